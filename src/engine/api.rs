@@ -1,0 +1,292 @@
+//! The Engine API as a trait: one method per endpoint that the client needs (Docker Engine API 1.52+).
+//!
+//! Bodies are the models of `bollard-stubs`. Where the daemon's own JSON is shown to people (`inspect`), the method
+//! gives that JSON ([`serde_json::Value`], keys in the daemon's order).
+
+use std::collections::BTreeMap;
+
+pub use bollard_stubs::models;
+use serde_json::Value;
+
+use crate::content::Rope;
+use crate::oci::Platform;
+use crate::shell::{Input, Output, Stop};
+
+/// What the daemon answers when it does not do what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// An HTTP status and the message of the JSON body, as the daemon words it.
+    Status { status: u16, message: String },
+    /// The command cannot go on now (it waits for the terminal, or met a limit).
+    Stop(Stop),
+}
+
+impl ApiError {
+    /// A status with its message.
+    pub fn new(status: u16, message: impl Into<String>) -> Self {
+        ApiError::Status { status, message: message.into() }
+    }
+}
+
+impl From<Stop> for ApiError {
+    fn from(stop: Stop) -> Self {
+        ApiError::Stop(stop)
+    }
+}
+
+/// What an endpoint gives.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Filters of a list or prune endpoint: key → values, in the order given.
+pub type Filters = BTreeMap<String, Vec<String>>;
+
+/// One message of a progress stream (moby `pkg/streamformatter`, `api/types/jsonstream`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Which line it is about: a layer's short digest, or the tag; empty: none.
+    pub id: String,
+    /// E.g. `Pulling fs layer`.
+    pub status: String,
+    /// Bytes so far and in all, if it says.
+    pub current: Option<u64>,
+    pub total: Option<u64>,
+    /// Plain text (`stream`), e.g. `Loaded image: …\n`.
+    pub stream: String,
+    /// A failure that ends the stream.
+    pub error: Option<String>,
+    /// Data for the client (`aux`).
+    pub aux: Option<Value>,
+}
+
+/// Takes a progress stream.
+pub type ProgressSink<'a> = &'a mut dyn FnMut(Progress);
+
+/// Credentials for one registry, as the client sends them (`X-Registry-Auth`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credentials {
+    pub username: String,
+    pub password: String,
+    pub identity_token: String,
+    pub server_address: String,
+}
+
+/// `GET /images/json`
+#[derive(Clone, Debug, Default)]
+pub struct ImageList {
+    pub all: bool,
+    pub filters: Filters,
+    pub shared_size: bool,
+    pub manifests: bool,
+}
+
+/// `DELETE /images/{name}`
+#[derive(Clone, Debug, Default)]
+pub struct ImageRemove {
+    pub force: bool,
+    pub no_prune: bool,
+    pub platforms: Vec<Platform>,
+}
+
+/// `POST /images/create` with `fromSrc`
+#[derive(Clone, Debug, Default)]
+pub struct ImageImport {
+    /// `repo[:tag]`, or empty.
+    pub reference: String,
+    pub message: String,
+    /// Dockerfile instructions.
+    pub changes: Vec<String>,
+    pub platform: Option<Platform>,
+}
+
+/// `GET /containers/json`
+#[derive(Clone, Debug, Default)]
+pub struct ContainerList {
+    pub all: bool,
+    pub limit: Option<i64>,
+    pub size: bool,
+    pub filters: Filters,
+}
+
+/// The terminal (or pipe) at the other end of `attach` and `exec`.
+pub struct Attached<'a> {
+    /// Standard input, if it is attached.
+    pub stdin: Option<&'a mut Input>,
+    /// Standard output and error.
+    pub output: &'a mut dyn Output,
+    /// Asks the person at the terminal for a line.
+    pub terminal: &'a mut dyn FnMut(&crate::shell::Prompt) -> Result<Option<String>, Stop>,
+}
+
+/// How an attached process came to its end, or did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It ended with this code.
+    Exited(i32),
+    /// It stays up (a server): who attached would wait for ever.
+    StillRunning,
+}
+
+/// `GET /containers/{id}/logs`
+#[derive(Clone, Debug, Default)]
+pub struct LogOptions {
+    pub stdout: bool,
+    pub stderr: bool,
+    pub timestamps: bool,
+    /// RFC 3339 or seconds; empty: from the start.
+    pub since: String,
+    pub until: String,
+    /// `all` or a number.
+    pub tail: String,
+}
+
+/// `POST /commit`
+#[derive(Clone, Debug, Default)]
+pub struct Commit {
+    pub container: String,
+    /// `repo[:tag]`, or empty.
+    pub reference: String,
+    pub author: String,
+    pub comment: String,
+    pub changes: Vec<String>,
+    pub pause: bool,
+}
+
+/// What the client knows of the engine.
+pub trait Engine {
+    /// `GET /version`
+    fn version(&mut self) -> ApiResult<Value>;
+    /// `GET /info`
+    fn info(&mut self) -> ApiResult<Value>;
+    /// `GET /system/df`
+    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse>;
+    /// `POST /auth`: the status line of a login, and an identity token if the registry gave one.
+    fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)>;
+
+    /// `GET /images/json`
+    fn image_list(&mut self, options: &ImageList) -> ApiResult<Vec<models::ImageSummary>>;
+    /// `GET /images/{name}/json`
+    fn image_inspect(&mut self, name: &str, platform: Option<&Platform>, manifests: bool) -> ApiResult<Value>;
+    /// `GET /images/{name}/history`: newest first; `Id`, `Created`, `CreatedBy`, `Tags`, `Size`, `Comment`
+    fn image_history(
+        &mut self,
+        name: &str,
+        platform: Option<&Platform>,
+    ) -> ApiResult<Vec<models::ImageHistoryResponseItem>>;
+    /// `POST /images/{name}/tag`
+    fn image_tag(&mut self, source: &str, repository: &str, tag: &str) -> ApiResult<()>;
+    /// `DELETE /images/{name}`
+    fn image_remove(&mut self, name: &str, options: &ImageRemove) -> ApiResult<Vec<models::ImageDeleteResponseItem>>;
+    /// `POST /images/create` with `fromImage`: `reference` has a tag or a digest.
+    fn image_pull(
+        &mut self,
+        reference: &str,
+        platform: Option<&Platform>,
+        auth: &Credentials,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()>;
+    /// `POST /images/{name}/push`: without tag, all tags of the repository.
+    fn image_push(
+        &mut self,
+        name: &str,
+        tag: &str,
+        platform: Option<&Platform>,
+        auth: &Credentials,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()>;
+    /// `GET /images/get`
+    fn image_save(&mut self, names: &[String], platforms: &[Platform]) -> ApiResult<Rope>;
+    /// `POST /images/load`
+    fn image_load(&mut self, archive: Rope, platforms: &[Platform], progress: ProgressSink<'_>) -> ApiResult<()>;
+    /// `POST /images/create` with `fromSrc`
+    fn image_import(&mut self, source: Rope, options: &ImageImport, progress: ProgressSink<'_>) -> ApiResult<()>;
+    /// `POST /images/prune`
+    fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse>;
+    /// `GET /images/search`
+    fn image_search(
+        &mut self,
+        term: &str,
+        limit: Option<i64>,
+        filters: &Filters,
+        auth: &Credentials,
+    ) -> ApiResult<Vec<models::ImageSearchResponseItem>>;
+    /// `GET /distribution/{name}/json`
+    fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect>;
+
+    /// `POST /containers/create`: ID and warnings.
+    fn container_create(
+        &mut self,
+        name: &str,
+        platform: Option<&Platform>,
+        body: &models::ContainerCreateBody,
+    ) -> ApiResult<models::ContainerCreateResponse>;
+    /// `POST /containers/{id}/start`, with what `POST /containers/{id}/attach` opened before.
+    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended>;
+    /// `POST /containers/{id}/attach` to a running container.
+    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
+    /// `POST /containers/{id}/stop`: signal (empty: the image's), timeout in seconds.
+    fn container_stop(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()>;
+    /// `POST /containers/{id}/restart`
+    fn container_restart(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()>;
+    /// `POST /containers/{id}/kill`
+    fn container_kill(&mut self, id: &str, signal: &str) -> ApiResult<()>;
+    /// `POST /containers/{id}/pause` (`true`) or `/unpause`
+    fn container_pause(&mut self, id: &str, pause: bool) -> ApiResult<()>;
+    /// `POST /containers/{id}/wait`: the exit code.
+    fn container_wait(&mut self, id: &str) -> ApiResult<i64>;
+    /// `DELETE /containers/{id}`
+    fn container_remove(&mut self, id: &str, force: bool, volumes: bool) -> ApiResult<()>;
+    /// `GET /containers/json`
+    fn container_list(&mut self, options: &ContainerList) -> ApiResult<Vec<models::ContainerSummary>>;
+    /// `GET /containers/{id}/json`
+    fn container_inspect(&mut self, id: &str, size: bool) -> ApiResult<Value>;
+    /// `GET /containers/{id}/logs`
+    fn container_logs(&mut self, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()>;
+    /// `POST /containers/{id}/exec` and `POST /exec/{id}/start`: the exit code (`None` if detached).
+    fn container_exec(
+        &mut self,
+        id: &str,
+        config: &models::ExecConfig,
+        attached: Option<Attached<'_>>,
+    ) -> ApiResult<Option<i32>>;
+    /// `GET /containers/{id}/top`
+    fn container_top(&mut self, id: &str, arguments: &str) -> ApiResult<models::ContainerTopResponse>;
+    /// `GET /containers/{id}/changes`: kind 0 modified, 1 added, 2 deleted; and path.
+    fn container_changes(&mut self, id: &str) -> ApiResult<Vec<models::FilesystemChange>>;
+    /// `POST /commit`: the new image's ID.
+    fn container_commit(&mut self, options: &Commit) -> ApiResult<String>;
+    /// `HEAD /containers/{id}/archive`: the stat of a path (name, size, mode, mtime, link target).
+    fn container_stat(&mut self, id: &str, path: &str) -> ApiResult<PathStat>;
+    /// `GET /containers/{id}/archive`: a tar of the path.
+    fn container_read(&mut self, id: &str, path: &str) -> ApiResult<(Rope, PathStat)>;
+    /// `PUT /containers/{id}/archive`: unpacks a tar into the directory.
+    fn container_write(
+        &mut self,
+        id: &str,
+        path: &str,
+        archive: Rope,
+        no_overwrite_dir_non_dir: bool,
+        copy_owner: bool,
+    ) -> ApiResult<()>;
+    /// `GET /containers/{id}/export`
+    fn container_export(&mut self, id: &str) -> ApiResult<Rope>;
+    /// `POST /containers/{id}/rename`
+    fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()>;
+    /// `POST /containers/prune`
+    fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse>;
+    /// `POST /build/prune`
+    fn build_prune(&mut self, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse>;
+}
+
+/// `X-Docker-Container-Path-Stat`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathStat {
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Go's `os.FileMode` bits for a directory and a symlink are told by these two.
+    pub directory: bool,
+    pub link_target: String,
+    /// Permission bits.
+    pub mode: u32,
+    pub mtime: crate::clock::Timestamp,
+}

@@ -1,0 +1,63 @@
+//! What happened in the store: typed, for `explain` and for lesson checks.
+
+use crate::oci::{ChainId, Digest, ImageId};
+
+/// One thing that happened. Names are familiar (`nginx:latest`), sizes in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A manifest was asked for and counted by the registry as a pull.
+    ManifestFetched { host: String, reference: String, digest: Digest },
+    /// A blob came over the wire.
+    BlobDownloaded { digest: Digest, size: u64, media_type: String },
+    /// A blob was here already.
+    BlobReused { digest: Digest, size: u64 },
+    /// A layer was unpacked into a snapshot.
+    LayerUnpacked { chain_id: ChainId, digest: Digest, usage: u64 },
+    /// A snapshot was here already: nothing to unpack.
+    LayerShared { chain_id: ChainId },
+    /// A pull ended well. `new` says whether anything changed.
+    Pulled { reference: String, id: ImageId, new: bool },
+    /// A pull ended badly.
+    PullFailed { reference: String, reason: String },
+    /// A name points to an image now; before, it pointed to `from`.
+    Tagged { reference: String, id: ImageId, from: Option<ImageId> },
+    /// A name is gone.
+    Untagged { reference: String, id: ImageId },
+    /// An image lost its last name and stays without one.
+    Dangling { id: ImageId },
+    /// An image is gone.
+    ImageDeleted { id: ImageId },
+    /// Removing an image was refused.
+    RemoveRefused { reference: String, reason: String },
+    /// A blob was sent.
+    BlobUploaded { repository: String, digest: Digest, size: u64 },
+    /// A blob was there already, so it was not sent.
+    BlobNotSent { repository: String, digest: Digest, size: u64 },
+    /// The registry took a blob from another of its repositories.
+    BlobMounted { repository: String, from: String, digest: Digest, size: u64 },
+    /// A push ended well.
+    Pushed { reference: String, digest: Digest },
+    /// A push ended badly.
+    PushFailed { reference: String, reason: String },
+    /// Credentials were accepted.
+    LoggedIn { host: String, user: String },
+    /// A search was made.
+    Searched { term: String, filters: Vec<String> },
+    /// A container was made.
+    ContainerCreated { id: String, name: String, image: ImageId },
+    /// A container's main process started.
+    ContainerStarted { id: String },
+    /// A container's main process ended.
+    ContainerExited { id: String, code: i32 },
+    /// A container is gone, with its writable layer.
+    ContainerRemoved { id: String, name: String },
+    /// The first write to a file of a lower layer: all of it was copied up.
+    CopiedUp { container: String, path: String, size: u64 },
+    /// An archive was written.
+    Saved { references: Vec<String>, size: u64 },
+    /// An archive was read.
+    Loaded { references: Vec<String> },
+    /// A container's writable layer became an image.
+    Committed { container: String, id: ImageId },
+}

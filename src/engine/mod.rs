@@ -1,0 +1,13 @@
+//! The engine: what dockerd does with the containerd image store, behind the Engine API.
+//!
+//! [`State`] is the value that a World holds; a [`Daemon`] is that state with its surroundings (network, clock, events)
+//! for the time of one command, and implements [`api::Engine`].
+
+pub mod api;
+mod containers;
+mod daemon;
+mod event;
+mod images;
+
+pub use daemon::{Daemon, State};
+pub use event::Event;

@@ -1,0 +1,1 @@
+//! OCI image layouts (image-spec image-layout.md) as values: `index.json`, `oci-layout`, `blobs/`.

@@ -1,0 +1,20 @@
+//! The nouns of the OCI specifications: digests, references, descriptors, manifests, indexes, configs, and blobs.
+//!
+//! Raw bytes own the digest: what was received is kept and never serialised again. What we write ourselves goes
+//! through [`canonical`] JSON, because `oci-spec` keeps annotations in hash maps whose order changes from run to run.
+
+mod blob;
+pub mod canonical;
+mod config;
+mod digest;
+mod manifest;
+pub mod media_type;
+mod platform;
+mod reference;
+
+pub use blob::{Blob, BlobSink, BlobSource, WrongDigest};
+pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
+pub use digest::{BadDigest, ChainId, DiffId, Digest, ImageId};
+pub use manifest::{Content, Descriptor, Index, Manifest, ManifestError};
+pub use platform::{BadPlatform, Platform};
+pub use reference::{DEFAULT_HOST, DEFAULT_TAG, Named, Reference, ReferenceError, Tag};

@@ -1,0 +1,1 @@
+//! The sandbox as a value: World, Session, operations and events.

@@ -1,0 +1,234 @@
+//! What a program gets, and what it may ask for.
+
+use std::collections::BTreeMap;
+
+use crate::clock::{Clock, Timestamp};
+use crate::content::Rope;
+use crate::vfs::Files;
+
+/// Why a program (and everything that waits for it) ends before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It wants a line from the terminal that is not there yet.
+    Input(Prompt),
+    /// It met a limit (loops, output, nesting, size): the words name which.
+    Limit(String),
+    /// It stays: a server, or something that sleeps past the moment up to which it was to run.
+    Stays(Stay),
+}
+
+/// What the terminal shows while it waits for a line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Prompt {
+    /// Shown before the cursor, e.g. `/ # ` or `Password: `.
+    pub text: String,
+    /// Whether what is typed is shown.
+    pub echo: bool,
+}
+
+/// How a process that stays behaves.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stay {
+    /// When it would go on by itself (the end of a `sleep`); `None`: never.
+    pub until: Option<Timestamp>,
+    /// Exit code after SIGTERM, SIGINT or the image's stop signal; `None`: as process 1 it ignores them.
+    pub on_stop_signal: Option<i32>,
+    /// It answers HTTP: the port, and the directory whose files it serves.
+    pub serves: Option<(u16, String)>,
+}
+
+/// Standard output or standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    Out,
+    Err,
+}
+
+/// Columns and rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TerminalSize {
+    pub columns: u16,
+    pub rows: u16,
+}
+
+/// Where a program's output goes.
+pub trait Output {
+    /// Takes bytes. Fails with [`Stop::Limit`] where it takes no more.
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop>;
+    /// Takes a rope, which need not be generated for this.
+    fn write_rope(&mut self, stream: Stream, rope: &Rope) -> Result<(), Stop> {
+        for chunk in rope.chunks() {
+            self.write(stream, &chunk)?;
+        }
+        Ok(())
+    }
+    /// The terminal's size, if the stream is one.
+    fn terminal(&self, stream: Stream) -> Option<TerminalSize>;
+}
+
+/// An output that keeps both streams apart (and their order), up to a limit.
+#[derive(Clone, Debug, Default)]
+pub struct OutputBuffer {
+    /// In the order written; neighbours of one stream are joined.
+    pub chunks: Vec<(Stream, Vec<u8>)>,
+    /// The terminal that it stands for, if any.
+    pub terminal: Option<TerminalSize>,
+    written: usize,
+}
+
+impl OutputBuffer {
+    /// Bytes that one command may print.
+    pub const LIMIT: usize = 64 << 20;
+
+    /// Everything written to one stream.
+    pub fn stream(&self, stream: Stream) -> Vec<u8> {
+        self.chunks.iter().filter(|(of, _)| *of == stream).flat_map(|(_, bytes)| bytes.iter().copied()).collect()
+    }
+}
+
+impl Output for OutputBuffer {
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        if self.written + bytes.len() > Self::LIMIT {
+            return Err(Stop::Limit(format!("more than {} bytes of output", Self::LIMIT)));
+        }
+        self.written += bytes.len();
+        match self.chunks.last_mut() {
+            Some((last, so_far)) if *last == stream => so_far.extend_from_slice(bytes),
+            _ => self.chunks.push((stream, bytes.to_vec())),
+        }
+        Ok(())
+    }
+    fn terminal(&self, _stream: Stream) -> Option<TerminalSize> {
+        self.terminal
+    }
+}
+
+/// Where a program's standard input comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Input {
+    /// Nothing: end of file at once.
+    #[default]
+    Empty,
+    /// These bytes (a pipe, a file, a heredoc), from `position` on.
+    Data { content: Rope, position: u64 },
+    /// The terminal: [`System::read_line`].
+    Terminal,
+}
+
+/// Whose manners a program has: the same command words its errors and options differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// GNU coreutils and friends (Debian, Ubuntu, the learner's own prompt).
+    Gnu,
+    /// BusyBox (Alpine).
+    Busybox,
+}
+
+/// What a file is to somebody who wants to run it.
+#[derive(Clone)]
+pub enum Executable {
+    /// One of our programs, with the manners it has in this file.
+    Program(&'static dyn Program, Flavour),
+    /// A script; the interpreter's path and argument from `#!`.
+    Script { interpreter: String, argument: Option<String> },
+    /// Machine code for another processor.
+    ForeignMachine,
+    /// A file that no kernel runs (`exec format error`).
+    NotExecutable,
+    /// Machine code that the sandbox cannot run: says so by name.
+    Unsimulated { name: String },
+}
+
+/// A line of `ps`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcessInfo {
+    pub pid: u32,
+    pub user: String,
+    pub started: Timestamp,
+    pub command: String,
+}
+
+/// An answer to `curl` or `wget`.
+#[derive(Clone, Debug)]
+pub struct HttpReply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Rope,
+}
+
+/// The machine (or container) that a program runs on.
+pub trait System {
+    /// Its file system.
+    fn files(&mut self) -> &mut dyn Files;
+    /// Its clock.
+    fn clock(&mut self) -> &mut Clock;
+    /// Lets time pass: the clock moves on, or the process stays asleep ([`Stop::Stays`]).
+    fn sleep(&mut self, nanos: i64) -> Result<(), Stop>;
+    /// A line from the terminal, without its newline; `None` at its end (Ctrl-D).
+    fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop>;
+    /// Counts a step of work; fails with [`Stop::Limit`] when the command has done too much.
+    fn step(&mut self) -> Result<(), Stop>;
+    /// Runs a command that belongs to this machine and is no file (`docker` at the learner's prompt); `None`: there is none of this name.
+    fn run_external(&mut self, name: &str, process: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>>;
+    /// Names of the commands that are no files, for `which`, `type` and completion.
+    fn external_names(&self) -> Vec<String>;
+    /// What the file at `path` (which exists) is to somebody who runs it.
+    fn executable(&mut self, path: &str) -> Executable;
+    /// GET of a URL, as seen from here; the error is one that `curl` would word after "curl: ".
+    fn http_get(&mut self, url: &str) -> Result<HttpReply, String>;
+    /// The running processes.
+    fn processes(&self) -> Vec<ProcessInfo>;
+    /// `hostname`.
+    fn hostname(&self) -> String;
+    /// `uname -r`: the host's kernel, the same in every container.
+    fn kernel_release(&self) -> String {
+        KERNEL_RELEASE.into()
+    }
+}
+
+/// The kernel that the sandbox's one machine runs, and so every container on it.
+pub const KERNEL_RELEASE: &str = "6.12.48+deb13-amd64";
+
+/// What a command gets besides the machine that it runs on.
+pub struct ProcessParts<'a> {
+    /// The arguments, the command's own name first.
+    pub arguments: &'a [String],
+    /// Exported variables.
+    pub environment: &'a BTreeMap<String, String>,
+    /// The working directory, absolute.
+    pub directory: &'a str,
+    /// Standard input.
+    pub stdin: &'a mut Input,
+    /// Standard output and error.
+    pub output: &'a mut dyn Output,
+}
+
+/// A running program.
+pub struct Process<'a> {
+    /// The arguments, the program's own name first.
+    pub arguments: Vec<String>,
+    /// Exported variables.
+    pub environment: BTreeMap<String, String>,
+    /// The working directory, absolute.
+    pub directory: String,
+    /// Standard input.
+    pub stdin: Input,
+    /// Standard output and error.
+    pub output: &'a mut dyn Output,
+    /// The machine.
+    pub system: &'a mut dyn System,
+    /// The program's manners.
+    pub flavour: Flavour,
+    /// Process ID: 1 for a container's main process.
+    pub pid: u32,
+}
+
+/// A userland program: one file in `programs/`, one row in its table.
+pub trait Program: Sync {
+    /// The names it goes by, the main one first.
+    fn names(&self) -> &'static [&'static str];
+    /// One line on what it does, for `help` and the book.
+    fn about(&self) -> &'static str;
+    /// Runs it; `Ok` holds the exit code, 0 to 255.
+    fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop>;
+}

@@ -1,0 +1,48 @@
+//! Nodes: what a tree is made of.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::content::Rope;
+
+/// What every node has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// 0 to 0o7777.
+    pub mode: u32,
+    pub uid: u32,
+    pub gid: u32,
+    pub mtime: Timestamp,
+    /// Extended attributes, sorted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xattrs: Option<Arc<BTreeMap<String, Vec<u8>>>>,
+}
+
+/// A node without its children: what a changeset or a tar entry says of one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub meta: Meta,
+    pub kind: NodeKind,
+}
+
+/// What a node is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    File(Rope),
+    Directory,
+    Symlink(String),
+    CharDevice {
+        major: u32,
+        minor: u32,
+    },
+    BlockDevice {
+        major: u32,
+        minor: u32,
+    },
+    Fifo,
+    /// Another name of the file at this absolute path (in the same tree or changeset).
+    HardLink(String),
+}

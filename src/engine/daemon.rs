@@ -1,11 +1,18 @@
-//! [`State`], [`Daemon`], and the Engine API of it.
+//! [`State`], [`Daemon`], and the Engine API of it: each endpoint is a file of its own under `images/`,
+//! `containers/` or `system/`.
+
+use serde_json::Value;
 
 use crate::clock::Clock;
+use crate::content::Rope;
+use crate::oci::Platform;
 use crate::registry::Transport;
+use crate::shell::Output;
 
-use super::Event;
-use super::containers::Containers;
-use super::images::Images;
+use super::api::{self, ApiResult, Attached, Credentials, Ended, Engine, Filters, PathStat, ProgressSink, models};
+use super::containers::{self, Containers};
+use super::images::{self, Images};
+use super::{Event, system};
 
 /// Everything that the engine remembers: a value, cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -22,4 +29,171 @@ pub struct Daemon<'a> {
     pub network: &'a mut dyn Transport,
     pub clock: &'a mut Clock,
     pub events: &'a mut Vec<Event>,
+}
+
+impl Engine for Daemon<'_> {
+    fn version(&mut self) -> ApiResult<Value> {
+        system::version(self)
+    }
+    fn info(&mut self) -> ApiResult<Value> {
+        system::info(self)
+    }
+    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
+        system::disk_usage(self)
+    }
+    fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)> {
+        system::auth(self, credentials)
+    }
+    fn image_list(&mut self, options: &api::ImageList) -> ApiResult<Vec<models::ImageSummary>> {
+        images::list(self, options)
+    }
+    fn image_inspect(&mut self, name: &str, platform: Option<&Platform>, manifests: bool) -> ApiResult<Value> {
+        images::inspect(self, name, platform, manifests)
+    }
+    fn image_history(
+        &mut self,
+        name: &str,
+        platform: Option<&Platform>,
+    ) -> ApiResult<Vec<models::ImageHistoryResponseItem>> {
+        images::history(self, name, platform)
+    }
+    fn image_tag(&mut self, source: &str, repository: &str, tag: &str) -> ApiResult<()> {
+        images::tag(self, source, repository, tag)
+    }
+    fn image_remove(
+        &mut self,
+        name: &str,
+        options: &api::ImageRemove,
+    ) -> ApiResult<Vec<models::ImageDeleteResponseItem>> {
+        images::remove(self, name, options)
+    }
+    fn image_pull(
+        &mut self,
+        reference: &str,
+        platform: Option<&Platform>,
+        auth: &Credentials,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()> {
+        images::pull(self, reference, platform, auth, progress)
+    }
+    fn image_push(
+        &mut self,
+        name: &str,
+        tag: &str,
+        platform: Option<&Platform>,
+        auth: &Credentials,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()> {
+        images::push(self, name, tag, platform, auth, progress)
+    }
+    fn image_save(&mut self, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
+        images::save(self, names, platforms)
+    }
+    fn image_load(&mut self, archive: Rope, platforms: &[Platform], progress: ProgressSink<'_>) -> ApiResult<()> {
+        images::load(self, archive, platforms, progress)
+    }
+    fn image_import(&mut self, source: Rope, options: &api::ImageImport, progress: ProgressSink<'_>) -> ApiResult<()> {
+        images::import(self, source, options, progress)
+    }
+    fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {
+        images::prune(self, filters)
+    }
+    fn image_search(
+        &mut self,
+        term: &str,
+        limit: Option<i64>,
+        filters: &Filters,
+        auth: &Credentials,
+    ) -> ApiResult<Vec<models::ImageSearchResponseItem>> {
+        images::search(self, term, limit, filters, auth)
+    }
+    fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect> {
+        system::distribution_inspect(self, name, auth)
+    }
+    fn container_create(
+        &mut self,
+        name: &str,
+        platform: Option<&Platform>,
+        body: &models::ContainerCreateBody,
+    ) -> ApiResult<models::ContainerCreateResponse> {
+        containers::create(self, name, platform, body)
+    }
+    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+        containers::start(self, id, attached)
+    }
+    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+        containers::attach(self, id, attached)
+    }
+    fn container_stop(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+        containers::stop(self, id, signal, timeout)
+    }
+    fn container_restart(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+        containers::restart(self, id, signal, timeout)
+    }
+    fn container_kill(&mut self, id: &str, signal: &str) -> ApiResult<()> {
+        containers::kill(self, id, signal)
+    }
+    fn container_pause(&mut self, id: &str, pause: bool) -> ApiResult<()> {
+        containers::pause(self, id, pause)
+    }
+    fn container_wait(&mut self, id: &str) -> ApiResult<i64> {
+        containers::wait(self, id)
+    }
+    fn container_remove(&mut self, id: &str, force: bool, volumes: bool) -> ApiResult<()> {
+        containers::remove(self, id, force, volumes)
+    }
+    fn container_list(&mut self, options: &api::ContainerList) -> ApiResult<Vec<models::ContainerSummary>> {
+        containers::list(self, options)
+    }
+    fn container_inspect(&mut self, id: &str, size: bool) -> ApiResult<Value> {
+        containers::inspect(self, id, size)
+    }
+    fn container_logs(&mut self, id: &str, options: &api::LogOptions, output: &mut dyn Output) -> ApiResult<()> {
+        containers::logs(self, id, options, output)
+    }
+    fn container_exec(
+        &mut self,
+        id: &str,
+        config: &models::ExecConfig,
+        attached: Option<Attached<'_>>,
+    ) -> ApiResult<Option<i32>> {
+        containers::exec(self, id, config, attached)
+    }
+    fn container_top(&mut self, id: &str, arguments: &str) -> ApiResult<models::ContainerTopResponse> {
+        containers::top(self, id, arguments)
+    }
+    fn container_changes(&mut self, id: &str) -> ApiResult<Vec<models::FilesystemChange>> {
+        containers::changes(self, id)
+    }
+    fn container_commit(&mut self, options: &api::Commit) -> ApiResult<String> {
+        containers::commit(self, options)
+    }
+    fn container_stat(&mut self, id: &str, path: &str) -> ApiResult<PathStat> {
+        containers::stat(self, id, path)
+    }
+    fn container_read(&mut self, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
+        containers::read(self, id, path)
+    }
+    fn container_write(
+        &mut self,
+        id: &str,
+        path: &str,
+        archive: Rope,
+        no_overwrite_dir_non_dir: bool,
+        copy_owner: bool,
+    ) -> ApiResult<()> {
+        containers::write(self, id, path, archive, no_overwrite_dir_non_dir, copy_owner)
+    }
+    fn container_export(&mut self, id: &str) -> ApiResult<Rope> {
+        containers::export(self, id)
+    }
+    fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()> {
+        containers::rename(self, id, name)
+    }
+    fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
+        containers::prune(self, filters)
+    }
+    fn build_prune(&mut self, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
+        system::build_prune(self, all, filters)
+    }
 }

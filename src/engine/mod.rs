@@ -8,6 +8,7 @@ mod containers;
 mod daemon;
 mod event;
 mod images;
+mod system;
 
 pub use daemon::{Daemon, State};
 pub use event::Event;

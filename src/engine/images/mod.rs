@@ -3,7 +3,11 @@
 use crate::image::Snapshot;
 use crate::oci::{Descriptor, ImageConfig, ImageId, Platform};
 
-use super::api::ApiResult;
+use crate::content::Rope;
+
+use super::Daemon;
+use super::api::{self, ApiResult, Credentials, Filters, ProgressSink, models};
+use serde_json::Value;
 
 /// Content store, image names, snapshots.
 #[derive(Clone, Debug, Default)]
@@ -28,4 +32,118 @@ impl Images {
         let _ = (name, platform);
         todo!()
     }
+}
+
+/// See [`super::api::Engine::image_list`].
+pub(super) fn list(daemon: &mut Daemon<'_>, options: &api::ImageList) -> ApiResult<Vec<models::ImageSummary>> {
+    let _ = (daemon, options);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_inspect`].
+pub(super) fn inspect(
+    daemon: &mut Daemon<'_>,
+    name: &str,
+    platform: Option<&Platform>,
+    manifests: bool,
+) -> ApiResult<Value> {
+    let _ = (daemon, name, platform, manifests);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_history`].
+pub(super) fn history(
+    daemon: &mut Daemon<'_>,
+    name: &str,
+    platform: Option<&Platform>,
+) -> ApiResult<Vec<models::ImageHistoryResponseItem>> {
+    let _ = (daemon, name, platform);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_tag`].
+pub(super) fn tag(daemon: &mut Daemon<'_>, source: &str, repository: &str, tag: &str) -> ApiResult<()> {
+    let _ = (daemon, source, repository, tag);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_remove`].
+pub(super) fn remove(
+    daemon: &mut Daemon<'_>,
+    name: &str,
+    options: &api::ImageRemove,
+) -> ApiResult<Vec<models::ImageDeleteResponseItem>> {
+    let _ = (daemon, name, options);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_pull`].
+pub(super) fn pull(
+    daemon: &mut Daemon<'_>,
+    reference: &str,
+    platform: Option<&Platform>,
+    auth: &Credentials,
+    progress: ProgressSink<'_>,
+) -> ApiResult<()> {
+    let _ = (daemon, reference, platform, auth, progress);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_push`].
+pub(super) fn push(
+    daemon: &mut Daemon<'_>,
+    name: &str,
+    tag: &str,
+    platform: Option<&Platform>,
+    auth: &Credentials,
+    progress: ProgressSink<'_>,
+) -> ApiResult<()> {
+    let _ = (daemon, name, tag, platform, auth, progress);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_save`].
+pub(super) fn save(daemon: &mut Daemon<'_>, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
+    let _ = (daemon, names, platforms);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_load`].
+pub(super) fn load(
+    daemon: &mut Daemon<'_>,
+    archive: Rope,
+    platforms: &[Platform],
+    progress: ProgressSink<'_>,
+) -> ApiResult<()> {
+    let _ = (daemon, archive, platforms, progress);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_import`].
+pub(super) fn import(
+    daemon: &mut Daemon<'_>,
+    source: Rope,
+    options: &api::ImageImport,
+    progress: ProgressSink<'_>,
+) -> ApiResult<()> {
+    let _ = (daemon, source, options, progress);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_prune`].
+pub(super) fn prune(daemon: &mut Daemon<'_>, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {
+    let _ = (daemon, filters);
+    todo!()
+}
+
+/// See [`super::api::Engine::image_search`].
+pub(super) fn search(
+    daemon: &mut Daemon<'_>,
+    term: &str,
+    limit: Option<i64>,
+    filters: &Filters,
+    auth: &Credentials,
+) -> ApiResult<Vec<models::ImageSearchResponseItem>> {
+    let _ = (daemon, term, limit, filters, auth);
+    todo!()
 }

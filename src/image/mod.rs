@@ -1,4 +1,5 @@
 //! Images as values: layers as tar changesets, gzip, archives and layouts.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 pub mod archive;
 pub mod gzip;
@@ -6,4 +7,4 @@ mod layer;
 pub mod layout;
 pub mod tar;
 
-pub use layer::{Layer, LayerError, Limits, Snapshot};
+pub use layer::{Layer, LayerError, LayerRecipe, Limits, PackedLayer, Snapshot};

@@ -3,6 +3,8 @@
 //! Raw bytes own the digest: what was received is kept and never serialised again. What we write ourselves goes
 //! through [`canonical`] JSON, because `oci-spec` keeps annotations in hash maps whose order changes from run to run.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
 mod blob;
 pub mod canonical;
 mod config;
@@ -15,6 +17,8 @@ mod reference;
 pub use blob::{Blob, BlobSink, BlobSource, WrongDigest};
 pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
 pub use digest::{BadDigest, ChainId, DiffId, Digest, ImageId};
-pub use manifest::{Content, Descriptor, Index, Manifest, ManifestError};
+pub use manifest::{
+    Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, ManifestError, describe, describe_parts,
+};
 pub use platform::{BadPlatform, Platform};
 pub use reference::{DEFAULT_HOST, DEFAULT_TAG, Named, Reference, ReferenceError, Tag};

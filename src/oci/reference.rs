@@ -67,16 +67,30 @@ impl Named {
     pub fn path(&self) -> &str {
         &self.path
     }
+    /// A name from its host and path, which must be of the grammar.
+    pub fn new(host: &str, path: &str) -> Result<Named, ReferenceError> {
+        Named::try_from(format!("{host}/{path}"))
+    }
     /// As people write it: without `docker.io/` and `library/`.
     pub fn familiar(&self) -> String {
-        todo!()
+        if self.host != DEFAULT_HOST {
+            return self.to_string();
+        }
+        match self.path.strip_prefix("library/") {
+            Some(short) if !short.contains('/') => short.into(),
+            _ => self.path.clone(),
+        }
     }
 }
 
 impl Tag {
     /// Checks the grammar.
-    pub fn new(_text: &str) -> Result<Tag, ReferenceError> {
-        todo!()
+    pub fn new(text: &str) -> Result<Tag, ReferenceError> {
+        if is_tag(text) { Ok(Tag(text.into())) } else { Err(ReferenceError::Format) }
+    }
+    /// `latest`.
+    pub fn latest() -> Tag {
+        Tag(DEFAULT_TAG.into())
     }
     /// The text.
     pub fn as_str(&self) -> &str {
@@ -86,12 +100,38 @@ impl Tag {
 
 impl Reference {
     /// Parses what a person types (`ParseNormalizedNamed`): host and `library/` are filled in, the tag is not.
-    pub fn parse(_text: &str) -> Result<Reference, ReferenceError> {
-        todo!()
+    pub fn parse(text: &str) -> Result<Reference, ReferenceError> {
+        if text.len() == 64 && text.bytes().all(is_lower_hex) {
+            return Err(ReferenceError::Hexadecimal(text.into()));
+        }
+        let (host, rest) = split_host(text);
+        // Docker looks for capitals in what stands before the first colon, whatever that is.
+        let path_part = rest.split(':').next().unwrap_or_default();
+        if path_part.chars().any(char::is_uppercase) {
+            return Err(ReferenceError::Uppercase(path_part.into()));
+        }
+        let (rest, digest) = match rest.split_once('@') {
+            Some((before, digest)) => (before, Some(parse_digest(digest)?)),
+            None => (rest.as_str(), None),
+        };
+        let (path, tag) = match rest.split_once(':') {
+            Some((path, tag)) => (path, Some(Tag::new(tag)?)),
+            None => (rest, None),
+        };
+        if !is_host(&host) || !path.split('/').all(is_component) {
+            return Err(ReferenceError::Format);
+        }
+        if path.len() > PATH_LIMIT {
+            return Err(ReferenceError::TooLong);
+        }
+        Ok(Reference { name: Named { host, path: path.into() }, tag, digest })
     }
     /// With `latest` where there is neither tag nor digest (`TagNameOnly`).
-    pub fn or_latest(self) -> Reference {
-        todo!()
+    pub fn or_latest(mut self) -> Reference {
+        if self.is_name_only() {
+            self.tag = Some(Tag::latest());
+        }
+        self
     }
     /// Whether there is neither tag nor digest.
     pub fn is_name_only(&self) -> bool {
@@ -99,7 +139,16 @@ impl Reference {
     }
     /// As people write it (`FamiliarString`).
     pub fn familiar(&self) -> String {
-        todo!()
+        self.written(self.name.familiar())
+    }
+    fn written(&self, mut text: String) -> String {
+        if let Some(tag) = &self.tag {
+            text = format!("{text}:{tag}");
+        }
+        if let Some(digest) = &self.digest {
+            text = format!("{text}@{digest}");
+        }
+        text
     }
     /// With this tag and no digest.
     pub fn with_tag(&self, tag: Tag) -> Reference {
@@ -124,14 +173,7 @@ impl fmt::Display for Tag {
 /// In full: `docker.io/library/nginx:latest@sha256:…`.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.name)?;
-        if let Some(tag) = &self.tag {
-            write!(f, ":{tag}")?;
-        }
-        if let Some(digest) = &self.digest {
-            write!(f, "@{digest}")?;
-        }
-        Ok(())
+        f.write_str(&self.written(self.name.to_string()))
     }
 }
 impl TryFrom<String> for Named {
@@ -143,5 +185,171 @@ impl TryFrom<String> for Named {
 impl From<Named> for String {
     fn from(name: Named) -> String {
         name.to_string()
+    }
+}
+
+/// Characters that a repository's path may have (`RepositoryNameTotalLengthMax`).
+const PATH_LIMIT: usize = 255;
+
+/// Host and the rest (`splitDockerDomain`): the first part is a host only if it has a dot or a colon, is `localhost`,
+/// or has capital letters.
+fn split_host(text: &str) -> (String, String) {
+    let (host, rest) = match text.split_once('/') {
+        Some((first, rest))
+            if first == "localhost" || first.contains(['.', ':']) || first.chars().any(char::is_uppercase) =>
+        {
+            (first, rest.to_string())
+        }
+        _ => (DEFAULT_HOST, text.to_string()),
+    };
+    let host = if host == "index.docker.io" { DEFAULT_HOST } else { host };
+    if host == DEFAULT_HOST && !rest.contains('/') {
+        return (host.into(), format!("library/{rest}"));
+    }
+    (host.into(), rest)
+}
+
+fn is_lower_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn is_tag(text: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    (1..=128).contains(&text.len()) && text.chars().all(|c| word(c) || c == '.' || c == '-') && text.starts_with(word)
+}
+
+/// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
+fn is_component(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let separators = text.split(plain).filter(|between| !between.is_empty());
+    text.starts_with(plain)
+        && text.ends_with(plain)
+        && separators.into_iter().all(|s| matches!(s, "." | "_" | "__") || s.chars().all(|c| c == '-'))
+}
+
+/// Domain name, IPv4 or `[IPv6]`, with an optional port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, after)) => {
+            if address.is_empty() || !address.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
+                return false;
+            }
+            match after.strip_prefix(':') {
+                Some(port) => ("ip", Some(port)),
+                None if after.is_empty() => ("ip", None),
+                None => return false,
+            }
+        }
+        None => match text.split_once(':') {
+            Some((name, port)) => (name, Some(port)),
+            None => (text, None),
+        },
+    };
+    let label = |part: &str| {
+        let ends = |c: char| c.is_ascii_alphanumeric();
+        part.starts_with(ends) && part.ends_with(ends) && part.chars().all(|c| ends(c) || c == '-')
+    };
+    name.split('.').all(label) && port.is_none_or(|port| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The digest of a reference: any algorithm is of the grammar, only SHA-256 of 64 digits is known.
+fn parse_digest(text: &str) -> Result<Digest, ReferenceError> {
+    let (algorithm, hex) = text.split_once(':').ok_or(ReferenceError::Format)?;
+    let word = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    if !algorithm.split(['+', '.', '_', '-']).all(word) || hex.len() < 32 || !hex.bytes().all(|b| b.is_ascii_hexdigit())
+    {
+        return Err(ReferenceError::Format);
+    }
+    match algorithm {
+        "sha256" if hex.len() != 64 => Err(ReferenceError::DigestLength),
+        "sha256" => text.parse().map_err(|_| ReferenceError::Format),
+        _ => Err(ReferenceError::Algorithm),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> String {
+        match Reference::parse(text) {
+            Ok(reference) => reference.to_string(),
+            Err(error) => format!("error: {error}"),
+        }
+    }
+
+    #[test]
+    fn names_are_completed_as_docker_does() {
+        let digest = format!("sha256:{}", "a".repeat(64));
+        for (text, full) in [
+            ("nginx", "docker.io/library/nginx"),
+            ("nginx:1.31", "docker.io/library/nginx:1.31"),
+            ("docker.io/nginx", "docker.io/library/nginx"),
+            ("index.docker.io/library/nginx", "docker.io/library/nginx"),
+            ("ubuntu/nginx", "docker.io/ubuntu/nginx"),
+            ("localhost/app", "localhost/app"),
+            ("localhost:5000/a/b:1", "localhost:5000/a/b:1"),
+            ("ghcr.io/x/y", "ghcr.io/x/y"),
+            ("[::1]:5000/x", "[::1]:5000/x"),
+            ("a__b/c--d", "docker.io/a__b/c--d"),
+            (&format!("nginx:1@{digest}"), &format!("docker.io/library/nginx:1@{digest}")),
+        ] {
+            assert_eq!(read(text), full);
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused_in_dockers_words() {
+        let hexadecimal = "0".repeat(64);
+        let long = format!("a/{}", "b".repeat(254));
+        for (text, error) in [
+            ("", "invalid reference format"),
+            ("Nginx", "invalid reference format: repository name (library/Nginx) must be lowercase"),
+            ("a/B:1", "invalid reference format: repository name (a/B) must be lowercase"),
+            ("nginx:", "invalid reference format"),
+            (":1", "invalid reference format"),
+            ("nginx:.1", "invalid reference format"),
+            ("A@sha256:1", "invalid reference format: repository name (library/A@sha256) must be lowercase"),
+            ("a..b", "invalid reference format"),
+            ("a___b", "invalid reference format"),
+            ("-a", "invalid reference format"),
+            ("a//b", "invalid reference format"),
+            ("nginx@sha256:12", "invalid reference format"),
+            ("nginx@sha256:0123456789abcdef0123456789abcdef", "invalid checksum digest length"),
+            (&format!("nginx@sha512:{hexadecimal}"), "unsupported digest algorithm"),
+            (
+                &hexadecimal,
+                &format!("invalid repository name ({hexadecimal}), cannot specify 64-byte hexadecimal strings"),
+            ),
+            (&long, "repository name must not be more than 255 characters"),
+        ] {
+            assert_eq!(read(text), format!("error: {error}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn familiar_names_leave_out_what_is_usual() {
+        for text in ["nginx", "ubuntu/nginx:1", "localhost:5000/library/x", "library/a/b"] {
+            assert_eq!(Reference::parse(text).unwrap().familiar(), text);
+        }
+        assert_eq!(Reference::parse("docker.io/library/nginx").unwrap().or_latest().familiar(), "nginx:latest");
+    }
+
+    proptest! {
+        #[test]
+        fn a_reference_is_displayed_as_it_parses_back(text in "[a-z0-9./:@A-Z_-]{0,40}") {
+            if let Ok(reference) = Reference::parse(&text) {
+                prop_assert_eq!(Reference::parse(&reference.to_string()), Ok(reference.clone()));
+                prop_assert_eq!(Reference::parse(&reference.familiar()), Ok(reference));
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in ".*") {
+            let _ = Reference::parse(&text);
+        }
     }
 }

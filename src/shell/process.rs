@@ -17,13 +17,46 @@ pub enum Stop {
     Stays(Stay),
 }
 
-/// What the terminal shows while it waits for a line.
+/// What the terminal shows while it waits for a line. Made by [`Prompt::shell`], [`Prompt::question`], …
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Prompt {
     /// Shown before the cursor, e.g. `/ # ` or `Password: `.
     pub text: String,
     /// Whether what is typed is shown.
     pub echo: bool,
+    /// What Ctrl-C does.
+    pub interrupt: Interrupt,
+}
+
+/// What Ctrl-C does at a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Interrupt {
+    /// The whole command is given up: nothing has happened.
+    Cancels,
+    /// The line typed so far is forgotten: an empty line is taken.
+    NewLine,
+    /// As the end of input: the program (a server in the foreground) ends in its own way.
+    Ends,
+}
+
+impl Prompt {
+    /// The prompt of a shell.
+    pub fn shell(text: impl Into<String>) -> Self {
+        Prompt { text: text.into(), echo: true, interrupt: Interrupt::NewLine }
+    }
+    /// A question whose answer is shown (`Username: `, `[y/N] `).
+    pub fn question(text: impl Into<String>) -> Self {
+        Prompt { text: text.into(), echo: true, interrupt: Interrupt::Cancels }
+    }
+    /// A question whose answer is not shown (`Password: `).
+    pub fn secret(text: impl Into<String>) -> Self {
+        Prompt { text: text.into(), echo: false, interrupt: Interrupt::Cancels }
+    }
+    /// A program that reads lines without a prompt, or runs in the foreground until Ctrl-C.
+    pub fn foreground() -> Self {
+        Prompt { text: String::new(), echo: true, interrupt: Interrupt::Ends }
+    }
 }
 
 /// How a process that stays behaves.

@@ -8,6 +8,6 @@
 mod process;
 
 pub use process::{
-    Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo, ProcessParts,
-    Program, Prompt, Stay, Stop, Stream, System, TerminalSize,
+    Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo,
+    ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize,
 };

@@ -1,7 +1,7 @@
 //! Containers: their writable layers, their processes, their life.
 
 use crate::content::Rope;
-use crate::oci::{ImageId, Platform};
+use crate::oci::{Digest, ImageId, Platform};
 use crate::shell::Output;
 
 use super::Daemon;
@@ -17,13 +17,23 @@ pub struct Containers {}
 pub struct Use {
     /// The container's ID, 64 hexadecimal digits.
     pub container: String,
-    /// Whether it runs.
+    /// Digest of the index or manifest that it was made from.
+    pub image: ImageId,
+    /// Digest of the platform's manifest.
+    pub manifest: Digest,
+    /// Whether it runs (or is paused).
     pub running: bool,
+    /// Whether it is paused.
+    pub paused: bool,
     /// The image's name as it was given when the container was made.
     pub image_name: String,
 }
 
 impl Containers {
+    /// All containers with their images, in the order of their IDs.
+    pub fn uses(&self) -> Vec<Use> {
+        todo!()
+    }
     /// The containers made from an image, in the order of their IDs.
     pub fn using(&self, image: &ImageId) -> Vec<Use> {
         let _ = image;

@@ -1,7 +1,7 @@
 //! Images: the containerd content store, the names, and the unpacked snapshots.
 
-use crate::image::Snapshot;
-use crate::oci::{Descriptor, ImageConfig, ImageId, Platform};
+use crate::image::{Layer, Snapshot};
+use crate::oci::{ChainId, Descriptor, Digest, ImageConfig, ImageId, Platform, Reference};
 
 use crate::content::Rope;
 
@@ -25,6 +25,21 @@ pub struct Resolved {
     pub snapshot: Snapshot,
 }
 
+/// An image to be made here: the layers of `base` and one more.
+#[derive(Clone, Debug, Default)]
+pub struct NewImage {
+    /// The config; `rootfs.diff_ids` must already name all layers, the new one last.
+    pub config: ImageConfig,
+    /// The platform's manifest whose layers come first.
+    pub base: Option<Digest>,
+    /// The new top layer.
+    pub layer: Option<Layer>,
+    /// What `docker history` and `rmi` take for its parent (a commit's image).
+    pub parent: Option<ImageId>,
+    /// Its name; without one it is dangling.
+    pub name: Option<Reference>,
+}
+
 impl Images {
     /// Finds an image by name, ID, or ID prefix, for one platform (default: the host's, or the only one that is here),
     /// and unpacks it if need be. Errors are the daemon's (404 `No such image: …`).
@@ -32,6 +47,27 @@ impl Images {
         let _ = (name, platform);
         todo!()
     }
+    /// An unpacked stack of layers, as long as an image or a container ([`Images::hold`]) needs it.
+    pub fn snapshot(&self, chain_id: &ChainId) -> Option<Snapshot> {
+        let _ = chain_id;
+        todo!()
+    }
+    /// A container's writable layer lies on this stack now: it stays, even when its image goes.
+    pub fn hold(&mut self, chain_id: &ChainId) {
+        let _ = chain_id;
+        todo!()
+    }
+    /// The opposite of [`Images::hold`].
+    pub fn release(&mut self, chain_id: &ChainId) {
+        let _ = chain_id;
+        todo!()
+    }
+}
+
+/// Makes an image (`commit`, `import`): writes config and manifest, names it, unpacks it.
+pub fn create(daemon: &mut Daemon<'_>, image: NewImage) -> ApiResult<ImageId> {
+    let _ = (daemon, image);
+    todo!()
 }
 
 /// See [`super::api::Engine::image_list`].

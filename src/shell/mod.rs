@@ -5,8 +5,10 @@
 //! it starts the whole command line again with one more line of input (everything is deterministic, so the second run
 //! comes to the same place and goes on).
 
+mod executable;
 mod process;
 
+pub use executable::{NOTE, ProgramFile, identify};
 pub use process::{
     Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo,
     ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize,

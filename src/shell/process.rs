@@ -59,8 +59,8 @@ impl Prompt {
     }
 }
 
-/// How a process that stays behaves.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// How a process that stays behaves. (Build it with `..Stay::default()`.)
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stay {
     /// When it would go on by itself (the end of a `sleep`); `None`: never.
     pub until: Option<Timestamp>,
@@ -68,6 +68,9 @@ pub struct Stay {
     pub on_stop_signal: Option<i32>,
     /// It answers HTTP: the port, and the directory whose files it serves.
     pub serves: Option<(u16, String)>,
+    /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last_words: String,
 }
 
 /// Standard output or standard error.

@@ -9,6 +9,8 @@ pub enum Errno {
     NoEntry,
     #[error("Permission denied")]
     Access,
+    #[error("Device or resource busy")]
+    Busy,
     #[error("File exists")]
     Exists,
     #[error("Invalid cross-device link")]

@@ -131,14 +131,15 @@ impl Unpacked {
         let mut node = entry.node;
         if let NodeKind::HardLink(target) = &node.kind {
             let (directory, name) = split(target);
-            let target = join(&self.followed(directory)?, name);
+            let directory = self.followed(directory)?;
+            let target = self.origin(join(&directory, name));
             if target == path {
                 return Ok(());
             }
             if self.is_directory(&target) {
                 return Err(LayerError::Tar(format!("link {target} {path}: operation not permitted")));
             }
-            node.kind = NodeKind::HardLink(self.origin(target));
+            node.kind = NodeKind::HardLink(target);
         }
         self.replace(path, node);
         Ok(())

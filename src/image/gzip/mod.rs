@@ -1,0 +1,23 @@
+//! Gzip (RFC 1952) with one fixed encoder, and decompression by magic number.
+//!
+//! Filler is not compressed but *placed*: its random bytes become stored blocks that refer to the same filler, its zeros
+//! a handful of literal bytes. So a large layer's blob is a small rope, too, and [`decompress`] finds the filler again.
+
+mod compress;
+mod decompress;
+mod placed;
+
+#[cfg(test)]
+mod tests;
+
+pub use compress::compress;
+pub use decompress::decompress;
+
+/// The header that we write, as Go's `compress/gzip` does: deflate, no flags, no time, unknown system.
+const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+
+/// Bytes in a page of filler ([`crate::content::Filler`]).
+const PAGE: u64 = 65_536;
+
+/// An empty last block.
+const LAST_BLOCK: [u8; 2] = [0x03, 0x00];

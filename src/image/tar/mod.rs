@@ -12,9 +12,6 @@ mod tests;
 
 use crate::vfs::Node;
 
-#[allow(unused_imports)]
-use crate::content::Rope;
-
 pub use changeset::{from_changes, to_changes};
 pub use read::read;
 pub use write::write;

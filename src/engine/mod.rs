@@ -12,3 +12,4 @@ mod system;
 
 pub use daemon::{Daemon, State};
 pub use event::Event;
+pub use images::Images;

@@ -1,0 +1,398 @@
+//! [`Images`]: the content store, the names and the snapshots, with their references counted.
+//!
+//! What containerd's garbage collector finds by walking from the names is known here at any time: each name counts for
+//! its target, each manifest or index for its parts (present or not), each config for the snapshot it was unpacked to,
+//! each snapshot for its parent. What counts nothing any more goes at once, and what only it needed goes with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::content::{AnyPart, Document, LoadError, Rope};
+use crate::image::Snapshot;
+use crate::oci::{Blob, BlobSource, ChainId, DiffId, Digest, ImageId};
+
+use super::descriptor::{Descriptor, Index, Manifest};
+use super::table::{Entry, Table};
+
+/// Content store, image names, snapshots.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Images {
+    /// By digest.
+    content: Table<Content>,
+    /// By the full reference (`docker.io/library/nginx:latest`) or, without a name, `moby-dangling@` and the digest.
+    names: Table<Name>,
+    /// By chain ID.
+    snapshots: Table<Unpacked>,
+    /// How many names, manifests, snapshots and containers need a piece of content or a snapshot.
+    references: Table<u32>,
+}
+
+/// A blob in the content store.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Content {
+    bytes: Rope,
+    /// What it is a manifest or index of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Digest>,
+    /// Of a config: where its layers were unpacked to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snapshot: Option<ChainId>,
+    /// The repositories that have it, by host name (containerd's label `distribution.source`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    sources: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A name of an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::engine) struct Name {
+    pub target: Descriptor,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+    /// The image that this one was committed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<ImageId>,
+}
+
+/// A layer, unpacked onto the stack below it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Unpacked {
+    parent: Option<ChainId>,
+    diff_id: DiffId,
+    /// The layer's blob: the files are read from it when they are needed.
+    digest: Digest,
+    media_type: String,
+    bytes: Rope,
+    /// What it takes on disk, bytes.
+    usage: u64,
+    #[serde(skip)]
+    snapshot: Arc<OnceLock<Snapshot>>,
+}
+
+impl Entry for Content {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.bytes);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.bytes)
+    }
+}
+impl Entry for Unpacked {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.bytes);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.bytes)
+    }
+}
+impl Entry for Name {}
+
+impl Document for Images {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(self.content.part());
+        visit(self.names.part());
+        visit(self.snapshots.part());
+        visit(self.references.part());
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(self.content.part_mut())?;
+        visit(self.names.part_mut())?;
+        visit(self.snapshots.part_mut())?;
+        visit(self.references.part_mut())
+    }
+}
+
+/// Something whose references are counted.
+#[derive(Clone, Copy)]
+enum Thing {
+    Content(Digest),
+    Snapshot(ChainId),
+}
+
+impl Thing {
+    fn key(self) -> String {
+        match self {
+            Thing::Content(digest) => digest.hex(),
+            Thing::Snapshot(chain_id) => format!("snapshot {}", chain_id.hex()),
+        }
+    }
+}
+
+/// Content.
+impl Images {
+    /// Whether the blob is here.
+    pub fn has(&self, digest: &Digest) -> bool {
+        self.content.get(&digest.hex()).is_some()
+    }
+
+    /// The blob, if it is here.
+    pub fn blob(&self, digest: &Digest) -> Option<Blob> {
+        let content = self.content.get(&digest.hex())?;
+        Some(Blob::known(content.bytes.clone(), *digest))
+    }
+
+    /// Keeps a blob; the descriptor says what it is. Nothing needs it yet: see [`Images::sweep`].
+    pub(in crate::engine) fn put(&mut self, descriptor: &Descriptor, blob: &Blob) {
+        if self.has(&blob.digest()) {
+            return;
+        }
+        let bytes = blob.content().clone();
+        let content = Content { bytes, parts: Vec::new(), snapshot: None, sources: BTreeMap::new() };
+        self.content.insert(&blob.digest().hex(), content);
+        let parts: BTreeSet<Digest> = self.children(descriptor).iter().map(|child| child.digest).collect();
+        if parts.is_empty() {
+            return;
+        }
+        parts.iter().for_each(|part| self.acquire(Thing::Content(*part)));
+        self.change(&blob.digest(), |content| content.parts = parts.into_iter().collect());
+    }
+
+    /// Lets go of those of these blobs that nothing needs.
+    pub(in crate::engine) fn sweep(&mut self, digests: impl IntoIterator<Item = Digest>) {
+        for digest in digests {
+            let thing = Thing::Content(digest);
+            if self.references.get(&thing.key()).is_none() {
+                self.forget(vec![thing]);
+            }
+        }
+    }
+
+    /// Takes a blob out, whoever needs it.
+    pub(in crate::engine) fn delete(&mut self, digest: &Digest) -> bool {
+        let here = self.has(digest);
+        self.forget(vec![Thing::Content(*digest)]);
+        here
+    }
+
+    /// Remembers that this repository has the blob.
+    pub(in crate::engine) fn add_source(&mut self, digest: &Digest, host: &str, repository: &str) {
+        let host = host_name(host);
+        let known = self.content.get(&digest.hex()).and_then(|content| content.sources.get(host));
+        if known.is_some_and(|known| known.contains(repository)) {
+            return;
+        }
+        self.change(digest, |content| {
+            content.sources.entry(host.into()).or_default().insert(repository.into());
+        });
+    }
+
+    /// The repositories on this host that have the blob, sorted.
+    pub(in crate::engine) fn sources(&self, digest: &Digest, host: &str) -> Vec<String> {
+        let sources = self.content.get(&digest.hex()).and_then(|content| content.sources.get(host_name(host)));
+        sources.into_iter().flatten().cloned().collect()
+    }
+
+    /// The JSON document that the descriptor is of, if it is here and can be read.
+    pub(in crate::engine) fn read<T: serde::de::DeserializeOwned>(&self, digest: &Digest) -> Option<T> {
+        let content = self.content.get(&digest.hex())?;
+        let bytes = content.bytes.bytes_up_to(crate::oci::MANIFEST_LIMIT).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// What the descriptor's content consists of: config and layers of a manifest, manifests of an index. Empty for
+    /// others and for what is not here.
+    pub(in crate::engine) fn children(&self, descriptor: &Descriptor) -> Vec<Descriptor> {
+        if descriptor.is_index() {
+            return self.read::<Index>(&descriptor.digest).map(|index| index.manifests).unwrap_or_default();
+        }
+        if !descriptor.is_manifest() {
+            return Vec::new();
+        }
+        let parts = |manifest: Manifest| [vec![manifest.config], manifest.layers].concat();
+        self.read(&descriptor.digest).map(parts).unwrap_or_default()
+    }
+
+    fn change(&mut self, digest: &Digest, change: impl FnOnce(&mut Content)) {
+        let key = digest.hex();
+        if let Some(mut content) = self.content.get(&key).cloned() {
+            change(&mut content);
+            self.content.insert(&key, content);
+        }
+    }
+}
+
+/// Names.
+impl Images {
+    /// The name, if an image has it.
+    pub(in crate::engine) fn name(&self, full: &str) -> Option<&Name> {
+        self.names.get(full)
+    }
+
+    /// All names in their order.
+    pub(in crate::engine) fn names(&self) -> BTreeMap<&str, &Name> {
+        self.names.sorted()
+    }
+
+    /// The names of one image, in their order.
+    pub(in crate::engine) fn names_of(&self, target: &Digest) -> Vec<(String, Name)> {
+        let mut names: Vec<_> = self.names.iter().filter(|(_, name)| name.target.digest == *target).collect();
+        names.sort_by_key(|(full, _)| *full);
+        names.into_iter().map(|(full, name)| (full.to_string(), name.clone())).collect()
+    }
+
+    /// Gives an image a name, whatever had it before.
+    pub(in crate::engine) fn set_name(&mut self, full: &str, name: Name) {
+        self.acquire(Thing::Content(name.target.digest));
+        if let Some(old) = self.names.insert(full, name) {
+            self.let_go(Thing::Content(old.target.digest));
+        }
+    }
+
+    /// Takes a name away.
+    pub(in crate::engine) fn remove_name(&mut self, full: &str) -> Option<Name> {
+        let name = self.names.remove(full)?;
+        self.let_go(Thing::Content(name.target.digest));
+        Some(name)
+    }
+}
+
+/// Snapshots.
+impl Images {
+    /// What the top layer of this stack takes on disk in bytes, if it is unpacked.
+    pub(in crate::engine) fn usage(&self, chain_id: &ChainId) -> Option<u64> {
+        self.snapshots.get(&chain_id.hex()).map(|unpacked| unpacked.usage)
+    }
+
+    /// An unpacked stack of layers, as long as an image or a container ([`Images::hold`]) needs it.
+    pub fn snapshot(&self, chain_id: &ChainId) -> Option<Snapshot> {
+        let nothing = Images::no_layers();
+        if *chain_id == nothing.chain_id {
+            return Some(nothing);
+        }
+        let mut above = Vec::new();
+        let mut below = None;
+        let mut next = Some(*chain_id);
+        while let Some(chain_id) = next {
+            let unpacked = self.snapshots.get(&chain_id.hex())?;
+            if let Some(snapshot) = unpacked.snapshot.get() {
+                below = Some(snapshot.clone());
+                break;
+            }
+            above.push(unpacked);
+            next = unpacked.parent;
+        }
+        for unpacked in above.into_iter().rev() {
+            let blob = Blob::known(unpacked.bytes.clone(), unpacked.digest);
+            let layer = crate::image::Layer::read(blob, &unpacked.media_type, Default::default()).ok()?;
+            let snapshot = Snapshot::on(below.as_ref(), unpacked.diff_id, layer.changes);
+            below = Some(unpacked.snapshot.get_or_init(|| snapshot).clone());
+        }
+        below
+    }
+
+    /// The stack of an image that has no layers.
+    pub(in crate::engine) fn no_layers() -> Snapshot {
+        Snapshot::on(None, DiffId(Digest::of(b"")), Default::default())
+    }
+
+    /// Keeps an unpacked layer. Nothing needs it yet, but it needs its parent.
+    pub(in crate::engine) fn put_snapshot(&mut self, snapshot: Snapshot, diff_id: DiffId, blob: &Blob, media: &str) {
+        let key = snapshot.chain_id.hex();
+        if self.snapshots.get(&key).is_some() {
+            return;
+        }
+        let unpacked = Unpacked {
+            parent: snapshot.parent,
+            diff_id,
+            digest: blob.digest(),
+            media_type: media.into(),
+            bytes: blob.content().clone(),
+            usage: snapshot.usage,
+            snapshot: Arc::new(OnceLock::from(snapshot)),
+        };
+        if let Some(parent) = unpacked.parent {
+            self.acquire(Thing::Snapshot(parent));
+        }
+        self.snapshots.insert(&key, unpacked);
+    }
+
+    /// Says that the layers of this config are unpacked to this stack.
+    pub(in crate::engine) fn set_unpacked(&mut self, config: &Digest, chain_id: ChainId) {
+        let Some(content) = self.content.get(&config.hex()) else { return };
+        if content.snapshot == Some(chain_id) {
+            return;
+        }
+        self.acquire(Thing::Snapshot(chain_id));
+        self.change(config, |content| content.snapshot = Some(chain_id));
+    }
+
+    /// Lets go of a stack that nothing needs.
+    pub(in crate::engine) fn sweep_snapshot(&mut self, chain_id: ChainId) {
+        let thing = Thing::Snapshot(chain_id);
+        if self.references.get(&thing.key()).is_none() {
+            self.forget(vec![thing]);
+        }
+    }
+
+    /// A container's writable layer lies on this stack now: it stays, even when its image goes.
+    pub fn hold(&mut self, chain_id: &ChainId) {
+        self.acquire(Thing::Snapshot(*chain_id));
+    }
+
+    /// The opposite of [`Images::hold`].
+    pub fn release(&mut self, chain_id: &ChainId) {
+        self.let_go(Thing::Snapshot(*chain_id));
+    }
+}
+
+/// References.
+impl Images {
+    fn acquire(&mut self, thing: Thing) {
+        let key = thing.key();
+        let count = self.references.get(&key).copied().unwrap_or(0);
+        self.references.insert(&key, count.saturating_add(1));
+    }
+
+    fn let_go(&mut self, thing: Thing) {
+        if self.drop_one(thing) {
+            self.forget(vec![thing]);
+        }
+    }
+
+    /// Takes one reference away; says whether it was the last.
+    fn drop_one(&mut self, thing: Thing) -> bool {
+        let key = thing.key();
+        match self.references.get(&key).copied() {
+            None => false,
+            Some(0 | 1) => self.references.remove(&key).is_some(),
+            Some(count) => {
+                self.references.insert(&key, count - 1);
+                false
+            }
+        }
+    }
+
+    /// Takes things out, and with them what only they needed.
+    fn forget(&mut self, mut things: Vec<Thing>) {
+        while let Some(thing) = things.pop() {
+            let needed: Vec<Thing> = match thing {
+                Thing::Content(digest) => {
+                    let Some(content) = self.content.remove(&digest.hex()) else { continue };
+                    let parts = content.parts.into_iter().map(Thing::Content);
+                    parts.chain(content.snapshot.map(Thing::Snapshot)).collect()
+                }
+                Thing::Snapshot(chain_id) => {
+                    let Some(unpacked) = self.snapshots.remove(&chain_id.hex()) else { continue };
+                    unpacked.parent.map(Thing::Snapshot).into_iter().collect()
+                }
+            };
+            things.extend(needed.into_iter().filter(|thing| self.drop_one(*thing)));
+        }
+    }
+}
+
+impl BlobSource for Images {
+    fn blob(&self, digest: &Digest) -> Option<Blob> {
+        Images::blob(self, digest)
+    }
+    fn has_blob(&self, digest: &Digest) -> bool {
+        self.has(digest)
+    }
+}
+
+/// A host without its port, as containerd's label has it.
+fn host_name(host: &str) -> &str {
+    host.split(':').next().unwrap_or(host)
+}

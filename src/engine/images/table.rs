@@ -1,0 +1,279 @@
+//! [`Table`]: a persistent map that is stored in small documents, so that one change writes a few of them, however
+//! many entries there are.
+//!
+//! It is a tree over the SHA-256 of the key, four bits a level. A node with at most [`LEAF`] entries below it is a leaf;
+//! so the same entries always make the same documents, whatever their history.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::oci::Digest;
+
+/// Entries in one document.
+const LEAF: usize = 32;
+/// Levels: the nibbles of a SHA-256. Below, a leaf holds whatever there is.
+const LEVELS: usize = 64;
+
+/// A value of a table.
+pub(in crate::engine) trait Entry:
+    Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+    /// See [`Document::parts`].
+    fn parts(&self, _visit: &mut dyn FnMut(&dyn AnyPart)) {}
+    /// See [`Document::parts_mut`].
+    fn parts_mut(
+        &mut self,
+        _visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>,
+    ) -> Result<(), LoadError> {
+        Ok(())
+    }
+}
+
+impl Entry for u32 {}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "V: Entry")]
+enum Node<V: Entry> {
+    #[serde(rename = "entries")]
+    Leaf(BTreeMap<String, V>),
+    #[serde(rename = "branches")]
+    Branch(usize, BTreeMap<String, Part<Node<V>>>),
+}
+
+impl<V: Entry> Default for Node<V> {
+    fn default() -> Self {
+        Node::Leaf(BTreeMap::new())
+    }
+}
+
+impl<V: Entry> Document for Node<V> {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        match self {
+            Node::Leaf(entries) => entries.values().for_each(|value| value.parts(visit)),
+            Node::Branch(_, branches) => branches.values().for_each(|branch| visit(branch)),
+        }
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        match self {
+            Node::Leaf(entries) => entries.values_mut().try_for_each(|value| value.parts_mut(visit)),
+            Node::Branch(_, branches) => branches.values_mut().try_for_each(|branch| visit(branch)),
+        }
+    }
+}
+
+/// A persistent map from text to values.
+pub(in crate::engine) struct Table<V: Entry> {
+    root: Part<Node<V>>,
+}
+
+/// The hexadecimal digits of the key's hash: which way to go on each level.
+fn path(key: &str) -> String {
+    Digest::of(key.as_bytes()).hex()
+}
+
+fn step(path: &str, level: usize) -> &str {
+    path.get(level..level + 1).unwrap_or_default()
+}
+
+impl<V: Entry> Table<V> {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.root.get().len()
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&V> {
+        let mut node = self.root.get();
+        if let Node::Leaf(entries) = node {
+            return entries.get(key);
+        }
+        let path = path(key);
+        let mut level = 0;
+        loop {
+            match node {
+                Node::Leaf(entries) => return entries.get(key),
+                Node::Branch(_, branches) => node = branches.get(step(&path, level))?.get(),
+            }
+            level += 1;
+        }
+    }
+
+    /// Sets the value of `key`; gives the old one.
+    pub fn insert(&mut self, key: &str, value: V) -> Option<V> {
+        insert(&mut self.root, key, &path(key), 0, value)
+    }
+
+    /// Takes `key` out; gives its value.
+    pub fn remove(&mut self, key: &str) -> Option<V> {
+        self.get(key)?;
+        remove(&mut self.root, key, &path(key), 0)
+    }
+
+    /// All entries, in the order of the documents (not of the keys).
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        let mut todo = vec![self.root.get()];
+        let mut leaf: Option<std::collections::btree_map::Iter<'_, String, V>> = None;
+        std::iter::from_fn(move || {
+            loop {
+                if let Some((key, value)) = leaf.as_mut().and_then(Iterator::next) {
+                    return Some((key.as_str(), value));
+                }
+                match todo.pop()? {
+                    Node::Leaf(entries) => leaf = Some(entries.iter()),
+                    Node::Branch(_, branches) => todo.extend(branches.values().rev().map(Part::get)),
+                }
+            }
+        })
+    }
+
+    /// All entries in the order of their keys.
+    pub fn sorted(&self) -> BTreeMap<&str, &V> {
+        self.iter().collect()
+    }
+
+    /// The document to save.
+    pub fn part(&self) -> &dyn AnyPart {
+        &self.root
+    }
+    /// The document to load.
+    pub fn part_mut(&mut self) -> &mut dyn AnyPart {
+        &mut self.root
+    }
+}
+
+impl<V: Entry> Node<V> {
+    fn len(&self) -> usize {
+        match self {
+            Node::Leaf(entries) => entries.len(),
+            Node::Branch(count, _) => *count,
+        }
+    }
+}
+
+fn insert<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &str, level: usize, value: V) -> Option<V> {
+    let node = part.get_mut();
+    let old = match node {
+        Node::Leaf(entries) => entries.insert(key.into(), value),
+        Node::Branch(count, branches) => {
+            let branch = branches.entry(step(path, level).into()).or_default();
+            let old = insert(branch, key, path, level + 1, value);
+            if old.is_none() {
+                *count += 1;
+            }
+            old
+        }
+    };
+    split(node, level);
+    old
+}
+
+fn split<V: Entry>(node: &mut Node<V>, level: usize) {
+    let Node::Leaf(entries) = node else { return };
+    if entries.len() <= LEAF || level >= LEVELS {
+        return;
+    }
+    let count = entries.len();
+    let mut leaves: BTreeMap<String, BTreeMap<String, V>> = BTreeMap::new();
+    for (key, value) in std::mem::take(entries) {
+        leaves.entry(step(&path(&key), level).into()).or_default().insert(key, value);
+    }
+    let branch = |(step, entries)| {
+        let mut node = Node::Leaf(entries);
+        split(&mut node, level + 1);
+        (step, Part::new(node))
+    };
+    *node = Node::Branch(count, leaves.into_iter().map(branch).collect());
+}
+
+fn remove<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &str, level: usize) -> Option<V> {
+    let node = part.get_mut();
+    let (count, branches) = match node {
+        Node::Leaf(entries) => return entries.remove(key),
+        Node::Branch(count, branches) => (count, branches),
+    };
+    let step = step(path, level);
+    let branch = branches.get_mut(step)?;
+    let old = remove(branch, key, path, level + 1)?;
+    if branch.get().len() == 0 {
+        branches.remove(step);
+    }
+    *count = count.saturating_sub(1);
+    if *count <= LEAF {
+        let mut all = BTreeMap::new();
+        gather(node, &mut all);
+        *node = Node::Leaf(all);
+    }
+    Some(old)
+}
+
+fn gather<V: Entry>(node: &Node<V>, into: &mut BTreeMap<String, V>) {
+    match node {
+        Node::Leaf(entries) => into.extend(entries.iter().map(|(key, value)| (key.clone(), value.clone()))),
+        Node::Branch(_, branches) => branches.values().for_each(|branch| gather(branch.get(), into)),
+    }
+}
+
+impl<V: Entry> Clone for Table<V> {
+    fn clone(&self) -> Self {
+        Table { root: self.root.clone() }
+    }
+}
+impl<V: Entry> Default for Table<V> {
+    fn default() -> Self {
+        Table { root: Part::default() }
+    }
+}
+impl<V: Entry> PartialEq for Table<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+impl<V: Entry> Eq for Table<V> {}
+impl<V: Entry> fmt::Debug for Table<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.sorted()).finish()
+    }
+}
+impl<V: Entry> Serialize for Table<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.root.serialize(serializer)
+    }
+}
+impl<'de, V: Entry> Deserialize<'de> for Table<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Table { root: Part::deserialize(deserializer)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_is_a_map_and_forgets_its_history(changes in prop::collection::vec((0..90_u32, any::<bool>()), 0..400)) {
+            let (mut table, mut model) = (Table::<u32>::default(), BTreeMap::new());
+            for (number, put) in changes {
+                let key = format!("key {number}");
+                if put {
+                    prop_assert_eq!(table.insert(&key, number), model.insert(key, number));
+                } else {
+                    prop_assert_eq!(table.remove(&key), model.remove(&key));
+                }
+                prop_assert_eq!(table.len(), model.len());
+            }
+            prop_assert!(table.sorted().into_iter().eq(model.iter().map(|(key, value)| (key.as_str(), value))));
+            let mut again = Table::default();
+            for (key, value) in model.iter().rev() {
+                again.insert(key, *value);
+                prop_assert_eq!(again.get(key), Some(value));
+            }
+            prop_assert_eq!(table.root.digest(), again.root.digest());
+        }
+    }
+}

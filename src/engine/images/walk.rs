@@ -1,0 +1,111 @@
+//! Walking from an image's target down to its blobs (containerd `images.Walk`, moby `image_manifest.go`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::oci::{ChainId, Digest, ImageConfig};
+
+use super::descriptor::{Descriptor, Manifest};
+use super::store::Images;
+
+/// Descriptors that one walk visits at most: indexes may name the same indexes again and again.
+const WALK_LIMIT: usize = 100_000;
+
+impl Images {
+    fn walk(&self, root: &Descriptor, present_only: bool) -> Vec<Descriptor> {
+        let (mut todo, mut seen) = (vec![root.clone()], Vec::new());
+        while let Some(next) = todo.pop() {
+            if (present_only && !self.has(&next.digest)) || seen.len() >= WALK_LIMIT {
+                continue;
+            }
+            todo.extend(self.children(&next).into_iter().rev());
+            seen.push(next);
+        }
+        seen
+    }
+
+    /// Everything below the descriptor that is here, itself included, parents first.
+    pub(in crate::engine) fn present(&self, root: &Descriptor) -> Vec<Descriptor> {
+        self.walk(root, true)
+    }
+
+    /// The manifests of an image, here or not.
+    pub(in crate::engine) fn manifests(&self, target: &Descriptor) -> Vec<Descriptor> {
+        if !target.is_index() {
+            return if target.is_manifest() { vec![target.clone()] } else { Vec::new() };
+        }
+        let mut todo = vec![target.clone()];
+        let mut manifests = Vec::new();
+        let mut steps = 0;
+        while let Some(next) = todo.pop() {
+            steps += 1;
+            if steps > WALK_LIMIT {
+                break;
+            }
+            if next.is_manifest() {
+                manifests.push(next);
+            } else if next.is_index() {
+                todo.extend(self.children(&next).into_iter().rev());
+            }
+        }
+        manifests
+    }
+
+    /// Whether the manifest, its config and all its layers are here.
+    pub(in crate::engine) fn is_available(&self, manifest: &Descriptor) -> bool {
+        self.has(&manifest.digest) && self.children(manifest).iter().all(|child| self.has(&child.digest))
+    }
+
+    /// Whether the manifest is no image although its media type says so (`IsPseudoImage`). Not here: it may be one.
+    pub(in crate::engine) fn is_pseudo(&self, manifest: &Descriptor) -> bool {
+        if manifest.is_attestation() || manifest.platform.as_ref().is_some_and(crate::oci::Platform::is_unknown) {
+            return true;
+        }
+        let Some(document) = self.read::<Manifest>(&manifest.digest) else { return false };
+        !document.layers.is_empty() && !document.layers.iter().any(Descriptor::is_layer)
+    }
+
+    /// What the unpacked layers of a stack take on disk, bytes; 0 if the whole stack is not unpacked.
+    pub(in crate::engine) fn unpacked_size(&self, config: &ImageConfig) -> u64 {
+        let chain = chain_ids(config);
+        if chain.last().is_none_or(|top| self.usage(top).is_none()) {
+            return 0;
+        }
+        chain.iter().filter_map(|chain_id| self.usage(chain_id)).fold(0, u64::saturating_add)
+    }
+
+    /// Content and unpacked snapshots of all images, each counted once, in bytes (`ImageDiskUsage`).
+    pub(in crate::engine) fn disk_usage(&self) -> u64 {
+        let mut sizes: BTreeMap<(bool, Digest), u64> = BTreeMap::new();
+        let mut targets = BTreeSet::new();
+        for name in self.names().into_values() {
+            if !targets.insert(name.target.digest) {
+                continue;
+            }
+            for descriptor in self.present(&name.target) {
+                sizes.insert((false, descriptor.digest), descriptor.size);
+                if descriptor.is_config() {
+                    let config: ImageConfig = self.read(&descriptor.digest).unwrap_or_default();
+                    let used = chain_ids(&config).into_iter().filter_map(|chain| Some((chain, self.usage(&chain)?)));
+                    sizes.extend(used.map(|(chain_id, usage)| ((true, chain_id.0), usage)));
+                }
+            }
+        }
+        sizes.into_values().fold(0, u64::saturating_add)
+    }
+}
+
+/// The names of the stacks of a config's layers, bottom first.
+pub(in crate::engine) fn chain_ids(config: &ImageConfig) -> Vec<ChainId> {
+    let mut below = None;
+    let on = |diff_id: &crate::oci::DiffId| {
+        let chain_id = ChainId::on(below, *diff_id);
+        below = Some(chain_id);
+        chain_id
+    };
+    config.rootfs.diff_ids.iter().map(on).collect()
+}
+
+/// The digests of these descriptors, each once.
+pub(super) fn digests(descriptors: &[Descriptor]) -> BTreeSet<Digest> {
+    descriptors.iter().map(|descriptor| descriptor.digest).collect()
+}

@@ -61,6 +61,12 @@ pub(in crate::engine) fn inspect(
         let all: Vec<_> = summary.manifests.iter().map(|manifest| manifest.to_model()).collect();
         fields.put("Manifests", all);
     }
+    let sources = images.all_sources(&found.name.target.digest);
+    if !sources.is_empty() {
+        let pulls: Vec<Value> =
+            sources.iter().map(|(host, path)| json!({ "Repository": format!("{host}/{path}") })).collect();
+        fields.put("Identity", json!({ "Pull": pulls }));
+    }
     if let Some(parent) = names.iter().find_map(|(_, name)| name.parent) {
         fields.put("Parent", parent.to_string());
     }
@@ -96,7 +102,7 @@ impl Fields {
 /// The names of an image, and the names with its digest, each once (`collectRepoTagsAndDigests`).
 fn tags_and_digests(names: &[(String, Name)]) -> (Vec<String>, Vec<String>) {
     let (mut tags, mut digests) = (Vec::new(), Vec::new());
-    let mut add = |list: &mut Vec<String>, text: String| {
+    let add = |list: &mut Vec<String>, text: String| {
         if !list.contains(&text) {
             list.push(text);
         }

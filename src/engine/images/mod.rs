@@ -3,11 +3,13 @@
 //! One file an endpoint; what they share is [`Images`] (`store`) with its ways to find (`find`), to walk (`walk`), to sum
 //! up (`summary`) and to unpack (`unpack`).
 
+pub(in crate::engine) mod changes;
 mod create;
 pub(in crate::engine) mod descriptor;
 pub(in crate::engine) mod filters;
 mod find;
 mod history;
+mod import;
 mod inspect;
 mod list;
 mod pattern;
@@ -24,7 +26,9 @@ mod walk;
 
 pub use create::{NewImage, Resolved, create};
 pub use store::Images;
-pub(super) use {history::history, inspect::inspect, list::list, prune::prune, remove::remove, tag::tag};
+pub(super) use {
+    history::history, import::import, inspect::inspect, list::list, prune::prune, remove::remove, tag::tag,
+};
 
 use super::Daemon;
 use super::api::{self, ApiResult, Credentials, Filters, ProgressSink, models};
@@ -70,17 +74,6 @@ pub(super) fn load(
     progress: ProgressSink<'_>,
 ) -> ApiResult<()> {
     let _ = (daemon, archive, platforms, progress);
-    todo!()
-}
-
-/// See [`super::api::Engine::image_import`].
-pub(super) fn import(
-    daemon: &mut Daemon<'_>,
-    source: Rope,
-    options: &api::ImageImport,
-    progress: ProgressSink<'_>,
-) -> ApiResult<()> {
-    let _ = (daemon, source, options, progress);
     todo!()
 }
 

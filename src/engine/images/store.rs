@@ -184,6 +184,12 @@ impl Images {
         sources.into_iter().flatten().cloned().collect()
     }
 
+    /// The repositories that have the blob: host name and path, sorted.
+    pub(in crate::engine) fn all_sources(&self, digest: &Digest) -> Vec<(String, String)> {
+        let hosts = self.content.get(&digest.hex()).into_iter().flat_map(|content| &content.sources);
+        hosts.flat_map(|(host, paths)| paths.iter().map(|path| (host.clone(), path.clone()))).collect()
+    }
+
     /// The JSON document that the descriptor is of, if it is here and can be read.
     pub(in crate::engine) fn read<T: serde::de::DeserializeOwned>(&self, digest: &Digest) -> Option<T> {
         let content = self.content.get(&digest.hex())?;
@@ -218,6 +224,12 @@ impl Images {
     /// The name, if an image has it.
     pub(in crate::engine) fn name(&self, full: &str) -> Option<&Name> {
         self.names.get(full)
+    }
+
+    /// How many different images there are.
+    pub fn count(&self) -> usize {
+        let targets: BTreeSet<Digest> = self.names.iter().map(|(_, name)| name.target.digest).collect();
+        targets.len()
     }
 
     /// All names in their order.

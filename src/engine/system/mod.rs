@@ -1,50 +1,19 @@
 //! The daemon itself: version, info, disk usage, logins, and what is not about one image or container.
 
-use serde_json::Value;
+mod auth;
+mod disk_usage;
+mod distribution;
+mod info;
+mod prune;
+mod version;
 
-use super::Daemon;
-use super::api::{ApiResult, Credentials, Filters, models};
+pub(super) use {
+    auth::auth, disk_usage::disk_usage, distribution::distribution_inspect, info::info, prune::build_prune,
+    version::version,
+};
 
-/// See [`super::api::Engine::version`].
-pub(super) fn version(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
-    let _ = (daemon);
-    todo!()
-}
-
-/// See [`super::api::Engine::info`].
-pub(super) fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
-    let _ = (daemon);
-    todo!()
-}
-
-/// See [`super::api::Engine::disk_usage`].
-pub(super) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
-    let _ = (daemon);
-    todo!()
-}
-
-/// See [`super::api::Engine::auth`].
-pub(super) fn auth(daemon: &mut Daemon<'_>, credentials: &Credentials) -> ApiResult<(String, String)> {
-    let _ = (daemon, credentials);
-    todo!()
-}
-
-/// See [`super::api::Engine::distribution_inspect`].
-pub(super) fn distribution_inspect(
-    daemon: &mut Daemon<'_>,
-    name: &str,
-    auth: &Credentials,
-) -> ApiResult<models::DistributionInspect> {
-    let _ = (daemon, name, auth);
-    todo!()
-}
-
-/// See [`super::api::Engine::build_prune`].
-pub(super) fn build_prune(
-    daemon: &mut Daemon<'_>,
-    all: bool,
-    filters: &Filters,
-) -> ApiResult<models::BuildPruneResponse> {
-    let _ = (daemon, all, filters);
-    todo!()
-}
+/// The version of Docker Engine whose behaviour this engine shows.
+pub(super) const ENGINE_VERSION: &str = "29.8.0";
+/// The newest API that it speaks, and the oldest.
+pub(super) const API_VERSION: &str = "1.55";
+pub(super) const MIN_API_VERSION: &str = "1.40";

@@ -147,7 +147,7 @@ pub struct Happening {
 }
 
 /// An account of a registry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The name; also the namespace.
     pub name: String,

@@ -1,0 +1,103 @@
+//! What `docker load` reads (containerd `core/images/archive/importer.go`): an OCI layout, else Docker's older form.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::content::Rope;
+use crate::oci::{Blob, BlobSource, Descriptor, Digest, Index};
+use crate::vfs::NodeKind;
+
+use super::super::{Limits, gzip, layout, tar};
+use super::{ArchiveError, Image, MANIFEST_FILE, annotated_name, json, legacy, reachable};
+
+/// What an archive holds.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The images in the archive's order; one row a name.
+    pub images: Vec<Image>,
+    /// All blobs that belong to them and are in the archive.
+    pub blobs: BTreeMap<Digest, Blob>,
+}
+
+/// The regular files of an archive, by cleaned name, and its symbolic links.
+#[derive(Default)]
+pub(super) struct Files {
+    pub blobs: BTreeMap<String, Blob>,
+    pub links: BTreeMap<String, String>,
+}
+
+/// A map of blobs as a source.
+pub(super) struct Held<'a>(pub &'a BTreeMap<Digest, Blob>);
+
+impl BlobSource for Held<'_> {
+    fn blob(&self, digest: &Digest) -> Option<Blob> {
+        self.0.get(digest).cloned()
+    }
+    fn has_blob(&self, digest: &Digest) -> bool {
+        self.0.contains_key(digest)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Marker {
+    image_layout_version: String,
+}
+
+/// Reads an archive, compressed or not.
+///
+/// Older archives hold uncompressed layers and no manifests: these are made here, as Docker's. If `compressed` knows a
+/// blob that decompresses to a layer's bytes, the manifest lists that blob in its stead.
+pub fn read(
+    archive: &Rope,
+    limits: Limits,
+    compressed: &dyn Fn(&Digest) -> Option<Descriptor>,
+) -> Result<Loaded, ArchiveError> {
+    let mut files = Files::default();
+    let mut marker = Marker::default();
+    let mut rows: Option<Vec<legacy::Row>> = None;
+    for entry in tar::read(&gzip::decompress(archive, limits)?, limits)? {
+        let name = entry.path.trim_start_matches('/');
+        match (name, entry.node.kind) {
+            (_, NodeKind::Symlink(target)) => {
+                let parent = name.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let target = tar::absolute(&format!("/{parent}/{target}")).unwrap_or_default();
+                files.links.insert(name.into(), target.trim_start_matches('/').into());
+            }
+            (layout::MARKER_FILE, NodeKind::File(content)) => {
+                marker = json(&content, &format!("untar oci layout {name:?}"))?;
+            }
+            (MANIFEST_FILE, NodeKind::File(content)) => rows = json(&content, &format!("untar manifest {name:?}"))?,
+            (_, NodeKind::File(content)) => drop(files.blobs.insert(name.into(), Blob::new(content))),
+            _ => {}
+        }
+    }
+    match (marker.image_layout_version.as_str(), rows) {
+        ("", None) => Err(ArchiveError::Unrecognized),
+        ("", Some(rows)) => legacy::read(&rows, files, compressed),
+        (layout::VERSION, _) => from_layout(files),
+        (other, _) => Err(ArchiveError::Version(other.into())),
+    }
+}
+
+fn from_layout(files: Files) -> Result<Loaded, ArchiveError> {
+    let index = files.blobs.get(layout::INDEX_FILE).ok_or(ArchiveError::NoIndex)?;
+    let index: Index = json(index.content(), "index.json")?;
+    let images = index.manifests().iter();
+    let images: Vec<Image> =
+        images.map(|target| Image { target: target.clone(), name: annotated_name(target) }).collect();
+    let blobs = files.blobs.into_values().map(|blob| (blob.digest(), blob)).collect();
+    Loaded { images, blobs }.checked()
+}
+
+impl Loaded {
+    /// Leaves out what belongs to no image; an archive without images is refused.
+    pub(super) fn checked(mut self) -> Result<Loaded, ArchiveError> {
+        if self.images.is_empty() {
+            return Err(ArchiveError::Empty);
+        }
+        self.blobs = reachable(self.images.iter().map(|image| &image.target), &Held(&self.blobs))?;
+        Ok(self)
+    }
+}

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod change;
+pub mod client;
 mod device;
 mod error;
 mod library;

@@ -1,0 +1,26 @@
+//! The client side of the protocol: what the engine uses to resolve, pull, push, log in and search.
+//!
+//! It behaves and words its errors as containerd's resolver (`core/remotes/docker`) and moby's registry package
+//! (`daemon/pkg/registry`) do. It knows no engine: what an error means for a `docker` command is said where the command
+//! is carried out, with [`RemoteError::for_daemon`].
+
+mod authorizer;
+mod challenge;
+mod error;
+mod fetch;
+mod login;
+mod push;
+mod remote;
+mod search;
+mod status;
+
+pub use authorizer::Credentials;
+pub use error::{DaemonError, Denial, RegistryError, RemoteError, UnexpectedStatus};
+pub use fetch::{Fetched, Target};
+pub use login::{LoginError, login};
+pub use push::{BlobPush, ManifestPush};
+pub use remote::Remote;
+pub use search::{SearchError, SearchResult, search};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,492 @@
+//! [`Catalogue`]: a Hub described by text files, one a repository. A file is read when its repository is asked for,
+//! an image is made when its tag is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::fileset::FileSet;
+use super::form::{self, FormError, HubForm, ImageForm, RepositoryForm};
+use super::image::{Built, LayerOf, Plan, Row, Storey};
+use super::lock::{self, Line, Lock};
+use super::recipe::LayerSpec;
+use super::{Hub, Shelf};
+use crate::clock::Timestamp;
+use crate::content::Source;
+use crate::oci::{Blob, Digest, Platform, Tag};
+use crate::registry::{Account, Badge, Happening, Library, Listing, PullLimits, Stock, StockManifest};
+
+/// The Hub's own file.
+const HUB_FILE: &str = "hub.toml";
+/// How many images may be built one on the other.
+const TALLEST: usize = 16;
+/// The platforms of an image that names none.
+const USUAL_PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64/v8"];
+
+/// A Hub described by text files.
+pub struct Catalogue {
+    shelf: Arc<dyn Shelf>,
+    hub: HubForm,
+    lock: OnceLock<Lock>,
+    /// By full path (`library/nginx`).
+    repositories: BTreeMap<String, Repository>,
+}
+
+/// A repository's file, as far as it has been read.
+struct Repository {
+    file: String,
+    head: OnceLock<RepositoryForm>,
+    form: OnceLock<Result<RepositoryForm, FormError>>,
+    images: OnceLock<BTreeMap<String, OnceLock<Option<Built>>>>,
+}
+
+impl fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Catalogue({} repositories)", self.repositories.len())
+    }
+}
+
+impl Catalogue {
+    /// Opens a folder of files; reads only `hub.toml`. The other files are read when they are needed, and a
+    /// repository whose file is wrong is not there: see [`Catalogue::check`].
+    pub fn open(shelf: Arc<dyn Shelf>) -> Result<Catalogue, FormError> {
+        let hub = match shelf.read(HUB_FILE) {
+            Some(text) => form::read(HUB_FILE, &text)?,
+            None => HubForm::default(),
+        };
+        Ok(Catalogue { hub, ..Catalogue::empty(shelf) })
+    }
+
+    /// The same without `hub.toml`.
+    pub(super) fn empty(shelf: Arc<dyn Shelf>) -> Catalogue {
+        let mut repositories = BTreeMap::new();
+        for file in shelf.files() {
+            let Some(name) = file.strip_suffix(".toml").filter(|_| file != HUB_FILE) else { continue };
+            let path = if name.contains('/') { name.to_string() } else { format!("library/{name}") };
+            let (head, form, images) = Default::default();
+            repositories.insert(path, Repository { file, head, form, images });
+        }
+        Catalogue { shelf, hub: HubForm::default(), lock: OnceLock::new(), repositories }
+    }
+
+    /// The same with another lock, nothing made yet.
+    pub(super) fn with_lock(&self, lock: Lock) -> Catalogue {
+        let catalogue = Catalogue { hub: self.hub.clone(), ..Catalogue::empty(self.shelf.clone()) };
+        Catalogue { lock: lock.into(), ..catalogue }
+    }
+
+    pub(super) fn lock(&self) -> &Lock {
+        self.lock.get_or_init(|| self.shelf.read(lock::FILE).map(Lock::read).unwrap_or_default())
+    }
+
+    /// Reads everything and says all that is wrong; makes no image.
+    pub fn check(&self) -> Vec<FormError> {
+        let mut errors = Vec::new();
+        for (path, repository) in &self.repositories {
+            let form = match self.form_of(repository) {
+                Ok(form) => form,
+                Err(error) => {
+                    errors.push(error.clone());
+                    continue;
+                }
+            };
+            let mut tags = BTreeSet::new();
+            let mut wrong = |reason: String| errors.push(FormError::of(&repository.file, reason));
+            for (key, image) in &form.images {
+                for tag in &image.tags {
+                    if Tag::new(tag).is_err() {
+                        wrong(format!("images.{key}: `{tag}` is no tag"));
+                    }
+                    if !tags.insert(tag) {
+                        wrong(format!("images.{key}: two images have the tag `{tag}`"));
+                    }
+                }
+            }
+            for event in &form.events {
+                if !form.images.contains_key(&event.image) {
+                    wrong(format!("events: there is no image `{}`", event.image));
+                }
+            }
+            let plans = form.images.keys().map(|key| self.plan(path, key));
+            errors.extend(plans.filter_map(Result::err));
+        }
+        errors
+    }
+
+    fn form_of<'a>(&self, repository: &'a Repository) -> Result<&'a RepositoryForm, &'a FormError> {
+        let read = || {
+            let text = self.shelf.read(&repository.file);
+            let text = text.ok_or_else(|| FormError::of(&repository.file, "cannot be read"))?;
+            form::read(&repository.file, &text)
+        };
+        repository.form.get_or_init(read).as_ref()
+    }
+
+    /// The keys before the first table: in TOML, all that belong to the repository itself.
+    fn head_of<'a>(&self, repository: &'a Repository) -> &'a RepositoryForm {
+        if let Some(Ok(form)) = repository.form.get() {
+            return form;
+        }
+        repository.head.get_or_init(|| {
+            let text = self.shelf.read(&repository.file).unwrap_or_default();
+            let end = text.windows(2).position(|pair| pair == b"\n[").map_or(text.len(), |at| at + 1);
+            let head = text.get(..end).unwrap_or_default();
+            form::read(&repository.file, head)
+                .ok()
+                .or_else(|| self.form_of(repository).ok().cloned())
+                .unwrap_or_default()
+        })
+    }
+
+    fn thousandths(&self, platform: &str) -> u64 {
+        let factor = self.hub.platforms.get(platform).copied().unwrap_or(1.0);
+        (factor.clamp(0.0, 1000.0) * 1000.0).round() as u64
+    }
+
+    /// All that the image `key` of a repository is made from.
+    fn plan(&self, path: &str, key: &str) -> Result<Plan, FormError> {
+        let (file, form, mut image) = self.image_form(path, key)?;
+        let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
+        let version = image.tags.first().map_or(key, |tag| tag).to_string();
+        let mut added = &[][..];
+        let mut real = key;
+        if let Some(other) = &image.same_as {
+            added = &image.adds_platforms;
+            real = other;
+            image = form.images.get(other).ok_or_else(|| wrong(format!("there is no image `{other}`")))?;
+        }
+        let platforms = match &image.platforms {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => USUAL_PLATFORMS.to_vec(),
+        };
+        let mut parsed = Vec::new();
+        for name in platforms.into_iter().chain(added.iter().map(String::as_str)) {
+            let platform = platform(name).ok_or_else(|| wrong(format!("`{name}` is no platform (linux/amd64)")))?;
+            parsed.push((platform, self.thousandths(name)));
+        }
+        let name = path.strip_prefix("library/").unwrap_or(path);
+        Ok(Plan {
+            name: name.into(),
+            official: path.starts_with("library/"),
+            version,
+            storeys: self.storeys(path, real)?,
+            platforms: parsed,
+            config: image.config.clone(),
+            attestation_bytes: image.attestation_bytes,
+        })
+    }
+
+    fn image_form(&self, path: &str, key: &str) -> Result<(&str, &RepositoryForm, &ImageForm), FormError> {
+        let repository = self.repositories.get(path);
+        let repository = repository.ok_or_else(|| FormError::of(path, "there is no such repository"))?;
+        let form = self.form_of(repository).map_err(FormError::clone)?;
+        let image = form.images.get(key);
+        let image = image.ok_or_else(|| FormError::of(&repository.file, format!("there is no image `{key}`")))?;
+        Ok((&repository.file, form, image))
+    }
+
+    /// The image and those that it is built on, bottom first.
+    fn storeys(&self, path: &str, key: &str) -> Result<Vec<Storey>, FormError> {
+        let mut stack = Vec::new();
+        let mut next = Some((path.to_string(), key.to_string()));
+        while let Some((path, key)) = next {
+            let (file, _, image) = self.image_form(&path, &key)?;
+            let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
+            if stack.len() == TALLEST {
+                return Err(wrong(format!("more than {TALLEST} images are built one on the other")));
+            }
+            next = match &image.base {
+                None => None,
+                Some(base) => {
+                    let (name, key) = base
+                        .split_once('#')
+                        .ok_or_else(|| wrong(format!("base `{base}` is not REPOSITORY#IMAGE (debian#trixie)")))?;
+                    let path = if name.contains('/') { name.to_string() } else { format!("library/{name}") };
+                    self.image_form(&path, key).map_err(|error| wrong(format!("base `{base}`: {}", error.reason)))?;
+                    Some((path, key.to_string()))
+                }
+            };
+            stack.push((path, key));
+        }
+        let mut known = BTreeSet::from(["/".to_string()]);
+        let mut storeys = Vec::new();
+        for (path, key) in stack.into_iter().rev() {
+            let (file, form, image) = self.image_form(&path, &key)?;
+            let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
+            let created = image.created.ok_or_else(|| wrong("`created` is missing".into()))?;
+            let mut rows = Vec::new();
+            for row in &image.history {
+                if row.unchanged && row.files.is_some() {
+                    return Err(wrong(format!("`{}` has `files` and is `unchanged`", row.by)));
+                }
+                let files = match &row.files {
+                    None => None,
+                    Some(name) => {
+                        let set = FileSet::read(form, file, format!("{path}/{name}"), name, &mut known)?;
+                        let fingerprint = set.fingerprint();
+                        Some((Arc::new(set), fingerprint))
+                    }
+                };
+                rows.push(Row { history: row.clone(), files });
+            }
+            storeys.push(Storey { label: format!("{path}#{key}"), created: created.0, rows });
+        }
+        Ok(storeys)
+    }
+
+    fn built(&self, path: &str, key: &str) -> Option<&Built> {
+        let image = self.images(path)?.get(key)?;
+        image.get_or_init(|| self.plan(path, key).ok().map(|plan| plan.build(self.lock()))).as_ref()
+    }
+
+    fn images(&self, path: &str) -> Option<&BTreeMap<String, OnceLock<Option<Built>>>> {
+        let repository = self.repositories.get(path)?;
+        let form = self.form_of(repository).ok()?;
+        let empty = || form.images.keys().map(|key| (key.clone(), OnceLock::new())).collect();
+        Some(repository.images.get_or_init(empty))
+    }
+
+    /// What `find` finds in the images of a repository: first in those that are made already.
+    fn find<T>(&self, path: &str, find: impl Fn(&Built) -> Option<T>) -> Option<T> {
+        let images = self.images(path)?;
+        let made = images.values().filter_map(|image| image.get()?.as_ref()).find_map(&find);
+        made.or_else(|| images.keys().filter_map(|key| self.built(path, key)).find_map(&find))
+    }
+
+    /// Tag and image of a repository at a moment.
+    fn tag_map(&self, path: &str, at: Timestamp) -> BTreeMap<String, String> {
+        let form = self.repositories.get(path).and_then(|repository| self.form_of(repository).ok());
+        let Some(form) = form else { return BTreeMap::new() };
+        let images = form.images.iter();
+        let mut tags: BTreeMap<String, String> =
+            images.flat_map(|(key, image)| image.tags.iter().map(|tag| (tag.clone(), key.clone()))).collect();
+        let mut events: Vec<_> = form.events.iter().filter(|event| event.at.0 <= at).collect();
+        events.sort_by_key(|event| event.at);
+        for event in events {
+            for tag in event.moves.iter().chain(&event.adds) {
+                tags.insert(tag.clone(), event.image.clone());
+            }
+        }
+        tags
+    }
+
+    /// Every layer of every image for every platform, with its label.
+    pub(super) fn specs(&self) -> Vec<(String, LayerSpec)> {
+        let mut specs = Vec::new();
+        for (path, key) in self.keys() {
+            let Ok(plan) = self.plan(&path, &key) else { continue };
+            for (platform, thousandths) in &plan.platforms {
+                specs.extend(plan.layers(platform, *thousandths).into_iter().filter_map(|layer| match layer {
+                    LayerOf::Unchanged => None,
+                    LayerOf::Spec(label, spec) => Some((label, spec)),
+                }));
+            }
+        }
+        specs
+    }
+
+    /// What the lock should say of all statements.
+    pub(super) fn statements(&self) -> Vec<Line> {
+        let keys = self.keys();
+        let built = keys.iter().filter_map(|(path, key)| self.built(path, key));
+        built.flat_map(|built| built.statements.iter().cloned()).collect()
+    }
+
+    fn keys(&self) -> Vec<(String, String)> {
+        let mut keys = Vec::new();
+        for (path, repository) in &self.repositories {
+            if let Ok(form) = self.form_of(repository) {
+                keys.extend(form.images.keys().map(|key| (path.clone(), key.clone())));
+            }
+        }
+        keys
+    }
+}
+
+impl Library for Catalogue {
+    fn as_of(&self) -> Timestamp {
+        self.hub.as_of.map_or(super::USUAL_DAY, |day| day.0)
+    }
+
+    fn repositories(&self) -> Vec<String> {
+        let there = self.repositories.iter().filter(|(_, repository)| !self.head_of(repository).reserved);
+        there.map(|(path, _)| path.clone()).collect()
+    }
+
+    fn repository(&self, path: &str) -> Option<Stock> {
+        let head = self.head_of(self.repositories.get(path)?);
+        if head.reserved {
+            return None;
+        }
+        Some(Stock { private: head.private, listing: Some(listing(path, head)) })
+    }
+
+    fn tags(&self, path: &str, at: Timestamp) -> Vec<String> {
+        self.tag_map(path, at).into_keys().collect()
+    }
+
+    fn tagged(&self, path: &str, tag: &str, at: Timestamp) -> Option<StockManifest> {
+        let key = self.tag_map(path, at).remove(tag)?;
+        self.built(path, &key)?.top.clone()
+    }
+
+    fn manifest(&self, path: &str, digest: &Digest) -> Option<StockManifest> {
+        self.find(path, |built| built.manifests.get(digest).cloned())
+    }
+
+    fn blob(&self, path: &str, digest: &Digest) -> Option<Blob> {
+        self.find(path, |built| built.blobs.get(digest).cloned())
+    }
+
+    fn has_blob(&self, path: &str, digest: &Digest) -> bool {
+        self.find(path, |built| built.blobs.contains_key(digest).then_some(())).is_some()
+    }
+
+    fn listings(&self) -> Vec<Listing> {
+        let heads = self.repositories.iter().map(|(path, repository)| (path, self.head_of(repository)));
+        heads.filter(|(_, head)| !head.private).map(|(path, head)| listing(path, head)).collect()
+    }
+
+    fn timeline(&self) -> Vec<Happening> {
+        let mut happenings = Vec::new();
+        for (path, repository) in &self.repositories {
+            let Ok(form) = self.form_of(repository) else { continue };
+            happenings.extend(form.events.iter().map(|event| Happening {
+                at: event.at.0,
+                repository: path.clone(),
+                event: event.event.clone(),
+                moves: event.moves.clone(),
+                adds: event.adds.clone(),
+                note: event.note.clone(),
+            }));
+        }
+        happenings.sort_by_key(|happening| happening.at);
+        happenings
+    }
+
+    fn accounts(&self) -> Vec<Account> {
+        let mut accounts = Account::usual();
+        accounts.retain(|usual| self.hub.accounts.iter().all(|own| own.name != usual.name));
+        accounts.extend(self.hub.accounts.iter().cloned());
+        accounts
+    }
+
+    fn limits(&self) -> PullLimits {
+        let (own, usual) = (&self.hub.limits, PullLimits::default());
+        PullLimits {
+            anonymous: own.anonymous.unwrap_or(usual.anonymous),
+            account: own.account.unwrap_or(usual.account),
+            window: own.window.unwrap_or(usual.window),
+            message: own.message.clone().unwrap_or(usual.message),
+        }
+    }
+}
+
+impl Hub for Catalogue {
+    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
+        let digest: Digest = format!("sha256:{sha256}").parse().ok()?;
+        let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
+        for label in self.lock().labels(sha256) {
+            let place = label.rsplit_once(':').and_then(|(place, _)| place.split_once('#'));
+            if let Some(source) = place.and_then(|(path, key)| self.built(path, key)).and_then(source) {
+                return Some(source);
+            }
+        }
+        self.repositories.keys().find_map(|path| self.find(path, source))
+    }
+}
+
+fn listing(path: &str, head: &RepositoryForm) -> Listing {
+    let official = path.starts_with("library/");
+    Listing {
+        name: path.strip_prefix("library/").unwrap_or(path).into(),
+        description: head.description.clone(),
+        stars: head.stars,
+        pulls: head.pulls,
+        official,
+        automated: false,
+        badge: head.badge.unwrap_or(if official { Badge::Official } else { Badge::Community }),
+    }
+}
+
+fn platform(text: &str) -> Option<Platform> {
+    let mut parts = text.splitn(3, '/').map(str::to_string);
+    let (os, architecture) = (parts.next()?, parts.next()?);
+    if os.is_empty() || architecture.is_empty() {
+        return None;
+    }
+    Some(Platform { os, architecture, variant: parts.next().unwrap_or_default(), ..Platform::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::hub::builtin_catalogue;
+    use crate::hub::form::Moment;
+
+    /// A Hub of one file.
+    #[derive(Debug)]
+    struct One(&'static str);
+    impl Shelf for One {
+        fn files(&self) -> Vec<String> {
+            vec!["own.toml".into()]
+        }
+        fn read(&self, path: &str) -> Option<Bytes> {
+            (path == "own.toml").then_some(Bytes::from_static(self.0.as_bytes()))
+        }
+    }
+
+    fn refused(text: &'static str) -> String {
+        let errors = Catalogue::open(Arc::new(One(text))).unwrap().check();
+        errors.iter().map(|error| format!("{error}\n")).collect()
+    }
+
+    #[test]
+    fn the_builtin_files_are_right() {
+        assert_eq!(builtin_catalogue().check(), []);
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused() {
+        insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nbase = \"debian#x\""), @"own.toml: images.a: base `debian#x`: there is no such repository");
+        insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nbase = \"own#a\""), @"own.toml: images.a: more than 16 images are built one on the other");
+        insta::assert_snapshot!(refused("[images.a]\nhistory = [{ by = \"RUN x\", files = \"x\" }]"), @"own.toml: images.a: `created` is missing");
+        insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nhistory = [{ by = \"RUN x\", files = \"x\" }]"), @"own.toml: there is no file set `x`");
+        insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nplatforms = [\"amd64\"]"), @"own.toml: images.a: `amd64` is no platform (linux/amd64)");
+        insta::assert_snapshot!(refused("[images.a]\ntags = [\"-x\"]\ncreated = \"2026-01-01\"\n[images.b]\ntags = [\"-x\"]\nsame_as = \"a\"\n[[events]]\nat = \"2026-01-01\"\nevent = \"publish\"\nimage = \"c\""), @"
+        own.toml: images.a: `-x` is no tag
+        own.toml: images.b: `-x` is no tag
+        own.toml: images.b: two images have the tag `-x`
+        own.toml: events: there is no image `c`
+        ");
+    }
+
+    #[test]
+    fn search_and_repositories_need_only_the_heads_of_files() {
+        let catalogue = builtin_catalogue();
+        let nginx = catalogue.listings().into_iter().find(|listing| listing.name == "nginx").unwrap();
+        assert_eq!((nginx.stars, nginx.official, nginx.badge), (21_394, true, Badge::Official));
+        assert!(catalogue.repositories().contains(&"library/nginx".to_string()));
+        assert!(!catalogue.repositories().contains(&"library/scratch".to_string()));
+        assert!(catalogue.repository("acme-training/webapp").unwrap().private);
+        assert!(catalogue.listings().iter().all(|listing| listing.name != "acme-training/webapp"));
+    }
+
+    #[test]
+    fn tags_move_when_their_day_comes() {
+        let catalogue = builtin_catalogue();
+        let names = |day: &str, tag: &str| {
+            let at = Moment::try_from(day.to_string()).unwrap().0;
+            catalogue.tag_map("library/nginx", at).get(tag).cloned().unwrap_or_default()
+        };
+        assert_eq!(names("2026-07-20", "latest"), "1.31.3");
+        assert_eq!(names("2026-08-21", "latest"), "1.31.4");
+        assert_eq!(names("2026-08-26", "1.31.4"), "1.31.4-rebuild");
+        assert_eq!(names("2026-09-22", "latest"), "1.31.6");
+        assert_eq!((names("2026-08-21", "1.31.6"), names("2026-09-23", "1.31.6")), ("".into(), "1.31.6".into()));
+        let days: Vec<_> = catalogue.timeline().iter().map(|happening| happening.at).collect();
+        assert!(days.is_sorted() && days.len() == 7);
+    }
+}

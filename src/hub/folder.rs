@@ -1,0 +1,367 @@
+//! [`Folder`]: a Hub of one's own as an OCI image layout, with `content.json` beside it for what a layout cannot say.
+//!
+//! `index.json` (here or in `layout/`) names each tag with the annotation `org.opencontainers.image.ref.name`
+//! (`library/nginx:latest`). Everything in `content.json` may be absent, and so may the file: then all repositories are
+//! public, accounts and limits are the usual ones, and a search finds the repositories by name.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use serde::Deserialize;
+
+use super::form::{FormError, Moment};
+use super::{Hub, Shelf};
+use crate::clock::Timestamp;
+use crate::content::Source;
+use crate::oci::{Blob, Content, Descriptor, DescriptorExt, Digest, media_type};
+use crate::registry::{Account, Badge, Library, Listing, PullLimits, Stock, StockManifest};
+
+const CONTENT: &str = "content.json";
+/// How deep indexes may name indexes.
+const DEEPEST: usize = 8;
+
+/// A Hub that is an OCI image layout.
+#[derive(Debug)]
+pub struct Folder {
+    shelf: Arc<dyn Shelf>,
+    /// `` or `layout/`
+    layout: &'static str,
+    content: ContentForm,
+    repositories: BTreeMap<String, Repository>,
+}
+
+#[derive(Debug, Default)]
+struct Repository {
+    tags: BTreeMap<String, (Digest, String)>,
+    members: OnceLock<BTreeMap<Digest, String>>,
+}
+
+/// `content.json`; keys that say what the layout says anyway are not read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ContentForm {
+    as_of: Option<Moment>,
+    users: BTreeMap<String, UserForm>,
+    limits: LimitsForm,
+    search: Option<Vec<SearchForm>>,
+    repositories: BTreeMap<String, RepositoryForm>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct UserForm {
+    password: String,
+    tokens: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct LimitsForm {
+    anonymous: Option<u64>,
+    user: Option<u64>,
+    window: Option<u64>,
+    message: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SearchForm {
+    name: String,
+    description: String,
+    star_count: u64,
+    pull_count: u64,
+    is_official: bool,
+    is_automated: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RepositoryForm {
+    private: bool,
+}
+
+#[derive(Deserialize)]
+struct IndexForm {
+    manifests: Vec<EntryForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryForm {
+    #[serde(default)]
+    media_type: Option<String>,
+    digest: Digest,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+}
+
+fn json<T: serde::de::DeserializeOwned>(file: &str, text: &[u8]) -> Result<T, FormError> {
+    let place = |error: serde_json::Error| FormError {
+        file: file.into(),
+        line: Some(error.line()).filter(|&line| line > 0),
+        reason: error.to_string(),
+    };
+    serde_json::from_slice(text).map_err(place)
+}
+
+impl Folder {
+    /// Whether the files are such a Hub.
+    pub fn is_one(shelf: &dyn Shelf) -> bool {
+        layout(shelf).is_some()
+    }
+
+    /// Opens it: reads `content.json` and `index.json`, no blob.
+    pub fn open(shelf: Arc<dyn Shelf>) -> Result<Folder, FormError> {
+        let layout = layout(&*shelf).ok_or_else(|| FormError::of("index.json", "is not there"))?;
+        let content = match shelf.read(CONTENT) {
+            Some(text) => json(CONTENT, &text)?,
+            None => ContentForm::default(),
+        };
+        let file = format!("{layout}index.json");
+        let index: IndexForm = json(&file, &shelf.read(&file).unwrap_or_default())?;
+        let mut repositories: BTreeMap<String, Repository> = BTreeMap::new();
+        for path in content.repositories.keys() {
+            repositories.entry(path.clone()).or_default();
+        }
+        for entry in index.manifests {
+            let named = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
+            let name = named.iter().filter_map(|key| entry.annotations.get(*key)).find(|name| name.contains(':'));
+            let Some((path, tag)) = name.and_then(|name| name.rsplit_once(':')) else { continue };
+            let path = path.strip_prefix("docker.io/").unwrap_or(path);
+            let path = if path.contains('/') { path.to_string() } else { format!("library/{path}") };
+            let media_type = entry.media_type.unwrap_or_else(|| media_type::INDEX.into());
+            repositories.entry(path).or_default().tags.insert(tag.into(), (entry.digest, media_type));
+        }
+        Ok(Folder { shelf, layout, content, repositories })
+    }
+
+    fn read(&self, digest: &Digest) -> Option<Blob> {
+        let bytes = self.shelf.read(&format!("{}blobs/sha256/{}", self.layout, digest.hex()))?;
+        Blob::verified(bytes, *digest).ok()
+    }
+
+    /// Everything that the tags of a repository reach, with media types.
+    fn members(&self, path: &str) -> Option<&BTreeMap<Digest, String>> {
+        let repository = self.repositories.get(path)?;
+        Some(repository.members.get_or_init(|| {
+            let mut members = BTreeMap::new();
+            for (digest, media_type) in repository.tags.values() {
+                self.reach(*digest, media_type, DEEPEST, &mut members);
+            }
+            members
+        }))
+    }
+
+    fn reach(&self, digest: Digest, media_type: &str, depth: usize, members: &mut BTreeMap<Digest, String>) {
+        if members.insert(digest, media_type.into()).is_some() || depth == 0 || !is_manifest(media_type) {
+            return;
+        }
+        let Some(blob) = self.read(&digest) else { return };
+        let children: Vec<Descriptor> = match Content::read(&blob, media_type) {
+            Ok(Content::Index(index)) => index.manifests().clone(),
+            Ok(Content::Manifest(manifest)) => {
+                [manifest.config().clone()].into_iter().chain(manifest.layers().iter().cloned()).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        for child in children {
+            self.reach(child.sha256(), child.media_type().as_ref(), depth - 1, members);
+        }
+    }
+
+    fn stock(&self, digest: &Digest, media_type: &str) -> Option<StockManifest> {
+        Some(StockManifest { media_type: media_type.into(), blob: self.read(digest)? })
+    }
+
+    fn listing(&self, path: &str) -> Listing {
+        let name = path.strip_prefix("library/").unwrap_or(path);
+        let row = self.content.search.iter().flatten().find(|row| row.name == name);
+        let official = path.starts_with("library/");
+        row.map(SearchForm::listing).unwrap_or_else(|| Listing {
+            name: name.into(),
+            official,
+            badge: if official { Badge::Official } else { Badge::Community },
+            ..Listing::default()
+        })
+    }
+}
+
+impl SearchForm {
+    fn listing(&self) -> Listing {
+        Listing {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            stars: self.star_count,
+            pulls: self.pull_count,
+            official: self.is_official,
+            automated: self.is_automated,
+            badge: if self.is_official { Badge::Official } else { Badge::Community },
+        }
+    }
+}
+
+fn layout(shelf: &dyn Shelf) -> Option<&'static str> {
+    ["layout/", ""].into_iter().find(|layout| shelf.read(&format!("{layout}index.json")).is_some())
+}
+
+fn is_manifest(media_type: &str) -> bool {
+    media_type::is_manifest(media_type) || media_type::is_index(media_type)
+}
+
+impl Library for Folder {
+    fn as_of(&self) -> Timestamp {
+        self.content.as_of.map_or(super::USUAL_DAY, |day| day.0)
+    }
+
+    fn repositories(&self) -> Vec<String> {
+        self.repositories.keys().cloned().collect()
+    }
+
+    fn repository(&self, path: &str) -> Option<Stock> {
+        self.repositories.get(path)?;
+        let private = self.content.repositories.get(path).is_some_and(|form| form.private);
+        Some(Stock { private, listing: Some(self.listing(path)) })
+    }
+
+    fn tags(&self, path: &str, _at: Timestamp) -> Vec<String> {
+        self.repositories.get(path).map(|repository| repository.tags.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn tagged(&self, path: &str, tag: &str, _at: Timestamp) -> Option<StockManifest> {
+        let (digest, media_type) = self.repositories.get(path)?.tags.get(tag)?;
+        self.stock(digest, media_type)
+    }
+
+    fn manifest(&self, path: &str, digest: &Digest) -> Option<StockManifest> {
+        let media_type = self.members(path)?.get(digest).filter(|media_type| is_manifest(media_type))?;
+        self.stock(digest, media_type)
+    }
+
+    fn blob(&self, path: &str, digest: &Digest) -> Option<Blob> {
+        self.has_blob(path, digest).then(|| self.read(digest))?
+    }
+
+    fn has_blob(&self, path: &str, digest: &Digest) -> bool {
+        let member = self.members(path).and_then(|members| members.get(digest));
+        member.is_some_and(|media_type| !is_manifest(media_type))
+    }
+
+    fn listings(&self) -> Vec<Listing> {
+        match &self.content.search {
+            Some(rows) => rows.iter().map(SearchForm::listing).collect(),
+            None => {
+                let public =
+                    self.repositories.keys().filter(|path| self.repository(path).is_some_and(|it| !it.private));
+                public.map(|path| self.listing(path)).collect()
+            }
+        }
+    }
+
+    fn accounts(&self) -> Vec<Account> {
+        if self.content.users.is_empty() {
+            return Account::usual();
+        }
+        let users = self.content.users.iter();
+        users
+            .map(|(name, user)| Account {
+                name: name.clone(),
+                password: user.password.clone(),
+                tokens: user.tokens.clone(),
+            })
+            .collect()
+    }
+
+    fn limits(&self) -> PullLimits {
+        let (own, usual) = (&self.content.limits, PullLimits::default());
+        PullLimits {
+            anonymous: own.anonymous.unwrap_or(usual.anonymous),
+            account: own.user.unwrap_or(usual.account),
+            window: own.window.unwrap_or(usual.window),
+            message: own.message.clone().unwrap_or(usual.message),
+        }
+    }
+}
+
+impl Hub for Folder {
+    /// Its blobs are plain bytes.
+    fn made(&self, _sha256: &str) -> Option<Arc<dyn Source>> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Files(BTreeMap<String, Bytes>);
+    impl Shelf for Files {
+        fn files(&self) -> Vec<String> {
+            self.0.keys().cloned().collect()
+        }
+        fn read(&self, path: &str) -> Option<Bytes> {
+            self.0.get(path).cloned()
+        }
+    }
+
+    fn folder(content: Option<&str>) -> Result<Folder, FormError> {
+        let mut files = BTreeMap::new();
+        let mut blob = |text: String| {
+            let digest = Digest::of(text.as_bytes());
+            let described = format!("\"digest\":\"{digest}\",\"size\":{}", text.len());
+            files.insert(format!("layout/blobs/sha256/{}", digest.hex()), Bytes::from(text));
+            described
+        };
+        let (config, layer) = (blob("{}".into()), blob("bytes".into()));
+        let manifest = blob(format!(
+            "{{\"schemaVersion\":2,\"mediaType\":\"{}\",\"config\":{{\"mediaType\":\"{}\",{config}}},\
+             \"layers\":[{{\"mediaType\":\"{}\",{layer}}}]}}",
+            media_type::MANIFEST,
+            media_type::CONFIG,
+            media_type::LAYER_GZIP,
+        ));
+        let index = format!(
+            "{{\"schemaVersion\":2,\"manifests\":[{{\"mediaType\":\"{}\",{manifest},\
+             \"annotations\":{{\"org.opencontainers.image.ref.name\":\"teacher/box:1\"}}}}]}}",
+            media_type::MANIFEST,
+        );
+        files.insert("layout/index.json".into(), index.into());
+        if let Some(content) = content {
+            files.insert(CONTENT.into(), Bytes::copy_from_slice(content.as_bytes()));
+        }
+        Folder::open(Arc::new(Files(files)))
+    }
+
+    #[test]
+    fn tags_lead_to_manifests_and_blobs() {
+        let folder = folder(None).unwrap();
+        assert_eq!(folder.repositories(), ["teacher/box"]);
+        let manifest = folder.tagged("teacher/box", "1", Timestamp::default()).unwrap();
+        assert_eq!(folder.manifest("teacher/box", &manifest.blob.digest()), Some(manifest.clone()));
+        let layer = Digest::of(b"bytes");
+        assert_eq!(folder.blob("teacher/box", &layer).unwrap().size(), 5);
+        assert!(!folder.has_blob("teacher/box", &manifest.blob.digest()));
+        assert!(folder.blob("other/box", &layer).is_none());
+        assert_eq!(folder.accounts(), Account::usual());
+        assert_eq!(folder.listings()[0].name, "teacher/box");
+    }
+
+    #[test]
+    fn content_json_says_who_may_see_and_pull() {
+        let content = r#"{"repositories": {"teacher/box": {"private": true}}, "limits": {"anonymous": 3},
+            "users": {"anna": {"password": "p"}}, "search": [{"name": "nginx", "is_official": true}]}"#;
+        let folder = folder(Some(content)).unwrap();
+        assert!(folder.repository("teacher/box").unwrap().private);
+        assert_eq!((folder.limits().anonymous, folder.limits().account), (3, 200));
+        assert_eq!(folder.accounts()[0].name, "anna");
+        assert_eq!(folder.listings()[0].badge, Badge::Official);
+    }
+
+    #[test]
+    fn a_broken_content_json_is_refused_with_its_line() {
+        let error = folder(Some("{\n\"users\": 3\n}")).unwrap_err();
+        assert_eq!((error.file.as_str(), error.line), ("content.json", Some(2)));
+    }
+}

@@ -1,0 +1,277 @@
+//! The files in which images are described: their keys, and what is said when a key is wrong.
+//!
+//! `fixtures/hub/README.md` explains them to whoever adds an image.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::registry::{Account, Badge};
+
+/// A file of a Hub is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {reason}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct FormError {
+    /// Which file.
+    pub file: String,
+    /// Which line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong; names the key.
+    pub reason: String,
+}
+
+impl FormError {
+    /// An error of a file as a whole.
+    pub(super) fn of(file: &str, reason: impl Into<String>) -> Self {
+        FormError { file: file.into(), line: None, reason: reason.into() }
+    }
+}
+
+/// Reads one file's text.
+pub(super) fn read<T: serde::de::DeserializeOwned>(file: &str, text: &[u8]) -> Result<T, FormError> {
+    let text = std::str::from_utf8(text).map_err(|error| FormError::of(file, error.to_string()))?;
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| before.matches('\n').count() + 1);
+        FormError { file: file.into(), line, reason: error.message().trim().replace('\n', ", ") }
+    })
+}
+
+/// `hub.toml`: the Hub as a whole.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HubForm {
+    /// The day that the Hub shows, RFC 3339 or `YYYY-MM-DD`.
+    pub as_of: Option<Moment>,
+    /// Size of an image for a platform, against linux/amd64.
+    pub platforms: BTreeMap<String, f64>,
+    /// Pull limits.
+    pub limits: LimitsForm,
+    /// Accounts besides the usual ones.
+    pub accounts: Vec<Account>,
+}
+
+/// Pull limits; what is absent is as on Docker Hub.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsForm {
+    /// Pulls without login in a window.
+    pub anonymous: Option<u64>,
+    /// Pulls of an account in a window.
+    pub account: Option<u64>,
+    /// Seconds.
+    pub window: Option<u64>,
+    /// What is said when there are none left.
+    pub message: Option<String>,
+}
+
+/// `NAME.toml` or `NAMESPACE/NAME.toml`: one repository.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RepositoryForm {
+    /// One line.
+    pub description: String,
+    /// What stands beside the name.
+    pub badge: Option<Badge>,
+    /// How many people starred it.
+    pub stars: u64,
+    /// How often it was pulled.
+    pub pulls: u64,
+    /// Only its owner may see it.
+    pub private: bool,
+    /// It does not exist outside layercake.
+    pub fictional: bool,
+    /// A name that cannot be pulled (`scratch`).
+    pub reserved: bool,
+    /// A remark for people.
+    pub note: Option<String>,
+    /// Dated events.
+    pub events: Vec<EventForm>,
+    /// Images by a name of their own, to which tags point.
+    pub images: BTreeMap<String, ImageForm>,
+    /// Sets of files: what layers add.
+    pub files: BTreeMap<String, Vec<EntryForm>>,
+}
+
+/// At a moment, tags move to an image.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventForm {
+    /// When: RFC 3339 or `YYYY-MM-DD`.
+    pub at: Moment,
+    /// `publish` or `rebuild`.
+    pub event: String,
+    /// The image that the tags name from then on.
+    pub image: String,
+    /// Tags that exist.
+    #[serde(default)]
+    pub moves: Vec<String>,
+    /// Tags that appear.
+    #[serde(default)]
+    pub adds: Vec<String>,
+    /// A remark for people.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// An image for some platforms.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImageForm {
+    /// The tags that name it at `as_of`.
+    pub tags: Vec<String>,
+    /// The manifests of this other image of the repository, in an index with more platforms.
+    pub same_as: Option<String>,
+    /// The platforms that `same_as` is widened by.
+    pub adds_platforms: Vec<String>,
+    /// The image that it is built on: `REPOSITORY#IMAGE`.
+    pub base: Option<String>,
+    /// When it was made, and the time of all its files.
+    pub created: Option<Moment>,
+    /// `linux/amd64`, `linux/arm64/v8`, …; absent: these two.
+    pub platforms: Option<Vec<String>>,
+    /// Size of the attestation beside each platform's image; absent: no attestation.
+    pub attestation_bytes: Option<u64>,
+    /// What it adds to the base, oldest first.
+    pub history: Vec<HistoryForm>,
+    /// How a container starts.
+    pub config: ConfigForm,
+}
+
+/// A row of the history, and the layer that it made, if it made one.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistoryForm {
+    /// The instruction, as `docker history` shows it.
+    pub by: String,
+    /// A remark; absent: BuildKit's.
+    pub comment: Option<String>,
+    /// The file set that its layer adds; absent: no layer.
+    pub files: Option<String>,
+    /// Bytes of the layer's blob for linux/amd64; the bulk of the files is made to fit. Absent: as it comes.
+    pub compressed: Option<u64>,
+    /// A layer in which nothing changed (a `WORKDIR` that existed).
+    pub unchanged: bool,
+}
+
+/// How a container starts, in the words of `docker inspect`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "PascalCase")]
+pub struct ConfigForm {
+    pub user: String,
+    pub env: Vec<String>,
+    pub entrypoint: Option<Vec<String>>,
+    pub cmd: Option<Vec<String>>,
+    pub working_dir: String,
+    pub exposed_ports: Vec<String>,
+    pub volumes: Vec<String>,
+    pub labels: BTreeMap<String, String>,
+    pub stop_signal: String,
+    pub healthcheck: Option<crate::oci::Healthcheck>,
+    pub on_build: Vec<String>,
+    pub shell: Vec<String>,
+}
+
+/// One entry of a file set: exactly one of the keys that say what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EntryForm {
+    /// A directory's path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dir: Option<String>,
+    /// A file's path; with `text`, `writes` or `size`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// A symbolic link's path; with `to`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symlink: Option<String>,
+    /// Names of many symbolic links; with `in` and `to`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub symlinks: Vec<String>,
+    /// Further names of the file `to`; with `in`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hardlinks: Vec<String>,
+    /// Names of programs that are files of their own; with `in`, and `size` of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<String>,
+    /// Files without meaning: a path with `{n}`; with `count` and the `size` of all together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bulk: Option<String>,
+    /// All entries of another file set of this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include: Option<String>,
+    /// A link's target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The directory of `symlinks`, `hardlinks`, `programs`.
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// Permission bits, octal; absent: 0755 for directories and programs, 0644 for other files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// Owner; absent: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uid: Option<u32>,
+    /// Group; absent: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gid: Option<u32>,
+    /// A file's content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What a program of a few instructions writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writes: Option<String>,
+    /// The program of layercake's userland that this file stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// Bytes for linux/amd64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// `text` is filled up with newlines to so many bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pad_to: Option<u64>,
+    /// Number of `bulk` files; absent: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+}
+
+/// A moment: RFC 3339, or a day (its first moment).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Moment(pub Timestamp);
+
+impl TryFrom<String> for Moment {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.clone() };
+        Timestamp::parse(&whole)
+            .map(Moment)
+            .ok_or_else(|| format!("`{text}` is no moment (2026-08-21, 2026-08-21T10:00:00Z)"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        read::<RepositoryForm>("own.toml", text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_file_line_and_key() {
+        let error = refused("description = \"x\"\n\n[images.a]\ntagz = []\n");
+        assert!(error.starts_with("own.toml:4: unknown field `tagz`, expected one of `tags`"), "{error}");
+        let error = refused("[files]\na = [\n  { dir = \"/a\" },\n  { file = \"/b\", tekst = \"\" },\n]\n");
+        assert!(error.starts_with("own.toml:4: unknown field `tekst`"), "{error}");
+        let error = refused("[images.a.config]\nCommand = []\n");
+        assert!(error.starts_with("own.toml:2: unknown field `Command`"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_day_says_what_a_day_looks_like() {
+        let error = refused("[images.a]\ncreated = \"yesterday\"\n");
+        assert_eq!(error, "own.toml:2: `yesterday` is no moment (2026-08-21, 2026-08-21T10:00:00Z)");
+    }
+}

@@ -96,3 +96,17 @@ pub trait Files {
     /// Whether the identity may read (4), write (2) or execute (1) the file.
     fn may(&self, path: &str, wanted: u32) -> Result<(), Errno>;
 }
+
+impl Default for Identity {
+    /// User 0 at the epoch, umask 022.
+    fn default() -> Self {
+        Identity { uid: 0, gid: 0, groups: Vec::new(), now: Timestamp(0), umask: 0o022 }
+    }
+}
+
+impl Identity {
+    /// Whether it is in the group.
+    pub fn in_group(&self, gid: u32) -> bool {
+        self.gid == gid || self.groups.contains(&gid)
+    }
+}

@@ -22,14 +22,15 @@ pub struct Meta {
 }
 
 /// A node without its children: what a changeset or a tar entry says of one path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     pub meta: Meta,
     pub kind: NodeKind,
 }
 
 /// What a node is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NodeKind {
     File(Rope),
     Directory,
@@ -45,4 +46,33 @@ pub enum NodeKind {
     Fifo,
     /// Another name of the file at this absolute path (in the same tree or changeset).
     HardLink(String),
+}
+
+impl Meta {
+    /// Owned by root, at the epoch, no extended attributes.
+    pub fn of_mode(mode: u32) -> Self {
+        Meta { mode, ..Meta::default() }
+    }
+}
+
+impl Node {
+    /// A directory.
+    pub fn directory(meta: Meta) -> Self {
+        Node { meta, kind: NodeKind::Directory }
+    }
+
+    /// A regular file.
+    pub fn file(meta: Meta, content: impl Into<Rope>) -> Self {
+        Node { meta, kind: NodeKind::File(content.into()) }
+    }
+
+    /// A symbolic link.
+    pub fn symlink(meta: Meta, target: impl Into<String>) -> Self {
+        Node { meta, kind: NodeKind::Symlink(target.into()) }
+    }
+
+    /// Whether it is a directory.
+    pub fn is_directory(&self) -> bool {
+        self.kind == NodeKind::Directory
+    }
 }

@@ -4,7 +4,7 @@
 //! for the time of one command, and implements [`api::Engine`].
 
 pub mod api;
-mod containers;
+pub mod containers;
 mod daemon;
 mod event;
 mod images;

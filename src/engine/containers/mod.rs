@@ -1,16 +1,92 @@
-//! Containers: their writable layers, their processes, their life.
+//! Containers: their writable layers, their processes, their life. One file an endpoint of the Engine API.
 
-use crate::content::Rope;
-use crate::oci::{Digest, ImageId, Platform};
-use crate::shell::Output;
+mod archive;
+mod attach;
+mod changes;
+mod commit;
+mod create;
+mod exec;
+mod executable;
+mod export;
+mod filters;
+mod http;
+mod init_layer;
+mod inspect;
+mod kill;
+mod launch;
+mod list;
+mod log;
+mod logs;
+mod mounted;
+mod names;
+mod pause;
+mod prune;
+mod record;
+mod remove;
+mod rename;
+mod running;
+mod start;
+mod stop;
+mod surroundings;
+mod system;
+mod top;
+mod user;
+mod wait;
 
-use super::Daemon;
-use super::api::{self, ApiResult, Attached, Ended, Filters, PathStat, models};
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-/// All containers.
-#[derive(Clone, Debug, Default)]
-pub struct Containers {}
+use serde::{Deserialize, Serialize};
+
+use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::oci::{Digest, ImageId};
+use crate::vfs::{Changes, Overlay, Tree};
+
+use super::api::{self, ApiError, ApiResult};
+use super::{Daemon, State};
+
+pub(super) use archive::{read, stat, write};
+pub(super) use attach::attach;
+pub(super) use changes::changes;
+pub(super) use commit::commit;
+pub(super) use create::create;
+pub(super) use exec::exec;
+pub(super) use export::export;
+pub use http::http_get;
+pub(super) use inspect::inspect;
+pub(super) use kill::kill;
+pub(super) use list::list;
+pub(super) use logs::logs;
+pub(super) use pause::pause;
+pub(super) use prune::prune;
+pub use record::{Container, Status, Volume};
+pub(super) use remove::remove;
+pub(super) use rename::rename;
+pub use running::settle;
+pub(super) use start::start;
+pub(super) use stop::{restart, stop};
+pub(super) use top::top;
+pub(super) use wait::wait;
+
+/// What an act of the engine takes, nanoseconds of the sandbox's clock: so that no two containers have the same age.
+const MOMENT: i64 = 50_000_000;
+
+/// All containers, and the volumes that they use.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Containers {
+    by_id: BTreeMap<String, Part<Container>>,
+    volumes: BTreeMap<String, Part<Volume>>,
+}
+
+impl Document for Containers {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.by_id.values().for_each(|container| visit(container));
+        self.volumes.values().for_each(|volume| visit(volume));
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        self.by_id.values_mut().try_for_each(|container| visit(container))?;
+        self.volumes.values_mut().try_for_each(|volume| visit(volume))
+    }
+}
 
 /// A container that uses an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,167 +106,107 @@ pub struct Use {
 }
 
 impl Containers {
+    /// All containers, in the order of their IDs.
+    pub fn iter(&self) -> impl Iterator<Item = &Container> {
+        self.by_id.values().map(Part::get)
+    }
+
+    /// All containers, the newest first.
+    pub fn newest_first(&self) -> Vec<&Container> {
+        let mut all: Vec<&Container> = self.iter().collect();
+        all.sort_by_key(|container| std::cmp::Reverse(container.created));
+        all
+    }
+
+    /// The container with this full ID.
+    pub fn get(&self, id: &str) -> Option<&Container> {
+        self.by_id.get(id).map(Part::get)
+    }
+
+    fn get_mut(&mut self, id: &str) -> Option<&mut Container> {
+        self.by_id.get_mut(id).map(Part::get_mut)
+    }
+
+    /// Finds a container by full ID, name, or a prefix of its ID that no other has (moby `GetContainer`).
+    pub fn find(&self, given: &str) -> ApiResult<&Container> {
+        if given.is_empty() {
+            return Err(ApiError::new(400, "invalid name or ID supplied: \"\""));
+        }
+        if let Some(container) = self.get(given) {
+            return Ok(container);
+        }
+        let name = given.strip_prefix('/').unwrap_or(given);
+        if let Some(container) = self.iter().find(|container| container.name == name) {
+            return Ok(container);
+        }
+        let mut with_prefix = self.iter().filter(|container| container.id.starts_with(given));
+        match (with_prefix.next(), with_prefix.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => Err(ApiError::new(400, format!("Multiple IDs found with provided prefix: {given}"))),
+            (None, _) => Err(ApiError::new(404, format!("No such container: {given}"))),
+        }
+    }
+
+    fn insert(&mut self, container: Container) {
+        self.by_id.insert(container.id.clone(), Part::new(container));
+    }
+
+    fn take(&mut self, id: &str) -> Option<Part<Container>> {
+        self.by_id.remove(id)
+    }
+
     /// All containers with their images, in the order of their IDs.
     pub fn uses(&self) -> Vec<Use> {
-        Vec::new()
+        self.iter().map(Use::of).collect()
     }
+
     /// The containers made from an image, in the order of their IDs.
     pub fn using(&self, image: &ImageId) -> Vec<Use> {
-        let _ = image;
-        todo!()
+        self.iter().filter(|container| container.image == *image).map(Use::of).collect()
+    }
+
+    /// All volumes by name.
+    pub fn volumes(&self) -> impl Iterator<Item = (&str, &Volume)> {
+        self.volumes.iter().map(|(name, volume)| (name.as_str(), volume.get()))
+    }
+
+    fn volume(&self, name: &str) -> Option<&Volume> {
+        self.volumes.get(name).map(Part::get)
+    }
+
+    fn set_volume_files(&mut self, name: &str, files: Tree) {
+        if let Some(volume) = self.volumes.get_mut(name) {
+            volume.get_mut().files = files;
+        }
     }
 }
 
-/// See [`super::api::Engine::container_create`].
-pub(super) fn create(
-    daemon: &mut Daemon<'_>,
-    name: &str,
-    platform: Option<&Platform>,
-    body: &models::ContainerCreateBody,
-) -> ApiResult<models::ContainerCreateResponse> {
-    let _ = (daemon, name, platform, body);
-    todo!()
+impl Use {
+    fn of(container: &Container) -> Use {
+        Use {
+            container: container.id.clone(),
+            image: container.image,
+            manifest: container.manifest.digest,
+            running: container.state.is_running(),
+            paused: container.state.status == Status::Paused,
+            image_name: container.config.image.clone(),
+        }
+    }
 }
 
-/// See [`super::api::Engine::container_start`].
-pub(super) fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-    let _ = (daemon, id, attached);
-    todo!()
+impl State {
+    /// A container's files as the union of its layers, without what is mounted over them.
+    pub fn union(&self, container: &Container) -> Option<Overlay> {
+        let snapshot = self.images.snapshot(&container.chain_id)?;
+        Some(init_layer::union(&snapshot, container.created, container.upper.clone()))
+    }
 }
 
-/// See [`super::api::Engine::container_attach`].
-pub(super) fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
-    let _ = (daemon, id, attached);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_stop`].
-pub(super) fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-    let _ = (daemon, id, signal, timeout);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_restart`].
-pub(super) fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-    let _ = (daemon, id, signal, timeout);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_kill`].
-pub(super) fn kill(daemon: &mut Daemon<'_>, id: &str, signal: &str) -> ApiResult<()> {
-    let _ = (daemon, id, signal);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_pause`].
-pub(super) fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
-    let _ = (daemon, id, pause);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_wait`].
-pub(super) fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
-    let _ = (daemon, id);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_remove`].
-pub(super) fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> ApiResult<()> {
-    let _ = (daemon, id, force, volumes);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_list`].
-pub(super) fn list(daemon: &mut Daemon<'_>, options: &api::ContainerList) -> ApiResult<Vec<models::ContainerSummary>> {
-    let _ = (daemon, options);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_inspect`].
-pub(super) fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value> {
-    let _ = (daemon, id, size);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_logs`].
-pub(super) fn logs(
-    daemon: &mut Daemon<'_>,
-    id: &str,
-    options: &api::LogOptions,
-    output: &mut dyn Output,
-) -> ApiResult<()> {
-    let _ = (daemon, id, options, output);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_exec`].
-pub(super) fn exec(
-    daemon: &mut Daemon<'_>,
-    id: &str,
-    config: &models::ExecConfig,
-    attached: Option<Attached<'_>>,
-) -> ApiResult<Option<i32>> {
-    let _ = (daemon, id, config, attached);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_top`].
-pub(super) fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<models::ContainerTopResponse> {
-    let _ = (daemon, id, arguments);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_changes`].
-pub(super) fn changes(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Vec<models::FilesystemChange>> {
-    let _ = (daemon, id);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_commit`].
-pub(super) fn commit(daemon: &mut Daemon<'_>, options: &api::Commit) -> ApiResult<String> {
-    let _ = (daemon, options);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_stat`].
-pub(super) fn stat(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<PathStat> {
-    let _ = (daemon, id, path);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_read`].
-pub(super) fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
-    let _ = (daemon, id, path);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_write`].
-pub(super) fn write(
-    daemon: &mut Daemon<'_>,
-    id: &str,
-    path: &str,
-    archive: Rope,
-    no_overwrite_dir_non_dir: bool,
-    copy_owner: bool,
-) -> ApiResult<()> {
-    let _ = (daemon, id, path, archive, no_overwrite_dir_non_dir, copy_owner);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_export`].
-pub(super) fn export(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Rope> {
-    let _ = (daemon, id);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_rename`].
-pub(super) fn rename(daemon: &mut Daemon<'_>, id: &str, name: &str) -> ApiResult<()> {
-    let _ = (daemon, id, name);
-    todo!()
-}
-
-/// See [`super::api::Engine::container_prune`].
-pub(super) fn prune(daemon: &mut Daemon<'_>, filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
-    let _ = (daemon, filters);
-    todo!()
+/// What a container's files take on disk, bytes: its writable layer, and everything it sees.
+pub(super) fn sizes(daemon: &Daemon<'_>, container: &Container) -> (u64, u64) {
+    let writable = container.upper.disk_usage().max(crate::vfs::BLOCK);
+    let Some(snapshot) = daemon.state.images.snapshot(&container.chain_id) else { return (writable, writable) };
+    let below: u64 = snapshot.lowers.iter().map(Changes::disk_usage).sum();
+    let init = init_layer::changes(&snapshot, container.created).disk_usage();
+    (writable, writable.saturating_add(below).saturating_add(init))
 }

@@ -1,0 +1,222 @@
+//! `HEAD`, `GET` and `PUT /containers/{id}/archive`: what `docker cp` does (moby `daemon/archive_unix.go`).
+
+use crate::content::Rope;
+use crate::image::tar::{self, Entry};
+use crate::image::{Limits, gzip};
+use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Stat};
+
+use super::super::Daemon;
+use super::super::api::{ApiError, ApiResult, PathStat};
+use super::mounted::Mounted;
+use super::record::Container;
+use super::running;
+
+/// Nesting of directories that is copied.
+const DEPTH: usize = 200;
+
+/// See [`super::super::api::Engine::container_stat`].
+pub fn stat(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<PathStat> {
+    let (_, files) = opened(daemon, id)?;
+    path_stat(&files, id, path).map(|(_, stat)| stat)
+}
+
+fn opened(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<(Container, Mounted)> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?.clone();
+    let now = daemon.clock.now();
+    let files = running::files(daemon, &container, container.upper.clone(), now, container.state.is_running())?;
+    Ok((container, files))
+}
+
+fn missing(path: &str, id: &str, errno: Errno) -> ApiError {
+    match errno {
+        Errno::NoEntry => ApiError::new(404, format!("Could not find the file {path} in container {id}")),
+        errno => ApiError::new(500, format!("lstat {path}: {}", errno.to_string().to_lowercase())),
+    }
+}
+
+/// The absolute path (a final `/.` or `/` means: the directory itself, links followed), and its stat.
+fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(String, PathStat)> {
+    let follow = path.ends_with('/') || path.ends_with("/.");
+    let absolute = super::create::clean(&format!("/{path}"));
+    let stat = files.stat(&absolute, follow).map_err(|errno| missing(path, id, errno))?;
+    let link_target = match stat.kind {
+        FileType::Symlink => files.real_path(&absolute).or_else(|_| files.read_link(&absolute)).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let name = if path.ends_with("/.") || path == "." {
+        ".".to_string()
+    } else {
+        absolute.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("/").to_string()
+    };
+    let directory = stat.kind == FileType::Directory;
+    let size = if directory { 4096 } else { stat.size };
+    Ok((absolute, PathStat { name, size, directory, link_target, mode: stat.mode, mtime: stat.mtime }))
+}
+
+/// See [`super::super::api::Engine::container_read`].
+pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
+    let (_, files) = opened(daemon, id)?;
+    let (absolute, described) = path_stat(&files, id, path)?;
+    let follow = path.ends_with('/') || path.ends_with("/.");
+    let from = if follow { files.real_path(&absolute).map_err(|errno| missing(path, id, errno))? } else { absolute };
+    let top =
+        if described.name == "." || described.name == "/" { String::new() } else { format!("/{}", described.name) };
+    let mut entries = Vec::new();
+    collect(&files, &from, &top, &mut entries, 0).map_err(|errno| missing(path, id, errno))?;
+    Ok((tar::write(entries), described))
+}
+
+fn collect(files: &Mounted, from: &str, to: &str, entries: &mut Vec<Entry>, depth: usize) -> Result<(), Errno> {
+    if depth > DEPTH {
+        return Err(Errno::NameTooLong);
+    }
+    let stat = files.stat(from, false)?;
+    let path = if to.is_empty() { "/".to_string() } else { to.to_string() };
+    entries.push(Entry { path, node: node(files, from, &stat)? });
+    if stat.kind == FileType::Directory {
+        for child in files.read_dir(from)? {
+            let inner = format!("{}/{}", from.trim_end_matches('/'), child.name);
+            collect(files, &inner, &format!("{to}/{}", child.name), entries, depth + 1)?;
+        }
+    }
+    Ok(())
+}
+
+fn node(files: &Mounted, path: &str, stat: &Stat) -> Result<Node, Errno> {
+    let (major, minor) = stat.device;
+    let kind = match stat.kind {
+        FileType::File => NodeKind::File(files.read(path)?),
+        FileType::Directory => NodeKind::Directory,
+        FileType::Symlink => NodeKind::Symlink(files.read_link(path)?),
+        FileType::CharDevice => NodeKind::CharDevice { major, minor },
+        FileType::BlockDevice => NodeKind::BlockDevice { major, minor },
+        FileType::Fifo => NodeKind::Fifo,
+    };
+    let meta = Meta { mode: stat.mode, uid: stat.uid, gid: stat.gid, mtime: stat.mtime, xattrs: None };
+    Ok(Node { meta, kind })
+}
+
+/// See [`super::super::api::Engine::container_write`].
+pub fn write(
+    daemon: &mut Daemon<'_>,
+    id: &str,
+    path: &str,
+    archive: Rope,
+    no_overwrite_dir_non_dir: bool,
+    copy_owner: bool,
+) -> ApiResult<()> {
+    let (container, mut files) = opened(daemon, id)?;
+    let absolute = super::create::clean(&format!("/{path}"));
+    let directory = files.real_path(&absolute).map_err(|errno| missing(path, id, errno))?;
+    let stat = files.stat(&directory, false).map_err(|errno| missing(path, id, errno))?;
+    if stat.kind != FileType::Directory {
+        return Err(ApiError::new(400, "extraction point is not a directory"));
+    }
+    let holder = container.mounts.iter().rev().find(|mount| {
+        directory.strip_prefix(&mount.destination).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    match holder {
+        Some(mount) if !mount.writable => return Err(ApiError::new(400, "mounted volume is marked read-only")),
+        None if !files.root_writable => return Err(ApiError::new(400, "container rootfs is marked read-only")),
+        _ => {}
+    }
+    let damaged = |error: crate::image::LayerError| ApiError::new(500, error.to_string());
+    let plain = gzip::decompress(&archive, Limits::default()).map_err(damaged)?;
+    let owner = if copy_owner { super::user::look_up(&files, &container.config.oci.user).ok() } else { None };
+    let mut identity = files.identity().clone();
+    identity.umask = 0;
+    files.set_identity(identity);
+    let mut directories = Vec::new();
+    for mut entry in tar::read(&plain, Limits::default()).map_err(damaged)? {
+        if let Some(owner) = &owner {
+            (entry.node.meta.uid, entry.node.meta.gid) = (owner.uid, owner.gid);
+        }
+        let inside = entry.path.trim_start_matches('/');
+        if inside.is_empty() {
+            continue;
+        }
+        let target = format!("{}/{inside}", directory.trim_end_matches('/'));
+        if no_overwrite_dir_non_dir {
+            refuse_replacing(&files, &target, &directory, &entry)?;
+        }
+        let failed = |errno: Errno| ApiError::new(500, format!("{target}: {}", errno.to_string().to_lowercase()));
+        unpack(&mut files, &target, &directory, &entry).map_err(failed)?;
+        if matches!(entry.node.kind, NodeKind::Directory) {
+            directories.push((target, entry.node.meta.mtime));
+        }
+    }
+    for (path, mtime) in directories.into_iter().rev() {
+        let _ = files.set_mtime(&path, mtime, false);
+    }
+    running::take_over_files(daemon, &container.id, &mut files, daemon.clock.now());
+    Ok(())
+}
+
+fn refuse_replacing(files: &Mounted, target: &str, directory: &str, entry: &Entry) -> ApiResult<()> {
+    let Ok(existing) = files.stat(target, false) else { return Ok(()) };
+    let was_directory = existing.kind == FileType::Directory;
+    let is_directory = matches!(entry.node.kind, NodeKind::Directory);
+    let name = entry.path.trim_start_matches('/');
+    if was_directory && !is_directory {
+        let message = format!("cannot overwrite directory {target:?} with non-directory {directory:?}");
+        return Err(ApiError::new(500, message));
+    }
+    if !was_directory && is_directory {
+        let message = format!("cannot overwrite non-directory {target:?} with directory {name:?}");
+        return Err(ApiError::new(500, message));
+    }
+    Ok(())
+}
+
+fn unpack(files: &mut Mounted, target: &str, directory: &str, entry: &Entry) -> Result<(), Errno> {
+    if let Some(parent) = target.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty())
+        && files.stat(parent, true).is_err()
+    {
+        running::make_directories(files, parent);
+    }
+    let meta = &entry.node.meta;
+    let existing = files.stat(target, false).ok();
+    let merges = existing.as_ref().is_some_and(|stat| stat.kind == FileType::Directory)
+        && matches!(entry.node.kind, NodeKind::Directory);
+    if let Some(stat) = existing.filter(|_| !merges) {
+        if stat.kind == FileType::Directory { remove_all(files, target, 0)? } else { files.remove_file(target)? }
+    }
+    match &entry.node.kind {
+        NodeKind::File(content) => files.write(target, content.clone(), meta.mode)?,
+        NodeKind::Directory if merges => {}
+        NodeKind::Directory => files.make_dir(target, meta.mode)?,
+        NodeKind::Symlink(to) => files.symlink(to, target)?,
+        NodeKind::HardLink(to) => {
+            let existing = format!("{}/{}", directory.trim_end_matches('/'), to.trim_start_matches('/'));
+            return files.hard_link(&existing, target);
+        }
+        NodeKind::CharDevice { major, minor } => {
+            files.make_node(target, FileType::CharDevice, meta.mode, (*major, *minor))?;
+        }
+        NodeKind::BlockDevice { major, minor } => {
+            files.make_node(target, FileType::BlockDevice, meta.mode, (*major, *minor))?;
+        }
+        NodeKind::Fifo => files.make_node(target, FileType::Fifo, meta.mode, (0, 0))?,
+    }
+    files.set_owner(target, meta.uid, meta.gid, false)?;
+    if !matches!(entry.node.kind, NodeKind::Symlink(_)) {
+        files.set_mode(target, meta.mode)?;
+    }
+    files.set_mtime(target, meta.mtime, false)
+}
+
+fn remove_all(files: &mut Mounted, path: &str, depth: usize) -> Result<(), Errno> {
+    if depth > DEPTH {
+        return Err(Errno::NameTooLong);
+    }
+    for child in files.read_dir(path)? {
+        let inner = format!("{}/{}", path.trim_end_matches('/'), child.name);
+        if child.stat.kind == FileType::Directory {
+            remove_all(files, &inner, depth + 1)?;
+        } else {
+            files.remove_file(&inner)?;
+        }
+    }
+    files.remove_dir(path)
+}

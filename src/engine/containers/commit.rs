@@ -1,0 +1,64 @@
+//! `POST /commit`: a container's writable layer becomes an image (moby `daemon/commit.go`,
+//! `daemon/containerd/image_commit.go`).
+
+use crate::image::Layer;
+use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
+
+use super::super::api::{ApiError, ApiResult, Commit};
+use super::super::images::{self, NewImage};
+use super::super::{Daemon, Event};
+use super::{create, running};
+
+/// See [`super::super::api::Engine::container_commit`].
+pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
+    let name = match options.reference.as_str() {
+        "" => None,
+        text => {
+            let parsed = Reference::parse(text).map_err(|error| ApiError::new(400, error.to_string()))?;
+            if parsed.digest.is_some() {
+                return Err(ApiError::new(400, "cannot import digest reference"));
+            }
+            Some(parsed.or_latest())
+        }
+    };
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(&options.container)?.clone();
+    let mut config = container.config.oci.clone();
+    images::changes::apply(&mut config, &options.changes)?;
+    let mut config = create::merge(config, &container.config.oci);
+    config.labels = config.labels.filter(|labels| !labels.is_empty());
+    let image_id = container.image.to_string();
+    let base = daemon.state.images.resolve(&image_id, Some(&container.platform))?;
+    let changes = running::union(daemon, &container, container.upper.clone())?.changes();
+    let layer = (!changes.is_empty()).then(|| Layer::pack(&changes));
+    let created = Some(daemon.clock.now().rfc3339());
+    let author = if options.author.is_empty() { base.config.author.clone() } else { options.author.clone() };
+    let mut history = base.config.history.clone();
+    history.push(History {
+        created: created.clone(),
+        created_by: container.config.oci.cmd.iter().flatten().cloned().collect::<Vec<_>>().join(" "),
+        author: author.clone(),
+        comment: options.comment.clone(),
+        empty_layer: layer.is_none(),
+    });
+    let mut diff_ids = base.config.rootfs.diff_ids.clone();
+    diff_ids.extend(layer.as_ref().map(|layer| layer.diff_id));
+    let platform = &base.config.platform;
+    let image = ImageConfig {
+        created,
+        author,
+        platform: Platform {
+            architecture: platform.architecture.clone(),
+            os: platform.os.clone(),
+            ..Platform::default()
+        },
+        config,
+        rootfs: RootFs { diff_ids, ..RootFs::default() },
+        history,
+    };
+    let base = Some(container.manifest.digest);
+    let new = NewImage { config: image, base, layer, parent: Some(container.image), name };
+    let id = images::create(daemon, new)?;
+    daemon.events.push(Event::Committed { container: container.id.clone(), id });
+    Ok(id.to_string())
+}

@@ -1,0 +1,17 @@
+//! `GET /containers/{id}/export`: everything that the container sees, as one tar (moby `daemon/export.go`).
+
+use crate::content::Rope;
+use crate::image::tar::{self, Entry};
+
+use super::super::Daemon;
+use super::super::api::ApiResult;
+use super::running;
+
+/// See [`super::super::api::Engine::container_export`].
+pub fn export(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Rope> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    let union = running::union(daemon, container, container.upper.clone())?;
+    let entries = union.view().walk().filter(|(path, _)| path != "/").map(|(path, node)| Entry { path, node });
+    Ok(tar::write(entries.collect::<Vec<_>>()))
+}

@@ -1,0 +1,55 @@
+//! The init layer: empty files and directories between the image and the writable layer, over which a container's
+//! surroundings are mounted (moby `daemon/initlayer/setup_unix.go`). `docker diff` and `commit` do not see it.
+
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+use crate::content::Rope;
+use crate::image::Snapshot;
+use crate::vfs::{Change, Changes, FileType, Files, Meta, Node, NodeKind, Overlay, Tree};
+
+const DIRECTORIES: [&str; 6] = ["/dev", "/dev/pts", "/dev/shm", "/etc", "/proc", "/sys"];
+const FILES: [&str; 5] = ["/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
+
+/// The init layer for a container on `snapshot` that was made at `created`.
+pub fn changes(snapshot: &Snapshot, created: Timestamp) -> Changes {
+    let mut layer = Changes::new();
+    let below = &snapshot.merged;
+    let meta = |mode| Meta { mode, mtime: created, ..Meta::default() };
+    layer.set("/", Change::Put(copied_up(below, "/").unwrap_or(Node { meta: meta(0o755), kind: NodeKind::Directory })));
+    for path in DIRECTORIES {
+        match below.stat(path, false) {
+            Err(_) => layer.set(path, Change::Put(Node { meta: meta(0o755), kind: NodeKind::Directory })),
+            Ok(stat) if stat.kind == FileType::Directory => {
+                if let Some(node) = copied_up(below, path) {
+                    layer.set(path, Change::Put(node));
+                }
+            }
+            Ok(_) => {}
+        }
+    }
+    for path in FILES {
+        if below.stat(path, false).is_err() {
+            layer.set(path, Change::Put(Node { meta: meta(0o755), kind: NodeKind::File(Rope::new()) }));
+        }
+    }
+    if below.stat("/etc/mtab", false).is_err() {
+        let kind = NodeKind::Symlink("/proc/mounts".into());
+        layer.set("/etc/mtab", Change::Put(Node { meta: meta(0o777), kind }));
+    }
+    layer
+}
+
+fn copied_up(below: &Tree, path: &str) -> Option<Node> {
+    let stat = below.stat(path, false).ok()?;
+    let meta = Meta { mode: stat.mode, uid: stat.uid, gid: stat.gid, mtime: stat.mtime, xattrs: None };
+    Some(Node { meta, kind: NodeKind::Directory })
+}
+
+/// The union: the image's layers, the init layer, and the writable layer.
+pub fn union(snapshot: &Snapshot, created: Timestamp, upper: Changes) -> Overlay {
+    let init = changes(snapshot, created);
+    let merged = snapshot.merged.apply(&init);
+    let lowers: Arc<[Changes]> = snapshot.lowers.iter().cloned().chain([init]).collect();
+    Overlay::with_upper(lowers, merged, upper)
+}

@@ -1,0 +1,265 @@
+//! `GET /containers/{id}/json`: the daemon's document, its keys in the order of Go's structs (moby `api/types/container`).
+
+use serde_json::{Map, Value, json};
+
+use crate::clock::Timestamp;
+
+use super::super::Daemon;
+use super::super::api::ApiResult;
+use super::list::{mount_point, network_mode};
+use super::record::{Container, Status};
+use super::{running, sizes};
+
+/// Go's zero time.
+const NEVER: &str = "0001-01-01T00:00:00Z";
+
+/// See [`super::super::api::Engine::container_inspect`].
+pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    let command = container.config.command();
+    let (path, arguments) =
+        command.split_first().map_or((String::new(), Vec::new()), |(path, rest)| (path.clone(), rest.to_vec()));
+    let was_started = container.state.started.is_some();
+    let file = |name: &str| {
+        if was_started { format!("/var/lib/docker/containers/{}/{name}", container.id) } else { String::new() }
+    };
+    let mut document = Map::new();
+    let mut add = |key: &str, value: Value| document.insert(key.to_string(), value);
+    add("Id", json!(container.id));
+    add("Created", json!(container.created.rfc3339()));
+    add("Path", json!(path));
+    add("Args", json!(arguments));
+    add("State", state(container));
+    add("Image", json!(container.image.to_string()));
+    add("ResolvConfPath", json!(file("resolv.conf")));
+    add("HostnamePath", json!(file("hostname")));
+    add("HostsPath", json!(file("hosts")));
+    add("LogPath", json!(file(&format!("{}-json.log", container.id))));
+    add("Name", json!(format!("/{}", container.name)));
+    add("RestartCount", json!(0));
+    add("Driver", json!("overlayfs"));
+    add("Platform", json!(container.platform.os));
+    add("MountLabel", json!(""));
+    add("ProcessLabel", json!(""));
+    add("AppArmorProfile", json!(if was_started { "docker-default" } else { "" }));
+    add("ExecIDs", Value::Null);
+    add("HostConfig", host_config(container));
+    add("Storage", json!({ "RootFS": { "Snapshot": { "Name": "overlayfs" } } }));
+    if size {
+        let (writable, all) = sizes(daemon, container);
+        add("SizeRw", json!(writable));
+        add("SizeRootFs", json!(all));
+    }
+    add("Mounts", mounts(container));
+    add("Config", config(container));
+    add("NetworkSettings", network_settings(container));
+    let mut descriptor = container.manifest.clone();
+    descriptor.platform.get_or_insert_with(|| container.platform.clone());
+    add("ImageManifestDescriptor", json!(descriptor));
+    Ok(Value::Object(document))
+}
+
+fn state(container: &Container) -> Value {
+    let state = &container.state;
+    let moment = |at: Option<Timestamp>| at.map_or_else(|| NEVER.to_string(), Timestamp::rfc3339);
+    json!({
+        "Status": state.status.word(),
+        "Running": state.is_running(),
+        "Paused": state.status == Status::Paused,
+        "Restarting": false,
+        "OOMKilled": false,
+        "Dead": false,
+        "Pid": state.pid,
+        "ExitCode": state.exit_code,
+        "Error": state.error,
+        "StartedAt": moment(state.started),
+        "FinishedAt": moment(state.finished),
+    })
+}
+
+fn mounts(container: &Container) -> Value {
+    let points = container.mounts.iter().map(|mount| {
+        let point = mount_point(mount);
+        let mut fields = Map::new();
+        let kind = point.typ.map(|kind| kind.to_string()).unwrap_or_default();
+        let text = |value: Option<String>| json!(value.unwrap_or_default());
+        fields.insert("Type".into(), json!(kind));
+        if let Some(name) = point.name {
+            fields.insert("Name".into(), json!(name));
+        }
+        fields.insert("Source".into(), text(point.source));
+        fields.insert("Destination".into(), text(point.destination));
+        if let Some(driver) = point.driver {
+            fields.insert("Driver".into(), json!(driver));
+        }
+        fields.insert("Mode".into(), text(point.mode));
+        fields.insert("RW".into(), json!(mount.writable));
+        fields.insert("Propagation".into(), json!(""));
+        Value::Object(fields)
+    });
+    Value::Array(points.collect())
+}
+
+fn config(container: &Container) -> Value {
+    let config = &container.config;
+    let oci = &config.oci;
+    let list = |words: &[String]| if words.is_empty() { Value::Null } else { json!(words) };
+    let mut document = Map::new();
+    let mut add = |key: &str, value: Value| document.insert(key.to_string(), value);
+    add("Hostname", json!(config.hostname));
+    add("Domainname", json!(config.domainname));
+    add("User", json!(oci.user));
+    add("AttachStdin", json!(config.attach_stdin));
+    add("AttachStdout", json!(config.attach_stdout));
+    add("AttachStderr", json!(config.attach_stderr));
+    if let Some(ports) = oci.exposed_ports.as_ref().filter(|ports| !ports.is_empty()) {
+        add("ExposedPorts", json!(ports));
+    }
+    add("Tty", json!(config.tty));
+    add("OpenStdin", json!(config.open_stdin));
+    add("StdinOnce", json!(config.stdin_once));
+    add("Env", list(&oci.env));
+    add("Cmd", json!(oci.cmd));
+    if let Some(check) = &oci.healthcheck {
+        add("Healthcheck", json!(check));
+    }
+    if oci.args_escaped {
+        add("ArgsEscaped", json!(true));
+    }
+    add("Image", json!(config.image));
+    add("Volumes", json!(oci.volumes));
+    add("WorkingDir", json!(oci.working_dir));
+    add("Entrypoint", json!(oci.entrypoint));
+    if config.network_disabled {
+        add("NetworkDisabled", json!(true));
+    }
+    if !oci.on_build.is_empty() {
+        add("OnBuild", json!(oci.on_build));
+    }
+    add("Labels", json!(container.labels()));
+    if !oci.stop_signal.is_empty() {
+        add("StopSignal", json!(oci.stop_signal));
+    }
+    if let Some(seconds) = config.stop_timeout {
+        add("StopTimeout", json!(seconds));
+    }
+    if !oci.shell.is_empty() {
+        add("Shell", json!(oci.shell));
+    }
+    Value::Object(document)
+}
+
+/// Keys that are left out where nothing was given (`omitempty`).
+const OPTIONAL: [&str; 7] = ["Annotations", "StorageOpt", "Tmpfs", "Sysctls", "Runtime", "Mounts", "Init"];
+
+fn host_config(container: &Container) -> Value {
+    let mut document = json!({
+        "Binds": null, "ContainerIDFile": "", "LogConfig": { "Type": "json-file", "Config": {} },
+        "NetworkMode": "bridge", "PortBindings": {}, "RestartPolicy": { "Name": "no", "MaximumRetryCount": 0 },
+        "AutoRemove": false, "VolumeDriver": "", "VolumesFrom": null, "ConsoleSize": [0, 0], "Annotations": null,
+        "CapAdd": null, "CapDrop": null, "CgroupnsMode": "private", "Dns": [], "DnsOptions": [], "DnsSearch": [],
+        "ExtraHosts": null, "GroupAdd": null, "IpcMode": "private", "Cgroup": "", "Links": null, "OomScoreAdj": 0,
+        "PidMode": "", "Privileged": false, "PublishAllPorts": false, "ReadonlyRootfs": false, "SecurityOpt": null,
+    });
+    let middle = json!({
+        "StorageOpt": null, "Tmpfs": null, "UTSMode": "", "UsernsMode": "", "ShmSize": 67108864, "Sysctls": null,
+        "Runtime": "runc", "Isolation": "", "CpuShares": 0, "Memory": 0, "NanoCpus": 0, "CgroupParent": "",
+        "BlkioWeight": 0, "BlkioWeightDevice": [], "BlkioDeviceReadBps": [], "BlkioDeviceWriteBps": [],
+        "BlkioDeviceReadIOps": [], "BlkioDeviceWriteIOps": [], "CpuPeriod": 0, "CpuQuota": 0, "CpuRealtimePeriod": 0,
+        "CpuRealtimeRuntime": 0, "CpusetCpus": "", "CpusetMems": "", "Devices": [], "DeviceCgroupRules": null,
+        "DeviceRequests": null, "MemoryReservation": 0, "MemorySwap": 0, "MemorySwappiness": null,
+        "OomKillDisable": null, "PidsLimit": null, "Ulimits": [], "CpuCount": 0, "CpuPercent": 0,
+    });
+    let rest = json!({
+        "IOMaximumIOps": 0, "IOMaximumBandwidth": 0, "Mounts": null,
+        "MaskedPaths": [
+            "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
+            "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats",
+            "/sys/devices/virtual/powercap", "/sys/firmware",
+        ],
+        "ReadonlyPaths": ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
+        "Init": null,
+    });
+    let Value::Object(fields) = &mut document else { return document };
+    fields.extend(
+        [middle, rest].iter().filter_map(Value::as_object).flatten().map(|(key, value)| (key.clone(), value.clone())),
+    );
+    for (key, value) in container.host.as_object().into_iter().flatten() {
+        let unset = value.is_null() || value.as_str().is_some_and(str::is_empty);
+        if let Some(field) = fields.get_mut(key).filter(|_| !unset) {
+            *field = value.clone();
+        }
+    }
+    fields.insert("NetworkMode".into(), json!(network_mode(container)));
+    if fields.get("LogConfig").and_then(|log| log.get("Type")).and_then(Value::as_str).is_none_or(str::is_empty) {
+        fields.insert("LogConfig".into(), json!({ "Type": "json-file", "Config": {} }));
+    }
+    let unset = |key: &&str| fields.get(*key).is_none_or(Value::is_null);
+    let gone: Vec<&str> = OPTIONAL.into_iter().filter(|key| unset(&key)).collect();
+    for key in gone {
+        fields.shift_remove(key);
+    }
+    document
+}
+
+fn network_settings(container: &Container) -> Value {
+    let running = container.state.is_running();
+    let sandbox = if running {
+        crate::oci::Digest::of(format!("sandbox {}", container.id).as_bytes()).hex()
+    } else {
+        String::new()
+    };
+    let key = sandbox.get(..12).map(|short| format!("/var/run/docker/netns/{short}")).unwrap_or_default();
+    let mode = network_mode(container);
+    let attached = running && mode == "bridge";
+    let made = |what: &str| {
+        if running {
+            crate::oci::Digest::of(format!("{what} {}", container.id).as_bytes()).hex()
+        } else {
+            String::new()
+        }
+    };
+    let mac = if attached { format!("a6:00:ac:11:00:{:02x}", container.address) } else { String::new() };
+    let endpoint = json!({
+        "IPAMConfig": null,
+        "Links": null,
+        "Aliases": null,
+        "DriverOpts": null,
+        "GwPriority": 0,
+        "NetworkID": if running { crate::oci::Digest::of(format!("network {mode}").as_bytes()).hex() } else { String::new() },
+        "EndpointID": made("endpoint"),
+        "Gateway": if attached { "172.17.0.1" } else { "" },
+        "IPAddress": container.ip().filter(|_| attached).unwrap_or_default(),
+        "MacAddress": mac,
+        "IPPrefixLen": if attached { 16 } else { 0 },
+        "IPv6Gateway": "",
+        "GlobalIPv6Address": "",
+        "GlobalIPv6PrefixLen": 0,
+        "DNSNames": null,
+    });
+    let mut networks = Map::new();
+    networks.insert(mode, endpoint);
+    json!({ "SandboxID": sandbox, "SandboxKey": key, "Ports": ports(container), "Networks": networks })
+}
+
+fn ports(container: &Container) -> Value {
+    let mut ports = Map::new();
+    if !container.state.is_running() {
+        return Value::Object(ports);
+    }
+    let mut names: Vec<String> =
+        container.config.oci.exposed_ports.iter().flatten().map(|(port, _)| port.clone()).collect();
+    names.extend(container.ports.iter().map(|port| format!("{}/{}", port.container, port.protocol)));
+    names.sort();
+    names.dedup();
+    for name in names {
+        let mut bindings = Vec::new();
+        for port in container.ports.iter().filter(|port| format!("{}/{}", port.container, port.protocol) == name) {
+            let addresses: &[&str] = if port.host_ip.is_empty() { &["0.0.0.0", "::"] } else { &[&port.host_ip] };
+            bindings.extend(addresses.iter().map(|ip| json!({ "HostIp": ip, "HostPort": port.host.to_string() })));
+        }
+        ports.insert(name, if bindings.is_empty() { Value::Null } else { Value::Array(bindings) });
+    }
+    Value::Object(ports)
+}

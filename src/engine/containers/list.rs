@@ -1,0 +1,322 @@
+//! `GET /containers/json` (moby `daemon/list.go`, `daemon/container/view.go`).
+
+use crate::clock::{SECOND, Timestamp};
+
+use super::super::Daemon;
+use super::super::api::models::{
+    ContainerSummary, ContainerSummaryHostConfig, ContainerSummaryNetworkSettings, ContainerSummaryStateEnum,
+    EndpointSettings, MountPoint, PortSummary, PortSummaryTypeEnum,
+};
+use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
+use super::super::images::filters::validate;
+use super::record::{Container, Mount, MountKind, State, Status};
+use super::{filters, running, sizes};
+
+const KNOWN: [&str; 15] = [
+    "ancestor",
+    "before",
+    "exited",
+    "expose",
+    "health",
+    "id",
+    "is-task",
+    "isolation",
+    "label",
+    "name",
+    "network",
+    "publish",
+    "since",
+    "status",
+    "volume",
+];
+const STATES: [&str; 7] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
+const HEALTHS: [&str; 4] = ["none", "starting", "healthy", "unhealthy"];
+
+/// See [`super::super::api::Engine::container_list`].
+pub fn list(daemon: &mut Daemon<'_>, options: &ContainerList) -> ApiResult<Vec<ContainerSummary>> {
+    running::settle(daemon)?;
+    let chosen = Choice::new(daemon, options)?;
+    let limit = options.limit.and_then(|limit| usize::try_from(limit).ok()).filter(|&limit| limit > 0);
+    let all = options.all || limit.is_some() || options.filters.contains_key("status");
+    let containers: Vec<Container> = daemon
+        .state
+        .containers
+        .newest_first()
+        .into_iter()
+        .filter(|container| all || container.state.is_running())
+        .filter(|container| chosen.takes(container))
+        .take(limit.unwrap_or(usize::MAX))
+        .cloned()
+        .collect();
+    Ok(containers.iter().map(|container| summary(daemon, container, options.size)).collect())
+}
+
+struct Choice<'a> {
+    filters: &'a Filters,
+    exited: Vec<i32>,
+    before: Option<Timestamp>,
+    since: Option<Timestamp>,
+    ancestors: Vec<crate::oci::ImageId>,
+    publish: Vec<(u16, String)>,
+    expose: Vec<(u16, String)>,
+}
+
+impl<'a> Choice<'a> {
+    fn new(daemon: &mut Daemon<'_>, options: &'a ContainerList) -> ApiResult<Self> {
+        let given = &options.filters;
+        validate(given, &KNOWN)?;
+        let mut exited = Vec::new();
+        for value in filters::values(given, "exited") {
+            let code = value.parse().map_err(|_| {
+                let why = format!("strconv.Atoi: parsing {value:?}: invalid syntax");
+                ApiError::new(400, format!("invalid filter 'exited={value}': {why}"))
+            })?;
+            exited.push(code);
+        }
+        one_of(given, "status", &STATES, "state")?;
+        one_of(given, "health", &HEALTHS, "health status")?;
+        let mut moments = [None, None];
+        for (moment, key) in moments.iter_mut().zip(["before", "since"]) {
+            for value in filters::values(given, key) {
+                *moment = Some(daemon.state.containers.find(value)?.created);
+            }
+        }
+        let [before, since] = moments;
+        let mut ancestors = Vec::new();
+        for name in filters::values(given, "ancestor") {
+            ancestors.extend(daemon.state.images.resolve(name, None).map(|image| image.id));
+        }
+        let publish = ports(given, "publish")?;
+        let expose = ports(given, "expose")?;
+        Ok(Choice { filters: given, exited, before, since, ancestors, publish, expose })
+    }
+
+    fn takes(&self, container: &Container) -> bool {
+        let given = self.filters;
+        let state = &container.state;
+        let exited = !state.is_running() && state.started.is_some() && self.exited.contains(&state.exit_code);
+        let names = filters::values(given, "volume");
+        let volume = container.mounts.iter().any(|mount| {
+            let name = matches!(&mount.kind, MountKind::Volume(name) if names.contains(name));
+            name || names.contains(&mount.destination)
+        });
+        let ids = filters::values(given, "id");
+        let networks = filters::values(given, "network");
+        let name = filters::matches(given, "name", &container.name)
+            || filters::matches(given, "name", &format!("/{}", container.name));
+        name && (ids.is_empty() || ids.iter().any(|id| container.id.starts_with(id)))
+            && filters::has_labels(given, &container.labels())
+            && (self.exited.is_empty() || exited)
+            && filters::matches(given, "status", state.status.word())
+            && healths_match(given)
+            && self.before.is_none_or(|before| container.created < before)
+            && self.since.is_none_or(|since| container.created > since)
+            && (names.is_empty() || volume)
+            && (filters::values(given, "ancestor").is_empty() || self.ancestors.contains(&container.image))
+            && (networks.is_empty() || networks.contains(&network_mode(container)))
+            && self.has_port(container)
+    }
+
+    fn has_port(&self, container: &Container) -> bool {
+        if self.publish.is_empty() && self.expose.is_empty() {
+            return true;
+        }
+        container.ports.iter().any(|port| self.publish.contains(&(port.host, port.protocol.clone())))
+            || exposed(container).iter().any(|port| self.expose.contains(port))
+    }
+}
+
+fn one_of(given: &Filters, key: &str, known: &[&str], what: &str) -> ApiResult<()> {
+    match filters::values(given, key).iter().find(|value| !known.contains(&value.as_str())) {
+        Some(value) => Err(ApiError::new(
+            400,
+            format!(
+                "invalid filter '{key}={value}': invalid value for {what} ({value}): must be one of {}",
+                known.join(", ")
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// No container's health is watched here, so all have `none`.
+fn healths_match(given: &Filters) -> bool {
+    let wanted = filters::values(given, "health");
+    wanted.is_empty() || wanted.iter().any(|wanted| wanted == "none")
+}
+
+fn ports(given: &Filters, key: &str) -> ApiResult<Vec<(u16, String)>> {
+    let mut ports = Vec::new();
+    for value in filters::values(given, key) {
+        if value.contains(':') {
+            return Err(ApiError::new(500, format!("filter for '{key}' should not contain ':': {value}")));
+        }
+        let (range, protocol) = value.split_once('/').unwrap_or((value, "tcp"));
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (Ok(first), Ok(last)) = (first.parse::<u16>(), last.parse::<u16>()) else {
+            return Err(ApiError::new(500, format!("error while looking up for {key} {value}: invalid port")));
+        };
+        ports.extend((first..=last).map(|port| (port, protocol.to_string())));
+    }
+    Ok(ports)
+}
+
+/// The ports that the config exposes.
+fn exposed(container: &Container) -> Vec<(u16, String)> {
+    let ports = container.config.oci.exposed_ports.iter().flatten();
+    ports
+        .filter_map(|(port, _)| {
+            let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+            Some((number.parse().ok()?, protocol.to_string()))
+        })
+        .collect()
+}
+
+/// The name of the network that a container is on.
+pub fn network_mode(container: &Container) -> String {
+    let mode = container.host_config().network_mode.unwrap_or_default();
+    if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
+}
+
+fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> ContainerSummary {
+    let image = shown_image(daemon, container);
+    let (writable, all) = if size { sizes(daemon, container) } else { (0, 0) };
+    let bytes = |count: u64| size.then(|| i64::try_from(count).unwrap_or(i64::MAX));
+    let network = network_mode(container);
+    let endpoint = EndpointSettings { ip_address: container.ip(), ..EndpointSettings::default() };
+    ContainerSummary {
+        id: Some(container.id.clone()),
+        names: Some(vec![format!("/{}", container.name)]),
+        image: Some(image),
+        image_id: Some(container.image.to_string()),
+        image_manifest_descriptor: serde_json::to_value(&container.manifest).and_then(serde_json::from_value).ok(),
+        command: Some(command(container)),
+        created: Some(container.created.seconds()),
+        ports: Some(if container.state.is_running() { port_summaries(container) } else { Vec::new() }),
+        size_rw: bytes(writable),
+        size_root_fs: bytes(all),
+        labels: Some(container.labels().into_iter().collect()),
+        state: Some(match container.state.status {
+            Status::Created => ContainerSummaryStateEnum::CREATED,
+            Status::Running => ContainerSummaryStateEnum::RUNNING,
+            Status::Paused => ContainerSummaryStateEnum::PAUSED,
+            Status::Exited => ContainerSummaryStateEnum::EXITED,
+        }),
+        status: Some(status(&container.state, daemon.clock.now())),
+        host_config: Some(ContainerSummaryHostConfig { network_mode: Some(network.clone()), annotations: None }),
+        network_settings: Some(ContainerSummaryNetworkSettings { networks: Some([(network, endpoint)].into()) }),
+        mounts: Some(container.mounts.iter().map(mount_point).collect()),
+        health: None,
+    }
+}
+
+/// The image's name, as long as it still means this container's image; otherwise the image's ID.
+fn shown_image(daemon: &mut Daemon<'_>, container: &Container) -> String {
+    match daemon.state.images.resolve(&container.config.image, Some(&container.platform)) {
+        Ok(image) if image.id == container.image => container.config.image.clone(),
+        _ => container.image.to_string(),
+    }
+}
+
+fn command(container: &Container) -> String {
+    let words = container.config.command();
+    let quoted = |(index, word): (usize, &String)| {
+        if index > 0 && word.contains(' ') { format!("'{word}'") } else { word.clone() }
+    };
+    words.iter().enumerate().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+fn port_summaries(container: &Container) -> Vec<PortSummary> {
+    let protocol = |name: &str| match name {
+        "udp" => PortSummaryTypeEnum::UDP,
+        "sctp" => PortSummaryTypeEnum::SCTP,
+        _ => PortSummaryTypeEnum::TCP,
+    };
+    let mut summaries = Vec::new();
+    for port in &container.ports {
+        let addresses: &[&str] = if port.host_ip.is_empty() { &["0.0.0.0", "::"] } else { &[&port.host_ip] };
+        for address in addresses {
+            summaries.push(PortSummary {
+                ip: Some(address.to_string()),
+                private_port: port.container,
+                public_port: Some(port.host),
+                typ: Some(protocol(&port.protocol)),
+            });
+        }
+    }
+    for (number, name) in exposed(container) {
+        if !container.ports.iter().any(|port| port.container == number && port.protocol == name) {
+            let typ = Some(protocol(&name));
+            summaries.push(PortSummary { ip: None, private_port: number, public_port: None, typ });
+        }
+    }
+    summaries
+}
+
+/// A mount point as the API shows it.
+pub fn mount_point(mount: &Mount) -> MountPoint {
+    let (typ, name, source, driver) = match &mount.kind {
+        MountKind::Volume(name) => {
+            let source = format!("/var/lib/docker/volumes/{name}/_data");
+            ("volume", Some(name.clone()), source, Some("local".to_string()))
+        }
+        MountKind::Tmpfs => ("tmpfs", None, String::new(), None),
+    };
+    MountPoint {
+        typ: Some(typ.to_string()),
+        name,
+        source: Some(source),
+        destination: Some(mount.destination.clone()),
+        driver,
+        mode: Some(mount.mode.clone()),
+        rw: Some(mount.writable),
+        propagation: Some(String::new()),
+    }
+}
+
+/// `Up 5 seconds`, `Exited (0) 3 minutes ago` (moby `container.State.String`).
+pub fn status(state: &State, now: Timestamp) -> String {
+    let ago = |at: Option<Timestamp>| human_duration(now.since(at.unwrap_or(now)));
+    match state.status {
+        Status::Running => format!("Up {}", ago(state.started)),
+        Status::Paused => format!("Up {} (Paused)", ago(state.started)),
+        Status::Created => "Created".into(),
+        Status::Exited => format!("Exited ({}) {} ago", state.exit_code, ago(state.finished)),
+    }
+}
+
+/// A length of time as docker/go-units words it.
+fn human_duration(nanos: i64) -> String {
+    let seconds = nanos.max(0) / SECOND;
+    let minutes = seconds / 60;
+    let hours = (seconds as f64 / 3600.0).round() as i64;
+    match (seconds, minutes, hours) {
+        (0, ..) => "Less than a second".into(),
+        (1, ..) => "1 second".into(),
+        (..60, ..) => format!("{seconds} seconds"),
+        (_, 1, _) => "About a minute".into(),
+        (_, ..60, _) => format!("{minutes} minutes"),
+        (.., 1) => "About an hour".into(),
+        (.., ..48) => format!("{hours} hours"),
+        (.., ..336) => format!("{} days", hours / 24),
+        (.., ..1440) => format!("{} weeks", hours / 24 / 7),
+        (.., ..17520) => format!("{} months", hours / 24 / 30),
+        _ => format!("{} years", seconds / 3600 / 24 / 365),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_are_worded_as_docker_words_them() {
+        let words = [0, 1, 59, 60, 125, 3600, 7200, 86_400 * 3, 86_400 * 20, 86_400 * 100, 86_400 * 800];
+        let words: Vec<String> = words.into_iter().map(|seconds| human_duration(seconds * SECOND)).collect();
+        assert_eq!(
+            words.join(", "),
+            "Less than a second, 1 second, 59 seconds, About a minute, 2 minutes, About an hour, 2 hours, 3 days, 2 weeks, \
+             3 months, 2 years"
+        );
+    }
+}

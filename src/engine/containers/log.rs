@@ -1,0 +1,139 @@
+//! [`Log`]: what a container's main process printed, line by line (the `json-file` log driver).
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::shell::{Output, Stop, Stream, TerminalSize};
+
+/// Bytes of log that a container keeps; the oldest lines go first.
+pub const LOG_LIMIT: usize = 4 << 20;
+
+/// One line, with its newline if it had one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    pub at: Timestamp,
+    /// Standard error?
+    pub error: bool,
+    pub text: String,
+}
+
+/// The log: shared until it grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Log {
+    lines: Arc<Vec<LogLine>>,
+    bytes: usize,
+}
+
+impl Log {
+    /// The lines, oldest first.
+    pub fn lines(&self) -> &[LogLine] {
+        &self.lines
+    }
+
+    /// Adds what was printed at a moment.
+    pub fn add(&mut self, at: Timestamp, stream: Stream, bytes: &[u8]) {
+        let error = stream == Stream::Err;
+        let lines = Arc::make_mut(&mut self.lines);
+        self.bytes += bytes.len();
+        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+            let text = String::from_utf8_lossy(piece);
+            match lines.iter_mut().rev().find(|line| line.error == error) {
+                Some(last) if !last.text.ends_with('\n') => last.text.push_str(&text),
+                _ => lines.push(LogLine { at, error, text: text.into_owned() }),
+            }
+        }
+        if self.bytes > LOG_LIMIT {
+            let mut excess = self.bytes - LOG_LIMIT;
+            let gone = lines.iter().take_while(|line| {
+                let goes = excess > 0;
+                excess = excess.saturating_sub(line.text.len());
+                goes
+            });
+            let gone = gone.count();
+            lines.drain(..gone);
+            self.bytes = lines.iter().map(|line| line.text.len()).sum();
+        }
+    }
+}
+
+/// The moment that the running process is at; shared by its machine and its output.
+pub type Now = Rc<Cell<Timestamp>>;
+
+/// Standard output and error of a main process: into the log, and to who is attached.
+pub struct Logged<'a> {
+    pub log: Log,
+    pub now: Now,
+    /// Who watches, and from which byte on (what was seen before a replay is not shown twice).
+    pub watcher: Option<&'a mut dyn Output>,
+    /// Bytes that were printed before the watcher came.
+    pub unseen: u64,
+    /// Whether both streams are one terminal.
+    pub tty: bool,
+    /// Bytes printed so far.
+    pub written: u64,
+}
+
+impl Logged<'_> {
+    /// Bytes that one run may print.
+    pub const LIMIT: u64 = 64 << 20;
+}
+
+impl Output for Logged<'_> {
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        let stream = if self.tty { Stream::Out } else { stream };
+        let before = self.written;
+        self.written = before.saturating_add(bytes.len() as u64);
+        if self.written > Self::LIMIT {
+            return Err(Stop::Limit(format!("more than {} bytes of output", Self::LIMIT)));
+        }
+        self.log.add(self.now.get(), stream, bytes);
+        if let Some(watcher) = &mut self.watcher {
+            let skip = usize::try_from(self.unseen.saturating_sub(before)).unwrap_or(usize::MAX);
+            if let Some(fresh) = bytes.get(skip..)
+                && !fresh.is_empty()
+            {
+                watcher.write(stream, fresh)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
+        if !self.tty {
+            return None;
+        }
+        let size = self.watcher.as_ref().and_then(|watcher| watcher.terminal(stream));
+        Some(size.unwrap_or(TerminalSize { columns: 80, rows: 24 }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_become_lines_and_a_tail_is_joined() {
+        let mut log = Log::default();
+        log.add(Timestamp(1), Stream::Out, b"a\nb");
+        log.add(Timestamp(2), Stream::Err, b"oops\n");
+        log.add(Timestamp(3), Stream::Out, b"c\nd");
+        let lines: Vec<_> = log.lines().iter().map(|line| (line.at.0, line.error, line.text.as_str())).collect();
+        assert_eq!(lines, [(1, false, "a\n"), (1, false, "bc\n"), (2, true, "oops\n"), (3, false, "d")]);
+    }
+
+    #[test]
+    fn a_log_forgets_its_oldest_lines() {
+        let mut log = Log::default();
+        let line = vec![b'x'; LOG_LIMIT / 2];
+        for at in 0..4 {
+            log.add(Timestamp(at), Stream::Out, &line);
+            log.add(Timestamp(at), Stream::Out, b"\n");
+        }
+        assert!(log.lines().len() < 4);
+        assert_eq!(log.lines().last().unwrap().at, Timestamp(3));
+    }
+}

@@ -1,0 +1,50 @@
+//! `GET /containers/{id}/logs` (moby `daemon/logs.go`).
+
+use crate::clock::Timestamp;
+use crate::shell::{Output, Stream};
+
+use super::super::Daemon;
+use super::super::api::{ApiError, ApiResult, LogOptions};
+use super::super::images::until;
+use super::running;
+
+/// See [`super::super::api::Engine::container_logs`].
+pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    if !options.stdout && !options.stderr {
+        return Err(ApiError::new(400, "You must choose at least one stream"));
+    }
+    let now = daemon.clock.now();
+    let bound = |text: &str| match text {
+        "" | "0" => Ok(None),
+        text => until::parse(text, now).map(Some).map_err(|error| ApiError::new(400, error.to_string())),
+    };
+    let (since, until) = (bound(&options.since)?, bound(&options.until)?);
+    let wanted: Vec<_> = container
+        .log
+        .lines()
+        .iter()
+        .filter(|line| since.is_none_or(|since| line.at >= since) && until.is_none_or(|until| line.at <= until))
+        .collect();
+    let count = match options.tail.parse::<usize>() {
+        Ok(count) => count,
+        Err(_) => wanted.len(),
+    };
+    for line in wanted.iter().skip(wanted.len().saturating_sub(count)) {
+        let stream = if line.error { Stream::Err } else { Stream::Out };
+        if if line.error { !options.stderr } else { !options.stdout } {
+            continue;
+        }
+        if options.timestamps {
+            output.write(stream, format!("{} ", fixed(line.at)).as_bytes())?;
+        }
+        output.write(stream, line.text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// RFC 3339 with nine digits, as the daemon stamps log lines.
+fn fixed(at: Timestamp) -> String {
+    format!("{}.{:09}Z", at.in_utc("%Y-%m-%dT%H:%M:%S"), at.subsecond_nanos())
+}

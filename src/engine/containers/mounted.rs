@@ -1,0 +1,296 @@
+//! [`Mounted`]: a container's file system, the union of its layers with other trees mounted over it.
+
+use std::collections::BTreeMap;
+
+use crate::clock::Timestamp;
+use crate::content::Rope;
+use crate::vfs::{DirEntry, Errno, FileType, Files, Identity, Overlay, Stat, Tree};
+
+/// Symbolic links that one path may lead through.
+const LINKS: usize = 40;
+
+/// A tree mounted somewhere.
+#[derive(Clone, Debug)]
+pub struct MountedTree {
+    pub tree: Tree,
+    /// The path inside `tree` that is mounted: `/` for a directory, a file for a single file.
+    pub at: String,
+    pub writable: bool,
+    /// The volume that it is, if its changes are to be kept.
+    pub volume: Option<String>,
+}
+
+/// The container's file system. Paths are resolved over all mounts.
+pub struct Mounted {
+    pub root: Overlay,
+    /// Whether the root takes writes (`--read-only`).
+    pub root_writable: bool,
+    mounts: BTreeMap<String, MountedTree>,
+    identity: Identity,
+}
+
+enum Place<'a> {
+    Root,
+    Mount(&'a str),
+}
+
+impl Mounted {
+    /// The union alone.
+    pub fn new(root: Overlay, identity: Identity) -> Self {
+        let mut mounted = Mounted { root, root_writable: true, mounts: BTreeMap::new(), identity: identity.clone() };
+        mounted.root.set_identity(identity);
+        mounted
+    }
+
+    /// Mounts a tree over `path`, which should exist.
+    pub fn mount(&mut self, path: &str, mut tree: MountedTree) {
+        tree.tree.set_identity(self.identity.clone());
+        self.mounts.insert(path.to_string(), tree);
+    }
+
+    /// The trees that are volumes, by name.
+    pub fn volumes(&self) -> impl Iterator<Item = (&str, &Tree)> {
+        self.mounts.values().filter_map(|mount| Some((mount.volume.as_deref()?, &mount.tree)))
+    }
+
+    /// The mount points, sorted.
+    pub fn mount_points(&self) -> impl Iterator<Item = &str> {
+        self.mounts.keys().map(String::as_str)
+    }
+
+    fn locate<'a>(&'a self, path: &str) -> (Place<'a>, String) {
+        let found = self.mounts.iter().rev().find_map(|(point, mount)| {
+            let inner = path.strip_prefix(point.as_str())?;
+            if !inner.is_empty() && !inner.starts_with('/') {
+                return None;
+            }
+            let inside = if mount.at == "/" { inner.to_string() } else { format!("{}{inner}", mount.at) };
+            Some((Place::Mount(point), if inside.is_empty() { "/".to_string() } else { inside }))
+        });
+        found.unwrap_or_else(|| (Place::Root, path.to_string()))
+    }
+
+    fn at(&self, path: &str) -> (&dyn Files, String) {
+        let (place, inner) = self.locate(path);
+        match place {
+            Place::Mount(point) => match self.mounts.get(point) {
+                Some(mount) => (&mount.tree, inner),
+                None => (&self.root, path.to_string()),
+            },
+            Place::Root => (&self.root, inner),
+        }
+    }
+
+    fn at_mut(&mut self, path: &str) -> Result<(&mut dyn Files, String), Errno> {
+        let (place, inner) = self.locate(path);
+        let point = match place {
+            Place::Mount(point) => Some(point.to_string()),
+            Place::Root => None,
+        };
+        match point {
+            Some(point) => match self.mounts.get_mut(&point) {
+                Some(mount) if mount.writable => Ok((&mut mount.tree, inner)),
+                _ => Err(Errno::ReadOnly),
+            },
+            None if self.root_writable => Ok((&mut self.root, inner)),
+            None => Err(Errno::ReadOnly),
+        }
+    }
+
+    fn lstat(&self, path: &str) -> Result<Stat, Errno> {
+        let (files, inner) = self.at(path);
+        files.stat(&inner, false)
+    }
+
+    /// The path without symbolic links (but for its last part, unless `follow`); its last part need not exist.
+    fn resolve(&self, path: &str, follow: bool) -> Result<String, Errno> {
+        let mut rest: Vec<String> = components(path);
+        let mut here: Vec<String> = Vec::new();
+        let mut links = 0;
+        let trailing = path.ends_with('/');
+        while let Some(name) = rest.pop() {
+            match name.as_str() {
+                "." => continue,
+                ".." => {
+                    here.pop();
+                    continue;
+                }
+                _ => here.push(name),
+            }
+            let so_far = joined(&here);
+            let last = rest.is_empty();
+            let stat = match self.lstat(&so_far) {
+                Ok(stat) => stat,
+                Err(Errno::NoEntry) if last => return Ok(so_far),
+                Err(errno) => return Err(errno),
+            };
+            if stat.kind == FileType::Symlink && (follow || trailing || !last) {
+                links += 1;
+                if links > LINKS {
+                    return Err(Errno::Loop);
+                }
+                let (files, inner) = self.at(&so_far);
+                let target = files.read_link(&inner)?;
+                here.pop();
+                if target.starts_with('/') {
+                    here.clear();
+                }
+                rest.extend(components(&target));
+            } else if !last && stat.kind != FileType::Directory {
+                return Err(Errno::NotDirectory);
+            }
+        }
+        Ok(joined(&here))
+    }
+
+    fn is_mount_point(&self, path: &str) -> bool {
+        self.mounts.contains_key(path)
+    }
+}
+
+/// The parts of a path, last first.
+fn components(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !part.is_empty()).rev().map(str::to_string).collect()
+}
+
+fn joined(parts: &[String]) -> String {
+    if parts.is_empty() { "/".into() } else { parts.iter().map(|part| format!("/{part}")).collect() }
+}
+
+impl Files for Mounted {
+    fn set_identity(&mut self, identity: Identity) {
+        self.root.set_identity(identity.clone());
+        for mount in self.mounts.values_mut() {
+            mount.tree.set_identity(identity.clone());
+        }
+        self.identity = identity;
+    }
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+    fn stat(&self, path: &str, follow: bool) -> Result<Stat, Errno> {
+        let path = self.resolve(path, follow)?;
+        self.lstat(&path)
+    }
+    fn read_dir(&self, path: &str) -> Result<Vec<DirEntry>, Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at(&path);
+        let mut entries = files.read_dir(&inner)?;
+        for entry in &mut entries {
+            let child = if path == "/" { format!("/{}", entry.name) } else { format!("{path}/{}", entry.name) };
+            if self.is_mount_point(&child) {
+                entry.stat = self.lstat(&child)?;
+            }
+        }
+        Ok(entries)
+    }
+    fn read(&self, path: &str) -> Result<Rope, Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at(&path);
+        files.read(&inner)
+    }
+    fn read_link(&self, path: &str) -> Result<String, Errno> {
+        let path = self.resolve(path, false)?;
+        let (files, inner) = self.at(&path);
+        files.read_link(&inner)
+    }
+    fn real_path(&self, path: &str) -> Result<String, Errno> {
+        let path = self.resolve(path, true)?;
+        self.lstat(&path)?;
+        Ok(path)
+    }
+    fn write(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.write(&inner, content, mode)
+    }
+    fn append(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.append(&inner, content, mode)
+    }
+    fn make_dir(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
+        let path = self.resolve(path, false)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.make_dir(&inner, mode)
+    }
+    fn symlink(&mut self, target: &str, path: &str) -> Result<(), Errno> {
+        let path = self.resolve(path, false)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.symlink(target, &inner)
+    }
+    fn hard_link(&mut self, existing: &str, path: &str) -> Result<(), Errno> {
+        let existing = self.resolve(existing, false)?;
+        let path = self.resolve(path, false)?;
+        if !self.same_tree(&existing, &path) {
+            return Err(Errno::CrossDevice);
+        }
+        let (_, from) = self.locate(&existing);
+        let (files, inner) = self.at_mut(&path)?;
+        files.hard_link(&from, &inner)
+    }
+    fn make_node(&mut self, path: &str, kind: FileType, mode: u32, device: (u32, u32)) -> Result<(), Errno> {
+        let path = self.resolve(path, false)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.make_node(&inner, kind, mode, device)
+    }
+    fn remove_file(&mut self, path: &str) -> Result<(), Errno> {
+        let path = self.resolve(path, false)?;
+        if self.is_mount_point(&path) {
+            return Err(Errno::Busy);
+        }
+        let (files, inner) = self.at_mut(&path)?;
+        files.remove_file(&inner)
+    }
+    fn remove_dir(&mut self, path: &str) -> Result<(), Errno> {
+        let path = self.resolve(path, false)?;
+        if self.is_mount_point(&path) {
+            return Err(Errno::Busy);
+        }
+        let (files, inner) = self.at_mut(&path)?;
+        files.remove_dir(&inner)
+    }
+    fn rename(&mut self, from: &str, to: &str) -> Result<(), Errno> {
+        let from = self.resolve(from, false)?;
+        let to = self.resolve(to, false)?;
+        if self.is_mount_point(&from) || self.is_mount_point(&to) {
+            return Err(Errno::Busy);
+        }
+        if !self.same_tree(&from, &to) {
+            return Err(Errno::CrossDevice);
+        }
+        let (_, from) = self.locate(&from);
+        let (files, to) = self.at_mut(&to)?;
+        files.rename(&from, &to)
+    }
+    fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.set_mode(&inner, mode)
+    }
+    fn set_owner(&mut self, path: &str, uid: u32, gid: u32, follow: bool) -> Result<(), Errno> {
+        let path = self.resolve(path, follow)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.set_owner(&inner, uid, gid, false)
+    }
+    fn set_mtime(&mut self, path: &str, mtime: Timestamp, follow: bool) -> Result<(), Errno> {
+        let path = self.resolve(path, follow)?;
+        let (files, inner) = self.at_mut(&path)?;
+        files.set_mtime(&inner, mtime, false)
+    }
+    fn may(&self, path: &str, wanted: u32) -> Result<(), Errno> {
+        let path = self.resolve(path, true)?;
+        let (files, inner) = self.at(&path);
+        files.may(&inner, wanted)
+    }
+}
+
+impl Mounted {
+    fn same_tree(&self, one: &str, other: &str) -> bool {
+        let name = |path| match self.locate(path).0 {
+            Place::Root => None,
+            Place::Mount(point) => Some(point.to_string()),
+        };
+        name(one) == name(other)
+    }
+}

@@ -1,0 +1,24 @@
+//! `POST /containers/{id}/pause` and `/unpause` (moby `daemon/pause.go`, `unpause.go`).
+
+use super::super::Daemon;
+use super::super::api::{ApiError, ApiResult};
+use super::record::Status;
+use super::running;
+
+/// See [`super::super::api::Engine::container_pause`].
+pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    let (full, status) = (container.id.clone(), container.state.status);
+    let next = match (pause, status) {
+        (true, Status::Running) => Status::Paused,
+        (true, Status::Paused) => return Err(ApiError::new(409, format!("container {full} is already paused"))),
+        (true, _) => return Err(ApiError::new(409, format!("container {full} is not running"))),
+        (false, Status::Paused) => Status::Running,
+        (false, _) => return Err(ApiError::new(500, format!("Container {full} is not paused"))),
+    };
+    if let Some(container) = daemon.state.containers.get_mut(&full) {
+        container.state.status = next;
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! [`Container`]: everything that is known of one container, as a value.
+//!
+//! The union of its layers is not part of it: that follows from the image and the writable layer.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::Timestamp;
+use crate::content::{AnyPart, Document, LoadError};
+use crate::oci::{ChainId, Config, ImageId, Platform};
+use crate::vfs::{Changes, Tree};
+
+use super::super::images::descriptor::Descriptor;
+use super::log::Log;
+use super::running::Run;
+
+/// A container.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Container {
+    /// 64 hexadecimal digits.
+    pub id: String,
+    /// Without the leading slash.
+    pub name: String,
+    pub created: Timestamp,
+    /// How it starts: the image's config with what was asked for.
+    pub config: ContainerConfig,
+    /// `HostConfig` as it was given, map keys sorted.
+    pub host: Value,
+    /// The image it was made from.
+    pub image: ImageId,
+    /// Descriptor of the platform's manifest.
+    pub(in crate::engine) manifest: Descriptor,
+    pub platform: Platform,
+    pub state: State,
+    /// The writable layer.
+    pub upper: Changes,
+    /// How the main process came to where it is; `None` unless it runs.
+    pub run: Option<Run>,
+    pub log: Log,
+    pub mounts: Vec<Mount>,
+    /// Published ports, in the order of the container's ports.
+    pub ports: Vec<Port>,
+    /// The address on the default bridge while it runs; 0: none.
+    pub address: u8,
+    /// Commands of `docker exec -d` that have not ended.
+    pub detached: Vec<super::exec::DetachedExec>,
+    /// The image's unpacked layers.
+    pub chain_id: ChainId,
+}
+
+/// `Config` of a container: what the image's config does not have is beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContainerConfig {
+    pub hostname: String,
+    pub domainname: String,
+    pub attach_stdin: bool,
+    pub attach_stdout: bool,
+    pub attach_stderr: bool,
+    pub tty: bool,
+    pub open_stdin: bool,
+    pub stdin_once: bool,
+    /// The image's name as it was given.
+    pub image: String,
+    pub network_disabled: bool,
+    /// Seconds between the stop signal and the kill.
+    pub stop_timeout: Option<i64>,
+    /// What a committed image takes over.
+    pub oci: Config,
+}
+
+impl ContainerConfig {
+    /// The command line: entry point and command.
+    pub fn command(&self) -> Vec<String> {
+        let entrypoint = self.oci.entrypoint.iter().flatten();
+        entrypoint.chain(self.oci.cmd.iter().flatten()).cloned().collect()
+    }
+}
+
+/// What a container is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    #[default]
+    Created,
+    Running,
+    Paused,
+    Exited,
+}
+
+impl Status {
+    /// The daemon's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Created => "created",
+            Status::Running => "running",
+            Status::Paused => "paused",
+            Status::Exited => "exited",
+        }
+    }
+}
+
+/// The state that `inspect` shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub status: Status,
+    pub exit_code: i32,
+    /// Why the last start failed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
+    pub pid: u32,
+    pub started: Option<Timestamp>,
+    pub finished: Option<Timestamp>,
+}
+
+impl State {
+    /// Whether its main process exists (paused ones do).
+    pub fn is_running(&self) -> bool {
+        matches!(self.status, Status::Running | Status::Paused)
+    }
+}
+
+/// Where the data at a mount point is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MountKind {
+    /// A volume of this name.
+    Volume(String),
+    /// Gone when the container stops.
+    Tmpfs,
+}
+
+/// A mount point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mount {
+    /// Absolute path in the container.
+    pub destination: String,
+    pub kind: MountKind,
+    pub writable: bool,
+    /// Whether the volume was made for this container and goes with it (`rm -v`, `--rm`).
+    pub anonymous: bool,
+    /// The mode as given (`z` where none was).
+    pub mode: String,
+}
+
+/// A published port.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Port {
+    pub container: u16,
+    /// `tcp` or `udp`.
+    pub protocol: String,
+    /// The address that it listens on; empty: all.
+    pub host_ip: String,
+    /// 0 until the container starts, if the engine is to choose.
+    pub host: u16,
+}
+
+/// Data that outlives containers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Volume {
+    pub created: Timestamp,
+    pub anonymous: bool,
+    pub labels: BTreeMap<String, String>,
+    /// Its files, without what is below its mount point in an image.
+    pub files: Tree,
+}
+
+impl Container {
+    /// `HostConfig` as given.
+    pub fn host_config(&self) -> super::api::models::HostConfig {
+        serde_json::from_value(self.host.clone()).unwrap_or_default()
+    }
+
+    /// The short ID.
+    pub fn short_id(&self) -> &str {
+        self.id.get(..12).unwrap_or(&self.id)
+    }
+
+    /// Its labels.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        self.config.oci.labels.clone().unwrap_or_default()
+    }
+
+    /// The address as text, e.g. `172.17.0.2`.
+    pub fn ip(&self) -> Option<String> {
+        (self.address != 0 && self.state.is_running()).then(|| format!("172.17.0.{}", self.address))
+    }
+}
+
+impl Document for Container {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.upper);
+        if let Some(run) = &self.run {
+            visit(&run.upper);
+            run.externals.iter().for_each(|external| visit(&external.set));
+        }
+        self.detached.iter().for_each(|exec| exec.parts(visit));
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.upper)?;
+        if let Some(run) = &mut self.run {
+            visit(&mut run.upper)?;
+            run.externals.iter_mut().try_for_each(|external| visit(&mut external.set))?;
+        }
+        self.detached.iter_mut().try_for_each(|exec| exec.parts_mut(visit))
+    }
+}
+
+impl Document for Volume {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.files);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.files)
+    }
+}

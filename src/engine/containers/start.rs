@@ -1,0 +1,141 @@
+//! `POST /containers/{id}/start` (moby `daemon/start.go`).
+
+use crate::clock::Clock;
+use crate::shell::Stay;
+
+use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::{Daemon, Event};
+use super::record::Status;
+use super::running::{self, FOREGROUND, Run, StartError, Watcher};
+
+/// Where the engine starts to look for a free port of the host.
+const FIRST_FREE_PORT: u16 = 32768;
+
+/// See [`super::super::api::Engine::container_start`].
+pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    match container.state.status {
+        Status::Paused => return Err(ApiError::new(409, "cannot start a paused container, try unpause instead")),
+        Status::Running => return Ok(Ended::StillRunning),
+        Status::Created | Status::Exited => {}
+    }
+    let id = container.id.clone();
+    if let Err(error) = publish(daemon, &id) {
+        fail(daemon, &id, 128, &error);
+        return Err(error);
+    }
+    begin(daemon, &id, attached)
+}
+
+/// Runs the main process of a container that does not run.
+fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+    let clock = Clock::new(daemon.clock.now(), daemon.clock.random());
+    let address = free_address(daemon);
+    let pid = 1000 + u32::try_from(daemon.clock.random() % 30_000).unwrap_or(0);
+    let Some(container) = daemon.state.containers.get_mut(id) else {
+        return Err(ApiError::new(404, format!("No such container: {id}")));
+    };
+    container.address = address;
+    let mut candidate = container.clone();
+    candidate.state.status = Status::Running;
+    let run = Run {
+        clock,
+        upper: container.upper.clone(),
+        log: container.log.clone(),
+        stay: Stay::default(),
+        externals: Vec::new(),
+        written: 0,
+        frozen: false,
+    };
+    let now = clock.now();
+    let foreground = attached.is_some();
+    let watcher = attached.map(|attached| Watcher { attached, unseen: 0, since: now });
+    let until = if foreground { now.plus(FOREGROUND) } else { now };
+    let played = match running::play(daemon, &candidate, &run, until, watcher)? {
+        Ok(played) => played,
+        Err(error) => {
+            let (code, error) = refusal(&error);
+            fail(daemon, id, code, &error);
+            return Err(error);
+        }
+    };
+    if let Some(container) = daemon.state.containers.get_mut(id) {
+        container.state.status = Status::Running;
+        container.state.started = Some(now);
+        container.state.finished = None;
+        container.state.exit_code = 0;
+        container.state.error.clear();
+        container.state.pid = pid;
+        container.run = Some(run);
+    }
+    daemon.events.push(Event::ContainerStarted { id: id.to_string() });
+    if foreground {
+        daemon.clock.advance(played.at.since(daemon.clock.now()));
+    }
+    let ended = running::take_over(daemon, id, played);
+    daemon.clock.advance(super::MOMENT);
+    Ok(ended)
+}
+
+fn refusal(error: &StartError) -> (i32, ApiError) {
+    match error {
+        StartError::User(error) => (128, ApiError::new(500, error.to_string())),
+        StartError::Launch(error) => {
+            let message = format!(
+                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+                 failed: unable to start container process: error during container init: {error}"
+            );
+            (error.exit_code(), ApiError::new(400, message))
+        }
+    }
+}
+
+fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
+    let Some(container) = daemon.state.containers.get_mut(id) else { return };
+    container.address = 0;
+    container.state.exit_code = code;
+    if let ApiError::Status { message, .. } = error {
+        container.state.error = message.clone();
+    }
+    if container.host_config().auto_remove.unwrap_or(false) {
+        super::remove::forget(daemon, id, true);
+    }
+}
+
+fn free_address(daemon: &Daemon<'_>) -> u8 {
+    let taken: Vec<u8> = daemon.state.containers.iter().map(|container| container.address).collect();
+    (2..=254).find(|address| !taken.contains(address)).unwrap_or(0)
+}
+
+/// Finds a host port for every published port.
+fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
+    let mut taken: Vec<(u16, String)> = Vec::new();
+    for container in daemon.state.containers.iter().filter(|container| container.state.is_running()) {
+        taken.extend(container.ports.iter().map(|port| (port.host, port.protocol.clone())));
+    }
+    let Some(container) = daemon.state.containers.get_mut(id) else { return Ok(()) };
+    let (name, full) = (container.name.clone(), container.id.clone());
+    let given = container.host_config();
+    for port in &mut container.ports {
+        let fixed = given.port_bindings.iter().flatten().any(|(_, bindings)| {
+            bindings.iter().flatten().any(|binding| {
+                binding.host_port.as_deref().is_some_and(|text| text.parse() == Ok(port.host) && port.host != 0)
+            })
+        });
+        if !fixed {
+            let free = |candidate: &u16| !taken.contains(&(*candidate, port.protocol.clone()));
+            port.host = (FIRST_FREE_PORT..=u16::MAX).find(free).unwrap_or(0);
+        } else if taken.contains(&(port.host, port.protocol.clone())) {
+            let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };
+            let message = format!(
+                "failed to set up container networking: driver failed programming external connectivity on endpoint {name} \
+                 ({full}): Bind for {address}:{} failed: port is already allocated",
+                port.host
+            );
+            return Err(ApiError::new(500, message));
+        }
+        taken.push((port.host, port.protocol.clone()));
+    }
+    Ok(())
+}

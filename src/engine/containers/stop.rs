@@ -1,0 +1,128 @@
+//! `POST /containers/{id}/stop` and `/restart` (moby `daemon/stop.go`, `restart.go`), and signals by name.
+
+use crate::clock::SECOND;
+
+use super::super::Daemon;
+use super::super::api::{ApiError, ApiResult, Ended};
+use super::record::Status;
+use super::running;
+
+/// Seconds that a process has between the stop signal and the kill.
+const PATIENCE: i64 = 10;
+/// Seconds for which the engine waits where it is told to wait for ever.
+const FOR_EVER: i64 = 3600;
+/// Exit code of a process that was killed.
+pub const KILLED: i32 = 137;
+
+const SIGNALS: [(&str, i32); 15] = [
+    ("HUP", 1),
+    ("INT", 2),
+    ("QUIT", 3),
+    ("ABRT", 6),
+    ("KILL", 9),
+    ("USR1", 10),
+    ("SEGV", 11),
+    ("USR2", 12),
+    ("PIPE", 13),
+    ("ALRM", 14),
+    ("TERM", 15),
+    ("CONT", 18),
+    ("STOP", 19),
+    ("TSTP", 20),
+    ("WINCH", 28),
+];
+
+/// The number of a signal by number or name, with or without `SIG` (moby/sys `signal.ParseSignal`).
+pub fn signal_number(text: &str) -> ApiResult<i32> {
+    let invalid = || ApiError::new(400, format!("invalid signal: {text}"));
+    if let Ok(number) = text.parse::<i32>() {
+        return if number == 0 { Err(invalid()) } else { Ok(number) };
+    }
+    let upper = text.to_ascii_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    SIGNALS.iter().find(|(known, _)| *known == name).map(|&(_, number)| number).ok_or_else(invalid)
+}
+
+/// See [`super::super::api::Engine::container_stop`].
+pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?;
+    if !container.state.is_running() {
+        return Ok(());
+    }
+    let full = container.id.clone();
+    let wrapped = |error| match error {
+        ApiError::Status { message, .. } => ApiError::new(500, format!("cannot stop container: {id}: {message}")),
+        stop => stop,
+    };
+    signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)
+}
+
+/// Sends the stop signal, waits, and kills.
+fn signal_and_wait(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+    let Some(container) = daemon.state.containers.get(id) else { return Ok(()) };
+    let configured = container.config.oci.stop_signal.clone();
+    let signal = match (signal.is_empty(), configured.is_empty()) {
+        (false, _) => signal_number(signal)?,
+        (true, false) => signal_number(&configured).unwrap_or(15),
+        (true, true) => 15,
+    };
+    let patience = timeout.or(container.config.stop_timeout).unwrap_or(PATIENCE);
+    let patience = if patience < 0 { FOR_EVER } else { patience };
+    if send(daemon, id, signal) {
+        return Ok(());
+    }
+    let deadline = daemon.clock.now().plus(patience.saturating_mul(SECOND));
+    if let Some(container) = daemon.state.containers.get_mut(id) {
+        container.state.status = Status::Running;
+    }
+    if let Ended::Exited(_) = running::play_on(daemon, id, deadline)? {
+        let end = daemon.state.containers.get(id).and_then(|container| container.state.finished);
+        daemon.clock.advance(end.unwrap_or(deadline).since(daemon.clock.now()));
+        return Ok(());
+    }
+    daemon.clock.advance(deadline.since(daemon.clock.now()));
+    running::finish(daemon, id, KILLED, daemon.clock.now());
+    Ok(())
+}
+
+/// Sends a signal to a running container's main process; whether that ended it.
+pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
+    let now = daemon.clock.now();
+    let Some(container) = daemon.state.containers.get_mut(id) else { return true };
+    if signal == 9 {
+        running::finish(daemon, id, KILLED, now);
+        return true;
+    }
+    let stop_signal = signal_number(&container.config.oci.stop_signal).unwrap_or(15);
+    let Some(run) = &container.run else { return true };
+    let stay = run.stay.clone();
+    let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
+    let below_init = container.host_config().init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
+    let code = match stay.on_stop_signal.filter(|_| ends) {
+        Some(code) => code,
+        None if below_init && !run.frozen => 128 + signal,
+        None => return false,
+    };
+    if ends {
+        running::last_words(container, &stay.last_words, now);
+    }
+    running::finish(daemon, id, code, now);
+    true
+}
+
+/// See [`super::super::api::Engine::container_restart`].
+pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+    running::settle(daemon)?;
+    let full = daemon.state.containers.find(id)?.id.clone();
+    let wrapped = |error| match error {
+        ApiError::Status { status, message } => {
+            ApiError::new(status, format!("Cannot restart container {id}: {message}"))
+        }
+        stop => stop,
+    };
+    if daemon.state.containers.get(&full).is_some_and(|container| container.state.is_running()) {
+        signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)?;
+    }
+    super::start(daemon, &full, None).map(|_| ()).map_err(wrapped)
+}

@@ -1,0 +1,29 @@
+//! `POST /containers/{id}/wait` (moby `daemon/wait.go`).
+
+use super::super::Daemon;
+use super::super::api::{ApiError, ApiResult, Ended};
+use super::running::{self, FOREGROUND};
+
+use crate::shell::Stop;
+
+/// See [`super::super::api::Engine::container_wait`].
+pub fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
+    running::settle(daemon)?;
+    let container = daemon.state.containers.find(id)?.clone();
+    if !container.state.is_running() {
+        return Ok(container.state.exit_code.into());
+    }
+    let until = daemon.clock.now().plus(FOREGROUND);
+    match running::play_on(daemon, &container.id, until)? {
+        Ended::Exited(code) => {
+            let end = daemon.state.containers.get(&container.id).and_then(|container| container.state.finished);
+            let end = end.or(container.run.and_then(|run| run.stay.until));
+            daemon.clock.advance(end.unwrap_or_default().since(daemon.clock.now()));
+            Ok(code.into())
+        }
+        Ended::StillRunning => {
+            let stay = container.run.map(|run| run.stay).unwrap_or_default();
+            Err(ApiError::Stop(Stop::Stays(stay)))
+        }
+    }
+}

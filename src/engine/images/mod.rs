@@ -12,10 +12,17 @@ mod history;
 mod import;
 mod inspect;
 mod list;
+mod load;
 mod pattern;
 mod platforms;
 mod prune;
+mod pull;
+mod push;
+pub(in crate::engine) mod remote;
 mod remove;
+mod save;
+mod search;
+mod select;
 mod store;
 mod summary;
 pub(in crate::engine) mod table;
@@ -26,65 +33,8 @@ mod walk;
 
 pub use create::{NewImage, Resolved, create};
 pub use store::Images;
+pub(super) use summary::{descriptor_model, platform_model};
 pub(super) use {
-    history::history, import::import, inspect::inspect, list::list, prune::prune, remove::remove, tag::tag,
+    history::history, import::import, inspect::inspect, list::list, load::load, prune::prune, pull::pull, push::push,
+    remove::remove, save::save, search::search, tag::tag,
 };
-
-use super::Daemon;
-use super::api::{self, ApiResult, Credentials, Filters, ProgressSink, models};
-use crate::content::Rope;
-use crate::oci::Platform;
-
-/// See [`super::api::Engine::image_pull`].
-pub(super) fn pull(
-    daemon: &mut Daemon<'_>,
-    reference: &str,
-    platform: Option<&Platform>,
-    auth: &Credentials,
-    progress: ProgressSink<'_>,
-) -> ApiResult<()> {
-    let _ = (daemon, reference, platform, auth, progress);
-    todo!()
-}
-
-/// See [`super::api::Engine::image_push`].
-pub(super) fn push(
-    daemon: &mut Daemon<'_>,
-    name: &str,
-    tag: &str,
-    platform: Option<&Platform>,
-    auth: &Credentials,
-    progress: ProgressSink<'_>,
-) -> ApiResult<()> {
-    let _ = (daemon, name, tag, platform, auth, progress);
-    todo!()
-}
-
-/// See [`super::api::Engine::image_save`].
-pub(super) fn save(daemon: &mut Daemon<'_>, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
-    let _ = (daemon, names, platforms);
-    todo!()
-}
-
-/// See [`super::api::Engine::image_load`].
-pub(super) fn load(
-    daemon: &mut Daemon<'_>,
-    archive: Rope,
-    platforms: &[Platform],
-    progress: ProgressSink<'_>,
-) -> ApiResult<()> {
-    let _ = (daemon, archive, platforms, progress);
-    todo!()
-}
-
-/// See [`super::api::Engine::image_search`].
-pub(super) fn search(
-    daemon: &mut Daemon<'_>,
-    term: &str,
-    limit: Option<i64>,
-    filters: &Filters,
-    auth: &Credentials,
-) -> ApiResult<Vec<models::ImageSearchResponseItem>> {
-    let _ = (daemon, term, limit, filters, auth);
-    todo!()
-}

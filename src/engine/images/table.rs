@@ -81,6 +81,7 @@ fn step(path: &str, level: usize) -> &str {
 
 impl<V: Entry> Table<V> {
     /// How many entries there are.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.root.get().len()
     }

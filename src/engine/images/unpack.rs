@@ -26,12 +26,6 @@ pub(in crate::engine) enum UnpackError {
 }
 
 impl Images {
-    /// Where the manifest's layers lie unpacked, if all of them do.
-    pub(in crate::engine) fn unpacked(&self, manifest: &Digest) -> Option<ChainId> {
-        let top = *chain_ids(&self.config_of(manifest)?).last()?;
-        self.usage(&top).map(|_| top)
-    }
-
     /// The layers that are not unpacked yet, bottom first: those that a pull has to fetch.
     pub(in crate::engine) fn not_unpacked(&self, manifest: &Manifest, config: &ImageConfig) -> Vec<Descriptor> {
         let chain = chain_ids(config);

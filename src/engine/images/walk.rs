@@ -104,8 +104,3 @@ pub(in crate::engine) fn chain_ids(config: &ImageConfig) -> Vec<ChainId> {
     };
     config.rootfs.diff_ids.iter().map(on).collect()
 }
-
-/// The digests of these descriptors, each once.
-pub(super) fn digests(descriptors: &[Descriptor]) -> BTreeSet<Digest> {
-    descriptors.iter().map(|descriptor| descriptor.digest).collect()
-}

@@ -1,9 +1,15 @@
-//! `POST /auth`
-use crate::engine::Daemon;
-use crate::engine::api::{ApiResult, Credentials};
+//! `POST /auth` (moby `daemon/pkg/registry/service.go`).
+
+use crate::engine::api::{ApiError, ApiResult, Credentials};
+use crate::engine::images::remote::credentials;
+use crate::engine::{Daemon, Event};
+use crate::registry::client;
 
 /// See [`crate::engine::api::Engine::auth`].
-pub(in crate::engine) fn auth(daemon: &mut Daemon<'_>, credentials: &Credentials) -> ApiResult<(String, String)> {
-    let _ = (daemon, credentials);
-    todo!()
+pub(in crate::engine) fn auth(daemon: &mut Daemon<'_>, given: &Credentials) -> ApiResult<(String, String)> {
+    let token = client::login(daemon.network, &credentials(given))
+        .map_err(|error| ApiError::new(error.status, error.message))?;
+    let host = given.server_address.clone();
+    daemon.events.push(Event::LoggedIn { host, user: given.username.clone() });
+    Ok(("Login Succeeded".into(), token))
 }

@@ -5,11 +5,41 @@
 //! it starts the whole command line again with one more line of input (everything is deterministic, so the second run
 //! comes to the same place and goes on).
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
+mod arithmetic;
+mod braces;
+mod builtins;
+mod channel;
 mod executable;
+mod expansion;
+mod glob;
+mod interpreter;
+pub mod language;
+mod launch;
+mod nesting;
+pub mod pattern;
 mod process;
+pub mod programs;
+mod redirect;
+mod sh;
+#[allow(clippy::module_inception)]
+mod shell;
+mod simple;
+
+pub use builtins::builtin_names;
 
 pub use executable::{NOTE, ProgramFile, identify};
+pub use interpreter::run;
+pub use language::{ParseError, parse};
+pub use launch::{DEFAULT_PATH, Launch, LaunchError, find, launch, normalize, start};
 pub use process::{
     Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo,
     ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize,
 };
+pub use shell::{Dialect, Shell, ShellOptions, Variable};
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -265,6 +265,10 @@ pub trait Program: Sync {
     fn names(&self) -> &'static [&'static str];
     /// One line on what it does, for `help` and the book.
     fn about(&self) -> &'static str;
+    /// Its arguments, as its usage shows them.
+    fn usage(&self) -> &'static str {
+        "[ARG]..."
+    }
     /// Runs it; `Ok` holds the exit code, 0 to 255.
     fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop>;
 }

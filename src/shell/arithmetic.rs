@@ -1,0 +1,332 @@
+//! `$((…))`: the shell's arithmetic (POSIX XCU 2.6.4), on 64-bit integers that wrap around.
+
+use super::nesting::Nesting;
+
+/// Why an expression has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArithmeticError {
+    /// Something that can begin a value is missing.
+    ExpectingPrimary,
+    /// A token where the expression should have ended.
+    ExpectingEnd,
+    DivisionByZero,
+    /// A variable's value is no number.
+    BadNumber(String),
+    TooDeep,
+    /// A read-only variable was assigned to.
+    ReadOnly(String),
+}
+
+/// Where names get their values.
+pub trait Names {
+    /// A variable's value.
+    fn value(&self, name: &str) -> Option<String>;
+    /// Assigns; `false` if that is not allowed.
+    fn assign(&mut self, name: &str, value: &str) -> bool;
+}
+
+/// The value of `text`.
+pub fn evaluate(text: &str, names: &mut dyn Names) -> Result<i64, ArithmeticError> {
+    let mut expression = Expression { rest: text, names, live: true };
+    expression.blanks();
+    if expression.rest.is_empty() {
+        return Ok(0);
+    }
+    let value = expression.comma()?;
+    if expression.rest.is_empty() { Ok(value) } else { Err(ArithmeticError::ExpectingEnd) }
+}
+
+struct Expression<'e> {
+    rest: &'e str,
+    names: &'e mut dyn Names,
+    /// Whether side effects happen (not in the branch of `?:`, `&&`, `||` that is not taken).
+    live: bool,
+}
+
+type Value = Result<i64, ArithmeticError>;
+
+/// Binary operators by rising precedence.
+const LEVELS: [&[&str]; 8] =
+    [&["|"], &["^"], &["&"], &["==", "!="], &["<=", ">=", "<", ">"], &["<<", ">>"], &["+", "-"], &["*", "/", "%"]];
+
+const ASSIGNMENTS: [&str; 11] = ["<<=", ">>=", "+=", "-=", "*=", "/=", "%=", "&=", "^=", "|=", "="];
+
+impl Expression<'_> {
+    fn blanks(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => {
+                self.rest = rest;
+                self.blanks();
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn comma(&mut self) -> Value {
+        let mut value = self.assignment()?;
+        while self.take(",") {
+            value = self.assignment()?;
+        }
+        Ok(value)
+    }
+
+    fn name(&self) -> Option<&str> {
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
+        self.rest.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+    }
+
+    fn assignment(&mut self) -> Value {
+        let _nesting = Nesting::enter().ok_or(ArithmeticError::TooDeep)?;
+        if let Some(name) = self.name().map(str::to_string) {
+            let after = self.rest.get(name.len()..).unwrap_or("").trim_start();
+            let operator = ASSIGNMENTS.into_iter().find(|operator| after.starts_with(operator));
+            if let Some(operator) = operator.filter(|operator| *operator != "=" || !after.starts_with("==")) {
+                self.rest = after.get(operator.len()..).unwrap_or("");
+                self.blanks();
+                let right = self.assignment()?;
+                let value = if operator == "=" {
+                    right
+                } else {
+                    let left = self.variable(&name)?;
+                    self.apply(operator.trim_end_matches('='), left, right)?
+                };
+                return self.assign(&name, value);
+            }
+        }
+        self.conditional()
+    }
+
+    fn assign(&mut self, name: &str, value: i64) -> Value {
+        if self.live && !self.names.assign(name, &value.to_string()) {
+            return Err(ArithmeticError::ReadOnly(name.into()));
+        }
+        Ok(value)
+    }
+
+    fn conditional(&mut self) -> Value {
+        let condition = self.or()?;
+        if !self.take("?") {
+            return Ok(condition);
+        }
+        let live = self.live;
+        self.live = live && condition != 0;
+        let yes = self.comma()?;
+        if !self.take(":") {
+            return Err(ArithmeticError::ExpectingPrimary);
+        }
+        self.live = live && condition == 0;
+        let no = self.assignment()?;
+        self.live = live;
+        Ok(if condition != 0 { yes } else { no })
+    }
+
+    fn or(&mut self) -> Value {
+        let mut left = self.and()?;
+        let live = self.live;
+        while self.take("||") {
+            self.live = live && left == 0;
+            let right = self.and()?;
+            left = i64::from(left != 0 || right != 0);
+        }
+        self.live = live;
+        Ok(left)
+    }
+
+    fn and(&mut self) -> Value {
+        let mut left = self.binary(0)?;
+        let live = self.live;
+        while self.take("&&") {
+            self.live = live && left != 0;
+            let right = self.binary(0)?;
+            left = i64::from(left != 0 && right != 0);
+        }
+        self.live = live;
+        Ok(left)
+    }
+
+    fn binary(&mut self, level: usize) -> Value {
+        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        let mut left = self.binary(level + 1)?;
+        'next: loop {
+            for operator in *operators {
+                let Some(after) = self.rest.strip_prefix(operator) else { continue };
+                // `|` is not `||`, `<` is not `<<`, and `a - = b` is no assignment.
+                let longer = after.starts_with('=') && !matches!(*operator, "==" | "!=" | "<=" | ">=")
+                    || matches!(*operator, "|" | "&" | "<" | ">") && after.starts_with(operator);
+                if longer {
+                    continue;
+                }
+                self.rest = after;
+                self.blanks();
+                let right = self.binary(level + 1)?;
+                left = self.apply(operator, left, right)?;
+                continue 'next;
+            }
+            return Ok(left);
+        }
+    }
+
+    fn apply(&self, operator: &str, left: i64, right: i64) -> Value {
+        if matches!(operator, "/" | "%") && right == 0 {
+            return if self.live { Err(ArithmeticError::DivisionByZero) } else { Ok(0) };
+        }
+        Ok(match operator {
+            "|" => left | right,
+            "^" => left ^ right,
+            "&" => left & right,
+            "==" => i64::from(left == right),
+            "!=" => i64::from(left != right),
+            "<=" => i64::from(left <= right),
+            ">=" => i64::from(left >= right),
+            "<" => i64::from(left < right),
+            ">" => i64::from(left > right),
+            "<<" => left.wrapping_shl(right as u32),
+            ">>" => left.wrapping_shr(right as u32),
+            "+" => left.wrapping_add(right),
+            "-" => left.wrapping_sub(right),
+            "*" => left.wrapping_mul(right),
+            "/" => left.wrapping_div(right),
+            "%" => left.wrapping_rem(right),
+            _ => return Err(ArithmeticError::ExpectingPrimary),
+        })
+    }
+
+    fn unary(&mut self) -> Value {
+        let _nesting = Nesting::enter().ok_or(ArithmeticError::TooDeep)?;
+        for (operator, step) in [("++", 1), ("--", -1)] {
+            if self.rest.starts_with(operator) {
+                let after = self.rest.get(2..).unwrap_or("").trim_start();
+                if after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+                    self.rest = after;
+                    let name = self.name().unwrap_or("").to_string();
+                    self.take(&name);
+                    let value = self.variable(&name)?.wrapping_add(step);
+                    return self.assign(&name, value);
+                }
+            }
+        }
+        if self.take("-") {
+            Ok(self.unary()?.wrapping_neg())
+        } else if self.take("+") {
+            self.unary()
+        } else if self.take("~") {
+            Ok(!self.unary()?)
+        } else if self.rest.starts_with('!') && !self.rest.starts_with("!=") {
+            self.take("!");
+            Ok(i64::from(self.unary()? == 0))
+        } else {
+            self.primary()
+        }
+    }
+
+    fn primary(&mut self) -> Value {
+        if self.take("(") {
+            let value = self.comma()?;
+            return if self.take(")") { Ok(value) } else { Err(ArithmeticError::ExpectingPrimary) };
+        }
+        if let Some(name) = self.name().map(str::to_string) {
+            self.take(&name);
+            let value = self.variable(&name)?;
+            for (operator, step) in [("++", 1), ("--", -1)] {
+                if self.take(operator) {
+                    self.assign(&name, value.wrapping_add(step))?;
+                }
+            }
+            return Ok(value);
+        }
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
+        let digits = self.rest.get(..end).unwrap_or("");
+        let value = number(digits).ok_or(ArithmeticError::ExpectingPrimary)?;
+        self.rest = self.rest.get(end..).unwrap_or("");
+        self.blanks();
+        Ok(value)
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        let Some(text) = self.names.value(name) else { return Ok(0) };
+        let trimmed = text.trim();
+        let (negative, digits) = match trimmed.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
+        };
+        if digits.is_empty() {
+            return Ok(0);
+        }
+        let value = number(digits).ok_or_else(|| ArithmeticError::BadNumber(text.clone()))?;
+        Ok(if negative { value.wrapping_neg() } else { value })
+    }
+}
+
+/// A decimal, octal (`0…`) or hexadecimal (`0x…`) number.
+fn number(digits: &str) -> Option<i64> {
+    if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        return i64::from_str_radix(hex, 16).ok();
+    }
+    if digits.len() > 1 && digits.starts_with('0') {
+        return i64::from_str_radix(digits, 8).ok();
+    }
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok().or_else(|| digits.bytes().all(|b| b.is_ascii_digit()).then_some(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    impl Names for BTreeMap<String, String> {
+        fn value(&self, name: &str) -> Option<String> {
+            self.get(name).cloned()
+        }
+        fn assign(&mut self, name: &str, value: &str) -> bool {
+            self.insert(name.into(), value.into());
+            true
+        }
+    }
+
+    #[test]
+    fn expressions_have_the_values_c_gives_them() {
+        for (text, expected) in [
+            ("1+2*3", 7),
+            ("(1+2)*3", 9),
+            ("2 - 1 - 1", 0),
+            ("7/2", 3),
+            ("-7 % 3", -1),
+            ("1<2 && 2<=2", 1),
+            ("1 << 4 | 1", 17),
+            ("0x10 + 010", 24),
+            ("1 ? 2 : 3", 2),
+            ("!0", 1),
+            ("~0", -1),
+            ("x = 5, x + 1", 6),
+            ("x += 2", 2),
+            ("y", 41),
+            ("++y", 42),
+            ("y++", 41),
+            ("0 && (z = 1)", 0),
+            ("", 0),
+            ("9223372036854775807 + 1", i64::MIN),
+        ] {
+            let mut names = BTreeMap::from([("y".to_string(), "41".to_string())]);
+            assert_eq!(evaluate(text, &mut names), Ok(expected), "{text}");
+            assert!(!names.contains_key("z"));
+        }
+    }
+
+    #[test]
+    fn bad_expressions_say_why() {
+        let mut names = BTreeMap::new();
+        assert_eq!(evaluate("1/0", &mut names), Err(ArithmeticError::DivisionByZero));
+        assert_eq!(evaluate("1+", &mut names), Err(ArithmeticError::ExpectingPrimary));
+        assert_eq!(evaluate("1 2", &mut names), Err(ArithmeticError::ExpectingEnd));
+        assert_eq!(evaluate(&"(".repeat(100_000), &mut names), Err(ArithmeticError::TooDeep));
+    }
+}

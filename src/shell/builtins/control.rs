@@ -1,0 +1,191 @@
+//! Builtins that decide what runs next.
+
+use crate::shell::interpreter::{Flow, Interpreter, Ran};
+use crate::shell::launch::DEFAULT_PATH;
+use crate::shell::pattern::Pattern;
+use crate::shell::{Dialect, Shell, programs};
+
+pub(super) fn colon(_: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> Ran {
+    Ok(0)
+}
+
+pub(super) fn nothing(_: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> Ran {
+    Ok(0)
+}
+
+pub(super) fn no_jobs(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let name = arguments.first().map(String::as_str);
+    shell.complain(state, name, "No current job")?;
+    Ok(2)
+}
+
+/// The number that an argument must be.
+fn number(shell: &mut Interpreter<'_>, state: &Shell, arguments: &[String], default: i32) -> Result<i32, Flow> {
+    let Some(text) = arguments.get(1) else { return Ok(default) };
+    if let Ok(number) = text.parse::<i64>() {
+        return Ok((number & 0xff) as i32);
+    }
+    let name = arguments.first().map(String::as_str);
+    match shell.dialect {
+        Dialect::Dash => shell.complain(state, name, &format!("Illegal number: {text}"))?,
+        Dialect::Ash => shell.complain(state, None, &format!("Illegal number: {text}"))?,
+        Dialect::Bash => shell.complain(state, name, &format!("{text}: numeric argument required"))?,
+    }
+    Err(Flow::Exit(2))
+}
+
+pub(super) fn exit(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let status = number(shell, state, arguments, state.status)?;
+    Err(Flow::Exit(status))
+}
+
+pub(super) fn return_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let status = number(shell, state, arguments, state.status)?;
+    Err(Flow::Return(status))
+}
+
+fn loops(shell: &mut Interpreter<'_>, state: &Shell, arguments: &[String]) -> Result<usize, Flow> {
+    let wanted = number(shell, state, arguments, 1)?;
+    Ok((wanted.max(1) as usize).min(shell.loops))
+}
+
+pub(super) fn break_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    match loops(shell, state, arguments)? {
+        0 => Ok(0),
+        loops => Err(Flow::Break(loops)),
+    }
+}
+
+pub(super) fn continue_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    match loops(shell, state, arguments)? {
+        0 => Ok(0),
+        loops => Err(Flow::Continue(loops)),
+    }
+}
+
+pub(super) fn eval(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let text = arguments.get(1..).unwrap_or_default().join(" ");
+    let line = shell.line;
+    let result = shell.lines(state, &text, false);
+    shell.line = line;
+    result
+}
+
+/// `.` and `source`: runs a file's commands here.
+pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let Some(name) = arguments.get(1) else {
+        shell.complain(state, arguments.first().map(String::as_str), "filename argument required")?;
+        return Ok(2);
+    };
+    let mut path = state.absolute(name);
+    if !name.contains('/') {
+        let search = state.get("PATH").unwrap_or(DEFAULT_PATH).to_string();
+        let found = search.split(':').map(|place| state.absolute(&format!("{place}/{name}")));
+        let files = shell.system.files();
+        let mut found = found.filter(|path| files.stat(path, true).is_ok());
+        match found.next() {
+            Some(found) => path = found,
+            // POSIX looks along PATH alone; bash and ash look here, too.
+            None if shell.dialect == Dialect::Dash => {
+                shell.complain(state, Some("."), &format!("{name}: not found"))?;
+                return Err(Flow::Abort(2));
+            }
+            None => {}
+        }
+    }
+    let text = match programs::open_file(shell.system, &path) {
+        Ok(content) => match content.bytes_up_to(crate::shell::sh::SCRIPT_LIMIT) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) => return Err(crate::shell::Stop::Limit(format!("{name}: {error}")).into()),
+        },
+        Err(errno) => {
+            match shell.dialect {
+                Dialect::Dash => shell.complain(state, Some("."), &format!("cannot open {name}: No such file"))?,
+                Dialect::Ash => shell.complain(state, Some("."), &format!("can't open '{name}': {errno}"))?,
+                Dialect::Bash => {
+                    shell.complain(state, None, &format!("{name}: {errno}"))?;
+                    return Ok(1);
+                }
+            }
+            return Err(Flow::Abort(2));
+        }
+    };
+    let line = shell.line;
+    let outer = arguments.get(2..).filter(|given| !given.is_empty() && shell.dialect != Dialect::Dash);
+    let outer = outer.map(|given| std::mem::replace(&mut state.positional, given.to_vec()));
+    let result = shell.lines(state, &text, false);
+    if let Some(outer) = outer {
+        state.positional = outer;
+    }
+    shell.line = line;
+    match result {
+        Err(Flow::Return(status)) => Ok(status),
+        other => other,
+    }
+}
+
+pub(super) fn exec(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let command = arguments.get(1..).unwrap_or_default();
+    if command.is_empty() {
+        // The redirections stay, which whoever called sees to.
+        return Ok(0);
+    }
+    let status = shell.program(state, command.to_vec(), None, true)?;
+    state.traps.clear();
+    Err(Flow::Exit(status))
+}
+
+pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut given = arguments.get(1..).unwrap_or_default();
+    if given.first().is_some_and(|first| first == "--") {
+        given = given.get(1..).unwrap_or_default();
+    }
+    let (action, signals) = match given {
+        [] => {
+            for (signal, action) in state.traps.clone() {
+                let line = format!("trap -- {} {signal}\n", crate::shell::simple::quoted(&action));
+                shell.write(1, line.as_bytes())?;
+            }
+            return Ok(0);
+        }
+        [signal] => ("-", std::slice::from_ref(signal)),
+        [action, signals @ ..] => (action.as_str(), signals),
+    };
+    for signal in signals {
+        let Some(name) = programs::kill::signal_name(signal) else {
+            let words = if shell.dialect == Dialect::Bash {
+                format!("{signal}: invalid signal specification")
+            } else {
+                format!("{signal}: bad trap")
+            };
+            shell.complain(state, Some("trap"), &words)?;
+            return Ok(1);
+        };
+        if action == "-" {
+            state.traps.remove(name);
+        } else {
+            state.traps.insert(name.to_string(), action.to_string());
+        }
+    }
+    Ok(0)
+}
+
+/// `[[ … ]]`: as `test`, with patterns after `=`, `==` and `!=`. (Words have been split already: quote variables.)
+pub(super) fn double_brackets(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let inner = match arguments {
+        [_, inner @ .., last] if last == "]]" => inner,
+        _ => {
+            shell.complain(state, None, "[[: missing ]]")?;
+            return Ok(2);
+        }
+    };
+    if let [left, operator @ ("=" | "==" | "!="), right] =
+        inner.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+    {
+        let same = Pattern::new(right).matches(left);
+        return Ok(i32::from(same != (*operator != "!=")));
+    }
+    let mut words = vec!["test".to_string()];
+    words.extend_from_slice(inner);
+    shell.invoke_command(state, words, false)
+}

@@ -1,0 +1,99 @@
+//! Commands that are part of the shell: they change it, so they cannot be programs (POSIX XCU 2.14 and others).
+
+mod control;
+mod names;
+mod place;
+mod read;
+mod variables;
+
+pub(super) use variables::set_options;
+
+use super::interpreter::{Interpreter, Ran};
+use super::{Dialect, Shell};
+
+/// A builtin: the arguments start with its name.
+pub(super) type Builtin = fn(&mut Interpreter<'_>, &mut Shell, &[String]) -> Ran;
+
+/// Programs that the shells have inside, too.
+pub(super) const BUILTIN_PROGRAMS: [&str; 7] = ["[", "echo", "false", "kill", "printf", "test", "true"];
+
+const BUILTINS: &[(&str, Builtin)] = &[
+    (".", control::dot),
+    (":", control::colon),
+    ("alias", names::alias),
+    ("bg", control::no_jobs),
+    ("break", control::break_),
+    ("cd", place::cd),
+    ("command", names::command),
+    ("continue", control::continue_),
+    ("eval", control::eval),
+    ("exec", control::exec),
+    ("exit", control::exit),
+    ("export", variables::export),
+    ("fg", control::no_jobs),
+    ("getopts", read::getopts),
+    ("hash", control::nothing),
+    ("jobs", control::nothing),
+    ("local", variables::local),
+    ("pwd", place::pwd),
+    ("read", read::read),
+    ("readonly", variables::readonly),
+    ("return", control::return_),
+    ("set", variables::set),
+    ("shift", variables::shift),
+    ("times", place::times),
+    ("trap", control::trap),
+    ("type", names::type_),
+    ("ulimit", place::ulimit),
+    ("umask", place::umask),
+    ("unalias", names::unalias),
+    ("unset", variables::unset),
+    ("wait", control::nothing),
+];
+
+/// Builtins of bash and BusyBox's ash alone.
+const EXTRA: &[(&str, Builtin)] =
+    &[("let", variables::let_), ("source", control::dot), ("[[", control::double_brackets)];
+/// Builtins of bash alone.
+const BASH: &[(&str, Builtin)] =
+    &[("declare", variables::declare), ("typeset", variables::declare), ("shopt", control::nothing)];
+
+/// The builtin of this name.
+pub(super) fn find(name: &str, dialect: Dialect) -> Option<Builtin> {
+    let tables = match dialect {
+        Dialect::Dash => [BUILTINS, &[], &[]],
+        Dialect::Ash => [BUILTINS, EXTRA, &[]],
+        Dialect::Bash => [BUILTINS, EXTRA, BASH],
+    };
+    // dash has its own `echo`, which knows backslashes.
+    if name == "echo" && dialect == Dialect::Dash {
+        return Some(names::dash_echo);
+    }
+    tables.into_iter().flatten().find(|(of, _)| *of == name).map(|(_, builtin)| *builtin)
+}
+
+/// The names of all builtins, for completion and `type`.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    BUILTINS.iter().map(|(name, _)| *name).chain(BUILTIN_PROGRAMS)
+}
+
+/// Whether it is one of the special builtins, whose errors end a script and whose assignments last.
+pub(super) fn is_special(name: &str) -> bool {
+    matches!(
+        name,
+        "." | ":"
+            | "break"
+            | "continue"
+            | "eval"
+            | "exec"
+            | "exit"
+            | "export"
+            | "readonly"
+            | "return"
+            | "set"
+            | "shift"
+            | "times"
+            | "trap"
+            | "unset"
+    )
+}

@@ -1,0 +1,160 @@
+//! Builtins about commands' names: `alias`, `command`, `type`; and dash's own `echo`.
+
+use crate::shell::interpreter::{Interpreter, Ran};
+use crate::shell::launch::{DEFAULT_PATH, find};
+use crate::shell::programs::escape;
+use crate::shell::{Dialect, Shell, simple::quoted};
+
+use super::{BUILTIN_PROGRAMS, is_special};
+
+pub(super) fn alias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut status = 0;
+    let given = arguments.get(1..).unwrap_or_default();
+    let prefix = if shell.dialect == Dialect::Bash { "alias " } else { "" };
+    if given.is_empty() {
+        for (name, value) in state.aliases.clone() {
+            shell.write(1, format!("{prefix}{name}={}\n", always_quoted(&value)).as_bytes())?;
+        }
+    }
+    for argument in given {
+        match argument.split_once('=') {
+            Some((name, value)) => {
+                state.aliases.insert(name.into(), value.into());
+            }
+            None => match state.aliases.get(argument).cloned() {
+                Some(value) => {
+                    shell.write(1, format!("{prefix}{argument}={}\n", always_quoted(&value)).as_bytes())?;
+                }
+                None => {
+                    shell.complain(state, Some("alias"), &format!("{argument}: not found"))?;
+                    status = 1;
+                }
+            },
+        }
+    }
+    Ok(status)
+}
+
+fn always_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+pub(super) fn unalias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut status = 0;
+    for name in arguments.get(1..).unwrap_or_default() {
+        if name == "-a" {
+            state.aliases.clear();
+        } else if state.aliases.remove(name).is_none() {
+            shell.complain(state, Some("unalias"), &format!("{name}: not found"))?;
+            status = 1;
+        }
+    }
+    Ok(status)
+}
+
+enum Meaning {
+    Alias(String),
+    Function,
+    Builtin { special: bool },
+    File(String),
+    External,
+}
+
+fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Meaning> {
+    if let Some(value) = state.aliases.get(name) {
+        return Some(Meaning::Alias(value.clone()));
+    }
+    if state.functions.contains_key(name) {
+        return Some(Meaning::Function);
+    }
+    if super::find(name, shell.dialect).is_some() || BUILTIN_PROGRAMS.contains(&name) {
+        return Some(Meaning::Builtin { special: is_special(name) });
+    }
+    let path = state.get("PATH").unwrap_or(DEFAULT_PATH).to_string();
+    if let Ok(file) = find(shell.system, name, &state.directory, &path) {
+        return Some(Meaning::File(if name.contains('/') { name.into() } else { file }));
+    }
+    shell.system.external_names().iter().any(|external| external == name).then_some(Meaning::External)
+}
+
+pub(super) fn type_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut status = 0;
+    for name in arguments.get(1..).unwrap_or_default() {
+        let words = match meaning(shell, state, name) {
+            Some(Meaning::Alias(value)) => format!("is an alias for {value}"),
+            Some(Meaning::Function) if shell.dialect == Dialect::Bash => "is a function".into(),
+            Some(Meaning::Function) => "is a shell function".into(),
+            Some(Meaning::Builtin { special: true }) if shell.dialect != Dialect::Bash => {
+                "is a special shell builtin".into()
+            }
+            Some(Meaning::Builtin { .. }) => "is a shell builtin".into(),
+            Some(Meaning::File(file)) => format!("is {file}"),
+            Some(Meaning::External) => format!("is /usr/bin/{name}"),
+            None => {
+                status = if shell.dialect == Dialect::Bash { 1 } else { 127 };
+                if shell.dialect == Dialect::Bash {
+                    shell.complain(state, Some("type"), &format!("{name}: not found"))?;
+                    continue;
+                }
+                "not found".into()
+            }
+        };
+        let separator = if words == "not found" { ": " } else { " " };
+        shell.write(1, format!("{name}{separator}{words}\n").as_bytes())?;
+    }
+    Ok(status)
+}
+
+pub(super) fn command(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let given = arguments.get(1..).unwrap_or_default();
+    match given {
+        [option, names @ ..] if option == "-v" => {
+            let mut status = 0;
+            for name in names {
+                let line = match meaning(shell, state, name) {
+                    Some(Meaning::Alias(value)) => format!("alias {name}={}", quoted(&value)),
+                    Some(Meaning::File(file)) => file,
+                    Some(Meaning::External) => format!("/usr/bin/{name}"),
+                    Some(_) => name.clone(),
+                    None => {
+                        status = if shell.dialect == Dialect::Bash { 1 } else { 127 };
+                        continue;
+                    }
+                };
+                shell.write(1, format!("{line}\n").as_bytes())?;
+            }
+            Ok(status)
+        }
+        [option, ..] if option == "-V" => type_(shell, state, given),
+        [option, rest @ ..] if option == "-p" || option == "--" => match rest {
+            [] => Ok(0),
+            rest => shell.invoke_command(state, rest.to_vec(), false),
+        },
+        [] => Ok(0),
+        rest => shell.invoke_command(state, rest.to_vec(), false),
+    }
+}
+
+/// dash's `echo`: `-n`, and backslashes as in `printf %b`.
+pub(super) fn dash_echo(shell: &mut Interpreter<'_>, _: &mut Shell, arguments: &[String]) -> Ran {
+    let mut words = arguments.get(1..).unwrap_or_default();
+    let newline = words.first().is_none_or(|first| first != "-n");
+    if !newline {
+        words = words.get(1..).unwrap_or_default();
+    }
+    let mut bytes = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            bytes.push(b' ');
+        }
+        if escape::expand(word, true, &mut bytes) {
+            shell.write(1, &bytes)?;
+            return Ok(0);
+        }
+    }
+    if newline {
+        bytes.push(b'\n');
+    }
+    shell.write(1, &bytes)?;
+    Ok(0)
+}

@@ -1,0 +1,296 @@
+//! Builtins about variables, positional parameters and options.
+
+use crate::shell::interpreter::{Flow, Interpreter, Ran};
+use crate::shell::language::is_name;
+use crate::shell::{Dialect, Shell, ShellOptions, simple::quoted};
+
+fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
+    if shell.dialect == Dialect::Bash {
+        shell.complain(state, Some(builtin), &format!("`{name}': not a valid identifier"))?;
+        return Ok(1);
+    }
+    shell.complain(state, Some(builtin), &format!("{name}: bad variable name"))?;
+    Err(Flow::Abort(2))
+}
+
+/// `export` and `readonly`: sets what is assigned, then `mark`s it; without names lists what is marked.
+fn mark(
+    shell: &mut Interpreter<'_>,
+    state: &mut Shell,
+    arguments: &[String],
+    is: fn(&crate::shell::Variable) -> bool,
+    mark: fn(&mut crate::shell::Variable, bool),
+) -> Ran {
+    let builtin = arguments.first().map_or("", String::as_str);
+    let mut on = true;
+    let mut names = arguments.get(1..).unwrap_or_default();
+    while let Some(option) = names.first().filter(|word| matches!(word.as_str(), "-p" | "-n" | "--")) {
+        on = on && option != "-n";
+        names = names.get(1..).unwrap_or_default();
+    }
+    if names.is_empty() {
+        let marked: Vec<_> = state.variables.iter().filter(|(_, variable)| is(variable)).collect();
+        let mut text = String::new();
+        for (name, variable) in marked {
+            let declare = match (shell.dialect, builtin) {
+                (Dialect::Bash, "export") => "declare -x",
+                (Dialect::Bash, _) => "declare -r",
+                _ => builtin,
+            };
+            text += &match (&variable.value, shell.dialect) {
+                (Some(value), Dialect::Bash) => format!("{declare} {name}=\"{value}\"\n"),
+                (Some(value), _) => format!("{declare} {name}='{}'\n", value.replace('\'', "'\\''")),
+                (None, _) => format!("{declare} {name}\n"),
+            };
+        }
+        shell.write(1, text.as_bytes())?;
+        return Ok(0);
+    }
+    for argument in names {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (argument.as_str(), None),
+        };
+        if !is_name(name) {
+            return bad_name(
+                shell,
+                state,
+                builtin,
+                if value.is_some() && shell.dialect == Dialect::Bash { argument } else { name },
+            );
+        }
+        if let Some(value) = value {
+            shell.assign(state, name, value)?;
+        }
+        mark(state.variables.entry(name.into()).or_default(), on);
+    }
+    Ok(0)
+}
+
+pub(super) fn export(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    mark(shell, state, arguments, |variable| variable.exported, |variable, on| variable.exported = on)
+}
+
+pub(super) fn readonly(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    mark(shell, state, arguments, |variable| variable.readonly, |variable, on| variable.readonly = on)
+}
+
+pub(super) fn local(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    if state.locals.is_empty() {
+        match shell.dialect {
+            Dialect::Bash => shell.complain(state, Some("local"), "can only be used in a function")?,
+            _ => shell.complain(state, Some("local"), "not in a function")?,
+        }
+        return if shell.dialect == Dialect::Bash { Ok(1) } else { Err(Flow::Abort(2)) };
+    }
+    for argument in arguments.get(1..).unwrap_or_default() {
+        if argument.starts_with('-') && argument.len() > 1 {
+            continue;
+        }
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (argument.as_str(), None),
+        };
+        if !is_name(name) {
+            return bad_name(shell, state, "local", name);
+        }
+        let hidden = state.variables.get(name).cloned();
+        if let Some(scope) = state.locals.last_mut() {
+            scope.push((name.to_string(), hidden));
+        }
+        match value {
+            Some(value) => shell.assign(state, name, value)?,
+            // dash lets the old value show through; ash and bash do not.
+            None if shell.dialect != Dialect::Dash => {
+                state.variables.remove(name);
+            }
+            None => {}
+        }
+    }
+    Ok(0)
+}
+
+/// bash's `declare`: `-x`, `-r`, `-p` and plain assignments.
+pub(super) fn declare(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let given = arguments.get(1..).unwrap_or_default();
+    match given.first().map(String::as_str) {
+        Some("-x") => export(shell, state, given),
+        Some("-r") => readonly(shell, state, given),
+        _ if !state.locals.is_empty() => local(shell, state, arguments),
+        _ => {
+            for argument in given.iter().filter(|argument| !argument.starts_with('-')) {
+                if let Some((name, value)) = argument.split_once('=').filter(|(name, _)| is_name(name)) {
+                    shell.assign(state, name, value)?;
+                }
+            }
+            Ok(0)
+        }
+    }
+}
+
+pub(super) fn let_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut value = 0;
+    for expression in arguments.get(1..).unwrap_or_default() {
+        value = shell.arithmetic(state, expression)?;
+    }
+    Ok(i32::from(value == 0))
+}
+
+pub(super) fn unset(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let (mut functions, mut variables) = (false, false);
+    for name in arguments.get(1..).unwrap_or_default() {
+        match name.as_str() {
+            "-f" => functions = true,
+            "-v" => variables = true,
+            name => {
+                if functions {
+                    state.functions.remove(name);
+                    continue;
+                }
+                if state.variables.get(name).is_some_and(|variable| variable.readonly) {
+                    shell.complain(state, Some("unset"), &format!("{name}: is read only"))?;
+                    return if shell.dialect == Dialect::Bash { Ok(1) } else { Err(Flow::Abort(2)) };
+                }
+                let was_there = state.variables.remove(name).is_some();
+                if !was_there && !variables && shell.dialect == Dialect::Bash {
+                    state.functions.remove(name);
+                }
+            }
+        }
+    }
+    Ok(0)
+}
+
+pub(super) fn shift(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let count = match arguments.get(1).map(|text| text.parse::<usize>()) {
+        None => 1,
+        Some(Ok(count)) => count,
+        Some(Err(_)) => {
+            let text = arguments.get(1).map_or("", String::as_str);
+            shell.complain(state, Some("shift"), &format!("Illegal number: {text}"))?;
+            return Err(Flow::Abort(2));
+        }
+    };
+    if count > state.positional.len() {
+        return match shell.dialect {
+            Dialect::Dash => {
+                shell.complain(state, Some("shift"), "can't shift that many")?;
+                Err(Flow::Abort(2))
+            }
+            _ => Ok(1),
+        };
+    }
+    state.positional.drain(..count);
+    Ok(0)
+}
+
+/// The switch with this letter or long name.
+fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool> {
+    Some(match name {
+        "a" | "allexport" => &mut options.allexport,
+        "e" | "errexit" => &mut options.errexit,
+        "C" | "noclobber" => &mut options.noclobber,
+        "n" | "noexec" => &mut options.noexec,
+        "f" | "noglob" => &mut options.noglob,
+        "u" | "nounset" => &mut options.nounset,
+        "v" | "verbose" => &mut options.verbose,
+        "x" | "xtrace" => &mut options.xtrace,
+        "pipefail" => &mut options.pipefail,
+        _ => return None,
+    })
+}
+
+const LONG_NAMES: [&str; 9] =
+    ["errexit", "noglob", "noexec", "xtrace", "verbose", "noclobber", "allexport", "nounset", "pipefail"];
+
+/// Sets options as `set` and a shell's command line have them: `-eu`, `+x`, `-o pipefail`. Returns how many words that
+/// took, or the option that there is none of.
+pub(in crate::shell) fn set_options(state: &mut Shell, words: &[String]) -> Result<usize, String> {
+    let mut taken = 0;
+    while let Some(word) = words.get(taken) {
+        let on = word.starts_with('-');
+        if word == "--" || word == "-" || word.len() < 2 || !(on || word.starts_with('+')) {
+            break;
+        }
+        taken += 1;
+        for letter in word.chars().skip(1) {
+            match letter {
+                'o' => {
+                    let Some(name) = words.get(taken) else { break };
+                    taken += 1;
+                    // Not simulated, but harmless: vi and emacs editing, history, job control.
+                    if matches!(
+                        name.as_str(),
+                        "vi" | "emacs" | "ignoreeof" | "monitor" | "notify" | "history" | "posix"
+                    ) {
+                        continue;
+                    }
+                    *switch(&mut state.options, name).ok_or_else(|| format!("-o {name}"))? = on;
+                }
+                // Interactive, login, job control, hashing: nothing changes here.
+                'i' | 'l' | 'm' | 'h' | 'b' | 'E' | 'B' | 'H' => {}
+                letter => {
+                    let name = letter.to_string();
+                    let sign = if on { '-' } else { '+' };
+                    *switch(&mut state.options, &name).ok_or_else(|| format!("{sign}{letter}"))? = on;
+                }
+            }
+        }
+    }
+    Ok(taken)
+}
+
+pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let given = arguments.get(1..).unwrap_or_default();
+    if given.is_empty() {
+        let line = |(name, variable): (&String, &crate::shell::Variable)| {
+            let value = variable.value.as_ref()?;
+            Some(match shell.dialect {
+                Dialect::Bash => format!("{name}={}\n", quoted(value)),
+                _ => format!("{name}='{}'\n", value.replace('\'', "'\\''")),
+            })
+        };
+        let text: String = state.variables.iter().filter_map(line).collect();
+        shell.write(1, text.as_bytes())?;
+        return Ok(0);
+    }
+    if let [option] = given {
+        if option == "-o" || option == "+o" {
+            let mut text = String::from(if shell.dialect == Dialect::Bash { "" } else { "Current option settings\n" });
+            for name in LONG_NAMES {
+                let on = switch(&mut state.options, name).is_some_and(|on| *on);
+                text += &format!("{name:<15} {}\n", if on { "on" } else { "off" });
+            }
+            shell.write(1, text.as_bytes())?;
+            return Ok(0);
+        }
+    }
+    // dash has had pipefail since 0.5.13; Debian's has not.
+    let refused = shell.dialect == Dialect::Dash && given.iter().any(|word| word == "pipefail");
+    let result = if refused { Err("-o pipefail".into()) } else { set_options(state, given) };
+    match result {
+        Ok(taken) => {
+            let rest = given.get(taken..).unwrap_or_default();
+            match rest {
+                [dashes, rest @ ..] if dashes == "--" => state.positional = rest.to_vec(),
+                [] => {}
+                rest => state.positional = rest.to_vec(),
+            }
+            Ok(0)
+        }
+        Err(option) => {
+            let words = match shell.dialect {
+                Dialect::Dash | Dialect::Ash => format!("Illegal option {option}"),
+                Dialect::Bash => format!("{option}: invalid option"),
+            };
+            let of = if shell.dialect == Dialect::Ash { None } else { Some("set") };
+            let words = if shell.dialect == Dialect::Ash {
+                words.to_lowercase().replacen("illegal", "set: illegal", 1)
+            } else {
+                words
+            };
+            shell.complain(state, of, &words)?;
+            Err(Flow::Abort(2))
+        }
+    }
+}

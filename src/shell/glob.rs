@@ -1,0 +1,72 @@
+//! File names that match a pattern (POSIX XCU 2.13.3).
+
+use super::launch::absolute;
+use super::pattern::Pattern;
+use super::{Stop, System};
+use crate::vfs::FileType;
+
+/// Names that one pattern may stand for.
+pub const MAX_NAMES: usize = 100_000;
+
+/// The names that match, sorted; none if nothing does.
+pub(super) fn expand(system: &mut dyn System, directory: &str, pattern: &str) -> Result<Vec<String>, Stop> {
+    let mut found = vec![if pattern.starts_with('/') { "/".to_string() } else { String::new() }];
+    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+    let last = parts.len().saturating_sub(1);
+    for (index, part) in parts.into_iter().enumerate() {
+        let only_directories = index < last || pattern.ends_with('/');
+        let mut next = Vec::new();
+        let special = Pattern::is_special(part);
+        let compiled = Pattern::new(part);
+        for base in found {
+            system.step()?;
+            let files = system.files();
+            if !special {
+                let name = format!("{base}{}", plain(part));
+                if files.stat(&absolute(directory, &name), index < last).is_ok() {
+                    next.push(name);
+                }
+                continue;
+            }
+            let place = if base.is_empty() { directory.to_string() } else { absolute(directory, &base) };
+            for entry in files.read_dir(&place).unwrap_or_default() {
+                if entry.name.starts_with('.') && !part.starts_with('.') {
+                    continue;
+                }
+                if !compiled.matches(&entry.name) {
+                    continue;
+                }
+                let name = format!("{base}{}", entry.name);
+                let leads_on = || match entry.stat.kind {
+                    FileType::Directory => true,
+                    FileType::Symlink => {
+                        files.stat(&absolute(directory, &name), true).is_ok_and(|stat| stat.kind == FileType::Directory)
+                    }
+                    _ => false,
+                };
+                if !only_directories || leads_on() {
+                    next.push(name);
+                }
+                if next.len() > MAX_NAMES {
+                    return Err(Stop::Limit(format!("a pattern stands for more than {MAX_NAMES} names")));
+                }
+            }
+        }
+        if only_directories {
+            next.iter_mut().for_each(|name| name.push('/'));
+        }
+        found = next;
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// A pattern's text without its backslashes.
+fn plain(pattern: &str) -> String {
+    let mut text = String::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        text.push(if letter == '\\' { letters.next().unwrap_or('\\') } else { letter });
+    }
+    text
+}

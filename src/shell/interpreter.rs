@@ -1,0 +1,529 @@
+//! Running scripts: lists, pipelines, compound commands, functions, subshells.
+//!
+//! Nothing runs at the same time: the stages of a pipeline run one after the other, each with all the output of the
+//! one before it as its input. A stage whose output outgrows the pipe ends there, as if by SIGPIPE.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::channel::{BROKEN_PIPE, Channel, Channels, PIPE_LIMIT, Sink, Wired};
+use super::language::{AndOr, Command, CommandKind, Connector, Item, ParseError, Parser, Pipeline, Script};
+use super::nesting::Nesting;
+use super::pattern::Pattern;
+use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
+
+/// Exit code of what a broken pipe ended: 128 and SIGPIPE.
+const SIGPIPE_STATUS: i32 = 141;
+
+/// Why a command does not simply end with a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// `exit`, or a failure under `set -e`.
+    Exit(i32),
+    /// An error that ends a script, or a line at a prompt.
+    Abort(i32),
+    Return(i32),
+    /// Loops to leave.
+    Break(usize),
+    /// Loops to leave but for the last, which goes on.
+    Continue(usize),
+    Stop(Stop),
+}
+
+impl From<Stop> for Flow {
+    fn from(stop: Stop) -> Self {
+        Flow::Stop(stop)
+    }
+}
+
+pub(super) type Ran = Result<i32, Flow>;
+
+/// Runs `source` in `shell`, and returns the exit code of its last command.
+///
+/// After `exit` (or a failure under `set -e`) [`Shell::exited`] is set. A script that cannot be parsed is complained
+/// about as the shell words it; lines before the bad one have run.
+pub fn run(
+    shell: &mut Shell,
+    source: &str,
+    stdin: &mut Input,
+    output: &mut dyn Output,
+    system: &mut dyn System,
+    flavour: Flavour,
+) -> Result<i32, Stop> {
+    let input = Rc::new(RefCell::new(std::mem::take(stdin)));
+    let mut interpreter = Interpreter::new(shell, input.clone(), output, system, flavour);
+    let result = interpreter.source(shell, source);
+    *stdin = input.take();
+    result
+}
+
+pub(super) struct Interpreter<'a> {
+    pub system: &'a mut dyn System,
+    pub output: &'a mut dyn Output,
+    pub flavour: Flavour,
+    pub dialect: Dialect,
+    pub channels: Channels,
+    /// The line of the command that runs.
+    pub line: u32,
+    /// Loops and functions around the command that runs.
+    pub loops: usize,
+    pub functions: usize,
+    /// Conditions around the command that runs: failures do not end the script.
+    tested: usize,
+    /// Exit code of the command substitution run last.
+    pub substituted: i32,
+    /// Whether the command that runs is the script's last: shells replace themselves by it.
+    tail: bool,
+}
+
+impl<'a> Interpreter<'a> {
+    pub fn new(
+        shell: &Shell,
+        input: Rc<RefCell<Input>>,
+        output: &'a mut dyn Output,
+        system: &'a mut dyn System,
+        flavour: Flavour,
+    ) -> Self {
+        let dialect = match flavour {
+            _ if shell.bash => Dialect::Bash,
+            Flavour::Gnu => Dialect::Dash,
+            Flavour::Busybox => Dialect::Ash,
+        };
+        let mut channels = Channels::new();
+        channels.insert(0, Channel::Input(input));
+        channels.insert(1, Channel::Base(Stream::Out));
+        channels.insert(2, Channel::Base(Stream::Err));
+        let (line, loops, functions, tested, substituted, tail) = (1, 0, 0, 0, 0, false);
+        Interpreter { system, output, flavour, dialect, channels, line, loops, functions, tested, substituted, tail }
+    }
+
+    /// Runs a whole source and its exit trap, if it ends the shell.
+    pub fn source(&mut self, shell: &mut Shell, source: &str) -> Result<i32, Stop> {
+        let status = match self.lines(shell, source, true) {
+            Ok(status) | Err(Flow::Return(status)) => status,
+            Err(Flow::Break(_) | Flow::Continue(_)) => shell.status,
+            Err(Flow::Exit(status)) => {
+                shell.exited = Some(status);
+                status
+            }
+            Err(Flow::Abort(status)) => {
+                if !shell.interactive {
+                    shell.exited = Some(status);
+                }
+                status
+            }
+            Err(Flow::Stop(stop)) => return Err(self.last_words(shell, stop)),
+        };
+        shell.status = status;
+        if shell.exited.is_some() { self.exit_trap(shell) } else { Ok(status) }
+    }
+
+    /// Runs the action of `trap … EXIT`, once, and returns the exit code.
+    pub fn exit_trap(&mut self, shell: &mut Shell) -> Result<i32, Stop> {
+        let status = shell.exited.unwrap_or(shell.status);
+        let Some(action) = shell.traps.remove("EXIT") else { return Ok(status) };
+        shell.status = status;
+        match self.lines(shell, &action, false) {
+            Err(Flow::Stop(stop)) => Err(stop),
+            Err(Flow::Exit(status)) => Ok(status),
+            _ => Ok(status),
+        }
+    }
+
+    /// What the shell's traps do to a process that stays.
+    fn last_words(&mut self, shell: &Shell, stop: Stop) -> Stop {
+        let Stop::Stays(mut stay) = stop else { return stop };
+        let action = ["TERM", "INT", "QUIT"].into_iter().find_map(|signal| shell.traps.get(signal));
+        let Some(action) = action.cloned() else { return Stop::Stays(stay) };
+        let mut shell = shell.clone();
+        shell.traps.clear();
+        let mut output = OutputBuffer::default();
+        let ended = Interpreter::new(&shell, Rc::default(), &mut output, self.system, self.flavour)
+            .lines(&mut shell, &action, false);
+        stay.on_stop_signal = match ended {
+            Err(Flow::Exit(status)) => Some(status),
+            _ => None,
+        };
+        stay.last_words = String::from_utf8_lossy(&output.stream(Stream::Out)).into_owned();
+        Stop::Stays(stay)
+    }
+
+    /// Runs commands line by line, as they are read.
+    pub fn lines(&mut self, shell: &mut Shell, source: &str, whole: bool) -> Ran {
+        let mut parser = Parser::new(source);
+        let mut status = 0;
+        loop {
+            let script = match parser.next_line() {
+                Ok(Some(script)) => script,
+                Ok(None) => return Ok(status),
+                Err(error) => return self.syntax_error(shell, &error, source),
+            };
+            if shell.options.verbose {
+                self.write_error(source.as_bytes())?;
+            }
+            if shell.options.noexec {
+                continue;
+            }
+            let last = whole && parser.rest().trim().is_empty();
+            status = self.script_to(shell, &script, last)?;
+        }
+    }
+
+    fn syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Ran {
+        self.line = error.line();
+        let words = error.words(self.dialect);
+        let minus_c = if self.dialect == Dialect::Bash && !shell.from_file { "-c: " } else { "" };
+        self.complain(shell, None, &format!("{minus_c}{words}"))?;
+        if let (Dialect::Bash, ParseError::Syntax { line, .. }) = (self.dialect, error) {
+            let text = source.lines().nth((*line as usize).saturating_sub(1)).unwrap_or("");
+            self.complain(shell, None, &format!("{minus_c}`{text}'"))?;
+        }
+        Err(Flow::Abort(2))
+    }
+
+    // Output.
+
+    /// Writes to a descriptor.
+    pub fn write(&mut self, descriptor: u32, bytes: &[u8]) -> Result<(), Flow> {
+        let out = self.channels.get(&descriptor).cloned();
+        Ok(Wired { base: self.output, out, err: None }.write(Stream::Out, bytes)?)
+    }
+
+    pub fn write_error(&mut self, bytes: &[u8]) -> Result<(), Flow> {
+        self.write(2, bytes)
+    }
+
+    /// An error message with what the shell puts before it.
+    pub fn complain(&mut self, shell: &Shell, builtin: Option<&str>, text: &str) -> Result<(), Flow> {
+        let name = &shell.name;
+        let line = shell.lines.saturating_add(self.line);
+        let of = builtin.map(|builtin| format!("{builtin}: ")).unwrap_or_default();
+        let numbered = shell.from_file || (builtin.is_some() && !shell.interactive);
+        let message = match self.dialect {
+            Dialect::Dash => format!("{name}: {line}: {of}{text}\n"),
+            Dialect::Ash if numbered => format!("{name}: {of}line {line}: {text}\n"),
+            Dialect::Bash if !shell.interactive => format!("{name}: line {line}: {of}{text}\n"),
+            Dialect::Ash | Dialect::Bash => format!("{name}: {of}{text}\n"),
+        };
+        self.write_error(message.as_bytes())
+    }
+
+    /// An error that ends the script.
+    pub fn fatal<T>(&mut self, shell: &Shell, text: &str) -> Result<T, Flow> {
+        self.complain(shell, None, text)?;
+        Err(Flow::Abort(if self.dialect == Dialect::Bash { 127 } else { 2 }))
+    }
+
+    // Lists and pipelines.
+
+    pub fn script(&mut self, shell: &mut Shell, script: &Script) -> Ran {
+        self.script_to(shell, script, false)
+    }
+
+    fn script_to(&mut self, shell: &mut Shell, script: &Script, last: bool) -> Ran {
+        let mut status = 0;
+        for (index, item) in script.items.iter().enumerate() {
+            self.tail = last && index + 1 == script.items.len();
+            status = self.item(shell, item)?;
+            shell.status = status;
+        }
+        Ok(status)
+    }
+
+    fn item(&mut self, shell: &mut Shell, item: &Item) -> Ran {
+        if !item.background {
+            return self.and_or(shell, &item.list);
+        }
+        let mut child = shell.clone();
+        shell.next_pid += 1;
+        shell.background = Some(shell.next_pid);
+        let mut channels = self.channels.clone();
+        channels.insert(0, Channel::Input(Rc::default()));
+        let outer = std::mem::replace(&mut self.channels, channels);
+        let result = self.subshell(&mut child, |this, child| this.and_or(child, &item.list));
+        self.channels = outer;
+        match result {
+            // What stays, stays in the background.
+            Ok(_) | Err(Flow::Stop(Stop::Stays(_))) => Ok(0),
+            Err(flow) => Err(flow),
+        }
+    }
+
+    fn and_or(&mut self, shell: &mut Shell, list: &AndOr) -> Ran {
+        let tail = std::mem::take(&mut self.tail);
+        let mut status = 0;
+        let all = std::iter::once((None, &list.first))
+            .chain(list.rest.iter().map(|(connector, pipeline)| (Some(*connector), pipeline)));
+        for (index, (connector, pipeline)) in all.enumerate() {
+            let skipped = match connector {
+                Some(Connector::And) => status != 0,
+                Some(Connector::Or) => status == 0,
+                None => false,
+            };
+            if skipped {
+                continue;
+            }
+            let last = index == list.rest.len();
+            let tested = !last || pipeline.negated;
+            self.tail = tail && last;
+            self.tested += usize::from(tested);
+            let result = self.pipeline(shell, pipeline);
+            self.tested -= usize::from(tested);
+            status = result?;
+            shell.status = status;
+            if status != 0 && last && !pipeline.negated && shell.options.errexit && self.tested == 0 {
+                return Err(Flow::Exit(status));
+            }
+        }
+        Ok(status)
+    }
+
+    fn pipeline(&mut self, shell: &mut Shell, pipeline: &Pipeline) -> Ran {
+        let status = match pipeline.commands.as_slice() {
+            [command] => self.command(shell, command)?,
+            commands => self.stages(shell, commands)?,
+        };
+        Ok(if pipeline.negated { i32::from(status == 0) } else { status })
+    }
+
+    fn stages(&mut self, shell: &mut Shell, commands: &[Command]) -> Ran {
+        self.tail = false;
+        let mut input: Option<Rc<RefCell<Input>>> = None;
+        let mut cut = false;
+        let mut failed = 0;
+        let mut status = 0;
+        for (index, command) in commands.iter().enumerate() {
+            let last = index + 1 == commands.len();
+            let mut channels = self.channels.clone();
+            if let Some(input) = &input {
+                channels.insert(0, Channel::Input(input.clone()));
+            }
+            let sink = Sink::pipe(PIPE_LIMIT);
+            if !last {
+                channels.insert(1, Channel::Sink(sink.clone()));
+            }
+            let outer = std::mem::replace(&mut self.channels, channels);
+            let mut child = shell.clone();
+            shell.next_pid += 1;
+            let result = self.subshell(&mut child, |this, child| this.command(child, command));
+            self.channels = outer;
+            let overflowed = sink.borrow().overflowed;
+            status = match result {
+                Err(Flow::Stop(Stop::Limit(words))) if overflowed && words == BROKEN_PIPE => SIGPIPE_STATUS,
+                other => other?,
+            };
+            if cut && input.as_ref().is_some_and(|input| at_end(&input.borrow())) {
+                return Err(Stop::Limit(format!("more than {PIPE_LIMIT} bytes through a pipe")).into());
+            }
+            if status != 0 {
+                failed = status;
+            }
+            cut = overflowed;
+            let content = sink.borrow_mut().drain();
+            input = Some(Rc::new(RefCell::new(Input::Data { content, position: 0 })));
+        }
+        Ok(if shell.options.pipefail { failed } else { status })
+    }
+
+    /// Runs something in `child`, a clone of the shell: whatever ends it, ends only it.
+    pub fn subshell(
+        &mut self,
+        child: &mut Shell,
+        body: impl FnOnce(&mut Self, &mut Shell) -> Ran,
+    ) -> Result<i32, Flow> {
+        child.traps.clear();
+        let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));
+        let tested = self.tested;
+        let result = body(self, child);
+        (self.loops, self.functions, self.tested) = (loops, functions, tested);
+        let status = match result {
+            Ok(status) | Err(Flow::Exit(status) | Flow::Abort(status) | Flow::Return(status)) => status,
+            Err(Flow::Break(_) | Flow::Continue(_)) => 0,
+            Err(Flow::Stop(stop)) => return Err(stop.into()),
+        };
+        child.exited = Some(status);
+        Ok(self.exit_trap(child)?)
+    }
+
+    // Commands.
+
+    pub fn command(&mut self, shell: &mut Shell, command: &Command) -> Ran {
+        let _nesting = Nesting::enter_or_stop()?;
+        self.system.step()?;
+        self.line = command.line;
+        if let CommandKind::Simple { assignments, words } = &command.kind {
+            return self.simple(shell, assignments, words, &command.redirections);
+        }
+        self.tail = false;
+        if command.redirections.is_empty() {
+            return self.compound(shell, &command.kind);
+        }
+        let outer = self.channels.clone();
+        let result = match self.redirect(shell, &command.redirections) {
+            Ok(()) => self.compound(shell, &command.kind),
+            Err(Flow::Abort(_)) => Ok(if self.dialect == Dialect::Dash { 2 } else { 1 }),
+            Err(flow) => Err(flow),
+        };
+        let flushed = self.flush(shell);
+        self.channels = outer;
+        let status = result?;
+        flushed?;
+        Ok(status)
+    }
+
+    fn compound(&mut self, shell: &mut Shell, kind: &CommandKind) -> Ran {
+        match kind {
+            CommandKind::Simple { .. } => Ok(0),
+            CommandKind::Group(script) => self.script(shell, script),
+            CommandKind::Subshell(script) => {
+                let mut child = shell.clone();
+                shell.next_pid += 1;
+                self.subshell(&mut child, |this, child| this.script(child, script))
+            }
+            CommandKind::If { branches, otherwise } => {
+                for (condition, body) in branches {
+                    if self.condition(shell, condition)? == 0 {
+                        return self.script(shell, body);
+                    }
+                }
+                otherwise.as_ref().map_or(Ok(0), |script| self.script(shell, script))
+            }
+            CommandKind::Loop { until, condition, body } => {
+                let mut status = 0;
+                loop {
+                    self.system.step()?;
+                    let turn = match self.in_loop(|this| this.condition(shell, condition))? {
+                        Turn::Status(condition) if (condition == 0) != *until => {
+                            self.in_loop(|this| this.script(shell, body))?
+                        }
+                        Turn::Status(_) => return Ok(status),
+                        other => other,
+                    };
+                    match turn {
+                        Turn::Status(code) => status = code,
+                        Turn::Next => status = 0,
+                        Turn::Leave => return Ok(0),
+                    }
+                }
+            }
+            CommandKind::For { name, words, body } => {
+                let values = match words {
+                    Some(words) => self.fields_of(shell, words)?,
+                    None => shell.positional.clone(),
+                };
+                let mut status = 0;
+                for value in values {
+                    self.system.step()?;
+                    self.assign(shell, name, &value)?;
+                    match self.in_loop(|this| this.script(shell, body))? {
+                        Turn::Status(code) => status = code,
+                        Turn::Next => status = 0,
+                        Turn::Leave => return Ok(0),
+                    }
+                }
+                Ok(status)
+            }
+            CommandKind::Case { word, arms } => {
+                let text = self.text_of(shell, word)?;
+                for arm in arms {
+                    for pattern in &arm.patterns {
+                        let pattern = self.pattern_of(shell, pattern)?;
+                        if Pattern::new(&pattern).matches(&text) {
+                            return self.script(shell, &arm.body);
+                        }
+                    }
+                }
+                Ok(0)
+            }
+            CommandKind::Function { name, body } => {
+                shell.functions.insert(name.clone(), body.clone());
+                Ok(0)
+            }
+        }
+    }
+
+    fn condition(&mut self, shell: &mut Shell, script: &Script) -> Ran {
+        self.tested += 1;
+        let result = self.script(shell, script);
+        self.tested -= 1;
+        result
+    }
+
+    fn in_loop(&mut self, body: impl FnOnce(&mut Self) -> Ran) -> Result<Turn, Flow> {
+        self.loops += 1;
+        let result = body(self);
+        self.loops -= 1;
+        match result {
+            Ok(status) => Ok(Turn::Status(status)),
+            Err(Flow::Break(loops)) if loops > 1 => Err(Flow::Break(loops - 1)),
+            Err(Flow::Break(_)) => Ok(Turn::Leave),
+            Err(Flow::Continue(loops)) if loops > 1 => Err(Flow::Continue(loops - 1)),
+            Err(Flow::Continue(_)) => Ok(Turn::Next),
+            Err(flow) => Err(flow),
+        }
+    }
+
+    /// Runs a function's body with these positional parameters.
+    pub fn function(&mut self, shell: &mut Shell, body: &Command, arguments: &[String]) -> Ran {
+        let positional = arguments.get(1..).unwrap_or_default().to_vec();
+        let outer = std::mem::replace(&mut shell.positional, positional);
+        shell.locals.push(Vec::new());
+        let loops = std::mem::take(&mut self.loops);
+        self.functions += 1;
+        let result = self.command(shell, body);
+        self.functions -= 1;
+        self.loops = loops;
+        for (name, hidden) in shell.locals.pop().unwrap_or_default().into_iter().rev() {
+            match hidden {
+                Some(variable) => shell.variables.insert(name, variable),
+                None => shell.variables.remove(&name),
+            };
+        }
+        shell.positional = outer;
+        match result {
+            Err(Flow::Return(status)) => Ok(status),
+            Err(Flow::Break(_) | Flow::Continue(_)) => Ok(0),
+            other => other,
+        }
+    }
+
+    /// Brings what was written to the files it was written to.
+    pub fn flush(&mut self, shell: &Shell) -> Result<(), Flow> {
+        let mut failed = None;
+        for channel in self.channels.values() {
+            if let Channel::Sink(sink) = channel {
+                if let Err(errno) = sink.borrow_mut().flush(self.system) {
+                    failed = Some(errno);
+                }
+            }
+        }
+        failed.map_or(Ok(()), |errno| self.complain(shell, None, &format!("write error: {errno}")))
+    }
+
+    /// What a process that stays does on a stop signal when this shell stands between it and the signal.
+    pub fn behind_shell(&mut self, shell: &Shell, stop: Stop, tail: bool) -> Stop {
+        match stop {
+            Stop::Stays(stay) if !tail && shell.pid == 1 => Stop::Stays(Stay { on_stop_signal: None, ..stay }),
+            other => other,
+        }
+    }
+
+    /// Whether the command that runs is the script's last; asking ends it.
+    pub fn take_tail(&mut self) -> bool {
+        std::mem::take(&mut self.tail) && self.functions == 0
+    }
+}
+
+enum Turn {
+    Status(i32),
+    Next,
+    Leave,
+}
+
+fn at_end(input: &Input) -> bool {
+    match input {
+        Input::Data { content, position } => *position >= content.len(),
+        Input::Empty => true,
+        Input::Terminal => false,
+    }
+}

@@ -1,0 +1,13 @@
+//! The language's syntax: text to [`Script`], nothing run (POSIX XCU chapter 2, as dash and BusyBox ash take it).
+
+mod parser;
+mod problem;
+mod syntax;
+mod word;
+
+pub use parser::{Parser, is_name, parse};
+pub use problem::{ParseError, Problem, Unfinished};
+pub use syntax::{
+    AndOr, Arm, Command, CommandKind, Connector, Item, Operation, Parameter, Part, Pipeline, Redirection,
+    RedirectionKind, Script, Word,
+};

@@ -1,0 +1,589 @@
+//! Commands: pipelines, lists, compound commands, redirections. Words are read in [`super::word`].
+
+use std::sync::{Arc, OnceLock};
+
+use super::{
+    AndOr, Arm, Command, CommandKind, Connector, Item, ParseError, Pipeline, Problem, Redirection, RedirectionKind,
+    Script, Unfinished, Word,
+};
+use crate::shell::nesting::Nesting;
+
+/// Parses all of `text`, as at a prompt: a text that may go on is [`ParseError::Incomplete`].
+pub fn parse(text: &str) -> Result<Script, ParseError> {
+    let mut parser = Parser::new(text);
+    parser.at_prompt = true;
+    let mut script = Script::default();
+    while let Some(mut next) = parser.next_line()? {
+        script.items.append(&mut next.items);
+    }
+    Ok(script)
+}
+
+/// A reader of commands, line after line, as a shell reads its script.
+#[derive(Clone, Debug)]
+pub struct Parser<'s> {
+    pub(super) source: &'s str,
+    pub(super) position: usize,
+    /// Number of the line at `position`.
+    pub(super) line: u32,
+    /// Whether a heredoc without its last line is incomplete (or simply ends with the text).
+    pub(super) at_prompt: bool,
+    pub(super) heredocs: Vec<PendingHeredoc>,
+    /// Whether the item read last was ended by `;` or `&`.
+    ended: bool,
+}
+
+/// A heredoc whose lines come after this one.
+#[derive(Clone, Debug)]
+pub(super) struct PendingHeredoc {
+    pub delimiter: String,
+    pub quoted: bool,
+    pub strip_tabs: bool,
+    pub body: Arc<OnceLock<Word>>,
+}
+
+const RESERVED: [&str; 16] =
+    ["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "for", "case", "esac", "in", "{", "}", "!"];
+
+type Parsed<T> = Result<T, ParseError>;
+
+impl<'s> Parser<'s> {
+    /// A reader at the start of `source`.
+    pub fn new(source: &'s str) -> Self {
+        Parser { source, position: 0, line: 1, at_prompt: false, heredocs: Vec::new(), ended: false }
+    }
+
+    /// The commands up to the end of the next line that has any; `None` at the end.
+    pub fn next_line(&mut self) -> Parsed<Option<Script>> {
+        loop {
+            self.skip_blanks();
+            match self.peek() {
+                None => {
+                    self.read_heredocs()?;
+                    return Ok(None);
+                }
+                Some('\n') => self.newline()?,
+                Some(_) => break,
+            }
+        }
+        let mut script = Script::default();
+        loop {
+            let item = self.item()?;
+            script.items.push(item);
+            self.skip_blanks();
+            match self.peek() {
+                None => {
+                    self.read_heredocs()?;
+                    return Ok(Some(script));
+                }
+                Some('\n') => {
+                    self.newline()?;
+                    return Ok(Some(script));
+                }
+                Some(_) => {
+                    if !self.ended || self.at_closing() {
+                        return Err(self.unexpected(None));
+                    }
+                }
+            }
+        }
+    }
+
+    // Characters.
+
+    /// What has not been read yet.
+    pub fn rest(&self) -> &'s str {
+        self.source.get(self.position..).unwrap_or("")
+    }
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+    pub(super) fn peek_second(&self) -> Option<char> {
+        self.rest().chars().nth(1)
+    }
+    pub(super) fn starts_with(&self, text: &str) -> bool {
+        self.rest().starts_with(text)
+    }
+    pub(super) fn bump(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.position += next.len_utf8();
+        if next == '\n' {
+            self.line = self.line.saturating_add(1);
+        }
+        Some(next)
+    }
+    pub(super) fn take(&mut self, text: &str) -> bool {
+        let there = self.starts_with(text);
+        if there {
+            self.position += text.len();
+        }
+        there
+    }
+    pub(super) fn incomplete<T>(&self, what: Unfinished) -> Parsed<T> {
+        Err(ParseError::Incomplete { what, line: self.line })
+    }
+    fn syntax(&self, problem: Problem, start: usize) -> ParseError {
+        ParseError::Syntax { problem, line: self.line, span: start..self.position.max(start) }
+    }
+    pub(super) fn nest(&self) -> Parsed<Nesting> {
+        Nesting::enter().ok_or_else(|| self.syntax(Problem::TooDeep, self.position))
+    }
+
+    /// Skips blanks, line continuations and a comment.
+    pub(super) fn skip_blanks(&mut self) {
+        loop {
+            match self.peek() {
+                Some(' ' | '\t' | '\r') => {
+                    self.bump();
+                }
+                Some('\\') if self.starts_with("\\\n") => {
+                    self.bump();
+                    self.bump();
+                }
+                Some('#') => {
+                    let end = self.rest().find('\n').unwrap_or(self.rest().len());
+                    self.position += end;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn newline(&mut self) -> Parsed<()> {
+        self.bump();
+        self.read_heredocs()
+    }
+
+    fn skip_newlines(&mut self) -> Parsed<()> {
+        loop {
+            self.skip_blanks();
+            if self.peek() != Some('\n') {
+                return Ok(());
+            }
+            self.newline()?;
+        }
+    }
+
+    // Tokens.
+
+    /// The reserved word here, if there is one (not consumed).
+    fn reserved(&self) -> Option<&'static str> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| " \t\r\n;&|<>()".contains(c)).unwrap_or(rest.len());
+        let word = rest.get(..end)?;
+        RESERVED.into_iter().find(|reserved| *reserved == word)
+    }
+
+    fn take_reserved(&mut self, word: &str) -> bool {
+        let there = self.reserved() == Some(RESERVED.into_iter().find(|r| *r == word).unwrap_or(""));
+        there && self.take(word)
+    }
+
+    /// Whether what is here can only end a list.
+    fn at_closing(&self) -> bool {
+        self.peek() == Some(')')
+            || self.starts_with(";;")
+            || matches!(self.reserved(), Some("then" | "else" | "elif" | "fi" | "do" | "done" | "esac" | "}"))
+    }
+
+    /// The error that the token here is in the wrong place.
+    fn unexpected(&self, expecting: Option<&'static str>) -> ParseError {
+        let rest = self.rest();
+        if rest.is_empty() {
+            return ParseError::Incomplete { what: Unfinished::Command(expecting), line: self.line };
+        }
+        if rest.starts_with('\n') {
+            return self.syntax(Problem::UnexpectedNewline, self.position);
+        }
+        let operator = ["&&", "||", ";;", "<<", ">>", ">&", "<&", ";", "&", "|", "<", ">", "(", ")"];
+        let (problem, length) = if let Some(token) = operator.into_iter().find(|token| rest.starts_with(token)) {
+            (Problem::Unexpected { token: token.into(), expecting }, token.len())
+        } else if let Some(token) = self.reserved() {
+            (Problem::Unexpected { token: token.into(), expecting }, token.len())
+        } else {
+            let end = rest.find(|c: char| " \t\r\n;&|<>()".contains(c)).unwrap_or(rest.len());
+            let word = rest.get(..end).unwrap_or(rest);
+            (Problem::UnexpectedWord { word: word.into(), expecting }, end)
+        };
+        ParseError::Syntax { problem, line: self.line, span: self.position..self.position + length }
+    }
+
+    fn expect_reserved(&mut self, word: &'static str) -> Parsed<()> {
+        self.skip_newlines()?;
+        if self.take_reserved(word) { Ok(()) } else { Err(self.unexpected(Some(word))) }
+    }
+
+    // Lists.
+
+    /// Commands up to something that closes the list (not consumed); at least one.
+    pub(super) fn list(&mut self, expecting: Option<&'static str>) -> Parsed<Script> {
+        let mut script = Script::default();
+        loop {
+            self.skip_newlines()?;
+            if self.peek().is_none() {
+                return self.incomplete(Unfinished::Command(expecting));
+            }
+            if self.at_closing() {
+                return if script.items.is_empty() { Err(self.unexpected(None)) } else { Ok(script) };
+            }
+            script.items.push(self.item()?);
+            self.skip_blanks();
+            match self.peek() {
+                None => return self.incomplete(Unfinished::Command(expecting)),
+                Some('\n') => {}
+                Some(_) if self.at_closing() || self.ended => {}
+                Some(_) => return Err(self.unexpected(expecting)),
+            }
+        }
+    }
+
+    fn item(&mut self) -> Parsed<Item> {
+        let list = self.and_or()?;
+        self.skip_blanks();
+        let mut background = false;
+        self.ended = true;
+        if self.peek() == Some('&') {
+            self.bump();
+            background = true;
+        } else if self.peek() == Some(';') && !self.starts_with(";;") {
+            self.bump();
+        } else {
+            self.ended = false;
+        }
+        Ok(Item { list, background })
+    }
+
+    fn and_or(&mut self) -> Parsed<AndOr> {
+        let first = self.pipeline()?;
+        let mut rest = Vec::new();
+        loop {
+            self.skip_blanks();
+            let connector = if self.take("&&") {
+                Connector::And
+            } else if self.take("||") {
+                Connector::Or
+            } else {
+                return Ok(AndOr { first, rest });
+            };
+            self.skip_newlines()?;
+            rest.push((connector, self.pipeline()?));
+        }
+    }
+
+    fn pipeline(&mut self) -> Parsed<Pipeline> {
+        self.skip_blanks();
+        let mut negated = false;
+        while self.take_reserved("!") {
+            negated = !negated;
+            self.skip_blanks();
+        }
+        let mut commands = vec![self.command()?];
+        loop {
+            self.skip_blanks();
+            if self.peek() != Some('|') || self.starts_with("||") {
+                return Ok(Pipeline { negated, commands });
+            }
+            self.bump();
+            self.skip_newlines()?;
+            commands.push(self.command()?);
+        }
+    }
+
+    // Commands.
+
+    fn command(&mut self) -> Parsed<Command> {
+        let _nesting = self.nest()?;
+        self.skip_blanks();
+        let line = self.line;
+        let kind = match (self.peek(), self.reserved()) {
+            (None, _) => return self.incomplete(Unfinished::Command(None)),
+            (Some('('), _) => {
+                self.bump();
+                let body = self.list(Some(")"))?;
+                if !self.take(")") {
+                    return Err(self.unexpected(Some(")")));
+                }
+                CommandKind::Subshell(body)
+            }
+            (_, Some("{")) => {
+                self.take("{");
+                let body = self.list(Some("}"))?;
+                self.expect_reserved("}")?;
+                CommandKind::Group(body)
+            }
+            (_, Some("if")) => self.if_command()?,
+            (_, Some(word @ ("while" | "until"))) => {
+                self.take(word);
+                let condition = self.list(Some("do"))?;
+                let body = self.do_group()?;
+                CommandKind::Loop { until: word == "until", condition, body }
+            }
+            (_, Some("for")) => self.for_command()?,
+            (_, Some("case")) => self.case_command()?,
+            (_, Some("in" | "!")) => return self.simple_command(line),
+            (_, Some(_)) => return Err(self.unexpected(None)),
+            _ => return self.simple_command(line),
+        };
+        let mut redirections = Vec::new();
+        loop {
+            self.skip_blanks();
+            match self.redirection()? {
+                Some(redirection) => redirections.push(redirection),
+                None => return Ok(Command { kind, redirections, line }),
+            }
+        }
+    }
+
+    fn if_command(&mut self) -> Parsed<CommandKind> {
+        self.take("if");
+        let mut branches = Vec::new();
+        loop {
+            let condition = self.list(Some("then"))?;
+            self.expect_reserved("then")?;
+            let body = self.list(Some("fi"))?;
+            branches.push((condition, body));
+            if self.take_reserved("elif") {
+                continue;
+            }
+            let otherwise = if self.take_reserved("else") { Some(self.list(Some("fi"))?) } else { None };
+            self.expect_reserved("fi")?;
+            return Ok(CommandKind::If { branches, otherwise });
+        }
+    }
+
+    fn do_group(&mut self) -> Parsed<Script> {
+        self.expect_reserved("do")?;
+        let body = self.list(Some("done"))?;
+        self.expect_reserved("done")?;
+        Ok(body)
+    }
+
+    fn for_command(&mut self) -> Parsed<CommandKind> {
+        self.take("for");
+        self.skip_blanks();
+        let start = self.position;
+        let name = self.plain_text();
+        if !is_name(&name) {
+            if self.rest().is_empty() {
+                return self.incomplete(Unfinished::Command(None));
+            }
+            return Err(self.syntax(Problem::BadForVariable, start));
+        }
+        self.skip_newlines()?;
+        let mut words = None;
+        if self.take_reserved("in") {
+            let mut list = Vec::new();
+            loop {
+                self.skip_blanks();
+                match self.peek() {
+                    None => return self.incomplete(Unfinished::Command(Some("do"))),
+                    Some('\n') => break,
+                    Some(';') if !self.starts_with(";;") => {
+                        self.bump();
+                        break;
+                    }
+                    Some('&' | '|' | '<' | '>' | '(' | ')' | ';') => return Err(self.unexpected(None)),
+                    Some(_) => list.push(self.word()?),
+                }
+            }
+            words = Some(list);
+        } else {
+            self.skip_blanks();
+            self.take(";");
+        }
+        Ok(CommandKind::For { name, words, body: self.do_group()? })
+    }
+
+    fn case_command(&mut self) -> Parsed<CommandKind> {
+        self.take("case");
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let word = self.word()?;
+        self.expect_reserved("in")?;
+        let mut arms = Vec::new();
+        loop {
+            self.skip_newlines()?;
+            if self.take_reserved("esac") {
+                return Ok(CommandKind::Case { word, arms });
+            }
+            self.take("(");
+            let mut patterns = Vec::new();
+            loop {
+                self.skip_blanks();
+                if self.peek().is_none() {
+                    return self.incomplete(Unfinished::Command(Some("esac")));
+                }
+                if self.at_operator() {
+                    return Err(self.unexpected(None));
+                }
+                patterns.push(self.word()?);
+                self.skip_blanks();
+                if self.take("|") {
+                    continue;
+                }
+                if !self.take(")") {
+                    return Err(self.unexpected(Some(")")));
+                }
+                break;
+            }
+            self.skip_newlines()?;
+            let empty = self.starts_with(";;") || self.reserved() == Some("esac");
+            let body = if empty { Script::default() } else { self.list(Some(";;"))? };
+            arms.push(Arm { patterns, body });
+            if !self.take(";;") && self.reserved() != Some("esac") {
+                return Err(self.unexpected(Some(";;")));
+            }
+        }
+    }
+
+    fn at_operator(&self) -> bool {
+        self.peek().is_some_and(|c| "\n;&|<>()".contains(c))
+    }
+
+    fn simple_command(&mut self, line: u32) -> Parsed<Command> {
+        let mut assignments = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
+        let mut redirections = Vec::new();
+        loop {
+            self.skip_blanks();
+            if let Some(redirection) = self.redirection()? {
+                redirections.push(redirection);
+                continue;
+            }
+            match self.peek() {
+                Some('(') if words.len() == 1 && assignments.is_empty() && redirections.is_empty() => {
+                    return self.function(&words, line);
+                }
+                None | Some('\n' | ';' | '&' | '|' | ')') => break,
+                Some('<' | '>' | '(') => return Err(self.unexpected(None)),
+                Some(_) => {}
+            }
+            if words.is_empty() {
+                if let Some(name) = self.assignment_name() {
+                    self.position += name.len() + 1;
+                    assignments.push((name.to_string(), self.assigned_word()?));
+                    continue;
+                }
+            }
+            words.push(self.word()?);
+        }
+        if words.is_empty() && assignments.is_empty() && redirections.is_empty() {
+            return Err(self.unexpected(None));
+        }
+        Ok(Command { kind: CommandKind::Simple { assignments, words }, redirections, line })
+    }
+
+    fn function(&mut self, words: &[Word], line: u32) -> Parsed<Command> {
+        let start = self.position;
+        self.take("(");
+        self.skip_blanks();
+        if !self.take(")") {
+            return Err(self.unexpected(Some(")")));
+        }
+        let name = words.first().and_then(Word::bare).unwrap_or("").to_string();
+        let fine = !name.is_empty() && !name.contains(['=', '/', '*', '?', '[']);
+        if !fine {
+            return Err(self.syntax(Problem::BadFunctionName, start));
+        }
+        self.skip_newlines()?;
+        let body = Arc::new(self.command()?);
+        Ok(Command { kind: CommandKind::Function { name, body }, redirections: Vec::new(), line })
+    }
+
+    /// The name, if an assignment starts here.
+    fn assignment_name(&self) -> Option<&'s str> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let name = rest.get(..end).filter(|name| is_name(name))?;
+        rest.get(end..)?.starts_with('=').then_some(name)
+    }
+
+    /// Bare characters up to a blank or operator.
+    fn plain_text(&mut self) -> String {
+        let mut text = String::new();
+        while let Some(next) = self.peek().filter(|c| !" \t\r\n;&|<>()".contains(*c)) {
+            text.push(next);
+            self.bump();
+        }
+        text
+    }
+
+    // Redirections.
+
+    fn redirection(&mut self) -> Parsed<Option<Redirection>> {
+        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let after = self.rest().get(digits..).unwrap_or("");
+        if self.starts_with("&>") {
+            self.position += 2;
+            let word = self.target()?;
+            return Ok(Some(Redirection { descriptor: 1, kind: RedirectionKind::Both, word }));
+        }
+        if !after.starts_with(['<', '>']) {
+            return Ok(None);
+        }
+        let number = self.rest().get(..digits).unwrap_or("").to_string();
+        let start = self.position;
+        self.position += digits;
+        const OPERATORS: [(&str, RedirectionKind); 10] = [
+            ("<<<", RedirectionKind::HereString),
+            ("<<-", RedirectionKind::Heredoc),
+            ("<<", RedirectionKind::Heredoc),
+            ("<&", RedirectionKind::Duplicate),
+            ("<>", RedirectionKind::ReadWrite),
+            (">>", RedirectionKind::Append),
+            (">|", RedirectionKind::Clobber),
+            (">&", RedirectionKind::Duplicate),
+            ("<", RedirectionKind::Read),
+            (">", RedirectionKind::Write),
+        ];
+        let Some((operator, kind)) = OPERATORS.into_iter().find(|(text, _)| self.starts_with(text)) else {
+            return Ok(None);
+        };
+        self.take(operator);
+        let descriptor = if number.is_empty() {
+            u32::from(operator.starts_with('>'))
+        } else {
+            number.parse().ok().filter(|n| *n < 10).ok_or_else(|| self.syntax(Problem::BadDescriptor, start))?
+        };
+        if kind != RedirectionKind::Heredoc {
+            return Ok(Some(Redirection { descriptor, kind, word: self.target()? }));
+        }
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let (delimiter, quoted) = self.heredoc_delimiter()?;
+        let body = Arc::new(OnceLock::new());
+        let strip_tabs = operator == "<<-";
+        self.heredocs.push(PendingHeredoc { delimiter, quoted, strip_tabs, body: body.clone() });
+        Ok(Some(Redirection { descriptor, kind, word: body }))
+    }
+
+    fn target(&mut self) -> Parsed<Arc<OnceLock<Word>>> {
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let cell = OnceLock::new();
+        let _ = cell.set(self.word()?);
+        Ok(Arc::new(cell))
+    }
+}
+
+/// Whether `text` can name a variable.
+pub fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

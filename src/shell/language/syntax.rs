@@ -1,0 +1,203 @@
+//! What a script is made of. Nothing here knows how to run.
+
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+
+/// Commands one after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    pub items: Vec<Item>,
+}
+
+/// One and-or list, ended by `;`, a newline or `&`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub list: AndOr,
+    /// Ended by `&`.
+    pub background: bool,
+}
+
+/// Pipelines joined by `&&` and `||`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AndOr {
+    pub first: Pipeline,
+    pub rest: Vec<(Connector, Pipeline)>,
+}
+
+/// `&&` or `||`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Connector {
+    And,
+    Or,
+}
+
+/// Commands joined by `|`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pipeline {
+    /// Starts with `!`.
+    pub negated: bool,
+    pub commands: Vec<Command>,
+}
+
+/// A command with its redirections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    pub kind: CommandKind,
+    pub redirections: Vec<Redirection>,
+    /// Line in the source, from 1.
+    pub line: u32,
+}
+
+/// What a command is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CommandKind {
+    /// Assignments, then a command's name and arguments; either may be missing.
+    Simple { assignments: Vec<(String, Word)>, words: Vec<Word> },
+    /// `{ …; }`
+    Group(Script),
+    /// `( … )`
+    Subshell(Script),
+    /// `if … then … [elif …] [else …] fi`
+    If { branches: Vec<(Script, Script)>, otherwise: Option<Script> },
+    /// `while` or `until`
+    Loop { until: bool, condition: Script, body: Script },
+    /// `for NAME [in WORDS]`; without words over the positional parameters.
+    For { name: String, words: Option<Vec<Word>>, body: Script },
+    /// `case WORD in … esac`
+    Case { word: Word, arms: Vec<Arm> },
+    /// `NAME() COMMAND`
+    Function { name: String, body: Arc<Command> },
+}
+
+/// One branch of a `case`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arm {
+    pub patterns: Vec<Word>,
+    pub body: Script,
+}
+
+/// `[N]<word` and its kin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redirection {
+    /// The file descriptor before the operator, or what the operator stands for without one.
+    pub descriptor: u32,
+    pub kind: RedirectionKind,
+    /// The word after the operator; of a heredoc its body, which is known only when its lines have been read.
+    #[serde(with = "late")]
+    pub word: Arc<OnceLock<Word>>,
+}
+
+/// What a redirection does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RedirectionKind {
+    /// `<`
+    Read,
+    /// `>`
+    Write,
+    /// `>|`
+    Clobber,
+    /// `>>`
+    Append,
+    /// `<>`
+    ReadWrite,
+    /// `>&` and `<&`: a copy of another descriptor, or `-` to close.
+    Duplicate,
+    /// `<<` and `<<-`
+    Heredoc,
+    /// `<<<` (bash)
+    HereString,
+    /// `&>` (bash, ash): both streams.
+    Both,
+}
+
+/// A word: parts side by side.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    pub parts: Vec<Part>,
+}
+
+/// A part of a word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// Bare text, in which `*?[` are pattern characters.
+    Literal(String),
+    /// Text that was quoted: it stands for itself.
+    Quoted(String),
+    /// `"…"`
+    DoubleQuoted(Vec<Part>),
+    /// `$x`, `${x…}`
+    Parameter(Box<Parameter>),
+    /// `$(…)` or backquotes
+    Substitution(Arc<Script>),
+    /// `$((…))`
+    Arithmetic(Vec<Part>),
+    /// `~` or `~USER`
+    Tilde(String),
+}
+
+/// A parameter expansion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    pub operation: Operation,
+}
+
+/// What `${…}` does with the parameter. `colon`: an empty value counts as unset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Operation {
+    /// `$x`
+    Value,
+    /// `${#x}`
+    Length,
+    /// `${x:-word}`
+    Default { colon: bool, word: Word },
+    /// `${x:=word}`
+    Assign { colon: bool, word: Word },
+    /// `${x:?word}`
+    Demand { colon: bool, word: Word },
+    /// `${x:+word}`
+    Alternative { colon: bool, word: Word },
+    /// `${x%word}`, `${x%%word}`
+    CutSuffix { longest: bool, pattern: Word },
+    /// `${x#word}`, `${x##word}`
+    CutPrefix { longest: bool, pattern: Word },
+    /// `${x/pattern/word}`, `${x//pattern/word}` (bash, ash)
+    Replace { all: bool, pattern: Word, with: Word },
+    /// `${x:offset:length}` (bash, ash)
+    Substring { offset: Word, length: Option<Word> },
+    /// Something that no shell here knows: an error when it is expanded.
+    Bad,
+}
+
+impl Word {
+    /// The text, if the word has neither quotes nor expansions.
+    pub fn bare(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+}
+
+mod late {
+    //! A heredoc's body is written like any word.
+
+    use std::sync::{Arc, OnceLock};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Word;
+
+    pub fn serialize<S: Serializer>(word: &Arc<OnceLock<Word>>, serializer: S) -> Result<S::Ok, S::Error> {
+        word.get().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<OnceLock<Word>>, D::Error> {
+        let cell = OnceLock::new();
+        if let Some(word) = Option::<Word>::deserialize(deserializer)? {
+            let _ = cell.set(word);
+        }
+        Ok(Arc::new(cell))
+    }
+}

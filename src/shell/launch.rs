@@ -1,0 +1,190 @@
+//! From a command's name to a running program: the search along `PATH`, scripts' interpreters, permissions.
+
+use std::collections::BTreeMap;
+
+use super::nesting::Nesting;
+use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
+use crate::vfs::{Errno, FileType};
+
+/// Where programs are looked for without a `PATH`.
+pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// Scripts whose interpreter is a script.
+const MAX_INTERPRETERS: usize = 4;
+
+/// A command that is about to run.
+pub struct Launch<'a> {
+    /// Its name and arguments.
+    pub arguments: Vec<String>,
+    /// Exported variables.
+    pub environment: BTreeMap<String, String>,
+    /// The working directory, absolute.
+    pub directory: String,
+    pub stdin: &'a mut Input,
+    pub output: &'a mut dyn Output,
+    pub system: &'a mut dyn System,
+    pub pid: u32,
+}
+
+/// Why a command could not be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaunchError {
+    /// No file of this name.
+    NotFound,
+    /// There is one, but it cannot be run: it is a directory or lacks the permission, or is for another machine.
+    Denied(Errno),
+    /// Machine code for another processor, or no code at all.
+    ExecFormat,
+    /// A script's interpreter is missing.
+    NoInterpreter(String),
+    /// Something that the sandbox does not simulate; its name.
+    Unsimulated(String),
+    /// A text file without `#!` at this path: a shell would read it as a script.
+    PlainScript(String),
+    /// The program ended before its end.
+    Stop(Stop),
+}
+
+impl From<Stop> for LaunchError {
+    fn from(stop: Stop) -> Self {
+        LaunchError::Stop(stop)
+    }
+}
+
+impl LaunchError {
+    /// The kernel's words (`strerror`).
+    pub fn words(&self) -> String {
+        match self {
+            LaunchError::NotFound | LaunchError::NoInterpreter(_) => Errno::NoEntry.to_string(),
+            LaunchError::Denied(errno) => errno.to_string(),
+            LaunchError::ExecFormat | LaunchError::PlainScript(_) => "Exec format error".into(),
+            LaunchError::Unsimulated(name) => format!("layercake does not simulate {name}"),
+            LaunchError::Stop(_) => "stopped".into(),
+        }
+    }
+
+    /// The exit code that shells and `env` report: 127 for what is missing, 126 for what does not run.
+    pub fn status(&self) -> i32 {
+        match self {
+            LaunchError::NotFound | LaunchError::NoInterpreter(_) => 127,
+            _ => 126,
+        }
+    }
+}
+
+/// `path` seen from `directory`: absolute, not normalised.
+pub fn absolute(directory: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        path.into()
+    } else if directory.ends_with('/') {
+        format!("{directory}{path}")
+    } else {
+        format!("{directory}/{path}")
+    }
+}
+
+/// `path` without `.`, `..` and doubled slashes, by its text alone.
+pub fn normalize(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// The file that `name` stands for: a path as it is, a bare name along `path`.
+pub fn find(system: &mut dyn System, name: &str, directory: &str, path: &str) -> Result<String, LaunchError> {
+    if name.contains('/') {
+        let file = absolute(directory, name);
+        return check(system, &file).map(|()| file);
+    }
+    let mut error = LaunchError::NotFound;
+    for place in path.split(':') {
+        let place = if place.is_empty() { directory } else { place };
+        let file = absolute(directory, &absolute(place, name));
+        match check(system, &file) {
+            Ok(()) => return Ok(file),
+            Err(LaunchError::NotFound) => {}
+            Err(LaunchError::Denied(Errno::IsDirectory)) => {}
+            Err(other) => error = other,
+        }
+    }
+    Err(error)
+}
+
+fn check(system: &mut dyn System, path: &str) -> Result<(), LaunchError> {
+    let files = system.files();
+    match files.stat(path, true) {
+        Err(Errno::NoEntry | Errno::NotDirectory) => Err(LaunchError::NotFound),
+        Err(errno) => Err(LaunchError::Denied(errno)),
+        Ok(stat) if stat.kind == FileType::Directory => Err(LaunchError::Denied(Errno::IsDirectory)),
+        // Even the superuser needs one execute bit.
+        Ok(stat) if stat.mode & 0o111 == 0 => Err(LaunchError::Denied(Errno::Access)),
+        Ok(_) => files.may(path, 1).map_err(LaunchError::Denied),
+    }
+}
+
+/// Runs a command: an external one of the machine (`docker`), or the file that its name stands for.
+pub fn launch(mut launch: Launch<'_>) -> Result<i32, LaunchError> {
+    let _nesting = Nesting::enter_or_stop()?;
+    launch.system.step()?;
+    let name = launch.arguments.first().cloned().unwrap_or_default();
+    if !name.contains('/') {
+        let mut parts = ProcessParts {
+            arguments: &launch.arguments,
+            environment: &launch.environment,
+            directory: &launch.directory,
+            stdin: launch.stdin,
+            output: launch.output,
+        };
+        if let Some(result) = launch.system.run_external(&name, &mut parts) {
+            return Ok(result?);
+        }
+    }
+    let path = launch.environment.get("PATH").cloned().unwrap_or_else(|| DEFAULT_PATH.into());
+    let mut file = find(launch.system, &name, &launch.directory, &path)?;
+    for _ in 0..MAX_INTERPRETERS {
+        match launch.system.executable(&file) {
+            Executable::Program(program, flavour) => return Ok(start(launch, program, flavour)?),
+            Executable::Script { interpreter, argument } => {
+                if !name.contains('/') || launch.arguments.first() != Some(&name) {
+                    launch.arguments[0] = file.clone();
+                }
+                launch.arguments.splice(0..0, [interpreter.clone()].into_iter().chain(argument));
+                if let Err(error) = check(launch.system, &absolute(&launch.directory, &interpreter)) {
+                    return Err(match error {
+                        LaunchError::NotFound => LaunchError::NoInterpreter(interpreter),
+                        other => other,
+                    });
+                }
+                file = absolute(&launch.directory, &interpreter);
+            }
+            Executable::ForeignMachine => return Err(LaunchError::ExecFormat),
+            Executable::NotExecutable => return Err(LaunchError::PlainScript(file)),
+            Executable::Unsimulated { name } => return Err(LaunchError::Unsimulated(name)),
+        }
+    }
+    Err(LaunchError::Denied(Errno::Loop))
+}
+
+/// Runs a program with what `launch` has for it.
+pub fn start(launch: Launch<'_>, program: &dyn super::Program, flavour: Flavour) -> Result<i32, Stop> {
+    let mut process = Process {
+        arguments: launch.arguments,
+        environment: launch.environment,
+        directory: launch.directory,
+        stdin: std::mem::take(launch.stdin),
+        output: launch.output,
+        system: launch.system,
+        flavour,
+        pid: launch.pid,
+    };
+    let result = program.run(&mut process);
+    *launch.stdin = process.stdin;
+    result
+}

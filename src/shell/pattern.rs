@@ -1,0 +1,272 @@
+//! Shell patterns (POSIX XCU 2.13): `*`, `?`, `[…]`, and a backslash before what stands for itself.
+
+/// A pattern, ready to be matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    tokens: Vec<Token>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    One(char),
+    Any,
+    Many,
+    Class { negated: bool, members: Vec<(char, char)> },
+}
+
+/// Which part of a text to cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    ShortestPrefix,
+    LongestPrefix,
+    ShortestSuffix,
+    LongestSuffix,
+}
+
+impl Pattern {
+    /// Reads a pattern; everything is a pattern (an unclosed bracket stands for itself).
+    pub fn new(text: &str) -> Self {
+        let letters: Vec<char> = text.chars().collect();
+        let mut tokens = Vec::new();
+        let mut at = 0;
+        // Once a bracket is found not to close, none after it can.
+        let mut classes = true;
+        while let Some(&letter) = letters.get(at) {
+            at += 1;
+            match letter {
+                '\\' => {
+                    tokens.push(Token::One(letters.get(at).copied().unwrap_or('\\')));
+                    at += 1;
+                }
+                '*' if tokens.last() == Some(&Token::Many) => {}
+                '*' => tokens.push(Token::Many),
+                '?' => tokens.push(Token::Any),
+                '[' if classes => match class(&letters, at) {
+                    Some((token, after)) => {
+                        tokens.push(token);
+                        at = after;
+                    }
+                    None => {
+                        classes = letters.len() - at < 256;
+                        tokens.push(Token::One('['));
+                    }
+                },
+                letter => tokens.push(Token::One(letter)),
+            }
+        }
+        Pattern { tokens }
+    }
+
+    /// Whether it is more than plain text.
+    pub fn is_special(text: &str) -> bool {
+        let mut escaped = false;
+        text.chars().any(|letter| {
+            let special = !escaped && "*?[".contains(letter);
+            escaped = !escaped && letter == '\\';
+            special
+        })
+    }
+
+    /// Whether all of `text` matches.
+    pub fn matches(&self, text: &str) -> bool {
+        let letters: Vec<char> = text.chars().collect();
+        let (mut token, mut at) = (0, 0);
+        let mut retry: Option<(usize, usize)> = None;
+        while at < letters.len() || token < self.tokens.len() {
+            match (self.tokens.get(token), letters.get(at)) {
+                (Some(Token::Many), _) => {
+                    retry = Some((token, at));
+                    token += 1;
+                    continue;
+                }
+                (Some(one), Some(letter)) if one.takes(*letter) => {
+                    token += 1;
+                    at += 1;
+                    continue;
+                }
+                _ => {}
+            }
+            match retry {
+                Some((many, from)) if from < letters.len() => {
+                    retry = Some((many, from + 1));
+                    token = many + 1;
+                    at = from + 1;
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// What is left of `text` after the matching prefix or suffix is cut off.
+    pub fn cut(&self, text: &str, cut: Cut) -> String {
+        let suffix = matches!(cut, Cut::ShortestSuffix | Cut::LongestSuffix);
+        let longest = matches!(cut, Cut::LongestPrefix | Cut::LongestSuffix);
+        let mut letters: Vec<char> = text.chars().collect();
+        let mut tokens = self.tokens.clone();
+        if suffix {
+            letters.reverse();
+            tokens.reverse();
+        }
+        let Some(length) = prefix(&tokens, &letters, longest) else { return text.to_string() };
+        let mut left = letters.split_off(length);
+        if suffix {
+            left.reverse();
+        }
+        left.into_iter().collect()
+    }
+
+    /// The matches of `${x/pattern/…}`: ranges of characters, the longest at each place.
+    pub fn find(&self, letters: &[char], from: usize) -> Option<(usize, usize)> {
+        (from..=letters.len()).find_map(|start| {
+            let length = prefix(&self.tokens, letters.get(start..)?, true)?;
+            (length > 0).then_some((start, start + length))
+        })
+    }
+}
+
+/// Length of the shortest or longest prefix that matches: all positions are followed at once, so the time is the
+/// product of both lengths at worst.
+fn prefix(tokens: &[Token], letters: &[char], longest: bool) -> Option<usize> {
+    let mut states = vec![false; tokens.len() + 1];
+    let mut next = states.clone();
+    states[0] = true;
+    let mut best = None;
+    for at in 0..=letters.len() {
+        for (index, token) in tokens.iter().enumerate() {
+            if states[index] && *token == Token::Many {
+                states[index + 1] = true;
+            }
+        }
+        if states[tokens.len()] {
+            best = Some(at);
+            if !longest {
+                return best;
+            }
+        }
+        let Some(letter) = letters.get(at) else { break };
+        next.fill(false);
+        let mut alive = false;
+        for (index, token) in tokens.iter().enumerate() {
+            if states[index] && token.takes(*letter) {
+                next[index + usize::from(*token != Token::Many)] = true;
+                alive = true;
+            }
+        }
+        if !alive {
+            break;
+        }
+        std::mem::swap(&mut states, &mut next);
+    }
+    best
+}
+
+impl Token {
+    fn takes(&self, letter: char) -> bool {
+        match self {
+            Token::One(one) => *one == letter,
+            Token::Any | Token::Many => true,
+            Token::Class { negated, members } => {
+                members.iter().any(|(first, last)| (*first..=*last).contains(&letter)) != *negated
+            }
+        }
+    }
+}
+
+/// The class whose `[` is just before `at`, and the position after its `]`.
+fn class(letters: &[char], mut at: usize) -> Option<(Token, usize)> {
+    let negated = matches!(letters.get(at), Some('!' | '^'));
+    at += usize::from(negated);
+    let mut members = Vec::new();
+    let mut first = true;
+    loop {
+        let mut letter = *letters.get(at)?;
+        at += 1;
+        if letter == ']' && !first {
+            return Some((Token::Class { negated, members }, at));
+        }
+        first = false;
+        if letter == '/' {
+            return None;
+        }
+        if letter == '[' && letters.get(at) == Some(&':') {
+            let rest = letters.get(at + 1..)?;
+            if let Some(length) = rest.iter().take(12).position(|c| *c == ':') {
+                let name: String = rest.iter().take(length).collect();
+                if rest.get(length + 1) == Some(&']') {
+                    members.extend_from_slice(named_class(&name));
+                    at += length + 3;
+                    continue;
+                }
+            }
+        }
+        if letter == '\\' {
+            letter = *letters.get(at)?;
+            at += 1;
+        }
+        let mut last = letter;
+        if letters.get(at) == Some(&'-') && letters.get(at + 1).is_some_and(|c| *c != ']') {
+            last = *letters.get(at + 1)?;
+            at += 2;
+            if last == '\\' {
+                last = *letters.get(at)?;
+                at += 1;
+            }
+        }
+        members.push((letter, last));
+    }
+}
+
+/// A POSIX character class, ASCII only.
+pub fn named_class(name: &str) -> &'static [(char, char)] {
+    match name {
+        "alpha" => &[('a', 'z'), ('A', 'Z')],
+        "digit" => &[('0', '9')],
+        "alnum" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
+        "upper" => &[('A', 'Z')],
+        "lower" => &[('a', 'z')],
+        "space" => &[(' ', ' '), ('\t', '\r')],
+        "blank" => &[(' ', ' '), ('\t', '\t')],
+        "punct" => &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        "xdigit" => &[('0', '9'), ('a', 'f'), ('A', 'F')],
+        "cntrl" => &[('\0', '\x1f'), ('\x7f', '\x7f')],
+        "print" => &[(' ', '~')],
+        "graph" => &[('!', '~')],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_as_in_a_shell() {
+        for (pattern, text, expected) in [
+            ("*", "", true),
+            ("a*c", "abbc", true),
+            ("a*c", "abb", false),
+            ("?", "é", true),
+            ("[a-c]x", "bx", true),
+            ("[!a-c]x", "bx", false),
+            ("[]]", "]", true),
+            ("[", "[", true),
+            ("[[:digit:]]*", "7up", true),
+            ("\\*", "*", true),
+            ("\\*", "x", false),
+            ("*.tar.*", "a.tar.gz", true),
+        ] {
+            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn cuts_take_the_shortest_or_longest() {
+        let cut = |pattern: &str, text: &str, how| Pattern::new(pattern).cut(text, how);
+        assert_eq!(cut("*/", "/a/b/c", Cut::ShortestPrefix), "a/b/c");
+        assert_eq!(cut("*/", "/a/b/c", Cut::LongestPrefix), "c");
+        assert_eq!(cut(".*", "a.tar.gz", Cut::ShortestSuffix), "a.tar");
+        assert_eq!(cut(".*", "a.tar.gz", Cut::LongestSuffix), "a");
+        assert_eq!(cut("x", "abc", Cut::LongestSuffix), "abc");
+    }
+}

@@ -1,0 +1,144 @@
+//! [`Applet`]: a program as a value, and what all programs say in the same words.
+
+use crate::shell::{Flavour, Process, Program, Stop, Stream};
+
+/// How a program's function ends early.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bail {
+    /// With this exit code; whatever there was to say has been said.
+    Status(i32),
+    /// With whoever waits for it.
+    Stop(Stop),
+}
+
+impl From<Stop> for Bail {
+    fn from(stop: Stop) -> Self {
+        Bail::Stop(stop)
+    }
+}
+
+/// A program's exit code, or how it ended early.
+pub type Ended = Result<i32, Bail>;
+
+/// A program: a row of the table.
+pub struct Applet {
+    /// The main name first.
+    pub names: &'static [&'static str],
+    /// One line on what it does.
+    pub about: &'static str,
+    /// Its arguments, as its usage shows them.
+    pub usage: &'static str,
+    /// What it does.
+    pub run: fn(&mut Process<'_>) -> Ended,
+}
+
+impl Program for Applet {
+    fn names(&self) -> &'static [&'static str] {
+        self.names
+    }
+    fn about(&self) -> &'static str {
+        self.about
+    }
+    fn usage(&self) -> &'static str {
+        self.usage
+    }
+    fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop> {
+        let help = process.arguments.len() == 2 && process.arguments.get(1).is_some_and(|word| word == "--help");
+        let takes_help = !matches!(self.names.first(), Some(&("echo" | "test" | "true" | "false" | "sh" | "printf")));
+        let ended = if help && takes_help { self.help(process) } else { (self.run)(process) };
+        match ended {
+            Ok(status) | Err(Bail::Status(status)) => Ok(status & 0xff),
+            Err(Bail::Stop(stop)) => Err(stop),
+        }
+    }
+}
+
+impl Applet {
+    fn help(&self, process: &mut Process<'_>) -> Ended {
+        let (name, usage, about) = (process.name(), self.usage, self.about);
+        let mut letters = about.chars();
+        let about =
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default();
+        match process.flavour {
+            Flavour::Gnu => process.print(&format!("Usage: {name} {usage}\n{about}.\n"))?,
+            Flavour::Busybox => {
+                let banner = super::busybox::banner(process.system);
+                let text = format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n");
+                process.output.write(Stream::Err, text.as_bytes())?;
+            }
+        }
+        Ok(0)
+    }
+}
+
+impl Process<'_> {
+    /// The name it was started by, without directories.
+    pub fn name(&self) -> String {
+        let name = self.arguments.first().map_or("", String::as_str);
+        name.rsplit('/').next().unwrap_or(name).to_string()
+    }
+
+    /// Whether the manners are BusyBox's.
+    pub fn busybox(&self) -> bool {
+        self.flavour == Flavour::Busybox
+    }
+
+    /// Writes text to standard output.
+    pub fn print(&mut self, text: &str) -> Result<(), Stop> {
+        self.output.write(Stream::Out, text.as_bytes())
+    }
+
+    /// Writes bytes to standard output.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.output.write(Stream::Out, bytes)
+    }
+
+    /// Writes `NAME: text` and a newline to standard error.
+    pub fn complain(&mut self, text: &str) -> Result<(), Stop> {
+        let line = format!("{}: {text}\n", self.name());
+        self.output.write(Stream::Err, line.as_bytes())
+    }
+
+    /// Complains, and ends the program with `status`.
+    pub fn fail<T>(&mut self, status: i32, text: &str) -> Result<T, Bail> {
+        self.complain(text)?;
+        Err(Bail::Status(status))
+    }
+
+    /// Complains about how it was called, and ends the program with `status`.
+    pub fn misused<T>(&mut self, status: i32, text: &str) -> Result<T, Bail> {
+        self.complain(text)?;
+        let name = self.name();
+        let rest = match self.flavour {
+            Flavour::Gnu => format!("Try '{name} --help' for more information.\n"),
+            Flavour::Busybox => self.busybox_usage(&name),
+        };
+        self.output.write(Stream::Err, rest.as_bytes())?;
+        Err(Bail::Status(if self.busybox() { 1 } else { status }))
+    }
+
+    fn busybox_usage(&mut self, name: &str) -> String {
+        let program = super::find(name);
+        let (usage, about) = program.map_or(("", ""), |program| (program.usage(), program.about()));
+        let banner = super::busybox::banner(self.system);
+        format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n")
+    }
+
+    /// Ends the program because an operand is missing.
+    pub fn missing_operand<T>(&mut self) -> Result<T, Bail> {
+        match self.flavour {
+            Flavour::Gnu => self.misused(1, "missing operand"),
+            Flavour::Busybox => {
+                let name = self.name();
+                let text = self.busybox_usage(&name);
+                self.output.write(Stream::Err, text.as_bytes())?;
+                Err(Bail::Status(1))
+            }
+        }
+    }
+
+    /// A path from the working directory, absolute.
+    pub fn absolute(&self, path: &str) -> String {
+        crate::shell::launch::absolute(&self.directory, path)
+    }
+}

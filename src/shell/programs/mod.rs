@@ -1,0 +1,49 @@
+//! The userland: one file a program, one row a program in [`all`].
+//!
+//! Each program has the manners of GNU coreutils and its kin, and those of BusyBox ([`crate::shell::Flavour`]).
+
+pub mod accounts;
+mod applet;
+pub(crate) mod busybox;
+mod decimal;
+pub mod escape;
+mod options;
+mod reading;
+
+mod cat;
+mod echo;
+pub mod kill;
+mod printf;
+mod sh;
+mod test;
+mod truth;
+
+pub use applet::{Applet, Bail, Ended};
+pub use options::{Accepted, Options};
+pub use reading::{CONTENT_LIMIT, Lines, open_file};
+
+use super::{Process, Program};
+
+/// A row a program.
+static ALL: &[&dyn Program] = &[
+    &busybox::PROGRAM,
+    &cat::PROGRAM,
+    &echo::PROGRAM,
+    &kill::PROGRAM,
+    &printf::PROGRAM,
+    &sh::PROGRAM,
+    &sh::BASH,
+    &test::PROGRAM,
+    &truth::TRUE,
+    &truth::FALSE,
+];
+
+/// All programs.
+pub fn all() -> &'static [&'static dyn Program] {
+    ALL
+}
+
+/// The program of this name.
+pub fn find(name: &str) -> Option<&'static dyn Program> {
+    ALL.iter().find(|program| program.names().contains(&name)).copied()
+}

@@ -1,0 +1,234 @@
+//! `printf` (POSIX): `%s %d %i %u %o %x %X %c %b %e %f %g %%` with flags, width and precision.
+
+use super::{Applet, Ended, escape};
+use crate::shell::Process;
+
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["printf"], about: "prints its arguments by a format", usage: "FORMAT [ARG]...", run };
+
+/// Width and precision that a conversion may ask for.
+const WIDEST: usize = 65_536;
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.first().is_some_and(|word| word == "--") {
+        words.remove(0);
+    }
+    if words.is_empty() {
+        return if process.busybox() {
+            process.missing_operand()
+        } else {
+            process.fail(2, "usage: printf format [arg ...]")
+        };
+    }
+    let format = words.remove(0);
+    let mut arguments = words.into_iter().peekable();
+    let mut status = 0;
+    loop {
+        process.system.step()?;
+        let mut writer = Writer { bytes: Vec::new(), bad: None, used: false };
+        let ended = writer.format(&format, &mut arguments);
+        process.put(&writer.bytes)?;
+        if let Some(bad) = writer.bad {
+            process.complain(&bad)?;
+            status = 1;
+        }
+        if ended || !writer.used || arguments.peek().is_none() {
+            return Ok(status);
+        }
+    }
+}
+
+struct Writer {
+    bytes: Vec<u8>,
+    /// A complaint about an argument.
+    bad: Option<String>,
+    /// Whether the format used an argument.
+    used: bool,
+}
+
+type Arguments = std::iter::Peekable<std::vec::IntoIter<String>>;
+
+#[derive(Default)]
+struct Spec {
+    left: bool,
+    zero: bool,
+    plus: bool,
+    space: bool,
+    alternate: bool,
+    width: usize,
+    precision: Option<usize>,
+}
+
+impl Writer {
+    /// Formats once; returns whether `\c` ended everything.
+    fn format(&mut self, format: &str, arguments: &mut Arguments) -> bool {
+        let mut rest = format;
+        while let Some(at) = rest.find('%') {
+            let (plain, from) = rest.split_at(at);
+            if escape::expand(plain, false, &mut self.bytes) {
+                return true;
+            }
+            let mut letters = from.get(1..).unwrap_or("").chars().peekable();
+            let mut spec = Spec::default();
+            while let Some(flag) = letters.next_if(|c| "-0+ #".contains(*c)) {
+                match flag {
+                    '-' => spec.left = true,
+                    '0' => spec.zero = true,
+                    '+' => spec.plus = true,
+                    ' ' => spec.space = true,
+                    _ => spec.alternate = true,
+                }
+            }
+            spec.width = self.count(&mut letters, arguments).unwrap_or(0);
+            if letters.next_if_eq(&'.').is_some() {
+                spec.precision = Some(self.count(&mut letters, arguments).unwrap_or(0));
+            }
+            while letters.next_if(|c| "hlqLjzt".contains(*c)).is_some() {}
+            let kind = letters.next();
+            rest = {
+                let left: usize = letters.map(char::len_utf8).sum();
+                rest.get(rest.len() - left..).unwrap_or("")
+            };
+            match kind {
+                Some('%') => self.bytes.push(b'%'),
+                Some(kind) => {
+                    if self.convert(kind, &spec, arguments) {
+                        return true;
+                    }
+                }
+                None => self.bad = Some("%: missing format character".into()),
+            }
+        }
+        escape::expand(rest, false, &mut self.bytes)
+    }
+
+    fn count(
+        &mut self,
+        letters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+        arguments: &mut Arguments,
+    ) -> Option<usize> {
+        if letters.next_if_eq(&'*').is_some() {
+            self.used = true;
+            return arguments.next().and_then(|text| text.parse().ok()).map(|count: usize| count.min(WIDEST));
+        }
+        let mut count = None;
+        while let Some(digit) = letters.peek().and_then(|c| c.to_digit(10)) {
+            letters.next();
+            count = Some((count.unwrap_or(0) * 10 + digit as usize).min(WIDEST));
+        }
+        count
+    }
+
+    fn convert(&mut self, kind: char, spec: &Spec, arguments: &mut Arguments) -> bool {
+        self.used = true;
+        let argument = arguments.next();
+        match kind {
+            's' => {
+                let text = argument.unwrap_or_default();
+                let text: String = text.chars().take(spec.precision.unwrap_or(usize::MAX)).collect();
+                self.pad(spec, text.as_bytes(), text.chars().count());
+            }
+            'b' => {
+                let mut bytes = Vec::new();
+                let ended = escape::expand(&argument.unwrap_or_default(), true, &mut bytes);
+                let length = bytes.len();
+                self.pad(spec, &bytes, length);
+                return ended;
+            }
+            'c' => {
+                let text: String = argument.unwrap_or_default().chars().take(1).collect();
+                self.pad(spec, text.as_bytes(), text.chars().count());
+            }
+            'd' | 'i' => {
+                let value = self.integer(argument);
+                self.number(spec, value < 0, value.unsigned_abs().to_string());
+            }
+            'u' => {
+                let value = self.integer(argument) as u64;
+                self.number(spec, false, value.to_string());
+            }
+            'o' => {
+                let value = self.integer(argument);
+                self.number(spec, false, format!("{}{value:o}", if spec.alternate { "0" } else { "" }));
+            }
+            'x' => {
+                let value = self.integer(argument);
+                self.number(spec, false, format!("{}{value:x}", if spec.alternate { "0x" } else { "" }));
+            }
+            'X' => {
+                let value = self.integer(argument);
+                self.number(spec, false, format!("{}{value:X}", if spec.alternate { "0X" } else { "" }));
+            }
+            'f' | 'F' | 'e' | 'E' | 'g' | 'G' => {
+                let text = argument.unwrap_or_default();
+                let value: f64 = text.trim().parse().unwrap_or_else(|_| {
+                    if !text.is_empty() {
+                        self.bad = Some(format!("‘{text}’: expected a numeric value"));
+                    }
+                    0.0
+                });
+                let digits = super::decimal::float(value.abs(), kind, spec.precision, spec.alternate);
+                let spec = Spec { precision: None, ..*spec };
+                self.number(&spec, value.is_sign_negative() && value != 0.0, digits);
+            }
+            other => self.bad = Some(format!("%{other}: invalid conversion specification")),
+        }
+        false
+    }
+
+    fn integer(&mut self, argument: Option<String>) -> i64 {
+        let Some(text) = argument else { return 0 };
+        if let Some(letter) = text.strip_prefix(['\'', '"']).and_then(|rest| rest.chars().next()) {
+            return i64::from(u32::from(letter));
+        }
+        let trimmed = text.trim_start();
+        let (negative, digits) = match trimmed.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
+        };
+        let (base, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+            Some(hex) => (16, hex),
+            None if digits.len() > 1 && digits.starts_with('0') => (8, digits),
+            None => (10, digits),
+        };
+        let end = digits.find(|c: char| !c.is_digit(base)).unwrap_or(digits.len());
+        let value = i64::from_str_radix(digits.get(..end).unwrap_or(""), base).unwrap_or(0);
+        if end < digits.len() || digits.is_empty() && !text.is_empty() {
+            self.bad = Some(if end == 0 {
+                format!("{text}: expected numeric value")
+            } else {
+                format!("{text}: not completely converted")
+            });
+        }
+        if negative { value.wrapping_neg() } else { value }
+    }
+
+    fn number(&mut self, spec: &Spec, negative: bool, digits: String) {
+        let sign = match (negative, spec.plus, spec.space) {
+            (true, _, _) => "-",
+            (_, true, _) => "+",
+            (_, _, true) => " ",
+            _ => "",
+        };
+        let zeros = spec.precision.unwrap_or(0).saturating_sub(digits.len());
+        let mut body = format!("{}{digits}", "0".repeat(zeros));
+        if spec.zero && !spec.left && spec.precision.is_none() {
+            let missing = spec.width.saturating_sub(body.len() + sign.len());
+            body = format!("{}{body}", "0".repeat(missing));
+        }
+        let text = format!("{sign}{body}");
+        self.pad(spec, text.as_bytes(), text.len());
+    }
+
+    fn pad(&mut self, spec: &Spec, bytes: &[u8], length: usize) {
+        let blanks = vec![b' '; spec.width.saturating_sub(length)];
+        if !spec.left {
+            self.bytes.extend_from_slice(&blanks);
+        }
+        self.bytes.extend_from_slice(bytes);
+        if spec.left {
+            self.bytes.extend_from_slice(&blanks);
+        }
+    }
+}

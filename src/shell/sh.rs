@@ -1,0 +1,258 @@
+//! The shell as a program: its options, scripts from files and standard input, and the prompt.
+
+use super::builtins::set_options;
+use super::interpreter::Interpreter;
+use super::language::{ParseError, parse};
+use super::launch::absolute;
+use super::programs::{Bail, Ended, busybox, open_file};
+use super::{Flavour, Input, Process, Prompt, Shell, Stop, Stream, run};
+use crate::content::Rope;
+
+/// Bytes that a script may have.
+pub const SCRIPT_LIMIT: u64 = 8 << 20;
+
+/// Runs `sh`, `ash`, `dash` or (with `bash`) bash.
+pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
+    let name = process.arguments.first().cloned().unwrap_or_default();
+    let directory = process.directory.clone();
+    let mut shell = Shell::new(&name, &directory, &process.environment);
+    shell.bash = bash;
+    shell.pid = process.pid;
+    shell.next_pid = process.pid.saturating_add(1);
+    let level = shell.get("SHLVL").and_then(|level| level.parse::<u32>().ok()).unwrap_or(0);
+    if bash || process.busybox() {
+        shell.export("SHLVL", &level.saturating_add(1).to_string());
+    }
+    if bash || shell.variables.get("PWD").is_some_and(|pwd| pwd.exported) || process.busybox() {
+        shell.export("PWD", &directory);
+    }
+    let (mut command, mut from_stdin, mut asked) = (false, false, false);
+    let mut words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
+    while let Some(word) = words.first().filter(|word| word.starts_with(['-', '+']) && word.len() > 1).cloned() {
+        if word == "--" {
+            words.remove(0);
+            break;
+        }
+        if word.starts_with("--") {
+            match word.as_str() {
+                "--version" if bash => {
+                    process.print("GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\n")?;
+                    return Ok(0);
+                }
+                "--login" | "--norc" | "--noprofile" | "--posix" => {
+                    words.remove(0);
+                    continue;
+                }
+                _ => return illegal(process, &shell, &word),
+            }
+        }
+        // `c`, `s`, `i` and `l` are for the command line alone.
+        command |= word.contains('c') && word.starts_with('-');
+        from_stdin |= word.contains('s') && word.starts_with('-');
+        asked |= word.contains('i') && word.starts_with('-') && !word.ends_with('o');
+        let rest: String = word.chars().filter(|letter| !"cs".contains(*letter)).collect();
+        words[0] = rest;
+        if words[0].len() < 2 {
+            words.remove(0);
+            continue;
+        }
+        let taken = if words[0].ends_with('o') { 2 } else { 1 };
+        let own: Vec<String> = words.drain(..taken.min(words.len())).collect();
+        if let Err(option) = set_options(&mut shell, &own) {
+            return illegal(process, &shell, &option);
+        }
+    }
+    if command {
+        if words.is_empty() {
+            let line = match (bash, process.busybox()) {
+                (true, _) => format!("{name}: -c: option requires an argument\n"),
+                (_, true) => format!("{name}: -c requires an argument\n"),
+                (_, false) => format!("{name}: 0: -c requires an argument\n"),
+            };
+            process.output.write(Stream::Err, line.as_bytes())?;
+            return Ok(2);
+        }
+        let text = words.remove(0);
+        if !words.is_empty() {
+            shell.name = words.remove(0);
+        }
+        shell.positional = words;
+        return run_text(process, &mut shell, &text);
+    }
+    if !words.is_empty() && !from_stdin {
+        let file = words.remove(0);
+        let text = match read_script(process, &file)? {
+            Ok(text) => text,
+            Err(status) => return Ok(status),
+        };
+        shell.name = file;
+        shell.from_file = true;
+        shell.positional = words;
+        return run_text(process, &mut shell, &text);
+    }
+    shell.positional = words;
+    if matches!(process.stdin, Input::Terminal) {
+        return interactive(process, &mut shell);
+    }
+    let script = process.rest_of_stdin()?;
+    let text = script_text(&script)?;
+    if asked {
+        shell.interactive = false;
+    }
+    run_text(process, &mut shell, &text)
+}
+
+fn illegal(process: &mut Process<'_>, shell: &Shell, option: &str) -> Ended {
+    let name = &shell.name;
+    let line = match (shell.bash, process.flavour) {
+        (true, _) => format!("{name}: {option}: invalid option\n"),
+        (_, Flavour::Gnu) => format!("{name}: 0: Illegal option {option}\n"),
+        (_, Flavour::Busybox) => format!("{name}: illegal option {option}\n"),
+    };
+    process.output.write(Stream::Err, line.as_bytes())?;
+    Ok(2)
+}
+
+fn script_text(script: &Rope) -> Result<String, Stop> {
+    let bytes = script.bytes_up_to(SCRIPT_LIMIT).map_err(|error| Stop::Limit(format!("a script: {error}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A script's text, or the exit code after the complaint that there is none.
+fn read_script(process: &mut Process<'_>, file: &str) -> Result<Result<String, i32>, Bail> {
+    let path = absolute(&process.directory, file);
+    match open_file(process.system, &path) {
+        Ok(content) => {
+            let text = script_text(&content)?;
+            if text.starts_with("\x7fELF") {
+                let name = process.name();
+                let line = format!("{file}: {file}: cannot execute binary file\n");
+                process.output.write(Stream::Err, format!("{name}: {line}").as_bytes())?;
+                return Ok(Err(126));
+            }
+            Ok(Ok(text))
+        }
+        Err(errno) => {
+            let name = process.arguments.first().cloned().unwrap_or_default();
+            let bash = process.name() == "bash";
+            let (line, status) = match (bash, process.flavour) {
+                (true, _) => (format!("{name}: {file}: {errno}\n"), 127),
+                (_, Flavour::Busybox) => (format!("{name}: can't open '{file}': {errno}\n"), 2),
+                (_, Flavour::Gnu) if errno == crate::vfs::Errno::NoEntry => {
+                    (format!("{name}: 0: cannot open {file}: No such file\n"), 2)
+                }
+                (_, Flavour::Gnu) => (format!("{name}: 0: cannot open {file}: {errno}\n"), 2),
+            };
+            process.output.write(Stream::Err, line.as_bytes())?;
+            Ok(Err(status))
+        }
+    }
+}
+
+fn run_text(process: &mut Process<'_>, shell: &mut Shell, text: &str) -> Ended {
+    let status = run(shell, text, &mut process.stdin, process.output, process.system, process.flavour)?;
+    finish(process, shell, status)
+}
+
+/// Runs the exit trap of a shell that came to its end without `exit`.
+fn finish(process: &mut Process<'_>, shell: &mut Shell, status: i32) -> Ended {
+    if shell.exited.is_some() || !shell.traps.contains_key("EXIT") {
+        return Ok(status);
+    }
+    shell.exited = Some(status);
+    let mut interpreter = Interpreter::new(shell, Default::default(), process.output, process.system, process.flavour);
+    Ok(interpreter.exit_trap(shell)?)
+}
+
+/// The prompt: one command after the other until `exit` or the end of the input.
+fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
+    shell.interactive = true;
+    if process.busybox() {
+        // Debian's build greets; Alpine's and the official image's are quiet.
+        if let Some(banner) = busybox::banner_in_file(process.system).filter(|banner| banner.contains("Debian")) {
+            let text = format!("\n\n{banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n");
+            process.print(&text)?;
+        }
+    }
+    loop {
+        let mut text = String::new();
+        let mut prompt = prompt_text(process, shell);
+        loop {
+            let Some(line) = process.system.read_line(&Prompt::shell(prompt))? else {
+                if text.is_empty() {
+                    if shell.bash {
+                        process.print("exit\n")?;
+                    }
+                    return finish(process, shell, shell.status);
+                }
+                break;
+            };
+            text.push_str(&line);
+            text.push('\n');
+            if text.len() as u64 > SCRIPT_LIMIT {
+                return Err(Stop::Limit(format!("a command of more than {SCRIPT_LIMIT} bytes")).into());
+            }
+            if !matches!(parse(&text), Err(ParseError::Incomplete { .. })) {
+                break;
+            }
+            prompt = "> ".into();
+        }
+        if process.busybox() && text.trim() == "help" {
+            let names = super::builtins::builtin_names().collect::<Vec<_>>().join(" ");
+            process.print(&format!("Built-in commands:\n------------------\n\t{names}\n"))?;
+            continue;
+        }
+        let mut stdin = Input::Terminal;
+        run(shell, &text, &mut stdin, process.output, process.system, process.flavour)?;
+        shell.lines = shell.lines.saturating_add(text.matches('\n').count() as u32);
+        if let Some(status) = shell.exited {
+            if shell.bash {
+                process.print("exit\n")?;
+            }
+            return Ok(status);
+        }
+    }
+}
+
+/// What the prompt shows.
+fn prompt_text(process: &mut Process<'_>, shell: &Shell) -> String {
+    let root = process.system.files().identity().uid == 0;
+    let mark = if root { '#' } else { '$' };
+    let home = shell.get("HOME").unwrap_or("");
+    let place = match shell.directory.strip_prefix(home) {
+        Some("") if home.len() > 1 => "~".to_string(),
+        Some(rest) if home.len() > 1 && rest.starts_with('/') => format!("~{rest}"),
+        _ => shell.directory.clone(),
+    };
+    let default = match (shell.bash, process.flavour) {
+        (true, _) => "\\u@\\h:\\w\\$ ",
+        (_, Flavour::Busybox) => "\\w \\$ ",
+        (_, Flavour::Gnu) => "\\$ ",
+    };
+    let pattern = shell.get("PS1").unwrap_or(default).to_string();
+    let mut text = String::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            text.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('u') => {
+                let uid = process.system.files().identity().uid;
+                text += &super::programs::accounts::user_name(process.system, uid).unwrap_or("I have no name!".into());
+            }
+            Some('h') => text += process.system.hostname().split('.').next().unwrap_or(""),
+            Some('H') => text += &process.system.hostname(),
+            Some('w') => text += &place,
+            Some('W') => text += place.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or(&place),
+            Some('$') => text.push(mark),
+            Some('n') => text.push('\n'),
+            Some('[' | ']') => {}
+            Some('e') => text.push('\x1b'),
+            Some(other) => text.push(other),
+            None => text.push('\\'),
+        }
+    }
+    text
+}

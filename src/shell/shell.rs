@@ -1,0 +1,156 @@
+//! [`Shell`]: what a shell knows between two commands.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::language::Command;
+
+/// Which shell's words and extras.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Dialect {
+    /// Debian's `sh`.
+    Dash,
+    /// BusyBox's `sh`.
+    Ash,
+    /// `bash`.
+    Bash,
+}
+
+/// A variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// `None`: declared (exported, local) but not set.
+    pub value: Option<String>,
+    pub exported: bool,
+    pub readonly: bool,
+}
+
+/// The switches of `set`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShellOptions {
+    pub allexport: bool,
+    pub errexit: bool,
+    pub noclobber: bool,
+    pub noexec: bool,
+    pub noglob: bool,
+    pub nounset: bool,
+    pub pipefail: bool,
+    pub verbose: bool,
+    pub xtrace: bool,
+}
+
+/// A shell between two commands: clone it for a subshell, keep it for the next line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shell {
+    pub variables: BTreeMap<String, Variable>,
+    pub functions: BTreeMap<String, Arc<Command>>,
+    pub aliases: BTreeMap<String, String>,
+    /// Actions by signal name (`EXIT`, `TERM` …).
+    pub traps: BTreeMap<String, String>,
+    /// `$0`
+    pub name: String,
+    /// `$1` and so on.
+    pub positional: Vec<String>,
+    pub options: ShellOptions,
+    /// The working directory, absolute.
+    pub directory: String,
+    /// `$?`
+    pub status: i32,
+    /// `$$`
+    pub pid: u32,
+    /// `$!`
+    pub background: Option<u32>,
+    /// Process ID of the next command.
+    pub next_pid: u32,
+    /// Whether the words and extras are bash's.
+    pub bash: bool,
+    /// Whether it reads its commands from a person.
+    pub interactive: bool,
+    /// Whether the commands come from a script file: messages then count lines.
+    #[serde(default)]
+    pub from_file: bool,
+    /// Lines read before this one, for the numbers in dash's messages.
+    pub lines: u32,
+    /// Where `getopts` is inside an argument.
+    pub option_offset: usize,
+    /// The exit code, once `exit` has been called; [`super::run`] sets it, the caller looks at it.
+    #[serde(skip)]
+    pub exited: Option<i32>,
+    /// What `local` hid, innermost function last.
+    #[serde(skip)]
+    pub(super) locals: Vec<Vec<(String, Option<Variable>)>>,
+}
+
+impl Shell {
+    /// A shell called `name` that starts in `directory` with these exported variables.
+    pub fn new(name: &str, directory: &str, environment: &BTreeMap<String, String>) -> Self {
+        let mut shell = Shell {
+            variables: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            traps: BTreeMap::new(),
+            name: name.into(),
+            positional: Vec::new(),
+            options: ShellOptions::default(),
+            directory: directory.into(),
+            status: 0,
+            pid: 1,
+            background: None,
+            next_pid: 2,
+            bash: false,
+            interactive: false,
+            from_file: false,
+            lines: 0,
+            option_offset: 0,
+            exited: None,
+            locals: Vec::new(),
+        };
+        for (name, value) in environment {
+            shell.export(name, value);
+        }
+        shell.set_plain("PWD", directory);
+        shell.set_plain("IFS", " \t\n");
+        shell.set_plain("OPTIND", "1");
+        shell.set_plain("PPID", "0");
+        shell
+    }
+
+    /// A variable's value.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name)?.value.as_deref()
+    }
+
+    /// Sets a variable, whatever it was; `false` if it is read-only.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
+        let exported = self.options.allexport;
+        let variable = self.variables.entry(name.into()).or_default();
+        if variable.readonly {
+            return false;
+        }
+        variable.value = Some(value.into());
+        variable.exported |= exported;
+        true
+    }
+
+    /// Sets a variable that everything started from here gets, too.
+    pub fn export(&mut self, name: &str, value: &str) {
+        self.variables.insert(name.into(), Variable { value: Some(value.into()), exported: true, readonly: false });
+    }
+
+    fn set_plain(&mut self, name: &str, value: &str) {
+        self.variables.entry(name.into()).or_default().value = Some(value.into());
+    }
+
+    /// The exported variables.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
+        exported.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?))).collect()
+    }
+
+    /// `path` from the working directory, absolute; not normalised.
+    pub fn absolute(&self, path: &str) -> String {
+        super::launch::absolute(&self.directory, path)
+    }
+}

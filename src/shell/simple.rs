@@ -1,0 +1,217 @@
+//! Simple commands: assignments, redirections, then a builtin, a function or a program.
+
+use super::channel::{Channel, Wired};
+use super::interpreter::{Flow, Interpreter, Ran};
+use super::language::{Redirection, Word};
+use super::launch::{Launch, LaunchError, launch, start};
+use super::{Dialect, Input, Program, Shell, builtins, programs};
+
+impl Interpreter<'_> {
+    pub fn simple(
+        &mut self,
+        shell: &mut Shell,
+        assignments: &[(String, Word)],
+        words: &[Word],
+        redirections: &[Redirection],
+    ) -> Ran {
+        let tail = self.take_tail();
+        let line = self.line;
+        self.substituted = 0;
+        let mut arguments = self.fields_of(shell, words)?;
+        if let Some(value) = words.first().and_then(Word::bare).and_then(|name| shell.aliases.get(name)).cloned() {
+            arguments.splice(0..1, value.split_whitespace().map(str::to_string));
+        }
+        if arguments.is_empty() {
+            let outer = self.channels.clone();
+            let redirected = self.redirect(shell, redirections);
+            self.channels = outer;
+            match redirected {
+                Err(Flow::Abort(_)) => return Ok(self.redirection_failed()),
+                other => other?,
+            }
+            for (name, word) in assignments {
+                let value = self.text_of(shell, word)?;
+                self.trace(shell, &[format!("{name}={value}")])?;
+                self.assign(shell, name, &value)?;
+            }
+            return Ok(self.substituted);
+        }
+        let name = arguments.first().cloned().unwrap_or_default();
+        let special = builtins::is_special(&name);
+        let outer = self.channels.clone();
+        if let Err(flow) = self.redirect(shell, redirections) {
+            self.channels = outer;
+            return match flow {
+                Flow::Abort(status) if special && !shell.interactive && self.dialect != Dialect::Bash => {
+                    Err(Flow::Abort(status))
+                }
+                Flow::Abort(_) => Ok(self.redirection_failed()),
+                flow => Err(flow),
+            };
+        }
+        let mut hidden = Vec::new();
+        let mut traced = Vec::new();
+        for (name, word) in assignments {
+            let value = self.text_of(shell, word)?;
+            traced.push(format!("{name}={value}"));
+            let before = shell.variables.get(name).cloned();
+            self.assign(shell, name, &value)?;
+            if !special {
+                hidden.push((name.clone(), before));
+                if let Some(variable) = shell.variables.get_mut(name) {
+                    variable.exported = true;
+                }
+            }
+        }
+        traced.extend(arguments.iter().cloned());
+        self.trace(shell, &traced)?;
+        self.line = line;
+        let keeps = name == "exec" && arguments.len() == 1;
+        let result = self.invoke(shell, arguments, tail);
+        for (name, before) in hidden.into_iter().rev() {
+            match before {
+                Some(variable) => shell.variables.insert(name, variable),
+                None => shell.variables.remove(&name),
+            };
+        }
+        let flushed = self.flush(shell);
+        if !keeps {
+            self.channels = outer;
+        }
+        let status = result?;
+        flushed?;
+        Ok(status)
+    }
+
+    fn redirection_failed(&self) -> i32 {
+        if self.dialect == Dialect::Dash { 2 } else { 1 }
+    }
+
+    fn trace(&mut self, shell: &Shell, words: &[String]) -> Result<(), Flow> {
+        if !shell.options.xtrace {
+            return Ok(());
+        }
+        let quote = |word: &String| match self.dialect {
+            Dialect::Dash => word.clone(),
+            _ => quoted(word),
+        };
+        let line = words.iter().map(quote).collect::<Vec<_>>().join(" ");
+        let prompt = shell.get("PS4").unwrap_or("+ ").to_string();
+        self.write_error(format!("{prompt}{line}\n").as_bytes())
+    }
+
+    /// Sets a variable; an attempt on a read-only one ends the script.
+    pub fn assign(&mut self, shell: &mut Shell, name: &str, value: &str) -> Result<(), Flow> {
+        if shell.set(name, value) {
+            return Ok(());
+        }
+        match self.dialect {
+            Dialect::Dash | Dialect::Ash => self.fatal(shell, &format!("{name}: is read only")),
+            Dialect::Bash => {
+                self.complain(shell, None, &format!("{name}: readonly variable"))?;
+                Err(Flow::Abort(1))
+            }
+        }
+    }
+
+    /// Runs a command whose words are known: a function, a builtin or a program.
+    pub fn invoke(&mut self, shell: &mut Shell, arguments: Vec<String>, tail: bool) -> Ran {
+        let name = arguments.first().cloned().unwrap_or_default();
+        if let Some(body) = shell.functions.get(&name).cloned() {
+            return self.function(shell, &body, &arguments);
+        }
+        self.invoke_command(shell, arguments, tail)
+    }
+
+    /// The same without functions, as `command` wants it.
+    pub fn invoke_command(&mut self, shell: &mut Shell, arguments: Vec<String>, tail: bool) -> Ran {
+        let name = arguments.first().cloned().unwrap_or_default();
+        if let Some(builtin) = builtins::find(&name, self.dialect) {
+            return builtin(self, shell, &arguments);
+        }
+        let builtin = builtins::BUILTIN_PROGRAMS.contains(&name.as_str()).then(|| programs::find(&name)).flatten();
+        self.program(shell, arguments, builtin, tail)
+    }
+
+    /// Runs a program that the shell has inside, or one that is a file; or says why it cannot be run.
+    pub fn program(
+        &mut self,
+        shell: &mut Shell,
+        arguments: Vec<String>,
+        inside: Option<&'static dyn Program>,
+        tail: bool,
+    ) -> Ran {
+        let name = arguments.first().cloned().unwrap_or_default();
+        let channel = self.channels.get(&0).cloned();
+        let mut stdin = match &channel {
+            Some(Channel::Input(input)) => std::mem::take(&mut *input.borrow_mut()),
+            _ => Input::Empty,
+        };
+        shell.next_pid = shell.next_pid.wrapping_add(1);
+        let ready = Launch {
+            environment: shell.environment(),
+            directory: shell.directory.clone(),
+            stdin: &mut stdin,
+            output: &mut Wired {
+                base: self.output,
+                out: self.channels.get(&1).cloned(),
+                err: self.channels.get(&2).cloned(),
+            },
+            system: self.system,
+            // A shell replaces itself by its last command.
+            pid: if tail { shell.pid } else { shell.next_pid },
+            arguments,
+        };
+        let result = match inside {
+            Some(program) => start(ready, program, self.flavour).map_err(LaunchError::Stop),
+            None => launch(ready),
+        };
+        if let Some(Channel::Input(input)) = channel {
+            *input.borrow_mut() = stdin;
+        }
+        match result {
+            Ok(status) => Ok(status),
+            Err(LaunchError::Stop(stop)) => Err(self.behind_shell(shell, stop, tail).into()),
+            Err(LaunchError::PlainScript(path)) => self.plain_script(shell, &name, &path),
+            Err(error) => self.not_launched(shell, &name, &error),
+        }
+    }
+
+    /// Runs a file without `#!` in a shell of the same kind.
+    fn plain_script(&mut self, shell: &mut Shell, name: &str, path: &str) -> Ran {
+        let content =
+            self.system.files().read(path).ok().and_then(|rope| rope.bytes_up_to(super::sh::SCRIPT_LIMIT).ok());
+        let text = content.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).filter(|text| !text.contains('\0'));
+        let Some(text) = text else { return self.not_launched(shell, name, &LaunchError::ExecFormat) };
+        let mut child = shell.clone();
+        child.name = name.into();
+        child.from_file = true;
+        child.interactive = false;
+        self.subshell(&mut child, |this, child| this.lines(child, &text, false))
+    }
+
+    fn not_launched(&mut self, shell: &Shell, name: &str, error: &LaunchError) -> Ran {
+        let words = match (error, self.dialect) {
+            (LaunchError::NotFound, Dialect::Bash) if name.contains('/') => error.words(),
+            (LaunchError::NotFound, Dialect::Bash) => "command not found".into(),
+            (LaunchError::NotFound, _) => "not found".into(),
+            (LaunchError::NoInterpreter(path), Dialect::Bash) => {
+                format!("cannot execute: required file not found ({path})")
+            }
+            (LaunchError::NoInterpreter(_), _) => "not found".into(),
+            (LaunchError::Denied(crate::vfs::Errno::IsDirectory), Dialect::Dash | Dialect::Ash) => {
+                "Permission denied".into()
+            }
+            (LaunchError::ExecFormat, Dialect::Bash) => "cannot execute binary file: Exec format error".into(),
+            _ => error.words(),
+        };
+        self.complain(shell, None, &format!("{name}: {words}"))?;
+        Ok(error.status())
+    }
+}
+
+/// `word` as it could be typed.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:,+@%^".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}

@@ -1,0 +1,152 @@
+//! A small machine for tests: a file system with the userland in `/bin`, a clock, lines that are typed.
+
+use std::collections::VecDeque;
+
+use super::{
+    Executable, Flavour, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, ProgramFile, Prompt, Shell, Stop,
+    Stream, System, identify, programs,
+};
+use crate::clock::{Clock, Timestamp};
+use crate::content::Rope;
+use crate::vfs::{Files, Identity, Tree};
+
+/// Steps that a test may take.
+const STEPS: usize = 200_000;
+
+pub struct Machine {
+    pub tree: Tree,
+    pub clock: Clock,
+    pub flavour: Flavour,
+    pub typed: VecDeque<String>,
+    pub steps: usize,
+}
+
+impl Machine {
+    pub fn new(flavour: Flavour) -> Self {
+        let mut tree = Tree::new();
+        let now = Timestamp::parse("2026-08-21T10:11:12Z").unwrap();
+        tree.set_identity(Identity { uid: 0, gid: 0, groups: vec![0], now, umask: 0o022 });
+        for directory in ["/bin", "/tmp", "/etc", "/home", "/home/student", "/dev"] {
+            tree.make_dir(directory, 0o755).unwrap();
+        }
+        for name in programs::all().iter().flat_map(|program| program.names()) {
+            tree.write(&format!("/bin/{name}"), format!("program {name}").into(), 0o755).unwrap();
+        }
+        tree.write(
+            "/etc/passwd",
+            "root:x:0:0:root:/root:/bin/sh\nstudent:x:1000:1000::/home/student:/bin/sh\n".into(),
+            0o644,
+        )
+        .unwrap();
+        tree.write("/etc/group", "root:x:0:\nstudent:x:1000:\n".into(), 0o644).unwrap();
+        Machine { tree, clock: Clock::new(now, 7), flavour, typed: VecDeque::new(), steps: 0 }
+    }
+
+    pub fn write(&mut self, path: &str, text: &str) {
+        self.tree.write(path, text.to_string().into(), 0o644).unwrap();
+    }
+}
+
+impl System for Machine {
+    fn files(&mut self) -> &mut dyn Files {
+        &mut self.tree
+    }
+    fn clock(&mut self) -> &mut Clock {
+        &mut self.clock
+    }
+    fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
+        self.clock.advance(nanos);
+        Ok(())
+    }
+    fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
+        self.typed.pop_front().map(Some).ok_or_else(|| Stop::Input(prompt.clone()))
+    }
+    fn step(&mut self) -> Result<(), Stop> {
+        self.steps += 1;
+        if self.steps > STEPS { Err(Stop::Limit(format!("more than {STEPS} steps"))) } else { Ok(()) }
+    }
+    fn run_external(&mut self, name: &str, process: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>> {
+        (name == "docker").then(|| {
+            process.output.write(Stream::Out, b"docker was run\n")?;
+            Ok(0)
+        })
+    }
+    fn external_names(&self) -> Vec<String> {
+        vec!["docker".into()]
+    }
+    fn executable(&mut self, path: &str) -> Executable {
+        let content = self.tree.read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&content.slice(0..200).to_bytes()).into_owned();
+        match text.strip_prefix("program ").and_then(programs::find) {
+            Some(program) => Executable::Program(program, self.flavour),
+            None => match identify(&content) {
+                ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
+                _ => Executable::NotExecutable,
+            },
+        }
+    }
+    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
+        if url != "http://localhost/" {
+            return Err("(6) Could not resolve host".into());
+        }
+        Ok(HttpReply {
+            status: 200,
+            headers: vec![("content-type".into(), "text/plain".into())],
+            body: "hello\n".into(),
+        })
+    }
+    fn processes(&self) -> Vec<ProcessInfo> {
+        let started = self.clock.now();
+        vec![ProcessInfo { pid: 1, user: "root".into(), started, command: "sh".into() }]
+    }
+    fn hostname(&self) -> String {
+        "box".into()
+    }
+}
+
+/// What a script printed to each stream, and its exit code.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub stdout: String,
+    pub stderr: String,
+    pub status: i32,
+}
+
+/// Runs `script` by a shell called `sh` in the home directory.
+pub fn run_on(machine: &mut Machine, script: &str, stdin: &str) -> Result<Outcome, Stop> {
+    let environment = [("PATH", "/bin"), ("HOME", "/home/student")].map(|(name, value)| (name.into(), value.into()));
+    let mut shell = Shell::new("sh", "/home/student", &environment.into());
+    let mut output = OutputBuffer::default();
+    let mut input = Input::Data { content: Rope::from(stdin.to_string()), position: 0 };
+    let flavour = machine.flavour;
+    let status = super::run(&mut shell, script, &mut input, &mut output, machine, flavour)?;
+    let text = |stream| String::from_utf8_lossy(&output.stream(stream)).into_owned();
+    Ok(Outcome { stdout: text(Stream::Out), stderr: text(Stream::Err), status })
+}
+
+/// Runs `script` on a fresh machine.
+pub fn run(flavour: Flavour, script: &str) -> Outcome {
+    run_on(&mut Machine::new(flavour), script, "").unwrap()
+}
+
+/// What `script` prints on a fresh machine with GNU programs; it must not complain.
+pub fn prints(script: &str) -> String {
+    let outcome = run(Flavour::Gnu, script);
+    assert_eq!(outcome.stderr, "", "{script}");
+    outcome.stdout
+}
+
+/// Asserts what scripts print, one row a script.
+pub fn check(rows: &[(&str, &str)]) {
+    for (script, expected) in rows {
+        assert_eq!(prints(script), *expected, "{script}");
+    }
+}
+
+/// Asserts both streams (standard output first) and the exit code.
+pub fn check_all(flavour: Flavour, rows: &[(&str, &str, &str, i32)]) {
+    for (script, stdout, stderr, status) in rows {
+        let expected = Outcome { stdout: stdout.to_string(), stderr: stderr.to_string(), status: *status };
+        assert_eq!(run(flavour, script), expected, "{script}");
+    }
+}

@@ -176,3 +176,114 @@ impl Snapshot {
         Snapshot { chain_id: ChainId::on(parent, diff_id), parent, lowers, merged, usage }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::content::Filler;
+    use crate::oci::media_type;
+    use crate::vfs::{Change, Files, Meta, Node, NodeKind};
+
+    use super::*;
+
+    fn put(kind: NodeKind) -> Change {
+        Change::Put(Node { meta: Meta { mode: 0o755, ..Meta::default() }, kind })
+    }
+
+    fn sample() -> Changes {
+        let mut changes = Changes::new();
+        changes.set("/etc", put(NodeKind::Directory));
+        changes.set("/etc/motd", put(NodeKind::File("hello\n".into())));
+        changes.set("/etc/gone", Change::Whiteout);
+        changes.set("/lib", put(NodeKind::Directory));
+        changes.set("/lib/big", put(NodeKind::File(Rope::filler(Filler { seed: 1, dense: 900 }, 3_000_000))));
+        changes
+    }
+
+    fn all(changes: &Changes) -> Vec<(String, Change)> {
+        changes.iter().map(|(path, change)| (path.to_string(), change.clone())).collect()
+    }
+
+    #[derive(Debug)]
+    struct Sample;
+    impl LayerRecipe for Sample {
+        fn changes(&self) -> Changes {
+            sample()
+        }
+    }
+
+    #[derive(Debug)]
+    struct Untouchable;
+    impl LayerRecipe for Untouchable {
+        fn changes(&self) -> Changes {
+            Changes::new()
+        }
+    }
+
+    #[test]
+    fn a_layer_is_frozen() {
+        let layer = Layer::pack(&sample());
+        insta::assert_snapshot!(format!("{} {} {}", layer.blob.size(), layer.blob.digest(), layer.diff_id), @"");
+    }
+
+    #[test]
+    fn what_was_packed_is_read() {
+        let packed = Layer::pack(&sample());
+        let bytes = packed.blob.content().to_bytes();
+        let literal = Layer::read(Blob::new(bytes), Layer::MEDIA_TYPE, Limits::default()).unwrap();
+        let placed = Layer::read(packed.blob.clone(), Layer::MEDIA_TYPE, Limits::default()).unwrap();
+        for read in [literal, placed] {
+            assert_eq!((read.diff_id, read.blob.digest()), (packed.diff_id, packed.blob.digest()));
+            assert_eq!(all(&read.changes), all(&sample()));
+            assert_eq!(Layer::pack(&read.changes).diff_id, packed.diff_id);
+        }
+    }
+
+    #[test]
+    fn an_uncompressed_layer_has_its_own_digest_as_diff_id() {
+        let blob = Blob::new(tar::write(tar::from_changes(&sample())));
+        let layer = Layer::read(blob.clone(), media_type::LAYER, Limits::default()).unwrap();
+        assert_eq!(layer.diff_id.0, blob.digest());
+    }
+
+    #[test]
+    fn a_packed_layer_makes_the_bytes_that_it_vouches_for() {
+        let source = PackedLayer::measured(Arc::new(Sample));
+        let blob = source.blob();
+        assert_eq!((blob.digest(), blob.size()), (source.digest(), source.size()));
+        assert_eq!(source.produce().sha256(), *source.digest().as_bytes());
+        assert_eq!(source.diff_id(), Layer::pack(&sample()).diff_id);
+    }
+
+    #[test]
+    fn a_packed_layer_is_not_unpacked() {
+        let told = DiffId(Digest::of(b"told"));
+        let source = PackedLayer::known(Arc::new(Untouchable), told, Digest::of(b"blob"), 1 << 40);
+        let layer = Layer::read(source.blob(), Layer::MEDIA_TYPE, Limits { bytes: 1, entries: 0 }).unwrap();
+        assert_eq!(layer.diff_id, told);
+        assert!(layer.changes.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_layer_is_refused() {
+        let read = |bytes: &'static str| Layer::read(Blob::new(bytes), Layer::MEDIA_TYPE, Limits::default());
+        assert_eq!(read("junk").unwrap_err(), LayerError::Tar("unexpected EOF".into()));
+        assert_eq!(read("").unwrap().changes.iter().count(), 0);
+    }
+
+    #[test]
+    fn snapshots_stack() {
+        let first = Layer::pack(&sample());
+        let bottom = Snapshot::on(None, first.diff_id, first.changes);
+        assert_eq!((bottom.chain_id.0, bottom.parent), (first.diff_id.0, None));
+        let mut changes = Changes::new();
+        changes.set("/etc", put(NodeKind::Directory));
+        changes.set("/etc/motd", Change::Whiteout);
+        let second = Layer::pack(&changes);
+        let top = Snapshot::on(Some(&bottom), second.diff_id, second.changes);
+        assert_eq!(top.chain_id, ChainId::on(Some(bottom.chain_id), second.diff_id));
+        assert_eq!((top.parent, top.lowers.len()), (Some(bottom.chain_id), 2));
+        assert!(bottom.merged.stat("/etc/motd", true).is_ok());
+        assert!(top.merged.stat("/etc/motd", true).is_err());
+        assert!(top.merged.stat("/lib/big", true).is_ok());
+    }
+}

@@ -182,7 +182,7 @@ fn name_of(header: &Header, extra: &Extra) -> Result<String, LayerError> {
 
 fn link_of(header: &Header, extra: &Extra) -> Result<String, LayerError> {
     let target = extra.pax.get("linkpath").or(extra.link.as_ref());
-    let target = utf8(target.map_or_else(|| header.text(field::LINK), |target| target))?;
+    let target = utf8(target.map(Vec::as_slice).unwrap_or_else(|| header.text(field::LINK)))?;
     if target.len() > PATH_LIMIT { Err(too_long(&target)) } else { Ok(target) }
 }
 

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_layer_is_frozen() {
         let layer = Layer::pack(&sample());
-        insta::assert_snapshot!(format!("{} {} {}", layer.blob.size(), layer.blob.digest(), layer.diff_id), @"");
+        insta::assert_snapshot!(format!("{} {} {}", layer.blob.size(), layer.blob.digest(), layer.diff_id), @"60868 sha256:0c0700588383373006b399ac0a3ebfc7ed3ffd44710dbbbf29e07348b50ac0cb sha256:1e6b02ec361a3380772efb2d0441c0fad03b6978dfd25e64f0faa360c154700f");
     }
 
     #[test]

@@ -85,6 +85,15 @@ impl PartialOrd for Key {
     }
 }
 
+/// What becomes of the directories on the way to an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// They are made: a whiteout becomes a directory that hides the lower one, another file is an error.
+    Made,
+    /// They are only looked at; a hard link to nothing is left to whoever applies the changes.
+    Looked,
+}
+
 /// The layer as far as it has been read.
 #[derive(Default)]
 struct Unpacked {
@@ -112,7 +121,7 @@ impl Unpacked {
         if name.is_empty() {
             return Ok(());
         }
-        let parent = self.followed(parent)?;
+        let parent = self.followed(parent, Way::Made)?;
         if name == OPAQUE {
             self.make_opaque(&parent);
             return Ok(());
@@ -131,7 +140,7 @@ impl Unpacked {
         let mut node = entry.node;
         if let NodeKind::HardLink(target) = &node.kind {
             let (directory, name) = split(target);
-            let directory = self.followed(directory)?;
+            let directory = self.followed(directory, Way::Looked)?;
             let target = self.origin(join(&directory, name));
             if target == path {
                 return Ok(());
@@ -221,9 +230,8 @@ impl Unpacked {
         self.changes.insert(Key(path.into()), Change::PutOpaque(node));
     }
 
-    /// The directory with the symbolic links of this layer followed, never out of the root. A whiteout on the way
-    /// becomes a directory that hides the lower one.
-    fn followed(&mut self, directory: &str) -> Result<String, LayerError> {
+    /// The directory with the symbolic links of this layer followed, never out of the root.
+    fn followed(&mut self, directory: &str, way: Way) -> Result<String, LayerError> {
         if directory == "/" || self.is_directory(directory) {
             return Ok(directory.into());
         }
@@ -256,10 +264,10 @@ impl Unpacked {
                     rest.extend(parts(target));
                     continue;
                 }
-                Some(Change::Put(node)) if node.kind != NodeKind::Directory => {
+                Some(Change::Put(node)) if node.kind != NodeKind::Directory && way == Way::Made => {
                     return Err(LayerError::Tar(format!("mkparent {next}: not a directory")));
                 }
-                Some(Change::Whiteout) => self.make_opaque(&next),
+                Some(Change::Whiteout) if way == Way::Made => self.make_opaque(&next),
                 _ => {}
             }
             path = next;

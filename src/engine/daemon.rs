@@ -1,10 +1,11 @@
 //! [`State`], [`Daemon`], and the Engine API of it: each endpoint is a file of its own under `images/`,
 //! `containers/` or `system/`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::Clock;
-use crate::content::Rope;
+use crate::content::{AnyPart, Document, LoadError, Rope};
 use crate::oci::Platform;
 use crate::registry::Transport;
 use crate::shell::Output;
@@ -15,12 +16,23 @@ use super::images::{self, Images};
 use super::{Event, system};
 
 /// Everything that the engine remembers: a value, cheap to clone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// Content store, image names, snapshots.
     pub images: Images,
     /// Containers and their writable layers.
     pub containers: Containers,
+}
+
+impl Document for State {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.images.parts(visit);
+        self.containers.parts(visit);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        self.images.parts_mut(visit)?;
+        self.containers.parts_mut(visit)
+    }
 }
 
 /// The engine at work: its state, and what it needs from outside.

@@ -1,6 +1,10 @@
-//! Everything that touches the machine.
+//! Everything that touches the machine: the command line, files, the terminal.
 
-/// The program.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
-}
+mod cli;
+mod disk;
+mod exec;
+mod hub;
+mod hub_lock;
+mod workspace;
+
+pub use cli::main;

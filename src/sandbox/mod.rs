@@ -1,1 +1,22 @@
-//! The sandbox as a value: World, Session, operations and events.
+//! The sandbox as a value: [`World`] is everything that a learner's machine, its engine and its registries hold;
+//! a [`Session`] takes lines and gives reactions, and keeps the history of operations that undo and redo go through.
+//!
+//! A command maps one World to the next. Where a program needs a line from the terminal (a container's prompt, a
+//! password, `[y/N]`), the command is not held up: it is run again from the World before it, with one line more.
+//! Everything is deterministic, so the second run comes to the same place, and goes on.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
+mod machine;
+mod operation;
+mod reaction;
+mod save;
+mod session;
+mod start;
+mod world;
+
+pub use operation::{Kind, Operation};
+pub use reaction::{Chunk, Next, Reaction};
+pub use save::{SAVE_VERSION, SaveError, Store};
+pub use session::{Session, Typed};
+pub use start::{DIRECTORY, HOME, Setup, WorkspaceError, WorkspaceFile};
+pub use world::World;

@@ -27,8 +27,6 @@ mod store;
 mod summary;
 pub(in crate::engine) mod table;
 mod tag;
-#[cfg(test)]
-mod tests;
 mod unpack;
 pub(in crate::engine) mod until;
 mod walk;

@@ -1,0 +1,90 @@
+//! `layercake exec`: command lines through a throw-away sandbox.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::sandbox::{Next, Reaction, Session, Setup, Typed};
+use crate::shell::Stream;
+
+use super::cli::ExecArguments;
+use super::{hub, workspace};
+
+/// Bytes that one command line may have.
+const LINE_LIMIT: u64 = 16 << 20;
+
+/// Runs the script; the exit code is that of its last command.
+pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {
+    let mut setup = Setup::new(hub::open(arguments.hub.as_deref())?);
+    setup.hub_pulls = arguments.hub_pulls;
+    if let Some(directory) = &arguments.workspace {
+        setup.workspace = workspace::read(directory)?;
+    }
+    let mut session = Session::new(setup);
+    let mut script = open(&arguments.script)?;
+    let mut out = std::io::stdout().lock();
+    let mut exit = 0;
+    while let Some(line) = next_line(script.as_mut())? {
+        let reaction = session.feed(&line);
+        exit = print(&reaction, arguments.json, &mut out)?.unwrap_or(exit);
+        if reaction.next == Next::Left {
+            break;
+        }
+    }
+    if session.next() == Next::More {
+        let reaction = session.take(Typed::End);
+        exit = print(&reaction, arguments.json, &mut out)?.unwrap_or(exit);
+    }
+    out.flush().context("standard output")?;
+    Ok(ExitCode::from(u8::try_from(exit).unwrap_or(1)))
+}
+
+fn open(script: &Path) -> Result<Box<dyn BufRead>> {
+    if script == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = std::fs::File::open(script).with_context(|| script.display().to_string())?;
+    Ok(Box::new(BufReader::new(file)))
+}
+
+/// The next line without its newline; what is no UTF-8 in it is replaced.
+fn next_line(script: &mut dyn BufRead) -> Result<Option<String>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let read = script.take(LINE_LIMIT + 1).read_until(b'\n', &mut bytes).context("the script")?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if bytes.len() as u64 > LINE_LIMIT {
+        anyhow::bail!("the script has a line of more than {LINE_LIMIT} bytes");
+    }
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Prints a reaction; gives the exit code if a command has ended.
+fn print(reaction: &Reaction, json: bool, out: &mut impl Write) -> Result<Option<i32>> {
+    let Some((command, exit)) = &reaction.ended else { return Ok(None) };
+    if json {
+        let line = serde_json::json!({
+            "command": command,
+            "stdout": reaction.text(Stream::Out),
+            "stderr": reaction.text(Stream::Err),
+            "exit": exit,
+        });
+        writeln!(out, "{line}").context("standard output")?;
+        out.flush().context("standard output")?;
+    } else {
+        for chunk in &reaction.output {
+            match chunk.stream {
+                Stream::Out => out.write_all(&chunk.bytes).and_then(|()| out.flush()).context("standard output")?,
+                Stream::Err => std::io::stderr().write_all(&chunk.bytes).context("standard error")?,
+            }
+        }
+    }
+    Ok(Some(*exit))
+}

@@ -1,0 +1,102 @@
+//! Operations: the history of a sandbox as a chain, each naming the World it led to and the operation before it.
+//!
+//! Undo is an operation, too: a new one, that restores an older World. What can be undone and redone follows from the
+//! chain alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::content::{AnyPart, Document, LoadError, Part};
+
+use super::World;
+
+/// What an operation was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    /// The sandbox was made.
+    Start,
+    /// A command line, with what was typed at prompts while it ran.
+    Command {
+        line: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        inputs: Vec<Option<String>>,
+        exit: i32,
+    },
+    /// The World before the last change came back.
+    Undo,
+    /// The World before the last undo came back.
+    Redo,
+    /// The starting World came back.
+    Reset,
+    /// A lesson set up its own starting World.
+    Lesson { slug: String },
+    /// A file was edited in the learner's own editor.
+    Edit { path: String },
+}
+
+/// One step of a sandbox's history.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Operation {
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// The sandbox's time when it was done.
+    pub at: Timestamp,
+    /// Whether the World is another than before (so that undo goes back over it).
+    pub changed: bool,
+    /// The World it led to.
+    pub world: Part<World>,
+    /// SHA-256 (hex) of the operation before.
+    pub parent: Option<String>,
+}
+
+impl Document for Operation {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.world);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.world)
+    }
+}
+
+/// Worlds that undo and redo go to, in the order in which they would be restored (last first).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stacks {
+    pub undo: Vec<Part<World>>,
+    pub redo: Vec<Part<World>>,
+}
+
+impl Stacks {
+    /// Goes through a history, oldest first.
+    pub fn of(history: &[Part<Operation>]) -> Stacks {
+        let mut stacks = Stacks::default();
+        let mut before: Option<Part<World>> = None;
+        for operation in history {
+            let operation = operation.get();
+            stacks.take(operation, before.as_ref());
+            before = Some(operation.world.clone());
+        }
+        stacks
+    }
+
+    /// Takes one more operation, done in the World `before`.
+    pub fn take(&mut self, operation: &Operation, before: Option<&Part<World>>) {
+        let Some(before) = before else { return };
+        match operation.kind {
+            Kind::Undo => {
+                self.undo.pop();
+                self.redo.push(before.clone());
+            }
+            Kind::Redo => {
+                self.redo.pop();
+                self.undo.push(before.clone());
+            }
+            Kind::Start | Kind::Lesson { .. } => *self = Stacks::default(),
+            _ if operation.changed => {
+                self.undo.push(before.clone());
+                self.redo.clear();
+            }
+            _ => {}
+        }
+    }
+}

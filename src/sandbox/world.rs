@@ -1,0 +1,53 @@
+//! [`World`]: everything that a sandbox remembers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::content::{AnyPart, Document, LoadError};
+use crate::engine::State;
+use crate::registry::Network;
+use crate::shell::Shell;
+use crate::vfs::Tree;
+
+/// The whole state of a sandbox: an immutable value in parts, cheap to clone and to compare.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct World {
+    /// The files of the learner's machine.
+    pub files: Tree,
+    /// Variables and working directory of the learner's shell.
+    pub shell: Shell,
+    /// The engine's images and containers.
+    pub engine: State,
+    /// The registries.
+    pub network: Network,
+    /// Time and chance.
+    pub clock: Clock,
+}
+
+impl World {
+    /// Whether this World differs from another in more than the time and what the shell remembers of its last command.
+    pub fn differs_from(&self, other: &World) -> bool {
+        self.files != other.files
+            || self.engine != other.engine
+            || self.network != other.network
+            || lasting(&self.shell) != lasting(&other.shell)
+    }
+}
+
+/// What of a shell a learner would call its state: not the last command's status, nor process numbers.
+fn lasting(shell: &Shell) -> impl PartialEq {
+    (&shell.variables, &shell.functions, &shell.aliases, &shell.traps, &shell.options, &shell.directory)
+}
+
+impl Document for World {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.files.parts(visit);
+        self.engine.parts(visit);
+        self.network.parts(visit);
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        self.files.parts_mut(visit)?;
+        self.engine.parts_mut(visit)?;
+        self.network.parts_mut(visit)
+    }
+}

@@ -1,0 +1,33 @@
+# Daily commands; `just` alone lists them.
+default:
+    @just --list
+
+# the two commands of the README
+run *arguments:
+    cargo run --release -- {{arguments}}
+
+test:
+    cargo test
+
+# what CI runs
+ci:
+    .ci/run
+
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+# licences and advisories of dependencies
+deps:
+    cargo deny check
+
+# the pure rooms for the browser
+wasm:
+    .ci/wasm
+
+# the catalogue's digests, after a change under fixtures/hub
+hub-lock:
+    cargo run --release -- hub-lock
+
+bench:
+    cargo bench

@@ -1,17 +1,48 @@
 //! What a file in a container is to who runs it.
 
-use crate::shell::{Executable, ProgramFile, identify};
+use crate::shell::{Executable, Flavour, Process, Program, ProgramFile, Stop, identify, programs};
 use crate::vfs::Files;
 
-/// Says what the file at `path` is, by its bytes.
+/// Says what the file at `path` is, by its bytes; BusyBox is what it is called.
 pub fn at(files: &dyn Files, path: &str) -> Executable {
     let Ok(content) = files.read(path) else { return Executable::NotExecutable };
-    let name = || path.rsplit('/').next().unwrap_or(path).to_string();
+    let called = path.rsplit('/').next().unwrap_or(path);
     match identify(&content) {
         ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
         ProgramFile::ForeignMachine => Executable::ForeignMachine,
         ProgramFile::NotExecutable => Executable::NotExecutable,
-        ProgramFile::Named(name) => Executable::Unsimulated { name },
-        ProgramFile::Writes { .. } | ProgramFile::Unsimulated => Executable::Unsimulated { name: name() },
+        ProgramFile::Named(name) => {
+            let (name, flavour) =
+                if name == "busybox" { (called, Flavour::Busybox) } else { (name.as_str(), Flavour::Gnu) };
+            match programs::find(name) {
+                Some(program) => Executable::Program(program, flavour),
+                None => Executable::Unsimulated { name: name.to_string() },
+            }
+        }
+        ProgramFile::Writes { .. } => Executable::Program(&MachineCode, Flavour::Gnu),
+        ProgramFile::Unsimulated => Executable::Unsimulated { name: called.to_string() },
+    }
+}
+
+/// Machine code that is followed to its end: what it does stands in the file that was started.
+struct MachineCode;
+
+impl Program for MachineCode {
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+    fn about(&self) -> &'static str {
+        "a few instructions of machine code"
+    }
+    fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop> {
+        let name = process.arguments.first().cloned().unwrap_or_default();
+        let path = process.environment.get("PATH").map_or(crate::shell::DEFAULT_PATH, String::as_str);
+        let Ok(file) = crate::shell::find(process.system, &name, &process.directory, path) else { return Ok(127) };
+        let Ok(content) = process.system.files().read(&file) else { return Ok(127) };
+        let ProgramFile::Writes { output, status } = identify(&content) else { return Ok(126) };
+        for (stream, bytes) in output {
+            process.output.write(stream, &bytes)?;
+        }
+        Ok(status)
     }
 }

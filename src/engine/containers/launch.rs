@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::shell::{Executable, Input, Output, Process, ProgramFile, Stop, Stream, System, identify};
+use crate::shell::{Executable, Input, Output, Process, Stop, Stream, System};
 use crate::vfs::{Errno, FileType, Files};
 
 use super::system::ContainerSystem;
@@ -115,14 +115,6 @@ pub fn execute(
     let mut path = path.to_string();
     let mut arguments = command.arguments;
     for _ in 0..INTERPRETERS {
-        if let Ok(ProgramFile::Writes { output: written, status }) =
-            system.files.read(&path).map(|file| identify(&file))
-        {
-            for (stream, bytes) in written {
-                output.write(stream, &bytes)?;
-            }
-            return Ok(status);
-        }
         match system.executable(&path) {
             Executable::Program(program, flavour) => {
                 let mut process = Process {

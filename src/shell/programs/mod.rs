@@ -14,13 +14,17 @@ mod cat;
 mod echo;
 pub mod kill;
 mod printf;
+mod servers;
 mod sh;
 mod test;
+mod tools;
 mod truth;
 
 pub use applet::{Applet, Bail, Ended};
 pub use options::{Accepted, Options};
 pub use reading::{CONTENT_LIMIT, Lines, open_file};
+
+use std::sync::LazyLock;
 
 use super::{Process, Program};
 
@@ -38,12 +42,20 @@ static ALL: &[&dyn Program] = &[
     &truth::FALSE,
 ];
 
+/// The rows of the software that only images have.
+static SOFTWARE: [&[&Applet]; 2] = [servers::ALL, tools::ALL];
+
+static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
+    let software = SOFTWARE.iter().copied().flatten().map(|applet| -> &'static dyn Program { *applet });
+    ALL.iter().copied().chain(software).collect()
+});
+
 /// All programs.
 pub fn all() -> &'static [&'static dyn Program] {
-    ALL
+    &EVERYTHING
 }
 
 /// The program of this name.
 pub fn find(name: &str) -> Option<&'static dyn Program> {
-    ALL.iter().find(|program| program.names().contains(&name)).copied()
+    all().iter().find(|program| program.names().contains(&name)).copied()
 }

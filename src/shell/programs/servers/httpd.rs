@@ -1,0 +1,65 @@
+//! `httpd`, and the name that it has in PHP's images.
+
+use super::{complain_line, now, stays, text_of, version};
+use crate::shell::Process;
+use crate::shell::programs::{Applet, Ended};
+
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["httpd", "apache2"], about: "Apache, a web server", usage: "[-D name] [-v] [-t] [-X]", run };
+
+pub(super) static APACHE: Applet = Applet {
+    names: &["apache2-foreground"],
+    about: "Apache, a web server, in the foreground",
+    usage: "",
+    run: |process| serve(process, "/var/www/html"),
+};
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let arguments = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let version = version(process, "HTTPD_VERSION", "2.4.68");
+    match arguments.first().map(String::as_str) {
+        Some("-v") => {
+            process.print(&format!("Server version: Apache/{version} (Unix)\n"))?;
+            return Ok(0);
+        }
+        Some("-t") => {
+            complain_line(process, "Syntax OK")?;
+            return Ok(0);
+        }
+        _ => {}
+    }
+    let joined = arguments.join(" ").to_ascii_uppercase();
+    if joined.contains("FOREGROUND") || joined.contains("-X") {
+        serve(process, "/usr/local/apache2/htdocs")
+    } else {
+        Ok(0)
+    }
+}
+
+fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
+    let version = version(process, "HTTPD_VERSION", "2.4.68");
+    let config = text_of(process, "/usr/local/apache2/conf/httpd.conf").unwrap_or_default();
+    let directive = |name: &str| {
+        config.lines().find_map(|line| {
+            let rest = line.trim().strip_prefix(name)?.strip_prefix([' ', '\t'])?;
+            Some(rest.trim().trim_matches('"').to_string())
+        })
+    };
+    let port = directive("Listen").and_then(|text| text.rsplit(':').next()?.parse().ok()).unwrap_or(80);
+    let root = directive("DocumentRoot").unwrap_or_else(|| default_root.to_string());
+    if directive("ServerName").is_none() {
+        complain_line(
+            process,
+            "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 172.17.0.2. Set the \
+             'ServerName' directive globally to suppress this message",
+        )?;
+    }
+    let at = now(process);
+    let stamp = format!("{}.{:06} {}", at.in_utc("%a %b %d %H:%M:%S"), at.subsecond_nanos() / 1000, at.in_utc("%Y"));
+    let pid = process.pid;
+    let resumed = format!("AH00489: Apache/{version} (Unix) configured -- resuming normal operations");
+    complain_line(process, &format!("[{stamp}] [mpm_event:notice] [pid {pid}:tid {pid}] {resumed}"))?;
+    let command = "AH00094: Command line: 'httpd -D FOREGROUND'";
+    complain_line(process, &format!("[{stamp}] [core:notice] [pid {pid}:tid {pid}] {command}"))?;
+    stays(Some((port, root)), String::new())
+}

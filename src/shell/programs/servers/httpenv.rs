@@ -1,0 +1,16 @@
+//! `httpenv`: answers every request with its environment as JSON.
+
+use super::stays;
+use crate::shell::Process;
+use crate::shell::programs::{Applet, Ended};
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["httpenv"],
+    about: "answers HTTP with its environment, on port 8888",
+    usage: "",
+    run: |process: &mut Process<'_>| -> Ended {
+        let document = serde_json::to_string(&process.environment).unwrap_or_default();
+        process.print("Starting httpenv listening on port 8888.\n")?;
+        stays(Some((8888, format!("text:{document}"))), String::new())
+    },
+};

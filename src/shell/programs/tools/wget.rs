@@ -1,0 +1,65 @@
+//! `wget`: GET into a file.
+
+use super::curl::{header, join};
+use crate::shell::programs::{Accepted, Applet, Ended};
+use crate::shell::{Process, Stream};
+
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["wget"], about: "fetches URLs into files", usage: "[-qcS] [-O FILE] [-T SEC] URL...", run };
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "qcSO:T:U:P:",
+    long: &[("quiet", 'q'), ("output-document", 'O'), ("timeout", 'T'), ("spider", 's')],
+    misuse: 2,
+};
+/// Redirections that are followed.
+const REDIRECTIONS: usize = 10;
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let options = ACCEPTED.parse(process)?;
+    if options.operands.is_empty() {
+        return process.missing_operand();
+    }
+    for url in options.operands.clone() {
+        let mut url = if url.contains("://") { url } else { format!("http://{url}") };
+        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_string();
+        if !options.has('q') {
+            process.output.write(Stream::Err, format!("Connecting to {host}\n").as_bytes())?;
+        }
+        let mut reply = process.system.http_get(&url);
+        for _ in 0..REDIRECTIONS {
+            let Ok(found) = &reply else { break };
+            let location = header(found, "location").filter(|_| (300..400).contains(&found.status));
+            let Some(location) = location else { break };
+            url = join(&url, &location);
+            reply = process.system.http_get(&url);
+        }
+        let reply = match reply {
+            Ok(reply) => reply,
+            Err(words) if words.starts_with("(6)") => {
+                let name = host.split(':').next().unwrap_or(&host);
+                return process.fail(1, &format!("bad address '{name}'"));
+            }
+            Err(_) => return process.fail(1, &format!("can't connect to remote host ({host}): Connection refused")),
+        };
+        if reply.status >= 400 {
+            let reason = if reply.status == 404 { "Not Found" } else { "Forbidden" };
+            return process.fail(1, &format!("server returned error: HTTP/1.1 {} {reason}", reply.status));
+        }
+        let last = url.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
+        let last = last.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html").to_string();
+        let name = options.value('O').map_or(last, str::to_string);
+        if name == "-" {
+            process.output.write_rope(Stream::Out, &reply.body)?;
+            continue;
+        }
+        let path = process.absolute(&name);
+        if let Err(errno) = process.system.files().write(&path, reply.body.clone(), 0o644) {
+            return process.fail(1, &format!("can't open '{name}': {errno}"));
+        }
+        if !options.has('q') {
+            process.output.write(Stream::Err, format!("saving to '{name}'\n'{name}' saved\n").as_bytes())?;
+        }
+    }
+    Ok(0)
+}

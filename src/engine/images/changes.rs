@@ -65,8 +65,7 @@ fn apply_one(config: &mut Config, line: &str) -> ApiResult<()> {
         }
         "ONBUILD" => config.on_build.push(rest.into()),
         _ => {
-            let mut healthcheck = crate::oci::Healthcheck::default();
-            healthcheck.test = match rest.split_once(char::is_whitespace) {
+            let test = match rest.split_once(char::is_whitespace) {
                 _ if rest.eq_ignore_ascii_case("none") => vec!["NONE".into()],
                 Some((word, test)) if word.eq_ignore_ascii_case("cmd") => {
                     match serde_json::from_str::<Vec<String>>(test) {
@@ -76,7 +75,7 @@ fn apply_one(config: &mut Config, line: &str) -> ApiResult<()> {
                 }
                 _ => return Err(bad(format!("Unknown type {rest:?} in HEALTHCHECK (try CMD)"))),
             };
-            config.healthcheck = Some(healthcheck);
+            config.healthcheck = Some(crate::oci::Healthcheck { test, ..Default::default() });
         }
     }
     Ok(())

@@ -81,7 +81,7 @@ impl Descriptor {
     pub fn from_oci(descriptor: &oci::Descriptor) -> Self {
         let fallback = || {
             let digest = oci::DescriptorExt::sha256(descriptor);
-            Descriptor::new(&descriptor.media_type().to_string(), digest, descriptor.size())
+            Descriptor::new(descriptor.media_type().as_ref(), digest, descriptor.size())
         };
         serde_json::to_value(descriptor).and_then(serde_json::from_value).unwrap_or_else(|_| fallback())
     }

@@ -48,7 +48,7 @@ pub(in crate::engine) fn list(daemon: &mut Daemon<'_>, options: &ImageList) -> A
         share(images, &mut listed);
     }
     let mut list: Vec<_> = listed.into_iter().map(|(image, _)| image).collect();
-    list.sort_by(|a, b| b.created.cmp(&a.created));
+    list.sort_by_key(|image| std::cmp::Reverse(image.created));
     Ok(list)
 }
 

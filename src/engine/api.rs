@@ -211,6 +211,22 @@ pub trait Engine {
     ) -> ApiResult<Vec<models::ImageSearchResponseItem>>;
     /// `GET /distribution/{name}/json`
     fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect>;
+    /// A manifest as a registry has it (what the client itself asks registries: `docker manifest inspect`, `imagetools`).
+    /// Errors have the registry's status: 404 not there, 401 not allowed.
+    fn registry_manifest(&mut self, reference: &str, auth: &Credentials) -> ApiResult<RegistryManifest> {
+        let _ = auth;
+        Err(ApiError::new(501, format!("asking a registry for {reference} is not simulated in this sandbox")))
+    }
+    /// A small blob of a repository in a registry (an image's config), at most 4 MiB.
+    fn registry_blob(
+        &mut self,
+        repository: &str,
+        digest: &crate::oci::Digest,
+        auth: &Credentials,
+    ) -> ApiResult<bytes::Bytes> {
+        let _ = (digest, auth);
+        Err(ApiError::new(501, format!("asking a registry for {repository} is not simulated in this sandbox")))
+    }
 
     /// `POST /containers/create`: ID and warnings.
     fn container_create(
@@ -275,6 +291,14 @@ pub trait Engine {
     fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse>;
     /// `POST /build/prune`
     fn build_prune(&mut self, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse>;
+}
+
+/// A manifest or an index in a registry: its bytes, and what the registry says of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryManifest {
+    pub body: bytes::Bytes,
+    pub media_type: String,
+    pub digest: crate::oci::Digest,
 }
 
 /// `X-Docker-Container-Path-Stat`

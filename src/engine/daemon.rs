@@ -122,6 +122,17 @@ impl Engine for Daemon<'_> {
     fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect> {
         system::distribution_inspect(self, name, auth)
     }
+    fn registry_manifest(&mut self, reference: &str, auth: &Credentials) -> ApiResult<api::RegistryManifest> {
+        system::registry_manifest(self, reference, auth)
+    }
+    fn registry_blob(
+        &mut self,
+        repository: &str,
+        digest: &crate::oci::Digest,
+        auth: &Credentials,
+    ) -> ApiResult<bytes::Bytes> {
+        system::registry_blob(self, repository, digest, auth)
+    }
     fn container_create(
         &mut self,
         name: &str,

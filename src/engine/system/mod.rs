@@ -5,10 +5,16 @@ mod disk_usage;
 mod distribution;
 mod info;
 mod prune;
+mod registry;
 mod version;
 
 pub(super) use {
-    auth::auth, disk_usage::disk_usage, distribution::distribution_inspect, info::info, prune::build_prune,
+    auth::auth,
+    disk_usage::disk_usage,
+    distribution::distribution_inspect,
+    info::info,
+    prune::build_prune,
+    registry::{registry_blob, registry_manifest},
     version::version,
 };
 

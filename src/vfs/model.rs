@@ -22,7 +22,7 @@ struct Naive {
 enum What {
     Directory,
     File(usize),
-    Symlink,
+    Symlink(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -110,16 +110,20 @@ impl Naive {
                     return false;
                 }
                 let directory = matches!(operation, Operation::MakeDir(_));
-                self.names.insert(path.clone(), if directory { What::Directory } else { What::Symlink });
+                self.files.push(String::new());
+                self.names.insert(
+                    path.clone(),
+                    if directory { What::Directory } else { What::Symlink(self.files.len() - 1) },
+                );
             }
             Operation::HardLink(from, to) => match self.names.get(from) {
-                Some(what @ (What::File(_) | What::Symlink)) if self.new_name_fits(to) => {
+                Some(what @ (What::File(_) | What::Symlink(_))) if self.new_name_fits(to) => {
                     self.names.insert(to.clone(), what.clone());
                 }
                 _ => return false,
             },
             Operation::RemoveFile(path) => match self.names.get(path) {
-                Some(What::File(_) | What::Symlink) => drop(self.names.remove(path)),
+                Some(What::File(_) | What::Symlink(_)) => drop(self.names.remove(path)),
                 _ => return false,
             },
             Operation::RemoveDir(path) => match self.names.get(path) {
@@ -138,8 +142,8 @@ impl Naive {
                 match self.names.get(to) {
                     None if !self.new_name_fits(to) => return false,
                     Some(What::Directory) if !directory || !self.below(to).is_empty() => return false,
-                    Some(What::File(_) | What::Symlink) if directory => return false,
-                    Some(other @ What::File(_)) if *other == what => return true,
+                    Some(What::File(_) | What::Symlink(_)) if directory => return false,
+                    Some(other @ (What::File(_) | What::Symlink(_))) if *other == what => return true,
                     _ => {}
                 }
                 for name in self.below(from) {
@@ -159,7 +163,7 @@ impl Naive {
     fn shown(&self) -> BTreeMap<String, String> {
         let show = |what: &What| match what {
             What::Directory => "directory".to_string(),
-            What::Symlink => "symlink".to_string(),
+            What::Symlink(_) => "symlink".to_string(),
             What::File(number) => format!("file {}", self.files[*number]),
         };
         self.names.iter().map(|(path, what)| (path.clone(), show(what))).collect()

@@ -157,3 +157,205 @@ impl PartialEq for Overlay {
     }
 }
 impl Eq for Overlay {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BLOCK, Errno, Files, Meta, Node, NodeKind};
+    use super::*;
+    use crate::clock::Timestamp;
+
+    fn directory() -> Change {
+        Change::Put(Node::directory(Meta::of_mode(0o755)))
+    }
+
+    fn file(text: &'static str) -> Change {
+        Change::Put(Node::file(Meta::of_mode(0o644), text))
+    }
+
+    fn link(target: &str) -> Change {
+        Change::Put(Node { meta: Meta::of_mode(0o644), kind: NodeKind::HardLink(target.to_string()) })
+    }
+
+    /// Two layers; the second one changes `/etc/group` and removes `/etc/old`.
+    fn overlay() -> Overlay {
+        let first = [
+            ("/bin", directory()),
+            ("/bin/[", file("busybox")),
+            ("/bin/ls", link("/bin/[")),
+            ("/bin/sh", link("/bin/[")),
+            ("/etc", directory()),
+            ("/etc/group", file("one")),
+            ("/etc/old", file("old")),
+            ("/etc/passwd", file("root")),
+            ("/root", directory()),
+        ];
+        let second = [("/etc", directory()), ("/etc/group", file("two")), ("/etc/old", Change::Whiteout)];
+        let lowers: Arc<[Changes]> = [first.into_iter().collect(), second.into_iter().collect()].into();
+        let merged = lowers.iter().fold(Tree::new(), |tree, layer| tree.apply(layer));
+        let mut overlay = Overlay::new(lowers, merged);
+        overlay.set_identity(Identity { now: Timestamp(1), ..Identity::default() });
+        overlay
+    }
+
+    fn listed(overlay: &Overlay) -> Vec<String> {
+        let letter = |kind| match kind {
+            ChangeKind::Added => 'A',
+            ChangeKind::Modified => 'C',
+            ChangeKind::Deleted => 'D',
+        };
+        overlay.diff().into_iter().map(|(kind, path)| format!("{} {path}", letter(kind))).collect()
+    }
+
+    #[test]
+    fn diff_lists_what_docker_lists() {
+        let mut overlay = overlay();
+        assert!(listed(&overlay).is_empty());
+        overlay.write("/added", "x".into(), 0o644).unwrap();
+        overlay.append("/etc/group", "y".into(), 0o644).unwrap();
+        overlay.remove_file("/etc/passwd").unwrap();
+        overlay.make_dir("/newdir", 0o755).unwrap();
+        overlay.write("/newdir/f", "".into(), 0o644).unwrap();
+        overlay.remove_dir("/root").unwrap();
+        let expected = ["A /added", "C /etc", "C /etc/group", "D /etc/passwd", "A /newdir", "A /newdir/f", "D /root"];
+        assert_eq!(listed(&overlay), expected);
+        overlay.write("/etc/passwd", "again".into(), 0o644).unwrap();
+        assert!(listed(&overlay).contains(&"C /etc/passwd".to_string()));
+    }
+
+    #[test]
+    fn a_time_alone_is_no_change_of_a_directory() {
+        let mut overlay = overlay();
+        overlay.write("/etc/x", "".into(), 0o644).unwrap();
+        overlay.remove_file("/etc/x").unwrap();
+        assert!(listed(&overlay).is_empty());
+        assert!(overlay.changes().is_empty());
+        assert!(!overlay.upper().is_empty());
+        overlay.set_mode("/etc", 0o700).unwrap();
+        assert_eq!(listed(&overlay), ["C /etc"]);
+    }
+
+    #[test]
+    fn the_first_change_copies_up() {
+        let mut overlay = overlay();
+        overlay.append("/etc/group", "y".into(), 0).unwrap();
+        overlay.append("/etc/group", "y".into(), 0).unwrap();
+        overlay.write("/etc/passwd", "y".into(), 0).unwrap();
+        overlay.write("/etc/mine", "y".into(), 0).unwrap();
+        assert_eq!(overlay.take_copied_up(), [("/etc/group".to_string(), 3), ("/etc/passwd".to_string(), 0)]);
+        assert!(overlay.take_copied_up().is_empty());
+        assert_eq!(overlay.set_mode("/nope", 0), Err(Errno::NoEntry));
+        overlay.set_mode("/etc/mine", 0).unwrap();
+        overlay.set_mode("/root", 0).unwrap();
+        assert!(overlay.take_copied_up().is_empty());
+    }
+
+    #[test]
+    fn the_origin_tells_what_lies_below() {
+        let mut overlay = overlay();
+        let origin = |overlay: &Overlay, path| overlay.origin(path).map(|origin| (origin.layer, origin.hidden));
+        assert_eq!(origin(&overlay, "/etc/group"), Some((1, vec![0])));
+        assert_eq!(origin(&overlay, "/etc/passwd"), Some((0, vec![])));
+        assert_eq!(origin(&overlay, "/etc/old"), None);
+        overlay.write("/etc/group", "".into(), 0).unwrap();
+        overlay.write("/etc/old", "".into(), 0o644).unwrap();
+        assert_eq!(origin(&overlay, "/etc/group"), Some((2, vec![1, 0])));
+        assert_eq!(origin(&overlay, "/etc/old"), Some((2, vec![0])));
+    }
+
+    #[test]
+    fn a_directory_made_again_is_opaque() {
+        let mut overlay = overlay();
+        for name in ["group", "passwd"] {
+            overlay.remove_file(&format!("/etc/{name}")).unwrap();
+        }
+        overlay.remove_dir("/etc").unwrap();
+        assert_eq!(overlay.upper().get("/etc"), Some(&Change::Whiteout));
+        assert_eq!(overlay.upper().get("/etc/group"), None);
+        overlay.make_dir("/etc", 0o755).unwrap();
+        assert!(matches!(overlay.upper().get("/etc"), Some(Change::PutOpaque(_))));
+        overlay.write("/etc/group", "new".into(), 0o644).unwrap();
+        overlay.remove_file("/etc/group").unwrap();
+        assert_eq!(overlay.upper().get("/etc/group"), None);
+        assert!(overlay.read_dir("/etc").unwrap().is_empty());
+        overlay.rename("/etc", "/moved").unwrap();
+        assert_eq!(overlay.upper().get("/etc"), Some(&Change::Whiteout));
+    }
+
+    #[test]
+    fn a_directory_from_below_cannot_be_moved() {
+        let mut overlay = overlay();
+        assert_eq!(overlay.rename("/etc", "/etc2"), Err(Errno::CrossDevice));
+        overlay.make_dir("/new", 0o755).unwrap();
+        overlay.write("/new/f", "x".into(), 0o644).unwrap();
+        overlay.rename("/new", "/root").unwrap();
+        assert!(matches!(overlay.upper().get("/root"), Some(Change::PutOpaque(_))));
+        assert_eq!(overlay.read("/root/f").unwrap(), "x".into());
+        overlay.rename("/etc/passwd", "/root/p").unwrap();
+        assert_eq!(overlay.upper().get("/etc/passwd"), Some(&Change::Whiteout));
+    }
+
+    #[test]
+    fn copying_up_one_of_several_names_leaves_the_others() {
+        let mut overlay = overlay();
+        assert_eq!(overlay.stat("/bin/ls", true).unwrap().links, 3);
+        overlay.write("/bin/ls", "mine".into(), 0).unwrap();
+        assert_eq!(overlay.read("/bin/sh").unwrap(), "busybox".into());
+        assert_eq!(overlay.stat("/bin/ls", true).unwrap().links, 1);
+        assert_eq!(listed(&overlay), ["C /bin", "C /bin/ls"]);
+        overlay.remove_file("/bin/sh").unwrap();
+        let paths: Vec<String> = overlay.changes().iter().map(|(path, _)| path.to_string()).collect();
+        assert_eq!(paths, ["/bin", "/bin/ls", "/bin/sh"]);
+        overlay.hard_link("/bin/ls", "/first").unwrap();
+        assert_eq!(
+            overlay.upper().get("/first"),
+            Some(&Change::Put(Node {
+                meta: overlay.view().get("/first").unwrap().meta,
+                kind: NodeKind::HardLink("/bin/ls".into())
+            }))
+        );
+    }
+
+    #[test]
+    fn disk_usage_counts_blocks() {
+        let mut overlay = overlay();
+        assert_eq!(overlay.upper().disk_usage(), BLOCK);
+        overlay.write("/big", vec![0; 300 * 1024].into(), 0o644).unwrap();
+        assert_eq!(overlay.upper().disk_usage(), 311_296);
+        overlay.hard_link("/big", "/same").unwrap();
+        overlay.symlink("big", "/short").unwrap();
+        overlay.remove_file("/etc/passwd").unwrap();
+        assert_eq!(overlay.upper().disk_usage(), 311_296 + BLOCK);
+        assert_eq!(overlay.upper().file_bytes(), 300 * 1024);
+    }
+
+    #[test]
+    fn writing_to_a_device_changes_nothing() {
+        let mut overlay = overlay();
+        overlay.make_node("/null", super::super::FileType::CharDevice, 0o666, (1, 3)).unwrap();
+        let before = overlay.clone();
+        overlay.write("/null", "x".into(), 0).unwrap();
+        assert_eq!(overlay, before);
+    }
+
+    #[test]
+    fn a_layer_reaches_through_symbolic_links_on_the_way() {
+        let usr = [
+            ("/lib", Change::Put(Node::symlink(Meta::of_mode(0o777), "usr/lib"))),
+            ("/usr", directory()),
+            ("/usr/lib", directory()),
+            ("/usr/lib/old", file("x")),
+        ];
+        let tree = Tree::new().apply(&usr.into_iter().collect());
+        let tree = tree.apply(&[("/lib/new", file("y")), ("/lib/old", Change::Whiteout)].into_iter().collect());
+        assert!(tree.get("/usr/lib/new").is_some());
+        assert!(tree.get("/usr/lib/old").is_none());
+    }
+
+    #[test]
+    fn an_opaque_root_hides_everything() {
+        let tree = overlay().view().clone();
+        let root = Change::PutOpaque(Node::directory(Meta::of_mode(0o700)));
+        let tree = tree.apply(&[("/", root), ("/only", file("x"))].into_iter().collect());
+        assert_eq!(tree.walk().map(|(path, _)| path).collect::<Vec<_>>(), ["/only"]);
+    }
+}

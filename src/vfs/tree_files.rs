@@ -418,3 +418,174 @@ impl Files for Tree {
         if no_program { Err(Errno::Access) } else { self.allowed(meta.meta(), wanted & 7) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(uid: u32, now: i64) -> Identity {
+        Identity { uid, gid: uid, groups: vec![], now: Timestamp(now), umask: 0o022 }
+    }
+
+    fn tree() -> Tree {
+        let mut tree = Tree::new();
+        tree.make_dir("/etc", 0o755).unwrap();
+        tree.write("/etc/passwd", "root".into(), 0o666).unwrap();
+        tree.make_dir("/tmp", 0o777).unwrap();
+        tree.set_mode("/tmp", 0o1777).unwrap();
+        tree
+    }
+
+    #[test]
+    fn writing_stamps_the_file_and_a_new_name_its_directory() {
+        let mut tree = tree();
+        tree.set_identity(who(0, 5));
+        tree.write("/etc/passwd", "x".into(), 0).unwrap();
+        let mtime = |tree: &Tree, path| tree.stat(path, true).unwrap().mtime.0;
+        assert_eq!((mtime(&tree, "/etc/passwd"), mtime(&tree, "/etc")), (5, 0));
+        tree.append("/etc/new", "x".into(), 0o666).unwrap();
+        assert_eq!((mtime(&tree, "/etc"), mtime(&tree, "/")), (5, 0));
+        assert_eq!(tree.stat("/etc/new", true).unwrap().mode, 0o644);
+        tree.set_identity(who(0, 6));
+        tree.rename("/etc/new", "/tmp/new").unwrap();
+        assert_eq!((mtime(&tree, "/etc"), mtime(&tree, "/tmp"), mtime(&tree, "/tmp/new")), (6, 6, 5));
+        tree.set_mode("/tmp/new", 0o600).unwrap();
+        assert_eq!(mtime(&tree, "/tmp/new"), 5);
+    }
+
+    #[test]
+    fn names_of_one_file_change_together() {
+        let mut tree = tree();
+        tree.hard_link("/etc/passwd", "/tmp/p").unwrap();
+        tree.write("/tmp/p", "new".into(), 0).unwrap();
+        assert_eq!(tree.read("/etc/passwd").unwrap(), "new".into());
+        let (a, b) = (tree.stat("/etc/passwd", true).unwrap(), tree.stat("/tmp/p", true).unwrap());
+        assert_eq!((a.inode, a.links), (b.inode, 2));
+        tree.rename("/etc", "/etc2").unwrap();
+        tree.set_mode("/etc2/passwd", 0o600).unwrap();
+        assert_eq!(tree.stat("/tmp/p", true).unwrap().mode, 0o600);
+        tree.remove_file("/etc2/passwd").unwrap();
+        assert_eq!(tree.stat("/tmp/p", true).unwrap().links, 1);
+        assert_eq!(tree.hard_link("/etc2", "/tmp/d"), Err(Errno::NotPermitted));
+    }
+
+    #[test]
+    fn symbolic_links_stay_inside_the_root() {
+        let mut tree = tree();
+        tree.symlink("../../../etc", "/tmp/up").unwrap();
+        tree.symlink("/etc/passwd", "/tmp/absolute").unwrap();
+        tree.symlink("loop", "/tmp/loop").unwrap();
+        tree.symlink("made", "/tmp/dangling").unwrap();
+        assert_eq!(tree.real_path("/tmp/up/./passwd").unwrap(), "/etc/passwd");
+        assert_eq!(tree.real_path("/../tmp/up/../tmp/absolute").unwrap(), "/etc/passwd");
+        assert_eq!(tree.stat("/tmp/up", false).unwrap().kind, FileType::Symlink);
+        assert_eq!(tree.stat("/tmp/up/", false).unwrap().kind, FileType::Directory);
+        assert_eq!(tree.read("/tmp/loop").unwrap_err(), Errno::Loop);
+        assert_eq!(tree.read("/tmp/dangling").unwrap_err(), Errno::NoEntry);
+        tree.write("/tmp/dangling", "x".into(), 0o644).unwrap();
+        assert_eq!(tree.read("/tmp/made").unwrap(), "x".into());
+        assert_eq!(tree.read("/etc/passwd/").unwrap_err(), Errno::NotDirectory);
+        assert_eq!(tree.read("/etc/passwd/..").unwrap_err(), Errno::NotDirectory);
+        for steps in [40, 41] {
+            let mut tree = Tree::new();
+            tree.write("/0", "end".into(), 0o644).unwrap();
+            (0..steps).for_each(|step| tree.symlink(&step.to_string(), &format!("/{}", step + 1)).unwrap());
+            assert_eq!(tree.read(&format!("/{steps}")).is_ok(), steps == 40);
+        }
+    }
+
+    #[test]
+    fn permissions_are_those_of_the_identity() {
+        let mut tree = tree();
+        tree.write("/etc/shadow", "secret".into(), 0o600).unwrap();
+        tree.write("/tmp/root", "".into(), 0o666).unwrap();
+        tree.set_identity(who(7, 1));
+        assert_eq!(tree.read("/etc/shadow"), Err(Errno::Access));
+        assert_eq!(tree.write("/etc/passwd", "".into(), 0), Err(Errno::Access));
+        assert_eq!(tree.write("/etc/new", "".into(), 0), Err(Errno::Access));
+        assert_eq!(tree.remove_file("/tmp/root"), Err(Errno::NotPermitted));
+        assert_eq!(tree.rename("/tmp/root", "/tmp/mine"), Err(Errno::NotPermitted));
+        assert_eq!(tree.set_mode("/tmp/root", 0o777), Err(Errno::NotPermitted));
+        tree.write("/tmp/mine", "".into(), 0o666).unwrap();
+        assert_eq!(tree.stat("/tmp/mine", true).unwrap().uid, 7);
+        assert_eq!(tree.set_owner("/tmp/mine", 0, 0, true), Err(Errno::NotPermitted));
+        assert_eq!(tree.set_mtime("/tmp/root", Timestamp(1), true), Err(Errno::NotPermitted));
+        tree.make_dir("/tmp/closed", 0o000).unwrap();
+        assert_eq!(tree.read_dir("/tmp/closed").unwrap_err(), Errno::Access);
+        assert_eq!(tree.stat("/tmp/closed/x", true).unwrap_err(), Errno::Access);
+        assert_eq!(tree.make_node("/tmp/null", FileType::CharDevice, 0o666, (1, 3)), Err(Errno::NotPermitted));
+        tree.set_identity(who(0, 2));
+        assert_eq!(tree.stat("/tmp/closed/x", true).unwrap_err(), Errno::NoEntry);
+        assert_eq!((tree.may("/tmp/mine", 6), tree.may("/tmp/mine", 1)), (Ok(()), Err(Errno::Access)));
+    }
+
+    #[test]
+    fn errors_are_those_of_linux() {
+        let mut tree = tree();
+        let cases: [(Result<(), Errno>, Errno); 15] = [
+            (tree.write("/etc", "".into(), 0), Errno::IsDirectory),
+            (tree.write("/no/where", "".into(), 0), Errno::NoEntry),
+            (tree.write("/etc/new/", "".into(), 0), Errno::IsDirectory),
+            (tree.write("/etc/passwd/x", "".into(), 0), Errno::NotDirectory),
+            (tree.make_dir("/etc", 0), Errno::Exists),
+            (tree.make_dir("/a/b", 0), Errno::NoEntry),
+            (tree.remove_file("/etc"), Errno::IsDirectory),
+            (tree.remove_dir("/etc"), Errno::NotEmpty),
+            (tree.remove_dir("/tmp/."), Errno::Invalid),
+            (tree.remove_dir("/etc/passwd"), Errno::NotDirectory),
+            (tree.remove_dir("/"), Errno::Busy),
+            (tree.rename("/etc", "/etc/sub"), Errno::Invalid),
+            (tree.rename("/tmp", "/etc"), Errno::NotEmpty),
+            (tree.rename("/etc/passwd", "/tmp"), Errno::IsDirectory),
+            (tree.write(&format!("/{}", "x".repeat(256)), "".into(), 0), Errno::NameTooLong),
+        ];
+        for (number, (result, expected)) in cases.into_iter().enumerate() {
+            assert_eq!(result, Err(expected), "case {number}");
+        }
+        assert_eq!(tree.stat(&"/x".repeat(2048), true).unwrap_err(), Errno::NameTooLong);
+        assert_eq!(tree.stat("", true).unwrap_err(), Errno::NoEntry);
+        tree.make_dir("/made/", 0o755).unwrap();
+    }
+
+    #[test]
+    fn limits_are_errors() {
+        let mut tree = tree();
+        let huge = Rope::filler(crate::content::Filler { seed: 1, dense: 0 }, MAX_FILE_BYTES);
+        tree.write("/huge", huge.clone(), 0o644).unwrap();
+        assert_eq!(tree.append("/huge", "x".into(), 0), Err(Errno::TooLarge));
+        assert_eq!(
+            tree.put("/h", super::super::Node::file(Meta::default(), Rope::concat([huge, "x".into()]))),
+            Err(Errno::TooLarge)
+        );
+        let deep = "/d".repeat(MAX_DEPTH);
+        tree.put(&deep, super::super::Node::directory(Meta::of_mode(0o755))).unwrap();
+        assert_eq!(tree.make_dir(&format!("{deep}/d"), 0o755), Err(Errno::NameTooLong));
+        tree.make_dir("/e", 0o755).unwrap();
+        assert_eq!(tree.rename("/d", "/e/d"), Err(Errno::NameTooLong));
+        tree.nodes = super::super::MAX_NODES;
+        assert_eq!(tree.symlink("x", "/s"), Err(Errno::NoSpace));
+    }
+
+    #[test]
+    fn devices_take_writes_and_keep_nothing() {
+        let mut tree = tree();
+        tree.make_node("/null", FileType::CharDevice, 0o666, (1, 3)).unwrap();
+        tree.make_node("/full", FileType::CharDevice, 0o666, (1, 7)).unwrap();
+        tree.write("/null", "gone".into(), 0).unwrap();
+        assert!(tree.read("/null").unwrap().is_empty());
+        assert_eq!(tree.append("/full", "x".into(), 0), Err(Errno::NoSpace));
+        assert_eq!(tree.stat("/null", true).unwrap().device, (1, 3));
+    }
+
+    #[test]
+    fn thousands_of_files_fit_a_directory() {
+        let mut tree = Tree::new();
+        for number in 0..20_000 {
+            tree.write(&format!("/{number}"), "x".into(), 0o644).unwrap();
+        }
+        assert_eq!((tree.len(), tree.read_dir("/").unwrap().len()), (20_000, 20_000));
+        let before = tree.clone();
+        tree.remove_file("/77").unwrap();
+        assert_eq!(tree.changed_paths(&before), [(super::super::ChangeKind::Deleted, "/77".to_string())]);
+    }
+}

@@ -12,6 +12,7 @@ mod reading;
 
 mod cat;
 mod echo;
+mod files;
 pub mod kill;
 mod printf;
 mod servers;
@@ -42,8 +43,8 @@ static ALL: &[&dyn Program] = &[
     &truth::FALSE,
 ];
 
-/// The rows of the software that only images have.
-static SOFTWARE: [&[&Applet]; 2] = [servers::ALL, tools::ALL];
+/// The rows of programs for files, and of the software that only images have.
+static SOFTWARE: [&[&Applet]; 3] = [files::ALL, servers::ALL, tools::ALL];
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let software = SOFTWARE.iter().copied().flatten().map(|applet| -> &'static dyn Program { *applet });

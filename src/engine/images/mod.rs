@@ -29,6 +29,8 @@ pub(in crate::engine) mod table;
 mod tag;
 mod unpack;
 pub(in crate::engine) mod until;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 pub use create::{NewImage, Resolved, create};

@@ -9,6 +9,8 @@ mod change;
 pub mod client;
 mod device;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod library;
 mod message;
 mod meters;

@@ -4,6 +4,7 @@ use http::{Method, StatusCode};
 
 use crate::oci::{Blob, Digest, Tag, media_type};
 
+use super::super::message::Response;
 use super::super::query::Query;
 use super::error::RemoteError;
 use super::remote::{Ask, Remote};
@@ -70,17 +71,12 @@ impl Remote<'_> {
         }
         let location = response.header("location").unwrap_or_default().to_string();
         let Some(blob) = content() else { return Ok(BlobPush::Missing) };
-        self.upload(&location, blob).map_err(|source| commit(media_type, digest, source))?;
+        self.upload(&location, digest, &blob).map_err(|source| commit(media_type, digest, source))?;
         Ok(BlobPush::Pushed)
     }
 
     /// Asks for a mount. `None` if we may not fetch from there.
-    fn mount(
-        &mut self,
-        ask: &Ask,
-        digest: &Digest,
-        from: &str,
-    ) -> Result<Option<super::super::message::Response>, RemoteError> {
+    fn mount(&mut self, ask: &Ask, digest: &Digest, from: &str) -> Result<Option<Response>, RemoteError> {
         let mut ask = ask.clone();
         ask.query = Query::new().with("from", from).with("mount", &digest.to_string());
         ask.scopes.push(format!("repository:{from}:pull"));
@@ -92,14 +88,14 @@ impl Remote<'_> {
         }
     }
 
-    fn upload(&mut self, location: &str, blob: Blob) -> Result<(), RemoteError> {
+    fn upload(&mut self, location: &str, digest: &Digest, blob: &Blob) -> Result<(), RemoteError> {
         let path = match location.split_once("://") {
             Some((_, rest)) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"),
             None => location,
         };
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut ask = Ask::new(Method::PUT, path).header("content-type", "application/octet-stream");
-        ask.query = Query::parse(query).with("digest", &blob.digest().to_string());
+        ask.query = Query::parse(query).with("digest", &digest.to_string());
         ask.scopes.push(self.scope(true));
         ask.body = blob.content().clone();
         self.accepted(&ask)

@@ -20,6 +20,7 @@ mod parts;
 mod policy;
 mod query;
 mod service;
+mod settings;
 mod state;
 mod token;
 mod view;

@@ -138,6 +138,11 @@ impl Network {
         self.now = now;
     }
 
+    /// What time the registries think that it is.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// What a registry remembers.
     pub fn state(&self, place: Place) -> &State {
         match place {

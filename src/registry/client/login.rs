@@ -69,7 +69,7 @@ impl Endpoint<'_> {
         if let Some(value) = authorization {
             request = request.with_header("authorization", &value);
         }
-        self.send(self.https, &self.host.to_string(), request, &self.url())
+        self.send(self.https, self.host, request, &self.url())
     }
 
     /// Sends; a failure is reported as one of getting `url`.

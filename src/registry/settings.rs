@@ -1,0 +1,94 @@
+//! What people do on the Hub's pages rather than by the protocol: settings of repositories, answers to logins in a
+//! browser; and what only a lesson can do: move the Hub's clock, leave fewer pulls.
+
+use std::sync::Arc;
+
+use crate::clock::Timestamp;
+
+use super::device::Verdict;
+use super::library::Happening;
+use super::network::{Network, Place};
+use super::state::Repository;
+
+impl Network {
+    /// A repository for changing its settings; if it is not there, this creates it for `by`.
+    pub fn repository_mut(&mut self, place: Place, path: &str, by: &str) -> &mut Repository {
+        let (library, now) = (Arc::clone(self.library()), self.now());
+        match place {
+            Place::Hub => self.state_mut(place).open_repository(library.as_ref(), path, now, by),
+            _ => self.state_mut(place).open_repository(&super::EmptyLibrary, path, now, by),
+        }
+    }
+
+    /// Answers the login in a browser that shows this code: as an account, or (with `None`) no. Whether there is one
+    /// that waits; capitals and dashes of the code do not matter.
+    pub fn answer_device(&mut self, code: &str, account: Option<&str>) -> bool {
+        let plain = |code: &str| code.replace('-', "").to_uppercase();
+        let now = self.now();
+        let waits = self.state(Place::Hub).device().is_some_and(|login| {
+            login.verdict == Verdict::Pending && now < login.expires && plain(&login.user_code) == plain(code)
+        });
+        let known = account.is_none_or(|account| self.state(Place::Hub).accounts().has(account));
+        if waits
+            && known
+            && let Some(login) = self.state_mut(Place::Hub).device_mut()
+        {
+            login.verdict = account.map_or(Verdict::Denied, |account| Verdict::Approved(account.into()));
+        }
+        waits && known
+    }
+
+    /// Leaves this many pulls without login.
+    pub fn set_anonymous_pulls_left(&mut self, left: u64) {
+        self.state_mut(Place::Hub).meters_mut().set_anonymous_left(left);
+    }
+
+    /// The moment that the Hub shows.
+    pub fn hub_as_of(&self) -> Timestamp {
+        self.view(Place::Hub).as_of()
+    }
+
+    /// Moves the Hub on to the next event of its timeline; that event, or nothing if there is none.
+    pub fn next_happening(&mut self) -> Option<Happening> {
+        let as_of = self.hub_as_of();
+        let next =
+            self.library().timeline().into_iter().filter(|event| event.at > as_of).min_by_key(|event| event.at)?;
+        self.state_mut(Place::Hub).set_as_of(next.at);
+        Some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::fixture::{NOW, network};
+    use crate::registry::{Request, Site, Visibility};
+    use http::Method;
+
+    #[test]
+    fn a_setting_keeps_what_the_library_says_otherwise() {
+        let mut network = network();
+        network.repository_mut(Place::Hub, "student/diary", "student").set_immutable(Some("^1")).unwrap();
+        let view = network.view(Place::Hub);
+        assert_eq!(view.visibility("student/diary"), Some(Visibility::Private));
+        assert!(view.tagged("student/diary", "1").is_some());
+        assert!(view.changes("student/diary").unwrap().is_immutable("1.0"));
+    }
+
+    #[test]
+    fn a_login_is_answered_once_and_by_its_code() {
+        let mut network = network();
+        assert!(!network.answer_device("LAYR-CAKE", Some("student")));
+        network.answer(Place::Hub, Site::Login, Request::new(Method::POST, "/oauth/device/code"));
+        assert!(!network.answer_device("OTHR-CODE", Some("student")));
+        assert!(!network.answer_device("LAYR-CAKE", Some("nobody")));
+        assert!(network.answer_device("layrcake", Some("student")));
+        assert!(!network.answer_device("LAYR-CAKE", None), "it was answered");
+    }
+
+    #[test]
+    fn the_hub_stays_where_it_is_without_a_timeline() {
+        let mut network = network();
+        assert_eq!((network.next_happening(), network.hub_as_of()), (None, NOW));
+    }
+}

@@ -62,7 +62,7 @@ impl Catalogue {
         let mut repositories = BTreeMap::new();
         for file in shelf.files() {
             let Some(name) = file.strip_suffix(".toml").filter(|_| file != HUB_FILE) else { continue };
-            let path = if name.contains('/') { name.to_string() } else { format!("library/{name}") };
+            let path = full_path(name);
             let (head, form, images) = Default::default();
             repositories.insert(path, Repository { file, head, form, images });
         }
@@ -201,13 +201,17 @@ impl Catalogue {
                     let (name, key) = base
                         .split_once('#')
                         .ok_or_else(|| wrong(format!("base `{base}` is not REPOSITORY#IMAGE (debian#trixie)")))?;
-                    let path = if name.contains('/') { name.to_string() } else { format!("library/{name}") };
+                    let path = full_path(name);
                     self.image_form(&path, key).map_err(|error| wrong(format!("base `{base}`: {}", error.reason)))?;
                     Some((path, key.to_string()))
                 }
             };
             stack.push((path, key));
         }
+        let forms = |name: &str| {
+            let repository = self.repositories.get(&full_path(name));
+            repository.and_then(|repository| self.form_of(repository).ok())
+        };
         let mut known = BTreeSet::from(["/".to_string()]);
         let mut storeys = Vec::new();
         for (path, key) in stack.into_iter().rev() {
@@ -222,7 +226,7 @@ impl Catalogue {
                 let files = match &row.files {
                     None => None,
                     Some(name) => {
-                        let set = FileSet::read(form, file, format!("{path}/{name}"), name, &mut known)?;
+                        let set = FileSet::read(&forms, form, file, format!("{path}/{name}"), name, &mut known)?;
                         let fingerprint = set.fingerprint();
                         Some((Arc::new(set), fingerprint))
                     }
@@ -394,6 +398,10 @@ impl Hub for Catalogue {
         }
         self.repositories.keys().find_map(|path| self.find(path, source))
     }
+}
+
+fn full_path(name: &str) -> String {
+    if name.contains('/') { name.to_string() } else { format!("library/{name}") }
 }
 
 fn listing(path: &str, head: &RepositoryForm) -> Listing {

@@ -30,6 +30,7 @@ impl FileSet {
     /// The set `name` of a repository's file. `known` are the directories that the layers below have; those of this
     /// set are added.
     pub(super) fn read(
+        forms: Forms<'_>,
         form: &RepositoryForm,
         file: &str,
         seed: String,
@@ -37,7 +38,7 @@ impl FileSet {
         known: &mut BTreeSet<String>,
     ) -> Result<FileSet, FormError> {
         let mut entries = Vec::new();
-        include(form, file, name, 0, &mut entries)?;
+        include(forms, form, file, name, 0, &mut entries)?;
         let mut paths = Vec::new();
         for entry in &entries {
             check(entry).map_err(|reason| FormError::of(file, format!("files.{name}: {reason}")))?;
@@ -67,7 +68,11 @@ impl FileSet {
     }
 }
 
+/// Finds the file of another repository by its familiar name.
+pub(super) type Forms<'a> = &'a dyn Fn(&str) -> Option<&'a RepositoryForm>;
+
 fn include(
+    forms: Forms<'_>,
     form: &RepositoryForm,
     file: &str,
     name: &str,
@@ -77,10 +82,15 @@ fn include(
     if depth > DEEPEST_INCLUDE {
         return Err(FormError::of(file, format!("files.{name}: includes are nested more than {DEEPEST_INCLUDE} deep")));
     }
-    let set = form.files.get(name).ok_or_else(|| FormError::of(file, format!("there is no file set `{name}`")))?;
+    let (form, set) = match name.split_once('#') {
+        Some((other, set)) => (forms(other), set),
+        None => (Some(form), name),
+    };
+    let found = form.and_then(|form| Some((form, form.files.get(set)?)));
+    let (form, set) = found.ok_or_else(|| FormError::of(file, format!("there is no file set `{name}`")))?;
     for entry in set {
         match &entry.include {
-            Some(other) => include(form, file, other, depth + 1, entries)?,
+            Some(other) => include(forms, form, file, other, depth + 1, entries)?,
             None => entries.push(entry.clone()),
         }
     }
@@ -168,7 +178,7 @@ mod tests {
 
     fn set(text: &str) -> Result<FileSet, FormError> {
         let form = form::read("own.toml", text.as_bytes())?;
-        FileSet::read(&form, "own.toml", "own".into(), "a", &mut BTreeSet::from(["/etc".to_string()]))
+        FileSet::read(&|_| None, &form, "own.toml", "own".into(), "a", &mut BTreeSet::from(["/etc".to_string()]))
     }
 
     #[test]
@@ -185,6 +195,7 @@ mod tests {
         insta::assert_snapshot!(refused("{ dir = \"/../b\" }"), @"own.toml: files.a: `/../b` is no absolute path without . and ..");
         insta::assert_snapshot!(refused("{ dir = \"/b\", mode = \"0999\" }"), @r#"own.toml: files.a: mode `0999` is not octal ("0644")"#);
         insta::assert_snapshot!(refused("{ include = \"b\" }"), @"own.toml: there is no file set `b`");
+        insta::assert_snapshot!(refused("{ include = \"other#b\" }"), @"own.toml: there is no file set `other#b`");
         insta::assert_snapshot!(refused("{ include = \"a\" }"), @"own.toml: files.a: includes are nested more than 8 deep");
         insta::assert_snapshot!(refused("{ bulk = \"/x\", count = 2, size = 1 }"), @"own.toml: files.a: a `bulk` path of several files needs `{n}`");
     }

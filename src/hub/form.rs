@@ -198,7 +198,7 @@ pub struct EntryForm {
     /// Files without meaning: a path with `{n}`; with `count` and the `size` of all together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bulk: Option<String>,
-    /// All entries of another file set of this file.
+    /// All entries of another file set of this file, or `REPOSITORY#SET`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<String>,
     /// A link's target.

@@ -34,7 +34,7 @@ pub(in crate::engine) fn inspect(
     let names = images.names_of(&found.name.target.digest);
     let updated = names.iter().map(|(_, name)| name.updated).max().unwrap_or(Timestamp(0));
     let (tags, digests) = tags_and_digests(&names);
-    let config = best.and_then(|best| images.config_of(&best.descriptor.digest)).unwrap_or_default();
+    let config = best.and_then(|best| best.config().cloned()).unwrap_or_default();
     let target = match best {
         Some(best) if platform.is_some() => &best.descriptor,
         _ => &found.name.target,

@@ -42,7 +42,7 @@ pub(in crate::engine) fn list(daemon: &mut Daemon<'_>, options: &ImageList) -> A
     for (digest, found) in &unique {
         let summary = images.summary(&found.name.target, &Wanted::Any, &uses);
         let tags = tags.remove(digest).unwrap_or_default();
-        listed.push((one(images, found, tags, &summary, options), summary));
+        listed.push((one(found, tags, &summary, options), summary));
     }
     if options.shared_size {
         share(images, &mut listed);
@@ -52,16 +52,11 @@ pub(in crate::engine) fn list(daemon: &mut Daemon<'_>, options: &ImageList) -> A
     Ok(list)
 }
 
-fn one(
-    images: &Images,
-    found: &Found,
-    repo_tags: Vec<String>,
-    summary: &Summary,
-    options: &ImageList,
-) -> models::ImageSummary {
+fn one(found: &Found, repo_tags: Vec<String>, summary: &Summary, options: &ImageList) -> models::ImageSummary {
     let target = &found.name.target;
     let best = summary.best();
-    let config = best.and_then(|best| images.config_of(&best.descriptor.digest)).unwrap_or_default();
+    let config = best.and_then(|best| best.config());
+    let labels = config.and_then(|config| config.config.labels.clone()).unwrap_or_default();
     let repository = if found.is_dangling() { None } else { Reference::parse(&found.full).ok() };
     let repo_digests = match best {
         None => vec![target.digest.to_string()],
@@ -74,10 +69,10 @@ fn one(
         parent_id: found.name.parent.map(|parent| parent.to_string()).unwrap_or_default(),
         repo_tags,
         repo_digests,
-        created: config.created_at().map_or(0, crate::clock::Timestamp::seconds),
+        created: config.and_then(|config| config.created_at()).map_or(0, crate::clock::Timestamp::seconds),
         size: signed(summary.total),
         shared_size: UNKNOWN,
-        labels: config.config.labels.unwrap_or_default().into_iter().collect(),
+        labels: labels.into_iter().collect(),
         containers: best.map_or(UNKNOWN, |_| i64::try_from(summary.containers).unwrap_or(i64::MAX)),
         manifests: options.manifests.then(|| summary.manifests.iter().map(|manifest| manifest.to_model()).collect()),
         descriptor: Some(descriptor_model(target)),

@@ -27,10 +27,10 @@ mod store;
 mod summary;
 pub(in crate::engine) mod table;
 mod tag;
-mod unpack;
-pub(in crate::engine) mod until;
 #[cfg(test)]
 mod tests;
+mod unpack;
+pub(in crate::engine) mod until;
 mod walk;
 
 pub use create::{NewImage, Resolved, create};

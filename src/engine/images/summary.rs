@@ -1,8 +1,8 @@
 //! [`Summary`]: an image with all its platforms, and what each takes (moby `multiPlatformSummary`).
 
-use crate::oci::{ChainId, Digest, Platform};
+use crate::oci::{ChainId, Digest, ImageConfig, Platform};
 
-use super::descriptor::Descriptor;
+use super::descriptor::{Descriptor, Manifest};
 use super::platforms::Wanted;
 use super::store::Images;
 use super::walk::chain_ids;
@@ -40,7 +40,7 @@ pub(super) struct ManifestSummary {
 /// What a manifest is.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Image { platform: Platform, unpacked: u64, containers: Vec<String> },
+    Image { platform: Platform, config: Option<Box<ImageConfig>>, unpacked: u64, containers: Vec<String> },
     Attestation(Digest),
     Unknown,
 }
@@ -51,17 +51,21 @@ impl Images {
         let mut summary = Summary::default();
         let mut best_rank = usize::MAX;
         for descriptor in self.manifests(target) {
-            let available = self.is_available(&descriptor);
-            let below = self.present(&descriptor);
-            let content = below.iter().map(|child| child.size).fold(0, u64::saturating_add);
-            summary.content.extend(below.iter().map(|child| (child.digest, child.size)));
-            let kind = if !self.is_pseudo(&descriptor) {
-                let config = self.config_of(&descriptor.digest);
+            let document: Option<Manifest> = self.read(&descriptor.digest);
+            let below = self.below(&descriptor, document.as_ref());
+            let available = document.as_ref().is_some_and(|document| below.len() == document.layers.len() + 2);
+            let content = below.iter().map(|(_, size)| *size).fold(0, u64::saturating_add);
+            summary.content.extend(below);
+            let kind = if self.is_pseudo_with(&descriptor, document.as_ref()) {
+                descriptor.attests().map_or(Kind::Unknown, Kind::Attestation)
+            } else {
+                let config: Option<ImageConfig> = document.and_then(|document| self.read(&document.config.digest));
                 let platform = descriptor.platform.clone();
                 let platform = platform.or_else(|| config.as_ref().map(|config| config.platform.clone()));
                 let platform = platform.unwrap_or_default();
-                let unpacked = config.as_ref().map_or(0, |config| self.unpacked_size(config));
-                summary.chain_ids.extend(config.iter().flat_map(chain_ids));
+                let chain = config.as_ref().map(chain_ids).unwrap_or_default();
+                let unpacked = self.unpacked_size(&chain);
+                summary.chain_ids.extend(chain);
                 let using = uses.iter().filter(|using| using.manifest == descriptor.digest);
                 let containers: Vec<String> = using.map(|using| using.container.clone()).collect();
                 summary.containers += containers.len();
@@ -71,9 +75,7 @@ impl Images {
                     best_rank = rank;
                     summary.best = Some(summary.manifests.len());
                 }
-                Kind::Image { platform, unpacked, containers }
-            } else {
-                descriptor.attests().map_or(Kind::Unknown, Kind::Attestation)
+                Kind::Image { platform, config: config.map(Box::new), unpacked, containers }
             };
             let unpacked = if let Kind::Image { unpacked, .. } = &kind { *unpacked } else { 0 };
             let total = content.saturating_add(unpacked);
@@ -81,6 +83,13 @@ impl Images {
             summary.manifests.push(ManifestSummary { descriptor, available, content, total, kind });
         }
         summary
+    }
+
+    /// The manifest, its config and its layers, as far as they are here, with their sizes in bytes.
+    fn below(&self, descriptor: &Descriptor, document: Option<&Manifest>) -> Vec<(Digest, u64)> {
+        let Some(document) = document else { return Vec::new() };
+        let all = [descriptor, &document.config].into_iter().chain(&document.layers);
+        all.filter(|child| self.has(&child.digest)).map(|child| (child.digest, child.size)).collect()
     }
 }
 
@@ -92,11 +101,19 @@ impl Summary {
 }
 
 impl ManifestSummary {
+    /// The config of an image, if it is here.
+    pub fn config(&self) -> Option<&ImageConfig> {
+        match &self.kind {
+            Kind::Image { config, .. } => config.as_deref(),
+            _ => None,
+        }
+    }
+
     /// For the API.
     pub fn to_model(&self) -> models::ImageManifestSummary {
         use models::ImageManifestSummaryKindEnum as Name;
         let (kind, image_data, attestation_data) = match &self.kind {
-            Kind::Image { platform, unpacked, containers } => {
+            Kind::Image { platform, unpacked, containers, .. } => {
                 let data = models::ImageManifestSummaryImageData {
                     platform: platform_model(platform),
                     containers: containers.clone(),

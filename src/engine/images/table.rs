@@ -70,13 +70,16 @@ pub(in crate::engine) struct Table<V: Entry> {
     root: Part<Node<V>>,
 }
 
-/// The hexadecimal digits of the key's hash: which way to go on each level.
-fn path(key: &str) -> String {
-    Digest::of(key.as_bytes()).hex()
+/// The key's hash: its hexadecimal digits say which way to go on each level.
+fn path(key: &str) -> Digest {
+    Digest::of(key.as_bytes())
 }
 
-fn step(path: &str, level: usize) -> &str {
-    path.get(level..level + 1).unwrap_or_default()
+/// One hexadecimal digit.
+fn step(path: &Digest, level: usize) -> &'static str {
+    let byte = path.as_bytes().get(level / 2).copied().unwrap_or_default();
+    let digit = usize::from(if level & 1 == 0 { byte >> 4 } else { byte & 15 });
+    "0123456789abcdef".get(digit..=digit).unwrap_or_default()
 }
 
 impl<V: Entry> Table<V> {
@@ -155,7 +158,7 @@ impl<V: Entry> Node<V> {
     }
 }
 
-fn insert<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &str, level: usize, value: V) -> Option<V> {
+fn insert<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Digest, level: usize, value: V) -> Option<V> {
     let node = part.get_mut();
     let old = match node {
         Node::Leaf(entries) => entries.insert(key.into(), value),
@@ -190,7 +193,7 @@ fn split<V: Entry>(node: &mut Node<V>, level: usize) {
     *node = Node::Branch(count, leaves.into_iter().map(branch).collect());
 }
 
-fn remove<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &str, level: usize) -> Option<V> {
+fn remove<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Digest, level: usize) -> Option<V> {
     let node = part.get_mut();
     let (count, branches) = match node {
         Node::Leaf(entries) => return entries.remove(key),

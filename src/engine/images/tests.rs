@@ -269,3 +269,43 @@ fn many_images_stay_quick_and_small_to_save() {
     let written = count(&world.state.images);
     assert!(written < 40_000, "{written} bytes for one more name");
 }
+
+#[test]
+fn images_are_saved_and_loaded_whole() {
+    use crate::content::{AnyPart, Loading, Origins, Part, Source, save};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    struct Stored(BTreeMap<String, bytes::Bytes>);
+    impl Origins for Stored {
+        fn stored(&self, sha256: &str) -> Option<bytes::Bytes> {
+            self.0.get(sha256).cloned()
+        }
+        fn made(&self, _sha256: &str) -> Option<Arc<dyn Source>> {
+            None
+        }
+    }
+
+    let mut world = World::with_hello();
+    world.tag("hello:1", "localhost:5000/hello", "1");
+    world.push("localhost:5000/hello", "1");
+    let part = Part::new(world.state.images.clone());
+    let mut stored = Stored(BTreeMap::new());
+    save::<()>(&part, &|_| false, &mut |digest, bytes| {
+        stored.0.insert(digest.into(), bytes);
+        Ok(())
+    })
+    .unwrap();
+    let loaded: Part<super::Images> = Part::load(&part.sha256_hex().unwrap(), &Loading::new(&stored)).unwrap();
+    let mut other = World::empty();
+    other.state.images = loaded.get().clone();
+    assert_eq!(other.state.images, world.state.images);
+    let resolved = other.state.images.resolve("hello:1", None).unwrap();
+    assert_eq!(resolved.snapshot.merged.walk().count(), 1, "hello.txt");
+    insta::assert_snapshot!(other.push("localhost:5000/two", ""), @"
+    The push refers to repository [localhost:5000/two]
+    error An image does not exist locally with the tag: localhost:5000/two
+    ");
+    insta::assert_snapshot!(other.remove("d02014c7de30", true).lines().count(), @"3");
+    assert_eq!(other.state.images, super::Images::default());
+}

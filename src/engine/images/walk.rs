@@ -57,16 +57,20 @@ impl Images {
 
     /// Whether the manifest is no image although its media type says so (`IsPseudoImage`). Not here: it may be one.
     pub(in crate::engine) fn is_pseudo(&self, manifest: &Descriptor) -> bool {
+        self.is_pseudo_with(manifest, self.read::<Manifest>(&manifest.digest).as_ref())
+    }
+
+    /// The same for who has read the manifest already.
+    pub(super) fn is_pseudo_with(&self, manifest: &Descriptor, document: Option<&Manifest>) -> bool {
         if manifest.is_attestation() || manifest.platform.as_ref().is_some_and(crate::oci::Platform::is_unknown) {
             return true;
         }
-        let Some(document) = self.read::<Manifest>(&manifest.digest) else { return false };
-        !document.layers.is_empty() && !document.layers.iter().any(Descriptor::is_layer)
+        document
+            .is_some_and(|document| !document.layers.is_empty() && !document.layers.iter().any(Descriptor::is_layer))
     }
 
     /// What the unpacked layers of a stack take on disk, bytes; 0 if the whole stack is not unpacked.
-    pub(in crate::engine) fn unpacked_size(&self, config: &ImageConfig) -> u64 {
-        let chain = chain_ids(config);
+    pub(in crate::engine) fn unpacked_size(&self, chain: &[ChainId]) -> u64 {
         if chain.last().is_none_or(|top| self.usage(top).is_none()) {
             return 0;
         }

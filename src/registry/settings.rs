@@ -48,13 +48,14 @@ impl Network {
         self.view(Place::Hub).as_of()
     }
 
-    /// Moves the Hub on to the next event of its timeline; that event, or nothing if there is none.
-    pub fn next_happening(&mut self) -> Option<Happening> {
+    /// Moves the Hub on to the next moment of its timeline; what happens then, or nothing if there is no such moment.
+    pub fn next_happenings(&mut self) -> Vec<Happening> {
         let as_of = self.hub_as_of();
-        let next =
-            self.library().timeline().into_iter().filter(|event| event.at > as_of).min_by_key(|event| event.at)?;
-        self.state_mut(Place::Hub).set_as_of(next.at);
-        Some(next)
+        let mut events = self.library().timeline();
+        let Some(next) = events.iter().map(|event| event.at).filter(|at| *at > as_of).min() else { return Vec::new() };
+        self.state_mut(Place::Hub).set_as_of(next);
+        events.retain(|event| event.at == next);
+        events
     }
 }
 
@@ -89,6 +90,6 @@ mod tests {
     #[test]
     fn the_hub_stays_where_it_is_without_a_timeline() {
         let mut network = network();
-        assert_eq!((network.next_happening(), network.hub_as_of()), (None, NOW));
+        assert_eq!((network.next_happenings(), network.hub_as_of()), (vec![], NOW));
     }
 }

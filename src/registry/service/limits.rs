@@ -9,6 +9,9 @@ use super::super::meters::ANONYMOUS_SOURCE;
 use super::super::view::HeldManifest;
 use super::{Call, ErrorCode, Refusal, Service};
 
+/// What is said to an account that has no pulls left.
+const ACCOUNT_MESSAGE: &str = "You have reached your pull rate limit. https://www.docker.com/increase-rate-limit";
+
 /// Counts a pull; the headers that say how many are left. Refuses if there are none.
 pub(super) fn apply(
     service: &mut Service<'_>,
@@ -30,7 +33,8 @@ pub(super) fn apply(
         return Ok(headers(left));
     }
     if left == 0 {
-        let refusal = Refusal::new(ErrorCode::TooManyRequests).saying(&limits.message);
+        let message = if account.is_some() { ACCOUNT_MESSAGE } else { &limits.message };
+        let refusal = Refusal::new(ErrorCode::TooManyRequests).saying(message);
         let refusal = headers(0).into_iter().fold(refusal, |refusal, (name, value)| refusal.with_header(name, value));
         return Err(refusal.with_header("retry-after", limits.window.to_string()));
     }

@@ -1,11 +1,72 @@
 //! The `docker` command: command table, one file a command, Go-template formats, progress.
+//!
+//! It knows the engine only through [`crate::engine::api::Engine`], as the real one knows it through the Engine API.
+//! Flags, messages, layouts and exit codes are those of docker/cli 29.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
+mod arguments;
+mod build;
+mod buildx;
+mod command;
+mod container;
+mod context;
+mod failure;
+mod flag;
+mod help;
+mod image;
+mod inspector;
+mod json_syntax;
+mod listing;
+mod manifest;
+mod note;
+mod platform;
+mod progress;
+mod registry;
+mod settings;
+mod shape;
+mod surroundings;
+mod system;
+mod table;
+mod template;
 
 use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
 use crate::engine::api::Engine;
-use crate::shell::{Input, Output, Prompt, Stop};
+use crate::shell::{Input, Output, Prompt, Stop, Stream};
 use crate::vfs::Files;
+
+use arguments::{BadLine, Matches};
+use command::Row;
+use failure::{Failure, Outcome};
+
+/// Logging in with a browser, which happens outside of the command: what `docker login` needs of it.
+pub trait DeviceLogin {
+    /// Begins; gives the code that the person has to confirm and the page on which to do so.
+    fn start(&mut self) -> Result<DeviceCode, String>;
+    /// What the person did there: account name and token, or why not.
+    fn wait(&mut self, code: &DeviceCode) -> Result<DeviceAnswer, Stop>;
+}
+
+/// A code to confirm in the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceCode {
+    /// E.g. `LAYR-CAKE`.
+    pub code: String,
+    /// The page.
+    pub page: String,
+}
+
+/// What came of a login with a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeviceAnswer {
+    /// Approved: account name, the token that stands for its password, and the two tokens that renew it.
+    Approved { username: String, token: String, access: String, refresh: String },
+    /// Refused, or the code ran out: the words for it.
+    Refused(String),
+    /// The person did not wait (Ctrl-C).
+    Cancelled,
+}
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
@@ -23,10 +84,142 @@ pub struct Docker<'a> {
     pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     /// The moment at which the command was typed.
     pub now: Timestamp,
+    /// Logging in with a browser, if somebody plays the browser.
+    pub login: Option<&'a mut dyn DeviceLogin>,
+}
+
+/// A run under way: [`Docker`], and what comes up on the way.
+pub(crate) struct Client<'a> {
+    arguments: &'a [String],
+    environment: &'a BTreeMap<String, String>,
+    directory: &'a str,
+    stdin: &'a mut Input,
+    output: &'a mut dyn Output,
+    files: &'a mut dyn Files,
+    engine: &'a mut dyn Engine,
+    terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
+    now: Timestamp,
+    login: Option<&'a mut dyn DeviceLogin>,
+    /// The directory of `--config`.
+    settings: Option<String>,
+    /// Whether the warning about stored passwords was given.
+    warned: bool,
 }
 
 /// Runs it; gives the exit code.
 pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
-    let _ = docker;
-    todo!()
+    let mut docker = Client {
+        arguments: docker.arguments,
+        environment: docker.environment,
+        directory: docker.directory,
+        stdin: docker.stdin,
+        output: docker.output,
+        files: docker.files,
+        engine: docker.engine,
+        terminal: docker.terminal,
+        now: docker.now,
+        login: docker.login,
+        settings: None,
+        warned: false,
+    };
+    match dispatch(&mut docker) {
+        Ok(()) => Ok(0),
+        Err(Failure::Stop(stop)) => Err(stop),
+        Err(failure) => {
+            let words = failure.words();
+            if !words.is_empty() {
+                docker.output.write(Stream::Err, format!("{words}\n").as_bytes())?;
+            }
+            Ok(failure.code())
+        }
+    }
+}
+
+fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
+    let line = docker.arguments.get(1..).unwrap_or(&[]);
+    let columns = match docker.asks() {
+        true => docker.columns(Stream::Out).unwrap_or(help::DEFAULT_COLUMNS),
+        false => help::DEFAULT_COLUMNS,
+    };
+    let global = match Matches::read(table::GLOBAL_FLAGS.to_vec(), line, false) {
+        Ok(matches) => matches,
+        Err(BadLine::Help) => return docker.out(&help::root(columns)),
+        Err(error) => return Err(bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker")),
+    };
+    if global.on("version") {
+        return docker.out_line(&table::version_line());
+    }
+    table::check_global(docker, &global)?;
+    let words = global.arguments.clone();
+    let Some(first) = words.first() else { return docker.err(&help::root(columns)) };
+    if first == "help" {
+        return show_help(docker, words.get(1..).unwrap_or(&[]), columns);
+    }
+    let Some((row, rest)) = table::find(&words) else {
+        return Err(Failure::new(format!(
+            "docker: unknown command: docker {first}\n\nRun 'docker --help' for more information"
+        )));
+    };
+    if let Some(instead) = row.command.unsimulated {
+        if rest.iter().any(|word| word == "--help") {
+            return docker.out(&help::page(row, columns));
+        }
+        return Err(Failure::unsimulated(&row.full(), instead));
+    }
+    let mut matches = match Matches::read(row.flags(), rest, row.command.interspersed) {
+        Ok(matches) => matches,
+        Err(BadLine::Help) => return docker.out(&help::page(row, columns)),
+        Err(error) => return Err(bad_line(&error, &row.usage(), &row.full())),
+    };
+    matches.path = row.path;
+    for warning in &matches.warnings {
+        docker.err_line(warning)?;
+    }
+    if table::is_group(row) {
+        return match matches.arguments.first() {
+            None => docker.err(&help::page(row, columns)),
+            Some(unknown) => {
+                let full = row.full();
+                Err(Failure::new(format!(
+                    "docker: unknown command: {full} {unknown}\n\nUsage:  {full}\n\nRun '{full} --help' for more information"
+                )))
+            }
+        };
+    }
+    row.check_count(matches.arguments.len())?;
+    for flag in matches.given() {
+        if let Some(instead) = flag.unsimulated {
+            return Err(Failure::unsimulated(&format!("{} --{}", row.full(), flag.long), instead));
+        }
+    }
+    (row.command.run)(docker, &matches)
+}
+
+fn show_help(docker: &mut Client<'_>, words: &[String], columns: usize) -> Outcome<()> {
+    if words.is_empty() {
+        return docker.out(&help::root(columns));
+    }
+    match table::find(words) {
+        Some((row, [])) => docker.out(&help::page(row, columns)),
+        _ => Err(Failure::new(format!("unknown help topic: {}", words.join(" ")))),
+    }
+}
+
+fn bad_line(error: &BadLine, usage: &str, full: &str) -> Failure {
+    Failure::Status {
+        code: 125,
+        message: format!("{error}\n\nUsage:  {usage}\n\nRun '{full} --help' for more information"),
+    }
+}
+
+/// The words that complete a docker command line: commands of a group, for whoever completes at the prompt.
+pub fn command_names(group: &str) -> Vec<&'static str> {
+    table::all().filter(|row| row.parent() == group && row.section != command::Section::Hidden).map(Row::name).collect()
+}
+
+/// The long flags of a command, with dashes.
+pub fn flag_names(path: &str) -> Vec<String> {
+    let words: Vec<String> = path.split(' ').map(String::from).collect();
+    let flags = table::find(&words).map(|(row, _)| row.flags()).unwrap_or_default();
+    flags.iter().filter(|flag| !flag.hidden).map(|flag| format!("--{}", flag.long)).collect()
 }

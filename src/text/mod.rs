@@ -1,1 +1,20 @@
-//! What is written to people: sizes, ages, tables, suggestions.
+//! What is written to people: sizes, ages, tables, quoting, plurals, widths, "did you mean".
+//!
+//! Pure functions from values to text; no colour and no terminal.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
+mod age;
+mod closest;
+mod plural;
+mod quote;
+mod size;
+mod table;
+mod width;
+
+pub use age::{duration, human_duration};
+pub use closest::closest;
+pub use plural::plural;
+pub use quote::{quote, quote_char};
+pub use size::{BadSize, human_size, human_size_with_precision, memory_size, parse_memory, significant};
+pub use table::{Columns, TABLE};
+pub use width::{ellipsis, width};

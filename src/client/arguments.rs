@@ -1,0 +1,228 @@
+//! Reading a command line as spf13/pflag does: flags in any order, clusters of short ones, `--` ends them.
+
+use std::collections::BTreeMap;
+
+use super::flag::{Flag, Kind, parse_bool, parse_int};
+use crate::text::quote_char;
+
+/// What is wrong with a command line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadLine {
+    #[error("unknown flag: --{0}")]
+    UnknownLong(String),
+    #[error("unknown shorthand flag: {} in -{cluster}", quote_char(*.name))]
+    UnknownShort { name: char, cluster: String },
+    #[error("bad flag syntax: {0}")]
+    Syntax(String),
+    #[error("flag needs an argument: --{0}")]
+    NoValueLong(String),
+    #[error("flag needs an argument: {} in -{cluster}", quote_char(*.name))]
+    NoValueShort { name: char, cluster: String },
+    #[error("invalid argument {} for {} flag: {why}", crate::text::quote(.value), crate::text::quote(.flag))]
+    Value { value: String, flag: String, why: String },
+    /// Help was asked for.
+    #[error("help requested")]
+    Help,
+}
+
+/// What a command line says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matches {
+    flags: Vec<Flag>,
+    values: BTreeMap<&'static str, Vec<String>>,
+    /// The path of the command that was called, e.g. `image ls`.
+    pub(crate) path: &'static str,
+    /// What is no flag.
+    pub(crate) arguments: Vec<String>,
+    /// Warnings about flags, for standard error.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Matches {
+    /// Reads `line`. Without `interspersed` the first argument that is no flag ends the flags.
+    pub(crate) fn read(flags: Vec<Flag>, line: &[String], interspersed: bool) -> Result<Matches, BadLine> {
+        let mut matches = Matches { flags, ..Matches::default() };
+        let mut rest = line.iter();
+        while let Some(word) = rest.next() {
+            if word == "--" {
+                matches.arguments.extend(rest.cloned());
+                break;
+            }
+            if let Some(long) = word.strip_prefix("--") {
+                matches.long(long, word, &mut rest)?;
+            } else if word.len() > 1 && word.starts_with('-') {
+                matches.short(word.get(1..).unwrap_or(""), &mut rest)?;
+            } else {
+                matches.arguments.push(word.clone());
+                if !interspersed {
+                    matches.arguments.extend(rest.cloned());
+                    break;
+                }
+            }
+        }
+        Ok(matches)
+    }
+
+    fn long<'l>(&mut self, text: &str, word: &str, rest: &mut impl Iterator<Item = &'l String>) -> Result<(), BadLine> {
+        let (name, given) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_string())),
+            None => (text, None),
+        };
+        if name.is_empty() || name.starts_with('-') {
+            return Err(BadLine::Syntax(word.into()));
+        }
+        let Some(flag) = self.flags.iter().find(|flag| flag.long == name).copied() else {
+            return Err(if name == "help" { BadLine::Help } else { BadLine::UnknownLong(name.into()) });
+        };
+        let value = match given {
+            Some(value) => value,
+            None if flag.kind == Kind::Bool => "true".into(),
+            None => rest.next().cloned().ok_or_else(|| BadLine::NoValueLong(name.into()))?,
+        };
+        self.set(flag, value)
+    }
+
+    fn short<'l>(&mut self, cluster: &str, rest: &mut impl Iterator<Item = &'l String>) -> Result<(), BadLine> {
+        let mut left = cluster;
+        while let Some(name) = left.chars().next() {
+            let after = left.get(name.len_utf8()..).unwrap_or("");
+            let Some(flag) = self.flags.iter().find(|flag| flag.short == Some(name)).copied() else {
+                if name == 'h' {
+                    self.warnings.push("Flag shorthand -h has been deprecated, use --help".into());
+                    return Err(BadLine::Help);
+                }
+                return Err(BadLine::UnknownShort { name, cluster: left.into() });
+            };
+            if let Some(value) = after.strip_prefix('=').filter(|value| !value.is_empty()) {
+                return self.set(flag, value.into());
+            }
+            if flag.kind == Kind::Bool {
+                self.set(flag, "true".into())?;
+                left = after;
+                continue;
+            }
+            let value = match after {
+                "" => rest.next().cloned().ok_or_else(|| BadLine::NoValueShort { name, cluster: left.into() })?,
+                value => value.into(),
+            };
+            return self.set(flag, value);
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, flag: Flag, value: String) -> Result<(), BadLine> {
+        if flag.long == "help" && parse_bool(&value) == Ok(true) {
+            return Err(BadLine::Help);
+        }
+        let pieces: Vec<String> = match flag.kind {
+            Kind::Strings => value.split(',').map(str::to_string).collect(),
+            _ => vec![value.clone()],
+        };
+        for piece in &pieces {
+            flag.accepts(piece).map_err(|why| BadLine::Value { value: value.clone(), flag: flag.shown(), why })?;
+        }
+        if let Some(why) = flag.deprecated {
+            self.warnings.push(format!("Flag --{} has been deprecated, {why}", flag.long));
+        }
+        let values = self.values.entry(flag.long).or_default();
+        if !flag.repeats() {
+            values.clear();
+        }
+        values.extend(pieces);
+        Ok(())
+    }
+
+    /// The flags that were given.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Flag> {
+        self.flags.iter().filter(|flag| self.values.contains_key(flag.long))
+    }
+
+    /// Whether the flag was given.
+    pub(crate) fn changed(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// A flag's last value, or its default.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        let default = || self.flags.iter().find(|flag| flag.long == name).map_or("", |flag| flag.default);
+        self.values.get(name).and_then(|values| values.last()).map_or_else(default, String::as_str)
+    }
+
+    /// A switch.
+    pub(crate) fn on(&self, name: &str) -> bool {
+        parse_bool(self.text(name)) == Ok(true)
+    }
+
+    /// A number; 0 without default.
+    pub(crate) fn int(&self, name: &str) -> i64 {
+        parse_int(self.text(name)).unwrap_or(0)
+    }
+
+    /// All values of a flag that repeats.
+    pub(crate) fn list(&self, name: &str) -> &[String] {
+        self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The argument at `index`; empty if there is none.
+    pub(crate) fn argument(&self, index: usize) -> &str {
+        self.arguments.get(index).map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flag::{flag, switch};
+    use super::*;
+
+    const FLAGS: [Flag; 5] = [
+        switch("all", "").short('a'),
+        switch("quiet", "").short('q'),
+        flag("filter", Kind::Filter, "").short('f'),
+        flag("limit", Kind::Int, "").default("25"),
+        flag("platform", Kind::Strings, ""),
+    ];
+
+    fn read(line: &str, interspersed: bool) -> Result<Matches, String> {
+        let words: Vec<String> = line.split_whitespace().map(String::from).collect();
+        Matches::read(FLAGS.to_vec(), &words, interspersed).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn flags_come_in_any_form_and_order() {
+        let matches = read("x -aq y -fa=b --filter c=d --limit=3 -- -z", true).unwrap();
+        assert_eq!(matches.arguments, ["x", "y", "-z"]);
+        assert!(matches.on("all") && matches.on("quiet"));
+        assert_eq!(matches.list("filter"), ["a=b", "c=d"]);
+        assert_eq!(matches.int("limit"), 3);
+        assert_eq!(read("", true).unwrap().int("limit"), 25);
+        assert!(!read("-a=false", true).unwrap().on("all"));
+        assert_eq!(read("--platform a,b --platform c", true).unwrap().list("platform"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_command_that_runs_another_leaves_its_flags_alone() {
+        let matches = read("-a image sh -c x --all", false).unwrap();
+        assert_eq!(matches.arguments, ["image", "sh", "-c", "x", "--all"]);
+    }
+
+    #[test]
+    fn mistakes_are_worded_as_pflag_words_them() {
+        for (line, words) in [
+            ("--nope", "unknown flag: --nope"),
+            ("-ax", "unknown shorthand flag: 'x' in -x"),
+            ("-xa", "unknown shorthand flag: 'x' in -xa"),
+            ("--limit", "flag needs an argument: --limit"),
+            ("-af", "flag needs an argument: 'f' in -f"),
+            ("--=x", "bad flag syntax: --=x"),
+            ("---x", "bad flag syntax: ---x"),
+            (
+                "--limit ten",
+                r#"invalid argument "ten" for "--limit" flag: strconv.ParseInt: parsing "ten": invalid syntax"#,
+            ),
+            ("-f x", r#"invalid argument "x" for "-f, --filter" flag: bad format of filter (expected name=value)"#),
+            ("--help", "help requested"),
+        ] {
+            assert_eq!(read(line, true).unwrap_err(), words, "{line}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What a docker command is: a row of the table from which parser, help and completion derive.
+
+use super::Client;
+use super::arguments::Matches;
+use super::failure::{Failure, Outcome};
+use super::flag::Flag;
+use crate::text::plural;
+
+/// How many arguments a command takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    Exactly(usize),
+    AtLeast(usize),
+    AtMost(usize),
+    Between(usize, usize),
+    Any,
+}
+
+/// Where help lists a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Among the "Common Commands" of `docker`, at this place.
+    Common(u8),
+    Management,
+    /// "Management Commands", marked as a plugin.
+    Plugin,
+    Swarm,
+    Plain,
+    /// Nowhere.
+    Hidden,
+}
+
+/// What a command does.
+pub(crate) type Run = fn(&mut Client<'_>, &Matches) -> Outcome<()>;
+
+/// One command; it may have several rows (`docker pull` and `docker image pull`).
+#[derive(Debug)]
+pub(crate) struct Command {
+    /// One line on what it does.
+    pub(crate) about: &'static str,
+    /// The arguments, as the usage line shows them after the command's name.
+    pub(crate) synopsis: &'static str,
+    /// What help shows under "Aliases"; empty: nothing.
+    pub(crate) aliases: &'static str,
+    pub(crate) count: Count,
+    /// Whether flags may follow arguments.
+    pub(crate) interspersed: bool,
+    /// The flags, in groups.
+    pub(crate) flags: &'static [&'static [Flag]],
+    /// What to do instead, where the sandbox does not simulate the command.
+    pub(crate) unsimulated: Option<&'static str>,
+    pub(crate) run: Run,
+}
+
+/// A command that takes no arguments and no flags and does nothing: to be filled in (`Command { about, ..COMMAND }`).
+pub(crate) const COMMAND: Command = Command {
+    about: "",
+    synopsis: "",
+    aliases: "",
+    count: Count::Exactly(0),
+    interspersed: true,
+    flags: &[],
+    unsimulated: None,
+    run: |_, _| Ok(()),
+};
+
+/// A group of commands.
+pub(crate) const fn group(about: &'static str) -> Command {
+    Command { about, count: Count::Any, ..COMMAND }
+}
+
+/// A command that Docker has and the sandbox does not simulate.
+pub(crate) const fn unsimulated(about: &'static str, instead: &'static str) -> Command {
+    Command { about, synopsis: "COMMAND", count: Count::Any, unsimulated: Some(instead), ..COMMAND }
+}
+
+/// A command's place in the tree.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The words after `docker`.
+    pub(crate) path: &'static str,
+    /// Other last words.
+    pub(crate) also: &'static [&'static str],
+    pub(crate) section: Section,
+    pub(crate) command: &'static Command,
+    /// The path that help shows, if it is another.
+    pub(crate) shown: Option<&'static str>,
+}
+
+/// A row for a command.
+pub(crate) const fn row(path: &'static str, section: Section, command: &'static Command) -> Row {
+    Row { path, also: &[], section, command, shown: None }
+}
+
+impl Row {
+    /// With other last words.
+    pub(crate) const fn also(mut self, also: &'static [&'static str]) -> Self {
+        self.also = also;
+        self
+    }
+    /// With another path on its help page.
+    pub(crate) const fn shown(mut self, path: &'static str) -> Self {
+        self.shown = Some(path);
+        self
+    }
+    /// `docker image ls`
+    pub(crate) fn full(&self) -> String {
+        format!("docker {}", self.shown.unwrap_or(self.path))
+    }
+    /// `docker image ls [OPTIONS] [REPOSITORY[:TAG]]`
+    pub(crate) fn usage(&self) -> String {
+        format!("{} {}", self.full(), self.command.synopsis).trim_end().to_string()
+    }
+    /// The path of the group that it is in; empty for `docker` itself.
+    pub(crate) fn parent(&self) -> &'static str {
+        self.path.rsplit_once(' ').map_or("", |(parent, _)| parent)
+    }
+    /// The last word.
+    pub(crate) fn name(&self) -> &'static str {
+        self.path.rsplit_once(' ').map_or(self.path, |(_, name)| name)
+    }
+    /// All flags, sorted by long name.
+    pub(crate) fn flags(&self) -> Vec<Flag> {
+        let mut flags: Vec<Flag> = self.command.flags.iter().flat_map(|group| group.iter().copied()).collect();
+        flags.sort_by_key(|flag| flag.long);
+        flags
+    }
+
+    /// Refuses a wrong number of arguments (docker/cli `cli/required.go`).
+    pub(crate) fn check_count(&self, given: usize) -> Outcome<()> {
+        let (right, words, see) = match self.command.count {
+            Count::Any => return Ok(()),
+            Count::Exactly(0) => (given == 0, "accepts no arguments".to_string(), "Run"),
+            Count::Exactly(count) => (given == count, format!("requires {count} {}", plural("argument", count)), "Run"),
+            Count::AtLeast(count) => {
+                (given >= count, format!("requires at least {count} {}", plural("argument", count)), "See")
+            }
+            Count::AtMost(count) => {
+                (given <= count, format!("requires at most {count} {}", plural("argument", count)), "Run")
+            }
+            Count::Between(least, most) => (
+                (least..=most).contains(&given),
+                format!("requires at least {least} and at most {most} {}", plural("argument", most)),
+                "Run",
+            ),
+        };
+        if right {
+            return Ok(());
+        }
+        let full = self.full();
+        let usage = self.usage();
+        Err(Failure::new(format!(
+            "docker: '{full}' {words}\n\nUsage:  {usage}\n\n{see} '{full} --help' for more information"
+        )))
+    }
+}

@@ -1,0 +1,48 @@
+//! `docker attach` (docker/cli `cli/command/container/attach.go`).
+
+use serde_json::Value;
+
+use super::attached::Streams;
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+
+/// Keys that detach.
+pub(super) const DETACH_KEYS: Flag = flag("detach-keys", Kind::Text, "Which keys detach from the container")
+    .unsimulated("nobody detaches here; leave the flag out");
+
+const FLAGS: &[Flag] = &[
+    DETACH_KEYS,
+    switch("no-stdin", "Without standard input"),
+    switch("sig-proxy", "Hand signals on to the process").default("true"),
+];
+
+pub(crate) static ATTACH: Command = Command {
+    about: "Connect to what a running container reads and prints",
+    synopsis: "[OPTIONS] CONTAINER",
+    aliases: "docker container attach, docker attach",
+    count: Count::Exactly(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let inspected = docker.engine().container_inspect(given.argument(0), false)?;
+    let is = |pointer: &str| inspected.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+    if !is("/State/Running") {
+        return Err(Failure::new("cannot attach to a stopped container, start it first"));
+    }
+    if is("/State/Paused") {
+        return Err(Failure::new("cannot attach to a paused container, unpause it first"));
+    }
+    let tty = is("/Config/Tty");
+    let with_input = !given.on("no-stdin");
+    docker.check_tty(with_input, tty)?;
+    let streams = Streams { stdin: with_input && is("/Config/OpenStdin"), stdout: true, stderr: true, tty };
+    let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
+    let ended = docker.attached(streams, |engine, attached| engine.container_attach(&id, attached))?;
+    docker.ended(ended)
+}

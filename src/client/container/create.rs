@@ -1,0 +1,104 @@
+//! `docker create`, and what it has in common with `docker run` (docker/cli `cli/command/container/create.go`).
+
+use super::options::{FLAGS, Wanted, wanted};
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::image::pull::{CONTENT_TRUST, pull};
+use crate::client::platform;
+use crate::content::Rope;
+use crate::oci::Reference;
+use crate::shell::Stream;
+
+/// The flags of `create` and `run` that are not about the container's config.
+pub(super) const CREATE_FLAGS: &[Flag] = &[
+    switch("help", "Print this page"),
+    CONTENT_TRUST,
+    flag("name", Kind::Text, "The container's name"),
+    flag("platform", Kind::Text, "Which platform's image, where there are several"),
+    flag("pull", Kind::Text, "When to pull the image (\"always\", \"missing\", \"never\")").default("missing"),
+    switch("quiet", "Don't show the pull").short('q'),
+    switch("use-api-socket", "Give the container the engine's socket and one's logins")
+        .unsimulated("containers cannot reach the engine; leave the flag out"),
+];
+
+pub(crate) static CREATE: Command = Command {
+    about: "Make a container, but don't start it",
+    synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+    aliases: "docker container create, docker create",
+    count: Count::AtLeast(1),
+    interspersed: false,
+    flags: &[FLAGS, CREATE_FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let wanted = prepare(docker, given, "create")?;
+    let id = create(docker, given, &wanted)?;
+    docker.out_line(&id)
+}
+
+/// The words of a failure of `run` or `create`, with the way to help.
+pub(super) fn with_help(failure: &Failure, command: &str) -> String {
+    format!("docker: {}\n\nRun 'docker {command} --help' for more information", failure.words())
+}
+
+/// Reads the flags; mistakes end with code 125.
+pub(super) fn prepare(docker: &mut Client<'_>, given: &Matches, command: &str) -> Outcome<Wanted> {
+    check_pull(given.text("pull")).and_then(|()| wanted(docker, given)).map_err(|failure| match failure {
+        Failure::Stop(_) => failure,
+        other => Failure::Status { code: 125, message: with_help(&other, command) },
+    })
+}
+
+fn check_pull(when: &str) -> Outcome<()> {
+    match when {
+        "always" | "missing" | "never" | "" => Ok(()),
+        other => Err(Failure::new(format!(
+            "invalid pull option: '{other}': must be one of \"always\", \"missing\" or \"never\""
+        ))),
+    }
+}
+
+/// Makes the container, pulling its image if that is wanted; gives its ID.
+pub(super) fn create(docker: &mut Client<'_>, given: &Matches, wanted: &Wanted) -> Outcome<String> {
+    let platform = platform::parse(platform::or_default(docker, given.text("platform")))?;
+    let id_file = given.text("cidfile");
+    if !id_file.is_empty() && docker.files.stat(&docker.path(id_file), true).is_ok() {
+        return Err(Failure::new(format!(
+            "container ID file found, make sure the other container isn't running or delete {id_file}"
+        )));
+    }
+    let image = given.argument(0);
+    let is_id = image.len() == 64 && image.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        || image.parse::<crate::oci::Digest>().is_ok();
+    let reference = if is_id { None } else { Some(Reference::parse(image)?.or_latest()) };
+    let quiet = given.on("quiet");
+    let show = if quiet { None } else { Some(Stream::Err) };
+    if let (Some(reference), "always") = (&reference, given.text("pull")) {
+        pull(docker, reference, platform.as_ref(), show)?;
+    }
+    let name = given.text("name");
+    let mut made = docker.engine().container_create(name, platform.as_ref(), &wanted.body).map_err(Failure::from);
+    if let (Err(failure), Some(reference), "missing") = (&made, &reference, given.text("pull"))
+        && failure.is_not_found()
+    {
+        if !quiet {
+            docker.err_line(&format!("Unable to find image '{}' locally", reference.familiar()))?;
+        }
+        pull(docker, reference, platform.as_ref(), show)?;
+        made = docker.engine().container_create(name, platform.as_ref(), &wanted.body).map_err(Failure::from);
+    }
+    let made = made?;
+    for warning in &made.warnings {
+        docker.err_line(&format!("WARNING: {warning}"))?;
+    }
+    if !id_file.is_empty() {
+        let failed = |failure: Failure| failure.context("failed to create the container ID file");
+        docker.save_file(id_file, Rope::from(made.id.clone()), 0o644).map_err(failed)?;
+    }
+    Ok(made.id)
+}

@@ -1,0 +1,27 @@
+//! `docker container inspect` (docker/cli `cli/command/container/inspect.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::Outcome;
+use crate::client::flag::{Flag, switch};
+use crate::client::inspector::{FORMAT, inspect};
+use crate::client::shape::CONTAINER;
+
+const FLAGS: &[Flag] = &[FORMAT, switch("size", "The sizes too").short('s')];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show everything about one or more containers",
+    synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let size = given.on("size");
+    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+        Ok((&CONTAINER, docker.engine().container_inspect(name, size)?))
+    })
+}

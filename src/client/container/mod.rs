@@ -1,0 +1,28 @@
+//! Commands about containers.
+
+mod archive;
+pub(crate) mod attach;
+mod attached;
+pub(crate) mod commit;
+pub(crate) mod context;
+pub(crate) mod cp;
+pub(crate) mod create;
+pub(crate) mod diff;
+mod each;
+pub(crate) mod exec;
+pub(crate) mod export;
+pub(crate) mod inspect;
+pub(crate) mod list;
+pub(crate) mod logs;
+mod options;
+pub(crate) mod port;
+mod ports;
+pub(crate) mod prune;
+pub(crate) mod remove;
+pub(crate) mod rename;
+pub(crate) mod run;
+pub(crate) mod signal;
+pub(crate) mod start;
+pub(crate) mod top;
+mod variables;
+pub(crate) mod wait;

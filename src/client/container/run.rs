@@ -1,0 +1,85 @@
+//! `docker run` (docker/cli `cli/command/container/run.go`).
+
+use super::attach::DETACH_KEYS;
+use super::create::{CREATE_FLAGS, create, prepare, with_help};
+use super::options::FLAGS;
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, switch};
+
+const RUN_FLAGS: &[Flag] = &[
+    switch("detach", "Print the container's ID and leave it running").short('d'),
+    DETACH_KEYS,
+    switch("sig-proxy", "Hand signals on to the process").default("true"),
+];
+
+pub(crate) static RUN: Command = Command {
+    about: "Make a container of an image and run it",
+    synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+    aliases: "docker container run, docker run",
+    count: Count::AtLeast(1),
+    interspersed: false,
+    flags: &[FLAGS, CREATE_FLAGS, RUN_FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let mut wanted = prepare(docker, given, "run")?;
+    let detach = given.on("detach");
+    if detach {
+        if !given.list("attach").is_empty() {
+            return Err(Failure::new("conflicting options: cannot specify both --attach and --detach"));
+        }
+        wanted.detach();
+    } else {
+        docker.check_tty(wanted.streams.stdin, wanted.streams.tty)?;
+    }
+    let id = create(docker, given, &wanted).map_err(from_container)?;
+    let streams = wanted.streams;
+    if !(streams.stdin || streams.stdout || streams.stderr) {
+        let started = docker.engine().container_start(&id, None).map_err(Failure::from);
+        // The ID is printed before it is known whether the start went well.
+        docker.out_line(&id)?;
+        return started.map(|_| ()).map_err(from_container);
+    }
+    let ended = docker
+        .attached(streams, |engine, attached| engine.container_start(&id, Some(attached)))
+        .map_err(from_container)?;
+    docker.ended(ended)
+}
+
+/// The exit code that tells where a container failed: 127 not found, 126 not to be run, 125 anything else.
+fn from_container(failure: Failure) -> Failure {
+    if matches!(failure, Failure::Stop(_)) {
+        return failure;
+    }
+    let words = failure.words();
+    let has = |text: &str| words.contains(text);
+    let code = match () {
+        _ if has("executable file not found")
+            || has("no such file or directory")
+            || has("system cannot find the file specified") =>
+        {
+            127
+        }
+        _ if has("permission denied") || has("is a directory") => 126,
+        _ => 125,
+    };
+    Failure::Status { code, message: with_help(&failure, "run") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_tell_what_failed() {
+        let code = |message: &str| from_container(Failure::Daemon { status: 400, message: message.into() }).code();
+        assert_eq!(code("exec: \"x\": executable file not found in $PATH"), 127);
+        assert_eq!(code("exec: \"/etc/passwd\": permission denied"), 126);
+        assert_eq!(code("no command specified"), 125);
+    }
+}

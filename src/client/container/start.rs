@@ -1,0 +1,66 @@
+//! `docker start` (docker/cli `cli/command/container/start.go`).
+
+use serde_json::Value;
+
+use super::attach::DETACH_KEYS;
+use super::attached::Streams;
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+
+const NO_CHECKPOINTS: &str = "there are no checkpoints; leave the flag out";
+
+const FLAGS: &[Flag] = &[
+    switch("attach", "Show what it prints, until it ends").short('a'),
+    flag("checkpoint", Kind::Text, "The checkpoint to go on from").hidden().unsimulated(NO_CHECKPOINTS),
+    flag("checkpoint-dir", Kind::Text, "Where the checkpoint is").hidden().unsimulated(NO_CHECKPOINTS),
+    DETACH_KEYS,
+    switch("interactive", "Connect standard input").short('i'),
+];
+
+pub(crate) static START: Command = Command {
+    about: "Start one or more stopped containers",
+    synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
+    aliases: "docker container start, docker start",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let interactive = given.on("interactive");
+    if !given.on("attach") && !interactive {
+        return start_all(docker, &given.arguments);
+    }
+    if given.arguments.len() > 1 {
+        return Err(Failure::new("you cannot start and attach multiple containers at once"));
+    }
+    let inspected = docker.engine().container_inspect(given.argument(0), false)?;
+    let is = |pointer: &str| inspected.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+    let streams =
+        Streams { stdin: interactive && is("/Config/OpenStdin"), stdout: true, stderr: true, tty: is("/Config/Tty") };
+    let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
+    let ended = docker.attached(streams, |engine, attached| engine.container_start(&id, Some(attached)))?;
+    docker.ended(ended)
+}
+
+fn start_all(docker: &mut Client<'_>, names: &[String]) -> Outcome<()> {
+    let mut failed = Vec::new();
+    for name in names {
+        match docker.engine().container_start(name, None).map_err(Failure::from) {
+            Ok(_) => docker.out_line(name)?,
+            Err(failure @ Failure::Stop(_)) => return Err(failure),
+            Err(failure) => {
+                docker.err_line(&failure.words())?;
+                failed.push(name.as_str());
+            }
+        }
+    }
+    match failed.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(format!("failed to start containers: {}", failed.join(", ")))),
+    }
+}

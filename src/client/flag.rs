@@ -1,0 +1,268 @@
+//! Flags of commands: how they are named, what values they take, how help shows them.
+
+use crate::text;
+
+/// What values a flag takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// None, or `=true`/`=false`.
+    Bool,
+    /// One text; the last one counts.
+    Text,
+    /// A whole number.
+    Int,
+    /// A whole number from 0 to 65535.
+    Uint16,
+    /// A text each time.
+    List,
+    /// Several texts, comma between, or a text each time.
+    Strings,
+    /// `name=value` each time.
+    Filter,
+    /// A size in bytes with a binary unit.
+    Bytes,
+    /// A span of time as Go writes it.
+    Duration,
+    /// A decimal number.
+    Decimal,
+    /// A text with a value name of its own on help pages; the last one counts.
+    Named(&'static str),
+    /// The same, a text each time.
+    NamedList(&'static str),
+}
+
+impl Kind {
+    /// How help pages name the value.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Bool => "",
+            Kind::Text => "string",
+            Kind::Int => "int",
+            Kind::Uint16 => "uint16",
+            Kind::List => "list",
+            Kind::Strings => "strings",
+            Kind::Filter => "filter",
+            Kind::Bytes => "bytes",
+            Kind::Duration => "duration",
+            Kind::Decimal => "decimal",
+            Kind::Named(name) | Kind::NamedList(name) => name,
+        }
+    }
+}
+
+/// Refuses a value, in Docker's words.
+pub(crate) type Check = fn(&str) -> Result<(), String>;
+
+/// One flag of a command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flag {
+    /// Long name, without dashes.
+    pub(crate) long: &'static str,
+    /// Short name.
+    pub(crate) short: Option<char>,
+    pub(crate) kind: Kind,
+    /// One line on what it does, for help.
+    pub(crate) about: &'static str,
+    /// The value without the flag; help shows it if it is not empty.
+    pub(crate) default: &'static str,
+    /// Not on help pages.
+    pub(crate) hidden: bool,
+    /// Why it should not be used any more.
+    pub(crate) deprecated: Option<&'static str>,
+    /// What to do instead, where the sandbox does not simulate it.
+    pub(crate) unsimulated: Option<&'static str>,
+    pub(crate) check: Option<Check>,
+}
+
+/// A flag with a long name only.
+pub(crate) const fn flag(long: &'static str, kind: Kind, about: &'static str) -> Flag {
+    Flag {
+        long,
+        short: None,
+        kind,
+        about,
+        default: "",
+        hidden: false,
+        deprecated: None,
+        unsimulated: None,
+        check: None,
+    }
+}
+
+/// A switch.
+pub(crate) const fn switch(long: &'static str, about: &'static str) -> Flag {
+    flag(long, Kind::Bool, about)
+}
+
+impl Flag {
+    /// With a short name too.
+    pub(crate) const fn short(mut self, short: char) -> Self {
+        self.short = Some(short);
+        self
+    }
+    /// With this value where the flag is not given.
+    pub(crate) const fn default(mut self, value: &'static str) -> Self {
+        self.default = value;
+        self
+    }
+    /// Not on help pages.
+    pub(crate) const fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+    /// Accepted with a warning, and not on help pages.
+    pub(crate) const fn deprecated(mut self, why: &'static str) -> Self {
+        self.deprecated = Some(why);
+        self.hidden = true;
+        self
+    }
+    /// Refused: the sandbox does not simulate it.
+    pub(crate) const fn unsimulated(mut self, instead: &'static str) -> Self {
+        self.unsimulated = Some(instead);
+        self
+    }
+    /// With a check of each value.
+    pub(crate) const fn checked(mut self, check: Check) -> Self {
+        self.check = Some(check);
+        self
+    }
+
+    /// How error messages name it: `-f, --filter`.
+    pub(crate) fn shown(&self) -> String {
+        match self.short {
+            Some(short) => format!("-{short}, --{}", self.long),
+            None => format!("--{}", self.long),
+        }
+    }
+
+    /// Whether each use adds a value.
+    pub(crate) fn repeats(&self) -> bool {
+        matches!(self.kind, Kind::List | Kind::Strings | Kind::Filter | Kind::NamedList(_))
+    }
+
+    /// Refuses a value that the flag cannot take; the words are those of Go and docker/cli `opts`.
+    pub(crate) fn accepts(&self, value: &str) -> Result<(), String> {
+        match self.kind {
+            Kind::Bool => parse_bool(value).map(|_| ()),
+            Kind::Int => parse_int(value).map(|_| ()),
+            Kind::Uint16 => parse_uint16(value).map(|_| ()),
+            Kind::Filter if !value.is_empty() && !value.contains('=') => {
+                Err("bad format of filter (expected name=value)".into())
+            }
+            Kind::Bytes => text::parse_memory(value).map(|_| ()).map_err(|error| error.to_string()),
+            Kind::Duration => parse_duration(value).map(|_| ()),
+            Kind::Decimal => parse_cpus(value).map(|_| ()),
+            _ => Ok(()),
+        }?;
+        self.check.map_or(Ok(()), |check| check(value))
+    }
+}
+
+/// Go's `strconv.ParseBool`.
+pub(crate) fn parse_bool(value: &str) -> Result<bool, String> {
+    match value {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
+        _ => Err(format!("strconv.ParseBool: parsing {}: invalid syntax", text::quote(value))),
+    }
+}
+
+/// Go's `strconv.ParseInt(value, 0, 64)`.
+pub(crate) fn parse_int(value: &str) -> Result<i64, String> {
+    let (negative, digits) = match value.as_bytes().first() {
+        Some(b'-') => (true, value.get(1..).unwrap_or("")),
+        Some(b'+') => (false, value.get(1..).unwrap_or("")),
+        _ => (false, value),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let (digits, radix) = match lower.get(..2) {
+        Some("0x") => (lower.get(2..).unwrap_or(""), 16),
+        Some("0b") => (lower.get(2..).unwrap_or(""), 2),
+        Some("0o") => (lower.get(2..).unwrap_or(""), 8),
+        Some(_) if lower.starts_with('0') => (lower.get(1..).unwrap_or(""), 8),
+        _ => (lower.as_str(), 10),
+    };
+    let syntax = || format!("strconv.ParseInt: parsing {}: invalid syntax", text::quote(value));
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return Err(syntax());
+    }
+    let range = || format!("strconv.ParseInt: parsing {}: value out of range", text::quote(value));
+    let number = i128::from_str_radix(digits, radix).map_err(|_| range())?;
+    i64::try_from(if negative { -number } else { number }).map_err(|_| range())
+}
+
+fn parse_uint16(value: &str) -> Result<u16, String> {
+    let syntax = || format!("strconv.ParseUint: parsing {}: invalid syntax", text::quote(value));
+    if value.is_empty() || !value.chars().all(|c| c.is_ascii_digit()) {
+        return Err(syntax());
+    }
+    value.parse().map_err(|_| format!("strconv.ParseUint: parsing {}: value out of range", text::quote(value)))
+}
+
+/// Nanoseconds of Go's `time.ParseDuration`.
+pub(crate) fn parse_duration(value: &str) -> Result<i64, String> {
+    let bad = || format!("time: invalid duration {}", text::quote(value));
+    let (sign, mut rest) = match value.as_bytes().first() {
+        Some(b'-') => (-1.0, value.get(1..).unwrap_or("")),
+        Some(b'+') => (1.0, value.get(1..).unwrap_or("")),
+        _ => (1.0, value),
+    };
+    if rest == "0" {
+        return Ok(0);
+    }
+    if rest.is_empty() {
+        return Err(bad());
+    }
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let number: f64 = number.parse().map_err(|_| bad())?;
+        let letters = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let nanos = match unit {
+            "ns" => 1.0,
+            "us" | "µs" | "μs" => 1e3,
+            "ms" => 1e6,
+            "s" => 1e9,
+            "m" => 60e9,
+            "h" => 3600e9,
+            "" => return Err(format!("time: missing unit in duration {}", text::quote(value))),
+            unit => {
+                return Err(format!("time: unknown unit {} in duration {}", text::quote(unit), text::quote(value)));
+            }
+        };
+        total += number * nanos;
+        rest = after;
+    }
+    if total > i64::MAX as f64 { Err(bad()) } else { Ok((sign * total) as i64) }
+}
+
+/// Billionths of a processor (`--cpus`, docker/cli `opts.ParseCPUs`).
+pub(crate) fn parse_cpus(value: &str) -> Result<i64, String> {
+    let number: f64 = value.parse().map_err(|_| format!("failed to parse {value} as a rational number"))?;
+    let nano = number * 1e9;
+    if nano.fract() != 0.0 || !nano.is_finite() {
+        return Err("value is too precise".into());
+    }
+    Ok(nano as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_checked_as_go_checks_them() {
+        let refused = |kind, value| flag("x", kind, "").accepts(value).unwrap_err();
+        assert_eq!(refused(Kind::Int, "ten"), r#"strconv.ParseInt: parsing "ten": invalid syntax"#);
+        assert_eq!(refused(Kind::Bool, "maybe"), r#"strconv.ParseBool: parsing "maybe": invalid syntax"#);
+        assert_eq!(refused(Kind::Uint16, "70000"), r#"strconv.ParseUint: parsing "70000": value out of range"#);
+        assert_eq!(refused(Kind::Filter, "official"), "bad format of filter (expected name=value)");
+        assert_eq!(refused(Kind::Bytes, "lots"), "invalid size: 'lots'");
+        assert_eq!(refused(Kind::Duration, "5"), r#"time: missing unit in duration "5""#);
+        assert_eq!(parse_duration("1m30.5s"), Ok(90_500_000_000));
+        assert_eq!(parse_int("-0x10"), Ok(-16));
+        assert_eq!(parse_cpus("1.5"), Ok(1_500_000_000));
+    }
+}

@@ -1,0 +1,88 @@
+//! `docker history` (docker/cli `cli/command/image/history.go`, `formatter_history.go`).
+
+use super::context::ago;
+use super::list::{FORMAT, NO_TRUNC};
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::Outcome;
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::listing::{self, Heads, QUIET, TABLE_KEY, short_id};
+use crate::client::platform;
+use crate::client::template::Object;
+use crate::clock::Timestamp;
+use crate::text::{ellipsis, human_size_with_precision};
+
+/// Places that the instruction may take.
+const CREATED_BY: usize = 45;
+/// 2000-01-01: what is older has no age.
+const EPOCH: i64 = 946_684_800;
+
+const HEADS: Heads = &[
+    ("ID", "IMAGE"),
+    ("CreatedSince", "CREATED"),
+    ("CreatedAt", "CREATED AT"),
+    ("CreatedBy", "CREATED BY"),
+    ("Size", "SIZE"),
+    ("Comment", "COMMENT"),
+];
+
+const FLAGS: &[Flag] = &[
+    switch("human", "Sizes and times for people to read").short('H').default("true"),
+    switch("quiet", "Only IDs").short('q'),
+    NO_TRUNC,
+    FORMAT,
+    flag("platform", Kind::Text, "Which platform's history, as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")"),
+];
+
+pub(crate) static HISTORY: Command = Command {
+    about: "Show how an image came to be",
+    synopsis: "[OPTIONS] IMAGE",
+    aliases: "docker image history, docker history",
+    count: Count::Exactly(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let platform = platform::parse(given.text("platform")).map_err(|failure| failure.context("invalid platform"))?;
+    let items = docker.engine().image_history(given.argument(0), platform.as_ref())?;
+    let human = given.on("human");
+    let format = match given.text("format") {
+        "" | TABLE_KEY if given.on("quiet") => QUIET.to_string(),
+        "" | TABLE_KEY => {
+            let when = if human { "CreatedSince" } else { "CreatedAt" };
+            format!("table {{{{.ID}}}}\t{{{{.{when}}}}}\t{{{{.CreatedBy}}}}\t{{{{.Size}}}}\t{{{{.Comment}}}}")
+        }
+        own => own.to_string(),
+    };
+    let truncate = !given.on("no-trunc");
+    let rows = items
+        .iter()
+        .map(|item| {
+            let at = Timestamp::from_seconds(item.created.clamp(-9_000_000_000, 9_000_000_000)).rfc3339();
+            let since = match human {
+                false => at.clone(),
+                true if item.created <= EPOCH => "N/A".into(),
+                true => ago(docker.now, item.created),
+            };
+            let by = item.created_by.replace('\t', " ");
+            Object::context(
+                "*image.historyContext",
+                vec![
+                    ("ID", if truncate { short_id(&item.id) } else { &item.id }.to_string()),
+                    ("CreatedAt", at),
+                    ("CreatedSince", since),
+                    ("CreatedBy", if truncate { ellipsis(&by, CREATED_BY) } else { by }),
+                    (
+                        "Size",
+                        if human { human_size_with_precision(item.size as f64, 3) } else { item.size.to_string() },
+                    ),
+                    ("Comment", item.comment.clone()),
+                ],
+            )
+        })
+        .collect();
+    listing::print(docker, &format, HEADS, rows)
+}

@@ -1,0 +1,35 @@
+//! `docker image inspect` (docker/cli `cli/command/image/inspect.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::Outcome;
+use crate::client::flag::{Flag, Kind, flag};
+use crate::client::inspector::{FORMAT, inspect};
+use crate::client::platform;
+use crate::client::shape::IMAGE;
+
+const FLAGS: &[Flag] = &[
+    FORMAT,
+    flag(
+        "platform",
+        Kind::Text,
+        "Which platform of the image to look at.\nAn image that has not this platform is an error.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+    ),
+];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show everything about one or more images",
+    synopsis: "[OPTIONS] IMAGE [IMAGE...]",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let platform = platform::parse(given.text("platform"))?;
+    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+        Ok((&IMAGE, docker.engine().image_inspect(name, platform.as_ref(), false)?))
+    })
+}

@@ -1,0 +1,49 @@
+//! `docker load` (docker/cli `cli/command/image/load.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::platform;
+use crate::shell::Stream;
+
+const FLAGS: &[Flag] = &[
+    flag("input", Kind::Text, "The tar archive, instead of standard input").short('i'),
+    switch("quiet", "Without progress").short('q'),
+    flag(
+        "platform",
+        Kind::Strings,
+        "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
+    ),
+];
+
+pub(crate) static LOAD: Command = Command {
+    about: "Read images from a tar archive or standard input",
+    synopsis: "[OPTIONS]",
+    aliases: "docker image load, docker load",
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let from = given.text("input");
+    let archive = match from {
+        "" if docker.asks() => return Err(Failure::new("requested load from stdin, but stdin is empty")),
+        "" => docker.read_input(),
+        path => docker.open(path)?,
+    };
+    let platforms = platform::parse_all(given.list("platform"))?;
+    let quiet = given.on("quiet") || docker.columns(Stream::Out).is_none();
+    let show = Some(Stream::Out);
+    docker.stream(show, None, |engine, sink| {
+        // A quiet load tells only what it loaded.
+        let mut quieter = |message: crate::engine::api::Progress| {
+            if !quiet || message.id.is_empty() {
+                sink(message);
+            }
+        };
+        engine.image_load(archive, &platforms, &mut quieter)
+    })
+}

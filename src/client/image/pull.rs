@@ -1,0 +1,112 @@
+//! `docker pull` (docker/cli `cli/command/image/pull.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::platform;
+use crate::client::progress::Display;
+use crate::engine::api::{ApiResult, Engine, Progress, ProgressSink};
+use crate::oci::{Platform, Reference};
+use crate::shell::{Stop, Stream};
+
+/// The flag that is left of content trust.
+pub(crate) const CONTENT_TRUST: Flag = switch("disable-content-trust", "Nothing any more")
+    .default("true")
+    .deprecated("support for docker content trust was removed");
+
+const FLAGS: &[Flag] = &[
+    switch("all-tags", "Every tag of the repository").short('a'),
+    switch("quiet", "Print only the name").short('q'),
+    CONTENT_TRUST,
+    flag("platform", Kind::Text, "Which platform's image, where there are several"),
+];
+
+pub(crate) static PULL: Command = Command {
+    about: "Download an image from a registry",
+    synopsis: "[OPTIONS] NAME[:TAG|@DIGEST]",
+    aliases: "docker image pull, docker pull",
+    count: Count::Exactly(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let quiet = given.on("quiet");
+    let all = given.on("all-tags");
+    let reference = named(docker, given.argument(0), all, quiet)?;
+    let platform = platform::parse(platform::or_default(docker, given.text("platform")))?;
+    let show = if quiet { None } else { Some(Stream::Out) };
+    pull(docker, &reference, platform.as_ref(), show)?;
+    docker.out_line(&reference.to_string())
+}
+
+/// The reference that a pull or push means; says which tag it fills in.
+pub(super) fn named(docker: &mut Client<'_>, text: &str, all: bool, quiet: bool) -> Outcome<Reference> {
+    let reference = Reference::parse(text)?;
+    match (all, reference.is_name_only()) {
+        (true, false) => Err(Failure::new("tag can't be used with --all-tags/-a")),
+        (false, true) => {
+            let reference = reference.or_latest();
+            if !quiet {
+                let tag = reference.tag.as_ref().map_or("", |tag| tag.as_str());
+                docker.out_line(&format!("Using default tag: {tag}"))?;
+            }
+            Ok(reference)
+        }
+        _ => Ok(reference),
+    }
+}
+
+/// Pulls, with the progress on a stream.
+pub(crate) fn pull(
+    docker: &mut Client<'_>,
+    reference: &Reference,
+    platform: Option<&Platform>,
+    show: Option<Stream>,
+) -> Outcome<()> {
+    let credentials = docker.credentials(reference)?;
+    let name = reference.familiar();
+    docker.stream(show, None, |engine, sink| engine.image_pull(&name, platform, &credentials, sink))
+}
+
+impl Client<'_> {
+    /// Runs an endpoint that answers with a progress stream, and shows the stream; `aux` takes its data.
+    pub(crate) fn stream(
+        &mut self,
+        show: Option<Stream>,
+        mut aux: Option<&mut dyn FnMut(&serde_json::Value)>,
+        call: impl FnOnce(&mut dyn Engine, ProgressSink<'_>) -> ApiResult<()>,
+    ) -> Outcome<()> {
+        let mut display = Display::new(show.and_then(|stream| self.columns(stream)));
+        let mut failed: Option<String> = None;
+        let mut stopped: Option<Stop> = None;
+        let output = &mut *self.output;
+        let mut sink = |message: Progress| {
+            if let (Some(data), Some(aux)) = (&message.aux, aux.as_mut()) {
+                aux(data);
+            }
+            if failed.is_some() || stopped.is_some() {
+                return;
+            }
+            if let Some(error) = message.error {
+                failed = Some(error);
+                return;
+            }
+            if let Some(stream) = show {
+                stopped = output.write(stream, display.show(&message).as_bytes()).err();
+            }
+        };
+        let called = call(self.engine, &mut sink);
+        if let Some(stop) = stopped {
+            return Err(stop.into());
+        }
+        match (failed, called) {
+            (_, Err(error @ crate::engine::api::ApiError::Stop(_))) => Err(error.into()),
+            (Some(words), _) => Err(Failure::new(words)),
+            (None, called) => Ok(called?),
+        }
+    }
+}

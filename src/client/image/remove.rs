@@ -1,0 +1,55 @@
+//! `docker rmi`, `docker image rm` (docker/cli `cli/command/image/remove.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::engine::api::ImageRemove;
+
+const FLAGS: &[Flag] = &[
+    switch("force", "Remove it even if something speaks against it").short('f'),
+    switch("no-prune", "Leave untagged parents"),
+    flag(
+        "platform",
+        Kind::Strings,
+        "Remove only this platform, given as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
+    ),
+];
+
+pub(crate) static RMI: Command = Command {
+    about: "Remove one or more images",
+    synopsis: "[OPTIONS] IMAGE [IMAGE...]",
+    aliases: "docker image rm, docker image remove, docker rmi",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let platforms = given.list("platform").iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
+    let options = ImageRemove { force: given.on("force"), no_prune: given.on("no-prune"), platforms };
+    let mut failures = Vec::new();
+    for name in &given.arguments {
+        match docker.engine().image_remove(name, &options).map_err(Failure::from) {
+            Err(failure @ Failure::Stop(_)) => return Err(failure),
+            Err(failure) => failures.push(failure),
+            Ok(items) => {
+                for item in items {
+                    match (item.deleted, item.untagged) {
+                        (Some(id), _) if !id.is_empty() => docker.out_line(&format!("Deleted: {id}"))?,
+                        (_, untagged) => {
+                            docker.out_line(&format!("Untagged: {}", untagged.unwrap_or_default()))?;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let fatal = failures.iter().any(|failure| !failure.is_not_found());
+    match Failure::join(failures) {
+        Err(failure) if options.force && !fatal => docker.err_line(&failure.words()),
+        other => other,
+    }
+}

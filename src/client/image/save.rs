@@ -1,0 +1,67 @@
+//! `docker save` (docker/cli `cli/command/image/save.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag};
+use crate::client::platform;
+use crate::content::Rope;
+use crate::shell::Stream;
+
+const FLAGS: &[Flag] = &[
+    flag("output", Kind::Text, "The file to write, instead of standard output").short('o'),
+    flag(
+        "platform",
+        Kind::Strings,
+        "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
+    ),
+];
+
+pub(crate) static SAVE: Command = Command {
+    about: "Write one or more images to a tar archive (to standard output by default)",
+    synopsis: "[OPTIONS] IMAGE [IMAGE...]",
+    aliases: "docker image save, docker save",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let platforms = platform::parse_all(given.list("platform"))?;
+    let to = given.text("output");
+    check_target(docker, to, "image")?;
+    let archive = docker.engine().image_save(&given.arguments, &platforms)?;
+    write(docker, to, archive, "image")
+}
+
+/// Refuses what an archive cannot be written to.
+pub(crate) fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Outcome<()> {
+    let failed = if what == "image" { "failed to save image" } else { "failed to export container" };
+    if to.is_empty() {
+        return match docker.columns(Stream::Out) {
+            Some(_) => Err(Failure::new("cowardly refusing to save to a terminal. Use the -o flag or redirect")),
+            None => Ok(()),
+        };
+    }
+    let absolute = docker.path(to);
+    let parent = absolute.rsplit_once('/').map_or("/", |(parent, _)| if parent.is_empty() { "/" } else { parent });
+    if docker.files.stat(parent, true).is_err() {
+        let shown = to.rsplit_once('/').map_or(".", |(parent, _)| if parent.is_empty() { "/" } else { parent });
+        return Err(Failure::new(format!("{failed}: invalid output path: stat {shown}: no such file or directory")));
+    }
+    if docker.files.stat(&absolute, true).is_ok_and(|stat| stat.kind == crate::vfs::FileType::Directory) {
+        return Err(Failure::new(format!("{failed}: cannot write to a directory")));
+    }
+    Ok(())
+}
+
+/// Writes an archive to a file or to standard output.
+pub(crate) fn write(docker: &mut Client<'_>, to: &str, archive: Rope, what: &str) -> Outcome<()> {
+    if to.is_empty() {
+        return Ok(docker.output.write_rope(Stream::Out, &archive)?);
+    }
+    let failed = if what == "image" { "failed to save image" } else { "failed to export container" };
+    docker.save_file(to, archive, 0o600).map_err(|failure| failure.context(failed))
+}

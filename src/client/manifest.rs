@@ -1,0 +1,191 @@
+//! `docker manifest inspect` (docker/cli `cli/command/manifest/inspect.go`).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::Client;
+use super::arguments::Matches;
+use super::command::{COMMAND, Command, Count, unsimulated};
+use super::failure::{Failure, Outcome};
+use super::flag::{Flag, switch};
+use super::template::indented;
+use crate::engine::api::RegistryManifest;
+use crate::oci::{Digest, Reference};
+
+const FLAGS: &[Flag] = &[
+    switch("insecure", "Talk to registries without TLS"),
+    switch("verbose", "More, with each platform's manifest").short('v'),
+];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show a manifest or a manifest list of a registry",
+    synopsis: "[OPTIONS] [MANIFEST_LIST] MANIFEST",
+    count: Count::Between(1, 2),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+pub(crate) static CHANGE: Command =
+    unsimulated("Make and push manifest lists by hand", "a multi-platform image is made by docker buildx build");
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    if given.arguments.len() == 2 {
+        return Err(Failure::unsimulated(
+            "docker manifest inspect of a local manifest list",
+            "give the manifest alone",
+        ));
+    }
+    let reference = Reference::parse(given.argument(0))?.or_latest();
+    let manifest = fetch(docker, &reference)?;
+    let document = parse(&manifest.body)?;
+    let verbose = given.on("verbose");
+    let text = match (is_index(&document), verbose) {
+        (true, false) => indented(&index(&document), "   "),
+        (false, false) => indented(&tidy(&document), "\t"),
+        (false, true) => {
+            let platform = platform_of(docker, &reference, &document)?;
+            indented(&entry(&reference.to_string(), &manifest, &document, platform), "\t")
+        }
+        (true, true) => {
+            let mut entries = Vec::new();
+            for child in document.get("manifests").and_then(Value::as_array).into_iter().flatten() {
+                let digest: Option<Digest> =
+                    child.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
+                let Some(digest) = digest else { continue };
+                let manifest = fetch(docker, &reference.with_digest(digest))?;
+                let document = parse(&manifest.body)?;
+                let named = format!("{}@{digest}", reference.familiar());
+                entries.push(entry(&named, &manifest, &document, child.get("platform").cloned()));
+            }
+            indented(&Value::Array(entries), "\t")
+        }
+    };
+    docker.out_line(&text)
+}
+
+/// A manifest as the registry has it.
+pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryManifest> {
+    let credentials = docker.credentials(reference)?;
+    docker.engine().registry_manifest(&reference.to_string(), &credentials).map_err(|error| {
+        match Failure::from(error) {
+            Failure::Daemon { status: 404, .. } => Failure::new(format!("no such manifest: {}", shown(reference))),
+            Failure::Daemon { status: 401 | 403, .. } => Failure::new(
+                "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",
+            ),
+            Failure::Daemon { message, .. } => Failure::new(message),
+            other => other,
+        }
+    })
+}
+
+fn shown(reference: &Reference) -> String {
+    reference.to_string()
+}
+
+pub(crate) fn parse(body: &[u8]) -> Outcome<Value> {
+    serde_json::from_slice(body).map_err(|error| Failure::new(error.to_string()))
+}
+
+pub(crate) fn is_index(document: &Value) -> bool {
+    document.get("manifests").is_some()
+}
+
+/// The fields that docker prints, in its order.
+fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
+    keys.iter().filter_map(|key| from.get(*key).map(|value| (key.to_string(), value.clone()))).collect()
+}
+
+fn descriptor(value: &Value) -> Value {
+    const KEYS: [&str; 8] = ["mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType"];
+    Value::Object(pick(value, &KEYS))
+}
+
+fn index(document: &Value) -> Value {
+    let mut out = pick(document, &["schemaVersion", "mediaType"]);
+    let children = document.get("manifests").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let child = |value: &Value| {
+        let mut child = pick(value, &["mediaType", "size", "digest"]);
+        let platform = value.get("platform").cloned().unwrap_or_else(|| json!({"architecture": "", "os": ""}));
+        let keys = ["architecture", "os", "os.version", "os.features", "variant", "features"];
+        child.insert("platform".into(), Value::Object(pick(&platform, &keys)));
+        Value::Object(child)
+    };
+    out.insert("manifests".into(), children.iter().map(child).collect());
+    Value::Object(out)
+}
+
+fn tidy(document: &Value) -> Value {
+    let mut out = pick(document, &["schemaVersion", "mediaType", "artifactType"]);
+    if let Some(config) = document.get("config") {
+        out.insert("config".into(), descriptor(config));
+    }
+    if let Some(layers) = document.get("layers").and_then(Value::as_array) {
+        out.insert("layers".into(), layers.iter().map(descriptor).collect());
+    }
+    if let Some(subject) = document.get("subject") {
+        out.insert("subject".into(), descriptor(subject));
+    }
+    if let Some(annotations) = document.get("annotations") {
+        out.insert("annotations".into(), annotations.clone());
+    }
+    Value::Object(out)
+}
+
+fn entry(name: &str, manifest: &RegistryManifest, document: &Value, platform: Option<Value>) -> Value {
+    let mut of = json!({
+        "mediaType": manifest.media_type,
+        "digest": manifest.digest,
+        "size": manifest.body.len(),
+    });
+    if let Some(platform) = platform {
+        of["platform"] = platform;
+    }
+    let kind = if manifest.media_type.contains("docker") { "SchemaV2Manifest" } else { "OCIManifest" };
+    json!({
+        "Ref": name,
+        "Descriptor": of,
+        "Raw": STANDARD.encode(&manifest.body),
+        kind: tidy(document),
+    })
+}
+
+/// The platform that a single image's config names.
+fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
+    let digest = document.pointer("/config/digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
+    let Some(digest) = digest else { return Ok(None) };
+    let credentials = docker.credentials(reference)?;
+    let blob = docker.engine().registry_blob(&reference.name.to_string(), &digest, &credentials)?;
+    let config = parse(&blob)?;
+    Ok(Some(Value::Object(pick(&config, &["architecture", "os", "os.version", "variant"]))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_printed_with_size_before_digest() {
+        let document = json!({"manifests": [{"digest": "sha256:a", "mediaType": "m", "size": 7,
+            "platform": {"os": "linux", "architecture": "arm64", "variant": "v8"}}], "mediaType": "i", "schemaVersion": 2});
+        insta::assert_snapshot!(indented(&index(&document), "   "), @r#"
+        {
+           "schemaVersion": 2,
+           "mediaType": "i",
+           "manifests": [
+              {
+                 "mediaType": "m",
+                 "size": 7,
+                 "digest": "sha256:a",
+                 "platform": {
+                    "architecture": "arm64",
+                    "os": "linux",
+                    "variant": "v8"
+                 }
+              }
+           ]
+        }
+        "#);
+    }
+}

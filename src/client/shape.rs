@@ -1,0 +1,352 @@
+//! What Go's types of the Engine API look like, as far as templates can tell (moby `api/types`).
+//!
+//! `inspect --format` first runs on the typed value, where a field that the daemon left out has its zero value; only if
+//! that fails it runs on the JSON as it came.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::template::{Datum, Field, Nil, Object, bare, from_json};
+use crate::clock::Timestamp;
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    Text,
+    Int,
+    Bool,
+    /// `*int64` and the like.
+    MaybeInt,
+    /// `time.Time`.
+    Time,
+    /// A list of texts, or of whatever it holds.
+    List,
+    /// A map of whatever it holds.
+    Map,
+    Struct(&'static Struct),
+    /// A pointer to a struct.
+    Pointer(&'static Struct),
+    /// A list of structs.
+    Structs(&'static Struct),
+    /// A map of structs.
+    StructMap(&'static Struct),
+    /// A pointer to a struct of these fields and no others.
+    Bare(&'static str),
+}
+
+/// A Go struct.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: &'static str,
+    /// Go's name, the JSON key, the type.
+    pub(crate) fields: &'static [(&'static str, &'static str, Shape)],
+}
+
+use Shape::{Bare, Bool, Int, List, Map, MaybeInt, Pointer, StructMap, Structs, Text, Time};
+
+/// A JSON document seen as a struct.
+pub(crate) fn typed(shape: &'static Struct, value: &Value) -> Datum {
+    let fields = shape
+        .fields
+        .iter()
+        .map(|(name, key, shape)| (name.to_string(), Field::Value(of_shape(*shape, value.get(*key)))))
+        .collect();
+    Object { type_name: shape.name, fields, json: Some(value.clone()), escaped: false }.into()
+}
+
+fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
+    let value = value.filter(|value| !value.is_null());
+    match (shape, value) {
+        (Shape::Text, Some(value)) => Datum::text(value.as_str().unwrap_or("")),
+        (Shape::Text, None) => Datum::text(""),
+        (Shape::Int | Shape::MaybeInt, Some(value)) => Datum::Int(value.as_i64().unwrap_or(0)),
+        (Shape::Int, None) => Datum::Int(0),
+        (Shape::Bool, Some(value)) => Datum::Bool(value.as_bool().unwrap_or(false)),
+        (Shape::Bool, None) => Datum::Bool(false),
+        (Shape::MaybeInt, None) => Datum::Nil(Nil::Pointer("int64")),
+        (Shape::Time, value) => {
+            let text = value.and_then(Value::as_str).unwrap_or("");
+            Timestamp::parse(text).map_or_else(|| Datum::text(text), Datum::Time)
+        }
+        (Shape::List, Some(value)) => plain(value),
+        (Shape::List | Shape::Structs(_), None) => Datum::Nil(Nil::List),
+        (Shape::Map, Some(value)) => plain(value),
+        (Shape::Map | Shape::StructMap(_), None) => Datum::Nil(Nil::Map),
+        (Shape::Struct(inner), value) => typed(inner, value.unwrap_or(&Value::Null)),
+        (Shape::Pointer(inner), Some(value)) => typed(inner, value),
+        (Shape::Pointer(inner), None) => Datum::Nil(Nil::Pointer(inner.name)),
+        (Shape::Structs(inner), Some(value)) => {
+            Datum::list(value.as_array().map_or(&[][..], Vec::as_slice).iter().map(|item| typed(inner, item)).collect())
+        }
+        (Shape::StructMap(inner), Some(value)) => {
+            let items = value.as_object().into_iter().flatten();
+            Datum::Map(Arc::new(items.map(|(key, item)| (key.clone(), typed(inner, item))).collect()))
+        }
+        (Shape::Bare(name), Some(value)) => bare(name, value),
+        (Shape::Bare(name), None) => Datum::Nil(Nil::Pointer(name)),
+    }
+}
+
+/// Lists and maps of texts and numbers; `{}` is an empty struct.
+fn plain(value: &Value) -> Datum {
+    match value {
+        Value::Object(items) => {
+            let item = |(key, item): (&String, &Value)| match item {
+                Value::Object(fields) if fields.is_empty() => {
+                    (key.clone(), Object { type_name: "struct {}", fields: vec![], json: None, escaped: false }.into())
+                }
+                item => (key.clone(), bare("struct", item)),
+            };
+            Datum::Map(Arc::new(items.iter().map(item).collect()))
+        }
+        Value::Array(items) => Datum::list(items.iter().map(|item| bare("struct", item)).collect()),
+        other => from_json(other),
+    }
+}
+
+/// What `docker image inspect` sees.
+pub(crate) static IMAGE: Struct = Struct {
+    name: "image.InspectResponse",
+    fields: &[
+        ("ID", "Id", Text),
+        ("RepoTags", "RepoTags", List),
+        ("RepoDigests", "RepoDigests", List),
+        ("Comment", "Comment", Text),
+        ("Created", "Created", Text),
+        ("Author", "Author", Text),
+        ("Config", "Config", Pointer(&IMAGE_CONFIG)),
+        ("Architecture", "Architecture", Text),
+        ("Variant", "Variant", Text),
+        ("Os", "Os", Text),
+        ("OsVersion", "OsVersion", Text),
+        ("Size", "Size", Int),
+        ("GraphDriver", "GraphDriver", Bare("storage.DriverData")),
+        ("RootFS", "RootFS", Shape::Struct(&ROOT_FS)),
+        ("Metadata", "Metadata", Shape::Struct(&METADATA)),
+        ("Descriptor", "Descriptor", Pointer(&DESCRIPTOR)),
+        ("Manifests", "Manifests", List),
+        ("Identity", "Identity", Bare("image.Identity")),
+    ],
+};
+
+static IMAGE_CONFIG: Struct = Struct {
+    name: "v1.DockerOCIImageConfig",
+    fields: &[
+        ("User", "User", Text),
+        ("ExposedPorts", "ExposedPorts", Map),
+        ("Env", "Env", List),
+        ("Entrypoint", "Entrypoint", List),
+        ("Cmd", "Cmd", List),
+        ("Volumes", "Volumes", Map),
+        ("WorkingDir", "WorkingDir", Text),
+        ("Labels", "Labels", Map),
+        ("StopSignal", "StopSignal", Text),
+        ("ArgsEscaped", "ArgsEscaped", Bool),
+        ("Healthcheck", "Healthcheck", Pointer(&HEALTHCHECK)),
+        ("OnBuild", "OnBuild", List),
+        ("Shell", "Shell", List),
+    ],
+};
+
+static HEALTHCHECK: Struct = Struct {
+    name: "v1.HealthcheckConfig",
+    fields: &[
+        ("Test", "Test", List),
+        ("Interval", "Interval", Int),
+        ("Timeout", "Timeout", Int),
+        ("StartPeriod", "StartPeriod", Int),
+        ("StartInterval", "StartInterval", Int),
+        ("Retries", "Retries", Int),
+    ],
+};
+
+static ROOT_FS: Struct = Struct { name: "image.RootFS", fields: &[("Type", "Type", Text), ("Layers", "Layers", List)] };
+
+static METADATA: Struct = Struct { name: "image.Metadata", fields: &[("LastTagTime", "LastTagTime", Time)] };
+
+static DESCRIPTOR: Struct = Struct {
+    name: "v1.Descriptor",
+    fields: &[
+        ("MediaType", "mediaType", Text),
+        ("Digest", "digest", Text),
+        ("Size", "size", Int),
+        ("URLs", "urls", List),
+        ("Annotations", "annotations", Map),
+        ("Data", "data", List),
+        ("Platform", "platform", Pointer(&PLATFORM)),
+        ("ArtifactType", "artifactType", Text),
+    ],
+};
+
+static PLATFORM: Struct = Struct {
+    name: "v1.Platform",
+    fields: &[
+        ("Architecture", "architecture", Text),
+        ("OS", "os", Text),
+        ("OSVersion", "os.version", Text),
+        ("OSFeatures", "os.features", List),
+        ("Variant", "variant", Text),
+    ],
+};
+
+/// What `docker container inspect` sees.
+pub(crate) static CONTAINER: Struct = Struct {
+    name: "container.InspectResponse",
+    fields: &[
+        ("ID", "Id", Text),
+        ("Created", "Created", Text),
+        ("Path", "Path", Text),
+        ("Args", "Args", List),
+        ("State", "State", Pointer(&STATE)),
+        ("Image", "Image", Text),
+        ("ResolvConfPath", "ResolvConfPath", Text),
+        ("HostnamePath", "HostnamePath", Text),
+        ("HostsPath", "HostsPath", Text),
+        ("LogPath", "LogPath", Text),
+        ("Name", "Name", Text),
+        ("RestartCount", "RestartCount", Int),
+        ("Driver", "Driver", Text),
+        ("Platform", "Platform", Text),
+        ("MountLabel", "MountLabel", Text),
+        ("ProcessLabel", "ProcessLabel", Text),
+        ("AppArmorProfile", "AppArmorProfile", Text),
+        ("ExecIDs", "ExecIDs", List),
+        ("HostConfig", "HostConfig", Bare("container.HostConfig")),
+        ("GraphDriver", "GraphDriver", Bare("storage.DriverData")),
+        ("Storage", "Storage", Bare("storage.Storage")),
+        ("SizeRw", "SizeRw", MaybeInt),
+        ("SizeRootFs", "SizeRootFs", MaybeInt),
+        ("Mounts", "Mounts", Structs(&MOUNT)),
+        ("Config", "Config", Pointer(&CONTAINER_CONFIG)),
+        ("NetworkSettings", "NetworkSettings", Pointer(&NETWORK_SETTINGS)),
+        ("ImageManifestDescriptor", "ImageManifestDescriptor", Pointer(&DESCRIPTOR)),
+    ],
+};
+
+static STATE: Struct = Struct {
+    name: "container.State",
+    fields: &[
+        ("Status", "Status", Text),
+        ("Running", "Running", Bool),
+        ("Paused", "Paused", Bool),
+        ("Restarting", "Restarting", Bool),
+        ("OOMKilled", "OOMKilled", Bool),
+        ("Dead", "Dead", Bool),
+        ("Pid", "Pid", Int),
+        ("ExitCode", "ExitCode", Int),
+        ("Error", "Error", Text),
+        ("StartedAt", "StartedAt", Text),
+        ("FinishedAt", "FinishedAt", Text),
+        ("Health", "Health", Bare("container.Health")),
+    ],
+};
+
+static CONTAINER_CONFIG: Struct = Struct {
+    name: "container.Config",
+    fields: &[
+        ("Hostname", "Hostname", Text),
+        ("Domainname", "Domainname", Text),
+        ("User", "User", Text),
+        ("AttachStdin", "AttachStdin", Bool),
+        ("AttachStdout", "AttachStdout", Bool),
+        ("AttachStderr", "AttachStderr", Bool),
+        ("ExposedPorts", "ExposedPorts", Map),
+        ("Tty", "Tty", Bool),
+        ("OpenStdin", "OpenStdin", Bool),
+        ("StdinOnce", "StdinOnce", Bool),
+        ("Env", "Env", List),
+        ("Cmd", "Cmd", List),
+        ("Healthcheck", "Healthcheck", Pointer(&HEALTHCHECK)),
+        ("ArgsEscaped", "ArgsEscaped", Bool),
+        ("Image", "Image", Text),
+        ("Volumes", "Volumes", Map),
+        ("WorkingDir", "WorkingDir", Text),
+        ("Entrypoint", "Entrypoint", List),
+        ("NetworkDisabled", "NetworkDisabled", Bool),
+        ("OnBuild", "OnBuild", List),
+        ("Labels", "Labels", Map),
+        ("StopSignal", "StopSignal", Text),
+        ("StopTimeout", "StopTimeout", MaybeInt),
+        ("Shell", "Shell", List),
+    ],
+};
+
+static MOUNT: Struct = Struct {
+    name: "container.MountPoint",
+    fields: &[
+        ("Type", "Type", Text),
+        ("Name", "Name", Text),
+        ("Source", "Source", Text),
+        ("Destination", "Destination", Text),
+        ("Driver", "Driver", Text),
+        ("Mode", "Mode", Text),
+        ("RW", "RW", Bool),
+        ("Propagation", "Propagation", Text),
+    ],
+};
+
+static NETWORK_SETTINGS: Struct = Struct {
+    name: "container.NetworkSettings",
+    fields: &[
+        ("SandboxID", "SandboxID", Text),
+        ("SandboxKey", "SandboxKey", Text),
+        ("Ports", "Ports", Map),
+        ("Networks", "Networks", StructMap(&ENDPOINT)),
+    ],
+};
+
+static ENDPOINT: Struct = Struct {
+    name: "network.EndpointSettings",
+    fields: &[
+        ("IPAMConfig", "IPAMConfig", Bare("network.EndpointIPAMConfig")),
+        ("Links", "Links", List),
+        ("Aliases", "Aliases", List),
+        ("DriverOpts", "DriverOpts", Map),
+        ("GwPriority", "GwPriority", Int),
+        ("NetworkID", "NetworkID", Text),
+        ("EndpointID", "EndpointID", Text),
+        ("Gateway", "Gateway", Text),
+        ("IPAddress", "IPAddress", Text),
+        ("MacAddress", "MacAddress", Text),
+        ("IPPrefixLen", "IPPrefixLen", Int),
+        ("IPv6Gateway", "IPv6Gateway", Text),
+        ("GlobalIPv6Address", "GlobalIPv6Address", Text),
+        ("GlobalIPv6PrefixLen", "GlobalIPv6PrefixLen", Int),
+        ("DNSNames", "DNSNames", List),
+    ],
+};
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::template::{Missing, Template};
+    use super::*;
+
+    fn image(source: &str) -> String {
+        let value = json!({"Id": "sha256:x", "RepoTags": ["a:1"], "Config": {"Env": ["A=b"]}, "Size": 7,
+            "Metadata": {"LastTagTime": "2026-11-23T14:42:03.604547205Z"}});
+        let data = typed(&IMAGE, &value);
+        Template::parse(source)
+            .and_then(|template| template.execute(&data, Missing::Default))
+            .unwrap_or_else(|error| error)
+    }
+
+    #[test]
+    fn what_the_daemon_left_out_is_there_with_its_zero_value() {
+        for (source, printed) in [
+            ("{{.Config.Labels.x}}", "<no value>"),
+            ("{{json .GraphDriver}}", "null"),
+            ("{{json .Config.Labels}}", "null"),
+            ("{{json .Config}}", r#"{"Env":["A=b"]}"#),
+            ("{{.Metadata.LastTagTime}}", "2026-11-23 14:42:03.604547205 +0000 UTC"),
+            ("{{.Config.Cmd}} {{len .Config.Env}}", "[] 1"),
+            ("{{.Config.Healthcheck}}", "<nil>"),
+            ("{{.Size}}", "7"),
+        ] {
+            assert_eq!(image(source), printed, "{source}");
+        }
+        assert!(image("{{.Config.Nope}}").contains("can't evaluate field Nope"));
+    }
+}

@@ -1,0 +1,66 @@
+//! `docker inspect` (docker/cli `cli/command/system/inspect.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::inspector::{FORMAT, inspect};
+use crate::client::shape::{CONTAINER, IMAGE};
+use crate::text::quote;
+
+const TYPES: [&str; 10] =
+    ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"];
+
+const FLAGS: &[Flag] = &[
+    FORMAT,
+    switch("size", "The sizes too, of containers").short('s'),
+    flag("type", Kind::Text, "Only objects of this type"),
+];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show everything about Docker's objects",
+    synopsis: "[OPTIONS] NAME|ID [NAME|ID...]",
+    count: Count::AtLeast(1),
+    flags: &[FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let kind = given.text("type").to_string();
+    let all = || format!("must be one of \"{}\"", TYPES.join("\", \""));
+    if given.changed("type") && kind.is_empty() {
+        return Err(Failure::new(format!("type is empty: {}", all())));
+    }
+    if !kind.is_empty() && !TYPES.contains(&kind.as_str()) {
+        return Err(Failure::new(format!("unknown type: {}: {}", quote(&kind), all())));
+    }
+    if !matches!(kind.as_str(), "" | "container" | "image") {
+        return Err(Failure::unsimulated(&format!("docker inspect --type {kind}"), "inspect images and containers"));
+    }
+    let size = given.on("size");
+    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+        let skip = |failure: &Failure| kind.is_empty() && failure.is_not_found();
+        if kind != "image" {
+            match docker.engine().container_inspect(name, size).map_err(Failure::from) {
+                Err(failure) if skip(&failure) => {}
+                found => return Ok((&CONTAINER, found?)),
+            }
+        }
+        if kind != "container" {
+            match docker.engine().image_inspect(name, None, false).map_err(Failure::from) {
+                // A name that is no reference is no image's name.
+                Err(Failure::Daemon { status: 400 | 404, .. }) if kind.is_empty() => {}
+                found => {
+                    let found = found?;
+                    if size {
+                        docker.err_line("WARNING: --size ignored for image")?;
+                    }
+                    return Ok((&IMAGE, found));
+                }
+            }
+        }
+        Err(Failure::new(format!("error: no such object: {name}")))
+    })
+}

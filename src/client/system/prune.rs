@@ -1,0 +1,60 @@
+//! `docker system prune` (docker/cli `cli/command/system/prune.go`).
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flag, switch};
+use crate::client::image::prune::{self as images, FILTER, FORCE, finish, prune_filters};
+use crate::client::{buildx, container};
+
+const FLAGS: &[Flag] = &[
+    FORCE,
+    switch("all", "Every unused image, not only the dangling ones").short('a'),
+    switch("volumes", "Anonymous volumes too").unsimulated("there are no volumes to prune; leave the flag out"),
+    FILTER,
+];
+
+pub(crate) static PRUNE: Command =
+    Command { about: "Remove what nobody uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let all = given.on("all");
+    let filters = prune_filters(docker, given.list("filter"))?;
+    if filters.contains_key("until") && filters.contains_key("volumes") {
+        return Err(Failure::new("the \"until\" filter is not supported with \"--volumes\""));
+    }
+    if !given.on("force") {
+        let mut question = String::from(
+            "WARNING! This will remove:\n  - all stopped containers\n  - all networks not used by at least one container\n",
+        );
+        question.push_str(match all {
+            true => "  - all images without at least one container associated to them\n  - all build cache\n",
+            false => "  - all dangling images\n  - unused build cache\n",
+        });
+        let shown: Vec<String> = ["label", "label!", "until"]
+            .iter()
+            .flat_map(|key| filters.get(*key).into_iter().flatten().map(move |value| format!("  - {key}={value}\n")))
+            .collect();
+        if !shown.is_empty() {
+            question.push_str(&format!("\n  Items to be pruned will be filtered with:\n{}", shown.concat()));
+        }
+        if !docker.confirm(&format!("{question}\nAre you sure you want to continue?"))? {
+            return Err(Failure::Cancelled);
+        }
+    }
+    let mut total: i64 = 0;
+    let (reclaimed, text) = container::prune::prune(docker, &filters)?;
+    total = total.saturating_add(reclaimed);
+    if !text.is_empty() {
+        docker.out_line(&text)?;
+    }
+    let (reclaimed, text) = images::prune(docker, all, filters.clone())?;
+    total = total.saturating_add(reclaimed);
+    if !text.is_empty() {
+        docker.out_line(&text)?;
+    }
+    let (reclaimed, text) = buildx::prune_cache(docker, all, &filters)?;
+    total = total.saturating_add(reclaimed);
+    finish(docker, total, &text)
+}

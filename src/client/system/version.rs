@@ -1,0 +1,161 @@
+//! `docker version` (docker/cli `cli/command/system/version.go`).
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::Flag;
+use crate::client::inspector::FORMAT;
+use crate::client::table;
+use crate::client::template::{Missing, Template, bare};
+use crate::clock::Timestamp;
+use crate::text::Columns;
+
+/// The version of the API that the client speaks.
+const API_VERSION: &str = "1.52";
+
+const TEMPLATE: &str = r#"{{with .Client -}}
+Client:
+ Version:	{{.Version}}
+ API version:	{{.ApiVersion}}
+ Go version:	{{.GoVersion}}
+ Git commit:	{{.GitCommit}}
+ Built:	{{.BuildTime}}
+ OS/Arch:	{{.Os}}/{{.Arch}}
+ Context:	{{.Context}}
+{{- end}}{{with .Server}}
+
+Server:{{if ne .Platform.Name ""}} {{.Platform.Name}}{{end}}
+ {{- range $component := .Components}}
+ {{$component.Name}}:
+  {{- if eq $component.Name "Engine" }}
+  Version:	{{.Version}}
+  API version:	{{index .Details "ApiVersion"}} (minimum version {{index .Details "MinAPIVersion"}})
+  Go version:	{{index .Details "GoVersion"}}
+  Git commit:	{{index .Details "GitCommit"}}
+  Built:	{{index .Details "BuildTime"}}
+  OS/Arch:	{{index .Details "Os"}}/{{index .Details "Arch"}}
+  Experimental:	{{index .Details "Experimental"}}
+  {{- else }}
+  Version:	{{$component.Version}}
+  {{- $order := getDetailsOrder $component}}
+  {{- range $key := $order}}
+  {{$key}}:	{{index $component.Details $key}}
+   {{- end}}
+  {{- end}}
+ {{- end}}
+ {{- end}}"#;
+
+const FLAGS: &[Flag] = &[FORMAT];
+
+pub(crate) static VERSION: Command =
+    Command { about: "Show the versions of client and engine", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
+
+/// What is known of the client itself.
+pub(super) fn client(server: &Value) -> Value {
+    let of_server = |key: &str| server.get(key).cloned().unwrap_or_else(|| "".into());
+    json!({
+        "Version": table::VERSION,
+        "ApiVersion": API_VERSION,
+        "DefaultAPIVersion": API_VERSION,
+        "GitCommit": table::COMMIT,
+        "GoVersion": of_server("GoVersion"),
+        "Os": "linux",
+        "Arch": "amd64",
+        "BuildTime": date(of_server("BuildTime").as_str().unwrap_or("")),
+        "Context": "default",
+    })
+}
+
+/// A time of building as C's `ctime` writes it.
+fn date(text: &str) -> String {
+    Timestamp::parse(text).map_or_else(|| text.to_string(), |at| at.in_utc("%a %b %e %H:%M:%S %Y"))
+}
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let source = match given.text("format") {
+        "" => TEMPLATE,
+        "json" => "{{json .}}",
+        own => own,
+    };
+    let template = Template::named("version", source)
+        .map_err(|words| Failure::Status { code: 64, message: format!("template parsing error: {words}") })?;
+    let mut server = docker.engine().version()?;
+    let client = client(&server);
+    complete(&mut server);
+    let both = json!({"Client": client, "Server": server});
+    let executed = template.execute(&bare("system.versionInfo", &both), Missing::Default);
+    let text = executed.clone().unwrap_or_default();
+    let columns = Columns { minimum: 20, padding: 1 };
+    docker.out(&columns.align(&format!("{text}\n")))?;
+    executed.map(|_| ()).map_err(Failure::new)
+}
+
+/// Fills in what older fields leave out.
+fn complete(server: &mut Value) {
+    let Some(fields) = server.as_object_mut() else { return };
+    for key in
+        ["Version", "ApiVersion", "MinAPIVersion", "Os", "Arch", "GitCommit", "GoVersion", "KernelVersion", "BuildTime"]
+    {
+        fields.entry(key).or_insert_with(|| "".into());
+    }
+    fields.entry("Platform").or_insert_with(|| json!({"Name": ""}));
+    fields.entry("Experimental").or_insert(Value::Bool(false));
+    let detail = |key: &str| fields.get(key).cloned().unwrap_or_else(|| "".into());
+    let engine = json!([{
+        "Name": "Engine",
+        "Version": detail("Version"),
+        "Details": {
+            "ApiVersion": detail("ApiVersion"), "Arch": detail("Arch"), "BuildTime": detail("BuildTime"),
+            "Experimental": detail("Experimental").to_string(), "GitCommit": detail("GitCommit"),
+            "GoVersion": detail("GoVersion"), "KernelVersion": detail("KernelVersion"),
+            "MinAPIVersion": detail("MinAPIVersion"), "Os": detail("Os"),
+        },
+    }]);
+    fields.entry("Components").or_insert(engine);
+    for component in fields.get_mut("Components").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(built) = component.pointer_mut("/Details/BuildTime") {
+            *built = date(built.as_str().unwrap_or("")).into();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_page_is_aligned() {
+        let mut server = json!({"Version": "29.8.0", "ApiVersion": "1.52", "MinAPIVersion": "1.44", "Os": "linux", "Arch": "amd64",
+            "GitCommit": "abc", "GoVersion": "go1.25", "BuildTime": "2026-08-20T10:11:12Z"});
+        let client = client(&server);
+        complete(&mut server);
+        let both = json!({"Client": client, "Server": server});
+        let text = Template::named("version", TEMPLATE)
+            .unwrap()
+            .execute(&bare("system.versionInfo", &both), Missing::Default)
+            .unwrap();
+        insta::assert_snapshot!(Columns { minimum: 20, padding: 1 }.align(&text), @r"
+        Client:
+         Version:           29.8.0
+         API version:       1.52
+         Go version:        go1.25
+         Git commit:        layercake
+         Built:             Thu Aug 20 10:11:12 2026
+         OS/Arch:           linux/amd64
+         Context:           default
+
+        Server:
+         Engine:
+          Version:          29.8.0
+          API version:      1.52 (minimum version 1.44)
+          Go version:       go1.25
+          Git commit:       abc
+          Built:            Thu Aug 20 10:11:12 2026
+          OS/Arch:          linux/amd64
+          Experimental:     false
+        ");
+    }
+}

@@ -1,0 +1,322 @@
+//! The table of all docker commands: the one place that names them all.
+
+use super::arguments::Matches;
+use super::command::{Command, Row, Section, group, row, unsimulated};
+use super::failure::{Failure, Outcome};
+use super::flag::{Flag, Kind, flag, switch};
+use super::{Client, build, buildx, container, context, help, image, manifest, registry, system};
+use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
+
+/// The version of Docker that the command follows.
+pub(crate) const VERSION: &str = "29.8.0";
+/// What stands for the commit that it was built from.
+pub(crate) const COMMIT: &str = "layercake";
+
+const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
+const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
+
+/// The flags before the command's name.
+pub(crate) const GLOBAL_FLAGS: [Flag; 11] = [
+    flag("config", Kind::Text, "Directory of the client's own settings").default("/home/student/.docker"),
+    flag(
+        "context",
+        Kind::Text,
+        "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)",
+    )
+    .short('c'),
+    switch("debug", "Say more").short('D'),
+    flag("host", Kind::Text, "The engine's socket").short('H'),
+    flag("log-level", Kind::Text, "How much is logged (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
+        .short('l')
+        .default("info"),
+    switch("tls", "Talk TLS to the engine").unsimulated(ONE_DAEMON),
+    flag("tlscacert", Kind::Text, "The only authority to trust")
+        .default("/home/student/.docker/ca.pem")
+        .unsimulated(ONE_DAEMON),
+    flag("tlscert", Kind::Text, "The client's certificate")
+        .default("/home/student/.docker/cert.pem")
+        .unsimulated(ONE_DAEMON),
+    flag("tlskey", Kind::Text, "The client's key").default("/home/student/.docker/key.pem").unsimulated(ONE_DAEMON),
+    switch("tlsverify", "Talk TLS to the engine and check who it is").unsimulated(ONE_DAEMON),
+    switch("version", "Print the version and stop").short('v'),
+];
+
+static IMAGE: Command = group("Manage images");
+static CONTAINER: Command = group("Manage containers");
+static SYSTEM: Command = group("Manage Docker");
+static CONTEXT: Command = group("Manage contexts");
+static MANIFEST: Command = group("Look at manifests and manifest lists in registries");
+static BUILDER: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Manage builds") };
+static BUILDX: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Docker Buildx") };
+static IMAGETOOLS: Command = group("Look at images in registries");
+
+static NETWORK: Command = unsimulated("Manage networks", "containers here have no networks of their own");
+static VOLUME: Command =
+    unsimulated("Manage volumes", "files of a container live in its writable layer; see docker cp");
+static PLUGIN: Command = unsimulated("Manage plugins", "there is nothing to plug in");
+static SWARM: Command = unsimulated("Manage Swarm", "the sandbox is one machine; use docker run");
+static SWARM_OBJECT: Command =
+    unsimulated("Manage a kind of Swarm object", "the sandbox is one machine; use docker run");
+static STATS: Command = unsimulated(
+    "Show how much containers use, again and again",
+    "use docker ps -s for sizes and docker top for processes",
+);
+static EVENTS: Command = unsimulated("Follow what the engine does", "use explain to see what a command did");
+static UPDATE: Command = unsimulated("Change limits of containers", "start a new container with docker run");
+static BAKE: Command = unsimulated("Build from a file", "use docker build");
+static BUILDER_INSTANCE: Command =
+    unsimulated("Manage builder instances and build records", "there is one builder; use docker build");
+static COMPOSE: Command = unsimulated("Run several containers together", "use docker run for each container");
+static CHECKPOINT: Command = unsimulated("Freeze processes of containers", "use docker pause and docker commit");
+static TRUST: Command = unsimulated("Sign images", "pull by digest to get exactly the image you mean");
+static EXTENSION: Command = unsimulated("An extension of the docker command", "only the docker command itself is here");
+
+static ROWS: &[Row] = &[
+    row("run", Common(1), &container::run::RUN),
+    row("exec", Common(2), &container::exec::EXEC),
+    row("ps", Common(3), &container::list::PS),
+    row("build", Common(4), &build::BUILD).shown("buildx build"),
+    row("bake", Common(5), &BAKE),
+    row("pull", Common(6), &image::pull::PULL),
+    row("push", Common(7), &image::push::PUSH),
+    row("images", Common(8), &image::list::IMAGES),
+    row("login", Common(9), &registry::login::LOGIN),
+    row("logout", Common(10), &registry::logout::LOGOUT),
+    row("search", Common(11), &registry::search::SEARCH),
+    row("version", Common(12), &system::version::VERSION),
+    row("info", Common(13), &system::info::INFO),
+    row("builder", Management, &BUILDER).shown("buildx"),
+    row("buildx", Plugin, &BUILDX),
+    row("container", Management, &CONTAINER),
+    row("context", Management, &CONTEXT),
+    row("image", Management, &IMAGE),
+    row("manifest", Management, &MANIFEST),
+    row("network", Management, &NETWORK),
+    row("plugin", Management, &PLUGIN),
+    row("system", Management, &SYSTEM),
+    row("volume", Management, &VOLUME),
+    row("swarm", Swarm, &SWARM),
+    row("attach", Plain, &container::attach::ATTACH),
+    row("commit", Plain, &container::commit::COMMIT),
+    row("cp", Plain, &container::cp::CP),
+    row("create", Plain, &container::create::CREATE),
+    row("diff", Plain, &container::diff::DIFF),
+    row("events", Plain, &EVENTS),
+    row("export", Plain, &container::export::EXPORT),
+    row("history", Plain, &image::history::HISTORY),
+    row("import", Plain, &image::import::IMPORT),
+    row("inspect", Plain, &system::inspect::INSPECT),
+    row("kill", Plain, &container::signal::KILL),
+    row("load", Plain, &image::load::LOAD),
+    row("logs", Plain, &container::logs::LOGS),
+    row("pause", Plain, &container::signal::PAUSE),
+    row("port", Plain, &container::port::PORT),
+    row("rename", Plain, &container::rename::RENAME),
+    row("restart", Plain, &container::signal::RESTART),
+    row("rm", Plain, &container::remove::RM),
+    row("rmi", Plain, &image::remove::RMI),
+    row("save", Plain, &image::save::SAVE),
+    row("start", Plain, &container::start::START),
+    row("stats", Plain, &STATS),
+    row("stop", Plain, &container::signal::STOP),
+    row("tag", Plain, &image::tag::TAG),
+    row("top", Plain, &container::top::TOP),
+    row("unpause", Plain, &container::signal::UNPAUSE),
+    row("update", Plain, &UPDATE),
+    row("wait", Plain, &container::wait::WAIT),
+    row("checkpoint", Hidden, &CHECKPOINT),
+    row("compose", Hidden, &COMPOSE),
+    row("config", Hidden, &SWARM_OBJECT),
+    row("debug", Hidden, &EXTENSION),
+    row("init", Hidden, &EXTENSION),
+    row("model", Hidden, &EXTENSION),
+    row("node", Hidden, &SWARM_OBJECT),
+    row("sbom", Hidden, &EXTENSION),
+    row("scout", Hidden, &EXTENSION),
+    row("secret", Hidden, &SWARM_OBJECT),
+    row("service", Hidden, &SWARM_OBJECT),
+    row("stack", Hidden, &SWARM_OBJECT),
+    row("trust", Hidden, &TRUST),
+    row("image build", Plain, &build::BUILD).shown("buildx build"),
+    row("image history", Plain, &image::history::HISTORY),
+    row("image import", Plain, &image::import::IMPORT),
+    row("image inspect", Plain, &image::inspect::INSPECT),
+    row("image load", Plain, &image::load::LOAD),
+    row("image ls", Plain, &image::list::IMAGES).also(&["list"]),
+    row("image prune", Plain, &image::prune::PRUNE),
+    row("image pull", Plain, &image::pull::PULL),
+    row("image push", Plain, &image::push::PUSH),
+    row("image rm", Plain, &image::remove::RMI).also(&["rmi", "remove"]),
+    row("image save", Plain, &image::save::SAVE),
+    row("image tag", Plain, &image::tag::TAG),
+    row("container attach", Plain, &container::attach::ATTACH),
+    row("container commit", Plain, &container::commit::COMMIT),
+    row("container cp", Plain, &container::cp::CP),
+    row("container create", Plain, &container::create::CREATE),
+    row("container diff", Plain, &container::diff::DIFF),
+    row("container exec", Plain, &container::exec::EXEC),
+    row("container export", Plain, &container::export::EXPORT),
+    row("container inspect", Plain, &container::inspect::INSPECT),
+    row("container kill", Plain, &container::signal::KILL),
+    row("container logs", Plain, &container::logs::LOGS),
+    row("container ls", Plain, &container::list::PS).also(&["ps", "list"]),
+    row("container pause", Plain, &container::signal::PAUSE),
+    row("container port", Plain, &container::port::PORT),
+    row("container prune", Plain, &container::prune::PRUNE),
+    row("container rename", Plain, &container::rename::RENAME),
+    row("container restart", Plain, &container::signal::RESTART),
+    row("container rm", Plain, &container::remove::RM).also(&["remove"]),
+    row("container run", Plain, &container::run::RUN),
+    row("container start", Plain, &container::start::START),
+    row("container stats", Plain, &STATS),
+    row("container stop", Plain, &container::signal::STOP),
+    row("container top", Plain, &container::top::TOP),
+    row("container unpause", Plain, &container::signal::UNPAUSE),
+    row("container update", Plain, &UPDATE),
+    row("container wait", Plain, &container::wait::WAIT),
+    row("system df", Plain, &system::df::DF),
+    row("system events", Plain, &EVENTS),
+    row("system info", Plain, &system::info::INFO),
+    row("system prune", Plain, &system::prune::PRUNE),
+    row("context ls", Plain, &context::LS).also(&["list"]),
+    row("context create", Plain, &context::OTHER),
+    row("context export", Plain, &context::OTHER),
+    row("context import", Plain, &context::OTHER),
+    row("context inspect", Plain, &context::OTHER),
+    row("context rm", Plain, &context::OTHER).also(&["remove"]),
+    row("context show", Plain, &context::SHOW),
+    row("context update", Plain, &context::OTHER),
+    row("context use", Plain, &context::USE),
+    row("manifest annotate", Plain, &manifest::CHANGE),
+    row("manifest create", Plain, &manifest::CHANGE),
+    row("manifest inspect", Plain, &manifest::INSPECT),
+    row("manifest push", Plain, &manifest::CHANGE),
+    row("manifest rm", Plain, &manifest::CHANGE),
+    row("buildx dap", Management, &BUILDER_INSTANCE),
+    row("buildx history", Management, &BUILDER_INSTANCE),
+    row("buildx imagetools", Management, &IMAGETOOLS),
+    row("buildx policy", Management, &BUILDER_INSTANCE),
+    row("buildx bake", Plain, &BAKE).also(&["f"]),
+    row("buildx build", Plain, &build::BUILD).also(&["b"]),
+    row("buildx create", Plain, &BUILDER_INSTANCE),
+    row("buildx dial-stdio", Plain, &BUILDER_INSTANCE),
+    row("buildx du", Plain, &buildx::DU),
+    row("buildx inspect", Plain, &BUILDER_INSTANCE),
+    row("buildx ls", Plain, &BUILDER_INSTANCE),
+    row("buildx prune", Plain, &buildx::PRUNE),
+    row("buildx rm", Plain, &BUILDER_INSTANCE),
+    row("buildx stop", Plain, &BUILDER_INSTANCE),
+    row("buildx use", Plain, &BUILDER_INSTANCE),
+    row("buildx version", Plain, &buildx::VERSION),
+    row("buildx imagetools create", Plain, &buildx::imagetools::CREATE),
+    row("buildx imagetools inspect", Plain, &buildx::imagetools::INSPECT),
+];
+
+/// All rows.
+pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter()
+}
+
+/// Whether the row is a group of commands.
+pub(crate) fn is_group(row: &Row) -> bool {
+    row.command.unsimulated.is_none() && help::children(row.shown.unwrap_or(row.path)).next().is_some()
+}
+
+/// The row that the words name, and the words after its name.
+pub(crate) fn find(words: &[String]) -> Option<(&'static Row, &[String])> {
+    let mut found: Option<&'static Row> = None;
+    let mut rest = words;
+    while let Some((word, after)) = rest.split_first() {
+        // `docker builder` hands on to buildx.
+        let parent = found.map_or("", |row| if row.path == "builder" { "buildx" } else { row.path });
+        let child = all()
+            .filter(|row| row.parent() == parent)
+            .find(|row| row.name() == word || row.also.contains(&word.as_str()));
+        match child {
+            Some(row) => found = Some(row),
+            None => break,
+        }
+        rest = after;
+    }
+    found.map(|row| (row, rest))
+}
+
+/// What `docker --version` says.
+pub(crate) fn version_line() -> String {
+    format!("Docker version {VERSION}, build {COMMIT}")
+}
+
+/// Refuses global flags and variables that mean another engine.
+pub(crate) fn check_global(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
+    for flag in global.given() {
+        if let Some(instead) = flag.unsimulated {
+            return Err(Failure::unsimulated(&format!("docker --{}", flag.long), instead));
+        }
+    }
+    if !matches!(global.text("context"), "" | "default") {
+        return Err(Failure::unsimulated("docker --context", ONE_DAEMON));
+    }
+    if !matches!(global.text("host"), "" | DEFAULT_SOCKET) {
+        return Err(Failure::unsimulated("docker --host", ONE_DAEMON));
+    }
+    if !matches!(docker.variable("DOCKER_HOST"), "" | DEFAULT_SOCKET) {
+        return Err(Failure::unsimulated("DOCKER_HOST", "there is one engine here; unset the variable"));
+    }
+    if !matches!(docker.variable("DOCKER_CONTEXT"), "" | "default") {
+        return Err(Failure::unsimulated("DOCKER_CONTEXT", "there is one engine here; unset the variable"));
+    }
+    let level = global.text("log-level");
+    if !["debug", "info", "warn", "warning", "error", "fatal", "panic", "trace"].contains(&level) {
+        return Err(Failure::new(format!("unable to parse logging level: {level}")));
+    }
+    docker.settings = global.changed("config").then(|| docker.path(global.text("config")));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(String::from).collect()
+    }
+
+    #[test]
+    fn commands_are_found_under_all_their_names() {
+        for (line, path) in [
+            ("images", "images"),
+            ("image list x", "image ls"),
+            ("container remove", "container rm"),
+            ("builder prune -f", "buildx prune"),
+            ("buildx imagetools inspect x", "buildx imagetools inspect"),
+            ("image nope", "image"),
+        ] {
+            assert_eq!(find(&words(line)).unwrap().0.path, path);
+        }
+        assert!(find(&words("imgaes")).is_none());
+    }
+
+    #[test]
+    fn every_row_is_well_formed() {
+        for row in all() {
+            assert!(!row.command.about.is_empty(), "{}", row.path);
+            assert!(row.parent().is_empty() || all().any(|other| other.path == row.parent()), "{}", row.path);
+            assert_eq!(all().filter(|other| other.path == row.path).count(), 1, "{}", row.path);
+            let flags = row.flags();
+            for flag in &flags {
+                let shorts = flags.iter().filter(|other| flag.short.is_some() && other.short == flag.short).count();
+                assert!(shorts <= 1, "{} -{:?}", row.path, flag.short);
+                assert_eq!(
+                    flags.iter().filter(|other| other.long == flag.long).count(),
+                    1,
+                    "{} {}",
+                    row.path,
+                    flag.long
+                );
+                if !flag.default.is_empty() && flag.kind == Kind::Text {
+                    assert_eq!(flag.accepts(flag.default), Ok(()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! [`Datum`]: the values that templates see, with as much of Go's types as shows.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::clock::Timestamp;
+
+/// A value as Go's reflection would present it.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Datum {
+    /// No value at all, or a nil interface.
+    #[default]
+    Nothing,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Arc<str>),
+    /// A number of a JSON document, as it is written there.
+    Number(Arc<str>),
+    /// `time.Time`.
+    Time(Timestamp),
+    List(Arc<Vec<Datum>>),
+    Map(Arc<BTreeMap<String, Datum>>),
+    Object(Arc<Object>),
+    /// A nil of a type.
+    Nil(Nil),
+}
+
+/// What is nil.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nil {
+    List,
+    Map,
+    /// A pointer to a struct of this name.
+    Pointer(&'static str),
+}
+
+/// A Go struct, or a pointer to one.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// As errors name it, e.g. `*formatter.imageContext`.
+    pub(crate) type_name: &'static str,
+    pub(crate) fields: Vec<(String, Field)>,
+    /// What `json` makes of it, if not an object of its fields.
+    pub(crate) json: Option<Value>,
+    /// Whether its JSON has `<`, `>` and `&` escaped (Go's `json.Marshal`).
+    pub(crate) escaped: bool,
+}
+
+/// What an object has under a name.
+#[derive(Clone)]
+pub(crate) enum Field {
+    Value(Datum),
+    /// A method that takes a text.
+    Method(Arc<dyn Fn(&str) -> String + Send + Sync>),
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Field::Value(value) => value.fmt(f),
+            Field::Method(_) => f.write_str("method"),
+        }
+    }
+}
+
+impl Object {
+    /// A context of docker's lists: texts under names.
+    pub(crate) fn context(type_name: &'static str, fields: Vec<(&'static str, String)>) -> Object {
+        let value = |(name, text): (&str, String)| (name.to_string(), Field::Value(Datum::text(&text)));
+        Object { type_name, fields: fields.into_iter().map(value).collect(), json: None, escaped: true }
+    }
+
+    /// With a method that takes a text.
+    pub(crate) fn method(mut self, name: &str, method: impl Fn(&str) -> String + Send + Sync + 'static) -> Object {
+        self.fields.push((name.to_string(), Field::Method(Arc::new(method))));
+        self
+    }
+
+    /// The field of this name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+}
+
+/// Short for [`Datum::text`].
+impl From<&str> for Datum {
+    fn from(text: &str) -> Self {
+        Datum::text(text)
+    }
+}
+
+impl From<Object> for Datum {
+    fn from(object: Object) -> Self {
+        Datum::Object(Arc::new(object))
+    }
+}
+
+impl Datum {
+    /// A string.
+    pub(crate) fn text(text: &str) -> Datum {
+        Datum::Text(text.into())
+    }
+
+    /// A list.
+    pub(crate) fn list(items: Vec<Datum>) -> Datum {
+        Datum::List(Arc::new(items))
+    }
+
+    /// The string or number text in it.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Datum::Text(text) | Datum::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Go's name of its type.
+    pub(crate) fn type_name(&self) -> String {
+        match self {
+            Datum::Nothing => "interface {}".into(),
+            Datum::Bool(_) => "bool".into(),
+            Datum::Int(_) => "int".into(),
+            Datum::Float(_) => "float64".into(),
+            Datum::Text(_) => "string".into(),
+            Datum::Number(_) => "json.Number".into(),
+            Datum::Time(_) => "time.Time".into(),
+            Datum::List(_) | Datum::Nil(Nil::List) => "[]interface {}".into(),
+            Datum::Map(_) | Datum::Nil(Nil::Map) => "map[string]interface {}".into(),
+            Datum::Object(object) => object.type_name.into(),
+            Datum::Nil(Nil::Pointer(name)) => format!("*{name}"),
+        }
+    }
+
+    /// Go's truth (`template.IsTrue`).
+    pub(crate) fn is_true(&self) -> bool {
+        match self {
+            Datum::Nothing | Datum::Nil(_) => false,
+            Datum::Bool(value) => *value,
+            Datum::Int(value) => *value != 0,
+            Datum::Float(value) => *value != 0.0,
+            Datum::Text(text) | Datum::Number(text) => !text.is_empty(),
+            Datum::List(items) => !items.is_empty(),
+            Datum::Map(items) => !items.is_empty(),
+            Datum::Time(_) | Datum::Object(_) => true,
+        }
+    }
+
+    /// How many items or bytes it has.
+    pub(crate) fn len(&self) -> Option<usize> {
+        match self {
+            Datum::Text(text) | Datum::Number(text) => Some(text.len()),
+            Datum::List(items) => Some(items.len()),
+            Datum::Map(items) => Some(items.len()),
+            Datum::Nil(Nil::List | Nil::Map) => Some(0),
+            _ => None,
+        }
+    }
+
+    /// As Go's `fmt.Fprint` prints it.
+    pub(crate) fn print(&self, out: &mut String) {
+        match self {
+            Datum::Nothing | Datum::Nil(Nil::Pointer(_)) => out.push_str("<nil>"),
+            Datum::Nil(Nil::List) => out.push_str("[]"),
+            Datum::Nil(Nil::Map) => out.push_str("map[]"),
+            Datum::Bool(value) => _ = write!(out, "{value}"),
+            Datum::Int(value) => _ = write!(out, "{value}"),
+            Datum::Float(value) => out.push_str(&float(*value)),
+            Datum::Text(text) | Datum::Number(text) => out.push_str(text),
+            Datum::Time(at) => out.push_str(&go_time(*at)),
+            Datum::List(items) => {
+                out.push('[');
+                join(out, items.iter());
+                out.push(']');
+            }
+            Datum::Map(items) => {
+                out.push_str("map[");
+                for (index, (key, value)) in items.iter().enumerate() {
+                    _ = write!(out, "{}{key}:", if index > 0 { " " } else { "" });
+                    value.print(out);
+                }
+                out.push(']');
+            }
+            Datum::Object(object) => {
+                out.push('{');
+                join(
+                    out,
+                    object.fields.iter().filter_map(|(_, field)| match field {
+                        Field::Value(value) => Some(value),
+                        Field::Method(_) => None,
+                    }),
+                );
+                out.push('}');
+            }
+        }
+    }
+
+    /// The same as a text of its own.
+    pub(crate) fn printed(&self) -> String {
+        let mut out = String::new();
+        self.print(&mut out);
+        out
+    }
+}
+
+fn join<'d>(out: &mut String, items: impl Iterator<Item = &'d Datum>) {
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        item.print(out);
+    }
+}
+
+/// `time.Time.String()` in UTC.
+pub(crate) fn go_time(at: Timestamp) -> String {
+    let fraction = match at.subsecond_nanos() {
+        0 => String::new(),
+        nanos => format!(".{nanos:09}").trim_end_matches('0').to_string(),
+    };
+    format!("{}{fraction} +0000 UTC", at.in_utc("%Y-%m-%d %H:%M:%S"))
+}
+
+/// Go's shortest form of a float (`%v`).
+fn float(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e21).contains(&magnitude) {
+        let text = format!("{value:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let exponent: i32 = exponent.parse().unwrap_or(0);
+        return format!("{digits}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
+    }
+    value.to_string()
+}
+
+/// A JSON document as Go decodes it into `interface{}` with `UseNumber`.
+pub(crate) fn from_json(value: &Value) -> Datum {
+    match value {
+        Value::Null => Datum::Nothing,
+        Value::Bool(value) => Datum::Bool(*value),
+        Value::Number(number) => Datum::Number(number.to_string().into()),
+        Value::String(text) => Datum::text(text),
+        Value::Array(items) => Datum::list(items.iter().map(from_json).collect()),
+        Value::Object(items) => {
+            Datum::Map(Arc::new(items.iter().map(|(key, value)| (key.clone(), from_json(value))).collect()))
+        }
+    }
+}
+
+/// A JSON document as if it were Go structs: objects with these fields and no others.
+pub(crate) fn bare(type_name: &'static str, value: &Value) -> Datum {
+    match value {
+        Value::Object(items) => {
+            let fields = items.iter().map(|(key, value)| (key.clone(), Field::Value(bare("struct", value)))).collect();
+            Object { type_name, fields, json: Some(value.clone()), escaped: false }.into()
+        }
+        Value::Array(items) => Datum::list(items.iter().map(|item| bare("struct", item)).collect()),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => Datum::Int(number),
+            (None, Some(number)) => Datum::Float(number),
+            (None, None) => Datum::Number(number.to_string().into()),
+        },
+        other => from_json(other),
+    }
+}

@@ -1,0 +1,508 @@
+//! Executing a template (Go's `text/template/exec.go`).
+
+use std::sync::Arc;
+
+use gotmpl::parse::{BranchNode, CommandNode, Expr, ListNode, Node, Number, PipeNode};
+
+use super::datum::{Datum, Field, Nil};
+use super::functions::{Function, KEEP_HEADS, Parameter, find};
+use super::{Template, node_text};
+
+/// Templates that call each other, and blocks in blocks, at most.
+const MAX_DEPTH: usize = 200;
+/// Nodes that one execution visits at most.
+const MAX_STEPS: usize = 1_000_000;
+/// Bytes that one execution prints at most.
+const MAX_OUTPUT: usize = 16 << 20;
+
+/// What a missing key of a map is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// No value.
+    Default,
+    /// An error (`missingkey=error`).
+    Error,
+}
+
+/// Why a list of nodes ended early.
+enum Stopped {
+    Break,
+    Continue,
+    Error(String),
+}
+
+impl From<String> for Stopped {
+    fn from(words: String) -> Self {
+        Stopped::Error(words)
+    }
+}
+
+/// Where the execution is, for errors.
+#[derive(Clone, Copy)]
+enum Place<'t> {
+    Start,
+    Expression(&'t Expr),
+    Command(&'t CommandNode),
+    Pipe(&'t PipeNode),
+}
+
+struct Execution<'t> {
+    template: &'t Template,
+    missing: Missing,
+    heads: bool,
+    variables: Vec<(String, Datum)>,
+    place: Place<'t>,
+    depth: usize,
+    steps: usize,
+    out: String,
+}
+
+/// Executes `template` on `data`.
+pub(super) fn run(template: &Template, data: &Datum, missing: Missing, heads: bool) -> Result<String, String> {
+    let mut execution = Execution {
+        template,
+        missing,
+        heads,
+        variables: vec![("$".into(), data.clone())],
+        place: Place::Start,
+        depth: 0,
+        steps: 0,
+        out: String::new(),
+    };
+    match execution.walk(&template.body, data) {
+        Ok(()) | Err(Stopped::Break | Stopped::Continue) => Ok(execution.out),
+        Err(Stopped::Error(words)) => Err(words),
+    }
+}
+
+type Walked = Result<(), Stopped>;
+
+impl<'t> Execution<'t> {
+    /// An error at the current place.
+    fn error(&self, words: impl std::fmt::Display) -> String {
+        let name = self.template.name;
+        let quoted = crate::text::quote(name);
+        let (offset, text) = match self.place {
+            Place::Start => return format!("template: {name}: {words}"),
+            Place::Expression(node) => (expression_offset(node), node_text::expression(node)),
+            Place::Command(node) => (command_offset(node), node_text::command(node)),
+            Place::Pipe(node) => (node.commands.first().map_or(node.pos.offset, command_offset), node_text::pipe(node)),
+        };
+        let before = self.template.source.get(..offset).unwrap_or(&self.template.source);
+        let line = before.matches('\n').count() + 1;
+        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        format!("template: {name}:{line}:{column}: executing {quoted} at <{text}>: {words}")
+    }
+
+    fn step(&mut self) -> Result<(), String> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.out.len() > MAX_OUTPUT {
+            return Err(self.error("the template takes too long"));
+        }
+        Ok(())
+    }
+
+    fn walk(&mut self, list: &'t ListNode, dot: &Datum) -> Walked {
+        if self.depth >= MAX_DEPTH {
+            return Err(self.error(format!("exceeded maximum template depth ({MAX_DEPTH})")).into());
+        }
+        self.depth += 1;
+        let walked = list.nodes.iter().try_for_each(|node| self.node(node, dot));
+        self.depth -= 1;
+        walked
+    }
+
+    fn node(&mut self, node: &'t Node, dot: &Datum) -> Walked {
+        self.step()?;
+        match node {
+            Node::Text(text) => self.out.push_str(&text.text),
+            Node::List(list) => return self.walk(list, dot),
+            Node::Action(action) => {
+                let value = self.pipeline(dot, &action.pipe)?;
+                if action.pipe.decl.is_empty() {
+                    match value {
+                        Datum::Nothing => self.out.push_str("<no value>"),
+                        value => value.print(&mut self.out),
+                    }
+                }
+            }
+            Node::If(branch) | Node::With(branch) => {
+                let scope = self.variables.len();
+                let value = self.pipeline(dot, &branch.pipe)?;
+                let inner = if matches!(node, Node::With(_)) { &value } else { dot };
+                let walked = match (value.is_true(), &branch.else_body) {
+                    (true, _) => self.walk(&branch.body, inner),
+                    (false, Some(other)) => self.walk(other, dot),
+                    (false, None) => Ok(()),
+                };
+                self.variables.truncate(scope);
+                return walked;
+            }
+            Node::Range(branch) => return self.range(branch, dot),
+            Node::Template(call) => {
+                let template = self.template;
+                let Some(body) = template.defines.get(call.name.as_str()) else {
+                    let name = crate::text::quote(&call.name);
+                    return Err(self.error(format!("template {name} not defined")).into());
+                };
+                let inner = match &call.pipe {
+                    Some(pipe) => self.pipeline(dot, pipe)?,
+                    None => Datum::Nothing,
+                };
+                let saved = std::mem::replace(&mut self.variables, vec![("$".into(), inner.clone())]);
+                let walked = self.walk(body, &inner);
+                self.variables = saved;
+                return walked;
+            }
+            Node::Define(_) => {}
+            Node::Break(_) => return Err(Stopped::Break),
+            Node::Continue(_) => return Err(Stopped::Continue),
+        }
+        Ok(())
+    }
+
+    fn range(&mut self, branch: &'t BranchNode, dot: &Datum) -> Walked {
+        let scope = self.variables.len();
+        let value = self.commands(dot, &branch.pipe)?;
+        let items: Vec<(Datum, Datum)> = match &value {
+            Datum::List(items) => {
+                items.iter().enumerate().map(|(index, item)| (Datum::Int(index as i64), item.clone())).collect()
+            }
+            Datum::Map(items) => items.iter().map(|(key, item)| (Datum::text(key), item.clone())).collect(),
+            Datum::Int(count) => {
+                if usize::try_from(*count).is_ok_and(|count| count > MAX_STEPS) {
+                    return Err(self.error("the template takes too long").into());
+                }
+                (0..*count).map(|index| (Datum::Int(index), Datum::Int(index))).collect()
+            }
+            Datum::Nothing | Datum::Nil(_) => Vec::new(),
+            other => return Err(self.error(format!("range can't iterate over {}", other.printed())).into()),
+        };
+        if items.is_empty() {
+            return match &branch.else_body {
+                Some(other) => self.walk(other, dot),
+                None => Ok(()),
+            };
+        }
+        for (key, item) in items {
+            self.step()?;
+            match branch.pipe.decl.as_slice() {
+                [] => {}
+                [one] => self.declare(one, item.clone(), branch.pipe.is_assign),
+                [first, second, ..] => {
+                    self.declare(first, key, branch.pipe.is_assign);
+                    self.declare(second, item.clone(), branch.pipe.is_assign);
+                }
+            }
+            let walked = self.walk(&branch.body, &item);
+            self.variables.truncate(scope);
+            match walked {
+                Ok(()) | Err(Stopped::Continue) => {}
+                Err(Stopped::Break) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, name: &str, value: Datum, assign: bool) {
+        if assign && let Some((_, old)) = self.variables.iter_mut().rev().find(|(known, _)| known == name) {
+            *old = value;
+            return;
+        }
+        self.variables.push((name.to_string(), value));
+    }
+
+    fn pipeline(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
+        let value = self.commands(dot, pipe)?;
+        for name in &pipe.decl {
+            self.declare(name, value.clone(), pipe.is_assign);
+        }
+        Ok(value)
+    }
+
+    fn commands(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
+        self.place = Place::Pipe(pipe);
+        let mut last = None;
+        for command in &pipe.commands {
+            last = Some(self.command(dot, command, last)?);
+        }
+        Ok(last.unwrap_or_default())
+    }
+
+    fn command(&mut self, dot: &Datum, command: &'t CommandNode, last: Option<Datum>) -> Result<Datum, String> {
+        self.step()?;
+        let Some(first) = command.args.first() else { return Ok(Datum::Nothing) };
+        let rest = command.args.get(1..).unwrap_or(&[]);
+        match first {
+            Expr::Identifier(_, name) => return self.call(dot, first, name, command, last),
+            Expr::Field(_, names) => {
+                self.place = Place::Expression(first);
+                return self.chain(dot, dot.clone(), names, rest, last);
+            }
+            Expr::Variable(_, name, names) => {
+                self.place = Place::Expression(first);
+                let value = self.variable(name)?;
+                if !names.is_empty() {
+                    return self.chain(dot, value, names, rest, last);
+                }
+            }
+            Expr::Chain(_, inner, names) => {
+                self.place = Place::Expression(first);
+                let value = self.argument(dot, inner, Parameter::Any)?;
+                self.place = Place::Expression(first);
+                return self.chain(dot, value, names, rest, last);
+            }
+            Expr::Nil(_) => {
+                self.place = Place::Expression(first);
+                return Err(self.error("nil is not a command"));
+            }
+            _ => {}
+        }
+        if !rest.is_empty() || last.is_some() {
+            self.place = Place::Expression(first);
+            return Err(self.error(format!("can't give argument to non-function {}", node_text::expression(first))));
+        }
+        self.argument(dot, first, Parameter::Any)
+    }
+
+    fn variable(&self, name: &str) -> Result<Datum, String> {
+        match self.variables.iter().rev().find(|(known, _)| known == name) {
+            Some((_, value)) => Ok(value.clone()),
+            None => Err(self.error(format!("undefined variable: {name}"))),
+        }
+    }
+
+    fn chain(
+        &mut self,
+        dot: &Datum,
+        from: Datum,
+        names: &[gotmpl::parse::SmolStr],
+        arguments: &'t [Expr],
+        last: Option<Datum>,
+    ) -> Result<Datum, String> {
+        let mut value = from;
+        let count = names.len();
+        for (index, name) in names.iter().enumerate() {
+            let is_last = index + 1 == count;
+            let (arguments, last) = if is_last { (arguments, last.clone()) } else { (&[][..], None) };
+            value = self.field(dot, &value, name, arguments, last)?;
+        }
+        Ok(value)
+    }
+
+    fn field(
+        &mut self,
+        dot: &Datum,
+        of: &Datum,
+        name: &str,
+        arguments: &'t [Expr],
+        last: Option<Datum>,
+    ) -> Result<Datum, String> {
+        let given = arguments.len() + usize::from(last.is_some());
+        match of {
+            Datum::Nothing if self.missing == Missing::Error => {
+                Err(self.error(format!("nil data; no entry for key {}", crate::text::quote(name))))
+            }
+            Datum::Nothing => Ok(Datum::Nothing),
+            Datum::Object(object) => match object.field(name) {
+                Some(Field::Value(_)) if given > 0 => {
+                    Err(self.error(format!("wrong number of args for {name}: want 0 got {given}")))
+                }
+                Some(Field::Value(value)) => Ok(value.clone()),
+                Some(Field::Method(method)) => {
+                    let method = Arc::clone(method);
+                    if given != 1 {
+                        return Err(self.error(format!("wrong number of args for {name}: want 1 got {given}")));
+                    }
+                    let argument = match (arguments.first(), last) {
+                        (Some(node), _) => self.argument(dot, node, Parameter::Text)?,
+                        (None, last) => last.unwrap_or_default(),
+                    };
+                    Ok(Datum::text(&method(argument.as_text().unwrap_or(""))))
+                }
+                None if self.heads => Ok(Datum::text("<no value>")),
+                None => Err(self.error(format!("can't evaluate field {name} in type {}", of.type_name()))),
+            },
+            Datum::Map(_) | Datum::Nil(Nil::Map) if given > 0 => {
+                Err(self.error(format!("{name} is not a method but has arguments")))
+            }
+            Datum::Map(items) => match items.get(name) {
+                Some(value) => Ok(value.clone()),
+                None => self.missing_key(name),
+            },
+            Datum::Nil(Nil::Map) => self.missing_key(name),
+            Datum::Nil(Nil::Pointer(_)) => Err(self.error(format!("nil pointer evaluating {}.{name}", of.type_name()))),
+            // What a JSON document holds is an interface to Go.
+            Datum::Text(_) | Datum::Number(_) | Datum::Bool(_) | Datum::List(_) if self.missing == Missing::Error => {
+                Err(self.error(format!("can't evaluate field {name} in type interface {{}}")))
+            }
+            other => Err(self.error(format!("can't evaluate field {name} in type {}", go_type(other)))),
+        }
+    }
+
+    fn missing_key(&self, name: &str) -> Result<Datum, String> {
+        match self.missing {
+            Missing::Default => Ok(Datum::Nothing),
+            Missing::Error => Err(self.error(format!("map has no entry for key {}", crate::text::quote(name)))),
+        }
+    }
+
+    fn call(
+        &mut self,
+        dot: &Datum,
+        node: &'t Expr,
+        name: &str,
+        command: &'t CommandNode,
+        last: Option<Datum>,
+    ) -> Result<Datum, String> {
+        self.place = Place::Expression(node);
+        let arguments = command.args.get(1..).unwrap_or(&[]);
+        if name == "and" || name == "or" {
+            return self.short_circuit(dot, name, arguments, last);
+        }
+        let Some(function) = find(name) else {
+            return Err(self.error(format!("{} is not a defined function", crate::text::quote(name))));
+        };
+        let given = arguments.len() + usize::from(last.is_some());
+        let head = self.heads && KEEP_HEADS.contains(&name);
+        let fixed = function.parameters.len() - usize::from(function.variadic);
+        if function.variadic && given < fixed {
+            return Err(self.error(format!("wrong number of args for {name}: want at least {fixed} got {given}")));
+        }
+        if !function.variadic && given != fixed {
+            return Err(self.error(format!("wrong number of args for {name}: want {fixed} got {given}")));
+        }
+        let mut values = Vec::with_capacity(given);
+        for (index, argument) in arguments.iter().enumerate() {
+            values.push(self.argument(dot, argument, parameter(function, index))?);
+        }
+        if let Some(last) = last {
+            self.place = Place::Command(command);
+            values.push(self.typed(last, parameter(function, values.len()))?);
+        }
+        if head {
+            return Ok(values.into_iter().next().unwrap_or_default());
+        }
+        self.place = Place::Command(command);
+        (function.call)(&values).map_err(|words| self.error(format!("error calling {name}: {words}")))
+    }
+
+    fn short_circuit(
+        &mut self,
+        dot: &Datum,
+        name: &str,
+        arguments: &'t [Expr],
+        last: Option<Datum>,
+    ) -> Result<Datum, String> {
+        if arguments.is_empty() && last.is_none() {
+            return Err(self.error(format!("wrong number of args for {name}: want at least 1 got 0")));
+        }
+        let mut value = Datum::Nothing;
+        for argument in arguments {
+            value = self.argument(dot, argument, Parameter::Any)?;
+            if value.is_true() == (name == "or") {
+                return Ok(value);
+            }
+        }
+        Ok(last.unwrap_or(value))
+    }
+
+    fn argument(&mut self, dot: &Datum, node: &'t Expr, wanted: Parameter) -> Result<Datum, String> {
+        self.place = Place::Expression(node);
+        let literal = |found: &str| match wanted {
+            Parameter::Text => Some(format!("expected string; found {found}")),
+            Parameter::Int => Some(format!("expected integer; found {found}")),
+            Parameter::Any => None,
+        };
+        let value = match node {
+            Expr::Dot(_) => dot.clone(),
+            Expr::Nil(_) => match wanted {
+                Parameter::Any => return Ok(Datum::Nothing),
+                Parameter::Text => return Err(self.error("cannot assign nil to string")),
+                Parameter::Int => return Err(self.error("cannot assign nil to int")),
+            },
+            Expr::Field(_, names) => self.chain(dot, dot.clone(), names, &[], None)?,
+            Expr::Variable(_, name, names) => {
+                let value = self.variable(name)?;
+                self.chain(dot, value, names, &[], None)?
+            }
+            Expr::Pipe(_, pipe) => self.pipeline(dot, pipe)?,
+            Expr::Chain(_, inner, names) => {
+                let value = self.argument(dot, inner, Parameter::Any)?;
+                self.place = Place::Expression(node);
+                self.chain(dot, value, names, &[], None)?
+            }
+            Expr::Identifier(_, name) => {
+                let Some(function) = find(name) else {
+                    return Err(self.error(format!("{} is not a defined function", crate::text::quote(name))));
+                };
+                let fixed = function.parameters.len() - usize::from(function.variadic);
+                if fixed > 0 {
+                    let least = if function.variadic { "at least " } else { "" };
+                    return Err(self.error(format!("wrong number of args for {name}: want {least}{fixed} got 0")));
+                }
+                (function.call)(&[]).map_err(|words| self.error(format!("error calling {name}: {words}")))?
+            }
+            Expr::Bool(_, value) => match literal(&value.to_string()) {
+                None => return Ok(Datum::Bool(*value)),
+                Some(words) => return Err(self.error(words)),
+            },
+            Expr::String(_, text) => match wanted {
+                Parameter::Int => {
+                    return Err(self.error(format!("expected integer; found {}", crate::text::quote(text))));
+                }
+                _ => return Ok(Datum::Text(Arc::clone(text))),
+            },
+            Expr::Number(_, number) => {
+                let value = match number {
+                    Number::Int(value) => Datum::Int(*value),
+                    Number::Uint(value) => Datum::Number(value.to_string().into()),
+                    Number::Float(value) => Datum::Float(*value),
+                };
+                return match (wanted, &value) {
+                    (Parameter::Any, _) | (Parameter::Int, Datum::Int(_)) => Ok(value),
+                    (Parameter::Int, _) => Err(self.error(format!("expected integer; found {}", value.printed()))),
+                    (Parameter::Text, _) => Err(self.error(format!("expected string; found {}", value.printed()))),
+                };
+            }
+        };
+        self.typed(value, wanted)
+    }
+
+    fn typed(&self, value: Datum, wanted: Parameter) -> Result<Datum, String> {
+        let (name, fits) = match wanted {
+            Parameter::Any => return Ok(value),
+            Parameter::Text => ("string", matches!(value, Datum::Text(_))),
+            Parameter::Int => ("int", matches!(value, Datum::Int(_))),
+        };
+        match value {
+            value if fits => Ok(value),
+            Datum::Nothing => Err(self.error(format!("invalid value; expected {name}"))),
+            other => Err(self.error(format!("wrong type for value; expected {name}; got {}", go_type(&other)))),
+        }
+    }
+}
+
+fn go_type(value: &Datum) -> String {
+    value.type_name()
+}
+
+fn parameter(function: &Function, index: usize) -> Parameter {
+    let last = function.parameters.last().copied().unwrap_or(Parameter::Any);
+    function.parameters.get(index).copied().unwrap_or(last)
+}
+
+/// Where Go says that an expression is: a chain of names is at its second name.
+fn expression_offset(node: &Expr) -> usize {
+    let offset = node.pos().offset;
+    match node {
+        Expr::Field(_, names) if names.len() > 1 => offset + 1 + names.first().map_or(0, |name| name.len()),
+        Expr::Variable(_, name, names) if !names.is_empty() => offset + name.len(),
+        _ => offset,
+    }
+}
+
+fn command_offset(node: &CommandNode) -> usize {
+    node.args.first().map_or(node.pos.offset, |first| first.pos().offset)
+}

@@ -1,0 +1,26 @@
+//! "Did you mean": the nearest of some names.
+
+/// At most this many edits make a name near.
+const NEAR: usize = 2;
+
+/// The candidate nearest to `word`, if any is near enough to be meant.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(edits, candidate)| *edits <= NEAR && *edits < candidate.chars().count())
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found_and_far_ones_are_not() {
+        assert_eq!(closest("imgaes", ["image", "images", "info"]), Some("images"));
+        assert_eq!(closest("xyzzy", ["image", "images"]), None);
+        assert_eq!(closest("a", ["b"]), None);
+    }
+}

@@ -172,8 +172,8 @@ mod tests {
         insta::assert_snapshot!(flag_usages(&flags, 80), @r#"
               --format string   Format output using a custom template:
                                 'json':   Print in JSON format
-          -H, --human           Print sizes and dates so that people can read them
-                                (default true)
+          -H, --human           Print sizes and dates so that people can read
+                                them (default true)
               --pull string     When to pull (default "missing")
         "#);
     }
@@ -183,7 +183,19 @@ mod tests {
         let (row, _) = find(&words("image push")).unwrap();
         let page = page(row, 80);
         let kept: Vec<&str> = page.lines().filter(|line| !line.starts_with("                 ")).collect();
-        insta::assert_snapshot!(kept.join("\n").replace(row.command.about, "ABOUT"));
+        insta::assert_snapshot!(kept.join("\n").replace(row.command.about, "ABOUT"), @r"
+        Usage:  docker image push [OPTIONS] NAME[:TAG]
+
+        ABOUT
+
+        Aliases:
+          docker image push, docker push
+
+        Options:
+          -a, --all-tags          Every tag of the repository
+              --platform string   Push only this platform's manifest, as an image
+          -q, --quiet             Print only the name
+        ");
     }
 
     #[test]

@@ -85,7 +85,8 @@ impl Client<'_> {
     /// A line of standard input, after a prompt; `None` at its end.
     pub(crate) fn ask(&mut self, prompt: &str, echo: bool) -> Outcome<Option<String>> {
         if self.asks() {
-            return Ok((self.terminal)(&Prompt { text: prompt.into(), echo })?);
+            let prompt = if echo { Prompt::question(prompt) } else { Prompt::secret(prompt) };
+            return Ok((self.terminal)(&prompt)?);
         }
         self.out(prompt)?;
         let Input::Data { content, position } = &mut *self.stdin else { return Ok(None) };

@@ -4,6 +4,7 @@
 //! field of a struct is an error, a missing key of a map is `<no value>`) and its errors name the place in Go's words.
 //! Follows Go's `text/template/exec.go`, `funcs.go` and docker/cli `templates/templates.go`.
 
+mod blocks;
 mod datum;
 mod execute;
 mod functions;
@@ -44,6 +45,9 @@ impl Template {
         }
         let parsed = Parser::new(source, "{{", "}}").and_then(Parser::parse);
         let (body, defines) = parsed.map_err(|error| parse_error(name, source, &error))?;
+        if let Some((line, words)) = blocks::fault(source) {
+            return Err(format!("template: {name}:{line}: {words}"));
+        }
         let template = Template {
             name,
             source: source.to_string(),

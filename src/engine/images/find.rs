@@ -165,7 +165,9 @@ impl Images {
 
     /// The manifest for the wanted platform that is here (`getBestPresentImageManifest`).
     pub(in crate::engine) fn best_present(&self, found: &Found, wanted: &Wanted) -> ApiResult<Descriptor> {
-        let present = self.manifests(&found.name.target).into_iter().filter(|manifest| self.has(&manifest.digest));
+        // An attestation is no platform, though its index entry has one.
+        let usable = |manifest: &Descriptor| self.has(&manifest.digest) && !manifest.is_attestation();
+        let present = self.manifests(&found.name.target).into_iter().filter(usable);
         let ranked = present.filter_map(|manifest| {
             let platform = self.platform_of(&manifest)?;
             Some((wanted.rank(&platform)?, manifest))

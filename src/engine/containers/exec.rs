@@ -204,6 +204,7 @@ fn run(
         processes: processes(container, wanted, &user, now),
         hostname: container.config.hostname.clone(),
         servers: container.run.iter().filter_map(|run| run.stay.serves.clone()).collect(),
+        known: Default::default(),
     };
     let outcome = launch::execute(&mut system, &path, command, output);
     let (mut files, at) = (system.files, system.clock.now());

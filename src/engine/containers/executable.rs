@@ -1,13 +1,29 @@
 //! What a file in a container is to who runs it.
 
+use std::collections::BTreeMap;
+
+use crate::clock::Timestamp;
 use crate::shell::{Executable, Flavour, Process, Program, ProgramFile, Stop, identify, programs};
 use crate::vfs::Files;
 
+/// What files turned out to be, by inode, size and time of change: a program is looked at once.
+pub type Known = BTreeMap<(u64, u64, Timestamp), ProgramFile>;
+
 /// Says what the file at `path` is, by its bytes; BusyBox is what it is called.
-pub fn at(files: &dyn Files, path: &str) -> Executable {
-    let Ok(content) = files.read(path) else { return Executable::NotExecutable };
+pub fn at(files: &dyn Files, path: &str, known: &mut Known) -> Executable {
+    let Ok(stat) = files.stat(path, true) else { return Executable::NotExecutable };
+    let key = (stat.inode, stat.size, stat.mtime);
+    let file = match known.get(&key) {
+        Some(file) => file.clone(),
+        None => {
+            let Ok(content) = files.read(path) else { return Executable::NotExecutable };
+            let file = identify(&content);
+            known.insert(key, file.clone());
+            file
+        }
+    };
     let called = path.rsplit('/').next().unwrap_or(path);
-    match identify(&content) {
+    match file {
         ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
         ProgramFile::ForeignMachine => Executable::ForeignMachine,
         ProgramFile::NotExecutable => Executable::NotExecutable,

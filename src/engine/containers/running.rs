@@ -229,6 +229,7 @@ pub fn play(
         processes: vec![main_process(container, &user, started)],
         hostname: container.config.hostname.clone(),
         servers: Vec::new(),
+        known: Default::default(),
     };
     let environment = environment(container, tty, &[], &user);
     let command = Command { arguments, environment, directory, stdin, pid: 1 };

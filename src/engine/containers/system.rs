@@ -6,13 +6,14 @@ use crate::clock::{Clock, Timestamp};
 use crate::shell::{Executable, HttpReply, ProcessInfo, ProcessParts, Prompt, Stay, Stop, System};
 use crate::vfs::{Files, Overlay};
 
+use super::executable::Known;
 use super::http;
 use super::log::Now;
 use super::mounted::Mounted;
 use super::running::External;
 
 /// Steps of work that one command in a container may do.
-pub const STEPS: u64 = 5_000_000;
+pub const STEPS: u64 = 200_000;
 
 /// The terminal at the other end: asks the person for a line.
 pub type Terminal<'a> = &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>;
@@ -37,6 +38,8 @@ pub struct ContainerSystem<'a> {
     pub hostname: String,
     /// Ports on which this container answers HTTP, with the served directory.
     pub servers: Vec<(u16, String)>,
+    /// Programs that were looked at.
+    pub known: Known,
 }
 
 impl ContainerSystem<'_> {
@@ -116,7 +119,7 @@ impl System for ContainerSystem<'_> {
     }
 
     fn executable(&mut self, path: &str) -> Executable {
-        super::executable::at(&self.files, path)
+        super::executable::at(&self.files, path, &mut self.known)
     }
 
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {

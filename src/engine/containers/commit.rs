@@ -7,7 +7,7 @@ use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
 use super::super::api::{ApiError, ApiResult, Commit};
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event};
-use super::{create, running};
+use super::{merge, running};
 
 /// See [`super::super::api::Engine::container_commit`].
 pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
@@ -25,7 +25,7 @@ pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
     let container = daemon.state.containers.find(&options.container)?.clone();
     let mut config = container.config.oci.clone();
     images::changes::apply(&mut config, &options.changes)?;
-    let mut config = create::merge(config, &container.config.oci);
+    let mut config = merge::merge(config, &container.config.oci);
     config.labels = config.labels.filter(|labels| !labels.is_empty());
     let image_id = container.image.to_string();
     let base = daemon.state.images.resolve(&image_id, Some(&container.platform))?;

@@ -196,7 +196,7 @@ fn host_config(container: &Container) -> Value {
         fields.insert("LogConfig".into(), json!({ "Type": "json-file", "Config": {} }));
     }
     let unset = |key: &&str| fields.get(*key).is_none_or(Value::is_null);
-    let gone: Vec<&str> = OPTIONAL.into_iter().filter(|key| unset(&key)).collect();
+    let gone: Vec<&str> = OPTIONAL.into_iter().filter(|key| unset(key)).collect();
     for key in gone {
         fields.shift_remove(key);
     }

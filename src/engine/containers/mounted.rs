@@ -294,3 +294,57 @@ impl Mounted {
         name(one) == name(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::vfs::{Meta, Node, NodeKind};
+
+    fn mounted() -> Mounted {
+        let mut lower = Tree::new();
+        let node = |kind, mode| Node { meta: Meta { mode, ..Meta::default() }, kind };
+        for path in ["/etc", "/data", "/proc"] {
+            lower.put(path, node(NodeKind::Directory, 0o755)).unwrap();
+        }
+        lower.put("/etc/hosts", node(NodeKind::File(Rope::new()), 0o644)).unwrap();
+        lower.put("/link", node(NodeKind::Symlink("data/inner".into()), 0o777)).unwrap();
+        lower.put("/loop", node(NodeKind::Symlink("loop".into()), 0o777)).unwrap();
+        let identity = Identity { uid: 0, gid: 0, groups: vec![], now: Timestamp(1), umask: 0o022 };
+        let mut files = Mounted::new(Overlay::new(Arc::from([]), lower), identity);
+        let mut volume = Tree::new();
+        volume.put("/inner", node(NodeKind::Directory, 0o755)).unwrap();
+        volume.put("/up", node(NodeKind::Symlink("/etc/hosts".into()), 0o777)).unwrap();
+        let mut hosts = Tree::new();
+        hosts.put("/file", node(NodeKind::File("mounted\n".into()), 0o644)).unwrap();
+        let mount = |tree, at: &str, writable| MountedTree { tree, at: at.into(), writable, volume: None };
+        files.mount("/data", mount(volume, "/", true));
+        files.mount("/etc/hosts", mount(hosts, "/file", true));
+        files.mount("/proc", mount(Tree::new(), "/", false));
+        files
+    }
+
+    #[test]
+    fn links_lead_across_mounts_in_both_directions() {
+        let mut files = mounted();
+        files.write("/link/new", "x".into(), 0o644).unwrap();
+        assert_eq!(files.real_path("/link/../inner/new").unwrap(), "/data/inner/new");
+        assert_eq!(files.read("/data/up").unwrap().to_bytes(), "mounted\n");
+        assert!(files.root.upper().is_empty());
+        assert_eq!(files.stat("/loop", true), Err(Errno::Loop));
+        assert_eq!(files.stat("/etc/hosts/x", true), Err(Errno::NotDirectory));
+    }
+
+    #[test]
+    fn mount_points_are_listed_with_what_is_mounted_and_cannot_go() {
+        let mut files = mounted();
+        let entries = files.read_dir("/etc").unwrap();
+        assert_eq!(entries.iter().map(|entry| entry.stat.size).collect::<Vec<_>>(), [8]);
+        assert_eq!(files.remove_file("/etc/hosts"), Err(Errno::Busy));
+        assert_eq!(files.rename("/data/inner", "/inner"), Err(Errno::CrossDevice));
+        assert_eq!(files.write("/proc/x", Rope::new(), 0o644), Err(Errno::ReadOnly));
+        files.root_writable = false;
+        assert_eq!(files.write("/x", Rope::new(), 0o644), Err(Errno::ReadOnly));
+    }
+}

@@ -45,7 +45,9 @@ pub struct ContainerSystem<'a> {
 impl ContainerSystem<'_> {
     /// Moves the clock to `moment`; on the way others act.
     pub fn advance_to(&mut self, moment: Timestamp) {
-        while let Some(external) = self.externals.pop_front_if(|external| external.at <= moment) {
+        while self.externals.front().is_some_and(|external| external.at <= moment)
+            && let Some(external) = self.externals.pop_front()
+        {
             let root = &self.files.root;
             let upper = external.on(root.upper());
             let merged = root.merged().clone();

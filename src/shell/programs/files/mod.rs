@@ -1,7 +1,57 @@
-//! Programs that make, move, change and look at files: `cp mv rm mkdir rmdir ln chmod chown touch stat du df find tree
-//! sha256sum base64 dd install readlink realpath basename dirname`.
+//! Programs that make, move, change and look at files.
+
+mod base64;
+mod basename;
+mod chmod;
+mod chown;
+mod copying;
+mod cp;
+mod dd;
+mod df;
+mod du;
+mod find;
+mod install;
+mod ln;
+mod mkdir;
+mod mode;
+mod mv;
+mod operand;
+mod readlink;
+mod removing;
+mod rm;
+mod sha256sum;
+mod stat;
+mod time;
+mod touch;
+mod tree;
 
 use super::Applet;
 
 /// A row a program.
-pub(super) static ALL: &[&Applet] = &[];
+pub(super) static ALL: &[&Applet] = &[
+    &base64::PROGRAM,
+    &basename::PROGRAM,
+    &basename::DIRNAME,
+    &chmod::PROGRAM,
+    &chown::PROGRAM,
+    &chown::CHGRP,
+    &cp::PROGRAM,
+    &dd::PROGRAM,
+    &df::PROGRAM,
+    &du::PROGRAM,
+    &find::PROGRAM,
+    &install::PROGRAM,
+    &ln::PROGRAM,
+    &mkdir::PROGRAM,
+    &mkdir::RMDIR,
+    &mv::PROGRAM,
+    &readlink::PROGRAM,
+    &readlink::REALPATH,
+    &rm::PROGRAM,
+    &sha256sum::PROGRAM,
+    &sha256sum::SHA512,
+    &sha256sum::WEAK,
+    &stat::PROGRAM,
+    &touch::PROGRAM,
+    &tree::PROGRAM,
+];

@@ -1,0 +1,134 @@
+//! `chown` and `chgrp`
+
+use super::operand::join;
+use crate::shell::Process;
+use crate::shell::programs::{Accepted, Applet, Bail, Ended, accounts};
+use crate::vfs::FileType;
+
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["chown"], about: "changes owner and group", usage: "[-Rhv] OWNER[:GROUP] FILE...", run };
+
+pub(super) static CHGRP: Applet =
+    Applet { names: &["chgrp"], about: "changes the group", usage: "[-Rhv] GROUP FILE...", run };
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "RhvfcLHP",
+    long: &[("recursive", 'R'), ("no-dereference", 'h'), ("verbose", 'v'), ("silent", 'f'), ("changes", 'c')],
+    misuse: 1,
+};
+
+/// Who gets the files: `None` leaves it.
+#[derive(Clone, Copy)]
+struct Owner {
+    uid: Option<u32>,
+    gid: Option<u32>,
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let options = ACCEPTED.parse(process)?;
+    let (text, files) = match options.operands.split_first() {
+        None => return process.missing_operand(),
+        Some((only, [])) => {
+            let words = format!("missing operand after '{only}'");
+            return process.misses(&words);
+        }
+        Some((text, files)) => (text.clone(), files),
+    };
+    let owner = if process.name() == "chgrp" { group(process, &text, &text)? } else { parse(process, &text)? };
+    let mut status = 0;
+    for file in files {
+        if !change(process, file, owner, options.has('R'), options.has('h'))? {
+            status = 1;
+        }
+    }
+    Ok(status)
+}
+
+fn parse(process: &mut Process<'_>, text: &str) -> Result<Owner, Bail> {
+    let (user, rest) = match text.split_once(':') {
+        Some((user, group)) => (user, Some(group)),
+        None => (text, None),
+    };
+    let mut owner = Owner { uid: None, gid: None };
+    let mut main_group = None;
+    if !user.is_empty() {
+        let Some((uid, gid)) = accounts::user(process.system, user) else {
+            let words =
+                if process.busybox() { format!("unknown user {user}") } else { format!("invalid user: '{text}'") };
+            return process.fail(1, &words);
+        };
+        (owner.uid, main_group) = (Some(uid), gid);
+    }
+    match rest {
+        None => {}
+        Some("") => owner.gid = main_group,
+        Some(name) => owner.gid = group(process, name, text)?.gid,
+    }
+    Ok(owner)
+}
+
+fn group(process: &mut Process<'_>, name: &str, text: &str) -> Result<Owner, Bail> {
+    match accounts::group(process.system, name) {
+        Some(gid) => Ok(Owner { uid: None, gid: Some(gid) }),
+        None => {
+            let words =
+                if process.busybox() { format!("unknown group {name}") } else { format!("invalid group: '{text}'") };
+            process.fail(1, &words)
+        }
+    }
+}
+
+fn change(process: &mut Process<'_>, operand: &str, owner: Owner, recursive: bool, links: bool) -> Result<bool, Bail> {
+    process.system.step()?;
+    let path = process.at(operand);
+    let stat = match process.look(operand, !links) {
+        Ok(stat) => stat,
+        Err(errno) => {
+            process.complain_as(&format!("cannot access '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+            return Ok(false);
+        }
+    };
+    let (uid, gid) = (owner.uid.unwrap_or(stat.uid), owner.gid.unwrap_or(stat.gid));
+    let mut done = true;
+    if let Err(errno) = process.system.files().set_owner(&path, uid, gid, !links) {
+        let what = if owner.uid.is_none() { "group" } else { "ownership" };
+        process.complain_as(&format!("changing {what} of '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+        done = false;
+    }
+    if recursive && stat.kind == FileType::Directory {
+        for name in process.names_in(operand).unwrap_or_default() {
+            done &= change(process, &join(operand, &name), owner, true, true)?;
+        }
+    }
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour;
+    use crate::shell::testing::{check, check_all};
+
+    #[test]
+    fn changes_owners() {
+        check(&[
+            ("touch a; chown student a; stat -c '%u %g %U' a", "1000 0 student\n"),
+            (
+                "touch a; chown student: a; stat -c '%U %G' a; chown :0 a; stat -c '%u:%g' a",
+                "student student\n1000:0\n",
+            ),
+            ("mkdir d; touch d/f; chown -R 7:8 d; stat -c %u:%g d d/f; chgrp root d; stat -c %g d", "7:8\n7:8\n0\n"),
+        ]);
+    }
+
+    #[test]
+    fn complains_in_both_manners() {
+        check_all(
+            Flavour::Gnu,
+            &[
+                ("touch a; chown bob a", "", "chown: invalid user: 'bob'\n", 1),
+                ("chown 0 x", "", "chown: cannot access 'x': No such file or directory\n", 1),
+            ],
+        );
+        check_all(Flavour::Busybox, &[("touch a; chown bob a", "", "chown: unknown user bob\n", 1)]);
+    }
+}

@@ -1,0 +1,130 @@
+//! File modes: as `chmod` takes them (POSIX XCU chmod, "Extended description"), and as `ls -l` shows them.
+
+use crate::vfs::{FileType, Stat};
+
+/// The mode after `text` was applied to `old`; `None` if it is no mode.
+pub(super) fn apply(text: &str, old: u32, directory: bool, umask: u32) -> Option<u32> {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let mode = u32::from_str_radix(text, 8).ok().filter(|mode| *mode <= 0o7777)?;
+        // A directory keeps its special bits unless five digits are given.
+        let kept = if directory && text.len() < 5 { old & 0o6000 } else { 0 };
+        return Some(mode | kept);
+    }
+    text.split(',').try_fold(old, |mode, clause| apply_clause(clause, mode, directory, umask))
+}
+
+fn apply_clause(clause: &str, old: u32, directory: bool, umask: u32) -> Option<u32> {
+    let who_end = clause.find(['+', '-', '='])?;
+    let (who, mut actions) = clause.split_at(who_end);
+    let mut classes = 0;
+    for letter in who.chars() {
+        classes |= match letter {
+            'u' => 0o4700,
+            'g' => 0o2070,
+            'o' => 0o1007,
+            'a' => 0o7777,
+            _ => return None,
+        };
+    }
+    let mask = if who.is_empty() { 0o7777 & !umask } else { classes };
+    let mut mode = old;
+    while let Some(operator) = actions.chars().next() {
+        let rest = actions.get(1..)?;
+        let end = rest.find(['+', '-', '=']).unwrap_or(rest.len());
+        let (permissions, next) = rest.split_at(end);
+        let mut bits = 0;
+        for letter in permissions.chars() {
+            let copied = |shift: u32| (mode >> shift & 7) * 0o111;
+            bits |= match letter {
+                'r' => 0o444,
+                'w' => 0o222,
+                'x' => 0o111,
+                'X' if directory || mode & 0o111 != 0 => 0o111,
+                'X' => 0,
+                's' => 0o6000,
+                't' => 0o1000,
+                'u' => copied(6),
+                'g' => copied(3),
+                'o' => copied(0),
+                _ => return None,
+            };
+        }
+        let set = bits & if bits & 0o1000 != 0 { mask | 0o1000 } else { mask };
+        match operator {
+            '+' => mode |= set,
+            '-' => mode &= !set,
+            '=' => {
+                let cleared = if who.is_empty() {
+                    0o777
+                } else {
+                    classes & 0o777 | (classes & 0o7000 & !if directory { 0o6000 } else { 0 })
+                };
+                mode = mode & !cleared | set;
+            }
+            _ => return None,
+        }
+        actions = next;
+    }
+    Some(mode)
+}
+
+/// `rw-r--r--`, with the special bits.
+pub(super) fn permissions(mode: u32) -> String {
+    let class = |shift: u32, special: u32, letter: char| {
+        let bits = mode >> shift;
+        let execute = match (bits & 1 != 0, mode & special != 0) {
+            (true, true) => letter,
+            (false, true) => letter.to_ascii_uppercase(),
+            (true, false) => 'x',
+            (false, false) => '-',
+        };
+        [if bits & 4 != 0 { 'r' } else { '-' }, if bits & 2 != 0 { 'w' } else { '-' }, execute]
+    };
+    [class(6, 0o4000, 's'), class(3, 0o2000, 's'), class(0, 0o1000, 't')].concat().into_iter().collect()
+}
+
+/// `-rw-r--r--`, with the letter of the file's type.
+pub(super) fn long(stat: &Stat) -> String {
+    let letter = match stat.kind {
+        FileType::File => '-',
+        FileType::Directory => 'd',
+        FileType::Symlink => 'l',
+        FileType::CharDevice => 'c',
+        FileType::BlockDevice => 'b',
+        FileType::Fifo => 'p',
+    };
+    format!("{letter}{}", permissions(stat.mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes_are_applied() {
+        let cases = [
+            ("755", 0, false, Some(0o755)),
+            ("u+x", 0o644, false, Some(0o744)),
+            ("+x", 0o644, false, Some(0o755)),
+            ("+w", 0o444, false, Some(0o644)),
+            ("go-rwx", 0o777, false, Some(0o700)),
+            ("a=rX", 0o600, false, Some(0o444)),
+            ("a=rX", 0o600, true, Some(0o555)),
+            ("u=rwx,g=u,o=", 0o644, false, Some(0o770)),
+            ("u+s", 0o755, false, Some(0o4755)),
+            ("+t", 0o777, true, Some(0o1777)),
+            ("755", 0o2700, true, Some(0o2755)),
+            ("u-x+w", 0o500, false, Some(0o600)),
+            ("99", 0, false, None),
+            ("77777", 0, false, None),
+            ("z+x", 0, false, None),
+            ("u", 0, false, None),
+            ("", 0, false, None),
+        ];
+        for (text, old, directory, expected) in cases {
+            assert_eq!(apply(text, old, directory, 0o022), expected, "{text}");
+        }
+        assert_eq!(permissions(0o4755), "rwsr-xr-x");
+        assert_eq!(permissions(0o1666), "rw-rw-rwT");
+    }
+}

@@ -1,0 +1,107 @@
+//! `cut`
+
+use super::options::Accepted;
+use super::{Applet, Ended};
+use crate::shell::Process;
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["cut"],
+    about: "prints parts of each line",
+    usage: "{-b LIST | -c LIST | -f LIST [-d CHAR] [-s]} [--output-delimiter STR] [FILE]...",
+    run,
+};
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "b:c:f:d:snO:",
+    long: &[
+        ("bytes", 'b'),
+        ("characters", 'c'),
+        ("fields", 'f'),
+        ("delimiter", 'd'),
+        ("only-delimited", 's'),
+        ("output-delimiter", 'O'),
+    ],
+    misuse: 1,
+};
+
+/// Ranges from 1, both ends included, sorted.
+fn ranges(text: &str) -> Option<Vec<(usize, usize)>> {
+    let mut list = Vec::new();
+    for part in text.split([',', ' ']) {
+        let number = |text: &str| text.parse::<usize>().ok().filter(|number| *number > 0);
+        list.push(match part.split_once('-') {
+            None => (number(part)?, number(part)?),
+            Some(("", to)) => (1, number(to)?),
+            Some((from, "")) => (number(from)?, usize::MAX),
+            Some((from, to)) => (number(from)?, number(to)?),
+        });
+    }
+    list.sort_unstable();
+    list.iter().all(|(from, to)| from <= to).then_some(list)
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let options = ACCEPTED.parse(process)?;
+    let Some(letter) = options.last_of("bcf") else {
+        let words = if process.busybox() {
+            "expected a list of bytes, characters, or fields"
+        } else {
+            "you must specify a list of bytes, characters, or fields"
+        };
+        return process.misused(1, words);
+    };
+    let text = options.value(letter).unwrap_or("").to_string();
+    let Some(list) = ranges(&text) else {
+        let what = if letter == 'f' { "field" } else { "byte/character" };
+        let words = match text.split([',', ' ']).any(|part| part == "0" || part.starts_with("0-")) {
+            true if letter == 'f' => "fields are numbered from 1".to_string(),
+            true => "byte/character positions are numbered from 1".to_string(),
+            false => format!("invalid {what} value ‘{text}’"),
+        };
+        return process.misused(1, &words);
+    };
+    let delimiter = options.value('d').unwrap_or("\t").to_string();
+    if letter == 'f' && delimiter.chars().count() > 1 {
+        return process.misused(1, "the delimiter must be a single character");
+    }
+    let joint = options.value('O').map(str::to_string);
+    let chosen = |index: usize| list.iter().any(|(from, to)| (*from..=*to).contains(&index));
+    process.each_input(&options.files(), |process, _, lines| {
+        while let Some(mut line) = lines.next(process)? {
+            if line.last() == Some(&b'\n') {
+                line.pop();
+            }
+            let mut out = Vec::new();
+            match letter {
+                'f' => {
+                    let text = String::from_utf8_lossy(&line);
+                    if !text.contains(&delimiter) {
+                        if options.has('s') {
+                            continue;
+                        }
+                        out.extend_from_slice(&line);
+                    } else {
+                        let fields: Vec<&str> = text
+                            .split(delimiter.as_str())
+                            .enumerate()
+                            .filter(|(index, _)| chosen(index + 1))
+                            .map(|(_, field)| field)
+                            .collect();
+                        out.extend_from_slice(fields.join(joint.as_deref().unwrap_or(&delimiter)).as_bytes());
+                    }
+                }
+                // GNU's -c counts bytes, BusyBox's characters.
+                'c' if process.busybox() => {
+                    let text = String::from_utf8_lossy(&line);
+                    let kept: String =
+                        text.chars().enumerate().filter(|(index, _)| chosen(index + 1)).map(|(_, c)| c).collect();
+                    out.extend_from_slice(kept.as_bytes());
+                }
+                _ => out.extend(line.iter().enumerate().filter(|(index, _)| chosen(index + 1)).map(|(_, byte)| *byte)),
+            }
+            out.push(b'\n');
+            process.put(&out)?;
+        }
+        Ok(())
+    })
+}

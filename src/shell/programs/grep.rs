@@ -1,0 +1,248 @@
+//! `grep`, `egrep`, `fgrep`
+
+use super::options::Accepted;
+use super::regex::{Style, build, literal, translate};
+use super::{Applet, Bail, Ended, Lines};
+use crate::shell::Process;
+use crate::vfs::{Errno, FileType};
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["grep", "egrep", "fgrep"],
+    about: "prints the lines that match a pattern",
+    usage: "[-EFivnclLoqswxhHr] [-m N] [-A N] [-B N] [-C N] { PATTERN | -e PATTERN... | -f FILE } [FILE]...",
+    run,
+};
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "EFGPivnclLoqswxhHrRaIm:A:B:C:e:f:z",
+    long: &[
+        ("extended-regexp", 'E'),
+        ("fixed-strings", 'F'),
+        ("ignore-case", 'i'),
+        ("invert-match", 'v'),
+        ("line-number", 'n'),
+        ("count", 'c'),
+        ("files-with-matches", 'l'),
+        ("files-without-match", 'L'),
+        ("only-matching", 'o'),
+        ("quiet", 'q'),
+        ("silent", 'q'),
+        ("no-messages", 's'),
+        ("word-regexp", 'w'),
+        ("line-regexp", 'x'),
+        ("no-filename", 'h'),
+        ("with-filename", 'H'),
+        ("recursive", 'r'),
+        ("text", 'a'),
+        ("max-count", 'm'),
+        ("after-context", 'A'),
+        ("before-context", 'B'),
+        ("context", 'C'),
+        ("regexp", 'e'),
+        ("file", 'f'),
+        ("color", 'G'),
+        ("colour", 'G'),
+        ("perl-regexp", 'P'),
+    ],
+    misuse: 2,
+};
+
+/// Files that one recursive search may visit.
+const MAX_FILES: usize = 100_000;
+
+struct Search {
+    regex: regex_lite::Regex,
+    invert: bool,
+    numbers: bool,
+    count: bool,
+    list: Option<bool>,
+    only: bool,
+    quiet: bool,
+    names: bool,
+    most: u64,
+    before: usize,
+    after: usize,
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let options = ACCEPTED.parse(process)?;
+    let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
+    for file in options.values('f') {
+        match process.open(file)? {
+            Ok(content) => {
+                let bytes = process.take_in(&content)?;
+                patterns.extend(String::from_utf8_lossy(&bytes).lines().map(String::from));
+            }
+            Err(errno) => return process.fail(2, &format!("{file}: {errno}")),
+        }
+    }
+    let mut operands = options.operands.clone();
+    if options.value('e').is_none() && options.value('f').is_none() {
+        if operands.is_empty() {
+            if process.busybox() {
+                return process.missing_operand();
+            }
+            let text = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
+            process.output.write(crate::shell::Stream::Err, text.as_bytes())?;
+            return Ok(2);
+        }
+        patterns = operands.remove(0).split('\n').map(String::from).collect();
+    }
+    let name = process.name();
+    let fixed = name == "fgrep" || options.last_of("EFGP") == Some('F');
+    let extended = name == "egrep" || matches!(options.last_of("EFGP"), Some('E' | 'P'));
+    let style = Style { extended, ignore_case: options.has('i') };
+    let mut texts = Vec::new();
+    for pattern in &patterns {
+        let text = if fixed { Ok(regex_lite::escape(pattern)) } else { translate(pattern, extended) };
+        match text {
+            Ok(text) => texts.push(format!("(?:{text})")),
+            Err(error) => return process.fail(2, &error.to_string()),
+        }
+    }
+    let mut text = texts.join("|");
+    if options.has('x') {
+        text = format!("^(?:{text})$");
+    } else if options.has('w') {
+        text = format!("(?:^|\\b)(?:{text})(?:\\b|$)");
+    }
+    let compiled = if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, style.ignore_case, &text) };
+    let regex = match compiled {
+        Ok(regex) => regex,
+        Err(error) => return process.fail(2, &error.to_string()),
+    };
+    let recursive = options.has('r') || options.has('R');
+    if operands.is_empty() {
+        operands.push(if recursive { "." } else { "-" }.to_string());
+    }
+    let number = |letter| options.value(letter).and_then(|text| text.parse().ok());
+    let around: usize = number('C').unwrap_or(0);
+    let search = Search {
+        regex,
+        invert: options.has('v'),
+        numbers: options.has('n'),
+        count: options.has('c'),
+        list: if options.has('l') { Some(true) } else { options.has('L').then_some(false) },
+        only: options.has('o'),
+        quiet: options.has('q'),
+        names: (operands.len() > 1 || recursive || options.has('H')) && !options.has('h'),
+        most: options.value('m').and_then(|text| text.parse().ok()).unwrap_or(u64::MAX),
+        before: number('B').unwrap_or(around),
+        after: number('A').unwrap_or(around),
+    };
+    let mut found = false;
+    let mut failed = false;
+    let mut queue: Vec<(String, bool)> = operands.into_iter().rev().map(|operand| (operand, true)).collect();
+    let mut visited = 0;
+    while let Some((operand, named)) = queue.pop() {
+        visited += 1;
+        if visited > MAX_FILES {
+            return Err(crate::shell::Stop::Limit(format!("grep in more than {MAX_FILES} files")).into());
+        }
+        if operand != "-" && (recursive || !process.busybox()) {
+            let path = process.absolute(&operand);
+            let files = process.system.files();
+            let directory = files.stat(&path, true).is_ok_and(|stat| stat.kind == FileType::Directory);
+            if directory && recursive {
+                let entries = files.read_dir(&path).unwrap_or_default();
+                let base = operand.trim_end_matches('/');
+                let name = |entry: &crate::vfs::DirEntry| {
+                    if operand == "." && !named { entry.name.clone() } else { format!("{base}/{}", entry.name) }
+                };
+                let inside = entries.iter().rev().filter(|entry| entry.stat.kind != FileType::Symlink);
+                queue.extend(inside.map(|entry| (name(entry), false)));
+                continue;
+            }
+            if directory {
+                if !options.has('s') {
+                    process.complain(&format!("{operand}: Is a directory"))?;
+                }
+                failed = true;
+                continue;
+            }
+        }
+        match process.lines(&operand) {
+            Ok(mut lines) => {
+                found |= search.one(process, &operand, &mut lines)?;
+                if found && search.quiet {
+                    return Ok(0);
+                }
+            }
+            Err(errno) => {
+                if !options.has('s') {
+                    let errno: Errno = errno;
+                    process.complain(&format!("{operand}: {errno}"))?;
+                }
+                failed = true;
+            }
+        }
+    }
+    Ok(if failed { 2 } else { i32::from(!found) })
+}
+
+impl Search {
+    /// Searches one input; returns whether anything was found.
+    fn one(&self, process: &mut Process<'_>, name: &str, lines: &mut Lines) -> Result<bool, Bail> {
+        let shown = if name == "-" { "(standard input)" } else { name };
+        let prefix = |number: u64, mark: char| {
+            let name = if self.names { format!("{shown}{mark}") } else { String::new() };
+            let number = if self.numbers { format!("{number}{mark}") } else { String::new() };
+            name + &number
+        };
+        let mut matched = 0;
+        let mut number = 0;
+        let mut owed = 0;
+        let mut held: std::collections::VecDeque<(u64, String)> = Default::default();
+        let mut last_shown = 0;
+        while matched < self.most || owed > 0 {
+            let Some((text, _)) = lines.next_text(process)? else { break };
+            number += 1;
+            let hit = matched < self.most && self.regex.is_match(&text) != self.invert;
+            if hit {
+                matched += 1;
+                if self.quiet || self.list.is_some() {
+                    break;
+                }
+                if self.count {
+                    continue;
+                }
+                if self.only {
+                    if !self.invert {
+                        for part in self.regex.find_iter(&text).filter(|part| !part.is_empty()) {
+                            process.print(&format!("{}{}\n", prefix(number, ':'), part.as_str()))?;
+                        }
+                    }
+                    continue;
+                }
+                let first = held.front().map_or(number, |(number, _)| *number);
+                if last_shown > 0 && first > last_shown + 1 && self.before + self.after > 0 {
+                    process.print("--\n")?;
+                }
+                for (number, text) in held.drain(..) {
+                    process.print(&format!("{}{text}\n", prefix(number, '-')))?;
+                }
+                process.print(&format!("{}{text}\n", prefix(number, ':')))?;
+                last_shown = number;
+                owed = self.after;
+            } else if owed > 0 && !self.count && !self.only {
+                process.print(&format!("{}{text}\n", prefix(number, '-')))?;
+                last_shown = number;
+                owed -= 1;
+            } else if self.before > 0 {
+                held.push_back((number, text));
+                if held.len() > self.before {
+                    held.pop_front();
+                }
+            }
+        }
+        if let Some(with) = self.list {
+            if (matched > 0) == with {
+                process.print(&format!("{shown}\n"))?;
+            }
+        } else if self.count && !self.quiet {
+            let name = if self.names { format!("{shown}:") } else { String::new() };
+            process.print(&format!("{name}{matched}\n"))?;
+        }
+        Ok(matched > 0)
+    }
+}

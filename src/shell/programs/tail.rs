@@ -1,0 +1,112 @@
+//! `tail`; with `-f` it stays, and shows nothing more: nothing else runs meanwhile.
+
+use super::head::{count, modern};
+use super::options::Accepted;
+use super::{Applet, Ended, Lines};
+use crate::shell::{Process, Stay, Stop, Stream};
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["tail"],
+    about: "prints the last lines of files",
+    usage: "[-n [+]LINES] [-c [+]BYTES] [-fqv] [FILE]...",
+    run,
+};
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "n:c:fFqvs:",
+    long: &[("lines", 'n'), ("bytes", 'c'), ("follow", 'f'), ("quiet", 'q'), ("silent", 'q'), ("verbose", 'v')],
+    misuse: 1,
+};
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let mut words = modern(process);
+    if let Some(first) = words.first_mut() {
+        if first.len() > 1 && first.starts_with('+') && first.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
+            *first = format!("-n{first}");
+        }
+    }
+    let options = ACCEPTED.parse_words(process, words)?;
+    let bytes = options.last_of("nc") == Some('c');
+    let text = options.value(if bytes { 'c' } else { 'n' }).unwrap_or("10").to_string();
+    let from = text.strip_prefix('+');
+    let Some(count) = count(from.unwrap_or(text.strip_prefix('-').unwrap_or(&text))) else {
+        let what = if bytes { "bytes" } else { "lines" };
+        let words = if process.busybox() {
+            format!("invalid number '{text}'")
+        } else {
+            format!("invalid number of {what}: ‘{text}’")
+        };
+        return process.fail(1, &words);
+    };
+    let files = options.files();
+    let titles = (files.len() > 1 || options.has('v')) && !options.has('q');
+    let mut status = 0;
+    let mut first = true;
+    for operand in &files {
+        let content = match process.open(operand)? {
+            Ok(content) => content,
+            Err(errno) => {
+                let words = match (process.busybox(), errno) {
+                    (true, _) => format!("can't open '{operand}': {errno}"),
+                    (_, crate::vfs::Errno::IsDirectory) => format!("error reading '{operand}': {errno}"),
+                    _ => format!("cannot open '{operand}' for reading: {errno}"),
+                };
+                process.complain(&words)?;
+                status = 1;
+                continue;
+            }
+        };
+        if titles {
+            let name = if operand == "-" { "standard input" } else { operand };
+            let blank = if first { "" } else { "\n" };
+            process.print(&format!("{blank}==> {name} <==\n"))?;
+        }
+        first = false;
+        let start = match (bytes, from) {
+            (true, Some(_)) => count.saturating_sub(1),
+            (true, None) => content.len().saturating_sub(count),
+            (false, Some(_)) => {
+                let mut lines = Lines::of(&content);
+                let mut start = 0;
+                for _ in 1..count {
+                    let Some(line) = lines.next(process)? else { break };
+                    start += line.len() as u64;
+                }
+                start
+            }
+            (false, None) => last_lines(process, &content, count)?,
+        };
+        process.output.write_rope(Stream::Out, &content.slice(start..content.len()))?;
+    }
+    if (options.has('f') || options.has('F')) && status == 0 {
+        return Err(Stop::Stays(Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() }).into());
+    }
+    Ok(status)
+}
+
+/// Where the last `count` lines begin: the end is read backwards, window by window.
+fn last_lines(process: &mut Process<'_>, content: &crate::content::Rope, count: u64) -> Result<u64, Stop> {
+    const WINDOW: u64 = 1 << 16;
+    if count == 0 {
+        return Ok(content.len());
+    }
+    let mut found = 0;
+    let mut end = content.len();
+    while end > 0 {
+        process.system.step()?;
+        let start = end.saturating_sub(WINDOW);
+        let piece = content.slice(start..end).to_bytes();
+        for (at, _) in piece.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n') {
+            let after = start + at as u64 + 1;
+            if after == content.len() {
+                continue;
+            }
+            found += 1;
+            if found == count {
+                return Ok(after);
+            }
+        }
+        end = start;
+    }
+    Ok(0)
+}

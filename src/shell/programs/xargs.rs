@@ -1,0 +1,137 @@
+//! `xargs`
+
+use super::options::Accepted;
+use super::{Applet, Bail, Ended};
+use crate::shell::launch::{Launch, LaunchError, launch};
+use crate::shell::{Input, Process, Stream};
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["xargs"],
+    about: "runs a command with arguments from standard input",
+    usage: "[-0rt] [-n N] [-L N] [-I STR] [-d CHAR] [PROG ARGS]",
+    run,
+};
+
+const ACCEPTED: Accepted = Accepted {
+    letters: "+0rtn:L:I:d:P:x",
+    long: &[("null", '0'), ("no-run-if-empty", 'r'), ("max-args", 'n'), ("replace", 'I'), ("delimiter", 'd')],
+    misuse: 1,
+};
+
+/// Arguments that one command gets at most.
+const MOST: usize = 5000;
+
+/// Runs a command for another program; what cannot be started is complained about.
+pub(super) fn spawn(process: &mut Process<'_>, arguments: Vec<String>, stdin: &mut Input) -> Result<i32, Bail> {
+    let name = arguments.first().cloned().unwrap_or_default();
+    let result = launch(Launch {
+        arguments,
+        environment: process.environment.clone(),
+        directory: process.directory.clone(),
+        stdin,
+        output: process.output,
+        system: process.system,
+        pid: process.pid.wrapping_add(1),
+    });
+    match result {
+        Ok(status) => Ok(status),
+        Err(LaunchError::Stop(stop)) => Err(stop.into()),
+        Err(error) => {
+            let words = if process.busybox() {
+                format!("can't execute '{name}': {}", error.words())
+            } else {
+                match process.name().as_str() {
+                    "env" | "nice" | "nohup" | "timeout" => format!("‘{name}’: {}", error.words()),
+                    _ => format!("{name}: {}", error.words()),
+                }
+            };
+            process.complain(&words)?;
+            Ok(error.status())
+        }
+    }
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let options = ACCEPTED.parse(process)?;
+    let content = process.rest_of_stdin()?;
+    let bytes = process.take_in(&content)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let replace = options.value('I').map(str::to_string);
+    let words: Vec<String> = if options.has('0') {
+        text.split_terminator('\0').map(String::from).collect()
+    } else if let Some(mark) = options.value('d') {
+        let mark = if mark == "\\n" { "\n" } else { mark };
+        text.strip_suffix(mark).unwrap_or(&text).split(mark).map(String::from).collect()
+    } else if replace.is_some() || options.has('L') {
+        text.lines().map(|line| line.trim_start().to_string()).filter(|line| !line.is_empty()).collect()
+    } else {
+        match split(&text) {
+            Some(words) => words,
+            None => {
+                let words = "unmatched quote; by default quotes are special to xargs unless you use the -0 option";
+                return process.fail(1, words);
+            }
+        }
+    };
+    let mut command = options.operands.clone();
+    if command.is_empty() {
+        command.push("echo".into());
+    }
+    let number = |letter| options.value(letter).and_then(|text: &str| text.parse::<usize>().ok()).filter(|n| *n > 0);
+    let mut batches: Vec<Vec<String>> = Vec::new();
+    if let Some(mark) = &replace {
+        for word in &words {
+            batches.push(command.iter().map(|part| part.replace(mark, word)).collect());
+        }
+    } else {
+        let size = number('n').or(number('L')).unwrap_or(MOST).min(MOST);
+        for chunk in words.chunks(size) {
+            batches.push(command.iter().chain(chunk).cloned().collect());
+        }
+        // GNU runs the command once even without arguments, and so does BusyBox.
+        if words.is_empty() && !options.has('r') {
+            batches.push(command.clone());
+        }
+    }
+    let mut status = 0;
+    for batch in batches {
+        if options.has('t') {
+            process.output.write(Stream::Err, format!("{}\n", batch.join(" ")).as_bytes())?;
+        }
+        match spawn(process, batch, &mut Input::Empty) {
+            Ok(0) => {}
+            Ok(code @ (126 | 127)) => return Ok(code),
+            Ok(255) => return Ok(124),
+            Ok(_) => status = 123,
+            Err(bail) => return Err(bail),
+        }
+    }
+    Ok(status)
+}
+
+/// Words by blanks, with quotes and backslashes; `None`: a quote is not closed.
+fn split(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => word.get_or_insert_default().extend(letters.next()),
+            '\'' | '"' => {
+                let inner = word.get_or_insert_default();
+                loop {
+                    match letters.next()? {
+                        end if end == letter => break,
+                        '\n' => return None,
+                        other => inner.push(other),
+                    }
+                }
+            }
+            blank if blank.is_whitespace() => words.extend(word.take()),
+            other => word.get_or_insert_default().push(other),
+        }
+    }
+    words.extend(word);
+    Some(words)
+}
+

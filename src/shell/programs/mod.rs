@@ -1,27 +1,26 @@
-//! The userland: one file a program, one row a program in [`all`].
+//! The userland: one file a program (or a few small ones of a kind), one row a program in [`all`].
 //!
 //! Each program has the manners of GNU coreutils and its kin, and those of BusyBox ([`crate::shell::Flavour`]).
 
 pub mod accounts;
 mod applet;
 pub(crate) mod busybox;
-mod decimal;
 pub mod escape;
 mod options;
 mod reading;
 
-mod cat;
-mod echo;
 mod files;
-pub mod kill;
-mod printf;
+mod gzip;
+pub(crate) mod ls;
+mod machine;
 mod servers;
 mod sh;
-mod test;
+mod tar;
+mod text;
 mod tools;
-mod truth;
 
 pub use applet::{Applet, Bail, Ended};
+pub use machine::kill;
 pub use options::{Accepted, Options};
 pub use reading::{CONTENT_LIMIT, Lines, open_file};
 
@@ -29,26 +28,16 @@ use std::sync::LazyLock;
 
 use super::{Process, Program};
 
-/// A row a program.
-static ALL: &[&dyn Program] = &[
-    &busybox::PROGRAM,
-    &cat::PROGRAM,
-    &echo::PROGRAM,
-    &kill::PROGRAM,
-    &printf::PROGRAM,
-    &sh::PROGRAM,
-    &sh::BASH,
-    &test::PROGRAM,
-    &truth::TRUE,
-    &truth::FALSE,
-];
+/// The programs that stand alone.
+static ALONE: &[&Applet] =
+    &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
 
 /// The rows of programs for files, and of the software that only images have.
-static SOFTWARE: [&[&Applet]; 3] = [files::ALL, servers::ALL, tools::ALL];
+static FAMILIES: [&[&Applet]; 4] = [ALONE, files::ALL, servers::ALL, tools::ALL];
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
-    let software = SOFTWARE.iter().copied().flatten().map(|applet| -> &'static dyn Program { *applet });
-    ALL.iter().copied().chain(software).collect()
+    let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten();
+    rows.map(|applet| -> &'static dyn Program { *applet }).collect()
 });
 
 /// All programs.

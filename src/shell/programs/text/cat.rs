@@ -5,7 +5,7 @@ use super::{Applet, Ended};
 use crate::shell::{Process, Stream};
 
 pub(super) static PROGRAM: Applet =
-    Applet { names: &["cat"], about: "prints files one after the other", usage: "[-nbvteA] [FILE]...", run };
+    Applet { names: &["cat", "more", "less"], about: "prints files one after the other", usage: "[-nbvteA] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
     letters: "nbvteETAsu",

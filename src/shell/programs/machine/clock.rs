@@ -1,0 +1,232 @@
+//! `date`, `sleep`, `uptime`, `timeout`
+
+use super::options::Accepted;
+use super::xargs::spawn;
+use super::{Applet, Ended};
+use crate::clock::{SECOND, Timestamp};
+use crate::shell::{Input, Process};
+
+pub(super) static ALL: &[&Applet] = &[&DATE, &SLEEP, &UPTIME, &TIMEOUT];
+
+static DATE: Applet = Applet {
+    names: &["date"],
+    about: "shows the time",
+    usage: "[-uR] [-I[SPEC]] [-d TIME] [-r FILE] [+FORMAT]",
+    run: date,
+};
+static SLEEP: Applet = Applet { names: &["sleep"], about: "lets time pass", usage: "[N[smhd]]...", run: sleep };
+static UPTIME: Applet =
+    Applet { names: &["uptime"], about: "tells how long the machine has been running", usage: "", run: uptime };
+static TIMEOUT: Applet = Applet {
+    names: &["timeout"],
+    about: "runs a command (which here always ends in time)",
+    usage: "[-s SIG] SECS PROG ARGS",
+    run: timeout,
+};
+
+fn date(process: &mut Process<'_>) -> Ended {
+    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let mut iso = None;
+    words.retain(|word| match word.strip_prefix("-I").or_else(|| word.strip_prefix("--iso-8601")) {
+        Some(unit) => {
+            iso = Some(unit.trim_start_matches('=').to_string());
+            false
+        }
+        None => true,
+    });
+    let accepted = Accepted {
+        letters: "uRd:r:s:D:",
+        long: &[("utc", 'u'), ("universal", 'u'), ("date", 'd'), ("reference", 'r'), ("rfc-email", 'R'), ("set", 's')],
+        misuse: 1,
+    };
+    let options = accepted.parse_words(process, words)?;
+    if options.has('s') {
+        return process.fail(1, "cannot set date: Operation not permitted");
+    }
+    let mut time = process.system.clock().now();
+    if let Some(file) = options.value('r') {
+        let path = process.absolute(file);
+        match process.system.files().stat(&path, true) {
+            Ok(stat) => time = stat.mtime,
+            Err(errno) => return process.fail(1, &format!("{file}: {errno}")),
+        }
+    }
+    if let Some(text) = options.value('d') {
+        match moment(text, time) {
+            Some(moment) => time = moment,
+            None => {
+                let words = if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date ‘{text}’") };
+                return process.fail(1, &words);
+            }
+        }
+    }
+    let format = match (iso.as_deref(), options.operands.first().map(String::as_str)) {
+        (Some("" | "date"), _) => "%Y-%m-%d".to_string(),
+        (Some("ns"), _) => "%Y-%m-%dT%H:%M:%S,%N+00:00".into(),
+        (Some(unit), _) => {
+            let digits = match unit {
+                "hours" => "%H",
+                "minutes" => "%H:%M",
+                _ => "%H:%M:%S",
+            };
+            format!("%Y-%m-%dT{digits}+00:00")
+        }
+        (None, Some(text)) => match text.strip_prefix('+') {
+            Some(format) => format.into(),
+            None => {
+                let words = if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date ‘{text}’") };
+                return process.fail(1, &words);
+            }
+        },
+        (None, None) if options.has('R') => "%a, %d %b %Y %H:%M:%S +0000".into(),
+        (None, None) => "%a %b %e %H:%M:%S UTC %Y".into(),
+    };
+    let text = written(time, &format);
+    process.print(&(text + "\n"))?;
+    Ok(0)
+}
+
+/// `strftime`, in UTC; GNU's `%N` and `%-d` included.
+fn written(time: Timestamp, format: &str) -> String {
+    let mut text = String::new();
+    let mut letters = format.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            text.push(letter);
+            continue;
+        }
+        let mut letter = letters.next();
+        let mut plain = false;
+        if letter == Some('-') {
+            plain = true;
+            letter = letters.next();
+        }
+        let piece = match letter {
+            Some('%') => "%".into(),
+            Some('n') => "\n".into(),
+            Some('t') => "\t".into(),
+            Some('N') => format!("{:09}", time.subsecond_nanos()),
+            Some('s') => time.seconds().to_string(),
+            Some('Z') => "UTC".into(),
+            Some('z') => "+0000".into(),
+            Some('c') => time.in_utc("%a %b %e %H:%M:%S %Y"),
+            Some('x' | 'D') => time.in_utc("%m/%d/%y"),
+            Some('X' | 'T') => time.in_utc("%H:%M:%S"),
+            Some('R') => time.in_utc("%H:%M"),
+            Some('F') => time.in_utc("%Y-%m-%d"),
+            Some('r') => time.in_utc("%I:%M:%S %p"),
+            Some('h') => time.in_utc("%b"),
+            Some(known) if "aAbBCdegGHIjklmMpPSuUVwWyY".contains(known) => time.in_utc(&format!("%{known}")),
+            Some(other) => format!("%{other}"),
+            None => "%".into(),
+        };
+        if plain {
+            let trimmed = piece.trim_start_matches(['0', ' ']);
+            text += if trimmed.is_empty() && !piece.is_empty() { "0" } else { trimmed };
+        } else {
+            text += &piece;
+        }
+    }
+    text
+}
+
+/// A moment as `date -d` takes it: RFC 3339, `YYYY-MM-DD [HH:MM[:SS]]`, `@seconds`, `now`, `N days ago`.
+pub(super) fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Some(seconds) = text.strip_prefix('@') {
+        let seconds: i64 = seconds.parse().ok()?;
+        return seconds.checked_mul(SECOND).map(Timestamp);
+    }
+    let day = 86_400 * SECOND;
+    match text {
+        "now" | "today" | "" => return Some(now),
+        "yesterday" => return Some(now.plus(-day)),
+        "tomorrow" => return Some(now.plus(day)),
+        _ => {}
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if let [count, unit, rest @ ..] = words.as_slice() {
+        if let Ok(count) = count.parse::<i64>() {
+            let unit = match unit.trim_end_matches('s') {
+                "second" | "sec" => SECOND,
+                "minute" | "min" => 60 * SECOND,
+                "hour" => 3600 * SECOND,
+                "day" => day,
+                "week" => 7 * day,
+                "month" => 30 * day,
+                "year" => 365 * day,
+                _ => 0,
+            };
+            if unit != 0 {
+                let sign = if rest == ["ago"] { -1 } else { 1 };
+                return Some(now.plus(count.checked_mul(unit)?.checked_mul(sign)?));
+            }
+        }
+    }
+    let plain = text.trim_end_matches(" UTC").replacen(' ', "T", 1);
+    ["", "Z", "T00:00:00Z", ":00Z"].into_iter().find_map(|end| Timestamp::parse(&format!("{plain}{end}")))
+}
+
+/// Nanoseconds of `1.5`, `2m`, `1h`, `infinity`.
+fn duration(text: &str) -> Option<i64> {
+    if text == "infinity" {
+        return Some(i64::MAX);
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number: f64 = text.get(..end)?.parse().ok()?;
+    let unit = match text.get(end..)? {
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        "d" => 86_400.0,
+        _ => return None,
+    };
+    Some((number * unit * SECOND as f64) as i64)
+}
+
+fn sleep(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.is_empty() {
+        return process.missing_operand();
+    }
+    let mut nanos = 0i64;
+    for word in &words {
+        match duration(word) {
+            Some(duration) => nanos = nanos.saturating_add(duration),
+            None => {
+                let text =
+                    if process.busybox() { format!("invalid number '{word}'") } else { format!("invalid time interval ‘{word}’") };
+                return process.misused(1, &text);
+            }
+        }
+    }
+    process.system.sleep(nanos)?;
+    Ok(0)
+}
+
+fn uptime(process: &mut Process<'_>) -> Ended {
+    let now = process.system.clock().now();
+    let started = process.system.processes().iter().map(|running| running.started).min().unwrap_or(now);
+    let minutes = now.since(started).max(0) / SECOND / 60;
+    let up = if minutes < 60 { format!("{minutes} min") } else { format!("{:>2}:{:02}", minutes / 60, minutes % 60) };
+    let time = now.in_utc("%H:%M:%S");
+    process.print(&format!(" {time} up {up},  0 users,  load average: 0.00, 0.00, 0.00\n"))?;
+    Ok(0)
+}
+
+fn timeout(process: &mut Process<'_>) -> Ended {
+    let options = Accepted::letters("+s:k:v").parse(process)?;
+    let [time, command @ ..] = options.operands.as_slice() else { return process.missing_operand() };
+    let Some(limit) = duration(time) else {
+        let words = format!("invalid time interval ‘{time}’");
+        return process.misused(125, &words);
+    };
+    if command.is_empty() {
+        return process.missing_operand();
+    }
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let _ = limit;
+    let status = spawn(process, command.to_vec(), &mut stdin);
+    process.stdin = Input::Empty;
+    status
+}

@@ -1,0 +1,84 @@
+//! `env`, `printenv`, `nohup`, `nice`
+
+use super::options::Accepted;
+use super::xargs::spawn;
+use super::{Applet, Ended};
+use crate::shell::Process;
+
+pub(super) static ALL: &[&Applet] = &[&ENV, &PRINTENV, &NOHUP];
+
+static ENV: Applet = Applet {
+    names: &["env"],
+    about: "shows the environment, or runs a command in a changed one",
+    usage: "[-i0] [-u NAME]... [-C DIR] [NAME=VALUE]... [PROG ARGS]",
+    run: env,
+};
+static PRINTENV: Applet =
+    Applet { names: &["printenv"], about: "prints variables of the environment", usage: "[VARIABLE]...", run: printenv };
+static NOHUP: Applet =
+    Applet { names: &["nohup", "nice", "setsid"], about: "runs a command", usage: "PROG ARGS", run: nohup };
+
+fn env(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted {
+        letters: "+i0u:C:vS:",
+        long: &[("ignore-environment", 'i'), ("unset", 'u'), ("chdir", 'C'), ("null", '0'), ("split-string", 'S')],
+        misuse: 125,
+    };
+    let options = accepted.parse(process)?;
+    if options.has('i') {
+        process.environment.clear();
+    }
+    for name in options.values('u') {
+        process.environment.remove(name);
+    }
+    if let Some(directory) = options.value('C') {
+        process.directory = process.absolute(directory);
+    }
+    let mut command: Vec<String> = options.values('S').flat_map(str::split_whitespace).map(String::from).collect();
+    command.extend(options.operands.iter().cloned());
+    if command.first().is_some_and(|word| word == "-") {
+        process.environment.clear();
+        command.remove(0);
+    }
+    while let Some((name, value)) = command.first().and_then(|word| word.split_once('=')) {
+        process.environment.insert(name.to_string(), value.to_string());
+        command.remove(0);
+    }
+    if command.is_empty() {
+        let end = if options.has('0') { '\0' } else { '\n' };
+        let text: String = process.environment.iter().map(|(name, value)| format!("{name}={value}{end}")).collect();
+        process.print(&text)?;
+        return Ok(0);
+    }
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let status = spawn(process, command, &mut stdin);
+    process.stdin = stdin;
+    status
+}
+
+fn printenv(process: &mut Process<'_>) -> Ended {
+    let options = Accepted::letters("0").parse(process)?;
+    let mut status = 0;
+    if options.operands.is_empty() {
+        let text: String = process.environment.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        process.print(&text)?;
+    }
+    for name in &options.operands {
+        match process.environment.get(name).cloned() {
+            Some(value) => process.print(&format!("{value}\n"))?,
+            None => status = 1,
+        }
+    }
+    Ok(status)
+}
+
+fn nohup(process: &mut Process<'_>) -> Ended {
+    let options = Accepted::letters("+n:").parse(process)?;
+    if options.operands.is_empty() {
+        return process.missing_operand();
+    }
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let status = spawn(process, options.operands, &mut stdin);
+    process.stdin = stdin;
+    status
+}

@@ -1,0 +1,101 @@
+//! `ps`, `free`, `nproc`, `pidof`, `pgrep`
+
+use super::{Applet, Ended};
+use crate::shell::Process;
+
+pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
+
+static PS: Applet = Applet { names: &["ps"], about: "lists the processes", usage: "[aux | -ef]", run: ps };
+static FREE: Applet = Applet { names: &["free"], about: "shows the memory", usage: "[-bkmgh]", run: free };
+static NPROC: Applet =
+    Applet { names: &["nproc"], about: "counts the processors", usage: "", run: |process| Ok(process.print("2\n").map(|()| 0)?) };
+static PIDOF: Applet = Applet {
+    names: &["pidof", "pgrep"],
+    about: "finds the processes of a program",
+    usage: "NAME...",
+    run: pidof,
+};
+
+fn ps(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().join(" ");
+    let now = process.system.clock().now();
+    let mut rows = process.system.processes();
+    if !rows.iter().any(|row| row.pid == process.pid) {
+        let uid = process.system.files().identity().uid;
+        let user = super::accounts::user_name(process.system, uid).unwrap_or_else(|| uid.to_string());
+        let command = process.arguments.join(" ");
+        rows.push(crate::shell::ProcessInfo { pid: process.pid, user, started: now, command });
+    }
+    let mut text = String::new();
+    if process.busybox() {
+        text += "PID   USER     TIME  COMMAND\n";
+        for row in &rows {
+            text += &format!("{:>5} {:<8.8}  0:00 {}\n", row.pid, row.user, row.command);
+        }
+    } else if words.contains("aux") || words == "ax" || words == "au" {
+        text += "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n";
+        for row in &rows {
+            let start = row.started.in_utc("%H:%M");
+            let (user, pid, command) = (&row.user, row.pid, &row.command);
+            text += &format!("{user:<8} {pid:>7}  0.0  0.0   2580  1536 ?        Ss   {start}   0:00 {command}\n");
+        }
+    } else if words.contains("-e") || words.contains("-A") {
+        let full = words.contains('f');
+        text += if full { "UID          PID    PPID  C STIME TTY          TIME CMD\n" } else { "    PID TTY          TIME CMD\n" };
+        for row in &rows {
+            let start = row.started.in_utc("%H:%M");
+            let parent = u32::from(row.pid != 1);
+            let name = row.command.split(' ').next().unwrap_or("").rsplit('/').next().unwrap_or("").to_string();
+            text += &if full {
+                format!("{:<8} {:>7} {parent:>7}  0 {start} ?        00:00:00 {}\n", row.user, row.pid, row.command)
+            } else {
+                format!("{:>7} ?        00:00:00 {name}\n", row.pid)
+            };
+        }
+    } else {
+        text += "    PID TTY          TIME CMD\n";
+        for row in &rows {
+            let name = row.command.split(' ').next().unwrap_or("").rsplit('/').next().unwrap_or("");
+            text += &format!("{:>7} pts/0    00:00:00 {name}\n", row.pid);
+        }
+    }
+    process.print(&text)?;
+    Ok(0)
+}
+
+fn free(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().join(" ");
+    // The one machine of the sandbox: 8 GiB, mostly unused.
+    let kib = [8_131_072u64, 1_254_316, 4_870_112, 20_480, 2_006_644, 6_876_756];
+    let unit = |kib: u64| match words.as_str() {
+        "-h" => format!("{:.1}Gi", kib as f64 / 1048576.0),
+        "-m" => (kib / 1024).to_string(),
+        "-g" => (kib / 1_048_576).to_string(),
+        "-b" => (kib * 1024).to_string(),
+        _ => kib.to_string(),
+    };
+    let row = |name: &str, values: &[u64]| {
+        let cells: String = values.iter().map(|value| format!("{:>12}", unit(*value))).collect();
+        format!("{name:<7}{cells}\n")
+    };
+    let head = "               total        used        free      shared  buff/cache   available\n";
+    let text = format!("{head}{}{}", row("Mem:", &kib), row("Swap:", &[0, 0, 0]));
+    process.print(&text)?;
+    Ok(0)
+}
+
+fn pidof(process: &mut Process<'_>) -> Ended {
+    let names = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let matches = |command: &str| {
+        let program = command.split([' ', ':']).next().unwrap_or("").rsplit('/').next().unwrap_or("").to_string();
+        names.contains(&program)
+    };
+    let found: Vec<String> =
+        process.system.processes().iter().filter(|row| matches(&row.command)).map(|row| row.pid.to_string()).collect();
+    let separator = if process.name() == "pgrep" { "\n" } else { " " };
+    if found.is_empty() {
+        return Ok(1);
+    }
+    process.print(&(found.join(separator) + "\n"))?;
+    Ok(0)
+}

@@ -1,0 +1,356 @@
+//! `tar`: c, t, x with f z v C O p and some long options. Contents are shared with the archive, never copied.
+
+mod create;
+mod extract;
+
+use super::{Applet, Bail, Ended, accounts, ls};
+use crate::content::Rope;
+use crate::image::gzip::{compress, decompress};
+use crate::image::tar::Entry;
+use crate::image::{LayerError, Limits};
+use crate::shell::pattern::Pattern;
+use crate::shell::{Process, Stream};
+use crate::vfs::{Errno, FileType, NodeKind};
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["tar"],
+    about: "packs files into an archive, lists and unpacks them",
+    usage: "c|x|t [-zvOp] [-f TARFILE] [-C DIR] [--strip-components N] [--exclude PATTERN] [FILE]...",
+    run,
+};
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Job {
+    /// `c`, `t`, `x`, `r`
+    mode: Option<char>,
+    file: Option<String>,
+    gzip: bool,
+    verbose: usize,
+    to_stdout: bool,
+    strip: usize,
+    keep_owner: bool,
+    keep_newer: bool,
+    exclude: Vec<String>,
+    /// Files to pack, or members to take; each with the directory that it is seen from.
+    members: Vec<(String, String)>,
+    directory: String,
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let mut job = parse(process)?;
+    let Some(mode) = job.mode else {
+        return if process.busybox() {
+            process.missing_operand()
+        } else {
+            process.misused(2, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options")
+        };
+    };
+    match mode {
+        'c' | 'r' | 'u' => {
+            if job.members.is_empty() {
+                return process.misused(2, "Cowardly refusing to create an empty archive");
+            }
+            let (archive, failed) = create::create(process, &job)?;
+            let archive = if job.gzip { compress(&archive) } else { archive };
+            match job.file.take().filter(|file| file != "-") {
+                None => process.output.write_rope(Stream::Out, &archive)?,
+                Some(file) => {
+                    let path = process.absolute(&file);
+                    if let Err(errno) = process.system.files().write(&path, archive, 0o666) {
+                        return cannot_open(process, &file, errno);
+                    }
+                }
+            }
+            if failed { failure(process) } else { Ok(0) }
+        }
+        _ => {
+            let archive = match job.file.clone() {
+                None => process.rest_of_stdin()?,
+                Some(file) => match process.open(&file)? {
+                    Ok(content) => content,
+                    Err(errno) => return cannot_open(process, &file, errno),
+                },
+            };
+            let entries = match read(process, &job, &archive)? {
+                Ok(entries) => entries,
+                Err(status) => return Ok(status),
+            };
+            let dotted = archive_is_dotted(&archive, job.gzip);
+            if mode == 't' { list(process, &job, &entries, dotted) } else { extract::extract(process, &job, &entries, dotted) }
+        }
+    }
+}
+
+/// Whether the archive's names begin with `./`, as those of `tar c .` do. The reader leaves that out.
+fn archive_is_dotted(archive: &Rope, _gzip: bool) -> bool {
+    let plain = match archive.slice(0..2).to_bytes().as_ref() {
+        [0x1f, 0x8b] => decompress(archive, Limits::default()).unwrap_or_default(),
+        _ => archive.clone(),
+    };
+    plain.slice(0..2).to_bytes().as_ref() == b"./"
+}
+
+fn cannot_open(process: &mut Process<'_>, file: &str, errno: Errno) -> Ended {
+    if process.busybox() {
+        return process.fail(1, &format!("can't open '{file}': {errno}"));
+    }
+    process.complain(&format!("{file}: Cannot open: {errno}"))?;
+    process.fail(2, "Error is not recoverable: exiting now")
+}
+
+fn failure(process: &mut Process<'_>) -> Ended {
+    if process.busybox() {
+        return process.fail(1, "error exit delayed from previous errors");
+    }
+    process.fail(2, "Exiting with failure status due to previous errors")
+}
+
+fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<Vec<Entry>, i32>, Bail> {
+    let gzipped = archive.slice(0..2).to_bytes().as_ref() == [0x1f, 0x8b];
+    if job.gzip && !gzipped {
+        if process.busybox() {
+            process.complain("invalid magic")?;
+            return Ok(Err(1));
+        }
+        process.output.write(Stream::Err, b"\ngzip: stdin: not in gzip format\n")?;
+        process.complain("Child returned status 1")?;
+        process.complain("Error is not recoverable: exiting now")?;
+        return Ok(Err(2));
+    }
+    let entries = decompress(archive, Limits::default())
+        .and_then(|plain| if plain.is_empty() { Err(LayerError::Tar(String::new())) } else { Ok(plain) })
+        .and_then(|plain| crate::image::tar::read(&plain, Limits::default()));
+    match entries {
+        Ok(entries) => Ok(Ok(entries)),
+        Err(LayerError::Limit(words)) => Err(crate::shell::Stop::Limit(words).into()),
+        Err(_) if process.busybox() => {
+            process.complain(if archive.is_empty() { "short read" } else { "invalid tar magic" })?;
+            Ok(Err(1))
+        }
+        Err(_) => {
+            process.complain("This does not look like a tar archive")?;
+            process.complain("Exiting with failure status due to previous errors")?;
+            Ok(Err(2))
+        }
+    }
+}
+
+/// An entry's name as it is shown: relative, a directory's with a slash at its end.
+fn shown(entry: &Entry, dotted: bool) -> String {
+    let name = entry.path.trim_start_matches('/');
+    let slash = if entry.node.kind == NodeKind::Directory && !(name.is_empty() && dotted) { "/" } else { "" };
+    let dot = if dotted { "./" } else { "" };
+    format!("{dot}{name}{slash}")
+}
+
+/// Which entries are asked for, and whether each member was found.
+struct Selection<'j> {
+    job: &'j Job,
+    found: Vec<bool>,
+}
+
+impl<'j> Selection<'j> {
+    fn new(job: &'j Job) -> Self {
+        Selection { job, found: vec![false; job.members.len()] }
+    }
+
+    fn takes(&mut self, entry: &Entry) -> bool {
+        let name = entry.path.trim_start_matches('/');
+        if excluded(&self.job.exclude, name) {
+            return false;
+        }
+        if self.job.members.is_empty() {
+            return true;
+        }
+        let mut taken = false;
+        for ((_, member), found) in self.job.members.iter().zip(&mut self.found) {
+            let wanted = member.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+            let inside = name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            if inside || wanted.is_empty() || wanted == "." || (Pattern::is_special(wanted) && Pattern::new(wanted).matches(name)) {
+                *found = true;
+                taken = true;
+            }
+        }
+        taken
+    }
+
+    /// Complains about members that were not there; returns the exit code.
+    fn finish(self, process: &mut Process<'_>) -> Ended {
+        let missing: Vec<&String> =
+            self.job.members.iter().zip(&self.found).filter(|(_, found)| !**found).map(|((_, name), _)| name).collect();
+        if missing.is_empty() {
+            return Ok(0);
+        }
+        for name in missing {
+            let words =
+                if process.busybox() { format!("{name}: not found in archive") } else { format!("{name}: Not found in archive") };
+            process.complain(&words)?;
+        }
+        if process.busybox() { Ok(1) } else { failure(process) }
+    }
+}
+
+fn excluded(patterns: &[String], name: &str) -> bool {
+    patterns.iter().any(|pattern| {
+        let pattern = Pattern::new(pattern.trim_start_matches("./"));
+        pattern.matches(name) || name.match_indices('/').any(|(at, _)| {
+            name.get(at + 1..).is_some_and(|rest| pattern.matches(rest)) || name.get(..at).is_some_and(|rest| pattern.matches(rest))
+        })
+    })
+}
+
+/// A row of `tar tv`.
+fn row(process: &mut Process<'_>, entry: &Entry, name: &str) -> String {
+    let meta = &entry.node.meta;
+    let user = accounts::user_name(process.system, meta.uid).unwrap_or_else(|| meta.uid.to_string());
+    let group = accounts::group_name(process.system, meta.gid).unwrap_or_else(|| meta.gid.to_string());
+    let (kind, size, link) = match &entry.node.kind {
+        NodeKind::File(content) => (FileType::File, content.len(), String::new()),
+        NodeKind::Directory => (FileType::Directory, 0, String::new()),
+        NodeKind::Symlink(target) => (FileType::Symlink, 0, format!(" -> {target}")),
+        NodeKind::HardLink(target) => (FileType::File, 0, format!(" link to {}", target.trim_start_matches('/'))),
+        NodeKind::CharDevice { .. } => (FileType::CharDevice, 0, String::new()),
+        NodeKind::BlockDevice { .. } => (FileType::BlockDevice, 0, String::new()),
+        NodeKind::Fifo => (FileType::Fifo, 0, String::new()),
+    };
+    let mut mode = ls::permissions(kind, meta.mode);
+    if matches!(entry.node.kind, NodeKind::HardLink(_)) {
+        mode.replace_range(..1, "h");
+    }
+    if process.busybox() {
+        let time = meta.mtime.in_utc("%Y-%m-%d %H:%M:%S");
+        return format!("{mode} {user}/{group} {size:>9} {time} {name}{link}");
+    }
+    let owner = format!("{user}/{group}");
+    let width = 19usize.saturating_sub(owner.len() + 1).max(size.to_string().len());
+    format!("{mode} {owner} {size:>width$} {} {name}{link}", meta.mtime.in_utc("%Y-%m-%d %H:%M"))
+}
+
+fn list(process: &mut Process<'_>, job: &Job, entries: &[Entry], dotted: bool) -> Ended {
+    let mut selection = Selection::new(job);
+    for entry in entries {
+        process.system.step()?;
+        if !selection.takes(entry) {
+            continue;
+        }
+        let name = shown(entry, dotted);
+        let line = if job.verbose > 0 { row(process, entry, &name) } else { name };
+        process.print(&format!("{line}\n"))?;
+    }
+    selection.finish(process)
+}
+
+fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
+    let mut job = Job { directory: process.directory.clone(), ..Job::default() };
+    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    // The oldest way: the first word is letters, whose values follow in their order.
+    if let Some(first) = words.first().filter(|word| !word.starts_with('-') && !word.is_empty()).cloned() {
+        let mut values: std::collections::VecDeque<String> = words.drain(..).skip(1).collect();
+        let mut modern = Vec::new();
+        for letter in first.chars() {
+            modern.push(format!("-{letter}"));
+            if "fCTXb".contains(letter) {
+                modern.extend(values.pop_front());
+            }
+        }
+        words = modern;
+        words.extend(values);
+    }
+    let mut words = words.into_iter();
+    let mut only_names = false;
+    while let Some(word) = words.next() {
+        if only_names || !word.starts_with('-') || word == "-" {
+            job.members.push((job.directory.clone(), word));
+        } else if word == "--" {
+            only_names = true;
+        } else if let Some(long) = word.strip_prefix("--") {
+            let (name, value) = match long.split_once('=') {
+                Some((name, value)) => (name, Some(value.to_string())),
+                None => (long, None),
+            };
+            let mut value = || value.clone().or_else(|| words.next()).unwrap_or_default();
+            match name {
+                "create" => job.mode = Some('c'),
+                "list" => job.mode = Some('t'),
+                "extract" | "get" => job.mode = Some('x'),
+                "file" => job.file = Some(value()),
+                "gzip" | "gunzip" => job.gzip = true,
+                "verbose" => job.verbose += 1,
+                "to-stdout" => job.to_stdout = true,
+                "directory" => change(process, &mut job, &value())?,
+                "strip-components" => job.strip = value().parse().unwrap_or(0),
+                "exclude" => job.exclude.push(value()),
+                "same-owner" | "preserve-permissions" | "same-permissions" => job.keep_owner = true,
+                "no-same-owner" => job.keep_owner = false,
+                "skip-old-files" | "keep-old-files" => job.keep_newer = true,
+                "wildcards" | "numeric-owner" | "no-same-permissions" | "overwrite" | "auto-compress" | "totals" => {}
+                "owner" | "group" | "mtime" | "sort" | "format" | "mode" => drop(value()),
+                _ => {
+                    let words =
+                        if process.busybox() { format!("unrecognized option: {name}") } else { format!("unrecognized option '{word}'") };
+                    return process.misused(64, &words);
+                }
+            }
+        } else {
+            let mut letters = word.char_indices().skip(1);
+            while let Some((at, letter)) = letters.next() {
+                let rest = word.get(at + letter.len_utf8()..).unwrap_or("").to_string();
+                let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
+                match letter {
+                    'c' | 't' | 'x' | 'r' | 'u' => job.mode = Some(letter),
+                    'z' => job.gzip = true,
+                    'v' => job.verbose += 1,
+                    'O' => job.to_stdout = true,
+                    'p' => job.keep_owner = true,
+                    'k' => job.keep_newer = true,
+                    'h' | 'm' | 'a' | 'P' | 'S' | 'w' | 'l' | 'n' | 'B' | 'o' => {}
+                    'f' | 'C' | 'T' | 'X' | 'b' => {
+                        let Some(value) = value() else {
+                            let words = if process.busybox() {
+                                format!("option requires an argument: {letter}")
+                            } else {
+                                format!("option requires an argument -- '{letter}'")
+                            };
+                            return process.misused(64, &words);
+                        };
+                        match letter {
+                            'f' => job.file = Some(value),
+                            'C' => change(process, &mut job, &value)?,
+                            _ => {}
+                        }
+                        break;
+                    }
+                    'j' | 'J' => return process.fail(2, "layercake's tar knows gzip alone, not bzip2 or xz"),
+                    other => {
+                        let words = if process.busybox() {
+                            format!("unrecognized option: {other}")
+                        } else {
+                            format!("invalid option -- '{other}'")
+                        };
+                        return process.misused(64, &words);
+                    }
+                }
+            }
+        }
+    }
+    Ok(job)
+}
+
+fn change(process: &mut Process<'_>, job: &mut Job, directory: &str) -> Result<(), Bail> {
+    let path = crate::shell::launch::absolute(&job.directory, directory);
+    let stat = process.system.files().stat(&path, true);
+    let errno = match stat {
+        Ok(stat) if stat.kind == FileType::Directory => {
+            job.directory = path;
+            return Ok(());
+        }
+        Ok(_) => Errno::NotDirectory,
+        Err(errno) => errno,
+    };
+    if process.busybox() {
+        return process.fail(1, &format!("can't change directory to '{directory}': {errno}"));
+    }
+    process.complain(&format!("{directory}: Cannot open: {errno}"))?;
+    process.fail(2, "Error is not recoverable: exiting now")
+}

@@ -1,0 +1,50 @@
+//! Programs that read and write text (and bytes).
+
+mod cat;
+mod compare;
+mod cut;
+mod decimal;
+mod dump;
+mod echo;
+mod grep;
+mod head;
+mod lines;
+mod printf;
+mod regex;
+mod sed;
+mod seq;
+mod sort;
+mod tail;
+mod tee;
+#[cfg(test)]
+mod tests;
+mod tr;
+mod uniq;
+mod wc;
+mod yes;
+
+use super::{Applet, Bail, Ended, Lines, escape, open_file, options};
+
+/// A row a program.
+pub(super) static ALL: &[&[&Applet]] = &[
+    &[
+        &cat::PROGRAM,
+        &cut::PROGRAM,
+        &echo::PROGRAM,
+        &grep::PROGRAM,
+        &head::PROGRAM,
+        &printf::PROGRAM,
+        &sed::PROGRAM,
+        &seq::PROGRAM,
+        &sort::PROGRAM,
+        &tail::PROGRAM,
+        &tee::PROGRAM,
+        &tr::PROGRAM,
+        &uniq::PROGRAM,
+        &wc::PROGRAM,
+        &yes::PROGRAM,
+    ],
+    compare::ALL,
+    dump::ALL,
+    lines::ALL,
+];

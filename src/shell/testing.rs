@@ -41,10 +41,6 @@ impl Machine {
         tree.write("/etc/group", "root:x:0:\nstudent:x:1000:\n".into(), 0o644).unwrap();
         Machine { tree, clock: Clock::new(now, 7), flavour, typed: VecDeque::new(), steps: 0 }
     }
-
-    pub fn write(&mut self, path: &str, text: &str) {
-        self.tree.write(path, text.to_string().into(), 0o644).unwrap();
-    }
 }
 
 impl System for Machine {

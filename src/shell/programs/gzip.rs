@@ -16,7 +16,17 @@ pub(super) static PROGRAM: Applet = Applet {
 
 const ACCEPTED: Accepted = Accepted {
     letters: "cfkdtnlvqrN123456789S:",
-    long: &[("stdout", 'c'), ("to-stdout", 'c'), ("decompress", 'd'), ("force", 'f'), ("keep", 'k'), ("test", 't'), ("list", 'l'), ("best", '9'), ("fast", '1')],
+    long: &[
+        ("stdout", 'c'),
+        ("to-stdout", 'c'),
+        ("decompress", 'd'),
+        ("force", 'f'),
+        ("keep", 'k'),
+        ("test", 't'),
+        ("list", 'l'),
+        ("best", '9'),
+        ("fast", '1'),
+    ],
     misuse: 1,
 };
 
@@ -59,8 +69,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         let result = if back {
             let gzipped = content.slice(0..2).to_bytes().as_ref() == [0x1f, 0x8b];
             if !gzipped {
-                let words = if process.busybox() { "invalid magic".into() } else { format!("{shown}: not in gzip format") };
-                process.output.write(Stream::Err, format!("\n{name}: {words}\n").trim_start_matches('\n').as_bytes())?;
+                let words =
+                    if process.busybox() { "invalid magic".into() } else { format!("{shown}: not in gzip format") };
+                process
+                    .output
+                    .write(Stream::Err, format!("\n{name}: {words}\n").trim_start_matches('\n').as_bytes())?;
                 status = 1;
                 continue;
             }

@@ -6,12 +6,8 @@ use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
 use crate::vfs::{BLOCK, FileType, Stat};
 
-pub(super) static PROGRAM: Applet = Applet {
-    names: &["ls", "dir"],
-    about: "lists files",
-    usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...",
-    run,
-};
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
     letters: "1AaCdFfGghHikLlmNnopqQrRSstUuvXxctT:w:I:ZB",
@@ -80,7 +76,9 @@ fn run(process: &mut Process<'_>) -> Ended {
             directories.reverse();
         }
     }
-    let titles = directories.len() + plain.len() > 1 || options.has('R') || status != 0 && !directories.is_empty() && options.operands.len() > 1;
+    let titles = directories.len() + plain.len() > 1
+        || options.has('R')
+        || status != 0 && !directories.is_empty() && options.operands.len() > 1;
     let mut first = plain.is_empty();
     show(process, &options, &plain, false)?;
     directories.reverse();
@@ -129,7 +127,10 @@ fn run(process: &mut Process<'_>) -> Ended {
         sort(&options, &mut rows);
         show(process, &options, &rows, true)?;
         if options.has('R') {
-            let inner = rows.iter().rev().filter(|row| row.stat.kind == FileType::Directory && row.name != "." && row.name != "..");
+            let inner = rows
+                .iter()
+                .rev()
+                .filter(|row| row.stat.kind == FileType::Directory && row.name != "." && row.name != "..");
             let base = name.trim_end_matches('/');
             let base = if base.is_empty() { "" } else { base };
             directories.extend(inner.map(|row| (format!("{base}/{}", row.name), row.path.clone())));
@@ -184,8 +185,11 @@ fn show(process: &mut Process<'_>, options: &Options, rows: &[Row], total: bool)
     if long(options) {
         return long_rows(process, options, rows, &prefixes);
     }
-    let names: Vec<String> =
-        rows.iter().zip(&prefixes).map(|(row, prefix)| format!("{prefix}{}{}", row.name, mark(options, &row.stat))).collect();
+    let names: Vec<String> = rows
+        .iter()
+        .zip(&prefixes)
+        .map(|(row, prefix)| format!("{prefix}{}{}", row.name, mark(options, &row.stat)))
+        .collect();
     if options.has('m') {
         let text = names.join(", ");
         return Ok(process.print(&if names.is_empty() { text } else { text + "\n" })?);
@@ -329,11 +333,7 @@ pub(crate) fn permissions(kind: FileType, mode: u32) -> String {
 
 fn time(of: Timestamp, now: Timestamp) -> String {
     let age = now.since(of) / SECOND;
-    if (0..RECENT).contains(&age) || (age < 0 && age > -60) {
-        of.in_utc("%b %e %H:%M")
-    } else {
-        of.in_utc("%b %e  %Y")
-    }
+    if (0..RECENT).contains(&age) || (age < 0 && age > -60) { of.in_utc("%b %e %H:%M") } else { of.in_utc("%b %e  %Y") }
 }
 
 fn full_time(of: Timestamp) -> String {

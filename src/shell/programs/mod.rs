@@ -16,6 +16,8 @@ mod machine;
 mod servers;
 mod sh;
 mod tar;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tools;
 
@@ -29,8 +31,7 @@ use std::sync::LazyLock;
 use super::{Process, Program};
 
 /// The programs that stand alone.
-static ALONE: &[&Applet] =
-    &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
+static ALONE: &[&Applet] = &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
 
 /// The rows of programs for files, and of the software that only images have.
 static FAMILIES: [&[&Applet]; 4] = [ALONE, files::ALL, servers::ALL, tools::ALL];

@@ -55,7 +55,11 @@ fn date(process: &mut Process<'_>) -> Ended {
         match moment(text, time) {
             Some(moment) => time = moment,
             None => {
-                let words = if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date ‘{text}’") };
+                let words = if process.busybox() {
+                    format!("invalid date '{text}'")
+                } else {
+                    format!("invalid date ‘{text}’")
+                };
                 return process.fail(1, &words);
             }
         }
@@ -74,7 +78,11 @@ fn date(process: &mut Process<'_>) -> Ended {
         (None, Some(text)) => match text.strip_prefix('+') {
             Some(format) => format.into(),
             None => {
-                let words = if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date ‘{text}’") };
+                let words = if process.busybox() {
+                    format!("invalid date '{text}'")
+                } else {
+                    format!("invalid date ‘{text}’")
+                };
                 return process.fail(1, &words);
             }
         },
@@ -194,8 +202,11 @@ fn sleep(process: &mut Process<'_>) -> Ended {
         match duration(word) {
             Some(duration) => nanos = nanos.saturating_add(duration),
             None => {
-                let text =
-                    if process.busybox() { format!("invalid number '{word}'") } else { format!("invalid time interval ‘{word}’") };
+                let text = if process.busybox() {
+                    format!("invalid number '{word}'")
+                } else {
+                    format!("invalid time interval ‘{word}’")
+                };
                 return process.misused(1, &text);
             }
         }

@@ -13,8 +13,12 @@ static ENV: Applet = Applet {
     usage: "[-i0] [-u NAME]... [-C DIR] [NAME=VALUE]... [PROG ARGS]",
     run: env,
 };
-static PRINTENV: Applet =
-    Applet { names: &["printenv"], about: "prints variables of the environment", usage: "[VARIABLE]...", run: printenv };
+static PRINTENV: Applet = Applet {
+    names: &["printenv"],
+    about: "prints variables of the environment",
+    usage: "[VARIABLE]...",
+    run: printenv,
+};
 static NOHUP: Applet =
     Applet { names: &["nohup", "nice", "setsid"], about: "runs a command", usage: "PROG ARGS", run: nohup };
 

@@ -7,14 +7,14 @@ pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
 
 static PS: Applet = Applet { names: &["ps"], about: "lists the processes", usage: "[aux | -ef]", run: ps };
 static FREE: Applet = Applet { names: &["free"], about: "shows the memory", usage: "[-bkmgh]", run: free };
-static NPROC: Applet =
-    Applet { names: &["nproc"], about: "counts the processors", usage: "", run: |process| Ok(process.print("2\n").map(|()| 0)?) };
-static PIDOF: Applet = Applet {
-    names: &["pidof", "pgrep"],
-    about: "finds the processes of a program",
-    usage: "NAME...",
-    run: pidof,
+static NPROC: Applet = Applet {
+    names: &["nproc"],
+    about: "counts the processors",
+    usage: "",
+    run: |process| Ok(process.print("2\n").map(|()| 0)?),
 };
+static PIDOF: Applet =
+    Applet { names: &["pidof", "pgrep"], about: "finds the processes of a program", usage: "NAME...", run: pidof };
 
 fn ps(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().join(" ");
@@ -41,7 +41,11 @@ fn ps(process: &mut Process<'_>) -> Ended {
         }
     } else if words.contains("-e") || words.contains("-A") {
         let full = words.contains('f');
-        text += if full { "UID          PID    PPID  C STIME TTY          TIME CMD\n" } else { "    PID TTY          TIME CMD\n" };
+        text += if full {
+            "UID          PID    PPID  C STIME TTY          TIME CMD\n"
+        } else {
+            "    PID TTY          TIME CMD\n"
+        };
         for row in &rows {
             let start = row.started.in_utc("%H:%M");
             let parent = u32::from(row.pid != 1);

@@ -11,8 +11,7 @@ static WHOAMI: Applet = Applet { names: &["whoami"], about: "prints one's user n
 static GROUPS: Applet = Applet { names: &["groups"], about: "prints one's groups", usage: "[USER]", run: groups };
 static HOSTNAME: Applet =
     Applet { names: &["hostname"], about: "prints the machine's name", usage: "[-sfi]", run: hostname };
-static UNAME: Applet =
-    Applet { names: &["uname"], about: "tells about the system", usage: "[-amnrspvio]", run: uname };
+static UNAME: Applet = Applet { names: &["uname"], about: "tells about the system", usage: "[-amnrspvio]", run: uname };
 static ARCH: Applet = Applet {
     names: &["arch"],
     about: "prints the machine's architecture",
@@ -31,15 +30,20 @@ fn id(process: &mut Process<'_>) -> Ended {
     let identity = process.system.files().identity().clone();
     let (mut uid, mut gid, mut groups) = (identity.uid, identity.gid, identity.groups);
     if let Some(name) = options.operands.first() {
-        match accounts::user(process.system, name).filter(|(uid, _)| accounts::user_name(process.system, *uid).is_some()) {
+        match accounts::user(process.system, name)
+            .filter(|(uid, _)| accounts::user_name(process.system, *uid).is_some())
+        {
             Some((of, main)) => {
                 uid = of;
                 gid = main.unwrap_or(of);
                 groups = vec![gid];
             }
             None => {
-                let words =
-                    if process.busybox() { format!("unknown user {name}") } else { format!("‘{name}’: no such user") };
+                let words = if process.busybox() {
+                    format!("unknown user {name}")
+                } else {
+                    format!("‘{name}’: no such user")
+                };
                 return process.fail(1, &words);
             }
         }

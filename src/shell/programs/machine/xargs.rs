@@ -134,4 +134,3 @@ fn split(text: &str) -> Option<Vec<String>> {
     words.extend(word);
     Some(words)
 }
-

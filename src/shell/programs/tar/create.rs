@@ -57,8 +57,11 @@ pub(super) fn create(process: &mut Process<'_>, job: &Job) -> Result<(Rope, bool
             let stat = match files.stat(&path, false) {
                 Ok(stat) => stat,
                 Err(errno) => {
-                    let words =
-                        if process.busybox() { format!("{name}: {errno}") } else { format!("{name}: Cannot stat: {errno}") };
+                    let words = if process.busybox() {
+                        format!("{name}: {errno}")
+                    } else {
+                        format!("{name}: Cannot stat: {errno}")
+                    };
                     process.complain(&words)?;
                     failed = true;
                     continue;
@@ -101,7 +104,11 @@ pub(super) fn create(process: &mut Process<'_>, job: &Job) -> Result<(Rope, bool
             let slash = if stat.kind == FileType::Directory { "/" } else { "" };
             let name = format!("{name}{slash}");
             if job.verbose > 0 {
-                let line = if job.verbose > 1 { row(process, &entry_of(&name, &stat, &content, &link), &name) } else { name.clone() };
+                let line = if job.verbose > 1 {
+                    row(process, &entry_of(&name, &stat, &content, &link), &name)
+                } else {
+                    name.clone()
+                };
                 let stream = if job.file.as_deref().is_none_or(|file| file == "-") { Stream::Err } else { Stream::Out };
                 process.output.write(stream, format!("{line}\n").as_bytes())?;
             }

@@ -77,7 +77,11 @@ fn run(process: &mut Process<'_>) -> Ended {
                 Err(status) => return Ok(status),
             };
             let dotted = archive_is_dotted(&archive, job.gzip);
-            if mode == 't' { list(process, &job, &entries, dotted) } else { extract::extract(process, &job, &entries, dotted) }
+            if mode == 't' {
+                list(process, &job, &entries, dotted)
+            } else {
+                extract::extract(process, &job, &entries, dotted)
+            }
         }
     }
 }
@@ -167,7 +171,11 @@ impl<'j> Selection<'j> {
         for ((_, member), found) in self.job.members.iter().zip(&mut self.found) {
             let wanted = member.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
             let inside = name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            if inside || wanted.is_empty() || wanted == "." || (Pattern::is_special(wanted) && Pattern::new(wanted).matches(name)) {
+            if inside
+                || wanted.is_empty()
+                || wanted == "."
+                || (Pattern::is_special(wanted) && Pattern::new(wanted).matches(name))
+            {
                 *found = true;
                 taken = true;
             }
@@ -183,8 +191,11 @@ impl<'j> Selection<'j> {
             return Ok(0);
         }
         for name in missing {
-            let words =
-                if process.busybox() { format!("{name}: not found in archive") } else { format!("{name}: Not found in archive") };
+            let words = if process.busybox() {
+                format!("{name}: not found in archive")
+            } else {
+                format!("{name}: Not found in archive")
+            };
             process.complain(&words)?;
         }
         if process.busybox() { Ok(1) } else { failure(process) }
@@ -194,9 +205,11 @@ impl<'j> Selection<'j> {
 fn excluded(patterns: &[String], name: &str) -> bool {
     patterns.iter().any(|pattern| {
         let pattern = Pattern::new(pattern.trim_start_matches("./"));
-        pattern.matches(name) || name.match_indices('/').any(|(at, _)| {
-            name.get(at + 1..).is_some_and(|rest| pattern.matches(rest)) || name.get(..at).is_some_and(|rest| pattern.matches(rest))
-        })
+        pattern.matches(name)
+            || name.match_indices('/').any(|(at, _)| {
+                name.get(at + 1..).is_some_and(|rest| pattern.matches(rest))
+                    || name.get(..at).is_some_and(|rest| pattern.matches(rest))
+            })
     })
 }
 
@@ -287,8 +300,11 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 "wildcards" | "numeric-owner" | "no-same-permissions" | "overwrite" | "auto-compress" | "totals" => {}
                 "owner" | "group" | "mtime" | "sort" | "format" | "mode" => drop(value()),
                 _ => {
-                    let words =
-                        if process.busybox() { format!("unrecognized option: {name}") } else { format!("unrecognized option '{word}'") };
+                    let words = if process.busybox() {
+                        format!("unrecognized option: {name}")
+                    } else {
+                        format!("unrecognized option '{word}'")
+                    };
                     return process.misused(64, &words);
                 }
             }

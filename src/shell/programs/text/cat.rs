@@ -4,8 +4,12 @@ use super::options::Accepted;
 use super::{Applet, Ended};
 use crate::shell::{Process, Stream};
 
-pub(super) static PROGRAM: Applet =
-    Applet { names: &["cat", "more", "less"], about: "prints files one after the other", usage: "[-nbvteA] [FILE]...", run };
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["cat", "more", "less"],
+    about: "prints files one after the other",
+    usage: "[-nbvteA] [FILE]...",
+    run,
+};
 
 const ACCEPTED: Accepted = Accepted {
     letters: "nbvteETAsu",

@@ -26,7 +26,11 @@ fn cmp(process: &mut Process<'_>) -> Ended {
         match process.open(operand)? {
             Ok(content) => contents.push(content),
             Err(errno) => {
-                let words = if process.busybox() { format!("can't open '{operand}': {errno}") } else { format!("{operand}: {errno}") };
+                let words = if process.busybox() {
+                    format!("can't open '{operand}': {errno}")
+                } else {
+                    format!("{operand}: {errno}")
+                };
                 return process.fail(2, &words);
             }
         }
@@ -59,7 +63,11 @@ fn cmp(process: &mut Process<'_>) -> Ended {
     if a.len() != b.len() {
         let short = if a.len() < b.len() { &left } else { &right };
         if !options.has('s') {
-            let after = if process.busybox() { String::new() } else { format!(" after byte {at}, line {}", line.saturating_sub(1)) };
+            let after = if process.busybox() {
+                String::new()
+            } else {
+                format!(" after byte {at}, line {}", line.saturating_sub(1))
+            };
             process.complain(&format!("EOF on {short}{after}"))?;
         }
         return Ok(1);
@@ -124,15 +132,18 @@ fn directories(process: &mut Process<'_>, options: &Options, left: &str, right: 
             let path = process.absolute(path);
             entries.push(process.system.files().read_dir(&path).unwrap_or_default());
         }
-        let names: std::collections::BTreeSet<String> = entries.iter().flatten().map(|entry| entry.name.clone()).collect();
+        let names: std::collections::BTreeSet<String> =
+            entries.iter().flatten().map(|entry| entry.name.clone()).collect();
         let mut inner = Vec::new();
         for name in names {
             visited += 1;
             if visited > MAX_FILES {
                 return Err(Stop::Limit(format!("diff of more than {MAX_FILES} files")).into());
             }
-            let kinds: Vec<Option<FileType>> =
-                entries.iter().map(|list| list.iter().find(|entry| entry.name == name).map(|entry| entry.stat.kind)).collect();
+            let kinds: Vec<Option<FileType>> = entries
+                .iter()
+                .map(|list| list.iter().find(|entry| entry.name == name).map(|entry| entry.stat.kind))
+                .collect();
             let (a, b) = (join(&left, &name), join(&right, &name));
             match kinds.as_slice() {
                 [Some(FileType::Directory), Some(FileType::Directory)] => {
@@ -176,7 +187,11 @@ fn one_of(process: &mut Process<'_>, options: &Options, left: &str, right: &str,
             Ok(content) => contents.push(content),
             Err(_) if options.has('N') => contents.push(Rope::new()),
             Err(errno) => {
-                let words = if process.busybox() { format!("can't stat '{operand}': {errno}") } else { format!("{operand}: {errno}") };
+                let words = if process.busybox() {
+                    format!("can't stat '{operand}': {errno}")
+                } else {
+                    format!("{operand}: {errno}")
+                };
                 process.complain(&words)?;
                 missing = 2;
             }

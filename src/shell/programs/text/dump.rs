@@ -27,12 +27,8 @@ static XXD: Applet = Applet {
     usage: "[-pr] [-l LEN] [-s SKIP] [-c COLS] [-g N] [FILE]",
     run: xxd,
 };
-static STRINGS: Applet = Applet {
-    names: &["strings"],
-    about: "prints the texts in files",
-    usage: "[-n LEN] [FILE]...",
-    run: strings,
-};
+static STRINGS: Applet =
+    Applet { names: &["strings"], about: "prints the texts in files", usage: "[-n LEN] [FILE]...", run: strings };
 
 /// Bytes that one dump may show.
 const MAX_DUMP: u64 = 8 << 20;
@@ -214,7 +210,8 @@ fn xxd(process: &mut Process<'_>) -> Ended {
     }
     let skip = number(options.value('s')).unwrap_or(0);
     let bytes = content(process, &files, skip, number(options.value('l')))?;
-    let columns = |default: u64| number(options.value('c')).filter(|n| (1..=256).contains(n)).unwrap_or(default) as usize;
+    let columns =
+        |default: u64| number(options.value('c')).filter(|n| (1..=256).contains(n)).unwrap_or(default) as usize;
     let mut out = String::new();
     if options.has('p') {
         for row in bytes.chunks(columns(30)) {

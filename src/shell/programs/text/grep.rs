@@ -106,7 +106,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     } else if options.has('w') {
         text = format!("(?:^|\\b)(?:{text})(?:\\b|$)");
     }
-    let compiled = if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, style.ignore_case, &text) };
+    let compiled =
+        if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, style.ignore_case, &text) };
     let regex = match compiled {
         Ok(regex) => regex,
         Err(error) => return process.fail(2, &error.to_string()),

@@ -30,8 +30,7 @@ static EXPAND: Applet =
     Applet { names: &["expand"], about: "turns tabs into spaces", usage: "[-t N] [FILE]...", run: expand };
 static UNEXPAND: Applet =
     Applet { names: &["unexpand"], about: "turns leading spaces into tabs", usage: "[-t N] [FILE]...", run: unexpand };
-static FOLD: Applet =
-    Applet { names: &["fold"], about: "wraps lines", usage: "[-s] [-w WIDTH] [FILE]...", run: fold };
+static FOLD: Applet = Applet { names: &["fold"], about: "wraps lines", usage: "[-s] [-w WIDTH] [FILE]...", run: fold };
 
 /// Lines that a program may hold at once.
 const MAX_LINES: usize = 2_000_000;
@@ -100,7 +99,8 @@ fn nl(process: &mut Process<'_>) -> Ended {
 }
 
 fn paste(process: &mut Process<'_>) -> Ended {
-    let options = Accepted { letters: "sd:", long: &[("serial", 's'), ("delimiters", 'd')], misuse: 1 }.parse(process)?;
+    let options =
+        Accepted { letters: "sd:", long: &[("serial", 's'), ("delimiters", 'd')], misuse: 1 }.parse(process)?;
     let mut list = Vec::new();
     super::escape::expand(options.value('d').unwrap_or("\t"), false, &mut list);
     let list: Vec<char> = String::from_utf8_lossy(&list).chars().collect();

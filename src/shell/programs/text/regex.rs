@@ -38,7 +38,11 @@ pub fn literal(text: &str, ignore_case: bool) -> Result<Regex, BadPattern> {
 
 pub(super) fn build(text: &str, ignore_case: bool, pattern: &str) -> Result<Regex, BadPattern> {
     RegexBuilder::new(text).case_insensitive(ignore_case).build().map_err(|_| {
-        if pattern.matches('(').count() != pattern.matches(')').count() { BadPattern::Parenthesis } else { BadPattern::Other }
+        if pattern.matches('(').count() != pattern.matches(')').count() {
+            BadPattern::Parenthesis
+        } else {
+            BadPattern::Other
+        }
     })
 }
 
@@ -93,7 +97,9 @@ pub(super) fn translate(pattern: &str, extended: bool) -> Result<String, BadPatt
                     push_plain(&mut out, '{');
                 }
             }
-            '}' if extended => out.push_str(if out.ends_with(|c: char| c.is_ascii_digit() || c == ',') { "}" } else { "\\}" }),
+            '}' if extended => {
+                out.push_str(if out.ends_with(|c: char| c.is_ascii_digit() || c == ',') { "}" } else { "\\}" })
+            }
             '+' | '?' if extended && was_start => push_plain(&mut out, letter),
             ')' | '+' | '?' if extended => out.push(letter),
             '*' => out.push('*'),
@@ -105,7 +111,7 @@ pub(super) fn translate(pattern: &str, extended: bool) -> Result<String, BadPatt
 }
 
 fn push_plain(out: &mut String, letter: char) {
-    if letter.is_ascii_punctuation() {
+    if ".+*?()|[]{}^$\\#&-~".contains(letter) {
         out.push('\\');
     }
     out.push(letter);

@@ -56,7 +56,14 @@ enum Action {
     /// `{`, with the index after its `}`.
     Open(usize),
     Close,
-    Substitute { regex: Option<Regex>, with: Vec<Piece>, all: bool, nth: usize, print: bool, file: Option<String> },
+    Substitute {
+        regex: Option<Regex>,
+        with: Vec<Piece>,
+        all: bool,
+        nth: usize,
+        print: bool,
+        file: Option<String>,
+    },
     Translate(Vec<(char, char)>),
     Text(char, String),
     /// `b`, `t`, `T`: where to, the end without; `:` is the place itself.
@@ -131,8 +138,11 @@ fn run(process: &mut Process<'_>) -> Ended {
     if operands.is_empty() {
         operands.push("-".into());
     }
-    let groups: Vec<Vec<String>> =
-        if in_place || options.has('s') { operands.into_iter().map(|file| vec![file]).collect() } else { vec![operands] };
+    let groups: Vec<Vec<String>> = if in_place || options.has('s') {
+        operands.into_iter().map(|file| vec![file]).collect()
+    } else {
+        vec![operands]
+    };
     let mut status = 0;
     for group in groups {
         let mut editor = Editor::new(&commands, quiet, in_place);
@@ -279,7 +289,8 @@ impl Reader {
                         bracket = self.letters.get(self.at..).is_some_and(|rest| {
                             let line = rest.iter().take_while(|c| **c != '\n');
                             line.skip(1).any(|c| *c == ']')
-                        }) && !bracket && mark != '[';
+                        }) && !bracket
+                            && mark != '[';
                     } else if c == ']' && !text.ends_with('[') && !text.ends_with("[^") {
                         bracket = false;
                     }
@@ -327,8 +338,10 @@ impl Reader {
             's' => self.substitute()?,
             'y' => {
                 let mark = self.next().unwrap_or('/');
-                let from: Vec<char> = self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
-                let to: Vec<char> = self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
+                let from: Vec<char> =
+                    self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
+                let to: Vec<char> =
+                    self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
                 if from.len() != to.len() {
                     return self.error("strings for `y' command are different lengths");
                 }
@@ -371,7 +384,9 @@ impl Reader {
             other => return self.error(&format!("unknown command: `{other}'")),
         };
         self.skip(" \t");
-        if !matches!(action, Action::Open(_) | Action::Text(..)) && !matches!(self.peek(), None | Some('\n' | ';' | '}' | '#')) {
+        if !matches!(action, Action::Open(_) | Action::Text(..))
+            && !matches!(self.peek(), None | Some('\n' | ';' | '}' | '#'))
+        {
             return self.error("extra characters after command");
         }
         Ok(Command { from, to, negated, action })
@@ -447,7 +462,8 @@ impl Reader {
         }
         let regex = self.regex(&pattern, style)?;
         let groups = regex.as_ref().map_or(9, |regex| regex.captures_len().saturating_sub(1));
-        let asked = with.iter().map(|piece| if let Piece::Group(group) = piece { *group } else { 0 }).max().unwrap_or(0);
+        let asked =
+            with.iter().map(|piece| if let Piece::Group(group) = piece { *group } else { 0 }).max().unwrap_or(0);
         if asked > groups {
             return self.error(&format!("invalid reference \\{asked} on `s' command's RHS"));
         }
@@ -640,7 +656,10 @@ impl<'c> Editor<'c> {
         while let Some(command) = commands.get(at) {
             jumps += 1;
             if jumps > MAX_JUMPS || space.len() + self.hold.len() > MAX_SPACE {
-                return Err(Stop::Limit(format!("sed ran more than {MAX_JUMPS} commands on a line, or it grew too long")).into());
+                return Err(Stop::Limit(format!(
+                    "sed ran more than {MAX_JUMPS} commands on a line, or it grew too long"
+                ))
+                .into());
             }
             if !self.selected(at, space) {
                 at = match command.action {
@@ -659,11 +678,19 @@ impl<'c> Editor<'c> {
                         _ => true,
                     };
                     if jump {
-                        let is = |command: &Command| matches!(&command.action, Action::Branch(':', label) if label == name);
-                        at = if name.is_empty() { commands.len() } else {
+                        let is =
+                            |command: &Command| matches!(&command.action, Action::Branch(':', label) if label == name);
+                        at = if name.is_empty() {
+                            commands.len()
+                        } else {
                             match commands.iter().position(is) {
                                 Some(target) => target,
-                                None => return process.fail(1, &format!("-e expression #1, char 0: can't find label for jump to `{name}'")),
+                                None => {
+                                    return process.fail(
+                                        1,
+                                        &format!("-e expression #1, char 0: can't find label for jump to `{name}'"),
+                                    );
+                                }
                             }
                         };
                     }

@@ -11,8 +11,7 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted =
-    Accepted { letters: "+ws:f:", long: &[("equal-width", 'w'), ("separator", 's')], misuse: 1 };
+const ACCEPTED: Accepted = Accepted { letters: "+ws:f:", long: &[("equal-width", 'w'), ("separator", 's')], misuse: 1 };
 
 fn run(process: &mut Process<'_>) -> Ended {
     // A negative number is no option.
@@ -56,11 +55,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         let words = "invalid Zero increment value: ‘0’";
         return process.misused(1, words);
     }
-    let width = if options.has('w') {
-        format!("{first:.places$}").len().max(format!("{last:.places$}").len())
-    } else {
-        0
-    };
+    let width =
+        if options.has('w') { format!("{first:.places$}").len().max(format!("{last:.places$}").len()) } else { 0 };
     let separator = options.value('s').unwrap_or("\n").to_string();
     let mut text = String::new();
     let mut turn = 0u64;

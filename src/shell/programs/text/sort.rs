@@ -83,7 +83,13 @@ fn key(text: &str, kind: Kind, reverse: bool, blanks: bool) -> Option<Key> {
     let letters = first + &second;
     let own = letters.chars().any(|letter| "nghVfrb".contains(letter));
     let reverse = if own { letters.contains('r') } else { reverse };
-    Some(Key { from, to, kind: kind_of(&letters, if own { Kind::Bytes } else { kind }), reverse, blanks: blanks || letters.contains('b') })
+    Some(Key {
+        from,
+        to,
+        kind: kind_of(&letters, if own { Kind::Bytes } else { kind }),
+        reverse,
+        blanks: blanks || letters.contains('b'),
+    })
 }
 
 impl Key {

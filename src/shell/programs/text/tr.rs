@@ -38,7 +38,10 @@ fn set(text: &str) -> Vec<u8> {
         };
         let mut one = Vec::new();
         let piece = rest.get(..length).unwrap_or("");
-        if piece.len() == 2 && piece.starts_with('\\') && !"abfnrtv\\01234567".contains(piece.chars().nth(1).unwrap_or(' ')) {
+        if piece.len() == 2
+            && piece.starts_with('\\')
+            && !"abfnrtv\\01234567".contains(piece.chars().nth(1).unwrap_or(' '))
+        {
             one.extend_from_slice(piece.get(1..).unwrap_or("").as_bytes());
         } else {
             escape::expand(piece, false, &mut one);

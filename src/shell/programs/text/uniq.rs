@@ -20,7 +20,8 @@ const ACCEPTED: Accepted = Accepted {
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
     let number = |letter| options.value(letter).and_then(|text| text.parse::<usize>().ok());
-    let (fields, skipped, width) = (number('f').unwrap_or(0), number('s').unwrap_or(0), number('w').unwrap_or(usize::MAX));
+    let (fields, skipped, width) =
+        (number('f').unwrap_or(0), number('s').unwrap_or(0), number('w').unwrap_or(usize::MAX));
     let key = |line: &str| {
         let mut rest = line;
         for _ in 0..fields {

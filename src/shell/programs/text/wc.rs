@@ -4,12 +4,8 @@ use super::options::Accepted;
 use super::{Applet, Ended};
 use crate::shell::Process;
 
-pub(super) static PROGRAM: Applet = Applet {
-    names: &["wc"],
-    about: "counts lines, words and bytes",
-    usage: "[-lwcmL] [FILE]...",
-    run,
-};
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["wc"], about: "counts lines, words and bytes", usage: "[-lwcmL] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
     letters: "lwcmL",
@@ -88,7 +84,13 @@ fn run(process: &mut Process<'_>) -> Ended {
     };
     let several = columns(&total).len() > 1;
     let width = match () {
-        () if process.busybox() => if several { 9 } else { 1 },
+        () if process.busybox() => {
+            if several {
+                9
+            } else {
+                1
+            }
+        }
         () if rows.len() == 1 && !several => 1,
         () if options.operands.is_empty() || options.operands.iter().any(|name| name == "-") => 7,
         () => total.bytes.to_string().len(),

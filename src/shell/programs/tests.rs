@@ -1,0 +1,151 @@
+//! `ls`, `tar`, `gzip` and the programs about the machine, as tables.
+
+use crate::shell::testing::{Machine, check, check_all, run, run_on};
+use crate::shell::{Flavour, TerminalSize};
+
+#[test]
+fn every_program_has_a_name_of_its_own() {
+    let mut names: Vec<&str> = super::all().iter().flat_map(|program| program.names()).copied().collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}
+
+#[test]
+fn no_program_panics_without_arguments_or_with_strange_ones() {
+    for flavour in [Flavour::Gnu, Flavour::Busybox] {
+        for name in super::all().iter().flat_map(|program| program.names()) {
+            for arguments in ["", "--help", "-", "--", "-é", "''", "-n -1", "x y z", "/ /", "-f", "'[' ']'"] {
+                let script = format!("{name} {arguments}");
+                // Some stay, some meet a limit: that is fine.
+                let _ = run_on(&mut Machine::new(flavour), &script, "a b\n\u{e9}\n");
+            }
+        }
+    }
+}
+
+#[test]
+fn ls_lists() {
+    check(&[
+        ("touch b a .h; ls; ls -A; ls -1r", "a\nb\n.h\na\nb\nb\na\n"),
+        ("mkdir d; touch d/x y; ls; ls d; ls -d d; ls -R", "d\ny\nx\nd\n.:\nd\ny\n\n./d:\nx\n"),
+        ("mkdir d e; touch d/x; ls d e", "d:\nx\n\ne:\n"),
+        ("echo hi > f; chmod 640 f; ls -l", "total 4\n-rw-r----- 1 root root 3 Aug 21 10:11 f\n"),
+        ("echo hi > f; ln -s f l; ls -l l | cut -c1-10; ls -F", "lrwxrwxrwx\nf\nl@\n"),
+        ("head -c 2000000 /dev/zero > f; ls -lh f | cut -d' ' -f5", "2.0M\n"),
+        ("touch f; ls f | cat; ls -la | head -n 2 | tail -n 1 | cut -c1-10", "f\ndrwxr-xr-x\n"),
+    ]);
+    check_all(Flavour::Gnu, &[("ls nothere", "", "ls: cannot access 'nothere': No such file or directory\n", 2)]);
+    check_all(
+        Flavour::Busybox,
+        &[
+            ("ls nothere", "", "ls: nothere: No such file or directory\n", 1),
+            ("echo hi > f; ls -l", "total 4\n-rw-r--r--    1 root     root             3 Aug 21 10:11 f\n", "", 0),
+        ],
+    );
+}
+
+#[test]
+fn ls_fills_columns_on_a_terminal() {
+    use crate::shell::{Input, OutputBuffer, Shell, Stream};
+    let mut machine = Machine::new(Flavour::Busybox);
+    let mut output = OutputBuffer::default();
+    output.terminal = Some(TerminalSize { columns: 80, rows: 24 });
+    let mut shell = Shell::new("sh", "/tmp", &[("PATH".to_string(), "/bin".to_string())].into());
+    let script = "mkdir bin dev etc proc root sys tmp; ls";
+    crate::shell::run(&mut shell, script, &mut Input::Empty, &mut output, &mut machine, Flavour::Busybox).unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stream(Stream::Out)), "bin   dev   etc   proc  root  sys   tmp\n");
+}
+
+#[test]
+fn tar_packs_lists_and_unpacks() {
+    check(&[
+        (
+            "mkdir -p src/sub; echo 1 > src/one.txt; echo 2 > src/sub/two.txt; tar cf stuff.tar -C src one.txt sub; tar tf stuff.tar",
+            "one.txt\nsub/\nsub/two.txt\n",
+        ),
+        (
+            "mkdir d; echo x > d/f; tar cf t.tar d; mkdir out; tar xf t.tar -C out; cat out/d/f; tar xOf t.tar d/f",
+            "x\nx\n",
+        ),
+        ("mkdir d; echo x > d/f; tar czf t.tgz d; tar tzf t.tgz; tar tf t.tgz | wc -l", "d/\nd/f\n2\n"),
+        ("mkdir d; echo x > d/f; cd d; tar cf - . | tar tf -", "./\n./f\n"),
+        ("mkdir d; echo x > d/f; tar cf - d | (mkdir o; cd o; tar xvf -)", "d/\nd/f\n"),
+        (
+            "echo x > f; ln f g; ln -s f l; tar cf t.tar f g l; mkdir o; tar xf t.tar -C o; cat o/g; readlink o/l",
+            "x\nf\n",
+        ),
+        ("mkdir -p a/b; echo x > a/b/c; tar cf t.tar a; mkdir o; tar xf t.tar -C o --strip-components=1; ls o", "b\n"),
+        ("mkdir d; echo 1 > d/a.log; echo 2 > d/b; tar cf - --exclude='*.log' d | tar tf -", "d/\nd/b\n"),
+        (
+            "mkdir d; echo x > d/f; tar cf t.tar d; tar tvf t.tar | tail -n 1",
+            "-rw-r--r-- root/root         2 2026-08-21 10:11 d/f\n",
+        ),
+        ("n=$(printf '%0150d' 1); echo x > $n; tar cf t.tar $n; tar tf t.tar | wc -c", "151\n"),
+    ]);
+    check_all(
+        Flavour::Gnu,
+        &[
+            (
+                "tar tf nofile",
+                "",
+                "tar: nofile: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n",
+                2,
+            ),
+            (
+                "echo x > f; tar cf t.tar f; tar xf t.tar nope",
+                "",
+                "tar: nope: Not found in archive\ntar: Exiting with failure status due to previous errors\n",
+                2,
+            ),
+            (
+                "echo junk | tar tf -",
+                "",
+                "tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n",
+                2,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn gzip_and_back() {
+    check(&[
+        ("echo data > f; gzip f; ls; zcat f.gz; gunzip f.gz; cat f", "f.gz\ndata\ndata\n"),
+        ("echo data | gzip | gunzip; echo data | gzip -c | gzip -dc", "data\ndata\n"),
+        ("echo data > f; gzip -k f; ls", "f\nf.gz\n"),
+    ]);
+    check_all(Flavour::Gnu, &[("echo x | gunzip", "", "gunzip: stdin: not in gzip format\n", 1)]);
+}
+
+#[test]
+fn the_machine_is_described() {
+    check(&[
+        ("whoami; id -u; id; hostname", "root\n0\nuid=0(root) gid=0(root) groups=0(root)\nbox\n"),
+        ("uname -sm; uname -r", "Linux x86_64\n6.12.48+deb13-amd64\n"),
+        (
+            "date; date +%F; date -u +%s; date -d '2026-01-02' +%Y/%-m",
+            "Fri Aug 21 10:11:12 UTC 2026\n2026-08-21\n1787307072\n2026/1\n",
+        ),
+        ("sleep 2; date +%T", "10:11:14\n"),
+        ("X=1 env | grep X; env X=2 printenv X; env -i A=b env", "X=1\n2\nA=b\n"),
+        ("which ls docker; command -v cat; type cd", "/bin/ls\n/usr/bin/docker\n/bin/cat\ncd is a shell builtin\n"),
+        ("pwd; cd /; pwd; cd - > /dev/null; pwd", "/home/student\n/\n/home/student\n"),
+        ("busybox echo hi", "hi\n"),
+    ]);
+    let outcome = run(Flavour::Gnu, "vi x");
+    assert_eq!(outcome.status, 1);
+}
+
+#[test]
+fn a_shell_with_a_trap_has_last_words() {
+    use crate::shell::{Input, OutputBuffer, Stay, Stop};
+    let mut output = OutputBuffer::default();
+    let mut machine = Machine::new(Flavour::Busybox);
+    let mut shell = crate::shell::Shell::new("sh", "/", &[("PATH".to_string(), "/bin".to_string())].into());
+    let script = "trap 'echo got TERM; exit 0' TERM; tail -f /dev/null";
+    let end = crate::shell::run(&mut shell, script, &mut Input::Empty, &mut output, &mut machine, Flavour::Busybox);
+    let stay = Stay { on_stop_signal: Some(0), last_words: "got TERM\n".into(), ..Stay::default() };
+    assert_eq!(end, Err(Stop::Stays(stay)));
+}

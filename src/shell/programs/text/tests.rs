@@ -1,0 +1,174 @@
+//! The text programs, as tables: a command line and what it prints.
+
+use crate::shell::Flavour;
+use crate::shell::testing::{check, check_all};
+
+#[test]
+fn heads_and_tails() {
+    check(&[
+        ("seq 20 | head -n 2; seq 20 | head -2 | tail -1", "1\n2\n2\n"),
+        ("seq 5 | tail -n 2; seq 5 | tail -n +4; seq 5 | head -n -3", "4\n5\n4\n5\n1\n2\n"),
+        ("printf abcdef | head -c 2; printf abcdef | tail -c 2", "abef"),
+        ("seq 2 > a; seq 3 > b; head -n 1 a b", "==> a <==\n1\n\n==> b <==\n1\n"),
+        ("printf 'a\\nb' | tail -n 1", "b"),
+        ("head -c 5 /dev/zero | od -An -tx1", " 00 00 00 00 00\n"),
+        ("seq 3 | { head -n 1; cat; }", "1\n2\n3\n"),
+    ]);
+}
+
+#[test]
+fn counts() {
+    check(&[
+        ("printf 'a b\\nc\\n' | wc", "      2       3       6\n"),
+        ("printf 'a b\\nc\\n' | wc -l", "2\n"),
+        ("echo hi > f; wc -c f; wc -lw f", "3 f\n1 1 f\n"),
+        ("echo hi > f; echo x > g; wc -l f g", "1 f\n1 g\n2 total\n"),
+        ("printf 'é' | wc -m", "1\n"),
+    ]);
+}
+
+#[test]
+fn grep_finds_lines() {
+    check(&[
+        ("printf 'a\\nb\\nab\\n' | grep a", "a\nab\n"),
+        ("printf 'a\\nB\\n' | grep -i b; printf 'a\\nb\\n' | grep -v a", "B\nb\n"),
+        ("printf 'a\\nb\\na\\n' | grep -n a; printf 'a\\nb\\n' | grep -c .", "1:a\n3:a\n2\n"),
+        ("echo 'x1 y22' | grep -o '[0-9]*'", "1\n22\n"),
+        ("echo 'x1 y22' | grep -oE '[a-z][0-9]+'", "x1\ny22\n"),
+        ("echo a.b > f; echo axb > g; grep -F a.b f g; grep -l axb f g; grep -h a f g", "f:a.b\ng\na.b\naxb\n"),
+        ("mkdir d; echo hit > d/f; grep -r hit d; grep -rl hit .", "d/f:hit\n./d/f\n"),
+        ("echo foobar | grep -w foo; echo $?; echo 'a foo b' | grep -qw foo; echo $?", "1\n0\n"),
+        ("seq 10 | grep -A1 -B1 5; seq 10 | grep -m1 1", "4\n5\n6\n1\n"),
+        ("printf 'a\\nb\\nc\\n' | grep -e a -e c", "a\nc\n"),
+    ]);
+    check_all(
+        Flavour::Gnu,
+        &[
+            ("grep x nofile", "", "grep: nofile: No such file or directory\n", 2),
+            ("grep '[' /etc/passwd", "", "grep: Unmatched [, [^, [:, [., or [=\n", 2),
+            ("mkdir d; grep x d", "", "grep: d: Is a directory\n", 2),
+        ],
+    );
+}
+
+#[test]
+fn sed_edits_lines() {
+    check(&[
+        ("echo hello | sed 's/l/L/'; echo hello | sed s/l/L/g; echo hello | sed 's/l/L/2'", "heLlo\nheLLo\nhelLo\n"),
+        ("seq 5 | sed -n 3p; seq 5 | sed 2,4d; seq 5 | sed '$d' | wc -l", "3\n1\n5\n4\n"),
+        ("seq 5 | sed 2q; seq 5 | sed -n '/2/,/4/p'", "1\n2\n2\n3\n4\n"),
+        ("echo abc | sed 's/\\(a\\)\\(b\\)/\\2\\1/'; echo abc | sed -E 's/(a)(b)/[&]/'", "bac\n[ab]c\n"),
+        ("echo /a/b | sed 's|/|-|g'; echo abc | sed y/abc/xyz/", "-a-b\nxyz\n"),
+        (
+            "seq 2 | sed '1a after'; seq 2 | sed '1i before'; seq 2 | sed '1c changed'",
+            "1\nafter\n2\nbefore\n1\n2\nchanged\n2\n",
+        ),
+        ("echo old > f; sed -i s/old/new/ f; cat f; sed -i.bak s/new/x/ f; cat f f.bak", "new\nx\nnew\n"),
+        ("seq 3 | sed -e 1d -e 's/3/three/'; seq 3 | sed -n '$='; seq 3 | sed '2!d'", "2\nthree\n3\n2\n"),
+        ("printf 'a\\nb\\nc\\n' | sed ':a;N;$!ba;s/\\n/,/g'", "a,b,c\n"),
+        ("printf '1\\n2\\n' | sed -n 'H;${x;s/\\n/+/g;p}'", "+1+2\n"),
+        ("seq 6 | sed -n '2,+1p;5~1p'", "2\n3\n5\n6\n"),
+        ("echo hello world | sed 's/.*/\\U&/;s/O/0/g'", "HELL0 W0RLD\n"),
+        ("echo aaa | sed 's/a*/x/g'; echo a.b | sed 's/[.]/-/'", "x\na-b\n"),
+        ("seq 4 | sed '/2/{s/2/two/;n;d}'", "1\ntwo\n4\n"),
+    ]);
+    check_all(
+        Flavour::Gnu,
+        &[
+            ("echo a | sed s/a", "", "sed: -e expression #1, char 3: unterminated `s' command\n", 1),
+            ("sed p nofile", "", "sed: can't read nofile: No such file or directory\n", 2),
+        ],
+    );
+}
+
+#[test]
+fn sorting_and_uniqueness() {
+    check(&[
+        ("printf 'b\\na\\nc\\n' | sort; printf 'b\\na\\n' | sort -r", "a\nb\nc\nb\na\n"),
+        ("printf '10\\n9\\n1\\n' | sort; printf '10\\n9\\n1\\n' | sort -n", "1\n10\n9\n1\n9\n10\n"),
+        ("printf 'a 2\\nb 1\\n' | sort -k2; printf 'a:2\\nb:1\\n' | sort -t: -k2n", "b 1\na 2\nb:1\na:2\n"),
+        ("printf 'b\\na\\nb\\n' | sort -u; printf '1K\\n2M\\n512\\n' | sort -h", "a\nb\n512\n1K\n2M\n"),
+        (
+            "printf 'a\\na\\nb\\n' | uniq -c; printf 'a\\na\\nb\\n' | uniq -d; printf 'a\\na\\nb\\n' | uniq -u",
+            "      2 a\n      1 b\na\nb\n",
+        ),
+        ("printf 'v1.10\\nv1.9\\n' | sort -V", "v1.9\nv1.10\n"),
+        ("printf 'x 3\\ny 1\\nz 2\\n' | sort -k 2,2nr | head -n 1", "x 3\n"),
+    ]);
+}
+
+#[test]
+fn cutting_and_translating() {
+    check(&[
+        ("echo a:b:c | cut -d: -f2; echo a:b:c | cut -d: -f1,3; echo abcdef | cut -c2-4", "b\na:c\nbcd\n"),
+        ("echo 'a\"b\"c' | cut -d'\"' -f2; echo sha256:abc | cut -c8-", "b\nabc\n"),
+        ("echo hello | tr a-z A-Z; echo hello | tr -d l; echo aabb | tr -s ab", "HELLO\nheo\nab\n"),
+        ("printf 'a b\\nc' | tr ' \\n' '__'; echo; echo 'x1y2' | tr -cd '[:digit:]'", "a_b_c\n12"),
+        (
+            "echo abc | rev; seq 3 | tac; seq 3 | paste -sd,; printf 'a\\n\\nb\\n' | nl",
+            "cba\n3\n2\n1\n1,2,3\n     1\ta\n       \n     2\tb\n",
+        ),
+        ("echo abcdef | fold -w 4; printf 'a\\tb\\n' | expand", "abcd\nef\na       b\n"),
+        ("printf 'a\\nb\\n' > x; printf 'b\\nc\\n' > y; comm x y; comm -12 x y", "a\n\t\tb\n\tc\nb\n"),
+    ]);
+}
+
+#[test]
+fn dumps() {
+    check(&[
+        ("printf 'AB' | od -c; printf 'AB' | od -An -tx1", "0000000   A   B\n0000002\n 41 42\n"),
+        (
+            "printf 'hello' | hexdump -C",
+            "00000000  68 65 6c 6c 6f                                    |hello|\n00000005\n",
+        ),
+        (
+            "printf 'hello' | xxd; printf 'hello' | xxd -p; echo 68690a | xxd -r -p",
+            "00000000: 6865 6c6c 6f                             hello\n68656c6c6f\nhi\n",
+        ),
+        ("printf 'ab\\0longer\\0x' | strings", "longer\n"),
+    ]);
+}
+
+#[test]
+fn comparisons() {
+    check(&[
+        ("seq 5 > a; seq 5 | sed s/3/x/ > b; diff a b; echo $?", "3c3\n< 3\n---\n> x\n1\n"),
+        ("seq 3 > a; diff a a; echo $?; echo 4 >> a; seq 3 | diff - a", "0\n3a4\n> 4\n"),
+        ("seq 3 > a; seq 2 3 > b; diff -q a b; cmp a b", "Files a and b differ\na b differ: byte 1, line 1\n"),
+        ("seq 5 > a; seq 5 | sed s/3/x/ > b; diff -u a b | tail -n +3", "@@ -1,5 +1,5 @@\n 1\n 2\n-3\n+x\n 4\n 5\n"),
+        (
+            "mkdir x y; echo 1 > x/a; echo 2 > y/a; echo 3 > x/b; diff -rq x y",
+            "Files x/a and y/a differ\nOnly in x: b\n",
+        ),
+    ]);
+}
+
+#[test]
+fn printing() {
+    check(&[
+        ("printf '%5d|%-5s|%05.1f|%x|%c\\n' 42 ab 3.14159 255 xyz", "   42|ab   |003.1|ff|x\n"),
+        ("printf '%s %s\\n' a b c; printf '%b' 'x\\ty\\n'; printf '%%\\n'", "a b\nc \nx\ty\n%\n"),
+        ("printf '\\101\\x42\\n'; printf '%s\\n' \"a b\"", "AB\na b\n"),
+        ("echo 'a\\tb'; /bin/echo -e 'a\\tb'; /bin/echo 'a\\tb'; echo -n x", "a\tb\na\tb\na\\tb\nx"),
+        ("seq 3 | xargs; seq 3 | xargs -n 2 echo; echo a b | xargs -I{} echo '[{}]'", "1 2 3\n1 2\n3\n[a b]\n"),
+        ("seq 1 2 5; seq 3 -1 1; seq -s, 3; seq -w 9 10", "1\n3\n5\n3\n2\n1\n1,2,3\n09\n10\n"),
+        ("echo data | tee f; cat f; echo more | tee -a f > /dev/null; wc -l < f", "data\ndata\n2\n"),
+        ("printf 'a\\tb\\n' | cat -A; printf 'x\\n\\ny\\n' | cat -n", "a^Ib$\n     1\tx\n     2\t\n     3\ty\n"),
+    ]);
+}
+
+#[test]
+fn unknown_options_are_refused_in_each_programs_words() {
+    check_all(
+        Flavour::Gnu,
+        &[
+            ("cat -Q", "", "cat: invalid option -- 'Q'\nTry 'cat --help' for more information.\n", 1),
+            ("sort --nope", "", "sort: unrecognized option '--nope'\nTry 'sort --help' for more information.\n", 2),
+            ("head -n x", "", "head: invalid number of lines: ‘x’\n", 1),
+            ("tail -n", "", "tail: option requires an argument -- 'n'\nTry 'tail --help' for more information.\n", 1),
+        ],
+    );
+    let outcome = crate::shell::testing::run(Flavour::Busybox, "cat -Q");
+    assert!(outcome.stderr.starts_with("cat: unrecognized option: Q\nBusyBox v1."), "{}", outcome.stderr);
+    assert_eq!(outcome.status, 1);
+}

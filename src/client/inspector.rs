@@ -16,13 +16,11 @@ pub(crate) const FORMAT: Flag = flag(
 )
 .short('f');
 
+/// Finds an object by its name: what its type looks like, and its JSON.
+pub(crate) type Find<'f> = &'f mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>;
+
 /// Prints what `get` finds for each name.
-pub(crate) fn inspect(
-    docker: &mut Client<'_>,
-    names: &[String],
-    format: &str,
-    get: &mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>,
-) -> Outcome<()> {
+pub(crate) fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
     let template = match format {
         "" | "json" => None,
         source => Some(

@@ -28,6 +28,8 @@ mod surroundings;
 mod system;
 mod table;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -39,34 +41,6 @@ use crate::vfs::Files;
 use arguments::{BadLine, Matches};
 use command::Row;
 use failure::{Failure, Outcome};
-
-/// Logging in with a browser, which happens outside of the command: what `docker login` needs of it.
-pub trait DeviceLogin {
-    /// Begins; gives the code that the person has to confirm and the page on which to do so.
-    fn start(&mut self) -> Result<DeviceCode, String>;
-    /// What the person did there: account name and token, or why not.
-    fn wait(&mut self, code: &DeviceCode) -> Result<DeviceAnswer, Stop>;
-}
-
-/// A code to confirm in the browser.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeviceCode {
-    /// E.g. `LAYR-CAKE`.
-    pub code: String,
-    /// The page.
-    pub page: String,
-}
-
-/// What came of a login with a browser.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeviceAnswer {
-    /// Approved: account name, the token that stands for its password, and the two tokens that renew it.
-    Approved { username: String, token: String, access: String, refresh: String },
-    /// Refused, or the code ran out: the words for it.
-    Refused(String),
-    /// The person did not wait (Ctrl-C).
-    Cancelled,
-}
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
@@ -84,8 +58,6 @@ pub struct Docker<'a> {
     pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     /// The moment at which the command was typed.
     pub now: Timestamp,
-    /// Logging in with a browser, if somebody plays the browser.
-    pub login: Option<&'a mut dyn DeviceLogin>,
 }
 
 /// A run under way: [`Docker`], and what comes up on the way.
@@ -99,7 +71,6 @@ pub(crate) struct Client<'a> {
     engine: &'a mut dyn Engine,
     terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     now: Timestamp,
-    login: Option<&'a mut dyn DeviceLogin>,
     /// The directory of `--config`.
     settings: Option<String>,
     /// Whether the warning about stored passwords was given.
@@ -118,7 +89,6 @@ pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
         engine: docker.engine,
         terminal: docker.terminal,
         now: docker.now,
-        login: docker.login,
         settings: None,
         warned: false,
     };

@@ -227,6 +227,12 @@ pub trait Engine {
         let _ = (digest, auth);
         Err(ApiError::new(501, format!("asking a registry for {repository} is not simulated in this sandbox")))
     }
+    /// A form that the client itself posts to a page of the web (logging in to Docker Hub with a browser): the answer's
+    /// status and its JSON document.
+    fn web_form(&mut self, host: &str, path: &str, form: &[(&str, &str)], bearer: &str) -> ApiResult<(u16, Value)> {
+        let _ = (path, form, bearer);
+        Err(ApiError::new(501, format!("asking {host} is not simulated in this sandbox")))
+    }
 
     /// `POST /containers/create`: ID and warnings.
     fn container_create(

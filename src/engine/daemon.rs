@@ -125,6 +125,15 @@ impl Engine for Daemon<'_> {
     fn registry_manifest(&mut self, reference: &str, auth: &Credentials) -> ApiResult<api::RegistryManifest> {
         system::registry_manifest(self, reference, auth)
     }
+    fn web_form(
+        &mut self,
+        host: &str,
+        path: &str,
+        form: &[(&str, &str)],
+        bearer: &str,
+    ) -> ApiResult<(u16, serde_json::Value)> {
+        system::web_form(self, host, path, form, bearer)
+    }
     fn registry_blob(
         &mut self,
         repository: &str,

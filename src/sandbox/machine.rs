@@ -60,7 +60,6 @@ impl<'a> Machine<'a> {
             engine: &mut daemon,
             terminal: &mut |prompt| next_input(inputs, terminal, prompt),
             now,
-            login: None,
         })
     }
 }

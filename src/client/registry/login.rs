@@ -1,20 +1,15 @@
 //! `docker login` (docker/cli `cli/command/registry/login.go`, `cli/command/registry.go`).
 
+use super::browser;
+use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, Kind, flag, switch};
-use crate::client::note::{bold, underlined};
+use crate::client::note::underlined;
 use crate::client::settings::{AUTH_VARIABLE, Account, HUB, host_of};
-use crate::client::{Client, DeviceAnswer};
 use crate::engine::api::Credentials;
 use crate::shell::Stream;
-
-/// Where the tokens of a login with a browser are kept.
-pub(super) const REFRESH_KEY: &str = "https://index.docker.io/v1/refresh-token";
-pub(super) const TOKEN_KEYS: [&str; 2] = ["https://index.docker.io/v1/access-token", REFRESH_KEY];
-/// What a stored refresh token ends in: two dots and the client's ID.
-const CLIENT_ID: &str = "..layercake";
 
 const FLAGS: &[Flag] = &[
     flag("username", Kind::Text, "Account name").short('u'),
@@ -113,7 +108,7 @@ pub(super) fn environment_warning(docker: &mut Client<'_>) -> Outcome<()> {
 }
 
 /// Asks the registry about credentials, and stores them if they are good.
-fn log_in(docker: &mut Client<'_>, server: &str, account: &Account) -> Outcome<String> {
+pub(super) fn log_in(docker: &mut Client<'_>, server: &str, account: &Account) -> Outcome<String> {
     let credentials = Credentials {
         username: account.username.clone(),
         password: account.password.clone(),
@@ -160,7 +155,7 @@ fn with_new(
         return Err(Failure::new("error: cannot perform an interactive login from a non-TTY device"));
     }
     if server == HUB && username.is_empty() && password.is_empty() {
-        return with_browser(docker);
+        return browser::log_in(docker);
     }
     let mut account = Account { username: username.trim().into(), password: password.into(), ..Account::default() };
     if account.username.is_empty() {
@@ -191,33 +186,4 @@ fn with_new(
         }
     }
     log_in(docker, server, &account)
-}
-
-/// The device-code flow (docker/cli `internal/oauth/manager`).
-fn with_browser(docker: &mut Client<'_>) -> Outcome<String> {
-    let Some(login) = docker.login.take() else {
-        return Err(Failure::unsimulated("docker login with a browser", "use docker login -u student"));
-    };
-    let code = login.start().map_err(Failure::new)?;
-    docker.err(&format!("{}\n", bold("\nUSING WEB-BASED LOGIN")))?;
-    docker.note(Stream::Err, "To sign in with credentials on the command line, use 'docker login -u <username>'\n")?;
-    docker.err(&format!(
-        "\nYour one-time device confirmation code is: {}{} to open your browser or submit your device code here: {}",
-        bold(&format!("{}\n", code.code)),
-        bold("Press ENTER"),
-        underlined(&format!("{}\n", code.page)),
-    ))?;
-    docker.err("\nWaiting for authentication in the browser…\n")?;
-    let (username, token, access, refresh) = match login.wait(&code)? {
-        DeviceAnswer::Approved { username, token, access, refresh } => (username, token, access, refresh),
-        DeviceAnswer::Refused(words) => {
-            return Err(Failure::new(format!("failed waiting for authentication: {words}")));
-        }
-        DeviceAnswer::Cancelled => return Err(Failure::Status { code: 130, message: "login canceled".into() }),
-    };
-    let account = |password: String| Account { username: username.clone(), password, ..Account::default() };
-    let [access_key, refresh_key] = TOKEN_KEYS;
-    docker.store_account(access_key, &account(access))?;
-    docker.store_account(refresh_key, &account(format!("{refresh}{CLIENT_ID}")))?;
-    log_in(docker, HUB, &account(token))
 }

@@ -1,6 +1,7 @@
 //! `docker logout` (docker/cli `cli/command/registry/logout.go`).
 
-use super::login::{REFRESH_KEY, TOKEN_KEYS, environment_warning};
+use super::browser::{CLIENT, REFRESH_KEY, TOKEN_KEYS};
+use super::login::environment_warning;
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
@@ -56,10 +57,18 @@ fn forget_tokens(docker: &mut Client<'_>) -> Outcome<()> {
         Err(failure) => return docker.err_line(&format!("WARNING: {}", failure.words())),
     };
     // Refresh tokens of the browser login carry the client's name after two dots.
-    if refresh.split("..").count() == 2 {
-        for key in TOKEN_KEYS {
-            docker.erase_account(key)?;
-        }
+    let parts: Vec<&str> = refresh.split("..").collect();
+    let [token, _] = parts.as_slice() else { return Ok(()) };
+    for key in TOKEN_KEYS {
+        docker.erase_account(key)?;
     }
-    Ok(())
+    let form = [("client_id", CLIENT), ("token", *token)];
+    match docker.engine().web_form("login.docker.com", "/oauth/revoke", &form, "").map_err(Failure::from) {
+        Err(failure @ Failure::Stop(_)) => Err(failure),
+        Err(failure) => docker.err_line(&format!(
+            "WARNING: credentials erased successfully, but there was a failure to revoke the OAuth refresh token with the tenant: {}",
+            failure.words()
+        )),
+        Ok(_) => Ok(()),
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use gotmpl::parse::{BranchNode, CommandNode, Expr, ListNode, Node, Number, PipeNode};
+use gotmpl::parse::{BranchNode, CommandNode, Expr, ListNode, Node, PipeNode};
 
 use super::datum::{Datum, Field, Nil};
-use super::functions::{Function, KEEP_HEADS, Parameter, find};
+use super::functions::Parameter;
 use super::{Template, node_text};
 
 /// Templates that call each other, and blocks in blocks, at most.
@@ -39,19 +39,19 @@ impl From<String> for Stopped {
 
 /// Where the execution is, for errors.
 #[derive(Clone, Copy)]
-enum Place<'t> {
+pub(super) enum Place<'t> {
     Start,
     Expression(&'t Expr),
     Command(&'t CommandNode),
     Pipe(&'t PipeNode),
 }
 
-struct Execution<'t> {
+pub(super) struct Execution<'t> {
     template: &'t Template,
     missing: Missing,
-    heads: bool,
+    pub(super) heads: bool,
     variables: Vec<(String, Datum)>,
-    place: Place<'t>,
+    pub(super) place: Place<'t>,
     depth: usize,
     steps: usize,
     out: String,
@@ -79,7 +79,7 @@ type Walked = Result<(), Stopped>;
 
 impl<'t> Execution<'t> {
     /// An error at the current place.
-    fn error(&self, words: impl std::fmt::Display) -> String {
+    pub(super) fn error(&self, words: impl std::fmt::Display) -> String {
         let name = self.template.name;
         let quoted = crate::text::quote(name);
         let (offset, text) = match self.place {
@@ -213,7 +213,7 @@ impl<'t> Execution<'t> {
         self.variables.push((name.to_string(), value));
     }
 
-    fn pipeline(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
+    pub(super) fn pipeline(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
         let value = self.commands(dot, pipe)?;
         for name in &pipe.decl {
             self.declare(name, value.clone(), pipe.is_assign);
@@ -266,14 +266,14 @@ impl<'t> Execution<'t> {
         self.argument(dot, first, Parameter::Any)
     }
 
-    fn variable(&self, name: &str) -> Result<Datum, String> {
+    pub(super) fn variable(&self, name: &str) -> Result<Datum, String> {
         match self.variables.iter().rev().find(|(known, _)| known == name) {
             Some((_, value)) => Ok(value.clone()),
             None => Err(self.error(format!("undefined variable: {name}"))),
         }
     }
 
-    fn chain(
+    pub(super) fn chain(
         &mut self,
         dot: &Datum,
         from: Datum,
@@ -337,7 +337,7 @@ impl<'t> Execution<'t> {
             Datum::Text(_) | Datum::Number(_) | Datum::Bool(_) | Datum::List(_) if self.missing == Missing::Error => {
                 Err(self.error(format!("can't evaluate field {name} in type interface {{}}")))
             }
-            other => Err(self.error(format!("can't evaluate field {name} in type {}", go_type(other)))),
+            other => Err(self.error(format!("can't evaluate field {name} in type {}", other.type_name()))),
         }
     }
 
@@ -347,150 +347,6 @@ impl<'t> Execution<'t> {
             Missing::Error => Err(self.error(format!("map has no entry for key {}", crate::text::quote(name)))),
         }
     }
-
-    fn call(
-        &mut self,
-        dot: &Datum,
-        node: &'t Expr,
-        name: &str,
-        command: &'t CommandNode,
-        last: Option<Datum>,
-    ) -> Result<Datum, String> {
-        self.place = Place::Expression(node);
-        let arguments = command.args.get(1..).unwrap_or(&[]);
-        if name == "and" || name == "or" {
-            return self.short_circuit(dot, name, arguments, last);
-        }
-        let Some(function) = find(name) else {
-            return Err(self.error(format!("{} is not a defined function", crate::text::quote(name))));
-        };
-        let given = arguments.len() + usize::from(last.is_some());
-        let head = self.heads && KEEP_HEADS.contains(&name);
-        let fixed = function.parameters.len() - usize::from(function.variadic);
-        if function.variadic && given < fixed {
-            return Err(self.error(format!("wrong number of args for {name}: want at least {fixed} got {given}")));
-        }
-        if !function.variadic && given != fixed {
-            return Err(self.error(format!("wrong number of args for {name}: want {fixed} got {given}")));
-        }
-        let mut values = Vec::with_capacity(given);
-        for (index, argument) in arguments.iter().enumerate() {
-            values.push(self.argument(dot, argument, parameter(function, index))?);
-        }
-        if let Some(last) = last {
-            self.place = Place::Command(command);
-            values.push(self.typed(last, parameter(function, values.len()))?);
-        }
-        if head {
-            return Ok(values.into_iter().next().unwrap_or_default());
-        }
-        self.place = Place::Command(command);
-        (function.call)(&values).map_err(|words| self.error(format!("error calling {name}: {words}")))
-    }
-
-    fn short_circuit(
-        &mut self,
-        dot: &Datum,
-        name: &str,
-        arguments: &'t [Expr],
-        last: Option<Datum>,
-    ) -> Result<Datum, String> {
-        if arguments.is_empty() && last.is_none() {
-            return Err(self.error(format!("wrong number of args for {name}: want at least 1 got 0")));
-        }
-        let mut value = Datum::Nothing;
-        for argument in arguments {
-            value = self.argument(dot, argument, Parameter::Any)?;
-            if value.is_true() == (name == "or") {
-                return Ok(value);
-            }
-        }
-        Ok(last.unwrap_or(value))
-    }
-
-    fn argument(&mut self, dot: &Datum, node: &'t Expr, wanted: Parameter) -> Result<Datum, String> {
-        self.place = Place::Expression(node);
-        let literal = |found: &str| match wanted {
-            Parameter::Text => Some(format!("expected string; found {found}")),
-            Parameter::Int => Some(format!("expected integer; found {found}")),
-            Parameter::Any => None,
-        };
-        let value = match node {
-            Expr::Dot(_) => dot.clone(),
-            Expr::Nil(_) => match wanted {
-                Parameter::Any => return Ok(Datum::Nothing),
-                Parameter::Text => return Err(self.error("cannot assign nil to string")),
-                Parameter::Int => return Err(self.error("cannot assign nil to int")),
-            },
-            Expr::Field(_, names) => self.chain(dot, dot.clone(), names, &[], None)?,
-            Expr::Variable(_, name, names) => {
-                let value = self.variable(name)?;
-                self.chain(dot, value, names, &[], None)?
-            }
-            Expr::Pipe(_, pipe) => self.pipeline(dot, pipe)?,
-            Expr::Chain(_, inner, names) => {
-                let value = self.argument(dot, inner, Parameter::Any)?;
-                self.place = Place::Expression(node);
-                self.chain(dot, value, names, &[], None)?
-            }
-            Expr::Identifier(_, name) => {
-                let Some(function) = find(name) else {
-                    return Err(self.error(format!("{} is not a defined function", crate::text::quote(name))));
-                };
-                let fixed = function.parameters.len() - usize::from(function.variadic);
-                if fixed > 0 {
-                    let least = if function.variadic { "at least " } else { "" };
-                    return Err(self.error(format!("wrong number of args for {name}: want {least}{fixed} got 0")));
-                }
-                (function.call)(&[]).map_err(|words| self.error(format!("error calling {name}: {words}")))?
-            }
-            Expr::Bool(_, value) => match literal(&value.to_string()) {
-                None => return Ok(Datum::Bool(*value)),
-                Some(words) => return Err(self.error(words)),
-            },
-            Expr::String(_, text) => match wanted {
-                Parameter::Int => {
-                    return Err(self.error(format!("expected integer; found {}", crate::text::quote(text))));
-                }
-                _ => return Ok(Datum::Text(Arc::clone(text))),
-            },
-            Expr::Number(_, number) => {
-                let value = match number {
-                    Number::Int(value) => Datum::Int(*value),
-                    Number::Uint(value) => Datum::Number(value.to_string().into()),
-                    Number::Float(value) => Datum::Float(*value),
-                };
-                return match (wanted, &value) {
-                    (Parameter::Any, _) | (Parameter::Int, Datum::Int(_)) => Ok(value),
-                    (Parameter::Int, _) => Err(self.error(format!("expected integer; found {}", value.printed()))),
-                    (Parameter::Text, _) => Err(self.error(format!("expected string; found {}", value.printed()))),
-                };
-            }
-        };
-        self.typed(value, wanted)
-    }
-
-    fn typed(&self, value: Datum, wanted: Parameter) -> Result<Datum, String> {
-        let (name, fits) = match wanted {
-            Parameter::Any => return Ok(value),
-            Parameter::Text => ("string", matches!(value, Datum::Text(_))),
-            Parameter::Int => ("int", matches!(value, Datum::Int(_))),
-        };
-        match value {
-            value if fits => Ok(value),
-            Datum::Nothing => Err(self.error(format!("invalid value; expected {name}"))),
-            other => Err(self.error(format!("wrong type for value; expected {name}; got {}", go_type(&other)))),
-        }
-    }
-}
-
-fn go_type(value: &Datum) -> String {
-    value.type_name()
-}
-
-fn parameter(function: &Function, index: usize) -> Parameter {
-    let last = function.parameters.last().copied().unwrap_or(Parameter::Any);
-    function.parameters.get(index).copied().unwrap_or(last)
 }
 
 /// Where Go says that an expression is: a chain of names is at its second name.

@@ -5,6 +5,7 @@
 //! Follows Go's `text/template/exec.go`, `funcs.go` and docker/cli `templates/templates.go`.
 
 mod blocks;
+mod call;
 mod datum;
 mod execute;
 mod functions;

@@ -14,7 +14,7 @@ pub(super) use {
     distribution::distribution_inspect,
     info::info,
     prune::build_prune,
-    registry::{registry_blob, registry_manifest},
+    registry::{registry_blob, registry_manifest, web_form},
     version::version,
 };
 

@@ -38,6 +38,28 @@ pub(super) fn code(service: &mut Service<'_>, _call: &Call<'_>) -> Outcome {
     Ok(Response::json(StatusCode::OK, &body))
 }
 
+/// `POST /activate`: what the page behind [`VERIFICATION`] sends when the person there says yes (`account` is who
+/// that is) or no (no `account`) to the code in `user_code`.
+pub(super) fn activate(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
+    let form = form(call);
+    let plain = |code: &str| code.replace('-', "").to_uppercase();
+    let code = plain(form.get("user_code").unwrap_or(""));
+    let account = form.get("account").filter(|account| !account.is_empty());
+    let now = service.now;
+    let known = account.is_none_or(|account| service.state.accounts().has(account));
+    let waiting =
+        service.state.device.as_mut().filter(|login| {
+            login.verdict == Verdict::Pending && now < login.expires && plain(&login.user_code) == code
+        });
+    match waiting {
+        Some(login) if known => {
+            login.verdict = account.map_or(Verdict::Denied, |account| Verdict::Approved(account.into()));
+            Ok(Response::new(StatusCode::OK))
+        }
+        _ => Ok(Response::json(StatusCode::BAD_REQUEST, &json!({ "error": "invalid_code" }))),
+    }
+}
+
 /// `POST /oauth/token`: tokens, once the person has said yes.
 pub(super) fn token(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
     let refuse = |error: &str, description: &str| {

@@ -95,6 +95,7 @@ routes! {
     Hub ["GET"] "/v2/repositories/{name}/" Nothing super::repositories::show;
 
     Login ["POST"] "/oauth/device/code" Nothing super::device::code;
+    Login ["POST"] "/activate" Nothing super::device::activate;
     Login ["POST"] "/oauth/token" Nothing super::device::token;
     Login ["POST"] "/oauth/revoke" Nothing super::device::revoke;
 }

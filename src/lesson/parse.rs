@@ -1,0 +1,199 @@
+//! Reads a lesson script: `+++` front matter, `##` steps, prose, and fenced blocks marked `toml task`, `toml predict`,
+//! `toml quiz` or `console`. All other fences are prose.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::script::{Block, Choice, Front, Lesson, Predict, Step, Task};
+
+/// What is wrong with a script, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct LessonError {
+    /// The file's name.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    pub reason: String,
+}
+
+impl fmt::Display for LessonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+/// Bytes that a script may have.
+pub const SCRIPT_LIMIT: usize = 1 << 20;
+
+/// Reads the script in `text`; `file` is its name, of which the slug is made.
+pub fn parse(file: &str, text: &str) -> Result<Lesson, LessonError> {
+    let reader = Reader { file, lines: text.lines().collect() };
+    if text.len() > SCRIPT_LIMIT {
+        return Err(reader.error(1, format!("a script may have {SCRIPT_LIMIT} bytes, this one has {}", text.len())));
+    }
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let slug = name.strip_suffix(".md").unwrap_or(name).to_string();
+    let (front, body) = reader.front()?;
+    let mut lesson = Lesson { slug, front, intro: String::new(), steps: Vec::new() };
+    reader.body(body, &mut lesson)?;
+    check_shape(&reader, &lesson)?;
+    Ok(lesson)
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    lines: Vec<&'a str>,
+}
+
+impl Reader<'_> {
+    fn error(&self, line: usize, reason: impl Into<String>) -> LessonError {
+        LessonError { file: self.file.into(), line, reason: reason.into() }
+    }
+
+    /// The front matter, and the index of the first line after it.
+    fn front(&self) -> Result<(Front, usize), LessonError> {
+        if self.lines.first().map(|line| line.trim_end()) != Some("+++") {
+            return Err(self.error(1, "a lesson begins with a line `+++`, then its title, and another `+++`"));
+        }
+        let end = (1..self.lines.len()).find(|&line| self.lines[line].trim_end() == "+++");
+        let Some(end) = end else {
+            return Err(self.error(1, "the front matter has no closing `+++`"));
+        };
+        let front: Front = self.table("front matter", 1, &self.lines[1..end].join("\n"))?;
+        if front.title.trim().is_empty() {
+            return Err(self.error(1, "front matter: `title` is empty"));
+        }
+        Ok((front, end + 1))
+    }
+
+    /// Reads TOML that begins after line `before` (from 1); errors name the line in the file.
+    fn table<T: DeserializeOwned>(&self, what: &str, before: usize, text: &str) -> Result<T, LessonError> {
+        toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = before + 1 + text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
+            self.error(line, format!("{what}: {}", error.message()))
+        })
+    }
+
+    fn body(&self, from: usize, lesson: &mut Lesson) -> Result<(), LessonError> {
+        let mut prose = Vec::new();
+        let mut at = from;
+        while let Some(line) = self.lines.get(at).copied() {
+            if let Some(title) = line.strip_prefix("## ") {
+                flush(&mut prose, lesson);
+                lesson.steps.push(Step { title: title.trim().into(), line: at + 1, blocks: Vec::new() });
+            } else if let Some(mark) = line.strip_prefix("```") {
+                let end = (at + 1..self.lines.len()).find(|&line| self.lines[line].trim_end() == "```");
+                let Some(end) = end else {
+                    return Err(self.error(at + 1, "this fence is not closed"));
+                };
+                let text = self.lines[at + 1..end].join("\n");
+                match self.fence(mark.trim(), at + 1, &text)? {
+                    Some(block) => {
+                        flush(&mut prose, lesson);
+                        match lesson.steps.last_mut() {
+                            Some(step) => step.blocks.push(block),
+                            None => return Err(self.error(at + 1, "a block stands before the first `##` heading")),
+                        }
+                    }
+                    None => prose.extend_from_slice(&self.lines[at..=end]),
+                }
+                at = end;
+            } else {
+                prose.push(line);
+            }
+            at += 1;
+        }
+        flush(&mut prose, lesson);
+        Ok(())
+    }
+
+    fn fence(&self, mark: &str, line: usize, text: &str) -> Result<Option<Block>, LessonError> {
+        Ok(Some(match mark {
+            "toml task" => Block::Task(line, self.table::<Task>("task", line, text)?),
+            "toml predict" => Block::Predict(line, self.table::<Predict>("predict", line, text)?),
+            "toml quiz" => Block::Quiz(line, self.table::<Choice>("quiz", line, text)?),
+            "console" => Block::Console(line, text.into()),
+            _ => match mark.strip_prefix("toml ") {
+                Some(other) => {
+                    let reason = format!("`toml {other}` is no block: there are `task`, `predict` and `quiz`");
+                    return Err(self.error(line, reason));
+                }
+                None => return Ok(None),
+            },
+        }))
+    }
+}
+
+/// Puts the prose so far into the last step, or into the introduction.
+fn flush(prose: &mut Vec<&str>, lesson: &mut Lesson) {
+    let text = prose.join("\n").trim().to_string();
+    prose.clear();
+    if text.is_empty() {
+        return;
+    }
+    match lesson.steps.last_mut() {
+        Some(step) => step.blocks.push(Block::Prose(text)),
+        None => lesson.intro = text,
+    }
+}
+
+/// What can be said of a script without running it.
+fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> {
+    if lesson.steps.is_empty() {
+        return Err(reader.error(1, "a lesson has at least one step (a `##` heading)"));
+    }
+    for step in &lesson.steps {
+        for block in &step.blocks {
+            match block {
+                Block::Task(line, task) => task_shape(task).map_err(|reason| reader.error(*line, reason))?,
+                Block::Quiz(line, quiz) => {
+                    options_shape("quiz", &quiz.options, Some(quiz.answer)).map_err(|r| reader.error(*line, r))?;
+                }
+                Block::Predict(line, predict) => {
+                    let fixed = match predict.answer {
+                        super::Answer::Option(option) => Some(option),
+                        super::Answer::Computed(_) => None,
+                    };
+                    options_shape("predict", &predict.options, fixed).map_err(|r| reader.error(*line, r))?;
+                }
+                Block::Prose(_) | Block::Console(..) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn task_shape(task: &Task) -> Result<(), String> {
+    if task.done.is_empty() && task.answer.is_none() {
+        return Err("task: `done` or `answer` must say when it is solved".into());
+    }
+    if task.hints.is_empty() {
+        return Err("task: `hints` is empty".into());
+    }
+    if task.solutions.is_empty() {
+        return Err("task: `solutions` is empty".into());
+    }
+    for (index, hint) in task.hints.iter().enumerate() {
+        if task.hints[..index].contains(hint) {
+            return Err(format!("task: hint {} says the same as an earlier one", index + 1));
+        }
+    }
+    match task.feedback.iter().find(|feedback| feedback.when.is_empty() && feedback.answer.is_none()) {
+        Some(feedback) => Err(format!("task: the feedback for `{}` has neither `when` nor `answer`", feedback.attempt)),
+        None => Ok(()),
+    }
+}
+
+fn options_shape(what: &str, options: &[String], answer: Option<usize>) -> Result<(), String> {
+    if options.len() < 2 {
+        return Err(format!("{what}: `options` needs at least two"));
+    }
+    match answer {
+        Some(answer) if answer == 0 || answer > options.len() => {
+            Err(format!("{what}: `answer` is {answer}, and there are options 1 to {}", options.len()))
+        }
+        _ => Ok(()),
+    }
+}

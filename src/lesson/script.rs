@@ -1,0 +1,143 @@
+//! What a lesson script says, as values. `lessons/README.md` describes the form for authors.
+
+use serde::Deserialize;
+
+use super::check::{Check, Value};
+
+/// A whole lesson.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The file's name without `.md`: `01-what-an-image-is`.
+    pub slug: String,
+    pub front: Front,
+    /// Markdown before the first heading.
+    pub intro: String,
+    pub steps: Vec<Step>,
+}
+
+/// The front matter between `+++` lines.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Front {
+    pub title: String,
+    /// How long it takes, minutes.
+    pub minutes: u32,
+    /// Slugs of lessons that come before.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// What the learner can do at the end.
+    #[serde(default)]
+    pub goals: Vec<String>,
+    /// Commands that make the starting state, silently.
+    #[serde(default)]
+    pub start: Vec<String>,
+    /// Files in the working directory at the start.
+    #[serde(default)]
+    pub files: Vec<StartFile>,
+}
+
+/// A file in the working directory at the start.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartFile {
+    /// Relative to the working directory.
+    pub path: String,
+    #[serde(default)]
+    pub text: String,
+    /// Makes a file of this many bytes instead.
+    #[serde(default)]
+    pub size: Option<u64>,
+}
+
+/// One `##` section.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub title: String,
+    /// The heading's line in the file, from 1.
+    pub line: usize,
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a step, in the order written. The number is the line in the file where it begins, from 1.
+#[derive(Clone, Debug)]
+pub enum Block {
+    Prose(String),
+    Predict(usize, Predict),
+    Task(usize, Task),
+    Quiz(usize, Choice),
+    /// Commands (after `$ `) with their output, which `lessons check` runs and compares.
+    Console(usize, String),
+}
+
+/// Something to do, or to find out, or both.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    #[serde(rename = "do")]
+    pub instruction: String,
+    /// All of them must hold.
+    #[serde(default)]
+    pub done: Vec<Check>,
+    /// What `answer …` must say; computed from the state.
+    #[serde(default)]
+    pub answer: Option<Value>,
+    /// From the direction to the command.
+    pub hints: Vec<String>,
+    /// Scripts that solve it, one command a line.
+    pub solutions: Vec<String>,
+    /// Said when it is solved.
+    #[serde(default)]
+    pub after: String,
+    #[serde(default)]
+    pub feedback: Vec<Feedback>,
+}
+
+/// A known wrong turn, and what to say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// All must hold, and hold newly because of the last command.
+    #[serde(default)]
+    pub when: Vec<Check>,
+    /// Or: the answer that was given, as a pattern (`*` any text, `>50` a number above, `<5` one below).
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// A script that takes this turn, for the proof.
+    #[serde(rename = "try")]
+    pub attempt: String,
+    pub say: String,
+}
+
+/// A question with options, about what was learnt.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub ask: String,
+    pub options: Vec<String>,
+    /// Which option is right, from 1.
+    pub answer: usize,
+    pub because: String,
+}
+
+/// A question with options, before something is tried.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Predict {
+    pub ask: String,
+    pub options: Vec<String>,
+    /// Commands that are run in a copy of the sandbox to find out what is right.
+    #[serde(default)]
+    pub run: Vec<String>,
+    pub answer: Answer,
+    pub because: String,
+}
+
+/// Which option of a prediction is right.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// This one, from 1.
+    Option(usize),
+    /// The one that the state says.
+    Computed(Value),
+}

@@ -1,0 +1,231 @@
+//! What an attempt means for the waiting task: solved, a known wrong turn, or a miss.
+
+use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
+use super::{Goal, Say, Told, Tutor};
+use crate::lesson::check::Truth;
+
+/// Misses after which help is offered, once.
+const MISSES_BEFORE_OFFER: usize = 3;
+
+impl Tutor {
+    fn task(&self) -> Option<&Task> {
+        match self.block() {
+            Some(Block::Task(_, task)) => Some(task),
+            _ => None,
+        }
+    }
+
+    /// The checklist of the waiting task.
+    pub(super) fn goals(&self) -> Vec<Goal> {
+        let Some(task) = self.task() else { return Vec::new() };
+        let view = self.view();
+        let mut goals: Vec<Goal> =
+            task.done.iter().map(|check| Goal { holds: check.holds(&view), text: check.says() }).collect();
+        if task.answer.is_some() {
+            goals.push(Goal { holds: self.place.answered, text: "the right `answer …`".into() });
+        }
+        goals
+    }
+
+    /// Whether everything holds that the task asks for.
+    pub(super) fn task_holds(&self) -> bool {
+        let goals = self.goals();
+        !goals.is_empty() && goals.iter().all(|goal| goal.holds)
+    }
+
+    /// Which known wrong turns hold now (so that only new ones are spoken about).
+    pub(super) fn feedback_held(&self) -> Vec<bool> {
+        let Some(task) = self.task() else { return Vec::new() };
+        let view = self.view();
+        let holds = |feedback: &Feedback| {
+            !feedback.when.is_empty() && feedback.when.iter().all(|check| check.holds(&view))
+        };
+        task.feedback.iter().map(holds).collect()
+    }
+
+    /// After a command: what has changed on the checklist, and what that means.
+    pub(super) fn judge_command(&mut self, exit: i32, earlier: &[Goal], held: &[bool]) -> Vec<Say> {
+        if self.task().is_none() {
+            return Vec::new();
+        }
+        let goals = self.goals();
+        let mut says = Vec::new();
+        if self.place.solved {
+            if goals != earlier && !self.task_holds() {
+                self.place.solved = false;
+                says.push(Say::Goals(goals));
+            }
+            return says;
+        }
+        self.place.attempts += 1;
+        if self.task_holds() {
+            return self.solved();
+        }
+        if goals != earlier {
+            says.push(Say::Goals(goals.clone()));
+        }
+        let now = self.feedback_held();
+        let new = now.iter().enumerate().find(|(index, holds)| **holds && !held.get(*index).copied().unwrap_or(false));
+        if let Some((index, _)) = new
+            && let Some(task) = self.task()
+        {
+            says.push(Say::Correction(task.feedback[index].say.clone()));
+            self.place.misses += 1;
+        } else if exit != 0 {
+            self.place.misses += 1;
+        }
+        let done = |goals: &[Goal]| goals.iter().filter(|goal| goal.holds).count();
+        if done(&goals) > done(earlier) {
+            self.place.misses = 0;
+        }
+        says.extend(self.offer());
+        says
+    }
+
+    /// One offer of help, after some misses.
+    fn offer(&mut self) -> Option<Say> {
+        if self.place.misses < MISSES_BEFORE_OFFER || self.place.offered {
+            return None;
+        }
+        self.place.offered = true;
+        Some(Say::Next("Stuck? `hint` helps a little, `hint` again helps more, and `solution` shows the way.".into()))
+    }
+
+    /// The task is solved.
+    fn solved(&mut self) -> Vec<Say> {
+        self.place.solved = true;
+        self.place.misses = 0;
+        let after = self.task().map(|task| task.after.trim().to_string()).unwrap_or_default();
+        vec![Say::Praise(after), Say::Next("Type `next` to go on; or try things out first, nothing is lost.".into())]
+    }
+
+    /// The task was solved before it was asked.
+    pub(super) fn solved_already(&mut self) -> Vec<Say> {
+        self.place.solved = true;
+        vec![
+            Say::Praise("You have done this already.".into()),
+            Say::Next("Type `next` to go on, or do it once more.".into()),
+        ]
+    }
+
+    /// `answer …`
+    pub(super) fn answer(&mut self, given: &str) -> Told {
+        let says = match self.block().cloned() {
+            Some(Block::Task(_, task)) => self.answer_task(&task, given),
+            Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),
+            Some(Block::Predict(_, predict)) => self.answer_prediction(&predict, given),
+            _ => vec![Say::Note("Nothing was asked just now.".into())],
+        };
+        if matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && self.place.solved {
+            let mut told = self.advance();
+            told.says = says.into_iter().chain(told.says).collect();
+            return told;
+        }
+        self.told(says)
+    }
+
+    fn answer_task(&mut self, task: &Task, given: &str) -> Vec<Say> {
+        let Some(value) = &task.answer else {
+            return vec![Say::Note("Here something is to be done; no answer is asked for.".into())];
+        };
+        if given.is_empty() {
+            return vec![Say::Note("Write your answer after the word: `answer …`.".into())];
+        }
+        self.place.attempts += 1;
+        let truth = value.truth(&self.view());
+        match truth {
+            Truth::NotYet(reason) => vec![Say::Correction(reason)],
+            truth if truth.accepts(given) => {
+                self.place.answered = true;
+                if self.task_holds() {
+                    return self.solved();
+                }
+                let mut says = vec![Say::Praise("Right.".into()), Say::Goals(self.goals())];
+                says.push(Say::Next("Something is still to be done: see the list.".into()));
+                says
+            }
+            _ => {
+                self.place.misses += 1;
+                let known = task.feedback.iter().find(|feedback| {
+                    feedback.answer.as_deref().is_some_and(|pattern| value.matches(pattern, given))
+                });
+                let text = known.map_or_else(|| "No, that is not it.".to_string(), |feedback| feedback.say.clone());
+                let mut says = vec![Say::Correction(text)];
+                says.extend(self.offer());
+                says
+            }
+        }
+    }
+
+    fn answer_quiz(&mut self, quiz: &Choice, given: &str) -> Vec<Say> {
+        let Some(option) = chosen(given, &quiz.options) else { return vec![how_to_choose(&quiz.options)] };
+        self.place.attempts += 1;
+        if self.place.attempts == 1 {
+            self.place.asked += 1;
+        }
+        if option == quiz.answer {
+            if self.place.attempts == 1 {
+                self.place.right += 1;
+            }
+            self.place.solved = true;
+            return vec![Say::Praise(quiz.because.clone())];
+        }
+        vec![Say::Correction("Not that one. Think again, or `skip`.".into())]
+    }
+
+    fn answer_prediction(&mut self, predict: &Predict, given: &str) -> Vec<Say> {
+        let Some(option) = chosen(given, &predict.options) else { return vec![how_to_choose(&predict.options)] };
+        self.place.attempts += 1;
+        self.place.solved = true;
+        match self.prediction(predict) {
+            Ok(right) if right == option => vec![Say::Praise(format!("That is what will happen. {}", predict.because))],
+            Ok(right) => {
+                let text = predict.options.get(right.saturating_sub(1)).cloned().unwrap_or_default();
+                vec![Say::Correction(format!("It will be: {text}. {}", predict.because))]
+            }
+            Err(_) => vec![Say::Note(format!("You will see. {}", predict.because))],
+        }
+    }
+
+    /// Which option of a prediction is right, found out in a copy of the sandbox.
+    pub(crate) fn prediction(&self, predict: &Predict) -> Result<usize, String> {
+        let value = match &predict.answer {
+            Answer::Option(option) => return Ok(*option),
+            Answer::Computed(value) => value,
+        };
+        let mut copy = self.clone();
+        for line in &predict.run {
+            copy.take(crate::sandbox::Typed::Line(line.clone()));
+        }
+        let view = copy.view();
+        value.option(&view)
+    }
+}
+
+pub(super) fn how_to_choose(options: &[String]) -> Say {
+    Say::Note(format!("Answer with a number from 1 to {}.", options.len()))
+}
+
+/// Which option an answer names, from 1: by number, letter, or its text.
+pub(super) fn chosen(given: &str, options: &[String]) -> Option<usize> {
+    let given = given.trim().trim_end_matches(['.', ')']);
+    if let Ok(number) = given.parse::<usize>() {
+        return (1..=options.len()).contains(&number).then_some(number);
+    }
+    let lower = given.to_lowercase();
+    if lower.len() == 1 {
+        let index = usize::from(lower.as_bytes()[0].wrapping_sub(b'a'));
+        return (index < options.len()).then_some(index + 1);
+    }
+    let plain = |text: &str| text.to_lowercase().replace('`', "");
+    let found: Vec<usize> = options
+        .iter()
+        .enumerate()
+        .filter(|(_, option)| plain(option) == lower || (lower.len() > 2 && plain(option).starts_with(&lower)))
+        .map(|(index, _)| index + 1)
+        .collect();
+    match found.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}

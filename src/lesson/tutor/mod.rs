@@ -1,0 +1,293 @@
+//! [`Tutor`]: walks a learner through a lesson, over a sandbox session.
+//!
+//! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so a
+//! tutor that is started again goes on where it was.
+
+mod help;
+mod judge;
+mod place;
+mod say;
+mod words;
+
+use std::sync::Arc;
+
+use super::script::{Block, Lesson};
+use crate::content::Part;
+use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
+
+pub use help::{WORDS, Word};
+pub use place::Place;
+pub use say::{Goal, Say};
+
+use super::check::{Happened, View};
+
+/// A learner in a lesson.
+#[derive(Clone, Debug)]
+pub struct Tutor {
+    lesson: Arc<Lesson>,
+    session: Session,
+    place: Place,
+    /// The World when the step began.
+    before: Part<World>,
+}
+
+/// What one line led to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub says: Vec<Say>,
+    pub next: After,
+}
+
+/// What the prompt does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// It waits as the session says.
+    Prompt(Next),
+    /// The learner wants to leave the program.
+    Quit,
+    /// … to see the menu.
+    Menu,
+    /// … the next lesson.
+    NextLesson,
+    /// … to see the progress of all lessons.
+    Progress,
+    /// … to edit a file of the sandbox in their own editor.
+    Edit(String),
+    /// … to clear the screen.
+    Clear,
+}
+
+impl Tutor {
+    /// Begins a lesson in a session whose World is the lesson's starting World.
+    pub fn begin(lesson: Arc<Lesson>, session: Session) -> (Tutor, Vec<Say>) {
+        let place = Place::start(&lesson.slug);
+        let before = session.world_part().clone();
+        let mut tutor = Tutor { lesson, session, place, before };
+        let says = tutor.opening();
+        (tutor, says)
+    }
+
+    /// Goes on where a learner was. `before` is the World when the step began.
+    pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
+        let mut tutor = Tutor { lesson, session, place, before };
+        tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
+        let says = tutor.again();
+        (tutor, says)
+    }
+
+    /// The lesson's starting World: its files put there and its commands run, in a fresh sandbox. The error names the
+    /// command that failed.
+    pub fn starting_session(lesson: &Lesson, mut session: Session) -> Result<Session, String> {
+        let mut world = session.world().clone();
+        for file in &lesson.front.files {
+            world.place_file(&file.path, &file.text, file.size).map_err(|error| format!("{}: {error}", file.path))?;
+        }
+        session.replace(Kind::Lesson { slug: lesson.slug.clone() }, world);
+        for line in &lesson.front.start {
+            let reaction = session.feed(line);
+            if reaction.ended.as_ref().is_none_or(|(_, exit)| *exit != 0) {
+                return Err(format!("`{line}`: {}", reaction.text(crate::shell::Stream::Err)));
+            }
+        }
+        let world = session.world().clone();
+        session.replace(Kind::Lesson { slug: lesson.slug.clone() }, world);
+        Ok(session)
+    }
+
+    /// The lesson.
+    pub fn lesson(&self) -> &Arc<Lesson> {
+        &self.lesson
+    }
+    /// The sandbox.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+    /// The sandbox, for an editor's result or another terminal size.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+    /// Where the learner is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+    /// The World when the step began.
+    pub fn before(&self) -> &Part<World> {
+        &self.before
+    }
+
+    /// Takes what was typed.
+    pub fn take(&mut self, typed: Typed) -> Told {
+        if self.session.next() == Next::Command
+            && let Typed::Line(line) = &typed
+        {
+            if line.trim().is_empty() {
+                return self.told(Vec::new());
+            }
+            if let Some(told) = self.word(line.trim()) {
+                return told;
+            }
+        }
+        let reaction = self.session.take(typed);
+        self.reacted(reaction)
+    }
+
+    fn told(&self, says: Vec<Say>) -> Told {
+        Told { says, next: After::Prompt(self.session.next()) }
+    }
+
+    /// What a command did, and what that means for the task.
+    fn reacted(&mut self, reaction: Reaction) -> Told {
+        let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
+        let next = reaction.next.clone();
+        if let Some((line, exit)) = reaction.ended {
+            let earlier = self.goals();
+            let held = self.feedback_held();
+            self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+            says.extend(self.judge_command(exit, &earlier, &held));
+        }
+        match next {
+            Next::Left => Told { says, next: After::Quit },
+            next => Told { says, next: After::Prompt(next) },
+        }
+    }
+
+    /// What a check can look at.
+    fn view(&self) -> View<'_> {
+        View {
+            now: self.session.world(),
+            before: self.before.get(),
+            past: &self.place.past,
+            library: self.session.setup().hub.as_ref(),
+        }
+    }
+
+    /// The block that waits.
+    fn block(&self) -> Option<&Block> {
+        self.lesson.steps.get(self.place.step)?.blocks.get(self.place.block)
+    }
+
+    /// The title, the introduction and the first step.
+    fn opening(&mut self) -> Vec<Say> {
+        let front = &self.lesson.front;
+        let mut says =
+            vec![Say::Title { title: front.title.clone(), minutes: front.minutes, goals: front.goals.clone() }];
+        if !self.lesson.intro.is_empty() {
+            says.push(Say::Text(self.lesson.intro.clone()));
+        }
+        says.extend(self.enter_step(0));
+        says
+    }
+
+    /// Begins a step.
+    fn enter_step(&mut self, step: usize) -> Vec<Say> {
+        self.place.step = step;
+        self.place.past.clear();
+        self.place.undone.clear();
+        self.before = self.session.world_part().clone();
+        let mut says = vec![self.step_head()];
+        says.extend(self.go_on_from(0));
+        says
+    }
+
+    fn step_head(&self) -> Say {
+        let step = &self.lesson.steps[self.place.step];
+        Say::Step { number: self.place.step + 1, of: self.lesson.steps.len(), title: step.title.clone() }
+    }
+
+    /// Shows the step's blocks from one on, up to and with the next that waits for the learner.
+    fn go_on_from(&mut self, first: usize) -> Vec<Say> {
+        let mut says = Vec::new();
+        let lesson = self.lesson.clone();
+        let blocks = &lesson.steps[self.place.step].blocks;
+        for (index, block) in blocks.iter().enumerate().skip(first) {
+            self.place.fresh_block(index);
+            if let Some(say) = self.show(block) {
+                says.push(say);
+            }
+            if waits(block) {
+                if let Block::Task(..) = block
+                    && self.task_holds()
+                {
+                    says.extend(self.solved_already());
+                }
+                return says;
+            }
+        }
+        self.place.fresh_block(blocks.len());
+        self.place.solved = true;
+        says.push(self.what_is_next());
+        says
+    }
+
+    fn show(&self, block: &Block) -> Option<Say> {
+        match block {
+            Block::Prose(text) => Some(Say::Text(text.clone())),
+            Block::Console(_, text) => Some(Say::Text(format!("```console\n{text}\n```"))),
+            Block::Task(_, task) => Some(Say::Task {
+                instruction: task.instruction.clone(),
+                goals: self.goals(),
+                wants_answer: task.answer.is_some(),
+            }),
+            Block::Quiz(_, quiz) => {
+                Some(Say::Choice { prediction: false, ask: quiz.ask.clone(), options: quiz.options.clone() })
+            }
+            Block::Predict(_, predict) => {
+                Some(Say::Choice { prediction: true, ask: predict.ask.clone(), options: predict.options.clone() })
+            }
+        }
+    }
+
+    /// The step once more: what waits, without what has been dealt with.
+    fn again(&mut self) -> Vec<Say> {
+        let mut says = vec![self.step_head()];
+        let lesson = self.lesson.clone();
+        let blocks = &lesson.steps[self.place.step].blocks;
+        let last = self.place.block.min(blocks.len());
+        // The prose that belongs to the waiting block: what stands before it, back to the one before that waits.
+        let first = blocks[..last].iter().rposition(waits).map_or(0, |before| before + 1);
+        for block in blocks.iter().take(last + 1).skip(first) {
+            says.extend(self.show(block));
+        }
+        if self.place.solved {
+            says.push(self.what_is_next());
+        }
+        says
+    }
+
+    /// One line on what to type when nothing waits.
+    fn what_is_next(&self) -> Say {
+        Say::Next(if self.place.step + 1 < self.lesson.steps.len() {
+            "Type `next` to go on; or try things out first, nothing is lost.".into()
+        } else {
+            "That was the last step. Type `next` to finish the lesson.".into()
+        })
+    }
+
+    /// Goes to what comes after the waiting block.
+    fn advance(&mut self) -> Told {
+        let count = self.lesson.steps[self.place.step].blocks.len();
+        let says = if self.place.block + 1 < count {
+            self.go_on_from(self.place.block + 1)
+        } else if self.place.step + 1 < self.lesson.steps.len() {
+            self.enter_step(self.place.step + 1)
+        } else if self.place.finished {
+            return Told { says: Vec::new(), next: After::NextLesson };
+        } else {
+            self.place.finished = true;
+            vec![
+                Say::Finished {
+                    title: self.lesson.front.title.clone(),
+                    right: self.place.right,
+                    asked: self.place.asked,
+                },
+                Say::Next("Type `next` for the next lesson, `menu` for all of them, or stay and play.".into()),
+            ]
+        };
+        self.told(says)
+    }
+}
+
+/// Whether a block waits for the learner.
+fn waits(block: &Block) -> bool {
+    matches!(block, Block::Task(..) | Block::Quiz(..) | Block::Predict(..))
+}

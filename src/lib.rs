@@ -23,5 +23,7 @@ pub mod client;
 
 pub mod sandbox;
 
+pub mod lesson;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub mod host;

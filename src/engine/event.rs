@@ -61,3 +61,81 @@ pub enum Event {
     /// A container's writable layer became an image.
     Committed { container: String, id: ImageId },
 }
+
+impl Event {
+    /// The names of all events, as in saved documents.
+    pub const NAMES: &'static [&'static str] = &[
+        "manifest_fetched",
+        "blob_downloaded",
+        "blob_reused",
+        "layer_unpacked",
+        "layer_shared",
+        "pulled",
+        "pull_failed",
+        "tagged",
+        "untagged",
+        "dangling",
+        "image_deleted",
+        "remove_refused",
+        "blob_uploaded",
+        "blob_not_sent",
+        "blob_mounted",
+        "pushed",
+        "push_failed",
+        "logged_in",
+        "searched",
+        "container_created",
+        "container_started",
+        "container_exited",
+        "container_removed",
+        "copied_up",
+        "saved",
+        "loaded",
+        "committed",
+    ];
+
+    /// The event's name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::ManifestFetched { .. } => "manifest_fetched",
+            Event::BlobDownloaded { .. } => "blob_downloaded",
+            Event::BlobReused { .. } => "blob_reused",
+            Event::LayerUnpacked { .. } => "layer_unpacked",
+            Event::LayerShared { .. } => "layer_shared",
+            Event::Pulled { .. } => "pulled",
+            Event::PullFailed { .. } => "pull_failed",
+            Event::Tagged { .. } => "tagged",
+            Event::Untagged { .. } => "untagged",
+            Event::Dangling { .. } => "dangling",
+            Event::ImageDeleted { .. } => "image_deleted",
+            Event::RemoveRefused { .. } => "remove_refused",
+            Event::BlobUploaded { .. } => "blob_uploaded",
+            Event::BlobNotSent { .. } => "blob_not_sent",
+            Event::BlobMounted { .. } => "blob_mounted",
+            Event::Pushed { .. } => "pushed",
+            Event::PushFailed { .. } => "push_failed",
+            Event::LoggedIn { .. } => "logged_in",
+            Event::Searched { .. } => "searched",
+            Event::ContainerCreated { .. } => "container_created",
+            Event::ContainerStarted { .. } => "container_started",
+            Event::ContainerExited { .. } => "container_exited",
+            Event::ContainerRemoved { .. } => "container_removed",
+            Event::CopiedUp { .. } => "copied_up",
+            Event::Saved { .. } => "saved",
+            Event::Loaded { .. } => "loaded",
+            Event::Committed { .. } => "committed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_saved_one() {
+        let event = Event::PullFailed { reference: "a:1".into(), reason: "no".into() };
+        assert_eq!(serde_json::to_value(&event).unwrap()["event"], event.name());
+        assert!(Event::NAMES.contains(&event.name()));
+    }
+}

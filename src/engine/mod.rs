@@ -13,4 +13,4 @@ mod system;
 pub use containers::{Container, Containers, Status, http_get};
 pub use daemon::{Daemon, State};
 pub use event::Event;
-pub use images::{Images, Resolved};
+pub use images::{Images, Resolved, StoredLayer, StoredManifest, StoredName};

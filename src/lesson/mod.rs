@@ -2,9 +2,12 @@
 //!
 //! A lesson is one Markdown file. [`parse`] reads it into a [`Lesson`]; a [`Tutor`] walks a learner through it, over a
 //! sandbox session; [`prove`] shows that it is right: tasks start unsolved, solutions solve, wrong turns are told why.
+//! A lesson is data: it can run nothing but lines at the sandbox's prompt.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod canvas;
 pub mod check;
+mod course;
 pub mod explain;
 mod map;
 mod parse;
@@ -12,8 +15,10 @@ mod script;
 mod stack;
 mod tutor;
 
-pub use parse::{LessonError, parse};
+pub use canvas::{Canvas, Style};
+pub use course::{course, course_files};
 pub use map::draw_map;
+pub use parse::{LessonError, SCRIPT_LIMIT, parse};
 pub use script::{Answer, Block, Choice, Feedback, Front, Lesson, Predict, StartFile, Step, Task};
 pub use stack::draw_stack;
 pub use tutor::{After, Goal, Place, Say, Told, Tutor, WORDS, Word};

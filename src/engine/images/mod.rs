@@ -11,6 +11,7 @@ mod find;
 mod history;
 mod import;
 mod inspect;
+mod inventory;
 mod list;
 mod load;
 mod pattern;
@@ -34,6 +35,7 @@ pub(in crate::engine) mod until;
 mod walk;
 
 pub use create::{NewImage, Resolved, create};
+pub use inventory::{StoredLayer, StoredManifest, StoredName};
 pub use store::Images;
 pub(super) use summary::{descriptor_model, platform_model};
 pub(super) use {

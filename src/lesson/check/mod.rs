@@ -4,13 +4,16 @@
 //! "web:1", same_as = "nginx" }`. `not = true` turns it round. Checks look at the state and at what happened; every way
 //! of getting there counts.
 
+mod answers;
 mod arguments;
 mod containers;
+mod contents;
 mod files;
 mod images;
 mod past;
 mod registries;
 mod value;
+mod values;
 mod view;
 
 use std::fmt;
@@ -18,26 +21,39 @@ use std::fmt;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-pub use arguments::Arguments;
-pub use value::{Truth, VALUES, Value, ValueKind};
+use arguments::key;
+pub use arguments::{Arguments, Form, Key};
+pub use value::{COMMON, Truth, Value, ValueKind, answer_matches, value_kinds};
 pub use view::{Happened, View};
 
 /// One kind of check.
 pub struct Kind {
-    /// The key that names it.
-    pub key: &'static str,
+    /// The key that names it, and what stands after it.
+    pub subject: Key,
     /// The other keys it takes.
-    pub parameters: &'static [&'static str],
+    pub parameters: &'static [Key],
     /// What it asks, for authors.
     pub about: &'static str,
+    /// What the types of the keys do not say; refused when the script is read.
+    pub valid: fn(&Arguments) -> Result<(), String>,
     /// Whether it holds.
     pub holds: fn(&Arguments, &View<'_>) -> bool,
-    /// What is asked, for the learner's checklist: "nginx:latest is here".
-    pub says: fn(&Arguments) -> String,
+    /// What is asked, for the learner's checklist ("nginx:latest is here"); the flag asks for the opposite.
+    pub says: fn(&Arguments, bool) -> String,
 }
 
+/// Most kinds need no more than their types.
+fn always_valid(_: &Arguments) -> Result<(), String> {
+    Ok(())
+}
+
+const KINDS: &[&[Kind]] =
+    &[images::KINDS, contents::KINDS, containers::KINDS, registries::KINDS, files::KINDS, past::KINDS];
+
 /// All kinds.
-pub const KINDS: &[&[Kind]] = &[images::KINDS, containers::KINDS, registries::KINDS, files::KINDS, past::KINDS];
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    KINDS.iter().copied().flatten()
+}
 
 /// A check of a script.
 #[derive(Clone)]
@@ -48,6 +64,23 @@ pub struct Check {
 }
 
 impl Check {
+    /// Reads one; the error says which key is wrong.
+    pub fn of(mut table: toml::Table) -> Result<Check, String> {
+        let not = match table.remove("not") {
+            None => false,
+            Some(toml::Value::Boolean(not)) => not,
+            Some(_) => return Err("`not` is to be true or false".into()),
+        };
+        let Some(kind) = kinds().find(|kind| table.contains_key(kind.subject.name)) else {
+            let found: Vec<&str> = table.keys().map(String::as_str).collect();
+            let known: Vec<&str> = kinds().map(|kind| kind.subject.name).collect();
+            return Err(format!("no check among the keys `{}`; there are {}", found.join("`, `"), known.join(", ")));
+        };
+        let arguments = Arguments::new(table, &kind.subject, &[kind.parameters])?;
+        (kind.valid)(&arguments)?;
+        Ok(Check { kind, arguments, not })
+    }
+
     /// Whether it holds in what `view` shows.
     pub fn holds(&self, view: &View<'_>) -> bool {
         (self.kind.holds)(&self.arguments, view) != self.not
@@ -55,13 +88,7 @@ impl Check {
 
     /// One line for the checklist.
     pub fn says(&self) -> String {
-        let text = (self.kind.says)(&self.arguments);
-        if self.not { format!("not: {text}") } else { text }
-    }
-
-    /// Which kind it is.
-    pub fn kind(&self) -> &'static Kind {
-        self.kind
+        (self.kind.says)(&self.arguments, self.not)
     }
 }
 
@@ -73,19 +100,14 @@ impl fmt::Debug for Check {
 
 impl<'de> Deserialize<'de> for Check {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut table = toml::Table::deserialize(deserializer)?;
-        let not = match table.remove("not") {
-            None => false,
-            Some(toml::Value::Boolean(not)) => not,
-            Some(_) => return Err(D::Error::custom("`not` is true or false")),
-        };
-        let kinds = || KINDS.iter().copied().flatten();
-        let Some(kind) = kinds().find(|kind| table.contains_key(kind.key)) else {
-            let known: Vec<&str> = kinds().map(|kind| kind.key).collect();
-            let found: Vec<&str> = table.keys().map(String::as_str).collect();
-            return Err(D::Error::custom(format!("no check among {found:?}; there are {}", known.join(", "))));
-        };
-        let arguments = Arguments::new(table, kind.key, kind.parameters).map_err(D::Error::custom)?;
-        Ok(Check { kind, arguments, not })
+        Check::of(toml::Table::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
+
+/// `is`, or `is not`.
+fn is(not: bool) -> &'static str {
+    if not { "is not" } else { "is" }
+}
+
+#[cfg(test)]
+mod tests;

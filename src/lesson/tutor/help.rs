@@ -49,7 +49,8 @@ pub(super) fn text() -> String {
     let rows: Vec<String> = WORDS
         .iter()
         .map(|word| {
-            let call = if word.usage.is_empty() { word.name.to_string() } else { format!("{} {}", word.name, word.usage) };
+            let call =
+                if word.usage.is_empty() { word.name.to_string() } else { format!("{} {}", word.name, word.usage) };
             format!("| `{}` | {} |", call.replace('|', "\\|"), word.about)
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
 use super::{Goal, Say, Told, Tutor};
-use crate::lesson::check::Truth;
+use crate::lesson::check::{Happened, Truth, answer_matches};
 
 /// Misses after which help is offered, once.
 const MISSES_BEFORE_OFFER: usize = 3;
@@ -33,13 +33,13 @@ impl Tutor {
         !goals.is_empty() && goals.iter().all(|goal| goal.holds)
     }
 
-    /// Which known wrong turns hold now (so that only new ones are spoken about).
-    pub(super) fn feedback_held(&self) -> Vec<bool> {
+    /// Which known wrong turns hold now, if no more than `past` has happened. Only what the last command has newly
+    /// brought about is spoken about.
+    pub(super) fn feedback_held(&self, past: &[Happened]) -> Vec<bool> {
         let Some(task) = self.task() else { return Vec::new() };
-        let view = self.view();
-        let holds = |feedback: &Feedback| {
-            !feedback.when.is_empty() && feedback.when.iter().all(|check| check.holds(&view))
-        };
+        let view = self.view_of(past);
+        let holds =
+            |feedback: &Feedback| !feedback.when.is_empty() && feedback.when.iter().all(|check| check.holds(&view));
         task.feedback.iter().map(holds).collect()
     }
 
@@ -64,7 +64,8 @@ impl Tutor {
         if goals != earlier {
             says.push(Say::Goals(goals.clone()));
         }
-        let now = self.feedback_held();
+        let last: Vec<Happened> = self.place.past.last().cloned().into_iter().collect();
+        let now = self.feedback_held(&last);
         let new = now.iter().enumerate().find(|(index, holds)| **holds && !held.get(*index).copied().unwrap_or(false));
         if let Some((index, _)) = new
             && let Some(task) = self.task()
@@ -146,9 +147,10 @@ impl Tutor {
             }
             _ => {
                 self.place.misses += 1;
-                let known = task.feedback.iter().find(|feedback| {
-                    feedback.answer.as_deref().is_some_and(|pattern| value.matches(pattern, given))
-                });
+                let known = task
+                    .feedback
+                    .iter()
+                    .find(|feedback| feedback.answer.as_deref().is_some_and(|pattern| answer_matches(pattern, given)));
                 let text = known.map_or_else(|| "No, that is not it.".to_string(), |feedback| feedback.say.clone());
                 let mut says = vec![Say::Correction(text)];
                 says.extend(self.offer());
@@ -195,10 +197,12 @@ impl Tutor {
         };
         let mut copy = self.clone();
         for line in &predict.run {
-            copy.take(crate::sandbox::Typed::Line(line.clone()));
+            let reaction = copy.session.feed(line);
+            if let Some((line, exit)) = reaction.ended {
+                copy.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+            }
         }
-        let view = copy.view();
-        value.option(&view)
+        value.option(&copy.view())
     }
 }
 

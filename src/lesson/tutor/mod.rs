@@ -19,6 +19,7 @@ pub use help::{WORDS, Word};
 pub use place::Place;
 pub use say::{Goal, Say};
 
+use super::canvas::Canvas;
 use super::check::{Happened, View};
 
 /// A learner in a lesson.
@@ -29,6 +30,8 @@ pub struct Tutor {
     place: Place,
     /// The World when the step began.
     before: Part<World>,
+    /// What drawings are made for.
+    canvas: Canvas,
 }
 
 /// What one line led to.
@@ -53,8 +56,6 @@ pub enum After {
     Progress,
     /// … to edit a file of the sandbox in their own editor.
     Edit(String),
-    /// … to clear the screen.
-    Clear,
 }
 
 impl Tutor {
@@ -62,14 +63,14 @@ impl Tutor {
     pub fn begin(lesson: Arc<Lesson>, session: Session) -> (Tutor, Vec<Say>) {
         let place = Place::start(&lesson.slug);
         let before = session.world_part().clone();
-        let mut tutor = Tutor { lesson, session, place, before };
+        let mut tutor = Tutor { lesson, session, place, before, canvas: Canvas::default() };
         let says = tutor.opening();
         (tutor, says)
     }
 
     /// Goes on where a learner was. `before` is the World when the step began.
     pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
-        let mut tutor = Tutor { lesson, session, place, before };
+        let mut tutor = Tutor { lesson, session, place, before, canvas: Canvas::default() };
         tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
         let says = tutor.again();
         (tutor, says)
@@ -106,6 +107,10 @@ impl Tutor {
     pub fn session_mut(&mut self) -> &mut Session {
         &mut self.session
     }
+    /// Says how wide drawings may be, and of which signs.
+    pub fn set_canvas(&mut self, canvas: Canvas) {
+        self.canvas = canvas;
+    }
     /// Where the learner is.
     pub fn place(&self) -> &Place {
         &self.place
@@ -127,8 +132,10 @@ impl Tutor {
                 return told;
             }
         }
+        let earlier = self.goals();
+        let held = self.feedback_held(&[]);
         let reaction = self.session.take(typed);
-        self.reacted(reaction)
+        self.reacted(reaction, &earlier, &held)
     }
 
     fn told(&self, says: Vec<Say>) -> Told {
@@ -136,14 +143,12 @@ impl Tutor {
     }
 
     /// What a command did, and what that means for the task.
-    fn reacted(&mut self, reaction: Reaction) -> Told {
+    fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Told {
         let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
         let next = reaction.next.clone();
         if let Some((line, exit)) = reaction.ended {
-            let earlier = self.goals();
-            let held = self.feedback_held();
             self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
-            says.extend(self.judge_command(exit, &earlier, &held));
+            says.extend(self.judge_command(exit, earlier, held));
         }
         match next {
             Next::Left => Told { says, next: After::Quit },
@@ -153,12 +158,12 @@ impl Tutor {
 
     /// What a check can look at.
     fn view(&self) -> View<'_> {
-        View {
-            now: self.session.world(),
-            before: self.before.get(),
-            past: &self.place.past,
-            library: self.session.setup().hub.as_ref(),
-        }
+        self.view_of(&self.place.past)
+    }
+
+    /// The same, with only a part of what happened.
+    fn view_of<'a>(&'a self, past: &'a [Happened]) -> View<'a> {
+        View { now: self.session.world(), before: self.before.get(), past, library: self.session.setup().hub.as_ref() }
     }
 
     /// The block that waits.

@@ -29,6 +29,9 @@ pub struct Place {
     pub past: Vec<Happened>,
     /// What happened and was undone, last first.
     pub undone: Vec<Happened>,
+    /// The last command, of whichever step.
+    #[serde(default)]
+    pub last: Option<Happened>,
     /// Questions answered right at the first try, and questions answered.
     pub right: usize,
     pub asked: usize,
@@ -75,6 +78,7 @@ impl Place {
         if happened.changed {
             self.undone.clear();
         }
+        self.last = Some(happened.clone());
         self.past.push(happened);
         if self.past.len() > PAST_LIMIT {
             self.past.remove(0);

@@ -39,21 +39,21 @@ impl Tutor {
             "redo" => self.redo(),
             "reset" => self.reset(),
             "explain" => {
-                let text = match self.place.past.last() {
+                let text = match &self.place.last {
                     Some(happened) => explain::sentences(happened, self.session.world()),
-                    None => "No command yet in this step.".into(),
+                    None => "No command yet.".into(),
                 };
                 self.told(vec![Say::Text(text)])
             }
             "map" => {
-                let drawing = draw_map(self.session.world());
+                let drawing = draw_map(self.session.world(), self.canvas);
                 self.told(vec![Say::Drawing(drawing)])
             }
             "layers" if rest.is_empty() => {
                 self.told(vec![Say::Note("Of which image or container? `layers NAME`".into())])
             }
             "layers" => {
-                let say = match draw_stack(self.session.world(), rest) {
+                let say = match draw_stack(self.session.world(), rest, self.canvas) {
                     Ok(drawing) => Say::Drawing(drawing),
                     Err(reason) => Say::Correction(reason),
                 };
@@ -103,7 +103,9 @@ impl Tutor {
             return self.advance();
         }
         let say = match self.block() {
-            Some(Block::Task(..)) => Say::Note("This task is not done yet. `check` shows what is missing; `skip` leaves it out.".into()),
+            Some(Block::Task(..)) => {
+                Say::Note("This task is not done yet. `check` shows what is missing; `skip` leaves it out.".into())
+            }
             Some(Block::Quiz(_, quiz)) => super::judge::how_to_choose(&quiz.options),
             Some(Block::Predict(_, predict)) => super::judge::how_to_choose(&predict.options),
             _ => return self.advance(),

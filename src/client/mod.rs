@@ -142,8 +142,9 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
         Err(error) => return Err(bad_line(&error, &row.usage(), &row.full())),
     };
     matches.path = row.path;
+    // Warnings about flags go to standard output, as cobra has it.
     for warning in &matches.warnings {
-        docker.err_line(warning)?;
+        docker.out_line(warning)?;
     }
     if table::is_group(row) {
         return match matches.arguments.first() {

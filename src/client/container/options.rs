@@ -23,8 +23,8 @@ const NO_STORAGE: &str = "the storage cannot be chosen; leave the flag out";
 
 /// The flags that say how the container is.
 pub(super) const FLAGS: &[Flag] = &[
-    flag("add-host", Kind::List, "One more name for an address in the container's host table, so that programs in it find\nthe address (host:ip)").checked(check_host),
-    flag("annotation", Kind::NamedList("map"), "An annotation for the runtime that starts the container (it is\npassed on as it is)").default("map[]"),
+    flag("add-host", Kind::List, "One more name for an address in the host table (host:ip)").checked(check_host),
+    flag("annotation", Kind::NamedList("map"), "An annotation for the runtime, passed on as it is").default("map[]"),
     flag("attach", Kind::List, "Attach to STDIN, STDOUT or STDERR").short('a').checked(check_stream),
     flag("blkio-weight", Kind::Uint16, "Weight of its disk access, 10 to 1000, or 0 for none (default 0)"),
     flag("blkio-weight-device", Kind::List, "The same for a device").default("[]").unsimulated(NO_DEVICES),
@@ -116,7 +116,9 @@ pub(super) const FLAGS: &[Flag] = &[
     flag("user", Kind::Text, "Who runs it: name or ID (format: <name|uid>[:<group|gid>])").short('u'),
     flag("userns", Kind::Text, "Whose users it has").checked(check_host_or_nothing_user),
     flag("uts", Kind::Text, "Whose host name it has").checked(check_host_or_nothing_uts),
-    flag("volume", Kind::List, "A directory of the host, or a volume, in the container").short('v').unsimulated(NO_VOLUMES),
+    flag("volume", Kind::List, "A directory of the host, or a volume, in the container")
+        .short('v')
+        .unsimulated(NO_VOLUMES),
     flag("volume-driver", Kind::Text, "What keeps its volumes").unsimulated(NO_VOLUMES),
     flag("volumes-from", Kind::List, "Another container's volumes").unsimulated(NO_VOLUMES),
     flag("workdir", Kind::Text, "The directory to start in").short('w'),

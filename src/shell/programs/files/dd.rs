@@ -171,7 +171,7 @@ fn parse(process: &mut Process<'_>) -> Result<Settings, Bail> {
 }
 
 /// `4k`, `1M`, `2x512`
-fn size(text: &str) -> Option<u64> {
+pub(super) fn size(text: &str) -> Option<u64> {
     text.split('x').try_fold(1_u64, |product, factor| {
         let end = factor.find(|c: char| !c.is_ascii_digit()).unwrap_or(factor.len());
         let (digits, unit) = factor.split_at(end);

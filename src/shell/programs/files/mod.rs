@@ -13,6 +13,7 @@ mod find;
 mod install;
 mod ln;
 mod mkdir;
+mod mktemp;
 mod mode;
 mod mv;
 mod operand;
@@ -44,6 +45,9 @@ pub(super) static ALL: &[&Applet] = &[
     &ln::PROGRAM,
     &mkdir::PROGRAM,
     &mkdir::RMDIR,
+    &mktemp::PROGRAM,
+    &mktemp::TRUNCATE,
+    &mktemp::SYNC,
     &mv::PROGRAM,
     &readlink::PROGRAM,
     &readlink::REALPATH,

@@ -48,6 +48,7 @@ impl Engine for Daemon<'_> {
         system::version(self)
     }
     fn info(&mut self) -> ApiResult<Value> {
+        containers::settle(self)?;
         system::info(self)
     }
     fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
@@ -77,6 +78,7 @@ impl Engine for Daemon<'_> {
         name: &str,
         options: &api::ImageRemove,
     ) -> ApiResult<Vec<models::ImageDeleteResponseItem>> {
+        containers::settle(self)?;
         images::remove(self, name, options)
     }
     fn image_pull(

@@ -134,7 +134,7 @@ fn machine_files(workspace: &[WorkspaceFile], now: Timestamp) -> Tree {
     for (path, mode, owner, kind) in fixed {
         put(path, mode, owner, kind).expect("the starting files do not collide");
     }
-    for program in programs::all() {
+    for program in programs::userland() {
         for name in program.names() {
             let content = stand_in(program.names()[0]);
             put(&format!("/usr/bin/{name}"), 0o755, 0, NodeKind::File(content)).expect("program names are file names");

@@ -46,6 +46,17 @@ pub fn all() -> &'static [&'static dyn Program] {
     &EVERYTHING
 }
 
+/// The programs of a machine that nothing was installed on; with what fetches URLs.
+pub fn userland() -> impl Iterator<Item = &'static dyn Program> {
+    let fetches = |program: &&'static dyn Program| program.names().iter().any(|name| ["curl", "wget"].contains(name));
+    all()
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(move |(row, program)| *row < ALL.len() || fetches(program))
+        .map(|row| row.1)
+}
+
 /// The program of this name.
 pub fn find(name: &str) -> Option<&'static dyn Program> {
     all().iter().find(|program| program.names().contains(&name)).copied()

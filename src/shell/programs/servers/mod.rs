@@ -73,3 +73,89 @@ fn text_of(process: &mut Process<'_>, path: &str) -> Option<String> {
 fn runs(process: &Process<'_>, name: &str) -> bool {
     process.system.processes().iter().any(|running| running.command.contains(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::programs::{Bail, find};
+    use crate::shell::testing::Machine;
+    use crate::shell::{Flavour, Input, OutputBuffer, Process, Stay, Stop, Stream};
+    use crate::vfs::Files;
+
+    /// Runs a program by name: what it printed, and how it ended.
+    pub fn run(machine: &mut Machine, arguments: &[&str], environment: &[(&str, &str)]) -> (String, Result<i32, Stop>) {
+        let mut output = OutputBuffer::default();
+        let name = arguments.first().copied().unwrap_or_default();
+        let result = find(name).unwrap().run(&mut Process {
+            arguments: arguments.iter().map(|word| word.to_string()).collect(),
+            environment: environment.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+            directory: "/tmp".into(),
+            stdin: Input::Empty,
+            output: &mut output,
+            system: machine,
+            flavour: Flavour::Gnu,
+            pid: 1,
+        });
+        let text =
+            [Stream::Out, Stream::Err].map(|stream| String::from_utf8_lossy(&output.stream(stream)).into_owned());
+        (text.concat(), result)
+    }
+
+    fn stay(result: Result<i32, Stop>) -> Stay {
+        match result {
+            Err(Stop::Stays(stay)) => stay,
+            other => panic!("it does not stay: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn nginx_serves_what_its_configuration_says() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let (said, ended) = run(&mut machine, &["nginx", "-v"], &[("NGINX_VERSION", "1.31.4")]);
+        assert_eq!((said.as_str(), ended), ("nginx version: nginx/1.31.4\n", Ok(0)));
+        let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
+        let default = stay(ended);
+        assert_eq!(default.serves, Some((80, "/usr/share/nginx/html".into())));
+        assert_eq!(default.on_stop_signal, Some(0));
+        machine.tree.make_dir("/etc/nginx", 0o755).unwrap();
+        machine.tree.make_dir("/etc/nginx/conf.d", 0o755).unwrap();
+        machine.write("/etc/nginx/conf.d/default.conf", "server {\n  listen 8080;\n  root /srv/www;\n}\n");
+        let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
+        assert_eq!(stay(ended).serves, Some((8080, "/srv/www".into())));
+        assert_eq!(run(&mut machine, &["nginx"], &[]).1, Ok(0));
+    }
+
+    #[test]
+    fn databases_want_a_password_once() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let (said, ended) = run(&mut machine, &["postgres"], &[]);
+        assert!(said.starts_with("Error: Database is uninitialized"), "{said}");
+        assert_eq!(ended, Ok(1));
+        let (said, ended) = run(&mut machine, &["postgres"], &[("POSTGRES_PASSWORD", "x")]);
+        assert!(said.contains("PostgreSQL init process complete"), "{said}");
+        stay(ended);
+        let (said, ended) = run(&mut machine, &["postgres"], &[]);
+        assert!(!said.contains("init process"), "{said}");
+        stay(ended);
+        assert_eq!(run(&mut machine, &["mysqld"], &[]).1, Ok(1));
+        stay(run(&mut machine, &["mysqld"], &[("MYSQL_ROOT_PASSWORD", "x")]).1);
+    }
+
+    #[test]
+    fn every_server_stays_or_says_its_version() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let commands: [&[&str]; 6] = [
+            &["httpd", "-DFOREGROUND"],
+            &["redis-server"],
+            &["registry", "serve", "/etc/config.yml"],
+            &["caddy", "run"],
+            &["traefik"],
+            &["httpenv"],
+        ];
+        for command in commands {
+            stay(run(&mut machine, command, &[]).1);
+        }
+        let (said, _) = run(&mut machine, &["redis-cli", "ping"], &[]);
+        assert_eq!(said, "Could not connect to Redis at 127.0.0.1:6379: Connection refused\n");
+        assert!(matches!(super::stays(None, String::new()), Err(Bail::Stop(Stop::Stays(_)))));
+    }
+}

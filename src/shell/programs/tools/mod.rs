@@ -30,3 +30,85 @@ pub(super) static ALL: &[&Applet] = &[
     &versions::RUSTC,
     &wget::PROGRAM,
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::testing::Machine;
+    use crate::shell::{Flavour, Input, OutputBuffer, Process, ProgramFile, Stop, Stream, identify, programs};
+    use crate::vfs::Files;
+
+    fn run(machine: &mut Machine, line: &str) -> (String, Result<i32, Stop>) {
+        let mut output = OutputBuffer::default();
+        let arguments: Vec<String> = line.split(' ').map(str::to_string).collect();
+        let name = arguments.first().cloned().unwrap_or_default();
+        let result = programs::find(&name).unwrap().run(&mut Process {
+            arguments,
+            environment: [("NODE_VERSION".to_string(), "26.7.0".to_string())].into(),
+            directory: "/tmp".into(),
+            stdin: Input::Empty,
+            output: &mut output,
+            system: machine,
+            flavour: Flavour::Gnu,
+            pid: 7,
+        });
+        let text =
+            [Stream::Out, Stream::Err].map(|stream| String::from_utf8_lossy(&output.stream(stream)).into_owned());
+        (text.concat(), result)
+    }
+
+    #[test]
+    fn apk_installs_what_it_knows() {
+        let mut machine = Machine::new(Flavour::Busybox);
+        insta::assert_snapshot!(run(&mut machine, "apk add --no-cache curl jq").0, @r"
+        (1/2) Installing curl (8.21.0-r0)
+        (2/2) Installing jq (1.8.2-r0)
+        Executing busybox-1.37.0-r31.trigger
+        OK: 8 MiB in 2 packages
+        ");
+        let file = machine.tree.read("/usr/bin/curl").unwrap();
+        assert_eq!(identify(&file), ProgramFile::Named("curl".into()));
+        assert_eq!(run(&mut machine, "apk info").0, "curl\njq\n");
+        let (said, ended) = run(&mut machine, "apk add nonsense");
+        assert_eq!(ended, Ok(1));
+        assert!(said.contains("  nonsense (no such package):"), "{said}");
+        assert_eq!(run(&mut machine, "apk del curl").1, Ok(0));
+        assert_eq!(run(&mut machine, "apk info").0, "jq\n");
+        assert!(machine.tree.stat("/usr/bin/curl", true).is_err());
+    }
+
+    #[test]
+    fn apt_needs_its_lists_first() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let (said, ended) = run(&mut machine, "apt-get install -y curl");
+        assert!(said.ends_with("E: Unable to locate package curl\n"), "{said}");
+        assert_eq!(ended, Ok(100));
+        assert_eq!(run(&mut machine, "apt-get update").1, Ok(0));
+        assert_eq!(run(&mut machine, "apt-get install curl").1, Ok(1));
+        let (said, ended) = run(&mut machine, "apt-get install -y curl");
+        assert_eq!(ended, Ok(0));
+        assert!(said.ends_with("Setting up curl (8.14.1-2) ...\n"), "{said}");
+        let (said, _) = run(&mut machine, "apt-get install -y curl");
+        assert!(said.contains("curl is already the newest version."), "{said}");
+    }
+
+    #[test]
+    fn downloaders_fetch_and_fail_in_their_own_words() {
+        let mut machine = Machine::new(Flavour::Busybox);
+        assert_eq!(run(&mut machine, "curl -s http://localhost/"), ("hello\n".into(), Ok(0)));
+        assert_eq!(run(&mut machine, "curl http://nowhere/"), ("curl: (6) Could not resolve host\n".into(), Ok(6)));
+        assert_eq!(run(&mut machine, "wget -qO- http://localhost/"), ("hello\n".into(), Ok(0)));
+        assert_eq!(run(&mut machine, "wget -q http://localhost/").1, Ok(0));
+        assert_eq!(machine.tree.read("/tmp/index.html").unwrap().to_bytes(), "hello\n");
+        let (said, ended) = run(&mut machine, "wget http://nowhere/");
+        assert_eq!((said.as_str(), ended), ("Connecting to nowhere\nwget: bad address 'nowhere'\n", Ok(1)));
+    }
+
+    #[test]
+    fn language_tools_say_their_version_and_what_is_not_simulated() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        assert_eq!(run(&mut machine, "node --version"), ("v26.7.0\n".into(), Ok(0)));
+        assert_eq!(run(&mut machine, "python3 -V"), ("Python 3.14.7\n".into(), Ok(0)));
+        assert!(run(&mut machine, "node app.js").0.contains("only node --version is simulated"));
+        assert!(matches!(run(&mut machine, "python3 -m http.server 9000").1, Err(Stop::Stays(_))));
+    }
+}

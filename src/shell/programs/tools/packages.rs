@@ -78,6 +78,7 @@ impl Package {
         let files = process.system.files();
         let seed = self.name.bytes().fold(7u64, |seed, byte| seed.wrapping_mul(131).wrapping_add(byte.into()));
         let mut left = self.size.saturating_mul(1024);
+        make_dirs(files, "/usr/bin")?;
         for (command, program) in self.commands {
             let path = format!("/usr/bin/{command}");
             let program = if program.is_empty() { command } else { program };

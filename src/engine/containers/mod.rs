@@ -32,6 +32,8 @@ mod start;
 mod stop;
 mod surroundings;
 mod system;
+#[cfg(test)]
+mod tests;
 mod top;
 mod user;
 mod wait;

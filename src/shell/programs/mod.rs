@@ -33,11 +33,21 @@ use super::{Process, Program};
 /// The programs that stand alone.
 static ALONE: &[&Applet] = &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
 
-/// The rows of programs for files, and of the software that only images have.
-static FAMILIES: [&[&Applet]; 4] = [ALONE, files::ALL, servers::ALL, tools::ALL];
+/// The rows of programs for files.
+static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
+
+/// The rows of the software that only images have.
+static SOFTWARE: [&[&Applet]; 2] = [servers::ALL, tools::ALL];
+
+static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
+    let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();
+    let fetches =
+        tools::ALL.iter().copied().filter(|tool| tool.names.iter().any(|name| ["curl", "wget"].contains(name)));
+    rows.chain(fetches).map(|applet| -> &'static dyn Program { applet }).collect()
+});
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
-    let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten();
+    let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).chain(&SOFTWARE).copied().flatten();
     rows.map(|applet| -> &'static dyn Program { *applet }).collect()
 });
 
@@ -46,15 +56,9 @@ pub fn all() -> &'static [&'static dyn Program] {
     &EVERYTHING
 }
 
-/// The programs of a machine that nothing was installed on; with what fetches URLs.
-pub fn userland() -> impl Iterator<Item = &'static dyn Program> {
-    let fetches = |program: &&'static dyn Program| program.names().iter().any(|name| ["curl", "wget"].contains(name));
-    all()
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(move |(row, program)| *row < ALL.len() || fetches(program))
-        .map(|row| row.1)
+/// The programs of a machine on which nothing was installed but what fetches URLs.
+pub fn userland() -> &'static [&'static dyn Program] {
+    &USERLAND
 }
 
 /// The program of this name.

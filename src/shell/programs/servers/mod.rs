@@ -118,7 +118,8 @@ mod tests {
         assert_eq!(default.on_stop_signal, Some(0));
         machine.tree.make_dir("/etc/nginx", 0o755).unwrap();
         machine.tree.make_dir("/etc/nginx/conf.d", 0o755).unwrap();
-        machine.write("/etc/nginx/conf.d/default.conf", "server {\n  listen 8080;\n  root /srv/www;\n}\n");
+        let config = "server {\n  listen 8080;\n  root /srv/www;\n}\n";
+        machine.tree.write("/etc/nginx/conf.d/default.conf", config.into(), 0o644).unwrap();
         let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
         assert_eq!(stay(ended).serves, Some((8080, "/srv/www".into())));
         assert_eq!(run(&mut machine, &["nginx"], &[]).1, Ok(0));

@@ -76,7 +76,7 @@ fn run(process: &mut Process<'_>) -> Ended {
                 Ok(entries) => entries,
                 Err(status) => return Ok(status),
             };
-            let dotted = archive_is_dotted(&archive, job.gzip);
+            let dotted = is_dotted(&archive);
             if mode == 't' {
                 list(process, &job, &entries, dotted)
             } else {
@@ -87,12 +87,15 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 /// Whether the archive's names begin with `./`, as those of `tar c .` do. The reader leaves that out.
-fn archive_is_dotted(archive: &Rope, _gzip: bool) -> bool {
+fn is_dotted(archive: &Rope) -> bool {
     let plain = match archive.slice(0..2).to_bytes().as_ref() {
         [0x1f, 0x8b] => decompress(archive, Limits::default()).unwrap_or_default(),
         _ => archive.clone(),
     };
-    plain.slice(0..2).to_bytes().as_ref() == b"./"
+    // The header of a GNU long name is followed by the name.
+    let long = plain.slice(0..13).to_bytes().as_ref() == b"././@LongLink";
+    let at = if long { 512 } else { 0 };
+    plain.slice(at..at + 2).to_bytes().as_ref() == b"./"
 }
 
 fn cannot_open(process: &mut Process<'_>, file: &str, errno: Errno) -> Ended {

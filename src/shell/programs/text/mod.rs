@@ -1,5 +1,6 @@
 //! Programs that read and write text (and bytes).
 
+mod awk;
 mod cat;
 mod compare;
 mod cut;
@@ -28,6 +29,7 @@ use super::{Applet, Bail, Ended, Lines, escape, open_file, options};
 /// A row a program.
 pub(super) static ALL: &[&[&Applet]] = &[
     &[
+        &awk::PROGRAM,
         &cat::PROGRAM,
         &cut::PROGRAM,
         &echo::PROGRAM,

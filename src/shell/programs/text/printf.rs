@@ -26,7 +26,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let mut status = 0;
     loop {
         process.system.step()?;
-        let mut writer = Writer { bytes: Vec::new(), bad: None, used: false };
+        let mut writer = Writer::new(true);
         let ended = writer.format(&format, &mut arguments);
         process.put(&writer.bytes)?;
         if let Some(bad) = writer.bad {
@@ -39,15 +39,20 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
 }
 
-struct Writer {
-    bytes: Vec<u8>,
+/// Formats arguments into bytes.
+pub(super) struct Writer {
+    /// What has been formatted so far.
+    pub bytes: Vec<u8>,
+    /// Whether backslashes in the format count.
+    escapes: bool,
     /// A complaint about an argument.
     bad: Option<String>,
     /// Whether the format used an argument.
     used: bool,
 }
 
-type Arguments = std::iter::Peekable<std::vec::IntoIter<String>>;
+/// The arguments that are left.
+pub(super) type Arguments = std::iter::Peekable<std::vec::IntoIter<String>>;
 
 #[derive(Default)]
 struct Spec {
@@ -61,12 +66,25 @@ struct Spec {
 }
 
 impl Writer {
+    /// A writer that has written nothing.
+    pub fn new(escapes: bool) -> Self {
+        Writer { bytes: Vec::new(), escapes, bad: None, used: false }
+    }
+
+    fn plain(&mut self, text: &str) -> bool {
+        if self.escapes {
+            return escape::expand(text, false, &mut self.bytes);
+        }
+        self.bytes.extend_from_slice(text.as_bytes());
+        false
+    }
+
     /// Formats once; returns whether `\c` ended everything.
-    fn format(&mut self, format: &str, arguments: &mut Arguments) -> bool {
+    pub fn format(&mut self, format: &str, arguments: &mut Arguments) -> bool {
         let mut rest = format;
         while let Some(at) = rest.find('%') {
             let (plain, from) = rest.split_at(at);
-            if escape::expand(plain, false, &mut self.bytes) {
+            if self.plain(plain) {
                 return true;
             }
             let mut letters = from.get(1..).unwrap_or("").chars().peekable();
@@ -100,7 +118,7 @@ impl Writer {
                 None => self.bad = Some("%: missing format character".into()),
             }
         }
-        escape::expand(rest, false, &mut self.bytes)
+        self.plain(rest)
     }
 
     fn count(

@@ -172,3 +172,51 @@ fn unknown_options_are_refused_in_each_programs_words() {
     assert!(outcome.stderr.starts_with("cat: unrecognized option: Q\nBusyBox v1."), "{}", outcome.stderr);
     assert_eq!(outcome.status, 1);
 }
+
+#[test]
+fn awk_runs_programs() {
+    check(&[
+        ("echo 'a b c' | awk '{print $2, NF}'; echo a:b | awk -F: '{print $2}'", "b 3\nb\n"),
+        ("seq 5 | awk '{s+=$1} END {print s, NR, s/NR}'; seq 5 | awk 'NR==2'", "15 5 3\n2\n"),
+        ("printf 'x 1\\ny 2\\nx 3\\n' | awk '{a[$1]+=$2} END {for (k in a) print k, a[k]}'", "x 4\ny 2\n"),
+        (
+            "awk 'BEGIN {printf \"%5.2f|%-4s|%d\\n\", 3.14159, \"ab\", 42.9; print 1/3, 1e6, 0.1+0.2}'",
+            " 3.14|ab  |42\n0.333333 1000000 0.3\n",
+        ),
+        ("seq 10 | awk '/^1/ {print \"one:\" $0} $1 > 8'", "one:1\n9\none:10\n10\n"),
+        (
+            "echo 'hello world' | awk '{gsub(/o/, \"0\"); sub(\"w\", \"[&]\"); print; print length($1), substr($0, 2, 3), index($0, \"l\")}'",
+            "hell0 [w]0rld\n5 ell 3\n",
+        ),
+        (
+            "awk 'BEGIN {n = split(\"a,b,c\", p, \",\"); for (i=n; i>0; i--) printf p[i] \" \"; print toupper(\"x\") }'",
+            "c b a X\n",
+        ),
+        (
+            "awk 'function f(n) { return n<2 ? 1 : n*f(n-1) } BEGIN { print f(5); while (i<2) i++; print i; if (!(3 in a)) print \"no\" }'",
+            "120\n2\nno\n",
+        ),
+        (
+            "echo 'a b c' | awk '{$2=\"X\"; print; NF=2; print $0}'; awk -v n=3 'BEGIN{print n*2; exit 3}'; echo $?",
+            "a X c\na X\n6\n3\n",
+        ),
+        (
+            "printf '1\\n2\\n3\\n4\\n' | awk '/2/,/3/'; echo 10 9 | awk '{print ($1 > $2), ($1\"\" > $2\"\")}'",
+            "2\n3\n1 0\n",
+        ),
+        (
+            "awk 'BEGIN { print length(\"é\"), 2^10, 7%3, -2^2, \"a\" \"b\" 1+1 }'; awk 'BEGIN { print \"x\" > \"o\" }'; cat o",
+            "1 1024 1 -4 ab2\nx\n",
+        ),
+        (
+            "df() { echo 'overlay 100 40'; }; df | awk '{print $3\"%\"}'; echo abc | awk '$0 ~ \"b\" && match($0, /c/) {print RSTART}'",
+            "40%\n3\n",
+        ),
+    ]);
+    check_all(Flavour::Gnu, &[("awk '{print'", "", "awk: line 1: syntax error at or near end of file\n", 2)]);
+    let rows = [("awk 'BEGIN { while (1) x++ }'", ""), ("awk 'function f() { f() } BEGIN { f() }'", "")];
+    for (script, _) in rows {
+        let outcome = crate::shell::testing::run_on(&mut crate::shell::testing::Machine::new(Flavour::Gnu), script, "");
+        assert!(matches!(outcome, Err(crate::shell::Stop::Limit(_))), "{outcome:?}");
+    }
+}

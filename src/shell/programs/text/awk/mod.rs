@@ -1,0 +1,73 @@
+//! `awk` (POSIX XCU awk), without `getline`, `system` and pipes, which say that they are missing.
+
+mod parser;
+mod run;
+mod syntax;
+mod value;
+
+use super::escape;
+use super::options::Accepted;
+use super::regex;
+use super::{Applet, Ended, decimal, printf};
+use crate::shell::Process;
+
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["awk", "gawk", "mawk"],
+    about: "runs a program for each line that matches a pattern",
+    usage: "[-F SEP] [-v VAR=VAL]... [-f FILE]... | 'PROGRAM' [FILE]...",
+    run: start,
+};
+
+fn start(process: &mut Process<'_>) -> Ended {
+    let options = Accepted { letters: "+F:v:f:", long: &[("field-separator", 'F'), ("assign", 'v')], misuse: 2 }
+        .parse(process)?;
+    let mut operands = options.operands.clone();
+    let mut source = String::new();
+    for file in options.values('f') {
+        match process.open(file)? {
+            Ok(content) => {
+                source += &String::from_utf8_lossy(&process.take_in(&content)?);
+                source.push('\n');
+            }
+            Err(errno) => return process.fail(2, &format!("can't open file {file}: {errno}")),
+        }
+    }
+    if options.value('f').is_none() {
+        if operands.is_empty() {
+            if process.busybox() {
+                return process.missing_operand();
+            }
+            process.output.write(
+                crate::shell::Stream::Err,
+                b"usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]\n",
+            )?;
+            return Ok(2);
+        }
+        source = operands.remove(0);
+    }
+    let program = match parser::parse(&source) {
+        Ok(program) => program,
+        Err(words) => {
+            let text = if process.busybox() { format!("cmd. line:1: {words}") } else { format!("line 1: {words}") };
+            return process.fail(2, &text);
+        }
+    };
+    let mut variables = Vec::new();
+    if let Some(separator) = options.value('F') {
+        let separator = if separator == "t" { "\t" } else { separator };
+        variables.push(("FS".to_string(), unescaped(separator)));
+    }
+    for assignment in options.values('v') {
+        match assignment.split_once('=') {
+            Some((name, value)) => variables.push((name.to_string(), unescaped(value))),
+            None => return process.fail(2, &format!("improper assignment: -v {assignment}")),
+        }
+    }
+    run::run(process, &program, variables, operands)
+}
+
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::new();
+    escape::expand(text, false, &mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}

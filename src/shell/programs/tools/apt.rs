@@ -35,7 +35,7 @@ pub(super) static DPKG: Applet = Applet {
 };
 
 const LISTS: &str = "/var/lib/apt/lists";
-const LIST: &str = "/var/lib/apt/lists/deb.debian.org_debian_dists_trixie_main_binary-amd64_Packages.lz4";
+const LIST: &str = "/var/lib/apt/lists/archive.example_main_binary-amd64_Packages.lz4";
 const STATUS: &str = "/var/lib/dpkg/status";
 /// Size of the package lists, bytes.
 const LISTS_SIZE: u64 = 20_300_000;
@@ -89,16 +89,28 @@ fn update(process: &mut Process<'_>, quiet: bool) -> Ended {
         return Ok(100);
     }
     if !quiet {
-        process.print(
-            "Get:1 http://deb.debian.org/debian trixie InRelease [140 kB]\n\
-             Get:2 http://deb.debian.org/debian trixie-updates InRelease [47.3 kB]\n\
-             Get:3 http://deb.debian.org/debian-security trixie-security InRelease [43.4 kB]\n\
-             Get:4 http://deb.debian.org/debian trixie/main amd64 Packages [9672 kB]\n\
-             Fetched 9903 kB in 2s (5290 kB/s)\n",
-        )?;
+        let (system, release) = release(process);
+        process.print(&format!(
+            "Get:1 http://archive.example/{system} {release} InRelease [140 kB]\n\
+             Get:2 http://archive.example/{system} {release}-updates InRelease [47.3 kB]\n\
+             Get:3 http://archive.example/{system} {release}-security InRelease [43.4 kB]\n\
+             Get:4 http://archive.example/{system} {release}/main amd64 Packages [9672 kB]\n\
+             Fetched 9903 kB in 2s (5290 kB/s)\n"
+        ))?;
     }
     process.print("Reading package lists...\n")?;
     Ok(0)
+}
+
+/// What `/etc/os-release` says the system and its release are called: `ubuntu`, `noble`.
+fn release(process: &mut Process<'_>) -> (String, String) {
+    let content = process.system.files().read("/etc/os-release").ok().and_then(|content| content.bytes_up_to(LIMIT).ok());
+    let text = content.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let field = |name: &str, usual: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.map_or_else(|| usual.to_string(), |value| value.trim_matches('"').to_string())
+    };
+    (field("ID", "debian"), field("VERSION_CODENAME", "trixie"))
 }
 
 fn installed(process: &mut Process<'_>) -> Vec<String> {

@@ -14,10 +14,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("image", &["oci", "vfs"]),
     ("shell", &["vfs", "image"]),
     ("registry", &["oci"]),
-    ("hub", &["image", "oci", "vfs", "registry"]),
+    ("hub", &["image", "oci", "vfs", "registry", "shell"]),
     ("engine", &["image", "shell", "registry", "oci", "vfs"]),
     ("client", &["engine", "oci", "shell", "vfs"]),
-    ("sandbox", &["client", "engine", "registry", "shell", "image", "vfs", "oci"]),
+    ("sandbox", &["client", "engine", "registry", "hub", "shell", "image", "vfs", "oci"]),
     ("lesson", &["sandbox", "engine", "registry", "shell", "image", "vfs", "oci"]),
     ("classroom", &["lesson", "sandbox"]),
     (
@@ -30,10 +30,14 @@ const ROOMS: &[(&str, &[&str])] = &[
 const GROUND: [&str; 3] = ["clock", "content", "text"];
 
 /// Narrower than the arrow: what of a room may be named.
-const NARROW: &[(&str, &str, &[&str])] =
-    &[("client", "engine", &["api"]), ("shell", "image", &["tar", "gzip", "Limits", "LayerError"])];
+const NARROW: &[(&str, &str, &[&str])] = &[
+    ("client", "engine", &["api"]),
+    ("shell", "image", &["tar", "gzip", "Limits", "LayerError"]),
+    ("hub", "shell", &["NOTE"]),
+    ("sandbox", "hub", &["Hub"]),
+];
 
-/// What a pure room may not name, wherever it stands.
+/// What a pure room may not name, wherever it stands (but for the values of [`PLAIN`]).
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",
@@ -52,6 +56,9 @@ const IMPURE: &[&str] = &[
     "jiff::Timestamp::now",
     "jiff::Zoned::now",
 ];
+
+/// Values that stand in the machine's modules.
+const PLAIN: &[&str] = &["std::net::IpAddr", "std::net::Ipv4Addr", "std::net::Ipv6Addr"];
 
 fn sources(directory: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).expect("src is readable") {
@@ -176,7 +183,8 @@ fn a_pure_room_names_nothing_of_the_machine() {
                 let before = code[..place].chars().next_back().unwrap_or(' ');
                 let after = code[place + word.len()..].chars().next().unwrap_or(' ');
                 let whole = !before.is_alphanumeric() && before != '_' && !after.is_alphanumeric();
-                if whole {
+                let plain = PLAIN.iter().any(|plain| code[place..].starts_with(plain));
+                if whole && !plain {
                     let line = code[..place].matches('\n').count() + 1;
                     wrong.push(format!("{}:{line}: `{room}` is pure and names {word}", path.display()));
                 }

@@ -2,6 +2,7 @@
 //!
 //! [`State`] is the value that a World holds; a [`Daemon`] is that state with its surroundings (network, clock, events)
 //! for the time of one command, and implements [`api::Engine`].
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 pub mod api;
 pub mod containers;

@@ -65,7 +65,10 @@ fn plays_as_recorded(path: &Path) -> datatest_stable::Result<()> {
         match (same, listed) {
             (true, None) => {}
             (true, Some(listed)) => {
-                wrong.push(format!("$ {}\n  is listed in known.toml ({}) and no longer differs", step.command, listed.reason));
+                wrong.push(format!(
+                    "$ {}\n  is listed in known.toml ({}) and no longer differs",
+                    step.command, listed.reason
+                ));
             }
             (false, Some(_)) => {}
             (false, None) => wrong.push(format!("$ {}\n--- recorded\n{recorded}\n+++ layercake\n{ours}", step.command)),

@@ -55,23 +55,18 @@ static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     .collect()
 });
 
-static SIZE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?<![\w.:/-])(?!0B\b)\d+(?:\.\d+)? ?(?:B|kB|KB|MB|GB|TB|KiB|MiB|GiB)(?![\w])")
-});
+static SIZE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?<![\w.:/-])(?!0B\b)\d+(?:\.\d+)? ?(?:B|kB|KB|MB|GB|TB|KiB|MiB|GiB)(?![\w])"));
 static BYTES: LazyLock<Regex> =
     LazyLock::new(|| regex(r#"((?:"[A-Za-z]*[sS]ize[A-Za-z]*"|(?<![\w])size)\s*:\s*)[1-9]\d*"#));
-static ASKS_BYTES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\.Size\b|--human=false|--human=0|\bwc -c\b|-H=false"));
+static ASKS_BYTES: LazyLock<Regex> = LazyLock::new(|| regex(r"\.Size\b|--human=false|--human=0|\bwc -c\b|-H=false"));
 static COUNT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?<![\w.:-])(?!\d{12}\b)[1-9]\d{2,}(?![\w.:-])"));
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| regex(r" \(\d+%\)"));
 static BLANKS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?<=\S)[ \t]{2,}"));
-static ID: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?<![0-9A-Za-z])([0-9a-f]{64}|[0-9a-f]{12})(?![0-9A-Za-z])"));
+static ID: LazyLock<Regex> = LazyLock::new(|| regex(r"(?<![0-9A-Za-z])([0-9a-f]{64}|[0-9a-f]{12})(?![0-9A-Za-z])"));
 static BARE_ID: LazyLock<Regex> = LazyLock::new(|| regex(r"^[0-9a-f]{64}$"));
-static TRANSIENT: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^([0-9a-f]{12}): (?:Waiting|Preparing|Unavailable)$"));
-static FLAG: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^ +((?:-\w, )?--[\w-]+(?: [\w:.\[\]=,|-]+)?)(?: {2,}.*)?$"));
+static TRANSIENT: LazyLock<Regex> = LazyLock::new(|| regex(r"^([0-9a-f]{12}): (?:Waiting|Preparing|Unavailable)$"));
+static FLAG: LazyLock<Regex> = LazyLock::new(|| regex(r"^ +((?:-\w, )?--[\w-]+(?: [\w:.\[\]=,|-]+)?)(?: {2,}.*)?$"));
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| regex(r"^  ([\w-]+\*?)(?: {2,}.*)?$"));
 static SECTION: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?:[A-Z][A-Za-z ]*):$"));
 

@@ -282,7 +282,7 @@ impl Catalogue {
             for (platform, thousandths) in &plan.platforms {
                 specs.extend(plan.layers(platform, *thousandths).into_iter().filter_map(|layer| match layer {
                     LayerOf::Unchanged => None,
-                    LayerOf::Spec(label, spec) => Some((label, spec)),
+                    LayerOf::Spec(label, spec) => Some((label, *spec)),
                 }));
             }
         }

@@ -72,7 +72,7 @@ pub(super) struct Built {
 /// A layer of the image for one platform.
 pub(super) enum LayerOf {
     Unchanged,
-    Spec(String, LayerSpec),
+    Spec(String, Box<LayerSpec>),
 }
 
 impl Plan {
@@ -84,7 +84,7 @@ impl Plan {
     /// The layers for a platform with their labels, bottom first.
     pub(super) fn layers(&self, platform: &Platform, thousandths: u64) -> Vec<LayerOf> {
         if platform.os != "linux" {
-            return vec![LayerOf::Spec(self.elsewhere(), not_linux(platform))];
+            return vec![LayerOf::Spec(self.elsewhere(), Box::new(not_linux(platform)))];
         }
         let mut layers = Vec::new();
         for storey in &self.storeys {
@@ -100,7 +100,7 @@ impl Plan {
                         compressed: row.history.compressed,
                         time: storey.created,
                     };
-                    layers.push(LayerOf::Spec(format!("{}:{index} {platform}", storey.label), spec));
+                    layers.push(LayerOf::Spec(format!("{}:{index} {platform}", storey.label), Box::new(spec)));
                 }
             }
         }
@@ -157,7 +157,7 @@ impl Plan {
         for layer in self.layers(platform, thousandths) {
             let (diff_id, blob) = match layer {
                 LayerOf::Unchanged => unchanged(),
-                LayerOf::Spec(_, spec) => packed(spec, lock),
+                LayerOf::Spec(_, spec) => packed(*spec, lock),
             };
             diff_ids.push(diff_id);
             layers.push(descriptor(Layer::MEDIA_TYPE, &blob));

@@ -491,10 +491,10 @@ impl<'a> Interpreter<'a> {
     pub fn flush(&mut self, shell: &Shell) -> Result<(), Flow> {
         let mut failed = None;
         for channel in self.channels.values() {
-            if let Channel::Sink(sink) = channel {
-                if let Err(errno) = sink.borrow_mut().flush(self.system) {
-                    failed = Some(errno);
-                }
+            if let Channel::Sink(sink) = channel
+                && let Err(errno) = sink.borrow_mut().flush(self.system)
+            {
+                failed = Some(errno);
             }
         }
         failed.map_or(Ok(()), |errno| self.complain(shell, None, &format!("write error: {errno}")))

@@ -254,16 +254,16 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
         shell.write(1, text.as_bytes())?;
         return Ok(0);
     }
-    if let [option] = given {
-        if option == "-o" || option == "+o" {
-            let mut text = String::from(if shell.dialect == Dialect::Bash { "" } else { "Current option settings\n" });
-            for name in LONG_NAMES {
-                let on = switch(&mut state.options, name).is_some_and(|on| *on);
-                text += &format!("{name:<15} {}\n", if on { "on" } else { "off" });
-            }
-            shell.write(1, text.as_bytes())?;
-            return Ok(0);
+    if let [option] = given
+        && (option == "-o" || option == "+o")
+    {
+        let mut text = String::from(if shell.dialect == Dialect::Bash { "" } else { "Current option settings\n" });
+        for name in LONG_NAMES {
+            let on = switch(&mut state.options, name).is_some_and(|on| *on);
+            text += &format!("{name:<15} {}\n", if on { "on" } else { "off" });
         }
+        shell.write(1, text.as_bytes())?;
+        return Ok(0);
     }
     // dash has had pipefail since 0.5.13; Debian's has not.
     let refused = shell.dialect == Dialect::Dash && given.iter().any(|word| word == "pipefail");

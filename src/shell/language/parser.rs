@@ -463,12 +463,12 @@ impl<'s> Parser<'s> {
                 Some('<' | '>' | '(') => return Err(self.unexpected(None)),
                 Some(_) => {}
             }
-            if words.is_empty() {
-                if let Some(name) = self.assignment_name() {
-                    self.position += name.len() + 1;
-                    assignments.push((name.to_string(), self.assigned_word()?));
-                    continue;
-                }
+            if words.is_empty()
+                && let Some(name) = self.assignment_name()
+            {
+                self.position += name.len() + 1;
+                assignments.push((name.to_string(), self.assigned_word()?));
+                continue;
             }
             words.push(self.word()?);
         }

@@ -48,8 +48,7 @@ impl Accepted {
             } else if let Some(long) = word.strip_prefix("--") {
                 self.long_option(process, long, &mut words, &mut options)?;
             } else if word.len() > 1 && word.starts_with('-') {
-                let mut letters = word.char_indices().skip(1);
-                while let Some((at, letter)) = letters.next() {
+                for (at, letter) in word.char_indices().skip(1) {
                     match self.takes(letter) {
                         None => {
                             let words = if process.busybox() {

@@ -94,12 +94,12 @@ impl Expression<'_, '_> {
 
     fn primary(&mut self) -> Truth {
         let Some(first) = self.word(0).map(str::to_string) else { return Err("argument expected".into()) };
-        if let (Some(operator), Some(right)) = (self.word(1), self.word(2)) {
-            if BINARY.contains(&operator) {
-                let (operator, right) = (operator.to_string(), right.to_string());
-                self.at += 3;
-                return self.binary(&first, &operator, &right);
-            }
+        if let (Some(operator), Some(right)) = (self.word(1), self.word(2))
+            && BINARY.contains(&operator)
+        {
+            let (operator, right) = (operator.to_string(), right.to_string());
+            self.at += 3;
+            return self.binary(&first, &operator, &right);
         }
         if first == "(" {
             self.depth += 1;

@@ -153,22 +153,22 @@ pub(super) fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
         _ => {}
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    if let [count, unit, rest @ ..] = words.as_slice() {
-        if let Ok(count) = count.parse::<i64>() {
-            let unit = match unit.trim_end_matches('s') {
-                "second" | "sec" => SECOND,
-                "minute" | "min" => 60 * SECOND,
-                "hour" => 3600 * SECOND,
-                "day" => day,
-                "week" => 7 * day,
-                "month" => 30 * day,
-                "year" => 365 * day,
-                _ => 0,
-            };
-            if unit != 0 {
-                let sign = if rest == ["ago"] { -1 } else { 1 };
-                return Some(now.plus(count.checked_mul(unit)?.checked_mul(sign)?));
-            }
+    if let [count, unit, rest @ ..] = words.as_slice()
+        && let Ok(count) = count.parse::<i64>()
+    {
+        let unit = match unit.trim_end_matches('s') {
+            "second" | "sec" => SECOND,
+            "minute" | "min" => 60 * SECOND,
+            "hour" => 3600 * SECOND,
+            "day" => day,
+            "week" => 7 * day,
+            "month" => 30 * day,
+            "year" => 365 * day,
+            _ => 0,
+        };
+        if unit != 0 {
+            let sign = if rest == ["ago"] { -1 } else { 1 };
+            return Some(now.plus(count.checked_mul(unit)?.checked_mul(sign)?));
         }
     }
     let plain = text.trim_end_matches(" UTC").replacen(' ', "T", 1);

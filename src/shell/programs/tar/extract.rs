@@ -81,10 +81,10 @@ fn put(process: &mut Process<'_>, job: &Job, path: &str, entry: &Entry) -> Resul
     if let Some((directories, _)) = path.rsplit_once('/') {
         for part in directories.split('/').filter(|part| !part.is_empty()) {
             parent = format!("{parent}/{part}");
-            if files.stat(&parent, true).is_err() {
-                if let Err(errno) = files.make_dir(&parent, 0o777) {
-                    return Ok(Err(errno));
-                }
+            if files.stat(&parent, true).is_err()
+                && let Err(errno) = files.make_dir(&parent, 0o777)
+            {
+                return Ok(Err(errno));
             }
         }
     }
@@ -98,10 +98,8 @@ fn put(process: &mut Process<'_>, job: &Job, path: &str, entry: &Entry) -> Resul
             if let Err(errno) = files.remove_file(path) {
                 return Ok(Err(errno));
             }
-        } else if !directory {
-            if let Err(errno) = files.remove_dir(path) {
-                return Ok(Err(errno));
-            }
+        } else if !directory && let Err(errno) = files.remove_dir(path) {
+            return Ok(Err(errno));
         }
     }
     let meta = &entry.node.meta;

@@ -312,8 +312,8 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 }
             }
         } else {
-            let mut letters = word.char_indices().skip(1);
-            while let Some((at, letter)) = letters.next() {
+            let letters = word.char_indices().skip(1);
+            for (at, letter) in letters {
                 let rest = word.get(at + letter.len_utf8()..).unwrap_or("").to_string();
                 let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
                 match letter {

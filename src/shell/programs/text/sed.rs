@@ -593,7 +593,7 @@ impl<'c> Editor<'c> {
             Address::Line(line) => self.line == *line,
             Address::Last => self.ahead.is_none(),
             Address::Step(first, 0) => self.line == *first,
-            Address::Step(first, step) => self.line >= *first && (self.line - first) % step == 0,
+            Address::Step(first, step) => self.line >= *first && (self.line - first).is_multiple_of(*step),
             Address::Plus(_) => false,
             Address::Match(Some(regex)) => {
                 self.last_regex = Some(regex.clone());

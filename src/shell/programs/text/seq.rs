@@ -17,10 +17,10 @@ fn run(process: &mut Process<'_>) -> Ended {
     // A negative number is no option.
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     let negative = |word: &String| word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    if let Some(at) = words.iter().position(negative) {
-        if !matches!(at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str), Some("-s" | "-f")) {
-            words.insert(at, "--".into());
-        }
+    if let Some(at) = words.iter().position(negative)
+        && !matches!(at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str), Some("-s" | "-f"))
+    {
+        words.insert(at, "--".into());
     }
     let options = ACCEPTED.parse_words(process, words)?;
     let operands: Vec<&String> = options.operands.iter().filter(|word| *word != "--").collect();

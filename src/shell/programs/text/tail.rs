@@ -20,10 +20,12 @@ const ACCEPTED: Accepted = Accepted {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let mut words = modern(process);
-    if let Some(first) = words.first_mut() {
-        if first.len() > 1 && first.starts_with('+') && first.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
-            *first = format!("-n{first}");
-        }
+    if let Some(first) = words.first_mut()
+        && first.len() > 1
+        && first.starts_with('+')
+        && first.bytes().skip(1).all(|byte| byte.is_ascii_digit())
+    {
+        *first = format!("-n{first}");
     }
     let options = ACCEPTED.parse_words(process, words)?;
     let bytes = options.last_of("nc") == Some('c');

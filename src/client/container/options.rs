@@ -152,7 +152,7 @@ fn check_host(text: &str) -> Result<(), String> {
     match text.split_once(['=', ':']) {
         Some((name, address)) if !name.is_empty() && !address.is_empty() => {
             let plain = address.trim_start_matches('[').trim_end_matches(']');
-            match plain.parse::<std::net::IpAddr>().is_ok() || address == "host-gateway" {
+            match plain.parse::<core::net::IpAddr>().is_ok() || address == "host-gateway" {
                 true => Ok(()),
                 false => Err(format!("invalid IP address in add-host: {}", crate::text::quote(address))),
             }

@@ -74,7 +74,7 @@ pub(super) fn publish(text: &str) -> Outcome<Vec<Published>> {
     if container.is_empty() {
         return fail(format!("no port specified: {text}<empty>"));
     }
-    if !ip.is_empty() && ip.parse::<std::net::IpAddr>().is_err() {
+    if !ip.is_empty() && ip.parse::<core::net::IpAddr>().is_err() {
         return fail(format!("invalid IP address: {ip}"));
     }
     let Some((first, last)) = range(container) else { return fail(format!("invalid containerPort: {container}")) };

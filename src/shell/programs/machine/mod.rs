@@ -5,6 +5,7 @@ mod editors;
 mod environment;
 pub mod kill;
 mod processes;
+mod pwd;
 mod test;
 mod truth;
 mod users;
@@ -15,7 +16,7 @@ use super::{Applet, Bail, Ended, accounts, options};
 
 /// A row a program.
 pub(super) static ALL: &[&[&Applet]] = &[
-    &[&kill::PROGRAM, &test::PROGRAM, &truth::TRUE, &truth::FALSE, &which::PROGRAM, &xargs::PROGRAM],
+    &[&kill::PROGRAM, &pwd::PROGRAM, &test::PROGRAM, &truth::TRUE, &truth::FALSE, &which::PROGRAM, &xargs::PROGRAM],
     clock::ALL,
     editors::ALL,
     environment::ALL,

@@ -19,6 +19,7 @@ mod json_syntax;
 mod listing;
 mod manifest;
 mod note;
+pub mod outline;
 mod platform;
 mod progress;
 mod registry;

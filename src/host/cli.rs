@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use super::exec;
+use super::terminal::{self, Manner, Options, Speed};
+use super::{exec, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -13,10 +14,56 @@ use super::exec;
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    appearance: Appearance,
+}
+
+/// How a prompt looks and where it keeps things.
+#[derive(Debug, clap::Args)]
+struct Appearance {
+    /// No colours and no escape sequences; nothing is redrawn
+    #[arg(long, global = true)]
+    plain: bool,
+    /// How fast progress is shown: 2 is twice as fast, max is at once
+    #[arg(long, global = true, value_name = "FACTOR", default_value = "1")]
+    speed: Speed,
+    /// Where progress and sandboxes are kept [default: layercake in your data directory; LAYERCAKE_STATE]
+    #[arg(long, global = true, value_name = "DIR")]
+    state: Option<PathBuf>,
+}
+
+impl Appearance {
+    fn options(&self, again: bool) -> Options {
+        let named = std::env::var_os("LAYERCAKE_STATE").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let manner = Manner { plain: self.plain, speed: self.speed };
+        Options { manner, state: self.state.clone().or(named), again }
+    }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Open a lesson where you left it
+    Learn {
+        /// A number or a name; without it, the lesson to go on with
+        lesson: Option<String>,
+        /// Begin the lesson afresh
+        #[arg(long)]
+        again: bool,
+    },
+    /// Open a sandbox without a lesson
+    Play {
+        /// Begin with an empty one
+        #[arg(long)]
+        again: bool,
+    },
+    /// Show what you have done
+    Progress {
+        /// The document itself
+        #[arg(long)]
+        json: bool,
+        #[command(subcommand)]
+        action: Option<progress::Action>,
+    },
     /// Run command lines in a fresh, throw-away sandbox
     ///
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
@@ -69,6 +116,18 @@ pub fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::HubLock { check, directory }) => super::hub_lock::run(&directory, check),
+        Some(Command::Learn { lesson, again }) => {
+            terminal::learn(&arguments.appearance.options(again), lesson.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Command::Play { again }) => {
+            terminal::play(&arguments.appearance.options(again)).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Command::Progress { json, action }) => {
+            progress::run(&arguments.appearance.options(false), json, action).map(|()| ExitCode::SUCCESS)
+        }
+        None if terminal::is_there() => {
+            terminal::menu(&arguments.appearance.options(false)).map(|()| ExitCode::SUCCESS)
+        }
         None => {
             let _ = Arguments::command().print_help();
             Ok(ExitCode::SUCCESS)

@@ -3,8 +3,12 @@
 mod cli;
 mod disk;
 mod exec;
+mod guard;
 mod hub;
 mod hub_lock;
+mod progress;
+mod state;
+mod terminal;
 mod workspace;
 
 pub use cli::main;

@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
-use crate::content::Part;
-use crate::shell::{self, Flavour, Input, OutputBuffer, Prompt, Stop};
+use crate::content::{Part, Rope};
+use crate::shell::{self, Flavour, Input, OutputBuffer, Prompt, Stop, TerminalSize};
+use crate::vfs::{Errno, Files};
 
 use super::machine::Machine;
 use super::operation::{Kind, Operation, Stacks};
 use super::reaction::{Chunk, Next, Reaction};
 use super::save::{self, Root, SAVE_VERSION, SaveError, Store};
-use super::start::Setup;
+use super::start::{Setup, student};
 use super::world::World;
 
 /// What the person at the terminal did.
@@ -252,6 +253,24 @@ impl Session {
         self.waiting = None;
         let changed = world.differs_from(self.world.get());
         self.push(kind, Part::new(world), changed);
+    }
+
+    /// The terminal has another size now. A command that waits for input goes on in the old one.
+    pub fn resize(&mut self, terminal: TerminalSize) {
+        if self.waiting.is_none() && self.setup.terminal.is_some() {
+            self.setup.terminal = Some(terminal);
+        }
+    }
+
+    /// A file (absolute path) as somebody left it in an editor: an operation of its own, if anything changed.
+    pub fn edit(&mut self, path: &str, content: Rope) -> Result<(), Errno> {
+        let mut world = self.world().clone();
+        world.files.set_identity(student(world.clock.now()));
+        world.files.write(path, content, 0o666)?;
+        if world.differs_from(self.world()) {
+            self.replace(Kind::Edit { path: path.to_string() }, world);
+        }
+        Ok(())
     }
 
     /// How often undo would work.

@@ -1,0 +1,40 @@
+//! `layercake progress`: what a learner has done.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::state::StateDirectory;
+use super::terminal::{self, Options};
+use crate::lesson::course;
+
+/// What else can be done with it.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Action {
+    /// Write it to a file, to take it elsewhere
+    Export {
+        /// `-` is standard output
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Take over what was exported elsewhere; what is done here stays done
+    Import {
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+    },
+}
+
+/// Shows, exports or imports.
+pub(super) fn run(options: &Options, json: bool, action: Option<Action>) -> Result<()> {
+    let file = StateDirectory::find(options.state.as_deref())?.progress();
+    match action {
+        Some(Action::Export { to }) => file.export(&to)?,
+        Some(Action::Import { from }) => {
+            let count = file.import(&from)?;
+            println!("Took over {count} {}.", crate::text::plural("lesson", count));
+        }
+        None if json => print!("{}", file.load().text()),
+        None => terminal::print(options, &terminal::progress_table(&file.load(), &course()?)),
+    }
+    Ok(())
+}

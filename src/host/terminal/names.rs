@@ -1,0 +1,74 @@
+//! Names for completion: of images and containers in a World, of repositories, tags and digests on the Hub.
+
+use std::collections::BTreeSet;
+
+use super::complete::Candidate;
+use crate::content::Part;
+use crate::engine::Daemon;
+use crate::engine::api::{ContainerList, Engine, ImageList};
+use crate::hub::Hub;
+use crate::oci::Reference;
+use crate::sandbox::World;
+
+/// Names of images that begin with `word`; with an `@` in it, names by digest.
+pub(super) fn images(world: &Part<World>, word: &str) -> Vec<Candidate> {
+    let list = engine(world, |engine| engine.image_list(&ImageList::default()).unwrap_or_default());
+    let names: BTreeSet<String> = list
+        .into_iter()
+        .flat_map(|image| if word.contains('@') { image.repo_digests } else { image.repo_tags })
+        .filter(|name| name.starts_with(word) && !name.contains("<none>"))
+        .collect();
+    names.iter().map(|name| Candidate::word(name)).collect()
+}
+
+/// Names of containers that begin with `word`.
+pub(super) fn containers(world: &Part<World>, word: &str) -> Vec<Candidate> {
+    let options = ContainerList { all: true, ..ContainerList::default() };
+    let list = engine(world, |engine| engine.container_list(&options).unwrap_or_default());
+    let names = list.into_iter().flat_map(|container| container.names.unwrap_or_default());
+    let names: BTreeSet<String> = names.map(|name| name.trim_start_matches('/').to_string()).collect();
+    names.iter().filter(|name| name.starts_with(word)).map(|name| Candidate::word(name)).collect()
+}
+
+/// Repositories of the Hub whose familiar names begin with `word`.
+pub(super) fn repositories(hub: &dyn Hub, word: &str) -> Vec<Candidate> {
+    let familiar = |path: &str| path.strip_prefix("library/").unwrap_or(path).to_string();
+    let names: BTreeSet<String> = hub.repositories().iter().map(|path| familiar(path)).collect();
+    names.iter().filter(|name| name.starts_with(word)).map(|name| Candidate::word(name)).collect()
+}
+
+/// What can be pulled: repositories; after a colon their tags, after an `@` their digests.
+pub(super) fn pullable(hub: &dyn Hub, world: &Part<World>, word: &str) -> Vec<Candidate> {
+    let Some(at) = word.find(['@', ':']) else { return repositories(hub, word) };
+    let (name, rest) = word.split_at(at);
+    let Ok(reference) = Reference::parse(name) else { return vec![] };
+    let path = reference.path().to_string();
+    let now = world.get().clock.now();
+    if rest.starts_with('@') {
+        let tagged = hub.tagged(&path, "latest", now).map(|manifest| manifest.blob.digest());
+        let mut candidates = images(world, word);
+        let latest = tagged.map(|digest| format!("{name}@{digest}")).filter(|text| text.starts_with(word));
+        candidates.extend(latest.map(|text| Candidate::word(&text)));
+        candidates.sort_by(|a, b| a.text.cmp(&b.text));
+        candidates.dedup();
+        return candidates;
+    }
+    let names = hub.tags(&path, now).into_iter().map(|tag| format!("{name}:{tag}"));
+    names.filter(|name| name.starts_with(word)).map(|name| Candidate::word(&name)).collect()
+}
+
+/// Both lists, each name once.
+pub(super) fn merge(mut one: Vec<Candidate>, other: Vec<Candidate>) -> Vec<Candidate> {
+    one.extend(other);
+    one.sort_by(|a, b| a.text.cmp(&b.text));
+    one.dedup();
+    one
+}
+
+/// Asks the engine of a copy of the World.
+fn engine<T>(world: &Part<World>, ask: impl FnOnce(&mut dyn Engine) -> T) -> T {
+    let mut world = world.get().clone();
+    let mut events = Vec::new();
+    let World { engine, network, clock, .. } = &mut world;
+    ask(&mut Daemon { state: engine, network, clock, events: &mut events })
+}

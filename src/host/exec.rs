@@ -6,14 +6,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::sandbox::{Next, Reaction, Session, Setup, Typed};
+use crate::sandbox::{Chunk, Next, Reaction, Session, Setup, Typed};
 use crate::shell::Stream;
 
 use super::cli::ExecArguments;
+use super::guard::{Bug, guarded, note_panics};
 use super::{hub, workspace};
 
 /// Bytes that one command line may have.
 const LINE_LIMIT: u64 = 16 << 20;
+
+/// Exit code of a command that met a bug of this program (`EX_SOFTWARE` of sysexits).
+const BUG: i32 = 70;
 
 /// Runs the script; the exit code is that of its last command.
 pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {
@@ -23,11 +27,20 @@ pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {
         setup.workspace = workspace::read(directory)?;
     }
     let mut session = Session::new(setup);
+    note_panics();
     let mut script = open(&arguments.script)?;
     let mut out = std::io::stdout().lock();
     let mut exit = 0;
     while let Some(line) = next_line(script.as_mut())? {
-        let reaction = session.feed(&line);
+        let before = session.clone();
+        let reaction = match guarded(|| session.feed(&line)) {
+            Ok(reaction) => reaction,
+            Err(bug) => {
+                session = before;
+                session.take(Typed::Interrupt);
+                broken(&line, &bug)
+            }
+        };
         exit = print(&reaction, arguments.json, &mut out)?.unwrap_or(exit);
         if reaction.next == Next::Left {
             break;
@@ -39,6 +52,12 @@ pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {
     }
     out.flush().context("standard output")?;
     Ok(ExitCode::from(u8::try_from(exit).unwrap_or(1)))
+}
+
+/// What a bug of this program comes to: nothing happened, and the command failed.
+fn broken(line: &str, bug: &Bug) -> Reaction {
+    let output = vec![Chunk { stream: Stream::Err, bytes: format!("layercake: {bug}\n").into_bytes() }];
+    Reaction { output, ended: Some((line.to_string(), BUG)), ..Reaction::waiting(Next::Command) }
 }
 
 fn open(script: &Path) -> Result<Box<dyn BufRead>> {

@@ -86,7 +86,7 @@ fn each(images: &Images, blob: &Blob, depth: usize, visit: &mut dyn FnMut(&Blob)
     let document = json(blob);
     let referred = |key: &str| document.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
     let find = |descriptor: &Value| {
-        let digest = Digest::parse(descriptor.get("digest")?.as_str()?).ok()?;
+        let digest = descriptor.get("digest")?.as_str()?.parse::<Digest>().ok()?;
         images.blob(&digest)
     };
     for descriptor in referred("manifests") {

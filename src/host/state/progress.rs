@@ -62,8 +62,9 @@ pub(crate) struct LessonProgress {
     /// Questions answered.
     #[serde(default)]
     pub asked: usize,
+    /// Keys that this program does not know.
     #[serde(flatten)]
-    others: Map<String, Value>,
+    pub others: Map<String, Value>,
 }
 
 impl Default for Progress {

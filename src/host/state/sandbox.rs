@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -25,7 +25,6 @@ const LESSON: &str = "lesson";
 
 /// A sandbox that is open, and where it is kept.
 pub(crate) struct Drawer {
-    directory: PathBuf,
     /// `None`: nothing is kept.
     disk: Option<Disk>,
     /// Held as long as this program has the sandbox open.
@@ -46,11 +45,12 @@ impl Drawer {
     pub fn open(state: &StateDirectory, name: &str, setup: &Setup) -> (Drawer, Option<Resumed>, Vec<String>) {
         let directory = state.sandbox(name);
         let mut notes = Vec::new();
-        let mut drawer = Drawer { directory: directory.clone(), disk: None, _lock: None, layout: None };
+        let mut drawer = Drawer { disk: None, _lock: None, layout: None };
         let lock = match lock(&directory) {
             Ok(lock) => lock,
             Err(Locked::ByAnother) => {
-                notes.push("This sandbox is open in another terminal. Here you work on a copy that is not kept.".into());
+                notes
+                    .push("This sandbox is open in another terminal. Here you work on a copy that is not kept.".into());
                 let resumed = Disk::open(&directory, setup.hub.clone()).ok();
                 let resumed = resumed.and_then(|disk| load(&disk, setup).ok().flatten());
                 return (drawer, resumed, notes);
@@ -117,11 +117,6 @@ impl Drawer {
     pub fn is_kept(&self) -> bool {
         self.disk.is_some()
     }
-
-    /// Where it lies.
-    pub fn directory(&self) -> &Path {
-        &self.directory
-    }
 }
 
 enum Locked {
@@ -183,9 +178,9 @@ fn store(part: &dyn AnyPart, disk: &mut Disk) -> Result<(), SaveError> {
 
 /// Collects the digests of a part and of everything inside it.
 fn reach(part: &dyn AnyPart, reached: &mut BTreeSet<String>) {
-    match part.sha256_hex() {
-        Some(digest) if !reached.insert(digest) => {}
-        _ => part.children(&mut |child| reach(child, reached)),
+    let known = part.sha256_hex().is_some_and(|digest| !reached.insert(digest));
+    if !known {
+        part.children(&mut |child| reach(child, reached));
     }
 }
 
@@ -243,9 +238,8 @@ mod tests {
     fn a_newer_or_damaged_sandbox_is_kept_and_said() {
         for (root, name) in [("{\"layercake\": 99, \"operations\": []}", "lesson.newer-1"), ("{", "lesson.damaged-1")] {
             let directory = tempfile::tempdir().unwrap();
-            let (drawer, ..) = open(directory.path());
-            fs::write(drawer.directory().join(ROOT), root).unwrap();
-            drop(drawer);
+            open(directory.path());
+            fs::write(directory.path().join("sandboxes/lesson").join(ROOT), root).unwrap();
             let (mut drawer, resumed, notes) = open(directory.path());
             assert!(resumed.is_none() && notes[0].contains(name), "{notes:?}");
             assert_eq!(fs::read_to_string(directory.path().join("sandboxes").join(name).join(ROOT)).unwrap(), root);

@@ -62,7 +62,9 @@ pub(super) fn rest(knows: &Knows, line: &str) -> Option<String> {
     let (words, _) = split(line);
     let word = words.last().filter(|word| !word.is_empty())?;
     match candidates(knows, &words, false).as_slice() {
-        [only] => only.text.strip_prefix(word.as_str()).map(str::trim_end).filter(|rest| !rest.is_empty()).map(Into::into),
+        [only] => {
+            only.text.strip_prefix(word.as_str()).map(str::trim_end).filter(|rest| !rest.is_empty()).map(Into::into)
+        }
         _ => None,
     }
 }
@@ -159,7 +161,8 @@ fn pick<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> Vec<Candida
 /// What may follow `docker …`.
 fn docker(knows: &Knows, before: &[String], word: &str, thorough: bool) -> Vec<Candidate> {
     // `docker help pull` and `docker pull` take the same names.
-    let before = if before.first().is_some_and(|first| first == "help") { before.get(1..).unwrap_or_default() } else { before };
+    let before =
+        if before.first().is_some_and(|first| first == "help") { before.get(1..).unwrap_or_default() } else { before };
     let skip = before.iter().take_while(|word| word.starts_with('-')).count();
     let before = before.get(skip..).unwrap_or_default();
     let Some((command, used)) = outline::command(before) else {
@@ -227,13 +230,16 @@ fn flags(flags: &[outline::OutlineFlag], word: &str) -> Vec<Candidate> {
 /// What the argument at this place (from 0) may be.
 fn argument(knows: &Knows, path: &str, place: usize, word: &str, thorough: bool) -> Vec<Candidate> {
     let name = path.rsplit(' ').next().unwrap_or(path);
-    let about_images = path.starts_with("image ") || path.starts_with("manifest ") || path.starts_with("buildx imagetools");
+    let about_images =
+        path.starts_with("image ") || path.starts_with("manifest ") || path.starts_with("buildx imagetools");
     match name {
         "build" | "load" => return paths(knows, word, false),
         "cp" => {
             let mut candidates = paths(knows, word, false);
             if thorough && !word.contains(':') {
-                candidates.extend(names::containers(&knows.world, word).into_iter().map(|c| Candidate::open(&(c.shown + ":"))));
+                candidates.extend(
+                    names::containers(&knows.world, word).into_iter().map(|c| Candidate::open(&(c.shown + ":"))),
+                );
             }
             return candidates;
         }
@@ -263,7 +269,8 @@ fn argument(knows: &Knows, path: &str, place: usize, word: &str, thorough: bool)
 /// Paths in the sandbox that begin with `word`.
 fn paths(knows: &Knows, word: &str, directories: bool) -> Vec<Candidate> {
     let world = knows.world.get();
-    let (above, name) = word.rsplit_once('/').map_or(("", word), |(above, name)| (word.get(..=above.len()).unwrap_or(above), name));
+    let (above, name) =
+        word.rsplit_once('/').map_or(("", word), |(above, name)| (word.get(..=above.len()).unwrap_or(above), name));
     let directory = match above {
         _ if above.starts_with('/') => above.to_string(),
         _ if above.starts_with("~/") => format!("{HOME}{}", above.get(1..).unwrap_or_default()),

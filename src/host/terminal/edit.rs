@@ -48,7 +48,7 @@ fn content(session: &Session, path: &str) -> Result<Vec<u8>> {
             Ok(content) => Ok(content.to_bytes().to_vec()),
             Err(errno) => bail!("{path}: {errno}"),
         },
-        Err(Errno::NotFound) => Ok(vec![]),
+        Err(Errno::NoEntry) => Ok(vec![]),
         Err(errno) => bail!("{path}: {errno}"),
     }
 }

@@ -13,9 +13,9 @@ use rustyline::history::{FileHistory, SearchDirection};
 use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper, Validator};
 
 use super::complete::{self, Knows};
+use super::cooked;
 use super::screen::Screen;
 use super::style::{Look, Palette};
-use super::cooked;
 use crate::sandbox::Typed;
 
 /// Lines that the history keeps.
@@ -33,9 +33,14 @@ pub(super) enum Ask {
 
 /// Where lines come from.
 pub(super) enum Keyboard {
-    Editor { editor: Box<Editor<Assistant, FileHistory>>, history: PathBuf },
+    Editor {
+        editor: Box<Editor<Assistant, FileHistory>>,
+        history: PathBuf,
+    },
     /// A terminal on which nothing may be redrawn, or no terminal: lines as they come.
-    Lines { terminal: bool },
+    Lines {
+        terminal: bool,
+    },
 }
 
 impl Keyboard {
@@ -96,12 +101,7 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
     Ok(editor)
 }
 
-fn edited(
-    editor: &mut Editor<Assistant, FileHistory>,
-    history: &Path,
-    prompt: &(String, String),
-    ask: Ask,
-) -> Typed {
+fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &(String, String), ask: Ask) -> Typed {
     let remembered = matches!(ask, Ask::Command(_));
     let secret = matches!(ask, Ask::Secret);
     if let Some(assistant) = editor.helper_mut() {

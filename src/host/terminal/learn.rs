@@ -10,7 +10,7 @@ use super::repl::{Partner, Talk};
 use crate::content::Part;
 use crate::host::guard::guarded;
 use crate::host::state::{Drawer, LessonProgress, Progress, Resumed};
-use crate::lesson::{After, Canvas, Lesson, Place, Say, Told, Tutor, WORDS};
+use crate::lesson::{Canvas, Lesson, Place, Say, Told, Tutor, WORDS};
 use crate::sandbox::{Session, Typed, World};
 
 /// The index of a lesson: by number, by slug or a part of it; without a name, of the one to go on with.
@@ -37,7 +37,8 @@ pub(super) fn named(course: &[Arc<Lesson>], name: &str) -> Option<usize> {
 /// The lesson to go on with: the last one, unless it is finished; then the first after it that is not.
 pub(super) fn next(progress: &Progress, course: &[Arc<Lesson>]) -> usize {
     let finished = |lesson: &Arc<Lesson>| progress.lessons.get(&lesson.slug).is_some_and(|lesson| lesson.finished);
-    let last = progress.last.as_ref().and_then(|last| course.iter().position(|lesson| lesson.slug == *last)).unwrap_or(0);
+    let last =
+        progress.last.as_ref().and_then(|last| course.iter().position(|lesson| lesson.slug == *last)).unwrap_or(0);
     let rest = course.iter().enumerate().skip(last);
     let open = rest.chain(course.iter().enumerate()).find(|(_, lesson)| !finished(lesson));
     open.map_or(last, |(index, _)| index)

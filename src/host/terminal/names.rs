@@ -42,7 +42,7 @@ pub(super) fn pullable(hub: &dyn Hub, world: &Part<World>, word: &str) -> Vec<Ca
     let Some(at) = word.find(['@', ':']) else { return repositories(hub, word) };
     let (name, rest) = word.split_at(at);
     let Ok(reference) = Reference::parse(name) else { return vec![] };
-    let path = reference.path().to_string();
+    let path = reference.name.path().to_string();
     let now = world.get().clock.now();
     if rest.starts_with('@') {
         let tagged = hub.tagged(&path, "latest", now).map(|manifest| manifest.blob.digest());

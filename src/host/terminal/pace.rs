@@ -10,7 +10,7 @@ const FRAME: Duration = Duration::from_millis(45);
 /// How long all frames of one command take at most, at the usual speed.
 const TOTAL: Duration = Duration::from_millis(2500);
 /// The highest line that [`settled`] keeps track of.
-const LINES: usize = 100_000;
+const LINES: usize = 1_000_000;
 
 /// How fast progress is shown: 1 is the usual speed, 2 twice as fast; infinity: at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +65,9 @@ fn moves_up(bytes: &[u8]) -> bool {
 pub(super) fn settled(bytes: &[u8]) -> String {
     let mut screen = Screen { lines: vec![vec![]], row: 0, column: 0 };
     let text = String::from_utf8_lossy(bytes);
+    if !text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+        return text.into_owned();
+    }
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
@@ -187,7 +190,8 @@ mod tests {
         #[test]
         fn what_is_settled_has_no_escape(text in "[a-c\u{1b}\r\n0-9;ABKG\\[\\]\u{7}]{0,60}") {
             let settled = settled(text.as_bytes());
-            prop_assert!(!settled.contains(['\u{1b}', '\r']));
+            let redraws = settled.contains(['\u{1b}', '\r']);
+            prop_assert!(!redraws, "{}", settled);
             prop_assert_eq!(frames(text.as_bytes()).concat(), text.as_bytes());
         }
         #[test]

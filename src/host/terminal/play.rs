@@ -15,9 +15,8 @@ use crate::sandbox::{Next, Session, Typed, World};
 const NAME: &str = "play";
 
 /// The tutor's words that mean something without a lesson.
-const KNOWN: [&str; 12] = [
-    "undo", "redo", "reset", "explain", "map", "layers", "edit", "lessons", "menu", "progress", "help", "quit",
-];
+const KNOWN: [&str; 12] =
+    ["undo", "redo", "reset", "explain", "map", "layers", "edit", "lessons", "menu", "progress", "help", "quit"];
 
 /// Opens the sandbox as it was left.
 pub(super) fn visit(desk: &mut Desk) -> Result<Room> {
@@ -31,7 +30,8 @@ pub(super) fn visit(desk: &mut Desk) -> Result<Room> {
         None => Session::new(desk.setup()),
     };
     let player = Player { session, last: None, canvas: Canvas::default() };
-    let welcome = "A sandbox to play in. Nothing can break: `undo` takes back, `reset` empties it. `help` lists the words.";
+    let welcome =
+        "A sandbox to play in. Nothing can break: `undo` takes back, `reset` empties it. `help` lists the words.";
     Talk::new(player, drawer).run(desk, &[Say::Note(welcome.into())])
 }
 
@@ -99,7 +99,9 @@ fn help() -> String {
             format!("| `{call}` | {} |\n", word.about)
         })
         .collect();
-    format!("Type any `docker ...` command, or the usual commands of a Linux shell. Beside them:\n\n| word | what it does |\n|---|---|\n{rows}")
+    format!(
+        "Type any `docker ...` command, or the usual commands of a Linux shell. Beside them:\n\n| word | what it does |\n|---|---|\n{rows}"
+    )
 }
 
 impl Partner for Player {

@@ -85,15 +85,21 @@ impl Screen {
         self.text(&(text + "\n"));
     }
 
-    /// Shows what the tutor says; output of commands at the pace of a network.
+    /// Shows what the tutor says, with blank lines between; output of commands at the pace of a network.
     pub fn say(&mut self, says: &[Say]) -> Shown {
         let mut rest = says;
+        let mut after_output = true;
         while let Some((first, after)) = rest.split_first() {
             let Say::Output(_) = first else {
                 self.fresh_line();
                 let text = show::show(first, self.width(), self.palette);
-                self.text(&text);
-                rest = after;
+                let apart = match first {
+                    Say::Note(_) => rest.len() < says.len(),
+                    Say::Goals(_) => after_output,
+                    _ => true,
+                };
+                self.text(&format!("{}{}\n", if apart { "\n" } else { "" }, text.trim_matches('\n')));
+                (rest, after_output) = (after, false);
                 continue;
             };
             let count = rest.iter().take_while(|say| matches!(say, Say::Output(_))).count();
@@ -106,7 +112,10 @@ impl Screen {
             if self.output(&bytes) == Shown::Interrupted {
                 return Shown::Interrupted;
             }
-            rest = after;
+            (rest, after_output) = (after, true);
+        }
+        if !matches!(says.last(), None | Some(Say::Output(_) | Say::Note(_))) {
+            self.text("\n");
         }
         Shown::All
     }

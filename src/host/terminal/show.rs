@@ -8,31 +8,30 @@ use crate::lesson::{Goal, Say};
 /// Columns that lesson text takes at most: longer lines are hard to read.
 const WIDEST: usize = 88;
 
-/// Renders one thing, with the blank lines around it that it wants. Output of commands is not rendered here.
+/// Renders one thing, without blank lines around it. Output of commands is not rendered here.
 pub(super) fn show(say: &Say, columns: usize, palette: Palette) -> String {
     let page = Page { width: columns.clamp(20, WIDEST), palette };
     match say {
         Say::Title { title, minutes, goals } => page.title(title, *minutes, goals),
         Say::Step { number, of, title } => {
             let head = Rich::new(Look::Head, &format!("Step {number} of {of}: {title}"));
-            format!("\n{}\n", page.lines(head.wrap(page.width)))
+            page.lines(head.wrap(page.width))
         }
-        Say::Text(text) => format!("{}\n", markdown::render(text, page.width, palette)),
+        Say::Text(text) | Say::Note(text) => markdown::render(text, page.width, palette),
         Say::Task { instruction, goals, wants_answer } => page.task(instruction, goals, *wants_answer),
         Say::Goals(goals) => page.goals(goals),
         Say::Choice { prediction, ask, options } => page.choice(*prediction, ask, options),
         Say::Output(_) => String::new(),
-        Say::Praise(text) => format!("\n{}", page.marked(Look::Good, page.sign("✓ ", "Right: "), text)),
-        Say::Correction(text) => format!("\n{}", page.marked(Look::Bad, page.sign("✗ ", "Not yet: "), text)),
+        Say::Praise(text) => page.marked(Look::Good, page.sign("✓ ", "Right: "), text),
+        Say::Correction(text) => page.marked(Look::Bad, page.sign("✗ ", "No: "), text),
         Say::Hint { number, of, text } => page.marked(Look::Hint, &format!("Hint {number} of {of}: "), text),
         Say::Solution(text) => {
             let commands: String = text.lines().map(|line| format!("$ {line}\n")).collect();
             let head = palette.paint(Look::Hint, "This works:");
             format!("{head}\n{}", markdown::render(&format!("```console\n{commands}```"), page.width, palette))
         }
-        Say::Next(text) => format!("\n{}", page.marked(Look::Todo, page.sign("→ ", "> "), text)),
-        Say::Note(text) => markdown::render(text, page.width, palette),
-        Say::Drawing(text) => format!("\n{}\n", text.trim_end_matches('\n')),
+        Say::Next(text) => page.marked(Look::Todo, page.sign("→ ", "> "), text),
+        Say::Drawing(text) => text.trim_matches('\n').to_string() + "\n",
         Say::Finished { title, right, asked } => page.finished(title, *right, *asked),
     }
 }
@@ -64,14 +63,14 @@ impl Page {
     fn title(&self, title: &str, minutes: u32, goals: &[String]) -> String {
         let head = Rich::new(Look::Head, title);
         let rule = self.palette.rule(head.width().min(self.width));
-        let mut text = format!("\n{}", self.lines(head.wrap(self.width)));
+        let mut text = self.lines(head.wrap(self.width));
         text += &format!("{}\n\n", self.palette.paint(Look::Head, &rule));
         text += &format!("About {minutes} minutes.");
         if !goals.is_empty() {
             let goals: String = goals.iter().map(|goal| format!("- {goal}\n")).collect();
             text += &format!(" At the end you can:\n\n{}", markdown::render(&goals, self.width, self.palette));
         }
-        text + "\n\n"
+        text + "\n"
     }
 
     fn task(&self, instruction: &str, goals: &[Goal], wants_answer: bool) -> String {
@@ -105,9 +104,13 @@ impl Page {
     }
 
     fn finished(&self, title: &str, right: usize, asked: usize) -> String {
-        let mut text = format!("\n{}", self.marked(Look::Good, self.sign("✓ ", "Done: "), &format!("**{title}**: you are through.")));
+        let through = format!("**{title}**: you are through.");
+        let mut text = self.marked(Look::Good, self.sign("✓ ", "Done: "), &through);
         if asked > 0 {
-            text += &self.lines(Rich::new(Look::Plain, &format!("{right} of {asked} questions right at the first try.")).wrap(self.width));
+            text += &self.lines(
+                Rich::new(Look::Plain, &format!("{right} of {asked} questions right at the first try."))
+                    .wrap(self.width),
+            );
         }
         text
     }
@@ -142,8 +145,8 @@ mod tests {
 
     #[test]
     fn what_is_right_and_wrong_is_said_in_words() {
-        assert_eq!(plain(&Say::Praise("Yes.".into())), "\nRight: Yes.\n");
-        assert_eq!(plain(&Say::Correction("No.".into())), "\nNot yet: No.\n");
-        assert_eq!(show(&Say::Praise("Yes.".into()), 44, Palette::NoColours), "\n✓ Yes.\n");
+        assert_eq!(plain(&Say::Praise("Yes.".into())), "Right: Yes.\n");
+        assert_eq!(plain(&Say::Correction("No.".into())), "No: No.\n");
+        assert_eq!(show(&Say::Praise("Yes.".into()), 44, Palette::NoColours), "✓ Yes.\n");
     }
 }

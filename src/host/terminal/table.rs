@@ -43,8 +43,11 @@ impl Table {
         let widths = self.widths(width);
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
-            let cells: Vec<Vec<Rich>> =
-                widths.iter().enumerate().map(|(at, width)| row.get(at).cloned().unwrap_or_default().wrap(*width)).collect();
+            let cells: Vec<Vec<Rich>> = widths
+                .iter()
+                .enumerate()
+                .map(|(at, width)| row.get(at).cloned().unwrap_or_default().wrap(*width))
+                .collect();
             let height = cells.iter().map(Vec::len).max().unwrap_or(0);
             for at in 0..height {
                 lines.push(self.line(&cells, at, &widths));
@@ -80,7 +83,8 @@ impl Table {
     /// The columns' widths: what they need; while that is too much, the widest gives way.
     fn widths(&self, width: usize) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let need = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(Rich::width).max().unwrap_or(0);
+        let need =
+            |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(Rich::width).max().unwrap_or(0);
         let mut widths: Vec<usize> = (0..columns).map(need).collect();
         let gaps = GAP * columns.saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > width {

@@ -123,7 +123,7 @@ impl Job {
     }
     /// What the catalogue wants its blob to take on this platform, bytes.
     pub fn wanted(&self) -> Option<u64> {
-        self.spec.compressed.map(|size| size / 1000 * self.spec.thousandths)
+        self.spec.compressed.map(|size| self.spec.scaled(size))
     }
     /// Packs it.
     pub fn run(&self) -> Line {
@@ -149,6 +149,11 @@ pub fn jobs(catalogue: &Catalogue) -> Vec<Job> {
     let mut jobs: Vec<Job> = jobs.into_values().collect();
     jobs.sort_by(|a, b| a.label.cmp(&b.label));
     jobs
+}
+
+/// The line that a catalogue's lock has for a layer.
+pub fn locked(catalogue: &Catalogue, job: &Job) -> Option<Line> {
+    catalogue.lock().find(job.fingerprint)
 }
 
 /// The lock file's text for a catalogue. Lines of its present lock that still fit are kept; `run` packs the other

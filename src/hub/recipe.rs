@@ -52,7 +52,8 @@ impl LayerSpec {
         first_word(&hash.finalize().into())
     }
 
-    fn scaled(&self, size: u64) -> u64 {
+    /// A size for linux/amd64, for this platform.
+    pub(super) fn scaled(&self, size: u64) -> u64 {
         u64::try_from(u128::from(size) * u128::from(self.thousandths) / 1000).unwrap_or(u64::MAX)
     }
 

@@ -1,0 +1,207 @@
+//! The built-in Hub as a whole: every tag leads to an image whose parts fit together, and the lock says the truth.
+//!
+//! Layers that take long to pack are checked by a sample here; `layercake hub-lock --check` packs all of them.
+
+use std::collections::BTreeSet;
+
+use layercake::clock::Timestamp;
+use layercake::content::Rope;
+use layercake::hub::{self, Catalogue, lock};
+use layercake::image::{Layer, Limits, PackedLayer, tar};
+use layercake::oci::{Blob, BlobSource, Content, DescriptorExt, Digest, ImageConfig, Manifest, media_type};
+use layercake::registry::{Library, StockManifest};
+use layercake::shell::{ProgramFile, Stream, identify};
+use layercake::vfs::NodeKind;
+
+fn catalogue() -> std::sync::Arc<Catalogue> {
+    hub::builtin_catalogue()
+}
+
+fn tagged(path: &str, tag: &str) -> StockManifest {
+    let catalogue = catalogue();
+    catalogue.tagged(path, tag, catalogue.as_of()).unwrap_or_else(|| panic!("{path}:{tag} is not there"))
+}
+
+fn json(blob: &Blob) -> serde_json::Value {
+    serde_json::from_slice(&blob.content().to_bytes()).unwrap()
+}
+
+/// Blobs of one repository.
+struct Repository<'a>(&'a Catalogue, &'a str);
+impl BlobSource for Repository<'_> {
+    fn blob(&self, digest: &Digest) -> Option<Blob> {
+        self.0.blob(self.1, digest)
+    }
+}
+
+/// The manifest for linux/amd64 of a tag.
+fn amd64(path: &str, tag: &str) -> Manifest {
+    let index = json(&tagged(path, tag).blob);
+    let entries = index["manifests"].as_array().unwrap().clone();
+    let entry = entries.iter().find(|entry| entry["platform"]["architecture"] == "amd64").unwrap();
+    let digest: Digest = entry["digest"].as_str().unwrap().parse().unwrap();
+    let manifest = catalogue().manifest(path, &digest).unwrap();
+    match Content::read(&manifest.blob, &manifest.media_type).unwrap() {
+        Content::Manifest(manifest) => *manifest,
+        Content::Index(_) => panic!("an index in an index"),
+    }
+}
+
+#[test]
+fn every_tag_leads_to_an_image_whose_parts_fit_together() {
+    let catalogue = catalogue();
+    let late = Timestamp::parse("2027-01-01T00:00:00Z").unwrap();
+    let mut seen = BTreeSet::new();
+    let mut tags = 0;
+    for path in catalogue.repositories() {
+        for at in [catalogue.as_of(), late] {
+            for tag in catalogue.tags(&path, at) {
+                let top = catalogue.tagged(&path, &tag, at).unwrap_or_else(|| panic!("{path}:{tag}"));
+                tags += 1;
+                if seen.insert((path.clone(), top.blob.digest())) {
+                    check_index(&catalogue, &path, &top);
+                }
+            }
+        }
+    }
+    assert!(tags > 1000 && seen.len() > 100, "{tags} tags, {} images", seen.len());
+}
+
+fn check_index(catalogue: &Catalogue, path: &str, top: &StockManifest) {
+    assert_eq!(top.media_type, media_type::INDEX);
+    let Content::Index(index) = Content::read(&top.blob, &top.media_type).unwrap() else { panic!("{path}: no index") };
+    let mut platforms = BTreeSet::new();
+    let mut last = None;
+    for entry in index.manifests() {
+        let stock = catalogue.manifest(path, &entry.sha256()).unwrap_or_else(|| panic!("{path}: {}", entry.digest()));
+        assert_eq!((stock.blob.size(), stock.media_type.as_str()), (entry.size(), entry.media_type().as_ref()));
+        let platform = entry.platform().as_ref().unwrap();
+        let Content::Manifest(manifest) = Content::read(&stock.blob, &stock.media_type).unwrap() else { panic!() };
+        let blobs = Repository(catalogue, path);
+        let config = blobs.blob(&manifest.config().sha256()).unwrap();
+        assert_eq!(config.size(), manifest.config().size());
+        for layer in manifest.layers() {
+            let blob = blobs.blob(&layer.sha256()).unwrap();
+            assert_eq!((blob.digest(), blob.size()), (layer.sha256(), layer.size()));
+            assert!(blobs.has_blob(&layer.sha256()));
+        }
+        if platform.architecture().to_string() == "unknown" {
+            assert_eq!(manifest.subject().as_ref().map(DescriptorExt::sha256), last, "{path}: attested is another one");
+            continue;
+        }
+        last = Some(entry.sha256());
+        assert!(platforms.insert(json_platform(platform)), "{path}: a platform twice");
+        let config: ImageConfig = serde_json::from_slice(&config.content().to_bytes()).unwrap();
+        assert_eq!(config.platform.architecture, platform.architecture().to_string());
+        assert_eq!(config.rootfs.diff_ids.len(), manifest.layers().len());
+        assert_eq!(config.history.iter().filter(|row| !row.empty_layer).count(), manifest.layers().len());
+        for (layer, diff_id) in manifest.layers().iter().zip(&config.rootfs.diff_ids) {
+            let blob = blobs.blob(&layer.sha256()).unwrap();
+            if let Some(packed) = PackedLayer::within(blob.content()) {
+                assert_eq!(packed.diff_id(), *diff_id);
+            }
+        }
+    }
+    assert!(platforms.iter().any(|platform| platform.contains("amd64")), "{path}");
+}
+
+fn json_platform(platform: &impl serde::Serialize) -> String {
+    serde_json::to_string(platform).unwrap()
+}
+
+#[test]
+fn the_lock_names_every_layer_and_a_sample_packs_to_it() {
+    const SMALL: u64 = 1 << 20;
+    let wrong = lock::verify(&catalogue(), |jobs| {
+        let small = |job: &lock::Job| job.bytes() < SMALL;
+        let sample = jobs.iter().enumerate().filter(|(at, job)| {
+            let some = if small(job) { 8 } else { 64 };
+            at % some == 0 && job.bytes() < 64 * SMALL
+        });
+        sample.map(|(_, job)| job.run()).collect()
+    });
+    assert!(wrong.is_empty(), "run `layercake hub-lock`: {wrong:#?}");
+}
+
+#[test]
+fn blobs_are_as_large_as_the_files_say() {
+    let catalogue = catalogue();
+    for job in lock::jobs(&catalogue) {
+        let (Some(wanted), Some(line)) = (job.wanted(), lock::locked(&catalogue, &job)) else { continue };
+        if wanted > 100_000 {
+            assert!(line.size.abs_diff(wanted) * 100 <= wanted, "{}: {} instead of {wanted}", line.label, line.size);
+        }
+    }
+}
+
+#[test]
+fn digests_are_frozen() {
+    insta::assert_snapshot!(tagged("library/hello-world", "linux").blob.digest(), @"sha256:6fecfb2bd68a4cd3001142fc15e969b27cd18495d5f6dfd863457190c9c921e1");
+    insta::assert_snapshot!(tagged("library/alpine", "3.24.1").blob.digest(), @"sha256:232b1010cfe1c39bc8740db89b5ba8c5e1f91cf10d46d90c786868acdb27bc38");
+}
+
+#[test]
+fn a_layer_s_bytes_hold_what_its_recipe_says() {
+    for (path, tag) in [("library/alpine", "latest"), ("library/busybox", "musl"), ("library/redis", "latest")] {
+        for layer in amd64(path, tag).layers() {
+            let blob = catalogue().blob(path, &layer.sha256()).unwrap();
+            let Some(packed) = PackedLayer::within(blob.content()) else { continue };
+            let bytes = blob.content().source().unwrap().produce();
+            assert_eq!((Digest::from_sha256(bytes.sha256()), bytes.len()), (blob.digest(), blob.size()));
+            let read = Layer::read(Blob::new(bytes), Layer::MEDIA_TYPE, Limits::default()).unwrap();
+            assert_eq!(read.diff_id, packed.diff_id());
+            assert_eq!(tar::from_changes(&read.changes), tar::from_changes(&packed.recipe().changes()), "{path}");
+        }
+    }
+}
+
+#[test]
+fn hello_world_is_machine_code_that_greets() {
+    let layer = &amd64("library/hello-world", "latest").layers()[0].sha256();
+    let blob = catalogue().blob("library/hello-world", layer).unwrap();
+    let layer = Layer::read(blob, Layer::MEDIA_TYPE, Limits::default()).unwrap();
+    let entry = tar::from_changes(&layer.changes).into_iter().find(|entry| entry.path == "/hello").unwrap();
+    let NodeKind::File(content) = entry.node.kind else { panic!("no file") };
+    assert_eq!(content.len(), 10_072);
+    let ProgramFile::Writes { output, status: 0 } = identify(&content) else { panic!("does not greet") };
+    let (Stream::Out, text) = &output[0] else { panic!("greets on stderr") };
+    assert!(text.starts_with(b"\nHello from Docker!\n") && text.ends_with(b"https://docs.docker.com/get-started/\n\n"));
+}
+
+#[test]
+fn programs_of_images_are_known_by_name() {
+    let layer = &amd64("library/alpine", "latest").layers()[0].sha256();
+    let blob = catalogue().blob("library/alpine", layer).unwrap();
+    let layer = Layer::read(blob, Layer::MEDIA_TYPE, Limits::default()).unwrap();
+    let entries = tar::from_changes(&layer.changes);
+    let busybox = entries.iter().find(|entry| entry.path == "/bin/busybox").unwrap();
+    let NodeKind::File(content) = &busybox.node.kind else { panic!("no file") };
+    assert_eq!(identify(content), ProgramFile::Named("busybox".into()));
+    assert_eq!(identify(&Rope::from("alpine")), ProgramFile::NotExecutable);
+    assert!(entries.iter().any(|entry| entry.path == "/bin/sh" && matches!(entry.node.kind, NodeKind::Symlink(_))));
+}
+
+#[test]
+fn images_share_the_layers_of_their_base() {
+    let debian = amd64("library/debian", "trixie-20260803-slim").layers()[0].clone();
+    let nginx = amd64("library/nginx", "latest");
+    assert_eq!(nginx.layers()[0], debian);
+    assert!(nginx.layers().len() >= 7);
+    let unchanged = "sha256:4f4fb700ef54461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1";
+    for path in ["library/redis", "library/httpd"] {
+        assert!(amd64(path, "latest").layers().iter().any(|layer| layer.digest().to_string() == unchanged), "{path}");
+    }
+}
+
+#[test]
+fn blobs_are_made_again_from_their_digest_alone() {
+    use layercake::hub::Hub;
+    for (path, tag) in [("library/nginx", "latest"), ("library/python", "3.14")] {
+        for layer in amd64(path, tag).layers() {
+            let blob = catalogue().blob(path, &layer.sha256()).unwrap();
+            let made = catalogue().made(&layer.sha256().hex());
+            assert_eq!(made.map(|source| source.len()), blob.content().source().map(|source| source.len()), "{path}");
+        }
+    }
+    assert!(catalogue().made(&Digest::of(b"nothing").hex()).is_none());
+}

@@ -81,14 +81,15 @@ pub fn plain(text: &str) -> String {
 pub fn alike(one: &str, other: &str) -> bool {
     let squeezed = |text: &str| plain(text).replace(' ', "");
     let (one, other) = (squeezed(one), squeezed(other));
-    !one.is_empty() && (one == other || one.trim_start_matches('/') == other.trim_start_matches('/'))
+    let bare = |text: &str| text.trim_start_matches('/').to_string();
+    one == other && !one.is_empty() || bare(&one) == bare(&other) && !bare(&one).is_empty()
 }
 
 /// The one number in a text: digits (`11`, `1,024`, `11.5`, `11x`), a word (`eleven`, `none`), with a unit of size or
 /// none. `None` if there is no number, or more than one.
 pub fn quantity(text: &str) -> Option<Quantity> {
     let lower = text.to_lowercase();
-    let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=:;!?×*".contains(c) { ' ' } else { c }).collect();
+    let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=;!?×*".contains(c) { ' ' } else { c }).collect();
     let mut found: Option<Quantity> = None;
     let mut nothing = false;
     for word in cleaned.split_whitespace() {

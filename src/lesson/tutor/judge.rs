@@ -8,7 +8,8 @@ use crate::lesson::check::{Happened, Truth, answer_matches};
 const MISSES_BEFORE_OFFER: usize = 3;
 
 impl Tutor {
-    fn task(&self) -> Option<&Task> {
+    /// The waiting task.
+    pub(super) fn task(&self) -> Option<&Task> {
         match self.block() {
             Some(Block::Task(_, task)) => Some(task),
             _ => None,
@@ -16,7 +17,7 @@ impl Tutor {
     }
 
     /// The checklist of the waiting task.
-    pub(super) fn goals(&self) -> Vec<Goal> {
+    pub fn goals(&self) -> Vec<Goal> {
         let Some(task) = self.task() else { return Vec::new() };
         let view = self.view();
         let mut goals: Vec<Goal> =
@@ -94,7 +95,7 @@ impl Tutor {
 
     /// The task is solved.
     fn solved(&mut self) -> Vec<Say> {
-        self.place.solved = true;
+        self.place.solve();
         self.place.misses = 0;
         let after = self.task().map(|task| task.after.trim().to_string()).unwrap_or_default();
         vec![Say::Praise(after), Say::Next("Type `next` to go on; or try things out first, nothing is lost.".into())]
@@ -102,7 +103,7 @@ impl Tutor {
 
     /// The task was solved before it was asked.
     pub(super) fn solved_already(&mut self) -> Vec<Say> {
-        self.place.solved = true;
+        self.place.solve();
         vec![
             Say::Praise("You have done this already.".into()),
             Say::Next("Type `next` to go on, or do it once more.".into()),
@@ -169,7 +170,7 @@ impl Tutor {
             if self.place.attempts == 1 {
                 self.place.right += 1;
             }
-            self.place.solved = true;
+            self.place.solve();
             return vec![Say::Praise(quiz.because.clone())];
         }
         vec![Say::Correction("Not that one. Think again, or `skip`.".into())]
@@ -178,7 +179,7 @@ impl Tutor {
     fn answer_prediction(&mut self, predict: &Predict, given: &str) -> Vec<Say> {
         let Some(option) = chosen(given, &predict.options) else { return vec![how_to_choose(&predict.options)] };
         self.place.attempts += 1;
-        self.place.solved = true;
+        self.place.solve();
         match self.prediction(predict) {
             Ok(right) if right == option => vec![Say::Praise(format!("That is what will happen. {}", predict.because))],
             Ok(right) => {
@@ -187,6 +188,22 @@ impl Tutor {
             }
             Err(_) => vec![Say::Note(format!("You will see. {}", predict.because))],
         }
+    }
+
+    /// A solution with `{answer}` replaced by what is right at that line, found out in a copy of the sandbox.
+    pub(crate) fn filled(&self, script: &str) -> String {
+        let mark = "{answer}";
+        let Some(value) = self.task().and_then(|task| task.answer.clone()).filter(|_| script.contains(mark)) else {
+            return script.into();
+        };
+        let mut copy = self.clone();
+        let mut lines = Vec::new();
+        for line in script.lines() {
+            let line = line.replace(mark, &value.truth(&copy.view()).shown());
+            copy.take(crate::sandbox::Typed::Line(line.clone()));
+            lines.push(line);
+        }
+        lines.join("\n")
     }
 
     /// Which option of a prediction is right, found out in a copy of the sandbox.
@@ -211,21 +228,24 @@ pub(super) fn how_to_choose(options: &[String]) -> Say {
 }
 
 /// Which option an answer names, from 1: by number, letter, or its text.
-pub(super) fn chosen(given: &str, options: &[String]) -> Option<usize> {
+pub(crate) fn chosen(given: &str, options: &[String]) -> Option<usize> {
     let given = given.trim().trim_end_matches(['.', ')']);
     if let Ok(number) = given.parse::<usize>() {
         return (1..=options.len()).contains(&number).then_some(number);
     }
-    let lower = given.to_lowercase();
+    let plain = |text: &str| text.to_lowercase().replace('`', "");
+    let lower = plain(given);
     if lower.len() == 1 {
         let index = usize::from(lower.as_bytes()[0].wrapping_sub(b'a'));
         return (index < options.len()).then_some(index + 1);
     }
-    let plain = |text: &str| text.to_lowercase().replace('`', "");
+    if let Some(exact) = options.iter().position(|option| plain(option) == lower) {
+        return Some(exact + 1);
+    }
     let found: Vec<usize> = options
         .iter()
         .enumerate()
-        .filter(|(_, option)| plain(option) == lower || (lower.len() > 2 && plain(option).starts_with(&lower)))
+        .filter(|(_, option)| lower.len() > 2 && plain(option).starts_with(&lower))
         .map(|(index, _)| index + 1)
         .collect();
     match found.as_slice() {

@@ -16,6 +16,7 @@ use crate::content::Part;
 use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
 
 pub use help::{WORDS, Word};
+pub(super) use judge::chosen;
 pub use place::Place;
 pub use say::{Goal, Say};
 
@@ -157,7 +158,7 @@ impl Tutor {
     }
 
     /// What a check can look at.
-    fn view(&self) -> View<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
         self.view_of(&self.place.past)
     }
 
@@ -167,7 +168,7 @@ impl Tutor {
     }
 
     /// The block that waits.
-    fn block(&self) -> Option<&Block> {
+    pub(crate) fn block(&self) -> Option<&Block> {
         self.lesson.steps.get(self.place.step)?.blocks.get(self.place.block)
     }
 

@@ -1,5 +1,7 @@
 //! [`Place`]: where a learner is in a lesson, as it is saved.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::lesson::check::Happened;
@@ -35,6 +37,9 @@ pub struct Place {
     /// Questions answered right at the first try, and questions answered.
     pub right: usize,
     pub asked: usize,
+    /// Step and block of what was solved or answered.
+    #[serde(default)]
+    pub done: BTreeSet<(usize, usize)>,
     /// Whether the lesson has been gone through to its end.
     pub finished: bool,
 }
@@ -57,6 +62,12 @@ impl Place {
             answered: false,
             ..std::mem::take(self)
         };
+    }
+
+    /// What waits was solved or answered.
+    pub fn solve(&mut self) {
+        self.solved = true;
+        self.done.insert((self.step, self.block));
     }
 
     /// The last change was undone.

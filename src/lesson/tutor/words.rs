@@ -25,19 +25,21 @@ impl Tutor {
                 let says = self.again();
                 self.told(says)
             }
-            "check" => self.told(vec![Say::Goals(self.goals())]),
+            "check" => self.told(vec![match self.goals() {
+                goals if goals.is_empty() => Say::Note("No task waits here.".into()),
+                goals => Say::Goals(goals),
+            }]),
             "hint" => self.hint(),
             "solution" => self.solution(),
             "next" => self.next(),
-            "skip" => {
-                let mut told = self.advance();
-                told.says.insert(0, Say::Note("Skipped.".into()));
-                told
-            }
+            "skip" => self.skip(),
             "back" => self.back(),
             "undo" => self.undo(),
             "redo" => self.redo(),
-            "reset" => self.reset(),
+            "reset" if rest.is_empty() => self.reset(),
+            "reset" if rest == "step" => self.reset_step(),
+            "reset" => return None,
+            "quiz" => self.quiz(),
             "explain" => {
                 let text = match &self.place.last {
                     Some(happened) => explain::sentences(happened, self.session.world()),
@@ -90,7 +92,7 @@ impl Tutor {
 
     fn solution(&mut self) -> Told {
         let say = match self.block() {
-            Some(Block::Task(_, task)) => Say::Solution(task.solutions.first().cloned().unwrap_or_default()),
+            Some(Block::Task(_, task)) => Say::Solution(self.filled(task.solutions.first().map_or("", String::as_str))),
             Some(Block::Quiz(_, quiz)) => Say::Solution(format!("answer {}", quiz.answer)),
             Some(Block::Predict(..)) => Say::Note("A prediction has no solution; guess, and see.".into()),
             _ => Say::Note("Nothing is asked here.".into()),
@@ -98,8 +100,31 @@ impl Tutor {
         self.told(vec![say])
     }
 
+    fn skip(&mut self) -> Told {
+        let what = match self.block() {
+            Some(Block::Task(..) | Block::Quiz(..) | Block::Predict(..)) if !self.place.solved => Some("Skipped."),
+            _ => None,
+        };
+        let mut told = self.advance();
+        if let Some(what) = what {
+            told.says.insert(0, Say::Note(what.into()));
+        }
+        told
+    }
+
+    fn quiz(&mut self) -> Told {
+        let has_quiz = |step: &crate::lesson::Step| step.blocks.iter().any(|block| matches!(block, Block::Quiz(..)));
+        match self.lesson.steps.iter().position(has_quiz) {
+            Some(step) => {
+                let says = self.enter_step(step);
+                self.told(says)
+            }
+            None => self.told(vec![Say::Note("This lesson has no questions at its end.".into())]),
+        }
+    }
+
     fn next(&mut self) -> Told {
-        if self.place.solved {
+        if self.place.solved || self.place.done.contains(&(self.place.step, self.place.block)) {
             return self.advance();
         }
         let say = match self.block() {
@@ -143,9 +168,32 @@ impl Tutor {
 
     fn reset(&mut self) -> Told {
         self.session.reset();
-        self.place.past.clear();
-        self.place.undone.clear();
-        self.after_travel(Say::Note("The sandbox is as it was when the lesson began. (`undo` takes that back.)".into()))
+        self.place.done.clear();
+        let note = "The sandbox is as it was when the lesson began. (`undo` takes that back.)";
+        let mut says = vec![Say::Note(note.into())];
+        says.extend(self.enter_step(0));
+        self.told(says)
+    }
+
+    /// Takes back everything since the step began.
+    fn reset_step(&mut self) -> Told {
+        let start = self.before.clone();
+        let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
+        if at_start(self) {
+            return self.told(vec![Say::Note("Nothing has been changed since this step began.".into())]);
+        }
+        let mut copy = self.clone();
+        while !at_start(&copy) {
+            if !copy.session.undo() {
+                return self
+                    .told(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
+            }
+            copy.place.undo();
+        }
+        *self = copy;
+        self.after_travel(Say::Note(
+            "The sandbox is as it was when this step began. (`redo` brings things back.)".into(),
+        ))
     }
 
     /// After the World was replaced: does the task still hold?

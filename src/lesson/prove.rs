@@ -1,0 +1,311 @@
+//! [`prove`]: shows that a lesson is right by playing it. Pure: the host gives texts and prints what was found.
+//!
+//! Every way through a task begins in the World that the tasks before it lead to, each by its first solution. A copy of
+//! that World is taken for every solution and every wrong turn, so they do not touch one another.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::parse::{LessonError, parse};
+use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
+use super::tutor::{Say, Tutor};
+use crate::sandbox::{Session, Setup, Typed};
+use crate::shell::Stream;
+
+/// What was shown to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    pub tasks: usize,
+    pub solutions: usize,
+    pub wrong_turns: usize,
+    pub predictions: usize,
+    pub questions: usize,
+    pub transcripts: usize,
+}
+
+/// Commands that look and change nothing: a solution solves after them, too, and they alone solve nothing.
+const HARMLESS: &[&str] = &["docker image ls", "docker ps -a", "ls -l", "echo hello"];
+
+/// Lines that one script of a lesson may have.
+const SCRIPT_LINES: usize = 500;
+
+/// Proves one lesson; the errors name file and line.
+pub fn prove(file: &str, text: &str, setup: &Setup) -> Result<Proof, Vec<LessonError>> {
+    let lesson = parse(file, text).map_err(|error| vec![error])?;
+    let mut prover = Prover { file, text, proof: Proof::default(), errors: Vec::new() };
+    match Tutor::starting_session(&lesson, Session::new(setup.clone())) {
+        Ok(session) => prover.lesson(Arc::new(lesson), session),
+        Err(reason) => prover.error(1, &["start"], format!("front matter: `start`: {reason}")),
+    }
+    if prover.errors.is_empty() { Ok(prover.proof) } else { Err(prover.errors) }
+}
+
+/// Looks at the lessons together: what they need exists, comes earlier and leads in no circle. Scripts that cannot be
+/// read are left out.
+pub fn prove_order(files: &[(&str, &str)]) -> Vec<LessonError> {
+    let lessons: Vec<(&str, &str, Lesson)> =
+        files.iter().filter_map(|(file, text)| Some((*file, *text, parse(file, text).ok()?))).collect();
+    let needs: BTreeMap<&str, &[String]> =
+        lessons.iter().map(|(.., lesson)| (lesson.slug.as_str(), lesson.front.needs.as_slice())).collect();
+    let mut errors = Vec::new();
+    for (file, text, lesson) in &lessons {
+        let line = line_of(text, 1, &["needs"]);
+        let mut error = |reason: String| errors.push(LessonError { file: (*file).into(), line, reason });
+        for need in &lesson.front.needs {
+            if !needs.contains_key(need.as_str()) {
+                error(format!("front matter: `needs`: there is no lesson `{need}`"));
+            }
+        }
+        let mut reached: Vec<&str> = lesson.front.needs.iter().map(String::as_str).collect();
+        let mut at = 0;
+        while let Some(slug) = reached.get(at).copied() {
+            for next in needs.get(slug).copied().into_iter().flatten() {
+                if !reached.contains(&next.as_str()) {
+                    reached.push(next);
+                }
+            }
+            at += 1;
+        }
+        if reached.contains(&lesson.slug.as_str()) {
+            error("front matter: `needs` leads in a circle back to this lesson".into());
+        }
+    }
+    errors
+}
+
+/// The line, from `from` on, that has all of `words` in it; `from` if there is none.
+fn line_of(text: &str, from: usize, words: &[&str]) -> usize {
+    let has = |line: &&str| words.iter().all(|word| line.contains(*word));
+    let found = text.lines().skip(from.saturating_sub(1)).position(|line| has(&line));
+    found.map_or(from, |found| from + found)
+}
+
+struct Prover<'a> {
+    file: &'a str,
+    text: &'a str,
+    proof: Proof,
+    errors: Vec<LessonError>,
+}
+
+impl Prover<'_> {
+    /// An error at the first line, from `from` on, that has `words` in it.
+    fn error(&mut self, from: usize, words: &[&str], reason: String) {
+        let line = line_of(self.text, from, words);
+        self.errors.push(LessonError { file: self.file.into(), line, reason });
+    }
+
+    fn lesson(&mut self, lesson: Arc<Lesson>, session: Session) {
+        let (mut tutor, _) = Tutor::begin(lesson.clone(), session);
+        for (at, step) in lesson.steps.iter().enumerate() {
+            for (index, block) in step.blocks.iter().enumerate() {
+                if let Block::Console(line, text) = block {
+                    self.console(&tutor, *line, text);
+                    continue;
+                }
+                let place = tutor.place();
+                if (place.step, place.block) != (at, index) {
+                    continue;
+                }
+                let went_on = match block {
+                    Block::Task(line, task) => self.task(&mut tutor, *line, task),
+                    Block::Quiz(line, quiz) => self.quiz(&mut tutor, *line, quiz),
+                    Block::Predict(line, predict) => self.predict(&mut tutor, *line, predict),
+                    Block::Prose(_) | Block::Console(..) => true,
+                };
+                if !went_on {
+                    return; // What comes after would fail for want of this.
+                }
+            }
+            if tutor.place().step == at {
+                tutor.take(Typed::Line("next".into()));
+            }
+        }
+    }
+
+    /// Proves a task, and solves it; `false`: it cannot be solved.
+    fn task(&mut self, tutor: &mut Tutor, line: usize, task: &Task) -> bool {
+        self.proof.tasks += 1;
+        if tutor.place().solved {
+            self.error(line, &["done"], "task: it is solved before anything is done".into());
+        }
+        let mut after_harmless = tutor.clone();
+        play(&mut after_harmless, &HARMLESS.join("\n"));
+        if after_harmless.place().solved && !tutor.place().solved {
+            self.error(line, &["done"], format!("task: looking around solves it (`{}`)", HARMLESS.join("; ")));
+        }
+        let mut solved: Option<Tutor> = None;
+        for solution in &task.solutions {
+            self.proof.solutions += 1;
+            for (start, with) in [(&*tutor, ""), (&after_harmless, " after harmless commands")] {
+                let mut attempt = start.clone();
+                let played = play(&mut attempt, solution);
+                if attempt.place().solved {
+                    solved.get_or_insert(attempt);
+                    continue;
+                }
+                let first = solution.lines().next().unwrap_or_default();
+                self.error(
+                    line,
+                    &[&in_toml(first)],
+                    format!("task: this solution does not solve it{with}: {}", played.why(&attempt)),
+                );
+                break;
+            }
+        }
+        for feedback in &task.feedback {
+            self.proof.wrong_turns += 1;
+            self.wrong_turn(tutor, line, feedback);
+        }
+        let Some(solved) = solved else { return false };
+        *tutor = solved;
+        tutor.take(Typed::Line("next".into()));
+        true
+    }
+
+    fn wrong_turn(&mut self, tutor: &Tutor, line: usize, feedback: &Feedback) {
+        let mut attempt = tutor.clone();
+        let played = play(&mut attempt, &feedback.attempt);
+        let first = in_toml(feedback.attempt.lines().next().unwrap_or_default());
+        if attempt.place().solved {
+            self.error(line, &["try", &first], "feedback: this wrong turn solves the task".into());
+        }
+        if !played.says.contains(&Say::Correction(feedback.say.clone())) {
+            let said = played.says.iter().find_map(|say| match say {
+                Say::Correction(text) => Some(format!("it was answered by: {text}")),
+                _ => None,
+            });
+            let said = said.unwrap_or_else(|| format!("nothing was said ({})", played.output()));
+            self.error(line, &["try", &first], format!("feedback: this wrong turn does not lead to its `say`: {said}"));
+        }
+    }
+
+    fn quiz(&mut self, tutor: &mut Tutor, line: usize, quiz: &Choice) -> bool {
+        self.proof.questions += 1;
+        for option in (1..=quiz.options.len()).filter(|option| *option != quiz.answer) {
+            let mut attempt = tutor.clone();
+            let place = attempt.place().clone();
+            play(&mut attempt, &format!("answer {option}"));
+            if attempt.place().block != place.block {
+                self.error(line, &["answer"], format!("quiz: option {option} is taken as right, too"));
+            }
+        }
+        // Each option can be chosen by its own words.
+        for (index, option) in quiz.options.iter().enumerate() {
+            if super::tutor::chosen(option, &quiz.options) != Some(index + 1) {
+                self.error(line, &["options"], format!("quiz: option {} cannot be chosen by its text", index + 1));
+            }
+        }
+        play(tutor, &format!("answer {}", quiz.answer));
+        true
+    }
+
+    fn predict(&mut self, tutor: &mut Tutor, line: usize, predict: &Predict) -> bool {
+        self.proof.predictions += 1;
+        match tutor.prediction(predict) {
+            Ok(option) if (1..=predict.options.len()).contains(&option) => {
+                play(tutor, &format!("answer {option}"));
+                return true;
+            }
+            Ok(option) => {
+                let reason =
+                    format!("predict: option {option} is right, and there are options 1 to {}", predict.options.len());
+                self.error(line, &["answer"], reason);
+            }
+            Err(reason) => {
+                self.error(line, &["answer"], format!("predict: the right option cannot be computed: {reason}"))
+            }
+        }
+        play(tutor, "skip");
+        true
+    }
+
+    /// A transcript in a lesson: what stands after `$ ` is run, and its output compared. A line `…` stands for any lines.
+    fn console(&mut self, tutor: &Tutor, line: usize, text: &str) {
+        self.proof.transcripts += 1;
+        let mut session = tutor.session().clone();
+        let lines: Vec<&str> = text.lines().collect();
+        let mut at = 0;
+        while let Some(first) = lines.get(at) {
+            let Some(command) = first.strip_prefix("$ ") else {
+                self.error(line + 1 + at, &[], "console: output stands before the first `$ ` command".into());
+                return;
+            };
+            let rest = lines.iter().skip(at + 1);
+            let shown: Vec<&str> = rest.take_while(|line| !line.starts_with("$ ")).copied().collect();
+            let reaction = session.feed(command);
+            let bytes: Vec<u8> = reaction.output.into_iter().flat_map(|chunk| chunk.bytes).collect();
+            let output = String::from_utf8_lossy(&bytes).into_owned();
+            let output: Vec<&str> = output.lines().map(str::trim_end).collect();
+            if let Err((wrong, really)) = compare(&shown, &output) {
+                let reason = format!("console: `{command}` does not print this; it prints: {really}");
+                self.error(line + 2 + at + wrong, &[], reason);
+            }
+            at += 1 + shown.len();
+        }
+    }
+}
+
+/// Where a transcript departs from the output, and what the output has there.
+fn compare(shown: &[&str], output: &[&str]) -> Result<(), (usize, String)> {
+    let (mut here, mut skipping) = (0, false);
+    for (index, line) in shown.iter().enumerate() {
+        if line.trim() == "…" || line.trim() == "..." {
+            skipping = true;
+            continue;
+        }
+        let found = match skipping {
+            true => output.iter().skip(here).position(|other| *other == line.trim_end()).map(|skip| here + skip),
+            false => output.get(here).filter(|other| **other == line.trim_end()).map(|_| here),
+        };
+        match found {
+            Some(found) => here = found + 1,
+            None => return Err((index, output.get(here).copied().unwrap_or("nothing more").into())),
+        }
+        skipping = false;
+    }
+    match output.get(here) {
+        Some(more) if !skipping => Err((shown.len(), (*more).into())),
+        _ => Ok(()),
+    }
+}
+
+/// How a text stands in a TOML string.
+fn in_toml(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// What a script led to.
+struct Played {
+    says: Vec<Say>,
+}
+
+impl Played {
+    /// What the last lines printed, on one line.
+    fn output(&self) -> String {
+        let printed = self.says.iter().rev().filter_map(|say| match say {
+            Say::Output(chunk) if chunk.stream == Stream::Err => {
+                Some(String::from_utf8_lossy(&chunk.bytes).into_owned())
+            }
+            _ => None,
+        });
+        printed.take(1).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    /// Why the task is not solved.
+    fn why(&self, tutor: &Tutor) -> String {
+        let missing: Vec<String> = tutor.goals().into_iter().filter(|goal| !goal.holds).map(|goal| goal.text).collect();
+        let output = self.output();
+        let output = if output.is_empty() { String::new() } else { format!(" (it printed: {output})") };
+        format!("it lacks: {}{output}", missing.join("; "))
+    }
+}
+
+/// Types the lines of a script.
+fn play(tutor: &mut Tutor, script: &str) -> Played {
+    let script = tutor.filled(script);
+    let mut says = Vec::new();
+    for line in script.lines().take(SCRIPT_LINES) {
+        says.extend(tutor.take(Typed::Line(line.into())).says);
+    }
+    Played { says }
+}

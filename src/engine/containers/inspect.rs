@@ -186,21 +186,31 @@ fn host_config(container: &Container) -> Value {
         [middle, rest].iter().filter_map(Value::as_object).flatten().map(|(key, value)| (key.clone(), value.clone())),
     );
     for (key, value) in container.host.as_object().into_iter().flatten() {
-        let unset = value.is_null() || value.as_str().is_some_and(str::is_empty);
-        if let Some(field) = fields.get_mut(key).filter(|_| !unset) {
-            *field = value.clone();
+        if let Some(field) = fields.get_mut(key) {
+            overlay(field, value);
         }
     }
     fields.insert("NetworkMode".into(), json!(network_mode(container)));
-    if fields.get("LogConfig").and_then(|log| log.get("Type")).and_then(Value::as_str).is_none_or(str::is_empty) {
-        fields.insert("LogConfig".into(), json!({ "Type": "json-file", "Config": {} }));
-    }
     let unset = |key: &&str| fields.get(*key).is_none_or(Value::is_null);
     let gone: Vec<&str> = OPTIONAL.into_iter().filter(|key| unset(key)).collect();
     for key in gone {
         fields.shift_remove(key);
     }
     document
+}
+
+/// Puts what was given in the place of a default; a struct's fields keep the default's order.
+fn overlay(default: &mut Value, given: &Value) {
+    match (default, given) {
+        (_, Value::Null) => {}
+        (_, Value::String(text)) if text.is_empty() => {}
+        (Value::Object(fields), Value::Object(given)) if !fields.is_empty() => {
+            for (key, field) in fields.iter_mut() {
+                overlay(field, given.get(key).unwrap_or(&Value::Null));
+            }
+        }
+        (default, given) => *default = given.clone(),
+    }
 }
 
 fn network_settings(container: &Container) -> Value {

@@ -11,6 +11,8 @@ use crate::shell::{Output, Stop, Stream, TerminalSize};
 
 /// Bytes of log that a container keeps; the oldest lines go first.
 pub const LOG_LIMIT: usize = 4 << 20;
+/// Lines of log that a container keeps.
+pub const LINE_LIMIT: usize = 50_000;
 
 /// One line, with its newline if it had one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,14 +48,16 @@ impl Log {
                 _ => lines.push(LogLine { at, error, text: text.into_owned() }),
             }
         }
-        if self.bytes > LOG_LIMIT {
-            let mut excess = self.bytes - LOG_LIMIT;
-            let gone = lines.iter().take_while(|line| {
+        // Only now and then, so that a flood of lines costs no more than its length.
+        if self.bytes > LOG_LIMIT + LOG_LIMIT / 4 || lines.len() > LINE_LIMIT + LINE_LIMIT / 4 {
+            let mut excess = self.bytes.saturating_sub(LOG_LIMIT);
+            let too_many = lines.len().saturating_sub(LINE_LIMIT);
+            let too_long = lines.iter().take_while(|line| {
                 let goes = excess > 0;
                 excess = excess.saturating_sub(line.text.len());
                 goes
             });
-            let gone = gone.count();
+            let gone = too_many.max(too_long.count());
             lines.drain(..gone);
             self.bytes = lines.iter().map(|line| line.text.len()).sum();
         }
@@ -78,8 +82,10 @@ pub struct Logged<'a> {
 }
 
 impl Logged<'_> {
-    /// Bytes that one run may print.
+    /// Bytes that a run may print to who is attached.
     pub const LIMIT: u64 = 64 << 20;
+    /// Bytes that a run may print while nobody watches.
+    pub const UNWATCHED: u64 = 8 << 20;
 }
 
 impl Output for Logged<'_> {
@@ -87,8 +93,9 @@ impl Output for Logged<'_> {
         let stream = if self.tty { Stream::Out } else { stream };
         let before = self.written;
         self.written = before.saturating_add(bytes.len() as u64);
-        if self.written > Self::LIMIT {
-            return Err(Stop::Limit(format!("more than {} bytes of output", Self::LIMIT)));
+        let limit = if self.watcher.is_some() { Self::LIMIT } else { Self::UNWATCHED };
+        if self.written > limit {
+            return Err(Stop::Limit(format!("more than {limit} bytes of output")));
         }
         self.log.add(self.now.get(), stream, bytes);
         if let Some(watcher) = &mut self.watcher {
@@ -135,5 +142,7 @@ mod tests {
         }
         assert!(log.lines().len() < 4);
         assert_eq!(log.lines().last().unwrap().at, Timestamp(3));
+        log.add(Timestamp(4), Stream::Out, &b"\n".repeat(2 * LINE_LIMIT));
+        assert!(log.lines().len() <= LINE_LIMIT);
     }
 }

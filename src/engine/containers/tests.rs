@@ -471,3 +471,46 @@ fn a_saved_state_is_the_same_after_loading() {
     let again: super::Containers = serde_json::from_str(&text).unwrap();
     assert_eq!(serde_json::to_string(&again).unwrap(), text);
 }
+
+#[test]
+fn inspect_keeps_the_order_of_the_daemons_structs() {
+    let mut world = World::new();
+    let policy = |body: &mut ContainerCreateBody| {
+        let given = serde_json::json!({ "RestartPolicy": { "Name": "always" }, "NetworkMode": "default", "Memory": 0 });
+        body.host_config = serde_json::from_value(given).ok();
+    };
+    world.create("web", &["sleep", "60"], policy).unwrap();
+    let document = world.with(|daemon| daemon.container_inspect("web", true)).unwrap();
+    let keys: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
+    insta::assert_snapshot!(keys.join(" "), @"Id Created Path Args State Image ResolvConfPath HostnamePath HostsPath LogPath Name RestartCount Driver Platform MountLabel ProcessLabel AppArmorProfile ExecIDs HostConfig Storage SizeRw SizeRootFs Mounts Config NetworkSettings ImageManifestDescriptor");
+    assert_eq!(document["HostConfig"]["RestartPolicy"].to_string(), r#"{"Name":"always","MaximumRetryCount":0}"#);
+    assert_eq!(document["HostConfig"]["NetworkMode"], "bridge");
+    assert_eq!(document["Config"]["Cmd"], serde_json::json!(["sleep", "60"]));
+}
+
+#[test]
+fn detached_commands_go_on_while_the_container_runs() {
+    let mut world = World::new();
+    world.run_detached("box", &["sleep", "1000"]);
+    let config = ExecConfig {
+        cmd: Some(["sh", "-c", "echo 1 > /one; sleep 10; echo 2 > /two"].map(String::from).to_vec()),
+        ..ExecConfig::default()
+    };
+    assert_eq!(world.with(|daemon| daemon.container_exec("box", &config, None)), Ok(None));
+    assert_eq!(world.diff("box"), "A /one\n");
+    world.pass(11);
+    assert_eq!(world.exec("box", &["cat", "/two"]).unwrap().0, "2\n");
+    assert_eq!(world.diff("box"), "A /one\nA /two\n");
+}
+
+#[test]
+fn a_paused_container_takes_no_commands() {
+    let mut world = World::new();
+    world.run_detached("box", &["sleep", "1000"]);
+    world.with(|daemon| daemon.container_pause("box", true)).unwrap();
+    let refused = message(world.exec("box", &["echo"]));
+    assert_eq!(refused, "409 Container box is paused, unpause the container before exec");
+    assert!(world.status("box").ends_with("(Paused)"));
+    world.with(|daemon| daemon.container_pause("box", false)).unwrap();
+    assert_eq!(world.exec("box", &["echo", "hi"]).unwrap().0, "hi\n");
+}

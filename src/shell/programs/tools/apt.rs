@@ -104,7 +104,8 @@ fn update(process: &mut Process<'_>, quiet: bool) -> Ended {
 
 /// What `/etc/os-release` says the system and its release are called: `ubuntu`, `noble`.
 fn release(process: &mut Process<'_>) -> (String, String) {
-    let content = process.system.files().read("/etc/os-release").ok().and_then(|content| content.bytes_up_to(LIMIT).ok());
+    let content =
+        process.system.files().read("/etc/os-release").ok().and_then(|content| content.bytes_up_to(LIMIT).ok());
     let text = content.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let field = |name: &str, usual: &str| {
         let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));

@@ -132,6 +132,9 @@ mod tests {
         let ascii = Canvas { style: Style::Ascii, ..canvas };
         assert_eq!(ascii.cut("é apt-get update", 9), "? apt-...");
         let text = "a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh";
-        assert_eq!(ascii.wrapped(text, 60).lines().map(str::trim).collect::<Vec<_>>().join("|"), "a bb ccc dddd eeeee|ffffff ggggggg|hhhhhhhh");
+        assert_eq!(
+            ascii.wrapped(text, 60).lines().map(str::trim).collect::<Vec<_>>().join("|"),
+            "a bb ccc dddd eeeee|ffffff ggggggg|hhhhhhhh"
+        );
     }
 }

@@ -98,6 +98,7 @@ impl Tutor {
         self.place.solve();
         self.place.misses = 0;
         let after = self.task().map(|task| task.after.trim().to_string()).unwrap_or_default();
+        let after = if after.is_empty() { "Done.".into() } else { after };
         vec![Say::Praise(after), Say::Next("Type `next` to go on; or try things out first, nothing is lost.".into())]
     }
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::script::{Block, Lesson};
 use crate::content::Part;
 use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
+use crate::shell::Interrupt;
 
 pub use help::{WORDS, Word};
 pub(super) use judge::chosen;
@@ -135,8 +136,21 @@ impl Tutor {
         }
         let earlier = self.goals();
         let held = self.feedback_held(&[]);
+        let lost = self.is_lost(&typed);
         let reaction = self.session.take(typed);
-        self.reacted(reaction, &earlier, &held)
+        let mut told = self.reacted(reaction, &earlier, &held);
+        if lost && matches!(told.next, After::Prompt(Next::Input(_))) {
+            let text = "This prompt belongs to a container, which knows no `docker` and none of the tutor's words. `exit` leaves it.";
+            told.says.push(Say::Next(text.into()));
+        }
+        told
+    }
+
+    /// Whether somebody talks to a container's shell as if it were the learner's own prompt.
+    fn is_lost(&self, typed: &Typed) -> bool {
+        let (Next::Input(prompt), Typed::Line(line)) = (self.session.next(), typed) else { return false };
+        let first = line.split_whitespace().next().unwrap_or_default();
+        prompt.interrupt == Interrupt::NewLine && (first == "docker" || help::find(first).is_some())
     }
 
     fn told(&self, says: Vec<Say>) -> Told {

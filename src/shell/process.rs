@@ -114,7 +114,7 @@ pub struct OutputBuffer {
 
 impl OutputBuffer {
     /// Bytes that one command may print.
-    pub const LIMIT: usize = 64 << 20;
+    pub const LIMIT: usize = 16 << 20;
 
     /// Everything written to one stream.
     pub fn stream(&self, stream: Stream) -> Vec<u8> {

@@ -31,7 +31,7 @@ pub use device::{DeviceLogin, Verdict};
 pub use error::{ErrorCode, Refusal};
 pub use library::{Account, Badge, EmptyLibrary, Happening, Library, Listing, PullLimits, Stock, StockManifest};
 pub use message::{NetworkError, Request, Response, Transport};
-pub use meters::Meters;
+pub use meters::{ANONYMOUS_SOURCE, Meters};
 pub use network::{Network, Place, is_this_machine};
 pub use policy::{Authentication, Policy};
 pub use query::Query;

@@ -11,14 +11,12 @@ use crate::shell::{
 };
 use crate::vfs::{Files, Tree};
 
+use super::commands::{HELPERS, Surroundings};
 use super::start::{Setup, student};
 use super::world::World;
 
 /// Steps (commands, turns of loops) that one command line may take.
 const STEP_LIMIT: u64 = 200_000;
-
-/// The commands at the prompt that are no files.
-const EXTERNAL: [&str; 1] = ["docker"];
 
 /// The learner's machine while one command line runs.
 pub(super) struct Machine<'a> {
@@ -97,11 +95,15 @@ impl System for Machine<'_> {
     fn run_external(&mut self, name: &str, parts: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>> {
         match name {
             "docker" => Some(self.docker(parts)),
-            _ => None,
+            _ => {
+                let helper = HELPERS.iter().find(|helper| helper.name == name)?;
+                let Machine { files, engine, network, clock, .. } = self;
+                Some((helper.run)(&mut Surroundings { files, engine, network, clock }, parts))
+            }
         }
     }
     fn external_names(&self) -> Vec<String> {
-        EXTERNAL.map(String::from).to_vec()
+        ["docker"].into_iter().chain(HELPERS.iter().map(|helper| helper.name)).map(String::from).collect()
     }
     fn executable(&mut self, path: &str) -> Executable {
         let Ok(content) = self.files.read(path) else { return Executable::NotExecutable };

@@ -6,6 +6,8 @@
 //! Everything is deterministic, so the second run comes to the same place, and goes on.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod commands;
+mod logins;
 mod machine;
 mod operation;
 mod reaction;
@@ -14,6 +16,8 @@ mod session;
 mod start;
 mod world;
 
+pub use commands::{HELPERS, Helper, helper_words};
+pub use logins::user_of;
 pub use operation::{Kind, Operation};
 pub use reaction::{Chunk, Next, Reaction};
 pub use save::{SAVE_VERSION, SaveError, Store};

@@ -4,7 +4,7 @@ use crate::engine::{Container, Event, StoredManifest, StoredName};
 use crate::image::Snapshot;
 use crate::oci::{Digest, ImageId, Reference};
 use crate::registry::{self, Library, Place};
-use crate::sandbox::{DIRECTORY, HOME, World};
+use crate::sandbox::{DIRECTORY, HOME, World, user_of};
 use crate::shell::pattern::Pattern;
 use crate::vfs::{Changes, Files, Tree};
 
@@ -113,18 +113,7 @@ impl View<'_> {
 
     /// The user whose credentials for a registry are stored in `~/.docker/config.json`.
     pub fn logged_in(&self, host: &str) -> Option<String> {
-        let key = match host {
-            "docker.io" | "index.docker.io" => "https://index.docker.io/v1/",
-            host => host,
-        };
-        let text = self.text_at(&format!("{HOME}/.docker/config.json"))?;
-        let config: serde_json::Value = serde_json::from_str(&text).ok()?;
-        let entry = config.get("auths")?.get(key)?;
-        let secret = entry.get("auth").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let decoded = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, secret).ok()?;
-        let decoded = String::from_utf8_lossy(&decoded).into_owned();
-        let user = decoded.split(':').next().unwrap_or_default();
-        (!user.is_empty()).then(|| user.to_string())
+        user_of(&self.now.files, host)
     }
 
     /// The absolute path of a file of the learner's.

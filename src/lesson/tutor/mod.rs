@@ -8,6 +8,8 @@ mod judge;
 mod place;
 mod say;
 mod words;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -1,0 +1,251 @@
+//! Scripted sessions with a small lesson.
+
+use super::*;
+use crate::hub;
+use crate::lesson::parse;
+use crate::sandbox::Setup;
+
+const LESSON: &str = r#"+++
+title = "A test"
+minutes = 1
++++
+Hello.
+
+## First
+
+Prose.
+
+```toml task
+do = "Write `a.txt`, and then `b.txt`."
+done = [{ file = "a.txt" }, { file = "b.txt" }]
+hints = ["direction", "family", "command"]
+solutions = ["touch a.txt b.txt"]
+after = "Well."
+
+[[feedback]]
+try = "touch c.txt"
+when = [{ file = "c.txt" }]
+say = "Not c."
+
+[[feedback]]
+try = "mkdir nothing"
+when = [{ command = "^mkdir" }]
+say = "No directory."
+```
+
+## Second
+
+```toml predict
+ask = "How many?"
+options = ["one", "three", "a hundred"]
+run = ["touch x"]
+answer = { number = 4, nearest = [1, 3, 100] }
+because = "Because."
+```
+
+```toml task
+do = "How many?"
+answer = { number = 4 }
+hints = ["count", "it is 4"]
+solutions = ["answer {answer}"]
+
+[[feedback]]
+try = "answer 5"
+answer = ">4"
+say = "Too many."
+```
+
+## Last
+
+```toml quiz
+ask = "Which?"
+options = ["`this`", "that", "neither"]
+answer = 2
+because = "That is it."
+```
+"#;
+
+fn tutor() -> Tutor {
+    let lesson = Arc::new(parse("lessons/99-test.md", LESSON).unwrap());
+    let setup = Setup { keeps_shell: true, ..Setup::new(hub::builtin()) };
+    let session = Tutor::starting_session(&lesson, Session::new(setup)).unwrap();
+    Tutor::begin(lesson, session).0
+}
+
+/// What is said, one line a thing, in short.
+fn said(tutor: &mut Tutor, line: &str) -> String {
+    let told = tutor.take(Typed::Line(line.into()));
+    let mut lines: Vec<String> = told.says.iter().map(short).collect();
+    match told.next {
+        After::Prompt(_) => {}
+        other => lines.push(format!("{other:?}")),
+    }
+    lines.join("\n")
+}
+
+fn short(say: &Say) -> String {
+    let goals = |goals: &[Goal]| {
+        goals.iter().map(|g| format!("[{}] {}", if g.holds { 'x' } else { ' ' }, g.text)).collect::<Vec<_>>().join(" ")
+    };
+    match say {
+        Say::Title { title, .. } => format!("# {title}"),
+        Say::Step { number, of, title } => format!("## {number}/{of} {title}"),
+        Say::Text(text) => text.clone(),
+        Say::Task { instruction, goals: all, .. } => format!("task: {instruction} {}", goals(all)),
+        Say::Goals(all) => format!("goals: {}", goals(all)),
+        Say::Choice { ask, options, .. } => format!("ask: {ask} {}", options.join(" / ")),
+        Say::Output(chunk) => format!("> {}", String::from_utf8_lossy(&chunk.bytes).trim_end()),
+        Say::Praise(text) => format!("good: {text}"),
+        Say::Correction(text) => format!("no: {text}"),
+        Say::Hint { number, of, text } => format!("hint {number}/{of}: {text}"),
+        Say::Solution(text) => format!("solution: {text}"),
+        Say::Next(text) => format!("next: {text}"),
+        Say::Note(text) => format!("note: {text}"),
+        Say::Drawing(text) => text.clone(),
+        Say::Finished { right, asked, .. } => format!("finished: {right} of {asked}"),
+    }
+}
+
+#[test]
+fn the_checklist_is_live_and_goals_are_unticked() {
+    let mut tutor = tutor();
+    assert_eq!(said(&mut tutor, "touch a.txt"), "goals: [x] a.txt is there [ ] b.txt is there");
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt");
+    assert_eq!(said(&mut tutor, "rm a.txt"), "goals: [ ] a.txt is there [ ] b.txt is there");
+    assert_eq!(said(&mut tutor, "check"), "goals: [ ] a.txt is there [ ] b.txt is there");
+    assert_eq!(
+        said(&mut tutor, "touch a.txt b.txt"),
+        "good: Well.\nnext: Type `next` to go on; or try things out first, nothing is lost."
+    );
+    // The learner stays, and breaks it again.
+    assert_eq!(said(&mut tutor, "rm b.txt"), "goals: [x] a.txt is there [ ] b.txt is there");
+    assert_eq!(
+        said(&mut tutor, "undo"),
+        "note: Undone.\ngoals: [x] a.txt is there [x] b.txt is there\nnext: Type `next` to go on; or try things out \
+         first, nothing is lost."
+    );
+}
+
+#[test]
+fn the_next_hint_comes_after_an_attempt() {
+    let mut tutor = tutor();
+    assert_eq!(said(&mut tutor, "hint"), "hint 1/3: direction");
+    assert_eq!(said(&mut tutor, "hint"), "note: Try something first; then the next hint is yours.");
+    said(&mut tutor, "ls");
+    assert_eq!(said(&mut tutor, "hint"), "hint 2/3: family");
+    said(&mut tutor, "ls");
+    assert_eq!(said(&mut tutor, "hint"), "hint 3/3: command");
+    assert_eq!(said(&mut tutor, "hint"), "hint 3/3: command");
+    assert_eq!(said(&mut tutor, "solution"), "solution: touch a.txt b.txt");
+}
+
+#[test]
+fn help_is_offered_once_after_three_misses() {
+    let mut tutor = tutor();
+    assert!(!said(&mut tutor, "nonsense").contains("next:"));
+    assert!(!said(&mut tutor, "nonsense").contains("next:"));
+    assert!(said(&mut tutor, "nonsense").contains("next: Stuck?"));
+    assert!(!said(&mut tutor, "nonsense").contains("next:"));
+}
+
+#[test]
+fn a_wrong_turn_is_told_each_time_it_is_taken_and_only_then() {
+    let mut tutor = tutor();
+    assert_eq!(said(&mut tutor, "touch c.txt"), "no: Not c.");
+    assert_eq!(said(&mut tutor, "ls"), "> c.txt");
+    assert_eq!(said(&mut tutor, "mkdir one"), "no: No directory.");
+    assert!(said(&mut tutor, "mkdir two").starts_with("no: No directory."));
+}
+
+#[test]
+fn answers_predictions_and_questions() {
+    let mut tutor = tutor();
+    assert!(said(&mut tutor, "next").starts_with("note: This task is not done yet."));
+    assert_eq!(said(&mut tutor, "skip"), "note: Skipped.\n## 2/3 Second\nask: How many? one / three / a hundred");
+    assert_eq!(said(&mut tutor, "next"), "note: Answer with a number from 1 to 3.");
+    assert_eq!(said(&mut tutor, "c"), "no: It will be: three. Because.\ntask: How many? [ ] the right `answer …`");
+    assert_eq!(said(&mut tutor, "answer 5"), "no: Too many.");
+    assert_eq!(said(&mut tutor, "answer 2"), "no: No, that is not it.");
+    assert_eq!(said(&mut tutor, "solution"), "solution: answer 4");
+    assert!(said(&mut tutor, "answer Four.").starts_with("good: "));
+    assert_eq!(said(&mut tutor, "next"), "## 3/3 Last\nask: Which? `this` / that / neither");
+    assert_eq!(said(&mut tutor, "answer this"), "no: Not that one. Think again, or `skip`.");
+    assert_eq!(
+        said(&mut tutor, "2"),
+        "good: That is it.\nfinished: 0 of 1\nnext: Type `next` for the next lesson, `menu` for all of them, or stay \
+         and play."
+    );
+    assert_eq!(said(&mut tutor, "next"), "NextLesson");
+}
+
+#[test]
+fn words_lead_out_and_other_commands_go_to_the_shell() {
+    let mut tutor = tutor();
+    for (word, after) in [("quit", "Quit"), ("menu", "Menu"), ("lessons", "Menu"), ("progress", "Progress")] {
+        assert_eq!(said(&mut tutor, word), after);
+    }
+    assert_eq!(said(&mut tutor, "edit a.txt"), "Edit(\"a.txt\")");
+    assert_eq!(said(&mut tutor, "echo next"), "> next");
+    assert!(said(&mut tutor, "check this").contains("not found"));
+    assert!(said(&mut tutor, "help").contains("| `hint` |"));
+    assert_eq!(said(&mut tutor, "quiz"), "## 3/3 Last\nask: Which? `this` / that / neither");
+    assert_eq!(said(&mut tutor, "back"), "## 2/3 Second\nask: How many? one / three / a hundred");
+}
+
+#[test]
+fn reset_takes_back_a_step_or_the_lesson() {
+    let mut tutor = tutor();
+    said(&mut tutor, "touch a.txt b.txt");
+    said(&mut tutor, "next");
+    said(&mut tutor, "touch d.txt");
+    said(&mut tutor, "rm a.txt");
+    assert!(said(&mut tutor, "reset step").contains("when this step began"));
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
+    assert!(said(&mut tutor, "reset").contains("## 1/3 First"));
+    assert_eq!(said(&mut tutor, "ls"), "");
+    said(&mut tutor, "undo");
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
+}
+
+#[test]
+fn a_place_is_saved_and_gone_on_from() {
+    let mut tutor = tutor();
+    said(&mut tutor, "touch a.txt");
+    said(&mut tutor, "hint");
+    let saved = serde_json::to_string(tutor.place()).unwrap();
+    let place: Place = serde_json::from_str(&saved).unwrap();
+    assert_eq!(&place, tutor.place());
+    let (lesson, session, before) = (tutor.lesson().clone(), tutor.session().clone(), tutor.before().clone());
+    let (mut again, says) = Tutor::resume(lesson, session, place, before);
+    let says: Vec<String> = says.iter().map(short).collect();
+    assert_eq!(
+        says.join("\n"),
+        "## 1/3 First\nProse.\ntask: Write `a.txt`, and then `b.txt`. [x] a.txt is there [ ] b.txt is there"
+    );
+    assert_eq!(said(&mut again, "hint"), "note: Try something first; then the next hint is yours.");
+    assert!(said(&mut again, "touch b.txt").starts_with("good: Well."));
+}
+
+#[test]
+fn a_place_beyond_a_lesson_that_was_shortened_is_moved_back() {
+    let tutor = tutor();
+    let place = Place { step: 90, block: 70, ..Place::start("99-test") };
+    let (mut again, _) = Tutor::resume(tutor.lesson().clone(), tutor.session().clone(), place, tutor.before().clone());
+    assert_eq!(again.place().step, 2);
+    said(&mut again, "next");
+    said(&mut again, "hint");
+    said(&mut again, "task");
+}
+
+#[test]
+fn explain_says_what_the_last_command_did() {
+    let mut tutor = tutor();
+    assert_eq!(said(&mut tutor, "explain"), "No command yet.");
+    said(&mut tutor, "docker pull hello-world");
+    insta::assert_snapshot!(said(&mut tutor, "explain"), @"");
+    said(&mut tutor, "docker tag hello-world web:1");
+    insta::assert_snapshot!(said(&mut tutor, "explain"), @"");
+    insta::assert_snapshot!(said(&mut tutor, "map"), @"");
+    insta::assert_snapshot!(said(&mut tutor, "layers web:1"), @"");
+    assert_eq!(said(&mut tutor, "layers nothing"), "no: There is no image and no container `nothing` here.");
+}

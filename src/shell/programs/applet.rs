@@ -45,7 +45,12 @@ impl Program for Applet {
     fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop> {
         let help = process.arguments.len() == 2 && process.arguments.get(1).is_some_and(|word| word == "--help");
         let takes_help = !matches!(self.names.first(), Some(&("echo" | "test" | "true" | "false" | "sh" | "printf")));
-        let ended = if help && takes_help { self.help(process) } else { (self.run)(process) };
+        let version = process.arguments.len() == 2 && process.arguments.get(1).is_some_and(|word| word == "--version");
+        let ended = match () {
+            () if help && takes_help => self.help(process),
+            () if version && takes_help && self.package().is_some() && !process.busybox() => self.version(process),
+            () => (self.run)(process),
+        };
         match ended {
             Ok(status) | Err(Bail::Status(status)) => Ok(status & 0xff),
             Err(Bail::Stop(stop)) => Err(stop),
@@ -54,6 +59,30 @@ impl Program for Applet {
 }
 
 impl Applet {
+    /// The Debian package that the program stands for, with its version there.
+    fn package(&self) -> Option<&'static str> {
+        Some(match *self.names.first()? {
+            "sed" => "(GNU sed) 4.9",
+            "grep" => "(GNU grep) 3.11",
+            "tar" => "(GNU tar) 1.35",
+            "gzip" => "1.13",
+            "find" | "xargs" => "(GNU findutils) 4.10.0",
+            "diff" | "cmp" => "(GNU diffutils) 3.10",
+            "cat" | "ls" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "tee" | "seq" | "date"
+            | "sleep" | "cp" | "mv" | "rm" | "mkdir" | "rmdir" | "ln" | "chmod" | "chown" | "touch" | "stat" | "du"
+            | "df" | "sha256sum" | "base64" | "dd" | "env" | "id" | "whoami" | "uname" | "od" | "tac" | "nl"
+            | "paste" | "comm" | "pwd" | "expr" | "readlink" | "realpath" | "basename" | "dirname" | "yes"
+            | "printenv" => "(GNU coreutils) 9.7",
+            _ => return None,
+        })
+    }
+
+    fn version(&self, process: &mut Process<'_>) -> Ended {
+        let (name, package) = (process.name(), self.package().unwrap_or(""));
+        process.print(&format!("{name} {package}\n"))?;
+        Ok(0)
+    }
+
     fn help(&self, process: &mut Process<'_>) -> Ended {
         let (name, usage, about) = (process.name(), self.usage, self.about);
         let mut letters = about.chars();

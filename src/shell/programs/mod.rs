@@ -48,7 +48,7 @@ static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).chain(&SOFTWARE).copied().flatten();
-    rows.map(|applet| -> &'static dyn Program { *applet }).collect()
+    rows.map(|applet| *applet as &'static dyn Program).collect()
 });
 
 /// All programs.

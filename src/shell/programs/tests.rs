@@ -149,3 +149,25 @@ fn a_shell_with_a_trap_has_last_words() {
     let stay = Stay { on_stop_signal: Some(0), last_words: "got TERM\n".into(), ..Stay::default() };
     assert_eq!(end, Err(Stop::Stays(stay)));
 }
+
+#[test]
+fn users_and_groups_are_made() {
+    let outcome = run(
+        Flavour::Busybox,
+        "addgroup -S app; adduser -S -G app app; id app; adduser -D bob; grep bob /etc/passwd; ls -ld /home/bob; adduser -D bob",
+    );
+    assert_eq!(
+        outcome.stdout,
+        "uid=100(app) gid=100(app) groups=100(app)\nbob:x:1001:1001:Linux User,,,:/home/bob:/bin/sh\n\
+         drwxr-xr-x    2 bob      bob           4096 Aug 21 10:11 /home/bob\n"
+    );
+    assert_eq!((outcome.stderr.as_str(), outcome.status), ("adduser: user 'bob' in use\n", 1));
+    check(&[
+        (
+            "groupadd web; useradd -m -g web -u 1500 ann; id ann; getent passwd ann",
+            "uid=1500(ann) gid=1001(web) groups=1001(web)\nann:x:1500:1001::/home/ann:/bin/sh\n",
+        ),
+        ("/bin/pwd; expr 2 + 3 '*' 2; expr abc : 'a\\(.\\)'; expr 1 '>' 2", "/home/student\n8\nb\n0\n"),
+        ("sed --version; cat --version", "sed (GNU sed) 4.9\ncat (GNU coreutils) 9.7\n"),
+    ]);
+}

@@ -3,7 +3,9 @@
 mod clock;
 mod editors;
 mod environment;
+mod expr;
 pub mod kill;
+mod people;
 mod processes;
 mod pwd;
 mod test;
@@ -16,10 +18,20 @@ use super::{Applet, Bail, Ended, accounts, options};
 
 /// A row a program.
 pub(super) static ALL: &[&[&Applet]] = &[
-    &[&kill::PROGRAM, &pwd::PROGRAM, &test::PROGRAM, &truth::TRUE, &truth::FALSE, &which::PROGRAM, &xargs::PROGRAM],
+    &[
+        &expr::PROGRAM,
+        &kill::PROGRAM,
+        &pwd::PROGRAM,
+        &test::PROGRAM,
+        &truth::TRUE,
+        &truth::FALSE,
+        &which::PROGRAM,
+        &xargs::PROGRAM,
+    ],
     clock::ALL,
     editors::ALL,
     environment::ALL,
+    people::ALL,
     processes::ALL,
     users::ALL,
 ];

@@ -11,7 +11,7 @@ mod grep;
 mod head;
 mod lines;
 mod printf;
-mod regex;
+pub(super) mod regex;
 mod sed;
 mod seq;
 mod sort;

@@ -302,12 +302,11 @@ impl Parser {
         self.expect("(")?;
         if let [Token::Name(key), Token::Name(word), Token::Name(array), Token::Mark(")")] =
             self.tokens.get(self.at..self.at + 4).unwrap_or_default()
+            && word == "in"
         {
-            if word == "in" {
-                let (key, array) = (key.clone(), array.clone());
-                self.at += 4;
-                return Ok(Statement::ForIn(key, array, self.simple_or_block()?));
-            }
+            let (key, array) = (key.clone(), array.clone());
+            self.at += 4;
+            return Ok(Statement::ForIn(key, array, self.simple_or_block()?));
         }
         let start = if self.is(";") { None } else { Some(self.simple()?) };
         self.expect(";")?;

@@ -296,12 +296,11 @@ impl Machine<'_, '_> {
                 let mut asked = !first;
                 loop {
                     self.process.system.step()?;
-                    if asked {
-                        if let Some(condition) = condition {
-                            if !self.value(condition)?.truth() {
-                                break;
-                            }
-                        }
+                    if asked
+                        && let Some(condition) = condition
+                        && !self.value(condition)?.truth()
+                    {
+                        break;
                     }
                     asked = true;
                     match self.block(body) {

@@ -1,0 +1,338 @@
+//! Programs that make users and groups: `adduser addgroup` (BusyBox and Debian), `useradd groupadd usermod`, `getent`.
+
+use super::options::{Accepted, Options};
+use super::{Applet, Bail, Ended, accounts};
+use crate::content::Rope;
+use crate::shell::{Process, Stream};
+
+pub(super) static ALL: &[&Applet] = &[&ADDUSER, &ADDGROUP, &USERMOD, &GETENT];
+
+static ADDUSER: Applet = Applet {
+    names: &["adduser", "useradd"],
+    about: "makes a user",
+    usage: "[-h DIR] [-g GECOS] [-s SHELL] [-G GRP] [-S] [-D] [-H] [-u UID] USER",
+    run: adduser,
+};
+static ADDGROUP: Applet = Applet {
+    names: &["addgroup", "groupadd"],
+    about: "makes a group, or adds a user to one",
+    usage: "[-g GID] [-S] [USER] GROUP",
+    run: addgroup,
+};
+static USERMOD: Applet =
+    Applet { names: &["usermod"], about: "adds a user to groups", usage: "-aG GROUP[,GROUP]... USER", run: usermod };
+static GETENT: Applet =
+    Applet { names: &["getent"], about: "looks up users, groups and hosts", usage: "DATABASE [KEY]...", run: getent };
+
+/// What is asked of a new user.
+struct Wanted {
+    name: String,
+    uid: Option<u32>,
+    gid: Option<u32>,
+    /// An existing group instead of one of the user's own.
+    group: Option<String>,
+    more_groups: Vec<String>,
+    home: Option<String>,
+    make_home: bool,
+    shell: String,
+    about: String,
+    system: bool,
+}
+
+fn append(process: &mut Process<'_>, path: &str, line: &str) -> Result<(), Bail> {
+    let mut text = accounts::text(process.system, path);
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    write(process, path, text + line + "\n")
+}
+
+fn write(process: &mut Process<'_>, path: &str, text: String) -> Result<(), Bail> {
+    match process.system.files().write(path, Rope::from(text), 0o644) {
+        Ok(()) => Ok(()),
+        Err(errno) => process.fail(1, &format!("{path}: {errno}")),
+    }
+}
+
+/// The first free number in a file of accounts.
+fn free_number(process: &mut Process<'_>, path: &str, system: bool) -> u32 {
+    let text = accounts::text(process.system, path);
+    let taken: Vec<u32> = text.lines().filter_map(|line| line.split(':').nth(2)?.parse().ok()).collect();
+    let (first, last) = if system { (100, 999) } else { (1000, 59_999) };
+    (first..=last).find(|number| !taken.contains(number)).unwrap_or(last)
+}
+
+fn require_superuser(process: &mut Process<'_>) -> Result<(), Bail> {
+    if process.system.files().identity().uid == 0 {
+        return Ok(());
+    }
+    match process.name().as_str() {
+        "useradd" | "groupadd" | "usermod" => {
+            let name = process.name();
+            let file = if name == "groupadd" { "/etc/group" } else { "/etc/passwd" };
+            process.complain("Permission denied.")?;
+            process.fail(1, &format!("cannot lock {file}; try again later."))
+        }
+        _ if process.busybox() => process.fail(1, "permission denied (are you root?)"),
+        _ => process.fail(1, "Only root may add a user or group to the system."),
+    }
+}
+
+fn exists(process: &mut Process<'_>, path: &str, name: &str) -> bool {
+    accounts::text(process.system, path).lines().any(|line| line.split(':').next() == Some(name))
+}
+
+fn adduser(process: &mut Process<'_>) -> Ended {
+    let wanted = if process.name() == "useradd" { of_useradd(process)? } else { of_adduser(process)? };
+    require_superuser(process)?;
+    if exists(process, "/etc/passwd", &wanted.name) {
+        let name = &wanted.name;
+        return match (process.name().as_str(), process.busybox()) {
+            ("useradd", _) => process.fail(9, &format!("user '{name}' already exists")),
+            (_, true) => process.fail(1, &format!("user '{name}' in use")),
+            _ => process.fail(1, &format!("The user `{name}' already exists.")),
+        };
+    }
+    let uid = match wanted.uid {
+        Some(uid) => uid,
+        None => free_number(process, "/etc/passwd", wanted.system),
+    };
+    let gid = match (&wanted.group, wanted.gid) {
+        (Some(group), _) => match accounts::group(process.system, group) {
+            Some(gid) => gid,
+            None if process.busybox() => return process.fail(1, &format!("unknown group {group}")),
+            None => return process.fail(6, &format!("group '{group}' does not exist")),
+        },
+        (None, Some(gid)) => gid,
+        (None, None) => {
+            let taken = accounts::group_name(process.system, uid).is_some();
+            let gid = if taken { free_number(process, "/etc/group", wanted.system) } else { uid };
+            append(process, "/etc/group", &format!("{}:x:{gid}:", wanted.name))?;
+            gid
+        }
+    };
+    let name = &wanted.name;
+    let home = wanted.home.clone().unwrap_or_else(|| format!("/home/{name}"));
+    append(process, "/etc/passwd", &format!("{name}:x:{uid}:{gid}:{}:{home}:{}", wanted.about, wanted.shell))?;
+    if exists(process, "/etc/shadow", "root") {
+        let day = process.system.clock().now().seconds() / 86_400;
+        append(process, "/etc/shadow", &format!("{name}:!:{day}:0:99999:7:::"))?;
+    }
+    for group in &wanted.more_groups {
+        join(process, name, group)?;
+    }
+    if wanted.make_home && process.system.files().stat(&home, true).is_err() {
+        let mut place = String::new();
+        for part in home.split('/').filter(|part| !part.is_empty()) {
+            place = format!("{place}/{part}");
+            // What is there already stays as it is.
+            let _ = process.system.files().make_dir(&place, 0o755);
+        }
+        if let Err(errno) = process.system.files().set_owner(&home, uid, gid, true) {
+            return process.fail(1, &format!("{home}: {errno}"));
+        }
+    }
+    Ok(0)
+}
+
+fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
+    let debian = !process.busybox();
+    let accepted = Accepted {
+        letters: if debian { "h:g:s:G:SDHu:k:qMc:NIwab:" } else { "h:g:s:G:SDHu:k:" },
+        long: &[
+            ("home", 'h'),
+            ("gecos", 'g'),
+            ("comment", 'g'),
+            ("shell", 's'),
+            ("ingroup", 'G'),
+            ("gid", 'k'),
+            ("system", 'S'),
+            ("group", 'N'),
+            ("disabled-password", 'D'),
+            ("disabled-login", 'D'),
+            ("no-create-home", 'H'),
+            ("uid", 'u'),
+            ("quiet", 'q'),
+            ("allow-bad-names", 'a'),
+        ],
+        misuse: 1,
+    };
+    let options = accepted.parse(process)?;
+    let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
+    if let ([_, group], true) = (options.operands.as_slice(), true) {
+        join(process, &name, group)?;
+        return Err(Bail::Status(0));
+    }
+    let system = options.has('S');
+    // BusyBox's -S without a group puts the user into "nogroup"; Debian's --system into "nogroup", too.
+    let nogroup = system && !options.has('N');
+    let group = options.value('G').map(str::to_string).or_else(|| nogroup.then(|| "nogroup".to_string()));
+    let group = match group {
+        Some(group) if group == "nogroup" && accounts::group(process.system, "nogroup").is_none() => None,
+        other => other,
+    };
+    let default_shell = if debian { "/bin/bash" } else { "/bin/sh" };
+    let default_shell = match (system, debian) {
+        (true, true) => "/usr/sbin/nologin",
+        (true, false) => "/sbin/nologin",
+        _ => default_shell,
+    };
+    let about = options.value('g').unwrap_or(if debian { "" } else { "Linux User,,," }).to_string();
+    let home = options.value('h').map(str::to_string);
+    Ok(Wanted {
+        uid: number(&options, 'u'),
+        gid: number(&options, 'k').filter(|_| debian),
+        group,
+        more_groups: Vec::new(),
+        home: home.or_else(|| (system && debian).then(|| "/nonexistent".to_string())),
+        make_home: !options.has('H') && !(system && debian && !options.has('h')),
+        shell: options.value('s').unwrap_or(default_shell).to_string(),
+        about,
+        system,
+        name,
+    })
+}
+
+fn of_useradd(process: &mut Process<'_>) -> Result<Wanted, Bail> {
+    let accepted = Accepted {
+        letters: "md:s:g:G:u:rUNMc:k:lop:e:f:D",
+        long: &[
+            ("create-home", 'm'),
+            ("home-dir", 'd'),
+            ("home", 'd'),
+            ("shell", 's'),
+            ("gid", 'g'),
+            ("groups", 'G'),
+            ("uid", 'u'),
+            ("system", 'r'),
+            ("user-group", 'U'),
+            ("no-user-group", 'N'),
+            ("no-create-home", 'M'),
+            ("comment", 'c'),
+            ("no-log-init", 'l'),
+            ("password", 'p'),
+        ],
+        misuse: 2,
+    };
+    let options = accepted.parse(process)?;
+    let Some(name) = options.operands.first().cloned() else {
+        process.output.write(Stream::Err, b"Usage: useradd [options] LOGIN\n")?;
+        return Err(Bail::Status(2));
+    };
+    let list = options.value('G').unwrap_or("").split(',').filter(|group| !group.is_empty());
+    Ok(Wanted {
+        uid: number(&options, 'u'),
+        gid: None,
+        group: options.value('g').map(str::to_string),
+        more_groups: list.map(str::to_string).collect(),
+        home: options.value('d').map(str::to_string),
+        make_home: options.has('m'),
+        shell: options.value('s').unwrap_or("/bin/sh").to_string(),
+        about: options.value('c').unwrap_or("").to_string(),
+        system: options.has('r'),
+        name,
+    })
+}
+
+fn number(options: &Options, letter: char) -> Option<u32> {
+    options.value(letter).and_then(|text| text.parse().ok())
+}
+
+/// Adds a user to a group.
+fn join(process: &mut Process<'_>, user: &str, group: &str) -> Result<(), Bail> {
+    let text = accounts::text(process.system, "/etc/group");
+    let mut found = false;
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut line = line.to_string();
+        if line.split(':').next() == Some(group) {
+            found = true;
+            let members = line.rsplit(':').next().unwrap_or("");
+            if !members.split(',').any(|member| member == user) {
+                let comma = if members.is_empty() { "" } else { "," };
+                line = format!("{line}{comma}{user}");
+            }
+        }
+        out += &line;
+        out.push('\n');
+    }
+    if found {
+        return write(process, "/etc/group", out);
+    }
+    if process.busybox() {
+        process.fail(1, &format!("unknown group {group}"))
+    } else {
+        process.fail(6, &format!("group '{group}' does not exist"))
+    }
+}
+
+fn addgroup(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted {
+        letters: "g:SrfoqK:",
+        long: &[("gid", 'g'), ("system", 'S'), ("force", 'f'), ("quiet", 'q')],
+        misuse: 2,
+    };
+    let options = accepted.parse(process)?;
+    require_superuser(process)?;
+    if let [user, group] = options.operands.as_slice() {
+        join(process, user, group)?;
+        return Ok(0);
+    }
+    let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
+    if exists(process, "/etc/group", &name) {
+        return match (process.name().as_str(), process.busybox()) {
+            (_, _) if options.has('f') => Ok(0),
+            ("groupadd", _) => process.fail(9, &format!("group '{name}' already exists")),
+            (_, true) => process.fail(1, &format!("group '{name}' in use")),
+            _ => process.fail(1, &format!("The group `{name}' already exists.")),
+        };
+    }
+    let system = options.has('S') || options.has('r');
+    let gid = match number(&options, 'g') {
+        Some(gid) => gid,
+        None => free_number(process, "/etc/group", system),
+    };
+    append(process, "/etc/group", &format!("{name}:x:{gid}:"))?;
+    Ok(0)
+}
+
+fn usermod(process: &mut Process<'_>) -> Ended {
+    let options =
+        Accepted { letters: "aG:s:d:l:u:g:", long: &[("append", 'a'), ("groups", 'G')], misuse: 2 }.parse(process)?;
+    require_superuser(process)?;
+    let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
+    if !exists(process, "/etc/passwd", &name) {
+        return process.fail(6, &format!("user '{name}' does not exist"));
+    }
+    for group in options.value('G').unwrap_or("").split(',').filter(|group| !group.is_empty()) {
+        join(process, &name, group)?;
+    }
+    Ok(0)
+}
+
+fn getent(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let Some((database, keys)) = words.split_first() else { return process.missing_operand() };
+    let (path, mark) = match database.as_str() {
+        "passwd" => ("/etc/passwd", ':'),
+        "group" => ("/etc/group", ':'),
+        "hosts" => ("/etc/hosts", ' '),
+        other => return process.fail(1, &format!("Unknown database: {other}")),
+    };
+    let text = accounts::text(process.system, path);
+    let mut status = 0;
+    if keys.is_empty() {
+        process.print(&text)?;
+    }
+    for key in keys {
+        let hit = text.lines().find(|line| match mark {
+            ':' => line.split(':').next() == Some(key) || line.split(':').nth(2) == Some(key),
+            _ => line.split_whitespace().any(|word| word == key),
+        });
+        match hit {
+            Some(line) => process.print(&format!("{line}\n"))?,
+            None => status = 2,
+        }
+    }
+    Ok(status)
+}

@@ -24,7 +24,7 @@ mod uniq;
 mod wc;
 mod yes;
 
-use super::{Applet, Bail, Ended, Lines, escape, open_file, options};
+use super::{Applet, Bail, Ended, Lines, escape, options};
 
 /// A row a program.
 pub(super) static ALL: &[&[&Applet]] = &[

@@ -7,8 +7,7 @@ mod value;
 
 use super::escape;
 use super::options::Accepted;
-use super::regex;
-use super::{Applet, Ended, decimal, printf};
+use super::{Applet, Ended, decimal};
 use crate::shell::Process;
 
 pub(super) static PROGRAM: Applet = Applet {

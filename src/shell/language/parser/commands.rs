@@ -1,0 +1,299 @@
+//! Simple and compound commands, functions and redirections.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{Parsed, PendingHeredoc, is_name};
+use crate::shell::language::{
+    Arm, Command, CommandKind, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished, Word,
+};
+
+impl<'s> Parser<'s> {
+    pub(super) fn command(&mut self) -> Parsed<Command> {
+        let _nesting = self.nest()?;
+        self.skip_blanks();
+        let line = self.line;
+        let kind = match (self.peek(), self.reserved()) {
+            (None, _) => return self.incomplete(Unfinished::Command(None)),
+            (Some('('), _) => {
+                self.bump();
+                let body = self.list(Some(")"))?;
+                if !self.take(")") {
+                    return Err(self.unexpected(Some(")")));
+                }
+                CommandKind::Subshell(body)
+            }
+            (_, Some("{")) => {
+                self.take("{");
+                let body = self.list(Some("}"))?;
+                self.expect_reserved("}")?;
+                CommandKind::Group(body)
+            }
+            (_, Some("if")) => self.if_command()?,
+            (_, Some(word @ ("while" | "until"))) => {
+                self.take(word);
+                let condition = self.list(Some("do"))?;
+                let body = self.do_group()?;
+                CommandKind::Loop { until: word == "until", condition, body }
+            }
+            (_, Some("for")) => self.for_command()?,
+            (_, Some("case")) => self.case_command()?,
+            (_, Some("in" | "!")) => return self.simple_command(line),
+            (_, Some(_)) => return Err(self.unexpected(None)),
+            _ => return self.simple_command(line),
+        };
+        let mut redirections = Vec::new();
+        loop {
+            self.skip_blanks();
+            match self.redirection()? {
+                Some(redirection) => redirections.push(redirection),
+                None => return Ok(Command { kind, redirections, line }),
+            }
+        }
+    }
+
+    fn if_command(&mut self) -> Parsed<CommandKind> {
+        self.take("if");
+        let mut branches = Vec::new();
+        loop {
+            let condition = self.list(Some("then"))?;
+            self.expect_reserved("then")?;
+            let body = self.list(Some("fi"))?;
+            branches.push((condition, body));
+            if self.take_reserved("elif") {
+                continue;
+            }
+            let otherwise = if self.take_reserved("else") { Some(self.list(Some("fi"))?) } else { None };
+            self.expect_reserved("fi")?;
+            return Ok(CommandKind::If { branches, otherwise });
+        }
+    }
+
+    fn do_group(&mut self) -> Parsed<Script> {
+        self.expect_reserved("do")?;
+        let body = self.list(Some("done"))?;
+        self.expect_reserved("done")?;
+        Ok(body)
+    }
+
+    fn for_command(&mut self) -> Parsed<CommandKind> {
+        self.take("for");
+        self.skip_blanks();
+        let start = self.position;
+        let name = self.plain_text();
+        if !is_name(&name) {
+            if self.rest().is_empty() {
+                return self.incomplete(Unfinished::Command(None));
+            }
+            return Err(self.syntax(Problem::BadForVariable, start));
+        }
+        self.skip_newlines()?;
+        let mut words = None;
+        if self.take_reserved("in") {
+            let mut list = Vec::new();
+            loop {
+                self.skip_blanks();
+                match self.peek() {
+                    None => return self.incomplete(Unfinished::Command(Some("do"))),
+                    Some('\n') => break,
+                    Some(';') if !self.starts_with(";;") => {
+                        self.bump();
+                        break;
+                    }
+                    Some('&' | '|' | '<' | '>' | '(' | ')' | ';') => return Err(self.unexpected(None)),
+                    Some(_) => list.push(self.word()?),
+                }
+            }
+            words = Some(list);
+        } else {
+            self.skip_blanks();
+            self.take(";");
+        }
+        Ok(CommandKind::For { name, words, body: self.do_group()? })
+    }
+
+    fn case_command(&mut self) -> Parsed<CommandKind> {
+        self.take("case");
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let word = self.word()?;
+        self.expect_reserved("in")?;
+        let mut arms = Vec::new();
+        loop {
+            self.skip_newlines()?;
+            if self.take_reserved("esac") {
+                return Ok(CommandKind::Case { word, arms });
+            }
+            self.take("(");
+            let mut patterns = Vec::new();
+            loop {
+                self.skip_blanks();
+                if self.peek().is_none() {
+                    return self.incomplete(Unfinished::Command(Some("esac")));
+                }
+                if self.at_operator() {
+                    return Err(self.unexpected(None));
+                }
+                patterns.push(self.word()?);
+                self.skip_blanks();
+                if self.take("|") {
+                    continue;
+                }
+                if !self.take(")") {
+                    return Err(self.unexpected(Some(")")));
+                }
+                break;
+            }
+            self.skip_newlines()?;
+            let empty = self.starts_with(";;") || self.reserved() == Some("esac");
+            let body = if empty { Script::default() } else { self.list(Some(";;"))? };
+            arms.push(Arm { patterns, body });
+            if !self.take(";;") && self.reserved() != Some("esac") {
+                return Err(self.unexpected(Some(";;")));
+            }
+        }
+    }
+
+    fn at_operator(&self) -> bool {
+        self.peek().is_some_and(|c| "\n;&|<>()".contains(c))
+    }
+
+    fn simple_command(&mut self, line: u32) -> Parsed<Command> {
+        let mut assignments = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
+        let mut redirections = Vec::new();
+        loop {
+            self.skip_blanks();
+            if let Some(redirection) = self.redirection()? {
+                redirections.push(redirection);
+                continue;
+            }
+            match self.peek() {
+                Some('(') if words.len() == 1 && assignments.is_empty() && redirections.is_empty() => {
+                    return self.function(&words, line);
+                }
+                None | Some('\n' | ';' | '&' | '|' | ')') => break,
+                Some('<' | '>' | '(') => return Err(self.unexpected(None)),
+                Some(_) => {}
+            }
+            if words.is_empty()
+                && let Some(name) = self.assignment_name()
+            {
+                self.position += name.len() + 1;
+                assignments.push((name.to_string(), self.assigned_word()?));
+                continue;
+            }
+            words.push(self.word()?);
+        }
+        if words.is_empty() && assignments.is_empty() && redirections.is_empty() {
+            return Err(self.unexpected(None));
+        }
+        Ok(Command { kind: CommandKind::Simple { assignments, words }, redirections, line })
+    }
+
+    fn function(&mut self, words: &[Word], line: u32) -> Parsed<Command> {
+        let start = self.position;
+        self.take("(");
+        self.skip_blanks();
+        if !self.take(")") {
+            return Err(self.unexpected(Some(")")));
+        }
+        let name = words.first().and_then(Word::bare).unwrap_or("").to_string();
+        let fine = !name.is_empty() && !name.contains(['=', '/', '*', '?', '[']);
+        if !fine {
+            return Err(self.syntax(Problem::BadFunctionName, start));
+        }
+        self.skip_newlines()?;
+        let body = Arc::new(self.command()?);
+        Ok(Command { kind: CommandKind::Function { name, body }, redirections: Vec::new(), line })
+    }
+
+    /// The name, if an assignment starts here.
+    fn assignment_name(&self) -> Option<&'s str> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let name = rest.get(..end).filter(|name| is_name(name))?;
+        rest.get(end..)?.starts_with('=').then_some(name)
+    }
+
+    /// Bare characters up to a blank or operator.
+    fn plain_text(&mut self) -> String {
+        let mut text = String::new();
+        while let Some(next) = self.peek().filter(|c| !" \t\r\n;&|<>()".contains(*c)) {
+            text.push(next);
+            self.bump();
+        }
+        text
+    }
+
+    // Redirections.
+
+    fn redirection(&mut self) -> Parsed<Option<Redirection>> {
+        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let after = self.rest().get(digits..).unwrap_or("");
+        if self.starts_with("&>") {
+            self.position += 2;
+            let word = self.target()?;
+            return Ok(Some(Redirection { descriptor: 1, kind: RedirectionKind::Both, word }));
+        }
+        if !after.starts_with(['<', '>']) {
+            return Ok(None);
+        }
+        let number = self.rest().get(..digits).unwrap_or("").to_string();
+        let start = self.position;
+        self.position += digits;
+        const OPERATORS: [(&str, RedirectionKind); 10] = [
+            ("<<<", RedirectionKind::HereString),
+            ("<<-", RedirectionKind::Heredoc),
+            ("<<", RedirectionKind::Heredoc),
+            ("<&", RedirectionKind::Duplicate),
+            ("<>", RedirectionKind::ReadWrite),
+            (">>", RedirectionKind::Append),
+            (">|", RedirectionKind::Clobber),
+            (">&", RedirectionKind::Duplicate),
+            ("<", RedirectionKind::Read),
+            (">", RedirectionKind::Write),
+        ];
+        let Some((operator, kind)) = OPERATORS.into_iter().find(|(text, _)| self.starts_with(text)) else {
+            return Ok(None);
+        };
+        self.take(operator);
+        let descriptor = if number.is_empty() {
+            u32::from(operator.starts_with('>'))
+        } else {
+            number.parse().ok().filter(|n| *n < 10).ok_or_else(|| self.syntax(Problem::BadDescriptor, start))?
+        };
+        if kind != RedirectionKind::Heredoc {
+            return Ok(Some(Redirection { descriptor, kind, word: self.target()? }));
+        }
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let (delimiter, quoted) = self.heredoc_delimiter()?;
+        let body = Arc::new(OnceLock::new());
+        let strip_tabs = operator == "<<-";
+        self.heredocs.push(PendingHeredoc { delimiter, quoted, strip_tabs, body: body.clone() });
+        Ok(Some(Redirection { descriptor, kind, word: body }))
+    }
+
+    fn target(&mut self) -> Parsed<Arc<OnceLock<Word>>> {
+        self.skip_blanks();
+        if self.peek().is_none() {
+            return self.incomplete(Unfinished::Command(None));
+        }
+        if self.at_operator() {
+            return Err(self.unexpected(None));
+        }
+        let cell = OnceLock::new();
+        let _ = cell.set(self.word()?);
+        Ok(Arc::new(cell))
+    }
+}

@@ -1,0 +1,160 @@
+//! Variables, arrays and fields.
+
+use std::rc::Rc;
+
+use regex_lite::Regex;
+
+use super::{Flow, MAX_ELEMENTS, MAX_FIELDS, Machine, Ran, Slot};
+use crate::shell::Stop;
+use crate::shell::programs::Bail;
+use crate::shell::programs::text::awk::syntax::{Expression, Place};
+use crate::shell::programs::text::awk::value::Value;
+use crate::shell::programs::text::regex::{Style, compile, literal};
+
+impl Machine<'_, '_> {
+    pub(super) fn slot(&mut self, name: &str) -> &mut Slot {
+        let local = self.locals.last_mut().filter(|scope| scope.contains_key(name));
+        local.unwrap_or(&mut self.globals).entry(name.to_string()).or_default()
+    }
+
+    pub(super) fn variable(&self, name: &str) -> Value {
+        if name == "NF" {
+            return Value::Number(self.fields.len() as f64);
+        }
+        let slot = self.locals.last().and_then(|scope| scope.get(name)).or_else(|| self.globals.get(name));
+        slot.map(|slot| slot.value.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn set_variable(&mut self, name: &str, value: Value) {
+        if name == "NF" {
+            let count = (value.number().max(0.0) as usize).min(MAX_FIELDS);
+            self.fields.resize(count, String::new());
+            self.rebuild();
+            return;
+        }
+        self.slot(name).value = value;
+    }
+
+    fn rebuild(&mut self) {
+        self.record = self.fields.join(&self.variable("OFS").text(""));
+    }
+
+    pub(super) fn set_record(&mut self, record: String) -> Ran<()> {
+        let separator = self.variable("FS").text("");
+        self.fields = self.split_text(&record, &separator)?;
+        self.record = record;
+        Ok(())
+    }
+
+    pub(super) fn split_text(&mut self, text: &str, separator: &str) -> Ran<Vec<String>> {
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let fields: Vec<String> = match separator {
+            " " => text.split_whitespace().map(String::from).collect(),
+            "" => text.chars().map(String::from).collect(),
+            one if one.chars().count() == 1 && one != "\\" => text.split(one).map(String::from).collect(),
+            pattern => {
+                let regex = self.regex(pattern)?;
+                regex.split(text).map(String::from).collect()
+            }
+        };
+        if fields.len() > MAX_FIELDS {
+            return Err(Stop::Limit(format!("awk takes at most {MAX_FIELDS} fields")).into());
+        }
+        Ok(fields)
+    }
+
+    fn regex(&mut self, pattern: &str) -> Ran<Rc<Regex>> {
+        if let Some(regex) = self.regexes.get(pattern) {
+            return Ok(regex.clone());
+        }
+        match compile(pattern, Style { extended: true, ignore_case: false }).or_else(|_| literal(pattern, false)) {
+            Ok(regex) => {
+                let regex = Rc::new(regex);
+                self.regexes.insert(pattern.to_string(), regex.clone());
+                Ok(regex)
+            }
+            Err(error) => {
+                Err(Flow::Bail(self.process.fail::<()>(2, &error.to_string()).err().unwrap_or(Bail::Status(2))))
+            }
+        }
+    }
+
+    /// The pattern that an expression means: a regular expression itself, or a text that holds one.
+    pub(super) fn pattern(&mut self, expression: &Expression) -> Ran<Rc<Regex>> {
+        if let Expression::Regex(regex) = expression {
+            return Ok(regex.clone());
+        }
+        let text = self.value(expression)?.text("");
+        self.regex(&text)
+    }
+
+    pub(super) fn key(&mut self, key: &[Expression]) -> Ran<String> {
+        let mut parts = Vec::new();
+        for part in key {
+            parts.push(self.value(part)?.text("%.6g"));
+        }
+        Ok(parts.join(&self.variable("SUBSEP").text("")))
+    }
+
+    pub(super) fn read(&mut self, place: &Place) -> Ran<Value> {
+        Ok(match place {
+            Place::Variable(name) => self.variable(name),
+            Place::Field(number) => {
+                let number = self.value(number)?.number();
+                if number < 0.0 {
+                    return Err(Flow::Bail(
+                        self.process
+                            .fail::<()>(2, &format!("trying to access out of range field {number}"))
+                            .err()
+                            .unwrap_or(Bail::Status(2)),
+                    ));
+                }
+                match number as usize {
+                    0 => Value::Input(self.record.clone()),
+                    number => self.fields.get(number - 1).cloned().map(Value::Input).unwrap_or_default(),
+                }
+            }
+            Place::Element(name, key) => {
+                let key = self.key(key)?;
+                if !self.slot(name).array.contains_key(&key) {
+                    self.elements += 1;
+                    if self.elements > MAX_ELEMENTS {
+                        return Err(Stop::Limit(format!("awk's arrays take at most {MAX_ELEMENTS} elements")).into());
+                    }
+                }
+                self.slot(name).array.entry(key).or_default().clone()
+            }
+        })
+    }
+
+    pub(super) fn write(&mut self, place: &Place, value: Value) -> Ran<()> {
+        match place {
+            Place::Variable(name) => self.set_variable(name, value),
+            Place::Field(number) => {
+                let number = self.value(number)?.number().max(0.0) as usize;
+                let text = value.text("%.6g");
+                if number == 0 {
+                    return self.set_record(text);
+                }
+                if number > MAX_FIELDS {
+                    return Err(Stop::Limit(format!("awk takes at most {MAX_FIELDS} fields")).into());
+                }
+                if self.fields.len() < number {
+                    self.fields.resize(number, String::new());
+                }
+                if let Some(field) = self.fields.get_mut(number - 1) {
+                    *field = text;
+                }
+                self.rebuild();
+            }
+            Place::Element(name, key) => {
+                self.read(place)?;
+                let key = self.key(key)?;
+                self.slot(name).array.insert(key, value);
+            }
+        }
+        Ok(())
+    }
+}

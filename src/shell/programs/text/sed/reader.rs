@@ -1,0 +1,313 @@
+//! Reading a sed script.
+
+use regex_lite::Regex;
+
+use super::{Action, Address, Command, MAX_COMMANDS, Piece, Style, compile};
+
+type Read<T> = Result<T, (usize, String)>;
+
+/// Reads a script; the error has the place and GNU sed's words.
+pub(super) fn parse(script: &str, style: Style) -> Read<Vec<Command>> {
+    Reader { letters: script.chars().collect(), at: 0, style }.script()
+}
+
+struct Reader {
+    letters: Vec<char>,
+    at: usize,
+    style: Style,
+}
+
+impl Reader {
+    fn peek(&self) -> Option<char> {
+        self.letters.get(self.at).copied()
+    }
+    fn next(&mut self) -> Option<char> {
+        let letter = self.peek()?;
+        self.at += 1;
+        Some(letter)
+    }
+    fn skip(&mut self, blanks: &str) {
+        while self.peek().is_some_and(|c| blanks.contains(c)) {
+            self.at += 1;
+        }
+    }
+    fn error<T>(&self, words: &str) -> Read<T> {
+        Err((self.at, words.into()))
+    }
+    fn number(&mut self) -> Option<u64> {
+        let start = self.at;
+        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            self.at += 1;
+        }
+        self.letters.get(start..self.at)?.iter().collect::<String>().parse().ok()
+    }
+
+    fn script(mut self) -> Read<Vec<Command>> {
+        let mut commands: Vec<Command> = Vec::new();
+        let mut open = Vec::new();
+        loop {
+            self.skip(" \t\n;");
+            let Some(letter) = self.peek() else { break };
+            if letter == '#' {
+                while self.peek().is_some_and(|c| c != '\n') {
+                    self.at += 1;
+                }
+                continue;
+            }
+            let command = self.command()?;
+            match &command.action {
+                Action::Open(_) => open.push(commands.len()),
+                Action::Close => {
+                    let Some(start) = open.pop() else { return self.error("unexpected `}'") };
+                    let end = commands.len();
+                    if let Some(Command { action: Action::Open(to), .. }) = commands.get_mut(start) {
+                        *to = end;
+                    }
+                }
+                _ => {}
+            }
+            commands.push(command);
+            if commands.len() > MAX_COMMANDS {
+                return self.error("too many commands");
+            }
+        }
+        if open.is_empty() { Ok(commands) } else { Err((0, "unmatched `{'".into())) }
+    }
+
+    fn address(&mut self) -> Read<Option<Address>> {
+        Ok(match self.peek() {
+            Some(c) if c.is_ascii_digit() => {
+                let first = self.number().unwrap_or(0);
+                if self.peek() == Some('~') {
+                    self.at += 1;
+                    Some(Address::Step(first, self.number().unwrap_or(0)))
+                } else {
+                    Some(Address::Line(first))
+                }
+            }
+            Some('$') => {
+                self.at += 1;
+                Some(Address::Last)
+            }
+            Some('+') => {
+                self.at += 1;
+                Some(Address::Plus(self.number().unwrap_or(0)))
+            }
+            Some(mark @ ('/' | '\\')) => {
+                self.at += 1;
+                let mark = if mark == '\\' { self.next().unwrap_or('/') } else { '/' };
+                let text = self.until(mark, "unterminated address regex")?;
+                let mut style = self.style;
+                if self.peek() == Some('I') {
+                    self.at += 1;
+                    style.ignore_case = true;
+                }
+                Some(Address::Match(self.regex(&text, style)?))
+            }
+            _ => None,
+        })
+    }
+
+    /// The text up to `mark`; `\mark` stands for it, `\n` for a newline.
+    fn until(&mut self, mark: char, words: &str) -> Read<String> {
+        let mut text = String::new();
+        let mut bracket = false;
+        loop {
+            match self.next() {
+                None => return self.error(words),
+                Some('\\') => match self.next() {
+                    Some(c) if c == mark && !bracket => text.push(c),
+                    Some(c) => {
+                        text.push('\\');
+                        text.push(c);
+                    }
+                    None => return self.error(words),
+                },
+                Some('\n') if mark != '\n' && words.contains("address") => return self.error(words),
+                Some(c) if c == mark && !bracket => return Ok(text),
+                Some(c) => {
+                    if c == '[' {
+                        bracket = self.letters.get(self.at..).is_some_and(|rest| {
+                            let line = rest.iter().take_while(|c| **c != '\n');
+                            line.skip(1).any(|c| *c == ']')
+                        }) && !bracket
+                            && mark != '[';
+                    } else if c == ']' && !text.ends_with('[') && !text.ends_with("[^") {
+                        bracket = false;
+                    }
+                    text.push(c);
+                }
+            }
+        }
+    }
+
+    fn regex(&self, text: &str, style: Style) -> Read<Option<Regex>> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        compile(text, style).map(Some).map_err(|error| (self.at, error.to_string()))
+    }
+
+    fn command(&mut self) -> Read<Command> {
+        let from = self.address()?;
+        let mut to = None;
+        self.skip(" \t");
+        if from.is_some() && self.peek() == Some(',') {
+            self.at += 1;
+            self.skip(" \t");
+            to = self.address()?;
+            if to.is_none() {
+                return self.error("unexpected `,'");
+            }
+        }
+        self.skip(" \t");
+        let mut negated = false;
+        while self.peek() == Some('!') {
+            negated = true;
+            self.at += 1;
+            self.skip(" \t");
+        }
+        let Some(letter) = self.next() else { return self.error("missing command") };
+        let action = match letter {
+            '{' => Action::Open(0),
+            '}' => {
+                if from.is_some() {
+                    return self.error("} doesn't want any addresses");
+                }
+                Action::Close
+            }
+            's' => self.substitute()?,
+            'y' => {
+                let mark = self.next().unwrap_or('/');
+                let from: Vec<char> =
+                    self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
+                let to: Vec<char> =
+                    self.until(mark, "unterminated `y' command")?.replace("\\n", "\n").chars().collect();
+                if from.len() != to.len() {
+                    return self.error("strings for `y' command are different lengths");
+                }
+                Action::Translate(from.into_iter().zip(to).collect())
+            }
+            'a' | 'i' | 'c' => {
+                self.skip(" \t");
+                if self.peek() == Some('\\') {
+                    self.at += 1;
+                    self.skip(" \t");
+                    if self.peek() == Some('\n') {
+                        self.at += 1;
+                    }
+                }
+                let mut text = String::new();
+                while let Some(letter) = self.next() {
+                    match letter {
+                        '\n' => break,
+                        '\\' => text.extend(self.next()),
+                        other => text.push(other),
+                    }
+                }
+                if text.is_empty() {
+                    return self.error("expected \\ after `a', `c' or `i'");
+                }
+                Action::Text(letter, text + "\n")
+            }
+            ':' => {
+                let action = Action::Branch(':', self.word("\n;"));
+                return Ok(Command { from: None, to: None, negated: false, action });
+            }
+            'b' | 't' | 'T' => Action::Branch(letter, self.word("\n;}")),
+            'w' => Action::Write(self.word("\n")),
+            'r' => Action::Read(self.word("\n")),
+            'q' | 'Q' => {
+                self.skip(" \t");
+                Action::Quit(letter, self.number().map_or(0, |code| (code & 0xff) as i32))
+            }
+            'd' | 'D' | 'p' | 'P' | 'n' | 'N' | 'h' | 'H' | 'g' | 'G' | 'x' | '=' | 'l' => Action::Plain(letter),
+            other => return self.error(&format!("unknown command: `{other}'")),
+        };
+        self.skip(" \t");
+        if !matches!(action, Action::Open(_) | Action::Text(..))
+            && !matches!(self.peek(), None | Some('\n' | ';' | '}' | '#'))
+        {
+            return self.error("extra characters after command");
+        }
+        Ok(Command { from, to, negated, action })
+    }
+
+    fn word(&mut self, ends: &str) -> String {
+        self.skip(" \t");
+        let mut word = String::new();
+        while let Some(letter) = self.peek().filter(|c| !ends.contains(*c)) {
+            word.push(letter);
+            self.at += 1;
+        }
+        word.trim_end().to_string()
+    }
+
+    fn substitute(&mut self) -> Read<Action> {
+        const OPEN: &str = "unterminated `s' command";
+        let Some(mark) = self.next().filter(|mark| *mark != '\n' && *mark != '\\') else { return self.error(OPEN) };
+        let pattern = self.until(mark, OPEN)?;
+        let mut with = Vec::new();
+        let mut text = String::new();
+        loop {
+            match self.next() {
+                None => return self.error(OPEN),
+                Some(c) if c == mark => break,
+                Some('&') => {
+                    with.push(Piece::Text(std::mem::take(&mut text)));
+                    with.push(Piece::Group(0));
+                }
+                Some('\\') => match self.next() {
+                    None => return self.error(OPEN),
+                    Some(c) if c.is_ascii_digit() => {
+                        with.push(Piece::Text(std::mem::take(&mut text)));
+                        with.push(Piece::Group(c.to_digit(10).unwrap_or(0) as usize));
+                    }
+                    Some(c @ ('U' | 'L' | 'u' | 'l' | 'E')) => {
+                        with.push(Piece::Text(std::mem::take(&mut text)));
+                        with.push(Piece::Case(c));
+                    }
+                    Some('n') => text.push('\n'),
+                    Some('t') => text.push('\t'),
+                    Some('r') => text.push('\r'),
+                    Some(c) => text.push(c),
+                },
+                Some(c) => text.push(c),
+            }
+        }
+        with.push(Piece::Text(text));
+        let (mut all, mut nth, mut print, mut file) = (false, 0, false, None);
+        let mut style = self.style;
+        loop {
+            match self.peek() {
+                Some('g') => all = true,
+                Some('p') => print = true,
+                Some('i' | 'I') => style.ignore_case = true,
+                Some('m' | 'M' | 'e') => {}
+                Some('w') => {
+                    self.at += 1;
+                    file = Some(self.word("\n"));
+                    break;
+                }
+                Some(c) if c.is_ascii_digit() => {
+                    nth = self.number().unwrap_or(0) as usize;
+                    if nth == 0 {
+                        return self.error("number option to `s' command may not be zero");
+                    }
+                    continue;
+                }
+                Some(c) if !" \t\n;}#".contains(c) => return self.error("unknown option to `s'"),
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let regex = self.regex(&pattern, style)?;
+        let groups = regex.as_ref().map_or(9, |regex| regex.captures_len().saturating_sub(1));
+        let asked =
+            with.iter().map(|piece| if let Piece::Group(group) = piece { *group } else { 0 }).max().unwrap_or(0);
+        if asked > groups {
+            return self.error(&format!("invalid reference \\{asked} on `s' command's RHS"));
+        }
+        Ok(Action::Substitute { regex, with, all, nth, print, file })
+    }
+}

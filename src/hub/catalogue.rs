@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::fileset::FileSet;
 use super::form::{self, FormError, HubForm, ImageForm, RepositoryForm};
 use super::image::{Built, LayerOf, Plan, Row, Storey};
+use super::later;
 use super::lock::{self, Line, Lock};
 use super::recipe::LayerSpec;
 use super::{Hub, Shelf};
@@ -23,8 +25,14 @@ const TALLEST: usize = 16;
 /// The platforms of an image that names none.
 const USUAL_PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64/v8"];
 
-/// A Hub described by text files.
+/// A Hub described by text files. Clones are the same Hub.
+#[derive(Clone)]
 pub struct Catalogue {
+    inner: Arc<Inner>,
+}
+
+/// What a catalogue and the recipes that come from it share.
+pub struct Inner {
     shelf: Arc<dyn Shelf>,
     hub: HubForm,
     lock: OnceLock<Lock>,
@@ -46,6 +54,13 @@ impl fmt::Debug for Catalogue {
     }
 }
 
+impl Deref for Catalogue {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
 impl Catalogue {
     /// Opens a folder of files; reads only `hub.toml`. The other files are read when they are needed, and a
     /// repository whose file is wrong is not there: see [`Catalogue::check`].
@@ -54,11 +69,28 @@ impl Catalogue {
             Some(text) => form::read(HUB_FILE, &text)?,
             None => HubForm::default(),
         };
-        Ok(Catalogue { hub, ..Catalogue::empty(shelf) })
+        Ok(Inner { hub, ..Inner::empty(shelf) }.into())
     }
 
     /// The same without `hub.toml`.
     pub(super) fn empty(shelf: Arc<dyn Shelf>) -> Catalogue {
+        Inner::empty(shelf).into()
+    }
+
+    /// The same with another lock, nothing made yet.
+    pub(super) fn with_lock(&self, lock: Lock) -> Catalogue {
+        Inner { hub: self.hub.clone(), lock: lock.into(), ..Inner::empty(self.shelf.clone()) }.into()
+    }
+}
+
+impl From<Inner> for Catalogue {
+    fn from(inner: Inner) -> Self {
+        Catalogue { inner: Arc::new(inner) }
+    }
+}
+
+impl Inner {
+    fn empty(shelf: Arc<dyn Shelf>) -> Inner {
         let mut repositories = BTreeMap::new();
         for file in shelf.files() {
             let Some(name) = file.strip_suffix(".toml").filter(|_| file != HUB_FILE) else { continue };
@@ -66,13 +98,7 @@ impl Catalogue {
             let (head, form, images) = Default::default();
             repositories.insert(path, Repository { file, head, form, images });
         }
-        Catalogue { shelf, hub: HubForm::default(), lock: OnceLock::new(), repositories }
-    }
-
-    /// The same with another lock, nothing made yet.
-    pub(super) fn with_lock(&self, lock: Lock) -> Catalogue {
-        let catalogue = Catalogue { hub: self.hub.clone(), ..Catalogue::empty(self.shelf.clone()) };
-        Catalogue { lock: lock.into(), ..catalogue }
+        Inner { shelf, hub: HubForm::default(), lock: OnceLock::new(), repositories }
     }
 
     pub(super) fn lock(&self) -> &Lock {
@@ -238,7 +264,7 @@ impl Catalogue {
         Ok(storeys)
     }
 
-    fn built(&self, path: &str, key: &str) -> Option<&Built> {
+    pub(super) fn built(&self, path: &str, key: &str) -> Option<&Built> {
         let image = self.images(path)?.get(key)?;
         image.get_or_init(|| self.plan(path, key).ok().map(|plan| plan.build(self.lock()))).as_ref()
     }
@@ -287,6 +313,18 @@ impl Catalogue {
             }
         }
         specs
+    }
+
+    /// The layer that a label of the lock names.
+    pub(super) fn spec(&self, path: &str, key: &str, label: &str) -> Option<LayerSpec> {
+        let plan = self.plan(path, key).ok()?;
+        let named = label.rsplit_once(' ').and_then(|(_, name)| Some((platform(name)?, self.thousandths(name))));
+        let platforms = named.map_or(plan.platforms.clone(), |named| vec![named]);
+        let mut layers = platforms.iter().flat_map(|(platform, thousandths)| plan.layers(platform, *thousandths));
+        layers.find_map(|layer| match layer {
+            LayerOf::Spec(other, spec) if other == label => Some(*spec),
+            _ => None,
+        })
     }
 
     /// What the lock should say of all statements.
@@ -389,13 +427,10 @@ impl Library for Catalogue {
 impl Hub for Catalogue {
     fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
         let digest: Digest = format!("sha256:{sha256}").parse().ok()?;
-        let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
-        for label in self.lock().labels(sha256) {
-            let place = label.rsplit_once(':').and_then(|(place, _)| place.split_once('#'));
-            if let Some(source) = place.and_then(|(path, key)| self.built(path, key)).and_then(source) {
-                return Some(source);
-            }
+        if let Some(source) = self.lock().with_digest(sha256).and_then(|line| later::source(self.inner.clone(), line)) {
+            return Some(source);
         }
+        let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
         self.repositories.keys().find_map(|path| self.find(path, source))
     }
 }

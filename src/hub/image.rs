@@ -24,6 +24,8 @@ const UNCHANGED: [u8; 32] = [
     0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0xff, 0x62, 0x18, 0x05, 0xa3, 0x60, 0x14, 0x8c, 0x58, 0x00, 0x08, 0, 0, 0xff,
     0xff, 0x2e, 0xaf, 0xb5, 0xef, 0x00, 0x04, 0, 0,
 ];
+/// What the label of a bill of materials has in place of a row's number.
+pub(super) const MATERIALS: &str = ":materials";
 /// The comment of a history row that names none.
 const BUILDKIT: &str = "buildkit.dockerfile.v0";
 
@@ -240,7 +242,7 @@ impl Plan {
             Some(line) if line.size == size => line.digest,
             _ => Digest::from_sha256(statement.content().sha256()),
         };
-        let label = format!("{}:materials {platform}", self.label());
+        let label = format!("{}{MATERIALS} {platform}", self.label());
         built.statements.push(Line { fingerprint, diff_id: DiffId(digest), digest, size, label });
         let materials = statement.known(digest);
         let (attestation, config) = attestation::manifest(&materials, &provenance, subject);

@@ -51,6 +51,9 @@ impl Line {
     }
 }
 
+/// Where a line has its digest.
+const DIGEST_AT: std::ops::Range<usize> = 82..146;
+
 /// A lock file's text, with the lines found by fingerprint.
 #[derive(Clone, Default)]
 pub(super) struct Lock {
@@ -84,14 +87,14 @@ impl Lock {
         self.line(*self.lines.get(&fingerprint)?).filter(|line| line.fingerprint == fingerprint)
     }
 
-    /// The labels of lines whose blob has this SHA-256 (hex).
-    pub(super) fn labels(&self, sha256: &str) -> Vec<String> {
-        let with = |line: &Line| line.digest.hex() == sha256;
-        let found = self.lines.values().filter(|&&(start, length)| {
-            let digest = self.text.get(start..start + length).and_then(|line| line.get(82..146));
+    /// A line whose blob has this SHA-256 (hex).
+    pub(super) fn with_digest(&self, sha256: &str) -> Option<Line> {
+        let mut lines = self.lines.values();
+        let at = lines.find(|&&(start, length)| {
+            let digest = self.text.get(start..start + length).and_then(|line| line.get(DIGEST_AT));
             digest == Some(sha256.as_bytes())
         });
-        found.filter_map(|&at| self.line(at)).filter(with).map(|line| line.label).collect()
+        self.line(*at?).filter(|line| line.digest.hex() == sha256)
     }
 
     fn line(&self, (start, length): (usize, usize)) -> Option<Line> {
@@ -224,7 +227,7 @@ mod tests {
         let lock = Lock::read(format!("# a remark\n{line}\nnonsense\n").into());
         assert_eq!(lock.find(7), Some(line.clone()));
         assert_eq!(lock.find(8), None);
-        assert_eq!(lock.labels(&line.digest.hex()), ["library/nginx#1:2 linux/amd64"]);
-        assert!(lock.labels(&line.diff_id.0.hex()).is_empty());
+        assert_eq!(lock.with_digest(&line.digest.hex()), Some(line.clone()));
+        assert_eq!(lock.with_digest(&line.diff_id.0.hex()), None);
     }
 }

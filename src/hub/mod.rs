@@ -14,6 +14,7 @@ mod fileset;
 mod folder;
 mod form;
 mod image;
+mod later;
 pub mod lock;
 mod program;
 mod recipe;

@@ -1,0 +1,62 @@
+//! Blobs of which only the lock's line has been read: a saved World names many, and needs the bytes of none at start.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use super::catalogue::Inner;
+use super::image::MATERIALS;
+use super::lock::Line;
+use crate::content::{Rope, Source};
+use crate::image::{LayerRecipe, PackedLayer};
+use crate::vfs::Changes;
+
+/// The source of a locked blob; the repository's file is read when its bytes or files are wanted.
+pub(super) fn source(catalogue: Arc<Inner>, line: Line) -> Option<Arc<dyn Source>> {
+    let (place, _) = line.label.rsplit_once(':')?;
+    let (path, key) = place.split_once('#')?;
+    let later = Later { catalogue, path: path.into(), key: key.into(), line };
+    if later.line.label.contains(MATERIALS) {
+        return Some(Arc::new(later));
+    }
+    let Line { diff_id, digest, size, .. } = later.line;
+    Some(Arc::new(PackedLayer::known(Arc::new(later), diff_id, digest, size)))
+}
+
+struct Later {
+    catalogue: Arc<Inner>,
+    path: String,
+    key: String,
+    line: Line,
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Later({})", self.line.label)
+    }
+}
+
+impl LayerRecipe for Later {
+    fn changes(&self) -> Changes {
+        let spec = self.catalogue.spec(&self.path, &self.key, &self.line.label);
+        // A file that was changed after its lock was written makes something else.
+        let same = spec.filter(|spec| spec.fingerprint() == self.line.fingerprint);
+        same.map(|spec| spec.changes()).unwrap_or_default()
+    }
+}
+
+impl Source for Later {
+    fn len(&self) -> u64 {
+        self.line.size
+    }
+    fn sha256(&self) -> [u8; 32] {
+        *self.line.digest.as_bytes()
+    }
+    fn produce(&self) -> Rope {
+        let blob = self.catalogue.built(&self.path, &self.key).and_then(|built| built.blobs.get(&self.line.digest));
+        blob.and_then(|blob| blob.content().source()).map(|source| source.produce()).unwrap_or_default()
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

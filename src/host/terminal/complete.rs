@@ -148,7 +148,7 @@ fn commands(knows: &Knows, word: &str) -> Vec<Candidate> {
     if word.contains('/') {
         return paths(knows, word, false);
     }
-    let programs = programs::all().into_iter().flat_map(|program| program.names().iter().copied());
+    let programs = programs::all().iter().flat_map(|program| program.names().iter().copied());
     let words = knows.words.iter().map(|(name, _)| *name);
     let all: BTreeSet<&str> = words.chain(BUILTINS).chain(programs).collect();
     pick(all, word)

@@ -7,9 +7,9 @@ mod help;
 mod judge;
 mod place;
 mod say;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::Arc;
 

@@ -185,7 +185,7 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
         group,
         more_groups: Vec::new(),
         home: home.or_else(|| (system && debian).then(|| "/nonexistent".to_string())),
-        make_home: !options.has('H') && !(system && debian && !options.has('h')),
+        make_home: !(options.has('H') || system && debian && !options.has('h')),
         shell: options.value('s').unwrap_or(default_shell).to_string(),
         about,
         system,

@@ -6,18 +6,17 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::content::Rope;
 use crate::host::state::StateDirectory;
-use crate::sandbox::{HOME, Session};
+use crate::sandbox::{HOME, World};
 use crate::vfs::{Errno, FileType, Files};
 
 /// Bytes that an edited file may have.
 const LIMIT: u64 = 16 << 20;
 
-/// Lets the learner edit a file; whether it is another one now.
-pub(super) fn edit(session: &mut Session, path: &str, state: &StateDirectory) -> Result<bool> {
-    let path = absolute(path, &session.world().shell.directory);
-    let before = content(session, &path)?;
+/// Lets the learner edit a file of the sandbox; gives its absolute path and new content, if that is another one now.
+pub(super) fn edit(world: &World, path: &str, state: &StateDirectory) -> Result<Option<(String, Vec<u8>)>> {
+    let path = absolute(path, &world.shell.directory);
+    let before = content(world, &path)?;
     let directory = state.editing().context("a place for the copy")?;
     // The name tells the editor which syntax it is.
     let name = path.rsplit('/').next().unwrap_or("file");
@@ -30,17 +29,11 @@ pub(super) fn edit(session: &mut Session, path: &str, state: &StateDirectory) ->
         bail!("the file has more than {LIMIT} bytes now; it was not taken");
     }
     let after = fs::read(&copy).with_context(|| copy.display().to_string())?;
-    if after == before {
-        return Ok(false);
-    }
-    match session.edit(&path, Rope::from(after)) {
-        Ok(()) => Ok(true),
-        Err(errno) => bail!("{path}: {errno}"),
-    }
+    Ok((after != before).then_some((path, after)))
 }
 
-fn content(session: &Session, path: &str) -> Result<Vec<u8>> {
-    let files = &session.world().files;
+fn content(world: &World, path: &str) -> Result<Vec<u8>> {
+    let files = &world.files;
     match files.stat(path, true) {
         Ok(stat) if stat.kind != FileType::File => bail!("{path}: not a regular file"),
         Ok(stat) if stat.size > LIMIT => bail!("{path}: more than {LIMIT} bytes"),

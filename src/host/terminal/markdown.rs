@@ -292,12 +292,33 @@ mod tests {
 
     #[test]
     fn markdown_becomes_lines_of_the_width() {
-        insta::assert_snapshot!(render(TEXT, 40, Palette::Plain), @r"");
+        insta::assert_snapshot!(render(TEXT, 40, Palette::Plain), @r"
+        An **image** is a *stack* of layers;
+        `docker pull` fetches one.
+
+          - the first item, which is rather long
+            and has to be wrapped
+          - the second
+             1. inner
+             2. list
+
+        Head
+
+            $ docker images
+            REPOSITORY   TAG
+
+        name     size
+        -----  ------
+        `a`      1 MB
+        nginx  190 MB
+
+        > quoted words
+        ");
     }
 
     #[test]
     fn colours_replace_marks() {
-        insta::assert_snapshot!(render("Use **this**: `ls`", 40, Palette::Colours).replace('\u{1b}', "^"), @"");
+        insta::assert_snapshot!(render("Use **this**: `ls`", 40, Palette::Colours).replace('\u{1b}', "^"), @"Use ^[1mthis^[0m: ^[36mls^[0m");
     }
 
     #[test]

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use super::desk::{Desk, Room};
 use super::repl::{Partner, Talk};
-use crate::content::Part;
+use crate::content::{Part, Rope};
 use crate::host::state::{Drawer, LessonProgress};
 use crate::lesson::check::Happened;
 use crate::lesson::{After, Canvas, Say, Told, WORDS, draw_map, draw_stack, explain};
 use crate::sandbox::{Next, Session, Typed, World};
+use crate::vfs::Errno;
 
 /// The name under which the sandbox is kept.
 const NAME: &str = "play";
@@ -128,8 +129,9 @@ impl Partner for Player {
         let next = if reaction.next == Next::Left { After::Quit } else { After::Prompt(reaction.next) };
         Told { says: reaction.output.into_iter().map(Say::Output).collect(), next }
     }
-    fn edited(&mut self) -> Told {
-        self.note("Saved in the sandbox.")
+    fn edit(&mut self, path: &str, content: Rope) -> Result<Told, Errno> {
+        self.session.edit(path, content)?;
+        Ok(self.note("Saved in the sandbox."))
     }
     fn place(&self) -> Option<(Value, &Part<World>)> {
         None

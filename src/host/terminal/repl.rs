@@ -11,12 +11,13 @@ use super::edit;
 use super::editor::Ask;
 use super::screen::Shown;
 use super::style::{Look, Palette};
-use crate::content::Part;
+use crate::content::{Part, Rope};
 use crate::host::guard::guarded;
 use crate::host::state::{Drawer, LessonProgress};
 use crate::lesson::{After, Canvas, Say, Style, Told};
 use crate::sandbox::{HOME, Next, Session, Typed, World};
 use crate::shell::Interrupt;
+use crate::vfs::Errno;
 
 /// Columns of the working directory in the prompt.
 const DIRECTORY_COLUMNS: usize = 28;
@@ -28,8 +29,8 @@ pub(super) trait Partner: Clone {
     /// How wide drawings may be.
     fn set_canvas(&mut self, canvas: Canvas);
     fn take(&mut self, typed: Typed) -> Told;
-    /// A file was changed by hand.
-    fn edited(&mut self) -> Told;
+    /// Takes a file (absolute path) as it was left in an editor.
+    fn edit(&mut self, path: &str, content: Rope) -> Result<Told, Errno>;
     /// The place in a lesson, as it is kept, and the World when its step began.
     fn place(&self) -> Option<(Value, &Part<World>)>;
     /// How far the learner is, if this counts as progress: the lesson's slug, and where.
@@ -177,22 +178,22 @@ impl<P: Partner> Talk<P> {
     }
 
     fn edit(&mut self, desk: &mut Desk, path: &str) {
+        let (path, content) = match edit::edit(self.partner.session().world(), path, &desk.state) {
+            Ok(Some(edited)) => edited,
+            Ok(None) => return desk.screen.aside("Nothing was changed."),
+            Err(why) => return desk.screen.text(&format!("edit: {why:#}\n")),
+        };
         let before = self.partner.clone();
-        match edit::edit(self.partner.session_mut(), path, &desk.state) {
-            Err(why) => desk.screen.text(&format!("edit: {why:#}\n")),
-            Ok(false) => desk.screen.aside("Nothing was changed."),
-            Ok(true) => {
-                let partner = &mut self.partner;
-                match guarded(AssertUnwindSafe(|| partner.edited())) {
-                    Ok(told) => {
-                        self.keep(desk);
-                        desk.screen.say(&told.says);
-                    }
-                    Err(bug) => {
-                        self.partner = before;
-                        desk.screen.text(&format!("{bug}\n"));
-                    }
-                }
+        let partner = &mut self.partner;
+        match guarded(AssertUnwindSafe(|| partner.edit(&path, Rope::from(content)))) {
+            Ok(Ok(told)) => {
+                self.keep(desk);
+                desk.screen.say(&told.says);
+            }
+            Ok(Err(errno)) => desk.screen.text(&format!("edit: {path}: {errno}\n")),
+            Err(bug) => {
+                self.partner = before;
+                desk.screen.text(&format!("{bug}\n"));
             }
         }
     }

@@ -78,7 +78,7 @@ impl Page {
         if goals.len() > 1 {
             text += &self.goals(goals);
         }
-        if wants_answer {
+        if wants_answer && !instruction.contains("answer") {
             text += &self.palette.paint(Look::Dim, "      Tell the answer with: answer ...");
             text += "\n";
         }
@@ -131,7 +131,12 @@ mod tests {
             instruction: "Pull `nginx` and start it, in this order, with as few words as you can.".into(),
             goals: vec![goal(true, "the image `nginx` is here"), goal(false, "a container of it runs")],
             wants_answer: false,
-        }), @"");
+        }), @r"
+        Task: Pull `nginx` and start it, in this
+              order, with as few words as you can.
+          [x] the image `nginx` is here
+          [ ] a container of it runs
+        ");
     }
 
     #[test]
@@ -140,7 +145,12 @@ mod tests {
             prediction: true,
             ask: "How much will be downloaded?".into(),
             options: vec!["all of it".into(), "nothing".into()],
-        }), @"");
+        }), @r"
+        Guess first: How much will be downloaded?
+          1  all of it
+          2  nothing
+        Type a number from 1 to 2.
+        ");
     }
 
     #[test]

@@ -14,9 +14,10 @@ mod words;
 use std::sync::Arc;
 
 use super::script::{Block, Lesson};
-use crate::content::Part;
+use crate::content::{Part, Rope};
 use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
+use crate::vfs::Errno;
 
 pub use help::{WORDS, Word};
 pub(super) use judge::chosen;
@@ -153,6 +154,16 @@ impl Tutor {
         let (Next::Input(prompt), Typed::Line(line)) = (self.session.next(), typed) else { return false };
         let first = line.split_whitespace().next().unwrap_or_default();
         prompt.interrupt == Interrupt::NewLine && (first == "docker" || help::find(first).is_some())
+    }
+
+    /// Takes a file (absolute path) as the learner left it in an editor. It counts as a command.
+    pub fn edit(&mut self, path: &str, content: Rope) -> Result<Told, Errno> {
+        let earlier = self.goals();
+        let held = self.feedback_held(&[]);
+        self.session.edit(path, content)?;
+        let ended = Some((format!("edit {path}"), 0));
+        let reaction = Reaction { ended, changed: true, ..Reaction::waiting(Next::Command) };
+        Ok(self.reacted(reaction, &earlier, &held))
     }
 
     fn told(&self, says: Vec<Say>) -> Told {

@@ -1,0 +1,335 @@
+//! The program itself at a terminal: a pseudo-terminal with somebody typing, and what appears.
+#![cfg(unix)]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+
+/// How long something may take to appear, seconds. (Nothing waits so long unless it fails.)
+const PATIENCE: i64 = 120;
+const ENTER: &str = "\r";
+const CTRL_C: &str = "\u{3}";
+const CTRL_D: &str = "\u{4}";
+const TAB: &str = "\t";
+
+/// A terminal with the program in it.
+struct Terminal {
+    master: File,
+    child: Child,
+    /// Everything that appeared.
+    bytes: Vec<u8>,
+    /// The same without escape sequences, from what was waited for last.
+    text: String,
+}
+
+impl Terminal {
+    /// Starts the program; `state` is where it keeps things.
+    fn start(state: &Path, arguments: &[&str]) -> Terminal {
+        Self::start_with(state, arguments, &[])
+    }
+
+    fn start_with(state: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Terminal {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        tcsetwinsize(&master, Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+        let name = ptsname(&master, vec![]).unwrap();
+        let no_control = i32::try_from(OpenptFlags::NOCTTY.bits()).unwrap();
+        let slave =
+            OpenOptions::new().read(true).write(true).custom_flags(no_control).open(name.to_str().unwrap()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_layercake"));
+        command.args(arguments).arg("--state").arg(state);
+        command.env_remove("NO_COLOR").env("TERM", "xterm-256color").envs(variables.iter().copied());
+        command.stdin(slave.try_clone().unwrap()).stdout(slave.try_clone().unwrap()).stderr(Stdio::from(slave));
+        // SAFETY: both calls are system calls and nothing else.
+        unsafe {
+            command.pre_exec(|| {
+                rustix::process::setsid()?;
+                rustix::process::ioctl_tiocsctty(rustix::stdio::stdin())?;
+                Ok(())
+            });
+        }
+        let child = command.spawn().unwrap();
+        Terminal { master: File::from(master), child, bytes: vec![], text: String::new() }
+    }
+
+    fn send(&mut self, keys: &str) {
+        self.master.write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn line(&mut self, line: &str) {
+        self.send(&format!("{line}{ENTER}"));
+    }
+
+    /// Waits until a text appears after what was waited for before; gives everything up to its end.
+    fn wait_for(&mut self, text: &str) -> String {
+        loop {
+            if let Some(at) = self.text.find(text) {
+                let rest = self.text.split_off(at + text.len());
+                return std::mem::replace(&mut self.text, rest);
+            }
+            assert!(self.read(), "\"{text}\" did not appear. What did:\n{}", without_escapes(&self.bytes));
+        }
+    }
+
+    /// Types a line at the prompt, and waits for the next prompt.
+    fn run(&mut self, line: &str) -> String {
+        self.line(line);
+        self.wait_for("\n");
+        self.wait_for(" $ ")
+    }
+
+    /// Reads what there is; `false` at the end, or when patience is.
+    fn read(&mut self) -> bool {
+        let patience = Timespec { tv_sec: PATIENCE, tv_nsec: 0 };
+        let mut polled = [PollFd::new(&self.master, PollFlags::IN)];
+        if poll(&mut polled, Some(&patience)).unwrap() == 0 {
+            return false;
+        }
+        let mut buffer = [0; 4096];
+        // At the end Linux says EIO.
+        let Ok(count @ 1..) = self.master.read(&mut buffer) else { return false };
+        let before = without_escapes(&self.bytes).len();
+        self.bytes.extend_from_slice(&buffer[..count]);
+        let all = without_escapes(&self.bytes);
+        self.text.push_str(all.get(before..).unwrap_or_default());
+        true
+    }
+
+    /// Waits for the end of the program.
+    fn end(mut self) -> (ExitStatus, Vec<u8>) {
+        while self.read() {}
+        (self.child.wait().unwrap(), self.bytes.clone())
+    }
+
+    /// The program is killed as by a power cut.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Text without complete escape sequences; what is incomplete at the end is left out.
+fn without_escapes(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::new();
+    let mut rest = text.trim_end_matches('\u{fffd}').chars();
+    while let Some(character) = rest.next() {
+        if character != '\u{1b}' {
+            plain.push(character);
+        } else if rest.next() == Some('[') {
+            rest.by_ref().find(|c| c.is_ascii_alphabetic() || *c == '~');
+        }
+    }
+    plain
+}
+
+fn state() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn from_the_menu_to_the_first_goal_and_back_after_quitting() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &[]);
+    terminal.wait_for("menu> ");
+    terminal.send(ENTER);
+    terminal.wait_for("Task: ");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("docker pull helo-world").contains("pull access denied for helo-world"));
+    assert!(terminal.run("hint").contains("Hint 1 of "));
+    let pulled = terminal.run("docker pull hello-world");
+    assert!(pulled.contains("Pull complete") && pulled.contains("Type next"), "{pulled}");
+    assert!(terminal.run("docker images").contains("hello-world"));
+    assert!(terminal.run("undo").contains("Undone."));
+    assert!(!terminal.run("docker images -q").contains("hello-world"));
+    terminal.line("quit");
+    let (status, bytes) = terminal.end();
+    assert!(status.success());
+    // Progress was redrawn in place.
+    assert!(bytes.windows(4).any(|window| window == b"\x1b[1A"));
+
+    let mut terminal = Terminal::start(state.path(), &["learn"]);
+    terminal.wait_for("Welcome back");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("redo").contains("Done again."));
+    assert!(terminal.run("docker images").contains("hello-world"));
+    terminal.send(CTRL_D);
+    assert!(terminal.end().0.success());
+}
+
+#[test]
+fn what_was_done_survives_a_kill() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    terminal.run("docker pull hello-world");
+    terminal.run("echo kept > note");
+    terminal.kill();
+    let mut terminal = Terminal::start(state.path(), &["learn"]);
+    terminal.wait_for("Welcome back");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("cat note").contains("kept"));
+    assert!(terminal.run("docker images").contains("hello-world"));
+    assert!(terminal.run("undo").contains("Undone."));
+    assert!(terminal.run("cat note").contains("No such file"));
+}
+
+#[test]
+fn ctrl_c_while_progress_is_shown_gives_the_command_up() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "0.01"]);
+    terminal.wait_for(" $ ");
+    terminal.line("docker pull nginx");
+    terminal.wait_for("Pulling fs layer");
+    terminal.send(CTRL_C);
+    terminal.wait_for("Interrupted");
+    terminal.wait_for(" $ ");
+    terminal.run("docker images -q | wc -l > count");
+    assert!(terminal.run("cat count").contains("\n0"));
+}
+
+#[test]
+fn ctrl_c_at_the_prompt_clears_the_line() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play"]);
+    terminal.wait_for(" $ ");
+    terminal.send("echo nev");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("echo $((40 + 2))").contains("42"));
+}
+
+#[test]
+fn a_container_has_its_own_prompt_and_a_password_is_not_shown() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    terminal.line("docker run -it alpine");
+    terminal.wait_for("/ # ");
+    terminal.line("echo in-$((40 + 2))");
+    terminal.wait_for("in-42");
+    terminal.wait_for("/ # ");
+    terminal.line("exit");
+    terminal.wait_for(" $ ");
+    terminal.line("docker login localhost:5001");
+    terminal.wait_for("Username: ");
+    terminal.line("student");
+    terminal.wait_for("Password: ");
+    terminal.line("layers");
+    let shown = terminal.wait_for("Login Succeeded");
+    assert!(!shown.contains("layers"), "{shown}");
+}
+
+#[test]
+fn tab_completes_and_a_heredoc_spans_lines() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play"]);
+    terminal.wait_for(" $ ");
+    terminal.send("docker ver");
+    terminal.send(TAB);
+    terminal.wait_for("docker version ");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    terminal.line("cat > file <<END");
+    terminal.wait_for("> ");
+    terminal.line("one two");
+    terminal.wait_for("> ");
+    terminal.line("END");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("wc -w file").contains("2 file"));
+}
+
+#[test]
+fn plain_has_no_escape_byte() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--plain"]);
+    terminal.wait_for("Task: ");
+    terminal.wait_for(" $ ");
+    terminal.send("half a li");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("docker pull hello-world").contains("Pull complete"));
+    terminal.line("quit");
+    let (status, bytes) = terminal.end();
+    assert!(status.success());
+    assert!(!bytes.contains(&0x1b));
+}
+
+#[test]
+fn without_colours_nothing_is_coloured() {
+    let state = state();
+    let mut terminal = Terminal::start_with(state.path(), &["learn", "1"], &[("NO_COLOR", "1")]);
+    terminal.wait_for(" $ ");
+    terminal.run("hint");
+    terminal.line("quit");
+    let (_, bytes) = terminal.end();
+    let text = String::from_utf8_lossy(&bytes);
+    let coloured = text.split('\u{1b}').skip(1).any(|sequence| {
+        let end = sequence.find(|c: char| c.is_ascii_alphabetic());
+        sequence.starts_with('[') && end.is_some_and(|end| &sequence[end..=end] == "m")
+    });
+    assert!(!coloured, "{text:?}");
+}
+
+#[test]
+fn two_at_once_do_not_harm_each_other() {
+    let state = state();
+    let mut first = Terminal::start(state.path(), &["play"]);
+    first.wait_for(" $ ");
+    first.run("echo mine > file");
+    let mut second = Terminal::start(state.path(), &["play"]);
+    second.wait_for("open in another terminal");
+    second.wait_for(" $ ");
+    assert!(second.run("cat file").contains("mine"));
+    second.run("rm file");
+    second.line("quit");
+    second.end();
+    assert!(first.run("cat file").contains("mine"));
+    first.kill();
+    let mut again = Terminal::start(state.path(), &["play"]);
+    again.wait_for(" $ ");
+    assert!(again.run("cat file").contains("mine"));
+}
+
+#[test]
+fn edit_opens_the_editor_on_a_copy() {
+    let state = state();
+    let editor = state.path().join("editor");
+    fs::write(&editor, "#!/bin/sh\nprintf 'FROM scratch\\n' > \"$1\"\n").unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let variables = [("VISUAL", ""), ("EDITOR", editor.to_str().unwrap())];
+    let mut terminal = Terminal::start_with(state.path(), &["play"], &variables);
+    terminal.wait_for(" $ ");
+    terminal.run("edit Dockerfile");
+    assert!(terminal.run("cat Dockerfile").contains("FROM scratch"));
+    assert!(terminal.run("undo").contains("Undone."));
+    assert!(terminal.run("cat Dockerfile").contains("No such file"));
+}
+
+#[test]
+fn without_a_terminal_the_program_says_how_to_use_it() {
+    let state = state();
+    let output = Command::new(env!("CARGO_BIN_EXE_layercake"))
+        .arg("--state")
+        .arg(state.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Usage: layercake"));
+}

@@ -59,12 +59,6 @@ impl Keyboard {
     /// Shows a prompt and reads what is typed.
     pub fn read(&mut self, prompt: &str, look: Look, ask: Ask, screen: &mut Screen) -> Typed {
         let typed = match (&mut *self, ask) {
-            (Keyboard::Editor { .. }, Ask::Secret) if cfg!(unix) => {
-                screen.text(prompt);
-                let typed = cooked::read_line(false);
-                screen.text("\n");
-                typed.unwrap_or(Typed::End)
-            }
             (Keyboard::Editor { editor, history }, ask) => {
                 let styled = screen.palette().paint(look, prompt);
                 edited(editor, history, &(prompt.to_string(), styled), ask)
@@ -93,12 +87,16 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_prompt_limit(60)
-        .color_mode(if palette.colours() { ColorMode::Enabled } else { ColorMode::Disabled })
+        .color_mode(mode(palette.colours()))
         .build();
     let mut editor = Editor::with_config(config)?;
     let _ = editor.load_history(history);
     editor.set_helper(Some(Assistant { palette, knows: None, masked: false }));
     Ok(editor)
+}
+
+fn mode(colours: bool) -> ColorMode {
+    if colours { ColorMode::Enabled } else { ColorMode::Disabled }
 }
 
 fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &(String, String), ask: Ask) -> Typed {
@@ -108,11 +106,18 @@ fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &
         assistant.masked = secret;
         assistant.knows = if let Ask::Command(knows) = ask { Some(knows) } else { None };
     }
-    if secret {
-        // The mask is a highlight, and must be there whatever else is coloured.
+    let line = if secret {
+        // The mask is a highlight: it must be there whatever else is coloured, and the cursor must not count along.
+        let colours = editor.helper().is_some_and(|assistant| assistant.palette.colours());
         editor.set_color_mode(ColorMode::Forced);
-    }
-    let line = editor.readline(prompt);
+        let hidden = editor.set_cursor_visibility(false);
+        let line = editor.readline(prompt);
+        drop(hidden);
+        editor.set_color_mode(mode(colours));
+        line
+    } else {
+        editor.readline(prompt)
+    };
     match line {
         Ok(line) => {
             if remembered && !line.trim().is_empty() && editor.add_history_entry(line.as_str()).unwrap_or(false) {

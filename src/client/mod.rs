@@ -32,11 +32,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use crate::clock::Timestamp;
 use crate::engine::api::Engine;
-use crate::shell::{Input, Output, Prompt, Stop, Stream};
+use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
 use crate::vfs::Files;
 
 use arguments::{BadLine, Matches};
@@ -47,7 +45,7 @@ use failure::{Failure, Outcome};
 pub struct Docker<'a> {
     /// The arguments, `docker` first.
     pub arguments: &'a [String],
-    pub environment: &'a BTreeMap<String, String>,
+    pub environment: &'a Environment,
     /// The working directory, absolute.
     pub directory: &'a str,
     pub stdin: &'a mut Input,
@@ -64,7 +62,7 @@ pub struct Docker<'a> {
 /// A run under way: [`Docker`], and what comes up on the way.
 pub(crate) struct Client<'a> {
     arguments: &'a [String],
-    environment: &'a BTreeMap<String, String>,
+    environment: &'a Environment,
     directory: &'a str,
     stdin: &'a mut Input,
     output: &'a mut dyn Output,

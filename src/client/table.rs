@@ -52,7 +52,7 @@ static IMAGETOOLS: Command = group("Look at images in registries");
 
 static NETWORK: Command = unsimulated("Manage networks", "containers here have no networks of their own");
 static VOLUME: Command =
-    unsimulated("Manage volumes", "files of a container live in its writable layer; see docker cp");
+    unsimulated("Manage volumes", "docker run --volume makes them, docker rm --volumes removes them");
 static PLUGIN: Command = unsimulated("Manage plugins", "there is nothing to plug in");
 static SWARM: Command = unsimulated("Manage Swarm", "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =

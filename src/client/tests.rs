@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::engine::api::*;
 use crate::oci::Platform;
-use crate::shell::{Input, Output, OutputBuffer, Prompt, Stop, Stream, TerminalSize};
+use crate::shell::{Environment, Input, Output, OutputBuffer, Prompt, Stop, Stream, TerminalSize};
 use crate::vfs::{Files, Tree};
 
 /// An engine that remembers what it was asked for.
@@ -310,7 +310,7 @@ const NOW: i64 = 1_795_435_200;
 struct Desk {
     fake: Fake,
     files: Tree,
-    environment: BTreeMap<String, String>,
+    environment: Environment,
     stdin: Input,
     terminal: Option<TerminalSize>,
     answers: VecDeque<String>,
@@ -322,7 +322,7 @@ impl Desk {
         files.make_dir("/home", 0o755).unwrap();
         files.make_dir("/home/student", 0o755).unwrap();
         files.make_dir("/home/student/work", 0o755).unwrap();
-        let environment = BTreeMap::from([("HOME".to_string(), "/home/student".to_string())]);
+        let environment = Environment::from([("HOME".to_string(), "/home/student".to_string())]);
         Desk {
             fake: Fake::default(),
             files,
@@ -423,8 +423,10 @@ fn a_detached_run_prints_the_id() {
     exit 125
     ");
     insta::assert_snapshot!(desk.run("docker run -v /x:/y hello"), @r"
-    ! docker run --volume is not simulated in this sandbox: files of a container live in its writable layer; use docker cp
-    exit 1
+    ! docker: docker run --volume with a directory of the host is not simulated in this sandbox: its engine cannot see your directories; use a named volume, docker cp or COPY
+    ! 
+    ! Run 'docker run --help' for more information
+    exit 125
     ");
 }
 

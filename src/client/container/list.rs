@@ -8,8 +8,9 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, Kind, flag, switch};
 use crate::client::image::list::{FILTER, FORMAT, NO_TRUNC, filters};
 use crate::client::listing::{self, QUIET, TABLE_KEY};
-use crate::client::template::Template;
+use crate::client::template::{Missing, Template};
 use crate::engine::api::ContainerList;
+use crate::engine::api::models::ContainerSummary;
 
 const FLAGS: &[Flag] = &[
     switch("all", "Stopped ones too").short('a'),
@@ -31,6 +32,15 @@ pub(crate) static PS: Command = Command {
     ..COMMAND
 };
 
+/// Whether a template shows the size: by its name, or with everything else as JSON.
+fn shows_size(format: &str) -> bool {
+    let whole = |rest: &str| {
+        let rest = rest.trim_start().strip_prefix('.');
+        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    };
+    format.contains(".Size") || format.split("json ").skip(1).any(whole)
+}
+
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let quiet = given.on("quiet");
     let mut format = given.text("format").to_string();
@@ -40,10 +50,14 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         docker.err("WARNING: Ignoring custom format, because both --format and --quiet are set.\n")?;
     }
     if !format.is_empty() {
-        Template::parse(&format).map_err(|words| Failure::new(format!("failed to parse template: {words}")))?;
+        let template = Template::parse(&format);
+        let template = template.map_err(|words| Failure::new(format!("failed to parse template: {words}")))?;
+        // docker/cli tries every template on an empty container, whether there are containers or not.
+        let empty = row(docker, &ContainerSummary::default(), false);
+        let tried = template.execute(&empty.into(), Missing::Default);
+        tried.map_err(|words| Failure::new(format!("failed to execute template: {words}")))?;
     }
-    let asks_size = !quiet && !given.changed("size") && (format.contains(".Size") || format == "json");
-    let size = given.on("size") || asks_size && format != "json";
+    let size = given.on("size") || !quiet && !given.changed("size") && shows_size(&format);
     let limit = match given.int("last") {
         -1 if given.on("latest") => Some(1),
         last => Some(last).filter(|last| *last > 0),
@@ -70,4 +84,17 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let truncate = !given.on("no-trunc");
     let rows = containers.iter().map(|container| row(docker, container, truncate)).collect();
     listing::print(docker, &format, HEADS, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shows_size;
+
+    #[test]
+    fn everything_as_json_has_the_size() {
+        assert!(shows_size("{{json .}}"));
+        assert!(shows_size("table {{.ID}}\t{{.Size}}"));
+        assert!(!shows_size("{{json .Names}}"));
+        assert!(!shows_size("json"));
+    }
 }

@@ -25,4 +25,5 @@ pub(crate) mod signal;
 pub(crate) mod start;
 pub(crate) mod top;
 mod variables;
+mod volumes;
 pub(crate) mod wait;

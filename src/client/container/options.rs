@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::attached::Streams;
 use super::ports;
 use super::variables::{check_label, check_variable, read_variables};
+use super::volumes::{check_mount, volumes};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
@@ -18,7 +19,7 @@ use crate::text::parse_memory;
 
 const NO_DEVICES: &str = "containers here have no devices of the host; leave the flag out";
 const NO_NETWORKS: &str = "containers here have no networks of their own; leave the flag out";
-const NO_VOLUMES: &str = "files of a container live in its writable layer; use docker cp";
+const NO_VOLUMES: &str = "name the volume with --volume";
 const NO_STORAGE: &str = "the storage cannot be chosen; leave the flag out";
 
 /// The flags that say how the container is.
@@ -87,7 +88,7 @@ pub(super) const FLAGS: &[Flag] = &[
     flag("memory-reservation", Kind::Bytes, "How much memory it may use when memory is scarce"),
     flag("memory-swap", Kind::Named("bytes"), "Memory and swap together: '-1' for no limit").checked(check_swap),
     flag("memory-swappiness", Kind::Int, "How readily it is swapped (0 to 100)").default("-1"),
-    flag("mount", Kind::NamedList("mount"), "A file system to mount in the container").unsimulated(NO_VOLUMES),
+    flag("mount", Kind::NamedList("mount"), "A file system to mount in the container").checked(check_mount),
     flag("net", Kind::NamedList("network"), "The network to be in").hidden(),
     flag("net-alias", Kind::List, "One more name in the network").hidden().unsimulated(NO_NETWORKS),
     flag("network", Kind::NamedList("network"), "The network to be in"),
@@ -110,15 +111,13 @@ pub(super) const FLAGS: &[Flag] = &[
     flag("stop-timeout", Kind::Int, "Seconds it has to end when asked"),
     flag("storage-opt", Kind::List, "An option of the storage driver").unsimulated(NO_STORAGE),
     flag("sysctl", Kind::NamedList("map"), "A kernel parameter of the container").default("map[]"),
-    flag("tmpfs", Kind::List, "A directory that is kept in memory").unsimulated(NO_VOLUMES),
+    flag("tmpfs", Kind::List, "A directory that is kept in memory"),
     switch("tty", "Give it a terminal").short('t'),
     flag("ulimit", Kind::NamedList("ulimit"), "A limit of its processes").default("[]").checked(check_ulimit),
     flag("user", Kind::Text, "Who runs it: name or ID (format: <name|uid>[:<group|gid>])").short('u'),
     flag("userns", Kind::Text, "Whose users it has").checked(check_host_or_nothing_user),
     flag("uts", Kind::Text, "Whose host name it has").checked(check_host_or_nothing_uts),
-    flag("volume", Kind::List, "A directory of the host, or a volume, in the container")
-        .short('v')
-        .unsimulated(NO_VOLUMES),
+    flag("volume", Kind::List, "A directory of the host, or a volume, in the container").short('v'),
     flag("volume-driver", Kind::Text, "What keeps its volumes").unsimulated(NO_VOLUMES),
     flag("volumes-from", Kind::List, "Another container's volumes").unsimulated(NO_VOLUMES),
     flag("workdir", Kind::Text, "The directory to start in").short('w'),
@@ -296,6 +295,7 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
     let labels = read_variables(docker, given.list("label-file"), given.list("label"), false)
         .map_err(|failure| failure.context("--label-file"))?;
     let open_stdin = given.on("interactive");
+    let volumes = volumes(given)?;
     let (exposed, host_config) = host_config(docker, given)?;
     let body = ContainerCreateBody {
         hostname: text("hostname"),
@@ -305,6 +305,7 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
         attach_stdout: Some(streams.stdout),
         attach_stderr: Some(streams.stderr),
         exposed_ports: Some(exposed).filter(|ports| !ports.is_empty()),
+        volumes: Some(volumes.anonymous).filter(|volumes| !volumes.is_empty()),
         tty: Some(streams.tty),
         open_stdin: Some(open_stdin),
         stdin_once: Some(open_stdin && streams.stdin),
@@ -319,6 +320,9 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
         stop_timeout: given.changed("stop-timeout").then(|| given.int("stop-timeout")),
         host_config: Some(HostConfig {
             network_mode: network(given)?,
+            binds: Some(volumes.binds).filter(|binds| !binds.is_empty()),
+            mounts: Some(volumes.mounts).filter(|mounts| !mounts.is_empty()),
+            tmpfs: Some(volumes.tmpfs).filter(|tmpfs| !tmpfs.is_empty()).map(|tmpfs| tmpfs.into_iter().collect()),
             cgroup_parent: text("cgroup-parent"),
             cpu_period: number("cpu-period"),
             cpu_quota: number("cpu-quota"),

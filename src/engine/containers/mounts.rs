@@ -18,19 +18,20 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     let mut mounts: Vec<Mount> = Vec::new();
     let mut wanted: Vec<(String, String, bool, String)> = Vec::new();
     for bind in host.binds.iter().flatten() {
-        let mut parts = bind.split(':');
-        let (source, destination) = match (parts.next(), parts.next()) {
-            (Some(source), Some(destination)) => (source, destination),
+        let parts: Vec<&str> = bind.split(':').collect();
+        let (source, destination, mode) = match parts.as_slice() {
+            [source, destination] if !is_mode(destination) => (*source, *destination, ""),
+            [source, destination, mode] => (*source, *destination, *mode),
             _ => return Err(ApiError::new(400, format!("invalid volume specification: '{bind}'"))),
         };
-        let mode = parts.next().unwrap_or_default();
+        if !mode.is_empty() && !is_mode(mode) {
+            return Err(ApiError::new(400, format!("invalid mode: {mode}")));
+        }
         if source.starts_with('/') {
             return Err(no_bind(source));
         }
-        if !destination.starts_with('/') {
-            let why = format!("invalid mount path: '{destination}' mount path must be absolute");
-            return Err(ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")));
-        }
+        check_target("volume", destination)
+            .map_err(|why| ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")))?;
         let writable = !mode.split(',').any(|option| option == "ro");
         wanted.push((
             clean(destination),
@@ -40,7 +41,10 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         ));
     }
     for mount in host.mounts.iter().flatten() {
-        let destination = clean(mount.target.as_deref().unwrap_or_default());
+        let target = mount.target.as_deref().unwrap_or_default();
+        let kind = if mount.typ == Some(MountType::TMPFS) { "tmpfs" } else { "volume" };
+        check_target(kind, target).map_err(|why| ApiError::new(400, why))?;
+        let destination = clean(target);
         let writable = !mount.read_only.unwrap_or(false);
         let source = mount.source.clone().unwrap_or_default();
         match mount.typ {
@@ -81,6 +85,22 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     }
     mounts.sort_by(|a, b| a.destination.cmp(&b.destination));
     Ok(mounts)
+}
+
+/// Whether a text is a list of mount options of a volume, not a path.
+fn is_mode(text: &str) -> bool {
+    text.split(',').all(|option| matches!(option, "ro" | "rw" | "z" | "Z" | "nocopy"))
+}
+
+/// Why a mount cannot be at `target`, if it cannot.
+fn check_target(kind: &str, target: &str) -> Result<(), String> {
+    let why = match target {
+        "" => "field Target must not be empty".to_string(),
+        path if !path.starts_with('/') => format!("invalid mount path: '{path}' mount path must be absolute"),
+        path if clean(path) == "/" => "invalid specification: destination can't be '/'".to_string(),
+        _ => return Ok(()),
+    };
+    Err(format!("invalid mount config for type \"{kind}\": {why}"))
 }
 
 fn no_bind(source: &str) -> ApiError {

@@ -1,6 +1,5 @@
 //! What a sandbox starts with: the learner's machine, and an engine with nothing in it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::clock::{Clock, Timestamp};
@@ -8,7 +7,7 @@ use crate::content::Rope;
 use crate::engine::State;
 use crate::hub::Hub;
 use crate::registry::{Library, Network, Place};
-use crate::shell::{NOTE, Shell, TerminalSize, programs};
+use crate::shell::{Environment, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Tree};
 
 use super::world::World;
@@ -98,8 +97,7 @@ fn shell() -> Shell {
         ("LANG", "C.UTF-8"),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
     ];
-    let environment: BTreeMap<String, String> =
-        environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     Shell::new("sh", DIRECTORY, &environment)
 }
 

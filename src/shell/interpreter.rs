@@ -201,7 +201,11 @@ impl<'a> Interpreter<'a> {
         let numbered = shell.from_file || (builtin.is_some() && !shell.interactive);
         let message = match self.dialect {
             Dialect::Dash => format!("{name}: {line}: {of}{text}\n"),
-            Dialect::Ash if numbered => format!("{name}: {of}line {line}: {text}\n"),
+            // ash counts the lines of `-c` from nought.
+            Dialect::Ash if numbered => {
+                let line = line.saturating_sub(u32::from(shell.from_argument));
+                format!("{name}: {of}line {line}: {text}\n")
+            }
             Dialect::Bash if !shell.interactive => format!("{name}: line {line}: {of}{text}\n"),
             Dialect::Ash | Dialect::Bash => format!("{name}: {of}{text}\n"),
         };

@@ -1,7 +1,6 @@
 //! From a command's name to a running program: the search along `PATH`, scripts' interpreters, permissions.
 
-use std::collections::BTreeMap;
-
+use super::environment::Environment;
 use super::nesting::Nesting;
 use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
 use crate::vfs::{Errno, FileType};
@@ -16,7 +15,7 @@ pub struct Launch<'a> {
     /// Its name and arguments.
     pub arguments: Vec<String>,
     /// Exported variables.
-    pub environment: BTreeMap<String, String>,
+    pub environment: Environment,
     /// The working directory, absolute.
     pub directory: String,
     pub stdin: &'a mut Input,
@@ -174,6 +173,16 @@ pub fn launch(mut launch: Launch<'_>) -> Result<i32, LaunchError> {
 
 /// Runs a program with what `launch` has for it.
 pub fn start(launch: Launch<'_>, program: &dyn super::Program, flavour: Flavour) -> Result<i32, Stop> {
+    start_inside(launch, program, flavour, None)
+}
+
+/// The same for a program that the shell of this name has inside.
+pub fn start_inside(
+    launch: Launch<'_>,
+    program: &dyn super::Program,
+    flavour: Flavour,
+    inside: Option<String>,
+) -> Result<i32, Stop> {
     let mut process = Process {
         arguments: launch.arguments,
         environment: launch.environment,
@@ -183,6 +192,7 @@ pub fn start(launch: Launch<'_>, program: &dyn super::Program, flavour: Flavour)
         system: launch.system,
         flavour,
         pid: launch.pid,
+        inside,
     };
     let result = program.run(&mut process);
     *launch.stdin = process.stdin;

@@ -11,6 +11,7 @@ mod arithmetic;
 mod braces;
 mod builtins;
 mod channel;
+mod environment;
 mod executable;
 mod expansion;
 mod glob;
@@ -29,6 +30,7 @@ mod simple;
 
 pub use builtins::builtin_names;
 
+pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;
 pub use language::{ParseError, parse};

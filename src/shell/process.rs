@@ -1,10 +1,10 @@
 //! What a program gets, and what it may ask for.
 
-use std::collections::BTreeMap;
-
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::Files;
+
+use super::environment::Environment;
 
 /// Why a program (and everything that waits for it) ends before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,7 +230,7 @@ pub struct ProcessParts<'a> {
     /// The arguments, the command's own name first.
     pub arguments: &'a [String],
     /// Exported variables.
-    pub environment: &'a BTreeMap<String, String>,
+    pub environment: &'a Environment,
     /// The working directory, absolute.
     pub directory: &'a str,
     /// Standard input.
@@ -244,7 +244,7 @@ pub struct Process<'a> {
     /// The arguments, the program's own name first.
     pub arguments: Vec<String>,
     /// Exported variables.
-    pub environment: BTreeMap<String, String>,
+    pub environment: Environment,
     /// The working directory, absolute.
     pub directory: String,
     /// Standard input.
@@ -257,6 +257,8 @@ pub struct Process<'a> {
     pub flavour: Flavour,
     /// Process ID: 1 for a container's main process.
     pub pid: u32,
+    /// The shell that has the program inside, where it complains by its own name (BusyBox).
+    pub inside: Option<String>,
 }
 
 /// A userland program: one file in `programs/`, one row in its table.

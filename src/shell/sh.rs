@@ -72,6 +72,7 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
             process.output.write(Stream::Err, line.as_bytes())?;
             return Ok(2);
         }
+        shell.from_argument = true;
         let text = words.remove(0);
         if !words.is_empty() {
             shell.name = words.remove(0);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::environment::Environment;
 use super::language::Command;
 
 /// Which shell's words and extras.
@@ -71,6 +72,9 @@ pub struct Shell {
     /// Whether the commands come from a script file: messages then count lines.
     #[serde(default)]
     pub from_file: bool,
+    /// Whether the commands come from the argument of `-c`.
+    #[serde(default)]
+    pub from_argument: bool,
     /// Lines read before this one, for the numbers in dash's messages.
     pub lines: u32,
     /// Where `getopts` is inside an argument.
@@ -83,9 +87,18 @@ pub struct Shell {
     pub(super) locals: Vec<Vec<(String, Option<Variable>)>>,
 }
 
+/// How many chains ash's table of variables has.
+const CHAINS: u32 = 39;
+
+/// The chain of ash's table of variables that a name is in.
+fn chain(name: &str) -> u32 {
+    let first = name.bytes().next().map_or(0, |byte| u32::from(byte) << 4);
+    name.bytes().fold(first, |sum, byte| sum.wrapping_add(byte.into())) % CHAINS
+}
+
 impl Shell {
     /// A shell called `name` that starts in `directory` with these exported variables.
-    pub fn new(name: &str, directory: &str, environment: &BTreeMap<String, String>) -> Self {
+    pub fn new(name: &str, directory: &str, environment: &Environment) -> Self {
         let mut shell = Shell {
             variables: BTreeMap::new(),
             functions: BTreeMap::new(),
@@ -102,12 +115,13 @@ impl Shell {
             bash: false,
             interactive: false,
             from_file: false,
+            from_argument: false,
             lines: 0,
             option_offset: 0,
             exited: None,
             locals: Vec::new(),
         };
-        for (name, value) in environment {
+        for (name, value) in environment.iter() {
             shell.export(name, value);
         }
         shell.set_plain("PWD", directory);
@@ -143,10 +157,15 @@ impl Shell {
         self.variables.entry(name.into()).or_default().value = Some(value.into());
     }
 
-    /// The exported variables.
-    pub fn environment(&self) -> BTreeMap<String, String> {
+    /// The exported variables, in the order of ash's and dash's table of variables (`hashvar` in BusyBox's `ash.c`).
+    pub fn environment(&self) -> Environment {
         let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
-        exported.filter_map(|(name, variable)| Some((name.clone(), variable.value.clone()?))).collect()
+        let mut exported: Vec<(&String, &String)> =
+            exported.filter_map(|(name, variable)| Some((name, variable.value.as_ref()?))).collect();
+        if !self.bash {
+            exported.sort_by_key(|(name, _)| (chain(name), name.as_str() != "PATH"));
+        }
+        exported.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     /// `path` from the working directory, absolute; not normalised.

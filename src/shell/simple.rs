@@ -3,7 +3,7 @@
 use super::channel::{Channel, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
 use super::language::{Redirection, Word};
-use super::launch::{Launch, LaunchError, launch, start};
+use super::launch::{Launch, LaunchError, launch, start_inside};
 use super::{Dialect, Input, Program, Shell, builtins, programs};
 
 impl Interpreter<'_> {
@@ -163,7 +163,11 @@ impl Interpreter<'_> {
             arguments,
         };
         let result = match inside {
-            Some(program) => start(ready, program, self.flavour).map_err(LaunchError::Stop),
+            Some(program) => {
+                let name = shell.name.rsplit('/').next().unwrap_or_default().to_string();
+                let inside = Some(name).filter(|_| self.dialect == Dialect::Ash);
+                start_inside(ready, program, self.flavour, inside).map_err(LaunchError::Stop)
+            }
             None => launch(ready),
         };
         if let Some(Channel::Input(input)) = channel {

@@ -164,7 +164,7 @@ fn busybox_complains_in_its_own_words() {
             ("foo", "", "sh: foo: not found\n", 127),
             ("echo 'a", "", "sh: syntax error: unterminated quoted string\n", 2),
             ("fi", "", "sh: syntax error: unexpected \"fi\"\n", 2),
-            ("cd nowhere", "", "sh: cd: line 1: can't cd to nowhere: No such file or directory\n", 1),
+            ("cd nowhere", "", "sh: cd: line 1: can't cd to nowhere: No such file or directory\n", 2),
             ("echo x > /no/file", "", "sh: can't create /no/file: nonexistent directory\n", 1),
             ("cat /nothere", "", "cat: can't open '/nothere': No such file or directory\n", 1),
             ("x=abc; echo ${x/b/X} ${x:1:1}", "aXc b\n", "", 0),
@@ -229,6 +229,7 @@ fn a_shell_at_a_terminal_reads_line_after_line() {
         system: &mut machine,
         flavour: Flavour::Busybox,
         pid: 1,
+        inside: None,
     };
     assert_eq!(program.run(&mut process), Err(Stop::Input(Prompt::shell("/etc # "))));
     assert_eq!(output.stream(Stream::Out), b"1\n2\n");
@@ -272,4 +273,40 @@ proptest! {
         let _ = parse(&text);
         let _ = run_on(&mut Machine::new(Flavour::Busybox), &text, "");
     }
+}
+
+#[test]
+fn a_shell_that_kills_itself_ends_by_the_signal_or_runs_its_trap() {
+    check_all(
+        Flavour::Busybox,
+        &[
+            ("sh -c 'kill $$; echo no'; echo $?", "143\n", "", 0),
+            ("sh -c 'trap \"echo got\" USR1; kill -USR1 $$; echo after'", "got\nafter\n", "", 0),
+            ("kill -l 9", "KILL\n", "", 0),
+        ],
+    );
+}
+
+#[test]
+fn ash_names_itself_where_a_program_inside_it_complains() {
+    check_all(
+        Flavour::Busybox,
+        &[
+            ("test a b", "", "sh: b: unknown operand\n", 2),
+            ("cd /nope; echo $?", "2\n", "sh: cd: line 1: can't cd to /nope: No such file or directory\n", 0),
+        ],
+    );
+}
+
+#[test]
+fn children_get_their_variables_in_the_order_of_the_shells_table() {
+    check_all(
+        Flavour::Busybox,
+        &[(
+            "sh -c 'export ZED=1 A=2; env' | grep -v PWD",
+            "SHLVL=1\nHOME=/home/student\nA=2\nPATH=/bin\nZED=1\n",
+            "",
+            0,
+        )],
+    );
 }

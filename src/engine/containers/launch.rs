@@ -1,9 +1,7 @@
 //! From a command line to a running program: the search along `PATH`, the errors of runc, scripts and their
 //! interpreters.
 
-use std::collections::BTreeMap;
-
-use crate::shell::{Executable, Input, Output, Process, Stop, Stream, System};
+use crate::shell::{Environment, Executable, Input, Output, Process, Stop, Stream, System};
 use crate::vfs::{Errno, FileType, Files};
 
 use super::system::ContainerSystem;
@@ -16,7 +14,7 @@ const INTERPRETERS: usize = 4;
 /// A command that is to run, with everything but the machine.
 pub struct Command {
     pub arguments: Vec<String>,
-    pub environment: BTreeMap<String, String>,
+    pub environment: Environment,
     pub directory: String,
     pub stdin: Input,
     pub pid: u32,
@@ -126,6 +124,7 @@ pub fn execute(
                     system,
                     flavour,
                     pid: command.pid,
+                    inside: None,
                 };
                 return program.run(&mut process);
             }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SECOND, Timestamp};
-use crate::shell::{Input, ProcessInfo, Stay, Stop, Stream};
+use crate::shell::{Environment, Input, ProcessInfo, Stay, Stop, Stream};
 use crate::vfs::{Changes, Files, Identity, Overlay, Tree};
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
@@ -137,8 +137,8 @@ pub fn files(
 }
 
 /// The environment of a container's processes: the daemon's, the config's, and what runc adds.
-pub fn environment(container: &Container, tty: bool, extra: &[String], user: &User) -> BTreeMap<String, String> {
-    let mut environment = BTreeMap::new();
+pub fn environment(container: &Container, tty: bool, extra: &[String], user: &User) -> Environment {
+    let mut environment = Environment::new();
     environment.insert("PATH".to_string(), DEFAULT_PATH.to_string());
     environment.insert("HOSTNAME".to_string(), container.config.hostname.clone());
     if tty {
@@ -150,7 +150,9 @@ pub fn environment(container: &Container, tty: bool, extra: &[String], user: &Us
             None => environment.remove(variable),
         };
     }
-    environment.entry("HOME".to_string()).or_insert_with(|| user.home.clone());
+    if environment.get("HOME").is_none() {
+        environment.insert("HOME".to_string(), user.home.clone());
+    }
     environment
 }
 

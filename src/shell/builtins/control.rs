@@ -101,7 +101,11 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
         Err(errno) => {
             match shell.dialect {
                 Dialect::Dash => shell.complain(state, Some("."), &format!("cannot open {name}: No such file"))?,
-                Dialect::Ash => shell.complain(state, Some("."), &format!("can't open '{name}': {errno}"))?,
+                Dialect::Ash => shell.complain(
+                    state,
+                    arguments.first().map(String::as_str),
+                    &format!("can't open '{name}': {errno}"),
+                )?,
                 Dialect::Bash => {
                     shell.complain(state, None, &format!("{name}: {errno}"))?;
                     return Ok(1);
@@ -153,7 +157,7 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     };
     for signal in signals {
         let Some(name) = programs::kill::signal_name(signal) else {
-            let words = if shell.dialect == Dialect::Bash {
+            let words = if shell.dialect != Dialect::Dash {
                 format!("{signal}: invalid signal specification")
             } else {
                 format!("{signal}: bad trap")
@@ -168,6 +172,34 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         }
     }
     Ok(0)
+}
+
+/// `kill` of the shell itself: the trap's action, or the end. The first process of a container has traps alone (it
+/// would not even end by KILL), and a shell at a prompt stays. Whatever else there is to kill is the program's business.
+pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let (signal, targets) = match arguments.get(1..).unwrap_or_default() {
+        [option, signal, targets @ ..] if option == "-s" => (signal.as_str(), targets),
+        [option, targets @ ..] if option.starts_with('-') => (option.trim_start_matches('-'), targets),
+        targets => ("TERM", targets),
+    };
+    let own = state.pid.to_string();
+    let number = programs::kill::signal_number(signal);
+    let (Some(number), true) = (number, !targets.is_empty() && targets.iter().all(|target| *target == own)) else {
+        return shell.program(state, arguments.to_vec(), programs::find("kill"), false);
+    };
+    let name = programs::kill::signal_name(signal).unwrap_or_default();
+    if number == 0 {
+        return Ok(0);
+    }
+    if let Some(action) = state.traps.get(name).filter(|_| name != "KILL").cloned() {
+        shell.lines(state, &action, false)?;
+        return Ok(0);
+    }
+    if state.pid == 1 || state.interactive || matches!(name, "CHLD" | "URG" | "WINCH" | "CONT") {
+        return Ok(0);
+    }
+    state.traps.clear();
+    Err(Flow::Exit(number.saturating_add(128)))
 }
 
 /// `[[ … ]]`: as `test`, with patterns after `=`, `==` and `!=`. (Words have been split already: quote variables.)

@@ -15,7 +15,7 @@ use super::{Dialect, Shell};
 pub(super) type Builtin = fn(&mut Interpreter<'_>, &mut Shell, &[String]) -> Ran;
 
 /// Programs that the shells have inside, too.
-pub(super) const BUILTIN_PROGRAMS: [&str; 7] = ["[", "echo", "false", "kill", "printf", "test", "true"];
+pub(super) const BUILTIN_PROGRAMS: [&str; 6] = ["[", "echo", "false", "printf", "test", "true"];
 
 const BUILTINS: &[(&str, Builtin)] = &[
     (".", control::dot),
@@ -34,6 +34,7 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("getopts", read::getopts),
     ("hash", control::nothing),
     ("jobs", control::nothing),
+    ("kill", control::kill),
     ("local", variables::local),
     ("pwd", place::pwd),
     ("read", read::read),

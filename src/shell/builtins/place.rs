@@ -48,8 +48,8 @@ pub(super) fn cd(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[St
     match arrived {
         Ok(directory) => {
             let old = std::mem::replace(&mut state.directory, directory.clone());
-            state.set("OLDPWD", &old);
-            state.set("PWD", &directory);
+            state.export("OLDPWD", &old);
+            state.export("PWD", &directory);
             if back {
                 shell.write(1, format!("{directory}\n").as_bytes())?;
             }
@@ -62,7 +62,7 @@ pub(super) fn cd(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[St
                 Dialect::Bash => format!("{target}: {errno}"),
             };
             shell.complain(state, Some("cd"), &words)?;
-            Ok(if shell.dialect == Dialect::Dash { 2 } else { 1 })
+            Ok(if shell.dialect == Dialect::Bash { 1 } else { 2 })
         }
     }
 }

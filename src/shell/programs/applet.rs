@@ -124,7 +124,8 @@ impl Process<'_> {
 
     /// Writes `NAME: text` and a newline to standard error.
     pub fn complain(&mut self, text: &str) -> Result<(), Stop> {
-        let line = format!("{}: {text}\n", self.name());
+        let name = self.inside.clone().unwrap_or_else(|| self.name());
+        let line = format!("{name}: {text}\n");
         self.output.write(Stream::Err, line.as_bytes())
     }
 

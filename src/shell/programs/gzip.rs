@@ -53,8 +53,9 @@ fn run(process: &mut Process<'_>) -> Ended {
             continue;
         }
         if operand != "-" && back && !suffixed && !to_stdout && !options.has('t') && !options.has('l') {
-            process.complain(&format!("{operand}: unknown suffix -- ignored"))?;
-            status = status.max(2);
+            let (dash, ended) = if process.busybox() { ("-", 1) } else { ("--", 2) };
+            process.complain(&format!("{operand}: unknown suffix {dash} ignored"))?;
+            status = status.max(ended);
             continue;
         }
         let content = match process.open(&operand)? {

@@ -51,7 +51,7 @@ impl Accepted {
                 for (at, letter) in word.char_indices().skip(1) {
                     match self.takes(letter) {
                         None => {
-                            let words = if process.busybox() {
+                            let words = if process.musl() {
                                 format!("unrecognized option: {letter}")
                             } else {
                                 format!("invalid option -- '{letter}'")
@@ -63,7 +63,7 @@ impl Accepted {
                             let rest = word.get(at + letter.len_utf8()..).unwrap_or("");
                             let value = if rest.is_empty() { words.next() } else { Some(rest.to_string()) };
                             let Some(value) = value else {
-                                let words = if process.busybox() {
+                                let words = if process.musl() {
                                     format!("option requires an argument: {letter}")
                                 } else {
                                     format!("option requires an argument -- '{letter}'")
@@ -101,7 +101,7 @@ impl Accepted {
         let mut begun = self.long.iter().filter(|(long, _)| long.starts_with(name));
         let found = exact.or_else(|| begun.next().filter(|_| begun.next().is_none()));
         let Some((long, letter)) = found else {
-            let words = if process.busybox() {
+            let words = if process.musl() {
                 format!("unrecognized option: {name}")
             } else {
                 format!("unrecognized option '--{text}'")
@@ -118,6 +118,18 @@ impl Accepted {
         };
         options.given.push((*letter, value));
         Ok(())
+    }
+}
+
+/// Where the C library musl keeps its loader.
+const MUSL: &str = "/lib/ld-musl-x86_64.so.1";
+
+impl Process<'_> {
+    /// Whether options are read by musl's `getopt`, which words its complaints in its own way: Alpine's BusyBox, and the
+    /// one that stands where a BusyBox does not tell its version.
+    fn musl(&mut self) -> bool {
+        self.busybox()
+            && (self.system.files().stat(MUSL, true).is_ok() || super::busybox::banner_in_file(self.system).is_none())
     }
 }
 

@@ -28,10 +28,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         match process.look(operand, true) {
             Ok(_) => shown = true,
             Err(errno) => {
-                process.complain_as(
-                    &format!("{operand}: {errno}"),
-                    &format!("{operand}: can't find mount point: {errno}"),
-                )?;
+                process.complain_as(&format!("{operand}: {errno}"), &format!("{operand}: can't find mount point"))?;
                 status = 1;
             }
         }

@@ -206,7 +206,10 @@ impl Parser<'_, '_> {
                 match letters.iter().find(|letter| !"bcdfpls".contains(**letter)) {
                     None => Test::Type(letters),
                     Some(letter) => {
-                        let words = format!("Unknown argument to -type: {letter}");
+                        let words = match self.process.busybox() {
+                            true => format!("invalid argument '{letter}' to '-type'"),
+                            false => format!("Unknown argument to -type: {letter}"),
+                        };
                         return self.process.fail(1, &words);
                     }
                 }

@@ -207,7 +207,7 @@ fn sleep(process: &mut Process<'_>) -> Ended {
                 } else {
                     format!("invalid time interval ‘{word}’")
                 };
-                return process.misused(1, &text);
+                return if process.busybox() { process.fail(1, &text) } else { process.misused(1, &text) };
             }
         }
     }

@@ -25,11 +25,34 @@ pub fn signal_name(text: &str) -> Option<&'static str> {
     SIGNALS.into_iter().find(|name| *name == bare)
 }
 
+/// A signal's number, by name or number.
+pub fn signal_number(text: &str) -> Option<i32> {
+    let name = signal_name(text)?;
+    let number = SIGNALS.iter().position(|own| *own == name)?;
+    i32::try_from(number).ok()
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     match words.first().map(String::as_str) {
+        Some("-l") if words.len() > 1 => {
+            for word in words.iter().skip(1) {
+                let shown = match (signal_name(word), word.parse::<usize>()) {
+                    (Some(name), Ok(_)) => name.to_string(),
+                    (Some(name), Err(_)) => SIGNALS.iter().position(|own| *own == name).unwrap_or(0).to_string(),
+                    (None, _) => return process.fail(1, &format!("unknown signal '{word}'")),
+                };
+                process.print(&format!("{shown}\n"))?;
+            }
+            return Ok(0);
+        }
         Some("-l") => {
-            let text: String = SIGNALS.iter().skip(1).map(|name| format!("{name}\n")).collect();
+            let numbered = process.busybox();
+            let line = |(number, name): (usize, &&str)| match numbered {
+                true => format!("{number:>2}) {name}\n"),
+                false => format!("{name}\n"),
+            };
+            let text: String = SIGNALS.iter().enumerate().skip(1).map(line).collect();
             process.print(&text)?;
             return Ok(0);
         }
@@ -41,12 +64,21 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         _ => {}
     }
+    let probes = process.arguments.iter().skip(1).take(2).any(|word| matches!(word.as_str(), "-0" | "0" | "-s0"));
     if words.is_empty() {
         return process.fail(1, "you need to specify whom to kill");
     }
     let mut status = 0;
     for word in &words {
         let running = process.system.processes().iter().any(|running| running.pid.to_string() == *word);
+        if running && probes {
+            continue;
+        }
+        if process.busybox() && word.parse::<u32>().is_err() {
+            process.complain(&format!("invalid number '{word}'"))?;
+            status = 1;
+            continue;
+        }
         let text = if running {
             "layercake does not send signals between processes"
         } else if word.parse::<u32>().is_ok() {

@@ -38,7 +38,10 @@ pub(super) fn spawn(process: &mut Process<'_>, arguments: Vec<String>, stdin: &m
         Err(LaunchError::Stop(stop)) => Err(stop.into()),
         Err(error) => {
             let words = if process.busybox() {
-                format!("can't execute '{name}': {}", error.words())
+                match process.name().as_str() {
+                    "xargs" => format!("{name}: {}", error.words()),
+                    _ => format!("can't execute '{name}': {}", error.words()),
+                }
             } else {
                 match process.name().as_str() {
                     "env" | "nice" | "nohup" | "timeout" => format!("‘{name}’: {}", error.words()),

@@ -1,5 +1,7 @@
 //! `httpenv`: answers every request with its environment as JSON.
 
+use std::collections::BTreeMap;
+
 use super::stays;
 use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
@@ -9,7 +11,8 @@ pub(super) static PROGRAM: Applet = Applet {
     about: "answers HTTP with its environment, on port 8888",
     usage: "",
     run: |process: &mut Process<'_>| -> Ended {
-        let document = serde_json::to_string(&process.environment).unwrap_or_default();
+        let sorted: BTreeMap<_, _> = process.environment.iter().collect();
+        let document = serde_json::to_string(&sorted).unwrap_or_default();
         process.print("Starting httpenv listening on port 8888.\n")?;
         stays(Some((8888, format!("text:{document}"))), String::new())
     },

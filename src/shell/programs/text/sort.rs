@@ -281,7 +281,7 @@ fn read(process: &mut Process<'_>, files: &[String]) -> Result<Vec<String>, Bail
             Ok(lines) => lines,
             Err(errno) => {
                 let words = if process.busybox() {
-                    format!("can't open '{operand}': {errno}")
+                    format!("{operand}: {errno}")
                 } else {
                     format!("cannot read: {operand}: {errno}")
                 };

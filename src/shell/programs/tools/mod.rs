@@ -50,6 +50,7 @@ mod tests {
             system: machine,
             flavour: Flavour::Gnu,
             pid: 7,
+            inside: None,
         });
         let text =
             [Stream::Out, Stream::Err].map(|stream| String::from_utf8_lossy(&output.stream(stream)).into_owned());

@@ -14,4 +14,4 @@ mod system;
 pub use containers::{Container, Containers, Status, http_get};
 pub use daemon::{Daemon, State};
 pub use event::Event;
-pub use images::{Images, Resolved, StoredLayer, StoredManifest, StoredName};
+pub use images::{Images, Resolved, StoredLayer, StoredManifest, StoredName, StoredSizes};

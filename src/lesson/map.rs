@@ -14,6 +14,8 @@ struct Pictured {
     id: ImageId,
     names: Vec<String>,
     manifest: Option<StoredManifest>,
+    /// On the wire, bytes.
+    content: u64,
     /// Names of containers made from it.
     containers: Vec<String>,
 }
@@ -68,6 +70,7 @@ fn pictured(world: &World) -> Vec<Pictured> {
                     id: name.id,
                     names: name.familiar.into_iter().collect(),
                     manifest: store.stored_image(&name.id),
+                    content: store.stored_sizes(&name.id).content,
                     containers: using.iter().filter_map(|using| called(&using.container)).collect(),
                 });
             }
@@ -103,7 +106,7 @@ fn names(image: &Pictured, canvas: Canvas, lines: &mut Vec<String>) {
     let room = (canvas.width() / 2).saturating_sub(4);
     let what = match &image.manifest {
         Some(manifest) => {
-            format!("{}  {}  {}", image.id.short(), counted(manifest.layers.len(), "layer"), size(manifest.content))
+            format!("{}  {}  {}", image.id.short(), counted(manifest.layers.len(), "layer"), size(image.content))
         }
         None => format!("{}  (not for this machine)", image.id.short()),
     };
@@ -245,11 +248,8 @@ fn in_sentences(images: &[Pictured]) -> String {
         };
         let mut text = names;
         if let Some(manifest) = &image.manifest {
-            text += &format!(
-                " It has {}, {} on the wire.",
-                counted(manifest.layers.len(), "layer"),
-                size(manifest.content)
-            );
+            text +=
+                &format!(" It has {}, {} on the wire.", counted(manifest.layers.len(), "layer"), size(image.content));
             let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
             for chain_id in manifest.layers.iter().filter_map(|layer| layer.chain_id) {
                 for other in holders.get(&chain_id).into_iter().flatten().filter(|other| **other != at) {

@@ -46,12 +46,13 @@ pub fn draw_stack(world: &World, name: &str, canvas: Canvas) -> Result<String, S
             return Err(format!("The image `{name}` is not here for this machine's platform."));
         };
         let snapshot = manifest.chain_id().and_then(|chain_id| store.snapshot(&chain_id));
+        let sizes = store.stored_sizes(&id);
         let head = format!(
             "{name}: image {}, {}, {} on the wire, {} on disk",
             id.short(),
             counted(manifest.layers.len(), "layer"),
-            size(manifest.content),
-            size(manifest.disk())
+            size(sizes.content),
+            size(sizes.disk)
         );
         return Ok(stack(&head, &manifest.layers, snapshot.as_ref(), None, canvas));
     }
@@ -93,8 +94,8 @@ fn stack(
     }
     if let Some(container) = container {
         let effect = effect(&tree, &container.upper);
-        let title = format!("{:>3} writable layer of {}", count + 1, container.name);
-        let mut text = vec![canvas.cut(&title, canvas.width())];
+        let title = canvas.cut(&format!("writable layer of {}", container.name), canvas.width() - 4);
+        let mut text = vec![format!("{:>3} {title}", count + 1)];
         text.extend(what_it_does(&effect, canvas));
         text.push(canvas.wrapped(
             &format!(
@@ -123,12 +124,10 @@ fn one_layer(number: usize, layer: Option<&StoredLayer>, effect: Option<&Effect>
     let instruction = layer.map(|layer| short_instruction(&layer.instruction)).unwrap_or_default();
     let instruction = if instruction.is_empty() { "(the history does not say)".into() } else { instruction };
     let sentences = canvas.style == Style::Sentences;
-    let title = if sentences {
-        format!("Layer {number}, made by: {instruction}")
-    } else {
-        format!("{number:>3} {instruction}")
-    };
-    let mut lines = vec![if sentences { title } else { canvas.cut(&title, canvas.width()) }];
+    let mut lines = vec![match sentences {
+        true => format!("Layer {number}, made by: {instruction}"),
+        false => format!("{number:>3} {}", canvas.cut(&instruction, canvas.width() - 4)),
+    }];
     lines.extend(effect.map(|effect| what_it_does(effect, canvas)).unwrap_or_default());
     let Some(layer) = layer else { return lines };
     let disk = layer.usage.map_or("not unpacked".into(), |usage| format!("{} unpacked", size(usage)));

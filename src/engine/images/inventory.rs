@@ -38,8 +38,17 @@ pub struct StoredManifest {
     pub config: Option<ImageConfig>,
     /// Its layers, bottom first; empty if the manifest is not here.
     pub layers: Vec<StoredLayer>,
-    /// Blobs that are here (manifest, config, layers), bytes: what `docker image ls` calls content size.
+    /// Blobs that are here (manifest, config, layers), bytes.
     pub content: u64,
+}
+
+/// What an image takes, bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredSizes {
+    /// Blobs that are here.
+    pub content: u64,
+    /// Blobs, and the unpacked layers beside them.
+    pub disk: u64,
 }
 
 /// One layer of a manifest, with its four identities.
@@ -102,6 +111,13 @@ impl Images {
     pub fn stored_manifests(&self, id: &ImageId) -> Vec<StoredManifest> {
         let Some((_, name)) = self.names_of(&id.0).into_iter().next() else { return Vec::new() };
         self.manifests(&name.target).iter().map(|manifest| self.stored_manifest(manifest)).collect()
+    }
+
+    /// What an image takes with all its manifests, attestations too: the two figures of `docker image ls`.
+    pub fn stored_sizes(&self, id: &ImageId) -> StoredSizes {
+        let manifests = self.stored_manifests(id);
+        let sum = |size: fn(&StoredManifest) -> u64| manifests.iter().map(size).fold(0, u64::saturating_add);
+        StoredSizes { content: sum(|manifest| manifest.content), disk: sum(StoredManifest::disk) }
     }
 
     /// The manifest that is here and meant if nobody names a platform.

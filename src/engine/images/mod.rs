@@ -35,7 +35,7 @@ pub(in crate::engine) mod until;
 mod walk;
 
 pub use create::{NewImage, Resolved, create};
-pub use inventory::{StoredLayer, StoredManifest, StoredName};
+pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
 pub use store::Images;
 pub(super) use summary::{descriptor_model, platform_model};
 pub(super) use {

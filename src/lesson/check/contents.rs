@@ -157,22 +157,23 @@ fn says_layers(arguments: &Arguments, not: bool) -> String {
 }
 
 /// The size of an image in bytes, by `measure`.
-pub(super) fn measured(image: &StoredManifest, measure: Option<&str>) -> u64 {
-    match measure {
-        Some("disk") => image.disk(),
-        Some("unpacked") => image.disk().saturating_sub(image.content),
-        _ => image.content,
-    }
+pub(super) fn measured(view: &View<'_>, name: &str, measure: Option<&str>) -> Option<u64> {
+    let sizes = view.sizes(name)?;
+    Some(match measure {
+        Some("disk") => sizes.disk,
+        Some("unpacked") => sizes.disk.saturating_sub(sizes.content),
+        _ => sizes.content,
+    })
 }
 
 fn size_of(arguments: &Arguments, view: &View<'_>) -> bool {
     let measure = arguments.text("measure");
-    let Some(size) = view.image(arguments.subject()).map(|image| measured(&image, measure)) else { return false };
+    let Some(size) = measured(view, arguments.subject(), measure) else { return false };
     arguments.count("below").is_none_or(|limit| size < limit)
         && arguments.count("above").is_none_or(|limit| size > limit)
         && arguments.text("smaller_than").is_none_or(|other| {
-            let other = view.image(other).map(|image| measured(&image, measure));
-            other.is_some_and(|other| size.saturating_add(arguments.count("by").unwrap_or(1)) <= other)
+            measured(view, other, measure)
+                .is_some_and(|other| size.saturating_add(arguments.count("by").unwrap_or(1)) <= other)
         })
 }
 

@@ -1,6 +1,6 @@
 //! [`View`]: what a check can look at, and the ways to look that checks share.
 
-use crate::engine::{Container, Event, StoredManifest, StoredName};
+use crate::engine::{Container, Event, StoredManifest, StoredName, StoredSizes};
 use crate::image::Snapshot;
 use crate::oci::{Digest, ImageId, Reference};
 use crate::registry::{self, Library, Place};
@@ -69,6 +69,11 @@ impl View<'_> {
     /// The image's manifest for this machine.
     pub fn image(&self, text: &str) -> Option<StoredManifest> {
         self.now.engine.images.stored_image(&self.id(text)?)
+    }
+
+    /// What the image takes with all its platforms.
+    pub fn sizes(&self, text: &str) -> Option<StoredSizes> {
+        Some(self.now.engine.images.stored_sizes(&self.id(text)?))
     }
 
     /// The image's unpacked layers.

@@ -152,6 +152,6 @@ fn chain(looked: &Looked, whole: bool, output: &mut dyn Output) -> Result<i32, S
         let chain_id = layer.chain_id.map_or_else(unknown, |id| shown(id.hex()));
         line(output, &format!("{:>2}  {diff_id:<width$}  {chain_id}", index + 1))?;
     }
-    line(output, "\nChain 1 is diff 1; chain N is the SHA-256 of the text \"chain N-1, a blank, diff N\".")?;
+    line(output, "\nChain 1 is diff 1; chain N is the SHA-256 of \"chain N-1, a blank, diff N\".")?;
     note(output, "`docker image inspect` and `sha256sum` say the same")
 }

@@ -47,7 +47,10 @@ pub(super) const KINDS: &[ValueKind] = &[
         parameters: &[key("measure", Form::Text, "`content` (on the wire, the default), `disk` (both), or `unpacked`")],
         about: "its size",
         valid: always_valid,
-        truth: |arguments, view| of_image(arguments, view, |image| bytes(measured(&image, arguments.text("measure")))),
+        truth: |arguments, view| {
+            let name = arguments.subject();
+            measured(view, name, arguments.text("measure")).map_or_else(|| missing(name), bytes)
+        },
     },
     ValueKind {
         subject: key("content_ratio", Form::Texts, "two images"),
@@ -255,10 +258,15 @@ fn of_two(
 
 #[allow(clippy::cast_precision_loss)]
 fn content_ratio(arguments: &Arguments, view: &View<'_>) -> Truth {
-    of_two(arguments, view, |one, other| {
-        let number = one.content as f64 / other.content.max(1) as f64;
-        Truth::Number { number, tolerance: 0.5 }
-    })
+    let names = arguments.subjects();
+    let content = |index: usize| {
+        let name = names.get(index).copied().unwrap_or_default();
+        view.sizes(name).map(|sizes| sizes.content as f64).ok_or(name)
+    };
+    match (content(0), content(1)) {
+        (Ok(one), Ok(other)) => Truth::Number { number: one / other.max(1.0), tolerance: 0.5 },
+        (Err(name), _) | (_, Err(name)) => missing(name),
+    }
 }
 
 fn named(tree: &crate::vfs::Tree, pattern: &str) -> usize {

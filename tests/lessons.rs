@@ -23,3 +23,175 @@ fn every_lesson_is_proved() {
     }
     assert!(errors.is_empty(), "\n{}", said(&errors));
 }
+
+/// A lesson without a defect.
+const SOUND: &str = r#"+++
+title = "Sound"
+minutes = 1
+start = ["echo hi > here.txt"]
++++
+## Step
+
+```toml task
+do = "Write `a.txt`. How many letters has `abc`?"
+done = [{ file = "a.txt" }]
+answer = { number = 3 }
+hints = ["direction", "command"]
+solutions = [
+    "touch a.txt\nanswer 3",
+    "answer three\necho > a.txt",
+]
+
+[[feedback]]
+try = "touch b.txt"
+when = [{ file = "b.txt" }]
+say = "Not b."
+
+[[feedback]]
+try = "answer 4"
+answer = ">3"
+say = "Fewer."
+```
+
+```console
+$ cat here.txt
+hi
+```
+
+```toml predict
+ask = "How many files?"
+options = ["one", "two"]
+run = ["touch c.txt"]
+answer = { number = 2, nearest = [1, 2] }
+because = "It is so."
+```
+
+```toml quiz
+ask = "Which?"
+options = ["this", "that"]
+answer = 1
+because = "It is."
+```
+"#;
+
+/// The sound lesson with one thing changed, and what the proof says of it.
+fn with(from: &str, to: &str) -> String {
+    assert!(SOUND.contains(from), "{from}");
+    match prove("lessons/50-sound.md", &SOUND.replacen(from, to, 1), &setup()) {
+        Ok(_) => "proved".into(),
+        Err(errors) => said(&errors),
+    }
+}
+
+#[test]
+fn the_sound_lesson_is_proved() {
+    let proof = prove("lessons/50-sound.md", SOUND, &setup()).unwrap_or_else(|errors| panic!("{}", said(&errors)));
+    let counts = (proof.tasks, proof.solutions, proof.wrong_turns, proof.predictions, proof.questions);
+    assert_eq!((counts, proof.transcripts), ((1, 2, 2, 1, 1), 1));
+}
+
+#[test]
+fn a_defect_of_each_kind_is_found_with_file_and_line() {
+    let mut wrong = Vec::new();
+    for (from, to, expected) in [
+        // It does not parse.
+        ("minutes = 1", "minutes = \"one\"", "lessons/50-sound.md:3: front matter: invalid type: string"),
+        ("minutes = 1", "minuets = 1", "lessons/50-sound.md:3: front matter: unknown field `minuets`"),
+        ("hints =", "hint =", "lessons/50-sound.md:12: task: unknown field `hint`"),
+        (
+            "{ file = \"a.txt\" }",
+            "{ fiel = \"a.txt\" }",
+            "lessons/50-sound.md:10: task: no check among the keys `fiel`",
+        ),
+        (
+            "{ file = \"a.txt\" }",
+            "{ file = \"a.txt\", has = 1 }",
+            "lessons/50-sound.md:10: task: `file` does not know the key `has`",
+        ),
+        ("{ number = 3 }", "{ nunber = 3 }", "lessons/50-sound.md:11: task: no value among the keys `nunber`"),
+        ("toml quiz", "toml qiuz", "lessons/50-sound.md:42: `toml qiuz` is no block"),
+        ("because = \"It is.\"\n```\n", "because = \"It is.\"\n", "lessons/50-sound.md:42: this fence is not closed"),
+        ("+++\n## Step", "## Step", "lessons/50-sound.md:1: the front matter has no closing `+++`"),
+        // Its starting state cannot be made.
+        ("echo hi > here.txt", "false", "lessons/50-sound.md:4: front matter: `start`: `false`"),
+        // A task starts solved, or is solved by looking around.
+        (
+            "done = [{ file = \"a.txt\" }]\nanswer = { number = 3 }",
+            "done = [{ file = \"here.txt\" }]",
+            "lessons/50-sound.md:10: task: it is solved before anything is done",
+        ),
+        (
+            "done = [{ file = \"a.txt\" }]\nanswer = { number = 3 }",
+            "done = [{ command = \"^ls\" }]",
+            "lessons/50-sound.md:10: task: looking around solves it",
+        ),
+        // A solution does not solve it.
+        ("touch a.txt\\nanswer 3", "touch a.txt\\nanswer 2", "lessons/50-sound.md:14: task: this solution does not"),
+        (
+            "answer three\\necho",
+            "answer three\\nechoo",
+            "lessons/50-sound.md:14: task: this solution does not solve it",
+        ),
+        (
+            "> a.txt",
+            "> d.txt",
+            "lessons/50-sound.md:15: task: this solution does not solve it: it lacks: a.txt is there",
+        ),
+        // A wrong turn is not told, or is none.
+        (
+            "try = \"touch b.txt\"",
+            "try = \"touch c.txt\"",
+            "lessons/50-sound.md:19: feedback: this wrong turn does not",
+        ),
+        ("try = \"answer 4\"", "try = \"answer 2\"", "lessons/50-sound.md:24: feedback: this wrong turn does not"),
+        (
+            "try = \"touch b.txt\"",
+            "try = \"touch b.txt a.txt\\nanswer 3\"",
+            "lessons/50-sound.md:19: feedback: this wrong turn solves the task",
+        ),
+        (
+            "when = [{ file = \"b.txt\" }]\n",
+            "",
+            "lessons/50-sound.md:8: task: the feedback for `touch b.txt` has neither",
+        ),
+        // Hints.
+        ("hints = [\"direction\", \"command\"]", "hints = []", "lessons/50-sound.md:8: task: `hints` is empty"),
+        ("\"command\"", "\"direction\"", "lessons/50-sound.md:8: task: hint 2 says the same as an earlier one"),
+        // Text shown as output is not the output.
+        (
+            "```console\n$ cat here.txt\nhi",
+            "```console\n$ cat here.txt\nho",
+            "lessons/50-sound.md:31: console: `cat here.txt`",
+        ),
+        (
+            "```console\n$ cat here.txt\nhi",
+            "```console\n$ cat here.txt",
+            "lessons/50-sound.md:31: console: `cat here.txt`",
+        ),
+        // A prediction's right option cannot be computed; a question has no such option.
+        (", nearest = [1, 2] }", " }", "lessons/50-sound.md:38: predict: the right option cannot be computed"),
+        ("nearest = [1, 2]", "nearest = [1, 7, 2]", "lessons/50-sound.md:38: predict: option 3 is right"),
+        ("answer = 1\n", "answer = 3\n", "lessons/50-sound.md:42: quiz: `answer` is 3, and there are options 1 to 2"),
+        ("[\"this\", \"that\"]", "[\"this\", \"This\"]", "lessons/50-sound.md:44: quiz: option 2 cannot be chosen"),
+    ] {
+        let found = with(from, to);
+        if !found.contains(expected) {
+            wrong.push(format!("{from} -> {to}\nexpected: {expected}\nfound: {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn prerequisites_exist_and_lead_in_no_circle() {
+    let lesson = |need: &str| SOUND.replacen("minutes = 1", &format!("minutes = 1\nneeds = [\"{need}\"]"), 1);
+    let (one, other) = (lesson("02-b"), lesson("01-a"));
+    let found = said(&prove_order(&[("lessons/01-a.md", &one), ("lessons/02-b.md", &other)]));
+    assert_eq!(
+        found,
+        "lessons/01-a.md:4: front matter: `needs` leads in a circle back to this lesson\n\
+         lessons/02-b.md:4: front matter: `needs` leads in a circle back to this lesson\n"
+    );
+    let found = said(&prove_order(&[("lessons/01-a.md", &one)]));
+    assert_eq!(found, "lessons/01-a.md:4: front matter: `needs`: there is no lesson `02-b`\n");
+}

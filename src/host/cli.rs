@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::terminal::{self, Manner, Options, Speed};
-use super::{exec, progress};
+use super::{exec, lessons, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -64,6 +64,11 @@ enum Command {
         #[command(subcommand)]
         action: Option<progress::Action>,
     },
+    /// List, show and prove lessons
+    Lessons {
+        #[command(subcommand)]
+        action: lessons::Action,
+    },
     /// Run command lines in a fresh, throw-away sandbox
     ///
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
@@ -111,6 +116,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Some(Command::Exec(arguments)) => exec::run(&arguments),
+        Some(Command::Lessons { action }) => lessons::run(&action),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod exec;
 mod guard;
 mod hub;
 mod hub_lock;
+mod lessons;
 mod progress;
 mod state;
 mod terminal;

@@ -5,6 +5,7 @@
 //! A lesson is data: it can run nothing but lines at the sandbox's prompt.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod authors;
 mod canvas;
 pub mod check;
 mod course;
@@ -16,6 +17,7 @@ mod script;
 mod stack;
 mod tutor;
 
+pub use authors::authors_page;
 pub use canvas::{Canvas, Style};
 pub use course::{course, course_files};
 pub use map::draw_map;

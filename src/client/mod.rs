@@ -31,6 +31,7 @@ mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use crate::clock::Timestamp;
 use crate::engine::api::Engine;
@@ -38,8 +39,9 @@ use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
 use crate::vfs::Files;
 
 use arguments::{BadLine, Matches};
-use command::Row;
 use failure::{Failure, Outcome};
+
+pub use vocabulary::{CommandWords, FlagWords, command_names, commands, flag_names};
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
@@ -180,16 +182,4 @@ fn bad_line(error: &BadLine, usage: &str, full: &str) -> Failure {
         code: 125,
         message: format!("{error}\n\nUsage:  {usage}\n\nRun '{full} --help' for more information"),
     }
-}
-
-/// The words that complete a docker command line: commands of a group, for whoever completes at the prompt.
-pub fn command_names(group: &str) -> Vec<&'static str> {
-    table::all().filter(|row| row.parent() == group && row.section != command::Section::Hidden).map(Row::name).collect()
-}
-
-/// The long flags of a command, with dashes.
-pub fn flag_names(path: &str) -> Vec<String> {
-    let words: Vec<String> = path.split(' ').map(String::from).collect();
-    let flags = table::find(&words).map(|(row, _)| row.flags()).unwrap_or_default();
-    flags.iter().filter(|flag| !flag.hidden).map(|flag| format!("--{}", flag.long)).collect()
 }

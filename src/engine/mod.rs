@@ -8,6 +8,7 @@ pub mod api;
 pub mod containers;
 mod daemon;
 mod event;
+mod faults;
 mod images;
 mod system;
 

@@ -9,6 +9,7 @@ mod change;
 pub mod client;
 mod device;
 mod error;
+mod faults;
 #[cfg(test)]
 mod fixture;
 mod library;

@@ -8,6 +8,7 @@
 
 mod commands;
 mod logins;
+mod faults;
 mod machine;
 mod operation;
 mod reaction;

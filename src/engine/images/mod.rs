@@ -6,6 +6,7 @@
 pub(in crate::engine) mod changes;
 mod create;
 pub(in crate::engine) mod descriptor;
+mod faults;
 pub(in crate::engine) mod filters;
 mod find;
 mod history;

@@ -21,25 +21,25 @@ use super::table::{Entry, Table};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Images {
     /// By digest.
-    content: Table<Content>,
+    pub(super) content: Table<Content>,
     /// By the full reference (`docker.io/library/nginx:latest`) or, without a name, `moby-dangling@` and the digest.
-    names: Table<Name>,
+    pub(super) names: Table<Name>,
     /// By chain ID.
-    snapshots: Table<Unpacked>,
+    pub(super) snapshots: Table<Unpacked>,
     /// How many names, manifests, snapshots and containers need a piece of content or a snapshot.
-    references: Table<u32>,
+    pub(super) references: Table<u32>,
 }
 
 /// A blob in the content store.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Content {
-    bytes: Rope,
+pub(super) struct Content {
+    pub bytes: Rope,
     /// What it is a manifest or index of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    parts: Vec<Digest>,
+    pub parts: Vec<Digest>,
     /// Of a config: where its layers were unpacked to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    snapshot: Option<ChainId>,
+    pub snapshot: Option<ChainId>,
     /// The repositories that have it, by host name (containerd's label `distribution.source`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     sources: BTreeMap<String, BTreeSet<String>>,
@@ -58,13 +58,13 @@ pub(in crate::engine) struct Name {
 
 /// A layer, unpacked onto the stack below it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Unpacked {
-    parent: Option<ChainId>,
+pub(super) struct Unpacked {
+    pub parent: Option<ChainId>,
     diff_id: DiffId,
     /// The layer's blob: the files are read from it when they are needed.
-    digest: Digest,
+    pub digest: Digest,
     media_type: String,
-    bytes: Rope,
+    pub bytes: Rope,
     /// What it takes on disk, bytes.
     usage: u64,
     #[serde(skip)]
@@ -106,13 +106,13 @@ impl Document for Images {
 
 /// Something whose references are counted.
 #[derive(Clone, Copy)]
-enum Thing {
+pub(super) enum Thing {
     Content(Digest),
     Snapshot(ChainId),
 }
 
 impl Thing {
-    fn key(self) -> String {
+    pub fn key(self) -> String {
         match self {
             Thing::Content(digest) => digest.hex(),
             Thing::Snapshot(chain_id) => format!("snapshot {}", chain_id.hex()),

@@ -7,8 +7,8 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod commands;
-mod logins;
 mod faults;
+mod logins;
 mod machine;
 mod operation;
 mod reaction;

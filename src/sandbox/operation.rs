@@ -35,6 +35,13 @@ pub enum Kind {
     Edit { path: String },
 }
 
+impl Kind {
+    /// Whether `reset` goes back to it, and `undo` no further.
+    pub fn is_start(&self) -> bool {
+        matches!(self, Kind::Start | Kind::Lesson { .. })
+    }
+}
+
 /// One step of a sandbox's history.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Operation {
@@ -70,13 +77,20 @@ impl Stacks {
     /// Goes through a history, oldest first.
     pub fn of(history: &[Part<Operation>]) -> Stacks {
         let mut stacks = Stacks::default();
-        let mut before: Option<Part<World>> = None;
+        let mut before: Option<&Part<Operation>> = None;
         for operation in history {
-            let operation = operation.get();
-            stacks.take(operation, before.as_ref());
-            before = Some(operation.world.clone());
+            // What came before may have been forgotten.
+            let known = before.filter(|before| operation.get().parent.as_deref() == Some(before.digest()));
+            stacks.take(operation.get(), known.map(|before| &before.get().world));
+            before = Some(operation);
         }
         stacks
+    }
+
+    /// Forgets all but the last so many Worlds.
+    pub fn keep(&mut self, limit: usize) {
+        self.undo.drain(..self.undo.len().saturating_sub(limit));
+        self.redo.drain(..self.redo.len().saturating_sub(limit));
     }
 
     /// Takes one more operation, done in the World `before`.

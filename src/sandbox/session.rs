@@ -198,7 +198,7 @@ impl Session {
         let mut machine =
             Machine::new(&mut world, &mut events, &self.setup, inputs.iter().cloned().collect::<VecDeque<_>>());
         let result = shell::run(&mut shell, line, &mut stdin, &mut output, &mut machine, Flavour::Gnu);
-        let left = self.setup.keeps_shell && shell.exited.is_some();
+        let left = self.setup.keeps_shell && shell.exited.take().is_some();
         if self.setup.keeps_shell {
             world.shell = shell;
         }
@@ -211,8 +211,10 @@ impl Session {
         self.stacks.take(&operation, Some(&self.world));
         self.history.push(Part::new(operation));
         if self.history.len() > HISTORY_LIMIT {
-            self.history.remove(0);
-            self.stacks.undo.truncate(HISTORY_LIMIT);
+            // The start stays, so that `reset` finds it.
+            let oldest = usize::from(!self.history.iter().skip(1).any(|operation| operation.get().kind.is_start()));
+            self.history.remove(oldest);
+            self.stacks.keep(HISTORY_LIMIT);
         }
         self.world = world;
     }
@@ -238,11 +240,7 @@ impl Session {
     /// Restores the World in which the session (or the lesson) began.
     pub fn reset(&mut self) {
         self.waiting = None;
-        let first = self
-            .history
-            .iter()
-            .rev()
-            .find(|operation| matches!(operation.get().kind, Kind::Start | Kind::Lesson { .. }));
+        let first = self.history.iter().rev().find(|operation| operation.get().kind.is_start());
         let Some(world) = first.map(|operation| operation.get().world.clone()) else { return };
         let changed = world.get().differs_from(self.world.get());
         self.push(Kind::Reset, world, changed);

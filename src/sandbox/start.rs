@@ -75,7 +75,7 @@ impl Setup {
         }
         World {
             files: machine_files(&self.workspace, clock.now()),
-            shell: shell(),
+            shell: Shell { interactive: self.keeps_shell, ..shell() },
             engine: State::default(),
             network,
             clock,

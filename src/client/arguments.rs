@@ -20,9 +20,6 @@ pub(crate) enum BadLine {
     NoValueShort { name: char, cluster: String },
     #[error("invalid argument {} for {} flag: {why}", crate::text::quote(.value), crate::text::quote(.flag))]
     Value { value: String, flag: String, why: String },
-    /// Help was asked for.
-    #[error("help requested")]
-    Help,
 }
 
 /// What a command line says.
@@ -36,6 +33,8 @@ pub(crate) struct Matches {
     pub(crate) arguments: Vec<String>,
     /// Warnings about flags, for standard error.
     pub(crate) warnings: Vec<String>,
+    /// Whether help was asked for; what else is wrong with the line counts more.
+    pub(crate) help: bool,
 }
 
 impl Matches {
@@ -72,7 +71,12 @@ impl Matches {
             return Err(BadLine::Syntax(word.into()));
         }
         let Some(flag) = self.flags.iter().find(|flag| flag.long == name).copied() else {
-            return Err(if name == "help" { BadLine::Help } else { BadLine::UnknownLong(name.into()) });
+            if name != "help" {
+                return Err(BadLine::UnknownLong(name.into()));
+            }
+            let value = given.unwrap_or_else(|| "true".into());
+            self.help = parse_bool(&value).map_err(|why| BadLine::Value { value, flag: "-h, --help".into(), why })?;
+            return Ok(());
         };
         let value = match given {
             Some(value) => value,
@@ -89,7 +93,9 @@ impl Matches {
             let Some(flag) = self.flags.iter().find(|flag| flag.short == Some(name)).copied() else {
                 if name == 'h' {
                     self.warnings.push("Flag shorthand -h has been deprecated, use --help".into());
-                    return Err(BadLine::Help);
+                    self.help = true;
+                    left = after;
+                    continue;
                 }
                 return Err(BadLine::UnknownShort { name, cluster: left.into() });
             };
@@ -111,8 +117,8 @@ impl Matches {
     }
 
     fn set(&mut self, flag: Flag, value: String) -> Result<(), BadLine> {
-        if flag.long == "help" && parse_bool(&value) == Ok(true) {
-            return Err(BadLine::Help);
+        if flag.long == "help" {
+            self.help = parse_bool(&value) == Ok(true);
         }
         let pieces: Vec<String> = match flag.kind {
             Kind::Strings => value.split(',').map(str::to_string).collect(),
@@ -220,9 +226,27 @@ mod tests {
                 r#"invalid argument "ten" for "--limit" flag: strconv.ParseInt: parsing "ten": invalid syntax"#,
             ),
             ("-f x", r#"invalid argument "x" for "-f, --filter" flag: bad format of filter (expected name=value)"#),
-            ("--help", "help requested"),
+            (
+                "--help=x",
+                r#"invalid argument "x" for "-h, --help" flag: strconv.ParseBool: parsing "x": invalid syntax"#,
+            ),
+            ("--help --nope", "unknown flag: --nope"),
         ] {
             assert_eq!(read(line, true).unwrap_err(), words, "{line}");
+        }
+    }
+
+    #[test]
+    fn help_is_asked_for_in_several_ways() {
+        for (line, help, warnings) in [
+            ("--help", true, 0),
+            ("x y --help", true, 0),
+            ("-ah", true, 1),
+            ("--help=false", false, 0),
+            ("-a", false, 0),
+        ] {
+            let matches = read(line, true).unwrap();
+            assert_eq!((matches.help, matches.warnings.len()), (help, warnings), "{line}");
         }
     }
 }

@@ -64,6 +64,17 @@ pub(crate) const COMMAND: Command = Command {
     run: |_, _| Ok(()),
 };
 
+/// A command that Docker has and the sandbox does not simulate, with what is known of its arguments.
+pub(crate) const fn leaf(
+    about: &'static str,
+    synopsis: &'static str,
+    count: Count,
+    flags: &'static [&'static [Flag]],
+    instead: &'static str,
+) -> Command {
+    Command { about, synopsis, count, flags, unsimulated: Some(instead), ..COMMAND }
+}
+
 /// A group of commands.
 pub(crate) const fn group(about: &'static str) -> Command {
     Command { about, count: Count::Any, ..COMMAND }
@@ -111,6 +122,14 @@ impl Row {
     pub(crate) fn usage(&self) -> String {
         format!("{} {}", self.full(), self.command.synopsis).trim_end().to_string()
     }
+    /// Whether help marks it as experimental.
+    pub(crate) fn experimental(&self) -> bool {
+        self.path.split(' ').next() == Some("manifest")
+    }
+    /// Whether it belongs to the buildx plugin.
+    pub(crate) fn is_buildx(&self) -> bool {
+        self.shown.unwrap_or(self.path).split(' ').next() == Some("buildx")
+    }
     /// The path of the group that it is in; empty for `docker` itself.
     pub(crate) fn parent(&self) -> &'static str {
         self.path.rsplit_once(' ').map_or("", |(parent, _)| parent)
@@ -149,8 +168,10 @@ impl Row {
         }
         let full = self.full();
         let usage = self.usage();
+        // The plugin's errors are marked, docker's own are not.
+        let mark = if self.is_buildx() { "ERROR: " } else { "" };
         Err(Failure::new(format!(
-            "docker: '{full}' {words}\n\nUsage:  {usage}\n\n{see} '{full} --help' for more information"
+            "{mark}docker: '{full}' {words}\n\nUsage:  {usage}\n\n{see} '{full} --help' for more information"
         )))
     }
 }

@@ -11,6 +11,12 @@ pub(crate) const DEFAULT_COLUMNS: usize = 80;
 const NAME_PADDING: usize = 11;
 /// Blanks a line may take beyond the wrapping column to avoid a lone last word.
 const SLOP: usize = 5;
+/// What help says of experimental commands, in docker's words.
+const EXPERIMENTAL: &str = "  Experimental features provide early access to product functionality. These
+  features may change between releases without warning, or can be removed from a
+  future release. Learn more about experimental features in our documentation:
+  https://docs.docker.com/go/experimental/
+";
 /// Explanations narrower than this go to a line of their own.
 const NARROWEST: usize = 24;
 
@@ -44,6 +50,9 @@ pub(crate) fn page(row: &Row, columns: usize) -> String {
         (true, false) => format!("Usage:  {full} COMMAND\n"),
     };
     page.push_str(&format!("\n{}\n", row.command.about));
+    if row.experimental() {
+        page.push_str(&format!("\nEXPERIMENTAL:\n  {full} is an experimental feature.\n{EXPERIMENTAL}"));
+    }
     if !row.command.aliases.is_empty() {
         page.push_str(&format!("\nAliases:\n  {}\n", row.command.aliases));
     }
@@ -59,6 +68,11 @@ pub(crate) fn page(row: &Row, columns: usize) -> String {
         page.push_str("\nExperimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.\n");
     }
     page
+}
+
+/// The page of the help command.
+pub(crate) fn help_page() -> String {
+    "Usage:  docker help [command]\n\nShow the help page of a command\n".into()
 }
 
 pub(crate) fn children(parent: &str) -> impl Iterator<Item = &'static Row> {

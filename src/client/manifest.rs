@@ -6,17 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::Client;
 use super::arguments::Matches;
-use super::command::{COMMAND, Command, Count, unsimulated};
+use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
-use super::flag::{Flag, switch};
+use super::flag::{Flag, Kind, flag, switch};
 use super::template::indented;
 use crate::engine::api::RegistryManifest;
 use crate::oci::{Digest, Reference};
 
-const FLAGS: &[Flag] = &[
-    switch("insecure", "Talk to registries without TLS"),
-    switch("verbose", "More, with each platform's manifest").short('v'),
-];
+const FLAGS: &[Flag] = &[INSECURE, switch("verbose", "More, with each platform's manifest").short('v')];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show a manifest or a manifest list of a registry",
@@ -27,8 +24,43 @@ pub(crate) static INSPECT: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static CHANGE: Command =
-    unsimulated("Make and push manifest lists by hand", "a multi-platform image is made by docker buildx build");
+const INSTEAD: &str = "a multi-platform image is made by docker buildx build";
+const INSECURE: Flag = switch("insecure", "Talk to registries without TLS");
+
+pub(crate) static CREATE: Command = leaf(
+    "Make a manifest list here, to annotate and push it",
+    "MANIFEST_LIST MANIFEST [MANIFEST...]",
+    Count::AtLeast(2),
+    &[&[switch("amend", "Add to a manifest list that is there").short('a'), INSECURE]],
+    INSTEAD,
+);
+pub(crate) static ANNOTATE: Command = leaf(
+    "Say more of a manifest in a manifest list",
+    "[OPTIONS] MANIFEST_LIST MANIFEST",
+    Count::Exactly(2),
+    &[&[
+        flag("arch", Kind::Text, "The processor architecture"),
+        flag("os", Kind::Text, "The operating system"),
+        flag("os-features", Kind::Strings, "Features of the operating system"),
+        flag("os-version", Kind::Text, "The operating system's version"),
+        flag("variant", Kind::Text, "The architecture's variant"),
+    ]],
+    INSTEAD,
+);
+pub(crate) static PUSH: Command = leaf(
+    "Push a manifest list",
+    "[OPTIONS] MANIFEST_LIST",
+    Count::Exactly(1),
+    &[&[INSECURE, switch("purge", "Remove it here after the push").short('p')]],
+    INSTEAD,
+);
+pub(crate) static RM: Command = leaf(
+    "Remove manifest lists that were made here",
+    "MANIFEST_LIST [MANIFEST_LIST...]",
+    Count::AtLeast(1),
+    &[],
+    INSTEAD,
+);
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if given.arguments.len() == 2 {
@@ -38,7 +70,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         ));
     }
     let reference = Reference::parse(given.argument(0))?.or_latest();
-    let manifest = fetch(docker, &reference)?;
+    let manifest = fetch(docker, &reference, given.on("insecure"))?;
     let document = parse(&manifest.body)?;
     let verbose = given.on("verbose");
     let text = match (is_index(&document), verbose) {
@@ -54,7 +86,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                 let digest: Option<Digest> =
                     child.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
                 let Some(digest) = digest else { continue };
-                let manifest = fetch(docker, &reference.with_digest(digest))?;
+                let manifest = fetch(docker, &reference.with_digest(digest), true)?;
                 let document = parse(&manifest.body)?;
                 let named = format!("{}@{digest}", reference.familiar());
                 entries.push(entry(&named, &manifest, &document, child.get("platform").cloned()));
@@ -65,11 +97,41 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.out_line(&text)
 }
 
-/// A manifest as the registry has it.
-pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryManifest> {
+/// A manifest as the registry has it. The command asks registries itself: without `insecure` it passes over those that
+/// speak plain HTTP, as those on this machine do (`internal/registryclient`).
+pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bool) -> Outcome<RegistryManifest> {
     let credentials = docker.credentials(reference)?;
-    docker.engine().registry_manifest(&reference.to_string(), &credentials).map_err(|error| {
-        match Failure::from(error) {
+    let fetched = docker.engine().registry_manifest(&reference.to_string(), &credentials);
+    let host = reference.name.host();
+    let plain = host.starts_with("localhost") || host.starts_with("127.");
+    let failure = match fetched.map_err(Failure::from) {
+        Ok(manifest) if insecure || !plain => return Ok(manifest),
+        Ok(_) => Failure::Daemon { status: 404, message: String::new() },
+        Err(failure) => failure,
+    };
+    if let Failure::Daemon { message, .. } = &failure {
+        if let Some(at) = message.find("dial tcp") {
+            let why = message.get(at..).unwrap_or("");
+            return Err(Failure::new(format!(
+                "failed to configure transport: error pinging v2 registry: Get \"https://{host}/v2/\": {why}"
+            )));
+        }
+        if plain && !insecure {
+            return Err(Failure::new(format!("no such manifest: {}", shown(reference))));
+        }
+        if message.contains("no basic auth credentials") {
+            let path = reference.name.path();
+            let which = match (&reference.tag, &reference.digest) {
+                (Some(tag), _) => tag.as_str().to_string(),
+                (None, digest) => digest.map_or(String::new(), |digest| digest.to_string()),
+            };
+            return Err(Failure::new(format!(
+                "Get \"http://{host}/v2/{path}/manifests/{which}\": no basic auth credentials"
+            )));
+        }
+    }
+    Err({
+        match failure {
             Failure::Daemon { status: 404, .. } => Failure::new(format!("no such manifest: {}", shown(reference))),
             Failure::Daemon { status: 401 | 403, .. } => Failure::new(
                 "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",

@@ -28,6 +28,7 @@ mod shape;
 mod surroundings;
 mod system;
 mod table;
+mod target;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
 use crate::vfs::Files;
 
 use arguments::{BadLine, Matches};
+use command::{Count, Row};
 use failure::{Failure, Outcome};
 
 pub use vocabulary::{CommandWords, FlagWords, command_names, commands, flag_names};
@@ -76,6 +78,12 @@ pub(crate) struct Client<'a> {
     settings: Option<String>,
     /// Whether the warning about stored passwords was given.
     warned: bool,
+    /// Whether the warning about settings that cannot be read was given.
+    faulted: bool,
+    /// The current context's name.
+    context: String,
+    /// The engine's address, if one was given.
+    host: Option<String>,
 }
 
 /// Runs it; gives the exit code.
@@ -92,6 +100,9 @@ pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
         now: docker.now,
         settings: None,
         warned: false,
+        faulted: false,
+        context: target::DEFAULT_CONTEXT.into(),
+        host: None,
     };
     match dispatch(&mut docker) {
         Ok(()) => Ok(0),
@@ -112,69 +123,105 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
         true => docker.columns(Stream::Out).unwrap_or(help::DEFAULT_COLUMNS),
         false => help::DEFAULT_COLUMNS,
     };
-    let global = match Matches::read(table::GLOBAL_FLAGS.to_vec(), line, false) {
-        Ok(matches) => matches,
-        Err(BadLine::Help) => return docker.out(&help::root(columns)),
-        Err(error) => return Err(bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker")),
-    };
+    let global = Matches::read(table::GLOBAL_FLAGS.to_vec(), line, false)
+        .map_err(|error| bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker"))?;
+    for warning in &global.warnings {
+        docker.err_line(warning)?;
+    }
+    let words = global.arguments.clone();
+    if global.help {
+        let page = table::find(&words).map_or_else(|| help::root(columns), |(row, _)| help::page(row, columns));
+        return docker.out(&page);
+    }
     if global.on("version") {
         return docker.out_line(&table::version_line());
     }
-    table::check_global(docker, &global)?;
-    let words = global.arguments.clone();
+    target::choose(docker, &global)?;
     let Some(first) = words.first() else { return docker.err(&help::root(columns)) };
     if first == "help" {
         return show_help(docker, words.get(1..).unwrap_or(&[]), columns);
     }
     let Some((row, rest)) = table::find(&words) else {
+        // A command that is not there leaves its flags to docker itself.
+        let flags = Matches::read(table::GLOBAL_FLAGS.to_vec(), words.get(1..).unwrap_or(&[]), true)
+            .map_err(|error| bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker"))?;
+        if flags.help {
+            return docker.out(&help::root(columns));
+        }
         return Err(Failure::new(format!(
             "docker: unknown command: docker {first}\n\nRun 'docker --help' for more information"
         )));
     };
-    if let Some(instead) = row.command.unsimulated {
+    let group = table::is_group(row);
+    let unknown = row.command.flags.is_empty() && row.command.count == Count::Any;
+    if let (Some(instead), true, false) = (row.command.unsimulated, unknown, group) {
         if rest.iter().any(|word| word == "--help") {
             return docker.out(&help::page(row, columns));
         }
         return Err(Failure::unsimulated(&row.full(), instead));
     }
-    let mut matches = match Matches::read(row.flags(), rest, row.command.interspersed) {
-        Ok(matches) => matches,
-        Err(BadLine::Help) => return docker.out(&help::page(row, columns)),
-        Err(error) => return Err(bad_line(&error, &row.usage(), &row.full())),
-    };
+    let mut matches = Matches::read(row.flags(), rest, row.command.interspersed)
+        .map_err(|error| bad_line(&error, &row.usage(), &row.full()))?;
     matches.path = row.path;
     // Warnings about flags go to standard output, as cobra has it.
     for warning in &matches.warnings {
         docker.out_line(warning)?;
     }
-    if table::is_group(row) {
-        return match matches.arguments.first() {
-            None => docker.err(&help::page(row, columns)),
-            Some(unknown) => {
-                let full = row.full();
-                Err(Failure::new(format!(
-                    "docker: unknown command: {full} {unknown}\n\nUsage:  {full}\n\nRun '{full} --help' for more information"
-                )))
-            }
-        };
+    if matches.help {
+        return docker.out(&help::page(table::below(row, &matches.arguments), columns));
+    }
+    if group {
+        return group_alone(docker, row, &matches, columns);
     }
     row.check_count(matches.arguments.len())?;
+    if let Some(instead) = row.command.unsimulated {
+        return Err(Failure::unsimulated(&row.full(), instead));
+    }
     for flag in matches.given() {
         if let Some(instead) = flag.unsimulated {
             return Err(Failure::unsimulated(&format!("{} --{}", row.full(), flag.long), instead));
         }
     }
+    target::check(docker, row)?;
     (row.command.run)(docker, &matches)
 }
 
+/// A group's name without a command of it, or with a word that is none.
+fn group_alone(docker: &mut Client<'_>, row: &Row, matches: &Matches, columns: usize) -> Outcome<()> {
+    let page = help::page(row, columns);
+    match matches.arguments.first() {
+        None if row.is_buildx() => docker.out(&page),
+        None if row.path == "manifest" => docker.err(&format!("\n{page}")),
+        None => docker.err(&page),
+        Some(unknown) if row.is_buildx() => {
+            docker.out(&page)?;
+            Err(Failure::new(format!("ERROR: unknown command: {}", crate::text::quote(unknown))))
+        }
+        Some(unknown) => {
+            let (full, usage) = (row.full(), row.usage());
+            Err(Failure::new(format!(
+                "docker: unknown command: {full} {unknown}\n\nUsage:  {usage}\n\nRun '{full} --help' for more information"
+            )))
+        }
+    }
+}
+
 fn show_help(docker: &mut Client<'_>, words: &[String], columns: usize) -> Outcome<()> {
-    if words.is_empty() {
-        return docker.out(&help::root(columns));
+    let asked = Matches::read(Vec::new(), words, true)
+        .map_err(|error| bad_line(&error, "docker help [command]", "docker help"))?;
+    for warning in &asked.warnings {
+        docker.out_line(warning)?;
     }
-    match table::find(words) {
-        Some((row, [])) => docker.out(&help::page(row, columns)),
-        _ => Err(Failure::new(format!("unknown help topic: {}", words.join(" ")))),
+    if asked.help {
+        return docker.out(&help::help_page());
     }
+    let unknown = match table::find(&asked.arguments) {
+        None if asked.arguments.is_empty() => return docker.out(&help::root(columns)),
+        None => asked.arguments.as_slice(),
+        Some((row, [])) => return docker.out(&help::page(row, columns)),
+        Some((_, rest)) => rest,
+    };
+    Err(Failure::new(format!("unknown help topic: {}", unknown.join(" "))))
 }
 
 fn bad_line(error: &BadLine, usage: &str, full: &str) -> Failure {

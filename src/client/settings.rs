@@ -173,7 +173,7 @@ pub(crate) fn key_of(host: &str) -> &str {
 }
 
 impl Client<'_> {
-    fn settings_directory(&self) -> String {
+    pub(crate) fn settings_directory(&self) -> String {
         match (&self.settings, self.variable("DOCKER_CONFIG"), self.variable("HOME")) {
             (Some(directory), _, _) => directory.clone(),
             (None, "", "") => "/home/student/.docker".into(),
@@ -192,7 +192,10 @@ impl Client<'_> {
         match Settings::parse(path.clone(), &text) {
             Ok(settings) => Ok(settings),
             Err(fault) => {
-                self.err_line(&format!("WARNING: Error parsing config file ({path}): {fault}"))?;
+                // The command reads its settings once, and so warns once.
+                if !std::mem::replace(&mut self.faulted, true) {
+                    self.err_line(&format!("WARNING: Error parsing config file ({path}): {fault}"))?;
+                }
                 Ok(Settings { path, ..Settings::default() })
             }
         }

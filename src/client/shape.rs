@@ -165,7 +165,8 @@ static ROOT_FS: Struct = Struct { name: "image.RootFS", fields: &[("Type", "Type
 
 static METADATA: Struct = Struct { name: "image.Metadata", fields: &[("LastTagTime", "LastTagTime", Time)] };
 
-static DESCRIPTOR: Struct = Struct {
+/// A descriptor of the OCI image format.
+pub(crate) static DESCRIPTOR: Struct = Struct {
     name: "v1.Descriptor",
     fields: &[
         ("MediaType", "mediaType", Text),
@@ -316,6 +317,132 @@ static ENDPOINT: Struct = Struct {
         ("DNSNames", "DNSNames", List),
     ],
 };
+
+/// What `docker context inspect` sees.
+pub(crate) static CONTEXT: Struct = Struct {
+    name: "context.contextWithTLSListing",
+    fields: &[
+        ("Name", "Name", Text),
+        ("Metadata", "Metadata", Map),
+        ("Endpoints", "Endpoints", Map),
+        ("TLSMaterial", "TLSMaterial", Map),
+        ("Storage", "Storage", Bare("store.StorageInfo")),
+    ],
+};
+
+/// A config of the OCI image format, as `docker buildx imagetools inspect` sees it.
+pub(crate) static OCI_IMAGE: Struct = Struct {
+    name: "*v1.Image",
+    fields: &[
+        ("Created", "created", Time),
+        ("Author", "author", Text),
+        ("Architecture", "architecture", Text),
+        ("OS", "os", Text),
+        ("OSVersion", "os.version", Text),
+        ("OSFeatures", "os.features", List),
+        ("Variant", "variant", Text),
+        ("Config", "config", Shape::Struct(&OCI_IMAGE_CONFIG)),
+        ("RootFS", "rootfs", Shape::Struct(&OCI_ROOT_FS)),
+        ("History", "history", Structs(&OCI_HISTORY)),
+    ],
+};
+
+static OCI_IMAGE_CONFIG: Struct = Struct {
+    name: "v1.ImageConfig",
+    fields: &[
+        ("User", "User", Text),
+        ("ExposedPorts", "ExposedPorts", Map),
+        ("Env", "Env", List),
+        ("Entrypoint", "Entrypoint", List),
+        ("Cmd", "Cmd", List),
+        ("Volumes", "Volumes", Map),
+        ("WorkingDir", "WorkingDir", Text),
+        ("Labels", "Labels", Map),
+        ("StopSignal", "StopSignal", Text),
+        ("ArgsEscaped", "ArgsEscaped", Bool),
+    ],
+};
+
+static OCI_ROOT_FS: Struct =
+    Struct { name: "v1.RootFS", fields: &[("Type", "type", Text), ("DiffIDs", "diff_ids", List)] };
+
+static OCI_HISTORY: Struct = Struct {
+    name: "v1.History",
+    fields: &[
+        ("Created", "created", Time),
+        ("CreatedBy", "created_by", Text),
+        ("Author", "author", Text),
+        ("Comment", "comment", Text),
+        ("EmptyLayer", "empty_layer", Bool),
+    ],
+};
+
+/// What `docker version` sees.
+pub(crate) static VERSIONS: Struct = Struct {
+    name: "system.versionInfo",
+    fields: &[("Client", "Client", Shape::Struct(&CLIENT_VERSION)), ("Server", "Server", Pointer(&SERVER_VERSION))],
+};
+
+static CLIENT_VERSION: Struct = Struct {
+    name: "system.clientVersion",
+    fields: &[
+        ("Platform", "Platform", Pointer(&VERSION_PLATFORM)),
+        ("Version", "Version", Text),
+        ("APIVersion", "ApiVersion", Text),
+        ("DefaultAPIVersion", "DefaultAPIVersion", Text),
+        ("GitCommit", "GitCommit", Text),
+        ("GoVersion", "GoVersion", Text),
+        ("Os", "Os", Text),
+        ("Arch", "Arch", Text),
+        ("BuildTime", "BuildTime", Text),
+        ("Context", "Context", Text),
+    ],
+};
+
+/// The engine's side of `docker version`.
+pub(crate) static SERVER_VERSION: Struct = Struct {
+    name: "system.serverVersion",
+    fields: &[
+        ("Platform", "Platform", Shape::Struct(&VERSION_PLATFORM)),
+        ("Version", "Version", Text),
+        ("APIVersion", "ApiVersion", Text),
+        ("MinAPIVersion", "MinAPIVersion", Text),
+        ("Os", "Os", Text),
+        ("Arch", "Arch", Text),
+        ("Components", "Components", Structs(&COMPONENT_VERSION)),
+        ("GitCommit", "GitCommit", Text),
+        ("GoVersion", "GoVersion", Text),
+        ("KernelVersion", "KernelVersion", Text),
+        ("Experimental", "Experimental", Bool),
+        ("BuildTime", "BuildTime", Text),
+    ],
+};
+
+static VERSION_PLATFORM: Struct = Struct { name: "client.PlatformInfo", fields: &[("Name", "Name", Text)] };
+
+static COMPONENT_VERSION: Struct = Struct {
+    name: "system.ComponentVersion",
+    fields: &[("Name", "Name", Text), ("Version", "Version", Text), ("Details", "Details", Map)],
+};
+
+impl Struct {
+    /// The fields of a JSON object that the struct has, in its order.
+    pub(crate) fn pick(&self, value: &Value) -> Value {
+        let fields = self.fields.iter().filter_map(|(_, key, shape)| {
+            let field = value.get(*key).filter(|field| !field.is_null());
+            let picked = match (shape, field) {
+                (Shape::Struct(inner), field) => inner.pick(field.unwrap_or(&Value::Null)),
+                (Shape::Structs(inner), Some(Value::Array(items))) => {
+                    items.iter().map(|item| inner.pick(item)).collect()
+                }
+                (_, Some(field)) => field.clone(),
+                (_, None) => return None,
+            };
+            Some((key.to_string(), picked))
+        });
+        Value::Object(fields.collect())
+    }
+}
 
 #[cfg(test)]
 mod tests {

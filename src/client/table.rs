@@ -1,10 +1,8 @@
 //! The table of all docker commands: the one place that names them all.
 
-use super::arguments::Matches;
-use super::command::{Command, Row, Section, group, row, unsimulated};
-use super::failure::{Failure, Outcome};
+use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
 use super::flag::{Flag, Kind, flag, switch};
-use super::{Client, build, buildx, container, context, help, image, manifest, registry, system};
+use super::{build, buildx, container, context, help, image, manifest, registry, system};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
 /// The version of Docker that the command follows.
@@ -12,7 +10,6 @@ pub(crate) const VERSION: &str = "29.8.0";
 /// What stands for the commit that it was built from.
 pub(crate) const COMMIT: &str = "layercake";
 
-const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
 const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
 
 /// The flags before the command's name.
@@ -45,16 +42,23 @@ static IMAGE: Command = group("Manage images");
 static CONTAINER: Command = group("Manage containers");
 static SYSTEM: Command = group("Manage Docker");
 static CONTEXT: Command = group("Manage contexts");
-static MANIFEST: Command = group("Look at manifests and manifest lists in registries");
+static MANIFEST: Command =
+    Command { synopsis: "COMMAND", ..group("Look at manifests and manifest lists in registries") };
 static BUILDER: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Manage builds") };
 static BUILDX: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Docker Buildx") };
-static IMAGETOOLS: Command = group("Look at images in registries");
+static IMAGETOOLS: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Look at images in registries") };
 
-static NETWORK: Command = unsimulated("Manage networks", "containers here have no networks of their own");
-static VOLUME: Command =
-    unsimulated("Manage volumes", "docker run --volume makes them, docker rm --volumes removes them");
-static PLUGIN: Command = unsimulated("Manage plugins", "there is nothing to plug in");
-static SWARM: Command = unsimulated("Manage Swarm", "the sandbox is one machine; use docker run");
+static NETWORK: Command = leaf("Manage networks", "", Count::Any, &[], NO_NETWORKS);
+static VOLUME: Command = leaf("Manage volumes", "COMMAND", Count::Any, &[], NO_VOLUMES);
+static PLUGIN: Command = leaf("Manage plugins", "", Count::Any, &[], "there is nothing to plug in");
+static SWARM: Command = leaf("Manage Swarm", "", Count::Any, &[], "the sandbox is one machine; use docker run");
+const NO_NETWORKS: &str = "containers here have no networks of their own";
+static NETWORK_COMMAND: Command = leaf("Work on networks", "[OPTIONS]", Count::Any, &[], NO_NETWORKS);
+const NO_VOLUMES: &str = "docker run --volume makes them, docker rm --volumes removes them";
+static VOLUME_COMMAND: Command = leaf("Work on volumes", "[OPTIONS]", Count::Any, &[], NO_VOLUMES);
+static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any, &[], "there is nothing to plug in");
+static SWARM_COMMAND: Command =
+    leaf("Work on a swarm", "[OPTIONS]", Count::Any, &[], "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =
     unsimulated("Manage a kind of Swarm object", "the sandbox is one machine; use docker run");
 static STATS: Command = unsimulated(
@@ -174,24 +178,48 @@ static ROWS: &[Row] = &[
     row("container unpause", Plain, &container::signal::UNPAUSE),
     row("container update", Plain, &UPDATE),
     row("container wait", Plain, &container::wait::WAIT),
+    row("network connect", Plain, &NETWORK_COMMAND),
+    row("network create", Plain, &NETWORK_COMMAND),
+    row("network disconnect", Plain, &NETWORK_COMMAND),
+    row("network inspect", Plain, &NETWORK_COMMAND),
+    row("network ls", Plain, &NETWORK_COMMAND).also(&["list"]),
+    row("network prune", Plain, &NETWORK_COMMAND),
+    row("network rm", Plain, &NETWORK_COMMAND).also(&["remove"]),
+    row("volume create", Plain, &VOLUME_COMMAND),
+    row("volume inspect", Plain, &VOLUME_COMMAND),
+    row("volume ls", Plain, &VOLUME_COMMAND).also(&["list"]),
+    row("volume prune", Plain, &VOLUME_COMMAND),
+    row("volume rm", Plain, &VOLUME_COMMAND).also(&["remove"]),
+    row("plugin create", Plain, &PLUGIN_COMMAND),
+    row("plugin disable", Plain, &PLUGIN_COMMAND),
+    row("plugin enable", Plain, &PLUGIN_COMMAND),
+    row("plugin inspect", Plain, &PLUGIN_COMMAND),
+    row("plugin install", Plain, &PLUGIN_COMMAND),
+    row("plugin ls", Plain, &PLUGIN_COMMAND).also(&["list"]),
+    row("plugin push", Plain, &PLUGIN_COMMAND),
+    row("plugin rm", Plain, &PLUGIN_COMMAND).also(&["remove"]),
+    row("plugin set", Plain, &PLUGIN_COMMAND),
+    row("plugin upgrade", Plain, &PLUGIN_COMMAND),
+    row("swarm init", Plain, &SWARM_COMMAND),
+    row("swarm join", Plain, &SWARM_COMMAND),
     row("system df", Plain, &system::df::DF),
     row("system events", Plain, &EVENTS),
     row("system info", Plain, &system::info::INFO),
     row("system prune", Plain, &system::prune::PRUNE),
     row("context ls", Plain, &context::LS).also(&["list"]),
-    row("context create", Plain, &context::OTHER),
-    row("context export", Plain, &context::OTHER),
-    row("context import", Plain, &context::OTHER),
-    row("context inspect", Plain, &context::OTHER),
-    row("context rm", Plain, &context::OTHER).also(&["remove"]),
+    row("context create", Plain, &context::CREATE),
+    row("context export", Plain, &context::EXPORT),
+    row("context import", Plain, &context::IMPORT),
+    row("context inspect", Plain, &context::INSPECT),
+    row("context rm", Plain, &context::RM).also(&["remove"]),
     row("context show", Plain, &context::SHOW),
-    row("context update", Plain, &context::OTHER),
+    row("context update", Plain, &context::UPDATE),
     row("context use", Plain, &context::USE),
-    row("manifest annotate", Plain, &manifest::CHANGE),
-    row("manifest create", Plain, &manifest::CHANGE),
+    row("manifest annotate", Plain, &manifest::ANNOTATE),
+    row("manifest create", Plain, &manifest::CREATE),
     row("manifest inspect", Plain, &manifest::INSPECT),
-    row("manifest push", Plain, &manifest::CHANGE),
-    row("manifest rm", Plain, &manifest::CHANGE),
+    row("manifest push", Plain, &manifest::PUSH),
+    row("manifest rm", Plain, &manifest::RM),
     row("buildx dap", Management, &BUILDER_INSTANCE),
     row("buildx history", Management, &BUILDER_INSTANCE),
     row("buildx imagetools", Management, &IMAGETOOLS),
@@ -219,7 +247,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
 
 /// Whether the row is a group of commands.
 pub(crate) fn is_group(row: &Row) -> bool {
-    row.command.unsimulated.is_none() && help::children(row.shown.unwrap_or(row.path)).next().is_some()
+    help::children(row.shown.unwrap_or(row.path)).next().is_some()
 }
 
 /// The row that the words name, and the words after its name.
@@ -246,31 +274,10 @@ pub(crate) fn version_line() -> String {
     format!("Docker version {VERSION}, build {COMMIT}")
 }
 
-/// Refuses global flags and variables that mean another engine.
-pub(crate) fn check_global(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
-    for flag in global.given() {
-        if let Some(instead) = flag.unsimulated {
-            return Err(Failure::unsimulated(&format!("docker --{}", flag.long), instead));
-        }
-    }
-    if !matches!(global.text("context"), "" | "default") {
-        return Err(Failure::unsimulated("docker --context", ONE_DAEMON));
-    }
-    if !matches!(global.text("host"), "" | DEFAULT_SOCKET) {
-        return Err(Failure::unsimulated("docker --host", ONE_DAEMON));
-    }
-    if !matches!(docker.variable("DOCKER_HOST"), "" | DEFAULT_SOCKET) {
-        return Err(Failure::unsimulated("DOCKER_HOST", "there is one engine here; unset the variable"));
-    }
-    if !matches!(docker.variable("DOCKER_CONTEXT"), "" | "default") {
-        return Err(Failure::unsimulated("DOCKER_CONTEXT", "there is one engine here; unset the variable"));
-    }
-    let level = global.text("log-level");
-    if !["debug", "info", "warn", "warning", "error", "fatal", "panic", "trace"].contains(&level) {
-        return Err(Failure::new(format!("unable to parse logging level: {level}")));
-    }
-    docker.settings = global.changed("config").then(|| docker.path(global.text("config")));
-    Ok(())
+/// The command of a group that `words` name further on, or the row itself.
+pub(crate) fn below(row: &'static Row, words: &[String]) -> &'static Row {
+    let path: Vec<String> = row.path.split(' ').map(String::from).chain(words.iter().cloned()).collect();
+    if is_group(row) { find(&path).map_or(row, |(found, _)| found) } else { row }
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, Kind, flag, switch};
 use crate::client::platform;
+use crate::client::system::version::API_VERSION;
 use crate::shell::Stream;
+use crate::vfs::FileType;
 
 const FLAGS: &[Flag] = &[
     flag("input", Kind::Text, "The tar archive, instead of standard input").short('i'),
@@ -32,7 +34,15 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let archive = match from {
         "" if docker.asks() => return Err(Failure::new("requested load from stdin, but stdin is empty")),
         "" => docker.read_input(),
-        path => docker.open(path)?,
+        path => {
+            let absolute = docker.path(path);
+            if docker.files.stat(&absolute, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
+                return Err(Failure::new(format!(
+                    "error during connect: Post \"http://%2Fvar%2Frun%2Fdocker.sock/v{API_VERSION}/images/load?quiet=1\": read {path}: is a directory"
+                )));
+            }
+            docker.open(path)?
+        }
     };
     let platforms = platform::parse_all(given.list("platform"))?;
     let quiet = given.on("quiet") || docker.columns(Stream::Out).is_none();

@@ -41,7 +41,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 pub(crate) fn prune_filters(docker: &mut Client<'_>, given: &[String]) -> Outcome<Filters> {
     let mut filters = filters(given);
     for filter in docker.load_settings()?.list("pruneFilters") {
-        let (key, value) = filter.split_once('=').unwrap_or((&filter, ""));
+        let Some((key, value)) = filter.split_once('=') else { continue };
         let opposite = if key == "label" { "label!" } else { "label" };
         let contradicted = key.starts_with("label")
             && filters.get(opposite).is_some_and(|values| values.iter().any(|given| given == value));
@@ -54,7 +54,10 @@ pub(crate) fn prune_filters(docker: &mut Client<'_>, given: &[String]) -> Outcom
 
 /// Prunes; gives the bytes that are free now and what went.
 pub(crate) fn prune(docker: &mut Client<'_>, all: bool, mut filters: Filters) -> Outcome<(i64, String)> {
-    filters.insert("dangling".into(), vec![(!all).to_string()]);
+    let dangling = filters.entry("dangling".into()).or_default();
+    if !dangling.contains(&(!all).to_string()) {
+        dangling.push((!all).to_string());
+    }
     let report = docker.engine().image_prune(&filters)?;
     let mut text = String::new();
     for item in report.images_deleted.unwrap_or_default() {

@@ -6,8 +6,10 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, Kind, flag};
 use crate::client::platform;
+use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::shell::Stream;
+use crate::vfs::{Errno, FileType};
 
 const FLAGS: &[Flag] = &[
     flag("output", Kind::Text, "The file to write, instead of standard output").short('o'),
@@ -47,14 +49,24 @@ pub(crate) fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Out
     }
     let absolute = docker.path(to);
     let parent = absolute.rsplit_once('/').map_or("/", |(parent, _)| if parent.is_empty() { "/" } else { parent });
-    if docker.files.stat(parent, true).is_err() {
+    let stat = docker.files.stat(parent, true).and_then(|stat| match stat.kind {
+        FileType::Directory => Ok(stat),
+        _ => Err(Errno::NotDirectory),
+    });
+    if let Err(error) = stat {
         let shown = to.rsplit_once('/').map_or(".", |(parent, _)| if parent.is_empty() { "/" } else { parent });
-        return Err(Failure::new(format!("{failed}: invalid output path: stat {shown}: no such file or directory")));
+        let why = go_words(error);
+        return Err(Failure::new(format!("{failed}: invalid output path: stat {shown}: {why}")));
     }
-    if docker.files.stat(&absolute, true).is_ok_and(|stat| stat.kind == crate::vfs::FileType::Directory) {
-        return Err(Failure::new(format!("{failed}: cannot write to a directory")));
-    }
-    Ok(())
+    let what = match docker.files.stat(&absolute, false).map(|stat| stat.kind) {
+        Err(_) | Ok(FileType::File) => return Ok(()),
+        Ok(FileType::Directory) => "directory",
+        Ok(FileType::Symlink) => "symbolic link directly",
+        Ok(FileType::Fifo) => "named pipe (FIFO)",
+        Ok(FileType::CharDevice) => "character device file",
+        Ok(FileType::BlockDevice) => "block device file",
+    };
+    Err(Failure::new(format!("{failed}: cannot write to a {what}")))
 }
 
 /// Writes an archive to a file or to standard output.

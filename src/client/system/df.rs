@@ -11,7 +11,7 @@ use crate::client::flag::{Flag, switch};
 use crate::client::image::context;
 use crate::client::image::list::FORMAT;
 use crate::client::listing::{self, Heads, TABLE_KEY};
-use crate::client::template::Object;
+use crate::client::template::{Datum, Field, Missing, Object, json_text};
 use crate::engine::api::models::{BuildCache, ContainerSummary, ImageSummary};
 use crate::oci::Reference;
 use crate::text::{human_size, human_size_with_precision};
@@ -97,41 +97,66 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         ];
         return listing::print(docker, format, HEADS, rows);
     }
-    if !matches!(given.text("format"), "" | TABLE_KEY) {
-        return Err(Failure::unsimulated("docker system df -v --format", "leave out -v or --format"));
-    }
-    docker.out("Images space usage:\n\n")?;
-    let mut rows = Vec::new();
+    let format = given.text("format");
+    let own = !matches!(format, "" | TABLE_KEY);
+    // IDs are cut in tables only.
+    let truncate = listing::is_table(format) || !own;
+    let mut of_images = Vec::new();
     for image in items::<ImageSummary>(images.items)? {
         let first = image.repo_tags.first().and_then(|name| Reference::parse(name).ok());
         let (repository, tag) = match &first {
             Some(Reference { name, tag: Some(tag), .. }) => (name.familiar(), tag.as_str()),
             _ => ("<none>".into(), "<none>"),
         };
-        rows.push(context::row(docker, &image, true, [&repository, tag, ""]));
+        of_images.push(context::row(docker, &image, truncate, [&repository, tag, ""]));
     }
-    let format = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}";
-    listing::print(docker, format, context::HEADS, rows)?;
-    docker.out("\nContainers space usage:\n\n")?;
-    let mut rows = Vec::new();
+    let mut of_containers = Vec::new();
     for mut container in items::<ContainerSummary>(containers.items)? {
         container.size_root_fs = None;
-        rows.push(container::context::row(docker, &container, true));
+        of_containers.push(container::context::row(docker, &container, truncate));
     }
+    let of_cache: Vec<Object> =
+        items::<BuildCache>(cache.items)?.iter().map(|record| cache_row(docker, record, truncate)).collect();
+    if own {
+        let text = listing::parse(format)?
+            .execute(&everything(of_images, of_containers, of_cache), Missing::Default)
+            .map_err(Failure::new)?;
+        return docker.out(&text);
+    }
+    docker.out("Images space usage:\n\n")?;
+    let format = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}";
+    listing::print(docker, format, context::HEADS, of_images)?;
+    docker.out("\nContainers space usage:\n\n")?;
     let format = "table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
-    listing::print(docker, format, container::context::HEADS, rows)?;
+    listing::print(docker, format, container::context::HEADS, of_containers)?;
     docker.out("\nLocal Volumes space usage:\n\n")?;
     let heads: Heads = &[("Name", "VOLUME NAME"), ("Links", "LINKS"), ("Size", "SIZE")];
     listing::print(docker, "table {{.Name}}\t{{.Links}}\t{{.Size}}", heads, Vec::new())?;
     let total = human_size(cache.total_size.unwrap_or(0) as f64);
     docker.out(&format!("\nBuild cache usage: {total}\n\n"))?;
-    let rows = items::<BuildCache>(cache.items)?.iter().map(|record| cache_row(docker, record)).collect();
     let format =
         "table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}";
-    listing::print(docker, format, CACHE_HEADS, rows)
+    listing::print(docker, format, CACHE_HEADS, of_cache)
 }
 
-fn cache_row(docker: &Client<'_>, record: &BuildCache) -> Object {
+/// What a template sees with `--verbose`: all lists at once.
+fn everything(images: Vec<Object>, containers: Vec<Object>, cache: Vec<Object>) -> Datum {
+    let list = |rows: Vec<Object>| Datum::list(rows.into_iter().map(Datum::from).collect());
+    let lists = [
+        ("Images", list(images)),
+        ("Containers", list(containers)),
+        ("Volumes", list(vec![])),
+        ("BuildCache", list(cache)),
+    ];
+    let json: serde_json::Map<String, Value> = lists
+        .iter()
+        .map(|(name, list)| (name.to_string(), serde_json::from_str(&json_text(list)).unwrap_or_default()))
+        .collect();
+    let fields = lists.into_iter().map(|(name, list)| (name.to_string(), Field::Value(list))).collect();
+    Object { type_name: "*formatter.diskUsageContext", fields, json: Some(Value::Object(json)), escaped: true }.into()
+}
+
+fn cache_row(docker: &Client<'_>, record: &BuildCache, truncate: bool) -> Object {
     let since = |at: &Option<String>| {
         let at = at.as_deref().and_then(crate::clock::Timestamp::parse);
         at.map_or(String::new(), |at| context::ago(docker.now, at.seconds()))
@@ -141,7 +166,7 @@ fn cache_row(docker: &Client<'_>, record: &BuildCache) -> Object {
     Object::context(
         "*formatter.buildCacheContext",
         vec![
-            ("ID", format!("{}{in_use}", listing::short_id(&id))),
+            ("ID", format!("{}{in_use}", if truncate { listing::short_id(&id) } else { &id })),
             ("CacheType", record.typ.map_or(String::new(), |kind| kind.to_string())),
             ("Size", human_size_with_precision(record.size.unwrap_or(0) as f64, 3)),
             ("CreatedSince", since(&record.created_at)),

@@ -5,13 +5,14 @@ use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, switch};
+use crate::client::image::list::filters as image_filters;
 use crate::client::image::prune::{self as images, FILTER, FORCE, finish, prune_filters};
 use crate::client::{buildx, container};
 
 const FLAGS: &[Flag] = &[
     FORCE,
     switch("all", "Every unused image, not only the dangling ones").short('a'),
-    switch("volumes", "Anonymous volumes too").unsimulated("there are no volumes to prune; leave the flag out"),
+    switch("volumes", "Anonymous volumes too"),
     FILTER,
 ];
 
@@ -21,21 +22,27 @@ pub(crate) static PRUNE: Command =
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let all = given.on("all");
     let filters = prune_filters(docker, given.list("filter"))?;
-    if filters.contains_key("until") && filters.contains_key("volumes") {
-        return Err(Failure::new("the \"until\" filter is not supported with \"--volumes\""));
+    // There are no volumes here, so that the flag changes only what is asked.
+    let volumes = given.on("volumes");
+    if volumes && image_filters(given.list("filter")).contains_key("until") {
+        return Err(Failure::new("ERROR: The \"until\" filter is not supported with \"--volumes\""));
     }
     if !given.on("force") {
         let mut question = String::from(
             "WARNING! This will remove:\n  - all stopped containers\n  - all networks not used by at least one container\n",
         );
+        if volumes {
+            question.push_str("  - all anonymous volumes not used by at least one container\n");
+        }
         question.push_str(match all {
             true => "  - all images without at least one container associated to them\n  - all build cache\n",
             false => "  - all dangling images\n  - unused build cache\n",
         });
-        let shown: Vec<String> = ["label", "label!", "until"]
+        let mut shown: Vec<String> = ["label", "label!", "until"]
             .iter()
             .flat_map(|key| filters.get(*key).into_iter().flatten().map(move |value| format!("  - {key}={value}\n")))
             .collect();
+        shown.sort();
         if !shown.is_empty() {
             question.push_str(&format!("\n  Items to be pruned will be filtered with:\n{}", shown.concat()));
         }

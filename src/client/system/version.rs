@@ -8,18 +8,19 @@ use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Flag;
 use crate::client::inspector::FORMAT;
+use crate::client::shape::{SERVER_VERSION, VERSIONS, typed};
 use crate::client::table;
-use crate::client::template::{Missing, Template, bare};
+use crate::client::template::{Missing, Template};
 use crate::clock::Timestamp;
 use crate::text::Columns;
 
 /// The version of the API that the client speaks.
-const API_VERSION: &str = "1.52";
+pub(crate) const API_VERSION: &str = "1.55";
 
 const TEMPLATE: &str = r#"{{with .Client -}}
 Client:
  Version:	{{.Version}}
- API version:	{{.ApiVersion}}
+ API version:	{{.APIVersion}}{{if ne .APIVersion .DefaultAPIVersion}} (downgraded from {{.DefaultAPIVersion}}){{end}}
  Go version:	{{.GoVersion}}
  Git commit:	{{.GitCommit}}
  Built:	{{.BuildTime}}
@@ -86,7 +87,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let client = client(&server);
     complete(&mut server);
     let both = json!({"Client": client, "Server": server});
-    let executed = template.execute(&bare("system.versionInfo", &both), Missing::Default);
+    let executed = template.execute(&typed(&VERSIONS, &both), Missing::Default);
     let text = executed.clone().unwrap_or_default();
     let columns = Columns { minimum: 20, padding: 1 };
     docker.out(&columns.align(&format!("{text}\n")))?;
@@ -102,14 +103,13 @@ fn complete(server: &mut Value) {
         fields.entry(key).or_insert_with(|| "".into());
     }
     fields.entry("Platform").or_insert_with(|| json!({"Name": ""}));
-    fields.entry("Experimental").or_insert(Value::Bool(false));
     let detail = |key: &str| fields.get(key).cloned().unwrap_or_else(|| "".into());
     let engine = json!([{
         "Name": "Engine",
         "Version": detail("Version"),
         "Details": {
             "ApiVersion": detail("ApiVersion"), "Arch": detail("Arch"), "BuildTime": detail("BuildTime"),
-            "Experimental": detail("Experimental").to_string(), "GitCommit": detail("GitCommit"),
+            "Experimental": (fields.get("Experimental") == Some(&Value::Bool(true))).to_string(), "GitCommit": detail("GitCommit"),
             "GoVersion": detail("GoVersion"), "KernelVersion": detail("KernelVersion"),
             "MinAPIVersion": detail("MinAPIVersion"), "Os": detail("Os"),
         },
@@ -120,6 +120,9 @@ fn complete(server: &mut Value) {
             *built = date(built.as_str().unwrap_or("")).into();
         }
     }
+    // False is left out.
+    fields.retain(|_, value| *value != Value::Bool(false));
+    *server = SERVER_VERSION.pick(server);
 }
 
 #[cfg(test)]
@@ -133,14 +136,15 @@ mod tests {
         let client = client(&server);
         complete(&mut server);
         let both = json!({"Client": client, "Server": server});
-        let text = Template::named("version", TEMPLATE)
-            .unwrap()
-            .execute(&bare("system.versionInfo", &both), Missing::Default)
-            .unwrap();
+        let text =
+            Template::named("version", TEMPLATE).unwrap().execute(&typed(&VERSIONS, &both), Missing::Default).unwrap();
+        let short = "{{.Client.APIVersion}} {{.Server.APIVersion}} {{.Server.Experimental}} {{(index .Server.Components 0).Name}}";
+        let short = Template::named("version", short).unwrap().execute(&typed(&VERSIONS, &both), Missing::Default);
+        assert_eq!(short.unwrap(), "1.55 1.52 false Engine");
         insta::assert_snapshot!(Columns { minimum: 20, padding: 1 }.align(&text), @r"
         Client:
          Version:           29.8.0
-         API version:       1.52
+         API version:       1.55
          Go version:        go1.25
          Git commit:        layercake
          Built:             Thu Aug 20 10:11:12 2026

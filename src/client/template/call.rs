@@ -7,6 +7,7 @@ use gotmpl::parse::{CommandNode, Expr, Number};
 use super::datum::Datum;
 use super::execute::{Execution, Place};
 use super::functions::{Function, KEEP_HEADS, Parameter, find};
+use super::json::{escaped_indented, json_text};
 
 impl<'t> Execution<'t> {
     pub(super) fn call(
@@ -46,6 +47,9 @@ impl<'t> Execution<'t> {
             return Ok(values.into_iter().next().unwrap_or_default());
         }
         self.place = Place::Command(command);
+        if name == "json" && self.template.indents {
+            return Ok(Datum::text(&relaid(&values)));
+        }
         (function.call)(&values).map_err(|words| self.error(format!("error calling {name}: {words}")))
     }
 
@@ -143,6 +147,12 @@ impl<'t> Execution<'t> {
             other => Err(self.error(format!("wrong type for value; expected {name}; got {}", other.type_name()))),
         }
     }
+}
+
+/// The first value as JSON, laid out as `json.MarshalIndent` does.
+fn relaid(values: &[Datum]) -> String {
+    let line = json_text(values.first().unwrap_or(&Datum::Nothing));
+    serde_json::from_str(&line).map_or(line, |value| escaped_indented(&value, "  "))
 }
 
 fn parameter(function: &Function, index: usize) -> Parameter {

@@ -47,7 +47,7 @@ pub(super) enum Place<'t> {
 }
 
 pub(super) struct Execution<'t> {
-    template: &'t Template,
+    pub(super) template: &'t Template,
     missing: Missing,
     pub(super) heads: bool,
     variables: Vec<(String, Datum)>,
@@ -321,7 +321,7 @@ impl<'t> Execution<'t> {
                     };
                     Ok(Datum::text(&method(argument.as_text().unwrap_or(""))))
                 }
-                None if self.heads => Ok(Datum::text("<no value>")),
+                None if self.heads => Ok(Datum::Nothing),
                 None => Err(self.error(format!("can't evaluate field {name} in type {}", of.type_name()))),
             },
             Datum::Map(_) | Datum::Nil(Nil::Map) if given > 0 => {

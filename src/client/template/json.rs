@@ -18,6 +18,13 @@ pub(crate) fn indented(value: &Value, indent: &str) -> String {
     out
 }
 
+/// The same with `<`, `>` and `&` escaped.
+pub(super) fn escaped_indented(value: &Value, indent: &str) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value, true, Some((indent, 0)));
+    out
+}
+
 fn write_datum(out: &mut String, datum: &Datum, escaped: bool) {
     match datum {
         Datum::Nothing | Datum::Nil(Nil::List | Nil::Map | Nil::Pointer(_)) => out.push_str("null"),

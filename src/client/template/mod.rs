@@ -31,6 +31,8 @@ pub(crate) struct Template {
     source: String,
     body: ListNode,
     defines: BTreeMap<String, ListNode>,
+    /// Whether the function `json` lays its text out.
+    indents: bool,
 }
 
 impl Template {
@@ -54,6 +56,7 @@ impl Template {
             source: source.to_string(),
             defines: defines.into_iter().map(|define| (define.name.to_string(), define.body)).collect(),
             body,
+            indents: false,
         };
         for list in template.defines.values().chain([&template.body]) {
             check_functions(list).map_err(|(line, unknown)| {
@@ -61,6 +64,12 @@ impl Template {
             })?;
         }
         Ok(template)
+    }
+
+    /// The same with a function `json` that lays its text out, two blanks a level.
+    pub(crate) fn indenting(mut self) -> Template {
+        self.indents = true;
+        self
     }
 
     /// Executes it; the error is Go's, from `template:` on.

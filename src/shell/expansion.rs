@@ -173,6 +173,8 @@ impl Interpreter<'_> {
                 Part::Literal(text) if nested => fields.split(text)?,
                 Part::Literal(text) => fields.bare(text)?,
                 Part::Quoted(text) => fields.quoted(text)?,
+                Part::Escaped { raw, .. } if self.dialect == Dialect::Dash => fields.quoted(&format!("${raw}"))?,
+                Part::Escaped { text, .. } => fields.quoted(text)?,
                 Part::DoubleQuoted(inner) => {
                     let only_arguments = matches!(inner.as_slice(), [Part::Parameter(parameter)]
                         if parameter.name == "@" && parameter.operation == Operation::Value);
@@ -261,6 +263,10 @@ impl Interpreter<'_> {
             _ if self.dialect == Dialect::Ash => "arithmetic syntax error".into(),
             _ => format!("{text}: syntax error in expression"),
         };
+        if self.dialect == Dialect::Bash {
+            self.complain(shell, None, &words)?;
+            return Err(Flow::Abort(1));
+        }
         self.fatal(shell, &words)
     }
 
@@ -320,6 +326,10 @@ impl Interpreter<'_> {
             Operation::Bad => {
                 let words =
                     if self.dialect == Dialect::Ash { "bad substitution".into() } else { bad(self.dialect, name) };
+                if self.dialect == Dialect::Bash {
+                    self.complain(shell, None, &words)?;
+                    return Err(Flow::Abort(1));
+                }
                 return self.fatal(shell, &words);
             }
             Operation::Default { colon, word } if !usable(*colon) => {

@@ -172,11 +172,23 @@ impl<'a> Interpreter<'a> {
     fn syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Ran {
         self.line = error.line();
         let words = error.words(self.dialect);
-        let minus_c = if self.dialect == Dialect::Bash && !shell.from_file { "-c: " } else { "" };
-        self.complain(shell, None, &format!("{minus_c}{words}"))?;
-        if let (Dialect::Bash, ParseError::Syntax { line, .. }) = (self.dialect, error) {
+        if self.dialect != Dialect::Bash {
+            self.complain(shell, None, &words)?;
+            return Err(Flow::Abort(2));
+        }
+        let mut lines = vec![words];
+        if let ParseError::Syntax { line, .. } = error {
             let text = source.lines().nth((*line as usize).saturating_sub(1)).unwrap_or("");
-            self.complain(shell, None, &format!("{minus_c}`{text}'"))?;
+            lines.push(format!("`{text}'"));
+        }
+        let place = match (shell.interactive, shell.from_file) {
+            (true, _) => String::new(),
+            (_, true) => format!("line {}: ", self.line),
+            (_, false) => format!("-c: line {}: ", self.line),
+        };
+        for line in lines {
+            let name = shell.name.clone();
+            self.write_error(format!("{name}: {place}{line}\n").as_bytes())?;
         }
         Err(Flow::Abort(2))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::environment::Environment;
-use super::language::Command;
+use super::language::Function;
 
 /// Which shell's words and extras.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub struct ShellOptions {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shell {
     pub variables: BTreeMap<String, Variable>,
-    pub functions: BTreeMap<String, Arc<Command>>,
+    pub functions: BTreeMap<String, Arc<Function>>,
     pub aliases: BTreeMap<String, String>,
     /// Actions by signal name (`EXIT`, `TERM` …).
     pub traps: BTreeMap<String, String>,

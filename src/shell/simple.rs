@@ -1,6 +1,6 @@
 //! Simple commands: assignments, redirections, then a builtin, a function or a program.
 
-use super::channel::{Channel, Wired};
+use super::channel::{Channel, PIPE_LIMIT, Sink, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
 use super::language::{Redirection, Word};
 use super::launch::{Launch, LaunchError, launch, start_inside};
@@ -117,8 +117,8 @@ impl Interpreter<'_> {
     /// Runs a command whose words are known: a function, a builtin or a program.
     pub fn invoke(&mut self, shell: &mut Shell, arguments: Vec<String>, tail: bool) -> Ran {
         let name = arguments.first().cloned().unwrap_or_default();
-        if let Some(body) = shell.functions.get(&name).cloned() {
-            return self.function(shell, &body, &arguments);
+        if let Some(function) = shell.functions.get(&name).cloned() {
+            return self.function(shell, &function.body, &arguments);
         }
         self.invoke_command(shell, arguments, tail)
     }
@@ -143,6 +143,12 @@ impl Interpreter<'_> {
     ) -> Ran {
         let name = arguments.first().cloned().unwrap_or_default();
         let channel = self.channels.get(&0).cloned();
+        // What a program inside the shell complains about, the shell does in its own words.
+        let complaints = inside.map(|_| Sink::pipe(PIPE_LIMIT));
+        let err = match &complaints {
+            Some(sink) => Some(Channel::Sink(sink.clone())),
+            None => self.channels.get(&2).cloned(),
+        };
         let mut stdin = match &channel {
             Some(Channel::Input(input)) => std::mem::take(&mut *input.borrow_mut()),
             _ => Input::Empty,
@@ -152,11 +158,7 @@ impl Interpreter<'_> {
             environment: shell.environment(),
             directory: shell.directory.clone(),
             stdin: &mut stdin,
-            output: &mut Wired {
-                base: self.output,
-                out: self.channels.get(&1).cloned(),
-                err: self.channels.get(&2).cloned(),
-            },
+            output: &mut Wired { base: self.output, out: self.channels.get(&1).cloned(), err },
             system: self.system,
             // A shell replaces itself by its last command.
             pid: if tail { shell.pid } else { shell.next_pid },
@@ -173,12 +175,30 @@ impl Interpreter<'_> {
         if let Some(Channel::Input(input)) = channel {
             *input.borrow_mut() = stdin;
         }
+        if let Some(sink) = complaints {
+            let text = sink.borrow_mut().drain().to_bytes();
+            self.inner_complaints(shell, &name, &String::from_utf8_lossy(&text))?;
+        }
         match result {
             Ok(status) => Ok(status),
             Err(LaunchError::Stop(stop)) => Err(self.behind_shell(shell, stop, tail).into()),
             Err(LaunchError::PlainScript(path)) => self.plain_script(shell, &name, &path),
             Err(error) => self.not_launched(shell, &name, &error),
         }
+    }
+
+    fn inner_complaints(&mut self, shell: &Shell, name: &str, text: &str) -> Result<(), Flow> {
+        for line in text.lines() {
+            match line.strip_prefix(&format!("{name}: ")) {
+                Some(words) if self.dialect == Dialect::Ash => {
+                    let line = format!("{}: {words}\n", shell.name);
+                    self.write_error(line.as_bytes())?;
+                }
+                Some(words) => self.complain(shell, Some(name), words)?,
+                None => self.write_error(format!("{line}\n").as_bytes())?,
+            }
+        }
+        Ok(())
     }
 
     /// Runs a file without `#!` in a shell of the same kind.

@@ -17,7 +17,7 @@ fn words_and_quotes() {
         ("echo \"it's\" 'say \"hi\"'", "it's say \"hi\"\n"),
         ("echo ~ ~/x ~root a~", "/home/student /home/student/x /root a~\n"),
         ("echo {a,b}", "{a,b}\n"),
-        ("echo $'x'", "x\n"),
+        ("echo $'x'", "$x\n"),
     ]);
 }
 
@@ -233,6 +233,23 @@ fn a_shell_at_a_terminal_reads_line_after_line() {
     };
     assert_eq!(program.run(&mut process), Err(Stop::Input(Prompt::shell("/etc # "))));
     assert_eq!(output.stream(Stream::Out), b"1\n2\n");
+}
+
+#[test]
+fn a_shell_survives_being_saved() {
+    use super::{Input, OutputBuffer, Shell, Stream};
+    let mut machine = Machine::new(Flavour::Gnu);
+    let mut shell = Shell::new("sh", "/tmp", &[("PATH".to_string(), "/bin".to_string())].into());
+    let deep = "if true; then ".repeat(25) + "cat <<E\nhi $x\nE\n" + &"fi;".repeat(25);
+    let script = format!("x=1; alias a='echo b'; f() {{\n{deep}\n}}\nset -u");
+    super::run(&mut shell, &script, &mut Input::Empty, &mut OutputBuffer::default(), &mut machine, Flavour::Gnu)
+        .unwrap();
+    let saved = serde_json::to_string(&shell).unwrap();
+    let mut loaded: Shell = serde_json::from_str(&saved).unwrap();
+    assert_eq!(loaded, shell);
+    let mut output = OutputBuffer::default();
+    super::run(&mut loaded, "f; a", &mut Input::Empty, &mut output, &mut machine, Flavour::Gnu).unwrap();
+    assert_eq!(output.stream(Stream::Out), b"hi 1\nb\n");
 }
 
 #[test]

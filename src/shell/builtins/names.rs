@@ -54,6 +54,7 @@ pub(super) fn unalias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
 
 enum Meaning {
     Alias(String),
+    Keyword,
     Function,
     Builtin { special: bool },
     File(String),
@@ -63,6 +64,9 @@ enum Meaning {
 fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Meaning> {
     if let Some(value) = state.aliases.get(name) {
         return Some(Meaning::Alias(value.clone()));
+    }
+    if crate::shell::language::is_reserved(name) {
+        return Some(Meaning::Keyword);
     }
     if state.functions.contains_key(name) {
         return Some(Meaning::Function);
@@ -82,6 +86,7 @@ pub(super) fn type_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
     for name in arguments.get(1..).unwrap_or_default() {
         let words = match meaning(shell, state, name) {
             Some(Meaning::Alias(value)) => format!("is an alias for {value}"),
+            Some(Meaning::Keyword) => "is a shell keyword".into(),
             Some(Meaning::Function) if shell.dialect == Dialect::Bash => "is a function".into(),
             Some(Meaning::Function) => "is a shell function".into(),
             Some(Meaning::Builtin { special: true }) if shell.dialect != Dialect::Bash => {

@@ -102,8 +102,8 @@ impl Interpreter<'_> {
                 }
                 Ok(0)
             }
-            CommandKind::Function { name, body } => {
-                shell.functions.insert(name.clone(), body.clone());
+            CommandKind::Function { name, function } => {
+                shell.functions.insert(name.clone(), function.clone());
                 Ok(0)
             }
         }

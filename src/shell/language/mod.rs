@@ -5,9 +5,9 @@ mod problem;
 mod syntax;
 mod word;
 
-pub use parser::{Parser, is_name, parse};
+pub use parser::{Parser, is_name, is_reserved, parse};
 pub use problem::{ParseError, Problem, Unfinished};
 pub use syntax::{
-    AndOr, Arm, Command, CommandKind, Connector, Item, Operation, Parameter, Part, Pipeline, Redirection,
+    AndOr, Arm, Command, CommandKind, Connector, Function, Item, Operation, Parameter, Part, Pipeline, Redirection,
     RedirectionKind, Script, Word,
 };

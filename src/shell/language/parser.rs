@@ -289,6 +289,11 @@ impl<'s> Parser<'s> {
     }
 }
 
+/// Whether the word is a keyword where a command may begin.
+pub fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Whether `text` can name a variable.
 pub fn is_name(text: &str) -> bool {
     let mut letters = text.chars();

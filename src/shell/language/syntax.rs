@@ -2,16 +2,18 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Parser;
 
 /// Commands one after the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Script {
     pub items: Vec<Item>,
 }
 
 /// One and-or list, ended by `;`, a newline or `&`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub list: AndOr,
     /// Ended by `&`.
@@ -19,21 +21,21 @@ pub struct Item {
 }
 
 /// Pipelines joined by `&&` and `||`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AndOr {
     pub first: Pipeline,
     pub rest: Vec<(Connector, Pipeline)>,
 }
 
 /// `&&` or `||`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connector {
     And,
     Or,
 }
 
 /// Commands joined by `|`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pipeline {
     /// Starts with `!`.
     pub negated: bool,
@@ -41,7 +43,7 @@ pub struct Pipeline {
 }
 
 /// A command with its redirections.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
     pub kind: CommandKind,
     pub redirections: Vec<Redirection>,
@@ -50,7 +52,7 @@ pub struct Command {
 }
 
 /// What a command is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CommandKind {
     /// Assignments, then a command's name and arguments; either may be missing.
     Simple { assignments: Vec<(String, Word)>, words: Vec<Word> },
@@ -67,29 +69,61 @@ pub enum CommandKind {
     /// `case WORD in … esac`
     Case { word: Word, arms: Vec<Arm> },
     /// `NAME() COMMAND`
-    Function { name: String, body: Arc<Command> },
+    Function { name: String, function: Arc<Function> },
+}
+
+/// A function: kept as it was written, and parsed again when it is loaded.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// The whole definition.
+    pub source: String,
+    pub body: Command,
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+impl Eq for Function {}
+
+impl Serialize for Function {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.source)
+    }
+}
+
+impl<'de> Deserialize<'de> for Function {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let source = String::deserialize(deserializer)?;
+        let script = Parser::new(&source).next_line().ok().flatten().unwrap_or_default();
+        let command = script.items.into_iter().next().and_then(|item| item.list.first.commands.into_iter().next());
+        match command.map(|command| command.kind) {
+            Some(CommandKind::Function { function, .. }) => Ok(Function::clone(&function)),
+            _ => Err(serde::de::Error::custom("a shell function that is none")),
+        }
+    }
 }
 
 /// One branch of a `case`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arm {
     pub patterns: Vec<Word>,
     pub body: Script,
 }
 
 /// `[N]<word` and its kin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirection {
     /// The file descriptor before the operator, or what the operator stands for without one.
     pub descriptor: u32,
     pub kind: RedirectionKind,
     /// The word after the operator; of a heredoc its body, which is known only when its lines have been read.
-    #[serde(with = "late")]
     pub word: Arc<OnceLock<Word>>,
 }
 
 /// What a redirection does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedirectionKind {
     /// `<`
     Read,
@@ -112,18 +146,20 @@ pub enum RedirectionKind {
 }
 
 /// A word: parts side by side.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     pub parts: Vec<Part>,
 }
 
 /// A part of a word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Bare text, in which `*?[` are pattern characters.
     Literal(String),
     /// Text that was quoted: it stands for itself.
     Quoted(String),
+    /// `$'…'`: what is between the quotes, with its escapes expanded and as it stands.
+    Escaped { text: String, raw: String },
     /// `"…"`
     DoubleQuoted(Vec<Part>),
     /// `$x`, `${x…}`
@@ -137,14 +173,14 @@ pub enum Part {
 }
 
 /// A parameter expansion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     pub name: String,
     pub operation: Operation,
 }
 
 /// What `${…}` does with the parameter. `colon`: an empty value counts as unset.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// `$x`
     Value,
@@ -177,27 +213,5 @@ impl Word {
             [Part::Literal(text)] => Some(text),
             _ => None,
         }
-    }
-}
-
-mod late {
-    //! A heredoc's body is written like any word.
-
-    use std::sync::{Arc, OnceLock};
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::Word;
-
-    pub fn serialize<S: Serializer>(word: &Arc<OnceLock<Word>>, serializer: S) -> Result<S::Ok, S::Error> {
-        word.get().serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<OnceLock<Word>>, D::Error> {
-        let cell = OnceLock::new();
-        if let Some(word) = Option::<Word>::deserialize(deserializer)? {
-            let _ = cell.set(word);
-        }
-        Ok(Arc::new(cell))
     }
 }

@@ -211,8 +211,10 @@ impl Parser<'_> {
             }
             Some('\'') if !quoted => {
                 self.bump();
+                let start = self.position;
                 let text = self.escaped_quote()?;
-                parts.push(Part::Quoted(text));
+                let raw = self.source.get(start..self.position.saturating_sub(1)).unwrap_or("").to_string();
+                parts.push(Part::Escaped { text, raw });
             }
             _ => {
                 let name = self.parameter_name(false);

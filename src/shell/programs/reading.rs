@@ -33,28 +33,34 @@ pub fn open_file(system: &mut dyn System, path: &str) -> Result<Rope, Errno> {
 /// Lines of one input.
 pub struct Lines {
     reader: Option<RopeReader>,
-    /// Whether it is standard input, whose position others see.
+    /// Whether it is standard input, whose position others see and move.
     stdin: bool,
+    position: u64,
 }
 
 impl Lines {
     /// The lines of a file's content.
     pub fn of(content: &Rope) -> Self {
-        Lines { reader: Some(content.reader()), stdin: false }
+        Lines { reader: Some(content.reader()), stdin: false, position: 0 }
     }
 
     /// The lines of standard input.
     pub fn of_stdin(process: &Process<'_>) -> Self {
-        let reader = match &process.stdin {
-            Input::Data { content, position } => Some(content.slice(*position..content.len()).reader()),
-            Input::Empty | Input::Terminal => None,
+        let (reader, position) = match &process.stdin {
+            Input::Data { content, position } => (Some(content.slice(*position..content.len()).reader()), *position),
+            Input::Empty | Input::Terminal => (None, 0),
         };
-        Lines { reader, stdin: true }
+        Lines { reader, stdin: true, position }
     }
 
     /// The next line with its newline, which the last one may lack.
     pub fn next(&mut self, process: &mut Process<'_>) -> Result<Option<Vec<u8>>, Stop> {
         process.system.step()?;
+        if let (true, Input::Data { position, .. }) = (self.stdin, &process.stdin)
+            && *position != self.position
+        {
+            *self = Lines::of_stdin(process);
+        }
         let Some(reader) = &mut self.reader else {
             return match process.stdin {
                 Input::Terminal if self.stdin => {
@@ -83,6 +89,7 @@ impl Lines {
         }
         if let (true, Input::Data { position, .. }) = (self.stdin, &mut process.stdin) {
             *position = position.saturating_add(line.len() as u64);
+            self.position = *position;
         }
         Ok((!line.is_empty()).then_some(line))
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Parsed, PendingHeredoc, is_name};
 use crate::shell::language::{
-    Arm, Command, CommandKind, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished, Word,
+    Arm, Command, CommandKind, Function, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished, Word,
 };
 
 impl<'s> Parser<'s> {
@@ -81,7 +81,7 @@ impl<'s> Parser<'s> {
         let start = self.position;
         let name = self.plain_text();
         if !is_name(&name) {
-            if self.rest().is_empty() {
+            if self.rest().is_empty() && self.at_prompt {
                 return self.incomplete(Unfinished::Command(None));
             }
             return Err(self.syntax(Problem::BadForVariable, start));
@@ -133,7 +133,7 @@ impl<'s> Parser<'s> {
             loop {
                 self.skip_blanks();
                 if self.peek().is_none() {
-                    return self.incomplete(Unfinished::Command(Some("esac")));
+                    return self.incomplete(Unfinished::Command(Some(")")));
                 }
                 if self.at_operator() {
                     return Err(self.unexpected(None));
@@ -163,6 +163,7 @@ impl<'s> Parser<'s> {
     }
 
     fn simple_command(&mut self, line: u32) -> Parsed<Command> {
+        let start = self.position;
         let mut assignments = Vec::new();
         let mut words: Vec<Word> = Vec::new();
         let mut redirections = Vec::new();
@@ -174,7 +175,7 @@ impl<'s> Parser<'s> {
             }
             match self.peek() {
                 Some('(') if words.len() == 1 && assignments.is_empty() && redirections.is_empty() => {
-                    return self.function(&words, line);
+                    return self.function(&words, line, start);
                 }
                 None | Some('\n' | ';' | '&' | '|' | ')') => break,
                 Some('<' | '>' | '(') => return Err(self.unexpected(None)),
@@ -195,7 +196,7 @@ impl<'s> Parser<'s> {
         Ok(Command { kind: CommandKind::Simple { assignments, words }, redirections, line })
     }
 
-    fn function(&mut self, words: &[Word], line: u32) -> Parsed<Command> {
+    fn function(&mut self, words: &[Word], line: u32, definition: usize) -> Parsed<Command> {
         let start = self.position;
         self.take("(");
         self.skip_blanks();
@@ -208,8 +209,10 @@ impl<'s> Parser<'s> {
             return Err(self.syntax(Problem::BadFunctionName, start));
         }
         self.skip_newlines()?;
-        let body = Arc::new(self.command()?);
-        Ok(Command { kind: CommandKind::Function { name, body }, redirections: Vec::new(), line })
+        let body = self.command()?;
+        let source = self.source.get(definition..self.position).unwrap_or("").to_string();
+        let function = Arc::new(Function { source, body });
+        Ok(Command { kind: CommandKind::Function { name, function }, redirections: Vec::new(), line })
     }
 
     /// The name, if an assignment starts here.

@@ -55,11 +55,8 @@ fn date(process: &mut Process<'_>) -> Ended {
         match moment(text, time) {
             Some(moment) => time = moment,
             None => {
-                let words = if process.busybox() {
-                    format!("invalid date '{text}'")
-                } else {
-                    format!("invalid date ‘{text}’")
-                };
+                let words =
+                    if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date '{text}'") };
                 return process.fail(1, &words);
             }
         }
@@ -78,11 +75,8 @@ fn date(process: &mut Process<'_>) -> Ended {
         (None, Some(text)) => match text.strip_prefix('+') {
             Some(format) => format.into(),
             None => {
-                let words = if process.busybox() {
-                    format!("invalid date '{text}'")
-                } else {
-                    format!("invalid date ‘{text}’")
-                };
+                let words =
+                    if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date '{text}'") };
                 return process.fail(1, &words);
             }
         },
@@ -205,7 +199,7 @@ fn sleep(process: &mut Process<'_>) -> Ended {
                 let text = if process.busybox() {
                     format!("invalid number '{word}'")
                 } else {
-                    format!("invalid time interval ‘{word}’")
+                    format!("invalid time interval '{word}'")
                 };
                 return if process.busybox() { process.fail(1, &text) } else { process.misused(1, &text) };
             }
@@ -229,7 +223,7 @@ fn timeout(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("+s:k:v").parse(process)?;
     let [time, command @ ..] = options.operands.as_slice() else { return process.missing_operand() };
     let Some(limit) = duration(time) else {
-        let words = format!("invalid time interval ‘{time}’");
+        let words = format!("invalid time interval '{time}'");
         return process.misused(125, &words);
     };
     if command.is_empty() {

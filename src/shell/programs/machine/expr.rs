@@ -23,7 +23,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             let text = if process.busybox() {
                 "syntax error".into()
             } else {
-                format!("syntax error: unexpected argument ‘{word}’")
+                format!("syntax error: unexpected argument '{word}'")
             };
             return process.fail(2, &text);
         }

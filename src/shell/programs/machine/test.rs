@@ -56,8 +56,10 @@ impl Expression<'_, '_> {
         match self.word(0) {
             None => Ok(value),
             Some(word) if self.process.busybox() => Err(format!("{word}: unknown operand")),
-            Some(word) if self.dialect() == Dialect::Dash => Err(format!("{word}: unexpected operator")),
-            Some(_) => Err("too many arguments".into()),
+            Some(_) => {
+                let before = self.at.checked_sub(1).and_then(|at| self.words.get(at)).map_or("", String::as_str);
+                Err(format!("{before}: unexpected operator"))
+            }
         }
     }
 

@@ -39,11 +39,8 @@ fn id(process: &mut Process<'_>) -> Ended {
                 groups = vec![gid];
             }
             None => {
-                let words = if process.busybox() {
-                    format!("unknown user {name}")
-                } else {
-                    format!("‘{name}’: no such user")
-                };
+                let words =
+                    if process.busybox() { format!("unknown user {name}") } else { format!("'{name}': no such user") };
                 return process.fail(1, &words);
             }
         }

@@ -44,7 +44,7 @@ pub(super) fn spawn(process: &mut Process<'_>, arguments: Vec<String>, stdin: &m
                 }
             } else {
                 match process.name().as_str() {
-                    "env" | "nice" | "nohup" | "timeout" => format!("‘{name}’: {}", error.words()),
+                    "env" | "nice" | "nohup" | "timeout" => format!("'{name}': {}", error.words()),
                     _ => format!("{name}: {}", error.words()),
                 }
             };

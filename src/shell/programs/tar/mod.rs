@@ -43,13 +43,13 @@ fn run(process: &mut Process<'_>) -> Ended {
         return if process.busybox() {
             process.missing_operand()
         } else {
-            process.misused(2, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options")
+            misused(process, 2, "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options")
         };
     };
     match mode {
         'c' | 'r' | 'u' => {
             if job.members.is_empty() {
-                return process.misused(2, "Cowardly refusing to create an empty archive");
+                return misused(process, 2, "Cowardly refusing to create an empty archive");
             }
             let (archive, failed) = create::create(process, &job)?;
             let archive = if job.gzip { compress(&archive) } else { archive };
@@ -96,6 +96,17 @@ fn is_dotted(archive: &Rope) -> bool {
     let long = plain.slice(0..13).to_bytes().as_ref() == b"././@LongLink";
     let at = if long { 512 } else { 0 };
     plain.slice(at..at + 2).to_bytes().as_ref() == b"./"
+}
+
+/// Complains about how it was called.
+fn misused<T>(process: &mut Process<'_>, status: i32, text: &str) -> Result<T, Bail> {
+    if process.busybox() {
+        return process.misused(1, text);
+    }
+    process.complain(text)?;
+    let hint = "Try 'tar --help' or 'tar --usage' for more information.\n";
+    process.output.write(Stream::Err, hint.as_bytes())?;
+    Err(Bail::Status(status))
 }
 
 fn cannot_open(process: &mut Process<'_>, file: &str, errno: Errno) -> Ended {
@@ -308,7 +319,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                     } else {
                         format!("unrecognized option '{word}'")
                     };
-                    return process.misused(64, &words);
+                    return misused(process, 64, &words);
                 }
             }
         } else {
@@ -331,7 +342,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                             } else {
                                 format!("option requires an argument -- '{letter}'")
                             };
-                            return process.misused(64, &words);
+                            return misused(process, 64, &words);
                         };
                         match letter {
                             'f' => job.file = Some(value),
@@ -347,7 +358,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                         } else {
                             format!("invalid option -- '{other}'")
                         };
-                        return process.misused(64, &words);
+                        return misused(process, 64, &words);
                     }
                 }
             }

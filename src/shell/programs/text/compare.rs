@@ -50,8 +50,7 @@ fn cmp(process: &mut Process<'_>) -> Ended {
                     return Ok(1);
                 }
                 if !options.has('l') {
-                    let unit = if process.busybox() { "char" } else { "byte" };
-                    process.print(&format!("{left} {right} differ: {unit} {place}, line {line}\n"))?;
+                    process.print(&format!("{left} {right} differ: char {place}, line {line}\n"))?;
                     return Ok(1);
                 }
                 process.print(&format!("{place} {one:>3o} {other:>3o}\n"))?;

@@ -56,7 +56,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         let words = match text.split([',', ' ']).any(|part| part == "0" || part.starts_with("0-")) {
             true if letter == 'f' => "fields are numbered from 1".to_string(),
             true => "byte/character positions are numbered from 1".to_string(),
-            false => format!("invalid {what} value ‘{text}’"),
+            false => format!("invalid {what} value '{text}'"),
         };
         return process.misused(1, &words);
     };

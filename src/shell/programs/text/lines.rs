@@ -64,12 +64,26 @@ fn hold(process: &mut Process<'_>, lines: &mut Lines) -> Result<Vec<Vec<u8>>, Ba
 
 fn tac(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("").parse(process)?;
-    process.each_input(&options.files(), |process, _, lines| {
-        for line in hold(process, lines)?.into_iter().rev() {
-            process.put(&line)?;
+    let mut status = 0;
+    for operand in options.files() {
+        match process.lines(&operand) {
+            Ok(mut lines) => {
+                for line in hold(process, &mut lines)?.into_iter().rev() {
+                    process.put(&line)?;
+                }
+            }
+            Err(errno) => {
+                let words = if process.busybox() {
+                    format!("{operand}: {errno}")
+                } else {
+                    format!("failed to open '{operand}' for reading: {errno}")
+                };
+                process.complain(&words)?;
+                status = 1;
+            }
         }
-        Ok(())
-    })
+    }
+    Ok(status)
 }
 
 fn nl(process: &mut Process<'_>) -> Ended {
@@ -148,7 +162,15 @@ fn paste(process: &mut Process<'_>) -> Ended {
 
 fn comm(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("123").parse(process)?;
-    let [left, right] = options.operands.as_slice() else { return process.missing_operand() };
+    let [left, right] = options.operands.as_slice() else {
+        return match options.operands.first() {
+            Some(one) if !process.busybox() => {
+                let words = format!("missing operand after '{one}'");
+                process.misused(1, &words)
+            }
+            _ => process.missing_operand(),
+        };
+    };
     let mut inputs = Vec::new();
     for operand in [left, right] {
         match process.lines(operand) {
@@ -189,12 +211,12 @@ fn comm(process: &mut Process<'_>) -> Ended {
     }
 }
 
-fn width(process: &mut Process<'_>, text: Option<&str>, default: usize) -> Result<usize, Bail> {
+fn width(process: &mut Process<'_>, text: Option<&str>, default: usize, what: &str) -> Result<usize, Bail> {
     match text.map(str::parse::<usize>) {
         None => Ok(default),
         Some(Ok(width)) if (1..=WIDEST).contains(&width) => Ok(width),
         Some(_) => {
-            let text = format!("invalid number: ‘{}’", text.unwrap_or(""));
+            let text = format!("invalid {what}: '{}'", text.unwrap_or(""));
             process.fail(1, &text)
         }
     }
@@ -202,7 +224,7 @@ fn width(process: &mut Process<'_>, text: Option<&str>, default: usize) -> Resul
 
 fn expand(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("t:i").parse(process)?;
-    let stop = width(process, options.value('t'), 8)?;
+    let stop = width(process, options.value('t'), 8, "tab size")?;
     process.each_input(&options.files(), |process, _, lines| {
         while let Some((line, newline)) = lines.next_text(process)? {
             let mut text = String::new();
@@ -225,7 +247,7 @@ fn expand(process: &mut Process<'_>) -> Ended {
 
 fn unexpand(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("t:a").parse(process)?;
-    let stop = width(process, options.value('t'), 8)?;
+    let stop = width(process, options.value('t'), 8, "tab size")?;
     process.each_input(&options.files(), |process, _, lines| {
         while let Some((line, newline)) = lines.next_text(process)? {
             let rest = line.trim_start_matches(' ');
@@ -239,7 +261,7 @@ fn unexpand(process: &mut Process<'_>) -> Ended {
 
 fn fold(process: &mut Process<'_>) -> Ended {
     let options = Accepted { letters: "sw:b", long: &[("width", 'w'), ("spaces", 's')], misuse: 1 }.parse(process)?;
-    let most = width(process, options.value('w'), 80)?;
+    let most = width(process, options.value('w'), 80, "number of columns")?;
     process.each_input(&options.files(), |process, _, lines| {
         while let Some((line, newline)) = lines.next_text(process)? {
             let letters: Vec<char> = line.chars().collect();

@@ -102,7 +102,7 @@ impl Writer {
             if letters.next_if_eq(&'.').is_some() {
                 spec.precision = Some(self.count(&mut letters, arguments).unwrap_or(0));
             }
-            while letters.next_if(|c| "hlqLjzt".contains(*c)).is_some() {}
+            while letters.next_if(|c| "hlLjzt".contains(*c)).is_some() {}
             let kind = letters.next();
             rest = {
                 let left: usize = letters.map(char::len_utf8).sum();
@@ -182,7 +182,7 @@ impl Writer {
                 let text = argument.unwrap_or_default();
                 let value: f64 = text.trim().parse().unwrap_or_else(|_| {
                     if !text.is_empty() {
-                        self.bad = Some(format!("‘{text}’: expected a numeric value"));
+                        self.bad = Some(format!("'{text}': expected a numeric value"));
                     }
                     0.0
                 });
@@ -190,7 +190,7 @@ impl Writer {
                 let spec = Spec { precision: None, ..*spec };
                 self.number(&spec, value.is_sign_negative() && value != 0.0, digits);
             }
-            other => self.bad = Some(format!("%{other}: invalid conversion specification")),
+            other => self.bad = Some(format!("%{other}: invalid directive")),
         }
         false
     }

@@ -30,7 +30,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         [first, step, last] => (first.as_str(), step.as_str(), last.as_str()),
         [] => return process.missing_operand(),
         [_, _, _, extra, ..] => {
-            let words = format!("extra operand ‘{extra}’");
+            let words = format!("extra operand '{extra}'");
             return process.misused(1, &words);
         }
     };
@@ -44,7 +44,7 @@ fn run(process: &mut Process<'_>) -> Ended {
                 let words = if process.busybox() {
                     format!("invalid number '{text}'")
                 } else {
-                    format!("invalid floating point argument: ‘{text}’")
+                    format!("invalid floating point argument: '{text}'")
                 };
                 return process.misused(1, &words);
             }
@@ -52,7 +52,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let [first, step, last] = numbers;
     if step == 0.0 {
-        let words = "invalid Zero increment value: ‘0’";
+        let words = "invalid Zero increment value: '0'";
         return process.misused(1, words);
     }
     let width =

@@ -204,7 +204,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         Some(text) if text.chars().count() == 1 => text.chars().next(),
         Some("") => return process.fail(2, "empty tab"),
         Some(text) => {
-            let text = format!("multi-character tab ‘{text}’");
+            let text = format!("multi-character tab '{text}'");
             return process.fail(2, &text);
         }
         None => None,
@@ -214,7 +214,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         match key(text, kind, reverse, blanks) {
             Some(key) => keys.push(key),
             None => {
-                let text = format!("invalid number at field start: invalid count at start of ‘{text}’");
+                let text = format!("invalid number at field start: invalid count at start of '{text}'");
                 return process.fail(2, &text);
             }
         }

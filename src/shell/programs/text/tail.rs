@@ -36,7 +36,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         let words = if process.busybox() {
             format!("invalid number '{text}'")
         } else {
-            format!("invalid number of {what}: ‘{text}’")
+            format!("invalid number of {what}: '{text}'")
         };
         return process.fail(1, &words);
     };

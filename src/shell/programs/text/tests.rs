@@ -134,7 +134,7 @@ fn comparisons() {
     check(&[
         ("seq 5 > a; seq 5 | sed s/3/x/ > b; diff a b; echo $?", "3c3\n< 3\n---\n> x\n1\n"),
         ("seq 3 > a; diff a a; echo $?; echo 4 >> a; seq 3 | diff - a", "0\n3a4\n> 4\n"),
-        ("seq 3 > a; seq 2 3 > b; diff -q a b; cmp a b", "Files a and b differ\na b differ: byte 1, line 1\n"),
+        ("seq 3 > a; seq 2 3 > b; diff -q a b; cmp a b", "Files a and b differ\na b differ: char 1, line 1\n"),
         ("seq 5 > a; seq 5 | sed s/3/x/ > b; diff -u a b | tail -n +3", "@@ -1,5 +1,5 @@\n 1\n 2\n-3\n+x\n 4\n 5\n"),
         (
             "mkdir x y; echo 1 > x/a; echo 2 > y/a; echo 3 > x/b; diff -rq x y",
@@ -164,7 +164,7 @@ fn unknown_options_are_refused_in_each_programs_words() {
         &[
             ("cat -Q", "", "cat: invalid option -- 'Q'\nTry 'cat --help' for more information.\n", 1),
             ("sort --nope", "", "sort: unrecognized option '--nope'\nTry 'sort --help' for more information.\n", 2),
-            ("head -n x", "", "head: invalid number of lines: ‘x’\n", 1),
+            ("head -n x", "", "head: invalid number of lines: 'x'\n", 1),
             ("tail -n", "", "tail: option requires an argument -- 'n'\nTry 'tail --help' for more information.\n", 1),
         ],
     );

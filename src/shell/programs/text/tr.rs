@@ -65,7 +65,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let Some(first) = options.operands.first() else { return process.missing_operand() };
     let second = options.operands.get(1);
     if second.is_none() && !delete && !squeeze {
-        let words = format!("missing operand after ‘{first}’\nTwo strings must be given when translating.");
+        let words = format!("missing operand after '{first}'\nTwo strings must be given when translating.");
         return if process.busybox() { process.missing_operand() } else { process.misused(1, &words) };
     }
     let mut from = set(first);

@@ -75,7 +75,7 @@ impl Setup {
         }
         World {
             files: machine_files(&self.workspace, clock.now()),
-            shell: Shell { interactive: self.keeps_shell, ..shell() },
+            shell: shell(self.keeps_shell),
             engine: State::default(),
             network,
             clock,
@@ -88,7 +88,8 @@ pub(super) fn student(now: Timestamp) -> Identity {
     Identity { uid: STUDENT, gid: STUDENT, groups: vec![STUDENT], now, umask: 0o022 }
 }
 
-fn shell() -> Shell {
+/// The learner's shell; `interactive`: it reads its commands from a person.
+fn shell(interactive: bool) -> Shell {
     let environment = [
         ("HOME", HOME),
         ("USER", "student"),
@@ -98,7 +99,9 @@ fn shell() -> Shell {
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
     ];
     let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    Shell::new("sh", DIRECTORY, &environment)
+    let mut shell = Shell::new("sh", DIRECTORY, &environment);
+    shell.interactive = interactive;
+    shell
 }
 
 /// The files of the learner's machine: a small Debian, with the programs that the prompt knows.

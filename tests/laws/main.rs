@@ -57,7 +57,7 @@ static STARTS: LazyLock<[Session; 2]> = LazyLock::new(|| {
 fn play(session: &mut Session, step: &Step) -> Vec<Reaction> {
     let line = lines::filled(&step.line, session.world());
     let mut reactions = vec![session.feed(&line)];
-    let mut inputs = step.inputs.iter().cloned().take(INPUTS);
+    let mut inputs = step.inputs.iter().take(INPUTS).cloned();
     for _ in 0..INPUTS + 40 {
         let typed = match session.next() {
             Next::Command | Next::Left => break,

@@ -54,11 +54,7 @@ fn date(process: &mut Process<'_>) -> Ended {
     if let Some(text) = options.value('d') {
         match moment(text, time) {
             Some(moment) => time = moment,
-            None => {
-                let words =
-                    if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date '{text}'") };
-                return process.fail(1, &words);
-            }
+            None => return process.fail(1, &format!("invalid date '{text}'")),
         }
     }
     let format = match (iso.as_deref(), options.operands.first().map(String::as_str)) {
@@ -74,11 +70,7 @@ fn date(process: &mut Process<'_>) -> Ended {
         }
         (None, Some(text)) => match text.strip_prefix('+') {
             Some(format) => format.into(),
-            None => {
-                let words =
-                    if process.busybox() { format!("invalid date '{text}'") } else { format!("invalid date '{text}'") };
-                return process.fail(1, &words);
-            }
+            None => return process.fail(1, &format!("invalid date '{text}'")),
         },
         (None, None) if options.has('R') => "%a, %d %b %Y %H:%M:%S +0000".into(),
         (None, None) => "%a %b %e %H:%M:%S UTC %Y".into(),

@@ -10,7 +10,7 @@ use super::names;
 use crate::client::outline;
 use crate::content::Part;
 use crate::hub::Hub;
-use crate::sandbox::{HOME, World};
+use crate::sandbox::{HELPERS, HOME, World};
 use crate::shell::programs;
 use crate::vfs::{FileType, Files};
 
@@ -128,16 +128,15 @@ fn candidates(knows: &Knows, words: &[String], thorough: bool) -> Vec<Candidate>
     }
     match first.as_str() {
         "docker" => docker(knows, before.get(1..).unwrap_or_default(), word, thorough),
-        "hub" if before.len() == 1 => pick(["tags", "show", "limits", "search"], word),
-        "hub" if thorough => names::repositories(&*knows.hub, word),
         "layers" if thorough => {
             let mut candidates = names::images(&knows.world, word);
             candidates.extend(names::containers(&knows.world, word));
             candidates
         }
-        "layers" | "hub" => vec![],
+        "layers" => vec![],
         "cd" => paths(knows, word, true),
         "edit" => paths(knows, word, false),
+        name if HELPERS.iter().any(|helper| helper.name == name) => helper(knows, before, word, thorough),
         _ if knows.words.iter().any(|(name, _)| name == first) => vec![],
         _ => paths(knows, word, false),
     }
@@ -150,12 +149,31 @@ fn commands(knows: &Knows, word: &str) -> Vec<Candidate> {
     }
     let programs = programs::all().iter().flat_map(|program| program.names().iter().copied());
     let words = knows.words.iter().map(|(name, _)| *name);
-    let all: BTreeSet<&str> = words.chain(BUILTINS).chain(programs).collect();
+    let helpers = HELPERS.iter().map(|helper| helper.name);
+    let all: BTreeSet<&str> = words.chain(BUILTINS).chain(helpers).chain(programs).collect();
     pick(all, word)
 }
 
 fn pick<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> Vec<Candidate> {
     names.into_iter().filter(|name| name.starts_with(word)).map(Candidate::word).collect()
+}
+
+/// What may follow one of the sandbox's own commands, as its usage says.
+fn helper(knows: &Knows, before: &[String], word: &str, thorough: bool) -> Vec<Candidate> {
+    let Some((name, arguments)) = before.split_first() else { return vec![] };
+    let usages = HELPERS.iter().filter(|helper| helper.name == name).flat_map(|helper| helper.usage);
+    let calls: Vec<Vec<&str>> = usages.map(|(call, _)| call.split(' ').skip(1).collect()).collect();
+    let Some(first) = arguments.first() else {
+        let names: BTreeSet<&str> = calls.iter().filter_map(|call| call.first().copied()).collect();
+        return pick(names, word);
+    };
+    let call = calls.iter().find(|call| call.first() == Some(&first.as_str()));
+    match call.and_then(|call| call.get(arguments.len())).copied() {
+        Some("NAME") if thorough => names::repositories(&*knows.hub, word),
+        Some("IMAGE") if thorough => names::images(&knows.world, word),
+        Some(choices) if choices.contains('|') => pick(choices.trim_matches(['[', ']']).split('|'), word),
+        _ => vec![],
+    }
 }
 
 /// What may follow `docker …`.
@@ -327,6 +345,8 @@ mod tests {
         assert_eq!(shown(&knows, "docker image pru"), ["prune "]);
         assert_eq!(shown(&knows, "docker pull --q"), ["--quiet "]);
         assert_eq!(shown(&knows, "docker login localhost:5001"), ["localhost:5001 "]);
+        assert_eq!(shown(&knows, "hub lim"), ["limits "]);
+        assert!(shown(&knows, "hub tags hello").contains(&"hello-world ".to_string()));
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Player {
             "undo" => self.note("There is nothing to undo."),
             "redo" if self.session.redo() => self.note("Done again."),
             "redo" => self.note("There is nothing to redo."),
-            "reset" => {
+            "reset" if rest.is_empty() => {
                 self.session.reset();
                 self.note("The sandbox is as it was in the beginning. (`undo` takes that back.)")
             }

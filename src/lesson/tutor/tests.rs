@@ -179,6 +179,24 @@ fn answers_predictions_and_questions() {
 }
 
 #[test]
+fn who_skips_to_the_end_goes_on_to_the_next_lesson() {
+    let mut tutor = tutor();
+    said(&mut tutor, "quiz");
+    assert!(said(&mut tutor, "skip").contains("finished: 0 of 0"));
+    assert_eq!(said(&mut tutor, "next"), "NextLesson");
+}
+
+#[test]
+fn a_file_from_the_editor_counts_and_can_be_undone() {
+    let mut tutor = tutor();
+    let told = tutor.edit("/home/student/work/c.txt", Rope::from("text")).unwrap();
+    assert!(told.says.contains(&Say::Correction("Not c.".into())));
+    said(&mut tutor, "undo");
+    assert!(said(&mut tutor, "cat c.txt").contains("No such file"));
+    assert!(tutor.edit("/nowhere/at/all", Rope::from("text")).is_err());
+}
+
+#[test]
 fn words_lead_out_and_other_commands_go_to_the_shell() {
     let mut tutor = tutor();
     for (word, after) in [("quit", "Quit"), ("menu", "Menu"), ("lessons", "Menu"), ("progress", "Progress")] {

@@ -124,7 +124,12 @@ impl Tutor {
     }
 
     fn next(&mut self) -> Told {
-        if self.place.solved || self.place.done.contains(&(self.place.step, self.place.block)) {
+        let steps = &self.lesson.steps;
+        let at_the_end = self.place.step + 1 >= steps.len()
+            && steps.get(self.place.step).is_none_or(|step| self.place.block + 1 >= step.blocks.len());
+        let dealt_with = self.place.solved || self.place.done.contains(&(self.place.step, self.place.block));
+        // Whoever has come to the end, be it by skipping, goes on to the next lesson.
+        if dealt_with || self.place.finished && at_the_end {
             return self.advance();
         }
         let say = match self.block() {

@@ -76,11 +76,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         let result = if back {
             let gzipped = content.slice(0..2).to_bytes().as_ref() == [0x1f, 0x8b];
             if !gzipped {
-                let words =
-                    if process.busybox() { "invalid magic".into() } else { format!("{shown}: not in gzip format") };
-                process
-                    .output
-                    .write(Stream::Err, format!("\n{name}: {words}\n").trim_start_matches('\n').as_bytes())?;
+                let words = if process.busybox() {
+                    format!("{name}: invalid magic\n")
+                } else {
+                    format!("\ngzip: {shown}: not in gzip format\n")
+                };
+                process.output.write(Stream::Err, words.as_bytes())?;
                 status = 1;
                 continue;
             }

@@ -8,6 +8,7 @@ use super::canvas::{Canvas, Style, counted, listed, size};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::oci::{ChainId, Digest, ImageId};
 use crate::sandbox::World;
+use crate::text::width;
 
 /// An image of the map.
 struct Pictured {
@@ -29,6 +30,13 @@ struct Branch<'a> {
     images: BTreeSet<usize>,
 }
 
+/// What stands for the name of an image that has none.
+const NO_NAME: &str = "(no name: dangling)";
+/// Columns of an image's line besides its name: lines, arrow, ID, layers, size.
+const BESIDE_NAMES: usize = 42;
+/// Columns of a name, at most.
+const WIDEST: usize = 60;
+
 /// Draws the store.
 pub fn draw_map(world: &World, canvas: Canvas) -> String {
     let images = pictured(world);
@@ -39,9 +47,11 @@ pub fn draw_map(world: &World, canvas: Canvas) -> String {
         return in_sentences(&images);
     }
     let mut lines = vec![String::from("TAGS AND IMAGES")];
-    images.iter().for_each(|image| names(image, canvas, &mut lines));
+    let longest = images.iter().flat_map(|image| &image.names).map(|name| width(&short_name(name, canvas, WIDEST)));
+    let room = longest.max().unwrap_or(0).max(NO_NAME.len()).min(canvas.width().saturating_sub(BESIDE_NAMES));
+    images.iter().for_each(|image| names(image, canvas, room, &mut lines));
     lines.push(String::new());
-    lines.push(String::from("IMAGES AND LAYERS (each layer once; the lowest first)"));
+    lines.push(String::from("IMAGES ON LAYERS: diff ID, size unpacked, what made it"));
     let mut drawn = Drawn { canvas, images: &images, lines, seen: BTreeSet::new() };
     let mut roots: Vec<Branch<'_>> = Vec::new();
     for (at, image) in images.iter().enumerate() {
@@ -102,8 +112,7 @@ fn plant<'a>(roots: &mut Vec<Branch<'a>>, layers: &[&'a StoredLayer], image: usi
 }
 
 /// The names of one image, joined by lines, with an arrow to it.
-fn names(image: &Pictured, canvas: Canvas, lines: &mut Vec<String>) {
-    let room = (canvas.width() / 2).saturating_sub(4);
+fn names(image: &Pictured, canvas: Canvas, room: usize, lines: &mut Vec<String>) {
     let what = match &image.manifest {
         Some(manifest) => {
             format!("{}  {}  {}", image.id.short(), counted(manifest.layers.len(), "layer"), size(image.content))
@@ -111,14 +120,14 @@ fn names(image: &Pictured, canvas: Canvas, lines: &mut Vec<String>) {
         None => format!("{}  (not for this machine)", image.id.short()),
     };
     if image.names.is_empty() {
-        let none = canvas.cut("(no name: dangling)", room);
+        let none = canvas.cut(NO_NAME, room);
         lines.push(format!("  {none:<room$}      {what}"));
     }
     let count = image.names.len();
     for (index, name) in image.names.iter().enumerate() {
         let name = short_name(name, canvas, room);
         let dash = canvas.sign("─", "-");
-        let run = dash.repeat(room.saturating_sub(name.chars().count()) + 1);
+        let run = dash.repeat(room.saturating_sub(width(&name)) + 1);
         let (join, tail) = match (index + 1 == count, index == 0) {
             (true, true) => (canvas.sign("──▶", "-->"), format!(" {what}")),
             (true, false) => (canvas.sign("┴─▶", "+->"), format!(" {what}")),

@@ -12,6 +12,8 @@ mod course;
 pub mod explain;
 mod map;
 mod parse;
+#[cfg(test)]
+mod pictures_tests;
 mod prove;
 mod script;
 mod stack;

@@ -169,8 +169,8 @@ fn task_shape(task: &Task) -> Result<(), String> {
     if task.done.is_empty() && task.answer.is_none() {
         return Err("task: `done` or `answer` must say when it is solved".into());
     }
-    if task.hints.is_empty() {
-        return Err("task: `hints` is empty".into());
+    if task.hints.len() < 2 {
+        return Err("task: `hints` needs at least two: from the direction to the command".into());
     }
     if task.solutions.is_empty() {
         return Err("task: `solutions` is empty".into());

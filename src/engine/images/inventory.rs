@@ -60,7 +60,7 @@ pub struct StoredLayer {
     pub diff_id: Option<DiffId>,
     /// Of the stack up to this layer.
     pub chain_id: Option<ChainId>,
-    /// What made it, as the history has it; empty if the history does not say.
+    /// What made it, as the history has it (or else the comment there); empty if the history does not say.
     pub instruction: String,
     /// Bytes of the blob.
     pub size: u64,
@@ -163,14 +163,17 @@ impl Images {
     fn stored_layers(&self, document: &Manifest, config: Option<&ImageConfig>) -> Vec<StoredLayer> {
         let chain = config.map(chain_ids).unwrap_or_default();
         let made = config.iter().flat_map(|config| &config.history).filter(|step| !step.empty_layer);
-        let made: Vec<&str> = made.map(|step| step.created_by.as_str()).collect();
+        let said = |step: &crate::oci::History| {
+            if step.created_by.is_empty() { step.comment.clone() } else { step.created_by.clone() }
+        };
+        let made: Vec<String> = made.map(said).collect();
         let layer = |(index, layer): (usize, &Descriptor)| {
             let chain_id = chain.get(index).copied();
             StoredLayer {
                 digest: layer.digest,
                 diff_id: config.and_then(|config| config.rootfs.diff_ids.get(index).copied()),
                 chain_id,
-                instruction: made.get(index).copied().unwrap_or_default().into(),
+                instruction: made.get(index).cloned().unwrap_or_default(),
                 size: layer.size,
                 usage: chain_id.and_then(|chain_id| self.usage(&chain_id)),
                 here: self.has(&layer.digest),

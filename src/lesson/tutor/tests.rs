@@ -260,10 +260,34 @@ fn explain_says_what_the_last_command_did() {
     let mut tutor = tutor();
     assert_eq!(said(&mut tutor, "explain"), "No command yet.");
     said(&mut tutor, "docker pull hello-world");
-    insta::assert_snapshot!(said(&mut tutor, "explain"), @"");
+    insta::assert_snapshot!(said(&mut tutor, "explain"), @r#"
+        `docker pull hello-world`
+
+        - 3 manifests came from docker.io: lists that name the parts of the image by their digests.
+        - 1 layer was downloaded (2.89kB).
+        - 4 small documents were downloaded (5.55kB): the config, and notes on how the image was built.
+        - 1 layer was unpacked, which takes 16.4kB on disk beside the compressed blobs.
+        - The name `hello-world:latest` is new and points to 843cf5c6c79b.
+        - `hello-world:latest` is here now, with the ID 843cf5c6c79b.
+        "#);
     said(&mut tutor, "docker tag hello-world web:1");
-    insta::assert_snapshot!(said(&mut tutor, "explain"), @"");
-    insta::assert_snapshot!(said(&mut tutor, "map"), @"");
-    insta::assert_snapshot!(said(&mut tutor, "layers web:1"), @"");
+    insta::assert_snapshot!(said(&mut tutor, "explain"), @r#"
+        `docker tag hello-world web:1`
+
+        - The name `web:1` is new and points to 843cf5c6c79b.
+        "#);
+    insta::assert_snapshot!(said(&mut tutor, "map"), @r#"
+        TAGS AND IMAGES
+          hello-world:latest ──┐
+          web:1 ───
+        "#);
+    insta::assert_snapshot!(said(&mut tutor, "layers web:1"), @r#"
+        web:1: image 843cf5c6c79b, 1 layer, 10kB on the wire, 26.4kB on disk
+        ────────────────────────────────────────────────────────────
+          1 COPY hello /
+            adds 1 file: /hello
+            2.89kB on the wire, 16.4kB unpacked
+            blob e111915723ff  diff 0cdb677509c3  chain 0cdb677509c3
+        "#);
     assert_eq!(said(&mut tutor, "layers nothing"), "no: There is no image and no container `nothing` here.");
 }

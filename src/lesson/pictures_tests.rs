@@ -1,0 +1,163 @@
+//! Drawings of a small store, at the widths and in the styles that there are.
+
+use super::{Canvas, Style, draw_map, draw_stack};
+use crate::hub;
+use crate::sandbox::{Session, Setup};
+use crate::shell::Stream;
+use crate::text::width;
+
+/// Two images that share a base, one of them with two names, and a container.
+fn session() -> Session {
+    let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(hub::builtin()) });
+    for line in [
+        "mkdir base && echo one > base/one && echo two > base/two && tar cf base.tar -C base one two",
+        "docker import --message 'a base' base.tar base:1",
+        "docker create --name maker base:1 /run-me",
+        "echo more > three && docker cp three maker:/three && docker cp three maker:/one",
+        "docker commit --message 'one more file, and one changed, in words that go on and on and on and on' maker app:1.0",
+        "docker tag app:1.0 app:latest",
+        "docker create --name other base:1 /run-me && docker cp base.tar other:/four && docker commit other side",
+        "docker create --name c1 app /run-me && docker cp three c1:/two",
+    ] {
+        let reaction = session.feed(line);
+        assert_eq!(reaction.ended.map(|(_, exit)| exit), Some(0), "{line}");
+    }
+    session
+}
+
+fn all_canvases() -> impl Iterator<Item = Canvas> {
+    let styles = [Style::Lines, Style::Ascii, Style::Sentences];
+    [60, 80, 120].into_iter().flat_map(move |columns| styles.map(|style| Canvas { columns, style }))
+}
+
+#[test]
+fn drawings_fit_and_ascii_is_ascii() {
+    let session = session();
+    for canvas in all_canvases() {
+        let mut texts = vec![draw_map(session.world(), canvas)];
+        for name in ["app", "base:1", "side", "c1"] {
+            texts.push(draw_stack(session.world(), name, canvas).unwrap());
+        }
+        for text in texts {
+            if canvas.style != Style::Sentences {
+                let wide = text.lines().find(|line| width(line) > canvas.columns);
+                assert_eq!(wide, None, "{} columns", canvas.columns);
+            }
+            if canvas.style == Style::Ascii {
+                assert!(text.is_ascii(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_map_shows_what_is_shared() {
+    let session = session();
+    let canvas = |style| Canvas { columns: 60, style };
+    insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Lines)), @r#"
+        TAGS AND IMAGES
+          app:1.0 ────────────┐
+          app:latest ─────────┴─▶ eb43bb74b70e  2 layers  1.32kB
+          base:1 ───────────────▶ 57fbae6e5fb9  1 layer  807B
+          side:latest ──────────▶ bc7973962068  2 layers  1.29kB
+
+        IMAGES ON LAYERS: diff ID, size unpacked, what made it
+        ■ f9bda05e3526  12.3kB  a base  [3 images]
+        ◆ image 57fbae6e5fb9  base:1
+          ▲ containers: maker, other
+        ├─■ 886054eda67c  12.3kB  /run-me
+        │ ◆ image eb43bb74b70e  app:1.0, app:latest
+        │   ▲ containers: c1
+        └─■ b7474290551b  16.4kB  /run-me
+          ◆ image bc7973962068  side:latest
+        "#);
+    insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Ascii)), @r#"
+        TAGS AND IMAGES
+          app:1.0 ------------+
+          app:latest ---------+-> eb43bb74b70e  2 layers  1.32kB
+          base:1 ---------------> 57fbae6e5fb9  1 layer  807B
+          side:latest ----------> bc7973962068  2 layers  1.29kB
+
+        IMAGES ON LAYERS: diff ID, size unpacked, what made it
+        # f9bda05e3526  12.3kB  a base  [3 images]
+        * image 57fbae6e5fb9  base:1
+          ^ containers: maker, other
+        +-# 886054eda67c  12.3kB  /run-me
+        | * image eb43bb74b70e  app:1.0, app:latest
+        |   ^ containers: c1
+        `-# b7474290551b  16.4kB  /run-me
+          * image bc7973962068  side:latest
+        "#);
+    insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Sentences)), @r#"
+        There are 3 images here.
+        The names app:1.0 and app:latest point to one image, eb43bb74b70e. It has 2 layers, 1.32kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
+        The name base:1 points to the image 57fbae6e5fb9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: maker and other.
+        The name side:latest points to the image bc7973962068. It has 2 layers, 1.29kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
+        "#);
+}
+
+#[test]
+fn a_stack_says_what_each_layer_adds_changes_and_hides() {
+    let session = session();
+    let canvas = |style| Canvas { columns: 60, style };
+    insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Lines)).unwrap(), @r#"
+        app: image eb43bb74b70e, 2 layers, 1.32kB on the wire,
+        25.9kB on disk
+        ────────────────────────────────────────────────────────────
+          2 /run-me
+            adds 1 file: /three
+            changes 1 file: /one
+            126B on the wire, 12.3kB unpacked
+            blob e39f3e7d0e9b  diff 886054eda67c  chain 2a83bf4012a0
+        ────────────────────────────────────────────────────────────
+          1 a base
+            adds 2 files: /one, /two
+            140B on the wire, 12.3kB unpacked
+            blob 364d7e73471d  diff f9bda05e3526  chain f9bda05e3526
+        "#);
+    insta::assert_snapshot!(draw_stack(session.world(), "c1", canvas(Style::Ascii)).unwrap(), @r#"
+        c1: container from app, its writable layer on 2 layers
+        ------------------------------------------------------------
+          3 writable layer of c1
+            changes 1 file: /two
+            8.19kB on disk; it has no digest, and goes when the
+            container goes
+        ------------------------------------------------------------
+          2 /run-me
+            adds 1 file: /three
+            changes 1 file: /one
+            126B on the wire, 12.3kB unpacked
+            blob e39f3e7d0e9b  diff 886054eda67c  chain 2a83bf4012a0
+        ------------------------------------------------------------
+          1 a base
+            adds 2 files: /one, /two
+            140B on the wire, 12.3kB unpacked
+            blob 364d7e73471d  diff f9bda05e3526  chain f9bda05e3526
+        "#);
+    insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Sentences)).unwrap(), @r#"
+        app: image eb43bb74b70e, 2 layers, 1.32kB on the wire,
+        25.9kB on disk
+
+        Layer 2, made by: /run-me
+            adds 1 file: /three
+            changes 1 file: /one
+            Its size is 126B on the wire, 12.3kB unpacked.
+            Its blob digest is e39f3e7d0e9b, its diff ID 886054eda67c, its chain ID 2a83bf4012a0.
+
+        Layer 1, made by: a base
+            adds 2 files: /one, /two
+            Its size is 140B on the wire, 12.3kB unpacked.
+            Its blob digest is 364d7e73471d, its diff ID f9bda05e3526, its chain ID f9bda05e3526.
+        "#);
+}
+
+#[test]
+fn helpers_look_into_the_same_layers() {
+    let mut session = session();
+    let said = |session: &mut Session, line: &str| session.feed(line).text(Stream::Out);
+    assert!(said(&mut session, "layer ls app 2").contains("  three\n"));
+    assert_eq!(said(&mut session, "layer cat app 1 /one"), "one\n");
+    assert_eq!(said(&mut session, "layer cat app 2 /one"), "more\n");
+    let rows = said(&mut session, "layer chain app");
+    assert_eq!(rows.lines().take_while(|line| !line.is_empty()).count(), 3);
+}

@@ -276,11 +276,15 @@ fn explain_says_what_the_last_command_did() {
 
         - The name `web:1` is new and points to 843cf5c6c79b.
         "#);
-    insta::assert_snapshot!(said(&mut tutor, "map"), @r#"
-        TAGS AND IMAGES
-          hello-world:latest ──┐
-          web:1 ───
-        "#);
+    insta::assert_snapshot!(said(&mut tutor, "map"), @r###"
+TAGS AND IMAGES
+  hello-world:latest ──┐
+  web:1 ───────────────┴─▶ 843cf5c6c79b  1 layer  10kB
+
+IMAGES ON LAYERS: diff ID, size unpacked, what made it
+■ 0cdb677509c3  16.4kB  COPY hello /
+◆ image 843cf5c6c79b  hello-world:latest, web:1
+"###);
     insta::assert_snapshot!(said(&mut tutor, "layers web:1"), @r#"
         web:1: image 843cf5c6c79b, 1 layer, 10kB on the wire, 26.4kB on disk
         ────────────────────────────────────────────────────────────

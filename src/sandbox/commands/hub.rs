@@ -6,6 +6,7 @@ use crate::shell::{ProcessParts, Stop};
 pub(super) const HUB: Helper = Helper {
     name: "hub",
     about: "Looks at the mock Docker Hub as its web pages would.",
+    instead: "use `docker search`, and a browser",
     usage: &[
         ("hub tags NAME", "a repository's tags, by image"),
         ("hub show NAME", "what a repository's page says"),

@@ -9,6 +9,7 @@ use crate::vfs::{Change, Changes, Files, NodeKind, Tree};
 pub(super) const LAYER: Helper = Helper {
     name: "layer",
     about: "Looks into the layers of an image. Layers are counted from 1, the lowest.",
+    instead: "use `docker history` and `docker save`",
     usage: &[
         ("layer ls IMAGE", "its layers"),
         ("layer ls IMAGE N", "what layer N holds, as in its tar archive"),

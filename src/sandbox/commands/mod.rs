@@ -21,6 +21,8 @@ pub struct Helper {
     pub name: &'static str,
     /// One line.
     pub about: &'static str,
+    /// What Docker has instead.
+    pub instead: &'static str,
     /// Its subcommands: how they are called and what they do.
     pub usage: &'static [(&'static str, &'static str)],
     pub(super) run: fn(&mut Surroundings<'_>, &mut ProcessParts<'_>) -> Result<i32, Stop>,
@@ -55,7 +57,7 @@ fn usage(helper: &Helper, output: &mut dyn Output) -> Result<i32, Stop> {
     for (call, about) in helper.usage {
         line(output, &format!("  {call:<widest$}  {about}"))?;
     }
-    Ok(0)
+    note(output, helper.instead)
 }
 
 /// The last line of a helper's output.

@@ -19,7 +19,7 @@ fn said(session: &mut Session, line: &str) -> String {
 #[test]
 fn every_page_ends_with_what_docker_has() {
     let mut session = session();
-    for line in ["hub show nginx", "hub limits", "hub clock", "hub token list", "hub token check"] {
+    for line in ["hub show nginx", "hub limits", "hub clock", "hub token list", "hub token check", "hub", "layer"] {
         let text = said(&mut session, line);
         assert!(text.lines().last().unwrap_or_default().starts_with("Docker has no such command; "), "{text}");
     }

@@ -3,6 +3,8 @@
 //! A look is never the only carrier of a meaning: without colours a code span keeps its backticks, a wrong answer says
 //! that it is wrong, a goal has its `[x]`.
 
+use colored::Colorize;
+
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Look {
@@ -40,20 +42,24 @@ pub(crate) enum Palette {
 impl Palette {
     /// Text with a look.
     pub fn paint(self, look: Look, text: &str) -> String {
-        let code = match look {
-            _ if self != Palette::Colours || text.is_empty() => return text.to_string(),
+        if self != Palette::Colours || text.is_empty() {
+            return text.to_string();
+        }
+        // The crate's switch is global and guesses; the palette has decided.
+        colored::control::set_override(true);
+        let painted = match look {
             Look::Plain => return text.to_string(),
-            Look::Head => "1;36",
-            Look::Code => "36",
-            Look::Strong => "1",
-            Look::Emphasis => "3",
-            Look::Dim => "2",
-            Look::Good => "1;32",
-            Look::Bad => "1;31",
-            Look::Todo => "1;33",
-            Look::Hint => "1;35",
+            Look::Head => text.cyan().bold(),
+            Look::Code => text.cyan(),
+            Look::Strong => text.bold(),
+            Look::Emphasis => text.italic(),
+            Look::Dim => text.dimmed(),
+            Look::Good => text.green().bold(),
+            Look::Bad => text.red().bold(),
+            Look::Todo => text.yellow().bold(),
+            Look::Hint => text.magenta().bold(),
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        painted.to_string()
     }
 
     /// Whether there are colours.

@@ -22,7 +22,7 @@ pub(crate) static PRUNE: Command =
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let all = given.on("all");
     let filters = prune_filters(docker, given.list("filter"))?;
-    // There are no volumes here, so that the flag changes only what is asked.
+    // The engine has no volumes without containers, so that the flag changes only what is asked.
     let volumes = given.on("volumes");
     if volumes && image_filters(given.list("filter")).contains_key("until") {
         return Err(Failure::new("ERROR: The \"until\" filter is not supported with \"--volumes\""));

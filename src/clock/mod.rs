@@ -1,4 +1,4 @@
-//! Time and chance as values: [`Timestamp`], [`Clock`], [`Random`]. Nothing here asks the machine.
+//! Time and chance as values: [`Timestamp`], [`Clock`]. Nothing here asks the machine.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 use serde::{Deserialize, Serialize};

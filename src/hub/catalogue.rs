@@ -63,7 +63,7 @@ impl Deref for Catalogue {
 
 impl Catalogue {
     /// Opens a folder of files; reads only `hub.toml`. The other files are read when they are needed, and a
-    /// repository whose file is wrong is not there: see [`Catalogue::check`].
+    /// repository whose file is wrong is not there: see [`crate::hub::open`].
     pub fn open(shelf: Arc<dyn Shelf>) -> Result<Catalogue, FormError> {
         let hub = match shelf.read(HUB_FILE) {
             Some(text) => form::read(HUB_FILE, &text)?,

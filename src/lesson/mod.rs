@@ -1,7 +1,7 @@
 //! Lessons: scripts, checks that look at the World, the tutor, progress.
 //!
-//! A lesson is one Markdown file. [`parse`] reads it into a [`Lesson`]; a [`Tutor`] walks a learner through it, over a
-//! sandbox session; [`prove`] shows that it is right: tasks start unsolved, solutions solve, wrong turns are told why.
+//! A lesson is one Markdown file. [`parse()`] reads it into a [`Lesson`]; a [`Tutor`] walks a learner through it, over a
+//! sandbox session; [`prove()`] shows that it is right: tasks start unsolved, solutions solve, wrong turns are told why.
 //! A lesson is data: it can run nothing but lines at the sandbox's prompt.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 

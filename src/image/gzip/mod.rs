@@ -1,7 +1,7 @@
 //! Gzip (RFC 1952) with one fixed encoder, and decompression by magic number.
 //!
 //! Filler is not compressed but *placed*: its random bytes become stored blocks that refer to the same filler, its zeros
-//! a handful of literal bytes. So a large layer's blob is a small rope, too, and [`decompress`] finds the filler again.
+//! a handful of literal bytes. So a large layer's blob is a small rope, too, and [`decompress()`] finds the filler again.
 
 mod compress;
 mod decompress;

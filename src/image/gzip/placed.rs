@@ -1,4 +1,4 @@
-//! Decompression of what [`super::compress`] made, as long as it is a rope with filler in it: the filler is found again.
+//! Decompression of what [`super::compress()`] made, as long as it is a rope with filler in it: the filler is found again.
 //!
 //! Such a blob is literal pieces between pieces of filler. Every literal piece ends with the head of the stored block
 //! whose payload the filler is, and can be inflated by itself. Anything else is left to the ordinary decoder.

@@ -1,6 +1,6 @@
 //! Tar, both ways (POSIX ustar and pax, GNU long names), and a layer's changeset as tar entries.
 //!
-//! Not a stream: an archive is a [`Rope`], and a file's content is a slice of it.
+//! Not a stream: an archive is a [`crate::content::Rope`], and a file's content is a slice of it.
 
 mod changeset;
 mod header;

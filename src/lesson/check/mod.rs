@@ -1,4 +1,4 @@
-//! Checks: what can be asked of a World. One row of [`KINDS`] a kind, one function each.
+//! Checks: what can be asked of a World. One row of `KINDS` a kind, one function each.
 //!
 //! A check is a TOML table: the key that names the kind, with the subject, and parameters beside it, such as `{ image =
 //! "web:1", same_as = "nginx" }`. `not = true` turns it round. Checks look at the state and at what happened; every way

@@ -1,7 +1,7 @@
 //! [`Service`]: one request in, one response out, no socket in sight (OCI distribution-spec 1.1; where that leaves room,
 //! as distribution, the `registry:3` image, does it; beyond it, what clients need of Docker Hub).
 //!
-//! [`ROUTES`] is the table of what can be asked. A handler returns a response or a [`Refusal`]; only [`Service::handle`]
+//! `ROUTES` (in `routes`) is the table of what can be asked. A handler returns a response or a [`Refusal`]; only [`Service::handle`]
 //! turns refusals into responses. Nothing here looks at what a client is: it sees requests only.
 
 mod authorization;

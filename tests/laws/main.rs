@@ -4,7 +4,8 @@
 //! The lines follow from a fixed seed. `PROPTEST_CASES=5000 cargo test --test laws` tries more of them.
 
 mod lines;
-mod store;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,7 +17,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use lines::Step;
-use store::Memory;
+use support::Memory;
 
 /// Sequences that are tried unless `PROPTEST_CASES` says otherwise.
 const CASES: u32 = 24;
@@ -39,7 +40,7 @@ const BEFORE: &[&str] = &[
     "mkdir dir; echo text > dir/file; echo layers > secret",
 ];
 
-static HUB: LazyLock<Arc<dyn Hub>> = LazyLock::new(store::small_hub);
+static HUB: LazyLock<Arc<dyn Hub>> = LazyLock::new(support::small_hub);
 
 /// Sandboxes to start from: for scripts, and at a terminal.
 static STARTS: LazyLock<[Session; 2]> = LazyLock::new(|| {

@@ -1,0 +1,66 @@
+//! How long commands take: `cargo bench`, or `cargo bench -- history`.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use divan::Bencher;
+use layercake::hub;
+use layercake::sandbox::{Session, Setup};
+
+fn main() {
+    divan::main();
+}
+
+/// Times a line in a sandbox that stays as it was.
+fn line(bencher: Bencher, session: &Session, line: &str) {
+    bencher.with_inputs(|| session.clone()).bench_local_values(|mut session| session.feed(line));
+}
+
+/// From nothing to a prompt.
+#[divan::bench]
+fn start(bencher: Bencher) {
+    bencher.bench_local(|| Session::new(Setup::new(hub::builtin())));
+}
+
+#[divan::bench(args = ["hello-world", "alpine", "mysql", "python"])]
+fn pull(bencher: Bencher, image: &str) {
+    line(bencher, &Session::new(Setup::new(hub::builtin())), &format!("docker pull {image}"));
+}
+
+#[divan::bench(args = [1, 100, 10_000])]
+fn image_ls(bencher: Bencher, images: usize) {
+    line(bencher, &support::loaded(images, 1), "docker image ls");
+}
+
+#[divan::bench(args = [5, 500])]
+fn history(bencher: Bencher, layers: usize) {
+    line(bencher, &support::loaded(1, layers), "docker history team0/image0");
+}
+
+#[divan::bench(args = [1, 10_000])]
+fn tag(bencher: Bencher, images: usize) {
+    line(bencher, &support::loaded(images, 1), "docker tag team0/image0 other");
+}
+
+#[divan::bench]
+fn run(bencher: Bencher) {
+    let mut session = Session::new(Setup::new(hub::builtin()));
+    session.feed("docker pull alpine");
+    line(bencher, &session, "docker run --rm alpine echo hello");
+}
+
+/// Saving after one command, where much is saved already.
+#[divan::bench(args = [1, 10_000])]
+fn save(bencher: Bencher, images: usize) {
+    let mut session = support::loaded(images, 1);
+    let mut store = support::Memory::new(support::small_hub());
+    session.save(&mut store).expect("memory takes everything");
+    let mut names = 0;
+    bencher
+        .with_inputs(|| {
+            names += 1;
+            session.feed(&format!("docker tag team0/image0 other{names}"));
+            session.clone()
+        })
+        .bench_local_values(|session| session.save(&mut store));
+}

@@ -12,11 +12,11 @@ mod course;
 pub mod explain;
 mod map;
 mod parse;
-#[cfg(test)]
-mod pictures_tests;
 mod prove;
 mod script;
 mod stack;
+#[cfg(test)]
+mod tests;
 mod tutor;
 
 pub use authors::authors_page;

@@ -46,7 +46,7 @@ const UNITS: [(&str, f64); 11] = [
     ("mib", 1_048_576.0),
 ];
 /// Words that mean nothing by themselves at the start of an answer.
-const FILLERS: [&str; 17] = [
+const FILLERS: [&str; 19] = [
     "it",
     "is",
     "its",
@@ -64,6 +64,8 @@ const FILLERS: [&str; 17] = [
     "approximately",
     "answer",
     "i",
+    "tag",
+    "called",
 ];
 
 /// Lower case; without quotes, brackets, commas; blanks joined; a full stop at the end and fillers at the start dropped.

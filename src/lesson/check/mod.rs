@@ -61,6 +61,8 @@ pub struct Check {
     kind: &'static Kind,
     arguments: Arguments,
     not: bool,
+    /// What stands on the checklist, if the script says.
+    says: Option<String>,
 }
 
 impl Check {
@@ -71,6 +73,11 @@ impl Check {
             Some(toml::Value::Boolean(not)) => not,
             Some(_) => return Err("`not` is to be true or false".into()),
         };
+        let says = match table.remove("says") {
+            None => None,
+            Some(toml::Value::String(says)) => Some(says),
+            Some(_) => return Err("`says` is to be a text".into()),
+        };
         let Some(kind) = kinds().find(|kind| table.contains_key(kind.subject.name)) else {
             let found: Vec<&str> = table.keys().map(String::as_str).collect();
             let known: Vec<&str> = kinds().map(|kind| kind.subject.name).collect();
@@ -78,7 +85,7 @@ impl Check {
         };
         let arguments = Arguments::new(table, &kind.subject, &[kind.parameters])?;
         (kind.valid)(&arguments)?;
-        Ok(Check { kind, arguments, not })
+        Ok(Check { kind, arguments, not, says })
     }
 
     /// Whether it holds in what `view` shows.
@@ -88,7 +95,7 @@ impl Check {
 
     /// One line for the checklist.
     pub fn says(&self) -> String {
-        (self.kind.says)(&self.arguments, self.not)
+        self.says.clone().unwrap_or_else(|| (self.kind.says)(&self.arguments, self.not))
     }
 }
 

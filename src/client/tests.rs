@@ -36,6 +36,28 @@ impl Fake {
     }
 }
 
+impl Builds for Fake {
+    fn build(
+        &mut self,
+        _request: &BuildRequest,
+        _progress: StatusSink<'_>,
+    ) -> ApiResult<Result<BuildResult, BuildFailure>> {
+        self.nothing("build")
+    }
+    fn build_cache(&mut self, _filters: &Filters) -> ApiResult<Vec<CacheUsage>> {
+        self.nothing("build_cache")
+    }
+    fn build_cache_prune(&mut self, _prune: &CachePrune) -> ApiResult<Vec<CacheUsage>> {
+        self.nothing("build_cache_prune")
+    }
+    fn build_records(&mut self) -> ApiResult<Vec<BuildRecord>> {
+        self.nothing("build_records")
+    }
+    fn build_record_remove(&mut self, _reference: &str) -> ApiResult<()> {
+        self.nothing("build_record_remove")
+    }
+}
+
 impl Engine for Fake {
     fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)> {
         self.calls.push(format!("auth {} {}", credentials.username, credentials.server_address));

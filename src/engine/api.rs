@@ -3,6 +3,8 @@
 //! Bodies are the models of `bollard-stubs`. Where the daemon's own JSON is shown to people (`inspect`), the method
 //! gives that JSON ([`serde_json::Value`], keys in the daemon's order).
 
+mod builds;
+
 use std::collections::BTreeMap;
 
 pub use bollard_stubs::models;
@@ -11,6 +13,13 @@ use serde_json::Value;
 use crate::content::Rope;
 use crate::oci::Platform;
 use crate::shell::{Input, Output, Stop};
+
+pub use builds::{
+    Annotation, AnnotationPlace, Answer, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds, CANCELED,
+    CacheKind, CacheOptions, CachePrune, CacheUsage, Call, Check, CheckError, Compression, Context, Export, ExportKind,
+    ExportOptions, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent, ProgressGroup, Provenance,
+    ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex, VertexLog, VertexStatus, VertexWarning,
+};
 
 /// What the daemon answers when it does not do what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +161,7 @@ pub struct Commit {
 }
 
 /// What the client knows of the engine.
-pub trait Engine {
+pub trait Engine: Builds {
     /// `GET /version`
     fn version(&mut self) -> ApiResult<Value>;
     /// `GET /info`

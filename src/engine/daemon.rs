@@ -13,7 +13,7 @@ use crate::shell::Output;
 use super::api::{self, ApiResult, Attached, Credentials, Ended, Engine, Filters, PathStat, ProgressSink, models};
 use super::containers::{self, Containers};
 use super::images::{self, Images};
-use super::{Event, system};
+use super::{Event, build, system};
 
 /// Everything that the engine remembers: a value, cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,28 @@ pub struct Daemon<'a> {
     pub network: &'a mut dyn Transport,
     pub clock: &'a mut Clock,
     pub events: &'a mut Vec<Event>,
+}
+
+impl api::Builds for Daemon<'_> {
+    fn build(
+        &mut self,
+        request: &api::BuildRequest,
+        progress: api::StatusSink<'_>,
+    ) -> ApiResult<Result<api::BuildResult, api::BuildFailure>> {
+        build::build(self, request, progress)
+    }
+    fn build_cache(&mut self, filters: &Filters) -> ApiResult<Vec<api::CacheUsage>> {
+        build::usage(self, filters)
+    }
+    fn build_cache_prune(&mut self, prune: &api::CachePrune) -> ApiResult<Vec<api::CacheUsage>> {
+        build::prune(self, prune)
+    }
+    fn build_records(&mut self) -> ApiResult<Vec<api::BuildRecord>> {
+        build::records(self)
+    }
+    fn build_record_remove(&mut self, reference: &str) -> ApiResult<()> {
+        build::remove_record(self, reference)
+    }
 }
 
 impl Engine for Daemon<'_> {

@@ -13,6 +13,8 @@ pub mod vfs;
 pub mod image;
 pub mod shell;
 
+pub mod dockerfile;
+
 pub mod registry;
 
 pub mod hub;

@@ -9,6 +9,7 @@ mod build;
 pub mod containers;
 mod daemon;
 mod event;
+mod execution;
 mod faults;
 mod images;
 mod system;

@@ -6,9 +6,7 @@ use crate::client::{self, Docker};
 use crate::clock::Clock;
 use crate::engine::{self, Daemon, Event};
 use crate::registry::Network;
-use crate::shell::{
-    Executable, Flavour, HttpReply, ProcessInfo, ProcessParts, ProgramFile, Prompt, Stop, System, identify, programs,
-};
+use crate::shell::{Executable, HttpReply, Known, ProcessInfo, ProcessParts, Prompt, Stop, System, executable};
 use crate::vfs::{Files, Tree};
 
 use super::commands::{HELPERS, Surroundings};
@@ -28,6 +26,8 @@ pub(super) struct Machine<'a> {
     setup: &'a Setup,
     inputs: VecDeque<Option<String>>,
     steps: u64,
+    /// Programs that were looked at.
+    known: Known,
 }
 
 impl<'a> Machine<'a> {
@@ -40,7 +40,7 @@ impl<'a> Machine<'a> {
     ) -> Self {
         let World { files, engine, network, clock, .. } = world;
         files.set_identity(student(clock.now()));
-        Machine { files, engine, network, clock, events, setup, inputs, steps: 0 }
+        Machine { files, engine, network, clock, events, setup, inputs, steps: 0, known: Known::new() }
     }
 
     fn docker(&mut self, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
@@ -106,18 +106,7 @@ impl System for Machine<'_> {
         ["docker"].into_iter().chain(HELPERS.iter().map(|helper| helper.name)).map(String::from).collect()
     }
     fn executable(&mut self, path: &str) -> Executable {
-        let Ok(content) = self.files.read(path) else { return Executable::NotExecutable };
-        let name = || path.rsplit('/').next().unwrap_or(path).to_string();
-        match identify(&content) {
-            ProgramFile::Named(program) => match programs::find(&program) {
-                Some(program) => Executable::Program(program, Flavour::Gnu),
-                None => Executable::Unsimulated { name: program },
-            },
-            ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
-            ProgramFile::ForeignMachine => Executable::ForeignMachine,
-            ProgramFile::NotExecutable => Executable::NotExecutable,
-            ProgramFile::Writes { .. } | ProgramFile::Unsimulated => Executable::Unsimulated { name: name() },
-        }
+        executable(self.files, path, &mut self.known)
     }
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
         let Some((host, port, path)) = parts_of(url) else {

@@ -3,7 +3,7 @@
 use super::environment::Environment;
 use super::nesting::Nesting;
 use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
-use crate::vfs::{Errno, FileType};
+use crate::vfs::{Errno, FileType, Files};
 
 /// Where programs are looked for without a `PATH`.
 pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -24,17 +24,20 @@ pub struct Launch<'a> {
     pub pid: u32,
 }
 
-/// Why a command could not be started.
+/// Why a command could not be started: the one list of reasons. Each caller has words of its own for them (a shell,
+/// `env`, runc).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LaunchError {
-    /// No file of this name.
+    /// No program of this name along `PATH`.
     NotFound,
-    /// There is one, but it cannot be run: it is a directory or lacks the permission, or is for another machine.
+    /// No file at the path that was named; why not.
+    Missing(Errno),
+    /// There is one, but it cannot be run: it is a directory or lacks the permission.
     Denied(Errno),
-    /// Machine code for another processor, or no code at all.
-    ExecFormat,
-    /// A script's interpreter is missing.
-    NoInterpreter(String),
+    /// Machine code for another processor, or no code at all: the file.
+    ExecFormat(String),
+    /// The interpreter that a script asks for is missing.
+    NoInterpreter { script: String, interpreter: String },
     /// Something that the sandbox does not simulate; its name.
     Unsimulated(String),
     /// A text file without `#!` at this path: a shell would read it as a script.
@@ -53,9 +56,11 @@ impl LaunchError {
     /// The kernel's words (`strerror`).
     pub fn words(&self) -> String {
         match self {
-            LaunchError::NotFound | LaunchError::NoInterpreter(_) => Errno::NoEntry.to_string(),
+            LaunchError::NotFound | LaunchError::Missing(_) | LaunchError::NoInterpreter { .. } => {
+                Errno::NoEntry.to_string()
+            }
             LaunchError::Denied(errno) => errno.to_string(),
-            LaunchError::ExecFormat | LaunchError::PlainScript(_) => "Exec format error".into(),
+            LaunchError::ExecFormat(_) | LaunchError::PlainScript(_) => "Exec format error".into(),
             LaunchError::Unsimulated(name) => format!("layercake does not simulate {name}"),
             LaunchError::Stop(_) => "stopped".into(),
         }
@@ -64,7 +69,7 @@ impl LaunchError {
     /// The exit code that shells and `env` report: 127 for what is missing, 126 for what does not run.
     pub fn status(&self) -> i32 {
         match self {
-            LaunchError::NotFound | LaunchError::NoInterpreter(_) => 127,
+            LaunchError::NotFound | LaunchError::Missing(_) | LaunchError::NoInterpreter { .. } => 127,
             _ => 126,
         }
     }
@@ -96,30 +101,28 @@ pub fn normalize(path: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
-/// The file that `name` stands for: a path as it is, a bare name along `path`.
-pub fn find(system: &mut dyn System, name: &str, directory: &str, path: &str) -> Result<String, LaunchError> {
+/// The file that `name` stands for: a path as it is, a bare name along `path` ([`DEFAULT_PATH`] if there is none).
+pub fn find(files: &dyn Files, name: &str, directory: &str, path: Option<&str>) -> Result<String, LaunchError> {
     if name.contains('/') {
         let file = absolute(directory, name);
-        return check(system, &file).map(|()| file);
+        return check(files, &file).map(|()| file);
     }
     let mut error = LaunchError::NotFound;
-    for place in path.split(':') {
+    for place in path.unwrap_or(DEFAULT_PATH).split(':').filter(|_| !name.is_empty()) {
         let place = if place.is_empty() { directory } else { place };
         let file = absolute(directory, &absolute(place, name));
-        match check(system, &file) {
+        match check(files, &file) {
             Ok(()) => return Ok(file),
-            Err(LaunchError::NotFound) => {}
-            Err(LaunchError::Denied(Errno::IsDirectory)) => {}
+            Err(LaunchError::Missing(_) | LaunchError::Denied(Errno::IsDirectory)) => {}
             Err(other) => error = other,
         }
     }
     Err(error)
 }
 
-fn check(system: &mut dyn System, path: &str) -> Result<(), LaunchError> {
-    let files = system.files();
+fn check(files: &dyn Files, path: &str) -> Result<(), LaunchError> {
     match files.stat(path, true) {
-        Err(Errno::NoEntry | Errno::NotDirectory) => Err(LaunchError::NotFound),
+        Err(errno @ (Errno::NoEntry | Errno::NotDirectory)) => Err(LaunchError::Missing(errno)),
         Err(errno) => Err(LaunchError::Denied(errno)),
         Ok(stat) if stat.kind == FileType::Directory => Err(LaunchError::Denied(Errno::IsDirectory)),
         // Even the superuser needs one execute bit.
@@ -129,7 +132,7 @@ fn check(system: &mut dyn System, path: &str) -> Result<(), LaunchError> {
 }
 
 /// Runs a command: an external one of the machine (`docker`), or the file that its name stands for.
-pub fn launch(mut launch: Launch<'_>) -> Result<i32, LaunchError> {
+pub fn launch(launch: Launch<'_>) -> Result<i32, LaunchError> {
     let _nesting = Nesting::enter_or_stop()?;
     launch.system.step()?;
     let name = launch.arguments.first().cloned().unwrap_or_default();
@@ -145,25 +148,33 @@ pub fn launch(mut launch: Launch<'_>) -> Result<i32, LaunchError> {
             return Ok(result?);
         }
     }
-    let path = launch.environment.get("PATH").cloned().unwrap_or_else(|| DEFAULT_PATH.into());
-    let mut file = find(launch.system, &name, &launch.directory, &path)?;
+    let path = launch.environment.get("PATH").map(String::as_str);
+    let file = find(launch.system.files(), &name, &launch.directory, path)?;
+    execute(launch, file)
+}
+
+/// Runs the program in a file that [`find`] found, as execve(2) does: scripts by their interpreters.
+pub fn execute(mut launch: Launch<'_>, mut file: String) -> Result<i32, LaunchError> {
+    // A script is called by the path that was typed, or that was found.
+    let mut called = launch.arguments.first().filter(|name| name.contains('/')).unwrap_or(&file).clone();
     for _ in 0..MAX_INTERPRETERS {
         match launch.system.executable(&file) {
             Executable::Program(program, flavour) => return Ok(start(launch, program, flavour)?),
             Executable::Script { interpreter, argument } => {
-                if !name.contains('/') || launch.arguments.first() != Some(&name) {
-                    launch.arguments[0] = file.clone();
+                let next = absolute(&launch.directory, &interpreter);
+                match check(launch.system.files(), &next) {
+                    Ok(()) => {}
+                    Err(LaunchError::Missing(_)) => {
+                        return Err(LaunchError::NoInterpreter { script: file, interpreter });
+                    }
+                    Err(error) => return Err(error),
                 }
-                launch.arguments.splice(0..0, [interpreter.clone()].into_iter().chain(argument));
-                if let Err(error) = check(launch.system, &absolute(&launch.directory, &interpreter)) {
-                    return Err(match error {
-                        LaunchError::NotFound => LaunchError::NoInterpreter(interpreter),
-                        other => other,
-                    });
-                }
-                file = absolute(&launch.directory, &interpreter);
+                let rest = launch.arguments.into_iter().skip(1);
+                let before = [interpreter.clone()].into_iter().chain(argument);
+                launch.arguments = before.chain([called]).chain(rest).collect();
+                (called, file) = (interpreter, next);
             }
-            Executable::ForeignMachine => return Err(LaunchError::ExecFormat),
+            Executable::ForeignMachine => return Err(LaunchError::ExecFormat(file)),
             Executable::NotExecutable => return Err(LaunchError::PlainScript(file)),
             Executable::Unsimulated { name } => return Err(LaunchError::Unsimulated(name)),
         }

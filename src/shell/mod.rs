@@ -23,6 +23,7 @@ pub mod pattern;
 mod process;
 pub mod programs;
 mod redirect;
+mod runnable;
 mod sh;
 #[allow(clippy::module_inception)]
 mod shell;
@@ -34,11 +35,12 @@ pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;
 pub use language::{ParseError, parse};
-pub use launch::{DEFAULT_PATH, Launch, LaunchError, find, launch, normalize, start};
+pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find, normalize};
 pub use process::{
     Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo,
     ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize,
 };
+pub use runnable::{Known, executable};
 pub use shell::{Dialect, Shell, ShellOptions, Variable};
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ impl Interpreter<'_> {
         let content =
             self.system.files().read(path).ok().and_then(|rope| rope.bytes_up_to(super::sh::SCRIPT_LIMIT).ok());
         let text = content.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).filter(|text| !text.contains('\0'));
-        let Some(text) = text else { return self.not_launched(shell, name, &LaunchError::ExecFormat) };
+        let Some(text) = text else { return self.not_launched(shell, name, &LaunchError::ExecFormat(path.into())) };
         let mut child = shell.clone();
         child.name = name.into();
         child.from_file = true;
@@ -216,17 +216,17 @@ impl Interpreter<'_> {
 
     fn not_launched(&mut self, shell: &Shell, name: &str, error: &LaunchError) -> Ran {
         let words = match (error, self.dialect) {
-            (LaunchError::NotFound, Dialect::Bash) if name.contains('/') => error.words(),
-            (LaunchError::NotFound, Dialect::Bash) => "command not found".into(),
-            (LaunchError::NotFound, _) => "not found".into(),
-            (LaunchError::NoInterpreter(path), Dialect::Bash) => {
-                format!("cannot execute: required file not found ({path})")
+            (LaunchError::Missing(_), Dialect::Bash) if name.contains('/') => error.words(),
+            (LaunchError::NotFound | LaunchError::Missing(_), Dialect::Bash) => "command not found".into(),
+            (LaunchError::NotFound | LaunchError::Missing(_), _) => "not found".into(),
+            (LaunchError::NoInterpreter { interpreter, .. }, Dialect::Bash) => {
+                format!("cannot execute: required file not found ({interpreter})")
             }
-            (LaunchError::NoInterpreter(_), _) => "not found".into(),
+            (LaunchError::NoInterpreter { .. }, _) => "not found".into(),
             (LaunchError::Denied(crate::vfs::Errno::IsDirectory), Dialect::Dash | Dialect::Ash) => {
                 "Permission denied".into()
             }
-            (LaunchError::ExecFormat, Dialect::Bash) => "cannot execute binary file: Exec format error".into(),
+            (LaunchError::ExecFormat(_), Dialect::Bash) => "cannot execute binary file: Exec format error".into(),
             _ => error.words(),
         };
         self.complain(shell, None, &format!("{name}: {words}"))?;

@@ -7,9 +7,11 @@ use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Stat};
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, PathStat};
-use super::mounted::Mounted;
+use super::super::execution::{Mounted, look_up, make_directories};
+use super::paths::clean;
 use super::record::Container;
-use super::running;
+use super::settle::settle;
+use super::{files, running};
 
 /// Nesting of directories that is copied.
 const DEPTH: usize = 200;
@@ -21,10 +23,10 @@ pub fn stat(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<PathStat
 }
 
 fn opened(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<(Container, Mounted)> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
     let now = daemon.clock.now();
-    let files = running::files(daemon, &container, container.upper.clone(), now, container.state.is_running())?;
+    let files = files::files(daemon, &container, container.upper.clone(), now, container.state.is_running())?;
     Ok((container, files))
 }
 
@@ -38,7 +40,7 @@ fn missing(path: &str, id: &str, errno: Errno) -> ApiError {
 /// The absolute path (a final `/.` or `/` means: the directory itself, links followed), and its stat.
 fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(String, PathStat)> {
     let follow = path.ends_with('/') || path.ends_with("/.");
-    let absolute = super::create::clean(&format!("/{path}"));
+    let absolute = clean(&format!("/{path}"));
     let stat = files.stat(&absolute, follow).map_err(|errno| missing(path, id, errno))?;
     let link_target = match stat.kind {
         FileType::Symlink => files.real_path(&absolute).or_else(|_| files.read_link(&absolute)).unwrap_or_default(),
@@ -107,7 +109,7 @@ pub fn write(
     copy_owner: bool,
 ) -> ApiResult<()> {
     let (container, mut files) = opened(daemon, id)?;
-    let absolute = super::create::clean(&format!("/{path}"));
+    let absolute = clean(&format!("/{path}"));
     let directory = files.real_path(&absolute).map_err(|errno| missing(path, id, errno))?;
     let stat = files.stat(&directory, false).map_err(|errno| missing(path, id, errno))?;
     if stat.kind != FileType::Directory {
@@ -123,7 +125,7 @@ pub fn write(
     }
     let damaged = |error: crate::image::LayerError| ApiError::new(500, error.to_string());
     let plain = gzip::decompress(&archive, Limits::default()).map_err(damaged)?;
-    let owner = if copy_owner { super::user::look_up(&files, &container.config.oci.user).ok() } else { None };
+    let owner = if copy_owner { look_up(&files, &container.config.oci.user).ok() } else { None };
     let mut identity = files.identity().clone();
     identity.umask = 0;
     files.set_identity(identity);
@@ -173,7 +175,7 @@ fn unpack(files: &mut Mounted, target: &str, directory: &str, entry: &Entry) -> 
     if let Some(parent) = target.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty())
         && files.stat(parent, true).is_err()
     {
-        running::make_directories(files, parent);
+        make_directories(files, parent);
     }
     let meta = &entry.node.meta;
     let existing = files.stat(target, false).ok();

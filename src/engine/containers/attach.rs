@@ -2,12 +2,14 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::execution::FOREGROUND;
 use super::record::Status;
-use super::running::{self, FOREGROUND, Watcher};
+use super::running::{self, Watcher};
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_attach`].
 pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
     match container.state.status {
         Status::Paused => {

@@ -5,13 +5,14 @@ use crate::vfs::ChangeKind;
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::super::api::models::{ChangeType, FilesystemChange};
-use super::running;
+use super::files;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_changes`].
 pub fn changes(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Vec<FilesystemChange>> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
-    let union = running::union(daemon, container, container.upper.clone())?;
+    let union = files::union(daemon, container, container.upper.clone())?;
     let changes = union.diff().into_iter().filter(|(_, path)| path != "/").map(|(kind, path)| {
         let kind = match kind {
             ChangeKind::Modified => ChangeType::_0,

@@ -7,7 +7,8 @@ use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
 use super::super::api::{ApiError, ApiResult, Commit};
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event};
-use super::{merge, running};
+use super::settle::settle;
+use super::{files, merge};
 
 /// See [`super::super::api::Engine::container_commit`].
 pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
@@ -21,7 +22,7 @@ pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
             Some(parsed.or_latest())
         }
     };
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(&options.container)?.clone();
     let mut config = container.config.oci.clone();
     images::changes::apply(&mut config, &options.changes)?;
@@ -29,7 +30,7 @@ pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
     config.labels = config.labels.filter(|labels| !labels.is_empty());
     let image_id = container.image.to_string();
     let base = daemon.state.images.resolve(&image_id, Some(&container.platform))?;
-    let changes = running::union(daemon, &container, container.upper.clone())?.changes();
+    let changes = files::union(daemon, &container, container.upper.clone())?.changes();
     let layer = (!changes.is_empty()).then(|| Layer::pack(&changes));
     let created = Some(daemon.clock.now().rfc3339());
     let author = if options.author.is_empty() { base.config.author.clone() } else { options.author.clone() };

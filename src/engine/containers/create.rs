@@ -1,17 +1,18 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
-use serde_json::Value;
-
 use crate::oci::Platform;
 use crate::vfs::Changes;
 
-use super::super::api::models::{ContainerCreateBody, ContainerCreateResponse, HostConfig};
+use super::super::api::models::{self, ContainerCreateBody, ContainerCreateResponse};
 use super::super::api::{ApiError, ApiResult};
 use super::super::images::descriptor::Descriptor;
 use super::super::{Daemon, Event};
+use super::host::HostConfig;
 use super::log::Log;
-use super::record::{Container, ContainerConfig, State};
-use super::{Status, init_layer, merge, mounts, names, ports, stop};
+use super::moment::MOMENT;
+use super::record::{Container, ContainerConfig, State, Status};
+use super::signal::signal_number;
+use super::{init_layer, merge, mounts, names, ports};
 
 /// See [`super::super::api::Engine::container_create`].
 pub fn create(
@@ -38,7 +39,7 @@ pub fn create(
     let name = reserve_name(daemon, name, &id)?;
     let mut container = Container {
         config: ContainerConfig { image: image_name.clone(), ..config },
-        host: sorted(serde_json::to_value(&host).unwrap_or_default()),
+        host: HostConfig::new(host.clone()),
         image: resolved.id,
         manifest: Descriptor::from_oci(&resolved.manifest),
         platform: resolved.config.platform.clone(),
@@ -66,7 +67,7 @@ pub fn create(
     let id = container.id.clone();
     daemon.state.containers.insert(container);
     daemon.events.push(event);
-    daemon.clock.advance(super::MOMENT);
+    daemon.clock.advance(MOMENT);
     Ok(ContainerCreateResponse { id, warnings })
 }
 
@@ -75,7 +76,7 @@ fn runs_here(machine: &Platform, offered: &Platform) -> bool {
     machine.matches(offered) || offered.os == machine.os && offered.architecture == "386" || offered.os.is_empty()
 }
 
-fn check(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
+fn check(body: &ContainerCreateBody, host: &models::HostConfig) -> ApiResult<()> {
     let invalid = |message: String| Err(ApiError::new(400, message));
     if let Some(directory) = body.working_dir.as_deref().filter(|directory| !directory.is_empty())
         && !directory.starts_with('/')
@@ -83,7 +84,7 @@ fn check(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
         return invalid(format!("the working directory '{directory}' is invalid, it needs to be an absolute path"));
     }
     if let Some(signal) = body.stop_signal.as_deref().filter(|signal| !signal.is_empty()) {
-        stop::signal_number(signal)?;
+        signal_number(signal)?;
     }
     for variable in body.env.iter().flatten() {
         if variable.split('=').next().is_none_or(str::is_empty) {
@@ -136,36 +137,5 @@ pub fn check_name(daemon: &Daemon<'_>, wanted: &str) -> ApiResult<String> {
             ),
         )),
         None => Ok(name.to_string()),
-    }
-}
-
-/// `filepath.Clean` of an absolute path.
-pub fn clean(path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-/// Objects with their keys sorted, however deep; the order of struct fields is that of the model anyway.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let mut fields: Vec<(String, Value)> = object.into_iter().collect();
-            fields.sort_by(|a, b| a.0.cmp(&b.0));
-            Value::Object(fields.into_iter().map(|(key, inner)| (key, sorted(inner))).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        other => other,
     }
 }

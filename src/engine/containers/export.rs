@@ -5,13 +5,14 @@ use crate::image::tar::{self, Entry};
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
-use super::running;
+use super::files;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_export`].
 pub fn export(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Rope> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
-    let union = running::union(daemon, container, container.upper.clone())?;
+    let union = files::union(daemon, container, container.upper.clone())?;
     let entries = union.view().walk().filter(|(path, _)| path != "/").map(|(path, node)| Entry { path, node });
     Ok(tar::write(entries.collect::<Vec<_>>()))
 }

@@ -6,16 +6,17 @@ use crate::clock::Timestamp;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
+use super::files::sizes;
 use super::list::{mount_point, network_mode};
 use super::record::{Container, Status};
-use super::{running, sizes};
+use super::settle::settle;
 
 /// Go's zero time.
 const NEVER: &str = "0001-01-01T00:00:00Z";
 
 /// See [`super::super::api::Engine::container_inspect`].
 pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     let command = container.config.command();
     let (path, arguments) =
@@ -185,7 +186,7 @@ fn host_config(container: &Container) -> Value {
     fields.extend(
         [middle, rest].iter().filter_map(Value::as_object).flatten().map(|(key, value)| (key.clone(), value.clone())),
     );
-    for (key, value) in container.host.as_object().into_iter().flatten() {
+    for (key, value) in container.host.document().as_object().into_iter().flatten() {
         if let Some(field) = fields.get_mut(key) {
             overlay(field, value);
         }

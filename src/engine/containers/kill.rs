@@ -2,18 +2,20 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
-use super::{running, stop};
+use super::settle::settle;
+use super::signal::signal_number;
+use super::stop;
 
 /// See [`super::super::api::Engine::container_kill`].
 pub fn kill(daemon: &mut Daemon<'_>, id: &str, signal: &str) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let wrapped = |error| match error {
         ApiError::Status { status, message } => {
             ApiError::new(status, format!("cannot kill container: {id}: {message}"))
         }
         stop => stop,
     };
-    let signal = if signal.is_empty() { 9 } else { stop::signal_number(signal).map_err(wrapped)? };
+    let signal = if signal.is_empty() { 9 } else { signal_number(signal).map_err(wrapped)? };
     let container = daemon.state.containers.find(id).map_err(wrapped)?;
     let full = container.id.clone();
     if !container.state.is_running() {

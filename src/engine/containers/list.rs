@@ -9,8 +9,10 @@ use super::super::api::models::{
 };
 use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
 use super::super::images::filters::validate;
+use super::files::sizes;
+use super::filters;
 use super::record::{Container, Mount, MountKind, State, Status};
-use super::{filters, running, sizes};
+use super::settle::settle;
 
 const KNOWN: [&str; 15] = [
     "ancestor",
@@ -34,7 +36,7 @@ const HEALTHS: [&str; 4] = ["none", "starting", "healthy", "unhealthy"];
 
 /// See [`super::super::api::Engine::container_list`].
 pub fn list(daemon: &mut Daemon<'_>, options: &ContainerList) -> ApiResult<Vec<ContainerSummary>> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let chosen = Choice::new(daemon, options)?;
     let limit = options.limit.and_then(|limit| usize::try_from(limit).ok()).filter(|&limit| limit > 0);
     let all = options.all || limit.is_some() || options.filters.contains_key("status");
@@ -174,7 +176,7 @@ fn exposed(container: &Container) -> Vec<(u16, String)> {
 
 /// The name of the network that a container is on.
 pub fn network_mode(container: &Container) -> String {
-    let mode = container.host_config().network_mode.unwrap_or_default();
+    let mode = container.host.network_mode.clone().unwrap_or_default();
     if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
 }
 

@@ -1,13 +1,13 @@
 //! [`Log`]: what a container's main process printed, line by line (the `json-file` log driver).
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::shell::{Output, Stop, Stream, TerminalSize};
+
+use super::super::execution::Now;
 
 /// Bytes of log that a container keeps; the oldest lines go first.
 pub const LOG_LIMIT: usize = 4 << 20;
@@ -63,9 +63,6 @@ impl Log {
         }
     }
 }
-
-/// The moment that the running process is at; shared by its machine and its output.
-pub type Now = Rc<Cell<Timestamp>>;
 
 /// Standard output and error of a main process: into the log, and to who is attached.
 pub struct Logged<'a> {

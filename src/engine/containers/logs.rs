@@ -6,11 +6,11 @@ use crate::shell::{Output, Stream};
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, LogOptions};
 use super::super::images::until;
-use super::running;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_logs`].
 pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     if !options.stdout && !options.stderr {
         return Err(ApiError::new(400, "You must choose at least one stream"));

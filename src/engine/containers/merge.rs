@@ -6,7 +6,7 @@ use crate::oci::{Config, Healthcheck, ImageConfig};
 
 use super::super::api::models::{ContainerCreateBody, HealthConfig};
 use super::super::api::{ApiError, ApiResult};
-use super::create::clean;
+use super::paths::clean;
 use super::record::ContainerConfig;
 
 /// What was asked for, completed from the image's config.

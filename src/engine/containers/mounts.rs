@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::Part;
 use crate::vfs::{FileType, Files, Tree};
 
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, MountType};
 use super::super::api::{ApiError, ApiResult};
-use super::create::clean;
 use super::names;
+use super::paths::clean;
 use super::record::{Container, Mount, MountKind, Volume};
 
 /// The mount points of a new container; its anonymous and new named volumes are made.
@@ -119,9 +118,9 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
         .volume(name)
         .is_none_or(|volume| volume.files.read_dir("/").is_ok_and(|names| names.is_empty()));
     let files = if empty { subtree(view, path) } else { Tree::new() };
-    let volumes = &mut daemon.state.containers.volumes;
-    match volumes.get_mut(name) {
-        Some(volume) if empty => volume.get_mut().files = files,
+    let volumes = &mut daemon.state.containers;
+    match volumes.volume(name) {
+        Some(_) if empty => volumes.set_volume_files(name, files),
         Some(_) => {}
         None => {
             let labels = if anonymous {
@@ -129,7 +128,7 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
             } else {
                 BTreeMap::new()
             };
-            volumes.insert(name.to_string(), Part::new(Volume { created, anonymous, labels, files }));
+            volumes.add_volume(name.to_string(), Volume { created, anonymous, labels, files });
         }
     }
 }

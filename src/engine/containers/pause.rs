@@ -3,11 +3,11 @@
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
 use super::record::Status;
-use super::running;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_pause`].
 pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     let (full, status) = (container.id.clone(), container.state.status);
     let next = match (pause, status) {

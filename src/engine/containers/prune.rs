@@ -7,11 +7,14 @@ use super::super::api::models::ContainerPruneResponse;
 use super::super::api::{ApiError, ApiResult, Filters};
 use super::super::images::filters::validate;
 use super::super::images::until;
-use super::{filters, remove, running, sizes};
+use super::files::sizes;
+use super::filters;
+use super::forget::forget;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_prune`].
 pub fn prune(daemon: &mut Daemon<'_>, given: &Filters) -> ApiResult<ContainerPruneResponse> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     validate(given, &["label", "label!", "until"])?;
     let until = bound(given, daemon.clock.now())?;
     let goes: Vec<(String, u64)> = daemon
@@ -25,7 +28,7 @@ pub fn prune(daemon: &mut Daemon<'_>, given: &Filters) -> ApiResult<ContainerPru
         .map(|container| (container.id.clone(), sizes(daemon, container).0))
         .collect();
     for (id, _) in &goes {
-        remove::forget(daemon, id, false);
+        forget(daemon, id, false);
     }
     let reclaimed: u64 = goes.iter().map(|(_, size)| size).sum();
     Ok(ContainerPruneResponse {

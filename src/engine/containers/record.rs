@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::clock::Timestamp;
 use crate::content::{AnyPart, Document, LoadError};
@@ -13,8 +12,10 @@ use crate::oci::{ChainId, Config, ImageId, Platform};
 use crate::vfs::{Changes, Tree};
 
 use super::super::images::descriptor::Descriptor;
+use super::command::DetachedExec;
+use super::host::HostConfig;
 use super::log::Log;
-use super::running::Run;
+use super::run::Run;
 
 /// A container.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,8 +27,8 @@ pub struct Container {
     pub created: Timestamp,
     /// How it starts: the image's config with what was asked for.
     pub config: ContainerConfig,
-    /// `HostConfig` as it was given, map keys sorted.
-    pub host: Value,
+    /// What it asks of its host.
+    pub host: HostConfig,
     /// The image it was made from.
     pub image: ImageId,
     /// Descriptor of the platform's manifest.
@@ -45,7 +46,7 @@ pub struct Container {
     /// The address on the default bridge while it runs; 0: none.
     pub address: u8,
     /// Commands of `docker exec -d` that have not ended.
-    pub detached: Vec<super::exec::DetachedExec>,
+    pub detached: Vec<DetachedExec>,
     /// The image's unpacked layers.
     pub chain_id: ChainId,
 }
@@ -167,9 +168,10 @@ pub struct Volume {
 }
 
 impl Container {
-    /// `HostConfig` as given.
-    pub fn host_config(&self) -> super::api::models::HostConfig {
-        serde_json::from_value(self.host.clone()).unwrap_or_default()
+    /// The working directory that its config asks for.
+    pub fn working_directory(&self) -> &str {
+        let directory = &self.config.oci.working_dir;
+        if directory.is_empty() { "/" } else { directory }
     }
 
     /// The short ID.
@@ -192,16 +194,14 @@ impl Document for Container {
     fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
         visit(&self.upper);
         if let Some(run) = &self.run {
-            visit(&run.upper);
-            run.externals.iter().for_each(|external| visit(&external.set));
+            run.parts(visit);
         }
         self.detached.iter().for_each(|exec| exec.parts(visit));
     }
     fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
         visit(&mut self.upper)?;
         if let Some(run) = &mut self.run {
-            visit(&mut run.upper)?;
-            run.externals.iter_mut().try_for_each(|external| visit(&mut external.set))?;
+            run.parts_mut(visit)?;
         }
         self.detached.iter_mut().try_for_each(|exec| exec.parts_mut(visit))
     }

@@ -1,14 +1,16 @@
 //! `DELETE /containers/{id}` (moby `daemon/delete.go`).
 
+use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
-use super::super::{Daemon, Event};
-use super::record::{MountKind, Status};
-use super::running;
-use super::stop::KILLED;
+use super::forget::forget;
+use super::record::Status;
+use super::running::finish;
+use super::settle::settle;
+use super::signal::KILLED;
 
 /// See [`super::super::api::Engine::container_remove`].
 pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     let (full, status) = (container.id.clone(), container.state.status);
     if container.state.is_running() {
@@ -20,23 +22,8 @@ pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> 
             };
             return Err(ApiError::new(409, format!("cannot remove container {id:?}: {why}")));
         }
-        running::finish(daemon, &full, KILLED, daemon.clock.now());
+        finish(daemon, &full, KILLED, daemon.clock.now());
     }
     forget(daemon, &full, volumes);
     Ok(())
-}
-
-/// Forgets a container that does not run, with its writable layer, and perhaps its anonymous volumes.
-pub fn forget(daemon: &mut Daemon<'_>, id: &str, volumes: bool) {
-    let Some(container) = daemon.state.containers.take(id) else { return };
-    let container = container.get();
-    daemon.state.images.release(&container.chain_id);
-    if volumes {
-        for mount in container.mounts.iter().filter(|mount| mount.anonymous) {
-            if let MountKind::Volume(name) = &mount.kind {
-                daemon.state.containers.volumes.remove(name);
-            }
-        }
-    }
-    daemon.events.push(Event::ContainerRemoved { id: id.to_string(), name: container.name.clone() });
 }

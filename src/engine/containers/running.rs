@@ -4,92 +4,20 @@
 //! clock has moved on it is played again from its start, with what others did meanwhile at the moments when they did
 //! it. So a container's state is a value, and the same history always leads to the same state.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use crate::clock::Timestamp;
+use crate::shell::{Input, ProcessInfo, Stay, Stop, Stream};
+use crate::vfs::{Changes, Tree};
 
-use crate::clock::{Clock, SECOND, Timestamp};
-use crate::shell::{Environment, Input, ProcessInfo, Stay, Stop, Stream};
-use crate::vfs::{Changes, Files, Identity, Overlay, Tree};
-
-use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::api::{ApiResult, Attached, Ended};
+use super::super::execution::{External, Job, Mounted, StartError, environment, look_up};
 use super::super::{Daemon, Event};
-use super::launch::{self, Command, DEFAULT_PATH, LaunchError};
+use super::files::files;
+use super::forget::forget;
 use super::log::{Log, Logged};
-use super::mounted::{Mounted, MountedTree};
-use super::record::{Container, MountKind, Status};
-use super::system::ContainerSystem;
-use super::user::{self, User, UserError};
-use super::{init_layer, surroundings};
-
-/// How long a command may keep who is attached waiting, nanoseconds of the sandbox's clock.
-pub const FOREGROUND: i64 = 86_400 * SECOND;
-
-/// How a running container's main process came to where it is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Run {
-    /// Time and chance when it started.
-    pub clock: Clock,
-    /// The writable layer when it started.
-    pub upper: Changes,
-    /// The log when it started.
-    pub log: Log,
-    /// What it waits for.
-    pub stay: Stay,
-    /// What `exec` and `cp` changed since.
-    pub externals: Vec<External>,
-    /// Bytes that it has printed.
-    pub written: u64,
-    /// Whether it met a limit: it goes on no more.
-    pub frozen: bool,
-}
-
-/// A change of the writable layer by somebody else than the main process.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct External {
-    pub at: Timestamp,
-    pub set: Changes,
-    /// Paths of which the writable layer says nothing any more.
-    pub unset: Vec<String>,
-}
-
-impl External {
-    /// What turns `before` into `after`; `None` if nothing.
-    pub fn between(at: Timestamp, before: &Changes, after: &Changes) -> Option<External> {
-        let mut external = External { at, ..External::default() };
-        let mut any = false;
-        for (path, change) in after.iter() {
-            if before.get(path) != Some(change) {
-                external.set.set(path, change.clone());
-                any = true;
-            }
-        }
-        for (path, _) in before.iter() {
-            if after.get(path).is_none() {
-                external.unset.push(path.to_string());
-                any = true;
-            }
-        }
-        any.then_some(external)
-    }
-
-    /// A writable layer with this change.
-    pub fn on(&self, upper: &Changes) -> Changes {
-        let mut changed = upper.clone();
-        self.unset.iter().for_each(|path| changed.forget(path));
-        self.set.iter().for_each(|(path, change)| changed.set(path, change.clone()));
-        changed
-    }
-}
-
-/// Why a process did not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StartError {
-    User(UserError),
-    Launch(LaunchError),
-}
+use super::record::{Container, Status};
+use super::run::Run;
 
 /// What a run came to.
 pub struct Played {
@@ -101,71 +29,6 @@ pub struct Played {
     pub written: u64,
     pub at: Timestamp,
     pub copied_up: Vec<(String, u64)>,
-}
-
-/// The union of a container's layers, with `upper` on top.
-pub fn union(daemon: &Daemon<'_>, container: &Container, upper: Changes) -> ApiResult<Overlay> {
-    let snapshot = daemon.state.images.snapshot(&container.chain_id);
-    let missing = || ApiError::new(500, format!("snapshot {} does not exist: not found", container.chain_id));
-    Ok(init_layer::union(&snapshot.ok_or_else(missing)?, container.created, upper))
-}
-
-/// A container's files with everything mounted; `processes`: as its processes see them.
-pub fn files(
-    daemon: &Daemon<'_>,
-    container: &Container,
-    upper: Changes,
-    now: Timestamp,
-    processes: bool,
-) -> ApiResult<Mounted> {
-    let identity = Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 };
-    let mut files = Mounted::new(union(daemon, container, upper)?, identity);
-    surroundings::mount(&mut files, container, now, processes);
-    for mount in &container.mounts {
-        let (tree, volume) = match &mount.kind {
-            MountKind::Volume(name) => {
-                let volume = daemon.state.containers.volume(name);
-                (volume.map_or_else(Tree::new, |volume| volume.files.clone()), Some(name.clone()))
-            }
-            MountKind::Tmpfs => (Tree::new(), None),
-        };
-        let mounted = MountedTree { tree, at: "/".into(), writable: mount.writable, volume };
-        files.mount(&mount.destination, mounted);
-    }
-    files.root_writable = !container.host_config().readonly_rootfs.unwrap_or(false);
-    Ok(files)
-}
-
-/// The environment of a container's processes: the daemon's, the config's, and what runc adds.
-pub fn environment(container: &Container, tty: bool, extra: &[String], user: &User) -> Environment {
-    let mut environment = Environment::new();
-    environment.insert("PATH".to_string(), DEFAULT_PATH.to_string());
-    environment.insert("HOSTNAME".to_string(), container.config.hostname.clone());
-    if tty {
-        environment.insert("TERM".to_string(), "xterm".to_string());
-    }
-    for variable in container.config.oci.env.iter().chain(extra) {
-        match variable.split_once('=') {
-            Some((name, value)) => environment.insert(name.to_string(), value.to_string()),
-            None => environment.remove(variable),
-        };
-    }
-    if environment.get("HOME").is_none() {
-        environment.insert("HOME".to_string(), user.home.clone());
-    }
-    environment
-}
-
-/// Makes the files' actor this user.
-pub fn act_as(files: &mut Mounted, user: &User, now: Timestamp) {
-    let groups = user.groups.clone();
-    files.set_identity(Identity { uid: user.uid, gid: user.gid, groups, now, umask: 0o022 });
-}
-
-/// The working directory that a config asks for.
-pub fn working_directory(container: &Container) -> String {
-    let directory = &container.config.oci.working_dir;
-    if directory.is_empty() { "/".to_string() } else { directory.clone() }
 }
 
 /// Who is attached to a run.
@@ -184,103 +47,71 @@ pub fn play(
     until: Timestamp,
     watcher: Option<Watcher<'_>>,
 ) -> ApiResult<Result<Played, StartError>> {
-    let mut mounted = files(daemon, container, run.upper.clone(), run.clock.now(), true)?;
-    let user = match user::look_up(&mounted, &container.config.oci.user) {
-        Ok(user) => user,
-        Err(error) => return Ok(Err(StartError::User(error))),
-    };
     let started = run.clock.now();
-    let root = mounted.identity().clone();
-    let directory = working_directory(container);
-    make_directories(&mut mounted, &directory);
-    act_as(&mut mounted, &user, started);
-    let tty = container.config.tty;
-    let arguments = container.config.command();
-    let now = Rc::new(Cell::new(started));
-    let mut logged = Logged { log: run.log.clone(), now: now.clone(), watcher: None, unseen: 0, tty, written: 0 };
-    let mut stdin = Input::Empty;
-    let mut terminal = None;
-    let mut attached_at = started;
+    let files = files(daemon, container, run.upper.clone(), started, true)?;
+    let config = &container.config;
+    let mut job = Job {
+        environment: environment(&config.hostname, config.tty, &config.oci.env),
+        user: config.oci.user.clone(),
+        directory: container.working_directory().to_string(),
+        makes_directory: true,
+        open_stdin: config.open_stdin,
+        hostname: config.hostname.clone(),
+        until,
+        externals: run.externals.clone(),
+        ..Job::new(config.command(), run.clock)
+    };
+    let (log, now) = (run.log.clone(), job.now.clone());
+    let mut logged = Logged { log, now, watcher: None, unseen: 0, tty: config.tty, written: 0 };
     let attached = watcher.is_some();
     if let Some(watcher) = watcher {
-        attached_at = watcher.since;
+        job.attached_at = watcher.since;
         logged.unseen = watcher.unseen;
-        let Attached { stdin: given, output, terminal: asks } = watcher.attached;
+        let Attached { stdin, output, terminal } = watcher.attached;
         logged.watcher = Some(output);
-        if container.config.open_stdin
-            && let Some(given) = given
-        {
-            stdin = std::mem::take(given);
-            if matches!(stdin, Input::Terminal) {
-                terminal = Some(asks);
+        if let Some(stdin) = stdin.filter(|_| config.open_stdin) {
+            job.stdin = std::mem::take(stdin);
+            if matches!(job.stdin, Input::Terminal) {
+                job.terminal = Some(terminal);
             }
         }
-    } else if container.config.open_stdin {
-        stdin = Input::Terminal;
+    } else if config.open_stdin {
+        job.stdin = Input::Terminal;
     }
-    let mut system = ContainerSystem {
-        files: mounted,
-        clock: run.clock,
-        now,
-        until,
-        steps: 0,
-        terminal,
-        attached_at,
-        open_stdin: container.config.open_stdin,
-        externals: run.externals.iter().cloned().collect(),
-        processes: vec![main_process(container, &user, started)],
-        hostname: container.config.hostname.clone(),
-        servers: Vec::new(),
-        known: Default::default(),
-    };
-    let environment = environment(container, tty, &[], &user);
-    let command = Command { arguments, environment, directory, stdin, pid: 1 };
-    let path = match launch::find(&system.files, &command) {
-        Ok(path) => path,
-        Err(error) => return Ok(Err(StartError::Launch(error))),
+    let mut ran = match job.run(files, &mut logged) {
+        Ok(ran) => ran,
+        Err(error) => return Ok(Err(error)),
     };
     let mut frozen = false;
-    let outcome = match launch::execute(&mut system, &path, command, &mut logged) {
+    let outcome = match ran.outcome {
         Ok(code) => Ok(code),
-        Err(Stop::Stays(stay)) => {
-            system.advance_to(until.max(system.clock.now()).min(stay.until.unwrap_or(until)));
-            Err(stay)
-        }
+        Err(Stop::Stays(stay)) => Err(stay),
         Err(Stop::Limit(_)) if !attached => {
             frozen = true;
             Err(Stay::default())
         }
         Err(stop) => return Err(stop.into()),
     };
-    system.files.set_identity(root);
-    let copied_up = system.files.root.take_copied_up();
-    let volumes = system.files.volumes().map(|(name, tree)| (name.to_string(), tree.clone()));
+    let copied_up = ran.files.root.take_copied_up();
+    let volumes = ran.files.volumes().map(|(name, tree)| (name.to_string(), tree.clone()));
     Ok(Ok(Played {
         outcome,
         frozen,
         volumes: volumes.collect(),
-        upper: system.files.root.upper().clone(),
+        upper: ran.files.root.upper().clone(),
         log: logged.log,
         written: logged.written,
-        at: system.clock.now(),
+        at: ran.clock.now(),
         copied_up,
     }))
 }
 
-/// Creates a working directory that is missing, and its parents.
-pub fn make_directories(files: &mut Mounted, path: &str) {
-    let mut so_far = String::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        so_far = format!("{so_far}/{part}");
-        if files.stat(&so_far, true).is_err() {
-            let _ = files.make_dir(&so_far, 0o755);
-        }
-    }
-}
-
 /// The main process as `ps` shows it.
-pub fn main_process(container: &Container, user: &User, started: Timestamp) -> ProcessInfo {
-    ProcessInfo { pid: 1, user: user.name.clone(), started, command: container.config.command().join(" ") }
+pub fn main_process(container: &Container, files: &Mounted) -> ProcessInfo {
+    let given = &container.config.oci.user;
+    let user = look_up(files, given).map_or_else(|_| given.clone(), |user| user.name);
+    let started = container.state.started.unwrap_or_default();
+    ProcessInfo { pid: 1, user, started, command: container.config.command().join(" ") }
 }
 
 /// Takes over what a run came to. Gives how it ended.
@@ -323,33 +154,9 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.address = 0;
     container.detached.clear();
     daemon.events.push(Event::ContainerExited { id: id.to_string(), code });
-    let goes = container.host_config().auto_remove.unwrap_or(false);
-    if goes {
-        super::remove::forget(daemon, id, true);
+    if container.host.auto_remove.unwrap_or(false) {
+        forget(daemon, id, true);
     }
-}
-
-/// Brings every running container to the present: processes whose sleep is over go on.
-pub fn settle(daemon: &mut Daemon<'_>) -> ApiResult<()> {
-    let now = daemon.clock.now();
-    let due: Vec<String> = daemon
-        .state
-        .containers
-        .iter()
-        .filter(|container| container.state.status == Status::Running && is_due(container, now))
-        .map(|container| container.id.clone())
-        .collect();
-    for id in due {
-        super::exec::settle_detached(daemon, &id, now)?;
-        play_on(daemon, &id, now)?;
-    }
-    Ok(())
-}
-
-fn is_due(container: &Container, now: Timestamp) -> bool {
-    let past = |stay: &Stay| stay.until.is_some_and(|until| until <= now);
-    container.run.as_ref().is_some_and(|run| !run.frozen && past(&run.stay))
-        || container.detached.iter().any(|exec| past(&exec.stay))
 }
 
 /// Plays a running container's main process on to `until`, unless it would still be waiting then.

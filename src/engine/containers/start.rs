@@ -4,16 +4,21 @@ use crate::clock::Clock;
 use crate::shell::Stay;
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::execution::{FOREGROUND, StartError};
 use super::super::{Daemon, Event};
+use super::forget::forget;
+use super::moment::MOMENT;
 use super::record::Status;
-use super::running::{self, FOREGROUND, Run, StartError, Watcher};
+use super::run::Run;
+use super::running::{self, Watcher};
+use super::settle::settle;
 
 /// Where the engine starts to look for a free port of the host.
 const FIRST_FREE_PORT: u16 = 32768;
 
 /// See [`super::super::api::Engine::container_start`].
 pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     match container.state.status {
         Status::Paused => return Err(ApiError::new(409, "cannot start a paused container, try unpause instead")),
@@ -74,14 +79,14 @@ fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> A
         daemon.clock.advance(played.at.since(daemon.clock.now()));
     }
     let ended = running::take_over(daemon, id, played);
-    daemon.clock.advance(super::MOMENT);
+    daemon.clock.advance(MOMENT);
     Ok(ended)
 }
 
 fn refusal(error: &StartError) -> (i32, ApiError) {
     match error {
-        StartError::User(error) => (128, ApiError::new(500, error.to_string())),
-        StartError::Launch(error) => {
+        StartError::User(_) => (error.exit_code(), ApiError::new(500, error.to_string())),
+        StartError::Directory { .. } | StartError::Program { .. } => {
             let message = format!(
                 "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
                  failed: unable to start container process: error during container init: {error}"
@@ -98,8 +103,8 @@ fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
     if let ApiError::Status { message, .. } = error {
         container.state.error = message.clone();
     }
-    if container.host_config().auto_remove.unwrap_or(false) {
-        super::remove::forget(daemon, id, true);
+    if container.host.auto_remove.unwrap_or(false) {
+        forget(daemon, id, true);
     }
 }
 
@@ -116,9 +121,8 @@ fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     }
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ok(()) };
     let (name, full) = (container.name.clone(), container.id.clone());
-    let given = container.host_config();
     for port in &mut container.ports {
-        let fixed = given.port_bindings.iter().flatten().any(|(_, bindings)| {
+        let fixed = container.host.port_bindings.iter().flatten().any(|(_, bindings)| {
             bindings.iter().flatten().any(|binding| {
                 binding.host_port.as_deref().is_some_and(|text| text.parse() == Ok(port.host) && port.host != 0)
             })

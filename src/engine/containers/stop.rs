@@ -1,4 +1,4 @@
-//! `POST /containers/{id}/stop` and `/restart` (moby `daemon/stop.go`, `restart.go`), and signals by name.
+//! `POST /containers/{id}/stop` and `/restart` (moby `daemon/stop.go`, `restart.go`).
 
 use crate::clock::SECOND;
 
@@ -6,46 +6,17 @@ use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
 use super::record::Status;
 use super::running;
+use super::settle::settle;
+use super::signal::{KILLED, signal_number};
+use super::start::start;
 
 /// Seconds that a process has between the stop signal and the kill.
 const PATIENCE: i64 = 10;
 /// Seconds for which the engine waits where it is told to wait for ever.
 const FOR_EVER: i64 = 3600;
-/// Exit code of a process that was killed.
-pub const KILLED: i32 = 137;
-
-const SIGNALS: [(&str, i32); 15] = [
-    ("HUP", 1),
-    ("INT", 2),
-    ("QUIT", 3),
-    ("ABRT", 6),
-    ("KILL", 9),
-    ("USR1", 10),
-    ("SEGV", 11),
-    ("USR2", 12),
-    ("PIPE", 13),
-    ("ALRM", 14),
-    ("TERM", 15),
-    ("CONT", 18),
-    ("STOP", 19),
-    ("TSTP", 20),
-    ("WINCH", 28),
-];
-
-/// The number of a signal by number or name, with or without `SIG` (moby/sys `signal.ParseSignal`).
-pub fn signal_number(text: &str) -> ApiResult<i32> {
-    let invalid = || ApiError::new(400, format!("invalid signal: {text}"));
-    if let Ok(number) = text.parse::<i32>() {
-        return if number == 0 { Err(invalid()) } else { Ok(number) };
-    }
-    let upper = text.to_ascii_uppercase();
-    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
-    SIGNALS.iter().find(|(known, _)| *known == name).map(|&(_, number)| number).ok_or_else(invalid)
-}
-
 /// See [`super::super::api::Engine::container_stop`].
 pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     if !container.state.is_running() {
         return Ok(());
@@ -98,7 +69,7 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let Some(run) = &container.run else { return true };
     let stay = run.stay.clone();
     let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
-    let below_init = container.host_config().init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
+    let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
     let code = match stay.on_stop_signal.filter(|_| ends) {
         Some(code) => code,
         None if below_init && !run.frozen => 128 + signal,
@@ -113,7 +84,7 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
 
 /// See [`super::super::api::Engine::container_restart`].
 pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let full = daemon.state.containers.find(id)?.id.clone();
     let wrapped = |error| match error {
         ApiError::Status { status, message } => {
@@ -124,5 +95,5 @@ pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<
     if daemon.state.containers.get(&full).is_some_and(|container| container.state.is_running()) {
         signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)?;
     }
-    super::start(daemon, &full, None).map(|_| ()).map_err(wrapped)
+    start(daemon, &full, None).map(|_| ()).map_err(wrapped)
 }

@@ -5,11 +5,11 @@ use crate::clock::Timestamp;
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
 use super::super::api::{ApiError, ApiResult};
-use super::running;
+use super::settle::settle;
 
 /// See [`super::super::api::Engine::container_top`].
 pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<ContainerTopResponse> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     if !container.state.is_running() {
         return Err(ApiError::new(409, format!("container {} is not running", container.id)));

@@ -2,13 +2,15 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
-use super::running::{self, FOREGROUND};
+use super::super::execution::FOREGROUND;
+use super::running;
+use super::settle::settle;
 
 use crate::shell::Stop;
 
 /// See [`super::super::api::Engine::container_wait`].
 pub fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
-    running::settle(daemon)?;
+    settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
     if !container.state.is_running() {
         return Ok(container.state.exit_code.into());

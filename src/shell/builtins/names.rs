@@ -1,7 +1,7 @@
 //! Builtins about commands' names: `alias`, `command`, `type`; and dash's own `echo`.
 
 use crate::shell::interpreter::{Interpreter, Ran};
-use crate::shell::launch::{DEFAULT_PATH, find};
+use crate::shell::launch::find;
 use crate::shell::programs::escape;
 use crate::shell::{Dialect, Shell, simple::quoted};
 
@@ -74,8 +74,7 @@ fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Mea
     if super::find(name, shell.dialect).is_some() || BUILTIN_PROGRAMS.contains(&name) {
         return Some(Meaning::Builtin { special: is_special(name) });
     }
-    let path = state.get("PATH").unwrap_or(DEFAULT_PATH).to_string();
-    if let Ok(file) = find(shell.system, name, &state.directory, &path) {
+    if let Ok(file) = find(shell.system.files(), name, &state.directory, state.get("PATH")) {
         return Some(Meaning::File(if name.contains('/') { name.into() } else { file }));
     }
     shell.system.external_names().iter().any(|external| external == name).then_some(Meaning::External)

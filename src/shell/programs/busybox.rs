@@ -23,7 +23,7 @@ pub fn banner(system: &mut dyn System) -> String {
 
 /// The banner that stands in the file behind `sh`, if one does.
 pub(in crate::shell) fn banner_in_file(system: &mut dyn System) -> Option<String> {
-    let path = find_file(system, "busybox", "/", "/bin:/usr/bin:/sbin:/usr/sbin").ok()?;
+    let path = find_file(system.files(), "busybox", "/", Some("/bin:/usr/bin:/sbin:/usr/sbin")).ok()?;
     let content = system.files().read(&path).ok()?.slice(0..SEARCHED);
     if content.segments().iter().any(|segment| !matches!(segment, crate::content::Segment::Bytes(_))) {
         return None;

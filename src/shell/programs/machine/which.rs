@@ -3,17 +3,17 @@
 use super::options::Accepted;
 use super::{Applet, Ended};
 use crate::shell::Process;
-use crate::shell::launch::{DEFAULT_PATH, find};
+use crate::shell::launch::find;
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["which"], about: "finds a program along PATH", usage: "[-a] NAME...", run };
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("as").parse(process)?;
-    let path = process.environment.get("PATH").cloned().unwrap_or_else(|| DEFAULT_PATH.into());
+    let path = process.environment.get("PATH").cloned();
     let mut status = 0;
     for name in &options.operands {
-        if let Ok(file) = find(process.system, name, &process.directory, &path) {
+        if let Ok(file) = find(process.system.files(), name, &process.directory, path.as_deref()) {
             let file = if name.contains('/') { name.clone() } else { file };
             process.print(&format!("{file}\n"))?;
         } else if process.system.external_names().contains(name) {

@@ -1,4 +1,4 @@
-//! [`Mounted`]: a container's file system, the union of its layers with other trees mounted over it.
+//! [`Mounted`]: a process's file system, the union of its layers with other trees mounted over it.
 
 use std::collections::BTreeMap;
 
@@ -20,12 +20,14 @@ pub struct MountedTree {
     pub volume: Option<String>,
 }
 
-/// The container's file system. Paths are resolved over all mounts.
+/// The file system of a process. Paths are resolved over all mounts.
 pub struct Mounted {
     pub root: Overlay,
     /// Whether the root takes writes (`--read-only`).
     pub root_writable: bool,
     mounts: BTreeMap<String, MountedTree>,
+    /// Mount points that were made because they were missing, in the order made, and when what is above was changed.
+    made: Vec<(String, Timestamp)>,
     identity: Identity,
 }
 
@@ -37,15 +39,63 @@ enum Place<'a> {
 impl Mounted {
     /// The union alone.
     pub fn new(root: Overlay, identity: Identity) -> Self {
-        let mut mounted = Mounted { root, root_writable: true, mounts: BTreeMap::new(), identity: identity.clone() };
+        let mut mounted = Mounted {
+            root,
+            root_writable: true,
+            mounts: BTreeMap::new(),
+            made: Vec::new(),
+            identity: identity.clone(),
+        };
         mounted.root.set_identity(identity);
         mounted
     }
 
-    /// Mounts a tree over `path`, which should exist.
+    /// Mounts a tree over `path`.
     pub fn mount(&mut self, path: &str, mut tree: MountedTree) {
         tree.tree.set_identity(self.identity.clone());
         self.mounts.insert(path.to_string(), tree);
+    }
+
+    /// Makes the mount points that are missing, and the directories above them, as runc does before a process starts.
+    pub fn make_mount_points(&mut self) {
+        let writable = std::mem::replace(&mut self.root_writable, true);
+        let points: Vec<(String, bool)> =
+            self.mounts.iter().map(|(point, mount)| (point.clone(), mount.at == "/")).collect();
+        for (point, directory) in points {
+            let mut so_far = String::new();
+            for part in point.split('/').filter(|part| !part.is_empty()) {
+                so_far = format!("{so_far}/{part}");
+                if !matches!(self.stat(&so_far, true), Err(Errno::NoEntry)) && so_far != point
+                    || !matches!(self.root.stat(&so_far, true), Err(Errno::NoEntry))
+                {
+                    continue;
+                }
+                let parent = parent(&so_far);
+                let before = self.root.stat(parent, true).map(|stat| stat.mtime).unwrap_or_default();
+                let made = match directory || so_far != point {
+                    true => self.root.make_dir(&so_far, 0o755),
+                    false => self.root.write(&so_far, Rope::new(), 0o755),
+                };
+                // A point below another mount lies in that mount's tree, and a file in the way stays there.
+                if made.is_ok() {
+                    self.made.push((so_far.clone(), before));
+                }
+            }
+        }
+        self.root_writable = writable;
+    }
+
+    /// Removes the mount points that were made, if nothing was put there: a build step leaves none.
+    pub fn remove_mount_points(&mut self) {
+        while let Some((path, before)) = self.made.pop() {
+            let empty_file =
+                self.root.stat(&path, false).is_ok_and(|stat| stat.kind == FileType::File && stat.size == 0);
+            // What is not empty stays.
+            let gone = if empty_file { self.root.remove_file(&path) } else { self.root.remove_dir(&path) };
+            if gone.is_ok() {
+                let _ = self.root.set_mtime(parent(&path), before, true);
+            }
+        }
     }
 
     /// The trees that are volumes, by name.
@@ -146,6 +196,11 @@ impl Mounted {
     fn is_mount_point(&self, path: &str) -> bool {
         self.mounts.contains_key(path)
     }
+}
+
+/// The directory that a path is in.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty()).unwrap_or("/")
 }
 
 /// The parts of a path, last first.

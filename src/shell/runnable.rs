@@ -1,16 +1,18 @@
-//! What a file in a container is to who runs it.
+//! What a file is to who runs it: one of our programs, a script, machine code that nobody here can run.
 
 use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
-use crate::shell::{Executable, Flavour, Process, Program, ProgramFile, Stop, identify, programs};
 use crate::vfs::Files;
+
+use super::launch::find;
+use super::{Executable, Flavour, Process, Program, ProgramFile, Stop, identify, programs};
 
 /// What files turned out to be, by inode, size and time of change: a program is looked at once.
 pub type Known = BTreeMap<(u64, u64, Timestamp), ProgramFile>;
 
 /// Says what the file at `path` is, by its bytes; BusyBox is what it is called.
-pub fn at(files: &dyn Files, path: &str, known: &mut Known) -> Executable {
+pub fn executable(files: &dyn Files, path: &str, known: &mut Known) -> Executable {
     let Ok(stat) = files.stat(path, true) else { return Executable::NotExecutable };
     let key = (stat.inode, stat.size, stat.mtime);
     let file = match known.get(&key) {
@@ -52,8 +54,8 @@ impl Program for MachineCode {
     }
     fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop> {
         let name = process.arguments.first().cloned().unwrap_or_default();
-        let path = process.environment.get("PATH").map_or(crate::shell::DEFAULT_PATH, String::as_str);
-        let Ok(file) = crate::shell::find(process.system, &name, &process.directory, path) else { return Ok(127) };
+        let path = process.environment.get("PATH").map(String::as_str);
+        let Ok(file) = find(process.system.files(), &name, &process.directory, path) else { return Ok(127) };
         let Ok(content) = process.system.files().read(&file) else { return Ok(127) };
         let ProgramFile::Writes { output, status } = identify(&content) else { return Ok(126) };
         for (stream, bytes) in output {

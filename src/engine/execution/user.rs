@@ -1,4 +1,4 @@
-//! Who a container's process is: `User` of the config looked up in the container's `/etc/passwd` and `/etc/group`
+//! Who a process is: `name[:group]` looked up in its own `/etc/passwd` and `/etc/group`
 //! (moby/sys `user.GetExecUser`).
 
 use crate::vfs::Files;

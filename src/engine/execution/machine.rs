@@ -1,16 +1,19 @@
-//! [`ContainerSystem`]: the machine that a container's programs see.
+//! [`Machine`]: what a process and its programs see of the world: files, time, the terminal.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use crate::clock::{Clock, Timestamp};
-use crate::shell::{Executable, HttpReply, ProcessInfo, ProcessParts, Prompt, Stay, Stop, System};
+use crate::shell::{Executable, HttpReply, Known, ProcessInfo, ProcessParts, Prompt, Stay, Stop, System, executable};
 use crate::vfs::{Files, Overlay};
 
-use super::executable::Known;
+use super::external::External;
 use super::http;
-use super::log::Now;
 use super::mounted::Mounted;
-use super::running::External;
+
+/// The moment that the running process is at; shared by its machine and its output.
+pub type Now = Rc<Cell<Timestamp>>;
 
 /// Steps of work that one command in a container may do.
 pub const STEPS: u64 = 200_000;
@@ -18,8 +21,8 @@ pub const STEPS: u64 = 200_000;
 /// The terminal at the other end: asks the person for a line.
 pub type Terminal<'a> = &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>;
 
-/// A container's machine, for the time of one run.
-pub struct ContainerSystem<'a> {
+/// The machine, for the time of one run.
+pub struct Machine<'a> {
     pub files: Mounted,
     pub clock: Clock,
     /// The clock's moment, for the log.
@@ -36,13 +39,13 @@ pub struct ContainerSystem<'a> {
     pub externals: VecDeque<External>,
     pub processes: Vec<ProcessInfo>,
     pub hostname: String,
-    /// Ports on which this container answers HTTP, with the served directory.
+    /// Ports on which HTTP is answered, with the served directory.
     pub servers: Vec<(u16, String)>,
     /// Programs that were looked at.
     pub known: Known,
 }
 
-impl ContainerSystem<'_> {
+impl Machine<'_> {
     /// Moves the clock to `moment`; on the way others act.
     pub fn advance_to(&mut self, moment: Timestamp) {
         while self.externals.front().is_some_and(|external| external.at <= moment)
@@ -70,7 +73,7 @@ impl ContainerSystem<'_> {
     }
 }
 
-impl System for ContainerSystem<'_> {
+impl System for Machine<'_> {
     fn files(&mut self) -> &mut dyn Files {
         &mut self.files
     }
@@ -121,7 +124,7 @@ impl System for ContainerSystem<'_> {
     }
 
     fn executable(&mut self, path: &str) -> Executable {
-        super::executable::at(&self.files, path, &mut self.known)
+        executable(&self.files, path, &mut self.known)
     }
 
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {

@@ -1,0 +1,67 @@
+//! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
+
+use crate::clock::Timestamp;
+use crate::vfs::{BLOCK, Changes, Identity, Overlay, Tree};
+
+use super::super::api::{ApiError, ApiResult};
+use super::super::execution::{Mounted, MountedTree, mount_kernel, mount_network};
+use super::super::{Daemon, State};
+use super::init_layer;
+use super::record::{Container, MountKind};
+
+impl State {
+    /// A container's files as the union of its layers, without what is mounted over them.
+    pub fn union(&self, container: &Container) -> Option<Overlay> {
+        let snapshot = self.images.snapshot(&container.chain_id)?;
+        Some(init_layer::union(&snapshot, container.created, container.upper.clone()))
+    }
+}
+
+/// The union of a container's layers, with `upper` on top.
+pub fn union(daemon: &Daemon<'_>, container: &Container, upper: Changes) -> ApiResult<Overlay> {
+    let snapshot = daemon.state.images.snapshot(&container.chain_id);
+    let missing = || ApiError::new(500, format!("snapshot {} does not exist: not found", container.chain_id));
+    Ok(init_layer::union(&snapshot.ok_or_else(missing)?, container.created, upper))
+}
+
+/// A container's files with everything mounted; `processes`: as its processes see them.
+pub fn files(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    upper: Changes,
+    now: Timestamp,
+    processes: bool,
+) -> ApiResult<Mounted> {
+    let identity = Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 };
+    let mut files = Mounted::new(union(daemon, container, upper)?, identity);
+    let hostname = container.config.hostname.as_str();
+    let extra = container.host.extra_hosts.iter().flatten();
+    let extra = extra.filter_map(|line| line.split_once([':', '=']).map(|(name, address)| (address, name)));
+    let ip = container.ip();
+    mount_network(&mut files, hostname, extra.chain(ip.as_deref().map(|ip| (ip, hostname))), now);
+    if processes {
+        mount_kernel(&mut files, &container.config.command(), now);
+    }
+    for mount in &container.mounts {
+        let (tree, volume) = match &mount.kind {
+            MountKind::Volume(name) => {
+                let volume = daemon.state.containers.volume(name);
+                (volume.map_or_else(Tree::new, |volume| volume.files.clone()), Some(name.clone()))
+            }
+            MountKind::Tmpfs => (Tree::new(), None),
+        };
+        let mounted = MountedTree { tree, at: "/".into(), writable: mount.writable, volume };
+        files.mount(&mount.destination, mounted);
+    }
+    files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
+    Ok(files)
+}
+
+/// What a container's files take on disk, bytes: its writable layer, and everything it sees.
+pub fn sizes(daemon: &Daemon<'_>, container: &Container) -> (u64, u64) {
+    let writable = container.upper.disk_usage().max(BLOCK);
+    let Some(snapshot) = daemon.state.images.snapshot(&container.chain_id) else { return (writable, writable) };
+    let below: u64 = snapshot.lowers.iter().map(Changes::disk_usage).sum();
+    let init = init_layer::changes(&snapshot, container.created).disk_usage();
+    (writable, writable.saturating_add(below).saturating_add(init))
+}

@@ -1,0 +1,144 @@
+//! [`Containers`]: all containers and the volumes that they use, as a value.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::oci::{Digest, ImageId};
+use crate::vfs::Tree;
+
+use super::super::api::{ApiError, ApiResult};
+use super::record::{Container, Status, Volume};
+
+/// All containers, and the volumes that they use.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Containers {
+    by_id: BTreeMap<String, Part<Container>>,
+    volumes: BTreeMap<String, Part<Volume>>,
+}
+
+impl Document for Containers {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.by_id.values().for_each(|container| visit(container));
+        self.volumes.values().for_each(|volume| visit(volume));
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        self.by_id.values_mut().try_for_each(|container| visit(container))?;
+        self.volumes.values_mut().try_for_each(|volume| visit(volume))
+    }
+}
+
+/// A container that uses an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The container's ID, 64 hexadecimal digits.
+    pub container: String,
+    /// Digest of the index or manifest that it was made from.
+    pub image: ImageId,
+    /// Digest of the platform's manifest.
+    pub manifest: Digest,
+    /// Whether it runs (or is paused).
+    pub running: bool,
+    /// Whether it is paused.
+    pub paused: bool,
+    /// The image's name as it was given when the container was made.
+    pub image_name: String,
+}
+
+impl Containers {
+    /// All containers, in the order of their IDs.
+    pub fn iter(&self) -> impl Iterator<Item = &Container> {
+        self.by_id.values().map(Part::get)
+    }
+
+    /// All containers, the newest first.
+    pub fn newest_first(&self) -> Vec<&Container> {
+        let mut all: Vec<&Container> = self.iter().collect();
+        all.sort_by_key(|container| std::cmp::Reverse(container.created));
+        all
+    }
+
+    /// The container with this full ID.
+    pub fn get(&self, id: &str) -> Option<&Container> {
+        self.by_id.get(id).map(Part::get)
+    }
+
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Container> {
+        self.by_id.get_mut(id).map(Part::get_mut)
+    }
+
+    /// Finds a container by full ID, name, or a prefix of its ID that no other has (moby `GetContainer`).
+    pub fn find(&self, given: &str) -> ApiResult<&Container> {
+        if given.is_empty() {
+            return Err(ApiError::new(400, "invalid name or ID supplied: \"\""));
+        }
+        if let Some(container) = self.get(given) {
+            return Ok(container);
+        }
+        let name = given.strip_prefix('/').unwrap_or(given);
+        if let Some(container) = self.iter().find(|container| container.name == name) {
+            return Ok(container);
+        }
+        let mut with_prefix = self.iter().filter(|container| container.id.starts_with(given));
+        match (with_prefix.next(), with_prefix.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => Err(ApiError::new(400, format!("Multiple IDs found with provided prefix: {given}"))),
+            (None, _) => Err(ApiError::new(404, format!("No such container: {given}"))),
+        }
+    }
+
+    pub fn insert(&mut self, container: Container) {
+        self.by_id.insert(container.id.clone(), Part::new(container));
+    }
+
+    pub fn take(&mut self, id: &str) -> Option<Part<Container>> {
+        self.by_id.remove(id)
+    }
+
+    /// All containers with their images, in the order of their IDs.
+    pub fn uses(&self) -> Vec<Use> {
+        self.iter().map(Use::of).collect()
+    }
+
+    /// The containers made from an image, in the order of their IDs.
+    pub fn using(&self, image: &ImageId) -> Vec<Use> {
+        self.iter().filter(|container| container.image == *image).map(Use::of).collect()
+    }
+
+    /// All volumes by name.
+    pub fn volumes(&self) -> impl Iterator<Item = (&str, &Volume)> {
+        self.volumes.iter().map(|(name, volume)| (name.as_str(), volume.get()))
+    }
+
+    pub fn volume(&self, name: &str) -> Option<&Volume> {
+        self.volumes.get(name).map(Part::get)
+    }
+
+    pub fn add_volume(&mut self, name: String, volume: Volume) {
+        self.volumes.insert(name, Part::new(volume));
+    }
+
+    pub fn remove_volume(&mut self, name: &str) {
+        self.volumes.remove(name);
+    }
+
+    pub fn set_volume_files(&mut self, name: &str, files: Tree) {
+        if let Some(volume) = self.volumes.get_mut(name) {
+            volume.get_mut().files = files;
+        }
+    }
+}
+
+impl Use {
+    fn of(container: &Container) -> Use {
+        Use {
+            container: container.id.clone(),
+            image: container.image,
+            manifest: container.manifest.digest,
+            running: container.state.is_running(),
+            paused: container.state.status == Status::Paused,
+            image_name: container.config.image.clone(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! HTTP without sockets: what a server answers of the files that it serves, and what `curl` beside it gets.
+
+use crate::content::Rope;
+use crate::shell::{HttpReply, normalize};
+use crate::vfs::{FileType, Files};
+
+/// What stands before a text that a server gives for every path (instead of a directory).
+const TEXT: &str = "text:";
+
+/// GET from beside servers that are `servers`; the error is what `curl` says after its name.
+pub fn get_inside(
+    files: &dyn Files,
+    servers: &[(u16, String)],
+    hostname: &str,
+    url: &str,
+) -> Result<HttpReply, String> {
+    let (host, port, path) = split(url)?;
+    if !matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") && host != hostname {
+        return Err(format!("(6) Could not resolve host: {host}"));
+    }
+    match servers.iter().find(|(listens, _)| *listens == port) {
+        Some((_, root)) => Ok(serve(files, root, &path, "")),
+        None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
+    }
+}
+
+/// Host, port and path of a URL.
+fn split(url: &str) -> Result<(String, u16, String), String> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+    let default = match scheme {
+        "http" => 80,
+        "https" => 443,
+        other => return Err(format!("(1) Protocol \"{other}\" not supported")),
+    };
+    let (authority, path) = match rest.find('/') {
+        Some(slash) => rest.split_at(slash),
+        None => (rest, "/"),
+    };
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => {
+            (host, port.parse().map_err(|_| "(3) URL rejected: Port number was not a decimal number".to_string())?)
+        }
+        _ => (authority, default),
+    };
+    Ok((host.to_string(), port, path.to_string()))
+}
+
+/// What a server with this document root answers.
+pub fn serve(files: &dyn Files, root: &str, path: &str, server: &str) -> HttpReply {
+    if let Some(text) = root.strip_prefix(TEXT) {
+        let kind = if text.starts_with('{') { "application/json" } else { "text/plain" };
+        return reply(200, server, kind, Rope::from(text.to_string()));
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let inner = normalize(&format!("/{}", decoded(path)));
+    let mut file = format!("{}{}", root.trim_end_matches('/'), inner);
+    if files.stat(&file, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
+        if !path.ends_with('/') {
+            let mut moved = page(301, server, "Moved Permanently");
+            moved.headers.push(("Location".into(), format!("{path}/")));
+            return moved;
+        }
+        file = format!("{}/index.html", file.trim_end_matches('/'));
+        if files.stat(&file, true).is_err() {
+            return page(403, server, "Forbidden");
+        }
+    }
+    match files.read(&file) {
+        Ok(content) => {
+            let mut found = reply(200, server, media_type(&file), content);
+            if let Ok(stat) = files.stat(&file, true) {
+                let at = stat.mtime.in_utc("%a, %d %b %Y %H:%M:%S GMT");
+                found.headers.push(("Last-Modified".into(), at));
+            }
+            found.headers.push(("Accept-Ranges".into(), "bytes".into()));
+            found
+        }
+        Err(_) => page(404, server, "Not Found"),
+    }
+}
+
+fn page(status: u16, server: &str, title: &str) -> HttpReply {
+    let body = if server.starts_with("nginx") {
+        format!(
+            "<html>\r\n<head><title>{status} {title}</title></head>\r\n<body>\r\n<center><h1>{status} {title}</h1></center>\r\n\
+             <hr><center>{server}</center>\r\n</body>\r\n</html>\r\n"
+        )
+    } else {
+        format!("<html><head><title>{status} {title}</title></head><body><h1>{title}</h1></body></html>\n")
+    };
+    reply(status, server, "text/html", Rope::from(body))
+}
+
+fn reply(status: u16, server: &str, kind: &str, body: Rope) -> HttpReply {
+    let mut headers = Vec::new();
+    if !server.is_empty() {
+        headers.push(("Server".to_string(), server.to_string()));
+    }
+    headers.push(("Content-Type".to_string(), kind.to_string()));
+    headers.push(("Content-Length".to_string(), body.len().to_string()));
+    HttpReply { status, headers, body }
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" | "htm" => "text/html",
+        "css" => "text/css",
+        "js" => "application/javascript",
+        "json" => "application/json",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = path.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (first, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_taken_apart() {
+        let split = |url| split(url).unwrap();
+        assert_eq!(split("localhost"), ("localhost".into(), 80, "/".into()));
+        assert_eq!(split("http://127.0.0.1:8080/a?b"), ("127.0.0.1".into(), 8080, "/a?b".into()));
+        assert!(super::split("ftp://x").is_err());
+        assert_eq!(decoded("/a%20b%zz%4"), "/a b%zz%4");
+    }
+}

@@ -1,0 +1,196 @@
+//! [`Job`]: a process that is to run, with everything but its files and its output.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::clock::{Clock, SECOND, Timestamp};
+use crate::shell::{Environment, Input, Launch, LaunchError, Output, ProcessInfo, Stop, Stream, execute, find};
+use crate::vfs::{Errno, FileType, Files, Identity};
+
+use super::external::External;
+use super::machine::{Machine, Now, Terminal};
+use super::mounted::Mounted;
+use super::refusal::StartError;
+use super::user::{self, User};
+
+/// How long a process may keep who waits for it waiting, nanoseconds of the sandbox's clock.
+pub const FOREGROUND: i64 = 86_400 * SECOND;
+
+/// The exit code of a process whose program turned out to be none.
+const NO_PROGRAM: i32 = 255;
+
+/// A process that is to run. [`Job::new`] makes one that runs by itself to its end; the fields say otherwise.
+pub struct Job<'a> {
+    /// The command line.
+    pub arguments: Vec<String>,
+    /// See [`super::environment`].
+    pub environment: Environment,
+    /// `name[:group]`, each a name or a number; empty: root.
+    pub user: String,
+    /// The working directory, absolute.
+    pub directory: String,
+    /// Whether the working directory is made if it is missing.
+    pub makes_directory: bool,
+    pub stdin: Input,
+    /// The terminal behind [`Input::Terminal`], if somebody is there.
+    pub terminal: Option<Terminal<'a>>,
+    /// When the terminal was attached: no line is typed before.
+    pub attached_at: Timestamp,
+    /// Whether standard input stays open while nobody is attached.
+    pub open_stdin: bool,
+    pub pid: u32,
+    pub hostname: String,
+    /// Time and chance when it starts.
+    pub clock: Clock,
+    /// How far the clock may go before the process is left asleep.
+    pub until: Timestamp,
+    /// The moment that the process is at, for an output that wants to know it.
+    pub now: Now,
+    /// What others do meanwhile, in the order of time.
+    pub externals: Vec<External>,
+    /// The processes beside it.
+    pub others: Vec<ProcessInfo>,
+    /// Ports on which HTTP is answered beside it, with the served directory.
+    pub servers: Vec<(u16, String)>,
+}
+
+/// What became of a process.
+pub struct Ran {
+    /// Its exit code, or why it did not come to its end.
+    pub outcome: Result<i32, Stop>,
+    /// The files as it left them, root's again.
+    pub files: Mounted,
+    /// Time and chance as it left them.
+    pub clock: Clock,
+}
+
+impl Job<'_> {
+    /// A process of root's in `/` that starts now, reads nothing and may take a day.
+    pub fn new(arguments: Vec<String>, clock: Clock) -> Self {
+        let now = clock.now();
+        Job {
+            arguments,
+            environment: Environment::new(),
+            user: String::new(),
+            directory: "/".into(),
+            makes_directory: false,
+            stdin: Input::Empty,
+            terminal: None,
+            attached_at: now,
+            open_stdin: false,
+            pid: 1,
+            hostname: "localhost".into(),
+            clock,
+            until: now.plus(FOREGROUND),
+            now: Rc::new(Cell::new(now)),
+            externals: Vec::new(),
+            others: Vec::new(),
+            servers: Vec::new(),
+        }
+    }
+
+    /// Runs it until it ends or stops. A process that stays (asleep, a server) is left at [`Job::until`].
+    pub fn run(self, mut files: Mounted, output: &mut dyn Output) -> Result<Ran, StartError> {
+        let started = self.clock.now();
+        let root = files.identity().clone();
+        files.make_mount_points();
+        let user = user::look_up(&files, &self.user)?;
+        if self.makes_directory {
+            make_directories(&mut files, &self.directory);
+        }
+        act_as(&mut files, &user, started);
+        let mut environment = self.environment;
+        if environment.get("HOME").is_none() {
+            environment.insert("HOME".into(), user.home.clone());
+        }
+        let file = program(&files, &self.arguments, &environment, &self.directory)?;
+        let mut processes = self.others;
+        let command = self.arguments.join(" ");
+        processes.push(ProcessInfo { pid: self.pid, user: user.name, started, command });
+        let mut machine = Machine {
+            files,
+            clock: self.clock,
+            now: self.now,
+            until: self.until,
+            steps: 0,
+            terminal: self.terminal,
+            attached_at: self.attached_at,
+            open_stdin: self.open_stdin,
+            externals: self.externals.into(),
+            processes,
+            hostname: self.hostname,
+            servers: self.servers,
+            known: Default::default(),
+        };
+        let mut stdin = self.stdin;
+        let launch = Launch {
+            arguments: self.arguments,
+            environment,
+            directory: self.directory,
+            stdin: &mut stdin,
+            output: &mut *output,
+            system: &mut machine,
+            pid: self.pid,
+        };
+        let outcome = match execute(launch, file.clone()) {
+            Ok(code) => Ok(code),
+            Err(LaunchError::Stop(stop)) => Err(stop),
+            Err(error) => last_words(&file, &error, output),
+        };
+        if let Err(Stop::Stays(stay)) = &outcome {
+            machine.advance_to(self.until.max(machine.clock.now()).min(stay.until.unwrap_or(self.until)));
+        }
+        let Machine { mut files, clock, .. } = machine;
+        files.set_identity(root);
+        Ok(Ran { outcome, files, clock })
+    }
+}
+
+/// Makes the files' actor this user.
+fn act_as(files: &mut Mounted, user: &User, now: Timestamp) {
+    let groups = user.groups.clone();
+    files.set_identity(Identity { uid: user.uid, gid: user.gid, groups, now, umask: 0o022 });
+}
+
+/// Checks the working directory and finds the program's file.
+fn program(
+    files: &Mounted,
+    arguments: &[String],
+    environment: &Environment,
+    directory: &str,
+) -> Result<String, StartError> {
+    let wrong = |errno| StartError::Directory { directory: directory.to_string(), errno };
+    if files.stat(directory, true).map_err(wrong)?.kind != FileType::Directory {
+        return Err(wrong(Errno::NotDirectory));
+    }
+    let name = arguments.first().cloned().unwrap_or_default();
+    let path = environment.get("PATH").map(String::as_str);
+    find(files, &name, directory, path).map_err(|error| StartError::Program { name, error })
+}
+
+/// What runc's init says when the kernel refuses to run the program: nobody but the process itself can say it any more.
+fn last_words(file: &str, error: &LaunchError, output: &mut dyn Output) -> Result<i32, Stop> {
+    let (at, why) = match error {
+        LaunchError::Unsimulated(name) => {
+            let text = format!("{name}: the sandbox has no stand-in for this program's machine code\n");
+            output.write(Stream::Err, text.as_bytes())?;
+            return Ok(126);
+        }
+        LaunchError::NoInterpreter { script, .. } => (script.as_str(), "no such file or directory".to_string()),
+        LaunchError::ExecFormat(file) | LaunchError::PlainScript(file) => (file.as_str(), "exec format error".into()),
+        error => (file, error.words().to_lowercase()),
+    };
+    output.write(Stream::Err, format!("exec {at}: {why}\n").as_bytes())?;
+    Ok(NO_PROGRAM)
+}
+
+/// Creates a directory that is missing, and its parents.
+pub fn make_directories(files: &mut Mounted, path: &str) {
+    let mut so_far = String::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        so_far = format!("{so_far}/{part}");
+        if files.stat(&so_far, true).is_err() {
+            let _ = files.make_dir(&so_far, 0o755);
+        }
+    }
+}

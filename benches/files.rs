@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use layercake::content::{Filler, Rope};
-use layercake::image::{Layer, Limits, gzip, tar};
-use layercake::vfs::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Tree};
+use layercake::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Tree};
+use layercake::{Filler, Rope};
+use layercake::{Layer, Limits, gzip, tar};
 
 fn main() {
     divan::main();

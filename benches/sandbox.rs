@@ -4,8 +4,7 @@
 mod support;
 
 use divan::Bencher;
-use layercake::hub;
-use layercake::sandbox::{Session, Setup};
+use layercake::{Session, Setup};
 
 fn main() {
     divan::main();
@@ -19,12 +18,12 @@ fn line(bencher: Bencher, session: &Session, line: &str) {
 /// From nothing to a prompt.
 #[divan::bench]
 fn start(bencher: Bencher) {
-    bencher.bench_local(|| Session::new(Setup::new(hub::builtin())));
+    bencher.bench_local(|| Session::new(Setup::new(layercake::builtin_hub())));
 }
 
 #[divan::bench(args = ["hello-world", "alpine", "mysql", "python"])]
 fn pull(bencher: Bencher, image: &str) {
-    line(bencher, &Session::new(Setup::new(hub::builtin())), &format!("docker pull {image}"));
+    line(bencher, &Session::new(Setup::new(layercake::builtin_hub())), &format!("docker pull {image}"));
 }
 
 #[divan::bench(args = [1, 100, 10_000])]
@@ -44,7 +43,7 @@ fn tag(bencher: Bencher, images: usize) {
 
 #[divan::bench]
 fn run(bencher: Bencher) {
-    let mut session = Session::new(Setup::new(hub::builtin()));
+    let mut session = Session::new(Setup::new(layercake::builtin_hub()));
     session.feed("docker pull alpine");
     line(bencher, &session, "docker run --rm alpine echo hello");
 }

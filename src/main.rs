@@ -1,3 +1,3 @@
 fn main() -> std::process::ExitCode {
-    layercake::host::main()
+    layercake::main()
 }

@@ -4,17 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use layercake::clock::Timestamp;
-use layercake::content::Rope;
-use layercake::hub::{self, Catalogue, Hub, lock};
-use layercake::image::{Layer, Limits, PackedLayer, tar};
-use layercake::oci::{Blob, BlobSource, Content, DescriptorExt, Digest, ImageConfig, Manifest, media_type};
-use layercake::registry::{Library, StockManifest};
-use layercake::shell::{ProgramFile, Stream, identify};
-use layercake::vfs::NodeKind;
+use layercake::NodeKind;
+use layercake::Rope;
+use layercake::Timestamp;
+use layercake::{Blob, BlobSource, Content, DescriptorExt, Digest, ImageConfig, Manifest, media_type};
+use layercake::{Catalogue, Hub, lock};
+use layercake::{Layer, Limits, PackedLayer, tar};
+use layercake::{Library, StockManifest};
+use layercake::{ProgramFile, Stream, identify};
 
 fn catalogue() -> std::sync::Arc<Catalogue> {
-    hub::builtin_catalogue()
+    layercake::builtin_catalogue()
 }
 
 fn tagged(path: &str, tag: &str) -> StockManifest {

@@ -1,11 +1,10 @@
 //! The lessons, proved; and lessons with a defect of each kind, of which the proof says file and line.
 
-use layercake::hub;
-use layercake::lesson::{LessonError, course_files, prove, prove_order};
-use layercake::sandbox::Setup;
+use layercake::Setup;
+use layercake::{LessonError, course_files, prove, prove_order};
 
 fn setup() -> Setup {
-    Setup { keeps_shell: true, ..Setup::new(hub::builtin()) }
+    Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
 }
 
 fn said(errors: &[LessonError]) -> String {

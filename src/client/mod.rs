@@ -32,7 +32,6 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
-mod vocabulary;
 
 use crate::clock::Timestamp;
 use crate::engine::api::Engine;
@@ -42,8 +41,6 @@ use crate::vfs::Files;
 use arguments::{BadLine, Matches};
 use command::{Count, Row};
 use failure::{Failure, Outcome};
-
-pub use vocabulary::{CommandWords, FlagWords, command_names, commands, flag_names};
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {

@@ -1,7 +1,8 @@
 //! The docker commands as an outline, for completion and references: derived from the command table.
 
-use super::flag::Kind;
-use super::table::{GLOBAL_FLAGS, all, find, is_group};
+use super::command::Row;
+use super::flag::Flag;
+use super::table::{self, GLOBAL_FLAGS, is_group};
 
 /// One command, or a group of commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct OutlineCommand {
     pub flags: Vec<OutlineFlag>,
     /// Whether it only holds other commands.
     pub group: bool,
+    /// Whether the sandbox only says what to do instead.
+    pub unsimulated: bool,
 }
 
 /// A flag of a command.
@@ -25,39 +28,46 @@ pub struct OutlineFlag {
     pub short: Option<char>,
     /// One line on what it does.
     pub about: &'static str,
-    /// Whether a value follows.
-    pub value: bool,
+    /// How help pages name its value (`string`, `int`, `filter` …); empty: it takes none.
+    pub value: &'static str,
+}
+
+/// All commands with all their flags, those included that help does not list.
+pub fn all() -> Vec<OutlineCommand> {
+    table::all().map(|row| outline(row, |_| true)).collect()
 }
 
 /// The names of the commands in a group (empty: of `docker` itself), in the order of the table, with what they do.
 /// What the sandbox does not simulate is left out.
 pub fn names(group: &str) -> Vec<(&'static str, &'static str)> {
-    let rows = all().filter(|row| row.parent() == group && row.command.unsimulated.is_none());
+    let rows = table::all().filter(|row| row.parent() == group && row.command.unsimulated.is_none());
     rows.map(|row| (row.name(), row.command.about)).collect()
 }
 
 /// The command that words (after `docker`) begin with, and how many of them name it; aliases count.
 pub fn command(words: &[String]) -> Option<(OutlineCommand, usize)> {
-    let (row, rest) = find(words)?;
-    let flags = row.flags();
-    let flags = flags.iter().filter(|flag| !flag.hidden).map(outline);
-    let command = OutlineCommand {
-        path: row.path,
-        about: row.command.about,
-        synopsis: row.command.synopsis,
-        flags: flags.collect(),
-        group: is_group(row),
-    };
-    Some((command, words.len() - rest.len()))
+    let (row, rest) = table::find(words)?;
+    Some((outline(row, |flag| !flag.hidden), words.len() - rest.len()))
 }
 
 /// The flags before a command's name.
 pub fn global_flags() -> Vec<OutlineFlag> {
-    GLOBAL_FLAGS.iter().filter(|flag| !flag.hidden).map(outline).collect()
+    GLOBAL_FLAGS.iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
 }
 
-fn outline(flag: &super::flag::Flag) -> OutlineFlag {
-    OutlineFlag { long: flag.long, short: flag.short, about: flag.about, value: flag.kind != Kind::Bool }
+fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {
+    OutlineCommand {
+        path: row.path,
+        about: row.command.about,
+        synopsis: row.command.synopsis,
+        flags: row.flags().iter().filter(|flag| shown(flag)).map(|flag| outline_flag(flag)).collect(),
+        group: is_group(row),
+        unsimulated: row.command.unsimulated.is_some(),
+    }
+}
+
+fn outline_flag(flag: &Flag) -> OutlineFlag {
+    OutlineFlag { long: flag.long, short: flag.short, about: flag.about, value: flag.kind.name() }
 }
 
 #[cfg(test)]
@@ -69,7 +79,7 @@ mod tests {
         let words = |line: &str| line.split(' ').map(String::from).collect::<Vec<_>>();
         let (pull, used) = command(&words("image pull nginx")).unwrap();
         assert_eq!((pull.path, used, pull.group), ("image pull", 2, false));
-        assert!(pull.flags.iter().any(|flag| flag.long == "quiet" && !flag.value));
+        assert!(pull.flags.iter().any(|flag| flag.long == "quiet" && flag.value.is_empty()));
         assert!(command(&words("image")).unwrap().0.group);
         assert!(command(&words("nope")).is_none());
         assert!(names("").iter().any(|(name, _)| *name == "pull"));

@@ -264,9 +264,6 @@ impl Engine for Fake {
     fn image_import(&mut self, _source: Rope, _options: &ImageImport, _progress: ProgressSink<'_>) -> ApiResult<()> {
         self.nothing("image_import")
     }
-    fn distribution_inspect(&mut self, _name: &str, _auth: &Credentials) -> ApiResult<models::DistributionInspect> {
-        self.nothing("distribution_inspect")
-    }
     fn container_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
         self.nothing("container_attach")
     }

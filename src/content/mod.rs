@@ -19,4 +19,4 @@ pub use filler::Filler;
 pub(crate) use part::hex;
 pub use part::{AnyPart, Document, LoadError, Loading, Origins, Part, save};
 pub use reader::{Chunks, RopeReader};
-pub use rope::{Rope, Segment, Source, TooLong};
+pub use rope::{Rope, Segment, Source};

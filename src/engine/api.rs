@@ -218,8 +218,6 @@ pub trait Engine: Builds {
         filters: &Filters,
         auth: &Credentials,
     ) -> ApiResult<Vec<models::ImageSearchResponseItem>>;
-    /// `GET /distribution/{name}/json`
-    fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect>;
     /// A manifest as a registry has it (what the client itself asks registries: `docker manifest inspect`, `imagetools`).
     /// Errors have the registry's status: 404 not there, 401 not allowed.
     fn registry_manifest(&mut self, reference: &str, auth: &Credentials) -> ApiResult<RegistryManifest> {

@@ -143,9 +143,6 @@ impl Engine for Daemon<'_> {
     ) -> ApiResult<Vec<models::ImageSearchResponseItem>> {
         images::search(self, term, limit, filters, auth)
     }
-    fn distribution_inspect(&mut self, name: &str, auth: &Credentials) -> ApiResult<models::DistributionInspect> {
-        system::distribution_inspect(self, name, auth)
-    }
     fn registry_manifest(&mut self, reference: &str, auth: &Credentials) -> ApiResult<api::RegistryManifest> {
         system::registry_manifest(self, reference, auth)
     }

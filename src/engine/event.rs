@@ -50,6 +50,10 @@ pub enum Event {
     ContainerStarted { id: String },
     /// A container's main process ended.
     ContainerExited { id: String, code: i32 },
+    /// A container's processes stand still: by `pause`, or while `commit` reads its files.
+    ContainerPaused { id: String },
+    /// They go on.
+    ContainerUnpaused { id: String },
     /// A container is gone, with its writable layer.
     ContainerRemoved { id: String, name: String },
     /// The first write to a file of a lower layer: all of it was copied up.
@@ -87,6 +91,8 @@ impl Event {
         "container_created",
         "container_started",
         "container_exited",
+        "container_paused",
+        "container_unpaused",
         "container_removed",
         "copied_up",
         "saved",
@@ -119,6 +125,8 @@ impl Event {
             Event::ContainerCreated { .. } => "container_created",
             Event::ContainerStarted { .. } => "container_started",
             Event::ContainerExited { .. } => "container_exited",
+            Event::ContainerPaused { .. } => "container_paused",
+            Event::ContainerUnpaused { .. } => "container_unpaused",
             Event::ContainerRemoved { .. } => "container_removed",
             Event::CopiedUp { .. } => "copied_up",
             Event::Saved { .. } => "saved",

@@ -14,7 +14,7 @@ mod faults;
 mod images;
 mod system;
 
-pub use containers::{Container, Containers, Status, http_get};
+pub use containers::{Container, Status, http_get};
 pub use daemon::{Daemon, State};
 pub use event::Event;
-pub use images::{Images, Resolved, StoredLayer, StoredManifest, StoredName, StoredSizes};
+pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};

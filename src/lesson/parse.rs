@@ -82,7 +82,7 @@ impl Reader<'_> {
         while let Some(line) = self.lines.get(at).copied() {
             if let Some(title) = line.strip_prefix("## ") {
                 flush(&mut prose, lesson);
-                lesson.steps.push(Step { title: title.trim().into(), line: at + 1, blocks: Vec::new() });
+                lesson.steps.push(Step { title: title.trim().into(), blocks: Vec::new() });
             } else if let Some(mark) = line.strip_prefix("```") {
                 let end = (at + 1..self.lines.len()).find(|&line| self.lines[line].trim_end() == "```");
                 let Some(end) = end else {

@@ -53,8 +53,6 @@ pub struct StartFile {
 #[derive(Clone, Debug)]
 pub struct Step {
     pub title: String,
-    /// The heading's line in the file, from 1.
-    pub line: usize,
     pub blocks: Vec<Block>,
 }
 

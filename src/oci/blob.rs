@@ -1,4 +1,4 @@
-//! Blobs: bytes with their digest, and the places that take and give them.
+//! Blobs: bytes with their digest, and the places that give them.
 
 use crate::content::Rope;
 
@@ -63,10 +63,4 @@ pub trait BlobSource {
     fn has_blob(&self, digest: &Digest) -> bool {
         self.blob(digest).is_some()
     }
-}
-
-/// Where blobs can be put.
-pub trait BlobSink: BlobSource {
-    /// Keeps a blob.
-    fn put_blob(&mut self, blob: Blob);
 }

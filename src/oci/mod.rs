@@ -14,11 +14,9 @@ pub mod media_type;
 mod platform;
 mod reference;
 
-pub use blob::{Blob, BlobSink, BlobSource, WrongDigest};
+pub use blob::{Blob, BlobSource, WrongDigest};
 pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
-pub use digest::{BadDigest, ChainId, DiffId, Digest, ImageId};
-pub use manifest::{
-    Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, ManifestError, describe, describe_parts,
-};
+pub use digest::{ChainId, DiffId, Digest, ImageId};
+pub use manifest::{Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts};
 pub use platform::{BadPlatform, Platform};
-pub use reference::{DEFAULT_HOST, DEFAULT_TAG, Named, Reference, ReferenceError, Tag};
+pub use reference::{Named, Reference, ReferenceError, Tag};

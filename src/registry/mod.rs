@@ -26,16 +26,20 @@ mod state;
 mod token;
 mod view;
 
-pub use accounts::{AccessToken, Accounts};
-pub use change::BadRule;
-pub use device::{DeviceLogin, Verdict};
-pub use error::{ErrorCode, Refusal};
+pub use accounts::AccessToken;
 pub use library::{Account, Badge, EmptyLibrary, Happening, Library, Listing, PullLimits, Stock, StockManifest};
-pub use message::{NetworkError, Request, Response, Transport};
-pub use meters::{ANONYMOUS_SOURCE, Meters};
-pub use network::{Network, Place, is_this_machine};
-pub use policy::{Authentication, Policy};
+pub use message::{Request, Response, Transport};
+pub use meters::ANONYMOUS_SOURCE;
+pub use network::{Network, Place};
 pub use query::Query;
-pub use service::{Caller, Need, Service, Site};
-pub use state::{Repository, State, TagState, Upload, Visibility};
 pub use view::{HeldManifest, View};
+
+#[cfg(test)]
+pub use {
+    accounts::Accounts,
+    device::Verdict,
+    message::NetworkError,
+    policy::Policy,
+    service::{Service, Site},
+    state::{State, Visibility},
+};

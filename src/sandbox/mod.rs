@@ -17,11 +17,11 @@ mod session;
 mod start;
 mod world;
 
-pub use commands::{HELPERS, Helper, helper_words};
+pub use commands::HELPERS;
 pub use logins::user_of;
-pub use operation::{Kind, Operation};
+pub use operation::Kind;
 pub use reaction::{Chunk, Next, Reaction};
-pub use save::{SAVE_VERSION, SaveError, Store};
+pub use save::{SaveError, Store};
 pub use session::{Session, Typed};
-pub use start::{DIRECTORY, HOME, Setup, WorkspaceError, WorkspaceFile};
+pub use start::{DIRECTORY, HOME, Setup, WorkspaceFile};
 pub use world::World;

@@ -50,14 +50,6 @@ pub struct WorkspaceFile {
     pub kind: NodeKind,
 }
 
-/// A workspace that does not fit into a sandbox.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {reason}")]
-pub struct WorkspaceError {
-    pub path: String,
-    pub reason: String,
-}
-
 impl Setup {
     /// A sandbox for scripts: no terminal, each line its own shell.
     pub fn new(hub: Arc<dyn Hub>) -> Self {

@@ -29,8 +29,6 @@ mod sh;
 mod shell;
 mod simple;
 
-pub use builtins::builtin_names;
-
 pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;

@@ -1,4 +1,4 @@
-//! Spans of time in words (docker/go-units `duration.go`) and as Go prints `time.Duration`.
+//! Spans of time in words (docker/go-units `duration.go`).
 
 use crate::clock::SECOND;
 
@@ -29,37 +29,6 @@ pub fn human_duration(nanos: i64) -> String {
     }
 }
 
-/// `nanos` as Go's `time.Duration.String()`: `1m30s`, `250ms`, `0s`.
-pub fn duration(nanos: i64) -> String {
-    let sign = if nanos < 0 { "-" } else { "" };
-    let total = nanos.unsigned_abs();
-    let fraction = |value: u64, unit: u64, name: &str| {
-        let whole = value / unit;
-        let digits = unit.ilog10() as usize;
-        let rest = format!("{:0digits$}", value % unit);
-        match rest.trim_end_matches('0') {
-            "" => format!("{whole}{name}"),
-            rest => format!("{whole}.{rest}{name}"),
-        }
-    };
-    let text = match total {
-        0 => "0s".to_string(),
-        1..1_000 => format!("{total}ns"),
-        1_000..1_000_000 => fraction(total, 1_000, "µs"),
-        1_000_000..1_000_000_000 => fraction(total, 1_000_000, "ms"),
-        _ => {
-            let minutes = total / 60_000_000_000;
-            let seconds = fraction(total % 60_000_000_000, 1_000_000_000, "s");
-            match (minutes / 60, minutes % 60) {
-                (0, 0) => seconds,
-                (0, minutes) => format!("{minutes}m{seconds}"),
-                (hours, minutes) => format!("{hours}h{minutes}m{seconds}"),
-            }
-        }
-    };
-    format!("{sign}{text}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,21 +53,6 @@ mod tests {
             (2 * 365 * 24 * hour, "2 years"),
         ] {
             assert_eq!(human_duration(seconds * SECOND), words, "{seconds}");
-        }
-    }
-
-    #[test]
-    fn durations_read_as_go_writes_them() {
-        for (nanos, text) in [
-            (0, "0s"),
-            (1, "1ns"),
-            (1_500, "1.5µs"),
-            (250_000_000, "250ms"),
-            (90 * SECOND, "1m30s"),
-            (3600 * SECOND, "1h0m0s"),
-            (-SECOND, "-1s"),
-        ] {
-            assert_eq!(duration(nanos), text);
         }
     }
 }

@@ -11,10 +11,10 @@ mod size;
 mod table;
 mod width;
 
-pub use age::{duration, human_duration};
+pub use age::human_duration;
 pub use closest::closest;
 pub use plural::plural;
 pub use quote::{quote, quote_char};
-pub use size::{BadSize, human_size, human_size_with_precision, memory_size, parse_memory, significant};
+pub use size::{human_size, human_size_with_precision, memory_size, parse_memory};
 pub use table::{Columns, TABLE};
 pub use width::{ellipsis, width};

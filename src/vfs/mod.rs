@@ -31,7 +31,7 @@ pub use changes::{Change, ChangeKind, Changes};
 pub use errno::Errno;
 pub use files::{DirEntry, FileType, Files, Identity, Stat};
 pub use node::{Meta, Node, NodeKind};
-pub use overlay::{Origin, Overlay};
+pub use overlay::Overlay;
 pub use tree::Tree;
 
 /// Bytes in a block of the simulated disk: what a file really takes is a multiple of it.

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use layercake::client::{self, CommandWords, FlagWords};
-use layercake::sandbox::{Typed, World};
+use layercake::outline::{self, OutlineCommand, OutlineFlag};
+use layercake::{Typed, World};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ pub struct Step {
     pub inputs: Vec<Typed>,
 }
 
-static COMMANDS: LazyLock<Vec<CommandWords>> = LazyLock::new(client::commands);
+static COMMANDS: LazyLock<Vec<OutlineCommand>> = LazyLock::new(outline::all);
 
 const IMAGES: &[&str] = &[
     "alpine",
@@ -357,7 +357,7 @@ fn junk() -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn value(flag: &FlagWords) -> BoxedStrategy<String> {
+fn value(flag: &OutlineFlag) -> BoxedStrategy<String> {
     let usual = match (flag.value, flag.long) {
         (_, "format") => of(TEMPLATES),
         ("filter", _) => of(FILTERS),
@@ -370,7 +370,7 @@ fn value(flag: &FlagWords) -> BoxedStrategy<String> {
     prop_oneof![12 => usual, 2 => of(NUMBERS), 1 => junk()].boxed()
 }
 
-fn flag(flags: &'static [FlagWords]) -> BoxedStrategy<String> {
+fn flag(flags: &'static [OutlineFlag]) -> BoxedStrategy<String> {
     let unknown =
         prop_oneof![Just("--no-such-flag".to_string()), Just("-Z".into()), Just("--".into()), Just("--help".into())];
     if flags.is_empty() {

@@ -9,9 +9,9 @@ mod support;
 
 use std::sync::{Arc, LazyLock};
 
-use layercake::hub::Hub;
-use layercake::sandbox::{Next, Reaction, Session, Setup, Typed};
-use layercake::shell::TerminalSize;
+use layercake::Hub;
+use layercake::TerminalSize;
+use layercake::{Next, Reaction, Session, Setup, Typed};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use bytes::Bytes;
-use layercake::content::Rope;
-use layercake::hub::{self, Hub, Shelf};
-use layercake::sandbox::{Session, Setup, WorkspaceFile};
-use layercake::shell::Stream;
-use layercake::vfs::NodeKind;
+use layercake::NodeKind;
+use layercake::Rope;
+use layercake::Stream;
+use layercake::{Hub, Shelf};
+use layercake::{Session, Setup, WorkspaceFile};
 
 use super::{Recording, Step};
 
@@ -33,9 +33,9 @@ impl Shelf for Folder {
 /// The answers to the recording's commands.
 pub fn play(recording: &Recording) -> Vec<Step> {
     let hub: Arc<dyn Hub> = if recording.hub {
-        hub::open(Arc::new(Folder(here().join("hub")))).expect("the recorded Hub is of the form")
+        layercake::open_hub(Arc::new(Folder(here().join("hub")))).expect("the recorded Hub is of the form")
     } else {
-        hub::builtin()
+        layercake::builtin_hub()
     };
     let mut setup = Setup::new(hub);
     setup.hub_pulls = recording.hub_pulls;

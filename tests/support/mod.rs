@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use layercake::content::{Origins, Rope, Source};
-use layercake::hub::{self, Hub, Shelf};
-use layercake::image::tar;
-use layercake::oci::Digest;
-use layercake::sandbox::{SaveError, Session, Setup, Store, WorkspaceFile};
-use layercake::shell::Stream;
-use layercake::vfs::{Meta, Node, NodeKind};
+use layercake::Digest;
+use layercake::Stream;
+use layercake::tar;
+use layercake::{Hub, Shelf};
+use layercake::{Meta, Node, NodeKind};
+use layercake::{Origins, Rope, Source};
+use layercake::{SaveError, Session, Setup, Store, WorkspaceFile};
 
 pub struct Memory {
     hub: Arc<dyn Hub>,
@@ -65,7 +65,7 @@ impl Shelf for Files {
 
 /// A Hub of three small images.
 pub fn small_hub() -> Arc<dyn Hub> {
-    hub::open(Arc::new(Files)).expect("the files are right")
+    layercake::open_hub(Arc::new(Files)).expect("the files are right")
 }
 
 /// An archive of `docker save` (of the form before OCI) with so many images of so many layers, all layers small.

@@ -7,6 +7,7 @@ use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
 use super::super::api::{ApiError, ApiResult, Commit};
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event};
+use super::record::{Container, Status};
 use super::settle::settle;
 use super::{files, merge};
 
@@ -24,13 +25,31 @@ pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
     };
     settle(daemon)?;
     let container = daemon.state.containers.find(&options.container)?.clone();
+    let pauses = options.pause && container.state.status == Status::Running;
+    if pauses {
+        daemon.events.push(Event::ContainerPaused { id: container.id.clone() });
+    }
+    let image = image(daemon, options, name, &container);
+    if pauses {
+        daemon.events.push(Event::ContainerUnpaused { id: container.id.clone() });
+    }
+    image
+}
+
+/// Makes the image of a container's files as they are.
+fn image(
+    daemon: &mut Daemon<'_>,
+    options: &Commit,
+    name: Option<Reference>,
+    container: &Container,
+) -> ApiResult<String> {
     let mut config = container.config.oci.clone();
     images::changes::apply(&mut config, &options.changes)?;
     let mut config = merge::merge(config, &container.config.oci);
     config.labels = config.labels.filter(|labels| !labels.is_empty());
     let image_id = container.image.to_string();
     let base = daemon.state.images.resolve(&image_id, Some(&container.platform))?;
-    let changes = files::union(daemon, &container, container.upper.clone())?.changes();
+    let changes = files::union(daemon, container, container.upper.clone())?.changes();
     let layer = (!changes.is_empty()).then(|| Layer::pack(&changes));
     let created = Some(daemon.clock.now().rfc3339());
     let author = if options.author.is_empty() { base.config.author.clone() } else { options.author.clone() };

@@ -1,7 +1,7 @@
 //! `POST /containers/{id}/pause` and `/unpause` (moby `daemon/pause.go`, `unpause.go`).
 
-use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
+use super::super::{Daemon, Event};
 use super::record::Status;
 use super::settle::settle;
 
@@ -20,5 +20,9 @@ pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
     if let Some(container) = daemon.state.containers.get_mut(&full) {
         container.state.status = next;
     }
+    daemon.events.push(match pause {
+        true => Event::ContainerPaused { id: full },
+        false => Event::ContainerUnpaused { id: full },
+    });
     Ok(())
 }

@@ -35,10 +35,9 @@ mod unpack;
 pub(in crate::engine) mod until;
 mod walk;
 
-pub use create::{NewImage, Resolved, create};
+pub use create::{NewImage, create};
 pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
 pub use store::Images;
-pub(super) use summary::{descriptor_model, platform_model};
 pub(super) use {
     history::history, import::import, inspect::inspect, list::list, load::load, prune::prune, pull::pull, push::push,
     remove::remove, save::save, search::search, tag::tag,

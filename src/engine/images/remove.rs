@@ -36,7 +36,7 @@ fn removed(daemon: &mut Daemon<'_>, name: &str, options: &ImageRemove) -> ApiRes
     let mut check = Conflicts { names: !options.force, stopped: !options.force };
     let platforms = options.platforms.as_slice();
     let whole = |daemon: &mut Daemon<'_>, check| match platforms {
-        [] => delete_all(daemon, id, &all, check),
+        [] => delete_all(daemon, id, &all, check, !options.no_prune),
         _ => delete_platforms(daemon, id, platforms),
     };
     let Some(exact) = exact else {
@@ -166,15 +166,16 @@ fn untag(daemon: &mut Daemon<'_>, names: &[Found]) -> Vec<ImageDeleteResponseIte
     records
 }
 
-/// Takes all names away, and so the image; then its dangling parents (`deleteAll`).
+/// Takes all names away, and so the image; with `prune` also its dangling parents (`deleteAll`).
 fn delete_all(
     daemon: &mut Daemon<'_>,
     id: Digest,
     all: &[Found],
     check: Conflicts,
+    prune: bool,
 ) -> ApiResult<Vec<ImageDeleteResponseItem>> {
     let mut records = Vec::new();
-    let parents = parents(daemon, all);
+    let parents = if prune { parents(daemon, all) } else { Vec::new() };
     for found in all {
         delete_one(daemon, found, all.len(), check, &mut records)?;
     }

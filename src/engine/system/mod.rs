@@ -2,7 +2,6 @@
 
 mod auth;
 mod disk_usage;
-mod distribution;
 mod info;
 mod prune;
 mod registry;
@@ -11,7 +10,6 @@ mod version;
 pub(super) use {
     auth::auth,
     disk_usage::disk_usage,
-    distribution::distribution_inspect,
     info::info,
     prune::build_prune,
     registry::{registry_blob, registry_manifest, web_form},

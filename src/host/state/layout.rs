@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use crate::engine::Images;
 use crate::host::disk::Disk;
-use crate::image::layout::{INDEX_FILE, MARKER, MARKER_FILE};
-use crate::oci::{Blob, Digest};
+use crate::image::archive::Image;
+use crate::image::layout::{INDEX_FILE, MARKER, MARKER_FILE, index_file};
+use crate::oci::{Blob, Digest, describe_parts, media_type};
 use crate::sandbox::{SaveError, Store};
 
 /// Blobs of more bytes are left out.
@@ -28,7 +29,7 @@ pub(super) fn write(images: &Images, disk: &mut Disk, written: &mut Option<Liste
     if written.as_ref() == Some(&listed) {
         return Ok(());
     }
-    let mut manifests = Vec::new();
+    let mut listed_images = Vec::new();
     for (name, digest) in &listed {
         let Some(blob) = images.blob(digest) else { continue };
         let mut result = Ok(());
@@ -39,20 +40,13 @@ pub(super) fn write(images: &Images, disk: &mut Disk, written: &mut Option<Liste
             }
         });
         result?;
-        manifests.push(serde_json::json!({
-            "mediaType": json(&blob).get("mediaType"),
-            "digest": digest.to_string(),
-            "size": blob.size(),
-            "annotations": { crate::image::archive::REF_NAME: name },
-        }));
+        let document = json(&blob);
+        let media_type = document.get("mediaType").and_then(Value::as_str).unwrap_or(media_type::MANIFEST);
+        let target = describe_parts(*digest, blob.size(), media_type);
+        listed_images.push(Image { target, name: Some(name.clone()) });
     }
-    let index = serde_json::json!({
-        "schemaVersion": 2,
-        "mediaType": crate::oci::media_type::INDEX,
-        "manifests": manifests,
-    });
     disk.write(MARKER_FILE, MARKER.as_bytes())?;
-    disk.write(INDEX_FILE, index.to_string().as_bytes())?;
+    disk.write(INDEX_FILE, &index_file(&listed_images))?;
     *written = Some(listed);
     Ok(())
 }

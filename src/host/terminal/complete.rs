@@ -223,7 +223,7 @@ fn waits_for_value<'a>(flags: &'a [outline::OutlineFlag], last: &str) -> Option<
             flags.iter().find(|flag| flag.short == Some(short))?
         }
     };
-    flag.value.then_some(flag.long)
+    (!flag.value.is_empty()).then_some(flag.long)
 }
 
 /// How many arguments there are besides flags and their values.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::content::Rope;
 use crate::image::archive::load::Held;
-use crate::image::layout::{self, Layout};
+use crate::image::layout;
 use crate::image::tar::{self, Entry};
 use crate::image::{LayerError, Limits, gzip};
 use crate::oci::{Blob, Descriptor, DescriptorExt, Digest, Platform, Reference, describe, media_type};
@@ -228,25 +228,4 @@ fn a_manifest_that_is_an_index_is_refused() {
         error.ends_with(&format!("media-type: expected manifest but found index ({})", media_type::MANIFEST)),
         "{error}"
     );
-}
-
-#[test]
-fn a_layout_is_read_as_it_was_written() {
-    let mut store = Store::default();
-    let images = [
-        Image { target: store.index(), name: Some("library/app:1".into()) },
-        Image { target: store.image("other"), name: None },
-    ];
-    let files = layout::files(&images, &Held(&store.0)).unwrap();
-    assert_eq!(files.len(), store.0.len() + 2);
-    let layout = Layout::new(|path: &str| files.get(path).cloned());
-    let read = layout.images().unwrap();
-    assert_eq!(read[0].name.as_deref(), Some("library/app:1"));
-    assert_eq!(read[1], images[1]);
-    for (digest, blob) in &store.0 {
-        assert_eq!(layout.blob(digest).as_ref(), Some(blob));
-    }
-    let damaged = Layout::new(|_: &str| Some(Rope::from("x")));
-    assert_eq!(damaged.blob(&images[0].target.sha256()), None);
-    assert!(damaged.images().is_err());
 }

@@ -86,12 +86,6 @@ impl Value {
         }
     }
 
-    /// How many options of a prediction it can tell apart, if it says.
-    pub fn options(&self) -> Option<usize> {
-        let (texts, numbers) = (self.arguments.list("options").len(), self.arguments.numbers("nearest").len());
-        [texts, numbers].into_iter().find(|count| *count > 0)
-    }
-
     /// Which option of a prediction is right, from 1.
     pub fn option(&self, view: &View<'_>) -> Result<usize, String> {
         let truth = self.truth(view);

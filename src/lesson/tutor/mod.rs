@@ -19,7 +19,7 @@ use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
-pub use help::{WORDS, Word};
+pub use help::WORDS;
 pub(super) use judge::chosen;
 pub use place::Place;
 pub use say::{Goal, Say};

@@ -25,6 +25,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// A name and a password or access token.
+    #[cfg(test)]
     pub fn new(username: &str, password: &str, server_address: &str) -> Credentials {
         Credentials {
             username: username.into(),

@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::oci::{Blob, Descriptor, Digest, MANIFEST_LIMIT, Reference, describe_parts, media_type};
+use crate::oci::{Blob, Digest, MANIFEST_LIMIT, Reference, media_type};
 
 use super::super::message::Response;
 use super::super::query::Query;
@@ -17,13 +17,6 @@ pub struct Target {
     pub media_type: String,
     /// In bytes.
     pub size: u64,
-}
-
-impl Target {
-    /// As a descriptor.
-    pub fn descriptor(&self) -> Descriptor {
-        describe_parts(self.digest, self.size, &self.media_type)
-    }
 }
 
 /// Bytes that a registry gave, verified.
@@ -124,31 +117,6 @@ impl Remote<'_> {
             }
         }
         Ok(tags)
-    }
-
-    /// Manifests that name this one as their subject; of one artifact type, or of all.
-    pub fn referrers(&mut self, digest: &Digest, artifact_type: Option<&str>) -> Result<Vec<Descriptor>, RemoteError> {
-        let mut ask = Ask::new(Method::GET, format!("referrers/{digest}")).header("accept", media_type::INDEX);
-        ask.scopes.push(self.scope(false));
-        if let Some(artifact_type) = artifact_type {
-            ask.query = Query::new().with("artifactType", artifact_type);
-        }
-        let response = self.ask(&ask)?;
-        match response.status {
-            // A registry that does not know the question; the fallback tag is nobody's here.
-            StatusCode::NOT_FOUND => Ok(Vec::new()),
-            StatusCode::OK => {
-                let body = response.body.bytes_up_to(LIST_LIMIT).unwrap_or_default();
-                let index: crate::oci::Index = serde_json::from_slice(&body)
-                    .map_err(|error| RemoteError::Malformed(format!("referrers: {error}")))?;
-                let wanted = |descriptor: &&Descriptor| match (artifact_type, descriptor.artifact_type()) {
-                    (Some(wanted), Some(own)) => own.to_string() == wanted,
-                    (wanted, _) => wanted.is_none(),
-                };
-                Ok(index.manifests().iter().filter(wanted).cloned().collect())
-            }
-            _ => Err(self.unexpected(&ask, &response)),
-        }
     }
 }
 

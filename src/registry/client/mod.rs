@@ -15,12 +15,13 @@ mod search;
 mod status;
 
 pub use authorizer::Credentials;
-pub use error::{DaemonError, Denial, RegistryError, RemoteError, UnexpectedStatus};
-pub use fetch::{Fetched, Target};
-pub use login::{LoginError, login};
+pub use error::{Denial, RemoteError};
+#[cfg(test)]
+use fetch::Fetched;
+pub use login::login;
 pub use push::{BlobPush, ManifestPush};
 pub use remote::Remote;
-pub use search::{SearchError, SearchResult, search};
+pub use search::{SearchResult, search};
 
 #[cfg(test)]
 mod tests;

@@ -74,11 +74,6 @@ impl<'t> Remote<'t> {
         Remote { transport, name: name.clone(), host, authorizer }
     }
 
-    /// The repository's name.
-    pub fn name(&self) -> &Named {
-        &self.name
-    }
-
     /// The scope for fetching, or for fetching and pushing.
     pub(super) fn scope(&self, push: bool) -> String {
         format!("repository:{}:pull{}", self.name.path(), if push { ",push" } else { "" })

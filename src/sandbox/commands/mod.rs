@@ -7,8 +7,6 @@ mod hub_pages;
 mod hub_settings;
 mod layer;
 
-use std::collections::BTreeMap;
-
 use crate::clock::Clock;
 use crate::engine;
 use crate::registry::Network;
@@ -90,12 +88,6 @@ fn natural(text: &str) -> Vec<(String, u64)> {
         rest = after;
     }
     parts
-}
-
-/// The names of the helpers' subcommands, for completion.
-pub fn helper_words() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let word = |(call, _): &(&'static str, &'static str)| call.split(' ').nth(1);
-    HELPERS.iter().map(|helper| (helper.name, helper.usage.iter().filter_map(word).collect())).collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ mod tools;
 pub use applet::{Applet, Bail, Ended};
 pub use machine::kill;
 pub use options::{Accepted, Options};
-pub use reading::{CONTENT_LIMIT, Lines, open_file};
+pub use reading::{Lines, open_file};
 
 use std::sync::LazyLock;
 

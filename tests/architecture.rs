@@ -72,88 +72,196 @@ fn sources(directory: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The room of a file below `src`, and its lines without tests and comments.
-fn files() -> Vec<(String, PathBuf, String)> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// A source file of a room, without tests, comments and the text of its literals (newlines are kept).
+struct Source {
+    room: String,
+    /// The file, below `src`.
+    path: PathBuf,
+    /// Its place among the modules: `["engine", "images", "pull"]`.
+    module: Vec<String>,
+    code: String,
+}
+
+fn files() -> Vec<Source> {
+    let src = root().join("src");
     let mut paths = Vec::new();
     sources(&src, &mut paths);
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
         let inside = path.strip_prefix(&src).expect("below src").to_path_buf();
-        let mut parts = inside.components();
-        let first = parts.next().expect("a file").as_os_str().to_string_lossy().into_owned();
-        if parts.next().is_none() || inside.file_name().is_some_and(|name| name.to_string_lossy().ends_with("tests.rs"))
-        {
+        let mut module: Vec<String> = inside
+            .with_extension("")
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        if module.len() < 2 || module.last().is_some_and(|name| name == "tests") {
             continue; // lib.rs, main.rs; test modules
         }
+        if module.last().is_some_and(|name| name == "mod") {
+            module.pop();
+        }
         let text = fs::read_to_string(&path).expect("UTF-8");
-        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-        let code: Vec<&str> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-        files.push((first, inside, code.join("\n")));
+        files.push(Source {
+            room: module[0].clone(),
+            path: inside,
+            module,
+            code: without_tests(&without_comments(&text)),
+        });
     }
     files
 }
 
-/// `crate::ROOM::NEXT` pairs named in the code, with braces of `use crate::{…}` taken apart.
-fn named(code: &str) -> BTreeSet<(String, String)> {
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Rust code without comments (nested ones included) and with empty literals; newlines stay.
+fn without_comments(text: &str) -> String {
+    let bytes: Vec<char> = text.chars().collect();
+    let mut code = String::new();
+    let mut at = 0;
+    let newlines = |from: usize, to: usize| bytes[from..to.min(bytes.len())].iter().filter(|c| **c == '\n').count();
+    while at < bytes.len() {
+        let start = at;
+        let next = bytes.get(at + 1).copied().unwrap_or(' ');
+        let raw = (bytes[at] == 'r' && (next == '"' || next == '#'))
+            && !code.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+        if bytes[at] == '/' && next == '/' {
+            while at < bytes.len() && bytes[at] != '\n' {
+                at += 1;
+            }
+        } else if bytes[at] == '/' && next == '*' {
+            let mut depth = 0;
+            loop {
+                match (bytes.get(at), bytes.get(at + 1)) {
+                    (Some('/'), Some('*')) => (depth, at) = (depth + 1, at + 2),
+                    (Some('*'), Some('/')) => (depth, at) = (depth - 1, at + 2),
+                    (Some(_), _) => at += 1,
+                    (None, _) => break,
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else if raw && bytes[at + 1..].iter().find(|c| **c != '#') == Some(&'"') {
+            let hashes = bytes[at + 1..].iter().take_while(|c| **c == '#').count();
+            at += hashes + 2;
+            while at < bytes.len()
+                && !(bytes[at] == '"' && bytes[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes)
+            {
+                at += 1;
+            }
+            at += hashes + 1;
+            code.push_str("\"\"");
+        } else if bytes[at] == '"' {
+            at += 1;
+            while at < bytes.len() && bytes[at] != '"' {
+                at += if bytes[at] == '\\' { 2 } else { 1 };
+            }
+            at += 1;
+            code.push_str("\"\"");
+        } else if bytes[at] == '\'' && (next == '\\' || bytes.get(at + 2) == Some(&'\'')) {
+            at += if next == '\\' { 3 } else { 2 };
+            while at < bytes.len() && bytes[at] != '\'' {
+                at += 1;
+            }
+            at += 1;
+            code.push_str("' '");
+        } else {
+            code.push(bytes[at]);
+            at += 1;
+            continue;
+        }
+        code.push_str(&"\n".repeat(newlines(start, at)));
+    }
+    code
+}
+
+/// Code without the items that only tests have: what follows `#[cfg(test)]` up to its `;` or the end of its braces.
+fn without_tests(code: &str) -> String {
+    let mut rest = code;
+    let mut kept = String::new();
+    while let Some(place) = rest.find("#[cfg(test)]") {
+        kept.push_str(&rest[..place]);
+        let item = &rest[place..];
+        let mut depth = 0usize;
+        let end = item.char_indices().find(|(_, c)| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && matches!(c, '}' | ';')
+        });
+        let end = end.map_or(item.len(), |(at, _)| at + 1);
+        kept.push_str(&"\n".repeat(item[..end].matches('\n').count()));
+        rest = &item[end..];
+    }
+    kept + rest
+}
+
+/// `ROOM::NEXT` pairs that code of this module names: by `crate::…`, or by so many `super::` that they leave the room.
+/// Braces are taken apart.
+fn named(code: &str, module: &[&str]) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    for (place, _) in code.match_indices("crate::") {
-        let rest = &code[place + "crate::".len()..];
-        let mut heads = vec![rest.to_string()];
-        if let Some(inner) = rest.strip_prefix('{') {
-            let mut depth = 0;
-            let end = inner.char_indices().find(|(_, c)| {
-                match c {
-                    '{' => depth += 1,
-                    '}' => depth -= 1,
-                    _ => {}
-                }
-                depth < 0
-            });
-            let inner = &inner[..end.map_or(inner.len(), |(end, _)| end)];
-            let mut depth = 0;
-            heads = inner
-                .split(|c| {
-                    match c {
-                        '{' => depth += 1,
-                        '}' => depth -= 1,
-                        _ => {}
-                    }
-                    c == ',' && depth == 0
-                })
-                .map(|head| head.trim().to_string())
-                .collect();
-        }
-        for head in heads {
-            let room = word(&head);
-            let after = head[room.len()..].strip_prefix("::").unwrap_or_default();
-            match after.strip_prefix('{') {
-                Some(list) => {
-                    for item in list.split('}').next().unwrap_or_default().split(',') {
-                        found.insert((room.clone(), word(item.trim())));
-                    }
-                }
-                None => {
-                    found.insert((room, word(after)));
-                }
+    let mut paths: Vec<String> = Vec::new();
+    let starts =
+        |place: usize| !code[..place].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "_:".contains(c));
+    for (place, _) in code.match_indices("crate::").filter(|(place, _)| starts(*place)) {
+        paths.extend(branches(&code[place + "crate::".len()..]));
+    }
+    for (place, _) in code.match_indices("super::").filter(|(place, _)| starts(*place)) {
+        for branch in branches(&code[place..]) {
+            let supers = branch.match_indices("super::").take_while(|(at, _)| at % "super::".len() == 0).count();
+            if supers >= module.len() {
+                paths.push(branch["super::".len() * supers..].to_string());
             }
         }
     }
+    for path in paths {
+        let room = word(&path);
+        found.insert((room.clone(), word(path[room.len()..].strip_prefix("::").unwrap_or_default())));
+    }
     found
+}
+
+/// All paths that a use tree stands for: `a::{b, c::{d, e}}` is `a::b`, `a::c::d`, `a::c::e`.
+fn branches(text: &str) -> Vec<String> {
+    let head: String = text.chars().take_while(|c| c.is_alphanumeric() || "_:".contains(*c)).collect();
+    let Some(list) = text[head.len()..].strip_prefix('{') else { return vec![head] };
+    let mut all = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' | ',' if depth == 0 => {
+                all.extend(branches(list[start..at].trim()).into_iter().map(|branch| format!("{head}{branch}")));
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    all
 }
 
 #[test]
 fn each_room_uses_only_the_rooms_that_it_may() {
     let allowed: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
     let mut wrong = Vec::new();
-    for (room, path, code) in files() {
+    for Source { room, path, module, code } in files() {
+        let module: Vec<&str> = module.iter().map(String::as_str).collect();
         let Some(may) = allowed.get(room.as_str()) else {
             wrong.push(format!("{}: `{room}` is no room", path.display()));
             continue;
         };
-        for (other, item) in named(&code) {
+        for (other, item) in named(&code, &module) {
             if other == room || other.is_empty() || !allowed.contains_key(other.as_str()) {
                 continue;
             }
@@ -176,7 +284,7 @@ fn each_room_uses_only_the_rooms_that_it_may() {
 #[test]
 fn a_pure_room_names_nothing_of_the_machine() {
     let mut wrong = Vec::new();
-    for (room, path, code) in files() {
+    for Source { room, path, code, .. } in files() {
         if room == "host" {
             continue;
         }
@@ -198,7 +306,7 @@ fn a_pure_room_names_nothing_of_the_machine() {
 
 #[test]
 fn each_pure_room_denies_the_machine_to_clippy() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = root().join("src");
     for (room, _) in ROOMS {
         let head = src.join(room).join("mod.rs");
         if *room == "host" || !head.exists() {
@@ -212,13 +320,105 @@ fn each_pure_room_denies_the_machine_to_clippy() {
 }
 
 #[test]
+fn the_table_of_rooms_in_the_map_is_the_one_that_is_guarded() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("UTF-8");
+    let rows =
+        page.lines().skip_while(|line| !line.starts_with("| room |")).skip(2).take_while(|line| line.starts_with('|'));
+    let mut listed = Vec::new();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let names: Vec<String> = cells[1].split(", ").map(|name| name.trim_matches('`').to_string()).collect();
+        let mut may: Vec<String> =
+            cells[3].split(", ").map(|cell| cell.split(' ').next().unwrap_or("").to_string()).collect();
+        may.retain(|name| !name.is_empty());
+        may.sort();
+        listed.extend(names.into_iter().map(|name| (name, may.clone())));
+    }
+    let guarded = ROOMS.iter().filter(|(room, _)| root().join("src").join(room).exists()).map(|(room, may)| {
+        let mut may: Vec<String> = may.iter().map(|name| name.to_string()).collect();
+        if *room == "host" {
+            may = vec!["all".into()];
+        }
+        may.sort();
+        (room.to_string(), may)
+    });
+    assert_eq!(listed, guarded.collect::<Vec<_>>(), "ARCHITECTURE.md and ROOMS in tests/architecture.rs differ");
+}
+
+#[test]
+fn every_path_that_the_documents_name_is_there() {
+    let mut missing = Vec::new();
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "lessons/README.md", "fixtures/hub/README.md"] {
+        let text = fs::read_to_string(root().join(page)).expect("UTF-8");
+        for (number, line) in text.lines().enumerate() {
+            for name in line.split('`').skip(1).step_by(2) {
+                let top = name.split('/').next().unwrap_or_default();
+                let ours = ["src", "tests", "lessons", "fixtures", "benches", "book", "fuzz", ".ci"].contains(&top);
+                let pattern = name.contains(['*', '<', ' ', '{', '…']) || name.chars().any(char::is_uppercase);
+                if ours && name.contains('/') && !pattern && !root().join(name).exists() {
+                    missing.push(format!("{page}:{}: {name}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_facade_holds_only_what_somebody_outside_uses() {
+    let facade = without_comments(&fs::read_to_string(root().join("src/lib.rs")).expect("UTF-8"));
+    let mut outside = fs::read_to_string(root().join("src/main.rs")).expect("UTF-8");
+    let mut paths = Vec::new();
+    for folder in ["tests", "benches", "fuzz"] {
+        if root().join(folder).exists() {
+            sources(&root().join(folder), &mut paths);
+        }
+    }
+    for path in paths {
+        outside += &fs::read_to_string(path).expect("UTF-8");
+    }
+    let words: BTreeSet<&str> = outside.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let mut unused = Vec::new();
+    for item in facade.split("pub use ").skip(1) {
+        let item = item.split(';').next().unwrap_or_default();
+        let list = item
+            .split_once('{')
+            .map_or(item.rsplit("::").next().unwrap_or(item), |(_, list)| list.trim_end_matches('}'));
+        for name in list.split(',').map(|name| name.split(" as ").last().unwrap_or(name).trim()) {
+            if !name.is_empty() && !words.contains(name) {
+                unused.push(name.to_string());
+            }
+        }
+    }
+    assert!(unused.is_empty(), "nobody outside of the library uses {}", unused.join(", "));
+}
+
+#[test]
 fn the_guards_see_what_they_are_for() {
-    let code = "use crate::{oci::{Blob, Digest}, engine::api};\nfn f() { crate::host::main(); }";
-    let found: Vec<(String, String)> = named(code).into_iter().collect();
+    let code = r##"
+use crate::{oci::{Blob, Digest}, engine::api}; // crate::client
+/* crate::hub /* crate::sandbox */ crate::hub */
+fn f() { crate::host::main(); "crate::lesson::x // "; r#"crate::text"#; '"'; super::super::super::vfs::Tree; super::own }
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod more { fn g() { crate::image::Layer; } }
+use super::super::super::registry::{Query, client::{Remote}};
+"##;
+    let code = without_tests(&without_comments(code));
+    let found: Vec<(String, String)> = named(&code, &["engine", "images", "pull"]).into_iter().collect();
     let pair = |room: &str, item: &str| (room.to_string(), item.to_string());
     assert_eq!(
         found,
-        [pair("engine", "api"), pair("host", "main"), pair("oci", "Blob"), pair("oci", "Digest")],
+        [
+            pair("engine", "api"),
+            pair("host", "main"),
+            pair("oci", "Blob"),
+            pair("oci", "Digest"),
+            pair("registry", "Query"),
+            pair("registry", "client"),
+            pair("vfs", "Tree"),
+        ],
         "a reference that is not seen is an arrow that is not guarded"
     );
 }

@@ -23,3 +23,9 @@ pub const EXPANSION_WORK: usize = 1 << 25;
 
 /// Bytes of one expanded word.
 pub const EXPANDED_WORD: usize = 1 << 20;
+
+/// Patterns of a `.dockerignore` or of `--exclude`.
+pub const PATTERNS: usize = 10_000;
+
+/// Characters that the patterns of one file may compare in their life.
+pub const MATCHING_WORK: usize = 1 << 29;

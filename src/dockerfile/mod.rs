@@ -14,6 +14,7 @@ mod directive;
 mod excerpt;
 mod flags;
 mod heredoc;
+pub mod ignore;
 mod instruction;
 mod json;
 mod lexer;

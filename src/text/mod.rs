@@ -1,9 +1,10 @@
-//! What is written to people: sizes, ages, tables, quoting, plurals, widths, "did you mean".
+//! What is written to people: sizes, ages, tables, quoting, plurals, widths, "did you mean", clean paths.
 //!
 //! Pure functions from values to text; no colour and no terminal.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod age;
+mod clean;
 mod closest;
 mod plural;
 mod quote;
@@ -12,6 +13,7 @@ mod table;
 mod width;
 
 pub use age::human_duration;
+pub use clean::clean;
 pub use closest::closest;
 pub use plural::plural;
 pub use quote::{quote, quote_char};

@@ -7,7 +7,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flag, switch};
 use crate::shell::Stream;
-use crate::text::{human_size_with_precision, quote};
+use crate::text::{clean, human_size_with_precision, quote};
 use crate::vfs::{Errno, FileType};
 
 const FLAGS: &[Flag] = &[
@@ -65,25 +65,6 @@ fn split(argument: &str) -> (Option<&str>, &str) {
             (Some(container), path)
         }
         _ => (None, argument),
-    }
-}
-
-/// The path without `.`, `..` and double slashes (Go's `path.Clean`).
-fn clean(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
-            ".." if rooted => {}
-            part => parts.push(part),
-        }
-    }
-    match (rooted, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".into(),
-        (false, false) => parts.join("/"),
     }
 }
 
@@ -292,7 +273,6 @@ mod tests {
         assert_eq!(split_entry("/a/b"), ("/a".into(), "b".into()));
         assert_eq!(split_entry("/a/b/."), ("/a/b".into(), ".".into()));
         assert_eq!(split_entry("/a/"), ("/".into(), "a".into()));
-        assert_eq!(clean("a//b/../c/."), "a/c");
     }
 
     #[test]

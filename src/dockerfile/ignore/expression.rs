@@ -1,0 +1,233 @@
+//! The regular expressions that patterns become, as far as they can become any: no more of Go's `regexp` than that.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// A whole-path expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    One(Set),
+    /// Any number of these, none included.
+    Many(Set),
+    /// `(.*/)?`: nothing, or anything up to a slash. Followed by [`Step::InDirectories`].
+    Directories,
+    InDirectories,
+    /// `^` amid an expression.
+    Start,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Set {
+    negated: bool,
+    ranges: Vec<(char, char)>,
+}
+
+impl Set {
+    fn one(c: char) -> Self {
+        Self { negated: false, ranges: vec![(c, c)] }
+    }
+
+    /// `.`, which is any character but the end of a line.
+    fn any() -> Self {
+        Self { negated: true, ranges: vec![('\n', '\n')] }
+    }
+
+    fn has(&self, c: char) -> bool {
+        self.ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != self.negated
+    }
+}
+
+impl Expression {
+    /// Compiles an expression, if it is one; `^` before it and `$` after it are understood.
+    pub fn new(source: &str) -> Option<Self> {
+        let mut steps = Vec::new();
+        let mut rest = source.chars().peekable();
+        while let Some(c) = rest.next() {
+            let set = match c {
+                '(' => {
+                    // Written by `**` only, any other is escaped: `(.*/)?`.
+                    rest.nth("(.*/)?".len() - 2);
+                    steps.extend([Step::Directories, Step::InDirectories]);
+                    continue;
+                }
+                '^' => {
+                    steps.push(Step::Start);
+                    continue;
+                }
+                '.' => Set::any(),
+                '[' => class(&mut rest)?,
+                '\\' => Set { negated: false, ranges: escaped(&mut rest)? },
+                _ => Set::one(c),
+            };
+            steps.push(if rest.next_if_eq(&'*').is_some() { Step::Many(set) } else { Step::One(set) });
+        }
+        Some(Self { steps })
+    }
+
+    /// An upper bound of the steps that [`Self::matches`] takes.
+    pub fn cost(&self, path: &str) -> usize {
+        (self.steps.len() + 1) * (path.len() + 1)
+    }
+
+    /// Whether all of `path` matches.
+    pub fn matches(&self, path: &str) -> bool {
+        // The places in the expression that what was read may have come to.
+        let mut here = vec![false; self.steps.len() + 1];
+        here[0] = true;
+        self.skip(&mut here, true);
+        let mut next = here.clone();
+        for c in path.chars() {
+            next.fill(false);
+            let mut is_lost = true;
+            for (place, step) in self.steps.iter().enumerate().filter(|(place, _)| here[*place]) {
+                let (stays, goes) = match step {
+                    Step::One(set) => (false, set.has(c)),
+                    Step::Many(set) => (set.has(c), false),
+                    Step::InDirectories => (c != '\n', c == '/'),
+                    Step::Directories | Step::Start => (false, false),
+                };
+                next[place] |= stays;
+                next[place + 1] |= goes;
+                is_lost &= !stays && !goes;
+            }
+            if is_lost {
+                return false;
+            }
+            self.skip(&mut next, false);
+            std::mem::swap(&mut here, &mut next);
+        }
+        here[self.steps.len()]
+    }
+
+    /// Adds the places that are reached without reading.
+    fn skip(&self, places: &mut [bool], is_start: bool) {
+        for (place, step) in self.steps.iter().enumerate() {
+            if !places[place] {
+                continue;
+            }
+            match step {
+                Step::Many(_) => places[place + 1] = true,
+                Step::Directories => {
+                    places[place + 1] = true;
+                    places[place + 2] = true;
+                }
+                Step::Start => places[place + 1] |= is_start,
+                Step::One(_) | Step::InDirectories => {}
+            }
+        }
+    }
+}
+
+/// What follows a `\`: a character, or a class of Perl's. (Go knows more, by number and by Unicode name, which nobody
+/// writes in a file of patterns; here they are faults.)
+fn escaped(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<(char, char)>> {
+    let one = |c: char| Some(vec![(c, c)]);
+    match rest.next()? {
+        'a' => one('\u{7}'),
+        'f' => one('\u{c}'),
+        'n' => one('\n'),
+        'r' => one('\r'),
+        't' => one('\t'),
+        'v' => one('\u{b}'),
+        c @ ('d' | 's' | 'w') => Some(perl(c)),
+        c @ ('D' | 'S' | 'W') => Some(inverted(perl(c.to_ascii_lowercase()))),
+        c if c.is_ascii() && !c.is_ascii_alphanumeric() => one(c),
+        _ => None,
+    }
+}
+
+fn perl(class: char) -> Vec<(char, char)> {
+    match class {
+        'd' => vec![('0', '9')],
+        's' => vec![('\t', '\n'), ('\u{c}', '\r'), (' ', ' ')],
+        _ => vec![('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
+    }
+}
+
+/// All characters but those of sorted ranges.
+fn inverted(ranges: Vec<(char, char)>) -> Vec<(char, char)> {
+    let mut out = Vec::new();
+    let mut low = '\0';
+    for (first, last) in ranges {
+        if low < first {
+            out.push((low, char::from_u32(first as u32 - 1).unwrap_or(low)));
+        }
+        low = char::from_u32(last as u32 + 1).unwrap_or(char::MAX);
+    }
+    out.push((low, char::MAX));
+    out
+}
+
+/// A class after its `[`.
+fn class(rest: &mut Peekable<Chars<'_>>) -> Option<Set> {
+    let negated = rest.next_if_eq(&'^').is_some();
+    let mut ranges = Vec::new();
+    let mut is_first = true;
+    loop {
+        let c = rest.next()?;
+        let taken = match c {
+            ']' if !is_first => return Some(Set { negated, ranges }),
+            '[' if rest.peek() == Some(&':') && rest.clone().collect::<String>().contains(":]") => {
+                ranges.extend(posix(rest)?);
+                is_first = false;
+                continue;
+            }
+            '\\' => escaped(rest)?,
+            _ => vec![(c, c)],
+        };
+        is_first = false;
+        let mut ahead = rest.clone();
+        match taken.as_slice() {
+            [(low, same)] if low == same && ahead.next() == Some('-') && ahead.peek().is_some_and(|c| *c != ']') => {
+                rest.next();
+                let high = match rest.next()? {
+                    '\\' => match escaped(rest)?.as_slice() {
+                        [(high, same)] if high == same => *high,
+                        _ => return None,
+                    },
+                    high => high,
+                };
+                if high < *low {
+                    return None;
+                }
+                ranges.push((*low, high));
+            }
+            _ => ranges.extend(taken),
+        }
+    }
+}
+
+/// `:name:]` after its `[`.
+fn posix(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<(char, char)>> {
+    rest.next();
+    let negated = rest.next_if_eq(&'^').is_some();
+    let mut name = String::new();
+    while let Some(c) = rest.next_if(|c| *c != ':') {
+        name.push(c);
+    }
+    rest.next();
+    rest.next_if_eq(&']')?;
+    let ranges = match name.as_str() {
+        "alnum" => vec![('0', '9'), ('A', 'Z'), ('a', 'z')],
+        "alpha" => vec![('A', 'Z'), ('a', 'z')],
+        "ascii" => vec![('\0', '\u{7f}')],
+        "blank" => vec![('\t', '\t'), (' ', ' ')],
+        "cntrl" => vec![('\0', '\u{1f}'), ('\u{7f}', '\u{7f}')],
+        "digit" => vec![('0', '9')],
+        "graph" => vec![('!', '~')],
+        "lower" => vec![('a', 'z')],
+        "print" => vec![(' ', '~')],
+        "punct" => vec![('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        "space" => vec![('\t', '\r'), (' ', ' ')],
+        "upper" => vec![('A', 'Z')],
+        "word" => perl('w'),
+        "xdigit" => vec![('0', '9'), ('A', 'F'), ('a', 'f')],
+        _ => return None,
+    };
+    Some(if negated { inverted(ranges) } else { ranges })
+}

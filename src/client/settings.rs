@@ -286,6 +286,14 @@ impl Client<'_> {
         self.credentials_for(reference.name.host())
     }
 
+    /// The hosts of the registries for which there may be credentials.
+    pub(crate) fn registries(&mut self) -> Outcome<Vec<String>> {
+        let mut hosts: Vec<String> = self.load_settings()?.auths.keys().map(|key| host_of(key).to_string()).collect();
+        hosts.extend(self.variable_accounts()?.keys().map(|key| host_of(key).to_string()));
+        hosts.iter_mut().filter(|host| *host == "index.docker.io").for_each(|host| *host = "docker.io".into());
+        Ok(hosts)
+    }
+
     /// The credentials to send along for a registry's host.
     pub(crate) fn credentials_for(&mut self, host: &str) -> Outcome<Credentials> {
         let settings = self.load_settings()?;

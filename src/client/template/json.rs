@@ -19,7 +19,7 @@ pub(crate) fn indented(value: &Value, indent: &str) -> String {
 }
 
 /// The same with `<`, `>` and `&` escaped.
-pub(super) fn escaped_indented(value: &Value, indent: &str) -> String {
+pub(crate) fn escaped_indented(value: &Value, indent: &str) -> String {
     let mut out = String::new();
     write_value(&mut out, value, true, Some((indent, 0)));
     out

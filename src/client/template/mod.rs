@@ -14,7 +14,7 @@ mod node_text;
 
 pub(crate) use datum::{Datum, Field, Nil, Object, bare, from_json, go_time};
 pub(crate) use execute::Missing;
-pub(crate) use json::{indented, json_text};
+pub(crate) use json::{escaped_indented, indented, json_text};
 
 use std::collections::BTreeMap;
 

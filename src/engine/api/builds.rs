@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{ApiResult, Credentials, Filters};
 use crate::clock::Timestamp;
 use crate::content::Rope;
+use crate::dockerfile::{Span, excerpt};
 use crate::oci::{Digest, Platform, Reference};
 use crate::vfs::Tree;
 
@@ -88,6 +89,8 @@ pub struct LocalFiles {
 pub enum Context {
     /// A directory or an unpacked archive of the client.
     Local(LocalFiles),
+    /// A tar archive on standard input, packed or not, as it came; the Dockerfile is in it.
+    Archive(Rope),
     /// `docker-image://NAME`: an image.
     Image(String),
     /// `oci-layout://PATH[:TAG|@DIGEST]`: a layout of the client, and what of it is meant (a tag, or a digest).
@@ -331,6 +334,13 @@ pub struct SourceExcerpt {
     pub text: String,
     /// First and last line of each marked range, from 1.
     pub lines: Vec<(usize, usize)>,
+}
+
+impl std::fmt::Display for SourceExcerpt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let spans: Vec<Span> = self.lines.iter().map(|(first, last)| Span::new(*first, *last)).collect();
+        f.write_str(&excerpt(&self.filename, &self.text, &spans))
+    }
 }
 
 /// What happened since the last status (buildkit `client.SolveStatus`).

@@ -1,11 +1,11 @@
-//! `docker build`: its place in the table and its help (docker/buildx `commands/build.go`).
+//! The flags of `docker build` (docker/buildx `commands/build.go`).
 
-use super::command::{COMMAND, Command, Count};
-use super::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flag, Kind, flag, switch};
 
 const TEXTS: Kind = Kind::NamedList("stringArray");
 
-const FLAGS: &[Flag] = &[
+/// Those that help lists.
+pub(super) const FLAGS: &[Flag] = &[
     flag("add-host", Kind::Strings, "One more name for an address (format: \"host:ip\")"),
     flag("allow", TEXTS, "A right that steps of the build may use"),
     flag("annotation", TEXTS, "An annotation of the image"),
@@ -50,12 +50,30 @@ const FLAGS: &[Flag] = &[
     flag("ulimit", Kind::NamedList("ulimit"), "A limit of the build's processes").default("[]"),
 ];
 
-pub(crate) static BUILD: Command = Command {
-    about: "Build an image from a Dockerfile",
-    synopsis: "[OPTIONS] PATH | URL | -",
-    aliases: "docker build, docker builder build, docker image build, docker buildx b",
-    count: Count::Exactly(1),
-    flags: &[FLAGS],
-    unsimulated: Some("make an image with docker run and docker commit, or with docker import"),
-    ..COMMAND
-};
+/// Those of older builders, which help does not list: taken and without effect, or refused.
+pub(super) const HIDDEN: &[Flag] = &[
+    switch("compress", "Without effect").hidden(),
+    switch("rm", "Without effect").default("true").hidden(),
+    switch("force-rm", "Without effect").hidden(),
+    flag("isolation", Kind::Text, "Without effect").hidden(),
+    flag("security-opt", Kind::Strings, "Without effect").hidden(),
+    switch("squash", "Without effect").hidden(),
+    flag("memory", Kind::Text, "A limit of the build's containers").short('m').hidden(),
+    flag("memory-swap", Kind::Text, "A limit of the build's containers").hidden(),
+    flag("cpu-shares", Kind::Text, "A limit of the build's containers").short('c').hidden(),
+    flag("cpu-period", Kind::Text, "A limit of the build's containers").hidden(),
+    flag("cpu-quota", Kind::Text, "A limit of the build's containers").hidden(),
+    flag("cpuset-cpus", Kind::Text, "A limit of the build's containers").hidden(),
+    flag("cpuset-mems", Kind::Text, "A limit of the build's containers").hidden(),
+];
+
+/// Hidden flags that are warned of.
+pub(super) const WARNED: &[(&str, &str)] = &[
+    ("isolation", "isolation flag is deprecated with BuildKit."),
+    ("security-opt", "security-opt flag is deprecated. \"RUN --security=insecure\" should be used with BuildKit."),
+    (
+        "squash",
+        "experimental flag squash is removed with BuildKit. You should squash inside build using a multi-stage Dockerfile \
+         for efficiency.",
+    ),
+];

@@ -1,0 +1,426 @@
+//! From flags to a [`BuildRequest`] (`toOptions` in buildx `commands/build.go`, `toSolveOpt` in `build/opt.go`).
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::fields;
+use super::inputs::Inputs;
+use super::outputs::{self, Output, Wanted};
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::parse_bool;
+use crate::client::surroundings::go_words;
+use crate::engine::api::{
+    Annotation, AnnotationPlace, BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom,
+};
+use crate::oci::{Platform, Reference};
+use crate::text::{parse_memory, quote};
+
+/// The argument by which a build's times are fixed.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+/// Bytes that a secret may have (buildkit `session/secrets`).
+const SECRET_LIMIT: u64 = 500 * 1024;
+
+/// What a command line asks for, before anything is read.
+pub(super) struct Options {
+    pub(super) request: BuildRequest,
+    pub(super) call: Option<CallOptions>,
+    pub(super) outputs: Vec<Output>,
+    secrets: Vec<Secret>,
+    /// Name and source.
+    contexts: Vec<(String, String)>,
+}
+
+/// `--call`, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct CallOptions {
+    pub(super) name: String,
+    pub(super) json: bool,
+    pub(super) ignore_status: bool,
+}
+
+impl Client<'_> {
+    /// What the flags say that needs no files; mistakes in them are found here.
+    pub(super) fn build_options(&mut self, given: &Matches) -> Outcome<Options> {
+        let mut request = BuildRequest::default();
+        for argument in given.list("build-arg") {
+            let (name, value) = fields::key_value(argument)?;
+            let value = value.or_else(|| self.environment.get(&name).cloned());
+            if let Some(value) = value {
+                request.build_args.insert(name, value);
+            }
+        }
+        for label in given.list("label") {
+            let (name, value) = fields::key_value(label)?;
+            request.labels.insert(name, value.unwrap_or_default());
+        }
+        let epoch = self.variable(EPOCH);
+        if !epoch.is_empty() {
+            let epoch = epoch.to_string();
+            request.build_args.entry(EPOCH.into()).or_insert(epoch);
+        }
+        self.attestations(given, &mut request)?;
+        let some = |name: &str| given.list(name).iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
+        let contexts = some("build-context").iter().map(|text| context_name(text)).collect::<Outcome<Vec<_>>>()?;
+        let outputs = some("output").iter().map(|text| Output::parse(text)).collect::<Outcome<Vec<_>>>()?;
+        request.cache_from = cache_options(given.list("cache-from"))?;
+        request.cache_to = cache_options(given.list("cache-to"))?;
+        let secrets = some("secret").iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
+        request.ssh.extend(some("ssh").iter().map(|text| text.split('=').next().unwrap_or(text).to_string()));
+        let call = if given.on("check") { "check" } else { given.text("call") };
+        let call = parse_call(call)?;
+        request.call = match call.as_ref().map(|call| call.name.as_str()) {
+            None => Call::Build,
+            Some("lint") => Call::Check,
+            Some("outline") => Call::Outline,
+            Some("targets") => Call::Targets,
+            Some(other) => Call::Other(other.into()),
+        };
+        request.target = given.text("target").into();
+        request.cgroup_parent = given.text("cgroup-parent").into();
+        request.pull = given.on("pull");
+        request.ulimits = given.list("ulimit").to_vec();
+        request.shm_size = parse_memory(given.text("shm-size")).ok().and_then(|size| size.try_into().ok()).unwrap_or(0);
+        Ok(Options { request, call, outputs, secrets, contexts })
+    }
+
+    /// The rest of the request: what is checked when the build begins, and what is read from files.
+    pub(super) fn complete_request(
+        &mut self,
+        options: Options,
+        given: &Matches,
+        context: &str,
+    ) -> Outcome<(BuildRequest, Vec<Wanted>, String)> {
+        let Options { mut request, call, outputs, secrets, contexts } = options;
+        let stages = given.list("no-cache-filter");
+        request.no_cache = match (given.on("no-cache"), stages.is_empty()) {
+            (true, false) => {
+                let words = "--no-cache and --no-cache-filter cannot currently be used together";
+                return Err(Failure::new(words));
+            }
+            (true, true) => NoCache::Everything,
+            (false, true) => NoCache::Nothing,
+            (false, false) => NoCache::Stages(stages.to_vec()),
+        };
+        request.platforms = self.build_platforms(given.list("platform"))?;
+        request.secrets = self.secrets(secrets)?;
+        let mut wanted = outputs::wanted(self, outputs, given.on("load"), given.on("push"))?;
+        request.allow = entitlements(given.list("allow"))?;
+        request.annotations = annotations(given.list("annotation"))?;
+        if wanted.is_empty() && call.is_none() {
+            wanted.push(outputs::usual());
+        }
+        let mut names = Vec::new();
+        for tag in given.list("tag") {
+            let name =
+                Reference::parse(tag).map_err(|error| Failure::new(format!("invalid tag {}: {error}", quote(tag))))?;
+            names.push(name.or_latest());
+        }
+        for (index, output) in wanted.iter().enumerate() {
+            request.exports.push(output.export(&names, index)?);
+        }
+        let Inputs { context, dockerfile, filename, shown } = self.build_inputs(context, given.text("file"))?;
+        (request.context, request.dockerfile, request.filename) = (context, dockerfile, filename);
+        for (name, source) in contexts {
+            let context = self.named_context(&name, &source)?;
+            request.named_contexts.insert(name, context);
+        }
+        request.network = match given.text("network") {
+            network @ ("" | "default" | "host" | "none") => network.into(),
+            other => {
+                return Err(Failure::new(format!(
+                    "network mode {} not supported by buildkit - you can define a custom network for your builder using the \
+                     network driver-opt in buildx create",
+                    quote(other)
+                )));
+            }
+        };
+        request.extra_hosts = extra_hosts(given.list("add-host"))?;
+        for entry in request.cache_from.iter_mut().filter(|entry| entry.kind == "local") {
+            let Some(source) = entry.attributes.get("src").filter(|source| !source.is_empty()) else {
+                return Err(Failure::new("local cache importer requires src"));
+            };
+            entry.files = self.local(source).ok().map(|local| local.files);
+        }
+        for host in self.registries()? {
+            let credentials = self.credentials_for(&host)?;
+            request.credentials.insert(host, credentials);
+        }
+        Ok((request, wanted, shown))
+    }
+
+    fn attestations(&self, given: &Matches, request: &mut BuildRequest) -> Outcome<()> {
+        let mut all = given.list("attest").to_vec();
+        for kind in ["provenance", "sbom"] {
+            let value = given.text(kind);
+            match parse_bool(value) {
+                _ if value.is_empty() => {}
+                Ok(on) => all.push(format!("type={kind},disabled={}", !on)),
+                Err(_) => all.push(format!("type={kind},{value}")),
+            }
+        }
+        request.provenance = Some(Provenance::default());
+        if parse_bool(self.variable("BUILDX_NO_DEFAULT_ATTESTATIONS")) == Ok(true) {
+            request.provenance = None;
+        }
+        for text in &all {
+            let (mut kind, mut disabled, mut attributes) = (String::new(), false, BTreeMap::new());
+            for field in fields::split(text)? {
+                let (key, value) = fields::pair(&field)?;
+                match key.as_str() {
+                    "type" => kind = value,
+                    "disabled" => {
+                        let wrong = |why| Failure::new(format!("invalid value {field}: {why}"));
+                        disabled = parse_bool(&value).map_err(wrong)?;
+                    }
+                    _ => _ = attributes.insert(key, value),
+                }
+            }
+            match kind.as_str() {
+                "" => return Err(Failure::new("attestation type not specified")),
+                "provenance" if disabled => request.provenance = None,
+                "provenance" => request.provenance = Some(provenance(&attributes)?),
+                "sbom" if disabled => request.sbom = None,
+                "sbom" => {
+                    let generator = attributes.get("generator").cloned().unwrap_or_default();
+                    request.sbom = Some(Sbom { generator });
+                }
+                other => {
+                    return Err(Failure::new(format!(
+                        "failed to build: failed to solve: unknown attestation type {}",
+                        quote(other)
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn build_platforms(&self, given: &[String]) -> Outcome<Vec<Platform>> {
+        let default = self.variable("DOCKER_DEFAULT_PLATFORM").to_string();
+        let given = if given.is_empty() && !default.is_empty() { vec![default] } else { given.to_vec() };
+        let mut platforms: Vec<Platform> = Vec::new();
+        for text in given.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|text| !text.is_empty()) {
+            let platform = if text == "local" { Platform::host() } else { text.parse()? };
+            if !platforms.contains(&platform) {
+                platforms.push(platform);
+            }
+        }
+        Ok(platforms)
+    }
+
+    /// The contents of secrets.
+    fn secrets(&mut self, given: Vec<Secret>) -> Outcome<BTreeMap<String, Bytes>> {
+        let mut secrets = BTreeMap::new();
+        for Secret { id, mut file, env } in given {
+            let id = match id.is_empty() {
+                false => id,
+                true => file.clone().or_else(|| env.clone()).unwrap_or_default(),
+            };
+            if id.is_empty() {
+                return Err(Failure::new("secret missing ID"));
+            }
+            // A variable of that name, or a file of that name.
+            let env = env.or_else(|| (file.is_none() && self.environment.get(&id).is_some()).then(|| id.clone()));
+            let content = match env {
+                Some(env) => Bytes::from(self.variable(&env).to_string()),
+                None => {
+                    let path = file.take().unwrap_or_else(|| id.clone());
+                    let absolute = self.path(&path);
+                    let content = self.files.read(&absolute).map_err(|error| {
+                        Failure::new(format!("failed to stat {path}: stat {path}: {}", go_words(error)))
+                    })?;
+                    if content.len() > SECRET_LIMIT {
+                        return Err(Failure::new(format!("secret {id} too big. max size {SECRET_LIMIT} bytes")));
+                    }
+                    Bytes::from(content.to_bytes().to_vec())
+                }
+            };
+            secrets.insert(id, content);
+        }
+        Ok(secrets)
+    }
+}
+
+/// One `--secret id=…[,src=…|,env=…]`.
+#[derive(Default)]
+struct Secret {
+    id: String,
+    file: Option<String>,
+    env: Option<String>,
+}
+
+impl Secret {
+    fn parse(text: &str) -> Outcome<Secret> {
+        let mut secret = Secret::default();
+        let mut kind = String::new();
+        for field in fields::split(text).map_err(|failure| failure.context("failed to parse csv secret"))? {
+            let Some((key, value)) = field.split_once('=') else {
+                return Err(Failure::new(format!("invalid field '{field}' must be a key=value pair")));
+            };
+            match key.to_lowercase().as_str() {
+                "type" if matches!(value, "file" | "env") => kind = value.into(),
+                "type" => return Err(Failure::new(format!("unsupported secret type {}", quote(value)))),
+                "id" => secret.id = value.into(),
+                "source" | "src" => secret.file = Some(value.into()),
+                "env" => secret.env = Some(value.into()),
+                other => return Err(Failure::new(format!("unexpected key '{other}' in '{field}'"))),
+            }
+        }
+        if kind == "env" && secret.env.is_none() {
+            secret.env = secret.file.take();
+        }
+        Ok(secret)
+    }
+}
+
+/// One `--build-context NAME=SOURCE`.
+fn context_name(text: &str) -> Outcome<(String, String)> {
+    let Some((name, source)) = text.split_once('=') else {
+        return Err(Failure::new(format!("invalid context value: {text}, expected key=value")));
+    };
+    let reference =
+        Reference::parse(name).map_err(|error| Failure::new(format!("invalid context name {name}: {error}")))?;
+    let familiar = reference.familiar();
+    Ok((familiar.strip_suffix(":latest").unwrap_or(&familiar).to_string(), source.to_string()))
+}
+
+fn provenance(attributes: &BTreeMap<String, String>) -> Outcome<Provenance> {
+    let max = match attributes.get("mode").map(String::as_str) {
+        None | Some("min" | "") => false,
+        Some("max") => true,
+        Some(other) => {
+            return Err(Failure::new(format!("failed to build: failed to solve: invalid mode {}", quote(other))));
+        }
+    };
+    let version = match attributes.get("version").map(String::as_str) {
+        Some("v0.2") => ProvenanceVersion::V02,
+        _ => ProvenanceVersion::V1,
+    };
+    Ok(Provenance { max, version })
+}
+
+fn cache_options(given: &[String]) -> Outcome<Vec<CacheOptions>> {
+    let mut all = Vec::new();
+    for text in given.iter().filter(|text| !text.is_empty()) {
+        if !text.contains('=') {
+            for name in fields::split(text)? {
+                let attributes = BTreeMap::from([("ref".to_string(), name)]);
+                all.push(CacheOptions { kind: "registry".into(), attributes, files: None });
+            }
+            continue;
+        }
+        let mut options = CacheOptions::default();
+        for field in fields::split(text)? {
+            let (key, value) = fields::pair(&field)?;
+            if key == "type" {
+                options.kind = value;
+            } else {
+                options.attributes.insert(key, value);
+            }
+        }
+        if options.kind.is_empty() {
+            return Err(Failure::new(format!("type required for {}", quote(text))));
+        }
+        all.push(options);
+    }
+    Ok(all)
+}
+
+fn parse_call(text: &str) -> Outcome<Option<CallOptions>> {
+    let mut call = CallOptions::default();
+    for field in fields::split(text)? {
+        match field.split_once('=') {
+            Some(("format", value)) => call.json = value == "json",
+            Some(("ignorestatus", value)) => {
+                let wrong = |why| Failure::new(format!("invalid ignorestatus print value: {value}: {why}"));
+                call.ignore_status = parse_bool(value).map_err(wrong)?;
+            }
+            Some(_) => return Err(Failure::new(format!("invalid print field: {field}"))),
+            None if !call.name.is_empty() => return Err(Failure::new(format!("invalid print value: {text}"))),
+            None => call.name = field,
+        }
+    }
+    if call.name == "check" {
+        call.name = "lint".into();
+    }
+    Ok(Some(call).filter(|call| !matches!(call.name.as_str(), "" | "build")))
+}
+
+/// `--annotation [PLACE[PLATFORM],…:]KEY=VALUE`
+fn annotations(given: &[String]) -> Outcome<Vec<Annotation>> {
+    let mut all = Vec::new();
+    for text in given.iter().filter(|text| !text.is_empty()) {
+        let Some((key, value)) = text.split_once('=') else {
+            return Err(Failure::new(format!("invalid annotation {}, expected key=value", quote(text))));
+        };
+        let Some((places, key)) = key.split_once(':') else {
+            let (place, platform) = (AnnotationPlace::Manifest, None);
+            all.push(Annotation { place, platform, key: key.into(), value: value.into() });
+            continue;
+        };
+        for place in places.split(',') {
+            let (name, platform) = match place.split_once('[') {
+                Some((name, platform)) => (name, platform.strip_suffix(']').filter(|inner| !inner.is_empty())),
+                None => (place, Some("")),
+            };
+            let right = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+            let Some(platform) = platform.filter(|_| right(name)) else {
+                return Err(Failure::new(format!(
+                    "invalid annotation type {}, expected type and optional platform in square brackets",
+                    quote(place)
+                )));
+            };
+            let place = match name {
+                "manifest" => AnnotationPlace::Manifest,
+                "manifest-descriptor" => AnnotationPlace::ManifestDescriptor,
+                "index" => AnnotationPlace::Index,
+                "index-descriptor" => AnnotationPlace::IndexDescriptor,
+                other => return Err(Failure::new(format!("unknown annotation type {}", quote(other)))),
+            };
+            let platform = match platform {
+                "" => None,
+                text => Some(text.parse().map_err(|error: crate::oci::BadPlatform| {
+                    Failure::new(format!("invalid platform {}: {error}", quote(text)))
+                })?),
+            };
+            all.push(Annotation { place, platform, key: key.into(), value: value.into() });
+        }
+    }
+    Ok(all)
+}
+
+fn entitlements(given: &[String]) -> Outcome<Vec<String>> {
+    let mut all = Vec::new();
+    for text in given.iter().filter(|text| !text.is_empty()) {
+        match text.split_once('=').map_or(text.as_str(), |(name, _)| name) {
+            "network.host" | "security.insecure" | "device" => all.push(text.clone()),
+            "buildx.local.delete" => {}
+            _ => return Err(Failure::new(format!("unknown entitlement {text}"))),
+        }
+    }
+    Ok(all)
+}
+
+/// `--add-host NAME:ADDRESS` (`toBuildkitExtraHosts` in buildx `build/utils.go`).
+fn extra_hosts(given: &[String]) -> Outcome<Vec<(String, String)>> {
+    let mut hosts = Vec::new();
+    for text in given {
+        let bad = || Failure::new(format!("invalid host {text}"));
+        let (name, addresses) = text.split_once('=').or_else(|| text.split_once(':')).ok_or_else(bad)?;
+        if name.is_empty() || addresses.is_empty() {
+            return Err(bad());
+        }
+        for address in addresses.split(',') {
+            let address = match address {
+                "host-gateway" => "172.17.0.1",
+                address => address.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(address),
+            };
+            address.parse::<std::net::IpAddr>().map_err(|_| bad())?;
+            hosts.push((name.to_string(), address.to_string()));
+        }
+    }
+    Ok(hosts)
+}

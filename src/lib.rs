@@ -42,6 +42,8 @@ pub use vfs::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Tree};
 pub use image::{Layer, Limits, PackedLayer, gzip, tar};
 pub use shell::{ProgramFile, Stream, TerminalSize, identify};
 
+pub use dockerfile::{Arguments, Dockerfile, Instruction, Lexer, Matched, Patterns, excerpt};
+
 pub use registry::{Library, StockManifest};
 
 pub use hub::{Catalogue, Folder, Hub, Shelf, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub};

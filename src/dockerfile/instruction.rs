@@ -21,6 +21,16 @@ pub struct Instruction {
     pub span: Span,
 }
 
+impl Instruction {
+    /// Gives it and what is in it other lines.
+    pub(super) fn extend(&mut self, span: Span) {
+        self.span = span;
+        if let Arguments::Inner(inner) = &mut self.arguments {
+            inner.extend(span);
+        }
+    }
+}
+
 /// What follows an instruction's name and flags, taken apart as its form wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arguments {

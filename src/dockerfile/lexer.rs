@@ -80,6 +80,8 @@ pub struct ExpansionError {
     /// The whole text.
     pub source_text: String,
     pub fault: WordFault,
+    /// Variables that were asked for before the fault and had no value: lint tells them, too.
+    pub undefined: BTreeSet<String>,
 }
 
 /// What is wrong with a text, in BuildKit's words; the limits in ours.
@@ -159,7 +161,7 @@ impl Lexer {
         self.work.set(reader.work);
         match read {
             Ok((text, words)) => Ok(Expansion { text, words, used: reader.used, undefined: reader.undefined }),
-            Err(fault) => Err(ExpansionError { source_text: text.to_string(), fault }),
+            Err(fault) => Err(ExpansionError { source_text: text.to_string(), fault, undefined: reader.undefined }),
         }
     }
 
@@ -675,6 +677,7 @@ mod tests {
         }
         let error = Lexer::new('\\').word("${none:?}", &variables()).unwrap_err();
         assert_eq!(error.to_string(), "failed to process \"${none:?}\": none: is not allowed to be unset");
+        assert!(error.undefined.contains("none"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! because a step's name, a history line and a cache key are made of what they return.
 //!
 //! [`Dockerfile::parse`] gives [`Instruction`]s with [`Span`]s; [`Lexer`] expands variables in their words;
-//! [`excerpt`] prints the marked lines below an error. Nothing here panics, and every size has a [`limits`] entry.
+//! [`excerpt`] prints the marked lines below an error; [`Patterns`] says what `.dockerignore` leaves out. Nothing here panics, and every size has a [`limits`] entry.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
@@ -14,7 +14,7 @@ mod directive;
 mod excerpt;
 mod flags;
 mod heredoc;
-pub mod ignore;
+mod ignore;
 mod instruction;
 mod json;
 mod lexer;
@@ -30,8 +30,9 @@ mod words;
 pub use directive::{Directive, Key};
 pub use excerpt::excerpt;
 pub use heredoc::{Heredoc, without_leading_tabs};
+pub use ignore::{IgnoreError, Matched, PatternFault, Patterns};
 pub use instruction::{Arguments, Instruction, Pair, Separator};
 pub use lexer::{Escapes, Expansion, ExpansionError, Lexer, Quotes, Unset, Variables};
 pub use parse::{DEFAULT_ESCAPE, Dockerfile, EmptyContinuation, Fault, ParseError};
 pub use span::Span;
-pub use suggest::{instruction_names, nearest};
+pub use suggest::{instruction_names, nearest, nearest_exact};

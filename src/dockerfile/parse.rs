@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
                 let content = self.content(&mark)?;
                 instruction.heredocs.push(Heredoc { content, ..mark });
             }
-            instruction.span = Span::new(first, self.line);
+            instruction.extend(Span::new(first, self.line));
         }
         instruction.comments = std::mem::take(&mut self.comments);
         Ok(instruction)

@@ -188,3 +188,78 @@ fn expand(template: &str, matched: &[char]) -> String {
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whether all of `text` matches, said as plainly as can be.
+    fn is_match(parts: &[Part], text: &[char]) -> bool {
+        match (parts.split_first(), text.split_first()) {
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some((Part::Star, after)), _) => {
+                is_match(after, text) || text.first().is_some_and(|c| *c != '\n') && is_match(parts, &text[1..])
+            }
+            (Some((Part::Any, after)), Some((c, rest))) => *c != '\n' && is_match(after, rest),
+            (Some((Part::Literal(wanted), after)), Some((c, rest))) => wanted == c && is_match(after, rest),
+            (Some(_), None) => false,
+        }
+    }
+
+    fn work() -> usize {
+        1 << 20
+    }
+
+    proptest! {
+        #[test]
+        fn a_prefix_is_the_shortest_or_the_longest_that_matches(pattern in r"[ab*?\n]{0,8}", text in r"[ab\n]{0,12}") {
+            let pattern = Pattern::new(pattern.chars()).unwrap();
+            let text: Vec<char> = text.chars().collect();
+            let mut ends = (0..=text.len()).filter(|end| is_match(&pattern.parts, &text[..*end]));
+            let (first, last) = (ends.next(), ends.next_back());
+            prop_assert_eq!(pattern.prefix(&text, Reach::Shortest, &mut work()), Ok(first));
+            prop_assert_eq!(pattern.prefix(&text, Reach::Longest, &mut work()), Ok(last.or(first)));
+        }
+
+        #[test]
+        fn replacing_with_nothing_leaves_what_no_match_covers(pattern in r"[ab?]{1,4}", text in r"[abc]{0,20}") {
+            let pattern = Pattern::new(pattern.chars()).unwrap();
+            let text: Vec<char> = text.chars().collect();
+            let width = pattern.parts.len();
+            let mut left = String::new();
+            let mut place = 0;
+            while place < text.len() {
+                if text.len() - place >= width && is_match(&pattern.parts, &text[place..place + width]) {
+                    place += width;
+                } else {
+                    left.push(text[place]);
+                    place += 1;
+                }
+            }
+            prop_assert_eq!(pattern.replace_all(&text, "", &mut work()), Ok(left));
+        }
+    }
+
+    #[test]
+    fn a_replacement_is_a_template_of_gos() {
+        let pattern = Pattern::new("b".chars()).unwrap();
+        let text: Vec<char> = "abc".chars().collect();
+        for (template, made) in
+            [("$0$0", "abbc"), ("${0}", "abc"), ("$1$x${y}", "ac"), ("$$", "a$c"), ("$-${", "a$-${c"), ("$00", "ac")]
+        {
+            assert_eq!(pattern.replace_all(&text, template, &mut work()).unwrap(), made, "{template}");
+        }
+        assert_eq!(pattern.replace_first(&text, "$0", &mut work()).unwrap(), "a$0c", "a single one is none");
+        let empty = Pattern::new("".chars()).unwrap();
+        assert_eq!(empty.replace_all(&text, "-", &mut work()).unwrap(), "-a-b-c-");
+    }
+
+    #[test]
+    fn only_what_is_special_is_escaped() {
+        assert_eq!(Pattern::new(r"\a".chars()).unwrap_err().to_string(), r"invalid escape '\a'");
+        assert_eq!(Pattern::new(r"\".chars()).unwrap_err().to_string(), "invalid escape '\\\u{fffd}'");
+        assert!(Pattern::new(r"\*\?\\\}\/".chars()).is_ok());
+    }
+}

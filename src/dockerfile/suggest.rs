@@ -7,30 +7,33 @@ const FAR: usize = 3;
 
 /// The option nearest to `word` in the case of `word`; none if `word` is one of them, or none is near.
 pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let lower = word.to_lowercase();
-    let length = lower.chars().count();
-    let mut best: Option<(usize, String)> = None;
+    let lower: Vec<String> = options.into_iter().map(str::to_lowercase).collect();
+    let found = nearest_exact(&word.to_lowercase(), lower.iter().map(String::as_str))?;
+    Some(if word != word.to_lowercase() && word == word.to_uppercase() {
+        found.to_uppercase()
+    } else {
+        found.to_string()
+    })
+}
+
+/// The same where case counts: names of stages, flags, variables. Of several as near, the first.
+pub fn nearest_exact<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    let mut best = None;
+    let mut least = FAR;
     for option in options {
-        let option = option.to_lowercase();
-        if option == lower {
+        if option == word {
             return None;
         }
         if option.chars().count().abs_diff(length) >= FAR {
             continue;
         }
-        let edits = strsim::levenshtein(&lower, &option);
-        if edits < best.as_ref().map_or(FAR, |(edits, _)| *edits) {
-            best = Some((edits, option));
+        let edits = strsim::levenshtein(word, option);
+        if edits < least {
+            (least, best) = (edits, Some(option));
         }
     }
-    let (_, found) = best?;
-    Some(if word == word.to_lowercase() {
-        found
-    } else if word == word.to_uppercase() {
-        found.to_uppercase()
-    } else {
-        found
-    })
+    best
 }
 
 /// The names of all instructions, upper case, in order.
@@ -52,5 +55,14 @@ mod tests {
         assert_eq!(near("RUN"), None, "an exact name was not the fault");
         assert_eq!(near("FETCH"), None);
         assert_eq!(near(""), None);
+    }
+
+    #[test]
+    fn where_case_counts_it_costs_an_edit_a_letter() {
+        let known = ["VERSION", "version", "TARGET"];
+        assert_eq!(nearest_exact("VERSON", known), Some("VERSION"));
+        assert_eq!(nearest_exact("Version", known), Some("version"));
+        assert_eq!(nearest_exact("tarGET", known), None);
+        assert_eq!(nearest_exact("TARGET", known), None);
     }
 }

@@ -231,3 +231,44 @@ fn posix(rest: &mut Peekable<Chars<'_>>) -> Option<Vec<(char, char)>> {
     };
     Some(if negated { inverted(ranges) } else { ranges })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use regex_lite::Regex;
+
+    proptest! {
+        #[test]
+        fn it_says_what_a_regular_expression_says(
+            source in r"(a|b|/|\\[.*+ -]|\[\^?[ab/]-?c?\]|\[\^/\]\*|\(\.\*/\)\?|\.\*|\\[dws]|\^){0,8}",
+            path in "[abc/.1]{0,10}",
+        ) {
+            let Some(expression) = Expression::new(&source) else {
+                prop_assert!(Regex::new(&source).is_err(), "{}", source);
+                return Ok(());
+            };
+            let regex = Regex::new(&format!("^{source}$")).unwrap();
+            prop_assert_eq!(expression.matches(&path), regex.is_match(&path), "{} {}", source, path);
+        }
+    }
+
+    #[test]
+    fn classes_are_gos() {
+        let all = |source: &str, text: &str| -> String {
+            let expression = Expression::new(source).unwrap();
+            text.chars().filter(|c| expression.matches(&c.to_string())).collect()
+        };
+        assert_eq!(all("[]a-c]", "]abcd-"), "]abc");
+        assert_eq!(all("[a-]", "a-b"), "a-");
+        assert_eq!(all("[^a-c]", "abcd/"), "d/");
+        assert_eq!(all(r"[\]\-x]", r"]-x\"), "]-x");
+        assert_eq!(all("[[:digit:]_]", "1_a:"), "1_");
+        assert_eq!(all("[[:^lower:]]", "aA1"), "A1");
+        assert_eq!(all(r"\W", "a_-é"), "-é");
+        assert_eq!(all(r"[\d-f]", "3-fe"), "3-f");
+        for wrong in ["[b-a]", "[a", "[[:no:]]", r"\q", r"\", r"[a-\d]"] {
+            assert_eq!(Expression::new(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -27,29 +27,6 @@ pub enum IgnoreError {
     Work,
 }
 
-/// The patterns of a `.dockerignore` file: comments and empty lines dropped, spaces around them and leading slashes
-/// taken away, paths cleaned.
-pub fn read(text: &str) -> Result<Vec<String>, IgnoreError> {
-    let mut scan = Scan::new(text);
-    let mut patterns = Vec::new();
-    let mut first = true;
-    while let Some(line) = scan.next() {
-        let line = if std::mem::take(&mut first) { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
-        if line.starts_with('#') || line.trim().is_empty() {
-            continue;
-        }
-        let pattern = line.trim();
-        let (mark, pattern) = pattern.strip_prefix('!').map_or(("", pattern), |pattern| ("!", pattern.trim()));
-        let cleaned = if pattern.is_empty() { String::new() } else { clean(pattern) };
-        let relative = if cleaned.len() > 1 { cleaned.strip_prefix('/').unwrap_or(&cleaned) } else { &cleaned };
-        patterns.push(format!("{mark}{relative}"));
-    }
-    match scan.end {
-        End::File => Ok(patterns),
-        End::LongLine => Err(IgnoreError::LongLine),
-    }
-}
-
 /// Patterns in order: a later one that matches decides, and `!` takes a path back in.
 #[derive(Clone, Debug)]
 pub struct Patterns {
@@ -62,6 +39,29 @@ pub struct Patterns {
 pub struct Matched(Vec<bool>);
 
 impl Patterns {
+    /// The patterns of a `.dockerignore` file: comments and empty lines dropped, spaces around them and leading slashes
+    /// taken away, paths cleaned.
+    pub fn lines(text: &str) -> Result<Vec<String>, IgnoreError> {
+        let mut scan = Scan::new(text);
+        let mut patterns = Vec::new();
+        let mut first = true;
+        while let Some(line) = scan.next() {
+            let line = if std::mem::take(&mut first) { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let pattern = line.trim();
+            let (mark, pattern) = pattern.strip_prefix('!').map_or(("", pattern), |pattern| ("!", pattern.trim()));
+            let cleaned = if pattern.is_empty() { String::new() } else { clean(pattern) };
+            let relative = if cleaned.len() > 1 { cleaned.strip_prefix('/').unwrap_or(&cleaned) } else { &cleaned };
+            patterns.push(format!("{mark}{relative}"));
+        }
+        match scan.end {
+            End::File => Ok(patterns),
+            End::LongLine => Err(IgnoreError::LongLine),
+        }
+    }
+
     /// Reads patterns; empty ones are passed over.
     pub fn new(patterns: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, IgnoreError> {
         let mut read = Vec::new();
@@ -180,8 +180,8 @@ mod tests {
     #[test]
     fn a_file_is_read_into_clean_patterns() {
         let text = "\u{feff}a\n/b\r\n  /c/./d/ \n\n# not me\n ! /e/..//f\n!\n! \n #g\n/\n";
-        assert_eq!(read(text).unwrap(), ["a", "b", "c/d", "!f", "!", "!", "#g", "/"]);
-        assert_eq!(read(&"x".repeat(limits::LINE + 1)).unwrap_err(), IgnoreError::LongLine);
+        assert_eq!(Patterns::lines(text).unwrap(), ["a", "b", "c/d", "!f", "!", "!", "#g", "/"]);
+        assert_eq!(Patterns::lines(&"x".repeat(limits::LINE + 1)).unwrap_err(), IgnoreError::LongLine);
     }
 
     #[test]

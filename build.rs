@@ -1,14 +1,21 @@
-//! Lists the Hub's files, so that a new image needs no Rust: `fixtures/hub/**` becomes a table of `include_str!`.
+//! Lists the files that describe images and packages, so that a new one needs no Rust: `fixtures/hub/**` and
+//! `fixtures/packages/*` become tables of `include_str!`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
-    let folder = root.join("fixtures/hub");
-    println!("cargo::rerun-if-changed=fixtures/hub");
     println!("cargo::rerun-if-changed=build.rs");
+    table("fixtures/hub", "hub_files.rs")?;
+    table("fixtures/packages", "package_files.rs")
+}
+
+/// Writes the table of a folder's files: path and text, sorted by path.
+fn table(folder: &str, out: &str) -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
+    println!("cargo::rerun-if-changed={folder}");
+    let folder = root.join(folder);
     let mut files = Vec::new();
     collect(&folder, &mut files)?;
     let name =
@@ -20,8 +27,8 @@ fn main() -> io::Result<()> {
         writeln!(table, "    ({name:?}, include_str!({:?})),", file.to_string_lossy()).expect("a string takes text");
     }
     table.push_str("]\n");
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo says where to write"));
-    fs::write(out.join("hub_files.rs"), table)
+    let place = PathBuf::from(env::var("OUT_DIR").expect("cargo says where to write"));
+    fs::write(place.join(out), table)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 
-use super::Stream;
+use super::{Stream, elf};
 use crate::content::Rope;
 
 /// What a file turned out to be.
@@ -52,7 +52,11 @@ pub fn identify(content: &Rope) -> ProgramFile {
         return ProgramFile::ForeignMachine;
     }
     if let Some(name) = note(&head) {
-        return ProgramFile::Named(name);
+        // The kernel starts the loader that a program asks for, with the program as its argument.
+        return match elf::loader(&head).filter(|_| name == elf::COMPILED) {
+            Some(interpreter) => ProgramFile::Script { interpreter, argument: None },
+            None => ProgramFile::Named(name),
+        };
     }
     let code = content.slice(0..SEARCHED).to_bytes();
     if let Some((output, status)) = Straight::run(&code) {

@@ -11,6 +11,7 @@ mod arithmetic;
 mod braces;
 mod builtins;
 mod channel;
+pub(crate) mod elf;
 mod environment;
 mod executable;
 mod expansion;

@@ -1,0 +1,80 @@
+//! The files in which packages are described: their keys. `fixtures/packages/README.md` explains them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One file: what a distribution or an ecosystem has on offer.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OfferForm {
+    /// The program that installs them (`apk`, `apt`, `pip`, …), for readers of the file.
+    pub manager: String,
+    /// Packages that every image of the distribution has from the start.
+    pub installed: Vec<String>,
+    /// Names that stand for a package.
+    #[serde(rename = "virtual")]
+    pub aliases: BTreeMap<String, String>,
+    /// The packages by name.
+    pub packages: BTreeMap<String, PackageForm>,
+}
+
+/// A package.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PackageForm {
+    /// The newest version.
+    pub version: String,
+    /// Older versions that are on offer, too, oldest first.
+    pub versions: Vec<String>,
+    /// The version in other releases of the distribution, by the release's name.
+    pub releases: BTreeMap<String, String>,
+    /// Bytes when installed.
+    pub size: u64,
+    /// Bytes of the archive; 0: a third of `size`.
+    pub download: u64,
+    /// The same archive for every architecture.
+    pub any: bool,
+    /// Packages that come with it; for pip and npm with the versions that it asks for.
+    pub needs: Vec<String>,
+    /// Packages that come with it unless one says otherwise.
+    pub recommends: Vec<String>,
+    /// Programs: `NAME` or a path, and `=PROGRAM` where the userland calls it otherwise.
+    pub programs: Vec<String>,
+    /// Shared libraries, by file name.
+    pub libraries: Vec<String>,
+    /// Text files by path.
+    pub files: BTreeMap<String, String>,
+    /// Symbolic links: path to target.
+    pub links: BTreeMap<String, String>,
+    /// Programs in the language itself: name to what they call.
+    pub scripts: BTreeMap<String, String>,
+    /// Names under which the language imports it; absent: its own.
+    pub modules: Vec<String>,
+    /// Lines that are printed when it is set up.
+    pub says: Vec<String>,
+    /// Something of it runs when everything is installed.
+    pub trigger: bool,
+    /// It has machine code, so its archive is for one architecture.
+    pub binary: bool,
+    /// There is an archive with machine code for musl.
+    #[serde(default = "yes")]
+    #[allow(dead_code, reason = "pip asks")]
+    pub musl: bool,
+    /// Only its source is on offer: it is compiled when it is installed.
+    pub source: bool,
+    /// The program that its build asks first.
+    pub asks: String,
+    /// The library that it is linked against.
+    pub library: String,
+    /// Its authors look for money.
+    pub funding: bool,
+    /// What is said against it.
+    pub deprecated: String,
+    /// One line on what it is.
+    pub about: String,
+}
+
+fn yes() -> bool {
+    true
+}

@@ -59,7 +59,6 @@ pub struct PackageForm {
     pub binary: bool,
     /// There is an archive with machine code for musl.
     #[serde(default = "yes")]
-    #[allow(dead_code, reason = "pip asks")]
     pub musl: bool,
     /// Only its source is on offer: it is compiled when it is installed.
     pub source: bool,

@@ -33,7 +33,6 @@ impl Offer {
     }
 
     /// The same for ecosystems in which case, `-`, `_` and `.` make no difference.
-    #[allow(dead_code, reason = "pip asks")]
     pub fn find_loosely(&self, name: &str) -> Option<(&str, &PackageForm)> {
         let wanted = loose(name);
         let mut all = self.form().packages.iter();

@@ -11,7 +11,7 @@ mod arithmetic;
 mod braces;
 mod builtins;
 mod channel;
-#[cfg_attr(not(test), allow(dead_code, reason = "compilers make programs with it"))]
+#[allow(dead_code, reason = "compilers make programs with it")]
 pub(crate) mod elf;
 mod environment;
 mod executable;

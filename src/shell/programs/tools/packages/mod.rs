@@ -6,10 +6,10 @@
 mod contents;
 #[allow(dead_code, reason = "pip and npm ask for the rest")]
 mod form;
-#[cfg_attr(not(test), allow(dead_code, reason = "pip asks loosely"))]
+#[allow(dead_code, reason = "pip asks loosely")]
 mod offer;
 mod plan;
-#[cfg_attr(not(test), allow(dead_code, reason = "pip and npm ask for ranges"))]
+#[allow(dead_code, reason = "pip and npm ask for ranges")]
 pub(super) mod version;
 
 pub(super) use contents::{Layout, make_dirs, put, read_text, remove_recorded, write};

@@ -46,7 +46,7 @@ pub use dockerfile::{Arguments, Dockerfile, Instruction, Lexer, Matched, Pattern
 
 pub use registry::{Library, StockManifest};
 
-pub use hub::{Catalogue, Folder, Hub, Shelf, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub};
+pub use hub::{Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub};
 
 pub use client::outline;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 
-use crate::hub::{self, Hub, Shelf};
+use crate::hub::{self, Hub, HubFiles};
 
 /// Bytes of one file that are read into memory.
 const FILE_LIMIT: u64 = 1 << 30;
@@ -25,7 +25,7 @@ pub(super) fn open(directory: Option<&Path>) -> Result<Arc<dyn Hub>> {
 #[derive(Debug)]
 pub(super) struct Folder(pub PathBuf);
 
-impl Shelf for Folder {
+impl HubFiles for Folder {
     fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         list(&self.0, "", 0, &mut files);

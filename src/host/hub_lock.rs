@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result};
 
 use crate::hub::lock::{self, Job, Line};
-use crate::hub::{Catalogue, Shelf};
+use crate::hub::{Catalogue, HubFiles};
 
 /// Packs every layer of the catalogue in `directory`, and writes or compares.
 pub(super) fn run(directory: &Path, check: bool) -> Result<ExitCode> {
-    let shelf: std::sync::Arc<dyn Shelf> = std::sync::Arc::new(super::hub::Folder(directory.to_path_buf()));
+    let shelf: std::sync::Arc<dyn HubFiles> = std::sync::Arc::new(super::hub::Folder(directory.to_path_buf()));
     let catalogue = Catalogue::open(shelf).with_context(|| directory.display().to_string())?;
     if check {
         let wrong = lock::verify(&catalogue, pack_all);

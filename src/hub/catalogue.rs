@@ -8,11 +8,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::fileset::FileSet;
 use super::form::{self, FormError, HubForm, ImageForm, RepositoryForm};
-use super::image::{Built, LayerOf, Plan, Row, Storey};
-use super::later;
+use super::image::{Built, LayerOf, Plan, Row, StackedImage};
 use super::lock::{self, Line, Lock};
+use super::locked_blob;
 use super::recipe::LayerSpec;
-use super::{Hub, Shelf};
+use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
 use crate::content::Source;
 use crate::oci::{Blob, Digest, Platform, Tag};
@@ -33,7 +33,7 @@ pub struct Catalogue {
 
 /// What a catalogue and the recipes that come from it share.
 pub struct Inner {
-    shelf: Arc<dyn Shelf>,
+    files: Arc<dyn HubFiles>,
     hub: HubForm,
     lock: OnceLock<Lock>,
     /// By full path (`library/nginx`).
@@ -64,22 +64,22 @@ impl Deref for Catalogue {
 impl Catalogue {
     /// Opens a folder of files; reads only `hub.toml`. The other files are read when they are needed, and a
     /// repository whose file is wrong is not there: see [`crate::hub::open`].
-    pub fn open(shelf: Arc<dyn Shelf>) -> Result<Catalogue, FormError> {
-        let hub = match shelf.read(HUB_FILE) {
+    pub fn open(files: Arc<dyn HubFiles>) -> Result<Catalogue, FormError> {
+        let hub = match files.read(HUB_FILE) {
             Some(text) => form::read(HUB_FILE, &text)?,
             None => HubForm::default(),
         };
-        Ok(Inner { hub, ..Inner::empty(shelf) }.into())
+        Ok(Inner { hub, ..Inner::empty(files) }.into())
     }
 
     /// The same without `hub.toml`.
-    pub(super) fn empty(shelf: Arc<dyn Shelf>) -> Catalogue {
-        Inner::empty(shelf).into()
+    pub(super) fn empty(files: Arc<dyn HubFiles>) -> Catalogue {
+        Inner::empty(files).into()
     }
 
     /// The same with another lock, nothing made yet.
     pub(super) fn with_lock(&self, lock: Lock) -> Catalogue {
-        Inner { hub: self.hub.clone(), lock: lock.into(), ..Inner::empty(self.shelf.clone()) }.into()
+        Inner { hub: self.hub.clone(), lock: lock.into(), ..Inner::empty(self.files.clone()) }.into()
     }
 }
 
@@ -90,19 +90,19 @@ impl From<Inner> for Catalogue {
 }
 
 impl Inner {
-    fn empty(shelf: Arc<dyn Shelf>) -> Inner {
+    fn empty(files: Arc<dyn HubFiles>) -> Inner {
         let mut repositories = BTreeMap::new();
-        for file in shelf.files() {
+        for file in files.files() {
             let Some(name) = file.strip_suffix(".toml").filter(|_| file != HUB_FILE) else { continue };
             let path = full_path(name);
             let (head, form, images) = Default::default();
             repositories.insert(path, Repository { file, head, form, images });
         }
-        Inner { shelf, hub: HubForm::default(), lock: OnceLock::new(), repositories }
+        Inner { files, hub: HubForm::default(), lock: OnceLock::new(), repositories }
     }
 
     pub(super) fn lock(&self) -> &Lock {
-        self.lock.get_or_init(|| self.shelf.read(lock::FILE).map(Lock::read).unwrap_or_default())
+        self.lock.get_or_init(|| self.files.read(lock::FILE).map(Lock::read).unwrap_or_default())
     }
 
     /// Reads everything and says all that is wrong; makes no image.
@@ -141,7 +141,7 @@ impl Inner {
 
     fn form_of<'a>(&self, repository: &'a Repository) -> Result<&'a RepositoryForm, &'a FormError> {
         let read = || {
-            let text = self.shelf.read(&repository.file);
+            let text = self.files.read(&repository.file);
             let text = text.ok_or_else(|| FormError::of(&repository.file, "cannot be read"))?;
             form::read(&repository.file, &text)
         };
@@ -154,7 +154,7 @@ impl Inner {
             return form;
         }
         repository.head.get_or_init(|| {
-            let text = self.shelf.read(&repository.file).unwrap_or_default();
+            let text = self.files.read(&repository.file).unwrap_or_default();
             let end = text.windows(2).position(|pair| pair == b"\n[").map_or(text.len(), |at| at + 1);
             let head = text.get(..end).unwrap_or_default();
             form::read(&repository.file, head)
@@ -195,7 +195,7 @@ impl Inner {
             name: name.into(),
             official: path.starts_with("library/"),
             version,
-            storeys: self.storeys(path, real)?,
+            stack: self.stack(path, real)?,
             platforms: parsed,
             config: image.config.clone(),
             attestation_bytes: image.attestation_bytes,
@@ -212,7 +212,7 @@ impl Inner {
     }
 
     /// The image and those that it is built on, bottom first.
-    fn storeys(&self, path: &str, key: &str) -> Result<Vec<Storey>, FormError> {
+    fn stack(&self, path: &str, key: &str) -> Result<Vec<StackedImage>, FormError> {
         let mut stack = Vec::new();
         let mut next = Some((path.to_string(), key.to_string()));
         while let Some((path, key)) = next {
@@ -239,7 +239,7 @@ impl Inner {
             repository.and_then(|repository| self.form_of(repository).ok())
         };
         let mut known = BTreeSet::from(["/".to_string()]);
-        let mut storeys = Vec::new();
+        let mut stacked = Vec::new();
         for (path, key) in stack.into_iter().rev() {
             let (file, form, image) = self.image_form(&path, &key)?;
             let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
@@ -259,9 +259,9 @@ impl Inner {
                 };
                 rows.push(Row { history: row.clone(), files });
             }
-            storeys.push(Storey { label: format!("{path}#{key}"), created: created.0, rows });
+            stacked.push(StackedImage { label: format!("{path}#{key}"), created: created.0, rows });
         }
-        Ok(storeys)
+        Ok(stacked)
     }
 
     pub(super) fn built(&self, path: &str, key: &str) -> Option<&Built> {
@@ -427,7 +427,9 @@ impl Library for Catalogue {
 impl Hub for Catalogue {
     fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
         let digest: Digest = format!("sha256:{sha256}").parse().ok()?;
-        if let Some(source) = self.lock().with_digest(sha256).and_then(|line| later::source(self.inner.clone(), line)) {
+        if let Some(source) =
+            self.lock().with_digest(sha256).and_then(|line| locked_blob::source(self.inner.clone(), line))
+        {
             return Some(source);
         }
         let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
@@ -472,7 +474,7 @@ mod tests {
     /// A Hub of one file.
     #[derive(Debug)]
     struct One(&'static str);
-    impl Shelf for One {
+    impl HubFiles for One {
         fn files(&self) -> Vec<String> {
             vec!["own.toml".into()]
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
-use super::{Catalogue, Shelf};
+use super::{Catalogue, HubFiles};
 
 /// Path and text of each file, sorted by path (`build.rs` lists them).
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/hub_files.rs"));
@@ -12,7 +12,7 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/hub_files.rs
 #[derive(Debug)]
 struct Embedded;
 
-impl Shelf for Embedded {
+impl HubFiles for Embedded {
     fn files(&self) -> Vec<String> {
         FILES.iter().map(|(path, _)| path.to_string()).collect()
     }

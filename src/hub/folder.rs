@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 
 use super::form::{FormError, Moment};
-use super::{Hub, Shelf};
+use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
 use crate::content::Source;
 use crate::oci::{Blob, Content, Descriptor, DescriptorExt, Digest, media_type};
@@ -23,7 +23,7 @@ const DEEPEST: usize = 8;
 /// A Hub that is an OCI image layout.
 #[derive(Debug)]
 pub struct Folder {
-    shelf: Arc<dyn Shelf>,
+    files: Arc<dyn HubFiles>,
     /// `` or `layout/`
     layout: &'static str,
     content: ContentForm,
@@ -106,19 +106,19 @@ fn json<T: serde::de::DeserializeOwned>(file: &str, text: &[u8]) -> Result<T, Fo
 
 impl Folder {
     /// Whether the files are such a Hub.
-    pub fn is_one(shelf: &dyn Shelf) -> bool {
-        layout(shelf).is_some()
+    pub fn is_one(files: &dyn HubFiles) -> bool {
+        layout(files).is_some()
     }
 
     /// Opens it: reads `content.json` and `index.json`, no blob.
-    pub fn open(shelf: Arc<dyn Shelf>) -> Result<Folder, FormError> {
-        let layout = layout(&*shelf).ok_or_else(|| FormError::of("index.json", "is not there"))?;
-        let content = match shelf.read(CONTENT) {
+    pub fn open(files: Arc<dyn HubFiles>) -> Result<Folder, FormError> {
+        let layout = layout(&*files).ok_or_else(|| FormError::of("index.json", "is not there"))?;
+        let content = match files.read(CONTENT) {
             Some(text) => json(CONTENT, &text)?,
             None => ContentForm::default(),
         };
         let file = format!("{layout}index.json");
-        let index: IndexForm = json(&file, &shelf.read(&file).unwrap_or_default())?;
+        let index: IndexForm = json(&file, &files.read(&file).unwrap_or_default())?;
         let mut repositories: BTreeMap<String, Repository> = BTreeMap::new();
         for path in content.repositories.keys() {
             repositories.entry(path.clone()).or_default();
@@ -132,11 +132,11 @@ impl Folder {
             let media_type = entry.media_type.unwrap_or_else(|| media_type::INDEX.into());
             repositories.entry(path).or_default().tags.insert(tag.into(), (entry.digest, media_type));
         }
-        Ok(Folder { shelf, layout, content, repositories })
+        Ok(Folder { files, layout, content, repositories })
     }
 
     fn read(&self, digest: &Digest) -> Option<Blob> {
-        let bytes = self.shelf.read(&format!("{}blobs/sha256/{}", self.layout, digest.hex()))?;
+        let bytes = self.files.read(&format!("{}blobs/sha256/{}", self.layout, digest.hex()))?;
         Blob::verified(bytes, *digest).ok()
     }
 
@@ -200,8 +200,8 @@ impl SearchForm {
     }
 }
 
-fn layout(shelf: &dyn Shelf) -> Option<&'static str> {
-    ["layout/", ""].into_iter().find(|layout| shelf.read(&format!("{layout}index.json")).is_some())
+fn layout(files: &dyn HubFiles) -> Option<&'static str> {
+    ["layout/", ""].into_iter().find(|layout| files.read(&format!("{layout}index.json")).is_some())
 }
 
 fn is_manifest(media_type: &str) -> bool {
@@ -297,7 +297,7 @@ mod tests {
 
     #[derive(Debug)]
     struct Files(BTreeMap<String, Bytes>);
-    impl Shelf for Files {
+    impl HubFiles for Files {
         fn files(&self) -> Vec<String> {
             self.0.keys().cloned().collect()
         }

@@ -30,7 +30,7 @@ pub(super) const MATERIALS: &str = ":materials";
 const BUILDKIT: &str = "buildkit.dockerfile.v0";
 
 /// One image of a stack of images, each built on the one before.
-pub(super) struct Storey {
+pub(super) struct StackedImage {
     /// `library/nginx#1.31.4`
     pub label: String,
     pub created: Timestamp,
@@ -51,7 +51,7 @@ pub(super) struct Plan {
     pub official: bool,
     pub version: String,
     /// Bottom first.
-    pub storeys: Vec<Storey>,
+    pub stack: Vec<StackedImage>,
     /// Each with its size against linux/amd64 in thousandths.
     pub platforms: Vec<(Platform, u64)>,
     pub config: ConfigForm,
@@ -80,7 +80,7 @@ pub(super) enum LayerOf {
 impl Plan {
     /// When it was made.
     pub(super) fn created(&self) -> Timestamp {
-        self.storeys.last().map(|storey| storey.created).unwrap_or_default()
+        self.stack.last().map(|stacked| stacked.created).unwrap_or_default()
     }
 
     /// The layers for a platform with their labels, bottom first.
@@ -89,8 +89,8 @@ impl Plan {
             return vec![LayerOf::Spec(self.elsewhere(), Box::new(not_linux(platform)))];
         }
         let mut layers = Vec::new();
-        for storey in &self.storeys {
-            for (index, row) in storey.rows.iter().enumerate() {
+        for stacked in &self.stack {
+            for (index, row) in stacked.rows.iter().enumerate() {
                 if row.history.unchanged {
                     layers.push(LayerOf::Unchanged);
                 } else if let Some((files, fingerprint)) = &row.files {
@@ -100,9 +100,9 @@ impl Plan {
                         platform: platform.clone(),
                         thousandths,
                         compressed: row.history.compressed,
-                        time: storey.created,
+                        time: stacked.created,
                     };
-                    layers.push(LayerOf::Spec(format!("{}:{index} {platform}", storey.label), Box::new(spec)));
+                    layers.push(LayerOf::Spec(format!("{}:{index} {platform}", stacked.label), Box::new(spec)));
                 }
             }
         }
@@ -110,7 +110,7 @@ impl Plan {
     }
 
     fn label(&self) -> &str {
-        self.storeys.last().map_or("", |storey| &storey.label)
+        self.stack.last().map_or("", |stacked| &stacked.label)
     }
 
     fn elsewhere(&self) -> String {
@@ -208,10 +208,10 @@ impl Plan {
 
     fn history(&self, platform: &Platform) -> Vec<History> {
         let mut history = Vec::new();
-        for storey in &self.storeys {
-            for Row { history: form, files } in &storey.rows {
+        for stacked in &self.stack {
+            for Row { history: form, files } in &stacked.rows {
                 history.push(History {
-                    created: Some(storey.created.rfc3339()),
+                    created: Some(stacked.created.rfc3339()),
                     created_by: recipe::fill(&form.by, platform),
                     comment: form.comment.clone().unwrap_or_else(|| BUILDKIT.into()),
                     empty_layer: files.is_none() && !form.unchanged,

@@ -10,20 +10,20 @@ mod attestation;
 mod catalogue;
 mod density;
 mod embedded;
+mod files;
 mod fileset;
 mod folder;
 mod form;
 mod image;
-mod later;
 pub mod lock;
+mod locked_blob;
 mod program;
 mod recipe;
-mod shelf;
 
 pub use catalogue::Catalogue;
+pub use files::HubFiles;
 pub use folder::Folder;
 pub use form::FormError;
-pub use shelf::Shelf;
 
 use std::sync::Arc;
 
@@ -51,11 +51,11 @@ pub fn builtin_catalogue() -> Arc<Catalogue> {
 }
 
 /// A Hub of one's own: a folder of files like `fixtures/hub`, or `content.json` with an OCI image layout.
-pub fn open(shelf: Arc<dyn Shelf>) -> Result<Arc<dyn Hub>, FormError> {
-    if Folder::is_one(&*shelf) {
-        return Ok(Arc::new(Folder::open(shelf)?));
+pub fn open(files: Arc<dyn HubFiles>) -> Result<Arc<dyn Hub>, FormError> {
+    if Folder::is_one(&*files) {
+        return Ok(Arc::new(Folder::open(files)?));
     }
-    let catalogue = Catalogue::open(shelf)?;
+    let catalogue = Catalogue::open(files)?;
     match catalogue.check().into_iter().next() {
         Some(error) => Err(error),
         None => Ok(Arc::new(catalogue)),

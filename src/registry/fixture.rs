@@ -55,7 +55,7 @@ pub fn index(images: &[&Image]) -> Blob {
 
 /// A library of a few images.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct ImageLibrary {
     repositories: BTreeMap<String, Shelved>,
 }
 
@@ -67,10 +67,10 @@ struct Shelved {
     blobs: BTreeMap<Digest, Blob>,
 }
 
-impl Shelf {
+impl ImageLibrary {
     /// `library/alpine` (an index), `library/hello`, and the private `teacher/secret` and `student/diary`.
-    pub fn usual() -> Arc<Shelf> {
-        let mut shelf = Shelf::default();
+    pub fn usual() -> Arc<ImageLibrary> {
+        let mut shelf = ImageLibrary::default();
         let (alpine, hello) = (image("alpine"), image("hello"));
         shelf.put("library/alpine", &["latest", "3"], &alpine, Some(index(&[&alpine])), false);
         shelf.put("library/hello", &["latest"], &hello, None, false);
@@ -93,7 +93,7 @@ impl Shelf {
     }
 }
 
-impl Library for Shelf {
+impl Library for ImageLibrary {
     fn as_of(&self) -> Timestamp {
         NOW
     }
@@ -138,9 +138,9 @@ impl Library for Shelf {
     }
 }
 
-/// A network whose Hub holds [`Shelf::usual`].
+/// A network whose Hub holds [`ImageLibrary::usual`].
 pub fn network() -> Network {
-    let mut network = Network::new(Shelf::usual());
+    let mut network = Network::new(ImageLibrary::usual());
     network.set_now(NOW);
     network
 }

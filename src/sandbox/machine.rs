@@ -9,7 +9,7 @@ use crate::registry::Network;
 use crate::shell::{Executable, HttpReply, Known, ProcessInfo, ProcessParts, Prompt, Stop, System, executable};
 use crate::vfs::{Files, Tree};
 
-use super::commands::{HELPERS, Surroundings};
+use super::commands::{HELPERS, Parts};
 use super::start::{Setup, student};
 use super::world::World;
 
@@ -98,7 +98,7 @@ impl System for Machine<'_> {
             _ => {
                 let helper = HELPERS.iter().find(|helper| helper.name == name)?;
                 let Machine { files, engine, network, clock, .. } = self;
-                Some((helper.run)(&mut Surroundings { files, engine, network, clock }, parts))
+                Some((helper.run)(&mut Parts { files, engine, network, clock }, parts))
             }
         }
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use layercake::NodeKind;
 use layercake::Rope;
 use layercake::Stream;
-use layercake::{Hub, Shelf};
+use layercake::{Hub, HubFiles};
 use layercake::{Session, Setup, WorkspaceFile};
 
 use super::{Recording, Step};
@@ -21,7 +21,7 @@ fn here() -> PathBuf {
 #[derive(Debug)]
 struct Folder(PathBuf);
 
-impl Shelf for Folder {
+impl HubFiles for Folder {
     fn files(&self) -> Vec<String> {
         ["content.json", "layout/index.json", "layout/oci-layout"].map(String::from).to_vec()
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use layercake::Digest;
 use layercake::Stream;
 use layercake::tar;
-use layercake::{Hub, Shelf};
+use layercake::{Hub, HubFiles};
 use layercake::{Meta, Node, NodeKind};
 use layercake::{Origins, Rope, Source};
 use layercake::{SaveError, Session, Setup, Store, WorkspaceFile};
@@ -53,7 +53,7 @@ const FILES: [(&str, &str); 3] = [
     ("hello-world.toml", include_str!("hub/hello-world.toml")),
 ];
 
-impl Shelf for Files {
+impl HubFiles for Files {
     fn files(&self) -> Vec<String> {
         FILES.iter().map(|(name, _)| name.to_string()).collect()
     }

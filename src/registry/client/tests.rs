@@ -2,7 +2,7 @@ use http::Method;
 
 use super::*;
 use crate::oci::{Blob, Named, Reference, Tag, media_type};
-use crate::registry::fixture::{Image, NOW, Shelf, image, index, network, no_digest, text};
+use crate::registry::fixture::{Image, ImageLibrary, NOW, image, index, network, no_digest, text};
 use crate::registry::{Network, Place, Query, Request, Transport, Verdict, Visibility};
 
 fn named(text: &str) -> Named {
@@ -120,7 +120,7 @@ fn one_pushes_to_ones_own_namespace_and_that_creates_the_repository() {
     let page = network.state(Place::Hub).repository("student/page").unwrap();
     assert_eq!((page.visibility, page.created_by.as_str(), page.created), (Visibility::Public, "student", NOW));
     assert_eq!(push(&mut network, "student/page:1", &image, nobody()), Ok(ManifestPush::Exists), "nothing to push");
-    network.state_mut(Place::Hub).open_repository(&*Shelf::usual(), "student/page", NOW, "").visibility =
+    network.state_mut(Place::Hub).open_repository(&*ImageLibrary::usual(), "student/page", NOW, "").visibility =
         Visibility::Private;
     assert!(pull(&mut network, "student/page:1", nobody()).is_err());
 }
@@ -199,7 +199,7 @@ fn an_immutable_tag_stays_where_it_is() {
     let (mut network, one, two) = (network(), image("one"), image("two"));
     push(&mut network, "student/site:1.0", &one, student(HUB)).unwrap();
     let hub = network.state_mut(Place::Hub);
-    let site = hub.open_repository(&*Shelf::usual(), "student/site", NOW, "student");
+    let site = hub.open_repository(&*ImageLibrary::usual(), "student/site", NOW, "student");
     site.set_immutable(Some("^[0-9]")).unwrap();
     assert!(site.set_immutable(Some("(")).is_err());
     let error = push(&mut network, "student/site:1.0", &two, student(HUB)).unwrap_err();

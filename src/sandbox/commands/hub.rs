@@ -1,6 +1,6 @@
 //! `hub`: the mock Docker Hub as its web pages would show it.
 
-use super::{Helper, Surroundings, fail, hub_pages, hub_settings, usage};
+use super::{Helper, Parts, fail, hub_pages, hub_settings, usage};
 use crate::shell::{ProcessParts, Stop};
 
 pub(super) const HUB: Helper = Helper {
@@ -21,7 +21,7 @@ pub(super) const HUB: Helper = Helper {
     run,
 };
 
-fn run(around: &mut Surroundings<'_>, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
+fn run(around: &mut Parts<'_>, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
     around.network.set_now(around.clock.now());
     let arguments: Vec<&str> = parts.arguments.iter().skip(1).map(String::as_str).collect();
     let output = &mut *parts.output;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Surroundings, cut, fail, line, natural, note, size};
+use super::{Parts, cut, fail, line, natural, note, size};
 use crate::oci::{Content, DescriptorExt, Digest, Platform, Reference};
 use crate::registry::{Badge, HeldManifest, Place, View};
 use crate::sandbox::logins::user_of;
@@ -23,7 +23,7 @@ pub(super) fn repository(name: &str) -> Result<(Place, String, String), String> 
 }
 
 /// Whether the one who looks may see the repository.
-fn is_visible(around: &Surroundings<'_>, view: &View<'_>, path: &str) -> bool {
+fn is_visible(around: &Parts<'_>, view: &View<'_>, path: &str) -> bool {
     view.may_see(path, user_of(around.files, "docker.io").as_deref())
 }
 
@@ -32,7 +32,7 @@ fn missing(familiar: &str) -> String {
 }
 
 /// `hub tags NAME`
-pub(super) fn tags(around: &mut Surroundings<'_>, name: &str, output: &mut dyn Output) -> Result<i32, Stop> {
+pub(super) fn tags(around: &mut Parts<'_>, name: &str, output: &mut dyn Output) -> Result<i32, Stop> {
     let (place, path, familiar) = match repository(name) {
         Ok(found) => found,
         Err(error) => return fail(output, &error),
@@ -123,7 +123,7 @@ fn oci_size(descriptor: &crate::oci::Descriptor) -> u64 {
 }
 
 /// `hub show NAME`
-pub(super) fn show(around: &mut Surroundings<'_>, name: &str, output: &mut dyn Output) -> Result<i32, Stop> {
+pub(super) fn show(around: &mut Parts<'_>, name: &str, output: &mut dyn Output) -> Result<i32, Stop> {
     let (place, path, familiar) = match repository(name) {
         Ok(found) => found,
         Err(error) => return fail(output, &error),
@@ -179,7 +179,7 @@ fn grouped(number: u64) -> String {
 }
 
 /// `hub limits`
-pub(super) fn limits(around: &mut Surroundings<'_>, output: &mut dyn Output) -> Result<i32, Stop> {
+pub(super) fn limits(around: &mut Parts<'_>, output: &mut dyn Output) -> Result<i32, Stop> {
     let account = user_of(around.files, "docker.io");
     let rules = around.network.library().limits();
     let left = around.network.pulls_left(account.as_deref());

@@ -1,7 +1,7 @@
 //! `hub clock`, `approve`, `deny`, `token`, `set`: pages where one does something.
 
 use super::hub_pages::repository;
-use super::{Surroundings, cut, fail, line, note};
+use super::{Parts, cut, fail, line, note};
 use crate::clock::Timestamp;
 use crate::registry::{Happening, Place};
 use crate::sandbox::logins::user_of;
@@ -10,12 +10,12 @@ use crate::shell::{Output, Stop};
 /// Whose tokens and repositories these pages show, logged in or not: the browser is.
 const LEARNER: &str = "student";
 
-fn account(around: &Surroundings<'_>) -> String {
+fn account(around: &Parts<'_>) -> String {
     user_of(around.files, "docker.io").unwrap_or_else(|| LEARNER.into())
 }
 
 /// `hub clock [next|DATE]`
-pub(super) fn clock(around: &mut Surroundings<'_>, to: Option<&str>, output: &mut dyn Output) -> Result<i32, Stop> {
+pub(super) fn clock(around: &mut Parts<'_>, to: Option<&str>, output: &mut dyn Output) -> Result<i32, Stop> {
     let before = around.network.hub_as_of();
     let happened: Vec<Happening> = match to {
         None => Vec::new(),
@@ -56,12 +56,7 @@ pub(super) fn clock(around: &mut Surroundings<'_>, to: Option<&str>, output: &mu
 }
 
 /// `hub approve CODE`, `hub deny CODE`
-pub(super) fn answer(
-    around: &mut Surroundings<'_>,
-    code: &str,
-    yes: bool,
-    output: &mut dyn Output,
-) -> Result<i32, Stop> {
+pub(super) fn answer(around: &mut Parts<'_>, code: &str, yes: bool, output: &mut dyn Output) -> Result<i32, Stop> {
     if !around.network.answer_device(code, yes.then_some(LEARNER)) {
         return fail(output, &format!("hub: no login waits for the code {code}; docker login shows one"));
     }
@@ -74,7 +69,7 @@ pub(super) fn answer(
 
 /// `hub token list|check|revoke [TOKEN]`
 pub(super) fn token(
-    around: &mut Surroundings<'_>,
+    around: &mut Parts<'_>,
     what: &str,
     wanted: Option<&str>,
     output: &mut dyn Output,
@@ -115,7 +110,7 @@ pub(super) fn token(
 
 /// `hub set NAME --immutable RULE`
 pub(super) fn set_immutable(
-    around: &mut Surroundings<'_>,
+    around: &mut Parts<'_>,
     name: &str,
     rule: &str,
     output: &mut dyn Output,

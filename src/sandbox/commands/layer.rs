@@ -1,6 +1,6 @@
 //! `layer`: looks into the layers of an image, those parts too that layers above hide.
 
-use super::{Helper, Surroundings, cut, fail, line, note, size, usage};
+use super::{Helper, Parts, cut, fail, line, note, size, usage};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::image::Snapshot;
 use crate::shell::{Output, ProcessParts, Stop, Stream};
@@ -28,7 +28,7 @@ struct Looked {
     snapshot: Option<Snapshot>,
 }
 
-fn run(around: &mut Surroundings<'_>, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
+fn run(around: &mut Parts<'_>, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
     let mut arguments: Vec<&str> = parts.arguments.iter().skip(1).map(String::as_str).collect();
     let whole = arguments.contains(&"--no-trunc");
     arguments.retain(|argument| *argument != "--no-trunc");

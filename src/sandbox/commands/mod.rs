@@ -23,11 +23,11 @@ pub struct Helper {
     pub instead: &'static str,
     /// Its subcommands: how they are called and what they do.
     pub usage: &'static [(&'static str, &'static str)],
-    pub(super) run: fn(&mut Surroundings<'_>, &mut ProcessParts<'_>) -> Result<i32, Stop>,
+    pub(super) run: fn(&mut Parts<'_>, &mut ProcessParts<'_>) -> Result<i32, Stop>,
 }
 
 /// What a helper can reach.
-pub(super) struct Surroundings<'a> {
+pub(super) struct Parts<'a> {
     pub files: &'a Tree,
     pub engine: &'a engine::State,
     pub network: &'a mut Network,

@@ -1,7 +1,8 @@
 //! `gzip`, `gunzip`, `zcat`: the same compressor as layers have.
 
-use super::options::Accepted;
-use super::{Applet, Ended};
+use super::options::{Accepted, Options};
+use super::{Applet, Bail, Ended};
+use crate::content::Rope;
 use crate::image::Limits;
 use crate::image::gzip::{compress, decompress};
 use crate::shell::{Process, Stream};
@@ -43,91 +44,113 @@ fn run(process: &mut Process<'_>) -> Ended {
     let to_stdout = options.has('c') || name == "zcat";
     let mut status = 0;
     for operand in options.files() {
-        let path = process.absolute(&operand);
-        if operand != "-" {
-            let kind = process.system.files().stat(&path, true).map(|stat| stat.kind);
-            if kind == Ok(FileType::Directory) {
-                process.complain(&format!("{operand} is a directory -- ignored"))?;
-                status = status.max(2);
-                continue;
-            }
-        }
-        let suffixed = operand.ends_with(".gz") || operand.ends_with(".tgz");
-        if operand != "-" && !back && suffixed && !to_stdout {
-            process.complain(&format!("{operand} already has .gz suffix -- unchanged"))?;
-            status = status.max(2);
-            continue;
-        }
-        if operand != "-" && back && !suffixed && !to_stdout && !options.has('t') && !options.has('l') {
-            let (dash, ended) = if process.busybox() { ("-", 1) } else { ("--", 2) };
-            process.complain(&format!("{operand}: unknown suffix {dash} ignored"))?;
-            status = status.max(ended);
-            continue;
-        }
-        let content = match process.open(&operand)? {
-            Ok(content) => content,
-            Err(errno) => {
-                process.complain(&format!("{operand}: {errno}"))?;
-                status = 1;
-                continue;
-            }
+        let ended = match read(process, &options, &operand, &name, back, to_stdout)? {
+            Ok((content, result)) => write(process, &options, &operand, back, to_stdout, &content, result)?,
+            Err(ended) => ended,
         };
-        let shown = if operand == "-" { "stdin" } else { &operand };
-        let result = if back {
-            let gzipped = content.slice(0..2).to_bytes().as_ref() == [0x1f, 0x8b];
-            if !gzipped {
-                let words = if process.busybox() {
-                    format!("{name}: invalid magic\n")
-                } else {
-                    format!("\ngzip: {shown}: not in gzip format\n")
-                };
-                process.output.write(Stream::Err, words.as_bytes())?;
-                status = 1;
-                continue;
-            }
-            decompress(&content, Limits::default())
-        } else {
-            Ok(compress(&content))
-        };
-        let result = match result {
-            Ok(result) => result,
-            Err(error) => {
-                process.complain(&format!("{shown}: {error}"))?;
-                status = 1;
-                continue;
-            }
-        };
-        if options.has('l') {
-            let ratio = 100.0 * (1.0 - content.len() as f64 / result.len().max(1) as f64);
-            let plain = operand.trim_end_matches(".gz");
-            let head = "         compressed        uncompressed  ratio uncompressed_name\n";
-            process.print(&format!("{head}{:>19} {:>19} {ratio:>5.1}% {plain}\n", content.len(), result.len()))?;
-        } else if options.has('t') {
-        } else if to_stdout || operand == "-" {
-            process.output.write_rope(Stream::Out, &result)?;
-        } else {
-            let target = if back {
-                match path.strip_suffix(".tgz") {
-                    Some(base) => format!("{base}.tar"),
-                    None => path.trim_end_matches(".gz").to_string(),
-                }
-            } else {
-                format!("{path}.gz")
-            };
-            let files = process.system.files();
-            let stat = files.stat(&path, true);
-            let mode = stat.as_ref().map_or(0o644, |stat| stat.mode);
-            let written = files.write(&target, result, mode).and_then(|()| {
-                if let Ok(stat) = &stat {
-                    files.set_mtime(&target, stat.mtime, true)?;
-                }
-                if options.has('k') { Ok(()) } else { files.remove_file(&path) }
-            });
-            if let Err(errno) = written {
-                process.complain(&format!("{operand}: {errno}"))?;
-                status = 1;
-            }
-        }
+        status = if ended == 1 { 1 } else { status.max(ended) };
     }
     Ok(status)
+}
+
+/// An operand's content and what it becomes; or the exit code, after the complaint.
+fn read(
+    process: &mut Process<'_>,
+    options: &Options,
+    operand: &str,
+    name: &str,
+    back: bool,
+    to_stdout: bool,
+) -> Result<Result<(Rope, Rope), i32>, Bail> {
+    let suffixed = operand.ends_with(".gz") || operand.ends_with(".tgz");
+    if operand != "-" {
+        let path = process.absolute(operand);
+        let kind = process.system.files().stat(&path, true).map(|stat| stat.kind);
+        if kind == Ok(FileType::Directory) {
+            process.complain(&format!("{operand} is a directory -- ignored"))?;
+            return Ok(Err(2));
+        }
+        if !back && suffixed && !to_stdout {
+            process.complain(&format!("{operand} already has .gz suffix -- unchanged"))?;
+            return Ok(Err(2));
+        }
+        if back && !suffixed && !to_stdout && !options.has('t') && !options.has('l') {
+            let (dash, ended) = if process.busybox() { ("-", 1) } else { ("--", 2) };
+            process.complain(&format!("{operand}: unknown suffix {dash} ignored"))?;
+            return Ok(Err(ended));
+        }
+    }
+    let content = match process.open(operand)? {
+        Ok(content) => content,
+        Err(errno) => {
+            process.complain(&format!("{operand}: {errno}"))?;
+            return Ok(Err(1));
+        }
+    };
+    if !back {
+        let result = compress(&content);
+        return Ok(Ok((content, result)));
+    }
+    let shown = if operand == "-" { "stdin" } else { operand };
+    if content.slice(0..2).to_bytes().as_ref() != [0x1f, 0x8b] {
+        let words = match process.busybox() {
+            true => format!("{name}: invalid magic\n"),
+            false => format!("\ngzip: {shown}: not in gzip format\n"),
+        };
+        process.output.write(Stream::Err, words.as_bytes())?;
+        return Ok(Err(1));
+    }
+    match decompress(&content, Limits::default()) {
+        Ok(result) => Ok(Ok((content, result))),
+        Err(error) => {
+            process.complain(&format!("{shown}: {error}"))?;
+            Ok(Err(1))
+        }
+    }
+}
+
+/// Puts the result where it belongs; gives the exit code.
+fn write(
+    process: &mut Process<'_>,
+    options: &Options,
+    operand: &str,
+    back: bool,
+    to_stdout: bool,
+    content: &Rope,
+    result: Rope,
+) -> Ended {
+    if options.has('l') {
+        let ratio = 100.0 * (1.0 - content.len() as f64 / result.len().max(1) as f64);
+        let plain = operand.trim_end_matches(".gz");
+        let head = "         compressed        uncompressed  ratio uncompressed_name\n";
+        process.print(&format!("{head}{:>19} {:>19} {ratio:>5.1}% {plain}\n", content.len(), result.len()))?;
+        return Ok(0);
+    }
+    if options.has('t') {
+        return Ok(0);
+    }
+    if to_stdout || operand == "-" {
+        process.output.write_rope(Stream::Out, &result)?;
+        return Ok(0);
+    }
+    let path = process.absolute(operand);
+    let target = match (back, path.strip_suffix(".tgz")) {
+        (true, Some(base)) => format!("{base}.tar"),
+        (true, None) => path.trim_end_matches(".gz").to_string(),
+        (false, _) => format!("{path}.gz"),
+    };
+    let files = process.system.files();
+    let stat = files.stat(&path, true);
+    let mode = stat.as_ref().map_or(0o644, |stat| stat.mode);
+    let written = files.write(&target, result, mode).and_then(|()| {
+        if let Ok(stat) = &stat {
+            files.set_mtime(&target, stat.mtime, true)?;
+        }
+        if options.has('k') { Ok(()) } else { files.remove_file(&path) }
+    });
+    if let Err(errno) = written {
+        process.complain(&format!("{operand}: {errno}"))?;
+        return Ok(1);
+    }
+    Ok(0)
 }

@@ -200,6 +200,56 @@ impl Parser<'_, '_> {
             "-iname" => Test::Name(Pattern::new(&self.value(word)?.to_lowercase()), true),
             "-path" | "-wholename" => Test::Path(Pattern::new(&self.value(word)?), false),
             "-ipath" => Test::Path(Pattern::new(&self.value(word)?.to_lowercase()), true),
+            "-type" | "-size" | "-perm" | "-user" | "-group" => self.attribute(word)?,
+            "-links" => Test::Links(self.compare(word)?),
+            "-mtime" | "-atime" | "-ctime" => Test::Age(self.compare(word)?, 86_400),
+            "-mmin" | "-amin" | "-cmin" => Test::Age(self.compare(word)?, 60),
+            "-newer" => {
+                let value = self.value(word)?;
+                match self.process.look(&value, true) {
+                    Ok(stat) => Test::Newer(stat.mtime),
+                    Err(errno) => return self.unknown(&format!("'{value}': {errno}"), &format!("{value}: {errno}")),
+                }
+            }
+            "-empty" => Test::Empty,
+            "-true" => Test::Always(true),
+            "-false" => Test::Always(false),
+            "-maxdepth" | "-mindepth" => {
+                let value = self.value(word)?;
+                let Ok(depth) = value.parse() else { return self.invalid(word, &value) };
+                if word == "-maxdepth" {
+                    self.search.deepest = Some(depth)
+                } else {
+                    self.search.shallowest = depth
+                }
+                Test::Always(true)
+            }
+            "-depth" => {
+                self.search.depth_first = true;
+                Test::Always(true)
+            }
+            "-xdev" | "-mount" | "-noleaf" | "-daystart" | "-follow" => Test::Always(true),
+            "-prune" => Test::Prune,
+            "-quit" => Test::Quit,
+            "-print" => self.action(Test::Print('\n')),
+            "-print0" => self.action(Test::Print('\0')),
+            "-ls" => self.action(Test::List),
+            "-printf" => {
+                let format = self.value(word)?;
+                self.action(Test::Printf(format))
+            }
+            "-delete" => {
+                self.search.depth_first = true;
+                self.action(Test::Delete)
+            }
+            "-exec" | "-execdir" | "-ok" => self.execute(word)?,
+            _ => return self.unknown(&format!("unknown predicate `{word}'"), &format!("unrecognized: {word}")),
+        })
+    }
+
+    /// A test of what `stat` says.
+    fn attribute(&mut self, word: &str) -> Result<Test, Bail> {
+        Ok(match word {
             "-type" => {
                 let value = self.value(word)?;
                 let letters: Vec<char> = value.chars().filter(|letter| *letter != ',').collect();
@@ -253,7 +303,7 @@ impl Parser<'_, '_> {
                     }
                 }
             }
-            "-group" => {
+            _ => {
                 let value = self.value(word)?;
                 match accounts::group(self.process.system, &value) {
                     Some(gid) => Test::Group(gid),
@@ -265,49 +315,6 @@ impl Parser<'_, '_> {
                     }
                 }
             }
-            "-links" => Test::Links(self.compare(word)?),
-            "-mtime" | "-atime" | "-ctime" => Test::Age(self.compare(word)?, 86_400),
-            "-mmin" | "-amin" | "-cmin" => Test::Age(self.compare(word)?, 60),
-            "-newer" => {
-                let value = self.value(word)?;
-                match self.process.look(&value, true) {
-                    Ok(stat) => Test::Newer(stat.mtime),
-                    Err(errno) => return self.unknown(&format!("'{value}': {errno}"), &format!("{value}: {errno}")),
-                }
-            }
-            "-empty" => Test::Empty,
-            "-true" => Test::Always(true),
-            "-false" => Test::Always(false),
-            "-maxdepth" | "-mindepth" => {
-                let value = self.value(word)?;
-                let Ok(depth) = value.parse() else { return self.invalid(word, &value) };
-                if word == "-maxdepth" {
-                    self.search.deepest = Some(depth)
-                } else {
-                    self.search.shallowest = depth
-                }
-                Test::Always(true)
-            }
-            "-depth" => {
-                self.search.depth_first = true;
-                Test::Always(true)
-            }
-            "-xdev" | "-mount" | "-noleaf" | "-daystart" | "-follow" => Test::Always(true),
-            "-prune" => Test::Prune,
-            "-quit" => Test::Quit,
-            "-print" => self.action(Test::Print('\n')),
-            "-print0" => self.action(Test::Print('\0')),
-            "-ls" => self.action(Test::List),
-            "-printf" => {
-                let format = self.value(word)?;
-                self.action(Test::Printf(format))
-            }
-            "-delete" => {
-                self.search.depth_first = true;
-                self.action(Test::Delete)
-            }
-            "-exec" | "-execdir" | "-ok" => self.execute(word)?,
-            _ => return self.unknown(&format!("unknown predicate `{word}'"), &format!("unrecognized: {word}")),
         })
     }
 

@@ -1,7 +1,9 @@
 //! `grep`, `egrep`, `fgrep`
 
-use super::options::Accepted;
-use super::regex::{Style, build, literal, translate};
+use regex_lite::Regex;
+
+use super::options::{Accepted, Options};
+use super::regex::{BadPattern, build, literal, translate};
 use super::{Applet, Bail, Ended, Lines};
 use crate::shell::Process;
 use crate::vfs::{Errno, FileType};
@@ -66,49 +68,11 @@ struct Search {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
-    let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
-    for file in options.values('f') {
-        match process.open(file)? {
-            Ok(content) => {
-                let bytes = process.take_in(&content)?;
-                patterns.extend(String::from_utf8_lossy(&bytes).lines().map(String::from));
-            }
-            Err(errno) => return process.fail(2, &format!("{file}: {errno}")),
-        }
-    }
-    let mut operands = options.operands.clone();
-    if options.value('e').is_none() && options.value('f').is_none() {
-        if operands.is_empty() {
-            if process.busybox() {
-                return process.missing_operand();
-            }
-            let text = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
-            process.output.write(crate::shell::Stream::Err, text.as_bytes())?;
-            return Ok(2);
-        }
-        patterns = operands.remove(0).split('\n').map(String::from).collect();
-    }
-    let name = process.name();
-    let fixed = name == "fgrep" || options.last_of("EFGP") == Some('F');
-    let extended = name == "egrep" || matches!(options.last_of("EFGP"), Some('E' | 'P'));
-    let style = Style { extended, ignore_case: options.has('i') };
-    let mut texts = Vec::new();
-    for pattern in &patterns {
-        let text = if fixed { Ok(regex_lite::escape(pattern)) } else { translate(pattern, extended) };
-        match text {
-            Ok(text) => texts.push(format!("(?:{text})")),
-            Err(error) => return process.fail(2, &error.to_string()),
-        }
-    }
-    let mut text = texts.join("|");
-    if options.has('x') {
-        text = format!("^(?:{text})$");
-    } else if options.has('w') {
-        text = format!("(?:^|\\b)(?:{text})(?:\\b|$)");
-    }
-    let compiled =
-        if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, style.ignore_case, &text) };
-    let regex = match compiled {
+    let (mut operands, patterns) = match patterns(process, &options)? {
+        Ok(found) => found,
+        Err(status) => return Ok(status),
+    };
+    let regex = match compiled(process, &options, &patterns) {
         Ok(regex) => regex,
         Err(error) => return process.fail(2, &error.to_string()),
     };
@@ -179,6 +143,53 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     }
     Ok(if failed { 2 } else { i32::from(!found) })
+}
+
+/// The operands without the patterns, and the patterns; or the exit code, after the usage.
+#[allow(clippy::type_complexity)]
+fn patterns(process: &mut Process<'_>, options: &Options) -> Result<Result<(Vec<String>, Vec<String>), i32>, Bail> {
+    let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
+    for file in options.values('f') {
+        match process.open(file)? {
+            Ok(content) => {
+                let bytes = process.take_in(&content)?;
+                patterns.extend(String::from_utf8_lossy(&bytes).lines().map(String::from));
+            }
+            Err(errno) => return process.fail(2, &format!("{file}: {errno}")),
+        }
+    }
+    let mut operands = options.operands.clone();
+    if options.value('e').is_none() && options.value('f').is_none() {
+        if operands.is_empty() {
+            if process.busybox() {
+                return process.missing_operand().map(Err);
+            }
+            let text = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
+            process.output.write(crate::shell::Stream::Err, text.as_bytes())?;
+            return Ok(Err(2));
+        }
+        patterns = operands.remove(0).split('\n').map(String::from).collect();
+    }
+    Ok(Ok((operands, patterns)))
+}
+
+/// One expression for all patterns.
+fn compiled(process: &Process<'_>, options: &Options, patterns: &[String]) -> Result<Regex, BadPattern> {
+    let name = process.name();
+    let fixed = name == "fgrep" || options.last_of("EFGP") == Some('F');
+    let extended = name == "egrep" || matches!(options.last_of("EFGP"), Some('E' | 'P'));
+    let mut texts = Vec::new();
+    for pattern in patterns {
+        let text = if fixed { regex_lite::escape(pattern) } else { translate(pattern, extended)? };
+        texts.push(format!("(?:{text})"));
+    }
+    let mut text = texts.join("|");
+    if options.has('x') {
+        text = format!("^(?:{text})$");
+    } else if options.has('w') {
+        text = format!("(?:^|\\b)(?:{text})(?:\\b|$)");
+    }
+    if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, options.has('i'), &text) }
 }
 
 impl Search {

@@ -182,6 +182,7 @@ impl<'c> Editor<'c> {
         inside != command.negated
     }
 
+    /// Runs the script on one line.
     fn cycle(
         &mut self,
         process: &mut Process<'_>,
@@ -196,10 +197,8 @@ impl<'c> Editor<'c> {
         while let Some(command) = commands.get(at) {
             jumps += 1;
             if jumps > MAX_JUMPS || space.len() + self.hold.len() > MAX_SPACE {
-                return Err(Stop::Limit(format!(
-                    "sed ran more than {MAX_JUMPS} commands on a line, or it grew too long"
-                ))
-                .into());
+                let words = format!("sed ran more than {MAX_JUMPS} commands on a line, or it grew too long");
+                return Err(Stop::Limit(words).into());
             }
             if !self.selected(at, space) {
                 at = match command.action {
@@ -218,39 +217,10 @@ impl<'c> Editor<'c> {
                         _ => true,
                     };
                     if jump {
-                        let is =
-                            |command: &Command| matches!(&command.action, Action::Branch(':', label) if label == name);
-                        at = if name.is_empty() {
-                            commands.len()
-                        } else {
-                            match commands.iter().position(is) {
-                                Some(target) => target,
-                                None => {
-                                    return process.fail(
-                                        1,
-                                        &format!("-e expression #1, char 0: can't find label for jump to `{name}'"),
-                                    );
-                                }
-                            }
-                        };
+                        at = self.label(process, name)?;
                     }
                 }
-                Action::Substitute { regex, with, all, nth, print, file } => {
-                    let Some(regex) = regex.clone().or_else(|| self.last_regex.clone()) else {
-                        return process.fail(1, "no previous regular expression");
-                    };
-                    self.last_regex = Some(regex.clone());
-                    if let Some(text) = substituted(&regex, space, with, *all, *nth) {
-                        *space = text;
-                        replaced = true;
-                        if *print {
-                            self.print_line(process, space, true)?;
-                        }
-                        if let Some(file) = file {
-                            self.write(process, file, space)?;
-                        }
-                    }
-                }
+                Action::Substitute { .. } => replaced |= self.substitute(process, &command.action, space)?,
                 Action::Translate(pairs) => {
                     let map = |c: char| pairs.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
                     *space = space.chars().map(map).collect();
@@ -265,84 +235,130 @@ impl<'c> Editor<'c> {
                     return Ok(Turn::Next);
                 }
                 Action::Write(file) => self.write(process, file, space)?,
-                Action::Read(file) => {
-                    let path = process.absolute(file);
-                    if let Ok(content) = open_file(process.system, &path) {
-                        after.push_str(&String::from_utf8_lossy(&process.take_in(&content)?));
-                        if !after.ends_with('\n') {
-                            after.push('\n');
-                        }
-                    }
-                }
+                Action::Read(file) => read_after(process, file, after)?,
                 Action::Quit(kind, code) => {
                     if *kind == 'q' && !self.quiet {
                         self.print_line(process, space, *newline)?;
                     }
                     return Ok(Turn::Quit(*code));
                 }
-                Action::Plain(letter) => match letter {
-                    'd' => return Ok(Turn::Next),
-                    'D' => match space.split_once('\n') {
-                        Some((_, rest)) => {
-                            *space = rest.to_string();
-                            return Ok(Turn::Again);
-                        }
-                        None => return Ok(Turn::Next),
-                    },
-                    'p' => self.print_line(process, space, true)?,
-                    'P' => {
-                        let first = space.split('\n').next().unwrap_or("").to_string();
-                        self.print_line(process, &first, true)?;
+                Action::Plain(letter) => {
+                    if let Some(turn) = self.plain(process, *letter, space, newline)? {
+                        return Ok(turn);
                     }
-                    'n' | 'N' => {
-                        if self.ahead.is_none() {
-                            if *letter == 'N' && process.busybox() {
-                                return Ok(Turn::Next);
-                            }
-                            if !self.quiet {
-                                self.print_line(process, space, *newline)?;
-                            }
-                            return Ok(Turn::Next);
-                        }
-                        if *letter == 'n' && !self.quiet {
-                            self.print_line(process, space, *newline)?;
-                        }
-                        if let Some((line, ended)) = self.advance(process)? {
-                            *newline = ended;
-                            if *letter == 'N' {
-                                space.push('\n');
-                                space.push_str(&line);
-                            } else {
-                                *space = line;
-                            }
-                        }
-                    }
-                    'h' => self.hold = space.clone(),
-                    'H' => {
-                        self.hold.push('\n');
-                        self.hold.push_str(space);
-                    }
-                    'g' => *space = self.hold.clone(),
-                    'G' => {
-                        space.push('\n');
-                        space.push_str(&self.hold);
-                    }
-                    'x' => std::mem::swap(space, &mut self.hold),
-                    '=' => {
-                        let line = format!("{}\n", self.line);
-                        self.print(process, &line)?;
-                    }
-                    _ => {
-                        let line = space.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n") + "$\n";
-                        self.print(process, &line)?;
-                    }
-                },
+                }
             }
         }
         if !self.quiet {
             self.print_line(process, space, *newline)?;
         }
         Ok(Turn::Next)
+    }
+
+    /// Where a jump leads: a label, or the script's end.
+    fn label(&self, process: &mut Process<'_>, name: &str) -> Result<usize, Bail> {
+        let is = |command: &Command| matches!(&command.action, Action::Branch(':', label) if label == name);
+        if name.is_empty() {
+            return Ok(self.commands.len());
+        }
+        match self.commands.iter().position(is) {
+            Some(target) => Ok(target),
+            None => process.fail(1, &format!("-e expression #1, char 0: can't find label for jump to `{name}'")),
+        }
+    }
+
+    /// `s`: whether anything was replaced.
+    fn substitute(&mut self, process: &mut Process<'_>, action: &Action, space: &mut String) -> Result<bool, Bail> {
+        let Action::Substitute { regex, with, all, nth, print, file } = action else { return Ok(false) };
+        let Some(regex) = regex.clone().or_else(|| self.last_regex.clone()) else {
+            return process.fail(1, "no previous regular expression");
+        };
+        self.last_regex = Some(regex.clone());
+        let Some(text) = substituted(&regex, space, with, *all, *nth) else { return Ok(false) };
+        *space = text;
+        if *print {
+            self.print_line(process, space, true)?;
+        }
+        if let Some(file) = file {
+            self.write(process, file, space)?;
+        }
+        Ok(true)
+    }
+
+    /// The commands of one letter; what ends the cycle says how.
+    fn plain(
+        &mut self,
+        process: &mut Process<'_>,
+        letter: char,
+        space: &mut String,
+        newline: &mut bool,
+    ) -> Result<Option<Turn>, Bail> {
+        match letter {
+            'd' => return Ok(Some(Turn::Next)),
+            'D' => {
+                let Some((_, rest)) = space.split_once('\n') else { return Ok(Some(Turn::Next)) };
+                *space = rest.to_string();
+                return Ok(Some(Turn::Again));
+            }
+            'p' => self.print_line(process, space, true)?,
+            'P' => {
+                let first = space.split('\n').next().unwrap_or("").to_string();
+                self.print_line(process, &first, true)?;
+            }
+            'n' | 'N' => return self.next_line(process, letter, space, newline),
+            'h' => self.hold = space.clone(),
+            'H' => {
+                self.hold.push('\n');
+                self.hold.push_str(space);
+            }
+            'g' => *space = self.hold.clone(),
+            'G' => {
+                space.push('\n');
+                space.push_str(&self.hold);
+            }
+            'x' => std::mem::swap(space, &mut self.hold),
+            '=' => {
+                let line = format!("{}\n", self.line);
+                self.print(process, &line)?;
+            }
+            _ => {
+                let line = space.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n") + "$\n";
+                self.print(process, &line)?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// `n` and `N`: the next line replaces this one, or is added to it.
+    fn next_line(
+        &mut self,
+        process: &mut Process<'_>,
+        letter: char,
+        space: &mut String,
+        newline: &mut bool,
+    ) -> Result<Option<Turn>, Bail> {
+        if self.ahead.is_none() {
+            if letter == 'N' && process.busybox() {
+                return Ok(Some(Turn::Next));
+            }
+            if !self.quiet {
+                self.print_line(process, space, *newline)?;
+            }
+            return Ok(Some(Turn::Next));
+        }
+        if letter == 'n' && !self.quiet {
+            self.print_line(process, space, *newline)?;
+        }
+        if let Some((line, ended)) = self.advance(process)? {
+            *newline = ended;
+            if letter == 'N' {
+                space.push('\n');
+                space.push_str(&line);
+            } else {
+                *space = line;
+            }
+        }
+        Ok(None)
     }
 
     fn write(&mut self, process: &mut Process<'_>, file: &str, text: &str) -> Result<(), Bail> {
@@ -401,4 +417,16 @@ fn substituted(regex: &Regex, space: &str, with: &[Piece], all: bool, nth: usize
     }
     out.push_str(space.get(last..).unwrap_or(""));
     done.then_some(out)
+}
+
+/// `r`: a file's text goes out after the line; one that is not there is nothing.
+fn read_after(process: &mut Process<'_>, file: &str, after: &mut String) -> Result<(), Bail> {
+    let path = process.absolute(file);
+    if let Ok(content) = open_file(process.system, &path) {
+        after.push_str(&String::from_utf8_lossy(&process.take_in(&content)?));
+        if !after.ends_with('\n') {
+            after.push('\n');
+        }
+    }
+    Ok(())
 }

@@ -5,40 +5,14 @@ use std::collections::BTreeMap;
 use super::{Flow, MAX_TEXT, Machine, Ran, Slot};
 use crate::shell::programs::Bail;
 use crate::shell::programs::text::awk::parser::BUILTINS;
-use crate::shell::programs::text::awk::syntax::{Expression, Place};
+use crate::shell::programs::text::awk::syntax::{Expression, Function, Place};
 use crate::shell::programs::text::awk::value::{Value, number_text};
 use crate::shell::programs::text::printf::Writer;
 
 impl Machine<'_, '_> {
     pub(super) fn call(&mut self, name: &str, arguments: &[Expression]) -> Ran<Value> {
         if let Some(function) = self.program.functions.get(name).cloned() {
-            let mut scope = BTreeMap::new();
-            // Arrays go by reference: they are copied in, and back again.
-            let mut borrowed = Vec::new();
-            for (index, parameter) in function.parameters.iter().enumerate() {
-                let mut slot = Slot::default();
-                if let Some(argument) = arguments.get(index) {
-                    if let Expression::Place(Place::Variable(variable)) = argument {
-                        slot.array = std::mem::take(&mut self.slot(variable).array);
-                        borrowed.push((parameter.clone(), variable.clone()));
-                    }
-                    slot.value = self.value(argument)?;
-                }
-                scope.insert(parameter.clone(), slot);
-            }
-            self.locals.push(scope);
-            let result = self.block(&function.body);
-            let mut scope = self.locals.pop().unwrap_or_default();
-            for (parameter, variable) in borrowed {
-                if let Some(slot) = scope.remove(&parameter) {
-                    self.slot(&variable).array = slot.array;
-                }
-            }
-            return match result {
-                Ok(()) => Ok(Value::Unset),
-                Err(Flow::Return(value)) => Ok(value),
-                Err(flow) => Err(flow),
-            };
+            return self.user_function(&function, arguments);
         }
         if !BUILTINS.contains(&name) {
             let bail = self.process.fail::<()>(2, &format!("function {name} not defined"));
@@ -77,9 +51,45 @@ impl Machine<'_, '_> {
         for argument in arguments {
             values.push(self.value(argument)?);
         }
+        Ok(self.builtin(name, &values))
+    }
+
+    /// A function of the script.
+    fn user_function(&mut self, function: &Function, arguments: &[Expression]) -> Ran<Value> {
+        let mut scope = BTreeMap::new();
+        // Arrays go by reference: they are copied in, and back again.
+        let mut borrowed = Vec::new();
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            let mut slot = Slot::default();
+            if let Some(argument) = arguments.get(index) {
+                if let Expression::Place(Place::Variable(variable)) = argument {
+                    slot.array = std::mem::take(&mut self.slot(variable).array);
+                    borrowed.push((parameter.clone(), variable.clone()));
+                }
+                slot.value = self.value(argument)?;
+            }
+            scope.insert(parameter.clone(), slot);
+        }
+        self.locals.push(scope);
+        let result = self.block(&function.body);
+        let mut scope = self.locals.pop().unwrap_or_default();
+        for (parameter, variable) in borrowed {
+            if let Some(slot) = scope.remove(&parameter) {
+                self.slot(&variable).array = slot.array;
+            }
+        }
+        match result {
+            Ok(()) => Ok(Value::Unset),
+            Err(Flow::Return(value)) => Ok(value),
+            Err(flow) => Err(flow),
+        }
+    }
+
+    /// A function of awk whose arguments are values.
+    fn builtin(&mut self, name: &str, values: &[Value]) -> Value {
         let text = |index: usize| values.get(index).map(|value| value.text("%.6g"));
         let number = |index: usize| values.get(index).map_or(0.0, Value::number);
-        Ok(match name {
+        match name {
             "length" => Value::Number(text(0).unwrap_or_else(|| self.record.clone()).chars().count() as f64),
             "substr" => {
                 let letters: Vec<char> = text(0).unwrap_or_default().chars().collect();
@@ -113,7 +123,7 @@ impl Machine<'_, '_> {
                 Value::Number(0.0)
             }
             _ => Value::Number(0.0),
-        })
+        }
     }
 
     fn split(&mut self, arguments: &[Expression]) -> Ran<Value> {

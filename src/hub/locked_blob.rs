@@ -15,28 +15,29 @@ use crate::vfs::Changes;
 pub(super) fn source(catalogue: Arc<Inner>, line: Line) -> Option<Arc<dyn Source>> {
     let (place, _) = line.label.rsplit_once(':')?;
     let (path, key) = place.split_once('#')?;
-    let later = Later { catalogue, path: path.into(), key: key.into(), line };
-    if later.line.label.contains(MATERIALS) {
-        return Some(Arc::new(later));
+    let blob = LockedBlob { catalogue, path: path.into(), key: key.into(), line };
+    if blob.line.label.contains(MATERIALS) {
+        return Some(Arc::new(blob));
     }
-    let Line { diff_id, digest, size, .. } = later.line;
-    Some(Arc::new(PackedLayer::known(Arc::new(later), diff_id, digest, size)))
+    let Line { diff_id, digest, size, .. } = blob.line;
+    Some(Arc::new(PackedLayer::known(Arc::new(blob), diff_id, digest, size)))
 }
 
-struct Later {
+/// A blob of which the lock's line is known.
+struct LockedBlob {
     catalogue: Arc<Inner>,
     path: String,
     key: String,
     line: Line,
 }
 
-impl fmt::Debug for Later {
+impl fmt::Debug for LockedBlob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Later({})", self.line.label)
+        write!(f, "LockedBlob({})", self.line.label)
     }
 }
 
-impl LayerRecipe for Later {
+impl LayerRecipe for LockedBlob {
     fn changes(&self) -> Changes {
         let spec = self.catalogue.spec(&self.path, &self.key, &self.line.label);
         // A file that was changed after its lock was written makes something else.
@@ -45,7 +46,7 @@ impl LayerRecipe for Later {
     }
 }
 
-impl Source for Later {
+impl Source for LockedBlob {
     fn len(&self) -> u64 {
         self.line.size
     }

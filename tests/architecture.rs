@@ -393,6 +393,32 @@ fn the_facade_holds_only_what_somebody_outside_uses() {
     assert!(unused.is_empty(), "nobody outside of the library uses {}", unused.join(", "));
 }
 
+/// A flag that the code reads and no row lists would never be given.
+#[test]
+fn every_flag_of_a_docker_command_is_listed() {
+    let client: Vec<Source> = files().into_iter().filter(|source| source.room == "client").collect();
+    let listed: BTreeSet<&str> = client
+        .iter()
+        .flat_map(|source| source.code.split('&').skip(1))
+        .filter_map(|after| {
+            let name = after.split(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_').next()?;
+            after[name.len()..].trim_start().starts_with([',', ']']).then_some(name)
+        })
+        .collect();
+    let mut unlisted = Vec::new();
+    for source in &client {
+        for declared in source.code.split("const ").skip(1) {
+            let Some((name, kind)) = declared.split_once(": ") else { continue };
+            let kind = kind.split(' ').next().unwrap_or_default();
+            if ["Switch", "Text", "List", "Number"].contains(&kind) && !listed.contains(name) {
+                unlisted.push(format!("{}: {name}", source.path.display()));
+            }
+        }
+    }
+    assert!(listed.len() > 50, "the test does not see the lists any more");
+    assert!(unlisted.is_empty(), "{}", unlisted.join("\n"));
+}
+
 #[test]
 fn the_guards_see_what_they_are_for() {
     let code = r##"

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::flag::{Flag, Kind, parse_bool, parse_int};
+use super::flag::{Flag, Kind, List, Listed, Number, Switch, Text, Typed, parse_bool};
 use crate::text::quote_char;
 
 /// What is wrong with a command line.
@@ -144,29 +144,50 @@ impl Matches {
     }
 
     /// Whether the flag was given.
-    pub(crate) fn changed(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+    pub(crate) fn changed<T>(&self, flag: &Typed<T>) -> bool {
+        self.has(flag)
     }
 
-    /// A flag's last value, or its default.
-    pub(crate) fn text(&self, name: &str) -> &str {
-        let default = || self.flags.iter().find(|flag| flag.long == name).map_or("", |flag| flag.default);
-        self.values.get(name).and_then(|values| values.last()).map_or_else(default, String::as_str)
+    /// The same, whatever its values are.
+    pub(crate) fn has(&self, flag: &dyn Listed) -> bool {
+        self.values.contains_key(self.listed(flag).long)
+    }
+
+    /// A text: the last value, or the flag's default.
+    pub(crate) fn text<'m>(&'m self, flag: &'m Text) -> &'m str {
+        self.last(self.listed(flag))
     }
 
     /// A switch.
-    pub(crate) fn on(&self, name: &str) -> bool {
-        parse_bool(self.text(name)) == Ok(true)
+    pub(crate) fn on(&self, flag: &Switch) -> bool {
+        parse_bool(self.last(self.listed(flag))) == Ok(true)
     }
 
     /// A number; 0 without default.
-    pub(crate) fn int(&self, name: &str) -> i64 {
-        parse_int(self.text(name)).unwrap_or(0)
+    pub(crate) fn number(&self, flag: &Number) -> i64 {
+        let flag = self.listed(flag);
+        flag.number(self.last(flag)).unwrap_or(0)
     }
 
     /// All values of a flag that repeats.
-    pub(crate) fn list(&self, name: &str) -> &[String] {
-        self.values.get(name).map_or(&[], Vec::as_slice)
+    pub(crate) fn list(&self, flag: &List) -> &[String] {
+        self.values.get(self.listed(flag).long).map_or(&[], Vec::as_slice)
+    }
+
+    /// The flag as read; it must be one of the command that was called.
+    fn listed<'f>(&self, flag: &'f dyn Listed) -> &'f Flag {
+        let flag = flag.flag();
+        debug_assert!(
+            self.flags.iter().any(|listed| listed.long == flag.long && listed.kind == flag.kind),
+            "docker {} does not list --{}",
+            self.path,
+            flag.long
+        );
+        flag
+    }
+
+    fn last<'m>(&'m self, flag: &'m Flag) -> &'m str {
+        self.values.get(flag.long).and_then(|values| values.last()).map_or(flag.default, String::as_str)
     }
 
     /// The argument at `index`; empty if there is none.
@@ -177,32 +198,31 @@ impl Matches {
 
 #[cfg(test)]
 mod tests {
-    use super::super::flag::{flag, switch};
+    use super::super::flag::{Flags, sorted};
     use super::*;
 
-    const FLAGS: [Flag; 5] = [
-        switch("all", "").short('a'),
-        switch("quiet", "").short('q'),
-        flag("filter", Kind::Filter, "").short('f'),
-        flag("limit", Kind::Int, "").default("25"),
-        flag("platform", Kind::Strings, ""),
-    ];
+    const ALL: Switch = Switch::new("all", "").short('a');
+    const QUIET: Switch = Switch::new("quiet", "").short('q');
+    const FILTER: List = List::filter("filter", "").short('f');
+    const LIMIT: Number = Number::int("limit", "").default("25");
+    const PLATFORM: List = List::strings("platform", "");
+    const FLAGS: Flags = &[&ALL, &QUIET, &FILTER, &LIMIT, &PLATFORM];
 
     fn read(line: &str, interspersed: bool) -> Result<Matches, String> {
         let words: Vec<String> = line.split_whitespace().map(String::from).collect();
-        Matches::read(FLAGS.to_vec(), &words, interspersed).map_err(|error| error.to_string())
+        Matches::read(sorted(&[FLAGS]), &words, interspersed).map_err(|error| error.to_string())
     }
 
     #[test]
     fn flags_come_in_any_form_and_order() {
         let matches = read("x -aq y -fa=b --filter c=d --limit=3 -- -z", true).unwrap();
         assert_eq!(matches.arguments, ["x", "y", "-z"]);
-        assert!(matches.on("all") && matches.on("quiet"));
-        assert_eq!(matches.list("filter"), ["a=b", "c=d"]);
-        assert_eq!(matches.int("limit"), 3);
-        assert_eq!(read("", true).unwrap().int("limit"), 25);
-        assert!(!read("-a=false", true).unwrap().on("all"));
-        assert_eq!(read("--platform a,b --platform c", true).unwrap().list("platform"), ["a", "b", "c"]);
+        assert!(matches.on(&ALL) && matches.on(&QUIET));
+        assert_eq!(matches.list(&FILTER), ["a=b", "c=d"]);
+        assert_eq!(matches.number(&LIMIT), 3);
+        assert_eq!(read("", true).unwrap().number(&LIMIT), 25);
+        assert!(!read("-a=false", true).unwrap().on(&ALL));
+        assert_eq!(read("--platform a,b --platform c", true).unwrap().list(&PLATFORM), ["a", "b", "c"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Client;
 use super::arguments::Matches;
 use super::failure::{Failure, Outcome};
-use super::flag::Flag;
+use super::flag::{Flag, Flags, sorted};
 use crate::text::plural;
 
 /// How many arguments a command takes.
@@ -46,7 +46,7 @@ pub(crate) struct Command {
     /// Whether flags may follow arguments.
     pub(crate) interspersed: bool,
     /// The flags, in groups.
-    pub(crate) flags: &'static [&'static [Flag]],
+    pub(crate) flags: &'static [Flags],
     /// What to do instead, where the sandbox does not simulate the command.
     pub(crate) unsimulated: Option<&'static str>,
     pub(crate) run: Run,
@@ -69,7 +69,7 @@ pub(crate) const fn leaf(
     about: &'static str,
     synopsis: &'static str,
     count: Count,
-    flags: &'static [&'static [Flag]],
+    flags: &'static [Flags],
     instead: &'static str,
 ) -> Command {
     Command { about, synopsis, count, flags, unsimulated: Some(instead), ..COMMAND }
@@ -140,9 +140,7 @@ impl Row {
     }
     /// All flags, sorted by long name.
     pub(crate) fn flags(&self) -> Vec<Flag> {
-        let mut flags: Vec<Flag> = self.command.flags.iter().flat_map(|group| group.iter().copied()).collect();
-        flags.sort_by_key(|flag| flag.long);
-        flags
+        sorted(self.command.flags)
     }
 
     /// Refuses a wrong number of arguments (docker/cli `cli/required.go`).

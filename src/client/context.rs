@@ -6,7 +6,7 @@ use super::Client;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
-use super::flag::{Flag, Kind, flag, switch};
+use super::flag::{Flags, Switch, Text};
 use super::inspector::{self, inspect};
 use super::listing::{self, Heads, TABLE_KEY};
 use super::shape::CONTEXT;
@@ -20,16 +20,18 @@ const ERROR: usize = 45;
 const HEADS: Heads =
     &[("Name", "NAME"), ("Description", "DESCRIPTION"), ("DockerEndpoint", "DOCKER ENDPOINT"), ("Error", "ERROR")];
 
-const FLAGS: &[Flag] = &[
-    flag("format", Kind::Text, "How to print it: 'table', 'json' or a Go template"),
-    switch("quiet", "Only names").short('q'),
-];
+const FORMAT: Text = Text::new("format", "How to print it: 'table', 'json' or a Go template");
+const QUIET: Switch = Switch::new("quiet", "Only names").short('q');
 
-const ENDPOINT: &[Flag] = &[
-    flag("description", Kind::Text, "What the context is for"),
-    flag("docker", Kind::Named("stringToString"), "Where the engine is").default("[]"),
+const FORCE: Switch = Switch::new("force", "Remove even the current one").short('f');
+
+const FLAGS: Flags = &[&FORMAT, &QUIET];
+
+const ENDPOINT: Flags = &[
+    &Text::new("description", "What the context is for"),
+    &Text::new("docker", "Where the engine is").named("stringToString").default("[]"),
 ];
-const FROM: &[Flag] = &[flag("from", Kind::Text, "The context to begin with")];
+const FROM: Flags = &[&Text::new("from", "The context to begin with")];
 const INSTEAD: &str = "there is one engine here, the context \"default\"";
 
 pub(crate) static LS: Command = Command {
@@ -54,7 +56,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more contexts",
     synopsis: "[OPTIONS] [CONTEXT] [CONTEXT...]",
     count: Count::Any,
-    flags: &[&[inspector::FORMAT]],
+    flags: &[&[&inspector::FORMAT]],
     run: look,
     ..COMMAND
 };
@@ -64,7 +66,7 @@ pub(crate) static RM: Command = Command {
     synopsis: "CONTEXT [CONTEXT...]",
     aliases: "docker context rm, docker context remove",
     count: Count::AtLeast(1),
-    flags: &[&[switch("force", "Remove even the current one").short('f')]],
+    flags: &[&[&FORCE]],
     run: remove,
     ..COMMAND
 };
@@ -79,8 +81,8 @@ pub(crate) static IMPORT: Command =
     leaf("Read a context from a tar or zip file", "CONTEXT FILE|-", Count::Exactly(2), &[], INSTEAD);
 
 fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let format = match given.text("format") {
-        _ if given.on("quiet") => "{{.Name}}",
+    let format = match given.text(&FORMAT) {
+        _ if given.on(&QUIET) => "{{.Name}}",
         "" | TABLE_KEY => "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}",
         own => own,
     };
@@ -143,7 +145,7 @@ fn look(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         [] => vec![docker.context.clone()],
         names => names.to_vec(),
     };
-    inspect(docker, &names, given.text("format"), &mut |docker, name| match name {
+    inspect(docker, &names, given.text(&FORMAT), &mut |docker, name| match name {
         DEFAULT_CONTEXT => Ok((&CONTEXT, document(docker.host.as_deref().unwrap_or(DEFAULT_SOCKET)))),
         name => Err(docker.missing_context(name)),
     })
@@ -163,7 +165,7 @@ fn remove(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut failures = Vec::new();
     for name in &given.arguments {
         let quoted = crate::text::quote(name);
-        match (name.as_str(), given.on("force")) {
+        match (name.as_str(), given.on(&FORCE)) {
             (DEFAULT_CONTEXT, _) => failures.push(Failure::new("context \"default\" cannot be removed")),
             (_, false) => failures.push(Failure::new(format!("context {quoted} does not exist"))),
             (_, true) => docker.out_line(name)?,

@@ -1,5 +1,8 @@
 //! Flags of commands: how they are named, what values they take, how help shows them.
 
+use std::fmt::{self, Debug, Formatter};
+use std::marker::PhantomData;
+
 use crate::text;
 
 /// What values a flag takes.
@@ -74,59 +77,166 @@ pub(crate) struct Flag {
     pub(crate) check: Option<Check>,
 }
 
-/// A flag with a long name only.
-pub(crate) const fn flag(long: &'static str, kind: Kind, about: &'static str) -> Flag {
-    Flag {
-        long,
-        short: None,
-        kind,
-        about,
-        default: "",
-        hidden: false,
-        deprecated: None,
-        unsimulated: None,
-        check: None,
+/// The flags of a command, as its row lists them.
+pub(crate) type Flags = &'static [&'static dyn Listed];
+
+/// What a row can list: a flag, whatever its values are.
+pub(crate) trait Listed: Debug + Sync {
+    fn flag(&self) -> &Flag;
+}
+
+/// A flag whose values are read as `T`. It is a constant that a row lists and the code reads, so that a misspelt or
+/// mistaken one does not compile.
+pub(crate) struct Typed<T> {
+    flag: Flag,
+    read: PhantomData<fn() -> T>,
+}
+
+/// On or off.
+pub(crate) type Switch = Typed<bool>;
+/// One text; the last one counts.
+pub(crate) type Text = Typed<String>;
+/// A text each time.
+pub(crate) type List = Typed<Vec<String>>;
+/// A number: whole, bytes, nanoseconds or billionths, as the flag's kind has it.
+pub(crate) type Number = Typed<i64>;
+
+impl<T> Debug for Typed<T> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        self.flag.fmt(to)
     }
 }
 
-/// A switch.
-pub(crate) const fn switch(long: &'static str, about: &'static str) -> Flag {
-    flag(long, Kind::Bool, about)
+impl<T> Listed for Typed<T> {
+    fn flag(&self) -> &Flag {
+        &self.flag
+    }
 }
 
-impl Flag {
+impl Typed<bool> {
+    /// A switch.
+    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Bool, about)
+    }
+}
+
+impl Typed<String> {
+    /// A text.
+    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Text, about)
+    }
+    /// With a value name of its own on help pages.
+    pub(crate) const fn named(mut self, name: &'static str) -> Self {
+        self.flag.kind = Kind::Named(name);
+        self
+    }
+}
+
+impl Typed<Vec<String>> {
+    /// Texts, one each time.
+    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::List, about)
+    }
+    /// Texts, comma between, or one each time.
+    pub(crate) const fn strings(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Strings, about)
+    }
+    /// `name=value` each time.
+    pub(crate) const fn filter(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Filter, about)
+    }
+    /// With a value name of its own on help pages.
+    pub(crate) const fn named(mut self, name: &'static str) -> Self {
+        self.flag.kind = Kind::NamedList(name);
+        self
+    }
+}
+
+impl Typed<i64> {
+    /// A whole number.
+    pub(crate) const fn int(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Int, about)
+    }
+    /// A whole number from 0 to 65535.
+    pub(crate) const fn uint16(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Uint16, about)
+    }
+    /// A size, read in bytes.
+    pub(crate) const fn bytes(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Bytes, about)
+    }
+    /// A span of time, read in nanoseconds.
+    pub(crate) const fn duration(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Duration, about)
+    }
+    /// A decimal number, read in billionths.
+    pub(crate) const fn decimal(long: &'static str, about: &'static str) -> Self {
+        Typed::of(long, Kind::Decimal, about)
+    }
+}
+
+impl<T> Typed<T> {
+    /// A flag with a long name only.
+    const fn of(long: &'static str, kind: Kind, about: &'static str) -> Self {
+        let flag = Flag {
+            long,
+            short: None,
+            kind,
+            about,
+            default: "",
+            hidden: false,
+            deprecated: None,
+            unsimulated: None,
+            check: None,
+        };
+        Typed { flag, read: PhantomData }
+    }
+
+    /// Without dashes.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.flag.long
+    }
     /// With a short name too.
     pub(crate) const fn short(mut self, short: char) -> Self {
-        self.short = Some(short);
+        self.flag.short = Some(short);
         self
     }
     /// With this value where the flag is not given.
     pub(crate) const fn default(mut self, value: &'static str) -> Self {
-        self.default = value;
+        self.flag.default = value;
         self
     }
     /// Not on help pages.
     pub(crate) const fn hidden(mut self) -> Self {
-        self.hidden = true;
+        self.flag.hidden = true;
         self
     }
     /// Accepted with a warning, and not on help pages.
     pub(crate) const fn deprecated(mut self, why: &'static str) -> Self {
-        self.deprecated = Some(why);
-        self.hidden = true;
+        self.flag.deprecated = Some(why);
+        self.flag.hidden = true;
         self
     }
     /// Refused: the sandbox does not simulate it.
     pub(crate) const fn unsimulated(mut self, instead: &'static str) -> Self {
-        self.unsimulated = Some(instead);
+        self.flag.unsimulated = Some(instead);
         self
     }
     /// With a check of each value.
     pub(crate) const fn checked(mut self, check: Check) -> Self {
-        self.check = Some(check);
+        self.flag.check = Some(check);
         self
     }
+}
 
+/// All flags of these lists, sorted by long name.
+pub(crate) fn sorted(lists: &[Flags]) -> Vec<Flag> {
+    let mut flags: Vec<Flag> = lists.iter().flat_map(|list| list.iter().map(|listed| *listed.flag())).collect();
+    flags.sort_by_key(|flag| flag.long);
+    flags
+}
+
+impl Flag {
     /// How error messages name it: `-f, --filter`.
     pub(crate) fn shown(&self) -> String {
         match self.short {
@@ -155,6 +265,16 @@ impl Flag {
             _ => Ok(()),
         }?;
         self.check.map_or(Ok(()), |check| check(value))
+    }
+
+    /// The number that an accepted value stands for.
+    pub(crate) fn number(&self, value: &str) -> Option<i64> {
+        match self.kind {
+            Kind::Bytes => text::parse_memory(value).ok(),
+            Kind::Duration => parse_duration(value).ok(),
+            Kind::Decimal => parse_cpus(value).ok(),
+            _ => parse_int(value).ok(),
+        }
     }
 }
 
@@ -254,7 +374,7 @@ mod tests {
 
     #[test]
     fn values_are_checked_as_go_checks_them() {
-        let refused = |kind, value| flag("x", kind, "").accepts(value).unwrap_err();
+        let refused = |kind, value| Typed::<()>::of("x", kind, "").flag.accepts(value).unwrap_err();
         assert_eq!(refused(Kind::Int, "ten"), r#"strconv.ParseInt: parsing "ten": invalid syntax"#);
         assert_eq!(refused(Kind::Bool, "maybe"), r#"strconv.ParseBool: parsing "maybe": invalid syntax"#);
         assert_eq!(refused(Kind::Uint16, "70000"), r#"strconv.ParseUint: parsing "70000": value out of range"#);

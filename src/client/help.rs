@@ -1,8 +1,9 @@
 //! Help pages, laid out as docker/cli's usage template lays them out (`cli/cobra.go`).
 
 use super::command::{Row, Section};
-use super::flag::{Flag, Kind};
-use super::table::{GLOBAL_FLAGS, all};
+use super::flag::{Flag, Kind, sorted};
+use super::global;
+use super::table::all;
 use crate::text::quote;
 
 /// Columns of a page that is not shown on a terminal.
@@ -32,7 +33,7 @@ pub(crate) fn root(columns: usize) -> String {
     list(&mut page, "Common Commands", common);
     lists(&mut page, "");
     page.push_str("\nGlobal Options:\n");
-    page.push_str(&flag_usages(&GLOBAL_FLAGS, columns));
+    page.push_str(&flag_usages(&sorted(&[global::FLAGS]), columns));
     page.push_str("\nRun 'docker COMMAND --help' for more information on a command.\n");
     page.push_str("\nFor more help on how to use Docker, head to https://docs.docker.com/go/guides/\n");
     page
@@ -168,7 +169,7 @@ fn cut(room: usize, text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::flag::{flag, switch};
+    use super::super::flag::{Listed, Switch, Text};
     use super::super::table::find;
     use super::*;
 
@@ -179,10 +180,12 @@ mod tests {
     #[test]
     fn flags_are_aligned_and_wrapped() {
         let flags = [
-            flag("format", Kind::Text, "Format output using a custom template:\n'json':   Print in JSON format"),
-            switch("human", "Print sizes and dates so that people can read them").short('H').default("true"),
-            flag("pull", Kind::Text, "When to pull").default("missing"),
-        ];
+            &Text::new("format", "Format output using a custom template:\n'json':   Print in JSON format")
+                as &dyn Listed,
+            &Switch::new("human", "Print sizes and dates so that people can read them").short('H').default("true"),
+            &Text::new("pull", "When to pull").default("missing"),
+        ]
+        .map(|listed| *listed.flag());
         insta::assert_snapshot!(flag_usages(&flags, 80), @r#"
               --format string   Format output using a custom template:
                                 'json':   Print in JSON format

@@ -4,16 +4,12 @@ use serde_json::Value;
 
 use super::Client;
 use super::failure::{Failure, Outcome};
-use super::flag::{Flag, Kind, flag};
+use super::flag::Text;
 use super::shape::{Struct, typed};
 use super::template::{Missing, Template, from_json, indented, json_text};
 
 /// `--format` of an inspect command.
-pub(crate) const FORMAT: Flag = flag(
-    "format",
-    Kind::Text,
-    "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates",
-)
+pub(crate) const FORMAT: Text = Text::new("format", "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates")
 .short('f');
 
 /// Finds an object by its name: what its type looks like, and its JSON.

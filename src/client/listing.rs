@@ -6,7 +6,7 @@ use super::template::{Datum, Missing, Object, Template};
 use crate::text::TABLE;
 
 /// The format of a list that shows IDs only.
-pub(crate) const QUIET: &str = "{{.ID}}";
+pub(crate) const QUIET_FORMAT: &str = "{{.ID}}";
 
 /// The words that mean "a table with the usual columns".
 pub(crate) const TABLE_KEY: &str = "table";

@@ -8,12 +8,14 @@ use super::Client;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
-use super::flag::{Flag, Kind, flag, switch};
+use super::flag::{Flags, List, Listed, Switch, Text};
 use super::template::indented;
 use crate::engine::api::RegistryManifest;
 use crate::oci::{Digest, Reference};
 
-const FLAGS: &[Flag] = &[INSECURE, switch("verbose", "More, with each platform's manifest").short('v')];
+const VERBOSE: Switch = Switch::new("verbose", "More, with each platform's manifest").short('v');
+
+const FLAGS: Flags = &[&INSECURE, &VERBOSE];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show a manifest or a manifest list of a registry",
@@ -25,13 +27,13 @@ pub(crate) static INSPECT: Command = Command {
 };
 
 const INSTEAD: &str = "a multi-platform image is made by docker buildx build";
-const INSECURE: Flag = switch("insecure", "Talk to registries without TLS");
+const INSECURE: Switch = Switch::new("insecure", "Talk to registries without TLS");
 
 pub(crate) static CREATE: Command = leaf(
     "Make a manifest list here, to annotate and push it",
     "MANIFEST_LIST MANIFEST [MANIFEST...]",
     Count::AtLeast(2),
-    &[&[switch("amend", "Add to a manifest list that is there").short('a'), INSECURE]],
+    &[&[&Switch::new("amend", "Add to a manifest list that is there").short('a'), &INSECURE]],
     INSTEAD,
 );
 pub(crate) static ANNOTATE: Command = leaf(
@@ -39,11 +41,11 @@ pub(crate) static ANNOTATE: Command = leaf(
     "[OPTIONS] MANIFEST_LIST MANIFEST",
     Count::Exactly(2),
     &[&[
-        flag("arch", Kind::Text, "The processor architecture"),
-        flag("os", Kind::Text, "The operating system"),
-        flag("os-features", Kind::Strings, "Features of the operating system"),
-        flag("os-version", Kind::Text, "The operating system's version"),
-        flag("variant", Kind::Text, "The architecture's variant"),
+        &Text::new("arch", "The processor architecture") as &dyn Listed,
+        &Text::new("os", "The operating system"),
+        &List::strings("os-features", "Features of the operating system"),
+        &Text::new("os-version", "The operating system's version"),
+        &Text::new("variant", "The architecture's variant"),
     ]],
     INSTEAD,
 );
@@ -51,7 +53,7 @@ pub(crate) static PUSH: Command = leaf(
     "Push a manifest list",
     "[OPTIONS] MANIFEST_LIST",
     Count::Exactly(1),
-    &[&[INSECURE, switch("purge", "Remove it here after the push").short('p')]],
+    &[&[&INSECURE, &Switch::new("purge", "Remove it here after the push").short('p')]],
     INSTEAD,
 );
 pub(crate) static RM: Command = leaf(
@@ -70,9 +72,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         ));
     }
     let reference = Reference::parse(given.argument(0))?.or_latest();
-    let manifest = fetch(docker, &reference, given.on("insecure"))?;
+    let manifest = fetch(docker, &reference, given.on(&INSECURE))?;
     let document = parse(&manifest.body)?;
-    let verbose = given.on("verbose");
+    let verbose = given.on(&VERBOSE);
     let text = match (is_index(&document), verbose) {
         (true, false) => indented(&index(&document), "   "),
         (false, false) => indented(&tidy(&document), "\t"),

@@ -12,6 +12,7 @@ mod container;
 mod context;
 mod failure;
 mod flag;
+mod global;
 mod help;
 mod image;
 mod inspector;
@@ -41,6 +42,7 @@ use crate::vfs::Files;
 use arguments::{BadLine, Matches};
 use command::{Count, Row};
 use failure::{Failure, Outcome};
+use flag::sorted;
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
@@ -120,27 +122,27 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
         true => docker.columns(Stream::Out).unwrap_or(help::DEFAULT_COLUMNS),
         false => help::DEFAULT_COLUMNS,
     };
-    let global = Matches::read(table::GLOBAL_FLAGS.to_vec(), line, false)
+    let before = Matches::read(sorted(&[global::FLAGS]), line, false)
         .map_err(|error| bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker"))?;
-    for warning in &global.warnings {
+    for warning in &before.warnings {
         docker.err_line(warning)?;
     }
-    let words = global.arguments.clone();
-    if global.help {
+    let words = before.arguments.clone();
+    if before.help {
         let page = table::find(&words).map_or_else(|| help::root(columns), |(row, _)| help::page(row, columns));
         return docker.out(&page);
     }
-    if global.on("version") {
+    if before.on(&global::VERSION) {
         return docker.out_line(&table::version_line());
     }
-    target::choose(docker, &global)?;
+    target::choose(docker, &before)?;
     let Some(first) = words.first() else { return docker.err(&help::root(columns)) };
     if first == "help" {
         return show_help(docker, words.get(1..).unwrap_or(&[]), columns);
     }
     let Some((row, rest)) = table::find(&words) else {
         // A command that is not there leaves its flags to docker itself.
-        let flags = Matches::read(table::GLOBAL_FLAGS.to_vec(), words.get(1..).unwrap_or(&[]), true)
+        let flags = Matches::read(sorted(&[global::FLAGS]), words.get(1..).unwrap_or(&[]), true)
             .map_err(|error| bad_line(&error, "docker [OPTIONS] COMMAND [ARG...]", "docker"))?;
         if flags.help {
             return docker.out(&help::root(columns));

@@ -1,8 +1,9 @@
 //! The docker commands as an outline, for completion and references: derived from the command table.
 
 use super::command::Row;
-use super::flag::Flag;
-use super::table::{self, GLOBAL_FLAGS, is_group};
+use super::flag::{Flag, sorted};
+use super::global;
+use super::table::{self, is_group};
 
 /// One command, or a group of commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub fn command(words: &[String]) -> Option<(OutlineCommand, usize)> {
 
 /// The flags before a command's name.
 pub fn global_flags() -> Vec<OutlineFlag> {
-    GLOBAL_FLAGS.iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
+    sorted(&[global::FLAGS]).iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
 }
 
 fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {

@@ -1,7 +1,6 @@
 //! The table of all docker commands: the one place that names them all.
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
-use super::flag::{Flag, Kind, flag, switch};
 use super::{build, buildx, container, context, help, image, manifest, registry, system};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
@@ -10,43 +9,15 @@ pub(crate) const VERSION: &str = "29.8.0";
 /// What stands for the commit that it was built from.
 pub(crate) const COMMIT: &str = "layercake";
 
-const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
-
-/// The flags before the command's name.
-pub(crate) const GLOBAL_FLAGS: [Flag; 11] = [
-    flag("config", Kind::Text, "Directory of the client's own settings").default("/home/student/.docker"),
-    flag(
-        "context",
-        Kind::Text,
-        "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)",
-    )
-    .short('c'),
-    switch("debug", "Say more").short('D'),
-    flag("host", Kind::Text, "The engine's socket").short('H'),
-    flag("log-level", Kind::Text, "How much is logged (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
-        .short('l')
-        .default("info"),
-    switch("tls", "Talk TLS to the engine").unsimulated(ONE_DAEMON),
-    flag("tlscacert", Kind::Text, "The only authority to trust")
-        .default("/home/student/.docker/ca.pem")
-        .unsimulated(ONE_DAEMON),
-    flag("tlscert", Kind::Text, "The client's certificate")
-        .default("/home/student/.docker/cert.pem")
-        .unsimulated(ONE_DAEMON),
-    flag("tlskey", Kind::Text, "The client's key").default("/home/student/.docker/key.pem").unsimulated(ONE_DAEMON),
-    switch("tlsverify", "Talk TLS to the engine and check who it is").unsimulated(ONE_DAEMON),
-    switch("version", "Print the version and stop").short('v'),
-];
-
 static IMAGE: Command = group("Manage images");
 static CONTAINER: Command = group("Manage containers");
 static SYSTEM: Command = group("Manage Docker");
 static CONTEXT: Command = group("Manage contexts");
 static MANIFEST: Command =
     Command { synopsis: "COMMAND", ..group("Look at manifests and manifest lists in registries") };
-static BUILDER: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Manage builds") };
-static BUILDX: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Docker Buildx") };
-static IMAGETOOLS: Command = Command { flags: &[&buildx::GROUP_FLAGS], ..group("Look at images in registries") };
+static BUILDER: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Manage builds") };
+static BUILDX: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Docker Buildx") };
+static IMAGETOOLS: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at images in registries") };
 
 static NETWORK: Command = leaf("Manage networks", "", Count::Any, &[], NO_NETWORKS);
 static VOLUME: Command = leaf("Manage volumes", "COMMAND", Count::Any, &[], NO_VOLUMES);
@@ -282,6 +253,7 @@ pub(crate) fn below(row: &'static Row, words: &[String]) -> &'static Row {
 
 #[cfg(test)]
 mod tests {
+    use super::super::flag::Kind;
     use super::*;
 
     fn words(line: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ use super::Client;
 use super::arguments::Matches;
 use super::command::Row;
 use super::failure::{Failure, Outcome};
+use super::global::{CONFIG, CONTEXT, HOST, LOG_LEVEL};
 use crate::oci::Digest;
 
 /// The context that is always there.
@@ -25,13 +26,13 @@ pub(crate) fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
             return Err(Failure::unsimulated(&format!("docker --{}", flag.long), instead));
         }
     }
-    let level = global.text("log-level");
+    let level = global.text(&LOG_LEVEL);
     if !level.is_empty() && !LEVELS.contains(&level.to_ascii_lowercase().as_str()) {
         return Err(Failure::new(format!("Unable to parse logging level: {level}")));
     }
-    docker.settings = global.changed("config").then(|| docker.path(global.text("config")));
-    let (context, host) = (global.text("context").to_string(), global.text("host").to_string());
-    if !context.is_empty() && global.changed("host") {
+    docker.settings = global.changed(&CONFIG).then(|| docker.path(global.text(&CONFIG)));
+    let (context, host) = (global.text(&CONTEXT).to_string(), global.text(&HOST).to_string());
+    if !context.is_empty() && global.changed(&HOST) {
         return Err(Failure::new("conflicting options: cannot specify both --host and --context"));
     }
     let of_settings = docker.load_settings()?.text("currentContext").to_string();

@@ -1,78 +1,122 @@
 //! The flags of `docker build` (docker/buildx `commands/build.go`).
 
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
-const TEXTS: Kind = Kind::NamedList("stringArray");
+pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
+pub(super) const ALLOW: List = List::new("allow", "A right that steps of the build may use").named("stringArray");
+pub(super) const ANNOTATION: List = List::new("annotation", "An annotation of the image").named("stringArray");
+pub(super) const ATTEST: List =
+    List::new("attest", "An attestation to add (format: \"type=sbom,generator=image\")").named("stringArray");
+pub(super) const BUILD_ARG: List = List::new("build-arg", "The value of an ARG").named("stringArray");
+pub(super) const BUILD_CONTEXT: List =
+    List::new("build-context", "One more build context (e.g., name=path)").named("stringArray");
+pub(super) const BUILDER: Text = Text::new("builder", "Which builder").default("default");
+pub(super) const CACHE_FROM: List =
+    List::new("cache-from", "Where else to find cache (e.g., \"user/app:cache\")").named("stringArray");
+pub(super) const CACHE_TO: List =
+    List::new("cache-to", "Where to keep cache (e.g., \"user/app:cache\")").named("stringArray");
+pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outline\", \"targets\")").default("build");
+pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup of RUN instructions");
+pub(super) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
+pub(super) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
+pub(super) const FILE: Text = Text::new("file", "The Dockerfile (default: \"PATH/Dockerfile\")").short('f');
+pub(super) const IIDFILE: Text = Text::new("iidfile", "The file to write the image's ID to");
+pub(super) const LABEL: List = List::new("label", "A label of the image").named("stringArray");
+pub(super) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
+pub(super) const METADATA_FILE: Text = Text::new("metadata-file", "The file to write the result's metadata to");
+pub(super) const NETWORK: Text = Text::new("network", "The network of RUN instructions").default("default");
+pub(super) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
+pub(super) const NO_CACHE_FILTER: List =
+    List::new("no-cache-filter", "Do the steps of these stages anew").named("stringArray");
+pub(super) const OUTPUT: List =
+    List::new("output", "Where the result goes (format: \"type=local,dest=path\")").named("stringArray").short('o');
+pub(super) const PLATFORM: List = List::new("platform", "The platform to build for").named("stringArray");
+pub(super) const PROGRESS: Text =
+    Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
+        .default("auto");
+pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"");
+pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
+pub(super) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
+pub(super) const QUIET: Switch = Switch::new("quiet", "Print only the image's ID").short('q');
+pub(super) const SBOM: Text = Text::new("sbom", "Short for \"--attest=type=sbom\"");
+pub(super) const SECRET: List =
+    List::new("secret", "A secret that RUN instructions may mount (format: \"id=mysecret[,src=/local/secret]\")")
+        .named("stringArray");
+pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm");
+pub(super) const SSH: List =
+    List::new("ssh", "An SSH agent or key (format: \"default|<id>[=<socket>|<key>[,<key>]]\")").named("stringArray");
+pub(super) const TAG: List =
+    List::new("tag", "A name of the image (format: \"[registry/]repository[:tag]\")").named("stringArray").short('t');
+pub(super) const TARGET: Text = Text::new("target", "The stage to build");
+pub(super) const ULIMIT: List = List::new("ulimit", "A limit of the build's processes").named("ulimit").default("[]");
+pub(super) const ISOLATION: Text = Text::new("isolation", "Without effect").hidden();
+pub(super) const SECURITY_OPT: List = List::strings("security-opt", "Without effect").hidden();
+pub(super) const SQUASH: Switch = Switch::new("squash", "Without effect").hidden();
 
 /// Those that help lists.
-pub(super) const FLAGS: &[Flag] = &[
-    flag("add-host", Kind::Strings, "One more name for an address (format: \"host:ip\")"),
-    flag("allow", TEXTS, "A right that steps of the build may use"),
-    flag("annotation", TEXTS, "An annotation of the image"),
-    flag("attest", TEXTS, "An attestation to add (format: \"type=sbom,generator=image\")"),
-    flag("build-arg", TEXTS, "The value of an ARG"),
-    flag("build-context", TEXTS, "One more build context (e.g., name=path)"),
-    flag("builder", Kind::Text, "Which builder").default("default"),
-    flag("cache-from", TEXTS, "Where else to find cache (e.g., \"user/app:cache\")"),
-    flag("cache-to", TEXTS, "Where to keep cache (e.g., \"user/app:cache\")"),
-    flag("call", Kind::Text, "What to do (\"check\", \"outline\", \"targets\")").default("build"),
-    flag("cgroup-parent", Kind::Text, "The cgroup of RUN instructions"),
-    switch("check", "Short for \"--call=check\""),
-    switch("debug", "Say more").short('D'),
-    flag("file", Kind::Text, "The Dockerfile (default: \"PATH/Dockerfile\")").short('f'),
-    flag("iidfile", Kind::Text, "The file to write the image's ID to"),
-    flag("label", TEXTS, "A label of the image"),
-    switch("load", "Short for \"--output=type=docker\""),
-    flag("metadata-file", Kind::Text, "The file to write the result's metadata to"),
-    flag("network", Kind::Text, "The network of RUN instructions").default("default"),
-    switch("no-cache", "Do every step anew"),
-    flag("no-cache-filter", TEXTS, "Do the steps of these stages anew"),
-    flag("output", TEXTS, "Where the result goes (format: \"type=local,dest=path\")").short('o'),
-    flag("platform", TEXTS, "The platform to build for"),
-    flag("policy", TEXTS, "A policy file"),
-    flag(
-        "progress",
-        Kind::Text,
-        "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")",
-    )
-    .default("auto"),
-    flag("provenance", Kind::Text, "Short for \"--attest=type=provenance\""),
-    switch("pull", "Ask the registry for newer bases"),
-    switch("push", "Short for \"--output=type=registry,unpack=false\""),
-    switch("quiet", "Print only the image's ID").short('q'),
-    flag("resource", TEXTS, "A limit of the build's containers"),
-    flag("sbom", Kind::Text, "Short for \"--attest=type=sbom\""),
-    flag("secret", TEXTS, "A secret that RUN instructions may mount (format: \"id=mysecret[,src=/local/secret]\")"),
-    flag("shm-size", Kind::Bytes, "Size of /dev/shm"),
-    flag("ssh", TEXTS, "An SSH agent or key (format: \"default|<id>[=<socket>|<key>[,<key>]]\")"),
-    flag("tag", TEXTS, "A name of the image (format: \"[registry/]repository[:tag]\")").short('t'),
-    flag("target", Kind::Text, "The stage to build"),
-    flag("ulimit", Kind::NamedList("ulimit"), "A limit of the build's processes").default("[]"),
+pub(super) const FLAGS: Flags = &[
+    &ADD_HOST,
+    &ALLOW,
+    &ANNOTATION,
+    &ATTEST,
+    &BUILD_ARG,
+    &BUILD_CONTEXT,
+    &BUILDER,
+    &CACHE_FROM,
+    &CACHE_TO,
+    &CALL,
+    &CGROUP_PARENT,
+    &CHECK,
+    &DEBUG,
+    &FILE,
+    &IIDFILE,
+    &LABEL,
+    &LOAD,
+    &METADATA_FILE,
+    &NETWORK,
+    &NO_CACHE,
+    &NO_CACHE_FILTER,
+    &OUTPUT,
+    &PLATFORM,
+    &List::new("policy", "A policy file").named("stringArray"),
+    &PROGRESS,
+    &PROVENANCE,
+    &PULL,
+    &PUSH,
+    &QUIET,
+    &List::new("resource", "A limit of the build's containers").named("stringArray"),
+    &SBOM,
+    &SECRET,
+    &SHM_SIZE,
+    &SSH,
+    &TAG,
+    &TARGET,
+    &ULIMIT,
 ];
 
 /// Those of older builders, which help does not list: taken and without effect, or refused.
-pub(super) const HIDDEN: &[Flag] = &[
-    switch("compress", "Without effect").hidden(),
-    switch("rm", "Without effect").default("true").hidden(),
-    switch("force-rm", "Without effect").hidden(),
-    flag("isolation", Kind::Text, "Without effect").hidden(),
-    flag("security-opt", Kind::Strings, "Without effect").hidden(),
-    switch("squash", "Without effect").hidden(),
-    flag("memory", Kind::Text, "A limit of the build's containers").short('m').hidden(),
-    flag("memory-swap", Kind::Text, "A limit of the build's containers").hidden(),
-    flag("cpu-shares", Kind::Text, "A limit of the build's containers").short('c').hidden(),
-    flag("cpu-period", Kind::Text, "A limit of the build's containers").hidden(),
-    flag("cpu-quota", Kind::Text, "A limit of the build's containers").hidden(),
-    flag("cpuset-cpus", Kind::Text, "A limit of the build's containers").hidden(),
-    flag("cpuset-mems", Kind::Text, "A limit of the build's containers").hidden(),
+pub(super) const HIDDEN: Flags = &[
+    &Switch::new("compress", "Without effect").hidden(),
+    &Switch::new("rm", "Without effect").default("true").hidden(),
+    &Switch::new("force-rm", "Without effect").hidden(),
+    &ISOLATION,
+    &SECURITY_OPT,
+    &SQUASH,
+    &Text::new("memory", "A limit of the build's containers").short('m').hidden(),
+    &Text::new("memory-swap", "A limit of the build's containers").hidden(),
+    &Text::new("cpu-shares", "A limit of the build's containers").short('c').hidden(),
+    &Text::new("cpu-period", "A limit of the build's containers").hidden(),
+    &Text::new("cpu-quota", "A limit of the build's containers").hidden(),
+    &Text::new("cpuset-cpus", "A limit of the build's containers").hidden(),
+    &Text::new("cpuset-mems", "A limit of the build's containers").hidden(),
 ];
 
 /// Hidden flags that are warned of.
-pub(super) const WARNED: &[(&str, &str)] = &[
-    ("isolation", "isolation flag is deprecated with BuildKit."),
-    ("security-opt", "security-opt flag is deprecated. \"RUN --security=insecure\" should be used with BuildKit."),
+pub(super) const WARNED: &[(&dyn Listed, &str)] = &[
+    (&ISOLATION, "isolation flag is deprecated with BuildKit."),
+    (&SECURITY_OPT, "security-opt flag is deprecated. \"RUN --security=insecure\" should be used with BuildKit."),
     (
-        "squash",
+        &SQUASH,
         "experimental flag squash is removed with BuildKit. You should squash inside build using a multi-stage Dockerfile \
          for efficiency.",
     ),

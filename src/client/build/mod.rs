@@ -58,12 +58,11 @@ fn marked(failure: Failure) -> Failure {
 
 fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     refuse_other_builders(docker, given)?;
-    for (flag, words) in WARNED.iter().filter(|(flag, _)| given.changed(flag)) {
-        let _ = flag;
+    for (_, words) in WARNED.iter().filter(|(flag, _)| given.has(*flag)) {
         docker.err_line(&format!("WARN[0000] {words}"))?;
     }
     let options = docker.build_options(given)?;
-    let id_file = given.text("iidfile").to_string();
+    let id_file = given.text(&flags::IIDFILE).to_string();
     if !id_file.is_empty() {
         if options.outputs.iter().any(outputs::Output::has_no_image) {
             return Err(Failure::new("local and tar exporters are incompatible with image ID file"));
@@ -82,7 +81,7 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let context = given.argument(0).to_string();
     let prefixed = |failure: Failure| failure.context("failed to build");
     let (request, wanted, shown) = docker.complete_request(options, given, &context).map_err(prefixed)?;
-    let debug = given.on("debug");
+    let debug = given.on(&flags::DEBUG);
     let mut display = Display::new(mode, BUILDER, docker.colours(Stream::Err));
     let result = docker.solve(&request, &mut display)?;
     docker.err(&display.finish())?;
@@ -102,7 +101,7 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
             .save_file(&id_file, Rope::from(id), 0o644)
             .map_err(|failure| failure.context("writing image ID file"))?;
     }
-    let metadata_file = given.text("metadata-file");
+    let metadata_file = given.text(&flags::METADATA_FILE);
     if !metadata_file.is_empty() {
         let text = escaped_indented(&serde_json::Value::Object(result.metadata.clone()), "  ");
         docker.save_file(metadata_file, Rope::from(text), 0o644)?;
@@ -116,7 +115,8 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 /// There is one builder, and BuildKit in it.
 fn refuse_other_builders(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
     let variable = docker.variable("BUILDX_BUILDER");
-    let builder = if given.changed("builder") || variable.is_empty() { given.text("builder") } else { variable };
+    let builder =
+        if given.changed(&flags::BUILDER) || variable.is_empty() { given.text(&flags::BUILDER) } else { variable };
     if !matches!(builder, "" | BUILDER) {
         return Err(Failure::new(format!("no builder {} found", quote(builder))));
     }
@@ -136,9 +136,9 @@ fn refuse_other_builders(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
 /// How progress is shown, and whether only the image's ID is printed (`toDisplayMode`).
 fn mode(docker: &Client<'_>, given: &Matches) -> Outcome<(Mode, bool)> {
     let variable = docker.variable("BUILDKIT_PROGRESS");
-    let asked = given.text("progress");
-    let asked = if given.changed("progress") || variable.is_empty() { asked } else { variable };
-    let quiet = given.on("quiet") || asked == "quiet";
+    let asked = given.text(&flags::PROGRESS);
+    let asked = if given.changed(&flags::PROGRESS) || variable.is_empty() { asked } else { variable };
+    let quiet = given.on(&flags::QUIET) || asked == "quiet";
     if quiet {
         return match asked {
             "auto" | "quiet" | "none" => Ok((Mode::Quiet, true)),

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::fields;
 use super::inputs::Inputs;
 use super::outputs::{self, Output, Wanted};
+use super::{fields, flags};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::parse_bool;
+use crate::client::flag::{List, parse_bool};
 use crate::client::surroundings::go_words;
 use crate::engine::api::{
     Annotation, AnnotationPlace, BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom,
 };
 use crate::oci::{Platform, Reference};
-use crate::text::{parse_memory, quote};
+use crate::text::quote;
 
 /// The argument by which a build's times are fixed.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
@@ -45,14 +45,14 @@ impl Client<'_> {
     /// What the flags say that needs no files; mistakes in them are found here.
     pub(super) fn build_options(&mut self, given: &Matches) -> Outcome<Options> {
         let mut request = BuildRequest::default();
-        for argument in given.list("build-arg") {
+        for argument in given.list(&flags::BUILD_ARG) {
             let (name, value) = fields::key_value(argument)?;
             let value = value.or_else(|| self.environment.get(&name).cloned());
             if let Some(value) = value {
                 request.build_args.insert(name, value);
             }
         }
-        for label in given.list("label") {
+        for label in given.list(&flags::LABEL) {
             let (name, value) = fields::key_value(label)?;
             request.labels.insert(name, value.unwrap_or_default());
         }
@@ -62,14 +62,15 @@ impl Client<'_> {
             request.build_args.entry(EPOCH.into()).or_insert(epoch);
         }
         self.attestations(given, &mut request)?;
-        let some = |name: &str| given.list(name).iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
-        let contexts = some("build-context").iter().map(|text| context_name(text)).collect::<Outcome<Vec<_>>>()?;
-        let outputs = some("output").iter().map(|text| Output::parse(text)).collect::<Outcome<Vec<_>>>()?;
-        request.cache_from = cache_options(given.list("cache-from"))?;
-        request.cache_to = cache_options(given.list("cache-to"))?;
-        let secrets = some("secret").iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
-        request.ssh.extend(some("ssh").iter().map(|text| text.split('=').next().unwrap_or(text).to_string()));
-        let call = if given.on("check") { "check" } else { given.text("call") };
+        let some = |flag: &List| given.list(flag).iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
+        let contexts =
+            some(&flags::BUILD_CONTEXT).iter().map(|text| context_name(text)).collect::<Outcome<Vec<_>>>()?;
+        let outputs = some(&flags::OUTPUT).iter().map(|text| Output::parse(text)).collect::<Outcome<Vec<_>>>()?;
+        request.cache_from = cache_options(given.list(&flags::CACHE_FROM))?;
+        request.cache_to = cache_options(given.list(&flags::CACHE_TO))?;
+        let secrets = some(&flags::SECRET).iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
+        request.ssh.extend(some(&flags::SSH).iter().map(|text| text.split('=').next().unwrap_or(text).to_string()));
+        let call = if given.on(&flags::CHECK) { "check" } else { given.text(&flags::CALL) };
         let call = parse_call(call)?;
         request.call = match call.as_ref().map(|call| call.name.as_str()) {
             None => Call::Build,
@@ -78,11 +79,11 @@ impl Client<'_> {
             Some("targets") => Call::Targets,
             Some(other) => Call::Other(other.into()),
         };
-        request.target = given.text("target").into();
-        request.cgroup_parent = given.text("cgroup-parent").into();
-        request.pull = given.on("pull");
-        request.ulimits = given.list("ulimit").to_vec();
-        request.shm_size = parse_memory(given.text("shm-size")).ok().and_then(|size| size.try_into().ok()).unwrap_or(0);
+        request.target = given.text(&flags::TARGET).into();
+        request.cgroup_parent = given.text(&flags::CGROUP_PARENT).into();
+        request.pull = given.on(&flags::PULL);
+        request.ulimits = given.list(&flags::ULIMIT).to_vec();
+        request.shm_size = u64::try_from(given.number(&flags::SHM_SIZE)).unwrap_or(0);
         Ok(Options { request, call, outputs, secrets, contexts })
     }
 
@@ -94,8 +95,8 @@ impl Client<'_> {
         context: &str,
     ) -> Outcome<(BuildRequest, Vec<Wanted>, String)> {
         let Options { mut request, call, outputs, secrets, contexts } = options;
-        let stages = given.list("no-cache-filter");
-        request.no_cache = match (given.on("no-cache"), stages.is_empty()) {
+        let stages = given.list(&flags::NO_CACHE_FILTER);
+        request.no_cache = match (given.on(&flags::NO_CACHE), stages.is_empty()) {
             (true, false) => {
                 let words = "--no-cache and --no-cache-filter cannot currently be used together";
                 return Err(Failure::new(words));
@@ -104,16 +105,16 @@ impl Client<'_> {
             (false, true) => NoCache::Nothing,
             (false, false) => NoCache::Stages(stages.to_vec()),
         };
-        request.platforms = self.build_platforms(given.list("platform"))?;
+        request.platforms = self.build_platforms(given.list(&flags::PLATFORM))?;
         request.secrets = self.secrets(secrets)?;
-        let mut wanted = outputs::wanted(self, outputs, given.on("load"), given.on("push"))?;
-        request.allow = entitlements(given.list("allow"))?;
-        request.annotations = annotations(given.list("annotation"))?;
+        let mut wanted = outputs::wanted(self, outputs, given.on(&flags::LOAD), given.on(&flags::PUSH))?;
+        request.allow = entitlements(given.list(&flags::ALLOW))?;
+        request.annotations = annotations(given.list(&flags::ANNOTATION))?;
         if wanted.is_empty() && call.is_none() {
             wanted.push(outputs::usual());
         }
         let mut names = Vec::new();
-        for tag in given.list("tag") {
+        for tag in given.list(&flags::TAG) {
             let name =
                 Reference::parse(tag).map_err(|error| Failure::new(format!("invalid tag {}: {error}", quote(tag))))?;
             names.push(name.or_latest());
@@ -121,13 +122,13 @@ impl Client<'_> {
         for (index, output) in wanted.iter().enumerate() {
             request.exports.push(output.export(&names, index)?);
         }
-        let Inputs { context, dockerfile, filename, shown } = self.build_inputs(context, given.text("file"))?;
+        let Inputs { context, dockerfile, filename, shown } = self.build_inputs(context, given.text(&flags::FILE))?;
         (request.context, request.dockerfile, request.filename) = (context, dockerfile, filename);
         for (name, source) in contexts {
             let context = self.named_context(&name, &source)?;
             request.named_contexts.insert(name, context);
         }
-        request.network = match given.text("network") {
+        request.network = match given.text(&flags::NETWORK) {
             network @ ("" | "default" | "host" | "none") => network.into(),
             other => {
                 return Err(Failure::new(format!(
@@ -137,7 +138,7 @@ impl Client<'_> {
                 )));
             }
         };
-        request.extra_hosts = extra_hosts(given.list("add-host"))?;
+        request.extra_hosts = extra_hosts(given.list(&flags::ADD_HOST))?;
         for entry in request.cache_from.iter_mut().filter(|entry| entry.kind == "local") {
             let Some(source) = entry.attributes.get("src").filter(|source| !source.is_empty()) else {
                 return Err(Failure::new("local cache importer requires src"));
@@ -152,9 +153,9 @@ impl Client<'_> {
     }
 
     fn attestations(&self, given: &Matches, request: &mut BuildRequest) -> Outcome<()> {
-        let mut all = given.list("attest").to_vec();
-        for kind in ["provenance", "sbom"] {
-            let value = given.text(kind);
+        let mut all = given.list(&flags::ATTEST).to_vec();
+        for flag in [&flags::PROVENANCE, &flags::SBOM] {
+            let (kind, value) = (flag.name(), given.text(flag));
             match parse_bool(value) {
                 _ if value.is_empty() => {}
                 Ok(on) => all.push(format!("type={kind},disabled={}", !on)),

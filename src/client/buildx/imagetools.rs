@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count, unsimulated};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::manifest::{is_index, parse};
 use crate::client::shape::{DESCRIPTOR, OCI_IMAGE, typed};
 use crate::client::template::{Datum, Field, Missing, Object, Template, from_json, indented, json_text};
@@ -20,16 +20,16 @@ use crate::text::Columns;
 
 const COLUMNS: Columns = Columns { minimum: 0, padding: 1 };
 
-const FLAGS: &[Flag] = &[
-    flag("format", Kind::Text, "A Go template for the output").default("{{.Manifest}}"),
-    switch("raw", "The manifest as it is"),
-];
+const FORMAT: Text = Text::new("format", "A Go template for the output").default("{{.Manifest}}");
+const RAW: Switch = Switch::new("raw", "The manifest as it is");
+
+const FLAGS: Flags = &[&FORMAT, &RAW];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show what a registry has under a name",
     synopsis: "[OPTIONS] NAME",
     count: Count::Exactly(1),
-    flags: &[FLAGS, &GROUP_FLAGS],
+    flags: &[FLAGS, GROUP_FLAGS],
     run,
     ..COMMAND
 };
@@ -38,14 +38,14 @@ pub(crate) static CREATE: Command =
     unsimulated("Make an image of others in a registry", "tag an image and push it under the new name");
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let format = given.changed("format").then(|| given.text("format")).filter(|format| !format.is_empty());
-    if format.is_some() && given.on("raw") {
+    let format = given.changed(&FORMAT).then(|| given.text(&FORMAT)).filter(|format| !format.is_empty());
+    if format.is_some() && given.on(&RAW) {
         return Err(Failure::new("ERROR: format and raw cannot be used together"));
     }
     let reference =
         Reference::parse(given.argument(0)).map_err(|error| Failure::new(format!("ERROR: {error}")))?.or_latest();
     let manifest = fetch(docker, &reference)?;
-    if given.on("raw") {
+    if given.on(&RAW) {
         return Ok(docker.output.write(Stream::Out, &manifest.body)?);
     }
     let document = parse(&manifest.body)?;

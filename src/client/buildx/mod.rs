@@ -6,7 +6,7 @@ use super::Client;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command};
 use super::failure::{Failure, Outcome};
-use super::flag::{Flag, Kind, flag, switch};
+use super::flag::{Flags, Number, Switch, Text};
 use super::image::list::filters;
 use super::image::prune::{FILTER, FORCE};
 use crate::engine::api::Filters;
@@ -16,38 +16,40 @@ use crate::text::human_size;
 const BUILDX_VERSION: &str = "v0.30.1";
 
 /// The flags of the group.
-pub(crate) const GROUP_FLAGS: [Flag; 2] =
-    [flag("builder", Kind::Text, "Which builder").default("default"), switch("debug", "Say more").short('D')];
+pub(crate) const GROUP_FLAGS: Flags =
+    &[&Text::new("builder", "Which builder").default("default"), &Switch::new("debug", "Say more").short('D')];
 
-const PRUNE_FLAGS: &[Flag] = &[
-    FORCE,
-    switch("all", "The parts that images came with too").short('a'),
-    FILTER,
-    flag("keep-storage", Kind::Bytes, "How much may stay")
+const ALL: Switch = Switch::new("all", "The parts that images came with too").short('a');
+
+const PRUNE_FLAGS: Flags = &[
+    &FORCE,
+    &ALL,
+    &FILTER,
+    &Number::bytes("keep-storage", "How much may stay")
         .deprecated("keep-storage flag has been changed to max-used-space"),
-    flag("max-used-space", Kind::Bytes, "How much may stay at most")
+    &Number::bytes("max-used-space", "How much may stay at most")
         .unsimulated("the cache is pruned whole; leave the flag out"),
-    flag("min-free-space", Kind::Bytes, "How much of the disk must be free")
+    &Number::bytes("min-free-space", "How much of the disk must be free")
         .unsimulated("the cache is pruned whole; leave the flag out"),
-    flag("reserved-space", Kind::Bytes, "How much always stays")
+    &Number::bytes("reserved-space", "How much always stays")
         .unsimulated("the cache is pruned whole; leave the flag out"),
-    switch("verbose", "More about each record"),
+    &Switch::new("verbose", "More about each record"),
 ];
 
 pub(crate) static PRUNE: Command = Command {
     about: "Remove build cache",
     synopsis: "[OPTIONS]",
-    flags: &[PRUNE_FLAGS, &GROUP_FLAGS],
+    flags: &[PRUNE_FLAGS, GROUP_FLAGS],
     run: prune,
     ..COMMAND
 };
 
-const DU_FLAGS: &[Flag] = &[FILTER, switch("verbose", "More about each record")];
+const DU_FLAGS: Flags = &[&FILTER, &Switch::new("verbose", "More about each record")];
 
 pub(crate) static DU: Command = Command {
     about: "Show what the build cache takes",
     synopsis: "[OPTIONS]",
-    flags: &[DU_FLAGS, &GROUP_FLAGS],
+    flags: &[DU_FLAGS, GROUP_FLAGS],
     run: usage,
     ..COMMAND
 };
@@ -61,15 +63,15 @@ pub(crate) static VERSION: Command = Command {
 const HEAD: &str = "ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED";
 
 fn prune(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let all = given.on("all");
+    let all = given.on(&ALL);
     let what = match all {
         true => "WARNING! This will remove all build cache. Are you sure you want to continue?",
         false => "WARNING! This will remove all dangling build cache. Are you sure you want to continue?",
     };
-    if !given.on("force") && !docker.confirm(what)? {
+    if !given.on(&FORCE) && !docker.confirm(what)? {
         return Ok(());
     }
-    let report = docker.engine().build_prune(all, &filters(given.list("filter")))?;
+    let report = docker.engine().build_prune(all, &filters(given.list(&FILTER)))?;
     let deleted = report.caches_deleted.unwrap_or_default();
     if !deleted.is_empty() {
         docker.out_line(HEAD)?;

@@ -7,17 +7,16 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 
 /// Keys that detach.
-pub(super) const DETACH_KEYS: Flag = flag("detach-keys", Kind::Text, "Which keys detach from the container")
+pub(super) const DETACH_KEYS: Text = Text::new("detach-keys", "Which keys detach from the container")
     .unsimulated("nobody detaches here; leave the flag out");
 
-const FLAGS: &[Flag] = &[
-    DETACH_KEYS,
-    switch("no-stdin", "Without standard input"),
-    switch("sig-proxy", "Hand signals on to the process").default("true"),
-];
+const NO_STDIN: Switch = Switch::new("no-stdin", "Without standard input");
+
+const FLAGS: Flags =
+    &[&DETACH_KEYS, &NO_STDIN, &Switch::new("sig-proxy", "Hand signals on to the process").default("true")];
 
 pub(crate) static ATTACH: Command = Command {
     about: "Connect to what a running container reads and prints",
@@ -39,7 +38,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         return Err(Failure::new("cannot attach to a paused container, unpause it first"));
     }
     let tty = is("/Config/Tty");
-    let with_input = !given.on("no-stdin");
+    let with_input = !given.on(&NO_STDIN);
     docker.check_tty(with_input, tty)?;
     let streams = Streams { stdin: with_input && is("/Config/OpenStdin"), stdout: true, stderr: true, tty };
     let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();

@@ -4,20 +4,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Switch, Text};
 use crate::engine::api::Commit;
 use crate::oci::Reference;
 
-const FLAGS: &[Flag] = &[
-    flag("author", Kind::Text, "Who made it (e.g., \"Ada Example <ada@example.org>\")").short('a'),
-    flag("change", Kind::List, "A Dockerfile instruction for the new image's config").short('c'),
-    flag("message", Kind::Text, "A comment for the new image").short('m'),
-    switch("no-pause", "Don't pause the container meanwhile"),
-    switch("pause", "Pause the container meanwhile")
-        .short('p')
-        .default("true")
-        .deprecated("and enabled by default. Use --no-pause to disable pausing during commit."),
-];
+const AUTHOR: Text = Text::new("author", "Who made it (e.g., \"Ada Example <ada@example.org>\")").short('a');
+const CHANGE: List = List::new("change", "A Dockerfile instruction for the new image's config").short('c');
+const MESSAGE: Text = Text::new("message", "A comment for the new image").short('m');
+const NO_PAUSE: Switch = Switch::new("no-pause", "Don't pause the container meanwhile");
+const PAUSE: Switch = Switch::new("pause", "Pause the container meanwhile")
+    .short('p')
+    .default("true")
+    .deprecated("and enabled by default. Use --no-pause to disable pausing during commit.");
+
+const FLAGS: Flags = &[&AUTHOR, &CHANGE, &MESSAGE, &NO_PAUSE, &PAUSE];
 
 pub(crate) static COMMIT: Command = Command {
     about: "Make an image of what a container changed",
@@ -31,20 +31,20 @@ pub(crate) static COMMIT: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    if given.changed("pause") && given.changed("no-pause") {
+    if given.changed(&PAUSE) && given.changed(&NO_PAUSE) {
         return Err(Failure::new("conflicting options: --no-pause and --pause cannot be used together"));
     }
     let reference = given.argument(1);
     if !reference.is_empty() && Reference::parse(reference)?.digest.is_some() {
         return Err(Failure::new("refusing to create a tag with a digest reference"));
     }
-    let pause = if given.changed("pause") { given.on("pause") } else { !given.on("no-pause") };
+    let pause = if given.changed(&PAUSE) { given.on(&PAUSE) } else { !given.on(&NO_PAUSE) };
     let id = docker.engine().container_commit(&Commit {
         container: given.argument(0).into(),
         reference: reference.into(),
-        author: given.text("author").into(),
-        comment: given.text("message").into(),
-        changes: given.list("change").to_vec(),
+        author: given.text(&AUTHOR).into(),
+        comment: given.text(&MESSAGE).into(),
+        changes: given.list(&CHANGE).to_vec(),
         pause,
     })?;
     docker.out_line(&id)

@@ -5,16 +5,17 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 use crate::shell::Stream;
 use crate::text::{clean, human_size_with_precision, quote};
 use crate::vfs::{Errno, FileType};
 
-const FLAGS: &[Flag] = &[
-    switch("archive", "Keep owners (user and group IDs)").short('a'),
-    switch("follow-link", "Copy what a symbolic link SRC_PATH points to").short('L'),
-    switch("quiet", "Don't tell what was copied; without a terminal it is not told anyway").short('q'),
-];
+const ARCHIVE: Switch = Switch::new("archive", "Keep owners (user and group IDs)").short('a');
+const FOLLOW_LINK: Switch = Switch::new("follow-link", "Copy what a symbolic link SRC_PATH points to").short('L');
+const QUIET: Switch =
+    Switch::new("quiet", "Don't tell what was copied; without a terminal it is not told anyway").short('q');
+
+const FLAGS: Flags = &[&ARCHIVE, &FOLLOW_LINK, &QUIET];
 
 pub(crate) static CP: Command = Command {
     about: "Copy files between a container and one's own directory\n\nWith '-' as the source, a tar archive is read from standard input and unpacked\nin a directory of the container. With '-' as the destination, a tar archive\nof the source is written to standard output.",
@@ -44,12 +45,12 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if destination.is_empty() {
         return Err(Failure::new("destination can not be empty"));
     }
-    let quiet = if given.changed("quiet") { given.on("quiet") } else { docker.columns(Stream::Out).is_none() };
-    let follow = given.on("follow-link");
+    let quiet = if given.changed(&QUIET) { given.on(&QUIET) } else { docker.columns(Stream::Out).is_none() };
+    let follow = given.on(&FOLLOW_LINK);
     match (split(source), split(destination)) {
         ((Some(container), path), (None, to)) => from_container(docker, container, path, to, follow, quiet),
         ((None, from), (Some(container), path)) => {
-            to_container(docker, from, container, path, follow, given.on("archive"), quiet)
+            to_container(docker, from, container, path, follow, given.on(&ARCHIVE), quiet)
         }
         ((Some(_), _), (Some(_), _)) => Err(Failure::new("copying between containers is not supported")),
         ((None, _), (None, _)) => Err(Failure::new("must specify at least one container source")),

@@ -1,26 +1,33 @@
 //! `docker create`, and what it has in common with `docker run` (docker/cli `cli/command/container/create.go`).
 
-use super::options::{FLAGS, Wanted, wanted};
+use super::flags::{CIDFILE, FLAGS};
+use super::options::{Wanted, wanted};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::image::pull::{CONTENT_TRUST, pull};
 use crate::client::platform;
 use crate::content::Rope;
 use crate::oci::Reference;
 use crate::shell::Stream;
 
+pub(super) const NAME: Text = Text::new("name", "The container's name");
+pub(super) const PLATFORM: Text = Text::new("platform", "Which platform's image, where there are several");
+pub(super) const PULL: Text =
+    Text::new("pull", "When to pull the image (\"always\", \"missing\", \"never\")").default("missing");
+pub(super) const QUIET: Switch = Switch::new("quiet", "Don't show the pull").short('q');
+
 /// The flags of `create` and `run` that are not about the container's config.
-pub(super) const CREATE_FLAGS: &[Flag] = &[
-    switch("help", "Print this page"),
-    CONTENT_TRUST,
-    flag("name", Kind::Text, "The container's name"),
-    flag("platform", Kind::Text, "Which platform's image, where there are several"),
-    flag("pull", Kind::Text, "When to pull the image (\"always\", \"missing\", \"never\")").default("missing"),
-    switch("quiet", "Don't show the pull").short('q'),
-    switch("use-api-socket", "Give the container the engine's socket and one's logins")
+pub(super) const CREATE_FLAGS: Flags = &[
+    &Switch::new("help", "Print this page"),
+    &CONTENT_TRUST,
+    &NAME,
+    &PLATFORM,
+    &PULL,
+    &QUIET,
+    &Switch::new("use-api-socket", "Give the container the engine's socket and one's logins")
         .unsimulated("containers cannot reach the engine; leave the flag out"),
 ];
 
@@ -48,7 +55,7 @@ pub(super) fn with_help(failure: &Failure, command: &str) -> String {
 
 /// Reads the flags; mistakes end with code 125.
 pub(super) fn prepare(docker: &mut Client<'_>, given: &Matches, command: &str) -> Outcome<Wanted> {
-    check_pull(given.text("pull")).and_then(|()| wanted(docker, given)).map_err(|failure| match failure {
+    check_pull(given.text(&PULL)).and_then(|()| wanted(docker, given)).map_err(|failure| match failure {
         Failure::Stop(_) => failure,
         other => Failure::Status { code: 125, message: with_help(&other, command) },
     })
@@ -65,8 +72,8 @@ fn check_pull(when: &str) -> Outcome<()> {
 
 /// Makes the container, pulling its image if that is wanted; gives its ID.
 pub(super) fn create(docker: &mut Client<'_>, given: &Matches, wanted: &Wanted) -> Outcome<String> {
-    let platform = platform::parse(platform::or_default(docker, given.text("platform")))?;
-    let id_file = given.text("cidfile");
+    let platform = platform::parse(platform::or_default(docker, given.text(&PLATFORM)))?;
+    let id_file = given.text(&CIDFILE);
     if !id_file.is_empty() && docker.files.stat(&docker.path(id_file), true).is_ok() {
         return Err(Failure::new(format!(
             "container ID file found, make sure the other container isn't running or delete {id_file}"
@@ -76,14 +83,14 @@ pub(super) fn create(docker: &mut Client<'_>, given: &Matches, wanted: &Wanted) 
     let is_id = image.len() == 64 && image.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
         || image.parse::<crate::oci::Digest>().is_ok();
     let reference = if is_id { None } else { Some(Reference::parse(image)?.or_latest()) };
-    let quiet = given.on("quiet");
+    let quiet = given.on(&QUIET);
     let show = if quiet { None } else { Some(Stream::Err) };
-    if let (Some(reference), "always") = (&reference, given.text("pull")) {
+    if let (Some(reference), "always") = (&reference, given.text(&PULL)) {
         pull(docker, reference, platform.as_ref(), show)?;
     }
-    let name = given.text("name");
+    let name = given.text(&NAME);
     let mut made = docker.engine().container_create(name, platform.as_ref(), &wanted.body).map_err(Failure::from);
-    if let (Err(failure), Some(reference), "missing") = (&made, &reference, given.text("pull"))
+    if let (Err(failure), Some(reference), "missing") = (&made, &reference, given.text(&PULL))
         && failure.is_not_found()
     {
         if !quiet {

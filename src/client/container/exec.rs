@@ -7,21 +7,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Switch, Text};
 use crate::engine::api::models::ExecConfig;
 use crate::shell::Stream;
 
-const FLAGS: &[Flag] = &[
-    switch("detach", "Don't wait for the command").short('d'),
-    DETACH_KEYS,
-    flag("env", Kind::List, "An environment variable").short('e').checked(check_variable),
-    flag("env-file", Kind::List, "A file of environment variables"),
-    switch("interactive", "Connect standard input").short('i'),
-    switch("privileged", "With all rights of the host's root"),
-    switch("tty", "With a terminal").short('t'),
-    flag("user", Kind::Text, "Who runs it: name or ID (format: \"<name|uid>[:<group|gid>]\")").short('u'),
-    flag("workdir", Kind::Text, "The directory to run it in").short('w'),
-];
+const DETACH: Switch = Switch::new("detach", "Don't wait for the command").short('d');
+const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
+const ENV_FILE: List = List::new("env-file", "A file of environment variables");
+const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input").short('i');
+const PRIVILEGED: Switch = Switch::new("privileged", "With all rights of the host's root");
+const TTY: Switch = Switch::new("tty", "With a terminal").short('t');
+const USER: Text = Text::new("user", "Who runs it: name or ID (format: \"<name|uid>[:<group|gid>]\")").short('u');
+const WORKDIR: Text = Text::new("workdir", "The directory to run it in").short('w');
+
+const FLAGS: Flags = &[&DETACH, &DETACH_KEYS, &ENV, &ENV_FILE, &INTERACTIVE, &PRIVILEGED, &TTY, &USER, &WORKDIR];
 
 pub(crate) static EXEC: Command = Command {
     about: "Run one more command in a running container",
@@ -36,14 +35,14 @@ pub(crate) static EXEC: Command = Command {
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let name = given.argument(0);
-    let variables = read_variables(docker, given.list("env-file"), given.list("env"), true)?;
-    let (detach, tty) = (given.on("detach"), given.on("tty"));
-    let stdin = given.on("interactive") && !detach;
+    let variables = read_variables(docker, given.list(&ENV_FILE), given.list(&ENV), true)?;
+    let (detach, tty) = (given.on(&DETACH), given.on(&TTY));
+    let stdin = given.on(&INTERACTIVE) && !detach;
     docker.engine().container_inspect(name, false)?;
     if !detach {
         docker.check_tty(stdin, tty)?;
     }
-    let text = |flag: &str| Some(given.text(flag).to_string()).filter(|text| !text.is_empty());
+    let text = |flag: &Text| Some(given.text(flag).to_string()).filter(|text| !text.is_empty());
     let size = docker.output.terminal(Stream::Out).filter(|_| tty);
     let config = ExecConfig {
         attach_stdin: Some(stdin),
@@ -53,9 +52,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         tty: Some(tty),
         env: Some(variables).filter(|variables| !variables.is_empty()),
         cmd: Some(given.arguments.get(1..).unwrap_or(&[]).to_vec()),
-        privileged: Some(given.on("privileged")),
-        user: text("user"),
-        working_dir: text("workdir"),
+        privileged: Some(given.on(&PRIVILEGED)),
+        user: text(&USER),
+        working_dir: text(&WORKDIR),
         ..ExecConfig::default()
     };
     if detach {

@@ -4,10 +4,12 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, Text};
 use crate::client::image::save::{check_target, write};
 
-const FLAGS: &[Flag] = &[flag("output", Kind::Text, "The file to write, instead of standard output").short('o')];
+const OUTPUT: Text = Text::new("output", "The file to write, instead of standard output").short('o');
+
+const FLAGS: Flags = &[&OUTPUT];
 
 pub(crate) static EXPORT: Command = Command {
     about: "Write a container's file system as a tar archive",
@@ -20,7 +22,7 @@ pub(crate) static EXPORT: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let to = given.text("output");
+    let to = given.text(&OUTPUT);
     check_target(docker, to, "container")?;
     let archive = docker.engine().container_export(given.argument(0))?;
     write(docker, to, archive, "container")

@@ -4,11 +4,13 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 use crate::client::inspector::{FORMAT, inspect};
 use crate::client::shape::CONTAINER;
 
-const FLAGS: &[Flag] = &[FORMAT, switch("size", "The sizes too").short('s')];
+const SIZE: Switch = Switch::new("size", "The sizes too").short('s');
+
+const FLAGS: Flags = &[&FORMAT, &SIZE];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more containers",
@@ -20,8 +22,8 @@ pub(crate) static INSPECT: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let size = given.on("size");
-    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+    let size = given.on(&SIZE);
+    inspect(docker, &given.arguments, given.text(&FORMAT), &mut |docker, name| {
         Ok((&CONTAINER, docker.engine().container_inspect(name, size)?))
     })
 }

@@ -5,23 +5,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Number, Switch};
 use crate::client::image::list::{FILTER, FORMAT, NO_TRUNC, filters};
-use crate::client::listing::{self, QUIET, TABLE_KEY};
+use crate::client::listing::{self, QUIET_FORMAT, TABLE_KEY};
 use crate::client::template::{Missing, Template};
 use crate::engine::api::ContainerList;
 use crate::engine::api::models::ContainerSummary;
 
-const FLAGS: &[Flag] = &[
-    switch("all", "Stopped ones too").short('a'),
-    FILTER,
-    FORMAT,
-    flag("last", Kind::Int, "The last ones created, running or not").short('n').default("-1"),
-    switch("latest", "The last one created, running or not").short('l'),
-    NO_TRUNC,
-    switch("quiet", "Only IDs").short('q'),
-    switch("size", "With their sizes").short('s'),
-];
+const ALL: Switch = Switch::new("all", "Stopped ones too").short('a');
+const LAST: Number = Number::int("last", "The last ones created, running or not").short('n').default("-1");
+const LATEST: Switch = Switch::new("latest", "The last one created, running or not").short('l');
+const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
+const SIZE: Switch = Switch::new("size", "With their sizes").short('s');
+
+const FLAGS: Flags = &[&ALL, &FILTER, &FORMAT, &LAST, &LATEST, &NO_TRUNC, &QUIET, &SIZE];
 
 pub(crate) static PS: Command = Command {
     about: "List containers",
@@ -42,8 +39,8 @@ fn shows_size(format: &str) -> bool {
 }
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let quiet = given.on("quiet");
-    let mut format = given.text("format").to_string();
+    let quiet = given.on(&QUIET);
+    let mut format = given.text(&FORMAT).to_string();
     if format.is_empty() {
         format = docker.load_settings()?.text("psFormat").to_string();
     } else if quiet {
@@ -57,15 +54,15 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         let tried = template.execute(&empty.into(), Missing::Default);
         tried.map_err(|words| Failure::new(format!("failed to execute template: {words}")))?;
     }
-    let size = given.on("size") || !quiet && !given.changed("size") && shows_size(&format);
-    let limit = match given.int("last") {
-        -1 if given.on("latest") => Some(1),
+    let size = given.on(&SIZE) || !quiet && !given.changed(&SIZE) && shows_size(&format);
+    let limit = match given.number(&LAST) {
+        -1 if given.on(&LATEST) => Some(1),
         last => Some(last).filter(|last| *last > 0),
     };
-    let options = ContainerList { all: given.on("all"), limit, size, filters: filters(given.list("filter")) };
+    let options = ContainerList { all: given.on(&ALL), limit, size, filters: filters(given.list(&FILTER)) };
     let containers = docker.engine().container_list(&options)?;
     let format = match format.as_str() {
-        _ if quiet && format != "raw" => QUIET.to_string(),
+        _ if quiet && format != "raw" => QUIET_FORMAT.to_string(),
         "" | TABLE_KEY => {
             let size = if size { "\t{{.Size}}" } else { "" };
             format!(
@@ -81,7 +78,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         }
         own => own.into(),
     };
-    let truncate = !given.on("no-trunc");
+    let truncate = !given.on(&NO_TRUNC);
     let rows = containers.iter().map(|container| row(docker, container, truncate)).collect();
     listing::print(docker, &format, HEADS, rows)
 }

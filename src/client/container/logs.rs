@@ -7,18 +7,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, parse_duration, switch};
+use crate::client::flag::{Flags, Switch, Text, parse_duration};
 use crate::clock::Timestamp;
 use crate::engine::api::LogOptions;
 
-const FLAGS: &[Flag] = &[
-    switch("details", "What the logging driver adds"),
-    switch("follow", "Go on as long as the container runs").short('f'),
-    flag("since", Kind::Text, "Only from a time on (e.g. \"2026-01-02T13:23:37Z\") or so long ago (e.g. \"42m\")"),
-    flag("tail", Kind::Text, "Only so many lines from the end").short('n').default("all"),
-    switch("timestamps", "With the times").short('t'),
-    flag("until", Kind::Text, "Only up to a time (e.g. \"2026-01-02T13:23:37Z\") or until so long ago (e.g. \"42m\")"),
-];
+const FOLLOW: Switch = Switch::new("follow", "Go on as long as the container runs").short('f');
+const SINCE: Text =
+    Text::new("since", "Only from a time on (e.g. \"2026-01-02T13:23:37Z\") or so long ago (e.g. \"42m\")");
+const TAIL: Text = Text::new("tail", "Only so many lines from the end").short('n').default("all");
+const TIMESTAMPS: Switch = Switch::new("timestamps", "With the times").short('t');
+const UNTIL: Text =
+    Text::new("until", "Only up to a time (e.g. \"2026-01-02T13:23:37Z\") or until so long ago (e.g. \"42m\")");
+
+const FLAGS: Flags =
+    &[&Switch::new("details", "What the logging driver adds"), &FOLLOW, &SINCE, &TAIL, &TIMESTAMPS, &UNTIL];
 
 pub(crate) static LOGS: Command = Command {
     about: "Show what a container printed",
@@ -37,14 +39,14 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let options = LogOptions {
         stdout: true,
         stderr: true,
-        timestamps: given.on("timestamps"),
-        since: moment(given.text("since"), "since", docker.now)?,
-        until: moment(given.text("until"), "until", docker.now)?,
-        tail: given.text("tail").into(),
+        timestamps: given.on(&TIMESTAMPS),
+        since: moment(given.text(&SINCE), "since", docker.now)?,
+        until: moment(given.text(&UNTIL), "until", docker.now)?,
+        tail: given.text(&TAIL).into(),
     };
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: is("/Config/Tty") };
     docker.engine.container_logs(&id, &options, &mut output)?;
-    if given.on("follow") && is("/State/Running") {
+    if given.on(&FOLLOW) && is("/State/Running") {
         return docker.err_line(super::attached::GOES_ON);
     }
     Ok(())

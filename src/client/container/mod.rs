@@ -11,6 +11,7 @@ pub(crate) mod diff;
 mod each;
 pub(crate) mod exec;
 pub(crate) mod export;
+mod flags;
 pub(crate) mod inspect;
 pub(crate) mod list;
 pub(crate) mod logs;

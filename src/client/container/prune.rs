@@ -4,19 +4,19 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::Flag;
+use crate::client::flag::Flags;
 use crate::client::image::prune::{FILTER, FORCE, finish, prune_filters};
 use crate::engine::api::Filters;
 
-const FLAGS: &[Flag] = &[FORCE, FILTER];
+const FLAGS: Flags = &[&FORCE, &FILTER];
 
 pub(crate) static PRUNE: Command =
     Command { about: "Remove all stopped containers", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let filters = prune_filters(docker, given.list("filter"))?;
+    let filters = prune_filters(docker, given.list(&FILTER))?;
     let question = "WARNING! This will remove all stopped containers.\nAre you sure you want to continue?";
-    if !given.on("force") && !docker.confirm(question)? {
+    if !given.on(&FORCE) && !docker.confirm(question)? {
         return Err(Failure::Cancelled);
     }
     let (reclaimed, text) = prune(docker, &filters)?;

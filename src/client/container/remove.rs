@@ -4,12 +4,17 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 
-const FLAGS: &[Flag] = &[
-    switch("force", "Kill it first if it runs").short('f'),
-    switch("link", "Remove the link of this name").short('l').unsimulated("there are no links; remove the container"),
-    switch("volumes", "Its anonymous volumes too").short('v'),
+const FORCE: Switch = Switch::new("force", "Kill it first if it runs").short('f');
+const VOLUMES: Switch = Switch::new("volumes", "Its anonymous volumes too").short('v');
+
+const FLAGS: Flags = &[
+    &FORCE,
+    &Switch::new("link", "Remove the link of this name")
+        .short('l')
+        .unsimulated("there are no links; remove the container"),
+    &VOLUMES,
 ];
 
 pub(crate) static RM: Command = Command {
@@ -23,7 +28,7 @@ pub(crate) static RM: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let (force, volumes) = (given.on("force"), given.on("volumes"));
+    let (force, volumes) = (given.on(&FORCE), given.on(&VOLUMES));
     let mut failures = Vec::new();
     for name in &given.arguments {
         let id = name.trim_matches('/');

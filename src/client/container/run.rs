@@ -2,18 +2,17 @@
 
 use super::attach::DETACH_KEYS;
 use super::create::{CREATE_FLAGS, create, prepare, with_help};
-use super::options::FLAGS;
+use super::flags::{ATTACH, FLAGS};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 
-const RUN_FLAGS: &[Flag] = &[
-    switch("detach", "Print the container's ID and leave it running").short('d'),
-    DETACH_KEYS,
-    switch("sig-proxy", "Hand signals on to the process").default("true"),
-];
+const DETACH: Switch = Switch::new("detach", "Print the container's ID and leave it running").short('d');
+
+const RUN_FLAGS: Flags =
+    &[&DETACH, &DETACH_KEYS, &Switch::new("sig-proxy", "Hand signals on to the process").default("true")];
 
 pub(crate) static RUN: Command = Command {
     about: "Make a container of an image and run it",
@@ -28,9 +27,9 @@ pub(crate) static RUN: Command = Command {
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut wanted = prepare(docker, given, "run")?;
-    let detach = given.on("detach");
+    let detach = given.on(&DETACH);
     if detach {
-        if !given.list("attach").is_empty() {
+        if !given.list(&ATTACH).is_empty() {
             return Err(Failure::new("conflicting options: cannot specify both --attach and --detach"));
         }
         wanted.detach();

@@ -5,16 +5,18 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, Number, Text};
 
 const SYNOPSIS: &str = "[OPTIONS] CONTAINER [CONTAINER...]";
 
-const STOP_FLAGS: &[Flag] = &[
-    flag("signal", Kind::Text, "The signal that asks it to end").short('s'),
-    flag("timeout", Kind::Int, "Seconds until it is killed").short('t'),
-    flag("time", Kind::Int, "Seconds until it is killed").deprecated("use --timeout instead"),
-];
-const KILL_FLAGS: &[Flag] = &[flag("signal", Kind::Text, "The signal to send").short('s')];
+const SIGNAL: Text = Text::new("signal", "The signal that asks it to end").short('s');
+const TIMEOUT: Number = Number::int("timeout", "Seconds until it is killed").short('t');
+const TIME: Number = Number::int("time", "Seconds until it is killed").deprecated("use --timeout instead");
+
+const STOP_FLAGS: Flags = &[&SIGNAL, &TIMEOUT, &TIME];
+const SENT: Text = Text::new("signal", "The signal to send").short('s');
+
+const KILL_FLAGS: Flags = &[&SENT];
 
 pub(crate) static STOP: Command = Command {
     about: "Stop one or more running containers",
@@ -24,7 +26,7 @@ pub(crate) static STOP: Command = Command {
     flags: &[STOP_FLAGS],
     run: |docker, given| {
         let timeout = timeout(given)?;
-        let signal = given.text("signal");
+        let signal = given.text(&SIGNAL);
         each(docker, &given.arguments, |engine, name| engine.container_stop(name, signal, timeout))
     },
     ..COMMAND
@@ -38,7 +40,7 @@ pub(crate) static RESTART: Command = Command {
     flags: &[STOP_FLAGS],
     run: |docker, given| {
         let timeout = timeout(given)?;
-        let signal = given.text("signal");
+        let signal = given.text(&SIGNAL);
         each(docker, &given.arguments, |engine, name| engine.container_restart(name, signal, timeout))
     },
     ..COMMAND
@@ -51,7 +53,7 @@ pub(crate) static KILL: Command = Command {
     count: Count::AtLeast(1),
     flags: &[KILL_FLAGS],
     run: |docker, given| {
-        let signal = given.text("signal");
+        let signal = given.text(&SENT);
         each(docker, &given.arguments, |engine, name| engine.container_kill(name, signal))
     },
     ..COMMAND
@@ -80,10 +82,10 @@ fn pause(docker: &mut Client<'_>, given: &Matches, pause: bool) -> Outcome<()> {
 }
 
 fn timeout(given: &Matches) -> Outcome<Option<i64>> {
-    match (given.changed("timeout"), given.changed("time")) {
+    match (given.changed(&TIMEOUT), given.changed(&TIME)) {
         (true, true) => Err(Failure::new("conflicting options: cannot specify both --timeout and --time")),
-        (true, false) => Ok(Some(given.int("timeout"))),
-        (false, true) => Ok(Some(given.int("time"))),
+        (true, false) => Ok(Some(given.number(&TIMEOUT))),
+        (false, true) => Ok(Some(given.number(&TIME))),
         (false, false) => Ok(None),
     }
 }

@@ -8,16 +8,19 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 
 const NO_CHECKPOINTS: &str = "there are no checkpoints; leave the flag out";
 
-const FLAGS: &[Flag] = &[
-    switch("attach", "Show what it prints, until it ends").short('a'),
-    flag("checkpoint", Kind::Text, "The checkpoint to go on from").hidden().unsimulated(NO_CHECKPOINTS),
-    flag("checkpoint-dir", Kind::Text, "Where the checkpoint is").hidden().unsimulated(NO_CHECKPOINTS),
-    DETACH_KEYS,
-    switch("interactive", "Connect standard input").short('i'),
+const ATTACH: Switch = Switch::new("attach", "Show what it prints, until it ends").short('a');
+const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input").short('i');
+
+const FLAGS: Flags = &[
+    &ATTACH,
+    &Text::new("checkpoint", "The checkpoint to go on from").hidden().unsimulated(NO_CHECKPOINTS),
+    &Text::new("checkpoint-dir", "Where the checkpoint is").hidden().unsimulated(NO_CHECKPOINTS),
+    &DETACH_KEYS,
+    &INTERACTIVE,
 ];
 
 pub(crate) static START: Command = Command {
@@ -31,8 +34,8 @@ pub(crate) static START: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let interactive = given.on("interactive");
-    if !given.on("attach") && !interactive {
+    let interactive = given.on(&INTERACTIVE);
+    if !given.on(&ATTACH) && !interactive {
         return start_all(docker, &given.arguments);
     }
     if given.arguments.len() > 1 {

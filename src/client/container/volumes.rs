@@ -6,9 +6,16 @@ use std::collections::BTreeMap;
 
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::List;
 use crate::engine::api::models::{Mount, MountType};
 
 const INSTEAD: &str = "its engine cannot see your directories; use a named volume, docker cp or COPY";
+pub(super) const MOUNT: List =
+    List::new("mount", "A file system to mount in the container").named("mount").checked(check_mount);
+pub(super) const TMPFS: List = List::new("tmpfs", "A directory that is kept in memory");
+pub(super) const VOLUME: List =
+    List::new("volume", "A directory of the host, or a volume, in the container").short('v');
+
 /// Fields of `--mount` that may stand without a value.
 const SWITCHES: [&str; 4] = ["readonly", "ro", "volume-nocopy", "bind-create-src"];
 /// Fields of `--mount` that make no difference here.
@@ -41,7 +48,7 @@ pub(super) struct Volumes {
 /// Reads the flags.
 pub(super) fn volumes(given: &Matches) -> Outcome<Volumes> {
     let mut wanted = Volumes::default();
-    for spec in given.list("volume") {
+    for spec in given.list(&VOLUME) {
         match source(spec).map_err(|why| Failure::new(format!("invalid spec: {spec}: {why}")))? {
             None if spec.is_empty() => return Err(Failure::new("invalid empty volume spec")),
             None => wanted.anonymous.push(spec.clone()),
@@ -51,11 +58,11 @@ pub(super) fn volumes(given: &Matches) -> Outcome<Volumes> {
             Some(_) => wanted.binds.push(spec.clone()),
         }
     }
-    for text in given.list("tmpfs") {
+    for text in given.list(&TMPFS) {
         let (path, options) = text.split_once(':').unwrap_or((text, ""));
         wanted.tmpfs.insert(path.into(), options.into());
     }
-    for text in given.list("mount") {
+    for text in given.list(&MOUNT) {
         wanted.mounts.push(mount(text)?);
     }
     Ok(wanted)
@@ -73,7 +80,7 @@ fn source(spec: &str) -> Result<Option<&str>, &'static str> {
 }
 
 /// Checks a value of `--mount` as its flag is read.
-pub(super) fn check_mount(text: &str) -> Result<(), String> {
+fn check_mount(text: &str) -> Result<(), String> {
     parse_mount(text).map(|_| ())
 }
 

@@ -6,8 +6,8 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
-use crate::client::flag::{Flag, Kind, flag, switch};
-use crate::client::listing::{self, Heads, QUIET, TABLE_KEY, short_id};
+use crate::client::flag::{Flags, Switch, Text};
+use crate::client::listing::{self, Heads, QUIET_FORMAT, TABLE_KEY, short_id};
 use crate::client::platform;
 use crate::client::template::Object;
 use crate::clock::Timestamp;
@@ -27,13 +27,12 @@ const HEADS: Heads = &[
     ("Comment", "COMMENT"),
 ];
 
-const FLAGS: &[Flag] = &[
-    switch("human", "Sizes and times for people to read").short('H').default("true"),
-    switch("quiet", "Only IDs").short('q'),
-    NO_TRUNC,
-    FORMAT,
-    flag("platform", Kind::Text, "Which platform's history, as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")"),
-];
+const HUMAN: Switch = Switch::new("human", "Sizes and times for people to read").short('H').default("true");
+const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
+const PLATFORM: Text =
+    Text::new("platform", "Which platform's history, as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")");
+
+const FLAGS: Flags = &[&HUMAN, &QUIET, &NO_TRUNC, &FORMAT, &PLATFORM];
 
 pub(crate) static HISTORY: Command = Command {
     about: "Show how an image came to be",
@@ -46,18 +45,18 @@ pub(crate) static HISTORY: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let platform = platform::parse(given.text("platform")).map_err(|failure| failure.context("invalid platform"))?;
+    let platform = platform::parse(given.text(&PLATFORM)).map_err(|failure| failure.context("invalid platform"))?;
     let items = docker.engine().image_history(given.argument(0), platform.as_ref())?;
-    let human = given.on("human");
-    let format = match given.text("format") {
-        "" | TABLE_KEY if given.on("quiet") => QUIET.to_string(),
+    let human = given.on(&HUMAN);
+    let format = match given.text(&FORMAT) {
+        "" | TABLE_KEY if given.on(&QUIET) => QUIET_FORMAT.to_string(),
         "" | TABLE_KEY => {
             let when = if human { "CreatedSince" } else { "CreatedAt" };
             format!("table {{{{.ID}}}}\t{{{{.{when}}}}}\t{{{{.CreatedBy}}}}\t{{{{.Size}}}}\t{{{{.Comment}}}}")
         }
         own => own.to_string(),
     };
-    let truncate = !given.on("no-trunc");
+    let truncate = !given.on(&NO_TRUNC);
     let rows = items
         .iter()
         .map(|item| {

@@ -4,17 +4,17 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, List, Text};
 use crate::client::platform;
 use crate::engine::api::ImageImport;
 use crate::oci::Reference;
 use crate::shell::Stream;
 
-const FLAGS: &[Flag] = &[
-    flag("change", Kind::List, "A Dockerfile instruction for the new image's config").short('c'),
-    flag("message", Kind::Text, "A comment for the new image").short('m'),
-    flag("platform", Kind::Text, "The new image's platform"),
-];
+const CHANGE: List = List::new("change", "A Dockerfile instruction for the new image's config").short('c');
+const MESSAGE: Text = Text::new("message", "A comment for the new image").short('m');
+const PLATFORM: Text = Text::new("platform", "The new image's platform");
+
+const FLAGS: Flags = &[&CHANGE, &MESSAGE, &PLATFORM];
 
 pub(crate) static IMPORT: Command = Command {
     about: "Make an image of one layer from a tarball",
@@ -34,15 +34,15 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         }
         path => docker.open(path)?,
     };
-    let platform = platform::parse(platform::or_default(docker, given.text("platform")))?;
+    let platform = platform::parse(platform::or_default(docker, given.text(&PLATFORM)))?;
     let reference = given.argument(1).to_string();
     if !reference.is_empty() {
         Reference::parse(&reference)?;
     }
     let options = ImageImport {
         reference,
-        message: given.text("message").into(),
-        changes: given.list("change").to_vec(),
+        message: given.text(&MESSAGE).into(),
+        changes: given.list(&CHANGE).to_vec(),
         platform,
     };
     docker.stream(Some(Stream::Out), None, |engine, sink| engine.image_import(source, &options, sink))

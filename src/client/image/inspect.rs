@@ -4,19 +4,17 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, Text};
 use crate::client::inspector::{FORMAT, inspect};
 use crate::client::platform;
 use crate::client::shape::IMAGE;
 
-const FLAGS: &[Flag] = &[
-    FORMAT,
-    flag(
-        "platform",
-        Kind::Text,
-        "Which platform of the image to look at.\nAn image that has not this platform is an error.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
-    ),
-];
+const PLATFORM: Text = Text::new(
+    "platform",
+    "Which platform of the image to look at.\nAn image that has not this platform is an error.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+);
+
+const FLAGS: Flags = &[&FORMAT, &PLATFORM];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more images",
@@ -28,8 +26,8 @@ pub(crate) static INSPECT: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let platform = platform::parse(given.text("platform"))?;
-    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+    let platform = platform::parse(given.text(&PLATFORM))?;
+    inspect(docker, &given.arguments, given.text(&FORMAT), &mut |docker, name| {
         Ok((&IMAGE, docker.engine().image_inspect(name, platform.as_ref(), false)?))
     })
 }

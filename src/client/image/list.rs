@@ -6,32 +6,28 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
-use crate::client::listing::{self, QUIET, TABLE_KEY, is_table};
+use crate::client::flag::{Flags, List, Switch, Text};
+use crate::client::listing::{self, QUIET_FORMAT, TABLE_KEY, is_table};
 use crate::engine::api::models::ImageSummary;
 use crate::engine::api::{Filters, ImageList};
 use crate::text::quote;
 
 /// `--format` of a list.
-pub(crate) const FORMAT: Flag = flag(
+pub(crate) const FORMAT: Text = Text::new(
     "format",
-    Kind::Text,
     "How to print it:\n'table':            as a table with heads (default)\n'table TEMPLATE':   as a table of the template's columns\n'json':             as JSON, a line each\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates",
 );
 /// `--filter` of a list.
-pub(crate) const FILTER: Flag = flag("filter", Kind::Filter, "Only what fits the condition").short('f');
+pub(crate) const FILTER: List = List::filter("filter", "Only what fits the condition").short('f');
 /// `--no-trunc`.
-pub(crate) const NO_TRUNC: Flag = switch("no-trunc", "Don't cut IDs and long texts");
+pub(crate) const NO_TRUNC: Switch = Switch::new("no-trunc", "Don't cut IDs and long texts");
 
-const FLAGS: &[Flag] = &[
-    switch("quiet", "Only IDs").short('q'),
-    switch("all", "Untagged images too").short('a'),
-    NO_TRUNC,
-    switch("digests", "With the digests"),
-    FORMAT,
-    FILTER,
-    switch("tree", "With the platforms of each image, as a tree (EXPERIMENTAL)"),
-];
+const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
+const ALL: Switch = Switch::new("all", "Untagged images too").short('a');
+const DIGESTS: Switch = Switch::new("digests", "With the digests");
+const TREE: Switch = Switch::new("tree", "With the platforms of each image, as a tree (EXPERIMENTAL)");
+
+const FLAGS: Flags = &[&QUIET, &ALL, &NO_TRUNC, &DIGESTS, &FORMAT, &FILTER, &TREE];
 
 pub(crate) static IMAGES: Command = Command {
     about: "List images",
@@ -59,31 +55,31 @@ pub(crate) fn filters(given: &[String]) -> Filters {
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let name = given.argument(0);
-    let mut filters = filters(given.list("filter"));
+    let mut filters = filters(given.list(&FILTER));
     if !name.is_empty() {
         filters.entry("reference".into()).or_default().push(name.into());
     }
     let mut as_tree = use_tree(given)?;
     let no_dangling =
         filters.get("dangling").is_none_or(|values| values.iter().any(|value| matches!(value.as_str(), "false" | "0")));
-    let options = ImageList { all: given.on("all"), filters, shared_size: false, manifests: as_tree };
+    let options = ImageList { all: given.on(&ALL), filters, shared_size: false, manifests: as_tree };
     let mut images = docker.engine().image_list(&options)?;
-    if !given.on("all") && no_dangling {
+    if !given.on(&ALL) && no_dangling {
         images.retain(|image| !is_dangling(image));
     }
     let configured = docker.load_settings()?.text("imagesFormat").to_string();
-    let mut format = given.text("format").to_string();
-    if format.is_empty() && !configured.is_empty() && !given.on("quiet") && !given.on("tree") {
+    let mut format = given.text(&FORMAT).to_string();
+    if format.is_empty() && !configured.is_empty() && !given.on(&QUIET) && !given.on(&TREE) {
         format = configured;
         as_tree = false;
     }
     let count = images.len();
     if as_tree {
-        tree::print(docker, &images, given.on("tree"))?;
+        tree::print(docker, &images, given.on(&TREE))?;
     } else {
-        let digests = given.on("digests");
-        let format = table_format(&format, given.on("quiet"), digests);
-        let truncate = !given.on("no-trunc");
+        let digests = given.on(&DIGESTS);
+        let format = table_format(&format, given.on(&QUIET), digests);
+        let truncate = !given.on(&NO_TRUNC);
         let rows = images.iter().flat_map(|image| rows(docker, image, truncate, digests, &format)).collect();
         listing::print(docker, &format, HEADS, rows)?;
     }
@@ -98,11 +94,14 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 
 /// Whether the view of Docker 29 is shown; flags that belong to the old table exclude it.
 fn use_tree(given: &Matches) -> Outcome<bool> {
-    for (flag, shown) in
-        [("quiet", "--quiet"), ("no-trunc", "--no-trunc"), ("digests", "--show-digest"), ("format", "--format")]
-    {
-        let set = if flag == "format" { !given.text(flag).is_empty() } else { given.on(flag) };
-        if set && given.on("tree") {
+    let others = [
+        (given.on(&QUIET), "--quiet"),
+        (given.on(&NO_TRUNC), "--no-trunc"),
+        (given.on(&DIGESTS), "--show-digest"),
+        (!given.text(&FORMAT).is_empty(), "--format"),
+    ];
+    for (set, shown) in others {
+        if set && given.on(&TREE) {
             return Err(Failure::new(format!("{shown} is not yet supported with --tree")));
         }
         if set {
@@ -120,7 +119,7 @@ fn is_dangling(image: &ImageSummary) -> bool {
 fn table_format(format: &str, quiet: bool, digests: bool) -> String {
     let digest = if digests { "\t{{.Digest}}" } else { "" };
     match format {
-        "" | TABLE_KEY if quiet => QUIET.into(),
+        "" | TABLE_KEY if quiet => QUIET_FORMAT.into(),
         "" | TABLE_KEY => format!(
             "table {{{{.Repository}}}}\t{{{{.Tag}}}}{digest}\t{{{{.ID}}}}\t{{{{if .CreatedSince }}}}{{{{.CreatedSince}}}}{{{{else}}}}N/A{{{{end}}}}\t{{{{.Size}}}}"
         ),

@@ -4,21 +4,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Switch, Text};
 use crate::client::platform;
 use crate::client::system::version::API_VERSION;
 use crate::shell::Stream;
 use crate::vfs::FileType;
 
-const FLAGS: &[Flag] = &[
-    flag("input", Kind::Text, "The tar archive, instead of standard input").short('i'),
-    switch("quiet", "Without progress").short('q'),
-    flag(
-        "platform",
-        Kind::Strings,
-        "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
-    ),
-];
+const INPUT: Text = Text::new("input", "The tar archive, instead of standard input").short('i');
+const QUIET: Switch = Switch::new("quiet", "Without progress").short('q');
+const PLATFORM: List = List::strings(
+    "platform",
+    "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
+);
+
+const FLAGS: Flags = &[&INPUT, &QUIET, &PLATFORM];
 
 pub(crate) static LOAD: Command = Command {
     about: "Read images from a tar archive or standard input",
@@ -30,7 +29,7 @@ pub(crate) static LOAD: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let from = given.text("input");
+    let from = given.text(&INPUT);
     let archive = match from {
         "" if docker.asks() => return Err(Failure::new("requested load from stdin, but stdin is empty")),
         "" => docker.read_input(),
@@ -44,8 +43,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
             docker.open(path)?
         }
     };
-    let platforms = platform::parse_all(given.list("platform"))?;
-    let quiet = given.on("quiet") || docker.columns(Stream::Out).is_none();
+    let platforms = platform::parse_all(given.list(&PLATFORM))?;
+    let quiet = given.on(&QUIET) || docker.columns(Stream::Out).is_none();
     let show = Some(Stream::Out);
     docker.stream(show, None, |engine, sink| {
         // A quiet load tells only what it loaded.

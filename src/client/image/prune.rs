@@ -5,30 +5,31 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Switch};
 use crate::engine::api::Filters;
 use crate::text::human_size;
 
 /// `--filter` of a prune command.
-pub(crate) const FILTER: Flag =
-    flag("filter", Kind::Filter, "Only what fits the condition (e.g. \"until=<timestamp>\")");
+pub(crate) const FILTER: List = List::filter("filter", "Only what fits the condition (e.g. \"until=<timestamp>\")");
 /// `--force` of a prune command.
-pub(crate) const FORCE: Flag = switch("force", "Don't ask").short('f');
+pub(crate) const FORCE: Switch = Switch::new("force", "Don't ask").short('f');
 
-const FLAGS: &[Flag] =
-    &[FORCE, switch("all", "Remove every image that no container uses, not only the dangling ones").short('a'), FILTER];
+const ALL: Switch =
+    Switch::new("all", "Remove every image that no container uses, not only the dangling ones").short('a');
+
+const FLAGS: Flags = &[&FORCE, &ALL, &FILTER];
 
 pub(crate) static PRUNE: Command =
     Command { about: "Remove images that nobody uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let all = given.on("all");
+    let all = given.on(&ALL);
     let what = match all {
         true => "all images without at least one container associated to them",
         false => "all dangling images",
     };
-    let filters = prune_filters(docker, given.list("filter"))?;
-    if !given.on("force")
+    let filters = prune_filters(docker, given.list(&FILTER))?;
+    if !given.on(&FORCE)
         && !docker.confirm(&format!("WARNING! This will remove {what}.\nAre you sure you want to continue?"))?
     {
         return Err(Failure::Cancelled);

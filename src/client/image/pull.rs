@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::platform;
 use crate::client::progress::Display;
 use crate::engine::api::{ApiResult, Engine, Progress, ProgressSink};
@@ -12,16 +12,15 @@ use crate::oci::{Platform, Reference};
 use crate::shell::{Stop, Stream};
 
 /// The flag that is left of content trust.
-pub(crate) const CONTENT_TRUST: Flag = switch("disable-content-trust", "Nothing any more")
+pub(crate) const CONTENT_TRUST: Switch = Switch::new("disable-content-trust", "Nothing any more")
     .default("true")
     .deprecated("support for docker content trust was removed");
 
-const FLAGS: &[Flag] = &[
-    switch("all-tags", "Every tag of the repository").short('a'),
-    switch("quiet", "Print only the name").short('q'),
-    CONTENT_TRUST,
-    flag("platform", Kind::Text, "Which platform's image, where there are several"),
-];
+const ALL_TAGS: Switch = Switch::new("all-tags", "Every tag of the repository").short('a');
+const QUIET: Switch = Switch::new("quiet", "Print only the name").short('q');
+const PLATFORM: Text = Text::new("platform", "Which platform's image, where there are several");
+
+const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 
 pub(crate) static PULL: Command = Command {
     about: "Download an image from a registry",
@@ -34,10 +33,10 @@ pub(crate) static PULL: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let quiet = given.on("quiet");
-    let all = given.on("all-tags");
+    let quiet = given.on(&QUIET);
+    let all = given.on(&ALL_TAGS);
     let reference = named(docker, given.argument(0), all, quiet)?;
-    let platform = platform::parse(platform::or_default(docker, given.text("platform")))?;
+    let platform = platform::parse(platform::or_default(docker, given.text(&PLATFORM)))?;
     let show = if quiet { None } else { Some(Stream::Out) };
     pull(docker, &reference, platform.as_ref(), show)?;
     docker.out_line(&reference.to_string())

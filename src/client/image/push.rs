@@ -7,21 +7,19 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::note::coloured;
 use crate::oci::Platform;
 use crate::shell::Stream;
 
-const FLAGS: &[Flag] = &[
-    switch("all-tags", "Every tag of the repository").short('a'),
-    switch("quiet", "Print only the name").short('q'),
-    CONTENT_TRUST,
-    flag(
-        "platform",
-        Kind::Text,
-        "Push only this platform's manifest, as an image of one platform.\nThe index with the other platforms and the attestations stays here.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
-    ),
-];
+const ALL_TAGS: Switch = Switch::new("all-tags", "Every tag of the repository").short('a');
+const QUIET: Switch = Switch::new("quiet", "Print only the name").short('q');
+const PLATFORM: Text = Text::new(
+    "platform",
+    "Push only this platform's manifest, as an image of one platform.\nThe index with the other platforms and the attestations stays here.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+);
+
+const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 
 pub(crate) static PUSH: Command = Command {
     about: "Upload an image to a registry",
@@ -38,8 +36,8 @@ const MISSING: &str = "You're trying to push a manifest list/index which \n\t\t\
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut platform = None;
-    if !given.text("platform").is_empty() {
-        let text = given.text("platform");
+    if !given.text(&PLATFORM).is_empty() {
+        let text = given.text(&PLATFORM);
         match text.parse::<Platform>() {
             Ok(parsed) => platform = Some(parsed),
             Err(error) => {
@@ -49,8 +47,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         }
         docker.note(Stream::Out, ONE_PLATFORM)?;
     }
-    let quiet = given.on("quiet");
-    let reference = named(docker, given.argument(0), given.on("all-tags"), quiet)?;
+    let quiet = given.on(&QUIET);
+    let reference = named(docker, given.argument(0), given.on(&ALL_TAGS), quiet)?;
     if reference.digest.is_some() {
         return Err(Failure::new("cannot push a digest reference"));
     }

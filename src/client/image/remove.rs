@@ -4,18 +4,15 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, List, Switch};
 use crate::engine::api::ImageRemove;
 
-const FLAGS: &[Flag] = &[
-    switch("force", "Remove it even if something speaks against it").short('f'),
-    switch("no-prune", "Leave untagged parents"),
-    flag(
-        "platform",
-        Kind::Strings,
-        "Remove only this platform, given as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")",
-    ),
-];
+const FORCE: Switch = Switch::new("force", "Remove it even if something speaks against it").short('f');
+const NO_PRUNE: Switch = Switch::new("no-prune", "Leave untagged parents");
+const PLATFORM: List =
+    List::strings("platform", "Remove only this platform, given as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")");
+
+const FLAGS: Flags = &[&FORCE, &NO_PRUNE, &PLATFORM];
 
 pub(crate) static RMI: Command = Command {
     about: "Remove one or more images",
@@ -28,8 +25,8 @@ pub(crate) static RMI: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let platforms = given.list("platform").iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
-    let options = ImageRemove { force: given.on("force"), no_prune: given.on("no-prune"), platforms };
+    let platforms = given.list(&PLATFORM).iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
+    let options = ImageRemove { force: given.on(&FORCE), no_prune: given.on(&NO_PRUNE), platforms };
     let mut failures = Vec::new();
     for name in &given.arguments {
         match docker.engine().image_remove(name, &options).map_err(Failure::from) {

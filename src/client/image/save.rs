@@ -4,21 +4,20 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, List, Text};
 use crate::client::platform;
 use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::shell::Stream;
 use crate::vfs::{Errno, FileType};
 
-const FLAGS: &[Flag] = &[
-    flag("output", Kind::Text, "The file to write, instead of standard output").short('o'),
-    flag(
-        "platform",
-        Kind::Strings,
-        "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
-    ),
-];
+const OUTPUT: Text = Text::new("output", "The file to write, instead of standard output").short('o');
+const PLATFORM: List = List::strings(
+    "platform",
+    "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
+);
+
+const FLAGS: Flags = &[&OUTPUT, &PLATFORM];
 
 pub(crate) static SAVE: Command = Command {
     about: "Write one or more images to a tar archive (to standard output by default)",
@@ -31,8 +30,8 @@ pub(crate) static SAVE: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let platforms = platform::parse_all(given.list("platform"))?;
-    let to = given.text("output");
+    let platforms = platform::parse_all(given.list(&PLATFORM))?;
+    let to = given.text(&OUTPUT);
     check_target(docker, to, "image")?;
     let archive = docker.engine().image_save(&given.arguments, &platforms)?;
     write(docker, to, archive, "image")

@@ -5,18 +5,19 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::note::underlined;
 use crate::client::settings::{AUTH_VARIABLE, Account, HUB, host_of};
 use crate::engine::api::Credentials;
 use crate::shell::Stream;
 
-const FLAGS: &[Flag] = &[
-    flag("username", Kind::Text, "Account name").short('u'),
-    flag("password", Kind::Text, "Password or personal access token, or \"-\" to read it from standard input")
-        .short('p'),
-    switch("password-stdin", "Read the password or personal access token from standard input"),
-];
+const USERNAME: Text = Text::new("username", "Account name").short('u');
+const PASSWORD: Text =
+    Text::new("password", "Password or personal access token, or \"-\" to read it from standard input").short('p');
+const PASSWORD_STDIN: Switch =
+    Switch::new("password-stdin", "Read the password or personal access token from standard input");
+
+const FLAGS: Flags = &[&USERNAME, &PASSWORD, &PASSWORD_STDIN];
 
 pub(crate) static LOGIN: Command = Command {
     about: "Log in to a registry.\nWithout a server: to Docker Hub.",
@@ -29,9 +30,9 @@ pub(crate) static LOGIN: Command = Command {
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     check_flags(given)?;
-    let username = given.text("username").to_string();
-    let mut password = given.text("password").to_string();
-    let from_input = given.on("password-stdin") || password == "-";
+    let username = given.text(&USERNAME).to_string();
+    let mut password = given.text(&PASSWORD).to_string();
+    let from_input = given.on(&PASSWORD_STDIN) || password == "-";
     if password == "-" {
         password.clear();
     }
@@ -77,18 +78,18 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 
 fn check_flags(given: &Matches) -> Outcome<()> {
     let fail = |words: &str| Err(Failure::new(words));
-    if given.changed("password-stdin") || given.text("password") == "-" {
-        if given.changed("password") && given.text("password") != "-" {
+    if given.changed(&PASSWORD_STDIN) || given.text(&PASSWORD) == "-" {
+        if given.changed(&PASSWORD) && given.text(&PASSWORD) != "-" {
             return fail("conflicting options: cannot specify both --password and --password-stdin");
         }
-        if !given.changed("username") {
+        if !given.changed(&USERNAME) {
             return fail("the --password-stdin option requires --username to be set");
         }
     }
-    if given.changed("username") && given.text("username").is_empty() {
+    if given.changed(&USERNAME) && given.text(&USERNAME).is_empty() {
         return fail("username is empty");
     }
-    if given.changed("password") && given.text("password").is_empty() {
+    if given.changed(&PASSWORD) && given.text(&PASSWORD).is_empty() {
         return fail("password is empty");
     }
     Ok(())

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag};
+use crate::client::flag::{Flags, Number, Text};
 use crate::client::image::list::{FILTER, NO_TRUNC, filters};
 use crate::client::listing::{self, Heads, TABLE_KEY};
 use crate::client::settings::key_of;
@@ -18,12 +18,10 @@ const DESCRIPTION: usize = 45;
 const HEADS: Heads =
     &[("Name", "NAME"), ("Description", "DESCRIPTION"), ("StarCount", "STARS"), ("IsOfficial", "OFFICIAL")];
 
-const FLAGS: &[Flag] = &[
-    FILTER,
-    flag("format", Kind::Text, "A Go template for each line"),
-    flag("limit", Kind::Int, "Most results to show"),
-    NO_TRUNC,
-];
+const FORMAT: Text = Text::new("format", "A Go template for each line");
+const LIMIT: Number = Number::int("limit", "Most results to show");
+
+const FLAGS: Flags = &[&FILTER, &FORMAT, &LIMIT, &NO_TRUNC];
 
 pub(crate) static SEARCH: Command = Command {
     about: "Search Docker Hub for images",
@@ -35,7 +33,7 @@ pub(crate) static SEARCH: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let filters = filters(given.list("filter"));
+    let filters = filters(given.list(&FILTER));
     if filters.contains_key("is-automated") {
         docker.err_line("WARNING: the \"is-automated\" filter is deprecated, and searching for \"is-automated=true\" will not yield any results in future.")?;
     }
@@ -57,13 +55,13 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         identity_token: account.identity_token,
         server_address: key_of(host).to_string(),
     };
-    let limit = Some(given.int("limit")).filter(|limit| *limit > 0 || given.changed("limit"));
+    let limit = Some(given.number(&LIMIT)).filter(|limit| *limit > 0 || given.changed(&LIMIT));
     let results = docker.engine().image_search(term, limit, &filters, &credentials)?;
-    let format = match given.text("format") {
+    let format = match given.text(&FORMAT) {
         "" | TABLE_KEY => "table {{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}",
         own => own,
     };
-    let truncate = !given.on("no-trunc");
+    let truncate = !given.on(&NO_TRUNC);
     // As JSON, what is official is true or false.
     let json = format == "json" || format.contains("json .}}");
     let rows = results

@@ -7,7 +7,7 @@ use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::container;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 use crate::client::image::context;
 use crate::client::image::list::FORMAT;
 use crate::client::listing::{self, Heads, TABLE_KEY};
@@ -33,7 +33,9 @@ const CACHE_HEADS: Heads = &[
     ("Shared", "SHARED"),
 ];
 
-const FLAGS: &[Flag] = &[FORMAT, switch("verbose", "Each image and container").short('v')];
+const VERBOSE: Switch = Switch::new("verbose", "Each image and container").short('v');
+
+const FLAGS: Flags = &[&FORMAT, &VERBOSE];
 
 pub(crate) static DF: Command =
     Command { about: "Show what takes how much space", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
@@ -76,8 +78,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let volumes = usage.volume_usage.unwrap_or_default();
     let cache = usage.build_cache_usage.unwrap_or_default();
     let or_zero = |numbers: [Option<i64>; 4]| numbers.map(|number| number.unwrap_or(0));
-    if !given.on("verbose") {
-        let format = match given.text("format") {
+    if !given.on(&VERBOSE) {
+        let format = match given.text(&FORMAT) {
             "" | TABLE_KEY => "table {{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}",
             "raw" => {
                 "type: {{.Type}}\ntotal: {{.TotalCount}}\nactive: {{.Active}}\nsize: {{.Size}}\nreclaimable: {{.Reclaimable}}\n"
@@ -97,7 +99,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         ];
         return listing::print(docker, format, HEADS, rows);
     }
-    let format = given.text("format");
+    let format = given.text(&FORMAT);
     let own = !matches!(format, "" | TABLE_KEY);
     // IDs are cut in tables only.
     let truncate = listing::is_table(format) || !own;

@@ -7,14 +7,14 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::Flag;
+use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::settings::HUB;
 use crate::client::table;
 use crate::client::template::{Missing, Template, bare};
 use crate::text::memory_size;
 
-const FLAGS: &[Flag] = &[FORMAT];
+const FLAGS: Flags = &[&FORMAT];
 
 pub(crate) static INFO: Command = Command {
     about: "Show what the engine is and what it holds",
@@ -26,7 +26,7 @@ pub(crate) static INFO: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let template = match given.text("format") {
+    let template = match given.text(&FORMAT) {
         "" => None,
         "json" => Some("{{json .}}"),
         own => Some(own),

@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, Kind, flag, switch};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::client::inspector::{FORMAT, inspect};
 use crate::client::shape::{CONTAINER, IMAGE};
 use crate::text::quote;
@@ -12,11 +12,10 @@ use crate::text::quote;
 const TYPES: [&str; 10] =
     ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"];
 
-const FLAGS: &[Flag] = &[
-    FORMAT,
-    switch("size", "The sizes too, of containers").short('s'),
-    flag("type", Kind::Text, "Only objects of this type"),
-];
+const SIZE: Switch = Switch::new("size", "The sizes too, of containers").short('s');
+const TYPE: Text = Text::new("type", "Only objects of this type");
+
+const FLAGS: Flags = &[&FORMAT, &SIZE, &TYPE];
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show everything about Docker's objects",
@@ -28,9 +27,9 @@ pub(crate) static INSPECT: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let kind = given.text("type").to_string();
+    let kind = given.text(&TYPE).to_string();
     let all = || format!("must be one of \"{}\"", TYPES.join("\", \""));
-    if given.changed("type") && kind.is_empty() {
+    if given.changed(&TYPE) && kind.is_empty() {
         return Err(Failure::new(format!("type is empty: {}", all())));
     }
     if !kind.is_empty() && !TYPES.contains(&kind.as_str()) {
@@ -39,8 +38,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !matches!(kind.as_str(), "" | "container" | "image") {
         return Err(Failure::unsimulated(&format!("docker inspect --type {kind}"), "inspect images and containers"));
     }
-    let size = given.on("size");
-    inspect(docker, &given.arguments, given.text("format"), &mut |docker, name| {
+    let size = given.on(&SIZE);
+    inspect(docker, &given.arguments, given.text(&FORMAT), &mut |docker, name| {
         let skip = |failure: &Failure| kind.is_empty() && failure.is_not_found();
         if kind != "image" {
             match docker.engine().container_inspect(name, size).map_err(Failure::from) {

@@ -4,30 +4,28 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flag, switch};
+use crate::client::flag::{Flags, Switch};
 use crate::client::image::list::filters as image_filters;
 use crate::client::image::prune::{self as images, FILTER, FORCE, finish, prune_filters};
 use crate::client::{buildx, container};
 
-const FLAGS: &[Flag] = &[
-    FORCE,
-    switch("all", "Every unused image, not only the dangling ones").short('a'),
-    switch("volumes", "Anonymous volumes too"),
-    FILTER,
-];
+const ALL: Switch = Switch::new("all", "Every unused image, not only the dangling ones").short('a');
+const VOLUMES: Switch = Switch::new("volumes", "Anonymous volumes too");
+
+const FLAGS: Flags = &[&FORCE, &ALL, &VOLUMES, &FILTER];
 
 pub(crate) static PRUNE: Command =
     Command { about: "Remove what nobody uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let all = given.on("all");
-    let filters = prune_filters(docker, given.list("filter"))?;
+    let all = given.on(&ALL);
+    let filters = prune_filters(docker, given.list(&FILTER))?;
     // The engine has no volumes without containers, so that the flag changes only what is asked.
-    let volumes = given.on("volumes");
-    if volumes && image_filters(given.list("filter")).contains_key("until") {
+    let volumes = given.on(&VOLUMES);
+    if volumes && image_filters(given.list(&FILTER)).contains_key("until") {
         return Err(Failure::new("ERROR: The \"until\" filter is not supported with \"--volumes\""));
     }
-    if !given.on("force") {
+    if !given.on(&FORCE) {
         let mut question = String::from(
             "WARNING! This will remove:\n  - all stopped containers\n  - all networks not used by at least one container\n",
         );

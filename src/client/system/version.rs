@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::Flag;
+use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::shape::{SERVER_VERSION, VERSIONS, typed};
 use crate::client::table;
@@ -49,7 +49,7 @@ Server:{{if ne .Platform.Name ""}} {{.Platform.Name}}{{end}}
  {{- end}}
  {{- end}}"#;
 
-const FLAGS: &[Flag] = &[FORMAT];
+const FLAGS: Flags = &[&FORMAT];
 
 pub(crate) static VERSION: Command =
     Command { about: "Show the versions of client and engine", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
@@ -76,7 +76,7 @@ fn date(text: &str) -> String {
 }
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let source = match given.text("format") {
+    let source = match given.text(&FORMAT) {
         "" => TEMPLATE,
         "json" => "{{json .}}",
         own => own,

@@ -1,0 +1,251 @@
+//! The flags of `docker run` and `docker create` that say how the container is (docker/cli
+//! `cli/command/container/opts.go`).
+
+use super::variables::{check_label, check_variable};
+use super::volumes::{MOUNT, TMPFS, VOLUME};
+use crate::client::flag::{Flags, List, Number, Switch, Text};
+use crate::engine::api::models::ResourcesUlimits;
+use crate::text::parse_memory;
+
+const NO_DEVICES: &str = "containers here have no devices of the host; leave the flag out";
+pub(super) const NO_NETWORKS: &str = "containers here have no networks of their own; leave the flag out";
+const NO_VOLUMES: &str = "name the volume with --volume";
+const NO_STORAGE: &str = "the storage cannot be chosen; leave the flag out";
+
+pub(super) const ADD_HOST: List =
+    List::new("add-host", "One more name for an address in the host table (host:ip)").checked(check_host);
+pub(super) const ANNOTATION: List =
+    List::new("annotation", "An annotation for the runtime, passed on as it is").named("map").default("map[]");
+pub(super) const ATTACH: List =
+    List::new("attach", "Attach to STDIN, STDOUT or STDERR").short('a').checked(check_stream);
+pub(super) const BLKIO_WEIGHT: Number =
+    Number::uint16("blkio-weight", "Weight of its disk access, 10 to 1000, or 0 for none (default 0)");
+pub(super) const CAP_ADD: List = List::new("cap-add", "A right of root to add");
+pub(super) const CAP_DROP: List = List::new("cap-drop", "A right of root to drop");
+pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup to be in");
+pub(super) const CGROUPNS: Text = Text::new("cgroupns", "Whose cgroups it sees (host|private)").checked(check_cgroupns);
+pub(super) const CIDFILE: Text = Text::new("cidfile", "The file to write its ID to");
+pub(super) const CPU_PERIOD: Number = Number::int("cpu-period", "Period of the processor limit in microseconds");
+pub(super) const CPU_QUOTA: Number = Number::int("cpu-quota", "Time in each period in microseconds");
+pub(super) const CPU_RT_PERIOD: Number = Number::int("cpu-rt-period", "Period of the real-time limit in microseconds");
+pub(super) const CPU_RT_RUNTIME: Number = Number::int("cpu-rt-runtime", "Real time in each period in microseconds");
+pub(super) const CPU_SHARES: Number = Number::int("cpu-shares", "Weight of its processor time").short('c');
+pub(super) const CPUS: Number = Number::decimal("cpus", "How many processors it may use");
+pub(super) const CPUSET_CPUS: Text = Text::new("cpuset-cpus", "Which processors it may use (0-3, 0,1)");
+pub(super) const CPUSET_MEMS: Text = Text::new("cpuset-mems", "Which memory nodes it may use (0-3, 0,1)");
+pub(super) const DOMAINNAME: Text = Text::new("domainname", "The container's NIS domain");
+pub(super) const ENTRYPOINT: Text = Text::new("entrypoint", "What to run instead of the image's ENTRYPOINT");
+pub(super) const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
+pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables");
+pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
+pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
+pub(super) const HEALTH_CMD: Text = Text::new("health-cmd", "The command that tells whether it is well");
+pub(super) const HEALTH_INTERVAL: Number =
+    Number::duration("health-interval", "Time between two checks (ms|s|m|h) (default 0s)");
+pub(super) const HEALTH_RETRIES: Number = Number::int("health-retries", "Failures in a row that make it unhealthy");
+pub(super) const HEALTH_START_INTERVAL: Number =
+    Number::duration("health-start-interval", "Time between two checks while it starts (ms|s|m|h) (default 0s)");
+pub(super) const HEALTH_START_PERIOD: Number =
+    Number::duration("health-start-period", "Time it has to start before failures count (ms|s|m|h) (default 0s)");
+pub(super) const HEALTH_TIMEOUT: Number =
+    Number::duration("health-timeout", "Time a check may take (ms|s|m|h) (default 0s)");
+pub(super) const HOSTNAME: Text = Text::new("hostname", "The container's host name").short('h');
+pub(super) const INIT: Switch =
+    Switch::new("init", "Put a small init before the process, which hands on signals and reaps children");
+pub(super) const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input and keep it open").short('i');
+pub(super) const IPC: Text = Text::new("ipc", "Whose shared memory it sees");
+pub(super) const LABEL: List = List::new("label", "A label of the container").short('l').checked(check_label);
+pub(super) const LABEL_FILE: List = List::new("label-file", "A file of labels, a line each");
+pub(super) const LOG_DRIVER: Text = Text::new("log-driver", "Where its output is kept");
+pub(super) const LOG_OPT: List = List::new("log-opt", "An option of keeping its output");
+pub(super) const MEMORY: Number = Number::bytes("memory", "How much memory it may use").short('m');
+pub(super) const MEMORY_RESERVATION: Number =
+    Number::bytes("memory-reservation", "How much memory it may use when memory is scarce");
+pub(super) const MEMORY_SWAP: Text =
+    Text::new("memory-swap", "Memory and swap together: '-1' for no limit").named("bytes").checked(check_swap);
+pub(super) const MEMORY_SWAPPINESS: Number =
+    Number::int("memory-swappiness", "How readily it is swapped (0 to 100)").default("-1");
+pub(super) const NET: List = List::new("net", "The network to be in").named("network").hidden();
+pub(super) const NETWORK: List = List::new("network", "The network to be in").named("network");
+pub(super) const NO_HEALTHCHECK: Switch =
+    Switch::new("no-healthcheck", "Don't check whether it is well, whatever the image says");
+pub(super) const OOM_KILL_DISABLE: Switch = Switch::new("oom-kill-disable", "Never kill it for want of memory");
+pub(super) const OOM_SCORE_ADJ: Number =
+    Number::int("oom-score-adj", "How readily it is killed for want of memory (-1000 to 1000)");
+pub(super) const PID: Text = Text::new("pid", "Whose processes it sees").checked(check_pid);
+pub(super) const PIDS_LIMIT: Number = Number::int("pids-limit", "How many processes it may have (-1: any number)");
+pub(super) const PRIVILEGED: Switch = Switch::new("privileged", "Give it all rights of the host's root");
+pub(super) const PUBLISH: List =
+    List::new("publish", "Let a port of the host lead to a port of the container").short('p');
+pub(super) const PUBLISH_ALL: Switch =
+    Switch::new("publish-all", "Let some port of the host lead to each port that is exposed").short('P');
+pub(super) const READ_ONLY: Switch = Switch::new("read-only", "Nothing in its file system can be changed");
+pub(super) const RESTART: Text = Text::new("restart", "When to start it again").default("no");
+pub(super) const RM: Switch = Switch::new("rm", "Remove the container and its anonymous volumes when it ends");
+pub(super) const RUNTIME: Text = Text::new("runtime", "What starts the container");
+pub(super) const SECURITY_OPT: List = List::new("security-opt", "An option of its confinement");
+pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm");
+pub(super) const STOP_SIGNAL: Text = Text::new("stop-signal", "The signal that asks it to end");
+pub(super) const STOP_TIMEOUT: Number = Number::int("stop-timeout", "Seconds it has to end when asked");
+pub(super) const SYSCTL: List =
+    List::new("sysctl", "A kernel parameter of the container").named("map").default("map[]");
+pub(super) const TTY: Switch = Switch::new("tty", "Give it a terminal").short('t');
+pub(super) const ULIMIT: List =
+    List::new("ulimit", "A limit of its processes").named("ulimit").default("[]").checked(check_ulimit);
+pub(super) const USER: Text =
+    Text::new("user", "Who runs it: name or ID (format: <name|uid>[:<group|gid>])").short('u');
+pub(super) const USERNS: Text = Text::new("userns", "Whose users it has").checked(check_host_or_nothing_user);
+pub(super) const UTS: Text = Text::new("uts", "Whose host name it has").checked(check_host_or_nothing_uts);
+pub(super) const WORKDIR: Text = Text::new("workdir", "The directory to start in").short('w');
+
+/// The flags that say how the container is.
+pub(super) const FLAGS: Flags = &[
+    &ADD_HOST,
+    &ANNOTATION,
+    &ATTACH,
+    &BLKIO_WEIGHT,
+    &List::new("blkio-weight-device", "The same for a device").default("[]").unsimulated(NO_DEVICES),
+    &CAP_ADD,
+    &CAP_DROP,
+    &CGROUP_PARENT,
+    &CGROUPNS,
+    &CIDFILE,
+    &Number::int("cpu-count", "Number of processors (Windows only)").hidden().unsimulated("use --cpus"),
+    &Number::int("cpu-percent", "Share of the processors (Windows only)").hidden().unsimulated("use --cpus"),
+    &CPU_PERIOD,
+    &CPU_QUOTA,
+    &CPU_RT_PERIOD,
+    &CPU_RT_RUNTIME,
+    &CPU_SHARES,
+    &CPUS,
+    &CPUSET_CPUS,
+    &CPUSET_MEMS,
+    &List::new("device", "A device of the host for the container").unsimulated(NO_DEVICES),
+    &List::new("device-cgroup-rule", "A rule on which devices it may use").unsimulated(NO_DEVICES),
+    &List::new("device-read-bps", "Limit of reading from a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("device-read-iops", "Limit of reads from a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("device-write-bps", "Limit of writing to a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("device-write-iops", "Limit of writes to a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("dns", "A name server").unsimulated(NO_NETWORKS),
+    &List::new("dns-opt", "An option of name look-up").hidden().unsimulated(NO_NETWORKS),
+    &List::new("dns-option", "An option of name look-up").unsimulated(NO_NETWORKS),
+    &List::new("dns-search", "A domain to search names in").unsimulated(NO_NETWORKS),
+    &DOMAINNAME,
+    &ENTRYPOINT,
+    &ENV,
+    &ENV_FILE,
+    &EXPOSE,
+    &Text::new("gpus", "GPUs for the container ('all': each)").named("gpu-request").unsimulated(NO_DEVICES),
+    &GROUP_ADD,
+    &HEALTH_CMD,
+    &HEALTH_INTERVAL,
+    &HEALTH_RETRIES,
+    &HEALTH_START_INTERVAL,
+    &HEALTH_START_PERIOD,
+    &HEALTH_TIMEOUT,
+    &HOSTNAME,
+    &INIT,
+    &INTERACTIVE,
+    &Number::bytes("io-maxbandwidth", "Limit of the system drive (Windows only)").hidden().unsimulated(NO_DEVICES),
+    &Number::int("io-maxiops", "Limit of the system drive (Windows only)").hidden().unsimulated(NO_DEVICES),
+    &Text::new("ip", "Its IPv4 address").named("ip").unsimulated(NO_NETWORKS),
+    &Text::new("ip6", "Its IPv6 address").named("ip").unsimulated(NO_NETWORKS),
+    &IPC,
+    &Text::new("isolation", "The way of isolation (Windows)").unsimulated("leave the flag out"),
+    &Number::bytes("kernel-memory", "Limit of kernel memory").deprecated("and no longer supported by the kernel"),
+    &LABEL,
+    &LABEL_FILE,
+    &List::new("link", "A link to another container").unsimulated(NO_NETWORKS),
+    &List::new("link-local-ip", "A link-local address").unsimulated(NO_NETWORKS),
+    &LOG_DRIVER,
+    &LOG_OPT,
+    &Text::new("mac-address", "Its MAC address").unsimulated(NO_NETWORKS),
+    &MEMORY,
+    &MEMORY_RESERVATION,
+    &MEMORY_SWAP,
+    &MEMORY_SWAPPINESS,
+    &MOUNT,
+    &NET,
+    &List::new("net-alias", "One more name in the network").hidden().unsimulated(NO_NETWORKS),
+    &NETWORK,
+    &List::new("network-alias", "One more name in the network").unsimulated(NO_NETWORKS),
+    &NO_HEALTHCHECK,
+    &OOM_KILL_DISABLE,
+    &OOM_SCORE_ADJ,
+    &PID,
+    &PIDS_LIMIT,
+    &PRIVILEGED,
+    &PUBLISH,
+    &PUBLISH_ALL,
+    &READ_ONLY,
+    &RESTART,
+    &RM,
+    &RUNTIME,
+    &SECURITY_OPT,
+    &SHM_SIZE,
+    &STOP_SIGNAL,
+    &STOP_TIMEOUT,
+    &List::new("storage-opt", "An option of the storage driver").unsimulated(NO_STORAGE),
+    &SYSCTL,
+    &TMPFS,
+    &TTY,
+    &ULIMIT,
+    &USER,
+    &USERNS,
+    &UTS,
+    &VOLUME,
+    &Text::new("volume-driver", "What keeps its volumes").unsimulated(NO_VOLUMES),
+    &List::new("volumes-from", "Another container's volumes").unsimulated(NO_VOLUMES),
+    &WORKDIR,
+];
+
+fn check_stream(text: &str) -> Result<(), String> {
+    match text.to_lowercase().as_str() {
+        "stdin" | "stdout" | "stderr" => Ok(()),
+        _ => Err("valid streams are STDIN, STDOUT and STDERR".into()),
+    }
+}
+fn check_host(text: &str) -> Result<(), String> {
+    match text.split_once(['=', ':']) {
+        Some((name, address)) if !name.is_empty() && !address.is_empty() => {
+            let plain = address.trim_start_matches('[').trim_end_matches(']');
+            match plain.parse::<core::net::IpAddr>().is_ok() || address == "host-gateway" {
+                true => Ok(()),
+                false => Err(format!("invalid IP address in add-host: {}", crate::text::quote(address))),
+            }
+        }
+        _ => Err(format!("bad format for add-host: {}", crate::text::quote(text))),
+    }
+}
+fn check_swap(text: &str) -> Result<(), String> {
+    if text == "-1" { Ok(()) } else { parse_memory(text).map(|_| ()).map_err(|error| error.to_string()) }
+}
+fn check_cgroupns(text: &str) -> Result<(), String> {
+    matches!(text, "" | "host" | "private").then_some(()).ok_or_else(|| "--cgroupns: invalid CGROUP mode".into())
+}
+fn check_pid(text: &str) -> Result<(), String> {
+    let valid = matches!(text, "" | "host") || text.strip_prefix("container:").is_some_and(|name| !name.is_empty());
+    valid.then_some(()).ok_or_else(|| "--pid: invalid PID mode".into())
+}
+fn check_host_or_nothing_user(text: &str) -> Result<(), String> {
+    matches!(text, "" | "host").then_some(()).ok_or_else(|| "--userns: invalid USER mode".into())
+}
+fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
+    matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
+}
+fn check_ulimit(text: &str) -> Result<(), String> {
+    ulimit(text).map(|_| ())
+}
+
+/// `name=soft[:hard]`
+pub(super) fn ulimit(text: &str) -> Result<ResourcesUlimits, String> {
+    let bad = || format!("invalid ulimit argument: {text}");
+    let (name, limits) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(bad)?;
+    let (soft, hard) = limits.split_once(':').unwrap_or((limits, limits));
+    let number = |text: &str| text.parse::<i64>().map_err(|_| bad());
+    let (soft, hard) = (number(soft)?, number(hard)?);
+    if hard != -1 && (soft > hard || soft == -1) {
+        return Err(format!("ulimit soft limit must be less than or equal to hard limit: {soft} > {hard}"));
+    }
+    Ok(ResourcesUlimits { name: Some(name.into()), soft: Some(soft), hard: Some(hard) })
+}

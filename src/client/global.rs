@@ -1,0 +1,33 @@
+//! The flags before a command's name (docker/cli `cli/flags/options.go`).
+
+use super::flag::{Flags, Switch, Text};
+
+const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
+
+pub(crate) const CONFIG: Text =
+    Text::new("config", "Directory of the client's own settings").default("/home/student/.docker");
+pub(crate) const CONTEXT: Text =
+    Text::new("context", "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)")
+        .short('c');
+pub(crate) const HOST: Text = Text::new("host", "The engine's socket").short('H');
+pub(crate) const LOG_LEVEL: Text =
+    Text::new("log-level", "How much is logged (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
+        .short('l')
+        .default("info");
+pub(crate) const VERSION: Switch = Switch::new("version", "Print the version and stop").short('v');
+
+pub(crate) const FLAGS: Flags = &[
+    &CONFIG,
+    &CONTEXT,
+    &Switch::new("debug", "Say more").short('D'),
+    &HOST,
+    &LOG_LEVEL,
+    &Switch::new("tls", "Talk TLS to the engine").unsimulated(ONE_DAEMON),
+    &Text::new("tlscacert", "The only authority to trust")
+        .default("/home/student/.docker/ca.pem")
+        .unsimulated(ONE_DAEMON),
+    &Text::new("tlscert", "The client's certificate").default("/home/student/.docker/cert.pem").unsimulated(ONE_DAEMON),
+    &Text::new("tlskey", "The client's key").default("/home/student/.docker/key.pem").unsimulated(ONE_DAEMON),
+    &Switch::new("tlsverify", "Talk TLS to the engine and check who it is").unsimulated(ONE_DAEMON),
+    &VERSION,
+];

@@ -17,6 +17,7 @@ static MANIFEST: Command =
     Command { synopsis: "COMMAND", ..group("Look at manifests and manifest lists in registries") };
 static BUILDER: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Manage builds") };
 static BUILDX: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Docker Buildx") };
+static HISTORY: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at builds that were made") };
 static IMAGETOOLS: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at images in registries") };
 
 static NETWORK: Command = leaf("Manage networks", "", Count::Any, &[], NO_NETWORKS);
@@ -192,7 +193,7 @@ static ROWS: &[Row] = &[
     row("manifest push", Plain, &manifest::PUSH),
     row("manifest rm", Plain, &manifest::RM),
     row("buildx dap", Management, &BUILDER_INSTANCE),
-    row("buildx history", Management, &BUILDER_INSTANCE),
+    row("buildx history", Management, &HISTORY),
     row("buildx imagetools", Management, &IMAGETOOLS),
     row("buildx policy", Management, &BUILDER_INSTANCE),
     row("buildx bake", Plain, &BAKE).also(&["f"]),
@@ -200,13 +201,17 @@ static ROWS: &[Row] = &[
     row("buildx create", Plain, &BUILDER_INSTANCE),
     row("buildx dial-stdio", Plain, &BUILDER_INSTANCE),
     row("buildx du", Plain, &buildx::DU),
-    row("buildx inspect", Plain, &BUILDER_INSTANCE),
-    row("buildx ls", Plain, &BUILDER_INSTANCE),
+    row("buildx inspect", Plain, &buildx::INSPECT),
+    row("buildx ls", Plain, &buildx::LS),
     row("buildx prune", Plain, &buildx::PRUNE),
     row("buildx rm", Plain, &BUILDER_INSTANCE),
     row("buildx stop", Plain, &BUILDER_INSTANCE),
     row("buildx use", Plain, &BUILDER_INSTANCE),
     row("buildx version", Plain, &buildx::VERSION),
+    row("buildx history inspect", Plain, &buildx::history::INSPECT),
+    row("buildx history logs", Plain, &buildx::history::LOGS),
+    row("buildx history ls", Plain, &buildx::history::LS),
+    row("buildx history rm", Plain, &buildx::history::RM),
     row("buildx imagetools create", Plain, &buildx::imagetools::CREATE),
     row("buildx imagetools inspect", Plain, &buildx::imagetools::INSPECT),
 ];

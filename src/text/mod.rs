@@ -10,6 +10,7 @@ mod plural;
 mod quote;
 mod size;
 mod table;
+mod tabs;
 mod width;
 
 pub use age::human_duration;
@@ -19,4 +20,5 @@ pub use plural::plural;
 pub use quote::{quote, quote_char};
 pub use size::{human_size, human_size_with_precision, memory_size, parse_memory};
 pub use table::{Columns, TABLE};
+pub use tabs::align_with_tabs;
 pub use width::{ellipsis, width};

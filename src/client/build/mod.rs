@@ -133,6 +133,21 @@ fn refuse_other_builders(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
     }
 }
 
+/// Shows the statuses of a build that was made before.
+pub(super) fn show_again(docker: &mut Client<'_>, progress: &str, log: &[SolveStatus]) -> Outcome<()> {
+    let mode = match (progress, docker.output.terminal(Stream::Err)) {
+        ("tty", Some(size)) => Mode::Tty(size),
+        ("rawjson", _) => Mode::RawJson,
+        ("plain" | "auto" | "", _) => Mode::Plain,
+        (other, _) => return Err(Failure::new(format!("ERROR: invalid progress mode {other}"))),
+    };
+    let mut display = Display::new(mode, "", docker.colours(Stream::Err));
+    for status in log {
+        docker.err(&display.show(status))?;
+    }
+    docker.err(&display.finish())
+}
+
 /// How progress is shown, and whether only the image's ID is printed (`toDisplayMode`).
 fn mode(docker: &Client<'_>, given: &Matches) -> Outcome<(Mode, bool)> {
     let variable = docker.variable("BUILDKIT_PROGRESS");

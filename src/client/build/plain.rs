@@ -82,7 +82,9 @@ impl Plain {
             if self.begun {
                 out.push('\n');
             } else {
-                out.push_str(&format!("#0 {}\n\n", self.title));
+                if !self.title.is_empty() {
+                    out.push_str(&format!("#0 {}\n\n", self.title));
+                }
                 self.begun = true;
             }
             let name = trace.steps.get(key).map_or("", |step| step.name.as_str());

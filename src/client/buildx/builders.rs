@@ -1,0 +1,108 @@
+//! `docker buildx ls` and `docker buildx inspect` (buildx `commands/ls.go`, `inspect.go`): the one builder that there is.
+
+use super::{BUILDKIT_VERSION, GROUP_FLAGS};
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flags, Switch, Text};
+use crate::client::image::list::NO_TRUNC;
+use crate::client::listing::{self, Heads, TABLE_KEY, is_table};
+use crate::client::template::Object;
+use crate::oci::Platform;
+use crate::text::{Columns, quote};
+
+/// The builder of the docker driver, and the context that it belongs to.
+const BUILDER: &str = "default";
+
+const LS_FORMAT: Text = Text::new("format", "How to show the builders").default(TABLE_KEY);
+const LS_FLAGS: Flags = &[&LS_FORMAT, &NO_TRUNC];
+
+pub(crate) static LS: Command =
+    Command { about: "List the builders", flags: &[LS_FLAGS, GROUP_FLAGS], run: list, ..COMMAND };
+
+const BOOTSTRAP: Switch = Switch::new("bootstrap", "Start the builder first");
+const INSPECT_FLAGS: Flags = &[&BOOTSTRAP];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show a builder",
+    synopsis: "[NAME]",
+    count: Count::AtMost(1),
+    flags: &[INSPECT_FLAGS, GROUP_FLAGS],
+    run: inspect,
+    ..COMMAND
+};
+
+const HEADS: Heads = &[
+    ("Name", "NAME/NODE"),
+    ("DriverEndpoint", "DRIVER/ENDPOINT"),
+    ("LastActivity", "LAST ACTIVITY"),
+    ("Status", "STATUS"),
+    ("Buildkit", "BUILDKIT"),
+    ("Platforms", "PLATFORMS"),
+];
+const TABLE: &str = "table {{.Name}}\t{{.DriverEndpoint}}\t{{.Status}}\t{{.Buildkit}}\t{{.Platforms}}";
+
+/// What the host's processor runs.
+fn platforms() -> String {
+    let host = Platform::host().to_string();
+    format!("{host}, {host}/v2, {host}/v3, linux/386")
+}
+
+fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let format = match given.text(&LS_FORMAT) {
+        TABLE_KEY => TABLE,
+        own => own,
+    };
+    let table = is_table(format);
+    let text = |plain: &str, in_table: &str| if table { in_table.to_string() } else { plain.to_string() };
+    let row = |fields: [String; 5]| {
+        let [name, endpoint, status, version, platforms] = fields;
+        Object::context(
+            "*commands.lsContext",
+            vec![
+                ("Buildkit", version),
+                ("DriverEndpoint", endpoint),
+                ("LastActivity", String::new()),
+                ("Name", name),
+                ("Platforms", platforms),
+                ("Status", status),
+            ],
+        )
+    };
+    let none = String::new;
+    let mut rows = vec![row([text(BUILDER, "default*"), "docker".into(), none(), none(), none()])];
+    if format != "json" {
+        let node = [text(BUILDER, " \\_ default"), text(BUILDER, " \\_ default")];
+        let [name, endpoint] = node;
+        let shown =
+            if table && !given.on(&NO_TRUNC) { format!("{} (+3), linux/386", Platform::host()) } else { platforms() };
+        rows.push(row([name, endpoint, "running".into(), BUILDKIT_VERSION.into(), shown]));
+    }
+    listing::print(docker, format, HEADS, rows)
+}
+
+fn inspect(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    match given.argument(0) {
+        "" | BUILDER => {}
+        other => return Err(Failure::new(format!("ERROR: no builder {} found", quote(other)))),
+    }
+    let mut text = format!("Name:\t{BUILDER}\nDriver:\tdocker\n\nNodes:\nName:\t{BUILDER}\nEndpoint:\t{BUILDER}\n");
+    text.push_str(&format!(
+        "Status:\trunning\nBuildKit version:\t{BUILDKIT_VERSION}\nPlatforms:\t{}\nLabels:\n",
+        platforms()
+    ));
+    for (label, value) in [
+        ("org.mobyproject.buildkit.worker.containerd.namespace", "moby"),
+        ("org.mobyproject.buildkit.worker.containerd.uuid", "00000000-0000-0000-0000-000000000000"),
+        ("org.mobyproject.buildkit.worker.executor", "containerd"),
+        ("org.mobyproject.buildkit.worker.hostname", "layercake"),
+        ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", "172.17.0.1"),
+        ("org.mobyproject.buildkit.worker.network", "host"),
+        ("org.mobyproject.buildkit.worker.selinux.enabled", "false"),
+        ("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),
+    ] {
+        text.push_str(&format!("\t{label}:\t{value}\n"));
+    }
+    docker.out(&Columns { minimum: 0, padding: 1 }.align(&text))
+}

@@ -1,0 +1,180 @@
+//! `docker buildx history inspect` (buildx `commands/history/inspect.go`).
+
+use serde_json::{Map, Value, json};
+
+use super::super::GROUP_FLAGS;
+use super::duration;
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flags, Text};
+use crate::client::template::{Missing, Template, escaped_indented, from_json};
+use crate::engine::api::BuildRecord;
+use crate::text::align_with_tabs;
+
+const PRETTY: &str = "pretty";
+const FORMAT: Text = Text::new("format", "How to show the record").default(PRETTY);
+const FLAGS: Flags = &[&FORMAT];
+
+pub(crate) static INSPECT: Command = Command {
+    about: "Show a build",
+    synopsis: "[OPTIONS] [REF]",
+    count: Count::AtMost(1),
+    flags: &[FLAGS, GROUP_FLAGS],
+    run,
+    ..COMMAND
+};
+
+fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let reference = given.argument(0);
+    let record = docker.build_record(reference)?;
+    match given.text(&FORMAT) {
+        PRETTY => docker.out(&pretty(&record, reference.is_empty())),
+        "json" => docker.out_line(&escaped_indented(&as_json(&record), "  ")),
+        own => {
+            let failed = |words| Failure::new(format!("ERROR: failed to parse format template: {words}"));
+            let template = Template::parse(own).map_err(failed)?;
+            let text = template.execute(&from_json(&as_json(&record)), Missing::Default).map_err(failed)?;
+            docker.out_line(&text)
+        }
+    }
+}
+
+/// The attributes of one kind, `build-arg:NAME` and so on.
+fn named(record: &BuildRecord, prefix: &str) -> Vec<(String, String)> {
+    let found = record.attributes.iter().filter_map(|(key, value)| Some((key.strip_prefix(prefix)?, value)));
+    found.map(|(key, value)| (key.to_string(), value.clone())).collect()
+}
+
+fn attribute<'r>(record: &'r BuildRecord, key: &str) -> &'r str {
+    record.attributes.get(key).map_or("", String::as_str)
+}
+
+/// Attributes that the page shows under names of their own.
+const SHOWN: [(&str, &str); 6] = [
+    ("force-network-mode", "Network"),
+    ("add-hosts", "Extra Hosts"),
+    ("cgroup-parent", "Cgroup Parent"),
+    ("image-resolve-mode", "Image Resolve Mode"),
+    ("shm-size", "Shm Size"),
+    ("ulimit", "Resource Limits"),
+];
+
+fn pretty(record: &BuildRecord, with_reference: bool) -> String {
+    let mut head = String::new();
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            head.push_str(&format!("{name}:\t{value}\n"));
+        }
+    };
+    line("Name", &record.name);
+    line("Ref", if with_reference { &record.reference } else { "" });
+    line("Context", attribute(record, "context"));
+    line("Dockerfile", if record.dockerfile.is_empty() { "Dockerfile" } else { &record.dockerfile });
+    line("Target", attribute(record, "target"));
+    line("Platforms", attribute(record, "platform"));
+    let mut out = align_with_tabs(&head) + "\n";
+    out.push_str(&table("Named Context", &named(record, "context:")));
+    let mut times = format!("Started:\t{}\n", record.created.in_utc("%Y-%m-%d %H:%M:%S"));
+    let took = record.completed.map_or(0, |completed| completed.since(record.created));
+    times.push_str(&format!("Duration:\t{}\n", duration(took)));
+    match (record.canceled, record.error.is_empty()) {
+        (true, _) => times.push_str("Status:\tCanceled\n"),
+        (false, false) => times.push_str(&format!("Error:\tUnknown {}\n", record.error)),
+        (false, true) => {}
+    }
+    let cached = 100.0 * f64::from(record.cached_steps) / f64::from(record.steps.max(1));
+    times.push_str(&format!("Build Steps:\t{}/{} ({cached:.0}% cached)\n", record.completed_steps, record.steps));
+    out.push_str(&align_with_tabs(&times));
+    out.push('\n');
+    let mut config = String::new();
+    for (key, name) in SHOWN {
+        if !attribute(record, key).is_empty() {
+            config.push_str(&format!("{name}:\t{}\n", attribute(record, key)));
+        }
+    }
+    match record.attributes.get("no-cache").map(String::as_str) {
+        Some("") => config.push_str("No Cache:\ttrue\n"),
+        Some(stages) => config.push_str(&format!("No Cache Filter:\t{}\n", stages.replace(',', ", "))),
+        None => {}
+    }
+    out.push_str(&align_with_tabs(&config));
+    out.push('\n');
+    out.push_str(&table("Build Arg", &named(record, "build-arg:")));
+    out.push_str(&table("Label", &named(record, "label:")));
+    if !record.materials.is_empty() {
+        let rows: String = record.materials.iter().map(|(uri, digest)| format!("{uri}\t{digest}\n")).collect();
+        out.push_str(&format!("Materials:\n{}\n", align_with_tabs(&format!("URI\tDIGEST\n{rows}"))));
+    }
+    if let Some((digest, media_type, _)) = &record.result {
+        let rows = format!("DIGEST\tPLATFORM\tTYPE\n{digest}\t\t{media_type}\n");
+        out.push_str(&format!("Attachments:\n{}\n", align_with_tabs(&rows)));
+    }
+    out + &format!("Print build logs: docker buildx history logs {}\n", record.reference)
+}
+
+/// A table of names and values; nothing where there are none.
+fn table(head: &str, rows: &[(String, String)]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let rows: String = rows.iter().map(|(name, value)| format!("{name}\t{value}\n")).collect();
+    align_with_tabs(&format!("{}\tVALUE\n{rows}", head.to_uppercase())) + "\n"
+}
+
+fn as_json(record: &BuildRecord) -> Value {
+    let mut object = Map::new();
+    let mut text = |key: &str, value: &str| {
+        if !value.is_empty() {
+            object.insert(key.into(), value.into());
+        }
+    };
+    text("Name", &record.name);
+    text("Ref", &record.reference);
+    text("Context", attribute(record, "context"));
+    text("Dockerfile", &record.dockerfile);
+    text("Target", attribute(record, "target"));
+    text("StartedAt", &record.created.rfc3339());
+    if let Some(completed) = record.completed {
+        text("CompletedAt", &completed.rfc3339());
+        object.insert("Duration".into(), completed.since(record.created).into());
+    }
+    let status = match (record.completed, record.canceled, record.error.is_empty()) {
+        (None, ..) => "running",
+        (_, true, _) => "canceled",
+        (_, _, true) => "completed",
+        (_, _, false) => "failed",
+    };
+    object.insert("Status".into(), status.into());
+    if !record.error.is_empty() {
+        object.insert("Error".into(), json!({ "Message": record.error }));
+    }
+    for (key, count) in [
+        ("NumCompletedSteps", record.completed_steps),
+        ("NumTotalSteps", record.steps),
+        ("NumCachedSteps", record.cached_steps),
+    ] {
+        object.insert(key.into(), count.into());
+    }
+    for (key, prefix) in [("BuildArgs", "build-arg:"), ("Labels", "label:"), ("NamedContexts", "context:")] {
+        let pairs: Vec<Value> =
+            named(record, prefix).into_iter().map(|(name, value)| json!({ "Name": name, "Value": value })).collect();
+        if !pairs.is_empty() {
+            object.insert(key.into(), pairs.into());
+        }
+    }
+    let mut config = Map::new();
+    for (key, name) in SHOWN {
+        if !attribute(record, key).is_empty() {
+            config.insert(name.replace(' ', ""), attribute(record, key).into());
+        }
+    }
+    object.insert("Config".into(), config.into());
+    let materials = record.materials.iter().map(|(uri, digest)| json!({ "URI": uri, "Digests": [digest.to_string()] }));
+    let materials: Vec<Value> = materials.collect();
+    if !materials.is_empty() {
+        object.insert("Materials".into(), materials.into());
+    }
+    Value::Object(object)
+}

@@ -30,6 +30,8 @@ mod sandbox;
 
 mod lesson;
 
+mod prompt;
+
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 

@@ -20,10 +20,24 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("client", &["engine", "oci", "shell", "vfs"]),
     ("sandbox", &["client", "engine", "registry", "hub", "shell", "image", "vfs", "oci"]),
     ("lesson", &["sandbox", "engine", "registry", "shell", "image", "vfs", "oci"]),
+    ("prompt", &["lesson", "sandbox", "client", "engine", "hub", "shell", "vfs", "oci"]),
     ("classroom", &["lesson", "sandbox"]),
     (
         "host",
-        &["oci", "vfs", "image", "shell", "registry", "hub", "engine", "client", "sandbox", "lesson", "classroom"],
+        &[
+            "oci",
+            "vfs",
+            "image",
+            "shell",
+            "registry",
+            "hub",
+            "engine",
+            "client",
+            "sandbox",
+            "lesson",
+            "prompt",
+            "classroom",
+        ],
     ),
 ];
 
@@ -36,6 +50,7 @@ const NARROW: &[(&str, &str, &[&str])] = &[
     ("shell", "image", &["tar", "gzip", "Limits", "LayerError"]),
     ("hub", "shell", &["NOTE"]),
     ("sandbox", "hub", &["Hub"]),
+    ("prompt", "client", &["outline"]),
 ];
 
 /// What a pure room may not name, wherever it stands (but for the values of [`PLAIN`]).

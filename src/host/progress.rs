@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
 use crate::lesson::course;
+use crate::prompt::progress_table;
 
 /// What else can be done with it.
 #[derive(Debug, clap::Subcommand)]
@@ -34,7 +35,7 @@ pub(super) fn run(options: &Options, json: bool, action: Option<Action>) -> Resu
             println!("Took over {count} {}.", crate::text::plural("lesson", count));
         }
         None if json => print!("{}", file.load().text()),
-        None => terminal::print(options, &terminal::progress_table(&file.load(), &course()?)),
+        None => terminal::print(options, &progress_table(&file.load(), &course()?)),
     }
     Ok(())
 }

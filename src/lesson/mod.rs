@@ -27,4 +27,6 @@ pub use parse::{LessonError, parse};
 pub use prove::{Proof, prove, prove_order};
 pub use script::{Answer, Block, Lesson, Step};
 pub use stack::draw_stack;
-pub use tutor::{After, Goal, Place, Say, Told, Tutor, WORDS};
+pub use tutor::{
+    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, say_layers, say_map, say_what_happened, words_page,
+};

@@ -8,6 +8,8 @@
 
 mod commands;
 mod faults;
+mod kept;
+mod layout;
 mod logins;
 mod machine;
 mod operation;
@@ -18,6 +20,8 @@ mod start;
 mod world;
 
 pub use commands::HELPERS;
+pub use kept::{Bookmark, Directory, Kept, ROOT, keep, load_kept, sweep};
+pub use layout::Layout;
 pub use logins::user_of;
 pub use operation::Kind;
 pub use reaction::{Chunk, Next, Reaction};

@@ -11,7 +11,6 @@
 //! What is damaged, or was written by a newer program, is renamed and kept, never overwritten.
 
 mod aside;
-mod layout;
 mod progress;
 mod sandbox;
 
@@ -20,8 +19,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 
-pub(super) use progress::{LessonProgress, Progress, ProgressFile};
-pub(super) use sandbox::{Drawer, Resumed};
+pub(super) use progress::ProgressFile;
+pub(super) use sandbox::KeptSandbox;
 
 /// The directory with everything that is kept.
 #[derive(Clone, Debug)]

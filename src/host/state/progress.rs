@@ -1,103 +1,18 @@
-//! `progress.json`: which lessons a learner has begun and finished.
+//! `progress.json`: the file of a learner's [`Progress`].
 //!
-//! ```json
-//! {
-//!   "version": 1,
-//!   "last": "02-docker-hub",
-//!   "lessons": {
-//!     "01-what-an-image-is": { "step": 9, "steps": 9, "finished": true, "right": 4, "asked": 5 },
-//!     "02-docker-hub": { "step": 3, "steps": 12, "finished": false, "right": 1, "asked": 1 }
-//!   }
-//! }
-//! ```
-//!
-//! `step` counts from 1. Unknown keys are kept. Several programs may have it open: each change reads it anew, under a
-//! lock, and changes one lesson only.
+//! Several programs may have it open: each change reads it anew, under a lock, and changes one lesson only.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::aside::put_aside;
 use crate::host::disk::write_whole;
+use crate::prompt::{LessonProgress, Progress, UnreadableProgress};
 
-/// The version of the document that this program writes.
-const VERSION: u32 = 1;
 /// Bytes that the document may have.
 const LIMIT: u64 = 1 << 20;
-
-/// The document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Progress {
-    version: u32,
-    /// The lesson that was open last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<String>,
-    /// By slug.
-    #[serde(default)]
-    pub lessons: BTreeMap<String, LessonProgress>,
-    #[serde(flatten)]
-    others: Map<String, Value>,
-}
-
-/// How far a learner is in one lesson.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct LessonProgress {
-    /// The step that they are at, from 1.
-    #[serde(default)]
-    pub step: usize,
-    /// Steps in the lesson.
-    #[serde(default)]
-    pub steps: usize,
-    /// Whether they were at the end once.
-    #[serde(default)]
-    pub finished: bool,
-    /// Questions answered right at the first try.
-    #[serde(default)]
-    pub right: usize,
-    /// Questions answered.
-    #[serde(default)]
-    pub asked: usize,
-    /// Keys that this program does not know.
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
-}
-
-impl Default for Progress {
-    fn default() -> Self {
-        Progress { version: VERSION, last: None, lessons: BTreeMap::new(), others: Map::new() }
-    }
-}
-
-impl LessonProgress {
-    /// Takes what is further: a finished lesson stays finished.
-    fn take(&mut self, other: LessonProgress) {
-        let finished = self.finished || other.finished;
-        let mut others = std::mem::take(&mut self.others);
-        others.extend(other.others);
-        *self = LessonProgress { finished, others, ..other };
-    }
-}
-
-/// Why a document is not taken.
-enum Unreadable {
-    Newer(u64),
-    Damaged(String),
-}
-
-fn read(bytes: &[u8]) -> Result<Progress, Unreadable> {
-    let damaged = |error: serde_json::Error| Unreadable::Damaged(error.to_string());
-    let value: Value = serde_json::from_slice(bytes).map_err(damaged)?;
-    match value.get("version").and_then(Value::as_u64) {
-        Some(version) if version > u64::from(VERSION) => Err(Unreadable::Newer(version)),
-        Some(_) => serde_json::from_value(value).map_err(damaged),
-        None => Err(Unreadable::Damaged("it does not say which version it has".into())),
-    }
-}
 
 /// The file that holds the document.
 #[derive(Clone, Debug)]
@@ -110,17 +25,15 @@ impl ProgressFile {
 
     /// The document as it is; what cannot be read counts as empty here, and stays where it is.
     pub fn load(&self) -> Progress {
-        fs::read(&self.0).ok().and_then(|bytes| read(&bytes).ok()).unwrap_or_default()
+        fs::read(&self.0).ok().and_then(|bytes| Progress::read(&bytes).ok()).unwrap_or_default()
     }
 
     /// Puts a document aside that cannot be read, so that a new one can be begun. Says so, if it was so.
     pub fn clear_the_way(&self) -> Option<String> {
-        let (reason, why) = match read(&fs::read(&self.0).ok()?) {
+        let (reason, why) = match Progress::read(&fs::read(&self.0).ok()?) {
             Ok(_) => return None,
-            Err(Unreadable::Newer(version)) => {
-                ("newer", format!("it has version {version}, and this program knows versions up to {VERSION}"))
-            }
-            Err(Unreadable::Damaged(why)) => ("damaged", why),
+            Err(why @ UnreadableProgress::Newer(_)) => ("newer", why),
+            Err(why @ UnreadableProgress::Damaged(_)) => ("damaged", why),
         };
         Some(match put_aside(&self.0, reason) {
             Ok(kept) => format!("Your progress could not be read ({why}). It is kept as {}.", kept.display()),
@@ -130,10 +43,7 @@ impl ProgressFile {
 
     /// Records where the learner is in a lesson.
     pub fn record(&self, slug: &str, lesson: LessonProgress) -> Result<()> {
-        self.change(|progress| {
-            progress.last = Some(slug.to_string());
-            progress.lessons.entry(slug.to_string()).or_default().take(lesson);
-        })
+        self.change(|progress| progress.record(slug, lesson))
     }
 
     /// Writes the document to a file of the learner's; `-` is standard output.
@@ -152,21 +62,14 @@ impl ProgressFile {
         if size > LIMIT {
             bail!("{}: more than {LIMIT} bytes", from.display());
         }
-        let other = match read(&fs::read(from).with_context(|| from.display().to_string())?) {
+        let other = match Progress::read(&fs::read(from).with_context(|| from.display().to_string())?) {
             Ok(other) => other,
-            Err(Unreadable::Newer(version)) => {
-                bail!("{}: it has version {version}, and this program knows up to {VERSION}", from.display())
-            }
-            Err(Unreadable::Damaged(why)) => bail!("{}: no record of progress: {why}", from.display()),
+            Err(why @ UnreadableProgress::Newer(_)) => bail!("{}: {why}", from.display()),
+            Err(UnreadableProgress::Damaged(why)) => bail!("{}: no record of progress: {why}", from.display()),
         };
         let count = other.lessons.len();
         self.clear_the_way();
-        self.change(|progress| {
-            for (slug, lesson) in other.lessons {
-                progress.lessons.entry(slug).or_default().take(lesson);
-            }
-            progress.last = other.last.or(progress.last.take());
-        })?;
+        self.change(|progress| progress.merge(other))?;
         Ok(count)
     }
 
@@ -177,7 +80,7 @@ impl ProgressFile {
         // Where the file system knows no locks, the last one to write wins.
         let _ = lock.lock();
         let mut progress = match fs::read(&self.0) {
-            Ok(bytes) => match read(&bytes) {
+            Ok(bytes) => match Progress::read(&bytes) {
                 Ok(progress) => progress,
                 Err(_) => bail!("{}: cannot be read, and is left as it is", self.0.display()),
             },
@@ -192,16 +95,10 @@ impl ProgressFile {
     }
 }
 
-impl Progress {
-    /// The document as it is written.
-    pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn at(step: usize, finished: bool) -> LessonProgress {
         LessonProgress { step, steps: 9, finished, ..LessonProgress::default() }
@@ -225,14 +122,6 @@ mod tests {
         let progress = file.load();
         assert_eq!(progress.last.as_deref(), Some("02-b"));
         assert_eq!((progress.lessons["01-a"].step, progress.lessons["01-a"].finished), (3, true));
-    }
-
-    #[test]
-    fn a_finished_lesson_stays_finished() {
-        let (_directory, file) = file();
-        file.record("01-a", at(9, true)).unwrap();
-        file.record("01-a", at(1, false)).unwrap();
-        assert!(file.load().lessons["01-a"].finished);
     }
 
     #[test]

@@ -1,121 +1,95 @@
-//! One kept sandbox: `sandbox.json` (the root of a saved session, and the place in the lesson) over a directory of
-//! documents by digest.
+//! One kept sandbox on disk. What lies there is [`sandbox`](crate::sandbox)'s business; here is who may write it, and what
+//! becomes of what cannot be read.
 //!
 //! One program at a time has a sandbox open; a second one works on a copy that it does not keep.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
+use super::StateDirectory;
 use super::aside::put_aside;
-use super::{StateDirectory, layout};
-use crate::content::{AnyPart, Loading, Part};
 use crate::host::disk::Disk;
 use crate::hub::Hub;
-use crate::sandbox::{SaveError, Session, Setup, Store, World};
-
-/// The root document of a sandbox.
-const ROOT: &str = "sandbox.json";
-/// The key of the root under which the place in the lesson stands.
-const LESSON: &str = "lesson";
+use crate::prompt::Opened;
+use crate::sandbox::{self, Bookmark, Kept, Layout, SaveError, Session, Setup};
 
 /// A sandbox that is open, and where it is kept.
-pub(crate) struct Drawer {
-    /// `None`: nothing is kept.
-    disk: Option<Disk>,
+pub(crate) struct KeptSandbox {
+    place: Keeping,
     /// Held as long as this program has the sandbox open.
     _lock: Option<File>,
-    /// Whether the layout was written for these images already.
-    layout: Option<layout::Listed>,
+    layout: Layout,
 }
 
-/// A sandbox as it was left.
-pub(crate) struct Resumed {
-    pub session: Session,
-    /// The place in the lesson, and the World when its step began.
-    pub lesson: Option<(Value, Part<World>)>,
+/// Whether what is done is kept.
+enum Keeping {
+    On(Disk),
+    Nowhere,
 }
 
-impl Drawer {
-    /// Opens the sandbox with this name, and what was left in it. What there is to say about it comes third.
-    pub fn open(state: &StateDirectory, name: &str, setup: &Setup) -> (Drawer, Option<Resumed>, Vec<String>) {
+impl KeptSandbox {
+    /// Opens the sandbox with this name, and what was left in it.
+    pub fn open(state: &StateDirectory, name: &str, setup: &Setup) -> (KeptSandbox, Opened) {
         let directory = state.sandbox(name);
-        let mut notes = Vec::new();
-        let mut drawer = Drawer { disk: None, _lock: None, layout: None };
-        let lock = match lock(&directory) {
+        let mut opened = Opened::default();
+        let mut kept = KeptSandbox { place: Keeping::Nowhere, _lock: None, layout: Layout::default() };
+        kept._lock = match lock(&directory) {
             Ok(lock) => lock,
             Err(Locked::ByAnother) => {
-                notes
-                    .push("This sandbox is open in another terminal. Here you work on a copy that is not kept.".into());
-                let resumed = Disk::open(&directory, setup.hub.clone()).ok();
-                let resumed = resumed.and_then(|disk| load(&disk, setup).ok().flatten());
-                return (drawer, resumed, notes);
+                let note = "This sandbox is open in another terminal. Here you work on a copy that is not kept.";
+                opened.notes.push(note.into());
+                let disk = Disk::open(&directory, setup.hub.clone()).ok();
+                opened.found = disk.and_then(|disk| load(&disk, setup).ok().flatten());
+                return (kept, opened);
             }
             Err(Locked::Failed(why)) => {
-                notes.push(format!("Nothing can be kept: {why}"));
-                return (drawer, None, notes);
+                opened.notes.push(format!("Nothing can be kept: {why}"));
+                return (kept, opened);
             }
         };
-        drawer._lock = lock;
-        let mut resumed = None;
         match open_and_load(&directory, setup) {
-            Ok((disk, found)) => (drawer.disk, resumed) = (Some(disk), found),
+            Ok((disk, found)) => {
+                kept.place = Keeping::On(disk);
+                opened.found = found;
+            }
             Err(error) => {
                 let newer = matches!(error, SaveError::Newer(_));
                 let aside = put_aside(&directory, if newer { "newer" } else { "damaged" });
-                let kept = match &aside {
+                let what = match &aside {
                     Ok(kept) => format!("It is kept as {}, and you begin afresh.", kept.display()),
                     Err(why) => format!("It could not be put aside ({why}), so nothing will be kept."),
                 };
-                notes.push(format!("What you did here could not be read: {error}. {kept}"));
+                opened.notes.push(format!("What you did here could not be read: {error}. {what}"));
                 if aside.is_ok() {
-                    drawer.disk = open_disk(&directory, setup.hub.clone(), &mut notes);
+                    kept.place = open_disk(&directory, setup.hub.clone(), &mut opened.notes);
                 }
             }
         }
-        (drawer, resumed, notes)
+        opened.kept = kept.is_kept();
+        (kept, opened)
     }
 
     /// Saves the session, and the place in the lesson; at the return both are on disk, or neither.
-    pub fn save(&mut self, session: &Session, lesson: Option<(Value, &Part<World>)>) -> Result<(), SaveError> {
-        let Some(disk) = &mut self.disk else { return Ok(()) };
-        let malformed = |error: serde_json::Error| SaveError::Malformed(error.to_string());
-        let root = session.save(disk)?;
-        let root = match lesson {
-            None => root,
-            Some((place, before)) => {
-                store(before, disk)?;
-                let mut document: Map<String, Value> = serde_json::from_slice(&root).map_err(malformed)?;
-                let lesson = serde_json::json!({ "place": place, "before": before });
-                document.insert(LESSON.into(), lesson);
-                serde_json::to_vec(&document).map_err(malformed)?
-            }
-        };
-        layout::write(&session.world().engine.images, disk, &mut self.layout)?;
-        disk.write(ROOT, &root)
+    pub fn save(&mut self, session: &Session, bookmark: Option<&Bookmark>) -> Result<(), SaveError> {
+        match &mut self.place {
+            Keeping::On(disk) => sandbox::keep(session, bookmark, &mut self.layout, disk),
+            Keeping::Nowhere => Ok(()),
+        }
     }
 
     /// Removes what nothing needs any more.
-    pub fn sweep(&mut self, session: &Session, before: Option<&Part<World>>) -> Result<(), SaveError> {
-        let Some(disk) = &mut self.disk else { return Ok(()) };
-        let mut needed = BTreeSet::new();
-        for operation in session.history() {
-            reach(operation, &mut needed);
+    pub fn sweep(&mut self, session: &Session, bookmark: Option<&Bookmark>) -> Result<(), SaveError> {
+        match &mut self.place {
+            Keeping::On(disk) => sandbox::sweep(session, bookmark, disk),
+            Keeping::Nowhere => Ok(()),
         }
-        if let Some(before) = before {
-            reach(before, &mut needed);
-        }
-        layout::reach(&session.world().engine.images, &mut needed);
-        disk.keep_only(&needed)
     }
 
     /// Whether anything is kept.
     pub fn is_kept(&self) -> bool {
-        self.disk.is_some()
+        matches!(self.place, Keeping::On(_))
     }
 }
 
@@ -137,101 +111,76 @@ fn lock(directory: &Path) -> Result<Option<File>, Locked> {
     }
 }
 
-fn open_disk(directory: &Path, hub: Arc<dyn Hub>, notes: &mut Vec<String>) -> Option<Disk> {
-    Disk::open(directory, hub).map_err(|error| notes.push(format!("Nothing can be kept: {error}"))).ok()
-}
-
-fn open_and_load(directory: &Path, setup: &Setup) -> Result<(Disk, Option<Resumed>), SaveError> {
-    let disk = Disk::open(directory, setup.hub.clone())?;
-    let resumed = load(&disk, setup)?;
-    Ok((disk, resumed))
-}
-
-fn load(disk: &Disk, setup: &Setup) -> Result<Option<Resumed>, SaveError> {
-    let Some(root) = disk.read(ROOT)? else { return Ok(None) };
-    // Whatever is wrong with a file, the program goes on.
-    catch_unwind(AssertUnwindSafe(|| resume(disk, setup, &root)))
-        .unwrap_or_else(|_| Err(SaveError::Malformed("it does not hold together".into())))
-        .map(Some)
-}
-
-fn resume(disk: &Disk, setup: &Setup, root: &[u8]) -> Result<Resumed, SaveError> {
-    let session = Session::load(setup.clone(), root, disk)?;
-    let document: Value = serde_json::from_slice(root).map_err(|error| SaveError::Malformed(error.to_string()))?;
-    let Some(lesson) = document.get(LESSON) else { return Ok(Resumed { session, lesson: None }) };
-    let digest = lesson.get("before").and_then(Value::as_str).unwrap_or_default();
-    let worlds = session.history().iter().map(|operation| &operation.get().world);
-    let before = match worlds.into_iter().find(|world| world.digest() == digest) {
-        Some(world) => world.clone(),
-        None => Part::load(digest, &Loading::new(disk))?,
-    };
-    let place = lesson.get("place").cloned().unwrap_or_default();
-    Ok(Resumed { session, lesson: Some((place, before)) })
-}
-
-/// Stores a part with everything inside it.
-fn store(part: &dyn AnyPart, disk: &mut Disk) -> Result<(), SaveError> {
-    let disk = std::cell::RefCell::new(disk);
-    let put = &mut |sha256: &str, bytes| disk.borrow_mut().put(sha256, &bytes);
-    crate::content::save(part, &|sha256| disk.borrow().has(sha256), put)
-}
-
-/// Collects the digests of a part and of everything inside it.
-fn reach(part: &dyn AnyPart, reached: &mut BTreeSet<String>) {
-    let known = part.sha256_hex().is_some_and(|digest| !reached.insert(digest));
-    if !known {
-        part.children(&mut |child| reach(child, reached));
+fn open_disk(directory: &Path, hub: Arc<dyn Hub>, notes: &mut Vec<String>) -> Keeping {
+    match Disk::open(directory, hub) {
+        Ok(disk) => Keeping::On(disk),
+        Err(error) => {
+            notes.push(format!("Nothing can be kept: {error}"));
+            Keeping::Nowhere
+        }
     }
+}
+
+fn open_and_load(directory: &Path, setup: &Setup) -> Result<(Disk, Option<Kept>), SaveError> {
+    let disk = Disk::open(directory, setup.hub.clone())?;
+    let found = load(&disk, setup)?;
+    Ok((disk, found))
+}
+
+fn load(disk: &Disk, setup: &Setup) -> Result<Option<Kept>, SaveError> {
+    // Whatever is wrong with a file, the program goes on.
+    catch_unwind(AssertUnwindSafe(|| sandbox::load_kept(setup, disk)))
+        .unwrap_or_else(|_| Err(SaveError::Malformed("it does not hold together".into())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::ROOT;
 
     fn setup() -> Setup {
         Setup { keeps_shell: true, ..Setup::new(crate::hub::builtin()) }
     }
 
-    fn open(directory: &Path) -> (Drawer, Option<Resumed>, Vec<String>) {
-        Drawer::open(&StateDirectory(directory.to_path_buf()), "lesson", &setup())
+    fn open(directory: &Path) -> (KeptSandbox, Opened) {
+        KeptSandbox::open(&StateDirectory(directory.to_path_buf()), "lesson", &setup())
     }
 
     #[test]
     fn a_sandbox_comes_back_with_its_place_and_its_undo_history() {
         let directory = tempfile::tempdir().unwrap();
-        let (mut drawer, resumed, notes) = open(directory.path());
-        assert!(resumed.is_none() && notes.is_empty());
+        let (mut kept, opened) = open(directory.path());
+        assert!(opened.found.is_none() && opened.notes.is_empty() && opened.kept);
         let mut session = Session::new(setup());
-        let before = session.world_part().clone();
+        let bookmark = Bookmark { place: serde_json::json!({ "step": 2 }), before: session.world_part().clone() };
         session.feed("echo a > a");
         session.feed("echo b > b");
-        drawer.save(&session, Some((serde_json::json!({ "step": 2 }), &before))).unwrap();
-        drawer.sweep(&session, Some(&before)).unwrap();
-        drop(drawer);
-        let (_drawer, resumed, notes) = open(directory.path());
-        let mut resumed = resumed.unwrap();
-        assert!(notes.is_empty());
-        assert_eq!(resumed.session.world_part(), session.world_part());
-        let (place, again) = resumed.lesson.unwrap();
-        assert_eq!((place["step"].as_u64(), again == before), (Some(2), true));
-        assert!(resumed.session.undo() && resumed.session.undo() && !resumed.session.undo());
+        kept.save(&session, Some(&bookmark)).unwrap();
+        kept.sweep(&session, Some(&bookmark)).unwrap();
+        drop(kept);
+        let (_kept, opened) = open(directory.path());
+        let mut found = opened.found.unwrap();
+        assert!(opened.notes.is_empty());
+        assert_eq!(found.session.world_part(), session.world_part());
+        assert_eq!(found.bookmark, Some(bookmark));
+        assert!(found.session.undo() && found.session.undo() && !found.session.undo());
     }
 
     #[test]
     fn a_second_program_works_on_a_copy() {
         let directory = tempfile::tempdir().unwrap();
-        let (mut first, ..) = open(directory.path());
+        let (mut first, _) = open(directory.path());
         let mut session = Session::new(setup());
         session.feed("echo a > a");
         first.save(&session, None).unwrap();
-        let (mut second, resumed, notes) = open(directory.path());
-        assert!(notes[0].contains("another terminal") && !second.is_kept());
-        let mut copy = resumed.unwrap().session;
+        let (mut second, opened) = open(directory.path());
+        assert!(opened.notes[0].contains("another terminal") && !opened.kept && !second.is_kept());
+        let mut copy = opened.found.unwrap().session;
         copy.feed("rm a");
         second.save(&copy, None).unwrap();
         second.sweep(&copy, None).unwrap();
         drop((first, second));
-        assert_eq!(open(directory.path()).1.unwrap().session.world_part(), session.world_part());
+        assert_eq!(open(directory.path()).1.found.unwrap().session.world_part(), session.world_part());
     }
 
     #[test]
@@ -240,12 +189,12 @@ mod tests {
             let directory = tempfile::tempdir().unwrap();
             open(directory.path());
             fs::write(directory.path().join("sandboxes/lesson").join(ROOT), root).unwrap();
-            let (mut drawer, resumed, notes) = open(directory.path());
-            assert!(resumed.is_none() && notes[0].contains(name), "{notes:?}");
+            let (mut kept, opened) = open(directory.path());
+            assert!(opened.found.is_none() && opened.notes[0].contains(name), "{:?}", opened.notes);
             assert_eq!(fs::read_to_string(directory.path().join("sandboxes").join(name).join(ROOT)).unwrap(), root);
-            drawer.save(&Session::new(setup()), None).unwrap();
-            drop(drawer);
-            assert!(open(directory.path()).1.is_some());
+            kept.save(&Session::new(setup()), None).unwrap();
+            drop(kept);
+            assert!(open(directory.path()).1.found.is_some());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `edit FILE`: the learner's own editor on a copy of a file of the sandbox. The only program that is ever started.
+//! The learner's own editor on a copy of a file of the sandbox. The only program that is ever started.
 
 use std::fs;
 use std::path::Path;
@@ -7,43 +7,26 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::host::state::StateDirectory;
-use crate::sandbox::{HOME, World};
-use crate::vfs::{Errno, FileType, Files};
+use crate::prompt::{EDIT_LIMIT, Edited, FileToEdit};
 
-/// Bytes that an edited file may have.
-const LIMIT: u64 = 16 << 20;
-
-/// Lets the learner edit a file of the sandbox; gives its absolute path and new content, if that is another one now.
-pub(super) fn edit(world: &World, path: &str, state: &StateDirectory) -> Result<Option<(String, Vec<u8>)>> {
-    let path = absolute(path, &world.shell.directory);
-    let before = content(world, &path)?;
-    let directory = state.editing().context("a place for the copy")?;
-    // The name tells the editor which syntax it is.
-    let name = path.rsplit('/').next().unwrap_or("file");
-    let name: String = name.chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
-    let copy = directory.path().join(if name.trim_matches('.').is_empty() { "file".into() } else { name });
-    fs::write(&copy, &before).with_context(|| copy.display().to_string())?;
-    start(&copy)?;
-    let size = fs::metadata(&copy).with_context(|| copy.display().to_string())?.len();
-    if size > LIMIT {
-        bail!("the file has more than {LIMIT} bytes now; it was not taken");
+/// Lets the learner edit a file.
+pub(super) fn edit(file: &FileToEdit, state: &StateDirectory) -> Edited {
+    match edited(file, state) {
+        Ok(content) => Edited::Content(content),
+        Err(why) => Edited::Failed(format!("{why:#}")),
     }
-    let after = fs::read(&copy).with_context(|| copy.display().to_string())?;
-    Ok((after != before).then_some((path, after)))
 }
 
-fn content(world: &World, path: &str) -> Result<Vec<u8>> {
-    let files = &world.files;
-    match files.stat(path, true) {
-        Ok(stat) if stat.kind != FileType::File => bail!("{path}: not a regular file"),
-        Ok(stat) if stat.size > LIMIT => bail!("{path}: more than {LIMIT} bytes"),
-        Ok(_) => match files.read(path) {
-            Ok(content) => Ok(content.to_bytes().to_vec()),
-            Err(errno) => bail!("{path}: {errno}"),
-        },
-        Err(Errno::NoEntry) => Ok(vec![]),
-        Err(errno) => bail!("{path}: {errno}"),
+fn edited(file: &FileToEdit, state: &StateDirectory) -> Result<Vec<u8>> {
+    let directory = state.editing().context("a place for the copy")?;
+    let copy = directory.path().join(file.file_name());
+    fs::write(&copy, &file.content).with_context(|| copy.display().to_string())?;
+    start(&copy)?;
+    let size = fs::metadata(&copy).with_context(|| copy.display().to_string())?.len();
+    if size > EDIT_LIMIT {
+        bail!("the file has more than {EDIT_LIMIT} bytes now; it was not taken");
     }
+    fs::read(&copy).with_context(|| copy.display().to_string())
 }
 
 fn start(copy: &Path) -> Result<()> {
@@ -58,12 +41,4 @@ fn start(copy: &Path) -> Result<()> {
         bail!("{program} ended with {status}; the file is as it was");
     }
     Ok(())
-}
-
-fn absolute(path: &str, directory: &str) -> String {
-    match path.strip_prefix("~/") {
-        Some(rest) => format!("{HOME}/{rest}"),
-        None if path.starts_with('/') => path.to_string(),
-        None => format!("{directory}/{path}"),
-    }
 }

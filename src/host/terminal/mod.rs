@@ -1,36 +1,30 @@
-//! The program that a learner sees: a menu, lessons and a free sandbox at a prompt.
+//! A terminal for a [`Tutorial`](crate::prompt::Tutorial): keys, colours, signals, the pace at which progress is redrawn.
 //!
-//! Here is what a terminal is: lines, colours, a width, a pace. What a line means is the tutor's and the sandbox's business.
+//! What is shown and what a line means is the business of [`prompt`](crate::prompt).
 
-mod complete;
 mod cooked;
-mod desk;
 mod edit;
-mod editor;
-mod learn;
-mod markdown;
-mod menu;
-mod names;
+mod keyboard;
 mod pace;
-mod play;
-mod repl;
+mod paint;
+mod run;
 mod screen;
-mod show;
 mod signals;
-mod style;
-mod table;
-mod wrap;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use desk::Desk;
-pub(super) use desk::Room;
-pub(super) use menu::progress_table;
+use crate::lesson::course;
+use crate::prompt::{Room, named, next};
+
 pub(super) use pace::Speed;
 pub(super) use screen::Manner;
+
+use run::Terminal;
+use screen::Screen;
+use signals::Interrupts;
 
 /// What is asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -49,22 +43,32 @@ pub(super) fn is_there() -> bool {
 
 /// Shows the menu, and whatever is chosen from it, until the learner leaves.
 pub(super) fn menu(options: &Options) -> Result<()> {
-    Desk::open(options)?.walk(Room::Menu)
+    Terminal::open(options, course()?)?.run(Room::Menu)
 }
 
 /// Opens a lesson: the one that is named, or the next.
 pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
-    let desk = Desk::open(options)?;
-    let room = Room::Lesson(learn::find(&desk, lesson)?);
-    desk.walk(room)
+    let course = course()?;
+    let terminal = Terminal::open(options, course.clone())?;
+    let index = match lesson {
+        None => next(&terminal.progress(), &course),
+        Some(name) => match named(&course, name) {
+            Some(index) => index,
+            None => {
+                let slugs: Vec<&str> = course.iter().map(|lesson| lesson.slug.as_str()).collect();
+                bail!("there is no lesson \"{name}\". Lessons: {}", slugs.join(", "));
+            }
+        },
+    };
+    terminal.run(Room::Lesson(index))
 }
 
 /// Opens the free sandbox.
 pub(super) fn play(options: &Options) -> Result<()> {
-    Desk::open(options)?.walk(Room::Play)
+    Terminal::open(options, course()?)?.run(Room::Play)
 }
 
 /// Prints a Markdown text.
 pub(super) fn print(options: &Options, markdown: &str) {
-    screen::Screen::new(options.manner, signals::Interrupts::default()).markdown(markdown);
+    Screen::new(options.manner, Interrupts::default()).markdown(markdown);
 }

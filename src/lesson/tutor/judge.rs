@@ -1,7 +1,7 @@
 //! What an attempt means for the waiting task: solved, a known wrong turn, or a miss.
 
 use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
-use super::{Goal, Say, Told, Tutor};
+use super::{Goal, Reply, Say, Tutor};
 use crate::lesson::check::{Happened, Truth, answer_matches};
 
 /// Misses after which help is offered, once.
@@ -112,7 +112,7 @@ impl Tutor {
     }
 
     /// `answer …`
-    pub(super) fn answer(&mut self, given: &str) -> Told {
+    pub(super) fn answer(&mut self, given: &str) -> Reply {
         let says = match self.block().cloned() {
             Some(Block::Task(_, task)) => self.answer_task(&task, given),
             Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),
@@ -120,11 +120,11 @@ impl Tutor {
             _ => vec![Say::Note("Nothing was asked just now.".into())],
         };
         if matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && self.place.solved {
-            let mut told = self.advance();
-            told.says = says.into_iter().chain(told.says).collect();
-            return told;
+            let mut reply = self.advance();
+            reply.says = says.into_iter().chain(reply.says).collect();
+            return reply;
         }
-        self.told(says)
+        self.reply(says)
     }
 
     fn answer_task(&mut self, task: &Task, given: &str) -> Vec<Say> {

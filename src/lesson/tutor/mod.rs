@@ -3,12 +3,13 @@
 //! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so a
 //! tutor that is started again goes on where it was.
 
-mod help;
 mod judge;
 mod place;
 mod say;
 #[cfg(test)]
 mod tests;
+mod views;
+mod word;
 mod words;
 
 use std::sync::Arc;
@@ -19,10 +20,11 @@ use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
-pub use help::WORDS;
 pub(super) use judge::chosen;
 pub use place::Place;
 pub use say::{Goal, Say};
+pub use views::{edit_file, say_layers, say_map, say_what_happened};
+pub use word::{Setting, Word, words_page};
 
 use super::canvas::Canvas;
 use super::check::{Happened, View};
@@ -41,7 +43,7 @@ pub struct Tutor {
 
 /// What one line led to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct Reply {
     pub says: Vec<Say>,
     pub next: After,
 }
@@ -126,38 +128,38 @@ impl Tutor {
     }
 
     /// Takes what was typed.
-    pub fn take(&mut self, typed: Typed) -> Told {
+    pub fn take(&mut self, typed: Typed) -> Reply {
         if self.session.next() == Next::Command
             && let Typed::Line(line) = &typed
         {
             if line.trim().is_empty() {
-                return self.told(Vec::new());
+                return self.reply(Vec::new());
             }
-            if let Some(told) = self.word(line.trim()) {
-                return told;
+            if let Some(reply) = self.word(line.trim()) {
+                return reply;
             }
         }
         let earlier = self.goals();
         let held = self.feedback_held(&[]);
         let lost = self.is_lost(&typed);
         let reaction = self.session.take(typed);
-        let mut told = self.reacted(reaction, &earlier, &held);
-        if lost && matches!(told.next, After::Prompt(Next::Input(_))) {
+        let mut reply = self.reacted(reaction, &earlier, &held);
+        if lost && matches!(reply.next, After::Prompt(Next::Input(_))) {
             let text = "This prompt belongs to a container, which knows no `docker` and none of the tutor's words. `exit` leaves it.";
-            told.says.push(Say::Next(text.into()));
+            reply.says.push(Say::Next(text.into()));
         }
-        told
+        reply
     }
 
     /// Whether somebody talks to a container's shell as if it were the learner's own prompt.
     fn is_lost(&self, typed: &Typed) -> bool {
         let (Next::Input(prompt), Typed::Line(line)) = (self.session.next(), typed) else { return false };
         let first = line.split_whitespace().next().unwrap_or_default();
-        prompt.interrupt == Interrupt::NewLine && (first == "docker" || help::find(first).is_some())
+        prompt.interrupt == Interrupt::NewLine && (first == "docker" || Word::find(first).is_some())
     }
 
     /// Takes a file (absolute path) as the learner left it in an editor. It counts as a command.
-    pub fn edit(&mut self, path: &str, content: Rope) -> Result<Told, Errno> {
+    pub fn edit(&mut self, path: &str, content: Rope) -> Result<Reply, Errno> {
         let earlier = self.goals();
         let held = self.feedback_held(&[]);
         self.session.edit(path, content)?;
@@ -166,12 +168,12 @@ impl Tutor {
         Ok(self.reacted(reaction, &earlier, &held))
     }
 
-    fn told(&self, says: Vec<Say>) -> Told {
-        Told { says, next: After::Prompt(self.session.next()) }
+    fn reply(&self, says: Vec<Say>) -> Reply {
+        Reply { says, next: After::Prompt(self.session.next()) }
     }
 
     /// What a command did, and what that means for the task.
-    fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Told {
+    fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Reply {
         let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
         let next = reaction.next.clone();
         if let Some((line, exit)) = reaction.ended {
@@ -179,8 +181,8 @@ impl Tutor {
             says.extend(self.judge_command(exit, earlier, held));
         }
         match next {
-            Next::Left => Told { says, next: After::Quit },
-            next => Told { says, next: After::Prompt(next) },
+            Next::Left => Reply { says, next: After::Quit },
+            next => Reply { says, next: After::Prompt(next) },
         }
     }
 
@@ -297,14 +299,14 @@ impl Tutor {
     }
 
     /// Goes to what comes after the waiting block.
-    fn advance(&mut self) -> Told {
+    fn advance(&mut self) -> Reply {
         let count = self.lesson.steps[self.place.step].blocks.len();
         let says = if self.place.block + 1 < count {
             self.go_on_from(self.place.block + 1)
         } else if self.place.step + 1 < self.lesson.steps.len() {
             self.enter_step(self.place.step + 1)
         } else if self.place.finished {
-            return Told { says: Vec::new(), next: After::NextLesson };
+            return Reply { says: Vec::new(), next: After::NextLesson };
         } else {
             self.place.finished = true;
             vec![
@@ -316,7 +318,7 @@ impl Tutor {
                 Say::Next("Type `next` for the next lesson, `menu` for all of them, or stay and play.".into()),
             ]
         };
-        self.told(says)
+        self.reply(says)
     }
 }
 

@@ -74,9 +74,9 @@ fn tutor() -> Tutor {
 
 /// What is said, one line a thing, in short.
 fn said(tutor: &mut Tutor, line: &str) -> String {
-    let told = tutor.take(Typed::Line(line.into()));
-    let mut lines: Vec<String> = told.says.iter().map(short).collect();
-    match told.next {
+    let reply = tutor.take(Typed::Line(line.into()));
+    let mut lines: Vec<String> = reply.says.iter().map(short).collect();
+    match reply.next {
         After::Prompt(_) => {}
         other => lines.push(format!("{other:?}")),
     }
@@ -189,8 +189,8 @@ fn who_skips_to_the_end_goes_on_to_the_next_lesson() {
 #[test]
 fn a_file_from_the_editor_counts_and_can_be_undone() {
     let mut tutor = tutor();
-    let told = tutor.edit("/home/student/work/c.txt", Rope::from("text")).unwrap();
-    assert!(told.says.contains(&Say::Correction("Not c.".into())));
+    let reply = tutor.edit("/home/student/work/c.txt", Rope::from("text")).unwrap();
+    assert!(reply.says.contains(&Say::Correction("Not c.".into())));
     said(&mut tutor, "undo");
     assert!(said(&mut tutor, "cat c.txt").contains("No such file"));
     assert!(tutor.edit("/nowhere/at/all", Rope::from("text")).is_err());

@@ -1,129 +1,104 @@
 //! What each of the tutor's words does.
 
 use super::super::script::Block;
-use super::{After, Say, Told, Tutor, help};
-use crate::lesson::{draw_map, draw_stack, explain};
+use super::word::{Setting, Word, words_page};
+use super::{After, Reply, Say, Tutor, views};
 
 impl Tutor {
     /// Handles a line that begins with one of the tutor's words; `None` if it does not.
-    pub(super) fn word(&mut self, line: &str) -> Option<Told> {
-        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let rest = rest.trim();
+    pub(super) fn word(&mut self, line: &str) -> Option<Reply> {
         let choosing = matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && !self.place.solved;
-        let Some(word) = help::find(first) else {
-            // At a question a bare number or letter is an answer.
-            let short = line.len() == 1 && line.chars().all(|c| c.is_ascii_alphanumeric());
-            return (choosing && short).then(|| self.answer(line));
-        };
-        let takes_more = help::WORDS.iter().any(|known| known.name == word && !known.usage.is_empty());
-        if !rest.is_empty() && !takes_more {
-            return None; // `check` with arguments is somebody's command, not ours
+        // At a question a bare number or letter is an answer (`n` is `next`).
+        let short = line.len() == 1 && line.chars().all(|c| c.is_ascii_alphanumeric());
+        if choosing && short && Word::find(line).is_none() {
+            return Some(self.answer(line));
         }
+        let (word, rest) = Word::read(line)?;
         Some(match word {
-            "answer" => self.answer(rest),
-            "task" => {
+            Word::Answer => self.answer(rest),
+            Word::Task => {
                 let says = self.again();
-                self.told(says)
+                self.reply(says)
             }
-            "check" => self.told(vec![match self.goals() {
+            Word::Check => self.reply(vec![match self.goals() {
                 goals if goals.is_empty() => Say::Note("No task waits here.".into()),
                 goals => Say::Goals(goals),
             }]),
-            "hint" => self.hint(),
-            "solution" => self.solution(),
-            "next" => self.next(),
-            "skip" => self.skip(),
-            "back" => self.back(),
-            "undo" => self.undo(),
-            "redo" => self.redo(),
-            "reset" if rest.is_empty() => self.reset(),
-            "reset" if rest == "step" => self.reset_step(),
-            "reset" => return None,
-            "quiz" => self.quiz(),
-            "explain" => {
-                let text = match &self.place.last {
-                    Some(happened) => explain::sentences(happened, self.session.world()),
-                    None => "No command yet.".into(),
-                };
-                self.told(vec![Say::Text(text)])
-            }
-            "map" => {
-                let drawing = draw_map(self.session.world(), self.canvas);
-                self.told(vec![Say::Drawing(drawing)])
-            }
-            "layers" if rest.is_empty() => {
-                self.told(vec![Say::Note("Of which image or container? `layers NAME`".into())])
-            }
-            "layers" => {
-                let say = match draw_stack(self.session.world(), rest, self.canvas) {
-                    Ok(drawing) => Say::Drawing(drawing),
-                    Err(reason) => Say::Correction(reason),
-                };
-                self.told(vec![say])
-            }
-            "help" => self.told(vec![Say::Text(help::text())]),
-            "edit" if rest.is_empty() => self.told(vec![Say::Note("Which file? `edit FILE`".into())]),
-            "edit" => self.leave(After::Edit(rest.into())),
-            "lessons" | "menu" => self.leave(After::Menu),
-            "progress" => self.leave(After::Progress),
-            _ => self.leave(After::Quit),
+            Word::Hint => self.hint(),
+            Word::Solution => self.solution(),
+            Word::Next => self.next(),
+            Word::Skip => self.skip(),
+            Word::Back => self.back(),
+            Word::Undo => self.undo(),
+            Word::Redo => self.redo(),
+            Word::Reset if rest.is_empty() => self.reset(),
+            Word::Reset => self.reset_step(),
+            Word::Quiz => self.quiz(),
+            Word::Explain => self.reply(vec![views::say_what_happened(self.place.last.as_ref(), self.session.world())]),
+            Word::Map => self.reply(vec![views::say_map(self.session.world(), self.canvas)]),
+            Word::Layers => self.reply(vec![views::say_layers(self.session.world(), rest, self.canvas)]),
+            Word::Help => self.reply(vec![Say::Text(words_page(Setting::Lesson))]),
+            Word::Edit => views::edit_file(rest),
+            Word::Lessons | Word::Menu => self.leave(After::Menu),
+            Word::Progress => self.leave(After::Progress),
+            Word::Quit => self.leave(After::Quit),
         })
     }
 
-    fn leave(&self, next: After) -> Told {
-        Told { says: Vec::new(), next }
+    fn leave(&self, next: After) -> Reply {
+        Reply { says: Vec::new(), next }
     }
 
-    fn hint(&mut self) -> Told {
+    fn hint(&mut self) -> Reply {
         let Some(Block::Task(_, task)) = self.block().cloned() else {
-            return self.told(vec![Say::Note("There is nothing to hint at here.".into())]);
+            return self.reply(vec![Say::Note("There is nothing to hint at here.".into())]);
         };
         let of = task.hints.len();
         if self.place.hints > 0 && self.place.attempts == 0 && self.place.hints < of {
-            return self.told(vec![Say::Note("Try something first; then the next hint is yours.".into())]);
+            return self.reply(vec![Say::Note("Try something first; then the next hint is yours.".into())]);
         }
         let number = (self.place.hints + 1).min(of);
         self.place.hints = number;
         self.place.attempts = 0;
         self.place.misses = 0;
         let text = task.hints.get(number - 1).cloned().unwrap_or_default();
-        self.told(vec![Say::Hint { number, of, text }])
+        self.reply(vec![Say::Hint { number, of, text }])
     }
 
-    fn solution(&mut self) -> Told {
+    fn solution(&mut self) -> Reply {
         let say = match self.block() {
             Some(Block::Task(_, task)) => Say::Solution(self.filled(task.solutions.first().map_or("", String::as_str))),
             Some(Block::Quiz(_, quiz)) => Say::Solution(format!("answer {}", quiz.answer)),
             Some(Block::Predict(..)) => Say::Note("A prediction has no solution; guess, and see.".into()),
             _ => Say::Note("Nothing is asked here.".into()),
         };
-        self.told(vec![say])
+        self.reply(vec![say])
     }
 
-    fn skip(&mut self) -> Told {
+    fn skip(&mut self) -> Reply {
         let what = match self.block() {
             Some(Block::Task(..) | Block::Quiz(..) | Block::Predict(..)) if !self.place.solved => Some("Skipped."),
             _ => None,
         };
-        let mut told = self.advance();
+        let mut reply = self.advance();
         if let Some(what) = what {
-            told.says.insert(0, Say::Note(what.into()));
+            reply.says.insert(0, Say::Note(what.into()));
         }
-        told
+        reply
     }
 
-    fn quiz(&mut self) -> Told {
+    fn quiz(&mut self) -> Reply {
         let has_quiz = |step: &crate::lesson::Step| step.blocks.iter().any(|block| matches!(block, Block::Quiz(..)));
         match self.lesson.steps.iter().position(has_quiz) {
             Some(step) => {
                 let says = self.enter_step(step);
-                self.told(says)
+                self.reply(says)
             }
-            None => self.told(vec![Say::Note("This lesson has no questions at its end.".into())]),
+            None => self.reply(vec![Say::Note("This lesson has no questions at its end.".into())]),
         }
     }
 
-    fn next(&mut self) -> Told {
+    fn next(&mut self) -> Reply {
         let steps = &self.lesson.steps;
         let at_the_end = self.place.step + 1 >= steps.len()
             && steps.get(self.place.step).is_none_or(|step| self.place.block + 1 >= step.blocks.len());
@@ -140,18 +115,18 @@ impl Tutor {
             Some(Block::Predict(_, predict)) => super::judge::how_to_choose(&predict.options),
             _ => return self.advance(),
         };
-        self.told(vec![say])
+        self.reply(vec![say])
     }
 
-    fn back(&mut self) -> Told {
+    fn back(&mut self) -> Reply {
         if self.place.step == 0 {
-            return self.told(vec![Say::Note("This is the first step.".into())]);
+            return self.reply(vec![Say::Note("This is the first step.".into())]);
         }
         let says = self.enter_step(self.place.step - 1);
-        self.told(says)
+        self.reply(says)
     }
 
-    fn undo(&mut self) -> Told {
+    fn undo(&mut self) -> Reply {
         let say = if self.session.undo() {
             self.place.undo();
             Say::Note("Undone.".into())
@@ -161,7 +136,7 @@ impl Tutor {
         self.after_travel(say)
     }
 
-    fn redo(&mut self) -> Told {
+    fn redo(&mut self) -> Reply {
         let say = if self.session.redo() {
             self.place.redo();
             Say::Note("Done again.".into())
@@ -171,27 +146,27 @@ impl Tutor {
         self.after_travel(say)
     }
 
-    fn reset(&mut self) -> Told {
+    fn reset(&mut self) -> Reply {
         self.session.reset();
         self.place.done.clear();
         let note = "The sandbox is as it was when the lesson began. (`undo` takes that back.)";
         let mut says = vec![Say::Note(note.into())];
         says.extend(self.enter_step(0));
-        self.told(says)
+        self.reply(says)
     }
 
     /// Takes back everything since the step began.
-    fn reset_step(&mut self) -> Told {
+    fn reset_step(&mut self) -> Reply {
         let start = self.before.clone();
         let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
         if at_start(self) {
-            return self.told(vec![Say::Note("Nothing has been changed since this step began.".into())]);
+            return self.reply(vec![Say::Note("Nothing has been changed since this step began.".into())]);
         }
         let mut copy = self.clone();
         while !at_start(&copy) {
             if !copy.session.undo() {
                 return self
-                    .told(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
+                    .reply(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
             }
             copy.place.undo();
         }
@@ -202,7 +177,7 @@ impl Tutor {
     }
 
     /// After the World was replaced: does the task still hold?
-    fn after_travel(&mut self, say: Say) -> Told {
+    fn after_travel(&mut self, say: Say) -> Reply {
         let mut says = vec![say];
         if let Some(Block::Task(..)) = self.block() {
             let holds = self.task_holds();
@@ -215,6 +190,6 @@ impl Tutor {
                 says.push(self.what_is_next());
             }
         }
-        self.told(says)
+        self.reply(says)
     }
 }

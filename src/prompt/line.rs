@@ -1,4 +1,4 @@
-//! Wrapping text with looks into lines of a width.
+//! [`StyledLine`]: text in pieces, each with its look; and wrapping it into lines of a width.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -6,17 +6,17 @@ use super::style::{Look, Palette};
 
 /// Text in pieces, each with its look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rich(Vec<(Look, String)>);
+pub struct StyledLine(Vec<(Look, String)>);
 
-/// A character that stands for a space inside a code span, where no line may break.
+/// A space at which no line may break; it is shown as a usual one.
 const FIXED_SPACE: char = '\u{a0}';
 
-impl Rich {
+impl StyledLine {
     /// Text with one look.
     pub fn new(look: Look, text: &str) -> Self {
-        let mut rich = Rich::default();
-        rich.push(look, text);
-        rich
+        let mut styled = StyledLine::default();
+        styled.push(look, text);
+        styled
     }
 
     /// Adds a piece.
@@ -29,7 +29,7 @@ impl Rich {
     }
 
     /// Adds all pieces of another.
-    pub fn append(&mut self, other: Rich) {
+    pub fn append(&mut self, other: StyledLine) {
         for (look, text) in other.0 {
             self.push(look, &text);
         }
@@ -45,28 +45,43 @@ impl Rich {
         self.0.iter().map(|(_, text)| text.width()).sum()
     }
 
-    /// As it is, on one line.
-    pub fn paint(&self, palette: Palette) -> String {
-        self.0.iter().map(|(look, text)| palette.paint(*look, text)).collect::<String>().replace(FIXED_SPACE, " ")
+    /// Its pieces in their order, without spaces at the end.
+    pub fn spans(&self) -> Vec<(Look, String)> {
+        let mut spans: Vec<(Look, String)> =
+            self.0.iter().map(|(look, text)| (*look, text.replace(FIXED_SPACE, " "))).collect();
+        while let Some((_, last)) = spans.last_mut() {
+            let kept = last.trim_end().len();
+            last.truncate(kept);
+            if !last.is_empty() {
+                break;
+            }
+            spans.pop();
+        }
+        spans
+    }
+
+    /// Its text, without looks.
+    pub fn text(&self) -> String {
+        self.spans().into_iter().map(|(_, text)| text).collect()
     }
 
     /// Lines of at most `width` columns; a word that is longer is cut. A `\n` ends a line.
-    pub fn wrap(&self, width: usize) -> Vec<Rich> {
+    pub fn wrap(&self, width: usize) -> Vec<StyledLine> {
         let width = width.max(1);
-        let mut lines = vec![Rich::default()];
+        let mut lines = vec![StyledLine::default()];
         let mut used = 0;
         let mut gap: Option<Look> = None;
         for word in self.words() {
             match word {
                 Word::End => {
-                    lines.push(Rich::default());
+                    lines.push(StyledLine::default());
                     (used, gap) = (0, None);
                 }
                 Word::Gap(look) => gap = (used > 0).then_some(look),
                 Word::Text(pieces) => {
                     let wide: usize = pieces.iter().map(|(_, text)| text.width()).sum();
                     if used > 0 && used + usize::from(gap.is_some()) + wide > width {
-                        lines.push(Rich::default());
+                        lines.push(StyledLine::default());
                         (used, gap) = (0, None);
                     }
                     if let (Some(look), Some(line)) = (gap.take(), lines.last_mut()) {
@@ -116,7 +131,7 @@ enum Word {
 }
 
 /// Puts a piece at the end of the last line, and cuts it where the line is full. Gives the columns then used.
-fn put(lines: &mut Vec<Rich>, mut used: usize, width: usize, look: Look, text: &str) -> usize {
+fn put(lines: &mut Vec<StyledLine>, mut used: usize, width: usize, look: Look, text: &str) -> usize {
     if used + text.width() <= width {
         if let Some(line) = lines.last_mut() {
             line.push(look, text);
@@ -126,7 +141,7 @@ fn put(lines: &mut Vec<Rich>, mut used: usize, width: usize, look: Look, text: &
     for character in text.chars() {
         let character = character.to_string();
         if used > 0 && used + character.width() > width {
-            lines.push(Rich::default());
+            lines.push(StyledLine::default());
             used = 0;
         }
         if let Some(line) = lines.last_mut() {
@@ -143,8 +158,8 @@ pub(super) fn code(text: &str, palette: Palette) -> String {
 }
 
 /// Lines, each begun by `first` or, from the second on, by `rest`.
-pub(super) fn indent(lines: Vec<Rich>, first: &Rich, rest: &str) -> Vec<Rich> {
-    let begin = |index: usize| if index == 0 { first.clone() } else { Rich::new(Look::Plain, rest) };
+pub(super) fn indent(lines: Vec<StyledLine>, first: &StyledLine, rest: &str) -> Vec<StyledLine> {
+    let begin = |index: usize| if index == 0 { first.clone() } else { StyledLine::new(Look::Plain, rest) };
     let lines = lines.into_iter().enumerate().map(|(index, line)| {
         let mut begun = begin(index);
         begun.append(line);
@@ -159,7 +174,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn wrapped(text: &str, width: usize) -> Vec<String> {
-        Rich::new(Look::Plain, text).wrap(width).iter().map(|line| line.paint(Palette::Plain)).collect()
+        StyledLine::new(Look::Plain, text).wrap(width).iter().map(|line| line.text()).collect()
     }
 
     #[test]
@@ -172,10 +187,10 @@ mod tests {
 
     #[test]
     fn pieces_without_a_space_between_stay_together() {
-        let mut rich = Rich::new(Look::Plain, "see (");
-        rich.push(Look::Code, "docker");
-        rich.push(Look::Plain, ").");
-        let lines: Vec<String> = rich.wrap(10).iter().map(|line| line.paint(Palette::Plain)).collect();
+        let mut styled = StyledLine::new(Look::Plain, "see (");
+        styled.push(Look::Code, "docker");
+        styled.push(Look::Plain, ").");
+        let lines: Vec<String> = styled.wrap(10).iter().map(|line| line.text()).collect();
         assert_eq!(lines, ["see", "(docker)."]);
     }
 

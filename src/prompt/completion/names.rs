@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::complete::Candidate;
+use super::{Candidate, CandidateKind};
 use crate::content::Part;
 use crate::engine::Daemon;
 use crate::engine::api::{ContainerList, Engine, ImageList};
@@ -18,7 +18,7 @@ pub(super) fn images(world: &Part<World>, word: &str) -> Vec<Candidate> {
         .flat_map(|image| if word.contains('@') { image.repo_digests } else { image.repo_tags })
         .filter(|name| name.starts_with(word) && !name.contains("<none>"))
         .collect();
-    names.iter().map(|name| Candidate::word(name)).collect()
+    names.iter().map(|name| Candidate::word(CandidateKind::Image, name)).collect()
 }
 
 /// Names of containers that begin with `word`.
@@ -27,14 +27,16 @@ pub(super) fn containers(world: &Part<World>, word: &str) -> Vec<Candidate> {
     let list = engine(world, |engine| engine.container_list(&options).unwrap_or_default());
     let names = list.into_iter().flat_map(|container| container.names.unwrap_or_default());
     let names: BTreeSet<String> = names.map(|name| name.trim_start_matches('/').to_string()).collect();
-    names.iter().filter(|name| name.starts_with(word)).map(|name| Candidate::word(name)).collect()
+    let fitting = names.iter().filter(|name| name.starts_with(word));
+    fitting.map(|name| Candidate::word(CandidateKind::Container, name)).collect()
 }
 
 /// Repositories of the Hub whose familiar names begin with `word`.
 pub(super) fn repositories(hub: &dyn Hub, word: &str) -> Vec<Candidate> {
     let familiar = |path: &str| path.strip_prefix("library/").unwrap_or(path).to_string();
     let names: BTreeSet<String> = hub.repositories().iter().map(|path| familiar(path)).collect();
-    names.iter().filter(|name| name.starts_with(word)).map(|name| Candidate::word(name)).collect()
+    let fitting = names.iter().filter(|name| name.starts_with(word));
+    fitting.map(|name| Candidate::word(CandidateKind::Repository, name)).collect()
 }
 
 /// What can be pulled: repositories; after a colon their tags, after an `@` their digests.
@@ -44,24 +46,21 @@ pub(super) fn pullable(hub: &dyn Hub, world: &Part<World>, word: &str) -> Vec<Ca
     let Ok(reference) = Reference::parse(name) else { return vec![] };
     let path = reference.name.path().to_string();
     let now = world.get().clock.now();
+    let found = |name: &String| Candidate::word(CandidateKind::Repository, name);
     if rest.starts_with('@') {
         let tagged = hub.tagged(&path, "latest", now).map(|manifest| manifest.blob.digest());
-        let mut candidates = images(world, word);
         let latest = tagged.map(|digest| format!("{name}@{digest}")).filter(|text| text.starts_with(word));
-        candidates.extend(latest.map(|text| Candidate::word(&text)));
-        candidates.sort_by(|a, b| a.text.cmp(&b.text));
-        candidates.dedup();
-        return candidates;
+        return merge(images(world, word), latest.iter().map(found).collect());
     }
     let names = hub.tags(&path, now).into_iter().map(|tag| format!("{name}:{tag}"));
-    names.filter(|name| name.starts_with(word)).map(|name| Candidate::word(&name)).collect()
+    names.filter(|name| name.starts_with(word)).map(|name| found(&name)).collect()
 }
 
 /// Both lists, each name once.
 pub(super) fn merge(mut one: Vec<Candidate>, other: Vec<Candidate>) -> Vec<Candidate> {
     one.extend(other);
     one.sort_by(|a, b| a.text.cmp(&b.text));
-    one.dedup();
+    one.dedup_by(|a, b| a.text == b.text);
     one
 }
 

@@ -4,25 +4,19 @@
 
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 
+use super::line::{self, StyledLine};
 use super::style::{Look, Palette};
 use super::table;
-use super::wrap::{self, Rich};
 
-/// Renders to lines of at most `width` columns (code blocks and drawings may be wider), each ended by a newline.
-pub(super) fn render(markdown: &str, width: usize, palette: Palette) -> String {
-    let lines = lines(markdown, width, palette);
-    lines.iter().map(|line| line.paint(palette).trim_end().to_string() + "\n").collect()
-}
-
-/// The same, not yet painted.
-pub(super) fn lines(markdown: &str, width: usize, palette: Palette) -> Vec<Rich> {
+/// Renders to lines of at most `width` columns (code blocks and drawings may be wider).
+pub(super) fn lines(markdown: &str, width: usize, palette: Palette) -> Vec<StyledLine> {
     let mut writer = Writer { palette, width, ..Writer::default() };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     for event in Parser::new_ext(markdown, options) {
         writer.take(event);
     }
     writer.end_block();
-    while writer.lines.last().is_some_and(Rich::is_empty) {
+    while writer.lines.last().is_some_and(StyledLine::is_empty) {
         writer.lines.pop();
     }
     writer.lines
@@ -31,16 +25,16 @@ pub(super) fn lines(markdown: &str, width: usize, palette: Palette) -> Vec<Rich>
 /// One level of indentation.
 struct Level {
     /// What begins its next line: a bullet, a number; then only spaces.
-    mark: Rich,
+    mark: StyledLine,
     rest: String,
 }
 
 struct Writer {
     palette: Palette,
     width: usize,
-    lines: Vec<Rich>,
+    lines: Vec<StyledLine>,
     /// The paragraph that is being read.
-    text: Rich,
+    text: StyledLine,
     looks: Vec<Look>,
     levels: Vec<Level>,
     /// Numbers of the lists that are open; `None`: bullets.
@@ -57,7 +51,7 @@ impl Default for Writer {
             palette: Palette::Plain,
             width: 80,
             lines: vec![],
-            text: Rich::default(),
+            text: StyledLine::default(),
             looks: vec![],
             levels: vec![],
             lists: vec![],
@@ -78,7 +72,7 @@ impl Writer {
                 None => self.push(self.look(), &text),
             },
             Event::Code(text) => {
-                let text = wrap::code(&text, self.palette);
+                let text = line::code(&text, self.palette);
                 self.push(Look::Code, &text);
             }
             Event::SoftBreak => self.push(self.look(), " "),
@@ -86,7 +80,7 @@ impl Writer {
             Event::Rule => {
                 self.end_block();
                 let rule = self.palette.rule(self.width.min(40));
-                self.put(vec![Rich::new(Look::Dim, &rule)]);
+                self.put(vec![StyledLine::new(Look::Dim, &rule)]);
                 self.blank();
             }
             Event::Html(text) | Event::InlineHtml(text) => self.push(self.look(), &text),
@@ -115,7 +109,7 @@ impl Writer {
             Tag::BlockQuote(_) => {
                 self.end_block();
                 let bar = if self.palette == Palette::Plain { "> " } else { "│ " };
-                self.levels.push(Level { mark: Rich::new(Look::Dim, bar), rest: bar.into() });
+                self.levels.push(Level { mark: StyledLine::new(Look::Dim, bar), rest: bar.into() });
             }
             Tag::CodeBlock(kind) => {
                 self.end_block();
@@ -137,7 +131,7 @@ impl Writer {
                     }
                     _ => format!("  {} ", self.palette.bullet()),
                 };
-                self.levels.push(Level { mark: Rich::new(Look::Plain, &mark), rest: "    ".into() });
+                self.levels.push(Level { mark: StyledLine::new(Look::Plain, &mark), rest: "    ".into() });
             }
             Tag::Emphasis => self.begin_span(Look::Emphasis, "*"),
             Tag::Strong => self.begin_span(Look::Strong, "**"),
@@ -187,7 +181,7 @@ impl Writer {
             TagEnd::Item => {
                 self.end_paragraph();
                 // Items stand close together, whatever is between them in the source.
-                if self.lines.last().is_some_and(Rich::is_empty) {
+                if self.lines.last().is_some_and(StyledLine::is_empty) {
                     self.lines.pop();
                 }
                 self.levels.pop();
@@ -227,16 +221,16 @@ impl Writer {
     fn end_code(&mut self) {
         let Some((code, session)) = self.code.take() else { return };
         let lines = code.trim_end_matches('\n').split('\n').map(|line| {
-            let mut rich = Rich::new(Look::Plain, "    ");
+            let mut styled = StyledLine::new(Look::Plain, "    ");
             match line.strip_prefix("$ ") {
                 Some(command) if session => {
-                    rich.push(Look::Dim, "$ ");
-                    rich.push(Look::Code, command);
+                    styled.push(Look::Dim, "$ ");
+                    styled.push(Look::Code, command);
                 }
-                _ if session => rich.push(Look::Plain, line),
-                _ => rich.push(Look::Code, line),
+                _ if session => styled.push(Look::Plain, line),
+                _ => styled.push(Look::Code, line),
             }
-            rich
+            styled
         });
         let lines = lines.collect();
         self.put(lines);
@@ -263,11 +257,11 @@ impl Writer {
     }
 
     /// Puts lines behind the marks of all levels.
-    fn put(&mut self, lines: Vec<Rich>) {
+    fn put(&mut self, lines: Vec<StyledLine>) {
         for line in lines {
-            let mut begun = Rich::default();
+            let mut begun = StyledLine::default();
             for level in &mut self.levels {
-                begun.append(std::mem::replace(&mut level.mark, Rich::new(Look::Dim, &level.rest)));
+                begun.append(std::mem::replace(&mut level.mark, StyledLine::new(Look::Dim, &level.rest)));
             }
             begun.append(line);
             self.lines.push(begun);
@@ -276,7 +270,7 @@ impl Writer {
 
     fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
-            self.lines.push(Rich::default());
+            self.lines.push(StyledLine::default());
         }
     }
 }
@@ -284,6 +278,10 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn render(markdown: &str, width: usize, palette: Palette) -> String {
+        lines(markdown, width, palette).iter().map(|line| line.text() + "\n").collect()
+    }
 
     const TEXT: &str = "An **image** is a *stack* of layers; `docker pull` fetches one.\n\n\
         - the first item, which is rather long and has to be wrapped\n- the second\n    1. inner\n    2. list\n\n\
@@ -317,8 +315,10 @@ mod tests {
     }
 
     #[test]
-    fn colours_replace_marks() {
-        insta::assert_snapshot!(render("Use **this**: `ls`", 40, Palette::Colours).replace('\u{1b}', "^"), @"Use ^[1mthis^[0m: ^[36mls^[0m");
+    fn looks_replace_marks() {
+        let spans = lines("Use **this**: `ls`", 40, Palette::Colours)[0].spans();
+        let spans: Vec<(Look, &str)> = spans.iter().map(|(look, text)| (*look, text.as_str())).collect();
+        assert_eq!(spans, [(Look::Plain, "Use "), (Look::Strong, "this"), (Look::Plain, ": "), (Look::Code, "ls")]);
     }
 
     #[test]

@@ -8,47 +8,55 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::kept::Directory;
+use super::save::SaveError;
 use crate::engine::Images;
-use crate::host::disk::Disk;
 use crate::image::archive::Image;
 use crate::image::layout::{INDEX_FILE, MARKER, MARKER_FILE, index_file};
 use crate::oci::{Blob, Digest, describe_parts, media_type};
-use crate::sandbox::{SaveError, Store};
 
 /// Blobs of more bytes are left out.
 const BLOB_LIMIT: u64 = 256 << 10;
 /// Indexes inside indexes.
 const DEPTH_LIMIT: usize = 4;
 
-/// The images for which a layout was written: names and digests.
-pub(super) type Listed = Vec<(String, Digest)>;
+/// The images that a layout lists: names and digests.
+type Listed = Vec<(String, Digest)>;
 
-/// Writes the layout, unless it was written for the same images before.
-pub(super) fn write(images: &Images, disk: &mut Disk, written: &mut Option<Listed>) -> Result<(), SaveError> {
-    let listed = list(images);
-    if written.as_ref() == Some(&listed) {
-        return Ok(());
+/// The layout in a directory, and for which images it was written last.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    written: Option<Listed>,
+}
+
+impl Layout {
+    /// Writes it, unless it was written for the same images before.
+    pub(super) fn write(&mut self, images: &Images, into: &mut dyn Directory) -> Result<(), SaveError> {
+        let listed = list(images);
+        if self.written.as_ref() == Some(&listed) {
+            return Ok(());
+        }
+        let mut listed_images = Vec::new();
+        for (name, digest) in &listed {
+            let Some(blob) = images.blob(digest) else { continue };
+            let mut result = Ok(());
+            each(images, &blob, 0, &mut |blob| {
+                let hex = blob.digest().hex();
+                if result.is_ok() && !into.has(&hex) {
+                    result = into.put(&hex, &Bytes::from(blob.content().to_bytes().to_vec()));
+                }
+            });
+            result?;
+            let document = json(&blob);
+            let media_type = document.get("mediaType").and_then(Value::as_str).unwrap_or(media_type::MANIFEST);
+            let target = describe_parts(*digest, blob.size(), media_type);
+            listed_images.push(Image { target, name: Some(name.clone()) });
+        }
+        into.write(MARKER_FILE, MARKER.as_bytes())?;
+        into.write(INDEX_FILE, &index_file(&listed_images))?;
+        self.written = Some(listed);
+        Ok(())
     }
-    let mut listed_images = Vec::new();
-    for (name, digest) in &listed {
-        let Some(blob) = images.blob(digest) else { continue };
-        let mut result = Ok(());
-        each(images, &blob, 0, &mut |blob| {
-            let hex = blob.digest().hex();
-            if result.is_ok() && !disk.has(&hex) {
-                result = disk.put(&hex, &Bytes::from(blob.content().to_bytes().to_vec()));
-            }
-        });
-        result?;
-        let document = json(&blob);
-        let media_type = document.get("mediaType").and_then(Value::as_str).unwrap_or(media_type::MANIFEST);
-        let target = describe_parts(*digest, blob.size(), media_type);
-        listed_images.push(Image { target, name: Some(name.clone()) });
-    }
-    disk.write(MARKER_FILE, MARKER.as_bytes())?;
-    disk.write(INDEX_FILE, &index_file(&listed_images))?;
-    *written = Some(listed);
-    Ok(())
 }
 
 /// Collects the digests (hex) of the blobs that the layout has.

@@ -12,24 +12,14 @@ use rustyline::hint::{Hint, Hinter};
 use rustyline::history::{FileHistory, SearchDirection};
 use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper, Validator};
 
-use super::complete::{self, Knows};
 use super::cooked;
+use super::paint::paint;
 use super::screen::Screen;
-use super::style::{Look, Palette};
+use crate::prompt::{Ask, Candidate, Completer as Knowledge, Look, Palette, Prompt, Suggestion};
 use crate::sandbox::Typed;
 
 /// Lines that the history keeps.
 const HISTORY: usize = 2000;
-
-/// What is asked for.
-pub(super) enum Ask {
-    /// A command; what is typed can be completed and is remembered.
-    Command(Knows),
-    /// A line for a program.
-    Line,
-    /// A line that is not shown.
-    Secret,
-}
 
 /// Where lines come from.
 pub(super) enum Keyboard {
@@ -56,16 +46,22 @@ impl Keyboard {
         }
     }
 
-    /// Shows a prompt and reads what is typed.
-    pub fn read(&mut self, prompt: &str, look: Look, ask: Ask, screen: &mut Screen) -> Typed {
-        let typed = match (&mut *self, ask) {
-            (Keyboard::Editor { editor, history }, ask) => {
-                let styled = screen.palette().paint(look, prompt);
-                edited(editor, history, &(prompt.to_string(), styled), ask)
+    /// Shows a prompt and reads what is typed; `knowledge` completes a command.
+    pub fn read(&mut self, prompt: &Prompt, knowledge: Option<Knowledge>, screen: &mut Screen) -> Typed {
+        match self {
+            Keyboard::Editor { editor, history } => {
+                let line = format!("{}{}", prompt.standing, prompt.text);
+                let styled = paint(screen.palette(), prompt.look, &line);
+                if let Some(assistant) = editor.helper_mut() {
+                    assistant.masked = prompt.ask == Ask::Secret;
+                    assistant.knowledge = knowledge;
+                    assistant.columns = usize::from(screen.surface().size.columns);
+                }
+                edited(editor, history, &(line, styled), prompt.ask)
             }
-            (Keyboard::Lines { terminal }, ask) => {
-                let secret = matches!(ask, Ask::Secret);
-                screen.text(prompt);
+            Keyboard::Lines { terminal } => {
+                let secret = prompt.ask == Ask::Secret;
+                screen.text(&prompt.text);
                 let typed = cooked::read_line(!secret).unwrap_or(Typed::End);
                 // What the terminal did not echo is shown, so that the page reads as a session.
                 match &typed {
@@ -75,9 +71,7 @@ impl Keyboard {
                 }
                 typed
             }
-        };
-        screen.typed();
-        typed
+        }
     }
 }
 
@@ -91,7 +85,7 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
         .build();
     let mut editor = Editor::with_config(config)?;
     let _ = editor.load_history(history);
-    editor.set_helper(Some(Assistant { palette, knows: None, masked: false }));
+    editor.set_helper(Some(Assistant { palette, knowledge: None, columns: 0, masked: false }));
     Ok(editor)
 }
 
@@ -100,13 +94,7 @@ fn mode(colours: bool) -> ColorMode {
 }
 
 fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &(String, String), ask: Ask) -> Typed {
-    let remembered = matches!(ask, Ask::Command(_));
-    let secret = matches!(ask, Ask::Secret);
-    if let Some(assistant) = editor.helper_mut() {
-        assistant.masked = secret;
-        assistant.knows = if let Ask::Command(knows) = ask { Some(knows) } else { None };
-    }
-    let line = if secret {
+    let line = if ask == Ask::Secret {
         // The mask is a highlight: it must be there whatever else is coloured, and the cursor must not count along.
         let colours = editor.helper().is_some_and(|assistant| assistant.palette.colours());
         editor.set_color_mode(ColorMode::Forced);
@@ -120,7 +108,10 @@ fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &
     };
     match line {
         Ok(line) => {
-            if remembered && !line.trim().is_empty() && editor.add_history_entry(line.as_str()).unwrap_or(false) {
+            if ask == Ask::Command
+                && !line.trim().is_empty()
+                && editor.add_history_entry(line.as_str()).unwrap_or(false)
+            {
                 let _ = editor.append_history(history);
             }
             Typed::Line(line)
@@ -134,7 +125,9 @@ fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &
 #[derive(Helper, Validator)]
 pub(super) struct Assistant {
     palette: Palette,
-    knows: Option<Knows>,
+    knowledge: Option<Knowledge>,
+    /// The terminal's width.
+    columns: usize,
     masked: bool,
 }
 
@@ -142,33 +135,51 @@ impl Completer for Assistant {
     type Candidate = Pair;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let Some(knows) = &self.knows else { return Ok((position, vec![])) };
-        let (start, candidates) = complete::complete(knows, line, position);
-        let pair = |candidate: complete::Candidate| Pair { display: candidate.shown, replacement: candidate.text };
-        Ok((start, candidates.into_iter().map(pair).collect()))
+        let Some(knowledge) = &self.knowledge else { return Ok((position, vec![])) };
+        let (start, candidates) = knowledge.complete(line, position);
+        let listed = listed(&candidates, self.columns);
+        let pairs = candidates.into_iter().zip(listed);
+        Ok((start, pairs.map(|(candidate, display)| Pair { display, replacement: candidate.text }).collect()))
     }
 }
 
-/// The rest of a line, or only a word on what could follow.
-pub(super) struct Suggestion {
-    text: String,
-    takes: bool,
+/// Candidates as they are listed: with a line about each, where there is one and it fits.
+fn listed(candidates: &[Candidate], columns: usize) -> Vec<String> {
+    let widest = candidates.iter().map(|candidate| candidate.shown.chars().count()).max().unwrap_or(0);
+    let line = |candidate: &Candidate| {
+        let line = format!("{:<widest$}  {}", candidate.shown, candidate.about);
+        (!candidate.about.is_empty() && line.chars().count() < columns).then_some(line)
+    };
+    candidates.iter().map(|candidate| line(candidate).unwrap_or_else(|| candidate.shown.clone())).collect()
 }
 
-impl Hint for Suggestion {
+/// The rest of a line, or only a word on what could follow.
+pub(super) struct Ghost {
+    text: String,
+    taken: Taken,
+}
+
+/// Whether the right arrow takes it over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Over,
+    Never,
+}
+
+impl Hint for Ghost {
     fn display(&self) -> &str {
         &self.text
     }
     fn completion(&self) -> Option<&str> {
-        self.takes.then_some(self.text.as_str())
+        (self.taken == Taken::Over).then_some(self.text.as_str())
     }
 }
 
 impl Hinter for Assistant {
-    type Hint = Suggestion;
+    type Hint = Ghost;
 
-    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Suggestion> {
-        let knows = self.knows.as_ref()?;
+    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Ghost> {
+        let knowledge = self.knowledge.as_ref()?;
         // Without colours a suggestion would look like what was typed.
         if !self.palette.colours() || position < line.len() || line.trim().is_empty() {
             return None;
@@ -180,12 +191,12 @@ impl Hinter for Assistant {
             && !rest.is_empty()
             && !rest.contains('\n')
         {
-            return Some(Suggestion { text: rest.to_string(), takes: true });
+            return Some(Ghost { text: rest.to_string(), taken: Taken::Over });
         }
-        if let Some(rest) = complete::rest(knows, line) {
-            return Some(Suggestion { text: rest, takes: true });
-        }
-        complete::usage(knows, line).map(|text| Suggestion { text, takes: false })
+        Some(match knowledge.suggest(line)? {
+            Suggestion::Rest(text) => Ghost { text, taken: Taken::Over },
+            Suggestion::Usage(text) => Ghost { text, taken: Taken::Never },
+        })
     }
 }
 
@@ -197,6 +208,24 @@ impl Highlighter for Assistant {
         self.masked
     }
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(self.palette.paint(Look::Dim, hint))
+        Cow::Owned(paint(self.palette, Look::Dim, hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::CandidateKind;
+
+    #[test]
+    fn candidates_are_listed_with_what_they_are_if_that_fits() {
+        let candidate = |shown: &str, about| Candidate {
+            shown: shown.into(),
+            text: shown.into(),
+            kind: CandidateKind::Command,
+            about,
+        };
+        let candidates = [candidate("pull", "fetch"), candidate("ps", ""), candidate("rmi", "remove them all")];
+        assert_eq!(listed(&candidates, 16), ["pull  fetch", "ps", "rmi"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Tables: columns as wide as they need to be, narrowed (and cells wrapped) where the terminal is narrower.
 
+use super::line::StyledLine;
 use super::style::{Look, Palette};
-use super::wrap::Rich;
 
 /// Columns between two cells.
 const GAP: usize = 2;
@@ -11,7 +11,7 @@ const NARROWEST: usize = 6;
 /// A table while it is read; the first row is its head.
 #[derive(Default)]
 pub(super) struct Table {
-    rows: Vec<Vec<Rich>>,
+    rows: Vec<Vec<StyledLine>>,
     /// Columns that are set flush right.
     right: Vec<bool>,
 }
@@ -28,7 +28,7 @@ impl Table {
     /// Begins a cell.
     pub fn cell(&mut self) {
         if let Some(row) = self.rows.last_mut() {
-            row.push(Rich::default());
+            row.push(StyledLine::default());
         }
     }
     /// Adds text to the cell.
@@ -39,11 +39,11 @@ impl Table {
     }
 
     /// The table in lines.
-    pub fn lines(&self, width: usize, palette: Palette) -> Vec<Rich> {
+    pub fn lines(&self, width: usize, palette: Palette) -> Vec<StyledLine> {
         let widths = self.widths(width);
         let mut lines = Vec::new();
         for (index, row) in self.rows.iter().enumerate() {
-            let cells: Vec<Vec<Rich>> = widths
+            let cells: Vec<Vec<StyledLine>> = widths
                 .iter()
                 .enumerate()
                 .map(|(at, width)| row.get(at).cloned().unwrap_or_default().wrap(*width))
@@ -54,14 +54,14 @@ impl Table {
             }
             if index == 0 {
                 let rules: Vec<String> = widths.iter().map(|width| palette.rule(*width)).collect();
-                lines.push(Rich::new(Look::Dim, &rules.join(&" ".repeat(GAP))));
+                lines.push(StyledLine::new(Look::Dim, &rules.join(&" ".repeat(GAP))));
             }
         }
         lines
     }
 
-    fn line(&self, cells: &[Vec<Rich>], at: usize, widths: &[usize]) -> Rich {
-        let mut line = Rich::default();
+    fn line(&self, cells: &[Vec<StyledLine>], at: usize, widths: &[usize]) -> StyledLine {
+        let mut line = StyledLine::default();
         for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
             let text = cell.get(at).cloned().unwrap_or_default();
             let space = " ".repeat(width.saturating_sub(text.width()));
@@ -83,8 +83,9 @@ impl Table {
     /// The columns' widths: what they need; while that is too much, the widest gives way.
     fn widths(&self, width: usize) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let need =
-            |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(Rich::width).max().unwrap_or(0);
+        let need = |column: usize| {
+            self.rows.iter().filter_map(|row| row.get(column)).map(StyledLine::width).max().unwrap_or(0)
+        };
         let mut widths: Vec<usize> = (0..columns).map(need).collect();
         let gaps = GAP * columns.saturating_sub(1);
         while widths.iter().sum::<usize>() + gaps > width {

@@ -1,0 +1,35 @@
+//! What the tutor's words show of a sandbox, in a lesson and without one.
+
+use super::{After, Reply, Say};
+use crate::lesson::check::Happened;
+use crate::lesson::{Canvas, draw_map, draw_stack, explain};
+use crate::sandbox::{Next, World};
+
+/// What the last command did, in plain words.
+pub fn say_what_happened(last: Option<&Happened>, world: &World) -> Say {
+    Say::Text(last.map_or_else(|| "No command yet.".into(), |last| explain::sentences(last, world)))
+}
+
+/// Tags, images and layers.
+pub fn say_map(world: &World, canvas: Canvas) -> Say {
+    Say::Drawing(draw_map(world, canvas))
+}
+
+/// The layers of the image or container of this name.
+pub fn say_layers(world: &World, name: &str, canvas: Canvas) -> Say {
+    if name.is_empty() {
+        return Say::Note("Of which image or container? `layers NAME`".into());
+    }
+    match draw_stack(world, name, canvas) {
+        Ok(drawing) => Say::Drawing(drawing),
+        Err(reason) => Say::Correction(reason),
+    }
+}
+
+/// Somebody wants to edit a file.
+pub fn edit_file(path: &str) -> Reply {
+    match path {
+        "" => Reply { says: vec![Say::Note("Which file? `edit FILE`".into())], next: After::Prompt(Next::Command) },
+        path => Reply { says: Vec::new(), next: After::Edit(path.into()) },
+    }
+}

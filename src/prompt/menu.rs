@@ -1,0 +1,138 @@
+//! The menu: the lessons, how far each of them is, and what can be chosen.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::course::{Room, named};
+use super::line::StyledLine;
+use super::progress::Progress;
+use super::style::{Look, Palette};
+use crate::lesson::Lesson;
+
+/// Columns of a title in the list.
+const TITLE: usize = 44;
+
+/// What somebody typed at the menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Go(Room),
+    Leave,
+    List,
+    Progress,
+    Unknown,
+}
+
+/// Reads a choice; `next` is the lesson to go on with.
+pub(super) fn choose(line: &str, course: &[Arc<Lesson>], next: usize) -> Choice {
+    let typed = line.trim().to_lowercase();
+    let name = typed.strip_prefix("learn ").or_else(|| typed.strip_prefix("layercake learn ")).unwrap_or(&typed);
+    match name {
+        "" | "next" | "n" | "learn" => Choice::Go(Room::Lesson(next)),
+        "play" | "p" | "layercake play" => Choice::Go(Room::Play),
+        "quit" | "q" | "exit" | "bye" => Choice::Leave,
+        "menu" | "lessons" | "help" | "?" => Choice::List,
+        "progress" => Choice::Progress,
+        name => named(course, name).map_or(Choice::Unknown, |lesson| Choice::Go(Room::Lesson(lesson))),
+    }
+}
+
+/// The list of lessons, and what can be typed.
+pub(super) fn list(
+    course: &[Arc<Lesson>],
+    progress: &Progress,
+    next: usize,
+    columns: usize,
+    palette: Palette,
+) -> Vec<StyledLine> {
+    let mut head = StyledLine::new(Look::Head, "layercake");
+    head.push(Look::Plain, ": learn container images by doing");
+    let mut lines = vec![StyledLine::default(), head, StyledLine::default()];
+    let title_columns = columns.saturating_sub(26).clamp(16, TITLE);
+    for (index, lesson) in course.iter().enumerate() {
+        let (look, state) = state(progress, lesson);
+        let title = cut(&lesson.front.title, title_columns, palette);
+        let space = " ".repeat(title_columns.saturating_sub(title.width()));
+        let mut line = match index == next {
+            true => StyledLine::new(Look::Todo, ">"),
+            false => StyledLine::new(Look::Plain, " "),
+        };
+        line.push(Look::Plain, &format!("{:>3}  {title}{space}  {:>2} min  ", index + 1, lesson.front.minutes));
+        line.push(look, &state);
+        lines.push(line);
+    }
+    let begun = course.get(next).is_some_and(|lesson| progress.lessons.contains_key(&lesson.slug));
+    let what = if begun { "go on with" } else { "begin" };
+    let numbers = palette.sign("1, 2 …", "1, 2 ..");
+    let choices = [
+        String::new(),
+        format!("  Enter   {what} lesson {}", next + 1),
+        format!("  {numbers:<6}  that lesson"),
+        "  play    a sandbox without a lesson".into(),
+        "  quit    leave (you come back to the same place)".into(),
+        String::new(),
+    ];
+    lines.extend(choices.iter().map(|choice| StyledLine::new(Look::Plain, choice)));
+    lines
+}
+
+fn state(progress: &Progress, lesson: &Arc<Lesson>) -> (Look, String) {
+    match progress.lessons.get(&lesson.slug) {
+        None => (Look::Dim, "new".into()),
+        Some(at) if at.finished => (Look::Good, "done".into()),
+        Some(at) => (Look::Todo, format!("step {} of {}", at.step, lesson.steps.len())),
+    }
+}
+
+fn cut(title: &str, columns: usize, palette: Palette) -> String {
+    if title.width() <= columns {
+        return title.to_string();
+    }
+    let end = palette.sign("…", "...");
+    let mut kept = String::new();
+    for character in title.chars() {
+        if kept.width() + character.to_string().width() + end.width() > columns {
+            break;
+        }
+        kept.push(character);
+    }
+    kept + end
+}
+
+/// The progress of all lessons as a Markdown table.
+pub fn progress_table(progress: &Progress, course: &[Arc<Lesson>]) -> String {
+    let mut table = String::from("| lesson | progress | questions |\n|---|---|--:|\n");
+    for lesson in course {
+        let (_, state) = state(progress, lesson);
+        let asked = progress.lessons.get(&lesson.slug).filter(|at| at.asked > 0);
+        let asked = asked.map_or_else(String::new, |at| format!("{} of {}", at.right, at.asked));
+        let _ = writeln!(table, "| {} | {state} | {asked} |", lesson.front.title.replace('|', "\\|"));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_a_number_a_name_or_a_word() {
+        let course = crate::lesson::course().unwrap();
+        let chosen = |line: &str| choose(line, &course, 1);
+        assert_eq!(chosen(""), Choice::Go(Room::Lesson(1)));
+        assert_eq!(chosen("learn 1"), Choice::Go(Room::Lesson(0)));
+        assert_eq!(chosen("Hub"), Choice::Go(Room::Lesson(1)));
+        assert_eq!(chosen("play"), Choice::Go(Room::Play));
+        assert_eq!(chosen("exit"), Choice::Leave);
+        assert_eq!(chosen("docker pull nginx"), Choice::Unknown);
+        assert_eq!(chosen("99"), Choice::Unknown);
+    }
+
+    #[test]
+    fn a_title_that_is_too_long_is_cut() {
+        assert_eq!(cut("What an image is", 10, Palette::Colours), "What an i…");
+        assert_eq!(cut("What an image is", 10, Palette::Plain), "What an...");
+        assert_eq!(cut("Short", 10, Palette::Plain), "Short");
+    }
+}

@@ -1,0 +1,43 @@
+//! What a learner sees at a prompt, as a value: a menu, lessons, a free sandbox; completion; Markdown as styled lines.
+//!
+//! A [`Tutorial`] takes what was typed and gives what is shown ([`Piece`]s) and what it waits for ([`Wanted`]): a line, or
+//! something that only the host can do (open what was kept, start an editor, leave). A terminal, a browser and a test
+//! drive it alike. What a line means is the tutor's and the sandbox's business; keys, colours, signals, the pace at which
+//! progress is redrawn, and the disk are the host's.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
+mod ask;
+mod completion;
+mod course;
+mod edit;
+mod line;
+mod markdown;
+mod menu;
+mod play;
+mod progress;
+mod render;
+mod settled;
+mod sheet;
+mod style;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tutorial;
+
+pub use ask::{Ask, Prompt};
+pub use completion::{Candidate, CandidateKind, Completer, Suggestion};
+pub use course::{Room, named, next};
+pub use edit::{EDIT_LIMIT, Edited, FileToEdit};
+pub use line::StyledLine;
+pub use menu::progress_table;
+pub use progress::{LessonProgress, Progress, UnreadableProgress};
+pub use sheet::{Piece, Surface};
+pub use style::{Look, Palette};
+pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
+
+use settled::settled;
+
+/// A Markdown text as lines of at most `columns` columns.
+pub fn page(markdown: &str, columns: usize, palette: Palette) -> Vec<StyledLine> {
+    markdown::lines(markdown, columns, palette)
+}

@@ -1,0 +1,93 @@
+//! [`Playground`]: the sandbox without a lesson. Everything that a lesson's prompt has, and nobody who asks for anything.
+
+use crate::content::Rope;
+use crate::lesson::check::Happened;
+use crate::lesson::{
+    After, Canvas, Reply, Say, Setting, Word, edit_file, say_layers, say_map, say_what_happened, words_page,
+};
+use crate::sandbox::{Next, Session, Typed};
+use crate::vfs::Errno;
+
+/// What is said at the beginning.
+pub(super) const WELCOME: &str =
+    "A sandbox to play in. Nothing can break: `undo` takes back, `reset` empties it. `help` lists the words.";
+
+/// A learner at play.
+#[derive(Clone, Debug)]
+pub(super) struct Playground {
+    pub session: Session,
+    pub canvas: Canvas,
+    /// The last command, for `explain`.
+    last: Option<Happened>,
+}
+
+impl Playground {
+    pub fn new(session: Session) -> Self {
+        Playground { session, canvas: Canvas::default(), last: None }
+    }
+
+    /// Takes what was typed.
+    pub fn take(&mut self, typed: Typed) -> Reply {
+        if self.session.next() == Next::Command
+            && let Typed::Line(line) = &typed
+            && let Some((word, rest)) = Word::read(line)
+        {
+            return self.word(word, rest);
+        }
+        let reaction = self.session.take(typed);
+        if let Some((line, exit)) = reaction.ended {
+            self.last = Some(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+        }
+        let next = if reaction.next == Next::Left { After::Quit } else { After::Prompt(reaction.next) };
+        Reply { says: reaction.output.into_iter().map(Say::Output).collect(), next }
+    }
+
+    /// Takes a file (absolute path) as it was left in an editor.
+    pub fn edit(&mut self, path: &str, content: Rope) -> Result<Reply, Errno> {
+        self.session.edit(path, content)?;
+        Ok(self.note("Saved in the sandbox."))
+    }
+
+    fn reply(&self, say: Say) -> Reply {
+        Reply { says: vec![say], next: After::Prompt(self.session.next()) }
+    }
+
+    fn note(&self, text: &str) -> Reply {
+        self.reply(Say::Note(text.into()))
+    }
+
+    fn word(&mut self, word: Word, rest: &str) -> Reply {
+        let leave = |next| Reply { says: Vec::new(), next };
+        match word {
+            Word::Undo if self.session.undo() => self.note("Undone."),
+            Word::Undo => self.note("There is nothing to undo."),
+            Word::Redo if self.session.redo() => self.note("Done again."),
+            Word::Redo => self.note("There is nothing to redo."),
+            Word::Reset if rest.is_empty() => {
+                self.session.reset();
+                self.note("The sandbox is as it was in the beginning. (`undo` takes that back.)")
+            }
+            Word::Explain => self.reply(say_what_happened(self.last.as_ref(), self.session.world())),
+            Word::Map => self.reply(say_map(self.session.world(), self.canvas)),
+            Word::Layers => self.reply(say_layers(self.session.world(), rest, self.canvas)),
+            Word::Edit => edit_file(rest),
+            Word::Lessons | Word::Menu => leave(After::Menu),
+            Word::Progress => leave(After::Progress),
+            Word::Quit => leave(After::Quit),
+            Word::Help => self.reply(Say::Text(words_page(Setting::Play))),
+            Word::Reset
+            | Word::Task
+            | Word::Check
+            | Word::Hint
+            | Word::Solution
+            | Word::Answer
+            | Word::Next
+            | Word::Back
+            | Word::Skip
+            | Word::Quiz => {
+                let typed = format!("{} {rest}", word.name());
+                self.note(&format!("`{}` belongs to lessons; there is none here. `menu` lists them.", typed.trim_end()))
+            }
+        }
+    }
+}

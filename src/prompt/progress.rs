@@ -1,0 +1,159 @@
+//! Which lessons a learner has begun and finished, as a document.
+//!
+//! ```json
+//! {
+//!   "version": 1,
+//!   "last": "02-docker-hub",
+//!   "lessons": {
+//!     "01-what-an-image-is": { "step": 9, "steps": 9, "finished": true, "right": 4, "asked": 5 },
+//!     "02-docker-hub": { "step": 3, "steps": 12, "finished": false, "right": 1, "asked": 1 }
+//!   }
+//! }
+//! ```
+//!
+//! `step` counts from 1. Unknown keys are kept.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The version of the document that this program writes.
+pub const PROGRESS_VERSION: u32 = 1;
+
+/// The document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    version: u32,
+    /// The lesson that was open last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// By slug.
+    #[serde(default)]
+    pub lessons: BTreeMap<String, LessonProgress>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+/// How far a learner is in one lesson.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LessonProgress {
+    /// The step that they are at, from 1.
+    #[serde(default)]
+    pub step: usize,
+    /// Steps in the lesson.
+    #[serde(default)]
+    pub steps: usize,
+    /// Whether they were at the end once.
+    #[serde(default)]
+    pub finished: bool,
+    /// Questions answered right at the first try.
+    #[serde(default)]
+    pub right: usize,
+    /// Questions answered.
+    #[serde(default)]
+    pub asked: usize,
+    /// Keys that this program does not know.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
+/// Why a document is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnreadableProgress {
+    #[error("it has version {0}, and this program knows versions up to {PROGRESS_VERSION}")]
+    Newer(u64),
+    #[error("{0}")]
+    Damaged(String),
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Progress { version: PROGRESS_VERSION, last: None, lessons: BTreeMap::new(), others: Map::new() }
+    }
+}
+
+impl LessonProgress {
+    /// Takes what is further: a finished lesson stays finished.
+    fn take(&mut self, other: LessonProgress) {
+        let finished = self.finished || other.finished;
+        let mut others = std::mem::take(&mut self.others);
+        others.extend(other.others);
+        *self = LessonProgress { finished, others, ..other };
+    }
+}
+
+impl Progress {
+    /// Reads a document.
+    pub fn read(bytes: &[u8]) -> Result<Progress, UnreadableProgress> {
+        let damaged = |error: serde_json::Error| UnreadableProgress::Damaged(error.to_string());
+        let value: Value = serde_json::from_slice(bytes).map_err(damaged)?;
+        match value.get("version").and_then(Value::as_u64) {
+            Some(version) if version > u64::from(PROGRESS_VERSION) => Err(UnreadableProgress::Newer(version)),
+            Some(_) => serde_json::from_value(value).map_err(damaged),
+            None => Err(UnreadableProgress::Damaged("it does not say which version it has".into())),
+        }
+    }
+
+    /// The document as it is written.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// Records where the learner is in a lesson.
+    pub fn record(&mut self, slug: &str, lesson: LessonProgress) {
+        self.last = Some(slug.to_string());
+        self.lessons.entry(slug.to_string()).or_default().take(lesson);
+    }
+
+    /// Takes what another document says; lessons that are finished here stay finished.
+    pub fn merge(&mut self, other: Progress) {
+        for (slug, lesson) in other.lessons {
+            self.lessons.entry(slug).or_default().take(lesson);
+        }
+        self.last = other.last.or(self.last.take());
+    }
+
+    /// Whether a lesson was gone through to its end.
+    pub fn is_finished(&self, slug: &str) -> bool {
+        self.lessons.get(slug).is_some_and(|lesson| lesson.finished)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(step: usize, finished: bool) -> LessonProgress {
+        LessonProgress { step, steps: 9, finished, ..LessonProgress::default() }
+    }
+
+    #[test]
+    fn a_finished_lesson_stays_finished_and_unknown_keys_stay() {
+        let text = r#"{"version": 1, "mine": 2, "lessons": {"01-a": {"finished": true, "note": "mine"}}}"#;
+        let mut progress = Progress::read(text.as_bytes()).unwrap();
+        progress.record("01-a", at(1, false));
+        assert!(progress.is_finished("01-a") && !progress.is_finished("02-b"));
+        assert_eq!(progress.last.as_deref(), Some("01-a"));
+        let again: Value = serde_json::from_str(&progress.text()).unwrap();
+        assert_eq!((again["mine"].as_u64(), again["lessons"]["01-a"]["note"].as_str()), (Some(2), Some("mine")));
+    }
+
+    #[test]
+    fn merging_keeps_what_is_finished_on_either_side() {
+        let mut mine = Progress::default();
+        mine.record("01-a", at(9, true));
+        let mut theirs = Progress::default();
+        theirs.record("02-b", at(2, false));
+        theirs.merge(mine);
+        assert_eq!(theirs.lessons.len(), 2);
+        assert!(theirs.is_finished("01-a"));
+    }
+
+    #[test]
+    fn what_is_newer_or_damaged_is_said() {
+        assert_eq!(Progress::read(br#"{"version": 99}"#), Err(UnreadableProgress::Newer(99)));
+        assert!(matches!(Progress::read(b"{}"), Err(UnreadableProgress::Damaged(_))));
+        assert!(matches!(Progress::read(b"{"), Err(UnreadableProgress::Damaged(_))));
+    }
+}

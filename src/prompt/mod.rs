@@ -25,7 +25,9 @@ mod tests;
 mod tutorial;
 
 pub use ask::{Ask, Prompt};
-pub use completion::{Candidate, CandidateKind, Completer, Suggestion};
+#[cfg(test)]
+pub use completion::CandidateKind;
+pub use completion::{Candidate, Completer, Suggestion};
 pub use course::{Room, named, next};
 pub use edit::{EDIT_LIMIT, Edited, FileToEdit};
 pub use line::StyledLine;

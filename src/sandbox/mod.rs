@@ -20,7 +20,9 @@ mod start;
 mod world;
 
 pub use commands::HELPERS;
-pub use kept::{Bookmark, Directory, Kept, ROOT, keep, load_kept, sweep};
+#[cfg(test)]
+pub use kept::ROOT;
+pub use kept::{Bookmark, Directory, Kept, keep, load_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
 pub use operation::Kind;

@@ -59,6 +59,11 @@ impl Sheet {
         settled(std::mem::take(&mut self.tail).as_bytes())
     }
 
+    /// Whether the cursor is at the start of a line.
+    pub fn at_line_start(&self) -> bool {
+        settled(self.tail.as_bytes()).is_empty()
+    }
+
     /// Goes to a new line, unless the cursor is at the start of one.
     pub fn fresh_line(&mut self) {
         if !self.take_tail().is_empty() {

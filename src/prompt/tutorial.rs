@@ -445,7 +445,8 @@ impl Tutorial {
                 return Prompt::command(session.map_or("", |session| session.world().shell.directory.as_str()));
             }
         };
-        if asked.text.is_empty() && asked.interrupt == Interrupt::Ends && !self.explained {
+        let silent = asked.text.is_empty() && self.sheet.at_line_start();
+        if silent && asked.interrupt == Interrupt::Ends && !self.explained {
             self.explained = true;
             let text = "(It runs in the foreground and reads what you type. Ctrl-C ends it.)";
             self.sheet.text(Look::Dim, text);

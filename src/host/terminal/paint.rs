@@ -28,6 +28,9 @@ pub(super) fn paint(palette: Palette, look: Look, text: &str) -> String {
 
 /// A line, without its newline.
 pub(super) fn paint_line(palette: Palette, line: &StyledLine) -> String {
+    if !palette.colours() {
+        return line.text();
+    }
     line.spans().iter().map(|(look, text)| paint(palette, *look, text)).collect()
 }
 

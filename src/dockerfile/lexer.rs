@@ -51,7 +51,7 @@ pub enum Unset {
     Keep,
 }
 
-/// Expands words. One lexer has [`limits::EXPANSION_WORK`] for its whole life, so make one for a build.
+/// Expands words. One lexer has `limits::EXPANSION_WORK` for its whole life, so make one for a build.
 #[derive(Clone, Debug)]
 pub struct Lexer {
     escape: char,

@@ -5,7 +5,7 @@
 //! because a step's name, a history line and a cache key are made of what they return.
 //!
 //! [`Dockerfile::parse`] gives [`Instruction`]s with [`Span`]s; [`Lexer`] expands variables in their words;
-//! [`excerpt`] prints the marked lines below an error; [`Patterns`] says what `.dockerignore` leaves out. Nothing here panics, and every size has a [`limits`] entry.
+//! [`excerpt()`] prints the marked lines below an error; [`Patterns`] says what `.dockerignore` leaves out. Nothing here panics, and every size has a [`limits`] entry.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 

@@ -13,7 +13,7 @@ pub const DEFAULT_ESCAPE: char = '\\';
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dockerfile {
     /// The directives at the top that were honoured. (A `syntax` or `check` after a `#!` line is found by
-    /// [`Directive::find`] only.)
+    /// `Directive::find` only.)
     pub directives: Vec<Directive>,
     pub escape: char,
     /// At least one.

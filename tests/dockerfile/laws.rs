@@ -21,7 +21,9 @@ pub fn dockerfile(bytes: &[u8]) {
                 let span = instruction.span;
                 assert!(before < span.first && span.first <= span.last && span.last <= lines, "{instruction:?}");
                 before = span.last;
-                assert!(excerpt("Dockerfile", &text, &[span]).contains(">>>"));
+                if file.instructions.len() < 100 {
+                    assert!(excerpt("Dockerfile", &text, &[span]).contains(">>>"));
+                }
                 alone(instruction, file.escape);
                 words(instruction, file.escape);
             }
@@ -74,7 +76,8 @@ fn words(instruction: &Instruction, escape: char) {
     }
 }
 
-/// The laws of `.dockerignore`: a walk finds what a look at each path finds.
+/// The laws of `.dockerignore`: without exceptions, a walk finds what a look at each path finds. (With exceptions it may
+/// not, in Docker either: a walk does not ask an exception about a directory that is in, and forgets that it did not.)
 pub fn ignore(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(lines) = Patterns::lines(&text) else { return };
@@ -84,7 +87,9 @@ pub fn ignore(bytes: &[u8]) {
         for end in path.match_indices('/').map(|(end, _)| end).chain([path.len()]) {
             walked = walked.and_then(|(_, parent)| patterns.enter(&path[..end], &parent));
         }
-        if let (Ok(plain), Ok((walked, _))) = (patterns.matches(path), walked) {
+        if let (Ok(plain), Ok((walked, _))) = (patterns.matches(path), walked)
+            && !lines.iter().any(|line| line.starts_with('!'))
+        {
             assert_eq!(plain, walked, "{path} {lines:?}");
         }
     }

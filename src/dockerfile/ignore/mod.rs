@@ -45,7 +45,7 @@ impl Patterns {
         let mut scan = Scan::new(text);
         let mut patterns = Vec::new();
         let mut first = true;
-        while let Some(line) = scan.next() {
+        for line in scan.by_ref() {
             let line = if std::mem::take(&mut first) { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
@@ -248,6 +248,15 @@ mod tests {
         assert!(matches(&["*", "!a/b"], "a"), "the directory of what is taken back stays out itself");
         assert!(!matches(&[], "a"));
         assert!(!matches(&["!a"], "a"));
+    }
+
+    #[test]
+    fn a_walk_forgets_an_exception_that_it_had_no_need_to_ask() {
+        let patterns = Patterns::new(["*", "!src*", "src/*", "!src*"]).unwrap();
+        let (directory, parent) = patterns.enter("src", &Matched::default()).unwrap();
+        assert!(!directory);
+        assert!(patterns.enter("src/main.rs", &parent).unwrap().0, "as in moby/patternmatcher");
+        assert!(!patterns.matches("src/main.rs").unwrap());
     }
 
     #[test]

@@ -44,6 +44,8 @@ use command::{Count, Row};
 use failure::{Failure, Outcome};
 use flag::sorted;
 
+pub use container::Connection;
+
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
     /// The arguments, `docker` first.
@@ -60,6 +62,8 @@ pub struct Docker<'a> {
     pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     /// The moment at which the command was typed.
     pub now: Timestamp,
+    /// What it was attached to when it ended, if it was.
+    pub connection: &'a mut Option<Connection>,
 }
 
 /// A run under way: [`Docker`], and what comes up on the way.
@@ -73,6 +77,7 @@ pub(crate) struct Client<'a> {
     engine: &'a mut dyn Engine,
     terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     now: Timestamp,
+    connection: &'a mut Option<Connection>,
     /// The directory of `--config`.
     settings: Option<String>,
     /// Whether the warning about stored passwords was given.
@@ -87,23 +92,39 @@ pub(crate) struct Client<'a> {
 
 /// Runs it; gives the exit code.
 pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
-    let mut docker = Client {
-        arguments: docker.arguments,
-        environment: docker.environment,
-        directory: docker.directory,
-        stdin: docker.stdin,
-        output: docker.output,
-        files: docker.files,
-        engine: docker.engine,
-        terminal: docker.terminal,
-        now: docker.now,
-        settings: None,
-        warned: false,
-        faulted: false,
-        context: target::DEFAULT_CONTEXT.into(),
-        host: None,
-    };
-    match dispatch(&mut docker) {
+    finish(Client::new(docker), dispatch)
+}
+
+/// Goes on with a command that was attached to a process when it wanted a line.
+pub fn go_on(docker: Docker<'_>, connection: &Connection) -> Result<i32, Stop> {
+    finish(Client::new(docker), |docker| container::go_on(docker, connection))
+}
+
+impl<'a> Client<'a> {
+    fn new(docker: Docker<'a>) -> Self {
+        Client {
+            arguments: docker.arguments,
+            environment: docker.environment,
+            directory: docker.directory,
+            stdin: docker.stdin,
+            output: docker.output,
+            files: docker.files,
+            engine: docker.engine,
+            terminal: docker.terminal,
+            now: docker.now,
+            connection: docker.connection,
+            settings: None,
+            warned: false,
+            faulted: false,
+            context: target::DEFAULT_CONTEXT.into(),
+            host: None,
+        }
+    }
+}
+
+/// The exit code, once what went wrong is said.
+fn finish(mut docker: Client<'_>, act: impl FnOnce(&mut Client<'_>) -> Outcome<()>) -> Result<i32, Stop> {
+    match act(&mut docker) {
         Ok(()) => Ok(0),
         Err(Failure::Stop(stop)) => Err(stop),
         Err(failure) => {

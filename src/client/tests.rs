@@ -58,7 +58,189 @@ impl Builds for Fake {
     }
 }
 
+impl Containers for Fake {
+    fn container_create(
+        &mut self,
+        name: &str,
+        _platform: Option<&Platform>,
+        body: &models::ContainerCreateBody,
+    ) -> ApiResult<models::ContainerCreateResponse> {
+        let image = body.image.clone().unwrap_or_default();
+        if !self.pulled {
+            return Err(ApiError::new(404, format!("No such image: {image}:latest")));
+        }
+        self.calls.push(format!("container_create {name} {image} {:?} {:?}", body.cmd, body.env));
+        Ok(models::ContainerCreateResponse { id: "c0ffee".into(), warnings: Vec::new() })
+    }
+    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+        self.calls.push(format!("container_start {id} attached={}", attached.is_some()));
+        if let Some(attached) = attached {
+            attached.output.write(Stream::Out, b"hi\n")?;
+            attached.output.write(Stream::Err, b"oh\n")?;
+        }
+        Ok(Ended::Exited(3))
+    }
+    fn container_stat(&mut self, _id: &str, path: &str) -> ApiResult<PathStat> {
+        match path {
+            "/tmp" => Ok(PathStat {
+                name: "tmp".into(),
+                size: 0,
+                directory: true,
+                link_target: String::new(),
+                mode: 0o777,
+                mtime: Timestamp(0),
+            }),
+            path => Err(ApiError::new(404, format!("Could not find the file {path}"))),
+        }
+    }
+    fn container_write(
+        &mut self,
+        id: &str,
+        path: &str,
+        archive: Rope,
+        _no_overwrite_dir_non_dir: bool,
+        _copy_owner: bool,
+    ) -> ApiResult<()> {
+        let mut reader = tar::Archive::new(archive.reader());
+        let names: Vec<String> = reader
+            .entries()
+            .unwrap()
+            .map(|entry| entry.unwrap().path().unwrap().to_string_lossy().into_owned())
+            .collect();
+        self.calls.push(format!("container_write {id}:{path} {}", names.join(" ")));
+        self.objects.insert("archive".into(), json!(archive.to_bytes().to_vec()));
+        Ok(())
+    }
+    fn container_read(&mut self, _id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
+        let bytes: Vec<u8> = serde_json::from_value(self.objects["archive"].clone()).unwrap();
+        let stat = PathStat {
+            name: path.into(),
+            size: 0,
+            directory: true,
+            link_target: String::new(),
+            mode: 0o755,
+            mtime: Timestamp(0),
+        };
+        Ok((Rope::from(bytes), stat))
+    }
+    fn container_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
+        self.nothing("container_attach")
+    }
+    fn container_resize(&mut self, _id: &str, _size: TerminalSize) -> ApiResult<()> {
+        self.nothing("container_resize")
+    }
+    fn container_stop(&mut self, _id: &str, _signal: &str, _timeout: Option<i64>) -> ApiResult<()> {
+        self.nothing("container_stop")
+    }
+    fn container_restart(&mut self, _id: &str, _signal: &str, _timeout: Option<i64>) -> ApiResult<()> {
+        self.nothing("container_restart")
+    }
+    fn container_kill(&mut self, _id: &str, _signal: &str) -> ApiResult<()> {
+        self.nothing("container_kill")
+    }
+    fn container_pause(&mut self, _id: &str, _pause: bool) -> ApiResult<()> {
+        self.nothing("container_pause")
+    }
+    fn container_wait(&mut self, _id: &str) -> ApiResult<i64> {
+        self.nothing("container_wait")
+    }
+    fn container_remove(&mut self, _id: &str, _force: bool, _volumes: bool) -> ApiResult<()> {
+        self.nothing("container_remove")
+    }
+    fn container_list(&mut self, _options: &ContainerList) -> ApiResult<Vec<models::ContainerSummary>> {
+        self.nothing("container_list")
+    }
+    fn container_logs(&mut self, _id: &str, _options: &LogOptions, _output: &mut dyn Output) -> ApiResult<()> {
+        self.nothing("container_logs")
+    }
+    fn exec_create(&mut self, _container: &str, _config: &models::ExecConfig) -> ApiResult<String> {
+        self.nothing("exec_create")
+    }
+    fn exec_start(&mut self, _id: &str, _attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+        self.nothing("exec_start")
+    }
+    fn exec_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
+        self.nothing("exec_attach")
+    }
+    fn exec_resize(&mut self, _id: &str, _size: TerminalSize) -> ApiResult<()> {
+        self.nothing("exec_resize")
+    }
+    fn exec_inspect(&mut self, _id: &str) -> ApiResult<models::ExecInspectResponse> {
+        self.nothing("exec_inspect")
+    }
+    fn container_top(&mut self, _id: &str, _arguments: &str) -> ApiResult<models::ContainerTopResponse> {
+        self.nothing("container_top")
+    }
+    fn container_changes(&mut self, _id: &str) -> ApiResult<Vec<models::FilesystemChange>> {
+        self.nothing("container_changes")
+    }
+    fn container_commit(&mut self, _options: &Commit) -> ApiResult<String> {
+        self.nothing("container_commit")
+    }
+    fn container_export(&mut self, _id: &str) -> ApiResult<Rope> {
+        self.nothing("container_export")
+    }
+    fn container_rename(&mut self, _id: &str, _name: &str) -> ApiResult<()> {
+        self.nothing("container_rename")
+    }
+    fn container_prune(&mut self, _filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
+        self.nothing("container_prune")
+    }
+    fn container_inspect(&mut self, id: &str, _size: bool) -> ApiResult<Value> {
+        self.find("container", id)
+    }
+}
+
 impl Engine for Fake {
+    fn web_form(&mut self, host: &str, path: &str, form: &[(&str, &str)], _bearer: &str) -> ApiResult<(u16, Value)> {
+        let account = form.iter().find(|(name, _)| *name == "account").map_or("", |(_, account)| *account);
+        self.calls.push(format!("web_form {host}{path} {account}").trim_end().to_string());
+        let claims = r#"{"https://hub.docker.com":{"username":"student"}}"#;
+        use base64::Engine as _;
+        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
+        let denied = self.calls.iter().any(|call| call == "web_form login.docker.com/activate");
+        Ok(match path {
+            "/oauth/device/code" => (
+                200,
+                json!({"user_code": "LAYR-CAKE", "device_code": "d", "verification_uri": "https://login.docker.com/activate"}),
+            ),
+            "/oauth/token" if denied => (403, json!({"error_description": "User cancelled the confirmation prompt."})),
+            "/oauth/token" => (200, json!({"access_token": format!("h.{claims}.s"), "refresh_token": "v1.r"})),
+            "/v2/access-tokens/desktop-generate" => (201, json!({"data": {"token": "dckr_pat_x"}})),
+            _ => (200, Value::Null),
+        })
+    }
+    fn version(&mut self) -> ApiResult<Value> {
+        self.nothing("version")
+    }
+    fn info(&mut self) -> ApiResult<Value> {
+        self.nothing("info")
+    }
+    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
+        self.nothing("disk_usage")
+    }
+    fn image_tag(&mut self, _source: &str, _repository: &str, _tag: &str) -> ApiResult<()> {
+        self.nothing("image_tag")
+    }
+    fn image_push(
+        &mut self,
+        _name: &str,
+        _tag: &str,
+        _platform: Option<&Platform>,
+        _auth: &Credentials,
+        _progress: ProgressSink<'_>,
+    ) -> ApiResult<()> {
+        self.nothing("image_push")
+    }
+    fn image_save(&mut self, _names: &[String], _platforms: &[Platform]) -> ApiResult<Rope> {
+        self.nothing("image_save")
+    }
+    fn image_load(&mut self, _archive: Rope, _platforms: &[Platform], _progress: ProgressSink<'_>) -> ApiResult<()> {
+        self.nothing("image_load")
+    }
+    fn image_import(&mut self, _source: Rope, _options: &ImageImport, _progress: ProgressSink<'_>) -> ApiResult<()> {
+        self.nothing("image_import")
+    }
     fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)> {
         self.calls.push(format!("auth {} {}", credentials.username, credentials.server_address));
         match credentials.password == self.password {
@@ -72,9 +254,6 @@ impl Engine for Fake {
     }
     fn image_inspect(&mut self, name: &str, _platform: Option<&Platform>, _manifests: bool) -> ApiResult<Value> {
         self.find("image", name)
-    }
-    fn container_inspect(&mut self, id: &str, _size: bool) -> ApiResult<Value> {
-        self.find("container", id)
     }
     fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {
         self.calls.push(format!("image_prune {filters:?}"));
@@ -151,172 +330,6 @@ impl Engine for Fake {
             is_automated: Some(false),
         }])
     }
-    fn container_create(
-        &mut self,
-        name: &str,
-        _platform: Option<&Platform>,
-        body: &models::ContainerCreateBody,
-    ) -> ApiResult<models::ContainerCreateResponse> {
-        let image = body.image.clone().unwrap_or_default();
-        if !self.pulled {
-            return Err(ApiError::new(404, format!("No such image: {image}:latest")));
-        }
-        self.calls.push(format!("container_create {name} {image} {:?} {:?}", body.cmd, body.env));
-        Ok(models::ContainerCreateResponse { id: "c0ffee".into(), warnings: Vec::new() })
-    }
-    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-        self.calls.push(format!("container_start {id} attached={}", attached.is_some()));
-        if let Some(attached) = attached {
-            attached.output.write(Stream::Out, b"hi\n")?;
-            attached.output.write(Stream::Err, b"oh\n")?;
-        }
-        Ok(Ended::Exited(3))
-    }
-    fn container_stat(&mut self, _id: &str, path: &str) -> ApiResult<PathStat> {
-        match path {
-            "/tmp" => Ok(PathStat {
-                name: "tmp".into(),
-                size: 0,
-                directory: true,
-                link_target: String::new(),
-                mode: 0o777,
-                mtime: Timestamp(0),
-            }),
-            path => Err(ApiError::new(404, format!("Could not find the file {path}"))),
-        }
-    }
-    fn container_write(
-        &mut self,
-        id: &str,
-        path: &str,
-        archive: Rope,
-        _no_overwrite_dir_non_dir: bool,
-        _copy_owner: bool,
-    ) -> ApiResult<()> {
-        let mut reader = tar::Archive::new(archive.reader());
-        let names: Vec<String> = reader
-            .entries()
-            .unwrap()
-            .map(|entry| entry.unwrap().path().unwrap().to_string_lossy().into_owned())
-            .collect();
-        self.calls.push(format!("container_write {id}:{path} {}", names.join(" ")));
-        self.objects.insert("archive".into(), json!(archive.to_bytes().to_vec()));
-        Ok(())
-    }
-    fn container_read(&mut self, _id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
-        let bytes: Vec<u8> = serde_json::from_value(self.objects["archive"].clone()).unwrap();
-        let stat = PathStat {
-            name: path.into(),
-            size: 0,
-            directory: true,
-            link_target: String::new(),
-            mode: 0o755,
-            mtime: Timestamp(0),
-        };
-        Ok((Rope::from(bytes), stat))
-    }
-    fn web_form(&mut self, host: &str, path: &str, form: &[(&str, &str)], _bearer: &str) -> ApiResult<(u16, Value)> {
-        let account = form.iter().find(|(name, _)| *name == "account").map_or("", |(_, account)| *account);
-        self.calls.push(format!("web_form {host}{path} {account}").trim_end().to_string());
-        let claims = r#"{"https://hub.docker.com":{"username":"student"}}"#;
-        use base64::Engine as _;
-        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
-        let denied = self.calls.iter().any(|call| call == "web_form login.docker.com/activate");
-        Ok(match path {
-            "/oauth/device/code" => (
-                200,
-                json!({"user_code": "LAYR-CAKE", "device_code": "d", "verification_uri": "https://login.docker.com/activate"}),
-            ),
-            "/oauth/token" if denied => (403, json!({"error_description": "User cancelled the confirmation prompt."})),
-            "/oauth/token" => (200, json!({"access_token": format!("h.{claims}.s"), "refresh_token": "v1.r"})),
-            "/v2/access-tokens/desktop-generate" => (201, json!({"data": {"token": "dckr_pat_x"}})),
-            _ => (200, Value::Null),
-        })
-    }
-    fn version(&mut self) -> ApiResult<Value> {
-        self.nothing("version")
-    }
-    fn info(&mut self) -> ApiResult<Value> {
-        self.nothing("info")
-    }
-    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
-        self.nothing("disk_usage")
-    }
-    fn image_tag(&mut self, _source: &str, _repository: &str, _tag: &str) -> ApiResult<()> {
-        self.nothing("image_tag")
-    }
-    fn image_push(
-        &mut self,
-        _name: &str,
-        _tag: &str,
-        _platform: Option<&Platform>,
-        _auth: &Credentials,
-        _progress: ProgressSink<'_>,
-    ) -> ApiResult<()> {
-        self.nothing("image_push")
-    }
-    fn image_save(&mut self, _names: &[String], _platforms: &[Platform]) -> ApiResult<Rope> {
-        self.nothing("image_save")
-    }
-    fn image_load(&mut self, _archive: Rope, _platforms: &[Platform], _progress: ProgressSink<'_>) -> ApiResult<()> {
-        self.nothing("image_load")
-    }
-    fn image_import(&mut self, _source: Rope, _options: &ImageImport, _progress: ProgressSink<'_>) -> ApiResult<()> {
-        self.nothing("image_import")
-    }
-    fn container_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
-        self.nothing("container_attach")
-    }
-    fn container_stop(&mut self, _id: &str, _signal: &str, _timeout: Option<i64>) -> ApiResult<()> {
-        self.nothing("container_stop")
-    }
-    fn container_restart(&mut self, _id: &str, _signal: &str, _timeout: Option<i64>) -> ApiResult<()> {
-        self.nothing("container_restart")
-    }
-    fn container_kill(&mut self, _id: &str, _signal: &str) -> ApiResult<()> {
-        self.nothing("container_kill")
-    }
-    fn container_pause(&mut self, _id: &str, _pause: bool) -> ApiResult<()> {
-        self.nothing("container_pause")
-    }
-    fn container_wait(&mut self, _id: &str) -> ApiResult<i64> {
-        self.nothing("container_wait")
-    }
-    fn container_remove(&mut self, _id: &str, _force: bool, _volumes: bool) -> ApiResult<()> {
-        self.nothing("container_remove")
-    }
-    fn container_list(&mut self, _options: &ContainerList) -> ApiResult<Vec<models::ContainerSummary>> {
-        self.nothing("container_list")
-    }
-    fn container_logs(&mut self, _id: &str, _options: &LogOptions, _output: &mut dyn Output) -> ApiResult<()> {
-        self.nothing("container_logs")
-    }
-    fn container_exec(
-        &mut self,
-        _id: &str,
-        _config: &models::ExecConfig,
-        _attached: Option<Attached<'_>>,
-    ) -> ApiResult<Option<i32>> {
-        self.nothing("container_exec")
-    }
-    fn container_top(&mut self, _id: &str, _arguments: &str) -> ApiResult<models::ContainerTopResponse> {
-        self.nothing("container_top")
-    }
-    fn container_changes(&mut self, _id: &str) -> ApiResult<Vec<models::FilesystemChange>> {
-        self.nothing("container_changes")
-    }
-    fn container_commit(&mut self, _options: &Commit) -> ApiResult<String> {
-        self.nothing("container_commit")
-    }
-    fn container_export(&mut self, _id: &str) -> ApiResult<Rope> {
-        self.nothing("container_export")
-    }
-    fn container_rename(&mut self, _id: &str, _name: &str) -> ApiResult<()> {
-        self.nothing("container_rename")
-    }
-    fn container_prune(&mut self, _filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
-        self.nothing("container_prune")
-    }
     fn build_prune(&mut self, _all: bool, _filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
         self.nothing("build_prune")
     }
@@ -379,6 +392,7 @@ impl Desk {
                 Ok(answers.pop_front())
             },
             now: Timestamp::from_seconds(NOW),
+            connection: &mut None,
         });
         let mut text = String::new();
         for (stream, bytes) in &output.chunks {

@@ -8,9 +8,8 @@ use crate::clock::Clock;
 use crate::content::{AnyPart, Document, LoadError, Rope};
 use crate::oci::Platform;
 use crate::registry::Transport;
-use crate::shell::Output;
 
-use super::api::{self, ApiResult, Attached, Credentials, Ended, Engine, Filters, PathStat, ProgressSink, models};
+use super::api::{self, ApiResult, Credentials, Engine, Filters, ProgressSink, models};
 use super::containers::{self, Containers};
 use super::images::{self, Images};
 use super::{Event, build, system};
@@ -162,89 +161,6 @@ impl Engine for Daemon<'_> {
         auth: &Credentials,
     ) -> ApiResult<bytes::Bytes> {
         system::registry_blob(self, repository, digest, auth)
-    }
-    fn container_create(
-        &mut self,
-        name: &str,
-        platform: Option<&Platform>,
-        body: &models::ContainerCreateBody,
-    ) -> ApiResult<models::ContainerCreateResponse> {
-        containers::create(self, name, platform, body)
-    }
-    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-        containers::start(self, id, attached)
-    }
-    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
-        containers::attach(self, id, attached)
-    }
-    fn container_stop(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-        containers::stop(self, id, signal, timeout)
-    }
-    fn container_restart(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
-        containers::restart(self, id, signal, timeout)
-    }
-    fn container_kill(&mut self, id: &str, signal: &str) -> ApiResult<()> {
-        containers::kill(self, id, signal)
-    }
-    fn container_pause(&mut self, id: &str, pause: bool) -> ApiResult<()> {
-        containers::pause(self, id, pause)
-    }
-    fn container_wait(&mut self, id: &str) -> ApiResult<i64> {
-        containers::wait(self, id)
-    }
-    fn container_remove(&mut self, id: &str, force: bool, volumes: bool) -> ApiResult<()> {
-        containers::remove(self, id, force, volumes)
-    }
-    fn container_list(&mut self, options: &api::ContainerList) -> ApiResult<Vec<models::ContainerSummary>> {
-        containers::list(self, options)
-    }
-    fn container_inspect(&mut self, id: &str, size: bool) -> ApiResult<Value> {
-        containers::inspect(self, id, size)
-    }
-    fn container_logs(&mut self, id: &str, options: &api::LogOptions, output: &mut dyn Output) -> ApiResult<()> {
-        containers::logs(self, id, options, output)
-    }
-    fn container_exec(
-        &mut self,
-        id: &str,
-        config: &models::ExecConfig,
-        attached: Option<Attached<'_>>,
-    ) -> ApiResult<Option<i32>> {
-        containers::exec(self, id, config, attached)
-    }
-    fn container_top(&mut self, id: &str, arguments: &str) -> ApiResult<models::ContainerTopResponse> {
-        containers::top(self, id, arguments)
-    }
-    fn container_changes(&mut self, id: &str) -> ApiResult<Vec<models::FilesystemChange>> {
-        containers::changes(self, id)
-    }
-    fn container_commit(&mut self, options: &api::Commit) -> ApiResult<String> {
-        containers::commit(self, options)
-    }
-    fn container_stat(&mut self, id: &str, path: &str) -> ApiResult<PathStat> {
-        containers::stat(self, id, path)
-    }
-    fn container_read(&mut self, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
-        containers::read(self, id, path)
-    }
-    fn container_write(
-        &mut self,
-        id: &str,
-        path: &str,
-        archive: Rope,
-        no_overwrite_dir_non_dir: bool,
-        copy_owner: bool,
-    ) -> ApiResult<()> {
-        containers::write(self, id, path, archive, no_overwrite_dir_non_dir, copy_owner)
-    }
-    fn container_export(&mut self, id: &str) -> ApiResult<Rope> {
-        containers::export(self, id)
-    }
-    fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()> {
-        containers::rename(self, id, name)
-    }
-    fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
-        containers::prune(self, filters)
     }
     fn build_prune(&mut self, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
         system::build_prune(self, all, filters)

@@ -1,5 +1,6 @@
 //! What a lesson script says, as values. `lessons/README.md` describes the form for authors.
 
+use crate::content::{Filler, Rope};
 use serde::Deserialize;
 
 use super::check::{Check, Value};
@@ -47,6 +48,16 @@ pub struct StartFile {
     /// Makes a file of this many bytes instead.
     #[serde(default)]
     pub size: Option<u64>,
+}
+
+impl StartFile {
+    /// What it holds.
+    pub fn content(&self) -> Rope {
+        match self.size {
+            Some(size) => Rope::filler(Filler { seed: 20, dense: 1000 }, size),
+            None => Rope::from(self.text.as_bytes().to_vec()),
+        }
+    }
 }
 
 /// One `##` section.

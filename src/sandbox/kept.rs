@@ -79,9 +79,7 @@ pub fn load_kept(setup: &Setup, from: &dyn Directory) -> Result<Option<Kept>, Sa
 /// Removes what neither the session nor the bookmark needs any more.
 pub fn sweep(session: &Session, bookmark: Option<&Bookmark>, directory: &mut dyn Directory) -> Result<(), SaveError> {
     let mut needed = BTreeSet::new();
-    for operation in session.history() {
-        reach(operation, &mut needed);
-    }
+    session.parts(&mut |part| reach(part, &mut needed));
     if let Some(bookmark) = bookmark {
         reach(&bookmark.before, &mut needed);
     }

@@ -1,91 +1,231 @@
 //! [`Machine`]: the learner's own machine, as the programs on it see it.
 
-use std::collections::VecDeque;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::client::{self, Docker};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
+use crate::content::Part;
 use crate::engine::{self, Daemon, Event};
-use crate::registry::Network;
-use crate::shell::{Executable, HttpReply, Known, ProcessInfo, ProcessParts, Prompt, Stop, System, executable};
-use crate::vfs::{Files, Tree};
+use crate::shell::{
+    Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
+    Recorder, Shell, Stop, System, Typed, Visits, executable,
+};
+use crate::vfs::Files;
 
 use super::commands::{HELPERS, Parts};
 use super::start::{Setup, student};
+use super::waiting::{Attachment, Midway, Waiting};
 use super::world::World;
 
-/// Steps (commands, turns of loops) that one command line may take.
+/// Nanoseconds of the sandbox's time that typing a line takes at least.
+pub(super) const TYPING: i64 = 400_000_000;
+/// Steps (commands, turns of loops) that may be taken for one line that is typed.
 const STEP_LIMIT: u64 = 200_000;
 
 /// The learner's machine while one command line runs.
 pub(super) struct Machine<'a> {
-    files: &'a mut Tree,
-    engine: &'a mut engine::State,
-    network: &'a mut Network,
-    clock: &'a mut Clock,
-    events: &'a mut Vec<Event>,
+    world: &'a mut World,
     setup: &'a Setup,
-    inputs: VecDeque<Option<String>>,
+    /// How far the command came when it last asked for a line.
+    visits: Visits<Midway>,
+    /// The docker command that was attached then.
+    attached: Option<Attachment>,
+    /// What is typed now.
+    typed: Option<Typed>,
+    /// Whether the command is further than the last time.
+    live: Live,
+    /// What happened in the store.
+    events: Vec<Event>,
     steps: u64,
     /// Programs that were looked at.
     known: Known,
 }
 
+/// How far a command line came, and what happened on the way.
+pub(super) struct Came {
+    pub visits: Visits<Midway>,
+    pub attached: Option<Attachment>,
+    pub events: Vec<Event>,
+}
+
 impl<'a> Machine<'a> {
-    /// The machine of `world`; `inputs` are the lines that are typed at prompts, in order.
-    pub fn new(
-        world: &'a mut World,
-        events: &'a mut Vec<Event>,
-        setup: &'a Setup,
-        inputs: VecDeque<Option<String>>,
-    ) -> Self {
-        let World { files, engine, network, clock, .. } = world;
-        files.set_identity(student(clock.now()));
-        Machine { files, engine, network, clock, events, setup, inputs, steps: 0, known: Known::new() }
+    /// The machine of `world`, where a command begins or goes on: `typed` is what it gets where it asks next.
+    pub fn new(world: &'a mut World, setup: &'a Setup, waiting: &Waiting, typed: Option<Typed>, live: Live) -> Self {
+        world.files.set_identity(student(world.clock.now()));
+        let mut visits = waiting.visits.clone();
+        visits.rewind();
+        live.set(!visits.is_begun() && waiting.attached.is_none());
+        let attached = waiting.attached.clone();
+        Machine { world, setup, visits, attached, typed, live, events: Vec::new(), steps: 0, known: Known::new() }
     }
 
+    /// What is left when the command has run.
+    pub fn came(self) -> Came {
+        Came { visits: self.visits, attached: self.attached, events: self.events }
+    }
+
+    fn kept(&self) -> Midway {
+        Midway { world: Part::new(self.world.clone()), events: self.events.clone() }
+    }
+
+    fn restore(&mut self, kept: &Midway) {
+        *self.world = kept.world.get().clone();
+        self.world.connect(self.setup.hub.clone());
+        self.events = kept.events.clone();
+        self.world.files.set_identity(student(self.world.clock.now()));
+    }
+
+    /// Runs the docker command, or what is left of one that was attached to a process.
     fn docker(&mut self, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
-        let now = self.clock.now();
-        self.network.set_now(now);
-        let mut daemon = Daemon { state: self.engine, network: self.network, clock: self.clock, events: self.events };
-        let (inputs, terminal) = (&mut self.inputs, self.setup.terminal.is_some());
-        client::run(Docker {
+        let (number, over) = self.visits.begin();
+        if let Some(Over { status, printed, world }) = over {
+            self.restore(&world);
+            printed.write_to(parts.output)?;
+            return Ok(status);
+        }
+        let spent = self.visits.is_spent();
+        let left = self.attached.take_if(|attached| spent && attached.number == number);
+        let printed = Rc::new(RefCell::new(Printed::default()));
+        let mut connection = None;
+        if let Some(left) = &left {
+            self.restore(&left.world);
+            self.world.clock.advance(TYPING);
+            left.printed.write_to(parts.output)?;
+            *printed.borrow_mut() = left.printed.clone();
+            connection = Some(left.connection.clone());
+        }
+        let now = self.world.clock.now();
+        let mark = self.visits.mark();
+        let World { files, engine, network, clock, .. } = &mut *self.world;
+        network.set_now(now);
+        let mut asked = left.is_some();
+        let mut terminal = Asks {
+            visits: &mut self.visits,
+            typed: &mut self.typed,
+            live: &self.live,
+            steps: &mut self.steps,
+            terminal: self.setup.terminal.is_some(),
+            at: now,
+        };
+        let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
+        let docker = Docker {
             arguments: parts.arguments,
             environment: parts.environment,
             directory: parts.directory,
             stdin: parts.stdin,
-            output: parts.output,
-            files: self.files,
+            output: &mut Recorder { inner: parts.output, printed: printed.clone() },
+            files,
             engine: &mut daemon,
-            terminal: &mut |prompt| next_input(inputs, terminal, prompt),
+            terminal: &mut |prompt| {
+                asked = true;
+                terminal.ask(prompt)
+            },
             now,
-        })
+            connection: &mut connection,
+        };
+        let result = match &left {
+            Some(left) => client::go_on(docker, &left.connection),
+            None => client::run(docker),
+        };
+        // What was typed into a process that it is attached to, the process keeps.
+        match (&result, connection) {
+            (Err(Stop::Input(_)), Some(connection)) => {
+                self.visits.cut(mark);
+                let (printed, world) = (printed.take(), self.kept());
+                self.attached = Some(Attachment { number, connection, printed, world });
+            }
+            (Ok(status), Some(_)) if asked => {
+                let over = Over { status: *status, printed: printed.take(), world: self.kept() };
+                self.visits.end(number, mark, over);
+            }
+            _ => {}
+        }
+        result
     }
 }
 
-fn next_input(inputs: &mut VecDeque<Option<String>>, terminal: bool, prompt: &Prompt) -> Result<Option<String>, Stop> {
-    match inputs.pop_front() {
-        Some(input) => Ok(input),
-        None if terminal => Err(Stop::Input(prompt.clone())),
-        None => Ok(None),
+/// The terminal, as one program has it.
+struct Asks<'a> {
+    visits: &'a mut Visits<Midway>,
+    typed: &'a mut Option<Typed>,
+    live: &'a Live,
+    steps: &'a mut u64,
+    /// Whether there is a terminal at all.
+    terminal: bool,
+    at: Timestamp,
+}
+
+impl Asks<'_> {
+    /// The next line: one that was typed in an earlier run, or the one that is typed now.
+    fn ask(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
+        if let Some(answer) = self.visits.earlier_answer()? {
+            return Ok(answer.line);
+        }
+        let Some(typed) = self.typed.take() else {
+            return if self.terminal { Err(Stop::Input(prompt.clone())) } else { Ok(None) };
+        };
+        self.live.set(true);
+        *self.steps = 0;
+        let line = typed.answer(prompt)?;
+        self.visits.take(Answer { line: line.clone(), at: self.at });
+        Ok(line)
     }
 }
 
 impl System for Machine<'_> {
     fn files(&mut self) -> &mut dyn Files {
-        self.files
+        &mut self.world.files
     }
     fn clock(&mut self) -> &mut Clock {
-        self.clock
+        &mut self.world.clock
     }
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
-        self.clock.advance(nanos);
-        self.files.set_identity(student(self.clock.now()));
+        self.world.clock.advance(nanos);
+        self.world.files.set_identity(student(self.world.clock.now()));
         Ok(())
     }
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
-        next_input(&mut self.inputs, self.setup.terminal.is_some(), prompt)
+        let mut terminal = Asks {
+            visits: &mut self.visits,
+            typed: &mut self.typed,
+            live: &self.live,
+            steps: &mut self.steps,
+            terminal: self.setup.terminal.is_some(),
+            at: self.world.clock.now(),
+        };
+        terminal.ask(prompt)
+    }
+    fn enter(&mut self) -> Result<Entered, Stop> {
+        Ok(match self.visits.enter()? {
+            Entry::New => Entered::New,
+            Entry::Over(Over { status, printed, world }) => {
+                self.restore(&world);
+                Entered::Over { status, printed }
+            }
+            Entry::Held(Held { shell, printed, world }) => {
+                self.restore(&world);
+                Entered::Held { shell, printed }
+            }
+        })
+    }
+    fn at_prompt(&mut self, shell: &Shell, printed: &Printed) {
+        let world = self.kept();
+        self.visits.at_prompt(Held { shell: Box::new(shell.clone()), printed: printed.clone(), world });
+    }
+    fn give_up_line(&mut self) -> Option<Box<Shell>> {
+        let held = self.visits.give_up()?;
+        self.restore(&held.world);
+        self.steps = 0;
+        Some(held.shell)
+    }
+    fn leave(&mut self, status: Option<i32>, printed: &Printed) {
+        let over = status.map(|status| Over { status, printed: printed.clone(), world: self.kept() });
+        self.visits.leave(over);
     }
     fn step(&mut self) -> Result<(), Stop> {
+        #[cfg(test)]
+        crate::shell::testing::count_step();
         self.steps += 1;
         if self.steps > STEP_LIMIT {
             return Err(Stop::Limit(format!("more than {STEP_LIMIT} steps in one command line")));
@@ -97,7 +237,7 @@ impl System for Machine<'_> {
             "docker" => Some(self.docker(parts)),
             _ => {
                 let helper = HELPERS.iter().find(|helper| helper.name == name)?;
-                let Machine { files, engine, network, clock, .. } = self;
+                let World { files, engine, network, clock, .. } = &mut *self.world;
                 Some((helper.run)(&mut Parts { files, engine, network, clock }, parts))
             }
         }
@@ -106,7 +246,7 @@ impl System for Machine<'_> {
         ["docker"].into_iter().chain(HELPERS.iter().map(|helper| helper.name)).map(String::from).collect()
     }
     fn executable(&mut self, path: &str) -> Executable {
-        executable(self.files, path, &mut self.known)
+        executable(&self.world.files, path, &mut self.known)
     }
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
         let Some((host, port, path)) = parts_of(url) else {
@@ -117,14 +257,15 @@ impl System for Machine<'_> {
                 "(6) Could not resolve host: {host} (this sandbox has no network but its own registries)"
             ));
         }
-        self.network.set_now(self.clock.now());
-        let mut daemon = Daemon { state: self.engine, network: self.network, clock: self.clock, events: self.events };
+        let World { engine, network, clock, .. } = &mut *self.world;
+        network.set_now(clock.now());
+        let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
         engine::http_get(&mut daemon, &host, port, &path).ok_or_else(|| {
             format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")
         })
     }
     fn processes(&self) -> Vec<ProcessInfo> {
-        vec![ProcessInfo { pid: 1, user: "student".into(), started: self.clock.now(), command: "sh".into() }]
+        vec![ProcessInfo { pid: 1, user: "student".into(), started: self.world.clock.now(), command: "sh".into() }]
     }
     fn hostname(&self) -> String {
         "layercake".into()

@@ -2,8 +2,8 @@
 //! a [`Session`] takes lines and gives reactions, and keeps the history of operations that undo and redo go through.
 //!
 //! A command maps one World to the next. Where a program needs a line from the terminal (a container's prompt, a
-//! password, `[y/N]`), the command is not held up: it is run again from the World before it, with one line more.
-//! Everything is deterministic, so the second run comes to the same place, and goes on.
+//! password, `[y/N]`), the command is not held up: how far it came is kept as a value (`Waiting`), and with the line it
+//! goes on from there.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod commands;
@@ -14,20 +14,26 @@ mod logins;
 mod machine;
 mod operation;
 mod reaction;
+mod replay;
 mod save;
 mod session;
 mod start;
+#[cfg(test)]
+mod tests;
+mod waiting;
 mod world;
 
+pub use crate::shell::Typed;
 pub use commands::HELPERS;
 #[cfg(test)]
 pub use kept::ROOT;
 pub use kept::{Bookmark, Directory, Kept, keep, load_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
-pub use operation::Kind;
+pub use operation::{Operation, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
+pub use replay::ReplayError;
 pub use save::{SaveError, Store};
-pub use session::{Session, Typed};
+pub use session::Session;
 pub use start::{DIRECTORY, HOME, Setup, WorkspaceFile};
 pub use world::World;

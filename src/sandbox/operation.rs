@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{AnyPart, Document, LoadError, Part, Rope};
+
+use crate::shell::Typed;
 
 use super::World;
 
@@ -20,7 +22,7 @@ pub enum Kind {
     Command {
         line: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        inputs: Vec<Option<String>>,
+        inputs: Vec<Typed>,
         exit: i32,
     },
     /// The World before the last change came back.
@@ -29,10 +31,22 @@ pub enum Kind {
     Redo,
     /// The starting World came back.
     Reset,
-    /// A lesson set up its own starting World.
-    Lesson { slug: String },
-    /// A file was edited in the learner's own editor.
-    Edit { path: String },
+    /// A lesson begins in the World as it is, with these files put into the working directory.
+    Lesson {
+        slug: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<PlacedFile>,
+    },
+    /// A file was edited in the learner's own editor: what it holds now.
+    Edit { path: String, content: Rope },
+}
+
+/// A file that a lesson puts into the working directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedFile {
+    /// Relative to the working directory.
+    pub path: String,
+    pub content: Rope,
 }
 
 impl Kind {
@@ -59,9 +73,19 @@ pub struct Operation {
 
 impl Document for Operation {
     fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        match &self.kind {
+            Kind::Edit { content, .. } => visit(content),
+            Kind::Lesson { files, .. } => files.iter().for_each(|file| visit(&file.content)),
+            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => {}
+        }
         visit(&self.world);
     }
     fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        match &mut self.kind {
+            Kind::Edit { content, .. } => visit(content)?,
+            Kind::Lesson { files, .. } => files.iter_mut().try_for_each(|file| visit(&mut file.content))?,
+            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => {}
+        }
         visit(&mut self.world)
     }
 }

@@ -6,9 +6,10 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{self, AnyPart, LoadError, Loading, Origins, Part};
+use crate::content::{self, AnyPart, Document, LoadError, Loading, Origins, Part};
 
 use super::operation::Operation;
+use super::waiting::Waiting;
 
 /// The version of the saved form that this program writes.
 pub const SAVE_VERSION: u32 = 1;
@@ -44,9 +45,9 @@ pub(super) struct Root {
     pub layercake: u32,
     /// What was done, oldest first.
     pub operations: Vec<Part<Operation>>,
-    /// A command that waits for input: its line and what was typed so far.
+    /// A command that waits for a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<(String, Vec<Option<String>>)>,
+    pub waiting: Option<Waiting>,
 }
 
 /// Stores a part and all that it holds, what is inside first. What is there already is not looked into.
@@ -74,6 +75,9 @@ impl Root {
         let loading = Loading::new(from);
         for operation in &mut root.operations {
             operation.resolve(&loading)?;
+        }
+        if let Some(waiting) = &mut root.waiting {
+            waiting.parts_mut(&mut |part| part.resolve(&loading))?;
         }
         Ok(root)
     }

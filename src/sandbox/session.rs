@@ -1,34 +1,19 @@
 //! [`Session`]: a line in, a [`Reaction`] out.
 
-use std::collections::VecDeque;
-
-use crate::content::{Part, Rope};
-use crate::shell::{self, Flavour, Input, OutputBuffer, Prompt, Stop, TerminalSize};
+use crate::content::{AnyPart, Document, Part, Rope};
+use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, TerminalSize, Typed};
 use crate::vfs::{Errno, Files};
 
-use super::machine::Machine;
-use super::operation::{Kind, Operation, Stacks};
+use super::machine::{Came, Machine, TYPING};
+use super::operation::{Kind, Operation, PlacedFile, Stacks};
 use super::reaction::{Chunk, Next, Reaction};
 use super::save::{self, Root, SAVE_VERSION, SaveError, Store};
 use super::start::{Setup, student};
+use super::waiting::Waiting;
 use super::world::World;
-
-/// What the person at the terminal did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// A line, without its newline.
-    Line(String),
-    /// Ctrl-D.
-    End,
-    /// Ctrl-C.
-    Interrupt,
-}
 
 /// Operations that a session remembers; older ones can no longer be undone.
 pub const HISTORY_LIMIT: usize = 1000;
-
-/// Nanoseconds of the sandbox's time that typing and running a command takes at least.
-const COMMAND_TIME: i64 = 400_000_000;
 
 /// A learner at a prompt.
 #[derive(Clone, Debug)]
@@ -40,23 +25,12 @@ pub struct Session {
     waiting: Option<Waiting>,
 }
 
-/// A command that is not complete, or waits for input.
-#[derive(Clone, Debug)]
-struct Waiting {
-    line: String,
-    inputs: Vec<Option<String>>,
-    /// Bytes of its output that were given out already.
-    shown: usize,
-    /// What it waits for; `None`: the rest of the command.
-    prompt: Option<Prompt>,
-}
-
 /// How one run of a command line went.
 struct Ran {
     world: World,
     result: Result<i32, Stop>,
     output: OutputBuffer,
-    events: Vec<crate::engine::Event>,
+    came: Came,
     left: bool,
 }
 
@@ -108,63 +82,43 @@ impl Session {
 
     /// Takes what the person at the terminal did.
     pub fn take(&mut self, typed: Typed) -> Reaction {
-        let mut waiting = match (self.waiting.take(), typed) {
-            (None, Typed::Line(line)) => Waiting { line, inputs: Vec::new(), shown: 0, prompt: None },
+        let (mut waiting, typed) = match (self.waiting.take(), typed) {
+            (None, Typed::Line(line)) => (Waiting::new(line), None),
             (None, Typed::End) => return Reaction::waiting(Next::Left),
             (None, Typed::Interrupt) => return Reaction::waiting(Next::Command),
-            (Some(mut waiting), typed) => match (&waiting.prompt, typed) {
-                (None, Typed::Line(more)) => {
-                    waiting.line = format!("{}\n{more}", waiting.line);
-                    waiting
-                }
-                (None, Typed::End) => return self.run_to_its_end(waiting),
-                (None, Typed::Interrupt) => return self.given_up(&waiting.line),
-                (Some(_), Typed::Line(input)) => {
-                    waiting.inputs.push(Some(input));
-                    waiting
-                }
-                (Some(_), Typed::End) => {
-                    waiting.inputs.push(None);
-                    waiting
-                }
-                (Some(prompt), Typed::Interrupt) => match prompt.interrupt {
-                    shell::Interrupt::Cancels => return self.given_up(&waiting.line),
-                    shell::Interrupt::NewLine => {
-                        waiting.inputs.push(Some(String::new()));
-                        waiting
-                    }
-                    shell::Interrupt::Ends => {
-                        waiting.inputs.push(None);
-                        waiting
-                    }
-                },
-            },
+            (Some(waiting), typed) if waiting.prompt.is_some() => (waiting, Some(typed)),
+            (Some(mut waiting), Typed::Line(more)) => {
+                waiting.line = format!("{}\n{more}", waiting.line);
+                (waiting, None)
+            }
+            (Some(waiting), Typed::End) => return self.go_on(waiting, None),
+            (Some(waiting), Typed::Interrupt) => return given_up(waiting.line, Vec::new()),
         };
-        if waiting.inputs.is_empty() && matches!(shell::parse(&waiting.line), Err(shell::ParseError::Incomplete { .. }))
-        {
-            waiting.prompt = None;
-            self.waiting = Some(waiting);
-            return Reaction::waiting(Next::More);
+        match &typed {
+            Some(typed) => waiting.inputs.push(typed.clone()),
+            None if matches!(shell::parse(&waiting.line), Err(shell::ParseError::Incomplete { .. })) => {
+                self.waiting = Some(waiting);
+                return Reaction::waiting(Next::More);
+            }
+            None => {}
         }
-        self.run_to_its_end(waiting)
+        self.go_on(waiting, typed)
     }
 
-    /// A command was interrupted: nothing has happened.
-    fn given_up(&mut self, line: &str) -> Reaction {
-        Reaction { ended: Some((line.into(), 130)), ..Reaction::waiting(Next::Command) }
-    }
-
-    fn run_to_its_end(&mut self, mut waiting: Waiting) -> Reaction {
-        let ran = self.run(&waiting.line, &waiting.inputs);
-        let mut output = not_yet_shown(&ran.output, waiting.shown);
+    /// Begins a command, or goes on with one that waited for what is typed now.
+    fn go_on(&mut self, mut waiting: Waiting, typed: Option<Typed>) -> Reaction {
+        let ran = self.run(&waiting, typed);
+        let printed = ran.output.chunks.into_iter().filter(|(_, bytes)| !bytes.is_empty());
+        let mut output: Vec<Chunk> = printed.map(|(stream, bytes)| Chunk { stream, bytes }).collect();
         let exit = match ran.result {
             Ok(exit) => exit,
             Err(Stop::Input(prompt)) => {
-                waiting.shown += output.iter().map(|chunk| chunk.bytes.len()).sum::<usize>();
                 waiting.prompt = Some(prompt.clone());
+                (waiting.visits, waiting.attached) = (ran.came.visits, ran.came.attached);
                 self.waiting = Some(waiting);
                 return Reaction { output, ..Reaction::waiting(Next::Input(prompt)) };
             }
+            Err(Stop::Interrupted) => return given_up(waiting.line, output),
             Err(Stop::Limit(what)) => {
                 let text = format!("layercake: stopped: {what}; the sandbox is as it was before this command\n");
                 output.push(Chunk { stream: shell::Stream::Err, bytes: text.into_bytes() });
@@ -180,29 +134,30 @@ impl Session {
             output,
             next: if ran.left { Next::Left } else { Next::Command },
             ended: Some((waiting.line, exit)),
-            events: ran.events,
+            events: ran.came.events,
             changed,
         }
     }
 
-    /// Runs a line from the World as it is, which stays as it is.
-    fn run(&self, line: &str, inputs: &[Option<String>]) -> Ran {
+    /// Runs a command from the World as it is (which stays as it is), or from where it waited.
+    fn run(&self, waiting: &Waiting, typed: Option<Typed>) -> Ran {
         let mut world = self.world.get().clone();
-        world.network = world.network.with_library(self.setup.hub.clone());
-        world.clock.advance(COMMAND_TIME);
+        world.connect(self.setup.hub.clone());
+        world.clock.advance(TYPING);
         let mut output = OutputBuffer::default();
         output.terminal = self.setup.terminal;
-        let mut events = Vec::new();
+        let live = Live::default();
         let mut stdin = if self.setup.terminal.is_some() { Input::Terminal } else { Input::Empty };
         let mut shell = world.shell.clone();
-        let mut machine =
-            Machine::new(&mut world, &mut events, &self.setup, inputs.iter().cloned().collect::<VecDeque<_>>());
-        let result = shell::run(&mut shell, line, &mut stdin, &mut output, &mut machine, Flavour::Gnu);
+        let mut machine = Machine::new(&mut world, &self.setup, waiting, typed, live.clone());
+        let mut shown = Gate { inner: &mut output, live };
+        let result = shell::run(&mut shell, &waiting.line, &mut stdin, &mut shown, &mut machine, Flavour::Gnu);
+        let came = machine.came();
         let left = self.setup.keeps_shell && shell.exited.take().is_some();
         if self.setup.keeps_shell {
             world.shell = shell;
         }
-        Ran { world, result, output, events, left }
+        Ran { world, result, output, came, left }
     }
 
     fn push(&mut self, kind: Kind, world: Part<World>, changed: bool) {
@@ -246,16 +201,26 @@ impl Session {
         self.push(Kind::Reset, world, changed);
     }
 
-    /// Replaces the World (a lesson's start, an edited file) as an operation of its own.
-    pub fn replace(&mut self, kind: Kind, world: World) {
+    fn replace(&mut self, kind: Kind, world: World) {
         self.waiting = None;
         let changed = world.differs_from(self.world.get());
         self.push(kind, Part::new(world), changed);
     }
 
-    /// The terminal has another size now. A command that waits for input goes on in the old one.
+    /// A lesson begins here, with these files: `reset` comes back to this World, and `undo` goes no further. The error
+    /// names the file that could not be put there.
+    pub fn begin_lesson(&mut self, slug: &str, files: Vec<PlacedFile>) -> Result<(), (String, Errno)> {
+        let mut world = self.world().clone();
+        for file in &files {
+            world.place_file(&file.path, file.content.clone()).map_err(|errno| (file.path.clone(), errno))?;
+        }
+        self.replace(Kind::Lesson { slug: slug.into(), files }, world);
+        Ok(())
+    }
+
+    /// The terminal has another size now.
     pub fn resize(&mut self, terminal: TerminalSize) {
-        if self.waiting.is_none() && self.setup.terminal.is_some() {
+        if self.setup.terminal.is_some() {
             self.setup.terminal = Some(terminal);
         }
     }
@@ -264,9 +229,9 @@ impl Session {
     pub fn edit(&mut self, path: &str, content: Rope) -> Result<(), Errno> {
         let mut world = self.world().clone();
         world.files.set_identity(student(world.clock.now()));
-        world.files.write(path, content, 0o666)?;
+        world.files.write(path, content.clone(), 0o666)?;
         if world.differs_from(self.world()) {
-            self.replace(Kind::Edit { path: path.to_string() }, world);
+            self.replace(Kind::Edit { path: path.to_string(), content }, world);
         }
         Ok(())
     }
@@ -276,49 +241,41 @@ impl Session {
         self.stacks.undo.len()
     }
 
+    /// Calls `visit` for every part that the session is made of.
+    pub fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.history.iter().for_each(|operation| visit(operation));
+        if let Some(waiting) = &self.waiting {
+            waiting.parts(visit);
+        }
+    }
+
     /// Saves everything, and gives the root, which the host writes last.
     pub fn save(&self, store: &mut dyn Store) -> Result<Vec<u8>, SaveError> {
-        for operation in &self.history {
-            save::store(operation, store)?;
-        }
-        let waiting = self
-            .waiting
-            .as_ref()
-            .filter(|waiting| waiting.prompt.is_some())
-            .map(|waiting| (waiting.line.clone(), waiting.inputs.clone()));
+        let mut saved = Ok(());
+        self.parts(&mut |part| {
+            if saved.is_ok() {
+                saved = save::store(part, store);
+            }
+        });
+        saved?;
+        let waiting = self.waiting.clone().filter(|waiting| waiting.prompt.is_some());
         let root = Root { layercake: SAVE_VERSION, operations: self.history.clone(), waiting };
         serde_json::to_vec(&root).map_err(|error| SaveError::Malformed(error.to_string()))
     }
 
-    /// The session that a root describes.
+    /// The session that a root describes, at the prompt where it was left.
     pub fn load(setup: Setup, root: &[u8], store: &dyn Store) -> Result<Session, SaveError> {
-        let root = Root::read(root, store)?;
-        let history = root.operations;
+        let Root { operations: history, waiting, .. } = Root::read(root, store)?;
         let world = match history.last() {
             Some(last) => last.get().world.clone(),
             None => return Err(SaveError::Malformed("no operation".into())),
         };
         let stacks = Stacks::of(&history);
-        let mut session = Session { setup, world, history, stacks, waiting: None };
-        if let Some((line, inputs)) = root.waiting {
-            let ran = session.run(&line, &inputs);
-            if let Err(Stop::Input(prompt)) = ran.result {
-                let shown = ran.output.chunks.iter().map(|(_, bytes)| bytes.len()).sum();
-                session.waiting = Some(Waiting { line, inputs, shown, prompt: Some(prompt) });
-            }
-        }
-        Ok(session)
+        Ok(Session { setup, world, history, stacks, waiting })
     }
 }
 
-fn not_yet_shown(output: &OutputBuffer, mut shown: usize) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    for (stream, bytes) in &output.chunks {
-        let skip = shown.min(bytes.len());
-        shown -= skip;
-        if let Some(rest) = bytes.get(skip..).filter(|rest| !rest.is_empty()) {
-            chunks.push(Chunk { stream: *stream, bytes: rest.to_vec() });
-        }
-    }
-    chunks
+/// A command was given up: nothing has happened.
+fn given_up(line: String, output: Vec<Chunk>) -> Reaction {
+    Reaction { output, ended: Some((line, 130)), ..Reaction::waiting(Next::Command) }
 }

@@ -1,11 +1,13 @@
 //! [`World`]: everything that a sandbox remembers.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::content::{AnyPart, Document, Filler, LoadError, Rope};
+use crate::content::{AnyPart, Document, LoadError, Rope};
 use crate::engine::State;
-use crate::registry::Network;
+use crate::registry::{Library, Network};
 use crate::shell::Shell;
 use crate::vfs::{Errno, Files, Tree};
 
@@ -27,16 +29,12 @@ pub struct World {
 }
 
 impl World {
-    /// Puts a file of the learner's into the working directory, with the directories on its way. `size` makes a file of that
-    /// many bytes instead of `text`. Paths that lead out of the directory are refused.
-    pub fn place_file(&mut self, path: &str, text: &str, size: Option<u64>) -> Result<(), Errno> {
+    /// Puts a file of the learner's into the working directory, with the directories on its way. Paths that lead out of the
+    /// directory are refused.
+    pub(super) fn place_file(&mut self, path: &str, content: Rope) -> Result<(), Errno> {
         if path.starts_with('/') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return Err(Errno::Invalid);
         }
-        let content = match size {
-            Some(size) => Rope::filler(Filler { seed: 20, dense: 1000 }, size),
-            None => Rope::from(text.as_bytes().to_vec()),
-        };
         self.files.set_identity(student(self.clock.now()));
         let parts: Vec<&str> = path.split('/').collect();
         let mut above = String::from(DIRECTORY);
@@ -47,6 +45,11 @@ impl World {
             }
         }
         self.files.write(&format!("{DIRECTORY}/{path}"), content, 0o666)
+    }
+
+    /// Lets the registries draw on what the Hub holds. (A World itself does not hold that.)
+    pub(super) fn connect(&mut self, library: Arc<dyn Library>) {
+        self.network = self.network.clone().with_library(library);
     }
 
     /// Whether this World differs from another in more than the time and what the shell remembers of its last command.

@@ -135,10 +135,20 @@ impl Output for Wired<'_> {
             Some(Channel::Input(_) | Channel::Null) | None => Ok(()),
         }
     }
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        self.base.stopped(what)
+    }
     fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
         match self.channel(stream) {
             Some(Channel::Base(stream)) => self.base.terminal(*stream),
             _ => None,
+        }
+    }
+    fn is_shown(&self, stream: Stream) -> bool {
+        match self.channel(stream) {
+            Some(Channel::Base(stream)) => self.base.is_shown(*stream),
+            Some(Channel::Sink(_)) => false,
+            Some(Channel::Input(_) | Channel::Null) | None => true,
         }
     }
 }

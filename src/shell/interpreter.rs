@@ -13,7 +13,7 @@ use super::language::{AndOr, Command, Connector, Item, ParseError, Parser, Pipel
 use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
 
 /// Exit code of what a broken pipe ended: 128 and SIGPIPE.
-const SIGPIPE_STATUS: i32 = 141;
+pub(super) const SIGPIPE_STATUS: i32 = 141;
 
 /// Why a command does not simply end with a status.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! The little POSIX shell and the userland programs.
 //!
 //! A program sees the world through [`Process`] and its [`System`]: files, clock, terminal, other programs. It never
-//! blocks: where it would have to wait for the person at the terminal it ends with [`Stop::Input`], and whoever runs
-//! it starts the whole command line again with one more line of input (everything is deterministic, so the second run
-//! comes to the same place and goes on).
+//! blocks: where it would have to wait for the person at the terminal it ends with [`Stop::Input`]. Whoever runs it
+//! keeps how far it came ([`Visits`]), and runs it again from there when the line is typed.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
@@ -22,6 +21,7 @@ pub mod language;
 mod launch;
 mod nesting;
 pub mod pattern;
+mod printed;
 mod process;
 pub mod programs;
 mod redirect;
@@ -30,20 +30,23 @@ mod sh;
 #[allow(clippy::module_inception)]
 mod shell;
 mod simple;
+mod visits;
 
 pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;
 pub use language::{ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find, normalize};
+pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process, ProcessInfo,
-    ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize,
+    Entered, Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process,
+    ProcessInfo, ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use shell::{Dialect, Shell, ShellOptions, Variable};
+pub use visits::{Answer, Entry, Held, Over, Visits};
 
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;

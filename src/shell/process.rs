@@ -5,6 +5,8 @@ use crate::content::Rope;
 use crate::vfs::Files;
 
 use super::environment::Environment;
+use super::printed::Printed;
+use super::shell::Shell;
 
 /// Why a program (and everything that waits for it) ends before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,32 @@ pub enum Stop {
     Limit(String),
     /// It stays: a server, or something that sleeps past the moment up to which it was to run.
     Stays(Stay),
+    /// The person at the terminal gave it up (Ctrl-C where [`Interrupt::Cancels`]).
+    Interrupted,
+}
+
+/// What the person at a terminal did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Typed {
+    /// A line, without its newline.
+    Line(String),
+    /// Ctrl-D.
+    End,
+    /// Ctrl-C.
+    Interrupt,
+}
+
+impl Typed {
+    /// What a program at this prompt gets of it: a line, or `None` at the end of the input.
+    pub fn answer(self, prompt: &Prompt) -> Result<Option<String>, Stop> {
+        match (self, prompt.interrupt) {
+            (Typed::Line(line), _) => Ok(Some(line)),
+            (Typed::Interrupt, Interrupt::NewLine) => Ok(Some(String::new())),
+            (Typed::End, _) | (Typed::Interrupt, Interrupt::Ends) => Ok(None),
+            (Typed::Interrupt, Interrupt::Cancels) => Err(Stop::Interrupted),
+        }
+    }
 }
 
 /// What the terminal shows while it waits for a line. Made by [`Prompt::shell`], [`Prompt::question`], …
@@ -32,7 +60,7 @@ pub struct Prompt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Interrupt {
-    /// The whole command is given up: nothing has happened.
+    /// The program is given up; if no shell stands above it, the whole command: nothing has happened.
     Cancels,
     /// The line typed so far is forgotten: an empty line is taken.
     NewLine,
@@ -74,7 +102,8 @@ pub struct Stay {
 }
 
 /// Standard output or standard error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stream {
     Out,
     Err,
@@ -98,8 +127,22 @@ pub trait Output {
         }
         Ok(())
     }
+    /// Says that a line was stopped at a limit; taken even where nothing else fits any more.
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        self.write(Stream::Err, stopped(what).as_bytes())
+    }
     /// The terminal's size, if the stream is one.
     fn terminal(&self, stream: Stream) -> Option<TerminalSize>;
+    /// Whether what is written has left the command for good: a person sees it, or it is lost. What goes into a pipe or
+    /// a file has not until the command has ended.
+    fn is_shown(&self, _stream: Stream) -> bool {
+        true
+    }
+}
+
+/// What is said of a line that was stopped at a limit.
+fn stopped(what: &str) -> String {
+    format!("layercake: stopped: {what}\n")
 }
 
 /// An output that keeps both streams apart (and their order), up to a limit.
@@ -116,6 +159,14 @@ impl OutputBuffer {
     /// Bytes that one command may print.
     pub const LIMIT: usize = 16 << 20;
 
+    fn push(&mut self, stream: Stream, bytes: &[u8]) {
+        self.written += bytes.len();
+        match self.chunks.last_mut() {
+            Some((last, so_far)) if *last == stream => so_far.extend_from_slice(bytes),
+            _ => self.chunks.push((stream, bytes.to_vec())),
+        }
+    }
+
     /// Everything written to one stream.
     pub fn stream(&self, stream: Stream) -> Vec<u8> {
         self.chunks.iter().filter(|(of, _)| *of == stream).flat_map(|(_, bytes)| bytes.iter().copied()).collect()
@@ -127,11 +178,11 @@ impl Output for OutputBuffer {
         if self.written + bytes.len() > Self::LIMIT {
             return Err(Stop::Limit(format!("more than {} bytes of output", Self::LIMIT)));
         }
-        self.written += bytes.len();
-        match self.chunks.last_mut() {
-            Some((last, so_far)) if *last == stream => so_far.extend_from_slice(bytes),
-            _ => self.chunks.push((stream, bytes.to_vec())),
-        }
+        self.push(stream, bytes);
+        Ok(())
+    }
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        self.push(Stream::Err, stopped(what).as_bytes());
         Ok(())
     }
     fn terminal(&self, _stream: Stream) -> Option<TerminalSize> {
@@ -192,6 +243,16 @@ pub struct HttpReply {
     pub body: Rope,
 }
 
+/// What becomes of a shell that begins to read commands from a person.
+pub enum Entered {
+    /// It begins.
+    New,
+    /// It was here before, with this exit code, and printed this to where nobody saw it.
+    Over { status: i32, printed: Printed },
+    /// It goes on at its prompt.
+    Held { shell: Box<Shell>, printed: Printed },
+}
+
 /// The machine (or container) that a program runs on.
 pub trait System {
     /// Its file system.
@@ -202,6 +263,18 @@ pub trait System {
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop>;
     /// A line from the terminal, without its newline; `None` at its end (Ctrl-D).
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop>;
+    /// A shell that reads its commands from a person begins. (Which of these four it calls when: `sh.rs`.)
+    fn enter(&mut self) -> Result<Entered, Stop> {
+        Ok(Entered::New)
+    }
+    /// The shell that entered last is at its prompt; it has printed this to where nobody saw it.
+    fn at_prompt(&mut self, _shell: &Shell, _printed: &Printed) {}
+    /// Gives up what happened since the last prompt. The shell as it was there; `None`: that is not known.
+    fn give_up_line(&mut self) -> Option<Box<Shell>> {
+        None
+    }
+    /// The shell that entered last has ended with this exit code; `None`: it was ended from outside.
+    fn leave(&mut self, _status: Option<i32>, _printed: &Printed) {}
     /// Counts a step of work; fails with [`Stop::Limit`] when the command has done too much.
     fn step(&mut self) -> Result<(), Stop>;
     /// Runs a command that belongs to this machine and is no file (`docker` at the learner's prompt); `None`: there is none of this name.

@@ -1,15 +1,22 @@
 //! The shell as a program: its options, scripts from files and standard input, and the prompt.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::builtins::set_options;
-use super::interpreter::Interpreter;
+use super::channel::BROKEN_PIPE;
+use super::interpreter::{Interpreter, SIGPIPE_STATUS};
 use super::language::{ParseError, parse};
 use super::launch::absolute;
+use super::printed::{Printed, Recorder};
 use super::programs::{Bail, Ended, busybox, open_file};
-use super::{Flavour, Input, Process, Prompt, Shell, Stop, Stream, run};
+use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
 use crate::content::Rope;
 
 /// Bytes that a script may have.
 pub const SCRIPT_LIMIT: u64 = 8 << 20;
+/// Exit code of what Ctrl-C ended: 128 and SIGINT.
+const INTERRUPTED: i32 = 130;
 
 /// Runs `sh`, `ash`, `dash` or (with `bash`) bash.
 pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
@@ -165,54 +172,132 @@ fn finish(process: &mut Process<'_>, shell: &mut Shell, status: i32) -> Ended {
     Ok(interpreter.exit_trap(shell)?)
 }
 
-/// The prompt: one command after the other until `exit` or the end of the input.
+/// A visit of a person: a shell that reads its commands from a terminal. Where it was here before it goes on there.
 fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
     shell.interactive = true;
-    if process.busybox() {
-        // Debian's build greets; Alpine's and the official image's are quiet.
-        if let Some(banner) = busybox::banner_in_file(process.system).filter(|banner| banner.contains("Debian")) {
-            let text = format!("\n\n{banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n");
-            process.print(&text)?;
-        }
-    }
-    loop {
-        let mut text = String::new();
-        let mut prompt = prompt_text(process, shell);
-        loop {
-            let Some(line) = process.system.read_line(&Prompt::shell(prompt))? else {
-                if text.is_empty() {
-                    if shell.bash {
-                        process.print("exit\n")?;
-                    }
-                    return finish(process, shell, shell.status);
-                }
-                break;
-            };
-            text.push_str(&line);
-            text.push('\n');
-            if text.len() as u64 > SCRIPT_LIMIT {
-                return Err(Stop::Limit(format!("a command of more than {SCRIPT_LIMIT} bytes")).into());
-            }
-            if !matches!(parse(&text), Err(ParseError::Incomplete { .. })) {
-                break;
-            }
-            prompt = "> ".into();
-        }
-        if process.busybox() && text.trim() == "help" {
-            let names = super::builtins::builtin_names().collect::<Vec<_>>().join(" ");
-            process.print(&format!("Built-in commands:\n------------------\n\t{names}\n"))?;
-            continue;
-        }
-        let mut stdin = Input::Terminal;
-        run(shell, &text, &mut stdin, process.output, process.system, process.flavour)?;
-        shell.lines = shell.lines.saturating_add(text.matches('\n').count() as u32);
-        if let Some(status) = shell.exited {
-            if shell.bash {
-                process.print("exit\n")?;
-            }
+    let entered = process.system.enter()?;
+    let printed = Rc::new(RefCell::new(Printed::default()));
+    let held = matches!(entered, Entered::Held { .. });
+    match entered {
+        Entered::New => {}
+        Entered::Over { status, printed } => {
+            printed.write_to(process.output)?;
             return Ok(status);
         }
+        Entered::Held { shell: kept, printed: before } => {
+            *shell = *kept;
+            before.write_to(process.output)?;
+            *printed.borrow_mut() = before;
+        }
     }
+    let mut visited = Process {
+        arguments: process.arguments.clone(),
+        environment: process.environment.clone(),
+        directory: process.directory.clone(),
+        stdin: Input::Terminal,
+        output: &mut Recorder { inner: process.output, printed: printed.clone() },
+        system: process.system,
+        flavour: process.flavour,
+        pid: process.pid,
+        inside: process.inside.clone(),
+    };
+    let ended = if held { Ok(()) } else { greet(&mut visited) };
+    let ended = ended.and_then(|()| prompts(&mut visited, shell, &printed, held));
+    match &ended {
+        Ok(status) => process.system.leave(Some(*status), &printed.borrow()),
+        Err(Bail::Stop(Stop::Input(_) | Stop::Stays(_))) => {}
+        Err(Bail::Stop(Stop::Limit(what))) if what == BROKEN_PIPE => {
+            process.system.leave(Some(SIGPIPE_STATUS), &printed.borrow());
+        }
+        Err(_) => process.system.leave(None, &printed.borrow()),
+    }
+    ended
+}
+
+/// Debian's BusyBox greets; Alpine's and the official image's are quiet.
+fn greet(process: &mut Process<'_>) -> Result<(), Bail> {
+    if process.busybox()
+        && let Some(banner) = busybox::banner_in_file(process.system).filter(|banner| banner.contains("Debian"))
+    {
+        let text = format!("\n\n{banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n");
+        process.print(&text)?;
+    }
+    Ok(())
+}
+
+/// One command after the other until `exit` or the end of the input. `held`: what the system keeps is still right.
+fn prompts(process: &mut Process<'_>, shell: &mut Shell, printed: &RefCell<Printed>, mut held: bool) -> Ended {
+    loop {
+        if !std::mem::take(&mut held) {
+            process.system.at_prompt(shell, &printed.borrow());
+        }
+        match one_command(process, shell) {
+            Ok(None) => {}
+            Ok(Some(status)) => return Ok(status),
+            Err(Bail::Stop(Stop::Limit(what))) if what != BROKEN_PIPE => {
+                let Some(kept) = process.system.give_up_line() else { return Err(Stop::Limit(what).into()) };
+                *shell = *kept;
+                process.output.stopped(&what)?;
+            }
+            Err(Bail::Stop(Stop::Interrupted)) => shell.status = INTERRUPTED,
+            Err(Bail::Stop(Stop::Stays(stay))) => foreground(process, shell, stay)?,
+            Err(bail) => return Err(bail),
+        }
+    }
+}
+
+/// Reads a command and runs it; gives the exit code if it was the last.
+fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i32>, Bail> {
+    let mut text = String::new();
+    let mut prompt = prompt_text(process, shell);
+    loop {
+        let Some(line) = process.system.read_line(&Prompt::shell(prompt))? else {
+            if text.is_empty() {
+                if shell.bash {
+                    process.print("exit\n")?;
+                }
+                return finish(process, shell, shell.status).map(Some);
+            }
+            break;
+        };
+        text.push_str(&line);
+        text.push('\n');
+        if text.len() as u64 > SCRIPT_LIMIT {
+            return Err(Stop::Limit(format!("a command of more than {SCRIPT_LIMIT} bytes")).into());
+        }
+        if !matches!(parse(&text), Err(ParseError::Incomplete { .. })) {
+            break;
+        }
+        prompt = "> ".into();
+    }
+    if process.busybox() && text.trim() == "help" {
+        let names = super::builtins::builtin_names().collect::<Vec<_>>().join(" ");
+        process.print(&format!("Built-in commands:\n------------------\n\t{names}\n"))?;
+        return Ok(None);
+    }
+    let mut stdin = Input::Terminal;
+    run(shell, &text, &mut stdin, process.output, process.system, process.flavour)?;
+    shell.lines = shell.lines.saturating_add(text.matches('\n').count() as u32);
+    if shell.exited.is_some() && shell.bash {
+        process.print("exit\n")?;
+    }
+    Ok(shell.exited)
+}
+
+/// A program that stays keeps the terminal until Ctrl-C.
+fn foreground(process: &mut Process<'_>, shell: &mut Shell, stay: Stay) -> Result<(), Bail> {
+    loop {
+        match process.system.read_line(&Prompt::foreground()) {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            // Nobody is there: it stays with whoever waits for the shell.
+            Err(Stop::Stays(_)) => return Err(Stop::Stays(stay).into()),
+            Err(stop) => return Err(stop.into()),
+        }
+    }
+    process.print(&stay.last_words)?;
+    shell.status = stay.on_stop_signal.unwrap_or(INTERRUPTED);
+    Ok(())
 }
 
 /// What the prompt shows.

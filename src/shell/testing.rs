@@ -1,5 +1,6 @@
 //! A small machine for tests: a file system with the userland in `/bin`, a clock, lines that are typed.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
@@ -12,6 +13,20 @@ use crate::vfs::{Files, Identity, Tree};
 
 /// Steps that a test may take.
 const STEPS: usize = 200_000;
+
+thread_local! {
+    static TAKEN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Counts a step of any system, so that a test can say what a line costs.
+pub fn count_step() {
+    TAKEN.with(|taken| taken.set(taken.get() + 1));
+}
+
+/// Steps since the last call.
+pub fn steps_taken() -> u64 {
+    TAKEN.with(|taken| taken.take())
+}
 
 pub struct Machine {
     pub tree: Tree,

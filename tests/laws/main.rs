@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 use layercake::Hub;
 use layercake::TerminalSize;
-use layercake::{Next, Reaction, Session, Setup, Typed};
+use layercake::{Next, Reaction, SaveError, Session, Setup, Typed};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -177,6 +177,58 @@ fn what_was_saved_is_loaded_with_its_past() {
             prop_assert!(loaded.undo());
             prop_assert_eq!(loaded.world_part().digest(), session.world_part().digest());
         }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_kill_at_any_prompt_changes_nothing() {
+    try_lines(|start, steps| {
+        let (mut session, mut killed) = (start.clone(), start.clone());
+        let mut store = Memory::new(HUB.clone());
+        let failed = |error: SaveError| TestCaseError::fail(error.to_string());
+        for step in steps {
+            let line = lines::filled(&step.line, session.world());
+            let mut typed = Typed::Line(line);
+            let mut inputs = step.inputs.iter().take(INPUTS).cloned();
+            for _ in 0..INPUTS + 40 {
+                prop_assert_eq!(killed.take(typed.clone()), session.take(typed), "{:?}", step);
+                typed = match session.next() {
+                    Next::Command | Next::Left => break,
+                    Next::More => Typed::End,
+                    Next::Input(_) => inputs.next().unwrap_or(Typed::End),
+                };
+                if matches!(session.next(), Next::Input(_)) {
+                    let root = killed.save(&mut store).map_err(failed)?;
+                    killed = Session::load(killed.setup().clone(), &root, &store).map_err(failed)?;
+                }
+            }
+            if session.next() != Next::Command {
+                prop_assert_eq!(killed.take(Typed::Interrupt), session.take(Typed::Interrupt));
+            }
+            prop_assert_eq!(killed.world_part().digest(), session.world_part().digest());
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_history_done_again_leads_to_the_same_worlds() {
+    try_lines(|start, steps| {
+        let mut session = start.clone();
+        for (number, step) in steps.iter().enumerate() {
+            play(&mut session, step);
+            match number % 4 {
+                1 => drop(session.undo()),
+                2 => drop(session.redo()),
+                3 => drop(session.edit("/home/student/work/note", format!("{number}").into())),
+                _ => {}
+            }
+        }
+        let again = Session::replay(session.setup().clone(), session.history())
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(again.world_part().digest(), session.world_part().digest());
+        prop_assert_eq!(again.history(), session.history());
         Ok(())
     });
 }

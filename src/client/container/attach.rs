@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::attached::Streams;
+use super::attached::{Peer, Streams};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
@@ -42,6 +42,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.check_tty(with_input, tty)?;
     let streams = Streams { stdin: with_input && is("/Config/OpenStdin"), stdout: true, stderr: true, tty };
     let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
-    let ended = docker.attached(streams, |engine, attached| engine.container_attach(&id, attached))?;
+    docker.tell_size(&Peer::Container(id.clone()), streams)?;
+    let ended = docker
+        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_attach(&id, attached))?;
     docker.ended(ended)
 }

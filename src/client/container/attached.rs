@@ -1,8 +1,13 @@
 //! What is attached of a container's streams, and how it came to its end.
+//!
+//! A process that is attached may want a line that is not typed yet. Then the command ends with
+//! [`Stop::Input`](crate::shell::Stop::Input), and what is left of it is a [`Connection`]: [`go_on`] takes it up again.
+
+use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::engine::api::{ApiResult, Attached, Ended, Engine};
+use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine};
 use crate::shell::{Output, Stop, Stream, TerminalSize};
 
 /// Said where a real docker command would wait for ever.
@@ -27,13 +32,45 @@ impl Output for Attachment<'_> {
             stream => self.inner.write(stream, bytes),
         }
     }
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        self.inner.stopped(what)
+    }
     fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
         self.inner.terminal(stream)
     }
+    fn is_shown(&self, stream: Stream) -> bool {
+        self.inner.is_shown(stream)
+    }
+}
+
+/// A docker command that is attached to a process: all that is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    to: Peer,
+    streams: Streams,
+}
+
+/// What it is attached to, by full ID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Peer {
+    Container(String),
+    Exec(String),
+}
+
+/// Goes on with a command that was left attached.
+pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome<()> {
+    let Connection { to, streams } = connection.clone();
+    docker.tell_size(&to, streams)?;
+    let ended = docker.attached(to.clone(), streams, |engine, attached| match &to {
+        Peer::Container(id) => engine.container_attach(id, attached),
+        Peer::Exec(id) => engine.exec_attach(id, attached),
+    })?;
+    docker.ended(ended)
 }
 
 /// Which streams are attached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Streams {
     pub(super) stdin: bool,
     pub(super) stdout: bool,
@@ -45,9 +82,11 @@ impl Client<'_> {
     /// Runs a call with the streams attached.
     pub(super) fn attached<T>(
         &mut self,
+        to: Peer,
         streams: Streams,
         call: impl FnOnce(&mut dyn Engine, Attached<'_>) -> ApiResult<T>,
     ) -> Outcome<T> {
+        *self.connection = Some(Connection { to, streams });
         let mut output =
             Attachment { inner: self.output, out: streams.stdout, err: streams.stderr, merged: streams.tty };
         let attached = Attached {
@@ -56,6 +95,19 @@ impl Client<'_> {
             terminal: self.terminal,
         };
         Ok(call(self.engine, attached)?)
+    }
+
+    /// Tells a terminal that is about to be looked at how big it is here. Nobody complains if that does not succeed.
+    pub(super) fn tell_size(&mut self, to: &Peer, streams: Streams) -> Outcome<()> {
+        let Some(size) = self.output.terminal(Stream::Out).filter(|_| streams.tty) else { return Ok(()) };
+        let told = match to {
+            Peer::Container(id) => self.engine.container_resize(id, size),
+            Peer::Exec(id) => self.engine.exec_resize(id, size),
+        };
+        match told {
+            Err(ApiError::Stop(stop)) => Err(stop.into()),
+            Ok(()) | Err(ApiError::Status { .. }) => Ok(()),
+        }
     }
 
     /// Refuses a terminal of the container that standard input cannot serve.

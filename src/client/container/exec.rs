@@ -1,12 +1,12 @@
 //! `docker exec` (docker/cli `cli/command/container/exec.go`).
 
 use super::attach::DETACH_KEYS;
-use super::attached::Streams;
+use super::attached::{Peer, Streams};
 use super::variables::{check_variable, read_variables};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
-use crate::client::failure::{Failure, Outcome};
+use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, List, Switch, Text};
 use crate::engine::api::models::ExecConfig;
 use crate::shell::Stream;
@@ -57,13 +57,13 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         working_dir: text(&WORKDIR),
         ..ExecConfig::default()
     };
+    let id = docker.engine().exec_create(name, &config)?;
     if detach {
-        docker.engine().container_exec(name, &config, None)?;
+        docker.engine().exec_start(&id, None)?;
         return Ok(());
     }
     let streams = Streams { stdin, stdout: true, stderr: true, tty };
-    match docker.attached(streams, |engine, attached| engine.container_exec(name, &config, Some(attached)))? {
-        None | Some(0) => Ok(()),
-        Some(code) => Err(Failure::code_only(code)),
-    }
+    let ended =
+        docker.attached(Peer::Exec(id.clone()), streams, |engine, attached| engine.exec_start(&id, Some(attached)))?;
+    docker.ended(ended)
 }

@@ -28,3 +28,6 @@ pub(crate) mod top;
 mod variables;
 mod volumes;
 pub(crate) mod wait;
+
+pub use attached::Connection;
+pub(crate) use attached::go_on;

@@ -1,6 +1,7 @@
 //! `docker run` (docker/cli `cli/command/container/run.go`).
 
 use super::attach::DETACH_KEYS;
+use super::attached::Peer;
 use super::create::{CREATE_FLAGS, create, prepare, with_help};
 use super::flags::{ATTACH, FLAGS};
 use crate::client::Client;
@@ -45,7 +46,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         return started.map(|_| ()).map_err(from_container);
     }
     let ended = docker
-        .attached(streams, |engine, attached| engine.container_start(&id, Some(attached)))
+        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_start(&id, Some(attached)))
         .map_err(from_container)?;
     docker.ended(ended)
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::attach::DETACH_KEYS;
-use super::attached::Streams;
+use super::attached::{Peer, Streams};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
@@ -46,7 +46,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let streams =
         Streams { stdin: interactive && is("/Config/OpenStdin"), stdout: true, stderr: true, tty: is("/Config/Tty") };
     let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
-    let ended = docker.attached(streams, |engine, attached| engine.container_start(&id, Some(attached)))?;
+    let ended = docker.attached(Peer::Container(id.clone()), streams, |engine, attached| {
+        engine.container_start(&id, Some(attached))
+    })?;
     docker.ended(ended)
 }
 

@@ -8,15 +8,16 @@ use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Stat};
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, PathStat};
 use super::super::execution::{Mounted, look_up, make_directories};
+use super::files;
 use super::paths::clean;
 use super::record::Container;
 use super::settle::settle;
-use super::{files, running};
+use super::share::{Actor, take_over};
 
 /// Nesting of directories that is copied.
 const DEPTH: usize = 200;
 
-/// See [`super::super::api::Engine::container_stat`].
+/// See [`super::super::api::Containers::container_stat`].
 pub fn stat(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<PathStat> {
     let (_, files) = opened(daemon, id)?;
     path_stat(&files, id, path).map(|(_, stat)| stat)
@@ -56,7 +57,7 @@ fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(String, PathSt
     Ok((absolute, PathStat { name, size, directory, link_target, mode: stat.mode, mtime: stat.mtime }))
 }
 
-/// See [`super::super::api::Engine::container_read`].
+/// See [`super::super::api::Containers::container_read`].
 pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
     let (_, files) = opened(daemon, id)?;
     let (absolute, described) = path_stat(&files, id, path)?;
@@ -99,7 +100,7 @@ fn node(files: &Mounted, path: &str, stat: &Stat) -> Result<Node, Errno> {
     Ok(Node { meta, kind })
 }
 
-/// See [`super::super::api::Engine::container_write`].
+/// See [`super::super::api::Containers::container_write`].
 pub fn write(
     daemon: &mut Daemon<'_>,
     id: &str,
@@ -151,7 +152,8 @@ pub fn write(
     for (path, mtime) in directories.into_iter().rev() {
         let _ = files.set_mtime(&path, mtime, false);
     }
-    running::take_over_files(daemon, &container.id, &mut files, daemon.clock.now());
+    let now = daemon.clock.now();
+    take_over(daemon, &container.id, Actor::Daemon, &mut files, now);
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::FOREGROUND;
 use super::record::Status;
-use super::running::{self, Watcher};
+use super::running;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_attach`].
+/// See [`super::super::api::Containers::container_attach`].
 pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
@@ -23,11 +23,9 @@ pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiR
     if run.frozen {
         return Ok(Ended::StillRunning);
     }
-    let now = daemon.clock.now();
-    let watcher = Watcher { attached, unseen: run.written, since: now };
-    let Ok(played) = running::play(daemon, &container, &run, now.plus(FOREGROUND), Some(watcher))? else {
-        return Ok(Ended::StillRunning);
-    };
-    daemon.clock.advance(played.at.since(daemon.clock.now()));
-    Ok(running::take_over(daemon, &container.id, played))
+    let until = daemon.clock.now().plus(FOREGROUND);
+    match running::play(daemon, &container, &run, until, Some(attached))? {
+        Ok(played) => running::take_over_foreground(daemon, &container.id, played),
+        Err(_) => Ok(Ended::StillRunning),
+    }
 }

@@ -8,7 +8,7 @@ use super::super::api::models::{ChangeType, FilesystemChange};
 use super::files;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_changes`].
+/// See [`super::super::api::Containers::container_changes`].
 pub fn changes(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Vec<FilesystemChange>> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;

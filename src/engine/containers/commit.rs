@@ -11,7 +11,7 @@ use super::record::{Container, Status};
 use super::settle::settle;
 use super::{files, merge};
 
-/// See [`super::super::api::Engine::container_commit`].
+/// See [`super::super::api::Containers::container_commit`].
 pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
     let name = match options.reference.as_str() {
         "" => None,

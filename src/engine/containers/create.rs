@@ -14,7 +14,7 @@ use super::record::{Container, ContainerConfig, State, Status};
 use super::signal::signal_number;
 use super::{init_layer, merge, mounts, names, ports};
 
-/// See [`super::super::api::Engine::container_create`].
+/// See [`super::super::api::Containers::container_create`].
 pub fn create(
     daemon: &mut Daemon<'_>,
     name: &str,
@@ -51,7 +51,8 @@ pub fn create(
         mounts: Vec::new(),
         ports: ports::ports(&host, &resolved.config, body)?,
         address: 0,
-        detached: Vec::new(),
+        execs: Vec::new(),
+        ended_execs: Vec::new(),
         chain_id: resolved.snapshot.chain_id,
         id,
         name,

@@ -1,122 +1,213 @@
-//! `POST /containers/{id}/exec` and `POST /exec/{id}/start` (moby `daemon/exec.go`).
+//! `POST /containers/{id}/exec`, and the endpoints of what it makes: `/exec/{id}/start`, `/json` (moby `daemon/exec.go`).
 
 use crate::clock::Clock;
-use crate::shell::{Input, Output, OutputBuffer, Stop, Stream, TerminalSize};
+use crate::shell::{Stop, Stream, TerminalSize};
 
 use super::super::Daemon;
-use super::super::api::models::ExecConfig;
-use super::super::api::{ApiError, ApiResult, Attached};
-use super::super::execution::{Job, StartError};
-use super::command::{self, DetachedExec, Wanted};
+use super::super::api::models::{ExecConfig, ExecInspectResponse, ProcessConfig};
+use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::execution::StartError;
+use super::exec_run::{self, end, take_over_exec};
+use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
-use super::running;
+use super::run::{Exec, ExecState, Wanted};
 use super::settle::settle;
+use super::trail::Trail;
 
-/// See [`super::super::api::Engine::container_exec`].
-pub fn exec(
-    daemon: &mut Daemon<'_>,
-    id: &str,
-    config: &ExecConfig,
-    attached: Option<Attached<'_>>,
-) -> ApiResult<Option<i32>> {
+/// See [`super::super::api::Containers::exec_create`].
+pub fn create(daemon: &mut Daemon<'_>, id: &str, config: &ExecConfig) -> ApiResult<String> {
     settle(daemon)?;
-    let container = daemon.state.containers.find(id)?.clone();
-    match container.state.status {
-        Status::Running => {}
-        Status::Paused => {
-            let message = format!("Container {id} is paused, unpause the container before exec");
-            return Err(ApiError::new(409, message));
-        }
-        _ => return Err(ApiError::new(409, format!("container {} is not running", container.id))),
-    }
+    let container = daemon.state.containers.find(id)?;
+    check(container, id)?;
     let wanted = Wanted {
         arguments: config.cmd.clone().unwrap_or_default(),
         environment: config.env.clone().unwrap_or_default(),
         user: given_or(config.user.as_deref(), &container.config.oci.user),
         directory: given_or(config.working_dir.as_deref(), container.working_directory()),
         tty: config.tty.unwrap_or(false),
+        privileged: config.privileged.unwrap_or(false),
+        attach_stdin: config.attach_stdin.unwrap_or(false),
+        attach_stdout: config.attach_stdout.unwrap_or(false),
+        attach_stderr: config.attach_stderr.unwrap_or(false),
+        detach_keys: config.detach_keys.clone().unwrap_or_default(),
     };
     if wanted.arguments.is_empty() {
         return Err(ApiError::new(400, "no exec command specified"));
     }
-    let clock = Clock::new(daemon.clock.now(), daemon.clock.random());
-    match attached {
-        Some(attached) => foreground(daemon, &container, &wanted, clock, attached).map(Some),
-        None => detached(daemon, &container, wanted, clock).map(|()| None),
+    let full = container.id.clone();
+    let size = config.console_size.as_deref().and_then(console_size);
+    let exec =
+        Exec { id: crate::content::hex(&daemon.clock.random_bytes::<32>()), wanted, state: ExecState::Created, size };
+    let id = exec.id.clone();
+    if let Some(container) = daemon.state.containers.get_mut(&full) {
+        container.execs.push(exec);
     }
+    Ok(id)
 }
 
 fn given_or(given: Option<&str>, default: &str) -> String {
     given.filter(|given| !given.is_empty()).unwrap_or(default).to_string()
 }
 
-fn foreground(
-    daemon: &mut Daemon<'_>,
-    container: &Container,
-    wanted: &Wanted,
-    clock: Clock,
-    attached: Attached<'_>,
-) -> ApiResult<i32> {
-    let Attached { stdin, output, terminal } = attached;
-    let mut through = Through { output, tty: wanted.tty };
-    let mut job = wanted.job(container, clock);
-    job.stdin = stdin.map(std::mem::take).unwrap_or_default();
-    if matches!(job.stdin, Input::Terminal) {
-        job.terminal = Some(terminal);
-    }
-    let mut ran = match command::run(daemon, container, job, container.upper.clone(), &mut through)? {
-        Ok(ran) => ran,
-        Err(error @ StartError::User(_)) => return Err(ApiError::new(400, error.to_string())),
-        Err(error) => {
-            through.write(Stream::Out, format!("{}\r\n", refusal(&error)).as_bytes())?;
-            return Ok(error.exit_code());
+fn check(container: &Container, id: &str) -> ApiResult<()> {
+    match container.state.status {
+        Status::Running => Ok(()),
+        Status::Paused => {
+            Err(ApiError::new(409, format!("Container {id} is paused, unpause the container before exec")))
         }
-    };
-    let code = ran.outcome?;
-    running::take_over_files(daemon, &container.id, &mut ran.files, clock.now());
-    daemon.clock.advance(ran.clock.now().since(daemon.clock.now()));
-    Ok(code)
+        Status::Created | Status::Exited => {
+            Err(ApiError::new(409, format!("container {} is not running", container.id)))
+        }
+    }
 }
 
-fn detached(daemon: &mut Daemon<'_>, container: &Container, wanted: Wanted, clock: Clock) -> ApiResult<()> {
-    let mut nowhere = OutputBuffer::default();
-    let before = container.upper.clone();
-    let job = Job { until: clock.now(), ..wanted.job(container, clock) };
-    let mut ran = match command::run(daemon, container, job, before.clone(), &mut nowhere)? {
-        Ok(ran) => ran,
-        Err(error @ StartError::User(_)) => return Err(ApiError::new(400, error.to_string())),
-        Err(error) => return Err(ApiError::new(400, refusal(&error))),
+/// The container and the exec of this ID; one whose container does not run is not there.
+fn find<'a>(daemon: &'a Daemon<'_>, id: &str) -> ApiResult<(&'a Container, &'a Exec)> {
+    let of = |container: &'a Container| {
+        let exec = container.execs.iter().chain(&container.ended_execs).find(|exec| exec.id == id)?;
+        Some((container, exec))
     };
-    let stay = match ran.outcome {
-        Ok(_) => None,
-        Err(Stop::Stays(stay)) => Some(stay),
-        Err(stop) => return Err(stop.into()),
+    let found = daemon.state.containers.iter().find_map(of);
+    let (container, exec) = found.ok_or_else(|| ApiError::new(404, format!("No such exec instance: {id}")))?;
+    check(container, &container.id)?;
+    Ok((container, exec))
+}
+
+/// See [`super::super::api::Containers::exec_start`].
+pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+    settle(daemon)?;
+    let (container, exec) = find(daemon, id)?;
+    let conflict = |what| Err(ApiError::new(409, format!("Error: Exec command {id} {what}")));
+    match exec.state {
+        ExecState::Created => {}
+        ExecState::Running { .. } => return conflict("is already running"),
+        ExecState::Exited { .. } => return conflict("has already run"),
+    }
+    let (container, exec) = (container.clone(), exec.clone());
+    let clock = Clock::new(daemon.clock.now(), daemon.clock.random());
+    let pid = container.state.pid.saturating_add(20).saturating_add(container.execs.len() as u32);
+    let trail = Trail::new(process::start(daemon, &container, clock)?);
+    change(daemon, id, |exec| exec.state = ExecState::Running { pid, trail: Box::new(trail.clone()) })?;
+    play(daemon, &container, &exec, &trail, attached)
+}
+
+/// See [`super::super::api::Containers::exec_attach`].
+pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+    settle(daemon)?;
+    let (container, exec) = find(daemon, id)?;
+    let (container, exec) = (container.clone(), exec.clone());
+    match &exec.state {
+        ExecState::Created => Err(ApiError::new(409, format!("Error: Exec command {id} is not running"))),
+        ExecState::Exited { code, .. } => Ok(Ended::Exited(*code)),
+        ExecState::Running { trail, .. } => play(daemon, &container, &exec, trail, Some(attached)),
+    }
+}
+
+fn play(
+    daemon: &mut Daemon<'_>,
+    container: &Container,
+    exec: &Exec,
+    trail: &Trail,
+    attached: Option<Attached<'_>>,
+) -> ApiResult<Ended> {
+    let now = daemon.clock.now();
+    let Some(Attached { stdin, output, terminal }) = attached else {
+        let played = match exec_run::play(daemon, container, exec, trail, now, None)? {
+            Ok(played) => played,
+            Err(error) => {
+                refuse(daemon, container, exec, &error);
+                return Err(ApiError::new(400, refusal(&error)));
+            }
+        };
+        return took_over(daemon, container, exec, played);
     };
-    running::take_over_files(daemon, &container.id, &mut ran.files, clock.now());
-    if let Some(container) = daemon.state.containers.get_mut(&container.id)
-        && let Some(stay) = stay
-    {
-        let after = container.upper.clone();
-        container.detached.push(DetachedExec { wanted, clock, before, after, stay });
+    let attached = Attached { stdin, output: &mut *output, terminal };
+    match exec_run::play(daemon, container, exec, trail, now, Some(attached))? {
+        Ok(played) => {
+            daemon.clock.advance(played.clock.now().since(now));
+            took_over(daemon, container, exec, played)
+        }
+        Err(error) => {
+            refuse(daemon, container, exec, &error);
+            if matches!(error, StartError::User(_)) {
+                return Err(ApiError::new(400, refusal(&error)));
+            }
+            // The stream is open by now: runc's words come through it.
+            output.write(Stream::Out, format!("{}\r\n", refusal(&error)).as_bytes())?;
+            Ok(Ended::Exited(error.exit_code()))
+        }
+    }
+}
+
+fn took_over(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, played: Played) -> ApiResult<Ended> {
+    let at = daemon.clock.now();
+    let outcome = played.outcome.clone().map_err(ApiError::Stop)?;
+    take_over_exec(daemon, &container.id, &exec.id, played, at);
+    match outcome {
+        Outcome::Exited(code) => Ok(Ended::Exited(code)),
+        Outcome::Stays(_) => Ok(Ended::StillRunning),
+        Outcome::Asks(prompt) => Err(ApiError::Stop(Stop::Input(prompt))),
+    }
+}
+
+fn refuse(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, error: &StartError) {
+    let at = daemon.clock.now();
+    let Some(container) = daemon.state.containers.get_mut(&container.id) else { return };
+    if let Some(place) = container.execs.iter().position(|other| other.id == exec.id) {
+        end(container, place, 0, error.exit_code(), at);
+    }
+}
+
+fn refusal(error: &StartError) -> String {
+    match error {
+        StartError::User(error) => error.to_string(),
+        error => format!("OCI runtime exec failed: exec failed: unable to start container process: {error}"),
+    }
+}
+
+/// Changes an exec that has not ended.
+pub fn change(daemon: &mut Daemon<'_>, id: &str, change: impl FnOnce(&mut Exec)) -> ApiResult<()> {
+    let full = find(daemon, id)?.0.id.clone();
+    let container = daemon.state.containers.get_mut(&full);
+    if let Some(exec) = container.and_then(|container| container.execs.iter_mut().find(|exec| exec.id == id)) {
+        change(exec);
     }
     Ok(())
 }
 
-fn refusal(error: &StartError) -> String {
-    format!("OCI runtime exec failed: exec failed: unable to start container process: {error}")
+/// Rows and columns.
+fn console_size(given: &[usize]) -> Option<TerminalSize> {
+    let [rows, columns] = *given else { return None };
+    Some(TerminalSize { columns: u16::try_from(columns).ok()?, rows: u16::try_from(rows).ok()? })
 }
 
-/// The output of a command: both streams are one where it has a terminal.
-struct Through<'a> {
-    output: &'a mut dyn Output,
-    tty: bool,
-}
-
-impl Output for Through<'_> {
-    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
-        self.output.write(if self.tty { Stream::Out } else { stream }, bytes)
-    }
-    fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
-        self.tty.then(|| self.output.terminal(stream).unwrap_or(TerminalSize { columns: 80, rows: 24 }))
-    }
+/// See [`super::super::api::Containers::exec_inspect`].
+pub fn inspect(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<ExecInspectResponse> {
+    settle(daemon)?;
+    let (container, exec) = find(daemon, id)?;
+    let wanted = &exec.wanted;
+    let (running, pid, code) = match exec.state {
+        ExecState::Created => (false, 0, None),
+        ExecState::Running { pid, .. } => (true, pid, None),
+        ExecState::Exited { pid, code, .. } => (false, pid, Some(code)),
+    };
+    Ok(ExecInspectResponse {
+        can_remove: Some(false),
+        detach_keys: Some(wanted.detach_keys.clone()),
+        id: Some(exec.id.clone()),
+        running: Some(running),
+        exit_code: code.map(i64::from),
+        process_config: Some(ProcessConfig {
+            privileged: Some(wanted.privileged),
+            user: Some(wanted.user.clone()).filter(|user| !user.is_empty()),
+            tty: Some(wanted.tty),
+            entrypoint: wanted.arguments.first().cloned(),
+            arguments: Some(wanted.arguments.get(1..).unwrap_or_default().to_vec()),
+        }),
+        open_stdin: Some(wanted.attach_stdin),
+        open_stderr: Some(wanted.attach_stderr),
+        open_stdout: Some(wanted.attach_stdout),
+        container_id: Some(container.id.clone()),
+        pid: Some(pid.into()),
+    })
 }

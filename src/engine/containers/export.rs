@@ -8,7 +8,7 @@ use super::super::api::ApiResult;
 use super::files;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_export`].
+/// See [`super::super::api::Containers::container_export`].
 pub fn export(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<Rope> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;

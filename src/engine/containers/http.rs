@@ -13,12 +13,13 @@ pub fn http_get(daemon: &mut Daemon<'_>, host: &str, port: u16, path: &str) -> O
     settle(daemon).ok()?;
     let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
     let (container, serves) = daemon.state.containers.iter().find_map(|container| {
-        let (inner, root) = container.run.as_ref()?.stay.serves.clone()?;
-        let published = container.ports.iter().any(|published| {
-            local && published.host == port && published.container == inner && published.protocol == "tcp"
-        });
-        let direct = container.ip().as_deref() == Some(host) && inner == port;
-        (published || direct).then_some((container, root))
+        let direct = container.ip().as_deref() == Some(host);
+        let reached = |(inner, _): &&(u16, String)| {
+            let mut ports = container.ports.iter().filter(|published| published.container == *inner);
+            let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
+            published || direct && *inner == port
+        };
+        container.serves().find(reached).map(|(_, root)| (container, root.clone()))
     })?;
     let seen = files(daemon, container, container.upper.clone(), daemon.clock.now(), true).ok()?;
     let server = server_name(container);

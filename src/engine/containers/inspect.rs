@@ -14,7 +14,7 @@ use super::settle::settle;
 /// Go's zero time.
 const NEVER: &str = "0001-01-01T00:00:00Z";
 
-/// See [`super::super::api::Engine::container_inspect`].
+/// See [`super::super::api::Containers::container_inspect`].
 pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
@@ -44,7 +44,8 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
     add("MountLabel", json!(""));
     add("ProcessLabel", json!(""));
     add("AppArmorProfile", json!(if was_started { "docker-default" } else { "" }));
-    add("ExecIDs", Value::Null);
+    let execs: Vec<&str> = container.execs.iter().map(|exec| exec.id.as_str()).collect();
+    add("ExecIDs", if execs.is_empty() { Value::Null } else { json!(execs) });
     add("HostConfig", host_config(container));
     add("Storage", json!({ "RootFS": { "Snapshot": { "Name": "overlayfs" } } }));
     if size {

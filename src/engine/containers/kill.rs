@@ -6,7 +6,7 @@ use super::settle::settle;
 use super::signal::signal_number;
 use super::stop;
 
-/// See [`super::super::api::Engine::container_kill`].
+/// See [`super::super::api::Containers::container_kill`].
 pub fn kill(daemon: &mut Daemon<'_>, id: &str, signal: &str) -> ApiResult<()> {
     settle(daemon)?;
     let wrapped = |error| match error {

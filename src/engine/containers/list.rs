@@ -34,7 +34,7 @@ const KNOWN: [&str; 15] = [
 const STATES: [&str; 7] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 const HEALTHS: [&str; 4] = ["none", "starting", "healthy", "unhealthy"];
 
-/// See [`super::super::api::Engine::container_list`].
+/// See [`super::super::api::Containers::container_list`].
 pub fn list(daemon: &mut Daemon<'_>, options: &ContainerList) -> ApiResult<Vec<ContainerSummary>> {
     settle(daemon)?;
     let chosen = Choice::new(daemon, options)?;

@@ -64,6 +64,9 @@ impl Log {
     }
 }
 
+/// The size of a terminal that nobody told.
+pub const DEFAULT_SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
+
 /// Standard output and error of a main process: into the log, and to who is attached.
 pub struct Logged<'a> {
     pub log: Log,
@@ -74,8 +77,12 @@ pub struct Logged<'a> {
     pub unseen: u64,
     /// Whether both streams are one terminal.
     pub tty: bool,
+    /// How big it is, if somebody said so.
+    pub size: Option<TerminalSize>,
     /// Bytes printed so far.
     pub written: u64,
+    /// Bytes printed in this run.
+    pub fresh: u64,
 }
 
 impl Logged<'_> {
@@ -90,8 +97,9 @@ impl Output for Logged<'_> {
         let stream = if self.tty { Stream::Out } else { stream };
         let before = self.written;
         self.written = before.saturating_add(bytes.len() as u64);
+        self.fresh = self.fresh.saturating_add(bytes.len() as u64);
         let limit = if self.watcher.is_some() { Self::LIMIT } else { Self::UNWATCHED };
-        if self.written > limit {
+        if self.fresh > limit {
             return Err(Stop::Limit(format!("more than {limit} bytes of output")));
         }
         self.log.add(self.now.get(), stream, bytes);
@@ -106,12 +114,19 @@ impl Output for Logged<'_> {
         Ok(())
     }
 
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        match &mut self.watcher {
+            Some(watcher) => watcher.stopped(what),
+            None => Ok(()),
+        }
+    }
+
     fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
         if !self.tty {
             return None;
         }
-        let size = self.watcher.as_ref().and_then(|watcher| watcher.terminal(stream));
-        Some(size.unwrap_or(TerminalSize { columns: 80, rows: 24 }))
+        let size = || self.watcher.as_ref().and_then(|watcher| watcher.terminal(stream));
+        Some(self.size.or_else(size).unwrap_or(DEFAULT_SIZE))
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::api::{ApiError, ApiResult, LogOptions};
 use super::super::images::until;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_logs`].
+/// See [`super::super::api::Containers::container_logs`].
 pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;

@@ -5,7 +5,7 @@ use super::super::{Daemon, Event};
 use super::record::Status;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_pause`].
+/// See [`super::super::api::Containers::container_pause`].
 pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;

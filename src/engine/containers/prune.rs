@@ -12,7 +12,7 @@ use super::filters;
 use super::forget::forget;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_prune`].
+/// See [`super::super::api::Containers::container_prune`].
 pub fn prune(daemon: &mut Daemon<'_>, given: &Filters) -> ApiResult<ContainerPruneResponse> {
     settle(daemon)?;
     validate(given, &["label", "label!", "until"])?;

@@ -12,10 +12,9 @@ use crate::oci::{ChainId, Config, ImageId, Platform};
 use crate::vfs::{Changes, Tree};
 
 use super::super::images::descriptor::Descriptor;
-use super::command::DetachedExec;
 use super::host::HostConfig;
 use super::log::Log;
-use super::run::Run;
+use super::run::{Exec, Run};
 
 /// A container.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,8 +44,11 @@ pub struct Container {
     pub ports: Vec<Port>,
     /// The address on the default bridge while it runs; 0: none.
     pub address: u8,
-    /// Commands of `docker exec -d` that have not ended.
-    pub detached: Vec<DetachedExec>,
+    /// Commands of `docker exec` that have not ended.
+    pub execs: Vec<Exec>,
+    /// Those that have: the daemon knows them for some minutes, and no longer than it runs itself.
+    #[serde(skip)]
+    pub ended_execs: Vec<Exec>,
     /// The image's unpacked layers.
     pub chain_id: ChainId,
 }
@@ -168,6 +170,12 @@ pub struct Volume {
 }
 
 impl Container {
+    /// Ports on which its processes answer HTTP, with the served directories.
+    pub fn serves(&self) -> impl Iterator<Item = &(u16, String)> {
+        let execs = self.execs.iter().filter_map(Exec::trail);
+        self.run.iter().map(|run| &run.trail).chain(execs).filter_map(|trail| trail.stay.serves.as_ref())
+    }
+
     /// The working directory that its config asks for.
     pub fn working_directory(&self) -> &str {
         let directory = &self.config.oci.working_dir;
@@ -194,16 +202,16 @@ impl Document for Container {
     fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
         visit(&self.upper);
         if let Some(run) = &self.run {
-            run.parts(visit);
+            run.trail.parts(visit);
         }
-        self.detached.iter().for_each(|exec| exec.parts(visit));
+        self.execs.iter().filter_map(Exec::trail).for_each(|trail| trail.parts(visit));
     }
     fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
         visit(&mut self.upper)?;
         if let Some(run) = &mut self.run {
-            run.parts_mut(visit)?;
+            run.trail.parts_mut(visit)?;
         }
-        self.detached.iter_mut().try_for_each(|exec| exec.parts_mut(visit))
+        self.execs.iter_mut().filter_map(Exec::trail_mut).try_for_each(|trail| trail.parts_mut(visit))
     }
 }
 

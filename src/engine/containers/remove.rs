@@ -8,7 +8,7 @@ use super::running::finish;
 use super::settle::settle;
 use super::signal::KILLED;
 
-/// See [`super::super::api::Engine::container_remove`].
+/// See [`super::super::api::Containers::container_remove`].
 pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;

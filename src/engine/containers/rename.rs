@@ -4,7 +4,7 @@ use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
 use super::create;
 
-/// See [`super::super::api::Engine::container_rename`].
+/// See [`super::super::api::Containers::container_rename`].
 pub fn rename(daemon: &mut Daemon<'_>, id: &str, name: &str) -> ApiResult<()> {
     let (id, name) = (id.trim(), name.trim());
     if id.trim_start_matches('/').is_empty() || name.trim_start_matches('/').is_empty() {

@@ -1,47 +1,84 @@
-//! [`Run`]: how a running container's main process came to where it is.
+//! [`Run`] and [`Exec`]: the processes of a container.
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
-use crate::content::{AnyPart, LoadError};
-use crate::shell::Stay;
-use crate::vfs::Changes;
+use crate::clock::Timestamp;
+use crate::shell::TerminalSize;
 
-use super::super::execution::External;
 use super::log::Log;
+use super::trail::Trail;
 
-/// How a running container's main process came to where it is.
+/// A running container's main process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
-    /// Time and chance when it started.
-    pub clock: Clock,
-    /// The writable layer when it started.
-    pub upper: Changes,
+    pub trail: Trail,
     /// The log when it started.
     pub log: Log,
-    /// What it waits for.
-    pub stay: Stay,
-    /// What `exec` and `cp` changed since.
-    pub externals: Vec<External>,
     /// Bytes that it has printed.
     pub written: u64,
     /// Whether it met a limit: it goes on no more.
     pub frozen: bool,
+    /// How big its terminal is, if somebody said so. (Who is attached after a restart of the daemon says it again.)
+    #[serde(skip)]
+    pub size: Option<TerminalSize>,
 }
 
-impl Run {
-    /// See [`crate::content::Document::parts`].
-    pub fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.upper);
-        self.externals.iter().for_each(|external| visit(&external.set));
+/// A command that `docker exec` made (moby `daemon/container/exec.go` `ExecConfig`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Exec {
+    /// 64 hexadecimal digits.
+    pub id: String,
+    pub wanted: Wanted,
+    pub state: ExecState,
+    /// As for a main process.
+    #[serde(skip)]
+    pub size: Option<TerminalSize>,
+}
+
+/// What it is to run, completed from the container's config.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Wanted {
+    pub arguments: Vec<String>,
+    pub environment: Vec<String>,
+    pub user: String,
+    pub directory: String,
+    pub tty: bool,
+    pub privileged: bool,
+    pub attach_stdin: bool,
+    pub attach_stdout: bool,
+    pub attach_stderr: bool,
+    /// Which keys detach, if it says.
+    pub detach_keys: String,
+}
+
+/// How far it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExecState {
+    Created,
+    Running { pid: u32, trail: Box<Trail> },
+    Exited { pid: u32, code: i32, at: Timestamp },
+}
+
+impl Exec {
+    /// How it came to where it is, if it runs.
+    pub fn trail(&self) -> Option<&Trail> {
+        match &self.state {
+            ExecState::Running { trail, .. } => Some(trail),
+            ExecState::Created | ExecState::Exited { .. } => None,
+        }
     }
 
-    /// See [`crate::content::Document::parts_mut`].
-    pub fn parts_mut(
-        &mut self,
-        visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>,
-    ) -> Result<(), LoadError> {
-        visit(&mut self.upper)?;
-        self.externals.iter_mut().try_for_each(|external| visit(&mut external.set))
+    /// The same, for changing.
+    pub fn trail_mut(&mut self) -> Option<&mut Trail> {
+        match &mut self.state {
+            ExecState::Running { trail, .. } => Some(trail),
+            ExecState::Created | ExecState::Exited { .. } => None,
+        }
+    }
+
+    /// The command line as `ps` shows it.
+    pub fn command(&self) -> String {
+        self.wanted.arguments.join(" ")
     }
 }

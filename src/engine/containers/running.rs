@@ -1,146 +1,92 @@
 //! The life of a container's main process.
-//!
-//! A process runs until it ends or would sleep past the present. Nothing of it is kept but how it started: when the
-//! clock has moved on it is played again from its start, with what others did meanwhile at the moments when they did
-//! it. So a container's state is a value, and the same history always leads to the same state.
-
-use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
-use crate::shell::{Input, ProcessInfo, Stay, Stop, Stream};
-use crate::vfs::{Changes, Tree};
+use crate::shell::{Input, Stop, Stream};
 
-use super::super::api::{ApiResult, Attached, Ended};
-use super::super::execution::{External, Job, Mounted, StartError, environment, look_up};
+use super::super::api::{ApiError, ApiResult, Attached, Ended};
+use super::super::execution::{Job, StartError, environment};
 use super::super::{Daemon, Event};
-use super::files::files;
 use super::forget::forget;
 use super::log::{Log, Logged};
+use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
 use super::run::Run;
+use super::share::{Actor, take_over};
 
-/// What a run came to.
-pub struct Played {
-    pub outcome: Result<i32, Stay>,
-    pub frozen: bool,
-    pub upper: Changes,
-    pub volumes: BTreeMap<String, Tree>,
-    pub log: Log,
-    pub written: u64,
-    pub at: Timestamp,
-    pub copied_up: Vec<(String, u64)>,
+/// How far a main process came.
+pub struct MainPlayed {
+    played: Played,
+    log: Log,
+    written: u64,
 }
 
-/// Who is attached to a run.
-pub struct Watcher<'a> {
-    pub attached: Attached<'a>,
-    /// Bytes printed before.
-    pub unseen: u64,
-    pub since: Timestamp,
-}
-
-/// Plays a main process from its start (`run`) to its end, or to `until`.
+/// Plays a main process on to its end, to the next line that it wants, or to `until`.
 pub fn play(
     daemon: &Daemon<'_>,
     container: &Container,
     run: &Run,
     until: Timestamp,
-    watcher: Option<Watcher<'_>>,
-) -> ApiResult<Result<Played, StartError>> {
-    let started = run.clock.now();
-    let files = files(daemon, container, run.upper.clone(), started, true)?;
+    attached: Option<Attached<'_>>,
+) -> ApiResult<Result<MainPlayed, StartError>> {
     let config = &container.config;
     let mut job = Job {
         environment: environment(&config.hostname, config.tty, &config.oci.env),
         user: config.oci.user.clone(),
         directory: container.working_directory().to_string(),
         makes_directory: true,
+        // Somebody may come and type.
+        stdin: if config.open_stdin { Input::Terminal } else { Input::Empty },
         open_stdin: config.open_stdin,
         hostname: config.hostname.clone(),
         until,
-        externals: run.externals.clone(),
-        ..Job::new(config.command(), run.clock)
+        ..Job::new(config.command(), run.trail.start.clock)
     };
-    let (log, now) = (run.log.clone(), job.now.clone());
-    let mut logged = Logged { log, now, watcher: None, unseen: 0, tty: config.tty, written: 0 };
-    let attached = watcher.is_some();
-    if let Some(watcher) = watcher {
-        job.attached_at = watcher.since;
-        logged.unseen = watcher.unseen;
-        let Attached { stdin, output, terminal } = watcher.attached;
-        logged.watcher = Some(output);
-        if let Some(stdin) = stdin.filter(|_| config.open_stdin) {
-            job.stdin = std::mem::take(stdin);
-            if matches!(job.stdin, Input::Terminal) {
-                job.terminal = Some(terminal);
-            }
-        }
-    } else if config.open_stdin {
-        job.stdin = Input::Terminal;
+    // What goes on from a prompt repeats nothing; what is played from its start is not shown twice.
+    let goes_on = run.trail.visits.is_begun();
+    let (log, written) = if goes_on { (container.log.clone(), run.written) } else { (run.log.clone(), 0) };
+    let unseen = if goes_on { 0 } else { run.written };
+    let mut logged =
+        Logged { log, now: job.now.clone(), watcher: None, unseen, tty: config.tty, size: run.size, written, fresh: 0 };
+    if let Some(attached) = attached {
+        logged.watcher = Some(process::connect(&mut job, attached, daemon.clock.now(), config.open_stdin));
     }
-    let mut ran = match job.run(files, &mut logged) {
-        Ok(ran) => ran,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut frozen = false;
-    let outcome = match ran.outcome {
-        Ok(code) => Ok(code),
-        Err(Stop::Stays(stay)) => Err(stay),
-        Err(Stop::Limit(_)) if !attached => {
-            frozen = true;
-            Err(Stay::default())
-        }
-        Err(stop) => return Err(stop.into()),
-    };
-    let copied_up = ran.files.root.take_copied_up();
-    let volumes = ran.files.volumes().map(|(name, tree)| (name.to_string(), tree.clone()));
-    Ok(Ok(Played {
-        outcome,
-        frozen,
-        volumes: volumes.collect(),
-        upper: ran.files.root.upper().clone(),
-        log: logged.log,
-        written: logged.written,
-        at: ran.clock.now(),
-        copied_up,
-    }))
+    let played = process::play(daemon, container, &run.trail, job, &mut logged)?;
+    Ok(played.map(|played| MainPlayed { played, log: logged.log, written: logged.written }))
 }
 
-/// The main process as `ps` shows it.
-pub fn main_process(container: &Container, files: &Mounted) -> ProcessInfo {
-    let given = &container.config.oci.user;
-    let user = look_up(files, given).map_or_else(|_| given.clone(), |user| user.name);
-    let started = container.state.started.unwrap_or_default();
-    ProcessInfo { pid: 1, user, started, command: container.config.command().join(" ") }
+/// Takes over what a foreground run came to; the clock moves on with it. Where it waits for a line, the error says so,
+/// and the container goes on running.
+pub fn take_over_foreground(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> ApiResult<Ended> {
+    daemon.clock.advance(main.played.clock.now().since(daemon.clock.now()));
+    let asks = match &main.played.outcome {
+        Ok(Outcome::Asks(prompt)) => Some(prompt.clone()),
+        Ok(Outcome::Exited(_) | Outcome::Stays(_)) => None,
+        Err(stop) => return Err(ApiError::Stop(stop.clone())),
+    };
+    let ended = take_over_run(daemon, id, main);
+    match asks {
+        Some(prompt) => Err(ApiError::Stop(Stop::Input(prompt))),
+        None => Ok(ended),
+    }
 }
 
-/// Takes over what a run came to. Gives how it ended.
-pub fn take_over(daemon: &mut Daemon<'_>, id: &str, played: Played) -> Ended {
-    for (name, files) in played.volumes {
-        daemon.state.containers.set_volume_files(&name, files);
-    }
+/// Takes over what a run came to. One that met a limit with nobody there is left where it is, for good.
+pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> Ended {
+    let MainPlayed { mut played, log, written } = main;
+    let at = played.clock.now();
+    take_over(daemon, id, Actor::Main, &mut played.files, at);
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ended::StillRunning };
-    let before = std::mem::replace(&mut container.upper, played.upper);
-    container.log = played.log;
-    for (path, size) in played.copied_up {
-        if before.get(&path).is_none() {
-            daemon.events.push(Event::CopiedUp { container: id.to_string(), path, size });
-        }
+    container.log = log;
+    if let Ok(Outcome::Exited(code)) = played.outcome {
+        finish(daemon, id, code, at);
+        return Ended::Exited(code);
     }
-    match played.outcome {
-        Ok(code) => {
-            finish(daemon, id, code, played.at);
-            Ended::Exited(code)
-        }
-        Err(stay) => {
-            if let Some(run) = &mut container.run {
-                run.stay = stay;
-                run.written = played.written;
-                run.frozen = played.frozen;
-            }
-            Ended::StillRunning
-        }
+    if let Some(run) = &mut container.run {
+        run.written = written;
+        run.frozen = played.outcome.is_err();
+        run.trail = played.trail;
     }
+    Ended::StillRunning
 }
 
 /// The main process has ended.
@@ -152,7 +98,8 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.state.pid = 0;
     container.run = None;
     container.address = 0;
-    container.detached.clear();
+    container.execs.clear();
+    container.ended_execs.clear();
     daemon.events.push(Event::ContainerExited { id: id.to_string(), code });
     if container.host.auto_remove.unwrap_or(false) {
         forget(daemon, id, true);
@@ -163,33 +110,13 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
 pub fn play_on(daemon: &mut Daemon<'_>, id: &str, until: Timestamp) -> ApiResult<Ended> {
     let Some(container) = daemon.state.containers.get(id) else { return Ok(Ended::StillRunning) };
     let Some(run) = container.run.clone() else { return Ok(Ended::Exited(container.state.exit_code)) };
-    if run.frozen || run.stay.until.is_none_or(|moment| moment > until) {
+    if run.frozen || !run.trail.is_due(until) {
         return Ok(Ended::StillRunning);
     }
     let container = container.clone();
     match play(daemon, &container, &run, until, None)? {
-        Ok(played) => Ok(take_over(daemon, id, played)),
+        Ok(played) => Ok(take_over_run(daemon, id, played)),
         Err(_) => Ok(Ended::StillRunning),
-    }
-}
-
-/// What somebody else than the main process made of the files: takes over layer and volumes.
-pub fn take_over_files(daemon: &mut Daemon<'_>, id: &str, files: &mut Mounted, at: Timestamp) {
-    let volumes: Vec<(String, Tree)> = files.volumes().map(|(name, tree)| (name.to_string(), tree.clone())).collect();
-    for (name, files) in volumes {
-        daemon.state.containers.set_volume_files(&name, files);
-    }
-    let after = files.root.upper().clone();
-    let copied_up = files.root.take_copied_up();
-    let Some(container) = daemon.state.containers.get_mut(id) else { return };
-    if let Some(run) = &mut container.run {
-        run.externals.extend(External::between(at, &container.upper, &after));
-    }
-    let before = std::mem::replace(&mut container.upper, after);
-    for (path, size) in copied_up {
-        if before.get(&path).is_none() {
-            daemon.events.push(Event::CopiedUp { container: id.to_string(), path, size });
-        }
     }
 }
 

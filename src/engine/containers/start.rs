@@ -1,22 +1,24 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
 use crate::clock::Clock;
-use crate::shell::Stay;
+use crate::shell::TerminalSize;
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{FOREGROUND, StartError};
 use super::super::{Daemon, Event};
 use super::forget::forget;
 use super::moment::MOMENT;
-use super::record::Status;
+use super::process;
+use super::record::{Container, Status};
 use super::run::Run;
-use super::running::{self, Watcher};
+use super::running;
 use super::settle::settle;
+use super::trail::Trail;
 
 /// Where the engine starts to look for a free port of the host.
 const FIRST_FREE_PORT: u16 = 32768;
 
-/// See [`super::super::api::Engine::container_start`].
+/// See [`super::super::api::Containers::container_start`].
 pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
@@ -44,20 +46,13 @@ fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> A
     container.address = address;
     let mut candidate = container.clone();
     candidate.state.status = Status::Running;
-    let run = Run {
-        clock,
-        upper: container.upper.clone(),
-        log: container.log.clone(),
-        stay: Stay::default(),
-        externals: Vec::new(),
-        written: 0,
-        frozen: false,
-    };
+    candidate.state.started = Some(clock.now());
+    let trail = Trail::new(process::start(daemon, &candidate, clock)?);
+    let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
     let now = clock.now();
     let foreground = attached.is_some();
-    let watcher = attached.map(|attached| Watcher { attached, unseen: 0, since: now });
     let until = if foreground { now.plus(FOREGROUND) } else { now };
-    let played = match running::play(daemon, &candidate, &run, until, watcher)? {
+    let played = match running::play(daemon, &candidate, &run, until, attached)? {
         Ok(played) => played,
         Err(error) => {
             let (code, error) = refusal(&error);
@@ -75,12 +70,19 @@ fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> A
         container.run = Some(run);
     }
     daemon.events.push(Event::ContainerStarted { id: id.to_string() });
-    if foreground {
-        daemon.clock.advance(played.at.since(daemon.clock.now()));
-    }
-    let ended = running::take_over(daemon, id, played);
+    let ended = match foreground {
+        true => running::take_over_foreground(daemon, id, played),
+        false => Ok(running::take_over_run(daemon, id, played)),
+    };
     daemon.clock.advance(MOMENT);
-    Ok(ended)
+    ended
+}
+
+/// The size that the terminal was asked for with.
+fn console_size(container: &Container) -> Option<TerminalSize> {
+    let [rows, columns] = *container.host.console_size.as_deref()? else { return None };
+    let size = TerminalSize { columns: u16::try_from(columns).ok()?, rows: u16::try_from(rows).ok()? };
+    (size.columns > 0 && size.rows > 0).then_some(size)
 }
 
 fn refusal(error: &StartError) -> (i32, ApiError) {

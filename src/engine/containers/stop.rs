@@ -14,7 +14,7 @@ use super::start::start;
 const PATIENCE: i64 = 10;
 /// Seconds for which the engine waits where it is told to wait for ever.
 const FOR_EVER: i64 = 3600;
-/// See [`super::super::api::Engine::container_stop`].
+/// See [`super::super::api::Containers::container_stop`].
 pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
@@ -67,7 +67,7 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     }
     let stop_signal = signal_number(&container.config.oci.stop_signal).unwrap_or(15);
     let Some(run) = &container.run else { return true };
-    let stay = run.stay.clone();
+    let stay = run.trail.stay.clone();
     let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
     let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
     let code = match stay.on_stop_signal.filter(|_| ends) {
@@ -82,7 +82,7 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     true
 }
 
-/// See [`super::super::api::Engine::container_restart`].
+/// See [`super::super::api::Containers::container_restart`].
 pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
     settle(daemon)?;
     let full = daemon.state.containers.find(id)?.id.clone();

@@ -9,7 +9,7 @@ use crate::shell::{Input, NOTE, OutputBuffer, Prompt, Stop, Stream};
 use crate::vfs::{Change, Changes, Meta, Node, NodeKind};
 
 use super::super::api::models::{ContainerCreateBody, ExecConfig, HostConfig};
-use super::super::api::{ApiError, ApiResult, Attached, Commit, ContainerList, Ended, Engine, LogOptions};
+use super::super::api::{ApiError, ApiResult, Attached, Commit, ContainerList, Containers, Ended, Engine, LogOptions};
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event, State};
 
@@ -20,6 +20,9 @@ impl Transport for Nobody {
         Err(NetworkError::NotHttps)
     }
 }
+
+/// Goes on with what is attached.
+type GoOn<'a> = &'a mut dyn FnMut(&mut Daemon<'_>, Attached<'_>) -> ApiResult<Ended>;
 
 /// An engine with one image, `box:1`: BusyBox, `/etc/passwd`, `/data/a` and `/data/b`.
 struct World {
@@ -126,14 +129,33 @@ impl World {
         self.start(name, Input::Empty, &[]).unwrap()
     }
 
-    fn exec(&mut self, name: &str, command: &[&str]) -> ApiResult<(String, Option<i32>)> {
+    fn exec(&mut self, name: &str, command: &[&str]) -> ApiResult<(String, Ended)> {
         let mut output = OutputBuffer::default();
         let mut terminal = |_: &Prompt| Ok(None);
-        let config =
-            ExecConfig { cmd: Some(command.iter().map(|word| word.to_string()).collect()), ..Default::default() };
+        let id = self.exec_create(name, command)?;
         let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal };
-        let code = self.with(|daemon| daemon.container_exec(name, &config, Some(attached)))?;
-        Ok((shown(&output), code))
+        let ended = self.with(|daemon| daemon.exec_start(&id, Some(attached)))?;
+        Ok((shown(&output), ended))
+    }
+
+    fn exec_create(&mut self, name: &str, command: &[&str]) -> ApiResult<String> {
+        let cmd = Some(command.iter().map(|word| word.to_string()).collect());
+        let config = ExecConfig { cmd, attach_stdin: Some(true), tty: Some(true), ..Default::default() };
+        self.with(|daemon| daemon.exec_create(name, &config))
+    }
+
+    /// A line (or none) for what is attached: what it says, and how it ends.
+    fn answer(&mut self, line: Option<&str>, go_on: GoOn<'_>) -> (String, ApiResult<Ended>) {
+        let mut output = OutputBuffer::default();
+        let mut stdin = Input::Terminal;
+        let mut line = line;
+        let mut terminal = |prompt: &Prompt| match line.take() {
+            Some(line) => Ok(Some(line.to_string())),
+            None => Err(Stop::Input(prompt.clone())),
+        };
+        let attached = Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal };
+        let ended = self.with(|daemon| go_on(daemon, attached));
+        (shown(&output), ended)
     }
 
     fn diff(&mut self, name: &str) -> String {
@@ -289,7 +311,10 @@ fn what_exec_writes_meets_the_main_process() {
     let mut world = World::new();
     world.run_detached("wait", &["sh", "-c", "while [ ! -e /go ]; do sleep 1; done; cat /go"]);
     world.pass(10);
-    assert_eq!(world.exec("wait", &["sh", "-c", "echo went > /go; echo done"]).unwrap(), ("done\n".into(), Some(0)));
+    assert_eq!(
+        world.exec("wait", &["sh", "-c", "echo went > /go; echo done"]).unwrap(),
+        ("done\n".into(), Ended::Exited(0))
+    );
     assert!(world.status("wait").starts_with("Up"));
     world.pass(2);
     assert!(world.status("wait").starts_with("Exited (0)"));
@@ -302,7 +327,7 @@ fn exec_says_what_it_cannot_find() {
     let mut world = World::new();
     world.run_detached("box", &["sleep", "60"]);
     let (said, code) = world.exec("box", &["nocommand"]).unwrap();
-    assert_eq!(code, Some(127));
+    assert_eq!(code, Ended::Exited(127));
     insta::assert_snapshot!(said, @r#"OCI runtime exec failed: exec failed: unable to start container process: exec: "nocommand": executable file not found in $PATH"#);
 }
 
@@ -347,12 +372,12 @@ fn a_terminal_is_asked_line_by_line() {
         body.open_stdin = Some(true);
     };
     world.create("tty", &["sh"], terminal).unwrap();
-    let before = world.state.containers.clone();
     assert!(matches!(world.start("tty", Input::Terminal, &["echo hi > /f"]), Err(ApiError::Stop(Stop::Input(_)))));
-    world.state.containers = before;
-    let (said, ended) = world.start("tty", Input::Terminal, &["echo hi > /f", "cat /f", "exit 4"]).unwrap();
-    assert!(said.contains("hi\n"), "{said:?}");
-    assert_eq!(ended, Ended::Exited(4));
+    assert!(world.status("tty").starts_with("Up"));
+    let mut line = |line| world.answer(Some(line), &mut |daemon, attached| daemon.container_attach("tty", attached));
+    assert_eq!(line("cat /f").0, "hi\n");
+    assert_eq!(line("exit 4"), (String::new(), Ok(Ended::Exited(4))));
+    assert_eq!(world.logs("tty"), "hi\n");
 }
 
 #[test]
@@ -492,15 +517,74 @@ fn inspect_keeps_the_order_of_the_daemons_structs() {
 fn detached_commands_go_on_while_the_container_runs() {
     let mut world = World::new();
     world.run_detached("box", &["sleep", "1000"]);
-    let config = ExecConfig {
-        cmd: Some(["sh", "-c", "echo 1 > /one; sleep 10; echo 2 > /two"].map(String::from).to_vec()),
-        ..ExecConfig::default()
-    };
-    assert_eq!(world.with(|daemon| daemon.container_exec("box", &config, None)), Ok(None));
+    let exec = world.exec_create("box", &["sh", "-c", "echo 1 > /one; sleep 10; echo 2 > /two"]).unwrap();
+    assert_eq!(world.with(|daemon| daemon.exec_start(&exec, None)), Ok(Ended::StillRunning));
+    let again = message(world.with(|daemon| daemon.exec_start(&exec, None)));
+    assert_eq!(again, format!("409 Error: Exec command {exec} is already running"));
+    assert_eq!(world.with(|daemon| daemon.exec_inspect(&exec)).unwrap().running, Some(true));
     assert_eq!(world.diff("box"), "A /one\n");
     world.pass(11);
     assert_eq!(world.exec("box", &["cat", "/two"]).unwrap().0, "2\n");
     assert_eq!(world.diff("box"), "A /one\nA /two\n");
+    let inspected = world.with(|daemon| daemon.exec_inspect(&exec)).unwrap();
+    assert_eq!((inspected.running, inspected.exit_code), (Some(false), Some(0)));
+    world.with(|daemon| daemon.container_stop("box", "", None)).unwrap();
+    let gone = message(world.with(|daemon| daemon.exec_inspect(&exec)));
+    assert_eq!(gone, format!("404 No such exec instance: {exec}"));
+}
+
+#[test]
+fn an_exec_sees_what_the_main_process_does_between_two_lines() {
+    let mut world = World::new();
+    world.run_detached("box", &["sh", "-c", "sleep 5; echo main > /data/a; sleep 1000"]);
+    let exec = world.exec_create("box", &["sh"]).unwrap();
+    let (_, asks) = world.answer(None, &mut |daemon, attached| daemon.exec_start(&exec, Some(attached)));
+    assert!(matches!(asks, Err(ApiError::Stop(Stop::Input(_)))));
+    let line = |world: &mut World, line: &str| {
+        world.answer(Some(line), &mut |daemon, attached| daemon.exec_attach(&exec, attached))
+    };
+    assert_eq!(line(&mut world, "cat /data/a; echo exec > /data/b").0, "lower a\n");
+    world.pass(6);
+    assert_eq!(line(&mut world, "cat /data/a /data/b").0, "main\nexec\n");
+    let (_, ended) = line(&mut world, "exit 3");
+    assert_eq!(ended, Ok(Ended::Exited(3)));
+    assert_eq!(world.diff("box"), "C /data\nC /data/a\nC /data/b\n");
+}
+
+#[test]
+fn who_attaches_later_finds_the_shell_at_its_prompt() {
+    let mut world = World::new();
+    let terminal = |body: &mut ContainerCreateBody| {
+        body.tty = Some(true);
+        body.open_stdin = Some(true);
+    };
+    world.create("tty", &["sh"], terminal).unwrap();
+    world.with(|daemon| daemon.container_start("tty", None)).unwrap();
+    assert_eq!(world.exec("tty", &["sh", "-c", "echo exec > /f"]).unwrap().0, "");
+    world.pass(1);
+    let line = |world: &mut World, line: &str| {
+        world.answer(Some(line), &mut |daemon, attached| daemon.container_attach("tty", attached))
+    };
+    assert_eq!(line(&mut world, "x=5; cat /f; echo shell > /g").0, "exec\n");
+    assert_eq!(world.exec("tty", &["cat", "/g"]).unwrap().0, "shell\n");
+    assert_eq!(line(&mut world, "echo $x").0, "5\n");
+    assert_eq!(world.logs("tty"), "exec\n5\n");
+    assert_eq!(line(&mut world, "exit").1, Ok(Ended::Exited(0)));
+}
+
+#[test]
+fn a_volume_is_not_written_twice_by_who_sleeps() {
+    let mut world = World::new();
+    let mounted = |body: &mut ContainerCreateBody| {
+        body.host_config = Some(HostConfig { binds: Some(vec!["kept:/vol".into()]), ..HostConfig::default() });
+    };
+    world.create("writer", &["sh", "-c", "echo 1 >> /vol/f; sleep 5; echo 2 >> /vol/f; sleep 1000"], mounted).unwrap();
+    world.with(|daemon| daemon.container_start("writer", None)).unwrap();
+    world.create("other", &["sh", "-c", "echo other >> /vol/f"], mounted).unwrap();
+    world.start("other", Input::Empty, &[]).unwrap();
+    world.pass(6);
+    assert_eq!(world.exec("writer", &["cat", "/vol/f"]).unwrap().0, "1\nother\n2\n");
+    assert_eq!(world.diff("writer"), "A /vol\n");
 }
 
 #[test]

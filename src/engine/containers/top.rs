@@ -5,9 +5,10 @@ use crate::clock::Timestamp;
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
 use super::super::api::{ApiError, ApiResult};
+use super::run::ExecState;
 use super::settle::settle;
 
-/// See [`super::super::api::Engine::container_top`].
+/// See [`super::super::api::Containers::container_top`].
 pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<ContainerTopResponse> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
@@ -22,8 +23,10 @@ pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<Cont
     let started = container.state.started.unwrap_or_default();
     let pid = container.state.pid;
     let mut commands = vec![(pid, started, container.config.command().join(" "))];
-    for (index, exec) in (1u32..).zip(&container.detached) {
-        commands.push((pid.saturating_add(20).saturating_add(index), started, exec.command()));
+    for exec in &container.execs {
+        if let ExecState::Running { pid, trail } = &exec.state {
+            commands.push((*pid, trail.start.clock.now(), exec.command()));
+        }
     }
     let clock = |at: Timestamp| at.in_utc("%H:%M");
     let titles: &[&str] = if wide {

@@ -8,7 +8,7 @@ use super::settle::settle;
 
 use crate::shell::Stop;
 
-/// See [`super::super::api::Engine::container_wait`].
+/// See [`super::super::api::Containers::container_wait`].
 pub fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
@@ -19,12 +19,12 @@ pub fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
     match running::play_on(daemon, &container.id, until)? {
         Ended::Exited(code) => {
             let end = daemon.state.containers.get(&container.id).and_then(|container| container.state.finished);
-            let end = end.or(container.run.and_then(|run| run.stay.until));
+            let end = end.or(container.run.and_then(|run| run.trail.stay.until));
             daemon.clock.advance(end.unwrap_or_default().since(daemon.clock.now()));
             Ok(code.into())
         }
         Ended::StillRunning => {
-            let stay = container.run.map(|run| run.stay).unwrap_or_default();
+            let stay = container.run.map(|run| run.trail.stay).unwrap_or_default();
             Err(ApiError::Stop(Stop::Stays(stay)))
         }
     }

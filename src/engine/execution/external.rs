@@ -1,37 +1,45 @@
 //! [`External`]: what somebody else did to the files of a process meanwhile.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::content::{AnyPart, Document, LoadError};
 use crate::vfs::Changes;
 
-/// A change of the upper layer by somebody else than the process itself.
+/// A change of the files by somebody else than the process itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct External {
     pub at: Timestamp,
+    /// What changed in the upper layer.
     pub set: Changes,
     /// Paths of which the upper layer says nothing any more.
     pub unset: Vec<String>,
+    /// What changed in volumes, by name.
+    pub volumes: BTreeMap<String, Changes>,
 }
 
 impl External {
-    /// What turns `before` into `after`; `None` if nothing.
-    pub fn between(at: Timestamp, before: &Changes, after: &Changes) -> Option<External> {
+    /// What turns the upper layer `before` into `after`.
+    pub fn between(at: Timestamp, before: &Changes, after: &Changes) -> External {
         let mut external = External { at, ..External::default() };
-        let mut any = false;
         for (path, change) in after.iter() {
             if before.get(path) != Some(change) {
                 external.set.set(path, change.clone());
-                any = true;
             }
         }
         for (path, _) in before.iter() {
             if after.get(path).is_none() {
                 external.unset.push(path.to_string());
-                any = true;
             }
         }
-        any.then_some(external)
+        external
+    }
+
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.unset.is_empty() && self.volumes.is_empty()
     }
 
     /// An upper layer with this change.
@@ -40,5 +48,16 @@ impl External {
         self.unset.iter().for_each(|path| changed.forget(path));
         self.set.iter().for_each(|(path, change)| changed.set(path, change.clone()));
         changed
+    }
+}
+
+impl Document for External {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        visit(&self.set);
+        self.volumes.values().for_each(|changes| visit(changes));
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        visit(&mut self.set)?;
+        self.volumes.values_mut().try_for_each(|changes| visit(changes))
     }
 }

@@ -4,11 +4,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::clock::{Clock, SECOND, Timestamp};
-use crate::shell::{Environment, Input, Launch, LaunchError, Output, ProcessInfo, Stop, Stream, execute, find};
+use crate::shell::{
+    Environment, Gate, Input, Launch, LaunchError, Live, Output, ProcessInfo, Stop, Stream, Visits, execute, find,
+};
 use crate::vfs::{Errno, FileType, Files, Identity};
 
 use super::external::External;
 use super::machine::{Machine, Now, Terminal};
+use super::moment::Moment;
 use super::mounted::Mounted;
 use super::refusal::StartError;
 use super::user::{self, User};
@@ -48,6 +51,8 @@ pub struct Job<'a> {
     pub now: Now,
     /// What others do meanwhile, in the order of time.
     pub externals: Vec<External>,
+    /// How far it came when it last asked for a line: it goes on from there, and says nothing that it said before.
+    pub visits: Visits<Moment>,
     /// The processes beside it.
     pub others: Vec<ProcessInfo>,
     /// Ports on which HTTP is answered beside it, with the served directory.
@@ -62,6 +67,8 @@ pub struct Ran {
     pub files: Mounted,
     /// Time and chance as it left them.
     pub clock: Clock,
+    /// How far it came, if it waits for a line.
+    pub visits: Visits<Moment>,
 }
 
 impl Job<'_> {
@@ -84,6 +91,7 @@ impl Job<'_> {
             until: now.plus(FOREGROUND),
             now: Rc::new(Cell::new(now)),
             externals: Vec::new(),
+            visits: Visits::default(),
             others: Vec::new(),
             servers: Vec::new(),
         }
@@ -107,6 +115,10 @@ impl Job<'_> {
         let mut processes = self.others;
         let command = self.arguments.join(" ");
         processes.push(ProcessInfo { pid: self.pid, user: user.name, started, command });
+        let mut visits = self.visits;
+        visits.rewind();
+        let live: Live = Rc::new(Cell::new(!visits.is_begun()));
+        let mut output = Gate { inner: output, live: live.clone() };
         let mut machine = Machine {
             files,
             clock: self.clock,
@@ -116,10 +128,13 @@ impl Job<'_> {
             terminal: self.terminal,
             attached_at: self.attached_at,
             open_stdin: self.open_stdin,
-            externals: self.externals.into(),
+            externals: self.externals,
+            happened: 0,
             processes,
             hostname: self.hostname,
             servers: self.servers,
+            visits,
+            live,
             known: Default::default(),
         };
         let mut stdin = self.stdin;
@@ -128,21 +143,21 @@ impl Job<'_> {
             environment,
             directory: self.directory,
             stdin: &mut stdin,
-            output: &mut *output,
+            output: &mut output,
             system: &mut machine,
             pid: self.pid,
         };
         let outcome = match execute(launch, file.clone()) {
             Ok(code) => Ok(code),
             Err(LaunchError::Stop(stop)) => Err(stop),
-            Err(error) => last_words(&file, &error, output),
+            Err(error) => last_words(&file, &error, &mut output),
         };
         if let Err(Stop::Stays(stay)) = &outcome {
             machine.advance_to(self.until.max(machine.clock.now()).min(stay.until.unwrap_or(self.until)));
         }
-        let Machine { mut files, clock, .. } = machine;
+        let Machine { mut files, clock, visits, .. } = machine;
         files.set_identity(root);
-        Ok(Ran { outcome, files, clock })
+        Ok(Ran { outcome, files, clock, visits })
     }
 }
 

@@ -1,21 +1,24 @@
 //! [`Machine`]: what a process and its programs see of the world: files, time, the terminal.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::clock::{Clock, Timestamp};
-use crate::shell::{Executable, HttpReply, Known, ProcessInfo, ProcessParts, Prompt, Stay, Stop, System, executable};
-use crate::vfs::{Files, Overlay};
+use crate::shell::{
+    Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
+    Shell, Stay, Stop, System, Visits, executable,
+};
+use crate::vfs::Files;
 
 use super::external::External;
 use super::http;
+use super::moment::Moment;
 use super::mounted::Mounted;
 
 /// The moment that the running process is at; shared by its machine and its output.
 pub type Now = Rc<Cell<Timestamp>>;
 
-/// Steps of work that one command in a container may do.
+/// Steps of work that a process may do for one line that is typed; without a terminal, in all.
 pub const STEPS: u64 = 200_000;
 
 /// The terminal at the other end: asks the person for a line.
@@ -36,11 +39,17 @@ pub struct Machine<'a> {
     /// Whether standard input is kept open although nobody is attached.
     pub open_stdin: bool,
     /// What others do meanwhile, in the order of time.
-    pub externals: VecDeque<External>,
+    pub externals: Vec<External>,
+    /// How many of them have happened.
+    pub happened: usize,
     pub processes: Vec<ProcessInfo>,
     pub hostname: String,
     /// Ports on which HTTP is answered, with the served directory.
     pub servers: Vec<(u16, String)>,
+    /// How far it came when it last asked for a line.
+    pub visits: Visits<Moment>,
+    /// Whether it is further now.
+    pub live: Live,
     /// Programs that were looked at.
     pub known: Known,
 }
@@ -48,18 +57,19 @@ pub struct Machine<'a> {
 impl Machine<'_> {
     /// Moves the clock to `moment`; on the way others act.
     pub fn advance_to(&mut self, moment: Timestamp) {
-        while self.externals.front().is_some_and(|external| external.at <= moment)
-            && let Some(external) = self.externals.pop_front()
-        {
-            let root = &self.files.root;
-            let upper = external.on(root.upper());
-            let merged = root.merged().clone();
-            let identity = root.identity().clone();
-            let mut changed = Overlay::with_upper(root.lowers().into(), merged, upper);
-            changed.set_identity(identity);
-            self.files.root = changed;
+        while let Some(external) = self.externals.get(self.happened).filter(|external| external.at <= moment) {
+            self.files.change(external);
+            self.happened += 1;
         }
         self.clock.advance(moment.since(self.clock.now()));
+        self.tick();
+    }
+
+    /// Files and clock are again as they were; what others did until then is in them.
+    fn restore(&mut self, moment: &Moment) {
+        self.files.restore(moment);
+        self.clock = moment.clock;
+        self.happened = self.externals.partition_point(|external| external.at <= moment.clock.now());
         self.tick();
     }
 
@@ -92,19 +102,61 @@ impl System for Machine<'_> {
     }
 
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
-        if self.terminal.is_none() {
-            return if self.open_stdin { Err(Stop::Stays(Stay::default())) } else { Ok(None) };
+        if let Some(answer) = self.visits.earlier_answer()? {
+            self.advance_to(answer.at);
+            return Ok(answer.line);
         }
-        if self.clock.now() < self.attached_at {
+        if self.terminal.is_some() && self.clock.now() < self.attached_at {
             self.advance_to(self.attached_at);
         }
-        match &mut self.terminal {
-            Some(terminal) => terminal(prompt),
-            None => Ok(None),
+        let Some(terminal) = &mut self.terminal else {
+            return if self.open_stdin { Err(Stop::Stays(Stay::default())) } else { Ok(None) };
+        };
+        let line = terminal(prompt);
+        // Whatever comes next nobody has seen yet, and it has a budget of its own.
+        if !matches!(line, Err(Stop::Input(_))) {
+            self.live.set(true);
+            self.steps = 0;
         }
+        let line = line?;
+        self.visits.take(Answer { line: line.clone(), at: self.clock.now() });
+        Ok(line)
+    }
+
+    fn enter(&mut self) -> Result<Entered, Stop> {
+        Ok(match self.visits.enter()? {
+            Entry::New => Entered::New,
+            Entry::Over(Over { status, printed, world }) => {
+                self.restore(&world);
+                Entered::Over { status, printed }
+            }
+            Entry::Held(Held { shell, printed, world }) => {
+                self.restore(&world);
+                Entered::Held { shell, printed }
+            }
+        })
+    }
+
+    fn at_prompt(&mut self, shell: &Shell, printed: &Printed) {
+        let world = self.files.moment(self.clock);
+        self.visits.at_prompt(Held { shell: Box::new(shell.clone()), printed: printed.clone(), world });
+    }
+
+    fn give_up_line(&mut self) -> Option<Box<Shell>> {
+        let held = self.visits.give_up()?;
+        self.restore(&held.world);
+        self.steps = 0;
+        Some(held.shell)
+    }
+
+    fn leave(&mut self, status: Option<i32>, printed: &Printed) {
+        let over = status.map(|status| Over { status, printed: printed.clone(), world: self.files.moment(self.clock) });
+        self.visits.leave(over);
     }
 
     fn step(&mut self) -> Result<(), Stop> {
+        #[cfg(test)]
+        crate::shell::testing::count_step();
         self.steps += 1;
         if self.steps > STEPS {
             return Err(Stop::Limit(format!("more than {STEPS} steps in a container")));

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
-use crate::vfs::{DirEntry, Errno, FileType, Files, Identity, Overlay, Stat, Tree};
+use crate::vfs::{Changes, DirEntry, Errno, FileType, Files, Identity, Overlay, Stat, Tree};
+
+use super::external::External;
+use super::moment::Moment;
 
 /// Symbolic links that one path may lead through.
 const LINKS: usize = 40;
@@ -96,6 +99,44 @@ impl Mounted {
                 let _ = self.root.set_mtime(parent(&path), before, true);
             }
         }
+    }
+
+    /// The state of everything that takes writes.
+    pub fn moment(&self, clock: Clock) -> Moment {
+        let writable = self.mounts.iter().filter(|(_, mount)| mount.writable);
+        let mounts = writable.map(|(point, mount)| (point.clone(), mount.tree.clone())).collect();
+        Moment { clock, upper: self.root.upper().clone(), mounts }
+    }
+
+    /// Goes back to a state.
+    pub fn restore(&mut self, moment: &Moment) {
+        self.set_upper(moment.upper.clone());
+        for (point, tree) in &moment.mounts {
+            if let Some(mount) = self.mounts.get_mut(point) {
+                mount.tree = tree.clone();
+                mount.tree.set_identity(self.identity.clone());
+            }
+        }
+    }
+
+    /// Somebody else changed something.
+    pub fn change(&mut self, external: &External) {
+        if !external.set.is_empty() || !external.unset.is_empty() {
+            self.set_upper(external.on(self.root.upper()));
+        }
+        for (name, changes) in &external.volumes {
+            for mount in self.mounts.values_mut().filter(|mount| mount.volume.as_ref() == Some(name)) {
+                mount.tree = mount.tree.apply(changes);
+                mount.tree.set_identity(self.identity.clone());
+            }
+        }
+    }
+
+    fn set_upper(&mut self, upper: Changes) {
+        let root = &self.root;
+        let mut changed = Overlay::with_upper(root.lowers().into(), root.merged().clone(), upper);
+        changed.set_identity(self.identity.clone());
+        self.root = changed;
     }
 
     /// The trees that are volumes, by name.

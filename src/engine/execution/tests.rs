@@ -6,7 +6,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::shell::{NOTE, OutputBuffer, Stop, Stream};
 use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Overlay, Tree};
 
-use super::{Job, Mounted, MountedTree, Ran, StartError, environment, mount_kernel, mount_network};
+use super::job::Ran;
+use super::{Job, Mounted, MountedTree, StartError, environment, mount_kernel, mount_network};
 
 fn clock() -> Clock {
     Clock::new(Timestamp::parse("2026-08-21T10:00:00Z").unwrap(), 1)

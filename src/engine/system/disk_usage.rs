@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::engine::api::{ApiResult, ContainerList, ImageList, models};
-use crate::engine::{Daemon, containers, images};
+use crate::engine::api::{ApiResult, ContainerList, Containers, ImageList, models};
+use crate::engine::{Daemon, images};
 
 /// See [`crate::engine::api::Engine::disk_usage`].
 pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
@@ -50,7 +50,7 @@ fn images_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::ImagesDiskUsage> {
 }
 
 fn containers_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::ContainersDiskUsage> {
-    let list = containers::list(daemon, &ContainerList { all: true, size: true, ..ContainerList::default() })?;
+    let list = daemon.container_list(&ContainerList { all: true, size: true, ..ContainerList::default() })?;
     let uses = daemon.state.containers.uses();
     let runs = |container: &models::ContainerSummary| {
         uses.iter().any(|using| using.running && container.id.as_deref() == Some(using.container.as_str()))

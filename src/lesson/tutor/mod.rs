@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::script::{Block, Lesson};
 use crate::content::{Part, Rope};
-use crate::sandbox::{Kind, Next, Reaction, Session, Typed, World};
+use crate::sandbox::{Next, PlacedFile, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
@@ -86,19 +86,17 @@ impl Tutor {
     /// The lesson's starting World: its files put there and its commands run, in a fresh sandbox. The error names the
     /// command that failed.
     pub fn starting_session(lesson: &Lesson, mut session: Session) -> Result<Session, String> {
-        let mut world = session.world().clone();
-        for file in &lesson.front.files {
-            world.place_file(&file.path, &file.text, file.size).map_err(|error| format!("{}: {error}", file.path))?;
-        }
-        session.replace(Kind::Lesson { slug: lesson.slug.clone() }, world);
+        let files = lesson.front.files.iter();
+        let files = files.map(|file| PlacedFile { path: file.path.clone(), content: file.content() });
+        let failed = |(path, error)| format!("{path}: {error}");
+        session.begin_lesson(&lesson.slug, files.collect()).map_err(failed)?;
         for line in &lesson.front.start {
             let reaction = session.feed(line);
             if reaction.ended.as_ref().is_none_or(|(_, exit)| *exit != 0) {
                 return Err(format!("`{line}`: {}", reaction.text(crate::shell::Stream::Err)));
             }
         }
-        let world = session.world().clone();
-        session.replace(Kind::Lesson { slug: lesson.slug.clone() }, world);
+        session.begin_lesson(&lesson.slug, Vec::new()).map_err(failed)?;
         Ok(session)
     }
 

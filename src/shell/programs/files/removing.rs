@@ -26,7 +26,9 @@ impl Removal {
         };
         let path = process.at(operand);
         if stat.kind != FileType::Directory {
-            if self.ask && !process.ask(&format!("remove {} '{operand}'?", described(stat.kind, stat.size)))? {
+            let what =
+                if process.busybox() { String::new() } else { described(stat.kind, stat.size).to_string() + " " };
+            if self.ask && !process.ask(&format!("remove {what}'{operand}'?"))? {
                 return Ok(true);
             }
             return match process.system.files().remove_file(&path) {

@@ -1,0 +1,146 @@
+//! Containers, and the commands that run in them beside the main process.
+
+use serde_json::Value;
+
+use super::{ApiResult, Filters, models};
+use crate::clock::Timestamp;
+use crate::content::Rope;
+use crate::oci::Platform;
+use crate::shell::{Input, Output, Prompt, Stop, TerminalSize};
+
+/// `GET /containers/json`
+#[derive(Clone, Debug, Default)]
+pub struct ContainerList {
+    pub all: bool,
+    pub limit: Option<i64>,
+    pub size: bool,
+    pub filters: Filters,
+}
+
+/// The terminal (or pipe) at the other end of `attach` and `exec`.
+pub struct Attached<'a> {
+    /// Standard input, if it is attached.
+    pub stdin: Option<&'a mut Input>,
+    /// Standard output and error.
+    pub output: &'a mut dyn Output,
+    /// Asks the person at the terminal for a line.
+    pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
+}
+
+/// How an attached process came to its end, or did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It ended with this code.
+    Exited(i32),
+    /// It stays up (a server): who attached would wait for ever.
+    StillRunning,
+}
+
+/// `GET /containers/{id}/logs`
+#[derive(Clone, Debug, Default)]
+pub struct LogOptions {
+    pub stdout: bool,
+    pub stderr: bool,
+    pub timestamps: bool,
+    /// RFC 3339 or seconds; empty: from the start.
+    pub since: String,
+    pub until: String,
+    /// `all` or a number.
+    pub tail: String,
+}
+
+/// `POST /commit`
+#[derive(Clone, Debug, Default)]
+pub struct Commit {
+    pub container: String,
+    /// `repo[:tag]`, or empty.
+    pub reference: String,
+    pub author: String,
+    pub comment: String,
+    pub changes: Vec<String>,
+    pub pause: bool,
+}
+
+/// `X-Docker-Container-Path-Stat`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathStat {
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Go's `os.FileMode` bits for a directory and a symlink are told by these two.
+    pub directory: bool,
+    pub link_target: String,
+    /// Permission bits.
+    pub mode: u32,
+    pub mtime: Timestamp,
+}
+
+/// `/containers`, `/exec` and `/commit`.
+pub trait Containers {
+    /// `POST /containers/create`: ID and warnings.
+    fn container_create(
+        &mut self,
+        name: &str,
+        platform: Option<&Platform>,
+        body: &models::ContainerCreateBody,
+    ) -> ApiResult<models::ContainerCreateResponse>;
+    /// `POST /containers/{id}/start`, with the streams that `POST /containers/{id}/attach` opened before.
+    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended>;
+    /// `POST /containers/{id}/attach` to a running container. Where its main process waits for a line, this goes on there.
+    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
+    /// `POST /containers/{id}/resize`
+    fn container_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()>;
+    /// `POST /containers/{id}/stop`: signal (empty: the image's), timeout in seconds.
+    fn container_stop(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()>;
+    /// `POST /containers/{id}/restart`
+    fn container_restart(&mut self, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()>;
+    /// `POST /containers/{id}/kill`
+    fn container_kill(&mut self, id: &str, signal: &str) -> ApiResult<()>;
+    /// `POST /containers/{id}/pause` (`true`) or `/unpause`
+    fn container_pause(&mut self, id: &str, pause: bool) -> ApiResult<()>;
+    /// `POST /containers/{id}/wait`: the exit code.
+    fn container_wait(&mut self, id: &str) -> ApiResult<i64>;
+    /// `DELETE /containers/{id}`
+    fn container_remove(&mut self, id: &str, force: bool, volumes: bool) -> ApiResult<()>;
+    /// `GET /containers/json`
+    fn container_list(&mut self, options: &ContainerList) -> ApiResult<Vec<models::ContainerSummary>>;
+    /// `GET /containers/{id}/json`
+    fn container_inspect(&mut self, id: &str, size: bool) -> ApiResult<Value>;
+    /// `GET /containers/{id}/logs`
+    fn container_logs(&mut self, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()>;
+    /// `POST /containers/{id}/exec`: the exec's ID.
+    fn exec_create(&mut self, container: &str, config: &models::ExecConfig) -> ApiResult<String>;
+    /// `POST /exec/{id}/start`; nobody attached: it is detached.
+    fn exec_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended>;
+    /// The stream that `POST /exec/{id}/start` opened, when there is something to read again.
+    fn exec_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
+    /// `POST /exec/{id}/resize`
+    fn exec_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()>;
+    /// `GET /exec/{id}/json`
+    fn exec_inspect(&mut self, id: &str) -> ApiResult<models::ExecInspectResponse>;
+    /// `GET /containers/{id}/top`
+    fn container_top(&mut self, id: &str, arguments: &str) -> ApiResult<models::ContainerTopResponse>;
+    /// `GET /containers/{id}/changes`: kind 0 modified, 1 added, 2 deleted; and path.
+    fn container_changes(&mut self, id: &str) -> ApiResult<Vec<models::FilesystemChange>>;
+    /// `POST /commit`: the new image's ID.
+    fn container_commit(&mut self, options: &Commit) -> ApiResult<String>;
+    /// `HEAD /containers/{id}/archive`: the stat of a path (name, size, mode, mtime, link target).
+    fn container_stat(&mut self, id: &str, path: &str) -> ApiResult<PathStat>;
+    /// `GET /containers/{id}/archive`: a tar of the path.
+    fn container_read(&mut self, id: &str, path: &str) -> ApiResult<(Rope, PathStat)>;
+    /// `PUT /containers/{id}/archive`: unpacks a tar into the directory.
+    fn container_write(
+        &mut self,
+        id: &str,
+        path: &str,
+        archive: Rope,
+        no_overwrite_dir_non_dir: bool,
+        copy_owner: bool,
+    ) -> ApiResult<()>;
+    /// `GET /containers/{id}/export`
+    fn container_export(&mut self, id: &str) -> ApiResult<Rope>;
+    /// `POST /containers/{id}/rename`
+    fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()>;
+    /// `POST /containers/prune`
+    fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse>;
+}

@@ -1,0 +1,117 @@
+//! The life of a command that `docker exec` made.
+
+use crate::clock::{SECOND, Timestamp};
+use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize, normalize};
+
+use super::super::Daemon;
+use super::super::api::{ApiResult, Attached};
+use super::super::execution::{FOREGROUND, Job, StartError, environment};
+use super::log::DEFAULT_SIZE;
+use super::process::{self, Outcome, Played};
+use super::record::Container;
+use super::run::{Exec, ExecState};
+use super::share::{Actor, take_over};
+use super::signal::KILLED;
+use super::trail::Trail;
+
+/// The process ID that a command sees as its own beside the main process.
+const PID: u32 = 7;
+/// Nanoseconds for which the daemon knows a command that is over.
+const REMEMBERED: i64 = 300 * SECOND;
+
+/// Plays a command on to its end, to the next line that it wants, or to `until` (nobody attached).
+pub fn play(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    exec: &Exec,
+    trail: &Trail,
+    until: Timestamp,
+    attached: Option<Attached<'_>>,
+) -> ApiResult<Result<Played, StartError>> {
+    let wanted = &exec.wanted;
+    let hostname = &container.config.hostname;
+    let now = daemon.clock.now();
+    let mut job = Job {
+        environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
+        user: wanted.user.clone(),
+        directory: normalize(&wanted.directory),
+        pid: PID,
+        hostname: hostname.clone(),
+        servers: container.serves().cloned().collect(),
+        until,
+        ..Job::new(wanted.arguments.clone(), trail.start.clock)
+    };
+    match attached {
+        Some(attached) => {
+            job.until = now.plus(FOREGROUND);
+            let output = process::connect(&mut job, attached, now, true);
+            process::play(daemon, container, trail, job, &mut Through { output, tty: wanted.tty, size: exec.size })
+        }
+        None => process::play(daemon, container, trail, job, &mut OutputBuffer::default()),
+    }
+}
+
+/// Takes over what a command came to at a moment.
+pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut played: Played, at: Timestamp) {
+    take_over(daemon, container, Actor::Exec(id), &mut played.files, at);
+    let Some(container) = daemon.state.containers.get_mut(container) else { return };
+    let Some(place) = container.execs.iter().position(|exec| exec.id == id) else { return };
+    let Some(exec) = container.execs.get_mut(place) else { return };
+    let ExecState::Running { pid, trail } = &mut exec.state else { return };
+    let pid = *pid;
+    match played.outcome {
+        Ok(Outcome::Stays(_) | Outcome::Asks(_)) => **trail = played.trail,
+        Ok(Outcome::Exited(code)) => end(container, place, pid, code, at),
+        // It met a limit with nobody there.
+        Err(_) => end(container, place, pid, KILLED, at),
+    }
+}
+
+/// A command is over: the daemon knows it for a while.
+pub fn end(container: &mut Container, place: usize, pid: u32, code: i32, at: Timestamp) {
+    let mut exec = container.execs.remove(place);
+    exec.state = ExecState::Exited { pid, code, at };
+    container
+        .ended_execs
+        .retain(|exec| matches!(exec.state, ExecState::Exited { at: end, .. } if end.plus(REMEMBERED) > at));
+    container.ended_execs.push(exec);
+}
+
+/// Plays detached commands on to `now`.
+pub fn settle_execs(daemon: &mut Daemon<'_>, id: &str, now: Timestamp) -> ApiResult<()> {
+    let Some(container) = daemon.state.containers.get(id) else { return Ok(()) };
+    let due: Vec<(Exec, Trail)> = container
+        .execs
+        .iter()
+        .filter_map(|exec| Some((exec.clone(), exec.trail()?.clone())))
+        .filter(|(_, trail)| trail.is_due(now))
+        .collect();
+    for (exec, trail) in due {
+        let Some(container) = daemon.state.containers.get(id).cloned() else { return Ok(()) };
+        let at = trail.stay.until.unwrap_or(now);
+        if let Ok(played) = play(daemon, &container, &exec, &trail, now, None)? {
+            take_over_exec(daemon, id, &exec.id, played, at);
+        }
+    }
+    Ok(())
+}
+
+/// The output of a command: both streams are one where it has a terminal.
+struct Through<'a> {
+    output: &'a mut dyn Output,
+    tty: bool,
+    size: Option<TerminalSize>,
+}
+
+impl Output for Through<'_> {
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        self.output.write(if self.tty { Stream::Out } else { stream }, bytes)
+    }
+    fn stopped(&mut self, what: &str) -> Result<(), Stop> {
+        self.output.stopped(what)
+    }
+    fn terminal(&self, stream: Stream) -> Option<TerminalSize> {
+        let size = || self.output.terminal(stream);
+        self.tty.then(|| self.size.or_else(size).unwrap_or(DEFAULT_SIZE))
+    }
+}

@@ -1,0 +1,94 @@
+//! Playing a process of a container.
+
+use crate::clock::{Clock, Timestamp};
+use crate::shell::{Input, Output, ProcessInfo, Prompt, Stay, Stop};
+
+use super::super::Daemon;
+use super::super::api::{ApiResult, Attached};
+use super::super::execution::{Job, Moment, Mounted, StartError, look_up};
+use super::files::files;
+use super::record::Container;
+use super::trail::Trail;
+
+/// The process ID that a container's main process has inside it.
+pub const MAIN: u32 = 1;
+
+/// What became of a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Exited(i32),
+    /// It is asleep, or serves, or waits for somebody to attach.
+    Stays(Stay),
+    /// It waits for a line from who is attached.
+    Asks(Prompt),
+}
+
+/// How far a process came.
+pub struct Played {
+    /// [`Stop::Limit`] and [`Stop::Interrupted`] end it as if it had not been.
+    pub outcome: Result<Outcome, Stop>,
+    pub files: Mounted,
+    /// The trail that it comes from, with what it was told.
+    pub trail: Trail,
+    pub clock: Clock,
+}
+
+/// Files and clock for a process that starts.
+pub fn start(daemon: &Daemon<'_>, container: &Container, clock: Clock) -> ApiResult<Moment> {
+    Ok(files(daemon, container, container.upper.clone(), clock.now(), true)?.moment(clock))
+}
+
+/// The main process as `ps` shows it.
+fn main_process(container: &Container, files: &Mounted) -> ProcessInfo {
+    let given = &container.config.oci.user;
+    let user = look_up(files, given).map_or_else(|_| given.clone(), |user| user.name);
+    let started = container.state.started.unwrap_or_default();
+    ProcessInfo { pid: MAIN, user, started, command: container.config.command().join(" ") }
+}
+
+/// Plays a process to its end, to the next line that it wants, or to `job.until`.
+pub fn play(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    trail: &Trail,
+    mut job: Job<'_>,
+    output: &mut dyn Output,
+) -> ApiResult<Result<Played, StartError>> {
+    let start = &trail.start;
+    let mut files = files(daemon, container, start.upper.clone(), start.clock.now(), true)?;
+    files.restore(start);
+    if job.pid != MAIN {
+        job.others = vec![main_process(container, &files)];
+    }
+    job.externals = trail.externals.clone();
+    job.visits = trail.visits.clone();
+    let ran = match job.run(files, output) {
+        Ok(ran) => ran,
+        Err(error) => return Ok(Err(error)),
+    };
+    let outcome = match ran.outcome {
+        Ok(code) => Ok(Outcome::Exited(code)),
+        Err(Stop::Stays(stay)) => Ok(Outcome::Stays(stay)),
+        Err(Stop::Input(prompt)) => Ok(Outcome::Asks(prompt)),
+        Err(stop @ (Stop::Limit(_) | Stop::Interrupted)) => Err(stop),
+    };
+    let mut trail = Trail { visits: ran.visits, at: ran.clock.now(), ..trail.clone() };
+    trail.stay = match &outcome {
+        Ok(Outcome::Stays(stay)) => stay.clone(),
+        _ => Stay::default(),
+    };
+    Ok(Ok(Played { outcome, files: ran.files, trail, clock: ran.clock }))
+}
+
+/// Connects standard input, if it is open at the process's end; gives the output.
+pub fn connect<'a>(job: &mut Job<'a>, attached: Attached<'a>, since: Timestamp, open: bool) -> &'a mut dyn Output {
+    let Attached { stdin, output, terminal } = attached;
+    job.attached_at = since;
+    match stdin.filter(|_| open) {
+        // A terminal is lent, and comes back.
+        Some(Input::Terminal) => (job.stdin, job.terminal) = (Input::Terminal, Some(terminal)),
+        Some(stdin) => job.stdin = std::mem::take(stdin),
+        None => {}
+    }
+    output
+}

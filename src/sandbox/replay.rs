@@ -1,0 +1,69 @@
+//! Replaying: a history done again, from the setup that it began with.
+
+use crate::content::Part;
+use crate::shell::Typed;
+
+use super::operation::{Kind, Operation};
+use super::reaction::Next;
+use super::session::Session;
+use super::start::Setup;
+
+/// Why a history cannot be done again. The number is that of the operation, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    /// Operations before this one are not in the history any more.
+    #[error("operation {0} does not follow from the one before it")]
+    Gap(usize),
+    /// It does not begin where sandboxes begin.
+    #[error("operation {0} is out of its place")]
+    Place(usize),
+    /// It was done, and led to another World.
+    #[error("operation {0} leads to another World now")]
+    Differs(usize),
+}
+
+impl Session {
+    /// A session in which all of this was done: the same setup and the same operations give the same Worlds, to the byte.
+    pub fn replay(setup: Setup, history: &[Part<Operation>]) -> Result<Session, ReplayError> {
+        let mut session = Session::new(setup);
+        let mut before: Option<&str> = None;
+        for (number, operation) in history.iter().enumerate() {
+            let Operation { kind, parent, world, .. } = operation.get();
+            if parent.as_deref() != before {
+                return Err(ReplayError::Gap(number));
+            }
+            before = Some(operation.digest());
+            session.redo_operation(number, kind)?;
+            if session.world_part() != world {
+                return Err(ReplayError::Differs(number));
+            }
+        }
+        Ok(session)
+    }
+
+    fn redo_operation(&mut self, number: usize, kind: &Kind) -> Result<(), ReplayError> {
+        let done = match kind {
+            Kind::Start => number == 0,
+            _ if number == 0 => false,
+            Kind::Command { line, inputs, .. } => {
+                self.feed(line);
+                if self.next() == Next::More {
+                    self.take(Typed::End);
+                }
+                for typed in inputs {
+                    self.take(typed.clone());
+                }
+                matches!(self.next(), Next::Command | Next::Left)
+            }
+            Kind::Undo => self.undo(),
+            Kind::Redo => self.redo(),
+            Kind::Reset => {
+                self.reset();
+                true
+            }
+            Kind::Lesson { slug, files } => self.begin_lesson(slug, files.clone()).is_ok(),
+            Kind::Edit { path, content } => self.edit(path, content.clone()).is_ok(),
+        };
+        if done { Ok(()) } else { Err(ReplayError::Place(number)) }
+    }
+}

@@ -1,0 +1,71 @@
+//! [`Waiting`]: a command that is not complete, or waits for a line.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Connection;
+use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::engine::Event;
+use crate::shell::{Printed, Prompt, Typed, Visits};
+
+use super::world::World;
+
+/// A command that is not complete, or waits for a line. What it did so far is here and not yet in the session's World.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    /// The command line.
+    pub line: String,
+    /// What was typed into it.
+    pub inputs: Vec<Typed>,
+    /// What it waits for; `None`: the rest of the command.
+    pub prompt: Option<Prompt>,
+    /// How far it came.
+    pub visits: Visits<Midway>,
+    /// The docker command in it that is attached to a process, if that is what waits.
+    pub attached: Option<Attachment>,
+}
+
+/// A docker command that is attached to a process which waits for a line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Attachment {
+    /// Its number among the commands that may be visited (see [`Visits::begin`]).
+    pub number: u32,
+    pub connection: Connection,
+    /// What it printed to where nobody saw it.
+    pub printed: Printed,
+    /// The World at that moment.
+    pub world: Midway,
+}
+
+/// A World in the middle of a command, and what had happened in the store until then.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Midway {
+    pub world: Part<World>,
+    pub events: Vec<Event>,
+}
+
+impl Waiting {
+    /// A line that was typed.
+    pub fn new(line: String) -> Self {
+        Waiting { line, inputs: Vec::new(), prompt: None, visits: Visits::default(), attached: None }
+    }
+}
+
+impl Document for Waiting {
+    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+        self.visits.parts(visit, &mut |kept, visit| visit(&kept.world));
+        if let Some(attached) = &self.attached {
+            attached.printed.parts(visit);
+            visit(&attached.world.world);
+        }
+    }
+    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+        self.visits.parts_mut(visit, &mut |kept, visit| visit(&mut kept.world))?;
+        match &mut self.attached {
+            Some(attached) => {
+                attached.printed.parts_mut(visit)?;
+                visit(&mut attached.world.world)
+            }
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! [`Visits`]: how far a command has come that asks a person for lines, as a value.
+//!
+//! A program never blocks. Where it needs a line that is not typed yet, everything unwinds with
+//! [`Stop::Input`](super::Stop::Input), and when the line is there the command is run again. So that this costs the
+//! same however long the visit is, a shell that reads its commands from a person is a *level* of its own: it is kept as
+//! it was at its last prompt, with the state of its system at that moment and what was typed since. Running again does,
+//! of each outer level, the one command that is under way, up to the place where the next level begins, and takes there
+//! what was kept. A level that came to its end is kept as what it left, so that a command with several visits in it
+//! does not repeat those that are over.
+//!
+//! `W` is the state of a system: of the learner's machine, or of a container's files and clock.
+
+use serde::{Deserialize, Serialize};
+
+use super::printed::Printed;
+use super::{Shell, Stop};
+use crate::clock::Timestamp;
+use crate::content::{AnyPart, LoadError};
+
+/// The levels of a command, the outermost (the command itself) first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Visits<W> {
+    levels: Vec<Level<W>>,
+    /// The level that runs.
+    #[serde(skip)]
+    depth: usize,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Level<W> {
+    /// Which of the visits that the command of the level above began, from 1.
+    number: u32,
+    /// The shell at its prompt; `None`: the level goes on from its start.
+    held: Option<Held<W>>,
+    /// What happened since.
+    given: Vec<Given<W>>,
+    /// How much of `given` was taken in this run.
+    #[serde(skip)]
+    taken: usize,
+    /// Visits begun in this run.
+    #[serde(skip)]
+    begun: u32,
+}
+
+/// A shell at its prompt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Held<W> {
+    pub shell: Box<Shell>,
+    /// What it printed to where nobody saw it.
+    pub printed: Printed,
+    /// The state of its system.
+    pub world: W,
+}
+
+/// A visit that came to its end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Over<W> {
+    /// The exit code.
+    pub status: i32,
+    /// What it printed to where nobody saw it.
+    pub printed: Printed,
+    /// The state that it left.
+    pub world: W,
+}
+
+/// A line that was typed, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// `None`: the end of the input (Ctrl-D).
+    pub line: Option<String>,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Given<W> {
+    Answer(Answer),
+    Visit { number: u32, over: Over<W> },
+}
+
+/// What becomes of a shell that begins a visit.
+pub enum Entry<W> {
+    /// It begins.
+    New,
+    /// It was here before and is over.
+    Over(Over<W>),
+    /// It goes on at its prompt.
+    Held(Held<W>),
+}
+
+impl<W> Level<W> {
+    fn new(number: u32) -> Self {
+        Level { number, held: None, given: Vec::new(), taken: 0, begun: 0 }
+    }
+}
+
+impl<W> Default for Visits<W> {
+    fn default() -> Self {
+        Visits { levels: vec![Level::new(0)], depth: 0 }
+    }
+}
+
+/// The run came to another place than the one before it, which cannot be: everything that it sees is the same.
+fn astray() -> Stop {
+    Stop::Limit("a command that waited for a line came to another place than before".into())
+}
+
+impl<W: Clone> Visits<W> {
+    /// Whether there is anything to go on from: then what comes before was printed already.
+    pub fn is_begun(&self) -> bool {
+        self.levels.iter().any(|level| level.held.is_some() || !level.given.is_empty())
+    }
+
+    /// The command is about to run (again).
+    pub fn rewind(&mut self) {
+        self.depth = 0;
+        for level in &mut self.levels {
+            (level.taken, level.begun) = (0, 0);
+        }
+    }
+
+    /// The answer that was given here in an earlier run; `None`: a new one is due.
+    pub fn earlier_answer(&mut self) -> Result<Option<Answer>, Stop> {
+        let further = self.levels.len() > self.depth + 1;
+        let Some(level) = self.levels.get_mut(self.depth) else { return Err(astray()) };
+        match level.given.get(level.taken) {
+            Some(Given::Answer(answer)) => {
+                level.taken += 1;
+                Ok(Some(answer.clone()))
+            }
+            Some(Given::Visit { .. }) => Err(astray()),
+            None if further => Err(astray()),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps a new answer.
+    pub fn take(&mut self, answer: Answer) {
+        self.give(Given::Answer(answer));
+    }
+
+    fn give(&mut self, given: Given<W>) {
+        if let Some(level) = self.levels.get_mut(self.depth) {
+            level.given.push(given);
+            level.taken = level.given.len();
+        }
+    }
+
+    /// A program that may be visited begins: its number, and what it left if it is over.
+    pub fn begin(&mut self) -> (u32, Option<Over<W>>) {
+        let Some(level) = self.levels.get_mut(self.depth) else { return (0, None) };
+        level.begun += 1;
+        match level.given.get(level.taken) {
+            Some(Given::Visit { number, over }) if *number == level.begun => {
+                level.taken += 1;
+                (level.begun, Some(over.clone()))
+            }
+            _ => (level.begun, None),
+        }
+    }
+
+    /// Whether all that was given to the level that runs was taken.
+    pub fn is_spent(&self) -> bool {
+        self.levels.get(self.depth).is_some_and(|level| level.taken >= level.given.len())
+    }
+
+    /// A visit (its number from [`Visits::begin`]) came to its end. The answers given since `mark` were its own.
+    pub fn end(&mut self, number: u32, mark: usize, over: Over<W>) {
+        self.cut(mark);
+        self.give(Given::Visit { number, over });
+    }
+
+    /// How many answers and visits the level that runs has.
+    pub fn mark(&self) -> usize {
+        self.levels.get(self.depth).map_or(0, |level| level.taken)
+    }
+
+    /// Forgets what was given to the level that runs since `mark`.
+    pub fn cut(&mut self, mark: usize) {
+        if let Some(level) = self.levels.get_mut(self.depth) {
+            level.given.truncate(mark);
+            level.taken = level.taken.min(mark);
+        }
+    }
+
+    /// A shell that reads its commands from a person begins.
+    pub fn enter(&mut self) -> Result<Entry<W>, Stop> {
+        let (number, over) = self.begin();
+        if let Some(over) = over {
+            return Ok(Entry::Over(over));
+        }
+        if !self.is_spent() {
+            return Err(astray());
+        }
+        self.depth += 1;
+        match self.levels.get(self.depth) {
+            None => self.levels.push(Level::new(number)),
+            Some(Level { number: next, held: Some(held), .. }) if *next == number => {
+                return Ok(Entry::Held(held.clone()));
+            }
+            Some(_) => return Err(astray()),
+        }
+        Ok(Entry::New)
+    }
+
+    /// The shell of the level that runs is at its prompt.
+    pub fn at_prompt(&mut self, held: Held<W>) {
+        self.levels.truncate(self.depth + 1);
+        if let Some(level) = self.levels.get_mut(self.depth) {
+            *level = Level { held: Some(held), ..Level::new(level.number) };
+        }
+    }
+
+    /// The command of the shell that runs is given up: the shell as it was at its prompt.
+    pub fn give_up(&mut self) -> Option<Held<W>> {
+        let held = self.levels.get(self.depth)?.held.clone()?;
+        self.at_prompt(held.clone());
+        Some(held)
+    }
+
+    /// The shell of the level that runs has ended; `None`: it was ended from outside.
+    pub fn leave(&mut self, over: Option<Over<W>>) {
+        let Some(number) = self.levels.get(self.depth).map(|level| level.number) else { return };
+        self.levels.truncate(self.depth.max(1));
+        self.depth = self.depth.saturating_sub(1);
+        if let Some(over) = over {
+            self.give(Given::Visit { number, over });
+        }
+    }
+
+    /// See [`crate::content::Document::parts`].
+    pub fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart), world: &mut dyn FnMut(&W, &mut dyn FnMut(&dyn AnyPart))) {
+        for level in &self.levels {
+            if let Some(held) = &level.held {
+                held.printed.parts(visit);
+                world(&held.world, visit);
+            }
+            for given in &level.given {
+                if let Given::Visit { over, .. } = given {
+                    over.printed.parts(visit);
+                    world(&over.world, visit);
+                }
+            }
+        }
+    }
+
+    /// See [`crate::content::Document::parts_mut`].
+    pub fn parts_mut(
+        &mut self,
+        visit: Resolve<'_>,
+        world: &mut dyn FnMut(&mut W, Resolve<'_>) -> Result<(), LoadError>,
+    ) -> Result<(), LoadError> {
+        for level in &mut self.levels {
+            if let Some(held) = &mut level.held {
+                held.printed.parts_mut(visit)?;
+                world(&mut held.world, visit)?;
+            }
+            for given in &mut level.given {
+                if let Given::Visit { over, .. } = given {
+                    over.printed.parts_mut(visit)?;
+                    world(&mut over.world, visit)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Resolves a part after loading.
+pub type Resolve<'a> = &'a mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>;

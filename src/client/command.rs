@@ -1,6 +1,7 @@
 //! What a docker command is: a row of the table from which parser, help and completion derive.
 
 use super::Client;
+use super::argument::Argument;
 use super::arguments::Matches;
 use super::failure::{Failure, Outcome};
 use super::flag::{Flag, Flags, sorted};
@@ -43,6 +44,8 @@ pub(crate) struct Command {
     /// What help shows under "Aliases"; empty: nothing.
     pub(crate) aliases: &'static str,
     pub(crate) count: Count,
+    /// What the arguments are, in order; what follows the last one is as it is.
+    pub(crate) arguments: &'static [Argument],
     /// Whether flags may follow arguments.
     pub(crate) interspersed: bool,
     /// The flags, in groups.
@@ -58,6 +61,7 @@ pub(crate) const COMMAND: Command = Command {
     synopsis: "",
     aliases: "",
     count: Count::Exactly(0),
+    arguments: &[],
     interspersed: true,
     flags: &[],
     unsimulated: None,
@@ -101,6 +105,26 @@ pub(crate) struct Row {
 /// A row for a command.
 pub(crate) const fn row(path: &'static str, section: Section, command: &'static Command) -> Row {
     Row { path, also: &[], section, command, shown: None }
+}
+
+impl Count {
+    /// The most arguments that there may be; `None`: any number.
+    fn most(self) -> Option<usize> {
+        match self {
+            Count::Exactly(most) | Count::AtMost(most) | Count::Between(_, most) => Some(most),
+            Count::AtLeast(_) | Count::Any => None,
+        }
+    }
+}
+
+impl Command {
+    /// What the argument at this place (from 0) is; `None`: none may stand there.
+    pub(crate) fn argument(&self, place: usize) -> Option<Argument> {
+        if self.count.most().is_some_and(|most| place >= most) {
+            return None;
+        }
+        Some(self.arguments.get(place).or(self.arguments.last()).copied().unwrap_or(Argument::Word))
+    }
 }
 
 impl Row {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Client;
+use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
@@ -49,13 +50,20 @@ pub(crate) static SHOW: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static USE: Command =
-    Command { about: "Choose the context", synopsis: "CONTEXT", count: Count::Any, run: choose, ..COMMAND };
+pub(crate) static USE: Command = Command {
+    about: "Choose the context",
+    synopsis: "CONTEXT",
+    count: Count::Any,
+    arguments: &[Argument::Context],
+    run: choose,
+    ..COMMAND
+};
 
 pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more contexts",
     synopsis: "[OPTIONS] [CONTEXT] [CONTEXT...]",
     count: Count::Any,
+    arguments: &[Argument::Context],
     flags: &[&[&inspector::FORMAT]],
     run: look,
     ..COMMAND
@@ -66,6 +74,7 @@ pub(crate) static RM: Command = Command {
     synopsis: "CONTEXT [CONTEXT...]",
     aliases: "docker context rm, docker context remove",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Context],
     flags: &[&[&FORCE]],
     run: remove,
     ..COMMAND

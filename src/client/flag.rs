@@ -3,6 +3,7 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 
+use super::argument::Argument;
 use crate::text;
 
 /// What values a flag takes.
@@ -75,6 +76,8 @@ pub(crate) struct Flag {
     /// What to do instead, where the sandbox does not simulate it.
     pub(crate) unsimulated: Option<&'static str>,
     pub(crate) check: Option<Check>,
+    /// What its value is.
+    pub(crate) takes: Argument,
 }
 
 /// The flags of a command, as its row lists them.
@@ -188,6 +191,7 @@ impl<T> Typed<T> {
             deprecated: None,
             unsimulated: None,
             check: None,
+            takes: Argument::Word,
         };
         Typed { flag, read: PhantomData }
     }
@@ -220,6 +224,11 @@ impl<T> Typed<T> {
     /// Refused: the sandbox does not simulate it.
     pub(crate) const fn unsimulated(mut self, instead: &'static str) -> Self {
         self.flag.unsimulated = Some(instead);
+        self
+    }
+    /// With values of this kind.
+    pub(crate) const fn takes(mut self, argument: Argument) -> Self {
+        self.flag.takes = argument;
         self
     }
     /// With a check of each value.

@@ -1,13 +1,16 @@
 //! The flags before a command's name (docker/cli `cli/flags/options.go`).
 
+use super::argument::Argument;
 use super::flag::{Flags, Switch, Text};
 
 const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
 
-pub(crate) const CONFIG: Text =
-    Text::new("config", "Directory of the client's own settings").default("/home/student/.docker");
+pub(crate) const CONFIG: Text = Text::new("config", "Directory of the client's own settings")
+    .takes(Argument::Path)
+    .default("/home/student/.docker");
 pub(crate) const CONTEXT: Text =
     Text::new("context", "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)")
+        .takes(Argument::Context)
         .short('c');
 pub(crate) const HOST: Text = Text::new("host", "The engine's socket").short('H');
 pub(crate) const LOG_LEVEL: Text =

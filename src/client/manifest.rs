@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::Client;
+use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
@@ -21,6 +22,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show a manifest or a manifest list of a registry",
     synopsis: "[OPTIONS] [MANIFEST_LIST] MANIFEST",
     count: Count::Between(1, 2),
+    arguments: &[Argument::Pullable],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -4,6 +4,7 @@
 //! Flags, messages, layouts and exit codes are those of docker/cli 29.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod argument;
 mod arguments;
 mod build;
 mod buildx;
@@ -33,6 +34,7 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
+mod volume;
 
 use crate::clock::Timestamp;
 use crate::engine::api::Engine;

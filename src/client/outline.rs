@@ -1,5 +1,6 @@
 //! The docker commands as an outline, for completion and references: derived from the command table.
 
+pub use super::argument::Argument;
 use super::command::Row;
 use super::flag::{Flag, sorted};
 use super::global;
@@ -31,6 +32,8 @@ pub struct OutlineFlag {
     pub about: &'static str,
     /// How help pages name its value (`string`, `int`, `filter` …); empty: it takes none.
     pub value: &'static str,
+    /// What its value is.
+    pub takes: Argument,
 }
 
 /// All commands with all their flags, those included that help does not list.
@@ -51,6 +54,11 @@ pub fn command(words: &[String]) -> Option<(OutlineCommand, usize)> {
     Some((outline(row, |flag| !flag.hidden), words.len() - rest.len()))
 }
 
+/// What the argument at a place (from 0) of a command is; `None`: none may stand there.
+pub fn argument(path: &str, place: usize) -> Option<Argument> {
+    table::all().find(|row| row.path == path)?.command.argument(place)
+}
+
 /// The flags before a command's name.
 pub fn global_flags() -> Vec<OutlineFlag> {
     sorted(&[global::FLAGS]).iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
@@ -68,7 +76,7 @@ fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {
 }
 
 fn outline_flag(flag: &Flag) -> OutlineFlag {
-    OutlineFlag { long: flag.long, short: flag.short, about: flag.about, value: flag.kind.name() }
+    OutlineFlag { long: flag.long, short: flag.short, about: flag.about, value: flag.kind.name(), takes: flag.takes }
 }
 
 #[cfg(test)]
@@ -86,5 +94,7 @@ mod tests {
         assert!(names("").iter().any(|(name, _)| *name == "pull"));
         assert!(!names("").iter().any(|(name, _)| *name == "swarm"));
         assert!(names("image").iter().any(|(name, _)| *name == "ls"));
+        assert_eq!(argument("container rm", 5), Some(Argument::Container));
+        assert_eq!((argument("tag", 1), argument("tag", 2)), (Some(Argument::Word), None));
     }
 }

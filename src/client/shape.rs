@@ -191,6 +191,23 @@ static PLATFORM: Struct = Struct {
     ],
 };
 
+/// What `docker volume inspect` sees.
+pub(crate) static VOLUME: Struct = Struct {
+    name: "volume.Volume",
+    fields: &[
+        ("ClusterVolume", "ClusterVolume", Bare("volume.ClusterVolume")),
+        ("CreatedAt", "CreatedAt", Text),
+        ("Driver", "Driver", Text),
+        ("Labels", "Labels", Map),
+        ("Mountpoint", "Mountpoint", Text),
+        ("Name", "Name", Text),
+        ("Options", "Options", Map),
+        ("Scope", "Scope", Text),
+        ("Status", "Status", Map),
+        ("UsageData", "UsageData", Bare("volume.UsageData")),
+    ],
+};
+
 /// What `docker container inspect` sees.
 pub(crate) static CONTAINER: Struct = Struct {
     name: "container.InspectResponse",

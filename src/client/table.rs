@@ -1,7 +1,7 @@
 //! The table of all docker commands: the one place that names them all.
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
-use super::{build, buildx, container, context, help, image, manifest, registry, system};
+use super::{build, buildx, container, context, help, image, manifest, registry, system, volume};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
 /// The version of Docker that the command follows.
@@ -21,13 +21,11 @@ static HISTORY: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look
 static IMAGETOOLS: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at images in registries") };
 
 static NETWORK: Command = leaf("Manage networks", "", Count::Any, &[], NO_NETWORKS);
-static VOLUME: Command = leaf("Manage volumes", "COMMAND", Count::Any, &[], NO_VOLUMES);
+static VOLUME: Command = Command { synopsis: "COMMAND", ..group("Manage volumes") };
 static PLUGIN: Command = leaf("Manage plugins", "", Count::Any, &[], "there is nothing to plug in");
 static SWARM: Command = leaf("Manage Swarm", "", Count::Any, &[], "the sandbox is one machine; use docker run");
 const NO_NETWORKS: &str = "containers here have no networks of their own";
 static NETWORK_COMMAND: Command = leaf("Work on networks", "[OPTIONS]", Count::Any, &[], NO_NETWORKS);
-const NO_VOLUMES: &str = "docker run --volume makes them, docker rm --volumes removes them";
-static VOLUME_COMMAND: Command = leaf("Work on volumes", "[OPTIONS]", Count::Any, &[], NO_VOLUMES);
 static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any, &[], "there is nothing to plug in");
 static SWARM_COMMAND: Command =
     leaf("Work on a swarm", "[OPTIONS]", Count::Any, &[], "the sandbox is one machine; use docker run");
@@ -157,11 +155,11 @@ static ROWS: &[Row] = &[
     row("network ls", Plain, &NETWORK_COMMAND).also(&["list"]),
     row("network prune", Plain, &NETWORK_COMMAND),
     row("network rm", Plain, &NETWORK_COMMAND).also(&["remove"]),
-    row("volume create", Plain, &VOLUME_COMMAND),
-    row("volume inspect", Plain, &VOLUME_COMMAND),
-    row("volume ls", Plain, &VOLUME_COMMAND).also(&["list"]),
-    row("volume prune", Plain, &VOLUME_COMMAND),
-    row("volume rm", Plain, &VOLUME_COMMAND).also(&["remove"]),
+    row("volume create", Plain, &volume::create::CREATE),
+    row("volume inspect", Plain, &volume::inspect::INSPECT),
+    row("volume ls", Plain, &volume::list::LS).also(&["list"]),
+    row("volume prune", Plain, &volume::prune::PRUNE),
+    row("volume rm", Plain, &volume::remove::RM).also(&["remove"]),
     row("plugin create", Plain, &PLUGIN_COMMAND),
     row("plugin disable", Plain, &PLUGIN_COMMAND),
     row("plugin enable", Plain, &PLUGIN_COMMAND),

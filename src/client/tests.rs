@@ -191,6 +191,31 @@ impl Containers for Fake {
     }
 }
 
+impl Volumes for Fake {
+    fn volume_list(&mut self, filters: &Filters) -> ApiResult<Vec<Value>> {
+        self.calls.push(format!("volume_list {filters:?}"));
+        let volumes = self.objects.iter().filter(|(key, _)| key.starts_with("volume/"));
+        Ok(volumes.map(|(_, volume)| volume.clone()).collect())
+    }
+    fn volume_create(&mut self, wanted: &VolumeCreate) -> ApiResult<Value> {
+        let volume = serde_json::json!({ "Driver": "local", "Labels": wanted.labels, "Name": wanted.name });
+        self.objects.insert(format!("volume/{}", wanted.name), volume.clone());
+        Ok(volume)
+    }
+    fn volume_inspect(&mut self, name: &str) -> ApiResult<Value> {
+        self.find("volume", name)
+    }
+    fn volume_remove(&mut self, name: &str, _force: bool) -> ApiResult<()> {
+        let gone = self.objects.remove(&format!("volume/{name}")).map(|_| ());
+        gone.ok_or_else(|| ApiError::new(404, format!("get {name}: no such volume")))
+    }
+    fn volume_prune(&mut self, filters: &Filters) -> ApiResult<models::VolumePruneResponse> {
+        self.calls.push(format!("volume_prune {filters:?}"));
+        let volumes_deleted = Some(vec!["data".to_string()]);
+        Ok(models::VolumePruneResponse { volumes_deleted, space_reclaimed: Some(12) })
+    }
+}
+
 impl Engine for Fake {
     fn web_form(&mut self, host: &str, path: &str, form: &[(&str, &str)], _bearer: &str) -> ApiResult<(u16, Value)> {
         let account = form.iter().find(|(name, _)| *name == "account").map_or("", |(_, account)| *account);
@@ -755,4 +780,21 @@ fn an_empty_list_may_hint_at_another_command() {
     ! --quiet is not yet supported with --tree
     exit 1
     ");
+}
+
+#[test]
+fn volumes_are_made_listed_pruned_and_removed() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.run("docker volume create --label a=b data"), "data\nexit 0");
+    assert_eq!(desk.run("docker volume ls"), "DRIVER    VOLUME NAME\nlocal     data\nexit 0");
+    assert_eq!(desk.run("docker volume ls -qf dangling=true"), "data\nexit 0");
+    assert!(desk.fake.calls.contains(&r#"volume_list {"dangling": ["true"]}"#.to_string()));
+    assert_eq!(desk.run("docker volume ls --format {{.Labels}}:{{.Links}}"), "a=b:N/A\nexit 0");
+    assert_eq!(desk.run("docker volume inspect -f {{.Driver}} data"), "local\nexit 0");
+    assert_eq!(desk.run("docker volume prune -af"), "Deleted Volumes:\ndata\n\nTotal reclaimed space: 12B\nexit 0");
+    assert!(desk.fake.calls.contains(&r#"volume_prune {"all": ["true"]}"#.to_string()));
+    assert_eq!(
+        desk.run("docker volume rm data nope"),
+        "data\n! Error response from daemon: get nope: no such volume\nexit 1"
+    );
 }

@@ -5,6 +5,7 @@
 
 mod builds;
 mod containers;
+mod volumes;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ pub use builds::{
     ExportOptions, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent, ProgressGroup, Provenance,
     ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex, VertexLog, VertexStatus, VertexWarning,
 };
+
+pub use volumes::{VolumeCreate, Volumes};
 
 pub use containers::{Attached, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
 
@@ -111,7 +114,7 @@ pub struct ImageImport {
 }
 
 /// What the client knows of the engine.
-pub trait Engine: Builds + Containers {
+pub trait Engine: Builds + Containers + Volumes {
     /// `GET /version`
     fn version(&mut self) -> ApiResult<Value>;
     /// `GET /info`

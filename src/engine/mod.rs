@@ -13,6 +13,7 @@ mod execution;
 mod faults;
 mod images;
 mod system;
+mod volumes;
 
 pub use containers::{Container, Status, http_get};
 pub use daemon::{Daemon, State};

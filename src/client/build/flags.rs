@@ -1,5 +1,6 @@
 //! The flags of `docker build` (docker/buildx `commands/build.go`).
 
+use crate::client::argument::Argument;
 use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
 pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
@@ -19,11 +20,13 @@ pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outlin
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup of RUN instructions");
 pub(super) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
 pub(super) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
-pub(super) const FILE: Text = Text::new("file", "The Dockerfile (default: \"PATH/Dockerfile\")").short('f');
-pub(super) const IIDFILE: Text = Text::new("iidfile", "The file to write the image's ID to");
+pub(super) const FILE: Text =
+    Text::new("file", "The Dockerfile (default: \"PATH/Dockerfile\")").takes(Argument::Path).short('f');
+pub(super) const IIDFILE: Text = Text::new("iidfile", "The file to write the image's ID to").takes(Argument::Path);
 pub(super) const LABEL: List = List::new("label", "A label of the image").named("stringArray");
 pub(super) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
-pub(super) const METADATA_FILE: Text = Text::new("metadata-file", "The file to write the result's metadata to");
+pub(super) const METADATA_FILE: Text =
+    Text::new("metadata-file", "The file to write the result's metadata to").takes(Argument::Path);
 pub(super) const NETWORK: Text = Text::new("network", "The network of RUN instructions").default("default");
 pub(super) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
 pub(super) const NO_CACHE_FILTER: List =
@@ -33,6 +36,7 @@ pub(super) const OUTPUT: List =
 pub(super) const PLATFORM: List = List::new("platform", "The platform to build for").named("stringArray");
 pub(super) const PROGRESS: Text =
     Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
+        .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]))
         .default("auto");
 pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"");
 pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");

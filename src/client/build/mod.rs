@@ -14,6 +14,7 @@ mod trace;
 mod tty;
 
 use super::Client;
+use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count};
 use super::failure::{Failure, Outcome};
@@ -36,6 +37,7 @@ pub(crate) static BUILD: Command = Command {
     synopsis: "[OPTIONS] PATH | URL | -",
     aliases: "docker build, docker builder build, docker image build, docker buildx b",
     count: Count::Exactly(1),
+    arguments: &[Argument::Path],
     flags: &[FLAGS, HIDDEN],
     run,
     ..COMMAND

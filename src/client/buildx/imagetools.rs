@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::GROUP_FLAGS;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count, unsimulated};
 use crate::client::failure::{Failure, Outcome};
@@ -29,6 +30,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show what a registry has under a name",
     synopsis: "[OPTIONS] NAME",
     count: Count::Exactly(1),
+    arguments: &[Argument::Pullable],
     flags: &[FLAGS, GROUP_FLAGS],
     run,
     ..COMMAND

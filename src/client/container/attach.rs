@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::attached::{Peer, Streams};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -23,6 +24,7 @@ pub(crate) static ATTACH: Command = Command {
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container attach, docker attach",
     count: Count::Exactly(1),
+    arguments: &[Argument::RunningContainer],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker commit` (docker/cli `cli/command/container/commit.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -24,6 +25,7 @@ pub(crate) static COMMIT: Command = Command {
     synopsis: "[OPTIONS] CONTAINER [REPOSITORY[:TAG]]",
     aliases: "docker container commit, docker commit",
     count: Count::Between(1, 2),
+    arguments: &[Argument::Container, Argument::Word],
     interspersed: false,
     flags: &[FLAGS],
     run,

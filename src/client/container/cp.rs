@@ -2,6 +2,7 @@
 
 use super::archive::{fault, pack, unpack};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -22,6 +23,7 @@ pub(crate) static CP: Command = Command {
     synopsis: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
     aliases: "docker container cp, docker cp",
     count: Count::Exactly(2),
+    arguments: &[Argument::PathOrContainer],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -3,6 +3,7 @@
 use super::flags::{CIDFILE, FLAGS};
 use super::options::{Wanted, wanted};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -15,8 +16,9 @@ use crate::shell::Stream;
 
 pub(super) const NAME: Text = Text::new("name", "The container's name");
 pub(super) const PLATFORM: Text = Text::new("platform", "Which platform's image, where there are several");
-pub(super) const PULL: Text =
-    Text::new("pull", "When to pull the image (\"always\", \"missing\", \"never\")").default("missing");
+pub(super) const PULL: Text = Text::new("pull", "When to pull the image (\"always\", \"missing\", \"never\")")
+    .takes(Argument::OneOf(&["always", "missing", "never"]))
+    .default("missing");
 pub(super) const QUIET: Switch = Switch::new("quiet", "Don't show the pull").short('q');
 
 /// The flags of `create` and `run` that are not about the container's config.
@@ -36,6 +38,7 @@ pub(crate) static CREATE: Command = Command {
     synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
     aliases: "docker container create, docker create",
     count: Count::AtLeast(1),
+    arguments: &[Argument::ImageOrPullable, Argument::Command],
     interspersed: false,
     flags: &[FLAGS, CREATE_FLAGS],
     run,

@@ -1,6 +1,7 @@
 //! `docker diff` (docker/cli `cli/command/container/diff.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -11,6 +12,7 @@ pub(crate) static DIFF: Command = Command {
     synopsis: "CONTAINER",
     aliases: "docker container diff, docker diff",
     count: Count::Exactly(1),
+    arguments: &[Argument::Container],
     run,
     ..COMMAND
 };

@@ -4,6 +4,7 @@ use super::attach::DETACH_KEYS;
 use super::attached::{Peer, Streams};
 use super::variables::{check_variable, read_variables};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -13,7 +14,7 @@ use crate::shell::Stream;
 
 const DETACH: Switch = Switch::new("detach", "Don't wait for the command").short('d');
 const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
-const ENV_FILE: List = List::new("env-file", "A file of environment variables");
+const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input").short('i');
 const PRIVILEGED: Switch = Switch::new("privileged", "With all rights of the host's root");
 const TTY: Switch = Switch::new("tty", "With a terminal").short('t');
@@ -27,6 +28,7 @@ pub(crate) static EXEC: Command = Command {
     synopsis: "[OPTIONS] CONTAINER COMMAND [ARG...]",
     aliases: "docker container exec, docker exec",
     count: Count::AtLeast(2),
+    arguments: &[Argument::RunningContainer, Argument::Command],
     interspersed: false,
     flags: &[FLAGS],
     run,

@@ -1,13 +1,15 @@
 //! `docker export` (docker/cli `cli/command/container/export.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, Text};
 use crate::client::image::save::{check_target, write};
 
-const OUTPUT: Text = Text::new("output", "The file to write, instead of standard output").short('o');
+const OUTPUT: Text =
+    Text::new("output", "The file to write, instead of standard output").takes(Argument::Path).short('o');
 
 const FLAGS: Flags = &[&OUTPUT];
 
@@ -16,6 +18,7 @@ pub(crate) static EXPORT: Command = Command {
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container export, docker export",
     count: Count::Exactly(1),
+    arguments: &[Argument::Container],
     flags: &[FLAGS],
     run,
     ..COMMAND

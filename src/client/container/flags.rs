@@ -3,6 +3,7 @@
 
 use super::variables::{check_label, check_variable};
 use super::volumes::{MOUNT, TMPFS, VOLUME};
+use crate::client::argument::Argument;
 use crate::client::flag::{Flags, List, Number, Switch, Text};
 use crate::engine::api::models::ResourcesUlimits;
 use crate::text::parse_memory;
@@ -24,7 +25,7 @@ pub(super) const CAP_ADD: List = List::new("cap-add", "A right of root to add");
 pub(super) const CAP_DROP: List = List::new("cap-drop", "A right of root to drop");
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup to be in");
 pub(super) const CGROUPNS: Text = Text::new("cgroupns", "Whose cgroups it sees (host|private)").checked(check_cgroupns);
-pub(super) const CIDFILE: Text = Text::new("cidfile", "The file to write its ID to");
+pub(super) const CIDFILE: Text = Text::new("cidfile", "The file to write its ID to").takes(Argument::Path);
 pub(super) const CPU_PERIOD: Number = Number::int("cpu-period", "Period of the processor limit in microseconds");
 pub(super) const CPU_QUOTA: Number = Number::int("cpu-quota", "Time in each period in microseconds");
 pub(super) const CPU_RT_PERIOD: Number = Number::int("cpu-rt-period", "Period of the real-time limit in microseconds");
@@ -36,7 +37,7 @@ pub(super) const CPUSET_MEMS: Text = Text::new("cpuset-mems", "Which memory node
 pub(super) const DOMAINNAME: Text = Text::new("domainname", "The container's NIS domain");
 pub(super) const ENTRYPOINT: Text = Text::new("entrypoint", "What to run instead of the image's ENTRYPOINT");
 pub(super) const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
-pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables");
+pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
 pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
 pub(super) const HEALTH_CMD: Text = Text::new("health-cmd", "The command that tells whether it is well");
@@ -55,7 +56,7 @@ pub(super) const INIT: Switch =
 pub(super) const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input and keep it open").short('i');
 pub(super) const IPC: Text = Text::new("ipc", "Whose shared memory it sees");
 pub(super) const LABEL: List = List::new("label", "A label of the container").short('l').checked(check_label);
-pub(super) const LABEL_FILE: List = List::new("label-file", "A file of labels, a line each");
+pub(super) const LABEL_FILE: List = List::new("label-file", "A file of labels, a line each").takes(Argument::Path);
 pub(super) const LOG_DRIVER: Text = Text::new("log-driver", "Where its output is kept");
 pub(super) const LOG_OPT: List = List::new("log-opt", "An option of keeping its output");
 pub(super) const MEMORY: Number = Number::bytes("memory", "How much memory it may use").short('m');
@@ -80,7 +81,9 @@ pub(super) const PUBLISH: List =
 pub(super) const PUBLISH_ALL: Switch =
     Switch::new("publish-all", "Let some port of the host lead to each port that is exposed").short('P');
 pub(super) const READ_ONLY: Switch = Switch::new("read-only", "Nothing in its file system can be changed");
-pub(super) const RESTART: Text = Text::new("restart", "When to start it again").default("no");
+pub(super) const RESTART: Text = Text::new("restart", "When to start it again")
+    .takes(Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]))
+    .default("no");
 pub(super) const RM: Switch = Switch::new("rm", "Remove the container and its anonymous volumes when it ends");
 pub(super) const RUNTIME: Text = Text::new("runtime", "What starts the container");
 pub(super) const SECURITY_OPT: List = List::new("security-opt", "An option of its confinement");

@@ -1,6 +1,7 @@
 //! `docker container inspect` (docker/cli `cli/command/container/inspect.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -16,6 +17,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more containers",
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Container],
     flags: &[FLAGS],
     run,
     ..COMMAND

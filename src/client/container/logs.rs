@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::attached::Attachment;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -27,6 +28,7 @@ pub(crate) static LOGS: Command = Command {
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container logs, docker logs",
     count: Count::Exactly(1),
+    arguments: &[Argument::Container],
     flags: &[FLAGS],
     run,
     ..COMMAND

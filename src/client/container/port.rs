@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -12,6 +13,7 @@ pub(crate) static PORT: Command = Command {
     synopsis: "CONTAINER [PRIVATE_PORT[/PROTO]]",
     aliases: "docker container port, docker port",
     count: Count::Between(1, 2),
+    arguments: &[Argument::Container, Argument::Word],
     run,
     ..COMMAND
 };

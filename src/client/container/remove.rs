@@ -1,6 +1,7 @@
 //! `docker rm` (docker/cli `cli/command/container/rm.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -22,6 +23,7 @@ pub(crate) static RM: Command = Command {
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     aliases: "docker container rm, docker container remove, docker rm",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Container],
     flags: &[FLAGS],
     run,
     ..COMMAND

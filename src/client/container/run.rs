@@ -5,6 +5,7 @@ use super::attached::Peer;
 use super::create::{CREATE_FLAGS, create, prepare, with_help};
 use super::flags::{ATTACH, FLAGS};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -20,6 +21,7 @@ pub(crate) static RUN: Command = Command {
     synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
     aliases: "docker container run, docker run",
     count: Count::AtLeast(1),
+    arguments: &[Argument::ImageOrPullable, Argument::Command],
     interspersed: false,
     flags: &[FLAGS, CREATE_FLAGS, RUN_FLAGS],
     run,

@@ -2,6 +2,7 @@
 
 use super::each::each;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -23,6 +24,7 @@ pub(crate) static STOP: Command = Command {
     synopsis: SYNOPSIS,
     aliases: "docker container stop, docker stop",
     count: Count::AtLeast(1),
+    arguments: &[Argument::RunningContainer],
     flags: &[STOP_FLAGS],
     run: |docker, given| {
         let timeout = timeout(given)?;
@@ -37,6 +39,7 @@ pub(crate) static RESTART: Command = Command {
     synopsis: SYNOPSIS,
     aliases: "docker container restart, docker restart",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Container],
     flags: &[STOP_FLAGS],
     run: |docker, given| {
         let timeout = timeout(given)?;
@@ -51,6 +54,7 @@ pub(crate) static KILL: Command = Command {
     synopsis: SYNOPSIS,
     aliases: "docker container kill, docker kill",
     count: Count::AtLeast(1),
+    arguments: &[Argument::RunningContainer],
     flags: &[KILL_FLAGS],
     run: |docker, given| {
         let signal = given.text(&SENT);
@@ -64,6 +68,7 @@ pub(crate) static PAUSE: Command = Command {
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container pause, docker pause",
     count: Count::AtLeast(1),
+    arguments: &[Argument::RunningContainer],
     run: |docker, given| pause(docker, given, true),
     ..COMMAND
 };
@@ -73,6 +78,7 @@ pub(crate) static UNPAUSE: Command = Command {
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container unpause, docker unpause",
     count: Count::AtLeast(1),
+    arguments: &[Argument::RunningContainer],
     run: |docker, given| pause(docker, given, false),
     ..COMMAND
 };

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::attach::DETACH_KEYS;
 use super::attached::{Peer, Streams};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -28,6 +29,7 @@ pub(crate) static START: Command = Command {
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     aliases: "docker container start, docker start",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Container],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker top` (docker/cli `cli/command/container/top.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -11,6 +12,7 @@ pub(crate) static TOP: Command = Command {
     synopsis: "CONTAINER [ps OPTIONS]",
     aliases: "docker container top, docker top",
     count: Count::AtLeast(1),
+    arguments: &[Argument::RunningContainer, Argument::Word],
     interspersed: false,
     run,
     ..COMMAND

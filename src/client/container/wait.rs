@@ -1,6 +1,7 @@
 //! `docker wait` (docker/cli `cli/command/container/wait.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -10,6 +11,7 @@ pub(crate) static WAIT: Command = Command {
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container wait, docker wait",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Container],
     run,
     ..COMMAND
 };

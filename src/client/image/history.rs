@@ -3,6 +3,7 @@
 use super::context::ago;
 use super::list::{FORMAT, NO_TRUNC};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -39,6 +40,7 @@ pub(crate) static HISTORY: Command = Command {
     synopsis: "[OPTIONS] IMAGE",
     aliases: "docker image history, docker history",
     count: Count::Exactly(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker import` (docker/cli `cli/command/image/import.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -21,6 +22,7 @@ pub(crate) static IMPORT: Command = Command {
     synopsis: "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]",
     aliases: "docker image import, docker import",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Path, Argument::Word],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker image inspect` (docker/cli `cli/command/image/inspect.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -20,6 +21,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show everything about one or more images",
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -3,6 +3,7 @@
 use super::context::{HEADS, rows};
 use super::tree;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -34,6 +35,7 @@ pub(crate) static IMAGES: Command = Command {
     synopsis: "[OPTIONS] [REPOSITORY[:TAG]]",
     aliases: "docker image ls, docker image list, docker images",
     count: Count::AtMost(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

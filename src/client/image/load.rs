@@ -1,6 +1,7 @@
 //! `docker load` (docker/cli `cli/command/image/load.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -10,7 +11,7 @@ use crate::client::system::version::API_VERSION;
 use crate::shell::Stream;
 use crate::vfs::FileType;
 
-const INPUT: Text = Text::new("input", "The tar archive, instead of standard input").short('i');
+const INPUT: Text = Text::new("input", "The tar archive, instead of standard input").takes(Argument::Path).short('i');
 const QUIET: Switch = Switch::new("quiet", "Without progress").short('q');
 const PLATFORM: List = List::strings(
     "platform",

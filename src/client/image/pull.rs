@@ -1,6 +1,7 @@
 //! `docker pull` (docker/cli `cli/command/image/pull.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -27,6 +28,7 @@ pub(crate) static PULL: Command = Command {
     synopsis: "[OPTIONS] NAME[:TAG|@DIGEST]",
     aliases: "docker image pull, docker pull",
     count: Count::Exactly(1),
+    arguments: &[Argument::Pullable],
     flags: &[FLAGS],
     run,
     ..COMMAND

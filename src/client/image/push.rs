@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::pull::{CONTENT_TRUST, named};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -26,6 +27,7 @@ pub(crate) static PUSH: Command = Command {
     synopsis: "[OPTIONS] NAME[:TAG]",
     aliases: "docker image push, docker push",
     count: Count::Exactly(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

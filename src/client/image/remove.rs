@@ -1,6 +1,7 @@
 //! `docker rmi`, `docker image rm` (docker/cli `cli/command/image/remove.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -19,6 +20,7 @@ pub(crate) static RMI: Command = Command {
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     aliases: "docker image rm, docker image remove, docker rmi",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker save` (docker/cli `cli/command/image/save.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -11,7 +12,8 @@ use crate::content::Rope;
 use crate::shell::Stream;
 use crate::vfs::{Errno, FileType};
 
-const OUTPUT: Text = Text::new("output", "The file to write, instead of standard output").short('o');
+const OUTPUT: Text =
+    Text::new("output", "The file to write, instead of standard output").takes(Argument::Path).short('o');
 const PLATFORM: List = List::strings(
     "platform",
     "Only these platforms, a comma-separated list of \"os[/arch[/variant]]\" (e.g., \"linux/amd64,linux/arm64/v8\")",
@@ -24,6 +26,7 @@ pub(crate) static SAVE: Command = Command {
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     aliases: "docker image save, docker save",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Image],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -1,6 +1,7 @@
 //! `docker tag` (docker/cli `cli/command/image/tag.go`, moby `client/image_tag.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -11,6 +12,7 @@ pub(crate) static TAG: Command = Command {
     synopsis: "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
     aliases: "docker image tag, docker tag",
     count: Count::Exactly(2),
+    arguments: &[Argument::Image, Argument::Word],
     interspersed: false,
     run,
     ..COMMAND

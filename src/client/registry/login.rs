@@ -2,6 +2,7 @@
 
 use super::browser;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -23,6 +24,7 @@ pub(crate) static LOGIN: Command = Command {
     about: "Log in to a registry.\nWithout a server: to Docker Hub.",
     synopsis: "[OPTIONS] [SERVER]",
     count: Count::AtMost(1),
+    arguments: &[Argument::Registry],
     flags: &[FLAGS],
     run,
     ..COMMAND

@@ -3,6 +3,7 @@
 use super::browser::{CLIENT, REFRESH_KEY, TOKEN_KEYS};
 use super::login::environment_warning;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -12,6 +13,7 @@ pub(crate) static LOGOUT: Command = Command {
     about: "Log out from a registry.\nWithout a server: from Docker Hub.",
     synopsis: "[SERVER]",
     count: Count::AtMost(1),
+    arguments: &[Argument::Registry],
     run,
     ..COMMAND
 };

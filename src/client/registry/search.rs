@@ -1,6 +1,7 @@
 //! `docker search` (docker/cli `cli/command/registry/search.go`, `formatter_search.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -27,6 +28,7 @@ pub(crate) static SEARCH: Command = Command {
     about: "Search Docker Hub for images",
     synopsis: "[OPTIONS] TERM",
     count: Count::Exactly(1),
+    arguments: &[Argument::Repository],
     flags: &[FLAGS],
     run,
     ..COMMAND

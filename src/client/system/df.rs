@@ -5,13 +5,13 @@ use serde_json::Value;
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
-use crate::client::container;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch};
 use crate::client::image::context;
 use crate::client::image::list::FORMAT;
 use crate::client::listing::{self, Heads, TABLE_KEY};
 use crate::client::template::{Datum, Field, Missing, Object, json_text};
+use crate::client::{container, volume};
 use crate::engine::api::models::{BuildCache, ContainerSummary, ImageSummary};
 use crate::oci::Reference;
 use crate::text::{human_size, human_size_with_precision};
@@ -117,11 +117,12 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         container.size_root_fs = None;
         of_containers.push(container::context::row(docker, &container, truncate));
     }
+    let of_volumes: Vec<Object> = volumes.items.unwrap_or_default().iter().map(volume::context::row).collect();
     let of_cache: Vec<Object> =
         items::<BuildCache>(cache.items)?.iter().map(|record| cache_row(docker, record, truncate)).collect();
     if own {
         let text = listing::parse(format)?
-            .execute(&everything(of_images, of_containers, of_cache), Missing::Default)
+            .execute(&everything(of_images, of_containers, of_volumes, of_cache), Missing::Default)
             .map_err(Failure::new)?;
         return docker.out(&text);
     }
@@ -132,8 +133,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let format = "table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}";
     listing::print(docker, format, container::context::HEADS, of_containers)?;
     docker.out("\nLocal Volumes space usage:\n\n")?;
-    let heads: Heads = &[("Name", "VOLUME NAME"), ("Links", "LINKS"), ("Size", "SIZE")];
-    listing::print(docker, "table {{.Name}}\t{{.Links}}\t{{.Size}}", heads, Vec::new())?;
+    listing::print(docker, "table {{.Name}}\t{{.Links}}\t{{.Size}}", volume::context::HEADS, of_volumes)?;
     let total = human_size(cache.total_size.unwrap_or(0) as f64);
     docker.out(&format!("\nBuild cache usage: {total}\n\n"))?;
     let format =
@@ -142,12 +142,12 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// What a template sees with `--verbose`: all lists at once.
-fn everything(images: Vec<Object>, containers: Vec<Object>, cache: Vec<Object>) -> Datum {
+fn everything(images: Vec<Object>, containers: Vec<Object>, volumes: Vec<Object>, cache: Vec<Object>) -> Datum {
     let list = |rows: Vec<Object>| Datum::list(rows.into_iter().map(Datum::from).collect());
     let lists = [
         ("Images", list(images)),
         ("Containers", list(containers)),
-        ("Volumes", list(vec![])),
+        ("Volumes", list(volumes)),
         ("BuildCache", list(cache)),
     ];
     let json: serde_json::Map<String, Value> = lists

@@ -1,12 +1,13 @@
 //! `docker inspect` (docker/cli `cli/command/system/inspect.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch, Text};
 use crate::client::inspector::{FORMAT, inspect};
-use crate::client::shape::{CONTAINER, IMAGE};
+use crate::client::shape::{CONTAINER, IMAGE, VOLUME};
 use crate::text::quote;
 
 const TYPES: [&str; 10] =
@@ -21,6 +22,7 @@ pub(crate) static INSPECT: Command = Command {
     about: "Show everything about Docker's objects",
     synopsis: "[OPTIONS] NAME|ID [NAME|ID...]",
     count: Count::AtLeast(1),
+    arguments: &[Argument::ImageOrContainer],
     flags: &[FLAGS],
     run,
     ..COMMAND
@@ -35,19 +37,22 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !kind.is_empty() && !TYPES.contains(&kind.as_str()) {
         return Err(Failure::new(format!("unknown type: {}: {}", quote(&kind), all())));
     }
-    if !matches!(kind.as_str(), "" | "container" | "image") {
-        return Err(Failure::unsimulated(&format!("docker inspect --type {kind}"), "inspect images and containers"));
+    if !matches!(kind.as_str(), "" | "container" | "image" | "volume") {
+        return Err(Failure::unsimulated(
+            &format!("docker inspect --type {kind}"),
+            "inspect images, containers and volumes",
+        ));
     }
     let size = given.on(&SIZE);
     inspect(docker, &given.arguments, given.text(&FORMAT), &mut |docker, name| {
         let skip = |failure: &Failure| kind.is_empty() && failure.is_not_found();
-        if kind != "image" {
+        if matches!(kind.as_str(), "" | "container") {
             match docker.engine().container_inspect(name, size).map_err(Failure::from) {
                 Err(failure) if skip(&failure) => {}
                 found => return Ok((&CONTAINER, found?)),
             }
         }
-        if kind != "container" {
+        if matches!(kind.as_str(), "" | "image") {
             match docker.engine().image_inspect(name, None, false).map_err(Failure::from) {
                 // A name that is no reference is no image's name.
                 Err(Failure::Daemon { status: 400 | 404, .. }) if kind.is_empty() => {}
@@ -60,6 +65,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                 }
             }
         }
-        Err(Failure::new(format!("error: no such object: {name}")))
+        match docker.engine().volume_inspect(name).map_err(Failure::from) {
+            Err(failure) if skip(&failure) => Err(Failure::new(format!("error: no such object: {name}"))),
+            found => Ok((&VOLUME, found?)),
+        }
     })
 }

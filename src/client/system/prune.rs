@@ -7,7 +7,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch};
 use crate::client::image::list::filters as image_filters;
 use crate::client::image::prune::{self as images, FILTER, FORCE, finish, prune_filters};
-use crate::client::{buildx, container};
+use crate::client::{buildx, container, volume};
 
 const ALL: Switch = Switch::new("all", "Every unused image, not only the dangling ones").short('a');
 const VOLUMES: Switch = Switch::new("volumes", "Anonymous volumes too");
@@ -20,7 +20,6 @@ pub(crate) static PRUNE: Command =
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let all = given.on(&ALL);
     let filters = prune_filters(docker, given.list(&FILTER))?;
-    // The engine has no volumes without containers, so that the flag changes only what is asked.
     let volumes = given.on(&VOLUMES);
     if volumes && image_filters(given.list(&FILTER)).contains_key("until") {
         return Err(Failure::new("ERROR: The \"until\" filter is not supported with \"--volumes\""));
@@ -53,6 +52,13 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     total = total.saturating_add(reclaimed);
     if !text.is_empty() {
         docker.out_line(&text)?;
+    }
+    if volumes {
+        let (reclaimed, text) = volume::prune::prune(docker, &filters)?;
+        total = total.saturating_add(reclaimed);
+        if !text.is_empty() {
+            docker.out_line(&text)?;
+        }
     }
     let (reclaimed, text) = images::prune(docker, all, filters.clone())?;
     total = total.saturating_add(reclaimed);

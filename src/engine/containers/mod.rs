@@ -10,7 +10,7 @@ mod exec;
 mod exec_run;
 mod export;
 mod files;
-mod filters;
+pub(super) mod filters;
 mod forget;
 mod host;
 mod http;
@@ -48,6 +48,8 @@ mod trail;
 mod wait;
 
 pub use http::http_get;
+pub(super) use names::is_valid as is_valid_name;
+pub(super) use record::MountKind;
 pub use record::{Container, Status, Volume};
 pub use settle::settle;
 pub use table::{Containers, Use};

@@ -4,20 +4,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::engine::api::{ApiResult, ContainerList, Containers, ImageList, models};
-use crate::engine::{Daemon, images};
+use crate::engine::{Daemon, images, volumes};
 
 /// See [`crate::engine::api::Engine::disk_usage`].
 pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
     Ok(models::SystemDataUsageResponse {
         image_usage: Some(images_usage(daemon)?),
         container_usage: Some(containers_usage(daemon)?),
-        volume_usage: Some(models::VolumesDiskUsage {
-            active_count: Some(0),
-            total_count: Some(0),
-            reclaimable: Some(0),
-            total_size: Some(0),
-            items: Some(Vec::new()),
-        }),
+        volume_usage: Some(volumes_usage(daemon)),
         build_cache_usage: Some(models::BuildCacheDiskUsage {
             active_count: Some(0),
             total_count: Some(0),
@@ -64,4 +58,16 @@ fn containers_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::ContainersDisk
         total_size: Some(list.iter().map(size).fold(0, i64::saturating_add)),
         items: values(&list),
     })
+}
+
+fn volumes_usage(daemon: &Daemon<'_>) -> models::VolumesDiskUsage {
+    let list = volumes::with_usage(daemon.state);
+    let total = |sizes: &mut dyn Iterator<Item = u64>| i64::try_from(sizes.fold(0, u64::saturating_add)).ok();
+    models::VolumesDiskUsage {
+        active_count: count(list.iter().filter(|(users, ..)| *users > 0).count()),
+        total_count: count(list.len()),
+        reclaimable: total(&mut list.iter().filter(|(users, ..)| *users == 0).map(|(_, size, _)| *size)),
+        total_size: total(&mut list.iter().map(|(_, size, _)| *size)),
+        items: Some(list.into_iter().map(|(.., described)| described).collect()),
+    }
 }

@@ -1,26 +1,10 @@
 //! What may follow `docker …`, from the docker command's own table.
 
 use super::{Candidate, CandidateKind, Completer, Cost, names, paths, pick};
-use crate::client::outline::{self, OutlineFlag};
+use crate::client::outline::{self, Argument, OutlineFlag};
 
 /// Registries that there are, besides those that somebody may name.
 const REGISTRIES: [(&str, &str); 3] = [("docker.io", "Docker Hub"), ("localhost:5000", ""), ("localhost:5001", "")];
-
-/// What an argument may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Argument {
-    Anything,
-    Path,
-    /// A path here, or in a container.
-    PathOrContainer,
-    Registry,
-    Image,
-    Pullable,
-    ImageOrPullable,
-    Repository,
-    Container,
-    ImageOrContainer,
-}
 
 pub(super) fn candidates(completer: &Completer, before: &[String], word: &str, cost: Cost) -> Vec<Candidate> {
     // `docker help pull` and `docker pull` take the same names.
@@ -45,19 +29,15 @@ pub(super) fn candidates(completer: &Completer, before: &[String], word: &str, c
         };
     }
     let arguments = before.get(used..).unwrap_or_default();
-    if let Some(flag) = arguments.last().and_then(|last| waits_for_value(&command.flags, last)) {
-        return match flag {
-            "file" | "output" | "input" | "env-file" | "iidfile" => paths::all(completer.world.get(), word),
-            _ => vec![],
-        };
-    }
-    let (first, others) = arguments_of(command.path);
-    let place = positional(&command.flags, arguments);
-    argument(completer, if place == 0 { first } else { others }, word, cost)
+    let takes = match arguments.last().and_then(|last| waits_for_value(&command.flags, last)) {
+        Some(flag) => Some(flag.takes),
+        None => outline::argument(command.path, positional(&command.flags, arguments)),
+    };
+    takes.map_or(vec![], |takes| argument(completer, takes, word, cost))
 }
 
 /// The flag whose value comes next, if the last word was one that takes a value.
-fn waits_for_value<'a>(flags: &'a [OutlineFlag], last: &str) -> Option<&'a str> {
+fn waits_for_value<'a>(flags: &'a [OutlineFlag], last: &str) -> Option<&'a OutlineFlag> {
     if last.contains('=') {
         return None;
     }
@@ -68,7 +48,7 @@ fn waits_for_value<'a>(flags: &'a [OutlineFlag], last: &str) -> Option<&'a str> 
             flags.iter().find(|flag| flag.short == Some(short))?
         }
     };
-    (!flag.value.is_empty()).then_some(flag.long)
+    (!flag.value.is_empty()).then_some(flag)
 }
 
 /// How many arguments there are besides flags and their values.
@@ -91,45 +71,23 @@ fn flags(flags: &[OutlineFlag], word: &str) -> Vec<Candidate> {
     fitting.map(|(flag, about)| Candidate::word(CandidateKind::Flag, &flag).about(about)).collect()
 }
 
-/// What the first argument of a command is, and what the others are.
-fn arguments_of(path: &str) -> (Argument, Argument) {
-    let all = |argument| (argument, argument);
-    let only_first = |argument| (argument, Argument::Anything);
-    let name = path.rsplit(' ').next().unwrap_or(path);
-    let about_images = ["image ", "manifest ", "buildx imagetools"].iter().any(|group| path.starts_with(group));
-    match name {
-        "build" | "load" => all(Argument::Path),
-        "cp" => all(Argument::PathOrContainer),
-        "import" => only_first(Argument::Path),
-        "login" | "logout" => all(Argument::Registry),
-        "pull" => all(Argument::Pullable),
-        "run" | "create" => only_first(Argument::ImageOrPullable),
-        "search" => all(Argument::Repository),
-        "rmi" | "push" | "history" | "save" | "images" | "tag" => all(Argument::Image),
-        "rm" | "inspect" | "ls" if about_images => all(Argument::Image),
-        "inspect" if path == "inspect" => all(Argument::ImageOrContainer),
-        "start" | "stop" | "rm" | "logs" | "attach" | "commit" | "diff" | "kill" | "pause" | "unpause" | "port"
-        | "rename" | "restart" | "top" | "wait" | "export" | "inspect" => all(Argument::Container),
-        "exec" => only_first(Argument::Container),
-        _ => all(Argument::Anything),
-    }
-}
-
 /// What an argument may be that begins with `word`.
 fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -> Vec<Candidate> {
     let Completer { world, hub, .. } = completer;
     let local = || names::images(world, word);
-    let containers = || names::containers(world, word);
+    let containers = |all| names::containers(world, word, all);
     let pullable = || names::pullable(&**hub, world, word);
     match argument {
-        Argument::Anything => vec![],
+        Argument::Word | Argument::Command => vec![],
+        Argument::OneOf(words) => pick(CandidateKind::Value, words.iter().map(|word| (*word, "")), word),
+        Argument::Context => pick(CandidateKind::Value, [("default", "")], word),
         Argument::Path => paths::all(world.get(), word),
         Argument::Registry => pick(CandidateKind::Host, REGISTRIES, word),
         Argument::PathOrContainer => {
             let mut candidates = paths::all(world.get(), word);
             if cost == Cost::Any && !word.contains(':') {
                 let open = |name: Candidate| Candidate::open(CandidateKind::Container, &(name.shown + ":"));
-                candidates.extend(containers().into_iter().map(open));
+                candidates.extend(containers(true).into_iter().map(open));
             }
             candidates
         }
@@ -138,7 +96,9 @@ fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -
         Argument::Pullable => pullable(),
         Argument::ImageOrPullable => names::merge(local(), pullable()),
         Argument::Repository => names::repositories(&**hub, word),
-        Argument::Container => containers(),
-        Argument::ImageOrContainer => names::merge(local(), containers()),
+        Argument::Container => containers(true),
+        Argument::RunningContainer => containers(false),
+        Argument::Volume => names::volumes(world, word),
+        Argument::ImageOrContainer => names::merge(local(), containers(true)),
     }
 }

@@ -53,6 +53,7 @@ pub enum CandidateKind {
     Flag,
     Image,
     Container,
+    Volume,
     /// A repository, a tag or a digest on the Hub.
     Repository,
     /// A registry.
@@ -156,7 +157,7 @@ impl Completer {
         match first {
             Word::Layers if cost == Cost::Any => {
                 let mut candidates = names::images(&self.world, word);
-                candidates.extend(names::containers(&self.world, word));
+                candidates.extend(names::containers(&self.world, word, true));
                 candidates
             }
             Word::Edit => paths::all(self.world.get(), word),
@@ -286,12 +287,19 @@ mod tests {
 
     #[test]
     fn repositories_tags_images_and_containers_are_completed() {
-        let completer = completer(&["docker pull hello-world", "docker create --name mine hello-world"]);
+        let completer = completer(&[
+            "docker pull hello-world",
+            "docker create --name mine hello-world",
+            "docker volume create data",
+        ]);
         assert!(shown(&completer, "docker pull hello").contains(&"hello-world ".to_string()));
         assert!(shown(&completer, "docker pull hello-world:la").contains(&"hello-world:latest ".to_string()));
         assert_eq!(shown(&completer, "docker rmi hel"), ["hello-world:latest "]);
         assert_eq!(shown(&completer, "docker start m"), ["mine "]);
         assert_eq!(shown(&completer, "docker cp m"), ["mine:"]);
+        assert!(shown(&completer, "docker stop m").is_empty(), "it does not run");
+        assert_eq!(shown(&completer, "docker volume rm d"), ["data "]);
+        assert_eq!(shown(&completer, "docker run --pull n"), ["never "]);
         assert_eq!(shown(&completer, "docker inspect -f x mi"), ["mine "]);
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Candidate, CandidateKind};
 use crate::content::Part;
 use crate::engine::Daemon;
-use crate::engine::api::{ContainerList, Engine, ImageList};
+use crate::engine::api::{ContainerList, Engine, Filters, ImageList};
 use crate::hub::Hub;
 use crate::oci::Reference;
 use crate::sandbox::World;
@@ -21,14 +21,21 @@ pub(super) fn images(world: &Part<World>, word: &str) -> Vec<Candidate> {
     names.iter().map(|name| Candidate::word(CandidateKind::Image, name)).collect()
 }
 
-/// Names of containers that begin with `word`.
-pub(super) fn containers(world: &Part<World>, word: &str) -> Vec<Candidate> {
-    let options = ContainerList { all: true, ..ContainerList::default() };
+/// Names of containers that begin with `word`: of all, or of those that run.
+pub(super) fn containers(world: &Part<World>, word: &str, all: bool) -> Vec<Candidate> {
+    let options = ContainerList { all, ..ContainerList::default() };
     let list = engine(world, |engine| engine.container_list(&options).unwrap_or_default());
     let names = list.into_iter().flat_map(|container| container.names.unwrap_or_default());
     let names: BTreeSet<String> = names.map(|name| name.trim_start_matches('/').to_string()).collect();
     let fitting = names.iter().filter(|name| name.starts_with(word));
     fitting.map(|name| Candidate::word(CandidateKind::Container, name)).collect()
+}
+
+/// Names of volumes that begin with `word`.
+pub(super) fn volumes(world: &Part<World>, word: &str) -> Vec<Candidate> {
+    let list = engine(world, |engine| engine.volume_list(&Filters::new()).unwrap_or_default());
+    let names = list.iter().filter_map(|volume| volume.get("Name")?.as_str());
+    names.filter(|name| name.starts_with(word)).map(|name| Candidate::word(CandidateKind::Volume, name)).collect()
 }
 
 /// Repositories of the Hub whose familiar names begin with `word`.

@@ -1,0 +1,48 @@
+//! `POST /volumes/create` (moby `volume/service/store.go`, `volume/local`).
+
+use serde_json::Value;
+
+use super::describe::describe;
+use super::{ANONYMOUS, DRIVER};
+use crate::engine::Daemon;
+use crate::engine::api::{ApiError, ApiResult, VolumeCreate};
+use crate::engine::containers::{Volume, is_valid_name};
+use crate::vfs::Tree;
+
+/// See [`crate::engine::api::Volumes::volume_create`].
+pub(super) fn create(daemon: &mut Daemon<'_>, wanted: &VolumeCreate) -> ApiResult<Value> {
+    let anonymous = wanted.name.is_empty();
+    let name = match anonymous {
+        true => crate::content::hex(&daemon.clock.random_bytes::<32>()),
+        false => wanted.name.clone(),
+    };
+    let refuse = |status: u16, why: String| Err(ApiError::new(status, format!("create {name}: {why}")));
+    if !matches!(wanted.driver.as_str(), "" | DRIVER) {
+        let driver = &wanted.driver;
+        return refuse(404, format!("error looking up volume plugin {driver}: plugin \"{driver}\" not found"));
+    }
+    if let Some(volume) = daemon.state.containers.volume(&name) {
+        return Ok(describe(&name, volume));
+    }
+    if name.chars().count() == 1 {
+        return refuse(400, "volume name is too short, names should be at least two alphanumeric characters".into());
+    }
+    if !is_valid_name(&name) {
+        return refuse(
+            400,
+            format!(
+                "{} includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. \
+                 If you intended to pass a host directory, use absolute path",
+                crate::text::quote(&name)
+            ),
+        );
+    }
+    let mut labels = wanted.labels.clone();
+    if anonymous {
+        labels.insert(ANONYMOUS.into(), String::new());
+    }
+    let volume = Volume { created: daemon.clock.now(), anonymous, labels, files: Tree::new() };
+    let described = describe(&name, &volume);
+    daemon.state.containers.add_volume(name, volume);
+    Ok(described)
+}

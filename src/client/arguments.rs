@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::flag::{Flag, Kind, List, Listed, Number, Switch, Text, Typed, parse_bool};
-use crate::text::quote_char;
+use super::flag::{Flag, Kind, List, Listed, Number, Switch, Text, Typed};
+use crate::text::{parse_bool, quote_char};
 
 /// What is wrong with a command line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +75,11 @@ impl Matches {
                 return Err(BadLine::UnknownLong(name.into()));
             }
             let value = given.unwrap_or_else(|| "true".into());
-            self.help = parse_bool(&value).map_err(|why| BadLine::Value { value, flag: "-h, --help".into(), why })?;
+            self.help = parse_bool(&value).map_err(|why| BadLine::Value {
+                value,
+                flag: "-h, --help".into(),
+                why: why.to_string(),
+            })?;
             return Ok(());
         };
         let value = match given {

@@ -163,8 +163,7 @@ fn first_bad(text: &str) -> usize {
 
 /// The host in an address that may be a URL (docker/cli `credentials.ConvertToHostname`).
 pub(crate) fn host_of(address: &str) -> &str {
-    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-    address.split('/').next().unwrap_or(address)
+    crate::text::Url::split(address).authority
 }
 
 /// The key for a registry's host.
@@ -206,14 +205,7 @@ impl Client<'_> {
         let fault = |error: crate::vfs::Errno| {
             Failure::new(format!("open {}: {}", settings.path, super::surroundings::go_words(error)))
         };
-        let directory = settings.path.rsplit_once('/').map_or("/", |(directory, _)| directory);
-        let mut made = String::new();
-        for part in directory.split('/').filter(|part| !part.is_empty()) {
-            made = format!("{made}/{part}");
-            if self.files.stat(&made, true).is_err() {
-                self.files.make_dir(&made, 0o700).map_err(fault)?;
-            }
-        }
+        self.files.make_dirs(&crate::vfs::Path::new(&settings.path).parent(), 0o700).map_err(fault)?;
         self.files.write(&settings.path, Rope::from(settings.render()), 0o600).map_err(fault)
     }
 

@@ -5,7 +5,7 @@ use super::failure::{Failure, Outcome};
 use crate::content::Rope;
 use crate::engine::api::Engine;
 use crate::shell::{Input, Prompt, Stream};
-use crate::vfs::Errno;
+use crate::vfs::{Errno, Path};
 
 /// Bytes that a line or a secret on standard input may have.
 const LINE_LIMIT: u64 = 1 << 20;
@@ -58,16 +58,7 @@ impl Client<'_> {
 
     /// `path` from the working directory on, absolute and without `.`, `..`.
     pub(crate) fn path(&self, path: &str) -> String {
-        let whole = if path.starts_with('/') { path.to_string() } else { format!("{}/{path}", self.directory) };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in whole.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => _ = parts.pop(),
-                part => parts.push(part),
-            }
-        }
-        format!("/{}", parts.join("/"))
+        Path::new(self.directory).join(path).into()
     }
 
     /// Asks a question whose last line is `question`, shown with `[y/N]`; anything but `y` is no.
@@ -132,8 +123,7 @@ impl Client<'_> {
     /// Writes a file that appears whole or not at all; the errors are those of moby's `atomicwriter`.
     pub(crate) fn save_file(&mut self, path: &str, content: Rope, mode: u32) -> Outcome<()> {
         let absolute = self.path(path);
-        let parent = absolute.rsplit_once('/').map_or("/", |(parent, _)| if parent.is_empty() { "/" } else { parent });
-        if self.files.stat(parent, true).is_err() {
+        if self.files.stat(&Path::new(&absolute).parent(), true).is_err() {
             let shown = path.rsplit_once('/').map_or(".", |(parent, _)| parent);
             return Err(Failure::new(format!(
                 "invalid output path: directory {} does not exist",

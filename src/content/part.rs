@@ -14,7 +14,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Source;
+use super::{Parts, Source};
 
 /// Documents inside documents, at most.
 const MAX_DEPTH: usize = 4096;
@@ -39,12 +39,8 @@ pub enum LoadError {
 }
 
 /// A piece of state that is stored as one JSON document.
-pub trait Document: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Calls `visit` for every part (and rope) directly inside this document.
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart));
-    /// Calls `visit` for every part (and rope) directly inside, to resolve it after loading.
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError>;
-}
+pub trait Document: Parts + Serialize + DeserializeOwned + Send + Sync + 'static {}
+impl<T: Parts + Serialize + DeserializeOwned + Send + Sync + 'static> Document for T {}
 
 /// A part of any type: what saving and loading need of it.
 pub trait AnyPart {
@@ -219,7 +215,7 @@ impl<T: Document> AnyPart for Part<T> {
     }
 }
 
-fn sha2_of(bytes: &[u8]) -> [u8; 32] {
+pub(super) fn sha2_of(bytes: &[u8]) -> [u8; 32] {
     use sha2::Digest;
     sha2::Sha256::digest(bytes).into()
 }
@@ -276,19 +272,7 @@ mod tests {
         text: Rope,
         pages: Vec<Part<Page>>,
     }
-    impl Document for Page {
-        fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-            visit(&self.text);
-            self.pages.iter().for_each(|page| visit(page));
-        }
-        fn parts_mut(
-            &mut self,
-            visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>,
-        ) -> Result<(), LoadError> {
-            visit(&mut self.text)?;
-            self.pages.iter_mut().try_for_each(|page| visit(page))
-        }
-    }
+    crate::content::parts!(Page { text, pages } besides {});
 
     #[derive(Debug)]
     struct Letters;

@@ -16,6 +16,8 @@ use crate::content::Rope;
 use crate::oci::Platform;
 use crate::shell::Stop;
 
+pub use crate::registry::client::Credentials;
+
 pub use builds::{
     Annotation, AnnotationPlace, Answer, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds, CANCELED,
     CacheKind, CacheOptions, CachePrune, CacheUsage, Call, Check, CheckError, Compression, Context, Export, ExportKind,
@@ -75,15 +77,6 @@ pub struct Progress {
 
 /// Takes a progress stream.
 pub type ProgressSink<'a> = &'a mut dyn FnMut(Progress);
-
-/// Credentials for one registry, as the client sends them (`X-Registry-Auth`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Credentials {
-    pub username: String,
-    pub password: String,
-    pub identity_token: String,
-    pub server_address: String,
-}
 
 /// `GET /images/json`
 #[derive(Clone, Debug, Default)]

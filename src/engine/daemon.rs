@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::Clock;
-use crate::content::{AnyPart, Document, LoadError, Rope};
+use crate::content::{Rope, parts};
 use crate::oci::Platform;
 use crate::registry::Transport;
 
@@ -23,16 +23,7 @@ pub struct State {
     pub containers: Containers,
 }
 
-impl Document for State {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.images.parts(visit);
-        self.containers.parts(visit);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.images.parts_mut(visit)?;
-        self.containers.parts_mut(visit)
-    }
-}
+parts!(State { images, containers } besides {});
 
 /// The engine at work: its state, and what it needs from outside.
 pub struct Daemon<'a> {

@@ -33,7 +33,7 @@ impl HubFiles for Folder {
         files
     }
     fn read(&self, path: &str) -> Option<Bytes> {
-        if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        if crate::vfs::Path::new(path).relative() != path || path.is_empty() {
             return None;
         }
         let path = self.0.join(path);

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::form::{EntryForm, FormError, RepositoryForm};
+use crate::text::parse_octal_mode;
+use crate::vfs::Path;
 
 /// How deep includes may be nested.
 const DEEPEST_INCLUDE: usize = 8;
@@ -42,18 +44,14 @@ impl FileSet {
         let mut paths = Vec::new();
         for entry in &entries {
             check(entry).map_err(|reason| FormError::of(file, format!("files.{name}: {reason}")))?;
-            let inside = [&entry.folder, &entry.dir].into_iter().flatten().cloned();
-            let above = [&entry.file, &entry.symlink, &entry.bulk].into_iter().flatten().map(|path| parent(path));
-            let above = above.chain(entry.dir.iter().map(|path| parent(path))).map(str::to_string);
-            paths.extend(inside.chain(above));
+            let inside = [&entry.folder, &entry.dir].into_iter().flatten().map(|path| Path::new(path));
+            let above = [&entry.file, &entry.symlink, &entry.bulk].into_iter().flatten();
+            paths.extend(inside.chain(above.map(|path| Path::new(path).parent())));
         }
         let named: BTreeSet<&String> = entries.iter().filter_map(|entry| entry.dir.as_ref()).collect();
         let mut parents = BTreeSet::new();
         for path in &paths {
-            let mut path = path.as_str();
-            while path.len() > 1 && !known.contains(path) && parents.insert(path.to_string()) {
-                path = parent(path);
-            }
+            parents.extend(path.steps().map(String::from).filter(|step| !known.contains(step)));
         }
         known.extend(parents.iter().cloned());
         known.extend(named.iter().map(|path| path.to_string()));
@@ -100,17 +98,9 @@ fn include(
     Ok(())
 }
 
-/// The directory that `path` is in.
-pub(super) fn parent(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(0) | None => "/",
-        Some(at) => path.get(..at).unwrap_or("/"),
-    }
-}
-
 /// Permission bits of an entry, or the usual ones.
 pub(super) fn mode(entry: &EntryForm, usual: u32) -> u32 {
-    entry.mode.as_deref().and_then(|text| u32::from_str_radix(text, 8).ok()).unwrap_or(usual) & 0o7777
+    entry.mode.as_deref().and_then(parse_octal_mode).unwrap_or(usual)
 }
 
 fn check(entry: &EntryForm) -> Result<(), String> {
@@ -131,8 +121,7 @@ fn check(entry: &EntryForm) -> Result<(), String> {
         return Err(format!("an entry is `{kind}` and `{other}` at once"));
     }
     for path in [&entry.dir, &entry.file, &entry.symlink, &entry.bulk, &entry.folder].into_iter().flatten() {
-        let clean = path.starts_with('/') && path.split('/').skip(1).all(|part| !matches!(part, "" | "." | ".."));
-        if !clean {
+        if *Path::new(path) != **path {
             return Err(format!("`{path}` is no absolute path without . and .."));
         }
     }
@@ -142,7 +131,7 @@ fn check(entry: &EntryForm) -> Result<(), String> {
         }
     }
     if let Some(mode) = &entry.mode
-        && !u32::from_str_radix(mode, 8).is_ok_and(|bits| bits <= 0o7777)
+        && parse_octal_mode(mode).is_none()
     {
         return Err(format!("mode `{mode}` is not octal (\"0644\")"));
     }

@@ -13,12 +13,10 @@ use super::form::{FormError, Moment};
 use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
 use crate::content::Source;
-use crate::oci::{Blob, Content, Descriptor, DescriptorExt, Digest, media_type};
+use crate::oci::{Blob, Content, DescriptorExt, Digest, Walk, media_type};
 use crate::registry::{Account, Badge, Library, Listing, PullLimits, Stock, StockManifest};
 
 const CONTENT: &str = "content.json";
-/// How deep indexes may name indexes.
-const DEEPEST: usize = 8;
 
 /// A Hub that is an OCI image layout.
 #[derive(Debug)]
@@ -145,28 +143,18 @@ impl Folder {
         let repository = self.repositories.get(path)?;
         Some(repository.members.get_or_init(|| {
             let mut members = BTreeMap::new();
-            for (digest, media_type) in repository.tags.values() {
-                self.reach(*digest, media_type, DEEPEST, &mut members);
+            let tags = repository.tags.values().map(|(digest, media_type)| (*digest, media_type.clone()));
+            let mut walk = Walk::from(tags);
+            while let Some((digest, media_type)) = walk.step() {
+                if members.insert(digest, media_type.clone()).is_some() || !is_manifest(&media_type) {
+                    continue;
+                }
+                let content = self.read(&digest).and_then(|blob| Content::read(&blob, &media_type).ok());
+                let below = content.into_iter().flat_map(|content| content.children());
+                walk.follow(below.map(|child| (child.sha256(), child.media_type().to_string())));
             }
             members
         }))
-    }
-
-    fn reach(&self, digest: Digest, media_type: &str, depth: usize, members: &mut BTreeMap<Digest, String>) {
-        if members.insert(digest, media_type.into()).is_some() || depth == 0 || !is_manifest(media_type) {
-            return;
-        }
-        let Some(blob) = self.read(&digest) else { return };
-        let children: Vec<Descriptor> = match Content::read(&blob, media_type) {
-            Ok(Content::Index(index)) => index.manifests().clone(),
-            Ok(Content::Manifest(manifest)) => {
-                [manifest.config().clone()].into_iter().chain(manifest.layers().iter().cloned()).collect()
-            }
-            Err(_) => Vec::new(),
-        };
-        for child in children {
-            self.reach(child.sha256(), child.media_type().as_ref(), depth - 1, members);
-        }
     }
 
     fn stock(&self, digest: &Digest, media_type: &str) -> Option<StockManifest> {

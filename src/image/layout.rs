@@ -6,8 +6,6 @@ use serde::Serialize;
 
 use crate::oci::{Descriptor, Digest, canonical, media_type};
 
-use super::archive::{Image, REF_NAME};
-
 /// The file that marks a layout.
 pub const MARKER_FILE: &str = "oci-layout";
 /// Its content.
@@ -30,17 +28,7 @@ struct IndexFile {
     manifests: Vec<Descriptor>,
 }
 
-/// The content of `index.json` for these images; a name becomes the annotation [`REF_NAME`].
-pub fn index_file(images: &[Image]) -> Vec<u8> {
-    let manifests = images.iter().map(|image| {
-        let mut target = image.target.clone();
-        let mut annotations = target.annotations().clone().unwrap_or_default();
-        if let Some(name) = &image.name {
-            annotations.insert(REF_NAME.into(), name.clone());
-        }
-        target.set_annotations(Some(annotations).filter(|annotations| !annotations.is_empty()));
-        target
-    });
-    let manifests = manifests.collect();
+/// The content of `index.json` that lists these manifests and indexes.
+pub fn index_file(manifests: Vec<Descriptor>) -> Vec<u8> {
     canonical::to_vec(&IndexFile { schema_version: 2, media_type: media_type::INDEX, manifests })
 }

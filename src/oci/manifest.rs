@@ -28,6 +28,14 @@ pub enum ManifestError {
 pub const MANIFEST_LIMIT: u64 = 4 << 20;
 
 impl Content {
+    /// What it refers to: the manifests of an index, config and layers of a manifest.
+    pub fn children(&self) -> Vec<Descriptor> {
+        match self {
+            Content::Index(index) => index.manifests().clone(),
+            Content::Manifest(manifest) => [manifest.config()].into_iter().chain(manifest.layers()).cloned().collect(),
+        }
+    }
+
     /// Reads a manifest or an index. The document's own `mediaType` wins over `media_type` (of the descriptor or
     /// header); where neither says, a document with `manifests` is an index.
     pub fn read(blob: &Blob, media_type: &str) -> Result<Content, ManifestError> {

@@ -13,6 +13,7 @@ mod manifest;
 pub mod media_type;
 mod platform;
 mod reference;
+mod walk;
 
 pub use blob::{Blob, BlobSource, WrongDigest};
 pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
@@ -20,3 +21,4 @@ pub use digest::{ChainId, DiffId, Digest, ImageId};
 pub use manifest::{Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts};
 pub use platform::{BadPlatform, Platform};
 pub use reference::{Named, Reference, ReferenceError, Tag};
+pub use walk::{WALK_DEPTH, Walk};

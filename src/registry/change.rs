@@ -41,7 +41,7 @@ impl State {
     /// Keeps the bytes, which have this digest.
     pub(super) fn keep_content(&mut self, digest: &Digest, content: Rope) {
         if self.content(digest).is_none() {
-            self.blobs.get_mut().0.insert(*digest, content);
+            self.blobs.insert(&digest.hex(), content);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What must hold of a registry at any moment, checked the slow way.
 
+use std::collections::BTreeSet;
+
 use crate::oci::Digest;
 
 use super::library::Library;
@@ -9,13 +11,13 @@ impl State {
     /// What is wrong with the registry, one line each; `library` is what it held before. Nothing ever should be.
     pub fn faults(&self, library: &dyn Library) -> Vec<String> {
         let mut faults = Vec::new();
-        for (digest, bytes) in &self.blobs.get().0 {
+        for (hex, bytes) in self.blobs.sorted() {
             let found = Digest::from_sha256(bytes.sha256());
-            if found != *digest {
-                faults.push(format!("the blob {digest} has the digest {found}"));
+            if found.hex() != hex {
+                faults.push(format!("the blob sha256:{hex} has the digest {found}"));
             }
         }
-        for (path, repository) in &self.repositories {
+        for (path, repository) in self.repositories.sorted() {
             let repository = repository.get();
             for digest in repository.blobs.iter().chain(repository.manifests.keys()) {
                 let stock = || library.has_blob(path, digest) || library.manifest(path, digest).is_some();
@@ -29,12 +31,12 @@ impl State {
                 }
             }
         }
-        let needed = |digest: &Digest| {
-            let mut all = self.repositories.values().map(|repository| repository.get());
-            all.any(|repository| repository.blobs.contains(digest) || repository.manifests.contains_key(digest))
-        };
-        let unneeded = self.blobs.get().0.keys().filter(|digest| !needed(digest));
-        faults.extend(unneeded.map(|digest| format!("nothing needs {digest}")));
+        let held = self.repositories.iter().flat_map(|(_, repository)| {
+            repository.get().blobs.iter().chain(repository.get().manifests.keys()).map(Digest::hex)
+        });
+        let needed: BTreeSet<String> = held.collect();
+        let unneeded = self.blobs.sorted().into_keys().filter(|hex| !needed.contains(*hex));
+        faults.extend(unneeded.map(|hex| format!("nothing needs sha256:{hex}")));
         faults
     }
 }

@@ -17,7 +17,6 @@ mod message;
 mod meters;
 mod name;
 mod network;
-mod parts;
 mod policy;
 mod query;
 mod service;

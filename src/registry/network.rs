@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{Part, parts};
 
 use super::accounts::Accounts;
 use super::library::{Account, EmptyLibrary, Library};
@@ -90,18 +90,7 @@ impl PartialEq for Network {
 }
 impl Eq for Network {}
 
-impl Document for Network {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.hub);
-        visit(&self.open);
-        visit(&self.locked);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.hub)?;
-        visit(&mut self.open)?;
-        visit(&mut self.locked)
-    }
-}
+parts!(Network { hub, open, locked } besides { library, now });
 
 impl Default for Network {
     fn default() -> Network {

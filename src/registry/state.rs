@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{Part, Rope};
+use crate::content::{Part, Rope, Table, parts};
 use crate::oci::Digest;
 
 use super::accounts::Accounts;
@@ -16,11 +16,11 @@ use super::meters::Meters;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// By path; those of the library only where something in them was changed here.
-    pub(super) repositories: BTreeMap<String, Part<Repository>>,
-    /// The bytes of all repositories, each once.
-    pub(super) blobs: Part<Blobs>,
-    /// Uploads under way.
-    pub(super) uploads: Part<Uploads>,
+    pub(super) repositories: Table<Part<Repository>>,
+    /// The bytes of all repositories, each once, by digest.
+    pub(super) blobs: Table<Rope>,
+    /// Uploads under way, by their identifier.
+    pub(super) uploads: Table<Upload>,
     /// Who may log in.
     pub(super) accounts: Part<Accounts>,
     /// Who pulled how much.
@@ -78,14 +78,6 @@ pub struct TagState {
     pub by: String,
 }
 
-/// The bytes of a registry, by digest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Blobs(pub(super) BTreeMap<Digest, Rope>);
-
-/// Uploads under way, by their identifier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Uploads(pub(super) BTreeMap<String, Upload>);
-
 /// One upload under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {
@@ -96,6 +88,12 @@ pub struct Upload {
     /// What has come so far.
     pub content: Rope,
 }
+
+parts!(State { repositories, blobs, uploads, accounts } besides { meters, device, as_of, serial });
+parts!(Repository {} besides {
+    visibility, created, created_by, tags, manifests, blobs, deleted, referrers, immutable
+});
+parts!(Upload { content } besides { repository, started });
 
 impl State {
     /// An empty registry with these accounts.
@@ -110,7 +108,7 @@ impl State {
 
     /// The paths of repositories that were pushed to or changed, in order.
     pub fn repositories(&self) -> impl Iterator<Item = &str> {
-        self.repositories.keys().map(String::as_str)
+        self.repositories.sorted().into_keys()
     }
 
     /// The accounts.
@@ -150,18 +148,18 @@ impl State {
 
     /// Uploads under way, by identifier.
     pub fn uploads(&self) -> impl Iterator<Item = (&str, &Upload)> {
-        self.uploads.get().0.iter().map(|(id, upload)| (id.as_str(), upload))
+        self.uploads.sorted().into_iter()
     }
 
     /// The repository for changing; a new one belongs to `by`.
     pub(super) fn repository_mut(&mut self, path: &str, now: Timestamp, by: &str) -> &mut Repository {
         let new = || Part::new(Repository { created: now, created_by: by.into(), ..Repository::default() });
-        self.repositories.entry(path.into()).or_insert_with(new).get_mut()
+        self.repositories.get_or_insert_with(path, new).get_mut()
     }
 
     /// The bytes with this digest, in whatever repository.
     pub(super) fn content(&self, digest: &Digest) -> Option<&Rope> {
-        self.blobs.get().0.get(digest)
+        self.blobs.get(&digest.hex())
     }
 
     /// Forgets the bytes if no repository needs them any more.
@@ -169,8 +167,8 @@ impl State {
         let needs = |repository: &Part<Repository>| {
             repository.get().blobs.contains(digest) || repository.get().manifests.contains_key(digest)
         };
-        if self.content(digest).is_some() && !self.repositories.values().any(needs) {
-            self.blobs.get_mut().0.remove(digest);
+        if self.content(digest).is_some() && !self.repositories.iter().any(|(_, repository)| needs(repository)) {
+            self.blobs.remove(&digest.hex());
         }
     }
 

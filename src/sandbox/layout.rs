@@ -6,19 +6,16 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use serde_json::Value;
 
 use super::kept::Directory;
 use super::save::SaveError;
 use crate::engine::Images;
-use crate::image::archive::Image;
+use crate::image::archive::REF_NAME;
 use crate::image::layout::{INDEX_FILE, MARKER, MARKER_FILE, index_file};
-use crate::oci::{Blob, Digest, describe_parts, media_type};
+use crate::oci::{Blob, Content, Descriptor, DescriptorExt, Digest, Walk, describe_parts, media_type};
 
 /// Blobs of more bytes are left out.
 const BLOB_LIMIT: u64 = 256 << 10;
-/// Indexes inside indexes.
-const DEPTH_LIMIT: usize = 4;
 
 /// The images that a layout lists: names and digests.
 type Listed = Vec<(String, Digest)>;
@@ -36,24 +33,20 @@ impl Layout {
         if self.written.as_ref() == Some(&listed) {
             return Ok(());
         }
-        let mut listed_images = Vec::new();
+        let mut targets = Vec::new();
         for (name, digest) in &listed {
-            let Some(blob) = images.blob(digest) else { continue };
-            let mut result = Ok(());
-            each(images, &blob, 0, &mut |blob| {
+            let Some(mut target) = target(images, digest) else { continue };
+            for blob in small_blobs(images, &target) {
                 let hex = blob.digest().hex();
-                if result.is_ok() && !into.has(&hex) {
-                    result = into.put(&hex, &Bytes::from(blob.content().to_bytes().to_vec()));
+                if !into.has(&hex) {
+                    into.put(&hex, &Bytes::from(blob.content().to_bytes().to_vec()))?;
                 }
-            });
-            result?;
-            let document = json(&blob);
-            let media_type = document.get("mediaType").and_then(Value::as_str).unwrap_or(media_type::MANIFEST);
-            let target = describe_parts(*digest, blob.size(), media_type);
-            listed_images.push(Image { target, name: Some(name.clone()) });
+            }
+            target.set_annotations(Some([(REF_NAME.to_string(), name.clone())].into()));
+            targets.push(target);
         }
         into.write(MARKER_FILE, MARKER.as_bytes())?;
-        into.write(INDEX_FILE, &index_file(&listed_images))?;
+        into.write(INDEX_FILE, &index_file(targets))?;
         self.written = Some(listed);
         Ok(())
     }
@@ -61,12 +54,8 @@ impl Layout {
 
 /// Collects the digests (hex) of the blobs that the layout has.
 pub(super) fn reach(images: &Images, reached: &mut BTreeSet<String>) {
-    for (_, digest) in list(images) {
-        if let Some(blob) = images.blob(&digest) {
-            each(images, &blob, 0, &mut |blob| {
-                reached.insert(blob.digest().hex());
-            });
-        }
+    for target in list(images).iter().filter_map(|(_, digest)| target(images, digest)) {
+        reached.extend(small_blobs(images, &target).iter().map(|blob| blob.digest().hex()));
     }
 }
 
@@ -75,30 +64,27 @@ fn list(images: &Images) -> Listed {
     names.filter_map(|name| Some((name.familiar?, name.id.0))).collect()
 }
 
-fn json(blob: &Blob) -> Value {
-    serde_json::from_slice(&blob.content().to_bytes()).unwrap_or_default()
+/// The descriptor of an image that is here; its document says what it is.
+fn target(images: &Images, digest: &Digest) -> Option<Descriptor> {
+    let blob = images.blob(digest)?;
+    let (own, usual) = match Content::read(&blob, "").ok()? {
+        Content::Index(index) => (index.media_type().clone(), media_type::INDEX),
+        Content::Manifest(manifest) => (manifest.media_type().clone(), media_type::MANIFEST),
+    };
+    let media_type = own.map_or_else(|| usual.to_string(), |own| own.to_string());
+    Some(describe_parts(*digest, blob.size(), &media_type))
 }
 
-/// Visits a manifest or index and what it refers to, as far as it is here and small.
-fn each(images: &Images, blob: &Blob, depth: usize, visit: &mut dyn FnMut(&Blob)) {
-    if blob.size() > BLOB_LIMIT {
-        return;
-    }
-    visit(blob);
-    let document = json(blob);
-    let referred = |key: &str| document.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
-    let find = |descriptor: &Value| {
-        let digest = descriptor.get("digest")?.as_str()?.parse::<Digest>().ok()?;
-        images.blob(&digest)
-    };
-    for descriptor in referred("manifests") {
-        if let Some(inner) = find(&descriptor).filter(|_| depth < DEPTH_LIMIT) {
-            each(images, &inner, depth + 1, visit);
+/// A manifest or index and what it refers to, as far as it is here and small.
+fn small_blobs(images: &Images, target: &Descriptor) -> Vec<Blob> {
+    let (mut walk, mut blobs) = (Walk::from([target.clone()]), Vec::new());
+    while let Some(next) = walk.step() {
+        let Some(blob) = images.blob(&next.sha256()).filter(|blob| blob.size() <= BLOB_LIMIT) else { continue };
+        let media_type = next.media_type().to_string();
+        if media_type::is_index(&media_type) || media_type::is_manifest(&media_type) {
+            walk.follow(Content::read(&blob, &media_type).map_or_else(|_| Vec::new(), |content| content.children()));
         }
+        blobs.push(blob);
     }
-    for descriptor in referred("layers").iter().chain(document.get("config")) {
-        if let Some(inner) = find(descriptor).filter(|inner| inner.size() <= BLOB_LIMIT) {
-            visit(&inner);
-        }
-    }
+    blobs
 }

@@ -11,6 +11,7 @@ use crate::shell::{
     Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
     Recorder, Shell, Stop, System, Typed, Visits, executable,
 };
+use crate::text::Url;
 use crate::vfs::Files;
 
 use super::commands::{HELPERS, Parts};
@@ -249,7 +250,8 @@ impl System for Machine<'_> {
         executable(&self.world.files, path, &mut self.known)
     }
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
-        let Some((host, port, path)) = parts_of(url) else {
+        let parts = Url::split(url);
+        let Some((host, port)) = parts.host_and_port().filter(|(host, _)| !host.is_empty()) else {
             return Err(format!("(3) URL rejected: Malformed input to a URL function: {url}"));
         };
         if host != "localhost" && !host.starts_with("127.") && !host.starts_with("172.17.") {
@@ -260,7 +262,7 @@ impl System for Machine<'_> {
         let World { engine, network, clock, .. } = &mut *self.world;
         network.set_now(clock.now());
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
-        engine::http_get(&mut daemon, &host, port, &path).ok_or_else(|| {
+        engine::http_get(&mut daemon, host, port, &parts.target()).ok_or_else(|| {
             format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")
         })
     }
@@ -270,16 +272,4 @@ impl System for Machine<'_> {
     fn hostname(&self) -> String {
         "layercake".into()
     }
-}
-
-/// Host, port and path of an `http://` URL (or one without a scheme).
-fn parts_of(url: &str) -> Option<(String, u16, String)> {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()?),
-        None => (authority, if scheme == "https" { 443 } else { 80 }),
-    };
-    let path = if path.is_empty() { "/" } else { path };
-    (!host.is_empty()).then(|| (host.into(), port, path.into()))
 }

@@ -6,8 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError, Part, Rope};
-
+use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut, parts};
 use crate::shell::Typed;
 
 use super::World;
@@ -71,22 +70,22 @@ pub struct Operation {
     pub parent: Option<String>,
 }
 
-impl Document for Operation {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        match &self.kind {
-            Kind::Edit { content, .. } => visit(content),
+parts!(Operation { kind, world } besides { at, changed, parent });
+
+impl Parts for Kind {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        match self {
+            Kind::Edit { path: _, content } => visit(content),
             Kind::Lesson { files, .. } => files.iter().for_each(|file| visit(&file.content)),
             Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => {}
         }
-        visit(&self.world);
     }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        match &mut self.kind {
-            Kind::Edit { content, .. } => visit(content)?,
-            Kind::Lesson { files, .. } => files.iter_mut().try_for_each(|file| visit(&mut file.content))?,
-            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => {}
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        match self {
+            Kind::Edit { path: _, content } => visit(content),
+            Kind::Lesson { files, .. } => files.iter_mut().try_for_each(|file| visit(&mut file.content)),
+            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => Ok(()),
         }
-        visit(&mut self.world)
     }
 }
 

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{self, AnyPart, Document, LoadError, Loading, Origins, Part};
+use crate::content::{self, AnyPart, LoadError, Loading, Origins, Part, Parts};
 
 use super::operation::Operation;
 use super::waiting::Waiting;

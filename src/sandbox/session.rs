@@ -1,6 +1,6 @@
 //! [`Session`]: a line in, a [`Reaction`] out.
 
-use crate::content::{AnyPart, Document, Part, Rope};
+use crate::content::{AnyPart, Part, Parts, Rope};
 use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, TerminalSize, Typed};
 use crate::vfs::{Errno, Files};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::Connection;
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{Part, parts};
 use crate::engine::Event;
 use crate::shell::{Printed, Prompt, Typed, Visits};
 
@@ -50,22 +50,6 @@ impl Waiting {
     }
 }
 
-impl Document for Waiting {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.visits.parts(visit, &mut |kept, visit| visit(&kept.world));
-        if let Some(attached) = &self.attached {
-            attached.printed.parts(visit);
-            visit(&attached.world.world);
-        }
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.visits.parts_mut(visit, &mut |kept, visit| visit(&mut kept.world))?;
-        match &mut self.attached {
-            Some(attached) => {
-                attached.printed.parts_mut(visit)?;
-                visit(&mut attached.world.world)
-            }
-            None => Ok(()),
-        }
-    }
-}
+parts!(Waiting { visits, attached } besides { line, inputs, prompt });
+parts!(Attachment { printed, world } besides { number, connection });
+parts!(Midway { world } besides { events });

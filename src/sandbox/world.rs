@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-use crate::content::{AnyPart, Document, LoadError, Rope};
+use crate::content::{Rope, parts};
 use crate::engine::State;
 use crate::registry::{Library, Network};
 use crate::shell::Shell;
-use crate::vfs::{Errno, Files, Tree};
+use crate::vfs::{Errno, Files, Path, Tree};
 
 use super::start::{DIRECTORY, student};
 
@@ -32,19 +32,13 @@ impl World {
     /// Puts a file of the learner's into the working directory, with the directories on its way. Paths that lead out of the
     /// directory are refused.
     pub(super) fn place_file(&mut self, path: &str, content: Rope) -> Result<(), Errno> {
-        if path.starts_with('/') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        let place = Path::new(DIRECTORY).join(path);
+        if place.below(DIRECTORY) != Some(path) || path.is_empty() {
             return Err(Errno::Invalid);
         }
         self.files.set_identity(student(self.clock.now()));
-        let parts: Vec<&str> = path.split('/').collect();
-        let mut above = String::from(DIRECTORY);
-        for part in parts.iter().take(parts.len().saturating_sub(1)) {
-            above = format!("{above}/{part}");
-            if self.files.stat(&above, true).is_err() {
-                self.files.make_dir(&above, 0o777)?;
-            }
-        }
-        self.files.write(&format!("{DIRECTORY}/{path}"), content, 0o666)
+        self.files.make_dirs(&place.parent(), 0o777)?;
+        self.files.write(&place, content, 0o666)
     }
 
     /// Lets the registries draw on what the Hub holds. (A World itself does not hold that.)
@@ -66,15 +60,4 @@ fn lasting(shell: &Shell) -> impl PartialEq {
     (&shell.variables, &shell.functions, &shell.aliases, &shell.traps, &shell.options, &shell.directory)
 }
 
-impl Document for World {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.files.parts(visit);
-        self.engine.parts(visit);
-        self.network.parts(visit);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.files.parts_mut(visit)?;
-        self.engine.parts_mut(visit)?;
-        self.network.parts_mut(visit)
-    }
-}
+parts!(World { files, engine, network } besides { shell, clock });

@@ -86,21 +86,6 @@ pub fn absolute(directory: &str, path: &str) -> String {
     }
 }
 
-/// `path` without `.`, `..` and doubled slashes, by its text alone.
-pub fn normalize(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
 /// The file that `name` stands for: a path as it is, a bare name along `path` ([`DEFAULT_PATH`] if there is none).
 pub fn find(files: &dyn Files, name: &str, directory: &str, path: Option<&str>) -> Result<String, LaunchError> {
     if name.contains('/') {

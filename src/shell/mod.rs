@@ -36,7 +36,7 @@ pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;
 pub use language::{ParseError, parse};
-pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find, normalize};
+pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Entered, Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process,

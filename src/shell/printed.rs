@@ -6,9 +6,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::visits::Resolve;
 use super::{Output, Stop, Stream, TerminalSize};
-use crate::content::{AnyPart, LoadError, Rope};
+use crate::content::{LoadError, Parts, Rope, Visit, VisitMut};
 
 /// What went into pipes and files, in the order written. What a terminal showed is not in it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -19,14 +18,13 @@ impl Printed {
     pub fn write_to(&self, output: &mut dyn Output) -> Result<(), Stop> {
         self.0.iter().try_for_each(|(stream, rope)| output.write_rope(*stream, rope))
     }
+}
 
-    /// See [`crate::content::Document::parts`].
-    pub fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+impl Parts for Printed {
+    fn parts(&self, visit: &mut Visit<'_>) {
         self.0.iter().for_each(|(_, rope)| visit(rope));
     }
-
-    /// See [`crate::content::Document::parts_mut`].
-    pub fn parts_mut(&mut self, visit: Resolve<'_>) -> Result<(), LoadError> {
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
         self.0.iter_mut().try_for_each(|(_, rope)| visit(rope))
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::printed::Printed;
 use super::{Shell, Stop};
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, LoadError};
+use crate::content::{LoadError, Parts, Visit, VisitMut};
 
 /// The levels of a command, the outermost (the command itself) first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -227,44 +227,36 @@ impl<W: Clone> Visits<W> {
             self.give(Given::Visit { number, over });
         }
     }
+}
 
-    /// See [`crate::content::Document::parts`].
-    pub fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart), world: &mut dyn FnMut(&W, &mut dyn FnMut(&dyn AnyPart))) {
+impl<W: Parts> Parts for Visits<W> {
+    fn parts(&self, visit: &mut Visit<'_>) {
         for level in &self.levels {
             if let Some(held) = &level.held {
                 held.printed.parts(visit);
-                world(&held.world, visit);
+                held.world.parts(visit);
             }
             for given in &level.given {
                 if let Given::Visit { over, .. } = given {
                     over.printed.parts(visit);
-                    world(&over.world, visit);
+                    over.world.parts(visit);
                 }
             }
         }
     }
-
-    /// See [`crate::content::Document::parts_mut`].
-    pub fn parts_mut(
-        &mut self,
-        visit: Resolve<'_>,
-        world: &mut dyn FnMut(&mut W, Resolve<'_>) -> Result<(), LoadError>,
-    ) -> Result<(), LoadError> {
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
         for level in &mut self.levels {
             if let Some(held) = &mut level.held {
                 held.printed.parts_mut(visit)?;
-                world(&mut held.world, visit)?;
+                held.world.parts_mut(visit)?;
             }
             for given in &mut level.given {
                 if let Given::Visit { over, .. } = given {
                     over.printed.parts_mut(visit)?;
-                    world(&mut over.world, visit)?;
+                    over.world.parts_mut(visit)?;
                 }
             }
         }
         Ok(())
     }
 }
-
-/// Resolves a part after loading.
-pub type Resolve<'a> = &'a mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>;

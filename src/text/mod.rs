@@ -1,24 +1,31 @@
-//! What is written to people: sizes, ages, tables, quoting, plurals, widths, "did you mean", clean paths.
+//! What is written to people and read from them: sizes, durations, numbers, modes, tables, quoting, plurals, widths,
+//! "did you mean", clean paths. Where Go has a form for it (`strconv`, `time.Duration`, go-units), it is Go's.
 //!
-//! Pure functions from values to text; no colour and no terminal.
+//! Pure functions between values and text; no colour and no terminal.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
-mod age;
 mod clean;
 mod closest;
+mod duration;
+mod mode;
+mod number;
 mod plural;
 mod quote;
 mod size;
 mod table;
 mod tabs;
+mod url;
 mod width;
 
-pub use age::human_duration;
 pub use clean::clean;
 pub use closest::closest;
+pub use duration::{duration, human_duration, parse_duration};
+pub use mode::{parse_octal_mode, permissions};
+pub use number::{parse_bool, parse_int, parse_uint16};
 pub use plural::plural;
 pub use quote::{quote, quote_char};
 pub use size::{human_size, human_size_with_precision, memory_size, parse_memory};
 pub use table::{Columns, TABLE};
 pub use tabs::align_with_tabs;
+pub use url::{Url, split_port};
 pub use width::{ellipsis, width};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{LoadError, Part, Parts, Visit, VisitMut, parts};
 
-use super::find::names;
+use super::path::names;
 use super::{BLOCK, Node, NodeKind};
 
 /// Bytes of a symbolic link's target that fit into its inode (ext4).
@@ -228,28 +228,20 @@ impl<P: AsRef<str>> FromIterator<(P, Change)> for Changes {
     }
 }
 
-impl Document for Listing {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        for slot in self.slots.values() {
-            if let Some(Node { kind: NodeKind::File(content), .. }) = slot.change.as_ref().and_then(Change::node) {
-                visit(content);
-            }
-            if let Some(below) = &slot.below {
-                visit(below);
-            }
+parts!(Changes { top } besides {});
+parts!(Listing { slots } besides {});
+parts!(Slot { change, below } besides {});
+
+impl Parts for Change {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        if let Some(node) = self.node() {
+            node.parts(visit);
         }
     }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        for slot in self.slots.values_mut() {
-            if let Some(Change::Put(node) | Change::PutOpaque(node)) = &mut slot.change
-                && let NodeKind::File(content) = &mut node.kind
-            {
-                visit(content)?;
-            }
-            if let Some(below) = &mut slot.below {
-                visit(below)?;
-            }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        match self {
+            Change::Put(node) | Change::PutOpaque(node) => node.parts_mut(visit),
+            Change::Whiteout => Ok(()),
         }
-        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::directory::{At, Directory, Entry, Leaf};
-use super::find::join;
+use super::path::{join, order};
 use super::{Change, ChangeKind, Changes, Meta, Node, NodeKind, Tree};
 
 impl PartialEq for Tree {
@@ -196,7 +196,7 @@ impl Comparison<'_> {
 
 /// One node for each name of a leaf: the file under the first (in the order of walking), hard links under the others.
 pub(super) fn linked_nodes<'a>(names: &'a [Arc<str>], leaf: &Leaf) -> Vec<(&'a str, Node)> {
-    let first = names.iter().min_by(|a, b| a.split('/').cmp(b.split('/')));
+    let first = names.iter().min_by(|a, b| order(a, b));
     let Some(first) = first else { return vec![] };
     let link = |name| {
         let kind = NodeKind::HardLink(first.to_string());

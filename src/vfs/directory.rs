@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{LoadError, Part, Parts, Visit, VisitMut, parts};
 
 use super::{Meta, Node, NodeKind};
 
@@ -96,21 +96,20 @@ impl Entry {
     }
 }
 
-impl Document for Directory {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        for entry in self.entries.values() {
-            match entry {
-                Entry::Directory(directory) => visit(directory),
-                Entry::Leaf(Leaf { kind: NodeKind::File(content), .. }) => visit(content),
-                Entry::Leaf(_) => {}
-            }
+parts!(Directory { entries } besides { meta });
+parts!(Leaf { kind } besides { meta, link });
+
+impl Parts for Entry {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        match self {
+            Entry::Directory(directory) => visit(directory),
+            Entry::Leaf(leaf) => leaf.parts(visit),
         }
     }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.entries.values_mut().try_for_each(|entry| match entry {
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        match self {
             Entry::Directory(directory) => visit(directory),
-            Entry::Leaf(Leaf { kind: NodeKind::File(content), .. }) => visit(content),
-            Entry::Leaf(_) => Ok(()),
-        })
+            Entry::Leaf(leaf) => leaf.parts_mut(visit),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::content::Rope;
 
-use super::Errno;
+use super::{Errno, Path};
 
 /// What a directory entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +75,15 @@ pub trait Files {
     fn append(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno>;
     /// Creates a directory.
     fn make_dir(&mut self, path: &str, mode: u32) -> Result<(), Errno>;
+    /// Creates a directory and those above it, as far as they are missing (`path` by its text alone).
+    fn make_dirs(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
+        for step in Path::new(path).steps() {
+            if self.stat(&step, true).is_err() {
+                self.make_dir(&step, mode)?;
+            }
+        }
+        Ok(())
+    }
     /// Creates a symbolic link at `path`.
     fn symlink(&mut self, target: &str, path: &str) -> Result<(), Errno>;
     /// Gives the file `existing` (not followed) a second name.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnyPart, Document, LoadError};
+use crate::content::parts;
+
+use super::path::below;
 
 /// The files of a tree that have several names. Paths are absolute and normalised; a group has at least two.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +49,7 @@ impl Links {
     pub fn remove_below(&mut self, path: &str) -> Vec<Arc<str>> {
         let mut alone = Vec::new();
         self.groups.retain(|_, names| {
-            names.retain(|name| !is_below(name, path));
+            names.retain(|name| below(name, path).is_none());
             if names.len() == 1 {
                 alone.extend(names.pop_first());
             }
@@ -69,7 +71,7 @@ impl Links {
     /// Renames everything that is `from` or below it.
     pub fn rename(&mut self, from: &str, to: &str) {
         for names in self.groups.values_mut() {
-            let moved: Vec<_> = names.iter().filter(|name| is_below(name, from)).cloned().collect();
+            let moved: Vec<_> = names.iter().filter(|name| below(name, from).is_some()).cloned().collect();
             for name in moved {
                 names.remove(&name);
                 names.insert(format!("{to}{}", &name[from.len()..]).into());
@@ -78,17 +80,4 @@ impl Links {
     }
 }
 
-/// Whether `name` is `path` or lies below it.
-pub(super) fn is_below(name: &str, path: &str) -> bool {
-    path == "/" || name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-impl Document for Links {
-    fn parts(&self, _visit: &mut dyn FnMut(&dyn AnyPart)) {}
-    fn parts_mut(
-        &mut self,
-        _visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>,
-    ) -> Result<(), LoadError> {
-        Ok(())
-    }
-}
+parts!(Links {} besides { groups });

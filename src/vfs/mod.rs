@@ -5,6 +5,8 @@
 //! takes the writes, as the kernel's overlayfs does it. Both the tree and the overlay are [`Files`], which is what
 //! programs see. Tar is not here: that is how a changeset travels, and the next room's business.
 //!
+//! A [`Path`] says where something is; [`resolve`] is the one way of following symbolic links.
+//!
 //! All three can stand in a saved document: a tree is saved as one document a directory, so that a change costs the
 //! directories on its path.
 
@@ -23,6 +25,8 @@ mod model;
 mod node;
 mod overlay;
 mod overlay_files;
+mod path;
+mod resolve;
 mod saved;
 mod tree;
 mod tree_files;
@@ -32,6 +36,8 @@ pub use errno::Errno;
 pub use files::{DirEntry, FileType, Files, Identity, Stat};
 pub use node::{Meta, Node, NodeKind};
 pub use overlay::Overlay;
+pub use path::Path;
+pub use resolve::{Above, Ground, Step, path_of, resolve};
 pub use tree::Tree;
 
 /// Bytes in a block of the simulated disk: what a file really takes is a multiple of it.

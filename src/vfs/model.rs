@@ -349,12 +349,12 @@ proptest! {
                 2 => Change::Whiteout,
                 _ => {
                     changes.forget(&path);
-                    naive.retain(|name: &String, _| !super::links::is_below(name, &path));
+                    naive.retain(|name: &String, _| !super::path::below(name, &path).is_some());
                     continue;
                 }
             };
             if what > 0 {
-                naive.retain(|name: &String, _| !super::links::is_below(name, &path));
+                naive.retain(|name: &String, _| !super::path::below(name, &path).is_some());
             }
             changes.set(&path, change.clone());
             naive.insert(path, change);

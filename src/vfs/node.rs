@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::Rope;
+use crate::content::{LoadError, Parts, Rope, Visit, VisitMut, parts};
 
 /// What every node has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,5 +74,18 @@ impl Node {
     /// Whether it is a directory.
     pub fn is_directory(&self) -> bool {
         self.kind == NodeKind::Directory
+    }
+}
+
+parts!(Node { kind } besides { meta });
+
+impl Parts for NodeKind {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        if let NodeKind::File(content) = self {
+            visit(content);
+        }
+    }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        if let NodeKind::File(content) = self { visit(content) } else { Ok(()) }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::directory::{At, Leaf};
-use super::find::{join, names, split};
+use super::path::{join, names, split};
 use super::{Change, ChangeKind, Changes, Identity, Tree};
 
 /// A stack of read-only changesets with a writable one on top, as the kernel's overlayfs unites them.

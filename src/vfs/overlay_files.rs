@@ -38,7 +38,7 @@ impl Overlay {
         let names = || self.view.names_of(&place.path).into_iter().filter(|name| **name != *place.path).collect();
         let partners = if upper && link { names() } else { vec![] };
         let (copy, lower_link) = if upper { (None, false) } else { (copy, link) };
-        Some(Target { path: place.path, copy, lower_link, partners })
+        Some(Target { path: place.path.into(), copy, lower_link, partners })
     }
 
     /// Does `operation`, which copies up what `target` is.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::content::{AnyPart, Document, LoadError, Loading, Part};
+use crate::content::{Part, parts};
 
 use super::directory::Directory;
 use super::links::Links;
-use super::{Changes, Identity, Overlay, Tree};
+use super::{Identity, Overlay, Tree};
 
 /// How a tree is written down.
 #[derive(Serialize, Deserialize)]
@@ -29,61 +29,5 @@ impl<'de> Deserialize<'de> for Tree {
     }
 }
 
-impl Document for Tree {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.root);
-        visit(&self.links);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.root)?;
-        visit(&mut self.links)
-    }
-}
-
-impl Document for Changes {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.top);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.top)
-    }
-}
-
-impl Document for Overlay {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.lowers.iter().for_each(|lower| visit(lower));
-        visit(&self.merged);
-        visit(&self.view);
-        visit(&self.upper);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        let mut lowers = self.lowers.to_vec();
-        lowers.iter_mut().try_for_each(|lower| visit(lower))?;
-        self.lowers = lowers.into();
-        visit(&mut self.merged)?;
-        visit(&mut self.view)?;
-        visit(&mut self.upper)
-    }
-}
-
-/// A value that stands in a document itself, with its parts: a document can name it among its own parts.
-macro_rules! inline_part {
-    ($($name:ty),*) => {$(
-        impl AnyPart for $name {
-            fn sha256_hex(&self) -> Option<String> {
-                None
-            }
-            fn stored_bytes(&self) -> bytes::Bytes {
-                bytes::Bytes::new()
-            }
-            fn children(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-                self.parts(visit);
-            }
-            fn resolve(&mut self, loading: &Loading) -> Result<(), LoadError> {
-                self.parts_mut(&mut |part| part.resolve(loading))
-            }
-        }
-    )*};
-}
-
-inline_part!(Tree, Changes, Overlay);
+parts!(Tree { root, links } besides { nodes, identity });
+parts!(Overlay { lowers, merged, view, upper } besides { copied_up });

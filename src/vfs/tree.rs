@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::content::Part;
 
 use super::directory::{At, Directory, Entry, Leaf};
-use super::find::{join, names, split};
 use super::links::Links;
+use super::path::{join, names, split};
 use super::{Errno, Identity, MAX_DEPTH, MAX_FILE_BYTES, MAX_NAME, MAX_NODES, MAX_PATH, Meta, Node, NodeKind};
 
 /// A persistent file system: clones are free, a change copies the directories on its path.
@@ -306,13 +306,13 @@ impl Tree {
             let next = join(&made, name);
             let place = self.find(&next, true, &root)?;
             made = match place.found {
-                Some(At::Directory(_)) => place.path,
+                Some(At::Directory(_)) => place.path.into(),
                 Some(At::Leaf(_)) => return Err(Errno::NotDirectory),
                 None => {
                     let new = Directory { meta: Meta::of_mode(0o755), entries: BTreeMap::new() };
                     let path = place.path;
                     self.insert(&path, Entry::Directory(Part::new(new)))?;
-                    path
+                    path.into()
                 }
             };
         }

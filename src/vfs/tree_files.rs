@@ -6,9 +6,11 @@ use crate::clock::{Timestamp, mix};
 use crate::content::{Part, Rope};
 
 use super::directory::{At, Directory, Entry, Leaf};
-use super::find::{EXECUTE, Place, READ, WRITE, allows, join, split};
+use super::find::{EXECUTE, Place, READ, WRITE, allows};
+use super::path::{names, split};
 use super::{
-    BLOCK, DirEntry, Errno, FileType, Files, Identity, MAX_DEPTH, MAX_FILE_BYTES, MAX_PATH, Meta, NodeKind, Stat, Tree,
+    BLOCK, DirEntry, Errno, FileType, Files, Identity, MAX_DEPTH, MAX_FILE_BYTES, MAX_PATH, Meta, NodeKind, Path, Stat,
+    Tree,
 };
 
 /// Set-user-ID.
@@ -160,14 +162,14 @@ impl Tree {
     }
 
     /// The checks of `rename(2)`. Returns both paths; `None` if there is nothing to do.
-    pub(super) fn renamable(&self, from: &str, to: &str) -> Result<Option<(String, String)>, Errno> {
+    pub(super) fn renamable(&self, from: &str, to: &str) -> Result<Option<(Path, Path)>, Errno> {
         let (source, moved) = self.existing(from, false)?;
         let target = self.place(to, false)?;
         let directory = matches!(moved, At::Directory(_));
-        if source.path == "/" || target.path == "/" {
+        if source.path.is_root() || target.path.is_root() {
             return Err(Errno::Busy);
         }
-        if directory && source.path != target.path && super::links::is_below(&target.path, &source.path) {
+        if directory && source.path != target.path && target.path.below(&source.path).is_some() {
             return Err(Errno::Invalid);
         }
         if !directory && target.found.is_none() && target.trailing_slash {
@@ -192,14 +194,14 @@ impl Tree {
                 }
             }
         }
-        if directory && split(&source.path).map(|(parent, _)| parent) != split(&target.path).map(|(parent, _)| parent) {
+        if directory && source.path.parent() != target.path.parent() {
             self.allowed(moved.meta(), WRITE)?;
         }
         let depth = match moved {
             At::Directory(inner) => 1 + inner.entries.values().map(Entry::depth).max().unwrap_or(0),
             At::Leaf(_) => 0,
         };
-        if target.path.len() >= MAX_PATH || super::find::names(&target.path).count() + depth > MAX_DEPTH {
+        if target.path.len() >= MAX_PATH || target.path.names().count() + depth > MAX_DEPTH {
             return Err(Errno::NameTooLong);
         }
         Ok(Some((source.path, target.path)))
@@ -226,7 +228,7 @@ impl Files for Tree {
         self.allowed(&directory.meta, READ)?;
         let entry = |(name, entry): (&std::sync::Arc<str>, &Entry)| DirEntry {
             name: name.to_string(),
-            stat: self.stat_of(&join(&place.path, name), entry.at()),
+            stat: self.stat_of(&place.path.child(name), entry.at()),
         };
         Ok(directory.entries.iter().map(entry).collect())
     }
@@ -249,7 +251,7 @@ impl Files for Tree {
     }
 
     fn real_path(&self, path: &str) -> Result<String, Errno> {
-        Ok(self.existing(path, true)?.0.path)
+        Ok(self.existing(path, true)?.0.path.into())
     }
 
     fn write(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno> {
@@ -329,7 +331,7 @@ impl Files for Tree {
 
     fn remove_file(&mut self, path: &str) -> Result<(), Errno> {
         let (place, found) = self.existing(path, false)?;
-        if place.path == "/" {
+        if place.path.is_root() {
             return Err(Errno::IsDirectory);
         }
         self.removable(&place, found)?;
@@ -343,11 +345,11 @@ impl Files for Tree {
     }
 
     fn remove_dir(&mut self, path: &str) -> Result<(), Errno> {
-        if path.trim_end_matches('/').rsplit('/').next() == Some(".") {
+        if names(path).next_back() == Some(".") {
             return Err(Errno::Invalid);
         }
         let (place, found) = self.existing(path, false)?;
-        if place.path == "/" {
+        if place.path.is_root() {
             return Err(Errno::Busy);
         }
         self.removable(&place, found)?;

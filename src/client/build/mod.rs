@@ -123,7 +123,7 @@ fn refuse_other_builders(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
         return Err(Failure::new(format!("no builder {} found", quote(builder))));
     }
     let buildkit = docker.variable("DOCKER_BUILDKIT");
-    match super::flag::parse_bool(buildkit) {
+    match crate::text::parse_bool(buildkit) {
         _ if buildkit.is_empty() => Ok(()),
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(

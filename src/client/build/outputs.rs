@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 use super::fields;
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::parse_bool;
 use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::engine::api::{BuildOutput, Compression, Export, ExportKind, ExportOptions, OutputContent};
 use crate::oci::Reference;
 use crate::shell::Stream;
-use crate::text::quote;
+use crate::text::{parse_bool, quote};
 use crate::vfs::{Errno, FileType, NodeKind, Tree};
 
 /// One output: what the engine makes, and where the client puts it.

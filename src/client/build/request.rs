@@ -10,13 +10,13 @@ use super::{fields, flags};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{List, parse_bool};
+use crate::client::flag::List;
 use crate::client::surroundings::go_words;
 use crate::engine::api::{
     Annotation, AnnotationPlace, BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom,
 };
 use crate::oci::{Platform, Reference};
-use crate::text::quote;
+use crate::text::{parse_bool, quote};
 
 /// The argument by which a build's times are fixed.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";

@@ -5,14 +5,14 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flags, Number, Text, parse_duration};
+use crate::client::flag::{Flags, Number, Text};
 use crate::client::image::list::filters;
 use crate::client::image::prune::{FILTER, FORCE, prune_filters};
 use crate::client::listing::{self, Heads, TABLE_KEY, is_table};
 use crate::client::template::{Object, go_time};
 use crate::clock::Timestamp;
 use crate::engine::api::{CachePrune, CacheUsage, Filters};
-use crate::text::{align_with_tabs, human_duration, human_size, quote};
+use crate::text::{align_with_tabs, human_duration, human_size, parse_duration, quote};
 
 const FORMAT: Text = Text::new("format", "How to show the records");
 const KEEP_STORAGE: Number =

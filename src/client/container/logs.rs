@@ -8,7 +8,7 @@ use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flags, Switch, Text, parse_duration};
+use crate::client::flag::{Flags, Switch, Text};
 use crate::clock::Timestamp;
 use crate::engine::api::LogOptions;
 
@@ -59,7 +59,7 @@ fn moment(text: &str, flag: &str, now: Timestamp) -> Outcome<String> {
     if text.is_empty() || text.parse::<f64>().is_ok() || Timestamp::parse(text).is_some() {
         return Ok(text.into());
     }
-    if let Ok(nanos) = parse_duration(text) {
+    if let Ok(nanos) = crate::text::parse_duration(text) {
         let at = now.plus(nanos.saturating_neg());
         return Ok(format!("{}.{:09}", at.seconds(), at.subsecond_nanos()));
     }

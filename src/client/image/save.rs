@@ -10,7 +10,7 @@ use crate::client::platform;
 use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::shell::Stream;
-use crate::vfs::{Errno, FileType};
+use crate::vfs::{Errno, FileType, Path};
 
 const OUTPUT: Text =
     Text::new("output", "The file to write, instead of standard output").takes(Argument::Path).short('o');
@@ -50,8 +50,7 @@ pub(crate) fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Out
         };
     }
     let absolute = docker.path(to);
-    let parent = absolute.rsplit_once('/').map_or("/", |(parent, _)| if parent.is_empty() { "/" } else { parent });
-    let stat = docker.files.stat(parent, true).and_then(|stat| match stat.kind {
+    let stat = docker.files.stat(&Path::new(&absolute).parent(), true).and_then(|stat| match stat.kind {
         FileType::Directory => Ok(stat),
         _ => Err(Errno::NotDirectory),
     });

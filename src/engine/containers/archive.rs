@@ -3,13 +3,12 @@
 use crate::content::Rope;
 use crate::image::tar::{self, Entry};
 use crate::image::{Limits, gzip};
-use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Stat};
+use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Path, Stat};
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, PathStat};
-use super::super::execution::{Mounted, look_up, make_directories};
+use super::super::execution::{Mounted, look_up};
 use super::files;
-use super::paths::clean;
 use super::record::Container;
 use super::settle::settle;
 use super::share::{Actor, take_over};
@@ -39,9 +38,9 @@ fn missing(path: &str, id: &str, errno: Errno) -> ApiError {
 }
 
 /// The absolute path (a final `/.` or `/` means: the directory itself, links followed), and its stat.
-fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(String, PathStat)> {
+fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(Path, PathStat)> {
     let follow = path.ends_with('/') || path.ends_with("/.");
-    let absolute = clean(&format!("/{path}"));
+    let absolute = Path::new(path);
     let stat = files.stat(&absolute, follow).map_err(|errno| missing(path, id, errno))?;
     let link_target = match stat.kind {
         FileType::Symlink => files.real_path(&absolute).or_else(|_| files.read_link(&absolute)).unwrap_or_default(),
@@ -50,7 +49,7 @@ fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(String, PathSt
     let name = if path.ends_with("/.") || path == "." {
         ".".to_string()
     } else {
-        absolute.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("/").to_string()
+        if absolute.is_root() { "/" } else { absolute.name() }.to_string()
     };
     let directory = stat.kind == FileType::Directory;
     let size = if directory { 4096 } else { stat.size };
@@ -62,7 +61,8 @@ pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, P
     let (_, files) = opened(daemon, id)?;
     let (absolute, described) = path_stat(&files, id, path)?;
     let follow = path.ends_with('/') || path.ends_with("/.");
-    let from = if follow { files.real_path(&absolute).map_err(|errno| missing(path, id, errno))? } else { absolute };
+    let from =
+        if follow { files.real_path(&absolute).map_err(|errno| missing(path, id, errno))? } else { absolute.into() };
     let top =
         if described.name == "." || described.name == "/" { String::new() } else { format!("/{}", described.name) };
     let mut entries = Vec::new();
@@ -79,7 +79,7 @@ fn collect(files: &Mounted, from: &str, to: &str, entries: &mut Vec<Entry>, dept
     entries.push(Entry { path, node: node(files, from, &stat)? });
     if stat.kind == FileType::Directory {
         for child in files.read_dir(from)? {
-            let inner = format!("{}/{}", from.trim_end_matches('/'), child.name);
+            let inner = Path::new(from).child(&child.name);
             collect(files, &inner, &format!("{to}/{}", child.name), entries, depth + 1)?;
         }
     }
@@ -110,15 +110,13 @@ pub fn write(
     copy_owner: bool,
 ) -> ApiResult<()> {
     let (container, mut files) = opened(daemon, id)?;
-    let absolute = clean(&format!("/{path}"));
-    let directory = files.real_path(&absolute).map_err(|errno| missing(path, id, errno))?;
+    let absolute = Path::new(path);
+    let directory = Path::new(&files.real_path(&absolute).map_err(|errno| missing(path, id, errno))?);
     let stat = files.stat(&directory, false).map_err(|errno| missing(path, id, errno))?;
     if stat.kind != FileType::Directory {
         return Err(ApiError::new(400, "extraction point is not a directory"));
     }
-    let holder = container.mounts.iter().rev().find(|mount| {
-        directory.strip_prefix(&mount.destination).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let holder = container.mounts.iter().rev().find(|mount| directory.below(&mount.destination).is_some());
     match holder {
         Some(mount) if !mount.writable => return Err(ApiError::new(400, "mounted volume is marked read-only")),
         None if !files.root_writable => return Err(ApiError::new(400, "container rootfs is marked read-only")),
@@ -135,11 +133,10 @@ pub fn write(
         if let Some(owner) = &owner {
             (entry.node.meta.uid, entry.node.meta.gid) = (owner.uid, owner.gid);
         }
-        let inside = entry.path.trim_start_matches('/');
-        if inside.is_empty() {
+        if entry.path == "/" {
             continue;
         }
-        let target = format!("{}/{inside}", directory.trim_end_matches('/'));
+        let target = directory.within(&entry.path);
         if no_overwrite_dir_non_dir {
             refuse_replacing(&files, &target, &directory, &entry)?;
         }
@@ -173,12 +170,9 @@ fn refuse_replacing(files: &Mounted, target: &str, directory: &str, entry: &Entr
     Ok(())
 }
 
-fn unpack(files: &mut Mounted, target: &str, directory: &str, entry: &Entry) -> Result<(), Errno> {
-    if let Some(parent) = target.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty())
-        && files.stat(parent, true).is_err()
-    {
-        make_directories(files, parent);
-    }
+fn unpack(files: &mut Mounted, target: &Path, directory: &Path, entry: &Entry) -> Result<(), Errno> {
+    // What is in the way shows when the file is written.
+    let _ = files.make_dirs(&target.parent(), 0o755);
     let meta = &entry.node.meta;
     let existing = files.stat(target, false).ok();
     let merges = existing.as_ref().is_some_and(|stat| stat.kind == FileType::Directory)
@@ -192,8 +186,7 @@ fn unpack(files: &mut Mounted, target: &str, directory: &str, entry: &Entry) -> 
         NodeKind::Directory => files.make_dir(target, meta.mode)?,
         NodeKind::Symlink(to) => files.symlink(to, target)?,
         NodeKind::HardLink(to) => {
-            let existing = format!("{}/{}", directory.trim_end_matches('/'), to.trim_start_matches('/'));
-            return files.hard_link(&existing, target);
+            return files.hard_link(&directory.within(to), target);
         }
         NodeKind::CharDevice { major, minor } => {
             files.make_node(target, FileType::CharDevice, meta.mode, (*major, *minor))?;
@@ -215,7 +208,7 @@ fn remove_all(files: &mut Mounted, path: &str, depth: usize) -> Result<(), Errno
         return Err(Errno::NameTooLong);
     }
     for child in files.read_dir(path)? {
-        let inner = format!("{}/{}", path.trim_end_matches('/'), child.name);
+        let inner = Path::new(path).child(&child.name);
         if child.stat.kind == FileType::Directory {
             remove_all(files, &inner, depth + 1)?;
         } else {

@@ -1,6 +1,8 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
+use crate::clock::SECOND;
 use crate::oci::Platform;
+use crate::text::duration;
 use crate::vfs::Changes;
 
 use super::super::api::models::{self, ContainerCreateBody, ContainerCreateResponse};
@@ -13,6 +15,9 @@ use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
 use super::signal::signal_number;
 use super::{init_layer, merge, mounts, names, ports};
+
+/// The least that a time of a health check may be, nanoseconds (moby `container.MinimumDuration`).
+const SHORTEST_CHECK: i64 = SECOND / 1000;
 
 /// See [`super::super::api::Containers::container_create`].
 pub fn create(
@@ -92,12 +97,33 @@ fn check(body: &ContainerCreateBody, host: &models::HostConfig) -> ApiResult<()>
             return invalid(format!("invalid environment variable: {variable}"));
         }
     }
+    check_health(body.healthcheck.as_ref())?;
     let policy = host.restart_policy.as_ref().and_then(|policy| policy.name).map(|name| name.to_string());
     if host.auto_remove == Some(true) && policy.is_some_and(|name| !name.is_empty() && name != "no") {
         return invalid("can't create 'AutoRemove' container with restart policy".into());
     }
     if host.memory.is_some_and(|memory| memory != 0 && memory < 6 << 20) {
         return invalid("Minimum memory limit allowed is 6MB".into());
+    }
+    Ok(())
+}
+
+/// moby `daemon/container.go`, `validateHealthCheck`.
+fn check_health(health: Option<&models::HealthConfig>) -> ApiResult<()> {
+    let Some(health) = health else { return Ok(()) };
+    let times = [
+        ("Interval", health.interval),
+        ("Timeout", health.timeout),
+        ("StartPeriod", health.start_period),
+        ("StartInterval", health.start_interval),
+    ];
+    if let Some((name, _)) = times.iter().find(|(_, time)| time.is_some_and(|time| time != 0 && time < SHORTEST_CHECK))
+    {
+        let least = duration(SHORTEST_CHECK);
+        return Err(ApiError::new(400, format!("{name} in Healthcheck cannot be less than {least}")));
+    }
+    if health.retries.is_some_and(|retries| retries < 0) {
+        return Err(ApiError::new(400, "Retries in Healthcheck cannot be negative"));
     }
     Ok(())
 }

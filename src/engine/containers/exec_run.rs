@@ -1,7 +1,8 @@
 //! The life of a command that `docker exec` made.
 
 use crate::clock::{SECOND, Timestamp};
-use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize, normalize};
+use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize};
+use crate::vfs::Path;
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
@@ -34,7 +35,7 @@ pub fn play(
     let mut job = Job {
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
-        directory: normalize(&wanted.directory),
+        directory: Path::new(&wanted.directory).into(),
         pid: PID,
         hostname: hostname.clone(),
         servers: container.serves().cloned().collect(),

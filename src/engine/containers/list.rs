@@ -1,6 +1,7 @@
 //! `GET /containers/json` (moby `daemon/list.go`, `daemon/container/view.go`).
 
-use crate::clock::{SECOND, Timestamp};
+use crate::clock::Timestamp;
+use crate::text::human_duration;
 
 use super::super::Daemon;
 use super::super::api::models::{
@@ -284,41 +285,5 @@ pub fn status(state: &State, now: Timestamp) -> String {
         Status::Paused => format!("Up {} (Paused)", ago(state.started)),
         Status::Created => "Created".into(),
         Status::Exited => format!("Exited ({}) {} ago", state.exit_code, ago(state.finished)),
-    }
-}
-
-/// A length of time as docker/go-units words it.
-fn human_duration(nanos: i64) -> String {
-    let seconds = nanos.max(0) / SECOND;
-    let minutes = seconds / 60;
-    let hours = (seconds as f64 / 3600.0).round() as i64;
-    match (seconds, minutes, hours) {
-        (0, ..) => "Less than a second".into(),
-        (1, ..) => "1 second".into(),
-        (..60, ..) => format!("{seconds} seconds"),
-        (_, 1, _) => "About a minute".into(),
-        (_, ..60, _) => format!("{minutes} minutes"),
-        (.., 1) => "About an hour".into(),
-        (.., ..48) => format!("{hours} hours"),
-        (.., ..336) => format!("{} days", hours / 24),
-        (.., ..1440) => format!("{} weeks", hours / 24 / 7),
-        (.., ..17520) => format!("{} months", hours / 24 / 30),
-        _ => format!("{} years", seconds / 3600 / 24 / 365),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_of_time_are_worded_as_docker_words_them() {
-        let words = [0, 1, 59, 60, 125, 3600, 7200, 86_400 * 3, 86_400 * 20, 86_400 * 100, 86_400 * 800];
-        let words: Vec<String> = words.into_iter().map(|seconds| human_duration(seconds * SECOND)).collect();
-        assert_eq!(
-            words.join(", "),
-            "Less than a second, 1 second, 59 seconds, About a minute, 2 minutes, About an hour, 2 hours, 3 days, 2 weeks, \
-             3 months, 2 years"
-        );
     }
 }

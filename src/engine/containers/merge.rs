@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::oci::{Config, Healthcheck, ImageConfig};
+use crate::vfs::Path;
 
 use super::super::api::models::{ContainerCreateBody, HealthConfig};
 use super::super::api::{ApiError, ApiResult};
-use super::paths::clean;
 use super::record::ContainerConfig;
 
 /// What was asked for, completed from the image's config.
@@ -18,7 +18,13 @@ pub fn merged(body: &ContainerCreateBody, image: &ImageConfig) -> ApiResult<Cont
         entrypoint: body.entrypoint.clone(),
         cmd: body.cmd.clone(),
         volumes: set(body.volumes.as_deref()),
-        working_dir: clean(body.working_dir.as_deref().unwrap_or_default()),
+        working_dir: body
+            .working_dir
+            .as_deref()
+            .filter(|path| !path.is_empty())
+            .map(Path::new)
+            .map(String::from)
+            .unwrap_or_default(),
         labels: Some(body.labels.iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()),
         stop_signal: body.stop_signal.clone().unwrap_or_default(),
         healthcheck: body.healthcheck.as_ref().map(healthcheck),

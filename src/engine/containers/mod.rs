@@ -24,7 +24,6 @@ mod merge;
 mod moment;
 mod mounts;
 mod names;
-mod paths;
 mod pause;
 mod ports;
 mod process;

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::vfs::{FileType, Files, Tree};
+use crate::vfs::{FileType, Files, Path, Tree};
 
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, MountType};
 use super::super::api::{ApiError, ApiResult};
 use super::names;
-use super::paths::clean;
 use super::record::{Container, Mount, MountKind, Volume};
 
 /// The mount points of a new container; its anonymous and new named volumes are made.
@@ -33,7 +32,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             .map_err(|why| ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")))?;
         let writable = !mode.split(',').any(|option| option == "ro");
         wanted.push((
-            clean(destination),
+            Path::new(destination).into(),
             source.to_string(),
             writable,
             if mode.is_empty() { "z".into() } else { mode.into() },
@@ -43,7 +42,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         let target = mount.target.as_deref().unwrap_or_default();
         let kind = if mount.typ == Some(MountType::TMPFS) { "tmpfs" } else { "volume" };
         check_target(kind, target).map_err(|why| ApiError::new(400, why))?;
-        let destination = clean(target);
+        let destination = Path::new(target).into();
         let writable = !mount.read_only.unwrap_or(false);
         let source = mount.source.clone().unwrap_or_default();
         match mount.typ {
@@ -56,10 +55,11 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         }
     }
     for (destination, _) in host.tmpfs.iter().flatten() {
-        let (destination, kind) = (clean(destination), MountKind::Tmpfs);
+        let (destination, kind) = (Path::new(destination).into(), MountKind::Tmpfs);
         mounts.push(Mount { destination, kind, writable: true, anonymous: false, mode: String::new() });
     }
-    for destination in container.config.oci.volumes.iter().flatten().map(|(path, _)| clean(path)) {
+    for (path, _) in container.config.oci.volumes.iter().flatten() {
+        let destination = String::from(Path::new(path));
         let known = wanted.iter().any(|(other, ..)| *other == destination)
             || mounts.iter().any(|mount| mount.destination == destination);
         if !known {
@@ -96,7 +96,7 @@ fn check_target(kind: &str, target: &str) -> Result<(), String> {
     let why = match target {
         "" => "field Target must not be empty".to_string(),
         path if !path.starts_with('/') => format!("invalid mount path: '{path}' mount path must be absolute"),
-        path if clean(path) == "/" => "invalid specification: destination can't be '/'".to_string(),
+        path if Path::new(path).is_root() => "invalid specification: destination can't be '/'".to_string(),
         _ => return Ok(()),
     };
     Err(format!("invalid mount config for type \"{kind}\": {why}"))
@@ -137,10 +137,9 @@ fn subtree(view: &Tree, path: &str) -> Tree {
     let mut copy = Tree::new();
     if view.stat(path, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
         let real = view.real_path(path).unwrap_or_else(|_| path.to_string());
-        let prefix = format!("{}/", real.trim_end_matches('/'));
         for (inner, node) in view.walk() {
-            if let Some(rest) = inner.strip_prefix(&prefix) {
-                let _ = copy.put(&format!("/{rest}"), node);
+            if let Some(rest) = Path::new(&inner).below(&real).filter(|rest| !rest.is_empty()) {
+                let _ = copy.put(&Path::new(rest), node);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError};
+use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
 use crate::vfs::{Changes, Tree};
 
@@ -198,28 +198,7 @@ impl Container {
     }
 }
 
-impl Document for Container {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.upper);
-        if let Some(run) = &self.run {
-            run.trail.parts(visit);
-        }
-        self.execs.iter().filter_map(Exec::trail).for_each(|trail| trail.parts(visit));
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.upper)?;
-        if let Some(run) = &mut self.run {
-            run.trail.parts_mut(visit)?;
-        }
-        self.execs.iter_mut().filter_map(Exec::trail_mut).try_for_each(|trail| trail.parts_mut(visit))
-    }
-}
-
-impl Document for Volume {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.files);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.files)
-    }
-}
+parts!(Container { upper, run, execs } besides {
+    id, name, created, config, host, image, manifest, platform, state, log, mounts, ports, address, ended_execs, chain_id
+});
+parts!(Volume { files } besides { created, anonymous, labels });

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::content::{LoadError, Parts, Visit, VisitMut, parts};
 use crate::shell::TerminalSize;
 
 use super::log::Log;
@@ -21,6 +22,24 @@ pub struct Run {
     /// How big its terminal is, if somebody said so. (Who is attached after a restart of the daemon says it again.)
     #[serde(skip)]
     pub size: Option<TerminalSize>,
+}
+
+parts!(Run { trail } besides { log, written, frozen, size });
+parts!(Exec { state } besides { id, wanted, size });
+
+impl Parts for ExecState {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        match self {
+            ExecState::Running { pid: _, trail } => trail.parts(visit),
+            ExecState::Created | ExecState::Exited { .. } => {}
+        }
+    }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        match self {
+            ExecState::Running { pid: _, trail } => trail.parts_mut(visit),
+            ExecState::Created | ExecState::Exited { .. } => Ok(()),
+        }
+    }
 }
 
 /// A command that `docker exec` made (moby `daemon/container/exec.go` `ExecConfig`).

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AnyPart, Document, LoadError, Part};
+use crate::content::{Part, parts};
 use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
@@ -18,16 +18,7 @@ pub struct Containers {
     volumes: BTreeMap<String, Part<Volume>>,
 }
 
-impl Document for Containers {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.by_id.values().for_each(|container| visit(container));
-        self.volumes.values().for_each(|volume| visit(volume));
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.by_id.values_mut().try_for_each(|container| visit(container))?;
-        self.volumes.values_mut().try_for_each(|volume| visit(volume))
-    }
-}
+parts!(Containers { by_id, volumes } besides {});
 
 /// A container that uses an image.
 #[derive(Clone, Debug, PartialEq, Eq)]

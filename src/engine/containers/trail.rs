@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError};
+use crate::content::parts;
 use crate::shell::{Stay, Visits};
 
 use super::super::execution::{External, Moment};
@@ -41,15 +41,4 @@ impl Trail {
     }
 }
 
-impl Document for Trail {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        self.start.parts(visit);
-        self.externals.iter().for_each(|external| external.parts(visit));
-        self.visits.parts(visit, &mut |moment, visit| moment.parts(visit));
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        self.start.parts_mut(visit)?;
-        self.externals.iter_mut().try_for_each(|external| external.parts_mut(visit))?;
-        self.visits.parts_mut(visit, &mut |moment, visit| moment.parts_mut(visit))
-    }
-}
+parts!(Trail { start, externals, visits } besides { stay, at });

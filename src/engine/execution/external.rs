@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError};
+use crate::content::parts;
 use crate::vfs::Changes;
 
 /// A change of the files by somebody else than the process itself.
@@ -19,6 +19,8 @@ pub struct External {
     /// What changed in volumes, by name.
     pub volumes: BTreeMap<String, Changes>,
 }
+
+parts!(External { set, volumes } besides { at, unset });
 
 impl External {
     /// What turns the upper layer `before` into `after`.
@@ -48,16 +50,5 @@ impl External {
         self.unset.iter().for_each(|path| changed.forget(path));
         self.set.iter().for_each(|(path, change)| changed.set(path, change.clone()));
         changed
-    }
-}
-
-impl Document for External {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.set);
-        self.volumes.values().for_each(|changes| visit(changes));
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.set)?;
-        self.volumes.values_mut().try_for_each(|changes| visit(changes))
     }
 }

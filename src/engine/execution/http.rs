@@ -1,8 +1,9 @@
 //! HTTP without sockets: what a server answers of the files that it serves, and what `curl` beside it gets.
 
 use crate::content::Rope;
-use crate::shell::{HttpReply, normalize};
-use crate::vfs::{FileType, Files};
+use crate::shell::HttpReply;
+use crate::text::Url;
+use crate::vfs::{FileType, Files, Path};
 
 /// What stands before a text that a server gives for every path (instead of a directory).
 const TEXT: &str = "text:";
@@ -14,35 +15,18 @@ pub fn get_inside(
     hostname: &str,
     url: &str,
 ) -> Result<HttpReply, String> {
-    let (host, port, path) = split(url)?;
-    if !matches!(host.as_str(), "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") && host != hostname {
+    let parts = Url::split(url);
+    if !matches!(parts.scheme, "" | "http" | "https") {
+        return Err(format!("(1) Protocol \"{}\" not supported", parts.scheme));
+    }
+    let (host, port) = parts.host_and_port().ok_or("(3) URL rejected: Port number was not a decimal number")?;
+    if !matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") && host != hostname {
         return Err(format!("(6) Could not resolve host: {host}"));
     }
     match servers.iter().find(|(listens, _)| *listens == port) {
-        Some((_, root)) => Ok(serve(files, root, &path, "")),
+        Some((_, root)) => Ok(serve(files, root, &parts.target(), "")),
         None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
     }
-}
-
-/// Host, port and path of a URL.
-fn split(url: &str) -> Result<(String, u16, String), String> {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    let default = match scheme {
-        "http" => 80,
-        "https" => 443,
-        other => return Err(format!("(1) Protocol \"{other}\" not supported")),
-    };
-    let (authority, path) = match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, "/"),
-    };
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => {
-            (host, port.parse().map_err(|_| "(3) URL rejected: Port number was not a decimal number".to_string())?)
-        }
-        _ => (authority, default),
-    };
-    Ok((host.to_string(), port, path.to_string()))
 }
 
 /// What a server with this document root answers.
@@ -52,15 +36,14 @@ pub fn serve(files: &dyn Files, root: &str, path: &str, server: &str) -> HttpRep
         return reply(200, server, kind, Rope::from(text.to_string()));
     }
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let inner = normalize(&format!("/{}", decoded(path)));
-    let mut file = format!("{}{}", root.trim_end_matches('/'), inner);
+    let mut file = Path::new(root).within(&decoded(path));
     if files.stat(&file, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
         if !path.ends_with('/') {
             let mut moved = page(301, server, "Moved Permanently");
             moved.headers.push(("Location".into(), format!("{path}/")));
             return moved;
         }
-        file = format!("{}/index.html", file.trim_end_matches('/'));
+        file = file.child("index.html");
         if files.stat(&file, true).is_err() {
             return page(403, server, "Forbidden");
         }
@@ -139,11 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_taken_apart() {
-        let split = |url| split(url).unwrap();
-        assert_eq!(split("localhost"), ("localhost".into(), 80, "/".into()));
-        assert_eq!(split("http://127.0.0.1:8080/a?b"), ("127.0.0.1".into(), 8080, "/a?b".into()));
-        assert!(super::split("ftp://x").is_err());
+    fn paths_are_decoded() {
         assert_eq!(decoded("/a%20b%zz%4"), "/a b%zz%4");
     }
 }

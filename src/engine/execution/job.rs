@@ -104,7 +104,8 @@ impl Job<'_> {
         files.make_mount_points();
         let user = user::look_up(&files, &self.user)?;
         if self.makes_directory {
-            make_directories(&mut files, &self.directory);
+            // The process that starts there says what is wrong with it.
+            let _ = files.make_dirs(&self.directory, 0o755);
         }
         act_as(&mut files, &user, started);
         let mut environment = self.environment;
@@ -197,15 +198,4 @@ fn last_words(file: &str, error: &LaunchError, output: &mut dyn Output) -> Resul
     };
     output.write(Stream::Err, format!("exec {at}: {why}\n").as_bytes())?;
     Ok(NO_PROGRAM)
-}
-
-/// Creates a directory that is missing, and its parents.
-pub fn make_directories(files: &mut Mounted, path: &str) {
-    let mut so_far = String::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        so_far = format!("{so_far}/{part}");
-        if files.stat(&so_far, true).is_err() {
-            let _ = files.make_dir(&so_far, 0o755);
-        }
-    }
 }

@@ -22,7 +22,7 @@ mod user;
 pub use environment::environment;
 pub use external::External;
 pub use http::serve;
-pub use job::{FOREGROUND, Job, make_directories};
+pub use job::{FOREGROUND, Job};
 pub use kernel::mount_kernel;
 pub use machine::Now;
 pub use moment::Moment;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
-use crate::vfs::{Changes, DirEntry, Errno, FileType, Files, Identity, Overlay, Stat, Tree};
+use crate::vfs::{
+    Above, Changes, DirEntry, Errno, FileType, Files, Ground, Identity, Overlay, Path, Stat, Step, Tree, path_of,
+    resolve,
+};
 
 use super::external::External;
 use super::moment::Moment;
-
-/// Symbolic links that one path may lead through.
-const LINKS: usize = 40;
 
 /// A tree mounted somewhere.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Mounted {
     pub root_writable: bool,
     mounts: BTreeMap<String, MountedTree>,
     /// Mount points that were made because they were missing, in the order made, and when what is above was changed.
-    made: Vec<(String, Timestamp)>,
+    made: Vec<(Path, Timestamp)>,
     identity: Identity,
 }
 
@@ -65,23 +65,21 @@ impl Mounted {
         let points: Vec<(String, bool)> =
             self.mounts.iter().map(|(point, mount)| (point.clone(), mount.at == "/")).collect();
         for (point, directory) in points {
-            let mut so_far = String::new();
-            for part in point.split('/').filter(|part| !part.is_empty()) {
-                so_far = format!("{so_far}/{part}");
-                if !matches!(self.stat(&so_far, true), Err(Errno::NoEntry)) && so_far != point
+            for so_far in Path::new(&point).steps() {
+                let last = *so_far == *point;
+                if !matches!(self.stat(&so_far, true), Err(Errno::NoEntry)) && !last
                     || !matches!(self.root.stat(&so_far, true), Err(Errno::NoEntry))
                 {
                     continue;
                 }
-                let parent = parent(&so_far);
-                let before = self.root.stat(parent, true).map(|stat| stat.mtime).unwrap_or_default();
-                let made = match directory || so_far != point {
+                let before = self.root.stat(&so_far.parent(), true).map(|stat| stat.mtime).unwrap_or_default();
+                let made = match directory || !last {
                     true => self.root.make_dir(&so_far, 0o755),
                     false => self.root.write(&so_far, Rope::new(), 0o755),
                 };
                 // A point below another mount lies in that mount's tree, and a file in the way stays there.
                 if made.is_ok() {
-                    self.made.push((so_far.clone(), before));
+                    self.made.push((so_far, before));
                 }
             }
         }
@@ -96,7 +94,7 @@ impl Mounted {
             // What is not empty stays.
             let gone = if empty_file { self.root.remove_file(&path) } else { self.root.remove_dir(&path) };
             if gone.is_ok() {
-                let _ = self.root.set_mtime(parent(&path), before, true);
+                let _ = self.root.set_mtime(&path.parent(), before, true);
             }
         }
     }
@@ -193,45 +191,12 @@ impl Mounted {
         files.stat(&inner, false)
     }
 
-    /// The path without symbolic links (but for its last part, unless `follow`); its last part need not exist.
+    /// The path without symbolic links (but for its last part, unless `follow`); its last part need not exist, and keeps
+    /// its slash then.
     fn resolve(&self, path: &str, follow: bool) -> Result<String, Errno> {
-        let mut rest: Vec<String> = components(path);
-        let mut here: Vec<String> = Vec::new();
-        let mut links = 0;
-        let trailing = path.ends_with('/');
-        while let Some(name) = rest.pop() {
-            match name.as_str() {
-                "." => continue,
-                ".." => {
-                    here.pop();
-                    continue;
-                }
-                _ => here.push(name),
-            }
-            let so_far = joined(&here);
-            let last = rest.is_empty();
-            let stat = match self.lstat(&so_far) {
-                Ok(stat) => stat,
-                Err(Errno::NoEntry) if last => return Ok(so_far),
-                Err(errno) => return Err(errno),
-            };
-            if stat.kind == FileType::Symlink && (follow || trailing || !last) {
-                links += 1;
-                if links > LINKS {
-                    return Err(Errno::Loop);
-                }
-                let (files, inner) = self.at(&so_far);
-                let target = files.read_link(&inner)?;
-                here.pop();
-                if target.starts_with('/') {
-                    here.clear();
-                }
-                rest.extend(components(&target));
-            } else if !last && stat.kind != FileType::Directory {
-                return Err(Errno::NotDirectory);
-            }
-        }
-        Ok(joined(&here))
+        let resolved = resolve(&mut Search(self), path, follow)?;
+        let missing_directory = resolved.last.is_some() && resolved.trailing_slash;
+        Ok(String::from(resolved.path()) + if missing_directory { "/" } else { "" })
     }
 
     fn is_mount_point(&self, path: &str) -> bool {
@@ -239,18 +204,24 @@ impl Mounted {
     }
 }
 
-/// The directory that a path is in.
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map(|(parent, _)| parent).filter(|parent| !parent.is_empty()).unwrap_or("/")
-}
+/// Finding something over all mounts.
+struct Search<'m>(&'m Mounted);
 
-/// The parts of a path, last first.
-fn components(path: &str) -> Vec<String> {
-    path.split('/').filter(|part| !part.is_empty()).rev().map(str::to_string).collect()
-}
+impl<'a> Ground<'a> for Search<'_> {
+    type Directory = ();
+    type Error = Errno;
 
-fn joined(parts: &[String]) -> String {
-    if parts.is_empty() { "/".into() } else { parts.iter().map(|part| format!("/{part}")).collect() }
+    fn look(&mut self, above: &Above<'a, ()>, name: &str) -> Result<Step<'a, ()>, Errno> {
+        let path = path_of(above, Some(name));
+        let (files, inner) = self.0.at(&path);
+        match files.stat(&inner, false).map(|stat| stat.kind) {
+            Ok(FileType::Directory) => Ok(Step::Directory(())),
+            Ok(FileType::Symlink) => Ok(Step::Link(files.read_link(&inner)?.into())),
+            Ok(_) => Ok(Step::Leaf),
+            Err(Errno::NoEntry) => Ok(Step::Missing),
+            Err(errno) => Err(errno),
+        }
+    }
 }
 
 impl Files for Mounted {
@@ -273,7 +244,7 @@ impl Files for Mounted {
         let (files, inner) = self.at(&path);
         let mut entries = files.read_dir(&inner)?;
         for entry in &mut entries {
-            let child = if path == "/" { format!("/{}", entry.name) } else { format!("{path}/{}", entry.name) };
+            let child = Path::new(&path).child(&entry.name);
             if self.is_mount_point(&child) {
                 entry.stat = self.lstat(&child)?;
             }

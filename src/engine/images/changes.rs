@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::api::{ApiError, ApiResult};
 use crate::oci::Config;
+use crate::vfs::Path;
 
 /// The instructions that may stand in `--change`.
 const ALLOWED: &[&str] = &[
@@ -60,8 +61,7 @@ fn apply_one(config: &mut Config, line: &str) -> ApiResult<()> {
         "USER" => config.user = rest.into(),
         "STOPSIGNAL" => config.stop_signal = rest.into(),
         "WORKDIR" => {
-            let path = if rest.starts_with('/') { rest.into() } else { format!("{}/{rest}", config.working_dir) };
-            config.working_dir = clean(&path);
+            config.working_dir = Path::new(&config.working_dir).join(rest).into();
         }
         "ONBUILD" => config.on_build.push(rest.into()),
         _ => {
@@ -129,18 +129,6 @@ fn words(text: &str) -> Vec<String> {
     }
     words.extend(word);
     words
-}
-
-fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::content::Rope;
 use crate::engine::api::{ApiResult, Progress, ProgressSink};
 use crate::engine::{Daemon, Event};
 use crate::image::{Limits, archive};
-use crate::oci::{BlobSource, Digest, ImageId, Platform, Reference};
+use crate::oci::{BlobSource, Digest, ImageId, Platform, Reference, Walk};
 
 /// See [`crate::engine::api::Engine::image_load`]. Failures come in the stream, as the daemon sends them.
 pub(in crate::engine) fn load(
@@ -78,9 +78,9 @@ fn loaded(
 /// Keeps the blobs below `target` that the archive has, of the wanted platforms.
 fn keep(daemon: &mut Daemon<'_>, target: &Descriptor, loaded: &archive::Loaded, wanted: &dyn Fn(&Platform) -> bool) {
     let images = &mut daemon.state.images;
-    let mut todo = vec![target.clone()];
+    let mut walk = Walk::from([target.clone()]);
     let mut seen = std::collections::BTreeSet::<Digest>::new();
-    while let Some(descriptor) = todo.pop() {
+    while let Some(descriptor) = walk.step() {
         if !seen.insert(descriptor.digest) {
             continue;
         }
@@ -91,7 +91,7 @@ fn keep(daemon: &mut Daemon<'_>, target: &Descriptor, loaded: &archive::Loaded, 
         if let Some(blob) = loaded.blobs.get(&descriptor.digest) {
             images.put(&descriptor, blob);
         }
-        todo.extend(images.children(&descriptor));
+        walk.follow(images.children(&descriptor));
     }
 }
 

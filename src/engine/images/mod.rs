@@ -27,8 +27,7 @@ mod search;
 mod select;
 mod store;
 mod summary;
-pub(in crate::engine) mod table;
-mod tag;
+pub(in crate::engine) mod tag;
 #[cfg(test)]
 mod tests;
 mod unpack;

@@ -8,16 +8,13 @@ use std::collections::BTreeSet;
 use super::descriptor::{Descriptor, Manifest};
 use super::find::dangling_name;
 use super::platforms::Wanted;
-use super::remote::{credentials, denied, tags_denied};
+use super::remote::{denied, tags_denied};
 use super::store::{Images, Name};
 use super::tag::{fresh, keep_dangling};
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
 use crate::engine::{Daemon, Event};
-use crate::oci::{Digest, ImageConfig, ImageId, Platform, Reference, Tag};
+use crate::oci::{Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
 use crate::registry::client::{Remote, RemoteError};
-
-/// Indexes inside indexes that a pull follows.
-const MAX_DEPTH: usize = 8;
 
 /// See [`crate::engine::api::Engine::image_pull`]. A name without tag and digest stands for all tags.
 pub(in crate::engine) fn pull(
@@ -37,7 +34,7 @@ pub(in crate::engine) fn pull(
     if !reference.is_name_only() {
         return pull_one(daemon, &reference, platform, auth, progress);
     }
-    let tags = Remote::new(daemon.network, &reference.name, credentials(auth)).tags();
+    let tags = Remote::new(daemon.network, &reference.name, auth.clone()).tags();
     let tags = tags.map_err(|error| tags_denied(&error, &reference))?;
     for tag in tags.iter().filter_map(|tag| Tag::new(tag).ok()) {
         let tagged = reference.with_tag(tag);
@@ -59,7 +56,7 @@ fn pull_one(
     let old = daemon.state.images.find(&reference.to_string()).ok();
     let mut pull = Pull {
         reference,
-        remote: Remote::new(&mut *daemon.network, &reference.name, credentials(auth)),
+        remote: Remote::new(&mut *daemon.network, &reference.name, auth.clone()),
         images: &mut daemon.state.images,
         events: &mut *daemon.events,
         progress,
@@ -180,7 +177,7 @@ impl Pull<'_> {
     /// The manifest for the platform: the target itself, or the best one of its index.
     fn choose(&mut self, target: &Descriptor, wanted: &Wanted) -> ApiResult<Option<Descriptor>> {
         let mut index = target.clone();
-        for _ in 0..MAX_DEPTH {
+        for _ in 0..WALK_DEPTH {
             if !index.is_index() {
                 return Ok(index.is_manifest().then_some(index));
             }

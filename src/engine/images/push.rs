@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::descriptor::Descriptor;
 use super::find::Found;
-use super::remote::{credentials, from_daemon};
+use super::remote::from_daemon;
 use super::select::travelling;
 use super::store::Images;
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
 use crate::engine::{Daemon, Event};
-use crate::oci::{Digest, Platform, Reference, Tag};
+use crate::oci::{Digest, Platform, Reference, Tag, Walk};
 use crate::registry::client::{BlobPush, ManifestPush, Remote};
 
 /// See [`crate::engine::api::Engine::image_push`]. Failures come in the stream, because something was sent before.
@@ -87,7 +87,7 @@ fn push_one(
     }
     let mut push = Push {
         reference,
-        remote: Remote::new(&mut *daemon.network, &reference.name, credentials(auth)),
+        remote: Remote::new(&mut *daemon.network, &reference.name, auth.clone()),
         images: &mut daemon.state.images,
         events: &mut *daemon.events,
         progress: &mut *progress,
@@ -149,8 +149,8 @@ impl Plan {
         let mut seen = BTreeSet::new();
         // Whose label stands for what is not here itself.
         let mut parents: BTreeMap<Digest, Digest> = BTreeMap::new();
-        let mut todo = vec![target.clone()];
-        while let Some(next) = todo.pop() {
+        let mut walk = Walk::from([target.clone()]);
+        while let Some(next) = walk.step() {
             if !seen.insert(next.digest) {
                 continue;
             }
@@ -161,7 +161,7 @@ impl Plan {
                 }
                 let children = images.children(&next);
                 parents.extend(children.iter().map(|child| (child.digest, next.digest)));
-                todo.extend(children.into_iter().rev());
+                walk.follow(children);
                 plan.documents.push(next);
                 continue;
             }

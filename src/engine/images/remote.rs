@@ -1,18 +1,8 @@
 //! What the registry client's errors become in the daemon (moby `image_pull.go`, `distribution/errors.go`).
 
-use crate::engine::api::{self, ApiError};
+use crate::engine::api::ApiError;
 use crate::oci::Reference;
-use crate::registry::client::{Credentials, Denial, RemoteError};
-
-/// The client's credentials as the registry client takes them.
-pub(in crate::engine) fn credentials(auth: &api::Credentials) -> Credentials {
-    Credentials {
-        username: auth.username.clone(),
-        password: auth.password.clone(),
-        identity_token: auth.identity_token.clone(),
-        server_address: auth.server_address.clone(),
-    }
-}
+use crate::registry::client::{Denial, RemoteError};
 
 /// Why a pull failed.
 pub(super) fn denied(error: &RemoteError, reference: &Reference) -> ApiError {

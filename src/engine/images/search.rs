@@ -1,7 +1,6 @@
 //! `GET /images/search` and its filters (moby `daemon/pkg/registry/search.go`).
 
 use super::filters::{boolean, validate};
-use super::remote::credentials;
 use crate::engine::api::{ApiError, ApiResult, Credentials, Filters, models};
 use crate::engine::{Daemon, Event};
 use crate::registry::client;
@@ -30,7 +29,7 @@ pub(in crate::engine) fn search(
         let bad = || ApiError::new(400, format!("invalid filter 'stars={text}': {}", not_a_number(text)));
         stars = stars.max(text.parse::<i64>().map_err(|_| bad())?);
     }
-    let found = client::search(daemon.network, term, limit.unwrap_or(0), &credentials(auth))
+    let found = client::search(daemon.network, term, limit.unwrap_or(0), auth)
         .map_err(|error| ApiError::new(error.status(), error.to_string()))?;
     let fits = |result: &client::SearchResult| {
         official.is_none_or(|official| official == result.is_official) && result.star_count >= stars

@@ -10,12 +10,11 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{AnyPart, Document, LoadError, Rope};
+use crate::content::{Rope, Table, parts};
 use crate::image::Snapshot;
 use crate::oci::{Blob, BlobSource, ChainId, DiffId, Digest, ImageId};
 
 use super::descriptor::{Descriptor, Index, Manifest};
-use super::table::{Entry, Table};
 
 /// Content store, image names, snapshots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,38 +70,10 @@ pub(super) struct Unpacked {
     snapshot: Arc<OnceLock<Snapshot>>,
 }
 
-impl Entry for Content {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.bytes);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.bytes)
-    }
-}
-impl Entry for Unpacked {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(&self.bytes);
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(&mut self.bytes)
-    }
-}
-impl Entry for Name {}
-
-impl Document for Images {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
-        visit(self.content.part());
-        visit(self.names.part());
-        visit(self.snapshots.part());
-        visit(self.references.part());
-    }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
-        visit(self.content.part_mut())?;
-        visit(self.names.part_mut())?;
-        visit(self.snapshots.part_mut())?;
-        visit(self.references.part_mut())
-    }
-}
+parts!(Images { content, names, snapshots, references } besides {});
+parts!(Content { bytes } besides { parts, snapshot, sources });
+parts!(Name {} besides { target, created, updated, parent });
+parts!(Unpacked { bytes } besides { parent, diff_id, digest, media_type, usage, snapshot });
 
 /// Something whose references are counted.
 #[derive(Clone, Copy)]
@@ -211,10 +182,8 @@ impl Images {
     }
 
     fn change(&mut self, digest: &Digest, change: impl FnOnce(&mut Content)) {
-        let key = digest.hex();
-        if let Some(mut content) = self.content.get(&key).cloned() {
-            change(&mut content);
-            self.content.insert(&key, content);
+        if let Some(content) = self.content.get_mut(&digest.hex()) {
+            change(content);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::engine) fn parse(text: &str, now: Timestamp) -> Result<Timestamp, 
         return Err(BadMoment::Empty);
     }
     if text != "0"
-        && let Some(nanos) = duration(text)
+        && let Ok(nanos) = crate::text::parse_duration(text)
     {
         return Ok(now.plus(nanos.saturating_neg()));
     }
@@ -56,37 +56,6 @@ fn date(text: &str) -> Option<Timestamp> {
     .or_else(|| zoned(&format!("{text}:00")))
     .or_else(|| zoned(&format!("{text}:00:00")))
     .or_else(|| zoned(&format!("{text}T00:00:00")))
-}
-
-/// Go's `time.ParseDuration`: nanoseconds.
-fn duration(text: &str) -> Option<i64> {
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest.is_empty() {
-        return None;
-    }
-    let mut nanos = 0_f64;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-        let number: f64 = rest.get(..end)?.parse().ok()?;
-        rest = rest.get(end..)?;
-        let end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
-        let unit = match rest.get(..end)? {
-            "ns" => 1.0,
-            "us" | "µs" | "μs" => 1e3,
-            "ms" => 1e6,
-            "s" => 1e9,
-            "m" => 60e9,
-            "h" => 3600e9,
-            _ => return None,
-        };
-        nanos += number * unit;
-        rest = rest.get(end..)?;
-    }
-    // A cast from f64 keeps to the limits of i64.
-    Some(if negative { -nanos as i64 } else { nanos as i64 })
 }
 
 #[cfg(test)]

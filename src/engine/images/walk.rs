@@ -2,49 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::oci::{ChainId, Digest, ImageConfig};
+use crate::oci::{ChainId, Digest, ImageConfig, Walk};
 
 use super::descriptor::{Descriptor, Manifest};
 use super::store::Images;
 
-/// Descriptors that one walk visits at most: indexes may name the same indexes again and again.
-const WALK_LIMIT: usize = 100_000;
-
 impl Images {
-    fn walk(&self, root: &Descriptor, present_only: bool) -> Vec<Descriptor> {
-        let (mut todo, mut seen) = (vec![root.clone()], Vec::new());
-        while let Some(next) = todo.pop() {
-            if (present_only && !self.has(&next.digest)) || seen.len() >= WALK_LIMIT {
-                continue;
-            }
-            todo.extend(self.children(&next).into_iter().rev());
-            seen.push(next);
-        }
-        seen
-    }
-
     /// Everything below the descriptor that is here, itself included, parents first.
     pub(in crate::engine) fn present(&self, root: &Descriptor) -> Vec<Descriptor> {
-        self.walk(root, true)
+        let (mut walk, mut present) = (Walk::from([root.clone()]), Vec::new());
+        while let Some(next) = walk.step() {
+            if self.has(&next.digest) {
+                walk.follow(self.children(&next));
+                present.push(next);
+            }
+        }
+        present
     }
 
     /// The manifests of an image, here or not.
     pub(in crate::engine) fn manifests(&self, target: &Descriptor) -> Vec<Descriptor> {
-        if !target.is_index() {
-            return if target.is_manifest() { vec![target.clone()] } else { Vec::new() };
-        }
-        let mut todo = vec![target.clone()];
-        let mut manifests = Vec::new();
-        let mut steps = 0;
-        while let Some(next) = todo.pop() {
-            steps += 1;
-            if steps > WALK_LIMIT {
-                break;
-            }
+        let (mut walk, mut manifests) = (Walk::from([target.clone()]), Vec::new());
+        while let Some(next) = walk.step() {
             if next.is_manifest() {
                 manifests.push(next);
-            } else if next.is_index() {
-                todo.extend(self.children(&next).into_iter().rev());
+            } else {
+                walk.follow(self.children(&next));
             }
         }
         manifests

@@ -5,7 +5,6 @@ use http::Method;
 
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult, Credentials, RegistryManifest};
-use crate::engine::images::remote::credentials;
 use crate::oci::{Digest, MANIFEST_LIMIT, Reference};
 use crate::registry::client::{Remote, RemoteError};
 use crate::registry::{Query, Request};
@@ -17,7 +16,7 @@ pub(in crate::engine) fn registry_manifest(
     auth: &Credentials,
 ) -> ApiResult<RegistryManifest> {
     let reference = parse(reference)?.or_latest();
-    let mut remote = Remote::new(daemon.network, &reference.name, credentials(auth));
+    let mut remote = Remote::new(daemon.network, &reference.name, auth.clone());
     let found = remote.resolve(&reference).map_err(|error| failed(&error))?;
     let fetched = remote.manifest(&found.digest, &found.media_type).map_err(|error| failed(&error))?;
     let body = fetched.blob.content().to_bytes();
@@ -32,7 +31,7 @@ pub(in crate::engine) fn registry_blob(
     auth: &Credentials,
 ) -> ApiResult<bytes::Bytes> {
     let reference = parse(repository)?;
-    let mut remote = Remote::new(daemon.network, &reference.name, credentials(auth));
+    let mut remote = Remote::new(daemon.network, &reference.name, auth.clone());
     let blob = remote.blob(digest, "").map_err(|error| failed(&error))?;
     blob.content().bytes_up_to(MANIFEST_LIMIT).map_err(|error| ApiError::new(500, error.to_string()))
 }

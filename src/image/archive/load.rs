@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::content::Rope;
 use crate::oci::{Blob, BlobSource, Descriptor, Digest, Index};
-use crate::vfs::NodeKind;
+use crate::vfs::{NodeKind, Path};
 
 use super::super::{Limits, gzip, layout, tar};
 use super::{ArchiveError, Image, MANIFEST_FILE, annotated_name, json, legacy, reachable};
@@ -61,9 +61,8 @@ pub fn read(
         let name = entry.path.trim_start_matches('/');
         match (name, entry.node.kind) {
             (_, NodeKind::Symlink(target)) => {
-                let parent = name.rsplit_once('/').map_or("", |(parent, _)| parent);
-                let target = tar::absolute(&format!("/{parent}/{target}")).unwrap_or_default();
-                files.links.insert(name.into(), target.trim_start_matches('/').into());
+                let target = Path::new(&entry.path).parent().join(target.trim_start_matches('/'));
+                files.links.insert(name.into(), target.relative().into());
             }
             (layout::MARKER_FILE, NodeKind::File(content)) => {
                 marker = json(&content, &format!("untar oci layout {name:?}"))?;

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 
 use crate::content::Rope;
-use crate::oci::{Blob, BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, media_type};
+use crate::oci::{Blob, BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Walk, media_type};
 
 use super::LayerError;
 
@@ -149,15 +149,15 @@ pub(super) fn reachable<'a>(
 ) -> Result<BTreeMap<Digest, Blob>, ArchiveError> {
     let mut found = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    let mut waiting: Vec<Descriptor> = targets.into_iter().cloned().collect();
-    while let Some(target) = waiting.pop() {
+    let mut walk = Walk::from(targets.into_iter().cloned());
+    while let Some(target) = walk.step() {
         // The same blob may be listed as a layer and as a manifest.
         if !seen.insert((target.sha256(), target.media_type().to_string())) {
             continue;
         }
         if let Some(blob) = blobs.blob(&target.sha256()) {
             found.insert(blob.digest(), blob);
-            waiting.extend(children(&target, blobs)?.unwrap_or_default());
+            walk.follow(children(&target, blobs)?.unwrap_or_default());
         }
     }
     Ok(found)

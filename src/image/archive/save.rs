@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::oci::{
-    BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Reference, canonical, media_type,
+    BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Reference, Walk, canonical, media_type,
 };
 use crate::vfs::{Meta, Node, NodeKind};
 
@@ -56,14 +56,6 @@ struct Row {
     config: String,
     repo_tags: Option<Vec<String>>,
     layers: Option<Vec<String>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct IndexFile {
-    schema_version: u32,
-    media_type: &'static str,
-    manifests: Vec<Descriptor>,
 }
 
 impl<'a> Export<'a> {
@@ -142,8 +134,8 @@ impl<'a> Export<'a> {
 
     /// Writes a manifest and all below it. Of an image that is not complete, only the manifest is written, if it is there.
     fn records(&mut self, target: &Descriptor) -> Result<(), ArchiveError> {
-        let mut waiting = vec![target.clone()];
-        while let Some(target) = waiting.pop() {
+        let mut walk = Walk::from([target.clone()]);
+        while let Some(target) = walk.step() {
             let digest = target.sha256();
             let kind = target.media_type().to_string();
             if !self.walked.insert(digest) {
@@ -154,10 +146,10 @@ impl<'a> Export<'a> {
                 None => return Err(ArchiveError::Missing(digest)),
                 Some(below) if media_type::is_manifest(&kind) => {
                     if below.iter().all(|child| self.blobs.has_blob(&child.sha256())) {
-                        waiting.extend(below);
+                        walk.follow(below);
                     }
                 }
-                Some(below) => waiting.extend(below),
+                Some(below) => walk.follow(below),
             }
             self.directories = true;
             if !is_non_distributable(&kind) {
@@ -187,8 +179,7 @@ impl<'a> Export<'a> {
 
     fn archive(mut self, manifests: Vec<Descriptor>) -> Result<Rope, ArchiveError> {
         self.file(layout::MARKER_FILE.into(), 0o444, layout::MARKER.into());
-        let index = IndexFile { schema_version: 2, media_type: media_type::INDEX, manifests };
-        self.file(layout::INDEX_FILE.into(), 0o644, canonical::to_vec(&index).into());
+        self.file(layout::INDEX_FILE.into(), 0o644, layout::index_file(manifests).into());
         if !self.rows.is_empty() {
             let rows = self.rows.iter().map(|(manifest, names)| self.row(*manifest, names));
             let rows = rows.collect::<Result<Vec<Row>, _>>()?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::Rope;
-use crate::vfs::{Change, Changes, Meta, Node, NodeKind};
+use crate::vfs::{Above, Change, Changes, Errno, Ground, Meta, Node, NodeKind, Path, Step, path_of, resolve};
 
 use super::super::LayerError;
 use super::Entry;
@@ -31,9 +31,11 @@ pub fn to_changes(entries: Vec<Entry>) -> Result<Changes, LayerError> {
     }
     let mut changes = Changes::new();
     let mut links = Links::default();
-    for (Key(path), change) in &unpacked.changes {
+    for (path, change) in &unpacked.changes {
         let change = match change {
-            Change::Put(node) => Change::Put(links.first_name_has_content(path, node, |path| unpacked.node(path))),
+            Change::Put(node) => {
+                Change::Put(links.first_name_has_content(path, node, |path| unpacked.node(&Path::new(path))))
+            }
             other => other.clone(),
         };
         changes.set(path, change);
@@ -59,30 +61,15 @@ pub fn from_changes(changes: &Changes) -> Vec<Entry> {
                 if path != "/" {
                     entries.push(Entry { path: path.into(), node: node.clone() });
                 }
-                entries.push(mark(join(path, OPAQUE)));
+                entries.push(mark(Path::new(path).child(OPAQUE)));
             }
             Change::Whiteout => {
-                let (parent, name) = split(path);
-                entries.push(mark(join(parent, &format!("{WHITEOUT}{name}"))));
+                let path = Path::new(path);
+                entries.push(mark(path.parent().child(&format!("{WHITEOUT}{}", path.name()))));
             }
         }
     }
     entries
-}
-
-/// A path that is ordered as one walks a tree: a directory, then what is in it, then its next sibling.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Key(String);
-
-impl Ord for Key {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.split('/').cmp(other.0.split('/'))
-    }
-}
-impl PartialOrd for Key {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 /// What becomes of the directories on the way to an entry.
@@ -97,31 +84,32 @@ enum Way {
 /// The layer as far as it has been read.
 #[derive(Default)]
 struct Unpacked {
-    changes: BTreeMap<Key, Change>,
+    changes: BTreeMap<Path, Change>,
     /// The further names of files, by the name that holds the content.
-    links: BTreeMap<String, BTreeSet<String>>,
+    links: BTreeMap<Path, BTreeSet<Path>>,
     /// Parts of paths looked at to find symbolic links.
     steps: usize,
 }
 
 impl Unpacked {
-    fn node(&self, path: &str) -> Option<&Node> {
-        match self.changes.get(&Key(path.into()))? {
+    fn node(&self, path: &Path) -> Option<&Node> {
+        match self.changes.get(path)? {
             Change::Put(node) | Change::PutOpaque(node) => Some(node),
             Change::Whiteout => None,
         }
     }
 
-    fn is_directory(&self, path: &str) -> bool {
+    fn is_directory(&self, path: &Path) -> bool {
         self.node(path).is_some_and(|node| node.kind == NodeKind::Directory)
     }
 
     fn put(&mut self, entry: Entry) -> Result<(), LayerError> {
-        let (parent, name) = split(&entry.path);
-        if name.is_empty() {
+        let given = Path::new(&entry.path);
+        let name = given.name();
+        if given.is_root() {
             return Ok(());
         }
-        let parent = self.followed(parent, Way::Made)?;
+        let parent = self.followed(given.parent(), Way::Made)?;
         if name == OPAQUE {
             self.make_opaque(&parent);
             return Ok(());
@@ -133,149 +121,150 @@ impl Unpacked {
             if matches!(hidden, "" | "." | "..") {
                 return Err(LayerError::Tar(format!("invalid whiteout name: {name}: invalid archive")));
             }
-            self.hide(join(&parent, hidden));
+            self.hide(parent.child(hidden));
             return Ok(());
         }
-        let path = join(&parent, name);
+        let path = parent.child(name);
         let mut node = entry.node;
         if let NodeKind::HardLink(target) = &node.kind {
-            let (directory, name) = split(target);
-            let directory = self.followed(directory, Way::Looked)?;
-            let target = self.origin(join(&directory, name));
+            let given = Path::new(target);
+            let directory = self.followed(given.parent(), Way::Looked)?;
+            let target = self.origin(directory.child(given.name()));
             if target == path {
                 return Ok(());
             }
             if self.is_directory(&target) {
                 return Err(LayerError::Tar(format!("link {target} {path}: operation not permitted")));
             }
-            node.kind = NodeKind::HardLink(target);
+            node.kind = NodeKind::HardLink(target.into());
         }
         self.replace(path, node);
         Ok(())
     }
 
     /// The file that a hard link's target is another name of.
-    fn origin(&self, target: String) -> String {
+    fn origin(&self, target: Path) -> Path {
         match self.node(&target).map(|node| &node.kind) {
-            Some(NodeKind::HardLink(origin)) => origin.clone(),
+            Some(NodeKind::HardLink(origin)) => Path::new(origin),
             _ => target,
         }
     }
 
-    fn replace(&mut self, path: String, node: Node) {
+    fn replace(&mut self, path: Path, node: Node) {
         let directory = node.kind == NodeKind::Directory;
-        let below = self.changes.get(&Key(path.clone()));
+        let below = self.changes.get(&path);
         let hides = matches!(below, Some(Change::Whiteout | Change::PutOpaque(_)));
         if !directory {
             self.remove_below(&path);
         }
         self.remove(&path);
         if let NodeKind::HardLink(target) = &node.kind {
-            self.links.entry(target.clone()).or_default().insert(path.clone());
+            self.links.entry(Path::new(target)).or_default().insert(path.clone());
         }
-        self.changes.insert(Key(path), if directory && hides { Change::PutOpaque(node) } else { Change::Put(node) });
+        self.changes.insert(path, if directory && hides { Change::PutOpaque(node) } else { Change::Put(node) });
     }
 
     /// Takes a path out again. If it held the content of a file with more names, the first of these takes it.
-    fn remove(&mut self, path: &str) {
-        let Some(Change::Put(node) | Change::PutOpaque(node)) = self.changes.remove(&Key(path.into())) else { return };
+    fn remove(&mut self, path: &Path) {
+        let Some(Change::Put(node) | Change::PutOpaque(node)) = self.changes.remove(path) else { return };
         if let NodeKind::HardLink(target) = &node.kind
-            && let Some(names) = self.links.get_mut(target)
+            && let Some(names) = self.links.get_mut(&Path::new(target))
         {
             names.remove(path);
         }
         let mut names = self.links.remove(path).unwrap_or_default();
         let Some(heir) = names.pop_first() else { return };
         for name in &names {
-            if let Some(Change::Put(link)) = self.changes.get_mut(&Key(name.clone())) {
-                link.kind = NodeKind::HardLink(heir.clone());
+            if let Some(Change::Put(link)) = self.changes.get_mut(name) {
+                link.kind = NodeKind::HardLink(heir.to_string());
             }
         }
-        self.changes.insert(Key(heir.clone()), Change::Put(node));
+        self.changes.insert(heir.clone(), Change::Put(node));
         self.links.insert(heir, names);
     }
 
-    fn remove_below(&mut self, path: &str) {
-        let below = format!("{path}/");
-        let doomed = self.changes.range(Key(path.into())..).skip_while(|(key, _)| key.0 == path);
-        let doomed: Vec<Key> =
-            doomed.take_while(|(key, _)| key.0.starts_with(&below)).map(|(key, _)| key.clone()).collect();
-        for Key(path) in doomed {
-            self.remove(&path);
-        }
+    fn remove_below(&mut self, path: &Path) {
+        let doomed: Vec<Path> = self.below(path).cloned().collect();
+        doomed.iter().for_each(|path| self.remove(path));
+    }
+
+    /// The paths below a path.
+    fn below<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = &'p Path> {
+        let from = self.changes.range::<Path, _>(path..).map(|(key, _)| key);
+        from.skip_while(move |key| *key == path).take_while(move |key| key.below(path).is_some())
     }
 
     /// A whiteout hides what lower layers have; what this layer itself puts there stays.
-    fn hide(&mut self, path: String) {
-        let below = format!("{path}/");
-        let key = Key(path);
-        let next = self.changes.range(key.clone()..).find(|(other, _)| **other != key).map(|(other, _)| &other.0);
-        let has_content = next.is_some_and(|next| next.starts_with(&below));
-        match self.changes.get(&key) {
+    fn hide(&mut self, path: Path) {
+        let has_content = self.below(&path).next().is_some();
+        match self.changes.get(&path) {
             Some(Change::Put(node)) if node.kind == NodeKind::Directory => {
                 let node = node.clone();
-                self.changes.insert(key, Change::PutOpaque(node));
+                self.changes.insert(path, Change::PutOpaque(node));
             }
             Some(_) => {}
-            None if has_content => self.make_opaque(&key.0),
-            None => drop(self.changes.insert(key, Change::Whiteout)),
+            None if has_content => self.make_opaque(&path),
+            None => drop(self.changes.insert(path, Change::Whiteout)),
         }
     }
 
-    fn make_opaque(&mut self, path: &str) {
+    fn make_opaque(&mut self, path: &Path) {
         let node = match self.node(path) {
             Some(node) if node.kind == NodeKind::Directory => node.clone(),
             _ => Node { meta: Meta { mode: 0o755, ..Meta::default() }, kind: NodeKind::Directory },
         };
-        self.changes.insert(Key(path.into()), Change::PutOpaque(node));
+        self.changes.insert(path.clone(), Change::PutOpaque(node));
     }
 
     /// The directory with the symbolic links of this layer followed, never out of the root.
-    fn followed(&mut self, directory: &str, way: Way) -> Result<String, LayerError> {
-        if directory == "/" || self.is_directory(directory) {
-            return Ok(directory.into());
+    fn followed(&mut self, directory: Path, way: Way) -> Result<Path, LayerError> {
+        if directory.is_root() || self.is_directory(&directory) {
+            return Ok(directory);
         }
-        let mut rest: Vec<String> = parts(directory);
-        let mut path = String::new();
-        let mut links = 0;
-        while let Some(part) = rest.pop() {
-            self.steps += 1;
-            if self.steps > STEP_LIMIT {
-                return Err(LayerError::Limit("failed to get root path: too many links".into()));
-            }
-            match part.as_str() {
-                "" | "." => continue,
-                ".." => {
-                    path.truncate(path.rfind('/').unwrap_or(0));
-                    continue;
-                }
-                _ => {}
-            }
-            let next = format!("{path}/{part}");
-            match self.changes.get(&Key(next.clone())) {
-                Some(Change::Put(Node { kind: NodeKind::Symlink(target), .. })) => {
-                    links += 1;
-                    if links > LINK_LIMIT || rest.len() > super::PATH_LIMIT {
-                        return Err(LayerError::Tar("failed to get root path: too many links".into()));
-                    }
-                    if target.starts_with('/') {
-                        path.clear();
-                    }
-                    rest.extend(parts(target));
-                    continue;
-                }
-                Some(Change::Put(node)) if node.kind != NodeKind::Directory && way == Way::Made => {
-                    return Err(LayerError::Tar(format!("mkparent {next}: not a directory")));
-                }
-                Some(Change::Whiteout) if way == Way::Made => self.make_opaque(&next),
-                _ => {}
-            }
-            path = next;
+        let path = resolve(&mut Search { unpacked: self, way }, &directory, true)?.path();
+        if path.len() > super::PATH_LIMIT { Err(Errno::NameTooLong.into()) } else { Ok(path) }
+    }
+}
+
+/// Following the symbolic links of a layer; what it does not say is taken for a directory below.
+struct Search<'u> {
+    unpacked: &'u mut Unpacked,
+    way: Way,
+}
+
+impl<'a> Ground<'a> for Search<'_> {
+    type Directory = ();
+    type Error = LayerError;
+    const LINKS: usize = LINK_LIMIT;
+
+    fn look(&mut self, above: &Above<'a, ()>, name: &str) -> Result<Step<'a, ()>, LayerError> {
+        self.unpacked.steps += 1;
+        if self.unpacked.steps > STEP_LIMIT {
+            return Err(LayerError::Limit("failed to get root path: too many links".into()));
         }
-        if path.len() > super::PATH_LIMIT {
-            return Err(LayerError::Limit("file name too long".into()));
+        let path = path_of(above, Some(name));
+        match self.unpacked.changes.get(&path) {
+            Some(Change::Put(Node { kind: NodeKind::Symlink(target), .. })) => {
+                return Ok(Step::Link(target.clone().into()));
+            }
+            Some(Change::Put(node)) if node.kind != NodeKind::Directory && self.way == Way::Made => {
+                return Err(LayerError::Tar(format!("mkparent {path}: not a directory")));
+            }
+            Some(Change::Whiteout) if self.way == Way::Made => self.unpacked.make_opaque(&path),
+            _ => {}
         }
-        Ok(if path.is_empty() { "/".into() } else { path })
+        Ok(Step::Directory(()))
+    }
+}
+
+/// Why a path of a layer leads nowhere, in the words of containerd's `RootPath`.
+impl From<Errno> for LayerError {
+    fn from(errno: Errno) -> LayerError {
+        match errno {
+            Errno::NameTooLong => LayerError::Limit("file name too long".into()),
+            Errno::Loop => LayerError::Tar("failed to get root path: too many links".into()),
+            other => LayerError::Tar(format!("failed to get root path: {}", other.to_string().to_lowercase())),
+        }
     }
 }
 
@@ -313,23 +302,6 @@ impl Links {
 }
 
 /// An empty file with mode and time 0, as containerd writes whiteouts.
-fn mark(path: String) -> Entry {
-    Entry { path, node: Node { meta: Meta::default(), kind: NodeKind::File(Rope::new()) } }
-}
-
-fn split(path: &str) -> (&str, &str) {
-    match path.rsplit_once('/') {
-        Some(("", name)) => ("/", name),
-        Some((parent, name)) => (parent, name),
-        None => ("/", path),
-    }
-}
-
-fn join(parent: &str, name: &str) -> String {
-    if parent == "/" { format!("/{name}") } else { format!("{parent}/{name}") }
-}
-
-/// The parts of a path, last first.
-fn parts(path: &str) -> Vec<String> {
-    path.split('/').rev().map(String::from).collect()
+fn mark(path: Path) -> Entry {
+    Entry { path: path.into(), node: Node { meta: Meta::default(), kind: NodeKind::File(Rope::new()) } }
 }

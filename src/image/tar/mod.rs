@@ -33,23 +33,3 @@ pub struct Entry {
     /// What is there.
     pub node: Node,
 }
-
-/// A name from an archive as an absolute path; `None` if it leaves the root.
-pub(super) fn absolute(name: &str) -> Option<String> {
-    let mut path = String::with_capacity(name.len() + 1);
-    for part in name.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => match path.rfind('/') {
-                Some(parent) => path.truncate(parent),
-                None if name.starts_with('/') => {}
-                None => return None,
-            },
-            _ => {
-                path.push('/');
-                path.push_str(part);
-            }
-        }
-    }
-    Some(if path.is_empty() { String::from("/") } else { path })
-}

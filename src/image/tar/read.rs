@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::clock::{SECOND, Timestamp};
 use crate::content::Rope;
-use crate::vfs::{Meta, Node, NodeKind};
+use crate::vfs::{Meta, Node, NodeKind, Path};
 
 use super::super::{LayerError, Limits};
 use super::header::{Header, field, invalid};
-use super::{BLOCK, Entry, NAME_LIMIT, PATH_LIMIT, absolute};
+use super::{BLOCK, Entry, NAME_LIMIT, PATH_LIMIT};
 
 /// Bytes of a pax header or a GNU long name (Go's `maxSpecialFileSize`).
 const SPECIAL_LIMIT: u64 = 1 << 20;
@@ -187,13 +187,15 @@ fn link_of(header: &Header, extra: &Extra) -> Result<String, LayerError> {
 }
 
 fn hard_link_target(path: &str, target: &str) -> Result<String, LayerError> {
-    absolute(target).ok_or_else(|| LayerError::Tar(format!("invalid hardlink {path:?} -> {target:?}")))
+    Path::confined(target)
+        .map(String::from)
+        .ok_or_else(|| LayerError::Tar(format!("invalid hardlink {path:?} -> {target:?}")))
 }
 
 fn within_root(name: &str) -> Result<String, LayerError> {
-    let path = absolute(name).ok_or_else(|| LayerError::Tar(format!("{name:?} is outside of \"/\"")))?;
-    let long = path.len() > PATH_LIMIT || path.split('/').any(|part| part.len() > NAME_LIMIT);
-    if long { Err(too_long(&path)) } else { Ok(path) }
+    let path = Path::confined(name).ok_or_else(|| LayerError::Tar(format!("{name:?} is outside of \"/\"")))?;
+    let long = path.len() > PATH_LIMIT || path.names().any(|name| name.len() > NAME_LIMIT);
+    if long { Err(too_long(&path)) } else { Ok(path.into()) }
 }
 
 fn device(header: &Header, kind: impl Fn(u32, u32) -> NodeKind) -> Result<NodeKind, LayerError> {

@@ -7,53 +7,13 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde_json::Value;
 
+use crate::text::Url;
+
 use super::super::message::{Request, Response, Transport};
 use super::super::query::Query;
+use super::Credentials;
 use super::challenge::{self, Challenge, Scheme};
 use super::error::{Denial, RemoteError, UnexpectedStatus};
-
-/// Who we are at one registry, as a client sends it with a request (`X-Registry-Auth`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Credentials {
-    pub username: String,
-    pub password: String,
-    /// Stands for name and password where a registry gave one.
-    pub identity_token: String,
-    /// The registry that these are for: `https://index.docker.io/v1/`, `localhost:5001`.
-    pub server_address: String,
-}
-
-impl Credentials {
-    /// A name and a password or access token.
-    #[cfg(test)]
-    pub fn new(username: &str, password: &str, server_address: &str) -> Credentials {
-        Credentials {
-            username: username.into(),
-            password: password.into(),
-            identity_token: String::new(),
-            server_address: server_address.into(),
-        }
-    }
-
-    /// The host that these are for (moby `authorizerFromAuthConfig`); without an address that of the image's name.
-    fn host(&self, domain: &str) -> String {
-        let address = self.server_address.as_str();
-        let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-        let host = address.split('/').next().filter(|host| !host.is_empty()).unwrap_or(domain);
-        super::remote::api_host(host).into()
-    }
-
-    /// Name and secret, as far as they may be told to this host.
-    fn for_host(&self, host: &str, domain: &str) -> (&str, &str) {
-        if self.host(domain) != host {
-            ("", "")
-        } else if !self.identity_token.is_empty() {
-            ("", &self.identity_token)
-        } else {
-            (&self.username, &self.password)
-        }
-    }
-}
 
 /// What to send to one registry, once it has asked.
 #[derive(Clone, Debug)]
@@ -199,12 +159,14 @@ impl Ask<'_> {
 
     fn send(&self, transport: &mut dyn Transport, mut request: Request) -> Result<String, RemoteError> {
         let bad = || RemoteError::Malformed(format!("invalid token auth challenge realm: {}", self.realm));
-        let (scheme, rest) = self.realm.split_once("://").ok_or_else(bad)?;
-        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        request.path = format!("/{path}");
+        let realm = Url::split(self.realm);
+        if realm.scheme.is_empty() {
+            return Err(bad());
+        }
+        request.path = format!("/{}", realm.path.trim_start_matches('/'));
         let joint = if request.query.is_empty() { "" } else { "?" };
         let (method, url) = (request.method.clone(), format!("{}{joint}{}", self.realm, request.query));
-        let sent = transport.send(scheme == "https", host, request);
+        let sent = transport.send(realm.scheme == "https", realm.authority, request);
         let network = |source| RemoteError::Network { method: method.clone(), url: url.clone(), source };
         let response = sent.map_err(network)?;
         if !(200..400).contains(&response.status.as_u16()) {

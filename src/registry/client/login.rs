@@ -3,12 +3,15 @@
 
 use http::{Method, StatusCode};
 
+use crate::text::Url;
+
 use super::super::message::{Request, Response, Transport};
 use super::super::query::Query;
-use super::authorizer::{Credentials, TOKEN_LIMIT, basic};
+use super::Credentials;
+use super::authorizer::{TOKEN_LIMIT, basic};
 use super::challenge::{self, Challenge, Scheme};
 use super::error::{UnexpectedStatus, UrlError};
-use super::remote::{api_host, is_insecure};
+use super::remote::is_insecure;
 use super::status;
 
 /// Why a login failed: the status of the Engine API, and moby's words.
@@ -21,20 +24,11 @@ pub struct LoginError {
 
 /// Logs in; the identity token that the registry gives instead of the password, or nothing.
 pub fn login(transport: &mut dyn Transport, credentials: &Credentials) -> Result<String, LoginError> {
-    let host = server_host(&credentials.server_address);
+    let host = credentials.host("index.docker.io");
     // An insecure registry is tried by https first; what is said about the last attempt counts.
     let insecure = is_insecure(host);
     let mut endpoint = Endpoint { transport, credentials, host, https: !insecure };
     endpoint.login()
-}
-
-/// The host of an address as `docker login` takes it; Docker Hub if there is none.
-fn server_host(address: &str) -> &str {
-    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    match rest.split('/').next() {
-        None | Some("") => api_host("index.docker.io"),
-        Some(host) => api_host(host),
-    }
 }
 
 /// A registry that may take the login.
@@ -96,18 +90,18 @@ impl Endpoint<'_> {
     fn token(&mut self, challenge: &Challenge) -> Result<String, LoginError> {
         let Credentials { username, password, .. } = self.credentials;
         let realm = challenge.parameter("realm");
-        let (scheme, rest) = realm.split_once("://").unwrap_or(("https", realm));
-        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let Url { scheme, authority, path, .. } = Url::split(realm);
         let query = Query::new()
             .with("account", username)
             .with("client_id", "docker")
             .with("offline_token", "true")
             .with("service", challenge.parameter("service"));
-        let mut request = Request::new(Method::GET, format!("/{path}")).with_query(&query);
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let mut request = Request::new(Method::GET, path).with_query(&query);
         if !username.is_empty() && !password.is_empty() {
             request = request.with_header("authorization", &basic(username, password));
         }
-        let response = self.send(scheme == "https", host, request, &self.url())?;
+        let response = self.send(scheme != "http", authority, request, &self.url())?;
         let failed =
             |status: u16, reason: String| LoginError { status, message: format!("Get \"{}\": {reason}", self.url()) };
         if response.status != StatusCode::OK {

@@ -6,6 +6,7 @@
 
 mod authorizer;
 mod challenge;
+mod credentials;
 mod error;
 mod fetch;
 mod login;
@@ -14,7 +15,7 @@ mod remote;
 mod search;
 mod status;
 
-pub use authorizer::Credentials;
+pub use credentials::Credentials;
 pub use error::{Denial, RemoteError};
 #[cfg(test)]
 use fetch::Fetched;

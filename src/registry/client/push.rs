@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 
 use crate::oci::{Blob, Digest, Tag, media_type};
+use crate::text::Url;
 
 use super::super::message::Response;
 use super::super::query::Query;
@@ -89,11 +90,8 @@ impl Remote<'_> {
     }
 
     fn upload(&mut self, location: &str, digest: &Digest, blob: &Blob) -> Result<(), RemoteError> {
-        let path = match location.split_once("://") {
-            Some((_, rest)) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"),
-            None => location,
-        };
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        // Where there is no host, the whole is a path.
+        let Url { path, query, .. } = Url::split(location);
         let mut ask = Ask::new(Method::PUT, path).header("content-type", "application/octet-stream");
         ask.query = Query::parse(query).with("digest", &digest.to_string());
         ask.scopes.push(self.scope(true));

@@ -4,11 +4,13 @@ use http::{Method, StatusCode};
 
 use crate::content::Rope;
 use crate::oci::Named;
+use crate::text::split_port;
 
 use super::super::message::{Request, Response, Transport};
 use super::super::network::is_this_machine;
 use super::super::query::Query;
-use super::authorizer::{Authorizer, Credentials};
+use super::Credentials;
+use super::authorizer::Authorizer;
 use super::error::{RemoteError, UnexpectedStatus};
 
 /// Times that a request is sent before its refusal is final (containerd `maxAttempts`).
@@ -59,11 +61,7 @@ pub(super) fn api_host(domain: &str) -> &str {
 
 /// Whether a registry may be spoken to without TLS.
 pub(super) fn is_insecure(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    is_this_machine(name)
+    is_this_machine(split_port(host).0)
 }
 
 impl<'t> Remote<'t> {

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::super::message::{NetworkError, Request, Transport};
 use super::super::query::Query;
-use super::authorizer::{Credentials, basic};
+use super::Credentials;
+use super::authorizer::basic;
 use super::error::UrlError;
 use super::remote::is_insecure;
 

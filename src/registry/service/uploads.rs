@@ -28,13 +28,13 @@ pub(super) fn start(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
     if let Some(digest) = call.query.text("digest") {
         return complete(service, call, digest, Rope::new());
     }
-    if service.state.uploads.get().0.len() >= UPLOADS_LIMIT {
+    if service.state.uploads.len() >= UPLOADS_LIMIT {
         let refusal = Refusal::new(ErrorCode::TooManyRequests);
         return Err(refusal.saying(format!("more than {UPLOADS_LIMIT} uploads are under way")));
     }
     let id = identifier(service.state.identifier("upload"));
     let upload = Upload { repository: call.name().into(), started: service.now, content: Rope::new() };
-    service.state.uploads.get_mut().0.insert(id.clone(), upload);
+    service.state.uploads.insert(&id, upload);
     Ok(progress(StatusCode::ACCEPTED, call, &id, 0))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn status(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
 pub(super) fn append(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
     let content = grown(service.upload(call)?, call)?;
     let len = content.len();
-    if let Some(upload) = service.state.uploads.get_mut().0.get_mut(call.reference()) {
+    if let Some(upload) = service.state.uploads.get_mut(call.reference()) {
         upload.content = content;
     }
     Ok(progress(StatusCode::ACCEPTED, call, call.reference(), len))
@@ -65,7 +65,7 @@ pub(super) fn finish(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
 /// Gives an upload up.
 pub(super) fn cancel(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
     service.upload(call)?;
-    service.state.uploads.get_mut().0.remove(call.reference());
+    service.state.uploads.remove(call.reference());
     Ok(Response::new(StatusCode::NO_CONTENT).with_header("docker-upload-uuid", call.reference()))
 }
 
@@ -76,9 +76,7 @@ fn complete(service: &mut Service<'_>, call: &Call<'_>, digest: &str, before: Ro
     let content = grown(before, call)?;
     let blob = Blob::verified(content, digest);
     // An upload ends here, whether its bytes were the right ones or not (distribution cancels it).
-    if service.state.uploads.get().0.contains_key(call.reference()) {
-        service.state.uploads.get_mut().0.remove(call.reference());
-    }
+    service.state.uploads.remove(call.reference());
     let blob = blob.map_err(|wrong| {
         let reason = json!({ "Digest": wrong.expected, "Reason": { "Found": wrong.found } });
         Refusal::new(ErrorCode::DigestInvalid).detailed(reason)
@@ -142,7 +140,7 @@ fn identifier(digest: Digest) -> String {
 impl Service<'_> {
     /// What has come of the upload that the path names.
     fn upload(&self, call: &Call<'_>) -> Result<Rope, Refusal> {
-        let upload = self.state.uploads.get().0.get(call.reference());
+        let upload = self.state.uploads.get(call.reference());
         let upload = upload.filter(|upload| upload.repository == call.name());
         upload.map(|upload| upload.content.clone()).ok_or_else(|| ErrorCode::BlobUploadUnknown.into())
     }

@@ -4,7 +4,8 @@ use super::{Helper, Parts, cut, fail, line, note, size, usage};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::image::Snapshot;
 use crate::shell::{Output, ProcessParts, Stop, Stream};
-use crate::vfs::{Change, Changes, Files, NodeKind, Tree};
+use crate::text::permissions;
+use crate::vfs::{Change, Changes, Files, NodeKind, Path, Tree};
 
 pub(super) const LAYER: Helper = Helper {
     name: "layer",
@@ -90,11 +91,13 @@ fn table(looked: &Looked, output: &mut dyn Output) -> Result<i32, Stop> {
 
 fn list(changes: &Changes, output: &mut dyn Output) -> Result<i32, Stop> {
     for (path, change) in changes.iter().filter(|(path, _)| *path != "/") {
-        let inside = path.trim_start_matches('/');
-        let (above, name) = inside.rsplit_once('/').map_or(("", inside), |(above, name)| (above, name));
-        let slash = if above.is_empty() { "" } else { "/" };
+        let path = Path::new(path);
+        let inside = path.relative();
         match change {
-            Change::Whiteout => line(output, &format!("{:<10} {:>10}  {above}{slash}.wh.{name}", "-", 0))?,
+            Change::Whiteout => {
+                let mark = path.parent().child(&format!(".wh.{}", path.name()));
+                line(output, &format!("{:<10} {:>10}  {}", "-", 0, mark.relative()))?;
+            }
             Change::Put(node) | Change::PutOpaque(node) => {
                 let (letter, bytes, tail) = match &node.kind {
                     NodeKind::File(content) => ('-', content.len(), String::new()),
@@ -115,14 +118,8 @@ fn list(changes: &Changes, output: &mut dyn Output) -> Result<i32, Stop> {
     note(output, "`docker save` and `tar` show the same")
 }
 
-fn permissions(mode: u32) -> String {
-    let letters =
-        [(0o400, 'r'), (0o200, 'w'), (0o100, 'x'), (0o40, 'r'), (0o20, 'w'), (0o10, 'x'), (4, 'r'), (2, 'w'), (1, 'x')];
-    letters.iter().map(|(bit, letter)| if mode & bit == 0 { '-' } else { *letter }).collect()
-}
-
 fn cat(changes: &Changes, image: &str, number: &str, path: &str, output: &mut dyn Output) -> Result<i32, Stop> {
-    let absolute = format!("/{}", path.trim_start_matches('/'));
+    let absolute = Path::new(path);
     match changes.get(&absolute) {
         Some(Change::Whiteout) => {
             return fail(

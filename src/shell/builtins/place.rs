@@ -1,9 +1,8 @@
 //! Builtins about where and how the shell runs: `cd`, `pwd`, `umask`, `ulimit`, `times`.
 
 use crate::shell::interpreter::{Interpreter, Ran};
-use crate::shell::launch::normalize;
 use crate::shell::{Dialect, Shell};
-use crate::vfs::{Errno, FileType};
+use crate::vfs::{Errno, FileType, Path};
 
 pub(super) fn cd(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let mut given = arguments.get(1..).unwrap_or_default();
@@ -69,7 +68,7 @@ pub(super) fn cd(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[St
 
 /// The path by its text, if that leads to the same place; otherwise with its links resolved.
 fn logical(files: &dyn crate::vfs::Files, path: &str) -> String {
-    let plain = normalize(path);
+    let plain: String = Path::new(path).into();
     let same =
         files.stat(&plain, true).ok().map(|stat| stat.inode) == files.stat(path, true).ok().map(|stat| stat.inode);
     if same { plain } else { files.real_path(path).unwrap_or(plain) }
@@ -103,8 +102,8 @@ pub(super) fn umask(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
             shell.write(1, format!("u={user},g={group},o={other}\n").as_bytes())?;
             Ok(0)
         }
-        Some(mask) => match u32::from_str_radix(mask, 8) {
-            Ok(mask) if mask <= 0o777 => {
+        Some(mask) => match crate::text::parse_octal_mode(mask) {
+            Some(mask) if mask <= 0o777 => {
                 identity.umask = mask;
                 shell.system.files().set_identity(identity);
                 Ok(0)

@@ -4,6 +4,7 @@ use super::mode;
 use super::operand::join;
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended};
+use crate::text::permissions;
 use crate::vfs::FileType;
 
 pub(super) static PROGRAM: Applet =
@@ -85,8 +86,8 @@ fn change(
         }
         done = false;
     } else if verbose && !process.busybox() {
-        let (old, old_text) = (stat.mode, mode::permissions(stat.mode));
-        let new_text = mode::permissions(new);
+        let (old, old_text) = (stat.mode, permissions(stat.mode));
+        let new_text = permissions(new);
         process.print(&if old == new {
             format!("mode of '{operand}' retained as {old:04o} ({old_text})\n")
         } else {

@@ -2,9 +2,8 @@
 
 use super::operand::{directory_name, join, last_name};
 use crate::shell::Process;
-use crate::shell::launch::normalize;
 use crate::shell::programs::{Accepted, Applet, Ended};
-use crate::vfs::Errno;
+use crate::vfs::{Errno, Path};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["readlink"], about: "prints where a symbolic link leads", usage: "[-fnv] FILE...", run };
@@ -35,8 +34,7 @@ fn canonical(process: &mut Process<'_>, operand: &str, how: char) -> Result<Stri
             let target = files.read_link(&path).ok();
             let directory = files.real_path(directory_name(&path))?;
             match target {
-                Some(target) if target.starts_with('/') => Ok(normalize(&target)),
-                Some(target) => Ok(normalize(&join(&directory, &target))),
+                Some(target) => Ok(Path::new(&directory).join(&target).into()),
                 None => Ok(join(&directory, last_name(&path))),
             }
         }
@@ -46,7 +44,7 @@ fn canonical(process: &mut Process<'_>, operand: &str, how: char) -> Result<Stri
                 existing = directory_name(&existing).to_string();
             }
             let rest = path.get(existing.len()..).unwrap_or("");
-            Ok(normalize(&join(&files.real_path(&existing)?, rest)))
+            Ok(Path::new(&join(&files.real_path(&existing)?, rest)).into())
         }
         other => other,
     }
@@ -88,7 +86,7 @@ fn real(process: &mut Process<'_>) -> Ended {
     let mut status = 0;
     for operand in &options.operands {
         let answer = if options.has('s') {
-            Ok(normalize(&process.at(operand)))
+            Ok(Path::new(&process.at(operand)).into())
         } else {
             canonical(process, operand, options.last_of("em").unwrap_or('f'))
         };

@@ -122,13 +122,8 @@ fn adduser(process: &mut Process<'_>) -> Ended {
         join(process, name, group)?;
     }
     if wanted.make_home && process.system.files().stat(&home, true).is_err() {
-        let mut place = String::new();
-        for part in home.split('/').filter(|part| !part.is_empty()) {
-            place = format!("{place}/{part}");
-            // What is there already stays as it is.
-            let _ = process.system.files().make_dir(&place, 0o755);
-        }
-        if let Err(errno) = process.system.files().set_owner(&home, uid, gid, true) {
+        let made = process.system.files().make_dirs(&home, 0o755);
+        if let Err(errno) = made.and_then(|()| process.system.files().set_owner(&home, uid, gid, true)) {
             return process.fail(1, &format!("{home}: {errno}"));
         }
     }

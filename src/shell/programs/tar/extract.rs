@@ -4,7 +4,7 @@ use super::{Job, Selection, failure, row, shown};
 use crate::image::tar::Entry;
 use crate::shell::programs::{Bail, Ended};
 use crate::shell::{Process, Stream};
-use crate::vfs::{Errno, FileType, NodeKind};
+use crate::vfs::{Errno, FileType, NodeKind, Path};
 
 /// Unpacks what the job asks for below its directory, or prints it.
 pub(super) fn extract(process: &mut Process<'_>, job: &Job, entries: &[Entry], dotted: bool) -> Ended {
@@ -77,16 +77,8 @@ fn stripped(name: &str, parts: usize) -> Option<String> {
 fn put(process: &mut Process<'_>, job: &Job, path: &str, entry: &Entry) -> Result<Result<(), Errno>, Bail> {
     let files = process.system.files();
     let superuser = files.identity().uid == 0;
-    let mut parent = String::new();
-    if let Some((directories, _)) = path.rsplit_once('/') {
-        for part in directories.split('/').filter(|part| !part.is_empty()) {
-            parent = format!("{parent}/{part}");
-            if files.stat(&parent, true).is_err()
-                && let Err(errno) = files.make_dir(&parent, 0o777)
-            {
-                return Ok(Err(errno));
-            }
-        }
+    if let Err(errno) = files.make_dirs(&Path::new(path).parent(), 0o777) {
+        return Ok(Err(errno));
     }
     let there = files.stat(path, false).ok();
     let directory = entry.node.kind == NodeKind::Directory;

@@ -2,6 +2,7 @@
 
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{HttpReply, Process, Stream};
+use crate::text::Url;
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["curl"], about: "fetches URLs", usage: "[-fsSLiI] [-o FILE] [-w FORMAT] URL...", run };
@@ -148,8 +149,8 @@ pub(super) fn join(url: &str, location: &str) -> String {
     if location.contains("://") {
         return location.to_string();
     }
-    let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    let authority = rest.split('/').next().unwrap_or(rest);
+    let Url { scheme, authority, .. } = Url::split(url);
+    let scheme = if scheme.is_empty() { "http" } else { scheme };
     format!("{scheme}://{authority}/{}", location.trim_start_matches('/'))
 }
 

@@ -3,6 +3,7 @@
 use super::curl::{header, join};
 use crate::shell::programs::{Accepted, Applet, Ended};
 use crate::shell::{Process, Stream};
+use crate::text::{Url, split_port};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["wget"], about: "fetches URLs into files", usage: "[-qcS] [-O FILE] [-T SEC] URL...", run };
@@ -22,7 +23,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     for url in options.operands.clone() {
         let mut url = if url.contains("://") { url } else { format!("http://{url}") };
-        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_string();
+        let host = Url::split(&url).authority.to_string();
         if !options.has('q') {
             process.output.write(Stream::Err, format!("Connecting to {host}\n").as_bytes())?;
         }
@@ -37,7 +38,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         let reply = match reply {
             Ok(reply) => reply,
             Err(words) if words.starts_with("(6)") => {
-                let name = host.split(':').next().unwrap_or(&host);
+                let name = split_port(&host).0;
                 return process.fail(1, &format!("bad address '{name}'"));
             }
             Err(_) => return process.fail(1, &format!("can't connect to remote host ({host}): Connection refused")),
@@ -46,8 +47,8 @@ fn run(process: &mut Process<'_>) -> Ended {
             let reason = if reply.status == 404 { "Not Found" } else { "Forbidden" };
             return process.fail(1, &format!("server returned error: HTTP/1.1 {} {reason}", reply.status));
         }
-        let last = url.split("://").nth(1).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
-        let last = last.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html").to_string();
+        let target = Url::split(&url).target();
+        let last = target.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html").to_string();
         let name = options.value('O').map_or(last, str::to_string);
         if name == "-" {
             process.output.write_rope(Stream::Out, &reply.body)?;

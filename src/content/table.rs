@@ -10,8 +10,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::content::{AnyPart, Document, LoadError, Part};
-use crate::oci::Digest;
+use super::part::sha2_of;
+use super::{LoadError, Part, Parts, Visit, VisitMut};
 
 /// Entries in one document.
 const LEAF: usize = 32;
@@ -19,21 +19,16 @@ const LEAF: usize = 32;
 const LEVELS: usize = 64;
 
 /// A value of a table.
-pub(in crate::engine) trait Entry:
-    Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
-{
-    /// See [`Document::parts`].
-    fn parts(&self, _visit: &mut dyn FnMut(&dyn AnyPart)) {}
-    /// See [`Document::parts_mut`].
-    fn parts_mut(
-        &mut self,
-        _visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>,
-    ) -> Result<(), LoadError> {
+pub trait Entry: Parts + Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static {}
+impl<T: Parts + Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static> Entry for T {}
+
+/// A number has no parts.
+impl Parts for u32 {
+    fn parts(&self, _visit: &mut Visit<'_>) {}
+    fn parts_mut(&mut self, _visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
         Ok(())
     }
 }
-
-impl Entry for u32 {}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "V: Entry")]
@@ -50,41 +45,42 @@ impl<V: Entry> Default for Node<V> {
     }
 }
 
-impl<V: Entry> Document for Node<V> {
-    fn parts(&self, visit: &mut dyn FnMut(&dyn AnyPart)) {
+impl<V: Entry> Parts for Node<V> {
+    fn parts(&self, visit: &mut Visit<'_>) {
         match self {
-            Node::Leaf(entries) => entries.values().for_each(|value| value.parts(visit)),
-            Node::Branch(_, branches) => branches.values().for_each(|branch| visit(branch)),
+            Node::Leaf(entries) => entries.parts(visit),
+            Node::Branch(_, branches) => branches.parts(visit),
         }
     }
-    fn parts_mut(&mut self, visit: &mut dyn FnMut(&mut dyn AnyPart) -> Result<(), LoadError>) -> Result<(), LoadError> {
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
         match self {
-            Node::Leaf(entries) => entries.values_mut().try_for_each(|value| value.parts_mut(visit)),
-            Node::Branch(_, branches) => branches.values_mut().try_for_each(|branch| visit(branch)),
+            Node::Leaf(entries) => entries.parts_mut(visit),
+            Node::Branch(_, branches) => branches.parts_mut(visit),
         }
     }
 }
 
 /// A persistent map from text to values.
-pub(in crate::engine) struct Table<V: Entry> {
+pub struct Table<V: Entry> {
     root: Part<Node<V>>,
 }
 
-/// The key's hash: its hexadecimal digits say which way to go on each level.
-fn path(key: &str) -> Digest {
-    Digest::of(key.as_bytes())
+/// SHA-256 of the key: its hexadecimal digits say which way to go on each level.
+type Path = [u8; 32];
+
+fn path(key: &str) -> Path {
+    sha2_of(key.as_bytes())
 }
 
 /// One hexadecimal digit.
-fn step(path: &Digest, level: usize) -> &'static str {
-    let byte = path.as_bytes().get(level / 2).copied().unwrap_or_default();
+fn step(path: &Path, level: usize) -> &'static str {
+    let byte = path.get(level / 2).copied().unwrap_or_default();
     let digit = usize::from(if level & 1 == 0 { byte >> 4 } else { byte & 15 });
     "0123456789abcdef".get(digit..=digit).unwrap_or_default()
 }
 
 impl<V: Entry> Table<V> {
     /// How many entries there are.
-    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.root.get().len()
     }
@@ -104,6 +100,29 @@ impl<V: Entry> Table<V> {
             }
             level += 1;
         }
+    }
+
+    /// The value of `key`, for changing.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
+        self.get(key)?;
+        let path = path(key);
+        let mut node = self.root.get_mut();
+        let mut level = 0;
+        loop {
+            match node {
+                Node::Leaf(entries) => return entries.get_mut(key),
+                Node::Branch(_, branches) => node = branches.get_mut(step(&path, level))?.get_mut(),
+            }
+            level += 1;
+        }
+    }
+
+    /// The value of `key`, for changing; `new` makes one that is not there.
+    pub fn get_or_insert_with(&mut self, key: &str, new: impl FnOnce() -> V) -> &mut V {
+        if self.get(key).is_none() {
+            self.insert(key, new());
+        }
+        self.get_mut(key).expect("it is there, or was just put there")
     }
 
     /// Sets the value of `key`; gives the old one.
@@ -138,15 +157,6 @@ impl<V: Entry> Table<V> {
     pub fn sorted(&self) -> BTreeMap<&str, &V> {
         self.iter().collect()
     }
-
-    /// The document to save.
-    pub fn part(&self) -> &dyn AnyPart {
-        &self.root
-    }
-    /// The document to load.
-    pub fn part_mut(&mut self) -> &mut dyn AnyPart {
-        &mut self.root
-    }
 }
 
 impl<V: Entry> Node<V> {
@@ -158,7 +168,7 @@ impl<V: Entry> Node<V> {
     }
 }
 
-fn insert<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Digest, level: usize, value: V) -> Option<V> {
+fn insert<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Path, level: usize, value: V) -> Option<V> {
     let node = part.get_mut();
     let old = match node {
         Node::Leaf(entries) => entries.insert(key.into(), value),
@@ -193,7 +203,7 @@ fn split<V: Entry>(node: &mut Node<V>, level: usize) {
     *node = Node::Branch(count, leaves.into_iter().map(branch).collect());
 }
 
-fn remove<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Digest, level: usize) -> Option<V> {
+fn remove<V: Entry>(part: &mut Part<Node<V>>, key: &str, path: &Path, level: usize) -> Option<V> {
     let node = part.get_mut();
     let (count, branches) = match node {
         Node::Leaf(entries) => return entries.remove(key),
@@ -221,6 +231,14 @@ fn gather<V: Entry>(node: &Node<V>, into: &mut BTreeMap<String, V>) {
     }
 }
 
+impl<V: Entry> Parts for Table<V> {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        visit(&self.root);
+    }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        visit(&mut self.root)
+    }
+}
 impl<V: Entry> Clone for Table<V> {
     fn clone(&self) -> Self {
         Table { root: self.root.clone() }
@@ -270,6 +288,7 @@ mod tests {
                     prop_assert_eq!(table.remove(&key), model.remove(&key));
                 }
                 prop_assert_eq!(table.len(), model.len());
+                prop_assert_eq!(table.get_mut("key 7"), model.get_mut("key 7"));
             }
             prop_assert!(table.sorted().into_iter().eq(model.iter().map(|(key, value)| (key.as_str(), value))));
             let mut again = Table::default();

@@ -1,0 +1,67 @@
+//! [`Url`]: the pieces of an address as people and servers write it.
+
+/// `scheme://authority/path?query` (RFC 3986, section 3). What is not there is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Url<'a> {
+    pub scheme: &'a str,
+    /// Host and port.
+    pub authority: &'a str,
+    /// With its slash.
+    pub path: &'a str,
+    /// Without its question mark.
+    pub query: &'a str,
+}
+
+impl<'a> Url<'a> {
+    /// Takes an address apart; one without `://` has no scheme.
+    pub fn split(text: &'a str) -> Url<'a> {
+        let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+        let (authority, rest) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        Url { scheme, authority, path, query }
+    }
+
+    /// Host, and port as a number: that of the scheme (443 or 80) where none is named. `None` if the port is no number.
+    pub fn host_and_port(&self) -> Option<(&'a str, u16)> {
+        let usual = if self.scheme == "https" { 443 } else { 80 };
+        let (host, port) = split_port(self.authority);
+        Some((host, port.map_or(Some(usual), |port| port.parse().ok())?))
+    }
+
+    /// The path with the query, `/` where there is none: what a request asks for.
+    pub fn target(&self) -> String {
+        let path = if self.path.is_empty() { "/" } else { self.path };
+        let joint = if self.query.is_empty() { "" } else { "?" };
+        format!("{path}{joint}{}", self.query)
+    }
+}
+
+/// Host and port of `host:port`; a colon inside brackets is none (`[::1]`).
+pub fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_apart() {
+        for (text, scheme, host, target) in [
+            ("localhost", "", Some(("localhost", 80)), "/"),
+            ("http://127.0.0.1:8080/a/?b", "http", Some(("127.0.0.1", 8080)), "/a/?b"),
+            ("https://index.docker.io/v1/", "https", Some(("index.docker.io", 443)), "/v1/"),
+            ("[::1]:5000/x", "", Some(("[::1]", 5000)), "/x"),
+            ("[::1]", "", Some(("[::1]", 80)), "/"),
+            ("a:b", "", None, "/"),
+            ("a?x=/", "", Some(("a", 80)), "/?x=/"),
+            ("", "", Some(("", 80)), "/"),
+        ] {
+            let url = Url::split(text);
+            assert_eq!((url.scheme, url.host_and_port(), url.target().as_str()), (scheme, host, target), "{text}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use crate::oci::Platform;
 use crate::registry::Transport;
 
 use super::api::{self, ApiResult, Credentials, Engine, Filters, ProgressSink, models};
+use super::build::Builder;
 use super::containers::{self, Containers};
 use super::images::{self, Images};
 use super::{Event, build, system};
@@ -21,9 +22,12 @@ pub struct State {
     pub images: Images,
     /// Containers and their writable layers.
     pub containers: Containers,
+    /// The build cache, and past builds.
+    #[serde(default)]
+    pub builder: Builder,
 }
 
-parts!(State { images, containers } besides {});
+parts!(State { images, containers, builder } besides {});
 
 /// The engine at work: its state, and what it needs from outside.
 pub struct Daemon<'a> {

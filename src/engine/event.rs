@@ -64,6 +64,42 @@ pub enum Event {
     Loaded { references: Vec<String> },
     /// A container's writable layer became an image.
     Committed { container: String, id: ImageId },
+    /// A build's step was in the cache. `instruction` is as written.
+    BuildStepCached { step: String, instruction: String },
+    /// A build's step was done, because it was not in the cache; `size`: bytes that its layer takes.
+    BuildStepRan { step: String, instruction: String, because: CacheMiss, size: u64 },
+    /// A build's step failed.
+    BuildStepFailed { step: String, reason: String },
+    /// A build made an image.
+    Built { references: Vec<String>, id: ImageId },
+    /// A build failed.
+    BuildFailed { reason: String },
+    /// Records of the build cache were removed.
+    BuildCachePruned { records: usize, size: u64 },
+}
+
+/// Why a build's step was not in the cache.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum CacheMiss {
+    /// No step stood here in any build before.
+    First,
+    /// `--no-cache`
+    NoCache,
+    /// The instruction is another.
+    InstructionChanged { before: String },
+    /// A build argument that the step sees has another value; `None`: it was not there.
+    ArgumentChanged { name: String, before: Option<String>, after: Option<String> },
+    /// Files that it takes are others.
+    FilesChanged { paths: Vec<String> },
+    /// The image that the stage is FROM is another.
+    BaseChanged,
+    /// A step above had to be done.
+    StepAbove,
+    /// Its result was removed from the cache.
+    Pruned,
+    /// Something else: a mount, the network, an option.
+    Other,
 }
 
 impl Event {
@@ -98,6 +134,12 @@ impl Event {
         "saved",
         "loaded",
         "committed",
+        "build_step_cached",
+        "build_step_ran",
+        "build_step_failed",
+        "built",
+        "build_failed",
+        "build_cache_pruned",
     ];
 
     /// The event's name.
@@ -132,6 +174,12 @@ impl Event {
             Event::Saved { .. } => "saved",
             Event::Loaded { .. } => "loaded",
             Event::Committed { .. } => "committed",
+            Event::BuildStepCached { .. } => "build_step_cached",
+            Event::BuildStepRan { .. } => "build_step_ran",
+            Event::BuildStepFailed { .. } => "build_step_failed",
+            Event::Built { .. } => "built",
+            Event::BuildFailed { .. } => "build_failed",
+            Event::BuildCachePruned { .. } => "build_cache_pruned",
         }
     }
 }

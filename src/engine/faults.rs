@@ -5,8 +5,9 @@ use super::daemon::State;
 impl State {
     /// What is wrong inside, one line each. Nothing ever should be.
     pub fn faults(&self) -> Vec<String> {
-        let held: Vec<_> = self.containers.iter().map(|container| container.chain_id).collect();
-        let mut faults = self.images.faults(&held);
+        let mut held: Vec<_> = self.containers.iter().map(|container| container.chain_id).collect();
+        held.extend(self.builder.held());
+        let mut faults = self.images.faults(&held, &self.builder.held_content());
         let mut names: Vec<&str> = self.containers.iter().map(|container| container.name.as_str()).collect();
         names.sort_unstable();
         let twice = names.windows(2).filter(|pair| pair.first() == pair.last());

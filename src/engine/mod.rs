@@ -17,5 +17,5 @@ mod volumes;
 
 pub use containers::{Container, Status, http_get};
 pub use daemon::{Daemon, State};
-pub use event::Event;
+pub use event::{CacheMiss, Event};
 pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};

@@ -49,12 +49,22 @@ impl Content {
             return Err(ManifestError::Malformed("both manifests and layers".into()));
         }
         if media_type::is_index(own) || (has_list && !media_type::is_manifest(own)) {
-            let index: Index = serde_json::from_value(document).map_err(malformed)?;
+            let index: Index = serde_json::from_value(without_nulls(document)).map_err(malformed)?;
             return Ok(Content::Index(Box::new(index)));
         }
-        let manifest: Manifest = serde_json::from_value(document).map_err(malformed)?;
+        let manifest: Manifest = serde_json::from_value(without_nulls(document)).map_err(malformed)?;
         Ok(Content::Manifest(Box::new(manifest)))
     }
+}
+
+/// A manifest or index with lists for what Go writes as `null` when there is nothing in it.
+pub fn without_nulls(mut document: serde_json::Value) -> serde_json::Value {
+    for key in ["layers", "manifests"] {
+        if let Some(list) = document.get_mut(key).filter(|list| list.is_null()) {
+            *list = serde_json::Value::Array(Vec::new());
+        }
+    }
+    document
 }
 
 /// The digest in a descriptor.
@@ -89,6 +99,15 @@ mod tests {
     fn the_documents_own_media_type_wins() {
         let blob = Blob::new(format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[]}}"#));
         assert!(matches!(Content::read(&blob, MANIFEST), Ok(Content::Index(_))));
+    }
+
+    #[test]
+    fn an_image_without_layers_may_say_null() {
+        let config = format!(r#"{{"mediaType":"a","digest":"{}","size":0}}"#, Digest::of(b""));
+        let blob = Blob::new(format!(r#"{{"schemaVersion":2,"config":{config},"layers":null}}"#));
+        assert!(
+            matches!(Content::read(&blob, MANIFEST), Ok(Content::Manifest(manifest)) if manifest.layers().is_empty())
+        );
     }
 
     #[test]

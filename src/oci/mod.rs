@@ -18,7 +18,9 @@ mod walk;
 pub use blob::{Blob, BlobSource, WrongDigest};
 pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
 pub use digest::{ChainId, DiffId, Digest, ImageId};
-pub use manifest::{Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts};
+pub use manifest::{
+    Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts, without_nulls,
+};
 pub use platform::{BadPlatform, Platform};
 pub use reference::{Named, Reference, ReferenceError, Tag};
 pub use walk::{WALK_DEPTH, Walk};

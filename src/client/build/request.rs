@@ -300,7 +300,8 @@ fn provenance(attributes: &BTreeMap<String, String>) -> Outcome<Provenance> {
         Some("v0.2") => ProvenanceVersion::V02,
         _ => ProvenanceVersion::V1,
     };
-    Ok(Provenance { max, version })
+    let inline_only = attributes.get("inline-only").is_some_and(|value| parse_bool(value) == Ok(true));
+    Ok(Provenance { max, version, inline_only })
 }
 
 fn cache_options(given: &[String]) -> Outcome<Vec<CacheOptions>> {

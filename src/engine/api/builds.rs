@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{ApiResult, Credentials, Filters};
 use crate::clock::Timestamp;
-use crate::content::Rope;
+use crate::content::{Rope, parts};
 use crate::dockerfile::{Span, excerpt};
 use crate::oci::{Digest, Platform, Reference};
 use crate::vfs::Tree;
@@ -143,6 +143,8 @@ pub struct Provenance {
     pub max: bool,
     /// The SLSA version: `v0.2` or `v1`.
     pub version: ProvenanceVersion,
+    /// `inline-only`: it goes with images into a store or registry, and to no other output. So it is if nobody asked.
+    pub inline_only: bool,
 }
 
 /// The SLSA version of a provenance statement.
@@ -156,7 +158,7 @@ pub enum ProvenanceVersion {
 impl Default for Provenance {
     /// What a build has without a flag: `mode=min`.
     fn default() -> Self {
-        Provenance { max: false, version: ProvenanceVersion::default() }
+        Provenance { max: false, version: ProvenanceVersion::default(), inline_only: true }
     }
 }
 
@@ -521,6 +523,11 @@ pub struct BuildRecord {
     /// Its statuses, for `history logs`.
     pub log: Vec<SolveStatus>,
 }
+
+parts!(BuildRecord {} besides {
+    reference, name, created, completed, error, canceled, steps, cached_steps, completed_steps, warnings, attributes, dockerfile,
+    exports, result, provenance, materials, log
+});
 
 /// Building, and what builds leave behind.
 pub trait Builds {

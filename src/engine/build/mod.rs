@@ -1,36 +1,35 @@
 //! The builder: BuildKit's behaviour over our own layers.
+//!
+//! A build goes through four parts, as in BuildKit: the Dockerfile's instructions ([`instructions`]) are evaluated stage
+//! by stage ([`convert`]) into a graph of steps ([`graph`]); the graph is solved ([`solve`]) with the cache's help
+//! ([`cache`]); the result is exported ([`export`]). What happens is told on a [`board`].
 
-use super::Daemon;
-use super::api::{
-    ApiError, ApiResult, BuildFailure, BuildRecord, BuildRequest, BuildResult, CachePrune, CacheUsage, Filters,
-    StatusSink,
-};
+mod board;
+mod build;
+mod cache;
+mod call;
+mod context;
+mod convert;
+mod export;
+mod fault;
+mod files;
+mod gateway;
+mod graph;
+mod history;
+mod ignore;
+mod instructions;
+mod limits;
+mod lint;
+mod mode;
+mod path;
+mod random;
+mod remote;
+mod solve;
+mod source;
+#[cfg(test)]
+mod tests;
 
-/// See [`super::api::Builds::build`].
-pub(super) fn build(
-    _daemon: &mut Daemon<'_>,
-    _request: &BuildRequest,
-    _progress: StatusSink<'_>,
-) -> ApiResult<Result<BuildResult, BuildFailure>> {
-    Err(ApiError::new(501, "building is not simulated in this sandbox"))
-}
-
-/// See [`super::api::Builds::build_cache`].
-pub(super) fn usage(_daemon: &mut Daemon<'_>, _filters: &Filters) -> ApiResult<Vec<CacheUsage>> {
-    Ok(Vec::new())
-}
-
-/// See [`super::api::Builds::build_cache_prune`].
-pub(super) fn prune(_daemon: &mut Daemon<'_>, _prune: &CachePrune) -> ApiResult<Vec<CacheUsage>> {
-    Ok(Vec::new())
-}
-
-/// See [`super::api::Builds::build_records`].
-pub(super) fn records(_daemon: &mut Daemon<'_>) -> ApiResult<Vec<BuildRecord>> {
-    Ok(Vec::new())
-}
-
-/// See [`super::api::Builds::build_record_remove`].
-pub(super) fn remove_record(_daemon: &mut Daemon<'_>, reference: &str) -> ApiResult<()> {
-    Err(ApiError::new(404, format!("no record found for {reference:?}")))
-}
+pub(super) use build::build;
+pub use cache::Builder;
+pub(super) use cache::{prune, records, usage};
+pub(super) use history::remove_record;

@@ -8,12 +8,14 @@ use crate::oci::{ChainId, Digest};
 use super::store::{Images, Thing};
 
 impl Images {
-    /// What is wrong with the store, one line each; `held` are the stacks that containers lie on. Nothing ever should be.
-    pub(in crate::engine) fn faults(&self, held: &[ChainId]) -> Vec<String> {
+    /// What is wrong with the store, one line each; `held` are the stacks that containers and the build cache lie on,
+    /// `content` is what the build cache needs. Nothing ever should be.
+    pub(in crate::engine) fn faults(&self, held: &[ChainId], content: &[Digest]) -> Vec<String> {
         let mut faults = Vec::new();
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         let mut count = |thing: Thing| *counts.entry(thing.key()).or_default() += 1;
         held.iter().for_each(|chain_id| count(Thing::Snapshot(*chain_id)));
+        content.iter().for_each(|digest| count(Thing::Content(*digest)));
         for (full, name) in self.names.iter() {
             count(Thing::Content(name.target.digest));
             if !self.has(&name.target.digest) {

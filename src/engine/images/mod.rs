@@ -36,7 +36,13 @@ mod walk;
 
 pub use create::{NewImage, create};
 pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
+pub(in crate::engine) use pattern::matches;
+pub(in crate::engine) use platforms::Wanted;
+pub(in crate::engine) use push::candidate;
 pub use store::Images;
+pub(in crate::engine) use store::{Name, StackedLayer};
+pub(in crate::engine) use tag::{fresh, give_name};
+pub(in crate::engine) use walk::chain_ids;
 pub(super) use {
     history::history, import::import, inspect::inspect, list::list, load::load, prune::prune, pull::pull, push::push,
     remove::remove, save::save, search::search, tag::tag,

@@ -1,7 +1,7 @@
 //! Shell patterns as Go's `path.Match` reads them: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]`, `\` escapes.
 
 /// Whether `name` fits `pattern`. A malformed pattern fits nothing.
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
+pub(in crate::engine) fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut at, mut here) = (0, 0);
     // Where to go on if what follows the last `*` does not fit.

@@ -178,7 +178,7 @@ impl Plan {
 }
 
 /// The repository to mount from: that whose path begins most like the target's (`selectRepositoryMountCandidate`).
-fn candidate(sources: &[String], target: &str) -> Option<String> {
+pub(in crate::engine) fn candidate(sources: &[String], target: &str) -> Option<String> {
     let common = |path: &str| path.split('/').zip(target.split('/')).take_while(|(a, b)| a == b).count();
     sources.iter().filter(|path| *path != target).max_by_key(|path| common(path)).cloned()
 }

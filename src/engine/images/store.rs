@@ -316,6 +316,46 @@ impl Images {
     pub fn release(&mut self, chain_id: &ChainId) {
         self.let_go(Thing::Snapshot(*chain_id));
     }
+
+    /// The build cache needs a blob now: it stays, even when its image goes.
+    pub(in crate::engine) fn hold_content(&mut self, digest: &Digest) {
+        self.acquire(Thing::Content(*digest));
+    }
+
+    /// The opposite of [`Images::hold_content`].
+    pub(in crate::engine) fn release_content(&mut self, digest: &Digest) {
+        self.let_go(Thing::Content(*digest));
+    }
+
+    /// The layers of an unpacked stack, bottom first.
+    pub(in crate::engine) fn layers(&self, chain_id: &ChainId) -> Vec<StackedLayer> {
+        let mut layers = Vec::new();
+        let mut next = Some(*chain_id);
+        while let Some(unpacked) = next.and_then(|chain_id| self.snapshots.get(&chain_id.hex())) {
+            layers.push(StackedLayer {
+                chain_id: next.unwrap_or(*chain_id),
+                diff_id: unpacked.diff_id,
+                media_type: unpacked.media_type.clone(),
+                blob: Blob::known(unpacked.bytes.clone(), unpacked.digest),
+                usage: unpacked.usage,
+            });
+            next = unpacked.parent;
+        }
+        layers.reverse();
+        layers
+    }
+}
+
+/// A layer of an unpacked stack.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct StackedLayer {
+    /// The stack up to it.
+    pub chain_id: ChainId,
+    pub diff_id: DiffId,
+    pub media_type: String,
+    pub blob: Blob,
+    /// Bytes on disk.
+    pub usage: u64,
 }
 
 /// References.

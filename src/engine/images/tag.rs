@@ -42,7 +42,7 @@ pub(in crate::engine) fn repository_and_tag(repository: &str, tag: &str) -> ApiR
 }
 
 /// Gives an image a name. What had the name before stays, without a name if it had no other (`createOrReplaceImage`).
-pub(super) fn give_name(images: &mut Images, events: &mut Vec<Event>, full: &str, name: Name) {
+pub(in crate::engine) fn give_name(images: &mut Images, events: &mut Vec<Event>, full: &str, name: Name) {
     let target = name.target.digest;
     let old = images.name(full).cloned();
     let from = old.as_ref().map(|old| ImageId(old.target.digest));
@@ -78,6 +78,6 @@ pub(super) fn keep_dangling(images: &mut Images, found: &Found) {
 }
 
 /// A name given now.
-pub(super) fn fresh(target: super::descriptor::Descriptor, now: Timestamp) -> Name {
+pub(in crate::engine) fn fresh(target: super::descriptor::Descriptor, now: Timestamp) -> Name {
     Name { target, created: now, updated: now, parent: None }
 }

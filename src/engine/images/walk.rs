@@ -60,6 +60,19 @@ impl Images {
         chain.iter().filter_map(|chain_id| self.usage(chain_id)).fold(0, u64::saturating_add)
     }
 
+    /// The stacks of layers that images are unpacked to, with those below them.
+    pub(in crate::engine) fn used_chains(&self) -> BTreeSet<ChainId> {
+        let mut chains = BTreeSet::new();
+        let mut targets = BTreeSet::new();
+        for name in self.names().into_values().filter(|name| targets.insert(name.target.digest)) {
+            for descriptor in self.present(&name.target).iter().filter(|descriptor| descriptor.is_config()) {
+                let config: ImageConfig = self.read(&descriptor.digest).unwrap_or_default();
+                chains.extend(chain_ids(&config));
+            }
+        }
+        chains
+    }
+
     /// Content and unpacked snapshots of all images, each counted once, in bytes (`ImageDiskUsage`).
     pub(in crate::engine) fn disk_usage(&self) -> u64 {
         let mut sizes: BTreeMap<(bool, Digest), u64> = BTreeMap::new();

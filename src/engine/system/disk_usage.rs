@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::engine::api::{ApiResult, ContainerList, Containers, ImageList, models};
-use crate::engine::{Daemon, images, volumes};
+use crate::engine::api::{ApiResult, CacheUsage, ContainerList, Containers, Filters, ImageList, models};
+use crate::engine::{Daemon, build, images, volumes};
 
 /// See [`crate::engine::api::Engine::disk_usage`].
 pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
@@ -12,13 +12,36 @@ pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models
         image_usage: Some(images_usage(daemon)?),
         container_usage: Some(containers_usage(daemon)?),
         volume_usage: Some(volumes_usage(daemon)),
-        build_cache_usage: Some(models::BuildCacheDiskUsage {
-            active_count: Some(0),
-            total_count: Some(0),
-            reclaimable: Some(0),
-            total_size: Some(0),
-            items: Some(Vec::new()),
-        }),
+        build_cache_usage: Some(cache_usage(daemon)?),
+    })
+}
+
+/// What images share counts as theirs.
+fn cache_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::BuildCacheDiskUsage> {
+    let records = build::usage(daemon, &Filters::new())?;
+    let bytes = |size: u64| i64::try_from(size).unwrap_or(i64::MAX);
+    let own = records.iter().filter(|record| !record.shared);
+    let total = own.clone().map(|record| record.size).fold(0, u64::saturating_add);
+    let reclaimable = own.filter(|record| !record.in_use).map(|record| record.size).fold(0, u64::saturating_add);
+    let item = |record: &CacheUsage| models::BuildCache {
+        id: Some(record.id.clone()),
+        parents: Some(record.parents.clone()).filter(|parents| !parents.is_empty()),
+        typ: serde_json::from_value(record.kind.as_str().into()).ok(),
+        description: Some(record.description.clone()),
+        in_use: Some(record.in_use),
+        shared: Some(record.shared),
+        size: i64::try_from(record.size).ok(),
+        created_at: Some(record.created.rfc3339()),
+        last_used_at: record.last_used.map(crate::clock::Timestamp::rfc3339),
+        usage_count: i64::try_from(record.usage_count).ok(),
+    };
+    let items: Vec<models::BuildCache> = records.iter().map(item).collect();
+    Ok(models::BuildCacheDiskUsage {
+        active_count: count(records.iter().filter(|record| record.in_use).count()),
+        total_count: count(records.len()),
+        reclaimable: Some(bytes(reclaimable)),
+        total_size: Some(bytes(total)),
+        items: values(&items),
     })
 }
 

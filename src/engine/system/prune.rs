@@ -1,13 +1,20 @@
-//! `POST /build/prune`: the build cache, which is empty as long as nothing is built here.
+//! `POST /build/prune` (moby `daemon/internal/builder-next/builder.go` `Prune`).
 
-use crate::engine::Daemon;
-use crate::engine::api::{ApiResult, Filters, models};
+use crate::engine::api::{ApiResult, CachePrune, Filters, models};
+use crate::engine::{Daemon, build};
 
 /// See [`crate::engine::api::Engine::build_prune`].
 pub(in crate::engine) fn build_prune(
-    _daemon: &mut Daemon<'_>,
-    _all: bool,
-    _filters: &Filters,
+    daemon: &mut Daemon<'_>,
+    all: bool,
+    filters: &Filters,
 ) -> ApiResult<models::BuildPruneResponse> {
-    Ok(models::BuildPruneResponse { caches_deleted: None, space_reclaimed: Some(0) })
+    let wanted = CachePrune { all, filters: filters.clone(), ..CachePrune::default() };
+    let removed = build::prune(daemon, &wanted)?;
+    let size = removed.iter().map(|record| record.size).fold(0, u64::saturating_add);
+    let deleted: Vec<String> = removed.into_iter().map(|record| record.id).collect();
+    Ok(models::BuildPruneResponse {
+        caches_deleted: Some(deleted).filter(|deleted| !deleted.is_empty()),
+        space_reclaimed: i64::try_from(size).ok(),
+    })
 }

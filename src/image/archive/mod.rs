@@ -15,12 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::de::DeserializeOwned;
 
 use crate::content::Rope;
-use crate::oci::{Blob, BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Walk, media_type};
+use crate::oci::{
+    Blob, BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Walk, media_type, without_nulls,
+};
 
 use super::LayerError;
 
 pub use load::{Loaded, read};
-pub use save::write;
+pub use save::{write, write_layout};
 
 /// The annotation of a descriptor in `index.json` with the image's full name.
 pub const IMAGE_NAME: &str = "io.containerd.image.name";
@@ -138,7 +140,7 @@ fn children(target: &Descriptor, blobs: &dyn BlobSource) -> Result<Option<Vec<De
         let index: Index = json(blob.content(), &file())?;
         return Ok(Some(index.manifests().clone()));
     }
-    let manifest: Manifest = json(blob.content(), &file())?;
+    let manifest = manifest(blob.content(), &file())?;
     Ok(Some([manifest.config()].into_iter().chain(manifest.layers()).cloned().collect()))
 }
 
@@ -161,6 +163,13 @@ pub(super) fn reachable<'a>(
         }
     }
     Ok(found)
+}
+
+/// A manifest; no layers may be written as `null`.
+pub(super) fn manifest(content: &Rope, file: &str) -> Result<Manifest, ArchiveError> {
+    let document = without_nulls(json(content, file)?);
+    let wrong = |error: serde_json::Error| ArchiveError::Json { file: file.into(), reason: error.to_string() };
+    serde_json::from_value(document).map_err(wrong)
 }
 
 /// The first JSON value in a file (Go's `json.Decoder`).

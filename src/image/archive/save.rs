@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::oci::{
-    BlobSource, Descriptor, DescriptorExt, Digest, Index, Manifest, Platform, Reference, Walk, canonical, media_type,
+    BlobSource, Descriptor, DescriptorExt, Digest, Index, Platform, Reference, Walk, canonical, media_type,
 };
 use crate::vfs::{Meta, Node, NodeKind};
 
@@ -32,6 +32,20 @@ pub fn write(
         export.image(&target, name.as_ref())?;
         targets.push(target);
     }
+    export.archive(targets)
+}
+
+/// The same without what only `docker load` needs, and with all platforms: a plain OCI layout.
+pub fn write_layout(images: &[(Descriptor, Option<Reference>)], blobs: &dyn BlobSource) -> Result<Rope, ArchiveError> {
+    let host = Platform::host();
+    let mut export = Export::new(blobs, &host, &[]);
+    let mut targets = Vec::new();
+    for (target, name) in images {
+        let target = annotated(target, name.as_ref());
+        export.image(&target, name.as_ref())?;
+        targets.push(target);
+    }
+    export.rows.clear();
     export.archive(targets)
 }
 
@@ -162,7 +176,7 @@ impl<'a> Export<'a> {
 
     fn row(&self, manifest: Digest, names: &[Reference]) -> Result<Row, ArchiveError> {
         let blob = self.blobs.blob(&manifest).ok_or(ArchiveError::MissingManifest(manifest))?;
-        let manifest: Manifest = json(blob.content(), "unable to create manifests file")?;
+        let manifest = super::manifest(blob.content(), "unable to create manifests file")?;
         let tags: Vec<String> = names.iter().map(|name| name.clone().or_latest().familiar()).collect();
         let layers = manifest.layers().iter().map(|layer| layout::blob_path(&layer.sha256()));
         let layers: Vec<String> = layers.collect();

@@ -1,0 +1,155 @@
+//! What a build tells while it runs: gathered with the times of its steps, told in the order of these.
+//!
+//! Steps that do not need each other run at the same time in BuildKit. Here one follows the other, but each has the times
+//! that it would have had, and so what is told interleaves.
+
+use crate::clock::Timestamp;
+use crate::engine::api::{ProgressGroup, SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning};
+use crate::oci::Digest;
+
+/// What has been told so far.
+#[derive(Debug, Default)]
+pub struct Board {
+    told: Vec<(Timestamp, SolveStatus)>,
+    steps: u32,
+    cached: u32,
+    completed: u32,
+    warnings: u32,
+}
+
+/// A step that is being told of.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub digest: Digest,
+    pub inputs: Vec<Digest>,
+    pub name: String,
+    pub group: Option<ProgressGroup>,
+}
+
+impl Shown {
+    /// A step of the builder's own.
+    pub fn internal(name: impl Into<String>, salt: &str) -> Shown {
+        let name = name.into();
+        Shown { digest: Digest::of(format!("{salt} {name}").as_bytes()), inputs: Vec::new(), name, group: None }
+    }
+
+    fn vertex(&self) -> Vertex {
+        Vertex {
+            digest: self.digest,
+            inputs: self.inputs.clone(),
+            name: self.name.clone(),
+            started: None,
+            completed: None,
+            cached: false,
+            error: String::new(),
+            group: self.group.clone(),
+        }
+    }
+}
+
+impl Board {
+    fn vertex(&mut self, at: Timestamp, vertex: Vertex) {
+        self.told.push((at, SolveStatus { vertexes: vec![vertex], ..SolveStatus::default() }));
+    }
+
+    /// A step starts.
+    pub fn start(&mut self, shown: &Shown, at: Timestamp) {
+        self.steps += 1;
+        self.vertex(at, Vertex { started: Some(at), ..shown.vertex() });
+    }
+
+    /// A step ends well.
+    pub fn complete(&mut self, shown: &Shown, started: Timestamp, at: Timestamp) {
+        self.completed += 1;
+        self.vertex(at, Vertex { started: Some(started), completed: Some(at), ..shown.vertex() });
+    }
+
+    /// A step was in the cache.
+    pub fn cache(&mut self, shown: &Shown, at: Timestamp) {
+        self.steps += 1;
+        self.completed += 1;
+        self.cached += 1;
+        self.vertex(at, Vertex { started: Some(at), completed: Some(at), cached: true, ..shown.vertex() });
+    }
+
+    /// A step that has ended turns out to have been in the cache.
+    pub fn turn_cached(&mut self, digest: &Digest) {
+        let vertices = self.told.iter_mut().flat_map(|(_, status)| &mut status.vertexes);
+        for vertex in vertices.filter(|vertex| vertex.digest == *digest && vertex.completed.is_some()) {
+            self.cached += u32::from(!vertex.cached);
+            vertex.cached = true;
+        }
+    }
+
+    /// A step ends badly.
+    pub fn fail(&mut self, shown: &Shown, started: Timestamp, at: Timestamp, error: &str) {
+        let vertex = shown.vertex();
+        let error = error.to_string();
+        self.vertex(at, Vertex { started: Some(started), completed: Some(at), error, ..vertex });
+    }
+
+    /// A step that has not ended is given up.
+    pub fn cancel(&mut self, shown: &Shown, started: Timestamp, at: Timestamp, error: &str) {
+        self.told.retain(|(when, status)| {
+            let ours = status.vertexes.iter().map(|vertex| vertex.digest);
+            let ours = ours.chain(status.statuses.iter().map(|status| status.vertex));
+            let mut ours = ours.chain(status.logs.iter().map(|log| log.vertex));
+            *when <= at || !ours.any(|digest| digest == shown.digest)
+        });
+        self.fail(shown, started, at, error);
+    }
+
+    /// News of something inside a step.
+    pub fn status(&mut self, status: VertexStatus) {
+        self.told.push((status.timestamp, SolveStatus { statuses: vec![status], ..SolveStatus::default() }));
+    }
+
+    /// Something inside a step, from its start to its end.
+    pub fn sub(&mut self, shown: &Shown, id: impl Into<String>, from: Timestamp, to: Timestamp, bytes: Bytes) {
+        let id = id.into();
+        let (total, current) = (bytes.total, bytes.current);
+        let status = |current, timestamp, completed| VertexStatus {
+            id: id.clone(),
+            vertex: shown.digest,
+            name: id.clone(),
+            total,
+            current,
+            timestamp,
+            started: Some(from),
+            completed,
+        };
+        self.status(status(0, from, None));
+        self.status(status(current, to, Some(to)));
+    }
+
+    /// Output of a step.
+    pub fn log(&mut self, shown: &Shown, stream: u8, data: bytes::Bytes, timestamp: Timestamp) {
+        let log = VertexLog { vertex: shown.digest, stream, data, timestamp };
+        self.told.push((timestamp, SolveStatus { logs: vec![log], ..SolveStatus::default() }));
+    }
+
+    /// A warning about a step.
+    pub fn warn(&mut self, warning: VertexWarning, at: Timestamp) {
+        self.warnings += 1;
+        self.told.push((at, SolveStatus { warnings: vec![warning], ..SolveStatus::default() }));
+    }
+
+    /// What has been told, in the order of time.
+    pub fn take(&mut self) -> Vec<SolveStatus> {
+        let mut told = std::mem::take(&mut self.told);
+        told.sort_by_key(|(at, _)| *at);
+        told.into_iter().map(|(_, status)| status).collect()
+    }
+
+    /// Steps, those from the cache, those that ended well, warnings.
+    pub fn counts(&self) -> (u32, u32, u32, u32) {
+        (self.steps, self.cached, self.completed, self.warnings)
+    }
+}
+
+/// How far something has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bytes {
+    pub total: u64,
+    pub current: u64,
+}

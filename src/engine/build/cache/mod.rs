@@ -1,0 +1,55 @@
+//! The build cache, and all else that the builder remembers: results by key, files of contexts, cache mounts, past builds.
+//!
+//! A record holds a stack of layers in the image store's snapshots ([`crate::engine::Images::hold`]), so it stays when
+//! the last image goes that shares it.
+
+mod prune;
+mod record;
+mod usage;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::api::BuildRecord;
+use crate::content::{Part, Table, parts};
+use crate::oci::{ChainId, Digest};
+
+pub use prune::{prune, trim};
+pub use record::{CacheMount, Key, LocalMemo, Record, SiteMemo};
+pub use usage::{records, usage};
+
+/// Everything that the builder remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Builder {
+    /// By ID.
+    pub(super) records: Table<Record>,
+    /// By the hexadecimal digits of a key.
+    pub(super) keys: Table<Key>,
+    /// What each step was made of last time.
+    pub(super) sites: Table<SiteMemo>,
+    /// The files of contexts as they were sent last.
+    pub(super) locals: Table<LocalMemo>,
+    /// By the name of the cache.
+    pub(super) mounts: Table<CacheMount>,
+    /// Past builds, the newest last.
+    pub(super) history: Vec<Part<BuildRecord>>,
+}
+
+parts!(Builder { records, keys, sites, locals, mounts, history } besides {});
+
+impl Builder {
+    /// The stacks of layers that records hold.
+    pub fn held(&self) -> Vec<ChainId> {
+        self.records.iter().filter_map(|(_, record)| record.chain).collect()
+    }
+
+    /// The content that records hold.
+    pub fn held_content(&self) -> Vec<Digest> {
+        self.records.iter().flat_map(|(_, record)| record.content.iter().copied()).collect()
+    }
+
+    /// The result that a key leads to.
+    pub(super) fn find(&self, key: &Digest) -> Option<(&Key, &Record)> {
+        let key = self.keys.get(&key.hex())?;
+        Some((key, self.records.get(&key.record)?))
+    }
+}

@@ -1,0 +1,100 @@
+//! What holds for all stages of a build, from the request (BuildKit's `dockerui.Config`).
+
+use std::collections::BTreeMap;
+
+use crate::clock::Timestamp;
+use crate::engine::api::{BuildRequest, NoCache};
+use crate::engine::build::fault::{Fault, Outcome};
+use crate::engine::build::graph::Network;
+use crate::oci::Platform;
+
+/// What holds for all stages.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub build_args: BTreeMap<String, String>,
+    pub labels: BTreeMap<String, String>,
+    pub target: String,
+    /// The platform that is built for, if one was asked for.
+    pub platform: Option<Platform>,
+    /// Whether steps are named with their platform.
+    pub multi_platform: bool,
+    pub network: Network,
+    pub extra_hosts: Vec<(String, String)>,
+    pub ulimits: Vec<String>,
+    pub hostname: String,
+    pub cgroup_parent: String,
+    pub shm_size: u64,
+    pub no_cache: NoCache,
+    pub pull: bool,
+    /// SOURCE_DATE_EPOCH
+    pub epoch: Option<Timestamp>,
+    /// Every stage is looked at, not only those that the target needs.
+    pub all_stages: bool,
+}
+
+/// Arguments that are proxies: they are in the environment of RUN, and no part of the cache's key.
+const PROXIES: [&str; 5] = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"];
+
+impl Options {
+    /// The options of a request, for one of its platforms.
+    pub fn of(request: &BuildRequest, platform: Option<&Platform>) -> Outcome<Options> {
+        let network = match request.network.as_str() {
+            "" | "default" => Network::Default,
+            "none" => Network::None,
+            "host" => Network::Host,
+            other => return Err(Fault::new(format!("invalid netmode {other:?}"))),
+        };
+        let hostname = request.build_args.get("BUILDKIT_SANDBOX_HOSTNAME").cloned().unwrap_or_default();
+        let multi = match request.build_args.get("BUILDKIT_MULTI_PLATFORM").map(String::as_str) {
+            Some("1" | "true") => true,
+            Some("0" | "false") if request.platforms.len() > 1 => {
+                let text = "conflicting config: returning multiple target platforms is not allowed";
+                return Err(Fault::new(text));
+            }
+            _ => request.platforms.len() > 1,
+        };
+        Ok(Options {
+            build_args: request.build_args.clone(),
+            labels: request.labels.clone(),
+            target: request.target.clone(),
+            platform: platform.map(Platform::normalised),
+            multi_platform: multi,
+            network,
+            extra_hosts: request.extra_hosts.clone(),
+            ulimits: request.ulimits.clone(),
+            hostname,
+            cgroup_parent: request.cgroup_parent.clone(),
+            shm_size: request.shm_size,
+            no_cache: request.no_cache.clone(),
+            pull: request.pull,
+            epoch: None,
+            all_stages: false,
+        })
+    }
+
+    /// The platform that is built for.
+    pub fn target_platform(&self) -> Platform {
+        self.platform.clone().unwrap_or_else(Platform::host)
+    }
+
+    /// Proxies of the build's arguments, in both spellings.
+    pub fn proxies(&self) -> Vec<(String, String)> {
+        let mut proxies = Vec::new();
+        for (name, value) in &self.build_args {
+            if PROXIES.iter().any(|proxy| name.eq_ignore_ascii_case(proxy)) {
+                proxies.push((name.to_uppercase(), value.clone()));
+                proxies.push((name.to_lowercase(), value.clone()));
+            }
+        }
+        proxies
+    }
+
+    /// Whether a stage is done anew.
+    pub fn ignores_cache(&self, stage: &str) -> bool {
+        match &self.no_cache {
+            NoCache::Nothing => false,
+            NoCache::Everything => true,
+            NoCache::Stages(stages) => stages.iter().any(|name| name.eq_ignore_ascii_case(stage)),
+        }
+    }
+}

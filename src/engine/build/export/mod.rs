@@ -1,0 +1,235 @@
+//! Where the result of a build goes, and what the client hears of it (BuildKit's `exporter`).
+
+mod archive;
+mod attest;
+mod commit;
+mod config;
+mod documents;
+mod files;
+mod go_json;
+mod layers;
+mod provenance;
+mod push;
+mod sbom;
+mod steps;
+mod store;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::board::{Bytes, Shown};
+use super::convert::Converted;
+use super::fault::{Fault, Outcome};
+use super::graph::Definition;
+use super::random;
+use super::solve::{MILLISECOND, Solved, Solver};
+use crate::clock::Timestamp;
+use crate::engine::Event;
+use crate::engine::api::{BuildOutput, Export, ExportKind, Provenance, ProvenanceVersion};
+use crate::engine::images::descriptor::Descriptor;
+use crate::oci::{Digest, ImageId, Platform};
+
+/// The result for one platform.
+#[derive(Debug)]
+pub struct Built {
+    pub converted: Converted,
+    pub definition: Definition,
+    /// The target's place in the definition.
+    pub root: Option<usize>,
+    pub solved: Option<Solved>,
+}
+
+/// The build that is exported.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    pub reference: &'a str,
+    /// The Dockerfile: its name and text.
+    pub filename: &'a str,
+    pub dockerfile: &'a str,
+    pub begun: Timestamp,
+}
+
+/// What exporters did.
+#[derive(Clone, Debug, Default)]
+pub struct Exported {
+    /// Of the index or manifest.
+    pub digest: Option<Digest>,
+    pub metadata: Map<String, Value>,
+    pub outputs: Vec<BuildOutput>,
+    /// Digest, media type and size of what came out.
+    pub result: Option<(Digest, String, u64)>,
+    /// By platform.
+    pub provenance: BTreeMap<String, Value>,
+}
+
+/// Exports the results of a build to all that the request names.
+pub fn export(
+    solver: &mut Solver<'_, '_>,
+    built: &[Built],
+    about: About<'_>,
+    now: &mut Timestamp,
+) -> Outcome<Exported> {
+    let request = solver.request;
+    let mut exported = Exported::default();
+    attest::scan(solver, built, about, now);
+    let kept = Provenance {
+        version: request.provenance.as_ref().map_or(ProvenanceVersion::V1, |p| p.version),
+        ..Provenance::default()
+    };
+    let invocation = random::id(solver.daemon.clock);
+    for one in built {
+        let subject = provenance::Subject {
+            request,
+            built: one,
+            dockerfile: (about.filename, about.dockerfile),
+            invocation: &invocation,
+            started: about.begun,
+            finished: *now,
+        };
+        exported.provenance.insert(one.converted.platform.to_string(), provenance::predicate(&subject, &kept));
+    }
+    for (index, export) in request.exports.iter().enumerate() {
+        let Some(name) = shown_name(&export.kind) else { continue };
+        let mut work = Work::new(Shown::internal(name, &format!("{} {index}", about.reference)), *now);
+        solver.board.start(&work.shown, *now);
+        let outcome = one(solver, &mut work, export, built, about, &mut exported);
+        *now = work.at;
+        match outcome {
+            Ok(()) => solver.board.complete(&work.shown, work.started, work.at),
+            Err(Fault::Failed { message, lines }) => {
+                solver.board.fail(&work.shown, work.started, work.at, &message);
+                return Err(Fault::Failed { message, lines });
+            }
+            Err(stopped) => return Err(stopped),
+        }
+    }
+    metadata(&mut exported, built, about);
+    if let Some((digest, ..)) = &exported.result {
+        let references = request.exports.iter().flat_map(|export| &export.options.names);
+        let references = references.map(crate::oci::Reference::familiar).collect();
+        solver.daemon.events.push(Event::Built { references, id: ImageId(*digest) });
+    }
+    Ok(exported)
+}
+
+fn one(
+    solver: &mut Solver<'_, '_>,
+    work: &mut Work,
+    export: &Export,
+    built: &[Built],
+    about: About<'_>,
+    exported: &mut Exported,
+) -> Outcome<()> {
+    let options = &export.options;
+    match export.kind {
+        ExportKind::Image { push, store, unpack } => {
+            let committed = commit::commit(solver, work, built, about, options, true)?;
+            let names = store::names(&committed, options);
+            if store {
+                let unpack = store::Unpack { wanted: unpack, rewritten: options.rewrite_timestamp };
+                store::store(solver, work, built, &committed, &names, unpack)?;
+            }
+            exported.committed(&committed, Some(names.join(",")));
+            if push {
+                push::push(solver, work, &committed, options)?;
+            }
+        }
+        ExportKind::Oci { tar } | ExportKind::Docker { tar } => {
+            let docker = matches!(export.kind, ExportKind::Docker { .. });
+            let (committed, output) = archive::archive(solver, work, built, about, options, (docker, tar))?;
+            let names: Vec<String> = options.names.iter().map(|name| name.clone().or_latest().to_string()).collect();
+            exported.committed(&committed, Some(names.join(",")).filter(|names| !names.is_empty()));
+            exported.outputs.push(output);
+        }
+        ExportKind::Tar | ExportKind::Local => {
+            let tar = export.kind == ExportKind::Tar;
+            exported.outputs.push(files::files(solver, work, built, about, options, tar)?);
+        }
+        ExportKind::CacheOnly => {}
+    }
+    Ok(())
+}
+
+/// What an exporter's step is called.
+fn shown_name(kind: &ExportKind) -> Option<&'static str> {
+    Some(match kind {
+        ExportKind::Image { .. } => "exporting to image",
+        ExportKind::Oci { .. } => "exporting to oci image format",
+        ExportKind::Docker { .. } => "exporting to docker image format",
+        ExportKind::Tar => "exporting to client tarball",
+        ExportKind::Local => "exporting to client directory",
+        ExportKind::CacheOnly => return None,
+    })
+}
+
+impl Exported {
+    /// Takes in what an exporter of images wrote.
+    fn committed(&mut self, committed: &commit::Committed, names: Option<String>) {
+        let target = &committed.target;
+        self.digest = Some(target.digest);
+        self.result = Some((target.digest, target.media_type.clone(), target.size));
+        let mut put = |key: &str, value: Value| drop(self.metadata.insert(key.into(), value));
+        if let Some(config) = committed.config {
+            put("containerimage.config.digest", config.to_string().into());
+        }
+        let mut told = target.clone();
+        told.annotations.remove(commit::CONFIG_DIGEST);
+        put("containerimage.descriptor", serde_json::to_value(&told).unwrap_or_default());
+        put("containerimage.digest", target.digest.to_string().into());
+        if let Some(names) = names {
+            put("image.name", names.into());
+        }
+    }
+}
+
+/// What `--metadata-file` has besides, sorted (buildx `build/provenance.go`).
+fn metadata(exported: &mut Exported, built: &[Built], about: About<'_>) {
+    let reference = format!("default/default/{}", about.reference);
+    exported.metadata.insert("buildx.build.ref".into(), reference.into());
+    for (platform, predicate) in &exported.provenance {
+        let key = match built {
+            [_] => String::from("buildx.build.provenance"),
+            _ => format!("buildx.build.provenance/{platform}"),
+        };
+        exported.metadata.insert(key, predicate.clone());
+    }
+    exported.metadata.sort_keys();
+}
+
+/// An exporter's step on its way.
+struct Work {
+    shown: Shown,
+    started: Timestamp,
+    at: Timestamp,
+}
+
+impl Work {
+    fn new(shown: Shown, at: Timestamp) -> Work {
+        Work { shown, started: at, at }
+    }
+
+    /// Something that takes some milliseconds (`progress.OneOff`).
+    fn did(&mut self, solver: &mut Solver<'_, '_>, what: impl Into<String>, milliseconds: i64) {
+        let end = self.at.plus(milliseconds * MILLISECOND);
+        solver.board.sub(&self.shown, what, self.at, end, Bytes::default());
+        self.at = end;
+    }
+}
+
+/// Whether something is for the platform that this is.
+fn is_for_host(platform: &Platform) -> bool {
+    Platform::host().matches(platform)
+}
+
+/// The bytes of all layers, for how long it takes to write them.
+fn milliseconds(layers: &[layers::ResultLayer]) -> i64 {
+    let bytes: u64 = layers.iter().filter(|layer| layer.created.is_some()).map(|layer| layer.descriptor.size).sum();
+    10 + i64::try_from(bytes / 50_000).unwrap_or(0)
+}
+
+/// Puts a document into the store; the build lets go of it at its end.
+fn put(solver: &mut Solver<'_, '_>, descriptor: &Descriptor, blob: &crate::oci::Blob) {
+    solver.images().put(descriptor, blob);
+    solver.swept.push(descriptor.digest);
+}

@@ -1,0 +1,127 @@
+//! A list of the packages in a result, as SPDX (what BuildKit's scanner image makes: `docs/attestations/sbom.md`).
+
+use serde_json::{Value, json};
+
+use crate::clock::Timestamp;
+use crate::oci::Digest;
+use crate::vfs::{Files, Tree};
+
+/// The predicate's type.
+pub const PREDICATE_TYPE: &str = "https://spdx.dev/Document";
+/// Bytes of a package manager's list that are read.
+const LIST_LIMIT: u64 = 32 << 20;
+
+/// An installed package.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Package {
+    name: String,
+    version: String,
+    /// `apk` or `deb`
+    kind: &'static str,
+    license: String,
+}
+
+/// The document.
+pub fn document(files: &Tree, name: &str, created: Timestamp) -> Value {
+    let packages = packages(files);
+    let described: Vec<Value> = packages.iter().map(described).collect();
+    let relationships: Vec<Value> = packages
+        .iter()
+        .map(|package| {
+            json!({
+                "spdxElementId": "SPDXRef-DOCUMENT",
+                "relatedSpdxElement": id(package),
+                "relationshipType": "CONTAINS",
+            })
+        })
+        .collect();
+    json!({
+        "spdxVersion": "SPDX-2.3",
+        "dataLicense": "CC0-1.0",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "name": name,
+        "documentNamespace": format!("urn:sbom:{name}"),
+        "creationInfo": { "creators": ["Tool: layercake"], "created": created.rfc3339() },
+        "packages": described,
+        "relationships": relationships,
+    })
+}
+
+/// The packages that the databases of apk and dpkg list.
+fn packages(files: &Tree) -> Vec<Package> {
+    let mut found = Vec::new();
+    for path in ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"] {
+        for entry in read(files, path).split("\n\n") {
+            let field =
+                |key: &str| entry.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().to_string();
+            found.push(Package { name: field("P:"), version: field("V:"), kind: "apk", license: field("L:") });
+        }
+    }
+    for entry in read(files, "/var/lib/dpkg/status").split("\n\n") {
+        let field =
+            |key: &str| entry.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_string();
+        if field("Status:").ends_with(" installed") {
+            found.push(Package {
+                name: field("Package:"),
+                version: field("Version:"),
+                kind: "deb",
+                ..Package::default()
+            });
+        }
+    }
+    found.retain(|package| !package.name.is_empty());
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn read(files: &Tree, path: &str) -> String {
+    let content = files.read(path).ok().filter(|content| content.len() <= LIST_LIMIT);
+    content.map(|content| String::from_utf8_lossy(&content.to_bytes()).into_owned()).unwrap_or_default()
+}
+
+fn id(package: &Package) -> String {
+    let digest = Digest::of(format!("{} {} {}", package.kind, package.name, package.version).as_bytes());
+    format!("SPDXRef-Package-{}-{}-{}", package.kind, package.name, digest.short())
+}
+
+fn described(package: &Package) -> Value {
+    let license = if package.license.is_empty() { "NOASSERTION" } else { &package.license };
+    json!({
+        "name": package.name,
+        "SPDXID": id(package),
+        "versionInfo": package.version,
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": false,
+        "licenseConcluded": "NOASSERTION",
+        "licenseDeclared": license,
+        "copyrightText": "NOASSERTION",
+        "externalRefs": [{
+            "referenceCategory": "PACKAGE-MANAGER",
+            "referenceType": "purl",
+            "referenceLocator": format!("pkg:{}/{}@{}", package.kind, package.name, package.version),
+        }],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vfs::{Meta, Node, NodeKind};
+
+    #[test]
+    fn packages_of_apk_and_dpkg_are_listed() {
+        let mut files = Tree::new();
+        let mut put = |path: &str, text: &str| {
+            let kind = NodeKind::File(text.to_string().into());
+            files.put(path, Node { meta: Meta::default(), kind }).unwrap();
+        };
+        put("/lib/apk/db/installed", "P:musl\nV:1.2.5-r1\nL:MIT\n\nP:zlib\nV:1.3-r0\n");
+        let status = "Package: bash\nStatus: install ok installed\nVersion: 5.2\n\nPackage: old\nStatus: deinstall ok config-files\n";
+        put("/var/lib/dpkg/status", status);
+        let names: Vec<String> = packages(&files).into_iter().map(|package| package.name).collect();
+        assert_eq!(names, ["bash", "musl", "zlib"]);
+        let document = document(&files, "sbom", Timestamp(0));
+        assert_eq!(document["packages"][1]["licenseDeclared"], "MIT");
+    }
+}

@@ -1,0 +1,31 @@
+//! `ENTRYPOINT command`: forgets the CMD of the base, not that of the same stage.
+
+use super::command_line::{self, CommandLine, quoted, with_shell};
+use super::{Evaluation, Meaning, Outcome, Request, StageState, Written};
+
+#[derive(Debug)]
+struct Entrypoint(CommandLine);
+
+pub fn read(request: &Request<'_>) -> Outcome<Box<dyn Meaning>> {
+    request.flags(&[])?;
+    Ok(Box::new(Entrypoint(command_line::read(request))))
+}
+
+impl Meaning for Entrypoint {
+    fn evaluate(&mut self, written: &Written, stage: &mut StageState, work: &mut Evaluation<'_>) -> Outcome<()> {
+        work.lint.used_once(written, &mut stage.entrypoint);
+        let mut words = self.0.words.clone();
+        if self.0.needs_shell {
+            if stage.image.config.shell.is_empty() {
+                work.lint.json_recommended(written);
+            }
+            words = with_shell(&stage.image, &words);
+        }
+        stage.history(format!("ENTRYPOINT {}", quoted(&words)), false);
+        stage.image.config.entrypoint = Some(words);
+        if stage.command.is_none() {
+            stage.image.config.cmd = None;
+        }
+        Ok(())
+    }
+}

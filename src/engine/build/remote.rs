@@ -1,0 +1,56 @@
+//! Sources behind a network: URLs and git repositories (BuildKit's `dfgitutil`, `util/gitutil`). There is no network here,
+//! but for the registries.
+
+use super::fault::{Fault, Outcome};
+use crate::text::quote;
+
+/// What a source is that is no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Git,
+    Http,
+}
+
+/// Whether a source is a URL or a git repository.
+pub fn kind(source: &str) -> Outcome<Option<Kind>> {
+    let web = source.starts_with("http://") || source.starts_with("https://");
+    let bare = source.split(['#', '?']).next().unwrap_or(source);
+    let git = source.starts_with("git://")
+        || source.starts_with("ssh://")
+        || source.starts_with("git@")
+        || (web && bare.ends_with(".git"))
+        || source.starts_with("github.com/");
+    Ok(match (git, web) {
+        (true, _) => Some(Kind::Git),
+        (false, true) => Some(Kind::Http),
+        (false, false) => None,
+    })
+}
+
+/// What is said of a source that cannot be reached.
+pub fn unreachable(kind: Kind, source: &str) -> Fault {
+    let host = source.split("://").nth(1).unwrap_or(source).split(['/', '?', '#']).next().unwrap_or_default();
+    let port = if source.starts_with("https://") { 443 } else { 80 };
+    let name = host.rsplit('@').next().unwrap_or(host);
+    match kind {
+        Kind::Http => {
+            let why = match name.split_once(':') {
+                Some(("localhost" | "127.0.0.1", port)) => {
+                    format!("dial tcp 127.0.0.1:{port}: connect: connection refused")
+                }
+                _ if name == "localhost" => format!("dial tcp 127.0.0.1:{port}: connect: connection refused"),
+                Some((name, _)) => format!("dial tcp: lookup {name}: no such host"),
+                None => format!("dial tcp: lookup {name}: no such host"),
+            };
+            Fault::new(format!("failed to load cache key: Get {}: {why}", quote(source)))
+        }
+        Kind::Git => {
+            let remote = source.split('#').next().unwrap_or(source);
+            let text = format!(
+                "failed to load cache key: failed to fetch remote {remote}: git stderr:\nfatal: unable to access \
+                 '{remote}': Could not resolve host: {name}\n: exit status 128"
+            );
+            Fault::new(text)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! From files before and after a step to a layer on the stack (BuildKit's `util/overlay`, containerd's differ).
+
+use super::{FilesOf, Solved, Solver, lost};
+use crate::clock::Timestamp;
+use crate::engine::build::fault::{Fault, Outcome};
+use crate::engine::images::Images;
+use crate::image::{Layer, Snapshot};
+use crate::oci::ChainId;
+use crate::vfs::{Change, Changes, Meta, Node, Tree};
+
+/// What a step did.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The stack with its layer on top.
+    pub chain: Option<ChainId>,
+    /// Bytes that the layer takes on disk.
+    pub size: u64,
+    pub end: Timestamp,
+}
+
+impl Solver<'_, '_> {
+    /// Lays a changeset over a stack, as a layer.
+    pub fn push(&mut self, below: Option<ChainId>, changes: &Changes) -> Outcome<(ChainId, u64)> {
+        push(&mut self.daemon.state.images, below, changes)
+    }
+
+    /// The layer that turns the files below into these.
+    pub fn push_difference(&mut self, below: Option<ChainId>, before: &Tree, after: &Tree) -> Outcome<(ChainId, u64)> {
+        self.push(below, &before.changes_to(after))
+    }
+
+    /// The layers of the other inputs over those of the first.
+    pub fn merge(&mut self, inputs: &[Option<Solved>], ready: Timestamp) -> Outcome<Done> {
+        let chain_of = |input: &Option<Solved>| match input.as_ref().map(|solved| &solved.files) {
+            Some(FilesOf::Layers(chain)) => *chain,
+            Some(FilesOf::Client(_)) | None => None,
+        };
+        let mut chain = inputs.first().and_then(chain_of);
+        let mut size = 0;
+        for input in inputs.iter().skip(1) {
+            let Some(top) = chain_of(input) else { continue };
+            for layer in self.daemon.state.images.layers(&top) {
+                let read = Layer::read(layer.blob.clone(), &layer.media_type, Default::default())
+                    .map_err(|error| Fault::new(error.to_string()))?;
+                let below = self.below(chain)?;
+                let snapshot = Snapshot::on(below.as_ref(), layer.diff_id, read.changes);
+                size += snapshot.usage;
+                chain = Some(snapshot.chain_id);
+                let images = &mut self.daemon.state.images;
+                images.put_snapshot(snapshot, layer.diff_id, &layer.blob, &layer.media_type);
+            }
+        }
+        Ok(Done { chain, size, end: ready.plus(super::MILLISECOND) })
+    }
+
+    fn below(&self, chain: Option<ChainId>) -> Outcome<Option<Snapshot>> {
+        match chain {
+            None => Ok(None),
+            Some(chain) => self.daemon.state.images.snapshot(&chain).map(Some).ok_or_else(|| lost(&chain)),
+        }
+    }
+}
+
+/// Lays a changeset over a stack of the store. Nothing needs it yet.
+pub fn push(images: &mut Images, below: Option<ChainId>, changes: &Changes) -> Outcome<(ChainId, u64)> {
+    // A layer's tar has whole seconds, and what is unpacked from it again has no more.
+    let changes: Changes = changes.iter().map(|(path, change)| (path, in_seconds(change))).collect();
+    let layer = Layer::pack(&changes);
+    let snapshot = match below {
+        None => None,
+        Some(chain) => Some(images.snapshot(&chain).ok_or_else(|| lost(&chain))?),
+    };
+    let snapshot = Snapshot::on(snapshot.as_ref(), layer.diff_id, changes);
+    let (chain, usage) = (snapshot.chain_id, snapshot.usage);
+    images.put_snapshot(snapshot, layer.diff_id, &layer.blob, &layer.media_type);
+    Ok((chain, usage))
+}
+
+fn in_seconds(change: &Change) -> Change {
+    let node = |node: &Node| {
+        let mtime = Timestamp::from_seconds(node.meta.mtime.seconds());
+        Node { meta: Meta { mtime, ..node.meta.clone() }, kind: node.kind.clone() }
+    };
+    match change {
+        Change::Put(put) => Change::Put(node(put)),
+        Change::PutOpaque(put) => Change::PutOpaque(node(put)),
+        Change::Whiteout => Change::Whiteout,
+    }
+}

@@ -1,0 +1,88 @@
+//! Contexts: files of the client come over once a build, before anything that needs them.
+
+use super::{FilesOf, MILLISECOND, Solved, Solver};
+use crate::clock::Timestamp;
+use crate::engine::api::{CacheKind, Context, LocalFiles};
+use crate::engine::build::board::{Bytes, Shown};
+use crate::engine::build::cache::{LocalMemo, Record};
+use crate::engine::build::context;
+use crate::engine::build::fault::{Fault, Outcome};
+use crate::engine::build::graph::{LocalSource, digest_of};
+use crate::engine::build::ignore::Ignore;
+use crate::engine::build::random;
+use crate::vfs::{Changes, Tree};
+
+/// A context that has come over.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub tree: Tree,
+    /// As it was in the build before.
+    pub before: Option<Tree>,
+}
+
+impl Solver<'_, '_> {
+    /// The files of a context of the request.
+    fn client_files(&self, name: &str) -> Option<LocalFiles> {
+        let context = match name {
+            "context" => Some(&self.request.context),
+            name => self.request.named_contexts.get(name),
+        };
+        match context {
+            Some(Context::Local(files)) => Some(files.clone()),
+            _ => None,
+        }
+    }
+
+    /// Brings a context over.
+    pub fn local(&mut self, source: &LocalSource, shown: &Shown, ready: Timestamp) -> Outcome<Solved> {
+        if let (Some(tree), "context") = (&self.archive, source.name.as_str()) {
+            let (tree, key) = (tree.clone(), crate::engine::build::files::contents(tree, "/")?);
+            let files = FilesOf::Client(tree);
+            return Ok(Solved { files, key, record: None, end: ready, ran: false, created: ready });
+        }
+        let files = self.client_files(&source.name).ok_or_else(|| Fault::new("no local sources enabled"))?;
+        let exclude = Ignore::new(&source.exclude)?;
+        let kept = digest_of(&(&source.name, &files.shared_key)).hex();
+        let before = self.daemon.state.builder.locals.get(&kept).map(|memo| memo.tree.clone());
+        let tree = context::filtered(&files.files, &source.include, &exclude)?;
+        let received = context::received(tree, before.as_ref());
+        self.board.start(shown, ready);
+        let end = ready.plus(MILLISECOND * 20 + i64::try_from(received.bytes / 1000).unwrap_or(0) * 10);
+        let id = format!("transferring {}:", source.name);
+        let bytes = Bytes { total: 0, current: received.bytes };
+        self.board.sub(shown, id, ready.plus(MILLISECOND), end, bytes);
+        self.board.complete(shown, ready, end);
+        self.keep_local(&kept, &source.name, &received.tree, end);
+        self.locals.insert(source.name.clone(), Loaded { tree: received.tree.clone(), before });
+        let key = crate::engine::build::files::contents(&received.tree, "/")?;
+        Ok(Solved { files: FilesOf::Client(received.tree), key, record: None, end, ran: false, created: end })
+    }
+
+    /// Remembers the files for the next build.
+    pub fn keep_local(&mut self, kept: &str, name: &str, tree: &Tree, at: Timestamp) {
+        let builder = &mut self.daemon.state.builder;
+        let size = Tree::new().changes_to(tree);
+        let size = Changes::disk_usage(&size);
+        let known = builder.locals.get(kept).map(|memo| memo.record.clone());
+        let id = known.unwrap_or_else(|| random::id(self.daemon.clock));
+        let builder = &mut self.daemon.state.builder;
+        let record = match builder.records.get(&id).cloned() {
+            Some(record) => Record { last_used: at, count: record.count + 1, size, ..record },
+            None => Record {
+                kind: CacheKind::SourceLocal,
+                description: format!("local source for {name}"),
+                parents: Vec::new(),
+                chain: None,
+                content: Vec::new(),
+                size,
+                created: at,
+                last_used: at,
+                count: 1,
+                keys: Vec::new(),
+                kept: kept.into(),
+            },
+        };
+        builder.records.insert(&id, record);
+        builder.locals.insert(kept, LocalMemo { tree: tree.clone(), record: id });
+    }
+}

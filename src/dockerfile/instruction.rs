@@ -22,6 +22,11 @@ pub struct Instruction {
 }
 
 impl Instruction {
+    /// How many words it is made of.
+    pub(super) fn size(&self) -> usize {
+        self.flags.len() + self.arguments.size()
+    }
+
     /// Gives it and what is in it other lines.
     pub(super) fn extend(&mut self, span: Span) {
         self.span = span;
@@ -55,6 +60,17 @@ pub enum Arguments {
 }
 
 impl Arguments {
+    fn size(&self) -> usize {
+        match self {
+            Self::None | Self::Unread => 0,
+            Self::Line(_) => 1,
+            Self::Words(words) | Self::Json(words) => words.len(),
+            Self::Pairs(pairs) => 2 * pairs.len(),
+            Self::Check { command, .. } => 1 + command.size(),
+            Self::Inner(inner) => 1 + inner.size(),
+        }
+    }
+
     /// Whether these, or a health check's command, are in JSON form.
     pub fn is_json(&self) -> bool {
         match self {

@@ -695,6 +695,8 @@ mod tests {
         assert_eq!(end, WordFault::Long);
         let slow = BTreeMap::from([("a".to_string(), "a".repeat(60_000))]);
         let text = format!("${{a//{}z/}}", "*a".repeat(5_000));
-        assert_eq!(Lexer::new('\\').word(&text, &slow).unwrap_err().fault, WordFault::Work);
+        let lexer = Lexer::new('\\');
+        lexer.work.set(1_000_000);
+        assert_eq!(lexer.word(&text, &slow).unwrap_err().fault, WordFault::Work);
     }
 }

@@ -9,6 +9,12 @@ pub const FILE: usize = 16 << 20;
 /// Instructions of a Dockerfile.
 pub const INSTRUCTIONS: usize = 50_000;
 
+/// Bytes of one instruction, its lines joined, without its heredocs.
+pub const INSTRUCTION: usize = 1 << 20;
+
+/// Words, flags and comments of a Dockerfile.
+pub const WORDS: usize = 200_000;
+
 /// Heredocs of one instruction.
 pub const HEREDOCS: usize = 1_000;
 
@@ -28,4 +34,4 @@ pub const EXPANDED_WORD: usize = 1 << 20;
 pub const PATTERNS: usize = 10_000;
 
 /// Characters that the patterns of one file may compare in their life.
-pub const MATCHING_WORK: usize = 1 << 29;
+pub const MATCHING_WORK: usize = 1 << 28;

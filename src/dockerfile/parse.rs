@@ -66,6 +66,10 @@ pub enum Fault {
     LargeFile,
     #[error("dockerfile has more than {} instructions", limits::INSTRUCTIONS)]
     ManyInstructions,
+    #[error("dockerfile instruction greater than max allowed size of {}", limits::INSTRUCTION)]
+    LargeInstruction,
+    #[error("dockerfile has more than {} words", limits::WORDS)]
+    ManyWords,
     #[error("instruction has more than {} heredocs", limits::HEREDOCS)]
     ManyHeredocs,
 }
@@ -84,7 +88,15 @@ impl Dockerfile {
         }
         let text = String::from_utf8_lossy(bytes);
         let scan = Scan::new(text.strip_prefix('\u{feff}').unwrap_or(&text));
-        Reader { scan, line: 0, directives: Directives::new("#"), escape: DEFAULT_ESCAPE, comments: Vec::new() }.read()
+        Reader {
+            scan,
+            line: 0,
+            directives: Directives::new("#"),
+            escape: DEFAULT_ESCAPE,
+            comments: Vec::new(),
+            words: limits::WORDS,
+        }
+        .read()
     }
 }
 
@@ -96,6 +108,8 @@ struct Reader<'a> {
     escape: char,
     /// Comments since the last instruction.
     comments: Vec<String>,
+    /// How many more words may come.
+    words: usize,
 }
 
 /// An instruction's lines, joined.
@@ -120,7 +134,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if is_comment(line) {
-                self.comment(line);
+                self.comment(line).map_err(|fault| fault.at(Span::line(self.line)))?;
                 continue;
             }
             if body.is_empty() {
@@ -160,13 +174,22 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps a comment for the instruction that follows. The first character goes, `#` or not, as in BuildKit.
-    fn comment(&mut self, line: &str) {
+    fn comment(&mut self, line: &str) -> Result<(), Fault> {
         let mut characters = line.chars();
         characters.next();
         match characters.as_str().trim() {
             "" => self.comments.clear(),
-            comment => self.comments.push(comment.to_string()),
+            comment => {
+                self.spend(1)?;
+                self.comments.push(comment.to_string());
+            }
         }
+        Ok(())
+    }
+
+    fn spend(&mut self, words: usize) -> Result<(), Fault> {
+        self.words = self.words.checked_sub(words).ok_or(Fault::ManyWords)?;
+        Ok(())
     }
 
     /// Joins an instruction's first line with those that continue it.
@@ -193,7 +216,11 @@ impl<'a> Reader<'a> {
     }
 
     fn instruction(&mut self, text: &str, first: usize) -> Result<Instruction, Fault> {
+        if text.len() > limits::INSTRUCTION {
+            return Err(Fault::LargeInstruction);
+        }
         let mut instruction = arguments::instruction(text, self.escape, Span::new(first, self.line), 0)?;
+        self.spend(instruction.size())?;
         if heredoc::may_follow(&instruction) && text.contains("<<") {
             for mark in heredoc::marks(text)? {
                 let content = self.content(&mark)?;
@@ -364,6 +391,13 @@ mod tests {
         let marks = format!("RUN {}", "<<A ".repeat(limits::HEREDOCS + 1));
         assert_eq!(fault(&marks).0, "instruction has more than 1000 heredocs");
         assert_eq!(parse(&"FROM a\n".repeat(10_000)).instructions.len(), 10_000);
+        let joined = |word: &str, count| format!("ENV a=b{}\n", format!(" \\\n{word}").repeat(count));
+        assert_eq!(
+            fault(&joined(&"x".repeat(99), 11_000)).0,
+            "dockerfile instruction greater than max allowed size of 1048576"
+        );
+        assert_eq!(fault(&joined("c=d", 60_000).repeat(2)).0, "dockerfile has more than 200000 words");
+        assert_eq!(fault(&"# a\n".repeat(limits::WORDS + 1)).0, "dockerfile has more than 200000 words");
         let mut deep = parse(&"ONBUILD ".repeat(8_000)).instructions.remove(0).arguments;
         for _ in 0..=limits::ONBUILD_DEPTH {
             deep = match deep {

@@ -53,25 +53,22 @@ impl Pattern {
         self.exception
     }
 
-    /// An upper bound of the steps that [`Self::matches`] takes.
-    pub fn cost(&self, path: &str) -> usize {
-        match &self.way {
-            Way::Expression(expression) => expression.cost(path),
-            Way::Exact | Way::Prefix | Way::Suffix | Way::Broken => 1 + self.text.len() / 64,
-        }
-    }
-
-    pub fn matches(&self, path: &str) -> Result<bool, PatternFault> {
-        match &self.way {
-            Way::Exact => Ok(path == self.text),
-            Way::Prefix => Ok(path.starts_with(self.text.strip_suffix("**").unwrap_or(&self.text))),
+    /// Whether the path matches; takes the steps that it needed from `work`, and is nothing if there are too few.
+    pub fn matches(&self, path: &str, work: &mut usize) -> Result<Option<bool>, PatternFault> {
+        *work = match work.checked_sub(1) {
+            Some(left) => left,
+            None => return Ok(None),
+        };
+        Ok(Some(match &self.way {
+            Way::Exact => path == self.text,
+            Way::Prefix => path.starts_with(self.text.strip_suffix("**").unwrap_or(&self.text)),
             Way::Suffix => {
                 let suffix = self.text.strip_prefix("**").unwrap_or(&self.text);
-                Ok(path.ends_with(suffix) || suffix.strip_prefix('/') == Some(path))
+                path.ends_with(suffix) || suffix.strip_prefix('/') == Some(path)
             }
-            Way::Expression(expression) => Ok(expression.matches(path)),
-            Way::Broken => Err(PatternFault::Syntax),
-        }
+            Way::Expression(expression) => return Ok(expression.matches(path, work)),
+            Way::Broken => return Err(PatternFault::Syntax),
+        }))
     }
 }
 

@@ -55,7 +55,7 @@ fn interval(given: &Given, name: &str) -> Outcome<i64> {
     if text.is_empty() {
         return Ok(0);
     }
-    let nanos = parse_duration(&text).map_err(Fault::new)?;
+    let nanos = parse_duration(&text).map_err(|error| Fault::new(error.to_string()))?;
     if nanos != 0 && nanos < MINIMUM {
         return Err(Fault::new(format!("Interval {} cannot be less than 1ms", quote(name))));
     }

@@ -1,5 +1,5 @@
-//! Lists the files that describe images and packages, so that a new one needs no Rust: `fixtures/hub/**` and
-//! `fixtures/packages/*` become tables of `include_str!`.
+//! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust: `fixtures/hub/**`,
+//! `fixtures/packages/*` and `lessons/NN-*.md` become tables of `include_str!`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,23 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    table("fixtures/hub", "hub_files.rs")?;
-    table("fixtures/packages", "package_files.rs")
+    let is_data = |name: &str| name.ends_with(".toml") || name.ends_with(".lock");
+    table("fixtures/hub", "fixtures/hub", is_data, "hub_files.rs")?;
+    table("fixtures/packages", "fixtures/packages", is_data, "package_files.rs")?;
+    let is_lesson = |name: &str| name.ends_with(".md") && name.starts_with(|c: char| c.is_ascii_digit());
+    table("lessons", "", is_lesson, "lesson_files.rs")
 }
 
-/// Writes the table of a folder's files: path and text, sorted by path.
-fn table(folder: &str, out: &str) -> io::Result<()> {
+/// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed if its
+/// own name is one of those that are wanted.
+fn table(folder: &str, above: &str, wanted: impl Fn(&str) -> bool, out: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
     println!("cargo::rerun-if-changed={folder}");
-    let folder = root.join(folder);
+    let above = root.join(above);
     let mut files = Vec::new();
-    collect(&folder, &mut files)?;
+    collect(&root.join(folder), &wanted, &mut files)?;
     let name =
-        |file: &PathBuf| file.strip_prefix(&folder).expect("it was found there").to_string_lossy().replace('\\', "/");
+        |file: &PathBuf| file.strip_prefix(&above).expect("it was found there").to_string_lossy().replace('\\', "/");
     files.sort_by_key(name);
     let mut table = String::from("&[\n");
     for file in files {
@@ -31,12 +35,12 @@ fn table(folder: &str, out: &str) -> io::Result<()> {
     fs::write(place.join(out), table)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, wanted: &impl Fn(&str) -> bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "lock") {
+            collect(&path, wanted, files)?;
+        } else if path.file_name().is_some_and(|name| wanted(&name.to_string_lossy())) {
             files.push(path);
         }
     }

@@ -96,18 +96,70 @@ fn a_defect_of_each_kind_is_found_with_file_and_line() {
         // It does not parse.
         ("minutes = 1", "minutes = \"one\"", "lessons/50-sound.md:3: front matter: invalid type: string"),
         ("minutes = 1", "minuets = 1", "lessons/50-sound.md:3: front matter: unknown field `minuets`"),
+        ("minutes = 1", "minuets = 1", "Did you mean `minutes`?"),
         ("hints =", "hint =", "lessons/50-sound.md:12: task: unknown field `hint`"),
+        ("{ file = \"a.txt\" }", "{ fiel = \"a.txt\" }", "lessons/50-sound.md:10: task: unknown check `fiel`"),
+        ("{ file = \"a.txt\" }", "{ fiel = \"a.txt\" }", "Did you mean `file`?"),
         (
             "{ file = \"a.txt\" }",
-            "{ fiel = \"a.txt\" }",
-            "lessons/50-sound.md:10: task: no check among the keys `fiel`",
+            "{ file = \"a.txt\",\n  matchs = \"a\" }",
+            "lessons/50-sound.md:11: task: unknown field `matchs`, expected one of `file`, `archive_has`, `matches`, \
+             `directory`, `not`, `says`. Did you mean `matches`?",
         ),
         (
             "{ file = \"a.txt\" }",
             "{ file = \"a.txt\", has = 1 }",
-            "lessons/50-sound.md:10: task: `file` does not know the key `has`",
+            "lessons/50-sound.md:10: task: unknown field `has`, expected one of `file`",
         ),
-        ("{ number = 3 }", "{ nunber = 3 }", "lessons/50-sound.md:11: task: no value among the keys `nunber`"),
+        (
+            "{ file = \"a.txt\" }",
+            "{ file = 1 }",
+            "lessons/50-sound.md:10: task: `file`: invalid type: integer `1`, expected a string",
+        ),
+        ("{ number = 3 }", "{ nunber = 3 }", "lessons/50-sound.md:11: task: unknown value `nunber`"),
+        ("{ number = 3 }", "{ number = 3, tolerence = 1 }", "Did you mean `tolerance`?"),
+        (
+            "{ number = 2, nearest = [1, 2] }",
+            "{ number = 2, nearst = [1, 2] }",
+            "lessons/50-sound.md:38: predict: unknown field `nearst`",
+        ),
+        // What is compiled when it is read.
+        (
+            "{ file = \"a.txt\" }",
+            "{ file = \"a.txt\", matches = \"(\" }",
+            "lessons/50-sound.md:10: task: `matches`: `(` is no regular expression: ",
+        ),
+        (
+            "{ file = \"b.txt\" }",
+            "{ image = \"b:[0-9\" }",
+            "lessons/50-sound.md:20: task: `image`: `b:[0-9` is no pattern: its `[` is not closed",
+        ),
+        (
+            "{ file = \"b.txt\" }",
+            "{ image = \"B\" }",
+            "lessons/50-sound.md:20: task: `image`: `B` is no image: invalid reference format",
+        ),
+        (
+            "{ file = \"b.txt\" }",
+            "{ event = \"pull_failled\" }",
+            "lessons/50-sound.md:20: task: `event`: unknown event `pull_failled`",
+        ),
+        ("{ file = \"b.txt\" }", "{ event = \"pull_failled\" }", "Did you mean `pull_failed`?"),
+        (
+            "{ file = \"b.txt\" }",
+            "{ event = \"pull_failed\", reason = \"no_such_tags\" }",
+            "Did you mean `no_such_tag`?",
+        ),
+        (
+            "{ file = \"b.txt\" }",
+            "{ event = \"searched\", reason = \"denied\" }",
+            "lessons/50-sound.md:20: task: unknown field `reason` of the event `searched`, expected one of `term`",
+        ),
+        (
+            "answer = \">3\"",
+            "answer = \">three\"",
+            "lessons/50-sound.md:25: task: `>three`: after `<` or `>` comes a number",
+        ),
         ("toml quiz", "toml qiuz", "lessons/50-sound.md:42: `toml qiuz` is no block"),
         ("because = \"It is.\"\n```\n", "because = \"It is.\"\n", "lessons/50-sound.md:42: this fence is not closed"),
         ("+++\n## Step", "## Step", "lessons/50-sound.md:1: the front matter has no closing `+++`"),

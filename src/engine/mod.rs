@@ -12,10 +12,12 @@ mod event;
 mod execution;
 mod faults;
 mod images;
+mod reason;
 mod system;
 mod volumes;
 
 pub use containers::{Container, Status, http_get};
 pub use daemon::{Daemon, State};
-pub use event::{CacheMiss, Event};
+pub use event::{CacheMiss, Event, EventKind};
 pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};
+pub use reason::Reason;

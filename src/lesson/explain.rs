@@ -126,8 +126,8 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
         Event::Pulled { reference, id, new: false } => {
             format!("`{reference}` still names the same digest on the registry ({}): up to date.", id.short())
         }
-        Event::PullFailed { reference, reason } => {
-            format!("The pull of `{reference}` failed, and nothing was kept: {}", ended(reason))
+        Event::PullFailed { reference, message, .. } => {
+            format!("The pull of `{reference}` failed, and nothing was kept: {}", ended(message))
         }
         Event::Tagged { reference, id, from: None } => {
             format!("The name `{reference}` is new and points to {}.", id.short())
@@ -155,9 +155,11 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
         Event::ImageDeleted { id } => {
             format!("The image {} is gone, and with it the layers that no other image needs.", id.short())
         }
-        Event::RemoveRefused { reference, reason } => format!("Removing `{reference}` was refused: {}", ended(reason)),
+        Event::RemoveRefused { reference, message, .. } => {
+            format!("Removing `{reference}` was refused: {}", ended(message))
+        }
         Event::Pushed { reference, digest } => format!("`{reference}` on its registry names {} now.", digest.short()),
-        Event::PushFailed { reference, reason } => format!("The push of `{reference}` failed: {}", ended(reason)),
+        Event::PushFailed { reference, message, .. } => format!("The push of `{reference}` failed: {}", ended(message)),
         Event::LoggedIn { host, user } => format!("{host} accepted the credentials of {user}."),
         Event::Searched { term, filters } => {
             let with =

@@ -2,10 +2,12 @@
 //! `toml quiz` or `console`. All other fences are prose.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
 use super::script::{Block, Choice, Front, Lesson, Predict, Step, Task};
+use crate::text::closest;
 
 /// What is wrong with a script, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,9 +72,11 @@ impl Reader<'_> {
     /// Reads TOML that begins after line `before` (from 1); errors name the line in the file.
     fn table<T: DeserializeOwned>(&self, what: &str, before: usize, text: &str) -> Result<T, LessonError> {
         toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start.min(text.len()));
+            let message = error.message();
+            let start = error.span().map_or(0, |span| place_of(text, span, message));
             let line = before + 1 + text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
-            self.error(line, format!("{what}: {}", error.message()))
+            let meant = suggestion(message).map(|meant| format!(". Did you mean `{meant}`?")).unwrap_or_default();
+            self.error(line, format!("{what}: {message}{meant}"))
         })
     }
 
@@ -124,6 +128,25 @@ impl Reader<'_> {
             },
         }))
     }
+}
+
+/// Where in a table an error is: at the key that its message names first, if the table begins earlier.
+fn place_of(text: &str, span: Range<usize>, message: &str) -> usize {
+    let start = span.start.min(text.len());
+    let key = message.split('`').nth(1).unwrap_or_default();
+    let inside = text.get(start..span.end.min(text.len())).unwrap_or_default();
+    let found = inside.match_indices(key).find(|(at, _)| {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        let (earlier, later) = (&inside[..*at], &inside[at + key.len()..]);
+        !key.is_empty() && !earlier.ends_with(is_word) && !later.starts_with(is_word)
+    });
+    start + found.map_or(0, |(at, _)| at)
+}
+
+/// What may have been meant, of the names that an error lists (`unknown field `a`, expected one of `b`, `c``).
+fn suggestion(message: &str) -> Option<&str> {
+    let mut quoted = message.get(message.find("unknown ")?..)?.split('`').skip(1).step_by(2);
+    closest(quoted.next()?, quoted)
 }
 
 /// Puts the prose so far into the last step, or into the introduction.

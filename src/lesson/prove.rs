@@ -23,8 +23,10 @@ pub struct Proof {
     pub transcripts: usize,
 }
 
-/// Commands that look and change nothing: a solution solves after them, too, and they alone solve nothing.
-const HARMLESS: &[&str] = &["docker image ls", "docker ps -a", "ls -l", "echo hello"];
+/// Commands that look and change nothing, and answers that are guesses: a solution solves after them, too, and they alone
+/// solve nothing.
+const HARMLESS: &[&str] =
+    &["docker image ls", "docker ps -a", "ls -l", "echo hello", "answer perhaps", "answer 987654321"];
 
 /// Lines that one script of a lesson may have.
 const SCRIPT_LINES: usize = 500;

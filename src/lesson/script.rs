@@ -1,9 +1,13 @@
 //! What a lesson script says, as values. `lessons/README.md` describes the form for authors.
 
-use crate::content::{Filler, Rope};
-use serde::Deserialize;
+use std::fmt;
 
-use super::check::{Check, Value};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::check::{AnswerPattern, Check, Value};
+use crate::content::{Filler, Rope};
 
 /// A whole lesson.
 #[derive(Clone, Debug)]
@@ -110,7 +114,7 @@ pub struct Feedback {
     pub when: Vec<Check>,
     /// Or: the answer that was given, as a pattern (`*` any text, `>50` a number above, `<5` one below).
     #[serde(default)]
-    pub answer: Option<String>,
+    pub answer: Option<AnswerPattern>,
     /// A script that takes this turn, for the proof.
     #[serde(rename = "try")]
     pub attempt: String,
@@ -142,11 +146,29 @@ pub struct Predict {
 }
 
 /// Which option of a prediction is right.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Answer {
     /// This one, from 1.
     Option(usize),
     /// The one that the state says.
     Computed(Value),
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrValue;
+        impl<'de> Visitor<'de> for NumberOrValue {
+            type Value = Answer;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the number of an option, or a value")
+            }
+            fn visit_i64<E: Error>(self, option: i64) -> Result<Answer, E> {
+                usize::try_from(option).map(Answer::Option).map_err(|_| E::custom("options are counted from 1"))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Answer, A::Error> {
+                Value::deserialize(MapAccessDeserializer::new(table)).map(Answer::Computed)
+            }
+        }
+        deserializer.deserialize_any(NumberOrValue)
+    }
 }

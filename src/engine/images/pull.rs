@@ -12,7 +12,7 @@ use super::remote::{denied, tags_denied};
 use super::store::{Images, Name};
 use super::tag::{fresh, keep_dangling};
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
-use crate::engine::{Daemon, Event};
+use crate::engine::{Daemon, Event, Reason};
 use crate::oci::{Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
 use crate::registry::client::{Remote, RemoteError};
 
@@ -62,16 +62,18 @@ fn pull_one(
         progress,
         platform,
         said_from: false,
+        why: Reason::Other,
         put: Vec::new(),
     };
     let outcome = pull.run();
-    let (put, said_from) = (std::mem::take(&mut pull.put), pull.said_from);
+    let (put, said_from, reason) = (std::mem::take(&mut pull.put), pull.said_from, pull.why);
     let target = match outcome {
         Ok(target) => target,
         Err(error) => {
             daemon.state.images.sweep(put.into_iter().rev());
             if let ApiError::Status { message, .. } = &error {
-                daemon.events.push(Event::PullFailed { reference: reference.familiar(), reason: message.clone() });
+                let (reference, message) = (reference.familiar(), message.clone());
+                daemon.events.push(Event::PullFailed { reference, reason, message });
             }
             // Once something was sent, a failure comes in the stream.
             return match error {
@@ -124,6 +126,8 @@ struct Pull<'p> {
     platform: Option<&'p Platform>,
     /// Whether "Pulling from …" has been sent.
     said_from: bool,
+    /// Why it fails, if it does.
+    why: Reason,
     /// What came into the content store.
     put: Vec<Digest>,
 }
@@ -142,9 +146,15 @@ impl Pull<'_> {
         }
     }
 
+    /// The registry did not give what was asked for.
+    fn refused(&mut self, error: &RemoteError) -> ApiError {
+        self.why = Reason::from(error);
+        denied(error, self.reference)
+    }
+
     /// Fetches all that is missing and unpacks it; gives what the name points to now.
     fn run(&mut self) -> ApiResult<Descriptor> {
-        let found = self.remote.resolve(self.reference).map_err(|error| denied(&error, self.reference))?;
+        let found = self.remote.resolve(self.reference).map_err(|error| self.refused(&error))?;
         let target = Descriptor::new(&found.media_type, found.digest, found.size);
         let platform = self.platform.cloned().unwrap_or_else(Platform::host);
         let wanted = Wanted::Runs(platform.clone());
@@ -156,6 +166,7 @@ impl Pull<'_> {
             let text = format!(
                 "no matching manifest for {platform} in the manifest list entries: no match for platform in manifest: not found"
             );
+            self.why = Reason::NoSuchPlatform;
             return Err(ApiError::new(404, text));
         };
         self.say_from();
@@ -286,7 +297,7 @@ impl Pull<'_> {
             true => self.remote.manifest(&digest, &descriptor.media_type).map(|fetched| fetched.blob),
             false => self.remote.blob(&digest, &descriptor.media_type),
         };
-        let blob = fetched.map_err(|error| denied(&error, self.reference))?;
+        let blob = fetched.map_err(|error| self.refused(&error))?;
         self.images.put(descriptor, &blob);
         self.put.push(digest);
         if document {

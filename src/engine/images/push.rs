@@ -10,9 +10,9 @@ use super::remote::from_daemon;
 use super::select::travelling;
 use super::store::Images;
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
-use crate::engine::{Daemon, Event};
+use crate::engine::{Daemon, Event, Reason};
 use crate::oci::{Digest, Platform, Reference, Tag, Walk};
-use crate::registry::client::{BlobPush, ManifestPush, Remote};
+use crate::registry::client::{BlobPush, ManifestPush, Remote, RemoteError};
 
 /// See [`crate::engine::api::Engine::image_push`]. Failures come in the stream, because something was sent before.
 pub(in crate::engine) fn push(
@@ -41,18 +41,42 @@ pub(in crate::engine) fn push(
     };
     let result = if all.is_empty() {
         let text = format!("An image does not exist locally with the tag: {}", reference.name.familiar());
-        Err(ApiError::new(500, text))
+        Err(Failure::new(Reason::NoSuchImage, 500, text))
     } else {
         all.iter().try_for_each(|reference| push_one(daemon, reference, platform, auth, progress))
     };
     match result {
-        Err(ApiError::Status { message, .. }) => {
-            let reason = message.clone();
-            daemon.events.push(Event::PushFailed { reference: reference.familiar(), reason });
+        Err(Failure { reason, error: ApiError::Status { message, .. } }) => {
+            let reference = reference.familiar();
+            daemon.events.push(Event::PushFailed { reference, reason, message: message.clone() });
             progress(Progress { error: Some(message), ..Progress::default() });
             Ok(())
         }
-        result => result,
+        result => result.map_err(|failure| failure.error),
+    }
+}
+
+/// Why a push ended, and what the client is told.
+struct Failure {
+    reason: Reason,
+    error: ApiError,
+}
+
+impl Failure {
+    fn new(reason: Reason, status: u16, message: impl Into<String>) -> Failure {
+        Failure { reason, error: ApiError::new(status, message) }
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Failure {
+        Failure { reason: Reason::Other, error }
+    }
+}
+
+impl From<RemoteError> for Failure {
+    fn from(error: RemoteError) -> Failure {
+        Failure { reason: Reason::from(&error), error: from_daemon(&error) }
     }
 }
 
@@ -62,10 +86,10 @@ fn push_one(
     platform: Option<&Platform>,
     auth: &Credentials,
     progress: ProgressSink<'_>,
-) -> ApiResult<()> {
+) -> Result<(), Failure> {
     let full = reference.to_string();
     let images = &mut daemon.state.images;
-    let missing = || ApiError::new(404, format!("tag does not exist: {}", reference.familiar()));
+    let missing = || Failure::new(Reason::NoSuchImage, 404, format!("tag does not exist: {}", reference.familiar()));
     let name = images.name(&full).cloned().ok_or_else(missing)?;
     let found = Found { full, name };
     let mut target = found.name.target.clone();
@@ -121,10 +145,10 @@ fn push_one(
 }
 
 /// 404, and what the client needs to explain it.
-fn content_missing(target: &Descriptor, lacking: Digest, progress: ProgressSink<'_>) -> ApiError {
+fn content_missing(target: &Descriptor, lacking: Digest, progress: ProgressSink<'_>) -> Failure {
     let aux = json!({ "contentMissing": true, "desc": target });
     progress(Progress { aux: Some(aux), ..Progress::default() });
-    ApiError::new(404, format!("content digest {lacking}: not found"))
+    Failure::new(Reason::ContentMissing, 404, format!("content digest {lacking}: not found"))
 }
 
 /// What has to reach the registry.
@@ -215,7 +239,7 @@ impl Push<'_> {
         }
     }
 
-    fn run(&mut self, plan: &Plan, target: &Descriptor) -> ApiResult<()> {
+    fn run(&mut self, plan: &Plan, target: &Descriptor) -> Result<(), Failure> {
         for blob in &plan.blobs {
             self.blob(blob)?;
         }
@@ -224,7 +248,7 @@ impl Push<'_> {
             let Some(blob) = self.images.blob(&document.digest) else { continue };
             let repository = self.reference.name.familiar();
             let (digest, size) = (document.digest, document.size);
-            match self.remote.push_manifest(tag, &blob, &document.media_type).map_err(|error| from_daemon(&error))? {
+            match self.remote.push_manifest(tag, &blob, &document.media_type)? {
                 ManifestPush::Exists => self.events.push(Event::BlobNotSent { repository, digest, size }),
                 ManifestPush::Pushed => self.events.push(Event::BlobUploaded { repository, digest, size }),
             }
@@ -232,13 +256,12 @@ impl Push<'_> {
         Ok(())
     }
 
-    fn blob(&mut self, planned: &Planned) -> ApiResult<()> {
+    fn blob(&mut self, planned: &Planned) -> Result<(), Failure> {
         let Planned { descriptor, from } = planned;
         let (digest, size) = (descriptor.digest, descriptor.size);
         let images = &*self.images;
         let content = || images.blob(&digest);
-        let outcome = self.remote.push_blob(&digest, &descriptor.media_type, from.as_deref(), content);
-        let outcome = outcome.map_err(|error| from_daemon(&error))?;
+        let outcome = self.remote.push_blob(&digest, &descriptor.media_type, from.as_deref(), content)?;
         let repository = self.reference.name.familiar();
         let status = match outcome {
             BlobPush::Exists => {
@@ -257,7 +280,10 @@ impl Push<'_> {
                 }
                 String::from("Pushed")
             }
-            BlobPush::Missing => return Err(ApiError::new(404, format!("content digest {digest}: not found"))),
+            BlobPush::Missing => {
+                let text = format!("content digest {digest}: not found");
+                return Err(Failure::new(Reason::ContentMissing, 404, text));
+            }
         };
         if descriptor.is_shown() {
             self.waiting.retain(|waiting| *waiting != digest);

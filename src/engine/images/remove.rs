@@ -7,7 +7,7 @@ use super::platforms::Wanted;
 use super::tag::{keep_dangling, keep_dangling_if_last};
 use crate::engine::api::{ApiError, ApiResult, ImageRemove, models::ImageDeleteResponseItem};
 use crate::engine::containers::Use;
-use crate::engine::{Daemon, Event};
+use crate::engine::{Daemon, Event, Reason};
 
 /// See [`crate::engine::api::Engine::image_remove`].
 pub(in crate::engine) fn remove(
@@ -15,20 +15,40 @@ pub(in crate::engine) fn remove(
     name: &str,
     options: &ImageRemove,
 ) -> ApiResult<Vec<ImageDeleteResponseItem>> {
-    let result = removed(daemon, name, options);
-    if let Err(ApiError::Status { status: 409, message }) = &result {
-        daemon.events.push(Event::RemoveRefused { reference: name.into(), reason: message.clone() });
-    }
-    result
+    removed(daemon, name, options).map_err(|failure| match failure {
+        Failure::Other(error) => error,
+        Failure::Conflict { reason, message } => {
+            daemon.events.push(Event::RemoveRefused { reference: name.into(), reason, message: message.clone() });
+            ApiError::new(409, message)
+        }
+    })
 }
 
-fn removed(daemon: &mut Daemon<'_>, name: &str, options: &ImageRemove) -> ApiResult<Vec<ImageDeleteResponseItem>> {
+/// Why an image stays.
+enum Failure {
+    /// Something needs it.
+    Conflict {
+        reason: Reason,
+        message: String,
+    },
+    Other(ApiError),
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Failure {
+        Failure::Other(error)
+    }
+}
+
+type Removed = Result<Vec<ImageDeleteResponseItem>, Failure>;
+
+fn removed(daemon: &mut Daemon<'_>, name: &str, options: &ImageRemove) -> Removed {
     if name.trim().is_empty() {
-        return Err(ApiError::new(400, "image name cannot be blank"));
+        return Err(ApiError::new(400, "image name cannot be blank").into());
     }
     if !options.platforms.is_empty() && !options.force {
         let text = "Content will be removed from all images referencing this variant. Use —-force to force delete.";
-        return Err(ApiError::new(400, text));
+        return Err(ApiError::new(400, text).into());
     }
     let (exact, all) = daemon.state.images.find_all(name)?;
     let id = all.first().map(|found| found.name.target.digest).unwrap_or(Digest::of(b""));
@@ -37,13 +57,13 @@ fn removed(daemon: &mut Daemon<'_>, name: &str, options: &ImageRemove) -> ApiRes
     let platforms = options.platforms.as_slice();
     let whole = |daemon: &mut Daemon<'_>, check| match platforms {
         [] => delete_all(daemon, id, &all, check, !options.no_prune),
-        _ => delete_platforms(daemon, id, platforms),
+        _ => delete_platforms(daemon, id, platforms).map_err(Failure::from),
     };
     let Some(exact) = exact else {
         let named = if is_id_prefix(&id, name) { None } else { Reference::parse(name).ok() };
         let same = same_references(named.as_ref(), &all);
         if same.is_empty() && named.is_some() {
-            return Err(missing(name));
+            return Err(missing(name).into());
         }
         if same.len() == all.len() && !options.force {
             check.names = false;
@@ -67,7 +87,8 @@ fn removed(daemon: &mut Daemon<'_>, name: &str, options: &ImageRemove) -> ApiRes
     if let Some(using) = first_use(daemon, &id, |_| true) {
         if !options.force {
             let why = format!("container {} is using its referenced image {}", short(&using.container), id.short());
-            return Err(conflict(&reference.familiar(), false, &why));
+            let reason = if using.running { Reason::RunningContainer } else { Reason::StoppedContainer };
+            return Err(conflict(reason, &reference.familiar(), &why));
         }
         if !platforms.is_empty() {
             return whole(daemon, check);
@@ -91,9 +112,8 @@ fn missing(name: &str) -> ApiError {
 }
 
 /// 409 in the daemon's words.
-fn conflict(reference: &str, hard: bool, why: &str) -> ApiError {
-    let force = if hard { "cannot be forced" } else { "must be forced" };
-    ApiError::new(409, format!("conflict: unable to delete {reference} ({force}) - {why}"))
+fn conflict(reason: Reason, reference: &str, why: &str) -> Failure {
+    Failure::Conflict { reason, message: format!("conflict: unable to delete {reference} (must be forced) - {why}") }
 }
 
 fn short(id: &str) -> String {
@@ -167,13 +187,7 @@ fn untag(daemon: &mut Daemon<'_>, names: &[Found]) -> Vec<ImageDeleteResponseIte
 }
 
 /// Takes all names away, and so the image; with `prune` also its dangling parents (`deleteAll`).
-fn delete_all(
-    daemon: &mut Daemon<'_>,
-    id: Digest,
-    all: &[Found],
-    check: Conflicts,
-    prune: bool,
-) -> ApiResult<Vec<ImageDeleteResponseItem>> {
+fn delete_all(daemon: &mut Daemon<'_>, id: Digest, all: &[Found], check: Conflicts, prune: bool) -> Removed {
     let mut records = Vec::new();
     let parents = if prune { parents(daemon, all) } else { Vec::new() };
     for found in all {
@@ -216,20 +230,22 @@ fn delete_one(
     names: usize,
     check: Conflicts,
     records: &mut Vec<ImageDeleteResponseItem>,
-) -> ApiResult<()> {
+) -> Result<(), Failure> {
     let id = found.name.target.digest;
     if let Some(using) = first_use(daemon, &id, |using| using.running) {
-        let why = format!("image is being used by running container {}", short(&using.container));
-        return Err(conflict(&id.short(), true, &why));
+        let (id, container) = (id.short(), short(&using.container));
+        let why = format!("image is being used by running container {container}");
+        let message = format!("conflict: unable to delete {id} (cannot be forced) - {why}");
+        return Err(Failure::Conflict { reason: Reason::RunningContainer, message });
     }
     if check.stopped
         && let Some(using) = first_use(daemon, &id, |using| !using.running)
     {
         let why = format!("image is being used by stopped container {}", short(&using.container));
-        return Err(conflict(&id.short(), false, &why));
+        return Err(conflict(Reason::StoppedContainer, &id.short(), &why));
     }
     if check.names && names > 1 {
-        return Err(conflict(&id.short(), false, "image is referenced in multiple repositories"));
+        return Err(conflict(Reason::SeveralNames, &id.short(), "image is referenced in multiple repositories"));
     }
     let images = &mut daemon.state.images;
     if !found.is_dangling() && names == 1 && check.names {

@@ -1,102 +1,123 @@
-//! Checks: what can be asked of a World. One row of `KINDS` a kind, one function each.
+//! Checks and values: what can be asked of a World, and what can be computed from it and asked of the learner.
 //!
-//! A check is a TOML table: the key that names the kind, with the subject, and parameters beside it, such as `{ image =
-//! "web:1", same_as = "nginx" }`. `not = true` turns it round. Checks look at the state and at what happened; every way
-//! of getting there counts.
+//! A check is a TOML table: the key that names its kind, with the subject, and parameters beside it, such as `{ image =
+//! "web:1", same_as = "nginx" }`. Each kind is a struct with these fields, in a file of its own, and a row of the table in
+//! `kinds`; its doc comments are what the authors' page says of it. Checks look at the state and at what happened; every
+//! way of getting there counts. A value is made in the same way, with its row in `values`.
 
 mod answers;
-mod arguments;
-mod containers;
-mod contents;
-mod files;
-mod images;
-mod past;
-mod registries;
+mod forms;
+mod keys;
+mod kinds;
 mod value;
 mod values;
 mod view;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use arguments::key;
-pub use arguments::{Arguments, Form, Key};
-pub use value::{COMMON, Truth, Value, ValueKind, answer_matches, value_kinds};
+pub use keys::{Key, Keys};
+use keys::{keys, known, read, take};
+pub use kinds::event_fields;
+pub use value::{AnswerPattern, Truth, Value, ValueCommon, value_kinds};
 pub use view::{Happened, View};
+
+/// A struct that is a check.
+trait Ask: fmt::Debug + Send + Sync {
+    /// What the types of the fields do not say; refused when the script is read.
+    fn valid(&self) -> Result<(), String> {
+        Ok(())
+    }
+    /// Whether it holds.
+    fn holds(&self, view: &View<'_>) -> bool;
+    /// What is asked, for the learner's checklist ("nginx:latest is here"); the flag asks for the opposite.
+    fn says(&self, not: bool) -> String;
+}
 
 /// One kind of check.
 pub struct Kind {
-    /// The key that names it, and what stands after it.
-    pub subject: Key,
-    /// The other keys it takes.
-    pub parameters: &'static [Key],
     /// What it asks, for authors.
     pub about: &'static str,
-    /// What the types of the keys do not say; refused when the script is read.
-    pub valid: fn(&Arguments) -> Result<(), String>,
-    /// Whether it holds.
-    pub holds: fn(&Arguments, &View<'_>) -> bool,
-    /// What is asked, for the learner's checklist ("nginx:latest is here"); the flag asks for the opposite.
-    pub says: fn(&Arguments, bool) -> String,
+    /// Its keys; the first names it.
+    pub keys: &'static [Key],
+    read: fn(toml::Table) -> Result<Arc<dyn Ask>, String>,
 }
 
-/// Most kinds need no more than their types.
-fn always_valid(_: &Arguments) -> Result<(), String> {
-    Ok(())
+/// The row of a struct in the table.
+const fn kind<T: Ask + Keys + 'static>() -> Kind {
+    Kind {
+        about: T::ABOUT,
+        keys: T::KEYS,
+        read: |table| {
+            let check: T = read(table)?;
+            check.valid()?;
+            Ok(Arc::new(check))
+        },
+    }
 }
 
-const KINDS: &[&[Kind]] =
-    &[images::KINDS, contents::KINDS, containers::KINDS, registries::KINDS, files::KINDS, past::KINDS];
+/// All kinds of checks.
+pub fn kinds() -> &'static [Kind] {
+    kinds::KINDS
+}
 
-/// All kinds.
-pub fn kinds() -> impl Iterator<Item = &'static Kind> {
-    KINDS.iter().copied().flatten()
+keys! {
+    /// Keys that all checks take.
+    pub struct Common {
+        /// `true` turns the check round
+        #[serde(default)]
+        not: bool,
+        /// what stands on the learner's checklist instead of our own words
+        says: Option<String>,
+    }
 }
 
 /// A check of a script.
 #[derive(Clone)]
 pub struct Check {
-    kind: &'static Kind,
-    arguments: Arguments,
-    not: bool,
-    /// What stands on the checklist, if the script says.
-    says: Option<String>,
+    asked: Arc<dyn Ask>,
+    common: Common,
 }
 
 impl Check {
     /// Reads one; the error says which key is wrong.
     pub fn of(mut table: toml::Table) -> Result<Check, String> {
-        let not = match table.remove("not") {
-            None => false,
-            Some(toml::Value::Boolean(not)) => not,
-            Some(_) => return Err("`not` is to be true or false".into()),
-        };
-        let says = match table.remove("says") {
-            None => None,
-            Some(toml::Value::String(says)) => Some(says),
-            Some(_) => return Err("`says` is to be a text".into()),
-        };
-        let Some(kind) = kinds().find(|kind| table.contains_key(kind.subject.name)) else {
-            let found: Vec<&str> = table.keys().map(String::as_str).collect();
-            let known: Vec<&str> = kinds().map(|kind| kind.subject.name).collect();
-            return Err(format!("no check among the keys `{}`; there are {}", found.join("`, `"), known.join(", ")));
-        };
-        let arguments = Arguments::new(table, &kind.subject, &[kind.parameters])?;
-        (kind.valid)(&arguments)?;
-        Ok(Check { kind, arguments, not, says })
+        let common: Common = take(&mut table)?;
+        let kind = named(kinds(), |kind| kind.keys, &table, "check")?;
+        known(&table, [kind.keys, Common::KEYS])?;
+        Ok(Check { asked: (kind.read)(table)?, common })
     }
 
     /// Whether it holds in what `view` shows.
     pub fn holds(&self, view: &View<'_>) -> bool {
-        (self.kind.holds)(&self.arguments, view) != self.not
+        self.asked.holds(view) != self.common.not
     }
 
     /// One line for the checklist.
     pub fn says(&self) -> String {
-        self.says.clone().unwrap_or_else(|| (self.kind.says)(&self.arguments, self.not))
+        self.common.says.clone().unwrap_or_else(|| self.asked.says(self.common.not))
     }
+}
+
+/// The row that one of the table's keys names. More than one may (`layers_of` with `files_in`): the first row counts,
+/// and refuses the other key.
+fn named<'t, T>(
+    rows: &'t [T],
+    keys: fn(&T) -> &'static [Key],
+    table: &toml::Table,
+    what: &str,
+) -> Result<&'t T, String> {
+    let name = |row: &T| keys(row).first().map_or("", |key| key.name);
+    if let Some(row) = rows.iter().find(|row| table.contains_key(name(row))) {
+        return Ok(row);
+    }
+    let found: Vec<&str> = table.keys().map(String::as_str).collect();
+    let known: Vec<&str> = rows.iter().map(name).collect();
+    let found = if found.is_empty() { "(no key)".into() } else { found.join("`, `") };
+    Err(format!("unknown {what} `{found}`, expected one of `{}`", known.join("`, `")))
 }
 
 impl fmt::Debug for Check {

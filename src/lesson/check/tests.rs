@@ -1,22 +1,54 @@
 //! Checks and values read and asked.
 
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::engine::Event;
 
 fn check(text: &str) -> Result<Check, String> {
     Check::of(toml::from_str(text).unwrap())
 }
 
+fn wrong(text: &str) -> String {
+    check(text).unwrap_err()
+}
+
 #[test]
-fn unknown_keys_are_refused_with_those_that_are_known() {
+fn what_cannot_be_meant_is_refused_with_its_key() {
     assert_eq!(
-        check("image = 'a'\nsame = 'b'").unwrap_err(),
-        "`image` does not know the key `same` (it knows: same_as, differs_from, same_as_remote, platform)"
+        wrong("image = 'a'\nsame = 'b'"),
+        "unknown field `same`, expected one of `image`, `same_as`, `differs_from`, `same_as_remote`, `platform`, \
+         `not`, `says`"
     );
-    assert!(check("imge = 'a'").unwrap_err().starts_with("no check among the keys `imge`; there are image, "));
-    assert_eq!(check("image = 3").unwrap_err(), "`image` of `image` is to be a text");
-    assert!(check("event = 'pullled'").unwrap_err().starts_with("there is no event `pullled`"));
-    assert!(check("command = '('").unwrap_err().starts_with("`command` is no regular expression"));
-    assert_eq!(check("image = 'a'\nnot = 1").unwrap_err(), "`not` is to be true or false");
+    assert!(wrong("imge = 'a'").starts_with("unknown check `imge`, expected one of `image`, `untagged`, "));
+    assert_eq!(wrong("image = 3"), "`image`: invalid type: integer `3`, expected a string");
+    assert_eq!(wrong("image = 'a'\nnot = 1"), "`not`: invalid type: integer `1`, expected a boolean");
+    assert_eq!(
+        wrong("image = 'A'"),
+        "`image`: `A` is no image: invalid reference format: repository name (library/A) must be lowercase"
+    );
+    assert_eq!(wrong("remote = 'nowhere.example/a'"), "`remote`: there is no registry nowhere.example");
+    assert_eq!(wrong("image = 'a:[0-9'"), "`image`: `a:[0-9` is no pattern: its `[` is not closed");
+    assert_eq!(wrong("image = 'a'\nplatform = 'a/b/c/d/e'").split(':').next(), Some("`platform`"));
+    assert!(wrong("command = '('").starts_with("`command`: `(` is no regular expression: "));
+    assert!(wrong("files_of = 'a'\nfile = '/b'\nmatches = '['").starts_with("`matches`: `[` is no regular expression"));
+    assert_eq!(wrong("files_of = 'a'\nmatches = 'b'"), "`matches` needs `file`");
+    assert_eq!(wrong("layer_of = 'a'\nat = 0"), "`at`: invalid value: integer `0`, expected a nonzero usize");
+    assert!(wrong("size_of = 'a'\nmeasure = 'wire'").starts_with("`measure`: unknown variant `wire`, expected one of"));
+}
+
+#[test]
+fn an_event_takes_only_its_own_fields() {
+    assert!(wrong("event = 'pullled'").starts_with("`event`: unknown event `pullled`, expected one of `manifest_"));
+    assert!(wrong("event = 'pull_failed'\nreason = 'no_tag'").starts_with("`reason`: unknown variant `no_tag`, "));
+    assert_eq!(
+        wrong("event = 'searched'\nreason = 'denied'"),
+        "unknown field `reason` of the event `searched`, expected one of `term`, `filters`"
+    );
+    check("event = 'pull_failed'\nreference = 'a'\nreason = 'no_such_tag'").unwrap();
+    let of_events: BTreeSet<&str> = Event::KINDS.iter().flat_map(|kind| kind.fields).copied().collect();
+    let unknown: Vec<&str> = event_fields().filter(|name| !of_events.contains(name)).collect();
+    assert_eq!(unknown, Vec::<&str>::new(), "no event has these fields");
 }
 
 #[test]
@@ -28,18 +60,23 @@ fn a_check_says_what_it_asks() {
     assert_eq!(says("image = 'nginx@*'"), "nginx@sha256:… is here");
     assert_eq!(says("container_from = 'hello-world'\nexit = 0"), "a container from hello-world ran to its end");
     assert_eq!(says("event = 'searched'\nfilters = 'is-official=true'"), "searched with the filter is-official=true");
+    assert_eq!(says("layer_of = 'a:1'\nhides = '/b'"), "the topmost layer of a:1 hides /b");
+    assert_eq!(says("untagged = false"), "an image without a name is not here");
 }
 
 #[test]
 fn no_two_kinds_have_one_key() {
-    let mut keys: Vec<&str> = kinds().map(|kind| kind.subject.name).collect();
-    let count = keys.len();
-    keys.sort_unstable();
-    keys.dedup();
-    assert_eq!(keys.len(), count);
-    let mut keys: Vec<&str> = value_kinds().map(|kind| kind.subject.name).collect();
-    let count = keys.len();
-    keys.sort_unstable();
-    keys.dedup();
-    assert_eq!(keys.len(), count);
+    let distinct = |names: Vec<&str>| names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    assert!(distinct(kinds().iter().map(|kind| kind.keys[0].name).collect()));
+    assert!(distinct(value_kinds().iter().map(|kind| kind.keys[0].name).collect()));
+}
+
+#[test]
+fn known_wrong_answers_are_compiled() {
+    let matches = |pattern: &str, given: &str| AnswerPattern::new(pattern).unwrap().matches(given);
+    assert!(matches(">50", "about 60 MB") && !matches(">50", "50"));
+    assert!(matches("<5", "four") && matches("7", "seven") && !matches("7", "8"));
+    assert!(matches("*/nginx", "It is bitnami/nginx.") && matches("latest", "`latest`"));
+    assert_eq!(AnswerPattern::new(">many").unwrap_err(), "`>many`: after `<` or `>` comes a number");
+    assert!(AnswerPattern::new("a[b").unwrap_err().contains("not closed"));
 }

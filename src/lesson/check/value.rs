@@ -1,13 +1,15 @@
 //! Values: what can be computed from a World and asked of the learner. One row of a table a kind, as with checks.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::answers::{alike, choice, plain, quantity};
-use super::view::fits;
-use super::{Arguments, Form, Key, View, key, values};
+use super::forms::{Many, Wildcard};
+use super::keys::{Keys, keys, known, read, take};
+use super::{Key, View, named, values};
 
 /// What is true.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,59 +31,66 @@ pub enum Truth {
 /// Digits of a digest that an answer needs at least.
 const DIGITS: usize = 8;
 
-/// One kind of value.
-pub struct ValueKind {
-    /// The key that names it, and what stands after it.
-    pub subject: Key,
-    /// The other keys it takes, besides [`COMMON`].
-    pub parameters: &'static [Key],
-    /// What it computes, for authors.
-    pub about: &'static str,
-    /// What the types of the keys do not say.
-    pub valid: fn(&Arguments) -> Result<(), String>,
+/// A struct that is a value.
+pub(super) trait Tell: fmt::Debug + Send + Sync {
     /// Computes it.
-    pub truth: fn(&Arguments, &View<'_>) -> Truth,
+    fn truth(&self, view: &View<'_>) -> Truth;
 }
 
-/// Keys that all values take: they tell which option of a prediction is right, and how exact an answer must be.
-pub const COMMON: &[Key] = &[
-    key("options", Form::Texts, "prediction: what the value is if the first, second, … option is right"),
-    key("nearest", Form::Numbers, "prediction: the option whose number is nearest is right"),
-    key("tolerance", Form::Number, "how far off a number may be (bytes: per cent)"),
-];
+/// One kind of value.
+pub struct ValueKind {
+    /// What it computes, for authors.
+    pub about: &'static str,
+    /// Its keys; the first names it.
+    pub keys: &'static [Key],
+    read: fn(toml::Table) -> Result<Arc<dyn Tell>, String>,
+}
+
+/// The row of a struct in the table.
+pub(super) const fn value<T: Tell + Keys + 'static>() -> ValueKind {
+    ValueKind { about: T::ABOUT, keys: T::KEYS, read: |table| Ok(Arc::new(read::<T>(table)?)) }
+}
+
+keys! {
+    /// Keys that all values take: they tell which option of a prediction is right, and how exact an answer must be.
+    pub struct ValueCommon {
+        /// prediction: what the value is if the first, second, … option is right
+        #[serde(default)]
+        options: Many<String>,
+        /// prediction: the option whose number is nearest is right
+        #[serde(default)]
+        nearest: Vec<f64>,
+        /// how far off a number may be (bytes: per cent)
+        tolerance: Option<f64>,
+    }
+}
 
 /// All kinds.
-pub fn value_kinds() -> impl Iterator<Item = &'static ValueKind> {
-    values::KINDS.iter().copied().flatten()
+pub fn value_kinds() -> &'static [ValueKind] {
+    values::KINDS
 }
 
 /// A value of a script.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Value {
-    kind: &'static ValueKind,
-    arguments: Arguments,
+    told: Arc<dyn Tell>,
+    common: ValueCommon,
 }
 
 impl Value {
     /// Reads one; the error says which key is wrong.
-    pub fn of(table: toml::Table) -> Result<Value, String> {
-        let Some(kind) = value_kinds().find(|kind| table.contains_key(kind.subject.name)) else {
-            let found: Vec<&str> = table.keys().map(String::as_str).collect();
-            let known: Vec<&str> = value_kinds().map(|kind| kind.subject.name).collect();
-            return Err(format!("no value among the keys `{}`; there are {}", found.join("`, `"), known.join(", ")));
-        };
-        let arguments = Arguments::new(table, &kind.subject, &[kind.parameters, COMMON])?;
-        (kind.valid)(&arguments)?;
-        Ok(Value { kind, arguments })
+    pub fn of(mut table: toml::Table) -> Result<Value, String> {
+        let common: ValueCommon = take(&mut table)?;
+        let kind = named(value_kinds(), |kind| kind.keys, &table, "value")?;
+        known(&table, [kind.keys, ValueCommon::KEYS])?;
+        Ok(Value { told: (kind.read)(table)?, common })
     }
 
     /// What is true in what `view` shows.
-    #[allow(clippy::cast_precision_loss)]
     pub fn truth(&self, view: &View<'_>) -> Truth {
-        let truth = (self.kind.truth)(&self.arguments, view);
-        match (truth, self.arguments.number("tolerance")) {
-            (Truth::Number { number, .. }, Some(off)) => Truth::Number { number, tolerance: off as f64 },
-            (Truth::Bytes { bytes, .. }, Some(off)) => Truth::Bytes { bytes, part: off as f64 / 100.0 },
+        match (self.told.truth(view), self.common.tolerance) {
+            (Truth::Number { number, .. }, Some(off)) => Truth::Number { number, tolerance: off },
+            (Truth::Bytes { bytes, .. }, Some(off)) => Truth::Bytes { bytes, part: off / 100.0 },
             (truth, _) => truth,
         }
     }
@@ -92,17 +101,16 @@ impl Value {
         if let Truth::NotYet(reason) = truth {
             return Err(reason);
         }
-        let texts = self.arguments.list("options");
-        if let Some(found) = texts.iter().position(|text| truth.accepts(text)) {
+        if let Some(found) = self.common.options.iter().position(|text| truth.accepts(text)) {
             return Ok(found + 1);
         }
-        let numbers = self.arguments.numbers("nearest");
         let (Truth::Number { number, .. } | Truth::Bytes { bytes: number, .. }) = truth else {
             return Err(format!("the value is {}, and none of the options says so", truth.shown()));
         };
         // The nearest by ratio: 11 is nearer to 10 than to 2, and 40 is nearer to 100 than to 10.
         let far = |other: f64| ((number + 0.01) / (other + 0.01)).ln().abs();
-        let nearest = numbers.iter().enumerate().min_by(|one, other| far(*one.1).total_cmp(&far(*other.1)));
+        let numbers = self.common.nearest.iter().enumerate();
+        let nearest = numbers.min_by(|one, other| far(*one.1).total_cmp(&far(*other.1)));
         nearest.map(|(index, _)| index + 1).ok_or_else(|| "neither `options` nor `nearest` says which option".into())
     }
 }
@@ -148,26 +156,55 @@ impl Truth {
     }
 }
 
-/// Whether an answer is of a known wrong kind: `*` stands for any text, `>50` for a number above, `<5` for one below; a
-/// number or a text for itself, with spelling forgiven.
-pub fn answer_matches(pattern: &str, given: &str) -> bool {
-    let number = || quantity(given).map(|given| given.number * given.scale.unwrap_or(1.0));
-    let limit = |text: &str| text.trim().parse::<f64>().ok();
-    if let Some(limit) = pattern.strip_prefix('>').and_then(limit) {
-        return number().is_some_and(|number| number > limit);
-    }
-    if let Some(limit) = pattern.strip_prefix('<').and_then(limit) {
-        return number().is_some_and(|number| number < limit);
-    }
-    if let Some(exactly) = limit(pattern) {
-        return number() == Some(exactly);
-    }
-    if pattern.contains(['*', '[']) { fits(&pattern.to_lowercase(), &plain(given)) } else { alike(pattern, given) }
+/// Answers of a known wrong kind.
+#[derive(Clone, Debug)]
+pub enum AnswerPattern {
+    /// `>50`: a number above.
+    Above(f64),
+    /// `<5`: a number below.
+    Below(f64),
+    /// `7`: this number.
+    Number(f64),
+    /// `*/nginx`: what matches.
+    Like(Wildcard),
+    /// This text, with spelling forgiven.
+    Text(String),
 }
 
-impl fmt::Debug for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Value({} = {:?})", self.kind.subject.name, self.arguments.subjects())
+impl AnswerPattern {
+    /// Reads one.
+    pub fn new(text: &str) -> Result<AnswerPattern, String> {
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let limit = |rest: &str| number(rest).ok_or_else(|| format!("`{text}`: after `<` or `>` comes a number"));
+        if let Some(rest) = text.strip_prefix('>') {
+            return limit(rest).map(AnswerPattern::Above);
+        }
+        if let Some(rest) = text.strip_prefix('<') {
+            return limit(rest).map(AnswerPattern::Below);
+        }
+        if let Some(number) = number(text) {
+            return Ok(AnswerPattern::Number(number));
+        }
+        let pattern = Wildcard::new(&text.to_lowercase())?;
+        Ok(if pattern.is_special() { AnswerPattern::Like(pattern) } else { AnswerPattern::Text(text.into()) })
+    }
+
+    /// Whether an answer is of this kind.
+    pub fn matches(&self, given: &str) -> bool {
+        let number = || quantity(given).map(|given| given.number * given.scale.unwrap_or(1.0));
+        match self {
+            AnswerPattern::Above(limit) => number().is_some_and(|number| number > *limit),
+            AnswerPattern::Below(limit) => number().is_some_and(|number| number < *limit),
+            AnswerPattern::Number(exactly) => number() == Some(*exactly),
+            AnswerPattern::Like(pattern) => pattern.fits(&plain(given)),
+            AnswerPattern::Text(text) => alike(text, given),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AnswerPattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AnswerPattern::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -1,12 +1,12 @@
 //! [`View`]: what a check can look at, and the ways to look that checks share.
 
-use crate::engine::{Container, Event, StoredManifest, StoredName, StoredSizes};
+use super::forms::{ImageName, Measure, RemoteName, Wildcard};
+use crate::engine::{Container, Event, StoredManifest, StoredName};
 use crate::image::Snapshot;
-use crate::oci::{Digest, ImageId, Reference};
+use crate::oci::{Config, Digest, ImageId};
 use crate::registry::{self, Library, Place};
 use crate::sandbox::{DIRECTORY, HOME, World, user_of};
-use crate::shell::pattern::Pattern;
-use crate::vfs::{Changes, Files, Tree};
+use crate::vfs::{Changes, Files, NodeKind, Tree};
 
 /// The World now, the World when the step began, and what happened in between.
 pub struct View<'a> {
@@ -32,19 +32,6 @@ pub struct Happened {
 /// Bytes of a text file that a check looks into.
 const TEXT_LIMIT: u64 = 1 << 20;
 
-/// A name as the store has it: `nginx` → `nginx:latest`. A pattern stays as it is.
-pub(super) fn full_name(text: &str) -> String {
-    if Pattern::is_special(text) {
-        return text.into();
-    }
-    Reference::parse(text).map_or_else(|_| text.into(), |reference| reference.or_latest().familiar())
-}
-
-/// Whether a pattern (or a plain text) matches.
-pub(super) fn fits(pattern: &str, text: &str) -> bool {
-    if Pattern::is_special(pattern) { Pattern::new(pattern).matches(text) } else { pattern == text }
-}
-
 impl View<'_> {
     /// All events since the step began, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
@@ -52,44 +39,49 @@ impl View<'_> {
     }
 
     /// The names that a name or pattern means.
-    pub fn names(&self, pattern: &str) -> Vec<StoredName> {
-        let pattern = full_name(pattern);
-        let wanted = |name: &StoredName| name.familiar.as_deref().is_some_and(|familiar| fits(&pattern, familiar));
-        self.now.engine.images.stored_names().into_iter().filter(wanted).collect()
+    pub(super) fn names(&self, name: &ImageName) -> Vec<StoredName> {
+        let mut names = self.now.engine.images.stored_names();
+        names.retain(|stored| stored.familiar.as_deref().is_some_and(|familiar| name.full().fits(familiar)));
+        names
     }
 
     /// The image that a name, an ID or a pattern means.
-    pub fn id(&self, text: &str) -> Option<ImageId> {
-        if Pattern::is_special(text) {
-            return self.names(text).into_iter().next().map(|name| name.id);
+    pub(super) fn id(&self, name: &ImageName) -> Option<ImageId> {
+        if name.full().is_special() {
+            return self.names(name).into_iter().next().map(|name| name.id);
         }
-        self.now.engine.images.stored_id(text)
+        self.now.engine.images.stored_id(name.text())
     }
 
     /// The image's manifest for this machine.
-    pub fn image(&self, text: &str) -> Option<StoredManifest> {
-        self.now.engine.images.stored_image(&self.id(text)?)
+    pub(super) fn image(&self, name: &ImageName) -> Option<StoredManifest> {
+        self.now.engine.images.stored_image(&self.id(name)?)
     }
 
-    /// What the image takes with all its platforms.
-    pub fn sizes(&self, text: &str) -> Option<StoredSizes> {
-        Some(self.now.engine.images.stored_sizes(&self.id(text)?))
+    /// What the image takes with all its platforms, in bytes.
+    pub(super) fn size(&self, name: &ImageName, measure: Measure) -> Option<u64> {
+        let sizes = self.now.engine.images.stored_sizes(&self.id(name)?);
+        Some(match measure {
+            Measure::Content => sizes.content,
+            Measure::Disk => sizes.disk,
+            Measure::Unpacked => sizes.disk.saturating_sub(sizes.content),
+        })
     }
 
     /// The image's unpacked layers.
-    pub fn snapshot(&self, text: &str) -> Option<Snapshot> {
-        self.now.engine.images.snapshot(&self.image(text)?.chain_id()?)
+    pub(super) fn snapshot(&self, name: &ImageName) -> Option<Snapshot> {
+        self.now.engine.images.snapshot(&self.image(name)?.chain_id()?)
     }
 
     /// The containers that a name or pattern means.
-    pub fn containers(&self, pattern: &str) -> Vec<&Container> {
+    pub(super) fn containers(&self, name: &Wildcard) -> Vec<&Container> {
         let all = self.now.engine.containers.iter();
-        all.filter(|container| fits(pattern, &container.name) || is_id(pattern, &container.id)).collect()
+        all.filter(|container| name.fits(&container.name) || is_id(name.text(), &container.id)).collect()
     }
 
     /// The first of them.
-    pub fn container(&self, pattern: &str) -> Option<&Container> {
-        self.containers(pattern).into_iter().next()
+    pub(super) fn container(&self, name: &Wildcard) -> Option<&Container> {
+        self.containers(name).into_iter().next()
     }
 
     /// What one sees in a container.
@@ -98,9 +90,9 @@ impl View<'_> {
     }
 
     /// What a registry's tag or digest names: the digest of its manifest or index.
-    pub fn remote(&self, reference: &str) -> Option<Digest> {
-        let reference = Reference::parse(reference).ok()?.or_latest();
-        let registry = self.registry(Place::of_reference(reference.name.host())?);
+    pub(super) fn remote(&self, name: &RemoteName) -> Option<Digest> {
+        let registry = self.registry(name.place());
+        let reference = name.reference();
         let path = reference.name.path();
         let held = match (&reference.digest, &reference.tag) {
             (Some(digest), _) => registry.manifest(path, digest)?,
@@ -150,4 +142,14 @@ pub(super) fn text_in(files: &Tree, path: &str) -> Option<String> {
 /// The paths that a changeset hides (`.wh.NAME` in its tar).
 pub(super) fn hidden(changes: &Changes) -> impl Iterator<Item = &str> {
     changes.iter().filter(|(_, change)| change.node().is_none()).map(|(path, _)| path)
+}
+
+/// Every path of a tree but its root, with what is there.
+pub(super) fn all_files(tree: &Tree) -> Vec<(String, NodeKind)> {
+    tree.walk().filter(|(path, _)| path != "/").map(|(path, node)| (path, node.kind)).collect()
+}
+
+/// Entrypoint and command.
+pub(super) fn command_line(config: &Config) -> Vec<String> {
+    config.entrypoint.iter().flatten().chain(config.cmd.iter().flatten()).cloned().collect()
 }

@@ -2,7 +2,7 @@
 
 use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
 use super::{Goal, Reply, Say, Tutor};
-use crate::lesson::check::{Happened, Truth, answer_matches};
+use crate::lesson::check::{Happened, Truth};
 
 /// Misses after which help is offered, once.
 const MISSES_BEFORE_OFFER: usize = 3;
@@ -152,7 +152,7 @@ impl Tutor {
                 let known = task
                     .feedback
                     .iter()
-                    .find(|feedback| feedback.answer.as_deref().is_some_and(|pattern| answer_matches(pattern, given)));
+                    .find(|feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(given)));
                 let text = known.map_or_else(|| "No, that is not it.".to_string(), |feedback| feedback.say.clone());
                 let mut says = vec![Say::Correction(text)];
                 says.extend(self.offer());

@@ -1,14 +1,54 @@
-//! The kinds of values, by what they look at.
+//! The kinds of values, by what they look at: one struct and one row each.
 
+mod containers;
+mod disk;
 mod general;
 mod hub;
 mod images;
+mod layers;
 mod past;
 
-use super::{Arguments, Form, Truth, ValueKind, View, always_valid, key};
+use super::Truth;
+use super::value::{ValueKind, value};
 
-/// See [`super::value_kinds`].
-pub(super) const KINDS: &[&[ValueKind]] = &[images::KINDS, past::KINDS, hub::KINDS, general::KINDS];
+/// See [`super::value_kinds`]. The order is that of the authors' page.
+pub(super) const KINDS: &[ValueKind] = &[
+    value::<images::CommandOf>(),
+    value::<layers::LayersOf>(),
+    value::<layers::HistoryOf>(),
+    value::<images::SizeOf>(),
+    value::<images::ContentRatio>(),
+    value::<images::FilesIn>(),
+    value::<images::SameKernel>(),
+    value::<images::IdOf>(),
+    value::<layers::SharedLayer>(),
+    value::<layers::NewLayersOf>(),
+    value::<layers::LayersShared>(),
+    value::<layers::ChainsPart>(),
+    value::<images::SameImage>(),
+    value::<layers::MarkersIn>(),
+    value::<images::AttestationsOf>(),
+    value::<images::ManifestsOf>(),
+    value::<containers::ChangeIn>(),
+    value::<containers::WritesOf>(),
+    value::<disk::LargestImage>(),
+    value::<disk::UnusedSize>(),
+    value::<past::DownloadsOfLastPull>(),
+    value::<past::UploadsOfLastPush>(),
+    value::<past::LastPull>(),
+    value::<past::LastPush>(),
+    value::<hub::Official>(),
+    value::<hub::Lookalike>(),
+    value::<hub::TagOf>(),
+    value::<images::DefaultTag>(),
+    value::<hub::PullsLeft>(),
+    value::<hub::CredentialsFor>(),
+    value::<hub::TokenWorks>(),
+    value::<general::Holds>(),
+    value::<general::Text>(),
+    value::<general::Number>(),
+    value::<general::FileText>(),
+];
 
 /// Yes or no.
 fn yes_no(yes: bool) -> Truth {
@@ -35,6 +75,6 @@ fn bytes(bytes: u64) -> Truth {
 }
 
 /// The image is not here.
-fn missing(name: &str) -> Truth {
+fn missing(name: impl std::fmt::Display) -> Truth {
     Truth::NotYet(format!("I cannot judge that yet: the image `{name}` is not here. Pull it first."))
 }

@@ -1,93 +1,118 @@
 //! What happened since the step began.
 
-use super::{Arguments, Form, Truth, ValueKind, View, always_valid, bytes, key, whole};
+use super::{bytes, whole};
 use crate::engine::Event;
-use crate::lesson::check::view::{fits, full_name};
+use crate::lesson::check::forms::{Amount, ImageName};
+use crate::lesson::check::value::Tell;
+use crate::lesson::check::{Truth, View, keys};
 
-/// See [`super::super::value_kinds`].
-pub(super) const KINDS: &[ValueKind] = &[
-    ValueKind {
-        subject: key("downloads_of_last_pull", Form::Text, "`layers` or `bytes`"),
-        parameters: &[],
-        about: "how many layers (or bytes of layers) the last pull of the step brought",
-        valid: |arguments| match arguments.subject() {
-            "layers" | "bytes" => Ok(()),
-            other => Err(format!("`downloads_of_last_pull` is `layers` or `bytes`, not `{other}`")),
-        },
-        truth: downloads,
-    },
-    ValueKind {
-        subject: key("uploads_of_last_push", Form::Text, "`layers` or `bytes`"),
-        parameters: &[],
-        about: "how many blobs (or bytes) the last push of the step sent",
-        valid: |arguments| match arguments.subject() {
-            "layers" | "bytes" => Ok(()),
-            other => Err(format!("`uploads_of_last_push` is `layers` or `bytes`, not `{other}`")),
-        },
-        truth: uploads,
-    },
-    ValueKind {
-        subject: key("last_pull", Form::Text, "a name or pattern"),
-        parameters: &[],
-        about: "how the last pull of it went: worked or failed",
-        valid: always_valid,
-        truth: last_pull,
-    },
-];
+keys! {
+    /// How many layers (or bytes of layers) the last pull of the step brought.
+    pub(super) struct DownloadsOfLastPull {
+        /// how many, or how much
+        downloads_of_last_pull: Amount,
+    }
+}
 
-/// The events of the last command that pulled, whether it went well or not.
+impl Tell for DownloadsOfLastPull {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let Some(events) = last_with(view, |event| matches!(event, Event::Pulled { .. })) else {
+            return Truth::NotYet("Nothing has been pulled in this step yet.".into());
+        };
+        let layers = events.iter().filter_map(|event| match event {
+            Event::BlobDownloaded { size, media_type, .. }
+                if media_type.contains("layer") || media_type.contains("rootfs") =>
+            {
+                Some(*size)
+            }
+            _ => None,
+        });
+        amount(self.downloads_of_last_pull, layers)
+    }
+}
+
+keys! {
+    /// How many blobs (or bytes) the last push of the step sent.
+    pub(super) struct UploadsOfLastPush {
+        /// how many, or how much
+        uploads_of_last_push: Amount,
+    }
+}
+
+impl Tell for UploadsOfLastPush {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let Some(events) = last_with(view, |event| matches!(event, Event::Pushed { .. })) else {
+            return Truth::NotYet("Nothing has been pushed in this step yet.".into());
+        };
+        // The manifest always travels; it is no layer.
+        let pushed = events.iter().find_map(|event| match event {
+            Event::Pushed { digest, .. } => Some(*digest),
+            _ => None,
+        });
+        let sent = events.iter().filter_map(|event| match event {
+            Event::BlobUploaded { digest, size, .. } if Some(*digest) != pushed => Some(*size),
+            _ => None,
+        });
+        amount(self.uploads_of_last_push, sent)
+    }
+}
+
+keys! {
+    /// How the last pull of it went: worked or failed.
+    pub(super) struct LastPull {
+        /// a name or pattern
+        last_pull: ImageName,
+    }
+}
+
+impl Tell for LastPull {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let name = &self.last_pull;
+        let worked = view.events().rev().find_map(|event| match event {
+            Event::Pulled { reference, .. } if name.full().fits(reference) => Some(true),
+            Event::PullFailed { reference, .. } if name.full().fits(reference) => Some(false),
+            _ => None,
+        });
+        went(worked, || format!("`{name}` has not been pulled in this step yet."))
+    }
+}
+
+keys! {
+    /// How the last push of it went: worked or failed.
+    pub(super) struct LastPush {
+        /// a name or pattern
+        last_push: ImageName,
+    }
+}
+
+impl Tell for LastPush {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let name = &self.last_push;
+        let worked = view.events().rev().find_map(|event| match event {
+            Event::Pushed { reference, .. } if name.full().fits(reference) => Some(true),
+            Event::PushFailed { reference, .. } if name.full().fits(reference) => Some(false),
+            _ => None,
+        });
+        went(worked, || format!("`{name}` has not been pushed in this step yet."))
+    }
+}
+
+/// The events of the last command in which something of this kind happened.
 fn last_with<'a>(view: &'a View<'_>, is_end: fn(&Event) -> bool) -> Option<&'a [Event]> {
     view.past.iter().rev().map(|happened| happened.events.as_slice()).find(|events| events.iter().any(is_end))
 }
 
-fn downloads(arguments: &Arguments, view: &View<'_>) -> Truth {
-    let ended = |event: &Event| matches!(event, Event::Pulled { .. });
-    let Some(events) = last_with(view, ended) else {
-        return Truth::NotYet("Nothing has been pulled in this step yet.".into());
-    };
-    let layers = events.iter().filter_map(|event| match event {
-        Event::BlobDownloaded { size, media_type, .. }
-            if media_type.contains("layer") || media_type.contains("rootfs") =>
-        {
-            Some(*size)
-        }
-        _ => None,
-    });
-    match arguments.subject() {
-        "layers" => whole(layers.count()),
-        _ => bytes(layers.fold(0, u64::saturating_add)),
+fn amount(amount: Amount, sizes: impl Iterator<Item = u64>) -> Truth {
+    match amount {
+        Amount::Layers => whole(sizes.count()),
+        Amount::Bytes => bytes(sizes.fold(0, u64::saturating_add)),
     }
 }
 
-fn uploads(arguments: &Arguments, view: &View<'_>) -> Truth {
-    let Some(events) = last_with(view, |event| matches!(event, Event::Pushed { .. })) else {
-        return Truth::NotYet("Nothing has been pushed in this step yet.".into());
-    };
-    // The manifest always travels; it is no layer.
-    let pushed = events.iter().find_map(|event| match event {
-        Event::Pushed { digest, .. } => Some(*digest),
-        _ => None,
-    });
-    let sent = events.iter().filter_map(|event| match event {
-        Event::BlobUploaded { digest, size, .. } if Some(*digest) != pushed => Some(*size),
-        _ => None,
-    });
-    match arguments.subject() {
-        "layers" => whole(sent.count()),
-        _ => bytes(sent.fold(0, u64::saturating_add)),
-    }
-}
-
-fn last_pull(arguments: &Arguments, view: &View<'_>) -> Truth {
-    let wanted = full_name(arguments.subject());
-    let worked = view.events().rev().find_map(|event| match event {
-        Event::Pulled { reference, .. } if fits(&wanted, reference) => Some(true),
-        Event::PullFailed { reference, .. } if fits(&wanted, reference) => Some(false),
-        _ => None,
-    });
+fn went(worked: Option<bool>, not_yet: impl FnOnce() -> String) -> Truth {
     let words: &[&[&str]] = &[&["worked", "succeeded", "success"], &["failed", "fails", "error"]];
     match worked {
-        None => Truth::NotYet(format!("`{}` has not been pulled in this step yet.", arguments.subject())),
+        None => Truth::NotYet(not_yet()),
         Some(worked) => Truth::Choice { words, right: usize::from(!worked) },
     }
 }

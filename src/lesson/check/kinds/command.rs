@@ -1,0 +1,28 @@
+//! Lines that were typed.
+
+use crate::lesson::check::forms::Expression;
+use crate::lesson::check::{Ask, View, keys};
+
+keys! {
+    /// A command line that matches was typed since the step began; the last resort.
+    pub(super) struct Command {
+        /// found in the line
+        command: Expression,
+        /// it ended with this exit code
+        exit: Option<i32>,
+    }
+}
+
+impl Ask for Command {
+    fn holds(&self, view: &View<'_>) -> bool {
+        view.past
+            .iter()
+            .any(|happened| self.command.is_in(&happened.line) && self.exit.is_none_or(|code| happened.exit == code))
+    }
+
+    fn says(&self, not: bool) -> String {
+        let plain: String = self.command.text().chars().filter(|c| !"^$\\()".contains(*c)).collect();
+        let plain = plain.split('|').next().unwrap_or_default().replace(".*", " … ");
+        format!("`{}` was {}typed", plain.trim(), if not { "not " } else { "" })
+    }
+}

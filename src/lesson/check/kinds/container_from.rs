@@ -1,0 +1,54 @@
+//! A container by its image, even if `--rm` has taken it away.
+
+use std::collections::BTreeSet;
+
+use crate::engine::{Event, Status};
+use crate::lesson::check::forms::ImageName;
+use crate::lesson::check::{Ask, View, is, keys};
+
+keys! {
+    /// A container was made from this image: it is there, or was since the step began (`--rm`).
+    pub(super) struct ContainerFrom {
+        /// an image's name or ID
+        container_from: ImageName,
+        /// it ended with this exit code
+        exit: Option<i32>,
+    }
+}
+
+impl Ask for ContainerFrom {
+    fn holds(&self, view: &View<'_>) -> bool {
+        let Some(image) = view.id(&self.container_from) else { return false };
+        let here = view.now.engine.containers.iter().filter(|container| container.image == image).any(|container| {
+            let state = &container.state;
+            self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
+        });
+        if here {
+            return true;
+        }
+        let made: BTreeSet<&str> = view
+            .events()
+            .filter_map(|event| match event {
+                Event::ContainerCreated { id, image: from, .. } if *from == image => Some(id.as_str()),
+                _ => None,
+            })
+            .collect();
+        let ended = |code: i32| {
+            view.events().any(|event| match event {
+                Event::ContainerExited { id, code: with } => made.contains(id.as_str()) && *with == code,
+                _ => false,
+            })
+        };
+        !made.is_empty() && self.exit.is_none_or(ended)
+    }
+
+    fn says(&self, not: bool) -> String {
+        let image = &self.container_from;
+        let started = if not { "did not run" } else { "ran" };
+        match self.exit {
+            Some(0) => format!("a container from {image} {started} to its end"),
+            Some(code) => format!("a container from {image} {started} and ended with code {code}"),
+            None => format!("a container {} made from {image}", is(not)),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! An image by name: is it here, is it the same as another.
+
+use crate::lesson::check::forms::{ImageName, OnPlatform, RemoteName};
+use crate::lesson::check::{Ask, View, is, keys};
+
+keys! {
+    /// An image of this name is here.
+    pub(super) struct Image {
+        /// a name (`latest` is filled in), or a pattern with `*`, `?`, `[…]`
+        image: ImageName,
+        /// it has the same ID as this local image
+        same_as: Option<ImageName>,
+        /// it has another ID than this local image
+        differs_from: Option<ImageName>,
+        /// its ID is what this tag names on its registry now
+        same_as_remote: Option<RemoteName>,
+        /// its content for this platform is here, e.g. `linux/arm64`
+        platform: Option<OnPlatform>,
+    }
+}
+
+impl Ask for Image {
+    fn holds(&self, view: &View<'_>) -> bool {
+        let images = &view.now.engine.images;
+        view.names(&self.image).iter().any(|name| {
+            let is_id_of = |other: &ImageName| view.id(other) == Some(name.id);
+            self.same_as.as_ref().is_none_or(is_id_of)
+                && self.differs_from.as_ref().is_none_or(|other| !is_id_of(other))
+                && self.same_as_remote.as_ref().is_none_or(|other| view.remote(other) == Some(name.id.0))
+                && self.platform.as_ref().is_none_or(|platform| {
+                    let manifests = images.stored_manifests(&name.id);
+                    manifests.iter().any(|manifest| manifest.here && platform.matches(&manifest.platform))
+                })
+        })
+    }
+
+    fn says(&self, not: bool) -> String {
+        let name = shown(&self.image);
+        let text = if let Some(other) = &self.differs_from {
+            format!("{name} {} another image than {}", is(not), shown(other))
+        } else if let Some(other) = &self.same_as_remote {
+            format!("{name} {} what the registry calls {other}", is(not))
+        } else if let Some(other) = &self.same_as {
+            format!("{name} {} the same image as {}", is(not), shown(other))
+        } else {
+            format!("{name} {} here", is(not))
+        };
+        match &self.platform {
+            Some(platform) => format!("{text}, for {platform}"),
+            None => text,
+        }
+    }
+}
+
+/// A name or pattern as a learner reads it.
+fn shown(name: &ImageName) -> String {
+    let text = name.text();
+    match (text.strip_suffix("@*"), text.strip_suffix(":*")) {
+        (Some(repository), _) => format!("{repository}@sha256:…"),
+        (_, Some(repository)) => format!("a tag of {repository}"),
+        _ if name.full().is_special() => format!("a name like {}", text.replace("[0-9]", "N").replace('*', "…")),
+        _ => name.full().text().into(),
+    }
+}

@@ -1,0 +1,58 @@
+//! What one layer of an image adds and hides.
+
+use std::num::NonZeroUsize;
+
+use crate::lesson::check::forms::{ImageName, Many};
+use crate::lesson::check::view::hidden;
+use crate::lesson::check::{Ask, View, keys};
+
+keys! {
+    /// One layer of an image by itself, whatever lies above and below.
+    pub(super) struct LayerOf {
+        /// an image's name or ID
+        layer_of: ImageName,
+        /// which layer, counted from 1 at the bottom; otherwise the topmost
+        at: Option<NonZeroUsize>,
+        /// paths that it adds or changes
+        #[serde(default)]
+        has: Many<String>,
+        /// paths that it neither adds nor changes
+        #[serde(default)]
+        lacks: Many<String>,
+        /// paths that it hides
+        #[serde(default)]
+        hides: Many<String>,
+    }
+}
+
+impl Ask for LayerOf {
+    fn holds(&self, view: &View<'_>) -> bool {
+        let Some(snapshot) = view.snapshot(&self.layer_of) else { return false };
+        let layer = match self.at {
+            Some(at) => snapshot.lowers.get(at.get() - 1),
+            None => snapshot.lowers.last(),
+        };
+        layer.is_some_and(|layer| {
+            let has = |path: &String| layer.get(path).is_some_and(|change| change.node().is_some());
+            self.has.iter().all(has)
+                && !self.lacks.iter().any(has)
+                && self.hides.iter().all(|path| hidden(layer).any(|hidden| hidden == path))
+        })
+    }
+
+    fn says(&self, not: bool) -> String {
+        let which = self.at.map_or_else(|| "the topmost layer".into(), |at| format!("layer {at}"));
+        let verb = |verb: &str| if not { format!("does not {verb}") } else { format!("{verb}s") };
+        let mut parts = Vec::new();
+        for (word, paths) in [("hold", &self.has), ("hide", &self.hides)] {
+            if !paths.is_empty() {
+                parts.push(format!("{} {paths}", verb(word)));
+            }
+        }
+        if !self.lacks.is_empty() {
+            parts.push(format!("{} {}", if not { "holds" } else { "is without" }, self.lacks));
+        }
+        let parts = if parts.is_empty() { "is there".into() } else { parts.join(" and ") };
+        format!("{which} of {} {parts}", self.layer_of.full().text())
+    }
+}

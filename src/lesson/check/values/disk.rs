@@ -1,0 +1,81 @@
+//! What images take on disk.
+
+use super::bytes;
+use crate::engine::{StoredLayer, StoredManifest};
+use crate::lesson::check::forms::Yes;
+use crate::lesson::check::value::Tell;
+use crate::lesson::check::{Truth, View, keys};
+use crate::oci::ImageId;
+
+keys! {
+    /// A name of the image whose layers, counted only where no other image has them, take most on disk.
+    pub(super) struct LargestImage {
+        /// it has no subject
+        largest_image: Yes,
+    }
+}
+
+impl Tell for LargestImage {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let LargestImage { largest_image: Yes } = self;
+        match alone(view).into_iter().max_by_key(|image| image.own) {
+            None => Truth::NotYet("There is no image yet.".into()),
+            Some(Alone { id, names, .. }) => {
+                let short = names.iter().filter_map(|name| name.strip_suffix(":latest")).map(String::from);
+                Truth::Text(names.iter().cloned().chain(short).chain([id.short()]).collect())
+            }
+        }
+    }
+}
+
+keys! {
+    /// What images that no container uses take on disk by themselves (`docker system df`: reclaimable).
+    pub(super) struct UnusedSize {
+        /// it has no subject
+        unused_size: Yes,
+    }
+}
+
+impl Tell for UnusedSize {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let UnusedSize { unused_size: Yes } = self;
+        let used = view.now.engine.containers.uses();
+        let unused = alone(view).into_iter().filter(|image| used.iter().all(|using| using.image != image.id));
+        bytes(unused.map(|image| image.own).fold(0, u64::saturating_add))
+    }
+}
+
+/// An image, and the bytes of unpacked layers and blobs that it alone has.
+struct Alone {
+    id: ImageId,
+    names: Vec<String>,
+    own: u64,
+}
+
+fn alone(view: &View<'_>) -> Vec<Alone> {
+    let mut images: Vec<(ImageId, Vec<String>, StoredManifest)> = Vec::new();
+    for name in view.now.engine.images.stored_names() {
+        if let Some((_, names, _)) = images.iter_mut().find(|(id, ..)| *id == name.id) {
+            names.extend(name.familiar);
+        } else if let Some(image) = view.now.engine.images.stored_image(&name.id) {
+            images.push((name.id, name.familiar.into_iter().collect(), image));
+        }
+    }
+    let shared = |at: usize, layer: &StoredLayer| {
+        images.iter().enumerate().any(|(other, (_, _, image))| {
+            other != at && image.layers.iter().any(|other| other.chain_id == layer.chain_id)
+        })
+    };
+    let of = |at: usize, image: &StoredManifest| {
+        let own = image.layers.iter().filter(|layer| !shared(at, layer));
+        let layers: u64 = image.layers.iter().map(|layer| layer.size).fold(0, u64::saturating_add);
+        own.map(|layer| layer.usage.unwrap_or(0).saturating_add(layer.size))
+            .fold(image.content.saturating_sub(layers), u64::saturating_add)
+    };
+    let row = |(at, (id, names, image)): (usize, &(ImageId, Vec<String>, StoredManifest))| Alone {
+        id: *id,
+        names: names.clone(),
+        own: of(at, image),
+    };
+    images.iter().enumerate().map(row).collect()
+}

@@ -69,7 +69,7 @@ fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {
         path: row.path,
         about: row.command.about,
         synopsis: row.command.synopsis,
-        flags: row.flags().iter().filter(|flag| shown(flag)).map(|flag| outline_flag(flag)).collect(),
+        flags: row.flags().iter().filter(|flag| shown(flag)).map(outline_flag).collect(),
         group: is_group(row),
         unsimulated: row.command.unsimulated.is_some(),
     }

@@ -160,7 +160,7 @@ pub fn execute(mut launch: Launch<'_>, mut file: String) -> Result<i32, LaunchEr
                 (called, file) = (interpreter, next);
             }
             Executable::ForeignMachine => return Err(LaunchError::ExecFormat(file)),
-            Executable::NotExecutable => return Err(LaunchError::PlainScript(file)),
+            Executable::NoProgram => return Err(LaunchError::PlainScript(file)),
             Executable::Unsimulated { name } => return Err(LaunchError::Unsimulated(name)),
         }
     }

@@ -221,7 +221,7 @@ pub enum Executable {
     /// Machine code for another processor.
     ForeignMachine,
     /// A file that no kernel runs (`exec format error`).
-    NotExecutable,
+    NoProgram,
     /// Machine code that the sandbox cannot run: says so by name.
     Unsimulated { name: String },
 }

@@ -13,12 +13,12 @@ pub type Known = BTreeMap<(u64, u64, Timestamp), ProgramFile>;
 
 /// Says what the file at `path` is, by its bytes; BusyBox is what it is called.
 pub fn executable(files: &dyn Files, path: &str, known: &mut Known) -> Executable {
-    let Ok(stat) = files.stat(path, true) else { return Executable::NotExecutable };
+    let Ok(stat) = files.stat(path, true) else { return Executable::NoProgram };
     let key = (stat.inode, stat.size, stat.mtime);
     let file = match known.get(&key) {
         Some(file) => file.clone(),
         None => {
-            let Ok(content) = files.read(path) else { return Executable::NotExecutable };
+            let Ok(content) = files.read(path) else { return Executable::NoProgram };
             let file = identify(&content);
             known.insert(key, file.clone());
             file
@@ -28,7 +28,7 @@ pub fn executable(files: &dyn Files, path: &str, known: &mut Known) -> Executabl
     match file {
         ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
         ProgramFile::ForeignMachine => Executable::ForeignMachine,
-        ProgramFile::NotExecutable => Executable::NotExecutable,
+        ProgramFile::NotExecutable => Executable::NoProgram,
         ProgramFile::Named(name) => {
             let (name, flavour) =
                 if name == "busybox" { (called, Flavour::Busybox) } else { (name.as_str(), Flavour::Gnu) };

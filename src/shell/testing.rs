@@ -92,7 +92,7 @@ impl System for Machine {
             Some(program) => Executable::Program(program, self.flavour),
             None => match identify(&content) {
                 ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
-                _ => Executable::NotExecutable,
+                _ => Executable::NoProgram,
             },
         }
     }

@@ -349,12 +349,12 @@ proptest! {
                 2 => Change::Whiteout,
                 _ => {
                     changes.forget(&path);
-                    naive.retain(|name: &String, _| !super::path::below(name, &path).is_some());
+                    naive.retain(|name: &String, _| super::path::below(name, &path).is_none());
                     continue;
                 }
             };
             if what > 0 {
-                naive.retain(|name: &String, _| !super::path::below(name, &path).is_some());
+                naive.retain(|name: &String, _| super::path::below(name, &path).is_none());
             }
             changes.set(&path, change.clone());
             naive.insert(path, change);

@@ -31,7 +31,7 @@ impl Client<'_> {
     pub(super) fn build_inputs(&mut self, context: &str, file: &str) -> Outcome<Inputs> {
         match context {
             "" => Err(Failure::new("please specify build context (e.g. \".\" for the current directory)")),
-            "-" => self.from_input(file),
+            "-" => self.standard_input(file),
             path if self.is_directory(path) => {
                 let context = Context::Local(self.local(path)?);
                 let shown = match file {
@@ -70,7 +70,7 @@ impl Client<'_> {
     }
 
     /// Standard input is the context's archive, or the Dockerfile.
-    fn from_input(&mut self, file: &str) -> Outcome<Inputs> {
+    fn standard_input(&mut self, file: &str) -> Outcome<Inputs> {
         if file == "-" {
             return Err(Failure::new("invalid argument: can't use stdin for both build context and dockerfile"));
         }

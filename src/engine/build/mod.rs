@@ -5,7 +5,6 @@
 //! ([`cache`]); the result is exported ([`export`]). What happens is told on a [`board`].
 
 mod board;
-mod build;
 mod cache;
 mod call;
 mod context;
@@ -24,12 +23,13 @@ mod mode;
 mod path;
 mod random;
 mod remote;
+mod run;
 mod solve;
 mod source;
 #[cfg(test)]
 mod tests;
 
-pub(super) use build::build;
 pub use cache::Builder;
 pub(super) use cache::{prune, records, usage};
 pub(super) use history::remove_record;
+pub(super) use run::build;

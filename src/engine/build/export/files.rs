@@ -21,7 +21,7 @@ pub fn files(
     options: &ExportOptions,
     as_tar: bool,
 ) -> Outcome<BuildOutput> {
-    let split = built.len() > 1 && !(options.no_platform_split && !as_tar);
+    let split = built.len() > 1 && (as_tar || !options.no_platform_split);
     let mut all = Tree::new();
     for one in built {
         let platform = one.converted.platform.to_string();

@@ -179,8 +179,11 @@ pub fn step(node: &dockerfile::Instruction) -> Outcome<Step> {
     Ok(Step { written: Written::of(node), meaning: read(&Request::of(node))?, triggered: false })
 }
 
-/// A Dockerfile's stages, and the ARGs before the first one (`instructions.Parse`).
-pub fn stages(file: &Dockerfile) -> Outcome<(Vec<(Head, Vec<Step>)>, Vec<(Written, Arg)>)> {
+/// Stages with their steps, and the ARGs before the first one.
+pub type Stages = (Vec<(Head, Vec<Step>)>, Vec<(Written, Arg)>);
+
+/// A Dockerfile's stages (`instructions.Parse`).
+pub fn stages(file: &Dockerfile) -> Outcome<Stages> {
     let mut stages: Vec<(Head, Vec<Step>)> = Vec::new();
     let mut global = Vec::new();
     for node in &file.instructions {

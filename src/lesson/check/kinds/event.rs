@@ -79,10 +79,13 @@ pub fn fields() -> impl Iterator<Item = &'static str> {
     Happening::KEYS.iter().skip(2).map(|key| key.name)
 }
 
+/// Fields, each with what its value has to be.
+type Asked<'h> = Vec<(&'static str, Box<dyn Fn(&Value) -> bool + 'h>)>;
+
 impl Happening {
     /// Each field that was asked for, and whether what the event has there is as asked.
-    fn asked(&self) -> Vec<(&'static str, Box<dyn Fn(&Value) -> bool + '_>)> {
-        let mut asked: Vec<(&'static str, Box<dyn Fn(&Value) -> bool + '_>)> = Vec::new();
+    fn asked(&self) -> Asked<'_> {
+        let mut asked: Asked<'_> = Vec::new();
         let Happening {
             event: _,
             at_least: _,

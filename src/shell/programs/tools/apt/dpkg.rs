@@ -78,7 +78,7 @@ pub fn run(process: &mut Process<'_>) -> Ended {
             return formatted(process, &system, format, &rest);
         }
         "-i" | "--install" => {
-            for name in names {
+            if let Some(name) = names.first() {
                 let text = if process.open(name)?.is_err() {
                     format!("dpkg: error: cannot access archive '{name}': No such file or directory\n")
                 } else {

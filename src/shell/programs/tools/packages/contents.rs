@@ -37,7 +37,7 @@ pub fn write(
     let mut left = form.size.saturating_sub(fixed);
     let parts = (form.programs.len() + form.libraries.len()) as u64;
     // Small packages are their programs; of large ones most is data.
-    let share = if parts == 0 { 0 } else { left.saturating_mul(9) / 10 / parts };
+    let share = (left.saturating_mul(9) / 10).checked_div(parts).unwrap_or(0);
     let share = share.min(24 << 20);
     for (index, program) in form.programs.iter().enumerate() {
         let (path, program) = program_path(program);

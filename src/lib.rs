@@ -52,9 +52,7 @@ pub use hub::{Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_
 
 pub use client::outline;
 
-pub use sandbox::{
-    Next, Operation, Reaction, ReplayError, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World,
-};
+pub use sandbox::{Next, Reaction, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World};
 
 pub use lesson::{LessonError, course_files, prove, prove_order};
 

@@ -1,7 +1,7 @@
-//! Registries: the [`Service`] that answers one request with one response, and the [`client`] side of the protocol.
+//! Registries: the [`service::Service`] that answers one request with one response, and the [`client`] side of the protocol.
 //!
-//! What a registry holds is its [`State`] (what was pushed, moved or deleted) laid over a read-only [`Library`]. How it
-//! behaves is its [`Policy`]. It follows the OCI distribution specification 1.1. It is not a server: no sockets here.
+//! What a registry holds is its [`state::State`] (what was pushed, moved or deleted) laid over a read-only [`Library`]. How it
+//! behaves is its [`policy::Policy`]. It follows the OCI distribution specification 1.1. It is not a server: no sockets here.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod accounts;

@@ -1,6 +1,6 @@
 //! A sandbox in a directory: which documents lie there, and in which order they are written.
 //!
-//! `blobs/sha256/` holds the session's documents and the blobs of its images (see [`layout`](super::layout)); the root,
+//! `blobs/sha256/` holds the session's documents and the blobs of its images (see [`super::layout`]); the root,
 //! `sandbox.json`, names the operations and, under `lesson`, a bookmark. The root is written last.
 
 use std::collections::BTreeSet;

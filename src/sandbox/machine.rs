@@ -56,7 +56,8 @@ impl<'a> Machine<'a> {
         world.files.set_identity(student(world.clock.now()));
         let mut visits = waiting.visits.clone();
         visits.rewind();
-        live.set(!visits.is_begun() && waiting.attached.is_none());
+        // What comes before the place where the line is typed was printed already.
+        live.set(typed.is_none());
         let attached = waiting.attached.clone();
         Machine { world, setup, visits, attached, typed, live, events: Vec::new(), steps: 0, known: Known::new() }
     }

@@ -1,7 +1,7 @@
 //! [`Visits`]: how far a command has come that asks a person for lines, as a value.
 //!
 //! A program never blocks. Where it needs a line that is not typed yet, everything unwinds with
-//! [`Stop::Input`](super::Stop::Input), and when the line is there the command is run again. So that this costs the
+//! [`Stop::Input`], and when the line is there the command is run again. So that this costs the
 //! same however long the visit is, a shell that reads its commands from a person is a *level* of its own: it is kept as
 //! it was at its last prompt, with the state of its system at that moment and what was typed since. Running again does,
 //! of each outer level, the one command that is under way, up to the place where the next level begins, and takes there

@@ -184,7 +184,7 @@ impl Changes {
         self.top.get().slots.is_empty()
     }
 
-    /// What the unpacked changeset takes on disk: blocks of [`super::BLOCK`] bytes for each file's content (a file with several
+    /// What the unpacked changeset takes on disk: blocks of `BLOCK` bytes for each file's content (a file with several
     /// names once) and one block for each directory, the root included (containerd continuity `fs/du_unix.go`). A short
     /// symbolic link, a whiteout, a device take none.
     pub fn disk_usage(&self) -> u64 {

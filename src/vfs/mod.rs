@@ -5,7 +5,7 @@
 //! takes the writes, as the kernel's overlayfs does it. Both the tree and the overlay are [`Files`], which is what
 //! programs see. Tar is not here: that is how a changeset travels, and the next room's business.
 //!
-//! A [`Path`] says where something is; [`resolve`] is the one way of following symbolic links.
+//! A [`Path`] says where something is; [`resolve()`] is the one way of following symbolic links.
 //!
 //! All three can stand in a saved document: a tree is saved as one document a directory, so that a change costs the
 //! directories on its path.

@@ -1,7 +1,7 @@
 //! What is attached of a container's streams, and how it came to its end.
 //!
 //! A process that is attached may want a line that is not typed yet. Then the command ends with
-//! [`Stop::Input`](crate::shell::Stop::Input), and what is left of it is a [`Connection`]: [`go_on`] takes it up again.
+//! [`crate::shell::Stop::Input`], and what is left of it is a [`Connection`]: [`go_on`] takes it up again.
 
 use serde::{Deserialize, Serialize};
 

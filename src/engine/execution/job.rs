@@ -26,7 +26,7 @@ const NO_PROGRAM: i32 = 255;
 pub struct Job<'a> {
     /// The command line.
     pub arguments: Vec<String>,
-    /// See [`super::environment`].
+    /// See [`super::environment()`].
     pub environment: Environment,
     /// `name[:group]`, each a name or a number; empty: root.
     pub user: String,

@@ -1,4 +1,4 @@
-//! One kept sandbox on disk. What lies there is [`sandbox`](crate::sandbox)'s business; here is who may write it, and what
+//! One kept sandbox on disk. What lies there is [`crate::sandbox`]'s business; here is who may write it, and what
 //! becomes of what cannot be read.
 //!
 //! One program at a time has a sandbox open; a second one works on a copy that it does not keep.

@@ -379,7 +379,12 @@ proptest! {
                 Change::Put(Node { kind: NodeKind::HardLink(target), .. }) => Some(target.clone()),
                 _ => None,
             };
-            changes.iter().filter_map(|(_, change)| target(change)).any(|target| changes.get(&target).is_none())
+            // A link to a file of a lower layer that this layer lacks, or has a directory in the place of.
+            let is_file = |target: &String| match changes.get(target) {
+                Some(Change::Put(node)) => node.kind != NodeKind::Directory,
+                _ => false,
+            };
+            changes.iter().filter_map(|(_, change)| target(change)).any(|target| !is_file(&target))
         };
         if let Some(changes) = to_changes(entries).ok().filter(|changes| !dangles(changes)) {
             let archive = write(from_changes(&changes));

@@ -29,7 +29,7 @@ use super::{Kind, kind};
 /// The keys of `event` that name a field of an event.
 pub use event::fields as event_fields;
 
-/// See [`super::kinds`]. The order is that of the authors' page.
+/// See [`super::kinds()`]. The order is that of the authors' page.
 pub(super) const KINDS: &[Kind] = &[
     kind::<image::Image>(),
     kind::<untagged::Untagged>(),

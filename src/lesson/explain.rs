@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::canvas::{counted, listed, size};
 use super::check::Happened;
-use crate::engine::Event;
+use crate::engine::{CacheMiss, Event};
 use crate::oci::ImageId;
 use crate::sandbox::World;
 
@@ -191,8 +191,46 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
             container(id, all, now),
             image.short()
         ),
+        Event::BuildStepCached { instruction, .. } => {
+            format!("`{}` came from the build cache: nothing about it or above it has changed.", code(instruction))
+        }
+        Event::BuildStepRan { instruction, because, size: bytes, .. } => {
+            format!("`{}` was done, because {}. Its layer takes {}.", code(instruction), cause(because), size(*bytes))
+        }
+        Event::BuildStepFailed { step, reason } => format!("The step `{}` failed: {}", code(step), ended(reason)),
+        Event::Built { references, id } if references.is_empty() => {
+            format!("The build made the image {}, without a name.", id.short())
+        }
+        Event::Built { references, id } => {
+            let names: Vec<String> = references.iter().map(|name| format!("`{name}`")).collect();
+            format!("The build made the image {}, named {}.", id.short(), listed(&names))
+        }
+        Event::BuildFailed { reason } => format!("The build failed: {} No image was made.", ended(reason)),
+        Event::BuildCachePruned { records, size: bytes } => {
+            format!("{} of the build cache went, {} in all.", counted(*records, "record"), size(*bytes))
+        }
         _ => return None,
     })
+}
+
+/// The first line of an instruction, fit for back ticks.
+fn code(instruction: &str) -> String {
+    instruction.lines().next().unwrap_or_default().replace('`', "'")
+}
+
+/// Why a step was not in the build cache.
+fn cause(miss: &CacheMiss) -> String {
+    match miss {
+        CacheMiss::First => "it was never built before".into(),
+        CacheMiss::NoCache => "the cache was not to be used".into(),
+        CacheMiss::InstructionChanged { before } => format!("the instruction has changed (it was `{}`)", code(before)),
+        CacheMiss::ArgumentChanged { name, .. } => format!("the build argument {name} has another value"),
+        CacheMiss::FilesChanged { paths } => format!("{} changed", listed(paths)),
+        CacheMiss::BaseChanged => "the base image is another".into(),
+        CacheMiss::StepAbove => "a step above it had to be done".into(),
+        CacheMiss::Pruned => "its result was removed from the cache".into(),
+        CacheMiss::Other => "something that it depends on has changed".into(),
+    }
 }
 
 /// A reason with one full stop at its end.

@@ -54,11 +54,16 @@ impl Compiled<'_> {
         bytes.extend_from_slice(NEEDS);
         bytes.extend_from_slice(self.needs.join(" ").as_bytes());
         bytes.push(0);
-        bytes.extend_from_slice(PAYLOAD);
-        bytes.extend_from_slice(format!("{:016x}", self.payload.len()).as_bytes());
-        bytes.extend_from_slice(self.payload);
+        append_payload(&mut bytes, self.payload);
         bytes
     }
+}
+
+/// Adds a payload, so that [`payload`] finds it.
+pub fn append_payload(bytes: &mut Vec<u8>, payload: &[u8]) {
+    bytes.extend_from_slice(PAYLOAD);
+    bytes.extend_from_slice(format!("{:016x}", payload.len()).as_bytes());
+    bytes.extend_from_slice(payload);
 }
 
 /// The libraries that a compiled program asks for.

@@ -12,6 +12,8 @@ mod builtins;
 mod channel;
 #[allow(dead_code, reason = "compilers make programs with it")]
 pub(crate) mod elf;
+#[allow(dead_code, reason = "compilers make programs with it")]
+mod embedded;
 mod environment;
 mod executable;
 mod expansion;
@@ -32,6 +34,8 @@ mod shell;
 mod simple;
 mod visits;
 
+#[allow(unused_imports, reason = "compilers make programs with it")]
+pub use embedded::{Embedded, Language, SourceFile};
 pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;

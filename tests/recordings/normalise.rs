@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use fancy_regex::{Captures, Regex};
 
-use super::Step;
+use super::{Step, progress};
 
 const HOME: &str = "/home/student";
 const CWD: &str = "/home/student/work";
@@ -25,7 +25,7 @@ const ADJECTIVES: &str = "\
     tender thirsty trusting unruffled upbeat vibrant vigilant vigorous wizardly wonderful xenodochial \
     youthful zealous zen";
 
-fn regex(pattern: &str) -> Regex {
+pub fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"))
 }
 
@@ -45,6 +45,10 @@ static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (r"\x1b\[[0-9;]*m".to_string(), ""),
         (r"\blinux/amd64/v[1-4]\b".to_string(), "linux/amd64"),
+        (
+            "failed to build: failed to run Build function: ".to_string(),
+            "failed to build: failed to solve: ",
+        ),
         (format!(r"\b{span} ago\b"), "<AGO>"),
         (format!(r"\bUp {span}\b"), "Up <AGO>"),
         (format!(r"(?:(?<![\w/])|(?<=/))(?:{adjectives})_[a-z]+\d?(?![\w])"), "<NAME>"),
@@ -86,7 +90,7 @@ static RANDOM_ORDER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .into()
 });
 
-fn is_match(regex: &Regex, text: &str) -> bool {
+pub fn is_match(regex: &Regex, text: &str) -> bool {
     regex.is_match(text).unwrap_or(false)
 }
 
@@ -200,7 +204,7 @@ fn prepare(step: &Step) -> Vec<Block> {
     for (name, text) in [("stdout", &step.stdout), ("stderr", &step.stderr)] {
         if !text.is_empty() {
             out.push((Order::Fixed, vec![format!("--- {name}")]));
-            out.extend(blocks(without_explanations(lines(text, &step.command))));
+            out.extend(blocks(progress::canonical(without_explanations(lines(text, &step.command)))));
         }
     }
     out

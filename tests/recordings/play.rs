@@ -1,5 +1,6 @@
 //! Plays a recording's commands in a sandbox.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,6 +40,11 @@ pub fn play(recording: &Recording) -> Vec<Step> {
     };
     let mut setup = Setup::new(hub);
     setup.hub_pulls = recording.hub_pulls;
+    let parents: BTreeSet<&Path> =
+        recording.files.keys().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
+    for folder in parents.iter().filter_map(|path| path.to_str()).filter(|path| !path.is_empty()) {
+        setup.workspace.push(WorkspaceFile { path: folder.into(), mode: 0o755, kind: NodeKind::Directory });
+    }
     for (path, content) in &recording.files {
         let bytes = match content {
             serde_json::Value::String(text) => text.clone().into_bytes(),

@@ -45,10 +45,7 @@ static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (r"\x1b\[[0-9;]*m".to_string(), ""),
         (r"\blinux/amd64/v[1-4]\b".to_string(), "linux/amd64"),
-        (
-            "failed to build: failed to run Build function: ".to_string(),
-            "failed to build: failed to solve: ",
-        ),
+        ("failed to build: failed to run Build function: ".to_string(), "failed to build: failed to solve: "),
         (format!(r"\b{span} ago\b"), "<AGO>"),
         (format!(r"\bUp {span}\b"), "Up <AGO>"),
         (format!(r"(?:(?<![\w/])|(?<=/))(?:{adjectives})_[a-z]+\d?(?![\w])"), "<NAME>"),

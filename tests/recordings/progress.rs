@@ -89,12 +89,14 @@ pub fn canonical(lines: Vec<String>) -> Vec<String> {
             None => vertices.push(Vertex { number: found[1].into(), name: found[2].into(), ..Vertex::default() }),
         }
     }
-    let unresolved = vertices.iter().any(|vertex| {
-        vertex.end.contains("failed to calculate checksum") || vertex.end.contains("failed to resolve")
-    });
+    let unresolved = vertices
+        .iter()
+        .any(|vertex| vertex.end.contains("failed to calculate checksum") || vertex.end.contains("failed to resolve"));
     vertices.sort_by_cached_key(|vertex| DIGITS.replace_all(&vertex.name, "").into_owned());
     let mut out = lines[..first].to_vec();
-    out.extend(vertices.into_iter().filter_map(|mut vertex| vertex.settle(unresolved).then(|| vertex.lines())).flatten());
+    out.extend(
+        vertices.into_iter().filter_map(|mut vertex| vertex.settle(unresolved).then(|| vertex.lines())).flatten(),
+    );
     out.extend(sorted_warnings(tail(&lines[end..])));
     out
 }

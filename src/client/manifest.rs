@@ -4,14 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::Client;
 use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
 use super::flag::{Flags, List, Listed, Switch, Text};
 use super::template::indented;
-use crate::engine::api::RegistryManifest;
+use super::{Client, NoAnswer, RegistryManifest};
 use crate::oci::{Digest, Reference};
 
 const VERBOSE: Switch = Switch::new("verbose", "More, with each platform's manifest").short('v');
@@ -105,49 +104,31 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 /// speak plain HTTP, as those on this machine do (`internal/registryclient`).
 pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bool) -> Outcome<RegistryManifest> {
     let credentials = docker.credentials(reference)?;
-    let fetched = docker.engine().registry_manifest(&reference.to_string(), &credentials);
+    let fetched = docker.registries().registry_manifest(reference, &credentials);
     let host = reference.name.host();
     let plain = host.starts_with("localhost") || host.starts_with("127.");
-    let failure = match fetched.map_err(Failure::from) {
+    let NoAnswer { status, message } = match fetched {
         Ok(manifest) if insecure || !plain => return Ok(manifest),
-        Ok(_) => Failure::Daemon { status: 404, message: String::new() },
-        Err(failure) => failure,
+        Ok(_) => NoAnswer { status: 404, message: String::new() },
+        Err(error) => error,
     };
-    if let Failure::Daemon { message, .. } = &failure {
-        if let Some(at) = message.find("dial tcp") {
-            let why = message.get(at..).unwrap_or("");
-            return Err(Failure::new(format!(
-                "failed to configure transport: error pinging v2 registry: Get \"https://{host}/v2/\": {why}"
-            )));
-        }
-        if plain && !insecure {
-            return Err(Failure::new(format!("no such manifest: {}", shown(reference))));
-        }
-        if message.contains("no basic auth credentials") {
-            let path = reference.name.path();
-            let which = match (&reference.tag, &reference.digest) {
-                (Some(tag), _) => tag.as_str().to_string(),
-                (None, digest) => digest.map_or(String::new(), |digest| digest.to_string()),
-            };
-            return Err(Failure::new(format!(
-                "Get \"http://{host}/v2/{path}/manifests/{which}\": no basic auth credentials"
-            )));
-        }
-    }
-    Err({
-        match failure {
-            Failure::Daemon { status: 404, .. } => Failure::new(format!("no such manifest: {}", shown(reference))),
-            Failure::Daemon { status: 401 | 403, .. } => Failure::new(
-                "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n",
-            ),
-            Failure::Daemon { message, .. } => Failure::new(message),
-            other => other,
-        }
-    })
-}
-
-fn shown(reference: &Reference) -> String {
-    reference.to_string()
+    Err(Failure::new(if let Some(at) = message.find("dial tcp") {
+        let why = message.get(at..).unwrap_or("");
+        format!("failed to configure transport: error pinging v2 registry: Get \"https://{host}/v2/\": {why}")
+    } else if plain && !insecure || status == 404 {
+        format!("no such manifest: {reference}")
+    } else if message.contains("no basic auth credentials") {
+        let path = reference.name.path();
+        let which = match (&reference.tag, &reference.digest) {
+            (Some(tag), _) => tag.as_str().to_string(),
+            (None, digest) => digest.map_or(String::new(), |digest| digest.to_string()),
+        };
+        format!("Get \"http://{host}/v2/{path}/manifests/{which}\": no basic auth credentials")
+    } else if matches!(status, 401 | 403) {
+        "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n".into()
+    } else {
+        message
+    }))
 }
 
 pub(crate) fn parse(body: &[u8]) -> Outcome<Value> {
@@ -222,7 +203,7 @@ fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value)
     let digest = document.pointer("/config/digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
     let Some(digest) = digest else { return Ok(None) };
     let credentials = docker.credentials(reference)?;
-    let blob = docker.engine().registry_blob(&reference.name.to_string(), &digest, &credentials)?;
+    let blob = docker.registries().registry_blob(reference, &digest, &credentials)?;
     let config = parse(&blob)?;
     Ok(Some(Value::Object(pick(&config, &["architecture", "os", "os.version", "variant"]))))
 }

@@ -1,6 +1,7 @@
 //! The `docker` command: command table, one file a command, Go-template formats, progress.
 //!
-//! It knows the engine only through [`crate::engine::api::Engine`], as the real one knows it through the Engine API.
+//! It knows the engine only through [`crate::engine::api::Engine`], as the real one knows it through the Engine API, and
+//! registries through [`Registries`].
 //! Flags, messages, layouts and exit codes are those of docker/cli 29.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
@@ -24,6 +25,7 @@ mod note;
 pub mod outline;
 mod platform;
 mod progress;
+mod registries;
 mod registry;
 mod settings;
 mod shape;
@@ -37,7 +39,6 @@ mod tests;
 mod volume;
 
 use crate::clock::Timestamp;
-use crate::engine::api::Engine;
 use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
 use crate::vfs::Files;
 
@@ -47,6 +48,7 @@ use failure::{Failure, Outcome};
 use flag::sorted;
 
 pub use container::Connection;
+pub use registries::{NoAnswer, Registries, RegistryManifest, Remotes};
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {
@@ -59,7 +61,8 @@ pub struct Docker<'a> {
     pub output: &'a mut dyn Output,
     /// The learner's own files: `~/.docker/config.json`, `save -o`, `cp`, `load -i`.
     pub files: &'a mut dyn Files,
-    pub engine: &'a mut dyn Engine,
+    /// Whom it talks to: the engine, and registries.
+    pub remotes: &'a mut dyn Remotes,
     /// Asks the person at the terminal for a line; `None`: end of file.
     pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     /// The moment at which the command was typed.
@@ -76,7 +79,7 @@ pub(crate) struct Client<'a> {
     stdin: &'a mut Input,
     output: &'a mut dyn Output,
     files: &'a mut dyn Files,
-    engine: &'a mut dyn Engine,
+    remotes: &'a mut dyn Remotes,
     terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     now: Timestamp,
     connection: &'a mut Option<Connection>,
@@ -111,7 +114,7 @@ impl<'a> Client<'a> {
             stdin: docker.stdin,
             output: docker.output,
             files: docker.files,
-            engine: docker.engine,
+            remotes: docker.remotes,
             terminal: docker.terminal,
             now: docker.now,
             connection: docker.connection,

@@ -279,7 +279,7 @@ impl Client<'_> {
     }
 
     /// The hosts of the registries for which there may be credentials.
-    pub(crate) fn registries(&mut self) -> Outcome<Vec<String>> {
+    pub(crate) fn hosts_with_login(&mut self) -> Outcome<Vec<String>> {
         let mut hosts: Vec<String> = self.load_settings()?.auths.keys().map(|key| host_of(key).to_string()).collect();
         hosts.extend(self.variable_accounts()?.keys().map(|key| host_of(key).to_string()));
         hosts.iter_mut().filter(|host| *host == "index.docker.io").for_each(|host| *host = "docker.io".into());

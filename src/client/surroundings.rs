@@ -2,6 +2,7 @@
 
 use super::Client;
 use super::failure::{Failure, Outcome};
+use super::registries::Registries;
 use crate::content::Rope;
 use crate::engine::api::Engine;
 use crate::shell::{Input, Prompt, Stream};
@@ -33,7 +34,12 @@ impl Client<'_> {
 
     /// The engine.
     pub(crate) fn engine(&mut self) -> &mut dyn Engine {
-        self.engine
+        self.remotes
+    }
+
+    /// Registries and web pages, past the engine.
+    pub(crate) fn registries(&mut self) -> &mut dyn Registries {
+        self.remotes
     }
 
     /// Whether standard input is the terminal.

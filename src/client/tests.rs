@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::{Docker, run};
+use super::{Docker, NoAnswer, Registries, RegistryManifest, run};
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::engine::api::*;
-use crate::oci::Platform;
+use crate::oci::{Digest, Platform, Reference};
 use crate::shell::{Environment, Input, Output, OutputBuffer, Prompt, Stop, Stream, TerminalSize};
 use crate::vfs::{Files, Tree};
 
@@ -49,6 +49,9 @@ impl Builds for Fake {
     }
     fn build_cache_prune(&mut self, _prune: &CachePrune) -> ApiResult<Vec<CacheUsage>> {
         self.nothing("build_cache_prune")
+    }
+    fn build_prune(&mut self, _all: bool, _filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
+        self.nothing("build_prune")
     }
     fn build_records(&mut self) -> ApiResult<Vec<BuildRecord>> {
         self.nothing("build_records")
@@ -216,34 +219,7 @@ impl Volumes for Fake {
     }
 }
 
-impl Engine for Fake {
-    fn web_form(&mut self, host: &str, path: &str, form: &[(&str, &str)], _bearer: &str) -> ApiResult<(u16, Value)> {
-        let account = form.iter().find(|(name, _)| *name == "account").map_or("", |(_, account)| *account);
-        self.calls.push(format!("web_form {host}{path} {account}").trim_end().to_string());
-        let claims = r#"{"https://hub.docker.com":{"username":"student"}}"#;
-        use base64::Engine as _;
-        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
-        let denied = self.calls.iter().any(|call| call == "web_form login.docker.com/activate");
-        Ok(match path {
-            "/oauth/device/code" => (
-                200,
-                json!({"user_code": "LAYR-CAKE", "device_code": "d", "verification_uri": "https://login.docker.com/activate"}),
-            ),
-            "/oauth/token" if denied => (403, json!({"error_description": "User cancelled the confirmation prompt."})),
-            "/oauth/token" => (200, json!({"access_token": format!("h.{claims}.s"), "refresh_token": "v1.r"})),
-            "/v2/access-tokens/desktop-generate" => (201, json!({"data": {"token": "dckr_pat_x"}})),
-            _ => (200, Value::Null),
-        })
-    }
-    fn version(&mut self) -> ApiResult<Value> {
-        self.nothing("version")
-    }
-    fn info(&mut self) -> ApiResult<Value> {
-        self.nothing("info")
-    }
-    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
-        self.nothing("disk_usage")
-    }
+impl Images for Fake {
     fn image_tag(&mut self, _source: &str, _repository: &str, _tag: &str) -> ApiResult<()> {
         self.nothing("image_tag")
     }
@@ -265,13 +241,6 @@ impl Engine for Fake {
     }
     fn image_import(&mut self, _source: Rope, _options: &ImageImport, _progress: ProgressSink<'_>) -> ApiResult<()> {
         self.nothing("image_import")
-    }
-    fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)> {
-        self.calls.push(format!("auth {} {}", credentials.username, credentials.server_address));
-        match credentials.password == self.password {
-            true => Ok(("Login Succeeded".into(), String::new())),
-            false => Err(ApiError::new(401, "unauthorized: incorrect username or password")),
-        }
     }
     fn image_list(&mut self, options: &ImageList) -> ApiResult<Vec<models::ImageSummary>> {
         self.calls.push(format!("image_list {:?} manifests={}", options.filters, options.manifests));
@@ -355,8 +324,65 @@ impl Engine for Fake {
             is_automated: Some(false),
         }])
     }
-    fn build_prune(&mut self, _all: bool, _filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
-        self.nothing("build_prune")
+}
+
+impl System for Fake {
+    fn version(&mut self) -> ApiResult<Value> {
+        self.nothing("version")
+    }
+    fn info(&mut self) -> ApiResult<Value> {
+        self.nothing("info")
+    }
+    fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
+        self.nothing("disk_usage")
+    }
+}
+
+impl Auth for Fake {
+    fn auth(&mut self, credentials: &Credentials) -> ApiResult<(String, String)> {
+        self.calls.push(format!("auth {} {}", credentials.username, credentials.server_address));
+        match credentials.password == self.password {
+            true => Ok(("Login Succeeded".into(), String::new())),
+            false => Err(ApiError::new(401, "unauthorized: incorrect username or password")),
+        }
+    }
+}
+
+impl Registries for Fake {
+    fn registry_manifest(&mut self, reference: &Reference, _auth: &Credentials) -> Result<RegistryManifest, NoAnswer> {
+        Err(NoAnswer { status: 404, message: format!("{reference}: not found") })
+    }
+    fn registry_blob(
+        &mut self,
+        _repository: &Reference,
+        digest: &Digest,
+        _auth: &Credentials,
+    ) -> Result<bytes::Bytes, NoAnswer> {
+        Err(NoAnswer { status: 404, message: format!("{digest}: not found") })
+    }
+    fn web_form(
+        &mut self,
+        host: &str,
+        path: &str,
+        form: &[(&str, &str)],
+        _bearer: &str,
+    ) -> Result<(u16, Value), NoAnswer> {
+        let account = form.iter().find(|(name, _)| *name == "account").map_or("", |(_, account)| *account);
+        self.calls.push(format!("web_form {host}{path} {account}").trim_end().to_string());
+        let claims = r#"{"https://hub.docker.com":{"username":"student"}}"#;
+        use base64::Engine as _;
+        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
+        let denied = self.calls.iter().any(|call| call == "web_form login.docker.com/activate");
+        Ok(match path {
+            "/oauth/device/code" => (
+                200,
+                json!({"user_code": "LAYR-CAKE", "device_code": "d", "verification_uri": "https://login.docker.com/activate"}),
+            ),
+            "/oauth/token" if denied => (403, json!({"error_description": "User cancelled the confirmation prompt."})),
+            "/oauth/token" => (200, json!({"access_token": format!("h.{claims}.s"), "refresh_token": "v1.r"})),
+            "/v2/access-tokens/desktop-generate" => (201, json!({"data": {"token": "dckr_pat_x"}})),
+            _ => (200, Value::Null),
+        })
     }
 }
 
@@ -411,7 +437,7 @@ impl Desk {
             stdin: &mut self.stdin,
             output: &mut output,
             files: &mut self.files,
-            engine: &mut self.fake,
+            remotes: &mut self.fake,
             terminal: &mut |prompt: &Prompt| -> Result<Option<String>, Stop> {
                 asked.push(format!("{}{}", prompt.text, if prompt.echo { "" } else { "(hidden)" }));
                 Ok(answers.pop_front())

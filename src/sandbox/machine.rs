@@ -118,7 +118,7 @@ impl<'a> Machine<'a> {
             stdin: parts.stdin,
             output: &mut Recorder { inner: parts.output, printed: printed.clone() },
             files,
-            engine: &mut daemon,
+            remotes: &mut daemon,
             terminal: &mut |prompt| {
                 asked = true;
                 terminal.ask(prompt)

@@ -14,6 +14,7 @@ mod logins;
 mod machine;
 mod operation;
 mod reaction;
+mod registries;
 mod replay;
 mod save;
 mod session;

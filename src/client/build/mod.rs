@@ -187,7 +187,7 @@ impl Client<'_> {
                 stopped = output.write(Stream::Err, display.show(&status).as_bytes()).err();
             }
         };
-        let result = self.engine.build(request, &mut sink);
+        let result = self.remotes.build(request, &mut sink);
         match stopped {
             Some(stop) => Err(stop.into()),
             None => Ok(result?),

@@ -145,7 +145,7 @@ impl Client<'_> {
             };
             entry.files = self.local(source).ok().map(|local| local.files);
         }
-        for host in self.registries()? {
+        for host in self.hosts_with_login()? {
             let credentials = self.credentials_for(&host)?;
             request.credentials.insert(host, credentials);
         }

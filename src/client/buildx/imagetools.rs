@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::GROUP_FLAGS;
-use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count, unsimulated};
@@ -14,7 +13,7 @@ use crate::client::flag::{Flags, Switch, Text};
 use crate::client::manifest::{is_index, parse};
 use crate::client::shape::{DESCRIPTOR, OCI_IMAGE, typed};
 use crate::client::template::{Datum, Field, Missing, Object, Template, from_json, indented, json_text};
-use crate::engine::api::RegistryManifest;
+use crate::client::{Client, NoAnswer, RegistryManifest};
 use crate::oci::{Digest, Platform, Reference};
 use crate::shell::Stream;
 use crate::text::Columns;
@@ -70,10 +69,10 @@ fn is_whole(format: &str) -> bool {
 
 fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryManifest> {
     let credentials = docker.credentials(reference)?;
-    let fetched = docker.engine().registry_manifest(&reference.to_string(), &credentials);
-    fetched.map_err(|error| match Failure::from(error) {
-        Failure::Daemon { status: 404, .. } => Failure::new(format!("ERROR: {reference}: not found")),
-        Failure::Daemon { message, .. } => {
+    let fetched = docker.registries().registry_manifest(reference, &credentials);
+    fetched.map_err(|NoAnswer { status, message }| match status {
+        404 => Failure::new(format!("ERROR: {reference}: not found")),
+        _ => {
             // The plugin asks the registry itself, a registry on this machine by plain HTTP.
             let resolving = format!("failed to resolve reference \"{reference}\": ");
             let host = reference.name.host();
@@ -83,7 +82,6 @@ fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryMani
             let message = if local { message.replacen(&tls, &plain, 1) } else { message.to_string() };
             Failure::new(format!("ERROR: {message}"))
         }
-        other => other,
     })
 }
 
@@ -162,7 +160,7 @@ fn digest_of(descriptor: &Value) -> Option<Digest> {
 
 fn blob(docker: &mut Client<'_>, reference: &Reference, digest: &Digest) -> Outcome<Value> {
     let credentials = docker.credentials(reference)?;
-    parse(&docker.engine().registry_blob(&reference.name.to_string(), digest, &credentials)?)
+    parse(&docker.registries().registry_blob(reference, digest, &credentials)?)
 }
 
 /// `linux/arm64`: the usual variant is not named.

@@ -94,15 +94,15 @@ impl Client<'_> {
             output: &mut output,
             terminal: self.terminal,
         };
-        Ok(call(self.engine, attached)?)
+        Ok(call(self.remotes, attached)?)
     }
 
     /// Tells a terminal that is about to be looked at how big it is here. Nobody complains if that does not succeed.
     pub(super) fn tell_size(&mut self, to: &Peer, streams: Streams) -> Outcome<()> {
         let Some(size) = self.output.terminal(Stream::Out).filter(|_| streams.tty) else { return Ok(()) };
         let told = match to {
-            Peer::Container(id) => self.engine.container_resize(id, size),
-            Peer::Exec(id) => self.engine.exec_resize(id, size),
+            Peer::Container(id) => self.remotes.container_resize(id, size),
+            Peer::Exec(id) => self.remotes.exec_resize(id, size),
         };
         match told {
             Err(ApiError::Stop(stop)) => Err(stop.into()),

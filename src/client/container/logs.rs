@@ -47,7 +47,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         tail: given.text(&TAIL).into(),
     };
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: is("/Config/Tty") };
-    docker.engine.container_logs(&id, &options, &mut output)?;
+    docker.remotes.container_logs(&id, &options, &mut output)?;
     if given.on(&FOLLOW) && is("/State/Running") {
         return docker.err_line(super::attached::GOES_ON);
     }

@@ -100,7 +100,7 @@ impl Client<'_> {
                 stopped = output.write(stream, display.show(&message).as_bytes()).err();
             }
         };
-        let called = call(self.engine, &mut sink);
+        let called = call(self.remotes, &mut sink);
         if let Some(stop) = stopped {
             return Err(stop.into());
         }

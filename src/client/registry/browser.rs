@@ -27,8 +27,7 @@ const LEARNER: &str = "student";
 /// Logs in; gives the status line.
 pub(super) fn log_in(docker: &mut Client<'_>) -> Outcome<String> {
     let asked = [("client_id", CLIENT), ("audience", AUDIENCE), ("scope", SCOPES)];
-    let (_, code) = match docker.engine().web_form(SERVICE, "/oauth/device/code", &asked, "").map_err(Failure::from) {
-        Err(failure @ Failure::Stop(_)) => return Err(failure),
+    let (_, code) = match docker.registries().web_form(SERVICE, "/oauth/device/code", &asked, "") {
         Err(_) => {
             return Err(Failure::unsimulated("docker login with a browser", "use docker login -u student"));
         }
@@ -51,7 +50,7 @@ pub(super) fn log_in(docker: &mut Client<'_>) -> Outcome<String> {
     docker.err("\nWaiting for authentication in the browser…\n")?;
     browse(docker, &user_code)?;
     let poll = [("client_id", CLIENT), ("grant_type", GRANT), ("device_code", device_code.as_str())];
-    let (status, tokens) = docker.engine().web_form(SERVICE, "/oauth/token", &poll, "")?;
+    let (status, tokens) = docker.registries().web_form(SERVICE, "/oauth/token", &poll, "")?;
     if status != 200 {
         let why = text(&tokens, "error_description");
         return Err(Failure::new(format!("failed waiting for authentication: {why}")));
@@ -63,7 +62,7 @@ pub(super) fn log_in(docker: &mut Client<'_>) -> Outcome<String> {
     docker.store_account(access_key, &account(access.clone()))?;
     docker.store_account(refresh_key, &account(format!("{refresh}..{CLIENT}")))?;
     let (_, generated) =
-        docker.engine().web_form("hub.docker.com", "/v2/access-tokens/desktop-generate", &[], &access)?;
+        docker.registries().web_form("hub.docker.com", "/v2/access-tokens/desktop-generate", &[], &access)?;
     let token = generated.pointer("/data/token").and_then(Value::as_str).unwrap_or("").to_string();
     if token.is_empty() {
         return Err(Failure::new("failed to generate a personal access token"));
@@ -79,7 +78,7 @@ fn browse(docker: &mut Client<'_>, user_code: &str) -> Outcome<()> {
     };
     let yes = matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes");
     let form = [("user_code", user_code), ("account", if yes { LEARNER } else { "" })];
-    docker.engine().web_form(SERVICE, "/activate", &form, "")?;
+    docker.registries().web_form(SERVICE, "/activate", &form, "")?;
     Ok(())
 }
 

@@ -65,11 +65,10 @@ fn forget_tokens(docker: &mut Client<'_>) -> Outcome<()> {
         docker.erase_account(key)?;
     }
     let form = [("client_id", CLIENT), ("token", *token)];
-    match docker.engine().web_form("login.docker.com", "/oauth/revoke", &form, "").map_err(Failure::from) {
-        Err(failure @ Failure::Stop(_)) => Err(failure),
-        Err(failure) => docker.err_line(&format!(
+    match docker.registries().web_form("login.docker.com", "/oauth/revoke", &form, "") {
+        Err(error) => docker.err_line(&format!(
             "WARNING: credentials erased successfully, but there was a failure to revoke the OAuth refresh token with the tenant: {}",
-            failure.words()
+            error
         )),
         Ok(_) => Ok(()),
     }

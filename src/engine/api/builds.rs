@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ApiResult, Credentials, Filters};
+use super::{ApiResult, Credentials, Filters, models};
 use crate::clock::Timestamp;
 use crate::content::{Rope, parts};
 use crate::dockerfile::{Span, excerpt};
@@ -542,6 +542,8 @@ pub trait Builds {
     fn build_cache(&mut self, filters: &Filters) -> ApiResult<Vec<CacheUsage>>;
     /// Removes records of the build cache; gives those that went (`Control.Prune`).
     fn build_cache_prune(&mut self, prune: &CachePrune) -> ApiResult<Vec<CacheUsage>>;
+    /// `POST /build/prune`
+    fn build_prune(&mut self, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse>;
     /// Past builds, the newest first (`Control.ListenBuildHistory`).
     fn build_records(&mut self) -> ApiResult<Vec<BuildRecord>>;
     /// Forgets a past build; 404 if there is none (`Control.UpdateBuildHistory`).

@@ -4,6 +4,7 @@
 //! by stage ([`convert`]) into a graph of steps ([`graph`]); the graph is solved ([`solve`]) with the cache's help
 //! ([`cache`]); the result is exported ([`export`]). What happens is told on a [`board`].
 
+mod api;
 mod board;
 mod cache;
 mod call;
@@ -30,6 +31,3 @@ mod source;
 mod tests;
 
 pub use cache::Builder;
-pub(super) use cache::{prune, records, usage};
-pub(super) use history::remove_record;
-pub(super) use run::build;

@@ -9,7 +9,9 @@ use crate::shell::{Input, NOTE, OutputBuffer, Prompt, Stop, Stream};
 use crate::vfs::{Change, Changes, Meta, Node, NodeKind};
 
 use super::super::api::models::{ContainerCreateBody, ExecConfig, HostConfig};
-use super::super::api::{ApiError, ApiResult, Attached, Commit, ContainerList, Containers, Ended, Engine, LogOptions};
+use super::super::api::{
+    ApiError, ApiResult, Attached, Commit, ContainerList, Containers, Ended, Images as _, LogOptions,
+};
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event, State};
 

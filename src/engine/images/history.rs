@@ -10,7 +10,7 @@ use super::walk::chain_ids;
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult, models};
 
-/// See [`crate::engine::api::Engine::image_history`].
+/// See [`crate::engine::api::Images::image_history`].
 pub(in crate::engine) fn history(
     daemon: &mut Daemon<'_>,
     name: &str,

@@ -12,7 +12,7 @@ use crate::oci::{Blob, Config, History, ImageConfig, Platform, Reference, RootFs
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
-/// See [`crate::engine::api::Engine::image_import`].
+/// See [`crate::engine::api::Images::image_import`].
 pub(in crate::engine) fn import(
     daemon: &mut Daemon<'_>,
     source: Rope,

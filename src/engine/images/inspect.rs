@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult};
 
-/// See [`crate::engine::api::Engine::image_inspect`].
+/// See [`crate::engine::api::Images::image_inspect`].
 pub(in crate::engine) fn inspect(
     daemon: &mut Daemon<'_>,
     name: &str,

@@ -15,7 +15,7 @@ use crate::engine::api::{ApiResult, ImageList, models};
 /// Says "not counted" in the API.
 const UNKNOWN: i64 = -1;
 
-/// See [`crate::engine::api::Engine::image_list`].
+/// See [`crate::engine::api::Images::image_list`].
 pub(in crate::engine) fn list(daemon: &mut Daemon<'_>, options: &ImageList) -> ApiResult<Vec<models::ImageSummary>> {
     let images = &daemon.state.images;
     let check = Check::new(images, &options.filters, LIST_FILTERS, daemon.clock.now())?;

@@ -11,7 +11,7 @@ use crate::engine::{Daemon, Event};
 use crate::image::{Limits, archive};
 use crate::oci::{BlobSource, Digest, ImageId, Platform, Reference, Walk};
 
-/// See [`crate::engine::api::Engine::image_load`]. Failures come in the stream, as the daemon sends them.
+/// See [`crate::engine::api::Images::image_load`]. Failures come in the stream, as the daemon sends them.
 pub(in crate::engine) fn load(
     daemon: &mut Daemon<'_>,
     archive: Rope,

@@ -3,6 +3,7 @@
 //! One file an endpoint; what they share is [`Images`] (`store`) with its ways to find (`find`), to walk (`walk`), to sum
 //! up (`summary`) and to unpack (`unpack`).
 
+mod api;
 pub(in crate::engine) mod changes;
 mod create;
 pub(in crate::engine) mod descriptor;
@@ -43,7 +44,3 @@ pub use store::Images;
 pub(in crate::engine) use store::{Name, StackedLayer};
 pub(in crate::engine) use tag::{fresh, give_name};
 pub(in crate::engine) use walk::chain_ids;
-pub(super) use {
-    history::history, import::import, inspect::inspect, list::list, load::load, prune::prune, pull::pull, push::push,
-    remove::remove, save::save, search::search, tag::tag,
-};

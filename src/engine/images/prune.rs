@@ -12,7 +12,7 @@ use super::walk::chain_ids;
 use crate::engine::api::{ApiResult, Filters, models};
 use crate::engine::{Daemon, Event};
 
-/// See [`crate::engine::api::Engine::image_prune`].
+/// See [`crate::engine::api::Images::image_prune`].
 pub(in crate::engine) fn prune(daemon: &mut Daemon<'_>, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {
     let images = &daemon.state.images;
     super::filters::validate(filters, PRUNE_FILTERS)?;

@@ -16,7 +16,7 @@ use crate::engine::{Daemon, Event, Reason};
 use crate::oci::{Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
 use crate::registry::client::{Remote, RemoteError};
 
-/// See [`crate::engine::api::Engine::image_pull`]. A name without tag and digest stands for all tags.
+/// See [`crate::engine::api::Images::image_pull`]. A name without tag and digest stands for all tags.
 pub(in crate::engine) fn pull(
     daemon: &mut Daemon<'_>,
     reference: &str,

@@ -14,7 +14,7 @@ use crate::engine::{Daemon, Event, Reason};
 use crate::oci::{Digest, Platform, Reference, Tag, Walk};
 use crate::registry::client::{BlobPush, ManifestPush, Remote, RemoteError};
 
-/// See [`crate::engine::api::Engine::image_push`]. Failures come in the stream, because something was sent before.
+/// See [`crate::engine::api::Images::image_push`]. Failures come in the stream, because something was sent before.
 pub(in crate::engine) fn push(
     daemon: &mut Daemon<'_>,
     name: &str,

@@ -9,7 +9,7 @@ use crate::engine::api::{ApiError, ApiResult, ImageRemove, models::ImageDeleteRe
 use crate::engine::containers::Use;
 use crate::engine::{Daemon, Event, Reason};
 
-/// See [`crate::engine::api::Engine::image_remove`].
+/// See [`crate::engine::api::Images::image_remove`].
 pub(in crate::engine) fn remove(
     daemon: &mut Daemon<'_>,
     name: &str,

@@ -10,7 +10,7 @@ use crate::engine::{Daemon, Event};
 use crate::image::archive;
 use crate::oci::{Platform, Reference};
 
-/// See [`crate::engine::api::Engine::image_save`].
+/// See [`crate::engine::api::Images::image_save`].
 pub(in crate::engine) fn save(daemon: &mut Daemon<'_>, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
     let images = &daemon.state.images;
     let mut chosen = Vec::new();

@@ -8,7 +8,7 @@ use crate::registry::client;
 /// What a search can be filtered by.
 const FILTERS: &[&str] = &["is-automated", "is-official", "stars"];
 
-/// See [`crate::engine::api::Engine::image_search`].
+/// See [`crate::engine::api::Images::image_search`].
 pub(in crate::engine) fn search(
     daemon: &mut Daemon<'_>,
     term: &str,

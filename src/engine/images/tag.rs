@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::engine::api::{ApiError, ApiResult};
 use crate::engine::{Daemon, Event};
 
-/// See [`crate::engine::api::Engine::image_tag`].
+/// See [`crate::engine::api::Images::image_tag`].
 pub(in crate::engine) fn tag(daemon: &mut Daemon<'_>, source: &str, repository: &str, tag: &str) -> ApiResult<()> {
     let reference =
         repository_and_tag(repository, tag)?.ok_or_else(|| ApiError::new(400, "invalid reference format"))?;

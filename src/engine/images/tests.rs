@@ -3,7 +3,7 @@
 
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
-use crate::engine::api::{ApiError, ApiResult, Credentials, Engine, Filters, ImageList, ImageRemove, Progress};
+use crate::engine::api::{ApiError, ApiResult, Credentials, Filters, ImageList, ImageRemove, Images, Progress};
 use crate::engine::{Daemon, Event, State};
 use crate::registry::Network;
 

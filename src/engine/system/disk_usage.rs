@@ -3,11 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::engine::api::{ApiResult, CacheUsage, ContainerList, Containers, Filters, ImageList, models};
-use crate::engine::{Daemon, build, images, volumes};
+use crate::engine::api::{
+    ApiResult, Builds, CacheUsage, ContainerList, Containers, Filters, ImageList, Images, models,
+};
+use crate::engine::{Daemon, volumes};
 
-/// See [`crate::engine::api::Engine::disk_usage`].
-pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
+/// See [`crate::engine::api::System::disk_usage`].
+pub fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::SystemDataUsageResponse> {
     Ok(models::SystemDataUsageResponse {
         image_usage: Some(images_usage(daemon)?),
         container_usage: Some(containers_usage(daemon)?),
@@ -18,7 +20,7 @@ pub(in crate::engine) fn disk_usage(daemon: &mut Daemon<'_>) -> ApiResult<models
 
 /// What images share counts as theirs.
 fn cache_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::BuildCacheDiskUsage> {
-    let records = build::usage(daemon, &Filters::new())?;
+    let records = daemon.build_cache(&Filters::new())?;
     let bytes = |size: u64| i64::try_from(size).unwrap_or(i64::MAX);
     let own = records.iter().filter(|record| !record.shared);
     let total = own.clone().map(|record| record.size).fold(0, u64::saturating_add);
@@ -54,7 +56,7 @@ fn count(number: usize) -> Option<i64> {
 }
 
 fn images_usage(daemon: &mut Daemon<'_>) -> ApiResult<models::ImagesDiskUsage> {
-    let list = images::list(daemon, &ImageList { shared_size: true, ..ImageList::default() })?;
+    let list = daemon.image_list(&ImageList { shared_size: true, ..ImageList::default() })?;
     let unused = list.iter().filter(|image| image.containers == 0 && image.size != -1 && image.shared_size != -1);
     let reclaimable = unused.map(|image| image.size.saturating_sub(image.shared_size)).fold(0, i64::saturating_add);
     Ok(models::ImagesDiskUsage {

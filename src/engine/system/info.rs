@@ -12,8 +12,8 @@ const MEMORY: u64 = 8 << 30;
 /// Its processors.
 const PROCESSORS: u32 = 4;
 
-/// See [`crate::engine::api::Engine::info`].
-pub(in crate::engine) fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
+/// See [`crate::engine::api::System::info`].
+pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
     let uses = daemon.state.containers.uses();
     let paused = uses.iter().filter(|using| using.paused).count();
     let running = uses.iter().filter(|using| using.running).count().saturating_sub(paused);

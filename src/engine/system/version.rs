@@ -10,8 +10,8 @@ use crate::shell::KERNEL_RELEASE;
 /// What stands where the real engine names a commit or a compiler.
 const SANDBOX: &str = "layercake";
 
-/// See [`crate::engine::api::Engine::version`].
-pub(in crate::engine) fn version(_daemon: &mut Daemon<'_>) -> ApiResult<Value> {
+/// See [`crate::engine::api::System::version`].
+pub fn version(_daemon: &mut Daemon<'_>) -> ApiResult<Value> {
     Ok(json!({
         "Platform": { "Name": "Docker Engine - Community" },
         "Version": ENGINE_VERSION,

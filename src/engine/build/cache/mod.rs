@@ -13,7 +13,7 @@ use super::super::api::BuildRecord;
 use crate::content::{Part, Table, parts};
 use crate::oci::{ChainId, Digest};
 
-pub use prune::{prune, trim};
+pub use prune::{build_prune, prune, trim};
 pub use record::{CacheMount, Key, LocalMemo, Record, SiteMemo};
 pub use usage::{records, usage};
 

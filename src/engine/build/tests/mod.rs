@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::engine::api::{
-    BuildFailure, BuildRequest, BuildResult, Builds, Context, Engine, Export, ExportKind, ExportOptions, LocalFiles,
-    Provenance, SolveStatus,
+    BuildFailure, BuildRequest, BuildResult, Builds, Context, Export, ExportKind, ExportOptions, Images as _,
+    LocalFiles, Provenance, SolveStatus,
 };
 use crate::engine::{Daemon, Event, State};
 use crate::oci::Reference;

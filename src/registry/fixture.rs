@@ -1,6 +1,7 @@
 //! For tests: a small library, images, and short ways to ask.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use http::{Method, StatusCode};
@@ -10,8 +11,8 @@ use crate::clock::Timestamp;
 use crate::oci::{Blob, Digest, media_type};
 
 use super::{
-    Badge, EmptyLibrary, Happening, Library, Listing, Network, Policy, Query, Request, Response, Service, Site, State,
-    Stock, StockManifest,
+    Badge, EmptyLibrary, Happening, Library, Listing, Network, NetworkError, Policy, Query, Request, Response, Service,
+    Site, State, Stock, StockManifest, Transport,
 };
 
 /// When the tests happen.
@@ -139,10 +140,30 @@ impl Library for ImageLibrary {
 }
 
 /// A network whose Hub holds [`ImageLibrary::usual`].
-pub fn network() -> Network {
-    let mut network = Network::new(ImageLibrary::usual());
-    network.set_now(NOW);
-    network
+pub fn network() -> Frozen {
+    Frozen(Network::new(ImageLibrary::usual()))
+}
+
+/// A network where it is always [`NOW`].
+pub struct Frozen(Network);
+
+impl Deref for Frozen {
+    type Target = Network;
+    fn deref(&self) -> &Network {
+        &self.0
+    }
+}
+
+impl DerefMut for Frozen {
+    fn deref_mut(&mut self) -> &mut Network {
+        &mut self.0
+    }
+}
+
+impl Transport for Frozen {
+    fn send(&mut self, https: bool, host: &str, request: Request) -> Result<Response, NetworkError> {
+        self.0.at(NOW).send(https, host, request)
+    }
 }
 
 /// One registry without anything around it.

@@ -73,9 +73,6 @@ pub struct Network {
     /// Not saved: who loads a network says what its Hub holds.
     #[serde(skip, default = "empty")]
     library: Arc<dyn Library>,
-    /// Not saved: belongs to the command that is under way.
-    #[serde(skip)]
-    now: Timestamp,
 }
 
 fn empty() -> Arc<dyn Library> {
@@ -90,7 +87,7 @@ impl PartialEq for Network {
 }
 impl Eq for Network {}
 
-parts!(Network { hub, open, locked } besides { library, now });
+parts!(Network { hub, open, locked } besides { library });
 
 impl Default for Network {
     fn default() -> Network {
@@ -107,7 +104,6 @@ impl Network {
             open: Part::default(),
             locked: Part::new(State::new(Accounts::new(&[local]))),
             library,
-            now: Timestamp::default(),
         }
     }
 
@@ -122,14 +118,9 @@ impl Network {
         &self.library
     }
 
-    /// Tells the registries what time it is. Says nothing about the World: it is not saved and not compared.
-    pub fn set_now(&mut self, now: Timestamp) {
-        self.now = now;
-    }
-
-    /// What time the registries think that it is.
-    pub fn now(&self) -> Timestamp {
-        self.now
+    /// The network at a moment: what requests go through.
+    pub fn at(&mut self, now: Timestamp) -> Online<'_> {
+        Online { network: self, now }
     }
 
     /// What a registry remembers.
@@ -161,13 +152,13 @@ impl Network {
     }
 
     /// Pulls that are left on the Hub for an account, or for those who are not logged in.
-    pub fn pulls_left(&self, account: Option<&str>) -> u64 {
-        self.hub.get().meters().left(account, &self.library.limits(), self.now)
+    pub fn pulls_left(&self, account: Option<&str>, now: Timestamp) -> u64 {
+        self.hub.get().meters().left(account, &self.library.limits(), now)
     }
 
     /// Answers a request to one of a registry's sites.
-    pub fn answer(&mut self, place: Place, site: Site, request: Request) -> Response {
-        let (policy, now, library) = (self.policy(place), self.now, self.library.clone());
+    pub fn answer(&mut self, place: Place, site: Site, request: Request, now: Timestamp) -> Response {
+        let (policy, library) = (self.policy(place), self.library.clone());
         let library: &dyn Library = if place == Place::Hub { library.as_ref() } else { &EmptyLibrary };
         let part = self.part_mut(place);
         // Most requests only ask. They must not cost a copy of the state, nor its digest.
@@ -193,12 +184,18 @@ impl Network {
     }
 }
 
-impl Transport for Network {
+/// A network at a moment.
+pub struct Online<'a> {
+    network: &'a mut Network,
+    now: Timestamp,
+}
+
+impl Transport for Online<'_> {
     fn send(&mut self, https: bool, host: &str, request: Request) -> Result<Response, NetworkError> {
         match Place::of_host(host) {
-            Some((Place::Hub, site)) => Ok(self.answer(Place::Hub, site, request)),
+            Some((Place::Hub, site)) => Ok(self.network.answer(Place::Hub, site, request, self.now)),
             Some(_) if https => Err(NetworkError::NotHttps),
-            Some((place, site)) => Ok(self.answer(place, site, request)),
+            Some((place, site)) => Ok(self.network.answer(place, site, request, self.now)),
             None => Err(unreachable(https, host)),
         }
     }
@@ -221,13 +218,14 @@ fn unreachable(https: bool, host: &str) -> NetworkError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::fixture::NOW;
     use http::{Method, StatusCode};
 
     #[test]
     fn what_is_not_here_is_refused_or_unknown() {
         let mut network = Network::default();
         let mut error =
-            |host: &str| network.send(false, host, Request::new(Method::GET, "/v2/")).unwrap_err().to_string();
+            |host: &str| network.at(NOW).send(false, host, Request::new(Method::GET, "/v2/")).unwrap_err().to_string();
         assert_eq!(error("localhost:5999"), "dial tcp 127.0.0.1:5999: connect: connection refused");
         assert_eq!(error("127.0.0.1"), "dial tcp 127.0.0.1:80: connect: connection refused");
         assert_eq!(error("[::1]:9"), "dial tcp [::1]:9: connect: connection refused");
@@ -239,17 +237,20 @@ mod tests {
     fn the_plain_registries_speak_http_only() {
         let mut network = Network::default();
         let ping = || Request::new(Method::GET, "/v2/");
-        assert_eq!(network.send(true, "localhost:5000", ping()).unwrap_err(), NetworkError::NotHttps);
-        assert_eq!(network.send(false, "127.0.0.1:5000", ping()).unwrap().status, StatusCode::OK);
-        assert_eq!(network.send(false, "localhost:5001", ping()).unwrap().status, StatusCode::UNAUTHORIZED);
-        assert_eq!(network.send(true, "registry-1.docker.io", ping()).unwrap().status, StatusCode::UNAUTHORIZED);
+        assert_eq!(network.at(NOW).send(true, "localhost:5000", ping()).unwrap_err(), NetworkError::NotHttps);
+        assert_eq!(network.at(NOW).send(false, "127.0.0.1:5000", ping()).unwrap().status, StatusCode::OK);
+        assert_eq!(network.at(NOW).send(false, "localhost:5001", ping()).unwrap().status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            network.at(NOW).send(true, "registry-1.docker.io", ping()).unwrap().status,
+            StatusCode::UNAUTHORIZED
+        );
     }
 
     #[test]
     fn asking_changes_nothing() {
         let (mut network, before) = (Network::default(), Network::default());
         for path in ["/v2/", "/v2/a/tags/list", "/v2/a/manifests/latest", "/v2/_catalog"] {
-            network.send(false, "localhost:5000", Request::new(Method::GET, path)).unwrap();
+            network.at(NOW).send(false, "localhost:5000", Request::new(Method::GET, path)).unwrap();
         }
         assert_eq!(network, before);
     }

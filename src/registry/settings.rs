@@ -12,8 +12,8 @@ use super::state::Repository;
 
 impl Network {
     /// A repository for changing its settings; if it is not there, this creates it for `by`.
-    pub fn repository_mut(&mut self, place: Place, path: &str, by: &str) -> &mut Repository {
-        let (library, now) = (Arc::clone(self.library()), self.now());
+    pub fn repository_mut(&mut self, place: Place, path: &str, by: &str, now: Timestamp) -> &mut Repository {
+        let library = Arc::clone(self.library());
         match place {
             Place::Hub => self.state_mut(place).open_repository(library.as_ref(), path, now, by),
             _ => self.state_mut(place).open_repository(&super::EmptyLibrary, path, now, by),
@@ -22,9 +22,8 @@ impl Network {
 
     /// Answers the login in a browser that shows this code: as an account, or (with `None`) no. Whether there is one
     /// that waits; capitals and dashes of the code do not matter.
-    pub fn answer_device(&mut self, code: &str, account: Option<&str>) -> bool {
+    pub fn answer_device(&mut self, code: &str, account: Option<&str>, now: Timestamp) -> bool {
         let plain = |code: &str| code.replace('-', "").to_uppercase();
-        let now = self.now();
         let waits = self.state(Place::Hub).device().is_some_and(|login| {
             login.verdict == Verdict::Pending && now < login.expires && plain(&login.user_code) == plain(code)
         });
@@ -69,7 +68,7 @@ mod tests {
     #[test]
     fn a_setting_keeps_what_the_library_says_otherwise() {
         let mut network = network();
-        network.repository_mut(Place::Hub, "student/diary", "student").set_immutable(Some("^1")).unwrap();
+        network.repository_mut(Place::Hub, "student/diary", "student", NOW).set_immutable(Some("^1")).unwrap();
         let view = network.view(Place::Hub);
         assert_eq!(view.visibility("student/diary"), Some(Visibility::Private));
         assert!(view.tagged("student/diary", "1").is_some());
@@ -79,12 +78,12 @@ mod tests {
     #[test]
     fn a_login_is_answered_once_and_by_its_code() {
         let mut network = network();
-        assert!(!network.answer_device("LAYR-CAKE", Some("student")));
-        network.answer(Place::Hub, Site::Login, Request::new(Method::POST, "/oauth/device/code"));
-        assert!(!network.answer_device("OTHR-CODE", Some("student")));
-        assert!(!network.answer_device("LAYR-CAKE", Some("nobody")));
-        assert!(network.answer_device("layrcake", Some("student")));
-        assert!(!network.answer_device("LAYR-CAKE", None), "it was answered");
+        assert!(!network.answer_device("LAYR-CAKE", Some("student"), NOW));
+        network.answer(Place::Hub, Site::Login, Request::new(Method::POST, "/oauth/device/code"), NOW);
+        assert!(!network.answer_device("OTHR-CODE", Some("student"), NOW));
+        assert!(!network.answer_device("LAYR-CAKE", Some("nobody"), NOW));
+        assert!(network.answer_device("layrcake", Some("student"), NOW));
+        assert!(!network.answer_device("LAYR-CAKE", None, NOW), "it was answered");
     }
 
     #[test]

@@ -100,7 +100,6 @@ impl<'a> Machine<'a> {
         let now = self.world.clock.now();
         let mark = self.visits.mark();
         let World { files, engine, network, clock, .. } = &mut *self.world;
-        network.set_now(now);
         let mut asked = left.is_some();
         let mut terminal = Asks {
             visits: &mut self.visits,
@@ -110,6 +109,7 @@ impl<'a> Machine<'a> {
             terminal: self.setup.terminal.is_some(),
             at: now,
         };
+        let network = &mut network.at(now);
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
         let docker = Docker {
             arguments: parts.arguments,
@@ -261,7 +261,7 @@ impl System for Machine<'_> {
             ));
         }
         let World { engine, network, clock, .. } = &mut *self.world;
-        network.set_now(clock.now());
+        let network = &mut network.at(clock.now());
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
         engine::http_get(&mut daemon, host, port, &parts.target()).ok_or_else(|| {
             format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")

@@ -76,5 +76,6 @@ fn engine<T>(world: &Part<World>, ask: impl FnOnce(&mut dyn Engine) -> T) -> T {
     let mut world = world.get().clone();
     let mut events = Vec::new();
     let World { engine, network, clock, .. } = &mut world;
+    let network = &mut network.at(clock.now());
     ask(&mut Daemon { state: engine, network, clock, events: &mut events })
 }

@@ -2,8 +2,8 @@ use http::Method;
 
 use super::*;
 use crate::oci::{Blob, Named, Reference, Tag, media_type};
-use crate::registry::fixture::{Image, ImageLibrary, NOW, image, index, network, no_digest, text};
-use crate::registry::{Network, Place, Query, Request, Transport, Verdict, Visibility};
+use crate::registry::fixture::{Frozen, Image, ImageLibrary, NOW, image, index, network, no_digest, text};
+use crate::registry::{Place, Query, Request, Transport, Verdict, Visibility};
 
 fn named(text: &str) -> Named {
     Reference::parse(text).unwrap().name
@@ -20,7 +20,7 @@ fn student(server: &str) -> Credentials {
 const HUB: &str = "https://index.docker.io/v1/";
 
 /// Pushes an image as the engine does: layers, config, manifest.
-fn push(network: &mut Network, reference: &str, image: &Image, who: Credentials) -> Result<ManifestPush, RemoteError> {
+fn push(network: &mut Frozen, reference: &str, image: &Image, who: Credentials) -> Result<ManifestPush, RemoteError> {
     let reference = Reference::parse(reference).unwrap();
     let mut remote = Remote::new(network, &reference.name, who);
     for (blob, kind) in [(&image.layer, media_type::LAYER_GZIP), (&image.config, media_type::CONFIG)] {
@@ -30,7 +30,7 @@ fn push(network: &mut Network, reference: &str, image: &Image, who: Credentials)
 }
 
 /// Pulls what a name stands for: target and manifest.
-fn pull(network: &mut Network, reference: &str, who: Credentials) -> Result<Fetched, RemoteError> {
+fn pull(network: &mut Frozen, reference: &str, who: Credentials) -> Result<Fetched, RemoteError> {
     let reference = Reference::parse(reference).unwrap().or_latest();
     let mut remote = Remote::new(network, &reference.name, who);
     let target = remote.resolve(&reference)?;
@@ -165,17 +165,17 @@ fn without_pulls_left_a_manifest_is_refused_but_a_version_check_is_not() {
     network.state_mut(Place::Hub).meters_mut().set_anonymous_left(1);
     let alpine = Reference::parse("alpine:latest").unwrap();
     let manifest = image("alpine").manifest.digest();
-    assert_eq!(network.pulls_left(None), 1);
+    assert_eq!(network.pulls_left(None, NOW), 1);
     pull(&mut network, "alpine", nobody()).unwrap();
-    assert_eq!(network.pulls_left(None), 1, "an index alone does not count");
+    assert_eq!(network.pulls_left(None, NOW), 1, "an index alone does not count");
     Remote::new(&mut network, &alpine.name, nobody()).manifest(&manifest, media_type::MANIFEST).unwrap();
-    assert_eq!(network.pulls_left(None), 0);
+    assert_eq!(network.pulls_left(None, NOW), 0);
     let error = pull(&mut network, "alpine", nobody()).unwrap_err();
     let daemon = error.for_daemon();
     insta::assert_snapshot!(daemon.message, @"error from registry: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit");
     assert!(Remote::new(&mut network, &alpine.name, nobody()).resolve(&alpine).is_ok());
     assert!(pull(&mut network, "alpine", student(HUB)).is_ok());
-    assert_eq!((network.pulls_left(Some("student")), network.pulls_left(None)), (200, 0));
+    assert_eq!((network.pulls_left(Some("student"), NOW), network.pulls_left(None, NOW)), (200, 0));
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn an_immutable_tag_stays_where_it_is() {
     assert_eq!(push(&mut network, "student/site:latest", &two, student(HUB)), Ok(ManifestPush::Pushed));
 }
 
-fn login_words(network: &mut Network, name: &str, password: &str, server: &str) -> String {
+fn login_words(network: &mut Frozen, name: &str, password: &str, server: &str) -> String {
     let credentials = Credentials::new(name, password, server);
     match login(network, &credentials) {
         Ok(token) => format!("in {token}"),
@@ -251,7 +251,7 @@ fn a_revoked_token_is_worth_nothing() {
     );
 }
 
-fn found(network: &mut Network, term: &str, limit: i64) -> String {
+fn found(network: &mut Frozen, term: &str, limit: i64) -> String {
     match search(network, term, limit, &nobody()) {
         Ok(results) => results.into_iter().map(|result| result.name).collect::<Vec<_>>().join(" "),
         Err(error) => format!("{} {error}", error.status()),
@@ -276,7 +276,7 @@ fn a_search_finds_names_and_descriptions_in_the_hubs_order() {
 #[test]
 fn a_login_in_a_browser_gives_a_token_once_it_is_approved() {
     let mut network = network();
-    let post = |network: &mut Network, host: &str, path: &str, form: &Query, bearer: &str| {
+    let post = |network: &mut Frozen, host: &str, path: &str, form: &Query, bearer: &str| {
         let request = Request::new(Method::POST, path).with_body(form.to_string());
         let request = request.with_header("authorization", &format!("Bearer {bearer}"));
         let response = network.send(true, host, request).unwrap();

@@ -22,7 +22,6 @@ pub(super) const HUB: Helper = Helper {
 };
 
 fn run(around: &mut Parts<'_>, parts: &mut ProcessParts<'_>) -> Result<i32, Stop> {
-    around.network.set_now(around.clock.now());
     let arguments: Vec<&str> = parts.arguments.iter().skip(1).map(String::as_str).collect();
     let output = &mut *parts.output;
     match arguments.as_slice() {

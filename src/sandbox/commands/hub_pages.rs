@@ -182,7 +182,7 @@ fn grouped(number: u64) -> String {
 pub(super) fn limits(around: &mut Parts<'_>, output: &mut dyn Output) -> Result<i32, Stop> {
     let account = user_of(around.files, "docker.io");
     let rules = around.network.library().limits();
-    let left = around.network.pulls_left(account.as_deref());
+    let left = around.network.pulls_left(account.as_deref(), around.clock.now());
     let (who, limit) = match &account {
         Some(account) => (format!("account {account}"), rules.account),
         None => (format!("this address ({}), not logged in", crate::registry::ANONYMOUS_SOURCE), rules.anonymous),

@@ -57,7 +57,7 @@ pub(super) fn clock(around: &mut Parts<'_>, to: Option<&str>, output: &mut dyn O
 
 /// `hub approve CODE`, `hub deny CODE`
 pub(super) fn answer(around: &mut Parts<'_>, code: &str, yes: bool, output: &mut dyn Output) -> Result<i32, Stop> {
-    if !around.network.answer_device(code, yes.then_some(LEARNER)) {
+    if !around.network.answer_device(code, yes.then_some(LEARNER), around.clock.now()) {
         return fail(output, &format!("hub: no login waits for the code {code}; docker login shows one"));
     }
     line(
@@ -127,7 +127,7 @@ pub(super) fn set_immutable(
         return fail(output, &format!("hub: there is no repository {familiar} yet; a push makes it"));
     }
     let rule = (!matches!(rule, "none" | "")).then_some(rule);
-    if let Err(error) = around.network.repository_mut(place, &path, &account).set_immutable(rule) {
+    if let Err(error) = around.network.repository_mut(place, &path, &account, around.clock.now()).set_immutable(rule) {
         return fail(output, &format!("hub: {error}"));
     }
     match rule {

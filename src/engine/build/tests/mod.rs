@@ -45,6 +45,7 @@ impl World {
     fn docker<T>(&mut self, ask: impl FnOnce(&mut Daemon<'_>) -> T) -> T {
         self.clock.advance(1_000_000_000);
         let World { state, network, clock, events, .. } = self;
+        let network = &mut network.at(clock.now());
         ask(&mut Daemon { state, network, clock, events })
     }
 

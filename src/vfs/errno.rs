@@ -34,3 +34,26 @@ pub enum Errno {
     #[error("Too many levels of symbolic links")]
     Loop,
 }
+
+impl Errno {
+    /// Its number (errno(3)), which Python tells along with the words.
+    pub fn number(self) -> i32 {
+        match self {
+            Errno::NotPermitted => 1,
+            Errno::NoEntry => 2,
+            Errno::Access => 13,
+            Errno::Busy => 16,
+            Errno::Exists => 17,
+            Errno::CrossDevice => 18,
+            Errno::NotDirectory => 20,
+            Errno::IsDirectory => 21,
+            Errno::Invalid => 22,
+            Errno::TooLarge => 27,
+            Errno::NoSpace => 28,
+            Errno::ReadOnly => 30,
+            Errno::NameTooLong => 36,
+            Errno::NotEmpty => 39,
+            Errno::Loop => 40,
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod apk;
 mod apt;
 mod curl;
 mod packages;
+mod pip;
 mod python;
 mod suspicious;
 mod versions;
@@ -21,8 +22,8 @@ pub(super) static ALL: &[&Applet] = &[
     &apt::DPKG,
     &apt::RECONFIGURE,
     &curl::PROGRAM,
+    &pip::PROGRAM,
     &python::PROGRAM,
-    &python::PIP,
     &suspicious::PROGRAM,
     &versions::CARGO,
     &versions::GIT,

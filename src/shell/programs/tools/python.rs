@@ -1,4 +1,4 @@
-//! `python3` and `pip`: versions, and the file server of the standard library.
+//! `python3`: its version, and the modules of its library that are programs: a file server, `pip`, `venv`.
 
 use crate::shell::programs::servers::stays;
 use crate::shell::programs::{Applet, Ended};
@@ -11,31 +11,8 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-pub(super) static PIP: Applet = Applet {
-    names: &["pip", "pip3"],
-    about: "Python's package manager; only --version is simulated",
-    usage: "--version",
-    run: |process: &mut Process<'_>| -> Ended {
-        if matches!(process.arguments.get(1).map(String::as_str), Some("--version" | "-V")) {
-            let version = short(&version(process));
-            process.print(&format!(
-                "pip 26.1.2 from /usr/local/lib/python{version}/site-packages/pip (python {version})\n"
-            ))?;
-            return Ok(0);
-        }
-        process
-            .output
-            .write(Stream::Err, b"pip: the sandbox has no package index; only pip --version is simulated\n")?;
-        Ok(1)
-    },
-};
-
 fn version(process: &Process<'_>) -> String {
     process.environment.get("PYTHON_VERSION").cloned().unwrap_or_else(|| "3.14.7".to_string())
-}
-
-fn short(version: &str) -> String {
-    version.split('.').take(2).collect::<Vec<_>>().join(".")
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
@@ -60,6 +37,13 @@ fn run(process: &mut Process<'_>) -> Ended {
                 other => other,
             }
         }
+        ["-m", "pip", ..] => {
+            // The name by which Python was called says which pip it is.
+            let module = arguments.iter().position(|word| word == "pip").map_or(0, |at| at + 1);
+            process.arguments.drain(1..=module);
+            super::pip::run(process)
+        }
+        ["-m", "venv", rest @ ..] => super::pip::make_environment(process, rest),
         [] if matches!(process.stdin, Input::Empty) => Ok(0),
         _ => {
             let text = "python3: the sandbox runs no Python; only --version and -m http.server are simulated\n";

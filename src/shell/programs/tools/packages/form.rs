@@ -37,6 +37,10 @@ pub struct PackageForm {
     pub any: bool,
     /// Packages that come with it; for pip and npm with the versions that it asks for.
     pub needs: Vec<String>,
+    /// What versions before the one named need (pip, npm).
+    pub older: BTreeMap<String, Vec<String>>,
+    /// What it needs for each of its extras (`uvicorn[standard]`).
+    pub extras: BTreeMap<String, Vec<String>>,
     /// Packages that come with it unless one says otherwise.
     pub recommends: Vec<String>,
     /// Programs: `NAME` or a path, and `=PROGRAM` where the userland calls it otherwise.

@@ -4,17 +4,14 @@
 //! Not here: what a manager prints, and its own database. Those are the managers', a folder or file each.
 
 mod contents;
-#[allow(dead_code, reason = "pip and npm ask for the rest")]
 mod form;
-#[allow(dead_code, reason = "pip asks loosely")]
 mod offer;
 mod plan;
-#[allow(dead_code, reason = "pip and npm ask for ranges")]
 pub(super) mod version;
 
-pub(super) use contents::{Layout, make_dirs, put, read_text, remove_recorded, write};
+pub(super) use contents::{Layout, make_dirs, parent, put, read_text, remove_recorded, seed, write};
 pub(super) use form::PackageForm;
-pub(super) use offer::Offer;
+pub(super) use offer::{Offer, loose};
 pub(super) use plan::{Planned, closure};
 
 use crate::shell::{Process, Stop};

@@ -77,7 +77,8 @@ mod tests {
             let names: std::collections::BTreeSet<String> = form.packages.keys().map(|name| loose(name)).collect();
             for (name, package) in &form.packages {
                 assert!(!package.version.is_empty(), "{file}: {name}: version");
-                for need in package.needs.iter().chain(&package.recommends) {
+                let more = package.older.values().chain(package.extras.values()).flatten();
+                for need in package.needs.iter().chain(&package.recommends).chain(more) {
                     let bare = super::super::version::Asked::of(need, &form.manager).name;
                     assert!(names.contains(&loose(&bare)), "{file}: {name} needs {need}, which is not there");
                 }

@@ -14,13 +14,21 @@ fn said(errors: &[LessonError]) -> String {
 #[test]
 fn every_lesson_is_proved() {
     let mut errors = prove_order(course_files());
+    let (mut tasks, mut failures, mut wrong_turns) = (0, 0, 0);
     for (file, text) in course_files() {
         match prove(file, text, &setup()) {
-            Ok(proof) => assert!(proof.tasks > 0 && proof.questions > 0, "{file}: {proof:?}"),
+            Ok(proof) => {
+                assert!(proof.tasks > 0 && proof.questions > 0, "{file}: {proof:?}");
+                tasks += proof.tasks;
+                failures += proof.failures;
+                wrong_turns += proof.wrong_turns;
+            }
             Err(found) => errors.extend(found),
         }
     }
     assert!(errors.is_empty(), "\n{}", said(&errors));
+    assert!(failures >= 12, "{failures} failures to understand");
+    assert!(wrong_turns >= 3 * tasks, "{wrong_turns} wrong turns in {tasks} tasks");
 }
 
 /// A lesson without a defect.

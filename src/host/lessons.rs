@@ -94,6 +94,7 @@ fn ends_alike(one: &str, other: &str) -> bool {
 fn counted(proof: &Proof) -> String {
     let parts = [
         (proof.tasks, "task"),
+        (proof.failures, "failure"),
         (proof.solutions, "solution"),
         (proof.wrong_turns, "wrong turn"),
         (proof.predictions, "prediction"),

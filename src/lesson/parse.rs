@@ -198,6 +198,9 @@ fn task_shape(task: &Task) -> Result<(), String> {
     if task.solutions.is_empty() {
         return Err("task: `solutions` is empty".into());
     }
+    if task.arrange.as_ref().is_some_and(|arrange| arrange.lines.len() < 2) {
+        return Err("task: `arrange.lines` needs at least two".into());
+    }
     for (index, hint) in task.hints.iter().enumerate() {
         if task.hints[..index].contains(hint) {
             return Err(format!("task: hint {} says the same as an earlier one", index + 1));

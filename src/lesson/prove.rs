@@ -16,6 +16,8 @@ use crate::shell::Stream;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
     pub tasks: usize,
+    /// Tasks in which something is broken or refused.
+    pub failures: usize,
     pub solutions: usize,
     pub wrong_turns: usize,
     pub predictions: usize,
@@ -127,6 +129,7 @@ impl Prover<'_> {
     /// Proves a task, and solves it; `false`: it cannot be solved.
     fn task(&mut self, tutor: &mut Tutor, line: usize, task: &Task) -> bool {
         self.proof.tasks += 1;
+        self.proof.failures += usize::from(task.failure.is_some());
         if tutor.place().solved {
             self.error(line, &["done"], "task: it is solved before anything is done".into());
         }
@@ -134,6 +137,10 @@ impl Prover<'_> {
         play(&mut after_harmless, &HARMLESS.join("\n"));
         if after_harmless.place().solved && !tutor.place().solved {
             self.error(line, &["done"], format!("task: looking around solves it (`{}`)", HARMLESS.join("; ")));
+        }
+        self.arranged(tutor, line, task);
+        if task.golf.is_some() && tutor.par().is_none() {
+            self.error(line, &["par"], "golf: `par` does not solve the task, or comes to no number".into());
         }
         let mut solved: Option<Tutor> = None;
         for solution in &task.solutions {
@@ -162,6 +169,17 @@ impl Prover<'_> {
         *tutor = solved;
         tutor.take(Typed::Line("next".into()));
         true
+    }
+
+    /// Lines that are to be put in order stand in no order that solves the task.
+    fn arranged(&mut self, tutor: &Tutor, line: usize, task: &Task) {
+        let Some(arrange) = &task.arrange else { return };
+        let numbers: Vec<String> = (1..=arrange.lines.len()).map(|number| number.to_string()).collect();
+        let mut attempt = tutor.clone();
+        play(&mut attempt, &format!("order {}", numbers.join(" ")));
+        if attempt.place().solved {
+            self.error(line, &["lines"], "arrange: the lines stand in the right order already".into());
+        }
     }
 
     fn wrong_turn(&mut self, tutor: &Tutor, line: usize, feedback: &Feedback) {

@@ -101,8 +101,54 @@ pub struct Task {
     /// Said when it is solved.
     #[serde(default)]
     pub after: String,
+    /// A failure to understand: what is broken or refused, in a few words.
+    #[serde(default)]
+    pub failure: Option<String>,
+    /// Lines that the learner puts in order.
+    #[serde(default)]
+    pub arrange: Option<Arrange>,
+    /// Makes a game of it: as little as possible.
+    #[serde(default)]
+    pub golf: Option<Golf>,
     #[serde(default)]
     pub feedback: Vec<Feedback>,
+}
+
+/// Lines of a file in a wrong order: `order 3 1 2` writes the file from them, and then `run` shows what it is worth.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrange {
+    /// Relative to the working directory.
+    pub file: String,
+    /// As they are shown; not all of them need be wanted.
+    pub lines: Vec<String>,
+    /// Commands that are run then, until one fails.
+    #[serde(default)]
+    pub run: Vec<String>,
+}
+
+/// A result that should be small, and that gets smaller with skill.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Golf {
+    /// What counts; a number or bytes.
+    pub value: Value,
+    /// A script that is run from the state in which the step began: what it comes to is par.
+    pub par: String,
+}
+
+impl Task {
+    /// What is asked, with the lines that are to be put in order.
+    pub fn asked(&self) -> String {
+        let Some(arrange) = &self.arrange else { return self.instruction.clone() };
+        let lines = arrange.lines.iter().enumerate();
+        let lines: Vec<String> = lines.map(|(index, line)| format!("{:>2}  {line}", index + 1)).collect();
+        format!(
+            "{}\n\n```text\n{}\n```\n\nType `order` and the numbers of the lines, from first to last.",
+            self.instruction,
+            lines.join("\n")
+        )
+    }
 }
 
 /// A known wrong turn, and what to say.

@@ -79,6 +79,7 @@ impl Playground {
             | Word::Task
             | Word::Check
             | Word::Hint
+            | Word::Order
             | Word::Solution
             | Word::Answer
             | Word::Next

@@ -41,6 +41,11 @@ impl Session {
         Session::starting_in(setup, world, Kind::Start)
     }
 
+    /// A session that begins in this World.
+    pub fn at(setup: Setup, world: Part<World>) -> Self {
+        Session::starting_in(setup, world, Kind::Start)
+    }
+
     fn starting_in(setup: Setup, world: Part<World>, kind: Kind) -> Self {
         let start = Operation { kind, at: world.get().clock.now(), changed: false, world: world.clone(), parent: None };
         Session { setup, world, history: vec![Part::new(start)], stacks: Stacks::default(), waiting: None }

@@ -375,6 +375,20 @@ impl Form for Amount {
     const NAME: &'static str = "`layers` or `bytes`";
 }
 
+/// Steps of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Steps {
+    /// Done, because they were not in the cache.
+    Ran,
+    /// Found in the cache.
+    Cached,
+}
+
+impl Form for Steps {
+    const NAME: &'static str = "`ran` or `cached`";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,13 @@ pub struct Happened {
     pub events: Vec<Event>,
 }
 
+/// What a build did: its instructions as written, in the order in which they were done.
+pub(super) struct Built<'a> {
+    pub references: &'a [String],
+    pub ran: Vec<&'a str>,
+    pub cached: Vec<&'a str>,
+}
+
 /// Bytes of a text file that a check looks into.
 const TEXT_LIMIT: u64 = 1 << 20;
 
@@ -36,6 +43,24 @@ impl View<'_> {
     /// All events since the step began, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.past.iter().flat_map(|happened| &happened.events)
+    }
+
+    /// The last build that made an image.
+    pub(super) fn last_build(&self) -> Option<Built<'_>> {
+        let events: Vec<&Event> = self.events().collect();
+        let end = events.iter().rposition(|event| matches!(event, Event::Built { .. }))?;
+        let Event::Built { references, .. } = events[end] else { return None };
+        let ends = |event: &&Event| matches!(event, Event::Built { .. } | Event::BuildFailed { .. });
+        let start = events[..end].iter().rposition(ends).map_or(0, |before| before + 1);
+        let mut built = Built { references, ran: Vec::new(), cached: Vec::new() };
+        for event in &events[start..end] {
+            match event {
+                Event::BuildStepRan { instruction, .. } => built.ran.push(instruction),
+                Event::BuildStepCached { instruction, .. } => built.cached.push(instruction),
+                _ => {}
+            }
+        }
+        Some(built)
     }
 
     /// The names that a name or pattern means.

@@ -3,7 +3,9 @@
 //! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so a
 //! tutor that is started again goes on where it was.
 
+mod golf;
 mod judge;
+mod order;
 mod place;
 mod say;
 #[cfg(test)]
@@ -177,6 +179,7 @@ impl Tutor {
         if let Some((line, exit)) = reaction.ended {
             self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
             says.extend(self.judge_command(exit, earlier, held));
+            says.extend(self.keep_score());
         }
         match next {
             Next::Left => Reply { says, next: After::Quit },
@@ -257,7 +260,7 @@ impl Tutor {
             Block::Prose(text) => Some(Say::Text(text.clone())),
             Block::Console(_, text) => Some(Say::Text(format!("```console\n{text}\n```"))),
             Block::Task(_, task) => Some(Say::Task {
-                instruction: task.instruction.clone(),
+                instruction: task.asked(),
                 goals: self.goals(),
                 wants_answer: task.answer.is_some(),
             }),

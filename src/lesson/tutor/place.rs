@@ -42,6 +42,18 @@ pub struct Place {
     pub done: BTreeSet<(usize, usize)>,
     /// Whether the lesson has been gone through to its end.
     pub finished: bool,
+    /// The best results of tasks in which less is better.
+    #[serde(default)]
+    pub best: Vec<Best>,
+}
+
+/// The best result of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Best {
+    pub step: usize,
+    pub block: usize,
+    /// Bytes, or how many.
+    pub number: u64,
 }
 
 impl Place {

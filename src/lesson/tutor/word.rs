@@ -57,6 +57,7 @@ words! {
     Hint Lessons "hint" [] "", "help a little; again: help more";
     Solution Lessons "solution" [] "", "show a way that works";
     Answer Lessons "answer" [] "TEXT", "answer a question";
+    Order Lessons "order" [] "NUMBERS", "put the lines of a task in this order";
     Next Lessons "next" ["n"] "", "go on";
     Back Lessons "back" [] "", "look at the step before";
     Skip Lessons "skip" [] "", "leave this task out";

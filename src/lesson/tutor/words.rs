@@ -26,6 +26,7 @@ impl Tutor {
             }]),
             Word::Hint => self.hint(),
             Word::Solution => self.solution(),
+            Word::Order => self.order(rest),
             Word::Next => self.next(),
             Word::Skip => self.skip(),
             Word::Back => self.back(),

@@ -39,6 +39,10 @@ keys! {
         name: Option<Wildcard>,
         /// the file
         path: Option<Wildcard>,
+        /// a build's step, as its output shows it (`[2/3] COPY a b`)
+        step: Option<Wildcard>,
+        /// a build's instruction, as written
+        instruction: Option<Wildcard>,
         /// exit code
         code: Option<i64>,
         /// whether a pull brought something
@@ -101,6 +105,8 @@ impl Happening {
             container,
             name,
             path,
+            step,
+            instruction,
             code,
             new,
         } = self;
@@ -115,6 +121,8 @@ impl Happening {
             ("container", container.as_ref()),
             ("name", name.as_ref()),
             ("path", path.as_ref()),
+            ("step", step.as_ref()),
+            ("instruction", instruction.as_ref()),
         ];
         if let Some(name) = reference {
             let fits = |text: &str| name.full().fits(text) || name.text() == text;
@@ -184,6 +192,7 @@ impl Ask for Happening {
             ("pushed", _) => format!("pushed {what}"),
             ("push_failed", _) => format!("tried to push {what}"),
             ("remove_refused", _) => format!("tried to remove {what}"),
+            ("build_step_failed" | "build_failed", _) => "a build has failed".into(),
             (name, _) => format!("it happened: {} {what}", name.replace('_', " ")),
         };
         let text = text.trim_end();

@@ -13,6 +13,7 @@ mod history_of;
 mod hub_clock_moved;
 mod image;
 mod immutable;
+mod last_build;
 mod layer_of;
 mod layers_of;
 mod logged_in;
@@ -52,6 +53,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind::<revoked::Revoked>(),
     kind::<hub_clock_moved::HubClockMoved>(),
     kind::<file::File>(),
+    kind::<last_build::LastBuild>(),
     kind::<event::Happening>(),
     kind::<command::Command>(),
 ];

@@ -2,7 +2,7 @@
 
 use super::{bytes, whole};
 use crate::engine::Event;
-use crate::lesson::check::forms::{Amount, ImageName};
+use crate::lesson::check::forms::{Amount, ImageName, Steps};
 use crate::lesson::check::value::Tell;
 use crate::lesson::check::{Truth, View, keys};
 
@@ -19,15 +19,21 @@ impl Tell for DownloadsOfLastPull {
         let Some(events) = last_with(view, |event| matches!(event, Event::Pulled { .. })) else {
             return Truth::NotYet("Nothing has been pulled in this step yet.".into());
         };
-        let layers = events.iter().filter_map(|event| match event {
-            Event::BlobDownloaded { size, media_type, .. }
-                if media_type.contains("layer") || media_type.contains("rootfs") =>
-            {
-                Some(*size)
-            }
-            _ => None,
-        });
-        amount(self.downloads_of_last_pull, layers)
+        amount(self.downloads_of_last_pull, events.iter().filter_map(layer_size))
+    }
+}
+
+keys! {
+    /// How many layers (or bytes of layers) came over the wire since the step began, by pulls and builds.
+    pub(super) struct Downloaded {
+        /// how many, or how much
+        downloaded: Amount,
+    }
+}
+
+impl Tell for Downloaded {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        amount(self.downloaded, view.events().filter_map(layer_size))
     }
 }
 
@@ -54,6 +60,24 @@ impl Tell for UploadsOfLastPush {
             _ => None,
         });
         amount(self.uploads_of_last_push, sent)
+    }
+}
+
+keys! {
+    /// How many steps of the last build were done, or came from the cache (`FROM` is no step).
+    pub(super) struct StepsOfLastBuild {
+        /// which steps
+        steps_of_last_build: Steps,
+    }
+}
+
+impl Tell for StepsOfLastBuild {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        match (view.last_build(), self.steps_of_last_build) {
+            (None, _) => Truth::NotYet("Nothing has been built in this step yet.".into()),
+            (Some(built), Steps::Ran) => whole(built.ran.len()),
+            (Some(built), Steps::Cached) => whole(built.cached.len()),
+        }
     }
 }
 
@@ -94,6 +118,18 @@ impl Tell for LastPush {
             _ => None,
         });
         went(worked, || format!("`{name}` has not been pushed in this step yet."))
+    }
+}
+
+/// The size of a layer that came over the wire.
+fn layer_size(event: &Event) -> Option<u64> {
+    match event {
+        Event::BlobDownloaded { size, media_type, .. }
+            if media_type.contains("layer") || media_type.contains("rootfs") =>
+        {
+            Some(*size)
+        }
+        _ => None,
     }
 }
 

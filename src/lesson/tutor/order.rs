@@ -1,0 +1,87 @@
+//! `order 3 1 2`: writes a file from lines that were shown in a wrong order, and tries what it is worth.
+
+use super::super::script::{Arrange, Block};
+use super::{Reply, Say, Tutor};
+use crate::content::Rope;
+use crate::lesson::check::Happened;
+use crate::sandbox::Reaction;
+use crate::shell::Typed;
+
+impl Tutor {
+    /// Takes the numbers of the lines.
+    pub(super) fn order(&mut self, given: &str) -> Reply {
+        let arrange = match self.block() {
+            Some(Block::Task(_, task)) => task.arrange.clone(),
+            _ => None,
+        };
+        let Some(arrange) = arrange else {
+            return self.reply(vec![Say::Note("There are no lines to put in order here.".into())]);
+        };
+        let content = match arranged(&arrange, given) {
+            Ok(content) => content,
+            Err(reason) => return self.reply(vec![Say::Correction(reason)]),
+        };
+        let (earlier, held) = (self.goals(), self.feedback_held(&[]));
+        let path = self.view().path(&arrange.file);
+        if let Err(errno) = self.session.edit(&path, Rope::from(content.clone().into_bytes())) {
+            return self.reply(vec![Say::Correction(format!("{}: {errno}", arrange.file))]);
+        }
+        self.place.happened(Happened {
+            line: format!("edit {path}"),
+            exit: 0,
+            changed: true,
+            events: Vec::new(),
+        });
+        let mut says = vec![Say::Text(format!("`{}` says now:\n\n```dockerfile\n{content}```", arrange.file))];
+        let mut last = 0;
+        for line in &arrange.run {
+            says.push(Say::Text(format!("```console\n$ {line}\n```")));
+            let Reaction { output, ended, events, changed, .. } = self.session.take(Typed::Line(line.clone()));
+            says.extend(output.into_iter().map(Say::Output));
+            let Some((line, exit)) = ended else { break };
+            self.place.happened(Happened { line, exit, changed, events });
+            last = exit;
+            if exit != 0 {
+                break;
+            }
+        }
+        says.extend(self.judge_command(last, &earlier, &held));
+        self.reply(says)
+    }
+}
+
+/// The file that the numbers make of the lines.
+fn arranged(arrange: &Arrange, given: &str) -> Result<String, String> {
+    let count = arrange.lines.len();
+    let words = given.split([' ', ',', ';', '\t']).filter(|word| !word.is_empty());
+    let mut taken: Vec<usize> = Vec::new();
+    for word in words {
+        let number = word.parse::<usize>().ok().filter(|number| (1..=count).contains(number));
+        let Some(number) = number else {
+            return Err(format!("`{word}` is no line: type `order` and numbers from 1 to {count}, with blanks between."));
+        };
+        if taken.contains(&number) {
+            return Err(format!("Line {number} stands there twice; each can be used once."));
+        }
+        taken.push(number);
+    }
+    if taken.is_empty() {
+        return Err(format!("In which order? Type `order` and numbers from 1 to {count}, first line first."));
+    }
+    Ok(taken.iter().map(|number| format!("{}\n", arrange.lines[number - 1])).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_become_lines_and_what_is_no_number_is_said() {
+        let lines = ["a", "b", "c"].map(String::from).to_vec();
+        let arrange = Arrange { file: "f".into(), lines, run: Vec::new() };
+        assert_eq!(arranged(&arrange, " 3, 1").as_deref(), Ok("c\na\n"));
+        for (given, word) in [("", "In which"), ("4", "`4` is no line"), ("1 x", "`x`"), ("2 2", "twice"), ("0", "`0`")] {
+            assert!(arranged(&arrange, given).is_err_and(|reason| reason.contains(word)), "{given}");
+        }
+    }
+}

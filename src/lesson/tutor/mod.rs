@@ -259,11 +259,9 @@ impl Tutor {
         match block {
             Block::Prose(text) => Some(Say::Text(text.clone())),
             Block::Console(_, text) => Some(Say::Text(format!("```console\n{text}\n```"))),
-            Block::Task(_, task) => Some(Say::Task {
-                instruction: task.asked(),
-                goals: self.goals(),
-                wants_answer: task.answer.is_some(),
-            }),
+            Block::Task(_, task) => {
+                Some(Say::Task { instruction: task.asked(), goals: self.goals(), wants_answer: task.answer.is_some() })
+            }
             Block::Quiz(_, quiz) => {
                 Some(Say::Choice { prediction: false, ask: quiz.ask.clone(), options: quiz.options.clone() })
             }

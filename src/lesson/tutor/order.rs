@@ -26,12 +26,7 @@ impl Tutor {
         if let Err(errno) = self.session.edit(&path, Rope::from(content.clone().into_bytes())) {
             return self.reply(vec![Say::Correction(format!("{}: {errno}", arrange.file))]);
         }
-        self.place.happened(Happened {
-            line: format!("edit {path}"),
-            exit: 0,
-            changed: true,
-            events: Vec::new(),
-        });
+        self.place.happened(Happened { line: format!("edit {path}"), exit: 0, changed: true, events: Vec::new() });
         let mut says = vec![Say::Text(format!("`{}` says now:\n\n```dockerfile\n{content}```", arrange.file))];
         let mut last = 0;
         for line in &arrange.run {
@@ -58,7 +53,9 @@ fn arranged(arrange: &Arrange, given: &str) -> Result<String, String> {
     for word in words {
         let number = word.parse::<usize>().ok().filter(|number| (1..=count).contains(number));
         let Some(number) = number else {
-            return Err(format!("`{word}` is no line: type `order` and numbers from 1 to {count}, with blanks between."));
+            return Err(format!(
+                "`{word}` is no line: type `order` and numbers from 1 to {count}, with blanks between."
+            ));
         };
         if taken.contains(&number) {
             return Err(format!("Line {number} stands there twice; each can be used once."));
@@ -80,7 +77,8 @@ mod tests {
         let lines = ["a", "b", "c"].map(String::from).to_vec();
         let arrange = Arrange { file: "f".into(), lines, run: Vec::new() };
         assert_eq!(arranged(&arrange, " 3, 1").as_deref(), Ok("c\na\n"));
-        for (given, word) in [("", "In which"), ("4", "`4` is no line"), ("1 x", "`x`"), ("2 2", "twice"), ("0", "`0`")] {
+        for (given, word) in [("", "In which"), ("4", "`4` is no line"), ("1 x", "`x`"), ("2 2", "twice"), ("0", "`0`")]
+        {
             assert!(arranged(&arrange, given).is_err_and(|reason| reason.contains(word)), "{given}");
         }
     }

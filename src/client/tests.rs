@@ -75,12 +75,17 @@ impl Containers for Fake {
         self.calls.push(format!("container_create {name} {image} {:?} {:?}", body.cmd, body.env));
         Ok(models::ContainerCreateResponse { id: "c0ffee".into(), warnings: Vec::new() })
     }
-    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-        self.calls.push(format!("container_start {id} attached={}", attached.is_some()));
-        if let Some(attached) = attached {
-            attached.output.write(Stream::Out, b"hi\n")?;
-            attached.output.write(Stream::Err, b"oh\n")?;
-        }
+    fn container_attach(&mut self, id: &str) -> ApiResult<()> {
+        self.calls.push(format!("container_attach {id}"));
+        Ok(())
+    }
+    fn container_start(&mut self, id: &str) -> ApiResult<()> {
+        self.calls.push(format!("container_start {id}"));
+        Ok(())
+    }
+    fn container_stream(&mut self, _id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+        attached.output.write(Stream::Out, b"hi\n")?;
+        attached.output.write(Stream::Err, b"oh\n")?;
         Ok(Ended::Exited(3))
     }
     fn container_stat(&mut self, _id: &str, path: &str) -> ApiResult<PathStat> {
@@ -126,9 +131,6 @@ impl Containers for Fake {
         };
         Ok((Rope::from(bytes), stat))
     }
-    fn container_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
-        self.nothing("container_attach")
-    }
     fn container_resize(&mut self, _id: &str, _size: TerminalSize) -> ApiResult<()> {
         self.nothing("container_resize")
     }
@@ -162,8 +164,8 @@ impl Containers for Fake {
     fn exec_start(&mut self, _id: &str, _attached: Option<Attached<'_>>) -> ApiResult<Ended> {
         self.nothing("exec_start")
     }
-    fn exec_attach(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
-        self.nothing("exec_attach")
+    fn exec_stream(&mut self, _id: &str, _attached: Attached<'_>) -> ApiResult<Ended> {
+        self.nothing("exec_stream")
     }
     fn exec_resize(&mut self, _id: &str, _size: TerminalSize) -> ApiResult<()> {
         self.nothing("exec_resize")
@@ -482,7 +484,8 @@ fn a_run_pulls_what_is_missing_and_ends_with_the_programs_code() {
         [
             "image_pull hello:latest as \"\"",
             r#"container_create box hello Some(["sh", "-c", "x"]) Some(["A=1"])"#,
-            "container_start c0ffee attached=true",
+            "container_attach c0ffee",
+            "container_start c0ffee",
         ]
     );
 }

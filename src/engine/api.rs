@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 
 pub use bollard_stubs::models;
 
-use crate::shell::Stop;
-
 pub use crate::registry::client::Credentials;
+/// What the streams of a process are made of.
+pub use crate::shell::{Input, Output, Prompt, Stop, Stream, TerminalSize};
 
 pub use builds::{
     Annotation, AnnotationPlace, Answer, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds, CANCELED,

@@ -44,8 +44,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.check_tty(with_input, tty)?;
     let streams = Streams { stdin: with_input && is("/Config/OpenStdin"), stdout: true, stderr: true, tty };
     let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
+    docker.engine().container_attach(&id)?;
     docker.tell_size(&Peer::Container(id.clone()), streams)?;
     let ended = docker
-        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_attach(&id, attached))?;
+        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
     docker.ended(ended)
 }

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine};
-use crate::shell::{Output, Stop, Stream, TerminalSize};
+use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine, Output, Stop, Stream, TerminalSize};
 
 /// Said where a real docker command would wait for ever.
 pub(super) const GOES_ON: &str =
@@ -63,8 +62,8 @@ pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome
     let Connection { to, streams } = connection.clone();
     docker.tell_size(&to, streams)?;
     let ended = docker.attached(to.clone(), streams, |engine, attached| match &to {
-        Peer::Container(id) => engine.container_attach(id, attached),
-        Peer::Exec(id) => engine.exec_attach(id, attached),
+        Peer::Container(id) => engine.container_stream(id, attached),
+        Peer::Exec(id) => engine.exec_stream(id, attached),
     })?;
     docker.ended(ended)
 }

@@ -42,14 +42,15 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let id = create(docker, given, &wanted).map_err(from_container)?;
     let streams = wanted.streams;
     if !(streams.stdin || streams.stdout || streams.stderr) {
-        let started = docker.engine().container_start(&id, None).map_err(Failure::from);
+        let started = docker.engine().container_start(&id).map_err(Failure::from);
         // The ID is printed before it is known whether the start went well.
         docker.out_line(&id)?;
         return started.map(|_| ()).map_err(from_container);
     }
+    docker.engine().container_attach(&id)?;
+    docker.engine().container_start(&id).map_err(|error| from_container(error.into()))?;
     let ended = docker
-        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_start(&id, Some(attached)))
-        .map_err(from_container)?;
+        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
     docker.ended(ended)
 }
 

@@ -48,16 +48,17 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let streams =
         Streams { stdin: interactive && is("/Config/OpenStdin"), stdout: true, stderr: true, tty: is("/Config/Tty") };
     let id = inspected.get("Id").and_then(Value::as_str).unwrap_or(given.argument(0)).to_string();
-    let ended = docker.attached(Peer::Container(id.clone()), streams, |engine, attached| {
-        engine.container_start(&id, Some(attached))
-    })?;
+    docker.engine().container_attach(&id)?;
+    docker.engine().container_start(&id)?;
+    let ended = docker
+        .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
     docker.ended(ended)
 }
 
 fn start_all(docker: &mut Client<'_>, names: &[String]) -> Outcome<()> {
     let mut failed = Vec::new();
     for name in names {
-        match docker.engine().container_start(name, None).map_err(Failure::from) {
+        match docker.engine().container_start(name).map_err(Failure::from) {
             Ok(_) => docker.out_line(name)?,
             Err(failure @ Failure::Stop(_)) => return Err(failure),
             Err(failure) => {

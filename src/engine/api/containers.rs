@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::{ApiResult, Filters, models};
+use super::{ApiResult, Filters, Input, Output, Prompt, Stop, TerminalSize, models};
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::oci::Platform;
-use crate::shell::{Input, Output, Prompt, Stop, TerminalSize};
 
 /// `GET /containers/json`
 #[derive(Clone, Debug, Default)]
@@ -84,10 +83,13 @@ pub trait Containers {
         platform: Option<&Platform>,
         body: &models::ContainerCreateBody,
     ) -> ApiResult<models::ContainerCreateResponse>;
-    /// `POST /containers/{id}/start`, with the streams that `POST /containers/{id}/attach` opened before.
-    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended>;
-    /// `POST /containers/{id}/attach` to a running container. Where its main process waits for a line, this goes on there.
-    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
+    /// `POST /containers/{id}/attach`: opens the streams. Of a container that does not run they wait for its start.
+    fn container_attach(&mut self, id: &str) -> ApiResult<()>;
+    /// `POST /containers/{id}/start`; one that runs already stays as it is.
+    fn container_start(&mut self, id: &str) -> ApiResult<()>;
+    /// The streams that [`Containers::container_attach`] opened, until the main process ends, waits for a line
+    /// ([`Stop::Input`]) or stays up. Where it waits for a line, this goes on there.
+    fn container_stream(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
     /// `POST /containers/{id}/resize`
     fn container_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()>;
     /// `POST /containers/{id}/stop`: signal (empty: the image's), timeout in seconds.
@@ -112,8 +114,8 @@ pub trait Containers {
     fn exec_create(&mut self, container: &str, config: &models::ExecConfig) -> ApiResult<String>;
     /// `POST /exec/{id}/start`; nobody attached: it is detached.
     fn exec_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended>;
-    /// The stream that `POST /exec/{id}/start` opened, when there is something to read again.
-    fn exec_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
+    /// The streams that `POST /exec/{id}/start` opened, when there is something to read again.
+    fn exec_stream(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended>;
     /// `POST /exec/{id}/resize`
     fn exec_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()>;
     /// `GET /exec/{id}/json`

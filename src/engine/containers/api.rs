@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use crate::content::Rope;
 use crate::oci::Platform;
-use crate::shell::{Output, TerminalSize};
 
 use super::super::Daemon;
-use super::super::api::{self, ApiResult, Attached, Containers, Ended, Filters, PathStat, models};
+use super::super::api::{
+    self, ApiResult, Attached, Containers, Ended, Filters, Output, PathStat, TerminalSize, models,
+};
 use super::{
     archive, attach, changes, commit, create, exec, export, inspect, kill, list, logs, pause, prune, remove, rename,
     resize, start, stop, top, wait,
@@ -22,11 +23,14 @@ impl Containers for Daemon<'_> {
     ) -> ApiResult<models::ContainerCreateResponse> {
         create::create(self, name, platform, body)
     }
-    fn container_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
-        start::start(self, id, attached)
+    fn container_attach(&mut self, id: &str) -> ApiResult<()> {
+        attach::attach(self, id)
     }
-    fn container_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
-        attach::attach(self, id, attached)
+    fn container_start(&mut self, id: &str) -> ApiResult<()> {
+        start::start(self, id)
+    }
+    fn container_stream(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+        attach::stream(self, id, attached)
     }
     fn container_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()> {
         resize::container(self, id, size)
@@ -64,8 +68,8 @@ impl Containers for Daemon<'_> {
     fn exec_start(&mut self, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
         exec::start(self, id, attached)
     }
-    fn exec_attach(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
-        exec::attach(self, id, attached)
+    fn exec_stream(&mut self, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+        exec::stream(self, id, attached)
     }
     fn exec_resize(&mut self, id: &str, size: TerminalSize) -> ApiResult<()> {
         resize::exec(self, id, size)

@@ -1,4 +1,4 @@
-//! `POST /containers/{id}/attach` to a running container (moby `daemon/attach.go`).
+//! `POST /containers/{id}/attach`, and the streams that it opens (moby `daemon/attach.go`).
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
@@ -8,16 +8,30 @@ use super::running;
 use super::settle::settle;
 
 /// See [`super::super::api::Containers::container_attach`].
-pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+pub fn attach(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     settle(daemon)?;
-    let container = daemon.state.containers.find(id)?.clone();
+    let container = daemon.state.containers.find(id)?;
+    let full = container.id.clone();
     match container.state.status {
         Status::Paused => {
             let message = format!("container {id} is paused, unpause the container before attach");
             return Err(ApiError::new(409, message));
         }
-        Status::Created | Status::Exited => return Ok(Ended::Exited(container.state.exit_code)),
+        Status::Created | Status::Exited => {
+            if let Some(container) = daemon.state.containers.get_mut(&full) {
+                container.awaited = true;
+            }
+        }
         Status::Running => {}
+    }
+    Ok(())
+}
+
+/// See [`super::super::api::Containers::container_stream`].
+pub fn stream(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+    let container = daemon.state.containers.find(id)?.clone();
+    if !container.state.is_running() {
+        return Ok(Ended::Exited(container.state.exit_code));
     }
     let Some(run) = container.run.clone() else { return Ok(Ended::StillRunning) };
     if run.frozen {

@@ -52,6 +52,7 @@ pub fn create(
         state: State { status: Status::Created, ..State::default() },
         upper: Changes::new(),
         run: None,
+        awaited: false,
         log: Log::default(),
         mounts: Vec::new(),
         ports: ports::ports(&host, &resolved.config, body)?,

@@ -91,8 +91,8 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) 
     play(daemon, &container, &exec, &trail, attached)
 }
 
-/// See [`super::super::api::Containers::exec_attach`].
-pub fn attach(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
+/// See [`super::super::api::Containers::exec_stream`].
+pub fn stream(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiResult<Ended> {
     settle(daemon)?;
     let (container, exec) = find(daemon, id)?;
     let (container, exec) = (container.clone(), exec.clone());

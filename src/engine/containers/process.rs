@@ -46,6 +46,18 @@ fn main_process(container: &Container, files: &Mounted) -> ProcessInfo {
     ProcessInfo { pid: MAIN, user, started, command: container.config.command().join(" ") }
 }
 
+/// Whether a process can start.
+pub fn check(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    trail: &Trail,
+    job: Job<'_>,
+) -> ApiResult<Result<(), StartError>> {
+    let mut files = files(daemon, container, trail.start.upper.clone(), trail.start.clock.now(), true)?;
+    files.restore(&trail.start);
+    Ok(job.check(files))
+}
+
 /// Plays a process to its end, to the next line that it wants, or to `job.until`.
 pub fn play(
     daemon: &Daemon<'_>,

@@ -38,6 +38,9 @@ pub struct Container {
     pub upper: Changes,
     /// How the main process came to where it is; `None` unless it runs.
     pub run: Option<Run>,
+    /// Whether somebody attached before its start, and reads from the main process's first word on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
     pub log: Log,
     pub mounts: Vec<Mount>,
     /// Published ports, in the order of the container's ports.
@@ -199,6 +202,6 @@ impl Container {
 }
 
 parts!(Container { upper, run, execs } besides {
-    id, name, created, config, host, image, manifest, platform, state, log, mounts, ports, address, ended_execs, chain_id
+    id, name, created, config, host, image, manifest, platform, state, awaited, log, mounts, ports, address, ended_execs, chain_id
 });
 parts!(Volume { files } besides { created, anonymous, labels });

@@ -20,16 +20,15 @@ pub struct MainPlayed {
     written: u64,
 }
 
-/// Plays a main process on to its end, to the next line that it wants, or to `until`.
-pub fn play(
-    daemon: &Daemon<'_>,
-    container: &Container,
-    run: &Run,
-    until: Timestamp,
-    attached: Option<Attached<'_>>,
-) -> ApiResult<Result<MainPlayed, StartError>> {
+/// Whether a main process can start: who it runs as, its directory and its program are there.
+pub fn check(daemon: &Daemon<'_>, container: &Container, run: &Run) -> ApiResult<Result<(), StartError>> {
+    process::check(daemon, container, &run.trail, job(container, run, run.trail.at))
+}
+
+/// The main process, with nobody attached.
+fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
     let config = &container.config;
-    let mut job = Job {
+    Job {
         environment: environment(&config.hostname, config.tty, &config.oci.env),
         user: config.oci.user.clone(),
         directory: container.working_directory().to_string(),
@@ -40,7 +39,19 @@ pub fn play(
         hostname: config.hostname.clone(),
         until,
         ..Job::new(config.command(), run.trail.start.clock)
-    };
+    }
+}
+
+/// Plays a main process on to its end, to the next line that it wants, or to `until`.
+pub fn play(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &Run,
+    until: Timestamp,
+    attached: Option<Attached<'_>>,
+) -> ApiResult<Result<MainPlayed, StartError>> {
+    let config = &container.config;
+    let mut job = job(container, run, until);
     // What goes on from a prompt repeats nothing; what is played from its start is not shown twice.
     let goes_on = run.trail.visits.is_begun();
     let (log, written) = if goes_on { (container.log.clone(), run.written) } else { (run.log.clone(), 0) };

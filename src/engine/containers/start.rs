@@ -3,13 +3,13 @@
 use crate::clock::Clock;
 use crate::shell::TerminalSize;
 
-use super::super::api::{ApiError, ApiResult, Attached, Ended};
-use super::super::execution::{FOREGROUND, StartError};
+use super::super::api::{ApiError, ApiResult};
+use super::super::execution::StartError;
 use super::super::{Daemon, Event};
 use super::forget::forget;
 use super::moment::MOMENT;
 use super::process;
-use super::record::{Container, Status};
+use super::record::{Container, State, Status};
 use super::run::Run;
 use super::running;
 use super::settle::settle;
@@ -19,24 +19,33 @@ use super::trail::Trail;
 const FIRST_FREE_PORT: u16 = 32768;
 
 /// See [`super::super::api::Containers::container_start`].
-pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     match container.state.status {
         Status::Paused => return Err(ApiError::new(409, "cannot start a paused container, try unpause instead")),
-        Status::Running => return Ok(Ended::StillRunning),
+        Status::Running => return Ok(()),
         Status::Created | Status::Exited => {}
     }
-    let id = container.id.clone();
+    let (id, awaited) = (container.id.clone(), container.awaited);
+    if let Some(container) = daemon.state.containers.get_mut(&id) {
+        container.awaited = false;
+    }
     if let Err(error) = publish(daemon, &id) {
         fail(daemon, &id, 128, &error);
         return Err(error);
     }
-    begin(daemon, &id, attached)
+    begin(daemon, &id)?;
+    // Who is attached reads on from here: the main process says nothing before.
+    if !awaited {
+        running::play_on(daemon, &id, daemon.clock.now())?;
+    }
+    daemon.clock.advance(MOMENT);
+    Ok(())
 }
 
-/// Runs the main process of a container that does not run.
-fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> ApiResult<Ended> {
+/// Makes a container run that does not. Its main process stands at its first step, and is due.
+fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     let clock = Clock::new(daemon.clock.now(), daemon.clock.random());
     let address = free_address(daemon);
     let pid = 1000 + u32::try_from(daemon.clock.random() % 30_000).unwrap_or(0);
@@ -45,37 +54,19 @@ fn begin(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) -> A
     };
     container.address = address;
     let mut candidate = container.clone();
-    candidate.state.status = Status::Running;
-    candidate.state.started = Some(clock.now());
+    let now = clock.now();
+    candidate.state = State { status: Status::Running, started: Some(now), pid, ..State::default() };
     let trail = Trail::new(process::start(daemon, &candidate, clock)?);
     let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
-    let now = clock.now();
-    let foreground = attached.is_some();
-    let until = if foreground { now.plus(FOREGROUND) } else { now };
-    let played = match running::play(daemon, &candidate, &run, until, attached)? {
-        Ok(played) => played,
-        Err(error) => {
-            let (code, error) = refusal(&error);
-            fail(daemon, id, code, &error);
-            return Err(error);
-        }
-    };
-    if let Some(container) = daemon.state.containers.get_mut(id) {
-        container.state.status = Status::Running;
-        container.state.started = Some(now);
-        container.state.finished = None;
-        container.state.exit_code = 0;
-        container.state.error.clear();
-        container.state.pid = pid;
-        container.run = Some(run);
+    if let Err(error) = running::check(daemon, &candidate, &run)? {
+        let (code, error) = refusal(&error);
+        fail(daemon, id, code, &error);
+        return Err(error);
     }
+    candidate.run = Some(run);
+    daemon.state.containers.insert(candidate);
     daemon.events.push(Event::ContainerStarted { id: id.to_string() });
-    let ended = match foreground {
-        true => running::take_over_foreground(daemon, id, played),
-        false => Ok(running::take_over_run(daemon, id, played)),
-    };
-    daemon.clock.advance(MOMENT);
-    ended
+    Ok(())
 }
 
 /// The size that the terminal was asked for with.

@@ -95,5 +95,5 @@ pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<
     if daemon.state.containers.get(&full).is_some_and(|container| container.state.is_running()) {
         signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)?;
     }
-    start(daemon, &full, None).map(|_| ()).map_err(wrapped)
+    start(daemon, &full).map_err(wrapped)
 }

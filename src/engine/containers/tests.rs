@@ -110,7 +110,7 @@ impl World {
 
     fn run_detached(&mut self, name: &str, command: &[&str]) {
         self.create(name, command, |_| {}).unwrap();
-        self.with(|daemon| daemon.container_start(name, None)).unwrap();
+        self.with(|daemon| daemon.container_start(name)).unwrap();
     }
 
     /// Starts attached: output and how it ended.
@@ -122,7 +122,8 @@ impl World {
             None => Err(Stop::Input(prompt.clone())),
         };
         let attached = Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal };
-        let ended = self.with(|daemon| daemon.container_start(name, Some(attached)))?;
+        self.with(|daemon| daemon.container_attach(name).and_then(|()| daemon.container_start(name)))?;
+        let ended = self.with(|daemon| daemon.container_stream(name, attached))?;
         Ok((shown(&output), ended))
     }
 
@@ -376,7 +377,7 @@ fn a_terminal_is_asked_line_by_line() {
     world.create("tty", &["sh"], terminal).unwrap();
     assert!(matches!(world.start("tty", Input::Terminal, &["echo hi > /f"]), Err(ApiError::Stop(Stop::Input(_)))));
     assert!(world.status("tty").starts_with("Up"));
-    let mut line = |line| world.answer(Some(line), &mut |daemon, attached| daemon.container_attach("tty", attached));
+    let mut line = |line| world.answer(Some(line), &mut |daemon, attached| daemon.container_stream("tty", attached));
     assert_eq!(line("cat /f").0, "hi\n");
     assert_eq!(line("exit 4"), (String::new(), Ok(Ended::Exited(4))));
     assert_eq!(world.logs("tty"), "hi\n");
@@ -398,7 +399,7 @@ fn a_server_answers_where_it_is_published() {
         body.host_config = serde_json::from_value(ports).ok();
     };
     world.create("web", &["nginx", "-g", "daemon off;"], publish).unwrap();
-    world.with(|daemon| daemon.container_start("web", None)).unwrap();
+    world.with(|daemon| daemon.container_start("web")).unwrap();
     world
         .exec("web", &["sh", "-c", "mkdir -p /usr/share/nginx/html; echo hello > /usr/share/nginx/html/index.html"])
         .unwrap();
@@ -407,7 +408,7 @@ fn a_server_answers_where_it_is_published() {
     assert_eq!((reply.status, &reply.body.to_bytes()[..]), (200, &b"hello\n"[..]));
     assert!(get(&mut world, 8081).is_none());
     world.create("second", &["nginx", "-g", "daemon off;"], publish).unwrap();
-    let taken = message(world.with(|daemon| daemon.container_start("second", None)));
+    let taken = message(world.with(|daemon| daemon.container_start("second")));
     assert!(taken.ends_with("Bind for 0.0.0.0:8080 failed: port is already allocated"), "{taken}");
     world.with(|daemon| daemon.container_stop("web", "", None)).unwrap();
     assert!(world.status("web").starts_with("Exited (0)"));
@@ -543,7 +544,7 @@ fn an_exec_sees_what_the_main_process_does_between_two_lines() {
     let (_, asks) = world.answer(None, &mut |daemon, attached| daemon.exec_start(&exec, Some(attached)));
     assert!(matches!(asks, Err(ApiError::Stop(Stop::Input(_)))));
     let line = |world: &mut World, line: &str| {
-        world.answer(Some(line), &mut |daemon, attached| daemon.exec_attach(&exec, attached))
+        world.answer(Some(line), &mut |daemon, attached| daemon.exec_stream(&exec, attached))
     };
     assert_eq!(line(&mut world, "cat /data/a; echo exec > /data/b").0, "lower a\n");
     world.pass(6);
@@ -561,11 +562,11 @@ fn who_attaches_later_finds_the_shell_at_its_prompt() {
         body.open_stdin = Some(true);
     };
     world.create("tty", &["sh"], terminal).unwrap();
-    world.with(|daemon| daemon.container_start("tty", None)).unwrap();
+    world.with(|daemon| daemon.container_start("tty")).unwrap();
     assert_eq!(world.exec("tty", &["sh", "-c", "echo exec > /f"]).unwrap().0, "");
     world.pass(1);
     let line = |world: &mut World, line: &str| {
-        world.answer(Some(line), &mut |daemon, attached| daemon.container_attach("tty", attached))
+        world.answer(Some(line), &mut |daemon, attached| daemon.container_stream("tty", attached))
     };
     assert_eq!(line(&mut world, "x=5; cat /f; echo shell > /g").0, "exec\n");
     assert_eq!(world.exec("tty", &["cat", "/g"]).unwrap().0, "shell\n");
@@ -581,7 +582,7 @@ fn a_volume_is_not_written_twice_by_who_sleeps() {
         body.host_config = Some(HostConfig { binds: Some(vec!["kept:/vol".into()]), ..HostConfig::default() });
     };
     world.create("writer", &["sh", "-c", "echo 1 >> /vol/f; sleep 5; echo 2 >> /vol/f; sleep 1000"], mounted).unwrap();
-    world.with(|daemon| daemon.container_start("writer", None)).unwrap();
+    world.with(|daemon| daemon.container_start("writer")).unwrap();
     world.create("other", &["sh", "-c", "echo other >> /vol/f"], mounted).unwrap();
     world.start("other", Input::Empty, &[]).unwrap();
     world.pass(6);

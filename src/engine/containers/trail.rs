@@ -29,10 +29,11 @@ pub struct Trail {
 }
 
 impl Trail {
-    /// A process that starts.
+    /// A process that starts: it is due.
     pub fn new(start: Moment) -> Self {
         let at = start.clock.now();
-        Trail { start, externals: Vec::new(), visits: Visits::default(), stay: Stay::default(), at }
+        let stay = Stay { until: Some(at), ..Stay::default() };
+        Trail { start, externals: Vec::new(), visits: Visits::default(), stay, at }
     }
 
     /// Whether it would go on by itself at this moment.

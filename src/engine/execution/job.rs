@@ -97,22 +97,33 @@ impl Job<'_> {
         }
     }
 
-    /// Runs it until it ends or stops. A process that stays (asleep, a server) is left at [`Job::until`].
-    pub fn run(self, mut files: Mounted, output: &mut dyn Output) -> Result<Ran, StartError> {
-        let started = self.clock.now();
-        let root = files.identity().clone();
+    /// Whether it can start.
+    pub fn check(mut self, mut files: Mounted) -> Result<(), StartError> {
+        self.set_up(&mut files).map(|_| ())
+    }
+
+    /// The files as the process finds them; its user, and its program's file.
+    fn set_up(&mut self, files: &mut Mounted) -> Result<(User, String), StartError> {
         files.make_mount_points();
-        let user = user::look_up(&files, &self.user)?;
+        let user = user::look_up(files, &self.user)?;
         if self.makes_directory {
             // The process that starts there says what is wrong with it.
             let _ = files.make_dirs(&self.directory, 0o755);
         }
-        act_as(&mut files, &user, started);
-        let mut environment = self.environment;
-        if environment.get("HOME").is_none() {
-            environment.insert("HOME".into(), user.home.clone());
+        act_as(files, &user, self.clock.now());
+        if self.environment.get("HOME").is_none() {
+            self.environment.insert("HOME".into(), user.home.clone());
         }
-        let file = program(&files, &self.arguments, &environment, &self.directory)?;
+        let file = program(files, &self.arguments, &self.environment, &self.directory)?;
+        Ok((user, file))
+    }
+
+    /// Runs it until it ends or stops. A process that stays (asleep, a server) is left at [`Job::until`].
+    pub fn run(mut self, mut files: Mounted, output: &mut dyn Output) -> Result<Ran, StartError> {
+        let started = self.clock.now();
+        let root = files.identity().clone();
+        let (user, file) = self.set_up(&mut files)?;
+        let environment = self.environment;
         let mut processes = self.others;
         let command = self.arguments.join(" ");
         processes.push(ProcessInfo { pid: self.pid, user: user.name, started, command });

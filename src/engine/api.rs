@@ -21,8 +21,9 @@ pub use crate::shell::{Input, Output, Prompt, Stop, Stream, TerminalSize};
 pub use builds::{
     Annotation, AnnotationPlace, Answer, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds, CANCELED,
     CacheKind, CacheOptions, CachePrune, CacheUsage, Call, Check, CheckError, Compression, Context, Export, ExportKind,
-    ExportOptions, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent, ProgressGroup, Provenance,
-    ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex, VertexLog, VertexStatus, VertexWarning,
+    ExportOptions, LayoutName, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent, OutputLayout,
+    ProgressGroup, Provenance, ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex, VertexLog,
+    VertexStatus, VertexWarning,
 };
 
 pub use auth::Auth;

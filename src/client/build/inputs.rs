@@ -5,6 +5,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::engine::api::{Context, LocalFiles};
+use crate::oci::Reference;
 use crate::text::quote;
 use crate::vfs::{Errno, FileType, Meta, Node, NodeKind, Tree};
 
@@ -165,6 +166,31 @@ impl Client<'_> {
         Ok(())
     }
 
+    /// An image in a layout, `PATH[:TAG][@DIGEST]` (`ocilayout.Parse`).
+    fn layout(&self, source: &str, layout: &str) -> Outcome<Context> {
+        let (path, digest) = match layout.rsplit_once('@').map(|(path, digest)| (path, digest.parse())) {
+            Some((path, Ok(digest))) => (path, Some(digest)),
+            _ => (layout, None),
+        };
+        let is_tag = |tag: &str| Reference::parse(&format!("x:{tag}")).is_ok();
+        let (path, tag) = match path.rsplit_once(':').filter(|(_, tag)| is_tag(tag)) {
+            Some((path, tag)) => (path, tag),
+            None => (path, "latest"),
+        };
+        let unresolved = |failure: Failure| {
+            failure.context(&format!("oci-layout reference {} could not be resolved", quote(source)))
+        };
+        let digest = match digest {
+            Some(digest) => digest,
+            None => {
+                let found = self.find_in_layout(path, tag).map_err(unresolved)?;
+                let digest = found.named.or(found.only);
+                digest.ok_or_else(|| unresolved(Failure::new("failed to resolve digest")))?
+            }
+        };
+        Ok(Context::Layout { files: self.local(path)?.files, digest })
+    }
+
     /// Where a named context's files come from.
     pub(super) fn named_context(&mut self, name: &str, source: &str) -> Outcome<Context> {
         if let Some(image) = source.strip_prefix("docker-image://") {
@@ -174,21 +200,7 @@ impl Client<'_> {
             return Ok(Context::Remote(source.into()));
         }
         if let Some(layout) = source.strip_prefix("oci-layout://") {
-            let (path, digest) = match layout.split_once('@') {
-                Some((path, digest)) => (path, Some(digest)),
-                None => (layout, None),
-            };
-            let slash = path.rfind('/').map_or(0, |at| at + 1);
-            let (path, tag) = match path.get(slash..).and_then(|last| last.rfind(':')) {
-                Some(colon) => (&path[..slash + colon], &path[slash + colon + 1..]),
-                None => (path, "latest"),
-            };
-            let digest = match digest.map(str::parse).transpose() {
-                Ok(digest) => digest,
-                Err(_) => return Err(Failure::new(format!("invalid oci-layout reference {}", quote(source)))),
-            };
-            let files = self.local(path)?.files;
-            return Ok(Context::Layout { files, tag: tag.into(), digest });
+            return self.layout(source, layout);
         }
         match self.files.stat(&self.path(source), true) {
             Err(error) => {

@@ -1,17 +1,21 @@
 //! `docker build` (docker/buildx `commands/build.go`): flags and files become a request to the engine's builder, the
 //! builder's statuses become progress, its result an ID, files or an answer.
 
+mod annotations;
 mod answer;
 mod display;
+mod export;
 mod fields;
 mod flags;
 mod inputs;
+mod layouts;
 mod outputs;
 mod plain;
 mod rawjson;
 mod request;
 mod trace;
 mod tty;
+mod writing;
 
 use super::Client;
 use super::argument::Argument;
@@ -92,9 +96,8 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         Ok(result) => result,
         Err(failure) => return Err(docker.build_failure(&failure)?),
     };
-    docker.write_outputs(&result.outputs, &wanted).map_err(prefixed)?;
-    docker.write_caches(&result, &request).map_err(prefixed)?;
-    let id = result.digest.map(|digest| digest.to_string()).unwrap_or_default();
+    docker.write_outputs(&result.outputs, &wanted, &request.cache_to).map_err(prefixed)?;
+    let id = image_id(&result);
     if quiet && call.is_none() {
         docker.out_line(&id)?;
     }
@@ -112,6 +115,13 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         (Some(call), Some(answer)) => docker.print_answer(call, answer, &shown),
         _ => Ok(()),
     }
+}
+
+/// The image's ID: of its config, if the image store does not have it (`getImageID`).
+fn image_id(result: &BuildResult) -> String {
+    let keys = ["containerimage.config.digest", "containerimage.digest"];
+    let found = keys.iter().find_map(|key| result.metadata.get(*key).and_then(serde_json::Value::as_str));
+    found.unwrap_or_default().to_string()
 }
 
 /// There is one builder, and BuildKit in it.
@@ -232,18 +242,5 @@ impl Client<'_> {
             self.err(&excerpt.to_string())?;
         }
         Ok(Failure::new(format!("ERROR: failed to build: failed to solve: {}", failure.message)))
-    }
-
-    /// Writes the caches that are kept in directories.
-    fn write_caches(&mut self, result: &BuildResult, request: &crate::engine::api::BuildRequest) -> Outcome<()> {
-        for output in result.outputs.iter().filter(|output| output.of_cache) {
-            let Some(options) = request.cache_to.get(output.index) else { continue };
-            if let crate::engine::api::OutputContent::Files(files) = &output.content
-                && let Some(directory) = options.attributes.get("dest")
-            {
-                self.write_files(directory, files)?;
-            }
-        }
-        Ok(())
     }
 }

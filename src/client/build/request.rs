@@ -6,15 +6,13 @@ use bytes::Bytes;
 
 use super::inputs::Inputs;
 use super::outputs::{self, Output, Wanted};
-use super::{fields, flags};
+use super::{annotations, export, fields, flags};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
 use crate::client::surroundings::go_words;
-use crate::engine::api::{
-    Annotation, AnnotationPlace, BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom,
-};
+use crate::engine::api::{BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom};
 use crate::oci::{Platform, Reference};
 use crate::text::{parse_bool, quote};
 
@@ -109,7 +107,7 @@ impl Client<'_> {
         request.secrets = self.secrets(secrets)?;
         let mut wanted = outputs::wanted(self, outputs, given.on(&flags::LOAD), given.on(&flags::PUSH))?;
         request.allow = entitlements(given.list(&flags::ALLOW))?;
-        request.annotations = annotations(given.list(&flags::ANNOTATION))?;
+        let annotations = annotations::parse(given.list(&flags::ANNOTATION))?;
         if wanted.is_empty() && call.is_none() {
             wanted.push(outputs::usual());
         }
@@ -119,9 +117,13 @@ impl Client<'_> {
                 Reference::parse(tag).map_err(|error| Failure::new(format!("invalid tag {}: {error}", quote(tag))))?;
             names.push(name.or_latest());
         }
-        for (index, output) in wanted.iter().enumerate() {
-            request.exports.push(output.export(&names, index)?);
-        }
+        let about = export::About {
+            names: &names,
+            annotations: &annotations,
+            platforms: request.platforms.len(),
+            attested: attested(given),
+        };
+        request.exports = export::exports(self, &wanted, &about)?;
         let Inputs { context, dockerfile, filename, shown } = self.build_inputs(context, given.text(&flags::FILE))?;
         (request.context, request.dockerfile, request.filename) = (context, dockerfile, filename);
         for (name, source) in contexts {
@@ -186,6 +188,10 @@ impl Client<'_> {
                 "sbom" if disabled => request.sbom = None,
                 "sbom" => {
                     let generator = attributes.get("generator").cloned().unwrap_or_default();
+                    if generator.is_empty() && attributes.contains_key("generator") {
+                        let words = "failed to build: failed to solve: sbom generator cannot be empty";
+                        return Err(Failure::new(words));
+                    }
                     request.sbom = Some(Sbom { generator });
                 }
                 other => {
@@ -245,6 +251,14 @@ impl Client<'_> {
     }
 }
 
+/// Whether attestations were asked for, beyond what a build has without a flag.
+fn attested(given: &Matches) -> bool {
+    let off = |text: &str| parse_bool(text) == Ok(false);
+    let flags = [&flags::PROVENANCE, &flags::SBOM].map(|flag| given.text(flag));
+    let listed = given.list(&flags::ATTEST).iter().any(|text| !text.contains("disabled=true"));
+    listed || flags.iter().any(|text| !text.is_empty() && !off(text))
+}
+
 /// One `--secret id=…[,src=…|,env=…]`.
 #[derive(Default)]
 struct Secret {
@@ -290,15 +304,19 @@ fn context_name(text: &str) -> Outcome<(String, String)> {
 
 fn provenance(attributes: &BTreeMap<String, String>) -> Outcome<Provenance> {
     let max = match attributes.get("mode").map(String::as_str) {
-        None | Some("min" | "") => false,
-        Some("max") => true,
+        Some("min") => false,
+        None | Some("max" | "full") => true,
         Some(other) => {
             return Err(Failure::new(format!("failed to build: failed to solve: invalid mode {}", quote(other))));
         }
     };
     let version = match attributes.get("version").map(String::as_str) {
         Some("v0.2") => ProvenanceVersion::V02,
-        _ => ProvenanceVersion::V1,
+        None | Some("v1") => ProvenanceVersion::V1,
+        Some(other) => {
+            let words = format!("failed to build: failed to solve: invalid provenance SLSA version: {other}");
+            return Err(Failure::new(words));
+        }
     };
     let inline_only = attributes.get("inline-only").is_some_and(|value| parse_bool(value) == Ok(true));
     Ok(Provenance { max, version, inline_only })
@@ -349,49 +367,6 @@ fn parse_call(text: &str) -> Outcome<Option<CallOptions>> {
         call.name = "lint".into();
     }
     Ok(Some(call).filter(|call| !matches!(call.name.as_str(), "" | "build")))
-}
-
-/// `--annotation [PLACE[PLATFORM],…:]KEY=VALUE`
-fn annotations(given: &[String]) -> Outcome<Vec<Annotation>> {
-    let mut all = Vec::new();
-    for text in given.iter().filter(|text| !text.is_empty()) {
-        let Some((key, value)) = text.split_once('=') else {
-            return Err(Failure::new(format!("invalid annotation {}, expected key=value", quote(text))));
-        };
-        let Some((places, key)) = key.split_once(':') else {
-            let (place, platform) = (AnnotationPlace::Manifest, None);
-            all.push(Annotation { place, platform, key: key.into(), value: value.into() });
-            continue;
-        };
-        for place in places.split(',') {
-            let (name, platform) = match place.split_once('[') {
-                Some((name, platform)) => (name, platform.strip_suffix(']').filter(|inner| !inner.is_empty())),
-                None => (place, Some("")),
-            };
-            let right = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-            let Some(platform) = platform.filter(|_| right(name)) else {
-                return Err(Failure::new(format!(
-                    "invalid annotation type {}, expected type and optional platform in square brackets",
-                    quote(place)
-                )));
-            };
-            let place = match name {
-                "manifest" => AnnotationPlace::Manifest,
-                "manifest-descriptor" => AnnotationPlace::ManifestDescriptor,
-                "index" => AnnotationPlace::Index,
-                "index-descriptor" => AnnotationPlace::IndexDescriptor,
-                other => return Err(Failure::new(format!("unknown annotation type {}", quote(other)))),
-            };
-            let platform = match platform {
-                "" => None,
-                text => Some(text.parse().map_err(|error: crate::oci::BadPlatform| {
-                    Failure::new(format!("invalid platform {}: {error}", quote(text)))
-                })?),
-            };
-            all.push(Annotation { place, platform, key: key.into(), value: value.into() });
-        }
-    }
-    Ok(all)
 }
 
 fn entitlements(given: &[String]) -> Outcome<Vec<String>> {

@@ -34,8 +34,6 @@ pub struct BuildRequest {
     pub build_args: BTreeMap<String, String>,
     /// `--label`
     pub labels: BTreeMap<String, String>,
-    /// `--annotation`
-    pub annotations: Vec<Annotation>,
     /// `--platform`; empty: the host's.
     pub platforms: Vec<Platform>,
     pub no_cache: NoCache,
@@ -93,8 +91,8 @@ pub enum Context {
     Archive(Rope),
     /// `docker-image://NAME`: an image.
     Image(String),
-    /// `oci-layout://PATH[:TAG|@DIGEST]`: a layout of the client, and what of it is meant (a tag, or a digest).
-    Layout { files: Tree, tag: String, digest: Option<Digest> },
+    /// `oci-layout://PATH[:TAG][@DIGEST]`: a layout of the client, and what of it is meant.
+    Layout { files: Tree, digest: Digest },
     /// A URL or a git repository, as typed.
     Remote(String),
 }
@@ -207,8 +205,14 @@ pub struct ExportOptions {
     pub rewrite_timestamp: bool,
     /// `oci-mediatypes=false`
     pub docker_media_types: bool,
-    /// `platform-split=false` of `local` and `tar`: platforms do not get directories of their own.
-    pub no_platform_split: bool,
+    /// `oci-artifact=false`: attestations look like images.
+    pub no_artifact: bool,
+    /// `--annotation`, and the output's own.
+    pub annotations: Vec<Annotation>,
+    /// `platform-split` of `local`: platforms get directories of their own; `None`: if there are several.
+    pub platform_split: Option<bool>,
+    /// `attestation-prefix` of `local` and `tar`: what names of attestations begin with.
+    pub attestation_prefix: String,
     /// Which output this one is, in the order of the request: how the client finds what it has to write.
     pub index: usize,
 }
@@ -278,6 +282,25 @@ pub struct Output {
 pub enum OutputContent {
     File(Rope),
     Files(Tree),
+    Layout(OutputLayout),
+}
+
+/// An image or a cache for a layout on the client's disk: what is in the layout stays.
+#[derive(Clone, Debug)]
+pub struct OutputLayout {
+    /// Its files but for `index.json`.
+    pub files: Tree,
+    /// The descriptor that `index.json` lists.
+    pub target: Value,
+    /// Under which names.
+    pub names: Vec<LayoutName>,
+}
+
+/// How `index.json` names an image (BuildKit's `client/ociindex`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LayoutName {
+    Image(Reference),
+    Tag(String),
 }
 
 /// What a call answers.

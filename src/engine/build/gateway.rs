@@ -14,8 +14,8 @@ use crate::clock::Timestamp;
 use crate::engine::Event;
 use crate::engine::api::{Context, LocalFiles};
 use crate::engine::images::Wanted;
-use crate::engine::images::descriptor::{Descriptor, Manifest};
-use crate::oci::{Digest, ImageConfig, Named, Platform, Reference};
+use crate::engine::images::descriptor::{Descriptor, Manifest, manifest_type};
+use crate::oci::{Blob, Digest, ImageConfig, Named, Platform, Reference};
 use crate::registry::client::{Remote, RemoteError};
 use crate::vfs::{Files, Tree};
 
@@ -276,8 +276,8 @@ impl Gateway for BuildGateway<'_, '_, '_> {
                 let image = Box::new(self.resolved(&full, found));
                 Ok(NamedContext::Image { image, shown: format!("[context {name}] {text}") })
             }
-            Context::Layout { files, tag, digest } => {
-                let found = self.layout(&files, &tag, digest, platform, &name)?;
+            Context::Layout { files, digest } => {
+                let found = self.layout(&files, digest, platform, &name)?;
                 let image = Box::new(self.resolved(&format!("docker.io/library/{name}"), found));
                 Ok(NamedContext::Image { image, shown: format!("[context {name}] OCI load from client") })
             }
@@ -316,44 +316,28 @@ impl Gateway for BuildGateway<'_, '_, '_> {
 
 impl BuildGateway<'_, '_, '_> {
     /// An image of a layout on the client's side: its blobs come into the store.
-    fn layout(
-        &mut self,
-        files: &Tree,
-        tag: &str,
-        digest: Option<Digest>,
-        platform: &Platform,
-        name: &str,
-    ) -> Outcome<FoundImage> {
-        let text = read_text(files, "index.json")
-            .ok_or_else(|| Fault::new(format!("could not find any manifests of the layout {name}")))?;
-        let index: crate::engine::images::descriptor::Index =
-            serde_json::from_str(&text).map_err(|error| Fault::new(error.to_string()))?;
-        let named = |descriptor: &&Descriptor| match digest {
-            Some(digest) => descriptor.digest == digest,
-            None => descriptor.annotations.get("org.opencontainers.image.ref.name").is_some_and(|known| known == tag),
-        };
-        let target = index.manifests.iter().find(named).or(match index.manifests.as_slice() {
-            [only] if digest.is_none() => Some(only),
-            _ => None,
-        });
-        let target = target.cloned().ok_or_else(|| Fault::new(format!("{name}: not found")))?;
+    fn layout(&mut self, files: &Tree, digest: Digest, platform: &Platform, name: &str) -> Outcome<FoundImage> {
+        let missing = |digest: &Digest| Fault::new(format!("content digest {digest}: not found"));
+        let place = |digest: &Digest| format!("/blobs/sha256/{}", digest.hex());
+        let document = files.read(&place(&digest)).map_err(|_| missing(&digest))?;
+        let document = Blob::verified(document, digest).map_err(|error| Fault::new(error.to_string()))?;
+        let kind = manifest_type(&document).ok_or_else(|| missing(&digest))?;
+        let target = Descriptor::new(&kind, digest, document.size());
         let mut todo = vec![target.clone()];
         let mut seen = std::collections::BTreeSet::new();
         while let Some(descriptor) = todo.pop() {
             if !seen.insert(descriptor.digest) || seen.len() > limits::STEPS {
                 continue;
             }
-            let path = format!("/blobs/sha256/{}", descriptor.digest.hex());
-            let Ok(content) = files.read(&path) else { continue };
-            let blob = crate::oci::Blob::verified(content, descriptor.digest);
+            let Ok(content) = files.read(&place(&descriptor.digest)) else { continue };
+            let blob = Blob::verified(content, descriptor.digest);
             let blob = blob.map_err(|error| Fault::new(error.to_string()))?;
             self.solver.images().put(&descriptor, &blob);
             self.solver.swept.push(descriptor.digest);
             todo.extend(self.solver.images().children(&descriptor));
         }
         let manifest = self.choose(&target, platform, None)?.ok_or_else(no_match)?;
-        let missing = || Fault::new(format!("content digest {}: not found", manifest.digest));
-        let config = self.solver.images().config_of(&manifest.digest).ok_or_else(missing)?;
+        let config = self.solver.images().config_of(&manifest.digest).ok_or_else(|| missing(&manifest.digest))?;
         let step = Shown::internal(
             format!("[context {name}] load metadata for docker.io/library/{name}@{}", target.digest),
             &format!("{:?}", self.now),

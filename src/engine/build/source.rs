@@ -117,7 +117,7 @@ pub fn shared_key(request: &BuildRequest) -> String {
     match &request.context {
         Context::Local(files) => files.shared_key.clone(),
         Context::Image(text) | Context::Remote(text) => text.clone(),
-        Context::Layout { tag, .. } => tag.clone(),
+        Context::Layout { digest, .. } => digest.to_string(),
         Context::Archive(_) => "-".into(),
     }
 }

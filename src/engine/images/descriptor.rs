@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::oci::{self, Blob, Digest, Platform, media_type};
+use crate::oci::{self, Blob, Content, Digest, Platform, media_type};
 
 /// What kind of manifest an index entry belongs to (BuildKit `util/attestation`).
 const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
@@ -48,6 +48,16 @@ pub(in crate::engine) struct Manifest {
 pub(in crate::engine) struct Index {
     #[serde(default, deserialize_with = "nullable")]
     pub manifests: Vec<Descriptor>,
+}
+
+/// The media type of a manifest or index: the one that it names, or what its fields say (BuildKit's
+/// `imageutil.DetectManifestBlobMediaType`); `None`: it is no such document.
+pub(in crate::engine) fn manifest_type(document: &Blob) -> Option<String> {
+    let (named, usual) = match Content::read(document, "").ok()? {
+        Content::Index(index) => (index.media_type().clone(), media_type::INDEX),
+        Content::Manifest(manifest) => (manifest.media_type().clone(), media_type::MANIFEST),
+    };
+    Some(named.map_or_else(|| usual.to_string(), |named| named.to_string()))
 }
 
 impl Descriptor {

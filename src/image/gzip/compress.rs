@@ -30,7 +30,12 @@ pub fn compress(content: &Rope) -> Rope {
     if content.len() == 1024 && content.to_bytes().iter().all(|byte| *byte == 0) {
         return Rope::from(EMPTY_TAR.to_vec());
     }
-    let mut encoder = Encoder::new();
+    compress_at(content, LEVEL)
+}
+
+/// Compresses literal bytes at another level of deflate, 0 to 9.
+pub fn compress_at(content: &Rope, level: u32) -> Rope {
+    let mut encoder = Encoder::new(level);
     encoder.rope(content);
     encoder.finish(content.len())
 }
@@ -51,12 +56,12 @@ struct Encoder {
 }
 
 impl Encoder {
-    fn new() -> Self {
+    fn new(level: u32) -> Self {
         Encoder {
             parts: Vec::new(),
             pending: HEADER.to_vec(),
             literal: Vec::with_capacity(STEP),
-            deflate: Compress::new(Compression::new(LEVEL), false),
+            deflate: Compress::new(Compression::new(level), false),
             output: Vec::with_capacity(ROOM),
             running: false,
             checksum: crc32fast::Hasher::new(),

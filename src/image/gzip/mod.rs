@@ -10,7 +10,7 @@ mod placed;
 #[cfg(test)]
 mod tests;
 
-pub use compress::compress;
+pub use compress::{compress, compress_at};
 pub use decompress::decompress;
 
 /// The header that we write, as Go's `compress/gzip` does: deflate, no flags, no time, unknown system.

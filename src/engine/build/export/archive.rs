@@ -3,12 +3,15 @@
 use super::commit::{Committed, commit};
 use super::{About, Built, Work};
 use crate::clock::Timestamp;
-use crate::engine::api::{BuildOutput, ExportOptions, OutputContent};
-use crate::engine::build::context;
+use crate::content::Rope;
+use crate::engine::api::{BuildOutput, ExportOptions, LayoutName, OutputContent, OutputLayout};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::solve::Solver;
+use crate::engine::images::descriptor::Descriptor;
 use crate::image::archive::{self, ArchiveError};
-use crate::oci::{Platform, Reference};
+use crate::image::layout;
+use crate::oci::{Blob, Platform, Reference};
+use crate::vfs::{Meta, Node, NodeKind, Tree};
 
 /// The annotation with the time of an image's export.
 const CREATED: &str = "org.opencontainers.image.created";
@@ -32,25 +35,48 @@ pub fn archive(
     committed.target.annotations.entry(CREATED.into()).or_insert(time);
     let mut listed = committed.target.clone();
     listed.annotations.remove(super::commit::CONFIG_DIGEST);
-    let listed = listed.to_oci();
-    let names: Vec<Option<Reference>> = match options.names.as_slice() {
-        [] => vec![None],
-        names => names.iter().map(|name| Some(name.clone().or_latest())).collect(),
+    let names: Vec<Reference> = options.names.iter().map(|name| name.clone().or_latest()).collect();
+    let content = if as_tar {
+        let written = tarball(solver, &listed, &names, docker)?;
+        work.did(solver, "sending tarball", 10 + i64::try_from(written.len() / 100_000).unwrap_or(0));
+        OutputContent::File(written)
+    } else {
+        let names = match names.as_slice() {
+            [] => vec![LayoutName::Tag("latest".into())],
+            names => names.iter().cloned().map(LayoutName::Image).collect(),
+        };
+        let target = serde_json::to_value(&listed).unwrap_or_default();
+        let images = &solver.daemon.state.images;
+        let present = images.present(&listed);
+        let blobs: Vec<Blob> = present.iter().filter_map(|descriptor| images.blob(&descriptor.digest)).collect();
+        OutputContent::Layout(OutputLayout { files: layout_files(blobs.into_iter()), target, names })
     };
-    let images: Vec<_> = names.into_iter().map(|name| (listed.clone(), name)).collect();
+    Ok((committed, BuildOutput { index: options.index, of_cache: false, content }))
+}
+
+fn tarball(solver: &Solver<'_, '_>, target: &Descriptor, names: &[Reference], docker: bool) -> Outcome<Rope> {
+    let listed = target.to_oci();
+    let images: Vec<_> = match names {
+        [] => vec![(listed, None)],
+        names => names.iter().map(|name| (listed.clone(), Some(name.clone()))).collect(),
+    };
     let store = &solver.daemon.state.images;
     let written = match docker {
         true => archive::write(&images, store, &Platform::host(), &[]),
         false => archive::write_layout(&images, store),
     };
-    let written = written.map_err(|error: ArchiveError| Fault::new(error.to_string()))?;
-    let took = 10 + i64::try_from(written.len() / 100_000).unwrap_or(0);
-    let content = match as_tar {
-        true => {
-            work.did(solver, "sending tarball", took);
-            OutputContent::File(written)
-        }
-        false => OutputContent::Files(context::unpacked(&written).map_err(|error| Fault::new(error.to_string()))?),
+    written.map_err(|error: ArchiveError| Fault::new(error.to_string()))
+}
+
+/// Blobs as the files of a layout, all but its index (containerd's `plugins/content/local`).
+pub fn layout_files(blobs: impl Iterator<Item = Blob>) -> Tree {
+    let mut files = Tree::new();
+    let mut put = |path: &str, mode, content| {
+        let node = Node { meta: Meta { mode, ..Meta::default() }, kind: NodeKind::File(content) };
+        // The names are known or digests, so nothing stands in their way.
+        let _ = files.put(&format!("/{path}"), node);
     };
-    Ok((committed, BuildOutput { index: options.index, of_cache: false, content }))
+    put(layout::MARKER_FILE, 0o644, layout::MARKER.into());
+    blobs.for_each(|blob| put(&layout::blob_path(&blob.digest()), 0o444, blob.content().clone()));
+    files
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::layers::{self, ResultLayer};
 use super::{About, Built, Work, attest, config, documents, milliseconds, put};
+use crate::clock::Timestamp;
 use crate::engine::api::{AnnotationPlace, ExportOptions};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::solve::Solver;
@@ -42,13 +43,11 @@ pub fn commit(
     check(solver, built, options, is_index)?;
     let mut layers = Vec::new();
     for one in built {
-        let plain = ExportOptions { rewrite_timestamp: false, ..options.clone() };
-        let epoch = one.converted.epoch;
-        layers.push(layers::of(solver, one.solved.as_ref(), one.converted.base_image.as_ref(), &plain, epoch)?);
+        layers.push(layers::of(solver, one, about.begun, options, None)?);
     }
     let took = layers.iter().map(|layers| milliseconds(layers)).max().unwrap_or(1);
     work.did(solver, "exporting layers", took);
-    let mut commit = Commit { solver, work, options };
+    let mut commit = Commit { solver, work, options, begun: about.begun };
     let mut manifests = Vec::new();
     let mut attestations = Vec::new();
     for ((one, layers), attested) in built.iter().zip(layers).zip(&attested) {
@@ -78,7 +77,7 @@ fn single(one: &Built, mut manifest: Descriptor, config: Digest) -> Committed {
 
 /// What cannot be written.
 fn check(solver: &Solver<'_, '_>, built: &[Built], options: &ExportOptions, is_index: bool) -> Outcome<()> {
-    for annotation in &solver.request.annotations {
+    for annotation in &options.annotations {
         let known = |platform: &Platform| built.iter().any(|one| one.converted.platform.matches(platform));
         if let Some(platform) = annotation.platform.as_ref().filter(|platform| !known(platform)) {
             return Err(Fault::new(format!("invalid annotation: no platform {platform} found in source")));
@@ -91,7 +90,8 @@ fn check(solver: &Solver<'_, '_>, built: &[Built], options: &ExportOptions, is_i
             return Err(Fault::new("index annotations not supported for single platform export"));
         }
     }
-    if is_index && options.docker_media_types && solver.request.provenance.is_some() {
+    let attested = solver.request.provenance.is_some() || solver.request.sbom.is_some();
+    if is_index && options.docker_media_types && attested {
         return Err(Fault::new("cannot export attestations with \"oci-mediatypes=false\""));
     }
     Ok(())
@@ -101,14 +101,14 @@ struct Commit<'c, 'a, 'd> {
     solver: &'c mut Solver<'a, 'd>,
     work: &'c mut Work,
     options: &'c ExportOptions,
+    begun: Timestamp,
 }
 
 impl Commit<'_, '_, '_> {
     /// With times no later than SOURCE_DATE_EPOCH, if that is wanted.
     fn rewritten(&mut self, one: &Built, layers: Vec<ResultLayer>) -> Outcome<Vec<ResultLayer>> {
         let (true, Some(epoch)) = (self.options.rewrite_timestamp, one.converted.epoch) else { return Ok(layers) };
-        let base = one.converted.base_image.as_ref();
-        let layers = layers::of(self.solver, one.solved.as_ref(), base, self.options, Some(epoch))?;
+        let layers = layers::of(self.solver, one, self.begun, self.options, Some(epoch))?;
         let text = format!(
             "rewriting layers with source-date-epoch {} ({})",
             epoch.seconds(),
@@ -119,7 +119,7 @@ impl Commit<'_, '_, '_> {
     }
 
     fn annotations(&self, place: AnnotationPlace, platform: Option<&Platform>) -> BTreeMap<String, String> {
-        let all = &self.solver.request.annotations;
+        let all = &self.options.annotations;
         let of = |specific: bool| {
             all.iter()
                 .filter(move |annotation| annotation.place == place && annotation.platform.is_some() == specific)
@@ -147,7 +147,12 @@ impl Commit<'_, '_, '_> {
         let manifest = Blob::new(documents::manifest(docker, &config_descriptor, &listed, &annotations));
         let manifest_type = if docker { media_type::DOCKER_MANIFEST } else { media_type::MANIFEST };
         let mut descriptor = Descriptor::of(&manifest, manifest_type);
-        layers.iter().for_each(|layer| put(self.solver, &layer.descriptor, &layer.blob));
+        for layer in layers {
+            put(self.solver, &layer.descriptor, &layer.blob);
+            if let Some(record) = &layer.record {
+                self.solver.hold_layer(record, layer.descriptor.digest);
+            }
+        }
         put(self.solver, &config_descriptor, &config);
         put(self.solver, &descriptor, &manifest);
         self.work.did(self.solver, format!("exporting manifest {}", descriptor.digest), 2);
@@ -174,8 +179,15 @@ impl Commit<'_, '_, '_> {
             put(self.solver, &descriptor, &blob);
             listed.push(descriptor);
         }
-        put(self.solver, &documents::empty_config(), &Blob::new(documents::EMPTY_CONFIG));
-        let manifest = Blob::new(documents::attestations(image, &listed));
+        let manifest = if self.options.no_artifact {
+            let config = Blob::new(documents::attestations_config(&listed));
+            let described = Descriptor::of(&config, media_type::CONFIG);
+            put(self.solver, &described, &config);
+            Blob::new(documents::manifest(false, &described, &listed, &BTreeMap::new()))
+        } else {
+            put(self.solver, &documents::empty_config(), &Blob::new(documents::EMPTY_CONFIG));
+            Blob::new(documents::attestations(image, &listed))
+        };
         let mut descriptor = Descriptor::of(&manifest, media_type::MANIFEST);
         put(self.solver, &descriptor, &manifest);
         self.work.did(self.solver, format!("exporting attestation manifest {}", descriptor.digest), 4);

@@ -68,6 +68,17 @@ pub fn attestations(image: &Descriptor, statements: &[Descriptor]) -> Vec<u8> {
     })
 }
 
+/// The config of a manifest of attestations that looks like an image's.
+pub fn attestations_config(statements: &[Descriptor]) -> Vec<u8> {
+    let diff_ids: Vec<Digest> = statements.iter().map(|statement| statement.digest).collect();
+    go_json::compact(&serde_json::json!({
+        "architecture": "unknown",
+        "os": "unknown",
+        "config": {},
+        "rootfs": { "type": "layers", "diff_ids": diff_ids },
+    }))
+}
+
 /// The descriptor of [`EMPTY_CONFIG`], with its content.
 pub fn empty_config() -> Descriptor {
     let size = EMPTY_CONFIG.len() as u64;

@@ -1,6 +1,8 @@
 //! `type=local` and `type=tar`: the files of the result, each platform's in a directory of its own if there are several
 //! (BuildKit's `exporter/local`, `exporter/tar`).
 
+use std::collections::BTreeMap;
+
 use super::attest::{self, StatementSubject};
 use super::{About, Built, Work, layers};
 use crate::clock::Timestamp;
@@ -21,7 +23,8 @@ pub fn files(
     options: &ExportOptions,
     as_tar: bool,
 ) -> Outcome<BuildOutput> {
-    let split = built.len() > 1 && (as_tar || !options.no_platform_split);
+    let split = options.platform_split.filter(|_| !as_tar).unwrap_or(built.len() > 1);
+    let mut written: BTreeMap<String, String> = BTreeMap::new();
     let mut all = Tree::new();
     for one in built {
         let platform = one.converted.platform.to_string();
@@ -30,7 +33,7 @@ pub fn files(
         let attested = attest::of(solver, one, about, work.at, false)?;
         let subjects = if attested.is_empty() { Vec::new() } else { subjects(&tree) };
         for attestation in attested {
-            let mut name = attestation.file.to_string();
+            let mut name = format!("{}{}", options.attestation_prefix, attestation.file);
             if built.len() > 1 && !split {
                 name = name.replace(".json", &format!(".{}.json", platform.replace('/', "_")));
             }
@@ -56,12 +59,16 @@ pub fn files(
             if let NodeKind::File(content) = &node.kind {
                 bytes += content.len();
             }
-            let path = format!("{top}{path}");
-            if !split && built.len() > 1 && all.get(&path).is_some() && !matches!(node.kind, NodeKind::Directory) {
-                let text = format!("cannot overwrite {} from {platform} when split option is disabled", &path[1..]);
-                return Err(Fault::new(text));
+            let place = format!("{top}{path}");
+            if !split && !as_tar && !node.is_directory() {
+                let path = path.trim_start_matches('/');
+                if let Some(before) = written.insert(path.to_string(), platform.clone()) {
+                    return Err(Fault::new(format!(
+                        "cannot overwrite {path} from {before} with {platform} when split option is disabled"
+                    )));
+                }
             }
-            put(&mut all, &path, node)?;
+            put(&mut all, &place, node)?;
         }
         if !as_tar {
             let what = if split { format!("copying files {platform}") } else { "copying files".into() };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
+use super::Built;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::engine::api::{Compression, ExportOptions};
@@ -13,7 +14,7 @@ use crate::engine::build::limits;
 use crate::engine::build::solve::{FilesOf, Solved, Solver};
 use crate::engine::images::descriptor::Descriptor;
 use crate::image::{Layer, LayerError, Limits, gzip, tar};
-use crate::oci::{Blob, ChainId, DiffId, ImageConfig, media_type};
+use crate::oci::{Blob, ChainId, DiffId, media_type};
 use crate::vfs::{Change, Changes, Meta, Node};
 
 /// A layer of the result.
@@ -26,6 +27,8 @@ pub struct ResultLayer {
     pub created: Option<Timestamp>,
     /// What made it.
     pub description: String,
+    /// The record of the cache.
+    pub record: Option<String>,
 }
 
 /// The annotation of a layer whose times were rewritten: to which second.
@@ -38,47 +41,61 @@ const DOCKER_TYPES: [(&str, &str); 3] = [
     (media_type::LAYER_ZSTD, "application/vnd.docker.image.rootfs.diff.tar.zstd"),
 ];
 
-/// The layers of a result, the base's first.
+/// The layers of a result, the base's first, with no time later than `epoch` if there is one. Layers that were made before
+/// the build began keep their compression, unless another is forced.
 pub fn of(
     solver: &Solver<'_, '_>,
-    solved: Option<&Solved>,
-    base: Option<&ImageConfig>,
+    built: &Built,
+    begun: Timestamp,
     options: &ExportOptions,
     epoch: Option<Timestamp>,
 ) -> Outcome<Vec<ResultLayer>> {
-    let Some(Solved { files: FilesOf::Layers(Some(chain)), record, .. }) = solved else { return Ok(Vec::new()) };
+    let Some(Solved { files: FilesOf::Layers(Some(chain)), record, .. }) = &built.solved else {
+        return Ok(Vec::new());
+    };
     let known = records(solver, record.as_deref());
+    let base = built.converted.base_image.as_ref();
     let inherited = base.map_or(&[][..], |base| &base.rootfs.diff_ids);
     let mut is_base = true;
     let mut layers = Vec::new();
     for (place, stacked) in solver.daemon.state.images.layers(chain).into_iter().enumerate() {
         is_base &= inherited.get(place) == Some(&stacked.diff_id);
+        let Known { created, description, record } = known.get(&stacked.chain_id).cloned().unwrap_or_default();
         let mut rewritten = None;
         let mut made = Made { diff_id: stacked.diff_id, media_type: oci_type(&stacked.media_type), blob: stacked.blob };
-        if let (true, false, Some(epoch)) = (options.rewrite_timestamp, is_base, epoch) {
+        if let (false, Some(epoch)) = (is_base, epoch) {
             made = made.rewritten(epoch)?;
             rewritten = Some(epoch.seconds().to_string()).filter(|_| !options.docker_media_types);
         }
-        if !is_base || options.force_compression {
-            made = made.compressed(options.compression)?;
+        let is_new = !is_base && (rewritten.is_some() || created.is_some_and(|created| created >= begun));
+        if is_new || options.force_compression {
+            made = made.compressed(options)?;
         }
-        let (created, description) = known.get(&stacked.chain_id).cloned().unwrap_or_default();
         let media_type = if options.docker_media_types { docker_type(&made.media_type) } else { made.media_type };
         let mut descriptor = Descriptor::of(&made.blob, &media_type);
         descriptor.annotations.extend(rewritten.map(|seconds| (REWRITTEN.to_string(), seconds)));
-        layers.push(ResultLayer { diff_id: made.diff_id, descriptor, blob: made.blob, created, description });
+        layers.push(ResultLayer { diff_id: made.diff_id, descriptor, blob: made.blob, created, description, record });
     }
     Ok(layers)
 }
 
+/// What the cache knows of a stack.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    created: Option<Timestamp>,
+    description: String,
+    record: Option<String>,
+}
+
 /// What the cache knows of the stacks below a record.
-fn records(solver: &Solver<'_, '_>, record: Option<&str>) -> BTreeMap<ChainId, (Option<Timestamp>, String)> {
+fn records(solver: &Solver<'_, '_>, record: Option<&str>) -> BTreeMap<ChainId, Known> {
     let table = &solver.daemon.state.builder.records;
     let mut known = BTreeMap::new();
     let mut next = record.map(str::to_string);
-    while let Some(record) = next.and_then(|id| table.get(&id)) {
+    while let Some((id, record)) = next.and_then(|id| Some((id.clone(), table.get(&id)?))) {
         if let Some(chain) = record.chain {
-            known.entry(chain).or_insert((Some(record.created), record.description.clone()));
+            let (created, description) = (Some(record.created), record.description.clone());
+            known.entry(chain).or_insert(Known { created, description, record: Some(id) });
         }
         next = record.parents.first().cloned();
     }
@@ -116,28 +133,36 @@ impl Made {
         Ok(Made { diff_id: layer.diff_id, media_type: layer.media_type, blob: layer.blob })
     }
 
-    fn compressed(self, to: Compression) -> Outcome<Made> {
-        let (media_type, compress): (&str, fn(&Rope) -> Rope) = match to {
-            Compression::Gzip => (media_type::LAYER_GZIP, gzip::compress),
-            Compression::Uncompressed => (media_type::LAYER, Rope::clone),
-            Compression::Zstd => (media_type::LAYER_ZSTD, zstd),
+    fn compressed(self, options: &ExportOptions) -> Outcome<Made> {
+        let (media_type, to) = match options.compression {
+            Compression::Gzip => (media_type::LAYER_GZIP, Compression::Gzip),
+            Compression::Uncompressed => (media_type::LAYER, Compression::Uncompressed),
+            Compression::Zstd => (media_type::LAYER_ZSTD, Compression::Zstd),
             Compression::Estargz => {
                 return Err(Fault::new("layers of the type estargz are not written in this sandbox"));
             }
         };
-        if self.media_type == media_type {
+        let level = options.compression_level.filter(|_| to == Compression::Gzip);
+        if self.media_type == media_type && level.is_none() {
             return Ok(self);
         }
         let archive = gzip::decompress(self.blob.content(), Limits::default()).map_err(broken)?;
         if to == Compression::Zstd && archive.len() > limits::ZSTD_BYTES {
             return Err(Fault::new(format!("a layer for zstd has more than {} bytes", limits::ZSTD_BYTES)));
         }
-        Ok(Made { blob: Blob::new(compress(&archive)), media_type: media_type.into(), ..self })
+        let content = match (to, level) {
+            (Compression::Zstd, _) => compress_to_vec(&*archive.to_bytes(), CompressionLevel::Fastest).into(),
+            (Compression::Uncompressed, _) => archive,
+            (_, Some(level)) => gzip::compress_at(&archive, gzip_level(level)),
+            (_, None) => gzip::compress(&archive),
+        };
+        Ok(Made { blob: Blob::new(content), media_type: media_type.into(), ..self })
     }
 }
 
-fn zstd(archive: &Rope) -> Rope {
-    compress_to_vec(&*archive.to_bytes(), CompressionLevel::Fastest).into()
+/// Levels that gzip does not have are its default (BuildKit's `util/compression/gzip.go`).
+fn gzip_level(level: i64) -> u32 {
+    u32::try_from(level).ok().filter(|level| *level <= 9).unwrap_or(6)
 }
 
 fn broken(error: LayerError) -> Fault {

@@ -104,6 +104,10 @@ pub fn export(
             Err(stopped) => return Err(stopped),
         }
     }
+    if request.exports.iter().any(|export| matches!(export.kind, ExportKind::Image { .. })) {
+        // The image store finds images by manifest or index (buildx's `prefer-image-digest`).
+        exported.metadata.remove("containerimage.config.digest");
+    }
     metadata(&mut exported, built, about);
     if let Some((digest, ..)) = &exported.result {
         let references = request.exports.iter().flat_map(|export| &export.options.names);

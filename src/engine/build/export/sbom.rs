@@ -8,6 +8,8 @@ use crate::vfs::{Files, Tree};
 
 /// The predicate's type.
 pub const PREDICATE_TYPE: &str = "https://spdx.dev/Document";
+/// What contains the packages.
+const ROOT: &str = "SPDXRef-DocumentRoot";
 /// Bytes of a package manager's list that are read.
 const LIST_LIMIT: u64 = 32 << 20;
 
@@ -24,17 +26,17 @@ struct Package {
 /// The document.
 pub fn document(files: &Tree, name: &str, created: Timestamp) -> Value {
     let packages = packages(files);
-    let described: Vec<Value> = packages.iter().map(described).collect();
-    let relationships: Vec<Value> = packages
-        .iter()
-        .map(|package| {
-            json!({
-                "spdxElementId": "SPDXRef-DOCUMENT",
-                "relatedSpdxElement": id(package),
-                "relationshipType": "CONTAINS",
-            })
-        })
-        .collect();
+    let root = json!({
+        "name": name,
+        "SPDXID": ROOT,
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": false,
+        "primaryPackagePurpose": "FILE",
+    });
+    let described: Vec<Value> = [root].into_iter().chain(packages.iter().map(described)).collect();
+    let relationship = |from: &str, to: &str, kind: &str| json!({ "spdxElementId": from, "relatedSpdxElement": to, "relationshipType": kind });
+    let contains = packages.iter().map(|package| relationship(ROOT, &id(package), "CONTAINS"));
+    let relationships: Vec<Value> = contains.chain([relationship("SPDXRef-DOCUMENT", ROOT, "DESCRIBES")]).collect();
     json!({
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
@@ -122,6 +124,6 @@ mod tests {
         let names: Vec<String> = packages(&files).into_iter().map(|package| package.name).collect();
         assert_eq!(names, ["bash", "musl", "zlib"]);
         let document = document(&files, "sbom", Timestamp(0));
-        assert_eq!(document["packages"][1]["licenseDeclared"], "MIT");
+        assert_eq!(document["packages"][2]["licenseDeclared"], "MIT");
     }
 }

@@ -324,6 +324,16 @@ impl Solver<'_, '_> {
         builder.records.insert(id, record);
     }
 
+    /// A record keeps the blob of its layer (`setBlob` in BuildKit's `cache/refs.go`).
+    pub fn hold_layer(&mut self, id: &str, blob: Digest) {
+        let Some(mut record) = self.daemon.state.builder.records.get(id).cloned() else { return };
+        if !record.content.contains(&blob) {
+            self.daemon.state.images.hold_content(&blob);
+            record.content.push(blob);
+            self.daemon.state.builder.records.insert(id, record);
+        }
+    }
+
     /// Moves the sandbox's clock on to a moment.
     pub fn advance(&mut self, to: Timestamp) {
         let by = to.since(self.daemon.clock.now());

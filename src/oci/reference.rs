@@ -32,6 +32,12 @@ pub enum ReferenceError {
     /// The digest part has the wrong length.
     #[error("invalid checksum digest length")]
     DigestLength,
+    /// Nothing at all, where nothing is filled in.
+    #[error("repository name must have at least one component")]
+    Empty,
+    /// Capital letters, where nothing is filled in.
+    #[error("repository name must be lowercase")]
+    Capitals,
 }
 
 /// A repository's full name: host and path, e.g. `docker.io` and `library/nginx`.
@@ -126,6 +132,16 @@ impl Reference {
         }
         Ok(Reference { name: Named { host, path: path.into() }, tag, digest })
     }
+    /// Whether a text is of the grammar as it stands, with nothing filled in (`reference.Parse`).
+    pub fn check(text: &str) -> Result<(), ReferenceError> {
+        match check_grammar(text) {
+            Err(_) if text.is_empty() => Err(ReferenceError::Empty),
+            Err(ReferenceError::Format) if check_grammar(&text.to_lowercase()) != Err(ReferenceError::Format) => {
+                Err(ReferenceError::Capitals)
+            }
+            outcome => outcome,
+        }
+    }
     /// With `latest` where there is neither tag nor digest (`TagNameOnly`).
     pub fn or_latest(mut self) -> Reference {
         if self.is_name_only() {
@@ -207,6 +223,29 @@ fn split_host(text: &str) -> (String, String) {
         return (host.into(), format!("library/{rest}"));
     }
     (host.into(), rest)
+}
+
+/// A host may stand before the first slash, whatever it looks like.
+fn check_grammar(text: &str) -> Result<(), ReferenceError> {
+    let (text, digest) = match text.split_once('@') {
+        Some((before, digest)) => (before, Some(digest)),
+        None => (text, None),
+    };
+    let components = |path: &str| path.split('/').all(is_component);
+    let named = |name: &str| components(name).then_some(name.len());
+    let hosted = |name: &str| {
+        let (host, path) = name.split_once('/')?;
+        (is_host(host) && components(path)).then_some(path.len())
+    };
+    let of = |name: &str| hosted(name).or_else(|| named(name));
+    let length = match text.rsplit_once(':') {
+        Some((name, tag)) if is_tag(tag) => of(name).or_else(|| of(text)),
+        _ => of(text),
+    };
+    if length.ok_or(ReferenceError::Format)? > PATH_LIMIT {
+        return Err(ReferenceError::TooLong);
+    }
+    digest.map_or(Ok(()), |digest| parse_digest(digest).map(drop))
 }
 
 fn is_lower_hex(byte: u8) -> bool {
@@ -328,6 +367,20 @@ mod tests {
         ] {
             assert_eq!(read(text), format!("error: {error}"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_that_nothing_is_filled_into_has_words_of_its_own() {
+        let of = |text: &str| Reference::check(text).err().map(|error| error.to_string()).unwrap_or_default();
+        for right in ["a", "UPPER/x", "localhost:5000/a:B", "a/b_c:1", &"0".repeat(64)] {
+            assert_eq!(of(right), "", "{right}");
+        }
+        assert_eq!(of(""), "repository name must have at least one component");
+        assert_eq!(of("App:1"), "repository name must be lowercase");
+        assert_eq!(of("a/B"), "repository name must be lowercase");
+        assert_eq!(of("A b"), "invalid reference format");
+        assert_eq!(of("a:"), "invalid reference format");
+        assert_eq!(of(&"a".repeat(256)), "repository name must not be more than 255 characters");
     }
 
     #[test]

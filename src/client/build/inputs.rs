@@ -1,5 +1,7 @@
 //! What a build reads of the client: context, Dockerfile and named contexts (`loadInputs` in buildx `build/opt.go`).
 
+use std::collections::BTreeMap;
+
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::surroundings::go_words;
@@ -25,6 +27,15 @@ pub(super) struct Inputs {
     pub(super) filename: String,
     /// The Dockerfile as messages name it, where that is not its name in its directory.
     pub(super) shown: String,
+}
+
+/// A directory as far as it has been read.
+struct Gathered<'a> {
+    root: &'a str,
+    files: Tree,
+    count: usize,
+    /// Files with several names: the first one, by inode.
+    links: BTreeMap<u64, String>,
 }
 
 impl Client<'_> {
@@ -128,28 +139,31 @@ impl Client<'_> {
     /// A directory with all that is in it.
     pub(super) fn local(&self, path: &str) -> Outcome<LocalFiles> {
         let absolute = self.files.real_path(&self.path(path)).map_err(|error| fault("lstat", path, error))?;
-        let mut files = Tree::new();
-        let mut count = 0;
-        self.gather(&absolute, "", 0, &mut count, &mut files)?;
+        let mut gathered = Gathered { root: &absolute, files: Tree::new(), count: 0, links: BTreeMap::new() };
+        self.gather("", 0, &mut gathered)?;
+        let files = gathered.files;
         Ok(LocalFiles { files, shared_key: absolute })
     }
 
-    fn gather(&self, root: &str, below: &str, depth: usize, count: &mut usize, into: &mut Tree) -> Outcome<()> {
-        let directory = format!("{root}{below}");
+    fn gather(&self, below: &str, depth: usize, into: &mut Gathered<'_>) -> Outcome<()> {
+        let directory = format!("{}{below}", into.root);
         if depth > DEPTH_LIMIT {
             return Err(Failure::new(format!("{directory}: more than {DEPTH_LIMIT} directories inside each other")));
         }
         let entries = self.files.read_dir(if directory.is_empty() { "/" } else { &directory });
         for entry in entries.map_err(|error| fault("open", &directory, error))? {
-            *count += 1;
-            if *count > FILE_LIMIT {
+            into.count += 1;
+            if into.count > FILE_LIMIT {
                 return Err(Failure::new(format!("more than {FILE_LIMIT} files in the build context")));
             }
             let place = format!("{below}/{}", entry.name);
-            let path = format!("{root}{place}");
+            let path = format!("{}{place}", into.root);
             let failed = |error| fault("open", &path, error);
+            let shared = entry.stat.links > 1 && entry.stat.kind == FileType::File;
+            let first = into.links.get(&entry.stat.inode).filter(|_| shared).cloned();
             let kind = match entry.stat.kind {
                 FileType::Directory => NodeKind::Directory,
+                FileType::File if let Some(first) = first => NodeKind::HardLink(first),
                 FileType::File => NodeKind::File(self.files.read(&path).map_err(failed)?),
                 FileType::Symlink => NodeKind::Symlink(self.files.read_link(&path).map_err(failed)?),
                 FileType::Fifo => NodeKind::Fifo,
@@ -158,9 +172,12 @@ impl Client<'_> {
             };
             let meta = Meta { mode: entry.stat.mode, mtime: entry.stat.mtime, ..Meta::default() };
             let is_directory = matches!(kind, NodeKind::Directory);
-            into.put(&place, Node { meta, kind }).map_err(failed)?;
+            into.files.put(&place, Node { meta, kind }).map_err(failed)?;
+            if shared {
+                into.links.entry(entry.stat.inode).or_insert_with(|| place.clone());
+            }
             if is_directory {
-                self.gather(root, &place, depth + 1, count, into)?;
+                self.gather(&place, depth + 1, into)?;
             }
         }
         Ok(())

@@ -101,7 +101,10 @@ impl Client<'_> {
             }
             (true, true) => NoCache::Everything,
             (false, true) => NoCache::Nothing,
-            (false, false) => NoCache::Stages(stages.to_vec()),
+            (false, false) => match stages.join(",").as_str() {
+                "" => NoCache::Everything,
+                all => NoCache::Stages(all.split(',').map(String::from).collect()),
+            },
         };
         request.platforms = self.build_platforms(given.list(&flags::PLATFORM))?;
         request.secrets = self.secrets(secrets)?;
@@ -113,8 +116,8 @@ impl Client<'_> {
         }
         let mut names = Vec::new();
         for tag in given.list(&flags::TAG) {
-            let name =
-                Reference::parse(tag).map_err(|error| Failure::new(format!("invalid tag {}: {error}", quote(tag))))?;
+            Reference::check(tag).map_err(|error| Failure::new(format!("invalid tag {}: {error}", quote(tag))))?;
+            let name = Reference::parse(tag).map_err(|error| Failure::new(format!("failed to solve: {error}")))?;
             names.push(name.or_latest());
         }
         let about = export::About {

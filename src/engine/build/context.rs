@@ -1,7 +1,7 @@
 //! Files that the client sends: which, how many bytes, and what has changed since last time (BuildKit's
 //! `source/local`, tonistiigi/fsutil `send.go`, `diskwriter.go`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::Outcome;
 use super::ignore::Ignore;
@@ -10,7 +10,7 @@ use crate::content::Rope;
 use crate::dockerfile::Matched;
 use crate::engine::images::matches;
 use crate::image::{LayerError, Limits, gzip, tar};
-use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
+use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
 
 /// Bytes of a file that one message carries.
 const CHUNK: u64 = 32 * 1024;
@@ -33,6 +33,8 @@ pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<
     let only = if include.is_empty() { None } else { Some(closure(source, include)) };
     let mut pending: Vec<(String, Node)> = Vec::new();
     let mut above: Vec<Entered> = Vec::new();
+    // Files with several names: the first that is wanted, by inode (fsutil `WithHardlinkReset`).
+    let mut links: BTreeMap<u64, String> = BTreeMap::new();
     for (place, node) in source.walk() {
         let relative = place.trim_start_matches('/');
         if let Some(only) = &only
@@ -67,9 +69,12 @@ pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<
         for (above, node) in pending.drain(..) {
             let _ = wanted.put(&above, owned(node));
         }
-        let node = match &node.kind {
-            // The name that has the content may not be wanted.
-            NodeKind::HardLink(target) if wanted.get(target).is_none() => source.get(&place).unwrap_or(node),
+        let node = match source.stat(&place, false) {
+            Ok(stat) if stat.links > 1 && stat.kind == FileType::File => {
+                let first = links.entry(stat.inode).or_insert_with(|| place.clone());
+                let whole = source.get(&place).unwrap_or(node);
+                if *first == place { whole } else { Node { kind: NodeKind::HardLink(first.clone()), ..whole } }
+            }
             _ => node,
         };
         let _ = wanted.put(&place, owned(node));

@@ -7,8 +7,10 @@ use super::board::{Bytes, Shown};
 use super::context;
 use super::convert::{EMPTY_IMAGE, Gateway, NamedContext, ResolvedImage};
 use super::fault::{Fault, Outcome};
+use super::graph::RemoteSource;
 use super::ignore::Ignore;
 use super::limits;
+use super::remote::{self, Kind, context_step};
 use super::solve::{MILLISECOND, Solver};
 use crate::clock::Timestamp;
 use crate::engine::Event;
@@ -213,7 +215,8 @@ impl BuildGateway<'_, '_, '_> {
             Ok(reference) if reference.digest.is_none() => format!("{name}@{}", found.target),
             _ => name.to_string(),
         };
-        ResolvedImage { reference, name: name.into(), manifest: found.manifest, config: found.config }
+        let FoundImage { target, manifest, config } = found;
+        ResolvedImage { reference, name: name.into(), target, manifest, config }
     }
 
     /// The name under which a context was given, if it was.
@@ -273,7 +276,8 @@ impl Gateway for BuildGateway<'_, '_, '_> {
                 let reference = Reference::parse(&text).map_err(|error| Fault::new(error.to_string()))?;
                 let full = reference.or_latest().to_string();
                 let found = self.find(&full, platform, &format!("[context {name}] load metadata for {text}"))?;
-                let image = Box::new(self.resolved(&full, found));
+                // It is asked for by its name alone.
+                let image = Box::new(ResolvedImage { reference: full.clone(), ..self.resolved(&full, found) });
                 Ok(NamedContext::Image { image, shown: format!("[context {name}] {text}") })
             }
             Context::Layout { files, digest } => {
@@ -281,8 +285,14 @@ impl Gateway for BuildGateway<'_, '_, '_> {
                 let image = Box::new(self.resolved(&format!("docker.io/library/{name}"), found));
                 Ok(NamedContext::Image { image, shown: format!("[context {name}] OCI load from client") })
             }
-            Context::Remote(text) => match super::remote::kind(&text)? {
-                Some(kind) => Err(super::remote::unreachable(kind, &text)),
+            Context::Remote(text) => match remote::kind(&text)? {
+                Some(kind) => {
+                    let shown = match kind {
+                        Kind::Git => context_step(kind, &text),
+                        Kind::Http => format!("[context {name}] {text}"),
+                    };
+                    Ok(NamedContext::Remote { source: RemoteSource { kind, url: text }, shown })
+                }
                 None => Err(Fault::new(format!("unsupported context source {text} for {name}"))),
             },
             Context::Archive(_) => Err(Fault::new(format!("unsupported context source - for {name}"))),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::instructions::{MountKind, Sharing};
+use super::remote;
 use crate::clock::Timestamp;
 use crate::dockerfile::Span;
 use crate::engine::api::ProgressGroup;
@@ -31,6 +32,14 @@ pub struct Node {
     pub site: Option<Site>,
 }
 
+impl Node {
+    /// An operation that needs no other and is about no line.
+    pub fn source(op: Op, name: impl Into<String>) -> Node {
+        let (inputs, name) = (Vec::new(), name.into());
+        Node { op, inputs, name, span: None, ignore_cache: false, group: None, site: None }
+    }
+}
+
 /// A place in a Dockerfile that stays the same from build to build.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Site {
@@ -52,6 +61,8 @@ pub enum Op {
     Image(ImageSource),
     /// Files of the client.
     Local(LocalSource),
+    /// What is behind a network.
+    Remote(RemoteSource),
     /// Runs a process on the files of the first input.
     Exec(Box<Exec>),
     /// Changes the files of the first input.
@@ -63,15 +74,25 @@ pub enum Op {
 /// An image's files.
 #[derive(Clone, Debug, Serialize)]
 pub struct ImageSource {
-    /// Full name with digest.
+    /// Full name, with its digest but for a context's.
     pub reference: String,
     pub platform: Platform,
+    /// What the name stands for.
+    pub target: Digest,
     /// The name as it is asked for at a registry, without digest.
     #[serde(skip)]
     pub name: String,
     /// The platform's manifest.
     #[serde(skip)]
     pub manifest: Option<Digest>,
+}
+
+/// A URL or a git repository.
+#[derive(Clone, Debug, Serialize)]
+pub struct RemoteSource {
+    pub kind: remote::Kind,
+    /// As it is written.
+    pub url: String,
 }
 
 /// Files of the client.

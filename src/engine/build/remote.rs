@@ -1,11 +1,13 @@
 //! Sources behind a network: URLs and git repositories (BuildKit's `dfgitutil`, `util/gitutil`). There is no network here,
 //! but for the registries.
 
+use serde::Serialize;
+
 use super::fault::{Fault, Outcome};
 use crate::text::quote;
 
 /// What a source is that is no path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Kind {
     Git,
     Http,
@@ -45,12 +47,23 @@ pub fn unreachable(kind: Kind, source: &str) -> Fault {
             Fault::new(format!("failed to load cache key: Get {}: {why}", quote(source)))
         }
         Kind::Git => {
-            let remote = source.split('#').next().unwrap_or(source);
-            let text = format!(
-                "failed to load cache key: failed to fetch remote {remote}: git stderr:\nfatal: unable to access \
-                 '{remote}': Could not resolve host: {name}\n: exit status 128"
-            );
-            Fault::new(text)
+            let (remote, branch) = source.split_once('#').unwrap_or((source, ""));
+            let what = match branch.split(':').next().unwrap_or_default() {
+                "" => "error fetching default branch for repository",
+                _ => "failed to fetch remote",
+            };
+            Fault::new(format!(
+                "failed to load cache key: {what} {remote}: git stderr:\nfatal: unable to access '{remote}/': Could not \
+                 resolve host: {name}\n: exit status 128"
+            ))
         }
+    }
+}
+
+/// How the step is called that brings a context over.
+pub fn context_step(kind: Kind, source: &str) -> String {
+    match kind {
+        Kind::Git => format!("[internal] load git source {source}"),
+        Kind::Http => "[internal] load remote build context".into(),
     }
 }

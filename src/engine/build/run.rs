@@ -258,11 +258,9 @@ fn warn(solver: &mut Solver<'_, '_>, source: &Source, definition: &Shown, lint: 
 fn note_materials(converted: &Converted, materials: &mut Vec<(String, crate::oci::Digest)>) {
     for node in &converted.graph.nodes {
         let super::graph::Op::Image(image) = &node.op else { continue };
-        let digest = Reference::parse(&image.reference).ok().and_then(|reference| reference.digest);
-        if let Some(digest) = digest
-            && !materials.iter().any(|(name, known)| *name == image.name && *known == digest)
-        {
-            materials.push((image.name.clone(), digest));
+        let material = (image.name.clone(), image.target);
+        if !materials.contains(&material) {
+            materials.push(material);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::board::{Board, Bytes, Shown};
 use super::fault::{Fault, Outcome};
-use super::solve::MILLISECOND;
+use super::solve::{MILLISECOND, step_message};
 use super::{context, gateway, remote};
 use crate::clock::Timestamp;
 use crate::engine::api::{BuildRequest, Context, LocalFiles};
@@ -32,7 +32,15 @@ impl Source {
         match (&request.context, &request.dockerfile) {
             (Context::Remote(url), None) => {
                 let kind = remote::kind(url)?.unwrap_or(remote::Kind::Http);
-                Err(remote::unreachable(kind, url))
+                let shown = Shown::internal(remote::context_step(kind, url), &format!("{start:?}"));
+                let end = start.plus(20 * MILLISECOND);
+                board.start(&shown, start);
+                let fault = remote::unreachable(kind, url);
+                board.fail(&shown, start, end, step_message(fault.message()));
+                Err(fault.within(match kind {
+                    remote::Kind::Git => "failed to read dockerfile",
+                    remote::Kind::Http => "failed to read downloaded context",
+                }))
             }
             (Context::Archive(archive), None) => {
                 let load = Shown::internal("[internal] load remote build context", &format!("{start:?}"));

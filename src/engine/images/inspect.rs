@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::oci::{ImageConfig, Platform, Reference};
+use crate::oci::{Digest, ImageConfig, Platform, Reference};
 
 use super::find::{familiar, is_dangling, no_platform};
 use super::platforms::Wanted;
-use super::store::Name;
+use super::store::{Images, Name};
 use crate::clock::Timestamp;
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult};
@@ -61,16 +61,25 @@ pub(in crate::engine) fn inspect(
         let all: Vec<_> = summary.manifests.iter().map(|manifest| manifest.to_model()).collect();
         fields.put("Manifests", all);
     }
-    let sources = images.all_sources(&found.name.target.digest);
-    if !sources.is_empty() {
-        let pulls: Vec<Value> =
-            sources.iter().map(|(host, path)| json!({ "Repository": format!("{host}/{path}") })).collect();
-        fields.put("Identity", json!({ "Pull": pulls }));
+    let identity = identity(images, &found.name.target.digest);
+    if !identity.is_empty() {
+        fields.put("Identity", identity);
     }
     if let Some(parent) = names.iter().find_map(|(_, name)| name.parent) {
         fields.put("Parent", parent.to_string());
     }
     Ok(Value::Object(fields.0))
+}
+
+/// Where an image came from (`imageIdentityFromLabels`).
+fn identity(images: &Images, target: &Digest) -> Map<String, Value> {
+    let pulled = images.all_sources(target).into_iter().map(|(host, path)| format!("{host}/{path}"));
+    let pulls: Vec<Value> = pulled.map(|repository| json!({ "Repository": repository })).collect();
+    let built = images.builds(target).into_iter();
+    let builds: Vec<Value> =
+        built.map(|(reference, at)| json!({ "Ref": reference, "CreatedAt": at.rfc3339() })).collect();
+    let kinds = [("Pull", pulls), ("Build", builds)].into_iter().filter(|(_, list)| !list.is_empty());
+    kinds.map(|(name, list)| (name.to_string(), list.into())).collect()
 }
 
 fn root_fs(config: &ImageConfig) -> Value {

@@ -13,7 +13,7 @@ use super::store::{Images, Name};
 use super::tag::{fresh, keep_dangling};
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
 use crate::engine::{Daemon, Event, Reason};
-use crate::oci::{Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
+use crate::oci::{ChainId, Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
 use crate::registry::client::{Remote, RemoteError};
 
 /// See [`crate::engine::api::Images::image_pull`]. A name without tag and digest stands for all tags.
@@ -54,6 +54,7 @@ fn pull_one(
     progress: ProgressSink<'_>,
 ) -> ApiResult<()> {
     let old = daemon.state.images.find(&reference.to_string()).ok();
+    let hidden = hidden(daemon);
     let mut pull = Pull {
         reference,
         remote: Remote::new(&mut *daemon.network, &reference.name, auth.clone()),
@@ -64,6 +65,7 @@ fn pull_one(
         said_from: false,
         why: Reason::Other,
         put: Vec::new(),
+        hidden,
     };
     let outcome = pull.run();
     let (put, said_from, reason) = (std::mem::take(&mut pull.put), pull.said_from, pull.why);
@@ -116,6 +118,23 @@ fn pull_one(
     Ok(())
 }
 
+/// Stacks that only the build cache knows: neither an image nor a container lies on them.
+fn hidden(daemon: &Daemon<'_>) -> BTreeSet<ChainId> {
+    let mut hidden = daemon.state.builder.made();
+    if hidden.is_empty() {
+        return hidden;
+    }
+    for used in daemon.state.images.used_chains() {
+        hidden.remove(&used);
+    }
+    for container in daemon.state.containers.iter() {
+        for layer in daemon.state.images.layers(&container.chain_id) {
+            hidden.remove(&layer.chain_id);
+        }
+    }
+    hidden
+}
+
 /// One pull.
 struct Pull<'p> {
     reference: &'p Reference,
@@ -130,6 +149,8 @@ struct Pull<'p> {
     why: Reason,
     /// What came into the content store.
     put: Vec<Digest>,
+    /// Stacks that only the build cache knows.
+    hidden: BTreeSet<ChainId>,
 }
 
 impl Pull<'_> {
@@ -227,7 +248,7 @@ impl Pull<'_> {
         let layers = if self.images.is_pseudo(manifest) {
             document.layers.clone()
         } else {
-            self.images.not_unpacked(&document, &config)
+            self.images.not_unpacked(&document, &config, &self.hidden)
         };
         let below = layers.first().map_or(document.layers.len(), |_| document.layers.len() - layers.len());
         for layer in document.layers.iter().take(below) {

@@ -42,6 +42,9 @@ pub(super) struct Content {
     /// The repositories that have it, by host name (containerd's label `distribution.source`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     sources: BTreeMap<String, BTreeSet<String>>,
+    /// The builds that made it: reference and moment (moby's label `moby/build.ref.…`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    builds: BTreeMap<String, Timestamp>,
 }
 
 /// A name of an image.
@@ -71,7 +74,7 @@ pub(super) struct Unpacked {
 }
 
 parts!(Images { content, names, snapshots, references } besides {});
-parts!(Content { bytes } besides { parts, snapshot, sources });
+parts!(Content { bytes } besides { parts, snapshot, sources, builds });
 parts!(Name {} besides { target, created, updated, parent });
 parts!(Unpacked { bytes } besides { parent, diff_id, digest, media_type, usage, snapshot });
 
@@ -110,7 +113,8 @@ impl Images {
             return;
         }
         let bytes = blob.content().clone();
-        let content = Content { bytes, parts: Vec::new(), snapshot: None, sources: BTreeMap::new() };
+        let (sources, builds) = (BTreeMap::new(), BTreeMap::new());
+        let content = Content { bytes, parts: Vec::new(), snapshot: None, sources, builds };
         self.content.insert(&blob.digest().hex(), content);
         let parts: BTreeSet<Digest> = self.children(descriptor).iter().map(|child| child.digest).collect();
         if parts.is_empty() {
@@ -159,6 +163,17 @@ impl Images {
     pub(in crate::engine) fn all_sources(&self, digest: &Digest) -> Vec<(String, String)> {
         let hosts = self.content.get(&digest.hex()).into_iter().flat_map(|content| &content.sources);
         hosts.flat_map(|(host, paths)| paths.iter().map(|path| (host.clone(), path.clone()))).collect()
+    }
+
+    /// Remembers that this build made the blob.
+    pub(in crate::engine) fn add_build(&mut self, digest: &Digest, reference: &str, at: Timestamp) {
+        self.change(digest, |content| _ = content.builds.insert(reference.into(), at));
+    }
+
+    /// The builds that made the blob, sorted by reference.
+    pub(in crate::engine) fn builds(&self, digest: &Digest) -> Vec<(String, Timestamp)> {
+        let content = self.content.get(&digest.hex());
+        content.into_iter().flat_map(|content| content.builds.clone()).collect()
     }
 
     /// The JSON document that the descriptor is of, if it is here and can be read.

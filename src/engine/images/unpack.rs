@@ -1,5 +1,7 @@
 //! Unpacking an image's layers into snapshots, each stack once (containerd `client.image.Unpack`).
 
+use std::collections::BTreeSet;
+
 use crate::image::{Layer, Limits, Snapshot};
 use crate::oci::{ChainId, Digest, ImageConfig};
 
@@ -26,13 +28,20 @@ pub(in crate::engine) enum UnpackError {
 }
 
 impl Images {
-    /// The layers that are not unpacked yet, bottom first: those that a pull has to fetch.
-    pub(in crate::engine) fn not_unpacked(&self, manifest: &Manifest, config: &ImageConfig) -> Vec<Descriptor> {
+    /// The layers that are not unpacked yet, bottom first: those that a pull has to fetch. Stacks that are `hidden` are
+    /// not seen.
+    pub(in crate::engine) fn not_unpacked(
+        &self,
+        manifest: &Manifest,
+        config: &ImageConfig,
+        hidden: &BTreeSet<ChainId>,
+    ) -> Vec<Descriptor> {
         let chain = chain_ids(config);
         if chain.len() != manifest.layers.len() {
             return manifest.layers.clone();
         }
-        let known = chain.iter().take_while(|chain_id| self.usage(chain_id).is_some()).count();
+        let is_known = |chain_id: &&ChainId| self.usage(chain_id).is_some() && !hidden.contains(*chain_id);
+        let known = chain.iter().take_while(is_known).count();
         manifest.layers.iter().skip(known).cloned().collect()
     }
 

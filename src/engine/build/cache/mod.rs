@@ -7,6 +7,8 @@ mod prune;
 mod record;
 mod usage;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::api::BuildRecord;
@@ -14,7 +16,7 @@ use crate::content::{Part, Table, parts};
 use crate::oci::{ChainId, Digest};
 
 pub use prune::{build_prune, prune, trim};
-pub use record::{CacheMount, Key, LocalMemo, Record, SiteMemo};
+pub use record::{CacheMount, Key, LocalMemo, PULLED, Record, SiteMemo};
 pub use usage::{records, usage};
 
 /// Everything that the builder remembers.
@@ -40,6 +42,12 @@ impl Builder {
     /// The stacks of layers that records hold.
     pub fn held(&self) -> Vec<ChainId> {
         self.records.iter().filter_map(|(_, record)| record.chain).collect()
+    }
+
+    /// The stacks that steps made. BuildKit keeps them under names of its own, so that a pull does not find them.
+    pub fn made(&self) -> BTreeSet<ChainId> {
+        let steps = self.records.iter().filter(|(_, record)| !record.description.starts_with(PULLED));
+        steps.filter_map(|(_, record)| record.chain).collect()
     }
 
     /// The content that records hold.

@@ -37,6 +37,9 @@ pub struct Record {
     pub kept: String,
 }
 
+/// How the description of a base's layer begins.
+pub const PULLED: &str = "pulled from ";
+
 /// A key of a result.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {

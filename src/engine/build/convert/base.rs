@@ -7,7 +7,7 @@ use super::stages::EMPTY_IMAGE;
 use super::{Conversion, DEFAULT_PATH, StageState};
 use crate::dockerfile::nearest;
 use crate::engine::build::fault::{Fault, Outcome};
-use crate::engine::build::graph::{ImageSource, LocalSource, Node, NodeId, Op};
+use crate::engine::build::graph::{ImageSource, LocalSource, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::ignore::Ignore;
 use crate::oci::{Digest, ImageConfig, Platform, Reference};
 use crate::text::quote;
@@ -27,10 +27,12 @@ pub trait Gateway {
 /// An image that was found.
 #[derive(Clone, Debug)]
 pub struct ResolvedImage {
-    /// Full name with digest.
+    /// As its step asks for it: full name, and digest but for a context's.
     pub reference: String,
-    /// Full name without.
+    /// Full name without digest.
     pub name: String,
+    /// What the name stands for: an index or a manifest.
+    pub target: Digest,
     /// The platform's manifest.
     pub manifest: Digest,
     pub config: ImageConfig,
@@ -53,6 +55,8 @@ pub enum NamedContext {
         exclude: Vec<String>,
         shown: String,
     },
+    /// What is behind a network.
+    Remote { source: RemoteSource, shown: String },
 }
 
 /// Names that a mistyped base may have meant (`commonImageNames`).
@@ -171,17 +175,10 @@ impl Conversion<'_> {
             reference: image.reference,
             platform: platform.clone(),
             name: image.name,
+            target: image.target,
             manifest: Some(image.manifest),
         };
-        self.graph.add(Node {
-            op: Op::Image(source),
-            inputs: Vec::new(),
-            name,
-            span,
-            ignore_cache: false,
-            group: None,
-            site: None,
-        })
+        self.graph.add(Node { span, ..Node::source(Op::Image(source), name) })
     }
 
     fn context_node(&mut self, context: NamedContext, platform: &Platform) -> (Option<NodeId>, Option<ImageConfig>) {
@@ -192,16 +189,11 @@ impl Conversion<'_> {
                 (Some(self.image_node(*image, platform, shown, None)), Some(config))
             }
             NamedContext::Local { name, exclude, shown } => {
-                let node = self.graph.add(Node {
-                    op: Op::Local(LocalSource { name, include: Vec::new(), exclude }),
-                    inputs: Vec::new(),
-                    name: shown,
-                    span: None,
-                    ignore_cache: false,
-                    group: None,
-                    site: None,
-                });
-                (Some(node), None)
+                let op = Op::Local(LocalSource { name, include: Vec::new(), exclude });
+                (Some(self.graph.add(Node::source(op, shown))), None)
+            }
+            NamedContext::Remote { source, shown } => {
+                (Some(self.graph.add(Node::source(Op::Remote(source), shown))), None)
             }
         }
     }

@@ -78,15 +78,8 @@ pub fn convert(text: &[u8], mut options: Options, gateway: &mut dyn Gateway, lin
         }
     }
     let mut graph = Graph::default();
-    let context = graph.add(Node {
-        op: Op::Local(LocalSource { name: "context".into(), include: Vec::new(), exclude: Vec::new() }),
-        inputs: Vec::new(),
-        name: "[internal] load build context".into(),
-        span: None,
-        ignore_cache: false,
-        group: None,
-        site: None,
-    });
+    let context = LocalSource { name: "context".into(), include: Vec::new(), exclude: Vec::new() };
+    let context = graph.add(Node::source(Op::Local(context), "[internal] load build context"));
     let mut conversion = Conversion {
         options,
         global: environment,

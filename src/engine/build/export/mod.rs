@@ -133,6 +133,7 @@ fn one(
             if store {
                 let unpack = store::Unpack { wanted: unpack, rewritten: options.rewrite_timestamp };
                 store::store(solver, work, built, &committed, &names, unpack)?;
+                solver.daemon.state.images.add_build(&committed.target.digest, about.reference, work.at);
             }
             exported.committed(&committed, Some(names.join(",")));
             if push {

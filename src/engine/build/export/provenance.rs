@@ -186,9 +186,7 @@ fn materials(built: &Built) -> Vec<Value> {
     let mut materials: Vec<(String, String)> = Vec::new();
     for node in &built.converted.graph.nodes {
         let Op::Image(image) = &node.op else { continue };
-        let digest = Reference::parse(&image.reference).ok().and_then(|reference| reference.digest);
-        let Some(digest) = digest else { continue };
-        let material = (package_url(&image.name, Some(&image.platform)), digest.hex());
+        let material = (package_url(&image.name, Some(&image.platform)), image.target.hex());
         if !materials.contains(&material) {
             materials.push(material);
         }

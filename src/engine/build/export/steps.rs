@@ -43,6 +43,7 @@ fn operation(op: &Op) -> Value {
             "platform": { "Architecture": image.platform.architecture, "OS": image.platform.os },
         }),
         Op::Local(local) => json!({ "Op": { "source": { "identifier": format!("local://{}", local.name) } } }),
+        Op::Remote(remote) => json!({ "Op": { "source": { "identifier": remote.url } } }),
         Op::Exec(exec) => {
             let environment: Vec<String> =
                 exec.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -5,7 +5,7 @@ use super::{Evaluation, Expander, Fault, Outcome, Request, StageState, Written};
 use crate::dockerfile::{Heredoc, without_leading_tabs};
 use crate::engine::api::ProgressGroup;
 use crate::engine::build::convert::names;
-use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op};
+use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::{path, remote};
 
 /// What is copied where.
@@ -116,7 +116,23 @@ pub fn copy(
                 let what = if kind == remote::Kind::Git { "a git ref" } else { "a URL" };
                 return Err(Fault::new(format!("source can't be {what} for COPY")));
             }
-            return Err(remote::unreachable(kind, source));
+            let op = Op::Remote(RemoteSource { kind, url: source.clone() });
+            let remote = Some(work.graph.add(Node::source(op, name.clone())));
+            actions.push(FileAction::Copy(CopyFiles {
+                input: input(&mut inputs, remote),
+                source: "/".into(),
+                destination: destination.clone(),
+                owner: copying.owner.into(),
+                mode: mode.clone(),
+                follow: false,
+                contents_only: false,
+                include: Vec::new(),
+                exclude: copying.exclude.to_vec(),
+                required: Vec::new(),
+                unpack: copying.unpack.unwrap_or(false),
+                wildcards: false,
+            }));
+            continue;
         }
         work.lint.ignored_source(written, copying.is_add, copying.from_context, source, work.ignore);
         let input = input(&mut inputs, copying.from);
@@ -139,15 +155,9 @@ pub fn copy(
     for heredoc in &copying.sources.inline {
         said += &format!(" <<{}", heredoc.name);
         let file = MakeFile { path: path::clean(&heredoc.name), mode: 0o644, content: heredoc.content.clone() };
-        let node = work.graph.add(Node {
-            op: Op::File(vec![FileAction::MakeFile(file)]),
-            inputs: vec![None],
-            name: "[internal] preparing inline document".into(),
-            span: None,
-            ignore_cache: false,
-            group: None,
-            site: None,
-        });
+        let make = Op::File(vec![FileAction::MakeFile(file)]);
+        let shown = "[internal] preparing inline document";
+        let node = work.graph.add(Node { inputs: vec![None], ..Node::source(make, shown) });
         let input = input(&mut inputs, Some(node));
         actions.push(FileAction::Copy(CopyFiles {
             input,

@@ -1,11 +1,13 @@
 //! Bases: the layers of an image come when they are needed (BuildKit's `source/containerimage/pull.go`).
 
+use std::collections::BTreeSet;
+
 use super::{FilesOf, MILLISECOND, Solved, Solver};
 use crate::clock::Timestamp;
 use crate::engine::Event;
 use crate::engine::api::CacheKind;
 use crate::engine::build::board::{Bytes, Shown};
-use crate::engine::build::cache::Record;
+use crate::engine::build::cache::{PULLED, Record};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::{DefinedVertex, ImageSource, digest_of};
 use crate::engine::build::random;
@@ -32,7 +34,7 @@ impl Solver<'_, '_> {
         let resolved = ready.plus(MILLISECOND * 10);
         self.board.start(shown, ready);
         self.board.sub(shown, format!("resolve {}", source.reference), ready, resolved, Bytes::default());
-        let needed = self.images().not_unpacked(&document, &config);
+        let needed = self.images().not_unpacked(&document, &config, &BTreeSet::new());
         let mut end = resolved;
         let mut put = Vec::new();
         for layer in &needed {
@@ -74,7 +76,7 @@ impl Solver<'_, '_> {
         debug_assert_eq!(below, top);
         let key = digest_of(&("image", top.map(|top| top.hex())));
         let created = config.created_at().unwrap_or(end);
-        Ok(Solved { files: FilesOf::Layers(top), key, record, end, ran: false, created })
+        Ok(Solved { files: FilesOf::Layers(top), key, record, end, ran: false, forced: false, created })
     }
 
     /// A record for each layer of a base, found again by its stack.
@@ -98,7 +100,7 @@ impl Solver<'_, '_> {
         let content = [manifest, layer.digest].into_iter().filter(|digest| self.images().has(digest)).collect();
         let record = Record {
             kind: CacheKind::Regular,
-            description: format!("pulled from {}", source.reference),
+            description: format!("{PULLED}{}", source.reference),
             parents: parent.into_iter().collect(),
             chain: Some(chain),
             content,

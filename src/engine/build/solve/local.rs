@@ -38,7 +38,7 @@ impl Solver<'_, '_> {
         if let (Some(tree), "context") = (&self.archive, source.name.as_str()) {
             let (tree, key) = (tree.clone(), crate::engine::build::files::contents(tree, "/")?);
             let files = FilesOf::Client(tree);
-            return Ok(Solved { files, key, record: None, end: ready, ran: false, created: ready });
+            return Ok(Solved { files, key, record: None, end: ready, ran: false, forced: false, created: ready });
         }
         let files = self.client_files(&source.name).ok_or_else(|| Fault::new("no local sources enabled"))?;
         let exclude = Ignore::new(&source.exclude)?;
@@ -55,7 +55,15 @@ impl Solver<'_, '_> {
         self.keep_local(&kept, &source.name, &received.tree, end);
         self.locals.insert(source.name.clone(), Loaded { tree: received.tree.clone(), before });
         let key = crate::engine::build::files::contents(&received.tree, "/")?;
-        Ok(Solved { files: FilesOf::Client(received.tree), key, record: None, end, ran: false, created: end })
+        Ok(Solved {
+            files: FilesOf::Client(received.tree),
+            key,
+            record: None,
+            end,
+            ran: false,
+            forced: false,
+            created: end,
+        })
     }
 
     /// Remembers the files for the next build.

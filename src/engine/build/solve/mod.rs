@@ -18,7 +18,7 @@ use super::board::{Board, Shown};
 use super::cache::{Record, SiteMemo};
 use super::fault::{Fault, Outcome};
 use super::graph::{DefinedVertex, Definition, Op};
-use super::random;
+use super::{random, remote};
 use crate::clock::{Clock, Timestamp};
 use crate::engine::api::{BuildRequest, CANCELED, CacheKind};
 use crate::engine::images::Images;
@@ -41,6 +41,9 @@ pub struct Solved {
     pub end: Timestamp,
     /// Whether it had to be done.
     pub ran: bool,
+    /// Whether it was done because nobody looked into the cache. What needs it is then only found by the content that
+    /// it takes (`processExecReq` in `solver/edge.go`).
+    pub forced: bool,
     /// When its layer was made.
     pub created: Timestamp,
 }
@@ -148,7 +151,7 @@ impl Solver<'_, '_> {
     fn failed(&mut self, definition: &Definition, begun: &[Option<(Timestamp, Timestamp)>], failure: Failure) -> Fault {
         let Failure { at, started, shown, fault } = failure;
         let message = match &fault {
-            Fault::Failed { message, .. } => step_message(message),
+            Fault::Failed { message, .. } => step_message(message).to_string(),
             Fault::Stopped(_) => String::new(),
         };
         for (vertex, times) in definition.vertices.iter().zip(begun) {
@@ -179,18 +182,25 @@ impl Solver<'_, '_> {
         match &vertex.node.op {
             Op::Local(local) => return self.local(local, shown, ready).map_err(at),
             Op::Image(image) => return self.image(image, vertex, shown, ready).map_err(at),
+            Op::Remote(source) => {
+                self.board.start(shown, ready);
+                return Err(at(remote::unreachable(source.kind, &source.url)));
+            }
             Op::Exec(_) | Op::File(_) | Op::Merge => {}
         }
         let ignore = vertex.node.ignore_cache;
         let fast = key::definition(vertex, inputs);
-        if let (Some(key), false) = (fast, ignore)
+        let forced = |index: usize| inputs.get(index).and_then(Option::as_ref).is_some_and(|input| input.forced);
+        let hidden = ignore || (0..inputs.len()).any(forced);
+        if let (Some(key), false) = (fast, hidden)
             && let Some(solved) = self.cached(&key, ready)
         {
             return Ok(self.hit(vertex, inputs, shown, solved, ready));
         }
         let content = self.content_key(vertex, inputs, shown, ready)?;
         let keys: Vec<Digest> = fast.into_iter().chain(content.key).collect();
-        if let (Some(key), false) = (content.key, ignore)
+        let hidden = ignore || (0..inputs.len()).any(|index| forced(index) && !content.files.contains_key(&index));
+        if let (Some(key), false) = (content.key, hidden)
             && let Some(solved) = self.cached(&key, ready)
         {
             self.also(&keys, &solved);
@@ -237,6 +247,7 @@ impl Solver<'_, '_> {
             record: Some(id),
             end: done.end,
             ran: true,
+            forced: ignore,
             created: done.end,
         })
     }
@@ -250,6 +261,7 @@ impl Solver<'_, '_> {
             record: Some(key.record.clone()),
             end: ready,
             ran: false,
+            forced: false,
             created: record.created,
         })
     }
@@ -397,10 +409,9 @@ fn located(fault: Fault, vertex: &DefinedVertex) -> Fault {
 }
 
 /// The step itself says less than the build (`failed to compute cache key: …`).
-fn step_message(message: &str) -> String {
+pub fn step_message(message: &str) -> &str {
     let before = ["failed to compute cache key: ", "failed to load cache key: "];
-    let rest = before.iter().find_map(|before| message.strip_prefix(before));
-    rest.unwrap_or(message).to_string()
+    before.iter().find_map(|before| message.strip_prefix(before)).unwrap_or(message)
 }
 
 /// A reference as people write it.

@@ -10,7 +10,7 @@ use crate::content::Rope;
 use crate::engine::api::*;
 use crate::oci::{Digest, Platform, Reference};
 use crate::shell::{Environment, Input, Output, OutputBuffer, Prompt, Stop, Stream, TerminalSize};
-use crate::vfs::{Files, Tree};
+use crate::vfs::{FileType, Files, Tree};
 
 /// An engine that remembers what it was asked for.
 #[derive(Default)]
@@ -93,7 +93,7 @@ impl Containers for Fake {
             "/tmp" => Ok(PathStat {
                 name: "tmp".into(),
                 size: 0,
-                directory: true,
+                kind: FileType::Directory,
                 link_target: String::new(),
                 mode: 0o777,
                 mtime: Timestamp(0),
@@ -124,7 +124,7 @@ impl Containers for Fake {
         let stat = PathStat {
             name: path.into(),
             size: 0,
-            directory: true,
+            kind: FileType::Directory,
             link_target: String::new(),
             mode: 0o755,
             mtime: Timestamp(0),

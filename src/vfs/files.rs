@@ -16,6 +16,13 @@ pub enum FileType {
     Fifo,
 }
 
+impl FileType {
+    /// Whether it is a device.
+    pub fn is_device(self) -> bool {
+        matches!(self, FileType::CharDevice | FileType::BlockDevice)
+    }
+}
+
 /// `stat(2)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stat {

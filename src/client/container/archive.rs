@@ -1,10 +1,11 @@
 //! Tar archives of the learner's own files, for `docker cp`: made and unpacked through [`Files`], with contents as ropes.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use crate::client::failure::{Failure, Outcome};
 use crate::client::surroundings::go_words;
 use crate::content::Rope;
+use crate::text::clean;
 use crate::vfs::{Errno, FileType, Files};
 
 /// Bytes of a tar block.
@@ -24,6 +25,8 @@ pub(super) fn pack(files: &dyn Files, path: &str, name: &str) -> Outcome<(Rope, 
     let mut parts = Vec::new();
     let mut bytes: u64 = 0;
     let mut todo = vec![(path.to_string(), name.to_string())];
+    // The first names of files that have several.
+    let mut linked: BTreeMap<u64, String> = BTreeMap::new();
     let mut count = 0;
     while let Some((path, name)) = todo.pop() {
         count += 1;
@@ -52,7 +55,18 @@ pub(super) fn pack(files: &dyn Files, path: &str, name: &str) -> Outcome<(Rope, 
                     ));
                 }
             }
+            FileType::File if linked.contains_key(&stat.inode) => {
+                header.set_entry_type(tar::EntryType::Link);
+                bytes = bytes.saturating_add(stat.size);
+                let first = linked.get(&stat.inode).map_or("", String::as_str);
+                if first.len() > SHORT_NAME || header.set_link_name_literal(first).is_err() {
+                    parts.push(long_name(tar::EntryType::GNULongLink, first));
+                }
+            }
             FileType::File => {
+                if stat.links > 1 {
+                    linked.insert(stat.inode, name.clone());
+                }
                 header.set_entry_type(tar::EntryType::Regular);
                 content = files.read(&path).map_err(|error| fault("open", &path, error))?;
                 header.set_size(content.len());
@@ -112,8 +126,13 @@ fn long_name(kind: tar::EntryType, name: &str) -> Rope {
     Rope::from(bytes)
 }
 
-/// Unpacks an archive into `directory`, the entries' first `old` replaced by `new`.
-pub(super) fn unpack(files: &mut dyn Files, archive: &Rope, directory: &str, old: &str, new: &str) -> Outcome<()> {
+/// Unpacks an archive into `directory`, with new names for the entries (moby/go-archive `Unpack`).
+pub(super) fn unpack(
+    files: &mut dyn Files,
+    archive: &Rope,
+    directory: &str,
+    rename: &dyn Fn(&str) -> String,
+) -> Outcome<()> {
     let bad = |error: std::io::Error| Failure::new(format!("archive/tar: {error}"));
     let mut reader = tar::Archive::new(archive.reader());
     let mut times = Vec::new();
@@ -122,72 +141,43 @@ pub(super) fn unpack(files: &mut dyn Files, archive: &Rope, directory: &str, old
         if count >= MAX_ENTRIES {
             return Err(Failure::new(format!("more than {MAX_ENTRIES} files to copy")));
         }
-        let rename = |path: &Path| path.to_string_lossy().replacen(old, new, usize::from(!old.is_empty()));
-        let name = rename(&entry.path().map_err(bad)?);
-        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        if parts.contains(&"..") {
-            return Err(Failure::new(format!(
-                "{} is outside of {}",
-                crate::text::quote(&name),
-                crate::text::quote(directory)
-            )));
+        let name = local_name(&rename(&entry.path().map_err(bad)?.to_string_lossy()))?;
+        if name == "." {
+            continue;
         }
-        let path = match parts.is_empty() {
-            true => directory.to_string(),
-            false => format!("{}/{}", directory.trim_end_matches('/'), parts.join("/")),
-        };
+        let path = format!("{}/{name}", directory.trim_end_matches('/'));
         let header = entry.header();
         let mode = header.mode().unwrap_or(0o644) & 0o7777;
         let mtime = i64::try_from(header.mtime().unwrap_or(0)).unwrap_or(0).min(9_000_000_000);
         let failed = |error: Errno| fault("open", &path, error);
-        let there = files.stat(&path, false).ok().map(|stat| stat.kind);
+        make_room(files, &path, &name, directory, header.entry_type() == tar::EntryType::Directory)?;
         match header.entry_type() {
-            tar::EntryType::Directory => match there {
-                Some(FileType::Directory) => {}
-                Some(_) => {
-                    return Err(Failure::new(format!(
-                        "cannot overwrite non-directory {} with directory {}",
-                        crate::text::quote(&path),
-                        crate::text::quote(directory)
-                    )));
-                }
-                None => files.make_dir(&path, mode).map_err(failed)?,
-            },
-            kind => {
-                match there {
-                    Some(FileType::Directory) => {
-                        return Err(Failure::new(format!(
-                            "cannot overwrite directory {} with non-directory {}",
-                            crate::text::quote(&path),
-                            crate::text::quote(directory)
-                        )));
-                    }
-                    Some(_) => files.remove_file(&path).map_err(failed)?,
-                    None => {}
-                }
-                match kind {
-                    tar::EntryType::Symlink => {
-                        let target = entry.link_name().map_err(bad)?.unwrap_or_default().to_string_lossy().into_owned();
-                        files.symlink(&target, &path).map_err(failed)?;
-                        continue;
-                    }
-                    tar::EntryType::Link => {
-                        let target = entry.link_name().map_err(bad)?.unwrap_or_default();
-                        let target =
-                            format!("{}/{}", directory.trim_end_matches('/'), rename(&target).trim_start_matches('/'));
-                        files.hard_link(&target, &path).map_err(failed)?;
-                        continue;
-                    }
-                    tar::EntryType::Regular | tar::EntryType::Continuous => {
-                        let from = entry.raw_file_position();
-                        let content = archive.slice(from..from.saturating_add(entry.size()));
-                        files.write(&path, content, mode).map_err(failed)?;
-                        files.set_mode(&path, mode).map_err(failed)?;
-                    }
-                    // Devices and the like belong to root.
-                    _ => continue,
+            tar::EntryType::Directory => {
+                if files.stat(&path, false).is_err() {
+                    files.make_dir(&path, mode).map_err(failed)?;
                 }
             }
+            tar::EntryType::Symlink => {
+                let target = entry.link_name().map_err(bad)?.unwrap_or_default().to_string_lossy().into_owned();
+                files.symlink(&target, &path).map_err(failed)?;
+                continue;
+            }
+            tar::EntryType::Link => {
+                let target = entry.link_name().map_err(bad)?.unwrap_or_default();
+                let target = local_name(&rename(&target.to_string_lossy()))?;
+                let target = format!("{}/{target}", directory.trim_end_matches('/'));
+                files.hard_link(&target, &path).map_err(failed)?;
+                continue;
+            }
+            tar::EntryType::Regular | tar::EntryType::Continuous => {
+                let from = entry.raw_file_position();
+                let content = archive.slice(from..from.saturating_add(entry.size()));
+                files.write(&path, content, mode).map_err(failed)?;
+                files.set_mode(&path, mode).map_err(failed)?;
+            }
+            tar::EntryType::Fifo => files.make_node(&path, FileType::Fifo, mode, (0, 0)).map_err(failed)?,
+            // Devices are root's to make.
+            _ => return Err(fault("mknod", &path, Errno::NotPermitted)),
         }
         times.push((path, mtime));
     }
@@ -197,4 +187,28 @@ pub(super) fn unpack(files: &mut dyn Files, archive: &Rope, directory: &str, old
         files.set_mtime(&path, at, true).map_err(|error| fault("chtimes", &path, error))?;
     }
     Ok(())
+}
+
+/// The clean, relative name of an entry; one that leads out of the directory is refused.
+fn local_name(name: &str) -> Outcome<String> {
+    let cleaned = clean(name.trim_start_matches('/'));
+    if cleaned == ".." || cleaned.starts_with("../") {
+        return Err(Failure::new(format!("invalid entry name {}", crate::text::quote(name))));
+    }
+    Ok(cleaned)
+}
+
+/// Removes what an entry replaces, and makes the directories above it.
+fn make_room(files: &mut dyn Files, path: &str, name: &str, directory: &str, is_directory: bool) -> Outcome<()> {
+    let parent = crate::vfs::Path::new(path).parent();
+    match files.stat(path, false).ok().map(|stat| stat.kind == FileType::Directory) {
+        Some(there) if there != is_directory => {
+            let (old, new) = if there { ("directory", "non-directory") } else { ("non-directory", "directory") };
+            let (name, directory) = (crate::text::quote(name), crate::text::quote(directory));
+            Err(Failure::new(format!("cannot overwrite {old} {name} with {new} {directory}")))
+        }
+        Some(false) => files.remove_file(path).map_err(|error| fault("unlinkat", path, error)),
+        Some(true) => Ok(()),
+        None => files.make_dirs(&parent, 0o755).map_err(|error| fault("mkdir", &parent, error)),
+    }
 }

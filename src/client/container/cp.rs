@@ -1,6 +1,9 @@
 //! `docker cp` (docker/cli `cli/command/container/cp.go`, moby/go-archive `copy.go`).
 
 use super::archive::{fault, pack, unpack};
+use super::place::{
+    Place, Renaming, arrange, asserts_directory, base, keep_end, link_target, rebase_name, split_entry,
+};
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
@@ -9,12 +12,15 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch};
 use crate::shell::Stream;
 use crate::text::{clean, human_size_with_precision, quote};
-use crate::vfs::{Errno, FileType};
+use crate::vfs::{Errno, FileType, Path};
 
 const ARCHIVE: Switch = Switch::new("archive", "Keep owners (user and group IDs)").short('a');
 const FOLLOW_LINK: Switch = Switch::new("follow-link", "Copy what a symbolic link SRC_PATH points to").short('L');
 const QUIET: Switch =
     Switch::new("quiet", "Don't tell what was copied; without a terminal it is not told anyway").short('q');
+
+/// Symbolic links that a destination may lead over.
+const LINKS: usize = 10;
 
 const FLAGS: Flags = &[&ARCHIVE, &FOLLOW_LINK, &QUIET];
 
@@ -28,16 +34,6 @@ pub(crate) static CP: Command = Command {
     run,
     ..COMMAND
 };
-
-/// What is known of a source or a destination.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Place {
-    path: String,
-    exists: bool,
-    directory: bool,
-    /// The name that the source's entries get, where it is not that of the path.
-    rebase: String,
-}
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let (source, destination) = (given.argument(0), given.argument(1));
@@ -59,70 +55,23 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     }
 }
 
-/// Container and path of an argument.
+/// Container and path of an argument (`splitCpArg`).
 fn split(argument: &str) -> (Option<&str>, &str) {
     match argument.split_once(':') {
         Some((container, path))
-            if !argument.starts_with('/') && !argument.starts_with('.') && !container.is_empty() =>
+            if !argument.starts_with('/') && !container.starts_with('.') && !container.is_empty() =>
         {
             (Some(container), path)
         }
+        // An empty name is no container, and what it names is the rest.
+        Some(("", path)) => (None, path),
         _ => (None, argument),
-    }
-}
-
-fn is_current(path: &str) -> bool {
-    path == "." || path.ends_with("/.")
-}
-
-/// Whether the path says that it is a directory.
-fn asserts_directory(path: &str) -> bool {
-    path.ends_with('/') || is_current(path)
-}
-
-/// Directory and name (`SplitPathDirEntry`).
-fn split_entry(path: &str) -> (String, String) {
-    let cleaned = clean(path);
-    if is_current(path) {
-        return (cleaned, ".".into());
-    }
-    match cleaned.rsplit_once('/') {
-        Some(("", "")) => ("/".into(), "/".into()),
-        Some(("", name)) => ("/".into(), name.into()),
-        Some((directory, name)) => (directory.into(), name.into()),
-        None => (".".into(), cleaned),
-    }
-}
-
-/// Where to unpack, and the names to replace in the entries (`PrepareArchiveCopy`).
-fn arrange(source: &Place, destination: &Place) -> Outcome<(String, String, String)> {
-    let (directory, name) = split_entry(&destination.path);
-    let from = if source.rebase.is_empty() { split_entry(&source.path).1 } else { source.rebase.clone() };
-    let from = if from == "/" { String::new() } else { from };
-    match () {
-        _ if destination.exists && destination.directory => {
-            Ok((destination.path.clone(), String::new(), String::new()))
-        }
-        _ if destination.exists && source.directory => Err(Failure::new("cannot copy directory")),
-        _ if destination.exists || source.directory => Ok((directory, from, name)),
-        _ if asserts_directory(&destination.path) => Err(Failure::new("no such directory")),
-        _ => Ok((directory, from, name)),
     }
 }
 
 /// The path from the working directory on, with the dot or slash at its end kept.
 fn absolute(docker: &Client<'_>, path: &str) -> String {
-    let absolute = docker.path(path);
-    match () {
-        _ if is_current(path) && absolute != "/" => format!("{absolute}/."),
-        _ if path.ends_with('/') && absolute != "/" => format!("{absolute}/"),
-        _ => absolute,
-    }
-}
-
-/// Where a symbolic link of the container leads.
-fn link_target(path: &str, target: &str) -> String {
-    if target.starts_with('/') { target.into() } else { clean(&format!("{}/{target}", split_entry(path).0)) }
+    keep_end(&docker.path(path), path)
 }
 
 fn to_container(
@@ -134,66 +83,86 @@ fn to_container(
     owners: bool,
     quiet: bool,
 ) -> Outcome<()> {
-    let mut destination = Place { path: path.into(), ..Place::default() };
-    match docker.engine().container_stat(container, path).map_err(Failure::from) {
-        Ok(stat) => {
-            let mut found = Some(stat.directory);
-            if !stat.link_target.is_empty() {
-                destination.path = link_target(path, &stat.link_target);
-                found = docker.engine().container_stat(container, &destination.path).ok().map(|stat| stat.directory);
-            }
-            if let Some(directory) = found {
-                (destination.exists, destination.directory) = (true, directory);
-            }
-        }
-        Err(failure @ Failure::Stop(_)) => return Err(failure),
-        // What is wrong will be told when the archive is put there.
-        Err(_) => {}
-    }
-    if from == "-" {
+    let source = match from {
+        "-" => None,
+        from => Some(absolute(docker, from)),
+    };
+    let destination = destination_inside(docker, container, path)?;
+    let told_to = format!("{container}:{}", destination.path);
+    let Some(source) = source else {
         if !destination.directory {
-            return Err(Failure::new(format!(
-                "destination {} must be a directory",
-                quote(&format!("{container}:{path}"))
-            )));
+            let place = quote(&format!("{container}:{path}"));
+            return Err(Failure::new(format!("destination {place} must be a directory")));
         }
         let archive = docker.read_input();
         let size = archive.len();
         docker.engine().container_write(container, &destination.path, archive, true, owners)?;
-        return told(docker, quiet, size, size, &format!("{container}:{}", destination.path));
-    }
-    let given = absolute(docker, from);
-    let source = source_place(docker, &given, follow)?;
+        return told(docker, quiet, size, size, &told_to);
+    };
+    let source = source_place(docker, &source, follow)?;
+    let (directory, renaming) = arrange(&source, &destination)?;
     let (_, name) = split_entry(&source.path);
-    let entries = if source.rebase.is_empty() { name } else { source.rebase.clone() };
-    let (directory, old, new) = arrange(&source, &destination)?;
-    let renamed = if old.is_empty() { entries } else { entries.replacen(&old, &new, 1) };
-    let (archive, bytes) = pack(docker.files, source.path.trim_end_matches("/."), &renamed)?;
+    let first = if source.rebase.is_empty() { &name } else { &source.rebase };
+    let first = renaming.map_or_else(|| first.clone(), |renaming| renaming.of(first));
+    let (archive, bytes) = pack(docker.files, &clean(&source.path), &first)?;
     let sent = archive.len();
     docker.engine().container_write(container, &directory, archive, true, owners)?;
-    told(docker, quiet, bytes, sent, &format!("{container}:{}", destination.path))
+    told(docker, quiet, bytes, sent, &told_to)
+}
+
+/// What the destination in a container is, a symbolic link followed. What cannot be found is left to the engine, which
+/// says what is wrong when the archive is put there.
+fn destination_inside(docker: &mut Client<'_>, container: &str, path: &str) -> Outcome<Place> {
+    let mut destination = Place { path: path.into(), ..Place::default() };
+    let stat = |docker: &mut Client<'_>, path: &str| match docker.engine().container_stat(container, path) {
+        Ok(stat) => Ok(Some(stat)),
+        Err(error) => match Failure::from(error) {
+            failure @ Failure::Stop(_) => Err(failure),
+            _ => Ok(None),
+        },
+    };
+    let mut found = stat(docker, path)?;
+    if let Some(link) = found.as_ref().filter(|stat| !stat.link_target.is_empty()) {
+        destination.path = link_target(path, &link.link_target);
+        found = stat(docker, &destination.path)?;
+    }
+    if let Some(found) = found {
+        if found.kind.is_device() {
+            let place = quote(&format!("{container}:{path}"));
+            return Err(Failure::new(format!(
+                "destination {place} must be a directory or a regular file: got a device"
+            )));
+        }
+        (destination.exists, destination.directory) = (true, found.kind == FileType::Directory);
+    }
+    Ok(destination)
 }
 
 /// What the source is (`CopyInfoSourcePath`).
 fn source_place(docker: &mut Client<'_>, path: &str, follow: bool) -> Outcome<Place> {
-    let plain = clean(path);
-    let stat =
-        docker.files.stat(&plain, follow || asserts_directory(path)).map_err(|error| fault("lstat", path, error))?;
-    if asserts_directory(path) && stat.kind != FileType::Directory {
-        return Err(Failure::new("not a directory"));
-    }
-    let mut place =
-        Place { path: path.into(), exists: true, directory: stat.kind == FileType::Directory, rebase: String::new() };
-    let is_link = docker.files.stat(&plain, false).is_ok_and(|stat| stat.kind == FileType::Symlink);
-    if is_link && (follow || asserts_directory(path)) {
-        let real = docker.files.real_path(&plain).map_err(|error| fault("lstat", path, error))?;
-        let name = split_entry(&plain).1;
-        if !is_current(path) && split_entry(&real).1 != name {
-            place.rebase = name;
+    let (resolved, rebase) = if follow {
+        rebase_name(path, &real_path(docker, path)?)
+    } else {
+        // All but what comes after the last slash.
+        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let resolved = format!("{}/{name}", real_path(docker, &format!("{directory}/"))?.trim_end_matches('/'));
+        let renamed = path.ends_with('/') && base(path) != base(&resolved);
+        (resolved, if renamed { base(path).to_string() } else { String::new() })
+    };
+    let stat = docker.files.stat(&clean(&resolved), false).map_err(|error| fault("lstat", &resolved, error))?;
+    Ok(Place { path: resolved, exists: true, directory: stat.kind == FileType::Directory, rebase })
+}
+
+/// The absolute path without symbolic links (Go's `filepath.EvalSymlinks`); its errors name the part that is missing.
+fn real_path(docker: &Client<'_>, path: &str) -> Outcome<String> {
+    for step in Path::new(path).steps() {
+        let stat = docker.files.stat(&step, true).map_err(|error| fault("lstat", &step, error))?;
+        let last = *step == *clean(path);
+        if stat.kind != FileType::Directory && (!last || asserts_directory(path)) {
+            return Err(Failure::new("not a directory"));
         }
-        place.path = if is_current(path) { format!("{real}/.") } else { real };
     }
-    Ok(place)
+    docker.files.real_path(&clean(path)).map_err(|error| fault("lstat", path, error))
 }
 
 fn from_container(
@@ -206,46 +175,76 @@ fn from_container(
 ) -> Outcome<()> {
     let target = absolute(docker, to);
     if to != "-" {
-        let parent = split_entry(&clean(&target)).0;
-        if docker.files.stat(&parent, true).is_err() {
-            return Err(Failure::new(format!("invalid output path: directory {} does not exist", quote(&parent))));
-        }
+        check_output(docker, &target)?;
     }
     let mut source = Place { path: path.into(), exists: true, ..Place::default() };
     if follow
         && let Ok(stat) = docker.engine().container_stat(container, path)
         && !stat.link_target.is_empty()
     {
-        source.path = link_target(path, &stat.link_target);
-        let name = split_entry(path).1;
-        if split_entry(&source.path).1 != name {
-            source.rebase = name;
-        }
+        (source.path, source.rebase) = rebase_name(path, &link_target(path, &stat.link_target));
     }
     let (archive, stat) = docker.engine().container_read(container, &source.path)?;
     if to == "-" {
         return Ok(docker.output.write_rope(Stream::Out, &archive)?);
     }
-    source.directory = stat.directory;
-    let mut destination = Place { path: target.clone(), ..Place::default() };
-    match docker.files.stat(&clean(&target), true) {
-        Ok(stat) => (destination.exists, destination.directory) = (true, stat.kind == FileType::Directory),
-        Err(Errno::NoEntry) => {}
-        Err(error) => return Err(fault("stat", &target, error)),
-    }
-    if destination.exists && !destination.directory && asserts_directory(&target) {
-        return Err(Failure::new("not a directory"));
-    }
-    let first = split_entry(&source.path).1;
-    let (directory, old, new) = arrange(&Place { rebase: String::new(), ..source.clone() }, &destination)?;
-    // The daemon names the entries after the path it was asked for.
-    let (old, new) = match (old.is_empty(), source.rebase.is_empty()) {
-        (true, false) => (first, source.rebase.clone()),
-        _ => (old, new),
-    };
-    unpack(docker.files, &archive, &clean(&directory), &old, &new)?;
-    let bytes = if stat.directory { archive.len() } else { stat.size };
+    source.directory = stat.kind == FileType::Directory;
+    let destination = destination_outside(docker, &target)?;
+    let (directory, renaming) = arrange(&source, &destination)?;
+    // The daemon names the entries after the path that it was asked for.
+    let asked = (!source.rebase.is_empty()).then(|| Renaming::new(&split_entry(&source.path).1, &source.rebase));
+    let renamings: Vec<Renaming> = asked.into_iter().chain(renaming).collect();
+    let rename = |name: &str| renamings.iter().fold(name.to_string(), |name, renaming| renaming.of(&name));
+    unpack(docker.files, &archive, &clean(&directory), &rename)?;
+    let bytes = if source.directory { archive.len() } else { stat.size };
     told(docker, quiet, bytes, archive.len(), &target)
+}
+
+/// Whether something can be put at an absolute path (docker/cli `ValidateOutputPath`).
+fn check_output(docker: &Client<'_>, path: &str) -> Outcome<()> {
+    let parent = split_entry(&clean(path)).0;
+    if docker.files.stat(&parent, true) == Err(Errno::NoEntry) {
+        return Err(Failure::new(format!("invalid output path: directory {} does not exist", quote(&parent))));
+    }
+    match docker.files.stat(&clean(path), true) {
+        Ok(stat) if stat.kind.is_device() => Err(Failure::new(format!(
+            "invalid output path: {} must be a directory or a regular file: got a device",
+            quote(path)
+        ))),
+        Ok(stat) if stat.kind != FileType::Directory && asserts_directory(path) => {
+            Err(fault("stat", path, Errno::NotDirectory))
+        }
+        Ok(_) | Err(Errno::NoEntry) => Ok(()),
+        Err(error) => Err(fault("stat", path, error)),
+    }
+}
+
+/// What the destination outside is; a symbolic link at its end is followed, also to what is not there
+/// (`CopyInfoDestinationPath`).
+fn destination_outside(docker: &Client<'_>, path: &str) -> Outcome<Place> {
+    let mut at = path.to_string();
+    for _ in 0..=LINKS {
+        match docker.files.stat(&clean(&at), asserts_directory(&at)) {
+            Ok(stat) if stat.kind == FileType::Symlink => {
+                let target = docker.files.read_link(&clean(&at)).map_err(|error| fault("readlink", &at, error))?;
+                at = link_target(&at, &target);
+            }
+            Ok(stat) => {
+                let directory = stat.kind == FileType::Directory;
+                return Ok(Place { path: at, exists: true, directory, rebase: String::new() });
+            }
+            Err(Errno::NoEntry) => {
+                let parent = split_entry(&at).0;
+                let stat = docker.files.stat(&parent, true).map_err(|error| fault("stat", &parent, error))?;
+                if stat.kind != FileType::Directory {
+                    return Err(Failure::new("not a directory"));
+                }
+                return Ok(Place { path: at, ..Place::default() });
+            }
+            Err(error) => return Err(fault("lstat", &at, error)),
+        }
+    }
+    Err(Failure::new(format!("too many symlinks in {path}")))
 }
 
 fn told(docker: &mut Client<'_>, quiet: bool, bytes: u64, sent: u64, to: &str) -> Outcome<()> {
@@ -269,28 +268,5 @@ mod tests {
         assert_eq!(split("./a:b"), (None, "./a:b"));
         assert_eq!(split("/a:b"), (None, "/a:b"));
         assert_eq!(split("file"), (None, "file"));
-    }
-
-    #[test]
-    fn paths_are_split_as_go_splits_them() {
-        assert_eq!(split_entry("/a/b"), ("/a".into(), "b".into()));
-        assert_eq!(split_entry("/a/b/."), ("/a/b".into(), ".".into()));
-        assert_eq!(split_entry("/a/"), ("/".into(), "a".into()));
-    }
-
-    #[test]
-    fn where_a_copy_goes_follows_what_is_there() {
-        let source = |path: &str, directory| Place { path: path.into(), exists: true, directory, ..Place::default() };
-        let new = |path: &str| Place { path: path.into(), ..Place::default() };
-        let there = |path: &str, directory| Place { path: path.into(), exists: true, directory, ..Place::default() };
-        let arranged = |source: &Place, destination: &Place| {
-            arrange(source, destination).map_or_else(|failure| failure.words(), |(a, b, c)| format!("{a} {b}>{c}"))
-        };
-        assert_eq!(arranged(&source("/w/src", true), &new("/new")), "/ src>new");
-        assert_eq!(arranged(&source("/w/src", true), &there("/tmp", true)), "/tmp >");
-        assert_eq!(arranged(&source("/w/src/.", true), &new("/new")), "/ .>new");
-        assert_eq!(arranged(&source("/w/f", false), &there("/g", false)), "/ f>g");
-        assert_eq!(arranged(&source("/w/f", false), &new("/d/")), "no such directory");
-        assert_eq!(arranged(&source("/w/src", true), &there("/g", false)), "cannot copy directory");
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod inspect;
 pub(crate) mod list;
 pub(crate) mod logs;
 mod options;
+mod place;
 pub(crate) mod port;
 mod ports;
 pub(crate) mod prune;

@@ -6,6 +6,7 @@ use super::{ApiResult, Filters, Input, Output, Prompt, Stop, TerminalSize, model
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::oci::Platform;
+use crate::vfs::FileType;
 
 /// `GET /containers/json`
 #[derive(Clone, Debug, Default)]
@@ -66,8 +67,8 @@ pub struct PathStat {
     pub name: String,
     /// Bytes.
     pub size: u64,
-    /// Go's `os.FileMode` bits for a directory and a symlink are told by these two.
-    pub directory: bool,
+    pub kind: FileType,
+    /// Where a symbolic link leads in the end, as far as that is there; empty for all else.
     pub link_target: String,
     /// Permission bits.
     pub mode: u32,

@@ -1,5 +1,7 @@
 //! `HEAD`, `GET` and `PUT /containers/{id}/archive`: what `docker cp` does (moby `daemon/archive_unix.go`).
 
+use std::collections::BTreeMap;
+
 use crate::content::Rope;
 use crate::image::tar::{self, Entry};
 use crate::image::{Limits, gzip};
@@ -13,16 +15,21 @@ use super::record::Container;
 use super::settle::settle;
 use super::share::{Actor, take_over};
 
+/// Symbolic links that a path may lead over.
+const LINKS: usize = 255;
 /// Nesting of directories that is copied.
 const DEPTH: usize = 200;
 
 /// See [`super::super::api::Containers::container_stat`].
 pub fn stat(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<PathStat> {
-    let (_, files) = opened(daemon, id)?;
+    let (_, files) = opened(daemon, id, path)?;
     path_stat(&files, id, path).map(|(_, stat)| stat)
 }
 
-fn opened(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<(Container, Mounted)> {
+fn opened(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Container, Mounted)> {
+    if path.is_empty() {
+        return Err(ApiError::new(400, "bad parameter: path cannot be empty"));
+    }
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?.clone();
     let now = daemon.clock.now();
@@ -42,8 +49,11 @@ fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(Path, PathStat
     let follow = path.ends_with('/') || path.ends_with("/.");
     let absolute = Path::new(path);
     let stat = files.stat(&absolute, follow).map_err(|errno| missing(path, id, errno))?;
+    if follow && stat.kind != FileType::Directory {
+        return Err(missing(path, id, Errno::NotDirectory));
+    }
     let link_target = match stat.kind {
-        FileType::Symlink => files.real_path(&absolute).or_else(|_| files.read_link(&absolute)).unwrap_or_default(),
+        FileType::Symlink => final_target(files, &absolute).map_err(|errno| missing(path, id, errno))?,
         _ => String::new(),
     };
     let name = if path.ends_with("/.") || path == "." {
@@ -51,39 +61,69 @@ fn path_stat(files: &Mounted, id: &str, path: &str) -> ApiResult<(Path, PathStat
     } else {
         if absolute.is_root() { "/" } else { absolute.name() }.to_string()
     };
-    let directory = stat.kind == FileType::Directory;
-    let size = if directory { 4096 } else { stat.size };
-    Ok((absolute, PathStat { name, size, directory, link_target, mode: stat.mode, mtime: stat.mtime }))
+    let size = if stat.kind == FileType::Directory { 4096 } else { stat.size };
+    Ok((absolute, PathStat { name, size, kind: stat.kind, link_target, mode: stat.mode, mtime: stat.mtime }))
+}
+
+/// Where a symbolic link leads, also if nothing is there (moby/sys/symlink `FollowSymlinkInScope`).
+fn final_target(files: &Mounted, link: &Path) -> Result<String, Errno> {
+    let mut path = link.clone();
+    for _ in 0..LINKS {
+        match files.stat(&path, false) {
+            Ok(stat) if stat.kind == FileType::Symlink => path = path.parent().join(&files.read_link(&path)?),
+            Ok(_) => return files.real_path(&path),
+            Err(_) => return Ok(path.into()),
+        }
+    }
+    Err(Errno::Loop)
 }
 
 /// See [`super::super::api::Containers::container_read`].
 pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
-    let (_, files) = opened(daemon, id)?;
+    let (_, files) = opened(daemon, id, path)?;
     let (absolute, described) = path_stat(&files, id, path)?;
     let follow = path.ends_with('/') || path.ends_with("/.");
     let from =
         if follow { files.real_path(&absolute).map_err(|errno| missing(path, id, errno))? } else { absolute.into() };
-    let top =
-        if described.name == "." || described.name == "/" { String::new() } else { format!("/{}", described.name) };
-    let mut entries = Vec::new();
-    collect(&files, &from, &top, &mut entries, 0).map_err(|errno| missing(path, id, errno))?;
-    Ok((tar::write(entries), described))
+    let top = if described.name == "/" { String::new() } else { described.name.clone() };
+    let mut packing = Packing { files: &files, entries: Vec::new(), linked: BTreeMap::new() };
+    packing.add(&from, &top, 0).map_err(|errno| missing(path, id, errno))?;
+    Ok((tar::write(packing.entries), described))
 }
 
-fn collect(files: &Mounted, from: &str, to: &str, entries: &mut Vec<Entry>, depth: usize) -> Result<(), Errno> {
-    if depth > DEPTH {
-        return Err(Errno::NameTooLong);
-    }
-    let stat = files.stat(from, false)?;
-    let path = if to.is_empty() { "/".to_string() } else { to.to_string() };
-    entries.push(Entry { path, node: node(files, from, &stat)? });
-    if stat.kind == FileType::Directory {
-        for child in files.read_dir(from)? {
-            let inner = Path::new(from).child(&child.name);
-            collect(files, &inner, &format!("{to}/{}", child.name), entries, depth + 1)?;
+/// What a copy out of a container holds.
+struct Packing<'f> {
+    files: &'f Mounted,
+    entries: Vec<Entry>,
+    /// The names of files that have several, by what is mounted where they lie and by inode.
+    linked: BTreeMap<(String, u64), String>,
+}
+
+impl Packing<'_> {
+    fn add(&mut self, from: &str, to: &str, depth: usize) -> Result<(), Errno> {
+        if depth > DEPTH {
+            return Err(Errno::NameTooLong);
         }
+        let stat = self.files.stat(from, false)?;
+        let mut node = node(self.files, from, &stat)?;
+        if stat.kind == FileType::File && stat.links > 1 {
+            let key = (self.files.mount_of(from).to_string(), stat.inode);
+            if let Some(first) = self.linked.get(&key) {
+                node.kind = NodeKind::HardLink(first.clone());
+            } else {
+                self.linked.insert(key, to.to_string());
+            }
+        }
+        let path = if to.is_empty() { "/".to_string() } else { to.to_string() };
+        self.entries.push(Entry { path, node });
+        if stat.kind == FileType::Directory {
+            for child in self.files.read_dir(from)? {
+                let inner = Path::new(from).child(&child.name);
+                self.add(&inner, &format!("{to}/{}", child.name), depth + 1)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn node(files: &Mounted, path: &str, stat: &Stat) -> Result<Node, Errno> {
@@ -109,7 +149,7 @@ pub fn write(
     no_overwrite_dir_non_dir: bool,
     copy_owner: bool,
 ) -> ApiResult<()> {
-    let (container, mut files) = opened(daemon, id)?;
+    let (container, mut files) = opened(daemon, id, path)?;
     let absolute = Path::new(path);
     let directory = Path::new(&files.real_path(&absolute).map_err(|errno| missing(path, id, errno))?);
     let stat = files.stat(&directory, false).map_err(|errno| missing(path, id, errno))?;
@@ -158,16 +198,12 @@ fn refuse_replacing(files: &Mounted, target: &str, directory: &str, entry: &Entr
     let Ok(existing) = files.stat(target, false) else { return Ok(()) };
     let was_directory = existing.kind == FileType::Directory;
     let is_directory = matches!(entry.node.kind, NodeKind::Directory);
+    if was_directory == is_directory {
+        return Ok(());
+    }
     let name = entry.path.trim_start_matches('/');
-    if was_directory && !is_directory {
-        let message = format!("cannot overwrite directory {target:?} with non-directory {directory:?}");
-        return Err(ApiError::new(500, message));
-    }
-    if !was_directory && is_directory {
-        let message = format!("cannot overwrite non-directory {target:?} with directory {name:?}");
-        return Err(ApiError::new(500, message));
-    }
-    Ok(())
+    let (there, new) = if was_directory { ("directory", "non-directory") } else { ("non-directory", "directory") };
+    Err(ApiError::new(500, format!("cannot overwrite {there} {name:?} with {new} {directory:?}")))
 }
 
 fn unpack(files: &mut Mounted, target: &Path, directory: &Path, entry: &Entry) -> Result<(), Errno> {

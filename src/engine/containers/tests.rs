@@ -6,7 +6,7 @@ use crate::image::Layer;
 use crate::oci::{Config, History, ImageConfig, Platform, Reference, RootFs};
 use crate::registry::{NetworkError, Request, Response, Transport};
 use crate::shell::{Input, NOTE, OutputBuffer, Prompt, Stop, Stream};
-use crate::vfs::{Change, Changes, Meta, Node, NodeKind};
+use crate::vfs::{Change, Changes, FileType, Meta, Node, NodeKind};
 
 use super::super::api::models::{ContainerCreateBody, ExecConfig, HostConfig};
 use super::super::api::{
@@ -438,7 +438,7 @@ fn copying_in_and_out_follows_the_daemon() {
     let mut world = World::new();
     world.create("box", &["sh"], |_| {}).unwrap();
     let (archive, stat) = world.with(|daemon| daemon.container_read("box", "/data")).unwrap();
-    assert_eq!((stat.name.as_str(), stat.directory), ("data", true));
+    assert_eq!((stat.name.as_str(), stat.kind), ("data", FileType::Directory));
     world.with(|daemon| daemon.container_write("box", "/tmp", archive, false, false)).unwrap();
     assert_eq!(
         world.diff("box"),

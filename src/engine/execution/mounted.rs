@@ -147,6 +147,14 @@ impl Mounted {
         self.mounts.keys().map(String::as_str)
     }
 
+    /// The mount point that a path without symbolic links lies in; `/` for the root.
+    pub fn mount_of(&self, path: &str) -> &str {
+        match self.locate(path).0 {
+            Place::Mount(point) => point,
+            Place::Root => "/",
+        }
+    }
+
     fn locate<'a>(&'a self, path: &str) -> (Place<'a>, String) {
         let found = self.mounts.iter().rev().find_map(|(point, mount)| {
             let inner = path.strip_prefix(point.as_str())?;
@@ -354,11 +362,7 @@ impl Files for Mounted {
 
 impl Mounted {
     fn same_tree(&self, one: &str, other: &str) -> bool {
-        let name = |path| match self.locate(path).0 {
-            Place::Root => None,
-            Place::Mount(point) => Some(point.to_string()),
-        };
-        name(one) == name(other)
+        self.mount_of(one) == self.mount_of(other)
     }
 }
 

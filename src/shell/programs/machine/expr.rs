@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{Applet, Ended};
 use crate::shell::Process;
 use crate::shell::nesting::Nesting;
-use crate::shell::programs::text::regex::{Style, compile};
+use crate::shell::programs::text::regex::{Groups, Style, compile};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["expr"], about: "evaluates an expression", usage: "EXPRESSION", run };
@@ -101,10 +101,13 @@ fn apply(operator: &str, left: &str, right: &str) -> Result<String, String> {
             let style = Style::default();
             let regex =
                 compile(&format!("^{}", right.trim_start_matches('^')), style).map_err(|error| error.to_string())?;
-            let groups = regex.captures_len() > 1;
-            match regex.captures(left) {
-                Some(found) if groups => found.get(1).map_or("", |group| group.as_str()).to_string(),
-                Some(found) => found.get(0).map_or(0, |whole| whole.as_str().chars().count()).to_string(),
+            let groups = regex.groups() > 0;
+            let part = |groups: &Groups, number: usize| {
+                groups.get(number).cloned().flatten().and_then(|range| left.get(range)).unwrap_or("").to_string()
+            };
+            match regex.captures(left, 0).map_err(|why| why.to_string())? {
+                Some(found) if groups => part(&found, 1),
+                Some(found) => part(&found, 0).chars().count().to_string(),
                 None if groups => String::new(),
                 None => "0".into(),
             }

@@ -1,6 +1,7 @@
 //! `test` and `[` (POSIX): files, strings, numbers.
 
 use super::{Applet, Ended};
+use crate::shell::programs::text::regex::{Style, compile};
 use crate::shell::{Dialect, Input, Process, Stream};
 use crate::vfs::FileType;
 
@@ -145,7 +146,11 @@ impl Expression<'_, '_> {
             "!=" => left != right,
             "<" => left < right,
             ">" => left > right,
-            "=~" => regex_lite::Regex::new(right).is_ok_and(|regex| regex.is_match(left)),
+            "=~" => {
+                let style = Style { extended: true, ..Style::default() };
+                let regex = compile(right, style).map_err(|why| why.to_string())?;
+                regex.is_match(left).map_err(|why| why.to_string())?
+            }
             "-nt" => mtime(self, left).map(|of| of.0) > mtime(self, right).map(|of| of.0),
             "-ot" => mtime(self, left).map(|of| of.0) < mtime(self, right).map(|of| of.0),
             "-ef" => {

@@ -1,11 +1,11 @@
 //! `grep`, `egrep`, `fgrep`
 
-use regex_lite::Regex;
+use std::ops::Range;
 
 use super::options::{Accepted, Options};
-use super::regex::{BadPattern, build, literal, translate};
+use super::regex::{BadPattern, Dialect, Regex, Style, TooHard, compile, literal};
 use super::{Applet, Bail, Ended, Lines};
-use crate::shell::Process;
+use crate::shell::{Process, Stop};
 use crate::vfs::{Errno, FileType};
 
 pub(super) static PROGRAM: Applet = Applet {
@@ -53,7 +53,9 @@ const ACCEPTED: Accepted = Accepted {
 const MAX_FILES: usize = 100_000;
 
 struct Search {
-    regex: regex_lite::Regex,
+    patterns: Vec<Regex>,
+    words: bool,
+    whole: bool,
     invert: bool,
     numbers: bool,
     count: bool,
@@ -72,10 +74,16 @@ fn run(process: &mut Process<'_>) -> Ended {
         Ok(found) => found,
         Err(status) => return Ok(status),
     };
-    let regex = match compiled(process, &options, &patterns) {
-        Ok(regex) => regex,
-        Err(error) => return process.fail(2, &error.to_string()),
+    let patterns = match compiled(process, &options, &patterns) {
+        Ok(patterns) => patterns,
+        Err(error) => {
+            let bad = if process.busybox() { "bad regex: " } else { "" };
+            return process.fail(2, &format!("{bad}{error}"));
+        }
     };
+    for warning in patterns.iter().flat_map(|pattern| &pattern.warnings) {
+        process.complain(&format!("warning: {warning}"))?;
+    }
     let recursive = options.has('r') || options.has('R');
     if operands.is_empty() {
         operands.push(if recursive { "." } else { "-" }.to_string());
@@ -83,7 +91,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     let number = |letter| options.value(letter).and_then(|text| text.parse().ok());
     let around: usize = number('C').unwrap_or(0);
     let search = Search {
-        regex,
+        patterns,
+        words: options.has('w'),
+        whole: options.has('x'),
         invert: options.has('v'),
         numbers: options.has('n'),
         count: options.has('c'),
@@ -102,7 +112,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     while let Some((operand, named)) = queue.pop() {
         visited += 1;
         if visited > MAX_FILES {
-            return Err(crate::shell::Stop::Limit(format!("grep in more than {MAX_FILES} files")).into());
+            return Err(Stop::Limit(format!("grep in more than {MAX_FILES} files")).into());
         }
         if operand != "-" && (recursive || !process.busybox()) {
             let path = process.absolute(&operand);
@@ -173,26 +183,73 @@ fn patterns(process: &mut Process<'_>, options: &Options) -> Result<Result<(Vec<
     Ok(Ok((operands, patterns)))
 }
 
-/// One expression for all patterns.
-fn compiled(process: &Process<'_>, options: &Options, patterns: &[String]) -> Result<Regex, BadPattern> {
+/// All patterns, compiled.
+fn compiled(process: &Process<'_>, options: &Options, patterns: &[String]) -> Result<Vec<Regex>, BadPattern> {
     let name = process.name();
-    let fixed = name == "fgrep" || options.last_of("EFGP") == Some('F');
-    let extended = name == "egrep" || matches!(options.last_of("EFGP"), Some('E' | 'P'));
-    let mut texts = Vec::new();
-    for pattern in patterns {
-        let text = if fixed { regex_lite::escape(pattern) } else { translate(pattern, extended)? };
-        texts.push(format!("(?:{text})"));
-    }
-    let mut text = texts.join("|");
-    if options.has('x') {
-        text = format!("^(?:{text})$");
-    } else if options.has('w') {
-        text = format!("(?:^|\\b)(?:{text})(?:\\b|$)");
-    }
-    if patterns.is_empty() { literal("\u{0}no pattern", false) } else { build(&text, options.has('i'), &text) }
+    let ignore_case = options.has('i');
+    let kind = options.last_of("EFGP");
+    let fixed = name == "fgrep" || kind == Some('F');
+    let dialect = match kind {
+        Some('P') => Dialect::Perl,
+        _ if process.busybox() => Dialect::Posix,
+        _ => Dialect::Grep,
+    };
+    let extended = name == "egrep" || matches!(kind, Some('E' | 'P'));
+    let style = Style { extended, ignore_case, dialect, ..Style::default() };
+    let one = |text: &String| if fixed { literal(text, ignore_case) } else { compile(text, style) };
+    patterns.iter().map(one).collect()
 }
 
 impl Search {
+    /// Whether a line matches a pattern.
+    fn hit(&self, text: &str) -> Result<bool, TooHard> {
+        for pattern in &self.patterns {
+            if self.first(pattern, text, 0)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The first match of a pattern at byte `from` or after it, as `-w` and `-x` want it.
+    fn first(&self, pattern: &Regex, text: &str, from: usize) -> Result<Option<Range<usize>>, TooHard> {
+        let mut from = from;
+        while let Some(found) = if from <= text.len() { pattern.find(text, from)? } else { None } {
+            let before = text.get(..found.start).and_then(|text| text.chars().next_back());
+            let after = text.get(found.end..).and_then(|text| text.chars().next());
+            let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+            let fits = (!self.whole || (found.start == 0 && found.end == text.len()))
+                && (!self.words || !(word(before) || word(after)));
+            if fits {
+                return Ok(Some(found));
+            }
+            from = found.start + text.get(found.start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        }
+        Ok(None)
+    }
+
+    /// What `-o` prints: the matches one after the other, the longest where several begin.
+    fn parts<'t>(&self, text: &'t str) -> Result<Vec<&'t str>, TooHard> {
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while from <= text.len() {
+            let mut best: Option<Range<usize>> = None;
+            for pattern in &self.patterns {
+                let found = self.first(pattern, text, from)?;
+                let order = |range: &Range<usize>| (range.start, std::cmp::Reverse(range.end));
+                best = best.into_iter().chain(found).min_by_key(order);
+            }
+            let Some(found) = best else { break };
+            if found.is_empty() {
+                from = found.end + text.get(found.end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+            } else {
+                from = found.end;
+                parts.extend(text.get(found));
+            }
+        }
+        Ok(parts)
+    }
+
     /// Searches one input; returns whether anything was found.
     fn one(&self, process: &mut Process<'_>, name: &str, lines: &mut Lines) -> Result<bool, Bail> {
         let shown = if name == "-" { "(standard input)" } else { name };
@@ -209,7 +266,7 @@ impl Search {
         while matched < self.most || owed > 0 {
             let Some((text, _)) = lines.next_text(process)? else { break };
             number += 1;
-            let hit = matched < self.most && self.regex.is_match(&text) != self.invert;
+            let hit = matched < self.most && self.hit(&text)? != self.invert;
             if hit {
                 matched += 1;
                 if self.quiet || self.list.is_some() {
@@ -220,8 +277,8 @@ impl Search {
                 }
                 if self.only {
                     if !self.invert {
-                        for part in self.regex.find_iter(&text).filter(|part| !part.is_empty()) {
-                            process.print(&format!("{}{}\n", prefix(number, ':'), part.as_str()))?;
+                        for part in self.parts(&text)? {
+                            process.print(&format!("{}{part}\n", prefix(number, ':')))?;
                         }
                     }
                     continue;

@@ -3,10 +3,8 @@
 mod editor;
 mod reader;
 
-use regex_lite::Regex;
-
 use super::options::Accepted;
-use super::regex::{Style, compile};
+use super::regex::{Dialect, Regex, Style, compile};
 use super::{Applet, Bail, Ended, Lines};
 use crate::content::Rope;
 use crate::shell::Process;
@@ -125,7 +123,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         script = operands.remove(0);
     }
-    let style = Style { extended: options.has('E') || options.has('r'), ignore_case: false };
+    let extended = options.has('E') || options.has('r');
+    let style = Style { extended, dialect: Dialect::Sed, ..Style::default() };
     let mut quiet = options.has('n');
     if script.starts_with("#n\n") {
         quiet = true;

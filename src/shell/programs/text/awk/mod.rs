@@ -7,8 +7,12 @@ mod value;
 
 use super::escape;
 use super::options::Accepted;
+use super::regex::{Dialect, Style};
 use super::{Applet, Ended, decimal};
 use crate::shell::Process;
+
+/// How awk's patterns are written.
+const AWK: Style = Style { extended: true, ignore_case: false, lines: false, dialect: Dialect::Awk };
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["awk", "gawk", "mawk"],

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use regex_lite::Regex;
+use crate::shell::programs::text::regex::{Regex, TooHard};
 
 use super::syntax::{Expression, Program, Statement};
 use super::value::Value;
@@ -30,6 +30,12 @@ enum Flow {
     Exit,
     Return(Value),
     Bail(Bail),
+}
+
+impl From<TooHard> for Flow {
+    fn from(why: TooHard) -> Self {
+        Flow::Bail(why.into())
+    }
 }
 
 impl From<Stop> for Flow {
@@ -273,7 +279,7 @@ impl Machine<'_, '_> {
         Ok(match expression {
             Expression::Number(number) => Value::Number(*number),
             Expression::Text(text) => Value::Text(text.clone()),
-            Expression::Regex(regex) => truth(regex.is_match(&self.record)),
+            Expression::Regex(regex) => truth(regex.is_match(&self.record)?),
             Expression::Place(place) => self.read(place)?,
             Expression::Assign(place, operator, right) => {
                 let right = self.value(right)?;
@@ -317,7 +323,7 @@ impl Machine<'_, '_> {
             Expression::Match(parts, negated) => {
                 let text = self.value(&parts[0])?.text("%.6g");
                 let regex = self.pattern(&parts[1])?;
-                truth(regex.is_match(&text) != *negated)
+                truth(regex.is_match(&text)? != *negated)
             }
             Expression::In(key, array) => {
                 let key = self.key(key)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use regex_lite::Regex;
+use crate::shell::programs::text::regex::Regex;
 
 #[derive(Default)]
 pub struct Program {

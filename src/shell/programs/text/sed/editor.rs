@@ -1,7 +1,6 @@
 //! Running a sed script over lines.
 
-use regex_lite::Regex;
-
+use super::super::regex::{Groups, Regex, TooHard};
 use super::{Action, Address, Bail, Command, Lines, MAX_JUMPS, MAX_SPACE, Piece};
 use crate::content::Rope;
 use crate::shell::programs::open_file;
@@ -128,8 +127,8 @@ impl<'c> Editor<'c> {
         self.print(process, &format!("{text}{end}"))
     }
 
-    fn matches(&mut self, address: &Address, space: &str) -> bool {
-        match address {
+    fn matches(&mut self, address: &Address, space: &str) -> Result<bool, TooHard> {
+        Ok(match address {
             Address::Line(line) => self.line == *line,
             Address::Last => self.ahead.is_none(),
             Address::Step(first, 0) => self.line == *first,
@@ -137,40 +136,43 @@ impl<'c> Editor<'c> {
             Address::Plus(_) => false,
             Address::Match(Some(regex)) => {
                 self.last_regex = Some(regex.clone());
-                regex.is_match(space)
+                regex.is_match(space)?
             }
-            Address::Match(None) => self.last_regex.as_ref().is_some_and(|regex| regex.is_match(space)),
-        }
+            Address::Match(None) => match &self.last_regex {
+                Some(regex) => regex.is_match(space)?,
+                None => false,
+            },
+        })
     }
 
-    fn selected(&mut self, index: usize, space: &str) -> bool {
+    fn selected(&mut self, index: usize, space: &str) -> Result<bool, TooHard> {
         let commands = self.commands;
-        let Some(command) = commands.get(index) else { return false };
-        let Some(from) = &command.from else { return !command.negated };
+        let Some(command) = commands.get(index) else { return Ok(false) };
+        let Some(from) = &command.from else { return Ok(!command.negated) };
         let inside = match &command.to {
-            None => self.matches(from, space),
+            None => self.matches(from, space)?,
             Some(to) => match self.ranges.get(index).copied().flatten() {
                 Some(until) => {
                     let ends = match to {
                         Address::Line(_) | Address::Plus(_) => self.line >= until,
-                        other => self.matches(other, space),
+                        other => self.matches(other, space)?,
                     };
                     if ends {
                         self.ranges[index] = None;
                     }
                     // A range to a line already past has ended before this line.
                     !(matches!(to, Address::Line(_) | Address::Plus(_)) && self.line > until)
-                        || self.matches(from, space)
+                        || self.matches(from, space)?
                 }
                 None => {
                     let zero = matches!(from, Address::Line(0)) && self.line == 1;
-                    let begins = zero || self.matches(from, space);
+                    let begins = zero || self.matches(from, space)?;
                     if begins {
                         let until = match to {
                             Address::Line(line) => (*line > self.line).then_some(*line),
                             Address::Plus(more) => (*more > 0).then_some(self.line.saturating_add(*more)),
                             Address::Last if self.ahead.is_none() => None,
-                            Address::Match(_) if zero && self.matches(to, space) => None,
+                            Address::Match(_) if zero && self.matches(to, space)? => None,
                             _ => Some(u64::MAX),
                         };
                         self.ranges[index] = until;
@@ -179,7 +181,7 @@ impl<'c> Editor<'c> {
                 }
             },
         };
-        inside != command.negated
+        Ok(inside != command.negated)
     }
 
     /// Runs the script on one line.
@@ -200,7 +202,7 @@ impl<'c> Editor<'c> {
                 let words = format!("sed ran more than {MAX_JUMPS} commands on a line, or it grew too long");
                 return Err(Stop::Limit(words).into());
             }
-            if !self.selected(at, space) {
+            if !self.selected(at, space)? {
                 at = match command.action {
                     Action::Open(end) => end + 1,
                     _ => at + 1,
@@ -274,7 +276,7 @@ impl<'c> Editor<'c> {
             return process.fail(1, "no previous regular expression");
         };
         self.last_regex = Some(regex.clone());
-        let Some(text) = substituted(&regex, space, with, *all, *nth) else { return Ok(false) };
+        let Some(text) = substituted(&regex, space, with, *all, *nth)? else { return Ok(false) };
         *space = text;
         if *print {
             self.print_line(process, space, true)?;
@@ -376,21 +378,26 @@ impl<'c> Editor<'c> {
     }
 }
 
-fn substituted(regex: &Regex, space: &str, with: &[Piece], all: bool, nth: usize) -> Option<String> {
+fn substituted(regex: &Regex, space: &str, with: &[Piece], all: bool, nth: usize) -> Result<Option<String>, TooHard> {
     let mut out = String::new();
     let mut last = 0;
     let mut done = false;
-    for (index, found) in regex.captures_iter(space).enumerate() {
-        let Some(whole) = found.get(0) else { continue };
+    let only_first = !all && nth <= 1;
+    let found = if only_first { regex.captures(space, 0)?.into_iter().collect() } else { regex.all(space)? };
+    let part = |groups: &Groups, number: usize| {
+        groups.get(number).cloned().flatten().and_then(|range| space.get(range)).unwrap_or("").to_string()
+    };
+    for (index, found) in found.into_iter().enumerate() {
+        let Some(whole) = found.first().cloned().flatten() else { continue };
         if index + 1 < nth.max(1) {
             continue;
         }
-        out.push_str(space.get(last..whole.start()).unwrap_or(""));
+        out.push_str(space.get(last..whole.start).unwrap_or(""));
         let (mut lasting, mut once) = ('E', 'E');
         for piece in with {
             let text = match piece {
-                Piece::Text(text) => text.as_str(),
-                Piece::Group(group) => found.get(*group).map_or("", |group| group.as_str()),
+                Piece::Text(text) => text.clone(),
+                Piece::Group(group) => part(&found, *group),
                 Piece::Case(case @ ('u' | 'l')) => {
                     once = *case;
                     continue;
@@ -409,14 +416,14 @@ fn substituted(regex: &Regex, space: &str, with: &[Piece], all: bool, nth: usize
                 once = 'E';
             }
         }
-        last = whole.end();
+        last = whole.end;
         done = true;
         if !all {
             break;
         }
     }
     out.push_str(space.get(last..).unwrap_or(""));
-    done.then_some(out)
+    Ok(done.then_some(out))
 }
 
 /// `r`: a file's text goes out after the line; one that is not there is nothing.

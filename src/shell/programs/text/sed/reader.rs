@@ -1,8 +1,6 @@
 //! Reading a sed script.
 
-use regex_lite::Regex;
-
-use super::{Action, Address, Command, MAX_COMMANDS, Piece, Style, compile};
+use super::{Action, Address, Command, MAX_COMMANDS, Piece, Regex, Style, compile};
 
 type Read<T> = Result<T, (usize, String)>;
 
@@ -283,7 +281,8 @@ impl Reader {
                 Some('g') => all = true,
                 Some('p') => print = true,
                 Some('i' | 'I') => style.ignore_case = true,
-                Some('m' | 'M' | 'e') => {}
+                Some('m' | 'M') => style.lines = true,
+                Some('e') => {}
                 Some('w') => {
                     self.at += 1;
                     file = Some(self.word("\n"));
@@ -302,7 +301,7 @@ impl Reader {
             self.at += 1;
         }
         let regex = self.regex(&pattern, style)?;
-        let groups = regex.as_ref().map_or(9, |regex| regex.captures_len().saturating_sub(1));
+        let groups = regex.as_ref().map_or(9, |regex| regex.groups());
         let asked =
             with.iter().map(|piece| if let Piece::Group(group) = piece { *group } else { 0 }).max().unwrap_or(0);
         if asked > groups {

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::tokens::Token;
 use super::{Parsed, Parser};
 use crate::shell::nesting::Nesting;
+use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};
-use crate::shell::programs::text::regex::{Style, compile};
+use crate::shell::programs::text::regex::compile;
 
 impl Parser {
     /// Expressions up to `close`, which is consumed.
@@ -190,8 +191,7 @@ impl Parser {
             Token::Number(number) => Ok(Expression::Number(number)),
             Token::Text(text) => Ok(Expression::Text(text)),
             Token::Regex(text) => {
-                let regex =
-                    compile(&text, Style { extended: true, ignore_case: false }).map_err(|error| error.to_string())?;
+                let regex = compile(&text, AWK).map_err(|error| error.to_string())?;
                 Ok(Expression::Regex(Rc::new(regex)))
             }
             Token::Mark("(") => {

@@ -34,10 +34,10 @@ impl Machine<'_, '_> {
                 let [text, pattern, ..] = arguments else { return Ok(Value::Number(0.0)) };
                 let text = self.value(text)?.text("%.6g");
                 let regex = self.pattern(pattern)?;
-                let (start, length) = match regex.find(&text) {
+                let (start, length) = match regex.find(&text, 0)? {
                     Some(found) => {
-                        let before = text.get(..found.start()).unwrap_or("").chars().count();
-                        (before as f64 + 1.0, found.as_str().chars().count() as f64)
+                        let letters = |range| text.get(range).unwrap_or("").chars().count() as f64;
+                        (letters(0..found.start) + 1.0, letters(found))
                     }
                     None => (0.0, -1.0),
                 };
@@ -132,7 +132,9 @@ impl Machine<'_, '_> {
         };
         let text = self.value(text)?.text("%.6g");
         let fields = match rest.first() {
-            Some(Expression::Regex(regex)) if !text.is_empty() => regex.split(&text).map(String::from).collect(),
+            Some(Expression::Regex(regex)) if !text.is_empty() => {
+                regex.split(&text)?.into_iter().map(String::from).collect()
+            }
             Some(Expression::Regex(_)) => Vec::new(),
             Some(separator) => {
                 let separator = self.value(separator)?.text("");
@@ -163,8 +165,9 @@ impl Machine<'_, '_> {
         let text = self.read(place)?.text("%.6g");
         let mut out = String::new();
         let (mut last, mut count) = (0, 0);
-        for found in regex.find_iter(&text) {
-            out.push_str(text.get(last..found.start()).unwrap_or(""));
+        let found = if all { regex.all(&text)? } else { regex.captures(&text, 0)?.into_iter().collect() };
+        for found in found.into_iter().filter_map(|groups| groups.into_iter().next().flatten()) {
+            out.push_str(text.get(last..found.start).unwrap_or(""));
             let mut letters = with.chars();
             while let Some(letter) = letters.next() {
                 match letter {
@@ -173,13 +176,13 @@ impl Machine<'_, '_> {
                         Some(other) => out.extend(['\\', other].into_iter().filter(|c| *c != '\\' || other != '\\')),
                         None => out.push('\\'),
                     },
-                    '&' => out.push_str(found.as_str()),
+                    '&' => out.push_str(text.get(found.clone()).unwrap_or("")),
                     letter => out.push(letter),
                 }
             }
-            last = found.end();
+            last = found.end;
             count += 1;
-            if !all || out.len() > MAX_TEXT {
+            if out.len() > MAX_TEXT {
                 break;
             }
         }

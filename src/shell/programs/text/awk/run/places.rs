@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use regex_lite::Regex;
-
 use super::{Flow, MAX_ELEMENTS, MAX_FIELDS, Machine, Ran, Slot};
 use crate::shell::Stop;
 use crate::shell::programs::Bail;
+use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};
 use crate::shell::programs::text::awk::value::Value;
-use crate::shell::programs::text::regex::{Style, compile, literal};
+use crate::shell::programs::text::regex::{Regex, compile, literal};
 
 impl Machine<'_, '_> {
     pub(super) fn slot(&mut self, name: &str) -> &mut Slot {
@@ -56,7 +55,7 @@ impl Machine<'_, '_> {
             one if one.chars().count() == 1 && one != "\\" => text.split(one).map(String::from).collect(),
             pattern => {
                 let regex = self.regex(pattern)?;
-                regex.split(text).map(String::from).collect()
+                regex.split(text)?.into_iter().map(String::from).collect()
             }
         };
         if fields.len() > MAX_FIELDS {
@@ -69,7 +68,7 @@ impl Machine<'_, '_> {
         if let Some(regex) = self.regexes.get(pattern) {
             return Ok(regex.clone());
         }
-        match compile(pattern, Style { extended: true, ignore_case: false }).or_else(|_| literal(pattern, false)) {
+        match compile(pattern, AWK).or_else(|_| literal(pattern, false)) {
             Ok(regex) => {
                 let regex = Rc::new(regex);
                 self.regexes.insert(pattern.to_string(), regex.clone());

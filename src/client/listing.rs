@@ -96,6 +96,7 @@ mod tests {
         ");
         assert_eq!(render("{{.ID}}: {{.Tag}}", HEADS, rows()).unwrap(), "d02014c7de30: 1\n842f567b130f: <none>\n");
         assert_eq!(render("table {{.Nope}}", HEADS, vec![]).unwrap(), "<no value>\n");
+        assert_eq!(render("table {{json .}}", HEADS, vec![]).unwrap(), "\n");
         assert_eq!(render("table {{.ID}}{{if .Nope}} *{{end}}", HEADS, vec![]).unwrap(), "IMAGE ID\n");
         insta::assert_snapshot!(render("json", HEADS, rows()).unwrap(), @r#"
         {"ID":"d02014c7de30","Tag":"1"}

@@ -3,11 +3,9 @@
 //! `inspect --format` first runs on the typed value, where a field that the daemon left out has its zero value; only if
 //! that fails it runs on the JSON as it came.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::template::{Datum, Field, Nil, Object, bare, from_json};
+use super::template::{Datum, Field, Nil, Object, Zero, bare, from_json};
 use crate::clock::Timestamp;
 
 /// The type of a field.
@@ -22,8 +20,14 @@ pub(crate) enum Shape {
     Time,
     /// A list of texts, or of whatever it holds.
     List,
-    /// A map of whatever it holds.
+    /// A map of texts.
     Map,
+    /// A map of `struct{}`: a set.
+    Set,
+    /// `time.Duration`.
+    Duration,
+    /// A struct whose fields are also those of the one that it is in.
+    Embedded(&'static Struct),
     Struct(&'static Struct),
     /// A pointer to a struct.
     Pointer(&'static Struct),
@@ -43,14 +47,20 @@ pub(crate) struct Struct {
     pub(crate) fields: &'static [(&'static str, &'static str, Shape)],
 }
 
-use Shape::{Bare, Bool, Int, List, Map, MaybeInt, Pointer, StructMap, Structs, Text, Time};
+use Shape::{Bare, Bool, Duration, Embedded, Int, List, Map, MaybeInt, Pointer, Set, StructMap, Structs, Text, Time};
 
 /// A JSON document seen as a struct.
 pub(crate) fn typed(shape: &'static Struct, value: &Value) -> Datum {
     let fields = shape
         .fields
         .iter()
-        .map(|(name, key, shape)| (name.to_string(), Field::Value(of_shape(*shape, value.get(*key)))))
+        .map(|(name, key, shape)| {
+            let field = match shape {
+                Shape::Embedded(inner) => Field::Embedded(typed(inner, value)),
+                shape => Field::Value(of_shape(*shape, value.get(*key))),
+            };
+            (name.to_string(), field)
+        })
         .collect();
     Object { type_name: shape.name, fields, json: Some(value.clone()), escaped: false }.into()
 }
@@ -69,10 +79,15 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
             let text = value.and_then(Value::as_str).unwrap_or("");
             Timestamp::parse(text).map_or_else(|| Datum::text(text), Datum::Time)
         }
-        (Shape::List, Some(value)) => plain(value),
+        (Shape::List, Some(value)) => plain(value, Zero::Nothing),
         (Shape::List | Shape::Structs(_), None) => Datum::Nil(Nil::List),
-        (Shape::Map, Some(value)) => plain(value),
-        (Shape::Map | Shape::StructMap(_), None) => Datum::Nil(Nil::Map),
+        (Shape::Map, Some(value)) => plain(value, Zero::Text),
+        (Shape::Set, Some(value)) => plain(value, Zero::Empty),
+        (Shape::Map, None) => Datum::Nil(Nil::Map(Zero::Text)),
+        (Shape::Set, None) => Datum::Nil(Nil::Map(Zero::Empty)),
+        (Shape::StructMap(_), None) => Datum::Nil(Nil::Map(Zero::Nothing)),
+        (Shape::Duration, value) => Datum::Duration(value.and_then(Value::as_i64).unwrap_or(0)),
+        (Shape::Embedded(inner), value) => typed(inner, value.unwrap_or(&Value::Null)),
         (Shape::Struct(inner), value) => typed(inner, value.unwrap_or(&Value::Null)),
         (Shape::Pointer(inner), Some(value)) => typed(inner, value),
         (Shape::Pointer(inner), None) => Datum::Nil(Nil::Pointer(inner.name)),
@@ -81,7 +96,7 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
         }
         (Shape::StructMap(inner), Some(value)) => {
             let items = value.as_object().into_iter().flatten();
-            Datum::Map(Arc::new(items.map(|(key, item)| (key.clone(), typed(inner, item))).collect()))
+            Datum::map(items.map(|(key, item)| (key.clone(), typed(inner, item))).collect(), Zero::Nothing)
         }
         (Shape::Bare(name), Some(value)) => bare(name, value),
         (Shape::Bare(name), None) => Datum::Nil(Nil::Pointer(name)),
@@ -89,16 +104,14 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
 }
 
 /// Lists and maps of texts and numbers; `{}` is an empty struct.
-fn plain(value: &Value) -> Datum {
+fn plain(value: &Value, zero: Zero) -> Datum {
     match value {
         Value::Object(items) => {
             let item = |(key, item): (&String, &Value)| match item {
-                Value::Object(fields) if fields.is_empty() => {
-                    (key.clone(), Object { type_name: "struct {}", fields: vec![], json: None, escaped: false }.into())
-                }
+                Value::Object(fields) if fields.is_empty() => (key.clone(), Zero::Empty.value()),
                 item => (key.clone(), bare("struct", item)),
             };
-            Datum::Map(Arc::new(items.iter().map(item).collect()))
+            Datum::map(items.iter().map(item).collect(), zero)
         }
         Value::Array(items) => Datum::list(items.iter().map(|item| bare("struct", item)).collect()),
         other => from_json(other),
@@ -132,17 +145,28 @@ pub(crate) static IMAGE: Struct = Struct {
 
 static IMAGE_CONFIG: Struct = Struct {
     name: "v1.DockerOCIImageConfig",
+    fields: &[("ImageConfig", "", Embedded(&OCI_CONFIG)), ("DockerOCIImageConfigExt", "", Embedded(&DOCKER_CONFIG))],
+};
+
+static OCI_CONFIG: Struct = Struct {
+    name: "v1.ImageConfig",
     fields: &[
         ("User", "User", Text),
-        ("ExposedPorts", "ExposedPorts", Map),
+        ("ExposedPorts", "ExposedPorts", Set),
         ("Env", "Env", List),
         ("Entrypoint", "Entrypoint", List),
         ("Cmd", "Cmd", List),
-        ("Volumes", "Volumes", Map),
+        ("Volumes", "Volumes", Set),
         ("WorkingDir", "WorkingDir", Text),
         ("Labels", "Labels", Map),
         ("StopSignal", "StopSignal", Text),
         ("ArgsEscaped", "ArgsEscaped", Bool),
+    ],
+};
+
+static DOCKER_CONFIG: Struct = Struct {
+    name: "v1.DockerOCIImageConfigExt",
+    fields: &[
         ("Healthcheck", "Healthcheck", Pointer(&HEALTHCHECK)),
         ("OnBuild", "OnBuild", List),
         ("Shell", "Shell", List),
@@ -153,10 +177,10 @@ static HEALTHCHECK: Struct = Struct {
     name: "v1.HealthcheckConfig",
     fields: &[
         ("Test", "Test", List),
-        ("Interval", "Interval", Int),
-        ("Timeout", "Timeout", Int),
-        ("StartPeriod", "StartPeriod", Int),
-        ("StartInterval", "StartInterval", Int),
+        ("Interval", "Interval", Duration),
+        ("Timeout", "Timeout", Duration),
+        ("StartPeriod", "StartPeriod", Duration),
+        ("StartInterval", "StartInterval", Duration),
         ("Retries", "Retries", Int),
     ],
 };
@@ -269,7 +293,7 @@ static CONTAINER_CONFIG: Struct = Struct {
         ("AttachStdin", "AttachStdin", Bool),
         ("AttachStdout", "AttachStdout", Bool),
         ("AttachStderr", "AttachStderr", Bool),
-        ("ExposedPorts", "ExposedPorts", Map),
+        ("ExposedPorts", "ExposedPorts", Set),
         ("Tty", "Tty", Bool),
         ("OpenStdin", "OpenStdin", Bool),
         ("StdinOnce", "StdinOnce", Bool),
@@ -278,7 +302,7 @@ static CONTAINER_CONFIG: Struct = Struct {
         ("Healthcheck", "Healthcheck", Pointer(&HEALTHCHECK)),
         ("ArgsEscaped", "ArgsEscaped", Bool),
         ("Image", "Image", Text),
-        ("Volumes", "Volumes", Map),
+        ("Volumes", "Volumes", Set),
         ("WorkingDir", "WorkingDir", Text),
         ("Entrypoint", "Entrypoint", List),
         ("NetworkDisabled", "NetworkDisabled", Bool),
@@ -368,11 +392,11 @@ static OCI_IMAGE_CONFIG: Struct = Struct {
     name: "v1.ImageConfig",
     fields: &[
         ("User", "User", Text),
-        ("ExposedPorts", "ExposedPorts", Map),
+        ("ExposedPorts", "ExposedPorts", Set),
         ("Env", "Env", List),
         ("Entrypoint", "Entrypoint", List),
         ("Cmd", "Cmd", List),
-        ("Volumes", "Volumes", Map),
+        ("Volumes", "Volumes", Set),
         ("WorkingDir", "WorkingDir", Text),
         ("Labels", "Labels", Map),
         ("StopSignal", "StopSignal", Text),

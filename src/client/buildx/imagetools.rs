@@ -1,7 +1,5 @@
 //! `docker buildx imagetools inspect` (docker/buildx `util/imagetools/printers.go`).
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::GROUP_FLAGS;
@@ -12,7 +10,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch, Text};
 use crate::client::manifest::{is_index, parse};
 use crate::client::shape::{DESCRIPTOR, OCI_IMAGE, typed};
-use crate::client::template::{Datum, Field, Missing, Object, Template, from_json, indented, json_text};
+use crate::client::template::{Datum, Field, Missing, Object, Template, Zero, from_json, indented, json_text};
 use crate::client::{Client, NoAnswer, RegistryManifest};
 use crate::oci::{Digest, Platform, Reference};
 use crate::shell::Stream;
@@ -185,7 +183,7 @@ fn data(name: &str, manifest: &RegistryManifest, document: &Value, assets: Vec<A
     };
     let by_platform = |of: &dyn Fn(&Asset) -> Option<Datum>| {
         let items = assets.iter().filter_map(|asset| Some((asset.platform.clone(), of(asset)?)));
-        Datum::Map(Arc::new(items.collect()))
+        Datum::map(items.collect(), Zero::Text)
     };
     let provenance = |asset: &Asset| stub("SLSA", &asset.provenance);
     let sbom = |asset: &Asset| stub("SPDX", &asset.sbom);

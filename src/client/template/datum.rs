@@ -22,8 +22,10 @@ pub(crate) enum Datum {
     Number(Arc<str>),
     /// `time.Time`.
     Time(Timestamp),
+    /// `time.Duration`, nanoseconds.
+    Duration(i64),
     List(Arc<Vec<Datum>>),
-    Map(Arc<BTreeMap<String, Datum>>),
+    Map(Arc<Map>),
     Object(Arc<Object>),
     /// A nil of a type.
     Nil(Nil),
@@ -33,9 +35,49 @@ pub(crate) enum Datum {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nil {
     List,
-    Map,
+    /// A map; what its missing keys have.
+    Map(Zero),
     /// A pointer to a struct of this name.
     Pointer(&'static str),
+}
+
+/// What a key that is missing in a map has: the zero value of the type of its values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Zero {
+    /// `interface{}`: no value.
+    #[default]
+    Nothing,
+    /// A string.
+    Text,
+    /// `struct{}`
+    Empty,
+}
+
+impl Zero {
+    /// The value.
+    pub(crate) fn value(self) -> Datum {
+        match self {
+            Zero::Nothing => Datum::Nothing,
+            Zero::Text => Datum::text(""),
+            Zero::Empty => Object { type_name: "struct {}", fields: vec![], json: None, escaped: false }.into(),
+        }
+    }
+
+    /// Go's name of the type of the values.
+    fn type_name(self) -> &'static str {
+        match self {
+            Zero::Nothing => "interface {}",
+            Zero::Text => "string",
+            Zero::Empty => "struct {}",
+        }
+    }
+}
+
+/// A map with texts for keys.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Map {
+    pub(crate) values: BTreeMap<String, Datum>,
+    pub(crate) zero: Zero,
 }
 
 /// A Go struct, or a pointer to one.
@@ -54,6 +96,8 @@ pub(crate) struct Object {
 #[derive(Clone)]
 pub(crate) enum Field {
     Value(Datum),
+    /// A struct whose fields are also this one's.
+    Embedded(Datum),
     /// A method that takes a text.
     Method(Arc<dyn Fn(&str) -> String + Send + Sync>),
 }
@@ -61,7 +105,7 @@ pub(crate) enum Field {
 impl std::fmt::Debug for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Field::Value(value) => value.fmt(f),
+            Field::Value(value) | Field::Embedded(value) => value.fmt(f),
             Field::Method(_) => f.write_str("method"),
         }
     }
@@ -82,7 +126,13 @@ impl Object {
 
     /// The field of this name.
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
+        let own = self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
+        own.or_else(|| {
+            self.fields.iter().find_map(|(_, field)| match field {
+                Field::Embedded(Datum::Object(inner)) => inner.field(name),
+                _ => None,
+            })
+        })
     }
 }
 
@@ -103,6 +153,11 @@ impl Datum {
     /// A string.
     pub(crate) fn text(text: &str) -> Datum {
         Datum::Text(text.into())
+    }
+
+    /// A map; what its missing keys have.
+    pub(crate) fn map(values: BTreeMap<String, Datum>, zero: Zero) -> Datum {
+        Datum::Map(Arc::new(Map { values, zero }))
     }
 
     /// A list.
@@ -129,7 +184,9 @@ impl Datum {
             Datum::Number(_) => "json.Number".into(),
             Datum::Time(_) => "time.Time".into(),
             Datum::List(_) | Datum::Nil(Nil::List) => "[]interface {}".into(),
-            Datum::Map(_) | Datum::Nil(Nil::Map) => "map[string]interface {}".into(),
+            Datum::Duration(_) => "time.Duration".into(),
+            Datum::Map(map) => format!("map[string]{}", map.zero.type_name()),
+            Datum::Nil(Nil::Map(zero)) => format!("map[string]{}", zero.type_name()),
             Datum::Object(object) => object.type_name.into(),
             Datum::Nil(Nil::Pointer(name)) => format!("*{name}"),
         }
@@ -140,11 +197,11 @@ impl Datum {
         match self {
             Datum::Nothing | Datum::Nil(_) => false,
             Datum::Bool(value) => *value,
-            Datum::Int(value) => *value != 0,
+            Datum::Int(value) | Datum::Duration(value) => *value != 0,
             Datum::Float(value) => *value != 0.0,
             Datum::Text(text) | Datum::Number(text) => !text.is_empty(),
             Datum::List(items) => !items.is_empty(),
-            Datum::Map(items) => !items.is_empty(),
+            Datum::Map(map) => !map.values.is_empty(),
             Datum::Time(_) | Datum::Object(_) => true,
         }
     }
@@ -154,8 +211,8 @@ impl Datum {
         match self {
             Datum::Text(text) | Datum::Number(text) => Some(text.len()),
             Datum::List(items) => Some(items.len()),
-            Datum::Map(items) => Some(items.len()),
-            Datum::Nil(Nil::List | Nil::Map) => Some(0),
+            Datum::Map(map) => Some(map.values.len()),
+            Datum::Nil(Nil::List | Nil::Map(_)) => Some(0),
             _ => None,
         }
     }
@@ -165,20 +222,21 @@ impl Datum {
         match self {
             Datum::Nothing | Datum::Nil(Nil::Pointer(_)) => out.push_str("<nil>"),
             Datum::Nil(Nil::List) => out.push_str("[]"),
-            Datum::Nil(Nil::Map) => out.push_str("map[]"),
+            Datum::Nil(Nil::Map(_)) => out.push_str("map[]"),
             Datum::Bool(value) => _ = write!(out, "{value}"),
             Datum::Int(value) => _ = write!(out, "{value}"),
             Datum::Float(value) => out.push_str(&float(*value)),
             Datum::Text(text) | Datum::Number(text) => out.push_str(text),
             Datum::Time(at) => out.push_str(&go_time(*at)),
+            Datum::Duration(nanos) => out.push_str(&crate::text::duration(*nanos)),
             Datum::List(items) => {
                 out.push('[');
                 join(out, items.iter());
                 out.push(']');
             }
-            Datum::Map(items) => {
+            Datum::Map(map) => {
                 out.push_str("map[");
-                for (index, (key, value)) in items.iter().enumerate() {
+                for (index, (key, value)) in map.values.iter().enumerate() {
                     _ = write!(out, "{}{key}:", if index > 0 { " " } else { "" });
                     value.print(out);
                 }
@@ -189,7 +247,7 @@ impl Datum {
                 join(
                     out,
                     object.fields.iter().filter_map(|(_, field)| match field {
-                        Field::Value(value) => Some(value),
+                        Field::Value(value) | Field::Embedded(value) => Some(value),
                         Field::Method(_) => None,
                     }),
                 );
@@ -245,7 +303,7 @@ pub(crate) fn from_json(value: &Value) -> Datum {
         Value::String(text) => Datum::text(text),
         Value::Array(items) => Datum::list(items.iter().map(from_json).collect()),
         Value::Object(items) => {
-            Datum::Map(Arc::new(items.iter().map(|(key, value)| (key.clone(), from_json(value))).collect()))
+            Datum::map(items.iter().map(|(key, value)| (key.clone(), from_json(value))).collect(), Zero::Nothing)
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use gotmpl::parse::{BranchNode, CommandNode, Expr, ListNode, Node, PipeNode};
-
+use super::Template;
 use super::datum::{Datum, Field, Nil};
 use super::functions::Parameter;
-use super::{Template, node_text};
+use super::tree::{Branch, Call, Command, Expression, List, Node, Operand, Pipe};
 
 /// Templates that call each other, and blocks in blocks, at most.
 const MAX_DEPTH: usize = 200;
@@ -41,9 +40,10 @@ impl From<String> for Stopped {
 #[derive(Clone, Copy)]
 pub(super) enum Place<'t> {
     Start,
-    Expression(&'t Expr),
-    Command(&'t CommandNode),
-    Pipe(&'t PipeNode),
+    Expression(&'t Expression),
+    Command(&'t Command),
+    Pipe(&'t Pipe),
+    Call(&'t Call),
 }
 
 pub(super) struct Execution<'t> {
@@ -57,8 +57,8 @@ pub(super) struct Execution<'t> {
     out: String,
 }
 
-/// Executes `template` on `data`.
-pub(super) fn run(template: &Template, data: &Datum, missing: Missing, heads: bool) -> Result<String, String> {
+/// Executes `template` on `data`: what was printed, and the error that ended it.
+pub(super) fn run(template: &Template, data: &Datum, missing: Missing, heads: bool) -> (String, Result<(), String>) {
     let mut execution = Execution {
         template,
         missing,
@@ -69,10 +69,11 @@ pub(super) fn run(template: &Template, data: &Datum, missing: Missing, heads: bo
         steps: 0,
         out: String::new(),
     };
-    match execution.walk(&template.body, data) {
-        Ok(()) | Err(Stopped::Break | Stopped::Continue) => Ok(execution.out),
+    let ended = match execution.walk(&template.parsed.body, data) {
+        Ok(()) | Err(Stopped::Break | Stopped::Continue) => Ok(()),
         Err(Stopped::Error(words)) => Err(words),
-    }
+    };
+    (execution.out, ended)
 }
 
 type Walked = Result<(), Stopped>;
@@ -84,9 +85,10 @@ impl<'t> Execution<'t> {
         let quoted = crate::text::quote(name);
         let (offset, text) = match self.place {
             Place::Start => return format!("template: {name}: {words}"),
-            Place::Expression(node) => (expression_offset(node), node_text::expression(node)),
-            Place::Command(node) => (command_offset(node), node_text::command(node)),
-            Place::Pipe(node) => (node.commands.first().map_or(node.pos.offset, command_offset), node_text::pipe(node)),
+            Place::Expression(node) => (node.at, node.to_string()),
+            Place::Command(node) => (node.at, node.to_string()),
+            Place::Pipe(node) => (node.at, node.to_string()),
+            Place::Call(node) => (node.at, node.to_string()),
         };
         let before = self.template.source.get(..offset).unwrap_or(&self.template.source);
         let line = before.matches('\n').count() + 1;
@@ -102,12 +104,12 @@ impl<'t> Execution<'t> {
         Ok(())
     }
 
-    fn walk(&mut self, list: &'t ListNode, dot: &Datum) -> Walked {
+    fn walk(&mut self, list: &'t List, dot: &Datum) -> Walked {
         if self.depth >= MAX_DEPTH {
             return Err(self.error(format!("exceeded maximum template depth ({MAX_DEPTH})")).into());
         }
         self.depth += 1;
-        let walked = list.nodes.iter().try_for_each(|node| self.node(node, dot));
+        let walked = list.iter().try_for_each(|node| self.node(node, dot));
         self.depth -= 1;
         walked
     }
@@ -115,11 +117,10 @@ impl<'t> Execution<'t> {
     fn node(&mut self, node: &'t Node, dot: &Datum) -> Walked {
         self.step()?;
         match node {
-            Node::Text(text) => self.out.push_str(&text.text),
-            Node::List(list) => return self.walk(list, dot),
-            Node::Action(action) => {
-                let value = self.pipeline(dot, &action.pipe)?;
-                if action.pipe.decl.is_empty() {
+            Node::Text(text) => self.out.push_str(text),
+            Node::Action(pipe) => {
+                let value = self.pipeline(dot, pipe)?;
+                if pipe.variables.is_empty() {
                     match value {
                         Datum::Nothing => self.out.push_str("<no value>"),
                         value => value.print(&mut self.out),
@@ -130,7 +131,7 @@ impl<'t> Execution<'t> {
                 let scope = self.variables.len();
                 let value = self.pipeline(dot, &branch.pipe)?;
                 let inner = if matches!(node, Node::With(_)) { &value } else { dot };
-                let walked = match (value.is_true(), &branch.else_body) {
+                let walked = match (value.is_true(), &branch.other) {
                     (true, _) => self.walk(&branch.body, inner),
                     (false, Some(other)) => self.walk(other, dot),
                     (false, None) => Ok(()),
@@ -141,7 +142,8 @@ impl<'t> Execution<'t> {
             Node::Range(branch) => return self.range(branch, dot),
             Node::Template(call) => {
                 let template = self.template;
-                let Some(body) = template.defines.get(call.name.as_str()) else {
+                self.place = Place::Call(call);
+                let Some(body) = template.parsed.defines.get(call.name.as_str()) else {
                     let name = crate::text::quote(&call.name);
                     return Err(self.error(format!("template {name} not defined")).into());
                 };
@@ -154,21 +156,20 @@ impl<'t> Execution<'t> {
                 self.variables = saved;
                 return walked;
             }
-            Node::Define(_) => {}
-            Node::Break(_) => return Err(Stopped::Break),
-            Node::Continue(_) => return Err(Stopped::Continue),
+            Node::Break => return Err(Stopped::Break),
+            Node::Continue => return Err(Stopped::Continue),
         }
         Ok(())
     }
 
-    fn range(&mut self, branch: &'t BranchNode, dot: &Datum) -> Walked {
+    fn range(&mut self, branch: &'t Branch, dot: &Datum) -> Walked {
         let scope = self.variables.len();
         let value = self.commands(dot, &branch.pipe)?;
         let items: Vec<(Datum, Datum)> = match &value {
             Datum::List(items) => {
                 items.iter().enumerate().map(|(index, item)| (Datum::Int(index as i64), item.clone())).collect()
             }
-            Datum::Map(items) => items.iter().map(|(key, item)| (Datum::text(key), item.clone())).collect(),
+            Datum::Map(map) => map.values.iter().map(|(key, item)| (Datum::text(key), item.clone())).collect(),
             Datum::Int(count) => {
                 if usize::try_from(*count).is_ok_and(|count| count > MAX_STEPS) {
                     return Err(self.error("the template takes too long").into());
@@ -179,19 +180,19 @@ impl<'t> Execution<'t> {
             other => return Err(self.error(format!("range can't iterate over {}", other.printed())).into()),
         };
         if items.is_empty() {
-            return match &branch.else_body {
+            return match &branch.other {
                 Some(other) => self.walk(other, dot),
                 None => Ok(()),
             };
         }
         for (key, item) in items {
             self.step()?;
-            match branch.pipe.decl.as_slice() {
+            match branch.pipe.variables.as_slice() {
                 [] => {}
-                [one] => self.declare(one, item.clone(), branch.pipe.is_assign),
+                [one] => self.declare(one, item.clone(), branch.pipe.assigns),
                 [first, second, ..] => {
-                    self.declare(first, key, branch.pipe.is_assign);
-                    self.declare(second, item.clone(), branch.pipe.is_assign);
+                    self.declare(first, key, branch.pipe.assigns);
+                    self.declare(second, item.clone(), branch.pipe.assigns);
                 }
             }
             let walked = self.walk(&branch.body, &item);
@@ -213,15 +214,15 @@ impl<'t> Execution<'t> {
         self.variables.push((name.to_string(), value));
     }
 
-    pub(super) fn pipeline(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
+    pub(super) fn pipeline(&mut self, dot: &Datum, pipe: &'t Pipe) -> Result<Datum, String> {
         let value = self.commands(dot, pipe)?;
-        for name in &pipe.decl {
-            self.declare(name, value.clone(), pipe.is_assign);
+        for name in &pipe.variables {
+            self.declare(name, value.clone(), pipe.assigns);
         }
         Ok(value)
     }
 
-    fn commands(&mut self, dot: &Datum, pipe: &'t PipeNode) -> Result<Datum, String> {
+    fn commands(&mut self, dot: &Datum, pipe: &'t Pipe) -> Result<Datum, String> {
         self.place = Place::Pipe(pipe);
         let mut last = None;
         for command in &pipe.commands {
@@ -230,30 +231,30 @@ impl<'t> Execution<'t> {
         Ok(last.unwrap_or_default())
     }
 
-    fn command(&mut self, dot: &Datum, command: &'t CommandNode, last: Option<Datum>) -> Result<Datum, String> {
+    fn command(&mut self, dot: &Datum, command: &'t Command, last: Option<Datum>) -> Result<Datum, String> {
         self.step()?;
-        let Some(first) = command.args.first() else { return Ok(Datum::Nothing) };
-        let rest = command.args.get(1..).unwrap_or(&[]);
-        match first {
-            Expr::Identifier(_, name) => return self.call(dot, first, name, command, last),
-            Expr::Field(_, names) => {
+        let Some(first) = command.arguments.first() else { return Ok(Datum::Nothing) };
+        let rest = command.arguments.get(1..).unwrap_or(&[]);
+        match &first.operand {
+            Operand::Function(name) => return self.call(dot, first, name, command, last),
+            Operand::Field(names) => {
                 self.place = Place::Expression(first);
                 return self.chain(dot, dot.clone(), names, rest, last);
             }
-            Expr::Variable(_, name, names) => {
+            Operand::Variable(names) => {
                 self.place = Place::Expression(first);
-                let value = self.variable(name)?;
-                if !names.is_empty() {
-                    return self.chain(dot, value, names, rest, last);
+                if let Some((name, fields)) = names.split_first().filter(|(_, fields)| !fields.is_empty()) {
+                    let value = self.variable(name)?;
+                    return self.chain(dot, value, fields, rest, last);
                 }
             }
-            Expr::Chain(_, inner, names) => {
+            Operand::Chain(inner, names) => {
                 self.place = Place::Expression(first);
                 let value = self.argument(dot, inner, Parameter::Any)?;
                 self.place = Place::Expression(first);
                 return self.chain(dot, value, names, rest, last);
             }
-            Expr::Nil(_) => {
+            Operand::Nil => {
                 self.place = Place::Expression(first);
                 return Err(self.error("nil is not a command"));
             }
@@ -261,7 +262,7 @@ impl<'t> Execution<'t> {
         }
         if !rest.is_empty() || last.is_some() {
             self.place = Place::Expression(first);
-            return Err(self.error(format!("can't give argument to non-function {}", node_text::expression(first))));
+            return Err(self.error(format!("can't give argument to non-function {first}")));
         }
         self.argument(dot, first, Parameter::Any)
     }
@@ -277,8 +278,8 @@ impl<'t> Execution<'t> {
         &mut self,
         dot: &Datum,
         from: Datum,
-        names: &[gotmpl::parse::SmolStr],
-        arguments: &'t [Expr],
+        names: &[String],
+        arguments: &'t [Expression],
         last: Option<Datum>,
     ) -> Result<Datum, String> {
         let mut value = from;
@@ -296,7 +297,7 @@ impl<'t> Execution<'t> {
         dot: &Datum,
         of: &Datum,
         name: &str,
-        arguments: &'t [Expr],
+        arguments: &'t [Expression],
         last: Option<Datum>,
     ) -> Result<Datum, String> {
         let given = arguments.len() + usize::from(last.is_some());
@@ -306,10 +307,10 @@ impl<'t> Execution<'t> {
             }
             Datum::Nothing => Ok(Datum::Nothing),
             Datum::Object(object) => match object.field(name) {
-                Some(Field::Value(_)) if given > 0 => {
+                Some(Field::Value(_) | Field::Embedded(_)) if given > 0 => {
                     Err(self.error(format!("wrong number of args for {name}: want 0 got {given}")))
                 }
-                Some(Field::Value(value)) => Ok(value.clone()),
+                Some(Field::Value(value) | Field::Embedded(value)) => Ok(value.clone()),
                 Some(Field::Method(method)) => {
                     let method = Arc::clone(method);
                     if given != 1 {
@@ -324,14 +325,14 @@ impl<'t> Execution<'t> {
                 None if self.heads => Ok(Datum::Nothing),
                 None => Err(self.error(format!("can't evaluate field {name} in type {}", of.type_name()))),
             },
-            Datum::Map(_) | Datum::Nil(Nil::Map) if given > 0 => {
+            Datum::Map(_) | Datum::Nil(Nil::Map(_)) if given > 0 => {
                 Err(self.error(format!("{name} is not a method but has arguments")))
             }
-            Datum::Map(items) => match items.get(name) {
+            Datum::Map(map) => match map.values.get(name) {
                 Some(value) => Ok(value.clone()),
                 None => self.missing_key(name),
             },
-            Datum::Nil(Nil::Map) => self.missing_key(name),
+            Datum::Nil(Nil::Map(_)) => self.missing_key(name),
             Datum::Nil(Nil::Pointer(_)) => Err(self.error(format!("nil pointer evaluating {}.{name}", of.type_name()))),
             // What a JSON document holds is an interface to Go.
             Datum::Text(_) | Datum::Number(_) | Datum::Bool(_) | Datum::List(_) if self.missing == Missing::Error => {
@@ -347,18 +348,4 @@ impl<'t> Execution<'t> {
             Missing::Error => Err(self.error(format!("map has no entry for key {}", crate::text::quote(name)))),
         }
     }
-}
-
-/// Where Go says that an expression is: a chain of names is at its second name.
-fn expression_offset(node: &Expr) -> usize {
-    let offset = node.pos().offset;
-    match node {
-        Expr::Field(_, names) if names.len() > 1 => offset + 1 + names.first().map_or(0, |name| name.len()),
-        Expr::Variable(_, name, names) if !names.is_empty() => offset + name.len(),
-        _ => offset,
-    }
-}
-
-fn command_offset(node: &CommandNode) -> usize {
-    node.args.first().map_or(node.pos.offset, |first| first.pos().offset)
 }

@@ -1,8 +1,8 @@
 //! The functions of templates: Go's own and docker's.
 
-use gotmpl::Value as Printable;
-
 use super::datum::{Datum, Field, Nil};
+use super::escape;
+use super::format::sprintf;
 use super::json::json_text;
 
 /// What an argument must be.
@@ -17,7 +17,7 @@ pub(super) enum Parameter {
 pub(super) struct Function {
     pub(super) name: &'static str,
     pub(super) parameters: &'static [Parameter],
-    /// Whether more arguments of the last kind may follow.
+    /// Whether more arguments of any kind may follow.
     pub(super) variadic: bool,
     pub(super) call: fn(&[Datum]) -> Result<Datum, String>,
 }
@@ -52,15 +52,15 @@ static FUNCTIONS: &[Function] = &[
     function("getDetailsOrder", &[Any], |given| Ok(details_order(at(given, 0)))),
     function("not", &[Any], |given| Ok(Datum::Bool(!at(given, 0).is_true()))),
     function("len", &[Any], |given| length(at(given, 0))),
-    variadic("index", &[Any, Any], index),
-    variadic("slice", &[Any, Any], slice),
-    variadic("print", &[Any], |given| Ok(Datum::text(&print(given)))),
-    variadic("println", &[Any], |given| Ok(Datum::text(&print_line(given)))),
-    variadic("printf", &[Text, Any], printf),
-    variadic("html", &[Any], |given| Ok(Datum::text(&gotmpl::html_escape(&print(given))))),
-    variadic("js", &[Any], |given| Ok(Datum::text(&gotmpl::js_escape(&print(given))))),
-    variadic("urlquery", &[Any], |given| Ok(Datum::text(&gotmpl::url_encode(&print(given))))),
-    variadic("eq", &[Any, Any], equal_any),
+    variadic("index", &[Any], index),
+    variadic("slice", &[Any], slice),
+    variadic("print", &[], |given| Ok(Datum::text(&print(given)))),
+    variadic("println", &[], |given| Ok(Datum::text(&print_line(given)))),
+    variadic("printf", &[Text], printf),
+    variadic("html", &[], |given| Ok(Datum::text(&escape::html(&print(given))))),
+    variadic("js", &[], |given| Ok(Datum::text(&escape::js(&print(given))))),
+    variadic("urlquery", &[], |given| Ok(Datum::text(&escape::url_query(&print(given))))),
+    variadic("eq", &[Any], equal_any),
     function("ne", &[Any, Any], |given| Ok(Datum::Bool(!equal(at(given, 0), at(given, 1))?))),
     function("lt", &[Any, Any], |given| Ok(Datum::Bool(order(given)?.is_lt()))),
     function("le", &[Any, Any], |given| Ok(Datum::Bool(order(given)?.is_le()))),
@@ -105,8 +105,8 @@ fn join(items: &Datum, separator: &str) -> Result<Datum, String> {
     let texts = match items {
         Datum::Nothing | Datum::Nil(_) => Vec::new(),
         Datum::List(items) => items.iter().map(Datum::printed).collect(),
-        Datum::Map(items) => {
-            let mut values: Vec<String> = items.values().map(Datum::printed).collect();
+        Datum::Map(map) => {
+            let mut values: Vec<String> = map.values.values().map(Datum::printed).collect();
             values.sort();
             values
         }
@@ -151,7 +151,7 @@ fn truncate(text: &str, length: i64) -> Result<Datum, String> {
 
 fn details_order(component: &Datum) -> Datum {
     let keys = |details: &Datum| match details {
-        Datum::Map(items) => items.keys().map(|key| Datum::text(key)).collect(),
+        Datum::Map(map) => map.values.keys().map(|key| Datum::text(key)).collect(),
         Datum::Object(object) => {
             let mut names: Vec<&str> = object.fields.iter().map(|(name, _)| name.as_str()).collect();
             names.sort_unstable();
@@ -183,17 +183,24 @@ fn index(given: &[Datum]) -> Result<Datum, String> {
     }
     for key in given.get(1..).unwrap_or(&[]) {
         item = match &item {
-            Datum::List(items) => items.get(position(key, items.len())?).cloned().unwrap_or_default(),
-            Datum::Nil(Nil::List) => return position(key, 0).map(|_| Datum::Nothing),
-            Datum::Text(text) => {
-                let byte = text.as_bytes().get(position(key, text.len())?).copied().unwrap_or(0);
-                Datum::Int(i64::from(byte))
-            }
-            Datum::Map(items) => match key.as_text() {
-                Some(key) => items.get(key).cloned().unwrap_or_else(|| zero_like(items.values().next())),
-                None => return Err(format!("value has type {}; should be string", key.type_name())),
+            // A position right after the end passes Go's check, and its reflection then panics.
+            Datum::List(items) => match items.get(position(key, items.len())?) {
+                Some(item) => item.clone(),
+                None => return Err("reflect: slice index out of range".into()),
             },
-            Datum::Nil(Nil::Map) => Datum::Nothing,
+            Datum::Nil(Nil::List) => {
+                position(key, 0)?;
+                return Err("reflect: slice index out of range".into());
+            }
+            Datum::Text(text) | Datum::Number(text) => match text.as_bytes().get(position(key, text.len())?) {
+                Some(byte) => Datum::Int(i64::from(*byte)),
+                None => return Err("reflect: string index out of range".into()),
+            },
+            Datum::Map(map) => map.values.get(map_key(key)?).cloned().unwrap_or_else(|| map.zero.value()),
+            Datum::Nil(Nil::Map(zero)) => {
+                map_key(key)?;
+                zero.value()
+            }
             // Go's structs are not indexed, but these stand for maps of texts.
             Datum::Object(object) if key.as_text().is_some() => match key.as_text().and_then(|key| object.field(key)) {
                 Some(Field::Value(value)) => value.clone(),
@@ -206,10 +213,11 @@ fn index(given: &[Datum]) -> Result<Datum, String> {
     Ok(item)
 }
 
-fn zero_like(other: Option<&Datum>) -> Datum {
-    match other {
-        Some(Datum::Text(_)) => Datum::text(""),
-        _ => Datum::Nothing,
+fn map_key(key: &Datum) -> Result<&str, String> {
+    match key {
+        Datum::Text(key) => Ok(key),
+        Datum::Nothing => Err("value is nil; should be of type string".into()),
+        other => Err(format!("value has type {}; should be string", other.type_name())),
     }
 }
 
@@ -220,7 +228,7 @@ fn position(key: &Datum, length: usize) -> Result<usize, String> {
         other => return Err(format!("cannot index slice/array with type {}", other.type_name())),
     };
     match usize::try_from(number) {
-        Ok(index) if index < length => Ok(index),
+        Ok(index) if index <= length => Ok(index),
         _ => Err(format!("index out of range: {number}")),
     }
 }
@@ -236,8 +244,7 @@ fn slice(given: &[Datum]) -> Result<Datum, String> {
     };
     let mut numbers = [0, length];
     for (number, bound) in numbers.iter_mut().zip(bounds) {
-        // One past the end is a good bound.
-        *number = position(bound, length + 1)?;
+        *number = position(bound, length)?;
     }
     let [from, to] = numbers;
     if from > to {
@@ -269,28 +276,15 @@ fn print_line(given: &[Datum]) -> String {
     given.iter().map(Datum::printed).collect::<Vec<_>>().join(" ") + "\n"
 }
 
-/// `printf`, by way of the template crate.
 fn printf(given: &[Datum]) -> Result<Datum, String> {
-    let operands: String = (0..given.len()).map(|place| format!(" (index . {place})")).collect();
-    let values = Printable::from(given.iter().map(printable).collect::<Vec<_>>());
-    gotmpl::execute(&format!("{{{{printf{operands}}}}}"), &values)
-        .map(|text| Datum::text(&text))
-        .map_err(|error| error.to_string())
-}
-
-fn printable(item: &Datum) -> Printable {
-    match item {
-        Datum::Nothing | Datum::Nil(Nil::Pointer(_)) => Printable::Nil,
-        Datum::Bool(value) => Printable::Bool(*value),
-        Datum::Int(value) => Printable::Int(*value),
-        Datum::Float(value) => Printable::Float(*value),
-        Datum::List(items) => Printable::from(items.iter().map(printable).collect::<Vec<_>>()),
-        other => Printable::from(other.printed()),
-    }
+    Ok(Datum::text(&sprintf(text(given, 0), given.get(1..).unwrap_or(&[]))))
 }
 
 fn equal_any(given: &[Datum]) -> Result<Datum, String> {
     let first = at(given, 0);
+    if given.len() < 2 {
+        return Err("missing argument for comparison".into());
+    }
     for other in given.get(1..).unwrap_or(&[]) {
         if equal(first, other)? {
             return Ok(Datum::Bool(true));
@@ -302,28 +296,31 @@ fn equal_any(given: &[Datum]) -> Result<Datum, String> {
 fn equal(a: &Datum, b: &Datum) -> Result<bool, String> {
     Ok(match (a, b) {
         (Datum::Text(a) | Datum::Number(a), Datum::Text(b) | Datum::Number(b)) => a == b,
-        (Datum::Int(a), Datum::Int(b)) => a == b,
+        (Datum::Int(a) | Datum::Duration(a), Datum::Int(b) | Datum::Duration(b)) => a == b,
         (Datum::Float(a), Datum::Float(b)) => a == b,
         (Datum::Bool(a), Datum::Bool(b)) => a == b,
         (Datum::Time(a), Datum::Time(b)) => a == b,
         (Datum::Nothing | Datum::Nil(_), Datum::Nothing | Datum::Nil(_)) => true,
         (Datum::Nothing | Datum::Nil(_), _) | (_, Datum::Nothing | Datum::Nil(_)) => false,
-        (Datum::List(_) | Datum::Map(_) | Datum::Object(_), _)
-        | (_, Datum::List(_) | Datum::Map(_) | Datum::Object(_)) => {
-            return Err("non-comparable type".into());
+        (Datum::List(_) | Datum::Map(_) | Datum::Object(_), Datum::List(_) | Datum::Map(_) | Datum::Object(_)) => {
+            return Err(format!("non-comparable type {}: {}", b.printed(), b.type_name()));
         }
-        _ => return Err("incompatible types for comparison".into()),
+        _ => return Err(incompatible(a, b)),
     })
 }
 
 fn order(given: &[Datum]) -> Result<std::cmp::Ordering, String> {
     match (at(given, 0), at(given, 1)) {
         (Datum::Text(a) | Datum::Number(a), Datum::Text(b) | Datum::Number(b)) => Ok(a.cmp(b)),
-        (Datum::Int(a), Datum::Int(b)) => Ok(a.cmp(b)),
+        (Datum::Int(a) | Datum::Duration(a), Datum::Int(b) | Datum::Duration(b)) => Ok(a.cmp(b)),
         (Datum::Float(a), Datum::Float(b)) => Ok(a.total_cmp(b)),
         (Datum::Bool(_) | Datum::List(_) | Datum::Map(_) | Datum::Object(_) | Datum::Nothing | Datum::Nil(_), _) => {
             Err("invalid type for comparison".into())
         }
-        _ => Err("incompatible types for comparison".into()),
+        (a, b) => Err(incompatible(a, b)),
     }
+}
+
+fn incompatible(a: &Datum, b: &Datum) -> String {
+    format!("incompatible types for comparison: {} and {}", a.type_name(), b.type_name())
 }

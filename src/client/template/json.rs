@@ -27,9 +27,9 @@ pub(crate) fn escaped_indented(value: &Value, indent: &str) -> String {
 
 fn write_datum(out: &mut String, datum: &Datum, escaped: bool) {
     match datum {
-        Datum::Nothing | Datum::Nil(Nil::List | Nil::Map | Nil::Pointer(_)) => out.push_str("null"),
+        Datum::Nothing | Datum::Nil(Nil::List | Nil::Map(_) | Nil::Pointer(_)) => out.push_str("null"),
         Datum::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Datum::Int(value) => out.push_str(&value.to_string()),
+        Datum::Int(value) | Datum::Duration(value) => out.push_str(&value.to_string()),
         Datum::Float(_) => out.push_str(&datum.printed()),
         Datum::Number(number) => out.push_str(number),
         Datum::Text(text) => write_text(out, text, escaped),
@@ -44,7 +44,7 @@ fn write_datum(out: &mut String, datum: &Datum, escaped: bool) {
             }
             out.push(']');
         }
-        Datum::Map(items) => write_object(out, items.iter().map(|(key, value)| (key.as_str(), value)), escaped),
+        Datum::Map(map) => write_object(out, map.values.iter().map(|(key, value)| (key.as_str(), value)), escaped),
         Datum::Object(object) => match &object.json {
             Some(value) => write_value(out, value, object.escaped || escaped, None),
             None => {
@@ -53,7 +53,7 @@ fn write_datum(out: &mut String, datum: &Datum, escaped: bool) {
                     .iter()
                     .filter_map(|(name, field)| match field {
                         Field::Value(value) => Some((name.as_str(), value)),
-                        Field::Method(_) => None,
+                        Field::Embedded(_) | Field::Method(_) => None,
                     })
                     .collect();
                 fields.sort_by_key(|(name, _)| *name);

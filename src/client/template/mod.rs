@@ -1,25 +1,27 @@
-//! Go templates (`--format`): parsed by the `gotmpl` crate, executed here.
+//! Go templates (`--format`), as learners and scripts write them: what is printed, and what is said about a mistake.
 //!
-//! The crate's parser is used as it is; execution is ours because what docker prints depends on Go's types (a missing
-//! field of a struct is an error, a missing key of a map is `<no value>`) and its errors name the place in Go's words.
-//! Follows Go's `text/template/exec.go`, `funcs.go` and docker/cli `templates/templates.go`.
+//! What docker prints depends on Go's types (a missing field of a struct is an error, a missing key of a map is
+//! `<no value>`), and errors name the place in Go's words; so all of it is here: tokens ([`lexer`]), the tree ([`parser`]),
+//! its execution ([`execute`]), the functions. Follows Go's `text/template`, `fmt` and docker/cli
+//! `templates/templates.go`.
 
-mod blocks;
 mod call;
 mod datum;
+mod escape;
 mod execute;
+mod format;
 mod functions;
 mod json;
-mod node_text;
+mod lexer;
+mod literal;
+mod parser;
+mod tree;
 
-pub(crate) use datum::{Datum, Field, Nil, Object, bare, from_json, go_time};
+pub(crate) use datum::{Datum, Field, Nil, Object, Zero, bare, from_json, go_time};
 pub(crate) use execute::Missing;
 pub(crate) use json::{escaped_indented, indented, json_text};
 
-use std::collections::BTreeMap;
-
-use gotmpl::TemplateError;
-use gotmpl::parse::{Expr, ListNode, Node, Parser, PipeNode};
+use parser::Parsed;
 
 /// Longest template text in bytes.
 const MAX_SOURCE: usize = 64 << 10;
@@ -29,8 +31,7 @@ const MAX_SOURCE: usize = 64 << 10;
 pub(crate) struct Template {
     name: &'static str,
     source: String,
-    body: ListNode,
-    defines: BTreeMap<String, ListNode>,
+    parsed: Parsed,
     /// Whether the function `json` lays its text out.
     indents: bool,
 }
@@ -46,24 +47,9 @@ impl Template {
         if source.len() > MAX_SOURCE {
             return Err(format!("template: {name}:1: longer than {MAX_SOURCE} bytes"));
         }
-        let parsed = Parser::new(source, "{{", "}}").and_then(Parser::parse);
-        let (body, defines) = parsed.map_err(|error| parse_error(name, source, &error))?;
-        if let Some((line, words)) = blocks::fault(source) {
-            return Err(format!("template: {name}:{line}: {words}"));
-        }
-        let template = Template {
-            name,
-            source: source.to_string(),
-            defines: defines.into_iter().map(|define| (define.name.to_string(), define.body)).collect(),
-            body,
-            indents: false,
-        };
-        for list in template.defines.values().chain([&template.body]) {
-            check_functions(list).map_err(|(line, unknown)| {
-                format!("template: {name}:{line}: function {} not defined", crate::text::quote(&unknown))
-            })?;
-        }
-        Ok(template)
+        let parsed =
+            parser::parse(name, source).map_err(|(line, words)| format!("template: {name}:{line}: {words}"))?;
+        Ok(Template { name, source: source.to_string(), parsed, indents: false })
     }
 
     /// The same with a function `json` that lays its text out, two blanks a level.
@@ -74,79 +60,14 @@ impl Template {
 
     /// Executes it; the error is Go's, from `template:` on.
     pub(crate) fn execute(&self, data: &Datum, missing: Missing) -> Result<String, String> {
-        execute::run(self, data, missing, false)
+        let (printed, ended) = execute::run(self, data, missing, false);
+        ended.map(|()| printed)
     }
 
-    /// Executes it on the heads of a table's columns: functions that would change a head leave it alone.
+    /// Executes it on the heads of a table's columns: functions that would change a head leave it alone. As docker does,
+    /// it prints what there is up to a mistake, and does not tell that there is one.
     pub(crate) fn execute_on_heads(&self, heads: &Datum) -> String {
-        execute::run(self, heads, Missing::Default, true).unwrap_or_default()
-    }
-}
-
-/// Words the parser's errors as Go's parser words them.
-fn parse_error(name: &str, source: &str, error: &TemplateError) -> String {
-    let (line, message) = match error {
-        TemplateError::Parse { line, message, .. } | TemplateError::Lex { line, message, .. } => {
-            (*line, message.as_str())
-        }
-        other => return format!("template: {name}:1: {other}"),
-    };
-    let lines = source.matches('\n').count() + 1;
-    let quoted = |text: &str| text.rsplit_once('(').map(|(_, token)| token.trim_end_matches(')').to_string());
-    let (line, message) = match message {
-        "unterminated string" => (line, "unterminated quoted string".to_string()),
-        "unterminated raw string" => (line, "unterminated raw quoted string".to_string()),
-        "unterminated character literal" => (line, "unterminated character constant".to_string()),
-        "unclosed comment" => (line, "unclosed comment".to_string()),
-        "empty command" => (line, "missing value for command".to_string()),
-        text if text.contains("Eof") || text.contains("EOF") || text.contains("end of") => {
-            (lines, "unexpected EOF".to_string())
-        }
-        text if text.starts_with("unexpected token: End") => (line, "unexpected {{end}}".to_string()),
-        text if text.starts_with("unexpected token: Else") => (line, "unexpected {{else}}".to_string()),
-        text if text.starts_with("unexpected character: ") => {
-            let c = text.trim_start_matches("unexpected character: ").trim_matches('\'').chars().next().unwrap_or('?');
-            (line, format!("unrecognized character in action: U+{:04X} '{c}'", c as u32))
-        }
-        text if text.starts_with("expected closing delimiter") => match quoted(text) {
-            Some(token) => (line, format!("unexpected {token} in command")),
-            None => (line, text.to_string()),
-        },
-        text => (line, text.to_string()),
-    };
-    format!("template: {name}:{}: {message}", line.max(1))
-}
-
-/// The line and name of the first function that nobody knows.
-fn check_functions(list: &ListNode) -> Result<(), (usize, String)> {
-    for node in &list.nodes {
-        match node {
-            Node::List(list) => check_functions(list)?,
-            Node::Action(action) => check_pipe(&action.pipe)?,
-            Node::If(branch) | Node::Range(branch) | Node::With(branch) => {
-                check_pipe(&branch.pipe)?;
-                check_functions(&branch.body)?;
-                if let Some(other) = &branch.else_body {
-                    check_functions(other)?;
-                }
-            }
-            Node::Template(call) => call.pipe.as_ref().map_or(Ok(()), check_pipe)?,
-            Node::Text(_) | Node::Define(_) | Node::Break(_) | Node::Continue(_) => {}
-        }
-    }
-    Ok(())
-}
-
-fn check_pipe(pipe: &PipeNode) -> Result<(), (usize, String)> {
-    pipe.commands.iter().flat_map(|command| &command.args).try_for_each(check_expression)
-}
-
-fn check_expression(expression: &Expr) -> Result<(), (usize, String)> {
-    match expression {
-        Expr::Identifier(pos, name) if !functions::is_known(name) => Err((pos.line, name.to_string())),
-        Expr::Pipe(_, pipe) => check_pipe(pipe),
-        Expr::Chain(_, inner, _) => check_expression(inner),
-        _ => Ok(()),
+        execute::run(self, heads, Missing::Default, true).0
     }
 }
 
@@ -203,9 +124,6 @@ mod tests {
         for (source, words) in [
             ("{{.id}}", r#"template: :1:2: executing "" at <.id>: map has no entry for key "id""#),
             ("{{.Config.Nope}}", r#"template: :1:9: executing "" at <.Config.Nope>: map has no entry for key "Nope""#),
-            ("{{.Id", "template: :1: unclosed action"),
-            ("{{nope .Id}}", r#"template: :1: function "nope" not defined"#),
-            ("{{range .Tags}}x", "template: :1: unexpected EOF"),
             (
                 "{{index .Tags 5}}",
                 r#"template: :1:2: executing "" at <index .Tags 5>: error calling index: index out of range: 5"#,
@@ -223,6 +141,123 @@ mod tests {
         ] {
             assert_eq!(run(source, data.clone()), words, "{source}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_is_worded_as_go_words_it() {
+        for (source, words) in [
+            ("line1\n{{", "2: unclosed action"),
+            ("line1\n{{define `x`}}line2\n{{", "3: unclosed action"),
+            ("line1\n{{\"x\"\n\"y\"\n", "4: unclosed action started at :2"),
+            ("line1\n{{\nx\n}}", r#"3: function "x" not defined"#),
+            ("{{.Id", "1: unclosed action"),
+            ("{{nope .Id}}", r#"1: function "nope" not defined"#),
+            ("{{/*}}", "1: unclosed comment"),
+            ("{{/* a */ x}}", "1: comment ends before closing delimiter"),
+            ("{{.X (1 2 3}}", "1: unclosed left paren"),
+            ("{{.X 1 2 3 ) }}", r#"1: unexpected ")" in command"#),
+            ("{{`x`3}}", r#"1: unexpected "3" in operand"#),
+            ("{{a#}}", "1: bad character U+0023 '#'"),
+            ("{{.Repository}", "1: bad character U+007D '}'"),
+            ("{{.RepoTags[0]}}", "1: bad character U+005B '['"),
+            ("{{{.Os}}}", r#"1: unexpected "{" in command"#),
+            ("{{1a}}", r#"1: bad number syntax: "1a""#),
+            ("{{0xi}}", r#"1: illegal number syntax: "0xi""#),
+            ("{{'a}}", "1: unterminated character constant"),
+            ("{{\"a}}", "1: unterminated quoted string"),
+            ("{{`a}}", "1: unterminated raw quoted string"),
+            ("{{ü\u{7}}}", "1: bad character U+0007"),
+            ("{{\u{7}}}", "1: unrecognized character in action: U+0007"),
+            ("{{.X : 1}}", "1: expected :="),
+            ("{{define `a`}}a{{end}}{{define `a`}}b{{end}}", r#"1: template: multiple definition of template "a""#),
+            ("{{range .X}}", "1: unexpected EOF"),
+            ("{{if .X}}{{range .}}{{end}}", "1: unexpected EOF"),
+            ("x{{end}}", "1: unexpected {{end}}"),
+            ("{{else}}", "1: unexpected {{else}}"),
+            ("{{if .X}}{{else}}{{else}}{{end}}", "1: expected end; found {{else}}"),
+            ("{{if}}x{{end}}", "1: missing value for if"),
+            ("{{}}", "1: missing value for command"),
+            ("{{ ( ) }}", "1: missing value for parenthesized pipeline"),
+            ("{{end .X}}", r#"1: unexpected ".X" in end"#),
+            ("{{break}}", "1: {{break}} outside {{range}}"),
+            ("{{continue}}", "1: {{continue}} outside {{range}}"),
+            ("{{$x := 23}}{{with $x.y := 3}}{{end}}", r#"1: unexpected ":=" in operand"#),
+            ("{{$a,$b,$c := 23}}", "1: too many declarations in command"),
+            ("{{$a}}", r#"1: undefined variable "$a""#),
+            ("{{with $x := 4}}{{end}}{{$x}}", r#"1: undefined variable "$x""#),
+            ("{{true.any}}", r#"1: unexpected . after term "true""#),
+            ("{{12|false}}", "1: non executable command in pipeline stage 2"),
+            ("{{ $v := `\n` }} {{", "2: unclosed action"),
+            ("{{range $k}}{{end}}", r#"1: undefined variable "$k""#),
+            ("{{range $k,}}{{end}}", "1: missing value for range"),
+            ("{{range $k, .}}{{end}}", "1: range can only initialize variables"),
+            ("{{template .X}}", r#"1: unexpected ".X" in template clause"#),
+            ("{{.A | .B |}}", "1: missing value for command"),
+            ("{{json .Config.Env.Something }", r#"1: unexpected "}" in operand"#),
+        ] {
+            let error = Template::parse(source).err().unwrap_or_default();
+            assert_eq!(error, format!("template: :{words}"), "{source}");
+        }
+        for nested in ["{{if 1}}", "{{("] {
+            let error = Template::parse(&nested.repeat(1000)).err().unwrap_or_default();
+            assert!(error.contains("max expression depth exceeded") || error.contains("bad character"), "{error}");
+        }
+    }
+
+    #[test]
+    fn values_of_go_types_are_printed_as_go_prints_them() {
+        let labels = Datum::Nil(Nil::Map(Zero::Text));
+        let set = Datum::map([("80/tcp".to_string(), Zero::Empty.value())].into(), Zero::Empty);
+        let fields = vec![
+            ("User".into(), Field::Value(Datum::text(""))),
+            ("Ports".into(), Field::Value(set)),
+            ("Labels".into(), Field::Value(labels)),
+            ("Interval".into(), Field::Value(Datum::Duration(30_000_000_000))),
+            ("Health".into(), Field::Value(Datum::Nil(Nil::Pointer("Health")))),
+        ];
+        let inner: Datum = Object { type_name: "Config", fields, json: None, escaped: false }.into();
+        let fields = vec![("Config".to_string(), Field::Embedded(inner))];
+        let data = Object { type_name: "Outer", fields, json: None, escaped: false }.into();
+        let run = |source: &str| {
+            Template::parse(source).and_then(|template| template.execute(&data, Missing::Default)).unwrap_or_else(|e| e)
+        };
+        assert_eq!(run("{{.}}"), "{{ map[80/tcp:{}] map[] 30s <nil>}}");
+        assert_eq!(run(r#"[{{index .Labels "x"}}] {{index .Ports "x"}} {{.Labels.x}}"#), "[] {} <no value>");
+        assert_eq!(
+            run(r#"{{printf "%+v" .Config}}"#),
+            "{User: Ports:map[80/tcp:{}] Labels:map[] Interval:30s Health:<nil>}"
+        );
+    }
+
+    #[test]
+    fn functions_that_fail_say_why_as_in_go() {
+        let data = json!({"Tags": ["b", "a"], "Config": {"Env": ["x"]}, "Os": "linux", "Size": 5});
+        for (source, words) in [
+            ("{{index .Tags 2}}", "<index .Tags 2>: error calling index: reflect: slice index out of range"),
+            ("{{index .Tags 3}}", "<index .Tags 3>: error calling index: index out of range: 3"),
+            ("{{index .Os 5}}", "<index .Os 5>: error calling index: reflect: string index out of range"),
+            (
+                "{{index .Tags \"x\"}}",
+                "<index .Tags \"x\">: error calling index: cannot index slice/array with type string",
+            ),
+            ("{{eq .Os 1}}", "<eq .Os 1>: error calling eq: incompatible types for comparison: string and int"),
+            (
+                "{{eq .Size 5}}",
+                "<eq .Size 5>: error calling eq: incompatible types for comparison: json.Number and int",
+            ),
+            ("{{lt 1 1.5}}", "<lt 1 1.5>: error calling lt: incompatible types for comparison: int and float64"),
+            ("{{eq .Os}}", "<eq .Os>: error calling eq: missing argument for comparison"),
+            ("{{call .Os}}", "<call .Os>: error calling call: non-function .Os of type string"),
+            ("{{template \"x\"}}", "<{{template \"x\"}}>: template \"x\" not defined"),
+        ] {
+            let error = run(source, data.clone());
+            assert!(error.ends_with(words), "{source}: {error}");
+        }
+        assert_eq!(run(r#"{{index .Config "Nope"}}"#, data.clone()), "<no value>");
+        assert_eq!(run(r#"{{printf "%q" .Tags}} {{printf "%d" .Os}}"#, data.clone()), r#"["b" "a"] %!d(string=linux)"#);
+        assert_eq!(run("{{if false}}{{else if eq .Os \"linux\"}}l{{else}}o{{end}}", data.clone()), "l");
+        assert_eq!(run("{{with .Nope2}}{{else with .Os}}{{.}}{{end}}", json!({"Nope2": null, "Os": "x"})), "x");
+        assert_eq!(run("{{block \"b\" .Os}}[{{.}}]{{end}}", data), "[linux]");
     }
 
     #[test]

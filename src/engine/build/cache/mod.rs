@@ -39,6 +39,11 @@ pub struct Builder {
 parts!(Builder { records, keys, sites, locals, mounts, history } besides {});
 
 impl Builder {
+    /// How many records it holds.
+    pub fn count(&self) -> usize {
+        self.records.iter().count()
+    }
+
     /// The stacks of layers that records hold.
     pub fn held(&self) -> Vec<ChainId> {
         self.records.iter().filter_map(|(_, record)| record.chain).collect()

@@ -1,5 +1,6 @@
 //! The kinds of checks: one file and one row each.
 
+mod build_cache;
 mod bytes_in;
 mod command;
 mod config_of;
@@ -54,6 +55,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind::<hub_clock_moved::HubClockMoved>(),
     kind::<file::File>(),
     kind::<last_build::LastBuild>(),
+    kind::<build_cache::BuildCache>(),
     kind::<event::Happening>(),
     kind::<command::Command>(),
 ];

@@ -56,6 +56,10 @@ fn every_tag_leads_to_an_image_whose_parts_fit_together() {
     for path in catalogue.repositories() {
         for at in [catalogue.as_of(), late] {
             for tag in catalogue.tags(&path, at) {
+                // Old images follow few rules; `old_tags_lead_to_images_too` tries one of each.
+                if catalogue.is_old(&path, &tag) {
+                    continue;
+                }
                 let top = catalogue.tagged(&path, &tag, at).unwrap_or_else(|| panic!("{path}:{tag}"));
                 tags += 1;
                 if seen.insert((path.clone(), top.blob.digest())) {
@@ -65,6 +69,36 @@ fn every_tag_leads_to_an_image_whose_parts_fit_together() {
         }
     }
     assert!(tags > 1000 && seen.len() > 100, "{tags} tags, {} images", seen.len());
+}
+
+#[test]
+fn old_tags_lead_to_images_too() {
+    let catalogue = catalogue();
+    let tags = [
+        ("library/alpine", "3.19"),
+        ("library/busybox", "1.36-musl"),
+        ("library/registry", "2"),
+        ("library/memcached", "1.5-alpine"),
+        ("library/httpd", "2.4.46-alpine"),
+    ];
+    for (path, tag) in tags {
+        assert!(catalogue.is_old(path, tag) && catalogue.tags(path, catalogue.as_of()).contains(&tag.to_string()));
+        check_index(&catalogue, path, &tagged(path, tag));
+    }
+    for (path, tag) in [("library/alpine", "3.25"), ("library/python", "3.8.21-slim"), ("library/node", "18-alpine3.10")] {
+        assert!(catalogue.tagged(path, tag, catalogue.as_of()).is_none(), "{path}:{tag}");
+    }
+}
+
+#[test]
+fn a_layer_of_an_old_image_is_made_again_from_what_it_says_of_itself() {
+    let path = "library/alpine";
+    let layer = amd64(path, "3.19").layers()[0].sha256();
+    let source = catalogue().blob(path, &layer).unwrap().content().source().unwrap().clone();
+    let again = catalogue().made(&layer.hex(), source.recipe().as_deref()).unwrap();
+    assert_eq!((again.sha256(), again.len(), again.recipe()), (source.sha256(), source.len(), source.recipe()));
+    assert_eq!(Digest::from_sha256(again.produce().sha256()), layer);
+    assert!(catalogue().made(&Digest::of(b"another").hex(), source.recipe().as_deref()).is_none());
 }
 
 fn check_index(catalogue: &Catalogue, path: &str, top: &StockManifest) {
@@ -199,7 +233,7 @@ fn blobs_are_made_again_from_their_digest_alone() {
     for layer in amd64(path, "latest").layers() {
         let blob = catalogue().blob(path, &layer.sha256()).unwrap();
         let Some(packed) = PackedLayer::within(blob.content()) else { continue };
-        let made = Rope::made(catalogue().made(&layer.sha256().hex()).unwrap());
+        let made = Rope::made(catalogue().made(&layer.sha256().hex(), None).unwrap());
         assert_eq!((made.sha256(), made.len()), (blob.content().sha256(), blob.size()));
         let again = PackedLayer::within(&made).unwrap();
         assert_eq!(again.diff_id(), packed.diff_id());
@@ -209,8 +243,8 @@ fn blobs_are_made_again_from_their_digest_alone() {
     let digest = index["manifests"][1]["digest"].as_str().unwrap().parse().unwrap();
     let attestation = json(&catalogue().manifest(path, &digest).unwrap().blob);
     let materials: Digest = attestation["layers"][0]["digest"].as_str().unwrap().parse().unwrap();
-    let made = catalogue().made(&materials.hex()).unwrap().produce();
+    let made = catalogue().made(&materials.hex(), None).unwrap().produce();
     assert_eq!(Digest::from_sha256(made.sha256()), materials);
     assert!(serde_json::from_slice::<serde_json::Value>(&made.to_bytes()).is_ok());
-    assert!(catalogue().made(&Digest::of(b"nothing").hex()).is_none());
+    assert!(catalogue().made(&Digest::of(b"nothing").hex(), None).is_none());
 }

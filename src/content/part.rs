@@ -23,8 +23,9 @@ const MAX_DEPTH: usize = 4096;
 pub trait Origins {
     /// The stored bytes with this SHA-256 (hex).
     fn stored(&self, sha256: &str) -> Option<Bytes>;
-    /// The source that makes the bytes with this SHA-256 (hex), such as a catalogue layer.
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>>;
+    /// The source that makes the bytes with this SHA-256 (hex), such as a catalogue layer. `recipe` is what the source
+    /// said of itself when it was saved ([`Source::recipe`]).
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>>;
 }
 
 /// Why a saved state could not be loaded.
@@ -297,7 +298,7 @@ mod tests {
         fn stored(&self, sha256: &str) -> Option<Bytes> {
             self.0.get(sha256).cloned()
         }
-        fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
+        fn made(&self, sha256: &str, _recipe: Option<&str>) -> Option<Arc<dyn Source>> {
             (sha256 == hex(&Letters.sha256())).then(|| Arc::new(Letters) as Arc<dyn Source>)
         }
     }

@@ -26,6 +26,10 @@ pub trait Source: Send + Sync + fmt::Debug {
     /// The bytes, as a rope of literal and filler segments; may take a moment. A reader asks once for each segment that
     /// it comes to, so a source that is read in many small slices does well to keep the rope.
     fn produce(&self) -> Rope;
+    /// What [`Origins::made`](super::Origins::made) needs besides the digest to make it again; `None`: nothing.
+    fn recipe(&self) -> Option<String> {
+        None
+    }
     /// For those who know more about some sources (a layer that need not be unpacked).
     fn as_any(&self) -> &dyn Any;
 }

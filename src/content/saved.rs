@@ -38,6 +38,8 @@ pub(super) enum Saved {
         #[serde(default, skip_serializing_if = "is_zero")]
         offset: u64,
         len: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recipe: Option<String>,
     },
 }
 
@@ -69,7 +71,7 @@ impl Saved {
                 Saved::Filler { filler: *filler, offset: *offset, len: *len }
             }
             (Segment::Made { source, offset, len }, _) => {
-                Saved::Made { made: hex(&source.sha256()), offset: *offset, len: *len }
+                Saved::Made { made: hex(&source.sha256()), offset: *offset, len: *len, recipe: source.recipe() }
             }
         }
     }
@@ -103,8 +105,8 @@ impl Saved {
                 Segment::Bytes(bytes)
             }
             Saved::Filler { filler, offset, len } => Segment::Filler { filler: *filler, offset: *offset, len: *len },
-            Saved::Made { made, offset, len } => {
-                let source = loading.origins().made(made).ok_or_else(|| LoadError::Missing(made.clone()))?;
+            Saved::Made { made, offset, len, recipe } => {
+                let source = loading.origins().made(made, recipe.as_deref()).ok_or_else(|| LoadError::Missing(made.clone()))?;
                 if hex(&source.sha256()) != *made {
                     return Err(damaged(made, "what was made has another digest"));
                 }

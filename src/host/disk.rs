@@ -89,8 +89,8 @@ impl Origins for Disk {
     fn stored(&self, sha256: &str) -> Option<Bytes> {
         fs::read(self.blob(sha256)).ok().map(Bytes::from)
     }
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
-        self.hub.made(sha256)
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>> {
+        self.hub.made(sha256, recipe)
     }
 }
 

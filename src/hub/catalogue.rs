@@ -1,6 +1,7 @@
 //! [`Catalogue`]: a Hub described by text files, one a repository. A file is read when its repository is asked for,
 //! an image is made when its tag is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
@@ -11,6 +12,7 @@ use super::form::{self, FormError, HubForm, ImageForm, RepositoryForm};
 use super::image::{Built, LayerOf, Plan, Row, StackedImage};
 use super::lock::{self, Line, Lock};
 use super::locked_blob;
+use super::older::{Older, Rewording};
 use super::recipe::LayerSpec;
 use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
@@ -40,12 +42,18 @@ pub struct Inner {
     repositories: BTreeMap<String, Repository>,
 }
 
+/// An image's file, repository and description; for an old one, how its file sets are changed.
+type Found<'a> = (&'a str, &'a RepositoryForm, Cow<'a, ImageForm>, Option<Rewording>);
+
 /// A repository's file, as far as it has been read.
 struct Repository {
     file: String,
     head: OnceLock<RepositoryForm>,
     form: OnceLock<Result<RepositoryForm, FormError>>,
     images: OnceLock<BTreeMap<String, OnceLock<Option<Built>>>>,
+    older: OnceLock<Result<Older, FormError>>,
+    /// Old images that were asked for.
+    old_images: OnceLock<BTreeMap<String, OnceLock<Option<Built>>>>,
 }
 
 impl fmt::Debug for Catalogue {
@@ -95,8 +103,8 @@ impl Inner {
         for file in files.files() {
             let Some(name) = file.strip_suffix(".toml").filter(|_| file != HUB_FILE) else { continue };
             let path = full_path(name);
-            let (head, form, images) = Default::default();
-            repositories.insert(path, Repository { file, head, form, images });
+            let (head, form, images, older, old_images) = Default::default();
+            repositories.insert(path, Repository { file, head, form, images, older, old_images });
         }
         Inner { files, hub: HubForm::default(), lock: OnceLock::new(), repositories }
     }
@@ -135,6 +143,10 @@ impl Inner {
             }
             let plans = form.images.keys().map(|key| self.plan(path, key));
             errors.extend(plans.filter_map(Result::err));
+            match self.older_of(repository) {
+                Ok(older) => errors.extend(older.samples().filter_map(|name| self.plan(path, name).err())),
+                Err(error) => errors.push(error.clone()),
+            }
         }
         errors
     }
@@ -146,6 +158,18 @@ impl Inner {
             form::read(&repository.file, &text)
         };
         repository.form.get_or_init(read).as_ref()
+    }
+
+    /// Its old images.
+    fn older_of<'a>(&self, repository: &'a Repository) -> Result<&'a Older, &'a FormError> {
+        let form = self.form_of(repository)?;
+        repository.older.get_or_init(|| Older::read(&repository.file, form, &self.hub)).as_ref()
+    }
+
+    /// Whether a tag names an old image (`[[older]]`).
+    pub fn is_old(&self, path: &str, tag: &str) -> bool {
+        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
+        older.is_some_and(|older| older.tagged(tag).is_some())
     }
 
     /// The keys before the first table: in TOML, all that belong to the repository itself.
@@ -171,15 +195,16 @@ impl Inner {
 
     /// All that the image `key` of a repository is made from.
     fn plan(&self, path: &str, key: &str) -> Result<Plan, FormError> {
-        let (file, form, mut image) = self.image_form(path, key)?;
+        let (file, form, mut image, _) = self.image_form(path, key)?;
         let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
         let version = image.tags.first().map_or(key, |tag| tag).to_string();
-        let mut added = &[][..];
-        let mut real = key;
-        if let Some(other) = &image.same_as {
-            added = &image.adds_platforms;
+        let mut added = Vec::new();
+        let mut real = key.to_string();
+        if let Some(other) = image.same_as.clone() {
+            added = image.adds_platforms.clone();
+            let found = form.images.get(&other).ok_or_else(|| wrong(format!("there is no image `{other}`")))?;
+            image = Cow::Borrowed(found);
             real = other;
-            image = form.images.get(other).ok_or_else(|| wrong(format!("there is no image `{other}`")))?;
         }
         let platforms = match &image.platforms {
             Some(names) => names.iter().map(String::as_str).collect(),
@@ -195,20 +220,24 @@ impl Inner {
             name: name.into(),
             official: path.starts_with("library/"),
             version,
-            stack: self.stack(path, real)?,
+            stack: self.stack(path, &real)?,
             platforms: parsed,
             config: image.config.clone(),
             attestation_bytes: image.attestation_bytes,
         })
     }
 
-    fn image_form(&self, path: &str, key: &str) -> Result<(&str, &RepositoryForm, &ImageForm), FormError> {
+    fn image_form(&self, path: &str, key: &str) -> Result<Found<'_>, FormError> {
         let repository = self.repositories.get(path);
         let repository = repository.ok_or_else(|| FormError::of(path, "there is no such repository"))?;
         let form = self.form_of(repository).map_err(FormError::clone)?;
-        let image = form.images.get(key);
-        let image = image.ok_or_else(|| FormError::of(&repository.file, format!("there is no image `{key}`")))?;
-        Ok((&repository.file, form, image))
+        if let Some(image) = form.images.get(key) {
+            return Ok((&repository.file, form, Cow::Borrowed(image), None));
+        }
+        let old = self.older_of(repository).map_err(FormError::clone)?.image(form, key);
+        let (image, words) =
+            old.ok_or_else(|| FormError::of(&repository.file, format!("there is no image `{key}`")))?;
+        Ok((&repository.file, form, Cow::Owned(image), Some(words)))
     }
 
     /// The image and those that it is built on, bottom first.
@@ -216,7 +245,7 @@ impl Inner {
         let mut stack = Vec::new();
         let mut next = Some((path.to_string(), key.to_string()));
         while let Some((path, key)) = next {
-            let (file, _, image) = self.image_form(&path, &key)?;
+            let (file, _, image, _) = self.image_form(&path, &key)?;
             let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
             if stack.len() == TALLEST {
                 return Err(wrong(format!("more than {TALLEST} images are built one on the other")));
@@ -241,7 +270,7 @@ impl Inner {
         let mut known = BTreeSet::from(["/".to_string()]);
         let mut stacked = Vec::new();
         for (path, key) in stack.into_iter().rev() {
-            let (file, form, image) = self.image_form(&path, &key)?;
+            let (file, form, image, old) = self.image_form(&path, &key)?;
             let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
             let created = image.created.ok_or_else(|| wrong("`created` is missing".into()))?;
             let mut rows = Vec::new();
@@ -252,20 +281,27 @@ impl Inner {
                 let files = match &row.files {
                     None => None,
                     Some(name) => {
-                        let set = FileSet::read(&forms, form, file, format!("{path}/{name}"), name, &mut known)?;
+                        let mut set = FileSet::read(&forms, form, file, format!("{path}/{name}"), name, &mut known)?;
+                        if let Some(words) = &old {
+                            words.files(&mut set);
+                        }
                         let fingerprint = set.fingerprint();
                         Some((Arc::new(set), fingerprint))
                     }
                 };
                 rows.push(Row { history: row.clone(), files });
             }
-            stacked.push(StackedImage { label: format!("{path}#{key}"), created: created.0, rows });
+            stacked.push(StackedImage { label: format!("{path}#{key}"), created: created.0, rows, old: old.is_some() });
+        }
+        // An old image was built on what there was on its day.
+        if let Some(day) = stacked.last().filter(|top| top.old).map(|top| top.created) {
+            stacked.iter_mut().for_each(|below| below.created = below.created.min(day));
         }
         Ok(stacked)
     }
 
     pub(super) fn built(&self, path: &str, key: &str) -> Option<&Built> {
-        let image = self.images(path)?.get(key)?;
+        let image = self.images(path)?.get(key).or_else(|| self.old_images(path)?.get(key))?;
         image.get_or_init(|| self.plan(path, key).ok().map(|plan| plan.build(self.lock()))).as_ref()
     }
 
@@ -276,10 +312,20 @@ impl Inner {
         Some(repository.images.get_or_init(empty))
     }
 
-    /// What `find` finds in the images of a repository: first in those that are made already.
+    fn old_images(&self, path: &str) -> Option<&BTreeMap<String, OnceLock<Option<Built>>>> {
+        let repository = self.repositories.get(path)?;
+        let older = self.older_of(repository).ok()?;
+        let empty = || older.names().map(|name| (name.to_string(), OnceLock::new())).collect();
+        Some(repository.old_images.get_or_init(empty))
+    }
+
+    /// What `find` finds in the images of a repository: first in those that are made already. Old images that nobody asked
+    /// for by tag are not made for this.
     fn find<T>(&self, path: &str, find: impl Fn(&Built) -> Option<T>) -> Option<T> {
         let images = self.images(path)?;
-        let made = images.values().filter_map(|image| image.get()?.as_ref()).find_map(&find);
+        let old = self.repositories.get(path).and_then(|repository| repository.old_images.get());
+        let made = images.values().chain(old.into_iter().flat_map(BTreeMap::values));
+        let made = made.filter_map(|image| image.get()?.as_ref()).find_map(&find);
         made.or_else(|| images.keys().filter_map(|key| self.built(path, key)).find_map(&find))
     }
 
@@ -364,12 +410,18 @@ impl Library for Catalogue {
     }
 
     fn tags(&self, path: &str, at: Timestamp) -> Vec<String> {
-        self.tag_map(path, at).into_keys().collect()
+        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
+        let old = older.into_iter().flat_map(Older::tags).map(|(tag, _)| tag.to_string());
+        let all: BTreeSet<String> = self.tag_map(path, at).into_keys().chain(old).collect();
+        all.into_iter().collect()
     }
 
     fn tagged(&self, path: &str, tag: &str, at: Timestamp) -> Option<StockManifest> {
-        let key = self.tag_map(path, at).remove(tag)?;
-        self.built(path, &key)?.top.clone()
+        if let Some(key) = self.tag_map(path, at).remove(tag) {
+            return self.built(path, &key)?.top.clone();
+        }
+        let name = self.older_of(self.repositories.get(path)?).ok()?.tagged(tag)?;
+        self.built(path, name)?.top.clone()
     }
 
     fn manifest(&self, path: &str, digest: &Digest) -> Option<StockManifest> {
@@ -425,11 +477,14 @@ impl Library for Catalogue {
 }
 
 impl Hub for Catalogue {
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>> {
         let digest: Digest = format!("sha256:{sha256}").parse().ok()?;
-        if let Some(source) =
-            self.lock().with_digest(sha256).and_then(|line| locked_blob::source(self.inner.clone(), line))
-        {
+        if let Some(line) = recipe {
+            let line = Line::read(line).filter(|line| line.digest == digest)?;
+            return locked_blob::source(self.inner.clone(), line, true);
+        }
+        let locked = self.lock().with_digest(sha256);
+        if let Some(source) = locked.and_then(|line| locked_blob::source(self.inner.clone(), line, false)) {
             return Some(source);
         }
         let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();

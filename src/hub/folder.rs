@@ -272,7 +272,7 @@ impl Library for Folder {
 
 impl Hub for Folder {
     /// Its blobs are plain bytes.
-    fn made(&self, _sha256: &str) -> Option<Arc<dyn Source>> {
+    fn made(&self, _sha256: &str, _recipe: Option<&str>) -> Option<Arc<dyn Source>> {
         None
     }
 }

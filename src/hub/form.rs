@@ -50,6 +50,20 @@ pub struct HubForm {
     pub limits: LimitsForm,
     /// Accounts besides the usual ones.
     pub accounts: Vec<Account>,
+    /// What images were built on at which time, oldest first, by the series' name.
+    pub series: BTreeMap<String, Vec<SeriesForm>>,
+}
+
+/// From a day on, images were built on this.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesForm {
+    /// How tags name it: `bookworm`, `alpine3.19`.
+    pub name: String,
+    /// Since when.
+    pub from: Moment,
+    /// `REPOSITORY#IMAGE`.
+    pub image: String,
 }
 
 /// Pull limits; what is absent is as on Docker Hub.
@@ -86,12 +100,87 @@ pub struct RepositoryForm {
     pub reserved: bool,
     /// A remark for people.
     pub note: Option<String>,
+    /// Versions that were published before those of `images`.
+    pub versions: Vec<Versions>,
+    /// Which images the old versions are like.
+    pub older: Vec<OlderForm>,
     /// Dated events.
     pub events: Vec<EventForm>,
     /// Images by a name of their own, to which tags point.
     pub images: BTreeMap<String, ImageForm>,
     /// Sets of files: what layers add.
     pub files: BTreeMap<String, Vec<EntryForm>>,
+}
+
+/// Old images that are like one of today's.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OlderForm {
+    /// The image of today.
+    pub like: String,
+    /// Its version, as it stands in its texts; absent: the number that its name begins with.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// What tags look like: `{version}-slim-{base}`.
+    pub tags: Vec<String>,
+    /// What the images' names in this file look like; absent: the longest tag.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What they were built on: `REPOSITORY#IMAGE` with `{version}` and `{base}`; absent: what the series says.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// More that is changed in texts: what stands there today → what stood there, with `{version}`, `{line}` (its first two
+    /// numbers) and `{major}`.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// The series of `hub.toml` that they were built on; absent: the same base as today's.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// Other versions than the repository's.
+    #[serde(default)]
+    pub versions: Option<Vec<Versions>>,
+    /// Absent: `linux/amd64` and `linux/arm64/v8`.
+    #[serde(default)]
+    pub platforms: Option<Vec<String>>,
+}
+
+/// A run of versions with the days of the first and the last: `3.12.0-12 2023-10-02 2025-10-09`, or one version with its
+/// day. What stands after the last number and begins with a letter, `_`, `+` or `-` and a letter, all of them have.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Versions {
+    /// `3.12`; empty: there is one number only.
+    pub start: String,
+    pub first: u32,
+    pub last: u32,
+    /// What follows the last number: `_7`.
+    pub rest: String,
+    pub since: Moment,
+    pub until: Moment,
+}
+
+/// Versions that one line may stand for.
+const MOST_VERSIONS: u32 = 200;
+
+impl TryFrom<String> for Versions {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let read = || {
+            let mut fields = text.split_whitespace();
+            let (version, since) = (fields.next()?, Moment::try_from(fields.next()?.to_string()).ok()?);
+            let until = fields.next().map_or(Some(since), |day| Moment::try_from(day.to_string()).ok())?;
+            let end = version.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).unwrap_or(version.len());
+            let end = version.get(..end)?.trim_end_matches('-').len();
+            let (numbers, rest) = version.split_at(end);
+            let (start, run) = numbers.rsplit_once('.').unwrap_or(("", numbers));
+            let (first, last) = run.split_once('-').unwrap_or((run, run));
+            let (first, last) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
+            let sound = first <= last && last - first < MOST_VERSIONS && since <= until && fields.next().is_none();
+            let (start, rest) = (start.to_string(), rest.to_string());
+            sound.then_some(Versions { start, first, last, rest, since, until })
+        };
+        read().ok_or_else(|| format!("`{text}` is no line of versions (3.12.0-12 2023-10-02 2025-10-09)"))
+    }
 }
 
 /// At a moment, tags move to an image.

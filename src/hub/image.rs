@@ -35,6 +35,8 @@ pub(super) struct StackedImage {
     pub label: String,
     pub created: Timestamp,
     pub rows: Vec<Row>,
+    /// It follows a rule for old images: the layers of what is built like this are not in the lock.
+    pub old: bool,
 }
 
 /// A row of the history with what its layer adds.
@@ -89,12 +91,18 @@ impl Plan {
             return vec![LayerOf::Spec(self.elsewhere(), Box::new(not_linux(platform)))];
         }
         let mut layers = Vec::new();
+        let old = self.stack.last().filter(|top| top.old);
         for stacked in &self.stack {
             for (index, row) in stacked.rows.iter().enumerate() {
                 if row.history.unchanged {
                     layers.push(LayerOf::Unchanged);
                 } else if let Some((files, fingerprint)) = &row.files {
+                    let label = match old {
+                        Some(top) => format!("{}:{} {platform}", top.label, layers.len()),
+                        None => format!("{}:{index} {platform}", stacked.label),
+                    };
                     let spec = LayerSpec {
+                        label: old.map(|_| label.clone()),
                         files: files.clone(),
                         files_fingerprint: *fingerprint,
                         platform: platform.clone(),
@@ -102,7 +110,7 @@ impl Plan {
                         compressed: row.history.compressed,
                         time: stacked.created,
                     };
-                    layers.push(LayerOf::Spec(format!("{}:{index} {platform}", stacked.label), Box::new(spec)));
+                    layers.push(LayerOf::Spec(label, Box::new(spec)));
                 }
             }
         }
@@ -293,6 +301,7 @@ fn not_linux(platform: &Platform) -> LayerSpec {
     };
     let files = FileSet { entries: vec![entry], ..FileSet::default() };
     LayerSpec {
+        label: None,
         files_fingerprint: files.fingerprint(),
         files: Arc::new(files),
         platform: platform.clone(),

@@ -41,7 +41,8 @@ impl fmt::Display for Line {
 }
 
 impl Line {
-    fn read(text: &str) -> Option<Line> {
+    /// A line without its end.
+    pub(super) fn read(text: &str) -> Option<Line> {
         let mut fields = text.splitn(5, ' ');
         let fingerprint = u64::from_str_radix(fields.next()?, 16).ok()?;
         let mut digest = || format!("sha256:{}", fields.next()?).parse::<Digest>().ok();

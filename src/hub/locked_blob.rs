@@ -11,11 +11,12 @@ use crate::content::{Rope, Source};
 use crate::image::{LayerRecipe, PackedLayer};
 use crate::vfs::Changes;
 
-/// The source of a locked blob; the repository's file is read when its bytes or files are wanted.
-pub(super) fn source(catalogue: Arc<Inner>, line: Line) -> Option<Arc<dyn Source>> {
+/// The source of a locked blob; the repository's file is read when its bytes or files are wanted. `written`: the line is
+/// not the lock's, but was saved with a World.
+pub(super) fn source(catalogue: Arc<Inner>, line: Line, written: bool) -> Option<Arc<dyn Source>> {
     let (place, _) = line.label.rsplit_once(':')?;
     let (path, key) = place.split_once('#')?;
-    let blob = LockedBlob { catalogue, path: path.into(), key: key.into(), line };
+    let blob = LockedBlob { catalogue, path: path.into(), key: key.into(), line, written };
     if blob.line.label.contains(MATERIALS) {
         return Some(Arc::new(blob));
     }
@@ -29,6 +30,7 @@ struct LockedBlob {
     path: String,
     key: String,
     line: Line,
+    written: bool,
 }
 
 impl fmt::Debug for LockedBlob {
@@ -43,6 +45,9 @@ impl LayerRecipe for LockedBlob {
         // A file that was changed after its lock was written makes something else.
         let same = spec.filter(|spec| spec.fingerprint() == self.line.fingerprint);
         same.map(|spec| spec.changes()).unwrap_or_default()
+    }
+    fn written(&self, _packed: &PackedLayer) -> Option<String> {
+        self.written.then(|| self.line.to_string())
     }
 }
 

@@ -17,6 +17,7 @@ mod form;
 mod image;
 pub mod lock;
 mod locked_blob;
+mod older;
 mod program;
 mod recipe;
 
@@ -37,7 +38,8 @@ const USUAL_DAY: Timestamp = Timestamp::from_seconds(1_787_270_400);
 /// A library whose blobs can be made again by their digest.
 pub trait Hub: Library {
     /// The source of the blob with this SHA-256 (hex), in whichever repository it is; `None` if its bytes are plain.
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>>;
+    /// `recipe` is what the source itself said of how it is made ([`Source::recipe`]).
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>>;
 }
 
 /// The Hub that every sandbox has.

@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::density;
 use super::fileset::{self, FileSet};
 use super::form::EntryForm;
+use super::lock::Line;
 use super::program;
 use crate::clock::Timestamp;
 use crate::content::{Filler, Rope};
-use crate::image::LayerRecipe;
+use crate::image::{LayerRecipe, PackedLayer};
 use crate::oci::Platform;
 use crate::vfs::{Change, Changes, Meta, Node, NodeKind};
 
@@ -20,6 +21,8 @@ const GENERATION: u32 = 1;
 /// What a layer's bytes follow from.
 #[derive(Debug)]
 pub(super) struct LayerSpec {
+    /// Where it is, if its digest is in no lock: then a saved World says it.
+    pub label: Option<String>,
     pub files: Arc<FileSet>,
     /// [`FileSet::fingerprint`].
     pub files_fingerprint: [u8; 32],
@@ -141,6 +144,12 @@ impl LayerSpec {
 }
 
 impl LayerRecipe for LayerSpec {
+    fn written(&self, packed: &PackedLayer) -> Option<String> {
+        let (label, fingerprint) = (self.label.clone()?, self.fingerprint());
+        let (diff_id, digest, size) = (packed.diff_id(), packed.digest(), packed.size());
+        Some(Line { fingerprint, diff_id, digest, size, label }.to_string())
+    }
+
     fn changes(&self) -> Changes {
         let plan = self.plan();
         let density = density::Density::fitting(&plan, self.compressed.map(|size| self.scaled(size)));

@@ -83,6 +83,10 @@ impl Layer {
 pub trait LayerRecipe: Send + Sync + fmt::Debug {
     /// What the layer changes.
     fn changes(&self) -> Changes;
+    /// See [`Source::recipe`].
+    fn written(&self, _packed: &PackedLayer) -> Option<String> {
+        None
+    }
 }
 
 /// A packed layer whose digests are known without packing it: the [`Source`] of a catalogue's blobs.
@@ -145,6 +149,9 @@ impl Source for PackedLayer {
     }
     fn produce(&self) -> Rope {
         gzip::compress(&tar::write(tar::from_changes(&self.recipe.changes())))
+    }
+    fn recipe(&self) -> Option<String> {
+        self.recipe.written(self)
     }
     fn as_any(&self) -> &dyn Any {
         self

@@ -50,8 +50,8 @@ impl Origins for Memory {
     fn stored(&self, sha256: &str) -> Option<Bytes> {
         self.0.get(sha256).cloned()
     }
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
-        hub::builtin().made(sha256)
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>> {
+        hub::builtin().made(sha256, recipe)
     }
 }
 

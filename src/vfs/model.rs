@@ -231,7 +231,7 @@ impl Origins for Memory {
     fn stored(&self, sha256: &str) -> Option<Bytes> {
         self.0.get(sha256).cloned()
     }
-    fn made(&self, _sha256: &str) -> Option<Arc<dyn Source>> {
+    fn made(&self, _sha256: &str, _recipe: Option<&str>) -> Option<Arc<dyn Source>> {
         None
     }
 }

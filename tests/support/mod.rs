@@ -28,8 +28,8 @@ impl Origins for Memory {
     fn stored(&self, sha256: &str) -> Option<Bytes> {
         self.documents.get(sha256).cloned()
     }
-    fn made(&self, sha256: &str) -> Option<Arc<dyn Source>> {
-        self.hub.made(sha256)
+    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>> {
+        self.hub.made(sha256, recipe)
     }
 }
 

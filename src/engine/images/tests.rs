@@ -282,7 +282,7 @@ fn images_are_saved_and_loaded_whole() {
         fn stored(&self, sha256: &str) -> Option<bytes::Bytes> {
             self.0.get(sha256).cloned()
         }
-        fn made(&self, _sha256: &str) -> Option<Arc<dyn Source>> {
+        fn made(&self, _sha256: &str, _recipe: Option<&str>) -> Option<Arc<dyn Source>> {
             None
         }
     }

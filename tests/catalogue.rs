@@ -85,7 +85,9 @@ fn old_tags_lead_to_images_too() {
         assert!(catalogue.is_old(path, tag) && catalogue.tags(path, catalogue.as_of()).contains(&tag.to_string()));
         check_index(&catalogue, path, &tagged(path, tag));
     }
-    for (path, tag) in [("library/alpine", "3.25"), ("library/python", "3.8.21-slim"), ("library/node", "18-alpine3.10")] {
+    for (path, tag) in
+        [("library/alpine", "3.25"), ("library/python", "3.8.21-slim"), ("library/node", "18-alpine3.10")]
+    {
         assert!(catalogue.tagged(path, tag, catalogue.as_of()).is_none(), "{path}:{tag}");
     }
 }

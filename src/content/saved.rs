@@ -106,7 +106,8 @@ impl Saved {
             }
             Saved::Filler { filler, offset, len } => Segment::Filler { filler: *filler, offset: *offset, len: *len },
             Saved::Made { made, offset, len, recipe } => {
-                let source = loading.origins().made(made, recipe.as_deref()).ok_or_else(|| LoadError::Missing(made.clone()))?;
+                let source =
+                    loading.origins().made(made, recipe.as_deref()).ok_or_else(|| LoadError::Missing(made.clone()))?;
                 if hex(&source.sha256()) != *made {
                     return Err(damaged(made, "what was made has another digest"));
                 }

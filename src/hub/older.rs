@@ -182,11 +182,7 @@ impl Rewording {
         let years = like.created.map_or(0, |created| created.0.since(old.day)) / (YEAR * SECOND);
         let hash = name.bytes().fold(0, |hash: u64, byte| mix(hash ^ u64::from(byte)));
         let age = u64::try_from(years).unwrap_or(0).saturating_mul(12).min(300);
-        Rewording {
-            name: name.to_string(),
-            words: words.collect(),
-            thousandths: 1000 - age - hash % 25,
-        }
+        Rewording { name: name.to_string(), words: words.collect(), thousandths: 1000 - age - hash % 25 }
     }
 
     fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {

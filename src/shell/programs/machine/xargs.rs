@@ -22,7 +22,11 @@ const ACCEPTED: Accepted = Accepted {
 const MOST: usize = 5000;
 
 /// Runs a command for another program; what cannot be started is complained about.
-pub(super) fn spawn(process: &mut Process<'_>, arguments: Vec<String>, stdin: &mut Input) -> Result<i32, Bail> {
+pub(in crate::shell::programs) fn spawn(
+    process: &mut Process<'_>,
+    arguments: Vec<String>,
+    stdin: &mut Input,
+) -> Result<i32, Bail> {
     let name = arguments.first().cloned().unwrap_or_default();
     let result = launch(Launch {
         arguments,

@@ -4,6 +4,7 @@
 mod apk;
 mod apt;
 mod curl;
+mod npm;
 mod packages;
 mod pip;
 mod python;
@@ -22,6 +23,10 @@ pub(super) static ALL: &[&Applet] = &[
     &apt::DPKG,
     &apt::RECONFIGURE,
     &curl::PROGRAM,
+    &npm::PROGRAM,
+    &npm::NPX,
+    &npm::YARN,
+    &npm::PNPM,
     &pip::PROGRAM,
     &python::PROGRAM,
     &suspicious::PROGRAM,
@@ -30,7 +35,6 @@ pub(super) static ALL: &[&Applet] = &[
     &versions::GO,
     &versions::MAKE,
     &versions::NODE,
-    &versions::NPM,
     &versions::RUSTC,
     &wget::PROGRAM,
 ];

@@ -23,7 +23,6 @@ tool!(GO, "go", "the Go toolchain", |process| {
 });
 tool!(MAKE, "make", "builds by rules", |_| "GNU Make 4.4.1\nBuilt for x86_64-pc-linux-gnu".to_string());
 tool!(NODE, "node", "runs JavaScript", |process| format!("v{}", variable(process, "NODE_VERSION", "26.7.0")));
-tool!(NPM, "npm", "JavaScript's package manager", |_| "11.9.0".to_string());
 tool!(RUSTC, "rustc", "the Rust compiler", |process| {
     format!("rustc {} (f3e1b954d 2026-08-01)", variable(process, "RUST_VERSION", "1.98.0"))
 });

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::version::{Asked, compare};
+
 /// One file: what a distribution or an ecosystem has on offer.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -76,6 +78,21 @@ pub struct PackageForm {
     pub deprecated: String,
     /// One line on what it is.
     pub about: String,
+}
+
+impl PackageForm {
+    /// What a version needs: as the newest one, or as the file says of versions before some other; else the same
+    /// packages in any version, because what the newest asks for did not exist then.
+    pub fn needs_of(&self, version: &str, manager: &str) -> Vec<String> {
+        if version == self.version {
+            return self.needs.clone();
+        }
+        let older = self.older.iter().filter(|(before, _)| compare(version, before).is_lt());
+        match older.min_by(|(one, _), (other, _)| compare(one, other)) {
+            Some((_, needs)) => needs.clone(),
+            None => self.needs.iter().map(|need| Asked::of(need, manager).name).collect(),
+        }
+    }
 }
 
 fn yes() -> bool {

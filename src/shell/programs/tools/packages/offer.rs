@@ -39,11 +39,6 @@ impl Offer {
         all.find(|(name, _)| loose(name) == wanted).map(|(name, package)| (name.as_str(), package))
     }
 
-    /// Whether every image has it from the start.
-    pub fn is_part_of_the_system(&self, name: &str) -> bool {
-        self.form().installed.iter().any(|own| own == name)
-    }
-
     /// The packages that every image has from the start.
     pub fn system(&self) -> &[String] {
         &self.form().installed

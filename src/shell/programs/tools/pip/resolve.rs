@@ -1,7 +1,7 @@
 //! Which versions are installed for what was asked: pip's order of looking at requirements (resolvelib's), without its
 //! backtracking.
 
-use super::super::packages::version::{choose, compare, satisfies_pip};
+use super::super::packages::version::{choose, satisfies_pip};
 use super::super::packages::{PackageForm, loose};
 use super::OFFER;
 use super::project::Project;
@@ -195,7 +195,7 @@ impl Resolver<'_> {
         };
         let path = Some(wanted.path());
         let mut needs: Vec<Wanted> =
-            needs_of(form, &version).iter().map(|need| Wanted::of(need, path.clone())).collect();
+            form.needs_of(&version, "pip").iter().map(|need| Wanted::of(need, path.clone())).collect();
         needs.extend(extras(form, wanted, &version));
         let same = installed.filter(|own| own.version == version && !self.reinstall && source == Source::Index);
         let stays = same.is_some();
@@ -219,19 +219,6 @@ fn of_project(wanted: &Wanted, project: &Project, installed: Option<&Installed>)
         replaces: installed.cloned(),
         stays: false,
     }
-}
-
-/// What a version needs: as the newest one, or as the file says of versions before some other; else without ranges,
-/// because what the newest asks for did not exist then.
-pub fn needs_of(form: &PackageForm, version: &str) -> Vec<String> {
-    if version == form.version {
-        return form.needs.clone();
-    }
-    let older = form.older.iter().filter(|(before, _)| compare(version, before).is_lt());
-    if let Some((_, needs)) = older.min_by(|(one, _), (other, _)| compare(one, other)) {
-        return needs.clone();
-    }
-    form.needs.iter().map(|need| Wanted::of(need, None).name).collect()
 }
 
 fn extras(form: &PackageForm, wanted: &Wanted, version: &str) -> Vec<Wanted> {

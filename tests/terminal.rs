@@ -13,7 +13,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
 /// How long something may take to appear, seconds. (Nothing waits so long unless it fails.)
-const PATIENCE: i64 = 120;
+const PATIENCE: i64 = 30;
 const ENTER: &str = "\r";
 const CTRL_C: &str = "\u{3}";
 const CTRL_D: &str = "\u{4}";
@@ -77,6 +77,14 @@ impl Terminal {
             }
             assert!(self.read(), "\"{text}\" did not appear. What did:\n{}", without_escapes(&self.bytes));
         }
+    }
+
+    /// At the first prompt of a lesson, whose introduction takes two pages.
+    fn in_lesson(&mut self) {
+        self.wait_for("Enter shows more");
+        self.send(ENTER);
+        self.wait_for("Task: ");
+        self.wait_for(" $ ");
     }
 
     /// Types a line at the prompt, and waits for the next prompt.
@@ -148,12 +156,14 @@ fn from_the_menu_to_the_first_goal_and_back_after_quitting() {
     let mut terminal = Terminal::start(state.path(), &[]);
     terminal.wait_for("menu> ");
     terminal.send(ENTER);
+    terminal.wait_for("Enter shows more");
+    terminal.send(ENTER);
     terminal.wait_for("Task: ");
     terminal.wait_for(" $ ");
     assert!(terminal.run("docker pull helo-world").contains("pull access denied for helo-world"));
     assert!(terminal.run("hint").contains("Hint 1 of "));
     let pulled = terminal.run("docker pull hello-world");
-    assert!(pulled.contains("Pull complete") && pulled.contains("Type next"), "{pulled}");
+    assert!(pulled.contains("Pull complete") && pulled.contains("Enter (or next) goes on"), "{pulled}");
     assert!(terminal.run("docker images").contains("hello-world"));
     assert!(terminal.run("undo").contains("Undone."));
     assert!(!terminal.run("docker images -q").contains("hello-world"));
@@ -176,7 +186,7 @@ fn from_the_menu_to_the_first_goal_and_back_after_quitting() {
 fn what_was_done_survives_a_kill() {
     let state = state();
     let mut terminal = Terminal::start(state.path(), &["learn", "1", "--speed", "max"]);
-    terminal.wait_for(" $ ");
+    terminal.in_lesson();
     terminal.run("docker pull hello-world");
     terminal.run("echo kept > note");
     terminal.kill();
@@ -262,8 +272,7 @@ fn tab_completes_and_a_heredoc_spans_lines() {
 fn plain_has_no_escape_byte() {
     let state = state();
     let mut terminal = Terminal::start(state.path(), &["learn", "1", "--plain"]);
-    terminal.wait_for("Task: ");
-    terminal.wait_for(" $ ");
+    terminal.in_lesson();
     assert!(terminal.run("docker pull hello-world").contains("Pull complete"));
     terminal.line("quit");
     let (status, bytes) = terminal.end();
@@ -275,7 +284,7 @@ fn plain_has_no_escape_byte() {
 fn without_colours_nothing_is_coloured() {
     let state = state();
     let mut terminal = Terminal::start_with(state.path(), &["learn", "1"], &[("NO_COLOR", "1")]);
-    terminal.wait_for(" $ ");
+    terminal.in_lesson();
     terminal.run("hint");
     terminal.line("quit");
     let (_, bytes) = terminal.end();
@@ -333,4 +342,153 @@ fn without_a_terminal_the_program_says_how_to_use_it() {
         .unwrap();
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("Usage: layercake"));
+}
+
+/// Point 1: an open question takes its answer first.
+#[test]
+fn an_open_question_takes_its_answer_first() {
+    let state = state();
+    let lesson = write_lesson(state.path());
+    let mut terminal = Terminal::start(state.path(), &["learn", &lesson, "--speed", "max"]);
+    terminal.wait_for("Guess first: ");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("maybe").contains("A question is open"));
+    // `yes` is a program, too, which would never end.
+    assert!(terminal.run("yes").contains("Task: How many"));
+    assert!(terminal.run("eleven hundred").contains("answer eleven hundred"));
+    assert!(terminal.run("11").contains("No, that is not it"));
+    assert!(terminal.run("3").contains("finishes the lesson"));
+}
+
+/// Point 2: Ctrl-C stops anything at once, and output in one go is capped.
+#[test]
+fn ctrl_c_stops_a_program_that_runs_and_long_output_is_capped() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    let shown = terminal.run("seq 1 20000");
+    assert!(shown.contains("300") && shown.contains("19,700 more lines") && !shown.contains("\n301\r"), "{shown}");
+    terminal.run("echo before > file");
+    terminal.run("seq 1 90000 > numbers");
+    terminal.line("echo during > file; while true; do gzip -kf numbers; done");
+    terminal.wait_for("\n");
+    terminal.send(CTRL_C);
+    terminal.wait_for("Interrupted");
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("cat file").contains("before"));
+}
+
+/// Point 3: an unclosed quote explains itself, and the tutor's words work there.
+#[test]
+fn an_unclosed_quote_explains_itself() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play"]);
+    terminal.wait_for(" $ ");
+    terminal.line("echo it's");
+    let said = terminal.wait_for("starts over.") + &terminal.wait_for("> ");
+    assert!(said.contains("the quote ' is open") && said.contains("Ctrl-C starts over"), "{said}");
+    assert!(terminal.run("undo").contains("There is nothing to undo"));
+    terminal.line("echo \"");
+    terminal.wait_for("Ctrl-C starts over");
+    terminal.wait_for("> ");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    terminal.line("echo $(");
+    terminal.wait_for("> ");
+    terminal.line("exit");
+    assert!(terminal.end().0.success());
+}
+
+/// Point 4: slips get one helpful line, once each, after what Docker says.
+#[test]
+fn slips_get_one_helpful_line() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    for (typed, said) in [
+        ("$ docker version -f {{.Client.Version}}", "is its prompt; it is not typed"),
+        ("sudo docker ps", "not needed here"),
+        ("dokcer ps", "Did you mean docker ps?"),
+        ("docker pul nginx", "Did you mean docker pull?"),
+        ("Docker ps", "in small letters: docker ps"),
+        ("pull hello-world", "docker pull hello-world"),
+        ("docker images \u{2014}quiet", "this ran: docker images --quiet"),
+        ("man docker pull", "There is no man here"),
+        ("help hint", "help a little"),
+        ("help docker", "Docker explains itself"),
+        ("how do I download an image", "docker pull NAME"),
+        ("docker images \u{2014}q", "this ran: docker images -q"),
+        ("docker pull ghcr.io/some/thing", "only Docker Hub"),
+        ("docker pull ngnix", "Did you mean nginx?"),
+        ("docker pull nginx:9.99", "has no tag 9.99"),
+        ("docker logs hello-world", "the name of an image"),
+        ("docker pull -q hello-world", "docker.io/library/hello-world"),
+        ("docker rmi hello-wrold", "Did you mean hello-world?"),
+        ("task", "belongs to lessons"),
+    ] {
+        let shown = terminal.run(typed).replace("\r\n", " ").replace("   ", " ").replace("  ", " ");
+        assert!(shown.contains(said), "{typed}: {shown}");
+    }
+    assert!(!terminal.run("dokcer ps").contains("Did you mean"));
+}
+
+/// Point 13: Enter goes on once a task is solved; a page that is full waits, and takes a command, too.
+#[test]
+fn enter_goes_on_and_a_full_page_waits() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--speed", "max"]);
+    terminal.wait_for("Enter shows more");
+    assert!(terminal.run("docker pull hello-world").contains("Pull complete"));
+    terminal.send(ENTER);
+    terminal.wait_for("Step 2 of");
+    terminal.wait_for(" $ ");
+}
+
+/// A lesson of one's own; gives its path.
+fn write_lesson(folder: &Path) -> String {
+    let path = folder.join("90-mine.md");
+    let text = r#"+++
+title = "Mine"
+minutes = 1
++++
+## Only one
+
+```toml predict
+ask = "Will it work?"
+options = ["yes: it will", "no: it will not"]
+answer = 1
+because = "It does."
+```
+
+```toml task
+do = "How many letters has `abc`?"
+answer = { number = 3 }
+hints = ["Count.", "Count them."]
+solutions = ["answer 3"]
+```
+"#;
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().into()
+}
+
+/// Point 14: lessons of one's own, from a file or a folder, with menu, progress and resume.
+#[test]
+fn lessons_of_ones_own_run_from_anywhere() {
+    let state = state();
+    let file = write_lesson(state.path());
+    let folder = state.path().to_str().unwrap();
+    let mut terminal = Terminal::start(state.path(), &["--lessons", folder]);
+    let menu = terminal.wait_for("menu> ");
+    assert!(menu.contains("1  Mine") && menu.contains("Enter   begin lesson 1"), "{menu}");
+    terminal.line("1");
+    terminal.wait_for(" $ ");
+    terminal.run("1");
+    terminal.line("exit");
+    terminal.wait_for("You left layercake");
+    let back = terminal.wait_for("--state");
+    assert!(back.contains("Your place is kept") && back.contains("--lessons"), "{back}");
+    terminal.end();
+    let mut terminal = Terminal::start(state.path(), &["learn", &file]);
+    terminal.wait_for("Welcome back to");
+    terminal.wait_for("Task: How many letters");
 }

@@ -30,13 +30,16 @@ struct Appearance {
     /// Where progress and sandboxes are kept [default: layercake in your data directory; LAYERCAKE_STATE]
     #[arg(long, global = true, value_name = "DIR")]
     state: Option<PathBuf>,
+    /// A folder with lessons of your own, instead of those that come with the program
+    #[arg(long, global = true, value_name = "DIR")]
+    lessons: Option<PathBuf>,
 }
 
 impl Appearance {
     fn options(&self, again: bool) -> Options {
         let named = std::env::var_os("LAYERCAKE_STATE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let manner = Manner { plain: self.plain, speed: self.speed };
-        Options { manner, state: self.state.clone().or(named), again }
+        Options { manner, state: self.state.clone().or(named), lessons: self.lessons.clone(), file: None, again }
     }
 }
 
@@ -44,7 +47,7 @@ impl Appearance {
 enum Command {
     /// Open a lesson where you left it
     Learn {
-        /// A number or a name; without it, the lesson to go on with
+        /// A number, a name, or a file of your own; without it, the lesson to go on with
         lesson: Option<String>,
         /// Begin the lesson afresh
         #[arg(long)]

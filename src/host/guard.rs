@@ -12,6 +12,13 @@ thread_local! {
 #[error("a bug in layercake, not your mistake: {0}\nThe sandbox is as it was before this command. Please report this.")]
 pub(super) struct Bug(String);
 
+impl Bug {
+    /// One that is no panic.
+    pub fn because(reason: String) -> Bug {
+        Bug(reason)
+    }
+}
+
 /// From now on a panic is noted instead of printed.
 pub(super) fn note_panics() {
     set_hook(Box::new(|panic| {

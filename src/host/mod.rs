@@ -7,6 +7,7 @@ mod guard;
 mod hub;
 mod hub_lock;
 mod lessons;
+mod own_lessons;
 mod progress;
 mod state;
 mod terminal;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::own_lessons::lessons;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
-use crate::lesson::course;
 use crate::prompt::progress_table;
 
 /// What else can be done with it.
@@ -35,7 +35,7 @@ pub(super) fn run(options: &Options, json: bool, action: Option<Action>) -> Resu
             println!("Took over {count} {}.", crate::text::plural("lesson", count));
         }
         None if json => print!("{}", file.load().text()),
-        None => terminal::print(options, &progress_table(&file.load(), &course()?)),
+        None => terminal::print(options, &progress_table(&file.load(), &lessons(options.lessons.as_deref())?)),
     }
     Ok(())
 }

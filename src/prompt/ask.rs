@@ -4,7 +4,7 @@ use super::style::Look;
 use crate::sandbox::HOME;
 
 /// Columns of the working directory in the prompt.
-const DIRECTORY_COLUMNS: usize = 28;
+const DIRECTORY_COLUMNS: usize = 24;
 
 /// What stands before the cursor while a line is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,12 @@ impl Prompt {
 
     /// The prompt for a command, in a directory.
     pub(super) fn command(directory: &str) -> Self {
-        Prompt::new(&format!("{} $ ", shortened(directory)), Look::Head, Ask::Command)
+        Prompt::new(&format!("layercake:{} $ ", shortened(directory)), Look::Head, Ask::Command)
+    }
+
+    /// The prompt at the end of a page. A command can be typed there, too.
+    pub(super) fn more() -> Self {
+        Prompt::new("-- Enter shows more -- ", Look::Dim, Ask::Command)
     }
 }
 

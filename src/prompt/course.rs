@@ -19,7 +19,9 @@ pub enum Room {
 pub fn named(course: &[Arc<Lesson>], name: &str) -> Option<usize> {
     let number = |lesson: &Lesson| lesson.slug.split('-').next().and_then(|number| number.parse::<usize>().ok());
     if let Ok(wanted) = name.parse::<usize>() {
-        return course.iter().position(|lesson| number(lesson) == Some(wanted));
+        let numbered = course.iter().position(|lesson| number(lesson) == Some(wanted));
+        // Files of one's own may have other numbers than the menu, or none.
+        return numbered.or_else(|| wanted.checked_sub(1).filter(|at| *at < course.len()));
     }
     let name = name.trim_end_matches(".md").to_lowercase();
     let by = |fits: &dyn Fn(&str) -> bool| course.iter().position(|lesson| fits(&lesson.slug));

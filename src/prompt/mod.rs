@@ -7,17 +7,20 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod ask;
+mod capped;
 mod completion;
 mod course;
 mod edit;
 mod line;
 mod markdown;
 mod menu;
+mod pages;
 mod play;
 mod progress;
 mod render;
 mod settled;
 mod sheet;
+mod slips;
 mod style;
 mod table;
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) struct Playground {
     pub session: Session,
     pub canvas: Canvas,
     /// The last command, for `explain`.
-    last: Option<Happened>,
+    pub last: Option<Happened>,
 }
 
 impl Playground {
@@ -35,11 +35,13 @@ impl Playground {
             return self.word(word, rest);
         }
         let reaction = self.session.take(typed);
-        if let Some((line, exit)) = reaction.ended {
-            self.last = Some(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+        let events = reaction.events;
+        let ended = reaction.ended.map(|(line, exit)| Happened { line, exit, changed: reaction.changed, events });
+        if ended.is_some() {
+            self.last.clone_from(&ended);
         }
         let next = if reaction.next == Next::Left { After::Quit } else { After::Prompt(reaction.next) };
-        Reply { says: reaction.output.into_iter().map(Say::Output).collect(), next }
+        Reply { says: reaction.output.into_iter().map(Say::Output).collect(), next, ended }
     }
 
     /// Takes a file (absolute path) as it was left in an editor.
@@ -49,7 +51,7 @@ impl Playground {
     }
 
     fn reply(&self, say: Say) -> Reply {
-        Reply { says: vec![say], next: After::Prompt(self.session.next()) }
+        Reply::new(vec![say], After::Prompt(self.session.next()))
     }
 
     fn note(&self, text: &str) -> Reply {
@@ -57,7 +59,7 @@ impl Playground {
     }
 
     fn word(&mut self, word: Word, rest: &str) -> Reply {
-        let leave = |next| Reply { says: Vec::new(), next };
+        let leave = |next| Reply::new(Vec::new(), next);
         match word {
             Word::Undo if self.session.undo() => self.note("Undone."),
             Word::Undo => self.note("There is nothing to undo."),
@@ -73,6 +75,8 @@ impl Playground {
             Word::Edit => edit_file(rest),
             Word::Lessons | Word::Menu => leave(After::Menu),
             Word::Progress => leave(After::Progress),
+            Word::Learn => leave(After::Lesson(rest.into())),
+            Word::Play => self.note("You are in the sandbox without a lesson. `menu` lists the lessons."),
             Word::Quit => leave(After::Quit),
             Word::Help => self.reply(Say::Text(words_page(Setting::Play))),
             Word::Reset

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::lesson::Tutor;
+
 /// The version of the document that this program writes.
 pub const PROGRESS_VERSION: u32 = 1;
 
@@ -74,6 +76,19 @@ impl Default for Progress {
 }
 
 impl LessonProgress {
+    /// How far a tutor's learner is.
+    pub(super) fn of(tutor: &Tutor) -> Self {
+        let (place, lesson) = (tutor.place(), tutor.lesson());
+        LessonProgress {
+            step: place.step + 1,
+            steps: lesson.steps.len(),
+            finished: place.finished,
+            right: place.right,
+            asked: place.asked,
+            ..LessonProgress::default()
+        }
+    }
+
     /// Takes what is further: a finished lesson stays finished.
     fn take(&mut self, other: LessonProgress) {
         let finished = self.finished || other.finished;

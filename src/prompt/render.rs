@@ -33,6 +33,7 @@ pub(super) fn render(say: &Say, columns: usize, palette: Palette) -> Vec<StyledL
             lines
         }
         Say::Next(text) => page.marked(Look::Todo, palette.sign("→ ", "> "), text),
+        Say::Aside(text) => page.marked(Look::Hint, palette.sign("» ", "Tutor: "), text),
         Say::Drawing(text) => text.trim_matches('\n').lines().map(|line| StyledLine::new(Look::Plain, line)).collect(),
         Say::Finished { title, right, asked } => page.finished(title, *right, *asked),
     }

@@ -2,7 +2,7 @@
 
 use super::line::StyledLine;
 use super::style::{Look, Palette};
-use super::{markdown, render, settled};
+use super::{capped, markdown, render, settled};
 use crate::lesson::Say;
 use crate::shell::TerminalSize;
 
@@ -85,6 +85,12 @@ impl Sheet {
         self.lines(text.trim_end_matches('\n').lines().map(|line| StyledLine::new(look, line)).collect());
     }
 
+    /// Shows a text of one look, broken into lines.
+    pub fn wrapped(&mut self, look: Look, text: &str) {
+        let width = self.columns();
+        self.lines(StyledLine::new(look, text).wrap(width));
+    }
+
     /// Shows a short Markdown text.
     pub fn markdown(&mut self, text: &str) {
         self.lines(markdown::lines(text, self.columns(), self.palette()));
@@ -125,7 +131,15 @@ impl Sheet {
                         bytes.extend_from_slice(&chunk.bytes);
                     }
                 }
-                self.output(&bytes);
+                match capped::cut(&bytes, self.columns()) {
+                    Some((end, more)) => {
+                        bytes.truncate(end);
+                        self.output(&bytes);
+                        let text = format!("{} {more}; pipe into head", self.palette().sign("…", "..."));
+                        self.text(Look::Dim, &text);
+                    }
+                    None => self.output(&bytes),
+                }
                 (rest, after_output) = (after, true);
                 continue;
             }

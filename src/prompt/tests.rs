@@ -65,7 +65,7 @@ struct Learner {
 }
 
 fn surface(columns: u16, palette: Palette) -> Surface {
-    Surface { size: TerminalSize { columns, rows: 24 }, palette }
+    Surface { size: TerminalSize { columns, rows: 99 }, palette }
 }
 
 fn two_lessons() -> Vec<Arc<Lesson>> {
@@ -76,7 +76,14 @@ fn two_lessons() -> Vec<Arc<Lesson>> {
 impl Learner {
     fn new(course: Vec<Arc<Lesson>>, surface: Surface) -> Learner {
         let progress = Progress::default();
-        let start = Start { course, hub: crate::hub::builtin(), surface, progress: progress.clone(), again: false };
+        let start = Start {
+            course,
+            hub: crate::hub::builtin(),
+            surface,
+            progress: progress.clone(),
+            again: false,
+            comeback: "layercake".into(),
+        };
         Learner {
             tutorial: Tutorial::new(start),
             wanted: Wanted::Nothing,
@@ -281,7 +288,7 @@ fn the_course_of_the_program_begins() {
     assert!(learner.types("docker pull helo-world").contains("pull access denied for helo-world"));
     assert!(learner.types("hint").contains("Hint 1 of "));
     let pulled = learner.types("docker pull hello-world");
-    assert!(pulled.contains("Pull complete") && pulled.contains("Type `next`"), "{pulled}");
+    assert!(pulled.contains("Pull complete") && pulled.contains("Enter (or `next`) goes on"), "{pulled}");
     assert!(learner.bytes.windows(4).any(|window| window == b"\x1b[1A"), "progress is redrawn in place");
     assert!(learner.types("undo").contains("Undone."));
     learner.types("menu");
@@ -311,7 +318,7 @@ fn a_container_asks_at_its_own_prompt_and_a_password_is_secret() {
     assert_eq!((learner.prompt().text.as_str(), learner.prompt().ask), ("/ # ", Ask::Line));
     assert!(learner.types("echo in-$((40 + 2))").contains("in-42"));
     learner.types("exit");
-    assert_eq!((learner.prompt().text.as_str(), learner.prompt().ask), ("~/work $ ", Ask::Command));
+    assert_eq!((learner.prompt().text.as_str(), learner.prompt().ask), ("layercake:~/work $ ", Ask::Command));
     learner.types("docker login localhost:5001");
     assert_eq!((learner.prompt().text.as_str(), learner.prompt().ask), ("Username: ", Ask::Line));
     learner.types("student");
@@ -343,7 +350,7 @@ fn what_a_program_printed_before_it_asks_stands_on_the_line() {
     assert_eq!((learner.prompt().standing.as_str(), learner.prompt().text.as_str()), ("name: ", ""));
     assert!(learner.types("you").starts_with("hello you\n"));
     let shown = learner.types("printf abc");
-    assert_eq!(shown, "abc\n~/work $ ");
+    assert_eq!(shown, "abc\nlayercake:~/work $ ");
 }
 
 #[test]
@@ -377,8 +384,8 @@ fn after_an_interruption_it_is_as_it_was_before() {
     learner.types("touch a.txt");
     learner.tutorial = before;
     let shown = learner.tutorial.told(Look::Dim, "Interrupted.");
-    assert_eq!(learner.goes_on(shown), "Interrupted.\n~/work $ ");
-    assert_eq!(learner.types("ls"), "~/work $ ");
+    assert_eq!(learner.goes_on(shown), "Interrupted.\nlayercake:~/work $ ");
+    assert_eq!(learner.types("ls"), "layercake:~/work $ ");
 }
 
 #[test]

@@ -228,6 +228,9 @@ impl System for Machine<'_> {
     fn step(&mut self) -> Result<(), Stop> {
         #[cfg(test)]
         crate::shell::testing::count_step();
+        if self.setup.halt.is_halted() {
+            return Err(Stop::Interrupted);
+        }
         self.steps += 1;
         if self.steps > STEP_LIMIT {
             return Err(Stop::Limit(format!("more than {STEP_LIMIT} steps in one command line")));

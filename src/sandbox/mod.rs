@@ -8,6 +8,7 @@
 
 mod commands;
 mod faults;
+mod halt;
 mod kept;
 mod layout;
 mod logins;
@@ -26,6 +27,7 @@ mod world;
 
 pub use crate::shell::Typed;
 pub use commands::HELPERS;
+pub use halt::Halt;
 #[cfg(test)]
 pub use kept::ROOT;
 pub use kept::{Bookmark, Directory, Kept, keep, load_kept, sweep};

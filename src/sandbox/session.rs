@@ -1,9 +1,11 @@
 //! [`Session`]: a line in, a [`Reaction`] out.
 
 use crate::content::{AnyPart, Part, Parts, Rope};
+use crate::shell::language::Unfinished;
 use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, TerminalSize, Typed};
 use crate::vfs::{Errno, Files};
 
+use super::halt::Halt;
 use super::machine::{Came, Machine, TYPING};
 use super::operation::{Kind, Operation, PlacedFile, Stacks};
 use super::reaction::{Chunk, Next, Reaction};
@@ -69,6 +71,23 @@ impl Session {
     /// How the sandbox was set up.
     pub fn setup(&self) -> &Setup {
         &self.setup
+    }
+
+    /// The command lines of the history with their exit codes, oldest first.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = (&str, i32)> {
+        self.history.iter().filter_map(|operation| match &operation.get().kind {
+            Kind::Command { line, exit, .. } => Some((line.as_str(), *exit)),
+            _ => None,
+        })
+    }
+
+    /// What is still open in a command that is not complete.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        let waiting = self.waiting.as_ref().filter(|waiting| waiting.prompt.is_none())?;
+        match shell::parse(&waiting.line) {
+            Err(shell::ParseError::Incomplete { what, .. }) => Some(what),
+            _ => None,
+        }
     }
 
     /// Whether a command is waiting for input or for its own rest, and for which.
@@ -228,6 +247,11 @@ impl Session {
         if self.setup.terminal.is_some() {
             self.setup.terminal = Some(terminal);
         }
+    }
+
+    /// From now on this stops a command that runs.
+    pub fn set_halt(&mut self, halt: Halt) {
+        self.setup.halt = halt;
     }
 
     /// A file (absolute path) as somebody left it in an editor: an operation of its own, if anything changed.

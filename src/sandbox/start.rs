@@ -10,6 +10,7 @@ use crate::registry::{Library, Network, Place};
 use crate::shell::{Environment, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Tree};
 
+use super::halt::Halt;
 use super::world::World;
 
 /// The learner's home directory.
@@ -38,6 +39,8 @@ pub struct Setup {
     pub keeps_shell: bool,
     /// What chance follows from (container IDs, names).
     pub seed: u64,
+    /// What stops a command that runs.
+    pub halt: Halt,
 }
 
 /// A file of the working directory at the start.
@@ -53,7 +56,15 @@ pub struct WorkspaceFile {
 impl Setup {
     /// A sandbox for scripts: no terminal, each line its own shell.
     pub fn new(hub: Arc<dyn Hub>) -> Self {
-        Setup { hub, hub_pulls: None, workspace: Vec::new(), terminal: None, keeps_shell: false, seed: SEED }
+        Setup {
+            hub,
+            hub_pulls: None,
+            workspace: Vec::new(),
+            terminal: None,
+            keeps_shell: false,
+            seed: SEED,
+            halt: Halt::default(),
+        }
     }
 
     /// The World at the start.

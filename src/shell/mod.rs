@@ -34,6 +34,7 @@ mod shell;
 mod simple;
 mod visits;
 
+pub use builtins::builtin_names;
 #[allow(unused_imports, reason = "compilers make programs with it")]
 pub use embedded::{Embedded, Language, SourceFile};
 pub use environment::Environment;

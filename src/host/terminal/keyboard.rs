@@ -1,7 +1,7 @@
 //! [`Keyboard`]: where lines come from. On a terminal rustyline edits them, with completion, hints and a history.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rustyline::completion::{Completer, Pair};
@@ -9,8 +9,11 @@ use rustyline::config::Configurer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
-use rustyline::history::{FileHistory, SearchDirection};
-use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper, Validator};
+use rustyline::history::{FileHistory, History, SearchDirection};
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event, EventContext,
+    EventHandler, Helper, KeyEvent, RepeatCount, Validator,
+};
 
 use super::cooked;
 use super::paint::paint;
@@ -25,12 +28,12 @@ const HISTORY: usize = 2000;
 pub(super) enum Keyboard {
     Editor {
         editor: Box<Editor<Assistant, FileHistory>>,
-        history: PathBuf,
+        /// Lines of this run that worked: what the file keeps.
+        worked: FileHistory,
+        file: PathBuf,
     },
     /// A terminal on which nothing may be redrawn, or no terminal: lines as they come.
-    Lines {
-        terminal: bool,
-    },
+    Lines { terminal: bool },
 }
 
 impl Keyboard {
@@ -41,15 +44,24 @@ impl Keyboard {
             return Keyboard::Lines { terminal };
         }
         match editor(screen.palette(), history) {
-            Ok(editor) => Keyboard::Editor { editor: Box::new(editor), history: history.to_path_buf() },
+            Ok(editor) => {
+                Keyboard::Editor { editor: Box::new(editor), worked: FileHistory::new(), file: history.to_path_buf() }
+            }
             Err(_) => Keyboard::Lines { terminal },
         }
     }
 
-    /// Shows a prompt and reads what is typed; `knowledge` completes a command.
-    pub fn read(&mut self, prompt: &Prompt, knowledge: Option<Knowledge>, screen: &mut Screen) -> Typed {
+    /// Shows a prompt and reads what is typed; `knowledge` completes a command, and `remembers` says which lines the arrow
+    /// keys bring back.
+    pub fn read(
+        &mut self,
+        prompt: &Prompt,
+        knowledge: Option<Knowledge>,
+        remembers: impl Fn(&str) -> bool,
+        screen: &mut Screen,
+    ) -> Typed {
         match self {
-            Keyboard::Editor { editor, history } => {
+            Keyboard::Editor { editor, .. } => {
                 let line = format!("{}{}", prompt.standing, prompt.text);
                 let styled = paint(screen.palette(), prompt.look, &line);
                 if let Some(assistant) = editor.helper_mut() {
@@ -57,7 +69,15 @@ impl Keyboard {
                     assistant.knowledge = knowledge;
                     assistant.columns = usize::from(screen.surface().size.columns);
                 }
-                edited(editor, history, &(line, styled), prompt.ask)
+                let typed = edited(editor, &(line, styled), prompt.ask);
+                if let Typed::Line(line) = &typed
+                    && prompt.ask == Ask::Command
+                    && !line.trim().is_empty()
+                    && remembers(line)
+                {
+                    let _ = editor.add_history_entry(line.as_str());
+                }
+                typed
             }
             Keyboard::Lines { terminal } => {
                 let secret = prompt.ask == Ask::Secret;
@@ -75,6 +95,18 @@ impl Keyboard {
     }
 }
 
+impl Keyboard {
+    /// A line worked: the next run finds it in its history. (What is no line of a command does not come here.)
+    pub fn keep(&mut self, line: &str) {
+        let Keyboard::Editor { editor, worked, file } = self else { return };
+        let newest = editor.history().get(editor.history().len().saturating_sub(1), SearchDirection::Forward);
+        let is_command = newest.is_ok_and(|entry| entry.is_some_and(|entry| entry.entry == line));
+        if is_command && worked.add(line).unwrap_or(false) {
+            let _ = worked.append(file);
+        }
+    }
+}
+
 fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistant, FileHistory>> {
     let config = Config::builder()
         .max_history_size(HISTORY)?
@@ -85,6 +117,7 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
         .build();
     let mut editor = Editor::with_config(config)?;
     let _ = editor.load_history(history);
+    editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(Vanishes)));
     editor.set_helper(Some(Assistant { palette, knowledge: None, columns: 0, masked: false }));
     Ok(editor)
 }
@@ -93,7 +126,7 @@ fn mode(colours: bool) -> ColorMode {
     if colours { ColorMode::Enabled } else { ColorMode::Disabled }
 }
 
-fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &(String, String), ask: Ask) -> Typed {
+fn edited(editor: &mut Editor<Assistant, FileHistory>, prompt: &(String, String), ask: Ask) -> Typed {
     let line = if ask == Ask::Secret {
         // The mask is a highlight: it must be there whatever else is coloured, and the cursor must not count along.
         let colours = editor.helper().is_some_and(|assistant| assistant.palette.colours());
@@ -107,15 +140,7 @@ fn edited(editor: &mut Editor<Assistant, FileHistory>, history: &Path, prompt: &
         editor.readline(prompt)
     };
     match line {
-        Ok(line) => {
-            if ask == Ask::Command
-                && !line.trim().is_empty()
-                && editor.add_history_entry(line.as_str()).unwrap_or(false)
-            {
-                let _ = editor.append_history(history);
-            }
-            Typed::Line(line)
-        }
+        Ok(line) => Typed::Line(line),
         Err(ReadlineError::Interrupted) => Typed::Interrupt,
         Err(_) => Typed::End,
     }
@@ -175,23 +200,27 @@ impl Hint for Ghost {
     }
 }
 
+/// Before Ctrl-C ends a line, what was only suggested goes from the screen.
+struct Vanishes;
+
+impl ConditionalEventHandler for Vanishes {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        if context.has_hint() {
+            let mut out = io::stdout().lock();
+            let _ = out.write_all(b"\x1b[J").and_then(|()| out.flush());
+        }
+        None
+    }
+}
+
 impl Hinter for Assistant {
     type Hint = Ghost;
 
-    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Ghost> {
+    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Ghost> {
         let knowledge = self.knowledge.as_ref()?;
         // Without colours a suggestion would look like what was typed.
         if !self.palette.colours() || position < line.len() || line.trim().is_empty() {
             return None;
-        }
-        let history = context.history();
-        let last = history.len().checked_sub(1);
-        let found = last.and_then(|last| history.starts_with(line, last, SearchDirection::Reverse).ok().flatten());
-        if let Some(rest) = found.as_ref().and_then(|found| found.entry.get(position..))
-            && !rest.is_empty()
-            && !rest.contains('\n')
-        {
-            return Some(Ghost { text: rest.to_string(), taken: Taken::Over });
         }
         Some(match knowledge.suggest(line)? {
             Suggestion::Rest(text) => Ghost { text, taken: Taken::Over },

@@ -10,13 +10,14 @@ mod paint;
 mod run;
 mod screen;
 mod signals;
+mod work;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::lesson::course;
+use crate::host::own_lessons::{is_file, lessons, read};
 use crate::prompt::{Room, named, next};
 
 pub(super) use pace::Speed;
@@ -32,6 +33,10 @@ pub(super) struct Options {
     pub manner: Manner,
     /// Where things are kept, if not where the machine has a place for it.
     pub state: Option<PathBuf>,
+    /// A folder with the lessons, if not those that come with the program.
+    pub lessons: Option<PathBuf>,
+    /// A file with the only lesson.
+    pub file: Option<PathBuf>,
     /// Begin the lesson afresh.
     pub again: bool,
 }
@@ -43,12 +48,16 @@ pub(super) fn is_there() -> bool {
 
 /// Shows the menu, and whatever is chosen from it, until the learner leaves.
 pub(super) fn menu(options: &Options) -> Result<()> {
-    Terminal::open(options, course()?)?.run(Room::Menu)
+    Terminal::open(options, lessons(options.lessons.as_deref())?)?.run(Room::Menu)
 }
 
 /// Opens a lesson: the one that is named, or the next.
 pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
-    let course = course()?;
+    if let Some(file) = lesson.filter(|name| is_file(name)) {
+        let options = Options { file: Some(file.into()), ..options.clone() };
+        return Terminal::open(&options, vec![read(Path::new(file))?])?.run(Room::Lesson(0));
+    }
+    let course = lessons(options.lessons.as_deref())?;
     let terminal = Terminal::open(options, course.clone())?;
     let index = match lesson {
         None => next(&terminal.progress(), &course),
@@ -65,7 +74,7 @@ pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
 
 /// Opens the free sandbox.
 pub(super) fn play(options: &Options) -> Result<()> {
-    Terminal::open(options, course()?)?.run(Room::Play)
+    Terminal::open(options, lessons(options.lessons.as_deref())?)?.run(Room::Play)
 }
 
 /// Prints a Markdown text.

@@ -10,10 +10,15 @@ use super::edit;
 use super::keyboard::Keyboard;
 use super::screen::{Displayed, Screen};
 use super::signals::Interrupts;
+use super::work::{Worked, work};
 use crate::host::guard::{Bug, guarded, note_panics};
 use crate::host::state::{KeptSandbox, StateDirectory};
 use crate::lesson::Lesson;
 use crate::prompt::{LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
+use crate::sandbox::Typed;
+
+/// What is said after Ctrl-C.
+const GIVEN_UP: &str = "Interrupted: it is as if you had not typed it.";
 
 /// A learner at a terminal.
 pub(super) struct Terminal {
@@ -45,6 +50,7 @@ impl Terminal {
             surface: screen.surface(),
             progress: state.progress().load(),
             again: options.again,
+            comeback: comeback(options),
         });
         Ok(Terminal { screen, keyboard, state, tutorial, kept: None, recorded: None, complained: false })
     }
@@ -72,9 +78,10 @@ impl Terminal {
         let result = match &wanted {
             Wanted::Line(prompt) => {
                 let completer = self.tutorial.completer();
-                let typed = self.keyboard.read(prompt, completer, &mut self.screen);
+                let tutorial = &self.tutorial;
+                let typed = self.keyboard.read(prompt, completer, |line| tutorial.remembers(line), &mut self.screen);
                 self.refresh();
-                self.guarded(|tutorial| tutorial.take(typed))
+                return self.take(typed);
             }
             Wanted::Open(name) => return self.opened(name),
             Wanted::Edit(file) => {
@@ -96,13 +103,44 @@ impl Terminal {
                 return Ok(self.tutorial.told(Look::Plain, &bug.to_string()));
             }
         };
+        Ok(self.show(shown, before))
+    }
+
+    /// Lets the tutorial take what was typed. Ctrl-C gives it up, while it runs or while what it printed is shown.
+    fn take(&mut self, typed: Typed) -> Result<Shown> {
+        let before = self.tutorial.clone();
+        let mut tutorial = before.clone();
+        let line = if let Typed::Line(line) = &typed { line.clone() } else { String::new() };
+        let worked = work(self.screen.interrupts(), move |halt| {
+            tutorial.set_halt(halt);
+            let shown = tutorial.take(typed);
+            (tutorial, shown)
+        });
+        match worked {
+            Worked::Done((tutorial, shown)) => {
+                self.tutorial = tutorial;
+                if self.tutorial.worked() {
+                    self.keyboard.keep(&line);
+                }
+                Ok(self.show(shown, before))
+            }
+            Worked::Interrupted => {
+                self.screen.text("\n");
+                Ok(self.tutorial.told(Look::Dim, GIVEN_UP))
+            }
+            Worked::Failed(bug) => Ok(self.tutorial.told(Look::Plain, &bug.to_string())),
+        }
+    }
+
+    /// Keeps what was done, and shows what came of it.
+    fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
         self.keep();
         if self.screen.show(&shown.pieces) == Displayed::Interrupted {
             self.tutorial = before;
             self.keep();
-            return Ok(self.tutorial.told(Look::Dim, "Interrupted: it is as if you had not typed it."));
+            return self.tutorial.told(Look::Dim, GIVEN_UP);
         }
-        Ok(Shown { pieces: vec![], ..shown })
+        Shown { pieces: vec![], ..shown }
     }
 
     /// Opens a sandbox. What was kept must not keep anybody from beginning afresh.
@@ -160,5 +198,26 @@ impl Terminal {
         }
         self.kept = None;
         self.recorded = None;
+    }
+}
+
+/// What somebody types in their own shell to come back: as the program was started, if that can be told.
+fn comeback(options: &Options) -> String {
+    let program = std::env::current_exe().unwrap_or_default();
+    let built_here =
+        program.parent().and_then(|folder| folder.parent()).is_some_and(|folder| folder.ends_with("target"));
+    let mut arguments = String::new();
+    if let Some(file) = &options.file {
+        arguments += &format!(" learn {}", file.display());
+    }
+    for (flag, path) in [("--lessons", &options.lessons), ("--state", &options.state)] {
+        if let Some(path) = path {
+            arguments += &format!(" {flag} {}", path.display());
+        }
+    }
+    match (built_here, arguments.is_empty()) {
+        (true, true) => "cargo run --release".into(),
+        (true, false) => format!("cargo run --release --{arguments}"),
+        (false, _) => format!("layercake{arguments}"),
     }
 }

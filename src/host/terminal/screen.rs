@@ -1,6 +1,7 @@
 //! [`Screen`]: standard output, in the palette and at the pace that the terminal wants.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 use super::pace::{self, Speed};
 use super::paint::paint_line;
@@ -8,6 +9,8 @@ use super::signals::Interrupts;
 use crate::prompt::{self, Palette, Piece, StyledLine, Surface};
 use crate::shell::TerminalSize;
 
+/// How long nobody looks whether Ctrl-C came.
+const GLANCE: Duration = Duration::from_millis(20);
 /// What a terminal that does not say is taken for.
 const USUAL: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
@@ -44,6 +47,11 @@ impl Screen {
             false => Palette::Colours,
         };
         Screen { palette, speed: manner.speed, interrupts }
+    }
+
+    /// Ctrl-C while no line is read.
+    pub fn interrupts(&self) -> &Interrupts {
+        &self.interrupts
     }
 
     pub fn palette(&self) -> Palette {
@@ -100,10 +108,13 @@ impl Screen {
         self.interrupts.forget();
         for (index, frame) in frames.iter().enumerate() {
             if index > 0 && !pause.is_zero() {
-                std::thread::sleep(pause);
-                if self.interrupts.came() {
-                    self.text("\n");
-                    return Displayed::Interrupted;
+                let until = Instant::now() + pause;
+                while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                    std::thread::sleep(left.min(GLANCE));
+                    if self.interrupts.came() {
+                        self.text("\n");
+                        return Displayed::Interrupted;
+                    }
                 }
             }
             self.bytes(frame);

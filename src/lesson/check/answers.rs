@@ -8,7 +8,7 @@ pub struct Quantity {
     pub scale: Option<f64>,
 }
 
-const NUMBER_WORDS: [&str; 21] = [
+pub const NUMBER_WORDS: [&str; 21] = [
     "zero",
     "one",
     "two",

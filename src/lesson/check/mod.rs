@@ -5,7 +5,7 @@
 //! `kinds`; its doc comments are what the authors' page says of it. Checks look at the state and at what happened; every
 //! way of getting there counts. A value is made in the same way, with its row in `values`.
 
-mod answers;
+pub(super) mod answers;
 mod forms;
 mod keys;
 mod kinds;

@@ -67,7 +67,7 @@ impl Tutor {
         let verdict = match now.number.cmp(&par.number) {
             std::cmp::Ordering::Less => "Below par: nobody expected that.",
             std::cmp::Ordering::Equal => "That is par.",
-            std::cmp::Ordering::Greater => "Can you do it with less? Try again, or go on with `next`.",
+            std::cmp::Ordering::Greater => "Can you do it with less? Try again, or go on with Enter.",
         };
         Some(Say::Text(format!("**Your best: {}.** Par is {}. {verdict}", now.shown(), par.shown())))
     }

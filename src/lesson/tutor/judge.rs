@@ -1,6 +1,7 @@
 //! What an attempt means for the waiting task: solved, a known wrong turn, or a miss.
 
 use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
+use super::choice::{chosen, how_to_choose};
 use super::{Goal, Reply, Say, Tutor};
 use crate::lesson::check::{Happened, Truth};
 
@@ -99,7 +100,7 @@ impl Tutor {
         self.place.misses = 0;
         let after = self.task().map(|task| task.after.trim().to_string()).unwrap_or_default();
         let after = if after.is_empty() { "Done.".into() } else { after };
-        vec![Say::Praise(after), Say::Next("Type `next` to go on; or try things out first, nothing is lost.".into())]
+        vec![Say::Praise(after), self.what_is_next()]
     }
 
     /// The task was solved before it was asked.
@@ -107,7 +108,7 @@ impl Tutor {
         self.place.solve();
         vec![
             Say::Praise("You have done this already.".into()),
-            Say::Next("Type `next` to go on, or do it once more.".into()),
+            Say::Next("Enter (or `next`) goes on; or do it once more.".into()),
         ]
     }
 
@@ -221,36 +222,5 @@ impl Tutor {
             }
         }
         value.option(&copy.view())
-    }
-}
-
-pub(super) fn how_to_choose(options: &[String]) -> Say {
-    Say::Note(format!("Answer with a number from 1 to {}.", options.len()))
-}
-
-/// Which option an answer names, from 1: by number, letter, or its text.
-pub(crate) fn chosen(given: &str, options: &[String]) -> Option<usize> {
-    let given = given.trim().trim_end_matches(['.', ')']);
-    if let Ok(number) = given.parse::<usize>() {
-        return (1..=options.len()).contains(&number).then_some(number);
-    }
-    let plain = |text: &str| text.to_lowercase().replace('`', "");
-    let lower = plain(given);
-    if lower.len() == 1 {
-        let index = usize::from(lower.as_bytes()[0].wrapping_sub(b'a'));
-        return (index < options.len()).then_some(index + 1);
-    }
-    if let Some(exact) = options.iter().position(|option| plain(option) == lower) {
-        return Some(exact + 1);
-    }
-    let found: Vec<usize> = options
-        .iter()
-        .enumerate()
-        .filter(|(_, option)| lower.len() > 2 && plain(option).starts_with(&lower))
-        .map(|(index, _)| index + 1)
-        .collect();
-    match found.as_slice() {
-        [one] => Some(*one),
-        _ => None,
     }
 }

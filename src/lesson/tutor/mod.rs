@@ -3,6 +3,8 @@
 //! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so a
 //! tutor that is started again goes on where it was.
 
+mod bare;
+mod choice;
 mod golf;
 mod judge;
 mod order;
@@ -22,7 +24,7 @@ use crate::sandbox::{Next, PlacedFile, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
-pub(super) use judge::chosen;
+pub(super) use choice::chosen;
 pub use place::Place;
 pub use say::{Goal, Say};
 pub use views::{edit_file, say_layers, say_map, say_what_happened};
@@ -48,6 +50,15 @@ pub struct Tutor {
 pub struct Reply {
     pub says: Vec<Say>,
     pub next: After,
+    /// The command that has ended with it, if one has.
+    pub ended: Option<Happened>,
+}
+
+impl Reply {
+    /// Nothing has run.
+    pub fn new(says: Vec<Say>, next: After) -> Self {
+        Reply { says, next, ended: None }
+    }
 }
 
 /// What the prompt does next.
@@ -61,6 +72,10 @@ pub enum After {
     Menu,
     /// … the next lesson.
     NextLesson,
+    /// … the lesson of this name; empty: the one to go on with.
+    Lesson(String),
+    /// … the sandbox without a lesson.
+    Play,
     /// … to see the progress of all lessons.
     Progress,
     /// … to edit a file of the sandbox in their own editor.
@@ -133,12 +148,23 @@ impl Tutor {
             && let Typed::Line(line) = &typed
         {
             if line.trim().is_empty() {
-                return self.reply(Vec::new());
+                return self.enter();
             }
             if let Some(reply) = self.word(line.trim()) {
                 return reply;
             }
         }
+        self.run_or_answer(typed)
+    }
+
+    /// Enter alone: on, if nothing is left to do here.
+    fn enter(&mut self) -> Reply {
+        let waits = self.block().is_some_and(waits) && !self.place.solved;
+        if waits || self.place.finished { self.reply(Vec::new()) } else { self.advance() }
+    }
+
+    /// Runs a line.
+    fn run(&mut self, typed: Typed) -> Reply {
         let earlier = self.goals();
         let held = self.feedback_held(&[]);
         let lost = self.is_lost(&typed);
@@ -169,22 +195,22 @@ impl Tutor {
     }
 
     fn reply(&self, says: Vec<Say>) -> Reply {
-        Reply { says, next: After::Prompt(self.session.next()) }
+        Reply::new(says, After::Prompt(self.session.next()))
     }
 
     /// What a command did, and what that means for the task.
     fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Reply {
         let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
         let next = reaction.next.clone();
-        if let Some((line, exit)) = reaction.ended {
-            self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+        let ended = reaction.ended.map(|(line, exit)| {
+            let happened = Happened { line, exit, changed: reaction.changed, events: reaction.events };
+            self.place.happened(happened.clone());
             says.extend(self.judge_command(exit, earlier, held));
             says.extend(self.keep_score());
-        }
-        match next {
-            Next::Left => Reply { says, next: After::Quit },
-            next => Reply { says, next: After::Prompt(next) },
-        }
+            happened
+        });
+        let next = if next == Next::Left { After::Quit } else { After::Prompt(next) };
+        Reply { says, next, ended }
     }
 
     /// What a check can look at.
@@ -291,9 +317,9 @@ impl Tutor {
     /// One line on what to type when nothing waits.
     fn what_is_next(&self) -> Say {
         Say::Next(if self.place.step + 1 < self.lesson.steps.len() {
-            "Type `next` to go on; or try things out first, nothing is lost.".into()
+            "Enter (or `next`) goes on; or try things out first, nothing is lost.".into()
         } else {
-            "That was the last step. Type `next` to finish the lesson.".into()
+            "That was the last step. Enter (or `next`) finishes the lesson.".into()
         })
     }
 
@@ -305,7 +331,7 @@ impl Tutor {
         } else if self.place.step + 1 < self.lesson.steps.len() {
             self.enter_step(self.place.step + 1)
         } else if self.place.finished {
-            return Reply { says: Vec::new(), next: After::NextLesson };
+            return Reply::new(Vec::new(), After::NextLesson);
         } else {
             self.place.finished = true;
             vec![

@@ -29,6 +29,8 @@ pub enum Say {
     Solution(String),
     /// One line about what can be typed next.
     Next(String),
+    /// One line that helps, beside what a command printed.
+    Aside(String),
     /// Something about the tutor itself (undone, nothing to undo, …).
     Note(String),
     /// Text whose layout is fixed: a drawing, a table.

@@ -103,6 +103,7 @@ fn short(say: &Say) -> String {
         Say::Note(text) => format!("note: {text}"),
         Say::Drawing(text) => text.clone(),
         Say::Finished { right, asked, .. } => format!("finished: {right} of {asked}"),
+        Say::Aside(text) => format!("aside: {text}"),
     }
 }
 
@@ -115,13 +116,13 @@ fn the_checklist_is_live_and_goals_are_unticked() {
     assert_eq!(said(&mut tutor, "check"), "goals: [ ] a.txt is there [ ] b.txt is there");
     assert_eq!(
         said(&mut tutor, "touch a.txt b.txt"),
-        "good: Well.\nnext: Type `next` to go on; or try things out first, nothing is lost."
+        "good: Well.\nnext: Enter (or `next`) goes on; or try things out first, nothing is lost."
     );
     // The learner stays, and breaks it again.
     assert_eq!(said(&mut tutor, "rm b.txt"), "goals: [x] a.txt is there [ ] b.txt is there");
     assert_eq!(
         said(&mut tutor, "undo"),
-        "note: Undone.\ngoals: [x] a.txt is there [x] b.txt is there\nnext: Type `next` to go on; or try things out \
+        "note: Undone.\ngoals: [x] a.txt is there [x] b.txt is there\nnext: Enter (or `next`) goes on; or try things out \
          first, nothing is lost."
     );
 }
@@ -162,7 +163,10 @@ fn answers_predictions_and_questions() {
     let mut tutor = tutor();
     assert!(said(&mut tutor, "next").starts_with("note: This task is not done yet."));
     assert_eq!(said(&mut tutor, "skip"), "note: Skipped.\n## 2/3 Second\nask: How many? one / three / a hundred");
-    assert_eq!(said(&mut tutor, "next"), "note: Answer with a number from 1 to 3.");
+    assert_eq!(
+        said(&mut tutor, "next"),
+        "note: A question is open: answer with a number from 1 to 3, or in the words of one option. `skip` leaves it out."
+    );
     assert_eq!(said(&mut tutor, "c"), "no: It will be: three. Because.\ntask: How many? [ ] the right `answer …`");
     assert_eq!(said(&mut tutor, "answer 5"), "no: Too many.");
     assert_eq!(said(&mut tutor, "answer 2"), "no: No, that is not it.");

@@ -29,7 +29,7 @@ pub fn say_layers(world: &World, name: &str, canvas: Canvas) -> Say {
 /// Somebody wants to edit a file.
 pub fn edit_file(path: &str) -> Reply {
     match path {
-        "" => Reply { says: vec![Say::Note("Which file? `edit FILE`".into())], next: After::Prompt(Next::Command) },
-        path => Reply { says: Vec::new(), next: After::Edit(path.into()) },
+        "" => Reply::new(vec![Say::Note("Which file? `edit FILE`".into())], After::Prompt(Next::Command)),
+        path => Reply::new(Vec::new(), After::Edit(path.into())),
     }
 }

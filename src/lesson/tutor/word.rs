@@ -69,11 +69,13 @@ words! {
     Layers Everywhere "layers" [] "IMAGE|CONTAINER", "show the layers of an image or container";
     Edit Everywhere "edit" [] "FILE", "edit a file of the sandbox in your own editor";
     Quiz Lessons "quiz" [] "", "go to the questions at the end of the lesson";
+    Learn Everywhere "learn" ["lesson"] "[LESSON]", "open a lesson, by its number or name; alone: the one to go on with";
+    Play Everywhere "play" [] "", "go to a sandbox without a lesson";
     Lessons Everywhere "lessons" [] "", "list the lessons";
     Progress Everywhere "progress" [] "", "show what you have done";
     Menu Everywhere "menu" [] "", "go to the menu";
     Help Everywhere "help" ["?"] "", "list these words";
-    Quit Everywhere "quit" ["bye"] "", "leave; you come back to this place";
+    Quit Everywhere "quit" ["bye"] "", "leave; you come back to this place (Ctrl-D and `exit`, too)";
 }
 
 impl Word {

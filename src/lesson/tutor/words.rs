@@ -1,19 +1,17 @@
 //! What each of the tutor's words does.
 
 use super::super::script::Block;
+use super::choice::how_to_choose;
 use super::word::{Setting, Word, words_page};
 use super::{After, Reply, Say, Tutor, views};
 
 impl Tutor {
     /// Handles a line that begins with one of the tutor's words; `None` if it does not.
     pub(super) fn word(&mut self, line: &str) -> Option<Reply> {
-        let choosing = matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && !self.place.solved;
-        // At a question a bare number or letter is an answer (`n` is `next`).
-        let short = line.len() == 1 && line.chars().all(|c| c.is_ascii_alphanumeric());
-        if choosing && short && Word::find(line).is_none() {
-            return Some(self.answer(line));
-        }
-        let (word, rest) = Word::read(line)?;
+        let Some((word, rest)) = Word::read(line).filter(|(word, _)| *word == Word::Answer || !self.is_answer(line))
+        else {
+            return self.is_answer(line).then(|| self.answer(line));
+        };
         Some(match word {
             Word::Answer => self.answer(rest),
             Word::Task => {
@@ -42,12 +40,14 @@ impl Tutor {
             Word::Edit => views::edit_file(rest),
             Word::Lessons | Word::Menu => self.leave(After::Menu),
             Word::Progress => self.leave(After::Progress),
+            Word::Learn => self.leave(After::Lesson(rest.into())),
+            Word::Play => self.leave(After::Play),
             Word::Quit => self.leave(After::Quit),
         })
     }
 
     fn leave(&self, next: After) -> Reply {
-        Reply { says: Vec::new(), next }
+        Reply::new(Vec::new(), next)
     }
 
     fn hint(&mut self) -> Reply {
@@ -112,8 +112,8 @@ impl Tutor {
             Some(Block::Task(..)) => {
                 Say::Note("This task is not done yet. `check` shows what is missing; `skip` leaves it out.".into())
             }
-            Some(Block::Quiz(_, quiz)) => super::judge::how_to_choose(&quiz.options),
-            Some(Block::Predict(_, predict)) => super::judge::how_to_choose(&predict.options),
+            Some(Block::Quiz(_, quiz)) => how_to_choose(&quiz.options),
+            Some(Block::Predict(_, predict)) => how_to_choose(&predict.options),
             _ => return self.advance(),
         };
         self.reply(vec![say])

@@ -14,9 +14,11 @@ use crate::client::outline;
 use crate::content::Part;
 use crate::hub::Hub;
 use crate::lesson::{Setting, Word};
-use crate::sandbox::{HELPERS, World};
+use crate::sandbox::{HELPERS, Session, World};
 use crate::shell::programs;
 
+/// Lines that worked and are suggested again.
+const REMEMBERED: usize = 200;
 /// Candidates that are offered at most.
 const LIMIT: usize = 400;
 /// Commands of the shell that are no programs, and those that this program adds.
@@ -25,10 +27,12 @@ const BUILTINS: [&str; 9] = ["docker", "cd", "exit", "export", "history", "sourc
 /// What completes a line: what it may look at.
 #[derive(Clone, Debug)]
 pub struct Completer {
-    pub world: Part<World>,
-    pub hub: Arc<dyn Hub>,
+    world: Part<World>,
+    hub: Arc<dyn Hub>,
     /// Whose words there are beside the commands.
-    pub setting: Setting,
+    setting: Setting,
+    /// Lines that worked, the last first.
+    worked: Vec<String>,
 }
 
 /// What a word may become.
@@ -95,6 +99,13 @@ impl Candidate {
 }
 
 impl Completer {
+    /// The one for a sandbox as it is.
+    pub fn new(session: &Session, hub: Arc<dyn Hub>, setting: Setting) -> Self {
+        let lines = session.lines().rev().filter(|(line, exit)| *exit == 0 && !line.contains('\n'));
+        let worked = lines.take(REMEMBERED).map(|(line, _)| line.trim().to_string()).collect();
+        Completer { world: session.world_part().clone(), hub, setting, worked }
+    }
+
     /// Where the word under the cursor (a byte offset) begins, and what it may become.
     pub fn complete(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
         let line = line.get(..cursor).unwrap_or(line);
@@ -106,7 +117,16 @@ impl Completer {
 
     /// How a line may go on, as far as finding out costs little.
     pub fn suggest(&self, line: &str) -> Option<Suggestion> {
-        self.rest(line).map(Suggestion::Rest).or_else(|| self.usage(line).map(Suggestion::Usage))
+        self.earlier(line)
+            .or_else(|| self.rest(line))
+            .map(Suggestion::Rest)
+            .or_else(|| self.usage(line).map(Suggestion::Usage))
+    }
+
+    /// The rest of the last line that began so and worked.
+    fn earlier(&self, line: &str) -> Option<String> {
+        let rests = self.worked.iter().filter_map(|worked| worked.strip_prefix(line.trim_start()));
+        rests.filter(|rest| !rest.is_empty()).map(String::from).next()
     }
 
     /// The rest of the last word, if there is only one way to go on.
@@ -257,7 +277,7 @@ fn split(line: &str) -> (Vec<String>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::{Session, Setup};
+    use crate::sandbox::Setup;
 
     fn completer(lines: &[&str]) -> Completer {
         let hub = crate::hub::builtin();
@@ -265,7 +285,7 @@ mod tests {
         for line in lines {
             session.feed(line);
         }
-        Completer { world: session.world_part().clone(), hub, setting: Setting::Lesson }
+        Completer::new(&session, hub, Setting::Lesson)
     }
 
     fn shown(completer: &Completer, line: &str) -> Vec<String> {

@@ -1,0 +1,45 @@
+//! Lessons of one's own: a file, or all files of a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::lesson::{Lesson, course, parse};
+
+/// Bytes that a lesson may have.
+const LIMIT: u64 = 1 << 20;
+
+/// The lessons to choose from: those of a folder, if one is named, else those that come with the program.
+pub(super) fn lessons(folder: Option<&Path>) -> Result<Vec<Arc<Lesson>>> {
+    let Some(folder) = folder else { return Ok(course()?) };
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_lesson(path)).collect();
+    files.sort();
+    if files.is_empty() {
+        bail!("{}: no lesson is there (a lesson is a file NAME.md)", folder.display());
+    }
+    files.iter().map(|file| read(file)).collect()
+}
+
+/// The lesson in a file.
+pub(super) fn read(path: &Path) -> Result<Arc<Lesson>> {
+    let shown = path.display().to_string();
+    let size = fs::metadata(path).with_context(|| shown.clone())?.len();
+    if size > LIMIT {
+        bail!("{shown}: more than {LIMIT} bytes");
+    }
+    let text = fs::read_to_string(path).with_context(|| shown.clone())?;
+    Ok(Arc::new(parse(&shown, &text)?))
+}
+
+/// Whether a name on the command line is a file of one's own rather than the name of a lesson.
+pub(super) fn is_file(name: &str) -> bool {
+    name.contains(['/', '\\']) || Path::new(name).is_file()
+}
+
+fn is_lesson(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".md") && name != "README.md" && path.is_file()
+}

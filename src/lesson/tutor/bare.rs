@@ -1,0 +1,102 @@
+//! Answers without the word `answer`: an open question takes what is typed first.
+
+use super::super::script::{Block, Choice, Feedback, Predict, Task};
+use super::choice::{chosen, how_to_choose, is_yes_or_no};
+use super::{Reply, Say, Tutor, Word};
+use crate::lesson::check::Truth;
+use crate::lesson::check::answers::quantity;
+use crate::sandbox::{Next, Typed};
+
+/// Exit code of a command that is not there.
+const NOT_FOUND: i32 = 127;
+/// Words that an answer may have and still be taken for one.
+const WORDS: usize = 8;
+/// Words with which a command begins, whatever else an answer may look like.
+const COMMANDS: [&str; 4] = ["docker", "hub", "layer", "sudo"];
+
+impl Tutor {
+    /// The options of a question that is open.
+    pub fn options(&self) -> Option<&[String]> {
+        if self.place.solved {
+            return None;
+        }
+        match self.block()? {
+            Block::Quiz(_, Choice { options, .. }) | Block::Predict(_, Predict { options, .. }) => Some(options),
+            _ => None,
+        }
+    }
+
+    /// The task that waits for an answer.
+    fn asking(&self) -> Option<&Task> {
+        let open = !self.place.solved && !self.place.answered;
+        self.task().filter(|task| open && task.answer.is_some())
+    }
+
+    /// Whether a line answers an open question rather than running.
+    pub fn is_answer(&self, line: &str) -> bool {
+        let line = line.trim();
+        let first = line.split_whitespace().next().unwrap_or_default();
+        if matches!(Word::read(line), Some((Word::Answer, _))) {
+            return true;
+        }
+        if COMMANDS.contains(&first) || line.is_empty() {
+            return false;
+        }
+        if let Some(options) = self.options() {
+            // `n` is `next` elsewhere; here it may be an option.
+            let word = Word::find(line).is_some() && line.len() > 1;
+            return !word && chosen(line, options).is_some();
+        }
+        let Some(task) = self.asking() else { return false };
+        is_yes_or_no(line) || Word::find(first).is_none() && is_value(line) && self.truth_is_known(task)
+    }
+
+    fn truth_is_known(&self, task: &Task) -> bool {
+        let truth = task.answer.as_ref().map(|value| value.truth(&self.view()));
+        truth.is_some_and(|truth| !matches!(truth, Truth::NotYet(_)))
+    }
+
+    /// Whether a line that was no command is an answer to the waiting task: the right one, or a known wrong one.
+    fn is_bare_answer(&self, line: &str) -> bool {
+        let Some(task) = self.asking() else { return false };
+        let known = |feedback: &Feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(line));
+        let accepted = task.answer.as_ref().is_some_and(|value| value.truth(&self.view()).accepts(line));
+        line.split_whitespace().count() <= WORDS && (accepted || task.feedback.iter().any(known))
+    }
+
+    /// Runs a line; if there is no such command and an answer is waited for, it is the answer, or is told how to be one.
+    pub(super) fn run_or_answer(&mut self, typed: Typed) -> Reply {
+        let line = match &typed {
+            Typed::Line(line) if self.session.next() == Next::Command => line.trim().to_string(),
+            _ => return self.run(typed),
+        };
+        let asked = self.asking().is_some() || self.options().is_some();
+        let before = asked.then(|| self.clone());
+        let mut reply = self.run(typed);
+        let Some(before) = before else { return reply };
+        let missing = reply.ended.as_ref().is_some_and(|ended| ended.exit == NOT_FOUND && ended.events.is_empty());
+        let first = line.split_whitespace().next().unwrap_or_default();
+        if !missing || COMMANDS.contains(&first) || line.contains(['|', ';', '&', '>', '<']) {
+            return reply;
+        }
+        if let Some(options) = before.options() {
+            let how = how_to_choose(options);
+            *self = before;
+            return self.reply(vec![how]);
+        }
+        if before.is_bare_answer(&line) {
+            *self = before;
+            return self.answer(&line);
+        }
+        if line.split_whitespace().count() <= 2 {
+            reply.says.push(Say::Aside(format!("If that is your answer: type `answer {line}`.")));
+        }
+        reply
+    }
+}
+
+/// Whether a line is a number or an absolute path, and so hardly a command.
+fn is_value(line: &str) -> bool {
+    let one = line.split_whitespace().count() == 1;
+    one && line.starts_with(|c: char| c.is_ascii_digit()) && quantity(line).is_some()
+}

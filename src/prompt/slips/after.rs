@@ -1,0 +1,254 @@
+//! After a command failed: what was meant, from the names that exist.
+
+use super::{Around, names};
+use crate::client::outline;
+use crate::engine::{Event, Reason};
+use crate::lesson::check::Happened;
+use crate::lesson::{Setting, Word};
+use crate::oci::Reference;
+use crate::text::closest;
+
+/// Exit code of a command that is not there.
+const NOT_FOUND: i32 = 127;
+/// Names that are listed at most.
+const LISTED: usize = 4;
+
+/// One helpful line, if anything is known that helps.
+pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> Option<String> {
+    let words: Vec<&str> = happened.line.split_whitespace().collect();
+    if let Some(event) = happened.events.iter().rev().find(|event| matches!(event, Event::PullFailed { .. })) {
+        return pull(event, around);
+    }
+    if happened.exit == NOT_FOUND
+        && let Some(word) = not_found(printed)
+    {
+        return no_command(word, &words, around);
+    }
+    if happened.exit == 0 && !printed.contains("No images found") {
+        return None;
+    }
+    unknown_command(printed)
+        .or_else(|| unknown_flag(printed, &words))
+        .or_else(|| reference_form(printed, &words))
+        .or_else(|| no_container(printed, around))
+        .or_else(|| no_image(printed, around))
+        .or_else(|| arguments(printed))
+        .or_else(|| no_file(printed, &words))
+}
+
+/// The word of which a shell says that it is not found.
+fn not_found(printed: &str) -> Option<&str> {
+    let line = printed.lines().find(|line| line.starts_with("sh: ") && line.ends_with(": not found"))?;
+    line.strip_suffix(": not found")?.splitn(3, ": ").nth(2)
+}
+
+fn no_command(word: &str, words: &[&str], around: &Around<'_>) -> Option<String> {
+    let at = words.iter().position(|other| *other == word).unwrap_or(0);
+    let rest = words.get(at + 1..).unwrap_or_default();
+    let with = |name: &str| [&[name], rest].concat().join(" ");
+    let lower = word.to_lowercase();
+    if lower != word && (names::is_command(&lower) || Word::find(&lower).is_some()) {
+        return Some(format!("Commands are spelt in small letters: `{}`.", with(&lower)));
+    }
+    if let Some(meant) = names::docker_command(&words.get(at..).unwrap_or_default().to_vec()) {
+        return Some(format!("Did you mean `{meant}`?"));
+    }
+    if let Some(word) = Word::find(word) {
+        let told = match (word.works_in(around.setting), word.usage(around.setting)) {
+            (false, _) => format!("`{}` belongs to lessons; there is none here.", word.name()),
+            (true, "") => format!("`{}` stands alone: nothing follows it.", word.name()),
+            (true, usage) => format!("It is `{} {usage}`.", word.name()),
+        };
+        return Some(told);
+    }
+    if let Some(run_together) =
+        word.strip_prefix("docker").filter(|rest| outline::command(&[(*rest).to_string()]).is_some())
+    {
+        return Some(format!("Did you mean `{}`?", with(&format!("docker {run_together}"))));
+    }
+    let name = Reference::parse(word).map(|reference| reference.name.familiar()).unwrap_or_default();
+    if names::is_repository(&name, around) {
+        return Some(format!("`{word}` is an image, not a command. To start it: `docker run {word}`."));
+    }
+    if let Some(near) = names::command_like(word, around) {
+        return Some(format!("Did you mean `{}`?", with(near)));
+    }
+    if let Some(near) = names::subcommand_like("", word) {
+        return Some(format!("Did you mean `docker {}`?", with(near)));
+    }
+    match around.setting {
+        Setting::Lesson => Some(format!(
+            "`{word}` is no command here. `hint` helps with the task; an answer begins with the word `answer`."
+        )),
+        Setting::Play => Some(format!("`{word}` is no command here. `help` lists the tutor's words.")),
+    }
+}
+
+fn unknown_command(printed: &str) -> Option<String> {
+    let line = printed.lines().find_map(|line| {
+        let typed = line.strip_prefix("docker: unknown command: docker ");
+        typed.or_else(|| line.strip_prefix("unknown help topic: "))
+    })?;
+    let (path, word) = line.rsplit_once(' ').unwrap_or(("", line));
+    let lower = word.to_lowercase();
+    let near = names::subcommand_like(path, &lower)
+        .map(|near| format!("docker {path} {near}"))
+        .or_else(|| names::subcommand_like("", &lower).map(|near| format!("docker {near}")))?;
+    Some(format!("Did you mean `{}`?", near.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+fn unknown_flag(printed: &str, words: &[&str]) -> Option<String> {
+    let line =
+        printed.lines().find(|line| line.starts_with("unknown flag: --") || line.starts_with("unknown shorthand"))?;
+    let at = words.iter().position(|word| *word == "docker")?;
+    let call: Vec<String> = words.iter().skip(at + 1).map(|word| (*word).to_string()).collect();
+    let (command, used) = outline::command(&call)?;
+    if let Some(flag) = line.strip_prefix("unknown flag: --") {
+        if let Some(near) = names::flag_like(&call, flag) {
+            return Some(format!("Did you mean `--{near}`?"));
+        }
+        // A short flag's letters behind two dashes.
+        if let [letter] = flag.chars().collect::<Vec<_>>().as_slice()
+            && command.flags.iter().any(|known| known.short == Some(*letter))
+        {
+            return Some(format!("A flag of one letter has one dash: `-{letter}`."));
+        }
+    } else if let Some(long) = call.iter().skip(used).find_map(|word| {
+        let name = word.strip_prefix('-')?;
+        command.flags.iter().find(|flag| flag.long == name)
+    }) {
+        return Some(format!("A flag that is a word has two dashes: `--{}`.", long.long));
+    }
+    Some(format!("`docker {} --help` lists the flags that it knows.", command.path))
+}
+
+fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
+    let Event::PullFailed { reference, reason, .. } = event else { return None };
+    let parsed = Reference::parse(reference).ok()?;
+    let host = parsed.name.host();
+    let name = parsed.name.familiar();
+    match reason {
+        Reason::NoRoute => Some(format!(
+            "In this sandbox only Docker Hub and the registries on localhost:5000 and localhost:5001 exist; {host} is not reached."
+        )),
+        Reason::NoSuchTag | Reason::Denied if host == "docker.io" && names::is_repository(&name, around) => {
+            let tags = names::tags(parsed.name.path(), around);
+            let tag = parsed.tag.as_ref().map(|tag| tag.as_str().to_string()).unwrap_or_default();
+            if parsed.digest.is_some() {
+                return Some(format!(
+                    "`{name}` exists, but holds nothing with this digest. `hub tags {name}` lists what it holds."
+                ));
+            }
+            let near =
+                closest(&tag, tags.iter().map(String::as_str)).filter(|near| !tag.is_empty() && tag_like(&tag, near));
+            let near = near.map(|near| format!(" Did you mean `{name}:{near}`?")).unwrap_or_default();
+            Some(format!("`{name}` exists, but has no tag `{tag}`.{near} `hub tags {name}` lists the tags."))
+        }
+        Reason::Denied | Reason::NoSuchTag if host == "docker.io" => match names::repository_like(&name, around) {
+            Some(near) => Some(format!("The Hub has no repository `{name}`. Did you mean `{near}`?")),
+            None => {
+                Some(format!("The Hub of this sandbox has no repository `{name}`. `docker search WORD` looks for one."))
+            }
+        },
+        Reason::NoSuchPlatform => {
+            Some(format!("`docker manifest inspect {reference}` lists the platforms that there are."))
+        }
+        Reason::RateLimited => Some("`hub limits` shows how many pulls are left, and when there are more.".into()),
+        _ => None,
+    }
+}
+
+/// Whether one tag may be a slip for another: of two versions each is meant.
+fn tag_like(tag: &str, near: &str) -> bool {
+    let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    !has_digit(tag) && !has_digit(near) || near.starts_with(tag) || tag.starts_with(near)
+}
+
+fn reference_form(printed: &str, words: &[&str]) -> Option<String> {
+    if printed.contains("must be lowercase") {
+        let name = words.iter().find(|word| word.contains(|c: char| c.is_uppercase()) && !word.starts_with('-'))?;
+        return Some(format!("Names of images are spelt in small letters: `{}`.", name.to_lowercase()));
+    }
+    let form = printed.contains("invalid reference format") || printed.contains("invalid tag format");
+    form.then(|| {
+        let digest = words.iter().find(|word| word.contains('@'));
+        match digest {
+            Some(word) => format!(
+                "`{word}` is no name of an image: after an `@` comes a whole digest, `sha256:` and 64 digits; a version follows a colon."
+            ),
+            None => "A name of an image is `NAME`, `NAME:TAG` or `NAME@sha256:…`, in small letters, without blanks.".into(),
+        }
+    })
+}
+
+/// The name that an error is about, behind these words.
+fn named<'a>(printed: &'a str, marks: &[&str]) -> Option<&'a str> {
+    let rest = marks.iter().find_map(|mark| printed.split_once(mark)).map(|(_, rest)| rest)?;
+    rest.split_whitespace().next()
+}
+
+fn no_container(printed: &str, around: &Around<'_>) -> Option<String> {
+    let name = named(printed, &["No such container: ", "no such container: "])?;
+    let containers = names::containers(around);
+    if let Some(near) = closest(name, containers.iter().map(String::as_str)) {
+        return Some(format!("Did you mean the container `{near}`?"));
+    }
+    if names::local_images(around).iter().any(|image| image == name || image.strip_suffix(":latest") == Some(name))
+        || names::is_repository(name, around)
+    {
+        return Some(format!(
+            "`{name}` is the name of an image. `docker run {name}` makes a container of it; `docker ps -a` lists the containers there are."
+        ));
+    }
+    Some(match containers.as_slice() {
+        [] => "There is no container yet. `docker run IMAGE` makes one.".into(),
+        some => format!("The containers there are: {}. `docker ps -a` lists them.", listed(some)),
+    })
+}
+
+fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
+    let marks = [
+        "No such image: ",
+        "no such object: ",
+        "No such object: ",
+        "tag does not exist: ",
+        "does not exist locally with the tag: ",
+    ];
+    let name = named(printed, &marks)?.trim_end_matches('.');
+    let bare = name.strip_suffix(":latest").unwrap_or(name);
+    let repository = bare.split([':', '@']).next().unwrap_or(bare);
+    let local = names::local_images(around);
+    let of_it: Vec<String> =
+        local.iter().filter(|image| image.split([':', '@']).next() == Some(repository)).cloned().collect();
+    if !of_it.is_empty() {
+        return Some(format!("Of `{repository}` there is here: {}.", listed(&of_it)));
+    }
+    let shown = |image: &str| image.strip_suffix(":latest").unwrap_or(image).to_string();
+    let names: Vec<String> = local.iter().map(|image| shown(image)).collect();
+    if let Some(near) = closest(bare, names.iter().map(String::as_str)) {
+        return Some(format!("Did you mean `{near}`?"));
+    }
+    if names::is_repository(repository, around) {
+        return Some(format!("`{bare}` is not here yet: `docker pull {bare}` fetches it."));
+    }
+    Some("`docker images` lists the images that are here.".into())
+}
+
+/// Docker wants another number of arguments: its usage line is the help.
+fn arguments(printed: &str) -> Option<String> {
+    let usage = printed.lines().find_map(|line| line.strip_prefix("Usage:  "))?;
+    let wants = printed.contains(" requires ") && printed.contains(" argument");
+    wants.then(|| format!("It is called like this: `{}`.", usage.trim()))
+}
+
+fn no_file(printed: &str, words: &[&str]) -> Option<String> {
+    let looks = printed.contains("No such file or directory") || printed.contains("can't cd to");
+    (looks && !words.contains(&"docker"))
+        .then(|| "`ls` lists the files that are here, `pwd` says where you are.".into())
+}
+
+fn listed(names: &[String]) -> String {
+    let more = if names.len() > LISTED { " …" } else { "" };
+    let names: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    names.join(", ") + more
+}

@@ -1,0 +1,183 @@
+//! Reading a line before it runs.
+
+use super::{names, question};
+use crate::client::outline;
+use crate::lesson::{Setting, Word};
+use crate::sandbox::Session;
+
+/// How a line is meant.
+pub(super) enum Meant {
+    Typed,
+    /// As this line, and what is different about it.
+    Line(String, String),
+    /// Not as a command: this helps.
+    Told(String),
+    /// A list.
+    Listed(String),
+    /// As a file for the editor.
+    Edit(String),
+}
+
+const EDITORS: [&str; 12] =
+    ["vi", "vim", "nvim", "nano", "emacs", "pico", "joe", "micro", "code", "gedit", "notepad", "edit"];
+/// Lines of `history`.
+const HISTORY: usize = 50;
+
+/// Reads a line.
+pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
+    let line = line.trim();
+    if let Some(rest) = without_prompt(line) {
+        let about = "The sign before a command in an example is its prompt; it is not typed along.";
+        return Meant::Line(rest.to_string(), about.into());
+    }
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    match first {
+        "sudo" | "doas" if !rest.is_empty() => {
+            let about = format!("`{first}` is not needed here: in this sandbox you may do everything.");
+            return Meant::Line(rest.to_string(), about);
+        }
+        "man" if !rest.is_empty() => return manual(rest),
+        "help" if !rest.is_empty() => return help(rest, setting),
+        "history" if rest.is_empty() => return Meant::Listed(history(session)),
+        editor if EDITORS.contains(&editor) => {
+            let file = rest.split_whitespace().find(|word| !word.starts_with('-'));
+            if let Some(file) = file {
+                return Meant::Edit(file.trim_matches(['\'', '"']).to_string());
+            }
+        }
+        _ => {}
+    }
+    if let Some(plain) = typewritten(line) {
+        let about = format!("Typographic quotes and dashes are no quotes and dashes for a shell; this ran: `{plain}`");
+        return Meant::Line(plain, about);
+    }
+    match question::answer(line, setting) {
+        Some(answer) => Meant::Told(answer),
+        None => Meant::Typed,
+    }
+}
+
+/// The rest of a line that begins with a prompt: `$ docker …`, `# docker …`, or our own.
+fn without_prompt(line: &str) -> Option<&str> {
+    let own = line.strip_prefix("layercake:").and_then(|rest| rest.split_once(" $ ")).map(|(_, rest)| rest);
+    let path = line.strip_prefix('~').and_then(|rest| rest.split_once(" $ ")).map(|(_, rest)| rest);
+    let dollar = line.strip_prefix("$ ");
+    if let Some(rest) = own.or(path).or(dollar) {
+        let rest = rest.trim();
+        return (!rest.is_empty()).then_some(rest);
+    }
+    // After a `#` may stand a remark, too.
+    let rest = line.strip_prefix("# ")?.trim();
+    let first = rest.split_whitespace().next()?;
+    names::is_command(first).then_some(rest)
+}
+
+/// The line with quotes and dashes as a keyboard has them, if it has others. What stands in real quotes stays.
+fn typewritten(line: &str) -> Option<String> {
+    let mut plain = String::with_capacity(line.len());
+    let mut quote: Option<char> = None;
+    let mut letters = line.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), letter) if letter == open => {
+                quote = None;
+                plain.push(letter);
+            }
+            (Some(_), letter) => plain.push(letter),
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                plain.push(letter);
+            }
+            (None, '“' | '”' | '„' | '«' | '»') => plain.push('"'),
+            (None, '‘' | '’' | '‚') => plain.push('\''),
+            (None, '—' | '–' | '−') if before == ' ' => {
+                // A word processor makes one dash of two.
+                let rest: String = letters.clone().take_while(|c| !c.is_whitespace() && *c != '=').collect();
+                plain.push_str(if rest.chars().count() > 1 { "--" } else { "-" });
+            }
+            (None, '–' | '—' | '−' | '‑') => plain.push('-'),
+            (None, '\u{a0}') => plain.push(' '),
+            (None, letter) => plain.push(letter),
+        }
+        before = letter;
+    }
+    (plain != line).then_some(plain)
+}
+
+/// `man …`
+fn manual(rest: &str) -> Meant {
+    let topic = rest.split_whitespace().last().unwrap_or_default().to_string();
+    let words: Vec<String> = rest.split([' ', '-']).filter(|word| !word.is_empty()).map(String::from).collect();
+    match words.split_first() {
+        Some((first, words)) if first == "docker" => {
+            docker_help(words, "There is no `man` here; `--help` after a command says the same.")
+        }
+        _ => Meant::Told(format!(
+            "There are no manual pages here. Many programs explain themselves: `{topic} --help`. `help` lists the tutor's words."
+        )),
+    }
+}
+
+/// `docker … --help`, if there is such a command.
+fn docker_help(words: &[String], about: &str) -> Meant {
+    let known = words.is_empty() || outline::command(words).is_some();
+    let call = if known { format!("docker {}", words.join(" ")) } else { "docker".into() };
+    Meant::Line(format!("{} --help", call.trim_end()), about.into())
+}
+
+/// `help …`
+fn help(rest: &str, setting: Setting) -> Meant {
+    let words: Vec<String> = rest.split_whitespace().map(String::from).collect();
+    let first = words.first().map(String::as_str).unwrap_or_default();
+    if let (Some(word), [_]) = (Word::find(first), words.as_slice()) {
+        let call = format!("{} {}", word.name(), word.usage(setting));
+        let place = if word.works_in(setting) { "" } else { " (in a lesson)" };
+        return Meant::Told(format!("`{}`: {}{place}.", call.trim_end(), word.about(setting)));
+    }
+    let about = "Docker explains itself: `docker --help` lists its commands, `docker COMMAND --help` one of them.";
+    if first == "docker" {
+        return docker_help(words.get(1..).unwrap_or_default(), about);
+    }
+    if outline::command(&words).is_some() {
+        return docker_help(&words, about);
+    }
+    if names::is_command(first) {
+        return Meant::Line(format!("{first} --help"), "`--help` after a command explains it.".into());
+    }
+    Meant::Told("`help` alone lists the tutor's words; `docker --help` lists Docker's commands.".into())
+}
+
+/// The commands of this sandbox, numbered.
+fn history(session: &Session) -> String {
+    let lines: Vec<&str> = session.lines().map(|(line, _)| line).collect();
+    let first = lines.len().saturating_sub(HISTORY);
+    let shown = lines.iter().enumerate().skip(first);
+    shown.map(|(index, line)| format!("{:>5}  {}\n", index + 1, line.replace('\n', "\n       "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_of_examples_are_left_out() {
+        assert_eq!(without_prompt("$ docker ps"), Some("docker ps"));
+        assert_eq!(without_prompt("# docker ps"), Some("docker ps"));
+        assert_eq!(without_prompt("# what I tried"), None);
+        assert_eq!(without_prompt("layercake:~/work $ ls"), Some("ls"));
+        assert_eq!(without_prompt("$HOME/x"), None);
+    }
+
+    #[test]
+    fn what_a_word_processor_made_is_undone() {
+        let plain = |line: &str| typewritten(line);
+        assert_eq!(plain("docker run —rm alpine"), Some("docker run --rm alpine".into()));
+        assert_eq!(plain("docker run –rm alpine"), Some("docker run --rm alpine".into()));
+        assert_eq!(plain("docker images –q"), Some("docker images -q".into()));
+        assert_eq!(plain("echo “a b”"), Some("echo \"a b\"".into()));
+        assert_eq!(plain("echo 'a — b'"), None);
+        assert_eq!(plain("docker ps"), None);
+    }
+}

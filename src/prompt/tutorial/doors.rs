@@ -1,0 +1,119 @@
+//! Into a room and out of it: sandboxes are opened and closed on the way.
+
+use std::sync::Arc;
+
+use super::activity::{Activity, Exit};
+use super::{Opened, Shown, Tutorial, Wanted};
+use crate::lesson::{Lesson, Place, Say, Tutor};
+use crate::prompt::course::{self, Room};
+use crate::prompt::play::{self, Playground};
+use crate::prompt::style::Look;
+use crate::sandbox::{Bookmark, Kept, Session};
+
+/// The first line in a sandbox.
+const WHERE: &str = "This prompt is layercake's, not your own shell: nothing here touches your machine. `quit` leaves.";
+
+impl Tutorial {
+    pub(super) fn enter(&mut self, room: Room) -> Wanted {
+        self.activity = match room {
+            Room::Menu => Activity::Menu,
+            room => Activity::Entering(room),
+        };
+        if room == Room::Menu {
+            self.show_menu();
+        }
+        self.wait()
+    }
+
+    pub(super) fn leave(&mut self, exit: Exit) -> Wanted {
+        let here = std::mem::replace(&mut self.activity, Activity::Gone);
+        self.activity = Activity::Leaving(Box::new(here), exit);
+        Wanted::Close
+    }
+
+    /// Out of the program, with a word on how to come back.
+    pub(super) fn goodbye(&mut self) {
+        let place = if self.kept { "Your place is kept. " } else { "" };
+        let text =
+            format!("You left layercake; this is your own shell again. {place}Come back with: {}", self.comeback);
+        self.sheet.wrapped(Look::Dim, &text);
+    }
+
+    /// The sandbox is open that was asked for.
+    pub fn opened(&mut self, opened: Opened) -> Shown {
+        let Activity::Entering(room) = self.activity else {
+            let wanted = self.wait();
+            return self.shown(wanted);
+        };
+        for note in &opened.notes {
+            self.sheet.text(Look::Plain, note);
+        }
+        self.sheet.says(&[Say::Note(WHERE.into())]);
+        self.kept = opened.kept;
+        self.explained = false;
+        let again = std::mem::take(&mut self.again);
+        let found = opened.found.filter(|_| !again);
+        let wanted = match room {
+            Room::Lesson(index) => self.open_lesson(index, found),
+            Room::Play => {
+                let session = found.map_or_else(|| Session::new(self.setup()), |found| found.session);
+                self.activity = Activity::Play(Box::new(Playground::new(session)));
+                self.sheet.says(&[Say::Note(play::WELCOME.into())]);
+                self.wait()
+            }
+            Room::Menu => self.enter(Room::Menu),
+        };
+        self.shown(wanted)
+    }
+
+    /// The sandbox is closed that was open.
+    pub fn closed(&mut self) -> Shown {
+        let wanted = match std::mem::replace(&mut self.activity, Activity::Gone) {
+            Activity::Leaving(_, Exit::To(room)) => self.enter(room),
+            Activity::Leaving(_, Exit::Out) => Wanted::Nothing,
+            other => {
+                self.activity = other;
+                self.wait()
+            }
+        };
+        self.shown(wanted)
+    }
+
+    fn open_lesson(&mut self, index: usize, found: Option<Kept>) -> Wanted {
+        let Some(lesson) = self.course.get(index).cloned() else { return self.enter(Room::Menu) };
+        let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
+            Some((tutor, mut says)) => {
+                says.insert(0, Say::Note(format!("Welcome back to *{}*.", lesson.front.title)));
+                (tutor, says)
+            }
+            None => match Tutor::starting_session(&lesson, Session::new(self.setup())) {
+                Ok(session) => Tutor::begin(lesson, session),
+                Err(why) => {
+                    self.sheet.text(Look::Plain, &format!("lesson {} cannot begin: {why}", lesson.slug));
+                    return self.leave(Exit::To(Room::Menu));
+                }
+            },
+        };
+        self.activity = Activity::Lesson(Box::new(tutor));
+        self.sheet.says(&says);
+        self.wait()
+    }
+
+    /// The room that a name means: of a lesson, or empty for the one to go on with.
+    pub(super) fn room(&self, name: &str) -> Option<Room> {
+        match name {
+            "" => Some(Room::Lesson(course::next(&self.progress, &self.course))),
+            name => course::named(&self.course, name).map(Room::Lesson),
+        }
+    }
+}
+
+/// Goes on, unless the lesson was finished or has changed beyond recognition: then it begins afresh.
+fn resumed(lesson: &Arc<Lesson>, found: Kept) -> Option<(Tutor, Vec<Say>)> {
+    let Bookmark { place, before } = found.bookmark?;
+    let place: Place = serde_json::from_value(place).ok()?;
+    if place.finished || place.lesson != lesson.slug {
+        return None;
+    }
+    Some(Tutor::resume(lesson.clone(), found.session, place, before))
+}

@@ -1,0 +1,245 @@
+//! [`Tutorial`]: from the menu into lessons and play and back, over what is typed.
+
+mod activity;
+mod asking;
+mod doors;
+mod typed;
+
+use std::sync::Arc;
+
+use super::ask::Prompt;
+use super::completion::Completer;
+use super::course::Room;
+use super::edit::{Edited, FileToEdit};
+use super::pages;
+use super::progress::{LessonProgress, Progress};
+use super::sheet::{Piece, Sheet, Surface};
+use super::slips::Slips;
+use super::style::Look;
+use crate::content::Rope;
+use crate::hub::Hub;
+use crate::lesson::Lesson;
+use crate::sandbox::{Bookmark, Halt, Kept, Session, Setup, Typed};
+
+use activity::Activity;
+
+/// What a tutorial begins with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    pub course: Vec<Arc<Lesson>>,
+    pub hub: Arc<dyn Hub>,
+    pub surface: Surface,
+    pub progress: Progress,
+    /// Whether the first sandbox that is opened begins afresh, whatever was kept.
+    pub again: bool,
+    /// What somebody types in their own shell to come back.
+    pub comeback: String,
+}
+
+/// A learner at a prompt.
+#[derive(Clone, Debug)]
+pub struct Tutorial {
+    course: Vec<Arc<Lesson>>,
+    hub: Arc<dyn Hub>,
+    progress: Progress,
+    again: bool,
+    comeback: String,
+    sheet: Sheet,
+    activity: Activity,
+    slips: Slips,
+    /// What stops the command that runs.
+    halt: Halt,
+    /// Pages that are still to be shown, and what is wanted after them.
+    more: Option<(Vec<Piece>, Box<Wanted>)>,
+    /// Whether the host keeps what is done in the sandbox that is open.
+    kept: bool,
+    /// Whether it was said that a program waits.
+    explained: bool,
+}
+
+/// What is shown, and what is wanted after that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub pieces: Vec<Piece>,
+    pub wanted: Wanted,
+}
+
+/// What a tutorial waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// What is typed at this prompt: [`Tutorial::take`].
+    Line(Prompt),
+    /// The sandbox that was kept under this name: [`Tutorial::opened`].
+    Open(String),
+    /// What becomes of a file in an editor: [`Tutorial::edited`].
+    Edit(FileToEdit),
+    /// That the sandbox is closed which is open: [`Tutorial::closed`].
+    Close,
+    /// Nothing: the learner is gone.
+    Nothing,
+}
+
+/// A sandbox that was opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// What was left in it.
+    pub found: Option<Kept>,
+    /// What there is to say about it.
+    pub notes: Vec<String>,
+    /// Whether what is done from now on is kept.
+    pub kept: bool,
+}
+
+impl Tutorial {
+    /// A learner who is nowhere yet.
+    pub fn new(start: Start) -> Self {
+        let Start { course, hub, surface, progress, again, comeback } = start;
+        Tutorial {
+            course,
+            hub,
+            progress,
+            again,
+            comeback,
+            sheet: Sheet::new(surface),
+            activity: Activity::Gone,
+            slips: Slips::default(),
+            halt: Halt::default(),
+            more: None,
+            kept: false,
+            explained: false,
+        }
+    }
+
+    /// Begins in a room.
+    pub fn begin(&mut self, room: Room) -> Shown {
+        let wanted = self.enter(room);
+        self.shown(wanted)
+    }
+
+    /// From now on there is another width, or other colours.
+    pub fn set_surface(&mut self, surface: Surface) {
+        self.sheet.surface = surface;
+    }
+
+    /// What the learner has done in all lessons, as it is kept now.
+    pub fn set_progress(&mut self, progress: Progress) {
+        self.progress = progress;
+    }
+
+    /// From now on this stops a command that runs.
+    pub fn set_halt(&mut self, halt: Halt) {
+        self.halt = halt;
+    }
+
+    /// How sandboxes are set up here.
+    pub fn setup(&self) -> Setup {
+        Setup { terminal: Some(self.sheet.surface.size), keeps_shell: true, ..Setup::new(self.hub.clone()) }
+    }
+
+    /// The sandbox that is open, and the place in the lesson, as they are to be kept.
+    pub fn sandbox(&self) -> Option<(&Session, Option<Bookmark>)> {
+        let activity = self.activity.open();
+        Some((activity.session()?, activity.bookmark()))
+    }
+
+    /// How far the learner is in the lesson that is open, if that counts.
+    pub fn lesson_progress(&self) -> Option<(String, LessonProgress)> {
+        let Activity::Lesson(tutor) = self.activity.open() else { return None };
+        self.kept.then(|| (tutor.lesson().slug.clone(), LessonProgress::of(tutor)))
+    }
+
+    /// What completes a command that is typed now.
+    pub fn completer(&self) -> Option<Completer> {
+        let setting = self.activity.setting()?;
+        let session = self.activity.session()?;
+        Some(Completer::new(session, self.hub.clone(), setting))
+    }
+
+    /// Whether a line that is about to be taken is worth typing again: answers are not.
+    pub fn remembers(&self, line: &str) -> bool {
+        match &self.activity {
+            Activity::Lesson(tutor) => !tutor.is_answer(line),
+            _ => true,
+        }
+    }
+
+    /// Whether the last command worked.
+    pub fn worked(&self) -> bool {
+        self.activity.last().is_none_or(|last| last.exit == 0)
+    }
+
+    /// Takes what was typed at the prompt.
+    pub fn take(&mut self, typed: Typed) -> Shown {
+        self.sheet.typed();
+        let mut first = Vec::new();
+        if let Some((rest, wanted)) = self.more.take() {
+            match &typed {
+                Typed::Line(line) if line.trim().is_empty() => return self.page(rest, *wanted),
+                Typed::Interrupt => return Shown { pieces: rest, wanted: *wanted },
+                // Whoever types on has seen enough: the rest comes at once, and what was typed counts.
+                Typed::Line(_) | Typed::End => first = rest,
+            }
+        }
+        let wanted = match &self.activity {
+            Activity::Menu => self.take_at_menu(typed),
+            Activity::Lesson(_) | Activity::Play(_) => self.take_in_sandbox(typed),
+            Activity::Entering(_) | Activity::Leaving(..) | Activity::Gone => self.wait(),
+        };
+        let mut shown = self.shown(wanted);
+        if !first.is_empty() {
+            first.append(&mut shown.pieces);
+            shown.pieces = first;
+        }
+        shown
+    }
+
+    /// The editor was left.
+    pub fn edited(&mut self, file: &FileToEdit, edited: Edited) -> Shown {
+        let wanted = match edited {
+            Edited::Content(content) if content == file.content => {
+                self.sheet.text(Look::Dim, "Nothing was changed.");
+                self.wait()
+            }
+            Edited::Content(content) => match self.activity.edit(&file.path, Rope::from(content)) {
+                Ok(reply) => self.follow(reply),
+                Err(errno) => {
+                    self.sheet.text(Look::Plain, &format!("edit: {}: {errno}", file.path));
+                    self.wait()
+                }
+            },
+            Edited::Failed(why) => {
+                self.sheet.text(Look::Plain, &format!("edit: {why}"));
+                self.wait()
+            }
+        };
+        self.shown(wanted)
+    }
+
+    /// What was typed last came to nothing (it was interrupted, or met a bug): this is the tutorial as it was before, and
+    /// the learner is told.
+    pub fn told(&mut self, look: Look, text: &str) -> Shown {
+        self.more = None;
+        self.sheet.typed();
+        self.sheet.text(look, text);
+        let wanted = self.wait();
+        self.shown(wanted)
+    }
+
+    fn shown(&mut self, wanted: Wanted) -> Shown {
+        let pieces = self.sheet.take();
+        self.page(pieces, wanted)
+    }
+
+    /// As much as fits the screen; the rest waits for Enter.
+    fn page(&mut self, pieces: Vec<Piece>, wanted: Wanted) -> Shown {
+        if !matches!(wanted, Wanted::Line(_)) {
+            return Shown { pieces, wanted };
+        }
+        let (page, rest) = pages::split(pieces, usize::from(self.sheet.surface.size.rows));
+        if rest.is_empty() {
+            return Shown { pieces: page, wanted };
+        }
+        self.more = Some((rest, Box::new(wanted)));
+        Shown { pieces: page, wanted: Wanted::Line(Prompt::more()) }
+    }
+}

@@ -1,0 +1,214 @@
+//! What was typed: at the menu, or at the prompt of a sandbox.
+
+use super::activity::{Activity, Exit};
+use super::{Tutorial, Wanted};
+use crate::lesson::{After, Canvas, Reply, Say, Style, Word};
+use crate::prompt::course::{self, Room};
+use crate::prompt::edit::FileToEdit;
+use crate::prompt::menu::{self, Choice, progress_table};
+use crate::prompt::sheet::Surface;
+use crate::prompt::slips::{Around, Heard, takes_words};
+use crate::prompt::style::{Look, Palette};
+use crate::sandbox::{Next, Typed};
+use crate::shell::Stream;
+
+impl Tutorial {
+    pub(super) fn show_menu(&mut self) {
+        let next = course::next(&self.progress, &self.course);
+        let (columns, palette) = (self.sheet.columns(), self.sheet.palette());
+        self.sheet.lines(menu::list(&self.course, &self.progress, next, columns, palette));
+    }
+
+    fn show_progress(&mut self) {
+        let table = progress_table(&self.progress, &self.course);
+        self.sheet.markdown(&table);
+    }
+
+    pub(super) fn take_at_menu(&mut self, typed: Typed) -> Wanted {
+        let line = match typed {
+            Typed::Line(line) => line,
+            Typed::Interrupt => return self.wait(),
+            Typed::End => "quit".into(),
+        };
+        let next = course::next(&self.progress, &self.course);
+        match menu::choose(&line, &self.course, next) {
+            Choice::Go(room) => return self.enter(room),
+            Choice::Leave => {
+                self.goodbye();
+                self.activity = Activity::Gone;
+            }
+            Choice::List => self.show_menu(),
+            Choice::Progress => self.show_progress(),
+            Choice::Unknown => self.sheet.markdown(
+                "Choose from the list: the number of a lesson, `play` or `quit`; Enter alone goes on with the next \
+                 lesson. Commands are for the prompt inside.",
+            ),
+        }
+        self.wait()
+    }
+
+    pub(super) fn take_in_sandbox(&mut self, typed: Typed) -> Wanted {
+        let next = self.activity.session().map(|session| session.next());
+        match typed {
+            Typed::Interrupt if next == Some(Next::Command) => self.wait(),
+            // A paste of several lines is several lines.
+            Typed::Line(lines) if lines.contains('\n') => {
+                let mut wanted = None;
+                for line in lines.split('\n') {
+                    let reply = self.reply_to(Typed::Line(line.into()));
+                    let stays = matches!(reply.next, After::Prompt(_));
+                    wanted = Some(self.follow(reply));
+                    if !stays {
+                        break;
+                    }
+                }
+                wanted.unwrap_or_else(|| self.wait())
+            }
+            typed => {
+                let reply = self.reply_to(typed);
+                self.follow(reply)
+            }
+        }
+    }
+
+    /// What a line leads to, read as people mean it, and with a helpful line if it failed.
+    pub(in crate::prompt) fn reply_to(&mut self, typed: Typed) -> Reply {
+        let next = self.activity.session().map(|session| session.next());
+        let mut aside = None;
+        let typed = match (next.clone(), typed) {
+            (Some(Next::Command), Typed::Line(line)) => match self.heard(&line) {
+                Heard::AsTyped => Typed::Line(line),
+                Heard::As(meant, about) => {
+                    aside = about;
+                    Typed::Line(meant)
+                }
+                Heard::Said(say) => return Reply::new(vec![say], After::Prompt(Next::Command)),
+                Heard::Going(after) => return Reply::new(Vec::new(), after),
+            },
+            (Some(Next::More), Typed::Line(line)) if self.leaves_the_line(&line) => {
+                self.act(Typed::Interrupt);
+                Typed::Line(line)
+            }
+            (_, typed) => typed,
+        };
+        let mut reply = self.act(typed);
+        reply.says.extend(aside);
+        self.help_after(&mut reply);
+        let opened = self.activity.session().and_then(|session| session.unfinished());
+        if let Some(open) = opened.filter(|_| next == Some(Next::Command)) {
+            reply.says.push(self.slips.open(&open));
+        }
+        reply
+    }
+
+    /// How a line at the prompt is meant. The tutor's words and answers are meant as they are.
+    fn heard(&mut self, line: &str) -> Heard {
+        let answers = matches!(&self.activity, Activity::Lesson(tutor) if tutor.is_answer(line));
+        let (Some(session), Some(setting)) = (self.activity.session(), self.activity.setting()) else {
+            return Heard::AsTyped;
+        };
+        if answers || Word::read(line).is_some() {
+            return Heard::AsTyped;
+        }
+        self.slips.before(line, session, setting)
+    }
+
+    /// Whether a line in the middle of a command is one of the tutor's words (or `exit`), which nobody would put there.
+    fn leaves_the_line(&self, line: &str) -> bool {
+        let open = self.activity.session().and_then(|session| session.unfinished());
+        let word = line.trim();
+        open.is_some_and(|open| takes_words(&open)) && (word == "exit" || Word::find(word).is_some() && word.len() > 1)
+    }
+
+    /// After a command that failed: one line that helps, unless the lesson has said something to it.
+    fn help_after(&mut self, reply: &mut Reply) {
+        let Some(ended) = &reply.ended else { return };
+        let told = reply.says.iter().any(|say| matches!(say, Say::Correction(_) | Say::Aside(_) | Say::Praise(_)));
+        let (Some(session), Some(setting)) = (self.activity.session(), self.activity.setting()) else { return };
+        if told {
+            return;
+        }
+        let mut printed = Vec::new();
+        for say in &reply.says {
+            if let Say::Output(chunk) = say
+                && chunk.stream == Stream::Err
+            {
+                printed.extend_from_slice(&chunk.bytes);
+            }
+        }
+        let around = Around { world: session.world(), hub: &self.hub, setting };
+        let about = self.slips.after(ended, &String::from_utf8_lossy(&printed), &around);
+        let at = reply.says.iter().rposition(|say| matches!(say, Say::Output(_))).map_or(0, |at| at + 1);
+        if let Some(about) = about {
+            reply.says.insert(at, about);
+        }
+    }
+
+    /// Lets the tutor, or the sandbox without one, take what was typed.
+    fn act(&mut self, typed: Typed) -> Reply {
+        let Surface { size, palette } = self.sheet.surface;
+        let style = if palette == Palette::Plain { Style::Ascii } else { Style::Lines };
+        let canvas = Canvas { columns: usize::from(size.columns), style };
+        if let Some(session) = self.activity.session_mut() {
+            session.resize(size);
+            session.set_halt(self.halt.clone());
+        }
+        match &mut self.activity {
+            Activity::Lesson(tutor) => {
+                tutor.set_canvas(canvas);
+                tutor.take(typed)
+            }
+            Activity::Play(playground) => {
+                playground.canvas = canvas;
+                playground.take(typed)
+            }
+            _ => Reply::new(Vec::new(), After::Prompt(Next::Left)),
+        }
+    }
+
+    /// Shows what was said, and goes where it leads.
+    pub(super) fn follow(&mut self, reply: Reply) -> Wanted {
+        self.sheet.says(&reply.says);
+        match reply.next {
+            After::Prompt(_) => self.wait(),
+            After::Progress => {
+                self.show_progress();
+                self.wait()
+            }
+            After::Edit(path) => self.edit(&path),
+            After::Menu => self.leave(Exit::To(Room::Menu)),
+            After::NextLesson => {
+                let slug = match &self.activity {
+                    Activity::Lesson(tutor) => tutor.lesson().slug.clone(),
+                    _ => String::new(),
+                };
+                self.leave(Exit::To(course::after(&self.course, &slug)))
+            }
+            After::Lesson(name) => match self.room(&name) {
+                Some(room) => self.leave(Exit::To(room)),
+                None => {
+                    self.sheet
+                        .markdown(&format!("There is no lesson `{}`. `menu` lists them.", name.replace('`', "'")));
+                    self.wait()
+                }
+            },
+            After::Play => self.leave(Exit::To(Room::Play)),
+            After::Quit => {
+                self.goodbye();
+                self.leave(Exit::Out)
+            }
+        }
+    }
+
+    fn edit(&mut self, path: &str) -> Wanted {
+        let found = self.activity.session().map(|session| FileToEdit::find(session.world(), path));
+        match found {
+            Some(Ok(file)) => Wanted::Edit(file),
+            Some(Err(why)) => {
+                self.sheet.text(Look::Plain, &format!("edit: {why}"));
+                self.wait()
+            }
+            None => self.wait(),
+        }
+    }
+}

@@ -21,6 +21,7 @@ mod inspector;
 mod json_syntax;
 mod listing;
 mod manifest;
+mod moment;
 mod note;
 pub mod outline;
 mod platform;

@@ -215,6 +215,22 @@ static PLATFORM: Struct = Struct {
     ],
 };
 
+/// A message of `docker events`.
+pub(crate) static EVENT: Struct = Struct {
+    name: "events.Message",
+    fields: &[
+        ("Type", "Type", Text),
+        ("Action", "Action", Text),
+        ("Actor", "Actor", Shape::Struct(&EVENT_ACTOR)),
+        ("Scope", "scope", Text),
+        ("Time", "time", Int),
+        ("TimeNano", "timeNano", Int),
+    ],
+};
+
+static EVENT_ACTOR: Struct =
+    Struct { name: "events.Actor", fields: &[("ID", "ID", Text), ("Attributes", "Attributes", Map)] };
+
 /// What `docker volume inspect` sees.
 pub(crate) static VOLUME: Struct = Struct {
     name: "volume.Volume",

@@ -35,7 +35,6 @@ static STATS: Command = unsimulated(
     "Show how much containers use, again and again",
     "use docker ps -s for sizes and docker top for processes",
 );
-static EVENTS: Command = unsimulated("Follow what the engine does", "use explain to see what a command did");
 static UPDATE: Command = unsimulated("Change limits of containers", "start a new container with docker run");
 static BAKE: Command = unsimulated("Build from a file", "use docker build");
 static BUILDER_INSTANCE: Command =
@@ -75,7 +74,7 @@ static ROWS: &[Row] = &[
     row("cp", Plain, &container::cp::CP),
     row("create", Plain, &container::create::CREATE),
     row("diff", Plain, &container::diff::DIFF),
-    row("events", Plain, &EVENTS),
+    row("events", Plain, &system::events::EVENTS),
     row("export", Plain, &container::export::EXPORT),
     row("history", Plain, &image::history::HISTORY),
     row("import", Plain, &image::import::IMPORT),
@@ -173,7 +172,7 @@ static ROWS: &[Row] = &[
     row("swarm init", Plain, &SWARM_COMMAND),
     row("swarm join", Plain, &SWARM_COMMAND),
     row("system df", Plain, &system::df::DF),
-    row("system events", Plain, &EVENTS),
+    row("system events", Plain, &system::events::EVENTS),
     row("system info", Plain, &system::info::INFO),
     row("system prune", Plain, &system::prune::PRUNE),
     row("context ls", Plain, &context::LS).also(&["list"]),

@@ -329,6 +329,12 @@ impl Images for Fake {
 }
 
 impl System for Fake {
+    fn ping(&mut self) -> ApiResult<Ping> {
+        self.nothing("ping")
+    }
+    fn events(&mut self, _asked: &EventsAsked) -> ApiResult<Vec<EventMessage>> {
+        self.nothing("events")
+    }
     fn version(&mut self) -> ApiResult<Value> {
         self.nothing("version")
     }

@@ -28,7 +28,7 @@ pub use builds::{
 
 pub use auth::Auth;
 pub use images::{ImageImport, ImageList, ImageRemove, Images, Progress, ProgressSink};
-pub use system::System;
+pub use system::{EventActor, EventMessage, EventType, EventsAsked, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 
 pub use containers::{Attached, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};

@@ -9,6 +9,7 @@ use super::Event;
 use super::build::Builder;
 use super::containers::Containers;
 use super::images::Images;
+use super::journal::Journal;
 
 /// Everything that the engine remembers: a value, cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +21,12 @@ pub struct State {
     /// The build cache, and past builds.
     #[serde(default)]
     pub builder: Builder,
+    /// What was told to those who listen.
+    #[serde(default)]
+    pub journal: Journal,
 }
 
-parts!(State { images, containers, builder } besides {});
+parts!(State { images, containers, builder, journal } besides {});
 
 /// The engine at work: its state, and what it needs from outside.
 pub struct Daemon<'a> {

@@ -12,6 +12,7 @@ mod event;
 mod execution;
 mod faults;
 mod images;
+mod journal;
 mod reason;
 mod system;
 mod volumes;

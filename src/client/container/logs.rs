@@ -7,8 +7,9 @@ use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
-use crate::client::failure::{Failure, Outcome};
+use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, Switch, Text};
+use crate::client::moment::moment;
 use crate::clock::Timestamp;
 use crate::engine::api::LogOptions;
 
@@ -42,8 +43,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         stdout: true,
         stderr: true,
         timestamps: given.on(&TIMESTAMPS),
-        since: moment(given.text(&SINCE), "since", docker.now)?,
-        until: moment(given.text(&UNTIL), "until", docker.now)?,
+        since: bound(given.text(&SINCE), "since", docker.now)?,
+        until: bound(given.text(&UNTIL), "until", docker.now)?,
         tail: given.text(&TAIL).into(),
     };
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: is("/Config/Tty") };
@@ -54,38 +55,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     Ok(())
 }
 
-/// A time as the API takes it: relative ones become seconds since the epoch.
-fn moment(text: &str, flag: &str, now: Timestamp) -> Outcome<String> {
-    if text.is_empty() || text.parse::<f64>().is_ok() || Timestamp::parse(text).is_some() {
-        return Ok(text.into());
-    }
-    if let Ok(nanos) = crate::text::parse_duration(text) {
-        let at = now.plus(nanos.saturating_neg());
-        return Ok(format!("{}.{:09}", at.seconds(), at.subsecond_nanos()));
-    }
-    // Dates without zone are in the local one, which is UTC here.
-    for ending in ["Z", ":00Z", ":00:00Z", "T00:00:00Z"] {
-        if let Some(at) = Timestamp::parse(&format!("{text}{ending}")) {
-            return Ok(format!("{}.{:09}", at.seconds(), at.subsecond_nanos()));
-        }
-    }
-    Err(Failure::new(format!(
-        "invalid value for {}: failed to parse value as time or duration: {}",
-        crate::text::quote(flag),
-        crate::text::quote(text)
-    )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_times_become_absolute() {
-        let now = Timestamp::from_seconds(1_000_000);
-        assert_eq!(moment("10m", "since", now).unwrap(), "999400.000000000");
-        assert_eq!(moment("1970-01-02", "since", now).unwrap(), "86400.000000000");
-        assert_eq!(moment("2026-01-02T13:23:37Z", "since", now).unwrap(), "2026-01-02T13:23:37Z");
-        assert!(moment("soon", "since", now).unwrap_err().words().starts_with("invalid value for \"since\""));
-    }
+/// A time as the API takes it.
+fn bound(text: &str, flag: &str, now: Timestamp) -> Outcome<String> {
+    moment(text, now).map_err(|failure| failure.context(&format!("invalid value for {}", crate::text::quote(flag))))
 }

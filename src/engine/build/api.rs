@@ -1,7 +1,7 @@
 //! [`Builds`] of the Engine API.
 
-use super::super::Daemon;
 use super::super::api::{self, ApiResult, Builds, Filters, models};
+use super::super::{Daemon, Event, images};
 use super::{cache, history, run};
 
 impl Builds for Daemon<'_> {
@@ -10,7 +10,15 @@ impl Builds for Daemon<'_> {
         request: &api::BuildRequest,
         progress: api::StatusSink<'_>,
     ) -> ApiResult<Result<api::BuildResult, api::BuildFailure>> {
-        run::build(self, request, progress)
+        let mark = self.events.len();
+        let built = run::build(self, request, progress)?;
+        if let Ok(api::BuildResult { digest: Some(id), .. }) = &built
+            && self.state.images.find(&id.to_string()).is_ok()
+        {
+            images::tell(self, "create", &id.to_string(), &id.to_string());
+        }
+        images::announce(self, mark, |event| matches!(event, Event::Tagged { .. }));
+        Ok(built)
     }
     fn build_cache(&mut self, filters: &Filters) -> ApiResult<Vec<api::CacheUsage>> {
         cache::usage(self, filters)

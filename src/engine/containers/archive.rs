@@ -10,10 +10,10 @@ use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Path, Stat};
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, PathStat};
 use super::super::execution::{Mounted, look_up};
-use super::files;
 use super::record::Container;
 use super::settle::settle;
 use super::share::{Actor, take_over};
+use super::{announce, files};
 
 /// Symbolic links that a path may lead over.
 const LINKS: usize = 255;
@@ -80,7 +80,7 @@ fn final_target(files: &Mounted, link: &Path) -> Result<String, Errno> {
 
 /// See [`super::super::api::Containers::container_read`].
 pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, PathStat)> {
-    let (_, files) = opened(daemon, id, path)?;
+    let (container, files) = opened(daemon, id, path)?;
     let (absolute, described) = path_stat(&files, id, path)?;
     let follow = path.ends_with('/') || path.ends_with("/.");
     let from =
@@ -88,7 +88,9 @@ pub fn read(daemon: &mut Daemon<'_>, id: &str, path: &str) -> ApiResult<(Rope, P
     let top = if described.name == "/" { String::new() } else { described.name.clone() };
     let mut packing = Packing { files: &files, entries: Vec::new(), linked: BTreeMap::new() };
     packing.add(&from, &top, 0).map_err(|errno| missing(path, id, errno))?;
-    Ok((tar::write(packing.entries), described))
+    let archive = tar::write(packing.entries);
+    announce::tell(daemon, &container.id, "archive-path", []);
+    Ok((archive, described))
 }
 
 /// What a copy out of a container holds.
@@ -191,6 +193,7 @@ pub fn write(
     }
     let now = daemon.clock.now();
     take_over(daemon, &container.id, Actor::Daemon, &mut files, now);
+    announce::tell(daemon, &container.id, "extract-to-dir", []);
     Ok(())
 }
 

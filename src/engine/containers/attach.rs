@@ -3,6 +3,7 @@
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::FOREGROUND;
+use super::announce;
 use super::record::Status;
 use super::running;
 use super::settle::settle;
@@ -24,6 +25,7 @@ pub fn attach(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         }
         Status::Running => {}
     }
+    announce::tell(daemon, &full, "attach", []);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event};
 use super::record::{Container, Status};
 use super::settle::settle;
-use super::{files, merge};
+use super::{announce, files, merge};
 
 /// See [`super::super::api::Containers::container_commit`].
 pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
@@ -27,10 +27,12 @@ pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
     let container = daemon.state.containers.find(&options.container)?.clone();
     let pauses = options.pause && container.state.status == Status::Running;
     if pauses {
+        announce::tell(daemon, &container.id, "pause", []);
         daemon.events.push(Event::ContainerPaused { id: container.id.clone() });
     }
     let image = image(daemon, options, name, &container);
     if pauses {
+        announce::tell(daemon, &container.id, "unpause", []);
         daemon.events.push(Event::ContainerUnpaused { id: container.id.clone() });
     }
     image
@@ -78,7 +80,16 @@ fn image(
     };
     let base = Some(container.manifest.digest);
     let new = NewImage { config: image, base, layer, parent: Some(container.image), name };
+    let (mark, reference) = (daemon.events.len(), new.name.as_ref().map(Reference::familiar));
     let id = images::create(daemon, new)?;
+    images::tell(daemon, "create", &id.to_string(), &id.to_string());
+    images::announce(daemon, mark, |_| true);
+    let about = [
+        ("comment", options.comment.clone()),
+        ("imageID", id.to_string()),
+        ("imageRef", reference.unwrap_or_default()),
+    ];
+    announce::tell(daemon, &container.id, "commit", about);
     daemon.events.push(Event::Committed { container: container.id.clone(), id });
     Ok(id.to_string())
 }

@@ -14,7 +14,7 @@ use super::log::Log;
 use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
 use super::signal::signal_number;
-use super::{init_layer, merge, mounts, names, ports};
+use super::{announce, init_layer, merge, mounts, names, ports};
 
 /// The least that a time of a health check may be, nanoseconds (moby `container.MinimumDuration`).
 const SHORTEST_CHECK: i64 = SECOND / 1000;
@@ -73,6 +73,7 @@ pub fn create(
         Event::ContainerCreated { id: container.id.clone(), name: container.name.clone(), image: container.image };
     let id = container.id.clone();
     daemon.state.containers.insert(container);
+    announce::tell(daemon, &id, "create", []);
     daemon.events.push(event);
     daemon.clock.advance(MOMENT);
     Ok(ContainerCreateResponse { id, warnings })

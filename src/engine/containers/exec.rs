@@ -7,6 +7,7 @@ use super::super::Daemon;
 use super::super::api::models::{ExecConfig, ExecInspectResponse, ProcessConfig};
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::StartError;
+use super::announce;
 use super::exec_run::{self, end, take_over_exec};
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
@@ -38,10 +39,11 @@ pub fn create(daemon: &mut Daemon<'_>, id: &str, config: &ExecConfig) -> ApiResu
     let size = config.console_size.as_deref().and_then(console_size);
     let exec =
         Exec { id: crate::content::hex(&daemon.clock.random_bytes::<32>()), wanted, state: ExecState::Created, size };
-    let id = exec.id.clone();
+    let (id, command) = (exec.id.clone(), exec.command());
     if let Some(container) = daemon.state.containers.get_mut(&full) {
         container.execs.push(exec);
     }
+    announce::tell(daemon, &full, &format!("exec_create: {command}"), [("execID", id.clone())]);
     Ok(id)
 }
 
@@ -88,6 +90,7 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str, attached: Option<Attached<'_>>) 
     let pid = container.state.pid.saturating_add(20).saturating_add(container.execs.len() as u32);
     let trail = Trail::new(process::start(daemon, &container, clock)?);
     change(daemon, id, |exec| exec.state = ExecState::Running { pid, trail: Box::new(trail.clone()) })?;
+    announce::tell(daemon, &container.id, &format!("exec_start: {}", exec.command()), [("execID", id.into())]);
     play(daemon, &container, &exec, &trail, attached)
 }
 

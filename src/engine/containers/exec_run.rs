@@ -7,6 +7,7 @@ use crate::vfs::Path;
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
 use super::super::execution::{FOREGROUND, Job, StartError, environment};
+use super::announce;
 use super::log::DEFAULT_SIZE;
 use super::process::{self, Outcome, Played};
 use super::record::Container;
@@ -60,12 +61,19 @@ pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut pl
     let Some(exec) = container.execs.get_mut(place) else { return };
     let ExecState::Running { pid, trail } = &mut exec.state else { return };
     let pid = *pid;
-    match played.outcome {
-        Ok(Outcome::Stays(_) | Outcome::Asks(_)) => **trail = played.trail,
-        Ok(Outcome::Exited(code)) => end(container, place, pid, code, at),
+    let code = match played.outcome {
+        Ok(Outcome::Stays(_) | Outcome::Asks(_)) => {
+            **trail = played.trail;
+            return;
+        }
+        Ok(Outcome::Exited(code)) => code,
         // It met a limit with nobody there.
-        Err(_) => end(container, place, pid, KILLED, at),
-    }
+        Err(_) => KILLED,
+    };
+    end(container, place, pid, code, at);
+    let container = container.clone();
+    let about = [("execID", id.to_string()), ("exitCode", code.to_string())];
+    announce::tell_at(daemon, at, &container, "exec_die", about);
 }
 
 /// A command is over: the daemon knows it for a while.

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
+use super::announce::network_id;
 use super::files::sizes;
 use super::list::{mount_point, network_mode};
 use super::record::{Container, Status};
@@ -239,7 +240,7 @@ fn network_settings(container: &Container) -> Value {
         "Aliases": null,
         "DriverOpts": null,
         "GwPriority": 0,
-        "NetworkID": if running { crate::oci::Digest::of(format!("network {mode}").as_bytes()).hex() } else { String::new() },
+        "NetworkID": if running { network_id(&mode) } else { String::new() },
         "EndpointID": made("endpoint"),
         "Gateway": if attached { "172.17.0.1" } else { "" },
         "IPAddress": container.ip().filter(|_| attached).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! Containers: their writable layers, their processes, their life. One file an endpoint of the Engine API.
 
+mod announce;
 mod api;
 mod archive;
 mod attach;

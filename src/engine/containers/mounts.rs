@@ -7,7 +7,7 @@ use crate::vfs::{FileType, Files, Path, Tree};
 
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, MountType};
-use super::super::api::{ApiError, ApiResult};
+use super::super::api::{ApiError, ApiResult, EventType};
 use super::names;
 use super::record::{Container, Mount, MountKind, Volume};
 
@@ -129,6 +129,7 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
                 BTreeMap::new()
             };
             volumes.add_volume(name.to_string(), Volume { created, anonymous, labels, files });
+            daemon.tell(EventType::Volume, "create", name, [("driver", "local".to_string())]);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::api::{ApiError, ApiResult};
 use super::super::{Daemon, Event};
+use super::announce;
 use super::record::Status;
 use super::settle::settle;
 
@@ -20,6 +21,7 @@ pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
     if let Some(container) = daemon.state.containers.get_mut(&full) {
         container.state.status = next;
     }
+    announce::tell(daemon, &full, if pause { "pause" } else { "unpause" }, []);
     daemon.events.push(match pause {
         true => Event::ContainerPaused { id: full },
         false => Event::ContainerUnpaused { id: full },

@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 
 use super::super::Daemon;
 use super::super::api::models::ContainerPruneResponse;
-use super::super::api::{ApiError, ApiResult, Filters};
+use super::super::api::{ApiError, ApiResult, EventType, Filters};
 use super::super::images::filters::validate;
 use super::super::images::until;
 use super::files::sizes;
@@ -28,9 +28,10 @@ pub fn prune(daemon: &mut Daemon<'_>, given: &Filters) -> ApiResult<ContainerPru
         .map(|container| (container.id.clone(), sizes(daemon, container).0))
         .collect();
     for (id, _) in &goes {
-        forget(daemon, id, false);
+        forget(daemon, id, false, daemon.clock.now());
     }
     let reclaimed: u64 = goes.iter().map(|(_, size)| size).sum();
+    daemon.tell(EventType::Container, "prune", "", [("reclaimed", reclaimed.to_string())]);
     Ok(ContainerPruneResponse {
         containers_deleted: Some(goes.into_iter().map(|(id, _)| id).collect()),
         space_reclaimed: i64::try_from(reclaimed).ok(),

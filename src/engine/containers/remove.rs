@@ -2,6 +2,7 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
+use super::announce;
 use super::forget::forget;
 use super::record::Status;
 use super::running::finish;
@@ -22,8 +23,9 @@ pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> 
             };
             return Err(ApiError::new(409, format!("cannot remove container {id:?}: {why}")));
         }
+        announce::tell(daemon, &full, "kill", [("signal", "9".to_string())]);
         finish(daemon, &full, KILLED, daemon.clock.now());
     }
-    forget(daemon, &full, volumes);
+    forget(daemon, &full, volumes, daemon.clock.now());
     Ok(())
 }

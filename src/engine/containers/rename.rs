@@ -2,7 +2,7 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
-use super::create;
+use super::{announce, create};
 
 /// See [`super::super::api::Containers::container_rename`].
 pub fn rename(daemon: &mut Daemon<'_>, id: &str, name: &str) -> ApiResult<()> {
@@ -23,7 +23,8 @@ pub fn rename(daemon: &mut Daemon<'_>, id: &str, name: &str) -> ApiResult<()> {
         stop => stop,
     })?;
     if let Some(container) = daemon.state.containers.get_mut(&full) {
-        container.name = new_name;
+        let old = std::mem::replace(&mut container.name, new_name);
+        announce::tell(daemon, &full, "rename", [("oldName", format!("/{old}"))]);
     }
     Ok(())
 }

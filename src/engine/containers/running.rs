@@ -1,11 +1,12 @@
 //! The life of a container's main process.
 
-use crate::clock::Timestamp;
+use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Input, Stop, Stream};
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{Job, StartError, environment};
 use super::super::{Daemon, Event};
+use super::announce;
 use super::forget::forget;
 use super::log::{Log, Logged};
 use super::process::{self, Outcome, Played};
@@ -103,6 +104,7 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
 /// The main process has ended.
 pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     let Some(container) = daemon.state.containers.get_mut(id) else { return };
+    let lasted = at.since(container.state.started.unwrap_or(at)) / SECOND;
     container.state.status = Status::Exited;
     container.state.exit_code = code;
     container.state.finished = Some(at);
@@ -111,9 +113,13 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.address = 0;
     container.execs.clear();
     container.ended_execs.clear();
+    let container = container.clone();
+    announce::tell_disconnected(daemon, at, &container);
+    let about = [("execDuration", lasted.to_string()), ("exitCode", code.to_string())];
+    announce::tell_at(daemon, at, &container, "die", about);
     daemon.events.push(Event::ContainerExited { id: id.to_string(), code });
     if container.host.auto_remove.unwrap_or(false) {
-        forget(daemon, id, true);
+        forget(daemon, id, true, at);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::shell::TerminalSize;
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::StartError;
 use super::super::{Daemon, Event};
+use super::announce;
 use super::forget::forget;
 use super::moment::MOMENT;
 use super::process;
@@ -64,7 +65,9 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         return Err(error);
     }
     candidate.run = Some(run);
+    announce::tell_connected(daemon, &candidate);
     daemon.state.containers.insert(candidate);
+    announce::tell(daemon, id, "start", []);
     daemon.events.push(Event::ContainerStarted { id: id.to_string() });
     Ok(())
 }
@@ -97,7 +100,7 @@ fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
         container.state.error = message.clone();
     }
     if container.host.auto_remove.unwrap_or(false) {
-        forget(daemon, id, true);
+        forget(daemon, id, true, daemon.clock.now());
     }
 }
 

@@ -4,6 +4,7 @@ use crate::clock::SECOND;
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
+use super::announce;
 use super::record::Status;
 use super::running;
 use super::settle::settle;
@@ -14,6 +15,7 @@ use super::start::start;
 const PATIENCE: i64 = 10;
 /// Seconds for which the engine waits where it is told to wait for ever.
 const FOR_EVER: i64 = 3600;
+
 /// See [`super::super::api::Containers::container_stop`].
 pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
     settle(daemon)?;
@@ -29,8 +31,16 @@ pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64
     signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)
 }
 
-/// Sends the stop signal, waits, and kills.
+/// Stops a container that runs.
 fn signal_and_wait(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
+    let Some(container) = daemon.state.containers.get(id).cloned() else { return Ok(()) };
+    end(daemon, id, signal, timeout)?;
+    announce::tell_at(daemon, daemon.clock.now(), &container, "stop", []);
+    Ok(())
+}
+
+/// Sends the stop signal, waits, and kills.
+fn end(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
     let Some(container) = daemon.state.containers.get(id) else { return Ok(()) };
     let configured = container.config.oci.stop_signal.clone();
     let signal = match (signal.is_empty(), configured.is_empty()) {
@@ -53,13 +63,14 @@ fn signal_and_wait(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Opt
         return Ok(());
     }
     daemon.clock.advance(deadline.since(daemon.clock.now()));
-    running::finish(daemon, id, KILLED, daemon.clock.now());
+    send(daemon, id, 9);
     Ok(())
 }
 
 /// Sends a signal to a running container's main process; whether that ended it.
 pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let now = daemon.clock.now();
+    announce::tell(daemon, id, "kill", [("signal", signal.to_string())]);
     let Some(container) = daemon.state.containers.get_mut(id) else { return true };
     if signal == 9 {
         running::finish(daemon, id, KILLED, now);
@@ -95,5 +106,7 @@ pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<
     if daemon.state.containers.get(&full).is_some_and(|container| container.state.is_running()) {
         signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)?;
     }
-    start(daemon, &full).map_err(wrapped)
+    start(daemon, &full).map_err(wrapped)?;
+    announce::tell(daemon, &full, "restart", []);
+    Ok(())
 }

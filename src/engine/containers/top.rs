@@ -5,6 +5,7 @@ use crate::clock::Timestamp;
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
 use super::super::api::{ApiError, ApiResult};
+use super::announce;
 use super::run::ExecState;
 use super::settle::settle;
 
@@ -15,6 +16,8 @@ pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<Cont
     if !container.state.is_running() {
         return Err(ApiError::new(409, format!("container {} is not running", container.id)));
     }
+    let container = container.clone();
+    announce::tell_at(daemon, daemon.clock.now(), &container, "top", []);
     let wide = arguments.contains("aux") || arguments.contains('u') && !arguments.contains("ef");
     let user = match container.config.oci.user.as_str() {
         "" => "root".to_string(),

@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::content::Rope;
 use crate::oci::Platform;
 
-use super::super::Daemon;
 use super::super::api::{self, ApiResult, Credentials, Filters, Images, ProgressSink, models};
 use super::super::containers::settle;
-use super::{history, import, inspect, list, load, prune, pull, push, remove, save, search, tag};
+use super::super::{Daemon, Event};
+use super::{announce::announce, history, import, inspect, list, load, prune, pull, push, remove, save, search, tag};
 
 impl Images for Daemon<'_> {
     fn image_list(&mut self, options: &api::ImageList) -> ApiResult<Vec<models::ImageSummary>> {
@@ -25,7 +25,10 @@ impl Images for Daemon<'_> {
         history::history(self, name, platform)
     }
     fn image_tag(&mut self, source: &str, repository: &str, tag: &str) -> ApiResult<()> {
-        tag::tag(self, source, repository, tag)
+        let mark = self.events.len();
+        tag::tag(self, source, repository, tag)?;
+        announce(self, mark, |_| true);
+        Ok(())
     }
     fn image_remove(
         &mut self,
@@ -33,7 +36,10 @@ impl Images for Daemon<'_> {
         options: &api::ImageRemove,
     ) -> ApiResult<Vec<models::ImageDeleteResponseItem>> {
         settle(self)?;
-        remove::remove(self, name, options)
+        let mark = self.events.len();
+        let removed = remove::remove(self, name, options);
+        announce(self, mark, |_| true);
+        removed
     }
     fn image_pull(
         &mut self,
@@ -42,7 +48,11 @@ impl Images for Daemon<'_> {
         auth: &Credentials,
         progress: ProgressSink<'_>,
     ) -> ApiResult<()> {
-        pull::pull(self, reference, platform, auth, progress)
+        let mark = self.events.len();
+        let pulled = pull::pull(self, reference, platform, auth, progress);
+        // A pull names images without saying so.
+        announce(self, mark, |event| matches!(event, Event::Pulled { .. }));
+        pulled
     }
     fn image_push(
         &mut self,
@@ -52,7 +62,10 @@ impl Images for Daemon<'_> {
         auth: &Credentials,
         progress: ProgressSink<'_>,
     ) -> ApiResult<()> {
-        push::push(self, name, tag, platform, auth, progress)
+        let mark = self.events.len();
+        let pushed = push::push(self, name, tag, platform, auth, progress);
+        announce(self, mark, |_| true);
+        pushed
     }
     fn image_save(&mut self, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
         save::save(self, names, platforms)
@@ -64,7 +77,10 @@ impl Images for Daemon<'_> {
         import::import(self, source, options, progress)
     }
     fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {
-        prune::prune(self, filters)
+        let mark = self.events.len();
+        let pruned = prune::prune(self, filters);
+        announce(self, mark, |_| true);
+        pruned
     }
     fn image_search(
         &mut self,

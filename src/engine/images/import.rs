@@ -1,5 +1,6 @@
 //! `POST /images/create` with `fromSrc` (moby `daemon/containerd/image_import.go`).
 
+use super::announce::{announce, tell};
 use super::changes;
 use super::create::{NewImage, create};
 use crate::content::Rope;
@@ -40,7 +41,10 @@ pub(in crate::engine) fn import(
         rootfs: RootFs { diff_ids: vec![layer.diff_id], ..RootFs::default() },
         history: vec![History { created, comment, ..History::default() }],
     };
+    let mark = daemon.events.len();
     let id = create(daemon, NewImage { config, base: None, layer: Some(layer), parent: None, name })?;
+    announce(daemon, mark, |_| true);
+    tell(daemon, "import", &id.to_string(), &id.to_string());
     progress(Progress { status: id.to_string(), ..Progress::default() });
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `POST /images/load` (moby `LoadImage`, containerd `client/import.go`).
 
+use super::announce::tell;
 use super::descriptor::Descriptor;
 use super::find::{Found, dangling_name};
 use super::platforms::Wanted;
@@ -66,6 +67,8 @@ fn loaded(
         let what = if found.is_dangling() { "Loaded image ID" } else { "Loaded image" };
         let text = format!("{what}: {}\n", found.familiar());
         progress(Progress { stream: text, ..Progress::default() });
+        let id = found.name.target.digest.to_string();
+        tell(daemon, "load", &id, &id);
         if let Err(error) = unpack(daemon, found, platforms) {
             let text = format!("Error unpacking image {}: {error}\n", found.familiar());
             progress(Progress { stream: text, ..Progress::default() });

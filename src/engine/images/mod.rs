@@ -3,6 +3,7 @@
 //! One file an endpoint; what they share is [`Images`] (`store`) with its ways to find (`find`), to walk (`walk`), to sum
 //! up (`summary`) and to unpack (`unpack`).
 
+mod announce;
 mod api;
 pub(in crate::engine) mod changes;
 mod create;
@@ -35,6 +36,7 @@ mod unpack;
 pub(in crate::engine) mod until;
 mod walk;
 
+pub(in crate::engine) use announce::{announce, tell};
 pub use create::{NewImage, create};
 pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
 pub(in crate::engine) use pattern::matches;

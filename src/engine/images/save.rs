@@ -1,5 +1,6 @@
 //! `GET /images/get` (moby `daemon/containerd/image_exporter.go`).
 
+use super::announce::tell;
 use super::descriptor::Descriptor;
 use super::find::{Found, Typed};
 use super::select::travelling;
@@ -19,6 +20,7 @@ pub(in crate::engine) fn save(daemon: &mut Daemon<'_>, names: &[String], platfor
             chosen.push((target(images, &found, reference.is_some(), platforms)?, reference));
         }
     }
+    let ids: Vec<String> = chosen.iter().map(|(target, _)| target.digest.to_string()).collect();
     let references = chosen.iter().map(|(target, reference)| match reference {
         Some(reference) => reference.familiar(),
         None => target.digest.to_string(),
@@ -27,6 +29,9 @@ pub(in crate::engine) fn save(daemon: &mut Daemon<'_>, names: &[String], platfor
     let list: Vec<_> = chosen.into_iter().map(|(target, reference)| (target.to_oci(), reference)).collect();
     let archive = archive::write(&list, images, &Platform::host(), platforms)
         .map_err(|error| ApiError::new(500, error.to_string()))?;
+    for id in &ids {
+        tell(daemon, "save", id, id);
+    }
     daemon.events.push(Event::Saved { references, size: archive.len() });
     Ok(archive)
 }

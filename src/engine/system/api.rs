@@ -3,11 +3,14 @@
 use serde_json::Value;
 
 use super::super::Daemon;
-use super::super::api::{ApiResult, Auth, Credentials, System, models};
+use super::super::api::{ApiResult, Auth, Credentials, EventMessage, EventsAsked, Ping, System, models};
 use super::super::containers::settle;
-use super::{auth, disk_usage, info, version};
+use super::{auth, disk_usage, events, info, ping, version};
 
 impl System for Daemon<'_> {
+    fn ping(&mut self) -> ApiResult<Ping> {
+        Ok(ping::ping())
+    }
     fn version(&mut self) -> ApiResult<Value> {
         version::version(self)
     }
@@ -17,6 +20,9 @@ impl System for Daemon<'_> {
     }
     fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
         disk_usage::disk_usage(self)
+    }
+    fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>> {
+        events::events(self, asked)
     }
 }
 

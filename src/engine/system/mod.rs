@@ -3,7 +3,9 @@
 mod api;
 mod auth;
 mod disk_usage;
+mod events;
 mod info;
+mod ping;
 mod version;
 
 /// The version of Docker Engine whose behaviour this engine shows.

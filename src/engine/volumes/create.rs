@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::describe::describe;
 use super::{ANONYMOUS, DRIVER};
 use crate::engine::Daemon;
-use crate::engine::api::{ApiError, ApiResult, VolumeCreate};
+use crate::engine::api::{ApiError, ApiResult, EventType, VolumeCreate};
 use crate::engine::containers::{Volume, is_valid_name};
 use crate::vfs::Tree;
 
@@ -43,6 +43,7 @@ pub(super) fn create(daemon: &mut Daemon<'_>, wanted: &VolumeCreate) -> ApiResul
     }
     let volume = Volume { created: daemon.clock.now(), anonymous, labels, files: Tree::new() };
     let described = describe(&name, &volume);
+    daemon.tell(EventType::Volume, "create", &name, [("driver", DRIVER.to_string())]);
     daemon.state.containers.add_volume(name, volume);
     Ok(described)
 }

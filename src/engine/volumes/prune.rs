@@ -1,10 +1,10 @@
 //! `POST /volumes/prune` (moby `volume/service/service.go` `Prune`): without `all`, only volumes without a name.
 
-use super::ANONYMOUS;
 use super::describe::{size, users};
+use super::{ANONYMOUS, DRIVER};
 use crate::engine::Daemon;
 use crate::engine::api::models::VolumePruneResponse;
-use crate::engine::api::{ApiResult, Filters};
+use crate::engine::api::{ApiResult, EventType, Filters};
 use crate::engine::containers::{filters as by, settle};
 use crate::engine::images::filters::{boolean, validate};
 
@@ -23,8 +23,10 @@ pub(super) fn prune(daemon: &mut Daemon<'_>, filters: &Filters) -> ApiResult<Vol
         .collect();
     for (name, _) in &goes {
         daemon.state.containers.remove_volume(name);
+        daemon.tell(EventType::Volume, "destroy", name, [("driver", DRIVER.to_string())]);
     }
     let reclaimed: u64 = goes.iter().map(|(_, size)| size).sum();
+    daemon.tell(EventType::Volume, "prune", "", [("reclaimed", reclaimed.to_string())]);
     Ok(VolumePruneResponse {
         volumes_deleted: Some(goes.into_iter().map(|(name, _)| name).collect()),
         space_reclaimed: i64::try_from(reclaimed).ok(),

@@ -1,9 +1,10 @@
 //! `DELETE /volumes/{name}` (moby `volume/service/service.go`).
 
+use super::DRIVER;
 use super::describe::users;
 use super::inspect::missing;
 use crate::engine::Daemon;
-use crate::engine::api::{ApiError, ApiResult};
+use crate::engine::api::{ApiError, ApiResult, EventType};
 use crate::engine::containers::settle;
 
 /// See [`crate::engine::api::Volumes::volume_remove`].
@@ -17,5 +18,6 @@ pub(super) fn remove(daemon: &mut Daemon<'_>, name: &str, force: bool) -> ApiRes
         return Err(ApiError::new(409, format!("remove {name}: volume is in use - [{}]", users.join(", "))));
     }
     daemon.state.containers.remove_volume(name);
+    daemon.tell(EventType::Volume, "destroy", name, [("driver", DRIVER.to_string())]);
     Ok(())
 }

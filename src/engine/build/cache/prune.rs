@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::usage::{described, fits};
 use super::{Builder, Record};
-use crate::engine::api::{ApiResult, CacheKind, CachePrune, CacheUsage, Filters, models};
+use crate::engine::api::{ApiResult, CacheKind, CachePrune, CacheUsage, EventType, Filters, models};
 use crate::engine::build::limits;
 use crate::engine::{Daemon, Event, Images};
 
@@ -58,6 +58,7 @@ pub fn prune(daemon: &mut Daemon<'_>, prune: &CachePrune) -> ApiResult<Vec<Cache
 pub fn build_prune(daemon: &mut Daemon<'_>, all: bool, filters: &Filters) -> ApiResult<models::BuildPruneResponse> {
     let removed = prune(daemon, &CachePrune { all, filters: filters.clone(), ..CachePrune::default() })?;
     let size = removed.iter().map(|record| record.size).fold(0, u64::saturating_add);
+    daemon.tell(EventType::Builder, "prune", "", [("reclaimed", size.to_string())]);
     let deleted: Vec<String> = removed.into_iter().map(|record| record.id).collect();
     Ok(models::BuildPruneResponse {
         caches_deleted: Some(deleted).filter(|deleted| !deleted.is_empty()),

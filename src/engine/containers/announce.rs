@@ -1,0 +1,74 @@
+//! Telling who listens what became of containers, and what they are connected to (moby `daemon/events.go`).
+
+use crate::clock::Timestamp;
+use crate::oci::Digest;
+
+use super::super::Daemon;
+use super::super::api::EventType;
+use super::list::network_mode;
+use super::record::{Container, MountKind};
+
+/// Tells of something that happened to a container now.
+pub fn tell<const N: usize>(daemon: &mut Daemon<'_>, id: &str, action: &str, more: [(&str, String); N]) {
+    if let Some(container) = daemon.state.containers.get(id).cloned() {
+        tell_at(daemon, daemon.clock.now(), &container, action, more);
+    }
+}
+
+/// Tells of something that happened to a container at a moment: with its labels, image and name.
+pub fn tell_at<const N: usize>(
+    daemon: &mut Daemon<'_>,
+    at: Timestamp,
+    container: &Container,
+    action: &str,
+    more: [(&str, String); N],
+) {
+    let mut attributes: std::collections::BTreeMap<String, String> =
+        more.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+    attributes.extend(container.labels());
+    attributes.insert("image".into(), container.config.image.clone());
+    attributes.insert("name".into(), container.name.clone());
+    daemon.tell_at(at, EventType::Container, action, &container.id, attributes);
+}
+
+/// Tells that a container that starts takes its volumes and its network.
+pub fn tell_connected(daemon: &mut Daemon<'_>, container: &Container) {
+    for mount in &container.mounts {
+        if let MountKind::Volume(name) = &mount.kind {
+            let about = [
+                ("container", container.id.clone()),
+                ("destination", mount.destination.clone()),
+                ("driver", "local".into()),
+                ("propagation", String::new()),
+                ("read/write", mount.writable.to_string()),
+            ];
+            daemon.tell(EventType::Volume, "mount", name, about);
+        }
+    }
+    tell_network(daemon, daemon.clock.now(), container, "connect");
+}
+
+/// Tells that a container that ended leaves its network and its volumes.
+pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container) {
+    tell_network(daemon, at, container, "disconnect");
+    for mount in &container.mounts {
+        if let MountKind::Volume(name) = &mount.kind {
+            let about = [("container", container.id.clone()), ("driver", "local".to_string())];
+            let about = about.map(|(name, value)| (name.to_string(), value)).into();
+            daemon.tell_at(at, EventType::Volume, "unmount", name, about);
+        }
+    }
+}
+
+fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
+    let mode = network_mode(container);
+    let driver = if mode == "none" { "null" } else { &mode };
+    let about = [("container", &container.id), ("name", &mode), ("type", &driver.to_string())];
+    let about = about.map(|(name, value)| (name.to_string(), value.clone())).into();
+    daemon.tell_at(at, EventType::Network, action, &network_id(&mode), about);
+}
+
+/// The ID of a network that every engine has.
+pub fn network_id(name: &str) -> String {
+    Digest::of(format!("network {name}").as_bytes()).hex()
+}

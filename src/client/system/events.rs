@@ -14,8 +14,7 @@ use crate::client::template::{Missing, Template};
 use crate::engine::api::{EventMessage, EventsAsked};
 
 /// Said where a real docker command would wait for ever.
-const GOES_ON: &str =
-    "(a real docker events would go on until Ctrl-C; here nothing happens meanwhile)";
+const GOES_ON: &str = "(a real docker events would go on until Ctrl-C; here nothing happens meanwhile)";
 
 const FORMAT: Text = Text::new("format", "How to print each: as JSON ('json'), or as a Go template says");
 const SINCE: Text = Text::new("since", "All that happened from a time on");

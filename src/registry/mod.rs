@@ -22,6 +22,7 @@ mod query;
 mod service;
 mod settings;
 mod state;
+mod storage;
 mod token;
 mod view;
 

@@ -32,7 +32,10 @@ pub(super) fn start(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
         let refusal = Refusal::new(ErrorCode::TooManyRequests);
         return Err(refusal.saying(format!("more than {UPLOADS_LIMIT} uploads are under way")));
     }
-    let id = identifier(service.state.identifier("upload"));
+    let mut id = identifier(service.state.identifier("upload"));
+    while service.state.uploads.get(&id).is_some() {
+        id = identifier(service.state.identifier("upload"));
+    }
     let upload = Upload { repository: call.name().into(), started: service.now, content: Rope::new() };
     service.state.uploads.insert(&id, upload);
     Ok(progress(StatusCode::ACCEPTED, call, &id, 0))

@@ -10,6 +10,7 @@ use super::build::Builder;
 use super::containers::Containers;
 use super::images::Images;
 use super::journal::Journal;
+use super::wire::Wire;
 
 /// Everything that the engine remembers: a value, cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,4 +35,11 @@ pub struct Daemon<'a> {
     pub network: &'a mut dyn Transport,
     pub clock: &'a mut Clock,
     pub events: &'a mut Vec<Event>,
+}
+
+impl Daemon<'_> {
+    /// The way to registries.
+    pub fn wire(&mut self) -> Wire<'_> {
+        Wire { containers: &mut self.state.containers, network: &mut *self.network, now: self.clock.now() }
+    }
 }

@@ -16,9 +16,11 @@ mod journal;
 mod reason;
 mod system;
 mod volumes;
+mod wire;
 
 pub use containers::{Container, Status, http_get};
 pub use daemon::{Daemon, State};
 pub use event::{CacheMiss, Event, EventKind};
 pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};
 pub use reason::Reason;
+pub use wire::Wire;

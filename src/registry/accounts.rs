@@ -34,6 +34,19 @@ pub struct AccessToken {
     pub revoked: bool,
 }
 
+/// What bcrypt's hashes begin with.
+const HASHED: &str = "$2";
+
+impl Entry {
+    /// Whether this is the password; a registry in a container knows only its hash (`htpasswd -B`).
+    fn is_password(&self, secret: &str) -> bool {
+        match self.password.starts_with(HASHED) {
+            true => bcrypt::verify(secret, &self.password).unwrap_or(false),
+            false => self.password == secret,
+        }
+    }
+}
+
 impl Accounts {
     /// Accounts as they are at the start.
     pub fn new(accounts: &[Account]) -> Accounts {
@@ -58,7 +71,7 @@ impl Accounts {
     /// Whether `secret` is this account's password or one of its tokens that was not revoked.
     pub fn accepts(&self, name: &str, secret: &str) -> bool {
         self.0.get(name).is_some_and(|entry| {
-            entry.password == secret || entry.tokens.iter().any(|token| !token.revoked && token.secret == secret)
+            entry.is_password(secret) || entry.tokens.iter().any(|token| !token.revoked && token.secret == secret)
         })
     }
 

@@ -28,18 +28,18 @@ mod view;
 
 pub use accounts::AccessToken;
 pub use library::{Account, Badge, EmptyLibrary, Happening, Library, Listing, PullLimits, Stock, StockManifest};
-pub use message::{Request, Response, Transport};
+pub use message::{NetworkError, Request, Response, Transport};
 pub use meters::ANONYMOUS_SOURCE;
-pub use network::{Network, Place};
+pub use network::{Network, Place, is_this_machine};
+pub use policy::Policy;
 pub use query::Query;
+pub use storage::{Storage, answer_from};
 pub use view::{HeldManifest, View};
 
 #[cfg(test)]
 pub use {
     accounts::Accounts,
     device::Verdict,
-    message::NetworkError,
-    policy::Policy,
     service::{Service, Site},
     state::{State, Visibility},
 };

@@ -147,7 +147,7 @@ impl Network {
         match place {
             Place::Hub => Policy::hub(self.library.limits()),
             Place::Open => Policy::open(),
-            Place::Locked => Policy::basic(),
+            Place::Locked => Policy::basic("Registry Realm"),
         }
     }
 

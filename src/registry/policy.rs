@@ -9,6 +9,8 @@ pub struct Policy {
     pub authentication: Authentication,
     /// Docker Hub's rules: `library/` is closed, one pushes to one's own namespace, private repositories look missing.
     pub namespaces: bool,
+    /// Whether manifests and blobs may be deleted (distribution `storage.delete.enabled`).
+    pub deletes: bool,
     /// How many manifests may be fetched.
     pub limits: Option<PullLimits>,
     /// The code that a login in a browser shows.
@@ -42,6 +44,7 @@ impl Policy {
         Policy {
             authentication: Authentication::Open,
             namespaces: false,
+            deletes: true,
             limits: None,
             user_code: String::new(),
             device_seconds: 0,
@@ -49,8 +52,8 @@ impl Policy {
     }
 
     /// `localhost:5001`: everybody who has an account may do everything.
-    pub fn basic() -> Policy {
-        Policy { authentication: Authentication::Basic { realm: "Registry Realm".into() }, ..Policy::open() }
+    pub fn basic(realm: &str) -> Policy {
+        Policy { authentication: Authentication::Basic { realm: realm.into() }, ..Policy::open() }
     }
 
     /// Docker Hub.
@@ -61,6 +64,7 @@ impl Policy {
                 service: "registry.docker.io".into(),
             },
             namespaces: true,
+            deletes: true,
             limits: Some(limits),
             user_code: "LAYR-CAKE".into(),
             device_seconds: 900,

@@ -20,7 +20,8 @@ use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::oci::{Digest, MANIFEST_LIMIT, media_type};
 
-use super::library::EmptyLibrary;
+use super::accounts::Accounts;
+use super::library::{Account, EmptyLibrary};
 use super::message::{Request, Response};
 use super::policy::Policy;
 use super::service::{Service, Site};
@@ -33,11 +34,18 @@ const ROOT: &str = "docker/registry/v2";
 pub type Storage = BTreeMap<String, Rope>;
 
 /// Answers a request to a registry that keeps its state in `files`, and changes them as the request wants.
-pub fn answer(files: &mut Storage, policy: &Policy, now: Timestamp, request: Request) -> Response {
+pub fn answer_from(
+    files: &mut Storage,
+    policy: &Policy,
+    accounts: &[Account],
+    now: Timestamp,
+    request: &Request,
+) -> Response {
     let mut state = State::from_storage(files, now);
+    *state.accounts_mut() = Accounts::new(accounts);
     let before = state.clone();
-    let response =
-        Service { state: &mut state, policy, library: &EmptyLibrary, now, site: Site::Registry }.handle(request);
+    let mut service = Service { state: &mut state, policy, library: &EmptyLibrary, now, site: Site::Registry };
+    let response = service.handle(request.clone());
     if state != before {
         let (before, after) = (before.to_storage(), state.to_storage());
         files.retain(|path, _| after.contains_key(path) || !before.contains_key(path));
@@ -179,9 +187,10 @@ mod tests {
 
     fn ask(files: &mut Storage, method: Method, path: &str, body: &str) -> Response {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let mut request = Request::new(method, path).with_header("accept", "*/*").with_body(body.to_string());
+        let mut request =
+            Request::new(method, path).with_header("accept", media_type::MANIFEST).with_body(body.to_string());
         request.query = query.into();
-        answer(files, &Policy::open(), Timestamp::default(), request)
+        answer_from(files, &Policy::open(), &[], Timestamp::default(), &request)
     }
 
     fn text(response: &Response) -> String {
@@ -239,7 +248,10 @@ mod tests {
         let manifest = push(&mut files, "1", "{}");
         let mut copy = files.clone();
         assert_eq!(text(&ask(&mut copy, Method::GET, "/v2/_catalog", "")), "{\"repositories\":[\"app\"]}\n");
-        assert_eq!(text(&ask(&mut copy, Method::GET, "/v2/app/tags/list", "")), "{\"name\":\"app\",\"tags\":[\"1\"]}\n");
+        assert_eq!(
+            text(&ask(&mut copy, Method::GET, "/v2/app/tags/list", "")),
+            "{\"name\":\"app\",\"tags\":[\"1\"]}\n"
+        );
         assert_eq!(text(&ask(&mut copy, Method::GET, "/v2/app/manifests/1", "")), manifest);
         assert_eq!(copy, files);
     }

@@ -14,7 +14,8 @@ use crate::registry::{Query, Request};
 impl Registries for Daemon<'_> {
     fn registry_manifest(&mut self, reference: &Reference, auth: &Credentials) -> Result<RegistryManifest, NoAnswer> {
         let reference = reference.clone().or_latest();
-        let mut remote = Remote::new(self.network, &reference.name, auth.clone());
+        let mut wire = self.wire();
+        let mut remote = Remote::new(&mut wire, &reference.name, auth.clone());
         let found = remote.resolve(&reference).map_err(|error| refused(&error))?;
         let fetched = remote.manifest(&found.digest, &found.media_type).map_err(|error| refused(&error))?;
         let body = fetched.blob.content().to_bytes();
@@ -27,7 +28,8 @@ impl Registries for Daemon<'_> {
         digest: &Digest,
         auth: &Credentials,
     ) -> Result<Bytes, NoAnswer> {
-        let mut remote = Remote::new(self.network, &repository.name, auth.clone());
+        let mut wire = self.wire();
+        let mut remote = Remote::new(&mut wire, &repository.name, auth.clone());
         let blob = remote.blob(digest, "").map_err(|error| refused(&error))?;
         blob.content().bytes_up_to(MANIFEST_LIMIT).map_err(unanswered)
     }

@@ -299,3 +299,33 @@ fn what_a_visit_did_is_told_when_it_is_over() {
     let names: Vec<&str> = reaction.events.iter().map(crate::engine::Event::name).collect();
     assert_eq!(names, ["container_created", "container_started", "copied_up", "container_exited"]);
 }
+
+#[test]
+fn a_registry_in_a_container_is_a_registry() {
+    let mut session = session();
+    let lines = [
+        "docker run -d --name reg -p 5002:5000 -v kept:/var/lib/registry -e REGISTRY_STORAGE_DELETE_ENABLED=true registry:3 >/dev/null 2>&1",
+        "docker pull -q hello-world >/dev/null; docker tag hello-world localhost:5002/hello:1",
+        "docker push -q localhost:5002/hello:1",
+    ];
+    for line in lines {
+        feed(&mut session, line);
+    }
+    let asked = "curl -s localhost:5002/v2/_catalog; curl -s localhost:5002/v2/hello/tags/list";
+    let held = "{\"repositories\":[\"hello\"]}\n{\"name\":\"hello\",\"tags\":[\"1\"]}\n$ ";
+    assert_eq!(feed(&mut session, asked), held);
+    let tags = "docker exec reg ls /var/lib/registry/docker/registry/v2/repositories/hello/_manifests/tags";
+    assert_eq!(feed(&mut session, tags), "1\n$ ");
+    // It is gone when it stops, and what it kept is in its volume, after a kill of the program, too.
+    assert_eq!(feed(&mut session, "docker rm -f reg; curl -s localhost:5002/v2/_catalog; echo $?"), "reg\n7\n$ ");
+    feed(&mut session, "docker run -d --name r2 -p 5002:5000 -v kept:/var/lib/registry registry:3");
+    let mut session = killed(&session);
+    assert_eq!(feed(&mut session, asked), held);
+    assert_eq!(
+        feed(
+            &mut session,
+            "docker rmi -f hello-world localhost:5002/hello:1 >/dev/null; docker pull -q localhost:5002/hello:1"
+        ),
+        "localhost:5002/hello:1\n$ "
+    );
+}

@@ -45,7 +45,8 @@ pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Entered, Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process,
-    ProcessInfo, ProcessParts, Program, Prompt, Stay, Stop, Stream, System, TerminalSize, Typed,
+    ProcessInfo, ProcessParts, Program, Prompt, RegistrySettings, Served, Stay, Stop, Stream, System, TerminalSize,
+    Typed,
 };
 pub use runnable::{Known, executable};
 pub use shell::{Dialect, Shell, ShellOptions, Variable};

@@ -94,11 +94,34 @@ pub struct Stay {
     pub until: Option<Timestamp>,
     /// Exit code after SIGTERM, SIGINT or the image's stop signal; `None`: as process 1 it ignores them.
     pub on_stop_signal: Option<i32>,
-    /// It answers HTTP: the port, and the directory whose files it serves.
-    pub serves: Option<(u16, String)>,
+    /// It answers HTTP: the port, and what it serves there.
+    pub serves: Option<(u16, Served)>,
     /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_words: String,
+}
+
+/// What a server answers with.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Served {
+    /// The files below a directory.
+    Files(String),
+    /// The same text for every path.
+    Text(String),
+    /// It is an image registry.
+    Registry(RegistrySettings),
+}
+
+/// How a registry in a container is set up (distribution, "Configuring a registry").
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RegistrySettings {
+    /// The directory where it keeps everything.
+    pub root: String,
+    /// Whether manifests and blobs may be deleted.
+    pub deletes: bool,
+    /// The file of names and hashed passwords, and the realm, if one must log in.
+    pub htpasswd: Option<(String, String)>,
 }
 
 /// Standard output or standard error.

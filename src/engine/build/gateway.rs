@@ -152,8 +152,8 @@ impl BuildGateway<'_, '_, '_> {
     fn fetched(&mut self, name: &str, platform: &Platform) -> Outcome<FoundImage> {
         let reference = Reference::parse(name).map_err(|error| Fault::new(error.to_string()))?;
         let auth = self.solver.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
-        let network = &mut *self.solver.daemon.network;
-        let mut remote = Remote::new(network, &reference.name, auth.clone());
+        let mut wire = self.solver.daemon.wire();
+        let mut remote = Remote::new(&mut wire, &reference.name, auth.clone());
         let found = remote.resolve(&reference).map_err(|error| told(&error))?;
         let target = Descriptor::new(&found.media_type, found.digest, found.size);
         self.fetch(&reference.name, &target)?;
@@ -171,8 +171,8 @@ impl BuildGateway<'_, '_, '_> {
             return Ok(());
         }
         let auth = self.solver.request.credentials.get(name.host()).cloned().unwrap_or_default();
-        let network = &mut *self.solver.daemon.network;
-        let mut remote = Remote::new(network, name, auth.clone());
+        let mut wire = self.solver.daemon.wire();
+        let mut remote = Remote::new(&mut wire, name, auth.clone());
         let document = descriptor.is_manifest() || descriptor.is_index();
         let blob = match document {
             true => remote.manifest(&descriptor.digest, &descriptor.media_type).map(|fetched| fetched.blob),

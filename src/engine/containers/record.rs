@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
+use crate::shell::Served;
 use crate::vfs::{Changes, Tree};
 
 use super::super::images::descriptor::Descriptor;
@@ -173,8 +174,8 @@ pub struct Volume {
 }
 
 impl Container {
-    /// Ports on which its processes answer HTTP, with the served directories.
-    pub fn serves(&self) -> impl Iterator<Item = &(u16, String)> {
+    /// Ports on which its processes answer HTTP, with what they serve there.
+    pub fn serves(&self) -> impl Iterator<Item = &(u16, Served)> {
         let execs = self.execs.iter().filter_map(Exec::trail);
         self.run.iter().map(|run| &run.trail).chain(execs).filter_map(|trail| trail.stay.serves.as_ref())
     }

@@ -1,10 +1,12 @@
 //! What one process does to files, told to all who see them.
 
 use crate::clock::Timestamp;
+use crate::vfs::Tree;
 
 use super::super::execution::{External, Mounted};
 use super::super::{Daemon, Event};
 use super::record::{Container, MountKind};
+use super::table::Containers;
 use super::trail::Trail;
 
 /// Who changed files.
@@ -57,6 +59,21 @@ pub fn take_over(daemon: &mut Daemon<'_>, id: &str, actor: Actor<'_>, files: &mu
         let actor = if other == id { actor } else { Actor::Daemon };
         if let Some(container) = daemon.state.containers.get_mut(&other) {
             tell(container, actor, news);
+        }
+    }
+}
+
+/// A volume's files changed otherwise than by a process: all who see it hear of it.
+pub fn volume_changed(containers: &mut Containers, volume: &str, files: Tree, at: Timestamp) {
+    let Some(before) = containers.volume(volume) else { return };
+    let changes = before.files.changes_to(&files);
+    let change = External { at, volumes: [(volume.to_string(), changes)].into(), ..External::default() };
+    containers.set_volume_files(volume, files);
+    let concerned = containers.iter().filter(|container| concerns(container, &change));
+    let ids: Vec<String> = concerned.map(|container| container.id.clone()).collect();
+    for id in ids {
+        if let Some(container) = containers.get_mut(&id) {
+            tell(container, Actor::Daemon, &change);
         }
     }
 }

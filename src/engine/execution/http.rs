@@ -1,17 +1,14 @@
 //! HTTP without sockets: what a server answers of the files that it serves, and what `curl` beside it gets.
 
 use crate::content::Rope;
-use crate::shell::HttpReply;
+use crate::shell::{HttpReply, Served};
 use crate::text::Url;
 use crate::vfs::{FileType, Files, Path};
-
-/// What stands before a text that a server gives for every path (instead of a directory).
-const TEXT: &str = "text:";
 
 /// GET from beside servers that are `servers`; the error is what `curl` says after its name.
 pub fn get_inside(
     files: &dyn Files,
-    servers: &[(u16, String)],
+    servers: &[(u16, Served)],
     hostname: &str,
     url: &str,
 ) -> Result<HttpReply, String> {
@@ -24,17 +21,21 @@ pub fn get_inside(
         return Err(format!("(6) Could not resolve host: {host}"));
     }
     match servers.iter().find(|(listens, _)| *listens == port) {
-        Some((_, root)) => Ok(serve(files, root, &parts.target(), "")),
+        Some((_, served)) => Ok(serve(files, served, &parts.target(), "")),
         None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
     }
 }
 
-/// What a server with this document root answers.
-pub fn serve(files: &dyn Files, root: &str, path: &str, server: &str) -> HttpReply {
-    if let Some(text) = root.strip_prefix(TEXT) {
-        let kind = if text.starts_with('{') { "application/json" } else { "text/plain" };
-        return reply(200, server, kind, Rope::from(text.to_string()));
-    }
+/// What a server answers to GET of a path.
+pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> HttpReply {
+    let root = match served {
+        Served::Files(root) => root,
+        Served::Text(text) => {
+            let kind = if text.starts_with('{') { "application/json" } else { "text/plain" };
+            return reply(200, server, kind, Rope::from(text.clone()));
+        }
+        Served::Registry(_) => return page(404, server, "Not Found"),
+    };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut file = Path::new(root).within(&decoded(path));
     if files.stat(&file, true).is_ok_and(|stat| stat.kind == FileType::Directory) {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::clock::{Clock, SECOND, Timestamp};
 use crate::shell::{
-    Environment, Gate, Input, Launch, LaunchError, Live, Output, ProcessInfo, Stop, Stream, Visits, execute, find,
+    Environment, Gate, Input, Launch, LaunchError, Live, Output, ProcessInfo, Served, Stop, Stream, Visits, execute,
+    find,
 };
 use crate::vfs::{Errno, FileType, Files, Identity};
 
@@ -56,7 +57,7 @@ pub struct Job<'a> {
     /// The processes beside it.
     pub others: Vec<ProcessInfo>,
     /// Ports on which HTTP is answered beside it, with the served directory.
-    pub servers: Vec<(u16, String)>,
+    pub servers: Vec<(u16, Served)>,
 }
 
 /// What became of a process.

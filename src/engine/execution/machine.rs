@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
     Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
-    Shell, Stay, Stop, System, Visits, executable,
+    Served, Shell, Stay, Stop, System, Visits, executable,
 };
 use crate::vfs::Files;
 
@@ -45,7 +45,7 @@ pub struct Machine<'a> {
     pub processes: Vec<ProcessInfo>,
     pub hostname: String,
     /// Ports on which HTTP is answered, with the served directory.
-    pub servers: Vec<(u16, String)>,
+    pub servers: Vec<(u16, Served)>,
     /// How far it came when it last asked for a line.
     pub visits: Visits<Moment>,
     /// Whether it is further now.

@@ -12,7 +12,7 @@ use super::remote::{denied, tags_denied};
 use super::store::{Images, Name};
 use super::tag::{fresh, keep_dangling};
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
-use crate::engine::{Daemon, Event, Reason};
+use crate::engine::{Daemon, Event, Reason, Wire};
 use crate::oci::{ChainId, Digest, ImageConfig, ImageId, Platform, Reference, Tag, WALK_DEPTH};
 use crate::registry::client::{Remote, RemoteError};
 
@@ -34,7 +34,7 @@ pub(in crate::engine) fn pull(
     if !reference.is_name_only() {
         return pull_one(daemon, &reference, platform, auth, progress);
     }
-    let tags = Remote::new(daemon.network, &reference.name, auth.clone()).tags();
+    let tags = Remote::new(&mut daemon.wire(), &reference.name, auth.clone()).tags();
     let tags = tags.map_err(|error| tags_denied(&error, &reference))?;
     for tag in tags.iter().filter_map(|tag| Tag::new(tag).ok()) {
         let tagged = reference.with_tag(tag);
@@ -55,9 +55,11 @@ fn pull_one(
 ) -> ApiResult<()> {
     let old = daemon.state.images.find(&reference.to_string()).ok();
     let hidden = hidden(daemon);
+    let mut wire =
+        Wire { containers: &mut daemon.state.containers, network: &mut *daemon.network, now: daemon.clock.now() };
     let mut pull = Pull {
         reference,
-        remote: Remote::new(&mut *daemon.network, &reference.name, auth.clone()),
+        remote: Remote::new(&mut wire, &reference.name, auth.clone()),
         images: &mut daemon.state.images,
         events: &mut *daemon.events,
         progress,

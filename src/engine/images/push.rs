@@ -10,7 +10,7 @@ use super::remote::from_daemon;
 use super::select::travelling;
 use super::store::Images;
 use crate::engine::api::{ApiError, ApiResult, Credentials, Progress, ProgressSink};
-use crate::engine::{Daemon, Event, Reason};
+use crate::engine::{Daemon, Event, Reason, Wire};
 use crate::oci::{Digest, Platform, Reference, Tag, Walk};
 use crate::registry::client::{BlobPush, ManifestPush, Remote, RemoteError};
 
@@ -109,9 +109,11 @@ fn push_one(
     if let Some(lacking) = plan.lacking {
         return Err(content_missing(&target, lacking, progress));
     }
+    let mut wire =
+        Wire { containers: &mut daemon.state.containers, network: &mut *daemon.network, now: daemon.clock.now() };
     let mut push = Push {
         reference,
-        remote: Remote::new(&mut *daemon.network, &reference.name, auth.clone()),
+        remote: Remote::new(&mut wire, &reference.name, auth.clone()),
         images: &mut daemon.state.images,
         events: &mut *daemon.events,
         progress: &mut *progress,

@@ -6,7 +6,7 @@ use crate::registry::client;
 
 /// See [`crate::engine::api::Auth::auth`].
 pub fn auth(daemon: &mut Daemon<'_>, given: &Credentials) -> ApiResult<(String, String)> {
-    let token = client::login(daemon.network, given).map_err(|error| ApiError::new(error.status, error.message))?;
+    let token = client::login(&mut daemon.wire(), given).map_err(|error| ApiError::new(error.status, error.message))?;
     let host = given.server_address.clone();
     daemon.events.push(Event::LoggedIn { host, user: given.username.clone() });
     Ok(("Login Succeeded".into(), token))

@@ -39,6 +39,9 @@ pub(super) fn get(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
 
 /// Takes a blob out of a repository.
 pub(super) fn delete(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
+    if !service.policy.deletes {
+        return Err(ErrorCode::Unsupported.into());
+    }
     let (digest, name) = (call.digest()?, call.name());
     if !service.view().has_blob(name, &digest) {
         return Err(Refusal::new(ErrorCode::BlobUnknown).detailed(json!(digest)));

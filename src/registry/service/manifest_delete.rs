@@ -5,10 +5,13 @@ use http::StatusCode;
 use crate::oci::Digest;
 
 use super::super::state::TagState;
-use super::{Call, Outcome, Response, Service, manifest_get::unknown};
+use super::{Call, ErrorCode, Outcome, Response, Service, manifest_get::unknown};
 
 /// Deletes a tag or a manifest.
 pub(super) fn delete(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
+    if !service.policy.deletes {
+        return Err(ErrorCode::Unsupported.into());
+    }
     let name = call.name();
     let held = service.view().referenced(name, call.reference()).ok_or_else(|| unknown(call))?;
     let (tags, digest): (Vec<String>, Option<Digest>) = match call.reference().parse::<Digest>() {

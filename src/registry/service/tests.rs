@@ -288,7 +288,8 @@ fn who_does_not_know_lists_gets_the_usual_platform() {
 fn a_registry_with_a_login_asks_for_it() {
     use crate::registry::{Account, Accounts, State};
     let accounts = Accounts::new(&Account::usual());
-    let mut registry = Registry { state: State::new(accounts), policy: Policy::basic(), ..Registry::default() };
+    let mut registry =
+        Registry { state: State::new(accounts), policy: Policy::basic("Registry Realm"), ..Registry::default() };
     let ping = registry.ask("GET", "/v2/");
     assert_eq!(ping.header("www-authenticate"), Some("Basic realm=\"Registry Realm\""));
     insta::assert_snapshot!(text(&registry.ask("GET", "/v2/a/tags/list")), @r#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required","detail":[{"Type":"repository","Class":"","Name":"a","Action":"pull"}]}]}"#);
@@ -355,7 +356,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn no_request_is_too_strange(requests in prop::collection::vec(any_request(), 1..6)) {
-        for policy in [Policy::open(), Policy::basic(), Policy::hub(Default::default())] {
+        for policy in [Policy::open(), Policy::basic("Registry Realm"), Policy::hub(Default::default())] {
             let mut registry = Registry { policy, ..Registry::default() };
             for request in &requests {
                 let status = registry.send(request.clone()).status;

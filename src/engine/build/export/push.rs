@@ -7,7 +7,7 @@ use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::solve::Solver;
 use crate::engine::images::candidate;
 use crate::engine::images::descriptor::Descriptor;
-use crate::engine::{Daemon, Event};
+use crate::engine::{Daemon, Event, Wire};
 use crate::oci::Reference;
 use crate::registry::Transport;
 use crate::registry::client::{BlobPush, ManifestPush, Remote, RemoteError};
@@ -60,8 +60,9 @@ fn send_blobs(
     reference: &Reference,
     sent: &mut u64,
 ) -> Result<(), RemoteError> {
-    let Daemon { state, network, events, .. } = &mut *solver.daemon;
-    let mut remote = remote(solver.request, &mut **network, reference);
+    let Daemon { state, network, events, clock } = &mut *solver.daemon;
+    let mut wire = Wire { containers: &mut state.containers, network: &mut **network, now: clock.now() };
+    let mut remote = remote(solver.request, &mut wire, reference);
     for blob in blobs {
         let (repository, digest, size) = (reference.name.familiar(), blob.digest, blob.size);
         let images = &mut state.images;
@@ -86,8 +87,9 @@ fn send_documents(
     target: &Descriptor,
     reference: &Reference,
 ) -> Result<(), RemoteError> {
-    let Daemon { state, network, events, .. } = &mut *solver.daemon;
-    let mut remote = remote(solver.request, &mut **network, reference);
+    let Daemon { state, network, events, clock } = &mut *solver.daemon;
+    let mut wire = Wire { containers: &mut state.containers, network: &mut **network, now: clock.now() };
+    let mut remote = remote(solver.request, &mut wire, reference);
     for document in documents.iter().rev() {
         let tag = reference.tag.as_ref().filter(|_| document.digest == target.digest);
         let Some(blob) = state.images.blob(&document.digest) else { continue };

@@ -119,7 +119,8 @@ impl Solver<'_, '_> {
     fn fetch(&mut self, source: &ImageSource, layer: &Descriptor) -> Outcome<()> {
         let reference = Reference::parse(&source.name).map_err(|error| Fault::new(error.to_string()))?;
         let auth = self.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
-        let mut remote = Remote::new(self.daemon.network, &reference.name, auth.clone());
+        let mut wire = self.daemon.wire();
+        let mut remote = Remote::new(&mut wire, &reference.name, auth.clone());
         let blob = remote.blob(&layer.digest, &layer.media_type);
         let blob = blob.map_err(|error| Fault::new(format!("failed to copy: {}", error)))?;
         self.images().put(layer, &blob);

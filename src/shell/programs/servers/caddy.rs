@@ -1,8 +1,8 @@
 //! `caddy`
 
 use super::{complain_line, now, stays, text_of, version};
-use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Process, Served};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["caddy"], about: "a web server", usage: "run | version | file-server", run };
@@ -37,5 +37,5 @@ fn serve(process: &mut Process<'_>, root: String) -> Ended {
     for message in ["using config from file", "serving initial configuration"] {
         complain_line(process, &format!("{{\"level\":\"info\",\"ts\":{stamp},\"msg\":\"{message}\"}}"))?;
     }
-    stays(Some((80, root)), String::new())
+    stays(Some((80, Served::Files(root))), String::new())
 }

@@ -1,8 +1,8 @@
 //! `httpd`, and the name that it has in PHP's images.
 
 use super::{complain_line, now, stays, text_of, version};
-use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Process, Served};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["httpd", "apache2"], about: "Apache, a web server", usage: "[-D name] [-v] [-t] [-X]", run };
@@ -61,5 +61,5 @@ fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
     complain_line(process, &format!("[{stamp}] [mpm_event:notice] [pid {pid}:tid {pid}] {resumed}"))?;
     let command = "AH00094: Command line: 'httpd -D FOREGROUND'";
     complain_line(process, &format!("[{stamp}] [core:notice] [pid {pid}:tid {pid}] {command}"))?;
-    stays(Some((port, root)), String::new())
+    stays(Some((port, Served::Files(root))), String::new())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::stays;
-use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Process, Served};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["httpenv"],
@@ -14,6 +14,6 @@ pub(super) static PROGRAM: Applet = Applet {
         let sorted: BTreeMap<_, _> = process.environment.iter().collect();
         let document = serde_json::to_string(&sorted).unwrap_or_default();
         process.print("Starting httpenv listening on port 8888.\n")?;
-        stays(Some((8888, format!("text:{document}"))), String::new())
+        stays(Some((8888, Served::Text(document))), String::new())
     },
 };

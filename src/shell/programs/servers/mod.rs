@@ -14,7 +14,7 @@ mod traefik;
 
 use super::{Applet, Bail, Ended};
 use crate::clock::Timestamp;
-use crate::shell::{Process, Stay, Stop, Stream};
+use crate::shell::{Process, Served, Stay, Stop, Stream};
 
 /// A row a program.
 pub(super) static ALL: &[&Applet] = &[
@@ -38,7 +38,7 @@ pub(super) static ALL: &[&Applet] = &[
 const CONFIG_LIMIT: u64 = 1 << 20;
 
 /// Stays: until somebody sends the stop signal, after which it ends with status 0 and these words.
-pub(super) fn stays(serves: Option<(u16, String)>, last_words: String) -> Ended {
+pub(super) fn stays(serves: Option<(u16, Served)>, last_words: String) -> Ended {
     Err(Bail::Stop(Stop::Stays(Stay { until: None, on_stop_signal: Some(0), serves, last_words })))
 }
 
@@ -78,7 +78,7 @@ fn runs(process: &Process<'_>, name: &str) -> bool {
 mod tests {
     use crate::shell::programs::{Bail, find};
     use crate::shell::testing::Machine;
-    use crate::shell::{Flavour, Input, OutputBuffer, Process, Stay, Stop, Stream};
+    use crate::shell::{Flavour, Input, OutputBuffer, Process, Served, Stay, Stop, Stream};
     use crate::vfs::Files;
 
     /// Runs a program by name: what it printed, and how it ended.
@@ -115,14 +115,14 @@ mod tests {
         assert_eq!((said.as_str(), ended), ("nginx version: nginx/1.31.4\n", Ok(0)));
         let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
         let default = stay(ended);
-        assert_eq!(default.serves, Some((80, "/usr/share/nginx/html".into())));
+        assert_eq!(default.serves, Some((80, Served::Files("/usr/share/nginx/html".into()))));
         assert_eq!(default.on_stop_signal, Some(0));
         machine.tree.make_dir("/etc/nginx", 0o755).unwrap();
         machine.tree.make_dir("/etc/nginx/conf.d", 0o755).unwrap();
         let config = "server {\n  listen 8080;\n  root /srv/www;\n}\n";
         machine.tree.write("/etc/nginx/conf.d/default.conf", config.into(), 0o644).unwrap();
         let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
-        assert_eq!(stay(ended).serves, Some((8080, "/srv/www".into())));
+        assert_eq!(stay(ended).serves, Some((8080, Served::Files("/srv/www".into()))));
         assert_eq!(run(&mut machine, &["nginx"], &[]).1, Ok(0));
     }
 

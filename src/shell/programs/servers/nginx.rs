@@ -1,8 +1,8 @@
 //! `nginx`
 
 use super::{complain_line, now, stays, text_of, version};
-use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Process, Served};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["nginx"],
@@ -62,7 +62,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     for notice in notices {
         complain_line(process, &format!("{stamp} [notice] {pid}#{pid}: {notice}"))?;
     }
-    if foreground { stays(Some((listens, root)), String::new()) } else { Ok(0) }
+    if foreground { stays(Some((listens, Served::Files(root))), String::new()) } else { Ok(0) }
 }
 
 /// The first port and document root that the configuration names.

@@ -1,8 +1,8 @@
 //! `traefik`
 
 use super::{complain_line, now, stays};
-use crate::shell::Process;
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Process, Served};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["traefik"], about: "a reverse proxy", usage: "[version] [flags]", run };
@@ -15,5 +15,5 @@ fn run(process: &mut Process<'_>) -> Ended {
     let stamp = now(process).rfc3339();
     complain_line(process, &format!("{stamp} INF Traefik version 3.7.11 built version=3.7.11"))?;
     complain_line(process, &format!("{stamp} INF Starting provider aggregator *aggregator.ProviderAggregator"))?;
-    stays(Some((80, "text:404 page not found\n".into())), String::new())
+    stays(Some((80, Served::Text("404 page not found\n".into()))), String::new())
 }

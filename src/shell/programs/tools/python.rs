@@ -2,7 +2,7 @@
 
 use crate::shell::programs::servers::stays;
 use crate::shell::programs::{Applet, Ended};
-use crate::shell::{Input, Process, Stream};
+use crate::shell::{Input, Process, Served, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["python3", "python", "python3.14"],
@@ -28,7 +28,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             let port = rest.first().and_then(|text| text.parse().ok()).unwrap_or(8000);
             process.print(&format!("Serving HTTP on 0.0.0.0 port {port} (http://0.0.0.0:{port}/) ...\n"))?;
             let root = process.directory.clone();
-            match stays(Some((port, root)), String::new()) {
+            match stays(Some((port, Served::Files(root))), String::new()) {
                 // As process 1 it ignores SIGTERM, as every Python without a handler does.
                 Err(super::super::Bail::Stop(crate::shell::Stop::Stays(mut stay))) if process.pid == 1 => {
                     stay.on_stop_signal = None;

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod answer;
+mod caches;
 mod display;
 mod export;
 mod fields;

@@ -6,13 +6,13 @@ use bytes::Bytes;
 
 use super::inputs::Inputs;
 use super::outputs::{self, Output, Wanted};
-use super::{annotations, export, fields, flags};
+use super::{annotations, caches, export, fields, flags};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
 use crate::client::surroundings::go_words;
-use crate::engine::api::{BuildRequest, CacheOptions, Call, NoCache, Provenance, ProvenanceVersion, Sbom};
+use crate::engine::api::{BuildRequest, Call, NoCache, Provenance, ProvenanceVersion, Sbom};
 use crate::oci::{Platform, Reference};
 use crate::text::{parse_bool, quote};
 
@@ -64,8 +64,8 @@ impl Client<'_> {
         let contexts =
             some(&flags::BUILD_CONTEXT).iter().map(|text| context_name(text)).collect::<Outcome<Vec<_>>>()?;
         let outputs = some(&flags::OUTPUT).iter().map(|text| Output::parse(text)).collect::<Outcome<Vec<_>>>()?;
-        request.cache_from = cache_options(given.list(&flags::CACHE_FROM))?;
-        request.cache_to = cache_options(given.list(&flags::CACHE_TO))?;
+        request.cache_from = caches::parse(given.list(&flags::CACHE_FROM))?;
+        request.cache_to = caches::parse(given.list(&flags::CACHE_TO))?;
         let secrets = some(&flags::SECRET).iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
         request.ssh.extend(some(&flags::SSH).iter().map(|text| text.split('=').next().unwrap_or(text).to_string()));
         let call = if given.on(&flags::CHECK) { "check" } else { given.text(&flags::CALL) };
@@ -144,12 +144,7 @@ impl Client<'_> {
             }
         };
         request.extra_hosts = extra_hosts(given.list(&flags::ADD_HOST))?;
-        for entry in request.cache_from.iter_mut().filter(|entry| entry.kind == "local") {
-            let Some(source) = entry.attributes.get("src").filter(|source| !source.is_empty()) else {
-                return Err(Failure::new("local cache importer requires src"));
-            };
-            entry.files = self.local(source).ok().map(|local| local.files);
-        }
+        self.complete_caches(&mut request)?;
         for host in self.hosts_with_login()? {
             let credentials = self.credentials_for(&host)?;
             request.credentials.insert(host, credentials);
@@ -323,33 +318,6 @@ fn provenance(attributes: &BTreeMap<String, String>) -> Outcome<Provenance> {
     };
     let inline_only = attributes.get("inline-only").is_some_and(|value| parse_bool(value) == Ok(true));
     Ok(Provenance { max, version, inline_only })
-}
-
-fn cache_options(given: &[String]) -> Outcome<Vec<CacheOptions>> {
-    let mut all = Vec::new();
-    for text in given.iter().filter(|text| !text.is_empty()) {
-        if !text.contains('=') {
-            for name in fields::split(text)? {
-                let attributes = BTreeMap::from([("ref".to_string(), name)]);
-                all.push(CacheOptions { kind: "registry".into(), attributes, files: None });
-            }
-            continue;
-        }
-        let mut options = CacheOptions::default();
-        for field in fields::split(text)? {
-            let (key, value) = fields::pair(&field)?;
-            if key == "type" {
-                options.kind = value;
-            } else {
-                options.attributes.insert(key, value);
-            }
-        }
-        if options.kind.is_empty() {
-            return Err(Failure::new(format!("type required for {}", quote(text))));
-        }
-        all.push(options);
-    }
-    Ok(all)
 }
 
 fn parse_call(text: &str) -> Outcome<Option<CallOptions>> {

@@ -107,19 +107,18 @@ impl Board {
     /// Something inside a step, from its start to its end.
     pub fn sub(&mut self, shown: &Shown, id: impl Into<String>, from: Timestamp, to: Timestamp, bytes: Bytes) {
         let id = id.into();
-        let (total, current) = (bytes.total, bytes.current);
-        let status = |current, timestamp, completed| VertexStatus {
-            id: id.clone(),
-            vertex: shown.digest,
-            name: id.clone(),
-            total,
-            current,
-            timestamp,
-            started: Some(from),
-            completed,
-        };
-        self.status(status(0, from, None));
-        self.status(status(current, to, Some(to)));
+        self.begin(shown, &id, from, bytes.total);
+        self.status(VertexStatus {
+            current: bytes.current,
+            timestamp: to,
+            completed: Some(to),
+            ..news(shown, &id, from, bytes.total)
+        });
+    }
+
+    /// Something inside a step begins.
+    pub fn begin(&mut self, shown: &Shown, id: &str, from: Timestamp, total: u64) {
+        self.status(news(shown, id, from, total));
     }
 
     /// Output of a step.
@@ -144,6 +143,20 @@ impl Board {
     /// Steps, those from the cache, those that ended well, warnings.
     pub fn counts(&self) -> (u32, u32, u32, u32) {
         (self.steps, self.cached, self.completed, self.warnings)
+    }
+}
+
+/// The first news of something inside a step.
+fn news(shown: &Shown, id: &str, from: Timestamp, total: u64) -> VertexStatus {
+    VertexStatus {
+        id: id.into(),
+        vertex: shown.digest,
+        name: id.into(),
+        total,
+        current: 0,
+        timestamp: from,
+        started: Some(from),
+        completed: None,
     }
 }
 

@@ -22,6 +22,10 @@ pub const CACHE_MOUNT_BYTES: u64 = 4 << 30;
 pub const PLATFORMS: usize = 16;
 /// Bytes of the Dockerfile's ignore file.
 pub const IGNORE_FILE: u64 = 1 << 20;
+/// Bytes of a document of a cache that is imported (`readBlob` in BuildKit's `cache/remotecache/import.go`).
+pub const CACHE_DOCUMENT: u64 = 1 << 20;
+/// Bytes of an image's config that a cache is read from.
+pub const CACHE_CONFIG: u64 = 8 << 20;
 /// Records that the build cache keeps; the least recently used go first.
 pub const CACHE_RECORDS: usize = 5_000;
 /// Bytes that the build cache keeps.

@@ -2,7 +2,7 @@
 //!
 //! A build goes through four parts, as in BuildKit: the Dockerfile's instructions ([`instructions`]) are evaluated stage
 //! by stage ([`convert`]) into a graph of steps ([`graph`]); the graph is solved ([`solve`]) with the cache's help
-//! ([`cache`]); the result is exported ([`export`]). What happens is told on a [`board`].
+//! ([`cache`], and [`remote_cache`] for caches elsewhere); the result is exported ([`export`]). What happens is told on a [`board`].
 
 mod api;
 mod board;
@@ -24,6 +24,7 @@ mod mode;
 mod path;
 mod random;
 mod remote;
+mod remote_cache;
 mod run;
 mod solve;
 mod source;

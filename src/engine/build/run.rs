@@ -12,6 +12,7 @@ use super::gateway::BuildGateway;
 use super::history::{self, Finished};
 use super::lint::Lint;
 use super::random;
+use super::remote_cache;
 use super::solve::{MILLISECOND, Solver};
 use super::source::{self, Source};
 use super::{cache, limits};
@@ -93,6 +94,7 @@ struct Build<'b, 'd> {
 impl Build<'_, '_> {
     fn run(&mut self, reference: &str) -> Outcome<Done> {
         self.check()?;
+        let caches = remote_cache::targets(self.request)?;
         let start = self.daemon.clock.now();
         let (definition, mut now) = self.source.read(self.request, self.board, start)?;
         if let Call::Other(method) = &self.request.call {
@@ -110,8 +112,11 @@ impl Build<'_, '_> {
             archive: self.source.archive.clone(),
             swept: Vec::new(),
             used: BTreeSet::new(),
+            imports: Vec::new(),
+            imported: start,
+            foreseen: BTreeMap::new(),
         };
-        let outcome = run_frontend(&mut solver, self.source, reference, &definition, &mut now);
+        let outcome = run_frontend(&mut solver, self.source, (reference, &caches), &definition, &mut now);
         let swept = std::mem::take(&mut solver.swept);
         solver.advance(now);
         self.daemon.state.images.sweep(swept.into_iter().rev());
@@ -136,7 +141,7 @@ impl Build<'_, '_> {
 fn run_frontend(
     solver: &mut Solver<'_, '_>,
     source: &Source,
-    reference: &str,
+    (reference, caches): (&str, &[remote_cache::Target]),
     definition: &Shown,
     now: &mut Timestamp,
 ) -> Outcome<Done> {
@@ -166,13 +171,16 @@ fn run_frontend(
         let converted = converted.inspect_err(|_| *now = at)?;
         note_materials(&converted, &mut materials);
         let (graph, root) = converted.graph.define(converted.root);
+        if index == 0 {
+            end = end.max(solver.import_caches(at)?);
+        }
         let solved = solver.solve(&graph, root, at);
         let (solved, done) = solved.inspect_err(|_| *now = solver.daemon.clock.now().max(at))?;
         end = end.max(done);
         built.push(Built { converted, definition: graph, root, solved });
     }
     *now = end;
-    let about = About { reference, filename: &source.name, dockerfile: &source.text, begun };
+    let about = About { reference, filename: &source.name, dockerfile: &source.text, begun, caches };
     let exported = export::export(solver, &built, about, now)?;
     let result = BuildResult {
         reference: reference.into(),

@@ -97,9 +97,10 @@ fn check_references(service: &Service<'_>, name: &str, document: &Value) -> Resu
         let foreign = descriptor["urls"].as_array().is_some_and(|urls| !urls.is_empty());
         foreign || view.has_blob(name, &digest)
     };
+    // An index may list blobs, as BuildKit's caches do (distribution looks among revisions and layers).
     let is_manifest_here = |descriptor: &&Value| {
         let digest = descriptor["digest"].as_str().and_then(|text| text.parse::<Digest>().ok());
-        digest.is_some_and(|digest| view.manifest(name, &digest).is_some())
+        digest.is_some_and(|digest| view.manifest(name, &digest).is_some() || view.has_blob(name, &digest))
     };
     let config = Some(&document["config"]).filter(|config| !config.is_null());
     let blobs = config.into_iter().chain(list("layers")).filter(|descriptor| !is_here(descriptor));

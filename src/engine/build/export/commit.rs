@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::layers::{self, ResultLayer};
 use super::{About, Built, Work, attest, config, documents, milliseconds, put};
 use crate::clock::Timestamp;
 use crate::engine::api::{AnnotationPlace, ExportOptions};
 use crate::engine::build::fault::{Fault, Outcome};
+use crate::engine::build::remote_cache::{self, Place};
 use crate::engine::build::solve::Solver;
 use crate::engine::images::descriptor::Descriptor;
 use crate::oci::{Blob, Digest, Platform, media_type};
@@ -47,12 +50,13 @@ pub fn commit(
     }
     let took = layers.iter().map(|layers| milliseconds(layers)).max().unwrap_or(1);
     work.did(solver, "exporting layers", took);
+    let caches = inline_caches(solver, work, built, about);
     let mut commit = Commit { solver, work, options, begun: about.begun };
     let mut manifests = Vec::new();
     let mut attestations = Vec::new();
-    for ((one, layers), attested) in built.iter().zip(layers).zip(&attested) {
+    for (((one, layers), attested), cache) in built.iter().zip(layers).zip(&attested).zip(caches) {
         let layers = commit.rewritten(one, layers)?;
-        let (manifest, config) = commit.image(one, &layers, is_index)?;
+        let (manifest, config) = commit.image(one, &layers, cache, is_index)?;
         if !is_index {
             return Ok(single(one, manifest, config));
         }
@@ -66,6 +70,21 @@ pub fn commit(
     let listed: Vec<Descriptor> = manifests.iter().map(|(_, manifest)| manifest.clone()).chain(attestations).collect();
     let target = commit.index(&listed);
     Ok(Committed { target, config: None, manifests })
+}
+
+/// `type=inline`: the cache of each platform, for its image's config.
+fn inline_caches(
+    solver: &mut Solver<'_, '_>,
+    work: &mut Work,
+    built: &[Built],
+    about: About<'_>,
+) -> Vec<Option<Value>> {
+    if !about.caches.iter().any(|target| matches!(target.place, Place::Inline)) {
+        return vec![None; built.len()];
+    }
+    let caches = built.iter().map(|one| remote_cache::inline(solver, one)).collect();
+    work.did(solver, "preparing layers for inline cache", 10);
+    caches
 }
 
 fn single(one: &Built, mut manifest: Descriptor, config: Digest) -> Committed {
@@ -134,10 +153,16 @@ impl Commit<'_, '_, '_> {
     }
 
     /// Config and manifest of one platform.
-    fn image(&mut self, one: &Built, layers: &[ResultLayer], is_index: bool) -> Outcome<(Descriptor, Digest)> {
+    fn image(
+        &mut self,
+        one: &Built,
+        layers: &[ResultLayer],
+        cache: Option<Value>,
+        is_index: bool,
+    ) -> Outcome<(Descriptor, Digest)> {
         let docker = self.options.docker_media_types;
         let converted = &one.converted;
-        let bytes = config::write(&converted.image, converted.base_image.as_ref(), layers, converted.epoch, None);
+        let bytes = config::write(&converted.image, converted.base_image.as_ref(), layers, converted.epoch, cache);
         let config = Blob::new(bytes);
         let config_type = if docker { media_type::DOCKER_CONFIG } else { media_type::CONFIG };
         let config_descriptor = Descriptor::of(&config, config_type);

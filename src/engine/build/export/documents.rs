@@ -54,6 +54,25 @@ pub fn manifest(docker: bool, config: &Descriptor, layers: &[Descriptor], annota
     })
 }
 
+/// A cache that looks like an image, on one line.
+pub fn cache_manifest(config: &Descriptor, layers: &[Descriptor]) -> Vec<u8> {
+    go_json::compact(&Manifest {
+        schema_version: 2,
+        media_type: media_type::MANIFEST,
+        artifact_type: "",
+        config,
+        layers: Some(layers),
+        subject: None,
+        annotations: &Annotations::new(),
+    })
+}
+
+/// A cache that looks like an index, on one line: its layers, then its document.
+pub fn cache_index(media_type: &str, layers: &[Descriptor], config: &Descriptor) -> Vec<u8> {
+    let manifests: Vec<Descriptor> = layers.iter().chain([config]).cloned().collect();
+    go_json::compact(&Index { schema_version: 2, media_type, manifests: &manifests, annotations: &Annotations::new() })
+}
+
 /// The manifest of an image's attestations.
 pub fn attestations(image: &Descriptor, statements: &[Descriptor]) -> Vec<u8> {
     let subject = Descriptor::new(&image.media_type, image.digest, image.size);

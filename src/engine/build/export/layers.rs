@@ -174,12 +174,14 @@ pub fn tar_of(changes: &Changes) -> Rope {
     tar::write(tar::from_changes(changes))
 }
 
-fn oci_type(media_type: &str) -> String {
+/// OCI's media type of a layer.
+pub fn oci_type(media_type: &str) -> String {
     let known = DOCKER_TYPES.iter().find(|(_, docker)| *docker == media_type);
     known.map_or(media_type, |(oci, _)| oci).to_string()
 }
 
-fn docker_type(media_type: &str) -> String {
+/// Docker's media type of a layer, by OCI's.
+pub fn docker_type(media_type: &str) -> String {
     let known = DOCKER_TYPES.iter().find(|(oci, _)| *oci == media_type);
     known.map_or(media_type, |(_, docker)| docker).to_string()
 }

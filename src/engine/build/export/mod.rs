@@ -14,6 +14,11 @@ mod sbom;
 mod steps;
 mod store;
 
+pub use archive::layout_files;
+pub use documents::{cache_index, cache_manifest};
+pub use layers::{docker_type, oci_type};
+pub use provenance::base64;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -23,6 +28,7 @@ use super::convert::Converted;
 use super::fault::{Fault, Outcome};
 use super::graph::Definition;
 use super::random;
+use super::remote_cache::{self, Place};
 use super::solve::{MILLISECOND, Solved, Solver};
 use crate::clock::Timestamp;
 use crate::engine::Event;
@@ -48,6 +54,8 @@ pub struct About<'a> {
     pub filename: &'a str,
     pub dockerfile: &'a str,
     pub begun: Timestamp,
+    /// `--cache-to`
+    pub caches: &'a [remote_cache::Target],
 }
 
 /// What exporters did.
@@ -94,16 +102,10 @@ pub fn export(
         let mut work = Work::new(Shown::internal(name, &format!("{} {index}", about.reference)), *now);
         solver.board.start(&work.shown, *now);
         let outcome = one(solver, &mut work, export, built, about, &mut exported);
-        *now = work.at;
-        match outcome {
-            Ok(()) => solver.board.complete(&work.shown, work.started, work.at),
-            Err(Fault::Failed { message, lines }) => {
-                solver.board.fail(&work.shown, work.started, work.at, &message);
-                return Err(Fault::Failed { message, lines });
-            }
-            Err(stopped) => return Err(stopped),
-        }
+        *now = work.end(solver, &outcome);
+        outcome?;
     }
+    caches(solver, built, about, now, &mut exported)?;
     if request.exports.iter().any(|export| matches!(export.kind, ExportKind::Image { .. })) {
         // The image store finds images by manifest or index (buildx's `prefer-image-digest`).
         exported.metadata.remove("containerimage.config.digest");
@@ -115,6 +117,37 @@ pub fn export(
         solver.daemon.events.push(Event::Built { references, id: ImageId(*digest) });
     }
     Ok(exported)
+}
+
+/// Writes the caches that are kept elsewhere.
+fn caches(
+    solver: &mut Solver<'_, '_>,
+    built: &[Built],
+    about: About<'_>,
+    now: &mut Timestamp,
+    exported: &mut Exported,
+) -> Outcome<()> {
+    for target in about.caches {
+        let name = match target.place {
+            Place::Inline => continue,
+            Place::Local { .. } => "exporting cache to client directory",
+            Place::Registry(_) => "exporting cache to registry",
+        };
+        let mut work = Work::new(Shown::internal(name, &format!("{} cache {}", about.reference, target.index)), *now);
+        solver.board.start(&work.shown, *now);
+        let outcome = remote_cache::export(solver, &mut work, built, target);
+        *now = work.end(solver, &outcome);
+        match outcome {
+            Ok(written) => {
+                exported.outputs.extend(written.output);
+                let manifest = written.manifest.map(|manifest| Value::from(manifest.to_string()));
+                exported.metadata.extend(manifest.map(|manifest| ("cache.manifest".to_string(), manifest)));
+            }
+            Err(Fault::Failed { .. }) if target.ignores_errors => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
 }
 
 fn one(
@@ -203,10 +236,10 @@ fn metadata(exported: &mut Exported, built: &[Built], about: About<'_>) {
 }
 
 /// An exporter's step on its way.
-struct Work {
-    shown: Shown,
+pub struct Work {
+    pub shown: Shown,
     started: Timestamp,
-    at: Timestamp,
+    pub at: Timestamp,
 }
 
 impl Work {
@@ -214,8 +247,18 @@ impl Work {
         Work { shown, started: at, at }
     }
 
+    /// Tells that it has ended, well or badly, and when.
+    fn end<T>(&self, solver: &mut Solver<'_, '_>, outcome: &Outcome<T>) -> Timestamp {
+        match outcome {
+            Ok(_) => solver.board.complete(&self.shown, self.started, self.at),
+            Err(Fault::Failed { message, .. }) => solver.board.fail(&self.shown, self.started, self.at, message),
+            Err(Fault::Stopped(_)) => {}
+        }
+        self.at
+    }
+
     /// Something that takes some milliseconds (`progress.OneOff`).
-    fn did(&mut self, solver: &mut Solver<'_, '_>, what: impl Into<String>, milliseconds: i64) {
+    pub fn did(&mut self, solver: &mut Solver<'_, '_>, what: impl Into<String>, milliseconds: i64) {
         let end = self.at.plus(milliseconds * MILLISECOND);
         solver.board.sub(&self.shown, what, self.at, end, Bytes::default());
         self.at = end;

@@ -74,7 +74,7 @@ impl Solver<'_, '_> {
             below = Some(*chain_id);
         }
         debug_assert_eq!(below, top);
-        let key = digest_of(&("image", top.map(|top| top.hex())));
+        let key = image_key(top);
         let created = config.created_at().unwrap_or(end);
         Ok(Solved { files: FilesOf::Layers(top), key, record, end, ran: false, forced: false, created })
     }
@@ -133,7 +133,12 @@ impl Solver<'_, '_> {
     }
 }
 
+/// The key of an image's files.
+pub fn image_key(top: Option<ChainId>) -> Digest {
+    digest_of(&("image", top.map(|top| top.hex())))
+}
+
 /// The key of a stack of a base's layers.
-fn layer_key(chain: &ChainId) -> Digest {
+pub fn layer_key(chain: &ChainId) -> Digest {
     digest_of(&("layer", chain.hex()))
 }

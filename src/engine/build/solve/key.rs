@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MILLISECOND, Solved, Solver};
+use super::{FilesOf, MILLISECOND, Solved, Solver};
 use crate::clock::Timestamp;
 use crate::engine::build::board::Shown;
 use crate::engine::build::fault::{Fault, Outcome};
@@ -30,7 +30,7 @@ pub fn definition(vertex: &DefinedVertex, inputs: &[Option<Solved>]) -> Option<D
     for (index, input) in inputs.iter().enumerate() {
         match input {
             None => below.push(String::from("-")),
-            Some(Solved { files: super::FilesOf::Client(_), .. }) if index > 0 => return None,
+            Some(Solved { files: FilesOf::Client(_), .. }) if index > 0 => return None,
             Some(solved) => below.push(solved.key.hex()),
         }
     }
@@ -45,6 +45,15 @@ fn operation(vertex: &DefinedVertex) -> String {
 /// The paths that are taken from each input, which are no part of the operation itself.
 fn paths(vertex: &DefinedVertex) -> Vec<(usize, String)> {
     taken(vertex).into_iter().map(|(input, copy)| (input, copy.source)).collect()
+}
+
+/// Whether all that an instruction takes by content is the client's.
+pub fn takes_of_client_only(vertex: &DefinedVertex, inputs: &[Option<Solved>]) -> bool {
+    let taken = taken(vertex);
+    let of_client = |input: &usize| {
+        inputs.get(*input).and_then(Option::as_ref).is_some_and(|input| matches!(input.files, FilesOf::Client(_)))
+    };
+    !taken.is_empty() && taken.iter().all(|(input, _)| of_client(input))
 }
 
 /// What is taken of which input.
@@ -92,24 +101,28 @@ impl Solver<'_, '_> {
         shown: &Shown,
         ready: Timestamp,
     ) -> Result<Content, (Fault, Timestamp)> {
-        let taken = taken(vertex);
-        if taken.is_empty() {
+        if taken(vertex).is_empty() {
             return Ok(Content::default());
         }
+        match self.content(vertex, inputs) {
+            Ok(content) => Ok(content),
+            Err(Fault::Failed { message, .. }) => {
+                self.board.start(shown, ready);
+                let (one, other) = (random::id(self.daemon.clock), random::id(self.daemon.clock));
+                let text = format!(
+                    "failed to compute cache key: failed to calculate checksum of ref {one}::{other}: {message}"
+                );
+                Err((Fault::new(text), ready.plus(MILLISECOND)))
+            }
+            Err(stopped) => Err((stopped, ready)),
+        }
+    }
+
+    /// What an instruction takes of its inputs, and the key by that.
+    pub(super) fn content(&self, vertex: &DefinedVertex, inputs: &[Option<Solved>]) -> Outcome<Content> {
         let mut content = Content::default();
-        for (input, copy) in taken {
-            let files = match self.files(inputs.get(input).and_then(Option::as_ref), &copy) {
-                Ok(files) => files,
-                Err(Fault::Failed { message, .. }) => {
-                    self.board.start(shown, ready);
-                    let (one, other) = (random::id(self.daemon.clock), random::id(self.daemon.clock));
-                    let text = format!(
-                        "failed to compute cache key: failed to calculate checksum of ref {one}::{other}: {message}"
-                    );
-                    return Err((Fault::new(text), ready.plus(MILLISECOND)));
-                }
-                Err(stopped) => return Err((stopped, ready)),
-            };
+        for (input, copy) in taken(vertex) {
+            let files = self.files(inputs.get(input).and_then(Option::as_ref), &copy)?;
             content.files.entry(input).or_default().extend(files);
         }
         let mut below = Vec::new();

@@ -10,6 +10,7 @@ use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::{LocalSource, digest_of};
 use crate::engine::build::ignore::Ignore;
 use crate::engine::build::random;
+use crate::oci::Digest;
 use crate::vfs::{Changes, Tree};
 
 /// A context that has come over.
@@ -33,18 +34,34 @@ impl Solver<'_, '_> {
         }
     }
 
+    /// What [`Solver::local`] will give, without a word: the files, and their key.
+    pub fn foresee_local(&mut self, source: &LocalSource, vertex: &Digest) -> Outcome<(Tree, Digest)> {
+        if let Some(known) = self.foreseen.get(vertex) {
+            return Ok(known.clone());
+        }
+        let tree = match (&self.archive, source.name.as_str()) {
+            (Some(tree), "context") => tree.clone(),
+            _ => {
+                let files = self.client_files(&source.name);
+                let files = files.ok_or_else(|| Fault::new("no local sources enabled"))?;
+                context::filtered(&files.files, &source.include, &Ignore::new(&source.exclude)?)?
+            }
+        };
+        let key = crate::engine::build::files::contents(&tree, "/")?;
+        self.foreseen.insert(*vertex, (tree.clone(), key));
+        Ok((tree, key))
+    }
+
     /// Brings a context over.
-    pub fn local(&mut self, source: &LocalSource, shown: &Shown, ready: Timestamp) -> Outcome<Solved> {
-        if let (Some(tree), "context") = (&self.archive, source.name.as_str()) {
-            let (tree, key) = (tree.clone(), crate::engine::build::files::contents(tree, "/")?);
+    pub fn local(&mut self, source: &LocalSource, vertex: &Digest, shown: &Shown, ready: Timestamp) -> Outcome<Solved> {
+        let (tree, key) = self.foresee_local(source, vertex)?;
+        let files = self.client_files(&source.name).filter(|_| self.archive.is_none() || source.name != "context");
+        let Some(files) = files else {
             let files = FilesOf::Client(tree);
             return Ok(Solved { files, key, record: None, end: ready, ran: false, forced: false, created: ready });
-        }
-        let files = self.client_files(&source.name).ok_or_else(|| Fault::new("no local sources enabled"))?;
-        let exclude = Ignore::new(&source.exclude)?;
+        };
         let kept = digest_of(&(&source.name, &files.shared_key)).hex();
         let before = self.daemon.state.builder.locals.get(&kept).map(|memo| memo.tree.clone());
-        let tree = context::filtered(&files.files, &source.include, &exclude)?;
         let received = context::received(tree, before.as_ref());
         self.board.start(shown, ready);
         let end = ready.plus(MILLISECOND * 20 + i64::try_from(received.bytes / 1000).unwrap_or(0) * 10);
@@ -54,7 +71,6 @@ impl Solver<'_, '_> {
         self.board.complete(shown, ready, end);
         self.keep_local(&kept, &source.name, &received.tree, end);
         self.locals.insert(source.name.clone(), Loaded { tree: received.tree.clone(), before });
-        let key = crate::engine::build::files::contents(&received.tree, "/")?;
         Ok(Solved {
             files: FilesOf::Client(received.tree),
             key,

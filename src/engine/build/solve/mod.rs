@@ -11,6 +11,9 @@ mod image;
 mod key;
 mod layer;
 mod local;
+mod plan;
+
+pub use image::layer_key;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +21,7 @@ use super::board::{Board, Shown};
 use super::cache::{Record, SiteMemo};
 use super::fault::{Fault, Outcome};
 use super::graph::{DefinedVertex, Definition, Op};
+use super::remote_cache::Import;
 use super::{random, remote};
 use crate::clock::{Clock, Timestamp};
 use crate::engine::api::{BuildRequest, CANCELED, CacheKind};
@@ -76,6 +80,11 @@ pub struct Solver<'a, 'd> {
     pub swept: Vec<Digest>,
     /// Records that were made or used.
     pub used: BTreeSet<String>,
+    /// Caches from elsewhere, and when all had been read.
+    pub imports: Vec<Import>,
+    pub imported: Timestamp,
+    /// Contexts as they will come over, by vertex: their files and key.
+    pub foreseen: BTreeMap<Digest, (Tree, Digest)>,
 }
 
 /// A vertex that failed, and when.
@@ -97,7 +106,15 @@ impl Solver<'_, '_> {
         let mut places: Vec<Option<Solved>> = vec![None; definition.vertices.len()];
         let mut begun: Vec<Option<(Timestamp, Timestamp)>> = vec![None; definition.vertices.len()];
         let mut failure: Option<Failure> = None;
+        let unneeded = self.unneeded(definition, root)?;
         for (place, vertex) in definition.vertices.iter().enumerate() {
+            if let Some(key) = unneeded.get(place).copied().flatten() {
+                let solved = self.passed_over(vertex, &shown(vertex, definition), key, start);
+                if let Some(slot) = places.get_mut(place) {
+                    *slot = Some(solved);
+                }
+                continue;
+            }
             let inputs: Option<Vec<Option<Solved>>> = vertex
                 .inputs
                 .iter()
@@ -180,7 +197,7 @@ impl Solver<'_, '_> {
     ) -> Result<Solved, (Fault, Timestamp)> {
         let at = |fault| (fault, ready.plus(MILLISECOND));
         match &vertex.node.op {
-            Op::Local(local) => return self.local(local, shown, ready).map_err(at),
+            Op::Local(local) => return self.local(local, &vertex.digest, shown, ready).map_err(at),
             Op::Image(image) => return self.image(image, vertex, shown, ready).map_err(at),
             Op::Remote(source) => {
                 self.board.start(shown, ready);
@@ -188,12 +205,13 @@ impl Solver<'_, '_> {
             }
             Op::Exec(_) | Op::File(_) | Op::Merge => {}
         }
+        let ready = ready.max(self.imported);
         let ignore = vertex.node.ignore_cache;
         let fast = key::definition(vertex, inputs);
         let forced = |index: usize| inputs.get(index).and_then(Option::as_ref).is_some_and(|input| input.forced);
         let hidden = ignore || (0..inputs.len()).any(forced);
         if let (Some(key), false) = (fast, hidden)
-            && let Some(solved) = self.cached(&key, ready)
+            && let Some(solved) = self.cached(&key, shown, ready).map_err(at)?
         {
             return Ok(self.hit(vertex, inputs, shown, solved, ready));
         }
@@ -201,7 +219,7 @@ impl Solver<'_, '_> {
         let keys: Vec<Digest> = fast.into_iter().chain(content.key).collect();
         let hidden = ignore || (0..inputs.len()).any(|index| forced(index) && !content.files.contains_key(&index));
         if let (Some(key), false) = (content.key, hidden)
-            && let Some(solved) = self.cached(&key, ready)
+            && let Some(solved) = self.cached(&key, shown, ready).map_err(at)?
         {
             self.also(&keys, &solved);
             return Ok(self.hit(vertex, inputs, shown, solved, ready));
@@ -252,10 +270,12 @@ impl Solver<'_, '_> {
         })
     }
 
-    /// The result that a key leads to.
-    fn cached(&mut self, key: &Digest, ready: Timestamp) -> Option<Solved> {
-        let (key, record) = self.daemon.state.builder.find(key)?;
-        Some(Solved {
+    /// The result that a key leads to, here or in a cache from elsewhere.
+    fn cached(&mut self, key: &Digest, shown: &Shown, ready: Timestamp) -> Outcome<Option<Solved>> {
+        let Some((key, record)) = self.daemon.state.builder.find(key) else {
+            return self.load_imported(key, shown, ready);
+        };
+        Ok(Some(Solved {
             files: FilesOf::Layers(record.chain),
             key: key.result,
             record: Some(key.record.clone()),
@@ -263,7 +283,7 @@ impl Solver<'_, '_> {
             ran: false,
             forced: false,
             created: record.created,
-        })
+        }))
     }
 
     fn hit(
@@ -274,17 +294,27 @@ impl Solver<'_, '_> {
         solved: Solved,
         ready: Timestamp,
     ) -> Solved {
-        self.board.cache(shown, ready);
+        if solved.end > ready {
+            // Its layers came from elsewhere.
+            self.board.complete(shown, ready, solved.end);
+            self.board.turn_cached(&shown.digest);
+        } else {
+            self.board.cache(shown, ready);
+        }
         if let Some(id) = &solved.record {
             self.touch(&id.clone());
         }
+        self.tell_hit(vertex, shown);
+        let content = key::Content::default();
+        self.remember_hit(vertex, inputs, &content, solved.key);
+        solved
+    }
+
+    fn tell_hit(&mut self, vertex: &DefinedVertex, shown: &Shown) {
         if vertex.node.site.is_some() {
             let (step, instruction) = (shown.name.clone(), instruction(vertex));
             self.daemon.events.push(Event::BuildStepCached { step, instruction });
         }
-        let content = key::Content::default();
-        self.remember_hit(vertex, inputs, &content, solved.key);
-        solved
     }
 
     /// A base's files are needed: it shows as cached if it is.
@@ -295,7 +325,7 @@ impl Solver<'_, '_> {
     }
 
     /// A record was used.
-    fn touch(&mut self, id: &str) {
+    pub fn touch(&mut self, id: &str) {
         let now = self.daemon.clock.now();
         if !self.used.insert(id.to_string()) {
             return;
@@ -322,7 +352,7 @@ impl Solver<'_, '_> {
     }
 
     /// Puts a result into the cache.
-    fn keep(&mut self, id: &str, mut record: Record, result: Digest, keys: &[Digest]) {
+    pub fn keep(&mut self, id: &str, mut record: Record, result: Digest, keys: &[Digest]) {
         if let Some(chain) = &record.chain {
             self.daemon.state.images.hold(chain);
         }

@@ -62,7 +62,32 @@ pub(crate) fn typed(shape: &'static Struct, value: &Value) -> Datum {
             (name.to_string(), field)
         })
         .collect();
-    Object { type_name: shape.name, fields, json: Some(value.clone()), escaped: false }.into()
+    Object { type_name: shape.name, fields, json: Some(in_order(shape, value)), escaped: false }.into()
+}
+
+/// The keys of a struct with those of what is embedded in it.
+fn flatten(shape: &Struct, keys: &mut Vec<(&'static str, Shape)>) {
+    for (_, key, shape) in shape.fields {
+        match shape {
+            Shape::Embedded(inner) => flatten(inner, keys),
+            shape => keys.push((key, *shape)),
+        }
+    }
+}
+
+/// A document with its keys in the order of the struct's fields, whatever order they came in.
+fn in_order(shape: &Struct, value: &Value) -> Value {
+    let Value::Object(items) = value else { return value.clone() };
+    let mut keys = Vec::new();
+    flatten(shape, &mut keys);
+    let place = |key: &str| keys.iter().position(|(known, _)| *known == key).unwrap_or(keys.len());
+    let inner = |key: &str, item: &Value| match keys.get(place(key)) {
+        Some((_, Shape::Struct(inner) | Shape::Pointer(inner))) => in_order(inner, item),
+        _ => item.clone(),
+    };
+    let mut ordered: Vec<_> = items.iter().collect();
+    ordered.sort_by_key(|(key, _)| place(key));
+    Value::Object(ordered.into_iter().map(|(key, item)| (key.clone(), inner(key, item))).collect())
 }
 
 fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {

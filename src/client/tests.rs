@@ -241,7 +241,12 @@ impl Images for Fake {
     fn image_load(&mut self, _archive: Rope, _platforms: &[Platform], _progress: ProgressSink<'_>) -> ApiResult<()> {
         self.nothing("image_load")
     }
-    fn image_import(&mut self, _source: Rope, _options: &ImageImport, _progress: ProgressSink<'_>) -> ApiResult<()> {
+    fn image_import(
+        &mut self,
+        _source: ImportSource,
+        _options: &ImageImport,
+        _progress: ProgressSink<'_>,
+    ) -> ApiResult<()> {
         self.nothing("image_import")
     }
     fn image_list(&mut self, options: &ImageList) -> ApiResult<Vec<models::ImageSummary>> {

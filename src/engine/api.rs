@@ -27,7 +27,7 @@ pub use builds::{
 };
 
 pub use auth::Auth;
-pub use images::{ImageImport, ImageList, ImageRemove, Images, Progress, ProgressSink};
+pub use images::{ImageImport, ImageList, ImageRemove, Images, ImportSource, Progress, ProgressSink};
 pub use system::{EventActor, EventMessage, EventType, EventsAsked, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 

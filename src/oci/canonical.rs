@@ -11,6 +11,16 @@ pub fn to_vec(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(&tree).expect("a JSON value serialises")
 }
 
+/// The same on lines of their own, each level indented (Go's `MarshalIndent`).
+pub fn indented(value: &impl Serialize, indent: &str) -> Vec<u8> {
+    let mut tree = serde_json::to_value(value).expect("a model of the OCI specifications serialises");
+    sort_maps(&mut tree);
+    let mut out = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
+    tree.serialize(&mut serde_json::Serializer::with_formatter(&mut out, formatter)).expect("a JSON value serialises");
+    out
+}
+
 /// The object keys whose values are maps, not structs, in the OCI specifications and Docker's config.
 pub const MAPS: [&str; 5] = ["annotations", "Labels", "labels", "ExposedPorts", "Volumes"];
 

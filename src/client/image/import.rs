@@ -4,10 +4,10 @@ use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
-use crate::client::failure::{Failure, Outcome};
+use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, List, Text};
 use crate::client::platform;
-use crate::engine::api::ImageImport;
+use crate::engine::api::{ImageImport, ImportSource};
 use crate::oci::Reference;
 use crate::shell::Stream;
 
@@ -30,11 +30,9 @@ pub(crate) static IMPORT: Command = Command {
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let source = match given.argument(0) {
-        "-" => docker.read_input(),
-        url if url.starts_with("http://") || url.starts_with("https://") => {
-            return Err(Failure::unsimulated("docker import from a URL", "import a file or standard input"));
-        }
-        path => docker.open(path)?,
+        "-" => ImportSource::Content(docker.read_input()),
+        url if url.starts_with("http://") || url.starts_with("https://") => ImportSource::Url(url.into()),
+        path => ImportSource::Content(docker.open(path)?),
     };
     let platform = platform::parse(platform::or_default(docker, given.text(&PLATFORM)))?;
     let reference = given.argument(1).to_string();

@@ -55,6 +55,15 @@ pub struct ImageImport {
     pub platform: Option<Platform>,
 }
 
+/// Where an import comes from.
+#[derive(Clone, Debug)]
+pub enum ImportSource {
+    /// The archive that the client sends.
+    Content(Rope),
+    /// The engine is to fetch it.
+    Url(String),
+}
+
 /// Images: what they are called, where they come from and go to.
 pub trait Images {
     /// `GET /images/json`
@@ -93,7 +102,12 @@ pub trait Images {
     /// `POST /images/load`
     fn image_load(&mut self, archive: Rope, platforms: &[Platform], progress: ProgressSink<'_>) -> ApiResult<()>;
     /// `POST /images/create` with `fromSrc`
-    fn image_import(&mut self, source: Rope, options: &ImageImport, progress: ProgressSink<'_>) -> ApiResult<()>;
+    fn image_import(
+        &mut self,
+        source: ImportSource,
+        options: &ImageImport,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()>;
     /// `POST /images/prune`
     fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse>;
     /// `GET /images/search`

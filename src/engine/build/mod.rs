@@ -8,6 +8,7 @@ mod api;
 mod board;
 mod cache;
 mod call;
+mod change;
 mod context;
 mod convert;
 mod export;
@@ -32,3 +33,5 @@ mod source;
 mod tests;
 
 pub use cache::Builder;
+pub(super) use change::change;
+pub(super) use remote::unreachable_url;

@@ -4,6 +4,8 @@
 use serde::Serialize;
 
 use super::fault::{Fault, Outcome};
+use super::solve::step_message;
+use crate::engine::api::ApiError;
 use crate::text::quote;
 
 /// What a source is that is no path.
@@ -58,6 +60,11 @@ pub fn unreachable(kind: Kind, source: &str) -> Fault {
             ))
         }
     }
+}
+
+/// What is said of a URL that the engine itself cannot reach.
+pub fn unreachable_url(url: &str) -> ApiError {
+    ApiError::new(500, step_message(unreachable(Kind::Http, url).message()))
 }
 
 /// How the step is called that brings a context over.

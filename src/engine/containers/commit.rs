@@ -5,7 +5,8 @@ use crate::image::Layer;
 use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
 
 use super::super::api::{ApiError, ApiResult, Commit};
-use super::super::images::{self, NewImage};
+use super::super::build;
+use super::super::images::{self, NewImage, Spelling};
 use super::super::{Daemon, Event};
 use super::record::{Container, Status};
 use super::settle::settle;
@@ -45,8 +46,7 @@ fn image(
     name: Option<Reference>,
     container: &Container,
 ) -> ApiResult<String> {
-    let mut config = container.config.oci.clone();
-    images::changes::apply(&mut config, &options.changes)?;
+    let config = build::change(container.config.oci.clone(), &options.changes)?;
     let mut config = merge::merge(config, &container.config.oci);
     config.labels = config.labels.filter(|labels| !labels.is_empty());
     let image_id = container.image.to_string();
@@ -79,7 +79,9 @@ fn image(
         history,
     };
     let base = Some(container.manifest.digest);
-    let new = NewImage { config: image, base, layer, parent: Some(container.image), name };
+    let layer = layer.map(|layer| (layer.blob, layer.media_type));
+    let parent = Some(container.image);
+    let new = NewImage { config: image, base, layer, parent, name, spelling: Spelling::Indented };
     let (mark, reference) = (daemon.events.len(), new.name.as_ref().map(Reference::familiar));
     let id = images::create(daemon, new)?;
     images::tell(daemon, "create", &id.to_string(), &id.to_string());

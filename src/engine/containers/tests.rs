@@ -78,7 +78,11 @@ impl World {
         };
         let name = Some(Reference::parse("box:1").unwrap());
         world.with(|daemon| {
-            images::create(daemon, NewImage { config, layer: Some(layer), name, ..NewImage::default() }).unwrap()
+            images::create(
+                daemon,
+                NewImage { config, layer: Some((layer.blob, layer.media_type)), name, ..NewImage::default() },
+            )
+            .unwrap()
         });
         world
     }

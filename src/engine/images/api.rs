@@ -73,7 +73,12 @@ impl Images for Daemon<'_> {
     fn image_load(&mut self, archive: Rope, platforms: &[Platform], progress: ProgressSink<'_>) -> ApiResult<()> {
         load::load(self, archive, platforms, progress)
     }
-    fn image_import(&mut self, source: Rope, options: &api::ImageImport, progress: ProgressSink<'_>) -> ApiResult<()> {
+    fn image_import(
+        &mut self,
+        source: api::ImportSource,
+        options: &api::ImageImport,
+        progress: ProgressSink<'_>,
+    ) -> ApiResult<()> {
         import::import(self, source, options, progress)
     }
     fn image_prune(&mut self, filters: &Filters) -> ApiResult<models::ImagePruneResponse> {

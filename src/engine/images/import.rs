@@ -1,13 +1,13 @@
 //! `POST /images/create` with `fromSrc` (moby `daemon/containerd/image_import.go`).
 
 use super::announce::{announce, tell};
-use super::changes;
 use super::create::{NewImage, create};
 use crate::content::Rope;
 use crate::engine::Daemon;
-use crate::engine::api::{ApiError, ApiResult, ImageImport, Progress, ProgressSink};
-use crate::image::{Layer, Limits, gzip};
-use crate::oci::{Blob, Config, History, ImageConfig, Platform, Reference, RootFs, media_type};
+use crate::engine::api::{ApiError, ApiResult, ImageImport, ImportSource, Progress, ProgressSink};
+use crate::engine::build;
+use crate::image::{Limits, gzip};
+use crate::oci::{Blob, Config, DiffId, Digest, History, ImageConfig, Platform, Reference, RootFs, media_type};
 
 /// What gzip begins with (RFC 1952), and zstd (RFC 8878).
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -16,7 +16,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// See [`crate::engine::api::Images::image_import`].
 pub(in crate::engine) fn import(
     daemon: &mut Daemon<'_>,
-    source: Rope,
+    source: ImportSource,
     options: &ImageImport,
     progress: ProgressSink<'_>,
 ) -> ApiResult<()> {
@@ -28,9 +28,12 @@ pub(in crate::engine) fn import(
     if name.as_ref().is_some_and(|name| name.digest.is_some()) {
         return Err(ApiError::new(400, "cannot import digest reference"));
     }
-    let mut config = Config::default();
-    changes::apply(&mut config, &options.changes)?;
-    let layer = layer(source)?;
+    let config = build::change(Config::default(), &options.changes)?;
+    let source = match source {
+        ImportSource::Content(content) => content,
+        ImportSource::Url(url) => return Err(build::unreachable_url(&url)),
+    };
+    let (layer, diff_id) = layer(source)?;
     let created = Some(daemon.clock.now().rfc3339());
     let comment = if options.message.is_empty() { "Imported from -".into() } else { options.message.clone() };
     let config = ImageConfig {
@@ -38,19 +41,20 @@ pub(in crate::engine) fn import(
         author: String::new(),
         platform: options.platform.clone().unwrap_or_else(Platform::host),
         config,
-        rootfs: RootFs { diff_ids: vec![layer.diff_id], ..RootFs::default() },
+        rootfs: RootFs { diff_ids: vec![diff_id], ..RootFs::default() },
         history: vec![History { created, comment, ..History::default() }],
     };
     let mark = daemon.events.len();
-    let id = create(daemon, NewImage { config, base: None, layer: Some(layer), parent: None, name })?;
+    let id = create(daemon, NewImage { config, layer: Some(layer), name, ..NewImage::default() })?;
     announce(daemon, mark, |_| true);
     tell(daemon, "import", &id.to_string(), &id.to_string());
     progress(Progress { status: id.to_string(), ..Progress::default() });
     Ok(())
 }
 
-/// The archive as a layer: as it is if it is compressed, otherwise compressed.
-fn layer(source: Rope) -> ApiResult<Layer> {
+/// The archive as a layer's blob with its media type: as it is if it is compressed, otherwise compressed. Whether it can
+/// be unpacked shows later.
+fn layer(source: Rope) -> ApiResult<((Blob, String), DiffId)> {
     let head = source.slice(0..4).to_bytes();
     let (blob, media_type) = if head.starts_with(GZIP) {
         (source, media_type::LAYER_GZIP)
@@ -59,5 +63,7 @@ fn layer(source: Rope) -> ApiResult<Layer> {
     } else {
         (gzip::compress(&source), media_type::LAYER_GZIP)
     };
-    Layer::read(Blob::new(blob), media_type, Limits::default()).map_err(|error| ApiError::new(500, error.to_string()))
+    let archive = gzip::decompress(&blob, Limits::default()).map_err(|error| ApiError::new(500, error.to_string()))?;
+    let diff_id = DiffId(Digest::from_sha256(archive.sha256()));
+    Ok(((Blob::new(blob), media_type.into()), diff_id))
 }

@@ -68,7 +68,12 @@ pub(in crate::engine) fn inspect(
     if let Some(parent) = names.iter().find_map(|(_, name)| name.parent) {
         fields.put("Parent", parent.to_string());
     }
-    Ok(Value::Object(fields.0))
+    let mut inspected = Value::Object(fields.0);
+    if inspected.get("Parent").is_some() {
+        // What moby adds to the response it adds by way of a map (`compat.Wrap`).
+        inspected.sort_all_objects();
+    }
+    Ok(inspected)
 }
 
 /// Where an image came from (`imageIdentityFromLabels`).

@@ -5,7 +5,6 @@
 
 mod announce;
 mod api;
-pub(in crate::engine) mod changes;
 mod create;
 pub(in crate::engine) mod descriptor;
 mod faults;
@@ -37,7 +36,7 @@ pub(in crate::engine) mod until;
 mod walk;
 
 pub(in crate::engine) use announce::{announce, tell};
-pub use create::{NewImage, create};
+pub use create::{NewImage, Spelling, create};
 pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
 pub(in crate::engine) use pattern::matches;
 pub(in crate::engine) use platforms::Wanted;

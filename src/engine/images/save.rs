@@ -9,15 +9,17 @@ use crate::content::Rope;
 use crate::engine::api::{ApiError, ApiResult};
 use crate::engine::{Daemon, Event};
 use crate::image::archive;
-use crate::oci::{Platform, Reference};
+use crate::oci::{self, Platform, Reference};
 
 /// See [`crate::engine::api::Images::image_save`].
 pub(in crate::engine) fn save(daemon: &mut Daemon<'_>, names: &[String], platforms: &[Platform]) -> ApiResult<Rope> {
     let images = &daemon.state.images;
-    let mut chosen = Vec::new();
+    let (mut chosen, mut referrers) = (Vec::new(), Vec::new());
     for name in names {
         for (found, reference) in chosen_by(images, name)? {
-            chosen.push((target(images, &found, reference.is_some(), platforms)?, reference));
+            let target = target(images, &found, reference.is_some(), platforms)?;
+            referrers.extend(attestations(images, &found, &target));
+            chosen.push((target, reference));
         }
     }
     let ids: Vec<String> = chosen.iter().map(|(target, _)| target.digest.to_string()).collect();
@@ -27,7 +29,7 @@ pub(in crate::engine) fn save(daemon: &mut Daemon<'_>, names: &[String], platfor
     });
     let references = references.collect();
     let list: Vec<_> = chosen.into_iter().map(|(target, reference)| (target.to_oci(), reference)).collect();
-    let archive = archive::write(&list, images, &Platform::host(), platforms)
+    let archive = archive::write(&list, images, &Platform::host(), platforms, &referrers)
         .map_err(|error| ApiError::new(500, error.to_string()))?;
     for id in &ids {
         tell(daemon, "save", id, id);
@@ -76,6 +78,23 @@ fn target(images: &Images, found: &Found, named: bool, platforms: &[Platform]) -
         *paths = if paths.is_empty() { path } else { format!("{paths},{path}") };
     }
     Ok(target)
+}
+
+/// The attestations of the one manifest that travels of an index that came from elsewhere (`referrersForExport`: a pull
+/// and a load note them, the builder does not).
+fn attestations(images: &Images, found: &Found, target: &Descriptor) -> Vec<oci::Descriptor> {
+    let index = &found.name.target;
+    if index.digest == target.digest || !images.builds(&index.digest).is_empty() {
+        return Vec::new();
+    }
+    let about = |manifest: &Descriptor| manifest.attests() == Some(target.digest) && images.is_available(manifest);
+    let attestation = images.manifests(index).into_iter().rev().find(about);
+    let referrer = attestation.map(|found| {
+        let mut referrer = Descriptor::new(&found.media_type, found.digest, found.size);
+        referrer.annotations.insert(archive::SUBJECT.into(), target.digest.to_string());
+        referrer.to_oci()
+    });
+    referrer.into_iter().collect()
 }
 
 impl Images {

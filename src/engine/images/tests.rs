@@ -3,7 +3,9 @@
 
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
-use crate::engine::api::{ApiError, ApiResult, Credentials, Filters, ImageList, ImageRemove, Images, Progress};
+use crate::engine::api::{
+    ApiError, ApiResult, Credentials, Filters, ImageList, ImageRemove, Images, ImportSource, Progress,
+};
 use crate::engine::{Daemon, Event, State};
 use crate::registry::Network;
 
@@ -144,7 +146,9 @@ fn wrong_names_are_answered_as_docker_does() {
 fn an_image_that_loses_its_last_name_dangles_until_pruned() {
     let mut world = World::with_hello();
     let archive = world.docker(|daemon| daemon.image_save(&["hello:1".into()], &[])).unwrap();
-    world.docker(|daemon| daemon.image_import(archive, &Default::default(), &mut |_| {})).unwrap();
+    world
+        .docker(|daemon| daemon.image_import(ImportSource::Content(archive), &Default::default(), &mut |_| {}))
+        .unwrap();
     let other = world.list(true, &[("dangling", "true")]);
     let other = other.split(' ').next().unwrap().to_string();
     world.tag(&other, "hello", "1");

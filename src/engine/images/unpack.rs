@@ -90,7 +90,7 @@ impl Images {
         layer: &Descriptor,
     ) -> Result<u64, UnpackError> {
         let blob = self.blob(&layer.digest).ok_or(UnpackError::Missing(layer.digest))?;
-        let failed = |error: String| UnpackError::Layer(layer.digest.to_string(), error);
+        let failed = |error: String| UnpackError::Layer(diff_id.to_string(), error);
         let read = Layer::read(blob.clone(), &layer.media_type, Limits::default());
         let read = read.map_err(|error| failed(error.to_string()))?;
         if read.diff_id != diff_id {

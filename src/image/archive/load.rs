@@ -9,7 +9,7 @@ use crate::oci::{Blob, BlobSource, Descriptor, Digest, Index};
 use crate::vfs::{NodeKind, Path};
 
 use super::super::{Limits, gzip, layout, tar};
-use super::{ArchiveError, Image, MANIFEST_FILE, annotated_name, json, legacy, reachable};
+use super::{ArchiveError, Image, MANIFEST_FILE, SUBJECT, annotated_name, json, legacy, reachable};
 
 /// What an archive holds.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +83,9 @@ pub fn read(
 fn from_layout(files: Files) -> Result<Loaded, ArchiveError> {
     let index = files.blobs.get(layout::INDEX_FILE).ok_or(ArchiveError::NoIndex)?;
     let index: Index = json(index.content(), "index.json")?;
-    let images = index.manifests().iter();
+    // What is about another manifest is no image.
+    let is_referrer = |target: &Descriptor| target.annotations().iter().flatten().any(|(key, _)| key == SUBJECT);
+    let images = index.manifests().iter().filter(|target| !is_referrer(target));
     let images: Vec<Image> =
         images.map(|target| Image { target: target.clone(), name: annotated_name(target) }).collect();
     let blobs = files.blobs.into_values().map(|blob| (blob.digest(), blob)).collect();

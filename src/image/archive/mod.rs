@@ -28,6 +28,8 @@ pub use save::{write, write_layout};
 pub const IMAGE_NAME: &str = "io.containerd.image.name";
 /// The annotation with the tag alone (image-spec annotations.md).
 pub const REF_NAME: &str = "org.opencontainers.image.ref.name";
+/// The annotation of what is about another manifest, which it names by its digest.
+pub const SUBJECT: &str = "io.containerd.manifest.subject";
 /// The file that lists images in Docker's own form.
 pub const MANIFEST_FILE: &str = "manifest.json";
 

@@ -18,12 +18,14 @@ use super::{ArchiveError, IMAGE_NAME, MANIFEST_FILE, REF_NAME, children, json, p
 /// ID). The targets' annotations are kept.
 ///
 /// All platforms of an index are written, as far as they are there, or those in `platforms`. `manifest.json` lists one
-/// manifest of each index, that for `host` if there is one.
+/// manifest of each index, that for `host` if there is one. `referrers` are about one of the manifests: they are listed
+/// behind the images if none of them has them.
 pub fn write(
     images: &[(Descriptor, Option<Reference>)],
     blobs: &dyn BlobSource,
     host: &Platform,
     platforms: &[Platform],
+    referrers: &[Descriptor],
 ) -> Result<Rope, ArchiveError> {
     let mut export = Export::new(blobs, host, platforms);
     let mut targets = Vec::new();
@@ -32,6 +34,14 @@ pub fn write(
         export.image(&target, name.as_ref())?;
         targets.push(target);
     }
+    let mut listed = BTreeMap::new();
+    for referrer in referrers.iter().filter(|referrer| !export.walked.contains(&referrer.sha256())) {
+        listed.insert(referrer.sha256(), referrer.clone());
+    }
+    for referrer in listed.values() {
+        export.records(referrer)?;
+    }
+    targets.extend(listed.into_values());
     export.archive(targets)
 }
 

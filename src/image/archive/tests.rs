@@ -51,7 +51,7 @@ impl Store {
     }
 
     fn saved(&self, images: &[(Descriptor, Option<Reference>)]) -> Result<Rope, ArchiveError> {
-        write(images, &Held(&self.0), &Platform::host(), &[])
+        write(images, &Held(&self.0), &Platform::host(), &[], &[])
     }
 }
 
@@ -130,7 +130,7 @@ fn platforms_choose_manifests() {
     let index = store.index();
     let save = |platform: &str| {
         let platforms = [platform.parse().unwrap()];
-        write(&[(index.clone(), name("app"))], &Held(&store.0), &Platform::host(), &platforms)
+        write(&[(index.clone(), name("app"))], &Held(&store.0), &Platform::host(), &platforms, &[])
     };
     // The index and the image's three blobs.
     assert_eq!(load(&save("linux/amd64").unwrap()).unwrap().blobs.len(), 4);

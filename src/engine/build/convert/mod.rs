@@ -318,10 +318,7 @@ impl Conversion<'_> {
             if !has_path && platform.os != "windows" {
                 stage.image.config.env.push(format!("PATH={DEFAULT_PATH}"));
             }
-            for variable in &stage.image.config.env {
-                let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
-                stage.environment.set(name, value);
-            }
+            stage.know_environment();
             if !stage.image.config.working_dir.is_empty() {
                 stage.image.config.working_dir = super::path::clean(&stage.image.config.working_dir);
             }

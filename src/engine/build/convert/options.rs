@@ -30,6 +30,8 @@ pub struct Options {
     pub epoch: Option<Timestamp>,
     /// Every stage is looked at, not only those that the target needs.
     pub all_stages: bool,
+    /// Instructions mean what they meant to the builder before BuildKit, where that differs.
+    pub classic: bool,
 }
 
 /// Arguments that are proxies: they are in the environment of RUN, and no part of the cache's key.
@@ -69,6 +71,7 @@ impl Options {
             pull: request.pull,
             epoch: None,
             all_stages: false,
+            classic: false,
         })
     }
 

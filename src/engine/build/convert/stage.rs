@@ -122,6 +122,14 @@ impl StageState {
         self.build_args = base.build_args.clone();
     }
 
+    /// Puts the variables of the image's config into the environment.
+    pub fn know_environment(&mut self) {
+        for variable in &self.image.config.env {
+            let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
+            self.environment.set(name, value);
+        }
+    }
+
     /// The working directory.
     pub fn directory(&self) -> String {
         if self.image.config.working_dir.is_empty() { "/".into() } else { self.image.config.working_dir.clone() }

@@ -62,7 +62,7 @@ fn tarball(solver: &Solver<'_, '_>, target: &Descriptor, names: &[Reference], do
     };
     let store = &solver.daemon.state.images;
     let written = match docker {
-        true => archive::write(&images, store, &Platform::host(), &[]),
+        true => archive::write(&images, store, &Platform::host(), &[], &[]),
         false => archive::write_layout(&images, store),
     };
     written.map_err(|error: ArchiveError| Fault::new(error.to_string()))

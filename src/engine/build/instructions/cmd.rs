@@ -1,6 +1,6 @@
 //! `CMD command`
 
-use super::command_line::{self, CommandLine, quoted, with_shell};
+use super::command_line::{self, CommandLine, quoted};
 use super::{Evaluation, Meaning, Outcome, Request, StageState, Written};
 
 #[derive(Debug)]
@@ -14,16 +14,13 @@ pub fn read(request: &Request<'_>) -> Outcome<Box<dyn Meaning>> {
 impl Meaning for Cmd {
     fn evaluate(&mut self, written: &Written, stage: &mut StageState, work: &mut Evaluation<'_>) -> Outcome<()> {
         work.lint.used_once(written, &mut stage.command);
-        let mut words = self.0.words.clone();
-        if self.0.needs_shell {
-            if stage.image.config.shell.is_empty() {
-                work.lint.json_recommended(written);
-            }
-            words = with_shell(&stage.image, &words);
+        if work.options.classic && self.0.words.is_empty() {
+            stage.command = None;
         }
+        let words = command_line::kept(&self.0, written, stage, work);
         stage.history(format!("CMD {}", quoted(&words)), false);
         stage.image.config.cmd = Some(words);
-        stage.image.config.args_escaped = true;
+        stage.image.config.args_escaped = !work.options.classic;
         Ok(())
     }
 }

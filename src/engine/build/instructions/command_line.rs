@@ -1,6 +1,6 @@
 //! Command lines in shell form, in JSON form, and with heredocs: what RUN, CMD and ENTRYPOINT have in common.
 
-use super::Request;
+use super::{Evaluation, Request, StageState, Written};
 use crate::dockerfile::Heredoc;
 use crate::oci::ImageConfig;
 
@@ -29,6 +29,21 @@ pub fn words(words: &[String], json: bool) -> Vec<String> {
         words if json => words.to_vec(),
         words => vec![words.join(" ")],
     }
+}
+
+/// The words that the image keeps: those of a shell form behind the image's shell.
+pub fn kept(line: &CommandLine, written: &Written, stage: &StageState, work: &mut Evaluation<'_>) -> Vec<String> {
+    if !line.needs_shell {
+        return line.words.clone();
+    }
+    if stage.image.config.shell.is_empty() {
+        work.lint.json_recommended(written);
+    }
+    let mut words = with_shell(&stage.image, &line.words);
+    if work.options.classic && line.words.is_empty() {
+        words.pop();
+    }
+    words
 }
 
 /// The words as arguments of the image's shell (`withShell`).

@@ -20,7 +20,7 @@ impl Meaning for Expose {
         for word in &self.0 {
             for port in work.words(stage, word)? {
                 work.lint.port(written, &port);
-                listed.extend(ports(&port)?);
+                listed.extend(ports(&port).map_err(|fault| fault.told(&port, work.options.classic))?);
             }
         }
         let exposed = stage.image.config.exposed_ports.get_or_insert_default();
@@ -41,34 +41,61 @@ pub fn parts(port: &str) -> (String, &str, &str) {
     }
 }
 
+/// Why a word names no port.
+#[derive(Debug, thiserror::Error)]
+pub enum PortFault {
+    #[error("no port specified")]
+    Empty,
+    #[error("invalid proto: {0}")]
+    Protocol(String),
+    #[error("invalid IP address: {0}")]
+    Address(String),
+    #[error("invalid containerPort: {0}")]
+    Container(String),
+    #[error("invalid hostPort: {0}")]
+    Host(String),
+    #[error("invalid ranges specified for container and host Ports: {0} and {1}")]
+    Ranges(String, String),
+}
+
+impl PortFault {
+    /// As BuildKit tells it, or as the builder before did.
+    fn told(self, word: &str, classic: bool) -> Fault {
+        match self {
+            PortFault::Empty if classic => Fault::new(format!("{self}: {word}<empty>")),
+            PortFault::Empty | PortFault::Protocol(_) if !classic => {
+                Fault::new(format!("invalid port: {}: {self}", quote(word)))
+            }
+            _ => Fault::new(self.to_string()),
+        }
+    }
+}
+
 /// The ports that a word names, each as `number/protocol`.
-pub fn ports(word: &str) -> Outcome<Vec<String>> {
+pub fn ports(word: &str) -> Result<Vec<String>, PortFault> {
     let (address, host, container) = parts(word);
-    let invalid = |why: &str| Fault::new(format!("invalid port: {}: {why}", quote(word)));
     let (range, protocol) = container.split_once('/').unwrap_or((container, ""));
     if range.is_empty() {
-        return Err(invalid("no port specified"));
+        return Err(PortFault::Empty);
     }
     let protocol = match protocol.to_lowercase().as_str() {
         "" => "tcp",
         "tcp" => "tcp",
         "udp" => "udp",
         "sctp" => "sctp",
-        _ => return Err(invalid(&format!("invalid proto: {protocol}"))),
+        other => return Err(PortFault::Protocol(other.into())),
     };
     if !address.is_empty() {
         let bare = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&address);
         if bare.parse::<std::net::IpAddr>().is_err() {
-            return Err(Fault::new(format!("invalid IP address: {address}")));
+            return Err(PortFault::Address(address));
         }
     }
-    let (first, last) = port_range(range).ok_or_else(|| Fault::new(format!("invalid containerPort: {range}")))?;
+    let (first, last) = port_range(range).ok_or_else(|| PortFault::Container(range.into()))?;
     if !host.is_empty() {
-        let (host_first, host_last) =
-            port_range(host).ok_or_else(|| Fault::new(format!("invalid hostPort: {host}")))?;
+        let (host_first, host_last) = port_range(host).ok_or_else(|| PortFault::Host(host.into()))?;
         if last - first != host_last - host_first && first != last {
-            let text = format!("invalid ranges specified for container and host Ports: {range} and {host}");
-            return Err(Fault::new(text));
+            return Err(PortFault::Ranges(range.into(), host.into()));
         }
     }
     Ok((first..=last).map(|port| format!("{port}/{protocol}")).collect())

@@ -1,6 +1,6 @@
 //! `WORKDIR path`: made if it is not there.
 
-use super::{Evaluation, Expander, Meaning, Outcome, Request, StageState, Written};
+use super::{Evaluation, Expander, Fault, Meaning, Outcome, Request, StageState, Written};
 use crate::engine::build::convert::names;
 use crate::engine::build::graph::{FileAction, MakeDirectory, Node, Op};
 use crate::engine::build::path;
@@ -29,7 +29,11 @@ impl Meaning for WorkDir {
             work.lint.relative_workdir(written, &self.0);
         }
         stage.workdir_set = true;
-        let directory = path::normalised(&stage.image.config.working_dir, &self.0);
+        let directory = match self.0.as_str() {
+            "" if work.options.classic => return Err(Fault::new("cannot normalize nothing")),
+            absolute if work.options.classic && absolute.starts_with('/') => absolute.to_string(),
+            path => path::normalised(&stage.image.config.working_dir, path),
+        };
         stage.image.config.working_dir = directory.clone();
         let makes = directory != "/";
         if makes {

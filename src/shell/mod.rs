@@ -10,9 +10,7 @@ mod arithmetic;
 mod braces;
 mod builtins;
 mod channel;
-#[allow(dead_code, reason = "compilers make programs with it")]
 pub(crate) mod elf;
-#[allow(dead_code, reason = "compilers make programs with it")]
 mod embedded;
 mod environment;
 mod executable;

@@ -3,6 +3,7 @@
 
 mod apk;
 mod apt;
+mod compile;
 mod curl;
 mod npm;
 mod packages;
@@ -11,6 +12,8 @@ mod python;
 mod suspicious;
 mod versions;
 mod wget;
+
+pub(super) use compile::ALL as COMPILERS;
 
 use super::Applet;
 
@@ -30,12 +33,8 @@ pub(super) static ALL: &[&Applet] = &[
     &pip::PROGRAM,
     &python::PROGRAM,
     &suspicious::PROGRAM,
-    &versions::CARGO,
     &versions::GIT,
-    &versions::GO,
-    &versions::MAKE,
     &versions::NODE,
-    &versions::RUSTC,
     &wget::PROGRAM,
 ];
 

@@ -17,6 +17,8 @@ mod tests;
 mod tree;
 mod yarn;
 
+pub(super) use files::remove_all;
+
 use self::line::Line;
 use super::packages::Offer;
 use crate::shell::Process;

@@ -1,0 +1,575 @@
+//! `cargo` and `rustc`: crates, the target directory, and programs that are linked by `cc`.
+
+use std::collections::BTreeSet;
+
+use super::super::packages::version::choose;
+use super::super::packages::{self, Offer, PackageForm, put, read_text, seed};
+use super::system::{self, Linked};
+use super::words::balanced;
+use crate::content::{Filler, Rope};
+use crate::shell::elf;
+use crate::shell::embedded::{Embedded, Language};
+use crate::shell::programs::machine::xargs::spawn;
+use crate::shell::programs::{Applet, Bail, Ended};
+use crate::shell::{Process, Stream};
+
+pub(in super::super) static CARGO: Applet = Applet {
+    names: &["cargo"],
+    about: "Rust's package manager",
+    usage: "new | init | build | run | check | test | add | install | fetch | clean | --version",
+    run,
+};
+pub(in super::super) static RUSTC: Applet =
+    Applet { names: &["rustc"], about: "the Rust compiler", usage: "[-o FILE] FILE", run: rustc };
+pub(in super::super) static RUSTUP: Applet =
+    Applet { names: &["rustup"], about: "Rust's toolchains", usage: "target add TARGET", run: rustup };
+
+static OFFER: Offer = Offer::of("cargo.toml");
+
+/// Exit code of cargo's own errors.
+const FAILED: i32 = 101;
+/// Nanoseconds that compiling a crate takes.
+const CRATE: i64 = 1_100_000_000;
+/// Crates of one build.
+const MOST_CRATES: usize = 1_000;
+
+/// The toolchain's version.
+fn version(process: &Process<'_>) -> String {
+    process.environment.get("RUST_VERSION").cloned().unwrap_or_else(|| "1.98.0".into())
+}
+
+/// A line with cargo's green word in its column.
+fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(), Bail> {
+    process.output.write(Stream::Err, format!("{word:>12} {text}\n").as_bytes())?;
+    Ok(())
+}
+
+fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
+    process.output.write(Stream::Err, format!("error: {text}\n").as_bytes())?;
+    Err(Bail::Status(FAILED))
+}
+
+/// A crate of one's own.
+struct Crate {
+    folder: String,
+    name: String,
+    version: String,
+    needs: Vec<(String, String)>,
+}
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let words: Vec<String> = process.arguments.iter().skip(1).filter(|word| !word.starts_with('+')).cloned().collect();
+    let rest = words.get(1..).unwrap_or_default();
+    let plain: Vec<String> = rest.iter().filter(|word| !word.starts_with('-')).cloned().collect();
+    match words.first().map(String::as_str) {
+        Some("--version" | "-V" | "version") => {
+            let version = version(process);
+            process.print(&format!("cargo {version} (a6c604d1b 2026-08-01)\n"))?;
+            Ok(0)
+        }
+        Some(verb @ ("new" | "init")) => create(process, verb, plain.first().map(String::as_str), rest),
+        Some("build" | "b" | "check" | "c" | "test" | "t" | "clippy") => build(process, &words).map(|_| 0),
+        Some("run" | "r") => {
+            let program = build(process, &words)?;
+            let shown = shown(process, &program);
+            say(process, "Running", &format!("`{shown}`"))?;
+            let behind = rest.iter().position(|word| word == "--").map_or(rest.len(), |at| at + 1);
+            let command = [program].into_iter().chain(rest.get(behind..).unwrap_or_default().iter().cloned()).collect();
+            let mut stdin = std::mem::take(&mut process.stdin);
+            let status = spawn(process, command, &mut stdin);
+            process.stdin = stdin;
+            status
+        }
+        Some("fetch" | "vendor" | "generate-lockfile" | "update") => {
+            let own = read(process)?;
+            let crates = resolve(process, &own, false)?;
+            download(process, &crates)?;
+            Ok(0)
+        }
+        Some("add") => add(process, &plain),
+        Some("install") => install(process, &plain),
+        Some("clean") => {
+            let own = read(process)?;
+            let path = format!("{}/target", own.folder);
+            super::super::npm::remove_all(process.system.files(), &path)
+                .map_or_else(|errno| fail(process, &format!("failed to remove {path}: {errno}")), |()| Ok(0))
+        }
+        Some("fmt" | "doc" | "tree" | "metadata" | "login" | "publish" | "chef" | "watch" | "search") => {
+            let text = format!("cargo {}: the sandbox does not simulate this command of cargo\n", words[0]);
+            process.output.write(Stream::Err, text.as_bytes())?;
+            Ok(FAILED)
+        }
+        None | Some("help" | "--help" | "-h") => {
+            process.print("Rust's package manager\n\nUsage: cargo [+toolchain] [OPTIONS] [COMMAND]\n\nCommands:\n    build, check, clean, new, init, add, run, test, install\n")?;
+            Ok(0)
+        }
+        Some(other) => fail(
+            process,
+            &format!("no such command: `{other}`\n\nhelp: view all installed commands with `cargo --list`"),
+        ),
+    }
+}
+
+/// `cargo new NAME`, `cargo init`
+fn create(process: &mut Process<'_>, verb: &str, name: Option<&str>, words: &[String]) -> Ended {
+    let folder = match (verb, name) {
+        ("new", None) => {
+            return fail(
+                process,
+                "the following required arguments were not provided:\n  <PATH>\n\nUsage: cargo new <PATH>\n\nFor more information, try '--help'.",
+            );
+        }
+        (_, Some(name)) => process.absolute(name),
+        (_, None) => process.directory.clone(),
+    };
+    if verb == "new" && process.system.files().stat(&folder, true).is_ok() {
+        return fail(
+            process,
+            &format!("destination `{folder}` already exists\n\nhelp: use `cargo init` to initialize the directory"),
+        );
+    }
+    let given = words.iter().position(|word| word == "--name").and_then(|at| words.get(at + 1)).cloned();
+    let name = given.unwrap_or_else(|| folder.rsplit('/').next().unwrap_or("app").to_string());
+    let library = words.iter().any(|word| word == "--lib");
+    let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n");
+    let (file, source) = match library {
+        true => ("src/lib.rs", "pub fn add(left: u64, right: u64) -> u64 {\n    left + right\n}\n"),
+        false => ("src/main.rs", "fn main() {\n    println!(\"Hello, world!\");\n}\n"),
+    };
+    let files = process.system.files();
+    let mut written = put(files, &format!("{folder}/Cargo.toml"), manifest.into(), 0o644);
+    if files.stat(&format!("{folder}/{file}"), true).is_err() {
+        written = written.and_then(|()| put(files, &format!("{folder}/{file}"), source.into(), 0o644));
+    }
+    written = written.and_then(|()| put(files, &format!("{folder}/.gitignore"), "/target\n".into(), 0o644));
+    if let Err(errno) = written {
+        return fail(process, &format!("Failed to create package `{name}` at `{folder}`\n\nCaused by:\n  {errno}"));
+    }
+    let kind = if library { "library" } else { "binary (application)" };
+    say(process, "Creating", &format!("{kind} `{name}` package"))?;
+    process.output.write(Stream::Err, b"note: see more `Cargo.toml` keys and their definitions at https://doc.rust-lang.org/cargo/reference/manifest.html\n")?;
+    Ok(0)
+}
+
+fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
+    let mut folder = process.directory.trim_end_matches('/').to_string();
+    let files = process.system.files();
+    while files.stat(&format!("{folder}/Cargo.toml"), true).is_err() {
+        if folder.is_empty() {
+            let shown = process.directory.clone();
+            return fail(process, &format!("could not find `Cargo.toml` in `{shown}` or any parent directory"));
+        }
+        folder = folder.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_string());
+    }
+    let text = read_text(files, &format!("{folder}/Cargo.toml"));
+    let table = match text.parse::<toml::Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            return fail(
+                process,
+                &format!("failed to parse manifest at `{folder}/Cargo.toml`\n\nCaused by:\n  {}", error.message()),
+            );
+        }
+    };
+    let field = |name: &str| {
+        table.get("package").and_then(|package| package.get(name)).and_then(toml::Value::as_str).map(str::to_string)
+    };
+    let needs =
+        table.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten().filter_map(|(name, value)| {
+            let range = value.as_str().or_else(|| value.get("version").and_then(toml::Value::as_str));
+            let path = value.get("path").is_some() || value.get("git").is_some();
+            (!path).then(|| (name.clone(), range.unwrap_or("*").to_string()))
+        });
+    let needs = needs.collect();
+    let Some(name) = field("name") else {
+        return fail(
+            process,
+            &format!(
+                "failed to parse manifest at `{folder}/Cargo.toml`\n\nCaused by:\n  this virtual manifest specifies no package"
+            ),
+        );
+    };
+    let version = field("version").unwrap_or_else(|| "0.0.0".into());
+    Ok(Crate { folder, name, version, needs })
+}
+
+/// A crate that is compiled along: its name, version and description.
+type Needed = (String, String, &'static PackageForm);
+
+/// All crates that come along, those that others need first; writes the lock.
+fn resolve(process: &mut Process<'_>, own: &Crate, locked: bool) -> Result<Vec<Needed>, Bail> {
+    let lock = format!("{}/Cargo.lock", own.folder);
+    let text = read_text(process.system.files(), &lock);
+    let mut all: Vec<Needed> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut stack: Vec<(String, String, bool)> =
+        own.needs.iter().rev().map(|(name, range)| (name.clone(), range.clone(), false)).collect();
+    while let Some((name, range, ready)) = stack.pop() {
+        let Some((name, form)) = OFFER.find(&name) else {
+            let text = format!(
+                "no matching package named `{name}` found\nlocation searched: crates index\nrequired by package `{} v{} ({})`",
+                own.name, own.version, own.folder
+            );
+            return fail(process, &text);
+        };
+        let range = if range.starts_with(|letter: char| letter.is_ascii_digit()) { format!("^{range}") } else { range };
+        let Some(version) = choose(&form.version, &form.versions, &range, packages::version::satisfies_npm) else {
+            let text = format!(
+                "failed to select a version for the requirement `{name} = \"{range}\"`\ncandidate versions found which didn't match: {}\nlocation searched: crates index\nrequired by package `{} v{} ({})`",
+                form.version, own.name, own.version, own.folder
+            );
+            return fail(process, &text);
+        };
+        if ready {
+            all.push((name.to_string(), version, form));
+            continue;
+        }
+        if !seen.insert(name.to_string()) || seen.len() > MOST_CRATES {
+            continue;
+        }
+        stack.push((name.to_string(), range, true));
+        stack.extend(form.needs.iter().rev().map(|need| (need.clone(), "*".to_string(), false)));
+    }
+    if text.is_empty() {
+        if locked {
+            return fail(
+                process,
+                &format!(
+                    "cannot create the lock file {lock} because --locked was passed to prevent this\nIf you want to try to generate the lock file without accessing the network, remove the --locked flag and use --offline instead."
+                ),
+            );
+        }
+        if !all.is_empty() {
+            say(process, "Updating", "crates index")?;
+            let count = all.len();
+            let plural = if count == 1 { "package" } else { "packages" };
+            say(
+                process,
+                "Locking",
+                &format!("{count} {plural} to latest compatible version{}", if count == 1 { "" } else { "s" }),
+            )?;
+        }
+        let mut rows: Vec<(String, String)> =
+            all.iter().map(|(name, version, _)| (name.clone(), version.clone())).collect();
+        rows.push((own.name.clone(), own.version.clone()));
+        rows.sort();
+        let rows: String = rows
+            .iter()
+            .map(|(name, version)| format!("\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"))
+            .collect();
+        let text = format!(
+            "# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 4\n{rows}"
+        );
+        if let Err(errno) = put(process.system.files(), &lock, text.into(), 0o644) {
+            return fail(process, &format!("failed to write `{lock}`\n\nCaused by:\n  {errno}"));
+        }
+    }
+    Ok(all)
+}
+
+/// Fetches what is not in the registry's cache yet.
+fn download(process: &mut Process<'_>, crates: &[Needed]) -> Result<(), Bail> {
+    let home = process
+        .environment
+        .get("CARGO_HOME")
+        .cloned()
+        .or_else(|| process.environment.get("HOME").map(|home| format!("{home}/.cargo")));
+    let home = home.unwrap_or_else(|| "/usr/local/cargo".into());
+    let mut first = true;
+    for (name, version, form) in crates {
+        process.system.step()?;
+        let file = format!("{home}/registry/cache/index-crates/{name}-{version}.crate");
+        if process.system.files().stat(&file, true).is_ok() {
+            continue;
+        }
+        if first {
+            say(process, "Downloading", "crates ...")?;
+            first = false;
+        }
+        packages::download(process, form.size / 4)?;
+        say(process, "Downloaded", &format!("{name} v{version}"))?;
+        let content = |what: &str, size: u64| Rope::filler(Filler { seed: seed(name, what), dense: 30_000 }, size);
+        let files = process.system.files();
+        let source = format!("{home}/registry/src/index-crates/{name}-{version}/src/lib.rs");
+        let written = put(files, &file, content("crate", form.size / 4), 0o644)
+            .and_then(|()| put(files, &source, content("source", form.size), 0o644));
+        if let Err(errno) = written {
+            return fail(
+                process,
+                &format!(
+                    "failed to download `{name} v{version}`\n\nCaused by:\n  failed to create directory `{home}/registry`\n\nCaused by:\n  {errno} (os error {})",
+                    errno.number()
+                ),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// `cargo build`: gives the program's path.
+fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
+    let words: Vec<&str> = words.iter().take_while(|word| *word != "--").map(String::as_str).collect();
+    let release = words.contains(&"--release") || words.contains(&"-r");
+    let target = words
+        .iter()
+        .position(|word| *word == "--target")
+        .and_then(|at| words.get(at + 1).copied())
+        .or_else(|| words.iter().find_map(|word| word.strip_prefix("--target=")));
+    let own = read(process)?;
+    let main = format!("{}/src/main.rs", own.folder);
+    let library = format!("{}/src/lib.rs", own.folder);
+    let text = system::source(process, &main)?;
+    if text.is_none() && process.system.files().stat(&library, true).is_err() {
+        return fail(
+            process,
+            &format!(
+                "failed to parse manifest at `{}/Cargo.toml`\n\nCaused by:\n  no targets specified in the manifest\n  either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present",
+                own.folder
+            ),
+        );
+    }
+    let before = process.system.clock().now();
+    let crates = resolve(process, &own, words.contains(&"--locked"))?;
+    download(process, &crates)?;
+    let profile = if release { "release" } else { "debug" };
+    let base = match target {
+        Some(target) => format!("{}/target/{target}/{profile}", own.folder),
+        None => format!("{}/target/{profile}", own.folder),
+    };
+    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
+    for (name, version, form) in &crates {
+        let file = format!("{base}/deps/lib{}-{:016x}.rlib", name.replace('-', "_"), seed(name, version));
+        if process.system.files().stat(&file, true).is_ok() {
+            continue;
+        }
+        say(process, "Compiling", &format!("{name} v{version}"))?;
+        if !cc {
+            return no_linker(process, name);
+        }
+        process.system.sleep(CRATE)?;
+        let content = Rope::filler(Filler { seed: seed(name, profile), dense: 28_000 }, form.size * 3);
+        let result = put(process.system.files(), &file, content, 0o644);
+        written(process, &file, result)?;
+    }
+    let program = format!("{base}/{}", own.name);
+    let text = text.unwrap_or_default();
+    let stamp = format!("{base}/.fingerprint/{}-{:016x}", own.name, seed(&text, &own.version));
+    if process.system.files().stat(&stamp, true).is_err() {
+        say(process, "Compiling", &format!("{} v{} ({})", own.name, own.version, own.folder))?;
+        process.system.sleep(CRATE)?;
+        check(process, &own, "src/main.rs", &text, cc)?;
+        if !text.is_empty() {
+            let plain = if release { 430_000 } else { 4_100_000 };
+            link(process, target, &program, "src/main.rs", &text, plain + crates.len() as u64 * 90_000)?;
+        }
+        let result = put(process.system.files(), &stamp, "".into(), 0o644);
+        written(process, &stamp, result)?;
+    }
+    let nanos = process.system.clock().now().since(before).max(0);
+    let kind = if release { "`release` profile [optimized]" } else { "`dev` profile [unoptimized + debuginfo]" };
+    say(
+        process,
+        "Finished",
+        &format!("{kind} target(s) in {}.{:02}s", nanos / 1_000_000_000, nanos / 10_000_000 % 100),
+    )?;
+    Ok(program)
+}
+
+fn written(process: &mut Process<'_>, path: &str, result: Result<(), crate::vfs::Errno>) -> Result<(), Bail> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(errno) => {
+            fail(process, &format!("failed to write `{path}`\n\nCaused by:\n  {errno} (os error {})", errno.number()))
+        }
+    }
+}
+
+fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, Bail> {
+    let text = format!(
+        "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (build script) due to 1 previous error\n"
+    );
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Err(Bail::Status(FAILED))
+}
+
+/// What is wrong with a program's main file at first sight.
+fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: bool) -> Result<(), Bail> {
+    let lines = text.lines().count().max(1);
+    let name = &own.name;
+    let problem = match () {
+        () if text.is_empty() => None,
+        () if !balanced(text) => Some((format!("this file contains an unclosed delimiter\n --> {file}:{lines}:1"), "")),
+        () if !text.contains("fn main(") => Some((
+            format!(
+                "`main` function not found in crate `{name}`\n --> {file}:{lines}:1\n  |\n  = note: consider adding a `main` function to `{file}`"
+            ),
+            "[E0601]",
+        )),
+        () => None,
+    };
+    if let Some((problem, code)) = problem {
+        let more =
+            if code.is_empty() { "" } else { "For more information about this error, try `rustc --explain E0601`.\n" };
+        let text = format!(
+            "error{code}: {problem}\n\n{more}error: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
+        );
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Err(Bail::Status(FAILED));
+    }
+    if !cc {
+        let text = format!(
+            "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
+        );
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Err(Bail::Status(FAILED));
+    }
+    Ok(())
+}
+
+fn link(
+    process: &mut Process<'_>,
+    target: Option<&str>,
+    path: &str,
+    file: &str,
+    text: &str,
+    size: u64,
+) -> Result<(), Bail> {
+    let musl_here = system::musl(process.system.files());
+    let musl = target.map_or(musl_here, |target| target.contains("musl"));
+    let machine = if target.is_some_and(|target| target.starts_with("aarch64")) { 0xb7 } else { system::X86_64 };
+    let program = Embedded::single(Language::Rust, file, text);
+    // Rust links musl statically.
+    let needs = (!musl).then(|| vec!["libgcc_s.so.1".to_string(), "libc.so.6".to_string()]);
+    let linked = Linked { needs, program: &program, size, machine };
+    let result = linked.write(process.system.files(), path);
+    written(process, path, result)
+}
+
+fn shown(process: &Process<'_>, path: &str) -> String {
+    let base = format!("{}/", process.directory.trim_end_matches('/'));
+    path.strip_prefix(&base).unwrap_or(path).to_string()
+}
+
+/// `cargo add NAME`
+fn add(process: &mut Process<'_>, names: &[String]) -> Ended {
+    let own = read(process)?;
+    let path = format!("{}/Cargo.toml", own.folder);
+    let mut text = read_text(process.system.files(), &path);
+    say(process, "Updating", "crates index")?;
+    for name in names {
+        let (name, _) = name.split_once('@').unwrap_or((name, ""));
+        let Some((name, form)) = OFFER.find(name) else {
+            return fail(process, &format!("the crate `{name}` could not be found in registry index."));
+        };
+        say(process, "Adding", &format!("{name} v{} to dependencies", form.version))?;
+        let row = format!("{name} = \"{}\"\n", form.version);
+        text = match text.split_once("[dependencies]\n") {
+            Some((before, after)) => format!("{before}[dependencies]\n{row}{after}"),
+            None => format!("{text}\n[dependencies]\n{row}"),
+        };
+    }
+    let result = put(process.system.files(), &path, text.into(), 0o644);
+    written(process, &path, result)?;
+    Ok(0)
+}
+
+/// `cargo install NAME`, `cargo install --path .`
+fn install(process: &mut Process<'_>, names: &[String]) -> Ended {
+    let home = process.environment.get("CARGO_HOME").cloned().unwrap_or_else(|| "/usr/local/cargo".into());
+    let root = process
+        .arguments
+        .iter()
+        .position(|word| word == "--root")
+        .and_then(|at| process.arguments.get(at + 1))
+        .cloned();
+    let bin = format!("{}/bin", root.unwrap_or(home));
+    if let Some(at) = process.arguments.iter().position(|word| word == "--path") {
+        let folder = process.arguments.get(at + 1).map(|folder| process.absolute(folder)).unwrap_or_default();
+        process.directory = folder.trim_end_matches("/.").to_string();
+        let own = read(process)?;
+        say(process, "Installing", &format!("{} v{} ({})", own.name, own.version, own.folder))?;
+        let program = build(process, &["build".into(), "--release".into()])?;
+        let content = process.system.files().read(&program).unwrap_or_default();
+        let path = format!("{bin}/{}", own.name);
+        let result = put(process.system.files(), &path, content, 0o755);
+        written(process, &path, result)?;
+        say(process, "Installing", &path)?;
+        say(
+            process,
+            "Installed",
+            &format!("package `{} v{} ({})` (executable `{0}`)", own.name, own.version, own.folder),
+        )?;
+        return Ok(0);
+    }
+    for name in names {
+        say(process, "Updating", "crates index")?;
+        let (name, _) = name.split_once('@').unwrap_or((name, ""));
+        let Some((name, form)) = OFFER.find(name) else {
+            return fail(process, &format!("could not find `{name}` in registry with version `*`"));
+        };
+        say(process, "Installing", &format!("{name} v{}", form.version))?;
+        process.system.sleep(CRATE * 20)?;
+        let path = format!("{bin}/{name}");
+        let result = put(process.system.files(), &path, elf::stand_in(name).into(), 0o755);
+        written(process, &path, result)?;
+        say(process, "Installed", &format!("package `{name} v{}` (executable `{name}`)", form.version))?;
+    }
+    Ok(0)
+}
+
+/// `rustc FILE`
+fn rustc(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.iter().any(|word| matches!(word.as_str(), "--version" | "-V" | "-vV")) {
+        let version = version(process);
+        process.print(&format!("rustc {version} (f3e1b954d 2026-08-01)\n"))?;
+        return Ok(0);
+    }
+    let output = words.iter().position(|word| word == "-o").and_then(|at| words.get(at + 1)).cloned();
+    let file = words.iter().find(|word| word.ends_with(".rs")).cloned();
+    let Some(file) = file else {
+        process.output.write(Stream::Err, b"error: no input filename given\n\n")?;
+        return Ok(1);
+    };
+    let Some(text) = system::source(process, &file)? else {
+        let text = format!(
+            "error: couldn't read `{file}`: No such file or directory (os error 2)\n\nerror: aborting due to 1 previous error\n\n"
+        );
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    };
+    let stem = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".rs").to_string();
+    let own = Crate { folder: String::new(), name: stem.clone(), version: String::new(), needs: Vec::new() };
+    let cc = system::has_program(process, "cc");
+    check(process, &own, &file, &text, cc).map_err(|bail| match bail {
+        Bail::Status(_) => Bail::Status(1),
+        other => other,
+    })?;
+    let path = process.absolute(output.as_deref().unwrap_or(&stem));
+    process.system.sleep(CRATE)?;
+    link(process, None, &path, &file, &text, 4_000_000)?;
+    Ok(0)
+}
+
+/// `rustup target add`, `rustup show`
+fn rustup(process: &mut Process<'_>) -> Ended {
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--version"] => process.print("rustup 1.28.2 (e4f3ad6f8 2025-04-28)\n")?,
+        ["target", "add", targets @ ..] => {
+            for target in targets {
+                let text = format!(
+                    "info: downloading component 'rust-std' for '{target}'\ninfo: installing component 'rust-std' for '{target}'\n"
+                );
+                process.output.write(Stream::Err, text.as_bytes())?;
+            }
+        }
+        _ => {
+            let version = version(process);
+            process.print(&format!(
+                "Default host: x86_64-unknown-linux-gnu\n{version}-x86_64-unknown-linux-gnu (active, default)\n"
+            ))?;
+        }
+    }
+    Ok(0)
+}

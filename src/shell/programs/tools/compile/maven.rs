@@ -1,0 +1,429 @@
+//! `mvn` and `gradle`: from a project's description to an archive in `target` or `build/libs`, with what they download
+//! kept below `~/.m2` and `~/.gradle`.
+
+use super::super::packages::{self, Offer, put, seed};
+use super::java;
+use super::system;
+use crate::content::{Filler, Rope};
+use crate::shell::embedded::{Embedded, Language, SourceFile};
+use crate::shell::programs::{Applet, Bail, Ended};
+use crate::shell::{Process, Stop, Stream};
+use crate::vfs::FileType;
+
+pub(in super::super) static MAVEN: Applet = Applet {
+    names: &["mvn", "mvnw"],
+    about: "builds Java projects",
+    usage: "[-B] [-q] [-DskipTests] clean | compile | test | package | install | dependency:go-offline",
+    run: maven,
+};
+pub(in super::super) static GRADLE: Applet = Applet {
+    names: &["gradle", "gradlew"],
+    about: "builds Java projects",
+    usage: "build | bootJar | assemble | clean",
+    run: gradle,
+};
+
+static OFFER: Offer = Offer::of("maven.toml");
+
+/// Bytes of what a plugin, and an artifact that the file of packages does not have, take.
+const PLUGINS: u64 = 14_000_000;
+const UNKNOWN: u64 = 400_000;
+/// Nanoseconds that the build itself takes.
+const BUILDING: i64 = 2_600_000_000;
+/// Sources of one project, and directories within each other.
+const MOST_SOURCES: usize = 2_000;
+const DEEPEST: usize = 40;
+
+/// What a pom.xml says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Pom {
+    group: String,
+    artifact: String,
+    version: String,
+    packaging: String,
+    final_name: String,
+    main: String,
+    spring: bool,
+    needs: Vec<(String, String, String)>,
+}
+
+/// The text of an element, the first one of this name.
+fn element<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("<{name}>"))?;
+    rest.split_once(&format!("</{name}>")).map(|(inner, _)| inner.trim())
+}
+
+fn read(text: &str) -> Pom {
+    // The project's own elements are those outside of its parent, its dependencies and its build.
+    let mut own = text.to_string();
+    for inner in ["parent", "dependencies", "build", "properties", "dependencyManagement", "profiles"] {
+        while let Some((before, rest)) = own.split_once(&format!("<{inner}>")) {
+            let after = rest.split_once(&format!("</{inner}>")).map_or("", |(_, after)| after);
+            own = format!("{before}{after}");
+        }
+    }
+    let parent = element(text, "parent").unwrap_or_default();
+    let field = |name: &str, usual: &str| {
+        element(&own, name)
+            .or_else(|| element(parent, name).filter(|_| name != "artifactId"))
+            .unwrap_or(usual)
+            .to_string()
+    };
+    let mut needs = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("<dependency>") {
+        let inner = after.split_once("</dependency>").map_or(after, |(inner, _)| inner);
+        let part = |name: &str| element(inner, name).unwrap_or_default().to_string();
+        needs.push((part("groupId"), part("artifactId"), part("version")));
+        rest = after;
+    }
+    Pom {
+        group: field("groupId", "com.example"),
+        artifact: field("artifactId", "app"),
+        version: field("version", "1.0"),
+        packaging: field("packaging", "jar"),
+        final_name: element(text, "finalName").unwrap_or_default().into(),
+        main: element(text, "mainClass").or_else(|| element(text, "start-class")).unwrap_or_default().into(),
+        spring: text.contains("spring-boot-maven-plugin"),
+        needs,
+    }
+}
+
+/// How far the phases go.
+fn goes_to(words: &[&str], phase: &str) -> bool {
+    let order = ["compile", "test", "package", "verify", "install", "deploy"];
+    let wanted = order.iter().position(|own| *own == phase).unwrap_or(0);
+    words.iter().filter_map(|word| order.iter().position(|own| own == word)).any(|at| at >= wanted)
+}
+
+fn maven(process: &mut Process<'_>) -> Ended {
+    let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.contains(&"--version") || words.contains(&"-v") || words.contains(&"-version") {
+        let java = java::version(process);
+        let maven = process.environment.get("MAVEN_VERSION").cloned().unwrap_or_else(|| "3.9.11".into());
+        process.print(&format!("Apache Maven {maven}\nMaven home: /usr/share/maven\nJava version: {java}, vendor: Eclipse Adoptium, runtime: /opt/java/openjdk\nDefault locale: en, platform encoding: UTF-8\nOS name: \"linux\", version: \"6.12.48\", arch: \"amd64\", family: \"unix\"\n"))?;
+        return Ok(0);
+    }
+    let quiet = words.contains(&"-q") || words.contains(&"--quiet");
+    let file =
+        words.iter().position(|word| *word == "-f").and_then(|at| words.get(at + 1)).copied().unwrap_or("pom.xml");
+    let say = |process: &mut Process<'_>, text: &str| -> Result<(), Stop> {
+        if quiet {
+            Ok(())
+        } else {
+            process.print(&format!("[INFO] {text}").trim_end().to_string()).and_then(|()| process.print("\n"))
+        }
+    };
+    let before = process.system.clock().now();
+    say(process, "Scanning for projects...")?;
+    let Some(text) = system::source(process, file)? else {
+        let folder = process.directory.clone();
+        let text = format!(
+            "The goal you specified requires a project to execute but there is no POM in this directory ({folder}). Please verify you invoked Maven from the correct directory."
+        );
+        return failure(process, quiet, before, &text, "MissingProjectException");
+    };
+    let pom = read(&text);
+    let goals: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with('-') && *word != file).collect();
+    if goals.is_empty() {
+        let text = "No goals have been specified for this build. You must specify a valid lifecycle phase or a goal in the format <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>.";
+        return failure(process, quiet, before, text, "NoGoalSpecifiedException");
+    }
+    let title = format!("< {}:{} >", pom.group, pom.artifact);
+    let side = 72_usize.saturating_sub(title.len()) / 2;
+    say(process, "")?;
+    say(process, &format!("{}{title}{}", "-".repeat(side), "-".repeat(72_usize.saturating_sub(side + title.len()))))?;
+    say(process, &format!("Building {} {}", pom.artifact, pom.version))?;
+    say(process, "  from pom.xml")?;
+    say(process, &format!("{:-^72}", format!("[ {} ]", pom.packaging)))?;
+    fetch(process, &pom, quiet)?;
+    if goals.contains(&"clean") {
+        step(process, quiet, &pom, "clean:3.2.0:clean (default-clean)")?;
+        let target = process.absolute("target");
+        if let Err(errno) = super::super::npm::remove_all(process.system.files(), &target) {
+            return failure(
+                process,
+                quiet,
+                before,
+                &format!("Failed to clean project: Failed to delete {target}: {errno}"),
+                "MojoExecutionException",
+            );
+        }
+    }
+    if goes_to(&goals, "compile") {
+        step(process, quiet, &pom, "resources:3.3.1:resources (default-resources)")?;
+        step(process, quiet, &pom, "compiler:3.13.0:compile (default-compile)")?;
+        let root = process.absolute("src/main/java");
+        let mut sources = Vec::new();
+        gather(process, &root, &mut sources, 0)?;
+        if sources.is_empty() {
+            say(process, "No sources to compile")?;
+        } else {
+            let plural = if sources.len() == 1 { "file" } else { "files" };
+            say(process, &format!("Compiling {} source {plural} with javac [debug] to target/classes", sources.len()))?;
+            process.system.sleep(BUILDING)?;
+            let problems: Vec<String> = sources.iter().flat_map(java::problems).collect();
+            if let Some(problem) = problems.first() {
+                let mut parts = problem.lines().next().unwrap_or_default().splitn(4, ':');
+                let (path, line) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                let what = parts.nth(1).unwrap_or_default().trim().to_string();
+                let place = format!("{path}:[{line},1] {what}");
+                let text = format!(
+                    "COMPILATION ERROR : \n[INFO] -------------------------------------------------------------\n[ERROR] {place}\n[INFO] 1 error\n"
+                );
+                process.print(&format!("[ERROR] {text}"))?;
+                let goal = "org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile (default-compile)";
+                let text = format!(
+                    "Failed to execute goal {goal} on project {}: Compilation failure\n[ERROR] {place}\n[ERROR] ",
+                    pom.artifact
+                );
+                return failure(process, quiet, before, &text, "MojoFailureException");
+            }
+            for source in &sources {
+                let package = java::package(&source.text).replace('.', "/");
+                let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java");
+                let path = process.absolute(&format!("target/classes/{package}/{stem}.class"));
+                let bytes = Embedded::single(Language::Java, &source.path, &source.text).behind(java::CLASS);
+                if let Err(errno) = put(process.system.files(), &path, bytes.into(), 0o644) {
+                    return failure(process, quiet, before, &format!("{path}: {errno}"), "MojoExecutionException");
+                }
+            }
+        }
+        if goes_to(&goals, "test") {
+            step(process, quiet, &pom, "surefire:3.2.5:test (default-test)")?;
+            say(
+                process,
+                if words.iter().any(|word| word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip")) {
+                    "Tests are skipped."
+                } else {
+                    "No tests to run."
+                },
+            )?;
+        }
+        if goes_to(&goals, "package") {
+            package(process, quiet, &pom, sources)?;
+        }
+    }
+    say(process, &"-".repeat(72))?;
+    say(process, "BUILD SUCCESS")?;
+    finish(process, quiet, before)?;
+    Ok(0)
+}
+
+fn step(process: &mut Process<'_>, quiet: bool, pom: &Pom, goal: &str) -> Result<(), Stop> {
+    if quiet { Ok(()) } else { process.print(&format!("[INFO]\n[INFO] --- {goal} @ {} ---\n", pom.artifact)) }
+}
+
+fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, sources: Vec<SourceFile>) -> Result<(), Bail> {
+    let name = if pom.final_name.is_empty() || pom.final_name.contains('$') {
+        format!("{}-{}", pom.artifact, pom.version)
+    } else {
+        pom.final_name.clone()
+    };
+    let file = format!("target/{name}.{}", if pom.packaging == "war" { "war" } else { "jar" });
+    let path = process.absolute(&file);
+    step(process, quiet, pom, "jar:3.4.1:jar (default-jar)")?;
+    if !quiet {
+        process.print(&format!("[INFO] Building jar: {path}\n"))?;
+    }
+    let named = sources.iter().find(|source| source.text.contains("static void main(")).map(|source| {
+        let package = java::package(&source.text);
+        let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java").to_string();
+        if package.is_empty() { stem } else { format!("{package}.{stem}") }
+    });
+    let has_main = !pom.main.is_empty() || pom.spring;
+    let entry = if pom.main.is_empty() || pom.main.contains('$') { named } else { Some(pom.main.clone()) };
+    let status = java::write_archive(process, &path, entry.as_deref().filter(|_| has_main), sources)?;
+    if status != 0 {
+        return Err(Bail::Status(status));
+    }
+    if pom.spring {
+        step(process, quiet, pom, "spring-boot:3.5.6:repackage (repackage)")?;
+        if !quiet {
+            process.print(&format!("[INFO] Replacing main artifact {path} with repackaged archive, adding nested dependencies in BOOT-INF/.\n"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The sources below a directory.
+fn gather(process: &mut Process<'_>, folder: &str, sources: &mut Vec<SourceFile>, depth: usize) -> Result<(), Stop> {
+    let entries = process.system.files().read_dir(folder).unwrap_or_default();
+    for entry in entries {
+        let path = format!("{folder}/{}", entry.name);
+        if entry.stat.kind == FileType::Directory && depth < DEEPEST {
+            gather(process, &path, sources, depth + 1)?;
+        } else if entry.name.ends_with(".java") && sources.len() < MOST_SOURCES {
+            if let Some(text) = system::source(process, &path)? {
+                sources.push(SourceFile { path, text });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Downloads plugins and artifacts that are not in the local repository.
+fn fetch(process: &mut Process<'_>, pom: &Pom, quiet: bool) -> Result<(), Bail> {
+    let home = process.environment.get("HOME").map_or("/root", |home| home.trim_end_matches('/')).to_string();
+    let root = format!("{home}/.m2/repository");
+    let plugins =
+        format!("{root}/org/apache/maven/plugins/maven-compiler-plugin/3.13.0/maven-compiler-plugin-3.13.0.jar");
+    if process.system.files().stat(&plugins, true).is_err() {
+        packages::download(process, PLUGINS)?;
+        keep(process, &plugins, PLUGINS)?;
+    }
+    for (group, artifact, version) in &pom.needs {
+        process.system.step()?;
+        let form = OFFER.find(&format!("{group}:{artifact}")).map(|(_, form)| form);
+        let known = form.is_some() || OFFER.all().any(|(name, _)| name.split(':').next() == Some(group));
+        let version = match (version.as_str(), form) {
+            ("", Some(form)) => form.version.clone(),
+            ("", None) => "1.0".into(),
+            (version, Some(form)) if version.starts_with("${") => form.version.clone(),
+            (version, _) => version.to_string(),
+        };
+        let folder = format!("{}/{artifact}/{version}", group.replace('.', "/"));
+        let path = format!("{root}/{folder}/{artifact}-{version}.jar");
+        if process.system.files().stat(&path, true).is_ok() {
+            continue;
+        }
+        if !known {
+            let text = format!(
+                "Failed to execute goal on project {}: Could not resolve dependencies for project {}:{}:{}:{}: Could not find artifact {group}:{artifact}:jar:{version} in central (https://repo.example/maven2)",
+                pom.artifact, pom.group, pom.artifact, pom.packaging, pom.version
+            );
+            let now = process.system.clock().now();
+            failure(process, quiet, now, &text, "DependencyResolutionException")?;
+            return Err(Bail::Status(1));
+        }
+        let bytes = form.map_or(UNKNOWN, |form| form.size);
+        if !quiet {
+            let address = format!("https://repo.example/maven2/{folder}/{artifact}-{version}.jar");
+            process.print(&format!(
+                "Downloading from central: {address}\nDownloaded from central: {address} ({} kB at 2.1 MB/s)\n",
+                bytes / 1000
+            ))?;
+        }
+        packages::download(process, bytes)?;
+        keep(process, &path, bytes)?;
+    }
+    Ok(())
+}
+
+fn keep(process: &mut Process<'_>, path: &str, bytes: u64) -> Result<(), Bail> {
+    let content = Rope::filler(Filler { seed: seed(path, "jar"), dense: 60_000 }, bytes);
+    match put(process.system.files(), path, content, 0o644) {
+        Ok(()) => Ok(()),
+        Err(errno) => {
+            let text = format!("[ERROR] Could not create local repository at {path} -> [Help 1]\n[ERROR] {errno}\n");
+            process.print(&text)?;
+            Err(Bail::Status(1))
+        }
+    }
+}
+
+fn finish(process: &mut Process<'_>, quiet: bool, before: crate::clock::Timestamp) -> Result<(), Stop> {
+    let now = process.system.clock().now();
+    let millis = now.since(before).max(0) / 1_000_000;
+    if quiet {
+        return Ok(());
+    }
+    let line = "-".repeat(72);
+    let at = now.in_utc("%Y-%m-%dT%H:%M:%SZ");
+    process.print(&format!(
+        "[INFO] {line}\n[INFO] Total time:  {}.{:03} s\n[INFO] Finished at: {at}\n[INFO] {line}\n",
+        millis / 1000,
+        millis % 1000
+    ))
+}
+
+fn failure(process: &mut Process<'_>, quiet: bool, before: crate::clock::Timestamp, text: &str, kind: &str) -> Ended {
+    if !quiet {
+        let line = "-".repeat(72);
+        process.print(&format!("[INFO] {line}\n[INFO] BUILD FAILURE\n"))?;
+    }
+    finish(process, quiet, before)?;
+    process.print(&format!(
+        "[ERROR] {text} -> [Help 1]\n[ERROR]\n[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.\n\
+         [ERROR] Re-run Maven using the -X switch to enable full debug logging.\n[ERROR]\n\
+         [ERROR] For more information about the errors and possible solutions, please read the following articles:\n\
+         [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/{kind}\n"
+    ))?;
+    Ok(1)
+}
+
+/// `gradle build`
+fn gradle(process: &mut Process<'_>) -> Ended {
+    let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.iter().any(|word| word == "--version" || word == "-v") {
+        process.print("\n------------------------------------------------------------\nGradle 9.1.0\n------------------------------------------------------------\n\n")?;
+        return Ok(0);
+    }
+    let before = process.system.clock().now();
+    let mut text = None;
+    for name in ["build.gradle", "build.gradle.kts"] {
+        text = text.or(system::source(process, name)?);
+    }
+    let Some(text) = text else {
+        let folder = process.directory.clone();
+        let said = format!(
+            "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nDirectory '{folder}' does not contain a Gradle build.\n\nBUILD FAILED in 1s\n"
+        );
+        process.output.write(Stream::Err, said.as_bytes())?;
+        return Ok(1);
+    };
+    let settings = system::source(process, "settings.gradle")?.unwrap_or_default();
+    let value = |text: &str, name: &str| {
+        let line = text.lines().map(str::trim).find_map(|line| line.strip_prefix(name))?;
+        Some(line.trim_start_matches([' ', '=']).trim_matches(['\'', '"']).to_string())
+    };
+    let base = process.directory.rsplit('/').next().unwrap_or("app").to_string();
+    let name = value(&settings, "rootProject.name").unwrap_or(base);
+    let version = value(&text, "version").map(|version| format!("-{version}")).unwrap_or_default();
+    let home = process.environment.get("HOME").map_or("/root", |home| home.trim_end_matches('/')).to_string();
+    let cache = format!("{home}/.gradle/caches/modules-2/files-2.1/plugins.jar");
+    if process.system.files().stat(&cache, true).is_err() {
+        packages::download(process, PLUGINS * 3)?;
+        keep(process, &cache, PLUGINS * 3)?;
+    }
+    let root = process.absolute("src/main/java");
+    let mut sources = Vec::new();
+    gather(process, &root, &mut sources, 0)?;
+    process.system.sleep(BUILDING * 2)?;
+    if let Some(problem) = sources.iter().flat_map(java::problems).next() {
+        let said = format!(
+            "> Task :compileJava FAILED\n{problem}1 error\n\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':compileJava'.\n> Compilation failed; see the compiler output below.\n\nBUILD FAILED in 3s\n"
+        );
+        process.output.write(Stream::Err, said.as_bytes())?;
+        return Ok(1);
+    }
+    let main = value(&text, "mainClass").filter(|name| !name.is_empty());
+    let has_main = main.is_some() || text.contains("org.springframework.boot");
+    let found = sources
+        .iter()
+        .find(|source| source.text.contains("static void main("))
+        .map(|source| source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java").to_string());
+    let path = process.absolute(&format!("build/libs/{name}{version}.jar"));
+    let entry = main.or(found).filter(|_| has_main);
+    java::write_archive(process, &path, entry.as_deref(), sources)?;
+    let seconds = process.system.clock().now().since(before).max(0) / 1_000_000_000;
+    process.print(&format!("\nBUILD SUCCESSFUL in {seconds}s\n2 actionable tasks: 2 executed\n"))?;
+    Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pom_tells_of_itself_and_of_its_needs() {
+        let text = "<project><parent><groupId>org.spring</groupId><artifactId>parent</artifactId><version>3</version></parent>\
+                    <groupId>com.shop</groupId><artifactId>shop</artifactId><version>0.1</version><dependencies><dependency>\
+                    <groupId>a.b</groupId><artifactId>c</artifactId></dependency></dependencies></project>";
+        let pom = read(text);
+        assert_eq!((pom.group.as_str(), pom.artifact.as_str(), pom.version.as_str()), ("com.shop", "shop", "0.1"));
+        assert_eq!(pom.needs, [("a.b".to_string(), "c".to_string(), String::new())]);
+        assert!(goes_to(&["clean", "package"], "compile") && !goes_to(&["compile"], "package"));
+    }
+}

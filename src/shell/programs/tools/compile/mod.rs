@@ -1,0 +1,61 @@
+//! Compilers and build tools: they look at sources as far as a beginner's mistakes go, and write program files that carry
+//! the sources and need what they were linked against.
+
+mod c;
+mod cargo;
+mod go;
+mod go_mod;
+mod go_source;
+mod java;
+mod loader;
+mod make;
+mod makefile;
+mod maven;
+mod run;
+mod system;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::shell::launch::{Launch, LaunchError, launch};
+use crate::shell::programs::{Applet, Bail};
+use crate::shell::{Input, OutputBuffer, Process, Stream};
+
+/// A row a program.
+pub(in super::super) static ALL: &[&Applet] = &[
+    &c::GCC,
+    &cargo::CARGO,
+    &cargo::RUSTC,
+    &cargo::RUSTUP,
+    &go::GO,
+    &go::GOFMT,
+    &java::JAVAC,
+    &java::JAR,
+    &java::DOTNET,
+    &loader::GNU,
+    &loader::MUSL,
+    &loader::LDD,
+    &make::MAKE,
+    &maven::MAVEN,
+    &maven::GRADLE,
+    &run::COMPILED,
+];
+
+/// What a command of the shell prints to standard output.
+fn make_shell(process: &mut Process<'_>, command: &str) -> Result<String, Bail> {
+    let mut output = OutputBuffer::default();
+    let result = launch(Launch {
+        arguments: vec!["/bin/sh".into(), "-c".into(), command.into()],
+        environment: process.environment.clone(),
+        directory: process.directory.clone(),
+        stdin: &mut Input::Empty,
+        output: &mut output,
+        system: process.system,
+        pid: process.pid.wrapping_add(1),
+    });
+    if let Err(LaunchError::Stop(stop)) = result {
+        return Err(stop.into());
+    }
+    process.output.write(Stream::Err, &output.stream(Stream::Err))?;
+    Ok(String::from_utf8_lossy(&output.stream(Stream::Out)).into_owned())
+}

@@ -9,6 +9,7 @@ mod authors;
 mod canvas;
 pub mod check;
 mod course;
+mod exam;
 pub mod explain;
 mod map;
 mod parse;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
+use super::exam::Exam;
 use super::script::{Block, Choice, Front, Lesson, Predict, Step, Task};
 use crate::text::closest;
 
@@ -117,11 +118,12 @@ impl Reader<'_> {
         Ok(Some(match mark {
             "toml task" => Block::Task(line, self.table::<Task>("task", line, text)?),
             "toml predict" => Block::Predict(line, self.table::<Predict>("predict", line, text)?),
+            "toml exam" => Block::Exam(line, self.table::<Exam>("exam", line, text)?),
             "toml quiz" => Block::Quiz(line, self.table::<Choice>("quiz", line, text)?),
             "console" => Block::Console(line, text.into()),
             _ => match mark.strip_prefix("toml ") {
                 Some(other) => {
-                    let reason = format!("`toml {other}` is no block: there are `task`, `predict` and `quiz`");
+                    let reason = format!("`toml {other}` is no block: there are `task`, `predict`, `quiz` and `exam`");
                     return Err(self.error(line, reason));
                 }
                 None => return Ok(None),
@@ -180,6 +182,13 @@ fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> 
                         super::Answer::Computed(_) => None,
                     };
                     options_shape("predict", &predict.options, fixed).map_err(|r| reader.error(*line, r))?;
+                }
+                Block::Exam(line, exam) => {
+                    exam.shape().map_err(|reason| reader.error(*line, reason))?;
+                    for question in &exam.questions {
+                        let shape = options_shape(&question.id, &question.options, Some(question.answer));
+                        shape.map_err(|reason| reader.error(*line, reason))?;
+                    }
                 }
                 Block::Prose(_) | Block::Console(..) => {}
             }

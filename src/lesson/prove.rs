@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::exam::Exam;
 use super::parse::{LessonError, parse};
 use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
 use super::tutor::{Say, Tutor};
@@ -114,6 +115,7 @@ impl Prover<'_> {
                     Block::Task(line, task) => self.task(&mut tutor, *line, task),
                     Block::Quiz(line, quiz) => self.quiz(&mut tutor, *line, quiz),
                     Block::Predict(line, predict) => self.predict(&mut tutor, *line, predict),
+                    Block::Exam(line, exam) => self.exam(&mut tutor, *line, exam),
                     Block::Prose(_) | Block::Console(..) => true,
                 };
                 if !went_on {
@@ -217,6 +219,49 @@ impl Prover<'_> {
         }
         play(tutor, &format!("answer {}", quiz.answer));
         true
+    }
+
+    /// Each question's state can be made and is as expected; the right answers pass, wrong ones do not.
+    fn exam(&mut self, tutor: &mut Tutor, line: usize, exam: &Exam) -> bool {
+        for question in &exam.questions {
+            self.proof.questions += 1;
+            let at = format!("\"{}\"", question.id);
+            for (index, option) in question.options.iter().enumerate() {
+                if super::tutor::chosen(option, &question.options) != Some(index + 1) {
+                    let reason = format!("exam: {}: option {} cannot be chosen by its text", question.id, index + 1);
+                    self.error(line, &[&at], reason);
+                }
+            }
+            let mut copy = tutor.clone();
+            if let Some(failed) = copy.prepare(question) {
+                self.error(line, &[&at], format!("exam: {}: `show`: `{failed}` failed", question.id));
+            }
+            for check in question.expect.iter().filter(|check| !check.holds(&copy.view())) {
+                self.error(line, &[&at], format!("exam: {}: does not hold: {}", question.id, check.says()));
+            }
+        }
+        let mut attempt = tutor.clone();
+        self.sit(&mut attempt, exam, false);
+        if attempt.place().solved {
+            self.error(line, &["pass"], "exam: wrong answers pass".into());
+        }
+        play(&mut attempt, "next");
+        self.sit(&mut attempt, exam, true);
+        if !attempt.place().solved {
+            self.error(line, &["pass"], "exam: right answers do not pass at the second try".into());
+        }
+        self.sit(tutor, exam, true);
+        play(tutor, "next");
+        true
+    }
+
+    /// Answers all questions of a try.
+    fn sit(&self, tutor: &mut Tutor, exam: &Exam, rightly: bool) {
+        let drawn = tutor.place().exam.as_ref().map(|sitting| sitting.drawn.clone()).unwrap_or_default();
+        for question in drawn.iter().filter_map(|&index| exam.questions.get(index)) {
+            let wrong = question.answer % question.options.len() + 1;
+            play(tutor, &format!("answer {}", if rightly { question.answer } else { wrong }));
+        }
     }
 
     fn predict(&mut self, tutor: &mut Tutor, line: usize, predict: &Predict) -> bool {

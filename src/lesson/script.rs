@@ -7,6 +7,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::check::{AnswerPattern, Check, Value};
+use super::exam::Exam;
 use crate::content::{Filler, Rope};
 
 /// A whole lesson.
@@ -78,6 +79,7 @@ pub enum Block {
     Predict(usize, Predict),
     Task(usize, Task),
     Quiz(usize, Choice),
+    Exam(usize, Exam),
     /// Commands (after `$ `) with their output, which `lessons check` runs and compares.
     Console(usize, String),
 }

@@ -84,6 +84,7 @@ impl Playground {
             | Word::Check
             | Word::Hint
             | Word::Order
+            | Word::Show
             | Word::Solution
             | Word::Answer
             | Word::Next

@@ -22,6 +22,7 @@ impl Tutor {
         }
         match self.block()? {
             Block::Quiz(_, Choice { options, .. }) | Block::Predict(_, Predict { options, .. }) => Some(options),
+            Block::Exam(..) => self.question().map(|question| question.options.as_slice()),
             _ => None,
         }
     }

@@ -118,6 +118,7 @@ impl Tutor {
             Some(Block::Task(_, task)) => self.answer_task(&task, given),
             Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),
             Some(Block::Predict(_, predict)) => self.answer_prediction(&predict, given),
+            Some(Block::Exam(..)) => self.answer_exam(given),
             _ => vec![Say::Note("Nothing was asked just now.".into())],
         };
         if matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && self.place.solved {

@@ -5,6 +5,7 @@
 
 mod bare;
 mod choice;
+mod exam;
 mod golf;
 mod judge;
 mod order;
@@ -263,9 +264,11 @@ impl Tutor {
         let blocks = &lesson.steps[self.place.step].blocks;
         for (index, block) in blocks.iter().enumerate().skip(first) {
             self.place.fresh_block(index);
-            if let Some(say) = self.show(block) {
-                says.push(say);
+            if let Block::Exam(..) = block {
+                self.place.exam = None;
+                self.begin_exam();
             }
+            says.extend(self.show(block));
             if waits(block) {
                 if let Block::Task(..) = block
                     && self.task_holds()
@@ -291,6 +294,7 @@ impl Tutor {
             Block::Quiz(_, quiz) => {
                 Some(Say::Choice { prediction: false, ask: quiz.ask.clone(), options: quiz.options.clone() })
             }
+            Block::Exam(..) => self.ask(),
             Block::Predict(_, predict) => {
                 Some(Say::Choice { prediction: true, ask: predict.ask.clone(), options: predict.options.clone() })
             }
@@ -349,5 +353,5 @@ impl Tutor {
 
 /// Whether a block waits for the learner.
 fn waits(block: &Block) -> bool {
-    matches!(block, Block::Task(..) | Block::Quiz(..) | Block::Predict(..))
+    matches!(block, Block::Task(..) | Block::Quiz(..) | Block::Predict(..) | Block::Exam(..))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::exam::Sitting;
 use crate::lesson::check::Happened;
 
 /// Where a learner is, and what they have tried there.
@@ -40,6 +41,9 @@ pub struct Place {
     /// Step and block of what was solved or answered.
     #[serde(default)]
     pub done: BTreeSet<(usize, usize)>,
+    /// The exam that is under way, or was.
+    #[serde(default)]
+    pub exam: Option<Sitting>,
     /// Whether the lesson has been gone through to its end.
     pub finished: bool,
     /// The best results of tasks in which less is better.

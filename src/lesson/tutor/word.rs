@@ -58,6 +58,7 @@ words! {
     Solution Lessons "solution" [] "", "show a way that works";
     Answer Lessons "answer" [] "TEXT", "answer a question";
     Order Lessons "order" [] "NUMBERS", "put the lines of a task in this order";
+    Show Lessons "show" [] "me", "make the sandbox as a question of the final review supposes";
     Next Lessons "next" ["n"] "", "go on";
     Back Lessons "back" [] "", "look at the step before";
     Skip Lessons "skip" [] "", "leave this task out";
@@ -123,6 +124,7 @@ impl Word {
         let word = Word::find(first)?;
         let takes = match word {
             Word::Reset => matches!(rest, "" | "step"),
+            Word::Show => rest == "me",
             _ => rest.is_empty() || !word.row().usage.is_empty(),
         };
         takes.then_some((word, rest))

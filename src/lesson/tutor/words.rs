@@ -25,6 +25,7 @@ impl Tutor {
             Word::Hint => self.hint(),
             Word::Solution => self.solution(),
             Word::Order => self.order(rest),
+            Word::Show => self.show_me(),
             Word::Next => self.next(),
             Word::Skip => self.skip(),
             Word::Back => self.back(),
@@ -51,6 +52,9 @@ impl Tutor {
     }
 
     fn hint(&mut self) -> Reply {
+        if let Some(text) = self.look() {
+            return self.reply(vec![Say::Hint { number: 1, of: 1, text: format!("`show me`, and then: {text}") }]);
+        }
         let Some(Block::Task(_, task)) = self.block().cloned() else {
             return self.reply(vec![Say::Note("There is nothing to hint at here.".into())]);
         };
@@ -70,6 +74,7 @@ impl Tutor {
         let say = match self.block() {
             Some(Block::Task(_, task)) => Say::Solution(self.filled(task.solutions.first().map_or("", String::as_str))),
             Some(Block::Quiz(_, quiz)) => Say::Solution(format!("answer {}", quiz.answer)),
+            Some(Block::Exam(..)) => Say::Note("A question of the review has none; `show me` lets you look.".into()),
             Some(Block::Predict(..)) => Say::Note("A prediction has no solution; guess, and see.".into()),
             _ => Say::Note("Nothing is asked here.".into()),
         };
@@ -78,7 +83,7 @@ impl Tutor {
 
     fn skip(&mut self) -> Reply {
         let what = match self.block() {
-            Some(Block::Task(..) | Block::Quiz(..) | Block::Predict(..)) if !self.place.solved => Some("Skipped."),
+            Some(block) if super::waits(block) && !self.place.solved => Some("Skipped."),
             _ => None,
         };
         let mut reply = self.advance();
@@ -114,6 +119,10 @@ impl Tutor {
             }
             Some(Block::Quiz(_, quiz)) => how_to_choose(&quiz.options),
             Some(Block::Predict(_, predict)) => how_to_choose(&predict.options),
+            Some(Block::Exam(..)) => {
+                let says = self.next_try();
+                return self.reply(says);
+            }
             _ => return self.advance(),
         };
         self.reply(vec![say])

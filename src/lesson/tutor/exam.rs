@@ -1,0 +1,171 @@
+//! An exam: questions one by one, `show me`, a mark, a second try with other questions.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::exam::{Exam, Question};
+use super::super::script::Block;
+use super::choice::{chosen, how_to_choose};
+use super::{Reply, Say, Tutor};
+use crate::clock::mix;
+use crate::lesson::check::Happened;
+
+/// Where a learner is in an exam, as it is saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// Which try this is, from 1.
+    pub tries: u32,
+    /// Indices of the questions of this try.
+    pub drawn: Vec<usize>,
+    /// How many of them have been answered.
+    pub at: usize,
+    /// … and how many right.
+    pub right: usize,
+    /// The lessons of those that were not.
+    pub missed: Vec<u32>,
+    /// Whether the sandbox was changed for a question.
+    pub showed: bool,
+}
+
+impl Sitting {
+    fn is_over(&self) -> bool {
+        self.at >= self.drawn.len()
+    }
+}
+
+impl Tutor {
+    fn exam(&self) -> Option<&Exam> {
+        match self.block() {
+            Some(Block::Exam(_, exam)) => Some(exam),
+            _ => None,
+        }
+    }
+
+    pub(super) fn question(&self) -> Option<&Question> {
+        let sitting = self.place.exam.as_ref()?;
+        self.exam()?.questions.get(*sitting.drawn.get(sitting.at)?)
+    }
+
+    /// Draws the questions of the next try.
+    pub(super) fn begin_exam(&mut self) {
+        let earlier = self.place.exam.take().unwrap_or_default();
+        let Some(exam) = self.exam() else { return };
+        let tries = earlier.tries + 1;
+        let mut clock = self.before.get().clock;
+        let drawn = exam.drawn(mix(clock.random().wrapping_add(u64::from(tries))), &earlier.drawn);
+        self.place.exam = Some(Sitting { tries, drawn, ..Sitting::default() });
+    }
+
+    /// The question that waits.
+    pub(super) fn ask(&self) -> Option<Say> {
+        let (sitting, question) = (self.place.exam.as_ref()?, self.question()?);
+        let ask = format!("({} of {}) {}", sitting.at + 1, sitting.drawn.len(), question.ask);
+        Some(Say::Choice { prediction: false, ask, options: question.options.clone() })
+    }
+
+    /// What there is to try at the question that waits.
+    pub(super) fn look(&self) -> Option<String> {
+        self.question().map(|question| question.look.clone())
+    }
+
+    /// An answer to the question that waits.
+    pub(super) fn answer_exam(&mut self, given: &str) -> Vec<Say> {
+        let Some(question) = self.question().cloned() else { return self.exam_result() };
+        let Some(option) = chosen(given, &question.options) else { return vec![how_to_choose(&question.options)] };
+        let right = option == question.answer;
+        if let Some(sitting) = &mut self.place.exam {
+            sitting.at += 1;
+            sitting.right += usize::from(right);
+            if !right {
+                sitting.missed.push(question.lesson);
+            }
+        }
+        let mut says = vec![if right {
+            Say::Praise(question.because.clone())
+        } else {
+            let text = question.options.get(question.answer - 1).cloned().unwrap_or_default();
+            Say::Correction(format!("It is: {text}. {}", question.because))
+        }];
+        match self.ask() {
+            Some(next) => says.push(next),
+            None => says.extend(self.exam_result()),
+        }
+        says
+    }
+
+    /// After the last question: how it went.
+    fn exam_result(&mut self) -> Vec<Say> {
+        let (Some(exam), Some(sitting)) = (self.exam(), self.place.exam.clone()) else { return Vec::new() };
+        let (pass, of) = (exam.pass, sitting.drawn.len());
+        let passed = sitting.right >= pass;
+        (self.place.asked, self.place.right) = (of, sitting.right);
+        if sitting.showed {
+            self.session.reset();
+            self.before = self.session.world_part().clone();
+            self.place.past.clear();
+        }
+        let score = format!("**{} of {of} right.**", sitting.right);
+        if passed {
+            self.place.solve();
+            return vec![
+                Say::Praise(format!("{score} You have passed.")),
+                Say::Next("Type `next` for the practical part.".into()),
+            ];
+        }
+        let mut lessons = sitting.missed;
+        lessons.sort_unstable();
+        lessons.dedup();
+        let lessons: Vec<String> = lessons.iter().map(ToString::to_string).collect();
+        vec![
+            Say::Correction(format!(
+                "{score} {pass} are needed. What was missing stands in lesson {}.",
+                crate::lesson::canvas::listed(&lessons)
+            )),
+            Say::Next("Type `next` for another try with other questions, or `skip` for the practical part.".into()),
+        ]
+    }
+
+    /// `next` at an exam: another try, if this one is over.
+    pub(super) fn next_try(&mut self) -> Vec<Say> {
+        if self.place.exam.as_ref().is_some_and(Sitting::is_over) {
+            self.begin_exam();
+            return self.ask().into_iter().collect();
+        }
+        self.question().map(|question| how_to_choose(&question.options)).into_iter().collect()
+    }
+
+    /// `show me`: the sandbox becomes as the question supposes.
+    pub(super) fn show_me(&mut self) -> Reply {
+        let Some(question) = self.question().cloned() else {
+            return self.reply(vec![Say::Note("`show me` belongs to the questions of the final review.".into())]);
+        };
+        self.prepare(&question);
+        let look = format!("The sandbox is now as the question supposes. Look: {} Then answer.", ended(&question.look));
+        self.reply(vec![Say::Text(look)])
+    }
+
+    /// Brings the sandbox into the state of a question. Says which command failed, if one did.
+    pub(crate) fn prepare(&mut self, question: &Question) -> Option<String> {
+        self.session.reset();
+        let mut failed = None;
+        for line in &question.show {
+            let reaction = self.session.feed(line);
+            let Some((line, exit)) = reaction.ended else {
+                failed.get_or_insert(line.clone());
+                continue;
+            };
+            if exit != 0 {
+                failed.get_or_insert(line.clone());
+            }
+            self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+        }
+        if let Some(sitting) = &mut self.place.exam {
+            sitting.showed = true;
+        }
+        failed
+    }
+}
+
+/// With a full stop at its end.
+fn ended(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.into() } else { format!("{text}.") }
+}

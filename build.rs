@@ -1,5 +1,5 @@
 //! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust: `fixtures/hub/**`,
-//! `fixtures/packages/*` and `lessons/NN-*.md` become tables of `include_str!`.
+//! `fixtures/packages/*` `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ fn main() -> io::Result<()> {
     table("fixtures/hub", "fixtures/hub", is_data, "hub_files.rs")?;
     table("fixtures/packages", "fixtures/packages", is_data, "package_files.rs")?;
     let is_lesson = |name: &str| name.ends_with(".md") && name.starts_with(|c: char| c.is_ascii_digit());
-    table("lessons", "", is_lesson, "lesson_files.rs")
+    table("lessons", "", is_lesson, "lesson_files.rs")?;
+    table("lessons/exercises", "", |name| name.ends_with(".md"), "exercise_files.rs")
 }
 
 /// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed if its

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::terminal::{self, Manner, Options, Speed};
-use super::{exec, lessons, progress};
+use super::{exec, exercises, lessons, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -64,8 +64,18 @@ enum Command {
         /// The document itself
         #[arg(long)]
         json: bool,
+        /// Write a page on it, with dates: Markdown, or a picture if the name ends with .svg
+        #[arg(long, value_name = "FILE")]
+        certificate: Option<PathBuf>,
         #[command(subcommand)]
         action: Option<progress::Action>,
+    },
+    /// A few questions from lessons that you have finished: what is due today
+    Review,
+    /// Assignments for a class
+    Exercise {
+        #[command(subcommand)]
+        action: exercises::Action,
     },
     /// List, show and prove lessons
     Lessons {
@@ -131,9 +141,12 @@ pub fn main() -> ExitCode {
         Some(Command::Play { again }) => {
             terminal::play(&arguments.appearance.options(again)).map(|()| ExitCode::SUCCESS)
         }
-        Some(Command::Progress { json, action }) => {
-            progress::run(&arguments.appearance.options(false), json, action).map(|()| ExitCode::SUCCESS)
+        Some(Command::Progress { json, certificate, action }) => {
+            let options = arguments.appearance.options(false);
+            progress::run(&options, json, certificate.as_deref(), action).map(|()| ExitCode::SUCCESS)
         }
+        Some(Command::Review) => terminal::review(&arguments.appearance.options(false)).map(|()| ExitCode::SUCCESS),
+        Some(Command::Exercise { action }) => exercises::run(&arguments.appearance.options(false), &action),
         None if terminal::is_there() => {
             terminal::menu(&arguments.appearance.options(false)).map(|()| ExitCode::SUCCESS)
         }

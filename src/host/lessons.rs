@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use crate::hub;
-use crate::lesson::{Block, LessonError, Proof, authors_page, course, course_files, parse, prove, prove_order};
+use crate::lesson::{
+    Block, LessonError, PROVED_SEEDS, Proof, authors_page, course, course_files, exercise_files, parse, prove,
+    prove_exercise, prove_order,
+};
 use crate::sandbox::Setup;
 
 /// What to do with lessons.
@@ -76,7 +79,18 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     let together: Vec<(&str, &str)> = checked.iter().chain(known).copied().collect();
     let mut errors: Vec<LessonError> = prove_order(&together);
     errors.retain(|error| checked.iter().any(|(file, _)| *file == error.file));
-    for (file, text) in checked {
+    let own_exercises = checked.iter().filter(|(_, text)| text.contains("[[vary]]"));
+    let exercises: Vec<(&str, &str)> = match files.is_empty() {
+        true => exercise_files().to_vec(),
+        false => own_exercises.copied().collect(),
+    };
+    for (file, text) in exercises {
+        match prove_exercise(file, text, &setup) {
+            Ok(proof) => println!("{file}: proved for {PROVED_SEEDS} seeds ({})", counted(&proof)),
+            Err(found) => errors.extend(found),
+        }
+    }
+    for (file, text) in checked.iter().filter(|(_, text)| !text.contains("[[vary]]")) {
         match prove(file, text, &setup) {
             Ok(proof) => println!("{file}: proved ({})", counted(&proof)),
             Err(found) => errors.extend(found),

@@ -3,6 +3,7 @@
 mod cli;
 mod disk;
 mod exec;
+mod exercises;
 mod guard;
 mod hub;
 mod hub_lock;

@@ -1,13 +1,13 @@
 //! `layercake progress`: what a learner has done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::own_lessons::lessons;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
-use crate::prompt::progress_table;
+use crate::prompt::{Certificate, progress_table};
 
 /// What else can be done with it.
 #[derive(Debug, clap::Subcommand)]
@@ -26,8 +26,14 @@ pub(super) enum Action {
 }
 
 /// Shows, exports or imports.
-pub(super) fn run(options: &Options, json: bool, action: Option<Action>) -> Result<()> {
+pub(super) fn run(options: &Options, json: bool, certificate: Option<&Path>, action: Option<Action>) -> Result<()> {
     let file = StateDirectory::find(options.state.as_deref())?.progress();
+    if let Some(to) = certificate {
+        let page = Certificate::of(&file.load(), &lessons(options.lessons.as_deref())?);
+        let is_picture = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+        let text = if is_picture { page.svg() } else { page.markdown() };
+        return std::fs::write(to, text).with_context(|| to.display().to_string());
+    }
     match action {
         Some(Action::Export { to }) => file.export(&to)?,
         Some(Action::Import { from }) => {

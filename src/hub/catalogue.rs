@@ -166,12 +166,6 @@ impl Inner {
         repository.older.get_or_init(|| Older::read(&repository.file, form, &self.hub)).as_ref()
     }
 
-    /// Whether a tag names an old image (`[[older]]`).
-    pub fn is_old(&self, path: &str, tag: &str) -> bool {
-        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
-        older.is_some_and(|older| older.tagged(tag).is_some())
-    }
-
     /// The keys before the first table: in TOML, all that belong to the repository itself.
     fn head_of<'a>(&self, repository: &'a Repository) -> &'a RepositoryForm {
         if let Some(Ok(form)) = repository.form.get() {
@@ -414,6 +408,11 @@ impl Library for Catalogue {
         let old = older.into_iter().flat_map(Older::tags).map(|(tag, _)| tag.to_string());
         let all: BTreeSet<String> = self.tag_map(path, at).into_keys().chain(old).collect();
         all.into_iter().collect()
+    }
+
+    fn is_old(&self, path: &str, tag: &str) -> bool {
+        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
+        older.is_some_and(|older| older.tagged(tag).is_some())
     }
 
     fn tagged(&self, path: &str, tag: &str, at: Timestamp) -> Option<StockManifest> {

@@ -111,7 +111,8 @@ mod tests {
             let topics: BTreeSet<_> = first.iter().map(|&index| exam.questions[index].topic()).collect();
             assert_eq!(topics.len(), 3, "{first:?}");
             let second = exam.drawn(seed, &first);
-            assert!(second.iter().all(|index| !first.contains(index)), "{first:?} {second:?}");
+            let again = second.iter().filter(|index| first.contains(index)).count();
+            assert!(again <= 1, "{first:?} {second:?}: only a topic of which all were drawn is asked again");
         }
         assert_ne!(exam.drawn(1, &[]), exam.drawn(2, &[]));
     }

@@ -219,7 +219,7 @@ fn code(instruction: &str) -> String {
 }
 
 /// Why a step was not in the build cache.
-fn cause(miss: &CacheMiss) -> String {
+pub(super) fn cause(miss: &CacheMiss) -> String {
     match miss {
         CacheMiss::First => "it was never built before".into(),
         CacheMiss::NoCache => "the cache was not to be used".into(),

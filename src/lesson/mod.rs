@@ -9,11 +9,14 @@ mod authors;
 mod canvas;
 pub mod check;
 mod course;
+mod draw;
 mod exam;
+mod exercise;
 pub mod explain;
 mod map;
 mod parse;
 mod prove;
+mod review;
 mod script;
 mod stack;
 #[cfg(test)]
@@ -23,11 +26,15 @@ mod tutor;
 pub use authors::authors_page;
 pub use canvas::{Canvas, Style};
 pub use course::{course, course_files};
+pub use draw::draw;
+pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise};
 pub use map::draw_map;
 pub use parse::{LessonError, parse};
 pub use prove::{Proof, prove, prove_order};
+pub use review::{REVIEW, Schedule, review_lesson, review_questions};
 pub use script::{Answer, Block, Lesson, Step};
 pub use stack::draw_stack;
 pub use tutor::{
-    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, say_layers, say_map, say_what_happened, words_page,
+    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, say_drawing, say_layers, say_map,
+    say_what_happened, words_page,
 };

@@ -26,6 +26,18 @@ pub struct Proof {
     pub transcripts: usize,
 }
 
+impl std::ops::AddAssign for Proof {
+    fn add_assign(&mut self, other: Proof) {
+        self.tasks += other.tasks;
+        self.failures += other.failures;
+        self.solutions += other.solutions;
+        self.wrong_turns += other.wrong_turns;
+        self.predictions += other.predictions;
+        self.questions += other.questions;
+        self.transcripts += other.transcripts;
+    }
+}
+
 /// Commands that look and change nothing, and answers that are guesses: a solution solves after them, too, and they alone
 /// solve nothing.
 const HARMLESS: &[&str] =

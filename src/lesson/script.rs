@@ -84,6 +84,13 @@ pub enum Block {
     Console(usize, String),
 }
 
+impl Block {
+    /// Whether questions are drawn here.
+    pub fn is_exam(&self) -> bool {
+        matches!(self, Block::Exam(..))
+    }
+}
+
 /// Something to do, or to find out, or both.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

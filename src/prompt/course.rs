@@ -11,6 +11,8 @@ pub enum Room {
     Menu,
     /// The lesson with this index in the course.
     Lesson(usize),
+    /// The questions that are due.
+    Review,
     /// The sandbox without a lesson.
     Play,
 }

@@ -8,6 +8,8 @@
 
 mod ask;
 mod capped;
+mod certificate;
+mod command_line;
 mod completion;
 mod course;
 mod edit;
@@ -28,6 +30,7 @@ mod tests;
 mod tutorial;
 
 pub use ask::{Ask, Prompt};
+pub use certificate::Certificate;
 #[cfg(test)]
 pub use completion::CandidateKind;
 pub use completion::{Candidate, Completer, Suggestion};

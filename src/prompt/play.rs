@@ -3,7 +3,8 @@
 use crate::content::Rope;
 use crate::lesson::check::Happened;
 use crate::lesson::{
-    After, Canvas, Reply, Say, Setting, Word, edit_file, say_layers, say_map, say_what_happened, words_page,
+    After, Canvas, REVIEW, Reply, Say, Setting, Word, edit_file, say_drawing, say_layers, say_map, say_what_happened,
+    words_page,
 };
 use crate::sandbox::{Next, Session, Typed};
 use crate::vfs::Errno;
@@ -72,6 +73,8 @@ impl Playground {
             Word::Explain => self.reply(say_what_happened(self.last.as_ref(), self.session.world())),
             Word::Map => self.reply(say_map(self.session.world(), self.canvas)),
             Word::Layers => self.reply(say_layers(self.session.world(), rest, self.canvas)),
+            Word::Draw => self.reply(say_drawing(rest, self.session.world(), self.last.as_ref(), self.canvas)),
+            Word::Review => leave(After::Lesson(REVIEW.into())),
             Word::Edit => edit_file(rest),
             Word::Lessons | Word::Menu => leave(After::Menu),
             Word::Progress => leave(After::Progress),

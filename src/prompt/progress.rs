@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::lesson::Tutor;
+use crate::lesson::{Schedule, Tutor};
 
 /// The version of the document that this program writes.
 pub const PROGRESS_VERSION: u32 = 1;
@@ -33,6 +33,9 @@ pub struct Progress {
     /// By slug.
     #[serde(default)]
     pub lessons: BTreeMap<String, LessonProgress>,
+    /// When which question is due for a review.
+    #[serde(default, skip_serializing_if = "Schedule::is_empty")]
+    pub review: Schedule,
     #[serde(flatten)]
     others: Map<String, Value>,
 }
@@ -55,6 +58,9 @@ pub struct LessonProgress {
     /// Questions answered.
     #[serde(default)]
     pub asked: usize,
+    /// The day on which it was finished first: `2026-11-26`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished_on: Option<String>,
     /// Keys that this program does not know.
     #[serde(flatten)]
     pub others: Map<String, Value>,
@@ -71,7 +77,13 @@ pub enum UnreadableProgress {
 
 impl Default for Progress {
     fn default() -> Self {
-        Progress { version: PROGRESS_VERSION, last: None, lessons: BTreeMap::new(), others: Map::new() }
+        Progress {
+            version: PROGRESS_VERSION,
+            last: None,
+            lessons: BTreeMap::new(),
+            review: Schedule::default(),
+            others: Map::new(),
+        }
     }
 }
 
@@ -94,7 +106,8 @@ impl LessonProgress {
         let finished = self.finished || other.finished;
         let mut others = std::mem::take(&mut self.others);
         others.extend(other.others);
-        *self = LessonProgress { finished, others, ..other };
+        let finished_on = self.finished_on.take().or(other.finished_on.clone());
+        *self = LessonProgress { finished, finished_on, others, ..other };
     }
 }
 
@@ -119,6 +132,13 @@ impl Progress {
     pub fn record(&mut self, slug: &str, lesson: LessonProgress) {
         self.last = Some(slug.to_string());
         self.lessons.entry(slug.to_string()).or_default().take(lesson);
+    }
+
+    /// A lesson that is finished, and was not before, was finished on this day.
+    pub fn date(&mut self, slug: &str, day: &str) {
+        if let Some(lesson) = self.lessons.get_mut(slug).filter(|lesson| lesson.finished) {
+            lesson.finished_on.get_or_insert_with(|| day.into());
+        }
     }
 
     /// Takes what another document says; lessons that are finished here stay finished.

@@ -20,6 +20,10 @@ pub trait Library: Send + Sync + fmt::Debug {
     fn repository(&self, path: &str) -> Option<Stock>;
     /// The tags of a repository at a moment, in order.
     fn tags(&self, path: &str, at: Timestamp) -> Vec<String>;
+    /// Whether a tag names an image of long ago; answer it without making that image.
+    fn is_old(&self, _path: &str, _tag: &str) -> bool {
+        false
+    }
     /// The manifest or index that a tag names at a moment.
     fn tagged(&self, path: &str, tag: &str, at: Timestamp) -> Option<StockManifest>;
     /// The manifest or index with this digest, if it belongs to this repository (whatever tag names it, or none).

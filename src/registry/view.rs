@@ -106,6 +106,12 @@ impl<'a> View<'a> {
         tags
     }
 
+    /// Whether a tag names an image of long ago, which nobody has moved it from.
+    pub fn is_old(&self, path: &str, tag: &str) -> bool {
+        let moved = self.changes(path).is_some_and(|changes| changes.tags.contains_key(tag));
+        !moved && self.library.is_old(path, tag)
+    }
+
     /// What a tag names.
     pub fn tagged(&self, path: &str, tag: &str) -> Option<HeldManifest> {
         match self.changes(path).and_then(|changes| changes.tags.get(tag)) {

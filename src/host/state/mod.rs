@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 
-pub(super) use progress::ProgressFile;
+pub(super) use progress::{ProgressFile, today};
 pub(super) use sandbox::KeptSandbox;
 
 /// The directory with everything that is kept.

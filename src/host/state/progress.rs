@@ -43,7 +43,16 @@ impl ProgressFile {
 
     /// Records where the learner is in a lesson.
     pub fn record(&self, slug: &str, lesson: LessonProgress) -> Result<()> {
-        self.change(|progress| progress.record(slug, lesson))
+        self.change(|progress| {
+            progress.record(slug, lesson);
+            progress.date(slug, &today().1);
+        })
+    }
+
+    /// Records the answers of a review.
+    pub fn review(&self, answers: &[(String, bool)]) -> Result<()> {
+        let (today, _) = today();
+        self.change(|progress| answers.iter().for_each(|(id, right)| progress.review.answered(id, *right, today)))
     }
 
     /// Writes the document to a file of the learner's; `-` is standard output.
@@ -93,6 +102,12 @@ impl ProgressFile {
         }
         Ok(())
     }
+}
+
+/// The day: counted from 1970-01-01, and as a date.
+pub(crate) fn today() -> (i64, String) {
+    let now = jiff::Timestamp::now();
+    (now.as_second().div_euclid(24 * 60 * 60), now.strftime("%Y-%m-%d").to_string())
 }
 
 #[cfg(test)]

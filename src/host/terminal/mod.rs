@@ -14,10 +14,12 @@ mod work;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
 use crate::host::own_lessons::{is_file, lessons, read};
+use crate::lesson::Lesson;
 use crate::prompt::{Room, named, next};
 
 pub(super) use pace::Speed;
@@ -70,6 +72,16 @@ pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
         },
     };
     terminal.run(Room::Lesson(index))
+}
+
+/// Opens a lesson that belongs to no course.
+pub(super) fn open_only(options: &Options, lesson: Arc<Lesson>) -> Result<()> {
+    Terminal::open(options, vec![lesson])?.run(Room::Lesson(0))
+}
+
+/// Asks what is due for a review.
+pub(super) fn review(options: &Options) -> Result<()> {
+    Terminal::open(options, lessons(options.lessons.as_deref())?)?.review()
 }
 
 /// Opens the free sandbox.

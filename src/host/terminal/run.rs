@@ -12,7 +12,7 @@ use super::screen::{Displayed, Screen};
 use super::signals::Interrupts;
 use super::work::{Worked, work};
 use crate::host::guard::{Bug, guarded, note_panics};
-use crate::host::state::{KeptSandbox, StateDirectory};
+use crate::host::state::{KeptSandbox, StateDirectory, today};
 use crate::lesson::Lesson;
 use crate::prompt::{LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
 use crate::sandbox::Typed;
@@ -30,6 +30,8 @@ pub(super) struct Terminal {
     kept: Option<KeptSandbox>,
     /// The progress that was recorded last.
     recorded: Option<(String, LessonProgress)>,
+    /// How many answers of a review were recorded.
+    reviewed: usize,
     /// Whether it was said that nothing can be kept.
     complained: bool,
 }
@@ -44,7 +46,7 @@ impl Terminal {
             screen.markdown(&note);
         }
         let keyboard = Keyboard::new(&screen, &state.history());
-        let tutorial = Tutorial::new(Start {
+        let mut tutorial = Tutorial::new(Start {
             course,
             hub: crate::hub::builtin(),
             surface: screen.surface(),
@@ -52,12 +54,25 @@ impl Terminal {
             again: options.again,
             comeback: comeback(options),
         });
-        Ok(Terminal { screen, keyboard, state, tutorial, kept: None, recorded: None, complained: false })
+        tutorial.set_today(today().0);
+        Ok(Terminal { screen, keyboard, state, tutorial, kept: None, recorded: None, reviewed: 0, complained: false })
     }
 
     /// What was done so far.
     pub fn progress(&self) -> Progress {
         self.state.progress().load()
+    }
+
+    /// Asks what is due for a review, and goes on until the learner leaves.
+    pub fn review(mut self) -> Result<()> {
+        match self.tutorial.review_room() {
+            Some(room) => self.run(room),
+            None => {
+                let text = self.tutorial.nothing_due();
+                self.screen.markdown(&text);
+                Ok(())
+            }
+        }
     }
 
     /// Begins in a room, and goes on until the learner leaves.
@@ -182,6 +197,12 @@ impl Terminal {
             _ => Ok(()),
         };
         self.recorded = progress;
+        let answers = self.tutorial.reviewed();
+        let recorded = recorded.and(match answers.get(self.reviewed..) {
+            Some(new) if !new.is_empty() => self.state.progress().review(new),
+            _ => Ok(()),
+        });
+        self.reviewed = answers.len();
         if let Err(error) = saved.and(recorded)
             && !self.complained
         {

@@ -20,8 +20,8 @@ pub struct Sitting {
     pub at: usize,
     /// … and how many right.
     pub right: usize,
-    /// The lessons of those that were not.
-    pub missed: Vec<u32>,
+    /// Those that were not, by their indices.
+    pub missed: Vec<usize>,
     /// Whether the sandbox was changed for a question.
     pub showed: bool,
 }
@@ -76,7 +76,7 @@ impl Tutor {
             sitting.at += 1;
             sitting.right += usize::from(right);
             if !right {
-                sitting.missed.push(question.lesson);
+                sitting.missed.extend(sitting.drawn.get(sitting.at - 1));
             }
         }
         let mut says = vec![if right {
@@ -94,7 +94,7 @@ impl Tutor {
 
     /// After the last question: how it went.
     fn exam_result(&mut self) -> Vec<Say> {
-        let (Some(exam), Some(sitting)) = (self.exam(), self.place.exam.clone()) else { return Vec::new() };
+        let (Some(exam), Some(sitting)) = (self.exam().cloned(), self.place.exam.clone()) else { return Vec::new() };
         let (pass, of) = (exam.pass, sitting.drawn.len());
         let passed = sitting.right >= pass;
         (self.place.asked, self.place.right) = (of, sitting.right);
@@ -104,6 +104,10 @@ impl Tutor {
             self.place.past.clear();
         }
         let score = format!("**{} of {of} right.**", sitting.right);
+        if pass == 0 {
+            self.place.solve();
+            return vec![Say::Praise(score), Say::Next("Enter (or `next`) ends the review.".into())];
+        }
         if passed {
             self.place.solve();
             return vec![
@@ -111,7 +115,8 @@ impl Tutor {
                 Say::Next("Type `next` for the practical part.".into()),
             ];
         }
-        let mut lessons = sitting.missed;
+        let mut lessons: Vec<u32> =
+            sitting.missed.iter().filter_map(|&index| Some(exam.questions.get(index)?.lesson)).collect();
         lessons.sort_unstable();
         lessons.dedup();
         let lessons: Vec<String> = lessons.iter().map(ToString::to_string).collect();
@@ -122,6 +127,19 @@ impl Tutor {
             )),
             Say::Next("Type `next` for another try with other questions, or `skip` for the practical part.".into()),
         ]
+    }
+
+    /// The questions that have been answered in this try, and whether rightly.
+    pub fn exam_answers(&self) -> Vec<(String, bool)> {
+        let exam = self.lesson.steps.iter().flat_map(|step| &step.blocks).find_map(|block| match block {
+            Block::Exam(_, exam) => Some(exam),
+            _ => None,
+        });
+        let (Some(exam), Some(sitting)) = (exam, &self.place.exam) else { return Vec::new() };
+        let answered = sitting.drawn.iter().take(sitting.at);
+        answered
+            .filter_map(|index| Some((exam.questions.get(*index)?.id.clone(), !sitting.missed.contains(index))))
+            .collect()
     }
 
     /// `next` at an exam: another try, if this one is over.

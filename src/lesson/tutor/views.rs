@@ -2,7 +2,7 @@
 
 use super::{After, Reply, Say};
 use crate::lesson::check::Happened;
-use crate::lesson::{Canvas, draw_map, draw_stack, explain};
+use crate::lesson::{Canvas, draw, draw_map, draw_stack, explain};
 use crate::sandbox::{Next, World};
 
 /// What the last command did, in plain words.
@@ -23,6 +23,14 @@ pub fn say_layers(world: &World, name: &str, canvas: Canvas) -> Say {
     match draw_stack(world, name, canvas) {
         Ok(drawing) => Say::Drawing(drawing),
         Err(reason) => Say::Correction(reason),
+    }
+}
+
+/// One idea, drawn.
+pub fn say_drawing(asked: &str, world: &World, last: Option<&Happened>, canvas: Canvas) -> Say {
+    match draw(asked, world, last, canvas) {
+        Ok(drawing) => Say::Drawing(drawing),
+        Err(reason) => Say::Text(reason),
     }
 }
 

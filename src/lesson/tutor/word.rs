@@ -65,12 +65,14 @@ words! {
     Undo Everywhere "undo" [] "", "take back the last command that changed something";
     Redo Everywhere "redo" [] "", "take back the undo";
     Reset Everywhere "reset" [] "[step]", "start this lesson over; `reset step`: the sandbox as it was when this step began";
-    Explain Everywhere "explain" [] "", "say in plain words what the last command did";
+    Explain Everywhere "explain" [] "", "say what the last command did; `explain docker …`: what a command line means";
     Map Everywhere "map" [] "", "draw tags, images and layers";
     Layers Everywhere "layers" [] "IMAGE|CONTAINER", "show the layers of an image or container";
+    Draw Everywhere "draw" [] "[WHAT]", "draw one idea: sharing, a pull, a path, a build, an index …; alone: list them";
     Edit Everywhere "edit" [] "FILE", "edit a file of the sandbox in your own editor";
     Quiz Lessons "quiz" [] "", "go to the questions at the end of the lesson";
     Learn Everywhere "learn" ["lesson"] "[LESSON]", "open a lesson, by its number or name; alone: the one to go on with";
+    Review Everywhere "review" [] "", "a few questions from lessons that you have finished";
     Play Everywhere "play" [] "", "go to a sandbox without a lesson";
     Lessons Everywhere "lessons" [] "", "list the lessons";
     Progress Everywhere "progress" [] "", "show what you have done";
@@ -124,7 +126,7 @@ impl Word {
         let word = Word::find(first)?;
         let takes = match word {
             Word::Reset => matches!(rest, "" | "step"),
-            Word::Show => rest == "me",
+            Word::Show => matches!(rest, "" | "me"),
             _ => rest.is_empty() || !word.row().usage.is_empty(),
         };
         takes.then_some((word, rest))

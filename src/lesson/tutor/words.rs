@@ -37,6 +37,11 @@ impl Tutor {
             Word::Explain => self.reply(vec![views::say_what_happened(self.place.last.as_ref(), self.session.world())]),
             Word::Map => self.reply(vec![views::say_map(self.session.world(), self.canvas)]),
             Word::Layers => self.reply(vec![views::say_layers(self.session.world(), rest, self.canvas)]),
+            Word::Draw => {
+                let last = self.place.last.as_ref();
+                self.reply(vec![views::say_drawing(rest, self.session.world(), last, self.canvas)])
+            }
+            Word::Review => self.leave(After::Lesson(crate::lesson::REVIEW.into())),
             Word::Help => self.reply(vec![Say::Text(words_page(Setting::Lesson))]),
             Word::Edit => views::edit_file(rest),
             Word::Lessons | Word::Menu => self.leave(After::Menu),

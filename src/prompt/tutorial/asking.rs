@@ -2,6 +2,7 @@
 
 use super::activity::Activity;
 use super::{Tutorial, Wanted};
+use crate::lesson::REVIEW;
 use crate::prompt::ask::{Ask, Prompt};
 use crate::prompt::course::Room;
 use crate::prompt::settled;
@@ -32,6 +33,7 @@ impl Tutorial {
     fn name(&self, room: Room) -> String {
         match room {
             Room::Lesson(index) => self.course.get(index).map(|lesson| lesson.slug.clone()).unwrap_or_default(),
+            Room::Review => REVIEW.into(),
             Room::Play | Room::Menu => PLAY.into(),
         }
     }

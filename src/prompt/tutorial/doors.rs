@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::activity::{Activity, Exit};
 use super::{Opened, Shown, Tutorial, Wanted};
-use crate::lesson::{Lesson, Place, Say, Tutor};
+use crate::lesson::{Lesson, Place, REVIEW, Say, Tutor, review_lesson, review_questions};
 use crate::prompt::course::{self, Room};
 use crate::prompt::play::{self, Playground};
 use crate::prompt::style::Look;
@@ -54,7 +54,8 @@ impl Tutorial {
         let again = std::mem::take(&mut self.again);
         let found = opened.found.filter(|_| !again);
         let wanted = match room {
-            Room::Lesson(index) => self.open_lesson(index, found),
+            Room::Lesson(index) => self.open_lesson(self.course.get(index).cloned(), found),
+            Room::Review => self.open_lesson(self.review.clone(), None),
             Room::Play => {
                 let session = found.map_or_else(|| Session::new(self.setup()), |found| found.session);
                 self.activity = Activity::Play(Box::new(Playground::new(session)));
@@ -79,8 +80,8 @@ impl Tutorial {
         self.shown(wanted)
     }
 
-    fn open_lesson(&mut self, index: usize, found: Option<Kept>) -> Wanted {
-        let Some(lesson) = self.course.get(index).cloned() else { return self.enter(Room::Menu) };
+    fn open_lesson(&mut self, lesson: Option<Arc<Lesson>>, found: Option<Kept>) -> Wanted {
+        let Some(lesson) = lesson else { return self.enter(Room::Menu) };
         let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
             Some((tutor, mut says)) => {
                 says.insert(0, Say::Note(format!("Welcome back to *{}*.", lesson.front.title)));
@@ -99,9 +100,30 @@ impl Tutorial {
         self.wait()
     }
 
+    /// What is said when no question is due.
+    pub fn nothing_due(&self) -> String {
+        let when = match self.progress.review.next_day() {
+            Some(day) if day == self.today + 1 => "come back tomorrow".to_string(),
+            Some(day) if day > self.today => format!("come back in {} days", day - self.today),
+            _ => "finish a lesson first".into(),
+        };
+        format!("Nothing is due for a review today: {when}.")
+    }
+
+    /// The room with the questions that are due; `None`: there are none.
+    pub fn review_room(&mut self) -> Option<Room> {
+        self.room(REVIEW)
+    }
+
     /// The room that a name means: of a lesson, or empty for the one to go on with.
-    pub(super) fn room(&self, name: &str) -> Option<Room> {
+    pub(super) fn room(&mut self, name: &str) -> Option<Room> {
         match name {
+            REVIEW => {
+                let questions = review_questions(&self.course, |slug| self.progress.is_finished(slug));
+                let lesson = review_lesson(&self.course, &questions, &self.progress.review, self.today)?;
+                self.review = Some(Arc::new(lesson));
+                Some(Room::Review)
+            }
             "" => Some(Room::Lesson(course::next(&self.progress, &self.course))),
             name => course::named(&self.course, name).map(Room::Lesson),
         }

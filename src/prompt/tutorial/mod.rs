@@ -18,7 +18,7 @@ use super::slips::Slips;
 use super::style::Look;
 use crate::content::Rope;
 use crate::hub::Hub;
-use crate::lesson::Lesson;
+use crate::lesson::{Lesson, REVIEW};
 use crate::sandbox::{Bookmark, Halt, Kept, Session, Setup, Typed};
 
 use activity::Activity;
@@ -44,6 +44,10 @@ pub struct Tutorial {
     progress: Progress,
     again: bool,
     comeback: String,
+    /// The day, counted from 1970-01-01.
+    today: i64,
+    /// The questions that were due last.
+    review: Option<Arc<Lesson>>,
     sheet: Sheet,
     activity: Activity,
     slips: Slips,
@@ -100,6 +104,8 @@ impl Tutorial {
             progress,
             again,
             comeback,
+            today: 0,
+            review: None,
             sheet: Sheet::new(surface),
             activity: Activity::Gone,
             slips: Slips::default(),
@@ -126,6 +132,19 @@ impl Tutorial {
         self.progress = progress;
     }
 
+    /// Which day it is, counted from 1970-01-01: on it depends what is due for a review.
+    pub fn set_today(&mut self, today: i64) {
+        self.today = today;
+    }
+
+    /// The questions of a review that have been answered, and whether rightly.
+    pub fn reviewed(&self) -> Vec<(String, bool)> {
+        match self.activity.open() {
+            Activity::Lesson(tutor) if tutor.lesson().slug == REVIEW => tutor.exam_answers(),
+            _ => Vec::new(),
+        }
+    }
+
     /// From now on this stops a command that runs.
     pub fn set_halt(&mut self, halt: Halt) {
         self.halt = halt;
@@ -145,7 +164,8 @@ impl Tutorial {
     /// How far the learner is in the lesson that is open, if that counts.
     pub fn lesson_progress(&self) -> Option<(String, LessonProgress)> {
         let Activity::Lesson(tutor) = self.activity.open() else { return None };
-        self.kept.then(|| (tutor.lesson().slug.clone(), LessonProgress::of(tutor)))
+        let counts = self.kept && tutor.lesson().slug != REVIEW;
+        counts.then(|| (tutor.lesson().slug.clone(), LessonProgress::of(tutor)))
     }
 
     /// What completes a command that is typed now.

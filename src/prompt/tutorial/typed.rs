@@ -2,7 +2,8 @@
 
 use super::activity::{Activity, Exit};
 use super::{Tutorial, Wanted};
-use crate::lesson::{After, Canvas, Reply, Say, Style, Word};
+use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
+use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
 use crate::prompt::menu::{self, Choice, progress_table};
@@ -110,6 +111,9 @@ impl Tutorial {
         if answers || Word::read(line).is_some() {
             return Heard::AsTyped;
         }
+        if let Some(asked) = line.trim().strip_prefix("explain ") {
+            return Heard::Said(Say::Text(command_line::explained(asked)));
+        }
         self.slips.before(line, session, setting)
     }
 
@@ -187,8 +191,11 @@ impl Tutorial {
             After::Lesson(name) => match self.room(&name) {
                 Some(room) => self.leave(Exit::To(room)),
                 None => {
-                    self.sheet
-                        .markdown(&format!("There is no lesson `{}`. `menu` lists them.", name.replace('`', "'")));
+                    let text = match name.as_str() {
+                        REVIEW => self.nothing_due(),
+                        name => format!("There is no lesson `{}`. `menu` lists them.", name.replace('`', "'")),
+                    };
+                    self.sheet.markdown(&text);
                     self.wait()
                 }
             },

@@ -42,7 +42,10 @@ pub(super) fn tags(around: &mut Parts<'_>, name: &str, output: &mut dyn Output) 
         return fail(output, &missing(&familiar));
     }
     let mut images: BTreeMap<Digest, (HeldManifest, Vec<String>)> = BTreeMap::new();
-    for tag in view.tags(&path) {
+    let (mut old, tags): (Vec<String>, Vec<String>) =
+        view.tags(&path).into_iter().partition(|tag| view.is_old(&path, tag));
+    old.sort_by_key(|tag| natural(tag));
+    for tag in tags {
         if let Some(held) = view.tagged(&path, &tag) {
             images.entry(held.digest).or_insert_with(|| (held, Vec::new())).1.push(tag);
         }
@@ -64,6 +67,10 @@ pub(super) fn tags(around: &mut Parts<'_>, name: &str, output: &mut dyn Output) 
             let lead = if index == 0 { head.clone() } else { " ".repeat(BEFORE_TAGS) };
             line(output, &format!("{lead}{text}"))?;
         }
+    }
+    if let (Some(first), Some(last)) = (old.first(), old.last()) {
+        let count = format!("{} older {}", old.len(), crate::text::plural("tag", old.len()));
+        line(output, &format!("\nBeside these there are {count}, from {first} to {last}."))?;
     }
     line(output, "\nSIZE is what linux/amd64 transfers. Tags in one row are one image.")?;
     note(output, "`docker manifest inspect NAME:TAG` shows one tag")

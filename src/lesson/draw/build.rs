@@ -1,0 +1,54 @@
+//! The chain of a build's steps: which came from the cache, which were done, and why.
+
+use super::{Drawn, Scene};
+use crate::engine::Event;
+use crate::lesson::canvas::size;
+use crate::lesson::explain::cause;
+
+pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
+    let events = scene.last.map(|last| last.events.as_slice()).unwrap_or_default();
+    let mut lines = Vec::new();
+    let (mut cached, mut done) = (0, 0);
+    let link = scene.canvas.sign("│", "|");
+    let step = |sign: &str, word: &str, instruction: &str, why: &str, lines: &mut Vec<String>| {
+        let instruction = instruction.lines().next().unwrap_or_default();
+        if scene.in_sentences() {
+            lines.push(format!("{instruction}: {word}{}{why}.", if why.is_empty() { "" } else { ", because " }));
+            return;
+        }
+        if !lines.is_empty() {
+            lines.push(format!("  {link}"));
+        }
+        lines.push(scene.row(&format!("  {sign} {word:<6}"), instruction));
+        if !why.is_empty() {
+            lines.push(scene.row(&format!("  {link}         "), why));
+        }
+    };
+    for event in events {
+        match event {
+            Event::BuildStepCached { instruction, .. } => {
+                cached += 1;
+                step(scene.canvas.sign("●", "="), "cached", instruction, "", &mut lines);
+            }
+            Event::BuildStepRan { instruction, because, size: bytes, .. } => {
+                done += 1;
+                let why = format!("{} ({})", cause(because), size(*bytes));
+                step(scene.canvas.sign("○", "o"), "done", instruction, &why, &mut lines);
+            }
+            Event::BuildStepFailed { step: failed, .. } => {
+                step(scene.canvas.sign("✗", "x"), "failed", failed, "", &mut lines);
+            }
+            _ => {}
+        }
+    }
+    if lines.is_empty() {
+        return Err("The last command built nothing. `docker build`, then `draw build`.".into());
+    }
+    lines.push(String::new());
+    lines.push(
+        scene.text(&format!(
+            "{cached} from the cache, {done} done. The first step that misses makes all below it miss."
+        )),
+    );
+    Ok(lines.join("\n"))
+}

@@ -1,0 +1,92 @@
+//! Layers by images: a column an image, a row a layer; a mark where the image has it.
+
+use super::{Drawn, Scene};
+use crate::engine::StoredManifest;
+use crate::lesson::canvas::{counted, listed, size};
+use crate::lesson::map::short_instruction;
+use crate::oci::DiffId;
+
+/// Images that a drawing compares at most.
+const IMAGES: usize = 8;
+
+pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
+    let images = images(scene, names)?;
+    let mut layers: Vec<DiffId> = Vec::new();
+    for (_, manifest) in &images {
+        for diff_id in manifest.layers.iter().filter_map(|layer| layer.diff_id) {
+            if !layers.contains(&diff_id) {
+                layers.push(diff_id);
+            }
+        }
+    }
+    let owners = |layer: &DiffId| -> Vec<usize> {
+        let has = |manifest: &StoredManifest| manifest.layers.iter().any(|other| other.diff_id == Some(*layer));
+        images.iter().enumerate().filter(|(_, (_, manifest))| has(manifest)).map(|(at, _)| at).collect()
+    };
+    let shared = layers.iter().filter(|layer| owners(layer).len() > 1).count();
+    let sentence = format!(
+        "{} have {} in all; {} of them {} shared: fetched once, on disk once where the same lies below.",
+        counted(images.len(), "image"),
+        counted(layers.len(), "layer"),
+        shared,
+        if shared == 1 { "is" } else { "are" },
+    );
+    let mut lines = Vec::new();
+    for (at, (name, _)) in images.iter().enumerate() {
+        lines.push(scene.row(&format!("{}{}", " |".repeat(at), " +-"), &format!("{} {name}", letter(at))));
+    }
+    if scene.in_sentences() {
+        lines.clear();
+    }
+    for layer in &layers {
+        let owners = owners(layer);
+        let found = images.iter().flat_map(|(_, manifest)| &manifest.layers).find(|one| one.diff_id == Some(*layer));
+        let what = found
+            .map_or(String::new(), |layer| format!("{}  {}", size(layer.size), short_instruction(&layer.instruction)));
+        if scene.in_sentences() {
+            let names: Vec<String> = owners.iter().map(|&at| images[at].0.clone()).collect();
+            lines.push(format!("Layer {} ({what}) is in {}.", layer.short(), listed(&names)));
+            continue;
+        }
+        let marks: String = (0..images.len())
+            .map(|at| if owners.contains(&at) { format!(" {}", letter(at)) } else { " .".into() })
+            .collect();
+        lines.push(scene.row(&marks, &format!(" {}  {what}", layer.short())));
+    }
+    lines.push(String::new());
+    lines.push(scene.text(&sentence));
+    Ok(lines.join("\n"))
+}
+
+fn letter(at: usize) -> char {
+    char::from(b'A' + u8::try_from(at).unwrap_or(25).min(25))
+}
+
+fn images(scene: &Scene<'_>, names: &[&str]) -> Result<Vec<(String, StoredManifest)>, String> {
+    let store = &scene.world.engine.images;
+    let all: Vec<String> = store.stored_names().into_iter().filter_map(|name| name.familiar).collect();
+    let wanted: Vec<String> = match names {
+        [] => {
+            let mut seen = Vec::new();
+            let tags = all.into_iter().filter(|name| !name.contains('@'));
+            let fresh = tags.filter(|name| match store.stored_id(name) {
+                Some(id) if !seen.contains(&id) => {
+                    seen.push(id);
+                    true
+                }
+                _ => false,
+            });
+            fresh.take(IMAGES).collect()
+        }
+        names => names.iter().take(IMAGES).map(ToString::to_string).collect(),
+    };
+    let mut images = Vec::new();
+    for name in wanted {
+        let found = store.stored_id(&name).and_then(|id| store.stored_image(&id));
+        images.push((name.clone(), found.ok_or_else(|| format!("There is no image `{name}` here."))?));
+    }
+    match images.len() {
+        0 => Err("There is no image here yet. `docker pull` fetches one.".into()),
+        _ => Ok(images),
+    }
+}

@@ -1,0 +1,127 @@
+//! [`Exercise`]: a lesson script with names in braces that a seed fills: the same assignment, with other images and numbers
+//! for each learner.
+//!
+//! The front matter ends with tables `[[vary]]`; each is a row of values, and the seed chooses one. `{name}` stands for the
+//! value everywhere in the script, also within its TOML. What comes of it is a [`Lesson`], and is proved like one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::parse::{LessonError, parse};
+use super::prove::{Proof, prove};
+use super::script::Lesson;
+use crate::clock::mix;
+use crate::sandbox::Setup;
+
+/// An exercise file's name and its text: all of the folder `lessons/exercises`, listed by the build script.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/exercise_files.rs"));
+
+/// Names and texts of the exercise files, in their order.
+pub fn exercise_files() -> &'static [(&'static str, &'static str)] {
+    FILES
+}
+
+/// Seeds that the proof of an exercise tries.
+pub const PROVED_SEEDS: u64 = 20;
+
+/// An assignment that a seed fills.
+#[derive(Clone, Debug)]
+pub struct Exercise<'a> {
+    /// The file's name without `.md`: `e1-shelf-check`.
+    pub slug: &'a str,
+    file: &'a str,
+    /// The script with empty lines where the rows stand.
+    text: String,
+    rows: Vec<BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    vary: Vec<BTreeMap<String, String>>,
+}
+
+impl<'a> Exercise<'a> {
+    /// Reads the rows of a script; the script itself is read when it is filled.
+    pub fn read(file: &'a str, text: &'a str) -> Result<Exercise<'a>, LessonError> {
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let lines: Vec<&str> = text.lines().collect();
+        let is_end = |line: &&str| line.trim_end() == "+++";
+        let end = lines.iter().skip(1).position(|line| is_end(&line)).map_or(lines.len(), |end| end + 1);
+        let first = lines[..end].iter().position(|line| line.trim() == "[[vary]]");
+        let error = |line: usize, reason: String| LessonError { file: file.into(), line, reason };
+        let Some(first) = first else {
+            return Err(error(
+                1,
+                "an exercise has at least one table `[[vary]]` at the end of its front matter".into(),
+            ));
+        };
+        let rows: Rows = toml::from_str(&lines[first..end].join("\n"))
+            .map_err(|wrong| error(first + 1, format!("vary: {}", wrong.message())))?;
+        let names: BTreeSet<&String> = rows.vary[0].keys().collect();
+        if let Some(index) = rows.vary.iter().position(|row| row.keys().collect::<BTreeSet<_>>() != names) {
+            return Err(error(first + 1, format!("vary: row {} has other names than the first", index + 1)));
+        }
+        let without_rows =
+            |(at, line): (usize, &&str)| if (first..end).contains(&at) { String::new() } else { (*line).into() };
+        let text: Vec<String> = lines.iter().enumerate().map(without_rows).collect();
+        let slug = name.strip_suffix(".md").unwrap_or(name);
+        Ok(Exercise { slug, file, text: text.join("\n") + "\n", rows: rows.vary })
+    }
+
+    /// The row of a seed.
+    fn row(&self, seed: u64) -> &BTreeMap<String, String> {
+        let count = self.rows.len() as u64;
+        &self.rows[usize::try_from(mix(seed) % count).unwrap_or(0)]
+    }
+
+    /// The script with the values of a seed.
+    pub fn filled(&self, seed: u64) -> String {
+        let row = self.row(seed).iter();
+        row.fold(self.text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// The lesson of a seed; its slug ends with the seed.
+    pub fn lesson(&self, seed: u64) -> Result<Lesson, LessonError> {
+        let mut lesson = parse(self.file, &self.filled(seed))?;
+        lesson.slug = format!("{}-{seed:x}", self.slug);
+        Ok(lesson)
+    }
+}
+
+/// Proves an exercise for [`PROVED_SEEDS`] seeds; seeds that lead to one script are proved once.
+pub fn prove_exercise(file: &str, text: &str, setup: &Setup) -> Result<Proof, Vec<LessonError>> {
+    let exercise = Exercise::read(file, text).map_err(|error| vec![error])?;
+    let scripts: BTreeSet<String> = (0..PROVED_SEEDS).map(|seed| exercise.filled(seed)).collect();
+    let mut proof = Proof::default();
+    for script in &scripts {
+        proof += prove(file, script, setup)?;
+    }
+    Ok(proof)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "+++\ntitle = \"Of {a}\"\nminutes = {n}\n\n[[vary]]\na = \"x\"\nn = \"1\"\n\n[[vary]]\na = \"y\"\nn = \"2\"\n+++\n## Step {a}\n\n{b}\n";
+
+    #[test]
+    fn a_seed_fills_the_braces_that_have_a_name() {
+        let exercise = Exercise::read("lessons/exercises/e0-of.md", TEXT).unwrap();
+        let lessons: Vec<Lesson> = (0..20).map(|seed| exercise.lesson(seed).unwrap()).collect();
+        assert!(lessons.iter().any(|lesson| lesson.front.title == "Of x" && lesson.front.minutes == 1));
+        assert!(lessons.iter().any(|lesson| lesson.front.title == "Of y" && lesson.front.minutes == 2));
+        assert!(exercise.filled(3).ends_with("{b}\n"));
+        assert_eq!(lessons[10].slug, "e0-of-a");
+    }
+
+    #[test]
+    fn rows_have_the_same_names() {
+        let wrong = TEXT.replace("a = \"y\"\n", "");
+        let error = Exercise::read("e0.md", &wrong).unwrap_err();
+        assert_eq!(error.to_string(), "e0.md:5: vary: row 2 has other names than the first");
+        assert!(Exercise::read("e0.md", "+++\n+++\n").is_err());
+    }
+}

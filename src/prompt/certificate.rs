@@ -1,0 +1,128 @@
+//! A page on what a learner has done, with dates: as Markdown, or as a picture (SVG).
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::progress::Progress;
+use crate::lesson::Lesson;
+use crate::text::plural;
+
+/// What was done, lesson by lesson.
+pub struct Certificate {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    title: String,
+    goals: Vec<String>,
+    finished: bool,
+    /// `2026-11-26`, if it was recorded.
+    on: String,
+    questions: String,
+}
+
+/// Pixels of a line, and of the page's width.
+const LINE: usize = 26;
+const PAGE: usize = 800;
+
+impl Certificate {
+    /// What a learner has done in a course.
+    pub fn of(progress: &Progress, course: &[Arc<Lesson>]) -> Certificate {
+        let row = |lesson: &Arc<Lesson>| {
+            let at = progress.lessons.get(&lesson.slug);
+            let asked = at.filter(|at| at.asked > 0);
+            Row {
+                title: lesson.front.title.clone(),
+                goals: lesson.front.goals.clone(),
+                finished: progress.is_finished(&lesson.slug),
+                on: at.and_then(|at| at.finished_on.clone()).unwrap_or_default(),
+                questions: asked.map(|at| format!("{} of {}", at.right, at.asked)).unwrap_or_default(),
+            }
+        };
+        Certificate { rows: course.iter().map(row).collect() }
+    }
+
+    fn count(&self) -> usize {
+        self.rows.iter().filter(|row| row.finished).count()
+    }
+
+    fn head(&self) -> String {
+        let (done, of) = (self.count(), self.rows.len());
+        format!("{done} of {of} {} finished", plural("lesson", of))
+    }
+
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        let mut page = format!("# Container images\n\nLearnt with layercake: {}.\n\n", self.head());
+        page += "| lesson | finished | questions right at the first try |\n|---|---|---|\n";
+        for row in &self.rows {
+            let when = if row.finished { if row.on.is_empty() { "yes" } else { &row.on } } else { "" };
+            let _ = writeln!(page, "| {} | {when} | {} |", row.title.replace('|', "\\|"), row.questions);
+        }
+        if self.count() > 0 {
+            page += "\nWhat was shown, in a sandbox and judged by its state:\n\n";
+        }
+        for goal in self.rows.iter().filter(|row| row.finished).flat_map(|row| &row.goals) {
+            let _ = writeln!(page, "- {goal}");
+        }
+        page
+    }
+
+    /// As a picture.
+    pub fn svg(&self) -> String {
+        let height = LINE * (self.rows.len() + 5);
+        let mut page = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{PAGE}\" height=\"{height}\" font-family=\"sans-serif\" \
+             font-size=\"15\">\n<rect width=\"{PAGE}\" height=\"{height}\" fill=\"white\" stroke=\"black\"/>\n\
+             <text x=\"40\" y=\"52\" font-size=\"24\">Container images</text>\n\
+             <text x=\"40\" y=\"80\">Learnt with layercake: {}.</text>\n",
+            escaped(&self.head())
+        );
+        for (index, row) in self.rows.iter().enumerate() {
+            let y = LINE * (index + 4) + 14;
+            let mark = if row.finished { "✓" } else { "·" };
+            let _ = writeln!(
+                page,
+                "<text x=\"40\" y=\"{y}\">{mark} {}</text><text x=\"480\" y=\"{y}\">{}</text>\
+                 <text x=\"620\" y=\"{y}\">{}</text>",
+                escaped(&row.title),
+                escaped(&row.on),
+                escaped(&row.questions)
+            );
+        }
+        page + "</svg>\n"
+    }
+}
+
+/// Fit for XML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::progress::LessonProgress;
+    use super::*;
+
+    #[test]
+    fn what_was_done_stands_there_with_its_date() {
+        let course = crate::lesson::course().unwrap();
+        let mut progress = Progress::default();
+        let done = LessonProgress {
+            finished: true,
+            right: 3,
+            asked: 4,
+            finished_on: Some("2026-11-26".into()),
+            ..LessonProgress::default()
+        };
+        progress.record(&course[1].slug, done);
+        let certificate = Certificate::of(&progress, &course);
+        let page = certificate.markdown();
+        assert!(page.contains(&format!("Learnt with layercake: 1 of {} lessons finished.", course.len())), "{page}");
+        assert!(page.contains(&format!("| {} | 2026-11-26 | 3 of 4 |", course[1].front.title)), "{page}");
+        assert!(page.contains(&format!("- {}\n", course[1].front.goals[0])));
+        assert!(!page.contains(&course[0].front.goals[0]));
+        let picture = certificate.svg();
+        assert!(picture.starts_with("<svg ") && picture.contains("2026-11-26") && !picture.contains("<b"));
+    }
+}

@@ -1,6 +1,6 @@
 //! How a docker command fails: what it says on standard error, and its exit code.
 
-use crate::engine::api::ApiError;
+use crate::engine::api::{ApiError, EMPTY_CONTAINER};
 use crate::oci::{BadPlatform, ReferenceError};
 use crate::shell::Stop;
 
@@ -90,6 +90,7 @@ impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Stop(stop) => Failure::Stop(stop),
+            ApiError::Status { message, .. } if message == EMPTY_CONTAINER => Failure::new(message),
             ApiError::Status { status, message } => Failure::Daemon { status, message },
         }
     }

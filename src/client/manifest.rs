@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::argument::Argument;
 use super::arguments::Matches;
-use super::command::{COMMAND, Command, Count, leaf};
+use super::command::{COMMAND, Command, Count};
 use super::failure::{Failure, Outcome};
-use super::flag::{Flags, List, Listed, Switch, Text};
+use super::flag::{Flags, Switch};
+use super::manifest_lists as lists;
 use super::template::indented;
 use super::{Client, NoAnswer, RegistryManifest};
 use crate::oci::{Digest, Reference};
@@ -27,52 +28,30 @@ pub(crate) static INSPECT: Command = Command {
     ..COMMAND
 };
 
-const INSTEAD: &str = "a multi-platform image is made by docker buildx build";
-const INSECURE: Switch = Switch::new("insecure", "Talk to registries without TLS");
-
-pub(crate) static CREATE: Command = leaf(
-    "Make a manifest list here, to annotate and push it",
-    "MANIFEST_LIST MANIFEST [MANIFEST...]",
-    Count::AtLeast(2),
-    &[&[&Switch::new("amend", "Add to a manifest list that is there").short('a'), &INSECURE]],
-    INSTEAD,
-);
-pub(crate) static ANNOTATE: Command = leaf(
-    "Say more of a manifest in a manifest list",
-    "[OPTIONS] MANIFEST_LIST MANIFEST",
-    Count::Exactly(2),
-    &[&[
-        &Text::new("arch", "The processor architecture") as &dyn Listed,
-        &Text::new("os", "The operating system"),
-        &List::strings("os-features", "Features of the operating system"),
-        &Text::new("os-version", "The operating system's version"),
-        &Text::new("variant", "The architecture's variant"),
-    ]],
-    INSTEAD,
-);
-pub(crate) static PUSH: Command = leaf(
-    "Push a manifest list",
-    "[OPTIONS] MANIFEST_LIST",
-    Count::Exactly(1),
-    &[&[&INSECURE, &Switch::new("purge", "Remove it here after the push").short('p')]],
-    INSTEAD,
-);
-pub(crate) static RM: Command = leaf(
-    "Remove manifest lists that were made here",
-    "MANIFEST_LIST [MANIFEST_LIST...]",
-    Count::AtLeast(1),
-    &[],
-    INSTEAD,
-);
+/// Also talk to registries without TLS, as those on this machine are.
+pub(super) const INSECURE: Switch = Switch::new("insecure", "Talk to registries without TLS");
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    if given.arguments.len() == 2 {
-        return Err(Failure::unsimulated(
-            "docker manifest inspect of a local manifest list",
-            "give the manifest alone",
-        ));
+    if let [list, name] = given.arguments.as_slice() {
+        let (name, list) = (normalized(name)?, normalized(list)?);
+        let entry = lists::entry(docker, &list, &name)?;
+        let shown = match given.on(&VERBOSE) {
+            true => indented(&entry, "\t"),
+            false => indented(
+                entry.get("OCIManifest").or_else(|| entry.get("SchemaV2Manifest")).unwrap_or(&Value::Null),
+                "\t",
+            ),
+        };
+        return docker.out_line(&shown);
     }
-    let reference = Reference::parse(given.argument(0))?.or_latest();
+    let reference = normalized(given.argument(0))?;
+    if let Ok(entries) = lists::entries(docker, &reference) {
+        let shown = match given.on(&VERBOSE) {
+            true => indented(&Value::Array(entries), "\t"),
+            false => indented(&lists::document(&entries, &reference)?, "   "),
+        };
+        return docker.out_line(&shown);
+    }
     let manifest = fetch(docker, &reference, given.on(&INSECURE))?;
     let document = parse(&manifest.body)?;
     let verbose = given.on(&VERBOSE);
@@ -91,13 +70,19 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                 let Some(digest) = digest else { continue };
                 let manifest = fetch(docker, &reference.with_digest(digest), true)?;
                 let document = parse(&manifest.body)?;
-                let named = format!("{}@{digest}", reference.familiar());
+                let named = Reference { digest: Some(digest), ..reference.clone() }.to_string();
                 entries.push(entry(&named, &manifest, &document, child.get("platform").cloned()));
             }
             indented(&Value::Array(entries), "\t")
         }
     };
     docker.out_line(&text)
+}
+
+/// A name as it was given, in full (`normalizeReference`).
+pub(super) fn normalized(name: &str) -> Outcome<Reference> {
+    let reference = Reference::parse(name)?;
+    Ok(if reference.digest.is_some() { reference } else { reference.or_latest() })
 }
 
 /// A manifest as the registry has it. The command asks registries itself: without `insecure` it passes over those that
@@ -124,6 +109,9 @@ pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bo
             (None, digest) => digest.map_or(String::new(), |digest| digest.to_string()),
         };
         format!("Get \"http://{host}/v2/{path}/manifests/{which}\": no basic auth credentials")
+    } else if status == 429 {
+        // Of the registry's answer, its own words.
+        message.split_once('\n').map_or(message.clone(), |(_, words)| words.to_string())
     } else if matches!(status, 401 | 403) {
         "errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n".into()
     } else {
@@ -140,16 +128,16 @@ pub(crate) fn is_index(document: &Value) -> bool {
 }
 
 /// The fields that docker prints, in its order.
-fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
+pub(super) fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
     keys.iter().filter_map(|key| from.get(*key).map(|value| (key.to_string(), value.clone()))).collect()
 }
 
-fn descriptor(value: &Value) -> Value {
+pub(super) fn descriptor(value: &Value) -> Value {
     const KEYS: [&str; 8] = ["mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType"];
     Value::Object(pick(value, &KEYS))
 }
 
-fn index(document: &Value) -> Value {
+pub(super) fn index(document: &Value) -> Value {
     let mut out = pick(document, &["schemaVersion", "mediaType"]);
     let children = document.get("manifests").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let child = |value: &Value| {
@@ -180,7 +168,7 @@ fn tidy(document: &Value) -> Value {
     Value::Object(out)
 }
 
-fn entry(name: &str, manifest: &RegistryManifest, document: &Value, platform: Option<Value>) -> Value {
+pub(super) fn entry(name: &str, manifest: &RegistryManifest, document: &Value, platform: Option<Value>) -> Value {
     let mut of = json!({
         "mediaType": manifest.media_type,
         "digest": manifest.digest,
@@ -199,7 +187,7 @@ fn entry(name: &str, manifest: &RegistryManifest, document: &Value, platform: Op
 }
 
 /// The platform that a single image's config names.
-fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
+pub(super) fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
     let digest = document.pointer("/config/digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
     let Some(digest) = digest else { return Ok(None) };
     let credentials = docker.credentials(reference)?;

@@ -21,7 +21,9 @@ mod inspector;
 mod json_syntax;
 mod listing;
 mod manifest;
+mod manifest_lists;
 mod moment;
+mod network;
 mod note;
 pub mod outline;
 mod platform;
@@ -49,7 +51,7 @@ use failure::{Failure, Outcome};
 use flag::sorted;
 
 pub use container::Connection;
-pub use registries::{NoAnswer, Registries, RegistryManifest, Remotes};
+pub use registries::{BlobCopy, NoAnswer, Registries, RegistryManifest, Remotes};
 
 /// One run of the docker command: its arguments and surroundings.
 pub struct Docker<'a> {

@@ -16,6 +16,17 @@ pub struct RegistryManifest {
     pub digest: Digest,
 }
 
+/// A blob that is to be copied from one repository to another.
+#[derive(Clone, Debug)]
+pub struct BlobCopy<'a> {
+    pub digest: Digest,
+    pub media_type: &'a str,
+    pub from: &'a Reference,
+    pub from_auth: &'a Credentials,
+    pub to: &'a Reference,
+    pub to_auth: &'a Credentials,
+}
+
 /// Why a registry, or a page of the web, did not give what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message}")]
@@ -39,6 +50,16 @@ pub trait Registries {
     /// A small blob of a repository (an image's config), at most 4 MiB.
     fn registry_blob(&mut self, repository: &Reference, digest: &Digest, auth: &Credentials)
     -> Result<Bytes, NoAnswer>;
+    /// Copies a blob from one repository to another, which mounts it if both are in one registry.
+    fn registry_copy_blob(&mut self, copy: &BlobCopy<'_>) -> Result<(), NoAnswer>;
+    /// Puts a manifest under a tag, or without one under its digest only.
+    fn registry_put_manifest(
+        &mut self,
+        reference: &Reference,
+        media_type: &str,
+        body: Bytes,
+        auth: &Credentials,
+    ) -> Result<Digest, NoAnswer>;
     /// A form that is posted to a page of the web: the answer's status and its JSON document.
     fn web_form(
         &mut self,

@@ -1,7 +1,9 @@
 //! The table of all docker commands: the one place that names them all.
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
-use super::{build, buildx, container, context, help, image, manifest, registry, system, volume};
+use super::{
+    build, buildx, container, context, help, image, manifest, manifest_lists, network, registry, system, volume,
+};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
 /// The version of Docker that the command follows.
@@ -20,22 +22,16 @@ static BUILDX: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Docke
 static HISTORY: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at builds that were made") };
 static IMAGETOOLS: Command = Command { flags: &[buildx::GROUP_FLAGS], ..group("Look at images in registries") };
 
-static NETWORK: Command = leaf("Manage networks", "", Count::Any, &[], NO_NETWORKS);
+static NETWORK: Command = Command { synopsis: "COMMAND", ..group("Manage networks") };
 static VOLUME: Command = Command { synopsis: "COMMAND", ..group("Manage volumes") };
 static PLUGIN: Command = leaf("Manage plugins", "", Count::Any, &[], "there is nothing to plug in");
 static SWARM: Command = leaf("Manage Swarm", "", Count::Any, &[], "the sandbox is one machine; use docker run");
 const NO_NETWORKS: &str = "containers here have no networks of their own";
-static NETWORK_COMMAND: Command = leaf("Work on networks", "[OPTIONS]", Count::Any, &[], NO_NETWORKS);
+static NETWORK_COMMAND: Command = unsimulated("Work on networks", NO_NETWORKS);
 static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any, &[], "there is nothing to plug in");
-static SWARM_COMMAND: Command =
-    leaf("Work on a swarm", "[OPTIONS]", Count::Any, &[], "the sandbox is one machine; use docker run");
+static SWARM_COMMAND: Command = unsimulated("Work on a swarm", "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =
     unsimulated("Manage a kind of Swarm object", "the sandbox is one machine; use docker run");
-static STATS: Command = unsimulated(
-    "Show how much containers use, again and again",
-    "use docker ps -s for sizes and docker top for processes",
-);
-static UPDATE: Command = unsimulated("Change limits of containers", "start a new container with docker run");
 static BAKE: Command = unsimulated("Build from a file", "use docker build");
 static BUILDER_INSTANCE: Command =
     unsimulated("Manage builder instances and build records", "there is one builder; use docker build");
@@ -90,12 +86,12 @@ static ROWS: &[Row] = &[
     row("rmi", Plain, &image::remove::RMI),
     row("save", Plain, &image::save::SAVE),
     row("start", Plain, &container::start::START),
-    row("stats", Plain, &STATS),
+    row("stats", Plain, &container::stats::STATS),
     row("stop", Plain, &container::signal::STOP),
     row("tag", Plain, &image::tag::TAG),
     row("top", Plain, &container::top::TOP),
     row("unpause", Plain, &container::signal::UNPAUSE),
-    row("update", Plain, &UPDATE),
+    row("update", Plain, &container::update::UPDATE),
     row("wait", Plain, &container::wait::WAIT),
     row("checkpoint", Hidden, &CHECKPOINT),
     row("compose", Hidden, &COMPOSE),
@@ -141,17 +137,17 @@ static ROWS: &[Row] = &[
     row("container rm", Plain, &container::remove::RM).also(&["remove"]),
     row("container run", Plain, &container::run::RUN),
     row("container start", Plain, &container::start::START),
-    row("container stats", Plain, &STATS),
+    row("container stats", Plain, &container::stats::STATS),
     row("container stop", Plain, &container::signal::STOP),
     row("container top", Plain, &container::top::TOP),
     row("container unpause", Plain, &container::signal::UNPAUSE),
-    row("container update", Plain, &UPDATE),
+    row("container update", Plain, &container::update::UPDATE),
     row("container wait", Plain, &container::wait::WAIT),
     row("network connect", Plain, &NETWORK_COMMAND),
     row("network create", Plain, &NETWORK_COMMAND),
     row("network disconnect", Plain, &NETWORK_COMMAND),
     row("network inspect", Plain, &NETWORK_COMMAND),
-    row("network ls", Plain, &NETWORK_COMMAND).also(&["list"]),
+    row("network ls", Plain, &network::LS).also(&["list"]),
     row("network prune", Plain, &NETWORK_COMMAND),
     row("network rm", Plain, &NETWORK_COMMAND).also(&["remove"]),
     row("volume create", Plain, &volume::create::CREATE),
@@ -184,11 +180,11 @@ static ROWS: &[Row] = &[
     row("context show", Plain, &context::SHOW),
     row("context update", Plain, &context::UPDATE),
     row("context use", Plain, &context::USE),
-    row("manifest annotate", Plain, &manifest::ANNOTATE),
-    row("manifest create", Plain, &manifest::CREATE),
+    row("manifest annotate", Plain, &manifest_lists::ANNOTATE),
+    row("manifest create", Plain, &manifest_lists::CREATE),
     row("manifest inspect", Plain, &manifest::INSPECT),
-    row("manifest push", Plain, &manifest::PUSH),
-    row("manifest rm", Plain, &manifest::RM),
+    row("manifest push", Plain, &manifest_lists::PUSH),
+    row("manifest rm", Plain, &manifest_lists::RM),
     row("buildx dap", Management, &BUILDER_INSTANCE),
     row("buildx history", Management, &HISTORY),
     row("buildx imagetools", Management, &IMAGETOOLS),
@@ -209,7 +205,7 @@ static ROWS: &[Row] = &[
     row("buildx history logs", Plain, &buildx::history::LOGS),
     row("buildx history ls", Plain, &buildx::history::LS),
     row("buildx history rm", Plain, &buildx::history::RM),
-    row("buildx imagetools create", Plain, &buildx::imagetools::CREATE),
+    row("buildx imagetools create", Plain, &buildx::combine::CREATE),
     row("buildx imagetools inspect", Plain, &buildx::imagetools::INSPECT),
 ];
 

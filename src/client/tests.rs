@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::{Docker, NoAnswer, Registries, RegistryManifest, run};
+use super::{BlobCopy, Docker, NoAnswer, Registries, RegistryManifest, run};
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::engine::api::*;
@@ -188,6 +188,9 @@ impl Containers for Fake {
     fn container_rename(&mut self, _id: &str, _name: &str) -> ApiResult<()> {
         self.nothing("container_rename")
     }
+    fn container_update(&mut self, _id: &str, _wanted: &models::HostConfig) -> ApiResult<Vec<String>> {
+        self.nothing("container_update")
+    }
     fn container_prune(&mut self, _filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
         self.nothing("container_prune")
     }
@@ -349,6 +352,9 @@ impl System for Fake {
     fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
         self.nothing("disk_usage")
     }
+    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
+        self.nothing("network_list")
+    }
 }
 
 impl Auth for Fake {
@@ -364,6 +370,19 @@ impl Auth for Fake {
 impl Registries for Fake {
     fn registry_manifest(&mut self, reference: &Reference, _auth: &Credentials) -> Result<RegistryManifest, NoAnswer> {
         Err(NoAnswer { status: 404, message: format!("{reference}: not found") })
+    }
+    fn registry_copy_blob(&mut self, copy: &BlobCopy<'_>) -> Result<(), NoAnswer> {
+        Err(NoAnswer { status: 404, message: format!("{}: not found", copy.digest) })
+    }
+    fn registry_put_manifest(
+        &mut self,
+        reference: &Reference,
+        media_type: &str,
+        body: bytes::Bytes,
+        _auth: &Credentials,
+    ) -> Result<Digest, NoAnswer> {
+        self.calls.push(format!("registry_put_manifest {reference} {media_type}"));
+        Ok(Digest::of(&body))
     }
     fn registry_blob(
         &mut self,
@@ -516,12 +535,6 @@ fn a_detached_run_prints_the_id() {
     desk.fake.pulled = false;
     insta::assert_snapshot!(desk.run("docker run --pull never hello"), @r"
     ! docker: Error response from daemon: No such image: hello:latest
-    ! 
-    ! Run 'docker run --help' for more information
-    exit 125
-    ");
-    insta::assert_snapshot!(desk.run("docker run -v /x:/y hello"), @r"
-    ! docker: docker run --volume with a directory of the host is not simulated in this sandbox: its engine cannot see your directories; use a named volume, docker cp or COPY
     ! 
     ! Run 'docker run --help' for more information
     exit 125

@@ -28,7 +28,7 @@ pub use builds::{
 
 pub use auth::Auth;
 pub use images::{ImageImport, ImageList, ImageRemove, Images, ImportSource, Progress, ProgressSink};
-pub use system::{EventActor, EventMessage, EventType, EventsAsked, Ping, System};
+pub use system::{EventActor, EventMessage, EventType, EventsAsked, NetworkSummary, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 
 pub use containers::{Attached, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
@@ -41,6 +41,10 @@ pub enum ApiError {
     /// The command cannot go on now (it waits for the terminal, or met a limit).
     Stop(Stop),
 }
+
+/// What is said of a container without a name. The client's library refuses it before it asks (moby `client/utils.go`
+/// `trimID`), so it is no answer of the daemon.
+pub const EMPTY_CONTAINER: &str = "invalid container name or ID: value is empty";
 
 impl ApiError {
     /// A status with its message.

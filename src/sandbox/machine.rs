@@ -12,7 +12,7 @@ use crate::shell::{
     Recorder, Shell, Stop, System, Typed, Visits, executable,
 };
 use crate::text::Url;
-use crate::vfs::Files;
+use crate::vfs::{Files, Tree};
 
 use super::commands::{HELPERS, Parts};
 use super::start::{Setup, student};
@@ -110,6 +110,8 @@ impl<'a> Machine<'a> {
             at: now,
         };
         let network = &mut network.at(now);
+        let lent = files.clone();
+        engine.lend_files(&lent, now);
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
         let docker = Docker {
             arguments: parts.arguments,
@@ -130,6 +132,7 @@ impl<'a> Machine<'a> {
             Some(left) => client::go_on(docker, &left.connection),
             None => client::run(docker),
         };
+        take_back(self.world, &lent);
         // What was typed into a process that it is attached to, the process keeps.
         match (&result, connection) {
             (Err(Stop::Input(_)), Some(connection)) => {
@@ -144,6 +147,15 @@ impl<'a> Machine<'a> {
             _ => {}
         }
         result
+    }
+}
+
+/// What containers did to the learner's files while they had them.
+fn take_back(world: &mut World, lent: &Tree) {
+    let changes = world.engine.return_files(lent);
+    if !changes.is_empty() {
+        world.files = world.files.apply(&changes);
+        world.files.set_identity(student(world.clock.now()));
     }
 }
 
@@ -263,12 +275,16 @@ impl System for Machine<'_> {
                 "(6) Could not resolve host: {host} (this sandbox has no network but its own registries)"
             ));
         }
-        let World { engine, network, clock, .. } = &mut *self.world;
+        let World { files, engine, network, clock, .. } = &mut *self.world;
         let network = &mut network.at(clock.now());
+        let lent = files.clone();
+        engine.lend_files(&lent, clock.now());
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
-        engine::http_get(&mut daemon, host, port, &parts.target()).ok_or_else(|| {
+        let reply = engine::http_get(&mut daemon, host, port, &parts.target()).ok_or_else(|| {
             format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")
-        })
+        });
+        take_back(self.world, &lent);
+        reply
     }
     fn processes(&self) -> Vec<ProcessInfo> {
         vec![ProcessInfo { pid: 1, user: "student".into(), started: self.world.clock.now(), command: "sh".into() }]

@@ -1,7 +1,7 @@
 //! `docker build` (docker/buildx `commands/build.go`): flags and files become a request to the engine's builder, the
 //! builder's statuses become progress, its result an ID, files or an answer.
 
-mod annotations;
+pub(super) mod annotations;
 mod answer;
 mod caches;
 mod display;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::GROUP_FLAGS;
+use super::{GROUP_FLAGS, check_builder};
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
-use crate::client::command::{COMMAND, Command, Count, unsimulated};
+use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch, Text};
 use crate::client::manifest::{is_index, parse};
@@ -33,9 +33,6 @@ pub(crate) static INSPECT: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static CREATE: Command =
-    unsimulated("Make an image of others in a registry", "tag an image and push it under the new name");
-
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let format = given.changed(&FORMAT).then(|| given.text(&FORMAT)).filter(|format| !format.is_empty());
     if format.is_some() && given.on(&RAW) {
@@ -43,6 +40,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     }
     let reference =
         Reference::parse(given.argument(0)).map_err(|error| Failure::new(format!("ERROR: {error}")))?.or_latest();
+    check_builder(docker, given)?;
     let manifest = fetch(docker, &reference)?;
     if given.on(&RAW) {
         return Ok(docker.output.write(Stream::Out, &manifest.body)?);
@@ -65,11 +63,12 @@ fn is_whole(format: &str) -> bool {
     inner.is_some_and(|inner| inner.trim() == ".Manifest")
 }
 
-fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryManifest> {
+pub(super) fn fetch(docker: &mut Client<'_>, reference: &Reference) -> Outcome<RegistryManifest> {
     let credentials = docker.credentials(reference)?;
     let fetched = docker.registries().registry_manifest(reference, &credentials);
     fetched.map_err(|NoAnswer { status, message }| match status {
         404 => Failure::new(format!("ERROR: {reference}: not found")),
+        429 => Failure::new(format!("ERROR: httpReadSeeker: failed open: {message}")),
         _ => {
             // The plugin asks the registry itself, a registry on this machine by plain HTTP.
             let resolving = format!("failed to resolve reference \"{reference}\": ");

@@ -2,10 +2,14 @@
 
 mod builders;
 mod cache;
+pub(crate) mod combine;
 pub(crate) mod history;
 pub(crate) mod imagetools;
 
+use super::Client;
+use super::arguments::Matches;
 use super::command::{COMMAND, Command};
+use super::failure::{Failure, Outcome};
 use super::flag::{Flags, Switch, Text};
 
 pub(crate) use builders::{INSPECT, LS};
@@ -17,8 +21,18 @@ const BUILDX_VERSION: &str = "v0.30.1";
 const BUILDKIT_VERSION: &str = "v0.26.2";
 
 /// The flags of the group.
-pub(crate) const GROUP_FLAGS: Flags =
-    &[&Text::new("builder", "Which builder").default("default"), &Switch::new("debug", "Say more").short('D')];
+pub(crate) const GROUP_FLAGS: Flags = &[&BUILDER, &Switch::new("debug", "Say more").short('D')];
+const BUILDER: Text = Text::new("builder", "Which builder").default("default");
+
+/// Refuses a builder that is not there: there is the one of the docker driver (buildx `builder.New`).
+fn check_builder(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
+    let variable = docker.variable("BUILDX_BUILDER");
+    let name = if given.changed(&BUILDER) || variable.is_empty() { given.text(&BUILDER) } else { variable };
+    match name {
+        "" | "default" => Ok(()),
+        name => Err(Failure::new(format!("ERROR: no builder {} found", crate::text::quote(name)))),
+    }
+}
 
 const ALL: Switch = Switch::new("all", "The parts that images came with too").short('a');
 const VERBOSE: Switch = Switch::new("verbose", "More about each record");

@@ -11,8 +11,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch, Text};
 
 /// Keys that detach.
-pub(super) const DETACH_KEYS: Text = Text::new("detach-keys", "Which keys detach from the container")
-    .unsimulated("nobody detaches here; leave the flag out");
+pub(super) const DETACH_KEYS: Text = Text::new("detach-keys", "Which keys detach from the container");
 
 const NO_STDIN: Switch = Switch::new("no-stdin", "Without standard input");
 

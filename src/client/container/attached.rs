@@ -3,6 +3,8 @@
 //! A process that is attached may want a line that is not typed yet. Then the command ends with
 //! [`crate::shell::Stop::Input`], and what is left of it is a [`Connection`]: [`go_on`] takes it up again.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
@@ -13,6 +15,18 @@ use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine, Output, S
 pub(super) const GOES_ON: &str =
     "(the container goes on running; a real docker command would stay attached until Ctrl-C or docker stop)";
 
+/// The bytes with a carriage return before each newline.
+fn with_returns(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + 8);
+    for byte in bytes {
+        if *byte == b'\n' {
+            out.push(b'\r');
+        }
+        out.push(*byte);
+    }
+    out
+}
+
 /// An output that passes on only what is attached.
 pub(super) struct Attachment<'a> {
     pub(super) inner: &'a mut dyn Output,
@@ -20,10 +34,18 @@ pub(super) struct Attachment<'a> {
     pub(super) err: bool,
     /// Whether errors go to standard output, as from a terminal of the container.
     pub(super) merged: bool,
+    /// Whether newlines get the carriage return that a terminal puts before them (`ONLCR`): where nobody's terminal
+    /// looks, it can be seen.
+    pub(super) returns: bool,
 }
 
 impl Output for Attachment<'_> {
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Stop> {
+        let bytes = match self.returns && self.inner.terminal(stream).is_none() {
+            true => Cow::Owned(with_returns(bytes)),
+            false => Cow::Borrowed(bytes),
+        };
+        let bytes = bytes.as_ref();
         match stream {
             Stream::Out if !self.out => Ok(()),
             Stream::Err if !self.err => Ok(()),
@@ -86,8 +108,13 @@ impl Client<'_> {
         call: impl FnOnce(&mut dyn Engine, Attached<'_>) -> ApiResult<T>,
     ) -> Outcome<T> {
         *self.connection = Some(Connection { to, streams });
-        let mut output =
-            Attachment { inner: self.output, out: streams.stdout, err: streams.stderr, merged: streams.tty };
+        let mut output = Attachment {
+            inner: self.output,
+            out: streams.stdout,
+            err: streams.stderr,
+            merged: streams.tty,
+            returns: streams.tty,
+        };
         let attached = Attached {
             stdin: if streams.stdin { Some(self.stdin) } else { None },
             output: &mut output,

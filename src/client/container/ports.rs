@@ -48,14 +48,32 @@ fn range(text: &str) -> Option<(u32, u32)> {
 
 /// A port or range of ports to expose: `80`, `80/udp`, `8000-8010`.
 pub(super) fn expose(text: &str) -> Outcome<Vec<String>> {
-    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
-    let bad =
-        || Failure::new(format!("invalid range format for --expose: invalid port range '{text}': invalid syntax"));
-    let (first, last) = range(ports).ok_or_else(bad)?;
-    if !matches!(protocol, "tcp" | "udp" | "sctp") || last - first > MAX_RANGE {
-        return Err(bad());
+    let bad = |words: String| Failure::new(format!("invalid range format for --expose: {words}"));
+    if text.is_empty() {
+        return Err(bad("invalid port range: value is empty".into()));
     }
-    Ok((first..=last).map(|port| format!("{port}/{protocol}")).collect())
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+    let number =
+        |which: &str, text: &str| port_number(text).map_err(|why| bad(format!("invalid {which} port '{text}': {why}")));
+    let (first, last) = (number("start", first)?, number("end", last)?);
+    if last < first {
+        return Err(bad(format!("invalid port range: {text}")));
+    }
+    if u32::from(last - first) > MAX_RANGE {
+        return Err(bad(format!("more than {MAX_RANGE} ports in {text}")));
+    }
+    Ok((first..=last).map(|port| format!("{port}/{}", protocol.to_lowercase())).collect())
+}
+
+/// A port, or Go's words for what is none.
+fn port_number(text: &str) -> Result<u16, &'static str> {
+    match text.parse::<u64>() {
+        _ if text.is_empty() => Err("value is empty"),
+        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => Err("value out of range"),
+        Err(_) => Err("invalid syntax"),
+        Ok(number) => u16::try_from(number).map_err(|_| "value out of range"),
+    }
 }
 
 /// What `--publish` means.

@@ -30,21 +30,20 @@ pub(super) fn read_variables(
     let mut all = Vec::new();
     for file in files {
         let text = docker.open_text(file)?;
-        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        for line in text.trim_start_matches('\u{feff}').lines() {
             let line = line.trim_start();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let fail =
-                |words: &str| Err(Failure::new(format!("invalid env file ({file}): {words} on line {}", index + 1)));
+            let fail = |words: &str| Err(Failure::new(format!("invalid env file ({file}): {words}")));
             let (name, value) = match line.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
                 None => (line.trim_end(), None),
             };
             if name.is_empty() {
-                return fail("no variable name");
+                return fail(&format!("no variable name on line '{line}'"));
             }
-            if name.contains(char::is_whitespace) {
+            if name.contains([' ', '\t']) {
                 return fail(&format!("variable '{name}' contains whitespaces"));
             }
             match (value, environment) {

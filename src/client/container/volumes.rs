@@ -1,15 +1,15 @@
 //! What `-v`, `--tmpfs` and `--mount` ask for (docker/cli `internal/volumespec`, `opts/mount.go`).
 //!
-//! Volumes and directories in memory; a directory of the learner's machine is refused, as the engine cannot see it.
+//! Volumes, directories in memory, and directories and files of the learner's own.
 
 use std::collections::BTreeMap;
 
+use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
-use crate::engine::api::models::{Mount, MountType};
+use crate::engine::api::models::{Mount, MountBindOptions, MountTmpfsOptions, MountType};
 
-const INSTEAD: &str = "its engine cannot see your directories; use a named volume, docker cp or COPY";
 pub(super) const MOUNT: List =
     List::new("mount", "A file system to mount in the container").named("mount").checked(check_mount);
 pub(super) const TMPFS: List = List::new("tmpfs", "A directory that is kept in memory");
@@ -19,12 +19,11 @@ pub(super) const VOLUME: List =
 /// Fields of `--mount` that may stand without a value.
 const SWITCHES: [&str; 4] = ["readonly", "ro", "volume-nocopy", "bind-create-src"];
 /// Fields of `--mount` that make no difference here.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 9] = [
     "bind-propagation",
     "bind-recursive",
     "consistency",
     "image-subpath",
-    "tmpfs-mode",
     "tmpfs-size",
     "volume-driver",
     "volume-label",
@@ -46,14 +45,15 @@ pub(super) struct Volumes {
 }
 
 /// Reads the flags.
-pub(super) fn volumes(given: &Matches) -> Outcome<Volumes> {
+pub(super) fn volumes(docker: &Client<'_>, given: &Matches) -> Outcome<Volumes> {
     let mut wanted = Volumes::default();
     for spec in given.list(&VOLUME) {
         match source(spec).map_err(|why| Failure::new(format!("invalid spec: {spec}: {why}")))? {
             None if spec.is_empty() => return Err(Failure::new("invalid empty volume spec")),
             None => wanted.anonymous.push(spec.clone()),
-            Some(source) if source.starts_with(['.', '/', '~']) => {
-                return Err(Failure::unsimulated("docker run --volume with a directory of the host", INSTEAD));
+            Some(source) if source.starts_with('.') => {
+                let rest = spec.get(source.len()..).unwrap_or("");
+                wanted.binds.push(format!("{}{rest}", docker.path(source)));
             }
             Some(_) => wanted.binds.push(spec.clone()),
         }
@@ -63,7 +63,17 @@ pub(super) fn volumes(given: &Matches) -> Outcome<Volumes> {
         wanted.tmpfs.insert(path.into(), options.into());
     }
     for text in given.list(&MOUNT) {
-        wanted.mounts.push(mount(text)?);
+        let mut mount = parse_mount(text).map_err(Failure::new)?;
+        if mount.typ.is_none() {
+            let named = text.split(',').filter_map(|field| field.split_once('=')).filter(|(key, _)| *key == "type");
+            let kind = named.last().map_or("", |(_, kind)| kind).to_lowercase();
+            let message = format!("invalid mount config for type \"{kind}\": mount type unknown");
+            return Err(Failure::Daemon { status: 400, message });
+        }
+        if let Some(source) = mount.source.as_mut().filter(|source| source.starts_with('.')) {
+            *source = docker.path(source);
+        }
+        wanted.mounts.push(mount);
     }
     Ok(wanted)
 }
@@ -84,18 +94,22 @@ fn check_mount(text: &str) -> Result<(), String> {
     parse_mount(text).map(|_| ())
 }
 
-fn mount(text: &str) -> Outcome<Mount> {
-    let mount = parse_mount(text).map_err(Failure::new)?;
-    match mount.typ {
-        Some(MountType::VOLUME | MountType::TMPFS) => Ok(mount),
-        _ => Err(Failure::unsimulated("docker run --mount with a directory of the host", INSTEAD)),
-    }
-}
-
 fn parse_mount(text: &str) -> Result<Mount, String> {
     let mut mount = Mount { typ: Some(MountType::VOLUME), ..Mount::default() };
     for field in text.split(',') {
         let (key, value) = field.split_once('=').map_or((field, None), |(key, value)| (key, Some(value)));
+        if key.trim() != key {
+            return Err(format!("invalid option '{}' in '{field}': option should not have whitespace", key.trim()));
+        }
+        match value {
+            Some(value) if !value.trim().is_empty() && value.trim() != value => {
+                return Err(format!("invalid value for '{key}' in '{field}': value should not have whitespace"));
+            }
+            Some(value) if value.trim().is_empty() => {
+                return Err(format!("invalid value for '{key}': value is empty"));
+            }
+            _ => {}
+        }
         let key = key.to_lowercase();
         match value {
             Some("") => return Err(format!("invalid value for '{key}': value is empty")),
@@ -110,12 +124,29 @@ fn parse_mount(text: &str) -> Result<Mount, String> {
                 mount.typ = Some(match value.to_lowercase().as_str() {
                     "volume" => MountType::VOLUME,
                     "tmpfs" => MountType::TMPFS,
-                    _ => MountType::BIND,
+                    "bind" => MountType::BIND,
+                    "image" => MountType::IMAGE,
+                    "npipe" => MountType::NPIPE,
+                    "cluster" => MountType::CLUSTER,
+                    // The engine says that it is unknown.
+                    _ => {
+                        mount.typ = None;
+                        continue;
+                    }
                 });
             }
             "source" | "src" => mount.source = Some(value.into()),
             "target" | "dst" | "destination" => mount.target = Some(value.into()),
             "readonly" | "ro" => mount.read_only = Some(truth(&key, value)?),
+            "bind-create-src" => {
+                let makes = truth(&key, value)?;
+                let options = mount.bind_options.get_or_insert_with(MountBindOptions::default);
+                options.create_mountpoint = Some(makes);
+            }
+            "tmpfs-mode" => {
+                let mode = i64::from_str_radix(value, 8).map_err(|_| format!("invalid value for {key}: {value}"))?;
+                mount.tmpfs_options.get_or_insert_with(MountTmpfsOptions::default).mode = Some(mode);
+            }
             key if SWITCHES.contains(&key) || OTHERS.contains(&key) => {}
             _ => return Err(format!("unknown option '{key}' in '{field}'")),
         }

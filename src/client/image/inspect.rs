@@ -4,7 +4,7 @@ use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
-use crate::client::failure::Outcome;
+use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Text};
 use crate::client::inspector::{FORMAT, inspect};
 use crate::client::platform;
@@ -30,6 +30,9 @@ pub(crate) static INSPECT: Command = Command {
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let platform = platform::parse(given.text(&PLATFORM))?;
     inspect(docker, &given.arguments, given.text(&FORMAT), &mut |docker, name| {
+        if name.is_empty() {
+            return Err(Failure::new("Error: No such image: "));
+        }
         Ok((&IMAGE, docker.engine().image_inspect(name, platform.as_ref(), false)?))
     })
 }

@@ -39,6 +39,8 @@ pub enum Ended {
 /// `GET /containers/{id}/logs`
 #[derive(Clone, Debug, Default)]
 pub struct LogOptions {
+    /// What stands before each line; empty for nothing.
+    pub details: String,
     pub stdout: bool,
     pub stderr: bool,
     pub timestamps: bool,
@@ -144,6 +146,8 @@ pub trait Containers {
     fn container_export(&mut self, id: &str) -> ApiResult<Rope>;
     /// `POST /containers/{id}/rename`
     fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()>;
+    /// `POST /containers/{id}/update`: limits and the restart policy, as far as they are given; the warnings.
+    fn container_update(&mut self, id: &str, wanted: &models::HostConfig) -> ApiResult<Vec<String>>;
     /// `POST /containers/prune`
     fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse>;
 }

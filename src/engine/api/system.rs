@@ -95,6 +95,15 @@ impl EventMessage {
     }
 }
 
+/// A network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkSummary {
+    /// 64 hexadecimal digits.
+    pub id: String,
+    pub name: &'static str,
+    pub driver: &'static str,
+}
+
 /// The daemon itself.
 pub trait System {
     /// `GET /_ping`
@@ -108,4 +117,6 @@ pub trait System {
     /// `GET /events`: what happened up to now, or up to `until`, which the clock moves on to. (On the sandbox's clock
     /// nothing happens while somebody listens, so the stream ends where the daemon's goes on.)
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>>;
+    /// `GET /networks`
+    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>>;
 }

@@ -11,7 +11,7 @@ use super::super::api::{
 };
 use super::{
     archive, attach, changes, commit, create, exec, export, inspect, kill, list, logs, pause, prune, remove, rename,
-    resize, start, stop, top, wait,
+    resize, start, stop, top, update, wait,
 };
 
 impl Containers for Daemon<'_> {
@@ -107,6 +107,9 @@ impl Containers for Daemon<'_> {
     }
     fn container_rename(&mut self, id: &str, name: &str) -> ApiResult<()> {
         rename::rename(self, id, name)
+    }
+    fn container_update(&mut self, id: &str, wanted: &models::HostConfig) -> ApiResult<Vec<String>> {
+        update::update(self, id, wanted)
     }
     fn container_prune(&mut self, filters: &Filters) -> ApiResult<models::ContainerPruneResponse> {
         prune::prune(self, filters)

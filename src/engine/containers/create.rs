@@ -1,23 +1,18 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
-use crate::clock::SECOND;
 use crate::oci::Platform;
-use crate::text::duration;
 use crate::vfs::Changes;
 
 use super::super::api::models::{self, ContainerCreateBody, ContainerCreateResponse};
 use super::super::api::{ApiError, ApiResult};
 use super::super::images::descriptor::Descriptor;
 use super::super::{Daemon, Event};
+use super::check::check;
 use super::host::HostConfig;
 use super::log::Log;
 use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
-use super::signal::signal_number;
 use super::{announce, init_layer, merge, mounts, names, ports};
-
-/// The least that a time of a health check may be, nanoseconds (moby `container.MinimumDuration`).
-const SHORTEST_CHECK: i64 = SECOND / 1000;
 
 /// See [`super::super::api::Containers::container_create`].
 pub fn create(
@@ -26,11 +21,11 @@ pub fn create(
     platform: Option<&Platform>,
     body: &ContainerCreateBody,
 ) -> ApiResult<ContainerCreateResponse> {
-    let host = body.host_config.clone().unwrap_or_default();
-    check(body, &host)?;
+    let mut host = body.host_config.clone().unwrap_or_default();
+    let mut warnings = check(body, &mut host)?;
+    adapt(&mut host);
     let image_name = body.image.clone().unwrap_or_default();
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
-    let mut warnings = Vec::new();
     let machine = Platform::host();
     if platform.is_none() && !runs_here(&machine, &resolved.config.platform) {
         warnings.push(format!(
@@ -79,55 +74,16 @@ pub fn create(
     Ok(ContainerCreateResponse { id, warnings })
 }
 
+/// What follows from what was given (moby `adaptContainerSettings`): as much swap again as memory.
+fn adapt(host: &mut models::HostConfig) {
+    if let Some(memory) = host.memory.filter(|memory| *memory > 0 && host.memory_swap.unwrap_or(0) == 0) {
+        host.memory_swap = Some(memory.saturating_mul(2));
+    }
+}
+
 /// Whether an image for `offered` runs on `machine` (amd64 runs 386 as well).
 fn runs_here(machine: &Platform, offered: &Platform) -> bool {
     machine.matches(offered) || offered.os == machine.os && offered.architecture == "386" || offered.os.is_empty()
-}
-
-fn check(body: &ContainerCreateBody, host: &models::HostConfig) -> ApiResult<()> {
-    let invalid = |message: String| Err(ApiError::new(400, message));
-    if let Some(directory) = body.working_dir.as_deref().filter(|directory| !directory.is_empty())
-        && !directory.starts_with('/')
-    {
-        return invalid(format!("the working directory '{directory}' is invalid, it needs to be an absolute path"));
-    }
-    if let Some(signal) = body.stop_signal.as_deref().filter(|signal| !signal.is_empty()) {
-        signal_number(signal)?;
-    }
-    for variable in body.env.iter().flatten() {
-        if variable.split('=').next().is_none_or(str::is_empty) {
-            return invalid(format!("invalid environment variable: {variable}"));
-        }
-    }
-    check_health(body.healthcheck.as_ref())?;
-    let policy = host.restart_policy.as_ref().and_then(|policy| policy.name).map(|name| name.to_string());
-    if host.auto_remove == Some(true) && policy.is_some_and(|name| !name.is_empty() && name != "no") {
-        return invalid("can't create 'AutoRemove' container with restart policy".into());
-    }
-    if host.memory.is_some_and(|memory| memory != 0 && memory < 6 << 20) {
-        return invalid("Minimum memory limit allowed is 6MB".into());
-    }
-    Ok(())
-}
-
-/// moby `daemon/container.go`, `validateHealthCheck`.
-fn check_health(health: Option<&models::HealthConfig>) -> ApiResult<()> {
-    let Some(health) = health else { return Ok(()) };
-    let times = [
-        ("Interval", health.interval),
-        ("Timeout", health.timeout),
-        ("StartPeriod", health.start_period),
-        ("StartInterval", health.start_interval),
-    ];
-    if let Some((name, _)) = times.iter().find(|(_, time)| time.is_some_and(|time| time != 0 && time < SHORTEST_CHECK))
-    {
-        let least = duration(SHORTEST_CHECK);
-        return Err(ApiError::new(400, format!("{name} in Healthcheck cannot be less than {least}")));
-    }
-    if health.retries.is_some_and(|retries| retries < 0) {
-        return Err(ApiError::new(400, "Retries in Healthcheck cannot be negative"));
-    }
-    Ok(())
 }
 
 fn new_id(daemon: &mut Daemon<'_>) -> String {

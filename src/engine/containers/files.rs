@@ -1,8 +1,9 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
 use crate::clock::Timestamp;
-use crate::vfs::{BLOCK, Changes, Identity, Overlay, Tree};
+use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay, Path, Tree};
 
+use super::super::api::models::MountType;
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::{Mounted, MountedTree, mount_kernel, mount_network};
 use super::super::{Daemon, State};
@@ -48,13 +49,33 @@ pub fn files(
                 let volume = daemon.state.containers.volume(name);
                 (volume.map_or_else(Tree::new, |volume| volume.files.clone()), Some(name.clone()))
             }
-            MountKind::Tmpfs => (Tree::new(), None),
+            MountKind::Tmpfs => (tmpfs(container, &mount.destination, now), None),
+            MountKind::Bind(source) => (daemon.state.containers.host().clone(), Some(source.clone())),
         };
-        let mounted = MountedTree { tree, at: "/".into(), writable: mount.writable, volume };
-        files.mount(&mount.destination, mounted);
+        let at = match &mount.kind {
+            MountKind::Bind(source) => tree.real_path(source).unwrap_or_else(|_| source.clone()),
+            MountKind::Volume(_) | MountKind::Tmpfs => "/".into(),
+        };
+        files.mount(&mount.destination, MountedTree { tree, at, writable: mount.writable, volume });
     }
     files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
     Ok(files)
+}
+
+/// A fresh directory in memory, with the mode that was asked for (`mode=` of `--tmpfs`, `tmpfs-mode=` of `--mount`).
+fn tmpfs(container: &Container, destination: &str, now: Timestamp) -> Tree {
+    let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == *destination);
+    let named = options.and_then(|(_, options)| options.split(',').find_map(|option| option.strip_prefix("mode=")));
+    let mount = container.host.mounts.iter().flatten().find(|mount| {
+        mount.typ == Some(MountType::TMPFS) && mount.target.as_deref().is_some_and(|to| *Path::new(to) == *destination)
+    });
+    let mode = named.and_then(|mode| u32::from_str_radix(mode, 8).ok());
+    let mode = mode.or_else(|| mount?.tmpfs_options.as_ref()?.mode.and_then(|mode| u32::try_from(mode).ok()));
+    let mut tree = Tree::new();
+    let meta = Meta { mode: mode.unwrap_or(0o1777) & 0o7777, mtime: now, ..Meta::default() };
+    // The root of an empty tree takes what is put there.
+    let _ = tree.put("/", Node { meta, kind: NodeKind::Directory });
+    tree
 }
 
 /// What a container's files take on disk, bytes: its writable layer, and everything it sees.

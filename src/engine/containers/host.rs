@@ -17,6 +17,11 @@ impl HostConfig {
         HostConfig(given)
     }
 
+    /// Replaces it.
+    pub fn set(&mut self, given: models::HostConfig) {
+        self.0 = given;
+    }
+
     /// As JSON, keys sorted, however deep.
     pub fn document(&self) -> Value {
         sorted(serde_json::to_value(&self.0).unwrap_or_default())

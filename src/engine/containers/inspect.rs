@@ -98,7 +98,7 @@ fn mounts(container: &Container) -> Value {
         }
         fields.insert("Mode".into(), text(point.mode));
         fields.insert("RW".into(), json!(mount.writable));
-        fields.insert("Propagation".into(), json!(""));
+        fields.insert("Propagation".into(), text(point.propagation));
         Value::Object(fields)
     });
     Value::Array(points.collect())

@@ -264,7 +264,9 @@ pub fn mount_point(mount: &Mount) -> MountPoint {
             ("volume", Some(name.clone()), source, Some("local".to_string()))
         }
         MountKind::Tmpfs => ("tmpfs", None, String::new(), None),
+        MountKind::Bind(source) => ("bind", None, source.clone(), None),
     };
+    let propagation = if typ == "bind" { "rprivate" } else { "" };
     MountPoint {
         typ: Some(typ.to_string()),
         name,
@@ -273,7 +275,7 @@ pub fn mount_point(mount: &Mount) -> MountPoint {
         driver,
         mode: Some(mount.mode.clone()),
         rw: Some(mount.writable),
-        propagation: Some(String::new()),
+        propagation: Some(propagation.into()),
     }
 }
 

@@ -12,6 +12,10 @@ use super::settle::settle;
 pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
+    let driver = container.host.log_config.as_ref().and_then(|log| log.typ.as_deref()).unwrap_or("");
+    if driver == "none" {
+        return Err(ApiError::new(501, "configured logging driver does not support reading"));
+    }
     if !options.stdout && !options.stderr {
         return Err(ApiError::new(400, "You must choose at least one stream"));
     }
@@ -39,6 +43,7 @@ pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mu
         if options.timestamps {
             output.write(stream, format!("{} ", fixed(line.at)).as_bytes())?;
         }
+        output.write(stream, options.details.as_bytes())?;
         output.write(stream, line.text.as_bytes())?;
     }
     Ok(())

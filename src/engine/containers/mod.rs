@@ -5,6 +5,7 @@ mod api;
 mod archive;
 mod attach;
 mod changes;
+mod check;
 mod commit;
 mod create;
 mod exec;
@@ -46,8 +47,10 @@ mod table;
 mod tests;
 mod top;
 mod trail;
+mod update;
 mod wait;
 
+pub(super) use announce::network_id;
 pub use http::http_get;
 pub(super) use names::is_valid as is_valid_name;
 pub(super) use record::MountKind;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::vfs::{FileType, Files, Path, Tree};
+use crate::vfs::{FileType, Files, Identity, Path, Tree};
 
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, MountType};
@@ -11,37 +11,30 @@ use super::super::api::{ApiError, ApiResult, EventType};
 use super::names;
 use super::record::{Container, Mount, MountKind, Volume};
 
+/// Where a learner has files.
+const PLACES: [&str; 3] = ["/home", "/tmp", "/var/tmp"];
+
 /// The mount points of a new container; its anonymous and new named volumes are made.
 pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig, view: &Tree) -> ApiResult<Vec<Mount>> {
     let mut mounts: Vec<Mount> = Vec::new();
     let mut wanted: Vec<(String, String, bool, String)> = Vec::new();
     for bind in host.binds.iter().flatten() {
-        let parts: Vec<&str> = bind.split(':').collect();
-        let (source, destination, mode) = match parts.as_slice() {
-            [source, destination] if !is_mode(destination) => (*source, *destination, ""),
-            [source, destination, mode] => (*source, *destination, *mode),
-            _ => return Err(ApiError::new(400, format!("invalid volume specification: '{bind}'"))),
-        };
-        if !mode.is_empty() && !is_mode(mode) {
-            return Err(ApiError::new(400, format!("invalid mode: {mode}")));
-        }
-        if source.starts_with('/') {
-            return Err(no_bind(source));
-        }
-        check_target("volume", destination)
-            .map_err(|why| ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")))?;
+        let (source, destination, mode) = split_bind(bind)?;
         let writable = !mode.split(',').any(|option| option == "ro");
-        wanted.push((
-            Path::new(destination).into(),
-            source.to_string(),
-            writable,
-            if mode.is_empty() { "z".into() } else { mode.into() },
-        ));
+        if source.starts_with('/') {
+            let source: String = Path::new(source).into();
+            make_source(daemon, &source)?;
+            let (destination, kind) = (Path::new(destination).into(), MountKind::Bind(source));
+            mounts.push(Mount { destination, kind, writable, anonymous: false, mode: mode.into() });
+            continue;
+        }
+        let mode = if mode.is_empty() { "z" } else { mode };
+        wanted.push((Path::new(destination).into(), source.to_string(), writable, mode.into()));
     }
     for mount in host.mounts.iter().flatten() {
         let target = mount.target.as_deref().unwrap_or_default();
-        let kind = if mount.typ == Some(MountType::TMPFS) { "tmpfs" } else { "volume" };
-        check_target(kind, target).map_err(|why| ApiError::new(400, why))?;
+        let kind = mount.typ.map_or_else(|| "volume".to_string(), |kind| kind.to_string());
+        check_target(&kind, target).map_err(|why| ApiError::new(400, why))?;
         let destination = Path::new(target).into();
         let writable = !mount.read_only.unwrap_or(false);
         let source = mount.source.clone().unwrap_or_default();
@@ -51,8 +44,26 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
                 let kind = MountKind::Tmpfs;
                 mounts.push(Mount { destination, kind, writable, anonymous: false, mode: String::new() });
             }
-            Some(_) => return Err(no_bind(&source)),
+            Some(MountType::BIND) => {
+                let makes = mount.bind_options.as_ref().is_some_and(|options| options.create_mountpoint == Some(true));
+                let source = bind_source(daemon, &source, makes)?;
+                let kind = MountKind::Bind(source);
+                mounts.push(Mount { destination, kind, writable, anonymous: false, mode: String::new() });
+            }
+            Some(_) => {
+                return Err(ApiError::new(
+                    400,
+                    format!("invalid mount config for type \"{kind}\": mount type unknown"),
+                ));
+            }
         }
+    }
+    if let Some(twice) = mounts
+        .iter()
+        .enumerate()
+        .find(|(index, mount)| mounts.iter().take(*index).any(|other| other.destination == mount.destination))
+    {
+        return Err(ApiError::new(400, format!("Duplicate mount point: {}", twice.1.destination)));
     }
     for (destination, _) in host.tmpfs.iter().flatten() {
         let (destination, kind) = (Path::new(destination).into(), MountKind::Tmpfs);
@@ -86,9 +97,75 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     Ok(mounts)
 }
 
+/// Source, destination and mode of a `-v` (moby `daemon/volume/mounts/linux_parser.go`).
+fn split_bind(bind: &str) -> ApiResult<(&str, &str, &str)> {
+    let parts: Vec<&str> = bind.split(':').collect();
+    let (source, destination, mode) = match parts.as_slice() {
+        [source, destination] if !is_mode(destination) => (*source, *destination, ""),
+        [source, destination, mode] => (*source, *destination, *mode),
+        _ => return Err(ApiError::new(400, format!("invalid volume specification: '{bind}'"))),
+    };
+    let known = if source.starts_with('/') { is_bind_mode(mode) } else { is_mode(mode) };
+    if !mode.is_empty() && !known {
+        return Err(ApiError::new(400, format!("invalid mode: {mode}")));
+    }
+    let kind = if source.starts_with('/') { "bind" } else { "volume" };
+    check_target(kind, destination)
+        .map_err(|why| ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")))?;
+    Ok((source, destination, mode))
+}
+
 /// Whether a text is a list of mount options of a volume, not a path.
 fn is_mode(text: &str) -> bool {
     text.split(',').all(|option| matches!(option, "ro" | "rw" | "z" | "Z" | "nocopy"))
+}
+
+/// The same for a path of the learner's machine.
+fn is_bind_mode(text: &str) -> bool {
+    const OTHERS: [&str; 9] =
+        ["private", "rprivate", "slave", "rslave", "shared", "rshared", "consistent", "cached", "delegated"];
+    text.split(',').all(|option| matches!(option, "ro" | "rw" | "z" | "Z") || OTHERS.contains(&option))
+}
+
+/// The source of `--mount type=bind`, which must be there unless it is to be made.
+fn bind_source(daemon: &mut Daemon<'_>, source: &str, makes: bool) -> ApiResult<String> {
+    let invalid = |why: String| ApiError::new(400, format!("invalid mount config for type \"bind\": {why}"));
+    if source.is_empty() {
+        return Err(invalid("field Source must not be empty".into()));
+    }
+    if !source.starts_with('/') {
+        return Err(invalid(format!("invalid mount path: '{source}' mount path must be absolute")));
+    }
+    let path: String = Path::new(source).into();
+    match daemon.state.containers.host().stat(&path, true) {
+        Ok(_) => Ok(path),
+        Err(_) if makes => make_source(daemon, &path).map(|()| path),
+        Err(_) => Err(missing_source(source)),
+    }
+}
+
+fn missing_source(source: &str) -> ApiError {
+    ApiError::new(400, format!("invalid mount config for type \"bind\": bind source path does not exist: {source}"))
+}
+
+/// Makes the directory of a `-v` that is not there, as the daemon does: it belongs to root. Only where a learner has
+/// files: what else a real machine has (`/var/run/docker.sock`) is not there, and a directory in its place would mislead.
+fn make_source(daemon: &mut Daemon<'_>, source: &str) -> ApiResult<()> {
+    let mut host = daemon.state.containers.host().clone();
+    if host.stat(source, true).is_ok() {
+        return Ok(());
+    }
+    if !PLACES.iter().any(|place| Path::new(source).below(place).is_some()) {
+        return Err(missing_source(source));
+    }
+    let now = daemon.clock.now();
+    host.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 });
+    host.make_dirs(source, 0o755).map_err(|errno| {
+        let why = errno.to_string().to_lowercase();
+        ApiError::new(500, format!("error while creating mount source path '{source}': mkdir {source}: {why}"))
+    })?;
+    daemon.state.containers.set_host(host);
+    Ok(())
 }
 
 /// Why a mount cannot be at `target`, if it cannot.
@@ -100,13 +177,6 @@ fn check_target(kind: &str, target: &str) -> Result<(), String> {
         _ => return Ok(()),
     };
     Err(format!("invalid mount config for type \"{kind}\": {why}"))
-}
-
-fn no_bind(source: &str) -> ApiError {
-    let message = format!(
-        "invalid mount config for type \"bind\": the sandbox's engine cannot see {source}: use a volume, docker cp or COPY"
-    );
-    ApiError::new(400, message)
 }
 
 /// Makes the volume unless it is there; an empty one gets what the image has at its mount point.

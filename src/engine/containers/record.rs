@@ -136,6 +136,8 @@ pub enum MountKind {
     Volume(String),
     /// Gone when the container stops.
     Tmpfs,
+    /// A file or directory of the learner's own machine, by its absolute path there.
+    Bind(String),
 }
 
 /// A mount point.

@@ -1,11 +1,11 @@
 //! What one process does to files, told to all who see them.
 
 use crate::clock::Timestamp;
-use crate::vfs::Tree;
+use crate::vfs::{Changes, Files, Path, Tree};
 
-use super::super::execution::{External, Mounted};
-use super::super::{Daemon, Event};
-use super::record::{Container, MountKind};
+use super::super::execution::{External, HOST, Mounted};
+use super::super::{Daemon, Event, State};
+use super::record::{Container, Mount, MountKind};
 use super::table::Containers;
 use super::trail::Trail;
 
@@ -24,6 +24,9 @@ pub enum Actor<'a> {
 pub fn take_over(daemon: &mut Daemon<'_>, id: &str, actor: Actor<'_>, files: &mut Mounted, at: Timestamp) {
     let copied_up = files.root.take_copied_up();
     let mut change = External { at, ..External::default() };
+    if let Some(changes) = host_changes(daemon, files) {
+        change.volumes.insert(HOST.to_string(), changes);
+    }
     for (name, tree) in files.volumes() {
         let Some(volume) = daemon.state.containers.volume(name) else { continue };
         if volume.files != *tree {
@@ -78,9 +81,64 @@ pub fn volume_changed(containers: &mut Containers, volume: &str, files: Tree, at
     }
 }
 
+/// Takes over what changed in the parts of the learner's own files that are mounted.
+fn host_changes(daemon: &mut Daemon<'_>, files: &Mounted) -> Option<Changes> {
+    let before = daemon.state.containers.host().clone();
+    let mut after = before.clone();
+    for (source, tree) in files.volumes().filter(|(source, _)| source.starts_with('/')) {
+        let real = before.real_path(source).unwrap_or_else(|_| source.to_string());
+        let mut changes = Changes::new();
+        for (path, change) in before.changes_to(tree).iter() {
+            if Path::new(path).below(&real).is_some() {
+                changes.set(path, change.clone());
+            }
+        }
+        if !changes.is_empty() {
+            after = after.apply(&changes);
+        }
+    }
+    let changes = before.changes_to(&after);
+    daemon.state.containers.set_host(after);
+    (!changes.is_empty()).then_some(changes)
+}
+
+impl State {
+    /// Lends the learner's own files to the containers that have some of them mounted, for one command; processes hear
+    /// of what has changed since.
+    pub fn lend_files(&mut self, files: &Tree, at: Timestamp) {
+        let known = self.containers.host();
+        if !known.is_empty() {
+            let changes = known.changes_to(files);
+            let news = External { at, volumes: [(HOST.to_string(), changes)].into(), ..External::default() };
+            let running: Vec<String> =
+                self.containers.iter().filter(|it| concerns(it, &news)).map(|it| it.id.clone()).collect();
+            for id in running.iter().filter(|_| !news.volumes.values().all(Changes::is_empty)) {
+                if let Some(container) = self.containers.get_mut(id) {
+                    tell(container, Actor::Daemon, &news);
+                }
+            }
+        }
+        self.containers.set_host(files.clone());
+    }
+
+    /// Takes the learner's files back: what containers changed in `lent`.
+    pub fn return_files(&mut self, lent: &Tree) -> Changes {
+        let changes = lent.changes_to(self.containers.host());
+        let bound = |mount: &Mount| matches!(mount.kind, MountKind::Bind(_));
+        if !self.containers.iter().any(|it| it.state.is_running() && it.mounts.iter().any(bound)) {
+            self.containers.set_host(Tree::default());
+        }
+        changes
+    }
+}
+
 /// Whether any process of the container sees the change.
 fn concerns(container: &Container, change: &External) -> bool {
-    let mounts = |mount: &MountKind| matches!(mount, MountKind::Volume(name) if change.volumes.contains_key(name));
+    let mounts = |mount: &MountKind| match mount {
+        MountKind::Volume(name) => change.volumes.contains_key(name),
+        MountKind::Bind(_) => change.volumes.contains_key(HOST),
+        MountKind::Tmpfs => false,
+    };
     container.state.is_running()
         && (!change.set.is_empty()
             || !change.unset.is_empty()

@@ -2,20 +2,25 @@
 
 use crate::clock::Clock;
 use crate::shell::TerminalSize;
+use crate::vfs::{FileType, Files};
 
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::StartError;
 use super::super::{Daemon, Event};
 use super::announce;
+use super::files;
 use super::forget::forget;
 use super::moment::MOMENT;
 use super::process;
-use super::record::{Container, State, Status};
+use super::record::{Container, MountKind, State, Status};
 use super::run::Run;
 use super::running;
 use super::settle::settle;
 use super::trail::Trail;
 
+/// What stands before the words of runc.
+const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+                    failed: unable to start container process: error during container init: ";
 /// Where the engine starts to look for a free port of the host.
 const FIRST_FREE_PORT: u16 = 32768;
 
@@ -59,6 +64,11 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     candidate.state = State { status: Status::Running, started: Some(now), pid, ..State::default() };
     let trail = Trail::new(process::start(daemon, &candidate, clock)?);
     let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
+    if let Some(message) = mismatch(daemon, &candidate)? {
+        let error = ApiError::new(400, message);
+        fail(daemon, id, 127, &error);
+        return Err(error);
+    }
     if let Err(error) = running::check(daemon, &candidate, &run)? {
         let (code, error) = refusal(&error);
         fail(daemon, id, code, &error);
@@ -72,6 +82,34 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     Ok(())
 }
 
+/// What runc says where a directory should be mounted over a file, or a file over a directory.
+fn mismatch(daemon: &Daemon<'_>, container: &Container) -> ApiResult<Option<String>> {
+    let union = files::union(daemon, container, container.upper.clone())?;
+    for mount in &container.mounts {
+        let MountKind::Bind(source) = &mount.kind else { continue };
+        let is_directory =
+            |files: &dyn Files, path: &str| files.stat(path, true).map(|stat| stat.kind == FileType::Directory);
+        let Ok(from) = is_directory(daemon.state.containers.host(), source) else { continue };
+        let Ok(to) = is_directory(&union, &mount.destination) else { continue };
+        let at = &mount.destination;
+        let why = match (from, to) {
+            (true, false) => format!(
+                "create mountpoint for {at} mount: cannot create subdirectories in \"/var/lib/docker/rootfs/overlayfs/{}{at}\"",
+                container.id
+            ),
+            (false, true) => {
+                format!("mount src={source}, dst={at}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC")
+            }
+            _ => continue,
+        };
+        return Ok(Some(format!(
+            "{RUNC}error mounting \"{source}\" to rootfs at \"{at}\": {why}: not a directory: Are you trying to mount a \
+             directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type"
+        )));
+    }
+    Ok(None)
+}
+
 /// The size that the terminal was asked for with.
 fn console_size(container: &Container) -> Option<TerminalSize> {
     let [rows, columns] = *container.host.console_size.as_deref()? else { return None };
@@ -83,11 +121,7 @@ fn refusal(error: &StartError) -> (i32, ApiError) {
     match error {
         StartError::User(_) => (error.exit_code(), ApiError::new(500, error.to_string())),
         StartError::Directory { .. } | StartError::Program { .. } => {
-            let message = format!(
-                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
-                 failed: unable to start container process: error during container init: {error}"
-            );
-            (error.exit_code(), ApiError::new(400, message))
+            (error.exit_code(), ApiError::new(400, format!("{RUNC}{error}")))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::content::{Part, parts};
 use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
-use super::super::api::{ApiError, ApiResult};
+use super::super::api::{ApiError, ApiResult, EMPTY_CONTAINER};
 use super::record::{Container, Status, Volume};
 
 /// All containers, and the volumes that they use.
@@ -16,9 +16,13 @@ use super::record::{Container, Status, Volume};
 pub struct Containers {
     by_id: BTreeMap<String, Part<Container>>,
     volumes: BTreeMap<String, Part<Volume>>,
+    /// The learner's own files, as containers that have some of them mounted know them; nothing between commands, unless
+    /// such a container runs.
+    #[serde(default)]
+    host: Tree,
 }
 
-parts!(Containers { by_id, volumes } besides {});
+parts!(Containers { by_id, volumes, host } besides {});
 
 /// A container that uses an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +65,9 @@ impl Containers {
 
     /// Finds a container by full ID, name, or a prefix of its ID that no other has (moby `GetContainer`).
     pub fn find(&self, given: &str) -> ApiResult<&Container> {
+        let given = given.trim();
         if given.is_empty() {
-            return Err(ApiError::new(400, "invalid name or ID supplied: \"\""));
+            return Err(ApiError::new(400, EMPTY_CONTAINER));
         }
         if let Some(container) = self.get(given) {
             return Ok(container);
@@ -112,6 +117,15 @@ impl Containers {
 
     pub fn remove_volume(&mut self, name: &str) {
         self.volumes.remove(name);
+    }
+
+    /// The learner's own files.
+    pub fn host(&self) -> &Tree {
+        &self.host
+    }
+
+    pub fn set_host(&mut self, files: Tree) {
+        self.host = files;
     }
 
     pub fn set_volume_files(&mut self, name: &str, files: Tree) {

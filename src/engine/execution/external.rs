@@ -8,6 +8,9 @@ use crate::clock::Timestamp;
 use crate::content::parts;
 use crate::vfs::Changes;
 
+/// What the learner's own files are called among volumes. No volume has a slash in its name.
+pub const HOST: &str = "/";
+
 /// A change of the files by somebody else than the process itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct External {
@@ -16,7 +19,7 @@ pub struct External {
     pub set: Changes,
     /// Paths of which the upper layer says nothing any more.
     pub unset: Vec<String>,
-    /// What changed in volumes, by name.
+    /// What changed in volumes, by name, and in the learner's own files ([`HOST`]).
     pub volumes: BTreeMap<String, Changes>,
 }
 

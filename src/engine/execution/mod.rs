@@ -20,7 +20,7 @@ mod tests;
 mod user;
 
 pub use environment::environment;
-pub use external::External;
+pub use external::{External, HOST};
 pub use http::serve;
 pub use job::{FOREGROUND, Job};
 pub use kernel::mount_kernel;

@@ -9,7 +9,7 @@ use crate::vfs::{
     resolve,
 };
 
-use super::external::External;
+use super::external::{External, HOST};
 use super::moment::Moment;
 
 /// A tree mounted somewhere.
@@ -19,8 +19,19 @@ pub struct MountedTree {
     /// The path inside `tree` that is mounted: `/` for a directory, a file for a single file.
     pub at: String,
     pub writable: bool,
-    /// The volume that it is, if its changes are to be kept.
+    /// The volume that it is, if its changes are to be kept; a path of the learner's machine begins with a slash.
     pub volume: Option<String>,
+}
+
+impl MountedTree {
+    fn is_directory(&self) -> bool {
+        self.at == "/" || self.tree.stat(&self.at, true).is_ok_and(|stat| stat.kind == FileType::Directory)
+    }
+
+    /// Whether a change of this name is one of its files.
+    fn has(&self, name: &str) -> bool {
+        self.volume.as_deref().is_some_and(|volume| volume == name || (name == HOST && volume.starts_with('/')))
+    }
 }
 
 /// The file system of a process. Paths are resolved over all mounts.
@@ -63,7 +74,7 @@ impl Mounted {
     pub fn make_mount_points(&mut self) {
         let writable = std::mem::replace(&mut self.root_writable, true);
         let points: Vec<(String, bool)> =
-            self.mounts.iter().map(|(point, mount)| (point.clone(), mount.at == "/")).collect();
+            self.mounts.iter().map(|(point, mount)| (point.clone(), mount.is_directory())).collect();
         for (point, directory) in points {
             for so_far in Path::new(&point).steps() {
                 let last = *so_far == *point;
@@ -123,7 +134,7 @@ impl Mounted {
             self.set_upper(external.on(self.root.upper()));
         }
         for (name, changes) in &external.volumes {
-            for mount in self.mounts.values_mut().filter(|mount| mount.volume.as_ref() == Some(name)) {
+            for mount in self.mounts.values_mut().filter(|mount| mount.has(name)) {
                 mount.tree = mount.tree.apply(changes);
                 mount.tree.set_identity(self.identity.clone());
             }

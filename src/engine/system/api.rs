@@ -3,9 +3,11 @@
 use serde_json::Value;
 
 use super::super::Daemon;
-use super::super::api::{ApiResult, Auth, Credentials, EventMessage, EventsAsked, Ping, System, models};
+use super::super::api::{
+    ApiResult, Auth, Credentials, EventMessage, EventsAsked, NetworkSummary, Ping, System, models,
+};
 use super::super::containers::settle;
-use super::{auth, disk_usage, events, info, ping, version};
+use super::{auth, disk_usage, events, info, networks, ping, version};
 
 impl System for Daemon<'_> {
     fn ping(&mut self) -> ApiResult<Ping> {
@@ -23,6 +25,9 @@ impl System for Daemon<'_> {
     }
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>> {
         events::events(self, asked)
+    }
+    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
+        Ok(networks::list())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::shell::KERNEL_RELEASE;
 /// Memory that the sandbox's one machine says it has, bytes.
 const MEMORY: u64 = 8 << 30;
 /// Its processors.
-const PROCESSORS: u32 = 4;
+pub const PROCESSORS: u32 = 4;
 
 /// See [`crate::engine::api::System::info`].
 pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {

@@ -5,8 +5,11 @@ mod auth;
 mod disk_usage;
 mod events;
 mod info;
+mod networks;
 mod ping;
 mod version;
+
+pub(super) use info::PROCESSORS;
 
 /// The version of Docker Engine whose behaviour this engine shows.
 pub(super) const ENGINE_VERSION: &str = "29.8.0";

@@ -1,23 +1,14 @@
-//! Docker Hub's pull limits (docs.docker.com/docker-hub/usage/pulls): fetching an image's manifest counts, asking for the
-//! headers does not. An index does not count again beside the image that is then taken from it, nor do attestations.
-
-use serde_json::Value;
-
-use crate::oci::media_type;
+//! Docker Hub's pull limits (docs.docker.com/docker-hub/usage/pulls): each GET of a manifest counts, of an index and of an
+//! attestation, too; asking for the headers (HEAD) does not.
 
 use super::super::meters::ANONYMOUS_SOURCE;
-use super::super::view::HeldManifest;
 use super::{Call, ErrorCode, Refusal, Service};
 
 /// What is said to an account that has no pulls left.
 const ACCOUNT_MESSAGE: &str = "You have reached your pull rate limit. https://www.docker.com/increase-rate-limit";
 
-/// Counts a pull; the headers that say how many are left. Refuses if there are none.
-pub(super) fn apply(
-    service: &mut Service<'_>,
-    call: &Call<'_>,
-    held: &HeldManifest,
-) -> Result<Vec<(&'static str, String)>, Refusal> {
+/// Counts a request; the headers that say how many are left. Refuses if there are none.
+pub(super) fn apply(service: &mut Service<'_>, call: &Call<'_>) -> Result<Vec<(&'static str, String)>, Refusal> {
     let Some(limits) = &service.policy.limits else { return Ok(Vec::new()) };
     let (account, now) = (call.caller.account(), service.now);
     let left = service.state.meters().left(account, limits, now);
@@ -38,19 +29,6 @@ pub(super) fn apply(
         let refusal = headers(0).into_iter().fold(refusal, |refusal, (name, value)| refusal.with_header(name, value));
         return Err(refusal.with_header("retry-after", limits.window.to_string()));
     }
-    if !counts(held) {
-        return Ok(headers(left));
-    }
     service.state.meters_mut().count(account, limits, now);
     Ok(headers(left.saturating_sub(1)))
-}
-
-fn counts(held: &HeldManifest) -> bool {
-    if media_type::is_index(&held.media_type) {
-        return false;
-    }
-    let manifest = held.content.bytes_up_to(crate::oci::MANIFEST_LIMIT).ok();
-    let manifest: Value = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-    let is_statement = |layer: &Value| layer["mediaType"] == media_type::IN_TOTO;
-    !manifest["layers"].as_array().is_some_and(|layers| !layers.is_empty() && layers.iter().all(is_statement))
 }

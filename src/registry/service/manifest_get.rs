@@ -13,7 +13,7 @@ pub(super) fn get(service: &mut Service<'_>, call: &Call<'_>) -> Outcome {
     let held = service.view().referenced(call.name(), call.reference()).ok_or_else(|| unknown(call))?;
     let held = acceptable(service, call, held)?;
     let digest = held.digest.to_string();
-    let limits = limits::apply(service, call, &held)?;
+    let limits = limits::apply(service, call)?;
     let matches = |tag: &str| tag.trim_matches('"') == digest;
     let response = if call.request.header("if-none-match").is_some_and(matches) {
         Response::new(StatusCode::NOT_MODIFIED)

@@ -1,0 +1,84 @@
+//! `docker network ls` (docker/cli `cli/command/network/list.go`): the networks that every engine has. Containers here are in
+//! `bridge`, or in `host` or `none` if they ask for it; there are no others.
+
+use super::Client;
+use super::arguments::Matches;
+use super::command::{COMMAND, Command};
+use super::failure::{Failure, Outcome};
+use super::flag::{Flags, Switch, Text};
+use super::image::list::{FILTER, NO_TRUNC};
+use super::listing::{self, Heads, TABLE_KEY, short_id};
+use super::template::Object;
+
+const FORMAT: Text = Text::new(
+    "format",
+    "How to print it:\n'table':            Columns with heads (default)\n'table TEMPLATE':   Columns as the Go template says\n'json':             JSON lines\n'TEMPLATE':         As the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates",
+);
+const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
+
+const FLAGS: Flags = &[&FILTER, &FORMAT, &NO_TRUNC, &QUIET];
+
+pub(crate) static LS: Command = Command {
+    about: "List networks",
+    synopsis: "[OPTIONS]",
+    aliases: "docker network ls, docker network list",
+    flags: &[FLAGS],
+    run: list,
+    ..COMMAND
+};
+
+const HEADS: Heads = &[
+    ("ID", "NETWORK ID"),
+    ("Name", "NAME"),
+    ("Driver", "DRIVER"),
+    ("Scope", "SCOPE"),
+    ("IPv6", "IPV6"),
+    ("Internal", "INTERNAL"),
+    ("CreatedAt", "CREATED AT"),
+];
+const TABLE: &str = "table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}";
+
+fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    let format = match given.text(&FORMAT) {
+        _ if given.on(&QUIET) => "{{.ID}}",
+        "" | TABLE_KEY => TABLE,
+        own => own,
+    };
+    let networks = docker.engine().network_list()?;
+    let mut rows = Vec::new();
+    for network in networks {
+        let mut shown = true;
+        for filter in given.list(&FILTER) {
+            let (key, value) = filter.split_once('=').unwrap_or((filter, ""));
+            shown &= match key {
+                "driver" => network.driver == value,
+                "name" => network.name.contains(value),
+                "id" => network.id.contains(value),
+                "scope" => value == "local",
+                "type" => value == "builtin",
+                "dangling" => matches!(value, "0" | "false"),
+                "label" => false,
+                _ => return Err(Failure::Daemon { status: 400, message: format!("invalid filter '{key}'") }),
+            };
+        }
+        if !shown {
+            continue;
+        }
+        let id = if given.on(&NO_TRUNC) { network.id } else { short_id(&network.id).to_string() };
+        rows.push(Object::context(
+            "*network.networkContext",
+            vec![
+                ("CreatedAt", super::template::go_time(docker.now)),
+                ("Driver", network.driver.to_string()),
+                ("ID", id),
+                ("IPv4", "true".into()),
+                ("IPv6", "false".into()),
+                ("Internal", "false".into()),
+                ("Labels", String::new()),
+                ("Name", network.name.to_string()),
+                ("Scope", "local".into()),
+            ],
+        ));
+    }
+    listing::print(docker, format, HEADS, rows)
+}

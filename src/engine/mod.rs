@@ -18,7 +18,7 @@ mod system;
 mod volumes;
 mod wire;
 
-pub use containers::{Container, Status, http_get};
+pub use containers::{Container, Status, http};
 pub use daemon::{Daemon, State};
 pub use event::{CacheMiss, Event, EventKind};
 pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};

@@ -8,8 +8,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::content::Part;
 use crate::engine::{self, Daemon, Event};
 use crate::shell::{
-    Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
-    Recorder, Shell, Stop, System, Typed, Visits, executable,
+    Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
+    ProcessParts, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable,
 };
 use crate::text::Url;
 use crate::vfs::{Files, Tree};
@@ -265,7 +265,7 @@ impl System for Machine<'_> {
     fn executable(&mut self, path: &str) -> Executable {
         executable(&self.world.files, path, &mut self.known)
     }
-    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
+    fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {
         let parts = Url::split(url);
         let Some((host, port)) = parts.host_and_port().filter(|(host, _)| !host.is_empty()) else {
             return Err(format!("(3) URL rejected: Malformed input to a URL function: {url}"));
@@ -280,9 +280,11 @@ impl System for Machine<'_> {
         let lent = files.clone();
         engine.lend_files(&lent, clock.now());
         let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
-        let reply = engine::http_get(&mut daemon, host, port, &parts.target()).ok_or_else(|| {
-            format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")
-        });
+        let reply = match engine::http(&mut daemon, host, port, &parts.target(), asked) {
+            Some(reply) if reply.status > 0 => Ok(reply),
+            Some(_) => Err("(52) Empty reply from server".into()),
+            None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
+        };
         take_back(self.world, &lent);
         reply
     }

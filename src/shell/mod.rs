@@ -42,9 +42,9 @@ pub use language::{ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Entered, Executable, Flavour, HttpReply, Input, Interrupt, KERNEL_RELEASE, Output, OutputBuffer, Process,
-    ProcessInfo, ProcessParts, Program, Prompt, RegistrySettings, Served, Stay, Stop, Stream, System, TerminalSize,
-    Typed,
+    Entered, Executable, Flavour, HttpAsked, HttpReply, HttpRequest, Input, Interrupt, KERNEL_RELEASE, Output,
+    OutputBuffer, Process, ProcessInfo, ProcessParts, Program, Prompt, RegistrySettings, Served, Stay, Stop, Stream,
+    System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use shell::{Dialect, Shell, ShellOptions, Variable};

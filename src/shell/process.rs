@@ -111,6 +111,8 @@ pub enum Served {
     Text(String),
     /// It is an image registry.
     Registry(RegistrySettings),
+    /// It answers itself: requests are told to it ([`System::accept`]).
+    Program,
 }
 
 /// How a registry in a container is set up (distribution, "Configuring a registry").
@@ -258,6 +260,33 @@ pub struct ProcessInfo {
     pub command: String,
 }
 
+/// What a client asks of a URL.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct HttpAsked {
+    pub method: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Default for HttpAsked {
+    /// GET.
+    fn default() -> Self {
+        HttpAsked { method: "GET".into(), headers: Vec::new(), body: Vec::new() }
+    }
+}
+
+/// A request that a program answers itself.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct HttpRequest {
+    /// The port at which the program listens.
+    pub port: u16,
+    /// Path and query.
+    pub target: String,
+    /// The address that it comes from.
+    pub from: String,
+    pub asked: HttpAsked,
+}
+
 /// An answer to `curl` or `wget`.
 #[derive(Clone, Debug)]
 pub struct HttpReply {
@@ -307,7 +336,18 @@ pub trait System {
     /// What the file at `path` (which exists) is to somebody who runs it.
     fn executable(&mut self, path: &str) -> Executable;
     /// GET of a URL, as seen from here; the error is one that `curl` would word after "curl: ".
-    fn http_get(&mut self, url: &str) -> Result<HttpReply, String>;
+    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
+        self.http(url, &HttpAsked::default())
+    }
+    /// The same for any request.
+    fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String>;
+    /// The next request at a port that the program listens at, or `None` when the moment `until` comes first. Where
+    /// neither has come yet the process stays, as `stay` says.
+    fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {
+        Err(Stop::Stays(Stay { until, ..stay.clone() }))
+    }
+    /// Answers the request that was taken last; later answers to it are lost.
+    fn respond(&mut self, _reply: HttpReply) {}
     /// The running processes.
     fn processes(&self) -> Vec<ProcessInfo>;
     /// `hostname`.

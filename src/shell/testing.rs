@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
-    Executable, Flavour, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, ProgramFile, Prompt, Shell, Stop,
-    Stream, System, identify, programs,
+    Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, ProgramFile, Prompt,
+    Shell, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
@@ -96,7 +96,7 @@ impl System for Machine {
             },
         }
     }
-    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
+    fn http(&mut self, url: &str, _asked: &HttpAsked) -> Result<HttpReply, String> {
         if url != "http://localhost/" {
             return Err("(6) Could not resolve host".into());
         }

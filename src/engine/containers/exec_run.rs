@@ -1,16 +1,19 @@
 //! The life of a command that `docker exec` made.
 
+use std::cell::RefCell;
+
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize};
 use crate::vfs::Path;
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
-use super::super::execution::{FOREGROUND, Job, StartError, environment};
+use super::super::execution::{FOREGROUND, Heard, Job, StartError, environment};
 use super::announce;
 use super::log::DEFAULT_SIZE;
 use super::process::{self, Outcome, Played};
 use super::record::Container;
+use super::requests::{hear, listens, overheard};
 use super::run::{Exec, ExecState};
 use super::share::{Actor, take_over};
 use super::signal::KILLED;
@@ -33,6 +36,16 @@ pub fn play(
     let wanted = &exec.wanted;
     let hostname = &container.config.hostname;
     let now = daemon.clock.now();
+    let asked = RefCell::new(Vec::new());
+    let main = RefCell::new(container.run.clone());
+    // What it asks the main process is answered as if that heard it now; it hears it when the command is taken over.
+    let mut peer = |heard: Heard| {
+        let mut main = main.borrow_mut();
+        let run = main.as_mut().filter(|run| listens(run, heard.request.port))?;
+        let (reply, _) = hear(daemon, container, run, heard.clone()).ok()??;
+        asked.borrow_mut().push(heard);
+        reply
+    };
     let mut job = Job {
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
@@ -40,22 +53,29 @@ pub fn play(
         pid: PID,
         hostname: hostname.clone(),
         servers: container.serves().cloned().collect(),
+        peer: Some(&mut peer),
         until,
         ..Job::new(wanted.arguments.clone(), trail.start.clock)
     };
-    match attached {
-        Some(attached) => {
+    let played = match attached {
+        Some(Attached { stdin, output, terminal }) => {
             job.until = now.plus(FOREGROUND);
+            // Lent for this run alone.
+            let attached = Attached { stdin, output, terminal };
             let output = process::connect(&mut job, attached, now, true);
-            process::play(daemon, container, trail, job, &mut Through { output, tty: wanted.tty, size: exec.size })
+            process::play(daemon, container, trail, job, &mut Through { output, tty: wanted.tty, size: exec.size })?
         }
-        None => process::play(daemon, container, trail, job, &mut OutputBuffer::default()),
-    }
+        None => process::play(daemon, container, trail, job, &mut OutputBuffer::default())?,
+    };
+    Ok(played.map(|played| Played { asked: asked.take(), ..played }))
 }
 
 /// Takes over what a command came to at a moment.
 pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut played: Played, at: Timestamp) {
     take_over(daemon, container, Actor::Exec(id), &mut played.files, at);
+    if !played.asked.is_empty() {
+        overheard(daemon, container, std::mem::take(&mut played.asked));
+    }
     let Some(container) = daemon.state.containers.get_mut(container) else { return };
     let Some(place) = container.execs.iter().position(|exec| exec.id == id) else { return };
     let Some(exec) = container.execs.get_mut(place) else { return };

@@ -2,19 +2,47 @@
 
 use http::{HeaderName, HeaderValue, Method};
 
+use crate::content::Rope;
 use crate::registry::{Request, Transport};
-use crate::shell::{HttpReply, Served};
+use crate::shell::{HttpAsked, HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
-use super::super::execution::serve;
+use super::super::execution::{Heard, serve};
 use super::files::files;
+use super::requests::{ask, listens};
 use super::settle::settle;
 
-/// GET as the learner's own machine does it: `host` and `port` of a published port, a container's address, or a registry.
-/// `None`: nobody listens there.
-pub fn http_get(daemon: &mut Daemon<'_>, host: &str, port: u16, path: &str) -> Option<HttpReply> {
+/// The bridge's own address: where containers see the learner's machine.
+const GATEWAY: &str = "172.17.0.1";
+
+/// A request as the learner's own machine makes it: `host` and `port` of a published port, a container's address, or a
+/// registry. `None`: nobody listens there. An answer without a status: who listens breaks the connection.
+pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked: &HttpAsked) -> Option<HttpReply> {
     settle(daemon).ok()?;
-    in_container(daemon, host, port, path).or_else(|| of_registry(daemon, host, port, path))
+    if let Some((id, inner)) = program_at(daemon, host, port) {
+        let request = HttpRequest { port: inner, target: target.into(), from: GATEWAY.into(), asked: asked.clone() };
+        let heard = Heard { at: daemon.clock.now(), request };
+        let broken = HttpReply { status: 0, headers: Vec::new(), body: Rope::new() };
+        return Some(ask(daemon, &id, heard).unwrap_or(broken));
+    }
+    in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target))
+}
+
+/// The container whose main process answers itself there, and the port in it.
+fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String, u16)> {
+    daemon.state.containers.iter().find_map(|container| {
+        let run = container.run.as_ref()?;
+        let (inner, _) = run.trail.stay.serves.clone()?;
+        (listens(run, inner) && is_reached(container, inner, host, port)).then(|| (container.id.clone(), inner))
+    })
+}
+
+/// Whether `host` and `port` lead to a port of the container.
+fn is_reached(container: &super::Container, inner: u16, host: &str, port: u16) -> bool {
+    let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
+    let mut ports = container.ports.iter().filter(|published| published.container == inner);
+    let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
+    published || container.ip().as_deref() == Some(host) && inner == port
 }
 
 /// What a registry answers to GET, wherever it is.
@@ -41,13 +69,9 @@ fn canonical(name: &HeaderName) -> String {
 }
 
 fn in_container(daemon: &Daemon<'_>, host: &str, port: u16, path: &str) -> Option<HttpReply> {
-    let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
     let (container, serves) = daemon.state.containers.iter().find_map(|container| {
-        let direct = container.ip().as_deref() == Some(host);
         let reached = |(inner, served): &&(u16, Served)| {
-            let mut ports = container.ports.iter().filter(|published| published.container == *inner);
-            let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
-            !matches!(served, Served::Registry(_)) && (published || direct && *inner == port)
+            !matches!(served, Served::Registry(_) | Served::Program) && is_reached(container, *inner, host, port)
         };
         container.serves().find(reached).map(|(_, served)| (container, served.clone()))
     })?;

@@ -34,6 +34,7 @@ mod record;
 mod registry;
 mod remove;
 mod rename;
+mod requests;
 mod resize;
 mod run;
 mod running;
@@ -51,7 +52,7 @@ mod update;
 mod wait;
 
 pub(super) use announce::network_id;
-pub use http::http_get;
+pub use http::http;
 pub(super) use names::is_valid as is_valid_name;
 pub(super) use record::MountKind;
 pub use record::{Container, Status, Volume};

@@ -1,11 +1,11 @@
 //! Playing a process of a container.
 
 use crate::clock::{Clock, Timestamp};
-use crate::shell::{Input, Output, ProcessInfo, Prompt, Stay, Stop};
+use crate::shell::{HttpReply, Input, Output, ProcessInfo, Prompt, Stay, Stop};
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
-use super::super::execution::{Job, Moment, Mounted, StartError, look_up};
+use super::super::execution::{Heard, Job, Moment, Mounted, StartError, look_up};
 use super::files::files;
 use super::record::Container;
 use super::trail::Trail;
@@ -31,6 +31,10 @@ pub struct Played {
     /// The trail that it comes from, with what it was told.
     pub trail: Trail,
     pub clock: Clock,
+    /// What it answered to the requests that it took.
+    pub replies: Vec<Option<HttpReply>>,
+    /// What it asked the container's main process.
+    pub asked: Vec<Heard>,
 }
 
 /// Files and clock for a process that starts.
@@ -74,6 +78,7 @@ pub fn play(
     }
     job.externals = trail.externals.clone();
     job.visits = trail.visits.clone();
+    job.requests = trail.requests.clone();
     let ran = match job.run(files, output) {
         Ok(ran) => ran,
         Err(error) => return Ok(Err(error)),
@@ -89,7 +94,7 @@ pub fn play(
         Ok(Outcome::Stays(stay)) => stay.clone(),
         _ => Stay::default(),
     };
-    Ok(Ok(Played { outcome, files: ran.files, trail, clock: ran.clock }))
+    Ok(Ok(Played { outcome, files: ran.files, trail, clock: ran.clock, replies: ran.replies, asked: Vec::new() }))
 }
 
 /// Connects standard input, if it is open at the process's end; gives the output.

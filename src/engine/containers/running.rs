@@ -1,7 +1,7 @@
 //! The life of a container's main process.
 
 use crate::clock::{SECOND, Timestamp};
-use crate::shell::{Input, Stop, Stream};
+use crate::shell::{HttpReply, Input, Stop, Stream};
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{Job, StartError, environment};
@@ -19,6 +19,26 @@ pub struct MainPlayed {
     played: Played,
     log: Log,
     written: u64,
+}
+
+impl MainPlayed {
+    /// What it answered to the request at this place.
+    pub fn reply(&self, place: usize) -> Option<HttpReply> {
+        self.played.replies.get(place).cloned().flatten()
+    }
+
+    /// The moment at which it would go on by itself.
+    pub fn waits_until(&self) -> Option<Timestamp> {
+        match &self.played.outcome {
+            Ok(Outcome::Stays(stay)) => stay.until,
+            _ => None,
+        }
+    }
+
+    /// The moment that it has come to.
+    pub fn now(&self) -> Timestamp {
+        self.played.clock.now()
+    }
 }
 
 /// Whether a main process can start: who it runs as, its directory and its program are there.

@@ -407,7 +407,8 @@ fn a_server_answers_where_it_is_published() {
     world
         .exec("web", &["sh", "-c", "mkdir -p /usr/share/nginx/html; echo hello > /usr/share/nginx/html/index.html"])
         .unwrap();
-    let get = |world: &mut World, port| world.with(|daemon| super::http_get(daemon, "localhost", port, "/"));
+    let get =
+        |world: &mut World, port| world.with(|daemon| super::http(daemon, "localhost", port, "/", &Default::default()));
     let reply = get(&mut world, 8080).unwrap();
     assert_eq!((reply.status, &reply.body.to_bytes()[..]), (200, &b"hello\n"[..]));
     assert!(get(&mut world, 8081).is_none());

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::content::parts;
 use crate::shell::{Stay, Visits};
 
-use super::super::execution::{External, Moment};
+use super::super::execution::{External, Heard, Moment};
 
 /// How a process came to where it is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct Trail {
     pub start: Moment,
     /// What others changed since.
     pub externals: Vec<External>,
+    /// What it was asked at the port where it listens, in the order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Heard>,
     /// What it was told, and where it waits.
     pub visits: Visits<Moment>,
     /// What it waits for, unless that is a line.
@@ -33,7 +36,17 @@ impl Trail {
     pub fn new(start: Moment) -> Self {
         let at = start.clock.now();
         let stay = Stay { until: Some(at), ..Stay::default() };
-        Trail { start, externals: Vec::new(), visits: Visits::default(), stay, at }
+        Trail { start, externals: Vec::new(), requests: Vec::new(), visits: Visits::default(), stay, at }
+    }
+
+    /// It is asked something; gives the request's place. What it heard before is not told twice.
+    pub fn tell(&mut self, heard: Heard) -> usize {
+        if let Some(place) = self.requests.iter().position(|known| *known == heard) {
+            return place;
+        }
+        let place = self.requests.partition_point(|known| known.at <= heard.at);
+        self.requests.insert(place, heard);
+        place
     }
 
     /// Whether it would go on by itself at this moment.
@@ -42,4 +55,4 @@ impl Trail {
     }
 }
 
-parts!(Trail { start, externals, visits } besides { stay, at });
+parts!(Trail { start, externals, visits } besides { requests, stay, at });

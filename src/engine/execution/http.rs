@@ -5,13 +5,15 @@ use crate::shell::{HttpReply, Served};
 use crate::text::Url;
 use crate::vfs::{FileType, Files, Path};
 
-/// GET from beside servers that are `servers`; the error is what `curl` says after its name.
-pub fn get_inside(
-    files: &dyn Files,
-    servers: &[(u16, Served)],
-    hostname: &str,
-    url: &str,
-) -> Result<HttpReply, String> {
+/// What a URL leads to.
+pub enum Reached {
+    Reply(HttpReply),
+    /// A program that answers itself at this port is asked for this path and query.
+    Program(u16, String),
+}
+
+/// What a URL leads to from beside servers that are `servers`; the error is what `curl` says after its name.
+pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: &str) -> Result<Reached, String> {
     let parts = Url::split(url);
     if !matches!(parts.scheme, "" | "http" | "https") {
         return Err(format!("(1) Protocol \"{}\" not supported", parts.scheme));
@@ -21,7 +23,8 @@ pub fn get_inside(
         return Err(format!("(6) Could not resolve host: {host}"));
     }
     match servers.iter().find(|(listens, _)| *listens == port) {
-        Some((_, served)) => Ok(serve(files, served, &parts.target(), "")),
+        Some((_, Served::Program)) => Ok(Reached::Program(port, parts.target())),
+        Some((_, served)) => Ok(Reached::Reply(serve(files, served, &parts.target(), ""))),
         None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
     }
 }
@@ -34,7 +37,7 @@ pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> Ht
             let kind = if text.starts_with('{') { "application/json" } else { "text/plain" };
             return reply(200, server, kind, Rope::from(text.clone()));
         }
-        Served::Registry(_) => return page(404, server, "Not Found"),
+        Served::Registry(_) | Served::Program => return page(404, server, "Not Found"),
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut file = Path::new(root).within(&decoded(path));

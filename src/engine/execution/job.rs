@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use crate::clock::{Clock, SECOND, Timestamp};
 use crate::shell::{
-    Environment, Gate, Input, Launch, LaunchError, Live, Output, ProcessInfo, Served, Stop, Stream, Visits, execute,
-    find,
+    Environment, Gate, HttpReply, Input, Launch, LaunchError, Live, Output, ProcessInfo, Served, Stop, Stream, Visits,
+    execute, find,
 };
 use crate::vfs::{Errno, FileType, Files, Identity};
 
 use super::external::External;
+use super::heard::{Heard, Peer};
 use super::machine::{Machine, Now, Terminal};
 use super::moment::Moment;
 use super::mounted::Mounted;
@@ -58,6 +59,10 @@ pub struct Job<'a> {
     pub others: Vec<ProcessInfo>,
     /// Ports on which HTTP is answered beside it, with the served directory.
     pub servers: Vec<(u16, Served)>,
+    /// What it is asked at the port where it listens, in the order of time.
+    pub requests: Vec<Heard>,
+    /// Who answers at the ports of a program beside it.
+    pub peer: Option<Peer<'a>>,
 }
 
 /// What became of a process.
@@ -70,6 +75,8 @@ pub struct Ran {
     pub clock: Clock,
     /// How far it came, if it waits for a line.
     pub visits: Visits<Moment>,
+    /// What it answered to the requests that it took.
+    pub replies: Vec<Option<HttpReply>>,
 }
 
 impl Job<'_> {
@@ -95,6 +102,8 @@ impl Job<'_> {
             visits: Visits::default(),
             others: Vec::new(),
             servers: Vec::new(),
+            requests: Vec::new(),
+            peer: None,
         }
     }
 
@@ -146,6 +155,9 @@ impl Job<'_> {
             processes,
             hostname: self.hostname,
             servers: self.servers,
+            requests: self.requests,
+            replies: Vec::new(),
+            peer: self.peer,
             visits,
             live,
             known: Default::default(),
@@ -168,9 +180,9 @@ impl Job<'_> {
         if let Err(Stop::Stays(stay)) = &outcome {
             machine.advance_to(self.until.max(machine.clock.now()).min(stay.until.unwrap_or(self.until)));
         }
-        let Machine { mut files, clock, visits, .. } = machine;
+        let Machine { mut files, clock, visits, replies, .. } = machine;
         files.set_identity(root);
-        Ok(Ran { outcome, files, clock, visits })
+        Ok(Ran { outcome, files, clock, visits, replies })
     }
 }
 

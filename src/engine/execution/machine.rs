@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
-    Answer, Entered, Entry, Executable, Held, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Prompt,
-    Served, Shell, Stay, Stop, System, Visits, executable,
+    Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, HttpRequest, Known, Live, Over, Printed,
+    ProcessInfo, ProcessParts, Prompt, Served, Shell, Stay, Stop, System, Visits, executable,
 };
 use crate::vfs::Files;
 
 use super::external::External;
-use super::http;
+use super::heard::{Heard, Peer};
+use super::http::{self, Reached};
 use super::moment::Moment;
 use super::mounted::Mounted;
 
@@ -46,6 +47,12 @@ pub struct Machine<'a> {
     pub hostname: String,
     /// Ports on which HTTP is answered, with the served directory.
     pub servers: Vec<(u16, Served)>,
+    /// What the process is asked at the port where it listens.
+    pub requests: Vec<Heard>,
+    /// What it answered to those that it has taken.
+    pub replies: Vec<Option<HttpReply>>,
+    /// Who answers at the ports of a program beside it.
+    pub peer: Option<Peer<'a>>,
     /// How far it came when it last asked for a line.
     pub visits: Visits<Moment>,
     /// Whether it is further now.
@@ -179,8 +186,42 @@ impl System for Machine<'_> {
         executable(&self.files, path, &mut self.known)
     }
 
-    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
-        http::get_inside(&self.files, &self.servers, &self.hostname, url)
+    fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {
+        let (port, target) = match http::reach(&self.files, &self.servers, &self.hostname, url)? {
+            Reached::Reply(reply) => return Ok(reply),
+            Reached::Program(port, target) => (port, target),
+        };
+        let request = HttpRequest { port, target, from: "127.0.0.1".into(), asked: asked.clone() };
+        let heard = Heard { at: self.clock.now(), request };
+        match self.peer.as_mut().and_then(|peer| peer(heard)) {
+            Some(reply) if reply.status > 0 => Ok(reply),
+            _ => Err("(52) Empty reply from server".into()),
+        }
+    }
+
+    fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {
+        let next = self.requests.get(self.replies.len()).cloned();
+        let first = until.filter(|until| next.as_ref().is_none_or(|heard| *until < heard.at));
+        match (next, first) {
+            (_, Some(until)) if until <= self.until => {
+                self.advance_to(until);
+                Ok(None)
+            }
+            (Some(heard), None) => {
+                self.advance_to(heard.at);
+                self.replies.push(None);
+                // A request has a budget of its own.
+                self.steps = 0;
+                Ok(Some(heard.request))
+            }
+            _ => Err(Stop::Stays(Stay { until, ..stay.clone() })),
+        }
+    }
+
+    fn respond(&mut self, reply: HttpReply) {
+        if let Some(last) = self.replies.last_mut() {
+            last.get_or_insert(reply);
+        }
     }
 
     fn processes(&self) -> Vec<ProcessInfo> {

@@ -7,6 +7,7 @@
 
 mod environment;
 mod external;
+mod heard;
 mod http;
 mod job;
 mod kernel;
@@ -21,6 +22,7 @@ mod user;
 
 pub use environment::environment;
 pub use external::{External, HOST};
+pub use heard::Heard;
 pub use http::serve;
 pub use job::{FOREGROUND, Job};
 pub use kernel::mount_kernel;

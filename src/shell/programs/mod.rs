@@ -8,6 +8,7 @@ pub(crate) mod busybox;
 pub mod escape;
 mod options;
 mod reading;
+mod script;
 
 mod files;
 mod gzip;
@@ -37,7 +38,7 @@ static ALONE: &[&Applet] = &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &s
 static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
 
 /// The rows of the software that only images have.
-static SOFTWARE: [&[&Applet]; 3] = [servers::ALL, tools::ALL, tools::COMPILERS];
+static SOFTWARE: [&[&Applet]; 4] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS];
 
 static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();

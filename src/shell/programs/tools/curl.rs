@@ -1,7 +1,7 @@
 //! `curl`: GET.
 
 use crate::shell::programs::{Applet, Ended};
-use crate::shell::{HttpReply, Process, Stream};
+use crate::shell::{HttpAsked, HttpReply, Process, Stream};
 use crate::text::Url;
 
 pub(super) static PROGRAM: Applet =
@@ -21,6 +21,60 @@ struct Wanted {
     include: bool,
     head: bool,
     follow: bool,
+    asked: HttpAsked,
+    method: Option<String>,
+}
+
+/// What `-d` sends.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl Wanted {
+    /// `Name: value`
+    fn header(&mut self, text: &str) {
+        if let Some((name, value)) = text.split_once(':') {
+            self.asked.headers.push((name.trim().into(), value.trim().into()));
+        }
+    }
+
+    /// More data to send; the first says of which kind it is.
+    fn data(&mut self, text: &str, kind: &str) {
+        if !self.asked.body.is_empty() {
+            self.asked.body.push(b'&');
+        }
+        self.asked.body.extend(text.bytes());
+        self.asked.method = "POST".into();
+        if !self.asked.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.asked.headers.push(("Content-Type".into(), kind.into()));
+        }
+    }
+
+    /// The request for a URL, with the headers that curl adds.
+    fn request(&self, url: &str) -> HttpAsked {
+        let mut asked = self.asked.clone();
+        if self.head {
+            asked.method = "HEAD".into();
+        }
+        asked.method = self.method.clone().unwrap_or(asked.method);
+        let known = |name: &str| asked.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+        let mut own = Vec::new();
+        for (name, value) in [("Host", Url::split(url).authority), ("User-Agent", "curl/8.14.1"), ("Accept", "*/*")] {
+            if !known(name) {
+                own.push((name.to_string(), value.to_string()));
+            }
+        }
+        if !asked.body.is_empty() {
+            own.push(("Content-Length".into(), asked.body.len().to_string()));
+        }
+        own.append(&mut asked.headers);
+        // A kind that was given replaces the one of the data.
+        let kinds = own.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type")).count();
+        if kinds > 1
+            && let Some(first) = own.iter().position(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        {
+            own.remove(first);
+        }
+        HttpAsked { headers: own, ..asked }
+    }
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
@@ -40,16 +94,33 @@ fn run(process: &mut Process<'_>) -> Ended {
             "--location" => wanted.follow = true,
             "--output" => wanted.output = words.next(),
             "--write-out" => wanted.write_out = words.next().unwrap_or_default(),
-            "-m" | "--max-time" | "--connect-timeout" | "-H" | "--header" | "-X" | "--request" | "--retry" => {
+            "-m" | "--max-time" | "--connect-timeout" | "--retry" | "--retry-delay" | "-A" | "--user-agent" => {
                 words.next();
             }
+            "--header" => wanted.header(&words.next().unwrap_or_default()),
+            "--request" => wanted.method = words.next(),
+            "--data" | "--data-raw" | "--data-ascii" => wanted.data(&words.next().unwrap_or_default(), FORM),
+            "--json" => wanted.data(&words.next().unwrap_or_default(), "application/json"),
+            "--retry-connrefused" | "--compressed" | "--insecure" | "--no-progress-meter" => {}
             long if long.starts_with("--") => {
                 let text = format!("curl: option {long}: is unknown\ncurl: try 'curl --help' for more information\n");
                 process.output.write(Stream::Err, text.as_bytes())?;
                 return Ok(2);
             }
             short if short.starts_with('-') && short.len() > 1 => {
-                for letter in short.chars().skip(1) {
+                for (at, letter) in short.char_indices().skip(1) {
+                    // What stands behind a letter that takes a value is the value.
+                    let behind = short.get(at + letter.len_utf8()..).unwrap_or_default();
+                    if matches!(letter, 'H' | 'X' | 'd') {
+                        let value =
+                            if behind.is_empty() { words.next().unwrap_or_default() } else { behind.to_string() };
+                        match letter {
+                            'H' => wanted.header(&value),
+                            'X' => wanted.method = Some(value),
+                            _ => wanted.data(&value, FORM),
+                        }
+                        break;
+                    }
                     match letter {
                         's' => wanted.silent = true,
                         'S' => wanted.show_error = true,
@@ -89,13 +160,14 @@ fn run(process: &mut Process<'_>) -> Ended {
 
 fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str) -> Ended {
     let mut url = url.to_string();
-    let mut reply = process.system.http_get(&url);
+    let asked = wanted.request(&url);
+    let mut reply = process.system.http(&url, &asked);
     for _ in 0..REDIRECTIONS {
         let Ok(found) = &reply else { break };
         let location = header(found, "location").filter(|_| wanted.follow && (300..400).contains(&found.status));
         let Some(location) = location else { break };
         url = join(&url, &location);
-        reply = process.system.http_get(&url);
+        reply = process.system.http(&url, &wanted.request(&url));
     }
     let reply = match reply {
         Ok(reply) => reply,
@@ -157,10 +229,22 @@ pub(super) fn join(url: &str, location: &str) -> String {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
         301 => "Moved Permanently",
         302 => "Found",
         403 => "Forbidden",
+        304 => "Not Modified",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
         404 => "Not Found",
+        405 => "Method Not Allowed",
+        409 => "Conflict",
+        418 => "I'm a teapot",
+        422 => "Unprocessable Entity",
         500 => "Internal Server Error",
         _ => "",
     }

@@ -34,7 +34,6 @@ pub(super) static ALL: &[&Applet] = &[
     &python::PROGRAM,
     &suspicious::PROGRAM,
     &versions::GIT,
-    &versions::NODE,
     &wget::PROGRAM,
 ];
 
@@ -82,7 +81,7 @@ mod tests {
         let mut machine = Machine::new(Flavour::Gnu);
         assert_eq!(run(&mut machine, "node --version"), ("v26.7.0\n".into(), Ok(0)));
         assert_eq!(run(&mut machine, "python3 -V"), ("Python 3.14.7\n".into(), Ok(0)));
-        assert!(run(&mut machine, "node app.js").0.contains("only node --version is simulated"));
+        assert!(run(&mut machine, "git clone x").0.contains("only git --version is simulated"));
         assert!(matches!(run(&mut machine, "python3 -m http.server 9000").1, Err(Stop::Stays(_))));
     }
 }

@@ -15,11 +15,6 @@ macro_rules! tool {
 }
 
 tool!(GIT, "git", "version control", |_| "git version 2.47.3".to_string());
-tool!(NODE, "node", "runs JavaScript", |process| format!("v{}", variable(process, "NODE_VERSION", "26.7.0")));
-
-fn variable(process: &Process<'_>, name: &str, default: &str) -> String {
-    process.environment.get(name).cloned().unwrap_or_else(|| default.to_string())
-}
 
 fn answer(process: &mut Process<'_>, name: &str, version: fn(&Process<'_>) -> String) -> Ended {
     let asked = process.arguments.get(1).map(String::as_str);

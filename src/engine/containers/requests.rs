@@ -1,0 +1,87 @@
+//! Requests to a program that answers itself ([`Served::Program`]).
+//!
+//! A request is one more thing that a process was told: it is kept in the process's [`Trail`], and the process is played
+//! again with it, up to its answer. So a server's state follows from its start and from what it was asked.
+
+use crate::clock::{SECOND, Timestamp};
+use crate::content::Rope;
+use crate::shell::{HttpReply, Served};
+
+use super::super::Daemon;
+use super::super::api::ApiResult;
+use super::super::execution::Heard;
+use super::record::Container;
+use super::run::Run;
+use super::running::{self, MainPlayed};
+
+/// Requests that a process may hear.
+const MOST: usize = 1_000;
+/// How long a client waits for an answer, nanoseconds.
+const PATIENCE: i64 = 60 * SECOND;
+/// Pauses (timers, sleeps) that a program may make before it answers.
+const PAUSES: usize = 200;
+
+/// Whether a container's main process answers at this port.
+pub fn listens(run: &Run, port: u16) -> bool {
+    !run.frozen && run.trail.stay.serves == Some((port, Served::Program))
+}
+
+/// Plays a main process until it has answered a request; what it came to stands beside the answer.
+pub fn hear(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &mut Run,
+    heard: Heard,
+) -> ApiResult<Option<(Option<HttpReply>, MainPlayed)>> {
+    if run.trail.requests.len() >= MOST {
+        return Ok(None);
+    }
+    let at = heard.at.max(run.trail.at);
+    let place = run.trail.tell(heard);
+    let mut until = at;
+    for _ in 0..PAUSES {
+        let Ok(main) = running::play(daemon, container, run, until, None)? else { return Ok(None) };
+        let reply = main.reply(place);
+        match main.waits_until().filter(|next| *next <= at.plus(PATIENCE)) {
+            Some(next) if reply.is_none() => until = next,
+            _ => return Ok(Some((reply, main))),
+        }
+    }
+    Ok(None)
+}
+
+/// What the main process of a container answers to a client outside it. `None`: the connection breaks.
+pub fn ask(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> Option<HttpReply> {
+    let container = daemon.state.containers.get(id)?.clone();
+    let mut run = container.run.clone()?;
+    if run.trail.requests.len() >= MOST {
+        return Some(too_many());
+    }
+    let (reply, main) = hear(daemon, &container, &mut run, heard).ok()??;
+    let end: Timestamp = main.now();
+    running::take_over_run(daemon, id, main);
+    daemon.clock.advance(end.since(daemon.clock.now()));
+    reply.filter(|reply| reply.status > 0)
+}
+
+/// The main process hears what a command beside it asked.
+pub fn overheard(daemon: &mut Daemon<'_>, id: &str, asked: Vec<Heard>) {
+    let Some(container) = daemon.state.containers.get(id).cloned() else { return };
+    let Some(mut run) = container.run.clone() else { return };
+    let mut last = None;
+    for heard in asked {
+        match hear(daemon, &container, &mut run, heard) {
+            Ok(Some((_, main))) => last = Some(main),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    if let Some(main) = last {
+        running::take_over_run(daemon, id, main);
+    }
+}
+
+fn too_many() -> HttpReply {
+    let text = format!("layercake: a program answers at most {MOST} requests; restart its container\n");
+    let headers = vec![("Content-Type".to_string(), "text/plain".to_string())];
+    HttpReply { status: 503, headers, body: Rope::from(text) }
+}

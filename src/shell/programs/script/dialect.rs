@@ -1,0 +1,69 @@
+//! [`Dialect`]: what a language means by the operations that all have in common.
+
+use super::arguments::Arguments;
+use super::heap::Iteration;
+use super::syntax::{Binary, Name, Unary};
+use super::value::{Native, Value};
+use super::vm::Vm;
+use super::{ErrorKind, Fault};
+use crate::shell::Language;
+
+/// A language's meaning.
+pub trait Dialect: Sync {
+    /// Which it is.
+    fn language(&self) -> Language;
+    /// Whether a value counts as true.
+    fn truth(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<bool, Fault>;
+    fn unary(&self, vm: &mut Vm<'_, '_>, operator: Unary, value: Value) -> Result<Value, Fault>;
+    fn binary(&self, vm: &mut Vm<'_, '_>, operator: Binary, left: Value, right: Value) -> Result<Value, Fault>;
+    /// `str(value)`, `String(value)`
+    fn shown(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault>;
+    /// `f"{value!r:format}"`
+    fn format(
+        &self,
+        vm: &mut Vm<'_, '_>,
+        value: &Value,
+        conversion: Option<char>,
+        format: &str,
+    ) -> Result<String, Fault>;
+    /// The name of a value's type.
+    fn type_name(&self, vm: &mut Vm<'_, '_>, value: &Value) -> String;
+    /// What a name means that the program did not make.
+    fn builtin(&self, vm: &mut Vm<'_, '_>, name: &str) -> Result<Option<Value>, Fault>;
+    /// What is said of a name that nobody made. `local`: it is a name of the function's that has no value yet.
+    fn unknown_name(&self, vm: &mut Vm<'_, '_>, name: &str, local: bool) -> Fault;
+    /// A member of a built-in kind of value that is not a method.
+    fn property(&self, vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault>;
+    /// The methods of a built-in kind of value.
+    fn methods(&self, vm: &Vm<'_, '_>, this: &Value) -> &'static [Native];
+    /// What a member gives that is not there.
+    fn missing(&self, vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Value, Fault>;
+    /// What is said of a call of what is no function; `name`: as it was called.
+    fn not_callable(&self, vm: &mut Vm<'_, '_>, value: &Value, name: Option<&str>) -> Fault;
+    fn index(&self, vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, Fault>;
+    fn set_index(&self, vm: &mut Vm<'_, '_>, object: &Value, index: &Value, value: Value) -> Result<(), Fault>;
+    fn delete_index(&self, vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<(), Fault>;
+    /// How a value that is no list and no iterator is gone through; `None`: it is not.
+    fn iteration(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Iteration>, Fault>;
+    /// What is thrown when `value` is.
+    fn thrown(&self, vm: &mut Vm<'_, '_>, value: Value) -> Result<Value, Fault>;
+    /// The class of an error.
+    fn error_class(&self, kind: ErrorKind) -> &'static str;
+    /// The class that a built-in class extends.
+    fn base_of(&self, class: &str) -> Option<&'static str>;
+    /// Makes an instance of a built-in class, or the part of an instance that is one's.
+    fn construct(&self, vm: &mut Vm<'_, '_>, this: &Value, arguments: Arguments) -> Result<(), Fault>;
+    /// The names of the methods that make an instance, give it out as a function, and go through it.
+    fn special(&self) -> &'static Special;
+    /// A module by the name in an import; `root`: the part before the first dot.
+    fn import(&self, vm: &mut Vm<'_, '_>, module: &Name, root: bool) -> Result<Value, Fault>;
+    /// What is said of a member that a module has not.
+    fn no_such_export(&self, vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault;
+}
+
+/// Names of methods with a meaning.
+pub struct Special {
+    pub constructor: &'static str,
+    /// Whether a method is given its object as the first argument.
+    pub explicit_self: bool,
+}

@@ -1,0 +1,29 @@
+//! JavaScript as Node.js has it.
+
+mod builtins;
+pub(super) mod command;
+mod display;
+mod errors;
+mod importing;
+mod inspect;
+mod lexer;
+mod manifest;
+mod methods;
+mod operators;
+mod parser;
+mod place;
+mod uncaught;
+
+pub(super) use operators::JAVASCRIPT;
+
+use super::value::Value;
+
+/// The version of Node.js, e.g. `26.7.0`.
+pub(super) fn version(process: &crate::shell::Process<'_>) -> String {
+    process.environment.get("NODE_VERSION").cloned().unwrap_or_else(|| "26.7.0".to_string())
+}
+
+/// A number of the language: all are of one kind.
+fn number(value: usize) -> Value {
+    Value::Float(value as f64)
+}

@@ -1,0 +1,206 @@
+//! Functions on what can be gone through.
+
+use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::python::methods::sorted;
+use crate::shell::programs::script::python::operators::by_method;
+use crate::shell::programs::script::syntax::Binary;
+use crate::shell::programs::script::value::{Native, Value};
+use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::{ErrorKind, Fault};
+
+/// How many values a range has.
+pub fn range_length(from: i128, to: i128, by: i128) -> usize {
+    let count = match by {
+        0 => 0,
+        by if by > 0 => (to - from + by - 1).max(0) / by,
+        by => (from - to - by - 1).max(0) / -by,
+    };
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn length(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+    let value = a.need(vm, 0, "len")?;
+    let count = match (&value, vm.heap.of(&value)) {
+        (Value::Text(text), _) => text.chars().count(),
+        (_, Some(Object::List(items) | Object::Tuple(items))) => items.len(),
+        (_, Some(Object::Dict(entries) | Object::Set(entries))) => entries.len(),
+        (_, Some(Object::Bytes(bytes))) => bytes.len(),
+        (_, Some(Object::Range { from, to, by })) => range_length(*from, *to, *by),
+        _ => match by_method(vm, &value, "__len__", &[])? {
+            Some(length) => return Ok(length),
+            None => {
+                let kind = vm.type_name(&value);
+                return Err(vm.error(ErrorKind::Type, format!("object of type '{kind}' has no len()")));
+            }
+        },
+    };
+    Ok(Value::from(count))
+}
+
+/// The least (or greatest) of the arguments, or of the values in the one argument.
+fn extreme(vm: &mut Vm<'_, '_>, a: &Arguments, name: &str, operator: Binary) -> Result<Value, Fault> {
+    let items = match a.plain.as_slice() {
+        [only] => vm.collect(only)?,
+        several => several.to_vec(),
+    };
+    let key = a.named("key").filter(|key| !key.is_nothing());
+    let mut best: Option<(Value, Value)> = None;
+    for item in items {
+        let by = match &key {
+            Some(key) => vm.call(key, Arguments::of(vec![item.clone()]))?,
+            None => item.clone(),
+        };
+        let better = match &best {
+            Some((known, _)) => {
+                let better = vm.binary(operator, by.clone(), known.clone())?;
+                vm.truth(&better)?
+            }
+            None => true,
+        };
+        if better {
+            best = Some((by, item));
+        }
+    }
+    match (best, a.named("default")) {
+        (Some((_, item)), _) => Ok(item),
+        (None, Some(default)) => Ok(default),
+        (None, None) => Err(vm.error(ErrorKind::Value, format!("{name}() iterable argument is empty"))),
+    }
+}
+
+fn iterator(vm: &mut Vm<'_, '_>, values: Vec<Value>) -> Result<Value, Fault> {
+    vm.heap.value(Object::Iterator(Iteration::Values(values.into())))
+}
+
+fn truths(vm: &mut Vm<'_, '_>, a: &Arguments, stops_at: bool) -> Result<Value, Fault> {
+    for item in vm.collect(&a.at(0))? {
+        if vm.truth(&item)? == stops_at {
+            return Ok(Value::Bool(stops_at));
+        }
+    }
+    Ok(Value::Bool(!stops_at))
+}
+
+fn next(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+    let iterator = match vm.heap.of(&a.at(0)) {
+        Some(Object::Iterator(_)) => a.at(0),
+        Some(Object::Coroutine(_)) => vm.iterate(&a.at(0))?,
+        _ => match by_method(vm, &a.at(0), "__next__", &[])? {
+            Some(value) => return Ok(value),
+            None => {
+                let kind = vm.type_name(&a.at(0));
+                return Err(vm.error(ErrorKind::Type, format!("'{kind}' object is not an iterator")));
+            }
+        },
+    };
+    match (vm.next(&iterator)?, a.plain.get(1)) {
+        (Some(value), _) => Ok(value),
+        (None, Some(default)) => Ok(default.clone()),
+        (None, None) => {
+            let class = vm.class("StopIteration")?;
+            let exception = vm.call(&Value::Object(class), Arguments::default())?;
+            Err(vm.throw(exception))
+        }
+    }
+}
+
+pub static FUNCTIONS: &[Native] = &[
+    Native { name: "len", run: length },
+    Native {
+        name: "sorted",
+        run: |vm, a| {
+            let items = vm.collect(&a.at(0))?;
+            let items = sorted(vm, items, &a)?;
+            vm.list(items)
+        },
+    },
+    Native {
+        name: "reversed",
+        run: |vm, a| {
+            let mut items = vm.collect(&a.at(0))?;
+            items.reverse();
+            iterator(vm, items)
+        },
+    },
+    Native {
+        name: "enumerate",
+        run: |vm, a| {
+            let start = match a.get(1, "start") {
+                Some(Value::Int(start)) => start,
+                _ => 0,
+            };
+            let mut pairs = Vec::new();
+            for (index, item) in vm.collect(&a.at(0))?.into_iter().enumerate() {
+                pairs.push(vm.tuple(vec![Value::Int(start + index as i128), item])?);
+            }
+            iterator(vm, pairs)
+        },
+    },
+    Native {
+        name: "zip",
+        run: |vm, a| {
+            let mut columns = Vec::new();
+            for value in &a.plain {
+                columns.push(vm.collect(value)?);
+            }
+            let length = columns.iter().map(Vec::len).min().unwrap_or(0);
+            let mut rows = Vec::new();
+            for row in 0..length {
+                let values = columns.iter().filter_map(|column| column.get(row).cloned()).collect();
+                rows.push(vm.tuple(values)?);
+            }
+            iterator(vm, rows)
+        },
+    },
+    Native {
+        name: "map",
+        run: |vm, a| {
+            let function = a.need(vm, 0, "map")?;
+            let mut columns = Vec::new();
+            for value in a.plain.iter().skip(1) {
+                columns.push(vm.collect(value)?);
+            }
+            let length = columns.iter().map(Vec::len).min().unwrap_or(0);
+            let mut values = Vec::new();
+            for row in 0..length {
+                let given = columns.iter().filter_map(|column| column.get(row).cloned()).collect();
+                values.push(vm.call(&function, Arguments::of(given))?);
+            }
+            iterator(vm, values)
+        },
+    },
+    Native {
+        name: "filter",
+        run: |vm, a| {
+            let function = a.at(0);
+            let mut kept = Vec::new();
+            for item in vm.collect(&a.at(1))? {
+                let keep = match function.is_nothing() {
+                    true => item.clone(),
+                    false => vm.call(&function, Arguments::of(vec![item.clone()]))?,
+                };
+                if vm.truth(&keep)? {
+                    kept.push(item);
+                }
+            }
+            iterator(vm, kept)
+        },
+    },
+    Native {
+        name: "sum",
+        run: |vm, a| {
+            let mut sum = a.get(1, "start").unwrap_or(Value::Int(0));
+            for item in vm.collect(&a.at(0))? {
+                sum = vm.binary(Binary::Add, sum, item)?;
+            }
+            Ok(sum)
+        },
+    },
+    Native { name: "min", run: |vm, a| extreme(vm, &a, "min", Binary::Less) },
+    Native { name: "max", run: |vm, a| extreme(vm, &a, "max", Binary::Greater) },
+    Native { name: "any", run: |vm, a| truths(vm, &a, true) },
+    Native { name: "all", run: |vm, a| truths(vm, &a, false) },
+    Native { name: "iter", run: |vm, a| vm.iterate(&a.at(0)) },
+    Native { name: "next", run: next },
+];

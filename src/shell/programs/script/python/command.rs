@@ -1,0 +1,278 @@
+//! `python3`: its command line, and how a program ends.
+
+use std::rc::Rc;
+
+use super::importing::source;
+use super::parser::parse;
+use super::{PYTHON, traceback, version};
+use crate::shell::programs::script::code::SourceText;
+use crate::shell::programs::script::compile::{Scoping, compile};
+use crate::shell::programs::script::value::Value;
+use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::{Fault, ending};
+use crate::shell::programs::{Bail, Ended, open_file};
+use crate::shell::{Input, Process, Stream};
+use crate::vfs::{Errno, FileType};
+
+/// Where a program comes from.
+enum From {
+    Command(String),
+    Module(String),
+    File(String),
+    Stdin,
+}
+
+/// Options that take a word.
+const WITH_VALUE: &[&str] = &["-W", "-X", "--check-hash-based-pycs"];
+
+/// Runs `python3` with the process's arguments.
+pub fn run(process: &mut Process<'_>) -> Ended {
+    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let mut from = None;
+    while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
+        words.remove(0);
+        match word.as_str() {
+            "-V" | "--version" | "-VV" => {
+                process.print(&format!("Python {}\n", version(process)))?;
+                return Ok(0);
+            }
+            "-h" | "--help" | "-?" => {
+                let name = process.arguments.first().cloned().unwrap_or_default();
+                process.print(&format!("usage: {name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"))?;
+                return Ok(0);
+            }
+            word if WITH_VALUE.contains(&word) => drop(words.drain(..1.min(words.len()))),
+            word if word.starts_with("-W") || word.starts_with("-X") || word.starts_with("--") => {}
+            _ => {
+                let letters = word.trim_start_matches('-');
+                let Some(at) = letters.find(['c', 'm']) else { continue };
+                let (kind, rest) =
+                    (letters.get(at..=at).unwrap_or_default(), letters.get(at + 1..).unwrap_or_default());
+                let value = match (rest.is_empty(), words.is_empty()) {
+                    (false, _) => rest.to_string(),
+                    (true, false) => words.remove(0),
+                    (true, true) => return misused(process, kind),
+                };
+                from = Some(if kind == "c" { From::Command(value) } else { From::Module(value) });
+                break;
+            }
+        }
+    }
+    let from = match from {
+        Some(from) => from,
+        None if words.is_empty() => From::Stdin,
+        None => match words.remove(0).as_str() {
+            "-" => From::Stdin,
+            file => From::File(file.to_string()),
+        },
+    };
+    start(process, from, words)
+}
+
+fn misused(process: &mut Process<'_>, kind: &str) -> Ended {
+    let name = process.arguments.first().cloned().unwrap_or_default();
+    let text = format!(
+        "Argument expected for the -{kind} option\nusage: {name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n\
+         Try `python -h' for more information.\n"
+    );
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(2)
+}
+
+/// Reads the program and runs it; `words` are its arguments.
+fn start(process: &mut Process<'_>, from: From, words: Vec<String>) -> Ended {
+    let directory = process.directory.clone();
+    let (shown, text, first, home) = match from {
+        From::Command(text) => ("<string>".to_string(), text, "-c".to_string(), directory),
+        From::Module(name) => return module(process, &name, words),
+        From::Stdin if matches!(process.stdin, Input::Terminal) => {
+            return super::repl::run(process);
+        }
+        From::Stdin => {
+            let content = process.rest_of_stdin()?;
+            let first = if words.is_empty() { "" } else { "-" };
+            ("<stdin>".to_string(), ending(source(&content))?, first.to_string(), directory)
+        }
+        From::File(file) => {
+            let mut path = process.absolute(&file);
+            let is_folder = process.system.files().stat(&path, true).is_ok_and(|stat| stat.kind == FileType::Directory);
+            let folder = path.clone();
+            if is_folder {
+                path = format!("{path}/__main__.py");
+            }
+            match open_file(process.system, &path) {
+                Ok(content) => {
+                    let home = path.rsplit_once('/').map_or("/", |(folder, _)| folder).to_string();
+                    (path, ending(source(&content))?, file, if home.is_empty() { "/".into() } else { home })
+                }
+                Err(errno) => return cannot_open(process, &folder, errno, is_folder),
+            }
+        }
+    };
+    let argv = [first].into_iter().chain(words).collect();
+    execute(process, Program { shown, text, argv, home, package: String::new() })
+}
+
+fn cannot_open(process: &mut Process<'_>, path: &str, errno: Errno, is_folder: bool) -> Ended {
+    let name = process.arguments.first().cloned().unwrap_or_default();
+    if is_folder {
+        let text = format!("{}: can't find '__main__' module in '{path}'\n", executable(process));
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    }
+    let number = match errno {
+        Errno::NoEntry => 2,
+        Errno::Access => 13,
+        Errno::NotDirectory => 20,
+        _ => 5,
+    };
+    let path: String = crate::vfs::Path::new(path).into();
+    let text = format!("{name}: can't open file '{path}': [Errno {number}] {errno}\n");
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(2)
+}
+
+/// `sys.executable`
+fn executable(process: &Process<'_>) -> String {
+    let name = process.arguments.first().cloned().unwrap_or_default();
+    if name.starts_with('/') { name } else { format!("/usr/local/bin/{name}") }
+}
+
+/// `python -m name`
+fn module(process: &mut Process<'_>, name: &str, words: Vec<String>) -> Ended {
+    let call = |module: &str, function: &str| format!("import {module}\n{module}.{function}\n");
+    let text = match name {
+        "http.server" => Some("import sys\nimport http.server\nhttp.server._main(sys.argv[1:])\n".to_string()),
+        "json.tool" => Some(JSON_TOOL.to_string()),
+        "flask" => Some("import flask.cli\nflask.cli.main()\n".to_string()),
+        "uvicorn" => Some(call("uvicorn", "main()")),
+        "gunicorn" => Some("import gunicorn.app.wsgiapp\ngunicorn.app.wsgiapp.run()\n".to_string()),
+        "fastapi" => Some("import fastapi.cli\nfastapi.cli.main()\n".to_string()),
+        "this" | "timeit" | "unittest" | "pytest" | "compileall" | "ensurepip" => {
+            let text = format!("layercake: python -m {name} is not simulated\n");
+            process.output.write(Stream::Err, text.as_bytes())?;
+            return Ok(1);
+        }
+        _ => None,
+    };
+    let directory = process.directory.clone();
+    let path = format!("{directory}/{}", name.replace('.', "/"));
+    let package = name.rsplit_once('.').map_or("", |(package, _)| package).to_string();
+    if let Some(text) = text {
+        let root = name.split('.').next().unwrap_or(name);
+        let argv = [format!("/usr/local/lib/{name}")].into_iter().chain(words).collect();
+        let bundled = super::modules::bundled(root).is_none_or(|module| !module.installed) && root != "gunicorn";
+        let mut process = process;
+        let missing = {
+            let mut vm = Vm::new(&mut process, &PYTHON);
+            !bundled && super::importing::installed_at(&mut vm, root).is_none()
+        };
+        if missing {
+            return no_module(process, name);
+        }
+        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package };
+        return execute(process, program);
+    }
+    for (file, package) in [(format!("{path}.py"), package), (format!("{path}/__main__.py"), name.to_string())] {
+        if let Ok(content) = open_file(process.system, &file) {
+            let text = ending(source(&content))?;
+            let argv = [file.clone()].into_iter().chain(words).collect();
+            return execute(process, Program { shown: file, text, argv, home: directory, package });
+        }
+    }
+    no_module(process, name)
+}
+
+fn no_module(process: &mut Process<'_>, name: &str) -> Ended {
+    let text = format!("{}: No module named {name}\n", executable(process));
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(1)
+}
+
+/// `python -m json.tool [file]`
+const JSON_TOOL: &str = "import sys
+import json
+try:
+    print(json.dumps(json.loads(open(sys.argv[1]).read() if len(sys.argv) > 1 else sys.stdin.read()), indent=4, ensure_ascii=True))
+except ValueError as error:
+    sys.exit(str(error))
+";
+
+/// A program that is ready to run.
+struct Program {
+    shown: String,
+    text: String,
+    argv: Vec<String>,
+    /// The folder that imports look in first.
+    home: String,
+    package: String,
+}
+
+fn execute(process: &mut Process<'_>, program: Program) -> Ended {
+    let file = Rc::new(SourceText {
+        shown: program.shown.as_str().into(),
+        text: program.text.as_str().into(),
+        is_library: program.shown == "<frozen runpy>",
+    });
+    let mut vm = Vm::new(process, &PYTHON);
+    vm.home = program.home;
+    let result = prepare(&mut vm, program.argv).and_then(|()| {
+        let block = parse(&program.text)?;
+        let code = compile(&block, Scoping::Function, file.clone(), &mut vm.symbols)?;
+        let names = vec![
+            ("__name__", Value::text("__main__")),
+            ("__file__", Value::text(&program.shown)),
+            ("__package__", Value::text(&program.package)),
+        ];
+        vm.run_module(Rc::new(code), names)
+    });
+    match result {
+        Ok(_) => Ok(0),
+        Err(fault) => end(&mut vm, fault, &file),
+    }
+}
+
+/// What `sys` shows of the call.
+pub fn prepare(vm: &mut Vm<'_, '_>, argv: Vec<String>) -> Result<(), Fault> {
+    let argv = argv.into_iter().map(Value::from).collect();
+    let argv = vm.list(argv)?;
+    vm.registry.insert("argv", argv);
+    Ok(())
+}
+
+/// Says why a program ends, and gives its exit code.
+pub fn end(vm: &mut Vm<'_, '_>, fault: Fault, file: &Rc<SourceText>) -> Ended {
+    match fault {
+        Fault::Throw(exception) => thrown(vm, &exception),
+        Fault::Exit(code) => Ok(code & 0xff),
+        Fault::Syntax { span, message, file: other } => {
+            let text = traceback::syntax_error(other.as_ref().unwrap_or(file), span, &message);
+            vm.process.output.write(Stream::Err, text.as_bytes())?;
+            Ok(1)
+        }
+        other => crate::shell::programs::script::not_simulated(vm, other, file),
+    }
+}
+
+fn thrown(vm: &mut Vm<'_, '_>, exception: &Value) -> Ended {
+    if ending(vm.is_instance(exception, "SystemExit"))? {
+        let code = vm.heap.entries(exception).and_then(|fields| fields.named("code")).cloned();
+        return match code.unwrap_or(Value::None) {
+            Value::None | Value::Undefined => Ok(0),
+            Value::Int(code) => Ok(i32::try_from(code & 0xff).unwrap_or(1)),
+            Value::Bool(code) => Ok(i32::from(code)),
+            other => {
+                let text = ending(vm.shown(&other))? + "\n";
+                vm.process.output.write(Stream::Err, text.as_bytes())?;
+                Ok(1)
+            }
+        };
+    }
+    let text = match traceback::text(vm, exception) {
+        Ok(text) => text,
+        Err(Fault::Stop(stop)) => return Err(Bail::Stop(stop)),
+        Err(_) => format!("{}\n", vm.type_name(exception)),
+    };
+    vm.process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(1)
+}

@@ -1,0 +1,9 @@
+import _layercake as _l
+
+
+def getuser():
+    return _l.user_name()
+
+
+def getpass(prompt="Password: "):
+    return input(prompt)

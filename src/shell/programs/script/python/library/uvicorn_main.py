@@ -1,0 +1,1 @@
+from uvicorn import main

@@ -1,0 +1,39 @@
+//! Python.
+
+mod builtins;
+pub(super) mod command;
+mod display;
+mod errors;
+mod exceptions;
+mod format;
+mod importing;
+mod lexer;
+mod methods;
+mod modules;
+mod numbers;
+mod operators;
+mod parser;
+mod place;
+mod repl;
+mod traceback;
+
+pub(super) use operators::PYTHON;
+
+use super::vm::Vm;
+
+/// The version of the interpreter that runs, e.g. `3.14.7`.
+pub(super) fn version(process: &crate::shell::Process<'_>) -> String {
+    process.environment.get("PYTHON_VERSION").cloned().unwrap_or_else(|| "3.14.7".to_string())
+}
+
+/// Its major and minor number.
+pub(super) fn minor(process: &crate::shell::Process<'_>) -> (u32, u32) {
+    let version = version(process);
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(3), numbers.next().unwrap_or(14))
+}
+
+/// Whether it is at least this version.
+pub(super) fn since(vm: &Vm<'_, '_>, wanted: u32) -> bool {
+    minor(vm.process) >= (3, wanted)
+}

@@ -1,0 +1,288 @@
+//! `_layercake`: what the library's Python reaches the machine by.
+
+use crate::content::Rope;
+use crate::shell::programs::open_file;
+use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::heap::Object;
+use crate::shell::programs::script::python::exceptions::system_error;
+use crate::shell::programs::script::python::importing::installed_at;
+use crate::shell::programs::script::python::methods::bytes_of;
+use crate::shell::programs::script::value::{Dict, Native, Value};
+use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::{ErrorKind, Fault, web};
+use crate::shell::{Input, Served, Stay, Stop, Stream};
+use crate::vfs::{Errno, FileType};
+
+/// Bytes of a file that a program may take in.
+const FILE_LIMIT: u64 = 16 << 20;
+
+/// A path argument as it was given, and absolute.
+fn path(vm: &mut Vm<'_, '_>, a: &Arguments, place: usize) -> Result<(String, String), Fault> {
+    let given = a.text(vm, place)?;
+    let absolute = vm.process.absolute(&given);
+    Ok((given, absolute))
+}
+
+/// Does something with files that may fail.
+fn attempt(
+    vm: &mut Vm<'_, '_>,
+    a: &Arguments,
+    act: impl FnOnce(&mut dyn crate::vfs::Files, &str) -> Result<(), Errno>,
+) -> Result<Value, Fault> {
+    let (given, absolute) = path(vm, a, 0)?;
+    match act(vm.process.system.files(), &absolute) {
+        Ok(()) => Ok(Value::None),
+        Err(errno) => Err(system_error(vm, errno, &given)),
+    }
+}
+
+/// The bytes of a text or of bytes.
+fn content(vm: &mut Vm<'_, '_>, value: &Value) -> Result<Vec<u8>, Fault> {
+    match (value, vm.heap.of(value)) {
+        (Value::Text(text), _) => Ok(text.as_bytes().to_vec()),
+        (_, Some(Object::Bytes(_))) => Ok(bytes_of(vm, value)),
+        _ => {
+            let kind = vm.type_name(value);
+            Err(vm.error(ErrorKind::Type, format!("write() argument must be str, not {kind}")))
+        }
+    }
+}
+
+fn write_file(vm: &mut Vm<'_, '_>, a: &Arguments, append: bool) -> Result<Value, Fault> {
+    let bytes = content(vm, &a.at(1))?;
+    vm.heap.spend(bytes.len())?;
+    attempt(vm, a, |files, path| {
+        if append { files.append(path, Rope::from(bytes), 0o666) } else { files.write(path, Rope::from(bytes), 0o666) }
+    })
+}
+
+/// Listens at a port and waits for a request.
+fn accept(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
+    let port = u16::try_from(a.int(vm, 0, 8000)?).unwrap_or(8000);
+    let serves = Some((port, Served::Program));
+    let stay = Stay { on_stop_signal: stop_code(vm), serves, ..Stay::default() };
+    match vm.process.system.accept(&stay, None)? {
+        Some(request) => web::request_value(vm, &request),
+        None => Err(Fault::Stop(Stop::Stays(stay))),
+    }
+}
+
+/// What SIGTERM makes of a server: as process 1 it ignores it unless it handles it.
+fn stop_code(vm: &Vm<'_, '_>) -> Option<i32> {
+    if vm.registry.contains_key("graceful") { Some(0) } else { vm.on_stop_signal() }
+}
+
+pub static FUNCTIONS: &[Native] = &[
+    Native {
+        name: "read",
+        run: |vm, a| {
+            let (given, absolute) = path(vm, &a, 0)?;
+            match open_file(vm.process.system, &absolute) {
+                Ok(found) => match found.bytes_up_to(FILE_LIMIT) {
+                    Ok(bytes) => {
+                        vm.heap.spend(bytes.len())?;
+                        vm.heap.value(Object::Bytes(bytes.to_vec()))
+                    }
+                    Err(error) => Err(Fault::Stop(Stop::Limit(format!("a file that a program reads: {error}")))),
+                },
+                Err(errno) => Err(system_error(vm, errno, &given)),
+            }
+        },
+    },
+    Native { name: "write", run: |vm, a| write_file(vm, &a, false) },
+    Native { name: "append", run: |vm, a| write_file(vm, &a, true) },
+    Native {
+        name: "put",
+        run: |vm, a| {
+            let stream = if a.int(vm, 0, 1)? == 2 { Stream::Err } else { Stream::Out };
+            let bytes = content(vm, &a.at(1))?;
+            vm.process.output.write(stream, &bytes)?;
+            Ok(Value::from(bytes.len()))
+        },
+    },
+    Native {
+        name: "read_stdin",
+        run: |vm, _| {
+            let bytes = match vm.process.stdin {
+                Input::Terminal => Vec::new(),
+                _ => {
+                    vm.process.rest_of_stdin()?.bytes_up_to(FILE_LIMIT).map(|bytes| bytes.to_vec()).unwrap_or_default()
+                }
+            };
+            vm.text(String::from_utf8_lossy(&bytes))
+        },
+    },
+    Native {
+        name: "read_line",
+        run: |vm, _| match super::super::builtins::read_line(vm, "")? {
+            Some(line) => vm.text(line + "\n"),
+            None => Ok(Value::text("")),
+        },
+    },
+    Native {
+        name: "stat",
+        run: |vm, a| {
+            let (given, absolute) = path(vm, &a, 0)?;
+            match vm.process.system.files().stat(&absolute, true) {
+                Ok(stat) => {
+                    let kind = if stat.kind == FileType::Directory { 0o040_000 } else { 0o100_000 };
+                    let fields = vec![
+                        Value::Int(i128::from(kind | stat.mode)),
+                        Value::Int(i128::from(stat.size)),
+                        Value::Float(stat.mtime.0 as f64 / 1e9),
+                        Value::Int(i128::from(stat.uid)),
+                        Value::Int(i128::from(stat.gid)),
+                        Value::Bool(stat.kind == FileType::Directory),
+                    ];
+                    vm.tuple(fields)
+                }
+                Err(errno) => Err(system_error(vm, errno, &given)),
+            }
+        },
+    },
+    Native {
+        name: "listdir",
+        run: |vm, a| {
+            let (given, absolute) = path(vm, &a, 0)?;
+            match vm.process.system.files().read_dir(&absolute) {
+                Ok(entries) => {
+                    let names = entries.into_iter().map(|entry| Value::from(entry.name)).collect();
+                    vm.list(names)
+                }
+                Err(errno) => Err(system_error(vm, errno, &given)),
+            }
+        },
+    },
+    Native { name: "mkdir", run: |vm, a| attempt(vm, &a, |files, path| files.make_dir(path, 0o777)) },
+    Native { name: "makedirs", run: |vm, a| attempt(vm, &a, |files, path| files.make_dirs(path, 0o777)) },
+    Native { name: "unlink", run: |vm, a| attempt(vm, &a, |files, path| files.remove_file(path)) },
+    Native { name: "rmdir", run: |vm, a| attempt(vm, &a, |files, path| files.remove_dir(path)) },
+    Native {
+        name: "rename",
+        run: |vm, a| {
+            let (_, to) = path(vm, &a, 1)?;
+            attempt(vm, &a, |files, from| files.rename(from, &to))
+        },
+    },
+    Native {
+        name: "chmod",
+        run: |vm, a| {
+            let mode = u32::try_from(a.int(vm, 1, 0)?).unwrap_or(0) & 0o7777;
+            attempt(vm, &a, |files, path| files.set_mode(path, mode))
+        },
+    },
+    Native {
+        name: "chdir",
+        run: |vm, a| {
+            let (_, absolute) = path(vm, &a, 0)?;
+            let value = attempt(vm, &a, |files, path| match files.stat(path, true)?.kind {
+                FileType::Directory => Ok(()),
+                _ => Err(Errno::NotDirectory),
+            })?;
+            vm.process.directory = crate::vfs::Path::new(&absolute).into();
+            Ok(value)
+        },
+    },
+    Native { name: "getcwd", run: |vm, _| vm.text(vm.process.directory.clone()) },
+    Native {
+        name: "environ",
+        run: |vm, _| {
+            let pairs: Vec<(String, String)> =
+                vm.process.environment.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            let mut dict = Dict::default();
+            for (name, value) in pairs {
+                dict.put(name, Value::from(value));
+            }
+            vm.heap.value(Object::Dict(dict))
+        },
+    },
+    Native {
+        name: "setenv",
+        run: |vm, a| {
+            let (name, value) = (a.text(vm, 0)?, a.text(vm, 1)?);
+            vm.process.environment.insert(name, value);
+            Ok(Value::None)
+        },
+    },
+    Native { name: "hostname", run: |vm, _| vm.text(vm.process.system.hostname()) },
+    Native { name: "kernel", run: |vm, _| vm.text(vm.process.system.kernel_release()) },
+    Native { name: "getpid", run: |vm, _| Ok(Value::Int(i128::from(vm.process.pid))) },
+    Native { name: "getuid", run: |vm, _| Ok(Value::Int(i128::from(vm.process.system.files().identity().uid))) },
+    Native { name: "getgid", run: |vm, _| Ok(Value::Int(i128::from(vm.process.system.files().identity().gid))) },
+    Native {
+        name: "user_name",
+        run: |vm, _| {
+            let uid = vm.process.system.files().identity().uid;
+            let name = crate::shell::programs::accounts::user_name(vm.process.system, uid);
+            vm.text(name.unwrap_or_else(|| uid.to_string()))
+        },
+    },
+    Native { name: "version", run: |vm, _| vm.text(super::super::version(vm.process)) },
+    Native { name: "argv", run: |vm, _| Ok(vm.registry.get("argv").cloned().unwrap_or(Value::None)) },
+    Native { name: "home", run: |vm, _| vm.text(vm.home.clone()) },
+    Native {
+        name: "modules",
+        run: |vm, _| {
+            let names = vm.modules.keys().map(Value::text).collect();
+            vm.list(names)
+        },
+    },
+    Native {
+        name: "installed",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            Ok(Value::Bool(installed_at(vm, &name).is_some()))
+        },
+    },
+    Native {
+        name: "exec_module",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            super::super::importing::import(vm, &name.into(), false)
+        },
+    },
+    Native { name: "random", run: |vm, _| Ok(Value::Int(i128::from(vm.process.system.clock().random()))) },
+    Native { name: "exit", run: |vm, a| Err(Fault::Exit(i32::try_from(a.int(vm, 0, 0)?).unwrap_or(1))) },
+    Native {
+        name: "unsimulated",
+        run: |vm, a| {
+            let what = a.text(vm, 0)?;
+            vm.unsimulated(what)
+        },
+    },
+    Native {
+        name: "graceful",
+        run: |vm, _| {
+            vm.registry.insert("graceful", Value::Bool(true));
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "digest",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            let bytes = content(vm, &a.at(1))?;
+            match crate::shell::programs::script::digest::hex(&name, &bytes) {
+                Some(text) => vm.text(text),
+                None => vm.unsimulated(format!("hashlib.{name}")),
+            }
+        },
+    },
+    Native { name: "wait", run: |vm, a| vm.wait_for(&a.at(0)) },
+    Native { name: "accept", run: |vm, a| accept(vm, &a) },
+    Native {
+        name: "respond",
+        run: |vm, a| {
+            web::respond(vm, &a)?;
+            Ok(Value::None)
+        },
+    },
+    Native { name: "fetch", run: |vm, a| web::fetch(vm, &a) },
+    Native {
+        name: "trace",
+        run: |vm, a| {
+            let text = super::super::traceback::text(vm, &a.at(0))?;
+            vm.text(text)
+        },
+    },
+];

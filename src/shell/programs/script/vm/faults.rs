@@ -1,0 +1,125 @@
+//! Exceptions: they are made, thrown, and caught by the innermost handler that stands open.
+
+use super::{Role, Vm};
+use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::code::Op;
+use crate::shell::programs::script::heap::{Object, Record, TracePoint};
+use crate::shell::programs::script::value::Value;
+use crate::shell::programs::script::{ErrorKind, Fault};
+
+impl Vm<'_, '_> {
+    /// An error of the language's own, ready to be thrown.
+    pub fn error(&mut self, kind: ErrorKind, message: impl Into<String>) -> Fault {
+        let class = self.dialect.error_class(kind);
+        self.error_of(class, message)
+    }
+
+    /// The same, by the name of its class.
+    pub fn error_of(&mut self, class: &'static str, message: impl Into<String>) -> Fault {
+        match self.exception(class, message.into()) {
+            Ok(exception) => self.throw(exception),
+            Err(fault) => fault,
+        }
+    }
+
+    /// An exception of a built-in class.
+    pub fn exception(&mut self, class: &'static str, message: String) -> Result<Value, Fault> {
+        let class = self.class(class)?;
+        let this = self.heap.value(Object::Record(Record { class: Some(class), ..Record::default() }))?;
+        let message = self.text(message)?;
+        let dialect = self.dialect;
+        dialect.construct(self, &this, Arguments::of(vec![message]))?;
+        Ok(this)
+    }
+
+    /// Throws a value: notes where, and what was being handled.
+    pub fn throw(&mut self, value: Value) -> Fault {
+        let trace = self.trace();
+        let during = self.frames.iter().rev().find_map(|frame| frame.caught.last().cloned());
+        if let Value::Object(of) = value
+            && let Object::Record(record) = self.heap.get_mut(of)
+        {
+            if record.trace.is_empty() {
+                record.trace = trace;
+            }
+            if let Some(during) = during.filter(|during| *during != value)
+                && record.fields.named("__context__").is_none()
+                && self.dialect.special().explicit_self
+                && let Object::Record(record) = self.heap.get_mut(of)
+            {
+                record.fields.put("__context__", during);
+            }
+        }
+        Fault::Throw(value)
+    }
+
+    /// Where the program stands, the outermost call first.
+    pub fn trace(&self) -> Vec<TracePoint> {
+        let points = self.frames.iter().map(|frame| TracePoint { code: frame.code.clone(), span: frame.span() });
+        points.collect()
+    }
+
+    /// What a recursion without end leads to.
+    pub(super) fn too_deep(&mut self) -> Fault {
+        let text = if self.dialect.special().explicit_self {
+            "maximum recursion depth exceeded"
+        } else {
+            "Maximum call stack size exceeded"
+        };
+        self.error(ErrorKind::Recursion, text)
+    }
+
+    pub(super) fn op_throw(&mut self, op: Op) -> Result<Fault, Fault> {
+        let dialect = self.dialect;
+        match op {
+            Op::Throw => {
+                let value = self.pop()?;
+                let value = dialect.thrown(self, value)?;
+                Ok(self.throw(value))
+            }
+            Op::ThrowFrom => {
+                let (cause, value) = (self.pop()?, self.pop()?);
+                let value = dialect.thrown(self, value)?;
+                let cause = if cause == Value::None { cause } else { dialect.thrown(self, cause)? };
+                if let Some(fields) = self.heap.entries_mut(&value) {
+                    fields.put("__cause__", cause);
+                }
+                Ok(self.throw(value))
+            }
+            Op::Assertion => {
+                let message = self.pop()?;
+                let class = self.class("AssertionError")?;
+                let this = self.heap.value(Object::Record(Record { class: Some(class), ..Record::default() }))?;
+                let plain = if message == Value::Undefined { Vec::new() } else { vec![message] };
+                dialect.construct(self, &this, Arguments::of(plain))?;
+                Ok(self.throw(this))
+            }
+            _ => match self.frames.iter().rev().find_map(|frame| frame.caught.last().cloned()) {
+                Some(exception) => Ok(Fault::Throw(exception)),
+                None => Ok(self.error_of("RuntimeError", "No active exception to reraise")),
+            },
+        }
+    }
+
+    /// Goes to the innermost handler above `base`, or gives the exception back.
+    pub(super) fn unwind(&mut self, exception: Value, base: usize) -> Result<(), Fault> {
+        while self.frames.len() > base {
+            let frame = self.frame()?;
+            if let Some(guard) = frame.guards.pop() {
+                frame.stack.truncate(guard.height);
+                frame.caught.truncate(guard.caught);
+                frame.scope = guard.scope;
+                frame.at = guard.handler as usize;
+                frame.stack.push(exception);
+                return Ok(());
+            }
+            if let Some(frame) = self.frames.pop()
+                && let Role::Coroutine(of) = frame.role
+                && let Object::Coroutine(coroutine) = self.heap.get_mut(of)
+            {
+                coroutine.is_done = true;
+            }
+        }
+        Err(Fault::Throw(exception))
+    }
+}

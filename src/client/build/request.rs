@@ -18,6 +18,8 @@ use crate::text::{parse_bool, quote};
 
 /// The argument by which a build's times are fixed.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
+/// The argument that names a frontend.
+const FRONTEND: &str = "BUILDKIT_SYNTAX";
 /// Bytes that a secret may have (buildkit `session/secrets`).
 const SECRET_LIMIT: u64 = 500 * 1024;
 
@@ -93,6 +95,11 @@ impl Client<'_> {
         context: &str,
     ) -> Outcome<(BuildRequest, Vec<Wanted>, String)> {
         let Options { mut request, call, outputs, secrets, contexts } = options;
+        if request.build_args.get(FRONTEND).is_some_and(|name| name.trim().is_empty()) {
+            return Err(Failure::new(format!(
+                "empty {FRONTEND} build-arg is invalid, use --build-arg {FRONTEND} without '=' for optional behavior"
+            )));
+        }
         let stages = given.list(&flags::NO_CACHE_FILTER);
         request.no_cache = match (given.on(&flags::NO_CACHE), stages.is_empty()) {
             (true, false) => {

@@ -38,7 +38,7 @@ fn table(rows: &[Vec<String>], gap: usize) -> String {
 /// `--call=targets`
 pub fn targets(bytes: &[u8]) -> Outcome<Answer> {
     let file = Dockerfile::parse(bytes)?;
-    let (stages, _) = instructions::stages(&file)?;
+    let (stages, _) = instructions::stages(&file, &mut Lint::silent())?;
     let mut rows = vec![vec!["TARGET".to_string(), "DESCRIPTION".to_string()]];
     let mut targets = Vec::new();
     for (index, (head, _)) in stages.iter().enumerate() {

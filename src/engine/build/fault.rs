@@ -42,7 +42,7 @@ impl Fault {
     }
 
     /// With a suggestion behind, if there is one (`suggest.WrapError`).
-    pub fn or_rather(self, nearest: Option<String>) -> Self {
+    pub fn or_rather(self, nearest: Option<impl std::fmt::Display>) -> Self {
         match (self, nearest) {
             (Fault::Failed { message, lines }, Some(nearest)) => {
                 Fault::Failed { message: format!("{message} (did you mean {nearest}?)"), lines }

@@ -4,6 +4,7 @@
 //! by stage ([`convert`]) into a graph of steps ([`graph`]); the graph is solved ([`solve`]) with the cache's help
 //! ([`cache`], and [`remote_cache`] for caches elsewhere); the result is exported ([`export`]). What happens is told on a [`board`].
 
+mod admit;
 mod api;
 mod board;
 mod cache;
@@ -14,6 +15,7 @@ mod convert;
 mod export;
 mod fault;
 mod files;
+mod frontend;
 mod gateway;
 mod graph;
 mod history;

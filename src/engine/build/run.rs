@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::admit;
 use super::board::{Board, Bytes, Shown};
 use super::call;
 use super::context;
 use super::convert::{Converted, Options, convert};
 use super::export::{self, About, Built, Exported};
 use super::fault::{Fault, Outcome};
+use super::frontend;
 use super::gateway::BuildGateway;
 use super::history::{self, Finished};
 use super::lint::Lint;
@@ -133,7 +135,7 @@ impl Build<'_, '_> {
                 return Err(Fault::new("build tag cannot contain a digest"));
             }
         }
-        Ok(())
+        admit::check(self.request)
     }
 }
 
@@ -146,7 +148,7 @@ fn run_frontend(
     now: &mut Timestamp,
 ) -> Outcome<Done> {
     let request = solver.request;
-    frontend_image(solver, source, now)?;
+    frontend::resolve(solver, source, now)?;
     match &request.call {
         Call::Targets => return Ok(answered(reference, call::targets(&source.bytes)?)),
         Call::Outline | Call::Check => {
@@ -174,6 +176,7 @@ fn run_frontend(
         if index == 0 {
             end = end.max(solver.import_caches(at)?);
         }
+        admit::admit(solver, &graph).inspect_err(|_| *now = at)?;
         let solved = solver.solve(&graph, root, at);
         let (solved, done) = solved.inspect_err(|_| *now = solver.daemon.clock.now().max(at))?;
         end = end.max(done);
@@ -271,37 +274,4 @@ fn note_materials(converted: &Converted, materials: &mut Vec<(String, crate::oci
             materials.push(material);
         }
     }
-}
-
-/// The frontend that `# syntax=` names. Its program is this builder, wherever its image comes from; if a registry has the
-/// image, it is asked for as BuildKit asks.
-fn frontend_image(solver: &mut Solver<'_, '_>, source: &Source, now: &mut Timestamp) -> Outcome<()> {
-    let given = solver.request.build_args.get("BUILDKIT_SYNTAX").cloned();
-    let named = given.or_else(|| Directive::find_syntax(&source.text).map(|directive| directive.word().to_string()));
-    let Some(reference) = named.and_then(|name| Reference::parse(&name).ok()) else { return Ok(()) };
-    let full = reference.or_latest().to_string();
-    let mut board = Board::default();
-    std::mem::swap(solver.board, &mut board);
-    let mut gateway =
-        BuildGateway { solver, now: *now, end: *now, own_ignore: None, known: BTreeMap::new(), ignore: None };
-    let shown = format!("resolve image config for docker-image://{full}");
-    let found = super::convert::Gateway::image(&mut gateway, &full, &Platform::host(), &shown);
-    let end = gateway.end;
-    std::mem::swap(solver.board, &mut board);
-    let found = match found {
-        Ok(found) => found,
-        Err(Fault::Stopped(stop)) => return Err(Fault::Stopped(stop)),
-        Err(_) => return Ok(()),
-    };
-    let resolve = Shown::internal(shown, &format!("{now:?}"));
-    solver.board.start(&resolve, *now);
-    solver.board.complete(&resolve, *now, end);
-    let image = Shown::internal(format!("docker-image://{}", found.reference), &format!("{now:?}"));
-    let done = end.plus(10 * MILLISECOND);
-    solver.board.start(&image, end);
-    solver.board.sub(&image, format!("resolve {}", found.reference), end, done, Bytes::default());
-    solver.board.complete(&image, end, done);
-    solver.board.turn_cached(&image.digest);
-    *now = done;
-    Ok(())
 }

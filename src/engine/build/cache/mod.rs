@@ -15,7 +15,7 @@ use super::super::api::BuildRecord;
 use crate::content::{Part, Table, parts};
 use crate::oci::{ChainId, Digest};
 
-pub use prune::{build_prune, prune, trim};
+pub use prune::{build_prune, prune, remove, trim};
 pub use record::{CacheMount, Key, LocalMemo, PULLED, Record, SiteMemo};
 pub use usage::{records, usage};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names;
 use super::stages::EMPTY_IMAGE;
 use super::{Conversion, DEFAULT_PATH, StageState};
-use crate::dockerfile::nearest;
+use crate::dockerfile::nearest_exact;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::{ImageSource, LocalSource, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::ignore::Ignore;
@@ -133,7 +133,7 @@ impl Conversion<'_> {
             let names = self.stages.names();
             let common = COMMON.iter().flat_map(|name| [name.to_string(), format!("{name}:latest")]);
             let known: Vec<String> = names.into_iter().chain(common).collect();
-            let nearest = nearest(&written, known.iter().map(String::as_str));
+            let nearest = nearest_exact(&written, known.iter().map(String::as_str));
             fault.within(&written).or_rather(nearest)
         })?;
         self.image_base(place, &written, found, platform)

@@ -28,7 +28,7 @@ use super::instructions::{self, Head, Step};
 use super::limits;
 use super::lint::Lint;
 use crate::clock::Timestamp;
-use crate::dockerfile::{Dockerfile, Lexer, nearest};
+use crate::dockerfile::{Dockerfile, Lexer, nearest_exact};
 use crate::oci::{ImageConfig, Platform};
 
 /// The search path of an image that has none.
@@ -58,11 +58,11 @@ pub fn convert(text: &[u8], mut options: Options, gateway: &mut dyn Gateway, lin
     }
     let file = Dockerfile::parse(text)?;
     file.empty_continuations.iter().for_each(|empty| lint.empty_continuation(empty.span));
-    let (written, global) = instructions::stages(&file)?;
+    let (written, global) = instructions::stages(&file, lint)?;
     if written.is_empty() {
         return Err(Fault::new("dockerfile contains no stages to build"));
     }
-    lint.written(&written, &global.iter().map(|(written, _)| written).collect::<Vec<_>>());
+    lint.written(&written);
     let last = written.last().map_or("", |(head, _)| head.name.as_str());
     let target_name = if options.target.is_empty() { last } else { &options.target };
     let predefined = arguments::predefined(&options, target_name);
@@ -148,9 +148,11 @@ impl Conversion<'_> {
         for (index, (mut head, steps)) in written.into_iter().enumerate() {
             let span = head.written.span;
             let base = self.lexer.expand(&head.base, &self.global);
-            if let Ok(base) = &base {
-                self.lint.undeclared(&head, base, &known);
-            }
+            let undefined = match &base {
+                Ok(base) => &base.undefined,
+                Err(error) => &error.undefined,
+            };
+            self.lint.undeclared(&head, undefined, &known);
             let base = base.map_err(|error| Fault::from(error).at(span))?;
             if base.text.is_empty() {
                 return Err(Fault::new(format!("base name ({}) should not be blank", head.base)).at(span));
@@ -196,12 +198,17 @@ impl Conversion<'_> {
         }
         let span = head.written.span;
         let failed = |error| Fault::from(error).within("failed to process arguments for platform ").at(span);
-        let expansion = self.lexer.expand(&head.platform, &self.global).map_err(failed)?;
-        self.lint.undeclared(head, &expansion, known);
+        let expansion = self.lexer.expand(&head.platform, &self.global);
+        let undefined = match &expansion {
+            Ok(expansion) => &expansion.undefined,
+            Err(error) => &error.undefined,
+        };
+        self.lint.undeclared(head, undefined, known);
+        let expansion = expansion.map_err(failed)?;
         self.lint.platform(head, &expansion, &self.global);
         let near = || {
             let names: Vec<&str> = self.global.names().collect();
-            expansion.undefined.iter().find_map(|name| nearest(name, names.iter().copied()))
+            expansion.undefined.iter().find_map(|name| nearest_exact(name, names.iter().copied()))
         };
         if expansion.text.is_empty() {
             let text = format!("empty platform value from expression {}", head.platform);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::stage::{Planned, StageState};
-use crate::dockerfile::nearest;
+use crate::dockerfile::nearest_exact;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::instructions::{Head, Source, Step, Written};
 use crate::engine::build::limits;
@@ -57,7 +57,7 @@ impl Stages {
         }
         self.find(name).ok_or_else(|| {
             let names = self.names();
-            let nearest = nearest(name, names.iter().map(String::as_str));
+            let nearest = nearest_exact(name, names.iter().map(String::as_str));
             Fault::new(format!("target stage {} could not be found", quote(name))).or_rather(nearest)
         })
     }
@@ -83,7 +83,8 @@ impl Stages {
     fn source(&mut self, source: &Source, written: &Written) -> Outcome<usize> {
         let (name, span) = match source {
             Source::Copied(name) => {
-                if name.contains('$') {
+                // Quotes and escapes would be taken away, too.
+                if name.contains(['$', '"', '\'', '\\']) {
                     let text = "variable expansion is not supported for --from, define a new stage with FROM using ARG \
                                 from global scope as a workaround";
                     return Err(Fault::new(text));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fault, Outcome};
-use crate::dockerfile::nearest;
+use crate::dockerfile::nearest_exact;
 
 /// A flag that an instruction takes.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ impl Given {
                 None => (body, None),
             };
             let Some(flag) = known.iter().copied().find(|flag| flag.name() == name) else {
-                let nearest = nearest(name, known.iter().map(|flag| flag.name()));
+                let nearest = nearest_exact(name, known.iter().map(|flag| flag.name()));
                 return Err(Fault::new(format!("unknown flag: --{name}")).or_rather(nearest));
             };
             if values.contains_key(flag.name()) && !matches!(flag, Flags::List(_)) {

@@ -33,6 +33,7 @@ use crate::dockerfile::{self, Dockerfile, Span};
 
 use super::convert::{Evaluation, StageState};
 use super::fault::{Fault, Outcome};
+use super::lint::Lint;
 use flags::{Flags, Given};
 
 pub use arg::{Arg, Setting};
@@ -183,21 +184,31 @@ pub fn step(node: &dockerfile::Instruction) -> Outcome<Step> {
 pub type Stages = (Vec<(Head, Vec<Step>)>, Vec<(Written, Arg)>);
 
 /// A Dockerfile's stages (`instructions.Parse`).
-pub fn stages(file: &Dockerfile) -> Outcome<Stages> {
+pub fn stages(file: &Dockerfile, lint: &mut Lint) -> Outcome<Stages> {
     let mut stages: Vec<(Head, Vec<Step>)> = Vec::new();
     let mut global = Vec::new();
     for node in &file.instructions {
         let located = |fault: Fault| {
             fault.within(format_args!("dockerfile parse error on line {}", node.span.first)).at(node.span)
         };
+        let written = Written::of(node);
+        lint.instruction(&written, &node.arguments.words());
         if node.name.eq_ignore_ascii_case("FROM") {
-            stages.push((head(node).map_err(located)?, Vec::new()));
+            let head = head(node).map_err(located)?;
+            if !head.name.is_empty() {
+                lint.description("FROM", &[&head.name], &written);
+            }
+            stages.push((head, Vec::new()));
             continue;
         }
-        if stages.is_empty() && node.name.eq_ignore_ascii_case("ARG") {
+        if node.name.eq_ignore_ascii_case("ARG") {
             let arg = arg::parse(&Request::of(node)).map_err(located)?;
-            global.push((Written::of(node), arg));
-            continue;
+            let names: Vec<&str> = arg.0.iter().map(|setting| setting.name.as_str()).collect();
+            lint.description("ARG", &names, &written);
+            if stages.is_empty() {
+                global.push((written, arg));
+                continue;
+            }
         }
         let step = step(node).map_err(located)?;
         match stages.last_mut() {

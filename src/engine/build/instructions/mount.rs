@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, Outcome};
-use crate::dockerfile::nearest;
+use crate::dockerfile::nearest_exact;
 use crate::text::{parse_memory, quote};
 
 /// What is mounted.
@@ -207,7 +207,7 @@ pub fn mount(text: &str, word: super::Expander<'_>) -> Outcome<Mount> {
             "env" => mount.variable = Some(value),
             _ => {
                 let text = format!("unexpected key '{key}' in '{field}'");
-                return Err(Fault::new(text).or_rather(nearest(&key, KEYS)));
+                return Err(Fault::new(text).or_rather(nearest_exact(&key, KEYS.iter().copied())));
             }
         }
     }
@@ -250,7 +250,7 @@ fn choose<T: Copy>(known: &[(&'static str, T)], value: &str, wrong: &str) -> Out
     match known.iter().find(|(name, _)| *name == lower) {
         Some((_, choice)) => Ok(*choice),
         None => {
-            let nearest = nearest(value, known.iter().map(|(name, _)| *name));
+            let nearest = nearest_exact(value, known.iter().map(|(name, _)| *name));
             Err(Fault::new(format!("{wrong} {}", quote(value))).or_rather(nearest))
         }
     }

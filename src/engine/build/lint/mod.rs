@@ -14,7 +14,7 @@ use super::convert::StageState;
 use super::fault::Fault;
 use super::ignore::Ignore;
 use super::instructions::Written;
-use crate::dockerfile::{Directive, Key, Span, nearest};
+use crate::dockerfile::{Directive, Key, Span, nearest_exact};
 use crate::text::quote;
 
 /// A rule that is broken.
@@ -154,15 +154,15 @@ impl Lint {
         source: &str,
         ignore: &Ignore,
     ) {
-        let clean = super::path::clean(source);
-        let relative = clean.trim_start_matches('/');
-        if !from_context || ignore.has_exceptions() || (relative.is_empty() && !ignore.ignores_everything()) {
+        // A slash at the head stays: such a path is matched by hardly any pattern.
+        let path = crate::text::clean(source);
+        let is_root = path == "." || path == "/";
+        if !from_context || ignore.has_exceptions() || (is_root && !ignore.ignores_everything()) {
             return;
         }
-        let shown = if relative.is_empty() { "." } else { relative };
-        if relative.is_empty() || ignore.matches(relative).unwrap_or(false) {
+        if ignore.matches(&path).unwrap_or(false) {
             let instruction = if is_add { "Add" } else { "Copy" };
-            let detail = format!("Attempting to {instruction} file {} that is excluded by .dockerignore", quote(shown));
+            let detail = format!("Attempting to {instruction} file {} that is excluded by .dockerignore", quote(&path));
             self.of(COPY_IGNORED_FILE, written, detail);
         }
     }
@@ -175,17 +175,10 @@ impl Lint {
                 continue;
             }
             let mut detail = format!("Usage of undefined variable '${name}'");
-            if let Some(nearest) = near(name, stage.environment.names()) {
+            if let Some(nearest) = nearest_exact(name, stage.environment.names()) {
                 detail += &format!(" (did you mean ${nearest}?)");
             }
             self.of(UNDEFINED_VAR, written, detail);
         }
     }
-}
-
-/// The nearest of some names, as `suggest.Search` finds it where case counts.
-fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let known: Vec<&str> = known.into_iter().collect();
-    let found = nearest(name, known.iter().copied())?;
-    known.iter().find(|known| known.eq_ignore_ascii_case(&found)).map(|known| known.to_string()).or(Some(found))
 }

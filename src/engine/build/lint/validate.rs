@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Lint;
 use super::rules::*;
-use super::{Lint, near};
-use crate::dockerfile::{Expansion, Span};
+use crate::dockerfile::{Expansion, Span, nearest_exact};
 use crate::engine::build::convert::{Environment, StageState};
 use crate::engine::build::instructions::{Head, Step, Written};
 use crate::oci::{Platform, Reference};
@@ -25,52 +25,41 @@ pub fn is_secret(name: &str) -> bool {
 }
 
 impl Lint {
-    /// What is written, before anything is evaluated: casing, names, descriptions, MAINTAINER.
-    pub fn written(&mut self, stages: &[(Head, Vec<Step>)], global: &[&Written]) {
-        for written in global {
-            self.description("ARG", &argument_names(&written.code), written);
-        }
-        for (head, steps) in stages {
-            self.head(head);
-            for step in steps {
-                let written = &step.written;
-                if written.name.eq_ignore_ascii_case("MAINTAINER") {
-                    let detail = "Maintainer instruction is deprecated in favor of using label";
-                    self.of(MAINTAINER_DEPRECATED, written, detail.into());
-                }
-                if written.name.eq_ignore_ascii_case("ARG") {
-                    self.description("ARG", &argument_names(&written.code), written);
-                }
-            }
-        }
+    /// The file as a whole, before anything is evaluated: names and casing.
+    pub fn written(&mut self, stages: &[(Head, Vec<Step>)]) {
         self.names(stages);
         self.casing(stages);
     }
 
-    fn head(&mut self, head: &Head) {
-        let written = &head.written;
-        let words: Vec<&str> = written.code.split_whitespace().filter(|word| !word.starts_with("--")).collect();
-        if let [from, _, word, name] = words.as_slice() {
-            if **name != name.to_lowercase() {
-                self.of(STAGE_NAME_CASING, written, format!("Stage name '{name}' should be lowercase"));
-            }
-            let lower = **from == from.to_lowercase();
-            let upper = **from == from.to_uppercase();
-            let fits = if lower { **word == word.to_lowercase() } else { !upper || **word == word.to_uppercase() };
-            if !fits {
-                let detail = format!("'{word}' and '{from}' keywords' casing do not match");
-                self.of(FROM_AS_CASING, written, detail);
-            }
+    /// One instruction, before it is read (`ParseInstructionWithLinter`): MAINTAINER, and the casing of FROM.
+    pub fn instruction(&mut self, written: &Written, words: &[String]) {
+        let from = written.name.as_str();
+        if from.eq_ignore_ascii_case("MAINTAINER") {
+            let detail = "Maintainer instruction is deprecated in favor of using label";
+            self.of(MAINTAINER_DEPRECATED, written, detail.into());
         }
-        if !head.name.is_empty() {
-            self.description("FROM", std::slice::from_ref(&head.name), written);
+        let [_, word, rest @ ..] = words else { return };
+        if rest.is_empty() || !from.eq_ignore_ascii_case("FROM") {
+            return;
+        }
+        if let [name] = rest
+            && *name != name.to_lowercase()
+        {
+            self.of(STAGE_NAME_CASING, written, format!("Stage name '{name}' should be lowercase"));
+        }
+        let (lower, upper) = (from == from.to_lowercase(), from == from.to_uppercase());
+        let fits = if lower { *word == word.to_lowercase() } else { !upper || *word == word.to_uppercase() };
+        if !fits {
+            let detail = format!("'{word}' and '{from}' keywords' casing do not match");
+            self.of(FROM_AS_CASING, written, detail);
         }
     }
 
-    fn description(&mut self, instruction: &str, names: &[String], written: &Written) {
+    /// The comment above a FROM or an ARG with these names.
+    pub fn description(&mut self, instruction: &str, names: &[&str], written: &Written) {
         let (Some(comment), Some(first)) = (written.comments.last(), names.first()) else { return };
         let word = comment.split(' ').next().unwrap_or_default();
-        if names.iter().any(|name| name == word) {
+        if names.contains(&word) {
             return;
         }
         let name = if names.len() > 1 { "<arg_key>" } else { first };
@@ -122,10 +111,10 @@ impl Lint {
     }
 
     /// Variables of FROM that no ARG declares.
-    pub fn undeclared(&mut self, head: &Head, expansion: &Expansion, known: &BTreeSet<String>) {
-        for name in expansion.undefined.iter().filter(|name| !known.contains(*name)) {
+    pub fn undeclared(&mut self, head: &Head, undefined: &BTreeSet<String>, known: &BTreeSet<String>) {
+        for name in undefined.iter().filter(|name| !known.contains(*name)) {
             let mut detail = format!("FROM argument '{name}' is not declared");
-            if let Some(nearest) = near(name, known.iter().map(String::as_str)) {
+            if let Some(nearest) = nearest_exact(name, known.iter().map(String::as_str)) {
                 detail += &format!(" (did you mean {nearest}?)");
             }
             self.of(UNDEFINED_ARG_IN_FROM, &head.written, detail);
@@ -164,10 +153,4 @@ impl Lint {
             self.note(INVALID_BASE_IMAGE_PLATFORM, &[], stage.head.written.span, detail);
         }
     }
-}
-
-/// The names in an ARG as written.
-fn argument_names(code: &str) -> Vec<String> {
-    let words = code.split_whitespace().skip(1);
-    words.map(|word| word.split('=').next().unwrap_or_default().to_string()).collect()
 }

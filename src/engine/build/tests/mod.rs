@@ -1,6 +1,7 @@
 //! Whole builds: what is told, what comes out, what is remembered.
 
 mod cached;
+mod refused;
 mod reproducible;
 mod steps;
 

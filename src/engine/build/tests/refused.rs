@@ -1,0 +1,79 @@
+//! What is refused, and what is said before it.
+
+use super::*;
+
+/// The short words of the warnings, then the failure.
+fn told(world: &mut World, request: &BuildRequest) -> Vec<String> {
+    let failure = world.request(request).err().map(|failure| failure.message);
+    let warnings = world.told.iter().flat_map(|status| &status.warnings).map(|warning| warning.short.clone());
+    warnings.chain(failure).collect()
+}
+
+fn alone(world: &mut World, dockerfile: &str) -> Vec<String> {
+    told(world, &request(&[("Dockerfile", dockerfile), ("x", "")]))
+}
+
+#[test]
+fn what_is_above_a_mistake_is_warned_of() {
+    assert_eq!(
+        alone(&mut World::new(), "FROM scratch AS Stage\nMAINTAINER me\nBADCMD\n"),
+        [
+            "StageNameCasing: Stage name 'Stage' should be lowercase (line 1)",
+            "MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label (line 2)",
+            "dockerfile parse error on line 3: unknown instruction: BADCMD",
+        ]
+    );
+    assert_eq!(
+        alone(&mut World::new(), "FROM ${NONE:?no}\n"),
+        [
+            "UndefinedArgInFrom: FROM argument 'NONE' is not declared (line 1)",
+            "failed to process \"${NONE:?no}\": NONE: no",
+        ]
+    );
+}
+
+#[test]
+fn where_case_counts_another_case_is_not_near() {
+    let undefined = |name| format!("FROM scratch\nARG VERSION=1\nLABEL v=${name}\n");
+    assert_eq!(
+        alone(&mut World::new(), &undefined("VERSON")),
+        ["UndefinedVar: Usage of undefined variable '$VERSON' (did you mean $VERSION?) (line 3)"]
+    );
+    assert_eq!(
+        alone(&mut World::new(), &undefined("version")),
+        ["UndefinedVar: Usage of undefined variable '$version' (line 3)"]
+    );
+}
+
+#[test]
+fn steps_need_the_rights_that_the_build_has() {
+    let mut world = World::new();
+    let file = [("Dockerfile", "FROM busybox:1.37\nRUN --network=host true\n")];
+    assert_eq!(told(&mut world, &request(&file)), ["failed to load LLB: network.host is not allowed"]);
+    let allowed = BuildRequest { allow: vec!["network.host".into()], ..request(&file) };
+    assert!(told(&mut world, &allowed).is_empty());
+    let insecure = BuildRequest { allow: vec!["security.insecure".into()], ..request(&file) };
+    let text = "granting entitlement security.insecure is not allowed by build daemon configuration";
+    assert_eq!(told(&mut world, &insecure), [text]);
+}
+
+#[test]
+fn a_frontend_that_cannot_be_had_is_an_error() {
+    let failed = alone(&mut World::new(), "# syntax=some/thing:1\nFROM scratch\n");
+    let found = failed.first().is_some_and(|text| text.starts_with("failed to resolve source metadata for"));
+    assert!(found, "{failed:?}");
+    assert!(alone(&mut World::new(), "# syntax=docker/dockerfile:1\nFROM scratch\nCOPY x /\n").is_empty());
+}
+
+#[test]
+fn a_cache_mount_begins_anew_where_the_cache_does() {
+    let mut world = World::new();
+    let file =
+        [("Dockerfile", "FROM busybox:1.37\nRUN --mount=type=cache,target=/c touch /c/x$(ls /c | wc -l); ls /c\n")];
+    let lines = |world: &World| world.plain().into_iter().filter(|line| line.starts_with('|')).collect::<Vec<_>>();
+    let anew = BuildRequest { no_cache: crate::engine::api::NoCache::Everything, ..request(&file) };
+    for _ in 0..2 {
+        world.request(&anew).unwrap();
+        assert_eq!(lines(&world).last().map(String::as_str), Some("| x0"));
+    }
+}

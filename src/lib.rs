@@ -54,7 +54,7 @@ pub use client::outline;
 
 pub use sandbox::{Next, Reaction, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World};
 
-pub use lesson::{LessonError, course_files, prove, prove_order};
+pub use lesson::{LessonError, course_files, exercise_files, prove, prove_exercise, prove_order};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::main;

@@ -1,7 +1,7 @@
 //! The lessons, proved; and lessons with a defect of each kind, of which the proof says file and line.
 
 use layercake::Setup;
-use layercake::{LessonError, course_files, prove, prove_order};
+use layercake::{LessonError, course_files, exercise_files, prove, prove_exercise, prove_order};
 
 fn setup() -> Setup {
     Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
@@ -29,6 +29,26 @@ fn every_lesson_is_proved() {
     assert!(errors.is_empty(), "\n{}", said(&errors));
     assert!(failures >= 12, "{failures} failures to understand");
     assert!(wrong_turns >= 3 * tasks, "{wrong_turns} wrong turns in {tasks} tasks");
+}
+
+#[test]
+fn what_a_new_lesson_begins_with_is_proved() {
+    let text = include_str!("../src/host/new_lesson.md").replace("TITLE", "Mine");
+    let proof = prove("60-mine.md", &text, &setup()).unwrap_or_else(|errors| panic!("{}", said(&errors)));
+    assert_eq!((proof.tasks, proof.wrong_turns, proof.questions), (1, 1, 1));
+}
+
+#[test]
+fn every_exercise_is_proved() {
+    let mut errors = Vec::new();
+    for (file, text) in exercise_files() {
+        match prove_exercise(file, text, &setup()) {
+            Ok(proof) => assert!(proof.wrong_turns >= 3 * proof.tasks, "{file}: {proof:?}"),
+            Err(found) => errors.extend(found),
+        }
+    }
+    assert!(errors.is_empty(), "\n{}", said(&errors));
+    assert_eq!(exercise_files().len(), 8);
 }
 
 /// A lesson without a defect.

@@ -31,7 +31,7 @@ struct Appearance {
     #[arg(long, global = true, value_name = "DIR")]
     state: Option<PathBuf>,
     /// A folder with lessons of your own, instead of those that come with the program
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, visible_alias = "course", global = true, value_name = "DIR")]
     lessons: Option<PathBuf>,
 }
 

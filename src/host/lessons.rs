@@ -1,8 +1,10 @@
 //! `layercake lessons`: list, show, and prove lessons.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
@@ -28,6 +30,14 @@ pub(super) enum Action {
         /// Lesson files; without any, the lessons that come with the program
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Check again whenever a file changes, until Ctrl-C
+        #[arg(long, requires = "files")]
+        watch: bool,
+    },
+    /// Begin a lesson of your own: a file with one step, which is proved
+    New {
+        /// The file's name without `.md`: 01-my-lesson
+        name: String,
     },
     /// Print the authors' page: the form of a lesson, all checks and values
     Keys,
@@ -38,7 +48,9 @@ pub(super) fn run(action: &Action) -> Result<ExitCode> {
     match action {
         Action::List => list()?,
         Action::Show { lesson } => show(lesson)?,
-        Action::Check { files } => return check(files),
+        Action::Check { files, watch: true } => watch(files)?,
+        Action::Check { files, .. } => return check(files),
+        Action::New { name } => new(name)?,
         Action::Keys => print!("{}", authors_page()),
     }
     Ok(ExitCode::SUCCESS)
@@ -64,6 +76,38 @@ fn show(wanted: &str) -> Result<()> {
         }
     }
     bail!("there is no lesson {wanted}; `layercake lessons list` lists them")
+}
+
+/// How often it is looked whether a file has changed.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// Checks whenever one of the files changes.
+fn watch(files: &[PathBuf]) -> Result<()> {
+    let mut seen = None;
+    loop {
+        let now: Vec<Option<SystemTime>> =
+            files.iter().map(|file| fs::metadata(file).and_then(|file| file.modified()).ok()).collect();
+        if seen.as_ref() != Some(&now) {
+            if let Err(error) = check(files) {
+                eprintln!("{error:#}");
+            }
+            println!("(watching; Ctrl-C ends)");
+            seen = Some(now);
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// Writes the beginning of a lesson; what is there stays.
+fn new(name: &str) -> Result<()> {
+    let path = PathBuf::from(format!("{}.md", name.trim_end_matches(".md")));
+    let title = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', " ");
+    let text =
+        include_str!("new_lesson.md").replace("TITLE", title.trim_start_matches(|c: char| c.is_ascii_digit()).trim());
+    let mut file = fs::File::create_new(&path).with_context(|| path.display().to_string())?;
+    file.write_all(text.as_bytes()).with_context(|| path.display().to_string())?;
+    println!("{0} is there. `layercake lessons check {0}` proves it, `layercake learn {0}` opens it.", path.display());
+    Ok(())
 }
 
 fn check(files: &[PathBuf]) -> Result<ExitCode> {

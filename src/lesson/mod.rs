@@ -22,6 +22,8 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod tutor;
+#[cfg(test)]
+mod walks;
 
 pub use authors::authors_page;
 pub use canvas::{Canvas, Style};
@@ -35,6 +37,6 @@ pub use review::{REVIEW, Schedule, review_lesson, review_questions};
 pub use script::{Answer, Block, Lesson, Step};
 pub use stack::draw_stack;
 pub use tutor::{
-    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, say_drawing, say_layers, say_map,
-    say_what_happened, words_page,
+    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers,
+    say_map, say_what_happened, words_page,
 };

@@ -57,42 +57,42 @@ fn the_map_shows_what_is_shared() {
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Lines)), @r#"
         TAGS AND IMAGES
           app:1.0 ────────────┐
-          app:latest ─────────┴─▶ eb43bb74b70e  2 layers  1.32kB
+          app:latest ─────────┴─▶ 5446e1f51586  2 layers  1.51kB
           base:1 ───────────────▶ 57fbae6e5fb9  1 layer  807B
-          side:latest ──────────▶ bc7973962068  2 layers  1.29kB
+          side:latest ──────────▶ d59ff4a3491c  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
         ■ f9bda05e3526  12.3kB  a base  [3 images]
         ◆ image 57fbae6e5fb9  base:1
-          ▲ containers: maker, other
+          ▲ containers: other, maker
         ├─■ 886054eda67c  12.3kB  /run-me
-        │ ◆ image eb43bb74b70e  app:1.0, app:latest
+        │ ◆ image 5446e1f51586  app:1.0, app:latest
         │   ▲ containers: c1
         └─■ b7474290551b  16.4kB  /run-me
-          ◆ image bc7973962068  side:latest
+          ◆ image d59ff4a3491c  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Ascii)), @r#"
         TAGS AND IMAGES
           app:1.0 ------------+
-          app:latest ---------+-> eb43bb74b70e  2 layers  1.32kB
+          app:latest ---------+-> 5446e1f51586  2 layers  1.51kB
           base:1 ---------------> 57fbae6e5fb9  1 layer  807B
-          side:latest ----------> bc7973962068  2 layers  1.29kB
+          side:latest ----------> d59ff4a3491c  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
         # f9bda05e3526  12.3kB  a base  [3 images]
         * image 57fbae6e5fb9  base:1
-          ^ containers: maker, other
+          ^ containers: other, maker
         +-# 886054eda67c  12.3kB  /run-me
-        | * image eb43bb74b70e  app:1.0, app:latest
+        | * image 5446e1f51586  app:1.0, app:latest
         |   ^ containers: c1
         `-# b7474290551b  16.4kB  /run-me
-          * image bc7973962068  side:latest
+          * image d59ff4a3491c  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Sentences)), @r#"
         There are 3 images here.
-        The names app:1.0 and app:latest point to one image, eb43bb74b70e. It has 2 layers, 1.32kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
-        The name base:1 points to the image 57fbae6e5fb9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: maker and other.
-        The name side:latest points to the image bc7973962068. It has 2 layers, 1.29kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
+        The names app:1.0 and app:latest point to one image, 5446e1f51586. It has 2 layers, 1.51kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
+        The name base:1 points to the image 57fbae6e5fb9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
+        The name side:latest points to the image d59ff4a3491c. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
         "#);
 }
 
@@ -101,8 +101,8 @@ fn a_stack_says_what_each_layer_adds_changes_and_hides() {
     let session = session();
     let canvas = |style| Canvas { columns: 60, style };
     insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Lines)).unwrap(), @r#"
-        app: image eb43bb74b70e, 2 layers, 1.32kB on the wire,
-        25.9kB on disk
+        app: image 5446e1f51586, 2 layers, 1.51kB on the wire,
+        26.1kB on disk
         ────────────────────────────────────────────────────────────
           2 /run-me
             adds 1 file: /three
@@ -135,8 +135,8 @@ fn a_stack_says_what_each_layer_adds_changes_and_hides() {
             blob 364d7e73471d  diff f9bda05e3526  chain f9bda05e3526
         "#);
     insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Sentences)).unwrap(), @r#"
-        app: image eb43bb74b70e, 2 layers, 1.32kB on the wire,
-        25.9kB on disk
+        app: image 5446e1f51586, 2 layers, 1.51kB on the wire,
+        26.1kB on disk
 
         Layer 2, made by: /run-me
             adds 1 file: /three

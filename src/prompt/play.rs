@@ -3,8 +3,8 @@
 use crate::content::Rope;
 use crate::lesson::check::Happened;
 use crate::lesson::{
-    After, Canvas, REVIEW, Reply, Say, Setting, Word, edit_file, say_drawing, say_layers, say_map, say_what_happened,
-    words_page,
+    After, Canvas, REVIEW, Reply, Say, Setting, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers,
+    say_map, say_what_happened, words_page,
 };
 use crate::sandbox::{Next, Session, Typed};
 use crate::vfs::Errno;
@@ -73,6 +73,11 @@ impl Playground {
             Word::Explain => self.reply(say_what_happened(self.last.as_ref(), self.session.world())),
             Word::Map => self.reply(say_map(self.session.world(), self.canvas)),
             Word::Layers => self.reply(say_layers(self.session.world(), rest, self.canvas)),
+            Word::Fork | Word::Switch => {
+                let say = go_to_copy(&mut self.session, word, rest);
+                self.reply(say)
+            }
+            Word::Forks => self.reply(say_copies(&self.session)),
             Word::Draw => self.reply(say_drawing(rest, self.session.world(), self.last.as_ref(), self.canvas)),
             Word::Review => leave(After::Lesson(REVIEW.into())),
             Word::Edit => edit_file(rest),

@@ -8,6 +8,7 @@
 
 mod commands;
 mod faults;
+mod forks;
 mod halt;
 mod kept;
 mod layout;

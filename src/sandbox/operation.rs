@@ -3,6 +3,8 @@
 //! Undo is an operation, too: a new one, that restores an older World. What can be undone and redone follows from the
 //! chain alone.
 
+use std::mem::take;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -10,6 +12,7 @@ use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut, parts};
 use crate::shell::Typed;
 
 use super::World;
+use super::forks::{Forks, Left};
 
 /// What an operation was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,10 @@ pub enum Kind {
     },
     /// A file was edited in the learner's own editor: what it holds now.
     Edit { path: String, content: Rope },
+    /// From here on it is a side copy of this name.
+    Fork { name: String },
+    /// The side copy of this name came back, as it was left.
+    Switch { name: String },
 }
 
 /// A file that a lesson puts into the working directory.
@@ -77,14 +84,26 @@ impl Parts for Kind {
         match self {
             Kind::Edit { path: _, content } => visit(content),
             Kind::Lesson { files, .. } => files.iter().for_each(|file| visit(&file.content)),
-            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => {}
+            Kind::Start
+            | Kind::Command { .. }
+            | Kind::Undo
+            | Kind::Redo
+            | Kind::Reset
+            | Kind::Fork { .. }
+            | Kind::Switch { .. } => {}
         }
     }
     fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
         match self {
             Kind::Edit { path: _, content } => visit(content),
             Kind::Lesson { files, .. } => files.iter_mut().try_for_each(|file| visit(&mut file.content)),
-            Kind::Start | Kind::Command { .. } | Kind::Undo | Kind::Redo | Kind::Reset => Ok(()),
+            Kind::Start
+            | Kind::Command { .. }
+            | Kind::Undo
+            | Kind::Redo
+            | Kind::Reset
+            | Kind::Fork { .. }
+            | Kind::Switch { .. } => Ok(()),
         }
     }
 }
@@ -94,6 +113,8 @@ impl Parts for Kind {
 pub(super) struct Stacks {
     pub undo: Vec<Part<World>>,
     pub redo: Vec<Part<World>>,
+    /// The side copies.
+    pub forks: Forks,
 }
 
 impl Stacks {
@@ -119,7 +140,17 @@ impl Stacks {
     /// Takes one more operation, done in the World `before`.
     pub fn take(&mut self, operation: &Operation, before: Option<&Part<World>>) {
         let Some(before) = before else { return };
-        match operation.kind {
+        match &operation.kind {
+            Kind::Fork { name } => {
+                let left = Left { world: before.clone(), undo: self.undo.clone(), redo: self.redo.clone() };
+                self.forks.leave_for(name, left);
+            }
+            Kind::Switch { name } => {
+                let left = Left { world: before.clone(), undo: take(&mut self.undo), redo: take(&mut self.redo) };
+                if let Some(found) = self.forks.leave_for(name, left) {
+                    (self.undo, self.redo) = (found.undo, found.redo);
+                }
+            }
             Kind::Undo => {
                 self.undo.pop();
                 self.redo.push(before.clone());

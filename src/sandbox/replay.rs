@@ -62,6 +62,8 @@ impl Session {
                 true
             }
             Kind::Lesson { slug, files } => self.begin_lesson(slug, files.clone()).is_ok(),
+            Kind::Fork { name } => self.fork(name).is_ok(),
+            Kind::Switch { name } => self.switch(name).is_ok(),
             Kind::Edit { path, content } => self.edit(path, content.clone()).is_ok(),
         };
         if done { Ok(()) } else { Err(ReplayError::Place(number)) }

@@ -225,6 +225,17 @@ impl Session {
         self.push(Kind::Reset, world, changed);
     }
 
+    pub(super) fn stacks(&self) -> &Stacks {
+        &self.stacks
+    }
+
+    /// Goes to a World that is known.
+    pub(super) fn go_to(&mut self, kind: Kind, world: Part<World>) {
+        self.waiting = None;
+        let changed = world.get().differs_from(self.world.get());
+        self.push(kind, world, changed);
+    }
+
     fn replace(&mut self, kind: Kind, world: World) {
         self.waiting = None;
         let changed = world.differs_from(self.world.get());

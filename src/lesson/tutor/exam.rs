@@ -40,13 +40,13 @@ impl Tutor {
         }
     }
 
-    pub(super) fn question(&self) -> Option<&Question> {
+    pub(crate) fn question(&self) -> Option<&Question> {
         let sitting = self.place.exam.as_ref()?;
         self.exam()?.questions.get(*sitting.drawn.get(sitting.at)?)
     }
 
     /// Draws the questions of the next try.
-    pub(super) fn begin_exam(&mut self) {
+    pub(crate) fn begin_exam(&mut self) {
         let earlier = self.place.exam.take().unwrap_or_default();
         let Some(exam) = self.exam() else { return };
         let tries = earlier.tries + 1;

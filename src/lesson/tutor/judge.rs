@@ -176,7 +176,11 @@ impl Tutor {
             self.place.solve();
             return vec![Say::Praise(quiz.because.clone())];
         }
-        vec![Say::Correction("Not that one. Think again, or `skip`.".into())]
+        // Whoever misses twice is told.
+        vec![Say::Correction(match self.place.attempts {
+            1 => "Not that one. Think again, or `skip`.".into(),
+            _ => format!("Not that one either. {}", quiz.because),
+        })]
     }
 
     fn answer_prediction(&mut self, predict: &Predict, given: &str) -> Vec<Say> {

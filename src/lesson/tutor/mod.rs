@@ -28,7 +28,7 @@ use crate::vfs::Errno;
 pub(super) use choice::chosen;
 pub use place::Place;
 pub use say::{Goal, Say};
-pub use views::{edit_file, say_drawing, say_layers, say_map, say_what_happened};
+pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 
 use super::canvas::Canvas;

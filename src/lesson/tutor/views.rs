@@ -1,9 +1,9 @@
 //! What the tutor's words show of a sandbox, in a lesson and without one.
 
-use super::{After, Reply, Say};
+use super::{After, Reply, Say, Word};
 use crate::lesson::check::Happened;
 use crate::lesson::{Canvas, draw, draw_map, draw_stack, explain};
-use crate::sandbox::{Next, World};
+use crate::sandbox::{Next, Session, World};
 
 /// What the last command did, in plain words.
 pub fn say_what_happened(last: Option<&Happened>, world: &World) -> Say {
@@ -32,6 +32,27 @@ pub fn say_drawing(asked: &str, world: &World, last: Option<&Happened>, canvas: 
         Ok(drawing) => Say::Drawing(drawing),
         Err(reason) => Say::Text(reason),
     }
+}
+
+/// `fork NAME` and `switch NAME`.
+pub fn go_to_copy(session: &mut Session, word: Word, name: &str) -> Say {
+    let gone = if word == Word::Fork { session.fork(name) } else { session.switch(name) };
+    match gone {
+        Ok(()) if word == Word::Fork => Say::Note(format!(
+            "You are in a copy called `{name}`. `switch main` goes back, and nothing there has changed."
+        )),
+        Ok(()) => Say::Note(format!("You are in `{name}`, as you left it.")),
+        Err(error) => Say::Note(format!("{error}.")),
+    }
+}
+
+/// `forks`
+pub fn say_copies(session: &Session) -> Say {
+    let rows = session
+        .forks()
+        .into_iter()
+        .map(|(name, here)| if here { format!("- `{name}` (here)") } else { format!("- `{name}`") });
+    Say::Text(rows.collect::<Vec<_>>().join("\n"))
 }
 
 /// Somebody wants to edit a file.

@@ -65,6 +65,9 @@ words! {
     Undo Everywhere "undo" [] "", "take back the last command that changed something";
     Redo Everywhere "redo" [] "", "take back the undo";
     Reset Everywhere "reset" [] "[step]", "start this lesson over; `reset step`: the sandbox as it was when this step began";
+    Fork Everywhere "fork" [] "NAME", "go on in a side copy of the sandbox, to try something";
+    Switch Everywhere "switch" [] "NAME", "go to another copy (`switch main`: back)";
+    Forks Everywhere "forks" [] "", "list the copies";
     Explain Everywhere "explain" [] "", "say what the last command did; `explain docker …`: what a command line means";
     Map Everywhere "map" [] "", "draw tags, images and layers";
     Layers Everywhere "layers" [] "IMAGE|CONTAINER", "show the layers of an image or container";

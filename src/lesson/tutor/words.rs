@@ -37,6 +37,11 @@ impl Tutor {
             Word::Explain => self.reply(vec![views::say_what_happened(self.place.last.as_ref(), self.session.world())]),
             Word::Map => self.reply(vec![views::say_map(self.session.world(), self.canvas)]),
             Word::Layers => self.reply(vec![views::say_layers(self.session.world(), rest, self.canvas)]),
+            Word::Fork | Word::Switch => {
+                let say = views::go_to_copy(&mut self.session, word, rest);
+                self.after_travel(say)
+            }
+            Word::Forks => self.reply(vec![views::say_copies(&self.session)]),
             Word::Draw => {
                 let last = self.place.last.as_ref();
                 self.reply(vec![views::say_drawing(rest, self.session.world(), last, self.canvas)])

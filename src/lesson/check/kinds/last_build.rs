@@ -35,7 +35,7 @@ impl Ask for LastBuild {
         named
             && all_in(&self.ran, &ran)
             && all_in(&self.cached, &cached)
-            && self.all_cached.is_none_or(|all| ran.is_empty() == all)
+            && self.all_cached.is_none_or(|all| (ran.is_empty() && !cached.is_empty()) == all)
             && self.at_most.is_none_or(|most| ran.len() <= most)
     }
 

@@ -2,6 +2,7 @@
 
 use super::environment::Environment;
 use super::nesting::Nesting;
+use super::runnable::implied_loader;
 use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
 use crate::vfs::{Errno, FileType, Files};
 
@@ -147,8 +148,15 @@ pub fn execute(mut launch: Launch<'_>, mut file: String) -> Result<i32, LaunchEr
             Executable::Program(program, flavour) => return Ok(start(launch, program, flavour)?),
             Executable::Script { interpreter, argument } => {
                 let next = absolute(&launch.directory, &interpreter);
+                let implied = implied_loader(launch.system.files(), &next);
                 match check(launch.system.files(), &next) {
                     Ok(()) => {}
+                    Err(LaunchError::Missing(_)) if implied.is_some() => {
+                        let rest = launch.arguments.into_iter().skip(1);
+                        launch.arguments = [interpreter, called].into_iter().chain(rest).collect();
+                        let Some(program) = implied else { return Err(LaunchError::NotFound) };
+                        return Ok(start(launch, program, Flavour::Gnu)?);
+                    }
                     Err(LaunchError::Missing(_)) => {
                         return Err(LaunchError::NoInterpreter { script: file, interpreter });
                     }

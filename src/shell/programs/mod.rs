@@ -38,12 +38,14 @@ static ALONE: &[&Applet] = &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &s
 static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
 
 /// The rows of the software that only images have.
-static SOFTWARE: [&[&Applet]; 4] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS];
+static SOFTWARE: [&[&Applet]; 5] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS, tools::INITS];
 
 static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();
-    let fetches =
-        tools::ALL.iter().copied().filter(|tool| tool.names.iter().any(|name| ["curl", "wget"].contains(name)));
+    let fetches = tools::ALL
+        .iter()
+        .copied()
+        .filter(|tool| tool.names.iter().any(|name| ["curl", "wget", "jq", "git"].contains(name)));
     rows.chain(fetches).map(|applet| -> &'static dyn Program { applet }).collect()
 });
 

@@ -15,6 +15,7 @@ pub(super) mod regex;
 mod sed;
 mod seq;
 mod sort;
+mod tables;
 mod tail;
 mod tee;
 #[cfg(test)]
@@ -39,6 +40,9 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &sed::PROGRAM,
         &seq::PROGRAM,
         &sort::PROGRAM,
+        &tables::COLUMN,
+        &tables::JOIN,
+        &tables::SPLIT,
         &tail::PROGRAM,
         &tee::PROGRAM,
         &tr::PROGRAM,

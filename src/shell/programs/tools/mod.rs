@@ -4,16 +4,20 @@
 mod apk;
 mod apt;
 mod compile;
+mod cowsay;
 mod curl;
+mod git;
+mod inits;
+mod jq;
 mod npm;
 mod packages;
 mod pip;
 mod python;
 mod suspicious;
-mod versions;
 mod wget;
 
 pub(super) use compile::ALL as COMPILERS;
+pub(super) use inits::ALL as INITS;
 
 use super::Applet;
 
@@ -25,7 +29,10 @@ pub(super) static ALL: &[&Applet] = &[
     &apt::MARK,
     &apt::DPKG,
     &apt::RECONFIGURE,
+    &cowsay::PROGRAM,
     &curl::PROGRAM,
+    &git::PROGRAM,
+    &jq::PROGRAM,
     &npm::PROGRAM,
     &npm::NPX,
     &npm::YARN,
@@ -33,7 +40,6 @@ pub(super) static ALL: &[&Applet] = &[
     &pip::PROGRAM,
     &python::PROGRAM,
     &suspicious::PROGRAM,
-    &versions::GIT,
     &wget::PROGRAM,
 ];
 

@@ -1,0 +1,223 @@
+//! `column`, `split`, `join`: lines in columns, in pieces, side by side.
+
+use super::options::Accepted;
+use super::{Applet, Bail, Ended};
+use crate::shell::Process;
+
+pub(super) static COLUMN: Applet = Applet {
+    names: &["column"],
+    about: "puts fields into columns",
+    usage: "[-t] [-s CHARS] [-o TEXT] [FILE]...",
+    run: column,
+};
+pub(super) static SPLIT: Applet = Applet {
+    names: &["split"],
+    about: "cuts a file into pieces",
+    usage: "[-l LINES] [-b BYTES] [-d] [-a N] [FILE [PREFIX]]",
+    run: split,
+};
+pub(super) static JOIN: Applet = Applet {
+    names: &["join"],
+    about: "joins lines of two sorted files by a field",
+    usage: "[-t CHAR] [-1 N] [-2 N] [-a N] FILE FILE",
+    run: join,
+};
+
+/// Pieces that a file may be cut into.
+const MOST_PIECES: usize = 17_576;
+
+/// The lines of operands, or of standard input.
+fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>, i32), Bail> {
+    let stdin = ["-".to_string()];
+    let operands = if operands.is_empty() { &stdin[..] } else { operands };
+    let mut all = Vec::new();
+    let status = process.each_input(operands, |process, _, lines| {
+        while let Some((line, _)) = lines.next_text(process)? {
+            all.push(line);
+        }
+        Ok(())
+    })?;
+    Ok((all, status))
+}
+
+fn column(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted {
+        letters: "ts:o:nc:xeR:N:",
+        long: &[("table", 't'), ("separator", 's'), ("output-separator", 'o')],
+        misuse: 1,
+    };
+    let options = accepted.parse(process)?;
+    let (lines, status) = lines(process, &options.operands)?;
+    if !options.has('t') {
+        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+            process.print(&format!("{line}\n"))?;
+        }
+        return Ok(status);
+    }
+    let gap = options.value('o').unwrap_or("  ").to_string();
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| match options.value('s') {
+            Some(marks) => line.split(|letter| marks.contains(letter)).map(str::to_string).collect(),
+            None => line.split_whitespace().map(str::to_string).collect(),
+        })
+        .collect();
+    let mut widths: Vec<usize> = Vec::new();
+    for row in &rows {
+        for (index, cell) in row.iter().enumerate() {
+            let width = cell.chars().count();
+            match widths.get_mut(index) {
+                Some(own) => *own = (*own).max(width),
+                None => widths.push(width),
+            }
+        }
+    }
+    for row in &rows {
+        let last = row.len().saturating_sub(1);
+        let cells = row.iter().zip(&widths).enumerate();
+        let cells =
+            cells.map(|(index, (cell, width))| if index == last { cell.clone() } else { format!("{cell:<width$}") });
+        process.print(&format!("{}\n", cells.collect::<Vec<_>>().join(&gap)))?;
+    }
+    Ok(status)
+}
+
+/// A number with `k`, `M`, `G` behind it.
+fn amount(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let factor: u64 = match text.get(digits.len()..)? {
+        "" => 1,
+        "k" | "K" | "KiB" => 1 << 10,
+        "kB" | "KB" => 1000,
+        "m" | "M" | "MiB" => 1 << 20,
+        "MB" => 1_000_000,
+        "G" | "GiB" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<u64>().ok()?.checked_mul(factor).filter(|amount| *amount > 0)
+}
+
+fn split(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted {
+        letters: "l:b:da:",
+        long: &[("lines", 'l'), ("bytes", 'b'), ("numeric-suffixes", 'd'), ("suffix-length", 'a')],
+        misuse: 1,
+    };
+    let options = accepted.parse(process)?;
+    let file = options.operands.first().map_or("-", String::as_str).to_string();
+    let prefix = options.operands.get(1).map_or("x", String::as_str).to_string();
+    let content = match process.open(&file)? {
+        Ok(content) => content,
+        Err(errno) => return process.fail(1, &format!("cannot open '{file}' for reading: {errno}")),
+    };
+    let text = options.value('b').or_else(|| options.value('l'));
+    let size = text.map_or(Some(1000), amount);
+    let Some(size) = size else {
+        let what = if options.has('b') { "bytes" } else { "lines" };
+        return process.fail(1, &format!("invalid number of {what}: '{}'", text.unwrap_or_default()));
+    };
+    let mut pieces = Vec::new();
+    if options.has('b') {
+        let mut at = 0;
+        while at < content.len() && pieces.len() < MOST_PIECES {
+            pieces.push(content.slice(at..(at + size).min(content.len())));
+            at += size;
+        }
+    } else {
+        let bytes = process.take_in(&content)?;
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        pieces.extend(lines.chunks(size).take(MOST_PIECES).map(|chunk| chunk.concat().into()));
+    }
+    let width = options.value('a').and_then(|text| text.parse().ok()).unwrap_or(2_usize).clamp(1, 8);
+    let (base, first) = if options.has('d') { (10, b'0') } else { (26, b'a') };
+    for (index, piece) in pieces.into_iter().enumerate() {
+        process.system.step()?;
+        let (mut suffix, mut left) = (Vec::new(), index);
+        for _ in 0..width {
+            suffix.push(first + u8::try_from(left % base).unwrap_or(0));
+            left /= base;
+        }
+        if left > 0 {
+            return process.fail(1, "output file suffixes exhausted");
+        }
+        suffix.reverse();
+        let name = format!("{prefix}{}", String::from_utf8_lossy(&suffix));
+        let path = process.absolute(&name);
+        if let Err(errno) = process.system.files().write(&path, piece, 0o644) {
+            return process.fail(1, &format!("{name}: {errno}"));
+        }
+    }
+    Ok(0)
+}
+
+fn join(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted { letters: "t:1:2:j:a:v:i", long: &[], misuse: 1 };
+    let options = accepted.parse(process)?;
+    let [first, second] = options.operands.as_slice() else {
+        return match options.operands.last() {
+            None => process.misused(1, "missing operand"),
+            Some(last) => process.misused(1, &format!("missing operand after '{last}'")),
+        };
+    };
+    let field = |letter| {
+        options
+            .value(letter)
+            .or_else(|| options.value('j'))
+            .and_then(|text| text.parse::<usize>().ok())
+            .unwrap_or(1)
+            .max(1)
+            - 1
+    };
+    let mark = options.value('t').and_then(|text| text.chars().next());
+    let cut = |line: &String| -> Vec<String> {
+        match mark {
+            Some(mark) => line.split(mark).map(str::to_string).collect(),
+            None => line.split_whitespace().map(str::to_string).collect(),
+        }
+    };
+    let (one, status) = lines(process, std::slice::from_ref(first))?;
+    let (other, status_of_other) = lines(process, std::slice::from_ref(second))?;
+    let gap = mark.unwrap_or(' ').to_string();
+    let (left, right) = (field('1'), field('2'));
+    let rest = |row: &[String], at: usize| {
+        row.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell.clone()).collect::<Vec<_>>()
+    };
+    let others: Vec<Vec<String>> = other.iter().map(cut).collect();
+    for row in one.iter().map(cut) {
+        process.system.step()?;
+        let key = row.get(left).cloned().unwrap_or_default();
+        let mut found = false;
+        for partner in others.iter().filter(|partner| partner.get(right) == Some(&key)) {
+            found = true;
+            let mut cells = vec![key.clone()];
+            cells.extend(rest(&row, left));
+            cells.extend(rest(partner, right));
+            if !options.has('v') {
+                process.print(&format!("{}\n", cells.join(&gap)))?;
+            }
+        }
+        if !found && options.values('a').chain(options.values('v')).any(|value| value == "1") {
+            let mut cells = vec![key];
+            cells.extend(rest(&row, left));
+            process.print(&format!("{}\n", cells.join(&gap)))?;
+        }
+    }
+    Ok(status.max(status_of_other))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::testing::check;
+
+    #[test]
+    fn lines_in_columns_in_pieces_and_side_by_side() {
+        check(&[
+            ("printf 'a bb c\\nddd e f\\n' | column -t", "a    bb  c\nddd  e   f\n"),
+            ("printf 'a:b\\nccc:d\\n' | column -t -s :", "a    b\nccc  d\n"),
+            ("seq 5 > f; split -l 2 f p; ls p*; cat pac; split -b 3 -d f n; cat n00 | wc -c", "paa\npab\npac\n5\n3\n"),
+            ("printf '1 a\\n2 b\\n' > x; printf '1 c\\n3 d\\n' > y; join x y; join -a 1 x y", "1 a c\n1 a c\n2 b\n"),
+        ]);
+    }
+}

@@ -1,0 +1,238 @@
+//! Programs that start another one: `tini` and `dumb-init` as process 1, `gosu`, `su-exec` and `sudo` as somebody else.
+
+use crate::shell::launch::{Launch, LaunchError, launch};
+use crate::shell::programs::accounts;
+use crate::shell::programs::{Applet, Bail, Ended};
+use crate::shell::{Process, Stream};
+
+pub(in super::super) static ALL: &[&Applet] = &[&TINI, &DUMB_INIT, &GOSU, &SUDO];
+
+static TINI: Applet = Applet {
+    names: &["tini", "tini-static"],
+    about: "an init for containers",
+    usage: "[-gsv] -- PROGRAM [ARG]...",
+    run: tini,
+};
+static DUMB_INIT: Applet =
+    Applet { names: &["dumb-init"], about: "an init for containers", usage: "[-cv] [--] PROGRAM [ARG]...", run: tini };
+static GOSU: Applet = Applet {
+    names: &["gosu", "su-exec"],
+    about: "runs a program as another user",
+    usage: "USER[:GROUP] PROGRAM [ARG]...",
+    run: gosu,
+};
+static SUDO: Applet =
+    Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
+
+/// Runs a command in the place of this process.
+fn become_program(process: &mut Process<'_>, arguments: Vec<String>, missing: impl Fn(&str, &str) -> String) -> Ended {
+    let name = arguments.first().cloned().unwrap_or_default();
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let result = launch(Launch {
+        arguments,
+        environment: process.environment.clone(),
+        directory: process.directory.clone(),
+        stdin: &mut stdin,
+        output: process.output,
+        system: process.system,
+        pid: process.pid,
+    });
+    process.stdin = stdin;
+    match result {
+        Ok(status) => Ok(status),
+        Err(LaunchError::Stop(stop)) => Err(stop.into()),
+        Err(error) => {
+            let text = missing(&name, &error.words());
+            process.output.write(Stream::Err, text.as_bytes())?;
+            Err(Bail::Status(error.status()))
+        }
+    }
+}
+
+fn tini(process: &mut Process<'_>) -> Ended {
+    let own = process.name();
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.iter().take(1).any(|word| word == "--version" || word == "-V") {
+        let text = if own == "dumb-init" { "dumb-init v1.2.5\n" } else { "tini version 0.19.0 - git.de40ad0\n" };
+        process.print(text)?;
+        return Ok(0);
+    }
+    let mut rest = words.into_iter().peekable();
+    while let Some(word) = rest.next_if(|word| word.starts_with('-')) {
+        if word == "--" {
+            break;
+        }
+        if matches!(word.as_str(), "-e" | "-p" | "-r" | "--rewrite") {
+            rest.next();
+        }
+    }
+    let command: Vec<String> = rest.collect();
+    if command.is_empty() {
+        let text = match own.as_str() {
+            "dumb-init" => "Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n",
+            _ => "tini (tini version 0.19.0 - git.de40ad0)\nUsage: tini [OPTIONS] PROGRAM -- [ARGS] | --version\n",
+        };
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    }
+    let dumb = own == "dumb-init";
+    become_program(process, command, |name, words| match dumb {
+        true => format!("[dumb-init] {name}: {words}\n"),
+        false => format!("[FATAL tini (7)] exec {name} failed: {words}\n"),
+    })
+}
+
+/// Becomes the user of this name or number, with his home.
+fn become_user(process: &mut Process<'_>, user: &str) -> Result<(), String> {
+    let (name, group) = user.split_once(':').map_or((user, None), |(name, group)| (name, Some(group)));
+    let Some((uid, main)) = accounts::user(process.system, name) else { return Err(name.to_string()) };
+    let passwd = accounts::text(process.system, "/etc/passwd");
+    let home = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let home = home
+        .filter(|fields| fields.get(2) == Some(&uid.to_string().as_str()))
+        .find_map(|fields| fields.get(5).map(|home| home.to_string()));
+    let gid = match group {
+        Some(group) => accounts::group(process.system, group).ok_or_else(|| group.to_string())?,
+        None => main.unwrap_or(0),
+    };
+    let now = process.system.clock().now();
+    let files = process.system.files();
+    let umask = files.identity().umask;
+    files.set_identity(crate::vfs::Identity { uid, gid, groups: vec![gid], now, umask });
+    process.environment.insert("HOME".into(), home.unwrap_or_else(|| "/".into()));
+    Ok(())
+}
+
+/// Runs a command as somebody, and is the former user again.
+fn run_as(process: &mut Process<'_>, user: &str, command: Vec<String>) -> Result<Ended, String> {
+    let before = process.system.files().identity().clone();
+    become_user(process, user)?;
+    let own = process.name();
+    let ended = become_program(process, command, |name, words| match own.as_str() {
+        "sudo" => format!("sudo: {name}: command not found\n"),
+        "gosu" => format!(
+            "error: exec: \"{name}\": {}\n",
+            if words.starts_with("No such") {
+                "executable file not found in $PATH".to_string()
+            } else {
+                words.to_lowercase()
+            }
+        ),
+        _ => format!("su-exec: {name}: {words}\n"),
+    });
+    process.system.files().set_identity(before);
+    Ok(ended)
+}
+
+fn gosu(process: &mut Process<'_>) -> Ended {
+    let own = process.name();
+    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.first().is_some_and(|word| word == "--version") && own == "gosu" {
+        process.print("1.19 (go1.24.6 on linux/amd64; gc)\n")?;
+        return Ok(0);
+    }
+    let [user, command @ ..] = words.as_slice() else { return usage(process, &own) };
+    if command.is_empty() {
+        return usage(process, &own);
+    }
+    if process.system.files().identity().uid != 0 {
+        let text = if own == "gosu" {
+            format!("error: failed switching to {user:?}: operation not permitted\n")
+        } else {
+            "su-exec: setgroups: Operation not permitted\n".into()
+        };
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    }
+    match run_as(process, user, command.to_vec()) {
+        Ok(ended) => ended,
+        Err(name) => {
+            let text = if own == "gosu" {
+                format!(
+                    "error: failed switching to {user:?}: unable to find user {name}: no matching entries in passwd file\n"
+                )
+            } else {
+                format!("su-exec: getpwnam({name}): Success\n")
+            };
+            process.output.write(Stream::Err, text.as_bytes())?;
+            Ok(1)
+        }
+    }
+}
+
+fn usage(process: &mut Process<'_>, own: &str) -> Ended {
+    let text = if own == "gosu" {
+        "Usage: gosu user-spec command [args]\n   eg: gosu tianon bash\n       gosu nobody:root bash -c 'whoami && id'\n       gosu 1000:1 id\n\n"
+    } else {
+        "Usage: su-exec user-spec command [args]\n"
+    };
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(1)
+}
+
+/// `sudo`: no password is asked, as on a machine on which one was given a moment ago.
+fn sudo(process: &mut Process<'_>) -> Ended {
+    let mut user = "root".to_string();
+    let mut rest = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter().peekable();
+    while let Some(word) = rest.next_if(|word| word.starts_with('-')) {
+        match word.as_str() {
+            "-u" | "--user" => user = rest.next().unwrap_or_default(),
+            "-g" | "-h" | "-p" => {
+                rest.next();
+            }
+            "-V" | "--version" => {
+                process.print("Sudo version 1.9.16p2\n")?;
+                return Ok(0);
+            }
+            "--" => break,
+            _ => {}
+        }
+    }
+    while let Some((name, value)) =
+        rest.peek().and_then(|word| word.split_once('=')).map(|(name, value)| (name.to_string(), value.to_string()))
+    {
+        process.environment.insert(name, value);
+        rest.next();
+    }
+    let command: Vec<String> = rest.collect();
+    if command.is_empty() {
+        process.output.write(Stream::Err, b"usage: sudo -h | -K | -k | -V\nusage: sudo [-ABbEHnPS] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n")?;
+        return Ok(1);
+    }
+    // Where nobody is told apart (the learner's own machine), it only passes on.
+    match run_as(process, &user, command) {
+        Ok(ended) => ended,
+        Err(name) => {
+            process.output.write(
+                Stream::Err,
+                format!("sudo: unknown user {name}\nsudo: error initializing audit plugin sudoers_audit\n").as_bytes(),
+            )?;
+            Ok(1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour;
+    use crate::shell::testing::{Machine, run_on};
+
+    fn run(script: &str) -> (String, String, i32) {
+        let outcome = run_on(&mut Machine::new(Flavour::Gnu), script, "").unwrap();
+        (outcome.stdout, outcome.stderr, outcome.status)
+    }
+
+    #[test]
+    fn a_program_runs_as_who_is_named_and_the_shell_stays_who_it_was() {
+        assert_eq!(
+            run("gosu student id -u; id -u; su-exec 1000:1000 sh -c 'echo $HOME'").0,
+            "1000\n0\n/home/student\n"
+        );
+        assert_eq!(run("sudo -u student whoami; sudo id -u; tini -- echo x; dumb-init echo y").0, "student\n0\nx\ny\n");
+        assert_eq!(run("gosu nobody-there id").2, 1);
+        assert_eq!(
+            run("tini -- nothing"),
+            (String::new(), "[FATAL tini (7)] exec nothing failed: No such file or directory\n".into(), 127)
+        );
+    }
+}

@@ -1,6 +1,6 @@
 //! BusyBox's own command: a program by name, or the list of them.
 
-use super::{Applet, Ended, all, find};
+use super::{Applet, Ended, find, userland};
 use crate::shell::launch::find as find_file;
 use crate::shell::{Process, System};
 
@@ -80,8 +80,29 @@ fn run(process: &mut Process<'_>) -> Ended {
 
 /// Names of the programs that BusyBox has, sorted.
 pub fn names() -> Vec<&'static str> {
-    let not_ours = ["bash", "dash", "busybox", "curl", "jq", "vi", "nano", "getent", "useradd", "groupadd", "usermod"];
-    let mut names: Vec<&str> = all().iter().flat_map(|program| program.names()).copied().collect();
+    let not_ours = [
+        "bash",
+        "dash",
+        "busybox",
+        "curl",
+        "jq",
+        "vi",
+        "nano",
+        "getent",
+        "useradd",
+        "groupadd",
+        "usermod",
+        "git",
+        "file",
+        "openssl",
+        "docker-compose",
+        "sudo",
+        "netcat",
+        "ncat",
+        "column",
+        "join",
+    ];
+    let mut names: Vec<&str> = userland().iter().flat_map(|program| program.names()).copied().collect();
     names.retain(|name| !not_ours.contains(name));
     names.sort_unstable();
     names

@@ -40,13 +40,14 @@ static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
 /// The rows of the software that only images have.
 static SOFTWARE: [&[&Applet]; 5] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS, tools::INITS];
 
+/// Software that the learner's own machine has, too.
+const AT_HOME: &[&str] = &["curl", "wget", "jq", "git", "file", "openssl", "docker-compose", "sudo", "nc"];
+
 static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();
-    let fetches = tools::ALL
-        .iter()
-        .copied()
-        .filter(|tool| tool.names.iter().any(|name| ["curl", "wget", "jq", "git"].contains(name)));
-    rows.chain(fetches).map(|applet| -> &'static dyn Program { applet }).collect()
+    let software = SOFTWARE.iter().copied().flatten().copied();
+    let at_home = software.filter(|tool| tool.names.iter().any(|name| AT_HOME.contains(name)));
+    rows.chain(at_home).map(|applet| -> &'static dyn Program { applet }).collect()
 });
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
@@ -59,7 +60,7 @@ pub fn all() -> &'static [&'static dyn Program] {
     &EVERYTHING
 }
 
-/// The programs of a machine on which nothing was installed but what fetches URLs.
+/// The programs of the learner's own machine.
 pub fn userland() -> &'static [&'static dyn Program] {
     &USERLAND
 }

@@ -85,7 +85,8 @@ fn tini(process: &mut Process<'_>) -> Ended {
 /// Becomes the user of this name or number, with his home.
 fn become_user(process: &mut Process<'_>, user: &str) -> Result<(), String> {
     let (name, group) = user.split_once(':').map_or((user, None), |(name, group)| (name, Some(group)));
-    let Some((uid, main)) = accounts::user(process.system, name) else { return Err(name.to_string()) };
+    let found = accounts::user(process.system, name).or((name == "root").then_some((0, Some(0))));
+    let Some((uid, main)) = found else { return Err(name.to_string()) };
     let passwd = accounts::text(process.system, "/etc/passwd");
     let home = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
     let home = home
@@ -99,7 +100,10 @@ fn become_user(process: &mut Process<'_>, user: &str) -> Result<(), String> {
     let files = process.system.files();
     let umask = files.identity().umask;
     files.set_identity(crate::vfs::Identity { uid, gid, groups: vec![gid], now, umask });
-    process.environment.insert("HOME".into(), home.unwrap_or_else(|| "/".into()));
+    // With sudo the learner keeps his own settings (`~/.docker`).
+    if process.name() != "sudo" {
+        process.environment.insert("HOME".into(), home.unwrap_or_else(|| "/".into()));
+    }
     Ok(())
 }
 

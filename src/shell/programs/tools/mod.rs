@@ -4,12 +4,16 @@
 mod apk;
 mod apt;
 mod compile;
+mod compose;
 mod cowsay;
 mod curl;
+mod file;
 mod git;
 mod inits;
 mod jq;
+mod netcat;
 mod npm;
+mod openssl;
 mod packages;
 mod pip;
 mod python;
@@ -31,8 +35,12 @@ pub(super) static ALL: &[&Applet] = &[
     &apt::RECONFIGURE,
     &cowsay::PROGRAM,
     &curl::PROGRAM,
+    &compose::PROGRAM,
+    &file::PROGRAM,
     &git::PROGRAM,
     &jq::PROGRAM,
+    &netcat::PROGRAM,
+    &openssl::PROGRAM,
     &npm::PROGRAM,
     &npm::NPX,
     &npm::YARN,

@@ -1,0 +1,109 @@
+//! `file`: what a file is, by its first bytes.
+
+use crate::shell::Process;
+use crate::shell::elf;
+use crate::shell::programs::{Applet, Ended};
+use crate::vfs::FileType;
+
+pub(super) static PROGRAM: Applet =
+    Applet { names: &["file"], about: "says what a file is", usage: "[-bL] FILE...", run };
+
+/// Bytes that are looked at.
+const HEAD: u64 = 4096;
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let accepted = super::super::options::Accepted {
+        letters: "bLhiskz",
+        long: &[("brief", 'b'), ("dereference", 'L'), ("mime", 'i')],
+        misuse: 1,
+    };
+    let options = accepted.parse(process)?;
+    if options.operands.is_empty() {
+        process.output.write(crate::shell::Stream::Err, b"Usage: file [-bLi] FILE...\n")?;
+        return Ok(1);
+    }
+    let width = options.operands.iter().map(String::len).max().unwrap_or(0);
+    for name in &options.operands {
+        let path = process.absolute(name);
+        let what = describe(process, &path, options.has('L'));
+        let head = if options.has('b') { String::new() } else { format!("{name}:{} ", " ".repeat(width - name.len())) };
+        process.print(&format!("{head}{what}\n"))?;
+    }
+    Ok(0)
+}
+
+fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
+    let files = process.system.files();
+    let stat = match files.stat(path, follow) {
+        Ok(stat) => stat,
+        Err(errno) => return format!("cannot open `{path}' ({errno})"),
+    };
+    match stat.kind {
+        FileType::Directory => return "directory".into(),
+        FileType::Symlink => return format!("symbolic link to {}", files.read_link(path).unwrap_or_default()),
+        FileType::File => {}
+        _ => return "special file".into(),
+    }
+    if stat.size == 0 {
+        return "empty".into();
+    }
+    let Ok(content) = files.read(path) else { return "regular file, no read permission".into() };
+    let head = content.slice(0..HEAD).to_bytes();
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    match () {
+        () if starts(b"\x7fELF") => {
+            let machine = if head.get(18) == Some(&0xb7) { "ARM aarch64" } else { "x86-64" };
+            match elf::loader(&head) {
+                Some(loader) => format!(
+                    "ELF 64-bit LSB executable, {machine}, version 1 (SYSV), dynamically linked, interpreter {loader}, not stripped"
+                ),
+                None if head.get(16) == Some(&3) => {
+                    format!("ELF 64-bit LSB shared object, {machine}, version 1 (SYSV), dynamically linked, stripped")
+                }
+                None => {
+                    format!("ELF 64-bit LSB executable, {machine}, version 1 (SYSV), statically linked, not stripped")
+                }
+            }
+        }
+        () if starts(b"\x1f\x8b") => "gzip compressed data".into(),
+        () if starts(b"\xfd7zXZ") => "XZ compressed data, checksum CRC64".into(),
+        () if starts(b"BZh") => "bzip2 compressed data, block size = 900k".into(),
+        () if starts(b"PK\x03\x04") => "Zip archive data, at least v2.0 to extract, compression method=deflate".into(),
+        () if starts(b"\xca\xfe\xba\xbe") => "compiled Java class data, version 65.0 (Java SE 21)".into(),
+        () if starts(b"\x89PNG") => "PNG image data".into(),
+        () if starts(b"\xff\xd8\xff") => "JPEG image data".into(),
+        () if starts(b"%PDF") => "PDF document".into(),
+        () if head.get(257..262) == Some(b"ustar") => "POSIX tar archive".into(),
+        () if starts(b"#!") => {
+            let line =
+                String::from_utf8_lossy(head.split(|byte| *byte == b'\n').next().unwrap_or_default()).into_owned();
+            let name = line.trim_start_matches("#!").trim();
+            let kind = match name {
+                "/bin/sh" => "POSIX shell script".to_string(),
+                "/bin/bash" | "/usr/bin/bash" => "Bourne-Again shell script".into(),
+                other => format!("a {other} script"),
+            };
+            format!("{kind}, ASCII text executable")
+        }
+        () if head.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) => {
+            let json =
+                matches!(head.first(), Some(b'{' | b'[')) && serde_json::from_slice::<serde_json::Value>(&head).is_ok();
+            if json { "JSON text data".into() } else { "ASCII text".into() }
+        }
+        () if std::str::from_utf8(&head).is_ok() => "Unicode text, UTF-8 text".into(),
+        () => "data".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::testing::check;
+
+    #[test]
+    fn files_are_what_they_begin_with() {
+        check(&[(
+            "echo hi > t; echo '{}' > j; mkdir d; ln -s t l; : > e; gzip -c t > z; file t j d l e z",
+            "t: ASCII text\nj: JSON text data\nd: directory\nl: symbolic link to t\ne: empty\nz: gzip compressed data\n",
+        )]);
+    }
+}

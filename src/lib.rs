@@ -14,14 +14,12 @@ mod vfs;
 mod image;
 mod shell;
 
-#[allow(dead_code, unused_imports, reason = "the builder does not use all of it yet")]
 mod dockerfile;
 
 mod registry;
 
 mod hub;
 
-#[allow(dead_code, unused_imports, reason = "the Engine API has more than the client asks for yet")]
 mod engine;
 
 mod client;

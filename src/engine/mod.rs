@@ -21,6 +21,6 @@ mod wire;
 pub use containers::{Container, Status, http};
 pub use daemon::{Daemon, State};
 pub use event::{CacheMiss, Event, EventKind};
-pub use images::{Images, StoredLayer, StoredManifest, StoredName, StoredSizes};
+pub use images::{Images, StoredLayer, StoredManifest, StoredName};
 pub use reason::Reason;
 pub use wire::Wire;

@@ -47,5 +47,5 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.tell_size(&Peer::Container(id.clone()), streams)?;
     let ended = docker
         .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
-    docker.ended(ended)
+    docker.ended(&Peer::Container(id), ended)
 }

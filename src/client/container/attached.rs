@@ -87,7 +87,7 @@ pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome
         Peer::Container(id) => engine.container_stream(id, attached),
         Peer::Exec(id) => engine.exec_stream(id, attached),
     })?;
-    docker.ended(ended)
+    docker.ended(&to, ended)
 }
 
 /// Which streams are attached.
@@ -144,12 +144,16 @@ impl Client<'_> {
         Ok(())
     }
 
-    /// The end of an attached process as the command's own.
-    pub(super) fn ended(&mut self, ended: Ended) -> Outcome<()> {
-        match ended {
-            Ended::Exited(0) => Ok(()),
-            Ended::Exited(code) => Err(Failure::code_only(code)),
-            Ended::StillRunning => self.err_line(GOES_ON),
-        }
+    /// The end of an attached process as the command's own. What `docker exec` ran is asked for its exit code.
+    pub(super) fn ended(&mut self, of: &Peer, ended: Ended) -> Outcome<()> {
+        let code = match (of, ended) {
+            (_, Ended::StillRunning) => return self.err_line(GOES_ON),
+            (Peer::Container(_), Ended::Exited(code)) => code,
+            (Peer::Exec(id), Ended::Exited(_)) => {
+                let code = self.remotes.exec_inspect(id)?.exit_code;
+                code.and_then(|code| i32::try_from(code).ok()).unwrap_or(0)
+            }
+        };
+        if code == 0 { Ok(()) } else { Err(Failure::code_only(code)) }
     }
 }

@@ -67,5 +67,5 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let streams = Streams { stdin, stdout: true, stderr: true, tty };
     let ended =
         docker.attached(Peer::Exec(id.clone()), streams, |engine, attached| engine.exec_start(&id, Some(attached)))?;
-    docker.ended(ended)
+    docker.ended(&Peer::Exec(id), ended)
 }

@@ -51,7 +51,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.engine().container_start(&id).map_err(|error| from_container(error.into()))?;
     let ended = docker
         .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
-    docker.ended(ended)
+    docker.ended(&Peer::Container(id), ended)
 }
 
 /// The exit code that tells where a container failed: 127 not found, 126 not to be run, 125 anything else.

@@ -52,7 +52,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.engine().container_start(&id)?;
     let ended = docker
         .attached(Peer::Container(id.clone()), streams, |engine, attached| engine.container_stream(&id, attached))?;
-    docker.ended(ended)
+    docker.ended(&Peer::Container(id), ended)
 }
 
 fn start_all(docker: &mut Client<'_>, names: &[String]) -> Outcome<()> {

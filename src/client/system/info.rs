@@ -49,7 +49,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         return Ok(());
     };
     if let Some(fields) = info.as_object_mut() {
-        let mut client = version::client(&Value::Null);
+        let mut client = version::client(&Value::Null, version::API_VERSION);
         client["Debug"] = false.into();
         client["Plugins"] = json!([]);
         client["Warnings"] = Value::Null;

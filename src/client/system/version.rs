@@ -54,12 +54,18 @@ const FLAGS: Flags = &[&FORMAT];
 pub(crate) static VERSION: Command =
     Command { about: "Show the versions of client and engine", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
-/// What is known of the client itself.
-pub(super) fn client(server: &Value) -> Value {
+/// The API that both speak: the client steps down to an older engine's.
+fn negotiated(engine: &str) -> &str {
+    let minor = |version: &str| version.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok());
+    if minor(engine) < minor(API_VERSION) { engine } else { API_VERSION }
+}
+
+/// What is known of the client itself; `api` is what it speaks with the engine.
+pub(super) fn client(server: &Value, api: &str) -> Value {
     let of_server = |key: &str| server.get(key).cloned().unwrap_or_else(|| "".into());
     json!({
         "Version": table::VERSION,
-        "ApiVersion": API_VERSION,
+        "ApiVersion": api,
         "DefaultAPIVersion": API_VERSION,
         "GitCommit": table::COMMIT,
         "GoVersion": of_server("GoVersion"),
@@ -84,7 +90,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let template = Template::named("version", source)
         .map_err(|words| Failure::Status { code: 64, message: format!("template parsing error: {words}") })?;
     let mut server = docker.engine().version()?;
-    let client = client(&server);
+    let ping = docker.engine().ping()?;
+    let client = client(&server, negotiated(&ping.api_version));
     complete(&mut server);
     let both = json!({"Client": client, "Server": server});
     let executed = template.execute(&typed(&VERSIONS, &both), Missing::Default);
@@ -133,7 +140,7 @@ mod tests {
     fn the_usual_page_is_aligned() {
         let mut server = json!({"Version": "29.8.0", "ApiVersion": "1.52", "MinAPIVersion": "1.44", "Os": "linux", "Arch": "amd64",
             "GitCommit": "abc", "GoVersion": "go1.25", "BuildTime": "2026-08-20T10:11:12Z"});
-        let client = client(&server);
+        let client = client(&server, API_VERSION);
         complete(&mut server);
         let both = json!({"Client": client, "Server": server});
         let text =

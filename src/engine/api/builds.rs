@@ -256,8 +256,6 @@ pub enum Call {
 /// What a build came to.
 #[derive(Clone, Debug, Default)]
 pub struct BuildResult {
-    /// The build's reference: 25 letters and digits.
-    pub reference: String,
     /// Digest of the index or manifest.
     pub digest: Option<Digest>,
     /// What `--metadata-file` has, in the order of its keys.

@@ -120,6 +120,9 @@ pub struct Exec {
     pub ulimits: Vec<String>,
     pub hostname: String,
     pub cgroup_parent: String,
+    /// Bytes of `/dev/shm`, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shm_size: Option<u64>,
     pub mounts: Vec<ExecMount>,
     /// Proxies of the environment, which are no part of the cache's key.
     #[serde(skip)]

@@ -112,6 +112,7 @@ pub fn attributes(request: &BuildRequest) -> BTreeMap<String, String> {
     set("target", request.target.clone());
     set("force-network-mode", request.network.clone());
     set("cgroup-parent", request.cgroup_parent.clone());
+    set("shm-size", Some(request.shm_size).filter(|size| *size > 0).map_or(String::new(), |size| size.to_string()));
     let platforms: Vec<String> = request.platforms.iter().map(ToString::to_string).collect();
     set("platform", platforms.join(","));
     set("image-resolve-mode", if request.pull { "pull".into() } else { "local".into() });

@@ -29,11 +29,6 @@ impl Ignore {
         &self.texts
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.patterns.is_none()
-    }
-
     /// Whether some take back what others match.
     pub fn has_exceptions(&self) -> bool {
         self.texts.iter().any(|text| text.trim_start().starts_with('!'))

@@ -6,6 +6,8 @@ pub const STAGES: usize = 2_000;
 pub const STEPS: usize = 5_000;
 /// Ports that one EXPOSE may name.
 pub const EXPOSED_PORTS: usize = 1 << 16;
+/// Bytes of the disk that the cache lies on, beside what the machine's system takes of it: as `df` shows it.
+pub const DISK: u64 = 44 << 30;
 /// Instructions that ONBUILD of a base may bring into one stage.
 pub const TRIGGERS: usize = 1_000;
 /// Files that one instruction may copy.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::admit;
 use super::board::{Board, Bytes, Shown};
 use super::call;
-use super::context;
 use super::convert::{Converted, Options, convert};
 use super::export::{self, About, Built, Exported};
 use super::fault::{Fault, Outcome};
@@ -20,12 +19,9 @@ use super::source::{self, Source};
 use super::{cache, limits};
 use crate::clock::Timestamp;
 use crate::dockerfile::Directive;
-use crate::engine::api::{
-    ApiResult, BuildFailure, BuildRequest, BuildResult, Call, Context, LocalFiles, StatusSink, VertexWarning,
-};
+use crate::engine::api::{ApiResult, BuildFailure, BuildRequest, BuildResult, Call, StatusSink, VertexWarning};
 use crate::engine::{Daemon, Event};
 use crate::oci::{Platform, Reference};
-use crate::vfs::{Files, Tree};
 
 /// See [`crate::engine::api::Builds::build`].
 pub fn build(
@@ -150,10 +146,10 @@ fn run_frontend(
     let request = solver.request;
     frontend::resolve(solver, source, now)?;
     match &request.call {
-        Call::Targets => return Ok(answered(reference, call::targets(&source.bytes)?)),
+        Call::Targets => return Ok(answered(call::targets(&source.bytes)?)),
         Call::Outline | Call::Check => {
             let answer = called(solver, source, definition, now)?;
-            return Ok(answered(reference, answer));
+            return Ok(answered(answer));
         }
         Call::Build | Call::Other(_) => {}
     }
@@ -186,7 +182,6 @@ fn run_frontend(
     let about = About { reference, filename: &source.name, dockerfile: &source.text, begun, caches };
     let exported = export::export(solver, &built, about, now)?;
     let result = BuildResult {
-        reference: reference.into(),
         digest: exported.digest,
         metadata: exported.metadata.clone(),
         outputs: exported.outputs.clone(),
@@ -195,8 +190,8 @@ fn run_frontend(
     Ok(Done { result, exported, materials })
 }
 
-fn answered(reference: &str, answer: crate::engine::api::Answer) -> Done {
-    let result = BuildResult { reference: reference.into(), answer: Some(answer), ..BuildResult::default() };
+fn answered(answer: crate::engine::api::Answer) -> Done {
+    let result = BuildResult { answer: Some(answer), ..BuildResult::default() };
     Done { result, exported: Exported::default(), materials: Vec::new() }
 }
 

@@ -63,16 +63,21 @@ fn check(container: &Container, id: &str) -> ApiResult<()> {
     }
 }
 
-/// The container and the exec of this ID; one whose container does not run is not there.
+/// The container and the exec of this ID, while the container runs.
 fn find<'a>(daemon: &'a Daemon<'_>, id: &str) -> ApiResult<(&'a Container, &'a Exec)> {
+    let (container, exec) = look_up(daemon, id)?;
+    check(container, &container.id)?;
+    Ok((container, exec))
+}
+
+/// The container and the exec of this ID.
+fn look_up<'a>(daemon: &'a Daemon<'_>, id: &str) -> ApiResult<(&'a Container, &'a Exec)> {
     let of = |container: &'a Container| {
         let exec = container.execs.iter().chain(&container.ended_execs).find(|exec| exec.id == id)?;
         Some((container, exec))
     };
     let found = daemon.state.containers.iter().find_map(of);
-    let (container, exec) = found.ok_or_else(|| ApiError::new(404, format!("No such exec instance: {id}")))?;
-    check(container, &container.id)?;
-    Ok((container, exec))
+    found.ok_or_else(|| ApiError::new(404, format!("No such exec instance: {id}")))
 }
 
 /// See [`super::super::api::Containers::exec_start`].
@@ -187,7 +192,7 @@ fn console_size(given: &[usize]) -> Option<TerminalSize> {
 /// See [`super::super::api::Containers::exec_inspect`].
 pub fn inspect(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<ExecInspectResponse> {
     settle(daemon)?;
-    let (container, exec) = find(daemon, id)?;
+    let (container, exec) = look_up(daemon, id)?;
     let wanted = &exec.wanted;
     let (running, pid, code) = match exec.state {
         ExecState::Created => (false, 0, None),

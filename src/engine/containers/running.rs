@@ -7,12 +7,14 @@ use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{Job, StartError, environment};
 use super::super::{Daemon, Event};
 use super::announce;
+use super::exec_run;
 use super::forget::forget;
 use super::log::{Log, Logged};
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
 use super::run::Run;
 use super::share::{Actor, take_over};
+use super::signal::KILLED;
 
 /// How far a main process came.
 pub struct MainPlayed {
@@ -131,8 +133,9 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.state.pid = 0;
     container.run = None;
     container.address = 0;
-    container.execs.clear();
-    container.ended_execs.clear();
+    while !container.execs.is_empty() {
+        exec_run::end(container, 0, 0, KILLED, at);
+    }
     let container = container.clone();
     announce::tell_disconnected(daemon, at, &container);
     let about = [("execDuration", lasted.to_string()), ("exitCode", code.to_string())];

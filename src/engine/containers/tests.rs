@@ -537,6 +537,8 @@ fn detached_commands_go_on_while_the_container_runs() {
     let inspected = world.with(|daemon| daemon.exec_inspect(&exec)).unwrap();
     assert_eq!((inspected.running, inspected.exit_code), (Some(false), Some(0)));
     world.with(|daemon| daemon.container_stop("box", "", None)).unwrap();
+    assert_eq!(world.with(|daemon| daemon.exec_inspect(&exec)).unwrap().exit_code, Some(0), "it is known for a while");
+    world.with(|daemon| daemon.container_remove("box", false, false)).unwrap();
     let gone = message(world.with(|daemon| daemon.exec_inspect(&exec)));
     assert_eq!(gone, format!("404 No such exec instance: {exec}"));
 }

@@ -37,11 +37,11 @@ mod walk;
 
 pub(in crate::engine) use announce::{announce, tell};
 pub use create::{NewImage, Spelling, create};
-pub use inventory::{StoredLayer, StoredManifest, StoredName, StoredSizes};
+pub use inventory::{StoredLayer, StoredManifest, StoredName};
 pub(in crate::engine) use pattern::matches;
 pub(in crate::engine) use platforms::Wanted;
 pub(in crate::engine) use push::candidate;
 pub use store::Images;
-pub(in crate::engine) use store::{Name, StackedLayer};
-pub(in crate::engine) use tag::{fresh, give_name};
+pub(in crate::engine) use store::Name;
+pub(in crate::engine) use tag::fresh;
 pub(in crate::engine) use walk::chain_ids;

@@ -352,7 +352,6 @@ impl Images {
                 diff_id: unpacked.diff_id,
                 media_type: unpacked.media_type.clone(),
                 blob: Blob::known(unpacked.bytes.clone(), unpacked.digest),
-                usage: unpacked.usage,
             });
             next = unpacked.parent;
         }
@@ -369,8 +368,6 @@ pub(in crate::engine) struct StackedLayer {
     pub diff_id: DiffId,
     pub media_type: String,
     pub blob: Blob,
-    /// Bytes on disk.
-    pub usage: u64,
 }
 
 /// References.

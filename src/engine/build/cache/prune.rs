@@ -14,6 +14,7 @@ pub fn prune(daemon: &mut Daemon<'_>, prune: &CachePrune) -> ApiResult<Vec<Cache
     let mut removed = Vec::new();
     let filters = &prune.filters;
     let mut total: u64 = daemon.state.builder.records.iter().map(|(_, record)| record.size).sum();
+    let keep = kept_bytes(prune, total);
     loop {
         // What is below others goes after them.
         let shared = daemon.state.images.used_chains();
@@ -32,9 +33,7 @@ pub fn prune(daemon: &mut Daemon<'_>, prune: &CachePrune) -> ApiResult<Vec<Cache
         leaves.sort_by(|a, b| (a.last_used, &a.id).cmp(&(b.last_used, &b.id)));
         let mut any = false;
         for usage in leaves {
-            let most = prune.max_used_space;
-            let enough = (prune.reserved_space > 0 && total <= prune.reserved_space) || (most > 0 && total <= most);
-            if enough {
+            if keep > 0 && total <= keep {
                 break;
             }
             remove(&mut daemon.state.builder, &mut daemon.state.images, &usage.id);
@@ -52,6 +51,20 @@ pub fn prune(daemon: &mut Daemon<'_>, prune: &CachePrune) -> ApiResult<Vec<Cache
         daemon.events.push(Event::BuildCachePruned { records: removed.len(), size });
     }
     Ok(removed)
+}
+
+/// The bytes down to which is removed; 0: all (`calculateKeepBytes`).
+fn kept_bytes(prune: &CachePrune, total: u64) -> u64 {
+    let least = prune.min_free_space;
+    let excess = least.saturating_sub(limits::DISK.saturating_sub(total));
+    let freed = total.saturating_sub(excess);
+    let keep = match prune.max_used_space {
+        0 if least == 0 => 0,
+        0 => freed,
+        most if excess > 0 => most.min(freed),
+        most => most,
+    };
+    keep.max(prune.reserved_space)
 }
 
 /// See [`crate::engine::api::Builds::build_prune`] (moby `daemon/internal/builder-next/builder.go` `Prune`).

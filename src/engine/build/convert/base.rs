@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::names;
 use super::stages::EMPTY_IMAGE;
-use super::{Conversion, DEFAULT_PATH, StageState};
+use super::{Conversion, DEFAULT_PATH};
 use crate::dockerfile::nearest_exact;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::{ImageSource, LocalSource, Node, NodeId, Op, RemoteSource};
@@ -207,11 +207,4 @@ pub fn empty_image(platform: &Platform) -> ImageConfig {
         image.config.env.push(format!("PATH={DEFAULT_PATH}"));
     }
     image
-}
-
-impl StageState {
-    /// Whether it is FROM scratch.
-    pub fn is_empty_base(&self) -> bool {
-        self.head.base == EMPTY_IMAGE && self.base.is_none()
-    }
 }

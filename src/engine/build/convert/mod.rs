@@ -17,7 +17,7 @@ pub use base::{Gateway, NamedContext, ResolvedImage};
 pub use environment::Environment;
 pub use evaluation::{Evaluation, SourceStage};
 pub use options::Options;
-pub use outline::{Argument, Mounted, Outline};
+pub use outline::{Argument, Mounted};
 pub use stage::{BuildArg, Planned, StageState};
 pub use stages::{EMPTY_IMAGE, Stages};
 

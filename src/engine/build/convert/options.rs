@@ -23,9 +23,9 @@ pub struct Options {
     pub ulimits: Vec<String>,
     pub hostname: String,
     pub cgroup_parent: String,
-    pub shm_size: u64,
+    /// Bytes of `/dev/shm`, if it was asked for.
+    pub shm_size: Option<u64>,
     pub no_cache: NoCache,
-    pub pull: bool,
     /// SOURCE_DATE_EPOCH
     pub epoch: Option<Timestamp>,
     /// Every stage is looked at, not only those that the target needs.
@@ -66,9 +66,8 @@ impl Options {
             ulimits: request.ulimits.clone(),
             hostname,
             cgroup_parent: request.cgroup_parent.clone(),
-            shm_size: request.shm_size,
+            shm_size: Some(request.shm_size).filter(|size| *size > 0),
             no_cache: request.no_cache.clone(),
-            pull: request.pull,
             epoch: None,
             all_stages: false,
             classic: false,

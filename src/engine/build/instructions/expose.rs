@@ -1,5 +1,6 @@
 //! `EXPOSE port[-port][/protocol] …` (BuildKit's `convert_expose.go`).
 
+use super::super::limits;
 use super::{Evaluation, Fault, Meaning, Outcome, Request, StageState, Written};
 use crate::text::quote;
 
@@ -21,6 +22,9 @@ impl Meaning for Expose {
             for port in work.words(stage, word)? {
                 work.lint.port(written, &port);
                 listed.extend(ports(&port).map_err(|fault| fault.told(&port, work.options.classic))?);
+                if listed.len() > limits::EXPOSED_PORTS {
+                    return Err(Fault::new(format!("EXPOSE names more than {} ports", limits::EXPOSED_PORTS)));
+                }
             }
         }
         let exposed = stage.image.config.exposed_ports.get_or_insert_default();

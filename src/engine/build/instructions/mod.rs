@@ -37,10 +37,9 @@ use super::lint::Lint;
 use flags::{Flags, Given};
 
 pub use arg::{Arg, Setting};
-pub use command_line::with_shell;
-pub use expose::{parts as port_parts, ports};
+pub use expose::parts as port_parts;
 pub use from::{Head, head};
-pub use mount::{Mount, MountKind, Sharing};
+pub use mount::{MountKind, Sharing};
 
 /// What every instruction has besides its meaning.
 #[derive(Clone, Debug)]

@@ -245,6 +245,7 @@ impl Meaning for Run {
             ulimits: work.options.ulimits.clone(),
             hostname: work.options.hostname.clone(),
             cgroup_parent: work.options.cgroup_parent.clone(),
+            shm_size: work.options.shm_size,
             mounts,
             proxies: work.options.proxies(),
         };

@@ -27,7 +27,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::engine::api::{BuildRequest, CANCELED, CacheKind};
 use crate::engine::images::Images;
 use crate::engine::{Daemon, Event};
-use crate::oci::{ChainId, Digest, Reference};
+use crate::oci::{ChainId, Digest};
 use crate::vfs::Tree;
 
 /// Nanoseconds in a millisecond.
@@ -442,9 +442,4 @@ fn located(fault: Fault, vertex: &DefinedVertex) -> Fault {
 pub fn step_message(message: &str) -> &str {
     let before = ["failed to compute cache key: ", "failed to load cache key: "];
     before.iter().find_map(|before| message.strip_prefix(before)).unwrap_or(message)
-}
-
-/// A reference as people write it.
-pub fn familiar(name: &str) -> String {
-    Reference::parse(name).map_or_else(|_| name.to_string(), |reference| reference.familiar())
 }

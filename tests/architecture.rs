@@ -434,6 +434,41 @@ fn every_flag_of_a_docker_command_is_listed() {
     assert!(unlisted.is_empty(), "{}", unlisted.join("\n"));
 }
 
+/// Lines that a function may have.
+const FUNCTION_LINES: usize = 100;
+
+/// The functions in code without comments and literals: their names, and how many lines they have.
+fn functions(code: &str) -> Vec<(&str, usize)> {
+    let mut functions = Vec::new();
+    for (at, _) in code.match_indices("fn ").filter(|(at, _)| code[..*at].ends_with([' ', '\n', '(']) || *at == 0) {
+        let rest = &code[at + 3..];
+        let name = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
+        let Some(open) = rest.find('{') else { continue };
+        if name.is_empty() || rest[..open].contains(";\n") {
+            continue; // a pointer's type; without a body
+        }
+        let mut depth = 0_usize;
+        let close = rest[open..].find(|letter| {
+            depth = depth + usize::from(letter == '{') - usize::from(letter == '}');
+            depth == 0
+        });
+        let whole = &rest[..=open + close.unwrap_or_default()];
+        functions.push((name, whole.lines().count()));
+    }
+    functions
+}
+
+#[test]
+fn no_function_is_longer_than_a_reader_can_hold() {
+    let mut long = Vec::new();
+    for source in files() {
+        let functions = functions(&source.code).into_iter().filter(|(_, lines)| *lines > FUNCTION_LINES);
+        long.extend(functions.map(|(name, lines)| format!("{}: {name} has {lines} lines", source.path.display())));
+    }
+    assert!(long.is_empty(), "cut these by meaning:\n{}", long.join("\n"));
+    assert_eq!(functions("fn a(x: [u8; 2]) {\n}\ntrait B { fn b();\n}\nfn c() { if d {\n}\n}"), [("a", 2), ("c", 3)]);
+}
+
 #[test]
 fn the_guards_see_what_they_are_for() {
     let code = r##"

@@ -28,4 +28,30 @@ pub enum Argument {
     ImageOrContainer,
     Context,
     Volume,
+    /// `KEY=VALUE`: one of these keys.
+    Filter(&'static [&'static str]),
+    /// How a list is printed: `table`, `json`, or a Go template with some of these fields (and what their columns are
+    /// called).
+    Format(&'static [(&'static str, &'static str)]),
 }
+
+/// A platform; any other may stand there, too.
+pub(crate) const PLATFORM: Argument = Argument::OneOf(&[
+    "linux/amd64",
+    "linux/arm64",
+    "linux/arm/v7",
+    "linux/arm/v6",
+    "linux/386",
+    "linux/ppc64le",
+    "linux/riscv64",
+    "linux/s390x",
+]);
+/// A network that every engine has.
+pub(crate) const NETWORK: Argument = Argument::OneOf(&["bridge", "host", "none"]);
+/// A signal that containers are sent.
+pub(crate) const SIGNAL: Argument =
+    Argument::OneOf(&["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]);
+/// The format of an inspection: JSON, or a template.
+pub(crate) const INSPECTION: Argument = Argument::OneOf(&["json"]);
+/// What a prune may be limited by.
+pub(crate) const PRUNE_FILTER: Argument = Argument::Filter(&["label", "label!", "until"]);

@@ -21,7 +21,8 @@ const ERROR: usize = 45;
 const HEADS: Heads =
     &[("Name", "NAME"), ("Description", "DESCRIPTION"), ("DockerEndpoint", "DOCKER ENDPOINT"), ("Error", "ERROR")];
 
-const FORMAT: Text = Text::new("format", "How to print it: 'table', 'json' or a Go template");
+const FORMAT: Text =
+    Text::new("format", "How to print it: 'table', 'json' or a Go template").takes(Argument::Format(HEADS));
 const QUIET: Switch = Switch::new("quiet", "Only names").short('q');
 
 const FORCE: Switch = Switch::new("force", "Remove even the current one").short('f');

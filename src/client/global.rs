@@ -7,16 +7,19 @@ const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
 
 pub(crate) const CONFIG: Text = Text::new("config", "Directory of the client's own settings")
     .takes(Argument::Path)
-    .default("/home/student/.docker");
+    .default("/home/student/.docker")
+    .takes(Argument::Path);
 pub(crate) const CONTEXT: Text =
     Text::new("context", "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)")
         .takes(Argument::Context)
-        .short('c');
+        .short('c')
+        .takes(Argument::Context);
 pub(crate) const HOST: Text = Text::new("host", "The engine's socket").short('H');
 pub(crate) const LOG_LEVEL: Text =
     Text::new("log-level", "How much is logged (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
         .short('l')
-        .default("info");
+        .default("info")
+        .takes(Argument::OneOf(&["debug", "info", "warn", "error", "fatal"]));
 pub(crate) const VERSION: Switch = Switch::new("version", "Print the version and stop").short('v');
 
 pub(crate) const FLAGS: Flags = &[

@@ -1,5 +1,6 @@
 //! `inspect` of whatever: JSON, or a template on each (docker/cli `cli/command/inspect`).
 
+use crate::client::argument::INSPECTION;
 use serde_json::Value;
 
 use super::Client;
@@ -10,7 +11,7 @@ use super::template::{Missing, Template, from_json, indented, json_text};
 
 /// `--format` of an inspect command.
 pub(crate) const FORMAT: Text = Text::new("format", "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates")
-.short('f');
+.short('f').takes(INSPECTION);
 
 /// Finds an object by its name: what its type looks like, and its JSON.
 pub(crate) type Find<'f> = &'f mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>;

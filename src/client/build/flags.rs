@@ -1,6 +1,6 @@
 //! The flags of `docker build` (docker/buildx `commands/build.go`).
 
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
 pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
@@ -16,7 +16,9 @@ pub(super) const CACHE_FROM: List =
     List::new("cache-from", "Where else to find cache (e.g., \"user/app:cache\")").named("stringArray");
 pub(super) const CACHE_TO: List =
     List::new("cache-to", "Where to keep cache (e.g., \"user/app:cache\")").named("stringArray");
-pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outline\", \"targets\")").default("build");
+pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outline\", \"targets\")")
+    .default("build")
+    .takes(Argument::OneOf(&["build", "check", "outline", "targets"]));
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup of RUN instructions");
 pub(super) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
 pub(super) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
@@ -27,17 +29,20 @@ pub(super) const LABEL: List = List::new("label", "A label of the image").named(
 pub(super) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
 pub(super) const METADATA_FILE: Text =
     Text::new("metadata-file", "The file to write the result's metadata to").takes(Argument::Path);
-pub(super) const NETWORK: Text = Text::new("network", "The network of RUN instructions").default("default");
+pub(super) const NETWORK: Text =
+    Text::new("network", "The network of RUN instructions").default("default").takes(argument::NETWORK);
 pub(super) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
 pub(super) const NO_CACHE_FILTER: List =
     List::new("no-cache-filter", "Do the steps of these stages anew").named("stringArray");
 pub(super) const OUTPUT: List =
     List::new("output", "Where the result goes (format: \"type=local,dest=path\")").named("stringArray").short('o');
-pub(super) const PLATFORM: List = List::new("platform", "The platform to build for").named("stringArray");
+pub(super) const PLATFORM: List =
+    List::new("platform", "The platform to build for").named("stringArray").takes(argument::PLATFORM);
 pub(super) const PROGRESS: Text =
     Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
         .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]))
-        .default("auto");
+        .default("auto")
+        .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]));
 pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"");
 pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
 pub(super) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
@@ -49,8 +54,10 @@ pub(super) const SECRET: List =
 pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm");
 pub(super) const SSH: List =
     List::new("ssh", "An SSH agent or key (format: \"default|<id>[=<socket>|<key>[,<key>]]\")").named("stringArray");
-pub(super) const TAG: List =
-    List::new("tag", "A name of the image (format: \"[registry/]repository[:tag]\")").named("stringArray").short('t');
+pub(super) const TAG: List = List::new("tag", "A name of the image (format: \"[registry/]repository[:tag]\")")
+    .named("stringArray")
+    .short('t')
+    .takes(Argument::Image);
 pub(super) const TARGET: Text = Text::new("target", "The stage to build");
 pub(super) const ULIMIT: List = List::new("ulimit", "A limit of the build's processes").named("ulimit").default("[]");
 pub(super) const ISOLATION: Text = Text::new("isolation", "Without effect").hidden();

@@ -7,7 +7,7 @@ use crate::client::surroundings::go_words;
 use crate::content::Rope;
 use crate::engine::api::{BuildOutput, CacheOptions, OutputContent};
 use crate::shell::Stream;
-use crate::vfs::{FileType, NodeKind, Tree};
+use crate::vfs::{FileType, NodeKind, Path, Tree};
 
 impl Client<'_> {
     /// Writes what exporters gave, and the caches that are kept in directories.
@@ -85,12 +85,10 @@ impl Client<'_> {
     }
 
     pub(super) fn make_directories(&mut self, path: &str) -> Outcome<()> {
-        let mut made = String::new();
-        for part in path.split('/').filter(|part| !part.is_empty()) {
-            made = format!("{made}/{part}");
-            if self.files.stat(&made, true).is_err() {
-                let failed = |error| Failure::new(format!("mkdir {made}: {}", go_words(error)));
-                self.files.make_dir(&made, 0o755).map_err(failed)?;
+        for step in Path::new(path).steps() {
+            if self.files.stat(&step, true).is_err() {
+                let failed = |error| Failure::new(format!("mkdir {step}: {}", go_words(error)));
+                self.files.make_dir(&step, 0o755).map_err(failed)?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::{BUILDKIT_VERSION, GROUP_FLAGS};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -15,7 +16,8 @@ use crate::text::{Columns, quote};
 /// The builder of the docker driver, and the context that it belongs to.
 const BUILDER: &str = "default";
 
-const LS_FORMAT: Text = Text::new("format", "How to show the builders").default(TABLE_KEY);
+const LS_FORMAT: Text =
+    Text::new("format", "How to show the builders").default(TABLE_KEY).takes(Argument::Format(HEADS));
 const LS_FLAGS: Flags = &[&LS_FORMAT, &NO_TRUNC];
 
 pub(crate) static LS: Command =

@@ -2,6 +2,7 @@
 
 use super::{ALL, VERBOSE};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -14,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::engine::api::{CachePrune, CacheUsage, Filters};
 use crate::text::{align_with_tabs, human_duration, human_size, parse_duration, quote};
 
-const FORMAT: Text = Text::new("format", "How to show the records");
+const FORMAT: Text = Text::new("format", "How to show the records").takes(Argument::Format(HEADS));
 const KEEP_STORAGE: Number =
     Number::bytes("keep-storage", "How much stays").deprecated("keep-storage flag has been changed to reserved-space");
 const RESERVED: Number = Number::bytes("reserved-space", "How much always stays");

@@ -3,7 +3,7 @@
 use super::flags::{CIDFILE, FLAGS};
 use super::options::{Wanted, wanted};
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -15,10 +15,12 @@ use crate::oci::Reference;
 use crate::shell::Stream;
 
 pub(super) const NAME: Text = Text::new("name", "The container's name");
-pub(super) const PLATFORM: Text = Text::new("platform", "Which platform's image, where there are several");
+pub(super) const PLATFORM: Text =
+    Text::new("platform", "Which platform's image, where there are several").takes(argument::PLATFORM);
 pub(super) const PULL: Text = Text::new("pull", "When to pull the image (\"always\", \"missing\", \"never\")")
     .takes(Argument::OneOf(&["always", "missing", "never"]))
-    .default("missing");
+    .default("missing")
+    .takes(Argument::OneOf(&["always", "missing", "never"]));
 pub(super) const QUIET: Switch = Switch::new("quiet", "Don't show the pull").short('q');
 
 /// The flags of `create` and `run` that are not about the container's config.

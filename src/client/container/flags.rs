@@ -3,7 +3,7 @@
 
 use super::variables::{check_label, check_variable};
 use super::volumes::{MOUNT, TMPFS, VOLUME};
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::flag::{Flags, List, Number, Switch, Text};
 use crate::engine::api::models::ResourcesUlimits;
 use crate::text::parse_memory;
@@ -17,8 +17,10 @@ pub(super) const ADD_HOST: List =
     List::new("add-host", "One more name for an address in the host table (host:ip)").checked(check_host);
 pub(super) const ANNOTATION: List =
     List::new("annotation", "An annotation for the runtime, passed on as it is").named("map").default("map[]");
-pub(super) const ATTACH: List =
-    List::new("attach", "Attach to STDIN, STDOUT or STDERR").short('a').checked(check_stream);
+pub(super) const ATTACH: List = List::new("attach", "Attach to STDIN, STDOUT or STDERR")
+    .short('a')
+    .checked(check_stream)
+    .takes(Argument::OneOf(&["stdin", "stdout", "stderr"]));
 pub(super) const BLKIO_WEIGHT: Number =
     Number::uint16("blkio-weight", "Weight of its disk access, 10 to 1000, or 0 for none (default 0)");
 pub(super) const CAP_ADD: List = List::new("cap-add", "A right of root to add");
@@ -66,8 +68,9 @@ pub(super) const MEMORY_SWAP: Text =
     Text::new("memory-swap", "Memory and swap together: '-1' for no limit").named("bytes").checked(check_swap);
 pub(super) const MEMORY_SWAPPINESS: Number =
     Number::int("memory-swappiness", "How readily it is swapped (0 to 100)").default("-1");
-pub(super) const NET: List = List::new("net", "The network to be in").named("network").hidden();
-pub(super) const NETWORK: List = List::new("network", "The network to be in").named("network");
+pub(super) const NET: List =
+    List::new("net", "The network to be in").named("network").hidden().takes(argument::NETWORK);
+pub(super) const NETWORK: List = List::new("network", "The network to be in").named("network").takes(argument::NETWORK);
 pub(super) const NO_HEALTHCHECK: Switch =
     Switch::new("no-healthcheck", "Don't check whether it is well, whatever the image says");
 pub(super) const OOM_KILL_DISABLE: Switch = Switch::new("oom-kill-disable", "Never kill it for want of memory");
@@ -83,12 +86,13 @@ pub(super) const PUBLISH_ALL: Switch =
 pub(super) const READ_ONLY: Switch = Switch::new("read-only", "Nothing in its file system can be changed");
 pub(super) const RESTART: Text = Text::new("restart", "When to start it again")
     .takes(Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]))
-    .default("no");
+    .default("no")
+    .takes(Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]));
 pub(super) const RM: Switch = Switch::new("rm", "Remove the container and its anonymous volumes when it ends");
 pub(super) const RUNTIME: Text = Text::new("runtime", "What starts the container");
 pub(super) const SECURITY_OPT: List = List::new("security-opt", "An option of its confinement");
 pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm");
-pub(super) const STOP_SIGNAL: Text = Text::new("stop-signal", "The signal that asks it to end");
+pub(super) const STOP_SIGNAL: Text = Text::new("stop-signal", "The signal that asks it to end").takes(argument::SIGNAL);
 pub(super) const STOP_TIMEOUT: Number = Number::int("stop-timeout", "Seconds it has to end when asked");
 pub(super) const SYSCTL: List =
     List::new("sysctl", "A kernel parameter of the container").named("map").default("map[]");

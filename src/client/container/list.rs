@@ -2,6 +2,7 @@
 
 use super::context::{HEADS, row};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -18,7 +19,22 @@ const LATEST: Switch = Switch::new("latest", "The last one created, running or n
 const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
 const SIZE: Switch = Switch::new("size", "With their sizes").short('s');
 
-const FLAGS: Flags = &[&ALL, &FILTER, &FORMAT, &LAST, &LATEST, &NO_TRUNC, &QUIET, &SIZE];
+/// What a list of containers may be limited by.
+const KEYS: &[&str] = &[
+    "ancestor", "before", "exited", "expose", "health", "id", "label", "name", "network", "publish", "since", "status",
+    "volume",
+];
+
+const FLAGS: Flags = &[
+    &ALL,
+    &FILTER.takes(Argument::Filter(KEYS)),
+    &FORMAT.takes(Argument::Format(HEADS)),
+    &LAST,
+    &LATEST,
+    &NO_TRUNC,
+    &QUIET,
+    &SIZE,
+];
 
 pub(crate) static PS: Command = Command {
     about: "List containers",

@@ -2,7 +2,7 @@
 
 use super::each::each;
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -10,12 +10,12 @@ use crate::client::flag::{Flags, Number, Text};
 
 const SYNOPSIS: &str = "[OPTIONS] CONTAINER [CONTAINER...]";
 
-const SIGNAL: Text = Text::new("signal", "The signal that asks it to end").short('s');
+const SIGNAL: Text = Text::new("signal", "The signal that asks it to end").short('s').takes(argument::SIGNAL);
 const TIMEOUT: Number = Number::int("timeout", "Seconds until it is killed").short('t');
 const TIME: Number = Number::int("time", "Seconds until it is killed").deprecated("use --timeout instead");
 
 const STOP_FLAGS: Flags = &[&SIGNAL, &TIMEOUT, &TIME];
-const SENT: Text = Text::new("signal", "The signal to send").short('s');
+const SENT: Text = Text::new("signal", "The signal to send").short('s').takes(argument::SIGNAL);
 
 const KILL_FLAGS: Flags = &[&SENT];
 

@@ -2,6 +2,7 @@
 //!
 //! Volumes, directories in memory, and directories and files of the learner's own.
 
+use crate::client::argument::Argument;
 use std::collections::BTreeMap;
 
 use crate::client::Client;
@@ -14,7 +15,7 @@ pub(super) const MOUNT: List =
     List::new("mount", "A file system to mount in the container").named("mount").checked(check_mount);
 pub(super) const TMPFS: List = List::new("tmpfs", "A directory that is kept in memory");
 pub(super) const VOLUME: List =
-    List::new("volume", "A directory of the host, or a volume, in the container").short('v');
+    List::new("volume", "A directory of the host, or a volume, in the container").short('v').takes(Argument::Volume);
 
 /// Fields of `--mount` that may stand without a value.
 const SWITCHES: [&str; 4] = ["readonly", "ro", "volume-nocopy", "bind-create-src"];

@@ -3,7 +3,7 @@
 use super::context::ago;
 use super::list::{FORMAT, NO_TRUNC};
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -31,9 +31,10 @@ const HEADS: Heads = &[
 const HUMAN: Switch = Switch::new("human", "Sizes and times for people to read").short('H').default("true");
 const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
 const PLATFORM: Text =
-    Text::new("platform", "Which platform's history, as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")");
+    Text::new("platform", "Which platform's history, as \"os[/arch[/variant]]\" (e.g., \"linux/amd64\")")
+        .takes(argument::PLATFORM);
 
-const FLAGS: Flags = &[&HUMAN, &QUIET, &NO_TRUNC, &FORMAT, &PLATFORM];
+const FLAGS: Flags = &[&HUMAN, &QUIET, &NO_TRUNC, &FORMAT.takes(Argument::Format(HEADS)), &PLATFORM];
 
 pub(crate) static HISTORY: Command = Command {
     about: "Show how an image came to be",

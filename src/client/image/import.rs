@@ -1,7 +1,7 @@
 //! `docker import` (docker/cli `cli/command/image/import.go`).
 
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -13,7 +13,7 @@ use crate::shell::Stream;
 
 const CHANGE: List = List::new("change", "A Dockerfile instruction for the new image's config").short('c');
 const MESSAGE: Text = Text::new("message", "A comment for the new image").short('m');
-const PLATFORM: Text = Text::new("platform", "The new image's platform");
+const PLATFORM: Text = Text::new("platform", "The new image's platform").takes(argument::PLATFORM);
 
 const FLAGS: Flags = &[&CHANGE, &MESSAGE, &PLATFORM];
 

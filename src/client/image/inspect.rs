@@ -1,7 +1,7 @@
 //! `docker image inspect` (docker/cli `cli/command/image/inspect.go`).
 
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -13,7 +13,7 @@ use crate::client::shape::IMAGE;
 const PLATFORM: Text = Text::new(
     "platform",
     "Which platform of the image to look at.\nAn image that has not this platform is an error.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
-);
+).takes(argument::PLATFORM);
 
 const FLAGS: Flags = &[&FORMAT, &PLATFORM];
 

@@ -28,7 +28,18 @@ const ALL: Switch = Switch::new("all", "Untagged images too").short('a');
 const DIGESTS: Switch = Switch::new("digests", "With the digests");
 const TREE: Switch = Switch::new("tree", "With the platforms of each image, as a tree (EXPERIMENTAL)");
 
-const FLAGS: Flags = &[&QUIET, &ALL, &NO_TRUNC, &DIGESTS, &FORMAT, &FILTER, &TREE];
+/// What a list of images may be limited by.
+const KEYS: &[&str] = &["before", "dangling", "label", "reference", "since", "until"];
+
+const FLAGS: Flags = &[
+    &QUIET,
+    &ALL,
+    &NO_TRUNC,
+    &DIGESTS,
+    &FORMAT.takes(Argument::Format(HEADS)),
+    &FILTER.takes(Argument::Filter(KEYS)),
+    &TREE,
+];
 
 pub(crate) static IMAGES: Command = Command {
     about: "List images",

@@ -2,6 +2,7 @@
 
 use super::list::filters;
 use crate::client::Client;
+use crate::client::argument::PRUNE_FILTER;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -10,7 +11,8 @@ use crate::engine::api::Filters;
 use crate::text::human_size;
 
 /// `--filter` of a prune command.
-pub(crate) const FILTER: List = List::filter("filter", "Only what fits the condition (e.g. \"until=<timestamp>\")");
+pub(crate) const FILTER: List =
+    List::filter("filter", "Only what fits the condition (e.g. \"until=<timestamp>\")").takes(PRUNE_FILTER);
 /// `--force` of a prune command.
 pub(crate) const FORCE: Switch = Switch::new("force", "Don't ask").short('f');
 

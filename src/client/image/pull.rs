@@ -1,7 +1,7 @@
 //! `docker pull` (docker/cli `cli/command/image/pull.go`).
 
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -19,7 +19,8 @@ pub(crate) const CONTENT_TRUST: Switch = Switch::new("disable-content-trust", "N
 
 const ALL_TAGS: Switch = Switch::new("all-tags", "Every tag of the repository").short('a');
 const QUIET: Switch = Switch::new("quiet", "Print only the name").short('q');
-const PLATFORM: Text = Text::new("platform", "Which platform's image, where there are several");
+const PLATFORM: Text =
+    Text::new("platform", "Which platform's image, where there are several").takes(argument::PLATFORM);
 
 const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 

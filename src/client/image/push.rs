@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::pull::{CONTENT_TRUST, named};
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -18,7 +18,7 @@ const QUIET: Switch = Switch::new("quiet", "Print only the name").short('q');
 const PLATFORM: Text = Text::new(
     "platform",
     "Push only this platform's manifest, as an image of one platform.\nThe index with the other platforms and the attestations stays here.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
-);
+).takes(argument::PLATFORM);
 
 const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 

@@ -19,10 +19,10 @@ const DESCRIPTION: usize = 45;
 const HEADS: Heads =
     &[("Name", "NAME"), ("Description", "DESCRIPTION"), ("StarCount", "STARS"), ("IsOfficial", "OFFICIAL")];
 
-const FORMAT: Text = Text::new("format", "A Go template for each line");
+const FORMAT: Text = Text::new("format", "A Go template for each line").takes(Argument::Format(HEADS));
 const LIMIT: Number = Number::int("limit", "Most results to show");
 
-const FLAGS: Flags = &[&FILTER, &FORMAT, &LIMIT, &NO_TRUNC];
+const FLAGS: Flags = &[&FILTER.takes(Argument::Filter(&["is-official", "stars"])), &FORMAT, &LIMIT, &NO_TRUNC];
 
 pub(crate) static SEARCH: Command = Command {
     about: "Search Docker Hub for images",

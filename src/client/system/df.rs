@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -35,7 +36,7 @@ const CACHE_HEADS: Heads = &[
 
 const VERBOSE: Switch = Switch::new("verbose", "Each image and container").short('v');
 
-const FLAGS: Flags = &[&FORMAT, &VERBOSE];
+const FLAGS: Flags = &[&FORMAT.takes(Argument::Format(HEADS)), &VERBOSE];
 
 pub(crate) static DF: Command =
     Command { about: "Show what takes how much space", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };

@@ -1,8 +1,10 @@
 //! `docker events` (docker/cli `cli/command/system/events.go`).
 
+use crate::client::argument::INSPECTION;
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -16,11 +18,15 @@ use crate::engine::api::{EventMessage, EventsAsked};
 /// Said where a real docker command would wait for ever.
 const GOES_ON: &str = "(a real docker events would go on until Ctrl-C; here nothing happens meanwhile)";
 
-const FORMAT: Text = Text::new("format", "How to print each: as JSON ('json'), or as a Go template says");
+const FORMAT: Text =
+    Text::new("format", "How to print each: as JSON ('json'), or as a Go template says").takes(INSPECTION);
 const SINCE: Text = Text::new("since", "All that happened from a time on");
 const UNTIL: Text = Text::new("until", "Only up to a time");
 
-const FLAGS: Flags = &[&FILTER, &FORMAT, &SINCE, &UNTIL];
+/// What events may be limited by (docker/cli `cli/command/system/completion.go`).
+const KEYS: &[&str] = &["container", "daemon", "event", "image", "label", "network", "node", "scope", "type", "volume"];
+
+const FLAGS: Flags = &[&FILTER.takes(Argument::Filter(KEYS)), &FORMAT, &SINCE, &UNTIL];
 
 pub(crate) static EVENTS: Command = Command {
     about: "Follow what the engine does",

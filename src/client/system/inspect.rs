@@ -14,7 +14,8 @@ const TYPES: [&str; 10] =
     ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"];
 
 const SIZE: Switch = Switch::new("size", "The sizes too, of containers").short('s');
-const TYPE: Text = Text::new("type", "Only objects of this type");
+const TYPE: Text =
+    Text::new("type", "Only objects of this type").takes(Argument::OneOf(&["container", "image", "volume"]));
 
 const FLAGS: Flags = &[&FORMAT, &SIZE, &TYPE];
 

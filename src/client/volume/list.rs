@@ -2,6 +2,7 @@
 
 use super::context::{HEADS, row};
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::Outcome;
@@ -13,8 +14,8 @@ const QUIET: Switch = Switch::new("quiet", "Only names").short('q');
 
 const FLAGS: Flags = &[
     &Switch::new("cluster", "Only volumes of a cluster").hidden().unsimulated("there is no Swarm; leave the flag out"),
-    &FILTER,
-    &FORMAT,
+    &FILTER.takes(Argument::Filter(&["dangling", "driver", "label", "name"])),
+    &FORMAT.takes(Argument::Format(HEADS)),
     &QUIET,
 ];
 

@@ -1,6 +1,7 @@
 //! `docker volume prune` (docker/cli `cli/command/volume/prune.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -9,7 +10,8 @@ use crate::client::image::prune::{FORCE, finish, prune_filters};
 use crate::engine::api::Filters;
 
 const ALL: Switch = Switch::new("all", "Those with a name too").short('a');
-const FILTER: List = List::filter("filter", "Only what fits the condition (e.g. \"label=<label>\")");
+const FILTER: List = List::filter("filter", "Only what fits the condition (e.g. \"label=<label>\")")
+    .takes(Argument::Filter(&["all", "label", "label!"]));
 
 const FLAGS: Flags = &[&ALL, &FILTER, &FORCE];
 

@@ -1,21 +1,15 @@
 //! Paths of Dockerfiles: always Unix paths (BuildKit's `util/system/path.go`).
 
-/// The path without `.`, `..` and double slashes, absolute (Go's `path.Join("/", path)`).
+use crate::vfs::Path;
+
+/// The path without `.`, `..` and double slashes, absolute.
 pub fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
+    Path::new(path).into()
 }
 
 /// `path` in the directory `parent`, clean (`NormalizeWorkdir`, `NormalizePath` without slashes kept).
 pub fn normalised(parent: &str, path: &str) -> String {
-    if path.starts_with('/') { clean(path) } else { clean(&format!("/{parent}/{path}")) }
+    Path::new(parent).join(path).into()
 }
 
 /// The same, but a slash or `/.` at the end stays (`NormalizePath` with `keepSlash`).

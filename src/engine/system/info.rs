@@ -14,13 +14,21 @@ pub const PROCESSORS: u32 = 4;
 
 /// See [`crate::engine::api::System::info`].
 pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
+    let parts = [store(daemon), abilities(daemon), machine(), service(), below()];
+    let fields = parts.into_iter().flat_map(|part| match part {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    });
+    Ok(Value::Object(fields.collect()))
+}
+
+/// What it holds, and how.
+fn store(daemon: &Daemon<'_>) -> Value {
     let uses = daemon.state.containers.uses();
     let paused = uses.iter().filter(|using| using.paused).count();
     let running = uses.iter().filter(|using| using.running).count().saturating_sub(paused);
     let images = daemon.state.images.count();
-    let commit = json!({ "ID": "layercake" });
-    let parts = [
-        json!({
+    json!({
         "ID": "1a7e5ca0-0000-4000-8000-000000000000",
         "Containers": uses.len(),
         "ContainersRunning": running,
@@ -35,8 +43,12 @@ pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
             "Authorization": null,
             "Log": ["awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "splunk", "syslog"],
         },
-        }),
-        json!({
+    })
+}
+
+/// What it can limit and count.
+fn abilities(daemon: &Daemon<'_>) -> Value {
+    json!({
         "MemoryLimit": true,
         "SwapLimit": true,
         "CpuCfsPeriod": true,
@@ -54,8 +66,12 @@ pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
         "CgroupDriver": "systemd",
         "CgroupVersion": "2",
         "NEventsListener": 0,
-        }),
-        json!({
+    })
+}
+
+/// Where it runs, and the registries that it knows.
+fn machine() -> Value {
+    json!({
         "KernelVersion": KERNEL_RELEASE,
         "OperatingSystem": "layercake sandbox",
         "OSVersion": "",
@@ -69,8 +85,12 @@ pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
             "InsecureRegistryCIDRs": ["::1/128", "127.0.0.0/8"],
             "Mirrors": [],
         },
-        }),
-        json!({
+    })
+}
+
+/// What it offers.
+fn service() -> Value {
+    json!({
         "NCPU": PROCESSORS,
         "MemTotal": MEMORY,
         "GenericResources": null,
@@ -92,8 +112,13 @@ pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
             "Error": "",
             "RemoteManagers": null,
         },
-        }),
-        json!({
+    })
+}
+
+/// What it is built on.
+fn below() -> Value {
+    let commit = json!({ "ID": "layercake" });
+    json!({
         "LiveRestoreEnabled": false,
         "Isolation": "",
         "InitBinary": "docker-init",
@@ -108,11 +133,5 @@ pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {
             "Namespaces": { "Containers": "moby", "Plugins": "plugins.moby" },
         },
         "Warnings": null,
-        }),
-    ];
-    let fields = parts.into_iter().flat_map(|part| match part {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    });
-    Ok(Value::Object(fields.collect()))
+    })
 }

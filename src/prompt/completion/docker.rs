@@ -80,6 +80,11 @@ fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -
     match argument {
         Argument::Word | Argument::Command => vec![],
         Argument::OneOf(words) => pick(CandidateKind::Value, words.iter().map(|word| (*word, "")), word),
+        Argument::Filter(keys) => {
+            let keys = keys.iter().map(|key| format!("{key}=")).filter(|key| key.starts_with(word));
+            keys.map(|key| Candidate::open(CandidateKind::Value, &key)).collect()
+        }
+        Argument::Format(fields) => format(fields, word),
         Argument::Context => pick(CandidateKind::Value, [("default", "")], word),
         Argument::Path => paths::all(world.get(), word),
         Argument::Registry => pick(CandidateKind::Host, REGISTRIES, word),
@@ -101,4 +106,19 @@ fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -
         Argument::Volume => names::volumes(world, word),
         Argument::ImageOrContainer => names::merge(local(), containers(true)),
     }
+}
+
+/// How a list may be printed: `table`, `json`, or a template, whose last field goes on.
+fn format(fields: &[(&'static str, &'static str)], word: &str) -> Vec<Candidate> {
+    let Some((before, begun)) = word.rsplit_once('.').filter(|(before, _)| before.ends_with("{{")) else {
+        let mut candidates = pick(CandidateKind::Value, [("json", ""), ("table", "")], word);
+        candidates.extend("{{.".starts_with(word).then(|| Candidate::open(CandidateKind::Value, "'{{.")));
+        return candidates;
+    };
+    let fitting = fields.iter().filter(|(field, _)| field.starts_with(begun));
+    let candidate = |(field, head): &(&'static str, &'static str)| {
+        let text = format!("'{before}.{field}}}}}");
+        Candidate { shown: (*field).to_string(), text, kind: CandidateKind::Value, about: head }
+    };
+    fitting.map(candidate).collect()
 }

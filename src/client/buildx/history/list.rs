@@ -1,5 +1,6 @@
 //! `docker buildx history ls` (buildx `commands/history/ls.go`).
 
+use crate::client::argument::Argument;
 use serde_json::json;
 
 use super::super::GROUP_FLAGS;
@@ -18,8 +19,10 @@ use crate::text::human_duration;
 /// Places that a build's name may take.
 const NAME: usize = 36;
 
-const FORMAT: Text = Text::new("format", "How to show the records").default(TABLE_KEY);
-const FILTER: List = List::new("filter", "Only what fits the condition (e.g., \"status=error\")").named("stringArray");
+const FORMAT: Text = Text::new("format", "How to show the records").default(TABLE_KEY).takes(Argument::Format(HEADS));
+const FILTER: List = List::new("filter", "Only what fits the condition (e.g., \"status=error\")")
+    .named("stringArray")
+    .takes(Argument::Filter(&["ref", "repository", "status", "startedAt", "completedAt", "duration"]));
 const LOCAL: Switch = Switch::new("local", "Only those of the repository in the working directory");
 const FLAGS: Flags = &[&FILTER, &FORMAT, &LOCAL, &NO_TRUNC];
 

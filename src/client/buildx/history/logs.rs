@@ -2,13 +2,16 @@
 
 use super::super::GROUP_FLAGS;
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::build::show_again;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, Text};
 
-const PROGRESS: Text = Text::new("progress", "How progress is shown (plain, rawjson, tty)").default("plain");
+const PROGRESS: Text = Text::new("progress", "How progress is shown (plain, rawjson, tty)")
+    .default("plain")
+    .takes(Argument::OneOf(&["plain", "rawjson", "tty"]));
 const FLAGS: Flags = &[&PROGRESS];
 
 pub(crate) static LOGS: Command = Command {

@@ -107,6 +107,21 @@ pub fn copy(
     }
     let code = work.expanded_code(&written.code, stage);
     let name = names::step(stage, &code, work.multi_platform);
+    // A copy of one thing as it is; sources of the context say more.
+    let plain = CopyFiles {
+        input: None,
+        source: "/".into(),
+        destination,
+        owner: copying.owner.into(),
+        mode,
+        follow: false,
+        contents_only: false,
+        include: Vec::new(),
+        exclude: copying.exclude.to_vec(),
+        required: Vec::new(),
+        unpack: false,
+        wildcards: false,
+    };
     let mut actions = Vec::new();
     let mut inputs = vec![stage.root];
     for source in &copying.sources.paths {
@@ -118,20 +133,8 @@ pub fn copy(
             }
             let op = Op::Remote(RemoteSource { kind, url: source.clone() });
             let remote = Some(work.graph.add(Node::source(op, name.clone())));
-            actions.push(FileAction::Copy(CopyFiles {
-                input: input(&mut inputs, remote),
-                source: "/".into(),
-                destination: destination.clone(),
-                owner: copying.owner.into(),
-                mode: mode.clone(),
-                follow: false,
-                contents_only: false,
-                include: Vec::new(),
-                exclude: copying.exclude.to_vec(),
-                required: Vec::new(),
-                unpack: copying.unpack.unwrap_or(false),
-                wildcards: false,
-            }));
+            let (input, unpack) = (input(&mut inputs, remote), copying.unpack.unwrap_or(false));
+            actions.push(FileAction::Copy(CopyFiles { input, unpack, ..plain.clone() }));
             continue;
         }
         work.lint.ignored_source(written, copying.is_add, copying.from_context, source, work.ignore);
@@ -140,16 +143,13 @@ pub fn copy(
         actions.push(FileAction::Copy(CopyFiles {
             input,
             source,
-            destination: destination.clone(),
-            owner: copying.owner.into(),
-            mode: mode.clone(),
             follow: true,
             contents_only: true,
             include,
-            exclude: copying.exclude.to_vec(),
             required,
             unpack: copying.unpack.unwrap_or(copying.is_add),
             wildcards: true,
+            ..plain.clone()
         }));
     }
     for heredoc in &copying.sources.inline {
@@ -159,23 +159,11 @@ pub fn copy(
         let shown = "[internal] preparing inline document";
         let node = work.graph.add(Node { inputs: vec![None], ..Node::source(make, shown) });
         let input = input(&mut inputs, Some(node));
-        actions.push(FileAction::Copy(CopyFiles {
-            input,
-            source: path::clean(&heredoc.name),
-            destination: destination.clone(),
-            owner: copying.owner.into(),
-            mode: mode.clone(),
-            follow: false,
-            contents_only: false,
-            include: Vec::new(),
-            exclude: copying.exclude.to_vec(),
-            required: Vec::new(),
-            unpack: false,
-            wildcards: false,
-        }));
+        let source = path::clean(&heredoc.name);
+        actions.push(FileAction::Copy(CopyFiles { input, source, ..plain.clone() }));
     }
     said += &format!(" {}", copying.sources.destination);
-    let mut node = Node {
+    let node = Node {
         op: Op::File(actions),
         inputs,
         name,
@@ -184,30 +172,33 @@ pub fn copy(
         group: None,
         site: stage.site(written),
     };
-    if copying.link && copying.mode.is_empty() {
-        // A layer of its own, laid over the stage's: it is the same on whatever base.
-        let group = |name: String, weak| Some(ProgressGroup { id: written.code.clone(), name, weak });
-        let shown = node.name.clone();
-        let linked = names::again(stage, &format!("LINK {code}"), work.multi_platform);
-        if let Some(first) = node.inputs.first_mut() {
-            *first = None;
-        }
-        node.group = group(shown.clone(), true);
-        let copy = work.graph.add(node);
-        stage.root = Some(work.graph.add(Node {
-            op: Op::Merge,
-            inputs: vec![stage.root, Some(copy)],
-            name: linked,
-            span: Some(written.span),
-            ignore_cache: stage.ignore_cache,
-            group: group(shown, false),
-            site: None,
-        }));
-    } else {
-        stage.root = Some(work.graph.add(node));
-    }
+    stage.root = Some(match copying.link && copying.mode.is_empty() {
+        true => linked(node, &code, written, stage, work),
+        false => work.graph.add(node),
+    });
     stage.history(said + " # buildkit", true);
     Ok(())
+}
+
+/// Copies into a layer of its own, laid over the stage's: it is the same on whatever base.
+fn linked(mut copy: Node, code: &str, written: &Written, stage: &StageState, work: &mut Evaluation<'_>) -> NodeId {
+    let shown = copy.name.clone();
+    let group = |weak| Some(ProgressGroup { id: written.code.clone(), name: shown.clone(), weak });
+    if let Some(first) = copy.inputs.first_mut() {
+        *first = None;
+    }
+    copy.group = group(true);
+    let name = names::again(stage, &format!("LINK {code}"), work.multi_platform);
+    let copy = work.graph.add(copy);
+    work.graph.add(Node {
+        op: Op::Merge,
+        inputs: vec![stage.root, Some(copy)],
+        name,
+        span: Some(written.span),
+        ignore_cache: stage.ignore_cache,
+        group: group(false),
+        site: None,
+    })
 }
 
 /// The place of a node among the inputs; it is added if it is not there.

@@ -10,7 +10,7 @@ use crate::image::tar::Entry;
 use crate::shell::launch::absolute;
 use crate::shell::programs::Bail;
 use crate::shell::{Process, Stop, Stream};
-use crate::vfs::{FileType, Meta, Node, NodeKind, Stat};
+use crate::vfs::{Errno, FileType, Meta, Node, NodeKind, Stat};
 
 /// Files that one archive may have.
 const MAX_FILES: usize = 200_000;
@@ -21,108 +21,141 @@ const RECORD: u64 = 10_240;
 
 /// The archive, and whether a file could not be packed.
 pub(super) fn create(process: &mut Process<'_>, job: &Job) -> Result<(Rope, bool), Bail> {
-    let mut parts: Vec<Rope> = Vec::new();
-    let mut failed = false;
-    let mut names: BTreeMap<u64, String> = BTreeMap::new();
-    let mut count = 0;
-    let mut told = false;
+    let mut packer = Packer { job, parts: Vec::new(), failed: false, names: BTreeMap::new(), count: 0, told: false };
     for (directory, member) in &job.members {
-        let mut name = member.clone();
-        if name.starts_with('/') || name.starts_with("../") {
-            let stripped = name.trim_start_matches("../").trim_start_matches('/').to_string();
-            let prefix = name.get(..name.len() - stripped.len()).unwrap_or("/").to_string();
-            if !told {
-                let words = if process.busybox() {
-                    format!("removing leading '{prefix}' from member names")
-                } else {
-                    format!("Removing leading `{prefix}' from member names")
-                };
-                process.complain(&words)?;
-            }
-            told = true;
-            name = if stripped.is_empty() { "./".into() } else { stripped };
-        }
-        let name = name.trim_end_matches('/').to_string();
+        let name = packer.member_name(process, member)?;
         let mut open = vec![(name, absolute(directory, member))];
         while let Some((name, path)) = open.pop() {
-            process.system.step()?;
-            count += 1;
-            if count > MAX_FILES {
-                return Err(Stop::Limit(format!("an archive of more than {MAX_FILES} files")).into());
-            }
-            if excluded(&job.exclude, name.trim_start_matches("./")) {
-                continue;
-            }
-            let files = process.system.files();
-            let stat = match files.stat(&path, false) {
-                Ok(stat) => stat,
-                Err(errno) => {
-                    let words = if process.busybox() {
-                        format!("{name}: {errno}")
-                    } else {
-                        format!("{name}: Cannot stat: {errno}")
-                    };
-                    process.complain(&words)?;
-                    failed = true;
-                    continue;
-                }
-            };
-            let mut content = Rope::new();
-            let mut link = String::new();
-            match stat.kind {
-                FileType::Directory => {
-                    let entries = match files.read_dir(&path) {
-                        Ok(entries) => entries,
-                        Err(errno) => {
-                            process.complain(&format!("{name}: Cannot open: {errno}"))?;
-                            failed = true;
-                            continue;
-                        }
-                    };
-                    let inside = |entry: &crate::vfs::DirEntry| {
-                        (format!("{name}/{}", entry.name), format!("{}/{}", path.trim_end_matches('/'), entry.name))
-                    };
-                    open.extend(entries.iter().rev().map(inside));
-                }
-                FileType::Symlink => link = files.read_link(&path).unwrap_or_default(),
-                FileType::File => match names.get(&stat.inode) {
-                    Some(first) if stat.links > 1 => link = first.clone(),
-                    _ => {
-                        names.insert(stat.inode, name.clone());
-                        match files.may(&path, 4).and_then(|()| files.read(&path)) {
-                            Ok(read) => content = read,
-                            Err(errno) => {
-                                process.complain(&format!("{name}: Cannot open: {errno}"))?;
-                                failed = true;
-                                continue;
-                            }
-                        }
-                    }
-                },
-                _ => {}
-            }
-            let slash = if stat.kind == FileType::Directory { "/" } else { "" };
-            let name = format!("{name}{slash}");
-            if job.verbose > 0 {
-                let line = if job.verbose > 1 {
-                    row(process, &entry_of(&name, &stat, &content, &link), &name)
-                } else {
-                    name.clone()
-                };
-                let stream = if job.file.as_deref().is_none_or(|file| file == "-") { Stream::Err } else { Stream::Out };
-                process.output.write(stream, format!("{line}\n").as_bytes())?;
-            }
-            let header = header(process, &name, &stat, &content, &link);
-            parts.push(header.into());
-            let padding = (BLOCK - content.len() % BLOCK) % BLOCK;
-            parts.push(content);
-            parts.push(vec![0; padding as usize].into());
+            packer.pack(process, name, &path, &mut open)?;
         }
     }
+    let Packer { mut parts, failed, .. } = packer;
     let length: u64 = parts.iter().map(Rope::len).sum();
     let end = if process.busybox() { length + 2 * BLOCK } else { (length + 2 * BLOCK).next_multiple_of(RECORD) };
     parts.push(vec![0; (end - length) as usize].into());
     Ok((Rope::concat(parts), failed))
+}
+
+/// An archive that is being made.
+struct Packer<'j> {
+    job: &'j Job,
+    parts: Vec<Rope>,
+    /// Whether a file could not be packed.
+    failed: bool,
+    /// The first names of files by their inodes.
+    names: BTreeMap<u64, String>,
+    count: usize,
+    /// Whether it was said that names lose their beginning.
+    told: bool,
+}
+
+/// What a file has besides what `stat` says.
+#[derive(Default)]
+struct Inside {
+    content: Rope,
+    /// Where a symbolic link leads, or the first name of a file that has several.
+    link: String,
+    /// The names in a directory.
+    names: Vec<String>,
+}
+
+impl Packer<'_> {
+    /// How an operand is called in the archive: relative, and not above where one unpacks.
+    fn member_name(&mut self, process: &mut Process<'_>, member: &str) -> Result<String, Bail> {
+        let mut name = member.to_string();
+        if name.starts_with('/') || name.starts_with("../") {
+            let stripped = name.trim_start_matches("../").trim_start_matches('/').to_string();
+            let prefix = name.get(..name.len() - stripped.len()).unwrap_or("/");
+            if !self.told {
+                let words = match process.busybox() {
+                    true => format!("removing leading '{prefix}' from member names"),
+                    false => format!("Removing leading `{prefix}' from member names"),
+                };
+                process.complain(&words)?;
+            }
+            self.told = true;
+            name = if stripped.is_empty() { "./".into() } else { stripped };
+        }
+        Ok(name.trim_end_matches('/').to_string())
+    }
+
+    /// Packs one file; what is in a directory is left `open`.
+    fn pack(
+        &mut self,
+        process: &mut Process<'_>,
+        name: String,
+        path: &str,
+        open: &mut Vec<(String, String)>,
+    ) -> Result<(), Bail> {
+        process.system.step()?;
+        self.count += 1;
+        if self.count > MAX_FILES {
+            return Err(Stop::Limit(format!("an archive of more than {MAX_FILES} files")).into());
+        }
+        if excluded(&self.job.exclude, name.trim_start_matches("./")) {
+            return Ok(());
+        }
+        let stat = match process.system.files().stat(path, false) {
+            Ok(stat) => stat,
+            Err(errno) => {
+                let why = if process.busybox() { "" } else { "Cannot stat: " };
+                return self.leave_out(process, &format!("{name}: {why}{errno}"));
+            }
+        };
+        let Inside { content, link, names } = match self.inside(process, &name, path, &stat) {
+            Ok(inside) => inside,
+            Err(errno) => return self.leave_out(process, &format!("{name}: Cannot open: {errno}")),
+        };
+        let below = |inner: &String| (format!("{name}/{inner}"), format!("{}/{inner}", path.trim_end_matches('/')));
+        open.extend(names.iter().rev().map(below));
+        let slash = if stat.kind == FileType::Directory { "/" } else { "" };
+        let name = format!("{name}{slash}");
+        self.show(process, &name, &entry_of(&name, &stat, &content, &link))?;
+        self.parts.push(header(process, &name, &stat, &content, &link).into());
+        let padding = (BLOCK - content.len() % BLOCK) % BLOCK;
+        self.parts.push(content);
+        self.parts.push(vec![0; padding as usize].into());
+        Ok(())
+    }
+
+    fn leave_out(&mut self, process: &mut Process<'_>, words: &str) -> Result<(), Bail> {
+        process.complain(words)?;
+        self.failed = true;
+        Ok(())
+    }
+
+    fn inside(&mut self, process: &mut Process<'_>, name: &str, path: &str, stat: &Stat) -> Result<Inside, Errno> {
+        let files = process.system.files();
+        let mut inside = Inside::default();
+        match stat.kind {
+            FileType::Directory => {
+                inside.names = files.read_dir(path)?.into_iter().map(|entry| entry.name).collect();
+            }
+            FileType::Symlink => inside.link = files.read_link(path).unwrap_or_default(),
+            FileType::File => match self.names.get(&stat.inode) {
+                Some(first) if stat.links > 1 => inside.link = first.clone(),
+                _ => {
+                    self.names.insert(stat.inode, name.to_string());
+                    files.may(path, 4)?;
+                    inside.content = files.read(path)?;
+                }
+            },
+            _ => {}
+        }
+        Ok(inside)
+    }
+
+    /// With `-v`: the name, or a line as `tar tv` has it.
+    fn show(&self, process: &mut Process<'_>, name: &str, entry: &Entry) -> Result<(), Bail> {
+        let line = match self.job.verbose {
+            0 => return Ok(()),
+            1 => name.to_string(),
+            _ => row(process, entry, name),
+        };
+        let to_file = self.job.file.as_deref().is_some_and(|file| file != "-");
+        let stream = if to_file { Stream::Out } else { Stream::Err };
+        Ok(process.output.write(stream, format!("{line}\n").as_bytes())?)
+    }
 }
 
 fn entry_of(name: &str, stat: &Stat, content: &Rope, link: &str) -> Entry {

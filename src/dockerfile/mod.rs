@@ -35,4 +35,4 @@ pub use instruction::{Arguments, Instruction, Pair, Separator};
 pub use lexer::{Expansion, ExpansionError, Lexer, Quotes, Unset, Variables};
 pub use parse::{Dockerfile, Fault, ParseError};
 pub use span::Span;
-pub use suggest::{instruction_names, nearest};
+pub use suggest::{instruction_names, nearest, nearest_exact};

@@ -146,6 +146,8 @@ fn argument_text(takes: Argument, word: &str, command: &OutlineCommand) -> Strin
         Argument::Repository => "A repository of Docker Hub.".into(),
         Argument::Context => "A context: where the daemon is.".into(),
         Argument::Volume => "A volume, by its name.".into(),
+        Argument::Filter(keys) => format!("A condition, KEY=VALUE; the key is one of: {}.", keys.join(", ")),
+        Argument::Format(_) => "How it is printed: table, json, or a Go template.".into(),
         Argument::OneOf(words) => format!("One of: {}.", words.join(", ")),
         Argument::Word if command.path.ends_with("tag") => image(word),
         Argument::Word => format!("Its argument ({}).", command.synopsis),

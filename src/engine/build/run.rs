@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admit;
-use super::board::{Board, Bytes, Shown};
+use super::board::{Board, Shown};
 use super::call;
 use super::convert::{Converted, Options, convert};
 use super::export::{self, About, Built, Exported};
@@ -14,14 +14,13 @@ use super::history::{self, Finished};
 use super::lint::Lint;
 use super::random;
 use super::remote_cache;
-use super::solve::{MILLISECOND, Solver};
+use super::solve::Solver;
 use super::source::{self, Source};
 use super::{cache, limits};
 use crate::clock::Timestamp;
-use crate::dockerfile::Directive;
 use crate::engine::api::{ApiResult, BuildFailure, BuildRequest, BuildResult, Call, StatusSink, VertexWarning};
 use crate::engine::{Daemon, Event};
-use crate::oci::{Platform, Reference};
+use crate::oci::Platform;
 
 /// See [`crate::engine::api::Builds::build`].
 pub fn build(

@@ -100,10 +100,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
     let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if words.contains(&"--version") || words.contains(&"-v") || words.contains(&"-version") {
-        let java = java::version(process);
-        let maven = process.environment.get("MAVEN_VERSION").cloned().unwrap_or_else(|| "3.9.11".into());
-        process.print(&format!("Apache Maven {maven}\nMaven home: /usr/share/maven\nJava version: {java}, vendor: Eclipse Adoptium, runtime: /opt/java/openjdk\nDefault locale: en, platform encoding: UTF-8\nOS name: \"linux\", version: \"6.12.48\", arch: \"amd64\", family: \"unix\"\n"))?;
-        return Ok(0);
+        return version(process);
     }
     let quiet = words.contains(&"-q") || words.contains(&"--quiet");
     let file =
@@ -165,19 +162,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
             process.system.sleep(BUILDING)?;
             let problems: Vec<String> = sources.iter().flat_map(java::problems).collect();
             if let Some(problem) = problems.first() {
-                let mut parts = problem.lines().next().unwrap_or_default().splitn(4, ':');
-                let (path, line) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-                let what = parts.nth(1).unwrap_or_default().trim().to_string();
-                let place = format!("{path}:[{line},1] {what}");
-                let text = format!(
-                    "COMPILATION ERROR : \n[INFO] -------------------------------------------------------------\n[ERROR] {place}\n[INFO] 1 error\n"
-                );
-                process.print(&format!("[ERROR] {text}"))?;
-                let goal = "org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile (default-compile)";
-                let text = format!(
-                    "Failed to execute goal {goal} on project {}: Compilation failure\n[ERROR] {place}\n[ERROR] ",
-                    pom.artifact
-                );
+                let text = compilation_error(process, problem, &pom)?;
                 return failure(process, quiet, before, &text, "MojoFailureException");
             }
             for source in &sources {
@@ -209,6 +194,26 @@ fn maven(process: &mut Process<'_>) -> Ended {
     say(process, "BUILD SUCCESS")?;
     finish(process, quiet, before)?;
     Ok(0)
+}
+
+fn version(process: &mut Process<'_>) -> Ended {
+    let java = java::version(process);
+    let maven = process.environment.get("MAVEN_VERSION").cloned().unwrap_or_else(|| "3.9.11".into());
+    process.print(&format!("Apache Maven {maven}\nMaven home: /usr/share/maven\nJava version: {java}, vendor: Eclipse Adoptium, runtime: /opt/java/openjdk\nDefault locale: en, platform encoding: UTF-8\nOS name: \"linux\", version: \"6.12.48\", arch: \"amd64\", family: \"unix\"\n"))?;
+    Ok(0)
+}
+
+/// Shows the first problem of the sources; gives what the failed goal says of it.
+fn compilation_error(process: &mut Process<'_>, problem: &str, pom: &Pom) -> Result<String, Stop> {
+    let mut parts = problem.lines().next().unwrap_or_default().splitn(4, ':');
+    let (path, line) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let what = parts.nth(1).unwrap_or_default().trim();
+    let place = format!("{path}:[{line},1] {what}");
+    let rule = "-------------------------------------------------------------";
+    process.print(&format!("[ERROR] COMPILATION ERROR : \n[INFO] {rule}\n[ERROR] {place}\n[INFO] 1 error\n"))?;
+    let goal = "org.apache.maven.plugins:maven-compiler-plugin:3.13.0:compile (default-compile)";
+    let artifact = &pom.artifact;
+    Ok(format!("Failed to execute goal {goal} on project {artifact}: Compilation failure\n[ERROR] {place}\n[ERROR] "))
 }
 
 fn step(process: &mut Process<'_>, quiet: bool, pom: &Pom, goal: &str) -> Result<(), Stop> {

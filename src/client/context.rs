@@ -8,7 +8,7 @@ use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
 use super::flag::{Flags, Switch, Text};
-use super::inspector::{self, inspect};
+use super::inspector::{self, inspect_own};
 use super::listing::{self, Heads, TABLE_KEY};
 use super::shape::CONTEXT;
 use super::target::{DEFAULT_CONTEXT, DEFAULT_SOCKET, HOST_VARIABLE};
@@ -155,7 +155,7 @@ fn look(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         [] => vec![docker.context.clone()],
         names => names.to_vec(),
     };
-    inspect(docker, &names, given.text(&FORMAT), &mut |docker, name| match name {
+    inspect_own(docker, &names, given.text(&FORMAT), &mut |docker, name| match name {
         DEFAULT_CONTEXT => Ok((&CONTEXT, document(docker.host.as_deref().unwrap_or(DEFAULT_SOCKET)))),
         name => Err(docker.missing_context(name)),
     })

@@ -7,7 +7,7 @@ use super::Client;
 use super::failure::{Failure, Outcome};
 use super::flag::Text;
 use super::shape::{Struct, typed};
-use super::template::{Missing, Template, from_json, indented, json_text};
+use super::template::{Missing, Template, escaped_indented, from_json, indented, json_text};
 
 /// `--format` of an inspect command.
 pub(crate) const FORMAT: Text = Text::new("format", "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates")
@@ -16,8 +16,17 @@ pub(crate) const FORMAT: Text = Text::new("format", "How to print it:\n'json':  
 /// Finds an object by its name: what its type looks like, and its JSON.
 pub(crate) type Find<'f> = &'f mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>;
 
-/// Prints what `get` finds for each name.
+/// Prints what `get` finds for each name: documents as the engine sent them.
 pub(crate) fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
+    show(docker, names, format, get, false)
+}
+
+/// The same for what the client has itself, whose JSON has `<`, `>` and `&` escaped.
+pub(crate) fn inspect_own(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
+    show(docker, names, format, get, true)
+}
+
+fn show(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>, escaped: bool) -> Outcome<()> {
     let template = match format {
         "" | "json" => None,
         source => Some(
@@ -51,7 +60,8 @@ pub(crate) fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, g
     let text = match (&template, format) {
         (Some(_), _) if printed.is_empty() => "\n".into(),
         (Some(_), _) => printed,
-        (None, "json") => json_text(&raw_list(documents)) + "\n",
+        (None, "json") => json_text(&raw_list(documents, escaped)) + "\n",
+        (None, _) if escaped => escaped_indented(&Value::Array(documents), "    ") + "\n",
         (None, _) => indented(&Value::Array(documents), "    ") + "\n",
     };
     docker.out(&text)?;
@@ -61,12 +71,12 @@ pub(crate) fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, g
     })
 }
 
-fn raw_list(documents: Vec<Value>) -> super::template::Datum {
+fn raw_list(documents: Vec<Value>, escaped: bool) -> super::template::Datum {
     let object = super::template::Object {
         type_name: "[]interface {}",
         fields: Vec::new(),
         json: Some(Value::Array(documents)),
-        escaped: false,
+        escaped,
     };
     object.into()
 }

@@ -196,17 +196,17 @@ impl Transport for Online<'_> {
             Some((Place::Hub, site)) => Ok(self.network.answer(Place::Hub, site, request, self.now)),
             Some(_) if https => Err(NetworkError::NotHttps),
             Some((place, site)) => Ok(self.network.answer(place, site, request, self.now)),
-            None => Err(unreachable(https, host)),
+            None => Err(unreachable(host)),
         }
     }
 }
 
-/// Why a host that is not here does not answer.
-fn unreachable(https: bool, host: &str) -> NetworkError {
+/// Why a host that is not here does not answer. Where no port is named it is asked by HTTPS first, and that is what is told.
+fn unreachable(host: &str) -> NetworkError {
     let (name, port) = host
         .rsplit_once(':')
         .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .unwrap_or((host, if https { "443" } else { "80" }));
+        .unwrap_or((host, "443"));
     let literal = name.parse::<std::net::Ipv4Addr>().is_ok() || name.starts_with('[');
     match name {
         "localhost" => NetworkError::Refused { address: format!("127.0.0.1:{port}") },
@@ -227,7 +227,7 @@ mod tests {
         let mut error =
             |host: &str| network.at(NOW).send(false, host, Request::new(Method::GET, "/v2/")).unwrap_err().to_string();
         assert_eq!(error("localhost:5999"), "dial tcp 127.0.0.1:5999: connect: connection refused");
-        assert_eq!(error("127.0.0.1"), "dial tcp 127.0.0.1:80: connect: connection refused");
+        assert_eq!(error("127.0.0.1"), "dial tcp 127.0.0.1:443: connect: connection refused");
         assert_eq!(error("[::1]:9"), "dial tcp [::1]:9: connect: connection refused");
         assert_eq!(error("example.com:5000"), "dial tcp: lookup example.com on 127.0.0.11:53: no such host");
         assert_eq!(error("docker.io"), "dial tcp: lookup docker.io on 127.0.0.11:53: no such host");

@@ -121,7 +121,7 @@ fn health(container: &ContainerSummary) -> String {
     let status = container.status.as_deref().unwrap_or("");
     let inside = status.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or("");
     let word = inside.strip_prefix("health: ").unwrap_or(inside);
-    if matches!(word, "healthy" | "unhealthy" | "starting") { word.into() } else { String::new() }
+    if matches!(word, "healthy" | "unhealthy" | "starting") { word.into() } else { "none".into() }
 }
 
 /// Ports, neighbours joined (`DisplayablePorts`).

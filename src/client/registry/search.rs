@@ -57,7 +57,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         identity_token: account.identity_token,
         server_address: key_of(host).to_string(),
     };
-    let limit = Some(given.number(&LIMIT)).filter(|limit| *limit > 0 || given.changed(&LIMIT));
+    let limit = Some(given.number(&LIMIT)).filter(|limit| *limit > 0);
     let results = docker.engine().image_search(term, limit, &filters, &credentials)?;
     let format = match given.text(&FORMAT) {
         "" | TABLE_KEY => "table {{.Name}}\t{{.Description}}\t{{.StarCount}}\t{{.IsOfficial}}",

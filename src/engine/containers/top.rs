@@ -1,6 +1,6 @@
 //! `GET /containers/{id}/top` (moby `daemon/top_unix.go`): what the host's `ps` would say of a container's processes.
 
-use crate::clock::Timestamp;
+use crate::clock::{SECOND, Timestamp};
 
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
@@ -9,6 +9,45 @@ use super::announce;
 use super::run::ExecState;
 use super::settle::settle;
 
+/// Columns of `ps`: the names that `-o` takes, and the title (procps `ps(1)`, "Standard format specifiers").
+const COLUMNS: [(&[&str], &str); 26] = [
+    (&["pid", "tgid"], "PID"),
+    (&["ppid"], "PPID"),
+    (&["pgid", "pgrp"], "PGID"),
+    (&["sid", "sess", "session"], "SID"),
+    (&["user", "euser"], "USER"),
+    (&["uid", "euid"], "UID"),
+    (&["ruser"], "RUSER"),
+    (&["group", "egroup"], "GROUP"),
+    (&["gid", "egid"], "GID"),
+    (&["comm", "ucmd", "ucomm"], "COMMAND"),
+    (&["args", "command"], "COMMAND"),
+    (&["cmd"], "CMD"),
+    (&["c"], "C"),
+    (&["pcpu", "%cpu"], "%CPU"),
+    (&["pmem", "%mem"], "%MEM"),
+    (&["vsz", "vsize"], "VSZ"),
+    (&["rss", "rssize", "rsz"], "RSS"),
+    (&["tty", "tname"], "TTY"),
+    (&["tt"], "TT"),
+    (&["stat", "state"], "STAT"),
+    (&["s"], "S"),
+    (&["stime"], "STIME"),
+    (&["start", "start_time"], "START"),
+    (&["time", "cputime"], "TIME"),
+    (&["etime"], "ELAPSED"),
+    (&["ni", "nice"], "NI"),
+];
+
+/// What is known of a process.
+struct Row {
+    pid: u32,
+    user: String,
+    at: Timestamp,
+    command: String,
+    tty: &'static str,
+}
+
 /// See [`super::super::api::Containers::container_top`].
 pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<ContainerTopResponse> {
     settle(daemon)?;
@@ -16,41 +55,130 @@ pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<Cont
     if !container.state.is_running() {
         return Err(ApiError::new(409, format!("container {} is not running", container.id)));
     }
+    let titles = titles(arguments)?;
+    if !titles.iter().any(|(_, title)| title == "PID") {
+        return Err(ApiError::new(500, "Couldn't find PID field in ps output"));
+    }
     let container = container.clone();
-    announce::tell_at(daemon, daemon.clock.now(), &container, "top", []);
-    let wide = arguments.contains("aux") || arguments.contains('u') && !arguments.contains("ef");
+    let now = daemon.clock.now();
+    announce::tell_at(daemon, now, &container, "top", []);
     let user = match container.config.oci.user.as_str() {
         "" => "root".to_string(),
         user => user.split(':').next().unwrap_or(user).to_string(),
     };
+    let tty = if container.config.tty { "pts/0" } else { "?" };
     let started = container.state.started.unwrap_or_default();
-    let pid = container.state.pid;
-    let mut commands = vec![(pid, started, container.config.command().join(" "))];
+    let row = |pid, at, command| Row { pid, user: user.clone(), at, command, tty };
+    let mut rows = vec![row(container.state.pid, started, container.config.command().join(" "))];
     for exec in &container.execs {
         if let ExecState::Running { pid, trail } = &exec.state {
-            commands.push((*pid, trail.start.clock.now(), exec.command()));
+            rows.push(row(*pid, trail.start.clock.now(), exec.command()));
         }
     }
-    let clock = |at: Timestamp| at.in_utc("%H:%M");
-    let titles: &[&str] = if wide {
-        &["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"]
-    } else {
-        &["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
-    };
-    let tty = if container.config.tty { "pts/0" } else { "?" };
-    let row = |(pid, at, command): (u32, Timestamp, String)| {
-        let pid_text = pid.to_string();
-        let parent = pid.saturating_sub(22).to_string();
-        let start = clock(at);
-        let fields: Vec<&str> = if wide {
-            vec![&user, &pid_text, "0.0", "0.0", "4400", "1500", tty, "Ss", &start, "0:00", &command]
-        } else {
-            vec![&user, &pid_text, &parent, "0", &start, tty, "00:00:00", &command]
-        };
-        fields.into_iter().map(str::to_string).collect::<Vec<_>>()
-    };
+    let cells = |row: &Row| titles.iter().map(|(name, _)| row.cell(name, now)).collect::<Vec<_>>();
     Ok(ContainerTopResponse {
-        titles: Some(titles.iter().map(|title| title.to_string()).collect()),
-        processes: Some(commands.into_iter().map(row).collect()),
+        processes: Some(rows.iter().map(cells).collect()),
+        titles: Some(titles.into_iter().map(|(_, title)| title).collect()),
     })
+}
+
+impl Row {
+    fn cell(&self, column: &str, now: Timestamp) -> String {
+        let program = self.command.split(' ').next().unwrap_or("").rsplit('/').next().unwrap_or("");
+        match column {
+            "PID" | "PGID" | "SID" => self.pid.to_string(),
+            "PPID" => self.pid.saturating_sub(22).to_string(),
+            "USER" | "UID" | "RUSER" | "GROUP" | "GID" => self.user.clone(),
+            "comm" => program.into(),
+            "COMMAND" | "CMD" => self.command.clone(),
+            "C" => "0".into(),
+            "%CPU" | "%MEM" => "0.0".into(),
+            "VSZ" => "4400".into(),
+            "RSS" => "1500".into(),
+            "TTY" | "TT" => self.tty.into(),
+            "STAT" => "Ss".into(),
+            "S" => "S".into(),
+            "STIME" | "START" => self.at.in_utc("%H:%M"),
+            "TIME" => "00:00:00".into(),
+            "time" => "0:00".into(),
+            "ELAPSED" => {
+                let seconds = now.since(self.at) / SECOND;
+                format!("{:02}:{:02}", seconds / 60, seconds % 60)
+            }
+            _ => "0".into(),
+        }
+    }
+}
+
+/// The columns that the options of `ps` ask for: what is in them, and their titles.
+fn titles(arguments: &str) -> ApiResult<Vec<(&'static str, String)>> {
+    let own = |names: &[&'static str]| names.iter().map(|name| (*name, name.trim_matches(' ').to_uppercase())).collect();
+    let words: Vec<&str> = arguments.split_whitespace().collect();
+    if let Some(lists) = asked(&words) {
+        let mut titles = Vec::new();
+        for name in lists.iter().flat_map(|list| list.split(',')).filter(|name| !name.is_empty()) {
+            let (name, title) = name.split_once('=').map_or((name, None), |(name, title)| (name, Some(title)));
+            let column = COLUMNS.iter().find(|(names, _)| names.contains(&name.to_lowercase().as_str()));
+            let Some((names, usual)) = column else { return Err(refused(&format!("unknown user-defined format specifier \"{name}\""))) };
+            let content = if names.contains(&"comm") { "comm" } else { usual };
+            titles.push((content, title.map_or_else(|| usual.to_string(), String::from)));
+        }
+        return Ok(titles);
+    }
+    let first = words.first().copied().unwrap_or("-ef");
+    match first.trim_start_matches('-') {
+        "aux" | "auxf" | "u" | "au" | "axu" => {
+            Ok(own(&["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "time", "COMMAND"]))
+        }
+        "x" | "ax" | "a" if !first.starts_with('-') => Ok(own(&["PID", "TTY", "STAT", "time", "COMMAND"])),
+        "e" | "A" => Ok(own(&["PID", "TTY", "TIME", "CMD"])),
+        letters if first.starts_with('-') && letters.chars().all(|letter| letter.is_ascii_alphabetic()) => {
+            Ok(own(&["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]))
+        }
+        _ => Err(refused("unsupported SysV option")),
+    }
+}
+
+/// The lists of `-o`, if there are any.
+fn asked(words: &[&str]) -> Option<Vec<String>> {
+    let mut lists = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let value = word.strip_prefix("-o").or_else(|| word.strip_prefix("-eo")).or_else(|| word.strip_prefix("o"));
+        let long = word.strip_prefix("--format");
+        match (value, long) {
+            (Some(""), _) | (_, Some("")) => lists.extend(words.next().map(|word| word.to_string())),
+            (_, Some(rest)) => lists.push(rest.trim_start_matches('=').to_string()),
+            (Some(rest), None) => lists.push(rest.to_string()),
+            (None, None) => {}
+        }
+    }
+    (!lists.is_empty()).then_some(lists)
+}
+
+/// As procps refuses what it does not know.
+fn refused(why: &str) -> ApiError {
+    let help = "Usage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help \
+                <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).";
+    ApiError::new(500, format!("ps: error: {why}\n\n{help}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_options_of_ps_say_which_columns() {
+        let shown = |arguments: &str| match titles(arguments) {
+            Ok(titles) => titles.into_iter().map(|(_, title)| title).collect::<Vec<_>>().join(" "),
+            Err(ApiError::Status { message, .. }) => message.lines().next().unwrap_or("").to_string(),
+            Err(ApiError::Stop(_)) => String::new(),
+        };
+        assert_eq!(shown(""), "UID PID PPID C STIME TTY TIME CMD");
+        assert_eq!(shown("-o pid,comm"), "PID COMMAND");
+        assert_eq!(shown("-eo pid,cmd=X"), "PID X");
+        assert_eq!(shown("aux"), "USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND");
+        assert_eq!(shown("x"), "PID TTY STAT TIME COMMAND");
+        assert_eq!(shown("-o nope"), "ps: error: unknown user-defined format specifier \"nope\"");
+    }
 }

@@ -17,6 +17,8 @@ pub mod field {
     pub const LINK: Range<usize> = 157..257;
     pub const MAGIC: Range<usize> = 257..263;
     pub const MAGIC_AND_VERSION: Range<usize> = 257..265;
+    pub const USER: Range<usize> = 265..297;
+    pub const GROUP: Range<usize> = 297..329;
     pub const MAJOR: Range<usize> = 329..337;
     pub const MINOR: Range<usize> = 337..345;
     pub const PREFIX: Range<usize> = 345..500;

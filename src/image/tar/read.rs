@@ -42,6 +42,33 @@ pub fn read(archive: &Rope, limits: Limits) -> Result<Vec<Entry>, LayerError> {
     Ok(entries)
 }
 
+/// Whom an entry belongs to, by name; empty where the archive does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    pub user: String,
+    pub group: String,
+}
+
+/// The owners' names of all entries, in the order of [`read`]; as far as the archive can be read.
+pub fn owners(archive: &Rope) -> Vec<Owner> {
+    let mut reader = Reader { archive, position: 0 };
+    let mut owners = Vec::new();
+    while let Ok(Some(header)) = reader.header() {
+        let name = |field| String::from_utf8_lossy(header.text(field)).into_owned();
+        let size = match header.kind() {
+            b'1'..=b'6' => 0,
+            _ => header.number(field::SIZE).ok().and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
+        };
+        if !matches!(header.kind(), b'g' | b'x' | b'L' | b'K') {
+            owners.push(Owner { user: name(field::USER), group: name(field::GROUP) });
+        }
+        if reader.take(size).is_err() {
+            break;
+        }
+    }
+    owners
+}
+
 struct Reader<'a> {
     archive: &'a Rope,
     position: u64,

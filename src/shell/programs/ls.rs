@@ -188,7 +188,7 @@ fn show(process: &mut Process<'_>, options: &Options, rows: &[Row], total: bool)
     let names: Vec<String> = rows
         .iter()
         .zip(&prefixes)
-        .map(|(row, prefix)| format!("{prefix}{}{}", row.name, mark(options, &row.stat)))
+        .map(|(row, prefix)| format!("{prefix}{}{}", shown(process, &row.name), mark(options, &row.stat)))
         .collect();
     if options.has('m') {
         let text = names.join(", ");
@@ -239,6 +239,18 @@ fn in_columns(names: &[String], width: usize, busybox: bool) -> String {
     text
 }
 
+/// A name as it is printed: BusyBox has a question mark for each byte that is no printable ASCII; GNU has one for each
+/// control character, but only on a terminal.
+fn shown(process: &Process<'_>, name: &str) -> String {
+    if process.busybox() {
+        return name.bytes().map(|byte| if (b' '..=b'~').contains(&byte) { char::from(byte) } else { '?' }).collect();
+    }
+    match process.output.terminal(Stream::Out) {
+        Some(_) => name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect(),
+        None => name.into(),
+    }
+}
+
 fn mark(options: &Options, stat: &Stat) -> &'static str {
     match stat.kind {
         FileType::Directory if options.has('F') || options.has('p') => "/",
@@ -276,7 +288,7 @@ fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixe
             group.unwrap_or_else(|| stat.gid.to_string()),
             size,
             if options.has('Z') { full_time(stat.mtime) } else { time(stat.mtime, now) },
-            format!("{}{target}", row.name),
+            format!("{}{target}", shown(process, &row.name)),
         ]);
     }
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

@@ -16,6 +16,7 @@ mod mkdir;
 mod mktemp;
 mod mode;
 mod mv;
+mod nodes;
 mod operand;
 mod readlink;
 mod removing;
@@ -49,6 +50,8 @@ pub(super) static ALL: &[&Applet] = &[
     &mktemp::TRUNCATE,
     &mktemp::SYNC,
     &mv::PROGRAM,
+    &nodes::FIFO,
+    &nodes::NODE,
     &readlink::PROGRAM,
     &readlink::REALPATH,
     &rm::PROGRAM,

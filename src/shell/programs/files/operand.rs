@@ -62,7 +62,7 @@ impl Process<'_> {
     }
 
     /// Complains about a missing operand: GNU's own words, or BusyBox's usage.
-    pub(super) fn misses<T>(&mut self, gnu: &str) -> Result<T, Bail> {
+    pub(in crate::shell::programs) fn misses<T>(&mut self, gnu: &str) -> Result<T, Bail> {
         if self.busybox() { self.missing_operand() } else { self.misused(1, gnu) }
     }
 

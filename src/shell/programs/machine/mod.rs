@@ -5,6 +5,7 @@ mod editors;
 mod environment;
 mod expr;
 pub mod kill;
+mod mount;
 mod people;
 mod processes;
 mod pwd;
@@ -31,6 +32,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
     clock::ALL,
     editors::ALL,
     environment::ALL,
+    mount::ALL,
     people::ALL,
     processes::ALL,
     users::ALL,

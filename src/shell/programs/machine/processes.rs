@@ -2,6 +2,7 @@
 
 use super::{Applet, Ended};
 use crate::shell::Process;
+use crate::shell::programs::busybox::banner;
 
 pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
 
@@ -28,9 +29,12 @@ fn ps(process: &mut Process<'_>) -> Ended {
     }
     let mut text = String::new();
     if process.busybox() {
-        text += "PID   USER     TIME  COMMAND\n";
+        // Debian's BusyBox is built without the column of times.
+        let times = !banner(process.system).contains("Debian");
+        text += if times { "PID   USER     TIME  COMMAND\n" } else { "PID   USER     COMMAND\n" };
         for row in &rows {
-            text += &format!("{:>5} {:<8.8}  0:00 {}\n", row.pid, row.user, row.command);
+            let time = if times { " 0:00 " } else { "" };
+            text += &format!("{:>5} {:<8.8} {time}{}\n", row.pid, row.user, row.command);
         }
     } else if words.contains("aux") || words == "ax" || words == "au" {
         text += "USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tar::{EntryType, Header};
 
-use super::{Job, accounts, excluded, row};
+use super::{Job, Owner, accounts, excluded, row};
 use crate::content::Rope;
 use crate::image::tar::Entry;
 use crate::shell::launch::absolute;
@@ -110,7 +110,7 @@ impl Packer<'_> {
         open.extend(names.iter().rev().map(below));
         let slash = if stat.kind == FileType::Directory { "/" } else { "" };
         let name = format!("{name}{slash}");
-        self.show(process, &name, &entry_of(&name, &stat, &content, &link))?;
+        self.show(process, &entry_of(&name, &stat, &content, &link), &stat)?;
         self.parts.push(header(process, &name, &stat, &content, &link).into());
         let padding = (BLOCK - content.len() % BLOCK) % BLOCK;
         self.parts.push(content);
@@ -146,11 +146,15 @@ impl Packer<'_> {
     }
 
     /// With `-v`: the name, or a line as `tar tv` has it.
-    fn show(&self, process: &mut Process<'_>, name: &str, entry: &Entry) -> Result<(), Bail> {
+    fn show(&self, process: &mut Process<'_>, entry: &Entry, stat: &Stat) -> Result<(), Bail> {
+        let name = &entry.path;
         let line = match self.job.verbose {
             0 => return Ok(()),
-            1 => name.to_string(),
-            _ => row(process, entry, name),
+            1 => name.clone(),
+            _ => {
+                let owner = owner_of(process, stat);
+                row(process, entry, name, Some(&owner), self.job.numeric)
+            }
         };
         let to_file = self.job.file.as_deref().is_some_and(|file| file != "-");
         let stream = if to_file { Stream::Out } else { Stream::Err };
@@ -210,14 +214,21 @@ fn header(process: &mut Process<'_>, name: &str, stat: &Stat, content: &Rope, li
         let _ = header.set_device_major(stat.device.0);
         let _ = header.set_device_minor(stat.device.1);
     }
-    let user = accounts::user_name(process.system, stat.uid).unwrap_or_default();
-    let group = accounts::group_name(process.system, stat.gid).unwrap_or_default();
+    let Owner { user, group } = owner_of(process, stat);
     // A name that is too long is left out.
     let _ = header.set_username(&user);
     let _ = header.set_groupname(&group);
     header.set_cksum();
     bytes.extend_from_slice(header.as_bytes());
     bytes
+}
+
+/// The names of a file's owners, as far as there are any.
+fn owner_of(process: &mut Process<'_>, stat: &Stat) -> Owner {
+    Owner {
+        user: accounts::user_name(process.system, stat.uid).unwrap_or_default(),
+        group: accounts::group_name(process.system, stat.gid).unwrap_or_default(),
+    }
 }
 
 /// Puts as much of `text` as has room into the 100 bytes at `at`.

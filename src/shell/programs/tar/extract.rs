@@ -26,7 +26,7 @@ pub(super) fn extract(process: &mut Process<'_>, job: &Job, entries: &[Entry], d
         let Some(name) = stripped(entry.path.trim_start_matches('/'), job.strip) else { continue };
         if job.verbose > 0 {
             let name = shown(entry, dotted);
-            let line = if job.verbose > 1 { row(process, entry, &name) } else { name };
+            let line = if job.verbose > 1 { row(process, entry, &name, None, job.numeric) } else { name };
             process.print(&format!("{line}\n"))?;
         }
         let path = format!("{}/{name}", job.directory.trim_end_matches('/'));

@@ -6,7 +6,7 @@ mod extract;
 use super::{Applet, Bail, Ended, accounts, ls};
 use crate::content::Rope;
 use crate::image::gzip::{compress, decompress};
-use crate::image::tar::Entry;
+use crate::image::tar::{Entry, Owner, owners};
 use crate::image::{LayerError, Limits};
 use crate::shell::pattern::Pattern;
 use crate::shell::{Process, Stream};
@@ -27,6 +27,10 @@ struct Job {
     file: Option<String>,
     gzip: bool,
     verbose: usize,
+    /// Numbers for owners.
+    numeric: bool,
+    /// Whether the names of files come from a file.
+    listed: bool,
     to_stdout: bool,
     strip: usize,
     keep_owner: bool,
@@ -48,7 +52,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     };
     match mode {
         'c' | 'r' | 'u' => {
-            if job.members.is_empty() {
+            if job.members.is_empty() && !job.listed {
                 return misused(process, 2, "Cowardly refusing to create an empty archive");
             }
             let (archive, failed) = create::create(process, &job)?;
@@ -78,7 +82,8 @@ fn run(process: &mut Process<'_>) -> Ended {
             };
             let dotted = is_dotted(&archive);
             if mode == 't' {
-                list(process, &job, &entries, dotted)
+                let plain = decompress(&archive, Limits::default()).unwrap_or_default();
+                list(process, &job, &entries, &owners(&plain), dotted)
             } else {
                 extract::extract(process, &job, &entries, dotted)
             }
@@ -227,19 +232,44 @@ fn excluded(patterns: &[String], name: &str) -> bool {
     })
 }
 
-/// A row of `tar tv`.
-fn row(process: &mut Process<'_>, entry: &Entry, name: &str) -> String {
+/// A name with its control characters as GNU tar shows them: `\\t`, `\\001`; a backslash twice.
+fn escaped(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{b}' => out.push_str("\\v"),
+            letter if letter.is_ascii_control() => out.push_str(&format!("\\{:03o}", letter as u32)),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// A row of `tar tv`. Where the archive names no owner, and where numbers are asked for, the numbers stand.
+fn row(process: &Process<'_>, entry: &Entry, name: &str, owner: Option<&Owner>, numeric: bool) -> String {
     let meta = &entry.node.meta;
-    let user = accounts::user_name(process.system, meta.uid).unwrap_or_else(|| meta.uid.to_string());
-    let group = accounts::group_name(process.system, meta.gid).unwrap_or_else(|| meta.gid.to_string());
+    let named = |name: Option<&String>, number: u32| match name {
+        Some(name) if !name.is_empty() && !numeric => name.clone(),
+        _ => number.to_string(),
+    };
+    let user = named(owner.map(|owner| &owner.user), meta.uid);
+    let group = named(owner.map(|owner| &owner.group), meta.gid);
+    let empty = || "0".to_string();
     let (kind, size, link) = match &entry.node.kind {
-        NodeKind::File(content) => (FileType::File, content.len(), String::new()),
-        NodeKind::Directory => (FileType::Directory, 0, String::new()),
-        NodeKind::Symlink(target) => (FileType::Symlink, 0, format!(" -> {target}")),
-        NodeKind::HardLink(target) => (FileType::File, 0, format!(" link to {}", target.trim_start_matches('/'))),
-        NodeKind::CharDevice { .. } => (FileType::CharDevice, 0, String::new()),
-        NodeKind::BlockDevice { .. } => (FileType::BlockDevice, 0, String::new()),
-        NodeKind::Fifo => (FileType::Fifo, 0, String::new()),
+        NodeKind::File(content) => (FileType::File, content.len().to_string(), String::new()),
+        NodeKind::Directory => (FileType::Directory, empty(), String::new()),
+        NodeKind::Symlink(target) => (FileType::Symlink, empty(), format!(" -> {target}")),
+        NodeKind::HardLink(target) => (FileType::File, empty(), format!(" link to {}", target.trim_start_matches('/'))),
+        NodeKind::CharDevice { major, minor } => (FileType::CharDevice, format!("{major},{minor}"), String::new()),
+        NodeKind::BlockDevice { major, minor } => (FileType::BlockDevice, format!("{major},{minor}"), String::new()),
+        NodeKind::Fifo => (FileType::Fifo, empty(), String::new()),
     };
     let mut mode = ls::permissions(kind, meta.mode);
     if matches!(entry.node.kind, NodeKind::HardLink(_)) {
@@ -250,19 +280,20 @@ fn row(process: &mut Process<'_>, entry: &Entry, name: &str) -> String {
         return format!("{mode} {user}/{group} {size:>9} {time} {name}{link}");
     }
     let owner = format!("{user}/{group}");
-    let width = 19usize.saturating_sub(owner.len() + 1).max(size.to_string().len());
+    let width = 19usize.saturating_sub(owner.len() + 1).max(size.len());
     format!("{mode} {owner} {size:>width$} {} {name}{link}", meta.mtime.in_utc("%Y-%m-%d %H:%M"))
 }
 
-fn list(process: &mut Process<'_>, job: &Job, entries: &[Entry], dotted: bool) -> Ended {
+fn list(process: &mut Process<'_>, job: &Job, entries: &[Entry], owners: &[Owner], dotted: bool) -> Ended {
     let mut selection = Selection::new(job);
-    for entry in entries {
+    for (at, entry) in entries.iter().enumerate() {
         process.system.step()?;
         if !selection.takes(entry) {
             continue;
         }
         let name = shown(entry, dotted);
-        let line = if job.verbose > 0 { row(process, entry, &name) } else { name };
+        let name = if process.busybox() { name } else { escaped(&name) };
+        let line = if job.verbose > 0 { row(process, entry, &name, owners.get(at), job.numeric) } else { name };
         process.print(&format!("{line}\n"))?;
     }
     selection.finish(process)
@@ -311,7 +342,9 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 "same-owner" | "preserve-permissions" | "same-permissions" => job.keep_owner = true,
                 "no-same-owner" => job.keep_owner = false,
                 "skip-old-files" | "keep-old-files" => job.keep_newer = true,
-                "wildcards" | "numeric-owner" | "no-same-permissions" | "overwrite" | "auto-compress" | "totals" => {}
+                "numeric-owner" => job.numeric = true,
+                "files-from" => named_in(process, &mut job, &value())?,
+                "wildcards" | "no-same-permissions" | "overwrite" | "auto-compress" | "totals" => {}
                 "owner" | "group" | "mtime" | "sort" | "format" | "mode" => drop(value()),
                 _ => {
                     let words = if process.busybox() {
@@ -347,6 +380,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                         match letter {
                             'f' => job.file = Some(value),
                             'C' => change(process, &mut job, &value)?,
+                            'T' => named_in(process, &mut job, &value)?,
                             _ => {}
                         }
                         break;
@@ -365,6 +399,20 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
         }
     }
     Ok(job)
+}
+
+/// `-T`: the lines of a file are names.
+fn named_in(process: &mut Process<'_>, job: &mut Job, file: &str) -> Result<(), Bail> {
+    job.listed = true;
+    match process.open(file)? {
+        Ok(content) => {
+            let bytes = process.take_in(&content)?;
+            let names = String::from_utf8_lossy(&bytes).into_owned();
+            job.members.extend(names.lines().map(|name| (job.directory.clone(), name.to_string())));
+            Ok(())
+        }
+        Err(errno) => cannot_open(process, file, errno).map(|_| ()),
+    }
 }
 
 fn change(process: &mut Process<'_>, job: &mut Job, directory: &str) -> Result<(), Bail> {

@@ -203,10 +203,8 @@ impl Transport for Online<'_> {
 
 /// Why a host that is not here does not answer. Where no port is named it is asked by HTTPS first, and that is what is told.
 fn unreachable(host: &str) -> NetworkError {
-    let (name, port) = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .unwrap_or((host, "443"));
+    let (name, port) =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).unwrap_or((host, "443"));
     let literal = name.parse::<std::net::Ipv4Addr>().is_ok() || name.starts_with('[');
     match name {
         "localhost" => NetworkError::Refused { address: format!("127.0.0.1:{port}") },

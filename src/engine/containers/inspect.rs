@@ -66,7 +66,7 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
 fn state(container: &Container) -> Value {
     let state = &container.state;
     let moment = |at: Option<Timestamp>| at.map_or_else(|| NEVER.to_string(), Timestamp::rfc3339);
-    json!({
+    let mut document = json!({
         "Status": state.status.word(),
         "Running": state.is_running(),
         "Paused": state.status == Status::Paused,
@@ -78,7 +78,11 @@ fn state(container: &Container) -> Value {
         "Error": state.error,
         "StartedAt": moment(state.started),
         "FinishedAt": moment(state.finished),
-    })
+    });
+    if let Some(health) = &state.health {
+        document["Health"] = health.document();
+    }
+    document
 }
 
 fn mounts(container: &Container) -> Value {

@@ -5,13 +5,15 @@ use crate::text::human_duration;
 
 use super::super::Daemon;
 use super::super::api::models::{
-    ContainerSummary, ContainerSummaryHostConfig, ContainerSummaryNetworkSettings, ContainerSummaryStateEnum,
-    EndpointSettings, MountPoint, PortSummary, PortSummaryTypeEnum,
+    ContainerSummary, ContainerSummaryHealth, ContainerSummaryHealthStatusEnum, ContainerSummaryHostConfig,
+    ContainerSummaryNetworkSettings, ContainerSummaryStateEnum, EndpointSettings, MountPoint, PortSummary,
+    PortSummaryTypeEnum,
 };
 use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
 use super::super::images::filters::validate;
 use super::files::sizes;
 use super::filters;
+use super::health::Well;
 use super::record::{Container, Mount, MountKind, State, Status};
 use super::settle::settle;
 
@@ -111,7 +113,7 @@ impl<'a> Choice<'a> {
             && filters::has_labels(given, &container.labels())
             && (self.exited.is_empty() || exited)
             && filters::matches(given, "status", state.status.word())
-            && healths_match(given)
+            && health_matches(given, state)
             && self.before.is_none_or(|before| container.created < before)
             && self.since.is_none_or(|since| container.created > since)
             && (names.is_empty() || volume)
@@ -142,10 +144,10 @@ fn one_of(given: &Filters, key: &str, known: &[&str], what: &str) -> ApiResult<(
     }
 }
 
-/// No container's health is watched here, so all have `none`.
-fn healths_match(given: &Filters) -> bool {
+fn health_matches(given: &Filters, state: &State) -> bool {
     let wanted = filters::values(given, "health");
-    wanted.is_empty() || wanted.iter().any(|wanted| wanted == "none")
+    let word = state.health.as_ref().map_or("none", |health| health.well.word());
+    wanted.is_empty() || wanted.iter().any(|wanted| wanted == word)
 }
 
 fn ports(given: &Filters, key: &str) -> ApiResult<Vec<(u16, String)>> {
@@ -209,8 +211,20 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
         host_config: Some(ContainerSummaryHostConfig { network_mode: Some(network.clone()), annotations: None }),
         network_settings: Some(ContainerSummaryNetworkSettings { networks: Some([(network, endpoint)].into()) }),
         mounts: Some(container.mounts.iter().map(mount_point).collect()),
-        health: None,
+        health: Some(health(container)),
     }
+}
+
+fn health(container: &Container) -> ContainerSummaryHealth {
+    use ContainerSummaryHealthStatusEnum::{HEALTHY, NONE, STARTING, UNHEALTHY};
+    let health = container.state.health.as_ref();
+    let status = match health.map(|health| health.well) {
+        None => NONE,
+        Some(Well::Starting) => STARTING,
+        Some(Well::Healthy) => HEALTHY,
+        Some(Well::Unhealthy) => UNHEALTHY,
+    };
+    ContainerSummaryHealth { status: Some(status), failing_streak: Some(health.map_or(0, |health| health.failing)) }
 }
 
 /// The image's name, as long as it still means this container's image; otherwise the image's ID.
@@ -283,7 +297,14 @@ pub fn mount_point(mount: &Mount) -> MountPoint {
 pub fn status(state: &State, now: Timestamp) -> String {
     let ago = |at: Option<Timestamp>| human_duration(now.since(at.unwrap_or(now)));
     match state.status {
-        Status::Running => format!("Up {}", ago(state.started)),
+        Status::Running => {
+            let health = match state.health.as_ref().map(|health| health.well) {
+                None => String::new(),
+                Some(Well::Starting) => " (health: starting)".into(),
+                Some(well) => format!(" ({})", well.word()),
+            };
+            format!("Up {}{health}", ago(state.started))
+        }
         Status::Paused => format!("Up {} (Paused)", ago(state.started)),
         Status::Created => "Created".into(),
         Status::Exited => format!("Exited ({}) {} ago", state.exit_code, ago(state.finished)),

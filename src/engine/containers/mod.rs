@@ -14,6 +14,7 @@ mod export;
 mod files;
 pub(super) mod filters;
 mod forget;
+mod health;
 mod host;
 mod http;
 mod init_layer;

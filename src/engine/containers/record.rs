@@ -13,6 +13,7 @@ use crate::shell::Served;
 use crate::vfs::{Changes, Tree};
 
 use super::super::images::descriptor::Descriptor;
+use super::health::Health;
 use super::host::HostConfig;
 use super::log::Log;
 use super::run::{Exec, Run};
@@ -119,6 +120,9 @@ pub struct State {
     pub pid: u32,
     pub started: Option<Timestamp>,
     pub finished: Option<Timestamp>,
+    /// What its checks have found since it was started, if it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
 }
 
 impl State {

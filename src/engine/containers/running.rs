@@ -9,6 +9,7 @@ use super::super::{Daemon, Event};
 use super::announce;
 use super::exec_run;
 use super::forget::forget;
+use super::health::Well;
 use super::log::{Log, Logged};
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
@@ -131,6 +132,11 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.state.exit_code = code;
     container.state.finished = Some(at);
     container.state.pid = 0;
+    // Who is not watched any more counts as unhealthy (moby `Health.CloseMonitorChannel`).
+    if let Some(health) = &mut container.state.health {
+        health.well = Well::Unhealthy;
+        health.next = Timestamp(i64::MAX);
+    }
     container.run = None;
     container.address = 0;
     while !container.execs.is_empty() {

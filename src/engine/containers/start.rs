@@ -10,6 +10,7 @@ use super::super::{Daemon, Event};
 use super::announce;
 use super::files;
 use super::forget::forget;
+use super::health::Health;
 use super::moment::MOMENT;
 use super::process;
 use super::record::{Container, MountKind, State, Status};
@@ -61,7 +62,8 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     container.address = address;
     let mut candidate = container.clone();
     let now = clock.now();
-    candidate.state = State { status: Status::Running, started: Some(now), pid, ..State::default() };
+    let health = Health::new(&candidate.config, now);
+    candidate.state = State { status: Status::Running, started: Some(now), pid, health, ..State::default() };
     let trail = Trail::new(process::start(daemon, &candidate, clock)?);
     let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
     if let Some(message) = mismatch(daemon, &candidate)? {

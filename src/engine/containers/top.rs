@@ -112,14 +112,17 @@ impl Row {
 
 /// The columns that the options of `ps` ask for: what is in them, and their titles.
 fn titles(arguments: &str) -> ApiResult<Vec<(&'static str, String)>> {
-    let own = |names: &[&'static str]| names.iter().map(|name| (*name, name.trim_matches(' ').to_uppercase())).collect();
+    let own =
+        |names: &[&'static str]| names.iter().map(|name| (*name, name.trim_matches(' ').to_uppercase())).collect();
     let words: Vec<&str> = arguments.split_whitespace().collect();
     if let Some(lists) = asked(&words) {
         let mut titles = Vec::new();
         for name in lists.iter().flat_map(|list| list.split(',')).filter(|name| !name.is_empty()) {
             let (name, title) = name.split_once('=').map_or((name, None), |(name, title)| (name, Some(title)));
             let column = COLUMNS.iter().find(|(names, _)| names.contains(&name.to_lowercase().as_str()));
-            let Some((names, usual)) = column else { return Err(refused(&format!("unknown user-defined format specifier \"{name}\""))) };
+            let Some((names, usual)) = column else {
+                return Err(refused(&format!("unknown user-defined format specifier \"{name}\"")));
+            };
             let content = if names.contains(&"comm") { "comm" } else { usual };
             titles.push((content, title.map_or_else(|| usual.to_string(), String::from)));
         }

@@ -163,6 +163,7 @@ impl Job<'_> {
             known: Default::default(),
         };
         let mut stdin = self.stdin;
+        let given = self.arguments.first().cloned().unwrap_or_default();
         let launch = Launch {
             arguments: self.arguments,
             environment,
@@ -175,7 +176,7 @@ impl Job<'_> {
         let outcome = match execute(launch, file.clone()) {
             Ok(code) => Ok(code),
             Err(LaunchError::Stop(stop)) => Err(stop),
-            Err(error) => last_words(&file, &error, &mut output),
+            Err(error) => last_words(&file, &given, &error, &mut output),
         };
         if let Err(Stop::Stays(stay)) = &outcome {
             machine.advance_to(self.until.max(machine.clock.now()).min(stay.until.unwrap_or(self.until)));
@@ -209,7 +210,8 @@ fn program(
 }
 
 /// What runc's init says when the kernel refuses to run the program: nobody but the process itself can say it any more.
-fn last_words(file: &str, error: &LaunchError, output: &mut dyn Output) -> Result<i32, Stop> {
+/// A path is named as it was `given`.
+fn last_words(file: &str, given: &str, error: &LaunchError, output: &mut dyn Output) -> Result<i32, Stop> {
     let (at, why) = match error {
         LaunchError::Unsimulated(name) => {
             let text = format!("{name}: the sandbox has no stand-in for this program's machine code\n");
@@ -217,7 +219,10 @@ fn last_words(file: &str, error: &LaunchError, output: &mut dyn Output) -> Resul
             return Ok(126);
         }
         LaunchError::NoInterpreter { script, .. } => (script.as_str(), "no such file or directory".to_string()),
-        LaunchError::ExecFormat(file) | LaunchError::PlainScript(file) => (file.as_str(), "exec format error".into()),
+        LaunchError::ExecFormat(inner) | LaunchError::PlainScript(inner) => {
+            let shown = if inner == file && given.contains('/') { given } else { inner.as_str() };
+            (shown, "exec format error".into())
+        }
         error => (file, error.words().to_lowercase()),
     };
     output.write(Stream::Err, format!("exec {at}: {why}\n").as_bytes())?;

@@ -197,9 +197,9 @@ mod tests {
             let error = Template::parse(source).err().unwrap_or_default();
             assert_eq!(error, format!("template: :{words}"), "{source}");
         }
-        for nested in ["{{if 1}}", "{{("] {
-            let error = Template::parse(&nested.repeat(1000)).err().unwrap_or_default();
-            assert!(error.contains("max expression depth exceeded") || error.contains("bad character"), "{error}");
+        for nested in ["{{if 1}}".repeat(1000), format!("{{{{{}", "(".repeat(1000))] {
+            let error = Template::parse(&nested).err().unwrap_or_default();
+            assert!(error.contains("max expression depth exceeded"), "{error}");
         }
     }
 

@@ -145,6 +145,8 @@ mod tests {
     #[test]
     fn every_server_stays_or_says_its_version() {
         let mut machine = Machine::new(Flavour::Gnu);
+        machine.tree.make_dir("/etc", 0o755).ok();
+        machine.tree.write("/etc/config.yml", "http:\n  addr: :5000\n".into(), 0o644).unwrap();
         let commands: [&[&str]; 6] = [
             &["httpd", "-DFOREGROUND"],
             &["redis-server"],

@@ -320,11 +320,7 @@ impl Machine<'_, '_> {
                     _ => order != Ordering::Equal,
                 })
             }
-            Expression::Match(parts, negated) => {
-                let text = self.value(&parts[0])?.text("%.6g");
-                let regex = self.pattern(&parts[1])?;
-                truth(regex.is_match(&text)? != *negated)
-            }
+            Expression::Match(parts, negated) => truth(self.matches(&parts[0], &parts[1])? != *negated),
             Expression::In(key, array) => {
                 let key = self.key(key)?;
                 truth(self.slot(array).array.contains_key(&key))
@@ -344,6 +340,11 @@ impl Machine<'_, '_> {
             }
             Expression::Call(name, arguments) => self.call(name, arguments)?,
         })
+    }
+
+    fn matches(&mut self, text: &Expression, pattern: &Expression) -> Ran<bool> {
+        let text = self.value(text)?.text("%.6g");
+        Ok(self.pattern(pattern)?.is_match(&text)?)
     }
 
     fn arithmetic(&mut self, operator: char, left: f64, right: f64) -> Ran<f64> {

@@ -18,6 +18,11 @@ impl Machine<'_, '_> {
             let bail = self.process.fail::<()>(2, &format!("function {name} not defined"));
             return Err(Flow::Bail(bail.err().unwrap_or(Bail::Status(2))));
         }
+        self.call_builtin(name, arguments)
+    }
+
+    /// It is apart from [`Machine::call`], which calls itself as often as the program does: this takes much of the stack.
+    fn call_builtin(&mut self, name: &str, arguments: &[Expression]) -> Ran<Value> {
         match name {
             "sprintf" => return Ok(Value::Text(self.formatted(arguments)?)),
             "sub" | "gsub" => return self.substitute(arguments, name == "gsub"),

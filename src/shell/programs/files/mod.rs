@@ -26,6 +26,7 @@ mod stat;
 mod time;
 mod touch;
 mod tree;
+mod weak;
 
 use super::Applet;
 

@@ -2,6 +2,7 @@
 
 use sha2::Digest;
 
+use super::weak;
 use crate::content::{Rope, hex};
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended, Lines};
@@ -15,9 +16,9 @@ pub(super) static SHA512: Applet =
 
 pub(super) static WEAK: Applet = Applet {
     names: &["md5sum", "sha1sum"],
-    about: "would print digests that nobody should trust",
-    usage: "[FILE]...",
-    run: refuse,
+    about: "prints or checks digests that nobody should trust any more",
+    usage: "[-bc] [FILE]...",
+    run,
 };
 
 const ACCEPTED: Accepted = Accepted {
@@ -26,18 +27,17 @@ const ACCEPTED: Accepted = Accepted {
     misuse: 1,
 };
 
-fn refuse(process: &mut Process<'_>) -> Ended {
-    let words = format!("layercake does not simulate {}; use sha256sum", process.name());
-    process.fail(1, &words)
-}
-
 fn digest(process: &Process<'_>, content: &Rope) -> String {
-    if process.name() == "sha512sum" {
-        let mut hasher = sha2::Sha512::new();
-        content.chunks().for_each(|chunk| hasher.update(&chunk));
-        return hex(&hasher.finalize());
+    match process.name().as_str() {
+        "sha512sum" => {
+            let mut hasher = sha2::Sha512::new();
+            content.chunks().for_each(|chunk| hasher.update(&chunk));
+            hex(&hasher.finalize())
+        }
+        "md5sum" => hex(&weak::md5(&content.to_bytes())),
+        "sha1sum" => hex(&weak::sha1(&content.to_bytes())),
+        _ => hex(&content.sha256()),
     }
-    hex(&content.sha256())
 }
 
 /// A file that can be digested: not a directory, not without end.
@@ -95,7 +95,8 @@ fn check(process: &mut Process<'_>, list: &str, quiet: bool, silent: bool) -> Re
     };
     let (mut wrong, mut unread, mut right, mut malformed) = (0, 0, 0, 0);
     while let Some((line, _)) = lines.next_text(process)? {
-        let is_digest = |word: &str| matches!(word.len(), 64 | 128) && word.chars().all(|c| c.is_ascii_hexdigit());
+        let is_digest =
+            |word: &str| matches!(word.len(), 32 | 40 | 64 | 128) && word.chars().all(|c| c.is_ascii_hexdigit());
         let Some((expected, name)) = line.split_once(' ').filter(|(word, _)| is_digest(word)) else {
             malformed += 1;
             continue;

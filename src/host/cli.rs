@@ -39,7 +39,14 @@ impl Appearance {
     fn options(&self, again: bool) -> Options {
         let named = std::env::var_os("LAYERCAKE_STATE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let manner = Manner { plain: self.plain, speed: self.speed };
-        Options { manner, state: self.state.clone().or(named), lessons: self.lessons.clone(), file: None, again }
+        Options {
+            manner,
+            state: self.state.clone().or(named),
+            lessons: self.lessons.clone(),
+            file: None,
+            words: String::new(),
+            again,
+        }
     }
 }
 
@@ -129,7 +136,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Some(Command::Exec(arguments)) => exec::run(&arguments),
-        Some(Command::Lessons { action }) => lessons::run(&action),
+        Some(Command::Lessons { action }) => lessons::run(&arguments.appearance.options(false), &action),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -43,7 +43,11 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
     match action {
         Action::List => list()?,
         Action::Start { name, seed, again } => {
-            let options = Options { again: *again, ..options.clone() };
+            let words = match seed.as_str() {
+                "" => format!(" exercise start {name}"),
+                seed => format!(" exercise start {name} --seed {}", crate::text::quote(seed)),
+            };
+            let options = Options { again: *again, words, ..options.clone() };
             terminal::open_only(&options, named(name, seed)?)?;
         }
         Action::Check { name, seed } => return check(options, &named(name, seed)?),

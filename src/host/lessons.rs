@@ -1,19 +1,23 @@
 //! `layercake lessons`: list, show, and prove lessons.
 
 use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
+use super::own_lessons;
+use super::terminal::{self, Options};
 use crate::hub;
 use crate::lesson::{
-    Block, LessonError, PROVED_SEEDS, Proof, authors_page, course, course_files, exercise_files, parse, prove,
-    prove_exercise, prove_order,
+    Block, LessonError, PROVED_SEEDS, Proof, Recorder, authors_page, course, course_files, exercise_files, parse,
+    preview, prove, prove_exercise, prove_order,
 };
-use crate::sandbox::Setup;
+use crate::sandbox::{Session, Setup};
 
 /// What to do with lessons.
 #[derive(Debug, clap::Subcommand)]
@@ -34,6 +38,19 @@ pub(super) enum Action {
         #[arg(long, requires = "files")]
         watch: bool,
     },
+    /// Show a lesson to its end, solved, without waiting
+    Preview {
+        /// The lesson's file
+        file: PathBuf,
+        /// Only this step, from 1
+        #[arg(long, value_name = "N")]
+        step: Option<usize>,
+    },
+    /// Type commands, and get a lesson's skeleton of them: transcripts, tasks, checks
+    Record {
+        /// The file to write; the lines are read from standard input until `quit`
+        file: PathBuf,
+    },
     /// Begin a lesson of your own: a file with one step, which is proved
     New {
         /// The file's name without `.md`: 01-my-lesson
@@ -44,13 +61,19 @@ pub(super) enum Action {
 }
 
 /// Does it.
-pub(super) fn run(action: &Action) -> Result<ExitCode> {
+pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
     match action {
         Action::List => list()?,
         Action::Show { lesson } => show(lesson)?,
         Action::Check { files, watch: true } => watch(files)?,
         Action::Check { files, .. } => return check(files),
         Action::New { name } => new(name)?,
+        Action::Preview { file, step } => {
+            let session = Session::new(setup());
+            let says = preview(&own_lessons::read(file)?, session, *step).map_err(anyhow::Error::msg)?;
+            terminal::show(options, &says);
+        }
+        Action::Record { file } => record(file)?,
         Action::Keys => print!("{}", authors_page()),
     }
     Ok(ExitCode::SUCCESS)
@@ -76,6 +99,35 @@ fn show(wanted: &str) -> Result<()> {
         }
     }
     bail!("there is no lesson {wanted}; `layercake lessons list` lists them")
+}
+
+fn setup() -> Setup {
+    Setup { keeps_shell: true, ..Setup::new(hub::builtin()) }
+}
+
+/// Runs the lines of standard input in a fresh sandbox, and writes a lesson of them.
+fn record(path: &Path) -> Result<()> {
+    let mut file = fs::File::create_new(path).with_context(|| path.display().to_string())?;
+    let mut recorder = Recorder::new(Session::new(setup()));
+    let ask = std::io::stdin().is_terminal();
+    let mut out = std::io::stdout();
+    loop {
+        if ask {
+            out.write_all(b"record $ ")?;
+            out.flush()?;
+        }
+        let mut line = String::new();
+        if std::io::stdin().read_line(&mut line)? == 0 || line.trim() == "quit" {
+            break;
+        }
+        for chunk in recorder.take(line.trim_end_matches(['\n', '\r'])).output {
+            out.write_all(&chunk.bytes)?;
+        }
+    }
+    let title = path.file_stem().unwrap_or_default().to_string_lossy().replace('-', " ");
+    file.write_all(recorder.script(&title).as_bytes()).with_context(|| path.display().to_string())?;
+    println!("{} is written.", path.display());
+    Ok(())
 }
 
 /// How often it is looked whether a file has changed.
@@ -117,7 +169,7 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     }
     let given: Vec<(&str, &str)> = own.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
     let checked = if files.is_empty() { course_files() } else { given.as_slice() };
-    let setup = Setup { keeps_shell: true, ..Setup::new(hub::builtin()) };
+    let setup = setup();
     // A file of one's own may need lessons that come with the program.
     let known = course_files().iter().filter(|(file, _)| !checked.iter().any(|(other, _)| ends_alike(file, other)));
     let together: Vec<(&str, &str)> = checked.iter().chain(known).copied().collect();
@@ -128,20 +180,42 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
         true => exercise_files().to_vec(),
         false => own_exercises.copied().collect(),
     };
-    for (file, text) in exercises {
-        match prove_exercise(file, text, &setup) {
-            Ok(proof) => println!("{file}: proved for {PROVED_SEEDS} seeds ({})", counted(&proof)),
-            Err(found) => errors.extend(found),
-        }
-    }
-    for (file, text) in checked.iter().filter(|(_, text)| !text.contains("[[vary]]")) {
-        match prove(file, text, &setup) {
-            Ok(proof) => println!("{file}: proved ({})", counted(&proof)),
+    let lessons = checked.iter().filter(|(_, text)| !text.contains("[[vary]]")).copied();
+    let jobs: Vec<Job<'_>> =
+        exercises.into_iter().map(|file| (file, true)).chain(lessons.map(|file| (file, false))).collect();
+    for (((file, _), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
+        let seeds = if *is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
+        match found {
+            Ok(proof) => println!("{file}: proved{seeds} ({})", counted(&proof)),
             Err(found) => errors.extend(found),
         }
     }
     errors.iter().for_each(|error| eprintln!("{error}"));
     Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A file's name and text, and whether it is an exercise.
+type Job<'a> = ((&'a str, &'a str), bool);
+
+/// Proves files, as many at a time as the machine has processors; what was found is in the order of the files.
+fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>>> {
+    let next = AtomicUsize::new(0);
+    let found: Vec<OnceLock<_>> = jobs.iter().map(|_| OnceLock::new()).collect();
+    let work = || {
+        while let Some((((file, text), is_exercise), found)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            jobs.get(at).zip(found.get(at))
+        } {
+            let prove = if *is_exercise { prove_exercise } else { prove };
+            found.get_or_init(|| prove(file, text, setup));
+        }
+    };
+    std::thread::scope(|scope| {
+        let count = std::thread::available_parallelism().map_or(1, usize::from);
+        (1..count).for_each(|_| drop(scope.spawn(work)));
+        work();
+    });
+    found.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 fn ends_alike(one: &str, other: &str) -> bool {

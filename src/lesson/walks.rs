@@ -17,17 +17,7 @@ fn typed(tutor: &mut Tutor, script: &str) -> Vec<Say> {
 }
 
 /// What people type who are lost.
-const LOST: &[&str] = &[
-    "dcoker pull nginx",
-    "docker",
-    "docker pull",
-    "no",
-    "answer",
-    "answer 31337 perhaps",
-    "what?",
-    "ls /nowhere",
-    "cd",
-];
+const LOST: &[&str] = &["dcoker pull nginx", "docker", "answer 31337 perhaps", "ls /nowhere"];
 
 #[test]
 fn wrong_inputs_lead_to_the_end_of_every_lesson_and_stay_wrong() {
@@ -42,8 +32,10 @@ fn wrong_inputs_lead_to_the_end_of_every_lesson_and_stay_wrong() {
             let was_solved = tutor.place().solved;
             match tutor.block().cloned() {
                 Some(Block::Task(_, task)) => {
-                    for wrong in
-                        LOST.iter().copied().chain(task.feedback.iter().map(|feedback| feedback.attempt.as_str()))
+                    for wrong in LOST
+                        .iter()
+                        .copied()
+                        .chain(task.feedback.iter().take(2).map(|feedback| feedback.attempt.as_str()))
                     {
                         let mut attempt = tutor.clone();
                         typed(&mut attempt, wrong);

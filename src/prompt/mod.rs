@@ -43,7 +43,15 @@ pub use sheet::{Piece, Surface};
 pub use style::{Look, Palette};
 pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
 
+use crate::lesson::Say;
 use settled::settled;
+
+/// What a tutor says, as it is shown.
+pub fn said(says: &[Say], surface: Surface) -> Vec<Piece> {
+    let mut sheet = sheet::Sheet::new(surface);
+    sheet.says(says);
+    sheet.take()
+}
 
 /// A Markdown text as lines of at most `columns` columns.
 pub fn page(markdown: &str, columns: usize, palette: Palette) -> Vec<StyledLine> {

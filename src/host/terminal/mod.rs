@@ -19,8 +19,8 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 
 use crate::host::own_lessons::{is_file, lessons, read};
-use crate::lesson::Lesson;
-use crate::prompt::{Room, named, next};
+use crate::lesson::{Lesson, Say};
+use crate::prompt::{Room, named, next, said};
 
 pub(super) use pace::Speed;
 pub(super) use screen::Manner;
@@ -39,6 +39,8 @@ pub(super) struct Options {
     pub lessons: Option<PathBuf>,
     /// A file with the only lesson.
     pub file: Option<PathBuf>,
+    /// What somebody types after the program's name to come back, if it is more than options.
+    pub words: String,
     /// Begin the lesson afresh.
     pub again: bool,
 }
@@ -87,6 +89,13 @@ pub(super) fn review(options: &Options) -> Result<()> {
 /// Opens the free sandbox.
 pub(super) fn play(options: &Options) -> Result<()> {
     Terminal::open(options, lessons(options.lessons.as_deref())?)?.run(Room::Play)
+}
+
+/// Shows what a tutor says.
+pub(super) fn show(options: &Options, says: &[Say]) {
+    let mut screen = Screen::new(options.manner, Interrupts::default());
+    let pieces = said(says, screen.surface());
+    screen.show(&pieces);
 }
 
 /// Prints a Markdown text.

@@ -227,7 +227,7 @@ fn comeback(options: &Options) -> String {
     let program = std::env::current_exe().unwrap_or_default();
     let built_here =
         program.parent().and_then(|folder| folder.parent()).is_some_and(|folder| folder.ends_with("target"));
-    let mut arguments = String::new();
+    let mut arguments = options.words.clone();
     if let Some(file) = &options.file {
         arguments += &format!(" learn {}", file.display());
     }

@@ -11,6 +11,8 @@ keys! {
         layers_of: ImageName,
         /// it has so many layers
         count: Option<u64>,
+        /// it has at most so many layers
+        at_most: Option<u64>,
         /// its lowest layers are all the layers of this image
         on: Option<ImageName>,
         /// … and it has so many on top of them
@@ -39,6 +41,7 @@ impl Ask for LayersOf {
             })
         };
         self.count.is_none_or(|count| number(image.layers.len()) == count)
+            && self.at_most.is_none_or(|most| number(image.layers.len()) <= most)
             && self.on.as_ref().is_none_or(|on| {
                 let more = view.image(on).and_then(|on| more_than(&image, &on)).map(number);
                 more.is_some() && self.more.is_none_or(|wanted| more == Some(wanted))
@@ -54,7 +57,10 @@ impl Ask for LayersOf {
             (_, Some(other), ..) => format!("{name} {} sharing a layer with {other}", is(not)),
             (_, _, Some(other), _) => format!("{name} {} without a layer of {other}", is(not)),
             (.., Some(count)) => format!("{name} {} {count} layers", if not { "does not have" } else { "has" }),
-            _ => format!("{name} {} here", is(not)),
+            _ => match self.at_most {
+                Some(most) => format!("{name} {} at most {most} layers", if not { "does not have" } else { "has" }),
+                None => format!("{name} {} here", is(not)),
+            },
         }
     }
 }

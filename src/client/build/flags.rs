@@ -1,6 +1,7 @@
 //! The flags of `docker build` (docker/buildx `commands/build.go`).
 
 use crate::client::argument::{self, Argument};
+use crate::client::container::check_ulimit;
 use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
 pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
@@ -38,6 +39,7 @@ pub(super) const OUTPUT: List =
     List::new("output", "Where the result goes (format: \"type=local,dest=path\")").named("stringArray").short('o');
 pub(super) const PLATFORM: List =
     List::new("platform", "The platform to build for").named("stringArray").takes(argument::PLATFORM);
+pub(super) const POLICY: List = List::new("policy", "A policy file").named("stringArray");
 pub(super) const PROGRESS: Text =
     Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
         .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]))
@@ -47,6 +49,7 @@ pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attes
 pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
 pub(super) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
 pub(super) const QUIET: Switch = Switch::new("quiet", "Print only the image's ID").short('q');
+pub(super) const RESOURCE: List = List::new("resource", "A limit of the build's containers").named("stringArray");
 pub(super) const SBOM: Text = Text::new("sbom", "Short for \"--attest=type=sbom\"");
 pub(super) const SECRET: List =
     List::new("secret", "A secret that RUN instructions may mount (format: \"id=mysecret[,src=/local/secret]\")")
@@ -59,10 +62,23 @@ pub(super) const TAG: List = List::new("tag", "A name of the image (format: \"[r
     .short('t')
     .takes(Argument::Image);
 pub(super) const TARGET: Text = Text::new("target", "The stage to build");
-pub(super) const ULIMIT: List = List::new("ulimit", "A limit of the build's processes").named("ulimit").default("[]");
+pub(super) const ULIMIT: List =
+    List::new("ulimit", "A limit of the build's processes").named("ulimit").default("[]").checked(check_ulimit);
 pub(super) const ISOLATION: Text = Text::new("isolation", "Without effect").hidden();
 pub(super) const SECURITY_OPT: List = List::strings("security-opt", "Without effect").hidden();
 pub(super) const SQUASH: Switch = Switch::new("squash", "Without effect").hidden();
+
+const LIMIT: &str = "A limit of the build's containers";
+/// The flags that `--resource` took the place of.
+pub(super) static LIMITS: [Text; 7] = [
+    Text::new("memory", LIMIT).short('m').hidden(),
+    Text::new("memory-swap", LIMIT).hidden(),
+    Text::new("cpu-shares", LIMIT).short('c').hidden(),
+    Text::new("cpu-period", LIMIT).hidden(),
+    Text::new("cpu-quota", LIMIT).hidden(),
+    Text::new("cpuset-cpus", LIMIT).hidden(),
+    Text::new("cpuset-mems", LIMIT).hidden(),
+];
 
 /// Those that help lists.
 pub(super) const FLAGS: Flags = &[
@@ -89,13 +105,13 @@ pub(super) const FLAGS: Flags = &[
     &NO_CACHE_FILTER,
     &OUTPUT,
     &PLATFORM,
-    &List::new("policy", "A policy file").named("stringArray"),
+    &POLICY,
     &PROGRESS,
     &PROVENANCE,
     &PULL,
     &PUSH,
     &QUIET,
-    &List::new("resource", "A limit of the build's containers").named("stringArray"),
+    &RESOURCE,
     &SBOM,
     &SECRET,
     &SHM_SIZE,
@@ -113,13 +129,13 @@ pub(super) const HIDDEN: Flags = &[
     &ISOLATION,
     &SECURITY_OPT,
     &SQUASH,
-    &Text::new("memory", "A limit of the build's containers").short('m').hidden(),
-    &Text::new("memory-swap", "A limit of the build's containers").hidden(),
-    &Text::new("cpu-shares", "A limit of the build's containers").short('c').hidden(),
-    &Text::new("cpu-period", "A limit of the build's containers").hidden(),
-    &Text::new("cpu-quota", "A limit of the build's containers").hidden(),
-    &Text::new("cpuset-cpus", "A limit of the build's containers").hidden(),
-    &Text::new("cpuset-mems", "A limit of the build's containers").hidden(),
+    &LIMITS[0],
+    &LIMITS[1],
+    &LIMITS[2],
+    &LIMITS[3],
+    &LIMITS[4],
+    &LIMITS[5],
+    &LIMITS[6],
 ];
 
 /// Hidden flags that are warned of.

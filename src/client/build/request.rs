@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use super::inputs::Inputs;
 use super::outputs::{self, Output, Wanted};
-use super::{annotations, caches, export, fields, flags};
+use super::ssh::Agent;
+use super::{annotations, caches, export, fields, flags, policy, resources};
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
@@ -29,6 +30,7 @@ pub(super) struct Options {
     pub(super) call: Option<CallOptions>,
     pub(super) outputs: Vec<Output>,
     secrets: Vec<Secret>,
+    agents: Vec<Agent>,
     /// Name and source.
     contexts: Vec<(String, String)>,
 }
@@ -61,6 +63,7 @@ impl Client<'_> {
             let epoch = epoch.to_string();
             request.build_args.entry(EPOCH.into()).or_insert(epoch);
         }
+        policy::check(given.list(&flags::POLICY))?;
         self.attestations(given, &mut request)?;
         let some = |flag: &List| given.list(flag).iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>();
         let contexts =
@@ -69,7 +72,7 @@ impl Client<'_> {
         request.cache_from = caches::parse(given.list(&flags::CACHE_FROM))?;
         request.cache_to = caches::parse(given.list(&flags::CACHE_TO))?;
         let secrets = some(&flags::SECRET).iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
-        request.ssh.extend(some(&flags::SSH).iter().map(|text| text.split('=').next().unwrap_or(text).to_string()));
+        let agents = some(&flags::SSH).iter().map(|text| Agent::parse(text)).collect();
         let call = if given.on(&flags::CHECK) { "check" } else { given.text(&flags::CALL) };
         let call = parse_call(call)?;
         request.call = match call.as_ref().map(|call| call.name.as_str()) {
@@ -84,7 +87,7 @@ impl Client<'_> {
         request.pull = given.on(&flags::PULL);
         request.ulimits = given.list(&flags::ULIMIT).to_vec();
         request.shm_size = u64::try_from(given.number(&flags::SHM_SIZE)).unwrap_or(0);
-        Ok(Options { request, call, outputs, secrets, contexts })
+        Ok(Options { request, call, outputs, secrets, agents, contexts })
     }
 
     /// The rest of the request: what is checked when the build begins, and what is read from files.
@@ -94,12 +97,7 @@ impl Client<'_> {
         given: &Matches,
         context: &str,
     ) -> Outcome<(BuildRequest, Vec<Wanted>, String)> {
-        let Options { mut request, call, outputs, secrets, contexts } = options;
-        if request.build_args.get(FRONTEND).is_some_and(|name| name.trim().is_empty()) {
-            return Err(Failure::new(format!(
-                "empty {FRONTEND} build-arg is invalid, use --build-arg {FRONTEND} without '=' for optional behavior"
-            )));
-        }
+        let Options { mut request, call, outputs, secrets, agents, contexts } = options;
         let stages = given.list(&flags::NO_CACHE_FILTER);
         request.no_cache = match (given.on(&flags::NO_CACHE), stages.is_empty()) {
             (true, false) => {
@@ -113,11 +111,19 @@ impl Client<'_> {
                 all => NoCache::Stages(all.split(',').map(String::from).collect()),
             },
         };
+        resources::check(given)?;
         request.platforms = self.build_platforms(given.list(&flags::PLATFORM))?;
         request.secrets = self.secrets(secrets)?;
+        request.ssh = self.agents(&agents)?;
         let mut wanted = outputs::wanted(self, outputs, given.on(&flags::LOAD), given.on(&flags::PUSH))?;
         request.allow = entitlements(given.list(&flags::ALLOW))?;
-        let annotations = annotations::parse(given.list(&flags::ANNOTATION))?;
+        let annotations = annotations::parse(given.list(&flags::ANNOTATION))
+            .map_err(|failure| failure.context("parse annotations"))?;
+        if request.build_args.get(FRONTEND).is_some_and(|name| name.trim().is_empty()) {
+            return Err(Failure::new(format!(
+                "empty {FRONTEND} build-arg is invalid, use --build-arg {FRONTEND} without '=' for optional behavior"
+            )));
+        }
         if wanted.is_empty() && call.is_none() {
             wanted.push(outputs::usual());
         }

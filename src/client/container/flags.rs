@@ -6,7 +6,7 @@ use super::volumes::{MOUNT, TMPFS, VOLUME};
 use crate::client::argument::{self, Argument};
 use crate::client::flag::{Flags, List, Number, Switch, Text};
 use crate::engine::api::models::ResourcesUlimits;
-use crate::text::parse_memory;
+use crate::text::{parse_int, parse_memory};
 
 const NO_DEVICES: &str = "containers here have no devices of the host; leave the flag out";
 pub(super) const NO_NETWORKS: &str = "containers here have no networks of their own; leave the flag out";
@@ -240,19 +240,53 @@ fn check_host_or_nothing_user(text: &str) -> Result<(), String> {
 fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
     matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
 }
-fn check_ulimit(text: &str) -> Result<(), String> {
+pub(crate) fn check_ulimit(text: &str) -> Result<(), String> {
     ulimit(text).map(|_| ())
 }
 
-/// `name=soft[:hard]`
+/// What may be limited (docker/go-units `ulimitNameMapping`).
+const LIMITED: [&str; 15] = [
+    "core",
+    "cpu",
+    "data",
+    "fsize",
+    "locks",
+    "memlock",
+    "msgqueue",
+    "nice",
+    "nofile",
+    "nproc",
+    "rss",
+    "rtprio",
+    "rttime",
+    "sigpending",
+    "stack",
+];
+
+/// `name=soft[:hard]` (docker/go-units `ParseUlimit`)
 pub(super) fn ulimit(text: &str) -> Result<ResourcesUlimits, String> {
-    let bad = || format!("invalid ulimit argument: {text}");
-    let (name, limits) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(bad)?;
-    let (soft, hard) = limits.split_once(':').unwrap_or((limits, limits));
-    let number = |text: &str| text.parse::<i64>().map_err(|_| bad());
-    let (soft, hard) = (number(soft)?, number(hard)?);
-    if hard != -1 && (soft > hard || soft == -1) {
-        return Err(format!("ulimit soft limit must be less than or equal to hard limit: {soft} > {hard}"));
+    let (name, limits) = text.split_once('=').ok_or_else(|| format!("invalid ulimit argument: {text}"))?;
+    if !LIMITED.contains(&name) {
+        return Err(format!("invalid ulimit type: {name}"));
+    }
+    let number = |text: &str| parse_int(text).map_err(|error| error.to_string());
+    let (soft, hard) = match limits.split(':').collect::<Vec<_>>().as_slice() {
+        [both] => (number(both)?, number(both)?),
+        [soft, hard] => {
+            let hard = number(hard)?;
+            (number(soft)?, hard)
+        }
+        _ => {
+            let most = "can only have up to two, `soft[:hard]`";
+            return Err(format!("too many limit value arguments - {limits}, {most}"));
+        }
+    };
+    let too_much = "ulimit soft limit must be less than or equal to hard limit";
+    if hard != -1 && soft == -1 {
+        return Err(format!("{too_much}: soft: -1 (unlimited), hard: {hard}"));
+    }
+    if hard != -1 && soft > hard {
+        return Err(format!("{too_much}: {soft} > {hard}"));
     }
     Ok(ResourcesUlimits { name: Some(name.into()), soft: Some(soft), hard: Some(hard) })
 }

@@ -32,5 +32,7 @@ mod variables;
 mod volumes;
 pub(crate) mod wait;
 
+pub(super) use flags::check_ulimit;
+
 pub use attached::Connection;
 pub(crate) use attached::go_on;

@@ -21,24 +21,6 @@ pub enum Language {
     Rust,
 }
 
-impl Language {
-    /// The language of a source file, by the end of its name.
-    pub fn of_file(path: &str) -> Option<Language> {
-        let (_, extension) = path.rsplit_once('.')?;
-        Some(match extension {
-            "c" | "h" | "cc" | "cpp" | "cxx" => Language::C,
-            "go" => Language::Go,
-            "java" => Language::Java,
-            "js" | "mjs" | "cjs" => Language::JavaScript,
-            "php" => Language::Php,
-            "py" => Language::Python,
-            "rb" => Language::Ruby,
-            "rs" => Language::Rust,
-            _ => return None,
-        })
-    }
-}
-
 /// One source file of a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
@@ -97,7 +79,5 @@ mod tests {
         let program = Embedded::single(Language::JavaScript, "a.js", "x");
         let text = r#"{"language":"javascript","sources":[{"path":"a.js","text":"x"}]}"#;
         assert_eq!(String::from_utf8(program.to_payload()).unwrap(), text);
-        assert_eq!(Language::of_file("src/Main.java"), Some(Language::Java));
-        assert_eq!(Language::of_file("Makefile"), None);
     }
 }

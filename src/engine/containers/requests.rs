@@ -16,6 +16,8 @@ use super::running::{self, MainPlayed};
 
 /// Requests that a process may hear.
 const MOST: usize = 1_000;
+/// What a request takes at least, nanoseconds.
+const MILLISECOND: i64 = 1_000_000;
 /// How long a client waits for an answer, nanoseconds.
 const PATIENCE: i64 = 60 * SECOND;
 /// Pauses (timers, sleeps) that a program may make before it answers.
@@ -60,7 +62,8 @@ pub fn ask(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> Option<HttpReply>
     let (reply, main) = hear(daemon, &container, &mut run, heard).ok()??;
     let end: Timestamp = main.now();
     running::take_over_run(daemon, id, main);
-    daemon.clock.advance(end.since(daemon.clock.now()));
+    // No two requests come at one moment.
+    daemon.clock.advance(end.since(daemon.clock.now()) + MILLISECOND);
     reply.filter(|reply| reply.status > 0)
 }
 

@@ -46,6 +46,151 @@ fn run_on(machine: &mut Machine, arguments: &[&str], stdin: &str) -> (String, St
     (text(Stream::Out), text(Stream::Err), result)
 }
 
+/// Stack that a program may need, bytes: what the thinnest thread has. Frames that are not optimised are several times
+/// as large.
+const THIN: usize = if cfg!(debug_assertions) { 2 << 20 } else { 512 << 10 };
+
+/// Runs a program of one file on a thin stack: it must come back.
+fn comes_back(interpreter: &'static str, file: &'static str, text: String) -> (String, i32) {
+    let thread = std::thread::Builder::new().stack_size(THIN);
+    thread.spawn(move || run(interpreter, file, &text)).unwrap().join().unwrap()
+}
+
+#[test]
+fn depth_has_limits_that_hold_on_a_thin_stack() {
+    let deep = |open: &str, close: &str| open.repeat(5_000) + "1" + &close.repeat(5_000);
+    let python = [
+        deep("(", ")"),
+        deep("[", "]"),
+        "-".repeat(5_000) + "1",
+        format!("x = {}", "1+".repeat(5_000) + "1"),
+        "a".to_string() + &".b".repeat(5_000),
+        (0..90).map(|level| format!("{}if 1:\n", " ".repeat(level))).collect::<String>() + &" ".repeat(90) + "pass\n",
+        "def f(n): return f(n + 1)\nf(0)\n".into(),
+        "x = []\nfor i in range(10000): x = [x]\nprint(x)\n".into(),
+        "class A:\n  def __repr__(self): return repr(self)\nprint(A())\n".into(),
+        "x = lambda v: sorted([v, v], key=x)\nx(1)\n".into(),
+        "f'{f\"{1}\"}'\n".repeat(10),
+    ];
+    for text in python {
+        comes_back("python3", "app.py", text);
+    }
+    let javascript = [
+        deep("(", ")"),
+        deep("[", "]"),
+        "!".repeat(5_000) + "1",
+        "x => ".repeat(5_000) + "1",
+        "{".repeat(5_000),
+        format!("x = {}", "1+".repeat(5_000) + "1"),
+        "a?b:".repeat(5_000) + "1",
+        "if (1) ".repeat(5_000) + "1",
+        "function f() { return f() } f()".into(),
+        "let x = []; for (let i = 0; i < 10000; i++) x = [x]; console.log(x, String(x), JSON.stringify(x))".into(),
+        "const f = () => [1, 2].map(f); f()".into(),
+        "const p = () => new Promise((r) => r(p())); p()".into(),
+        "`${".repeat(3_000),
+    ];
+    for text in javascript {
+        comes_back("node", "app.js", text);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    /// Whatever a file holds: the interpreters come to an end and say something of it.
+    #[test]
+    fn no_text_breaks_an_interpreter(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        run("python3", "app.py", &text);
+        run("node", "app.js", &text);
+    }
+
+    #[test]
+    fn no_letters_break_an_interpreter(text in ".{0,200}") {
+        run("python3", "app.py", &text);
+        run("node", "app.js", &text);
+    }
+}
+
+/// Pieces of programs, right and wrong.
+const PIECES: &[&str] = &[
+    "x",
+    " = ",
+    "1",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ",",
+    "\n",
+    "\n    ",
+    " if ",
+    " else ",
+    " for ",
+    " in ",
+    "def f(a):",
+    "return ",
+    "class A",
+    "lambda: ",
+    "f'{",
+    "}'",
+    "`${",
+    "}`",
+    "'",
+    "\"",
+    "=>",
+    "function f(a) ",
+    "const ",
+    "let ",
+    "...",
+    "*",
+    "**",
+    "try:",
+    "except E as e:",
+    "try ",
+    "catch (e) ",
+    "finally ",
+    "while ",
+    "break",
+    "continue",
+    "yield ",
+    "await ",
+    "async ",
+    "import ",
+    " from ",
+    "new ",
+    "this.",
+    "?.",
+    "??",
+    "/",
+    "/re/g",
+    "#",
+    "//",
+    "/*",
+    "*/",
+    "0x",
+    "1e",
+    "\\",
+    ";",
+    "print",
+    "console.log",
+    "raise ",
+    "throw ",
+    "del ",
+    "switch (1) {case 1:",
+    "with ",
+    "@",
+    "==",
+    "+=",
+    "++",
+    "super()",
+    "\t",
+];
+
 /// Runs a program of one file: everything that it printed, and its exit code.
 fn run(interpreter: &str, file: &str, text: &str) -> (String, i32) {
     let mut machine = machine(&[(file, text)]);

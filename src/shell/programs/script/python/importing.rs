@@ -63,12 +63,6 @@ fn load(vm: &mut Vm<'_, '_>, name: &str, parent: Option<&Value>) -> Result<Value
     if let Some(module) = vm.modules.get(name) {
         return Ok(module.clone());
     }
-    // What a package's file has made is a member of it.
-    if let (Some(parent), Some((_, last))) = (parent, name.rsplit_once('.'))
-        && let Some(member) = vm.heap.entries(parent).and_then(|entries| entries.named(last)).cloned()
-    {
-        return Ok(member);
-    }
     let path = name.replace('.', "/");
     let home = vm.home.clone();
     for (file, package) in [(format!("{home}/{path}.py"), false), (format!("{home}/{path}/__init__.py"), true)] {
@@ -98,6 +92,12 @@ fn load(vm: &mut Vm<'_, '_>, name: &str, parent: Option<&Value>) -> Result<Value
         let module = vm.heap.value(Object::Module { name: name.into(), members: Dict::default() })?;
         vm.modules.insert(name.into(), module.clone());
         return Ok(module);
+    }
+    // What a package's file has made is a member of it.
+    if let (Some(parent), Some((_, last))) = (parent, name.rsplit_once('.'))
+        && let Some(member) = vm.heap.entries(parent).and_then(|entries| entries.named(last)).cloned()
+    {
+        return Ok(member);
     }
     let text = match (parent, name.rsplit_once('.')) {
         (Some(_), Some((package, _))) if modules::bundled(package).is_some() => {

@@ -269,6 +269,7 @@ impl Lexer {
         self.at += if long { 3 } else { 1 };
         let begin = (self.line, self.column(self.at));
         let mut body = Vec::new();
+        let mut values = Values { is_template: prefix.contains('f'), depth: 0, quote: None };
         loop {
             let letter = self.peek(0);
             if self.at >= self.letters.len() || (letter == '\n' && !long) {
@@ -281,7 +282,8 @@ impl Lexer {
                 };
                 return Err(Halt::syntax(Span { end: start.start + 1, ..start }, message));
             }
-            if letter == quote && (!long || (self.peek(1) == quote && self.peek(2) == quote)) {
+            let inside = values.takes(letter, self.peek(1));
+            if !inside && letter == quote && (!long || (self.peek(1) == quote && self.peek(2) == quote)) {
                 self.at += if long { 3 } else { 1 };
                 break;
             }
@@ -347,6 +349,37 @@ impl Lexer {
         }
         self.out.push((Token::Op(operator), span));
         Ok(())
+    }
+}
+
+/// Whether a letter of an f-string stands in a value, where quotes may be those of the f-string itself (PEP 701).
+struct Values {
+    is_template: bool,
+    /// Braces that are open; two in a row are none.
+    depth: u32,
+    /// The quote that is open in the value.
+    quote: Option<char>,
+}
+
+impl Values {
+    fn takes(&mut self, letter: char, next: char) -> bool {
+        match (self.quote, letter) {
+            (Some(quote), _) => {
+                if letter == quote {
+                    self.quote = None;
+                }
+                return true;
+            }
+            (None, '"' | '\'') if self.depth > 0 => {
+                self.quote = Some(letter);
+                return true;
+            }
+            // The second of two braces closes what the first opened.
+            (None, '{') if self.is_template && (self.depth > 0 || next != '{') => self.depth += 1,
+            (None, '}') => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.depth > 0
     }
 }
 

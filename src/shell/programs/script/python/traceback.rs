@@ -13,6 +13,22 @@ const MAX_CHAIN: usize = 10;
 /// The same place over and over is shown so often.
 const REPEATS: usize = 3;
 
+/// The traceback as a server of the library's prints it: from where the library called the program.
+pub fn inside(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
+    if let Value::Object(of) = exception
+        && let Object::Record(record) = vm.heap.get_mut(*of)
+    {
+        let library = record.trace.iter().rposition(|point| point.code.file.is_library);
+        let own = record.trace.iter().rposition(|point| !point.code.file.is_library);
+        if let (Some(library), Some(own)) = (library, own) {
+            // What the program called of the library stays out of it anyway.
+            let begins = record.trace.iter().take(own).rposition(|point| point.code.file.is_library);
+            record.trace.drain(..begins.unwrap_or(library.min(own)));
+        }
+    }
+    text(vm, exception)
+}
+
 /// The traceback of an exception, with those that led to it.
 pub fn text(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     let mut chain = vec![exception.clone()];

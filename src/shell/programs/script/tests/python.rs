@@ -42,6 +42,7 @@ fn literals_operators_and_formats() {
             "b'a\\n\\xff' b'\\xc3\\xa9' abc 255 1000\n",
         ),
         ("a = b = 1\na, *b = [1, 2, 3]\n(c, d), e = (4, 5), 6\nprint(a, b, c, d, e)", "1 [2, 3] 4 5 6\n"),
+        ("d = {'a': 1}\nprint(f'{d[\"a\"]} {{x}} {d}', f\"{d[\"a\"]}\")", "1 {x} {'a': 1} 1\n"),
     ]);
 }
 

@@ -164,8 +164,7 @@ impl Vm<'_, '_> {
     pub fn regex(&mut self, pattern: &str, flags: &str) -> Result<Value, Fault> {
         let letters: String = flags.chars().filter(|flag| "ims".contains(*flag)).collect();
         let whole = if letters.is_empty() { pattern.to_string() } else { format!("(?{letters}){pattern}") };
-        // What the languages escape and Rust's crate does not know.
-        let whole = whole.replace("\\/", "/").replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!");
+        let whole = translated(&whole);
         match regex_lite::Regex::new(&whole) {
             Ok(compiled) => {
                 let regex = Regex { pattern: Rc::from(pattern), flags: Rc::from(flags), compiled };
@@ -225,6 +224,50 @@ impl Vm<'_, '_> {
         let version = self.process.environment.get("PYTHON_VERSION").cloned().unwrap_or_default();
         version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok()).is_none_or(|minor| minor >= 14)
     }
+}
+
+/// An expression of the languages' as the crate spells it: named groups, `[` and `{` that are meant as they stand.
+fn translated(pattern: &str) -> String {
+    let letters: Vec<char> = pattern.chars().collect();
+    let next = |at: usize| letters.get(at).copied().unwrap_or_default();
+    let mut out = String::new();
+    let mut in_class = false;
+    let mut at = 0;
+    while at < letters.len() {
+        let letter = next(at);
+        match letter {
+            '\\' if next(at + 1) == '/' => {
+                out.push('/');
+                at += 1;
+            }
+            '\\' => {
+                out.push(letter);
+                out.push(next(at + 1));
+                at += 1;
+            }
+            '[' if in_class => out.push_str("\\["),
+            '[' => {
+                in_class = true;
+                out.push(letter);
+            }
+            ']' => {
+                in_class = false;
+                out.push(letter);
+            }
+            '&' | '~' | '-' if in_class && next(at + 1) == letter => {
+                out.push('\\');
+                out.push(letter);
+            }
+            '{' if !in_class && !next(at + 1).is_ascii_digit() => out.push_str("\\{"),
+            '(' if !in_class && next(at + 1) == '?' && next(at + 2) == '<' && !matches!(next(at + 3), '=' | '!') => {
+                out.push_str("(?P<");
+                at += 2;
+            }
+            letter => out.push(letter),
+        }
+        at += 1;
+    }
+    out
 }
 
 fn type_of(vm: &Vm<'_, '_>, value: &Value) -> &'static str {

@@ -15,14 +15,14 @@ function typeOf(name) {
 
 // A path with :names as an expression and the names.
 function pattern(route, end) {
-  if (route instanceof RegExp) return { expression: route, names: [] };
+  if (route instanceof RegExp) return { expression: new RegExp('(' + route.source + ')', route.flags), names: [] };
   const names = [];
   const text = String(route).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:(\w+)/g, (whole, name) => {
     names.push(name);
     return '([^/]+)';
   }).replace(/\/?\*\w*/g, (whole) => { names.push(String(names.length)); return whole.startsWith('/') ? '(?:/(.*))?' : '(.*)'; });
-  const trimmed = text === '/' && !end ? '' : text.replace(/\/$/, '');
-  return { expression: new RegExp('^' + (trimmed || (end ? '/?' : '')) + (end ? '/?$' : '(?=/|$)'), 'i'), names };
+  const trimmed = text.replace(/\/$/, '');
+  return { expression: new RegExp('^(' + trimmed + ')' + (end ? '/?$' : '(?:/.*)?$'), 'i'), names };
 }
 
 function layer(route, end, method, handler) {
@@ -150,12 +150,12 @@ function makeRouter() {
         const takesErrors = one.handler.length === 4;
         if (Boolean(error) !== takesErrors) continue;
         const params = {};
-        const groups = Array.isArray(found) ? found : [found[0]];
-        one.names.forEach((name, index) => { params[name] = groups[index + 1] === undefined ? undefined : decodeURIComponent(groups[index + 1]); });
+        // The first group is the path itself, so far as the route takes it.
+        one.names.forEach((name, index) => { params[name] = found[index + 2] === undefined ? undefined : decodeURIComponent(found[index + 2]); });
         request.params = Object.assign({}, request.params, params);
         if (!one.end) {
-          request.path = start.slice(groups[0].length) || '/';
-          request.baseUrl = base + groups[0];
+          request.path = start.slice(found[1].length) || '/';
+          request.baseUrl = base + found[1];
           if (!request.path.startsWith('/')) request.path = '/' + request.path;
         }
         try {

@@ -238,6 +238,8 @@ pub static FUNCTIONS: &[Native] = &[
         name: "exec_module",
         run: |vm, a| {
             let name = a.text(vm, 0)?;
+            // Servers look in the working directory, wherever their own script is.
+            vm.home = vm.process.directory.clone();
             super::super::importing::import(vm, &name.into(), false)
         },
     },
@@ -281,7 +283,7 @@ pub static FUNCTIONS: &[Native] = &[
     Native {
         name: "trace",
         run: |vm, a| {
-            let text = super::super::traceback::text(vm, &a.at(0))?;
+            let text = super::super::traceback::inside(vm, &a.at(0))?;
             vm.text(text)
         },
     },

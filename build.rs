@@ -12,6 +12,8 @@ fn main() -> io::Result<()> {
     table("fixtures/packages", "fixtures/packages", is_data, "package_files.rs")?;
     let is_lesson = |name: &str| name.ends_with(".md") && name.starts_with(|c: char| c.is_ascii_digit());
     table("lessons", "", is_lesson, "lesson_files.rs")?;
+    let is_trial = |name: &str| name == "corpus.txt" || name.ends_with(".accepted");
+    table("lessons", "lessons", is_trial, "trial_files.rs")?;
     table("lessons/exercises", "", |name| name.ends_with(".md"), "exercise_files.rs")
 }
 

@@ -25,6 +25,14 @@ deps:
 wasm:
     .ci/wasm
 
+# the picture in the README
+picture:
+    cargo run --release -- lessons picture > .github/screen.svg
+
+# a binary for others, optimised as a whole
+dist:
+    cargo build --locked --profile dist
+
 # the catalogue's digests, after a change under fixtures/hub
 hub-lock:
     cargo run --release -- hub-lock

@@ -165,7 +165,7 @@ fn from_the_menu_to_the_first_goal_and_back_after_quitting() {
     let pulled = terminal.run("docker pull hello-world");
     assert!(pulled.contains("Pull complete") && pulled.contains("Enter (or next) goes on"), "{pulled}");
     assert!(terminal.run("docker images").contains("hello-world"));
-    assert!(terminal.run("undo").contains("Undone."));
+    assert!(terminal.run("undo").contains("Undone: "));
     assert!(!terminal.run("docker images -q").contains("hello-world"));
     terminal.line("quit");
     let (status, bytes) = terminal.end();
@@ -176,7 +176,7 @@ fn from_the_menu_to_the_first_goal_and_back_after_quitting() {
     let mut terminal = Terminal::start(state.path(), &["learn"]);
     terminal.wait_for("Welcome back");
     terminal.wait_for(" $ ");
-    assert!(terminal.run("redo").contains("Done again."));
+    assert!(terminal.run("redo").contains("Done again: "));
     assert!(terminal.run("docker images").contains("hello-world"));
     terminal.send(CTRL_D);
     assert!(terminal.end().0.success());
@@ -195,7 +195,7 @@ fn what_was_done_survives_a_kill() {
     terminal.wait_for(" $ ");
     assert!(terminal.run("cat note").contains("kept"));
     assert!(terminal.run("docker images").contains("hello-world"));
-    assert!(terminal.run("undo").contains("Undone."));
+    assert!(terminal.run("undo").contains("Undone: "));
     assert!(terminal.run("cat note").contains("No such file"));
 }
 
@@ -327,7 +327,7 @@ fn edit_opens_the_editor_on_a_copy() {
     terminal.wait_for(" $ ");
     terminal.run("edit Dockerfile");
     assert!(terminal.run("cat Dockerfile").contains("FROM scratch"));
-    assert!(terminal.run("undo").contains("Undone."));
+    assert!(terminal.run("undo").contains("Undone: "));
     assert!(terminal.run("cat Dockerfile").contains("No such file"));
 }
 
@@ -491,4 +491,88 @@ fn lessons_of_ones_own_run_from_anywhere() {
     let mut terminal = Terminal::start(state.path(), &["learn", &file]);
     terminal.wait_for("Welcome back to");
     terminal.wait_for("Task: How many letters");
+}
+
+/// Point 5: the ghost is of what worked, not of typos and answers; Ctrl-C clears it.
+#[test]
+fn the_ghost_is_of_what_worked_and_ctrl_c_clears_it() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play"]);
+    terminal.wait_for(" $ ");
+    terminal.run("cat no-such-file-here");
+    terminal.run("cat /etc/hostname");
+    terminal.send("cat ");
+    terminal.wait_for("/etc/hostname");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    let erased = terminal.bytes.windows(3).any(|window| window == b"\x1b[J");
+    assert!(erased);
+}
+
+/// Point 6: the prompt has a mark of its own, and leaving says so.
+#[test]
+fn the_prompt_is_no_ones_own_shell() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play"]);
+    let first = terminal.wait_for(" $ ");
+    assert!(first.contains("not your own shell") && first.contains("quit leaves"), "{first}");
+    assert!(first.ends_with("layercake:~/work $ "), "{first}");
+    terminal.line("exit");
+    let left = terminal.wait_for("--state");
+    assert!(left.contains("You left layercake") && left.contains("Your place is kept"), "{left}");
+    assert!(terminal.end().0.success());
+}
+
+/// Points 7 and 8: feedback names the real reason, and `explain` explains a failure.
+#[test]
+fn a_failure_is_explained() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--speed", "max"]);
+    terminal.in_lesson();
+    terminal.run("docker pull hello-world");
+    terminal.send(ENTER);
+    terminal.wait_for("Step 2 of");
+    terminal.wait_for(" $ ");
+    let wrong = terminal.run("docker run hello-world ls").replace("\r\n  ", " ");
+    assert!(wrong.contains("no such program") && !wrong.contains("only makes it"), "{wrong}");
+    assert!(terminal.run("explain").replace("\r\n    ", " ").contains("one file, /hello"));
+    let failed = terminal.run("docker stop nobody");
+    assert!(failed.contains("docker ps -a"), "{failed}");
+}
+
+/// Points 9 and 16: the machine has a kernel, and the end of the course says what is different.
+#[test]
+fn the_machine_has_a_kernel_and_the_course_an_end() {
+    let state = state();
+    let file = write_lesson(state.path());
+    let mut terminal = Terminal::start(state.path(), &["learn", &file, "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    assert!(terminal.run("ls /boot").contains("vmlinuz-"));
+    terminal.run("1");
+    terminal.run("3");
+    terminal.send(ENTER);
+    terminal.wait_for("On a real Docker");
+    terminal.send(ENTER);
+    terminal.wait_for("docker run --rm hello-world");
+}
+
+/// Points 11 and 12: what became of each step stays; `steps`, `goto`; `undo` after `reset` brings back place and sandbox.
+#[test]
+fn steps_keep_what_became_of_them() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--speed", "max"]);
+    terminal.in_lesson();
+    terminal.run("docker pull hello-world");
+    terminal.send(ENTER);
+    terminal.wait_for(" $ ");
+    terminal.run("skip");
+    let steps = terminal.run("steps");
+    assert!(steps.contains("[x]  1") && steps.contains("[-]  2") && steps.contains("> [ ]  3"), "{steps}");
+    assert!(terminal.run("goto 2").contains("The sandbox is as you left it"));
+    terminal.line("reset");
+    terminal.wait_for("Step 1 of");
+    terminal.wait_for(" $ ");
+    assert!(!terminal.run("docker images -q").contains(char::is_numeric));
+    assert!(terminal.run("undo").contains("Step 2 of"));
+    assert!(terminal.run("docker images").contains("hello-world"));
 }

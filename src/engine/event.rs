@@ -109,6 +109,8 @@ events! {
     "container_created" ContainerCreated { id: String, name: String, image: ImageId }
     /// A container's main process started.
     "container_started" ContainerStarted { id: String }
+    /// A container was to start, and its main process could not.
+    "container_start_failed" ContainerStartFailed { id: String, image: ImageId, program: String, reason: Reason }
     /// A container's main process ended.
     "container_exited" ContainerExited { id: String, code: i32 }
     /// A container's processes stand still: by `pause`, or while `commit` reads its files.

@@ -43,6 +43,8 @@ reasons! {
     "stopped_container" StoppedContainer,
     /// The image has further names.
     "several_names" SeveralNames,
+    /// The image has no such program.
+    "no_such_program" NoSuchProgram,
     /// Anything else.
     "other" Other,
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use super::state::{KeptSandbox, StateDirectory};
 use super::terminal::{self, Options};
-use crate::lesson::{Block, Exercise, Lesson, Place, Tutor, exercise_files};
+use crate::lesson::{Block, Exercise, Lesson, Outcome, Place, Tutor, exercise_files};
 use crate::oci::Digest;
 use crate::sandbox::Setup;
 
@@ -103,7 +103,8 @@ fn check(options: &Options, lesson: &Arc<Lesson>) -> Result<ExitCode> {
         for (index, block) in step.blocks.iter().enumerate() {
             let Block::Task(_, task) = block else { continue };
             let waits = (tutor.place().step, tutor.place().block) == (at, index);
-            let solved = if waits { tutor.place().solved } else { tutor.place().done.contains(&(at, index)) };
+            let solved =
+                if waits { tutor.place().solved } else { tutor.place().outcome(at, index) == Some(Outcome::Solved) };
             all &= solved;
             println!("[{}] {}", if solved { "x" } else { " " }, task.instruction);
             if waits && !solved {

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
@@ -14,9 +14,10 @@ use super::own_lessons;
 use super::terminal::{self, Options};
 use crate::hub;
 use crate::lesson::{
-    Block, LessonError, PROVED_SEEDS, Proof, Recorder, authors_page, course, course_files, exercise_files, parse,
-    preview, prove, prove_exercise, prove_order,
+    Block, LessonError, PROVED_SEEDS, Proof, Recorder, accepted, authors_page, corpus, course, course_files,
+    exercise_files, parse, preview, prove, prove_exercise, prove_order,
 };
+use crate::prompt::trial;
 use crate::sandbox::{Session, Setup};
 
 /// What to do with lessons.
@@ -34,6 +35,15 @@ pub(super) enum Action {
         /// Lesson files; without any, the lessons that come with the program
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Leave out the natural wrong inputs
+        #[arg(long)]
+        quick: bool,
+        /// List the wrong inputs that got no word
+        #[arg(long)]
+        silent: bool,
+        /// Accept what the lessons say to wrong inputs: write it beside the files
+        #[arg(long, requires = "files")]
+        accept: bool,
         /// Check again whenever a file changes, until Ctrl-C
         #[arg(long, requires = "files")]
         watch: bool,
@@ -56,6 +66,9 @@ pub(super) enum Action {
         /// The file's name without `.md`: 01-my-lesson
         name: String,
     },
+    /// Print a picture of the first lesson (SVG)
+    #[command(hide = true)]
+    Picture,
     /// Print the authors' page: the form of a lesson, all checks and values
     Keys,
 }
@@ -65,8 +78,8 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
     match action {
         Action::List => list()?,
         Action::Show { lesson } => show(lesson)?,
-        Action::Check { files, watch: true } => watch(files)?,
-        Action::Check { files, .. } => return check(files),
+        Action::Check { files, watch: true, .. } => watch(files)?,
+        Action::Check { files, quick, silent, accept, .. } => return check(files, *quick, *silent, *accept),
         Action::New { name } => new(name)?,
         Action::Preview { file, step } => {
             let session = Session::new(setup());
@@ -74,6 +87,10 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
             terminal::show(options, &says);
         }
         Action::Record { file } => record(file)?,
+        Action::Picture => {
+            let typed = ["docker pul hello-world", "docker pull hello-world", ""];
+            print!("{}", crate::prompt::picture(course()?, hub::builtin(), &typed));
+        }
         Action::Keys => print!("{}", authors_page()),
     }
     Ok(ExitCode::SUCCESS)
@@ -140,7 +157,7 @@ fn watch(files: &[PathBuf]) -> Result<()> {
         let now: Vec<Option<SystemTime>> =
             files.iter().map(|file| fs::metadata(file).and_then(|file| file.modified()).ok()).collect();
         if seen.as_ref() != Some(&now) {
-            if let Err(error) = check(files) {
+            if let Err(error) = check(files, true, false, false) {
                 eprintln!("{error:#}");
             }
             println!("(watching; Ctrl-C ends)");
@@ -162,7 +179,7 @@ fn new(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn check(files: &[PathBuf]) -> Result<ExitCode> {
+fn check(files: &[PathBuf], quick: bool, silent: bool, accept: bool) -> Result<ExitCode> {
     let mut own = Vec::new();
     for path in files {
         own.push((path.display().to_string(), fs::read_to_string(path).with_context(|| path.display().to_string())?));
@@ -183,11 +200,17 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     let lessons = checked.iter().filter(|(_, text)| !text.contains("[[vary]]")).copied();
     let jobs: Vec<Job<'_>> =
         exercises.into_iter().map(|file| (file, true)).chain(lessons.map(|file| (file, false))).collect();
-    for (((file, _), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
+    for (((file, text), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
         let seeds = if *is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
         match found {
             Ok(proof) => println!("{file}: proved{seeds} ({})", counted(&proof)),
-            Err(found) => errors.extend(found),
+            Err(found) => {
+                errors.extend(found);
+                continue;
+            }
+        }
+        if !quick && !is_exercise {
+            errors.extend(try_out(file, text, silent, accept)?);
         }
     }
     errors.iter().for_each(|error| eprintln!("{error}"));
@@ -216,6 +239,42 @@ fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>
         work();
     });
     found.into_iter().filter_map(OnceLock::into_inner).collect()
+}
+
+/// Plays the corpus of natural wrong inputs through a lesson, and gives what nobody has accepted.
+fn try_out(file: &str, text: &str, silent: bool, accept: bool) -> Result<Vec<LessonError>> {
+    let lesson = Arc::new(parse(file, text)?);
+    let trial = trial(&lesson, corpus(), &hub::builtin());
+    println!(
+        "{file}: of {} wrong inputs {} got a helpful line ({} %)",
+        trial.helped + trial.unhelped,
+        trial.helped,
+        trial.helped_percent()
+    );
+    if silent {
+        trial.silent.iter().for_each(|line| println!("  no word: {line}"));
+    }
+    let beside = PathBuf::from(file).with_extension("accepted");
+    if accept {
+        let text: String = trial.findings.iter().flat_map(|finding| [finding, "\n"]).collect();
+        fs::write(&beside, text).with_context(|| beside.display().to_string())?;
+        return Ok(Vec::new());
+    }
+    let known = match fs::read_to_string(&beside) {
+        Ok(known) => known,
+        Err(_) => accepted(&lesson.slug).to_string(),
+    };
+    if known.is_empty() {
+        println!("{file}: nobody has accepted what it says to them ({} findings)", trial.findings.len());
+        return Ok(Vec::new());
+    }
+    let new = trial.findings.iter().filter(|finding| !known.lines().any(|line| line == *finding));
+    let error = |finding: &String| LessonError {
+        file: beside.display().to_string(),
+        line: 1,
+        reason: format!("new: {finding}"),
+    };
+    Ok(new.map(error).collect())
 }
 
 fn ends_alike(one: &str, other: &str) -> bool {

@@ -8,6 +8,20 @@ use super::script::Lesson;
 /// A lesson file's name and its text: all of the folder `lessons`, listed by the build script.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lesson_files.rs"));
 
+/// The corpus of natural wrong inputs, and what was accepted of what lessons say to them.
+const TRIALS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/trial_files.rs"));
+
+/// Natural wrong inputs, one a line.
+pub fn corpus() -> &'static str {
+    TRIALS.iter().find(|(name, _)| *name == "corpus.txt").map_or("", |(_, text)| text)
+}
+
+/// What was reviewed and accepted of what a lesson says to the corpus, one finding a line.
+pub fn accepted(slug: &str) -> &'static str {
+    let name = format!("{slug}.accepted");
+    TRIALS.iter().find(|(of, _)| *of == name).map_or("", |(_, text)| text)
+}
+
 /// Names and texts of the lesson files, in their order.
 pub fn course_files() -> &'static [(&'static str, &'static str)] {
     FILES

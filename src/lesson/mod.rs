@@ -29,7 +29,7 @@ mod walks;
 
 pub use authors::authors_page;
 pub use canvas::{Canvas, Style};
-pub use course::{course, course_files};
+pub use course::{accepted, corpus, course, course_files};
 pub use draw::draw;
 pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise};
 pub use map::draw_map;
@@ -41,6 +41,6 @@ pub use review::{REVIEW, Schedule, review_lesson, review_questions};
 pub use script::{Answer, Block, Lesson, Step};
 pub use stack::draw_stack;
 pub use tutor::{
-    After, Goal, Place, Reply, Say, Setting, Tutor, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers,
-    say_map, say_what_happened, words_page,
+    After, Goal, Outcome, Place, Record, Reply, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy, say_copies,
+    say_drawing, say_layers, say_map, say_what_happened, words_page,
 };

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use super::exam::Exam;
-use super::script::{Block, Choice, Front, Lesson, Predict, Step, Task};
+use super::script::{Because, Block, Choice, Front, Lesson, Predict, Step, Task};
 use crate::text::closest;
 
 /// What is wrong with a script, and where.
@@ -175,6 +175,16 @@ fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> 
                 Block::Task(line, task) => task_shape(task).map_err(|reason| reader.error(*line, reason))?,
                 Block::Quiz(line, quiz) => {
                     options_shape("quiz", &quiz.options, Some(quiz.answer)).map_err(|r| reader.error(*line, r))?;
+                    if let Because::Each(reasons) = &quiz.because
+                        && reasons.len() != quiz.options.len()
+                    {
+                        let reason = format!(
+                            "quiz: `because` has {} reasons, and there are {} options",
+                            reasons.len(),
+                            quiz.options.len()
+                        );
+                        return Err(reader.error(*line, reason));
+                    }
                 }
                 Block::Predict(line, predict) => {
                     let fixed = match predict.answer {

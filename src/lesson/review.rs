@@ -83,7 +83,7 @@ pub fn review_questions(course: &[Arc<Lesson>], is_finished: impl Fn(&str) -> bo
                         ask: quiz.ask.clone(),
                         options: quiz.options.clone(),
                         answer: quiz.answer,
-                        because: quiz.because.clone(),
+                        because: quiz.because(quiz.answer).into(),
                         show: Vec::new(),
                         look: "Try it out: this is a fresh sandbox.".into(),
                         expect: Vec::new(),

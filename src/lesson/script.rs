@@ -184,7 +184,33 @@ pub struct Choice {
     pub options: Vec<String>,
     /// Which option is right, from 1.
     pub answer: usize,
-    pub because: String,
+    /// Why: of the right option, or of each option in their order.
+    pub because: Because,
+}
+
+/// Why an option is right or wrong.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Because {
+    /// Why the right one is.
+    Right(String),
+    /// One reason for each option.
+    Each(Vec<String>),
+}
+
+impl Choice {
+    /// Whether each option has a reason of its own.
+    pub fn has_reasons(&self) -> bool {
+        matches!(self.because, Because::Each(_))
+    }
+
+    /// Why an option (from 1) is right or wrong.
+    pub fn because(&self, option: usize) -> &str {
+        match &self.because {
+            Because::Right(reason) => reason,
+            Because::Each(reasons) => reasons.get(option.saturating_sub(1)).map_or("", String::as_str),
+        }
+    }
 }
 
 /// A question with options, before something is tried.

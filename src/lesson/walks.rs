@@ -66,7 +66,7 @@ fn wrong_inputs_lead_to_the_end_of_every_lesson_and_stay_wrong() {
             }
         }
         assert!(tutor.place().finished, "{}: stuck at {:?}", lesson.slug, tutor.place().step);
-        assert_eq!(tutor.place().right, 0, "{}", lesson.slug);
+        assert_eq!(tutor.score().right, 0, "{}", lesson.slug);
     }
 }
 

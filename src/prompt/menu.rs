@@ -9,7 +9,8 @@ use super::course::{Room, named};
 use super::line::StyledLine;
 use super::progress::Progress;
 use super::style::{Look, Palette};
-use crate::lesson::Lesson;
+use super::{farewell, markdown};
+use crate::lesson::{Lesson, Outcome};
 
 /// Columns of a title in the list.
 const TITLE: usize = 44;
@@ -65,6 +66,10 @@ pub(super) fn list(
     let begun = course.get(next).is_some_and(|lesson| progress.lessons.contains_key(&lesson.slug));
     let what = if begun { "go on with" } else { "begin" };
     let numbers = palette.sign("1, 2 …", "1, 2 ..");
+    if all_done(progress, course) {
+        lines.push(StyledLine::default());
+        lines.extend(markdown::lines(farewell::MENU, columns, palette));
+    }
     let choices = [
         String::new(),
         format!("  Enter   {what} lesson {}", next + 1),
@@ -80,7 +85,8 @@ pub(super) fn list(
 fn state(progress: &Progress, lesson: &Arc<Lesson>) -> (Look, String) {
     match progress.lessons.get(&lesson.slug) {
         None => (Look::Dim, "new".into()),
-        Some(at) if at.finished => (Look::Good, "done".into()),
+        Some(at) if at.finished && at.left() == 0 => (Look::Good, "done".into()),
+        Some(at) if at.finished => (Look::Todo, format!("at the end, {} left out", at.left())),
         Some(at) => (Look::Todo, format!("step {} of {}", at.step, lesson.steps.len())),
     }
 }
@@ -102,14 +108,33 @@ fn cut(title: &str, columns: usize, palette: Palette) -> String {
 
 /// The progress of all lessons as a Markdown table.
 pub fn progress_table(progress: &Progress, course: &[Arc<Lesson>]) -> String {
-    let mut table = String::from("| lesson | progress | questions |\n|---|---|--:|\n");
+    let mut table = String::from(
+        "| lesson | progress | solved | shown | open | hints | minutes | questions |\n|---|---|--:|--:|--:|--:|--:|--:|\n",
+    );
     for lesson in course {
         let (_, state) = state(progress, lesson);
-        let asked = progress.lessons.get(&lesson.slug).filter(|at| at.asked > 0);
-        let asked = asked.map_or_else(String::new, |at| format!("{} of {}", at.right, at.asked));
-        let _ = writeln!(table, "| {} | {state} | {asked} |", lesson.front.title.replace('|', "\\|"));
+        let title = lesson.front.title.replace('|', "\\|");
+        let _ = match progress.lessons.get(&lesson.slug) {
+            None => writeln!(table, "| {title} | {state} | | | | | | |"),
+            Some(at) => {
+                let hints: usize = at.tasks.iter().map(|task| task.hints).sum();
+                let minutes = at.tasks.iter().map(|task| task.seconds).sum::<u64>().div_ceil(60);
+                let (solved, shown) = (at.count(Outcome::Solved), at.count(Outcome::Shown));
+                let questions = format!("{} of {}", at.right, at.asked);
+                writeln!(
+                    table,
+                    "| {title} | {state} | {solved} | {shown} | {} | {hints} | {minutes} | {questions} |",
+                    at.left()
+                )
+            }
+        };
     }
     table
+}
+
+/// Whether every lesson is done.
+pub(super) fn all_done(progress: &Progress, course: &[Arc<Lesson>]) -> bool {
+    course.iter().all(|lesson| progress.is_finished(&lesson.slug))
 }
 
 #[cfg(test)]

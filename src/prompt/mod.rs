@@ -13,10 +13,12 @@ mod command_line;
 mod completion;
 mod course;
 mod edit;
+mod farewell;
 mod line;
 mod markdown;
 mod menu;
 mod pages;
+mod picture;
 mod play;
 mod progress;
 mod render;
@@ -27,6 +29,7 @@ mod style;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod tutorial;
 
 pub use ask::{Ask, Prompt};
@@ -38,9 +41,11 @@ pub use course::{Room, named, next};
 pub use edit::{EDIT_LIMIT, Edited, FileToEdit};
 pub use line::StyledLine;
 pub use menu::progress_table;
+pub use picture::picture;
 pub use progress::{LessonProgress, Progress, UnreadableProgress};
 pub use sheet::{Piece, Surface};
 pub use style::{Look, Palette};
+pub use trial::trial;
 pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
 
 use crate::lesson::Say;

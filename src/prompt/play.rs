@@ -6,7 +6,7 @@ use crate::lesson::{
     After, Canvas, REVIEW, Reply, Say, Setting, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers,
     say_map, say_what_happened, words_page,
 };
-use crate::sandbox::{Next, Session, Typed};
+use crate::sandbox::{Kind, Next, Session, Typed};
 use crate::vfs::Errno;
 
 /// What is said at the beginning.
@@ -36,8 +36,7 @@ impl Playground {
             return self.word(word, rest);
         }
         let reaction = self.session.take(typed);
-        let events = reaction.events;
-        let ended = reaction.ended.map(|(line, exit)| Happened { line, exit, changed: reaction.changed, events });
+        let ended = Happened::of(&reaction);
         if ended.is_some() {
             self.last.clone_from(&ended);
         }
@@ -62,10 +61,20 @@ impl Playground {
     fn word(&mut self, word: Word, rest: &str) -> Reply {
         let leave = |next| Reply::new(Vec::new(), next);
         match word {
-            Word::Undo if self.session.undo() => self.note("Undone."),
-            Word::Undo => self.note("There is nothing to undo."),
-            Word::Redo if self.session.redo() => self.note("Done again."),
-            Word::Redo => self.note("There is nothing to redo."),
+            Word::Undo => match self.session.undoes().map(Kind::shown) {
+                Some(what) => {
+                    self.session.undo();
+                    self.note(&format!("Undone: `{}`.", what.replace('`', "'")))
+                }
+                None => self.note("There is nothing to undo."),
+            },
+            Word::Redo => match self.session.redoes().map(Kind::shown) {
+                Some(what) => {
+                    self.session.redo();
+                    self.note(&format!("Done again: `{}`.", what.replace('`', "'")))
+                }
+                None => self.note("There is nothing to redo."),
+            },
             Word::Reset if rest.is_empty() => {
                 self.session.reset();
                 self.note("The sandbox is as it was in the beginning. (`undo` takes that back.)")
@@ -89,6 +98,8 @@ impl Playground {
             Word::Help => self.reply(Say::Text(words_page(Setting::Play))),
             Word::Reset
             | Word::Task
+            | Word::Steps
+            | Word::Goto
             | Word::Check
             | Word::Hint
             | Word::Order

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::lesson::{Schedule, Tutor};
+use crate::lesson::{Lesson, Outcome, Record, Schedule, Tutor};
 
 /// The version of the document that this program writes.
 pub const PROGRESS_VERSION: u32 = 1;
@@ -55,15 +55,46 @@ pub struct LessonProgress {
     /// Questions answered right at the first try.
     #[serde(default)]
     pub right: usize,
-    /// Questions answered.
+    /// Questions of the lesson.
     #[serde(default)]
     pub asked: usize,
     /// The day on which it was finished first: `2026-11-26`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finished_on: Option<String>,
+    /// Tasks and questions of the lesson.
+    #[serde(default)]
+    pub all: usize,
+    /// Each task and question that was met.
+    #[serde(default)]
+    pub tasks: Vec<TaskProgress>,
     /// Keys that this program does not know.
     #[serde(flatten)]
     pub others: Map<String, Value>,
+}
+
+/// What became of one task or question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TaskProgress {
+    /// The step's title.
+    pub step: String,
+    /// Which of the step's blocks it is, from 1.
+    pub block: usize,
+    /// `None`: open.
+    pub outcome: Option<Outcome>,
+    /// What was tried.
+    pub attempts: usize,
+    /// Hints that were asked for.
+    pub hints: usize,
+    /// Time spent on it, seconds.
+    pub seconds: u64,
+}
+
+impl TaskProgress {
+    fn of(record: &Record, lesson: &Lesson) -> Self {
+        let step = lesson.steps.get(record.step).map(|step| step.title.replace('`', "")).unwrap_or_default();
+        let Record { block, outcome, attempts, hints, seconds, .. } = *record;
+        TaskProgress { step, block: block + 1, outcome, attempts, hints, seconds }
+    }
 }
 
 /// Why a document is not taken.
@@ -90,20 +121,41 @@ impl Default for Progress {
 impl LessonProgress {
     /// How far a tutor's learner is.
     pub(super) fn of(tutor: &Tutor) -> Self {
-        let (place, lesson) = (tutor.place(), tutor.lesson());
+        let (place, lesson, score) = (tutor.place(), tutor.lesson(), tutor.score());
         LessonProgress {
             step: place.step + 1,
             steps: lesson.steps.len(),
             finished: place.finished,
-            right: place.right,
-            asked: place.asked,
-            ..LessonProgress::default()
+            right: score.right,
+            asked: score.questions,
+            all: score.solved + score.shown + score.skipped + score.open,
+            tasks: place.records.iter().map(|record| TaskProgress::of(record, lesson)).collect(),
+            finished_on: None,
+            others: Map::new(),
         }
     }
 
-    /// Takes what is further: a finished lesson stays finished.
-    fn take(&mut self, other: LessonProgress) {
+    /// How many of its tasks and questions have this outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.tasks.iter().filter(|task| task.outcome == Some(outcome)).count()
+    }
+
+    /// How many of them are neither solved nor shown.
+    pub fn left(&self) -> usize {
+        self.all.saturating_sub(self.count(Outcome::Solved) + self.count(Outcome::Shown))
+    }
+
+    /// Takes what is further: a finished lesson stays finished, and what became of a task stays.
+    fn take(&mut self, mut other: LessonProgress) {
         let finished = self.finished || other.finished;
+        for task in std::mem::take(&mut self.tasks) {
+            match other.tasks.iter_mut().find(|new| (&new.step, new.block) == (&task.step, task.block)) {
+                Some(new) if new.outcome < task.outcome => *new = task,
+                Some(_) => {}
+                None => other.tasks.push(task),
+            }
+        }
+        other.right = other.right.max(self.right);
         let mut others = std::mem::take(&mut self.others);
         others.extend(other.others);
         let finished_on = self.finished_on.take().or(other.finished_on.clone());

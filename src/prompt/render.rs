@@ -3,7 +3,7 @@
 use super::line::{self, StyledLine};
 use super::markdown;
 use super::style::{Look, Palette};
-use crate::lesson::{Goal, Say};
+use crate::lesson::{Goal, Say, Score};
 
 /// Columns that lesson text takes at most: longer lines are hard to read.
 const WIDEST: usize = 88;
@@ -16,7 +16,7 @@ pub(super) fn render(say: &Say, columns: usize, palette: Palette) -> Vec<StyledL
     match say {
         Say::Title { title, minutes, goals } => page.title(title, *minutes, goals),
         Say::Step { number, of, title } => {
-            StyledLine::new(Look::Head, &format!("Step {number} of {of}: {title}")).wrap(page.width)
+            StyledLine::new(Look::Head, &format!("Step {number} of {of}: {}", title.replace('`', ""))).wrap(page.width)
         }
         Say::Text(text) | Say::Note(text) => markdown::lines(text, page.width, palette),
         Say::Task { instruction, goals, wants_answer } => page.task(instruction, goals, *wants_answer),
@@ -35,7 +35,7 @@ pub(super) fn render(say: &Say, columns: usize, palette: Palette) -> Vec<StyledL
         Say::Next(text) => page.marked(Look::Todo, palette.sign("→ ", "> "), text),
         Say::Aside(text) => page.marked(Look::Hint, palette.sign("» ", "Tutor: "), text),
         Say::Drawing(text) => text.trim_matches('\n').lines().map(|line| StyledLine::new(Look::Plain, line)).collect(),
-        Say::Finished { title, right, asked } => page.finished(title, *right, *asked),
+        Say::Finished { title, score } => page.finished(title, *score),
     }
 }
 
@@ -55,7 +55,7 @@ impl Page {
     }
 
     fn title(&self, title: &str, minutes: u32, goals: &[String]) -> Vec<StyledLine> {
-        let head = StyledLine::new(Look::Head, title);
+        let head = StyledLine::new(Look::Head, &title.replace('`', ""));
         let rule = self.palette.rule(head.width().min(self.width));
         let mut lines = head.wrap(self.width);
         lines.push(StyledLine::new(Look::Head, &rule));
@@ -101,11 +101,17 @@ impl Page {
         lines
     }
 
-    fn finished(&self, title: &str, right: usize, asked: usize) -> Vec<StyledLine> {
-        let through = format!("**{title}**: you are through.");
+    fn finished(&self, title: &str, score: Score) -> Vec<StyledLine> {
+        let left = score.skipped + score.open;
+        let through = match left {
+            0 => format!("**{title}**: you are through."),
+            left => {
+                format!("**{title}**: this is the end; {left} of its tasks and questions are open. `steps` lists them.")
+            }
+        };
         let mut lines = self.marked(Look::Good, self.palette.sign("✓ ", "Done: "), &through);
-        if asked > 0 {
-            let score = format!("{right} of {asked} questions right at the first try.");
+        if score.questions > 0 {
+            let score = format!("{} of {} questions right at the first try.", score.right, score.questions);
             lines.extend(StyledLine::new(Look::Plain, &score).wrap(self.width));
         }
         lines

@@ -290,11 +290,11 @@ fn the_course_of_the_program_begins() {
     let pulled = learner.types("docker pull hello-world");
     assert!(pulled.contains("Pull complete") && pulled.contains("Enter (or `next`) goes on"), "{pulled}");
     assert!(learner.bytes.windows(4).any(|window| window == b"\x1b[1A"), "progress is redrawn in place");
-    assert!(learner.types("undo").contains("Undone."));
+    assert!(learner.types("undo").contains("Undone: "));
     learner.types("menu");
     let again = learner.types("1");
     assert!(again.contains("Welcome back to "), "{again}");
-    assert!(learner.types("redo").contains("Done again."));
+    assert!(learner.types("redo").contains("Done again: "));
     assert!(learner.types("docker images").contains("hello-world"));
     assert!(learner.does(Typed::End).contains("Your place is kept."));
     assert_eq!(learner.wanted, Wanted::Nothing);
@@ -363,7 +363,7 @@ fn a_file_goes_through_the_editor() {
     assert!(learner.types("edit /etc").contains("edit: /etc: not a regular file"));
     learner.edited = Edited::Failed("vi does not start".into());
     assert!(learner.types("edit Dockerfile").contains("edit: vi does not start"));
-    assert!(learner.types("undo").contains("Undone."));
+    assert!(learner.types("undo").contains("Undone: "));
     assert!(learner.types("cat Dockerfile").contains("No such file"));
 }
 
@@ -389,7 +389,7 @@ fn after_an_interruption_it_is_as_it_was_before() {
 }
 
 #[test]
-fn a_finished_lesson_leads_to_the_next_and_begins_afresh() {
+fn a_finished_lesson_leads_to_the_next_and_can_be_read_again() {
     let mut learner = Learner::new(two_lessons(), surface(80, Palette::NoColours));
     learner.begin(Room::Lesson(0));
     for line in ["touch a.txt b.txt", "next", "2"] {
@@ -401,5 +401,9 @@ fn a_finished_lesson_leads_to_the_next_and_begins_afresh() {
     let menu = learner.types("menu");
     assert!(menu.contains("done") && menu.contains("step 1 of 1") && menu.contains("go on with lesson 2"), "{menu}");
     let first = learner.types("1");
-    assert!(first.contains("Step 1 of 2: Two files") && !first.contains("Welcome back"), "{first}");
+    assert!(first.contains("Welcome back") && first.contains("This lesson is done"), "{first}");
+    let steps = learner.types("steps");
+    assert!(steps.contains("[x]  1  Two files") && steps.contains("[x]  2  How many"), "{steps}");
+    assert!(learner.types("goto 1").contains("Step 1 of 2: Two files"));
+    assert!(learner.progress.is_finished("01-files"));
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::operation::Kind;
+use super::operation::{Change, Kind};
 use super::session::Session;
 use super::world::World;
 use crate::content::Part;
@@ -19,8 +19,8 @@ pub const FORK_NAME_LIMIT: usize = 40;
 #[derive(Clone, Debug)]
 pub(super) struct Left {
     pub world: Part<World>,
-    pub undo: Vec<Part<World>>,
-    pub redo: Vec<Part<World>>,
+    pub undo: Vec<Change>,
+    pub redo: Vec<Change>,
 }
 
 /// The copies of a sandbox.

@@ -34,7 +34,7 @@ pub use kept::ROOT;
 pub use kept::{Bookmark, Directory, Kept, keep, load_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
-pub use operation::PlacedFile;
+pub use operation::{Kind, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
 pub use save::{SaveError, Store};
 pub use session::Session;

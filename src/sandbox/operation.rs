@@ -56,6 +56,20 @@ pub struct PlacedFile {
 }
 
 impl Kind {
+    /// As one speaks of it: a command line, or what was done instead.
+    pub fn shown(&self) -> String {
+        match self {
+            Kind::Command { line, .. } => line.lines().next().unwrap_or_default().to_string(),
+            Kind::Edit { path, .. } => format!("edit {path}"),
+            Kind::Reset => "reset".into(),
+            Kind::Undo => "undo".into(),
+            Kind::Redo => "redo".into(),
+            Kind::Start | Kind::Lesson { .. } => "the beginning".into(),
+            Kind::Fork { name } => format!("fork {name}"),
+            Kind::Switch { name } => format!("switch {name}"),
+        }
+    }
+
     /// Whether `reset` goes back to it, and `undo` no further.
     pub fn is_start(&self) -> bool {
         matches!(self, Kind::Start | Kind::Lesson { .. })
@@ -108,11 +122,18 @@ impl Parts for Kind {
     }
 }
 
+/// A World that can come back, and what led away from it.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub world: Part<World>,
+    pub kind: Kind,
+}
+
 /// Worlds that undo and redo go to, in the order in which they would be restored (last first).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stacks {
-    pub undo: Vec<Part<World>>,
-    pub redo: Vec<Part<World>>,
+    pub undo: Vec<Change>,
+    pub redo: Vec<Change>,
     /// The side copies.
     pub forks: Forks,
 }
@@ -152,16 +173,18 @@ impl Stacks {
                 }
             }
             Kind::Undo => {
-                self.undo.pop();
-                self.redo.push(before.clone());
+                if let Some(Change { kind, .. }) = self.undo.pop() {
+                    self.redo.push(Change { world: before.clone(), kind });
+                }
             }
             Kind::Redo => {
-                self.redo.pop();
-                self.undo.push(before.clone());
+                if let Some(Change { kind, .. }) = self.redo.pop() {
+                    self.undo.push(Change { world: before.clone(), kind });
+                }
             }
             Kind::Start | Kind::Lesson { .. } => *self = Stacks::default(),
             _ if operation.changed => {
-                self.undo.push(before.clone());
+                self.undo.push(Change { world: before.clone(), kind: operation.kind.clone() });
                 self.redo.clear();
             }
             _ => {}

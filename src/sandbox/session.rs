@@ -198,6 +198,16 @@ impl Session {
         self.world = world;
     }
 
+    /// What undo would take back.
+    pub fn undoes(&self) -> Option<&Kind> {
+        self.stacks.undo.last().map(|change| &change.kind)
+    }
+
+    /// What redo would bring back.
+    pub fn redoes(&self) -> Option<&Kind> {
+        self.stacks.redo.last().map(|change| &change.kind)
+    }
+
     /// Restores the World before the last change; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         self.restore(Kind::Undo)
@@ -211,8 +221,8 @@ impl Session {
     fn restore(&mut self, kind: Kind) -> bool {
         self.waiting = None;
         let stack = if kind == Kind::Undo { &self.stacks.undo } else { &self.stacks.redo };
-        let Some(world) = stack.last().cloned() else { return false };
-        self.push(kind, world, true);
+        let Some(change) = stack.last().cloned() else { return false };
+        self.push(kind, change.world, true);
         true
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::clock::{Clock, Timestamp};
-use crate::content::Rope;
+use crate::content::{Filler, Rope};
 use crate::engine::State;
 use crate::hub::Hub;
 use crate::registry::{Library, Network, Place};
-use crate::shell::{Environment, NOTE, Shell, TerminalSize, programs};
+use crate::shell::{Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Tree};
 
 use super::halt::Halt;
@@ -21,6 +21,8 @@ pub const DIRECTORY: &str = "/home/student/work";
 const START: Timestamp = Timestamp::from_seconds(1_787_302_800);
 /// What chance follows from, if nobody says otherwise.
 const SEED: u64 = 29;
+/// Bytes of the machine's kernel.
+const KERNEL_BYTES: u64 = 12_345_678;
 /// The learner's user and group ID.
 const STUDENT: u32 = 1000;
 
@@ -138,6 +140,9 @@ fn machine_files(workspace: &[WorkspaceFile], now: Timestamp) -> Tree {
     for (path, mode, owner, kind) in fixed {
         put(path, mode, owner, kind).expect("the starting files do not collide");
     }
+    // It has a kernel of its own, as no image has.
+    let kernel = Rope::filler(Filler { seed: 6, dense: 60_000 }, KERNEL_BYTES);
+    put(&format!("/boot/vmlinuz-{KERNEL_RELEASE}"), 0o644, 0, NodeKind::File(kernel)).expect("its name is a file name");
     for program in programs::userland() {
         for name in program.names() {
             let content = stand_in(program.names()[0]);

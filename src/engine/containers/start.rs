@@ -1,12 +1,12 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
 use crate::clock::Clock;
-use crate::shell::TerminalSize;
+use crate::shell::{LaunchError, TerminalSize};
 use crate::vfs::{FileType, Files};
 
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::StartError;
-use super::super::{Daemon, Event};
+use super::super::{Daemon, Event, Reason};
 use super::announce;
 use super::files;
 use super::forget::forget;
@@ -72,6 +72,7 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         return Err(error);
     }
     if let Err(error) = running::check(daemon, &candidate, &run)? {
+        note(daemon, &candidate, &error);
         let (code, error) = refusal(&error);
         fail(daemon, id, code, &error);
         return Err(error);
@@ -117,6 +118,19 @@ fn console_size(container: &Container) -> Option<TerminalSize> {
     let [rows, columns] = *container.host.console_size.as_deref()? else { return None };
     let size = TerminalSize { columns: u16::try_from(columns).ok()?, rows: u16::try_from(rows).ok()? };
     (size.columns > 0 && size.rows > 0).then_some(size)
+}
+
+/// Tells that a container's process could not start, and why.
+fn note(daemon: &mut Daemon<'_>, container: &Container, error: &StartError) {
+    let (program, reason) = match error {
+        StartError::Program { name, error } => {
+            let missing = !name.contains('/') || matches!(error, LaunchError::Missing(_) | LaunchError::NotFound);
+            (name.clone(), if missing { Reason::NoSuchProgram } else { Reason::Other })
+        }
+        StartError::User(_) | StartError::Directory { .. } => (String::new(), Reason::Other),
+    };
+    let (id, image) = (container.id.clone(), container.image);
+    daemon.events.push(Event::ContainerStartFailed { id, image, program, reason });
 }
 
 fn refusal(error: &StartError) -> (i32, ApiError) {

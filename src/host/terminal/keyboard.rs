@@ -1,6 +1,7 @@
 //! [`Keyboard`]: where lines come from. On a terminal rustyline edits them, with completion, hints and a history.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,10 +11,8 @@ use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
 use rustyline::history::{FileHistory, History, SearchDirection};
-use rustyline::{
-    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event, EventContext,
-    EventHandler, Helper, KeyEvent, RepeatCount, Validator,
-};
+use rustyline::{ColorMode, CompletionType, Config, Context, Editor, Helper, Validator};
+use unicode_width::UnicodeWidthStr;
 
 use super::cooked;
 use super::paint::paint;
@@ -117,8 +116,7 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
         .build();
     let mut editor = Editor::with_config(config)?;
     let _ = editor.load_history(history);
-    editor.bind_sequence(KeyEvent::ctrl('C'), EventHandler::Conditional(Box::new(Vanishes)));
-    editor.set_helper(Some(Assistant { palette, knowledge: None, columns: 0, masked: false }));
+    editor.set_helper(Some(Assistant { palette, knowledge: None, columns: 0, masked: false, ghost: Cell::new(None) }));
     Ok(editor)
 }
 
@@ -141,7 +139,12 @@ fn edited(editor: &mut Editor<Assistant, FileHistory>, prompt: &(String, String)
     };
     match line {
         Ok(line) => Typed::Line(line),
-        Err(ReadlineError::Interrupted) => Typed::Interrupt,
+        Err(ReadlineError::Interrupted) => {
+            if let Some(assistant) = editor.helper() {
+                assistant.vanish(&prompt.0);
+            }
+            Typed::Interrupt
+        }
         Err(_) => Typed::End,
     }
 }
@@ -154,6 +157,8 @@ pub(super) struct Assistant {
     /// The terminal's width.
     columns: usize,
     masked: bool,
+    /// Columns of what is typed, and of what is suggested behind it.
+    ghost: Cell<Option<(usize, usize)>>,
 }
 
 impl Completer for Assistant {
@@ -200,16 +205,15 @@ impl Hint for Ghost {
     }
 }
 
-/// Before Ctrl-C ends a line, what was only suggested goes from the screen.
-struct Vanishes;
-
-impl ConditionalEventHandler for Vanishes {
-    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
-        if context.has_hint() {
-            let mut out = io::stdout().lock();
-            let _ = out.write_all(b"\x1b[J").and_then(|()| out.flush());
-        }
-        None
+impl Assistant {
+    /// After Ctrl-C ended a line: what was only suggested behind it goes from the screen. The cursor is on the line below.
+    fn vanish(&self, prompt: &str) {
+        let Some((typed, ghost)) = self.ghost.get() else { return };
+        let columns = self.columns.max(1);
+        let (start, end) = (prompt.width() + typed, prompt.width() + typed + ghost);
+        let up = end / columns + 1 - start / columns;
+        let mut out = io::stdout().lock();
+        let _ = write!(out, "\x1b[{up}A\x1b[{}G\x1b[J\n", start % columns + 1).and_then(|()| out.flush());
     }
 }
 
@@ -217,6 +221,14 @@ impl Hinter for Assistant {
     type Hint = Ghost;
 
     fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Ghost> {
+        let ghost = self.ghost(line, position);
+        self.ghost.set(ghost.as_ref().map(|ghost| (line.width(), ghost.text.width())));
+        ghost
+    }
+}
+
+impl Assistant {
+    fn ghost(&self, line: &str, position: usize) -> Option<Ghost> {
         let knowledge = self.knowledge.as_ref()?;
         // Without colours a suggestion would look like what was typed.
         if !self.palette.colours() || position < line.len() || line.trim().is_empty() {

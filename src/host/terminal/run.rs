@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Result;
 
@@ -94,8 +95,10 @@ impl Terminal {
             Wanted::Line(prompt) => {
                 let completer = self.tutorial.completer();
                 let tutorial = &self.tutorial;
+                let began = Instant::now();
                 let typed = self.keyboard.read(prompt, completer, |line| tutorial.remembers(line), &mut self.screen);
                 self.refresh();
+                self.tutorial.spent(began.elapsed().as_secs());
                 return self.take(typed);
             }
             Wanted::Open(name) => return self.opened(name),

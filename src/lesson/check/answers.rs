@@ -32,6 +32,8 @@ pub const NUMBER_WORDS: [&str; 21] = [
     "twenty",
 ];
 const NOTHING: [&str; 6] = ["none", "no", "nothing", "nowhere", "never", "not"];
+/// Words with which `no` and `not` do not mean zero.
+const UNSURE: [&str; 6] = ["know", "yes", "or", "idea", "sure", "clue"];
 const UNITS: [(&str, f64); 11] = [
     ("b", 1.0),
     ("byte", 1.0),
@@ -109,7 +111,8 @@ pub fn quantity(text: &str) -> Option<Quantity> {
             nothing = true;
         }
     }
-    found.or(nothing.then_some(Quantity { number: 0.0, scale: None }))
+    let unsure = lower.split(|c: char| !c.is_alphanumeric()).any(|word| UNSURE.contains(&word));
+    found.or((nothing && !unsure).then_some(Quantity { number: 0.0, scale: None }))
 }
 
 fn one_number(word: &str) -> Option<Quantity> {
@@ -174,7 +177,7 @@ mod tests {
         ] {
             assert_eq!(number(text), Some(expected), "{text}");
         }
-        for text in ["", "many", "2 or 3", "x11", "1.2.3", "sha256:12"] {
+        for text in ["", "many", "2 or 3", "x11", "1.2.3", "sha256:12", "I do not know", "yes or no"] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -5,7 +5,8 @@ use crate::engine::{Container, Event, StoredManifest, StoredName};
 use crate::image::Snapshot;
 use crate::oci::{Config, Digest, ImageId};
 use crate::registry::{self, Library, Place};
-use crate::sandbox::{DIRECTORY, HOME, World, user_of};
+use crate::sandbox::{DIRECTORY, HOME, Reaction, World, user_of};
+use crate::shell::Stream;
 use crate::vfs::{Changes, Files, NodeKind, Tree};
 
 /// The World now, the World when the step began, and what happened in between.
@@ -27,6 +28,26 @@ pub struct Happened {
     /// Whether the World was another one afterwards.
     pub changed: bool,
     pub events: Vec<Event>,
+    /// The beginning of what it printed as errors.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub errors: String,
+}
+
+/// Bytes of a command's errors that are kept.
+const ERRORS: usize = 600;
+
+impl Happened {
+    /// What came of a command, once it has ended.
+    pub fn of(reaction: &Reaction) -> Option<Happened> {
+        let (line, exit) = reaction.ended.clone()?;
+        let printed = if exit == 0 { String::new() } else { reaction.text(Stream::Err) };
+        // What a pull says of its layers stands before the error.
+        let telling = printed.lines().filter(|line| !line.ends_with("complete") && !line.contains('\u{1b}'));
+        let mut errors: String = telling.flat_map(|line| [line, "\n"]).collect();
+        let end = (0..=ERRORS.min(errors.len())).rev().find(|at| errors.is_char_boundary(*at)).unwrap_or(0);
+        errors.truncate(end);
+        Some(Happened { line, exit, changed: reaction.changed, events: reaction.events.clone(), errors })
+    }
 }
 
 /// What a build did: its instructions as written, in the order in which they were done.
@@ -145,6 +166,18 @@ impl View<'_> {
             None if path.starts_with('/') => path.into(),
             None => format!("{DIRECTORY}/{path}"),
         }
+    }
+
+    /// The paths that a file's name may mean: where the learner stands, and in the working directory.
+    pub(super) fn paths(&self, path: &str) -> Vec<String> {
+        let mut paths = vec![self.path(path)];
+        if !path.starts_with(['/', '~']) {
+            let here = format!("{}/{path}", self.now.shell.directory);
+            if !paths.contains(&here) {
+                paths.push(here);
+            }
+        }
+        paths
     }
 
     /// A small text file of the learner's, by its absolute path.

@@ -13,8 +13,7 @@ fn drawn(lines: &[&str], asked: &str, canvas: Canvas) -> String {
     let (mut session, mut past) = session();
     for line in lines {
         let reaction = session.feed(line);
-        let (line, exit) = reaction.ended.unwrap();
-        past.push(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+        past.extend(Happened::of(&reaction));
     }
     draw(asked, session.world(), past.last(), canvas).unwrap_or_else(|why| why)
 }

@@ -77,7 +77,11 @@ impl Tutor {
         let Some(before) = before else { return reply };
         let missing = reply.ended.as_ref().is_some_and(|ended| ended.exit == NOT_FOUND && ended.events.is_empty());
         let first = line.split_whitespace().next().unwrap_or_default();
-        if !missing || COMMANDS.contains(&first) || line.contains(['|', ';', '&', '>', '<']) {
+        if !missing
+            || COMMANDS.contains(&first)
+            || Word::find(first).is_some()
+            || line.contains(['|', ';', '&', '>', '<'])
+        {
             return reply;
         }
         if let Some(options) = before.options() {

@@ -97,7 +97,6 @@ impl Tutor {
         let (Some(exam), Some(sitting)) = (self.exam().cloned(), self.place.exam.clone()) else { return Vec::new() };
         let (pass, of) = (exam.pass, sitting.drawn.len());
         let passed = sitting.right >= pass;
-        (self.place.asked, self.place.right) = (of, sitting.right);
         if sitting.showed {
             self.session.reset();
             self.before = self.session.world_part().clone();
@@ -167,14 +166,14 @@ impl Tutor {
         let mut failed = None;
         for line in &question.show {
             let reaction = self.session.feed(line);
-            let Some((line, exit)) = reaction.ended else {
+            let Some(happened) = Happened::of(&reaction) else {
                 failed.get_or_insert(line.clone());
                 continue;
             };
-            if exit != 0 {
+            if happened.exit != 0 {
                 failed.get_or_insert(line.clone());
             }
-            self.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+            self.place.happened(happened);
         }
         if let Some(sitting) = &mut self.place.exam {
             sitting.showed = true;

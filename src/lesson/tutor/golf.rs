@@ -42,8 +42,8 @@ impl Tutor {
         copy.place.past.clear();
         for line in golf.par.lines() {
             let reaction = copy.session.feed(line);
-            if let Some((line, exit)) = reaction.ended {
-                copy.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+            if let Some(happened) = Happened::of(&reaction) {
+                copy.place.happened(happened);
             }
         }
         copy.task_holds().then(|| copy.golf_result(&golf.value)).flatten()

@@ -2,9 +2,12 @@
 
 use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
 use super::choice::{chosen, how_to_choose};
+use super::place::Outcome;
 use super::{Goal, Reply, Say, Tutor};
 use crate::lesson::check::{Happened, Truth};
 
+/// Misses after which a question is answered for the learner.
+const MISSES_BEFORE_ANSWER: usize = 2;
 /// Misses after which help is offered, once.
 const MISSES_BEFORE_OFFER: usize = 3;
 
@@ -59,7 +62,7 @@ impl Tutor {
             }
             return says;
         }
-        self.place.attempts += 1;
+        self.place.attempt();
         if self.task_holds() {
             return self.solved();
         }
@@ -136,7 +139,7 @@ impl Tutor {
         if given.is_empty() {
             return vec![Say::Note("Write your answer after the word: `answer …`.".into())];
         }
-        self.place.attempts += 1;
+        self.place.attempt();
         let truth = value.truth(&self.view());
         match truth {
             Truth::NotYet(reason) => vec![Say::Correction(reason)],
@@ -165,27 +168,30 @@ impl Tutor {
 
     fn answer_quiz(&mut self, quiz: &Choice, given: &str) -> Vec<Say> {
         let Some(option) = chosen(given, &quiz.options) else { return vec![how_to_choose(&quiz.options)] };
-        self.place.attempts += 1;
-        if self.place.attempts == 1 {
-            self.place.asked += 1;
-        }
+        self.place.attempt();
         if option == quiz.answer {
-            if self.place.attempts == 1 {
-                self.place.right += 1;
-            }
             self.place.solve();
-            return vec![Say::Praise(quiz.because.clone())];
+            return vec![Say::Praise(quiz.because(option).into())];
         }
-        // Whoever misses twice is told.
-        vec![Say::Correction(match self.place.attempts {
-            1 => "Not that one. Think again, or `skip`.".into(),
-            _ => format!("Not that one either. {}", quiz.because),
-        })]
+        self.place.misses += 1;
+        let why = quiz.because(option);
+        if self.place.misses < MISSES_BEFORE_ANSWER {
+            let why = if quiz.has_reasons() { why } else { "Not that one." };
+            return vec![Say::Correction(format!("{why} Try once more, or `skip`."))];
+        }
+        self.place.settle(Outcome::Shown);
+        self.place.solved = true;
+        let mut says = Vec::new();
+        if quiz.has_reasons() {
+            says.push(Say::Correction(why.into()));
+        }
+        says.push(right_answer(quiz));
+        says
     }
 
     fn answer_prediction(&mut self, predict: &Predict, given: &str) -> Vec<Say> {
         let Some(option) = chosen(given, &predict.options) else { return vec![how_to_choose(&predict.options)] };
-        self.place.attempts += 1;
+        self.place.attempt();
         self.place.solve();
         match self.prediction(predict) {
             Ok(right) if right == option => vec![Say::Praise(format!("That is what will happen. {}", predict.because))],
@@ -222,10 +228,16 @@ impl Tutor {
         let mut copy = self.clone();
         for line in &predict.run {
             let reaction = copy.session.feed(line);
-            if let Some((line, exit)) = reaction.ended {
-                copy.place.happened(Happened { line, exit, changed: reaction.changed, events: reaction.events });
+            if let Some(happened) = Happened::of(&reaction) {
+                copy.place.happened(happened);
             }
         }
         value.option(&copy.view())
     }
+}
+
+/// The right answer, after it was not found.
+pub(super) fn right_answer(quiz: &Choice) -> Say {
+    let option = quiz.options.get(quiz.answer.saturating_sub(1)).map_or("", String::as_str);
+    Say::Text(format!("Right is: **{}**. {}", option.replace('*', ""), quiz.because(quiz.answer)))
 }

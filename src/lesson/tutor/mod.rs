@@ -11,8 +11,10 @@ mod judge;
 mod order;
 mod place;
 mod say;
+mod steps;
 #[cfg(test)]
 mod tests;
+mod travel;
 mod views;
 mod word;
 mod words;
@@ -26,8 +28,9 @@ use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
 pub(super) use choice::chosen;
-pub use place::Place;
+pub use place::{Outcome, Place, Record};
 pub use say::{Goal, Say};
+pub use steps::Score;
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 
@@ -42,6 +45,8 @@ pub struct Tutor {
     place: Place,
     /// The World when the step began.
     before: Part<World>,
+    /// The World when the step began that a reset left.
+    left_before: Option<Part<World>>,
     /// What drawings are made for.
     canvas: Canvas,
 }
@@ -88,14 +93,14 @@ impl Tutor {
     pub fn begin(lesson: Arc<Lesson>, session: Session) -> (Tutor, Vec<Say>) {
         let place = Place::start(&lesson.slug);
         let before = session.world_part().clone();
-        let mut tutor = Tutor { lesson, session, place, before, canvas: Canvas::default() };
+        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default() };
         let says = tutor.opening();
         (tutor, says)
     }
 
     /// Goes on where a learner was. `before` is the World when the step began.
     pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
-        let mut tutor = Tutor { lesson, session, place, before, canvas: Canvas::default() };
+        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default() };
         tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
         let says = tutor.again();
         (tutor, says)
@@ -134,6 +139,12 @@ impl Tutor {
     pub fn set_canvas(&mut self, canvas: Canvas) {
         self.canvas = canvas;
     }
+    /// The learner took so long for what was typed.
+    pub fn spent(&mut self, seconds: u64) {
+        if self.block().is_some_and(waits) && !self.place.solved {
+            self.place.record().seconds += seconds;
+        }
+    }
     /// Where the learner is.
     pub fn place(&self) -> &Place {
         &self.place
@@ -160,8 +171,9 @@ impl Tutor {
 
     /// Enter alone: on, if nothing is left to do here.
     fn enter(&mut self) -> Reply {
-        let waits = self.block().is_some_and(waits) && !self.place.solved;
-        if waits || self.place.finished { self.reply(Vec::new()) } else { self.advance() }
+        let solved = self.place.outcome(self.place.step, self.place.block) == Some(Outcome::Solved);
+        let waits = self.block().is_some_and(waits) && !self.place.solved && !solved;
+        if waits || self.place.finished && !self.can_advance() { self.reply(Vec::new()) } else { self.advance() }
     }
 
     /// Runs a line.
@@ -201,15 +213,14 @@ impl Tutor {
 
     /// What a command did, and what that means for the task.
     fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Reply {
+        let ended = Happened::of(&reaction);
         let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
-        let next = reaction.next.clone();
-        let ended = reaction.ended.map(|(line, exit)| {
-            let happened = Happened { line, exit, changed: reaction.changed, events: reaction.events };
+        let next = reaction.next;
+        if let Some(happened) = &ended {
             self.place.happened(happened.clone());
-            says.extend(self.judge_command(exit, earlier, held));
+            says.extend(self.judge_command(happened.exit, earlier, held));
             says.extend(self.keep_score());
-            happened
-        });
+        }
         let next = if next == Next::Left { After::Quit } else { After::Prompt(next) };
         Reply { says, next, ended }
     }
@@ -244,6 +255,7 @@ impl Tutor {
     /// Begins a step.
     fn enter_step(&mut self, step: usize) -> Vec<Say> {
         self.place.step = step;
+        self.place.jumped = false;
         self.place.past.clear();
         self.place.undone.clear();
         self.before = self.session.world_part().clone();
@@ -320,15 +332,27 @@ impl Tutor {
 
     /// One line on what to type when nothing waits.
     fn what_is_next(&self) -> Say {
-        Say::Next(if self.place.step + 1 < self.lesson.steps.len() {
+        Say::Next(if self.place.finished && !self.can_advance() {
+            "This lesson is done: `next` begins the next one, `steps` and `goto N` read it again, `reset` starts over."
+                .into()
+        } else if self.place.step + 1 < self.lesson.steps.len() {
             "Enter (or `next`) goes on; or try things out first, nothing is lost.".into()
         } else {
             "That was the last step. Enter (or `next`) finishes the lesson.".into()
         })
     }
 
+    /// Whether something of the lesson comes after the waiting block.
+    fn can_advance(&self) -> bool {
+        let steps = &self.lesson.steps;
+        self.place.block + 1 < steps[self.place.step].blocks.len() || self.place.step + 1 < steps.len()
+    }
+
     /// Goes to what comes after the waiting block.
     fn advance(&mut self) -> Reply {
+        if self.place.repeats {
+            return self.finish();
+        }
         let count = self.lesson.steps[self.place.step].blocks.len();
         let says = if self.place.block + 1 < count {
             self.go_on_from(self.place.block + 1)
@@ -337,16 +361,31 @@ impl Tutor {
         } else if self.place.finished {
             return Reply::new(Vec::new(), After::NextLesson);
         } else {
-            self.place.finished = true;
-            vec![
-                Say::Finished {
-                    title: self.lesson.front.title.clone(),
-                    right: self.place.right,
-                    asked: self.place.asked,
-                },
-                Say::Next("Type `next` for the next lesson, `menu` for all of them, or stay and play.".into()),
-            ]
+            return self.finish();
         };
+        self.reply(says)
+    }
+
+    /// The end of the lesson; but first the questions that were missed come again.
+    fn finish(&mut self) -> Reply {
+        self.place.repeats = false;
+        let mut says = Vec::new();
+        if let Some((step, block)) = self.missed() {
+            self.place.step = step;
+            self.place.fresh_block(block);
+            self.place.record().again = true;
+            self.place.repeats = true;
+            says.push(Say::Note("Once more, because it was missed:".into()));
+            says.extend(self.block().and_then(|block| self.show(block)));
+            return self.reply(says);
+        }
+        let last = self.lesson.steps.len() - 1;
+        self.place.step = last;
+        self.place.fresh_block(self.lesson.steps[last].blocks.len());
+        self.place.finished = true;
+        self.place.solved = true;
+        says.push(Say::Finished { title: self.lesson.front.title.clone(), score: self.score() });
+        says.push(Say::Next("`next` begins the next lesson, `menu` lists all; or stay and play.".into()));
         self.reply(says)
     }
 }

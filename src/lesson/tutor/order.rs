@@ -4,7 +4,6 @@ use super::super::script::{Arrange, Block};
 use super::{Reply, Say, Tutor};
 use crate::content::Rope;
 use crate::lesson::check::Happened;
-use crate::sandbox::Reaction;
 use crate::shell::Typed;
 
 impl Tutor {
@@ -26,17 +25,24 @@ impl Tutor {
         if let Err(errno) = self.session.edit(&path, Rope::from(content.clone().into_bytes())) {
             return self.reply(vec![Say::Correction(format!("{}: {errno}", arrange.file))]);
         }
-        self.place.happened(Happened { line: format!("edit {path}"), exit: 0, changed: true, events: Vec::new() });
+        self.place.happened(Happened {
+            line: format!("edit {path}"),
+            exit: 0,
+            changed: true,
+            events: Vec::new(),
+            errors: String::new(),
+        });
         let mut says = vec![Say::Text(format!("`{}` says now:\n\n```dockerfile\n{content}```", arrange.file))];
         let mut last = 0;
         for line in &arrange.run {
             says.push(Say::Text(format!("```console\n$ {line}\n```")));
-            let Reaction { output, ended, events, changed, .. } = self.session.take(Typed::Line(line.clone()));
-            says.extend(output.into_iter().map(Say::Output));
-            let Some((line, exit)) = ended else { break };
-            self.place.happened(Happened { line, exit, changed, events });
-            last = exit;
-            if exit != 0 {
+            let reaction = self.session.take(Typed::Line(line.clone()));
+            let happened = Happened::of(&reaction);
+            says.extend(reaction.output.into_iter().map(Say::Output));
+            let Some(happened) = happened else { break };
+            last = happened.exit;
+            self.place.happened(happened);
+            if last != 0 {
                 break;
             }
         }

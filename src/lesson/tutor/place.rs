@@ -1,7 +1,5 @@
 //! [`Place`]: where a learner is in a lesson, as it is saved.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::exam::Sitting;
@@ -35,12 +33,18 @@ pub struct Place {
     /// The last command, of whichever step.
     #[serde(default)]
     pub last: Option<Happened>,
-    /// Questions answered right at the first try, and questions answered.
-    pub right: usize,
-    pub asked: usize,
-    /// Step and block of what was solved or answered.
+    /// What became of each task and question that was met.
     #[serde(default)]
-    pub done: BTreeSet<(usize, usize)>,
+    pub records: Vec<Record>,
+    /// Whether a missed question is asked again.
+    #[serde(default)]
+    pub repeats: bool,
+    /// Whether somebody jumped here: then the sandbox need not be as the step expects it.
+    #[serde(default)]
+    pub jumped: bool,
+    /// Where the learner was before the lesson was reset.
+    #[serde(default)]
+    pub left: Option<Box<Place>>,
     /// The exam that is under way, or was.
     #[serde(default)]
     pub exam: Option<Sitting>,
@@ -49,6 +53,34 @@ pub struct Place {
     /// The best results of tasks in which less is better.
     #[serde(default)]
     pub best: Vec<Best>,
+}
+
+/// What became of a task or a question: it stays what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Left out.
+    Skipped,
+    /// The way was shown before it was found.
+    Shown,
+    /// Done, or answered.
+    Solved,
+}
+
+/// What became of one task or question, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub step: usize,
+    pub block: usize,
+    /// `None`: open.
+    pub outcome: Option<Outcome>,
+    pub attempts: usize,
+    pub hints: usize,
+    /// Time spent on it.
+    pub seconds: u64,
+    /// A question that came again because it was missed.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// The best result of a task.
@@ -80,10 +112,50 @@ impl Place {
         };
     }
 
+    /// How many steps were begun at least.
+    pub fn furthest(&self) -> usize {
+        self.records.iter().map(|record| record.step).max().unwrap_or(0).max(self.step)
+    }
+
+    /// The record of what waits.
+    pub fn record(&mut self) -> &mut Record {
+        let (step, block) = (self.step, self.block);
+        let at = self.records.iter().position(|record| (record.step, record.block) == (step, block));
+        let at = at.unwrap_or_else(|| {
+            self.records.push(Record { step, block, ..Record::default() });
+            self.records.len() - 1
+        });
+        &mut self.records[at]
+    }
+
+    /// What became of a block so far.
+    pub fn outcome(&self, step: usize, block: usize) -> Option<Outcome> {
+        self.recorded(step, block)?.outcome
+    }
+
+    /// The record of a block, if it was met.
+    pub fn recorded(&self, step: usize, block: usize) -> Option<&Record> {
+        self.records.iter().find(|record| (record.step, record.block) == (step, block))
+    }
+
+    /// Something was tried.
+    pub fn attempt(&mut self) {
+        self.attempts += 1;
+        self.record().attempts += 1;
+    }
+
+    /// What became of what waits, unless that was clear before.
+    pub fn settle(&mut self, outcome: Outcome) {
+        let known = &mut self.record().outcome;
+        if known.is_none_or(|known| known == Outcome::Skipped) {
+            *known = Some(outcome);
+        }
+    }
+
     /// What waits was solved or answered.
     pub fn solve(&mut self) {
         self.solved = true;
-        self.done.insert((self.step, self.block));
+        self.settle(Outcome::Solved);
     }
 
     /// The last change was undone.

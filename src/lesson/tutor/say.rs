@@ -1,5 +1,6 @@
 //! [`Say`]: what the tutor shows. A renderer turns it into text for a terminal, or a page.
 
+use super::Score;
 use crate::sandbox::Chunk;
 
 /// One thing that is shown.
@@ -35,8 +36,8 @@ pub enum Say {
     Note(String),
     /// Text whose layout is fixed: a drawing, a table.
     Drawing(String),
-    /// The lesson is over: questions right, questions asked.
-    Finished { title: String, right: usize, asked: usize },
+    /// The lesson is over.
+    Finished { title: String, score: Score },
 }
 
 /// A line of the checklist.

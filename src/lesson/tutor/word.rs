@@ -62,6 +62,8 @@ words! {
     Next Lessons "next" ["n"] "", "go on";
     Back Lessons "back" [] "", "look at the step before";
     Skip Lessons "skip" [] "", "leave this task out";
+    Steps Lessons "steps" [] "", "list the steps of this lesson, and what became of them";
+    Goto Lessons "goto" [] "N", "go to a step; the sandbox stays as it is";
     Undo Everywhere "undo" [] "", "take back the last command that changed something";
     Redo Everywhere "redo" [] "", "take back the undo";
     Reset Everywhere "reset" [] "[step]", "start this lesson over; `reset step`: the sandbox as it was when this step began";

@@ -2,6 +2,8 @@
 
 use super::super::script::Block;
 use super::choice::how_to_choose;
+use super::judge::right_answer;
+use super::place::Outcome;
 use super::word::{Setting, Word, words_page};
 use super::{After, Reply, Say, Tutor, views};
 
@@ -34,6 +36,8 @@ impl Tutor {
             Word::Reset if rest.is_empty() => self.reset(),
             Word::Reset => self.reset_step(),
             Word::Quiz => self.quiz(),
+            Word::Steps => self.reply(vec![self.step_list()]),
+            Word::Goto => self.goto(rest),
             Word::Explain => self.reply(vec![views::say_what_happened(self.place.last.as_ref(), self.session.world())]),
             Word::Map => self.reply(vec![views::say_map(self.session.world(), self.canvas)]),
             Word::Layers => self.reply(vec![views::say_layers(self.session.world(), rest, self.canvas)]),
@@ -74,6 +78,7 @@ impl Tutor {
         }
         let number = (self.place.hints + 1).min(of);
         self.place.hints = number;
+        self.place.record().hints += 1;
         self.place.attempts = 0;
         self.place.misses = 0;
         let text = task.hints.get(number - 1).cloned().unwrap_or_default();
@@ -81,6 +86,10 @@ impl Tutor {
     }
 
     fn solution(&mut self) -> Reply {
+        let asks = matches!(self.block(), Some(Block::Task(..) | Block::Quiz(..)));
+        if asks && !self.place.solved {
+            self.place.settle(Outcome::Shown);
+        }
         let say = match self.block() {
             Some(Block::Task(_, task)) => Say::Solution(self.filled(task.solutions.first().map_or("", String::as_str))),
             Some(Block::Quiz(_, quiz)) => Say::Solution(format!("answer {}", quiz.answer)),
@@ -91,16 +100,20 @@ impl Tutor {
         self.reply(vec![say])
     }
 
-    fn skip(&mut self) -> Reply {
-        let what = match self.block() {
-            Some(block) if super::waits(block) && !self.place.solved => Some("Skipped."),
-            _ => None,
-        };
-        let mut reply = self.advance();
-        if let Some(what) = what {
-            reply.says.insert(0, Say::Note(what.into()));
+    pub(super) fn skip(&mut self) -> Reply {
+        let mut says = Vec::new();
+        if !self.place.solved
+            && let Some(block) = self.block().filter(|block| super::waits(block)).cloned()
+        {
+            self.place.settle(Outcome::Skipped);
+            says.push(Say::Note("Left out. `steps` lists what is open; `goto N` comes back to it.".into()));
+            if let Block::Quiz(_, quiz) = &block {
+                says.push(right_answer(quiz));
+            }
         }
-        reply
+        let mut reply = self.advance();
+        says.append(&mut reply.says);
+        Reply { says, ..reply }
     }
 
     fn quiz(&mut self) -> Reply {
@@ -115,12 +128,8 @@ impl Tutor {
     }
 
     fn next(&mut self) -> Reply {
-        let steps = &self.lesson.steps;
-        let at_the_end = self.place.step + 1 >= steps.len()
-            && steps.get(self.place.step).is_none_or(|step| self.place.block + 1 >= step.blocks.len());
-        let dealt_with = self.place.solved || self.place.done.contains(&(self.place.step, self.place.block));
-        // Whoever has come to the end, be it by skipping, goes on to the next lesson.
-        if dealt_with || self.place.finished && at_the_end {
+        let dealt_with = self.place.solved || self.place.outcome(self.place.step, self.place.block).is_some();
+        if dealt_with || self.place.finished {
             return self.advance();
         }
         let say = match self.block() {
@@ -136,80 +145,5 @@ impl Tutor {
             _ => return self.advance(),
         };
         self.reply(vec![say])
-    }
-
-    fn back(&mut self) -> Reply {
-        if self.place.step == 0 {
-            return self.reply(vec![Say::Note("This is the first step.".into())]);
-        }
-        let says = self.enter_step(self.place.step - 1);
-        self.reply(says)
-    }
-
-    fn undo(&mut self) -> Reply {
-        let say = if self.session.undo() {
-            self.place.undo();
-            Say::Note("Undone.".into())
-        } else {
-            Say::Note("There is nothing to undo.".into())
-        };
-        self.after_travel(say)
-    }
-
-    fn redo(&mut self) -> Reply {
-        let say = if self.session.redo() {
-            self.place.redo();
-            Say::Note("Done again.".into())
-        } else {
-            Say::Note("There is nothing to redo.".into())
-        };
-        self.after_travel(say)
-    }
-
-    fn reset(&mut self) -> Reply {
-        self.session.reset();
-        self.place.done.clear();
-        let note = "The sandbox is as it was when the lesson began. (`undo` takes that back.)";
-        let mut says = vec![Say::Note(note.into())];
-        says.extend(self.enter_step(0));
-        self.reply(says)
-    }
-
-    /// Takes back everything since the step began.
-    fn reset_step(&mut self) -> Reply {
-        let start = self.before.clone();
-        let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
-        if at_start(self) {
-            return self.reply(vec![Say::Note("Nothing has been changed since this step began.".into())]);
-        }
-        let mut copy = self.clone();
-        while !at_start(&copy) {
-            if !copy.session.undo() {
-                return self
-                    .reply(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
-            }
-            copy.place.undo();
-        }
-        *self = copy;
-        self.after_travel(Say::Note(
-            "The sandbox is as it was when this step began. (`redo` brings things back.)".into(),
-        ))
-    }
-
-    /// After the World was replaced: does the task still hold?
-    fn after_travel(&mut self, say: Say) -> Reply {
-        let mut says = vec![say];
-        if let Some(Block::Task(..)) = self.block() {
-            let holds = self.task_holds();
-            if self.place.solved && !holds {
-                self.place.solved = false;
-                says.push(Say::Goals(self.goals()));
-            } else if !self.place.solved && holds {
-                self.place.solved = true;
-                says.push(Say::Goals(self.goals()));
-                says.push(self.what_is_next());
-            }
-        }
-        self.reply(says)
     }
 }

@@ -7,17 +7,33 @@ use crate::lesson::check::Happened;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
 use crate::text::closest;
+use crate::vfs::Files;
 
 /// Exit code of a command that is not there.
 const NOT_FOUND: i32 = 127;
 /// Names that are listed at most.
 const LISTED: usize = 4;
 
+/// Words that people try, and docker's own for what they mean.
+const OTHER_WORDS: [(&[&str], &str); 7] = [
+    (&["download", "get", "fetch", "install", "clone"], "`docker pull NAME`."),
+    (&["delete", "remove", "del", "uninstall"], "`docker rmi IMAGE`, or `docker rm CONTAINER`."),
+    (&["list", "ls", "show"], "`docker images` lists images, `docker ps -a` containers."),
+    (&["find", "look"], "`docker search WORD`."),
+    (&["layers", "layer"], "`docker history IMAGE`; the tutor's `layers IMAGE` draws them."),
+    (&["up", "launch", "execute"], "`docker run IMAGE`."),
+    (&["upload", "publish"], "`docker push NAME`."),
+];
+
 /// One helpful line, if anything is known that helps.
 pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> Option<String> {
     let words: Vec<&str> = happened.line.split_whitespace().collect();
     if let Some(event) = happened.events.iter().rev().find(|event| matches!(event, Event::PullFailed { .. })) {
         return pull(event, around);
+    }
+    if let Some(event) = happened.events.iter().rev().find(|event| matches!(event, Event::ContainerStartFailed { .. }))
+    {
+        return not_started(event, &words, around);
     }
     if happened.exit == NOT_FOUND
         && let Some(word) = not_found(printed)
@@ -33,6 +49,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         .or_else(|| no_container(printed, around))
         .or_else(|| no_image(printed, around))
         .or_else(|| arguments(printed))
+        .or_else(|| refused(printed, &words))
         .or_else(|| no_file(printed, &words))
 }
 
@@ -91,6 +108,9 @@ fn unknown_command(printed: &str) -> Option<String> {
     })?;
     let (path, word) = line.rsplit_once(' ').unwrap_or(("", line));
     let lower = word.to_lowercase();
+    if let Some((_, meant)) = OTHER_WORDS.iter().find(|(others, _)| others.contains(&lower.as_str())) {
+        return Some(format!("Docker's word for that: {meant}"));
+    }
     let near = names::subcommand_like(path, &lower)
         .map(|near| format!("docker {path} {near}"))
         .or_else(|| names::subcommand_like("", &lower).map(|near| format!("docker {near}")))?;
@@ -128,6 +148,9 @@ fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
     let host = parsed.name.host();
     let name = parsed.name.familiar();
     match reason {
+        Reason::NoRoute if host.ends_with("docker.com") => {
+            Some("In names, Docker Hub is called `docker.io`, and it may be left out: `docker pull nginx`.".into())
+        }
         Reason::NoRoute => Some(format!(
             "In this sandbox only Docker Hub and the registries on localhost:5000 and localhost:5001 exist; {host} is not reached."
         )),
@@ -150,6 +173,9 @@ fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
                 Some(format!("The Hub of this sandbox has no repository `{name}`. `docker search WORD` looks for one."))
             }
         },
+        Reason::Denied | Reason::NoSuchTag => Some(format!(
+            "The registry on {host} has nothing under this name; it holds what somebody has pushed to it."
+        )),
         Reason::NoSuchPlatform => {
             Some(format!("`docker manifest inspect {reference}` lists the platforms that there are."))
         }
@@ -162,6 +188,55 @@ fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
 fn tag_like(tag: &str, near: &str) -> bool {
     let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
     !has_digit(tag) && !has_digit(near) || near.starts_with(tag) || tag.starts_with(near)
+}
+
+/// A container whose process could not start.
+fn not_started(event: &Event, words: &[&str], around: &Around<'_>) -> Option<String> {
+    let Event::ContainerStartFailed { image, program, reason, .. } = event else { return None };
+    let at = words.iter().position(|word| *word == program);
+    let name = at.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).copied().unwrap_or("IMAGE");
+    if program.starts_with('-') {
+        return Some(format!(
+            "Flags stand before the image: `docker run {program} {name}`. What follows the image is run in it."
+        ));
+    }
+    if *reason != Reason::NoSuchProgram {
+        return None;
+    }
+    let images = &around.world.engine.images;
+    let chain = images.stored_image(image).and_then(|stored| stored.chain_id());
+    let has_shell = chain
+        .and_then(|chain| images.snapshot(&chain))
+        .is_some_and(|snapshot| ["/bin/sh", "/usr/bin/sh"].iter().any(|path| snapshot.merged.stat(path, true).is_ok()));
+    Some(if has_shell {
+        format!("There is no `{program}` in this image. What it has, `ls /bin` in it lists; its shell is `sh`.")
+    } else {
+        format!(
+            "There is no `{program}` in this image, not even a shell. Without a word after its name it runs its own program."
+        )
+    })
+}
+
+/// What docker refused for other reasons.
+fn refused(printed: &str, words: &[&str]) -> Option<String> {
+    let has = |text: &str| printed.contains(text);
+    let docker = words.contains(&"docker");
+    Some(match () {
+        () if has("insufficient_scope") || has("push access denied") => {
+            "You may push to repositories of your own account only: `docker login`, then `docker tag NAME student/NAME`, and push that."
+        }
+        () if has("invalid filter") => "`docker search` knows the filters `is-official=true` and `stars=NUMBER`.",
+        () if has("owardly refusing") || has("refusing to save") => "`-o FILE` names the file to write, before the image's name.",
+        () if has("No such volume") || has("no such volume") => "`docker volume ls` lists the volumes that there are.",
+        () if has("failed to read dockerfile") => "A build reads a file called Dockerfile: `ls` shows whether it is here, `edit Dockerfile` writes one.",
+        () if words.contains(&"load") || words.contains(&"import") => {
+            "It reads an archive from a file: `ls` lists the files that are here, and `docker load -i FILE` reads one."
+        }
+        () if docker && words.contains(&"save") => "It is called like this: `docker save -o FILE IMAGE`; a folder in FILE has to be there.",
+        () if docker && has("No such file or directory") => "That was said inside the container: there, `ls /` lists what is at the top.",
+        () => return None,
+    }
+    .into())
 }
 
 fn reference_form(printed: &str, words: &[&str]) -> Option<String> {

@@ -39,6 +39,11 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
         }
         "man" if !rest.is_empty() => return manual(rest),
         "help" if !rest.is_empty() => return help(rest, setting),
+        "done" | "ok" | "finished" | "continue" | "go" | "start" | "restart" | "ready" if !rest.contains(' ') => {
+            return Meant::Told(
+                "`next` (or Enter) goes on, `check` shows what is missing, `reset` starts over.".into(),
+            );
+        }
         "history" if rest.is_empty() => return Meant::Listed(history(session)),
         editor if EDITORS.contains(&editor) => {
             let file = rest.split_whitespace().find(|word| !word.starts_with('-'));

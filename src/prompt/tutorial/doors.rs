@@ -130,11 +130,11 @@ impl Tutorial {
     }
 }
 
-/// Goes on, unless the lesson was finished or has changed beyond recognition: then it begins afresh.
+/// Goes on, unless the lesson has changed beyond recognition: then it begins afresh.
 fn resumed(lesson: &Arc<Lesson>, found: Kept) -> Option<(Tutor, Vec<Say>)> {
     let Bookmark { place, before } = found.bookmark?;
     let place: Place = serde_json::from_value(place).ok()?;
-    if place.finished || place.lesson != lesson.slug {
+    if place.lesson != lesson.slug {
         return None;
     }
     Some(Tutor::resume(lesson.clone(), found.session, place, before))

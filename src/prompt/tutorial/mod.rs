@@ -18,10 +18,13 @@ use super::slips::Slips;
 use super::style::Look;
 use crate::content::Rope;
 use crate::hub::Hub;
-use crate::lesson::{Lesson, REVIEW};
+use crate::lesson::{Lesson, REVIEW, Tutor};
 use crate::sandbox::{Bookmark, Halt, Kept, Session, Setup, Typed};
 
 use activity::Activity;
+
+/// Seconds after which somebody is taken to be away.
+const LONGEST: u64 = 300;
 
 /// What a tutorial begins with.
 #[derive(Clone, Debug)]
@@ -168,6 +171,14 @@ impl Tutorial {
         counts.then(|| (tutor.lesson().slug.clone(), LessonProgress::of(tutor)))
     }
 
+    /// The tutor of the lesson that is open.
+    pub(super) fn tutor(&self) -> Option<&Tutor> {
+        match &self.activity {
+            Activity::Lesson(tutor) => Some(tutor),
+            _ => None,
+        }
+    }
+
     /// What completes a command that is typed now.
     pub fn completer(&self) -> Option<Completer> {
         let setting = self.activity.setting()?;
@@ -186,6 +197,13 @@ impl Tutorial {
     /// Whether the last command worked.
     pub fn worked(&self) -> bool {
         self.activity.last().is_none_or(|last| last.exit == 0)
+    }
+
+    /// The learner took so long for what they type now.
+    pub fn spent(&mut self, seconds: u64) {
+        if let Activity::Lesson(tutor) = &mut self.activity {
+            tutor.spent(seconds.min(LONGEST));
+        }
     }
 
     /// Takes what was typed at the prompt.

@@ -6,6 +6,7 @@ use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
 use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
+use crate::prompt::farewell;
 use crate::prompt::menu::{self, Choice, progress_table};
 use crate::prompt::sheet::Surface;
 use crate::prompt::slips::{Around, Heard, takes_words};
@@ -93,6 +94,7 @@ impl Tutorial {
             (_, typed) => typed,
         };
         let mut reply = self.act(typed);
+        self.bid_farewell(&mut reply);
         reply.says.extend(aside);
         self.help_after(&mut reply);
         let opened = self.activity.session().and_then(|session| session.unfinished());
@@ -100,6 +102,19 @@ impl Tutorial {
             reply.says.push(self.slips.open(&open));
         }
         reply
+    }
+
+    /// At the end of the last lesson that was open: what is different on a real Docker.
+    fn bid_farewell(&self, reply: &mut Reply) {
+        let Activity::Lesson(tutor) = &self.activity else { return };
+        let here = &tutor.lesson().slug;
+        let others_done =
+            self.course.iter().all(|lesson| lesson.slug == *here || self.progress.is_finished(&lesson.slug));
+        if let Some(at) = reply.says.iter().position(|say| matches!(say, Say::Finished { .. }))
+            && others_done
+        {
+            reply.says.insert(at + 1, Say::Text(farewell::REAL.into()));
+        }
     }
 
     /// How a line at the prompt is meant. The tutor's words and answers are meant as they are.
@@ -143,7 +158,9 @@ impl Tutorial {
         let around = Around { world: session.world(), hub: &self.hub, setting };
         let about = self.slips.after(ended, &String::from_utf8_lossy(&printed), &around);
         let at = reply.says.iter().rposition(|say| matches!(say, Say::Output(_))).map_or(0, |at| at + 1);
-        if let Some(about) = about {
+        let offers = ended.exit != 0 && ended.line.contains("docker");
+        let offer = || offers.then(|| Say::Aside("`explain` says what went wrong.".into()));
+        if let Some(about) = about.or_else(offer) {
             reply.says.insert(at, about);
         }
     }

@@ -37,6 +37,8 @@ keys! {
         container: Option<Wildcard>,
         /// the container's name
         name: Option<Wildcard>,
+        /// the program that could not start
+        program: Option<Wildcard>,
         /// the file
         path: Option<Wildcard>,
         /// a build's step, as its output shows it (`[2/3] COPY a b`)
@@ -104,6 +106,7 @@ impl Happening {
             references,
             container,
             name,
+            program,
             path,
             step,
             instruction,
@@ -120,6 +123,7 @@ impl Happening {
             ("references", references.as_ref()),
             ("container", container.as_ref()),
             ("name", name.as_ref()),
+            ("program", program.as_ref()),
             ("path", path.as_ref()),
             ("step", step.as_ref()),
             ("instruction", instruction.as_ref()),

@@ -11,7 +11,7 @@ const ARCHIVE_LIMITS: Limits = Limits { bytes: 4 << 30, entries: 100_000 };
 keys! {
     /// A file is there.
     pub(super) struct File {
-        /// a path in the working directory, absolute, or beginning with `~/`
+        /// a path where the learner stands or in the working directory, absolute, or beginning with `~/`
         file: String,
         /// it is a tar archive with these entries (names or patterns)
         #[serde(default)]
@@ -25,17 +25,7 @@ keys! {
 
 impl Ask for File {
     fn holds(&self, view: &View<'_>) -> bool {
-        let path = view.path(&self.file);
-        let Ok(stat) = view.now.files.stat(&path, true) else { return false };
-        self.directory.is_none_or(|directory| (stat.kind == FileType::Directory) == directory)
-            && (self.archive_has.is_empty() || {
-                let names = entries(view, &path).unwrap_or_default();
-                self.archive_has.iter().all(|wanted| names.iter().any(|name| wanted.fits(name)))
-            })
-            && self
-                .matches
-                .as_ref()
-                .is_none_or(|expression| view.text_at(&path).is_some_and(|text| expression.is_in(&text)))
+        view.paths(&self.file).iter().any(|path| self.holds_at(view, path))
     }
 
     fn says(&self, not: bool) -> String {
@@ -45,6 +35,21 @@ impl Ask for File {
             (true, Some(_)) => format!("{path} {} as asked", is(not)),
             (true, None) => format!("{path} {} there", is(not)),
         }
+    }
+}
+
+impl File {
+    fn holds_at(&self, view: &View<'_>, path: &str) -> bool {
+        let Ok(stat) = view.now.files.stat(path, true) else { return false };
+        self.directory.is_none_or(|directory| (stat.kind == FileType::Directory) == directory)
+            && (self.archive_has.is_empty() || {
+                let names = entries(view, path).unwrap_or_default();
+                self.archive_has.iter().all(|wanted| names.iter().any(|name| wanted.fits(name)))
+            })
+            && self
+                .matches
+                .as_ref()
+                .is_none_or(|expression| view.text_at(path).is_some_and(|text| expression.is_in(&text)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! `explain`: what the last command did to the store, in plain words, from its events.
 
+mod failure;
+
 use std::collections::BTreeMap;
 
 use super::canvas::{counted, listed, size};
@@ -15,7 +17,10 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
     for event in &happened.events {
         lines.extend(sentence(event, &happened.events, now));
     }
-    if happened.events.is_empty() {
+    let failed = happened.exit != 0;
+    if failed && !happened.events.iter().any(failure::says_why) {
+        lines.push(failure::words(happened));
+    } else if happened.events.is_empty() {
         lines.push(match happened.changed {
             true => {
                 "Nothing happened in the store of images and containers; only files or settings were changed.".into()
@@ -23,8 +28,8 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
             false => "It changed nothing: it only looked.".into(),
         });
     }
-    if happened.exit != 0 {
-        lines.push(format!("It ended with exit code {}, which says that it did not succeed.", happened.exit));
+    if failed {
+        lines.push(format!("It ended with exit code {}; 0 would say that it succeeded.", happened.exit));
     }
     let command = happened.line.lines().next().unwrap_or_default();
     let list: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
@@ -126,9 +131,8 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
         Event::Pulled { reference, id, new: false } => {
             format!("`{reference}` still names the same digest on the registry ({}): up to date.", id.short())
         }
-        Event::PullFailed { reference, message, .. } => {
-            format!("The pull of `{reference}` failed, and nothing was kept: {}", ended(message))
-        }
+        Event::PullFailed { reference, reason, message } => failure::pull(reference, *reason, message),
+        Event::ContainerStartFailed { image, program, reason, .. } => failure::start(program, *reason, image, now),
         Event::Tagged { reference, id, from: None } => {
             format!("The name `{reference}` is new and points to {}.", id.short())
         }

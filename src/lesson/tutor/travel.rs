@@ -1,0 +1,155 @@
+//! Going elsewhere: to another step, and back in the sandbox's time.
+
+use super::super::script::Block;
+use super::{Reply, Say, Tutor};
+use crate::content::Part;
+use crate::sandbox::{Kind, Typed, World};
+
+/// Lines that one solution has at most when a step's state is made.
+const LINES: usize = 500;
+
+impl Tutor {
+    pub(super) fn back(&mut self) -> Reply {
+        if self.place.step == 0 {
+            return self.reply(vec![Say::Note("This is the first step.".into())]);
+        }
+        self.go_to(self.place.step - 1)
+    }
+
+    /// `goto N`
+    pub(super) fn goto(&mut self, given: &str) -> Reply {
+        let count = self.lesson.steps.len();
+        match given.parse::<usize>() {
+            Ok(number) if (1..=count).contains(&number) => self.go_to(number - 1),
+            _ => self.reply(vec![Say::Note(format!("Which step? `goto N`, from 1 to {count}; `steps` lists them."))]),
+        }
+    }
+
+    /// Shows a step, without touching the sandbox.
+    fn go_to(&mut self, step: usize) -> Reply {
+        let mut says = self.enter_step(step);
+        self.place.jumped = true;
+        let text = "The sandbox is as you left it. `reset step` makes it as this step expects it.";
+        says.push(Say::Note(text.into()));
+        self.reply(says)
+    }
+
+    pub(super) fn undo(&mut self) -> Reply {
+        let Some(kind) = self.session.undoes().cloned() else {
+            return self.reply(vec![Say::Note("There is nothing to undo.".into())]);
+        };
+        self.session.undo();
+        let note = Say::Note(format!("Undone: `{}`.", kind.shown().replace('`', "'")));
+        if kind == Kind::Reset
+            && let Some(left) = self.place.left.take()
+        {
+            let before = self.left_before.take().unwrap_or_else(|| self.session.world_part().clone());
+            return self.return_to(*left, before, note);
+        }
+        self.place.undo();
+        self.after_travel(note)
+    }
+
+    /// Back to where the learner was before the lesson was reset.
+    fn return_to(&mut self, left: super::Place, before: Part<World>, note: Say) -> Reply {
+        let records = std::mem::take(&mut self.place.records);
+        self.place = super::Place { records, ..left };
+        self.before = before;
+        let mut says = vec![note];
+        says.extend(self.again());
+        self.reply(says)
+    }
+
+    pub(super) fn redo(&mut self) -> Reply {
+        let Some(kind) = self.session.redoes().cloned() else {
+            return self.reply(vec![Say::Note("There is nothing to redo.".into())]);
+        };
+        if kind == Kind::Reset {
+            return self.reset();
+        }
+        self.session.redo();
+        self.place.redo();
+        self.after_travel(Say::Note(format!("Done again: `{}`.", kind.shown().replace('`', "'"))))
+    }
+
+    /// The lesson from its beginning. What was solved stays solved in the record.
+    pub(super) fn reset(&mut self) -> Reply {
+        let left = super::Place { left: None, ..self.place.clone() };
+        let left_before = self.before.clone();
+        self.session.reset();
+        let note = "The sandbox is as it was when the lesson began. (`undo` takes that back.)";
+        let mut says = vec![Say::Note(note.into())];
+        says.extend(self.enter_step(0));
+        self.place.left = Some(Box::new(left));
+        self.left_before = Some(left_before);
+        self.reply(says)
+    }
+
+    /// Takes back everything since the step began; after a jump, makes the state that the step begins with.
+    pub(super) fn reset_step(&mut self) -> Reply {
+        if self.place.jumped {
+            return self.prepare_step();
+        }
+        let start = self.before.clone();
+        let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
+        if at_start(self) {
+            return self.reply(vec![Say::Note("Nothing has been changed since this step began.".into())]);
+        }
+        let mut copy = self.clone();
+        while !at_start(&copy) {
+            if !copy.session.undo() {
+                return self
+                    .reply(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
+            }
+            copy.place.undo();
+        }
+        *self = copy;
+        self.after_travel(Say::Note(
+            "The sandbox is as it was when this step began. (`redo` brings things back.)".into(),
+        ))
+    }
+
+    /// The sandbox as this step expects it: the lesson's start, and a solution of each task before.
+    fn prepare_step(&mut self) -> Reply {
+        let step = self.place.step;
+        let mut session = self.session.clone();
+        session.reset();
+        let (mut guide, _) = Tutor::begin(self.lesson.clone(), session);
+        while guide.place.step < step {
+            let at = (guide.place.step, guide.place.block);
+            if let Some(Block::Task(_, task)) = guide.block().cloned()
+                && !guide.place.solved
+                && let Some(solution) = task.solutions.first()
+            {
+                for line in guide.filled(solution).lines().take(LINES) {
+                    guide.take(Typed::Line(line.to_string()));
+                }
+            }
+            guide.skip();
+            if at == (guide.place.step, guide.place.block) {
+                break;
+            }
+        }
+        self.session = guide.session;
+        let mut says = vec![Say::Note("The sandbox is as this step expects it. (`undo` goes back.)".into())];
+        says.extend(self.enter_step(step));
+        self.reply(says)
+    }
+
+    /// After the World was replaced: does the task still hold?
+    pub(super) fn after_travel(&mut self, say: Say) -> Reply {
+        let mut says = vec![say];
+        if let Some(Block::Task(..)) = self.block() {
+            let holds = self.task_holds();
+            if self.place.solved && !holds {
+                self.place.solved = false;
+                says.push(Say::Goals(self.goals()));
+            } else if !self.place.solved && holds {
+                self.place.solved = true;
+                says.push(Say::Goals(self.goals()));
+                says.push(self.what_is_next());
+            }
+        }
+        self.reply(says)
+    }
+}

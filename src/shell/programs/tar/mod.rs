@@ -370,10 +370,9 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                     'h' | 'm' | 'a' | 'P' | 'S' | 'w' | 'l' | 'n' | 'B' | 'o' => {}
                     'f' | 'C' | 'T' | 'X' | 'b' => {
                         let Some(value) = value() else {
-                            let words = if process.busybox() {
-                                format!("option requires an argument: {letter}")
-                            } else {
-                                format!("option requires an argument -- '{letter}'")
+                            let words = match process.busybox() {
+                                true => format!("option requires an argument: {letter}"),
+                                false => format!("option requires an argument -- '{letter}'"),
                             };
                             return misused(process, 64, &words);
                         };
@@ -387,10 +386,9 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                     }
                     'j' | 'J' => return process.fail(2, "layercake's tar knows gzip alone, not bzip2 or xz"),
                     other => {
-                        let words = if process.busybox() {
-                            format!("unrecognized option: {other}")
-                        } else {
-                            format!("invalid option -- '{other}'")
+                        let words = match process.busybox() {
+                            true => format!("unrecognized option: {other}"),
+                            false => format!("invalid option -- '{other}'"),
                         };
                         return misused(process, 64, &words);
                     }

@@ -45,10 +45,24 @@ const HEADS: Heads = &[
 ];
 const TABLE: &str = "table {{.Name}}\t{{.DriverEndpoint}}\t{{.Status}}\t{{.Buildkit}}\t{{.Platforms}}";
 
-/// What the host's processor runs.
-fn platforms() -> String {
+/// What the host's processor runs: its own platform with those that are close to it, and others.
+fn platforms() -> (Vec<String>, Vec<String>) {
     let host = Platform::host().to_string();
-    format!("{host}, {host}/v2, {host}/v3, linux/386")
+    let near = ["", "/v2", "/v3"].map(|variant| format!("{host}{variant}"));
+    (near.to_vec(), vec!["linux/386".into()])
+}
+
+/// All of them.
+fn all_platforms() -> String {
+    let (near, others) = platforms();
+    [near, others].concat().join(", ")
+}
+
+/// The same in a column: how many are close is a number (`truncPlatforms`).
+fn few_platforms() -> String {
+    let (near, others) = platforms();
+    let host = near.first().map(|host| format!("{host} (+{})", near.len()));
+    host.into_iter().chain(others).collect::<Vec<_>>().join(", ")
 }
 
 fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
@@ -77,8 +91,7 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if format != "json" {
         let node = [text(BUILDER, " \\_ default"), text(BUILDER, " \\_ default")];
         let [name, endpoint] = node;
-        let shown =
-            if table && !given.on(&NO_TRUNC) { format!("{} (+3), linux/386", Platform::host()) } else { platforms() };
+        let shown = if table && !given.on(&NO_TRUNC) { few_platforms() } else { all_platforms() };
         rows.push(row([name, endpoint, "running".into(), BUILDKIT_VERSION.into(), shown]));
     }
     listing::print(docker, format, HEADS, rows)
@@ -92,7 +105,7 @@ fn inspect(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut text = format!("Name:\t{BUILDER}\nDriver:\tdocker\n\nNodes:\nName:\t{BUILDER}\nEndpoint:\t{BUILDER}\n");
     text.push_str(&format!(
         "Status:\trunning\nBuildKit version:\t{BUILDKIT_VERSION}\nPlatforms:\t{}\nLabels:\n",
-        platforms()
+        all_platforms()
     ));
     for (label, value) in [
         ("org.mobyproject.buildkit.worker.containerd.namespace", "moby"),

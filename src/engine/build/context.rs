@@ -160,7 +160,7 @@ const STEPS: usize = 10_000;
 
 /// The files of an archive that was sent, packed or not; owners are the archive's.
 pub fn unpacked(archive: &Rope) -> Result<Tree, LayerError> {
-    let most = Limits { bytes: limits::COPIED_BYTES, entries: limits::COPIED_FILES };
+    let most = Limits { bytes: limits::ARCHIVE_BYTES, entries: limits::COPIED_FILES };
     let mut tree = Tree::new();
     for entry in tar::read(&gzip::decompress(archive, most)?, most)? {
         let wrong = |errno| LayerError::Tar(format!("{}: {errno}", entry.path));

@@ -14,6 +14,9 @@ pub const TRIGGERS: usize = 1_000;
 pub const COPIED_FILES: usize = 1_000_000;
 /// Bytes that one instruction may copy or unpack.
 pub const COPIED_BYTES: u64 = 16 << 30;
+/// Bytes of an archive, unpacked, that is sent as a context or that ADD takes apart. (Time is what it costs: long runs of
+/// zeros take no memory.)
+pub const ARCHIVE_BYTES: u64 = 1 << 30;
 /// Bytes that RUN may print.
 pub const RUN_OUTPUT: usize = 16 << 20;
 /// Bytes of output that BuildKit keeps of one step before it says that it clips them.

@@ -18,7 +18,7 @@ pub fn unpack(
 ) -> Outcome<bool> {
     let place = root_path(source, place)?;
     let Some(Node { kind: NodeKind::File(content), .. }) = source.get(&place) else { return Ok(false) };
-    let most = Limits { bytes: limits::COPIED_BYTES, entries: limits::COPIED_FILES };
+    let most = Limits { bytes: limits::ARCHIVE_BYTES, entries: limits::COPIED_FILES };
     let head = content.slice(0..content.len().min(6)).to_bytes();
     let compressed = COMPRESSED.iter().any(|magic| head.starts_with(magic));
     let archive = match gzip::decompress(&content, most) {

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+[ "$1" = greet.sh ] || echo "running: $*"
+exec "$@"

@@ -39,6 +39,7 @@ mod target;
 mod template;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod volume;
 
 use crate::clock::Timestamp;

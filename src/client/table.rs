@@ -2,14 +2,10 @@
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
 use super::{
-    build, buildx, container, context, help, image, manifest, manifest_lists, network, registry, system, volume,
+    build, buildx, container, context, help, image, manifest, manifest_lists, network, registry, system, versions,
+    volume,
 };
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
-
-/// The version of Docker that the command follows.
-pub(crate) const VERSION: &str = "29.8.0";
-/// What stands for the commit that it was built from.
-pub(crate) const COMMIT: &str = "layercake";
 
 static IMAGE: Command = group("Manage images");
 static CONTAINER: Command = group("Manage containers");
@@ -246,7 +242,7 @@ pub(crate) fn find(words: &[String]) -> Option<(&'static Row, &[String])> {
 
 /// What `docker --version` says.
 pub(crate) fn version_line() -> String {
-    format!("Docker version {VERSION}, build {COMMIT}")
+    format!("Docker version {}, build {}", versions::VERSION, versions::COMMIT)
 }
 
 /// The command of a group that `words` name further on, or the row itself.

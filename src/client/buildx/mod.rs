@@ -39,6 +39,6 @@ const VERBOSE: Switch = Switch::new("verbose", "More about each record");
 
 pub(crate) static VERSION: Command = Command {
     about: "Print the version of buildx",
-    run: |docker, _| docker.out_line(&format!("github.com/docker/buildx {BUILDX_VERSION} {}", super::table::COMMIT)),
+    run: |docker, _| docker.out_line(&format!("github.com/docker/buildx {BUILDX_VERSION} {}", super::versions::COMMIT)),
     ..COMMAND
 };

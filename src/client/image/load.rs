@@ -7,7 +7,7 @@ use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, List, Switch, Text};
 use crate::client::platform;
-use crate::client::system::version::API_VERSION;
+use crate::client::versions::API_VERSION;
 use crate::shell::Stream;
 use crate::vfs::FileType;
 

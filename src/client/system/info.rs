@@ -10,8 +10,8 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::settings::HUB;
-use crate::client::table;
 use crate::client::template::{Missing, Template, bare};
+use crate::client::versions;
 use crate::text::memory_size;
 
 const FLAGS: Flags = &[&FORMAT];
@@ -49,7 +49,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         return Ok(());
     };
     if let Some(fields) = info.as_object_mut() {
-        let mut client = version::client(&Value::Null, version::API_VERSION);
+        let mut client = version::client(&Value::Null, versions::API_VERSION);
         client["Debug"] = false.into();
         client["Plugins"] = json!([]);
         client["Warnings"] = Value::Null;
@@ -76,7 +76,7 @@ fn plain(value: &Value) -> String {
 /// The page for people.
 fn page(info: &Value, user: &str) -> String {
     let mut out =
-        format!("Client:\n Version:    {}\n Context:    default\n Debug Mode: false\n\nServer:\n", table::VERSION);
+        format!("Client:\n Version:    {}\n Context:    default\n Debug Mode: false\n\nServer:\n", versions::VERSION);
     let get = |pointer: &str| info.pointer(pointer).map(plain).unwrap_or_default();
     let mut line = |label: &str, value: String| out.push_str(&format!(" {label} {value}\n"));
     let number = |pointer: &str| info.pointer(pointer).and_then(Value::as_i64).unwrap_or(0).to_string();

@@ -9,13 +9,10 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::shape::{SERVER_VERSION, VERSIONS, typed};
-use crate::client::table;
 use crate::client::template::{Missing, Template};
+use crate::client::versions;
 use crate::clock::Timestamp;
 use crate::text::Columns;
-
-/// The version of the API that the client speaks.
-pub(crate) const API_VERSION: &str = "1.55";
 
 const TEMPLATE: &str = r#"{{with .Client -}}
 Client:
@@ -57,17 +54,17 @@ pub(crate) static VERSION: Command =
 /// The API that both speak: the client steps down to an older engine's.
 fn negotiated(engine: &str) -> &str {
     let minor = |version: &str| version.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok());
-    if minor(engine) < minor(API_VERSION) { engine } else { API_VERSION }
+    if minor(engine) < minor(versions::API_VERSION) { engine } else { versions::API_VERSION }
 }
 
 /// What is known of the client itself; `api` is what it speaks with the engine.
 pub(super) fn client(server: &Value, api: &str) -> Value {
     let of_server = |key: &str| server.get(key).cloned().unwrap_or_else(|| "".into());
     json!({
-        "Version": table::VERSION,
+        "Version": versions::VERSION,
         "ApiVersion": api,
-        "DefaultAPIVersion": API_VERSION,
-        "GitCommit": table::COMMIT,
+        "DefaultAPIVersion": versions::API_VERSION,
+        "GitCommit": versions::COMMIT,
         "GoVersion": of_server("GoVersion"),
         "Os": "linux",
         "Arch": "amd64",
@@ -140,7 +137,7 @@ mod tests {
     fn the_usual_page_is_aligned() {
         let mut server = json!({"Version": "29.8.0", "ApiVersion": "1.52", "MinAPIVersion": "1.44", "Os": "linux", "Arch": "amd64",
             "GitCommit": "abc", "GoVersion": "go1.25", "BuildTime": "2026-08-20T10:11:12Z"});
-        let client = client(&server, API_VERSION);
+        let client = client(&server, versions::API_VERSION);
         complete(&mut server);
         let both = json!({"Client": client, "Server": server});
         let text =

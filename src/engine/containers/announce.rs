@@ -5,7 +5,6 @@ use crate::oci::Digest;
 
 use super::super::Daemon;
 use super::super::api::EventType;
-use super::list::network_mode;
 use super::record::{Container, MountKind};
 
 /// Tells of something that happened to a container now.
@@ -61,7 +60,7 @@ pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Con
 }
 
 fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
-    let mode = network_mode(container);
+    let mode = container.network_mode();
     let driver = if mode == "none" { "null" } else { &mode };
     let about = [("container", &container.id), ("name", &mode), ("type", &driver.to_string())];
     let about = about.map(|(name, value)| (name.to_string(), value.clone())).into();

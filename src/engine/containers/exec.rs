@@ -8,7 +8,7 @@ use super::super::api::models::{ExecConfig, ExecInspectResponse, ProcessConfig};
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::StartError;
 use super::announce;
-use super::exec_run::{self, end, take_over_exec};
+use super::exec_run::{self, take_over_exec};
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
 use super::run::{Exec, ExecState, Wanted};
@@ -162,7 +162,7 @@ fn refuse(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, error: &S
     let at = daemon.clock.now();
     let Some(container) = daemon.state.containers.get_mut(&container.id) else { return };
     if let Some(place) = container.execs.iter().position(|other| other.id == exec.id) {
-        end(container, place, 0, error.exit_code(), at);
+        container.end_exec(place, 0, error.exit_code(), at);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::clock::{SECOND, Timestamp};
+use crate::clock::Timestamp;
 use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize};
 use crate::vfs::Path;
 
@@ -21,8 +21,6 @@ use super::trail::Trail;
 
 /// The process ID that a command sees as its own beside the main process.
 const PID: u32 = 7;
-/// Nanoseconds for which the daemon knows a command that is over.
-const REMEMBERED: i64 = 300 * SECOND;
 
 /// Plays a command on to its end, to the next line that it wants, or to `until` (nobody attached).
 pub fn play(
@@ -90,20 +88,10 @@ pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut pl
         // It met a limit with nobody there.
         Err(_) => KILLED,
     };
-    end(container, place, pid, code, at);
+    container.end_exec(place, pid, code, at);
     let container = container.clone();
     let about = [("execID", id.to_string()), ("exitCode", code.to_string())];
     announce::tell_at(daemon, at, &container, "exec_die", about);
-}
-
-/// A command is over: the daemon knows it for a while.
-pub fn end(container: &mut Container, place: usize, pid: u32, code: i32, at: Timestamp) {
-    let mut exec = container.execs.remove(place);
-    exec.state = ExecState::Exited { pid, code, at };
-    container
-        .ended_execs
-        .retain(|exec| matches!(exec.state, ExecState::Exited { at: end, .. } if end.plus(REMEMBERED) > at));
-    container.ended_execs.push(exec);
 }
 
 /// Plays detached commands on to `now`.

@@ -8,7 +8,7 @@ use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::announce::network_id;
 use super::files::sizes;
-use super::list::{mount_point, network_mode};
+use super::list::mount_point;
 use super::record::{Container, Status};
 use super::settle::settle;
 
@@ -197,7 +197,7 @@ fn host_config(container: &Container) -> Value {
             overlay(field, value);
         }
     }
-    fields.insert("NetworkMode".into(), json!(network_mode(container)));
+    fields.insert("NetworkMode".into(), json!(container.network_mode()));
     let unset = |key: &&str| fields.get(*key).is_none_or(Value::is_null);
     let gone: Vec<&str> = OPTIONAL.into_iter().filter(|key| unset(key)).collect();
     for key in gone {
@@ -228,7 +228,7 @@ fn network_settings(container: &Container) -> Value {
         String::new()
     };
     let key = sandbox.get(..12).map(|short| format!("/var/run/docker/netns/{short}")).unwrap_or_default();
-    let mode = network_mode(container);
+    let mode = container.network_mode();
     let attached = running && mode == "bridge";
     let made = |what: &str| {
         if running {

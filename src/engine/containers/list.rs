@@ -118,7 +118,7 @@ impl<'a> Choice<'a> {
             && self.since.is_none_or(|since| container.created > since)
             && (names.is_empty() || volume)
             && (filters::values(given, "ancestor").is_empty() || self.ancestors.contains(&container.image))
-            && (networks.is_empty() || networks.contains(&network_mode(container)))
+            && (networks.is_empty() || networks.contains(&container.network_mode()))
             && self.has_port(container)
     }
 
@@ -177,17 +177,11 @@ fn exposed(container: &Container) -> Vec<(u16, String)> {
         .collect()
 }
 
-/// The name of the network that a container is on.
-pub fn network_mode(container: &Container) -> String {
-    let mode = container.host.network_mode.clone().unwrap_or_default();
-    if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
-}
-
 fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> ContainerSummary {
     let image = shown_image(daemon, container);
     let (writable, all) = if size { sizes(daemon, container) } else { (0, 0) };
     let bytes = |count: u64| size.then(|| i64::try_from(count).unwrap_or(i64::MAX));
-    let network = network_mode(container);
+    let network = container.network_mode();
     let endpoint = EndpointSettings { ip_address: container.ip(), ..EndpointSettings::default() };
     ContainerSummary {
         id: Some(container.id.clone()),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::clock::{SECOND, Timestamp};
 use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
 use crate::shell::Served;
@@ -16,7 +16,10 @@ use super::super::images::descriptor::Descriptor;
 use super::health::Health;
 use super::host::HostConfig;
 use super::log::Log;
-use super::run::{Exec, Run};
+use super::run::{Exec, ExecState, Run};
+
+/// Nanoseconds for which the daemon knows a command that is over.
+const REMEMBERED: i64 = 300 * SECOND;
 
 /// A container.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -200,6 +203,21 @@ impl Container {
     /// Its labels.
     pub fn labels(&self) -> BTreeMap<String, String> {
         self.config.oci.labels.clone().unwrap_or_default()
+    }
+
+    /// The command at a place of the list is over: the daemon knows it for a while.
+    pub fn end_exec(&mut self, place: usize, pid: u32, code: i32, at: Timestamp) {
+        let mut exec = self.execs.remove(place);
+        exec.state = ExecState::Exited { pid, code, at };
+        let known = |exec: &Exec| matches!(exec.state, ExecState::Exited { at: end, .. } if end.plus(REMEMBERED) > at);
+        self.ended_execs.retain(known);
+        self.ended_execs.push(exec);
+    }
+
+    /// The name of the network that it is on.
+    pub fn network_mode(&self) -> String {
+        let mode = self.host.network_mode.clone().unwrap_or_default();
+        if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
     }
 
     /// The address as text, e.g. `172.17.0.2`.

@@ -7,7 +7,6 @@ use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{Job, StartError, environment};
 use super::super::{Daemon, Event};
 use super::announce;
-use super::exec_run;
 use super::forget::forget;
 use super::health::Well;
 use super::log::{Log, Logged};
@@ -140,7 +139,7 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     container.run = None;
     container.address = 0;
     while !container.execs.is_empty() {
-        exec_run::end(container, 0, 0, KILLED, at);
+        container.end_exec(0, 0, KILLED, at);
     }
     let container = container.clone();
     announce::tell_disconnected(daemon, at, &container);

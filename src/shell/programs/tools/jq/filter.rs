@@ -72,6 +72,40 @@ pub fn knows(name: &str, arguments: usize) -> bool {
 
 type Results = Result<Vec<Value>, String>;
 
+/// Bytes that a text may grow to.
+const LONGEST: usize = 16 << 20;
+
+/// What a filter that does too much is told.
+const TOO_MUCH: &str = "more values than the sandbox makes for one filter";
+
+/// How many values a value holds, itself included, up to `most`.
+fn weight(value: &Value, most: usize) -> usize {
+    let inner: &mut dyn Iterator<Item = &Value> = match value {
+        Value::Array(values) => &mut values.iter(),
+        Value::Object(rows) => &mut rows.values(),
+        _ => return 1,
+    };
+    let mut sum = 1;
+    for value in inner {
+        sum += weight(value, most.saturating_sub(sum));
+        if sum > most {
+            break;
+        }
+    }
+    sum
+}
+
+/// Takes values, and what they hold, from the budget.
+fn charge(values: &[Value], budget: &mut usize) -> Result<(), String> {
+    for value in values {
+        if value.as_str().is_some_and(|text| text.len() > LONGEST) {
+            return Err(format!("more than {LONGEST} bytes of text"));
+        }
+        *budget = budget.checked_sub(weight(value, *budget)).ok_or(TOO_MUCH)?;
+    }
+    Ok(())
+}
+
 /// Runs a filter: the values up to the problem, if there is one.
 pub fn run(
     filter: &Filter,
@@ -86,7 +120,13 @@ pub fn run(
 }
 
 fn evaluate(filter: &Filter, input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
-    *budget = budget.checked_sub(1).ok_or("more steps than the sandbox takes for one filter")?;
+    *budget = budget.checked_sub(1).ok_or(TOO_MUCH)?;
+    let values = values_of(filter, input, variables, budget)?;
+    charge(&values, budget)?;
+    Ok(values)
+}
+
+fn values_of(filter: &Filter, input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
     let each = |filter: &Filter, budget: &mut usize| evaluate(filter, input, variables, budget);
     Ok(match filter {
         Filter::Identity => vec![input.clone()],

@@ -11,8 +11,8 @@ use crate::shell::{Process, Stream};
 pub(super) static PROGRAM: Applet =
     Applet { names: &["jq"], about: "filters JSON", usage: "[-rcesnS] [--arg NAME VALUE] FILTER [FILE]...", run };
 
-/// Results of one filter.
-const MOST_RESULTS: usize = 100_000;
+/// Values, and values in values, that one filter makes of one input.
+const MOST_RESULTS: usize = 2_000_000;
 
 fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
@@ -192,5 +192,10 @@ mod tests {
             (outcome.stderr.as_str(), outcome.status),
             ("jq: error (at <stdin>:0): Cannot index array with \"b\"\n", 5)
         );
+        let doubled = "[.,.]|".repeat(60);
+        for greedy in ["[range(9999)] | map([range(9999)])", &format!("{doubled}.")] {
+            let outcome = run_on(&mut Machine::new(Flavour::Gnu), &format!("jq '{greedy}'"), "1").unwrap();
+            assert!(outcome.stderr.contains("more values than the sandbox makes"), "{}", outcome.stderr);
+        }
     }
 }

@@ -110,7 +110,7 @@ pub enum Served {
     /// The same text for every path.
     Text(String),
     /// It is an image registry.
-    Registry(RegistrySettings),
+    Registry(Box<RegistrySettings>),
     /// It answers itself: requests are told to it ([`System::accept`]).
     Program,
 }

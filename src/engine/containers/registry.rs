@@ -26,7 +26,7 @@ impl Containers {
                 container.ports.iter().any(|published| published.container == inner && published.host == port)
             };
             container.serves().find_map(|(inner, served)| match served {
-                Served::Registry(settings) if published(*inner) => Some((container, settings)),
+                Served::Registry(settings) if published(*inner) => Some((container, settings.as_ref())),
                 _ => None,
             })
         })

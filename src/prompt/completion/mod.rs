@@ -296,7 +296,7 @@ mod tests {
     fn commands_words_and_flags_are_completed() {
         let completer = completer(&[]);
         assert_eq!(shown(&completer, "hi"), ["hint ", "history "]);
-        assert_eq!(shown(&completer, "ls | dock"), ["docker "]);
+        assert_eq!(shown(&completer, "ls | dock"), ["docker ", "docker-compose "]);
         assert_eq!(shown(&completer, "docker pu"), ["pull ", "push "]);
         assert_eq!(shown(&completer, "docker image pru"), ["prune "]);
         assert_eq!(shown(&completer, "docker pull --q"), ["--quiet "]);

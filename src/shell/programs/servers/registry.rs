@@ -64,5 +64,5 @@ fn serve(process: &mut Process<'_>) -> Ended {
     for message in ["using inmemory blob descriptor cache", &format!("listening on [::]:{port}")] {
         complain_line(process, &format!("time=\"{stamp}\" level=info msg=\"{message}\" version=3.1.1"))?;
     }
-    stays(Some((port, Served::Registry(settings))), String::new())
+    stays(Some((port, Served::Registry(Box::new(settings)))), String::new())
 }

@@ -48,7 +48,7 @@ impl<'a> Exercise<'a> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let lines: Vec<&str> = text.lines().collect();
         let is_end = |line: &&str| line.trim_end() == "+++";
-        let end = lines.iter().skip(1).position(|line| is_end(&line)).map_or(lines.len(), |end| end + 1);
+        let end = lines.iter().skip(1).position(is_end).map_or(lines.len(), |end| end + 1);
         let first = lines[..end].iter().position(|line| line.trim() == "[[vary]]");
         let error = |line: usize, reason: String| LessonError { file: file.into(), line, reason };
         let Some(first) = first else {

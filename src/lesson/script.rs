@@ -74,6 +74,7 @@ pub struct Step {
 
 /// A piece of a step, in the order written. The number is the line in the file where it begins, from 1.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a lesson has few of them")]
 pub enum Block {
     Prose(String),
     Predict(usize, Predict),

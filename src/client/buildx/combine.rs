@@ -130,13 +130,16 @@ fn create(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     docker.save_file(file, Rope::from(escaped_indented(&made, "  ")), 0o644)
 }
 
+/// A source as it was given: its name, or its descriptor.
+type Named = (Option<Reference>, Option<Map<String, Value>>);
+
 /// Finds the sources: names, digests (of the only repository that is named), or descriptors.
 fn resolve(docker: &mut Client<'_>, sources: &[String], tags: &[Reference]) -> Outcome<Vec<Source>> {
     let bad = |text: &str, why: String| {
         let kinds = "valid sources are digests, references and descriptors";
         Failure::new(format!("failed to parse source {}, {kinds}: {why}", quote(text)))
     };
-    let mut named: Vec<(Option<Reference>, Option<Map<String, Value>>)> = Vec::new();
+    let mut named: Vec<Named> = Vec::new();
     for text in sources {
         if let Ok(digest) = text.parse::<Digest>() {
             named.push((None, Some([("digest".to_string(), json!(digest.to_string()))].into_iter().collect())));

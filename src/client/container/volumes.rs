@@ -66,8 +66,8 @@ pub(super) fn volumes(docker: &Client<'_>, given: &Matches) -> Outcome<Volumes> 
     for text in given.list(&MOUNT) {
         let mut mount = parse_mount(text).map_err(Failure::new)?;
         if mount.typ.is_none() {
-            let named = text.split(',').filter_map(|field| field.split_once('=')).filter(|(key, _)| *key == "type");
-            let kind = named.last().map_or("", |(_, kind)| kind).to_lowercase();
+            let mut named = text.split(',').filter_map(|field| field.split_once('=')).filter(|(key, _)| *key == "type");
+            let kind = named.next_back().map_or("", |(_, kind)| kind).to_lowercase();
             let message = format!("invalid mount config for type \"{kind}\": mount type unknown");
             return Err(Failure::Daemon { status: 400, message });
         }

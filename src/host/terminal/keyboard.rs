@@ -213,7 +213,7 @@ impl Assistant {
         let (start, end) = (prompt.width() + typed, prompt.width() + typed + ghost);
         let up = end / columns + 1 - start / columns;
         let mut out = io::stdout().lock();
-        let _ = write!(out, "\x1b[{up}A\x1b[{}G\x1b[J\n", start % columns + 1).and_then(|()| out.flush());
+        let _ = writeln!(out, "\x1b[{up}A\x1b[{}G\x1b[J", start % columns + 1).and_then(|()| out.flush());
     }
 }
 

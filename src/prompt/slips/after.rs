@@ -67,7 +67,7 @@ fn no_command(word: &str, words: &[&str], around: &Around<'_>) -> Option<String>
     if lower != word && (names::is_command(&lower) || Word::find(&lower).is_some()) {
         return Some(format!("Commands are spelt in small letters: `{}`.", with(&lower)));
     }
-    if let Some(meant) = names::docker_command(&words.get(at..).unwrap_or_default().to_vec()) {
+    if let Some(meant) = names::docker_command(words.get(at..).unwrap_or_default()) {
         return Some(format!("Did you mean `{meant}`?"));
     }
     if let Some(word) = Word::find(word) {

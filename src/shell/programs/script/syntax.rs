@@ -400,6 +400,7 @@ pub struct Class {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a tree has few of them")]
 pub enum ClassMember {
     Method {
         function: Rc<Function>,

@@ -93,7 +93,7 @@ fn execute(process: &mut Process<'_>, file: &str, words: Vec<String>) -> Ended {
     let result = prepare(&mut vm, Some(path.clone()), words).and_then(|()| match resolve(&mut vm, &path) {
         Some(file) => load(&mut vm, &file).map(drop),
         None => {
-            let name = path.as_str().into();
+            let name = path.as_str();
             // The loader says so itself: there is no file that asks.
             super::importing::require(&mut vm, name, "/", None).map(drop)
         }

@@ -162,9 +162,8 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>) -> Ended {
         let root = name.split('.').next().unwrap_or(name);
         let argv = [format!("/usr/local/lib/{name}")].into_iter().chain(words).collect();
         let bundled = super::modules::bundled(root).is_none_or(|module| !module.installed) && root != "gunicorn";
-        let mut process = process;
         let missing = {
-            let mut vm = Vm::new(&mut process, &PYTHON);
+            let mut vm = Vm::new(process, &PYTHON);
             !bundled && super::importing::installed_at(&mut vm, root).is_none()
         };
         if missing {

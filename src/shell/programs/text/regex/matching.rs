@@ -46,12 +46,11 @@ pub fn search(program: &Program, text: &str, from: usize) -> Result<Option<Slots
                 continue;
             }
             match program.steps.get(step) {
-                Some(Step::Match) => {
+                Some(Step::Match)
                     // The longest; of ways to the same end the preferred one came first, as in the GNU library.
-                    if best.as_ref().is_none_or(|best| (slots.first(), best.get(1)) < (best.first(), slots.get(1))) {
+                    if best.as_ref().is_none_or(|best| (slots.first(), best.get(1)) < (best.first(), slots.get(1))) => {
                         best = Some(slots);
                     }
-                }
                 Some(step_now) if letter.is_some_and(|letter| program.takes(step_now, letter)) => {
                     add(program, text, ahead, step + 1, slots, &mut then, &mut budget)?;
                 }

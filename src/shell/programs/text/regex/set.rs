@@ -18,8 +18,11 @@ enum Item {
     Class(fn(char) -> bool),
 }
 
+/// Whether a character is of a class.
+type Test = fn(char) -> bool;
+
 /// The classes by name (`[:alpha:]`).
-const CLASSES: [(&str, fn(char) -> bool); 12] = [
+const CLASSES: [(&str, Test); 12] = [
     ("alpha", char::is_alphabetic),
     ("digit", |c| c.is_ascii_digit()),
     ("alnum", char::is_alphanumeric),

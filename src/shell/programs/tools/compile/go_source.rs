@@ -275,7 +275,7 @@ pub fn problems(package: &Package) -> Vec<Problem> {
                 continue;
             }
             let last =
-                import.rsplit('/').find(|part| !part.strip_prefix('v').is_some_and(|rest| rest.parse::<u32>().is_ok()));
+                import.rsplit('/').find(|part| part.strip_prefix('v').is_none_or(|rest| rest.parse::<u32>().is_err()));
             let name = alias.clone().unwrap_or_else(|| last.unwrap_or(&import).to_string());
             // What a package of somebody else is called is not known for sure.
             let sure = alias.is_some() || !import.contains('.');

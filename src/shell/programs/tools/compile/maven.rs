@@ -109,7 +109,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
         if quiet {
             Ok(())
         } else {
-            process.print(&format!("[INFO] {text}").trim_end().to_string()).and_then(|()| process.print("\n"))
+            process.print(format!("[INFO] {text}").trim_end()).and_then(|()| process.print("\n"))
         }
     };
     let before = process.system.clock().now();
@@ -259,10 +259,11 @@ fn gather(process: &mut Process<'_>, folder: &str, sources: &mut Vec<SourceFile>
         let path = format!("{folder}/{}", entry.name);
         if entry.stat.kind == FileType::Directory && depth < DEEPEST {
             gather(process, &path, sources, depth + 1)?;
-        } else if entry.name.ends_with(".java") && sources.len() < MOST_SOURCES {
-            if let Some(text) = system::source(process, &path)? {
-                sources.push(SourceFile { path, text });
-            }
+        } else if entry.name.ends_with(".java")
+            && sources.len() < MOST_SOURCES
+            && let Some(text) = system::source(process, &path)?
+        {
+            sources.push(SourceFile { path, text });
         }
     }
     Ok(())

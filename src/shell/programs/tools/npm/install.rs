@@ -305,16 +305,18 @@ fn save(
     changed: bool,
 ) -> Result<(), Bail> {
     process.system.sleep(AUDIT)?;
-    if changed && !line.has("no-save") {
-        if let Err(errno) = manifest.write(process.system.files(), &place.folder) {
-            return place.refused(process, "open", &format!("{}/package.json", place.folder), errno);
-        }
+    if changed
+        && !line.has("no-save")
+        && let Err(errno) = manifest.write(process.system.files(), &place.folder)
+    {
+        return place.refused(process, "open", &format!("{}/package.json", place.folder), errno);
     }
     let folder = place.folder.trim_end_matches('/').to_string();
-    if !line.has("no-package-lock") && line.value("package-lock") != Some("false") {
-        if let Err(errno) = lock::write(process.system.files(), &folder, manifest, nodes) {
-            return place.refused(process, "open", &format!("{folder}/package-lock.json"), errno);
-        }
+    if !line.has("no-package-lock")
+        && line.value("package-lock") != Some("false")
+        && let Err(errno) = lock::write(process.system.files(), &folder, manifest, nodes)
+    {
+        return place.refused(process, "open", &format!("{folder}/package-lock.json"), errno);
     }
     let omit = line.omits_dev(process);
     let here: Vec<Node> = nodes.iter().filter(|node| !(omit && node.dev)).cloned().collect();

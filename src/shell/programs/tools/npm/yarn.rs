@@ -188,14 +188,16 @@ fn install(process: &mut Process<'_>, kind: Kind, line: &Line, place: &Place, ve
     if let Err(errno) = saved {
         return fail(process, kind, &format!("An unexpected error occurred: \"EACCES: {errno}, open '{path}'\"."));
     }
-    if verb != "install" && verb != "i" && verb != "ci" {
-        if let Err(errno) = manifest.write(process.system.files(), &place.folder) {
-            return fail(
-                process,
-                kind,
-                &format!("An unexpected error occurred: \"{errno}, open '{folder}/package.json'\"."),
-            );
-        }
+    if verb != "install"
+        && verb != "i"
+        && verb != "ci"
+        && let Err(errno) = manifest.write(process.system.files(), &place.folder)
+    {
+        return fail(
+            process,
+            kind,
+            &format!("An unexpected error occurred: \"{errno}, open '{folder}/package.json'\"."),
+        );
     }
     tell(process, kind, line, &manifest, &here, verb)
 }

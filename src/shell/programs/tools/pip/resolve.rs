@@ -41,7 +41,7 @@ pub enum Found<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// Nothing on offer satisfies the requirement; these versions are.
-    NoVersion(Wanted, Vec<String>),
+    NoVersion(Box<Wanted>, Vec<String>),
     /// Requirements that contradict each other: who asks (`None`: the user), and for what.
     Conflict(Vec<(Option<String>, Wanted)>),
     /// More projects than the sandbox installs at once.
@@ -169,7 +169,7 @@ impl Resolver<'_> {
         let range = ranges.into_iter().filter(|range| !range.is_empty()).collect::<Vec<_>>().join(",");
         let installed = self.installed.iter().find(|own| loose(&own.name) == key);
         let (source, name) = (wanted.source.clone(), wanted.name.clone());
-        let keeps = !self.reinstall && !(self.upgrade && by_user) && source == Source::Index;
+        let keeps = !(self.reinstall || self.upgrade && by_user) && source == Source::Index;
         if let Some(own) = installed.filter(|own| keeps && satisfies_pip(&own.version, &range)) {
             let form = OFFER.find_loosely(&name).map(|(_, form)| form.clone()).unwrap_or_default();
             let mut needs: Vec<Wanted> = own.needs.iter().map(|need| Wanted::of(need, Some(wanted.path()))).collect();
@@ -182,7 +182,7 @@ impl Resolver<'_> {
         }
         let offered = OFFER.find_loosely(&name).filter(|(_, form)| form.musl || !self.musl);
         let Some((_, form)) = offered else {
-            return Err(Failure::NoVersion(wanted.clone(), Vec::new()));
+            return Err(Failure::NoVersion(Box::new(wanted.clone()), Vec::new()));
         };
         let version = match &source {
             Source::Wheel(_) => Some(wanted.range.trim_start_matches('=').to_string()),
@@ -191,7 +191,7 @@ impl Resolver<'_> {
         let Some(version) = version else {
             let mut all = form.versions.clone();
             all.push(form.version.clone());
-            return Err(Failure::NoVersion(wanted.clone(), all));
+            return Err(Failure::NoVersion(Box::new(wanted.clone()), all));
         };
         let path = Some(wanted.path());
         let mut needs: Vec<Wanted> =

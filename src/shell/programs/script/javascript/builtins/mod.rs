@@ -165,14 +165,16 @@ fn constant(of: &str, name: &str) -> Option<Value> {
 /// `value instanceof class`
 pub fn is_instance(vm: &mut Vm<'_, '_>, value: &Value, class: &Value) -> Result<bool, Fault> {
     Ok(match class {
-        Value::Native(native) => match (native.name, vm.heap.of(value)) {
-            ("Array", Some(Object::List(_))) => true,
-            ("Map", Some(Object::Dict(_))) | ("Set", Some(Object::Set(_))) => true,
-            ("Promise", Some(Object::Promise(_))) | ("RegExp", Some(Object::Regex(_))) => true,
-            ("Function", Some(Object::Function(_) | Object::Class(_))) => true,
-            ("Object", Some(_)) => true,
-            _ => false,
-        },
+        Value::Native(native) => matches!(
+            (native.name, vm.heap.of(value)),
+            ("Array", Some(Object::List(_)))
+                | ("Map", Some(Object::Dict(_)))
+                | ("Set", Some(Object::Set(_)))
+                | ("Promise", Some(Object::Promise(_)))
+                | ("RegExp", Some(Object::Regex(_)))
+                | ("Function", Some(Object::Function(_) | Object::Class(_)))
+                | ("Object", Some(_))
+        ),
         Value::Object(class) => match vm.class_of(value) {
             Some(of) => vm.extends(of, *class),
             None => false,

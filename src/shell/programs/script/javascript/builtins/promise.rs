@@ -11,8 +11,8 @@ fn settler(vm: &mut Vm<'_, '_>, native: &'static Native, promise: Ref) -> Result
     vm.heap.value(Object::Bound { function: Value::Native(native), this: Value::Object(promise) })
 }
 
-static RESOLVE: Native = Native { name: "resolve", run: |vm, a| settle(vm, &a, |value| Ok(value)) };
-static REJECT: Native = Native { name: "reject", run: |vm, a| settle(vm, &a, |value| Err(value)) };
+static RESOLVE: Native = Native { name: "resolve", run: |vm, a| settle(vm, &a, Ok) };
+static REJECT: Native = Native { name: "reject", run: |vm, a| settle(vm, &a, Err) };
 
 fn settle(vm: &mut Vm<'_, '_>, a: &Arguments, outcome: fn(Value) -> Result<Value, Value>) -> Result<Value, Fault> {
     if let Some(Value::Object(promise)) = a.this {

@@ -24,8 +24,6 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod tutor;
-#[cfg(test)]
-mod walks;
 
 pub use authors::authors_page;
 pub use canvas::{Canvas, Style};

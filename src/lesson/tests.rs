@@ -1,5 +1,7 @@
 //! Drawings of a small store, at the widths and in the styles that there are.
 
+mod walks;
+
 use super::{Canvas, Style, draw_map, draw_stack};
 use crate::hub;
 use crate::sandbox::{Session, Setup};

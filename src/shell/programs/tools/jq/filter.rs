@@ -212,27 +212,30 @@ fn values_of(filter: &Filter, input: &Value, variables: &[(String, Value)], budg
         Filter::Binary(operator, left, right) => binary(operator, left, right, input, variables, budget)?,
         Filter::Array(None) => vec![json!([])],
         Filter::Array(Some(inner)) => vec![Value::Array(each(inner, budget)?)],
-        Filter::Object(rows) => {
-            let mut all = vec![Map::new()];
-            for (key, value) in rows {
-                let keys = each(key, budget)?;
-                let values = each(value, budget)?;
-                let mut next = Vec::new();
-                for object in &all {
-                    for key in &keys {
-                        for value in &values {
-                            let mut object = object.clone();
-                            object.insert(shown(key), value.clone());
-                            next.push(object);
-                        }
-                    }
-                }
-                all = next;
-            }
-            all.into_iter().map(Value::Object).collect()
-        }
+        Filter::Object(rows) => objects(rows, input, variables, budget)?,
         Filter::Call(name, arguments) => call(name, arguments, input, variables, budget)?,
     })
+}
+
+/// One object for each way to choose a key and a value in each row.
+fn objects(rows: &[(Filter, Filter)], input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
+    let mut all = vec![Map::new()];
+    for (key, value) in rows {
+        let keys = evaluate(key, input, variables, budget)?;
+        let values = evaluate(value, input, variables, budget)?;
+        let mut next = Vec::new();
+        for object in &all {
+            for key in &keys {
+                for value in &values {
+                    let mut object = object.clone();
+                    object.insert(shown(key), value.clone());
+                    next.push(object);
+                }
+            }
+        }
+        all = next;
+    }
+    Ok(all.into_iter().map(Value::Object).collect())
 }
 
 fn recurse(value: &Value, all: &mut Vec<Value>) {
@@ -410,226 +413,302 @@ fn arithmetic(operator: &str, left: &Value, right: &Value) -> Result<Value, Stri
     })
 }
 
+/// A function of jq that is called.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    name: &'a str,
+    arguments: &'a [Filter],
+    input: &'a Value,
+    variables: &'a [(String, Value)],
+}
+
 fn call(name: &str, arguments: &[Filter], input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
-    let one = |value: &Value, budget: &mut usize| -> Result<Value, String> {
-        let Some(filter) = arguments.first() else { return Ok(Value::Null) };
-        Ok(evaluate(filter, value, variables, budget)?.into_iter().next().unwrap_or_default())
-    };
-    let list = || input.as_array().cloned().ok_or_else(|| format!("Cannot iterate over {}", described(input)));
-    let text = || input.as_str().map(str::to_string);
-    let keyed = |budget: &mut usize| -> Result<Vec<(Value, Value)>, String> {
+    let call = Call { name, arguments, input, variables };
+    if let Some(values) = call.streams(budget)? {
+        return Ok(values);
+    }
+    for kind in [Call::of_lists, Call::of_values, Call::of_texts, Call::of_two_texts] {
+        if let Some(value) = kind(&call, budget)? {
+            return Ok(vec![value]);
+        }
+    }
+    Err(format!("{name}: the sandbox does not simulate this function of jq"))
+}
+
+impl Call<'_> {
+    /// The first argument's first value.
+    fn one(&self, value: &Value, budget: &mut usize) -> Result<Value, String> {
+        let Some(filter) = self.arguments.first() else { return Ok(Value::Null) };
+        Ok(evaluate(filter, value, self.variables, budget)?.into_iter().next().unwrap_or_default())
+    }
+
+    fn list(&self) -> Results {
+        self.input.as_array().cloned().ok_or_else(|| format!("Cannot iterate over {}", described(self.input)))
+    }
+
+    fn text(&self) -> Option<String> {
+        self.input.as_str().map(str::to_string)
+    }
+
+    /// The list's values with what the argument makes of them, in its order.
+    fn keyed(&self, budget: &mut usize) -> Result<Vec<(Value, Value)>, String> {
         let mut all = Vec::new();
-        for value in list()? {
-            all.push((one(&value, budget)?, value));
+        for value in self.list()? {
+            all.push((self.one(&value, budget)?, value));
         }
         all.sort_by(|one, other| compare(&one.0, &other.0));
         Ok(all)
-    };
-    let value = match name {
-        "empty" => return Ok(Vec::new()),
-        "select" => {
-            let filter = arguments.first().unwrap_or(&Filter::Identity);
-            let passes = evaluate(filter, input, variables, budget)?;
-            return Ok(passes.iter().filter(|value| holds(value)).map(|_| input.clone()).collect());
-        }
-        "values" => return Ok(if input.is_null() { Vec::new() } else { vec![input.clone()] }),
-        "recurse" => return evaluate(&Filter::Recurse, input, variables, budget),
-        "error" => return Err(shown(&one(input, budget)?)),
-        "range" => {
-            return Ok((0..one(input, budget)?.as_i64().unwrap_or(0).clamp(0, 10_000))
-                .map(|number| json!(number))
-                .collect());
-        }
-        "first" if arguments.len() == 1 => {
-            return Ok(evaluate(&arguments[0], input, variables, budget)?.into_iter().take(1).collect());
-        }
-        "limit" => {
-            let count = one(input, budget)?.as_u64().unwrap_or(0) as usize;
-            return Ok(evaluate(&arguments[1], input, variables, budget)?.into_iter().take(count).collect());
-        }
-        "map" => {
-            let filter = arguments.first().unwrap_or(&Filter::Identity);
-            let mut all = Vec::new();
-            for value in list()? {
-                all.extend(evaluate(filter, &value, variables, budget)?);
+    }
+
+    /// Functions that give any number of values.
+    fn streams(&self, budget: &mut usize) -> Result<Option<Vec<Value>>, String> {
+        let Call { name, arguments, input, variables } = *self;
+        let values = match name {
+            "empty" => Vec::new(),
+            "select" => {
+                let filter = arguments.first().unwrap_or(&Filter::Identity);
+                let passes = evaluate(filter, input, variables, budget)?;
+                passes.iter().filter(|value| holds(value)).map(|_| input.clone()).collect()
             }
-            Value::Array(all)
-        }
-        "map_values" => match input {
-            Value::Object(rows) => {
+            "values" if input.is_null() => Vec::new(),
+            "values" => vec![input.clone()],
+            "recurse" => evaluate(&Filter::Recurse, input, variables, budget)?,
+            "error" => return Err(shown(&self.one(input, budget)?)),
+            "range" => {
+                let end = self.one(input, budget)?.as_i64().unwrap_or(0).clamp(0, 10_000);
+                (0..end).map(|number| json!(number)).collect()
+            }
+            "first" if arguments.len() == 1 => {
+                evaluate(&arguments[0], input, variables, budget)?.into_iter().take(1).collect()
+            }
+            "limit" => {
+                let count = self.one(input, budget)?.as_u64().unwrap_or(0) as usize;
+                let Some(filter) = arguments.get(1) else { return Err("limit/1 is not defined".into()) };
+                evaluate(filter, input, variables, budget)?.into_iter().take(count).collect()
+            }
+            "with_entries" => {
+                let entries = call("to_entries", &[], input, variables, budget)?.remove(0);
+                let mapped = call("map", arguments, &entries, variables, budget)?.remove(0);
+                call("from_entries", &[], &mapped, variables, budget)?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(values))
+    }
+
+    /// Functions of a list.
+    fn of_lists(&self, budget: &mut usize) -> Result<Option<Value>, String> {
+        let Call { name, arguments, variables, .. } = *self;
+        let made = match name {
+            "map" => {
+                let filter = arguments.first().unwrap_or(&Filter::Identity);
+                let mut all = Vec::new();
+                for value in self.list()? {
+                    all.extend(evaluate(filter, &value, variables, budget)?);
+                }
+                Value::Array(all)
+            }
+            "add" => {
+                let mut whole = Value::Null;
+                for value in self.list()? {
+                    whole = arithmetic("+", &whole, &value)?;
+                }
+                whole
+            }
+            "sort" | "unique" => {
+                let mut values = self.list()?;
+                values.sort_by(compare);
+                if name == "unique" {
+                    values.dedup();
+                }
+                Value::Array(values)
+            }
+            "sort_by" => Value::Array(self.keyed(budget)?.into_iter().map(|(_, value)| value).collect()),
+            "max_by" => self.keyed(budget)?.pop().map(|(_, value)| value).unwrap_or_default(),
+            "min_by" => self.keyed(budget)?.into_iter().next().map(|(_, value)| value).unwrap_or_default(),
+            "unique_by" => {
+                let mut all = self.keyed(budget)?;
+                all.dedup_by(|one, other| one.0 == other.0);
+                Value::Array(all.into_iter().map(|(_, value)| value).collect())
+            }
+            "group_by" => {
+                let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+                for (key, value) in self.keyed(budget)? {
+                    match groups.last_mut() {
+                        Some((last, group)) if *last == key => group.push(value),
+                        _ => groups.push((key, vec![value])),
+                    }
+                }
+                Value::Array(groups.into_iter().map(|(_, group)| Value::Array(group)).collect())
+            }
+            "reverse" => Value::Array(self.list()?.into_iter().rev().collect()),
+            "first" => self.list()?.into_iter().next().unwrap_or_default(),
+            "last" => self.list()?.pop().unwrap_or_default(),
+            "min" => self.list()?.into_iter().min_by(compare).unwrap_or_default(),
+            "max" => self.list()?.into_iter().max_by(compare).unwrap_or_default(),
+            "any" | "all" => {
+                let mut found = Vec::new();
+                for value in self.list()? {
+                    found.push(holds(&if arguments.is_empty() { value } else { self.one(&value, budget)? }));
+                }
+                json!(if name == "any" { found.contains(&true) } else { !found.contains(&false) })
+            }
+            "flatten" => {
+                let mut all = Vec::new();
+                for value in self.list()? {
+                    match value {
+                        Value::Array(values) => all.extend(values),
+                        other => all.push(other),
+                    }
+                }
+                Value::Array(all)
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(made))
+    }
+
+    /// Functions of values of any kind.
+    fn of_values(&self, budget: &mut usize) -> Result<Option<Value>, String> {
+        let Call { name, arguments, input, variables } = *self;
+        let made = match name {
+            "map_values" => match input {
+                Value::Object(rows) => {
+                    let mut whole = Map::new();
+                    for (key, value) in rows {
+                        whole.insert(key.clone(), self.one(value, budget)?);
+                    }
+                    Value::Object(whole)
+                }
+                _ => Value::Array(self.list()?.iter().map(|value| self.one(value, budget)).collect::<Result<_, _>>()?),
+            },
+            "length" => match input {
+                Value::Null => json!(0),
+                Value::String(text) => json!(text.chars().count()),
+                Value::Array(values) => json!(values.len()),
+                Value::Object(rows) => json!(rows.len()),
+                Value::Number(own) => number(own.as_f64().unwrap_or(0.0).abs()),
+                other => return Err(format!("{} has no length", described(other))),
+            },
+            "keys" | "keys_unsorted" => match input {
+                Value::Object(rows) => {
+                    let mut keys: Vec<&String> = rows.keys().collect();
+                    if name == "keys" {
+                        keys.sort();
+                    }
+                    json!(keys)
+                }
+                Value::Array(values) => json!((0..values.len()).collect::<Vec<_>>()),
+                other => return Err(format!("{} has no keys", described(other))),
+            },
+            "has" => match (input, self.one(input, budget)?) {
+                (Value::Object(rows), Value::String(key)) => json!(rows.contains_key(&key)),
+                (Value::Array(values), Value::Number(at)) => {
+                    json!(at.as_u64().is_some_and(|at| (at as usize) < values.len()))
+                }
+                (value, key) => return Err(format!("Cannot check whether {} has a {} key", kind(value), kind(&key))),
+            },
+            "not" => json!(!holds(input)),
+            "type" => json!(kind(input)),
+            "tonumber" => match input {
+                Value::Number(_) => input.clone(),
+                Value::String(text) => {
+                    number(text.trim().parse().map_err(|_| format!("Cannot parse '{text}' as JSON"))?)
+                }
+                other => return Err(format!("{} cannot be parsed as a number", described(other))),
+            },
+            "floor" => number(input.as_f64().unwrap_or(0.0).floor()),
+            "env" => {
+                variables.iter().find(|(name, _)| name == "ENV").map(|(_, value)| value.clone()).unwrap_or_default()
+            }
+            "to_entries" => match input {
+                Value::Object(rows) => {
+                    Value::Array(rows.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect())
+                }
+                other => return Err(format!("{} has no keys", described(other))),
+            },
+            "from_entries" => {
                 let mut whole = Map::new();
-                for (key, value) in rows {
-                    whole.insert(key.clone(), one(value, budget)?);
+                for entry in self.list()? {
+                    let key = ["key", "k", "name", "Name", "Key"].iter().find_map(|name| entry.get(name));
+                    let value = ["value", "v", "Value"].iter().find_map(|name| entry.get(name));
+                    whole.insert(key.map(shown).unwrap_or_default(), value.cloned().unwrap_or_default());
                 }
                 Value::Object(whole)
             }
-            _ => Value::Array(list()?.iter().map(|value| one(value, budget)).collect::<Result<_, _>>()?),
-        },
-        "with_entries" => {
-            let entries = call("to_entries", &[], input, variables, budget)?.remove(0);
-            let mapped = call("map", arguments, &entries, variables, budget)?.remove(0);
-            return call("from_entries", &[], &mapped, variables, budget);
-        }
-        "length" => match input {
-            Value::Null => json!(0),
-            Value::String(text) => json!(text.chars().count()),
-            Value::Array(values) => json!(values.len()),
-            Value::Object(rows) => json!(rows.len()),
-            Value::Number(own) => number(own.as_f64().unwrap_or(0.0).abs()),
-            other => return Err(format!("{} has no length", described(other))),
-        },
-        "keys" | "keys_unsorted" => match input {
-            Value::Object(rows) => {
-                let mut keys: Vec<&String> = rows.keys().collect();
-                if name == "keys" {
-                    keys.sort();
-                }
-                json!(keys)
+            "del" => deleted(arguments.first(), input),
+            _ => return Ok(None),
+        };
+        Ok(Some(made))
+    }
+
+    /// Functions of a text, and to texts.
+    fn of_texts(&self, budget: &mut usize) -> Result<Option<Value>, String> {
+        let Call { name, input, .. } = *self;
+        let made = match name {
+            "tostring" | "@text" => json!(shown(input)),
+            "tojson" | "@json" => json!(input.to_string()),
+            "fromjson" => serde_json::from_str(&self.text().unwrap_or_default())
+                .map_err(|_| format!("{} (while parsing '{}')", "Invalid literal", self.text().unwrap_or_default()))?,
+            "ascii_downcase" => json!(self.text().ok_or("explode input must be a string")?.to_ascii_lowercase()),
+            "ascii_upcase" => json!(self.text().ok_or("explode input must be a string")?.to_ascii_uppercase()),
+            "join" => {
+                let mark = shown(&self.one(input, budget)?);
+                let parts: Vec<String> = self
+                    .list()?
+                    .iter()
+                    .map(|value| if value.is_null() { String::new() } else { shown(value) })
+                    .collect();
+                json!(parts.join(&mark))
             }
-            Value::Array(values) => json!((0..values.len()).collect::<Vec<_>>()),
-            other => return Err(format!("{} has no keys", described(other))),
-        },
-        "has" => match (input, one(input, budget)?) {
-            (Value::Object(rows), Value::String(key)) => json!(rows.contains_key(&key)),
-            (Value::Array(values), Value::Number(at)) => {
-                json!(at.as_u64().is_some_and(|at| (at as usize) < values.len()))
+            "@csv" | "@tsv" => {
+                let cells: Vec<String> = self
+                    .list()?
+                    .iter()
+                    .map(|value| match value {
+                        Value::String(text) if name == "@csv" => format!("\"{}\"", text.replace('"', "\"\"")),
+                        Value::Null => String::new(),
+                        other => shown(other),
+                    })
+                    .collect();
+                json!(cells.join(if name == "@csv" { "," } else { "\t" }))
             }
-            (value, key) => return Err(format!("Cannot check whether {} has a {} key", kind(value), kind(&key))),
-        },
-        "add" => {
-            let mut whole = Value::Null;
-            for value in list()? {
-                whole = arithmetic("+", &whole, &value)?;
+            "@base64" => {
+                use base64::Engine;
+                json!(base64::engine::general_purpose::STANDARD.encode(shown(input)))
             }
-            whole
-        }
-        "sort" | "unique" => {
-            let mut values = list()?;
-            values.sort_by(compare);
-            if name == "unique" {
-                values.dedup();
+            "@base64d" => {
+                use base64::Engine;
+                let bytes = base64::engine::general_purpose::STANDARD
+                    .decode(shown(input).trim())
+                    .map_err(|_| format!("{} is not valid base64 data", described(input)))?;
+                json!(String::from_utf8_lossy(&bytes))
             }
-            Value::Array(values)
-        }
-        "sort_by" => Value::Array(keyed(budget)?.into_iter().map(|(_, value)| value).collect()),
-        "max_by" => keyed(budget)?.pop().map(|(_, value)| value).unwrap_or_default(),
-        "min_by" => keyed(budget)?.into_iter().next().map(|(_, value)| value).unwrap_or_default(),
-        "unique_by" => {
-            let mut all = keyed(budget)?;
-            all.dedup_by(|one, other| one.0 == other.0);
-            Value::Array(all.into_iter().map(|(_, value)| value).collect())
-        }
-        "group_by" => {
-            let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
-            for (key, value) in keyed(budget)? {
-                match groups.last_mut() {
-                    Some((last, group)) if *last == key => group.push(value),
-                    _ => groups.push((key, vec![value])),
-                }
-            }
-            Value::Array(groups.into_iter().map(|(_, group)| Value::Array(group)).collect())
-        }
-        "reverse" => Value::Array(list()?.into_iter().rev().collect()),
-        "first" => list()?.into_iter().next().unwrap_or_default(),
-        "last" => list()?.pop().unwrap_or_default(),
-        "min" => list()?.into_iter().min_by(compare).unwrap_or_default(),
-        "max" => list()?.into_iter().max_by(compare).unwrap_or_default(),
-        "not" => json!(!holds(input)),
-        "any" | "all" => {
-            let mut found = Vec::new();
-            for value in list()? {
-                found.push(holds(&if arguments.is_empty() { value } else { one(&value, budget)? }));
-            }
-            json!(if name == "any" { found.contains(&true) } else { !found.contains(&false) })
-        }
-        "type" => json!(kind(input)),
-        "tostring" | "@text" => json!(shown(input)),
-        "tojson" | "@json" => json!(input.to_string()),
-        "fromjson" => serde_json::from_str(&text().unwrap_or_default())
-            .map_err(|_| format!("{} (while parsing '{}')", "Invalid literal", text().unwrap_or_default()))?,
-        "tonumber" => match input {
-            Value::Number(_) => input.clone(),
-            Value::String(text) => number(text.trim().parse().map_err(|_| format!("Cannot parse '{text}' as JSON"))?),
-            other => return Err(format!("{} cannot be parsed as a number", described(other))),
-        },
-        "floor" => number(input.as_f64().unwrap_or(0.0).floor()),
-        "env" => variables.iter().find(|(name, _)| name == "ENV").map(|(_, value)| value.clone()).unwrap_or_default(),
-        "to_entries" => match input {
-            Value::Object(rows) => {
-                Value::Array(rows.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect())
-            }
-            other => return Err(format!("{} has no keys", described(other))),
-        },
-        "from_entries" => {
-            let mut whole = Map::new();
-            for entry in list()? {
-                let key = ["key", "k", "name", "Name", "Key"].iter().find_map(|name| entry.get(name));
-                let value = ["value", "v", "Value"].iter().find_map(|name| entry.get(name));
-                whole.insert(key.map(shown).unwrap_or_default(), value.cloned().unwrap_or_default());
-            }
-            Value::Object(whole)
-        }
-        "flatten" => {
-            let mut all = Vec::new();
-            for value in list()? {
-                match value {
-                    Value::Array(values) => all.extend(values),
-                    other => all.push(other),
-                }
-            }
-            Value::Array(all)
-        }
-        "ascii_downcase" => json!(text().ok_or("explode input must be a string")?.to_ascii_lowercase()),
-        "ascii_upcase" => json!(text().ok_or("explode input must be a string")?.to_ascii_uppercase()),
-        "join" => {
-            let mark = shown(&one(input, budget)?);
-            let parts: Vec<String> =
-                list()?.iter().map(|value| if value.is_null() { String::new() } else { shown(value) }).collect();
-            json!(parts.join(&mark))
-        }
-        "del" => deleted(arguments.first(), input),
-        "@csv" | "@tsv" => {
-            let cells: Vec<String> = list()?
-                .iter()
-                .map(|value| match value {
-                    Value::String(text) if name == "@csv" => format!("\"{}\"", text.replace('"', "\"\"")),
-                    Value::Null => String::new(),
-                    other => shown(other),
-                })
-                .collect();
-            json!(cells.join(if name == "@csv" { "," } else { "\t" }))
-        }
-        "@base64" => {
-            use base64::Engine;
-            json!(base64::engine::general_purpose::STANDARD.encode(shown(input)))
-        }
-        "@base64d" => {
-            use base64::Engine;
-            let bytes = base64::engine::general_purpose::STANDARD
-                .decode(shown(input).trim())
-                .map_err(|_| format!("{} is not valid base64 data", described(input)))?;
-            json!(String::from_utf8_lossy(&bytes))
-        }
-        _ => {
-            let (own, other) = (shown(input), shown(&one(input, budget)?));
-            match name {
-                "split" => json!(own.split(other.as_str()).collect::<Vec<_>>()),
-                "startswith" => json!(own.starts_with(&other)),
-                "endswith" => json!(own.ends_with(&other)),
-                "ltrimstr" => json!(own.strip_prefix(&other).unwrap_or(&own)),
-                "rtrimstr" => json!(own.strip_suffix(&other).unwrap_or(&own)),
-                "index" => own.find(&other).map_or(Value::Null, |at| json!(at)),
-                "test" => json!(
-                    regex_lite::Regex::new(&other)
-                        .map_err(|error| format!("{other} (at offset 0) is not a valid regex: {error}"))?
-                        .is_match(&own)
-                ),
-                "contains" => json!(contains(input, &one(input, budget)?)),
-                other => return Err(format!("{other}: the sandbox does not simulate this function of jq")),
-            }
-        }
-    };
-    Ok(vec![value])
+            _ => return Ok(None),
+        };
+        Ok(Some(made))
+    }
+
+    /// Functions of a text and another one.
+    fn of_two_texts(&self, budget: &mut usize) -> Result<Option<Value>, String> {
+        let (own, argument) = (shown(self.input), self.one(self.input, budget)?);
+        let other = shown(&argument);
+        Ok(Some(match self.name {
+            "split" => json!(own.split(other.as_str()).collect::<Vec<_>>()),
+            "startswith" => json!(own.starts_with(&other)),
+            "endswith" => json!(own.ends_with(&other)),
+            "ltrimstr" => json!(own.strip_prefix(&other).unwrap_or(&own)),
+            "rtrimstr" => json!(own.strip_suffix(&other).unwrap_or(&own)),
+            "index" => own.find(&other).map_or(Value::Null, |at| json!(at)),
+            "test" => json!(
+                regex_lite::Regex::new(&other)
+                    .map_err(|error| format!("{other} (at offset 0) is not a valid regex: {error}"))?
+                    .is_match(&own)
+            ),
+            "contains" => json!(contains(self.input, &argument)),
+            _ => return Ok(None),
+        }))
+    }
 }
 
 fn contains(whole: &Value, part: &Value) -> bool {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::script::Block;
-use super::tutor::{Say, Tutor};
-use super::{Lesson, course};
+use crate::lesson::script::Block;
+use crate::lesson::tutor::{Say, Tutor};
+use crate::lesson::{Lesson, course};
 use crate::sandbox::{Session, Setup, Typed};
 
 fn begun(lesson: &Arc<Lesson>) -> Tutor {

@@ -90,7 +90,7 @@ impl<'a> Exercise<'a> {
     }
 }
 
-/// Proves an exercise for [`PROVED_SEEDS`] seeds; seeds that lead to one script are proved once.
+/// Proves an exercise for `PROVED_SEEDS` seeds; seeds that lead to one script are proved once.
 pub fn prove_exercise(file: &str, text: &str, setup: &Setup) -> Result<Proof, Vec<LessonError>> {
     let exercise = Exercise::read(file, text).map_err(|error| vec![error])?;
     let scripts: BTreeSet<String> = (0..PROVED_SEEDS).map(|seed| exercise.filled(seed)).collect();

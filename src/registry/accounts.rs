@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -41,10 +44,27 @@ impl Entry {
     /// Whether this is the password; a registry in a container knows only its hash (`htpasswd -B`).
     fn is_password(&self, secret: &str) -> bool {
         match self.password.starts_with(HASHED) {
-            true => bcrypt::verify(secret, &self.password).unwrap_or(false),
+            true => is_hash_of(&self.password, secret).unwrap_or(false),
             false => self.password == secret,
         }
     }
+}
+
+/// The most work that a hash may ask for (bcrypt's cost: rounds as a power of two); more is nobody's password.
+const COST_LIMIT: u32 = 12;
+/// The bytes of a password that count, with the zero behind it.
+const PASSWORD_LIMIT: usize = 72;
+
+/// Whether a hash (`$2y$05$`, salt, digest) is that of a password; `None`: it is none.
+fn is_hash_of(hash: &str, secret: &str) -> Option<bool> {
+    let engine = GeneralPurpose::new(&alphabet::BCRYPT, NO_PAD.with_decode_allow_trailing_bits(true));
+    let mut parts = hash.split('$').skip(2);
+    let (cost, rest) = (parts.next()?.parse().ok().filter(|cost| (4..=COST_LIMIT).contains(cost))?, parts.next()?);
+    let salt = engine.decode(rest.get(..22)?).ok()?.try_into().ok()?;
+    let digest = engine.decode(rest.get(22..)?).ok()?;
+    let mut password: Vec<u8> = secret.bytes().chain([0]).collect();
+    password.truncate(PASSWORD_LIMIT);
+    Some(bcrypt::bcrypt(cost, salt, &password).starts_with(&digest) && digest.len() == 23)
 }
 
 impl Accounts {
@@ -92,5 +112,19 @@ impl Accounts {
         let Some(entry) = self.0.get_mut(name) else { return 0 };
         let chosen = entry.tokens.iter_mut().filter(|t| !t.revoked && (t.secret == token || t.label == token));
         chosen.map(|token| token.revoked = true).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_of_one_password() {
+        let hash = "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        assert_eq!((is_hash_of(hash, "U*U"), is_hash_of(hash, "U*V")), (Some(true), Some(false)));
+        for none in ["$2y$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$2y$", "$2y$05$short", "plain"] {
+            assert_eq!(is_hash_of(none, "x"), None);
+        }
     }
 }

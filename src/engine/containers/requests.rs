@@ -1,6 +1,6 @@
 //! Requests to a program that answers itself ([`Served::Program`]).
 //!
-//! A request is one more thing that a process was told: it is kept in the process's [`Trail`], and the process is played
+//! A request is one more thing that a process was told: it is kept in the process's trail, and the process is played
 //! again with it, up to its answer. So a server's state follows from its start and from what it was asked.
 
 use crate::clock::{SECOND, Timestamp};

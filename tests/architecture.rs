@@ -110,7 +110,7 @@ fn files() -> Vec<Source> {
             .components()
             .map(|part| part.as_os_str().to_string_lossy().into_owned())
             .collect();
-        if module.len() < 2 || module.last().is_some_and(|name| name == "tests") {
+        if module.len() < 2 || module.iter().any(|name| name == "tests") {
             continue; // lib.rs, main.rs; test modules
         }
         if module.last().is_some_and(|name| name == "mod") {

@@ -2,10 +2,13 @@
 //! asked at their published port is answered by the registry's service out of the files in their root directory, and kept
 //! there, in their volume.
 
+use http::StatusCode;
+use serde_json::json;
+
 use crate::clock::Timestamp;
 use crate::registry::{Account, Policy, Request, Response, Storage, answer_from};
 use crate::shell::{RegistrySettings, Served, Stream};
-use crate::vfs::{Files, Identity, NodeKind, Path, Tree};
+use crate::vfs::{Errno, Files, Identity, NodeKind, Path, Tree};
 
 use super::record::{Container, MountKind};
 use super::share::volume_changed;
@@ -42,10 +45,12 @@ pub fn ask_registry(containers: &mut Containers, port: u16, now: Timestamp, requ
     let files = &containers.volume(&volume)?.files;
     let before = storage(files, &inside);
     let mut after = before.clone();
-    let response = answer_from(&mut after, &policy, &accounts.unwrap_or_default(), now, request);
+    let mut response = answer_from(&mut after, &policy, &accounts.unwrap_or_default(), now, request);
     if after != before {
-        let files = written(files, &inside, &before, &after, now);
-        volume_changed(containers, &volume, files, now);
+        match written(files, &inside, &before, &after, now) {
+            Ok(files) => volume_changed(containers, &volume, files, now),
+            Err(errno) => response = not_kept(errno),
+        }
     }
     let line = access(request, &response, now);
     if let Some(container) = containers.get_mut(&id) {
@@ -102,25 +107,30 @@ fn storage(files: &Tree, root: &Path) -> Storage {
 }
 
 /// The volume with what a request changed.
-fn written(files: &Tree, root: &Path, before: &Storage, after: &Storage, now: Timestamp) -> Tree {
+fn written(files: &Tree, root: &Path, before: &Storage, after: &Storage, now: Timestamp) -> Result<Tree, Errno> {
     let mut files = files.clone();
     files.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 });
     for path in before.keys().filter(|path| !after.contains_key(*path)) {
         let path = root.within(path);
-        let _ = files.remove_file(&path);
+        files.remove_file(&path)?;
         // A tag, a link and an upload are directories; they go with what was in them.
-        let above = path.steps().map(|step| step.to_string()).collect::<Vec<_>>();
-        for directory in above.iter().rev().skip(1) {
-            if files.remove_dir(directory).is_err() {
-                break;
-            }
+        let mut above = path.parent();
+        while above != *root && files.remove_dir(&above).is_ok() {
+            above = above.parent();
         }
     }
     for (path, content) in after.iter().filter(|(path, content)| before.get(*path) != Some(*content)) {
         let path = root.within(path);
-        let _ = files.make_dirs(&path.parent(), 0o755).and_then(|()| files.write(&path, content.clone(), 0o644));
+        files.make_dirs(&path.parent(), 0o755)?;
+        files.write(&path, content.clone(), 0o644)?;
     }
-    files
+    Ok(files)
+}
+
+/// The answer when something stands in the way in the registry's directory.
+fn not_kept(errno: Errno) -> Response {
+    let error = json!({ "code": "UNKNOWN", "message": "unknown error", "detail": errno.to_string() });
+    Response::json(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "errors": [error] }))
 }
 
 /// The line of the access log, in Apache's combined form.

@@ -34,6 +34,23 @@ pub(super) fn paint_line(palette: Palette, line: &StyledLine) -> String {
     line.spans().iter().map(|(look, text)| paint(palette, *look, text)).collect()
 }
 
+/// A program's output without colours and weights (`ESC [ … m`). Other sequences stay: progress moves the cursor.
+pub(super) fn without_styles(mut bytes: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    while let Some(at) = bytes.windows(2).position(|pair| pair == b"\x1b[") {
+        let (before, sequence) = bytes.split_at(at);
+        let end = sequence.iter().skip(2).position(|byte| (0x40..=0x7e).contains(byte));
+        let (sequence, after) = sequence.split_at(end.map_or(sequence.len(), |end| end + 3));
+        kept.extend_from_slice(before);
+        if !sequence.ends_with(b"m") {
+            kept.extend_from_slice(sequence);
+        }
+        bytes = after;
+    }
+    kept.extend_from_slice(bytes);
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +61,12 @@ mod tests {
         assert_eq!(paint(Palette::Colours, Look::Plain, "a"), "a");
         assert_eq!(paint(Palette::NoColours, Look::Bad, "a"), "a");
         assert_eq!(paint(Palette::Plain, Look::Bad, "a"), "a");
+    }
+
+    #[test]
+    fn styles_go_and_movements_stay() {
+        assert_eq!(without_styles(b"\x1b[1m\x1b[31mred\x1b[0m \x1b[2Kup\x1b[1A"), b"red \x1b[2Kup\x1b[1A");
+        assert_eq!(without_styles(b"plain \x1b[3"), b"plain \x1b[3");
     }
 
     #[test]

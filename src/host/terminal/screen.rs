@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use super::pace::{self, Speed};
-use super::paint::paint_line;
+use super::paint::{paint_line, without_styles};
 use super::signals::Interrupts;
 use crate::prompt::{self, Palette, Piece, StyledLine, Surface};
 use crate::shell::TerminalSize;
@@ -117,7 +117,10 @@ impl Screen {
                     }
                 }
             }
-            self.bytes(frame);
+            match self.palette {
+                Palette::NoColours => self.bytes(&without_styles(frame)),
+                Palette::Plain | Palette::Colours => self.bytes(frame),
+            }
         }
         Displayed::All
     }

@@ -167,6 +167,8 @@ fn users_and_groups_are_made() {
             "groupadd web; useradd -m -g web -u 1500 ann; id ann; getent passwd ann",
             "uid=1500(ann) gid=1001(web) groups=1001(web)\nann:x:1500:1001::/home/ann:/bin/sh\n",
         ),
+        // shadow counts the system's numbers down, adduser up.
+        ("groupadd -r app; useradd -r -g app app; id app", "uid=999(app) gid=999(app) groups=999(app)\n"),
         ("/bin/pwd; expr 2 + 3 '*' 2; expr abc : 'a\\(.\\)'; expr 1 '>' 2", "/home/student\n8\nb\n0\n"),
         ("sed --version; cat --version", "sed (GNU sed) 4.9\ncat (GNU coreutils) 9.7\n"),
     ]);

@@ -54,12 +54,17 @@ fn write(process: &mut Process<'_>, path: &str, text: String) -> Result<(), Bail
     }
 }
 
-/// The first free number in a file of accounts.
+/// A free number in a file of accounts. For systems' accounts, shadow's programs begin at the last one (shadow
+/// `libmisc/find_new_uid.c`), adduser and BusyBox at the first.
 fn free_number(process: &mut Process<'_>, path: &str, system: bool) -> u32 {
     let text = accounts::text(process.system, path);
     let taken: Vec<u32> = text.lines().filter_map(|line| line.split(':').nth(2)?.parse().ok()).collect();
     let (first, last) = if system { (100, 999) } else { (1000, 59_999) };
-    (first..=last).find(|number| !taken.contains(number)).unwrap_or(last)
+    let is_free = |number: &u32| !taken.contains(number);
+    match system && matches!(process.name().as_str(), "useradd" | "groupadd") {
+        true => (first + 1..=last).rev().find(is_free).unwrap_or(last),
+        false => (first..=last).find(is_free).unwrap_or(last),
+    }
 }
 
 fn require_superuser(process: &mut Process<'_>) -> Result<(), Bail> {

@@ -18,6 +18,7 @@ mod digest;
 mod heap;
 mod javascript;
 mod json;
+mod numeral;
 mod python;
 mod symbols;
 mod syntax;

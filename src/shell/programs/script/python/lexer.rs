@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::numeral::Numeral;
 use crate::shell::programs::script::syntax::{Name, Span};
 
 /// A token.
@@ -192,33 +193,8 @@ impl Lexer {
 
     fn number(&mut self) -> Result<(), Halt> {
         let from = self.at;
-        let radix = match (self.peek(0), self.peek(1).to_ascii_lowercase()) {
-            ('0', 'x') => 16,
-            ('0', 'o') => 8,
-            ('0', 'b') => 2,
-            _ => 10,
-        };
-        if radix != 10 {
-            self.at += 2;
-        }
-        let digits_from = self.at;
-        let mut is_float = false;
-        loop {
-            match self.peek(0) {
-                '_' => {}
-                digit if digit.is_digit(radix) => {}
-                '.' if radix == 10 && !is_float => is_float = true,
-                'e' | 'E' if radix == 10 => {
-                    is_float = true;
-                    if matches!(self.peek(1), '+' | '-') {
-                        self.at += 1;
-                    }
-                }
-                _ => break,
-            }
-            self.at += 1;
-        }
-        let text: String = self.letters[digits_from..self.at].iter().filter(|letter| **letter != '_').collect();
+        let Numeral { text, radix, is_float, length } = Numeral::at(self.letters.get(from..).unwrap_or_default());
+        self.at += length;
         let invalid = || Halt::syntax(self.span(from), "invalid decimal literal");
         if self.peek(0).is_alphabetic() && self.peek(0) != 'j' && radix == 10 && !self.after_number_is_word() {
             return Err(invalid());

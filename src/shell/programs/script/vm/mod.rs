@@ -12,10 +12,13 @@ mod iteration;
 mod members;
 mod operations;
 mod scopes;
+mod sorting;
 mod step;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+pub use sorting::sorted;
 
 use super::code::Code;
 use super::dialect::Dialect;

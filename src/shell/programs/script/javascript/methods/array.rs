@@ -7,7 +7,7 @@ use crate::shell::programs::script::heap::{Iteration, Object};
 use crate::shell::programs::script::javascript::number;
 use crate::shell::programs::script::javascript::operators::{strictly_equal, to_number};
 use crate::shell::programs::script::value::{Native, Value};
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::vm::{self, Vm};
 
 pub(super) fn items(vm: &Vm<'_, '_>, a: &Arguments) -> Vec<Value> {
     vm.heap.items(&this(a)).cloned().unwrap_or_default()
@@ -63,38 +63,20 @@ fn reduce(vm: &mut Vm<'_, '_>, a: &Arguments, from_right: bool) -> Result<Value,
     Ok(result)
 }
 
-/// Sorts by the function, or by the texts: a merge sort, since comparing may fail.
+/// Sorts by the function, or by the texts.
 fn sorted(vm: &mut Vm<'_, '_>, items: Vec<Value>, by: &Value) -> Result<Vec<Value>, Fault> {
     let mut keyed = Vec::with_capacity(items.len());
     for item in items {
         let key = if by.is_nothing() { vm.shown(&item)? } else { String::new() };
         keyed.push((key, item));
     }
-    let mut width = 1;
-    while width < keyed.len() {
-        let mut merged = Vec::with_capacity(keyed.len());
-        for pair in keyed.chunks(width * 2) {
-            let (left, right) = pair.split_at(width.min(pair.len()));
-            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
-            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-                vm.work(1)?;
-                let after = match by.is_nothing() {
-                    true => b.0 < a.0,
-                    false => {
-                        let order = call(vm, by, vec![a.1.clone(), b.1.clone()])?;
-                        to_number(vm, &order)? > 0.0
-                    }
-                };
-                let next = if after { right.next() } else { left.next() };
-                merged.extend(next.cloned());
-            }
-            merged.extend(left.cloned());
-            merged.extend(right.cloned());
+    vm::sorted(vm, keyed, |vm, later, earlier| match by.is_nothing() {
+        true => Ok(later.0 < earlier.0),
+        false => {
+            let order = call(vm, by, vec![earlier.1.clone(), later.1.clone()])?;
+            Ok(to_number(vm, &order)? > 0.0)
         }
-        keyed = merged;
-        width *= 2;
-    }
-    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    })
 }
 
 fn index_of(vm: &mut Vm<'_, '_>, a: &Arguments) -> Option<usize> {

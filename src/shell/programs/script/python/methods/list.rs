@@ -6,7 +6,7 @@ use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::python::operators::equal;
 use crate::shell::programs::script::syntax::Binary;
 use crate::shell::programs::script::value::{Native, Value};
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::vm::{self, Vm};
 use crate::shell::programs::script::{ErrorKind, Fault};
 
 fn change<T>(vm: &mut Vm<'_, '_>, a: &Arguments, change: impl FnOnce(&mut Vec<Value>) -> T) -> Result<T, Fault> {
@@ -131,7 +131,7 @@ pub static METHODS: &[Native] = &[
     },
 ];
 
-/// Sorts with the arguments `key` and `reverse`: a merge sort, since comparing may fail.
+/// Sorts with the arguments `key` and `reverse`.
 pub fn sorted(vm: &mut Vm<'_, '_>, items: Vec<Value>, a: &Arguments) -> Result<Vec<Value>, Fault> {
     let mut keyed = Vec::with_capacity(items.len());
     let key = a.named("key").filter(|key| !key.is_nothing());
@@ -146,25 +146,10 @@ pub fn sorted(vm: &mut Vm<'_, '_>, items: Vec<Value>, a: &Arguments) -> Result<V
         Some(reverse) => vm.truth(&reverse)?,
         None => false,
     };
-    let mut width = 1;
-    while width < keyed.len() {
-        let mut merged = Vec::with_capacity(keyed.len());
-        for pair in keyed.chunks(width * 2) {
-            let (left, right) = pair.split_at(width.min(pair.len()));
-            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
-            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-                vm.work(1)?;
-                // What is equal keeps its order.
-                let (first, second) = if reverse { (a, b) } else { (b, a) };
-                let less = vm.binary(Binary::Less, first.0.clone(), second.0.clone())?;
-                let next = if vm.truth(&less)? { right.next() } else { left.next() };
-                merged.extend(next.cloned());
-            }
-            merged.extend(left.cloned());
-            merged.extend(right.cloned());
-        }
-        keyed = merged;
-        width *= 2;
-    }
-    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    vm::sorted(vm, keyed, |vm, later, earlier| {
+        // What is equal keeps its order, in reverse, too.
+        let (first, second) = if reverse { (earlier, later) } else { (later, earlier) };
+        let less = vm.binary(Binary::Less, first.0.clone(), second.0.clone())?;
+        vm.truth(&less)
+    })
 }

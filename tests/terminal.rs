@@ -477,7 +477,7 @@ fn lessons_of_ones_own_run_from_anywhere() {
     let state = state();
     let file = write_lesson(state.path());
     let folder = state.path().to_str().unwrap();
-    let mut terminal = Terminal::start(state.path(), &["--lessons", folder]);
+    let mut terminal = Terminal::start(state.path(), &["--course", folder]);
     let menu = terminal.wait_for("menu> ");
     assert!(menu.contains("1  Mine") && menu.contains("Enter   begin lesson 1"), "{menu}");
     terminal.line("1");
@@ -486,7 +486,7 @@ fn lessons_of_ones_own_run_from_anywhere() {
     terminal.line("exit");
     terminal.wait_for("You left layercake");
     let back = terminal.wait_for("--state");
-    assert!(back.contains("Your place is kept") && back.contains("--lessons"), "{back}");
+    assert!(back.contains("Your place is kept") && back.contains("--course"), "{back}");
     terminal.end();
     let mut terminal = Terminal::start(state.path(), &["learn", &file]);
     terminal.wait_for("Welcome back to");

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{exec, exercises, lessons, progress};
+use super::{courses, exec, exercises, lessons, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -30,9 +31,9 @@ struct Appearance {
     /// Where progress and sandboxes are kept [default: layercake in your data directory; LAYERCAKE_STATE]
     #[arg(long, global = true, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// A folder with lessons of your own, instead of those that come with the program
-    #[arg(long, visible_alias = "course", global = true, value_name = "DIR")]
-    lessons: Option<PathBuf>,
+    /// Another course: a pack of lessons (a folder or an archive), the name of one that is installed, or a folder of lessons
+    #[arg(long, visible_alias = "lessons", global = true, value_name = "DIR|NAME")]
+    course: Option<PathBuf>,
 }
 
 impl Appearance {
@@ -42,7 +43,7 @@ impl Appearance {
         Options {
             manner,
             state: self.state.clone().or(named),
-            lessons: self.lessons.clone(),
+            course: self.course.clone(),
             file: None,
             words: String::new(),
             again,
@@ -83,6 +84,11 @@ enum Command {
     Exercise {
         #[command(subcommand)]
         action: exercises::Action,
+    },
+    /// Packs of lessons by others: add, list, remove
+    Course {
+        #[command(subcommand)]
+        action: courses::Action,
     },
     /// List, show and prove lessons
     Lessons {
@@ -137,6 +143,12 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Some(Command::Exec(arguments)) => exec::run(&arguments),
         Some(Command::Lessons { action }) => lessons::run(&arguments.appearance.options(false), &action),
+        Some(Command::Course { action }) => {
+            let state = arguments.appearance.options(false).state;
+            StateDirectory::find(state.as_deref())
+                .and_then(|state| courses::run(&state, &action))
+                .map(|()| ExitCode::SUCCESS)
+        }
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

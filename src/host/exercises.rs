@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
+use super::courses::courses;
 use super::state::{KeptSandbox, StateDirectory};
 use super::terminal::{self, Options};
-use crate::lesson::{Block, Exercise, Lesson, Outcome, Place, Tutor, exercise_files};
+use crate::lesson::{Block, Exercise, Lesson, Outcome, Place, Tutor};
 use crate::oci::Digest;
+use crate::prompt::Course;
 use crate::sandbox::Setup;
+use crate::text::visible;
 
 /// What to do with exercises.
 #[derive(Debug, clap::Subcommand)]
@@ -40,40 +43,50 @@ pub(super) enum Action {
 
 /// Does it.
 pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
+    let state = StateDirectory::find(options.state.as_deref())?;
+    let courses = courses(&state, options.course.as_deref())?;
+    let Some((course, others)) = courses.split_first() else { return Ok(ExitCode::SUCCESS) };
     match action {
-        Action::List => list()?,
+        Action::List => list(course, others)?,
         Action::Start { name, seed, again } => {
             let words = match seed.as_str() {
                 "" => format!(" exercise start {name}"),
                 seed => format!(" exercise start {name} --seed {}", crate::text::quote(seed)),
             };
             let options = Options { again: *again, words, ..options.clone() };
-            terminal::open_only(&options, named(name, seed)?)?;
+            let lessons = vec![named(course, name, seed)?];
+            terminal::open_only(&options, Course { lessons, ..course.clone() })?;
         }
-        Action::Check { name, seed } => return check(options, &named(name, seed)?),
+        Action::Check { name, seed } => {
+            return check(&state.of_course(&course.name), course, &named(course, name, seed)?);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn list() -> Result<()> {
-    for (file, text) in exercise_files() {
+fn list(course: &Course, others: &[Course]) -> Result<()> {
+    for (file, text) in &course.exercises {
         let exercise = Exercise::read(file, text)?;
         let front = exercise.lesson(0)?.front;
         println!(
-            "{:<24} {:<24} {:>3} min  after {}",
+            "{:<24} {:<24} {:>3} min{}{}",
             exercise.slug,
-            front.title,
+            visible(&front.title),
             front.minutes,
-            front.needs.join(", ")
+            if front.needs.is_empty() { "" } else { "  after " },
+            visible(&front.needs.join(", "))
         );
+    }
+    for other in others.iter().filter(|other| !other.exercises.is_empty() && !other.name.is_empty()) {
+        println!("`--course {} exercise list` lists {} more.", other.name, other.exercises.len());
     }
     Ok(())
 }
 
 /// The exercise that is meant, filled for its learner.
-fn named(name: &str, seed: &str) -> Result<Arc<Lesson>> {
+fn named(course: &Course, name: &str, seed: &str) -> Result<Arc<Lesson>> {
     let wanted = name.to_lowercase();
-    for (file, text) in exercise_files() {
+    for (file, text) in &course.exercises {
         let exercise = Exercise::read(file, text)?;
         if exercise.slug == wanted || exercise.slug.split('-').next() == Some(wanted.as_str()) {
             return Ok(Arc::new(exercise.lesson(number(exercise.slug, seed))?));
@@ -88,10 +101,9 @@ fn number(slug: &str, seed: &str) -> u64 {
     u64::from_str_radix(&hex[..8], 16).unwrap_or(0)
 }
 
-fn check(options: &Options, lesson: &Arc<Lesson>) -> Result<ExitCode> {
-    let state = StateDirectory::find(options.state.as_deref())?;
-    let setup = Setup { keeps_shell: true, ..Setup::new(crate::hub::builtin()) };
-    let (_, opened) = KeptSandbox::open(&state, &lesson.slug, &setup);
+fn check(state: &StateDirectory, course: &Course, lesson: &Arc<Lesson>) -> Result<ExitCode> {
+    let setup = Setup { keeps_shell: true, ..Setup::new(course.hub.clone()) };
+    let (_, opened) = KeptSandbox::open(state, &lesson.slug, &setup);
     let bookmark = opened.found.and_then(|found| Some((found.session, found.bookmark?)));
     let Some((session, bookmark)) = bookmark else {
         bail!("this exercise was not begun: `layercake exercise start` opens it")
@@ -106,10 +118,10 @@ fn check(options: &Options, lesson: &Arc<Lesson>) -> Result<ExitCode> {
             let solved =
                 if waits { tutor.place().solved } else { tutor.place().outcome(at, index) == Some(Outcome::Solved) };
             all &= solved;
-            println!("[{}] {}", if solved { "x" } else { " " }, task.instruction);
+            println!("[{}] {}", if solved { "x" } else { " " }, visible(&task.instruction));
             if waits && !solved {
                 for goal in tutor.goals() {
-                    println!("    [{}] {}", if goal.holds { "x" } else { " " }, goal.text);
+                    println!("    [{}] {}", if goal.holds { "x" } else { " " }, visible(&goal.text));
                 }
             }
         }

@@ -10,8 +10,9 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
-use super::own_lessons;
+use super::state::StateDirectory;
 use super::terminal::{self, Options};
+use super::{courses, own_lessons};
 use crate::hub;
 use crate::lesson::{
     Block, LessonError, PROVED_SEEDS, Proof, Recorder, accepted, authors_page, corpus, course, course_files,
@@ -19,6 +20,7 @@ use crate::lesson::{
 };
 use crate::prompt::trial;
 use crate::sandbox::{Session, Setup};
+use crate::text::visible;
 
 /// What to do with lessons.
 #[derive(Debug, clap::Subcommand)]
@@ -32,8 +34,8 @@ pub(super) enum Action {
     },
     /// Prove that lessons are right: tasks start unsolved, solutions solve, wrong turns are told
     Check {
-        /// Lesson files; without any, the lessons that come with the program
-        #[arg(value_name = "FILE")]
+        /// Lesson files, or packs (a folder or an archive); without any, the lessons that come with the program
+        #[arg(value_name = "FILE|PACK")]
         files: Vec<PathBuf>,
         /// Leave out the natural wrong inputs
         #[arg(long)]
@@ -82,7 +84,9 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
         Action::Check { files, quick, silent, accept, .. } => return check(files, *quick, *silent, *accept),
         Action::New { name } => new(name)?,
         Action::Preview { file, step } => {
-            let session = Session::new(setup());
+            let state = StateDirectory::find(options.state.as_deref())?;
+            let course = courses::courses(&state, options.course.as_deref())?.swap_remove(0);
+            let session = Session::new(Setup { hub: course.hub, ..setup() });
             let says = preview(&own_lessons::read(file)?, session, *step).map_err(anyhow::Error::msg)?;
             terminal::show(options, &says);
         }
@@ -180,8 +184,17 @@ fn new(name: &str) -> Result<()> {
 }
 
 fn check(files: &[PathBuf], quick: bool, silent: bool, accept: bool) -> Result<ExitCode> {
+    let is_pack = |path: &&PathBuf| path.is_dir() || path.extension().is_none_or(|extension| extension != "md");
+    let (packs, files): (Vec<_>, Vec<_>) = files.iter().partition(is_pack);
+    let mut right = true;
+    for pack in &packs {
+        right &= check_pack(pack)?;
+    }
+    if files.is_empty() && !packs.is_empty() {
+        return Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     let mut own = Vec::new();
-    for path in files {
+    for path in &files {
         own.push((path.display().to_string(), fs::read_to_string(path).with_context(|| path.display().to_string())?));
     }
     let given: Vec<(&str, &str)> = own.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
@@ -201,20 +214,58 @@ fn check(files: &[PathBuf], quick: bool, silent: bool, accept: bool) -> Result<E
     let jobs: Vec<Job<'_>> =
         exercises.into_iter().map(|file| (file, true)).chain(lessons.map(|file| (file, false))).collect();
     for (((file, text), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
-        let seeds = if *is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
-        match found {
-            Ok(proof) => println!("{file}: proved{seeds} ({})", counted(&proof)),
-            Err(found) => {
-                errors.extend(found);
-                continue;
-            }
+        if !report(file, *is_exercise, found, &mut errors) {
+            continue;
         }
         if !quick && !is_exercise {
             errors.extend(try_out(file, text, silent, accept)?);
         }
     }
-    errors.iter().for_each(|error| eprintln!("{error}"));
-    Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if told(&errors) && right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Proves all of a pack, with its own Hub.
+fn check_pack(path: &Path) -> Result<bool> {
+    let pack = courses::read(path)?;
+    let setup = Setup { hub: courses::opened(&pack)?.hub, ..setup() };
+    let files = |files: &'_ [(String, String)], is_exercise| -> Vec<((String, String), bool)> {
+        files.iter().map(|file| (file.clone(), is_exercise)).collect()
+    };
+    let all = [files(&pack.exercises, true), files(&pack.scripts, false)].concat();
+    let jobs: Vec<Job<'_>> =
+        all.iter().map(|((file, text), is_exercise)| ((file.as_str(), text.as_str()), *is_exercise)).collect();
+    let scripts: Vec<(&str, &str)> = pack.scripts.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+    let mut errors = prove_order(&scripts);
+    for (((file, _), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
+        report(file, *is_exercise, found, &mut errors);
+    }
+    Ok(told(&errors))
+}
+
+/// Says that a file is proved, or keeps what is wrong with it.
+fn report(
+    file: &str,
+    is_exercise: bool,
+    found: Result<Proof, Vec<LessonError>>,
+    errors: &mut Vec<LessonError>,
+) -> bool {
+    let seeds = if is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
+    match found {
+        Ok(proof) => {
+            println!("{file}: proved{seeds} ({})", counted(&proof));
+            true
+        }
+        Err(found) => {
+            errors.extend(found);
+            false
+        }
+    }
+}
+
+/// Prints errors; whether there are none.
+fn told(errors: &[LessonError]) -> bool {
+    errors.iter().for_each(|error| eprintln!("{}", visible(&error.to_string())));
+    errors.is_empty()
 }
 
 /// A file's name and text, and whether it is an exercise.

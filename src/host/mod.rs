@@ -1,6 +1,7 @@
 //! Everything that touches the machine: the command line, files, the terminal.
 
 mod cli;
+mod courses;
 mod disk;
 mod exec;
 mod exercises;

@@ -1,4 +1,4 @@
-//! Lessons of one's own: a file, or all files of a folder.
+//! Lessons of one's own: a file, or all files of a folder that is no pack.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,21 +6,25 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::lesson::{Lesson, course, parse};
+use crate::lesson::{Lesson, parse};
+use crate::prompt::Course;
 
 /// Bytes that a lesson may have.
 const LIMIT: u64 = 1 << 20;
 
-/// The lessons to choose from: those of a folder, if one is named, else those that come with the program.
-pub(super) fn lessons(folder: Option<&Path>) -> Result<Vec<Arc<Lesson>>> {
-    let Some(folder) = folder else { return Ok(course()?) };
+/// A folder of lessons that is no pack, as a course of its name.
+pub(super) fn folder(folder: &Path) -> Result<Course> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_lesson(path)).collect();
     files.sort();
     if files.is_empty() {
         bail!("{}: no lesson is there (a lesson is a file NAME.md)", folder.display());
     }
-    files.iter().map(|file| read(file)).collect()
+    let lessons = files.iter().map(|file| read(file)).collect::<Result<_>>()?;
+    let title = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let title = title.unwrap_or_else(|| "lessons".into());
+    let name: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    Ok(Course { name, title, ..Course::only(lessons) })
 }
 
 /// The lesson in a file.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::own_lessons::lessons;
+use super::courses::courses;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
 use crate::prompt::{Certificate, progress_table};
@@ -27,9 +27,11 @@ pub(super) enum Action {
 
 /// Shows, exports or imports.
 pub(super) fn run(options: &Options, json: bool, certificate: Option<&Path>, action: Option<Action>) -> Result<()> {
-    let file = StateDirectory::find(options.state.as_deref())?.progress();
+    let state = StateDirectory::find(options.state.as_deref())?;
+    let course = courses(&state, options.course.as_deref())?.swap_remove(0);
+    let file = state.of_course(&course.name).progress();
     if let Some(to) = certificate {
-        let page = Certificate::of(&file.load(), &lessons(options.lessons.as_deref())?);
+        let page = Certificate::of(&file.load(), &course.lessons);
         let is_picture = to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
         let text = if is_picture { page.svg() } else { page.markdown() };
         return std::fs::write(to, text).with_context(|| to.display().to_string());
@@ -41,7 +43,7 @@ pub(super) fn run(options: &Options, json: bool, certificate: Option<&Path>, act
             println!("Took over {count} {}.", crate::text::plural("lesson", count));
         }
         None if json => print!("{}", file.load().text()),
-        None => terminal::print(options, &progress_table(&file.load(), &lessons(options.lessons.as_deref())?)),
+        None => terminal::print(options, &progress_table(&file.load(), &course.lessons)),
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use crate::oci::{Blob, Digest, Platform, Tag};
 use crate::registry::{Account, Badge, Happening, Library, Listing, PullLimits, Stock, StockManifest};
 
 /// The Hub's own file.
-const HUB_FILE: &str = "hub.toml";
+pub(super) const HUB_FILE: &str = "hub.toml";
 /// How many images may be built one on the other.
 const TALLEST: usize = 16;
 /// The platforms of an image that names none.
@@ -113,10 +113,10 @@ impl Inner {
         self.lock.get_or_init(|| self.files.read(lock::FILE).map(Lock::read).unwrap_or_default())
     }
 
-    /// Reads everything and says all that is wrong; makes no image.
-    pub fn check(&self) -> Vec<FormError> {
+    /// Reads the files that are `wanted` and says all that is wrong with them; makes no image.
+    pub fn check(&self, wanted: impl Fn(&str) -> bool) -> Vec<FormError> {
         let mut errors = Vec::new();
-        for (path, repository) in &self.repositories {
+        for (path, repository) in self.repositories.iter().filter(|(_, repository)| wanted(&repository.file)) {
             let form = match self.form_of(repository) {
                 Ok(form) => form,
                 Err(error) => {
@@ -538,13 +538,13 @@ mod tests {
     }
 
     fn refused(text: &'static str) -> String {
-        let errors = Catalogue::open(Arc::new(One(text))).unwrap().check();
+        let errors = Catalogue::open(Arc::new(One(text))).unwrap().check(|_| true);
         errors.iter().map(|error| format!("{error}\n")).collect()
     }
 
     #[test]
     fn the_builtin_files_are_right() {
-        assert_eq!(builtin_catalogue().check(), []);
+        assert_eq!(builtin_catalogue().check(|_| true), []);
     }
 
     #[test]

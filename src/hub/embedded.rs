@@ -9,8 +9,9 @@ use super::{Catalogue, HubFiles};
 /// Path and text of each file, sorted by path (`build.rs` lists them).
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/hub_files.rs"));
 
+/// These files.
 #[derive(Debug)]
-struct Embedded;
+pub(super) struct Embedded;
 
 impl HubFiles for Embedded {
     fn files(&self) -> Vec<String> {

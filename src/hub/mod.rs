@@ -6,6 +6,7 @@
 //! when somebody wants bytes. Digests that would cost time are kept in a lock file ([`lock`]).
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod added;
 mod attestation;
 mod catalogue;
 mod density;
@@ -21,6 +22,7 @@ mod older;
 mod program;
 mod recipe;
 
+pub use added::with;
 pub use catalogue::Catalogue;
 pub use files::HubFiles;
 pub use folder::Folder;
@@ -58,7 +60,7 @@ pub fn open(files: Arc<dyn HubFiles>) -> Result<Arc<dyn Hub>, FormError> {
         return Ok(Arc::new(Folder::open(files)?));
     }
     let catalogue = Catalogue::open(files)?;
-    match catalogue.check().into_iter().next() {
+    match catalogue.check(|_| true).into_iter().next() {
         Some(error) => Err(error),
         None => Ok(Arc::new(catalogue)),
     }

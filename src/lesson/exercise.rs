@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::parse::{LessonError, parse};
+use super::parse::{LessonError, SCRIPT_LIMIT, parse};
 use super::prove::{Proof, prove};
 use super::script::Lesson;
 use crate::clock::mix;
@@ -76,10 +76,18 @@ impl<'a> Exercise<'a> {
         &self.rows[usize::try_from(mix(seed) % count).unwrap_or(0)]
     }
 
-    /// The script with the values of a seed.
+    /// The script with the values of a seed. (Values that stand in values end where a script would be too long to read.)
     pub fn filled(&self, seed: u64) -> String {
-        let row = self.row(seed).iter();
-        row.fold(self.text.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut text = self.text.clone();
+        for (name, value) in self.row(seed) {
+            if text.len() > SCRIPT_LIMIT {
+                break;
+            }
+            let mark = format!("{{{name}}}");
+            let grown = text.len().saturating_add(text.matches(&mark).count().saturating_mul(value.len()));
+            text = if grown > SCRIPT_LIMIT { " ".repeat(SCRIPT_LIMIT + 1) } else { text.replace(&mark, value) };
+        }
+        text
     }
 
     /// The lesson of a seed; its slug ends with the seed.

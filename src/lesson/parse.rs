@@ -28,6 +28,16 @@ impl fmt::Display for LessonError {
 
 /// Bytes that a script may have.
 pub const SCRIPT_LIMIT: usize = 1 << 20;
+/// Steps that a lesson may have.
+const STEP_LIMIT: usize = 200;
+/// Commands that may make the starting state.
+const START_LIMIT: usize = 200;
+/// Files that may be there at the start.
+const FILE_LIMIT: usize = 500;
+/// Bytes that these files may have together.
+const FILE_BYTES: u64 = 1 << 30;
+/// Characters that a title may have.
+const TITLE_LIMIT: usize = 200;
 
 /// Reads the script in `text`; `file` is its name, of which the slug is made.
 pub fn parse(file: &str, text: &str) -> Result<Lesson, LessonError> {
@@ -169,6 +179,7 @@ fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> 
     if lesson.steps.is_empty() {
         return Err(reader.error(1, "a lesson has at least one step (a `##` heading)"));
     }
+    front_shape(lesson).map_err(|reason| reader.error(1, reason))?;
     for step in &lesson.steps {
         for block in &step.blocks {
             match block {
@@ -205,6 +216,25 @@ fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> 
         }
     }
     Ok(())
+}
+
+/// Whether the front matter, and how much comes after it, stays within the limits.
+fn front_shape(lesson: &Lesson) -> Result<(), String> {
+    let front = &lesson.front;
+    let bytes = front.files.iter().map(|file| file.size.unwrap_or(file.text.len() as u64));
+    if bytes.fold(0, u64::saturating_add) > FILE_BYTES {
+        return Err(format!("front matter: `files`: `size`: all files together may have {FILE_BYTES} bytes"));
+    }
+    let counts = [
+        ("steps", lesson.steps.len(), STEP_LIMIT),
+        ("front matter: `start`: commands", front.start.len(), START_LIMIT),
+        ("front matter: `files`: files", front.files.len(), FILE_LIMIT),
+        ("front matter: `title`: characters", front.title.chars().count(), TITLE_LIMIT),
+    ];
+    match counts.into_iter().find(|(_, count, limit)| count > limit) {
+        Some((what, count, limit)) => Err(format!("{what}: {limit} at most, there are {count}")),
+        None => Ok(()),
+    }
 }
 
 fn task_shape(task: &Task) -> Result<(), String> {

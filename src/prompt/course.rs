@@ -3,7 +3,36 @@
 use std::sync::Arc;
 
 use super::progress::Progress;
+use crate::hub::{self, Hub};
 use crate::lesson::Lesson;
+
+/// A course that can be chosen at the menu.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// By which it is chosen, and under which its progress is kept; empty: the one that comes with the program.
+    pub name: String,
+    pub title: String,
+    pub lessons: Vec<Arc<Lesson>>,
+    /// Names and texts of its exercises' files.
+    pub exercises: Vec<(String, String)>,
+    /// What its sandboxes pull from.
+    pub hub: Arc<dyn Hub>,
+}
+
+/// What the course that comes with the program is called where another one is open.
+pub(super) const BUILTIN: &str = "layercake";
+
+impl Course {
+    /// Lessons that are all there is.
+    pub fn only(lessons: Vec<Arc<Lesson>>) -> Course {
+        Course { name: String::new(), title: String::new(), lessons, exercises: Vec::new(), hub: hub::builtin() }
+    }
+
+    /// What is typed to choose it.
+    pub(super) fn word(&self) -> &str {
+        if self.name.is_empty() { BUILTIN } else { &self.name }
+    }
+}
 
 /// Where a learner can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

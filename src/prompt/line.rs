@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Look, Palette};
+use crate::text::visible;
 
 /// Text in pieces, each with its look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,12 +20,13 @@ impl StyledLine {
         styled
     }
 
-    /// Adds a piece.
+    /// Adds a piece. Its text is shown, whatever is in it: control characters are written out.
     pub fn push(&mut self, look: Look, text: &str) {
+        let text = visible(text);
         match self.0.last_mut() {
-            Some((last, so_far)) if *last == look => so_far.push_str(text),
+            Some((last, so_far)) if *last == look => so_far.push_str(&text),
             _ if text.is_empty() => {}
-            _ => self.0.push((look, text.to_string())),
+            _ => self.0.push((look, text.into_owned())),
         }
     }
 
@@ -183,6 +185,11 @@ mod tests {
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("", 3), [""]);
         assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
+    }
+
+    #[test]
+    fn a_text_can_only_be_shown() {
+        assert_eq!(StyledLine::new(Look::Plain, "a\u{1b}]0;title\u{7}b").text(), "a^[]0;title^Gb");
     }
 
     #[test]

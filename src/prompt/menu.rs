@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::course::{Room, named};
+use super::course::{Course, Room, named};
 use super::line::StyledLine;
 use super::progress::Progress;
 use super::style::{Look, Palette};
@@ -22,7 +22,15 @@ pub(super) enum Choice {
     Leave,
     List,
     Progress,
+    /// The course of this name.
+    Course(String),
     Unknown,
+}
+
+/// The courses that there are, and which of them is open.
+pub(super) struct Shelf<'a> {
+    pub courses: &'a [Course],
+    pub open: usize,
 }
 
 /// Reads a choice; `next` is the lesson to go on with.
@@ -35,20 +43,29 @@ pub(super) fn choose(line: &str, course: &[Arc<Lesson>], next: usize) -> Choice 
         "quit" | "q" | "exit" | "bye" => Choice::Leave,
         "menu" | "lessons" | "help" | "?" => Choice::List,
         "progress" => Choice::Progress,
+        name if name == "course" || name.starts_with("course ") => {
+            Choice::Course(name.trim_start_matches("course").trim().into())
+        }
         name => named(course, name).map_or(Choice::Unknown, |lesson| Choice::Go(Room::Lesson(lesson))),
     }
 }
 
 /// The list of lessons, and what can be typed.
 pub(super) fn list(
-    course: &[Arc<Lesson>],
+    shelf: &Shelf<'_>,
     progress: &Progress,
     next: usize,
     columns: usize,
     palette: Palette,
 ) -> Vec<StyledLine> {
+    let here = shelf.courses.get(shelf.open);
+    let course = here.map_or(&[][..], |course| &course.lessons);
     let mut head = StyledLine::new(Look::Head, "layercake");
-    head.push(Look::Plain, ": learn container images by doing");
+    head.push(Look::Plain, ": ");
+    match here.filter(|course| !course.title.is_empty()) {
+        Some(course) => head.push(Look::Plain, &course.title),
+        None => head.push(Look::Plain, "learn container images by doing"),
+    }
     let mut lines = vec![StyledLine::default(), head, StyledLine::default()];
     let title_columns = columns.saturating_sub(26).clamp(16, TITLE);
     for (index, lesson) in course.iter().enumerate() {
@@ -79,6 +96,24 @@ pub(super) fn list(
         String::new(),
     ];
     lines.extend(choices.iter().map(|choice| StyledLine::new(Look::Plain, choice)));
+    lines.extend(others(shelf, columns, palette));
+    lines
+}
+
+/// The courses that are not open, and what opens them.
+fn others(shelf: &Shelf<'_>, columns: usize, palette: Palette) -> Vec<StyledLine> {
+    let others = shelf.courses.iter().enumerate().filter(|(at, _)| *at != shelf.open);
+    let mut lines: Vec<StyledLine> = others
+        .map(|(_, course)| {
+            let title = if course.title.is_empty() { "the course that comes with layercake" } else { &course.title };
+            let line = format!("  course {:<10}  {title}", course.word());
+            StyledLine::new(Look::Plain, &cut(&line, columns, palette))
+        })
+        .collect();
+    if !lines.is_empty() {
+        lines.insert(0, StyledLine::new(Look::Head, "Other courses"));
+        lines.push(StyledLine::default());
+    }
     lines
 }
 

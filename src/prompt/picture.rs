@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::sheet::{Piece, Surface};
 use super::style::{Look, Palette};
 use super::tutorial::{Opened, Shown, Start, Tutorial, Wanted};
-use super::{Room, StyledLine};
+use super::{Course, Room, StyledLine};
 use crate::hub::Hub;
 use crate::lesson::Lesson;
 use crate::sandbox::Typed;
@@ -26,7 +26,8 @@ pub fn picture(course: Vec<Arc<Lesson>>, hub: Arc<dyn Hub>, typed: &[&str]) -> S
     let surface = Surface { size: SIZE, palette: Palette::Colours };
     let progress = Progress::default();
     let comeback = String::new();
-    let mut tutorial = Tutorial::new(Start { course, hub, surface, progress, again: true, comeback });
+    let courses = vec![Course { hub, ..Course::only(course) }];
+    let mut tutorial = Tutorial::new(Start { courses, surface, progress, again: true, comeback });
     tutorial.begin(Room::Lesson(0));
     let mut lines = Vec::new();
     let mut shown = tutorial.opened(Opened::default());

@@ -1,5 +1,6 @@
 //! [`Sheet`]: what is shown, piece by piece, and what stands on the cursor's line meanwhile.
 
+use super::harmless::harmless;
 use super::line::StyledLine;
 use super::style::{Look, Palette};
 use super::{capped, markdown, render, settled};
@@ -18,7 +19,7 @@ pub struct Surface {
 pub enum Piece {
     /// Whole lines; the cursor is at the beginning of one.
     Lines(Vec<StyledLine>),
-    /// Bytes as they are, as a program printed them: they may redraw lines (unless the palette is plain).
+    /// What a program printed: it may redraw lines (unless the palette is plain), and does nothing else to a terminal.
     Output(Vec<u8>),
 }
 
@@ -98,22 +99,18 @@ impl Sheet {
 
     /// Shows what a command printed.
     pub fn output(&mut self, bytes: &[u8]) {
-        let plain;
         let bytes = match self.palette() {
-            Palette::Plain => {
-                plain = settled(bytes);
-                plain.as_bytes()
-            }
-            _ => bytes,
+            Palette::Plain => settled(bytes).into_bytes().into(),
+            _ => harmless(bytes),
         };
         if bytes.is_empty() {
             return;
         }
         match bytes.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
             Some(at) => self.tail = String::from_utf8_lossy(bytes.get(at + 1..).unwrap_or_default()).into_owned(),
-            None => self.tail += &String::from_utf8_lossy(bytes),
+            None => self.tail += &String::from_utf8_lossy(&bytes),
         }
-        self.pieces.push(Piece::Output(bytes.to_vec()));
+        self.pieces.push(Piece::Output(bytes.into_owned()));
     }
 
     /// Shows what the tutor says, with blank lines between.

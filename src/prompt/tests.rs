@@ -75,15 +75,12 @@ fn two_lessons() -> Vec<Arc<Lesson>> {
 
 impl Learner {
     fn new(course: Vec<Arc<Lesson>>, surface: Surface) -> Learner {
+        Learner::with(vec![Course::only(course)], surface)
+    }
+
+    fn with(courses: Vec<Course>, surface: Surface) -> Learner {
         let progress = Progress::default();
-        let start = Start {
-            course,
-            hub: crate::hub::builtin(),
-            surface,
-            progress: progress.clone(),
-            again: false,
-            comeback: "layercake".into(),
-        };
+        let start = Start { courses, surface, progress: progress.clone(), again: false, comeback: "layercake".into() };
         Learner {
             tutorial: Tutorial::new(start),
             wanted: Wanted::Nothing,
@@ -142,6 +139,7 @@ impl Learner {
                     self.tutorial.set_progress(self.progress.clone());
                     self.tutorial.closed()
                 }
+                Wanted::Course(_) => self.tutorial.chosen(self.progress.clone()),
                 Wanted::Edit(file) => self.tutorial.edited(&file, self.edited.clone()),
                 wanted => {
                     if let Wanted::Line(prompt) = &wanted {
@@ -406,4 +404,59 @@ fn a_finished_lesson_leads_to_the_next_and_can_be_read_again() {
     assert!(steps.contains("[x]  1  Two files") && steps.contains("[x]  2  How many"), "{steps}");
     assert!(learner.types("goto 1").contains("Step 1 of 2: Two files"));
     assert!(learner.progress.is_finished("01-files"));
+}
+
+#[test]
+fn the_menu_shows_other_courses_and_opens_them() {
+    let other = Course { name: "tides".into(), title: "Tides".into(), ..Course::only(vec![two_lessons().remove(1)]) };
+    let courses = vec![Course::only(two_lessons()), other];
+    let mut learner = Learner::with(courses, surface(60, Palette::Plain));
+    insta::assert_snapshot!(learner.dialogue(Room::Menu, &["course", "course tides", "course layercake"]), @r"
+    layercake: learn container images by doing
+
+    >  1  Writing files                        3 min  new
+       2  Nothing                              1 min  new
+
+      Enter   begin lesson 1
+      1, 2 ..  that lesson
+      play    a sandbox without a lesson
+      quit    leave (you come back to the same place)
+
+    Other courses
+      course tides       Tides
+
+    menu> course
+    There is no course of that name. There are: `course
+    layercake`, `course tides`.
+    menu> course tides
+
+    layercake: Tides
+
+    >  1  Nothing                              1 min  new
+
+      Enter   begin lesson 1
+      1, 2 ..  that lesson
+      play    a sandbox without a lesson
+      quit    leave (you come back to the same place)
+
+    Other courses
+      course layercake   the course that comes with layercake
+
+    menu> course layercake
+
+    layercake: learn container images by doing
+
+    >  1  Writing files                        3 min  new
+       2  Nothing                              1 min  new
+
+      Enter   begin lesson 1
+      1, 2 ..  that lesson
+      play    a sandbox without a lesson
+      quit    leave (you come back to the same place)
+
+    Other courses
+      course tides       Tides
+
+    menu>
+    ");
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ask::Ask;
+use super::course::Course;
 use super::progress::Progress;
 use super::sheet::Surface;
 use super::style::Palette;
@@ -63,8 +64,7 @@ pub fn trial(lesson: &Arc<Lesson>, corpus: &str, hub: &Arc<dyn Hub>) -> Trial {
 fn at_the_beginning(lesson: &Arc<Lesson>, hub: &Arc<dyn Hub>) -> Option<Tutorial> {
     let surface = Surface { size: TerminalSize { columns: 80, rows: 9999 }, palette: Palette::Plain };
     let mut tutorial = Tutorial::new(Start {
-        course: vec![lesson.clone()],
-        hub: hub.clone(),
+        courses: vec![Course { hub: hub.clone(), ..Course::only(vec![lesson.clone()]) }],
         surface,
         progress: Progress::default(),
         again: false,

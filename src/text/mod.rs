@@ -15,6 +15,7 @@ mod size;
 mod table;
 mod tabs;
 mod url;
+mod visible;
 mod width;
 
 pub use clean::clean;
@@ -28,4 +29,5 @@ pub use size::{human_size, human_size_with_precision, memory_size, parse_memory}
 pub use table::{Columns, TABLE};
 pub use tabs::align_with_tabs;
 pub use url::{Url, split_port};
+pub use visible::visible;
 pub use width::{ellipsis, width};

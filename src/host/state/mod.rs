@@ -6,6 +6,7 @@
 //!   history               lines typed at the prompt
 //!   sandboxes/NAME/       one sandbox for each lesson, and one for free play: an OCI image layout (see `sandbox`)
 //!   sandboxes/NAME.lock   held by the program that has it open
+//!   courses/NAME/         the same for a pack of lessons: progress.json, sandboxes; and in `pack` the pack, if installed
 //! ```
 //!
 //! What is damaged, or was written by a newer program, is renamed and kept, never overwritten.
@@ -39,6 +40,21 @@ impl StateDirectory {
     /// Lines typed at the prompt.
     pub fn history(&self) -> PathBuf {
         self.0.join("history")
+    }
+
+    /// What is kept of a course; empty: of the one that comes with the program.
+    pub fn of_course(&self, name: &str) -> StateDirectory {
+        if name.is_empty() { self.clone() } else { StateDirectory(self.courses().join(name)) }
+    }
+
+    /// What is kept of other courses.
+    pub fn courses(&self) -> PathBuf {
+        self.0.join("courses")
+    }
+
+    /// The installed pack of this course.
+    pub fn pack(&self) -> PathBuf {
+        self.0.join("pack")
     }
 
     /// The document of all lessons' progress.

@@ -14,13 +14,14 @@ mod work;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
-use crate::host::own_lessons::{is_file, lessons, read};
-use crate::lesson::{Lesson, Say};
-use crate::prompt::{Room, named, next, said};
+use crate::host::courses::courses;
+use crate::host::own_lessons::{is_file, read};
+use crate::host::state::StateDirectory;
+use crate::lesson::Say;
+use crate::prompt::{Course, Room, named, next, said};
 
 pub(super) use pace::Speed;
 pub(super) use screen::Manner;
@@ -35,8 +36,8 @@ pub(super) struct Options {
     pub manner: Manner,
     /// Where things are kept, if not where the machine has a place for it.
     pub state: Option<PathBuf>,
-    /// A folder with the lessons, if not those that come with the program.
-    pub lessons: Option<PathBuf>,
+    /// Another course than the one that comes with the program: a pack, or a folder with lessons.
+    pub course: Option<PathBuf>,
     /// A file with the only lesson.
     pub file: Option<PathBuf>,
     /// What somebody types after the program's name to come back, if it is more than options.
@@ -52,17 +53,23 @@ pub(super) fn is_there() -> bool {
 
 /// Shows the menu, and whatever is chosen from it, until the learner leaves.
 pub(super) fn menu(options: &Options) -> Result<()> {
-    Terminal::open(options, lessons(options.lessons.as_deref())?)?.run(Room::Menu)
+    Terminal::open(options, all(options)?)?.run(Room::Menu)
+}
+
+/// The courses to choose from; the first is the one that is open.
+fn all(options: &Options) -> Result<Vec<Course>> {
+    courses(&StateDirectory::find(options.state.as_deref())?, options.course.as_deref())
 }
 
 /// Opens a lesson: the one that is named, or the next.
 pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
     if let Some(file) = lesson.filter(|name| is_file(name)) {
         let options = Options { file: Some(file.into()), ..options.clone() };
-        return Terminal::open(&options, vec![read(Path::new(file))?])?.run(Room::Lesson(0));
+        return open_only(&options, Course::only(vec![read(Path::new(file))?]));
     }
-    let course = lessons(options.lessons.as_deref())?;
-    let terminal = Terminal::open(options, course.clone())?;
+    let courses = all(options)?;
+    let course = courses.first().map(|course| course.lessons.clone()).unwrap_or_default();
+    let terminal = Terminal::open(options, courses)?;
     let index = match lesson {
         None => next(&terminal.progress(), &course),
         Some(name) => match named(&course, name) {
@@ -76,19 +83,19 @@ pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
     terminal.run(Room::Lesson(index))
 }
 
-/// Opens a lesson that belongs to no course.
-pub(super) fn open_only(options: &Options, lesson: Arc<Lesson>) -> Result<()> {
-    Terminal::open(options, vec![lesson])?.run(Room::Lesson(0))
+/// Opens the first lesson of a course that is all there is.
+pub(super) fn open_only(options: &Options, course: Course) -> Result<()> {
+    Terminal::open(options, vec![course])?.run(Room::Lesson(0))
 }
 
 /// Asks what is due for a review.
 pub(super) fn review(options: &Options) -> Result<()> {
-    Terminal::open(options, lessons(options.lessons.as_deref())?)?.review()
+    Terminal::open(options, all(options)?)?.review()
 }
 
 /// Opens the free sandbox.
 pub(super) fn play(options: &Options) -> Result<()> {
-    Terminal::open(options, lessons(options.lessons.as_deref())?)?.run(Room::Play)
+    Terminal::open(options, all(options)?)?.run(Room::Play)
 }
 
 /// Shows what a tutor says.

@@ -1,7 +1,6 @@
 //! [`Terminal`]: the loop around a [`Tutorial`]. It waits for what is wanted, keeps what came of it, and shows it.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -14,8 +13,7 @@ use super::signals::Interrupts;
 use super::work::{Worked, work};
 use crate::host::guard::{Bug, guarded, note_panics};
 use crate::host::state::{KeptSandbox, StateDirectory, today};
-use crate::lesson::Lesson;
-use crate::prompt::{LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
+use crate::prompt::{Course, LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
 use crate::sandbox::Typed;
 
 /// What is said after Ctrl-C.
@@ -25,6 +23,9 @@ const GIVEN_UP: &str = "Interrupted: it is as if you had not typed it.";
 pub(super) struct Terminal {
     screen: Screen,
     keyboard: Keyboard,
+    /// Of all courses.
+    base: StateDirectory,
+    /// Of the course that is open.
     state: StateDirectory,
     tutorial: Tutorial,
     /// The sandbox that is open.
@@ -39,24 +40,34 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// Everything at hand, nothing opened yet.
-    pub fn open(options: &Options, course: Vec<Arc<Lesson>>) -> Result<Terminal> {
+    pub fn open(options: &Options, courses: Vec<Course>) -> Result<Terminal> {
         note_panics();
-        let state = StateDirectory::find(options.state.as_deref())?;
+        let base = StateDirectory::find(options.state.as_deref())?;
+        let state = base.of_course(courses.first().map_or("", |course| &course.name));
         let mut screen = Screen::new(options.manner, Interrupts::watch());
         if let Some(note) = state.progress().clear_the_way() {
             screen.markdown(&note);
         }
-        let keyboard = Keyboard::new(&screen, &state.history());
+        let keyboard = Keyboard::new(&screen, &base.history());
         let mut tutorial = Tutorial::new(Start {
-            course,
-            hub: crate::hub::builtin(),
+            courses,
             surface: screen.surface(),
             progress: state.progress().load(),
             again: options.again,
             comeback: comeback(options),
         });
         tutorial.set_today(today().0);
-        Ok(Terminal { screen, keyboard, state, tutorial, kept: None, recorded: None, reviewed: 0, complained: false })
+        Ok(Terminal {
+            screen,
+            keyboard,
+            base,
+            state,
+            tutorial,
+            kept: None,
+            recorded: None,
+            reviewed: 0,
+            complained: false,
+        })
     }
 
     /// What was done so far.
@@ -102,6 +113,10 @@ impl Terminal {
                 return self.take(typed);
             }
             Wanted::Open(name) => return self.opened(name),
+            Wanted::Course(name) => {
+                self.state = self.base.of_course(name);
+                return Ok(self.tutorial.chosen(self.state.progress().load()));
+            }
             Wanted::Edit(file) => {
                 let edited = edit::edit(file, &self.state);
                 self.refresh();
@@ -234,7 +249,7 @@ fn comeback(options: &Options) -> String {
     if let Some(file) = &options.file {
         arguments += &format!(" learn {}", file.display());
     }
-    for (flag, path) in [("--lessons", &options.lessons), ("--state", &options.state)] {
+    for (flag, path) in [("--course", &options.course), ("--state", &options.state)] {
         if let Some(path) = path {
             arguments += &format!(" {flag} {}", path.display());
         }

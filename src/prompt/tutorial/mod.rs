@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::ask::Prompt;
 use super::completion::Completer;
-use super::course::Room;
+use super::course::{Course, Room};
 use super::edit::{Edited, FileToEdit};
 use super::pages;
 use super::progress::{LessonProgress, Progress};
@@ -29,8 +29,8 @@ const LONGEST: u64 = 300;
 /// What a tutorial begins with.
 #[derive(Clone, Debug)]
 pub struct Start {
-    pub course: Vec<Arc<Lesson>>,
-    pub hub: Arc<dyn Hub>,
+    /// The courses to choose from; the first is open. There is at least one.
+    pub courses: Vec<Course>,
     pub surface: Surface,
     pub progress: Progress,
     /// Whether the first sandbox that is opened begins afresh, whatever was kept.
@@ -42,7 +42,12 @@ pub struct Start {
 /// A learner at a prompt.
 #[derive(Clone, Debug)]
 pub struct Tutorial {
+    courses: Vec<Course>,
+    /// Which of them is open.
+    open: usize,
+    /// Its lessons.
     course: Vec<Arc<Lesson>>,
+    /// What its sandboxes pull from.
     hub: Arc<dyn Hub>,
     progress: Progress,
     again: bool,
@@ -82,6 +87,8 @@ pub enum Wanted {
     Edit(FileToEdit),
     /// That the sandbox is closed which is open: [`Tutorial::closed`].
     Close,
+    /// The progress in the course of this name, which is open from now on: [`Tutorial::chosen`].
+    Course(String),
     /// Nothing: the learner is gone.
     Nothing,
 }
@@ -100,10 +107,13 @@ pub struct Opened {
 impl Tutorial {
     /// A learner who is nowhere yet.
     pub fn new(start: Start) -> Self {
-        let Start { course, hub, surface, progress, again, comeback } = start;
+        let Start { courses, surface, progress, again, comeback } = start;
+        let open = courses.first().cloned().unwrap_or_else(|| Course::only(Vec::new()));
         Tutorial {
-            course,
-            hub,
+            courses,
+            open: 0,
+            course: open.lessons,
+            hub: open.hub,
             progress,
             again,
             comeback,
@@ -133,6 +143,14 @@ impl Tutorial {
     /// What the learner has done in all lessons, as it is kept now.
     pub fn set_progress(&mut self, progress: Progress) {
         self.progress = progress;
+    }
+
+    /// Another course is open, in which this was done so far.
+    pub fn chosen(&mut self, progress: Progress) -> Shown {
+        self.progress = progress;
+        self.review = None;
+        let wanted = self.enter(Room::Menu);
+        self.shown(wanted)
     }
 
     /// Which day it is, counted from 1970-01-01: on it depends what is due for a review.

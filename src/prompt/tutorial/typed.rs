@@ -7,7 +7,7 @@ use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
 use crate::prompt::farewell;
-use crate::prompt::menu::{self, Choice, progress_table};
+use crate::prompt::menu::{self, Choice, Shelf, progress_table};
 use crate::prompt::sheet::Surface;
 use crate::prompt::slips::{Around, Heard, takes_words};
 use crate::prompt::style::{Look, Palette};
@@ -18,7 +18,21 @@ impl Tutorial {
     pub(super) fn show_menu(&mut self) {
         let next = course::next(&self.progress, &self.course);
         let (columns, palette) = (self.sheet.columns(), self.sheet.palette());
-        self.sheet.lines(menu::list(&self.course, &self.progress, next, columns, palette));
+        let shelf = Shelf { courses: &self.courses, open: self.open };
+        self.sheet.lines(menu::list(&shelf, &self.progress, next, columns, palette));
+    }
+
+    /// Opens another course.
+    fn choose_course(&mut self, name: &str) -> Wanted {
+        let Some(at) = self.courses.iter().position(|course| course.word() == name) else {
+            let names: Vec<String> = self.courses.iter().map(|course| format!("`course {}`", course.word())).collect();
+            self.sheet.markdown(&format!("There is no course of that name. There are: {}.", names.join(", ")));
+            return self.wait();
+        };
+        self.open = at;
+        let course = &self.courses[at];
+        (self.course, self.hub) = (course.lessons.clone(), course.hub.clone());
+        Wanted::Course(course.name.clone())
     }
 
     fn show_progress(&mut self) {
@@ -39,6 +53,7 @@ impl Tutorial {
                 self.goodbye();
                 self.activity = Activity::Gone;
             }
+            Choice::Course(name) => return self.choose_course(&name),
             Choice::List => self.show_menu(),
             Choice::Progress => self.show_progress(),
             Choice::Unknown => self.sheet.markdown(

@@ -1,14 +1,10 @@
 //! [`Journal`]: what the daemon tells whoever listens (`GET /events`; moby `daemon/events`).
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
 use crate::content::{Part, parts};
 
-use super::Daemon;
-use super::api::{EventActor, EventMessage, EventType};
+use super::api::EventMessage;
 
 /// Messages that are kept (moby `eventsLimit`).
 pub const LIMIT: usize = 256;
@@ -54,36 +50,10 @@ impl Journal {
     }
 }
 
-impl Daemon<'_> {
-    /// Tells who listens that something happened now.
-    pub(super) fn tell<const N: usize>(
-        &mut self,
-        kind: EventType,
-        action: &str,
-        id: &str,
-        attributes: [(&str, String); N],
-    ) {
-        let attributes = attributes.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        self.tell_at(self.clock.now(), kind, action, id, attributes);
-    }
-
-    /// Tells who listens that something happened at a moment.
-    pub(super) fn tell_at(
-        &mut self,
-        at: Timestamp,
-        kind: EventType,
-        action: &str,
-        id: &str,
-        attributes: BTreeMap<String, String>,
-    ) {
-        let actor = EventActor { id: id.to_string(), attributes };
-        self.state.journal.add(EventMessage { kind, action: action.to_string(), actor, ..EventMessage::local(at) });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
 
     #[test]
     fn the_last_messages_are_kept_in_the_order_of_time() {

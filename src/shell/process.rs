@@ -9,15 +9,19 @@ use super::printed::Printed;
 use super::shell::Shell;
 
 /// Why a program (and everything that waits for it) ends before its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
     /// It wants a line from the terminal that is not there yet.
+    #[error("waits for a line from the terminal")]
     Input(Prompt),
     /// It met a limit (loops, output, nesting, size): the words name which.
+    #[error("{0}")]
     Limit(String),
     /// It stays: a server, or something that sleeps past the moment up to which it was to run.
+    #[error("stays")]
     Stays(Stay),
     /// The person at the terminal gave it up (Ctrl-C where [`Interrupt::Cancels`]).
+    #[error("interrupted")]
     Interrupted,
 }
 

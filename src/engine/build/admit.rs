@@ -3,8 +3,7 @@
 
 use super::cache;
 use super::fault::{Fault, Outcome};
-use super::graph::{Definition, Exec, Network, Op};
-use super::instructions::MountKind;
+use super::graph::{Definition, Exec, MountKind, Network, Op};
 use super::solve::Solver;
 use crate::engine::api::BuildRequest;
 

@@ -76,6 +76,12 @@ pub fn excerpt(filename: &str, text: &str, span: Span) -> SourceExcerpt {
     SourceExcerpt { filename: filename.into(), text: text.into(), lines: vec![(span.first, span.last)] }
 }
 
+/// The step itself says less than the build (`failed to compute cache key: …`).
+pub fn step_message(message: &str) -> &str {
+    let before = ["failed to compute cache key: ", "failed to load cache key: "];
+    before.iter().find_map(|before| message.strip_prefix(before)).unwrap_or(message)
+}
+
 impl From<Stop> for Fault {
     fn from(stop: Stop) -> Self {
         Fault::Stopped(stop)

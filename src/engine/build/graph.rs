@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::instructions::{MountKind, Sharing};
 use super::remote;
 use crate::clock::Timestamp;
 use crate::dockerfile::Span;
@@ -160,6 +159,28 @@ pub struct ExecMount {
     pub gid: Option<u32>,
     /// Of a tmpfs: bytes, 0: no limit.
     pub size: u64,
+}
+
+/// What is mounted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MountKind {
+    #[default]
+    Bind,
+    Cache,
+    Tmpfs,
+    Secret,
+    Ssh,
+}
+
+/// Who may use a cache at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sharing {
+    #[default]
+    Shared,
+    Private,
+    Locked,
 }
 
 /// A change of files.

@@ -3,8 +3,7 @@
 
 use serde::Serialize;
 
-use super::fault::{Fault, Outcome};
-use super::solve::step_message;
+use super::fault::{Fault, Outcome, step_message};
 use crate::engine::api::ApiError;
 use crate::text::quote;
 

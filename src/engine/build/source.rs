@@ -2,8 +2,8 @@
 //! `context.go`).
 
 use super::board::{Board, Bytes, Shown};
-use super::fault::{Fault, Outcome};
-use super::solve::{MILLISECOND, step_message};
+use super::fault::{Fault, Outcome, step_message};
+use super::solve::MILLISECOND;
 use super::{context, gateway, remote};
 use crate::clock::Timestamp;
 use crate::engine::api::{BuildRequest, Context, LocalFiles};

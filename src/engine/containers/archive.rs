@@ -10,9 +10,10 @@ use crate::vfs::{Errno, FileType, Files, Meta, Node, NodeKind, Path, Stat};
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, PathStat};
 use super::super::execution::{Mounted, look_up};
+use super::news::Actor;
 use super::record::Container;
 use super::settle::settle;
-use super::share::{Actor, take_over};
+use super::share::take_over;
 use super::{announce, files};
 
 /// Symbolic links that a path may lead over.

@@ -11,11 +11,12 @@ use super::super::api::{ApiResult, Attached};
 use super::super::execution::{FOREGROUND, Heard, Job, StartError, environment};
 use super::announce;
 use super::log::DEFAULT_SIZE;
+use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::Container;
 use super::requests::{hear, listens, overheard};
 use super::run::{Exec, ExecState};
-use super::share::{Actor, take_over};
+use super::share::take_over;
 use super::signal::KILLED;
 use super::trail::Trail;
 

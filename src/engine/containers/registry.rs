@@ -11,7 +11,6 @@ use crate::shell::{RegistrySettings, Served, Stream};
 use crate::vfs::{Errno, Files, Identity, NodeKind, Path, Tree};
 
 use super::record::{Container, MountKind};
-use super::share::volume_changed;
 use super::table::Containers;
 
 /// Bytes of a file of passwords that are read.
@@ -48,7 +47,7 @@ pub fn ask_registry(containers: &mut Containers, port: u16, now: Timestamp, requ
     let mut response = answer_from(&mut after, &policy, &accounts.unwrap_or_default(), now, request);
     if after != before {
         match written(files, &inside, &before, &after, now) {
-            Ok(files) => volume_changed(containers, &volume, files, now),
+            Ok(files) => containers.change_volume(&volume, files, now),
             Err(errno) => response = not_kept(errno),
         }
     }

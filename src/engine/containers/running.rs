@@ -10,10 +10,11 @@ use super::announce;
 use super::forget::forget;
 use super::health::Well;
 use super::log::{Log, Logged};
+use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
 use super::run::Run;
-use super::share::{Actor, take_over};
+use super::share::take_over;
 use super::signal::KILLED;
 
 /// How far a main process came.

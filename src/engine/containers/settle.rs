@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::exec_run::settle_execs;
-use super::health::{self, settle_health};
+use super::probe::{self, settle_health};
 use super::record::{Container, Status};
 use super::run::Exec;
 use super::running::play_on;
@@ -29,7 +29,7 @@ pub fn settle(daemon: &mut Daemon<'_>) -> ApiResult<()> {
 }
 
 fn is_due(container: &Container, now: Timestamp) -> bool {
-    health::is_due(container, now)
+    probe::is_due(container, now)
         || container.run.as_ref().is_some_and(|run| !run.frozen && run.trail.is_due(now))
         || container.execs.iter().filter_map(Exec::trail).any(|trail| trail.is_due(now))
 }

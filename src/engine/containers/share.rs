@@ -1,24 +1,12 @@
-//! What one process does to files, told to all who see them.
+//! Taking over what one process did to files that others see, too.
 
 use crate::clock::Timestamp;
 use crate::vfs::{Changes, Files, Path, Tree};
 
 use super::super::execution::{External, HOST, Mounted};
 use super::super::{Daemon, Event, State};
-use super::record::{Container, Mount, MountKind};
-use super::table::Containers;
-use super::trail::Trail;
-
-/// Who changed files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Actor<'a> {
-    /// The container's main process.
-    Main,
-    /// A command of `docker exec`, by its ID.
-    Exec(&'a str),
-    /// The daemon itself (`docker cp`).
-    Daemon,
-}
+use super::news::{Actor, concerns, tell};
+use super::record::{Mount, MountKind};
 
 /// Takes over the layer and the volumes of a container as `actor` left them at a moment.
 pub fn take_over(daemon: &mut Daemon<'_>, id: &str, actor: Actor<'_>, files: &mut Mounted, at: Timestamp) {
@@ -52,33 +40,10 @@ pub fn take_over(daemon: &mut Daemon<'_>, id: &str, actor: Actor<'_>, files: &mu
     if whole.is_empty() {
         return;
     }
-    let others: Vec<String> = daemon.state.containers.iter().map(|container| container.id.clone()).collect();
-    for other in others {
-        let Some(container) = daemon.state.containers.get(&other) else { continue };
-        let news = if other == id { &whole } else { &change };
-        if !concerns(container, news) {
-            continue;
-        }
-        let actor = if other == id { actor } else { Actor::Daemon };
-        if let Some(container) = daemon.state.containers.get_mut(&other) {
-            tell(container, actor, news);
-        }
+    if concerns(container, &whole) {
+        tell(container, actor, &whole);
     }
-}
-
-/// A volume's files changed otherwise than by a process: all who see it hear of it.
-pub fn volume_changed(containers: &mut Containers, volume: &str, files: Tree, at: Timestamp) {
-    let Some(before) = containers.volume(volume) else { return };
-    let changes = before.files.changes_to(&files);
-    let change = External { at, volumes: [(volume.to_string(), changes)].into(), ..External::default() };
-    containers.set_volume_files(volume, files);
-    let concerned = containers.iter().filter(|container| concerns(container, &change));
-    let ids: Vec<String> = concerned.map(|container| container.id.clone()).collect();
-    for id in ids {
-        if let Some(container) = containers.get_mut(&id) {
-            tell(container, Actor::Daemon, &change);
-        }
-    }
+    daemon.state.containers.spread(&change, Some(id));
 }
 
 /// Takes over what changed in the parts of the learner's own files that are mounted.
@@ -109,13 +74,9 @@ impl State {
         let known = self.containers.host();
         if !known.is_empty() {
             let changes = known.changes_to(files);
-            let news = External { at, volumes: [(HOST.to_string(), changes)].into(), ..External::default() };
-            let running: Vec<String> =
-                self.containers.iter().filter(|it| concerns(it, &news)).map(|it| it.id.clone()).collect();
-            for id in running.iter().filter(|_| !news.volumes.values().all(Changes::is_empty)) {
-                if let Some(container) = self.containers.get_mut(id) {
-                    tell(container, Actor::Daemon, &news);
-                }
+            if !changes.is_empty() {
+                let volumes = [(HOST.to_string(), changes)].into();
+                self.containers.spread(&External { at, volumes, ..External::default() }, None);
             }
         }
         self.containers.set_host(files.clone());
@@ -130,37 +91,4 @@ impl State {
         }
         changes
     }
-}
-
-/// Whether any process of the container sees the change.
-fn concerns(container: &Container, change: &External) -> bool {
-    let mounts = |mount: &MountKind| match mount {
-        MountKind::Volume(name) => change.volumes.contains_key(name),
-        MountKind::Bind(_) => change.volumes.contains_key(HOST),
-        MountKind::Tmpfs => false,
-    };
-    container.state.is_running()
-        && (!change.set.is_empty()
-            || !change.unset.is_empty()
-            || container.mounts.iter().any(|mount| mounts(&mount.kind)))
-}
-
-fn tell(container: &mut Container, actor: Actor<'_>, change: &External) {
-    if actor != Actor::Main
-        && let Some(run) = &mut container.run
-    {
-        add(&mut run.trail, change);
-    }
-    for exec in container.execs.iter_mut().filter(|exec| actor != Actor::Exec(&exec.id)) {
-        if let Some(trail) = exec.trail_mut() {
-            add(trail, change);
-        }
-    }
-}
-
-/// A process that is further than the change hears of it at once.
-fn add(trail: &mut Trail, change: &External) {
-    let at = if change.at > trail.at { change.at } else { trail.at.plus(1) };
-    let place = trail.externals.partition_point(|external| external.at <= at);
-    trail.externals.insert(place, External { at, ..change.clone() });
 }

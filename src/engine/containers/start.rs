@@ -62,7 +62,7 @@ fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     container.address = address;
     let mut candidate = container.clone();
     let now = clock.now();
-    let health = Health::new(&candidate.config, now);
+    let health = Health::new(&candidate.config.oci, now);
     candidate.state = State { status: Status::Running, started: Some(now), pid, health, ..State::default() };
     let trail = Trail::new(process::start(daemon, &candidate, clock)?);
     let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };

@@ -18,7 +18,7 @@ pub use environment::Environment;
 pub use evaluation::{Evaluation, SourceStage};
 pub use options::Options;
 pub use outline::{Argument, Mounted};
-pub use stage::{BuildArg, Planned, StageState};
+pub use stage::{BuildArg, StageState};
 pub use stages::{EMPTY_IMAGE, Stages};
 
 use super::fault::{Fault, Outcome};
@@ -30,6 +30,7 @@ use super::lint::Lint;
 use crate::clock::Timestamp;
 use crate::dockerfile::{Dockerfile, Lexer, nearest_exact};
 use crate::oci::{ImageConfig, Platform};
+use stages::Planned;
 
 /// The search path of an image that has none.
 pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -88,6 +89,7 @@ pub fn convert(text: &[u8], mut options: Options, gateway: &mut dyn Gateway, lin
         graph,
         context,
         stages: Stages::default(),
+        steps: BTreeMap::new(),
         paths: BTreeMap::new(),
         gateway,
         lint,
@@ -126,6 +128,8 @@ struct Conversion<'a> {
     graph: Graph,
     context: NodeId,
     stages: Stages,
+    /// The instructions of each stage, those of its base's ONBUILD first.
+    steps: BTreeMap<usize, Vec<Planned>>,
     /// Paths of stages that others use.
     paths: BTreeMap<usize, BTreeSet<String>>,
     gateway: &'a mut dyn Gateway,
@@ -182,7 +186,7 @@ impl Conversion<'_> {
             let numbered = steps.iter().filter(|step| step.meaning.is_step()).count();
             stage.step_total = usize::from(from_image) + numbered;
             let unplanned = |step| Planned { step, sources: Vec::new() };
-            stage.steps = steps.into_iter().map(unplanned).collect();
+            self.steps.insert(place, steps.into_iter().map(unplanned).collect());
         }
         Ok(())
     }
@@ -226,16 +230,15 @@ impl Conversion<'_> {
     fn plan(&mut self) -> Outcome<()> {
         // Stages that stand for images come behind; they have no instructions.
         for place in 0..self.stages.all.len() {
-            let steps = std::mem::take(&mut self.stage(place)?.steps);
+            let steps = self.steps.remove(&place).unwrap_or_default();
             let steps = steps.into_iter().map(|planned| planned.step).collect();
-            let planned = self.stages.plan(place, steps)?;
-            self.stage(place)?.steps = planned;
+            self.steps.insert(place, self.stages.plan(place, steps)?);
         }
         self.stages.check_circles()?;
         if let [only] = self.stages.all.as_mut_slice() {
             only.name.clear();
         }
-        let steps: usize = self.stages.all.iter().map(|stage| stage.steps.len()).sum();
+        let steps: usize = self.steps.values().map(Vec::len).sum();
         if steps > limits::STEPS {
             return Err(Fault::new(format!("dockerfile has more than {} steps", limits::STEPS)));
         }
@@ -255,8 +258,8 @@ impl Conversion<'_> {
                 if base.is_some() {
                     stage.triggers_read = true;
                 }
-                if let Some(base) = base.and_then(|base| self.stages.all.get(base)) {
-                    let kept = base.steps.iter().filter_map(|planned| planned.step.meaning.trigger());
+                if let Some(steps) = base.and_then(|base| self.steps.get(&base)) {
+                    let kept = steps.iter().filter_map(|planned| planned.step.meaning.trigger());
                     triggers.extend(kept.map(str::to_string));
                 }
                 if !triggers.is_empty() {
@@ -303,9 +306,8 @@ impl Conversion<'_> {
         let count = steps.len();
         let planned = self.stages.plan(place, steps)?;
         let grown = planned.iter().any(|planned| !planned.sources.is_empty());
-        let stage = self.stage(place)?;
-        stage.steps.splice(0..0, planned);
-        stage.step_total += count;
+        self.steps.entry(place).or_default().splice(0..0, planned);
+        self.stage(place)?.step_total += count;
         Ok(grown)
     }
 
@@ -335,7 +337,7 @@ impl Conversion<'_> {
     }
 
     fn evaluate_steps(&mut self, place: usize, ignore: &Ignore) -> Outcome<()> {
-        let mut steps = std::mem::take(&mut self.stage(place)?.steps);
+        let mut steps = self.steps.remove(&place).unwrap_or_default();
         let mut outcome = Ok(());
         for planned in &mut steps {
             outcome = self.evaluate_step(place, planned, ignore);
@@ -343,7 +345,7 @@ impl Conversion<'_> {
                 break;
             }
         }
-        self.stage(place)?.steps = steps;
+        self.steps.insert(place, steps);
         outcome
     }
 

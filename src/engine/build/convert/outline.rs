@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dockerfile::Span;
-use crate::engine::build::instructions::Setting;
 
 /// What a stage says of its arguments, secrets and agents.
 #[derive(Clone, Debug, Default)]
@@ -34,18 +33,11 @@ pub struct Mounted {
 
 impl Outline {
     /// An ARG of the stage; one that only takes over a global one tells nothing new.
-    pub fn define(&mut self, setting: &Setting, value: Option<&str>, span: Span, inherited: bool) {
+    pub fn define(&mut self, argument: Argument, inherited: bool) {
+        self.used.insert(argument.name.clone());
         if !inherited {
-            let argument = Argument {
-                name: setting.name.clone(),
-                description: setting.description.clone(),
-                value: value.unwrap_or_default().into(),
-                needs: BTreeSet::new(),
-                span,
-            };
-            self.arguments.insert(setting.name.clone(), argument);
+            self.arguments.insert(argument.name.clone(), argument);
         }
-        self.used.insert(setting.name.clone());
     }
 
     /// A secret that is mounted.

@@ -7,7 +7,7 @@ use super::outline::Outline;
 use crate::clock::Timestamp;
 use crate::dockerfile::Span;
 use crate::engine::build::graph::{NodeId, Site};
-use crate::engine::build::instructions::{Head, Step, Written};
+use crate::engine::build::instructions::{Head, Written};
 use crate::oci::{History, ImageConfig, Platform};
 
 /// What history says of a step's maker.
@@ -17,8 +17,6 @@ pub const COMMENT: &str = "buildkit.dockerfile.v0";
 #[derive(Debug)]
 pub struct StageState {
     pub head: Head,
-    /// Its instructions, those of the base's ONBUILD first.
-    pub steps: Vec<Planned>,
     /// The stage that it is FROM, if it is one.
     pub base: Option<usize>,
     /// Stages that it takes files from, with the lines that do.
@@ -60,13 +58,6 @@ pub struct StageState {
     pub named_context: Option<String>,
 }
 
-/// An instruction with the stages that it takes files from.
-#[derive(Debug)]
-pub struct Planned {
-    pub step: Step,
-    pub sources: Vec<usize>,
-}
-
 /// An ARG of a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildArg {
@@ -80,7 +71,6 @@ impl StageState {
         StageState {
             name: head.name.clone(),
             head,
-            steps: Vec::new(),
             base: None,
             dependencies: Vec::new(),
             image: ImageConfig::default(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::stage::{Planned, StageState};
+use super::stage::StageState;
 use crate::dockerfile::nearest_exact;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::instructions::{Head, Source, Step, Written};
@@ -18,6 +18,13 @@ pub const EMPTY_IMAGE: &str = "scratch";
 pub struct Stages {
     pub all: Vec<StageState>,
     by_name: BTreeMap<String, usize>,
+}
+
+/// An instruction with the stages that it takes files from.
+#[derive(Debug)]
+pub struct Planned {
+    pub step: Step,
+    pub sources: Vec<usize>,
 }
 
 impl Stages {

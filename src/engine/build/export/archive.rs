@@ -11,7 +11,6 @@ use crate::engine::images::descriptor::Descriptor;
 use crate::image::archive::{self, ArchiveError};
 use crate::image::layout;
 use crate::oci::{Blob, Platform, Reference};
-use crate::vfs::{Meta, Node, NodeKind, Tree};
 
 /// The annotation with the time of an image's export.
 const CREATED: &str = "org.opencontainers.image.created";
@@ -49,7 +48,7 @@ pub fn archive(
         let images = &solver.daemon.state.images;
         let present = images.present(&listed);
         let blobs: Vec<Blob> = present.iter().filter_map(|descriptor| images.blob(&descriptor.digest)).collect();
-        OutputContent::Layout(OutputLayout { files: layout_files(blobs.into_iter()), target, names })
+        OutputContent::Layout(OutputLayout { files: layout::files(blobs), target, names })
     };
     Ok((committed, BuildOutput { index: options.index, of_cache: false, content }))
 }
@@ -66,17 +65,4 @@ fn tarball(solver: &Solver<'_, '_>, target: &Descriptor, names: &[Reference], do
         false => archive::write_layout(&images, store),
     };
     written.map_err(|error: ArchiveError| Fault::new(error.to_string()))
-}
-
-/// Blobs as the files of a layout, all but its index (containerd's `plugins/content/local`).
-pub fn layout_files(blobs: impl Iterator<Item = Blob>) -> Tree {
-    let mut files = Tree::new();
-    let mut put = |path: &str, mode, content| {
-        let node = Node { meta: Meta { mode, ..Meta::default() }, kind: NodeKind::File(content) };
-        // The names are known or digests, so nothing stands in their way.
-        let _ = files.put(&format!("/{path}"), node);
-    };
-    put(layout::MARKER_FILE, 0o644, layout::MARKER.into());
-    blobs.for_each(|blob| put(&layout::blob_path(&blob.digest()), 0o444, blob.content().clone()));
-    files
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::layers::{self, ResultLayer};
-use super::{About, Built, Work, attest, config, documents, milliseconds, put};
+use super::layers::{self, ResultLayer, milliseconds};
+use super::work::put;
+use super::{About, Built, Work, attest, config, documents};
 use crate::clock::Timestamp;
 use crate::engine::api::{AnnotationPlace, ExportOptions};
 use crate::engine::build::fault::{Fault, Outcome};

@@ -185,3 +185,9 @@ pub fn docker_type(media_type: &str) -> String {
     let known = DOCKER_TYPES.iter().find(|(oci, _)| *oci == media_type);
     known.map_or(media_type, |(_, docker)| docker).to_string()
 }
+
+/// The bytes of all layers, for how long it takes to write them.
+pub fn milliseconds(layers: &[ResultLayer]) -> i64 {
+    let bytes: u64 = layers.iter().filter(|layer| layer.created.is_some()).map(|layer| layer.descriptor.size).sum();
+    10 + i64::try_from(bytes / 50_000).unwrap_or(0)
+}

@@ -2,6 +2,7 @@
 
 mod archive;
 mod attest;
+mod built;
 mod commit;
 mod config;
 mod documents;
@@ -13,50 +14,27 @@ mod push;
 mod sbom;
 mod steps;
 mod store;
+mod work;
 
-pub use archive::layout_files;
+pub use built::{About, Built};
 pub use documents::{cache_index, cache_manifest};
 pub use layers::{docker_type, oci_type};
 pub use provenance::base64;
+pub use work::Work;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::board::{Bytes, Shown};
-use super::convert::Converted;
+use super::board::Shown;
 use super::fault::{Fault, Outcome};
-use super::graph::Definition;
 use super::random;
 use super::remote_cache::{self, Place};
-use super::solve::{MILLISECOND, Solved, Solver};
+use super::solve::Solver;
 use crate::clock::Timestamp;
 use crate::engine::Event;
 use crate::engine::api::{BuildOutput, Export, ExportKind, Provenance, ProvenanceVersion};
-use crate::engine::images::descriptor::Descriptor;
-use crate::oci::{Digest, ImageId, Platform};
-
-/// The result for one platform.
-#[derive(Debug)]
-pub struct Built {
-    pub converted: Converted,
-    pub definition: Definition,
-    /// The target's place in the definition.
-    pub root: Option<usize>,
-    pub solved: Option<Solved>,
-}
-
-/// The build that is exported.
-#[derive(Clone, Copy, Debug)]
-pub struct About<'a> {
-    pub reference: &'a str,
-    /// The Dockerfile: its name and text.
-    pub filename: &'a str,
-    pub dockerfile: &'a str,
-    pub begun: Timestamp,
-    /// `--cache-to`
-    pub caches: &'a [remote_cache::Target],
-}
+use crate::oci::{Digest, ImageId};
 
 /// What exporters did.
 #[derive(Clone, Debug, Default)]
@@ -233,51 +211,4 @@ fn metadata(exported: &mut Exported, built: &[Built], about: About<'_>) {
         exported.metadata.insert(key, predicate.clone());
     }
     exported.metadata.sort_keys();
-}
-
-/// An exporter's step on its way.
-pub struct Work {
-    pub shown: Shown,
-    started: Timestamp,
-    pub at: Timestamp,
-}
-
-impl Work {
-    fn new(shown: Shown, at: Timestamp) -> Work {
-        Work { shown, started: at, at }
-    }
-
-    /// Tells that it has ended, well or badly, and when.
-    fn end<T>(&self, solver: &mut Solver<'_, '_>, outcome: &Outcome<T>) -> Timestamp {
-        match outcome {
-            Ok(_) => solver.board.complete(&self.shown, self.started, self.at),
-            Err(Fault::Failed { message, .. }) => solver.board.fail(&self.shown, self.started, self.at, message),
-            Err(Fault::Stopped(_)) => {}
-        }
-        self.at
-    }
-
-    /// Something that takes some milliseconds (`progress.OneOff`).
-    pub fn did(&mut self, solver: &mut Solver<'_, '_>, what: impl Into<String>, milliseconds: i64) {
-        let end = self.at.plus(milliseconds * MILLISECOND);
-        solver.board.sub(&self.shown, what, self.at, end, Bytes::default());
-        self.at = end;
-    }
-}
-
-/// Whether something is for the platform that this is.
-fn is_for_host(platform: &Platform) -> bool {
-    Platform::host().matches(platform)
-}
-
-/// The bytes of all layers, for how long it takes to write them.
-fn milliseconds(layers: &[layers::ResultLayer]) -> i64 {
-    let bytes: u64 = layers.iter().filter(|layer| layer.created.is_some()).map(|layer| layer.descriptor.size).sum();
-    10 + i64::try_from(bytes / 50_000).unwrap_or(0)
-}
-
-/// Puts a document into the store; the build lets go of it at its end.
-fn put(solver: &mut Solver<'_, '_>, descriptor: &Descriptor, blob: &crate::oci::Blob) {
-    solver.images().put(descriptor, blob);
-    solver.swept.push(descriptor.digest);
 }

@@ -6,9 +6,8 @@ use super::Built;
 use super::steps::steps;
 use crate::clock::Timestamp;
 use crate::engine::api::{BuildRequest, Provenance, ProvenanceVersion};
-use crate::engine::build::graph::{Exec, Network, Op};
+use crate::engine::build::graph::{Exec, MountKind, Network, Op};
 use crate::engine::build::history;
-use crate::engine::build::instructions::MountKind;
 use crate::oci::{Platform, Reference};
 
 /// The version of the Dockerfile's syntax that this is.

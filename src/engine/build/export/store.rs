@@ -1,14 +1,14 @@
 //! Names for what was built, and its layers as snapshots (BuildKit's `exporter/containerimage/export.go`).
 
 use super::commit::Committed;
-use super::{Built, Work, is_for_host};
+use super::{Built, Work};
 use crate::engine::Event;
 use crate::engine::api::ExportOptions;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::solve::{FilesOf, Solver};
 use crate::engine::images::Name;
 use crate::engine::images::fresh;
-use crate::oci::{ImageId, Reference};
+use crate::oci::{ImageId, Platform, Reference};
 
 /// The full names of an image: those that were asked for, or one that says that it has none.
 pub fn names(committed: &Committed, options: &ExportOptions) -> Vec<String> {
@@ -75,4 +75,9 @@ fn name(solver: &mut Solver<'_, '_>, full: &str, committed: &Committed) {
         let id = ImageId(committed.target.digest);
         solver.daemon.events.push(Event::Tagged { reference: reference.familiar(), id, from });
     }
+}
+
+/// Whether something is for the platform that this is.
+fn is_for_host(platform: &Platform) -> bool {
+    Platform::host().matches(platform)
 }

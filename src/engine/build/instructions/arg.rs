@@ -1,7 +1,9 @@
 //! `ARG name[=default] …`: what `--build-arg` may set.
 
+use std::collections::BTreeSet;
+
 use super::{Evaluation, Expander, Fault, Meaning, Outcome, Request, StageState, Written, description};
-use crate::engine::build::convert::BuildArg;
+use crate::engine::build::convert::{Argument, BuildArg};
 
 /// `ARG`
 #[derive(Clone, Debug)]
@@ -60,7 +62,14 @@ impl Meaning for Arg {
             {
                 stage.environment.set(&setting.name, value);
             }
-            stage.outline.define(setting, value.as_deref(), written.span, inherited.is_some());
+            let argument = Argument {
+                name: setting.name.clone(),
+                description: setting.description.clone(),
+                value: value.clone().unwrap_or_default(),
+                needs: BTreeSet::new(),
+                span: written.span,
+            };
+            stage.outline.define(argument, inherited.is_some());
             said.push(match &value {
                 Some(value) => format!("{}={value}", setting.name),
                 None => setting.name.clone(),

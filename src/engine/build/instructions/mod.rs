@@ -21,6 +21,7 @@ mod maintainer;
 mod mount;
 mod onbuild;
 mod pairs;
+mod port;
 mod run;
 mod shell;
 mod sources;
@@ -28,30 +29,20 @@ mod stop_signal;
 mod user;
 mod volume;
 mod workdir;
+mod written;
 
-use crate::dockerfile::{self, Dockerfile, Span};
+use crate::dockerfile::{self, Dockerfile};
 
 use super::convert::{Evaluation, StageState};
 use super::fault::{Fault, Outcome};
 use super::lint::Lint;
 use flags::{Flags, Given};
+use written::description;
 
-pub use arg::{Arg, Setting};
-pub use expose::parts as port_parts;
+pub use arg::Arg;
 pub use from::{Head, head};
-pub use mount::{MountKind, Sharing};
-
-/// What every instruction has besides its meaning.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// As written: `RUN`, `run`.
-    pub name: String,
-    /// The whole instruction on one line.
-    pub code: String,
-    pub span: Span,
-    /// The comment lines right above.
-    pub comments: Vec<String>,
-}
+pub use port::parts as port_parts;
+pub use written::Written;
 
 /// An instruction of a stage.
 #[derive(Debug)]
@@ -159,17 +150,6 @@ impl<'a> Request<'a> {
     }
 }
 
-impl Written {
-    fn of(node: &dockerfile::Instruction) -> Self {
-        Written {
-            name: node.name.clone(),
-            code: node.original.trim().into(),
-            span: node.span,
-            comments: node.comments.clone(),
-        }
-    }
-}
-
 /// Reads one instruction that is not FROM (`ParseCommand`).
 pub fn step(node: &dockerfile::Instruction) -> Outcome<Step> {
     let Some((_, read)) = TABLE.iter().find(|(name, _)| node.name.eq_ignore_ascii_case(name)) else {
@@ -216,10 +196,4 @@ pub fn stages(file: &Dockerfile, lint: &mut Lint) -> Outcome<Stages> {
         }
     }
     Ok((stages, global))
-}
-
-/// The description that a comment `NAME words` above gives (`getDocComment`).
-fn description(comments: &[String], name: &str) -> String {
-    let words = |line: &String| line.strip_prefix(name)?.strip_prefix(' ').map(str::to_string);
-    if name.is_empty() { String::new() } else { comments.iter().find_map(words).unwrap_or_default() }
 }

@@ -1,32 +1,9 @@
 //! `RUN --mount=type=…` (BuildKit's `commands_runmount.go`).
 
-use serde::{Deserialize, Serialize};
-
+use super::super::graph::{MountKind, Sharing};
 use super::{Fault, Outcome};
 use crate::dockerfile::nearest_exact;
 use crate::text::{parse_memory, quote};
-
-/// What is mounted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MountKind {
-    #[default]
-    Bind,
-    Cache,
-    Tmpfs,
-    Secret,
-    Ssh,
-}
-
-/// Who may use a cache at the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sharing {
-    #[default]
-    Shared,
-    Private,
-    Locked,
-}
 
 /// A mount of RUN.
 #[derive(Clone, Debug, Default)]

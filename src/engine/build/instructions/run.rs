@@ -2,11 +2,11 @@
 
 use super::command_line::{self, CommandLine, with_shell};
 use super::flags::Flags;
-use super::mount::{self, Mount, MountKind};
+use super::mount::{self, Mount};
 use super::{Evaluation, Expander, Fault, Meaning, Outcome, Request, Source, StageState, Written};
 use crate::dockerfile::{Heredoc, without_leading_tabs};
 use crate::engine::build::convert::{EMPTY_IMAGE, names};
-use crate::engine::build::graph::{Exec, ExecMount, FileAction, MakeFile, Network, Node, NodeId, Op};
+use crate::engine::build::graph::{Exec, ExecMount, FileAction, MakeFile, MountKind, Network, Node, NodeId, Op};
 use crate::engine::build::path;
 use crate::text::quote;
 

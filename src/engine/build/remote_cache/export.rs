@@ -12,14 +12,13 @@ use crate::clock::Timestamp;
 use crate::engine::Event;
 use crate::engine::api::{BuildOutput, LayoutName, OutputContent, OutputLayout};
 use crate::engine::build::board::Bytes;
-use crate::engine::build::export::{
-    Built, Work, base64, cache_index, cache_manifest, docker_type, layout_files, oci_type,
-};
+use crate::engine::build::export::{Built, Work, base64, cache_index, cache_manifest, docker_type, oci_type};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::Op;
 use crate::engine::build::solve::{FilesOf, Solver};
 use crate::engine::images::Images;
 use crate::engine::images::descriptor::Descriptor;
+use crate::image::layout;
 use crate::oci::{Blob, ChainId, Digest, Reference, media_type};
 use crate::registry::client::{BlobPush, Remote, RemoteError};
 
@@ -94,7 +93,7 @@ fn write(solver: &mut Solver<'_, '_>, work: &mut Work, gathered: Gathered, targe
     let descriptor = serde_json::to_value(&described).unwrap_or_default();
     let output = match (sink, &target.place) {
         (Sink::Files(blobs), Place::Local { tag }) => {
-            let files = layout_files(blobs.into_iter());
+            let files = layout::files(blobs);
             let names = vec![LayoutName::Tag(tag.clone())];
             let content = OutputContent::Layout(OutputLayout { files, target: descriptor.clone(), names });
             Some(BuildOutput { index: target.index, of_cache: true, content })

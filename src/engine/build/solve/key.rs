@@ -10,8 +10,7 @@ use crate::clock::Timestamp;
 use crate::engine::build::board::Shown;
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::files::{Selected, selected};
-use crate::engine::build::graph::{CopyFiles, DefinedVertex, ExecMount, FileAction, Op, digest_of};
-use crate::engine::build::instructions::MountKind;
+use crate::engine::build::graph::{CopyFiles, DefinedVertex, ExecMount, FileAction, MountKind, Op, digest_of};
 use crate::engine::build::random;
 use crate::oci::Digest;
 

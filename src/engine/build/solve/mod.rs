@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Shown};
 use super::cache::{Record, SiteMemo};
-use super::fault::{Fault, Outcome};
+use super::fault::{Fault, Outcome, step_message};
 use super::graph::{DefinedVertex, Definition, Op};
 use super::remote_cache::Import;
 use super::{random, remote};
@@ -436,10 +436,4 @@ fn located(fault: Fault, vertex: &DefinedVertex) -> Fault {
         Some(span) => fault.at(span),
         None => fault,
     }
-}
-
-/// The step itself says less than the build (`failed to compute cache key: …`).
-pub fn step_message(message: &str) -> &str {
-    let before = ["failed to compute cache key: ", "failed to load cache key: "];
-    before.iter().find_map(|before| message.strip_prefix(before)).unwrap_or(message)
 }

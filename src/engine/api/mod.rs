@@ -6,11 +6,11 @@
 mod auth;
 mod builds;
 mod containers;
+mod error;
+mod filters;
 mod images;
 mod system;
 mod volumes;
-
-use std::collections::BTreeMap;
 
 pub use bollard_stubs::models;
 
@@ -27,43 +27,13 @@ pub use builds::{
 };
 
 pub use auth::Auth;
+pub use error::{ApiError, ApiResult, EMPTY_CONTAINER};
+pub use filters::Filters;
 pub use images::{ImageImport, ImageList, ImageRemove, Images, ImportSource, Progress, ProgressSink};
 pub use system::{EventActor, EventMessage, EventType, EventsAsked, NetworkSummary, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 
 pub use containers::{Attached, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
-
-/// What the daemon answers when it does not do what it was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ApiError {
-    /// An HTTP status and the message of the JSON body, as the daemon words it.
-    Status { status: u16, message: String },
-    /// The command cannot go on now (it waits for the terminal, or met a limit).
-    Stop(Stop),
-}
-
-/// What is said of a container without a name. The client's library refuses it before it asks (moby `client/utils.go`
-/// `trimID`), so it is no answer of the daemon.
-pub const EMPTY_CONTAINER: &str = "invalid container name or ID: value is empty";
-
-impl ApiError {
-    /// A status with its message.
-    pub fn new(status: u16, message: impl Into<String>) -> Self {
-        ApiError::Status { status, message: message.into() }
-    }
-}
-
-impl From<Stop> for ApiError {
-    fn from(stop: Stop) -> Self {
-        ApiError::Stop(stop)
-    }
-}
-
-/// What an endpoint gives.
-pub type ApiResult<T> = Result<T, ApiError>;
-
-/// Filters of a list or prune endpoint: key → values, in the order given.
-pub type Filters = BTreeMap<String, Vec<String>>;
 
 /// What the client knows of the engine: all areas.
 pub trait Engine: Auth + Builds + Containers + Images + System + Volumes {}

@@ -9,9 +9,10 @@ use super::command::{COMMAND, Command, Count, leaf};
 use super::failure::{Failure, Outcome};
 use super::flag::{Flags, Switch, Text};
 use super::inspector::{self, inspect_own};
+use super::invocation::DEFAULT_CONTEXT;
 use super::listing::{self, Heads, TABLE_KEY};
 use super::shape::CONTEXT;
-use super::target::{DEFAULT_CONTEXT, DEFAULT_SOCKET, HOST_VARIABLE};
+use super::target::{DEFAULT_SOCKET, HOST_VARIABLE};
 use super::template::{Datum, Field, Object};
 use crate::text::ellipsis;
 

@@ -3,7 +3,7 @@
 use super::command::{Row, Section};
 use super::flag::{Flag, Kind, sorted};
 use super::global;
-use super::table::all;
+use super::table::children;
 use crate::text::quote;
 
 /// Columns of a page that is not shown on a terminal.
@@ -74,10 +74,6 @@ pub(crate) fn page(row: &Row, columns: usize) -> String {
 /// The page of the help command.
 pub(crate) fn help_page() -> String {
     "Usage:  docker help [command]\n\nShow the help page of a command\n".into()
-}
-
-pub(crate) fn children(parent: &str) -> impl Iterator<Item = &'static Row> {
-    all().filter(move |row| row.parent() == parent)
 }
 
 fn lists(page: &mut String, parent: &str) {

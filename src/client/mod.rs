@@ -18,10 +18,10 @@ mod global;
 mod help;
 mod image;
 mod inspector;
+mod invocation;
 mod json_syntax;
 mod listing;
 mod manifest;
-mod manifest_lists;
 mod moment;
 mod network;
 mod note;
@@ -32,7 +32,6 @@ mod registries;
 mod registry;
 mod settings;
 mod shape;
-mod surroundings;
 mod system;
 mod table;
 mod target;
@@ -42,9 +41,7 @@ mod tests;
 mod versions;
 mod volume;
 
-use crate::clock::Timestamp;
-use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
-use crate::vfs::Files;
+use crate::shell::{Stop, Stream};
 
 use arguments::{BadLine, Matches};
 use command::{Count, Row};
@@ -52,52 +49,9 @@ use failure::{Failure, Outcome};
 use flag::sorted;
 
 pub use container::Connection;
-pub use registries::{BlobCopy, NoAnswer, Registries, RegistryManifest, Remotes};
-
-/// One run of the docker command: its arguments and surroundings.
-pub struct Docker<'a> {
-    /// The arguments, `docker` first.
-    pub arguments: &'a [String],
-    pub environment: &'a Environment,
-    /// The working directory, absolute.
-    pub directory: &'a str,
-    pub stdin: &'a mut Input,
-    pub output: &'a mut dyn Output,
-    /// The learner's own files: `~/.docker/config.json`, `save -o`, `cp`, `load -i`.
-    pub files: &'a mut dyn Files,
-    /// Whom it talks to: the engine, and registries.
-    pub remotes: &'a mut dyn Remotes,
-    /// Asks the person at the terminal for a line; `None`: end of file.
-    pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
-    /// The moment at which the command was typed.
-    pub now: Timestamp,
-    /// What it was attached to when it ended, if it was.
-    pub connection: &'a mut Option<Connection>,
-}
-
-/// A run under way: [`Docker`], and what comes up on the way.
-pub(crate) struct Client<'a> {
-    arguments: &'a [String],
-    environment: &'a Environment,
-    directory: &'a str,
-    stdin: &'a mut Input,
-    output: &'a mut dyn Output,
-    files: &'a mut dyn Files,
-    remotes: &'a mut dyn Remotes,
-    terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
-    now: Timestamp,
-    connection: &'a mut Option<Connection>,
-    /// The directory of `--config`.
-    settings: Option<String>,
-    /// Whether the warning about stored passwords was given.
-    warned: bool,
-    /// Whether the warning about settings that cannot be read was given.
-    faulted: bool,
-    /// The current context's name.
-    context: String,
-    /// The engine's address, if one was given.
-    host: Option<String>,
-}
+pub(crate) use invocation::Client;
+pub use invocation::Docker;
+pub use registries::{BlobCopy, NoAnswer, Registries, RegistryManifest};
 
 /// Runs it; gives the exit code.
 pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
@@ -107,28 +61,6 @@ pub fn run(docker: Docker<'_>) -> Result<i32, Stop> {
 /// Goes on with a command that was attached to a process when it wanted a line.
 pub fn go_on(docker: Docker<'_>, connection: &Connection) -> Result<i32, Stop> {
     finish(Client::new(docker), |docker| container::go_on(docker, connection))
-}
-
-impl<'a> Client<'a> {
-    fn new(docker: Docker<'a>) -> Self {
-        Client {
-            arguments: docker.arguments,
-            environment: docker.environment,
-            directory: docker.directory,
-            stdin: docker.stdin,
-            output: docker.output,
-            files: docker.files,
-            remotes: docker.remotes,
-            terminal: docker.terminal,
-            now: docker.now,
-            connection: docker.connection,
-            settings: None,
-            warned: false,
-            faulted: false,
-            context: target::DEFAULT_CONTEXT.into(),
-            host: None,
-        }
-    }
 }
 
 /// The exit code, once what went wrong is said.

@@ -203,7 +203,7 @@ impl Client<'_> {
     /// Writes the settings.
     fn save_settings(&mut self, settings: &Settings) -> Outcome<()> {
         let fault = |error: crate::vfs::Errno| {
-            Failure::new(format!("open {}: {}", settings.path, super::surroundings::go_words(error)))
+            Failure::new(format!("open {}: {}", settings.path, super::invocation::go_words(error)))
         };
         self.files.make_dirs(&crate::vfs::Path::new(&settings.path).parent(), 0o700).map_err(fault)?;
         self.files.write(&settings.path, Rope::from(settings.render()), 0o600).map_err(fault)

@@ -1,10 +1,7 @@
 //! The table of all docker commands: the one place that names them all.
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
-use super::{
-    build, buildx, container, context, help, image, manifest, manifest_lists, network, registry, system, versions,
-    volume,
-};
+use super::{build, buildx, container, context, image, manifest, network, registry, system, versions, volume};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
 static IMAGE: Command = group("Manage images");
@@ -182,11 +179,11 @@ static ROWS: &[Row] = &[
     row("context show", Plain, &context::SHOW),
     row("context update", Plain, &context::UPDATE),
     row("context use", Plain, &context::USE),
-    row("manifest annotate", Plain, &manifest_lists::ANNOTATE),
-    row("manifest create", Plain, &manifest_lists::CREATE),
-    row("manifest inspect", Plain, &manifest::INSPECT),
-    row("manifest push", Plain, &manifest_lists::PUSH),
-    row("manifest rm", Plain, &manifest_lists::RM),
+    row("manifest annotate", Plain, &manifest::lists::ANNOTATE),
+    row("manifest create", Plain, &manifest::lists::CREATE),
+    row("manifest inspect", Plain, &manifest::inspect::INSPECT),
+    row("manifest push", Plain, &manifest::lists::PUSH),
+    row("manifest rm", Plain, &manifest::lists::RM),
     row("buildx dap", Management, &BUILDER_INSTANCE),
     row("buildx history", Management, &HISTORY),
     row("buildx imagetools", Management, &IMAGETOOLS),
@@ -216,9 +213,14 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
     ROWS.iter()
 }
 
+/// The commands of a group.
+pub(crate) fn children(parent: &str) -> impl Iterator<Item = &'static Row> {
+    all().filter(move |row| row.parent() == parent)
+}
+
 /// Whether the row is a group of commands.
 pub(crate) fn is_group(row: &Row) -> bool {
-    help::children(row.shown.unwrap_or(row.path)).next().is_some()
+    children(row.shown.unwrap_or(row.path)).next().is_some()
 }
 
 /// The row that the words name, and the words after its name.

@@ -8,10 +8,9 @@ use super::arguments::Matches;
 use super::command::Row;
 use super::failure::{Failure, Outcome};
 use super::global::{CONFIG, CONTEXT, HOST, LOG_LEVEL};
+use super::invocation::DEFAULT_CONTEXT;
 use crate::oci::Digest;
 
-/// The context that is always there.
-pub(crate) const DEFAULT_CONTEXT: &str = "default";
 /// Where the engine listens.
 pub(crate) const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
 /// The variable that names another engine.
@@ -83,7 +82,7 @@ fn unreachable_engine(docker: &Client<'_>, host: &str) -> Failure {
                     "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?"
                 ));
             }
-            Err(error) => super::surroundings::go_words(error),
+            Err(error) => super::invocation::go_words(error),
         };
         return Failure::new(format!(
             "failed to connect to the docker API at {host}; check if the path is correct and if the daemon is running: dial unix {path}: connect: {why}"

@@ -99,7 +99,7 @@ enum Command {
     ///
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
     /// line; files, images and containers do. A here-document spans lines.
-    Exec(ExecArguments),
+    Exec(exec::ExecArguments),
     /// Print a completion script for your own shell
     Completions {
         /// Which shell
@@ -115,26 +115,6 @@ enum Command {
         #[arg(default_value = "fixtures/hub")]
         directory: PathBuf,
     },
-}
-
-/// What `layercake exec` takes.
-#[derive(Debug, clap::Args)]
-pub(super) struct ExecArguments {
-    /// One JSON object a command a line: command, stdout, stderr, exit
-    #[arg(long)]
-    pub json: bool,
-    /// Start with a copy of this directory as the working directory
-    #[arg(long, value_name = "DIR")]
-    pub workspace: Option<PathBuf>,
-    /// A folder with the content of Docker Hub, instead of the built-in catalogue
-    #[arg(long, value_name = "DIR")]
-    pub hub: Option<PathBuf>,
-    /// How many pulls without login Docker Hub still allows
-    #[arg(long, value_name = "N")]
-    pub hub_pulls: Option<u64>,
-    /// A file with command lines; `-` is standard input
-    #[arg(value_name = "FILE", default_value = "-")]
-    pub script: PathBuf,
 }
 
 /// The program.

@@ -1,7 +1,7 @@
 //! `layercake exec`: command lines through a throw-away sandbox.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use crate::sandbox::{Chunk, Next, Reaction, Session, Setup, Typed};
 use crate::shell::Stream;
 
-use super::cli::ExecArguments;
 use super::guard::{Bug, guarded, note_panics};
 use super::{hub, workspace};
 
@@ -18,6 +17,26 @@ const LINE_LIMIT: u64 = 16 << 20;
 
 /// Exit code of a command that met a bug of this program (`EX_SOFTWARE` of sysexits).
 const BUG: i32 = 70;
+
+/// What `layercake exec` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExecArguments {
+    /// One JSON object a command a line: command, stdout, stderr, exit
+    #[arg(long)]
+    pub json: bool,
+    /// Start with a copy of this directory as the working directory
+    #[arg(long, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// A folder with the content of Docker Hub, instead of the built-in catalogue
+    #[arg(long, value_name = "DIR")]
+    pub hub: Option<PathBuf>,
+    /// How many pulls without login Docker Hub still allows
+    #[arg(long, value_name = "N")]
+    pub hub_pulls: Option<u64>,
+    /// A file with command lines; `-` is standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub script: PathBuf,
+}
 
 /// Runs the script; the exit code is that of its last command.
 pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {

@@ -1,6 +1,5 @@
 //! How dense the filler of a layer must be so that its blob comes out as large as the catalogue says.
 
-use super::recipe::Planned;
 use crate::vfs::{Meta, NodeKind};
 
 /// Bytes in a page of filler.
@@ -21,6 +20,16 @@ const ZEROS: u64 = 13;
 const STEPS: u64 = 1 << 20;
 /// How dense filler is where nobody says how large the blob should be: about as well as programs compress.
 const USUAL: u64 = STEPS * 2 / 5;
+
+/// What is at a path, before it is known how dense the filler is.
+pub(super) enum Planned {
+    Node(NodeKind),
+    /// Literal bytes, then filler up to `size`.
+    Opaque {
+        head: Vec<u8>,
+        size: u64,
+    },
+}
 
 /// The share of a file's filler that looks random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::density;
+use super::density::{Density, Planned};
 use super::fileset::{self, FileSet};
 use super::form::EntryForm;
 use super::lock::Line;
@@ -33,16 +33,6 @@ pub(super) struct LayerSpec {
     pub compressed: Option<u64>,
     /// The time of all files.
     pub time: Timestamp,
-}
-
-/// What is at a path, before it is known how dense the filler is.
-pub(super) enum Planned {
-    Node(NodeKind),
-    /// Literal bytes, then filler up to `size`.
-    Opaque {
-        head: Vec<u8>,
-        size: u64,
-    },
 }
 
 impl LayerSpec {
@@ -152,7 +142,7 @@ impl LayerRecipe for LayerSpec {
 
     fn changes(&self) -> Changes {
         let plan = self.plan();
-        let density = density::Density::fitting(&plan, self.compressed.map(|size| self.scaled(size)));
+        let density = Density::fitting(&plan, self.compressed.map(|size| self.scaled(size)));
         let mut changes = Changes::new();
         for (path, meta, planned) in plan {
             let kind = match planned {

@@ -8,6 +8,7 @@ use crate::content::{Rope, Source};
 use crate::oci::{Blob, ChainId, DiffId, Digest};
 use crate::vfs::{Changes, Tree};
 
+use super::limits::{LayerError, Limits};
 use super::{gzip, tar};
 
 /// A layer: the files it changes, and the blob it travels as.
@@ -21,35 +22,6 @@ pub struct Layer {
     pub diff_id: DiffId,
     /// What it changes.
     pub changes: Changes,
-}
-
-/// What a reader of layers and archives is ready to take.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Bytes after decompression.
-    pub bytes: u64,
-    /// Entries of a tar.
-    pub entries: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { bytes: 8 << 30, entries: 1_000_000 }
-    }
-}
-
-/// Why bytes are no layer (or no archive).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LayerError {
-    /// Not what its compression says.
-    #[error("{0}")]
-    Gzip(String),
-    /// Not a tar that can be taken.
-    #[error("{0}")]
-    Tar(String),
-    /// More than the [`Limits`].
-    #[error("{0}")]
-    Limit(String),
 }
 
 impl Layer {

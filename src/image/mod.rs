@@ -5,6 +5,8 @@ pub mod archive;
 pub mod gzip;
 mod layer;
 pub mod layout;
+mod limits;
 pub mod tar;
 
-pub use layer::{Layer, LayerError, LayerRecipe, Limits, PackedLayer, Snapshot};
+pub use layer::{Layer, LayerRecipe, PackedLayer, Snapshot};
+pub use limits::{LayerError, Limits};

@@ -1,34 +1,12 @@
-//! [`Forks`]: side copies of a sandbox, for trying something without losing the place. Which there are follows from the
-//! history alone, as with undo; what the history has forgotten cannot be switched to any more.
+//! Side copies of a sandbox, for trying something without losing the place.
 
-use std::collections::BTreeMap;
-
-use super::operation::{Change, Kind};
+use super::operation::Kind;
 use super::session::Session;
-use super::world::World;
-use crate::content::Part;
 
-/// The name of the sandbox that is no side copy.
-pub const MAIN: &str = "main";
 /// Side copies that a sandbox may have.
 pub const FORK_LIMIT: usize = 20;
 /// Letters of a side copy's name.
 pub const FORK_NAME_LIMIT: usize = 40;
-
-/// A sandbox as it was left for another copy of it.
-#[derive(Clone, Debug)]
-pub(super) struct Left {
-    pub world: Part<World>,
-    pub undo: Vec<Change>,
-    pub redo: Vec<Change>,
-}
-
-/// The copies of a sandbox.
-#[derive(Clone, Debug)]
-pub(super) struct Forks {
-    here: String,
-    left: BTreeMap<String, Left>,
-}
 
 /// Why there is no such side copy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,22 +19,6 @@ pub enum ForkError {
     Missing(String),
     #[error("there may be {FORK_LIMIT} copies at once")]
     TooMany,
-}
-
-impl Default for Forks {
-    fn default() -> Self {
-        Forks { here: MAIN.into(), left: BTreeMap::new() }
-    }
-}
-
-impl Forks {
-    /// Leaves the copy that is open for another, and gives that as it was left; `None`: it is new.
-    pub fn leave_for(&mut self, name: &str, left: Left) -> Option<Left> {
-        let found = self.left.remove(name);
-        let here = std::mem::replace(&mut self.here, name.into());
-        self.left.insert(here, left);
-        found
-    }
 }
 
 impl Session {
@@ -79,7 +41,7 @@ impl Session {
 
     /// Goes to another copy of the sandbox, as it was left.
     pub fn switch(&mut self, name: &str) -> Result<(), ForkError> {
-        let left = self.stacks().forks.left.get(name);
+        let left = self.stacks().forks.left(name);
         let world = left.map(|left| left.world.clone()).ok_or_else(|| ForkError::Missing(name.into()))?;
         self.go_to(Kind::Switch { name: name.into() }, world);
         Ok(())
@@ -87,17 +49,14 @@ impl Session {
 
     /// All copies, and whether they are the one that is open.
     pub fn forks(&self) -> Vec<(String, bool)> {
-        let Forks { here, left } = &self.stacks().forks;
-        let mut names: Vec<(String, bool)> = left.keys().map(|name| (name.clone(), false)).collect();
-        names.push((here.clone(), true));
-        names.sort();
-        names
+        self.stacks().forks.names()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::Setup;
+    use super::super::stacks::MAIN;
     use super::*;
 
     fn session() -> Session {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::layout::{self, Layout};
-use super::save::{self, SaveError, Store};
+use super::save::{self, Directory, SaveError};
 use super::{Session, Setup, World};
 use crate::content::{AnyPart, Loading, Part};
 
@@ -16,16 +16,6 @@ use crate::content::{AnyPart, Loading, Part};
 pub const ROOT: &str = "sandbox.json";
 /// The key of the root under which the bookmark stands.
 const BOOKMARK: &str = "lesson";
-
-/// A directory with saved documents, and a few that have names.
-pub trait Directory: Store {
-    /// Writes a document with a name, whole or not at all, after everything that was put before.
-    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), SaveError>;
-    /// Reads a document with a name, if it is there.
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SaveError>;
-    /// Removes the documents without a name whose digests (hex) are not among `needed`.
-    fn keep_only(&mut self, needed: &BTreeSet<String>) -> Result<(), SaveError>;
-}
 
 /// What is kept beside a session: a place that the reader knows the meaning of, and the World that belongs to it.
 #[derive(Clone, Debug, PartialEq)]

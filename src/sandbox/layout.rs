@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
-use super::kept::Directory;
-use super::save::SaveError;
+use super::save::{Directory, SaveError};
 use crate::engine::Images;
 use crate::image::archive::REF_NAME;
 use crate::image::layout::{INDEX_FILE, MARKER, MARKER_FILE, index_file};

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::start::HOME;
+use super::student::HOME;
 use crate::vfs::{Files, Tree};
 
 /// Bytes of a `config.json` that is looked into.

@@ -15,7 +15,8 @@ use crate::text::Url;
 use crate::vfs::{Files, Tree};
 
 use super::commands::{HELPERS, Parts};
-use super::start::{Setup, student};
+use super::start::Setup;
+use super::student::student;
 use super::waiting::{Attachment, Midway, Waiting};
 use super::world::World;
 

@@ -20,7 +20,9 @@ mod registries;
 mod replay;
 mod save;
 mod session;
+mod stacks;
 mod start;
+mod student;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -31,12 +33,13 @@ pub use commands::HELPERS;
 pub use halt::Halt;
 #[cfg(test)]
 pub use kept::ROOT;
-pub use kept::{Bookmark, Directory, Kept, keep, load_kept, sweep};
+pub use kept::{Bookmark, Kept, keep, load_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
 pub use operation::{Kind, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
-pub use save::{SaveError, Store};
+pub use save::{Directory, SaveError, Store};
 pub use session::Session;
-pub use start::{DIRECTORY, HOME, Setup, WorkspaceFile};
+pub use start::{Setup, WorkspaceFile};
+pub use student::{DIRECTORY, HOME};
 pub use world::World;

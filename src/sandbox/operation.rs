@@ -3,8 +3,6 @@
 //! Undo is an operation, too: a new one, that restores an older World. What can be undone and redone follows from the
 //! chain alone.
 
-use std::mem::take;
-
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -12,7 +10,6 @@ use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut, parts};
 use crate::shell::Typed;
 
 use super::World;
-use super::forks::{Forks, Left};
 
 /// What an operation was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,76 +115,6 @@ impl Parts for Kind {
             | Kind::Reset
             | Kind::Fork { .. }
             | Kind::Switch { .. } => Ok(()),
-        }
-    }
-}
-
-/// A World that can come back, and what led away from it.
-#[derive(Clone, Debug)]
-pub(super) struct Change {
-    pub world: Part<World>,
-    pub kind: Kind,
-}
-
-/// Worlds that undo and redo go to, in the order in which they would be restored (last first).
-#[derive(Clone, Debug, Default)]
-pub(super) struct Stacks {
-    pub undo: Vec<Change>,
-    pub redo: Vec<Change>,
-    /// The side copies.
-    pub forks: Forks,
-}
-
-impl Stacks {
-    /// Goes through a history, oldest first.
-    pub fn of(history: &[Part<Operation>]) -> Stacks {
-        let mut stacks = Stacks::default();
-        let mut before: Option<&Part<Operation>> = None;
-        for operation in history {
-            // What came before may have been forgotten.
-            let known = before.filter(|before| operation.get().parent.as_deref() == Some(before.digest()));
-            stacks.take(operation.get(), known.map(|before| &before.get().world));
-            before = Some(operation);
-        }
-        stacks
-    }
-
-    /// Forgets all but the last so many Worlds.
-    pub fn keep(&mut self, limit: usize) {
-        self.undo.drain(..self.undo.len().saturating_sub(limit));
-        self.redo.drain(..self.redo.len().saturating_sub(limit));
-    }
-
-    /// Takes one more operation, done in the World `before`.
-    pub fn take(&mut self, operation: &Operation, before: Option<&Part<World>>) {
-        let Some(before) = before else { return };
-        match &operation.kind {
-            Kind::Fork { name } => {
-                let left = Left { world: before.clone(), undo: self.undo.clone(), redo: self.redo.clone() };
-                self.forks.leave_for(name, left);
-            }
-            Kind::Switch { name } => {
-                let left = Left { world: before.clone(), undo: take(&mut self.undo), redo: take(&mut self.redo) };
-                if let Some(found) = self.forks.leave_for(name, left) {
-                    (self.undo, self.redo) = (found.undo, found.redo);
-                }
-            }
-            Kind::Undo => {
-                if let Some(Change { kind, .. }) = self.undo.pop() {
-                    self.redo.push(Change { world: before.clone(), kind });
-                }
-            }
-            Kind::Redo => {
-                if let Some(Change { kind, .. }) = self.redo.pop() {
-                    self.undo.push(Change { world: before.clone(), kind });
-                }
-            }
-            Kind::Start | Kind::Lesson { .. } => *self = Stacks::default(),
-            _ if operation.changed => {
-                self.undo.push(Change { world: before.clone(), kind: operation.kind.clone() });
-                self.redo.clear();
-            }
-            _ => {}
         }
     }
 }

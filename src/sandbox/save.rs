@@ -3,6 +3,8 @@
 //! The host gives a [`Store`]. Everything below the root is written before the root is, so whatever the moment of a kill,
 //! the root names only what is there.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,16 @@ pub trait Store: Origins {
     fn has(&self, sha256: &str) -> bool;
     /// Stores a document, whole or not at all.
     fn put(&mut self, sha256: &str, bytes: &Bytes) -> Result<(), SaveError>;
+}
+
+/// A directory with saved documents, and a few that have names.
+pub trait Directory: Store {
+    /// Writes a document with a name, whole or not at all, after everything that was put before.
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), SaveError>;
+    /// Reads a document with a name, if it is there.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SaveError>;
+    /// Removes the documents without a name whose digests (hex) are not among `needed`.
+    fn keep_only(&mut self, needed: &BTreeSet<String>) -> Result<(), SaveError>;
 }
 
 /// Why a session could not be saved or loaded.

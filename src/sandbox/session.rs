@@ -7,10 +7,12 @@ use crate::vfs::{Errno, Files};
 
 use super::halt::Halt;
 use super::machine::{Came, Machine, TYPING};
-use super::operation::{Kind, Operation, PlacedFile, Stacks};
+use super::operation::{Kind, Operation, PlacedFile};
 use super::reaction::{Chunk, Next, Reaction};
 use super::save::{self, Root, SAVE_VERSION, SaveError, Store};
-use super::start::{Setup, student};
+use super::stacks::Stacks;
+use super::start::Setup;
+use super::student::student;
 use super::waiting::Waiting;
 use super::world::World;
 

@@ -8,24 +8,18 @@ use crate::engine::State;
 use crate::hub::Hub;
 use crate::registry::{Library, Network, Place};
 use crate::shell::{Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
-use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Tree};
+use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
 use super::halt::Halt;
+use super::student::{DIRECTORY, HOME, STUDENT, student};
 use super::world::World;
 
-/// The learner's home directory.
-pub const HOME: &str = "/home/student";
-/// The directory that a sandbox starts in.
-pub const DIRECTORY: &str = "/home/student/work";
 /// The moment at which a sandbox starts if its Hub does not say: 2026-08-21T09:00:00Z.
 const START: Timestamp = Timestamp::from_seconds(1_787_302_800);
 /// What chance follows from, if nobody says otherwise.
 const SEED: u64 = 29;
 /// Bytes of the machine's kernel.
 const KERNEL_BYTES: u64 = 12_345_678;
-/// The learner's user and group ID.
-const STUDENT: u32 = 1000;
-
 /// What a session is made with: the same setup and the same lines give the same World.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -86,11 +80,6 @@ impl Setup {
             clock,
         }
     }
-}
-
-/// Who the learner is on their machine, at a moment.
-pub(super) fn student(now: Timestamp) -> Identity {
-    Identity { uid: STUDENT, gid: STUDENT, groups: vec![STUDENT], now, umask: 0o022 }
 }
 
 /// The learner's shell; `interactive`: it reads its commands from a person.

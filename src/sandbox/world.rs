@@ -11,7 +11,7 @@ use crate::registry::{Library, Network};
 use crate::shell::Shell;
 use crate::vfs::{Errno, Files, Path, Tree};
 
-use super::start::{DIRECTORY, student};
+use super::student::{DIRECTORY, student};
 
 /// The whole state of a sandbox: an immutable value in parts, cheap to clone and to compare.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -24,6 +24,7 @@ pub mod pattern;
 mod printed;
 mod process;
 pub mod programs;
+mod quoted;
 mod redirect;
 mod runnable;
 mod sh;

@@ -9,7 +9,7 @@ use super::interpreter::{Interpreter, SIGPIPE_STATUS};
 use super::language::{ParseError, parse};
 use super::launch::absolute;
 use super::printed::{Printed, Recorder};
-use super::programs::{Bail, Ended, busybox, open_file};
+use super::programs::{Bail, Ended, banner_in_file, open_file};
 use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
 use crate::content::Rope;
 
@@ -217,7 +217,7 @@ fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
 /// Debian's BusyBox greets; Alpine's and the official image's are quiet.
 fn greet(process: &mut Process<'_>) -> Result<(), Bail> {
     if process.busybox()
-        && let Some(banner) = busybox::banner_in_file(process.system).filter(|banner| banner.contains("Debian"))
+        && let Some(banner) = banner_in_file(process.system).filter(|banner| banner.contains("Debian"))
     {
         let text = format!("\n\n{banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n");
         process.print(&text)?;

@@ -4,6 +4,7 @@ use super::channel::{Channel, PIPE_LIMIT, Sink, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
 use super::language::{Redirection, Word};
 use super::launch::{Launch, LaunchError, launch, start_inside};
+use super::quoted::quoted;
 use super::{Dialect, Input, Program, Shell, builtins, programs};
 
 impl Interpreter<'_> {
@@ -232,10 +233,4 @@ impl Interpreter<'_> {
         self.complain(shell, None, &format!("{name}: {words}"))?;
         Ok(error.status())
     }
-}
-
-/// `word` as it could be typed.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:,+@%^".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::content::Rope;
 use crate::engine::api::{Context, LocalFiles};
 use crate::oci::Reference;

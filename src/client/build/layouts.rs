@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::content::Rope;
 use crate::engine::api::{LayoutName, OutputLayout};
 use crate::oci::Digest;

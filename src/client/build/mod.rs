@@ -26,7 +26,7 @@ use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command, Count};
 use super::failure::{Failure, Outcome};
-use super::surroundings::go_words;
+use super::invocation::go_words;
 use super::template::escaped_indented;
 use crate::content::Rope;
 use crate::engine::api::{BuildFailure, BuildResult, SolveStatus, SourceExcerpt, VertexWarning};

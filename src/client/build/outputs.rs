@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::fields;
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::shell::Stream;
 use crate::text::{parse_bool, quote};
 use crate::vfs::{Errno, FileType};

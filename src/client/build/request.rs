@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::engine::api::{BuildRequest, Call, NoCache, Provenance, ProvenanceVersion, Sbom};
 use crate::oci::{Platform, Reference};
 use crate::text::{parse_bool, quote};

@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::text::quote;
 
 /// The agent that steps ask for if they name none.

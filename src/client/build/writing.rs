@@ -3,7 +3,7 @@
 use super::outputs::{Destination, Wanted};
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::content::Rope;
 use crate::engine::api::{BuildOutput, CacheOptions, OutputContent};
 use crate::shell::Stream;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::client::failure::{Failure, Outcome};
-use crate::client::surroundings::go_words;
+use crate::client::invocation::go_words;
 use crate::content::Rope;
 use crate::text::clean;
 use crate::vfs::{Errno, FileType, Files};

@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
+use super::connection::{Connection, Peer, Streams};
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine, Output, Stop, Stream, TerminalSize};
@@ -64,21 +63,6 @@ impl Output for Attachment<'_> {
     }
 }
 
-/// A docker command that is attached to a process: all that is left of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    to: Peer,
-    streams: Streams,
-}
-
-/// What it is attached to, by full ID.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Peer {
-    Container(String),
-    Exec(String),
-}
-
 /// Goes on with a command that was left attached.
 pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome<()> {
     let Connection { to, streams } = connection.clone();
@@ -88,15 +72,6 @@ pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome
         Peer::Exec(id) => engine.exec_stream(id, attached),
     })?;
     docker.ended(&to, ended)
-}
-
-/// Which streams are attached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Streams {
-    pub(super) stdin: bool,
-    pub(super) stdout: bool,
-    pub(super) stderr: bool,
-    pub(super) tty: bool,
 }
 
 impl Client<'_> {

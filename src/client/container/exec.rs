@@ -1,7 +1,7 @@
 //! `docker exec` (docker/cli `cli/command/container/exec.go`).
 
 use super::attach::DETACH_KEYS;
-use super::attached::{Peer, Streams};
+use super::connection::{Peer, Streams};
 use super::variables::{check_variable, read_variables};
 use crate::client::Client;
 use crate::client::argument::Argument;

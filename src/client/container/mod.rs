@@ -4,6 +4,7 @@ mod archive;
 pub(crate) mod attach;
 mod attached;
 pub(crate) mod commit;
+mod connection;
 pub(crate) mod context;
 pub(crate) mod cp;
 pub(crate) mod create;
@@ -34,5 +35,5 @@ pub(crate) mod wait;
 
 pub(super) use flags::check_ulimit;
 
-pub use attached::Connection;
 pub(crate) use attached::go_on;
+pub use connection::Connection;

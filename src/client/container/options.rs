@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attached::Streams;
+use super::connection::Streams;
 use super::flags::*;
 use super::ports;
 use super::variables::read_variables;

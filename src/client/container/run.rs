@@ -1,7 +1,7 @@
 //! `docker run` (docker/cli `cli/command/container/run.go`).
 
 use super::attach::DETACH_KEYS;
-use super::attached::Peer;
+use super::connection::Peer;
 use super::create::{CREATE_FLAGS, create, prepare, with_help};
 use super::flags::{ATTACH, FLAGS};
 use crate::client::Client;

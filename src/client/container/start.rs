@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::attach::DETACH_KEYS;
-use super::attached::{Peer, Streams};
+use super::connection::{Peer, Streams};
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;

@@ -4,11 +4,10 @@
 
 use serde_json::Value;
 
-use super::login::log_in as store;
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::note::{bold, underlined};
-use crate::client::settings::{Account, HUB};
+use crate::client::settings::Account;
 use crate::shell::Stream;
 
 /// The client's ID at the login service; a stored refresh token ends in two dots and this.
@@ -24,8 +23,8 @@ const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// Who says yes in the browser.
 const LEARNER: &str = "student";
 
-/// Logs in; gives the status line.
-pub(super) fn log_in(docker: &mut Client<'_>) -> Outcome<String> {
+/// Asks Docker Hub for a token with the person's leave; gives the account to log in with.
+pub(super) fn authorize(docker: &mut Client<'_>) -> Outcome<Account> {
     let asked = [("client_id", CLIENT), ("audience", AUDIENCE), ("scope", SCOPES)];
     let (_, code) = match docker.registries().web_form(SERVICE, "/oauth/device/code", &asked, "") {
         Err(_) => {
@@ -67,7 +66,7 @@ pub(super) fn log_in(docker: &mut Client<'_>) -> Outcome<String> {
     if token.is_empty() {
         return Err(Failure::new("failed to generate a personal access token"));
     }
-    store(docker, HUB, &account(token))
+    Ok(account(token))
 }
 
 /// What the person does in the browser: says yes (ENTER) or no.

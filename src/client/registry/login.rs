@@ -158,7 +158,8 @@ fn with_new(
         return Err(Failure::new("error: cannot perform an interactive login from a non-TTY device"));
     }
     if server == HUB && username.is_empty() && password.is_empty() {
-        return browser::log_in(docker);
+        let account = browser::authorize(docker)?;
+        return log_in(docker, HUB, &account);
     }
     let mut account = Account { username: username.trim().into(), password: password.into(), ..Account::default() };
     if account.username.is_empty() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::oci::{Blob, Descriptor, Digest, ImageConfig, Reference, canonical, describe, media_type};
 
-use super::load::{Files, Loaded};
+use super::loaded::{Files, Loaded};
 use super::save::ref_name;
 use super::{ArchiveError, IMAGE_NAME, Image, REF_NAME, json};
 

@@ -1,43 +1,14 @@
 //! What `docker load` reads (containerd `core/images/archive/importer.go`): an OCI layout, else Docker's older form.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::content::Rope;
-use crate::oci::{Blob, BlobSource, Descriptor, Digest, Index};
+use crate::oci::{Blob, Descriptor, Digest, Index};
 use crate::vfs::{NodeKind, Path};
 
 use super::super::{Limits, gzip, layout, tar};
-use super::{ArchiveError, Image, MANIFEST_FILE, SUBJECT, annotated_name, json, legacy, reachable};
-
-/// What an archive holds.
-#[derive(Clone, Debug, Default)]
-pub struct Loaded {
-    /// The images in the archive's order; one row a name.
-    pub images: Vec<Image>,
-    /// All blobs that belong to them and are in the archive.
-    pub blobs: BTreeMap<Digest, Blob>,
-}
-
-/// The regular files of an archive, by cleaned name, and its symbolic links.
-#[derive(Default)]
-pub(super) struct Files {
-    pub blobs: BTreeMap<String, Blob>,
-    pub links: BTreeMap<String, String>,
-}
-
-/// A map of blobs as a source.
-pub(super) struct Held<'a>(pub &'a BTreeMap<Digest, Blob>);
-
-impl BlobSource for Held<'_> {
-    fn blob(&self, digest: &Digest) -> Option<Blob> {
-        self.0.get(digest).cloned()
-    }
-    fn has_blob(&self, digest: &Digest) -> bool {
-        self.0.contains_key(digest)
-    }
-}
+use super::loaded::{Files, Loaded};
+use super::{ArchiveError, Image, MANIFEST_FILE, SUBJECT, annotated_name, json, legacy};
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -90,15 +61,4 @@ fn from_layout(files: Files) -> Result<Loaded, ArchiveError> {
         images.map(|target| Image { target: target.clone(), name: annotated_name(target) }).collect();
     let blobs = files.blobs.into_values().map(|blob| (blob.digest(), blob)).collect();
     Loaded { images, blobs }.checked()
-}
-
-impl Loaded {
-    /// Leaves out what belongs to no image; an archive without images is refused.
-    pub(super) fn checked(mut self) -> Result<Loaded, ArchiveError> {
-        if self.images.is_empty() {
-            return Err(ArchiveError::Empty);
-        }
-        self.blobs = reachable(self.images.iter().map(|image| &image.target), &Held(&self.blobs))?;
-        Ok(self)
-    }
 }

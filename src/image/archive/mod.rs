@@ -5,6 +5,7 @@
 
 mod legacy;
 mod load;
+mod loaded;
 mod save;
 
 #[cfg(test)]
@@ -21,7 +22,8 @@ use crate::oci::{
 
 use super::LayerError;
 
-pub use load::{Loaded, read};
+pub use load::read;
+pub use loaded::Loaded;
 pub use save::{write, write_layout};
 
 /// The annotation of a descriptor in `index.json` with the image's full name.

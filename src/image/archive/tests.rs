@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::Rope;
-use crate::image::archive::load::Held;
+use crate::image::archive::loaded::Held;
 use crate::image::layout;
 use crate::image::tar::{self, Entry};
 use crate::image::{LayerError, Limits, gzip};

@@ -9,6 +9,7 @@ pub(super) mod answers;
 mod forms;
 mod keys;
 mod kinds;
+mod truth;
 mod value;
 mod values;
 mod view;
@@ -22,7 +23,8 @@ use serde::{Deserialize, Deserializer};
 pub use keys::{Key, Keys};
 use keys::{keys, known, read, take};
 pub use kinds::event_fields;
-pub use value::{AnswerPattern, Truth, Value, ValueCommon, value_kinds};
+pub use truth::Truth;
+pub use value::{AnswerPattern, Value, ValueCommon, value_kinds};
 pub use view::{Happened, View};
 
 /// A struct that is a check.

@@ -1,55 +1,15 @@
 //! Values: what can be computed from a World and asked of the learner. One row of a table a kind, as with checks.
 
-use std::fmt;
 use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::answers::{alike, choice, plain, quantity};
+use super::answers::{alike, plain, quantity};
 use super::forms::{Many, Wildcard};
-use super::keys::{Keys, keys, known, read, take};
-use super::{Key, View, named, values};
-
-/// What is true.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Truth {
-    /// It cannot be said yet; the reason is for the learner.
-    NotYet(String),
-    /// A number, and how far off an answer may be.
-    Number { number: f64, tolerance: f64 },
-    /// Bytes; answers come in any unit, and may be off by a part of it (0.05: five in a hundred).
-    Bytes { bytes: f64, part: f64 },
-    /// One of these texts; the first is the one that is shown.
-    Text(Vec<String>),
-    /// A digest, of which so many digits are enough.
-    Digits(Vec<String>),
-    /// One of several words, each with synonyms: which one.
-    Choice { words: &'static [&'static [&'static str]], right: usize },
-}
-
-/// Digits of a digest that an answer needs at least.
-const DIGITS: usize = 8;
-
-/// A struct that is a value.
-pub(super) trait Tell: fmt::Debug + Send + Sync {
-    /// Computes it.
-    fn truth(&self, view: &View<'_>) -> Truth;
-}
-
-/// One kind of value.
-pub struct ValueKind {
-    /// What it computes, for authors.
-    pub about: &'static str,
-    /// Its keys; the first names it.
-    pub keys: &'static [Key],
-    read: fn(toml::Table) -> Result<Arc<dyn Tell>, String>,
-}
-
-/// The row of a struct in the table.
-pub(super) const fn value<T: Tell + Keys + 'static>() -> ValueKind {
-    ValueKind { about: T::ABOUT, keys: T::KEYS, read: |table| Ok(Arc::new(read::<T>(table)?)) }
-}
+use super::keys::{Keys, keys, known, take};
+use super::truth::{Tell, Truth, ValueKind};
+use super::{View, named, values};
 
 keys! {
     /// Keys that all values take: they tell which option of a prediction is right, and how exact an answer must be.
@@ -112,47 +72,6 @@ impl Value {
         let numbers = self.common.nearest.iter().enumerate();
         let nearest = numbers.min_by(|one, other| far(*one.1).total_cmp(&far(*other.1)));
         nearest.map(|(index, _)| index + 1).ok_or_else(|| "neither `options` nor `nearest` says which option".into())
-    }
-}
-
-impl Truth {
-    /// Whether an answer says it. Spelling is forgiven.
-    pub fn accepts(&self, given: &str) -> bool {
-        match self {
-            Truth::NotYet(_) => false,
-            Truth::Number { number, tolerance } => quantity(given)
-                .is_some_and(|given| given.scale.is_none() && (given.number - number).abs() <= tolerance + 1e-9),
-            Truth::Bytes { bytes, part } => quantity(given).is_some_and(|given| {
-                let given = given.number * given.scale.unwrap_or(1e6);
-                (given - bytes).abs() <= (bytes * part).max(0.5e6_f64.min(bytes / 2.0))
-            }),
-            Truth::Text(texts) => texts.iter().any(|text| alike(text, given)),
-            Truth::Digits(digests) => {
-                let plain = plain(given);
-                let digits = plain.rsplit(':').next().unwrap_or_default().trim_end_matches('…').trim();
-                digits.len() >= DIGITS && digests.iter().any(|digest| digest.starts_with(digits))
-            }
-            Truth::Choice { words, right } => {
-                let words: Vec<Vec<&str>> = words.iter().map(|names| names.to_vec()).collect();
-                choice(given, &words) == Some(*right)
-            }
-        }
-    }
-
-    /// An answer that says it.
-    pub fn shown(&self) -> String {
-        match self {
-            Truth::NotYet(_) => String::new(),
-            Truth::Number { number, .. } => format!("{}", number.round()),
-            Truth::Bytes { bytes, .. } => format!("{:.1} MB", bytes / 1e6),
-            Truth::Text(texts) => texts.first().cloned().unwrap_or_default(),
-            Truth::Digits(digests) => {
-                digests.first().map(|digest| digest.chars().take(12).collect()).unwrap_or_default()
-            }
-            Truth::Choice { words, right } => {
-                words.get(*right).and_then(|names| names.first()).copied().unwrap_or_default().into()
-            }
-        }
     }
 }
 

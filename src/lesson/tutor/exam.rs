@@ -1,36 +1,12 @@
 //! An exam: questions one by one, `show me`, a mark, a second try with other questions.
 
-use serde::{Deserialize, Serialize};
-
 use super::super::exam::{Exam, Question};
 use super::super::script::Block;
 use super::choice::{chosen, how_to_choose};
+use super::place::Sitting;
 use super::{Reply, Say, Tutor};
 use crate::clock::mix;
 use crate::lesson::check::Happened;
-
-/// Where a learner is in an exam, as it is saved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sitting {
-    /// Which try this is, from 1.
-    pub tries: u32,
-    /// Indices of the questions of this try.
-    pub drawn: Vec<usize>,
-    /// How many of them have been answered.
-    pub at: usize,
-    /// … and how many right.
-    pub right: usize,
-    /// Those that were not, by their indices.
-    pub missed: Vec<usize>,
-    /// Whether the sandbox was changed for a question.
-    pub showed: bool,
-}
-
-impl Sitting {
-    fn is_over(&self) -> bool {
-        self.at >= self.drawn.len()
-    }
-}
 
 impl Tutor {
     fn exam(&self) -> Option<&Exam> {

@@ -28,9 +28,8 @@ use crate::shell::Interrupt;
 use crate::vfs::Errno;
 
 pub(super) use choice::chosen;
-pub use place::{Outcome, Place, Record};
+pub use place::{Outcome, Place, Record, Score};
 pub use say::{Goal, Say};
-pub use steps::Score;
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::exam::Sitting;
 use crate::lesson::check::Happened;
 
 /// Where a learner is, and what they have tried there.
@@ -81,6 +80,43 @@ pub struct Record {
     /// A question that came again because it was missed.
     #[serde(default)]
     pub again: bool,
+}
+
+/// Where a learner is in an exam, as it is saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// Which try this is, from 1.
+    pub tries: u32,
+    /// Indices of the questions of this try.
+    pub drawn: Vec<usize>,
+    /// How many of them have been answered.
+    pub at: usize,
+    /// … and how many right.
+    pub right: usize,
+    /// Those that were not, by their indices.
+    pub missed: Vec<usize>,
+    /// Whether the sandbox was changed for a question.
+    pub showed: bool,
+}
+
+impl Sitting {
+    /// Whether all questions have been answered.
+    pub fn is_over(&self) -> bool {
+        self.at >= self.drawn.len()
+    }
+}
+
+/// How far a learner came with the tasks and questions of a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Questions of the lesson, and those answered right at the first try.
+    pub questions: usize,
+    pub right: usize,
+    /// Tasks and questions that were solved, shown, left out, and those that are open.
+    pub solved: usize,
+    pub shown: usize,
+    pub skipped: usize,
+    pub open: usize,
 }
 
 /// The best result of a task.

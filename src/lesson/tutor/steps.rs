@@ -1,21 +1,8 @@
 //! What became of each step, and the score.
 
 use super::super::script::Block;
-use super::place::Outcome;
+use super::place::{Outcome, Score};
 use super::{Say, Tutor};
-
-/// How far a learner came with the tasks and questions of a lesson.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Score {
-    /// Questions of the lesson, and those answered right at the first try.
-    pub questions: usize,
-    pub right: usize,
-    /// Tasks and questions that were solved, shown, left out, and those that are open.
-    pub solved: usize,
-    pub shown: usize,
-    pub skipped: usize,
-    pub open: usize,
-}
 
 impl Tutor {
     /// The score so far.

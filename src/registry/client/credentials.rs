@@ -2,6 +2,8 @@
 
 use crate::text::Url;
 
+use super::host::api_host;
+
 /// Who we are at one registry, as a client sends it with a request (`X-Registry-Auth`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credentials {
@@ -29,7 +31,7 @@ impl Credentials {
     /// `authorizerFromAuthConfig`).
     pub(super) fn host<'a>(&'a self, domain: &'a str) -> &'a str {
         let host = Url::split(&self.server_address).authority;
-        super::remote::api_host(if host.is_empty() { domain } else { host })
+        api_host(if host.is_empty() { domain } else { host })
     }
 
     /// Name and secret, as far as they may be told to this host.

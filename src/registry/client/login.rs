@@ -11,7 +11,7 @@ use super::Credentials;
 use super::authorizer::{TOKEN_LIMIT, basic};
 use super::challenge::{self, Challenge, Scheme};
 use super::error::{UnexpectedStatus, UrlError};
-use super::remote::is_insecure;
+use super::host::is_insecure;
 use super::status;
 
 /// Why a login failed: the status of the Engine API, and moby's words.

@@ -9,6 +9,7 @@ mod challenge;
 mod credentials;
 mod error;
 mod fetch;
+mod host;
 mod login;
 mod push;
 mod remote;

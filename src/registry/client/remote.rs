@@ -4,14 +4,13 @@ use http::{Method, StatusCode};
 
 use crate::content::Rope;
 use crate::oci::Named;
-use crate::text::split_port;
 
 use super::super::message::{Request, Response, Transport};
-use super::super::network::is_this_machine;
 use super::super::query::Query;
 use super::Credentials;
 use super::authorizer::Authorizer;
 use super::error::{RemoteError, UnexpectedStatus};
+use super::host::{api_host, is_insecure};
 
 /// Times that a request is sent before its refusal is final (containerd `maxAttempts`).
 const ATTEMPTS: usize = 5;
@@ -49,19 +48,6 @@ impl Ask {
         self.headers.push((name, value.into()));
         self
     }
-}
-
-/// The host that answers for a registry's name (containerd `DefaultHost`; moby's for the index).
-pub(super) fn api_host(domain: &str) -> &str {
-    match domain {
-        "docker.io" | "index.docker.io" => "registry-1.docker.io",
-        other => other,
-    }
-}
-
-/// Whether a registry may be spoken to without TLS.
-pub(super) fn is_insecure(host: &str) -> bool {
-    is_this_machine(split_port(host).0)
 }
 
 impl<'t> Remote<'t> {

@@ -8,7 +8,7 @@ use super::super::query::Query;
 use super::Credentials;
 use super::authorizer::basic;
 use super::error::UrlError;
-use super::remote::is_insecure;
+use super::host::is_insecure;
 
 /// Results when nobody says how many.
 const USUAL_LIMIT: i64 = 25;

@@ -9,7 +9,24 @@ use super::super::message::Request;
 use super::super::policy::Authentication;
 use super::super::query::Query;
 use super::super::token::{Access, Claims};
-use super::{Need, Service};
+use super::Service;
+
+/// What a caller must be allowed for a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The handler looks itself, or needs nothing.
+    Nothing,
+    /// Some valid credentials or token.
+    Login,
+    /// Fetching from the repository.
+    Pull,
+    /// Fetching and changing.
+    Push,
+    /// Deleting.
+    Delete,
+    /// Listing all repositories.
+    Catalog,
+}
 
 /// Who is asking.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -40,8 +40,8 @@ use super::state::State;
 use super::view::View;
 
 pub use authorization::Caller;
+pub use routes::Site;
 use routes::{Found, Parameters};
-pub use routes::{Need, Site};
 
 /// A handler's answer.
 type Outcome = Result<Response, Refusal>;

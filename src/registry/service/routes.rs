@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use super::authorization::Need;
 use super::{Call, Outcome, Service};
 
 /// Which of a registry's hosts was asked. Only Docker Hub has others than the first.
@@ -17,23 +18,6 @@ pub enum Site {
     Hub,
     /// `login.docker.com`, for logins in a browser.
     Login,
-}
-
-/// What a caller must be allowed for a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// The handler looks itself, or needs nothing.
-    Nothing,
-    /// Some valid credentials or token.
-    Login,
-    /// Fetching from the repository.
-    Pull,
-    /// Fetching and changing.
-    Push,
-    /// Deleting.
-    Delete,
-    /// Listing all repositories.
-    Catalog,
 }
 
 /// One row of the table.

@@ -147,7 +147,7 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     let (action, signals) = match given {
         [] => {
             for (signal, action) in state.traps.clone() {
-                let line = format!("trap -- {} {signal}\n", crate::shell::simple::quoted(&action));
+                let line = format!("trap -- {} {signal}\n", crate::shell::quoted::quoted(&action));
                 shell.write(1, line.as_bytes())?;
             }
             return Ok(0);

@@ -3,7 +3,7 @@
 use crate::shell::interpreter::{Interpreter, Ran};
 use crate::shell::launch::find;
 use crate::shell::programs::escape;
-use crate::shell::{Dialect, Shell, simple::quoted};
+use crate::shell::{Dialect, Shell, quoted::quoted};
 
 use super::{BUILTIN_PROGRAMS, is_special};
 

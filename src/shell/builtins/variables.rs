@@ -2,7 +2,7 @@
 
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;
-use crate::shell::{Dialect, Shell, ShellOptions, simple::quoted};
+use crate::shell::{Dialect, Shell, ShellOptions, quoted::quoted};
 
 fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
     if shell.dialect == Dialect::Bash {

@@ -91,7 +91,7 @@ impl Applet {
         match process.flavour {
             Flavour::Gnu => process.print(&format!("Usage: {name} {usage}\n{about}.\n"))?,
             Flavour::Busybox => {
-                let banner = super::busybox::banner(process.system);
+                let banner = super::banner::banner(process.system);
                 let text = format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n");
                 process.output.write(Stream::Err, text.as_bytes())?;
             }
@@ -150,7 +150,7 @@ impl Process<'_> {
     fn busybox_usage(&mut self, name: &str) -> String {
         let program = super::find(name);
         let (usage, about) = program.map_or(("", ""), |program| (program.usage(), program.about()));
-        let banner = super::busybox::banner(self.system);
+        let banner = super::banner::banner(self.system);
         format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n")
     }
 

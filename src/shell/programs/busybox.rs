@@ -1,8 +1,8 @@
 //! BusyBox's own command: a program by name, or the list of them.
 
+use super::banner::banner;
 use super::{Applet, Ended, find, userland};
-use crate::shell::launch::find as find_file;
-use crate::shell::{Process, System};
+use crate::shell::Process;
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["busybox"],
@@ -10,30 +10,6 @@ pub(super) static PROGRAM: Applet = Applet {
     usage: "[function [arguments]...]",
     run,
 };
-
-/// What a BusyBox says of itself when its file does not tell.
-const BANNER: &str = "BusyBox v1.37.0 (2025-12-16 14:19:28 UTC)";
-/// Bytes of a program file that are searched for the banner.
-const SEARCHED: u64 = 4 << 20;
-
-/// Name and version, as the BusyBox on this machine has them in its file.
-pub fn banner(system: &mut dyn System) -> String {
-    banner_in_file(system).unwrap_or_else(|| BANNER.into())
-}
-
-/// The banner that stands in the file behind `sh`, if one does.
-pub(in crate::shell) fn banner_in_file(system: &mut dyn System) -> Option<String> {
-    let path = find_file(system.files(), "busybox", "/", Some("/bin:/usr/bin:/sbin:/usr/sbin")).ok()?;
-    let content = system.files().read(&path).ok()?.slice(0..SEARCHED);
-    if content.segments().iter().any(|segment| !matches!(segment, crate::content::Segment::Bytes(_))) {
-        return None;
-    }
-    let bytes = content.to_bytes();
-    let start = bytes.windows(10).position(|window| window == b"BusyBox v1")?;
-    let end = bytes.get(start..)?.iter().take(100).position(|byte| *byte == b')')? + start + 1;
-    let text = std::str::from_utf8(bytes.get(start..end)?).ok()?;
-    text.chars().all(|c| c.is_ascii_graphic() || c == ' ').then(|| text.to_string())
-}
 
 fn run(process: &mut Process<'_>) -> Ended {
     match process.arguments.get(1).map(String::as_str) {

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 mod applet;
+mod banner;
 pub(crate) mod busybox;
 pub mod escape;
 mod options;
@@ -23,6 +24,7 @@ mod text;
 mod tools;
 
 pub use applet::{Applet, Bail, Ended};
+pub use banner::banner_in_file;
 pub use machine::kill;
 pub use options::{Accepted, Options};
 pub use reading::{Lines, open_file};

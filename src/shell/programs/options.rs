@@ -129,7 +129,7 @@ impl Process<'_> {
     /// one that stands where a BusyBox does not tell its version.
     fn musl(&mut self) -> bool {
         self.busybox()
-            && (self.system.files().stat(MUSL, true).is_ok() || super::busybox::banner_in_file(self.system).is_none())
+            && (self.system.files().stat(MUSL, true).is_ok() || super::banner::banner_in_file(self.system).is_none())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bytes;
 use crate::lesson::check::forms::Wildcard;
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 use crate::vfs::ChangeKind;
 

@@ -3,7 +3,7 @@
 use super::bytes;
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::lesson::check::forms::Yes;
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 use crate::oci::ImageId;
 

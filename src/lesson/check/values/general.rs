@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::yes_no;
 use crate::lesson::check::forms::{ImageName, Many};
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::view::text_in;
 use crate::lesson::check::{Check, Truth, View, keys};
 use crate::vfs::Tree;

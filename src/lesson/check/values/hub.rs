@@ -2,7 +2,7 @@
 
 use super::{whole, yes_no};
 use crate::lesson::check::forms::{RemoteName, Yes};
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 use crate::registry::{Badge, Place};
 

@@ -2,7 +2,7 @@
 
 use super::{bytes, missing, same, whole, yes_no};
 use crate::lesson::check::forms::{ImageName, Many, Measure, Two, Wildcard};
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Truth, View, keys};
 use crate::vfs::Tree;

@@ -3,7 +3,7 @@
 use super::{missing, whole};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::lesson::check::forms::{ImageName, Many, Two};
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::view::hidden;
 use crate::lesson::check::{Truth, View, keys};
 

@@ -9,7 +9,7 @@ mod layers;
 mod past;
 
 use super::Truth;
-use super::value::{ValueKind, value};
+use super::truth::{ValueKind, value};
 
 /// See [`super::value_kinds`]. The order is that of the authors' page.
 pub(super) const KINDS: &[ValueKind] = &[

@@ -3,7 +3,7 @@
 use super::{bytes, whole};
 use crate::engine::Event;
 use crate::lesson::check::forms::{Amount, ImageName, Steps};
-use crate::lesson::check::value::Tell;
+use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 
 keys! {

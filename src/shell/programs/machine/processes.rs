@@ -2,7 +2,7 @@
 
 use super::{Applet, Ended};
 use crate::shell::Process;
-use crate::shell::programs::busybox::banner;
+use crate::shell::programs::banner::banner;
 
 pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
 

@@ -315,3 +315,13 @@ impl Heap {
         }
     }
 }
+
+/// How many values a range has.
+pub fn range_length(from: i128, to: i128, by: i128) -> usize {
+    let count = match by {
+        0 => 0,
+        by if by > 0 => (to - from + by - 1).max(0) / by,
+        by => (from - to - by - 1).max(0) / -by,
+    };
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

@@ -5,10 +5,18 @@ use bytes::Bytes;
 use super::arguments::Arguments;
 use super::heap::Object;
 use super::value::{Dict, Value};
-use super::vm::{Listener, Vm};
+use super::vm::Vm;
 use super::{ErrorKind, Fault};
 use crate::content::Rope;
 use crate::shell::{HttpAsked, HttpReply, HttpRequest, Language};
+
+/// A server that listens.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    pub port: u16,
+    /// Called with each request.
+    pub handler: Value,
+}
 
 /// A request as a value: a dictionary, or an object of JavaScript's.
 pub fn request_value(vm: &mut Vm<'_, '_>, request: &HttpRequest) -> Result<Value, Fault> {

@@ -2,6 +2,7 @@
 
 mod builtins;
 pub(super) mod command;
+mod conversion;
 mod display;
 mod errors;
 mod importing;

@@ -1,5 +1,6 @@
 //! [`JAVASCRIPT`]: what JavaScript means by operators and members (ECMAScript, "Abstract Operations").
 
+use super::conversion::to_number;
 use super::{builtins, display, errors, importing, methods, place};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
@@ -17,42 +18,6 @@ pub static JAVASCRIPT: JavaScript = JavaScript;
 pub struct JavaScript;
 
 static SPECIAL: Special = Special { constructor: "constructor", explicit_self: false };
-
-/// `Number(value)`
-pub fn to_number(vm: &mut Vm<'_, '_>, value: &Value) -> Result<f64, Fault> {
-    Ok(match value {
-        Value::Undefined => f64::NAN,
-        Value::None => 0.0,
-        Value::Bool(value) => f64::from(u8::from(*value)),
-        Value::Int(value) => *value as f64,
-        Value::Float(value) => *value,
-        Value::Text(text) => text_to_number(text),
-        Value::Native(_) => f64::NAN,
-        Value::Object(_) => match display::primitive(vm, value)? {
-            Value::Object(_) => f64::NAN,
-            plain => to_number(vm, &plain)?,
-        },
-    })
-}
-
-fn text_to_number(text: &str) -> f64 {
-    let text = text.trim();
-    let radix = |digits: &str, radix: u32| i128::from_str_radix(digits, radix).map_or(f64::NAN, |value| value as f64);
-    match text.get(..2) {
-        _ if text.is_empty() => 0.0,
-        Some("0x" | "0X") => radix(text.get(2..).unwrap_or_default(), 16),
-        Some("0b" | "0B") => radix(text.get(2..).unwrap_or_default(), 2),
-        Some("0o" | "0O") => radix(text.get(2..).unwrap_or_default(), 8),
-        _ => match text {
-            "Infinity" | "+Infinity" => f64::INFINITY,
-            "-Infinity" => f64::NEG_INFINITY,
-            _ if text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) => {
-                text.parse().unwrap_or(f64::NAN)
-            }
-            _ => f64::NAN,
-        },
-    }
-}
 
 /// `value | 0`
 fn to_int32(number: f64) -> i32 {

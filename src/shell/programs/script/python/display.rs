@@ -1,6 +1,5 @@
 //! `str` and `repr`.
 
-use super::exceptions;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Iteration, Object};
 use crate::shell::programs::script::value::Value;
@@ -20,10 +19,31 @@ pub fn shown(vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault> {
             return Ok(text);
         }
         if vm.is_instance(value, "BaseException")? {
-            return exceptions::message(vm, value);
+            return message(vm, value);
         }
     }
     repr(vm, value)
+}
+
+/// `str(exception)`
+pub fn message(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
+    let fields = |vm: &Vm<'_, '_>, name: &str| vm.heap.entries(exception).and_then(|all| all.named(name)).cloned();
+    if let (Some(number), Some(text)) = (fields(vm, "errno"), fields(vm, "strerror")) {
+        let (number, text) = (vm.shown(&number)?, vm.shown(&text)?);
+        let name = fields(vm, "filename").filter(|name| !name.is_nothing());
+        return Ok(match name {
+            Some(name) => format!("[Errno {number}] {text}: {}", repr(vm, &name)?),
+            None => format!("[Errno {number}] {text}"),
+        });
+    }
+    let arguments = fields(vm, "args").unwrap_or(Value::None);
+    let items = vm.heap.items(&arguments).cloned().unwrap_or_default();
+    match items.as_slice() {
+        [] => Ok(String::new()),
+        [only] if vm.is_instance(exception, "KeyError")? => repr(vm, only),
+        [only] => vm.shown(only),
+        _ => repr(vm, &arguments),
+    }
 }
 
 /// `repr(value)`

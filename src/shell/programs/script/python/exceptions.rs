@@ -109,27 +109,6 @@ pub fn construct(vm: &mut Vm<'_, '_>, this: &Value, arguments: Arguments) -> Res
     vm.set_member(this, "args", all)
 }
 
-/// `str(exception)`
-pub fn message(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
-    let fields = |vm: &Vm<'_, '_>, name: &str| vm.heap.entries(exception).and_then(|all| all.named(name)).cloned();
-    if let (Some(number), Some(text)) = (fields(vm, "errno"), fields(vm, "strerror")) {
-        let (number, text) = (vm.shown(&number)?, vm.shown(&text)?);
-        let name = fields(vm, "filename").filter(|name| !name.is_nothing());
-        return Ok(match name {
-            Some(name) => format!("[Errno {number}] {text}: {}", super::display::repr(vm, &name)?),
-            None => format!("[Errno {number}] {text}"),
-        });
-    }
-    let arguments = fields(vm, "args").unwrap_or(Value::None);
-    let items = vm.heap.items(&arguments).cloned().unwrap_or_default();
-    match items.as_slice() {
-        [] => Ok(String::new()),
-        [only] if vm.is_instance(exception, "KeyError")? => super::display::repr(vm, only),
-        [only] => vm.shown(only),
-        _ => super::display::repr(vm, &arguments),
-    }
-}
-
 /// An `OSError` for a path.
 pub fn system_error(vm: &mut Vm<'_, '_>, errno: crate::vfs::Errno, path: &str) -> Fault {
     use crate::vfs::Errno;

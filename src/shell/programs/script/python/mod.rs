@@ -14,7 +14,9 @@ mod numbers;
 mod operators;
 mod parser;
 mod place;
+mod program;
 mod repl;
+mod special;
 mod traceback;
 
 pub(super) use operators::PYTHON;

@@ -1,5 +1,6 @@
 //! [`PYTHON`]: what Python means by operators, members and places.
 
+use super::special::by_method;
 use super::{builtins, display, errors, exceptions, format, importing, methods, numbers};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
@@ -41,19 +42,6 @@ const OPERATORS: &[(Binary, &str, &str, &str)] = &[
     (Binary::Greater, "__gt__", "__lt__", ">"),
     (Binary::GreaterEqual, "__ge__", "__le__", ">="),
 ];
-
-/// Calls a method of an instance's class, if it has it.
-pub(super) fn by_method(
-    vm: &mut Vm<'_, '_>,
-    this: &Value,
-    name: &str,
-    others: &[Value],
-) -> Result<Option<Value>, Fault> {
-    let Some(class) = vm.class_of(this) else { return Ok(None) };
-    let Some((method, _)) = vm.find_in_class(class, name) else { return Ok(None) };
-    let plain = [this.clone()].into_iter().chain(others.iter().cloned()).collect();
-    vm.call(&method, Arguments::of(plain)).map(Some)
-}
 
 impl Dialect for Python {
     fn language(&self) -> Language {

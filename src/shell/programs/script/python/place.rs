@@ -1,7 +1,7 @@
 //! `object[index]`
 
-use super::operators::by_method;
-use crate::shell::programs::script::heap::Object;
+use super::special::by_method;
+use crate::shell::programs::script::heap::{Object, range_length};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
@@ -75,7 +75,7 @@ pub fn get(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, 
         }
         Some(Object::Range { from, to, by }) => {
             let (from, to, by) = (*from, *to, *by);
-            let length = super::builtins::range_length(from, to, by);
+            let length = range_length(from, to, by);
             let at = place(vm, "range object", index, length)?;
             Ok(Value::Int(from + by * at as i128))
         }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::command::{end, prepare};
 use super::parser::parse;
+use super::program::{end, prepare};
 use super::{PYTHON, display, version};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::code::SourceText;

@@ -1,6 +1,6 @@
 //! Tracebacks (the library reference's `traceback`): where an exception came from, with the lines and what in them.
 
-use super::{display, exceptions};
+use super::display;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::heap::{Object, TracePoint};
@@ -97,7 +97,7 @@ fn one(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     let words = if vm.is_instance(exception, "BaseException")? {
         display::shown(vm, exception)?
     } else {
-        exceptions::message(vm, exception)?
+        display::message(vm, exception)?
     };
     text += &if words.is_empty() { format!("{name}\n") } else { format!("{name}: {words}\n") };
     Ok(text)

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 
 use super::Vm;
 use crate::clock::Timestamp;
+use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, Promise, Reaction, Ref};
 use crate::shell::programs::script::value::Value;
-use crate::shell::programs::script::{Fault, web};
+use crate::shell::programs::script::web::{self, Listener};
 use crate::shell::{Served, Stay, Stop};
 
 /// Work that waits for the program to come to rest.
@@ -26,14 +27,6 @@ pub struct Timer {
     pub arguments: Vec<Value>,
     /// Nanoseconds to the next time, if it repeats.
     pub every: Option<i64>,
-}
-
-/// A server that listens.
-#[derive(Clone, Debug)]
-pub struct Listener {
-    pub port: u16,
-    /// Called with each request.
-    pub handler: Value,
 }
 
 /// What a program waits for.

@@ -29,8 +29,6 @@ use super::value::Value;
 use super::{Fault, Halt};
 use crate::shell::Process;
 
-pub use events::Listener;
-
 /// Calls from natives back into the program, inside each other.
 pub const MAX_NATIVE: usize = 12;
 /// Instructions for a step of the sandbox's work.

@@ -7,9 +7,7 @@ use std::rc::Rc;
 
 use super::syntax::{Function, Program, Rule, Statement};
 use crate::shell::nesting::Nesting;
-use tokens::{Token, tokens};
-
-type Parsed<T> = Result<T, String>;
+use tokens::{Parsed, Token, tokens};
 
 /// Functions that are part of the language.
 pub const BUILTINS: [&str; 21] = [

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 
-use super::parser::Filter;
+use super::syntax::Filter;
 
 /// Functions by name and number of arguments.
 const FUNCTIONS: &[(&str, usize)] = &[

@@ -2,6 +2,7 @@
 
 mod filter;
 mod parser;
+mod syntax;
 
 use serde_json::Value;
 

@@ -6,6 +6,7 @@ use super::super::packages::{self, put, version::Asked};
 use super::line::Line;
 use super::lock::{self, Lock};
 use super::manifest::{Broken, Manifest};
+use super::report::Done;
 use super::tree::{self, Node, Wanted};
 use super::{Place, error, files};
 use crate::shell::Process;
@@ -15,15 +16,6 @@ use crate::shell::programs::{Bail, Ended};
 const EACH: i64 = 9_000_000;
 /// Nanoseconds of the audit.
 const AUDIT: i64 = 240_000_000;
-
-/// What a command did to the tree.
-#[derive(Default)]
-pub struct Done {
-    pub added: usize,
-    pub removed: usize,
-    pub changed: usize,
-    pub all: Vec<Node>,
-}
 
 /// `npm install`, with or without names.
 pub fn run(process: &mut Process<'_>, line: &Line, place: &Place) -> Ended {

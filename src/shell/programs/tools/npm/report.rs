@@ -1,10 +1,19 @@
 //! What npm says at the end: how many packages came and went, who looks for money, and that there is a newer npm.
 
-use super::install::Done;
 use super::line::Line;
+use super::tree::Node;
 use super::{OFFER, Place};
 use crate::shell::programs::{Bail, Ended};
 use crate::shell::{Process, Stop, Stream};
+
+/// What a command did to the tree.
+#[derive(Default)]
+pub struct Done {
+    pub added: usize,
+    pub removed: usize,
+    pub changed: usize,
+    pub all: Vec<Node>,
+}
 
 /// `added 68 packages, and audited 69 packages in 2s`, and the rest.
 pub fn summary(process: &mut Process<'_>, line: &Line, place: &Place, done: &Done, taken: i64) -> Ended {

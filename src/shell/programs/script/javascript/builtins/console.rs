@@ -3,8 +3,8 @@
 use crate::shell::Stream;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::javascript::inspect::{inspect, printed};
-use crate::shell::programs::script::javascript::operators::to_number;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 

@@ -2,7 +2,7 @@
 
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
-use crate::shell::programs::script::javascript::operators::to_number;
+use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};

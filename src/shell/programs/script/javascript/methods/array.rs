@@ -1,17 +1,14 @@
 //! `Array`: what changes it, and what looks into it.
 
-use super::{call, place, this};
+use super::{call, items, place, this};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::javascript::number;
-use crate::shell::programs::script::javascript::operators::{strictly_equal, to_number};
+use crate::shell::programs::script::javascript::operators::strictly_equal;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::{self, Vm};
-
-pub(super) fn items(vm: &Vm<'_, '_>, a: &Arguments) -> Vec<Value> {
-    vm.heap.items(&this(a)).cloned().unwrap_or_default()
-}
 
 fn change<T>(vm: &mut Vm<'_, '_>, a: &Arguments, change: impl FnOnce(&mut Vec<Value>) -> T) -> Result<T, Fault> {
     match a.this {

@@ -1,7 +1,6 @@
 //! `Array`: what makes another one of it.
 
-use super::array::items;
-use super::{call, place, this};
+use super::{call, items, place, this};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::javascript::number;

@@ -46,7 +46,7 @@ pub(super) fn place(vm: &mut Vm<'_, '_>, value: &Value, length: usize, default: 
     if *value == Value::Undefined {
         return Ok(default);
     }
-    let number = super::operators::to_number(vm, value)?;
+    let number = super::conversion::to_number(vm, value)?;
     let number = if number.is_nan() { 0.0 } else { number.trunc() };
     let at = if number < 0.0 { (number + length as f64).max(0.0) } else { number };
     Ok((at as usize).min(length))
@@ -55,4 +55,14 @@ pub(super) fn place(vm: &mut Vm<'_, '_>, value: &Value, length: usize, default: 
 /// Calls a function that a method is given.
 pub(super) fn call(vm: &mut Vm<'_, '_>, function: &Value, plain: Vec<Value>) -> Result<Value, Fault> {
     vm.call(function, Arguments::of(plain))
+}
+
+/// The items of the array whose method it is.
+pub(super) fn items(vm: &Vm<'_, '_>, a: &Arguments) -> Vec<Value> {
+    vm.heap.items(&this(a)).cloned().unwrap_or_default()
+}
+
+/// The text whose method it is.
+pub(super) fn own(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<String, Fault> {
+    vm.shown(&this(a))
 }

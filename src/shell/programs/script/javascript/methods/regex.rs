@@ -1,7 +1,6 @@
 //! `RegExp`, and the methods of texts that take one.
 
-use super::text::own;
-use super::{call, this};
+use super::{call, own, this};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, Record};

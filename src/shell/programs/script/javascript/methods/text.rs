@@ -1,16 +1,12 @@
 //! `String`
 
-use super::{place, regex, this};
+use super::{own, place, regex, this};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::javascript::number;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
-
-pub(super) fn own(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<String, Fault> {
-    vm.shown(&this(a))
-}
 
 fn letters(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Vec<char>, Fault> {
     Ok(own(vm, a)?.chars().collect())

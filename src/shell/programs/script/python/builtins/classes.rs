@@ -8,29 +8,6 @@ use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
-/// `type(value)`
-pub fn type_of(vm: &mut Vm<'_, '_>, value: &Value) -> Result<Value, Fault> {
-    if let Some(class) = vm.class_of(value) {
-        return Ok(Value::Object(class));
-    }
-    let name = type_name(vm, value);
-    Ok(match super::types::TYPES.iter().find(|native| native.name == name) {
-        Some(native) => Value::Native(native),
-        None => {
-            let name = match name.as_str() {
-                "NoneType" => "NoneType",
-                "function" => "function",
-                "builtin_function_or_method" => "builtin_function_or_method",
-                "method" => "method",
-                "module" => "module",
-                "generator" => "generator",
-                _ => "object",
-            };
-            Value::Object(vm.class(name)?)
-        }
-    })
-}
-
 /// `isinstance(value, classes)`
 pub fn is_instance(vm: &mut Vm<'_, '_>, value: &Value, classes: &Value) -> Result<bool, Fault> {
     if let Some(all) = vm.heap.items(classes).cloned() {

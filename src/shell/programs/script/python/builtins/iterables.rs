@@ -1,23 +1,13 @@
 //! Functions on what can be gone through.
 
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::heap::{Iteration, Object, range_length};
 use crate::shell::programs::script::python::methods::sorted;
-use crate::shell::programs::script::python::operators::by_method;
+use crate::shell::programs::script::python::special::by_method;
 use crate::shell::programs::script::syntax::Binary;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
-
-/// How many values a range has.
-pub fn range_length(from: i128, to: i128, by: i128) -> usize {
-    let count = match by {
-        0 => 0,
-        by if by > 0 => (to - from + by - 1).max(0) / by,
-        by => (from - to - by - 1).max(0) / -by,
-    };
-    usize::try_from(count).unwrap_or(usize::MAX)
-}
 
 fn length(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     let value = a.need(vm, 0, "len")?;

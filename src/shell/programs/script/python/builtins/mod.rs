@@ -13,7 +13,6 @@ use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
 
 pub use functions::read_line;
-pub use iterables::range_length;
 
 /// The tables.
 static ALL: [&[Native]; 5] =
@@ -61,7 +60,7 @@ pub fn static_methods(name: &str) -> &'static [Native] {
 /// Members that all values have, or values of a kind.
 pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
     if name == "__class__" {
-        return classes::type_of(vm, this).map(Some);
+        return types::type_of(vm, this).map(Some);
     }
     if let (Value::Native(native), "__name__" | "__qualname__") = (this, name) {
         return Ok(Some(Value::text(native.name)));

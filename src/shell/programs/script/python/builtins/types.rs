@@ -3,6 +3,7 @@
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::python::methods::{bytes_of, set_of, update};
+use crate::shell::programs::script::python::special::by_method;
 use crate::shell::programs::script::python::{display, numbers};
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -35,7 +36,7 @@ fn int(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
                 (Value::Text(text), _) => text.to_string(),
                 (_, Some(Object::Bytes(bytes))) => String::from_utf8_lossy(bytes).into_owned(),
                 _ => {
-                    if let Some(whole) = super::super::operators::by_method(vm, value, "__int__", &[])? {
+                    if let Some(whole) = by_method(vm, value, "__int__", &[])? {
                         return Ok(whole);
                     }
                     let kind = vm.type_name(value);
@@ -114,6 +115,20 @@ fn bytes(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     vm.heap.value(Object::Bytes(made))
 }
 
+/// `type(value)`
+pub fn type_of(vm: &mut Vm<'_, '_>, value: &Value) -> Result<Value, Fault> {
+    if let Some(class) = vm.class_of(value) {
+        return Ok(Value::Object(class));
+    }
+    let name = vm.type_name(value);
+    if let Some(native) = TYPES.iter().find(|native| native.name == name) {
+        return Ok(Value::Native(native));
+    }
+    let known = ["NoneType", "function", "builtin_function_or_method", "method", "module", "generator"];
+    let name = known.into_iter().find(|known| *known == name).unwrap_or("object");
+    Ok(Value::Object(vm.class(name)?))
+}
+
 pub static TYPES: &[Native] = &[
     Native {
         name: "str",
@@ -162,7 +177,7 @@ pub static TYPES: &[Native] = &[
     Native { name: "bytes", run: bytes },
     Native { name: "bytearray", run: bytes },
     Native { name: "range", run: range },
-    Native { name: "type", run: |vm, a| super::classes::type_of(vm, &a.at(0)) },
+    Native { name: "type", run: |vm, a| type_of(vm, &a.at(0)) },
 ];
 
 fn set(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {

@@ -86,3 +86,8 @@ pub(super) fn text_argument(
         }
     }
 }
+
+/// The text whose method it is.
+pub(super) fn own(arguments: &Arguments) -> String {
+    this(arguments).as_text().unwrap_or_default().to_string()
+}

@@ -1,18 +1,13 @@
 //! `str`
 
 use super::text_parts::{center, expand_tabs, join, partition, split, split_lines, strip, title};
-use super::{text_argument, this};
+use super::{own, text_argument};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::python::format;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
-
-/// The text whose method it is.
-pub(super) fn own(arguments: &Arguments) -> String {
-    this(arguments).as_text().unwrap_or_default().to_string()
-}
 
 fn truth(all: bool, text: &str) -> Result<Value, Fault> {
     Ok(Value::Bool(all && !text.is_empty()))

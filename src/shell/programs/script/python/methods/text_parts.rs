@@ -1,7 +1,6 @@
 //! Texts taken apart and put together.
 
-use super::text::own;
-use super::text_argument;
+use super::{own, text_argument};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::python::format;
 use crate::shell::programs::script::value::Value;

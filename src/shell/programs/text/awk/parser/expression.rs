@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::tokens::Token;
-use super::{Parsed, Parser};
+use super::Parser;
+use super::tokens::{Parsed, Token};
 use crate::shell::nesting::Nesting;
 use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};

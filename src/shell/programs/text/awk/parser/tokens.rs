@@ -1,6 +1,7 @@
 //! Tokens of an awk program.
 
-use super::Parsed;
+/// What reading gives, or what is wrong.
+pub(super) type Parsed<T> = Result<T, String>;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {

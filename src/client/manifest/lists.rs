@@ -3,17 +3,17 @@
 
 use serde_json::{Value, json};
 
-use super::Client;
-use super::argument::Argument;
-use super::arguments::Matches;
-use super::command::{COMMAND, Command, Count};
-use super::failure::{Failure, Outcome};
-use super::flag::{Flags, List, Switch, Text};
-use super::manifest::{
+use super::document::{
     INSECURE, entry as manifest_entry, fetch, index, is_index, normalized, parse, pick, platform_of,
 };
-use super::registries::BlobCopy;
-use super::template::indented;
+use crate::client::Client;
+use crate::client::argument::Argument;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command, Count};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flags, List, Switch, Text};
+use crate::client::registries::BlobCopy;
+use crate::client::template::indented;
 use crate::content::Rope;
 use crate::oci::{Digest, Reference, media_type};
 use base64::Engine as _;
@@ -121,7 +121,7 @@ fn save(docker: &mut Client<'_>, list: &Reference, name: &Reference, entry: &Val
     let directory = list_path(docker, list);
     let path = format!("{directory}/{}", file_name(name));
     let failed =
-        |errno: crate::vfs::Errno| Failure::new(format!("open {path}: {}", super::surroundings::go_words(errno)));
+        |errno: crate::vfs::Errno| Failure::new(format!("open {path}: {}", crate::client::invocation::go_words(errno)));
     docker.files.make_dirs(&directory, 0o755).map_err(failed)?;
     docker.files.write(&path, Rope::from(entry.to_string()), 0o644).map_err(failed)
 }
@@ -282,7 +282,7 @@ fn remove(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 fn forget(docker: &mut Client<'_>, list: &Reference) -> Outcome<()> {
     let directory = list_path(docker, list);
     let failed = |errno: crate::vfs::Errno| {
-        Failure::new(format!("unlinkat {directory}: {}", super::surroundings::go_words(errno)))
+        Failure::new(format!("unlinkat {directory}: {}", crate::client::invocation::go_words(errno)))
     };
     for entry in docker.files.read_dir(&directory).map_err(failed)? {
         docker.files.remove_file(&format!("{directory}/{}", entry.name)).map_err(failed)?;

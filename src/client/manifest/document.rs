@@ -1,83 +1,16 @@
-//! `docker manifest inspect` (docker/cli `cli/command/manifest/inspect.go`).
+//! Manifests as registries have them, and as docker prints them (docker/cli `cli/manifest/types`).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::argument::Argument;
-use super::arguments::Matches;
-use super::command::{COMMAND, Command, Count};
-use super::failure::{Failure, Outcome};
-use super::flag::{Flags, Switch};
-use super::manifest_lists as lists;
-use super::template::indented;
-use super::{Client, NoAnswer, RegistryManifest};
-use crate::oci::{Digest, Reference};
-
-const VERBOSE: Switch = Switch::new("verbose", "More, with each platform's manifest").short('v');
-
-const FLAGS: Flags = &[&INSECURE, &VERBOSE];
-
-pub(crate) static INSPECT: Command = Command {
-    about: "Show a manifest or a manifest list of a registry",
-    synopsis: "[OPTIONS] [MANIFEST_LIST] MANIFEST",
-    count: Count::Between(1, 2),
-    arguments: &[Argument::Pullable],
-    flags: &[FLAGS],
-    run,
-    ..COMMAND
-};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::Switch;
+use crate::client::{Client, NoAnswer, RegistryManifest};
+use crate::oci::Reference;
 
 /// Also talk to registries without TLS, as those on this machine are.
 pub(super) const INSECURE: Switch = Switch::new("insecure", "Talk to registries without TLS");
-
-fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    if let [list, name] = given.arguments.as_slice() {
-        let (name, list) = (normalized(name)?, normalized(list)?);
-        let entry = lists::entry(docker, &list, &name)?;
-        let shown = match given.on(&VERBOSE) {
-            true => indented(&entry, "\t"),
-            false => indented(
-                entry.get("OCIManifest").or_else(|| entry.get("SchemaV2Manifest")).unwrap_or(&Value::Null),
-                "\t",
-            ),
-        };
-        return docker.out_line(&shown);
-    }
-    let reference = normalized(given.argument(0))?;
-    if let Ok(entries) = lists::entries(docker, &reference) {
-        let shown = match given.on(&VERBOSE) {
-            true => indented(&Value::Array(entries), "\t"),
-            false => indented(&lists::document(&entries, &reference)?, "   "),
-        };
-        return docker.out_line(&shown);
-    }
-    let manifest = fetch(docker, &reference, given.on(&INSECURE))?;
-    let document = parse(&manifest.body)?;
-    let verbose = given.on(&VERBOSE);
-    let text = match (is_index(&document), verbose) {
-        (true, false) => indented(&index(&document), "   "),
-        (false, false) => indented(&tidy(&document), "\t"),
-        (false, true) => {
-            let platform = platform_of(docker, &reference, &document)?;
-            indented(&entry(&reference.to_string(), &manifest, &document, platform), "\t")
-        }
-        (true, true) => {
-            let mut entries = Vec::new();
-            for child in document.get("manifests").and_then(Value::as_array).into_iter().flatten() {
-                let digest: Option<Digest> =
-                    child.get("digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
-                let Some(digest) = digest else { continue };
-                let manifest = fetch(docker, &reference.with_digest(digest), true)?;
-                let document = parse(&manifest.body)?;
-                let named = Reference { digest: Some(digest), ..reference.clone() }.to_string();
-                entries.push(entry(&named, &manifest, &document, child.get("platform").cloned()));
-            }
-            indented(&Value::Array(entries), "\t")
-        }
-    };
-    docker.out_line(&text)
-}
 
 /// A name as it was given, in full (`normalizeReference`).
 pub(super) fn normalized(name: &str) -> Outcome<Reference> {
@@ -119,24 +52,28 @@ pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bo
     }))
 }
 
+/// A document of JSON.
 pub(crate) fn parse(body: &[u8]) -> Outcome<Value> {
     serde_json::from_slice(body).map_err(|error| Failure::new(error.to_string()))
 }
 
+/// Whether it lists manifests.
 pub(crate) fn is_index(document: &Value) -> bool {
     document.get("manifests").is_some()
 }
 
 /// The fields that docker prints, in its order.
-pub(super) fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
+pub(crate) fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
     keys.iter().filter_map(|key| from.get(*key).map(|value| (key.to_string(), value.clone()))).collect()
 }
 
-pub(super) fn descriptor(value: &Value) -> Value {
+/// A descriptor, as docker prints it.
+pub(crate) fn descriptor(value: &Value) -> Value {
     const KEYS: [&str; 8] = ["mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType"];
     Value::Object(pick(value, &KEYS))
 }
 
+/// An index, as docker prints it.
 pub(super) fn index(document: &Value) -> Value {
     let mut out = pick(document, &["schemaVersion", "mediaType"]);
     let children = document.get("manifests").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -151,7 +88,8 @@ pub(super) fn index(document: &Value) -> Value {
     Value::Object(out)
 }
 
-fn tidy(document: &Value) -> Value {
+/// A manifest, as docker prints it.
+pub(super) fn tidy(document: &Value) -> Value {
     let mut out = pick(document, &["schemaVersion", "mediaType", "artifactType"]);
     if let Some(config) = document.get("config") {
         out.insert("config".into(), descriptor(config));
@@ -168,6 +106,7 @@ fn tidy(document: &Value) -> Value {
     Value::Object(out)
 }
 
+/// A manifest with its descriptor (`--verbose`).
 pub(super) fn entry(name: &str, manifest: &RegistryManifest, document: &Value, platform: Option<Value>) -> Value {
     let mut of = json!({
         "mediaType": manifest.media_type,
@@ -187,7 +126,7 @@ pub(super) fn entry(name: &str, manifest: &RegistryManifest, document: &Value, p
 }
 
 /// The platform that a single image's config names.
-pub(super) fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
+pub(crate) fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
     let digest = document.pointer("/config/digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
     let Some(digest) = digest else { return Ok(None) };
     let credentials = docker.credentials(reference)?;
@@ -199,6 +138,7 @@ pub(super) fn platform_of(docker: &mut Client<'_>, reference: &Reference, docume
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::template::indented;
 
     #[test]
     fn an_index_is_printed_with_size_before_digest() {

@@ -1,15 +1,86 @@
-//! What a docker command does with its surroundings: printing, asking, reading files.
+//! [`Client`]: one run of the docker command, with what it may do outside: print, ask, read and write files.
 
-use super::Client;
+use super::container::Connection;
 use super::failure::{Failure, Outcome};
-use super::registries::Registries;
+use super::registries::{Registries, Remotes};
+use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::engine::api::Engine;
-use crate::shell::{Input, Prompt, Stream};
-use crate::vfs::{Errno, Path};
+use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
+use crate::vfs::{Errno, Files, Path};
 
+/// The context that is always there.
+pub(crate) const DEFAULT_CONTEXT: &str = "default";
 /// Bytes that a line or a secret on standard input may have.
 const LINE_LIMIT: u64 = 1 << 20;
+
+/// One run of the docker command: its arguments, and what it has to do with.
+pub struct Docker<'a> {
+    /// The arguments, `docker` first.
+    pub arguments: &'a [String],
+    pub environment: &'a Environment,
+    /// The working directory, absolute.
+    pub directory: &'a str,
+    pub stdin: &'a mut Input,
+    pub output: &'a mut dyn Output,
+    /// The learner's own files: `~/.docker/config.json`, `save -o`, `cp`, `load -i`.
+    pub files: &'a mut dyn Files,
+    /// Whom it talks to: the engine, and registries.
+    pub remotes: &'a mut dyn Remotes,
+    /// Asks the person at the terminal for a line; `None`: end of file.
+    pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
+    /// The moment at which the command was typed.
+    pub now: Timestamp,
+    /// What it was attached to when it ended, if it was.
+    pub connection: &'a mut Option<Connection>,
+}
+
+/// A run under way: [`Docker`], and what comes up on the way.
+pub(crate) struct Client<'a> {
+    pub(super) arguments: &'a [String],
+    pub(super) environment: &'a Environment,
+    pub(super) directory: &'a str,
+    pub(super) stdin: &'a mut Input,
+    pub(super) output: &'a mut dyn Output,
+    pub(super) files: &'a mut dyn Files,
+    pub(super) remotes: &'a mut dyn Remotes,
+    pub(super) terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
+    pub(super) now: Timestamp,
+    pub(super) connection: &'a mut Option<Connection>,
+    /// The directory of `--config`.
+    pub(super) settings: Option<String>,
+    /// Whether the warning about stored passwords was given.
+    pub(super) warned: bool,
+    /// Whether the warning about settings that cannot be read was given.
+    pub(super) faulted: bool,
+    /// The current context's name.
+    pub(super) context: String,
+    /// The engine's address, if one was given.
+    pub(super) host: Option<String>,
+}
+
+impl<'a> Client<'a> {
+    /// A run that begins.
+    pub(super) fn new(docker: Docker<'a>) -> Self {
+        Client {
+            arguments: docker.arguments,
+            environment: docker.environment,
+            directory: docker.directory,
+            stdin: docker.stdin,
+            output: docker.output,
+            files: docker.files,
+            remotes: docker.remotes,
+            terminal: docker.terminal,
+            now: docker.now,
+            connection: docker.connection,
+            settings: None,
+            warned: false,
+            faulted: false,
+            context: DEFAULT_CONTEXT.into(),
+            host: None,
+        }
+    }
+}
 
 impl Client<'_> {
     /// Writes to standard output.

@@ -30,6 +30,8 @@ mod lesson;
 
 mod prompt;
 
+mod book;
+
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 
@@ -55,4 +57,4 @@ pub use sandbox::{Next, Reaction, SaveError, Session, Setup, Store, Typed, Works
 pub use lesson::{LessonError, course_files, exercise_files, prove, prove_exercise, prove_order};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use host::main;
+pub use host::{main, mdbook_main};

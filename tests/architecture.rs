@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sandbox", &["client", "engine", "registry", "hub", "shell", "image", "vfs", "oci"]),
     ("lesson", &["sandbox", "engine", "registry", "shell", "image", "vfs", "oci"]),
     ("prompt", &["lesson", "sandbox", "client", "engine", "hub", "shell", "vfs", "oci"]),
+    ("book", &["prompt", "lesson", "sandbox", "client", "hub", "shell", "vfs"]),
     ("classroom", &["lesson", "sandbox"]),
     (
         "host",
@@ -36,6 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "sandbox",
             "lesson",
             "prompt",
+            "book",
             "classroom",
         ],
     ),
@@ -51,6 +53,8 @@ const NARROW: &[(&str, &str, &[&str])] = &[
     ("hub", "shell", &["NOTE"]),
     ("sandbox", "hub", &["Hub"]),
     ("prompt", "client", &["outline"]),
+    ("book", "client", &["outline"]),
+    ("book", "hub", &["Hub"]),
 ];
 
 /// What a pure room may not name, wherever it stands (but for the values of [`PLAIN`]).

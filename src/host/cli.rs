@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{courses, exec, exercises, lessons, progress};
+use super::{courses, exec, exercises, lessons, mdbook, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -105,6 +105,13 @@ enum Command {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Run what a book about containers shows: a preprocessor for mdBook
+    ///
+    /// With `[preprocessor.layercake]` in book.toml, mdBook calls it by itself (as `mdbook-layercake`).
+    Mdbook {
+        #[command(subcommand)]
+        action: Option<mdbook::Action>,
+    },
     /// Make or check the file of digests that take time to compute
     #[command(hide = true)]
     HubLock {
@@ -133,6 +140,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+        Some(Command::Mdbook { action }) => mdbook::run(action.as_ref()),
         Some(Command::HubLock { check, directory }) => super::hub_lock::run(&directory, check),
         Some(Command::Learn { lesson, again }) => {
             terminal::learn(&arguments.appearance.options(again), lesson.as_deref()).map(|()| ExitCode::SUCCESS)
@@ -154,6 +162,27 @@ pub fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
     };
+    ended(result)
+}
+
+/// The command line of `mdbook-layercake`, the name by which mdBook calls a preprocessor.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mdbook-layercake",
+    version,
+    about = "Runs what a book about containers shows: a preprocessor for mdBook"
+)]
+struct MdbookArguments {
+    #[command(subcommand)]
+    action: Option<mdbook::Action>,
+}
+
+/// The program under the name `mdbook-layercake`.
+pub fn mdbook_main() -> ExitCode {
+    ended(mdbook::run(MdbookArguments::parse().action.as_ref()))
+}
+
+fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {
     result.unwrap_or_else(|error| {
         eprintln!("layercake: {error:#}");
         ExitCode::from(2)

@@ -9,10 +9,11 @@ mod guard;
 mod hub;
 mod hub_lock;
 mod lessons;
+mod mdbook;
 mod own_lessons;
 mod progress;
 mod state;
 mod terminal;
 mod workspace;
 
-pub use cli::main;
+pub use cli::{main, mdbook_main};

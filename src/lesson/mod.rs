@@ -5,6 +5,7 @@
 //! A lesson is data: it can run nothing but lines at the sandbox's prompt.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod answer_key;
 mod authors;
 mod canvas;
 pub mod check;
@@ -24,8 +25,10 @@ mod script;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod transcript;
 mod tutor;
 
+pub use answer_key::{AnswerKey, Right, answer_key};
 pub use authors::authors_page;
 pub use canvas::{Canvas, Style};
 pub use course::{accepted, corpus, course, course_files};
@@ -38,8 +41,9 @@ pub use preview::preview;
 pub use prove::{Proof, prove, prove_order};
 pub use record::Recorder;
 pub use review::{REVIEW, Schedule, review_lesson, review_questions};
-pub use script::{Answer, Block, Lesson, Step};
+pub use script::{Answer, Block, Choice, Lesson, Predict, Step, Task};
 pub use stack::draw_stack;
+pub use transcript::{Turn, play as play_transcript};
 pub use tutor::{
     After, Goal, Outcome, Place, Record, Reply, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy, say_copies,
     say_drawing, say_layers, say_map, say_what_happened, words_page,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::exam::Exam;
 use super::parse::{LessonError, parse};
 use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
+use super::transcript;
 use super::tutor::{Say, Tutor};
 use crate::sandbox::{Session, Setup, Typed};
 use crate::shell::Stream;
@@ -296,53 +297,21 @@ impl Prover<'_> {
         true
     }
 
-    /// A transcript in a lesson: what stands after `$ ` is run, and its output compared. A line `…` stands for any lines.
+    /// A transcript in a lesson is what its commands print at that place.
     fn console(&mut self, tutor: &Tutor, line: usize, text: &str) {
         self.proof.transcripts += 1;
-        let mut session = tutor.session().clone();
-        let lines: Vec<&str> = text.lines().collect();
-        let mut at = 0;
-        while let Some(first) = lines.get(at) {
-            let Some(command) = first.strip_prefix("$ ") else {
-                self.error(line + 1 + at, &[], "console: output stands before the first `$ ` command".into());
-                return;
-            };
-            let rest = lines.iter().skip(at + 1);
-            let shown: Vec<&str> = rest.take_while(|line| !line.starts_with("$ ")).copied().collect();
-            let reaction = session.feed(command);
-            let bytes: Vec<u8> = reaction.output.into_iter().flat_map(|chunk| chunk.bytes).collect();
-            let output = String::from_utf8_lossy(&bytes).into_owned();
-            let output: Vec<&str> = output.lines().map(str::trim_end).collect();
-            if let Err((wrong, really)) = compare(&shown, &output) {
-                let reason = format!("console: `{command}` does not print this; it prints: {really}");
-                self.error(line + 2 + at + wrong, &[], reason);
+        let settle = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        match transcript::play(&mut tutor.session().clone(), text, &settle) {
+            Ok(turns) => {
+                for turn in turns {
+                    let Some(differs) = turn.differs else { continue };
+                    let command = turn.typed.trim_start_matches("$ ");
+                    let reason = format!("console: `{command}` does not print this; it prints: {}", differs.printed);
+                    self.error(line + 2 + turn.at + differs.at, &[], reason);
+                }
             }
-            at += 1 + shown.len();
+            Err((at, reason)) => self.error(line + 1 + at, &[], format!("console: {reason}")),
         }
-    }
-}
-
-/// Where a transcript departs from the output, and what the output has there.
-fn compare(shown: &[&str], output: &[&str]) -> Result<(), (usize, String)> {
-    let (mut here, mut skipping) = (0, false);
-    for (index, line) in shown.iter().enumerate() {
-        if line.trim() == "…" || line.trim() == "..." {
-            skipping = true;
-            continue;
-        }
-        let found = match skipping {
-            true => output.iter().skip(here).position(|other| *other == line.trim_end()).map(|skip| here + skip),
-            false => output.get(here).filter(|other| **other == line.trim_end()).map(|_| here),
-        };
-        match found {
-            Some(found) => here = found + 1,
-            None => return Err((index, output.get(here).copied().unwrap_or("nothing more").into())),
-        }
-        skipping = false;
-    }
-    match output.get(here) {
-        Some(more) if !skipping => Err((shown.len(), (*more).into())),
-        _ => Ok(()),
     }
 }
 

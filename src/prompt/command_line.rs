@@ -5,7 +5,7 @@ use crate::oci::Reference;
 use crate::text::closest;
 
 /// A line as Markdown: a table of its words, and what they mean.
-pub(super) fn explained(line: &str) -> String {
+pub fn explained(line: &str) -> String {
     let words = words(line);
     let Some(rest) = words.split_first().filter(|(first, _)| *first == "docker").map(|(_, rest)| rest) else {
         return "`explain` takes a docker command line: `explain docker run -it alpine`. Alone it tells what the last \

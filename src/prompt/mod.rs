@@ -35,6 +35,7 @@ mod tutorial;
 
 pub use ask::{Ask, Prompt};
 pub use certificate::Certificate;
+pub use command_line::explained;
 #[cfg(test)]
 pub use completion::CandidateKind;
 pub use completion::{Candidate, Completer, Suggestion};
@@ -44,13 +45,13 @@ pub use line::StyledLine;
 pub use menu::progress_table;
 pub use picture::picture;
 pub use progress::{LessonProgress, Progress, UnreadableProgress};
+pub use settled::settled;
 pub use sheet::{Piece, Surface};
 pub use style::{Look, Palette};
 pub use trial::trial;
 pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
 
 use crate::lesson::Say;
-use settled::settled;
 
 /// What a tutor says, as it is shown.
 pub fn said(says: &[Say], surface: Surface) -> Vec<Piece> {

@@ -25,6 +25,18 @@ deps:
 wasm:
     .ci/wasm
 
+# the book, with mdbook and this program from the path
+book:
+    mdbook build book
+
+# write what commands print into the book's chapters
+book-update:
+    cargo run --release -- mdbook update book
+
+# what needs mdbook: it is fetched once, into target/tools
+site-test:
+    .ci/book
+
 # the picture in the README
 picture:
     cargo run --release -- lessons picture > .github/screen.svg

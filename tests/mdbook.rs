@@ -39,7 +39,8 @@ fn message(list: &str, renderer: &str, inner: &str) -> String {
         "root": ".", "renderer": renderer, "mdbook_version": "0.0.0",
         "config": { "book": { "src": "src" }, "preprocessor": { "layercake": { "command": "mdbook-layercake" } } }
     });
-    json!([context, { list: [{ "PartTitle": "Part" }, outer, "Separator", draft], "__non_exhaustive": null }]).to_string()
+    json!([context, { list: [{ "PartTitle": "Part" }, outer, "Separator", draft], "__non_exhaustive": null }])
+        .to_string()
 }
 
 #[test]

@@ -124,9 +124,12 @@ impl<'a> Book<'a> {
             }
         }
         page.text = self.glossary.linked(path, &page.text);
-        if self.form == Form::Html && page.text.contains("class=\"lc-") {
-            page.text += &format!("\n\n<style>\n{}</style>\n", STYLE.trim_start());
-            if page.text.contains("lc-choice") || page.text.contains("<details>") {
+        if self.form == Form::Html {
+            let (drawn, unfolds) = (page.text.contains("class=\"lc-"), page.text.contains("class=\"lc-box"));
+            if drawn {
+                page.text += &format!("\n\n<style>\n{STYLE}</style>\n");
+            }
+            if unfolds {
                 page.text += &format!("\n<script>\n{SCRIPT}</script>\n");
             }
         }

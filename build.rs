@@ -1,5 +1,9 @@
 //! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust: `fixtures/hub/**`,
-//! `fixtures/packages/*` `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`.
+//! `fixtures/packages/*` `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`;
+//! and the messages of `messages/*.txt` become functions.
+
+#[path = "build/messages.rs"]
+mod messages;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +18,14 @@ fn main() -> io::Result<()> {
     table("lessons", "", is_lesson, "lesson_files.rs")?;
     let is_trial = |name: &str| name == "corpus.txt" || name.ends_with(".accepted");
     table("lessons", "lessons", is_trial, "trial_files.rs")?;
-    table("lessons/exercises", "", |name| name.ends_with(".md"), "exercise_files.rs")
+    table("lessons/exercises", "", |name| name.ends_with(".md"), "exercise_files.rs")?;
+    messages::functions("messages")
+}
+
+/// The code of a table's text.
+fn write_out(name: &str, text: &str) -> io::Result<()> {
+    let place = PathBuf::from(env::var("OUT_DIR").expect("cargo says where to write"));
+    fs::write(place.join(name), text)
 }
 
 /// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed if its
@@ -34,8 +45,7 @@ fn table(folder: &str, above: &str, wanted: impl Fn(&str) -> bool, out: &str) ->
         writeln!(table, "    ({name:?}, include_str!({:?})),", file.to_string_lossy()).expect("a string takes text");
     }
     table.push_str("]\n");
-    let place = PathBuf::from(env::var("OUT_DIR").expect("cargo says where to write"));
-    fs::write(place.join(out), table)
+    write_out(out, &table)
 }
 
 fn collect(folder: &Path, wanted: &impl Fn(&str) -> bool, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -6,6 +6,7 @@
 
 mod clock;
 mod content;
+mod tell;
 mod text;
 
 mod oci;

@@ -9,6 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("content", &[]),
     ("text", &[]),
+    ("tell", &[]),
     ("oci", &[]),
     ("vfs", &[]),
     ("image", &["oci", "vfs"]),
@@ -44,7 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that all may use.
-const GROUND: [&str; 3] = ["clock", "content", "text"];
+const GROUND: [&str; 4] = ["clock", "content", "tell", "text"];
 
 /// Narrower than the arrow: what of a room may be named.
 const NARROW: &[(&str, &str, &[&str])] = &[

@@ -34,9 +34,19 @@ struct Appearance {
     /// Another course: a pack of lessons (a folder or an archive), the name of one that is installed, or a folder of lessons
     #[arg(long, visible_alias = "lessons", global = true, value_name = "DIR|NAME")]
     course: Option<PathBuf>,
+    /// What the tutor speaks: en, de [default: from LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    lang: Option<String>,
 }
 
 impl Appearance {
+    /// The code of the language that was asked for, or that the machine is set to (POSIX: the first of these that is set).
+    fn language(&self) -> String {
+        let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+        let machine = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(set).and_then(|name| std::env::var(name).ok());
+        crate::tell::code(self.lang.as_ref().or(machine.as_ref()).map_or("", String::as_str)).to_lowercase()
+    }
+
     fn options(&self, again: bool) -> Options {
         let named = std::env::var_os("LAYERCAKE_STATE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let manner = Manner { plain: self.plain, speed: self.speed };
@@ -47,6 +57,7 @@ impl Appearance {
             file: None,
             words: String::new(),
             again,
+            language: self.language(),
         }
     }
 }
@@ -127,6 +138,7 @@ enum Command {
 /// The program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    crate::tell::speak(&arguments.appearance.language());
     let result = match arguments.command {
         Some(Command::Exec(arguments)) => exec::run(&arguments),
         Some(Command::Lessons { action }) => lessons::run(&arguments.appearance.options(false), &action),

@@ -1,5 +1,6 @@
 //! [`Canvas`]: how wide a drawing may be and which signs it may use; and the text that drawings share.
 
+use crate::tell;
 use crate::text::human_size_with_precision;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -84,9 +85,23 @@ impl Canvas {
     }
 }
 
-/// Other signs than ASCII replaced.
+/// Other signs than ASCII replaced; German letters as Germans do it.
 pub(super) fn ascii(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            c if c.is_ascii() => plain.push(c),
+            'ä' => plain.push_str("ae"),
+            'ö' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'Ä' => plain.push_str("Ae"),
+            'Ö' => plain.push_str("Oe"),
+            'Ü' => plain.push_str("Ue"),
+            'ß' => plain.push_str("ss"),
+            _ => plain.push('?'),
+        }
+    }
+    plain
 }
 
 /// A size as Docker's tables write it.
@@ -95,21 +110,12 @@ pub fn size(bytes: u64) -> String {
     human_size_with_precision(bytes as f64, 3)
 }
 
-/// `1 layer`, `2 layers`.
-pub fn counted(count: usize, noun: &str) -> String {
-    match (count, noun) {
-        (1, noun) => format!("1 {noun}"),
-        (count, "directory") => format!("{count} directories"),
-        (count, noun) => format!("{count} {noun}s"),
-    }
-}
-
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => tell::listed_and(first.join(", "), last),
     }
 }
 

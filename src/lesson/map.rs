@@ -4,10 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::canvas::{Canvas, Style, counted, listed, size};
+use super::canvas::{Canvas, Style, listed, size};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::oci::{ChainId, Digest, ImageId};
 use crate::sandbox::World;
+use crate::tell;
 use crate::text::width;
 
 /// An image of the map.
@@ -30,8 +31,6 @@ struct Branch<'a> {
     images: BTreeSet<usize>,
 }
 
-/// What stands for the name of an image that has none.
-const NO_NAME: &str = "(no name: dangling)";
 /// Columns of an image's line besides its name: lines, arrow, ID, layers, size.
 const BESIDE_NAMES: usize = 42;
 /// Columns of a name, at most.
@@ -41,17 +40,18 @@ const WIDEST: usize = 60;
 pub fn draw_map(world: &World, canvas: Canvas) -> String {
     let images = pictured(world);
     if images.is_empty() {
-        return "There is no image here yet. `docker pull` fetches one.".into();
+        return tell::no_image_yet();
     }
     if canvas.style == Style::Sentences {
         return in_sentences(&images);
     }
-    let mut lines = vec![String::from("TAGS AND IMAGES")];
+    let mut lines = vec![tell::map_tags()];
     let longest = images.iter().flat_map(|image| &image.names).map(|name| width(&short_name(name, canvas, WIDEST)));
-    let room = longest.max().unwrap_or(0).max(NO_NAME.len()).min(canvas.width().saturating_sub(BESIDE_NAMES));
+    let room =
+        longest.max().unwrap_or(0).max(width(&tell::map_dangling())).min(canvas.width().saturating_sub(BESIDE_NAMES));
     images.iter().for_each(|image| names(image, canvas, room, &mut lines));
     lines.push(String::new());
-    lines.push(String::from("IMAGES ON LAYERS: diff ID, size unpacked, what made it"));
+    lines.push(tell::map_layers());
     let mut drawn = Drawn { canvas, images: &images, lines, seen: BTreeSet::new() };
     let mut roots: Vec<Branch<'_>> = Vec::new();
     for (at, image) in images.iter().enumerate() {
@@ -115,12 +115,12 @@ fn plant<'a>(roots: &mut Vec<Branch<'a>>, layers: &[&'a StoredLayer], image: usi
 fn names(image: &Pictured, canvas: Canvas, room: usize, lines: &mut Vec<String>) {
     let what = match &image.manifest {
         Some(manifest) => {
-            format!("{}  {}  {}", image.id.short(), counted(manifest.layers.len(), "layer"), size(image.content))
+            format!("{}  {}  {}", image.id.short(), tell::layers(manifest.layers.len()), size(image.content))
         }
-        None => format!("{}  (not for this machine)", image.id.short()),
+        None => tell::map_not_for_machine(image.id.short()),
     };
     if image.names.is_empty() {
-        let none = canvas.cut(NO_NAME, room);
+        let none = canvas.cut(&tell::map_dangling(), room);
         lines.push(format!("  {none:<room$}      {what}"));
     }
     let count = image.names.len();
@@ -195,9 +195,9 @@ impl Drawn<'_> {
         let mark = canvas.sign("■", "#");
         let share = match branch.images.len() {
             1 => String::new(),
-            count => format!("  [{count} images]"),
+            count => tell::map_in_images(count),
         };
-        let again = if self.seen.insert(layer.digest) { "" } else { "  [same blob as above]" };
+        let again = if self.seen.insert(layer.digest) { "" } else { &tell::map_same_blob() };
         let size = size(layer.usage.unwrap_or(layer.size));
         let head = format!("{lead}{mark} {} {size:>7}", id_of(layer));
         let notes = format!("{share}{again}");
@@ -211,12 +211,12 @@ impl Drawn<'_> {
         let canvas = self.canvas;
         let mark = canvas.sign("◆", "*");
         let names: Vec<String> = image.names.iter().map(|name| short_name(name, canvas, 40)).collect();
-        let names = if names.is_empty() { "(no name)".into() } else { names.join(", ") };
+        let names = if names.is_empty() { tell::map_no_name() } else { names.join(", ") };
         let head = format!("{lead}{mark} image {}  ", image.id.short());
         let room = canvas.width().saturating_sub(head.chars().count());
         self.lines.push(format!("{head}{}", canvas.cut(&names, room)));
         if !image.containers.is_empty() {
-            let head = format!("{lead}  {} containers: ", canvas.sign("▲", "^"));
+            let head = tell::map_containers(lead, canvas.sign("▲", "^"));
             let room = canvas.width().saturating_sub(head.chars().count());
             self.lines.push(format!("{head}{}", canvas.cut(&image.containers.join(", "), room)));
         }
@@ -245,20 +245,16 @@ fn in_sentences(images: &[Pictured]) -> String {
         }
     }
     let called = |image: &Pictured| image.names.first().cloned().unwrap_or_else(|| image.id.short());
-    let mut sentences = vec![format!(
-        "There {} here.",
-        if images.len() == 1 { "is 1 image".into() } else { format!("are {} images", images.len()) }
-    )];
+    let mut sentences = vec![tell::map_count(images.len())];
     for (at, image) in images.iter().enumerate() {
         let names = match image.names.as_slice() {
-            [] => format!("The image {} has no name.", image.id.short()),
-            [one] => format!("The name {one} points to the image {}.", image.id.short()),
-            names => format!("The names {} point to one image, {}.", listed(names), image.id.short()),
+            [] => tell::map_unnamed(image.id.short()),
+            [one] => tell::map_one_name(one, image.id.short()),
+            names => tell::map_names(listed(names), image.id.short()),
         };
         let mut text = names;
         if let Some(manifest) = &image.manifest {
-            text +=
-                &format!(" It has {}, {} on the wire.", counted(manifest.layers.len(), "layer"), size(image.content));
+            text += &tell::map_has(tell::layers(manifest.layers.len()), size(image.content));
             let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
             for chain_id in manifest.layers.iter().filter_map(|layer| layer.chain_id) {
                 for other in holders.get(&chain_id).into_iter().flatten().filter(|other| **other != at) {
@@ -267,11 +263,11 @@ fn in_sentences(images: &[Pictured]) -> String {
             }
             for (other, count) in shared {
                 let name = images.get(other).map(called).unwrap_or_default();
-                text += &format!(" It shares {} with {name}.", counted(count, "layer"));
+                text += &tell::map_shares(tell::layers(count), name);
             }
         }
         if !image.containers.is_empty() {
-            text += &format!(" Containers made from it: {}.", listed(&image.containers));
+            text += &tell::map_made_from(listed(&image.containers));
         }
         sentences.push(text);
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::exam::{Exam, Question};
 use super::script::{Block, Front, Lesson, Step};
+use crate::tell;
 
 /// The slug of the lesson that a review is.
 pub const REVIEW: &str = "review";
@@ -85,7 +86,7 @@ pub fn review_questions(course: &[Arc<Lesson>], is_finished: impl Fn(&str) -> bo
                         answer: quiz.answer,
                         because: quiz.because(quiz.answer).into(),
                         show: Vec::new(),
-                        look: "Try it out: this is a fresh sandbox.".into(),
+                        look: tell::review_look(),
                         expect: Vec::new(),
                     });
                 }
@@ -121,12 +122,9 @@ pub fn review_lesson(
     let exam = Exam { draw: due.len(), pass: 0, questions: due };
     Some(Lesson {
         slug: REVIEW.into(),
-        front: Front { title: "Review".into(), minutes: 2, files, ..Front::default() },
-        intro:
-            "A few questions from lessons that you have finished. `show me` makes the sandbox as a question supposes; \
-                what you miss comes back tomorrow, what you know comes back later and later."
-                .into(),
-        steps: vec![Step { title: "What do you remember?".into(), blocks: vec![Block::Exam(1, exam)] }],
+        front: Front { title: tell::review_title(), minutes: 2, files, ..Front::default() },
+        intro: tell::review_intro(),
+        steps: vec![Step { title: tell::review_step(), blocks: vec![Block::Exam(1, exam)] }],
     })
 }
 

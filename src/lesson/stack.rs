@@ -1,10 +1,11 @@
 //! `layers IMAGE|CONTAINER`: the stack, top first: what each layer adds, changes and hides, its sizes and identities.
 
-use super::canvas::{Canvas, Style, counted, listed, size};
+use super::canvas::{Canvas, Style, listed, size};
 use super::map::short_instruction;
 use crate::engine::{Container, StoredLayer};
 use crate::image::Snapshot;
 use crate::sandbox::World;
+use crate::tell;
 use crate::vfs::{Change, Changes, Files, Tree};
 
 /// Paths that are named as examples.
@@ -43,33 +44,28 @@ pub fn draw_stack(world: &World, name: &str, canvas: Canvas) -> Result<String, S
     let store = &world.engine.images;
     if let Some(id) = store.stored_id(name) {
         let Some(manifest) = store.stored_image(&id) else {
-            return Err(format!("The image `{name}` is not here for this machine's platform."));
+            return Err(tell::stack_no_platform(name));
         };
         let snapshot = manifest.chain_id().and_then(|chain_id| store.snapshot(&chain_id));
         let sizes = store.stored_sizes(&id);
-        let head = format!(
-            "{name}: image {}, {}, {} on the wire, {} on disk",
+        let head = tell::stack_image(
+            name,
             id.short(),
-            counted(manifest.layers.len(), "layer"),
+            tell::layers(manifest.layers.len()),
             size(sizes.content),
-            size(sizes.disk)
+            size(sizes.disk),
         );
         return Ok(stack(&head, &manifest.layers, snapshot.as_ref(), None, canvas));
     }
     let Ok(container) = world.engine.containers.find(name) else {
-        return Err(format!("There is no image and no container `{name}` here."));
+        return Err(tell::neither_here(name));
     };
     let using = world.engine.containers.uses().into_iter().find(|using| using.container == container.id);
     let manifest = using.map(|using| store.stored_platform(&using.manifest, &container.platform));
     let layers = manifest.map(|manifest| manifest.layers).unwrap_or_default();
     let snapshot = store.snapshot(&container.chain_id);
     let count = snapshot.as_ref().map_or(layers.len(), |snapshot| snapshot.lowers.len());
-    let head = format!(
-        "{}: container from {}, its writable layer on {}",
-        container.name,
-        container.config.image,
-        counted(count, "layer")
-    );
+    let head = tell::stack_container(&container.name, &container.config.image, tell::layers(count));
     Ok(stack(&head, &layers, snapshot.as_ref(), Some(container), canvas))
 }
 
@@ -94,16 +90,10 @@ fn stack(
     }
     if let Some(container) = container {
         let effect = effect(&tree, &container.upper);
-        let title = canvas.cut(&format!("writable layer of {}", container.name), canvas.width() - 4);
+        let title = canvas.cut(&tell::stack_writable(&container.name), canvas.width() - 4);
         let mut text = vec![format!("{:>3} {title}", count + 1)];
         text.extend(what_it_does(&effect, canvas));
-        text.push(canvas.wrapped(
-            &format!(
-                "{} on disk; it has no digest, and goes when the container goes",
-                size(container.upper.disk_usage())
-            ),
-            4,
-        ));
+        text.push(canvas.wrapped(&tell::stack_upper(size(container.upper.disk_usage())), 4));
         drawn.push(text);
     }
     let rule = match canvas.style {
@@ -115,32 +105,29 @@ fn stack(
         lines.extend(text);
     }
     if count == 0 && container.is_none() {
-        lines.push("It has no layers.".into());
+        lines.push(tell::stack_no_layers());
     }
     lines.join("\n")
 }
 
 fn one_layer(number: usize, layer: Option<&StoredLayer>, effect: Option<&Effect>, canvas: Canvas) -> Vec<String> {
     let instruction = layer.map(|layer| short_instruction(&layer.instruction)).unwrap_or_default();
-    let instruction = if instruction.is_empty() { "(the history does not say)".into() } else { instruction };
+    let instruction = if instruction.is_empty() { tell::stack_no_history() } else { instruction };
     let sentences = canvas.style == Style::Sentences;
     let mut lines = vec![match sentences {
-        true => format!("Layer {number}, made by: {instruction}"),
+        true => tell::stack_made_by(number, instruction),
         false => format!("{number:>3} {}", canvas.cut(&instruction, canvas.width() - 4)),
     }];
     lines.extend(effect.map(|effect| what_it_does(effect, canvas)).unwrap_or_default());
     let Some(layer) = layer else { return lines };
-    let disk = layer.usage.map_or("not unpacked".into(), |usage| format!("{} unpacked", size(usage)));
-    let missing = if layer.here { "" } else { ", blob not here" };
-    let sizes = format!("{} on the wire, {disk}{missing}", size(layer.size));
+    let disk = layer.usage.map_or(tell::stack_not_unpacked(), |usage| tell::stack_unpacked(size(usage)));
+    let missing = if layer.here { "" } else { &tell::stack_blob_missing() };
+    let sizes = tell::stack_sizes(size(layer.size), disk, missing);
     let diff_id = layer.diff_id.map_or("?".into(), |id| id.short());
     let chain_id = layer.chain_id.map_or("?".into(), |id| id.short());
     if sentences {
-        lines.push(format!("    Its size is {sizes}."));
-        lines.push(format!(
-            "    Its blob digest is {}, its diff ID {diff_id}, its chain ID {chain_id}.",
-            layer.digest.short()
-        ));
+        lines.push(tell::stack_size_is(sizes));
+        lines.push(tell::stack_digests_are(layer.digest.short(), diff_id, chain_id));
     } else {
         lines.push(canvas.wrapped(&sizes, 4));
         let mut identities = format!("blob {}  diff {diff_id}  chain {chain_id}", layer.digest.short());
@@ -154,7 +141,12 @@ fn one_layer(number: usize, layer: Option<&StoredLayer>, effect: Option<&Effect>
 
 fn what_it_does(effect: &Effect, canvas: Canvas) -> Vec<String> {
     let mut lines = Vec::new();
-    for (verb, paths) in [("adds", &effect.added), ("changes", &effect.changed), ("hides", &effect.hidden)] {
+    let parts: [(fn(String, String, String) -> String, _); 3] = [
+        (tell::stack_adds, &effect.added),
+        (tell::stack_changes, &effect.changed),
+        (tell::stack_hides, &effect.hidden),
+    ];
+    for (says, paths) in parts {
         // A file says more than the directory that it is in.
         let (files, directories): (Vec<&String>, Vec<&String>) = paths.iter().partition(|path| !path.ends_with('/'));
         if paths.is_empty() {
@@ -162,18 +154,18 @@ fn what_it_does(effect: &Effect, canvas: Canvas) -> Vec<String> {
         }
         let mut counts = Vec::new();
         if !files.is_empty() {
-            counts.push(counted(files.len(), "file"));
+            counts.push(tell::files(files.len()));
         }
         if !directories.is_empty() {
-            counts.push(counted(directories.len(), "directory"));
+            counts.push(tell::directories(directories.len()));
         }
         let examples: Vec<&str> = files.iter().chain(&directories).take(EXAMPLES).map(|path| path.as_str()).collect();
         let more = if paths.len() > EXAMPLES { canvas.sign(", …", ", ...") } else { "" };
-        let line = format!("{verb} {}: {}{more}", listed(&counts), examples.join(", "));
+        let line = says(listed(&counts), examples.join(", "), more.into());
         lines.push(canvas.wrapped(&line, 4));
     }
     if lines.is_empty() {
-        lines.push("    changes no file".into());
+        lines.push(tell::stack_changes_nothing());
     }
     lines
 }

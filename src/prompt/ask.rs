@@ -2,6 +2,7 @@
 
 use super::style::Look;
 use crate::sandbox::HOME;
+use crate::tell;
 
 /// Columns of the working directory in the prompt.
 const DIRECTORY_COLUMNS: usize = 24;
@@ -41,7 +42,7 @@ impl Prompt {
 
     /// The prompt at the end of a page. A command can be typed there, too.
     pub(super) fn more() -> Self {
-        Prompt::new("-- Enter shows more -- ", Look::Dim, Ask::Command)
+        Prompt::new(&(tell::more() + " "), Look::Dim, Ask::Command)
     }
 }
 

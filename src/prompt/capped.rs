@@ -1,5 +1,7 @@
 //! What a command prints in one go, cut where nobody reads on.
 
+use crate::tell;
+
 /// Lines of a screen that are shown of it.
 const SHOWN: usize = 300;
 /// Lines more than that are shown without a word.
@@ -30,8 +32,8 @@ pub(super) fn cut(bytes: &[u8], columns: usize) -> Option<(usize, String)> {
     Some((
         end,
         match lines {
-            0 | 1 => format!("{} more bytes", grouped(rest.len())),
-            lines => format!("{} more lines", grouped(lines)),
+            0 | 1 => tell::more_bytes(grouped(rest.len())),
+            lines => tell::more_lines(grouped(lines)),
         },
     ))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::progress::Progress;
 use crate::lesson::Lesson;
-use crate::text::plural;
+use crate::tell;
 
 /// What was done, lesson by lesson.
 pub struct Certificate {
@@ -36,7 +36,7 @@ impl Certificate {
                 goals: lesson.front.goals.clone(),
                 finished: progress.is_finished(&lesson.slug),
                 on: at.and_then(|at| at.finished_on.clone()).unwrap_or_default(),
-                questions: asked.map(|at| format!("{} of {}", at.right, at.asked)).unwrap_or_default(),
+                questions: asked.map(|at| tell::score_of(at.right, at.asked)).unwrap_or_default(),
             }
         };
         Certificate { rows: course.iter().map(row).collect() }
@@ -48,19 +48,19 @@ impl Certificate {
 
     fn head(&self) -> String {
         let (done, of) = (self.count(), self.rows.len());
-        format!("{done} of {of} {} finished", plural("lesson", of))
+        tell::certificate_head(done, of)
     }
 
     /// As Markdown.
     pub fn markdown(&self) -> String {
-        let mut page = format!("# Container images\n\nLearnt with layercake: {}.\n\n", self.head());
-        page += "| lesson | finished | questions right at the first try |\n|---|---|---|\n";
+        let mut page = format!("# {}\n\n{}\n\n", tell::certificate_title(), tell::certificate_by(self.head()));
+        page += &format!("{}\n|---|---|---|\n", tell::certificate_columns());
         for row in &self.rows {
             let when = if row.finished { if row.on.is_empty() { "yes" } else { &row.on } } else { "" };
             let _ = writeln!(page, "| {} | {when} | {} |", row.title.replace('|', "\\|"), row.questions);
         }
         if self.count() > 0 {
-            page += "\nWhat was shown, in a sandbox and judged by its state:\n\n";
+            page += &format!("\n{}\n\n", tell::certificate_shown());
         }
         for goal in self.rows.iter().filter(|row| row.finished).flat_map(|row| &row.goals) {
             let _ = writeln!(page, "- {goal}");
@@ -74,9 +74,10 @@ impl Certificate {
         let mut page = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{PAGE}\" height=\"{height}\" font-family=\"sans-serif\" \
              font-size=\"15\">\n<rect width=\"{PAGE}\" height=\"{height}\" fill=\"white\" stroke=\"black\"/>\n\
-             <text x=\"40\" y=\"52\" font-size=\"24\">Container images</text>\n\
-             <text x=\"40\" y=\"80\">Learnt with layercake: {}.</text>\n",
-            escaped(&self.head())
+             <text x=\"40\" y=\"52\" font-size=\"24\">{}</text>\n\
+             <text x=\"40\" y=\"80\">{}</text>\n",
+            escaped(&tell::certificate_title()),
+            escaped(&tell::certificate_by(self.head()))
         );
         for (index, row) in self.rows.iter().enumerate() {
             let y = LINE * (index + 4) + 14;

@@ -7,10 +7,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::course::{Course, Room, named};
 use super::line::StyledLine;
+use super::markdown;
 use super::progress::Progress;
 use super::style::{Look, Palette};
-use super::{farewell, markdown};
 use crate::lesson::{Lesson, Outcome};
+use crate::tell;
 
 /// Columns of a title in the list.
 const TITLE: usize = 44;
@@ -64,7 +65,7 @@ pub(super) fn list(
     head.push(Look::Plain, ": ");
     match here.filter(|course| !course.title.is_empty()) {
         Some(course) => head.push(Look::Plain, &course.title),
-        None => head.push(Look::Plain, "learn container images by doing"),
+        None => head.push(Look::Plain, &tell::menu_head()),
     }
     let mut lines = vec![StyledLine::default(), head, StyledLine::default()];
     let title_columns = columns.saturating_sub(26).clamp(16, TITLE);
@@ -76,23 +77,25 @@ pub(super) fn list(
             true => StyledLine::new(Look::Todo, ">"),
             false => StyledLine::new(Look::Plain, " "),
         };
-        line.push(Look::Plain, &format!("{:>3}  {title}{space}  {:>2} min  ", index + 1, lesson.front.minutes));
+        line.push(
+            Look::Plain,
+            &format!("{:>3}  {title}{space}  {:>2} {}  ", index + 1, lesson.front.minutes, tell::minutes_short()),
+        );
         line.push(look, &state);
         lines.push(line);
     }
     let begun = course.get(next).is_some_and(|lesson| progress.lessons.contains_key(&lesson.slug));
-    let what = if begun { "go on with" } else { "begin" };
     let numbers = palette.sign("1, 2 …", "1, 2 ..");
     if all_done(progress, course) {
         lines.push(StyledLine::default());
-        lines.extend(markdown::lines(farewell::MENU, columns, palette));
+        lines.extend(markdown::lines(&tell::farewell_menu(), columns, palette));
     }
     let choices = [
         String::new(),
-        format!("  Enter   {what} lesson {}", next + 1),
-        format!("  {numbers:<6}  that lesson"),
-        "  play    a sandbox without a lesson".into(),
-        "  quit    leave (you come back to the same place)".into(),
+        if begun { tell::menu_go_on(next + 1) } else { tell::menu_begin(next + 1) },
+        format!("  {numbers:<6}  {}", tell::menu_number()),
+        tell::menu_play(),
+        tell::menu_quit(),
         String::new(),
     ];
     lines.extend(choices.iter().map(|choice| StyledLine::new(Look::Plain, choice)));
@@ -105,13 +108,13 @@ fn others(shelf: &Shelf<'_>, columns: usize, palette: Palette) -> Vec<StyledLine
     let others = shelf.courses.iter().enumerate().filter(|(at, _)| *at != shelf.open);
     let mut lines: Vec<StyledLine> = others
         .map(|(_, course)| {
-            let title = if course.title.is_empty() { "the course that comes with layercake" } else { &course.title };
+            let title = if course.title.is_empty() { tell::course_builtin() } else { course.title.clone() };
             let line = format!("  course {:<10}  {title}", course.word());
             StyledLine::new(Look::Plain, &cut(&line, columns, palette))
         })
         .collect();
     if !lines.is_empty() {
-        lines.insert(0, StyledLine::new(Look::Head, "Other courses"));
+        lines.insert(0, StyledLine::new(Look::Head, &tell::courses_other()));
         lines.push(StyledLine::default());
     }
     lines
@@ -119,10 +122,10 @@ fn others(shelf: &Shelf<'_>, columns: usize, palette: Palette) -> Vec<StyledLine
 
 fn state(progress: &Progress, lesson: &Arc<Lesson>) -> (Look, String) {
     match progress.lessons.get(&lesson.slug) {
-        None => (Look::Dim, "new".into()),
-        Some(at) if at.finished && at.left() == 0 => (Look::Good, "done".into()),
-        Some(at) if at.finished => (Look::Todo, format!("at the end, {} left out", at.left())),
-        Some(at) => (Look::Todo, format!("step {} of {}", at.step, lesson.steps.len())),
+        None => (Look::Dim, tell::state_new()),
+        Some(at) if at.finished && at.left() == 0 => (Look::Good, tell::state_done()),
+        Some(at) if at.finished => (Look::Todo, tell::state_left(at.left())),
+        Some(at) => (Look::Todo, tell::state_step(at.step, lesson.steps.len())),
     }
 }
 
@@ -143,9 +146,7 @@ fn cut(title: &str, columns: usize, palette: Palette) -> String {
 
 /// The progress of all lessons as a Markdown table.
 pub fn progress_table(progress: &Progress, course: &[Arc<Lesson>]) -> String {
-    let mut table = String::from(
-        "| lesson | progress | solved | shown | open | hints | minutes | questions |\n|---|---|--:|--:|--:|--:|--:|--:|\n",
-    );
+    let mut table = format!("{}\n|---|---|--:|--:|--:|--:|--:|--:|\n", tell::progress_head());
     for lesson in course {
         let (_, state) = state(progress, lesson);
         let title = lesson.front.title.replace('|', "\\|");
@@ -155,7 +156,7 @@ pub fn progress_table(progress: &Progress, course: &[Arc<Lesson>]) -> String {
                 let hints: usize = at.tasks.iter().map(|task| task.hints).sum();
                 let minutes = at.tasks.iter().map(|task| task.seconds).sum::<u64>().div_ceil(60);
                 let (solved, shown) = (at.count(Outcome::Solved), at.count(Outcome::Shown));
-                let questions = format!("{} of {}", at.right, at.asked);
+                let questions = tell::score_of(at.right, at.asked);
                 writeln!(
                     table,
                     "| {title} | {state} | {solved} | {shown} | {} | {hints} | {minutes} | {questions} |",

@@ -13,7 +13,6 @@ mod command_line;
 mod completion;
 mod course;
 mod edit;
-mod farewell;
 mod harmless;
 mod line;
 mod markdown;

@@ -27,7 +27,8 @@ pub fn picture(course: Vec<Arc<Lesson>>, hub: Arc<dyn Hub>, typed: &[&str]) -> S
     let progress = Progress::default();
     let comeback = String::new();
     let courses = vec![Course { hub, ..Course::only(course) }];
-    let mut tutorial = Tutorial::new(Start { courses, surface, progress, again: true, comeback });
+    let mut tutorial =
+        Tutorial::new(Start { courses, language: "en".into(), surface, progress, again: true, comeback });
     tutorial.begin(Room::Lesson(0));
     let mut lines = Vec::new();
     let mut shown = tutorial.opened(Opened::default());

@@ -7,11 +7,8 @@ use crate::lesson::{
     say_map, say_what_happened, words_page,
 };
 use crate::sandbox::{Kind, Next, Session, Typed};
+use crate::tell;
 use crate::vfs::Errno;
-
-/// What is said at the beginning.
-pub(super) const WELCOME: &str =
-    "A sandbox to play in. Nothing can break: `undo` takes back, `reset` empties it. `help` lists the words.";
 
 /// A learner at play.
 #[derive(Clone, Debug)]
@@ -47,7 +44,7 @@ impl Playground {
     /// Takes a file (absolute path) as it was left in an editor.
     pub fn edit(&mut self, path: &str, content: Rope) -> Result<Reply, Errno> {
         self.session.edit(path, content)?;
-        Ok(self.note("Saved in the sandbox."))
+        Ok(self.note(&tell::saved()))
     }
 
     fn reply(&self, say: Say) -> Reply {
@@ -64,20 +61,20 @@ impl Playground {
             Word::Undo => match self.session.undoes().map(Kind::shown) {
                 Some(what) => {
                     self.session.undo();
-                    self.note(&format!("Undone: `{}`.", what.replace('`', "'")))
+                    self.note(&tell::undone(what.replace('`', "'")))
                 }
-                None => self.note("There is nothing to undo."),
+                None => self.note(&tell::nothing_to_undo()),
             },
             Word::Redo => match self.session.redoes().map(Kind::shown) {
                 Some(what) => {
                     self.session.redo();
-                    self.note(&format!("Done again: `{}`.", what.replace('`', "'")))
+                    self.note(&tell::redone(what.replace('`', "'")))
                 }
-                None => self.note("There is nothing to redo."),
+                None => self.note(&tell::nothing_to_redo()),
             },
             Word::Reset if rest.is_empty() => {
                 self.session.reset();
-                self.note("The sandbox is as it was in the beginning. (`undo` takes that back.)")
+                self.note(&tell::play_reset())
             }
             Word::Explain => self.reply(say_what_happened(self.last.as_ref(), self.session.world())),
             Word::Map => self.reply(say_map(self.session.world(), self.canvas)),
@@ -93,7 +90,7 @@ impl Playground {
             Word::Lessons | Word::Menu => leave(After::Menu),
             Word::Progress => leave(After::Progress),
             Word::Learn => leave(After::Lesson(rest.into())),
-            Word::Play => self.note("You are in the sandbox without a lesson. `menu` lists the lessons."),
+            Word::Play => self.note(&tell::play_next()),
             Word::Quit => leave(After::Quit),
             Word::Help => self.reply(Say::Text(words_page(Setting::Play))),
             Word::Reset
@@ -111,7 +108,7 @@ impl Playground {
             | Word::Skip
             | Word::Quiz => {
                 let typed = format!("{} {rest}", word.name());
-                self.note(&format!("`{}` belongs to lessons; there is none here. `menu` lists them.", typed.trim_end()))
+                self.note(&tell::play_no_lesson(typed.trim_end()))
             }
         }
     }

@@ -4,6 +4,7 @@ use super::line::{self, StyledLine};
 use super::markdown;
 use super::style::{Look, Palette};
 use crate::lesson::{Goal, Say, Score};
+use crate::tell;
 
 /// Columns that lesson text takes at most: longer lines are hard to read.
 const WIDEST: usize = 88;
@@ -16,24 +17,24 @@ pub(super) fn render(say: &Say, columns: usize, palette: Palette) -> Vec<StyledL
     match say {
         Say::Title { title, minutes, goals } => page.title(title, *minutes, goals),
         Say::Step { number, of, title } => {
-            StyledLine::new(Look::Head, &format!("Step {number} of {of}: {}", title.replace('`', ""))).wrap(page.width)
+            StyledLine::new(Look::Head, &tell::step_head(number, of, title.replace('`', ""))).wrap(page.width)
         }
         Say::Text(text) | Say::Note(text) => markdown::lines(text, page.width, palette),
         Say::Task { instruction, goals, wants_answer } => page.task(instruction, goals, *wants_answer),
         Say::Goals(goals) => page.goals(goals),
         Say::Choice { prediction, ask, options } => page.choice(*prediction, ask, options),
         Say::Output(_) => Vec::new(),
-        Say::Praise(text) => page.marked(Look::Good, palette.sign("✓ ", "Right: "), text),
-        Say::Correction(text) => page.marked(Look::Bad, palette.sign("✗ ", "No: "), text),
-        Say::Hint { number, of, text } => page.marked(Look::Hint, &format!("Hint {number} of {of}: "), text),
+        Say::Praise(text) => page.marked(Look::Good, &page.mark("✓", tell::mark_right()), text),
+        Say::Correction(text) => page.marked(Look::Bad, &page.mark("✗", tell::mark_wrong()), text),
+        Say::Hint { number, of, text } => page.marked(Look::Hint, &(tell::mark_hint(number, of) + " "), text),
         Say::Solution(text) => {
             let commands: String = text.lines().map(|line| format!("$ {line}\n")).collect();
-            let mut lines = vec![StyledLine::new(Look::Hint, "This works:")];
+            let mut lines = vec![StyledLine::new(Look::Hint, &tell::this_works())];
             lines.extend(markdown::lines(&format!("```console\n{commands}```"), page.width, palette));
             lines
         }
         Say::Next(text) => page.marked(Look::Todo, palette.sign("→ ", "> "), text),
-        Say::Aside(text) => page.marked(Look::Hint, palette.sign("» ", "Tutor: "), text),
+        Say::Aside(text) => page.marked(Look::Hint, &page.mark("»", tell::mark_tutor()), text),
         Say::Drawing(text) => text.trim_matches('\n').lines().map(|line| StyledLine::new(Look::Plain, line)).collect(),
         Say::Finished { title, score } => page.finished(title, *score),
     }
@@ -45,6 +46,11 @@ struct Page {
 }
 
 impl Page {
+    /// A sign, or in a plain palette a word, and a blank.
+    fn mark(&self, sign: &str, word: String) -> String {
+        if self.palette == Palette::Plain { word + " " } else { format!("{sign} ") }
+    }
+
     /// Markdown behind a mark; what follows is as far to the right.
     fn marked(&self, look: Look, mark: &str, text: &str) -> Vec<StyledLine> {
         let mark = StyledLine::new(look, mark);
@@ -60,9 +66,9 @@ impl Page {
         let mut lines = head.wrap(self.width);
         lines.push(StyledLine::new(Look::Head, &rule));
         lines.push(StyledLine::default());
-        let mut about = format!("About {minutes} minutes.");
+        let mut about = tell::about_minutes(minutes);
         if !goals.is_empty() {
-            about += " At the end you can:";
+            about += &format!(" {}", tell::you_can());
         }
         lines.extend(StyledLine::new(Look::Plain, &about).wrap(self.width));
         if !goals.is_empty() {
@@ -74,12 +80,12 @@ impl Page {
     }
 
     fn task(&self, instruction: &str, goals: &[Goal], wants_answer: bool) -> Vec<StyledLine> {
-        let mut lines = self.marked(Look::Todo, "Task: ", instruction);
+        let mut lines = self.marked(Look::Todo, &(tell::mark_task() + " "), instruction);
         if goals.len() > 1 {
             lines.extend(self.goals(goals));
         }
         if wants_answer && !instruction.contains("answer") {
-            lines.push(StyledLine::new(Look::Dim, "      Tell the answer with: answer ..."));
+            lines.push(StyledLine::new(Look::Dim, &format!("      {}", tell::answer_with())));
         }
         lines
     }
@@ -93,25 +99,24 @@ impl Page {
     }
 
     fn choice(&self, prediction: bool, ask: &str, options: &[String]) -> Vec<StyledLine> {
-        let mut lines = self.marked(Look::Todo, if prediction { "Guess first: " } else { "Question: " }, ask);
+        let mut lines =
+            self.marked(Look::Todo, &(if prediction { tell::mark_guess() } else { tell::mark_question() } + " "), ask);
         for (index, option) in options.iter().enumerate() {
             lines.extend(self.marked(Look::Strong, &format!("  {}  ", index + 1), option));
         }
-        lines.push(StyledLine::new(Look::Dim, &format!("Type a number from 1 to {}.", options.len())));
+        lines.push(StyledLine::new(Look::Dim, &tell::type_a_number(options.len())));
         lines
     }
 
     fn finished(&self, title: &str, score: Score) -> Vec<StyledLine> {
         let left = score.skipped + score.open;
         let through = match left {
-            0 => format!("**{title}**: you are through."),
-            left => {
-                format!("**{title}**: this is the end; {left} of its tasks and questions are open. `steps` lists them.")
-            }
+            0 => tell::through(title),
+            left => tell::through_open(title, left),
         };
-        let mut lines = self.marked(Look::Good, self.palette.sign("✓ ", "Done: "), &through);
+        let mut lines = self.marked(Look::Good, &self.mark("✓", tell::mark_done()), &through);
         if score.questions > 0 {
-            let score = format!("{} of {} questions right at the first try.", score.right, score.questions);
+            let score = tell::questions_right(score.right, score.questions);
             lines.extend(StyledLine::new(Look::Plain, &score).wrap(self.width));
         }
         lines

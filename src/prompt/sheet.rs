@@ -6,6 +6,7 @@ use super::style::{Look, Palette};
 use super::{capped, markdown, render, settled};
 use crate::lesson::Say;
 use crate::shell::TerminalSize;
+use crate::tell;
 
 /// What is written on: how wide it is, and in which palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +133,7 @@ impl Sheet {
                     Some((end, more)) => {
                         bytes.truncate(end);
                         self.output(&bytes);
-                        let text = format!("{} {more}; pipe into head", self.palette().sign("…", "..."));
+                        let text = tell::output_cut(self.palette().sign("…", "..."), more);
                         self.text(Look::Dim, &text);
                     }
                     None => self.output(&bytes),

@@ -80,7 +80,14 @@ impl Learner {
 
     fn with(courses: Vec<Course>, surface: Surface) -> Learner {
         let progress = Progress::default();
-        let start = Start { courses, surface, progress: progress.clone(), again: false, comeback: "layercake".into() };
+        let start = Start {
+            courses,
+            language: "en".into(),
+            surface,
+            progress: progress.clone(),
+            again: false,
+            comeback: "layercake".into(),
+        };
         Learner {
             tutorial: Tutorial::new(start),
             wanted: Wanted::Nothing,

@@ -65,6 +65,7 @@ fn at_the_beginning(lesson: &Arc<Lesson>, hub: &Arc<dyn Hub>) -> Option<Tutorial
     let surface = Surface { size: TerminalSize { columns: 80, rows: 9999 }, palette: Palette::Plain };
     let mut tutorial = Tutorial::new(Start {
         courses: vec![Course { hub: hub.clone(), ..Course::only(vec![lesson.clone()]) }],
+        language: "en".into(),
         surface,
         progress: Progress::default(),
         again: false,

@@ -260,11 +260,11 @@ mod tests {
 
     #[test]
     fn candidates_are_listed_with_what_they_are_if_that_fits() {
-        let candidate = |shown: &str, about| Candidate {
+        let candidate = |shown: &str, about: &'static str| Candidate {
             shown: shown.into(),
             text: shown.into(),
             kind: CandidateKind::Command,
-            about,
+            about: about.into(),
         };
         let candidates = [candidate("pull", "fetch"), candidate("ps", ""), candidate("rmi", "remove them all")];
         assert_eq!(listed(&candidates, 16), ["pull  fetch", "ps", "rmi"]);

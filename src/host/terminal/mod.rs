@@ -44,6 +44,8 @@ pub(super) struct Options {
     pub words: String,
     /// Begin the lesson afresh.
     pub again: bool,
+    /// What the tutor speaks: `en`, `de`.
+    pub language: String,
 }
 
 /// Whether a person sits there.

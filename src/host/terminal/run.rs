@@ -51,6 +51,7 @@ impl Terminal {
         let keyboard = Keyboard::new(&screen, &base.history());
         let mut tutorial = Tutorial::new(Start {
             courses,
+            language: options.language.clone(),
             surface: screen.surface(),
             progress: state.progress().load(),
             again: options.again,

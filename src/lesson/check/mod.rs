@@ -20,6 +20,8 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use crate::tell;
+
 pub use keys::{Key, Keys};
 use keys::{keys, known, read, take};
 pub use kinds::event_fields;
@@ -135,8 +137,13 @@ impl<'de> Deserialize<'de> for Check {
 }
 
 /// `is`, or `is not`.
-fn is(not: bool) -> &'static str {
-    if not { "is not" } else { "is" }
+fn is(not: bool) -> String {
+    if not { tell::is_not() } else { tell::is() }
+}
+
+/// `has`, or `does not have`.
+fn has(not: bool) -> String {
+    if not { tell::has_not() } else { tell::has() }
 }
 
 #[cfg(test)]

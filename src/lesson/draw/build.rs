@@ -4,6 +4,7 @@ use super::{Drawn, Scene};
 use crate::engine::Event;
 use crate::lesson::canvas::size;
 use crate::lesson::explain::cause;
+use crate::tell;
 
 pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let events = scene.last.map(|last| last.events.as_slice()).unwrap_or_default();
@@ -13,7 +14,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let step = |sign: &str, word: &str, instruction: &str, why: &str, lines: &mut Vec<String>| {
         let instruction = instruction.lines().next().unwrap_or_default();
         if scene.in_sentences() {
-            lines.push(format!("{instruction}: {word}{}{why}.", if why.is_empty() { "" } else { ", because " }));
+            lines.push(match why {
+                "" => format!("{instruction}: {word}."),
+                why => tell::draw_because(instruction, word, why),
+            });
             return;
         }
         if !lines.is_empty() {
@@ -28,27 +32,23 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
         match event {
             Event::BuildStepCached { instruction, .. } => {
                 cached += 1;
-                step(scene.canvas.sign("●", "="), "cached", instruction, "", &mut lines);
+                step(scene.canvas.sign("●", "="), &tell::draw_cached(), instruction, "", &mut lines);
             }
             Event::BuildStepRan { instruction, because, size: bytes, .. } => {
                 done += 1;
                 let why = format!("{} ({})", cause(because), size(*bytes));
-                step(scene.canvas.sign("○", "o"), "done", instruction, &why, &mut lines);
+                step(scene.canvas.sign("○", "o"), &tell::draw_done(), instruction, &why, &mut lines);
             }
             Event::BuildStepFailed { step: failed, .. } => {
-                step(scene.canvas.sign("✗", "x"), "failed", failed, "", &mut lines);
+                step(scene.canvas.sign("✗", "x"), &tell::draw_failed(), failed, "", &mut lines);
             }
             _ => {}
         }
     }
     if lines.is_empty() {
-        return Err("The last command built nothing. `docker build`, then `draw build`.".into());
+        return Err(tell::draw_no_build());
     }
     lines.push(String::new());
-    lines.push(
-        scene.text(&format!(
-            "{cached} from the cache, {done} done. The first step that misses makes all below it miss."
-        )),
-    );
+    lines.push(scene.text(&tell::draw_build_sum(cached, done)));
     Ok(lines.join("\n"))
 }

@@ -3,6 +3,7 @@
 use super::{Drawn, Scene};
 use crate::engine::Event;
 use crate::lesson::canvas::size;
+use crate::tell;
 
 pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let copied: Vec<(&str, &str, u64)> = scene
@@ -15,17 +16,11 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
         })
         .collect();
     let Some((container, path, bytes)) = copied.first().copied() else {
-        return Err(
-            "The last command copied no file up. Write to a file of the image in a container, then ask again.".into()
-        );
+        return Err(tell::draw_no_copy_up());
     };
     let name = scene.world.engine.containers.get(container).map_or(container, |container| container.name.as_str());
     let file = path.rsplit('/').next().unwrap_or(path);
-    let sentence = format!(
-        "Before the first write {path} ({}) was copied, whole, from the image into the writable layer of {name}. \
-         The image's own copy stays as it was.",
-        size(bytes)
-    );
+    let sentence = tell::draw_copied_up(path, size(bytes), name);
     if scene.in_sentences() {
         return Ok(sentence);
     }
@@ -39,17 +34,17 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let corner = scene.canvas.sign("┼", "+");
     let line = format!("{corner}{rule}{corner}");
     let mut lines = vec![
-        format!("           {:<w$}{gap}{}", "before", "after", w = width + 4),
+        format!("           {:<w$}{gap}{}", tell::draw_before(), tell::draw_after(), w = width + 4),
         format!("           {line}{gap}{line}"),
-        format!("writable   {}{gap}{}", cell(&empty), cell(&file)),
+        format!("{:<10} {}{gap}{}", tell::draw_writable(), cell(&empty), cell(&file)),
         format!("           {line}{gap}{line}  {arrow} {}", size(bytes)),
-        format!("image      {}{gap}{}", cell(&file), cell(&file)),
+        format!("{:<10} {}{gap}{}", tell::draw_image(), cell(&file), cell(&file)),
         format!("           {line}{gap}{line}"),
         String::new(),
     ];
     lines.push(scene.text(&sentence));
     if copied.len() > 1 {
-        lines.push(scene.text(&format!("{} more were copied up by the same command.", copied.len() - 1)));
+        lines.push(scene.text(&tell::draw_copied_more(copied.len() - 1)));
     }
     Ok(lines.join("\n"))
 }

@@ -1,28 +1,25 @@
 //! What an image's name leads to: an index, its platforms, its attestations.
 
 use super::{Drawn, Scene};
-use crate::lesson::canvas::{counted, size};
+use crate::lesson::canvas::size;
+use crate::tell;
 
 pub(super) fn draw(scene: &Scene<'_>, words: &[&str]) -> Drawn {
-    let [name] = words else { return Err("Of which image? `draw index IMAGE`".into()) };
+    let [name] = words else { return Err(tell::draw_index_of_what()) };
     let store = &scene.world.engine.images;
-    let id = store.stored_id(name).ok_or_else(|| format!("There is no image `{name}` here."))?;
+    let id = store.stored_id(name).ok_or_else(|| tell::no_image_here(name))?;
     let manifests = store.stored_manifests(&id);
     let single = manifests.len() == 1 && manifests[0].digest.to_string() == id.to_string();
     if single {
-        return Ok(scene.text(&format!(
-            "{name} is one manifest, {}, without an index: it is for {} only.",
-            id.short(),
-            manifests[0].platform
-        )));
+        return Ok(scene.text(&tell::draw_no_index(name, id.short(), &manifests[0].platform)));
     }
-    let mut lines = vec![scene.text(&format!("{name} is the index {}:", id.short()))];
+    let mut lines = vec![scene.text(&tell::draw_index_is(name, id.short()))];
     let count = manifests.len();
     for (at, manifest) in manifests.iter().enumerate() {
         let what = match (manifest.attestation, manifest.here) {
-            (true, here) => format!("attestation{}", if here { "" } else { ", not here" }),
-            (false, true) => format!("{} here, {}", manifest.platform, size(manifest.content)),
-            (false, false) => format!("{} not here", manifest.platform),
+            (true, here) => tell::draw_attestation(if here { String::new() } else { tell::draw_not_here() }),
+            (false, true) => tell::platform_here(&manifest.platform, size(manifest.content)),
+            (false, false) => tell::platform_not_here(&manifest.platform),
         };
         if scene.in_sentences() {
             lines.push(format!("{}: {what}.", manifest.digest.short()));
@@ -35,10 +32,10 @@ pub(super) fn draw(scene: &Scene<'_>, words: &[&str]) -> Drawn {
     let attestations = manifests.iter().filter(|manifest| manifest.attestation).count();
     let here = manifests.iter().filter(|manifest| manifest.here && !manifest.attestation).count();
     lines.push(String::new());
-    lines.push(scene.text(&format!(
-        "{} ({here} here), and {} (shown elsewhere as unknown/unknown): notes on how it was built, no platforms.",
-        counted(count - attestations, "platform"),
-        counted(attestations, "attestation")
+    lines.push(scene.text(&tell::draw_index_sum(
+        tell::platforms(count - attestations),
+        here,
+        tell::attestations(attestations),
     )));
     Ok(lines.join("\n"))
 }

@@ -13,6 +13,7 @@ mod tag;
 use super::canvas::{Canvas, Style};
 use super::check::Happened;
 use crate::sandbox::World;
+use crate::tell;
 use crate::text::width;
 
 /// What a drawing can look at.
@@ -32,7 +33,7 @@ struct Row {
     name: &'static str,
     /// What follows it.
     usage: &'static str,
-    about: &'static str,
+    about: fn() -> String,
     draw: fn(&Scene<'_>, &[&str]) -> Drawn,
 }
 
@@ -40,46 +41,21 @@ const ROWS: &[Row] = &[
     Row {
         name: "sharing",
         usage: "[IMAGE…]",
-        about: "which layers images have in common",
+        about: tell::draw_sharing,
         draw: |scene, names| sharing::draw(scene, names),
     },
-    Row {
-        name: "pull",
-        usage: "",
-        about: "what the last pull fetched, and what it did not",
-        draw: |scene, _| pull::draw(scene),
-    },
+    Row { name: "pull", usage: "", about: tell::draw_pull, draw: |scene, _| pull::draw(scene) },
     Row {
         name: "path",
         usage: "IMAGE|CONTAINER PATH",
-        about: "which layer a path comes from, and what lies hidden below",
+        about: tell::draw_path,
         draw: |scene, words| path::draw(scene, words),
     },
-    Row {
-        name: "copy-up",
-        usage: "",
-        about: "a file before and after the first write of the last command",
-        draw: |scene, _| copy_up::draw(scene),
-    },
-    Row { name: "tag", usage: "", about: "which names the last command moved", draw: |scene, _| tag::draw(scene) },
-    Row {
-        name: "build",
-        usage: "",
-        about: "the steps of the last build: from the cache or done, and why",
-        draw: |scene, _| build::draw(scene),
-    },
-    Row {
-        name: "index",
-        usage: "IMAGE",
-        about: "the platforms and attestations behind a name",
-        draw: |scene, words| index::draw(scene, words),
-    },
-    Row {
-        name: "story",
-        usage: "IMAGE",
-        about: "the whole way of an image, from its recipe to containers",
-        draw: |scene, words| story::draw(scene, words),
-    },
+    Row { name: "copy-up", usage: "", about: tell::draw_copy_up, draw: |scene, _| copy_up::draw(scene) },
+    Row { name: "tag", usage: "", about: tell::draw_tag, draw: |scene, _| tag::draw(scene) },
+    Row { name: "build", usage: "", about: tell::draw_build, draw: |scene, _| build::draw(scene) },
+    Row { name: "index", usage: "IMAGE", about: tell::draw_index, draw: |scene, words| index::draw(scene, words) },
+    Row { name: "story", usage: "IMAGE", about: tell::draw_story, draw: |scene, words| story::draw(scene, words) },
 ];
 
 /// Draws what the words after `draw` ask for; the error is what there is to choose from, or why it cannot be drawn.
@@ -97,9 +73,9 @@ pub fn draw(asked: &str, world: &World, last: Option<&Happened>, canvas: Canvas)
 fn choices() -> String {
     let rows = ROWS.iter().map(|row| {
         let call = format!("draw {} {}", row.name, row.usage);
-        format!("| `{}` | {} |", call.trim_end().replace('|', "\\|"), row.about)
+        format!("| `{}` | {} |", call.trim_end().replace('|', "\\|"), (row.about)())
     });
-    format!("| word | what it draws |\n|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"))
+    format!("{}\n|---|---|\n{}", tell::draw_head(), rows.collect::<Vec<_>>().join("\n"))
 }
 
 impl Scene<'_> {

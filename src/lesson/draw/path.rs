@@ -1,32 +1,33 @@
 //! One path in the union: the layer that one sees it from, what is hidden below.
 
 use super::{Drawn, Scene};
+use crate::tell;
 use crate::vfs::{Change, Changes, Overlay};
 
 pub(super) fn draw(scene: &Scene<'_>, words: &[&str]) -> Drawn {
-    let [name, path] = words else { return Err("Which path of what? `draw path IMAGE|CONTAINER PATH`".into()) };
+    let [name, path] = words else { return Err(tell::draw_path_of_what()) };
     let path = format!("/{}", path.trim_start_matches('/'));
     let (union, has_writable) = union(scene, name)?;
     let layers: Vec<&Changes> = union.lowers().iter().chain(has_writable.then(|| union.upper())).collect();
     let origin = union.origin(&path);
-    let mut lines = vec![scene.text(&format!("{path} in {name}, layers from top to bottom:"))];
+    let mut lines = vec![scene.text(&tell::draw_path_in(&path, name))];
     let mut is_covered = false;
     for (number, layer) in layers.iter().enumerate().rev() {
         let seen = origin.as_ref().is_some_and(|origin| origin.layer == number);
         let here = layer.get(&path);
         let (sign, what) = match here {
-            _ if seen => ("●", "this is what one sees".to_string()),
-            Some(Change::Whiteout) => ("✗", "hides it: no such file from here on".into()),
-            Some(_) if is_covered => ("○", "has it too, hidden by the layer above".into()),
-            Some(_) => ("○", "has it, and it is not seen".into()),
+            _ if seen => ("●", tell::path_seen()),
+            Some(Change::Whiteout) => ("✗", tell::path_hides()),
+            Some(_) if is_covered => ("○", tell::path_hidden()),
+            Some(_) => ("○", tell::path_unseen()),
             None => ("│", String::new()),
         };
         is_covered |= seen || here.is_some();
-        let kind = if has_writable && number == union.lowers().len() { "writable layer" } else { "layer" };
-        let label = if kind == "layer" { format!("layer {}", number + 1) } else { kind.to_string() };
+        let is_writable = has_writable && number == union.lowers().len();
+        let label = if is_writable { tell::writable_layer() } else { tell::layer_number(number + 1) };
         if scene.in_sentences() {
             if !what.is_empty() {
-                lines.push(format!("The {label}: {what}."));
+                lines.push(tell::path_layer(label, what));
             }
             continue;
         }
@@ -41,12 +42,10 @@ pub(super) fn draw(scene: &Scene<'_>, words: &[&str]) -> Drawn {
     }
     lines.push(String::new());
     lines.push(scene.text(&match &origin {
-        Some(origin) if origin.hidden.is_empty() => {
-            format!("{path} comes from one layer, and nothing is hidden below.")
-        }
-        Some(_) => format!("One sees the topmost {path}. The others stay where they are, and take space."),
-        None if is_covered => format!("{path} cannot be seen any more; what is below still takes its space."),
-        None => format!("{path} is in no layer."),
+        Some(origin) if origin.hidden.is_empty() => tell::path_once(path),
+        Some(_) => tell::path_topmost(path),
+        None if is_covered => tell::path_gone(path),
+        None => tell::path_nowhere(path),
     }));
     Ok(lines.join("\n"))
 }
@@ -57,10 +56,10 @@ fn union(scene: &Scene<'_>, name: &str) -> Result<(Overlay, bool), String> {
     if let Some(id) = engine.images.stored_id(name) {
         let chain = engine.images.stored_image(&id).and_then(|image| image.chain_id());
         let snapshot = chain.and_then(|chain| engine.images.snapshot(&chain));
-        let snapshot = snapshot.ok_or_else(|| format!("The layers of `{name}` are not unpacked here."))?;
+        let snapshot = snapshot.ok_or_else(|| tell::layers_not_unpacked(name))?;
         return Ok((Overlay::new(snapshot.lowers.clone(), snapshot.merged.clone()), false));
     }
-    let missing = || format!("There is no image and no container `{name}` here.");
+    let missing = || tell::neither_here(name);
     let container = engine.containers.find(name).map_err(|_| missing())?;
     Ok((engine.union(container).ok_or_else(missing)?, true))
 }

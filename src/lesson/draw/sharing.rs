@@ -2,9 +2,10 @@
 
 use super::{Drawn, Scene};
 use crate::engine::StoredManifest;
-use crate::lesson::canvas::{counted, listed, size};
+use crate::lesson::canvas::{listed, size};
 use crate::lesson::map::short_instruction;
 use crate::oci::DiffId;
+use crate::tell;
 
 /// Images that a drawing compares at most.
 const IMAGES: usize = 8;
@@ -24,13 +25,7 @@ pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
         images.iter().enumerate().filter(|(_, (_, manifest))| has(manifest)).map(|(at, _)| at).collect()
     };
     let shared = layers.iter().filter(|layer| owners(layer).len() > 1).count();
-    let sentence = format!(
-        "{} have {} in all; {} of them {} shared: fetched once, on disk once where the same lies below.",
-        counted(images.len(), "image"),
-        counted(layers.len(), "layer"),
-        shared,
-        if shared == 1 { "is" } else { "are" },
-    );
+    let sentence = tell::draw_shared_sum(tell::images(images.len()), images.len(), tell::layers(layers.len()), shared);
     let mut lines = Vec::new();
     for (at, (name, _)) in images.iter().enumerate() {
         lines.push(scene.row(&format!("{}{}", " |".repeat(at), " +-"), &format!("{} {name}", letter(at))));
@@ -45,7 +40,7 @@ pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
             .map_or(String::new(), |layer| format!("{}  {}", size(layer.size), short_instruction(&layer.instruction)));
         if scene.in_sentences() {
             let names: Vec<String> = owners.iter().map(|&at| images[at].0.clone()).collect();
-            lines.push(format!("Layer {} ({what}) is in {}.", layer.short(), listed(&names)));
+            lines.push(tell::draw_layer_in(layer.short(), what, listed(&names)));
             continue;
         }
         let marks: String = (0..images.len())
@@ -83,10 +78,10 @@ fn images(scene: &Scene<'_>, names: &[&str]) -> Result<Vec<(String, StoredManife
     let mut images = Vec::new();
     for name in wanted {
         let found = store.stored_id(&name).and_then(|id| store.stored_image(&id));
-        images.push((name.clone(), found.ok_or_else(|| format!("There is no image `{name}` here."))?));
+        images.push((name.clone(), found.ok_or_else(|| tell::no_image_here(name))?));
     }
     match images.len() {
-        0 => Err("There is no image here yet. `docker pull` fetches one.".into()),
+        0 => Err(tell::no_image_yet()),
         _ => Ok(images),
     }
 }

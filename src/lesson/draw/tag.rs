@@ -3,6 +3,7 @@
 use super::{Drawn, Scene};
 use crate::engine::Event;
 use crate::oci::ImageId;
+use crate::tell;
 
 pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
     let events = scene.last.map(|last| last.events.as_slice()).unwrap_or_default();
@@ -16,19 +17,25 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
                 let is_new = from.is_none_or(|from| from == *id);
                 if let Some(from) = from.filter(|from| from != id) {
                     left.push(from);
-                    lines.push(picture(scene, reference, broken, &from, "before"));
+                    lines.push(picture(scene, reference, broken, &from, &tell::draw_before()));
                 }
-                lines.push(picture(scene, reference, arrow, id, if is_new { "" } else { "now" }));
+                lines.push(picture(
+                    scene,
+                    reference,
+                    arrow,
+                    id,
+                    &if is_new { String::new() } else { tell::draw_now() },
+                ));
             }
             Event::Untagged { reference, id } => {
                 left.push(*id);
-                lines.push(picture(scene, reference, broken, id, "taken away"));
+                lines.push(picture(scene, reference, broken, id, &tell::draw_taken_away()));
             }
             _ => {}
         }
     }
     if lines.is_empty() {
-        return Err("The last command moved no name. `docker tag`, `docker rmi`, a pull or a build does.".into());
+        return Err(tell::draw_no_tag());
     }
     lines.push(String::new());
     for id in left {
@@ -43,18 +50,18 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
             .collect();
         let is_here = scene.world.engine.images.stored_id(&id.to_string()).is_some();
         lines.push(scene.text(&match (names.is_empty(), is_here) {
-            (false, _) => format!("{} is still called {}.", id.short(), names.join(", ")),
-            (true, true) => format!("{} has no name any more: it is dangling.", id.short()),
-            (true, false) => format!("{} is gone: that was its last name.", id.short()),
+            (false, _) => tell::tag_still_called(id.short(), names.join(", ")),
+            (true, true) => tell::tag_dangling(id.short()),
+            (true, false) => tell::tag_image_gone(id.short()),
         }));
     }
-    lines.push(scene.text("A name is a pointer. Moving it copies and deletes no layer."));
+    lines.push(scene.text(&tell::tag_pointer()));
     Ok(lines.join("\n"))
 }
 
 fn picture(scene: &Scene<'_>, reference: &str, arrow: &str, id: &ImageId, when: &str) -> String {
     if scene.in_sentences() {
-        let when = if when.is_empty() { "now" } else { when };
+        let when = if when.is_empty() { tell::draw_now() } else { when.into() };
         return format!("{reference}, {when}: {}.", id.short());
     }
     scene.row(&format!("  {reference:<28} {arrow} {}", id.short()), when)

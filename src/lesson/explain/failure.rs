@@ -5,6 +5,7 @@ use crate::lesson::canvas::listed;
 use crate::lesson::check::Happened;
 use crate::oci::{ImageId, Reference};
 use crate::sandbox::World;
+use crate::tell;
 use crate::vfs::NodeKind;
 
 /// Files of an image that are listed.
@@ -16,47 +17,38 @@ pub(super) fn pull(reference: &str, reason: Reason, message: &str) -> String {
     let name = parsed.as_ref().map_or_else(|| reference.to_string(), |parsed| parsed.name.familiar());
     let host = parsed.as_ref().map_or_else(String::new, |parsed| parsed.name.host().to_string());
     let why = match (reason, parsed.as_ref()) {
-        (Reason::NoSuchTag, Some(parsed)) if parsed.digest.is_some() => {
-            format!("the registry has the repository `{name}`, but nothing in it has this digest")
-        }
+        (Reason::NoSuchTag, Some(parsed)) if parsed.digest.is_some() => tell::why_no_digest(name),
         (Reason::NoSuchTag, Some(parsed)) => {
             let tag = parsed.tag.as_ref().map_or("latest", |tag| tag.as_str());
-            let list = if host == "docker.io" { format!("; `hub tags {name}` lists them") } else { String::new() };
-            format!("`{name}` is there, but has no tag `{tag}`{list}")
+            let list = if host == "docker.io" { tell::why_list_tags(&name) } else { String::new() };
+            tell::why_no_tag(name, tag, list)
         }
-        (Reason::Denied, _) => format!(
-            "{host} has no repository `{name}`, or it is a private one: a registry does not say which, lest strangers learn \
-             what is there"
-        ),
-        (Reason::NoRoute, _) => {
-            format!("nothing answers under the name {host} (here only Docker Hub and localhost:5000 and 5001 exist)")
-        }
-        (Reason::RateLimited, _) => {
-            "this address has pulled as often as the Hub allows; `hub limits` shows when there is more".into()
-        }
-        (Reason::LoginNeeded, _) => format!("{host} wants to know who asks: `docker login {host}`"),
-        (Reason::NoSuchPlatform, _) => "the image exists, but not for this machine's processor".into(),
+        (Reason::Denied, _) => tell::why_no_repository(host, name),
+        (Reason::NoRoute, _) => tell::why_no_host(host),
+        (Reason::RateLimited, _) => tell::why_limit(),
+        (Reason::LoginNeeded, _) => tell::why_login(host),
+        (Reason::NoSuchPlatform, _) => tell::why_platform(),
         _ => message.trim().trim_end_matches('.').to_string(),
     };
-    format!("The pull of `{reference}` failed, and nothing was kept: {why}.")
+    tell::pull_failed(reference, why)
 }
 
 /// Why a container did not start.
 pub(super) fn start(program: &str, reason: Reason, image: &ImageId, now: &World) -> String {
     let what = match reason {
-        Reason::NoSuchProgram => format!("there is no `{program}` in its image"),
-        _ => format!("its image has `{program}`, but it cannot be run"),
+        Reason::NoSuchProgram => tell::why_no_program(program),
+        _ => tell::why_not_executable(program),
     };
     let files = files_of(image, now);
     let few = match files.as_slice() {
-        [] => ", which has no file at all".into(),
-        [only] => format!(", which has one file, `{only}`"),
+        [] => tell::why_no_file(),
+        [only] => tell::why_one_file(only),
         some if some.len() <= FEW => {
-            format!(": it has {}", listed(&some.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>()))
+            tell::why_few_files(listed(&some.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>()))
         }
         _ => String::new(),
     };
-    format!("The container was made, but its process did not start: {what}{few}.")
+    tell::start_failed(what, few)
 }
 
 /// The first files of an image: one more than are listed, if there are more.
@@ -89,37 +81,37 @@ pub(super) fn words(happened: &Happened) -> String {
     };
     if let Some(line) = errors.lines().find(|line| line.starts_with("sh: ") && line.ends_with(": not found")) {
         let word = line.trim_end_matches(": not found").rsplit(": ").next().unwrap_or_default();
-        return format!("The shell found no command `{word}`, so nothing ran.");
+        return tell::failed_no_command(word);
     }
     if errors.contains("unknown command: docker") {
-        return "Docker knows no such command, so nothing ran. `docker --help` lists those that it knows.".into();
+        return tell::failed_docker_command();
     }
     if errors.contains("unknown flag") || errors.contains("unknown shorthand flag") {
-        return "The command knows no such flag, so nothing ran. `--help` after it lists its flags.".into();
+        return tell::failed_flag();
     }
     if errors.contains(" argument") && errors.contains(" requires ") {
-        return "The command was called with too few or too many words after it, so nothing ran.".into();
+        return tell::failed_count();
     }
     if let Some(name) = behind("No such container: ") {
-        return format!("There is no container called `{name}`. `docker ps -a` lists them all, ended ones too.");
+        return tell::failed_container(name);
     }
     if let Some(name) = behind("No such image: ") {
-        return format!("There is no image `{name}` on this machine. `docker images` lists those that are here.");
+        return tell::failed_image(name);
     }
     if let Some(name) = behind("no such object: ") {
-        return format!("Neither an image nor a container here is called `{name}`.");
+        return tell::failed_object(name);
     }
     if errors.contains("invalid reference format") {
-        return "What should name an image cannot be such a name, so nobody was even asked for it.".into();
+        return tell::failed_reference();
     }
     if errors.contains("port is already allocated") {
-        return "The container's port could not be opened: another container has that port of this machine.".into();
+        return tell::failed_port();
     }
     let first = errors.lines().map(str::trim).find(|line| !line.is_empty());
     match (first, happened.exit) {
-        (Some(line), _) => format!("In its own words: {}", line.replace('`', "'")),
-        (None, 130) => "It was interrupted.".into(),
-        (None, 137) => "It was killed.".into(),
-        (None, _) => "It printed no error; only its exit code says that it did not succeed.".into(),
+        (Some(line), _) => tell::failed_words(line.replace('`', "'")),
+        (None, 130) => tell::failed_interrupted(),
+        (None, 137) => tell::failed_killed(),
+        (None, _) => tell::failed_silent(),
     }
 }

@@ -4,11 +4,12 @@ mod failure;
 
 use std::collections::BTreeMap;
 
-use super::canvas::{counted, listed, size};
+use super::canvas::{listed, size};
 use super::check::Happened;
 use crate::engine::{CacheMiss, Event};
 use crate::oci::ImageId;
 use crate::sandbox::World;
+use crate::tell;
 
 /// What a command did, as Markdown: one sentence a thing, in the order in which they happened. `now` is the World after it.
 pub fn sentences(happened: &Happened, now: &World) -> String {
@@ -22,14 +23,12 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
         lines.push(failure::words(happened));
     } else if happened.events.is_empty() {
         lines.push(match happened.changed {
-            true => {
-                "Nothing happened in the store of images and containers; only files or settings were changed.".into()
-            }
-            false => "It changed nothing: it only looked.".into(),
+            true => tell::did_files_only(),
+            false => tell::did_look(),
         });
     }
     if failed {
-        lines.push(format!("It ended with exit code {}; 0 would say that it succeeded.", happened.exit));
+        lines.push(tell::did_exit(&happened.exit));
     }
     let command = happened.line.lines().next().unwrap_or_default();
     let list: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
@@ -58,59 +57,32 @@ fn transfer(events: &[Event], lines: &mut Vec<String>) {
         }
     }
     for (host, count) in manifests {
-        lines.push(format!(
-            "{} came from {host}: lists that name the parts of the image by their digests.",
-            counted(count, "manifest")
-        ));
+        lines.push(tell::did_fetch_manifests(count, host));
     }
     if !layers.is_empty() {
-        lines.push(format!("{} downloaded ({}).", was(layers.len(), "layer"), sum(&layers)));
+        lines.push(tell::did_download_layers(layers.len(), sum(&layers)));
     }
     if !others.is_empty() {
-        lines.push(format!(
-            "{} downloaded ({}): the config, and notes on how the image was built.",
-            was(others.len(), "small document"),
-            sum(&others)
-        ));
+        lines.push(tell::did_download_others(others.len(), sum(&others)));
     }
     if !reused.is_empty() {
-        lines.push(format!(
-            "{} here already ({} that did not have to travel).",
-            was(reused.len(), "layer"),
-            sum(&reused)
-        ));
+        lines.push(tell::did_reuse(reused.len(), sum(&reused)));
     }
     if !unpacked.is_empty() {
-        lines.push(format!(
-            "{} unpacked, which takes {} on disk beside the compressed blobs.",
-            was(unpacked.len(), "layer"),
-            sum(&unpacked)
-        ));
+        lines.push(tell::did_unpack(unpacked.len(), sum(&unpacked)));
     }
     if shared > 0 {
-        let share = if shared == 1 { "is shared" } else { "are shared" };
-        lines.push(format!(
-            "{} {share} with an image that was unpacked before: on disk only once.",
-            counted(shared, "layer")
-        ));
+        lines.push(tell::did_share(shared));
     }
     if !sent.is_empty() {
-        lines.push(format!("{} sent to the registry ({}).", was(sent.len(), "blob"), sum(&sent)));
+        lines.push(tell::did_send(sent.len(), sum(&sent)));
     }
     if !not_sent.is_empty() {
-        lines.push(format!("{} there already, so not sent ({}).", was(not_sent.len(), "blob"), sum(&not_sent)));
+        lines.push(tell::did_not_send(not_sent.len(), sum(&not_sent)));
     }
     if !mounted.is_empty() {
-        lines.push(format!(
-            "{} taken by the registry from another of its repositories ({} not sent).",
-            was(mounted.len(), "blob"),
-            sum(&mounted)
-        ));
+        lines.push(tell::did_mount(mounted.len(), sum(&mounted)));
     }
-}
-
-fn was(count: usize, noun: &str) -> String {
-    format!("{} {}", counted(count, noun), if count == 1 { "was" } else { "were" })
 }
 
 fn is_layer(media_type: &str) -> bool {
@@ -122,96 +94,59 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
     Some(match event {
         Event::Pulled { reference, id, new: true } => {
             let fetched = all.iter().any(|event| matches!(event, Event::BlobDownloaded { .. }));
-            if fetched {
-                format!("`{reference}` is here now, with the ID {}.", id.short())
-            } else {
-                format!("`{reference}` turned out to be an image that was here: only the name is new.")
-            }
+            if fetched { tell::did_pull(reference, id.short()) } else { tell::did_pull_name(reference) }
         }
-        Event::Pulled { reference, id, new: false } => {
-            format!("`{reference}` still names the same digest on the registry ({}): up to date.", id.short())
-        }
+        Event::Pulled { reference, id, new: false } => tell::did_pull_same(reference, id.short()),
         Event::PullFailed { reference, reason, message } => failure::pull(reference, *reason, message),
         Event::ContainerStartFailed { image, program, reason, .. } => failure::start(program, *reason, image, now),
-        Event::Tagged { reference, id, from: None } => {
-            format!("The name `{reference}` is new and points to {}.", id.short())
-        }
+        Event::Tagged { reference, id, from: None } => tell::did_name(reference, id.short()),
         Event::Tagged { reference, id, from: Some(from) } if from == id => {
-            format!("The name `{reference}` pointed to {} already.", id.short())
+            tell::did_name_already(reference, id.short())
         }
-        Event::Tagged { reference, id, from: Some(from) } => format!(
-            "The name `{reference}` was moved: it pointed to {}, now it points to {}.{}",
-            from.short(),
-            id.short(),
-            still_named(from, now)
-        ),
+        Event::Tagged { reference, id, from: Some(from) } => {
+            tell::did_move_name(reference, from.short(), id.short(), still_named(from, now))
+        }
         Event::Untagged { reference, id } => {
             let rest = if all.iter().any(|event| matches!(event, Event::ImageDeleted { id: gone } if gone == id)) {
                 String::new()
             } else {
                 still_named(id, now)
             };
-            format!("The name `{reference}` was taken away from {}.{rest}", id.short())
+            tell::did_take_name(reference, id.short(), rest)
         }
-        Event::Dangling { id } => {
-            format!("The image {} lost its last name. It stays, dangling, until somebody prunes it.", id.short())
-        }
-        Event::ImageDeleted { id } => {
-            format!("The image {} is gone, and with it the layers that no other image needs.", id.short())
-        }
-        Event::RemoveRefused { reference, message, .. } => {
-            format!("Removing `{reference}` was refused: {}", ended(message))
-        }
-        Event::Pushed { reference, digest } => format!("`{reference}` on its registry names {} now.", digest.short()),
-        Event::PushFailed { reference, message, .. } => format!("The push of `{reference}` failed: {}", ended(message)),
-        Event::LoggedIn { host, user } => format!("{host} accepted the credentials of {user}."),
+        Event::Dangling { id } => tell::did_dangle(id.short()),
+        Event::ImageDeleted { id } => tell::did_delete(id.short()),
+        Event::RemoveRefused { reference, message, .. } => tell::did_refuse(reference, ended(message)),
+        Event::Pushed { reference, digest } => tell::did_push(reference, digest.short()),
+        Event::PushFailed { reference, message, .. } => tell::did_push_fail(reference, ended(message)),
+        Event::LoggedIn { host, user } => tell::did_log_in(host, user),
         Event::Searched { term, filters } => {
-            let with =
-                if filters.is_empty() { String::new() } else { format!(", with the filter {}", listed(filters)) };
-            format!("The Hub was searched for \"{term}\"{with}. Nothing was fetched.")
+            let with = if filters.is_empty() { String::new() } else { tell::did_search_filter(listed(filters)) };
+            tell::did_search(term, with)
         }
-        Event::ContainerCreated { name, image, .. } => format!(
-            "The container `{name}` was made from {}: the image's layers, read-only, and an empty writable one on top.",
-            image.short()
-        ),
-        Event::ContainerStarted { id } => format!("The main process of {} started.", container(id, all, now)),
-        Event::ContainerExited { id, code } => {
-            format!("The main process of {} ended with exit code {code}.", container(id, all, now))
+        Event::ContainerCreated { name, image, .. } => tell::did_create(name, image.short()),
+        Event::ContainerStarted { id } => tell::did_start(container(id, all, now)),
+        Event::ContainerExited { id, code } => tell::did_end(container(id, all, now), code),
+        Event::ContainerRemoved { name, .. } => tell::did_remove(name),
+        Event::CopiedUp { container: id, path, size: bytes } => {
+            tell::did_copy_up(path, size(*bytes), container(id, all, now))
         }
-        Event::ContainerRemoved { name, .. } => {
-            format!("The container `{name}` is gone, and its writable layer with it. The image stays as it was.")
-        }
-        Event::CopiedUp { container: id, path, size: bytes } => format!(
-            "`{path}` belongs to the image. Before the first write it was copied up, whole ({}), into the writable layer of {}.",
-            size(*bytes),
-            container(id, all, now)
-        ),
-        Event::Saved { references, size: bytes } => {
-            format!("{} written as an archive of {}.", listed(references), size(*bytes))
-        }
-        Event::Loaded { references } => format!("{} read from an archive.", listed(references)),
-        Event::Committed { container: id, id: image } => format!(
-            "The writable layer of {} became a new layer; with the layers below it is the image {}.",
-            container(id, all, now),
-            image.short()
-        ),
-        Event::BuildStepCached { instruction, .. } => {
-            format!("`{}` came from the build cache: nothing about it or above it has changed.", code(instruction))
-        }
+        Event::Saved { references, size: bytes } => tell::did_save(listed(references), size(*bytes)),
+        Event::Loaded { references } => tell::did_load(listed(references)),
+        Event::Committed { container: id, id: image } => tell::did_commit(container(id, all, now), image.short()),
+        Event::BuildStepCached { instruction, .. } => tell::did_cached(code(instruction)),
         Event::BuildStepRan { instruction, because, size: bytes, .. } => {
-            format!("`{}` was done, because {}. Its layer takes {}.", code(instruction), cause(because), size(*bytes))
+            tell::did_run_step(code(instruction), cause(because), size(*bytes))
         }
-        Event::BuildStepFailed { step, reason } => format!("The step `{}` failed: {}", code(step), ended(reason)),
-        Event::Built { references, id } if references.is_empty() => {
-            format!("The build made the image {}, without a name.", id.short())
-        }
+        Event::BuildStepFailed { step, reason } => tell::did_fail_step(code(step), ended(reason)),
+        Event::Built { references, id } if references.is_empty() => tell::did_build_unnamed(id.short()),
         Event::Built { references, id } => {
             let names: Vec<String> = references.iter().map(|name| format!("`{name}`")).collect();
-            format!("The build made the image {}, named {}.", id.short(), listed(&names))
+            tell::did_build(id.short(), listed(&names))
         }
-        Event::BuildFailed { reason } => format!("The build failed: {} No image was made.", ended(reason)),
+        Event::BuildFailed { reason } => tell::did_fail_build(ended(reason)),
         Event::BuildCachePruned { records, size: bytes } => {
-            format!("{} of the build cache went, {} in all.", counted(*records, "record"), size(*bytes))
+            tell::did_prune_cache(tell::records(*records), size(*bytes))
         }
         _ => return None,
     })
@@ -225,15 +160,15 @@ fn code(instruction: &str) -> String {
 /// Why a step was not in the build cache.
 pub(super) fn cause(miss: &CacheMiss) -> String {
     match miss {
-        CacheMiss::First => "it was never built before".into(),
-        CacheMiss::NoCache => "the cache was not to be used".into(),
-        CacheMiss::InstructionChanged { before } => format!("the instruction has changed (it was `{}`)", code(before)),
-        CacheMiss::ArgumentChanged { name, .. } => format!("the build argument {name} has another value"),
-        CacheMiss::FilesChanged { paths } => format!("{} changed", listed(paths)),
-        CacheMiss::BaseChanged => "the base image is another".into(),
-        CacheMiss::StepAbove => "a step above it had to be done".into(),
-        CacheMiss::Pruned => "its result was removed from the cache".into(),
-        CacheMiss::Other => "something that it depends on has changed".into(),
+        CacheMiss::First => tell::because_first(),
+        CacheMiss::NoCache => tell::because_no_cache(),
+        CacheMiss::InstructionChanged { before } => tell::because_instruction(code(before)),
+        CacheMiss::ArgumentChanged { name, .. } => tell::because_argument(name),
+        CacheMiss::FilesChanged { paths } => tell::because_files(listed(paths)),
+        CacheMiss::BaseChanged => tell::because_base(),
+        CacheMiss::StepAbove => tell::because_above(),
+        CacheMiss::Pruned => tell::because_pruned(),
+        CacheMiss::Other => tell::because_other(),
     }
 }
 
@@ -253,7 +188,7 @@ fn still_named(id: &ImageId, now: &World) -> String {
         .collect();
     match names.as_slice() {
         [] => String::new(),
-        names => format!(" That image still has the name {}.", listed(names)),
+        names => tell::still_has_names(listed(names)),
     }
 }
 

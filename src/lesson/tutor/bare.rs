@@ -6,6 +6,7 @@ use super::{Reply, Say, Tutor, Word};
 use crate::lesson::check::Truth;
 use crate::lesson::check::answers::quantity;
 use crate::sandbox::{Next, Typed};
+use crate::tell;
 
 /// Exit code of a command that is not there.
 const NOT_FOUND: i32 = 127;
@@ -94,7 +95,7 @@ impl Tutor {
             return self.answer(&line);
         }
         if line.split_whitespace().count() <= 2 {
-            reply.says.push(Say::Aside(format!("If that is your answer: type `answer {line}`.")));
+            reply.says.push(Say::Aside(tell::answer_meant(line)));
         }
         reply
     }

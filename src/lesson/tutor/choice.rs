@@ -2,6 +2,7 @@
 
 use super::super::check::answers::{NUMBER_WORDS, plain};
 use super::Say;
+use crate::tell;
 
 const ORDINALS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 /// Words around an answer that say nothing about which it is.
@@ -14,10 +15,7 @@ const LONG: usize = 4;
 
 /// What to say to what is no option.
 pub(super) fn how_to_choose(options: &[String]) -> Say {
-    Say::Note(format!(
-        "A question is open: answer with a number from 1 to {}, or in the words of one option. `skip` leaves it out.",
-        options.len()
-    ))
+    Say::Note(tell::how_to_choose(options.len()))
 }
 
 /// Which option an answer names, from 1: by number (`2`, `2)`, `two`, `second`, `option 2`), by letter, by its text, or by

@@ -7,6 +7,7 @@ use super::place::Sitting;
 use super::{Reply, Say, Tutor};
 use crate::clock::mix;
 use crate::lesson::check::Happened;
+use crate::tell;
 
 impl Tutor {
     fn exam(&self) -> Option<&Exam> {
@@ -34,7 +35,7 @@ impl Tutor {
     /// The question that waits.
     pub(super) fn ask(&self) -> Option<Say> {
         let (sitting, question) = (self.place.exam.as_ref()?, self.question()?);
-        let ask = format!("({} of {}) {}", sitting.at + 1, sitting.drawn.len(), question.ask);
+        let ask = tell::exam_question(sitting.at + 1, sitting.drawn.len(), &question.ask);
         Some(Say::Choice { prediction: false, ask, options: question.options.clone() })
     }
 
@@ -59,7 +60,7 @@ impl Tutor {
             Say::Praise(question.because.clone())
         } else {
             let text = question.options.get(question.answer - 1).cloned().unwrap_or_default();
-            Say::Correction(format!("It is: {text}. {}", question.because))
+            Say::Correction(tell::exam_right_is(text, question.because))
         }];
         match self.ask() {
             Some(next) => says.push(next),
@@ -78,17 +79,14 @@ impl Tutor {
             self.before = self.session.world_part().clone();
             self.place.past.clear();
         }
-        let score = format!("**{} of {of} right.**", sitting.right);
+        let score = tell::exam_score(sitting.right, of);
         if pass == 0 {
             self.place.solve();
-            return vec![Say::Praise(score), Say::Next("Enter (or `next`) ends the review.".into())];
+            return vec![Say::Praise(score), Say::Next(tell::review_ends())];
         }
         if passed {
             self.place.solve();
-            return vec![
-                Say::Praise(format!("{score} You have passed.")),
-                Say::Next("Type `next` for the practical part.".into()),
-            ];
+            return vec![Say::Praise(tell::exam_passed(score)), Say::Next(tell::exam_practical())];
         }
         let mut lessons: Vec<u32> =
             sitting.missed.iter().filter_map(|&index| Some(exam.questions.get(index)?.lesson)).collect();
@@ -96,11 +94,8 @@ impl Tutor {
         lessons.dedup();
         let lessons: Vec<String> = lessons.iter().map(ToString::to_string).collect();
         vec![
-            Say::Correction(format!(
-                "{score} {pass} are needed. What was missing stands in lesson {}.",
-                crate::lesson::canvas::listed(&lessons)
-            )),
-            Say::Next("Type `next` for another try with other questions, or `skip` for the practical part.".into()),
+            Say::Correction(tell::exam_failed(score, pass, crate::lesson::canvas::listed(&lessons))),
+            Say::Next(tell::exam_again()),
         ]
     }
 
@@ -129,10 +124,10 @@ impl Tutor {
     /// `show me`: the sandbox becomes as the question supposes.
     pub(super) fn show_me(&mut self) -> Reply {
         let Some(question) = self.question().cloned() else {
-            return self.reply(vec![Say::Note("`show me` belongs to the questions of the final review.".into())]);
+            return self.reply(vec![Say::Note(tell::show_me_where())]);
         };
         self.prepare(&question);
-        let look = format!("The sandbox is now as the question supposes. Look: {} Then answer.", ended(&question.look));
+        let look = tell::show_me_done(ended(&question.look));
         self.reply(vec![Say::Text(look)])
     }
 

@@ -7,6 +7,7 @@ use super::{Say, Tutor};
 use crate::lesson::canvas::size;
 use crate::lesson::check::Happened;
 use crate::sandbox::Session;
+use crate::tell;
 
 /// A result, as it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +66,11 @@ impl Tutor {
         }
         let par = self.par()?;
         let verdict = match now.number.cmp(&par.number) {
-            std::cmp::Ordering::Less => "Below par: nobody expected that.",
-            std::cmp::Ordering::Equal => "That is par.",
-            std::cmp::Ordering::Greater => "Can you do it with less? Try again, or go on with Enter.",
+            std::cmp::Ordering::Less => tell::golf_below(),
+            std::cmp::Ordering::Equal => tell::golf_par(),
+            std::cmp::Ordering::Greater => tell::golf_above(),
         };
-        Some(Say::Text(format!("**Your best: {}.** Par is {}. {verdict}", now.shown(), par.shown())))
+        Some(Say::Text(tell::golf_best(now.shown(), par.shown(), verdict)))
     }
 }
 

@@ -5,6 +5,7 @@ use super::choice::{chosen, how_to_choose};
 use super::place::Outcome;
 use super::{Goal, Reply, Say, Tutor};
 use crate::lesson::check::{Happened, Truth};
+use crate::tell;
 
 /// Misses after which a question is answered for the learner.
 const MISSES_BEFORE_ANSWER: usize = 2;
@@ -27,7 +28,7 @@ impl Tutor {
         let mut goals: Vec<Goal> =
             task.done.iter().map(|check| Goal { holds: check.holds(&view), text: check.says() }).collect();
         if task.answer.is_some() {
-            goals.push(Goal { holds: self.place.answered, text: "the right `answer …`".into() });
+            goals.push(Goal { holds: self.place.answered, text: tell::goal_answer() });
         }
         goals
     }
@@ -94,7 +95,7 @@ impl Tutor {
             return None;
         }
         self.place.offered = true;
-        Some(Say::Next("Stuck? `hint` helps a little, `hint` again helps more, and `solution` shows the way.".into()))
+        Some(Say::Next(tell::offer_help()))
     }
 
     /// The task is solved.
@@ -102,17 +103,14 @@ impl Tutor {
         self.place.solve();
         self.place.misses = 0;
         let after = self.task().map(|task| task.after.trim().to_string()).unwrap_or_default();
-        let after = if after.is_empty() { "Done.".into() } else { after };
+        let after = if after.is_empty() { tell::done() } else { after };
         vec![Say::Praise(after), self.what_is_next()]
     }
 
     /// The task was solved before it was asked.
     pub(super) fn solved_already(&mut self) -> Vec<Say> {
         self.place.solve();
-        vec![
-            Say::Praise("You have done this already.".into()),
-            Say::Next("Enter (or `next`) goes on; or do it once more.".into()),
-        ]
+        vec![Say::Praise(tell::done_already()), Say::Next(tell::done_already_next())]
     }
 
     /// `answer …`
@@ -122,7 +120,7 @@ impl Tutor {
             Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),
             Some(Block::Predict(_, predict)) => self.answer_prediction(&predict, given),
             Some(Block::Exam(..)) => self.answer_exam(given),
-            _ => vec![Say::Note("Nothing was asked just now.".into())],
+            _ => vec![Say::Note(tell::nothing_asked_now())],
         };
         if matches!(self.block(), Some(Block::Quiz(..) | Block::Predict(..))) && self.place.solved {
             let mut reply = self.advance();
@@ -134,10 +132,10 @@ impl Tutor {
 
     fn answer_task(&mut self, task: &Task, given: &str) -> Vec<Say> {
         let Some(value) = &task.answer else {
-            return vec![Say::Note("Here something is to be done; no answer is asked for.".into())];
+            return vec![Say::Note(tell::no_answer_wanted())];
         };
         if given.is_empty() {
-            return vec![Say::Note("Write your answer after the word: `answer …`.".into())];
+            return vec![Say::Note(tell::answer_how())];
         }
         self.place.attempt();
         let truth = value.truth(&self.view());
@@ -148,8 +146,8 @@ impl Tutor {
                 if self.task_holds() {
                     return self.solved();
                 }
-                let mut says = vec![Say::Praise("Right.".into()), Say::Goals(self.goals())];
-                says.push(Say::Next("Something is still to be done: see the list.".into()));
+                let mut says = vec![Say::Praise(tell::right()), Say::Goals(self.goals())];
+                says.push(Say::Next(tell::right_but_more()));
                 says
             }
             _ => {
@@ -158,7 +156,7 @@ impl Tutor {
                     .feedback
                     .iter()
                     .find(|feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(given)));
-                let text = known.map_or_else(|| "No, that is not it.".to_string(), |feedback| feedback.say.clone());
+                let text = known.map_or_else(|| tell::wrong(), |feedback| feedback.say.clone());
                 let mut says = vec![Say::Correction(text)];
                 says.extend(self.offer());
                 says
@@ -176,8 +174,8 @@ impl Tutor {
         self.place.misses += 1;
         let why = quiz.because(option);
         if self.place.misses < MISSES_BEFORE_ANSWER {
-            let why = if quiz.has_reasons() { why } else { "Not that one." };
-            return vec![Say::Correction(format!("{why} Try once more, or `skip`."))];
+            let why = if quiz.has_reasons() { why.into() } else { tell::wrong_option() };
+            return vec![Say::Correction(tell::once_more(why))];
         }
         self.place.settle(Outcome::Shown);
         self.place.solved = true;
@@ -194,12 +192,12 @@ impl Tutor {
         self.place.attempt();
         self.place.solve();
         match self.prediction(predict) {
-            Ok(right) if right == option => vec![Say::Praise(format!("That is what will happen. {}", predict.because))],
+            Ok(right) if right == option => vec![Say::Praise(tell::predicted(&predict.because))],
             Ok(right) => {
                 let text = predict.options.get(right.saturating_sub(1)).cloned().unwrap_or_default();
-                vec![Say::Correction(format!("It will be: {text}. {}", predict.because))]
+                vec![Say::Correction(tell::predicted_not(text, &predict.because))]
             }
-            Err(_) => vec![Say::Note(format!("You will see. {}", predict.because))],
+            Err(_) => vec![Say::Note(tell::predicted_unknown(&predict.because))],
         }
     }
 
@@ -239,5 +237,5 @@ impl Tutor {
 /// The right answer, after it was not found.
 pub(super) fn right_answer(quiz: &Choice) -> Say {
     let option = quiz.options.get(quiz.answer.saturating_sub(1)).map_or("", String::as_str);
-    Say::Text(format!("Right is: **{}**. {}", option.replace('*', ""), quiz.because(quiz.answer)))
+    Say::Text(tell::right_option_is(option.replace('*', ""), quiz.because(quiz.answer)))
 }

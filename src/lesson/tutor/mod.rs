@@ -25,6 +25,7 @@ use super::script::{Block, Lesson};
 use crate::content::{Part, Rope};
 use crate::sandbox::{Next, PlacedFile, Reaction, Session, Typed, World};
 use crate::shell::Interrupt;
+use crate::tell;
 use crate::vfs::Errno;
 
 pub(super) use choice::chosen;
@@ -183,7 +184,7 @@ impl Tutor {
         let reaction = self.session.take(typed);
         let mut reply = self.reacted(reaction, &earlier, &held);
         if lost && matches!(reply.next, After::Prompt(Next::Input(_))) {
-            let text = "This prompt belongs to a container, which knows no `docker` and none of the tutor's words. `exit` leaves it.";
+            let text = tell::container_prompt();
             reply.says.push(Say::Next(text.into()));
         }
         reply
@@ -332,12 +333,11 @@ impl Tutor {
     /// One line on what to type when nothing waits.
     fn what_is_next(&self) -> Say {
         Say::Next(if self.place.finished && !self.can_advance() {
-            "This lesson is done: `next` begins the next one, `steps` and `goto N` read it again, `reset` starts over."
-                .into()
+            tell::lesson_done_next()
         } else if self.place.step + 1 < self.lesson.steps.len() {
-            "Enter (or `next`) goes on; or try things out first, nothing is lost.".into()
+            tell::enter_goes_on()
         } else {
-            "That was the last step. Enter (or `next`) finishes the lesson.".into()
+            tell::last_step_next()
         })
     }
 
@@ -374,7 +374,7 @@ impl Tutor {
             self.place.fresh_block(block);
             self.place.record().again = true;
             self.place.repeats = true;
-            says.push(Say::Note("Once more, because it was missed:".into()));
+            says.push(Say::Note(tell::missed_again()));
             says.extend(self.block().and_then(|block| self.show(block)));
             return self.reply(says);
         }
@@ -384,7 +384,7 @@ impl Tutor {
         self.place.finished = true;
         self.place.solved = true;
         says.push(Say::Finished { title: self.lesson.front.title.clone(), score: self.score() });
-        says.push(Say::Next("`next` begins the next lesson, `menu` lists all; or stay and play.".into()));
+        says.push(Say::Next(tell::finished_next()));
         self.reply(says)
     }
 }

@@ -5,6 +5,7 @@ use super::{Reply, Say, Tutor};
 use crate::content::Rope;
 use crate::lesson::check::Happened;
 use crate::shell::Typed;
+use crate::tell;
 
 impl Tutor {
     /// Takes the numbers of the lines.
@@ -14,7 +15,7 @@ impl Tutor {
             _ => None,
         };
         let Some(arrange) = arrange else {
-            return self.reply(vec![Say::Note("There are no lines to put in order here.".into())]);
+            return self.reply(vec![Say::Note(tell::order_nothing())]);
         };
         let content = match arranged(&arrange, given) {
             Ok(content) => content,
@@ -32,7 +33,7 @@ impl Tutor {
             events: Vec::new(),
             errors: String::new(),
         });
-        let mut says = vec![Say::Text(format!("`{}` says now:\n\n```dockerfile\n{content}```", arrange.file))];
+        let mut says = vec![Say::Text(tell::order_file(arrange.file, content))];
         let mut last = 0;
         for line in &arrange.run {
             says.push(Say::Text(format!("```console\n$ {line}\n```")));
@@ -59,17 +60,15 @@ fn arranged(arrange: &Arrange, given: &str) -> Result<String, String> {
     for word in words {
         let number = word.parse::<usize>().ok().filter(|number| (1..=count).contains(number));
         let Some(number) = number else {
-            return Err(format!(
-                "`{word}` is no line: type `order` and numbers from 1 to {count}, with blanks between."
-            ));
+            return Err(tell::order_no_line(word, count));
         };
         if taken.contains(&number) {
-            return Err(format!("Line {number} stands there twice; each can be used once."));
+            return Err(tell::order_twice(number));
         }
         taken.push(number);
     }
     if taken.is_empty() {
-        return Err(format!("In which order? Type `order` and numbers from 1 to {count}, first line first."));
+        return Err(tell::order_how(count));
     }
     Ok(taken.iter().map(|number| format!("{}\n", arrange.lines[number - 1])).collect())
 }

@@ -3,6 +3,7 @@
 use super::super::script::Block;
 use super::place::{Outcome, Score};
 use super::{Say, Tutor};
+use crate::tell;
 
 impl Tutor {
     /// The score so far.
@@ -55,7 +56,7 @@ impl Tutor {
             let here = if step == self.place.step { ">" } else { " " };
             text += &format!("{here} {mark} {:>2}  {}\n", step + 1, at.title.replace('`', ""));
         }
-        text += "\n  [x] solved  [s] shown  [-] left out  [ ] open      goto N  goes to a step\n";
+        text += &format!("\n  {}\n", tell::steps_legend());
         Say::Drawing(text)
     }
 

@@ -4,6 +4,7 @@ use super::super::script::Block;
 use super::{Reply, Say, Tutor};
 use crate::content::Part;
 use crate::sandbox::{Kind, Typed, World};
+use crate::tell;
 
 /// Lines that one solution has at most when a step's state is made.
 const LINES: usize = 500;
@@ -11,7 +12,7 @@ const LINES: usize = 500;
 impl Tutor {
     pub(super) fn back(&mut self) -> Reply {
         if self.place.step == 0 {
-            return self.reply(vec![Say::Note("This is the first step.".into())]);
+            return self.reply(vec![Say::Note(tell::first_step())]);
         }
         self.go_to(self.place.step - 1)
     }
@@ -21,7 +22,7 @@ impl Tutor {
         let count = self.lesson.steps.len();
         match given.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => self.go_to(number - 1),
-            _ => self.reply(vec![Say::Note(format!("Which step? `goto N`, from 1 to {count}; `steps` lists them."))]),
+            _ => self.reply(vec![Say::Note(tell::which_step(count))]),
         }
     }
 
@@ -29,17 +30,17 @@ impl Tutor {
     fn go_to(&mut self, step: usize) -> Reply {
         let mut says = self.enter_step(step);
         self.place.jumped = true;
-        let text = "The sandbox is as you left it. `reset step` makes it as this step expects it.";
+        let text = tell::jumped();
         says.push(Say::Note(text.into()));
         self.reply(says)
     }
 
     pub(super) fn undo(&mut self) -> Reply {
         let Some(kind) = self.session.undoes().cloned() else {
-            return self.reply(vec![Say::Note("There is nothing to undo.".into())]);
+            return self.reply(vec![Say::Note(tell::nothing_to_undo())]);
         };
         self.session.undo();
-        let note = Say::Note(format!("Undone: `{}`.", kind.shown().replace('`', "'")));
+        let note = Say::Note(tell::undone(kind.shown().replace('`', "'")));
         if kind == Kind::Reset
             && let Some(left) = self.place.left.take()
         {
@@ -62,14 +63,14 @@ impl Tutor {
 
     pub(super) fn redo(&mut self) -> Reply {
         let Some(kind) = self.session.redoes().cloned() else {
-            return self.reply(vec![Say::Note("There is nothing to redo.".into())]);
+            return self.reply(vec![Say::Note(tell::nothing_to_redo())]);
         };
         if kind == Kind::Reset {
             return self.reset();
         }
         self.session.redo();
         self.place.redo();
-        self.after_travel(Say::Note(format!("Done again: `{}`.", kind.shown().replace('`', "'"))))
+        self.after_travel(Say::Note(tell::redone(kind.shown().replace('`', "'"))))
     }
 
     /// The lesson from its beginning. What was solved stays solved in the record.
@@ -77,7 +78,7 @@ impl Tutor {
         let left = super::Place { left: None, ..self.place.clone() };
         let left_before = self.before.clone();
         self.session.reset();
-        let note = "The sandbox is as it was when the lesson began. (`undo` takes that back.)";
+        let note = tell::reset_done();
         let mut says = vec![Say::Note(note.into())];
         says.extend(self.enter_step(0));
         self.place.left = Some(Box::new(left));
@@ -93,20 +94,17 @@ impl Tutor {
         let start = self.before.clone();
         let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
         if at_start(self) {
-            return self.reply(vec![Say::Note("Nothing has been changed since this step began.".into())]);
+            return self.reply(vec![Say::Note(tell::reset_step_nothing())]);
         }
         let mut copy = self.clone();
         while !at_start(&copy) {
             if !copy.session.undo() {
-                return self
-                    .reply(vec![Say::Note("The beginning of this step is too far back; `reset` starts over.".into())]);
+                return self.reply(vec![Say::Note(tell::reset_step_too_far())]);
             }
             copy.place.undo();
         }
         *self = copy;
-        self.after_travel(Say::Note(
-            "The sandbox is as it was when this step began. (`redo` brings things back.)".into(),
-        ))
+        self.after_travel(Say::Note(tell::reset_step_done()))
     }
 
     /// The sandbox as this step expects it: the lesson's start, and a solution of each task before.
@@ -131,7 +129,7 @@ impl Tutor {
             }
         }
         self.session = guide.session;
-        let mut says = vec![Say::Note("The sandbox is as this step expects it. (`undo` goes back.)".into())];
+        let mut says = vec![Say::Note(tell::reset_step_made())];
         says.extend(self.enter_step(step));
         self.reply(says)
     }

@@ -4,10 +4,11 @@ use super::{After, Reply, Say, Word};
 use crate::lesson::check::Happened;
 use crate::lesson::{Canvas, draw, draw_map, draw_stack, explain};
 use crate::sandbox::{Next, Session, World};
+use crate::tell;
 
 /// What the last command did, in plain words.
 pub fn say_what_happened(last: Option<&Happened>, world: &World) -> Say {
-    Say::Text(last.map_or_else(|| "No command yet.".into(), |last| explain::sentences(last, world)))
+    Say::Text(last.map_or_else(|| tell::no_command_yet(), |last| explain::sentences(last, world)))
 }
 
 /// Tags, images and layers.
@@ -18,7 +19,7 @@ pub fn say_map(world: &World, canvas: Canvas) -> Say {
 /// The layers of the image or container of this name.
 pub fn say_layers(world: &World, name: &str, canvas: Canvas) -> Say {
     if name.is_empty() {
-        return Say::Note("Of which image or container? `layers NAME`".into());
+        return Say::Note(tell::layers_of_what());
     }
     match draw_stack(world, name, canvas) {
         Ok(drawing) => Say::Drawing(drawing),
@@ -38,10 +39,8 @@ pub fn say_drawing(asked: &str, world: &World, last: Option<&Happened>, canvas: 
 pub fn go_to_copy(session: &mut Session, word: Word, name: &str) -> Say {
     let gone = if word == Word::Fork { session.fork(name) } else { session.switch(name) };
     match gone {
-        Ok(()) if word == Word::Fork => Say::Note(format!(
-            "You are in a copy called `{name}`. `switch main` goes back, and nothing there has changed."
-        )),
-        Ok(()) => Say::Note(format!("You are in `{name}`, as you left it.")),
+        Ok(()) if word == Word::Fork => Say::Note(tell::fork_made(name)),
+        Ok(()) => Say::Note(tell::switched(name)),
         Err(error) => Say::Note(format!("{error}.")),
     }
 }
@@ -51,14 +50,14 @@ pub fn say_copies(session: &Session) -> Say {
     let rows = session
         .forks()
         .into_iter()
-        .map(|(name, here)| if here { format!("- `{name}` (here)") } else { format!("- `{name}`") });
+        .map(|(name, here)| if here { tell::copy_here(name) } else { format!("- `{name}`") });
     Say::Text(rows.collect::<Vec<_>>().join("\n"))
 }
 
 /// Somebody wants to edit a file.
 pub fn edit_file(path: &str) -> Reply {
     match path {
-        "" => Reply::new(vec![Say::Note("Which file? `edit FILE`".into())], After::Prompt(Next::Command)),
+        "" => Reply::new(vec![Say::Note(tell::edit_what())], After::Prompt(Next::Command)),
         path => Reply::new(Vec::new(), After::Edit(path.into())),
     }
 }

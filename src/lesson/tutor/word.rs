@@ -1,6 +1,8 @@
 //! [`Word`]: the tutor's words, in one list from which reading, `help` and completion derive. Whoever acts on a word
 //! matches the enum exhaustively: a new one does not compile until it means something everywhere.
 
+use crate::tell;
+
 /// Where a word is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
@@ -25,15 +27,15 @@ struct Row {
     /// What follows it.
     usage: &'static str,
     /// One line.
-    about: &'static str,
+    about: fn() -> String,
 }
 
 macro_rules! words {
-    ($($word:ident $reach:ident $name:literal $aliases:tt $usage:literal, $about:literal;)*) => {
+    ($($word:ident $reach:ident $name:literal $aliases:tt $usage:literal, $about:ident;)*) => {
         /// A word that the tutor understands.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Word {
-            $(#[doc = $about] $word,)*
+            $(#[doc = $name] $word,)*
         }
 
         impl Word {
@@ -43,7 +45,7 @@ macro_rules! words {
             fn row(self) -> &'static Row {
                 match self {
                     $(Word::$word => {
-                        &Row { name: $name, aliases: &$aliases, reach: Reach::$reach, usage: $usage, about: $about }
+                        &Row { name: $name, aliases: &$aliases, reach: Reach::$reach, usage: $usage, about: tell::$about }
                     })*
                 }
             }
@@ -52,38 +54,38 @@ macro_rules! words {
 }
 
 words! {
-    Task Lessons "task" [] "", "show the task again";
-    Check Lessons "check" [] "", "show what holds already and what does not";
-    Hint Lessons "hint" [] "", "help a little; again: help more";
-    Solution Lessons "solution" [] "", "show a way that works";
-    Answer Lessons "answer" [] "TEXT", "answer a question";
-    Order Lessons "order" [] "NUMBERS", "put the lines of a task in this order";
-    Show Lessons "show" [] "me", "make the sandbox as a question of the final review supposes";
-    Next Lessons "next" ["n"] "", "go on";
-    Back Lessons "back" [] "", "look at the step before";
-    Skip Lessons "skip" [] "", "leave this task out";
-    Steps Lessons "steps" [] "", "list the steps of this lesson, and what became of them";
-    Goto Lessons "goto" [] "N", "go to a step; the sandbox stays as it is";
-    Undo Everywhere "undo" [] "", "take back the last command that changed something";
-    Redo Everywhere "redo" [] "", "take back the undo";
-    Reset Everywhere "reset" [] "[step]", "start this lesson over; `reset step`: the sandbox as it was when this step began";
-    Fork Everywhere "fork" [] "NAME", "go on in a side copy of the sandbox, to try something";
-    Switch Everywhere "switch" [] "NAME", "go to another copy (`switch main`: back)";
-    Forks Everywhere "forks" [] "", "list the copies";
-    Explain Everywhere "explain" [] "", "say what the last command did; `explain docker …`: what a command line means";
-    Map Everywhere "map" [] "", "draw tags, images and layers";
-    Layers Everywhere "layers" [] "IMAGE|CONTAINER", "show the layers of an image or container";
-    Draw Everywhere "draw" [] "[WHAT]", "draw one idea: sharing, a pull, a path, a build, an index …; alone: list them";
-    Edit Everywhere "edit" [] "FILE", "edit a file of the sandbox in your own editor";
-    Quiz Lessons "quiz" [] "", "go to the questions at the end of the lesson";
-    Learn Everywhere "learn" ["lesson"] "[LESSON]", "open a lesson, by its number or name; alone: the one to go on with";
-    Review Everywhere "review" [] "", "a few questions from lessons that you have finished";
-    Play Everywhere "play" [] "", "go to a sandbox without a lesson";
-    Lessons Everywhere "lessons" [] "", "list the lessons";
-    Progress Everywhere "progress" [] "", "show what you have done";
-    Menu Everywhere "menu" [] "", "go to the menu";
-    Help Everywhere "help" ["?"] "", "list these words";
-    Quit Everywhere "quit" ["bye"] "", "leave; you come back to this place (Ctrl-D and `exit`, too)";
+    Task Lessons "task" [] "", word_task;
+    Check Lessons "check" [] "", word_check;
+    Hint Lessons "hint" [] "", word_hint;
+    Solution Lessons "solution" [] "", word_solution;
+    Answer Lessons "answer" [] "TEXT", word_answer;
+    Order Lessons "order" [] "NUMBERS", word_order;
+    Show Lessons "show" [] "me", word_show;
+    Next Lessons "next" ["n"] "", word_next;
+    Back Lessons "back" [] "", word_back;
+    Skip Lessons "skip" [] "", word_skip;
+    Steps Lessons "steps" [] "", word_steps;
+    Goto Lessons "goto" [] "N", word_goto;
+    Undo Everywhere "undo" [] "", word_undo;
+    Redo Everywhere "redo" [] "", word_redo;
+    Reset Everywhere "reset" [] "[step]", word_reset;
+    Fork Everywhere "fork" [] "NAME", word_fork;
+    Switch Everywhere "switch" [] "NAME", word_switch;
+    Forks Everywhere "forks" [] "", word_forks;
+    Explain Everywhere "explain" [] "", word_explain;
+    Map Everywhere "map" [] "", word_map;
+    Layers Everywhere "layers" [] "IMAGE|CONTAINER", word_layers;
+    Draw Everywhere "draw" [] "[WHAT]", word_draw;
+    Edit Everywhere "edit" [] "FILE", word_edit;
+    Quiz Lessons "quiz" [] "", word_quiz;
+    Learn Everywhere "learn" ["lesson"] "[LESSON]", word_learn;
+    Review Everywhere "review" [] "", word_review;
+    Play Everywhere "play" [] "", word_play;
+    Lessons Everywhere "lessons" [] "", word_lessons;
+    Progress Everywhere "progress" [] "", word_progress;
+    Menu Everywhere "menu" [] "", word_menu;
+    Help Everywhere "help" ["?"] "", word_help;
+    Quit Everywhere "quit" ["bye"] "", word_quit;
 }
 
 impl Word {
@@ -101,10 +103,10 @@ impl Word {
     }
 
     /// One line on what it does.
-    pub fn about(self, setting: Setting) -> &'static str {
+    pub fn about(self, setting: Setting) -> String {
         match (self, setting) {
-            (Word::Reset, Setting::Play) => "make the sandbox as it was in the beginning",
-            _ => self.row().about,
+            (Word::Reset, Setting::Play) => tell::word_reset_play(),
+            _ => (self.row().about)(),
         }
     }
 
@@ -146,12 +148,7 @@ pub fn words_page(setting: Setting) -> String {
             format!("| `{}` | {} |", call.trim_end().replace('|', "\\|"), word.about(setting))
         })
         .collect();
-    format!(
-        "Type any `docker …` command, or the usual commands of a Linux shell. These words are the tutor's:\n\n\
-         | word | what it does |\n|---|---|\n{}\n\n\
-         `hub …` looks at the mock Docker Hub as its web page would; `layer …` looks into layers.",
-        rows.join("\n")
-    )
+    tell::words_page(rows.join("\n"))
 }
 
 #[cfg(test)]

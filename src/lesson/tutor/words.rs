@@ -6,6 +6,7 @@ use super::judge::right_answer;
 use super::place::Outcome;
 use super::word::{Setting, Word, words_page};
 use super::{After, Reply, Say, Tutor, views};
+use crate::tell;
 
 impl Tutor {
     /// Handles a line that begins with one of the tutor's words; `None` if it does not.
@@ -21,7 +22,7 @@ impl Tutor {
                 self.reply(says)
             }
             Word::Check => self.reply(vec![match self.goals() {
-                goals if goals.is_empty() => Say::Note("No task waits here.".into()),
+                goals if goals.is_empty() => Say::Note(tell::no_task_waits()),
                 goals => Say::Goals(goals),
             }]),
             Word::Hint => self.hint(),
@@ -67,14 +68,14 @@ impl Tutor {
 
     fn hint(&mut self) -> Reply {
         if let Some(text) = self.look() {
-            return self.reply(vec![Say::Hint { number: 1, of: 1, text: format!("`show me`, and then: {text}") }]);
+            return self.reply(vec![Say::Hint { number: 1, of: 1, text: tell::hint_show_me(text) }]);
         }
         let Some(Block::Task(_, task)) = self.block().cloned() else {
-            return self.reply(vec![Say::Note("There is nothing to hint at here.".into())]);
+            return self.reply(vec![Say::Note(tell::hint_none())]);
         };
         let of = task.hints.len();
         if self.place.hints > 0 && self.place.attempts == 0 && self.place.hints < of {
-            return self.reply(vec![Say::Note("Try something first; then the next hint is yours.".into())]);
+            return self.reply(vec![Say::Note(tell::hint_try_first())]);
         }
         let number = (self.place.hints + 1).min(of);
         self.place.hints = number;
@@ -93,9 +94,9 @@ impl Tutor {
         let say = match self.block() {
             Some(Block::Task(_, task)) => Say::Solution(self.filled(task.solutions.first().map_or("", String::as_str))),
             Some(Block::Quiz(_, quiz)) => Say::Solution(format!("answer {}", quiz.answer)),
-            Some(Block::Exam(..)) => Say::Note("A question of the review has none; `show me` lets you look.".into()),
-            Some(Block::Predict(..)) => Say::Note("A prediction has no solution; guess, and see.".into()),
-            _ => Say::Note("Nothing is asked here.".into()),
+            Some(Block::Exam(..)) => Say::Note(tell::solution_exam()),
+            Some(Block::Predict(..)) => Say::Note(tell::solution_predict()),
+            _ => Say::Note(tell::nothing_asked()),
         };
         self.reply(vec![say])
     }
@@ -106,7 +107,7 @@ impl Tutor {
             && let Some(block) = self.block().filter(|block| super::waits(block)).cloned()
         {
             self.place.settle(Outcome::Skipped);
-            says.push(Say::Note("Left out. `steps` lists what is open; `goto N` comes back to it.".into()));
+            says.push(Say::Note(tell::left_out()));
             if let Block::Quiz(_, quiz) = &block {
                 says.push(right_answer(quiz));
             }
@@ -123,7 +124,7 @@ impl Tutor {
                 let says = self.enter_step(step);
                 self.reply(says)
             }
-            None => self.reply(vec![Say::Note("This lesson has no questions at its end.".into())]),
+            None => self.reply(vec![Say::Note(tell::no_quiz())]),
         }
     }
 
@@ -133,9 +134,7 @@ impl Tutor {
             return self.advance();
         }
         let say = match self.block() {
-            Some(Block::Task(..)) => {
-                Say::Note("This task is not done yet. `check` shows what is missing; `skip` leaves it out.".into())
-            }
+            Some(Block::Task(..)) => Say::Note(tell::not_done_yet()),
             Some(Block::Quiz(_, quiz)) => how_to_choose(&quiz.options),
             Some(Block::Predict(_, predict)) => how_to_choose(&predict.options),
             Some(Block::Exam(..)) => {

@@ -1,5 +1,7 @@
 //! What may follow `docker …`, from the docker command's own table.
 
+use std::borrow::Cow;
+
 use super::{Candidate, CandidateKind, Completer, Cost, names, paths, pick};
 use crate::client::outline::{self, Argument, OutlineFlag};
 
@@ -118,7 +120,7 @@ fn format(fields: &[(&'static str, &'static str)], word: &str) -> Vec<Candidate>
     let fitting = fields.iter().filter(|(field, _)| field.starts_with(begun));
     let candidate = |(field, head): &(&'static str, &'static str)| {
         let text = format!("'{before}.{field}}}}}");
-        Candidate { shown: (*field).to_string(), text, kind: CandidateKind::Value, about: head }
+        Candidate { shown: (*field).to_string(), text, kind: CandidateKind::Value, about: Cow::Borrowed(head) }
     };
     fitting.map(candidate).collect()
 }

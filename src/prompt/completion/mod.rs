@@ -7,6 +7,7 @@ mod docker;
 mod names;
 mod paths;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::hub::Hub;
 use crate::lesson::{Setting, Word};
 use crate::sandbox::{HELPERS, Session, World};
 use crate::shell::programs;
+use crate::text::visible;
 
 /// Lines that worked and are suggested again.
 const REMEMBERED: usize = 200;
@@ -44,7 +46,7 @@ pub struct Candidate {
     pub text: String,
     pub kind: CandidateKind,
     /// One line on what it is, if there is one.
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
 }
 
 /// What a candidate is.
@@ -87,14 +89,14 @@ enum Cost {
 impl Candidate {
     /// A word after which the next one begins.
     fn word(kind: CandidateKind, text: &str) -> Self {
-        Candidate { shown: text.to_string(), text: format!("{text} "), kind, about: "" }
+        Candidate { shown: text.to_string(), text: format!("{text} "), kind, about: "".into() }
     }
     /// A word that may go on.
     fn open(kind: CandidateKind, text: &str) -> Self {
-        Candidate { shown: text.to_string(), text: text.to_string(), kind, about: "" }
+        Candidate { shown: text.to_string(), text: text.to_string(), kind, about: "".into() }
     }
-    fn about(self, about: &'static str) -> Self {
-        Candidate { about, ..self }
+    fn about(self, about: impl Into<Cow<'static, str>>) -> Self {
+        Candidate { about: about.into(), ..self }
     }
 }
 
@@ -111,6 +113,8 @@ impl Completer {
         let line = line.get(..cursor).unwrap_or(line);
         let (words, start) = split(line);
         let mut candidates = self.candidates(&words, Cost::Any);
+        // What a terminal would obey is not typed for anybody.
+        candidates.retain(|candidate| visible(&candidate.text) == candidate.text);
         candidates.truncate(LIMIT);
         (start, candidates)
     }
@@ -133,7 +137,8 @@ impl Completer {
     fn rest(&self, line: &str) -> Option<String> {
         let (words, _) = split(line);
         let word = words.last().filter(|word| !word.is_empty())?;
-        let candidates = self.candidates(&words, Cost::Little);
+        let mut candidates = self.candidates(&words, Cost::Little);
+        candidates.retain(|candidate| visible(&candidate.text) == candidate.text);
         let [only] = candidates.as_slice() else { return None };
         let rest = only.text.strip_prefix(word.as_str())?.trim_end();
         (!rest.is_empty()).then(|| rest.to_string())
@@ -191,12 +196,12 @@ impl Completer {
         if word.contains('/') {
             return paths::all(self.world.get(), word);
         }
-        let mut all: BTreeMap<&str, (CandidateKind, &'static str)> = BTreeMap::new();
+        let mut all: BTreeMap<&str, (CandidateKind, Cow<'static, str>)> = BTreeMap::new();
         let programs = programs::all().iter().flat_map(|program| program.names().iter().copied());
-        all.extend(programs.chain(BUILTINS).map(|name| (name, (CandidateKind::Command, ""))));
-        all.extend(HELPERS.iter().map(|helper| (helper.name, (CandidateKind::Command, helper.about))));
+        all.extend(programs.chain(BUILTINS).map(|name| (name, (CandidateKind::Command, "".into()))));
+        all.extend(HELPERS.iter().map(|helper| (helper.name, (CandidateKind::Command, helper.about.into()))));
         let words = Word::all_in(self.setting);
-        all.extend(words.map(|word| (word.name(), (CandidateKind::Word, word.about(self.setting)))));
+        all.extend(words.map(|word| (word.name(), (CandidateKind::Word, word.about(self.setting).into()))));
         let fitting = all.into_iter().filter(|(name, _)| name.starts_with(word));
         fitting.map(|(name, (kind, about))| Candidate::word(kind, name).about(about)).collect()
     }
@@ -351,7 +356,7 @@ mod tests {
         let completer = completer(&["mkdir app"]);
         let first = |line: &str| completer.complete(line, line.len()).1.remove(0);
         let hint = first("hin");
-        assert_eq!((hint.kind, hint.about), (CandidateKind::Word, "help a little; again: help more"));
+        assert_eq!((hint.kind, &*hint.about), (CandidateKind::Word, "help a little; again: help more"));
         let pull = first("docker pul");
         assert_eq!((pull.kind, pull.about.is_empty()), (CandidateKind::Command, false));
         assert_eq!(first("docker pull --qui").kind, CandidateKind::Flag);

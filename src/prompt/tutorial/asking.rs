@@ -9,6 +9,7 @@ use crate::prompt::settled;
 use crate::prompt::style::Look;
 use crate::sandbox::Next;
 use crate::shell::Interrupt;
+use crate::tell;
 
 /// The name under which the sandbox without a lesson is kept.
 const PLAY: &str = "play";
@@ -55,8 +56,8 @@ impl Tutorial {
         let silent = asked.text.is_empty() && self.sheet.at_line_start();
         if silent && asked.interrupt == Interrupt::Ends && !self.explained {
             self.explained = true;
-            let text = "(It runs in the foreground and reads what you type. Ctrl-C ends it.)";
-            self.sheet.text(Look::Dim, text);
+            let text = tell::foreground();
+            self.sheet.text(Look::Dim, &text);
         }
         // What a program printed before it asked stands on the same line.
         let mut standing = self.sheet.take_tail();

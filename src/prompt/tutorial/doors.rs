@@ -6,12 +6,10 @@ use super::activity::{Activity, Exit};
 use super::{Opened, Shown, Tutorial, Wanted};
 use crate::lesson::{Lesson, Place, REVIEW, Say, Tutor, review_lesson, review_questions};
 use crate::prompt::course::{self, Room};
-use crate::prompt::play::{self, Playground};
+use crate::prompt::play::Playground;
 use crate::prompt::style::Look;
 use crate::sandbox::{Bookmark, Kept, Session};
-
-/// The first line in a sandbox.
-const WHERE: &str = "This prompt is layercake's, not your own shell: nothing here touches your machine. `quit` leaves.";
+use crate::tell;
 
 impl Tutorial {
     pub(super) fn enter(&mut self, room: Room) -> Wanted {
@@ -33,14 +31,14 @@ impl Tutorial {
 
     /// Out of the program, with a word on how to come back.
     pub(super) fn goodbye(&mut self) {
-        let place = if self.kept { "Your place is kept. " } else { "" };
-        let text =
-            format!("You left layercake; this is your own shell again. {place}Come back with: {}", self.comeback);
+        let place = if self.kept { tell::place_kept() + " " } else { String::new() };
+        let text = tell::goodbye(place, &self.comeback);
         self.sheet.wrapped(Look::Dim, &text);
     }
 
     /// The sandbox is open that was asked for.
     pub fn opened(&mut self, opened: Opened) -> Shown {
+        tell::speak(&self.language);
         let Activity::Entering(room) = self.activity else {
             let wanted = self.wait();
             return self.shown(wanted);
@@ -48,7 +46,7 @@ impl Tutorial {
         for note in &opened.notes {
             self.sheet.text(Look::Plain, note);
         }
-        self.sheet.says(&[Say::Note(WHERE.into())]);
+        self.sheet.says(&[Say::Note(tell::where_am_i())]);
         self.kept = opened.kept;
         self.explained = false;
         let again = std::mem::take(&mut self.again);
@@ -59,7 +57,7 @@ impl Tutorial {
             Room::Play => {
                 let session = found.map_or_else(|| Session::new(self.setup()), |found| found.session);
                 self.activity = Activity::Play(Box::new(Playground::new(session)));
-                self.sheet.says(&[Say::Note(play::WELCOME.into())]);
+                self.sheet.says(&[Say::Note(tell::play_welcome())]);
                 self.wait()
             }
             Room::Menu => self.enter(Room::Menu),
@@ -69,6 +67,7 @@ impl Tutorial {
 
     /// The sandbox is closed that was open.
     pub fn closed(&mut self) -> Shown {
+        tell::speak(&self.language);
         let wanted = match std::mem::replace(&mut self.activity, Activity::Gone) {
             Activity::Leaving(_, Exit::To(room)) => self.enter(room),
             Activity::Leaving(_, Exit::Out) => Wanted::Nothing,
@@ -84,13 +83,13 @@ impl Tutorial {
         let Some(lesson) = lesson else { return self.enter(Room::Menu) };
         let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
             Some((tutor, mut says)) => {
-                says.insert(0, Say::Note(format!("Welcome back to *{}*.", lesson.front.title)));
+                says.insert(0, Say::Note(tell::welcome_back(&lesson.front.title)));
                 (tutor, says)
             }
             None => match Tutor::starting_session(&lesson, Session::new(self.setup())) {
                 Ok(session) => Tutor::begin(lesson, session),
                 Err(why) => {
-                    self.sheet.text(Look::Plain, &format!("lesson {} cannot begin: {why}", lesson.slug));
+                    self.sheet.text(Look::Plain, &tell::cannot_begin(&lesson.slug, why));
                     return self.leave(Exit::To(Room::Menu));
                 }
             },
@@ -103,11 +102,11 @@ impl Tutorial {
     /// What is said when no question is due.
     pub fn nothing_due(&self) -> String {
         let when = match self.progress.review.next_day() {
-            Some(day) if day == self.today + 1 => "come back tomorrow".to_string(),
-            Some(day) if day > self.today => format!("come back in {} days", day - self.today),
-            _ => "finish a lesson first".into(),
+            Some(day) if day == self.today + 1 => tell::due_tomorrow(),
+            Some(day) if day > self.today => tell::due_in(day - self.today),
+            _ => tell::due_after_lesson(),
         };
-        format!("Nothing is due for a review today: {when}.")
+        tell::nothing_due(when)
     }
 
     /// The room with the questions that are due; `None`: there are none.

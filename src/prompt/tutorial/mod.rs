@@ -21,6 +21,7 @@ use crate::hub::Hub;
 use crate::lesson::{Lesson, REVIEW, Tutor};
 use crate::sandbox::{Bookmark, Halt, Kept, Session, Setup, Typed};
 
+use crate::tell;
 use activity::Activity;
 
 /// Seconds after which somebody is taken to be away.
@@ -31,6 +32,8 @@ const LONGEST: u64 = 300;
 pub struct Start {
     /// The courses to choose from; the first is open. There is at least one.
     pub courses: Vec<Course>,
+    /// What the tutor speaks: `en`, `de`.
+    pub language: String,
     pub surface: Surface,
     pub progress: Progress,
     /// Whether the first sandbox that is opened begins afresh, whatever was kept.
@@ -43,6 +46,7 @@ pub struct Start {
 #[derive(Clone, Debug)]
 pub struct Tutorial {
     courses: Vec<Course>,
+    language: String,
     /// Which of them is open.
     open: usize,
     /// Its lessons.
@@ -107,10 +111,11 @@ pub struct Opened {
 impl Tutorial {
     /// A learner who is nowhere yet.
     pub fn new(start: Start) -> Self {
-        let Start { courses, surface, progress, again, comeback } = start;
+        let Start { courses, language, surface, progress, again, comeback } = start;
         let open = courses.first().cloned().unwrap_or_else(|| Course::only(Vec::new()));
         Tutorial {
             courses,
+            language,
             open: 0,
             course: open.lessons,
             hub: open.hub,
@@ -131,6 +136,7 @@ impl Tutorial {
 
     /// Begins in a room.
     pub fn begin(&mut self, room: Room) -> Shown {
+        tell::speak(&self.language);
         let wanted = self.enter(room);
         self.shown(wanted)
     }
@@ -147,6 +153,7 @@ impl Tutorial {
 
     /// Another course is open, in which this was done so far.
     pub fn chosen(&mut self, progress: Progress) -> Shown {
+        tell::speak(&self.language);
         self.progress = progress;
         self.review = None;
         let wanted = self.enter(Room::Menu);
@@ -199,6 +206,7 @@ impl Tutorial {
 
     /// What completes a command that is typed now.
     pub fn completer(&self) -> Option<Completer> {
+        tell::speak(&self.language);
         let setting = self.activity.setting()?;
         let session = self.activity.session()?;
         Some(Completer::new(session, self.hub.clone(), setting))
@@ -226,6 +234,7 @@ impl Tutorial {
 
     /// Takes what was typed at the prompt.
     pub fn take(&mut self, typed: Typed) -> Shown {
+        tell::speak(&self.language);
         self.sheet.typed();
         let mut first = Vec::new();
         if let Some((rest, wanted)) = self.more.take() {
@@ -251,9 +260,10 @@ impl Tutorial {
 
     /// The editor was left.
     pub fn edited(&mut self, file: &FileToEdit, edited: Edited) -> Shown {
+        tell::speak(&self.language);
         let wanted = match edited {
             Edited::Content(content) if content == file.content => {
-                self.sheet.text(Look::Dim, "Nothing was changed.");
+                self.sheet.text(Look::Dim, &tell::nothing_changed());
                 self.wait()
             }
             Edited::Content(content) => match self.activity.edit(&file.path, Rope::from(content)) {

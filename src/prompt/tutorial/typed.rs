@@ -6,13 +6,13 @@ use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
 use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
-use crate::prompt::farewell;
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
 use crate::prompt::sheet::Surface;
 use crate::prompt::slips::{Around, Heard, takes_words};
 use crate::prompt::style::{Look, Palette};
 use crate::sandbox::{Next, Typed};
 use crate::shell::Stream;
+use crate::tell;
 
 impl Tutorial {
     pub(super) fn show_menu(&mut self) {
@@ -26,7 +26,7 @@ impl Tutorial {
     fn choose_course(&mut self, name: &str) -> Wanted {
         let Some(at) = self.courses.iter().position(|course| course.word() == name) else {
             let names: Vec<String> = self.courses.iter().map(|course| format!("`course {}`", course.word())).collect();
-            self.sheet.markdown(&format!("There is no course of that name. There are: {}.", names.join(", ")));
+            self.sheet.markdown(&tell::no_course(names.join(", ")));
             return self.wait();
         };
         self.open = at;
@@ -56,10 +56,7 @@ impl Tutorial {
             Choice::Course(name) => return self.choose_course(&name),
             Choice::List => self.show_menu(),
             Choice::Progress => self.show_progress(),
-            Choice::Unknown => self.sheet.markdown(
-                "Choose from the list: the number of a lesson, `play` or `quit`; Enter alone goes on with the next \
-                 lesson. Commands are for the prompt inside.",
-            ),
+            Choice::Unknown => self.sheet.markdown(&tell::menu_choose()),
         }
         self.wait()
     }
@@ -128,7 +125,7 @@ impl Tutorial {
         if let Some(at) = reply.says.iter().position(|say| matches!(say, Say::Finished { .. }))
             && others_done
         {
-            reply.says.insert(at + 1, Say::Text(farewell::REAL.into()));
+            reply.says.insert(at + 1, Say::Text(tell::farewell()));
         }
     }
 
@@ -174,7 +171,7 @@ impl Tutorial {
         let about = self.slips.after(ended, &String::from_utf8_lossy(&printed), &around);
         let at = reply.says.iter().rposition(|say| matches!(say, Say::Output(_))).map_or(0, |at| at + 1);
         let offers = ended.exit != 0 && ended.line.contains("docker");
-        let offer = || offers.then(|| Say::Aside("`explain` says what went wrong.".into()));
+        let offer = || offers.then(|| Say::Aside(tell::explain_offer()));
         if let Some(about) = about.or_else(offer) {
             reply.says.insert(at, about);
         }
@@ -225,7 +222,7 @@ impl Tutorial {
                 None => {
                     let text = match name.as_str() {
                         REVIEW => self.nothing_due(),
-                        name => format!("There is no lesson `{}`. `menu` lists them.", name.replace('`', "'")),
+                        name => tell::no_lesson(name.replace('`', "'")),
                     };
                     self.sheet.markdown(&text);
                     self.wait()

@@ -1,6 +1,7 @@
 //! What the build cache holds.
 
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// The build cache holds no more than so many records.
@@ -17,10 +18,10 @@ impl Ask for BuildCache {
 
     fn says(&self, not: bool) -> String {
         match (self.build_cache, not) {
-            (0, false) => "the build cache is empty".into(),
-            (0, true) => "the build cache is not empty".into(),
-            (count, false) => format!("the build cache has at most {count} records"),
-            (count, true) => format!("the build cache has more than {count} records"),
+            (0, false) => tell::goal_cache_empty(),
+            (0, true) => tell::goal_cache_not_empty(),
+            (count, false) => tell::goal_cache_at_most(count),
+            (count, true) => tell::goal_cache_more(count),
         }
     }
 }

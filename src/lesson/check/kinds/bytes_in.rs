@@ -4,6 +4,7 @@ use crate::content::{Rope, Segment};
 use crate::lesson::check::forms::ImageName;
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::oci::MANIFEST_LIMIT;
+use crate::tell;
 use crate::vfs::NodeKind;
 
 keys! {
@@ -48,7 +49,7 @@ impl Ask for BytesIn {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("the secret {} in {}", is(not), self.bytes_in.full().text())
+        tell::goal_secret(is(not), self.bytes_in.full().text())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::Expression;
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// A command line that matches was typed since the step began; the last resort.
@@ -23,6 +24,6 @@ impl Ask for Command {
     fn says(&self, not: bool) -> String {
         let plain: String = self.command.text().chars().filter(|c| !"^$\\()".contains(*c)).collect();
         let plain = plain.split('|').next().unwrap_or_default().replace(".*", " … ");
-        format!("`{}` was {}typed", plain.trim(), if not { "not " } else { "" })
+        if not { tell::goal_not_typed(plain.trim()) } else { tell::goal_typed(plain.trim()) }
     }
 }

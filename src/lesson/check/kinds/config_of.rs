@@ -3,6 +3,7 @@
 use crate::lesson::check::forms::{Expression, ImageName, Many};
 use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// What the config of an image says.
@@ -44,6 +45,6 @@ impl Ask for ConfigOf {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("the config of {} {} as asked", self.config_of.full().text(), is(not))
+        tell::goal_config(self.config_of.full().text(), is(not))
     }
 }

@@ -3,6 +3,7 @@
 use crate::engine::Status;
 use crate::lesson::check::forms::{ImageName, Wildcard};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// A container is there.
@@ -29,14 +30,14 @@ impl Ask for IsThere {
     }
 
     fn says(&self, not: bool) -> String {
-        let name = if self.container.text() == "*" { "a container" } else { self.container.text() };
-        let from = self.from.as_ref().map(|image| format!(" from {image}")).unwrap_or_default();
+        let name = if self.container.text() == "*" { tell::goal_a_container() } else { self.container.text().into() };
+        let from = self.from.as_ref().map(|image| tell::goal_from(image)).unwrap_or_default();
         let what = match (self.running, self.exit) {
-            (Some(true), _) => "running".into(),
-            (Some(false), _) => "stopped".into(),
-            (None, Some(0)) => "through, and without an error".into(),
-            (None, Some(code)) => format!("through, with exit code {code}"),
-            (None, None) => "there".to_string(),
+            (Some(true), _) => tell::goal_runs(),
+            (Some(false), _) => tell::goal_stands(),
+            (None, Some(0)) => tell::goal_through(),
+            (None, Some(code)) => tell::goal_through_code(code),
+            (None, None) => tell::goal_there(),
         };
         format!("{name}{from} {} {what}", is(not))
     }

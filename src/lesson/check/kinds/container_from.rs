@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::{Event, Status};
 use crate::lesson::check::forms::ImageName;
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// A container was made from this image: it is there, or was since the step began (`--rm`).
@@ -44,11 +45,11 @@ impl Ask for ContainerFrom {
 
     fn says(&self, not: bool) -> String {
         let image = &self.container_from;
-        let started = if not { "did not run" } else { "ran" };
+        let started = if not { tell::did_not_run() } else { tell::ran() };
         match self.exit {
-            Some(0) => format!("a container from {image} {started} to its end"),
-            Some(code) => format!("a container from {image} {started} and ended with code {code}"),
-            None => format!("a container {} made from {image}", is(not)),
+            Some(0) => tell::goal_ran_to_end(image, started),
+            Some(code) => tell::goal_ran_with_code(image, started, code),
+            None => tell::goal_made_from(is(not), image),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How many containers there are.
 
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// So many containers are there.
@@ -21,10 +22,10 @@ impl Ask for Containers {
 
     fn says(&self, not: bool) -> String {
         let which = match self.running {
-            Some(true) => "running containers",
-            Some(false) => "stopped containers",
-            None => "containers",
+            Some(true) => tell::goal_running(),
+            Some(false) => tell::goal_stopped(),
+            None => tell::goal_containers(),
         };
-        format!("the number of {which} {} {}", is(not), self.containers)
+        tell::goal_number_of(which, is(not), &self.containers)
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::{Event, EventKind, Reason};
 use crate::lesson::check::forms::{ImageName, Wildcard};
 use crate::lesson::check::keys::{Form, Keys};
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// Something happened since the step began. The list of events below says which keys each of them knows.
@@ -189,17 +190,17 @@ impl Ask for Happening {
         });
         let what = what.unwrap_or_default();
         let text = match (self.event.0.name, &self.filters) {
-            ("searched", Some(filter)) => format!("searched with the filter {}", filter.text().trim_matches('*')),
-            ("searched", None) => "searched".into(),
-            ("pulled", _) => format!("pulled {what}"),
-            ("pull_failed", _) => format!("tried to pull {what}"),
-            ("pushed", _) => format!("pushed {what}"),
-            ("push_failed", _) => format!("tried to push {what}"),
-            ("remove_refused", _) => format!("tried to remove {what}"),
-            ("build_step_failed" | "build_failed", _) => "a build has failed".into(),
-            (name, _) => format!("it happened: {} {what}", name.replace('_', " ")),
+            ("searched", Some(filter)) => tell::goal_searched_filter(filter.text().trim_matches('*')),
+            ("searched", None) => tell::goal_searched(),
+            ("pulled", _) => tell::goal_pulled(what),
+            ("pull_failed", _) => tell::goal_tried_pull(what),
+            ("pushed", _) => tell::goal_pushed(what),
+            ("push_failed", _) => tell::goal_tried_push(what),
+            ("remove_refused", _) => tell::goal_tried_remove(what),
+            ("build_step_failed" | "build_failed", _) => tell::goal_build_failed(),
+            (name, _) => tell::goal_happened(name.replace('_', " "), what),
         };
         let text = text.trim_end();
-        if not { format!("not: {text}") } else { text.into() }
+        if not { tell::goal_not(text) } else { text.into() }
     }
 }

@@ -3,6 +3,7 @@
 use crate::image::{Limits, gzip, tar};
 use crate::lesson::check::forms::{Expression, Many, Wildcard};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 use crate::vfs::{FileType, Files};
 
 /// Bytes and entries of an archive that a check looks into.
@@ -31,9 +32,9 @@ impl Ask for File {
     fn says(&self, not: bool) -> String {
         let path = &self.file;
         match (self.archive_has.is_empty(), &self.matches) {
-            (false, _) => format!("{path} {} an archive with {}", is(not), self.archive_has),
-            (true, Some(_)) => format!("{path} {} as asked", is(not)),
-            (true, None) => format!("{path} {} there", is(not)),
+            (false, _) => tell::goal_archive(path, is(not), &self.archive_has),
+            (true, Some(_)) => tell::goal_file_as_asked(path, is(not)),
+            (true, None) => tell::goal_file(path, is(not)),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::lesson::check::forms::{Expression, ImageName, Many};
 use crate::lesson::check::view::{all_files, text_in};
-use crate::lesson::check::{Ask, View, is, keys};
+use crate::lesson::check::{Ask, View, has, is, keys};
+use crate::tell;
 use crate::vfs::Files;
 
 keys! {
@@ -57,12 +58,12 @@ impl Ask for FilesOf {
 
     fn says(&self, not: bool) -> String {
         let name = self.files_of.full().text();
-        let has = if not { "does not have" } else { "has" };
+        let has = has(not);
         let paths: Vec<&str> = self.has.iter().chain(&self.file).map(String::as_str).collect();
         match (paths.is_empty(), self.lacks.is_empty()) {
-            (false, _) => format!("{name} {has} {}", paths.join(", ")),
-            (true, false) => format!("{name} {} without {}", is(not), self.lacks),
-            (true, true) => format!("{name} {has} the right files"),
+            (false, _) => tell::goal_has(name, has, paths.join(", ")),
+            (true, false) => tell::goal_without(name, is(not), &self.lacks),
+            (true, true) => tell::goal_right_files(name, has),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::{Expression, ImageName};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// What the history of an image says.
@@ -24,6 +25,6 @@ impl Ask for HistoryOf {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("the history of {} {} as asked", self.history_of.full().text(), is(not))
+        tell::goal_history(self.history_of.full().text(), is(not))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::{Ask, View, keys};
 use crate::registry::Place;
+use crate::tell;
 
 keys! {
     /// The Hub shows a later day than at the start of the sandbox.
@@ -17,6 +18,6 @@ impl Ask for HubClockMoved {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("the Hub's clock {} moved on", if not == self.hub_clock_moved { "has not" } else { "has" })
+        if not == self.hub_clock_moved { tell::goal_clock_not() } else { tell::goal_clock() }
     }
 }

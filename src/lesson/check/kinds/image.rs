@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::{ImageName, OnPlatform, RemoteName};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// An image of this name is here.
@@ -37,16 +38,16 @@ impl Ask for Image {
     fn says(&self, not: bool) -> String {
         let name = shown(&self.image);
         let text = if let Some(other) = &self.differs_from {
-            format!("{name} {} another image than {}", is(not), shown(other))
+            tell::goal_other_image(name, is(not), shown(other))
         } else if let Some(other) = &self.same_as_remote {
-            format!("{name} {} what the registry calls {other}", is(not))
+            tell::goal_registry_image(name, is(not), other)
         } else if let Some(other) = &self.same_as {
-            format!("{name} {} the same image as {}", is(not), shown(other))
+            tell::goal_same_image(name, is(not), shown(other))
         } else {
-            format!("{name} {} here", is(not))
+            tell::goal_image(name, is(not))
         };
         match &self.platform {
-            Some(platform) => format!("{text}, for {platform}"),
+            Some(platform) => tell::goal_platform(text, platform),
             None => text,
         }
     }
@@ -57,8 +58,8 @@ fn shown(name: &ImageName) -> String {
     let text = name.text();
     match (text.strip_suffix("@*"), text.strip_suffix(":*")) {
         (Some(repository), _) => format!("{repository}@sha256:…"),
-        (_, Some(repository)) => format!("a tag of {repository}"),
-        _ if name.full().is_special() => format!("a name like {}", text.replace("[0-9]", "N").replace('*', "…")),
+        (_, Some(repository)) => tell::goal_a_tag(repository),
+        _ if name.full().is_special() => tell::goal_name_like(text.replace("[0-9]", "N").replace('*', "…")),
         _ => name.full().text().into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::RemoteName;
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// A repository has a rule against moving tags.
@@ -27,7 +28,7 @@ impl Ask for Immutable {
 
     fn says(&self, not: bool) -> String {
         let tag = self.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
-        let free = self.free.as_ref().map(|tag| format!(", and {tag} can still be moved")).unwrap_or_default();
-        format!("{}{tag} {} immutable{free}", self.immutable, is(not))
+        let free = self.free.as_ref().map(|tag| tell::goal_free_tag(tag)).unwrap_or_default();
+        tell::goal_immutable(&self.immutable, tag, is(not), free)
     }
 }

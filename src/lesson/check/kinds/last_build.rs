@@ -3,6 +3,7 @@
 use crate::lesson::check::forms::{Many, Wildcard};
 use crate::lesson::check::view::Built;
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// A build since the step began made an image; of several the last one counts. `FROM` is no step here.
@@ -45,16 +46,16 @@ impl Ask for LastBuild {
             names.join(", ")
         };
         let text = if self.all_cached == Some(true) {
-            "the last build took every step from the cache".to_string()
+            tell::goal_all_cached()
         } else if !self.cached.is_empty() {
-            format!("the last build had {} in the cache", patterns(&self.cached))
+            tell::goal_cached(patterns(&self.cached))
         } else if !self.ran.is_empty() {
-            format!("the last build did {}", patterns(&self.ran))
+            tell::goal_ran(patterns(&self.ran))
         } else if let Some(most) = self.at_most {
-            format!("the last build did at most {most} {}", crate::text::plural("step", most))
+            tell::goal_ran_at_most(most)
         } else {
-            format!("a build made {}", self.last_build.text())
+            tell::goal_built(self.last_build.text())
         };
-        if not { format!("not: {text}") } else { text }
+        if not { tell::goal_not(text) } else { text }
     }
 }

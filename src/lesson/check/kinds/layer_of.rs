@@ -2,9 +2,11 @@
 
 use std::num::NonZeroUsize;
 
+use crate::lesson::canvas::listed;
 use crate::lesson::check::forms::{ImageName, Many};
 use crate::lesson::check::view::hidden;
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// One layer of an image by itself, whatever lies above and below.
@@ -41,18 +43,22 @@ impl Ask for LayerOf {
     }
 
     fn says(&self, not: bool) -> String {
-        let which = self.at.map_or_else(|| "the topmost layer".into(), |at| format!("layer {at}"));
-        let verb = |verb: &str| if not { format!("does not {verb}") } else { format!("{verb}s") };
+        let which = self.at.map_or_else(tell::goal_layer_top, tell::goal_layer_at);
         let mut parts = Vec::new();
-        for (word, paths) in [("hold", &self.has), ("hide", &self.hides)] {
-            if !paths.is_empty() {
-                parts.push(format!("{} {paths}", verb(word)));
-            }
+        if !self.has.is_empty() {
+            parts.push(holds(&self.has, not));
+        }
+        if !self.hides.is_empty() {
+            parts.push(if not { tell::goal_hides_not(&self.hides) } else { tell::goal_hides(&self.hides) });
         }
         if !self.lacks.is_empty() {
-            parts.push(format!("{} {}", if not { "holds" } else { "is without" }, self.lacks));
+            parts.push(if not { holds(&self.lacks, false) } else { tell::goal_is_without(&self.lacks) });
         }
-        let parts = if parts.is_empty() { "is there".into() } else { parts.join(" and ") };
-        format!("{which} of {} {parts}", self.layer_of.full().text())
+        let parts = if parts.is_empty() { tell::goal_is_there() } else { listed(&parts) };
+        tell::goal_layer_of(which, self.layer_of.full().text(), parts)
     }
+}
+
+fn holds(paths: &Many<String>, not: bool) -> String {
+    if not { tell::goal_holds_not(paths) } else { tell::goal_holds(paths) }
 }

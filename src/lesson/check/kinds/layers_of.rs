@@ -2,7 +2,8 @@
 
 use crate::engine::StoredManifest;
 use crate::lesson::check::forms::ImageName;
-use crate::lesson::check::{Ask, View, is, keys};
+use crate::lesson::check::{Ask, View, has, is, keys};
+use crate::tell;
 
 keys! {
     /// The layers of an image.
@@ -53,13 +54,13 @@ impl Ask for LayersOf {
     fn says(&self, not: bool) -> String {
         let name = self.layers_of.full().text();
         match (&self.on, &self.shares_with, &self.shares_nothing_with, self.count) {
-            (Some(on), ..) => format!("{name} {} made of {on} and more on top", is(not)),
-            (_, Some(other), ..) => format!("{name} {} sharing a layer with {other}", is(not)),
-            (_, _, Some(other), _) => format!("{name} {} without a layer of {other}", is(not)),
-            (.., Some(count)) => format!("{name} {} {count} layers", if not { "does not have" } else { "has" }),
+            (Some(on), ..) => tell::goal_on(name, is(not), on),
+            (_, Some(other), ..) => tell::goal_sharing(name, is(not), other),
+            (_, _, Some(other), _) => tell::goal_not_sharing(name, is(not), other),
+            (.., Some(count)) => tell::goal_layers(name, has(not), count),
             _ => match self.at_most {
-                Some(most) => format!("{name} {} at most {most} layers", if not { "does not have" } else { "has" }),
-                None => format!("{name} {} here", is(not)),
+                Some(most) => tell::goal_layers_at_most(name, has(not), most),
+                None => tell::goal_image(name, is(not)),
             },
         }
     }

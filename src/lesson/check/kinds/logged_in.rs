@@ -1,6 +1,7 @@
 //! Stored credentials.
 
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// `~/.docker/config.json` holds credentials for a registry.
@@ -20,8 +21,8 @@ impl Ask for LoggedIn {
 
     fn says(&self, not: bool) -> String {
         match not {
-            true => format!("no credentials for {} are stored", self.logged_in),
-            false => format!("you are logged in to {}", self.logged_in),
+            true => tell::goal_logged_out(&self.logged_in),
+            false => tell::goal_logged_in(&self.logged_in),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::lesson::check::forms::{ImageName, Many};
 use crate::lesson::check::{Ask, View, keys};
 use crate::oci::ImageId;
+use crate::tell;
 
 keys! {
     /// These images are here, under whatever further names, and no others.
@@ -21,8 +22,8 @@ impl Ask for OnlyImages {
 
     fn says(&self, not: bool) -> String {
         match not {
-            true => format!("other images than {} are here", self.only_images),
-            false => format!("only {} and no other image is here", self.only_images),
+            true => tell::goal_other_images(&self.only_images),
+            false => tell::goal_only_images(&self.only_images),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::{ImageName, RemoteName};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 
 keys! {
     /// A registry has this tag (or digest).
@@ -28,10 +29,10 @@ impl Ask for Remote {
     fn says(&self, not: bool) -> String {
         let name = &self.remote;
         match (&self.same_as, &self.same_as_local, &self.differs_from) {
-            (Some(other), ..) => format!("{name} on its registry {} the same image as {other}", is(not)),
-            (_, Some(other), _) => format!("{name} on its registry {} the same image as {other}", is(not)),
-            (.., Some(other)) => format!("{name} on its registry {} another image than {other}", is(not)),
-            _ => format!("{name} {} on its registry", is(not)),
+            (Some(other), ..) => tell::goal_remote_same(name, is(not), other),
+            (_, Some(other), _) => tell::goal_remote_same(name, is(not), other),
+            (.., Some(other)) => tell::goal_remote_other(name, is(not), other),
+            _ => tell::goal_remote(name, is(not)),
         }
     }
 }

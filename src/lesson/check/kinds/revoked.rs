@@ -2,6 +2,7 @@
 
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::registry::Place;
+use crate::tell;
 
 keys! {
     /// Access tokens of an account have been revoked.
@@ -23,6 +24,6 @@ impl Ask for Revoked {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("the token {} revoked on the Hub", is(not))
+        tell::goal_revoked(is(not))
     }
 }

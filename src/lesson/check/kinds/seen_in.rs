@@ -3,6 +3,7 @@
 use crate::lesson::check::forms::{Expression, Many, Wildcard};
 use crate::lesson::check::view::text_in;
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 use crate::vfs::Files;
 
 keys! {
@@ -48,9 +49,9 @@ impl Ask for SeenIn {
         let paths: Vec<&str> = self.has.iter().chain(&self.file).chain(&self.lacks).map(String::as_str).collect();
         let container = self.seen_in.text();
         match (self.has.is_empty() && self.file.is_none(), not) {
-            (true, false) => format!("{} is not to be seen in {container}", paths.join(", ")),
-            (true, true) => format!("{} is to be seen in {container}", paths.join(", ")),
-            _ => format!("{} in {container} {} as asked", paths.join(", "), is(not)),
+            (true, false) => tell::goal_not_seen(paths.join(", "), container),
+            (true, true) => tell::goal_seen(paths.join(", "), container),
+            _ => tell::goal_seen_as_asked(paths.join(", "), container, is(not)),
         }
     }
 }

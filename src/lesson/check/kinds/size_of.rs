@@ -2,6 +2,7 @@
 
 use crate::lesson::check::forms::{ImageName, Measure};
 use crate::lesson::check::{Ask, View, is, keys};
+use crate::tell;
 use crate::text::human_size;
 
 keys! {
@@ -46,10 +47,10 @@ impl Ask for SizeOf {
         #[allow(clippy::cast_precision_loss)]
         let size = |bytes: u64| human_size(bytes as f64);
         match (&self.smaller_than, self.below, self.above) {
-            (Some(other), ..) => format!("{name} {} smaller than {other}", is(not)),
-            (_, Some(bytes), _) => format!("{name} {} below {}", is(not), size(bytes)),
-            (_, _, Some(bytes)) => format!("{name} {} above {}", is(not), size(bytes)),
-            _ => format!("{name} has a size"),
+            (Some(other), ..) => tell::goal_smaller(name, is(not), other),
+            (_, Some(bytes), _) => tell::goal_below(name, is(not), size(bytes)),
+            (_, _, Some(bytes)) => tell::goal_above(name, is(not), size(bytes)),
+            _ => tell::goal_size(name),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::oci::ImageId;
+use crate::tell;
 
 keys! {
     /// An image without a name (dangling) is here.
@@ -20,6 +21,6 @@ impl Ask for Untagged {
     }
 
     fn says(&self, not: bool) -> String {
-        format!("an image without a name {} here", is(not == self.untagged))
+        tell::goal_untagged(is(not == self.untagged))
     }
 }

@@ -3,6 +3,7 @@
 use crate::lesson::check::forms::{Many, Wildcard};
 use crate::lesson::check::view::hidden;
 use crate::lesson::check::{Ask, View, keys};
+use crate::tell;
 
 keys! {
     /// What the writable layer of a container holds.
@@ -33,9 +34,13 @@ impl Ask for WritesOf {
 
     fn says(&self, not: bool) -> String {
         let paths: Vec<&str> = self.has.iter().chain(&self.hides).map(String::as_str).collect();
-        let verb = if self.hides.is_empty() { "hold" } else { "hide" };
-        let verb = if not { format!("does not {verb}") } else { format!("{verb}s") };
-        let what = if paths.is_empty() { "what is asked".into() } else { paths.join(", ") };
-        format!("the writable layer of {} {verb} {what}", self.writes_of.text())
+        let paths = if paths.is_empty() { tell::goal_what_is_asked() } else { paths.join(", ") };
+        let parts = match (self.hides.is_empty(), not) {
+            (true, false) => tell::goal_holds(paths),
+            (true, true) => tell::goal_holds_not(paths),
+            (false, false) => tell::goal_hides(paths),
+            (false, true) => tell::goal_hides_not(paths),
+        };
+        tell::goal_writable(self.writes_of.text(), parts)
     }
 }

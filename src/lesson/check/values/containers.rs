@@ -4,6 +4,7 @@ use super::bytes;
 use crate::lesson::check::forms::Wildcard;
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
+use crate::tell;
 use crate::vfs::ChangeKind;
 
 keys! {
@@ -27,7 +28,7 @@ impl Tell for ChangeIn {
             Some((ChangeKind::Deleted, _)) => ["D", "deleted"],
             None => {
                 let (path, container) = (&self.path, self.change_in.text());
-                return Truth::NotYet(format!("`{path}` has not been changed in `{container}` yet."));
+                return Truth::NotYet(tell::not_yet_changed(path, container));
             }
         };
         Truth::Text(words.map(String::from).to_vec())
@@ -45,7 +46,7 @@ keys! {
 impl Tell for WritesOf {
     fn truth(&self, view: &View<'_>) -> Truth {
         match view.container(&self.writes_of) {
-            None => Truth::NotYet(format!("There is no container `{}` yet.", self.writes_of.text())),
+            None => Truth::NotYet(tell::not_yet_container(self.writes_of.text())),
             Some(container) => bytes(container.upper.disk_usage()),
         }
     }

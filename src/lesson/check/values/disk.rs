@@ -6,6 +6,7 @@ use crate::lesson::check::forms::Yes;
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 use crate::oci::ImageId;
+use crate::tell;
 
 keys! {
     /// A name of the image whose layers, counted only where no other image has them, take most on disk.
@@ -19,7 +20,7 @@ impl Tell for LargestImage {
     fn truth(&self, view: &View<'_>) -> Truth {
         let LargestImage { largest_image: Yes } = self;
         match alone(view).into_iter().max_by_key(|image| image.own) {
-            None => Truth::NotYet("There is no image yet.".into()),
+            None => Truth::NotYet(tell::not_yet_image()),
             Some(Alone { id, names, .. }) => {
                 let short = names.iter().filter_map(|name| name.strip_suffix(":latest")).map(String::from);
                 Truth::Text(names.iter().cloned().chain(short).chain([id.short()]).collect())

@@ -7,6 +7,7 @@ use crate::lesson::check::forms::{ImageName, Many};
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::view::text_in;
 use crate::lesson::check::{Check, Truth, View, keys};
+use crate::tell;
 use crate::vfs::Tree;
 
 keys! {
@@ -76,7 +77,7 @@ impl Tell for FileText {
         };
         match text {
             Some(text) => Truth::Text(vec![text.trim().to_string()]),
-            None => Truth::NotYet(format!("There is no `{path}` yet.")),
+            None => Truth::NotYet(tell::not_yet_file(path)),
         }
     }
 }

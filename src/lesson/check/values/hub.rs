@@ -5,6 +5,7 @@ use crate::lesson::check::forms::{RemoteName, Yes};
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
 use crate::registry::{Badge, Place};
+use crate::tell;
 
 keys! {
     /// The official repository of this name.
@@ -98,7 +99,7 @@ impl Tell for CredentialsFor {
     fn truth(&self, view: &View<'_>) -> Truth {
         match view.logged_in(&self.credentials_for) {
             Some(user) => Truth::Text(vec![user]),
-            None => Truth::NotYet(format!("No credentials for {} are stored yet.", self.credentials_for)),
+            None => Truth::NotYet(tell::not_yet_credentials(&self.credentials_for)),
         }
     }
 }

@@ -10,6 +10,7 @@ mod past;
 
 use super::Truth;
 use super::truth::{ValueKind, value};
+use crate::tell;
 
 /// See [`super::value_kinds`]. The order is that of the authors' page.
 pub(super) const KINDS: &[ValueKind] = &[
@@ -78,5 +79,5 @@ fn bytes(bytes: u64) -> Truth {
 
 /// The image is not here.
 fn missing(name: impl std::fmt::Display) -> Truth {
-    Truth::NotYet(format!("I cannot judge that yet: the image `{name}` is not here. Pull it first."))
+    Truth::NotYet(tell::not_yet_here(name))
 }

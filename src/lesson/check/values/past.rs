@@ -5,6 +5,7 @@ use crate::engine::Event;
 use crate::lesson::check::forms::{Amount, ImageName, Steps};
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
+use crate::tell;
 
 keys! {
     /// How many layers (or bytes of layers) the last pull of the step brought.
@@ -17,7 +18,7 @@ keys! {
 impl Tell for DownloadsOfLastPull {
     fn truth(&self, view: &View<'_>) -> Truth {
         let Some(events) = last_with(view, |event| matches!(event, Event::Pulled { .. })) else {
-            return Truth::NotYet("Nothing has been pulled in this step yet.".into());
+            return Truth::NotYet(tell::not_yet_pulled_any());
         };
         amount(self.downloads_of_last_pull, events.iter().filter_map(layer_size))
     }
@@ -48,7 +49,7 @@ keys! {
 impl Tell for UploadsOfLastPush {
     fn truth(&self, view: &View<'_>) -> Truth {
         let Some(events) = last_with(view, |event| matches!(event, Event::Pushed { .. })) else {
-            return Truth::NotYet("Nothing has been pushed in this step yet.".into());
+            return Truth::NotYet(tell::not_yet_pushed_any());
         };
         // The manifest always travels; it is no layer.
         let pushed = events.iter().find_map(|event| match event {
@@ -74,7 +75,7 @@ keys! {
 impl Tell for StepsOfLastBuild {
     fn truth(&self, view: &View<'_>) -> Truth {
         match (view.last_build(), self.steps_of_last_build) {
-            (None, _) => Truth::NotYet("Nothing has been built in this step yet.".into()),
+            (None, _) => Truth::NotYet(tell::not_yet_built_any()),
             (Some(built), Steps::Ran) => whole(built.ran.len()),
             (Some(built), Steps::Cached) => whole(built.cached.len()),
         }
@@ -97,7 +98,7 @@ impl Tell for LastPull {
             Event::PullFailed { reference, .. } if name.full().fits(reference) => Some(false),
             _ => None,
         });
-        went(worked, || format!("`{name}` has not been pulled in this step yet."))
+        went(worked, || tell::not_yet_pulled(name))
     }
 }
 
@@ -117,7 +118,7 @@ impl Tell for LastPush {
             Event::PushFailed { reference, .. } if name.full().fits(reference) => Some(false),
             _ => None,
         });
-        went(worked, || format!("`{name}` has not been pushed in this step yet."))
+        went(worked, || tell::not_yet_pushed(name))
     }
 }
 

@@ -1,0 +1,71 @@
+//! What the tutor says, in the languages of the folder `messages`: one function a message.
+//!
+//! `messages/en.txt` has all of them, one a line: `hint_none = There is nothing to hint at here.` `{name}` stands for what
+//! the caller gives, `{count:file|files}` for the first word if that is 1 and for the second if not. The build script makes a
+//! function of each (its arguments are the names, in the order of the English text), so that a message that does not exist,
+//! or with too few arguments, does not compile, and one that nobody uses is a warning. Another language may leave messages out
+//! (then they are English), and must name the same arguments: the build fails if it does not.
+//!
+//! Why not Fluent: its files are read and its arguments matched when the program runs, with a dozen crates; here both
+//! are the compiler's business, and a learner can meet no missing key.
+//!
+//! The language belongs to the thread. Whoever has a door to the outside ([`crate::prompt::Tutorial`], the command line)
+//! says at that door which one is spoken; so what is said depends on what was asked for, and on nothing else.
+
+use std::cell::Cell;
+use std::fmt::Display;
+
+include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+thread_local! {
+    /// An index of [`LANGUAGES`].
+    static SPOKEN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// From now on this thread speaks a language (`de`, `de_DE.UTF-8`); English, if there are no messages in it.
+pub fn speak(language: &str) {
+    SPOKEN.set(LANGUAGES.iter().position(|known| *known == code(language)).unwrap_or(0));
+}
+
+/// The code of a language out of what a locale is called: `de` of `de_DE.UTF-8`.
+pub fn code(locale: &str) -> &str {
+    locale.split(['_', '.', '-', '@']).next().unwrap_or_default()
+}
+
+fn spoken() -> usize {
+    SPOKEN.get()
+}
+
+/// Whether a number is one.
+fn is_one(number: &impl Display) -> bool {
+    number.to_string() == "1"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_said_in_the_language_of_the_thread() {
+        let said = || files(1) + " " + &files(2);
+        assert_eq!(said(), "1 file 2 files");
+        speak("de_DE.UTF-8");
+        assert_eq!(said(), "1 Datei 2 Dateien");
+        let elsewhere = std::thread::spawn(|| files(1)).join().unwrap();
+        assert_eq!(elsewhere, "1 file");
+        speak("xx");
+        assert_eq!(said(), "1 file 2 files");
+    }
+
+    #[test]
+    fn german_is_complete() {
+        let keys = |text: &str| -> Vec<String> {
+            let lines = text.lines().filter(|line| !line.starts_with([' ', '#']));
+            lines.filter_map(|line| Some(line.split_once(" = ")?.0.to_string())).collect()
+        };
+        let english = keys(include_str!("../../messages/en.txt"));
+        let german = keys(include_str!("../../messages/de.txt"));
+        let missing: Vec<&String> = english.iter().filter(|key| !german.contains(key)).collect();
+        assert!(missing.is_empty(), "messages/de.txt lacks {missing:?}");
+    }
+}

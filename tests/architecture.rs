@@ -1,5 +1,8 @@
 //! The arrows between the rooms, and what a pure room may not name. See ARCHITECTURE.md.
 
+#[path = "architecture/circles.rs"]
+mod circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -473,6 +476,20 @@ fn no_function_is_longer_than_a_reader_can_hold() {
     }
     assert!(long.is_empty(), "cut these by meaning:\n{}", long.join("\n"));
     assert_eq!(functions("fn a(x: [u8; 2]) {\n}\ntrait B { fn b();\n}\nfn c() { if d {\n}\n}"), [("a", 2), ("c", 3)]);
+}
+
+#[test]
+fn what_a_lint_says_is_allowed_only_with_a_reason() {
+    let mut paths = Vec::new();
+    ["src", "tests", "benches", "fuzz"].iter().for_each(|folder| sources(&root().join(folder), &mut paths));
+    let mut bare = Vec::new();
+    for path in paths {
+        let code = without_comments(&fs::read_to_string(&path).expect("UTF-8"));
+        let attributes = code.split("#[").chain(code.split("#![")).filter(|rest| rest.starts_with("allow("));
+        let without = attributes.filter(|rest| !rest.split(']').next().is_some_and(|list| list.contains("reason = ")));
+        bare.extend(without.map(|rest| format!("{}: {}", path.display(), rest.lines().next().unwrap_or_default())));
+    }
+    assert!(bare.is_empty(), "mend the code, or say why it may stay:\n{}", bare.join("\n"));
 }
 
 #[test]

@@ -7,6 +7,8 @@ pub enum Argument {
     Word,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A text such as one of these.
+    Like(&'static [&'static str]),
     /// A command and its arguments, for a container.
     Command,
     /// A path of one's own machine.
@@ -28,6 +30,8 @@ pub enum Argument {
     ImageOrContainer,
     Context,
     Volume,
+    /// An environment variable of one's own shell, by name.
+    Variable,
     /// `KEY=VALUE`: one of these keys.
     Filter(&'static [&'static str]),
     /// How a list is printed: `table`, `json`, or a Go template with some of these fields (and what their columns are
@@ -35,8 +39,8 @@ pub enum Argument {
     Format(&'static [(&'static str, &'static str)]),
 }
 
-/// A platform; any other may stand there, too.
-pub(crate) const PLATFORM: Argument = Argument::OneOf(&[
+/// A platform.
+pub(crate) const PLATFORM: Argument = Argument::Like(&[
     "linux/amd64",
     "linux/arm64",
     "linux/arm/v7",
@@ -50,8 +54,76 @@ pub(crate) const PLATFORM: Argument = Argument::OneOf(&[
 pub(crate) const NETWORK: Argument = Argument::OneOf(&["bridge", "host", "none"]);
 /// A signal that containers are sent.
 pub(crate) const SIGNAL: Argument =
-    Argument::OneOf(&["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]);
+    Argument::Like(&["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]);
+/// A moment: so long ago, a time or a date.
+pub(crate) const MOMENT: Argument = Argument::Like(&["5m", "1h", "24h"]);
+/// A policy of starting a container again.
+pub(crate) const RESTART: Argument = Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]);
+/// A part of root's rights (capabilities(7)).
+pub(crate) const CAPABILITY: Argument = Argument::OneOf(&[
+    "ALL",
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "AUDIT_WRITE",
+    "BLOCK_SUSPEND",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "KILL",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "MKNOD",
+    "NET_ADMIN",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_RAW",
+    "PERFMON",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_CHROOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+]);
+/// A limit of processes (getrlimit(2)), to be followed by its value.
+pub(crate) const ULIMIT: Argument = Argument::Filter(&[
+    "as",
+    "core",
+    "cpu",
+    "data",
+    "fsize",
+    "locks",
+    "memlock",
+    "msgqueue",
+    "nice",
+    "nofile",
+    "nproc",
+    "rss",
+    "rtprio",
+    "rttime",
+    "sigpending",
+    "stack",
+]);
 /// The format of an inspection: JSON, or a template.
-pub(crate) const INSPECTION: Argument = Argument::OneOf(&["json"]);
+pub(crate) const INSPECTION: Argument = Argument::Like(&["json"]);
 /// What a prune may be limited by.
 pub(crate) const PRUNE_FILTER: Argument = Argument::Filter(&["label", "label!", "until"]);

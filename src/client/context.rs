@@ -102,7 +102,7 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut rows =
         vec![row(DEFAULT_CONTEXT, current == DEFAULT_CONTEXT, "Current DOCKER_HOST based configuration", &host, "")];
     if current != DEFAULT_CONTEXT {
-        let error = docker.missing_context(&current).words();
+        let error = docker.missing_context(&current).to_string();
         rows.insert(usize::from(current.as_str() > DEFAULT_CONTEXT), row(&current, true, "", "", &error));
     }
     let text = listing::render(format, HEADS, rows)?;

@@ -4,16 +4,20 @@ use crate::engine::api::{ApiError, EMPTY_CONTAINER};
 use crate::oci::{BadPlatform, ReferenceError};
 use crate::shell::Stop;
 
-/// Why a command did not do what it was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a command did not do what it was asked for. Its words go to standard error; without words nothing does.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
     /// It cannot go on now.
-    Stop(Stop),
+    #[error("")]
+    Stop(#[from] Stop),
     /// The daemon refused: HTTP status and its words.
+    #[error("Error response from daemon: {message}")]
     Daemon { status: u16, message: String },
-    /// Exit code and words; without words nothing is printed.
+    /// Exit code and words.
+    #[error("{message}")]
     Status { code: i32, message: String },
     /// The person said no: silent, exit code 0.
+    #[error("")]
     Cancelled,
 }
 
@@ -44,17 +48,8 @@ impl Failure {
             1 => failures.pop().map_or(Ok(()), Err),
             _ => match failures.iter().find(|failure| matches!(failure, Failure::Stop(_))) {
                 Some(stop) => Err(stop.clone()),
-                None => Err(Failure::new(failures.iter().map(Failure::words).collect::<Vec<_>>().join("\n"))),
+                None => Err(Failure::new(failures.iter().map(Failure::to_string).collect::<Vec<_>>().join("\n"))),
             },
-        }
-    }
-
-    /// What is printed on standard error; empty: nothing.
-    pub(crate) fn words(&self) -> String {
-        match self {
-            Failure::Daemon { message, .. } => format!("Error response from daemon: {message}"),
-            Failure::Status { message, .. } => message.clone(),
-            Failure::Stop(_) | Failure::Cancelled => String::new(),
         }
     }
 
@@ -76,16 +71,11 @@ impl Failure {
     pub(crate) fn context(self, before: &str) -> Self {
         match self {
             Failure::Stop(_) | Failure::Cancelled => self,
-            other => Failure::Status { code: other.code(), message: format!("{before}: {}", other.words()) },
+            other => Failure::Status { code: other.code(), message: format!("{before}: {}", other.to_string()) },
         }
     }
 }
 
-impl From<Stop> for Failure {
-    fn from(stop: Stop) -> Self {
-        Failure::Stop(stop)
-    }
-}
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         match error {
@@ -115,8 +105,8 @@ mod tests {
         let daemon = Failure::Daemon { status: 404, message: "No such image: a:latest".into() };
         assert!(daemon.is_not_found());
         let joined = Failure::join(vec![daemon.clone(), Failure::new("b")]).unwrap_err();
-        assert_eq!(joined.words(), "Error response from daemon: No such image: a:latest\nb");
+        assert_eq!(joined.to_string(), "Error response from daemon: No such image: a:latest\nb");
         assert_eq!(Failure::join(vec![]), Ok(()));
-        assert_eq!(daemon.context("failed").words(), "failed: Error response from daemon: No such image: a:latest");
+        assert_eq!(daemon.context("failed").to_string(), "failed: Error response from daemon: No such image: a:latest");
     }
 }

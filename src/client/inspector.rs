@@ -67,7 +67,7 @@ fn show(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>, 
     docker.out(&text)?;
     Failure::join(failures).map_err(|failure| match failure {
         Failure::Stop(stop) => Failure::Stop(stop),
-        other => Failure::new(other.words()),
+        other => Failure::new(other.to_string()),
     })
 }
 

@@ -107,11 +107,11 @@ mod tests {
     #[test]
     fn unknown_fields_are_named() {
         assert_eq!(
-            render("{{.Nope}}", HEADS, rows()).unwrap_err().words(),
+            render("{{.Nope}}", HEADS, rows()).unwrap_err().to_string(),
             r#"template parsing error: template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type *formatter.imageContext"#
         );
         assert_eq!(
-            render("{{.ID", HEADS, rows()).unwrap_err().words(),
+            render("{{.ID", HEADS, rows()).unwrap_err().to_string(),
             "template parsing error: template: :1: unclosed action"
         );
     }

@@ -69,7 +69,7 @@ fn finish(mut docker: Client<'_>, act: impl FnOnce(&mut Client<'_>) -> Outcome<(
         Ok(()) => Ok(0),
         Err(Failure::Stop(stop)) => Err(stop),
         Err(failure) => {
-            let words = failure.words();
+            let words = failure.to_string();
             if !words.is_empty() {
                 docker.output.write(Stream::Err, format!("{words}\n").as_bytes())?;
             }

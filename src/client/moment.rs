@@ -30,6 +30,6 @@ mod tests {
         assert_eq!(moment("10m", now).unwrap(), "999400");
         assert_eq!(moment("1970-01-02", now).unwrap(), "86400.000000000");
         assert_eq!(moment("1970-01-02T00:00:00.25Z", now).unwrap(), "86400.250000000");
-        assert!(moment("soon", now).unwrap_err().words().starts_with("failed to parse value"));
+        assert!(moment("soon", now).unwrap_err().to_string().starts_with("failed to parse value"));
     }
 }

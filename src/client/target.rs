@@ -56,7 +56,7 @@ pub(crate) fn check(docker: &mut Client<'_>, row: &Row) -> Outcome<()> {
         return Ok(());
     }
     let failure = if docker.context != DEFAULT_CONTEXT {
-        let missing = docker.missing_context(&docker.context.clone()).words();
+        let missing = docker.missing_context(&docker.context.clone()).to_string();
         return Err(Failure::new(format!("Failed to initialize: unable to resolve docker endpoint: {missing}")));
     } else {
         match docker.host.clone() {

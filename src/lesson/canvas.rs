@@ -1,8 +1,9 @@
 //! [`Canvas`]: how wide a drawing may be and which signs it may use; and the text that drawings share.
 
 use crate::tell;
-use crate::text::human_size_with_precision;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use crate::text::short_size as size;
 
 /// What a drawing is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,12 +105,6 @@ pub(super) fn ascii(text: &str) -> String {
     plain
 }
 
-/// A size as Docker's tables write it.
-#[allow(clippy::cast_precision_loss)]
-pub fn size(bytes: u64) -> String {
-    human_size_with_precision(bytes as f64, 3)
-}
-
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed(items: &[String]) -> String {
     match items {
@@ -122,13 +117,6 @@ pub fn listed(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_dockers() {
-        for (bytes, text) in [(0, "0B"), (999, "999B"), (1000, "1kB"), (12_345, "12.3kB"), (188_700_000, "189MB")] {
-            assert_eq!(size(bytes), text);
-        }
-    }
 
     #[test]
     fn what_is_too_long_is_cut() {

@@ -1,7 +1,6 @@
 //! Reads a lesson script: `+++` front matter, `##` steps, prose, and fenced blocks marked `toml task`, `toml predict`,
 //! `toml quiz` or `console`. All other fences are prose.
 
-use std::fmt;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -12,18 +11,13 @@ use crate::text::closest;
 
 /// What is wrong with a script, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {reason}")]
 pub struct LessonError {
     /// The file's name.
     pub file: String,
     /// From 1.
     pub line: usize,
     pub reason: String,
-}
-
-impl fmt::Display for LessonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
-    }
 }
 
 /// Bytes that a script may have.

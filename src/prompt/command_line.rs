@@ -148,7 +148,9 @@ fn argument_text(takes: Argument, word: &str, command: &OutlineCommand) -> Strin
         Argument::Volume => "A volume, by its name.".into(),
         Argument::Filter(keys) => format!("A condition, KEY=VALUE; the key is one of: {}.", keys.join(", ")),
         Argument::Format(_) => "How it is printed: table, json, or a Go template.".into(),
+        Argument::Variable => "A variable: KEY=VALUE, or the KEY of one that is set here.".into(),
         Argument::OneOf(words) => format!("One of: {}.", words.join(", ")),
+        Argument::Like(words) => format!("For instance: {}.", words.join(", ")),
         Argument::Word if command.path.ends_with("tag") => image(word),
         Argument::Word => format!("Its argument ({}).", command.synopsis),
     }

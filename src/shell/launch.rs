@@ -25,48 +25,37 @@ pub struct Launch<'a> {
     pub pid: u32,
 }
 
-/// Why a command could not be started: the one list of reasons. Each caller has words of its own for them (a shell,
-/// `env`, runc).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a command could not be started: the one list of reasons. The words are the kernel's (`strerror`); a shell and
+/// runc have their own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LaunchError {
     /// No program of this name along `PATH`.
+    #[error("{}", Errno::NoEntry)]
     NotFound,
     /// No file at the path that was named; why not.
+    #[error("{}", Errno::NoEntry)]
     Missing(Errno),
     /// There is one, but it cannot be run: it is a directory or lacks the permission.
+    #[error("{0}")]
     Denied(Errno),
     /// Machine code for another processor, or no code at all: the file.
+    #[error("Exec format error")]
     ExecFormat(String),
     /// The interpreter that a script asks for is missing.
+    #[error("{}", Errno::NoEntry)]
     NoInterpreter { script: String, interpreter: String },
     /// Something that the sandbox does not simulate; its name.
+    #[error("layercake does not simulate {0}")]
     Unsimulated(String),
     /// A text file without `#!` at this path: a shell would read it as a script.
+    #[error("Exec format error")]
     PlainScript(String),
     /// The program ended before its end.
-    Stop(Stop),
-}
-
-impl From<Stop> for LaunchError {
-    fn from(stop: Stop) -> Self {
-        LaunchError::Stop(stop)
-    }
+    #[error("stopped")]
+    Stop(#[from] Stop),
 }
 
 impl LaunchError {
-    /// The kernel's words (`strerror`).
-    pub fn words(&self) -> String {
-        match self {
-            LaunchError::NotFound | LaunchError::Missing(_) | LaunchError::NoInterpreter { .. } => {
-                Errno::NoEntry.to_string()
-            }
-            LaunchError::Denied(errno) => errno.to_string(),
-            LaunchError::ExecFormat(_) | LaunchError::PlainScript(_) => "Exec format error".into(),
-            LaunchError::Unsimulated(name) => format!("layercake does not simulate {name}"),
-            LaunchError::Stop(_) => "stopped".into(),
-        }
-    }
-
     /// The exit code that shells and `env` report: 127 for what is missing, 126 for what does not run.
     pub fn status(&self) -> i32 {
         match self {

@@ -28,14 +28,12 @@ mod quoted;
 mod redirect;
 mod runnable;
 mod sh;
-#[allow(clippy::module_inception)]
-mod shell;
 mod simple;
+mod state;
 mod visits;
 
 pub use builtins::builtin_names;
-#[allow(unused_imports, reason = "compilers make programs with it")]
-pub use embedded::{Embedded, Language, SourceFile};
+pub use embedded::Language;
 pub use environment::Environment;
 pub use executable::{NOTE, ProgramFile, identify};
 pub use interpreter::run;
@@ -48,7 +46,7 @@ pub use process::{
     System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
-pub use shell::{Dialect, Shell, ShellOptions, Variable};
+pub use state::{Dialect, Shell, ShellOptions, Variable};
 pub use visits::{Answer, Entry, Held, Over, Visits};
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::vfs::Files;
 
 use super::environment::Environment;
 use super::printed::Printed;
-use super::shell::Shell;
+use super::state::Shell;
 
 /// Why a program (and everything that waits for it) ends before its end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

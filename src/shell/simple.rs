@@ -217,7 +217,7 @@ impl Interpreter<'_> {
 
     fn not_launched(&mut self, shell: &Shell, name: &str, error: &LaunchError) -> Ran {
         let words = match (error, self.dialect) {
-            (LaunchError::Missing(_), Dialect::Bash) if name.contains('/') => error.words(),
+            (LaunchError::Missing(_), Dialect::Bash) if name.contains('/') => error.to_string(),
             (LaunchError::NotFound | LaunchError::Missing(_), Dialect::Bash) => "command not found".into(),
             (LaunchError::NotFound | LaunchError::Missing(_), _) => "not found".into(),
             (LaunchError::NoInterpreter { interpreter, .. }, Dialect::Bash) => {
@@ -228,7 +228,7 @@ impl Interpreter<'_> {
                 "Permission denied".into()
             }
             (LaunchError::ExecFormat(_), Dialect::Bash) => "cannot execute binary file: Exec format error".into(),
-            _ => error.words(),
+            _ => error.to_string(),
         };
         self.complain(shell, None, &format!("{name}: {words}"))?;
         Ok(error.status())

@@ -25,7 +25,7 @@ pub use mode::{parse_octal_mode, permissions};
 pub use number::{parse_bool, parse_int, parse_uint16};
 pub use plural::plural;
 pub use quote::{quote, quote_char};
-pub use size::{human_size, human_size_with_precision, memory_size, parse_memory};
+pub use size::{human_size, memory_size, parse_memory, short_size};
 pub use table::{Columns, TABLE};
 pub use tabs::align_with_tabs;
 pub use url::{Url, split_port};

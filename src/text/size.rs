@@ -14,12 +14,12 @@ pub enum BadSize {
 
 /// `bytes` with four significant digits and a decimal unit: `3.108MB`.
 pub fn human_size(bytes: f64) -> String {
-    human_size_with_precision(bytes, 4)
+    with_unit(bytes, 1000.0, &DECIMAL, 4)
 }
 
-/// `bytes` with `precision` significant digits and a decimal unit: `3.11MB`.
-pub fn human_size_with_precision(bytes: f64, precision: usize) -> String {
-    with_unit(bytes, 1000.0, &DECIMAL, precision)
+/// `bytes` with three significant digits and a decimal unit: `3.11MB`.
+pub fn short_size(bytes: impl Into<i128>) -> String {
+    with_unit(bytes.into() as f64, 1000.0, &DECIMAL, 3)
 }
 
 /// `bytes` with four significant digits and a binary unit: `7.654GiB`.
@@ -85,16 +85,17 @@ mod tests {
     #[test]
     fn sizes_have_so_many_significant_digits() {
         for (bytes, short, long) in [
-            (0.0, "0B", "0B"),
-            (855.0, "855B", "855B"),
-            (9_210.0, "9.21kB", "9.21kB"),
-            (3_095_820.0, "3.1MB", "3.096MB"),
-            (999_950.0, "1e+03kB", "1000kB"),
-            (1_000_000.0, "1MB", "1MB"),
-            (7.69e7, "76.9MB", "76.9MB"),
+            (0, "0B", "0B"),
+            (855, "855B", "855B"),
+            (9_210, "9.21kB", "9.21kB"),
+            (12_345, "12.3kB", "12.35kB"),
+            (3_095_820, "3.1MB", "3.096MB"),
+            (999_950, "1e+03kB", "1000kB"),
+            (1_000_000, "1MB", "1MB"),
+            (76_900_000, "76.9MB", "76.9MB"),
         ] {
-            assert_eq!(human_size_with_precision(bytes, 3), short);
-            assert_eq!(human_size(bytes), long);
+            assert_eq!(short_size(bytes), short);
+            assert_eq!(human_size(bytes as f64), long);
         }
         assert_eq!(memory_size(1536.0), "1.5KiB");
     }

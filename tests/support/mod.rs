@@ -1,5 +1,5 @@
 //! For tests: a store in memory, and a Hub of three small images.
-#![allow(dead_code)] // each test program uses a part of it
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -96,7 +96,7 @@ mod tests {
         let both = parsed("index,manifest[linux/arm64]:a.b=1=2");
         assert_eq!(both[0], annotation(AnnotationPlace::Index, None, "a.b", "1=2"));
         assert_eq!(both[1], annotation(AnnotationPlace::Manifest, Some(arm), "a.b", "1=2"));
-        let wrong = |text: &str| parse(&[text.to_string()]).unwrap_err().words().to_string();
+        let wrong = |text: &str| parse(&[text.to_string()]).unwrap_err().to_string();
         assert_eq!(wrong("a"), "invalid annotation \"a\", expected key=value");
         assert_eq!(wrong("b:a=1"), "unknown annotation type \"b\"");
     }
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(specific, Some(annotation(AnnotationPlace::ManifestDescriptor, Some(arm), "k", "v")));
         assert_eq!(found("annotations"), None);
         assert_eq!(
-            field("annotation-x.k", "v").unwrap_err().words(),
+            field("annotation-x.k", "v").unwrap_err().to_string(),
             "failed to solve: unrecognized annotation type x"
         );
     }

@@ -88,7 +88,7 @@ impl Client<'_> {
                             None
                         }
                         Ok(None) => Some(format!(": no digest found for tag {tag}")),
-                        Err(failure) => Some(format!(" due to err: {}", failure.words())),
+                        Err(failure) => Some(format!(" due to err: {}", failure.to_string())),
                     };
                     if let Some(why) = why {
                         self.err_line(&format!("WARN[0000] local cache import at {directory} skipped{why}"))?;
@@ -116,7 +116,7 @@ mod tests {
         let local = parsed("type=local,SRC=d").unwrap();
         assert_eq!((local[0].kind.as_str(), local[0].attributes["src"].as_str()), ("local", "d"));
         assert!(parsed("type=gha").unwrap().is_empty());
-        assert_eq!(parsed("src=d").unwrap_err().words(), "type required for \"src=d\"");
-        assert_eq!(parsed("type=local,x").unwrap_err().words(), "invalid value x");
+        assert_eq!(parsed("src=d").unwrap_err().to_string(), "type required for \"src=d\"");
+        assert_eq!(parsed("type=local,x").unwrap_err().to_string(), "invalid value x");
     }
 }

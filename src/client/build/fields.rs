@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn quotes_hold_commas() {
         assert_eq!(
-            split(r#"type=local,"dest=a,b",x=""#).unwrap_err().words(),
+            split(r#"type=local,"dest=a,b",x=""#).unwrap_err().to_string(),
             "parse error on line 1, column 3: bare \" in non-quoted-field"
         );
         assert_eq!(split(r#"type=local,"dest=a,""b""""#).unwrap(), ["type=local", "dest=a,\"b\""]);

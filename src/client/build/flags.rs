@@ -5,14 +5,18 @@ use crate::client::container::check_ulimit;
 use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
 pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
-pub(super) const ALLOW: List = List::new("allow", "A right that steps of the build may use").named("stringArray");
+pub(super) const ALLOW: List = List::new("allow", "A right that steps of the build may use")
+    .named("stringArray")
+    .takes(Argument::OneOf(&["network.host", "security.insecure"]));
 pub(super) const ANNOTATION: List = List::new("annotation", "An annotation of the image").named("stringArray");
 pub(super) const ATTEST: List =
     List::new("attest", "An attestation to add (format: \"type=sbom,generator=image\")").named("stringArray");
-pub(super) const BUILD_ARG: List = List::new("build-arg", "The value of an ARG").named("stringArray");
+pub(super) const BUILD_ARG: List =
+    List::new("build-arg", "The value of an ARG").named("stringArray").takes(Argument::Variable);
 pub(super) const BUILD_CONTEXT: List =
     List::new("build-context", "One more build context (e.g., name=path)").named("stringArray");
-pub(super) const BUILDER: Text = Text::new("builder", "Which builder").default("default");
+pub(super) const BUILDER: Text =
+    Text::new("builder", "Which builder").default("default").takes(Argument::OneOf(&["default"]));
 pub(super) const CACHE_FROM: List =
     List::new("cache-from", "Where else to find cache (e.g., \"user/app:cache\")").named("stringArray");
 pub(super) const CACHE_TO: List =
@@ -42,15 +46,16 @@ pub(super) const PLATFORM: List =
 pub(super) const POLICY: List = List::new("policy", "A policy file").named("stringArray");
 pub(super) const PROGRESS: Text =
     Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
-        .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]))
         .default("auto")
         .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]));
-pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"");
+pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"")
+    .takes(Argument::Like(&["true", "false", "mode=min", "mode=max"]));
 pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
 pub(super) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
 pub(super) const QUIET: Switch = Switch::new("quiet", "Print only the image's ID").short('q');
 pub(super) const RESOURCE: List = List::new("resource", "A limit of the build's containers").named("stringArray");
-pub(super) const SBOM: Text = Text::new("sbom", "Short for \"--attest=type=sbom\"");
+pub(super) const SBOM: Text =
+    Text::new("sbom", "Short for \"--attest=type=sbom\"").takes(Argument::Like(&["true", "false"]));
 pub(super) const SECRET: List =
     List::new("secret", "A secret that RUN instructions may mount (format: \"id=mysecret[,src=/local/secret]\")")
         .named("stringArray");
@@ -62,8 +67,11 @@ pub(super) const TAG: List = List::new("tag", "A name of the image (format: \"[r
     .short('t')
     .takes(Argument::Image);
 pub(super) const TARGET: Text = Text::new("target", "The stage to build");
-pub(super) const ULIMIT: List =
-    List::new("ulimit", "A limit of the build's processes").named("ulimit").default("[]").checked(check_ulimit);
+pub(super) const ULIMIT: List = List::new("ulimit", "A limit of the build's processes")
+    .named("ulimit")
+    .default("[]")
+    .checked(check_ulimit)
+    .takes(argument::ULIMIT);
 pub(super) const ISOLATION: Text = Text::new("isolation", "Without effect").hidden();
 pub(super) const SECURITY_OPT: List = List::strings("security-opt", "Without effect").hidden();
 pub(super) const SQUASH: Switch = Switch::new("squash", "Without effect").hidden();

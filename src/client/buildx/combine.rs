@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{GROUP_FLAGS, check_builder};
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::build::{annotations, show_again};
 use crate::client::buildx::imagetools::fetch;
@@ -26,11 +26,11 @@ const APPEND: Switch = Switch::new("append", "Keep what the name stands for now"
 const DRY_RUN: Switch = Switch::new("dry-run", "Print the image's document, push nothing");
 const FILE: List = List::strings("file", "A file with a source").short('f').takes(Argument::Path);
 const METADATA_FILE: Text = Text::new("metadata-file", "A file for what was made").takes(Argument::Path);
-const PLATFORM: List = List::strings("platform", "Only these platforms").short('p');
+const PLATFORM: List = List::strings("platform", "Only these platforms").short('p').takes(argument::PLATFORM);
 const PREFER_INDEX: Switch = Switch::new("prefer-index", "Make an index even of one image").default("true");
 const PROGRESS: Text =
     Text::new("progress", "How to show the progress (auto, none, plain, rawjson, tty)").default("auto");
-const TAG: List = List::strings("tag", "A name for the new image").short('t');
+const TAG: List = List::strings("tag", "A name for the new image").short('t').takes(Argument::Image);
 
 const FLAGS: Flags =
     &[&ANNOTATION, &APPEND, &DRY_RUN, &FILE, &METADATA_FILE, &PLATFORM, &PREFER_INDEX, &PROGRESS, &TAG];
@@ -70,8 +70,8 @@ struct Combined {
 fn marked(failure: Failure) -> Failure {
     match failure {
         Failure::Stop(_) | Failure::Cancelled => failure,
-        other if other.words().starts_with("ERROR: ") => other,
-        other => Failure::new(format!("ERROR: {}", other.words())),
+        other if other.to_string().starts_with("ERROR: ") => other,
+        other => Failure::new(format!("ERROR: {}", other.to_string())),
     }
 }
 

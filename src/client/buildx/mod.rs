@@ -7,6 +7,7 @@ pub(crate) mod history;
 pub(crate) mod imagetools;
 
 use super::Client;
+use super::argument::Argument;
 use super::arguments::Matches;
 use super::command::{COMMAND, Command};
 use super::failure::{Failure, Outcome};
@@ -22,7 +23,7 @@ const BUILDKIT_VERSION: &str = "v0.26.2";
 
 /// The flags of the group.
 pub(crate) const GROUP_FLAGS: Flags = &[&BUILDER, &Switch::new("debug", "Say more").short('D')];
-const BUILDER: Text = Text::new("builder", "Which builder").default("default");
+const BUILDER: Text = Text::new("builder", "Which builder").default("default").takes(Argument::OneOf(&["default"]));
 
 /// Refuses a builder that is not there: there is the one of the docker driver (buildx `builder.New`).
 fn check_builder(docker: &Client<'_>, given: &Matches) -> Outcome<()> {

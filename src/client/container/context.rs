@@ -10,7 +10,7 @@ use crate::client::template::{Object, go_time};
 use crate::clock::Timestamp;
 use crate::engine::api::models::{ContainerSummary, PortSummary};
 use crate::oci::Reference;
-use crate::text::{ellipsis, human_size_with_precision, quote};
+use crate::text::{ellipsis, quote, short_size};
 
 /// Places that a command, and a mount, may take.
 const COMMAND: usize = 20;
@@ -58,10 +58,10 @@ pub(crate) fn row(docker: &Client<'_>, container: &ContainerSummary, truncate: b
         let parts = [&platform.os, &platform.architecture, &platform.variant];
         parts.into_iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/")
     });
-    let own = human_size_with_precision(container.size_rw.unwrap_or(0) as f64, 3);
+    let own = short_size(container.size_rw.unwrap_or(0));
     let size = match container.size_root_fs.unwrap_or(0) {
         0 => own,
-        whole => format!("{own} (virtual {})", human_size_with_precision(whole as f64, 3)),
+        whole => format!("{own} (virtual {})", short_size(whole)),
     };
     let command = text(&container.command);
     let fields = vec![

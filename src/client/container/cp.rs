@@ -11,7 +11,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch};
 use crate::shell::Stream;
-use crate::text::{clean, human_size_with_precision, quote};
+use crate::text::{clean, quote, short_size};
 use crate::vfs::{Errno, FileType, Path};
 
 const ARCHIVE: Switch = Switch::new("archive", "Keep owners (user and group IDs)").short('a');
@@ -251,7 +251,7 @@ fn told(docker: &mut Client<'_>, quiet: bool, bytes: u64, sent: u64, to: &str) -
     if quiet {
         return Ok(());
     }
-    let size = |bytes: u64| human_size_with_precision(bytes as f64, 3);
+    let size = |bytes: u64| short_size(bytes);
     docker.err_line(&match bytes == sent {
         true => format!("Successfully copied {} to {to}", size(bytes)),
         false => format!("Successfully copied {} (transferred {}) to {to}", size(bytes), size(sent)),

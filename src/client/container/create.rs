@@ -18,7 +18,6 @@ pub(super) const NAME: Text = Text::new("name", "The container's name");
 pub(super) const PLATFORM: Text =
     Text::new("platform", "Which platform's image, where there are several").takes(argument::PLATFORM);
 pub(super) const PULL: Text = Text::new("pull", "When to pull the image (\"always\", \"missing\", \"never\")")
-    .takes(Argument::OneOf(&["always", "missing", "never"]))
     .default("missing")
     .takes(Argument::OneOf(&["always", "missing", "never"]));
 pub(super) const QUIET: Switch = Switch::new("quiet", "Don't show the pull").short('q');
@@ -55,7 +54,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 
 /// The words of a failure of `run` or `create`, with the way to help.
 pub(super) fn with_help(failure: &Failure, command: &str) -> String {
-    format!("docker: {}\n\nRun 'docker {command} --help' for more information", failure.words())
+    format!("docker: {}\n\nRun 'docker {command} --help' for more information", failure.to_string())
 }
 
 /// Reads the flags; mistakes end with code 125.

@@ -13,7 +13,8 @@ use crate::engine::api::models::ExecConfig;
 use crate::shell::Stream;
 
 const DETACH: Switch = Switch::new("detach", "Don't wait for the command").short('d');
-const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
+const ENV: List =
+    List::new("env", "An environment variable").short('e').checked(check_variable).takes(Argument::Variable);
 const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input").short('i');
 const PRIVILEGED: Switch = Switch::new("privileged", "With all rights of the host's root");

@@ -23,10 +23,12 @@ pub(super) const ATTACH: List = List::new("attach", "Attach to STDIN, STDOUT or 
     .takes(Argument::OneOf(&["stdin", "stdout", "stderr"]));
 pub(super) const BLKIO_WEIGHT: Number =
     Number::uint16("blkio-weight", "Weight of its disk access, 10 to 1000, or 0 for none (default 0)");
-pub(super) const CAP_ADD: List = List::new("cap-add", "A right of root to add");
-pub(super) const CAP_DROP: List = List::new("cap-drop", "A right of root to drop");
+pub(super) const CAP_ADD: List = List::new("cap-add", "A right of root to add").takes(argument::CAPABILITY);
+pub(super) const CAP_DROP: List = List::new("cap-drop", "A right of root to drop").takes(argument::CAPABILITY);
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup to be in");
-pub(super) const CGROUPNS: Text = Text::new("cgroupns", "Whose cgroups it sees (host|private)").checked(check_cgroupns);
+pub(super) const CGROUPNS: Text = Text::new("cgroupns", "Whose cgroups it sees (host|private)")
+    .checked(check_cgroupns)
+    .takes(Argument::OneOf(&["host", "private"]));
 pub(super) const CIDFILE: Text = Text::new("cidfile", "The file to write its ID to").takes(Argument::Path);
 pub(super) const CPU_PERIOD: Number = Number::int("cpu-period", "Period of the processor limit in microseconds");
 pub(super) const CPU_QUOTA: Number = Number::int("cpu-quota", "Time in each period in microseconds");
@@ -38,7 +40,8 @@ pub(super) const CPUSET_CPUS: Text = Text::new("cpuset-cpus", "Which processors 
 pub(super) const CPUSET_MEMS: Text = Text::new("cpuset-mems", "Which memory nodes it may use (0-3, 0,1)");
 pub(super) const DOMAINNAME: Text = Text::new("domainname", "The container's NIS domain");
 pub(super) const ENTRYPOINT: Text = Text::new("entrypoint", "What to run instead of the image's ENTRYPOINT");
-pub(super) const ENV: List = List::new("env", "An environment variable").short('e').checked(check_variable);
+pub(super) const ENV: List =
+    List::new("env", "An environment variable").short('e').checked(check_variable).takes(Argument::Variable);
 pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
 pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
@@ -56,10 +59,12 @@ pub(super) const HOSTNAME: Text = Text::new("hostname", "The container's host na
 pub(super) const INIT: Switch =
     Switch::new("init", "Put a small init before the process, which hands on signals and reaps children");
 pub(super) const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input and keep it open").short('i');
-pub(super) const IPC: Text = Text::new("ipc", "Whose shared memory it sees");
+pub(super) const IPC: Text =
+    Text::new("ipc", "Whose shared memory it sees").takes(Argument::Like(&["none", "host", "private", "shareable"]));
 pub(super) const LABEL: List = List::new("label", "A label of the container").short('l').checked(check_label);
 pub(super) const LABEL_FILE: List = List::new("label-file", "A file of labels, a line each").takes(Argument::Path);
-pub(super) const LOG_DRIVER: Text = Text::new("log-driver", "Where its output is kept");
+pub(super) const LOG_DRIVER: Text =
+    Text::new("log-driver", "Where its output is kept").takes(Argument::Like(&["json-file", "local", "none"]));
 pub(super) const LOG_OPT: List = List::new("log-opt", "An option of keeping its output");
 pub(super) const MEMORY: Number = Number::bytes("memory", "How much memory it may use").short('m');
 pub(super) const MEMORY_RESERVATION: Number =
@@ -76,7 +81,8 @@ pub(super) const NO_HEALTHCHECK: Switch =
 pub(super) const OOM_KILL_DISABLE: Switch = Switch::new("oom-kill-disable", "Never kill it for want of memory");
 pub(super) const OOM_SCORE_ADJ: Number =
     Number::int("oom-score-adj", "How readily it is killed for want of memory (-1000 to 1000)");
-pub(super) const PID: Text = Text::new("pid", "Whose processes it sees").checked(check_pid);
+pub(super) const PID: Text =
+    Text::new("pid", "Whose processes it sees").checked(check_pid).takes(Argument::Like(&["host"]));
 pub(super) const PIDS_LIMIT: Number = Number::int("pids-limit", "How many processes it may have (-1: any number)");
 pub(super) const PRIVILEGED: Switch = Switch::new("privileged", "Give it all rights of the host's root");
 pub(super) const PUBLISH: List =
@@ -84,25 +90,28 @@ pub(super) const PUBLISH: List =
 pub(super) const PUBLISH_ALL: Switch =
     Switch::new("publish-all", "Let some port of the host lead to each port that is exposed").short('P');
 pub(super) const READ_ONLY: Switch = Switch::new("read-only", "Nothing in its file system can be changed");
-pub(super) const RESTART: Text = Text::new("restart", "When to start it again")
-    .takes(Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]))
-    .default("no")
-    .takes(Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]));
+pub(super) const RESTART: Text = Text::new("restart", "When to start it again").default("no").takes(argument::RESTART);
 pub(super) const RM: Switch = Switch::new("rm", "Remove the container and its anonymous volumes when it ends");
-pub(super) const RUNTIME: Text = Text::new("runtime", "What starts the container");
-pub(super) const SECURITY_OPT: List = List::new("security-opt", "An option of its confinement");
+pub(super) const RUNTIME: Text = Text::new("runtime", "What starts the container").takes(Argument::Like(&["runc"]));
+pub(super) const SECURITY_OPT: List = List::new("security-opt", "An option of its confinement")
+    .takes(Argument::Like(&["no-new-privileges", "seccomp=unconfined", "apparmor=unconfined", "label=disable"]));
 pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm");
 pub(super) const STOP_SIGNAL: Text = Text::new("stop-signal", "The signal that asks it to end").takes(argument::SIGNAL);
 pub(super) const STOP_TIMEOUT: Number = Number::int("stop-timeout", "Seconds it has to end when asked");
 pub(super) const SYSCTL: List =
     List::new("sysctl", "A kernel parameter of the container").named("map").default("map[]");
 pub(super) const TTY: Switch = Switch::new("tty", "Give it a terminal").short('t');
-pub(super) const ULIMIT: List =
-    List::new("ulimit", "A limit of its processes").named("ulimit").default("[]").checked(check_ulimit);
+pub(super) const ULIMIT: List = List::new("ulimit", "A limit of its processes")
+    .named("ulimit")
+    .default("[]")
+    .checked(check_ulimit)
+    .takes(argument::ULIMIT);
 pub(super) const USER: Text =
     Text::new("user", "Who runs it: name or ID (format: <name|uid>[:<group|gid>])").short('u');
-pub(super) const USERNS: Text = Text::new("userns", "Whose users it has").checked(check_host_or_nothing_user);
-pub(super) const UTS: Text = Text::new("uts", "Whose host name it has").checked(check_host_or_nothing_uts);
+pub(super) const USERNS: Text =
+    Text::new("userns", "Whose users it has").checked(check_host_or_nothing_user).takes(Argument::OneOf(&["host"]));
+pub(super) const UTS: Text =
+    Text::new("uts", "Whose host name it has").checked(check_host_or_nothing_uts).takes(Argument::OneOf(&["host"]));
 pub(super) const WORKDIR: Text = Text::new("workdir", "The directory to start in").short('w');
 
 /// The flags that say how the container is.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::attached::Attachment;
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -16,11 +16,16 @@ use crate::engine::api::LogOptions;
 const DETAILS: Switch = Switch::new("details", "What the logging driver adds");
 const FOLLOW: Switch = Switch::new("follow", "Go on as long as the container runs").short('f');
 const SINCE: Text =
-    Text::new("since", "Only from a time on (e.g. \"2026-01-02T13:23:37Z\") or so long ago (e.g. \"42m\")");
-const TAIL: Text = Text::new("tail", "Only so many lines from the end").short('n').default("all");
+    Text::new("since", "Only from a time on (e.g. \"2026-01-02T13:23:37Z\") or so long ago (e.g. \"42m\")")
+        .takes(argument::MOMENT);
+const TAIL: Text = Text::new("tail", "Only so many lines from the end")
+    .short('n')
+    .default("all")
+    .takes(Argument::Like(&["all", "10", "100"]));
 const TIMESTAMPS: Switch = Switch::new("timestamps", "With the times").short('t');
 const UNTIL: Text =
-    Text::new("until", "Only up to a time (e.g. \"2026-01-02T13:23:37Z\") or until so long ago (e.g. \"42m\")");
+    Text::new("until", "Only up to a time (e.g. \"2026-01-02T13:23:37Z\") or until so long ago (e.g. \"42m\")")
+        .takes(argument::MOMENT);
 
 const FLAGS: Flags = &[&DETAILS, &FOLLOW, &SINCE, &TAIL, &TIMESTAMPS, &UNTIL];
 

@@ -155,7 +155,7 @@ mod tests {
         let there = |path: &str, directory| Place { path: path.into(), exists: true, directory, ..Place::default() };
         let arranged = |source: Place, destination: Place| {
             arrange(&source, &destination).map_or_else(
-                |failure| failure.words(),
+                |failure| failure.to_string(),
                 |(directory, renaming)| match renaming {
                     Some(Renaming { old, new }) => format!("{directory} {old}>{new}"),
                     None => directory,

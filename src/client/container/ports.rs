@@ -138,7 +138,7 @@ mod tests {
                 .map(|port| format!("{}<{}:{}", port.container, port.host_ip, port.host_port))
                 .collect::<Vec<_>>()
                 .join(" "),
-            Err(failure) => failure.words(),
+            Err(failure) => failure.to_string(),
         }
     }
 

@@ -59,7 +59,7 @@ fn from_container(failure: Failure) -> Failure {
     if matches!(failure, Failure::Stop(_)) {
         return failure;
     }
-    let words = failure.words();
+    let words = failure.to_string();
     let has = |text: &str| words.contains(text);
     let code = match () {
         _ if has("executable file not found")

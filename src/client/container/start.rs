@@ -62,7 +62,7 @@ fn start_all(docker: &mut Client<'_>, names: &[String]) -> Outcome<()> {
             Ok(_) => docker.out_line(name)?,
             Err(failure @ Failure::Stop(_)) => return Err(failure),
             Err(failure) => {
-                docker.err_line(&failure.words())?;
+                docker.err_line(&failure.to_string())?;
                 failed.push(name.as_str());
             }
         }

@@ -6,7 +6,7 @@ use super::flags::{
 };
 use super::options::restart_policy;
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -14,12 +14,7 @@ use crate::client::flag::{Flags, Number, Text};
 use crate::engine::api::models::HostConfig;
 use crate::text::parse_memory;
 
-const RESTART: Text = Text::new("restart", "When to start it again").takes(Argument::OneOf(&[
-    "no",
-    "always",
-    "on-failure",
-    "unless-stopped",
-]));
+const RESTART: Text = Text::new("restart", "When to start it again").takes(argument::RESTART);
 
 const FLAGS: Flags = &[
     &BLKIO_WEIGHT,

@@ -6,7 +6,7 @@ use crate::client::template::{Object, go_time};
 use crate::clock::Timestamp;
 use crate::engine::api::models::ImageSummary;
 use crate::oci::Reference;
-use crate::text::{human_duration, human_size, human_size_with_precision};
+use crate::text::{human_duration, human_size, short_size};
 
 /// The heads of the columns.
 pub(crate) const HEADS: Heads = &[
@@ -44,7 +44,7 @@ pub(crate) fn row(docker: &Client<'_>, image: &ImageSummary, truncate: bool, nam
             ("Digest", digest.into()),
             ("CreatedSince", ago(docker.now, image.created)),
             ("CreatedAt", go_time(Timestamp::from_seconds(image.created.clamp(-9_000_000_000, 9_000_000_000)))),
-            ("Size", human_size_with_precision(image.size as f64, 3)),
+            ("Size", short_size(image.size)),
             ("Containers", unknown(image.containers, image.containers.to_string())),
             ("SharedSize", unknown(image.shared_size, human_size(image.shared_size as f64))),
             ("UniqueSize", unknown(unique, human_size(image.size.saturating_sub(image.shared_size) as f64))),

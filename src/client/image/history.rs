@@ -12,7 +12,7 @@ use crate::client::listing::{self, Heads, QUIET_FORMAT, TABLE_KEY, short_id};
 use crate::client::platform;
 use crate::client::template::Object;
 use crate::clock::Timestamp;
-use crate::text::{ellipsis, human_size_with_precision};
+use crate::text::{ellipsis, short_size};
 
 /// Places that the instruction may take.
 const CREATED_BY: usize = 45;
@@ -77,10 +77,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                     ("CreatedAt", at),
                     ("CreatedSince", since),
                     ("CreatedBy", if truncate { ellipsis(&by, CREATED_BY) } else { by }),
-                    (
-                        "Size",
-                        if human { human_size_with_precision(item.size as f64, 3) } else { item.size.to_string() },
-                    ),
+                    ("Size", if human { short_size(item.size) } else { item.size.to_string() }),
                     ("Comment", item.comment.clone()),
                 ],
             )

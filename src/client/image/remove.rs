@@ -48,7 +48,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     }
     let fatal = failures.iter().any(|failure| !failure.is_not_found());
     match Failure::join(failures) {
-        Err(failure) if options.force && !fatal => docker.err_line(&failure.words()),
+        Err(failure) if options.force && !fatal => docker.err_line(&failure.to_string()),
         other => other,
     }
 }

@@ -7,7 +7,7 @@ use crate::client::note::info_head;
 use crate::engine::api::models::{ImageManifestSummaryKindEnum as Kind, ImageSummary, OciPlatform};
 use crate::oci::Platform;
 use crate::shell::Stream;
-use crate::text::{ellipsis, human_size_with_precision, width};
+use crate::text::{ellipsis, short_size, width};
 
 /// Blanks between columns.
 const SPACING: usize = 3;
@@ -116,7 +116,7 @@ fn render(images: &[ImageSummary], expanded: bool, terminal: Option<usize>, colo
 }
 
 fn size(bytes: i64) -> String {
-    human_size_with_precision(bytes as f64, 3)
+    short_size(bytes)
 }
 
 fn gather(tops: &mut Vec<Top>, image: &ImageSummary, expanded: bool) {

@@ -20,11 +20,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 const AMEND: Switch = Switch::new("amend", "Add to a manifest list that is there").short('a');
-const ARCH: Text = Text::new("arch", "The processor architecture");
-const OS: Text = Text::new("os", "The operating system");
+const ARCH: Text = Text::new("arch", "The processor architecture")
+    .takes(Argument::Like(&["386", "amd64", "arm", "arm64", "ppc64le", "riscv64", "s390x"]));
+const OS: Text = Text::new("os", "The operating system").takes(Argument::Like(&["linux", "windows"]));
 const OS_FEATURES: List = List::strings("os-features", "Features of the operating system");
 const OS_VERSION: Text = Text::new("os-version", "The operating system's version");
-const VARIANT: Text = Text::new("variant", "The architecture's variant");
+const VARIANT: Text = Text::new("variant", "The architecture's variant").takes(Argument::Like(&["v6", "v7", "v8"]));
 const PURGE: Switch = Switch::new("purge", "Remove it here after the push").short('p');
 
 const CREATE_FLAGS: Flags = &[&AMEND, &INSECURE];
@@ -306,7 +307,7 @@ mod tests {
         assert_eq!(list["manifests"][0]["platform"]["variant"], "v8");
         let other = document(&[entry("docker.io/library/a:1")], &target).unwrap_err();
         assert_eq!(
-            other.words(),
+            other.to_string(),
             "cannot use source images from a different registry than the target image: docker.io != localhost:5000"
         );
         assert_eq!(file_name(&target), "localhost-5000_list-1");

@@ -15,7 +15,7 @@ use crate::client::template::{Datum, Field, Missing, Object, json_text};
 use crate::client::{container, volume};
 use crate::engine::api::models::{BuildCache, ContainerSummary, ImageSummary};
 use crate::oci::Reference;
-use crate::text::{human_size, human_size_with_precision};
+use crate::text::{human_size, short_size};
 
 const HEADS: Heads = &[
     ("Type", "TYPE"),
@@ -171,7 +171,7 @@ fn cache_row(docker: &Client<'_>, record: &BuildCache, truncate: bool) -> Object
         vec![
             ("ID", format!("{}{in_use}", if truncate { listing::short_id(&id) } else { &id })),
             ("CacheType", record.typ.map_or(String::new(), |kind| kind.to_string())),
-            ("Size", human_size_with_precision(record.size.unwrap_or(0) as f64, 3)),
+            ("Size", short_size(record.size.unwrap_or(0))),
             ("CreatedSince", since(&record.created_at)),
             ("LastUsedSince", since(&record.last_used_at)),
             ("UsageCount", record.usage_count.unwrap_or(0).to_string()),

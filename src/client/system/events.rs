@@ -1,10 +1,9 @@
 //! `docker events` (docker/cli `cli/command/system/events.go`).
 
-use crate::client::argument::INSPECTION;
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::client::argument::Argument;
+use crate::client::argument::{Argument, INSPECTION, MOMENT};
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
 use crate::client::failure::{Failure, Outcome};
@@ -20,8 +19,8 @@ const GOES_ON: &str = "(a real docker events would go on until Ctrl-C; here noth
 
 const FORMAT: Text =
     Text::new("format", "How to print each: as JSON ('json'), or as a Go template says").takes(INSPECTION);
-const SINCE: Text = Text::new("since", "All that happened from a time on");
-const UNTIL: Text = Text::new("until", "Only up to a time");
+const SINCE: Text = Text::new("since", "All that happened from a time on").takes(MOMENT);
+const UNTIL: Text = Text::new("until", "Only up to a time").takes(MOMENT);
 
 /// What events may be limited by (docker/cli `cli/command/system/completion.go`).
 const KEYS: &[&str] = &["container", "daemon", "event", "image", "label", "network", "node", "scope", "type", "volume"];

@@ -3,13 +3,15 @@
 use serde_json::Value;
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, List, Text};
 use crate::engine::api::VolumeCreate;
 
-const DRIVER: Text = Text::new("driver", "What keeps the volume").short('d').default("local");
+const DRIVER: Text =
+    Text::new("driver", "What keeps the volume").short('d').default("local").takes(Argument::OneOf(&["local"]));
 const LABEL: List = List::new("label", "A label of the volume");
 const NAME: Text = Text::new("name", "The volume's name").hidden();
 

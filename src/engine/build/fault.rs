@@ -5,12 +5,14 @@ use crate::engine::api::{ApiError, BuildFailure, SourceExcerpt};
 use crate::shell::Stop;
 
 /// What ends a build before its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The build fails: what BuildKit says, and the lines that it shows, each once more.
+    #[error("{message}")]
     Failed { message: String, lines: Vec<Span> },
     /// It cannot go on now: a limit, or Ctrl-C.
-    Stopped(Stop),
+    #[error(transparent)]
+    Stopped(#[from] Stop),
 }
 
 /// What may fail.
@@ -80,12 +82,6 @@ pub fn excerpt(filename: &str, text: &str, span: Span) -> SourceExcerpt {
 pub fn step_message(message: &str) -> &str {
     let before = ["failed to compute cache key: ", "failed to load cache key: "];
     before.iter().find_map(|before| message.strip_prefix(before)).unwrap_or(message)
-}
-
-impl From<Stop> for Fault {
-    fn from(stop: Stop) -> Self {
-        Fault::Stopped(stop)
-    }
 }
 
 impl From<ParseError> for Fault {

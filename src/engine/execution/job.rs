@@ -223,7 +223,7 @@ fn last_words(file: &str, given: &str, error: &LaunchError, output: &mut dyn Out
             let shown = if inner == file && given.contains('/') { given } else { inner.as_str() };
             (shown, "exec format error".into())
         }
-        error => (file, error.words().to_lowercase()),
+        error => (file, error.to_string().to_lowercase()),
     };
     output.write(Stream::Err, format!("exec {at}: {why}\n").as_bytes())?;
     Ok(NO_PROGRAM)

@@ -48,7 +48,7 @@ fn not_a_number(text: &str) -> String {
     format!("strconv.Atoi: parsing {text:?}: {why}")
 }
 
-#[allow(deprecated)]
+#[allow(deprecated, reason = "the API still sends `is_automated`")]
 fn model(result: client::SearchResult) -> models::ImageSearchResponseItem {
     models::ImageSearchResponseItem {
         description: Some(result.description),

@@ -116,7 +116,6 @@ pub fn quantity(text: &str) -> Option<Quantity> {
 }
 
 fn one_number(word: &str) -> Option<Quantity> {
-    #[allow(clippy::cast_precision_loss)]
     if let Some(number) = NUMBER_WORDS.iter().position(|name| *name == word) {
         return Some(Quantity { number: number as f64, scale: None });
     }

@@ -38,7 +38,6 @@ pub(super) fn draw(scene: &Scene<'_>) -> Drawn {
             continue;
         }
         let sign = if is_new { scene.canvas.sign("█", "#") } else { scene.canvas.sign("░", ".") };
-        #[allow(clippy::cast_possible_truncation)]
         let length = ((layer.size.saturating_mul(BAR as u64) / largest) as usize).clamp(1, BAR);
         let bar = format!("{}{}", sign.repeat(length), " ".repeat(BAR - length));
         lines.push(scene.row(&format!("{:>3} {bar}", number + 1), &format!("{:>8}  {word}", size(layer.size))));

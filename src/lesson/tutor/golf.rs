@@ -74,7 +74,6 @@ impl Tutor {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn result(truth: &Truth) -> Option<Result> {
     match truth {
         Truth::Number { number, .. } => Some(Result { number: number.round() as u64, bytes: false }),

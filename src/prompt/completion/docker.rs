@@ -81,12 +81,19 @@ fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -
     let pullable = || names::pullable(&**hub, world, word);
     match argument {
         Argument::Word | Argument::Command => vec![],
-        Argument::OneOf(words) => pick(CandidateKind::Value, words.iter().map(|word| (*word, "")), word),
+        Argument::OneOf(words) | Argument::Like(words) => {
+            pick(CandidateKind::Value, words.iter().map(|word| (*word, "")), word)
+        }
         Argument::Filter(keys) => {
             let keys = keys.iter().map(|key| format!("{key}=")).filter(|key| key.starts_with(word));
             keys.map(|key| Candidate::open(CandidateKind::Value, &key)).collect()
         }
         Argument::Format(fields) => format(fields, word),
+        Argument::Variable => {
+            let variables = world.get().shell.variables.iter().filter(|(_, variable)| variable.exported);
+            let names = variables.map(|(name, _)| name.as_str()).filter(|name| name.starts_with(word));
+            names.map(|name| Candidate::open(CandidateKind::Value, name)).collect()
+        }
         Argument::Context => pick(CandidateKind::Value, [("default", "")], word),
         Argument::Path => paths::all(world.get(), word),
         Argument::Registry => pick(CandidateKind::Host, REGISTRIES, word),

@@ -311,6 +311,19 @@ mod tests {
     }
 
     #[test]
+    fn the_row_of_a_command_says_what_the_values_of_its_flags_are() {
+        let completer = completer(&["export GREETING=hello; quiet=1"]);
+        assert_eq!(shown(&completer, "docker run --cgroupns "), ["host ", "private "]);
+        assert_eq!(shown(&completer, "docker run --cap-drop SETU"), ["SETUID "]);
+        assert_eq!(shown(&completer, "docker create --ulimit no"), ["nofile="]);
+        assert_eq!(shown(&completer, "docker exec -e GREE"), ["GREETING"]);
+        assert!(shown(&completer, "docker run -e qui").is_empty(), "no other program sees it");
+        assert_eq!(shown(&completer, "docker events --since 1"), ["1h "]);
+        assert_eq!(shown(&completer, "docker logs --tail a"), ["all "]);
+        assert!(shown(&completer, "docker run --hostname ").is_empty(), "a name of one's own");
+    }
+
+    #[test]
     fn repositories_tags_images_and_containers_are_completed() {
         let completer = completer(&[
             "docker pull hello-world",

@@ -80,8 +80,9 @@ pub struct UnexpectedStatus {
     pub is_json: bool,
 }
 
-/// One entry of a registry's `errors`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One entry of a registry's `errors`: `denied: requested access to the resource is denied`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {message}", .code.replace('_', " ").to_lowercase())]
 pub struct RegistryError {
     /// `MANIFEST_UNKNOWN`.
     pub code: String,
@@ -92,7 +93,8 @@ pub struct RegistryError {
 }
 
 /// What the daemon makes of an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct DaemonError {
     /// The status that the Engine API answers with.
     pub status: u16,
@@ -139,13 +141,6 @@ impl std::fmt::Display for UnexpectedStatus {
                 errors.iter().try_for_each(|error| writeln!(f, "{error}"))
             }
         }
-    }
-}
-
-/// `denied: requested access to the resource is denied`.
-impl std::fmt::Display for RegistryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.code.replace('_', " ").to_lowercase(), self.message)
     }
 }
 

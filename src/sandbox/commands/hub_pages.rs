@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Parts, cut, fail, line, natural, note, size};
+use super::{Parts, cut, fail, line, natural, note};
 use crate::oci::{Content, DescriptorExt, Digest, Platform, Reference};
 use crate::registry::{Badge, HeldManifest, Place, View};
 use crate::sandbox::logins::user_of;
 use crate::shell::{Output, Stop};
+use crate::text::short_size;
 
 /// Columns of a page.
 const COLUMNS: usize = 80;
@@ -61,7 +62,7 @@ pub(super) fn tags(around: &mut Parts<'_>, name: &str, output: &mut dyn Output) 
     line(output, &format!("{familiar} on {}: {}\n", day(&view), counted(&rows)))?;
     line(output, &format!("{:<14}{:>9}   {}", "DIGEST", "SIZE", "TAGS"))?;
     for (held, tags) in &rows {
-        let bytes = content_size(&view, &path, held).map_or_else(|| "-".into(), size);
+        let bytes = content_size(&view, &path, held).map_or_else(|| "-".into(), short_size);
         let head = format!("{:<14}{bytes:>9}   ", held.digest.short());
         for (index, text) in joined(tags, COLUMNS - BEFORE_TAGS).into_iter().enumerate() {
             let lead = if index == 0 { head.clone() } else { " ".repeat(BEFORE_TAGS) };

@@ -1,10 +1,10 @@
 //! `layer`: looks into the layers of an image, those parts too that layers above hide.
 
-use super::{Helper, Parts, cut, fail, line, note, size, usage};
+use super::{Helper, Parts, cut, fail, line, note, usage};
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::image::Snapshot;
 use crate::shell::{Output, ProcessParts, Stop, Stream};
-use crate::text::permissions;
+use crate::text::{permissions, short_size};
 use crate::vfs::{Change, Changes, Files, NodeKind, Path, Tree};
 
 pub(super) const LAYER: Helper = Helper {
@@ -82,8 +82,9 @@ fn made_by(layer: &StoredLayer) -> String {
 fn table(looked: &Looked, output: &mut dyn Output) -> Result<i32, Stop> {
     line(output, &format!("{:>2}  {:<12}  {:>8}  {:>8}  {}", "N", "BLOB", "SIZE", "UNPACKED", "MADE BY"))?;
     for (index, layer) in looked.manifest.layers.iter().enumerate() {
-        let unpacked = layer.usage.map_or_else(|| "-".into(), size);
-        let head = format!("{:>2}  {}  {:>8}  {unpacked:>8}  ", index + 1, layer.digest.short(), size(layer.size));
+        let unpacked = layer.usage.map_or_else(|| "-".into(), short_size);
+        let head =
+            format!("{:>2}  {}  {:>8}  {unpacked:>8}  ", index + 1, layer.digest.short(), short_size(layer.size));
         line(output, &format!("{head}{}", cut(&made_by(layer), COLUMNS - head.len())))?;
     }
     note(output, "`docker history` shows what made each layer")

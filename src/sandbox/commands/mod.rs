@@ -11,7 +11,6 @@ use crate::clock::Clock;
 use crate::engine;
 use crate::registry::Network;
 use crate::shell::{Output, ProcessParts, Stop, Stream};
-use crate::text::human_size_with_precision;
 use crate::vfs::Tree;
 
 /// A helper command.
@@ -62,11 +61,6 @@ fn usage(helper: &Helper, output: &mut dyn Output) -> Result<i32, Stop> {
 fn note(output: &mut dyn Output, instead: &str) -> Result<i32, Stop> {
     line(output, &format!("\nDocker has no such command; {instead}."))?;
     Ok(0)
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn size(bytes: u64) -> String {
-    human_size_with_precision(bytes as f64, 3)
 }
 
 /// A text of one line, cut to so many letters.

@@ -44,7 +44,6 @@ impl Ask for SizeOf {
 
     fn says(&self, not: bool) -> String {
         let name = self.size_of.full().text();
-        #[allow(clippy::cast_precision_loss)]
         let size = |bytes: u64| human_size(bytes as f64);
         match (&self.smaller_than, self.below, self.above) {
             (Some(other), ..) => tell::goal_smaller(name, is(not), other),

@@ -49,7 +49,6 @@ keys! {
 }
 
 impl Tell for ContentRatio {
-    #[allow(clippy::cast_precision_loss)]
     fn truth(&self, view: &View<'_>) -> Truth {
         let [one, other] = &self.content_ratio;
         let content = |name| view.size(name, Measure::Content).map(|bytes| bytes as f64);

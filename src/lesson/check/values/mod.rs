@@ -66,13 +66,11 @@ fn same(same: bool) -> Truth {
 }
 
 /// A whole number, exactly.
-#[allow(clippy::cast_precision_loss)]
 fn whole(number: usize) -> Truth {
     Truth::Number { number: number as f64, tolerance: 0.0 }
 }
 
 /// Bytes, give or take five in a hundred.
-#[allow(clippy::cast_precision_loss)]
 fn bytes(bytes: u64) -> Truth {
     Truth::Bytes { bytes: bytes as f64, part: 0.05 }
 }

@@ -493,7 +493,7 @@ fn execute(process: &mut Process<'_>, arguments: Vec<String>) -> Result<i32, Bai
         Ok(status) => Ok(status),
         Err(LaunchError::Stop(stop)) => Err(stop.into()),
         Err(error) => {
-            process.complain_as(&format!("'{name}': {}", error.words()), &format!("{name}: {}", error.words()))?;
+            process.complain_as(&format!("'{name}': {}", error), &format!("{name}: {}", error))?;
             Ok(error.status())
         }
     }

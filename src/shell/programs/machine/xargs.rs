@@ -43,13 +43,13 @@ pub(in crate::shell::programs) fn spawn(
         Err(error) => {
             let words = if process.busybox() {
                 match process.name().as_str() {
-                    "xargs" => format!("{name}: {}", error.words()),
-                    _ => format!("can't execute '{name}': {}", error.words()),
+                    "xargs" => format!("{name}: {}", error),
+                    _ => format!("can't execute '{name}': {}", error),
                 }
             } else {
                 match process.name().as_str() {
-                    "env" | "nice" | "nohup" | "timeout" => format!("'{name}': {}", error.words()),
-                    _ => format!("{name}: {}", error.words()),
+                    "env" | "nice" | "nohup" | "timeout" => format!("'{name}': {}", error),
+                    _ => format!("{name}: {}", error),
                 }
             };
             process.complain(&words)?;

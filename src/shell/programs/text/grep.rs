@@ -70,10 +70,7 @@ struct Search {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
-    let (mut operands, patterns) = match patterns(process, &options)? {
-        Ok(found) => found,
-        Err(status) => return Ok(status),
-    };
+    let (mut operands, patterns) = patterns(process, &options)?;
     let patterns = match compiled(process, &options, &patterns) {
         Ok(patterns) => patterns,
         Err(error) => {
@@ -155,9 +152,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     Ok(if failed { 2 } else { i32::from(!found) })
 }
 
-/// The operands without the patterns, and the patterns; or the exit code, after the usage.
-#[allow(clippy::type_complexity)]
-fn patterns(process: &mut Process<'_>, options: &Options) -> Result<Result<(Vec<String>, Vec<String>), i32>, Bail> {
+/// The operands without the patterns, and the patterns.
+fn patterns(process: &mut Process<'_>, options: &Options) -> Result<(Vec<String>, Vec<String>), Bail> {
     let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
     for file in options.values('f') {
         match process.open(file)? {
@@ -172,15 +168,15 @@ fn patterns(process: &mut Process<'_>, options: &Options) -> Result<Result<(Vec<
     if options.value('e').is_none() && options.value('f').is_none() {
         if operands.is_empty() {
             if process.busybox() {
-                return process.missing_operand().map(Err);
+                return process.missing_operand();
             }
             let text = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
             process.output.write(crate::shell::Stream::Err, text.as_bytes())?;
-            return Ok(Err(2));
+            return Err(Bail::Status(2));
         }
         patterns = operands.remove(0).split('\n').map(String::from).collect();
     }
-    Ok(Ok((operands, patterns)))
+    Ok((operands, patterns))
 }
 
 /// All patterns, compiled.

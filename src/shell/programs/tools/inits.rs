@@ -42,7 +42,7 @@ fn become_program(process: &mut Process<'_>, arguments: Vec<String>, missing: im
         Ok(status) => Ok(status),
         Err(LaunchError::Stop(stop)) => Err(stop.into()),
         Err(error) => {
-            let text = missing(&name, &error.words());
+            let text = missing(&name, &error.to_string());
             process.output.write(Stream::Err, text.as_bytes())?;
             Err(Bail::Status(error.status()))
         }

@@ -3,22 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lexer::{Escapes, Lexer, Quotes, Unset};
-use super::{Arguments, Fault, Instruction, limits};
-
-/// A heredoc: what its mark says, and the lines that it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heredoc {
-    /// The word that ends it, without quotes.
-    pub name: String,
-    /// The number before `<<`, or 0.
-    pub descriptor: u64,
-    /// Whether variables in the content are to be expanded: no part of the mark's word was quoted.
-    pub expands: bool,
-    /// `<<-`: tabs at the head of each line are to be taken away ([`without_leading_tabs`]); here they still stand.
-    pub strips_tabs: bool,
-    /// The lines with their ends, as they stand in the file.
-    pub content: String,
-}
+use super::{Arguments, Fault, Heredoc, Instruction, limits};
 
 impl Heredoc {
     /// The heredoc that a word marks, if it does, without its content: `<<EOF`, `3<<-"EOF"`.

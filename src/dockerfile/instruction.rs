@@ -1,6 +1,6 @@
 //! An instruction as a node: its name, its words, where it stands. Its meaning is the builder's.
 
-use super::{Heredoc, Span};
+use super::Span;
 
 /// One instruction of a Dockerfile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,21 @@ pub struct Instruction {
     pub comments: Vec<String>,
     /// All lines from the first to the end of the last heredoc. An inner instruction has its ONBUILD's.
     pub span: Span,
+}
+
+/// A heredoc: what its mark says, and the lines that it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heredoc {
+    /// The word that ends it, without quotes.
+    pub name: String,
+    /// The number before `<<`, or 0.
+    pub descriptor: u64,
+    /// Whether variables in the content are to be expanded: no part of the mark's word was quoted.
+    pub expands: bool,
+    /// `<<-`: tabs at the head of each line are to be taken away ([`super::without_leading_tabs`]); here they still stand.
+    pub strips_tabs: bool,
+    /// The lines with their ends, as they stand in the file.
+    pub content: String,
 }
 
 impl Instruction {

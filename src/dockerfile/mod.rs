@@ -12,6 +12,7 @@
 mod arguments;
 mod directive;
 mod excerpt;
+mod fault;
 mod flags;
 mod heredoc;
 mod ignore;
@@ -29,10 +30,11 @@ mod words;
 
 pub use directive::{Directive, Key};
 pub use excerpt::excerpt;
-pub use heredoc::{Heredoc, without_leading_tabs};
+pub use fault::{Fault, ParseError};
+pub use heredoc::without_leading_tabs;
 pub use ignore::{IgnoreError, Matched, Patterns};
-pub use instruction::{Arguments, Instruction, Pair, Separator};
+pub use instruction::{Arguments, Heredoc, Instruction, Pair, Separator};
 pub use lexer::{Expansion, ExpansionError, Lexer, Quotes, Unset, Variables};
-pub use parse::{Dockerfile, Fault, ParseError};
+pub use parse::Dockerfile;
 pub use span::Span;
 pub use suggest::{instruction_names, nearest, nearest_exact};

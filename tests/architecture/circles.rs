@@ -16,10 +16,6 @@ const NOUNS: &[(&str, &[&str])] = &[
         &["content/part.rs", "content/parts.rs", "content/reader.rs", "content/rope.rs", "content/saved.rs"],
     ),
     (
-        "an instruction, and what reads it",
-        &["dockerfile/arguments.rs", "dockerfile/heredoc.rs", "dockerfile/instruction.rs", "dockerfile/parse.rs"],
-    ),
-    (
         "the solver, and results that are kept elsewhere",
         &["engine/build/remote_cache/import.rs", "engine/build/solve/image.rs", "engine/build/solve/mod.rs"],
     ),

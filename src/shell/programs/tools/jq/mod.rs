@@ -3,6 +3,7 @@
 mod filter;
 mod parser;
 mod syntax;
+mod value;
 
 use serde_json::Value;
 

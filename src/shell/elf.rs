@@ -4,8 +4,8 @@
 //! A compiled program carries its own source as its payload, the loader that it asks for (`PT_INTERP`) and the names of
 //! the libraries that it was linked against, so that it fails where those are missing, as in life.
 
-use super::executable::NOTE;
-
+/// What stands before the name in the note of a catalogue program; a zero byte ends the name.
+pub const NOTE: &str = "layercake-program:";
 /// Where a program is loaded.
 const BASE: u64 = 0x40_0000;
 /// What stands before the names of needed libraries, which a zero byte ends.

@@ -26,8 +26,6 @@ pub enum ProgramFile {
     Unsimulated,
 }
 
-/// What stands before the name in the note of a catalogue program; a zero byte ends the name.
-pub const NOTE: &str = "layercake-program:";
 /// The processor that the sandbox's machine has: `EM_X86_64`.
 const HOST_MACHINE: u16 = 0x3e;
 /// Where the note is looked for: the file's first bytes.
@@ -92,7 +90,7 @@ fn machine(head: &[u8]) -> Option<u16> {
 }
 
 fn note(head: &[u8]) -> Option<String> {
-    let name = head.get(find(head, NOTE.as_bytes())? + NOTE.len()..)?;
+    let name = head.get(find(head, elf::NOTE.as_bytes())? + elf::NOTE.len()..)?;
     let end = name.iter().take(LONGEST_NAME).position(|&byte| byte == 0)?;
     String::from_utf8(name.get(..end)?.to_vec()).ok()
 }

@@ -1,6 +1,6 @@
 //! File names that match a pattern (POSIX XCU 2.13.3).
 
-use super::launch::absolute;
+use super::absolute::absolute;
 use super::pattern::Pattern;
 use super::{Stop, System};
 use crate::vfs::FileType;

@@ -1,9 +1,9 @@
 //! From a command's name to a running program: the search along `PATH`, scripts' interpreters, permissions.
 
+use super::absolute::absolute;
 use super::environment::Environment;
 use super::nesting::Nesting;
-use super::runnable::implied_loader;
-use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
+use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Program, Stop, System, programs};
 use crate::vfs::{Errno, FileType, Files};
 
 /// Where programs are looked for without a `PATH`.
@@ -62,17 +62,6 @@ impl LaunchError {
             LaunchError::NotFound | LaunchError::Missing(_) | LaunchError::NoInterpreter { .. } => 127,
             _ => 126,
         }
-    }
-}
-
-/// `path` seen from `directory`: absolute, not normalised.
-pub fn absolute(directory: &str, path: &str) -> String {
-    if path.starts_with('/') {
-        path.into()
-    } else if directory.ends_with('/') {
-        format!("{directory}{path}")
-    } else {
-        format!("{directory}/{path}")
     }
 }
 
@@ -190,4 +179,11 @@ pub fn start_inside(
     let result = program.run(&mut process);
     *launch.stdin = process.stdin;
     result
+}
+
+/// The loader of the GNU C library where a system has the directory of loaders (`/lib64`, a link) but, as the catalogue's
+/// images, no file for it.
+fn implied_loader(files: &dyn Files, path: &str) -> Option<&'static dyn Program> {
+    let linked = path == "/lib64/ld-linux-x86-64.so.2" && files.read_link("/lib64").is_ok();
+    programs::find("ld-linux").filter(|_| linked)
 }

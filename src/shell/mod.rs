@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod absolute;
 mod arithmetic;
 mod braces;
 mod builtins;
@@ -33,11 +34,12 @@ mod state;
 mod visits;
 
 pub use builtins::builtin_names;
+pub use elf::NOTE;
 pub use embedded::Language;
 pub use environment::Environment;
-pub use executable::{NOTE, ProgramFile, identify};
+pub use executable::{ProgramFile, identify};
 pub use interpreter::run;
-pub use language::{ParseError, parse};
+pub use language::{Dialect, ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
@@ -46,7 +48,7 @@ pub use process::{
     System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
-pub use state::{Dialect, Shell, ShellOptions, Variable};
+pub use state::{Shell, ShellOptions, Variable};
 pub use visits::{Answer, Entry, Held, Over, Visits};
 
 #[cfg(test)]

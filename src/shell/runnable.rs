@@ -55,13 +55,6 @@ fn loader(name: &str) -> Option<&'static dyn Program> {
     }
 }
 
-/// The loader of the GNU C library where a system has the directory of loaders (`/lib64`, a link) but, as the catalogue's
-/// images, no file for it.
-pub fn implied_loader(files: &dyn Files, path: &str) -> Option<&'static dyn Program> {
-    let linked = path == "/lib64/ld-linux-x86-64.so.2" && files.read_link("/lib64").is_ok();
-    programs::find("ld-linux").filter(|_| linked)
-}
-
 /// Machine code that is followed to its end: what it does stands in the file that was started.
 struct MachineCode;
 

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::absolute::absolute;
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
 use super::interpreter::{Interpreter, SIGPIPE_STATUS};
 use super::language::{ParseError, parse};
-use super::launch::absolute;
 use super::printed::{Printed, Recorder};
 use super::programs::{Bail, Ended, banner_in_file, open_file};
 use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};

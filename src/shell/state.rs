@@ -5,19 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::absolute::absolute;
 use super::environment::Environment;
-use super::language::Function;
-
-/// Which shell's words and extras.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Dialect {
-    /// Debian's `sh`.
-    Dash,
-    /// BusyBox's `sh`.
-    Ash,
-    /// `bash`.
-    Bash,
-}
+use super::language::{Dialect, Function};
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +160,6 @@ impl Shell {
 
     /// `path` from the working directory, absolute; not normalised.
     pub fn absolute(&self, path: &str) -> String {
-        super::launch::absolute(&self.directory, path)
+        absolute(&self.directory, path)
     }
 }

@@ -21,6 +21,17 @@ const NOUNS: &[(&str, &[&str])] = &[
     ),
     ("the catalogue, and blobs that keep it", &["hub/catalogue.rs", "hub/lock/mod.rs", "hub/locked_blob.rs"]),
     (
+        "a script, what it is run with, and what it prints",
+        &[
+            "shell/language/parser.rs",
+            "shell/language/syntax.rs",
+            "shell/nesting.rs",
+            "shell/printed.rs",
+            "shell/process.rs",
+            "shell/state.rs",
+        ],
+    ),
+    (
         "the machine that runs scripts: values, the heap that they live in, code",
         &[
             "shell/programs/script/arguments.rs",
@@ -207,8 +218,7 @@ fn files_that_need_each_other_are_one_noun() {
         found.iter().filter(|circle| !known.contains(circle)).map(|circle| circle.join(" ")).collect();
     assert!(new.is_empty(), "let what they share be a file below them:\n{}", new.join("\n"));
     for (noun, files) in NOUNS {
-        let files: Vec<String> = files.iter().map(|file| file.to_string()).collect();
-        assert!(found.contains(&files), "this is no circle any more: {noun}");
+        assert!(found.iter().any(|circle| within(circle, files)), "this is no circle any more: {noun}");
         let narrow = ["engine/", "host/", "client/"].iter().any(|room| files[0].starts_with(room));
         assert!(!narrow || files.len() <= LARGEST, "too large for its room: {noun}");
     }

@@ -1,10 +1,12 @@
 //! The language's syntax: text to [`Script`], nothing run (POSIX XCU chapter 2, as dash and BusyBox ash take it).
 
+mod dialect;
 mod parser;
 mod problem;
 mod syntax;
 mod word;
 
+pub use dialect::Dialect;
 pub use parser::{Parser, is_name, is_reserved, parse};
 pub use problem::{ParseError, Problem, Unfinished};
 pub use syntax::{

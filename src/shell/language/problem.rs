@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::shell::Dialect;
+use super::Dialect;
 
 /// Why a text could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]

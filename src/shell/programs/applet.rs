@@ -169,6 +169,6 @@ impl Process<'_> {
 
     /// A path from the working directory, absolute.
     pub fn absolute(&self, path: &str) -> String {
-        crate::shell::launch::absolute(&self.directory, path)
+        crate::shell::absolute::absolute(&self.directory, path)
     }
 }

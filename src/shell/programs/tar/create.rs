@@ -7,7 +7,7 @@ use tar::{EntryType, Header};
 use super::{Job, Owner, accounts, excluded, row};
 use crate::content::Rope;
 use crate::image::tar::Entry;
-use crate::shell::launch::absolute;
+use crate::shell::absolute::absolute;
 use crate::shell::programs::Bail;
 use crate::shell::{Process, Stop, Stream};
 use crate::vfs::{Errno, FileType, Meta, Node, NodeKind, Stat};

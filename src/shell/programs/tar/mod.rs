@@ -414,7 +414,7 @@ fn named_in(process: &mut Process<'_>, job: &mut Job, file: &str) -> Result<(), 
 }
 
 fn change(process: &mut Process<'_>, job: &mut Job, directory: &str) -> Result<(), Bail> {
-    let path = crate::shell::launch::absolute(&job.directory, directory);
+    let path = crate::shell::absolute::absolute(&job.directory, directory);
     let stat = process.system.files().stat(&path, true);
     let errno = match stat {
         Ok(stat) if stat.kind == FileType::Directory => {

@@ -101,7 +101,7 @@ pub fn require(vm: &mut Vm<'_, '_>, wanted: &str, folder: &str, from: Option<&st
         return vm.unsimulated(format!("the module {name}"));
     }
     if name.starts_with("./") || name.starts_with("../") || name.starts_with('/') || name == "." || name == ".." {
-        let path = crate::shell::launch::absolute(folder, name);
+        let path = crate::shell::absolute::absolute(folder, name);
         let path: String = crate::vfs::Path::new(&path).into();
         return match resolve(vm, &path) {
             Some(file) => load(vm, &file),
@@ -324,7 +324,7 @@ fn not_found(vm: &mut Vm<'_, '_>, wanted: &str, from: Option<&str>) -> Fault {
         }
         (Some(from), true) => {
             let folder = from.rsplit_once('/').map_or("/", |(folder, _)| folder);
-            let path: String = crate::vfs::Path::new(&crate::shell::launch::absolute(folder, wanted)).into();
+            let path: String = crate::vfs::Path::new(&crate::shell::absolute::absolute(folder, wanted)).into();
             (format!("Cannot find module '{path}' imported from {from}"), "ERR_MODULE_NOT_FOUND")
         }
         (Some(from), false) => (format!("Cannot find module '{wanted}'\nRequire stack:\n- {from}"), "MODULE_NOT_FOUND"),

@@ -5,7 +5,8 @@ use super::{Budget, TooHard};
 
 type Slots = Vec<Option<usize>>;
 
-enum Later {
+/// What is to be done when the present way has come to its end.
+enum Pending {
     /// Another way, from a step at a place.
     Try(usize, usize),
     /// What a slot held before.
@@ -27,11 +28,11 @@ pub fn search(program: &Program, text: &str, from: usize) -> Result<Option<Slots
 fn longest(program: &Program, text: &str, start: usize, budget: &mut Budget) -> Result<Option<Slots>, TooHard> {
     let mut slots: Slots = vec![None; program.slots];
     let mut best: Option<Slots> = None;
-    let mut later = vec![Later::Try(0, start)];
+    let mut later = vec![Pending::Try(0, start)];
     while let Some(way) = later.pop() {
         let (mut step, mut at) = match way {
-            Later::Try(step, at) => (step, at),
-            Later::Restore(slot, value) => {
+            Pending::Try(step, at) => (step, at),
+            Pending::Restore(slot, value) => {
                 slots[slot] = value;
                 continue;
             }
@@ -48,11 +49,11 @@ fn longest(program: &Program, text: &str, start: usize, budget: &mut Budget) -> 
                 }
                 Step::Jump(to) => step = *to,
                 Step::Fork(first, second) => {
-                    later.push(Later::Try(*second, at));
+                    later.push(Pending::Try(*second, at));
                     step = *first;
                 }
                 Step::Save(slot) => {
-                    later.push(Later::Restore(*slot, slots[*slot]));
+                    later.push(Pending::Restore(*slot, slots[*slot]));
                     slots[*slot] = Some(at);
                 }
                 Step::Moved(slot) if slots[*slot] == Some(at) => break,

@@ -221,7 +221,7 @@ fn jar(process: &mut Process<'_>) -> Ended {
             folder = process.absolute(&words.next().unwrap_or_default());
             continue;
         }
-        let place = crate::shell::launch::absolute(&folder, &word);
+        let place = crate::shell::absolute::absolute(&folder, &word);
         gather(process, &place, &mut sources, 0);
     }
     write_archive(process, &path, entry.as_deref(), sources)

@@ -4,7 +4,7 @@
 mod support;
 
 use divan::Bencher;
-use layercake::{Session, Setup};
+use layercake::{Session, Setup, TerminalSize, Typed};
 
 fn main() {
     divan::main();
@@ -46,6 +46,17 @@ fn run(bencher: Bencher) {
     let mut session = Session::new(Setup::new(layercake::builtin_hub()));
     session.feed("docker pull alpine");
     line(bencher, &session, "docker run --rm alpine echo hello");
+}
+
+/// A line in a container's shell: the first of a visit, and the five hundredth.
+#[divan::bench(args = [1, 500])]
+fn visit(bencher: Bencher, number: usize) {
+    let terminal = Some(TerminalSize { columns: 80, rows: 24 });
+    let mut session = Session::new(Setup { terminal, keeps_shell: true, ..Setup::new(layercake::builtin_hub()) });
+    let count = |session: &mut Session| session.take(Typed::Line("x=$((x + 1)); echo $x > /count".into()));
+    session.feed("docker run -it alpine");
+    (1..number).for_each(|_| drop(count(&mut session)));
+    bencher.with_inputs(|| session.clone()).bench_local_values(|mut session| count(&mut session));
 }
 
 /// Saving after one command, where much is saved already.

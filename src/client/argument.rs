@@ -1,5 +1,7 @@
 //! What an argument of a command, or the value of a flag, is: said by the row, read by completion.
 
+use crate::engine::api::CAPABILITIES;
+
 /// What may stand at a place of a command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Argument {
@@ -59,54 +61,10 @@ pub(crate) const SIGNAL: Argument =
 pub(crate) const MOMENT: Argument = Argument::Like(&["5m", "1h", "24h"]);
 /// A policy of starting a container again.
 pub(crate) const RESTART: Argument = Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]);
-/// A part of root's rights (capabilities(7)).
-pub(crate) const CAPABILITY: Argument = Argument::OneOf(&[
-    "ALL",
-    "AUDIT_CONTROL",
-    "AUDIT_READ",
-    "AUDIT_WRITE",
-    "BLOCK_SUSPEND",
-    "BPF",
-    "CHECKPOINT_RESTORE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "DAC_READ_SEARCH",
-    "FOWNER",
-    "FSETID",
-    "IPC_LOCK",
-    "IPC_OWNER",
-    "KILL",
-    "LEASE",
-    "LINUX_IMMUTABLE",
-    "MAC_ADMIN",
-    "MAC_OVERRIDE",
-    "MKNOD",
-    "NET_ADMIN",
-    "NET_BIND_SERVICE",
-    "NET_BROADCAST",
-    "NET_RAW",
-    "PERFMON",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYSLOG",
-    "SYS_ADMIN",
-    "SYS_BOOT",
-    "SYS_CHROOT",
-    "SYS_MODULE",
-    "SYS_NICE",
-    "SYS_PACCT",
-    "SYS_PTRACE",
-    "SYS_RAWIO",
-    "SYS_RESOURCE",
-    "SYS_TIME",
-    "SYS_TTY_CONFIG",
-    "WAKE_ALARM",
-]);
-/// A limit of processes (getrlimit(2)), to be followed by its value.
-pub(crate) const ULIMIT: Argument = Argument::Filter(&[
-    "as",
+/// A part of root's rights; `ALL` may stand there, too.
+pub(crate) const CAPABILITY: Argument = Argument::Like(&CAPABILITIES);
+/// What of a process may be limited (docker/go-units `ulimitNameMapping`).
+pub(crate) const LIMITED: [&str; 15] = [
     "core",
     "cpu",
     "data",
@@ -122,7 +80,9 @@ pub(crate) const ULIMIT: Argument = Argument::Filter(&[
     "rttime",
     "sigpending",
     "stack",
-]);
+];
+/// One of them, with its value behind.
+pub(crate) const ULIMIT: Argument = Argument::Filter(&LIMITED);
 /// The format of an inspection: JSON, or a template.
 pub(crate) const INSPECTION: Argument = Argument::Like(&["json"]);
 /// What a prune may be limited by.

@@ -253,29 +253,10 @@ pub(crate) fn check_ulimit(text: &str) -> Result<(), String> {
     ulimit(text).map(|_| ())
 }
 
-/// What may be limited (docker/go-units `ulimitNameMapping`).
-const LIMITED: [&str; 15] = [
-    "core",
-    "cpu",
-    "data",
-    "fsize",
-    "locks",
-    "memlock",
-    "msgqueue",
-    "nice",
-    "nofile",
-    "nproc",
-    "rss",
-    "rtprio",
-    "rttime",
-    "sigpending",
-    "stack",
-];
-
 /// `name=soft[:hard]` (docker/go-units `ParseUlimit`)
 pub(super) fn ulimit(text: &str) -> Result<ResourcesUlimits, String> {
     let (name, limits) = text.split_once('=').ok_or_else(|| format!("invalid ulimit argument: {text}"))?;
-    if !LIMITED.contains(&name) {
+    if !argument::LIMITED.contains(&name) {
         return Err(format!("invalid ulimit type: {name}"));
     }
     let number = |text: &str| parse_int(text).map_err(|error| error.to_string());

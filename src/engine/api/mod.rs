@@ -33,7 +33,7 @@ pub use images::{ImageImport, ImageList, ImageRemove, Images, ImportSource, Prog
 pub use system::{EventActor, EventMessage, EventType, EventsAsked, NetworkSummary, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 
-pub use containers::{Attached, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
+pub use containers::{Attached, CAPABILITIES, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
 
 /// What the client knows of the engine: all areas.
 pub trait Engine: Auth + Builds + Containers + Images + System + Volumes {}

@@ -129,17 +129,7 @@ impl BuildGateway<'_, '_, '_> {
             if !index.is_index() {
                 return Ok(index.is_manifest().then_some(index));
             }
-            let children = self.solver.daemon.state.images.children(&index);
-            let usable = children.into_iter().filter(|child| !child.is_attestation());
-            let ranked = usable.filter_map(|child| {
-                let rank = match &child.platform {
-                    Some(platform) if platform.is_unknown() => None,
-                    Some(platform) => wanted.rank(platform),
-                    None => Some(usize::MAX),
-                };
-                Some((rank?, child))
-            });
-            let Some((_, best)) = ranked.min_by_key(|(rank, _)| *rank) else { return Ok(None) };
+            let Some(best) = wanted.best(self.solver.daemon.state.images.children(&index)) else { return Ok(None) };
             if let Some(remote) = remote {
                 self.fetch(remote, &best)?;
             }

@@ -6,7 +6,7 @@ use crate::text::{duration, quote};
 use crate::vfs::Path;
 
 use super::super::api::models::{self, ContainerCreateBody, HostConfig, RestartPolicyNameEnum};
-use super::super::api::{ApiError, ApiResult};
+use super::super::api::{ApiError, ApiResult, CAPABILITIES};
 use super::super::system::PROCESSORS;
 use super::signal::signal_number;
 
@@ -18,51 +18,6 @@ const LEAST_MEMORY: i64 = 6 << 20;
 const LONGEST_NAME: usize = 64;
 /// Billionths of a processor.
 const PROCESSOR: i64 = 1_000_000_000;
-
-/// The rights of root, without `CAP_` (capabilities(7)).
-const CAPABILITIES: [&str; 41] = [
-    "AUDIT_CONTROL",
-    "AUDIT_READ",
-    "AUDIT_WRITE",
-    "BLOCK_SUSPEND",
-    "BPF",
-    "CHECKPOINT_RESTORE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "DAC_READ_SEARCH",
-    "FOWNER",
-    "FSETID",
-    "IPC_LOCK",
-    "IPC_OWNER",
-    "KILL",
-    "LEASE",
-    "LINUX_IMMUTABLE",
-    "MAC_ADMIN",
-    "MAC_OVERRIDE",
-    "MKNOD",
-    "NET_ADMIN",
-    "NET_BIND_SERVICE",
-    "NET_BROADCAST",
-    "NET_RAW",
-    "PERFMON",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_ADMIN",
-    "SYS_BOOT",
-    "SYS_CHROOT",
-    "SYSLOG",
-    "SYS_MODULE",
-    "SYS_NICE",
-    "SYS_PACCT",
-    "SYS_PTRACE",
-    "SYS_RAWIO",
-    "SYS_RESOURCE",
-    "SYS_TIME",
-    "SYS_TTY_CONFIG",
-    "WAKE_ALARM",
-];
 
 /// What is taken, with warnings; or why it is refused.
 pub fn check(body: &ContainerCreateBody, host: &mut HostConfig) -> ApiResult<Vec<String>> {

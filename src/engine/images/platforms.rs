@@ -1,5 +1,6 @@
 //! Which platform of an image is meant (containerd/platforms `compare.go`; moby `platform_matchers.go`).
 
+use super::descriptor::Descriptor;
 use crate::oci::Platform;
 
 /// Which platforms will do, and which of them is preferred.
@@ -39,6 +40,18 @@ impl Wanted {
             Wanted::Exactly(platform) => platform.matches(offered).then_some(0),
             Wanted::Runs(platform) => runs(platform, offered),
         }
+    }
+
+    /// Of the children of an index the one that does best; attestations do for nothing.
+    pub fn best(&self, children: Vec<Descriptor>) -> Option<Descriptor> {
+        let rank = |child: &Descriptor| match &child.platform {
+            Some(platform) if platform.is_unknown() => None,
+            Some(platform) => self.rank(platform),
+            None => Some(usize::MAX),
+        };
+        let usable = children.into_iter().filter(|child| !child.is_attestation());
+        let ranked = usable.filter_map(|child| Some((rank(&child)?, child)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, best)| best)
     }
 }
 

@@ -215,17 +215,7 @@ impl Pull<'_> {
             if !index.is_index() {
                 return Ok(index.is_manifest().then_some(index));
             }
-            let children = self.images.children(&index);
-            let usable = children.into_iter().filter(|child| !child.is_attestation());
-            let ranked = usable.filter_map(|child| {
-                let rank = match &child.platform {
-                    Some(platform) if platform.is_unknown() => None,
-                    Some(platform) => wanted.rank(platform),
-                    None => Some(usize::MAX),
-                };
-                Some((rank?, child))
-            });
-            let Some((_, best)) = ranked.min_by_key(|(rank, _)| *rank) else { return Ok(None) };
+            let Some(best) = wanted.best(self.images.children(&index)) else { return Ok(None) };
             if best.is_index() {
                 self.fetch(&best)?;
             }

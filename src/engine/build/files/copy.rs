@@ -120,7 +120,7 @@ impl Copier<'_> {
             return Err(Fault::new(format!("failed to stat {from}: no such file or directory")));
         };
         if node.is_directory() {
-            return self.directory(from, relative, to, node, Told { overwrite, taken, excluded });
+            return self.directory(from, relative, to, node, Verdict { overwrite, taken, excluded });
         }
         if !taken {
             return Ok(());
@@ -159,16 +159,16 @@ impl Copier<'_> {
         Ok(())
     }
 
-    fn directory(&mut self, from: &str, relative: &str, to: &str, node: Node, told: Told) -> Outcome<()> {
+    fn directory(&mut self, from: &str, relative: &str, to: &str, node: Node, verdict: Verdict) -> Outcome<()> {
         let mut created = false;
-        if told.taken {
-            self.make_waiting(told.overwrite)?;
-            created = self.directory_only(&node, to, told.overwrite)?;
+        if verdict.taken {
+            self.make_waiting(verdict.overwrite)?;
+            created = self.directory_only(&node, to, verdict.overwrite)?;
         }
-        self.waiting.push((from.to_string(), to.to_string(), told.taken));
+        self.waiting.push((from.to_string(), to.to_string(), verdict.taken));
         let nothing_below = self.exclude.is_none_or(|exclude| !exclude.has_exceptions());
         let mut outcome = Ok(());
-        if !(told.excluded && nothing_below) {
+        if !(verdict.excluded && nothing_below) {
             for entry in self.source.read_dir(from).unwrap_or_default() {
                 let below = match relative {
                     "" => entry.name.clone(),
@@ -182,11 +182,11 @@ impl Copier<'_> {
         }
         self.waiting.pop();
         outcome?;
-        if !told.taken {
+        if !verdict.taken {
             return Ok(());
         }
         let meta = self.meta(&node, true);
-        if created || told.overwrite {
+        if created || verdict.overwrite {
             return put(self.target, to, Node { meta, kind: NodeKind::Directory });
         }
         // An existing directory keeps all but its time.
@@ -250,9 +250,9 @@ impl Copier<'_> {
     }
 }
 
-/// What was found out about a directory.
+/// What becomes of a directory: whether one that is there is replaced, and whether the patterns take it.
 #[derive(Clone, Copy)]
-struct Told {
+struct Verdict {
     overwrite: bool,
     taken: bool,
     excluded: bool,

@@ -478,6 +478,18 @@ fn no_function_is_longer_than_a_reader_can_hold() {
     assert_eq!(functions("fn a(x: [u8; 2]) {\n}\ntrait B { fn b();\n}\nfn c() { if d {\n}\n}"), [("a", 2), ("c", 3)]);
 }
 
+/// A room is private, so `pub` says no more than `pub(crate)` would; only a macro cannot be `pub`.
+#[test]
+fn one_word_says_that_a_name_is_for_others() {
+    let mut other = Vec::new();
+    for Source { path, code, .. } in files() {
+        let lines = code.lines().enumerate().filter(|(_, line)| line.contains("pub(crate) "));
+        let lines = lines.filter(|(_, line)| !line.trim_start().starts_with("pub(crate) use "));
+        other.extend(lines.map(|(number, _)| format!("{}:{}", path.display(), number + 1)));
+    }
+    assert!(other.is_empty(), "`pub` is enough here:\n{}", other.join("\n"));
+}
+
 #[test]
 fn what_a_lint_says_is_allowed_only_with_a_reason() {
     let mut paths = Vec::new();

@@ -42,7 +42,7 @@ pub enum Argument {
 }
 
 /// A platform.
-pub(crate) const PLATFORM: Argument = Argument::Like(&[
+pub const PLATFORM: Argument = Argument::Like(&[
     "linux/amd64",
     "linux/arm64",
     "linux/arm/v7",
@@ -53,18 +53,18 @@ pub(crate) const PLATFORM: Argument = Argument::Like(&[
     "linux/s390x",
 ]);
 /// A network that every engine has.
-pub(crate) const NETWORK: Argument = Argument::OneOf(&["bridge", "host", "none"]);
+pub const NETWORK: Argument = Argument::OneOf(&["bridge", "host", "none"]);
 /// A signal that containers are sent.
-pub(crate) const SIGNAL: Argument =
+pub const SIGNAL: Argument =
     Argument::Like(&["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]);
 /// A moment: so long ago, a time or a date.
-pub(crate) const MOMENT: Argument = Argument::Like(&["5m", "1h", "24h"]);
+pub const MOMENT: Argument = Argument::Like(&["5m", "1h", "24h"]);
 /// A policy of starting a container again.
-pub(crate) const RESTART: Argument = Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]);
+pub const RESTART: Argument = Argument::OneOf(&["no", "always", "on-failure", "unless-stopped"]);
 /// A part of root's rights; `ALL` may stand there, too.
-pub(crate) const CAPABILITY: Argument = Argument::Like(&CAPABILITIES);
+pub const CAPABILITY: Argument = Argument::Like(&CAPABILITIES);
 /// What of a process may be limited (docker/go-units `ulimitNameMapping`).
-pub(crate) const LIMITED: [&str; 15] = [
+pub const LIMITED: [&str; 15] = [
     "core",
     "cpu",
     "data",
@@ -82,8 +82,8 @@ pub(crate) const LIMITED: [&str; 15] = [
     "stack",
 ];
 /// One of them, with its value behind.
-pub(crate) const ULIMIT: Argument = Argument::Filter(&LIMITED);
+pub const ULIMIT: Argument = Argument::Filter(&LIMITED);
 /// The format of an inspection: JSON, or a template.
-pub(crate) const INSPECTION: Argument = Argument::Like(&["json"]);
+pub const INSPECTION: Argument = Argument::Like(&["json"]);
 /// What a prune may be limited by.
-pub(crate) const PRUNE_FILTER: Argument = Argument::Filter(&["label", "label!", "until"]);
+pub const PRUNE_FILTER: Argument = Argument::Filter(&["label", "label!", "until"]);

@@ -7,7 +7,7 @@ use crate::text::{parse_bool, quote_char};
 
 /// What is wrong with a command line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum BadLine {
+pub enum BadLine {
     #[error("unknown flag: --{0}")]
     UnknownLong(String),
     #[error("unknown shorthand flag: {} in -{cluster}", quote_char(*.name))]
@@ -24,22 +24,22 @@ pub(crate) enum BadLine {
 
 /// What a command line says.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Matches {
+pub struct Matches {
     flags: Vec<Flag>,
     values: BTreeMap<&'static str, Vec<String>>,
     /// The path of the command that was called, e.g. `image ls`.
-    pub(crate) path: &'static str,
+    pub path: &'static str,
     /// What is no flag.
-    pub(crate) arguments: Vec<String>,
+    pub arguments: Vec<String>,
     /// Warnings about flags, for standard error.
-    pub(crate) warnings: Vec<String>,
+    pub warnings: Vec<String>,
     /// Whether help was asked for; what else is wrong with the line counts more.
-    pub(crate) help: bool,
+    pub help: bool,
 }
 
 impl Matches {
     /// Reads `line`. Without `interspersed` the first argument that is no flag ends the flags.
-    pub(crate) fn read(flags: Vec<Flag>, line: &[String], interspersed: bool) -> Result<Matches, BadLine> {
+    pub fn read(flags: Vec<Flag>, line: &[String], interspersed: bool) -> Result<Matches, BadLine> {
         let mut matches = Matches { flags, ..Matches::default() };
         let mut rest = line.iter();
         while let Some(word) = rest.next() {
@@ -143,38 +143,38 @@ impl Matches {
     }
 
     /// The flags that were given.
-    pub(crate) fn given(&self) -> impl Iterator<Item = &Flag> {
+    pub fn given(&self) -> impl Iterator<Item = &Flag> {
         self.flags.iter().filter(|flag| self.values.contains_key(flag.long))
     }
 
     /// Whether the flag was given.
-    pub(crate) fn changed<T>(&self, flag: &Typed<T>) -> bool {
+    pub fn changed<T>(&self, flag: &Typed<T>) -> bool {
         self.has(flag)
     }
 
     /// The same, whatever its values are.
-    pub(crate) fn has(&self, flag: &dyn Listed) -> bool {
+    pub fn has(&self, flag: &dyn Listed) -> bool {
         self.values.contains_key(self.listed(flag).long)
     }
 
     /// A text: the last value, or the flag's default.
-    pub(crate) fn text<'m>(&'m self, flag: &'m Text) -> &'m str {
+    pub fn text<'m>(&'m self, flag: &'m Text) -> &'m str {
         self.last(self.listed(flag))
     }
 
     /// A switch.
-    pub(crate) fn on(&self, flag: &Switch) -> bool {
+    pub fn on(&self, flag: &Switch) -> bool {
         parse_bool(self.last(self.listed(flag))) == Ok(true)
     }
 
     /// A number; 0 without default.
-    pub(crate) fn number(&self, flag: &Number) -> i64 {
+    pub fn number(&self, flag: &Number) -> i64 {
         let flag = self.listed(flag);
         flag.number(self.last(flag)).unwrap_or(0)
     }
 
     /// All values of a flag that repeats.
-    pub(crate) fn list(&self, flag: &List) -> &[String] {
+    pub fn list(&self, flag: &List) -> &[String] {
         self.values.get(self.listed(flag).long).map_or(&[], Vec::as_slice)
     }
 
@@ -195,7 +195,7 @@ impl Matches {
     }
 
     /// The argument at `index`; empty if there is none.
-    pub(crate) fn argument(&self, index: usize) -> &str {
+    pub fn argument(&self, index: usize) -> &str {
         self.arguments.get(index).map_or("", String::as_str)
     }
 }

@@ -9,7 +9,7 @@ use crate::text::plural;
 
 /// How many arguments a command takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Count {
+pub enum Count {
     Exactly(usize),
     AtLeast(usize),
     AtMost(usize),
@@ -19,7 +19,7 @@ pub(crate) enum Count {
 
 /// Where help lists a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Section {
+pub enum Section {
     /// Among the "Common Commands" of `docker`, at this place.
     Common(u8),
     Management,
@@ -32,31 +32,31 @@ pub(crate) enum Section {
 }
 
 /// What a command does.
-pub(crate) type Run = fn(&mut Client<'_>, &Matches) -> Outcome<()>;
+pub type Run = fn(&mut Client<'_>, &Matches) -> Outcome<()>;
 
 /// One command; it may have several rows (`docker pull` and `docker image pull`).
 #[derive(Debug)]
-pub(crate) struct Command {
+pub struct Command {
     /// One line on what it does.
-    pub(crate) about: &'static str,
+    pub about: &'static str,
     /// The arguments, as the usage line shows them after the command's name.
-    pub(crate) synopsis: &'static str,
+    pub synopsis: &'static str,
     /// What help shows under "Aliases"; empty: nothing.
-    pub(crate) aliases: &'static str,
-    pub(crate) count: Count,
+    pub aliases: &'static str,
+    pub count: Count,
     /// What the arguments are, in order; what follows the last one is as it is.
-    pub(crate) arguments: &'static [Argument],
+    pub arguments: &'static [Argument],
     /// Whether flags may follow arguments.
-    pub(crate) interspersed: bool,
+    pub interspersed: bool,
     /// The flags, in groups.
-    pub(crate) flags: &'static [Flags],
+    pub flags: &'static [Flags],
     /// What to do instead, where the sandbox does not simulate the command.
-    pub(crate) unsimulated: Option<&'static str>,
-    pub(crate) run: Run,
+    pub unsimulated: Option<&'static str>,
+    pub run: Run,
 }
 
 /// A command that takes no arguments and no flags and does nothing: to be filled in (`Command { about, ..COMMAND }`).
-pub(crate) const COMMAND: Command = Command {
+pub const COMMAND: Command = Command {
     about: "",
     synopsis: "",
     aliases: "",
@@ -69,7 +69,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 /// A command that Docker has and the sandbox does not simulate, with what is known of its arguments.
-pub(crate) const fn leaf(
+pub const fn leaf(
     about: &'static str,
     synopsis: &'static str,
     count: Count,
@@ -80,30 +80,30 @@ pub(crate) const fn leaf(
 }
 
 /// A group of commands.
-pub(crate) const fn group(about: &'static str) -> Command {
+pub const fn group(about: &'static str) -> Command {
     Command { about, count: Count::Any, ..COMMAND }
 }
 
 /// A command that Docker has and the sandbox does not simulate.
-pub(crate) const fn unsimulated(about: &'static str, instead: &'static str) -> Command {
+pub const fn unsimulated(about: &'static str, instead: &'static str) -> Command {
     Command { about, synopsis: "COMMAND", count: Count::Any, unsimulated: Some(instead), ..COMMAND }
 }
 
 /// A command's place in the tree.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub struct Row {
     /// The words after `docker`.
-    pub(crate) path: &'static str,
+    pub path: &'static str,
     /// Other last words.
-    pub(crate) also: &'static [&'static str],
-    pub(crate) section: Section,
-    pub(crate) command: &'static Command,
+    pub also: &'static [&'static str],
+    pub section: Section,
+    pub command: &'static Command,
     /// The path that help shows, if it is another.
-    pub(crate) shown: Option<&'static str>,
+    pub shown: Option<&'static str>,
 }
 
 /// A row for a command.
-pub(crate) const fn row(path: &'static str, section: Section, command: &'static Command) -> Row {
+pub const fn row(path: &'static str, section: Section, command: &'static Command) -> Row {
     Row { path, also: &[], section, command, shown: None }
 }
 
@@ -119,7 +119,7 @@ impl Count {
 
 impl Command {
     /// What the argument at this place (from 0) is; `None`: none may stand there.
-    pub(crate) fn argument(&self, place: usize) -> Option<Argument> {
+    pub fn argument(&self, place: usize) -> Option<Argument> {
         if self.count.most().is_some_and(|most| place >= most) {
             return None;
         }
@@ -129,46 +129,46 @@ impl Command {
 
 impl Row {
     /// With other last words.
-    pub(crate) const fn also(mut self, also: &'static [&'static str]) -> Self {
+    pub const fn also(mut self, also: &'static [&'static str]) -> Self {
         self.also = also;
         self
     }
     /// With another path on its help page.
-    pub(crate) const fn shown(mut self, path: &'static str) -> Self {
+    pub const fn shown(mut self, path: &'static str) -> Self {
         self.shown = Some(path);
         self
     }
     /// `docker image ls`
-    pub(crate) fn full(&self) -> String {
+    pub fn full(&self) -> String {
         format!("docker {}", self.shown.unwrap_or(self.path))
     }
     /// `docker image ls [OPTIONS] [REPOSITORY[:TAG]]`
-    pub(crate) fn usage(&self) -> String {
+    pub fn usage(&self) -> String {
         format!("{} {}", self.full(), self.command.synopsis).trim_end().to_string()
     }
     /// Whether help marks it as experimental.
-    pub(crate) fn experimental(&self) -> bool {
+    pub fn experimental(&self) -> bool {
         self.path.split(' ').next() == Some("manifest")
     }
     /// Whether it belongs to the buildx plugin.
-    pub(crate) fn is_buildx(&self) -> bool {
+    pub fn is_buildx(&self) -> bool {
         self.shown.unwrap_or(self.path).split(' ').next() == Some("buildx")
     }
     /// The path of the group that it is in; empty for `docker` itself.
-    pub(crate) fn parent(&self) -> &'static str {
+    pub fn parent(&self) -> &'static str {
         self.path.rsplit_once(' ').map_or("", |(parent, _)| parent)
     }
     /// The last word.
-    pub(crate) fn name(&self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         self.path.rsplit_once(' ').map_or(self.path, |(_, name)| name)
     }
     /// All flags, sorted by long name.
-    pub(crate) fn flags(&self) -> Vec<Flag> {
+    pub fn flags(&self) -> Vec<Flag> {
         sorted(self.command.flags)
     }
 
     /// Refuses a wrong number of arguments (docker/cli `cli/required.go`).
-    pub(crate) fn check_count(&self, given: usize) -> Outcome<()> {
+    pub fn check_count(&self, given: usize) -> Outcome<()> {
         let (right, words, see) = match self.command.count {
             Count::Any => return Ok(()),
             Count::Exactly(0) => (given == 0, "accepts no arguments".to_string(), "Run"),

@@ -37,7 +37,7 @@ const ENDPOINT: Flags = &[
 const FROM: Flags = &[&Text::new("from", "The context to begin with")];
 const INSTEAD: &str = "there is one engine here, the context \"default\"";
 
-pub(crate) static LS: Command = Command {
+pub static LS: Command = Command {
     about: "List contexts",
     synopsis: "[OPTIONS]",
     aliases: "docker context ls, docker context list",
@@ -46,13 +46,13 @@ pub(crate) static LS: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static SHOW: Command = Command {
+pub static SHOW: Command = Command {
     about: "Print the current context's name",
     run: |docker, _| docker.out_line(&docker.context.clone()),
     ..COMMAND
 };
 
-pub(crate) static USE: Command = Command {
+pub static USE: Command = Command {
     about: "Choose the context",
     synopsis: "CONTEXT",
     count: Count::Any,
@@ -61,7 +61,7 @@ pub(crate) static USE: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show everything about one or more contexts",
     synopsis: "[OPTIONS] [CONTEXT] [CONTEXT...]",
     count: Count::Any,
@@ -71,7 +71,7 @@ pub(crate) static INSPECT: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static RM: Command = Command {
+pub static RM: Command = Command {
     about: "Remove one or more contexts",
     synopsis: "CONTEXT [CONTEXT...]",
     aliases: "docker context rm, docker context remove",
@@ -82,13 +82,11 @@ pub(crate) static RM: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static CREATE: Command =
-    leaf("Make a context", "[OPTIONS] CONTEXT", Count::Exactly(1), &[ENDPOINT, FROM], INSTEAD);
-pub(crate) static UPDATE: Command =
-    leaf("Change a context", "[OPTIONS] CONTEXT", Count::Exactly(1), &[ENDPOINT], INSTEAD);
-pub(crate) static EXPORT: Command =
+pub static CREATE: Command = leaf("Make a context", "[OPTIONS] CONTEXT", Count::Exactly(1), &[ENDPOINT, FROM], INSTEAD);
+pub static UPDATE: Command = leaf("Change a context", "[OPTIONS] CONTEXT", Count::Exactly(1), &[ENDPOINT], INSTEAD);
+pub static EXPORT: Command =
     leaf("Write a context to a tar archive", "[OPTIONS] CONTEXT [FILE|-]", Count::Between(1, 2), &[], INSTEAD);
-pub(crate) static IMPORT: Command =
+pub static IMPORT: Command =
     leaf("Read a context from a tar or zip file", "CONTEXT FILE|-", Count::Exactly(2), &[], INSTEAD);
 
 fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {

@@ -6,7 +6,7 @@ use crate::shell::Stop;
 
 /// Why a command did not do what it was asked for. Its words go to standard error; without words nothing does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// It cannot go on now.
     #[error("")]
     Stop(#[from] Stop),
@@ -22,26 +22,26 @@ pub(crate) enum Failure {
 }
 
 /// What a step of a command gives.
-pub(crate) type Outcome<T> = Result<T, Failure>;
+pub type Outcome<T> = Result<T, Failure>;
 
 impl Failure {
     /// These words, exit code 1.
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<String>) -> Self {
         Failure::Status { code: 1, message: message.into() }
     }
 
     /// An exit code without words: the command's own output said it.
-    pub(crate) fn code_only(code: i32) -> Self {
+    pub fn code_only(code: i32) -> Self {
         Failure::Status { code, message: String::new() }
     }
 
     /// What Docker has and this sandbox has not.
-    pub(crate) fn unsimulated(what: &str, instead: &str) -> Self {
+    pub fn unsimulated(what: &str, instead: &str) -> Self {
         Failure::new(format!("{what} is not simulated in this sandbox: {instead}"))
     }
 
     /// Several failures as one, a line each (Go's `errors.Join`); `Ok` if there is none.
-    pub(crate) fn join(failures: Vec<Failure>) -> Outcome<()> {
+    pub fn join(failures: Vec<Failure>) -> Outcome<()> {
         let mut failures = failures;
         match failures.len() {
             0 => Ok(()),
@@ -54,7 +54,7 @@ impl Failure {
     }
 
     /// The exit code.
-    pub(crate) fn code(&self) -> i32 {
+    pub fn code(&self) -> i32 {
         match self {
             Failure::Status { code, .. } => *code,
             Failure::Cancelled => 0,
@@ -63,12 +63,12 @@ impl Failure {
     }
 
     /// Whether the daemon did not find the object.
-    pub(crate) fn is_not_found(&self) -> bool {
+    pub fn is_not_found(&self) -> bool {
         matches!(self, Failure::Daemon { status: 404, .. })
     }
 
     /// The same failure with words before it, `before: words`.
-    pub(crate) fn context(self, before: &str) -> Self {
+    pub fn context(self, before: &str) -> Self {
         match self {
             Failure::Stop(_) | Failure::Cancelled => self,
             other => Failure::Status { code: other.code(), message: format!("{before}: {}", other.to_string()) },

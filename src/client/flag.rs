@@ -8,7 +8,7 @@ use crate::text;
 
 /// What values a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// None, or `=true`/`=false`.
     Bool,
     /// One text; the last one counts.
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// How help pages name the value.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Kind::Bool => "",
             Kind::Text => "string",
@@ -55,54 +55,54 @@ impl Kind {
 }
 
 /// Refuses a value, in Docker's words.
-pub(crate) type Check = fn(&str) -> Result<(), String>;
+pub type Check = fn(&str) -> Result<(), String>;
 
 /// One flag of a command.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Flag {
+pub struct Flag {
     /// Long name, without dashes.
-    pub(crate) long: &'static str,
+    pub long: &'static str,
     /// Short name.
-    pub(crate) short: Option<char>,
-    pub(crate) kind: Kind,
+    pub short: Option<char>,
+    pub kind: Kind,
     /// One line on what it does, for help.
-    pub(crate) about: &'static str,
+    pub about: &'static str,
     /// The value without the flag; help shows it if it is not empty.
-    pub(crate) default: &'static str,
+    pub default: &'static str,
     /// Not on help pages.
-    pub(crate) hidden: bool,
+    pub hidden: bool,
     /// Why it should not be used any more.
-    pub(crate) deprecated: Option<&'static str>,
+    pub deprecated: Option<&'static str>,
     /// What to do instead, where the sandbox does not simulate it.
-    pub(crate) unsimulated: Option<&'static str>,
-    pub(crate) check: Option<Check>,
+    pub unsimulated: Option<&'static str>,
+    pub check: Option<Check>,
     /// What its value is.
-    pub(crate) takes: Argument,
+    pub takes: Argument,
 }
 
 /// The flags of a command, as its row lists them.
-pub(crate) type Flags = &'static [&'static dyn Listed];
+pub type Flags = &'static [&'static dyn Listed];
 
 /// What a row can list: a flag, whatever its values are.
-pub(crate) trait Listed: Debug + Sync {
+pub trait Listed: Debug + Sync {
     fn flag(&self) -> &Flag;
 }
 
 /// A flag whose values are read as `T`. It is a constant that a row lists and the code reads, so that a misspelt or
 /// mistaken one does not compile.
-pub(crate) struct Typed<T> {
+pub struct Typed<T> {
     flag: Flag,
     read: PhantomData<fn() -> T>,
 }
 
 /// On or off.
-pub(crate) type Switch = Typed<bool>;
+pub type Switch = Typed<bool>;
 /// One text; the last one counts.
-pub(crate) type Text = Typed<String>;
+pub type Text = Typed<String>;
 /// A text each time.
-pub(crate) type List = Typed<Vec<String>>;
+pub type List = Typed<Vec<String>>;
 /// A number: whole, bytes, nanoseconds or billionths, as the flag's kind has it.
-pub(crate) type Number = Typed<i64>;
+pub type Number = Typed<i64>;
 
 impl<T> Debug for Typed<T> {
     fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
@@ -118,18 +118,18 @@ impl<T> Listed for Typed<T> {
 
 impl Typed<bool> {
     /// A switch.
-    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+    pub const fn new(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Bool, about)
     }
 }
 
 impl Typed<String> {
     /// A text.
-    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+    pub const fn new(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Text, about)
     }
     /// With a value name of its own on help pages.
-    pub(crate) const fn named(mut self, name: &'static str) -> Self {
+    pub const fn named(mut self, name: &'static str) -> Self {
         self.flag.kind = Kind::Named(name);
         self
     }
@@ -137,19 +137,19 @@ impl Typed<String> {
 
 impl Typed<Vec<String>> {
     /// Texts, one each time.
-    pub(crate) const fn new(long: &'static str, about: &'static str) -> Self {
+    pub const fn new(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::List, about)
     }
     /// Texts, comma between, or one each time.
-    pub(crate) const fn strings(long: &'static str, about: &'static str) -> Self {
+    pub const fn strings(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Strings, about)
     }
     /// `name=value` each time.
-    pub(crate) const fn filter(long: &'static str, about: &'static str) -> Self {
+    pub const fn filter(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Filter, about)
     }
     /// With a value name of its own on help pages.
-    pub(crate) const fn named(mut self, name: &'static str) -> Self {
+    pub const fn named(mut self, name: &'static str) -> Self {
         self.flag.kind = Kind::NamedList(name);
         self
     }
@@ -157,23 +157,23 @@ impl Typed<Vec<String>> {
 
 impl Typed<i64> {
     /// A whole number.
-    pub(crate) const fn int(long: &'static str, about: &'static str) -> Self {
+    pub const fn int(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Int, about)
     }
     /// A whole number from 0 to 65535.
-    pub(crate) const fn uint16(long: &'static str, about: &'static str) -> Self {
+    pub const fn uint16(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Uint16, about)
     }
     /// A size, read in bytes.
-    pub(crate) const fn bytes(long: &'static str, about: &'static str) -> Self {
+    pub const fn bytes(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Bytes, about)
     }
     /// A span of time, read in nanoseconds.
-    pub(crate) const fn duration(long: &'static str, about: &'static str) -> Self {
+    pub const fn duration(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Duration, about)
     }
     /// A decimal number, read in billionths.
-    pub(crate) const fn decimal(long: &'static str, about: &'static str) -> Self {
+    pub const fn decimal(long: &'static str, about: &'static str) -> Self {
         Typed::of(long, Kind::Decimal, about)
     }
 }
@@ -197,49 +197,49 @@ impl<T> Typed<T> {
     }
 
     /// Without dashes.
-    pub(crate) const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
         self.flag.long
     }
     /// With a short name too.
-    pub(crate) const fn short(mut self, short: char) -> Self {
+    pub const fn short(mut self, short: char) -> Self {
         self.flag.short = Some(short);
         self
     }
     /// With this value where the flag is not given.
-    pub(crate) const fn default(mut self, value: &'static str) -> Self {
+    pub const fn default(mut self, value: &'static str) -> Self {
         self.flag.default = value;
         self
     }
     /// Not on help pages.
-    pub(crate) const fn hidden(mut self) -> Self {
+    pub const fn hidden(mut self) -> Self {
         self.flag.hidden = true;
         self
     }
     /// Accepted with a warning, and not on help pages.
-    pub(crate) const fn deprecated(mut self, why: &'static str) -> Self {
+    pub const fn deprecated(mut self, why: &'static str) -> Self {
         self.flag.deprecated = Some(why);
         self.flag.hidden = true;
         self
     }
     /// Refused: the sandbox does not simulate it.
-    pub(crate) const fn unsimulated(mut self, instead: &'static str) -> Self {
+    pub const fn unsimulated(mut self, instead: &'static str) -> Self {
         self.flag.unsimulated = Some(instead);
         self
     }
     /// With values of this kind.
-    pub(crate) const fn takes(mut self, argument: Argument) -> Self {
+    pub const fn takes(mut self, argument: Argument) -> Self {
         self.flag.takes = argument;
         self
     }
     /// With a check of each value.
-    pub(crate) const fn checked(mut self, check: Check) -> Self {
+    pub const fn checked(mut self, check: Check) -> Self {
         self.flag.check = Some(check);
         self
     }
 }
 
 /// All flags of these lists, sorted by long name.
-pub(crate) fn sorted(lists: &[Flags]) -> Vec<Flag> {
+pub fn sorted(lists: &[Flags]) -> Vec<Flag> {
     let mut flags: Vec<Flag> = lists.iter().flat_map(|list| list.iter().map(|listed| *listed.flag())).collect();
     flags.sort_by_key(|flag| flag.long);
     flags
@@ -247,7 +247,7 @@ pub(crate) fn sorted(lists: &[Flags]) -> Vec<Flag> {
 
 impl Flag {
     /// How error messages name it: `-f, --filter`.
-    pub(crate) fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match self.short {
             Some(short) => format!("-{short}, --{}", self.long),
             None => format!("--{}", self.long),
@@ -255,12 +255,12 @@ impl Flag {
     }
 
     /// Whether each use adds a value.
-    pub(crate) fn repeats(&self) -> bool {
+    pub fn repeats(&self) -> bool {
         matches!(self.kind, Kind::List | Kind::Strings | Kind::Filter | Kind::NamedList(_))
     }
 
     /// Refuses a value that the flag cannot take; the words are those of Go and docker/cli `opts`.
-    pub(crate) fn accepts(&self, value: &str) -> Result<(), String> {
+    pub fn accepts(&self, value: &str) -> Result<(), String> {
         match self.kind {
             Kind::Bool => text::parse_bool(value).map(|_| ()).map_err(|error| error.to_string()),
             Kind::Int => text::parse_int(value).map(|_| ()).map_err(|error| error.to_string()),
@@ -277,7 +277,7 @@ impl Flag {
     }
 
     /// The number that an accepted value stands for.
-    pub(crate) fn number(&self, value: &str) -> Option<i64> {
+    pub fn number(&self, value: &str) -> Option<i64> {
         match self.kind {
             Kind::Bytes => text::parse_memory(value).ok(),
             Kind::Duration => text::parse_duration(value).ok(),
@@ -288,7 +288,7 @@ impl Flag {
 }
 
 /// Billionths of a processor (`--cpus`, docker/cli `opts.ParseCPUs`).
-pub(crate) fn parse_cpus(value: &str) -> Result<i64, String> {
+pub fn parse_cpus(value: &str) -> Result<i64, String> {
     let number: f64 = value.parse().map_err(|_| format!("failed to parse {value} as a rational number"))?;
     let nano = number * 1e9;
     if nano.fract() != 0.0 || !nano.is_finite() {

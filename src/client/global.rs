@@ -5,24 +5,24 @@ use super::flag::{Flags, Switch, Text};
 
 const ONE_DAEMON: &str = "there is one engine here; leave the flag out";
 
-pub(crate) const CONFIG: Text = Text::new("config", "Directory of the client's own settings")
+pub const CONFIG: Text = Text::new("config", "Directory of the client's own settings")
     .takes(Argument::Path)
     .default("/home/student/.docker")
     .takes(Argument::Path);
-pub(crate) const CONTEXT: Text =
+pub const CONTEXT: Text =
     Text::new("context", "Which of the known engines to talk to (DOCKER_HOST and \"docker context use\" count less)")
         .takes(Argument::Context)
         .short('c')
         .takes(Argument::Context);
-pub(crate) const HOST: Text = Text::new("host", "The engine's socket").short('H');
-pub(crate) const LOG_LEVEL: Text =
+pub const HOST: Text = Text::new("host", "The engine's socket").short('H');
+pub const LOG_LEVEL: Text =
     Text::new("log-level", "How much is logged (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
         .short('l')
         .default("info")
         .takes(Argument::OneOf(&["debug", "info", "warn", "error", "fatal"]));
-pub(crate) const VERSION: Switch = Switch::new("version", "Print the version and stop").short('v');
+pub const VERSION: Switch = Switch::new("version", "Print the version and stop").short('v');
 
-pub(crate) const FLAGS: Flags = &[
+pub const FLAGS: Flags = &[
     &CONFIG,
     &CONTEXT,
     &Switch::new("debug", "Say more").short('D'),

@@ -7,7 +7,7 @@ use super::table::children;
 use crate::text::quote;
 
 /// Columns of a page that is not shown on a terminal.
-pub(crate) const DEFAULT_COLUMNS: usize = 80;
+pub const DEFAULT_COLUMNS: usize = 80;
 /// The narrowest name column of a list of commands.
 const NAME_PADDING: usize = 11;
 /// Blanks a line may take beyond the wrapping column to avoid a lone last word.
@@ -22,7 +22,7 @@ const EXPERIMENTAL: &str = "  Experimental features provide early access to prod
 const NARROWEST: usize = 24;
 
 /// The page of `docker` itself.
-pub(crate) fn root(columns: usize) -> String {
+pub fn root(columns: usize) -> String {
     let mut page =
         String::from("Usage:  docker [OPTIONS] COMMAND\n\nPulls, runs, looks into and shares container images\n");
     let mut common: Vec<&Row> = children("").filter(|row| matches!(row.section, Section::Common(_))).collect();
@@ -40,7 +40,7 @@ pub(crate) fn root(columns: usize) -> String {
 }
 
 /// The page of a command or of a group of commands.
-pub(crate) fn page(row: &Row, columns: usize) -> String {
+pub fn page(row: &Row, columns: usize) -> String {
     let flags = row.flags();
     let visible = flags.iter().any(|flag| !flag.hidden);
     let group = super::table::is_group(row);
@@ -72,7 +72,7 @@ pub(crate) fn page(row: &Row, columns: usize) -> String {
 }
 
 /// The page of the help command.
-pub(crate) fn help_page() -> String {
+pub fn help_page() -> String {
     "Usage:  docker help [command]\n\nShow the help page of a command\n".into()
 }
 
@@ -102,7 +102,7 @@ fn list(page: &mut String, head: &str, rows: Vec<&Row>) {
 }
 
 /// The flags with their explanations, as spf13/pflag's `FlagUsagesWrapped` writes them for a page of `columns`.
-pub(crate) fn flag_usages(flags: &[Flag], columns: usize) -> String {
+pub fn flag_usages(flags: &[Flag], columns: usize) -> String {
     let visible = || flags.iter().filter(|flag| !flag.hidden);
     let left = |flag: &Flag| {
         let short = flag.short.map_or("    ".into(), |short| format!("-{short}, "));

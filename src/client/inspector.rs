@@ -10,19 +10,19 @@ use super::shape::{Struct, typed};
 use super::template::{Missing, Template, escaped_indented, from_json, indented, json_text};
 
 /// `--format` of an inspect command.
-pub(crate) const FORMAT: Text = Text::new("format", "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates")
+pub const FORMAT: Text = Text::new("format", "How to print it:\n'json':             as JSON on one line\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates")
 .short('f').takes(INSPECTION);
 
 /// Finds an object by its name: what its type looks like, and its JSON.
-pub(crate) type Find<'f> = &'f mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>;
+pub type Find<'f> = &'f mut dyn FnMut(&mut Client<'_>, &str) -> Outcome<(&'static Struct, Value)>;
 
 /// Prints what `get` finds for each name: documents as the engine sent them.
-pub(crate) fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
+pub fn inspect(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
     show(docker, names, format, get, false)
 }
 
 /// The same for what the client has itself, whose JSON has `<`, `>` and `&` escaped.
-pub(crate) fn inspect_own(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
+pub fn inspect_own(docker: &mut Client<'_>, names: &[String], format: &str, get: Find<'_>) -> Outcome<()> {
     show(docker, names, format, get, true)
 }
 

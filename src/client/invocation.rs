@@ -10,7 +10,7 @@ use crate::shell::{Environment, Input, Output, Prompt, Stop, Stream};
 use crate::vfs::{Errno, Files, Path};
 
 /// The context that is always there.
-pub(crate) const DEFAULT_CONTEXT: &str = "default";
+pub const DEFAULT_CONTEXT: &str = "default";
 /// Bytes that a line or a secret on standard input may have.
 const LINE_LIMIT: u64 = 1 << 20;
 
@@ -36,7 +36,7 @@ pub struct Docker<'a> {
 }
 
 /// A run under way: [`Docker`], and what comes up on the way.
-pub(crate) struct Client<'a> {
+pub struct Client<'a> {
     pub(super) arguments: &'a [String],
     pub(super) environment: &'a Environment,
     pub(super) directory: &'a str,
@@ -84,62 +84,62 @@ impl<'a> Client<'a> {
 
 impl Client<'_> {
     /// Writes to standard output.
-    pub(crate) fn out(&mut self, text: &str) -> Outcome<()> {
+    pub fn out(&mut self, text: &str) -> Outcome<()> {
         Ok(self.output.write(Stream::Out, text.as_bytes())?)
     }
 
     /// Writes to standard error.
-    pub(crate) fn err(&mut self, text: &str) -> Outcome<()> {
+    pub fn err(&mut self, text: &str) -> Outcome<()> {
         Ok(self.output.write(Stream::Err, text.as_bytes())?)
     }
 
     /// Writes a line to standard output.
-    pub(crate) fn out_line(&mut self, line: &str) -> Outcome<()> {
+    pub fn out_line(&mut self, line: &str) -> Outcome<()> {
         self.out(&format!("{line}\n"))
     }
 
     /// Writes a line to standard error.
-    pub(crate) fn err_line(&mut self, line: &str) -> Outcome<()> {
+    pub fn err_line(&mut self, line: &str) -> Outcome<()> {
         self.err(&format!("{line}\n"))
     }
 
     /// The engine.
-    pub(crate) fn engine(&mut self) -> &mut dyn Engine {
+    pub fn engine(&mut self) -> &mut dyn Engine {
         self.remotes
     }
 
     /// Registries and web pages, past the engine.
-    pub(crate) fn registries(&mut self) -> &mut dyn Registries {
+    pub fn registries(&mut self) -> &mut dyn Registries {
         self.remotes
     }
 
     /// Whether standard input is the terminal.
-    pub(crate) fn asks(&self) -> bool {
+    pub fn asks(&self) -> bool {
         matches!(self.stdin, Input::Terminal)
     }
 
     /// The terminal's width, if the stream is one.
-    pub(crate) fn columns(&self, stream: Stream) -> Option<usize> {
+    pub fn columns(&self, stream: Stream) -> Option<usize> {
         self.output.terminal(stream).map(|size| usize::from(size.columns))
     }
 
     /// Whether the stream shows colours.
-    pub(crate) fn colours(&self, stream: Stream) -> bool {
+    pub fn colours(&self, stream: Stream) -> bool {
         self.columns(stream).is_some() && self.variable("NO_COLOR").is_empty()
     }
 
     /// An environment variable; empty if it is not set.
-    pub(crate) fn variable(&self, name: &str) -> &str {
+    pub fn variable(&self, name: &str) -> &str {
         self.environment.get(name).map_or("", String::as_str)
     }
 
     /// `path` from the working directory on, absolute and without `.`, `..`.
-    pub(crate) fn path(&self, path: &str) -> String {
+    pub fn path(&self, path: &str) -> String {
         Path::new(self.directory).join(path).into()
     }
 
     /// Asks a question whose last line is `question`, shown with `[y/N]`; anything but `y` is no.
-    pub(crate) fn confirm(&mut self, question: &str) -> Outcome<bool> {
+    pub fn confirm(&mut self, question: &str) -> Outcome<bool> {
         let question = format!("{question} [y/N] ");
         let (before, last) = match question.rfind('\n') {
             Some(at) => question.split_at(at + 1),
@@ -151,7 +151,7 @@ impl Client<'_> {
     }
 
     /// A line of standard input, after a prompt; `None` at its end.
-    pub(crate) fn ask(&mut self, prompt: &str, echo: bool) -> Outcome<Option<String>> {
+    pub fn ask(&mut self, prompt: &str, echo: bool) -> Outcome<Option<String>> {
         if self.asks() {
             let prompt = if echo { Prompt::question(prompt) } else { Prompt::secret(prompt) };
             return Ok((self.terminal)(&prompt)?);
@@ -168,7 +168,7 @@ impl Client<'_> {
     }
 
     /// The rest of standard input. On a terminal: nothing.
-    pub(crate) fn read_input(&mut self) -> Rope {
+    pub fn read_input(&mut self) -> Rope {
         match &mut *self.stdin {
             Input::Data { content, position } => {
                 let rest = content.slice(*position..content.len());
@@ -180,25 +180,25 @@ impl Client<'_> {
     }
 
     /// The rest of standard input as text.
-    pub(crate) fn read_secret(&mut self) -> Outcome<String> {
+    pub fn read_secret(&mut self) -> Outcome<String> {
         let bytes = self.read_input().bytes_up_to(LINE_LIMIT).map_err(|error| Failure::new(error.to_string()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// A file's content; the error is Go's `open PATH: …`.
-    pub(crate) fn open(&mut self, path: &str) -> Outcome<Rope> {
+    pub fn open(&mut self, path: &str) -> Outcome<Rope> {
         let absolute = self.path(path);
         self.files.read(&absolute).map_err(|error| Failure::new(format!("open {path}: {}", go_words(error))))
     }
 
     /// A small text file.
-    pub(crate) fn open_text(&mut self, path: &str) -> Outcome<String> {
+    pub fn open_text(&mut self, path: &str) -> Outcome<String> {
         let bytes = self.open(path)?.bytes_up_to(LINE_LIMIT).map_err(|error| Failure::new(error.to_string()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Writes a file that appears whole or not at all; the errors are those of moby's `atomicwriter`.
-    pub(crate) fn save_file(&mut self, path: &str, content: Rope, mode: u32) -> Outcome<()> {
+    pub fn save_file(&mut self, path: &str, content: Rope, mode: u32) -> Outcome<()> {
         let absolute = self.path(path);
         if self.files.stat(&Path::new(&absolute).parent(), true).is_err() {
             let shown = path.rsplit_once('/').map_or(".", |(parent, _)| parent);
@@ -214,7 +214,7 @@ impl Client<'_> {
 }
 
 /// An error as Go words it: the kernel's words in lower case.
-pub(crate) fn go_words(error: Errno) -> String {
+pub fn go_words(error: Errno) -> String {
     let words = error.to_string();
     let mut letters = words.chars();
     match letters.next() {

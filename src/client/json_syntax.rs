@@ -4,7 +4,7 @@
 const MAX_DEPTH: usize = 10_000;
 
 /// Why `text` is not one JSON value; `None` if it is.
-pub(crate) fn fault(text: &str) -> Option<String> {
+pub fn fault(text: &str) -> Option<String> {
     let mut scanner = Scanner { rest: text, open: Vec::new() };
     scanner.document().err()
 }

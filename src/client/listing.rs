@@ -6,16 +6,16 @@ use super::template::{Datum, Missing, Object, Template};
 use crate::text::TABLE;
 
 /// The format of a list that shows IDs only.
-pub(crate) const QUIET_FORMAT: &str = "{{.ID}}";
+pub const QUIET_FORMAT: &str = "{{.ID}}";
 
 /// The words that mean "a table with the usual columns".
-pub(crate) const TABLE_KEY: &str = "table";
+pub const TABLE_KEY: &str = "table";
 
 /// The heads of a list's columns by field.
-pub(crate) type Heads = &'static [(&'static str, &'static str)];
+pub type Heads = &'static [(&'static str, &'static str)];
 
 /// Whether the format is a table's.
-pub(crate) fn is_table(format: &str) -> bool {
+pub fn is_table(format: &str) -> bool {
     format.starts_with(TABLE_KEY)
 }
 
@@ -32,18 +32,18 @@ fn template_text(format: &str) -> String {
 }
 
 /// Parses a list's format.
-pub(crate) fn parse(format: &str) -> Outcome<Template> {
+pub fn parse(format: &str) -> Outcome<Template> {
     Template::parse(&template_text(format)).map_err(parsing)
 }
 
 /// Prints `rows` in `format`.
-pub(crate) fn print(docker: &mut Client<'_>, format: &str, heads: Heads, rows: Vec<Object>) -> Outcome<()> {
+pub fn print(docker: &mut Client<'_>, format: &str, heads: Heads, rows: Vec<Object>) -> Outcome<()> {
     let text = render(format, heads, rows)?;
     docker.out(&text)
 }
 
 /// `rows` in `format`.
-pub(crate) fn render(format: &str, heads: Heads, rows: Vec<Object>) -> Outcome<String> {
+pub fn render(format: &str, heads: Heads, rows: Vec<Object>) -> Outcome<String> {
     let template = parse(format)?;
     let mut body = String::new();
     for row in rows {
@@ -69,7 +69,7 @@ fn parsing(words: String) -> Failure {
 }
 
 /// An ID without its algorithm, cut to twelve places (`stringid.TruncateID`).
-pub(crate) fn short_id(id: &str) -> &str {
+pub fn short_id(id: &str) -> &str {
     let id = id.split_once(':').map_or(id, |(_, hex)| hex);
     id.get(..12).unwrap_or(id)
 }

@@ -49,7 +49,7 @@ use failure::{Failure, Outcome};
 use flag::sorted;
 
 pub use container::Connection;
-pub(crate) use invocation::Client;
+pub use invocation::Client;
 pub use invocation::Docker;
 pub use registries::{BlobCopy, NoAnswer, Registries, RegistryManifest};
 

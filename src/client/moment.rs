@@ -4,7 +4,7 @@ use super::failure::{Failure, Outcome};
 use crate::clock::Timestamp;
 
 /// A time as the API takes it, `seconds[.nanoseconds]` since the epoch; how long ago becomes a moment.
-pub(crate) fn moment(text: &str, now: Timestamp) -> Outcome<String> {
+pub fn moment(text: &str, now: Timestamp) -> Outcome<String> {
     if text.is_empty() || text.parse::<f64>().is_ok() {
         return Ok(text.into());
     }

@@ -18,7 +18,7 @@ const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
 
 const FLAGS: Flags = &[&FILTER, &FORMAT, &NO_TRUNC, &QUIET];
 
-pub(crate) static LS: Command = Command {
+pub static LS: Command = Command {
     about: "List networks",
     synopsis: "[OPTIONS]",
     aliases: "docker network ls, docker network list",

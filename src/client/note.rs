@@ -6,22 +6,22 @@ use crate::shell::Stream;
 use crate::text::width;
 
 /// `text` in bold.
-pub(crate) fn bold(text: &str) -> String {
+pub fn bold(text: &str) -> String {
     format!("\u{1b}[1m{text}\u{1b}[0m")
 }
 
 /// `text` underlined.
-pub(crate) fn underlined(text: &str) -> String {
+pub fn underlined(text: &str) -> String {
     format!("\u{1b}[4m{text}\u{1b}[0m")
 }
 
 /// `text` in a colour of the terminal: 31 red, 32 green.
-pub(crate) fn coloured(text: &str, colour: u8) -> String {
+pub fn coloured(text: &str, colour: u8) -> String {
     format!("\u{1b}[{colour}m{text}\u{1b}[0m")
 }
 
 /// What stands before a note.
-pub(crate) fn info_head(colours: bool) -> String {
+pub fn info_head(colours: bool) -> String {
     head(colours, "i", "106", "96", "Info")
 }
 
@@ -34,13 +34,13 @@ fn head(colours: bool, letter: &str, back: &str, fore: &str, word: &str) -> Stri
 
 impl Client<'_> {
     /// A note; the lines after the first are indented below it.
-    pub(crate) fn note(&mut self, stream: Stream, words: &str) -> Outcome<()> {
+    pub fn note(&mut self, stream: Stream, words: &str) -> Outcome<()> {
         let head = info_head(self.colours(stream));
         self.beside(stream, &head, words)
     }
 
     /// A warning in the form of a note.
-    pub(crate) fn warning_note(&mut self, stream: Stream, words: &str) -> Outcome<()> {
+    pub fn warning_note(&mut self, stream: Stream, words: &str) -> Outcome<()> {
         let head = head(self.colours(stream), "w", "103", "93", "Warn");
         self.beside(stream, &head, words)
     }

@@ -8,12 +8,12 @@ use crate::oci::Platform;
 const VARIABLE: &str = "DOCKER_DEFAULT_PLATFORM";
 
 /// Parses what was given; nothing for an empty text.
-pub(crate) fn parse(text: &str) -> Outcome<Option<Platform>> {
+pub fn parse(text: &str) -> Outcome<Option<Platform>> {
     if text.is_empty() { Ok(None) } else { Ok(Some(text.parse()?)) }
 }
 
 /// Parses several.
-pub(crate) fn parse_all(texts: &[String]) -> Outcome<Vec<Platform>> {
+pub fn parse_all(texts: &[String]) -> Outcome<Vec<Platform>> {
     texts
         .iter()
         .map(|text| {
@@ -25,6 +25,6 @@ pub(crate) fn parse_all(texts: &[String]) -> Outcome<Vec<Platform>> {
 }
 
 /// The flag's text, or the variable's.
-pub(crate) fn or_default<'t>(docker: &'t Client<'_>, text: &'t str) -> &'t str {
+pub fn or_default<'t>(docker: &'t Client<'_>, text: &'t str) -> &'t str {
     if text.is_empty() { docker.variable(VARIABLE) } else { text }
 }

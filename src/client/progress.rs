@@ -10,7 +10,7 @@ const BAR: u64 = 50;
 
 /// Turns messages into what is printed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Display {
+pub struct Display {
     /// The terminal's width, if it is one.
     columns: Option<usize>,
     /// The lines that may change, from the top.
@@ -19,12 +19,12 @@ pub(crate) struct Display {
 
 impl Display {
     /// A display on a terminal of so many columns, or on none.
-    pub(crate) fn new(columns: Option<usize>) -> Self {
+    pub fn new(columns: Option<usize>) -> Self {
         Display { columns, lines: Vec::new() }
     }
 
     /// What to print for a message.
-    pub(crate) fn show(&mut self, message: &Progress) -> String {
+    pub fn show(&mut self, message: &Progress) -> String {
         if message.aux.is_some() {
             return String::new();
         }

@@ -14,9 +14,9 @@ use crate::engine::api::Credentials;
 use crate::oci::Reference;
 
 /// The key under which the credentials for Docker Hub are kept.
-pub(crate) const HUB: &str = "https://index.docker.io/v1/";
+pub const HUB: &str = "https://index.docker.io/v1/";
 /// The variable that holds credentials for one command.
-pub(crate) const AUTH_VARIABLE: &str = "DOCKER_AUTH_CONFIG";
+pub const AUTH_VARIABLE: &str = "DOCKER_AUTH_CONFIG";
 
 /// The keys that Docker writes, in its order, after `auths`; other keys are lost when it writes.
 const KEYS: [&str; 24] = [
@@ -48,30 +48,30 @@ const KEYS: [&str; 24] = [
 
 /// The settings as they were read, with the credentials decoded.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// The file, absolute.
-    pub(crate) path: String,
+    pub path: String,
     auths: BTreeMap<String, Account>,
     rest: Map<String, Value>,
 }
 
 /// What is stored for one registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Account {
-    pub(crate) username: String,
-    pub(crate) password: String,
-    pub(crate) identity_token: String,
-    pub(crate) registry_token: String,
+pub struct Account {
+    pub username: String,
+    pub password: String,
+    pub identity_token: String,
+    pub registry_token: String,
 }
 
 impl Settings {
     /// A setting that is a text; empty if it is not there.
-    pub(crate) fn text(&self, key: &str) -> &str {
+    pub fn text(&self, key: &str) -> &str {
         self.rest.get(key).and_then(Value::as_str).unwrap_or("")
     }
 
     /// The texts of a list.
-    pub(crate) fn list(&self, key: &str) -> Vec<String> {
+    pub fn list(&self, key: &str) -> Vec<String> {
         let items = self.rest.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         items.iter().filter_map(Value::as_str).map(String::from).collect()
     }
@@ -162,17 +162,17 @@ fn first_bad(text: &str) -> usize {
 }
 
 /// The host in an address that may be a URL (docker/cli `credentials.ConvertToHostname`).
-pub(crate) fn host_of(address: &str) -> &str {
+pub fn host_of(address: &str) -> &str {
     crate::text::Url::split(address).authority
 }
 
 /// The key for a registry's host.
-pub(crate) fn key_of(host: &str) -> &str {
+pub fn key_of(host: &str) -> &str {
     if matches!(host, "docker.io" | "index.docker.io") { HUB } else { host }
 }
 
 impl Client<'_> {
-    pub(crate) fn settings_directory(&self) -> String {
+    pub fn settings_directory(&self) -> String {
         match (&self.settings, self.variable("DOCKER_CONFIG"), self.variable("HOME")) {
             (Some(directory), _, _) => directory.clone(),
             (None, "", "") => "/home/student/.docker".into(),
@@ -182,7 +182,7 @@ impl Client<'_> {
     }
 
     /// Reads the settings; a file that cannot be read is warned of and counts as empty.
-    pub(crate) fn load_settings(&mut self) -> Outcome<Settings> {
+    pub fn load_settings(&mut self) -> Outcome<Settings> {
         let path = format!("{}/config.json", self.settings_directory());
         if self.files.stat(&path, true).is_err() {
             return Ok(Settings { path, ..Settings::default() });
@@ -225,7 +225,7 @@ impl Client<'_> {
     }
 
     /// What is stored under a key.
-    pub(crate) fn account(&mut self, settings: &Settings, key: &str) -> Outcome<Account> {
+    pub fn account(&mut self, settings: &Settings, key: &str) -> Outcome<Account> {
         if let Some(account) = self.variable_accounts()?.remove(key) {
             return Ok(account);
         }
@@ -238,7 +238,7 @@ impl Client<'_> {
     }
 
     /// Stores credentials under a key.
-    pub(crate) fn store_account(&mut self, key: &str, account: &Account) -> Outcome<()> {
+    pub fn store_account(&mut self, key: &str, account: &Account) -> Outcome<()> {
         let mut settings = self.load_settings()?;
         let helper = settings.helper(key).to_string();
         if !helper.is_empty() {
@@ -263,7 +263,7 @@ impl Client<'_> {
     }
 
     /// Removes what is stored under a key.
-    pub(crate) fn erase_account(&mut self, key: &str) -> Outcome<()> {
+    pub fn erase_account(&mut self, key: &str) -> Outcome<()> {
         let mut settings = self.load_settings()?;
         let helper = settings.helper(key).to_string();
         if !helper.is_empty() {
@@ -274,12 +274,12 @@ impl Client<'_> {
     }
 
     /// The credentials to send along for an image's registry.
-    pub(crate) fn credentials(&mut self, reference: &Reference) -> Outcome<Credentials> {
+    pub fn credentials(&mut self, reference: &Reference) -> Outcome<Credentials> {
         self.credentials_for(reference.name.host())
     }
 
     /// The hosts of the registries for which there may be credentials.
-    pub(crate) fn hosts_with_login(&mut self) -> Outcome<Vec<String>> {
+    pub fn hosts_with_login(&mut self) -> Outcome<Vec<String>> {
         let mut hosts: Vec<String> = self.load_settings()?.auths.keys().map(|key| host_of(key).to_string()).collect();
         hosts.extend(self.variable_accounts()?.keys().map(|key| host_of(key).to_string()));
         hosts.iter_mut().filter(|host| *host == "index.docker.io").for_each(|host| *host = "docker.io".into());
@@ -287,7 +287,7 @@ impl Client<'_> {
     }
 
     /// The credentials to send along for a registry's host.
-    pub(crate) fn credentials_for(&mut self, host: &str) -> Outcome<Credentials> {
+    pub fn credentials_for(&mut self, host: &str) -> Outcome<Credentials> {
         let settings = self.load_settings()?;
         let key = key_of(host).to_string();
         let account = self.account(&settings, &key)?;

@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 
 /// The type of a field.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Shape {
+pub enum Shape {
     Text,
     Int,
     Bool,
@@ -41,16 +41,16 @@ pub(crate) enum Shape {
 
 /// A Go struct.
 #[derive(Debug)]
-pub(crate) struct Struct {
-    pub(crate) name: &'static str,
+pub struct Struct {
+    pub name: &'static str,
     /// Go's name, the JSON key, the type.
-    pub(crate) fields: &'static [(&'static str, &'static str, Shape)],
+    pub fields: &'static [(&'static str, &'static str, Shape)],
 }
 
 use Shape::{Bare, Bool, Duration, Embedded, Int, List, Map, MaybeInt, Pointer, Set, StructMap, Structs, Text, Time};
 
 /// A JSON document seen as a struct.
-pub(crate) fn typed(shape: &'static Struct, value: &Value) -> Datum {
+pub fn typed(shape: &'static Struct, value: &Value) -> Datum {
     let fields = shape
         .fields
         .iter()
@@ -144,7 +144,7 @@ fn plain(value: &Value, zero: Zero) -> Datum {
 }
 
 /// What `docker image inspect` sees.
-pub(crate) static IMAGE: Struct = Struct {
+pub static IMAGE: Struct = Struct {
     name: "image.InspectResponse",
     fields: &[
         ("ID", "Id", Text),
@@ -215,7 +215,7 @@ static ROOT_FS: Struct = Struct { name: "image.RootFS", fields: &[("Type", "Type
 static METADATA: Struct = Struct { name: "image.Metadata", fields: &[("LastTagTime", "LastTagTime", Time)] };
 
 /// A descriptor of the OCI image format.
-pub(crate) static DESCRIPTOR: Struct = Struct {
+pub static DESCRIPTOR: Struct = Struct {
     name: "v1.Descriptor",
     fields: &[
         ("MediaType", "mediaType", Text),
@@ -241,7 +241,7 @@ static PLATFORM: Struct = Struct {
 };
 
 /// A message of `docker events`.
-pub(crate) static EVENT: Struct = Struct {
+pub static EVENT: Struct = Struct {
     name: "events.Message",
     fields: &[
         ("Type", "Type", Text),
@@ -257,7 +257,7 @@ static EVENT_ACTOR: Struct =
     Struct { name: "events.Actor", fields: &[("ID", "ID", Text), ("Attributes", "Attributes", Map)] };
 
 /// What `docker volume inspect` sees.
-pub(crate) static VOLUME: Struct = Struct {
+pub static VOLUME: Struct = Struct {
     name: "volume.Volume",
     fields: &[
         ("ClusterVolume", "ClusterVolume", Bare("volume.ClusterVolume")),
@@ -274,7 +274,7 @@ pub(crate) static VOLUME: Struct = Struct {
 };
 
 /// What `docker container inspect` sees.
-pub(crate) static CONTAINER: Struct = Struct {
+pub static CONTAINER: Struct = Struct {
     name: "container.InspectResponse",
     fields: &[
         ("ID", "Id", Text),
@@ -401,7 +401,7 @@ static ENDPOINT: Struct = Struct {
 };
 
 /// What `docker context inspect` sees.
-pub(crate) static CONTEXT: Struct = Struct {
+pub static CONTEXT: Struct = Struct {
     name: "context.contextWithTLSListing",
     fields: &[
         ("Name", "Name", Text),
@@ -413,7 +413,7 @@ pub(crate) static CONTEXT: Struct = Struct {
 };
 
 /// A config of the OCI image format, as `docker buildx imagetools inspect` sees it.
-pub(crate) static OCI_IMAGE: Struct = Struct {
+pub static OCI_IMAGE: Struct = Struct {
     name: "*v1.Image",
     fields: &[
         ("Created", "created", Time),
@@ -460,7 +460,7 @@ static OCI_HISTORY: Struct = Struct {
 };
 
 /// What `docker version` sees.
-pub(crate) static VERSIONS: Struct = Struct {
+pub static VERSIONS: Struct = Struct {
     name: "system.versionInfo",
     fields: &[("Client", "Client", Shape::Struct(&CLIENT_VERSION)), ("Server", "Server", Pointer(&SERVER_VERSION))],
 };
@@ -482,7 +482,7 @@ static CLIENT_VERSION: Struct = Struct {
 };
 
 /// The engine's side of `docker version`.
-pub(crate) static SERVER_VERSION: Struct = Struct {
+pub static SERVER_VERSION: Struct = Struct {
     name: "system.serverVersion",
     fields: &[
         ("Platform", "Platform", Shape::Struct(&VERSION_PLATFORM)),
@@ -509,7 +509,7 @@ static COMPONENT_VERSION: Struct = Struct {
 
 impl Struct {
     /// The fields of a JSON object that the struct has, in its order.
-    pub(crate) fn pick(&self, value: &Value) -> Value {
+    pub fn pick(&self, value: &Value) -> Value {
         let fields = self.fields.iter().filter_map(|(_, key, shape)| {
             let field = value.get(*key).filter(|field| !field.is_null());
             let picked = match (shape, field) {

@@ -209,22 +209,22 @@ static ROWS: &[Row] = &[
 ];
 
 /// All rows.
-pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
+pub fn all() -> impl Iterator<Item = &'static Row> {
     ROWS.iter()
 }
 
 /// The commands of a group.
-pub(crate) fn children(parent: &str) -> impl Iterator<Item = &'static Row> {
+pub fn children(parent: &str) -> impl Iterator<Item = &'static Row> {
     all().filter(move |row| row.parent() == parent)
 }
 
 /// Whether the row is a group of commands.
-pub(crate) fn is_group(row: &Row) -> bool {
+pub fn is_group(row: &Row) -> bool {
     children(row.shown.unwrap_or(row.path)).next().is_some()
 }
 
 /// The row that the words name, and the words after its name.
-pub(crate) fn find(words: &[String]) -> Option<(&'static Row, &[String])> {
+pub fn find(words: &[String]) -> Option<(&'static Row, &[String])> {
     let mut found: Option<&'static Row> = None;
     let mut rest = words;
     while let Some((word, after)) = rest.split_first() {
@@ -243,12 +243,12 @@ pub(crate) fn find(words: &[String]) -> Option<(&'static Row, &[String])> {
 }
 
 /// What `docker --version` says.
-pub(crate) fn version_line() -> String {
+pub fn version_line() -> String {
     format!("Docker version {}, build {}", versions::VERSION, versions::COMMIT)
 }
 
 /// The command of a group that `words` name further on, or the row itself.
-pub(crate) fn below(row: &'static Row, words: &[String]) -> &'static Row {
+pub fn below(row: &'static Row, words: &[String]) -> &'static Row {
     let path: Vec<String> = row.path.split(' ').map(String::from).chain(words.iter().cloned()).collect();
     if is_group(row) { find(&path).map_or(row, |(found, _)| found) } else { row }
 }

@@ -12,14 +12,14 @@ use super::invocation::DEFAULT_CONTEXT;
 use crate::oci::Digest;
 
 /// Where the engine listens.
-pub(crate) const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
+pub const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
 /// The variable that names another engine.
-pub(crate) const HOST_VARIABLE: &str = "DOCKER_HOST";
+pub const HOST_VARIABLE: &str = "DOCKER_HOST";
 
 const LEVELS: [&str; 8] = ["debug", "info", "warn", "warning", "error", "fatal", "panic", "trace"];
 
 /// Takes the global flags in.
-pub(crate) fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
+pub fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
     for flag in global.given() {
         if let Some(instead) = flag.unsimulated {
             return Err(Failure::unsimulated(&format!("docker --{}", flag.long), instead));
@@ -51,7 +51,7 @@ pub(crate) fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
 }
 
 /// Refuses a command that would talk to an engine that is not there.
-pub(crate) fn check(docker: &mut Client<'_>, row: &Row) -> Outcome<()> {
+pub fn check(docker: &mut Client<'_>, row: &Row) -> Outcome<()> {
     if row.path.starts_with("context ") {
         return Ok(());
     }
@@ -100,7 +100,7 @@ fn unreachable_engine(docker: &Client<'_>, host: &str) -> Failure {
 
 impl Client<'_> {
     /// What is said of a context that is not there.
-    pub(crate) fn missing_context(&self, name: &str) -> Failure {
+    pub fn missing_context(&self, name: &str) -> Failure {
         let quoted = crate::text::quote(name);
         let (directory, digest) = (self.settings_directory(), Digest::of(name.as_bytes()).hex());
         Failure::new(format!(

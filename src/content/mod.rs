@@ -18,7 +18,7 @@ mod saved;
 mod table;
 
 pub use filler::Filler;
-pub(crate) use part::hex;
+pub use part::hex;
 pub use part::{AnyPart, Document, LoadError, Loading, Origins, Part, save};
 pub(crate) use parts::parts;
 pub use parts::{Parts, Visit, VisitMut};

@@ -11,7 +11,7 @@ mod arithmetic;
 mod braces;
 mod builtins;
 mod channel;
-pub(crate) mod elf;
+pub mod elf;
 mod embedded;
 mod environment;
 mod executable;

@@ -7,7 +7,7 @@ use crate::oci::{BadPlatform, Platform};
 use crate::text::quote;
 
 /// `--annotation [PLACE[PLATFORM],…:]KEY=VALUE`
-pub(crate) fn parse(given: &[String]) -> Outcome<Vec<Annotation>> {
+pub fn parse(given: &[String]) -> Outcome<Vec<Annotation>> {
     let mut all = Vec::new();
     for text in given.iter().filter(|text| !text.is_empty()) {
         let Some((key, value)) = text.split_once('=') else {

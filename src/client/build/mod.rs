@@ -40,7 +40,7 @@ use flags::{FLAGS, HIDDEN, WARNED};
 /// The one builder that there is.
 const BUILDER: &str = "default";
 
-pub(crate) static BUILD: Command = Command {
+pub static BUILD: Command = Command {
     about: "Build an image from a Dockerfile",
     synopsis: "[OPTIONS] PATH | URL | -",
     aliases: "docker build, docker builder build, docker image build, docker buildx b",

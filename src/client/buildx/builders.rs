@@ -20,13 +20,12 @@ const LS_FORMAT: Text =
     Text::new("format", "How to show the builders").default(TABLE_KEY).takes(Argument::Format(HEADS));
 const LS_FLAGS: Flags = &[&LS_FORMAT, &NO_TRUNC];
 
-pub(crate) static LS: Command =
-    Command { about: "List the builders", flags: &[LS_FLAGS, GROUP_FLAGS], run: list, ..COMMAND };
+pub static LS: Command = Command { about: "List the builders", flags: &[LS_FLAGS, GROUP_FLAGS], run: list, ..COMMAND };
 
 const BOOTSTRAP: Switch = Switch::new("bootstrap", "Start the builder first");
 const INSPECT_FLAGS: Flags = &[&BOOTSTRAP];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show a builder",
     synopsis: "[NAME]",
     count: Count::AtMost(1),

@@ -24,7 +24,7 @@ const LEAST_FREE: Number = Number::bytes("min-free-space", "How much of the disk
 
 const PRUNE_FLAGS: Flags = &[&FORCE, &ALL, &FILTER, &KEEP_STORAGE, &MOST_USED, &LEAST_FREE, &RESERVED, &VERBOSE];
 
-pub(crate) static PRUNE: Command = Command {
+pub static PRUNE: Command = Command {
     about: "Remove build cache",
     synopsis: "[OPTIONS]",
     flags: &[PRUNE_FLAGS, super::GROUP_FLAGS],
@@ -34,7 +34,7 @@ pub(crate) static PRUNE: Command = Command {
 
 const DU_FLAGS: Flags = &[&FILTER, &FORMAT, &VERBOSE];
 
-pub(crate) static DU: Command = Command {
+pub static DU: Command = Command {
     about: "Show what the build cache takes",
     synopsis: "[OPTIONS]",
     flags: &[DU_FLAGS, super::GROUP_FLAGS],
@@ -226,7 +226,7 @@ fn cache_filters(filters: Filters) -> Outcome<Filters> {
 }
 
 /// Prunes as part of `docker system prune`; gives the bytes that are free now and what went.
-pub(crate) fn prune_cache(docker: &mut Client<'_>, all: bool, filters: &Filters) -> Outcome<(i64, String)> {
+pub fn prune_cache(docker: &mut Client<'_>, all: bool, filters: &Filters) -> Outcome<(i64, String)> {
     let mut filters = filters.clone();
     filters.remove("label");
     filters.remove("label!");

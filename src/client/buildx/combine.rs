@@ -35,7 +35,7 @@ const TAG: List = List::strings("tag", "A name for the new image").short('t').ta
 const FLAGS: Flags =
     &[&ANNOTATION, &APPEND, &DRY_RUN, &FILE, &METADATA_FILE, &PLATFORM, &PREFER_INDEX, &PROGRESS, &TAG];
 
-pub(crate) static CREATE: Command = Command {
+pub static CREATE: Command = Command {
     about: "Make an image of others in a registry",
     synopsis: "[OPTIONS] [SOURCE...]",
     count: Count::Any,

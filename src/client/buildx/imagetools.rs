@@ -23,7 +23,7 @@ const RAW: Switch = Switch::new("raw", "The manifest as it is");
 
 const FLAGS: Flags = &[&FORMAT, &RAW];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show what a registry has under a name",
     synopsis: "[OPTIONS] NAME",
     count: Count::Exactly(1),

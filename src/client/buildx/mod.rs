@@ -2,9 +2,9 @@
 
 mod builders;
 mod cache;
-pub(crate) mod combine;
-pub(crate) mod history;
-pub(crate) mod imagetools;
+pub mod combine;
+pub mod history;
+pub mod imagetools;
 
 use super::Client;
 use super::argument::Argument;
@@ -13,8 +13,8 @@ use super::command::{COMMAND, Command};
 use super::failure::{Failure, Outcome};
 use super::flag::{Flags, Switch, Text};
 
-pub(crate) use builders::{INSPECT, LS};
-pub(crate) use cache::{DU, PRUNE, prune_cache};
+pub use builders::{INSPECT, LS};
+pub use cache::{DU, PRUNE, prune_cache};
 
 /// The version of buildx that is followed.
 const BUILDX_VERSION: &str = "v0.30.1";
@@ -22,7 +22,7 @@ const BUILDX_VERSION: &str = "v0.30.1";
 const BUILDKIT_VERSION: &str = "v0.26.2";
 
 /// The flags of the group.
-pub(crate) const GROUP_FLAGS: Flags = &[&BUILDER, &Switch::new("debug", "Say more").short('D')];
+pub const GROUP_FLAGS: Flags = &[&BUILDER, &Switch::new("debug", "Say more").short('D')];
 const BUILDER: Text = Text::new("builder", "Which builder").default("default").takes(Argument::OneOf(&["default"]));
 
 /// Refuses a builder that is not there: there is the one of the docker driver (buildx `builder.New`).
@@ -38,7 +38,7 @@ fn check_builder(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
 const ALL: Switch = Switch::new("all", "The parts that images came with too").short('a');
 const VERBOSE: Switch = Switch::new("verbose", "More about each record");
 
-pub(crate) static VERSION: Command = Command {
+pub static VERSION: Command = Command {
     about: "Print the version of buildx",
     run: |docker, _| docker.out_line(&format!("github.com/docker/buildx {BUILDX_VERSION} {}", super::versions::COMMIT)),
     ..COMMAND

@@ -18,7 +18,7 @@ const NO_STDIN: Switch = Switch::new("no-stdin", "Without standard input");
 const FLAGS: Flags =
     &[&DETACH_KEYS, &NO_STDIN, &Switch::new("sig-proxy", "Hand signals on to the process").default("true")];
 
-pub(crate) static ATTACH: Command = Command {
+pub static ATTACH: Command = Command {
     about: "Connect to what a running container reads and prints",
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container attach, docker attach",

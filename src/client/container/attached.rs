@@ -64,7 +64,7 @@ impl Output for Attachment<'_> {
 }
 
 /// Goes on with a command that was left attached.
-pub(crate) fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome<()> {
+pub fn go_on(docker: &mut Client<'_>, connection: &Connection) -> Outcome<()> {
     let Connection { to, streams } = connection.clone();
     docker.tell_size(&to, streams)?;
     let ended = docker.attached(to.clone(), streams, |engine, attached| match &to {

@@ -20,7 +20,7 @@ const PAUSE: Switch = Switch::new("pause", "Pause the container meanwhile")
 
 const FLAGS: Flags = &[&AUTHOR, &CHANGE, &MESSAGE, &NO_PAUSE, &PAUSE];
 
-pub(crate) static COMMIT: Command = Command {
+pub static COMMIT: Command = Command {
     about: "Make an image of what a container changed",
     synopsis: "[OPTIONS] CONTAINER [REPOSITORY[:TAG]]",
     aliases: "docker container commit, docker commit",

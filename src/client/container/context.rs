@@ -17,7 +17,7 @@ const COMMAND: usize = 20;
 const MOUNT: usize = 15;
 
 /// The heads of the columns.
-pub(crate) const HEADS: Heads = &[
+pub const HEADS: Heads = &[
     ("ID", "CONTAINER ID"),
     ("Names", "NAMES"),
     ("Image", "IMAGE"),
@@ -37,7 +37,7 @@ pub(crate) const HEADS: Heads = &[
 ];
 
 /// A container's row.
-pub(crate) fn row(docker: &Client<'_>, container: &ContainerSummary, truncate: bool) -> Object {
+pub fn row(docker: &Client<'_>, container: &ContainerSummary, truncate: bool) -> Object {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let id = text(&container.id);
     let created = container.created.unwrap_or(0);

@@ -24,7 +24,7 @@ const LINKS: usize = 10;
 
 const FLAGS: Flags = &[&ARCHIVE, &FOLLOW_LINK, &QUIET];
 
-pub(crate) static CP: Command = Command {
+pub static CP: Command = Command {
     about: "Copy files between a container and one's own directory\n\nWith '-' as the source, a tar archive is read from standard input and unpacked\nin a directory of the container. With '-' as the destination, a tar archive\nof the source is written to standard output.",
     synopsis: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
     aliases: "docker container cp, docker cp",

@@ -34,7 +34,7 @@ pub(super) const CREATE_FLAGS: Flags = &[
         .unsimulated("containers cannot reach the engine; leave the flag out"),
 ];
 
-pub(crate) static CREATE: Command = Command {
+pub static CREATE: Command = Command {
     about: "Make a container, but don't start it",
     synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
     aliases: "docker container create, docker create",

@@ -7,7 +7,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
 use crate::engine::api::models::ChangeType;
 
-pub(crate) static DIFF: Command = Command {
+pub static DIFF: Command = Command {
     about: "Show what a container changed in its file system",
     synopsis: "CONTAINER",
     aliases: "docker container diff, docker diff",

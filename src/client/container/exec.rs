@@ -24,7 +24,7 @@ const WORKDIR: Text = Text::new("workdir", "The directory to run it in").short('
 
 const FLAGS: Flags = &[&DETACH, &DETACH_KEYS, &ENV, &ENV_FILE, &INTERACTIVE, &PRIVILEGED, &TTY, &USER, &WORKDIR];
 
-pub(crate) static EXEC: Command = Command {
+pub static EXEC: Command = Command {
     about: "Run one more command in a running container",
     synopsis: "[OPTIONS] CONTAINER COMMAND [ARG...]",
     aliases: "docker container exec, docker exec",

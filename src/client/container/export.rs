@@ -13,7 +13,7 @@ const OUTPUT: Text =
 
 const FLAGS: Flags = &[&OUTPUT];
 
-pub(crate) static EXPORT: Command = Command {
+pub static EXPORT: Command = Command {
     about: "Write a container's file system as a tar archive",
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container export, docker export",

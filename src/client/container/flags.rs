@@ -249,7 +249,7 @@ fn check_host_or_nothing_user(text: &str) -> Result<(), String> {
 fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
     matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
 }
-pub(crate) fn check_ulimit(text: &str) -> Result<(), String> {
+pub fn check_ulimit(text: &str) -> Result<(), String> {
     ulimit(text).map(|_| ())
 }
 

@@ -13,7 +13,7 @@ const SIZE: Switch = Switch::new("size", "The sizes too").short('s');
 
 const FLAGS: Flags = &[&FORMAT, &SIZE];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show everything about one or more containers",
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     count: Count::AtLeast(1),

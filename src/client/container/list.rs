@@ -36,7 +36,7 @@ const FLAGS: Flags = &[
     &SIZE,
 ];
 
-pub(crate) static PS: Command = Command {
+pub static PS: Command = Command {
     about: "List containers",
     synopsis: "[OPTIONS]",
     aliases: "docker container ls, docker container list, docker container ps, docker ps",

@@ -29,7 +29,7 @@ const UNTIL: Text =
 
 const FLAGS: Flags = &[&DETAILS, &FOLLOW, &SINCE, &TAIL, &TIMESTAMPS, &UNTIL];
 
-pub(crate) static LOGS: Command = Command {
+pub static LOGS: Command = Command {
     about: "Show what a container printed",
     synopsis: "[OPTIONS] CONTAINER",
     aliases: "docker container logs, docker logs",

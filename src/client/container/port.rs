@@ -8,7 +8,7 @@ use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 
-pub(crate) static PORT: Command = Command {
+pub static PORT: Command = Command {
     about: "Show which ports of the host lead to a container",
     synopsis: "CONTAINER [PRIVATE_PORT[/PROTO]]",
     aliases: "docker container port, docker port",

@@ -10,7 +10,7 @@ use crate::engine::api::Filters;
 
 const FLAGS: Flags = &[&FORCE, &FILTER];
 
-pub(crate) static PRUNE: Command =
+pub static PRUNE: Command =
     Command { about: "Remove all stopped containers", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
@@ -24,7 +24,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// Prunes; gives the bytes that are free now and what went.
-pub(crate) fn prune(docker: &mut Client<'_>, filters: &Filters) -> Outcome<(i64, String)> {
+pub fn prune(docker: &mut Client<'_>, filters: &Filters) -> Outcome<(i64, String)> {
     let report = docker.engine().container_prune(filters)?;
     let deleted = report.containers_deleted.unwrap_or_default();
     if deleted.is_empty() {

@@ -18,7 +18,7 @@ const FLAGS: Flags = &[
     &VOLUMES,
 ];
 
-pub(crate) static RM: Command = Command {
+pub static RM: Command = Command {
     about: "Remove one or more containers",
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     aliases: "docker container rm, docker container remove, docker rm",

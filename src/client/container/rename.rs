@@ -4,7 +4,7 @@ use crate::client::argument::Argument;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Failure;
 
-pub(crate) static RENAME: Command = Command {
+pub static RENAME: Command = Command {
     about: "Rename a container",
     synopsis: "CONTAINER NEW_NAME",
     aliases: "docker container rename, docker rename",

@@ -16,7 +16,7 @@ const DETACH: Switch = Switch::new("detach", "Print the container's ID and leave
 const RUN_FLAGS: Flags =
     &[&DETACH, &DETACH_KEYS, &Switch::new("sig-proxy", "Hand signals on to the process").default("true")];
 
-pub(crate) static RUN: Command = Command {
+pub static RUN: Command = Command {
     about: "Make a container of an image and run it",
     synopsis: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
     aliases: "docker container run, docker run",

@@ -19,7 +19,7 @@ const SENT: Text = Text::new("signal", "The signal to send").short('s').takes(ar
 
 const KILL_FLAGS: Flags = &[&SENT];
 
-pub(crate) static STOP: Command = Command {
+pub static STOP: Command = Command {
     about: "Stop one or more running containers",
     synopsis: SYNOPSIS,
     aliases: "docker container stop, docker stop",
@@ -34,7 +34,7 @@ pub(crate) static STOP: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static RESTART: Command = Command {
+pub static RESTART: Command = Command {
     about: "Stop one or more containers and start them again",
     synopsis: SYNOPSIS,
     aliases: "docker container restart, docker restart",
@@ -49,7 +49,7 @@ pub(crate) static RESTART: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static KILL: Command = Command {
+pub static KILL: Command = Command {
     about: "Kill one or more running containers",
     synopsis: SYNOPSIS,
     aliases: "docker container kill, docker kill",
@@ -63,7 +63,7 @@ pub(crate) static KILL: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static PAUSE: Command = Command {
+pub static PAUSE: Command = Command {
     about: "Freeze everything that runs in one or more containers",
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container pause, docker pause",
@@ -73,7 +73,7 @@ pub(crate) static PAUSE: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static UNPAUSE: Command = Command {
+pub static UNPAUSE: Command = Command {
     about: "Let frozen containers go on",
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container unpause, docker unpause",

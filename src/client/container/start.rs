@@ -24,7 +24,7 @@ const FLAGS: Flags = &[
     &INTERACTIVE,
 ];
 
-pub(crate) static START: Command = Command {
+pub static START: Command = Command {
     about: "Start one or more stopped containers",
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     aliases: "docker container start, docker start",

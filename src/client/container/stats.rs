@@ -39,7 +39,7 @@ const NO_TRUNC: Switch = Switch::new("no-trunc", "Whole IDs");
 
 const FLAGS: Flags = &[&ALL, &FORMAT, &NO_STREAM, &NO_TRUNC];
 
-pub(crate) static STATS: Command = Command {
+pub static STATS: Command = Command {
     about: "Show how much containers use, again and again",
     synopsis: "[OPTIONS] [CONTAINER...]",
     aliases: "docker container stats, docker stats",

@@ -7,7 +7,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
 use crate::text::Columns;
 
-pub(crate) static TOP: Command = Command {
+pub static TOP: Command = Command {
     about: "Show what runs in a container",
     synopsis: "CONTAINER [ps OPTIONS]",
     aliases: "docker container top, docker top",

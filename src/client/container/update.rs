@@ -33,7 +33,7 @@ const FLAGS: Flags = &[
     &RESTART,
 ];
 
-pub(crate) static UPDATE: Command = Command {
+pub static UPDATE: Command = Command {
     about: "Change limits of containers",
     synopsis: "[OPTIONS] CONTAINER [CONTAINER...]",
     aliases: "docker container update, docker update",

@@ -6,7 +6,7 @@ use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 
-pub(crate) static WAIT: Command = Command {
+pub static WAIT: Command = Command {
     about: "Wait until containers stop, and print their exit codes",
     synopsis: "CONTAINER [CONTAINER...]",
     aliases: "docker container wait, docker wait",

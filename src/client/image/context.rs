@@ -9,7 +9,7 @@ use crate::oci::Reference;
 use crate::text::{human_duration, human_size, short_size};
 
 /// The heads of the columns.
-pub(crate) const HEADS: Heads = &[
+pub const HEADS: Heads = &[
     ("ID", "IMAGE ID"),
     ("Repository", "REPOSITORY"),
     ("Tag", "TAG"),
@@ -25,12 +25,12 @@ pub(crate) const HEADS: Heads = &[
 const NONE: &str = "<none>";
 
 /// How long ago `seconds` after the epoch was.
-pub(crate) fn ago(now: Timestamp, seconds: i64) -> String {
+pub fn ago(now: Timestamp, seconds: i64) -> String {
     human_duration(now.seconds().saturating_sub(seconds).saturating_mul(crate::clock::SECOND)) + " ago"
 }
 
 /// One row: an image under one of its names.
-pub(crate) fn row(docker: &Client<'_>, image: &ImageSummary, truncate: bool, name: [&str; 3]) -> Object {
+pub fn row(docker: &Client<'_>, image: &ImageSummary, truncate: bool, name: [&str; 3]) -> Object {
     let [repository, tag, digest] = name;
     let unknown = |value: i64, text: String| if value == -1 { "N/A".to_string() } else { text };
     let id = if truncate { short_id(&image.id) } else { &image.id };
@@ -53,13 +53,7 @@ pub(crate) fn row(docker: &Client<'_>, image: &ImageSummary, truncate: bool, nam
 }
 
 /// All rows of an image: one for each name, or one without.
-pub(crate) fn rows(
-    docker: &Client<'_>,
-    image: &ImageSummary,
-    truncate: bool,
-    digests: bool,
-    format: &str,
-) -> Vec<Object> {
+pub fn rows(docker: &Client<'_>, image: &ImageSummary, truncate: bool, digests: bool, format: &str) -> Vec<Object> {
     if image.repo_tags.is_empty() && image.repo_digests.is_empty() {
         return vec![row(docker, image, truncate, [NONE, NONE, NONE])];
     }

@@ -36,7 +36,7 @@ const PLATFORM: Text =
 
 const FLAGS: Flags = &[&HUMAN, &QUIET, &NO_TRUNC, &FORMAT.takes(Argument::Format(HEADS)), &PLATFORM];
 
-pub(crate) static HISTORY: Command = Command {
+pub static HISTORY: Command = Command {
     about: "Show how an image came to be",
     synopsis: "[OPTIONS] IMAGE",
     aliases: "docker image history, docker history",

@@ -17,7 +17,7 @@ const PLATFORM: Text = Text::new("platform", "The new image's platform").takes(a
 
 const FLAGS: Flags = &[&CHANGE, &MESSAGE, &PLATFORM];
 
-pub(crate) static IMPORT: Command = Command {
+pub static IMPORT: Command = Command {
     about: "Make an image of one layer from a tarball",
     synopsis: "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]",
     aliases: "docker image import, docker import",

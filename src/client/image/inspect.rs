@@ -17,7 +17,7 @@ const PLATFORM: Text = Text::new(
 
 const FLAGS: Flags = &[&FORMAT, &PLATFORM];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show everything about one or more images",
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     count: Count::AtLeast(1),

@@ -14,14 +14,14 @@ use crate::engine::api::{Filters, ImageList};
 use crate::text::quote;
 
 /// `--format` of a list.
-pub(crate) const FORMAT: Text = Text::new(
+pub const FORMAT: Text = Text::new(
     "format",
     "How to print it:\n'table':            as a table with heads (default)\n'table TEMPLATE':   as a table of the template's columns\n'json':             as JSON, a line each\n'TEMPLATE':         as the Go template says.\nSee https://docs.docker.com/go/formatting/ for templates",
 );
 /// `--filter` of a list.
-pub(crate) const FILTER: List = List::filter("filter", "Only what fits the condition").short('f');
+pub const FILTER: List = List::filter("filter", "Only what fits the condition").short('f');
 /// `--no-trunc`.
-pub(crate) const NO_TRUNC: Switch = Switch::new("no-trunc", "Don't cut IDs and long texts");
+pub const NO_TRUNC: Switch = Switch::new("no-trunc", "Don't cut IDs and long texts");
 
 const QUIET: Switch = Switch::new("quiet", "Only IDs").short('q');
 const ALL: Switch = Switch::new("all", "Untagged images too").short('a');
@@ -41,7 +41,7 @@ const FLAGS: Flags = &[
     &TREE,
 ];
 
-pub(crate) static IMAGES: Command = Command {
+pub static IMAGES: Command = Command {
     about: "List images",
     synopsis: "[OPTIONS] [REPOSITORY[:TAG]]",
     aliases: "docker image ls, docker image list, docker images",
@@ -53,7 +53,7 @@ pub(crate) static IMAGES: Command = Command {
 };
 
 /// Filters as the API takes them.
-pub(crate) fn filters(given: &[String]) -> Filters {
+pub fn filters(given: &[String]) -> Filters {
     let mut filters = Filters::new();
     for filter in given.iter().filter(|filter| !filter.is_empty()) {
         let (key, value) = filter.split_once('=').unwrap_or((filter, ""));

@@ -20,7 +20,7 @@ const PLATFORM: List = List::strings(
 
 const FLAGS: Flags = &[&INPUT, &QUIET, &PLATFORM];
 
-pub(crate) static LOAD: Command = Command {
+pub static LOAD: Command = Command {
     about: "Read images from a tar archive or standard input",
     synopsis: "[OPTIONS]",
     aliases: "docker image load, docker load",

@@ -1,15 +1,15 @@
 //! Commands about images.
 
-pub(crate) mod context;
-pub(crate) mod history;
-pub(crate) mod import;
-pub(crate) mod inspect;
-pub(crate) mod list;
-pub(crate) mod load;
-pub(crate) mod prune;
-pub(crate) mod pull;
-pub(crate) mod push;
-pub(crate) mod remove;
-pub(crate) mod save;
-pub(crate) mod tag;
+pub mod context;
+pub mod history;
+pub mod import;
+pub mod inspect;
+pub mod list;
+pub mod load;
+pub mod prune;
+pub mod pull;
+pub mod push;
+pub mod remove;
+pub mod save;
+pub mod tag;
 mod tree;

@@ -11,17 +11,17 @@ use crate::engine::api::Filters;
 use crate::text::human_size;
 
 /// `--filter` of a prune command.
-pub(crate) const FILTER: List =
+pub const FILTER: List =
     List::filter("filter", "Only what fits the condition (e.g. \"until=<timestamp>\")").takes(PRUNE_FILTER);
 /// `--force` of a prune command.
-pub(crate) const FORCE: Switch = Switch::new("force", "Don't ask").short('f');
+pub const FORCE: Switch = Switch::new("force", "Don't ask").short('f');
 
 const ALL: Switch =
     Switch::new("all", "Remove every image that no container uses, not only the dangling ones").short('a');
 
 const FLAGS: Flags = &[&FORCE, &ALL, &FILTER];
 
-pub(crate) static PRUNE: Command =
+pub static PRUNE: Command =
     Command { about: "Remove images that nobody uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
@@ -41,7 +41,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// Filters, with those of the settings.
-pub(crate) fn prune_filters(docker: &mut Client<'_>, given: &[String]) -> Outcome<Filters> {
+pub fn prune_filters(docker: &mut Client<'_>, given: &[String]) -> Outcome<Filters> {
     let mut filters = filters(given);
     for filter in docker.load_settings()?.list("pruneFilters") {
         let Some((key, value)) = filter.split_once('=') else { continue };
@@ -56,7 +56,7 @@ pub(crate) fn prune_filters(docker: &mut Client<'_>, given: &[String]) -> Outcom
 }
 
 /// Prunes; gives the bytes that are free now and what went.
-pub(crate) fn prune(docker: &mut Client<'_>, all: bool, mut filters: Filters) -> Outcome<(i64, String)> {
+pub fn prune(docker: &mut Client<'_>, all: bool, mut filters: Filters) -> Outcome<(i64, String)> {
     let dangling = filters.entry("dangling".into()).or_default();
     if !dangling.contains(&(!all).to_string()) {
         dangling.push((!all).to_string());
@@ -76,7 +76,7 @@ pub(crate) fn prune(docker: &mut Client<'_>, all: bool, mut filters: Filters) ->
 }
 
 /// The last lines of a prune command.
-pub(crate) fn finish(docker: &mut Client<'_>, reclaimed: i64, text: &str) -> Outcome<()> {
+pub fn finish(docker: &mut Client<'_>, reclaimed: i64, text: &str) -> Outcome<()> {
     if !text.is_empty() {
         docker.out_line(text)?;
     }

@@ -13,7 +13,7 @@ use crate::oci::{Platform, Reference};
 use crate::shell::{Stop, Stream};
 
 /// The flag that is left of content trust.
-pub(crate) const CONTENT_TRUST: Switch = Switch::new("disable-content-trust", "Nothing any more")
+pub const CONTENT_TRUST: Switch = Switch::new("disable-content-trust", "Nothing any more")
     .default("true")
     .deprecated("support for docker content trust was removed");
 
@@ -24,7 +24,7 @@ const PLATFORM: Text =
 
 const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 
-pub(crate) static PULL: Command = Command {
+pub static PULL: Command = Command {
     about: "Download an image from a registry",
     synopsis: "[OPTIONS] NAME[:TAG|@DIGEST]",
     aliases: "docker image pull, docker pull",
@@ -63,7 +63,7 @@ pub(super) fn named(docker: &mut Client<'_>, text: &str, all: bool, quiet: bool)
 }
 
 /// Pulls, with the progress on a stream.
-pub(crate) fn pull(
+pub fn pull(
     docker: &mut Client<'_>,
     reference: &Reference,
     platform: Option<&Platform>,
@@ -76,7 +76,7 @@ pub(crate) fn pull(
 
 impl Client<'_> {
     /// Runs an endpoint that answers with a progress stream, and shows the stream; `aux` takes its data.
-    pub(crate) fn stream(
+    pub fn stream(
         &mut self,
         show: Option<Stream>,
         mut aux: Option<&mut dyn FnMut(&serde_json::Value)>,

@@ -22,7 +22,7 @@ const PLATFORM: Text = Text::new(
 
 const FLAGS: Flags = &[&ALL_TAGS, &QUIET, &CONTENT_TRUST, &PLATFORM];
 
-pub(crate) static PUSH: Command = Command {
+pub static PUSH: Command = Command {
     about: "Upload an image to a registry",
     synopsis: "[OPTIONS] NAME[:TAG]",
     aliases: "docker image push, docker push",

@@ -15,7 +15,7 @@ const PLATFORM: List =
 
 const FLAGS: Flags = &[&FORCE, &NO_PRUNE, &PLATFORM];
 
-pub(crate) static RMI: Command = Command {
+pub static RMI: Command = Command {
     about: "Remove one or more images",
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     aliases: "docker image rm, docker image remove, docker rmi",

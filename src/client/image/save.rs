@@ -21,7 +21,7 @@ const PLATFORM: List = List::strings(
 
 const FLAGS: Flags = &[&OUTPUT, &PLATFORM];
 
-pub(crate) static SAVE: Command = Command {
+pub static SAVE: Command = Command {
     about: "Write one or more images to a tar archive (to standard output by default)",
     synopsis: "[OPTIONS] IMAGE [IMAGE...]",
     aliases: "docker image save, docker save",
@@ -41,7 +41,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// Refuses what an archive cannot be written to.
-pub(crate) fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Outcome<()> {
+pub fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Outcome<()> {
     let failed = if what == "image" { "failed to save image" } else { "failed to export container" };
     if to.is_empty() {
         return match docker.columns(Stream::Out) {
@@ -71,7 +71,7 @@ pub(crate) fn check_target(docker: &mut Client<'_>, to: &str, what: &str) -> Out
 }
 
 /// Writes an archive to a file or to standard output.
-pub(crate) fn write(docker: &mut Client<'_>, to: &str, archive: Rope, what: &str) -> Outcome<()> {
+pub fn write(docker: &mut Client<'_>, to: &str, archive: Rope, what: &str) -> Outcome<()> {
     if to.is_empty() {
         return Ok(docker.output.write_rope(Stream::Out, &archive)?);
     }

@@ -7,7 +7,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::oci::Reference;
 
-pub(crate) static TAG: Command = Command {
+pub static TAG: Command = Command {
     about: "Give an image one more name: TARGET_IMAGE for what SOURCE_IMAGE means",
     synopsis: "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
     aliases: "docker image tag, docker tag",

@@ -20,7 +20,7 @@ pub(super) fn normalized(name: &str) -> Outcome<Reference> {
 
 /// A manifest as the registry has it. The command asks registries itself: without `insecure` it passes over those that
 /// speak plain HTTP, as those on this machine do (`internal/registryclient`).
-pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bool) -> Outcome<RegistryManifest> {
+pub fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bool) -> Outcome<RegistryManifest> {
     let credentials = docker.credentials(reference)?;
     let fetched = docker.registries().registry_manifest(reference, &credentials);
     let host = reference.name.host();
@@ -53,22 +53,22 @@ pub(crate) fn fetch(docker: &mut Client<'_>, reference: &Reference, insecure: bo
 }
 
 /// A document of JSON.
-pub(crate) fn parse(body: &[u8]) -> Outcome<Value> {
+pub fn parse(body: &[u8]) -> Outcome<Value> {
     serde_json::from_slice(body).map_err(|error| Failure::new(error.to_string()))
 }
 
 /// Whether it lists manifests.
-pub(crate) fn is_index(document: &Value) -> bool {
+pub fn is_index(document: &Value) -> bool {
     document.get("manifests").is_some()
 }
 
 /// The fields that docker prints, in its order.
-pub(crate) fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
+pub fn pick(from: &Value, keys: &[&str]) -> Map<String, Value> {
     keys.iter().filter_map(|key| from.get(*key).map(|value| (key.to_string(), value.clone()))).collect()
 }
 
 /// A descriptor, as docker prints it.
-pub(crate) fn descriptor(value: &Value) -> Value {
+pub fn descriptor(value: &Value) -> Value {
     const KEYS: [&str; 8] = ["mediaType", "digest", "size", "urls", "annotations", "data", "platform", "artifactType"];
     Value::Object(pick(value, &KEYS))
 }
@@ -126,7 +126,7 @@ pub(super) fn entry(name: &str, manifest: &RegistryManifest, document: &Value, p
 }
 
 /// The platform that a single image's config names.
-pub(crate) fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
+pub fn platform_of(docker: &mut Client<'_>, reference: &Reference, document: &Value) -> Outcome<Option<Value>> {
     let digest = document.pointer("/config/digest").and_then(Value::as_str).and_then(|digest| digest.parse().ok());
     let Some(digest) = digest else { return Ok(None) };
     let credentials = docker.credentials(reference)?;

@@ -17,7 +17,7 @@ const VERBOSE: Switch = Switch::new("verbose", "More, with each platform's manif
 
 const FLAGS: Flags = &[&INSECURE, &VERBOSE];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show a manifest or a manifest list of a registry",
     synopsis: "[OPTIONS] [MANIFEST_LIST] MANIFEST",
     count: Count::Between(1, 2),

@@ -32,7 +32,7 @@ const CREATE_FLAGS: Flags = &[&AMEND, &INSECURE];
 const ANNOTATE_FLAGS: Flags = &[&ARCH, &OS, &OS_FEATURES, &OS_VERSION, &VARIANT];
 const PUSH_FLAGS: Flags = &[&INSECURE, &PURGE];
 
-pub(crate) static CREATE: Command = Command {
+pub static CREATE: Command = Command {
     about: "Make a manifest list here, to annotate and push it",
     synopsis: "MANIFEST_LIST MANIFEST [MANIFEST...]",
     count: Count::AtLeast(2),
@@ -42,7 +42,7 @@ pub(crate) static CREATE: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static ANNOTATE: Command = Command {
+pub static ANNOTATE: Command = Command {
     about: "Say more of a manifest in a manifest list",
     synopsis: "[OPTIONS] MANIFEST_LIST MANIFEST",
     count: Count::Exactly(2),
@@ -52,7 +52,7 @@ pub(crate) static ANNOTATE: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static PUSH: Command = Command {
+pub static PUSH: Command = Command {
     about: "Push a manifest list",
     synopsis: "[OPTIONS] MANIFEST_LIST",
     count: Count::Exactly(1),
@@ -62,7 +62,7 @@ pub(crate) static PUSH: Command = Command {
     ..COMMAND
 };
 
-pub(crate) static RM: Command = Command {
+pub static RM: Command = Command {
     about: "Remove manifest lists that were made here",
     synopsis: "MANIFEST_LIST [MANIFEST_LIST...]",
     count: Count::AtLeast(1),

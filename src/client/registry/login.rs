@@ -20,7 +20,7 @@ const PASSWORD_STDIN: Switch =
 
 const FLAGS: Flags = &[&USERNAME, &PASSWORD, &PASSWORD_STDIN];
 
-pub(crate) static LOGIN: Command = Command {
+pub static LOGIN: Command = Command {
     about: "Log in to a registry.\nWithout a server: to Docker Hub.",
     synopsis: "[OPTIONS] [SERVER]",
     count: Count::AtMost(1),

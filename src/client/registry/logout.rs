@@ -9,7 +9,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::settings::{HUB, host_of};
 
-pub(crate) static LOGOUT: Command = Command {
+pub static LOGOUT: Command = Command {
     about: "Log out from a registry.\nWithout a server: from Docker Hub.",
     synopsis: "[SERVER]",
     count: Count::AtMost(1),

@@ -1,6 +1,6 @@
 //! Commands about registries.
 
 mod browser;
-pub(crate) mod login;
-pub(crate) mod logout;
-pub(crate) mod search;
+pub mod login;
+pub mod logout;
+pub mod search;

@@ -24,7 +24,7 @@ const LIMIT: Number = Number::int("limit", "Most results to show");
 
 const FLAGS: Flags = &[&FILTER.takes(Argument::Filter(&["is-official", "stars"])), &FORMAT, &LIMIT, &NO_TRUNC];
 
-pub(crate) static SEARCH: Command = Command {
+pub static SEARCH: Command = Command {
     about: "Search Docker Hub for images",
     synopsis: "[OPTIONS] TERM",
     count: Count::Exactly(1),

@@ -38,7 +38,7 @@ const VERBOSE: Switch = Switch::new("verbose", "Each image and container").short
 
 const FLAGS: Flags = &[&FORMAT.takes(Argument::Format(HEADS)), &VERBOSE];
 
-pub(crate) static DF: Command =
+pub static DF: Command =
     Command { about: "Show what takes how much space", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 /// Numbers of one kind of object: total, active, size, reclaimable.

@@ -27,7 +27,7 @@ const KEYS: &[&str] = &["container", "daemon", "event", "image", "label", "netwo
 
 const FLAGS: Flags = &[&FILTER.takes(Argument::Filter(KEYS)), &FORMAT, &SINCE, &UNTIL];
 
-pub(crate) static EVENTS: Command = Command {
+pub static EVENTS: Command = Command {
     about: "Follow what the engine does",
     synopsis: "[OPTIONS]",
     aliases: "docker system events, docker events",

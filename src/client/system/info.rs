@@ -16,7 +16,7 @@ use crate::text::memory_size;
 
 const FLAGS: Flags = &[&FORMAT];
 
-pub(crate) static INFO: Command = Command {
+pub static INFO: Command = Command {
     about: "Show what the engine is and what it holds",
     synopsis: "[OPTIONS]",
     aliases: "docker system info, docker info",

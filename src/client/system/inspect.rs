@@ -19,7 +19,7 @@ const TYPE: Text =
 
 const FLAGS: Flags = &[&FORMAT, &SIZE, &TYPE];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show everything about Docker's objects",
     synopsis: "[OPTIONS] NAME|ID [NAME|ID...]",
     count: Count::AtLeast(1),

@@ -1,8 +1,8 @@
 //! Commands about the engine as a whole.
 
-pub(crate) mod df;
-pub(crate) mod events;
-pub(crate) mod info;
-pub(crate) mod inspect;
-pub(crate) mod prune;
-pub(crate) mod version;
+pub mod df;
+pub mod events;
+pub mod info;
+pub mod inspect;
+pub mod prune;
+pub mod version;

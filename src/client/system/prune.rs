@@ -14,7 +14,7 @@ const VOLUMES: Switch = Switch::new("volumes", "Anonymous volumes too");
 
 const FLAGS: Flags = &[&FORCE, &ALL, &VOLUMES, &FILTER];
 
-pub(crate) static PRUNE: Command =
+pub static PRUNE: Command =
     Command { about: "Remove what nobody uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {

@@ -48,7 +48,7 @@ Server:{{if ne .Platform.Name ""}} {{.Platform.Name}}{{end}}
 
 const FLAGS: Flags = &[&FORMAT];
 
-pub(crate) static VERSION: Command =
+pub static VERSION: Command =
     Command { about: "Show the versions of client and engine", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 /// The API that both speak: the client steps down to an older engine's.

@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 
 /// A value as Go's reflection would present it.
 #[derive(Clone, Debug, Default)]
-pub(crate) enum Datum {
+pub enum Datum {
     /// No value at all, or a nil interface.
     #[default]
     Nothing,
@@ -33,7 +33,7 @@ pub(crate) enum Datum {
 
 /// What is nil.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nil {
+pub enum Nil {
     List,
     /// A map; what its missing keys have.
     Map(Zero),
@@ -43,7 +43,7 @@ pub(crate) enum Nil {
 
 /// What a key that is missing in a map has: the zero value of the type of its values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Zero {
+pub enum Zero {
     /// `interface{}`: no value.
     #[default]
     Nothing,
@@ -55,7 +55,7 @@ pub(crate) enum Zero {
 
 impl Zero {
     /// The value.
-    pub(crate) fn value(self) -> Datum {
+    pub fn value(self) -> Datum {
         match self {
             Zero::Nothing => Datum::Nothing,
             Zero::Text => Datum::text(""),
@@ -75,26 +75,26 @@ impl Zero {
 
 /// A map with texts for keys.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Map {
-    pub(crate) values: BTreeMap<String, Datum>,
-    pub(crate) zero: Zero,
+pub struct Map {
+    pub values: BTreeMap<String, Datum>,
+    pub zero: Zero,
 }
 
 /// A Go struct, or a pointer to one.
 #[derive(Debug)]
-pub(crate) struct Object {
+pub struct Object {
     /// As errors name it, e.g. `*formatter.imageContext`.
-    pub(crate) type_name: &'static str,
-    pub(crate) fields: Vec<(String, Field)>,
+    pub type_name: &'static str,
+    pub fields: Vec<(String, Field)>,
     /// What `json` makes of it, if not an object of its fields.
-    pub(crate) json: Option<Value>,
+    pub json: Option<Value>,
     /// Whether its JSON has `<`, `>` and `&` escaped (Go's `json.Marshal`).
-    pub(crate) escaped: bool,
+    pub escaped: bool,
 }
 
 /// What an object has under a name.
 #[derive(Clone)]
-pub(crate) enum Field {
+pub enum Field {
     Value(Datum),
     /// A struct whose fields are also this one's.
     Embedded(Datum),
@@ -113,19 +113,19 @@ impl std::fmt::Debug for Field {
 
 impl Object {
     /// A context of docker's lists: texts under names.
-    pub(crate) fn context(type_name: &'static str, fields: Vec<(&'static str, String)>) -> Object {
+    pub fn context(type_name: &'static str, fields: Vec<(&'static str, String)>) -> Object {
         let value = |(name, text): (&str, String)| (name.to_string(), Field::Value(Datum::text(&text)));
         Object { type_name, fields: fields.into_iter().map(value).collect(), json: None, escaped: true }
     }
 
     /// With a method that takes a text.
-    pub(crate) fn method(mut self, name: &str, method: impl Fn(&str) -> String + Send + Sync + 'static) -> Object {
+    pub fn method(mut self, name: &str, method: impl Fn(&str) -> String + Send + Sync + 'static) -> Object {
         self.fields.push((name.to_string(), Field::Method(Arc::new(method))));
         self
     }
 
     /// The field of this name.
-    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+    pub fn field(&self, name: &str) -> Option<&Field> {
         let own = self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
         own.or_else(|| {
             self.fields.iter().find_map(|(_, field)| match field {
@@ -151,22 +151,22 @@ impl From<Object> for Datum {
 
 impl Datum {
     /// A string.
-    pub(crate) fn text(text: &str) -> Datum {
+    pub fn text(text: &str) -> Datum {
         Datum::Text(text.into())
     }
 
     /// A map; what its missing keys have.
-    pub(crate) fn map(values: BTreeMap<String, Datum>, zero: Zero) -> Datum {
+    pub fn map(values: BTreeMap<String, Datum>, zero: Zero) -> Datum {
         Datum::Map(Arc::new(Map { values, zero }))
     }
 
     /// A list.
-    pub(crate) fn list(items: Vec<Datum>) -> Datum {
+    pub fn list(items: Vec<Datum>) -> Datum {
         Datum::List(Arc::new(items))
     }
 
     /// The string or number text in it.
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    pub fn as_text(&self) -> Option<&str> {
         match self {
             Datum::Text(text) | Datum::Number(text) => Some(text),
             _ => None,
@@ -174,7 +174,7 @@ impl Datum {
     }
 
     /// Go's name of its type.
-    pub(crate) fn type_name(&self) -> String {
+    pub fn type_name(&self) -> String {
         match self {
             Datum::Nothing => "interface {}".into(),
             Datum::Bool(_) => "bool".into(),
@@ -193,7 +193,7 @@ impl Datum {
     }
 
     /// Go's truth (`template.IsTrue`).
-    pub(crate) fn is_true(&self) -> bool {
+    pub fn is_true(&self) -> bool {
         match self {
             Datum::Nothing | Datum::Nil(_) => false,
             Datum::Bool(value) => *value,
@@ -207,7 +207,7 @@ impl Datum {
     }
 
     /// How many items or bytes it has.
-    pub(crate) fn len(&self) -> Option<usize> {
+    pub fn len(&self) -> Option<usize> {
         match self {
             Datum::Text(text) | Datum::Number(text) => Some(text.len()),
             Datum::List(items) => Some(items.len()),
@@ -218,7 +218,7 @@ impl Datum {
     }
 
     /// As Go's `fmt.Fprint` prints it.
-    pub(crate) fn print(&self, out: &mut String) {
+    pub fn print(&self, out: &mut String) {
         match self {
             Datum::Nothing | Datum::Nil(Nil::Pointer(_)) => out.push_str("<nil>"),
             Datum::Nil(Nil::List) => out.push_str("[]"),
@@ -257,7 +257,7 @@ impl Datum {
     }
 
     /// The same as a text of its own.
-    pub(crate) fn printed(&self) -> String {
+    pub fn printed(&self) -> String {
         let mut out = String::new();
         self.print(&mut out);
         out
@@ -274,7 +274,7 @@ fn join<'d>(out: &mut String, items: impl Iterator<Item = &'d Datum>) {
 }
 
 /// `time.Time.String()` in UTC.
-pub(crate) fn go_time(at: Timestamp) -> String {
+pub fn go_time(at: Timestamp) -> String {
     let fraction = match at.subsecond_nanos() {
         0 => String::new(),
         nanos => format!(".{nanos:09}").trim_end_matches('0').to_string(),
@@ -295,7 +295,7 @@ fn float(value: f64) -> String {
 }
 
 /// A JSON document as Go decodes it into `interface{}` with `UseNumber`.
-pub(crate) fn from_json(value: &Value) -> Datum {
+pub fn from_json(value: &Value) -> Datum {
     match value {
         Value::Null => Datum::Nothing,
         Value::Bool(value) => Datum::Bool(*value),
@@ -309,7 +309,7 @@ pub(crate) fn from_json(value: &Value) -> Datum {
 }
 
 /// A JSON document as if it were Go structs: objects with these fields and no others.
-pub(crate) fn bare(type_name: &'static str, value: &Value) -> Datum {
+pub fn bare(type_name: &'static str, value: &Value) -> Datum {
     match value {
         Value::Object(items) => {
             let fields = items.iter().map(|(key, value)| (key.clone(), Field::Value(bare("struct", value)))).collect();

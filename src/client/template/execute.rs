@@ -16,7 +16,7 @@ const MAX_OUTPUT: usize = 16 << 20;
 
 /// What a missing key of a map is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Missing {
+pub enum Missing {
     /// No value.
     Default,
     /// An error (`missingkey=error`).

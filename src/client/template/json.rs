@@ -5,21 +5,21 @@ use serde_json::Value;
 use super::datum::{Datum, Field, Nil};
 
 /// `datum` as JSON on one line.
-pub(crate) fn json_text(datum: &Datum) -> String {
+pub fn json_text(datum: &Datum) -> String {
     let mut out = String::new();
     write_datum(&mut out, datum, false);
     out
 }
 
 /// `value` as JSON with this indentation a level (`json.Indent`, `MarshalIndent`).
-pub(crate) fn indented(value: &Value, indent: &str) -> String {
+pub fn indented(value: &Value, indent: &str) -> String {
     let mut out = String::new();
     write_value(&mut out, value, false, Some((indent, 0)));
     out
 }
 
 /// The same with `<`, `>` and `&` escaped.
-pub(crate) fn escaped_indented(value: &Value, indent: &str) -> String {
+pub fn escaped_indented(value: &Value, indent: &str) -> String {
     let mut out = String::new();
     write_value(&mut out, value, true, Some((indent, 0)));
     out

@@ -17,9 +17,9 @@ mod literal;
 mod parser;
 mod tree;
 
-pub(crate) use datum::{Datum, Field, Nil, Object, Zero, bare, from_json, go_time};
-pub(crate) use execute::Missing;
-pub(crate) use json::{escaped_indented, indented, json_text};
+pub use datum::{Datum, Field, Nil, Object, Zero, bare, from_json, go_time};
+pub use execute::Missing;
+pub use json::{escaped_indented, indented, json_text};
 
 use parser::Parsed;
 
@@ -28,7 +28,7 @@ const MAX_SOURCE: usize = 64 << 10;
 
 /// A parsed template.
 #[derive(Debug)]
-pub(crate) struct Template {
+pub struct Template {
     name: &'static str,
     source: String,
     parsed: Parsed,
@@ -38,12 +38,12 @@ pub(crate) struct Template {
 
 impl Template {
     /// Parses `source`; the error is Go's, from `template:` on.
-    pub(crate) fn parse(source: &str) -> Result<Template, String> {
+    pub fn parse(source: &str) -> Result<Template, String> {
         Self::named("", source)
     }
 
     /// The same with a name, which errors mention.
-    pub(crate) fn named(name: &'static str, source: &str) -> Result<Template, String> {
+    pub fn named(name: &'static str, source: &str) -> Result<Template, String> {
         if source.len() > MAX_SOURCE {
             return Err(format!("template: {name}:1: longer than {MAX_SOURCE} bytes"));
         }
@@ -53,20 +53,20 @@ impl Template {
     }
 
     /// The same with a function `json` that lays its text out, two blanks a level.
-    pub(crate) fn indenting(mut self) -> Template {
+    pub fn indenting(mut self) -> Template {
         self.indents = true;
         self
     }
 
     /// Executes it; the error is Go's, from `template:` on.
-    pub(crate) fn execute(&self, data: &Datum, missing: Missing) -> Result<String, String> {
+    pub fn execute(&self, data: &Datum, missing: Missing) -> Result<String, String> {
         let (printed, ended) = execute::run(self, data, missing, false);
         ended.map(|()| printed)
     }
 
     /// Executes it on the heads of a table's columns: functions that would change a head leave it alone. As docker does,
     /// it prints what there is up to a mistake, and does not tell that there is one.
-    pub(crate) fn execute_on_heads(&self, heads: &Datum) -> String {
+    pub fn execute_on_heads(&self, heads: &Datum) -> String {
         execute::run(self, heads, Missing::Default, true).0
     }
 }

@@ -11,7 +11,7 @@ use crate::text::human_size;
 /// What is not known of a volume.
 const UNKNOWN: &str = "N/A";
 
-pub(crate) const HEADS: Heads = &[
+pub const HEADS: Heads = &[
     ("Availability", "AVAILABILITY"),
     ("Driver", "DRIVER"),
     ("Group", "GROUP"),
@@ -25,7 +25,7 @@ pub(crate) const HEADS: Heads = &[
 ];
 
 /// A volume, as the daemon describes it, as a row.
-pub(crate) fn row(volume: &Value) -> Object {
+pub fn row(volume: &Value) -> Object {
     let text = |key: &str| volume.get(key).and_then(Value::as_str).unwrap_or("").to_string();
     let usage = |key: &str| volume.pointer(&format!("/UsageData/{key}")).and_then(Value::as_i64);
     let labels: BTreeMap<String, String> = volume

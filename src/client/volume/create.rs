@@ -26,7 +26,7 @@ const FLAGS: Flags = &[
         .unsimulated("volumes here are plain directories; leave the flag out"),
 ];
 
-pub(crate) static CREATE: Command = Command {
+pub static CREATE: Command = Command {
     about: "Make a volume",
     synopsis: "[OPTIONS] [VOLUME]",
     count: Count::AtMost(1),

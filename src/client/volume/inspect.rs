@@ -8,7 +8,7 @@ use crate::client::failure::Outcome;
 use crate::client::inspector::{FORMAT, inspect};
 use crate::client::shape::VOLUME;
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show everything about one or more volumes",
     synopsis: "[OPTIONS] VOLUME [VOLUME...]",
     count: Count::AtLeast(1),

@@ -19,7 +19,7 @@ const FLAGS: Flags = &[
     &QUIET,
 ];
 
-pub(crate) static LS: Command = Command {
+pub static LS: Command = Command {
     about: "List volumes",
     synopsis: "[OPTIONS]",
     aliases: "docker volume ls, docker volume list",

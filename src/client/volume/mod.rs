@@ -1,8 +1,8 @@
 //! Commands about volumes.
 
-pub(crate) mod context;
-pub(crate) mod create;
-pub(crate) mod inspect;
-pub(crate) mod list;
-pub(crate) mod prune;
-pub(crate) mod remove;
+pub mod context;
+pub mod create;
+pub mod inspect;
+pub mod list;
+pub mod prune;
+pub mod remove;

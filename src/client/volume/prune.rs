@@ -15,7 +15,7 @@ const FILTER: List = List::filter("filter", "Only what fits the condition (e.g. 
 
 const FLAGS: Flags = &[&ALL, &FILTER, &FORCE];
 
-pub(crate) static PRUNE: Command =
+pub static PRUNE: Command =
     Command { about: "Remove volumes that no container uses", synopsis: "[OPTIONS]", flags: &[FLAGS], run, ..COMMAND };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
@@ -39,7 +39,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// Prunes; gives the bytes that are free now and what went.
-pub(crate) fn prune(docker: &mut Client<'_>, filters: &Filters) -> Outcome<(i64, String)> {
+pub fn prune(docker: &mut Client<'_>, filters: &Filters) -> Outcome<(i64, String)> {
     let report = docker.engine().volume_prune(filters)?;
     let names = report.volumes_deleted.unwrap_or_default();
     let mut text = String::new();

@@ -11,7 +11,7 @@ const FORCE: Switch = Switch::new("force", "Say nothing of volumes that are not 
 
 const FLAGS: Flags = &[&FORCE];
 
-pub(crate) static RM: Command = Command {
+pub static RM: Command = Command {
     about: "Remove one or more volumes that no container uses",
     synopsis: "[OPTIONS] VOLUME [VOLUME...]",
     aliases: "docker volume rm, docker volume remove",

@@ -16,7 +16,7 @@ const LIMIT: u64 = 1 << 20;
 
 /// The file that holds the document.
 #[derive(Clone, Debug)]
-pub(crate) struct ProgressFile(PathBuf);
+pub struct ProgressFile(PathBuf);
 
 impl ProgressFile {
     pub(super) fn at(path: PathBuf) -> Self {
@@ -105,7 +105,7 @@ impl ProgressFile {
 }
 
 /// The day: counted from 1970-01-01, and as a date.
-pub(crate) fn today() -> (i64, String) {
+pub fn today() -> (i64, String) {
     let now = jiff::Timestamp::now();
     (now.as_second().div_euclid(24 * 60 * 60), now.strftime("%Y-%m-%d").to_string())
 }

@@ -16,7 +16,7 @@ use crate::prompt::Opened;
 use crate::sandbox::{self, Bookmark, Kept, Layout, SaveError, Session, Setup};
 
 /// A sandbox that is open, and where it is kept.
-pub(crate) struct KeptSandbox {
+pub struct KeptSandbox {
     place: Keeping,
     /// Held as long as this program has the sandbox open.
     _lock: Option<File>,

@@ -11,7 +11,7 @@ const TOTAL: Duration = Duration::from_millis(2500);
 
 /// How fast progress is shown: 1 is the usual speed, 2 twice as fast; infinity: at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Speed(f64);
+pub struct Speed(f64);
 
 impl Default for Speed {
     fn default() -> Self {

@@ -16,7 +16,7 @@ const USUAL: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
 /// How things are shown, as asked for on the command line.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Manner {
+pub struct Manner {
     /// No escape byte, nothing redrawn.
     pub plain: bool,
     pub speed: Speed,

@@ -20,7 +20,7 @@ pub(super) fn how_to_choose(options: &[String]) -> Say {
 
 /// Which option an answer names, from 1: by number (`2`, `2)`, `two`, `second`, `option 2`), by letter, by its text, or by
 /// a part of it that no other option has. Spelling is forgiven.
-pub(crate) fn chosen(given: &str, options: &[String]) -> Option<usize> {
+pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
     let text = squeezed(given);
     let squeezed_options: Vec<String> = options.iter().map(|option| squeezed(option)).collect();
     let within = |number: usize| (1..=options.len()).contains(&number).then_some(number);

@@ -11,7 +11,7 @@ use crate::tell;
 
 /// A result, as it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Result {
+pub struct Result {
     number: u64,
     bytes: bool,
 }
@@ -36,7 +36,7 @@ impl Tutor {
     }
 
     /// What the lesson's own way comes to, from the state in which the step began; found out in a copy.
-    pub(crate) fn par(&self) -> Option<Result> {
+    pub fn par(&self) -> Option<Result> {
         let golf = self.golf()?;
         let mut copy = self.clone();
         copy.session = Session::at(self.session.setup().clone(), self.before.clone());

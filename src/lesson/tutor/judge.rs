@@ -202,7 +202,7 @@ impl Tutor {
     }
 
     /// A solution with `{answer}` replaced by what is right at that line, found out in a copy of the sandbox.
-    pub(crate) fn filled(&self, script: &str) -> String {
+    pub fn filled(&self, script: &str) -> String {
         let mark = "{answer}";
         let Some(value) = self.task().and_then(|task| task.answer.clone()).filter(|_| script.contains(mark)) else {
             return script.into();
@@ -218,7 +218,7 @@ impl Tutor {
     }
 
     /// Which option of a prediction is right, found out in a copy of the sandbox.
-    pub(crate) fn prediction(&self, predict: &Predict) -> Result<usize, String> {
+    pub fn prediction(&self, predict: &Predict) -> Result<usize, String> {
         let value = match &predict.answer {
             Answer::Option(option) => return Ok(*option),
             Answer::Computed(value) => value,

@@ -226,7 +226,7 @@ impl Tutor {
     }
 
     /// What a check can look at.
-    pub(crate) fn view(&self) -> View<'_> {
+    pub fn view(&self) -> View<'_> {
         self.view_of(&self.place.past)
     }
 
@@ -236,7 +236,7 @@ impl Tutor {
     }
 
     /// The block that waits.
-    pub(crate) fn block(&self) -> Option<&Block> {
+    pub fn block(&self) -> Option<&Block> {
         self.lesson.steps.get(self.place.step)?.blocks.get(self.place.block)
     }
 

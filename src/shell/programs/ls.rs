@@ -320,7 +320,7 @@ fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixe
 }
 
 /// `-rw-r--r--` and so on.
-pub(crate) fn permissions(kind: FileType, mode: u32) -> String {
+pub fn permissions(kind: FileType, mode: u32) -> String {
     let mut text = String::from(match kind {
         FileType::File => "-",
         FileType::Directory => "d",
@@ -353,7 +353,7 @@ fn full_time(of: Timestamp) -> String {
 }
 
 /// Bytes with a unit, as `ls -h`, `du -h` and `df -h` round them: up.
-pub(crate) fn human(bytes: u64) -> String {
+pub fn human(bytes: u64) -> String {
     if bytes < 1024 {
         return bytes.to_string();
     }

@@ -5,7 +5,7 @@
 pub mod accounts;
 mod applet;
 mod banner;
-pub(crate) mod busybox;
+pub mod busybox;
 pub mod escape;
 mod options;
 mod reading;
@@ -13,7 +13,7 @@ mod script;
 
 mod files;
 mod gzip;
-pub(crate) mod ls;
+pub mod ls;
 mod machine;
 mod servers;
 mod sh;

@@ -17,7 +17,7 @@ const PRETTY: &str = "pretty";
 const FORMAT: Text = Text::new("format", "How to show the record").default(PRETTY);
 const FLAGS: Flags = &[&FORMAT];
 
-pub(crate) static INSPECT: Command = Command {
+pub static INSPECT: Command = Command {
     about: "Show a build",
     synopsis: "[OPTIONS] [REF]",
     count: Count::AtMost(1),

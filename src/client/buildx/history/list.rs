@@ -26,7 +26,7 @@ const FILTER: List = List::new("filter", "Only what fits the condition (e.g., \"
 const LOCAL: Switch = Switch::new("local", "Only those of the repository in the working directory");
 const FLAGS: Flags = &[&FILTER, &FORMAT, &LOCAL, &NO_TRUNC];
 
-pub(crate) static LS: Command = Command {
+pub static LS: Command = Command {
     about: "List the builds that were made",
     synopsis: "[OPTIONS]",
     flags: &[FLAGS, GROUP_FLAGS],

@@ -14,7 +14,7 @@ const PROGRESS: Text = Text::new("progress", "How progress is shown (plain, rawj
     .takes(Argument::OneOf(&["plain", "rawjson", "tty"]));
 const FLAGS: Flags = &[&PROGRESS];
 
-pub(crate) static LOGS: Command = Command {
+pub static LOGS: Command = Command {
     about: "Show a build's progress again",
     synopsis: "[OPTIONS] [REF]",
     count: Count::AtMost(1),

@@ -11,10 +11,10 @@ use crate::clock::SECOND;
 use crate::engine::api::BuildRecord;
 use crate::text::quote;
 
-pub(crate) use inspect::INSPECT;
-pub(crate) use list::LS;
-pub(crate) use logs::LOGS;
-pub(crate) use remove::RM;
+pub use inspect::INSPECT;
+pub use list::LS;
+pub use logs::LOGS;
+pub use remove::RM;
 
 impl Client<'_> {
     /// The record that a reference means: its beginning, `^N` for the Nth before the last, or the last.

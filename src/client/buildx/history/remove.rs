@@ -10,7 +10,7 @@ use crate::client::flag::{Flags, Switch};
 const ALL: Switch = Switch::new("all", "All records");
 const FLAGS: Flags = &[&ALL];
 
-pub(crate) static RM: Command = Command {
+pub static RM: Command = Command {
     about: "Forget builds",
     synopsis: "[OPTIONS] [REF...]",
     count: Count::Any,

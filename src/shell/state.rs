@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
 use super::environment::Environment;
-use super::language::{Dialect, Function};
+use super::language::Function;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -172,6 +172,8 @@ pub struct Scope {
     pub variables: Vec<Variable>,
     /// Whether a function begins here.
     pub is_function: bool,
+    /// Whether it is a class's body, whose names functions in it do not see (Python).
+    pub is_class: bool,
     /// Whether somebody keeps it: a function that was made in it.
     pub is_kept: bool,
 }
@@ -234,7 +236,7 @@ impl Heap {
 
     /// Makes a scope, out of one that nobody needs any more if there is one.
     pub fn scope(&mut self, parent: Option<Ref>, is_function: bool) -> Result<Ref, Fault> {
-        let scope = Scope { parent, variables: Vec::new(), is_function, is_kept: false };
+        let scope = Scope { parent, variables: Vec::new(), is_function, is_class: false, is_kept: false };
         match self.free_scopes.pop() {
             Some(free) => {
                 self.objects[free.0 as usize] = Object::Scope(scope);

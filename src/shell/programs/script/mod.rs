@@ -12,6 +12,7 @@ mod arguments;
 mod code;
 mod command;
 mod compile;
+mod compiled;
 mod decimal;
 mod dialect;
 mod digest;
@@ -35,6 +36,7 @@ use value::Value;
 use vm::Vm;
 
 pub(super) use command::ALL;
+pub(super) use compiled::run as run_compiled;
 pub(super) use python::command::run as python;
 
 /// Why a program's text cannot be run.

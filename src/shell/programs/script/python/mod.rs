@@ -19,9 +19,17 @@ mod repl;
 mod special;
 mod traceback;
 
+pub(super) use modules::Bundled;
 pub(super) use operators::PYTHON;
 
+use super::Fault;
+use super::value::Value;
 use super::vm::Vm;
+
+/// A module by its name.
+pub(super) fn import(vm: &mut Vm<'_, '_>, name: &str) -> Result<Value, Fault> {
+    importing::import(vm, &name.into(), false)
+}
 
 /// The version of the interpreter that runs, e.g. `3.14.7`.
 pub(super) fn version(process: &crate::shell::Process<'_>) -> String {

@@ -29,6 +29,10 @@ impl Vm<'_, '_> {
         let code = frame.code.functions.get(number as usize).cloned().ok_or_else(Fault::broken)?;
         let this = (code.kind == FunctionKind::Arrow).then(|| frame.this.clone());
         let (scope, home) = (frame.scope, frame.home.filter(|_| code.kind == FunctionKind::Arrow));
+        let scope = match self.heap.get(scope) {
+            Object::Scope(class) if class.is_class => class.parent.unwrap_or(scope),
+            _ => scope,
+        };
         let count = code.slots.iter().filter(|slot| slot.has_default).count();
         let defaults = self.pop_many(u32::try_from(count).unwrap_or(u32::MAX))?;
         self.heap.keep_scope(scope);
@@ -74,6 +78,9 @@ impl Vm<'_, '_> {
                 self.push(class);
                 let scope = self.frame()?.scope;
                 let scope = self.heap.scope(Some(scope), false)?;
+                if let Object::Scope(scope) = self.heap.get_mut(scope) {
+                    scope.is_class = true;
+                }
                 self.frame()?.scope = scope;
             }
             Op::ClassEnd => {

@@ -24,13 +24,15 @@ pub(in super::super) static DOTNET: Applet = Applet {
 /// What a class file, and an archive, begins with.
 pub const CLASS: &[u8] = b"\xca\xfe\xba\xbe";
 pub const ARCHIVE: &[u8] = b"PK\x03\x04";
+/// Bytes of an archive that its manifest is in.
+const HEAD: usize = 1024;
 /// Nanoseconds that compiling takes.
 const COMPILING: i64 = 700_000_000;
 
 /// The JDK's version.
 pub fn version(process: &Process<'_>) -> String {
     let told = process.environment.get("JAVA_VERSION").map(|told| told.trim_start_matches("jdk-").to_string());
-    let told = told.map(|told| told.split('+').next().unwrap_or(&told).to_string());
+    let told = told.map(|told| told.split(['+', '_']).next().unwrap_or(&told).to_string());
     told.unwrap_or_else(|| "21.0.11".into())
 }
 
@@ -109,7 +111,7 @@ pub fn package(text: &str) -> String {
 }
 
 /// The classes that a source declares.
-fn classes(text: &str) -> Vec<String> {
+pub fn classes(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.starts_with('*')) {
         let words: Vec<&str> = line
@@ -228,7 +230,7 @@ fn jar(process: &mut Process<'_>) -> Ended {
 }
 
 /// The sources of the classes below a path.
-fn gather(process: &mut Process<'_>, path: &str, sources: &mut Vec<SourceFile>, depth: usize) {
+pub fn gather(process: &mut Process<'_>, path: &str, sources: &mut Vec<SourceFile>, depth: usize) {
     const DEEPEST: usize = 30;
     let files = process.system.files();
     if let Ok(entries) = files.read_dir(path)
@@ -247,6 +249,12 @@ fn gather(process: &mut Process<'_>, path: &str, sources: &mut Vec<SourceFile>, 
             }
         }
     }
+}
+
+/// Whether an archive says which class starts.
+pub fn has_main(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    String::from_utf8_lossy(head).contains("\nMain-Class: ")
 }
 
 /// Writes an archive whose main class stands first.

@@ -220,7 +220,8 @@ fn step(process: &mut Process<'_>, quiet: bool, pom: &Pom, goal: &str) -> Result
     if quiet { Ok(()) } else { process.print(&format!("[INFO]\n[INFO] --- {goal} @ {} ---\n", pom.artifact)) }
 }
 
-fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, sources: Vec<SourceFile>) -> Result<(), Bail> {
+fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<SourceFile>) -> Result<(), Bail> {
+    carry_settings(process, &mut sources)?;
     let name = if pom.final_name.is_empty() || pom.final_name.contains('$') {
         format!("{}-{}", pom.artifact, pom.version)
     } else {
@@ -265,6 +266,15 @@ fn gather(process: &mut Process<'_>, folder: &str, sources: &mut Vec<SourceFile>
         {
             sources.push(SourceFile { path, text });
         }
+    }
+    Ok(())
+}
+
+/// The settings that a framework reads from the archive.
+fn carry_settings(process: &mut Process<'_>, sources: &mut Vec<SourceFile>) -> Result<(), Stop> {
+    let path = process.absolute("src/main/resources/application.properties");
+    if let Some(text) = system::source(process, &path)? {
+        sources.push(SourceFile { path, text });
     }
     Ok(())
 }
@@ -412,6 +422,7 @@ fn gradle(process: &mut Process<'_>) -> Ended {
         .map(|source| source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java").to_string());
     let path = process.absolute(&format!("build/libs/{name}{version}.jar"));
     let entry = main.or(found).filter(|_| has_main);
+    carry_settings(process, &mut sources)?;
     java::write_archive(process, &path, entry.as_deref(), sources)?;
     let seconds = process.system.clock().now().since(before).max(0) / 1_000_000_000;
     process.print(&format!("\nBUILD SUCCESSFUL in {seconds}s\n2 actionable tasks: 2 executed\n"))?;

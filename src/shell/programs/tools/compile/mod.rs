@@ -7,6 +7,7 @@ mod go;
 mod go_mod;
 mod go_source;
 mod java;
+mod jvm;
 mod loader;
 mod make;
 mod makefile;
@@ -32,6 +33,7 @@ pub(in super::super) static ALL: &[&Applet] = &[
     &java::JAVAC,
     &java::JAR,
     &java::DOTNET,
+    &jvm::JAVA,
     &loader::GNU,
     &loader::MUSL,
     &loader::LDD,

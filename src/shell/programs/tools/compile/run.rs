@@ -1,8 +1,10 @@
-//! Runs what a compiled program carries, as far as it is a greeting: statements of `main` that print texts and variables
-//! of the environment, and end with a status. For anything else it says which line is not simulated.
+//! Runs what a compiled program carries. Go and Java are [`run_compiled`]'s; C and Rust are run here as far as they are a
+//! greeting: statements of `main` that print texts and variables of the environment, and end with a status. For anything
+//! else it says which line is not simulated.
 
 use crate::shell::embedded::{Embedded, Language, SourceFile};
 use crate::shell::launch::find;
+use crate::shell::programs::script::run_compiled;
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{Process, Stream};
 
@@ -42,6 +44,9 @@ enum Step {
 
 /// Runs a program.
 pub fn embedded(process: &mut Process<'_>, program: &Embedded) -> Ended {
+    if matches!(program.language, Language::Go | Language::Java) {
+        return run_compiled(process, program);
+    }
     let Some((file, body, first)) = program.sources.iter().find_map(|file| main_of(program.language, file)) else {
         process.output.write(Stream::Err, b"layercake: the program has no main that is simulated\n")?;
         return Ok(1);
@@ -73,9 +78,7 @@ pub fn embedded(process: &mut Process<'_>, program: &Embedded) -> Ended {
 /// The body of `main`, and the number of its first line.
 fn main_of(language: Language, file: &SourceFile) -> Option<(&SourceFile, String, usize)> {
     let heads: &[&str] = match language {
-        Language::Go => &["func main("],
         Language::Rust => &["fn main("],
-        Language::Java => &["static void main("],
         Language::C => &["int main(", "void main(", "main("],
         _ => return None,
     };
@@ -116,18 +119,6 @@ fn statement(language: Language, text: &str) -> Option<Step> {
         Some(Step::Print { pieces: pieces(arguments)?, gap, end, stream })
     };
     match language {
-        Language::Go => {
-            if let Some(arguments) = call("fmt.Println") {
-                return print(arguments, " ", "\n", Stream::Out);
-            }
-            if let Some(arguments) = call("println") {
-                return print(arguments, " ", "\n", Stream::Err);
-            }
-            if let Some(arguments) = call("fmt.Printf").or_else(|| call("fmt.Print")) {
-                return filled(pieces(arguments)?, "%");
-            }
-            call("os.Exit")?.parse().ok().map(Step::Exit)
-        }
         Language::C => {
             if let Some(arguments) = call("puts") {
                 return print(arguments, "", "\n", Stream::Out);
@@ -152,15 +143,6 @@ fn statement(language: Language, text: &str) -> Option<Step> {
                 other => Some(other),
             }
         }
-        Language::Java => {
-            if let Some(arguments) = call("System.out.println") {
-                return print(&arguments.replace("\" + \"", ""), "", "\n", Stream::Out);
-            }
-            if let Some(arguments) = call("System.out.print") {
-                return print(arguments, "", "", Stream::Out);
-            }
-            call("System.exit")?.parse().ok().map(Step::Exit)
-        }
         _ => None,
     }
 }
@@ -170,8 +152,7 @@ fn pieces(arguments: &str) -> Option<Vec<Piece>> {
     let mut rest = arguments.trim();
     let mut all = Vec::new();
     while !rest.is_empty() {
-        let variable =
-            ["os.Getenv(\"", "getenv(\"", "System.getenv(\""].iter().find_map(|head| rest.strip_prefix(head));
+        let variable = ["getenv(\""].iter().find_map(|head| rest.strip_prefix(head));
         if let Some(after) = variable {
             let (name, after) = after.split_once("\")")?;
             all.push(Piece::Variable(name.into()));
@@ -253,11 +234,9 @@ mod tests {
     }
 
     #[test]
-    fn greetings_of_four_languages_are_read() {
-        assert_eq!(texts(&of(Language::Go, "fmt.Println(\"hi\", os.Getenv(\"X\"))\n")), "hi$X\n");
+    fn greetings_of_two_languages_are_read() {
         assert_eq!(texts(&of(Language::C, "printf(\"a %s\\n\", getenv(\"X\"));\nreturn 3;")), "a $X\nExit(3)");
         assert_eq!(texts(&of(Language::Rust, "println!(\"hello {}\", \"you\");")), "hello you\n");
-        assert_eq!(texts(&of(Language::Java, "System.out.println(\"a\" + System.getenv(\"X\"));")), "a$X\n");
-        assert!(matches!(of(Language::Go, "\nx := 1")[..], [Step::Unknown { line: 2, .. }]));
+        assert!(matches!(of(Language::C, "\nint x = 1;")[..], [Step::Unknown { line: 2, .. }]));
     }
 }

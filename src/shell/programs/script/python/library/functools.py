@@ -37,3 +37,14 @@ def lru_cache(maxsize=128, typed=False):
 
 cache = lru_cache()
 cached_property = property
+
+
+def cmp_to_key(compare):
+    class Key:
+        def __init__(self, value):
+            self.value = value
+
+        def __lt__(self, other):
+            return compare(self.value, other.value) < 0
+
+    return Key

@@ -142,7 +142,10 @@ pub const STANDARD: &[&str] = &[
 
 /// The module of this name that is written in Python.
 pub fn bundled(name: &str) -> Option<&'static Bundled> {
-    LIBRARY.iter().find(|module| module.name == name)
+    LIBRARY
+        .iter()
+        .find(|module| module.name == name)
+        .or_else(|| crate::shell::programs::script::compiled::bundled(name))
 }
 
 /// A module of natives.

@@ -69,7 +69,11 @@ fn accept(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
 
 /// What SIGTERM makes of a server: as process 1 it ignores it unless it handles it.
 fn stop_code(vm: &Vm<'_, '_>) -> Option<i32> {
-    if vm.registry.contains_key("graceful") { Some(0) } else { vm.on_stop_signal() }
+    match vm.registry.get("on_signal") {
+        _ if vm.registry.contains_key("graceful") => Some(0),
+        Some(Value::Int(code)) => i32::try_from(*code).ok(),
+        _ => vm.on_stop_signal(),
+    }
 }
 
 pub static FUNCTIONS: &[Native] = &[
@@ -268,6 +272,13 @@ pub static FUNCTIONS: &[Native] = &[
                 Some(text) => vm.text(text),
                 None => vm.unsimulated(format!("hashlib.{name}")),
             }
+        },
+    },
+    Native {
+        name: "idle",
+        run: |vm, _| {
+            let stay = Stay { on_stop_signal: stop_code(vm), ..Stay::default() };
+            Err(Fault::Stop(Stop::Stays(stay)))
         },
     },
     Native { name: "wait", run: |vm, a| vm.wait_for(&a.at(0)) },

@@ -1,0 +1,5 @@
+def Logger(next):
+    return next
+
+
+Recoverer = RequestID = RealIP = Heartbeat = StripSlashes = Logger

@@ -1,0 +1,2 @@
+def EncodeToString(data):
+    return "".join("%02x" % byte for byte in data)

@@ -1,0 +1,1 @@
+SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL, SIGUSR1 = "interrupt", "terminated", "hangup", "quit", "killed", "user defined signal 1"

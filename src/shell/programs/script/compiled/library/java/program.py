@@ -1,0 +1,3 @@
+# What the program itself is made of: its classes by name, and its properties.
+classes = {}
+properties = {}

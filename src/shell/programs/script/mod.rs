@@ -9,6 +9,7 @@
 //! clock and the requests that came: a server that is asked again is played again ([`crate::shell::System::accept`]).
 
 mod arguments;
+mod bundled;
 mod code;
 mod command;
 mod compile;

@@ -1,6 +1,6 @@
 //! The libraries of the compiled languages, by the names under which Python imports them.
 
-use crate::shell::programs::script::python::Bundled;
+use crate::shell::programs::script::bundled::Bundled;
 
 macro_rules! library {
     ($($name:literal $file:literal),* $(,)?) => {

@@ -10,15 +10,13 @@ mod go_program;
 mod java;
 mod java_program;
 mod lexer;
-mod library;
+pub mod library;
 mod running;
 
 use crate::shell::Process;
 use crate::shell::Stream;
 use crate::shell::embedded::{Embedded, Language};
 use crate::shell::programs::Ended;
-
-pub use library::bundled;
 
 /// Runs a compiled program with the process's arguments.
 pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {

@@ -23,7 +23,7 @@ pub fn source_text(file: &SourceFile) -> Rc<SourceText> {
 
 /// Makes the library's names known in a scope around the program's; `on_signal`: the exit code that SIGTERM leads to.
 pub fn start(vm: &mut Vm<'_, '_>, modules: &[&str], argv: Vec<String>, on_signal: i32) -> Result<Ref, Fault> {
-    python::command::prepare(vm, argv)?;
+    python::prepare(vm, argv)?;
     vm.registry.insert("on_signal", Value::Int(i128::from(on_signal)));
     let scope = vm.heap.scope(None, true)?;
     vm.heap.keep_scope(scope);

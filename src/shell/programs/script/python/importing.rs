@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::modules::{self, Bundled};
+use super::modules;
 use super::parser::parse;
 use crate::shell::programs::open_file;
+use crate::shell::programs::script::bundled::Bundled;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::compile::{Scoping, compile};
 use crate::shell::programs::script::heap::Object;

@@ -19,8 +19,8 @@ mod repl;
 mod special;
 mod traceback;
 
-pub(super) use modules::Bundled;
 pub(super) use operators::PYTHON;
+pub(super) use program::prepare;
 
 use super::Fault;
 use super::value::Value;

@@ -6,18 +6,11 @@ pub mod regex;
 mod system;
 mod time;
 
-use crate::shell::programs::script::Fault;
+use crate::shell::programs::script::bundled::Bundled;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
-
-/// A module that is written in Python.
-pub struct Bundled {
-    pub name: &'static str,
-    pub text: &'static str,
-    /// Whether it is there only after `pip` installed it.
-    pub installed: bool,
-}
+use crate::shell::programs::script::{Fault, compiled};
 
 macro_rules! library {
     ($($name:literal $file:literal),* ; $($other:literal $other_file:literal),*) => {
@@ -142,10 +135,7 @@ pub const STANDARD: &[&str] = &[
 
 /// The module of this name that is written in Python.
 pub fn bundled(name: &str) -> Option<&'static Bundled> {
-    LIBRARY
-        .iter()
-        .find(|module| module.name == name)
-        .or_else(|| crate::shell::programs::script::compiled::bundled(name))
+    LIBRARY.iter().find(|module| module.name == name).or_else(|| compiled::library::bundled(name))
 }
 
 /// A module of natives.

@@ -577,3 +577,30 @@ fn steps_keep_what_became_of_them() {
     assert!(terminal.run("undo").contains("Step 2 of"));
     assert!(terminal.run("docker images").contains("hello-world"));
 }
+
+/// Point 10: help names what is only listed, and no two commands send a learner to each other.
+#[test]
+fn help_says_what_works_and_build_builds() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    let page = terminal.run("docker --help").replace("\r\n  ", " ");
+    assert!(page.contains("not simulated here: bake, ") && page.contains("swarm"), "{page}");
+    assert!(terminal.run("docker build").contains("requires 1 argument"));
+    assert!(terminal.run("docker build .").contains("failed to read dockerfile"));
+    assert!(terminal.run("docker buildx ls").contains("default*"));
+    terminal.run("echo FROM alpine > Dockerfile");
+    assert!(terminal.run("docker build -t mine .").contains("naming to docker.io/library/mine"));
+}
+
+/// Point 15: the README has three ways to begin, and its picture is what the program draws.
+#[test]
+fn the_readme_is_true() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    for way in ["cargo run --release", "cargo install --path .", "workflows/release.yml", "(.github/screen.svg)"] {
+        assert!(readme.contains(way), "{way}");
+    }
+    let drawn = Command::new(env!("CARGO_BIN_EXE_layercake")).args(["lessons", "picture"]).output().unwrap();
+    let kept = fs::read(".github/screen.svg").unwrap();
+    assert!(drawn.stdout == kept, "`just picture` draws it anew");
+}

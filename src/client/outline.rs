@@ -48,6 +48,12 @@ pub fn names(group: &str) -> Vec<(&'static str, &'static str)> {
     rows.map(|row| (row.name(), row.command.about)).collect()
 }
 
+/// The commands of a group (`""`: docker's own) that Docker has and the sandbox does not simulate.
+pub fn unsimulated(group: &str) -> Vec<&'static str> {
+    let rows = table::all().filter(|row| row.parent() == group && row.command.unsimulated.is_some());
+    rows.map(|row| row.name()).collect()
+}
+
 /// The command that words (after `docker`) begin with, and how many of them name it; aliases count.
 pub fn command(words: &[String]) -> Option<(OutlineCommand, usize)> {
     let (row, rest) = table::find(words)?;

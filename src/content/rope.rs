@@ -323,6 +323,39 @@ impl Rope {
         })
     }
 
+    /// A digest of the segments: ropes with one identity are equal (equal ropes may have two). Filler costs nothing.
+    pub fn identity(&self) -> [u8; 32] {
+        use sha2::Digest;
+        let mut hasher = sha2::Sha256::new();
+        for segment in self.segments() {
+            hasher.update(segment.len().to_le_bytes());
+            match segment {
+                Segment::Bytes(bytes) => {
+                    hasher.update([0]);
+                    hasher.update(bytes);
+                }
+                Segment::Filler { filler: Filler { seed, dense }, offset, .. } => {
+                    hasher.update([1]);
+                    hasher.update(seed.to_le_bytes());
+                    hasher.update(dense.to_le_bytes());
+                    hasher.update(offset.to_le_bytes());
+                }
+                Segment::Made { source, offset, .. } => {
+                    hasher.update([2]);
+                    hasher.update(source.sha256());
+                    hasher.update(offset.to_le_bytes());
+                }
+            }
+        }
+        hasher.finalize().into()
+    }
+
+    /// Bytes of it that are literal, and so take memory.
+    pub fn literal(&self) -> u64 {
+        let literal = self.segments().iter().filter(|segment| matches!(segment, Segment::Bytes(_)));
+        literal.map(Segment::len).sum()
+    }
+
     /// The source, if the rope is exactly all of one.
     pub fn source(&self) -> Option<&Arc<dyn Source>> {
         match self.segments() {

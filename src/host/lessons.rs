@@ -1,5 +1,6 @@
 //! `layercake lessons`: list, show, and prove lessons.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -37,14 +38,14 @@ pub(super) enum Action {
         /// Lesson files, or packs (a folder or an archive); without any, the lessons that come with the program
         #[arg(value_name = "FILE|PACK")]
         files: Vec<PathBuf>,
-        /// Leave out the natural wrong inputs
+        /// Type natural wrong inputs where each task waits, too, and compare what the lessons say with what was accepted
         #[arg(long)]
-        quick: bool,
-        /// List the wrong inputs that got no word
-        #[arg(long)]
+        corpus: bool,
+        /// … and list the wrong inputs that got no word
+        #[arg(long, requires = "corpus")]
         silent: bool,
-        /// Accept what the lessons say to wrong inputs: write it beside the files
-        #[arg(long, requires = "files")]
+        /// … and accept what the lessons say: write it beside the files
+        #[arg(long, requires = "corpus", requires = "files")]
         accept: bool,
         /// Check again whenever a file changes, until Ctrl-C
         #[arg(long, requires = "files")]
@@ -81,7 +82,10 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
         Action::List => list()?,
         Action::Show { lesson } => show(lesson)?,
         Action::Check { files, watch: true, .. } => watch(files)?,
-        Action::Check { files, quick, silent, accept, .. } => return check(files, *quick, *silent, *accept),
+        Action::Check { files, corpus, silent, accept, .. } => {
+            let corpus = corpus.then_some(Corpus { silent: *silent, accept: *accept });
+            return check(files, corpus);
+        }
         Action::New { name } => new(name)?,
         Action::Preview { file, step } => {
             let state = StateDirectory::find(options.state.as_deref())?;
@@ -161,7 +165,7 @@ fn watch(files: &[PathBuf]) -> Result<()> {
         let now: Vec<Option<SystemTime>> =
             files.iter().map(|file| fs::metadata(file).and_then(|file| file.modified()).ok()).collect();
         if seen.as_ref() != Some(&now) {
-            if let Err(error) = check(files, true, false, false) {
+            if let Err(error) = check(files, None) {
                 eprintln!("{error:#}");
             }
             println!("(watching; Ctrl-C ends)");
@@ -183,7 +187,14 @@ fn new(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn check(files: &[PathBuf], quick: bool, silent: bool, accept: bool) -> Result<ExitCode> {
+/// What to do with the corpus of wrong inputs.
+#[derive(Clone, Copy, Debug)]
+struct Corpus {
+    silent: bool,
+    accept: bool,
+}
+
+fn check(files: &[PathBuf], corpus: Option<Corpus>) -> Result<ExitCode> {
     let is_pack = |path: &&PathBuf| path.is_dir() || path.extension().is_none_or(|extension| extension != "md");
     let (packs, files): (Vec<_>, Vec<_>) = files.iter().partition(is_pack);
     let mut right = true;
@@ -213,13 +224,12 @@ fn check(files: &[PathBuf], quick: bool, silent: bool, accept: bool) -> Result<E
     let lessons = checked.iter().filter(|(_, text)| !text.contains("[[vary]]")).copied();
     let jobs: Vec<Job<'_>> =
         exercises.into_iter().map(|file| (file, true)).chain(lessons.map(|file| (file, false))).collect();
-    for (((file, text), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
-        if !report(file, *is_exercise, found, &mut errors) {
-            continue;
-        }
-        if !quick && !is_exercise {
-            errors.extend(try_out(file, text, silent, accept)?);
-        }
+    let proofs = proved(&jobs, &setup);
+    for (((file, _), is_exercise), found) in jobs.iter().zip(proofs) {
+        report(file, *is_exercise, found, &mut errors);
+    }
+    if let Some(corpus) = corpus.filter(|_| errors.is_empty()) {
+        errors.extend(try_out(&jobs, corpus)?);
     }
     Ok(if told(&errors) && right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -243,22 +253,11 @@ fn check_pack(path: &Path) -> Result<bool> {
 }
 
 /// Says that a file is proved, or keeps what is wrong with it.
-fn report(
-    file: &str,
-    is_exercise: bool,
-    found: Result<Proof, Vec<LessonError>>,
-    errors: &mut Vec<LessonError>,
-) -> bool {
+fn report(file: &str, is_exercise: bool, found: Result<Proof, Vec<LessonError>>, errors: &mut Vec<LessonError>) {
     let seeds = if is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
     match found {
-        Ok(proof) => {
-            println!("{file}: proved{seeds} ({})", counted(&proof));
-            true
-        }
-        Err(found) => {
-            errors.extend(found);
-            false
-        }
+        Ok(proof) => println!("{file}: proved{seeds} ({})", counted(&proof)),
+        Err(found) => errors.extend(found),
     }
 }
 
@@ -271,17 +270,24 @@ fn told(errors: &[LessonError]) -> bool {
 /// A file's name and text, and whether it is an exercise.
 type Job<'a> = ((&'a str, &'a str), bool);
 
-/// Proves files, as many at a time as the machine has processors; what was found is in the order of the files.
+/// Proves files; what was found is in their order.
 fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>>> {
+    in_parallel(jobs, |((file, text), is_exercise)| {
+        let prove = if *is_exercise { prove_exercise } else { prove };
+        prove(file, text, setup)
+    })
+}
+
+/// Does jobs, as many at a time as the machine has processors; what came of them is in their order.
+fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], act: impl Fn(&J) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let found: Vec<OnceLock<_>> = jobs.iter().map(|_| OnceLock::new()).collect();
+    let done: Vec<OnceLock<T>> = jobs.iter().map(|_| OnceLock::new()).collect();
     let work = || {
-        while let Some((((file, text), is_exercise), found)) = {
+        while let Some((job, done)) = {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            jobs.get(at).zip(found.get(at))
+            jobs.get(at).zip(done.get(at))
         } {
-            let prove = if *is_exercise { prove_exercise } else { prove };
-            found.get_or_init(|| prove(file, text, setup));
+            done.get_or_init(|| act(job));
         }
     };
     std::thread::scope(|scope| {
@@ -289,43 +295,54 @@ fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>
         (1..count).for_each(|_| drop(scope.spawn(work)));
         work();
     });
-    found.into_iter().filter_map(OnceLock::into_inner).collect()
+    done.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
-/// Plays the corpus of natural wrong inputs through a lesson, and gives what nobody has accepted.
-fn try_out(file: &str, text: &str, silent: bool, accept: bool) -> Result<Vec<LessonError>> {
-    let lesson = Arc::new(parse(file, text)?);
-    let trial = trial(&lesson, corpus(), &hub::builtin());
+/// Plays the corpus of natural wrong inputs through the lessons, and gives what nobody has accepted.
+fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<LessonError>> {
+    let lessons: Vec<(&str, &str)> =
+        jobs.iter().filter(|(_, is_exercise)| !is_exercise).map(|(lesson, _)| *lesson).collect();
+    let hub = hub::builtin();
+    let trials = in_parallel(&lessons, |(file, text)| {
+        parse(file, text).map(|lesson| (lesson.slug.clone(), trial(&Arc::new(lesson), corpus(), &hub, 1)))
+    });
+    let mut errors = Vec::new();
+    let (mut slips, mut helped) = (0, 0);
+    for ((file, _), trial) in lessons.iter().zip(trials) {
+        let (slug, trial) = trial?;
+        println!(
+            "{file}: {} wrong inputs: {} helped ({} %), {} directed to help, {} without a word",
+            trial.slips(),
+            trial.helped,
+            trial.helped_percent(),
+            trial.directed,
+            trial.silent.len()
+        );
+        slips += trial.slips();
+        helped += trial.helped;
+        if silent {
+            trial.silent.iter().for_each(|line| println!("  no word: {line}"));
+        }
+        let beside = PathBuf::from(file).with_extension("accepted");
+        if accept {
+            let text: String = trial.findings.iter().flat_map(|finding| [finding, "\n"]).collect();
+            fs::write(&beside, text).with_context(|| beside.display().to_string())?;
+            continue;
+        }
+        let known = fs::read_to_string(&beside).ok();
+        let known: BTreeSet<&str> = known.as_deref().unwrap_or_else(|| accepted(&slug)).lines().collect();
+        let new = trial.findings.iter().filter(|finding| !known.contains(finding.as_str()));
+        errors.extend(new.map(|finding| LessonError {
+            file: beside.display().to_string(),
+            line: 1,
+            reason: format!("nobody has accepted: {finding}"),
+        }));
+    }
     println!(
-        "{file}: of {} wrong inputs {} got a helpful line ({} %)",
-        trial.helped + trial.unhelped,
-        trial.helped,
-        trial.helped_percent()
+        "{helped} of {slips} wrong inputs got a line about just that ({} %)",
+        (helped * 100).checked_div(slips).unwrap_or(100)
     );
-    if silent {
-        trial.silent.iter().for_each(|line| println!("  no word: {line}"));
-    }
-    let beside = PathBuf::from(file).with_extension("accepted");
-    if accept {
-        let text: String = trial.findings.iter().flat_map(|finding| [finding, "\n"]).collect();
-        fs::write(&beside, text).with_context(|| beside.display().to_string())?;
-        return Ok(Vec::new());
-    }
-    let known = match fs::read_to_string(&beside) {
-        Ok(known) => known,
-        Err(_) => accepted(&lesson.slug).to_string(),
-    };
-    if known.is_empty() {
-        println!("{file}: nobody has accepted what it says to them ({} findings)", trial.findings.len());
-        return Ok(Vec::new());
-    }
-    let new = trial.findings.iter().filter(|finding| !known.lines().any(|line| line == *finding));
-    let error = |finding: &String| LessonError {
-        file: beside.display().to_string(),
-        line: 1,
-        reason: format!("new: {finding}"),
-    };
-    Ok(new.map(error).collect())
+    Ok(errors)
 }
 
 fn ends_alike(one: &str, other: &str) -> bool {

@@ -9,6 +9,7 @@ use crate::oci::{Blob, ChainId, DiffId, Digest};
 use crate::vfs::{Changes, Tree};
 
 use super::limits::{LayerError, Limits};
+use super::memo::Memo;
 use super::{gzip, tar};
 
 /// A layer: the files it changes, and the blob it travels as.
@@ -36,17 +37,29 @@ impl Layer {
             let (diff_id, changes) = (packed.diff_id, packed.recipe.changes());
             return Ok(Layer { blob, media_type, diff_id, changes });
         }
+        static READ: Memo<(Digest, Limits), (DiffId, Changes)> = Memo::new();
+        let key = (blob.digest(), limits);
+        if let Some((diff_id, changes)) = READ.get(&key) {
+            return Ok(Layer { blob, media_type, diff_id, changes });
+        }
         let archive = gzip::decompress(blob.content(), limits)?;
         let changes = tar::to_changes(tar::read(&archive, limits)?)?;
         let diff_id = DiffId(Digest::from_sha256(archive.sha256()));
+        READ.keep(key, (diff_id, changes.clone()), archive.literal());
         Ok(Layer { blob, media_type, diff_id, changes })
     }
 
     /// Packs a changeset: deterministic tar, pinned gzip, OCI media type.
     pub fn pack(changes: &Changes) -> Layer {
+        static PACKED: Memo<[u8; 32], (DiffId, Blob)> = Memo::new();
         let archive = tar::write(tar::from_changes(changes));
-        let diff_id = DiffId(Digest::from_sha256(archive.sha256()));
-        let blob = Blob::new(gzip::compress(&archive));
+        let key = archive.identity();
+        let (diff_id, blob) = PACKED.get(&key).unwrap_or_else(|| {
+            let diff_id = DiffId(Digest::from_sha256(archive.sha256()));
+            let blob = Blob::new(gzip::compress(&archive));
+            PACKED.keep(key, (diff_id, blob.clone()), blob.content().literal());
+            (diff_id, blob)
+        });
         Layer { blob, media_type: Layer::MEDIA_TYPE.into(), diff_id, changes: changes.clone() }
     }
 }

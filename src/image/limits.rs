@@ -1,7 +1,7 @@
 //! [`Limits`]: what a reader of layers and archives takes, and why it refuses ([`LayerError`]).
 
 /// What a reader of layers and archives is ready to take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes after decompression.
     pub bytes: u64,

@@ -15,13 +15,14 @@ use crate::shell::TerminalSize;
 
 /// The screen, columns and rows.
 const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 200 };
-/// Rows of it that are shown: the last ones.
-const ROWS: usize = 34;
 /// A character's width and a line's height, pixels.
 const CELL: (usize, usize) = (8, 18);
 const MARGIN: usize = 16;
 
-/// The end of a dialogue in the first lesson of a course, in which these lines are typed.
+/// Where the next key goes.
+const CURSOR: &str = "█";
+
+/// A dialogue in the first lesson of a course, from the prompt at which the first of these lines is typed.
 pub fn picture(course: Vec<Arc<Lesson>>, hub: Arc<dyn Hub>, typed: &[&str]) -> String {
     let surface = Surface { size: SIZE, palette: Palette::Colours };
     let progress = Progress::default();
@@ -32,14 +33,16 @@ pub fn picture(course: Vec<Arc<Lesson>>, hub: Arc<dyn Hub>, typed: &[&str]) -> S
     tutorial.begin(Room::Lesson(0));
     let mut lines = Vec::new();
     let mut shown = tutorial.opened(Opened::default());
-    for line in typed {
-        take(&mut lines, &shown);
+    for (index, line) in typed.iter().enumerate() {
+        if index > 0 {
+            take(&mut lines, &shown);
+        }
         prompt(&mut lines, &shown, line);
         shown = tutorial.take(Typed::Line((*line).into()));
     }
     take(&mut lines, &shown);
-    prompt(&mut lines, &shown, "");
-    svg(lines.get(lines.len().saturating_sub(ROWS)..).unwrap_or_default())
+    prompt(&mut lines, &shown, CURSOR);
+    svg(&lines)
 }
 
 fn take(lines: &mut Vec<StyledLine>, shown: &Shown) {
@@ -61,7 +64,7 @@ fn take(lines: &mut Vec<StyledLine>, shown: &Shown) {
 fn prompt(lines: &mut Vec<StyledLine>, shown: &Shown, typed: &str) {
     let Wanted::Line(prompt) = &shown.wanted else { return };
     let mut line = StyledLine::new(prompt.look, &prompt.text);
-    line.push(Look::Plain, if typed.is_empty() { "█" } else { typed });
+    line.push(Look::Plain, typed);
     lines.push(line);
 }
 
@@ -69,7 +72,7 @@ fn svg(lines: &[StyledLine]) -> String {
     let (width, height) = (usize::from(SIZE.columns) * CELL.0 + 2 * MARGIN, lines.len() * CELL.1 + 2 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"monospace\" \
-         font-size=\"13\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1e1e2e\"/>\n"
+         font-size=\"13.3\">\n<rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1e1e2e\"/>\n"
     );
     for (row, line) in lines.iter().enumerate() {
         let mut column = 0;

@@ -22,18 +22,23 @@ use crate::shell::TerminalSize;
 pub struct Trial {
     /// One line a finding: `STEP.BLOCK  says|solves  INPUT  what was said`.
     pub findings: BTreeSet<String>,
-    /// Inputs that went wrong and got a helpful line, in how many places.
+    /// Inputs that went wrong and got a line about just that, in how many places.
     pub helped: usize,
-    /// Inputs that went wrong and got none.
+    /// … and those that got only a line that fits everything (`hint` helps, `explain` explains).
+    pub directed: usize,
+    /// Inputs that went wrong and got none: `STEP.BLOCK  INPUT`.
     pub silent: BTreeSet<String>,
-    /// … in how many places.
-    pub unhelped: usize,
 }
 
 impl Trial {
-    /// Per cent of what went wrong that got a helpful line.
+    /// How many inputs went wrong, in how many places.
+    pub fn slips(&self) -> usize {
+        self.helped + self.directed + self.silent.len()
+    }
+
+    /// Per cent of what went wrong that got a line about just that.
     pub fn helped_percent(&self) -> usize {
-        (self.helped * 100).checked_div(self.helped + self.unhelped).unwrap_or(100)
+        (self.helped * 100).checked_div(self.slips()).unwrap_or(100)
     }
 }
 
@@ -43,15 +48,18 @@ pub fn inputs(corpus: &str) -> impl Iterator<Item = String> {
     lines.map(|line| line.replace("\\n", "\n"))
 }
 
-/// Plays a corpus through a lesson.
-pub fn trial(lesson: &Arc<Lesson>, corpus: &str, hub: &Arc<dyn Hub>) -> Trial {
+/// Plays a corpus through a lesson: at each place one of `every` inputs, another one at the next place (1: all of them).
+pub fn trial(lesson: &Arc<Lesson>, corpus: &str, hub: &Arc<dyn Hub>, every: usize) -> Trial {
     let inputs: Vec<String> = inputs(corpus).collect();
     let mut trial = Trial::default();
     let Some(mut tutorial) = at_the_beginning(lesson, hub) else { return trial };
+    let mut places = 0;
     while let Some((place, block)) = waiting(&tutorial) {
-        for input in &inputs {
+        tutorial.forget_slips();
+        for input in inputs.iter().skip(places % every.max(1)).step_by(every.max(1)) {
             try_one(&tutorial, place, &block, input, &mut trial);
         }
+        places += 1;
         go_on(&mut tutorial, &block);
         if waiting(&tutorial).is_none_or(|(next, _)| next == place) {
             break;
@@ -108,22 +116,29 @@ fn try_one(tutorial: &Tutorial, place: (usize, usize), block: &Block, input: &st
     for text in corrections.filter(|text| *text != "No, that is not it.") {
         trial.findings.insert(format!("{at}  says  {shown}  {}", text.replace('\n', " ")));
     }
-    let helps = |say: &Say| !matches!(say, Say::Output(_) | Say::Next(_));
-    if wrong && !solved {
-        let generic = |say: &Say| matches!(say, Say::Aside(text) if text.starts_with("`explain` says"));
+    if !wrong || solved {
+        return;
+    }
+    if says.iter().any(is_about_it) {
+        trial.helped += 1;
+    } else if says.iter().any(|say| matches!(say, Say::Aside(_))) {
+        trial.directed += 1;
+    } else {
+        trial.silent.insert(format!("{at}  {shown}"));
+    }
+}
+
+/// Whether something that is said is about what went wrong, and not of the kind that fits everything.
+fn is_about_it(say: &Say) -> bool {
+    match say {
+        Say::Correction(_) | Say::Note(_) => true,
+        Say::Aside(text) => !text.starts_with("`explain` says") && !text.contains("is no command here"),
         // What the sandbox says of itself (no network, nothing of the kind here) helps, too.
-        let own = |say: &Say| {
-            matches!(say, Say::Output(chunk) if {
-                let text = String::from_utf8_lossy(&chunk.bytes).into_owned();
-                text.contains("simulate") || text.contains("sandbox")
-            })
-        };
-        if says.iter().any(|say| helps(say) && !generic(say) || own(say)) {
-            trial.helped += 1;
-        } else {
-            trial.unhelped += 1;
-            trial.silent.insert(format!("{at}  {shown}"));
+        Say::Output(chunk) => {
+            let text = String::from_utf8_lossy(&chunk.bytes);
+            ["simulate", "sandbox", "this tutorial"].iter().any(|word| text.contains(word))
         }
+        _ => false,
     }
 }
 
@@ -137,4 +152,27 @@ fn go_on(tutorial: &mut Tutorial, block: &Block) {
     }
     let solved = tutorial.tutor().is_some_and(|tutor: &Tutor| tutor.place().solved);
     tutorial.reply_to(Typed::Line(if solved { "next" } else { "skip" }.into()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::{accepted, corpus, course};
+
+    /// Of so many inputs one is tried at each place; `layercake lessons check --corpus` tries all of them.
+    const EVERY: usize = 24;
+
+    #[test]
+    fn what_the_lessons_say_to_wrong_inputs_was_accepted_and_most_are_helped() {
+        let hub: Arc<dyn Hub> = crate::hub::builtin();
+        let (mut slips, mut helped) = (0, 0);
+        for lesson in course().unwrap() {
+            let known: BTreeSet<&str> = accepted(&lesson.slug).lines().collect();
+            let trial = trial(&lesson, corpus(), &hub, EVERY);
+            let new: Vec<&String> = trial.findings.iter().filter(|finding| !known.contains(finding.as_str())).collect();
+            assert!(new.is_empty(), "{}: nobody has accepted {new:#?}", lesson.slug);
+            (slips, helped) = (slips + trial.slips(), helped + trial.helped);
+        }
+        assert!(slips > 1000 && helped * 10 >= slips * 7, "{helped} of {slips}");
+    }
 }

@@ -166,14 +166,13 @@ impl Terminal {
         }
     }
 
-    /// Keeps what was done, and shows what came of it.
+    /// Shows what came of what was done, and keeps it.
     fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
-        self.keep();
         if self.screen.show(&shown.pieces) == Displayed::Interrupted {
             self.tutorial = before;
-            self.keep();
             return self.tutorial.told(Look::Dim, GIVEN_UP);
         }
+        self.keep();
         Shown { pieces: vec![], ..shown }
     }
 

@@ -87,7 +87,7 @@ impl Screen {
         self.lines(&prompt::page(text, columns, self.palette));
     }
 
-    /// Shows pieces; output of commands at the pace of a network.
+    /// Shows pieces; output of commands at the pace of a network. Ctrl-C counts from when the command began.
     pub fn show(&mut self, pieces: &[Piece]) -> Displayed {
         for piece in pieces {
             match piece {
@@ -105,16 +105,16 @@ impl Screen {
     fn output(&mut self, bytes: &[u8]) -> Displayed {
         let frames = pace::frames(bytes);
         let pause = self.speed.frame(frames.len());
-        self.interrupts.forget();
         for (index, frame) in frames.iter().enumerate() {
-            if index > 0 && !pause.is_zero() {
-                let until = Instant::now() + pause;
-                while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-                    std::thread::sleep(left.min(GLANCE));
-                    if self.interrupts.came() {
-                        self.text("\n");
-                        return Displayed::Interrupted;
-                    }
+            let until = Instant::now() + if index > 0 { pause } else { Duration::ZERO };
+            loop {
+                if self.interrupts.came() {
+                    self.text("\n");
+                    return Displayed::Interrupted;
+                }
+                match until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                    Some(left) => std::thread::sleep(left.min(GLANCE)),
+                    None => break,
                 }
             }
             match self.palette {

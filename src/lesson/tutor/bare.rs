@@ -78,21 +78,20 @@ impl Tutor {
         let Some(before) = before else { return reply };
         let missing = reply.ended.as_ref().is_some_and(|ended| ended.exit == NOT_FOUND && ended.events.is_empty());
         let first = line.split_whitespace().next().unwrap_or_default();
-        if !missing
-            || COMMANDS.contains(&first)
-            || Word::find(first).is_some()
-            || line.contains(['|', ';', '&', '>', '<'])
-        {
+        if !missing || COMMANDS.contains(&first) || Word::find(first).is_some() {
+            return reply;
+        }
+        if before.is_bare_answer(&line) {
+            *self = before;
+            return self.answer(&line);
+        }
+        if line.contains(['|', ';', '&', '>', '<']) {
             return reply;
         }
         if let Some(options) = before.options() {
             let how = how_to_choose(options);
             *self = before;
             return self.reply(vec![how]);
-        }
-        if before.is_bare_answer(&line) {
-            *self = before;
-            return self.answer(&line);
         }
         if line.split_whitespace().count() <= 2 {
             reply.says.push(Say::Aside(tell::answer_meant(line)));

@@ -140,7 +140,7 @@ impl Tutor {
         self.place.attempt();
         let truth = value.truth(&self.view());
         match truth {
-            Truth::NotYet(reason) => vec![Say::Correction(reason)],
+            Truth::NotYet(reason) => vec![Say::Note(reason)],
             truth if truth.accepts(given) => {
                 self.place.answered = true;
                 if self.task_holds() {

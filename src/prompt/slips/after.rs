@@ -6,6 +6,7 @@ use crate::engine::{Event, Reason};
 use crate::lesson::check::Happened;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
+use crate::shell::programs;
 use crate::text::closest;
 use crate::vfs::Files;
 
@@ -40,17 +41,32 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     {
         return no_command(word, &words, around);
     }
+    if let Some(about) = help_page(&words) {
+        return Some(about);
+    }
     if happened.exit == 0 && !printed.contains("No images found") {
         return None;
     }
-    unknown_command(printed)
+    unknown_command(printed, around)
         .or_else(|| unknown_flag(printed, &words))
         .or_else(|| reference_form(printed, &words))
         .or_else(|| no_container(printed, around))
         .or_else(|| no_image(printed, around))
         .or_else(|| arguments(printed))
         .or_else(|| refused(printed, &words))
+        .or_else(|| misused(printed, &words))
         .or_else(|| no_file(printed, &words))
+}
+
+/// After a page that lists commands: which of them are only listed.
+fn help_page(words: &[&str]) -> Option<String> {
+    let (first, rest) = words.split_first()?;
+    let asks = |word: &&&str| matches!(**word, "help" | "--help" | "-h");
+    let group: Vec<&str> = rest.iter().filter(|word| !asks(word)).copied().collect();
+    let unsimulated = outline::unsimulated(&group.join(" "));
+    (*first == "docker" && !unsimulated.is_empty()).then(|| {
+        format!("Listed, as Docker lists them, but not simulated here: {}. Tab offers what is.", unsimulated.join(", "))
+    })
 }
 
 /// The word of which a shell says that it is not found.
@@ -101,7 +117,7 @@ fn no_command(word: &str, words: &[&str], around: &Around<'_>) -> Option<String>
     }
 }
 
-fn unknown_command(printed: &str) -> Option<String> {
+fn unknown_command(printed: &str, around: &Around<'_>) -> Option<String> {
     let line = printed.lines().find_map(|line| {
         let typed = line.strip_prefix("docker: unknown command: docker ");
         typed.or_else(|| line.strip_prefix("unknown help topic: "))
@@ -110,6 +126,11 @@ fn unknown_command(printed: &str) -> Option<String> {
     let lower = word.to_lowercase();
     if let Some((_, meant)) = OTHER_WORDS.iter().find(|(others, _)| others.contains(&lower.as_str())) {
         return Some(format!("Docker's word for that: {meant}"));
+    }
+    if path.is_empty() && names::is_repository(word, around) {
+        return Some(format!(
+            "`{word}` is an image, not a command: `docker pull {word}` fetches it, `docker run {word}` starts it."
+        ));
     }
     let near = names::subcommand_like(path, &lower)
         .map(|near| format!("docker {path} {near}"))
@@ -229,6 +250,12 @@ fn refused(printed: &str, words: &[&str]) -> Option<String> {
         () if has("owardly refusing") || has("refusing to save") => "`-o FILE` names the file to write, before the image's name.",
         () if has("No such volume") || has("no such volume") => "`docker volume ls` lists the volumes that there are.",
         () if has("failed to read dockerfile") => "A build reads a file called Dockerfile: `ls` shows whether it is here, `edit Dockerfile` writes one.",
+        () if has("bad address") || has("Could not resolve host") => {
+            "No network leads out of this sandbox. Images come by `docker pull`; `edit FILE` writes a file."
+        }
+        () if words.contains(&"manifest") && has("unauthorized: authentication required") => {
+            "The registry shows no repository of this name: there is none, or it is private. `docker search WORD` looks for one."
+        }
         () if words.contains(&"load") || words.contains(&"import") => {
             "It reads an archive from a file: `ls` lists the files that are here, and `docker load -i FILE` reads one."
         }
@@ -314,6 +341,14 @@ fn arguments(printed: &str) -> Option<String> {
     let usage = printed.lines().find_map(|line| line.strip_prefix("Usage:  "))?;
     let wants = printed.contains(" requires ") && printed.contains(" argument");
     wants.then(|| format!("It is called like this: `{}`.", usage.trim()))
+}
+
+/// A program that was called in a way it does not know.
+fn misused(printed: &str, words: &[&str]) -> Option<String> {
+    let program = *words.first()?;
+    let complains = ["Usage: ", "usage: ", "--help", "unknown predicate", "invalid option", "unrecognized option"];
+    (programs::find(program).is_some() && complains.iter().any(|mark| printed.contains(mark)))
+        .then(|| format!("`{program} --help` says how `{program}` is called."))
 }
 
 fn no_file(printed: &str, words: &[&str]) -> Option<String> {

@@ -8,7 +8,7 @@ use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
 use crate::prompt::sheet::Surface;
-use crate::prompt::slips::{Around, Heard, takes_words};
+use crate::prompt::slips::{Around, Heard, Slips, takes_words};
 use crate::prompt::style::{Look, Palette};
 use crate::sandbox::{Next, Typed};
 use crate::shell::Stream;
@@ -83,6 +83,11 @@ impl Tutorial {
                 self.follow(reply)
             }
         }
+    }
+
+    /// What was said about slips may be said again.
+    pub(in crate::prompt) fn forget_slips(&mut self) {
+        self.slips = Slips::default();
     }
 
     /// What a line leads to, read as people mean it, and with a helpful line if it failed.

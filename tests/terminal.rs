@@ -557,6 +557,22 @@ fn the_machine_has_a_kernel_and_the_course_an_end() {
     terminal.wait_for("docker run --rm hello-world");
 }
 
+/// Point 9: a server in the foreground stays until Ctrl-C, and the clock moves by seconds.
+#[test]
+fn a_server_in_the_foreground_stays_until_ctrl_c() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--speed", "max"]);
+    terminal.wait_for(" $ ");
+    let day = terminal.run("date +day-%j");
+    terminal.line("docker run nginx");
+    terminal.wait_for("Ctrl-C ends it.");
+    terminal.send(CTRL_C);
+    terminal.wait_for(" $ ");
+    assert_eq!(terminal.run("date +day-%j"), day);
+    let listed = terminal.run("docker ps -a --format '{{.Image}} {{.Status}}'");
+    assert!(listed.contains("nginx Exited (0) "), "{listed}");
+}
+
 /// Points 11 and 12: what became of each step stays; `steps`, `goto`; `undo` after `reset` brings back place and sandbox.
 #[test]
 fn steps_keep_what_became_of_them() {

@@ -4,6 +4,7 @@
 
 use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
 
+use super::console::fitted;
 use super::line::{self, StyledLine};
 use super::style::{Look, Palette};
 use super::table;
@@ -220,7 +221,17 @@ impl Writer {
 
     fn end_code(&mut self) {
         let Some((code, session)) = self.code.take() else { return };
-        let lines = code.trim_end_matches('\n').split('\n').map(|line| {
+        let code: Vec<&str> = code.trim_end_matches('\n').split('\n').collect();
+        let is_command = |line: &str| session && line.starts_with("$ ");
+        let mut texts = Vec::new();
+        // The output of each command by itself, and the commands between.
+        for block in code.chunk_by(|one, other| !is_command(one) && !is_command(other)) {
+            texts.extend(match session {
+                true => fitted(block, self.room().saturating_sub(4)),
+                false => block.iter().map(|line| (*line).to_string()).collect(),
+            });
+        }
+        let lines = texts.iter().map(|line| {
             let mut styled = StyledLine::new(Look::Plain, "    ");
             match line.strip_prefix("$ ") {
                 Some(command) if session => {

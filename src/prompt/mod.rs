@@ -11,6 +11,7 @@ mod capped;
 mod certificate;
 mod command_line;
 mod completion;
+mod console;
 mod course;
 mod edit;
 mod harmless;

@@ -9,6 +9,7 @@ use super::connection::{Connection, Peer, Streams};
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine, Output, Stop, Stream, TerminalSize};
+use crate::shell::Prompt;
 
 /// Said where a real docker command would wait for ever.
 pub(super) const GOES_ON: &str =
@@ -122,6 +123,9 @@ impl Client<'_> {
     /// The end of an attached process as the command's own. What `docker exec` ran is asked for its exit code.
     pub(super) fn ended(&mut self, of: &Peer, ended: Ended) -> Outcome<()> {
         let code = match (of, ended) {
+            (Peer::Container(id), Ended::StillRunning) if self.asks() && self.columns(Stream::Out).is_some() => {
+                return self.stay(id);
+            }
             (_, Ended::StillRunning) => return self.err_line(GOES_ON),
             (Peer::Container(_), Ended::Exited(code)) => code,
             (Peer::Exec(id), Ended::Exited(_)) => {
@@ -130,5 +134,19 @@ impl Client<'_> {
             }
         };
         if code == 0 { Ok(()) } else { Err(Failure::code_only(code)) }
+    }
+
+    /// A person stays with a container that goes on, until Ctrl-C, which is handed on to it (`--sig-proxy`).
+    fn stay(&mut self, id: &str) -> Outcome<()> {
+        while (self.terminal)(&Prompt::foreground())?.is_some() {}
+        self.engine().container_kill(id, "INT")?;
+        // With `--rm` there is nobody left to ask.
+        let state = self.engine().container_inspect(id, false).map(|inspected| inspected["State"].clone());
+        let state = state.unwrap_or_default();
+        match (state["Running"].as_bool(), state["ExitCode"].as_i64().and_then(|code| i32::try_from(code).ok())) {
+            (Some(true), _) => self.err_line(GOES_ON),
+            (_, Some(code)) if code != 0 => Err(Failure::code_only(code)),
+            _ => Ok(()),
+        }
     }
 }

@@ -101,6 +101,7 @@ pub fn play(
 pub fn connect<'a>(job: &mut Job<'a>, attached: Attached<'a>, since: Timestamp, open: bool) -> &'a mut dyn Output {
     let Attached { stdin, output, terminal } = attached;
     job.attached_at = since;
+    job.watched = true;
     match stdin.filter(|_| open) {
         // A terminal is lent, and comes back.
         Some(Input::Terminal) => (job.stdin, job.terminal) = (Input::Terminal, Some(terminal)),

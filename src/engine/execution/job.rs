@@ -21,6 +21,9 @@ use super::user::{self, User};
 /// How long a process may keep who waits for it waiting, nanoseconds of the sandbox's clock.
 pub const FOREGROUND: i64 = 86_400 * SECOND;
 
+/// How long somebody watches a process from which nothing more comes by itself, nanoseconds of the sandbox's clock.
+const GLANCE: i64 = 2 * SECOND;
+
 /// The exit code of a process whose program turned out to be none.
 const NO_PROGRAM: i32 = 255;
 
@@ -41,6 +44,8 @@ pub struct Job<'a> {
     pub terminal: Option<Terminal<'a>>,
     /// When the terminal was attached: no line is typed before.
     pub attached_at: Timestamp,
+    /// Whether somebody is attached, who waits for what comes, but not for what never does.
+    pub watched: bool,
     /// Whether standard input stays open while nobody is attached.
     pub open_stdin: bool,
     pub pid: u32,
@@ -92,6 +97,7 @@ impl Job<'_> {
             stdin: Input::Empty,
             terminal: None,
             attached_at: now,
+            watched: false,
             open_stdin: false,
             pid: 1,
             hostname: "localhost".into(),
@@ -179,7 +185,12 @@ impl Job<'_> {
             Err(error) => last_words(&file, &given, &error, &mut output),
         };
         if let Err(Stop::Stays(stay)) = &outcome {
-            machine.advance_to(self.until.max(machine.clock.now()).min(stay.until.unwrap_or(self.until)));
+            let now = machine.clock.now();
+            let end = match stay.until {
+                None if self.watched => self.until.min(now.plus(GLANCE)),
+                until => self.until.min(until.unwrap_or(self.until)),
+            };
+            machine.advance_to(end.max(now));
         }
         let Machine { mut files, clock, visits, replies, .. } = machine;
         files.set_identity(root);

@@ -16,6 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::cooked;
 use super::paint::paint;
+use super::quiet::Quiet;
 use super::screen::Screen;
 use crate::prompt::{Ask, Candidate, Completer as Knowledge, Look, Palette, Prompt, Suggestion};
 use crate::sandbox::Typed;
@@ -95,6 +96,11 @@ impl Keyboard {
 }
 
 impl Keyboard {
+    /// While a command runs, keys wait unseen for the editor. (Without one, the terminal shows them when they come.)
+    pub fn hush(&self) -> Option<Quiet> {
+        matches!(self, Keyboard::Editor { .. }).then(Quiet::begin)
+    }
+
     /// A line worked: the next run finds it in its history. (What is no line of a command does not come here.)
     pub fn keep(&mut self, line: &str) {
         let Keyboard::Editor { editor, worked, file } = self else { return };

@@ -7,6 +7,7 @@ mod edit;
 mod keyboard;
 mod pace;
 mod paint;
+mod quiet;
 mod run;
 mod screen;
 mod signals;

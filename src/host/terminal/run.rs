@@ -142,6 +142,7 @@ impl Terminal {
 
     /// Lets the tutorial take what was typed. Ctrl-C gives it up, while it runs or while what it printed is shown.
     fn take(&mut self, typed: Typed) -> Result<Shown> {
+        let _quiet = self.keyboard.hush();
         let before = self.tutorial.clone();
         let mut tutorial = before.clone();
         let line = if let Typed::Line(line) = &typed { line.clone() } else { String::new() };

@@ -3,7 +3,6 @@
 use super::super::script::{Block, Choice, Feedback, Predict, Task};
 use super::choice::{chosen, how_to_choose, is_yes_or_no};
 use super::{Reply, Say, Tutor, Word};
-use crate::lesson::check::Truth;
 use crate::lesson::check::answers::quantity;
 use crate::sandbox::{Next, Typed};
 use crate::tell;
@@ -49,13 +48,7 @@ impl Tutor {
             let word = Word::find(line).is_some() && line.len() > 1;
             return !word && chosen(line, options).is_some();
         }
-        let Some(task) = self.asking() else { return false };
-        is_yes_or_no(line) || Word::find(first).is_none() && is_value(line) && self.truth_is_known(task)
-    }
-
-    fn truth_is_known(&self, task: &Task) -> bool {
-        let truth = task.answer.as_ref().map(|value| value.truth(&self.view()));
-        truth.is_some_and(|truth| !matches!(truth, Truth::NotYet(_)))
+        self.asking().is_some() && (is_yes_or_no(line) || Word::find(first).is_none() && is_value(line))
     }
 
     /// Whether a line that was no command is an answer to the waiting task: the right one, or a known wrong one.

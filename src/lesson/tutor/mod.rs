@@ -169,10 +169,13 @@ impl Tutor {
         self.run_or_answer(typed)
     }
 
-    /// Enter alone: on, if nothing is left to do here.
+    /// Enter alone: on, if nothing is left to do here; at a question, how it is answered.
     fn enter(&mut self) -> Reply {
         let solved = self.place.outcome(self.place.step, self.place.block) == Some(Outcome::Solved);
         let waits = self.block().is_some_and(waits) && !self.place.solved && !solved;
+        if waits && let Some(options) = self.options() {
+            return self.reply(vec![choice::how_to_choose(options)]);
+        }
         if waits || self.place.finished && !self.can_advance() { self.reply(Vec::new()) } else { self.advance() }
     }
 

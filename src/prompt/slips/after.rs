@@ -36,6 +36,11 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     {
         return not_started(event, &words, around);
     }
+    if let Some(event) = happened.events.iter().rev().find(|event| matches!(event, Event::PushFailed { .. }))
+        && let Some(about) = push(event)
+    {
+        return Some(about);
+    }
     if happened.exit == NOT_FOUND
         && let Some(word) = not_found(printed)
     {
@@ -205,6 +210,28 @@ fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
     }
 }
 
+fn push(event: &Event) -> Option<String> {
+    let Event::PushFailed { reference, reason, .. } = event else { return None };
+    let name = Reference::parse(reference).ok()?.name;
+    let (host, path) = (name.host(), name.path());
+    match reason {
+        Reason::LoginNeeded | Reason::Denied if host == "docker.io" && !path.starts_with("library/") => Some(format!(
+            "The Hub lets only those push to `{}` who are logged in and own it: `docker login`, with the account before the slash.",
+            name.familiar()
+        )),
+        Reason::LoginNeeded => Some(format!("Nobody is logged in to {host} here: `docker login {host}`.")),
+        Reason::Denied if path.starts_with("library/") => Some(format!(
+            "Without an account before it, `{0}` means the official images. Give yours a name with your account: \
+             `docker tag {0} student/{0}`, and push that.",
+            name.familiar()
+        )),
+        Reason::NoRoute => Some(format!(
+            "In this sandbox only Docker Hub and the registries on localhost:5000 and localhost:5001 exist; {host} is not reached."
+        )),
+        _ => None,
+    }
+}
+
 /// Whether one tag may be a slip for another: of two versions each is meant.
 fn tag_like(tag: &str, near: &str) -> bool {
     let has_digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
@@ -327,7 +354,9 @@ fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
     }
     let shown = |image: &str| image.strip_suffix(":latest").unwrap_or(image).to_string();
     let names: Vec<String> = local.iter().map(|image| shown(image)).collect();
-    if let Some(near) = closest(bare, names.iter().map(String::as_str)) {
+    let inside = format!("/{bare}");
+    let longer = names.iter().find(|name| name.ends_with(&inside));
+    if let Some(near) = longer.map(String::as_str).or_else(|| closest(bare, names.iter().map(String::as_str))) {
         return Some(format!("Did you mean `{near}`?"));
     }
     if names::is_repository(repository, around) {

@@ -488,9 +488,12 @@ fn lessons_of_ones_own_run_from_anywhere() {
     let back = terminal.wait_for("--state");
     assert!(back.contains("Your place is kept") && back.contains("--course"), "{back}");
     terminal.end();
-    let mut terminal = Terminal::start(state.path(), &["learn", &file]);
+    let mut terminal = Terminal::start(state.path(), &["--course", folder, "learn"]);
     terminal.wait_for("Welcome back to");
     terminal.wait_for("Task: How many letters");
+    terminal.kill();
+    let mut terminal = Terminal::start(state.path(), &["learn", &file]);
+    terminal.wait_for("Guess first: ");
 }
 
 /// Point 5: the ghost is of what worked, not of typos and answers; Ctrl-C clears it.

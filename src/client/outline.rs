@@ -1,7 +1,7 @@
 //! The docker commands as an outline, for completion and references: derived from the command table.
 
 pub use super::argument::Argument;
-use super::command::Row;
+use super::command::{Row, Section};
 use super::flag::{Flag, sorted};
 use super::global;
 use super::table::{self, is_group};
@@ -48,9 +48,10 @@ pub fn names(group: &str) -> Vec<(&'static str, &'static str)> {
     rows.map(|row| (row.name(), row.command.about)).collect()
 }
 
-/// The commands of a group (`""`: docker's own) that Docker has and the sandbox does not simulate.
+/// The commands of a group (`""`: docker's own) that help lists and the sandbox does not simulate.
 pub fn unsimulated(group: &str) -> Vec<&'static str> {
-    let rows = table::all().filter(|row| row.parent() == group && row.command.unsimulated.is_some());
+    let listed = |row: &&Row| row.parent() == group && row.section != Section::Hidden;
+    let rows = table::all().filter(listed).filter(|row| row.command.unsimulated.is_some());
     rows.map(|row| row.name()).collect()
 }
 

@@ -136,7 +136,7 @@ fn is_about_it(say: &Say) -> bool {
         // What the sandbox says of itself (no network, nothing of the kind here) helps, too.
         Say::Output(chunk) => {
             let text = String::from_utf8_lossy(&chunk.bytes);
-            ["simulate", "sandbox", "this tutorial"].iter().any(|word| text.contains(word))
+            ["simulate", "sandbox", "this tutorial", "hub: ", "layer: "].iter().any(|word| text.contains(word))
         }
         _ => false,
     }

@@ -108,7 +108,11 @@ impl Terminal {
                 let completer = self.tutorial.completer();
                 let tutorial = &self.tutorial;
                 let began = Instant::now();
-                let typed = self.keyboard.read(prompt, completer, |line| tutorial.remembers(line), &mut self.screen);
+                // Ctrl-C may come before anybody reads keys.
+                let typed = match self.screen.interrupts().came() {
+                    true => Typed::Interrupt,
+                    false => self.keyboard.read(prompt, completer, |line| tutorial.remembers(line), &mut self.screen),
+                };
                 self.refresh();
                 self.tutorial.spent(began.elapsed().as_secs());
                 return self.take(typed);
@@ -120,6 +124,7 @@ impl Terminal {
             }
             Wanted::Edit(file) => {
                 let edited = edit::edit(file, &self.state);
+                self.screen.interrupts().forget();
                 self.refresh();
                 self.guarded(|tutorial| tutorial.edited(file, edited))
             }

@@ -11,6 +11,8 @@ use crate::tell;
 const NOT_FOUND: i32 = 127;
 /// Words that an answer may have and still be taken for one.
 const WORDS: usize = 8;
+/// Words with which an answer begins that says "none" in several words.
+const NONE: [&str; 8] = ["no", "none", "nothing", "not", "zero", "there", "it", "i"];
 /// Words with which a command begins, whatever else an answer may look like.
 const COMMANDS: [&str; 4] = ["docker", "hub", "layer", "sudo"];
 
@@ -56,7 +58,13 @@ impl Tutor {
         let Some(task) = self.asking() else { return false };
         let known = |feedback: &Feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(line));
         let accepted = task.answer.as_ref().is_some_and(|value| value.truth(&self.view()).accepts(line));
-        line.split_whitespace().count() <= WORDS && (accepted || task.feedback.iter().any(known))
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // `stack nothing` is a command that does not exist, and no zero.
+        let nothing = !line.contains(|c: char| c.is_ascii_digit()) && quantity(line).is_some_and(|n| n.number < 1.0);
+        let begins = words.first().is_some_and(|word| NONE.contains(&word.to_lowercase().as_str()));
+        words.len() <= WORDS
+            && !(nothing && words.len() > 1 && !begins)
+            && (accepted || task.feedback.iter().any(known))
     }
 
     /// Runs a line; if there is no such command and an answer is waited for, it is the answer, or is told how to be one.

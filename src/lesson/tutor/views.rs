@@ -23,7 +23,7 @@ pub fn say_layers(world: &World, name: &str, canvas: Canvas) -> Say {
     }
     match draw_stack(world, name, canvas) {
         Ok(drawing) => Say::Drawing(drawing),
-        Err(reason) => Say::Correction(reason),
+        Err(reason) => Say::Note(reason),
     }
 }
 

@@ -375,7 +375,8 @@ fn arguments(printed: &str) -> Option<String> {
 /// A program that was called in a way it does not know.
 fn misused(printed: &str, words: &[&str]) -> Option<String> {
     let program = *words.first()?;
-    let complains = ["Usage: ", "usage: ", "--help", "unknown predicate", "invalid option", "unrecognized option"];
+    let complains =
+        ["Usage: ", "usage: ", "--help", "unknown predicate", "invalid option", "unrecognized option", "expression #"];
     (programs::find(program).is_some() && complains.iter().any(|mark| printed.contains(mark)))
         .then(|| format!("`{program} --help` says how `{program}` is called."))
 }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::density::{Density, Planned};
 use super::fileset::{self, FileSet};
 use super::form::EntryForm;
-use super::lock::Line;
+use super::lock::line::Line;
 use super::program;
 use crate::clock::Timestamp;
 use crate::content::{Filler, Rope};

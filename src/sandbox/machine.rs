@@ -9,7 +9,7 @@ use crate::content::Part;
 use crate::engine::{self, Daemon, Event};
 use crate::shell::{
     Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
-    ProcessParts, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable,
+    ProcessParts, Program, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
 };
 use crate::text::Url;
 use crate::vfs::{Files, Tree};
@@ -265,6 +265,9 @@ impl System for Machine<'_> {
     }
     fn executable(&mut self, path: &str) -> Executable {
         executable(&self.world.files, path, &mut self.known)
+    }
+    fn program(&self, name: &str) -> Option<&'static dyn Program> {
+        programs::find(name)
     }
     fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {
         let parts = Url::split(url);

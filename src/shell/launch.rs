@@ -3,7 +3,7 @@
 use super::absolute::absolute;
 use super::environment::Environment;
 use super::nesting::Nesting;
-use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Program, Stop, System, programs};
+use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
 use crate::vfs::{Errno, FileType, Files};
 
 /// Where programs are looked for without a `PATH`.
@@ -126,17 +126,16 @@ pub fn execute(mut launch: Launch<'_>, mut file: String) -> Result<i32, LaunchEr
             Executable::Program(program, flavour) => return Ok(start(launch, program, flavour)?),
             Executable::Script { interpreter, argument } => {
                 let next = absolute(&launch.directory, &interpreter);
-                let implied = implied_loader(launch.system.files(), &next);
                 match check(launch.system.files(), &next) {
                     Ok(()) => {}
-                    Err(LaunchError::Missing(_)) if implied.is_some() => {
+                    Err(LaunchError::Missing(_)) => {
+                        // A system may have a loader without a file for it.
+                        let Executable::Program(program, flavour) = launch.system.executable(&next) else {
+                            return Err(LaunchError::NoInterpreter { script: file, interpreter });
+                        };
                         let rest = launch.arguments.into_iter().skip(1);
                         launch.arguments = [interpreter, called].into_iter().chain(rest).collect();
-                        let Some(program) = implied else { return Err(LaunchError::NotFound) };
-                        return Ok(start(launch, program, Flavour::Gnu)?);
-                    }
-                    Err(LaunchError::Missing(_)) => {
-                        return Err(LaunchError::NoInterpreter { script: file, interpreter });
+                        return Ok(start(launch, program, flavour)?);
                     }
                     Err(error) => return Err(error),
                 }
@@ -179,11 +178,4 @@ pub fn start_inside(
     let result = program.run(&mut process);
     *launch.stdin = process.stdin;
     result
-}
-
-/// The loader of the GNU C library where a system has the directory of loaders (`/lib64`, a link) but, as the catalogue's
-/// images, no file for it.
-fn implied_loader(files: &dyn Files, path: &str) -> Option<&'static dyn Program> {
-    let linked = path == "/lib64/ld-linux-x86-64.so.2" && files.read_link("/lib64").is_ok();
-    programs::find("ld-linux").filter(|_| linked)
 }

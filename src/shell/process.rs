@@ -337,8 +337,10 @@ pub trait System {
     fn run_external(&mut self, name: &str, process: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>>;
     /// Names of the commands that are no files, for `which`, `type` and completion.
     fn external_names(&self) -> Vec<String>;
-    /// What the file at `path` (which exists) is to somebody who runs it.
+    /// What the file at `path` is to somebody who runs it.
     fn executable(&mut self, path: &str) -> Executable;
+    /// The program of this name that a shell has inside.
+    fn program(&self, name: &str) -> Option<&'static dyn Program>;
     /// GET of a URL, as seen from here; the error is one that `curl` would word after "curl: ".
     fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
         self.http(url, &HttpAsked::default())

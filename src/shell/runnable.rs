@@ -13,7 +13,10 @@ pub type Known = BTreeMap<(u64, u64, Timestamp), ProgramFile>;
 
 /// Says what the file at `path` is, by its bytes; BusyBox is what it is called.
 pub fn executable(files: &dyn Files, path: &str, known: &mut Known) -> Executable {
-    let Ok(stat) = files.stat(path, true) else { return Executable::NoProgram };
+    let Ok(stat) = files.stat(path, true) else {
+        let loader = implied_loader(files, path);
+        return loader.map_or(Executable::NoProgram, |program| Executable::Program(program, Flavour::Gnu));
+    };
     let key = (stat.inode, stat.size, stat.mtime);
     let file = match known.get(&key) {
         Some(file) => file.clone(),
@@ -53,6 +56,13 @@ fn loader(name: &str) -> Option<&'static dyn Program> {
         "ld-musl-x86_64.so.1" => programs::find("ld-musl"),
         _ => None,
     }
+}
+
+/// The loader of the GNU C library where a system has the directory of loaders (`/lib64`, a link) but, as the catalogue's
+/// images, no file for it.
+fn implied_loader(files: &dyn Files, path: &str) -> Option<&'static dyn Program> {
+    let linked = path == "/lib64/ld-linux-x86-64.so.2" && files.read_link("/lib64").is_ok();
+    programs::find("ld-linux").filter(|_| linked)
 }
 
 /// Machine code that is followed to its end: what it does stands in the file that was started.

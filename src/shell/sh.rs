@@ -7,14 +7,14 @@ use super::absolute::absolute;
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
 use super::interpreter::{Interpreter, SIGPIPE_STATUS};
-use super::language::{ParseError, parse};
+use super::language::{ParseError, SCRIPT_LIMIT, parse};
 use super::printed::{Printed, Recorder};
-use super::programs::{Bail, Ended, banner_in_file, open_file};
+use super::programs::applet::{Bail, Ended};
+use super::programs::banner::banner_in_file;
+use super::programs::reading::open_file;
 use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
 use crate::content::Rope;
 
-/// Bytes that a script may have.
-pub const SCRIPT_LIMIT: u64 = 8 << 20;
 /// Exit code of what Ctrl-C ended: 128 and SIGINT.
 const INTERRUPTED: i32 = 130;
 

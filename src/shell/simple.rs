@@ -5,7 +5,7 @@ use super::interpreter::{Flow, Interpreter, Ran};
 use super::language::{Redirection, Word};
 use super::launch::{Launch, LaunchError, launch, start_inside};
 use super::quoted::quoted;
-use super::{Dialect, Input, Program, Shell, builtins, programs};
+use super::{Dialect, Input, Program, Shell, builtins};
 
 impl Interpreter<'_> {
     pub fn simple(
@@ -130,7 +130,8 @@ impl Interpreter<'_> {
         if let Some(builtin) = builtins::find(&name, self.dialect) {
             return builtin(self, shell, &arguments);
         }
-        let builtin = builtins::BUILTIN_PROGRAMS.contains(&name.as_str()).then(|| programs::find(&name)).flatten();
+        let inside = builtins::BUILTIN_PROGRAMS.contains(&name.as_str());
+        let builtin = if inside { self.system.program(&name) } else { None };
         self.program(shell, arguments, builtin, tail)
     }
 
@@ -205,7 +206,7 @@ impl Interpreter<'_> {
     /// Runs a file without `#!` in a shell of the same kind.
     fn plain_script(&mut self, shell: &mut Shell, name: &str, path: &str) -> Ran {
         let content =
-            self.system.files().read(path).ok().and_then(|rope| rope.bytes_up_to(super::sh::SCRIPT_LIMIT).ok());
+            self.system.files().read(path).ok().and_then(|rope| rope.bytes_up_to(super::language::SCRIPT_LIMIT).ok());
         let text = content.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).filter(|text| !text.contains('\0'));
         let Some(text) = text else { return self.not_launched(shell, name, &LaunchError::ExecFormat(path.into())) };
         let mut child = shell.clone();

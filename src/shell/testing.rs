@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
-    Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, ProgramFile, Prompt,
-    Shell, Stop, Stream, System, identify, programs,
+    Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program, ProgramFile,
+    Prompt, Shell, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
@@ -95,6 +95,9 @@ impl System for Machine {
                 _ => Executable::NoProgram,
             },
         }
+    }
+    fn program(&self, name: &str) -> Option<&'static dyn Program> {
+        programs::find(name)
     }
     fn http(&mut self, url: &str, _asked: &HttpAsked) -> Result<HttpReply, String> {
         if url != "http://localhost/" {

@@ -12,6 +12,8 @@
 //! The language belongs to the thread. Whoever has a door to the outside ([`crate::prompt::Tutorial`], the command line)
 //! says at that door which one is spoken; so what is said depends on what was asked for, and on nothing else.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
+
 use std::cell::Cell;
 use std::fmt::Display;
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
     Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, HttpRequest, Known, Live, Over, Printed,
-    ProcessInfo, ProcessParts, Prompt, Served, Shell, Stay, Stop, System, Visits, executable,
+    ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
 };
 use crate::vfs::Files;
 
@@ -184,6 +184,10 @@ impl System for Machine<'_> {
 
     fn executable(&mut self, path: &str) -> Executable {
         executable(&self.files, path, &mut self.known)
+    }
+
+    fn program(&self, name: &str) -> Option<&'static dyn Program> {
+        programs::find(name)
     }
 
     fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {

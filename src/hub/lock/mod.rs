@@ -4,7 +4,7 @@
 //! from, so a stale line is never used: a layer without a line of its fingerprint is packed when it is asked for.
 //! Labels (`library/nginx#1.31.4:7 linux/amd64`) say where the layer is, and are for people otherwise.
 
-mod line;
+pub(super) mod line;
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,9 @@
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::launch::DEFAULT_PATH;
 use crate::shell::pattern::Pattern;
-use crate::shell::{Dialect, Shell, programs};
+use crate::shell::programs::machine::kill as signals;
+use crate::shell::programs::reading::open_file;
+use crate::shell::{Dialect, Shell};
 
 pub(super) fn colon(_: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> Ran {
     Ok(0)
@@ -93,8 +95,8 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
             None => {}
         }
     }
-    let text = match programs::open_file(shell.system, &path) {
-        Ok(content) => match content.bytes_up_to(crate::shell::sh::SCRIPT_LIMIT) {
+    let text = match open_file(shell.system, &path) {
+        Ok(content) => match content.bytes_up_to(crate::shell::language::SCRIPT_LIMIT) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) => return Err(crate::shell::Stop::Limit(format!("{name}: {error}")).into()),
         },
@@ -156,7 +158,7 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         [action, signals @ ..] => (action.as_str(), signals),
     };
     for signal in signals {
-        let Some(name) = programs::kill::signal_name(signal) else {
+        let Some(name) = signals::signal_name(signal) else {
             let words = if shell.dialect != Dialect::Dash {
                 format!("{signal}: invalid signal specification")
             } else {
@@ -183,11 +185,12 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         targets => ("TERM", targets),
     };
     let own = state.pid.to_string();
-    let number = programs::kill::signal_number(signal);
+    let number = signals::signal_number(signal);
     let (Some(number), true) = (number, !targets.is_empty() && targets.iter().all(|target| *target == own)) else {
-        return shell.program(state, arguments.to_vec(), programs::find("kill"), false);
+        let program = shell.system.program("kill");
+        return shell.program(state, arguments.to_vec(), program, false);
     };
-    let name = programs::kill::signal_name(signal).unwrap_or_default();
+    let name = signals::signal_name(signal).unwrap_or_default();
     if number == 0 {
         return Ok(0);
     }

@@ -13,3 +13,6 @@ pub use syntax::{
     AndOr, Arm, Command, CommandKind, Connector, Function, Item, Operation, Parameter, Part, Pipeline, Redirection,
     RedirectionKind, Script, Word,
 };
+
+/// Bytes that a script may have.
+pub const SCRIPT_LIMIT: u64 = 8 << 20;

@@ -3,18 +3,18 @@
 //! Each program has the manners of GNU coreutils and its kin, and those of BusyBox ([`crate::shell::Flavour`]).
 
 pub mod accounts;
-mod applet;
-mod banner;
+pub mod applet;
+pub mod banner;
 pub mod busybox;
 pub mod escape;
 mod options;
-mod reading;
+pub mod reading;
 mod script;
 
 mod files;
 mod gzip;
 pub mod ls;
-mod machine;
+pub mod machine;
 mod servers;
 mod sh;
 mod tar;
@@ -24,8 +24,6 @@ mod text;
 mod tools;
 
 pub use applet::{Applet, Bail, Ended};
-pub use banner::banner_in_file;
-pub use machine::kill;
 pub use options::{Accepted, Options};
 pub use reading::{Lines, open_file};
 

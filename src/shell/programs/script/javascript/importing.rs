@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::builtins::SYSTEM;
+use super::builtins::system::FUNCTIONS as SYSTEM;
 use super::manifest::Manifest;
 use super::parser::{is_module, parse};
 use crate::shell::programs::open_file;

@@ -27,11 +27,6 @@ fn to_int32(number: f64) -> i32 {
     (number.trunc().rem_euclid(4_294_967_296.0) as u64) as u32 as i32
 }
 
-/// `===`
-pub fn strictly_equal(left: &Value, right: &Value) -> bool {
-    left == right
-}
-
 /// `==`
 fn loosely_equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value) -> Result<bool, Fault> {
     if left.is_nothing() || right.is_nothing() {
@@ -84,8 +79,8 @@ impl Dialect for JavaScript {
             return Ok(value);
         }
         match operator {
-            Binary::StrictEqual => return Ok(Value::Bool(strictly_equal(&left, &right))),
-            Binary::StrictNotEqual => return Ok(Value::Bool(!strictly_equal(&left, &right))),
+            Binary::StrictEqual => return Ok(Value::Bool(left == right)),
+            Binary::StrictNotEqual => return Ok(Value::Bool(left != right)),
             Binary::Equal => return loosely_equal(vm, &left, &right).map(Value::Bool),
             Binary::NotEqual => return Ok(Value::Bool(!loosely_equal(vm, &left, &right)?)),
             Binary::In => return place::has(vm, &right, &left).map(Value::Bool),

@@ -7,7 +7,7 @@ mod math;
 mod number;
 mod object;
 mod promise;
-mod system;
+pub mod system;
 
 use super::{errors, number as float};
 use crate::shell::programs::script::Fault;
@@ -16,7 +16,6 @@ use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 
 pub use console::format;
-pub use system::FUNCTIONS as SYSTEM;
 
 /// The tables of functions.
 static ALL: [&[Native]; 2] = [global::FUNCTIONS, promise::FUNCTIONS];

@@ -6,7 +6,6 @@ use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Iteration, Object};
 use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::javascript::number;
-use crate::shell::programs::script::javascript::operators::strictly_equal;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::{self, Vm};
 
@@ -77,7 +76,7 @@ fn sorted(vm: &mut Vm<'_, '_>, items: Vec<Value>, by: &Value) -> Result<Vec<Valu
 }
 
 fn index_of(vm: &mut Vm<'_, '_>, a: &Arguments) -> Option<usize> {
-    items(vm, a).iter().position(|item| strictly_equal(item, &a.at(0)))
+    items(vm, a).iter().position(|item| *item == a.at(0))
 }
 
 pub static METHODS: &[Native] = &[

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::annotation::annotated;
 use super::member::Members;
 use super::{Known, Parser, Reading};
 use crate::shell::programs::script::Halt;
@@ -10,8 +11,7 @@ use crate::shell::programs::script::compiled::cursor::{
 };
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
-    Argument, Block, Class, ClassMember, Entry, Expr, ExprKind, Name, ParameterKind, Pattern, Span, Statement,
-    StatementKind,
+    Argument, Block, Class, ClassMember, Expr, ExprKind, Name, ParameterKind, Pattern, Span, Statement, StatementKind,
 };
 
 /// Words before a declaration.
@@ -272,14 +272,4 @@ impl Parser {
         all.extend(parameters);
         Ok(Expr::leaf(ExprKind::Function(function("__init__", all, whole, span)), span))
     }
-}
-
-/// Annotations as a dictionary of dictionaries.
-pub fn annotated(all: &[(Name, Vec<(Name, Expr)>)], span: Span) -> Result<Expr, Halt> {
-    let mut entries = Vec::new();
-    for (name, values) in all {
-        let inner = values.iter().map(|(key, value)| Entry::Pair(text(key, span), value.clone())).collect();
-        entries.push(Entry::Pair(text(name, span), Expr::new(ExprKind::Dict(inner), span)?));
-    }
-    Expr::new(ExprKind::Dict(entries), span)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Parser;
-use super::class::annotated;
+use super::annotation::annotated;
 use super::types::Type;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{

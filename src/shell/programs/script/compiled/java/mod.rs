@@ -1,6 +1,7 @@
 //! Java (the language specification), as far as small programs use it. Classes become classes of the one tree; which
 //! class has which members is known from a first reading, so that a bare name is found.
 
+mod annotation;
 mod class;
 mod expression;
 mod lambda;

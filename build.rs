@@ -1,5 +1,5 @@
 //! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust: `fixtures/hub/**`,
-//! `fixtures/packages/*` `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`;
+//! `fixtures/packages/*`, `fixtures/servers/*`, `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`;
 //! and the messages of `messages/*.txt` become functions.
 
 #[path = "build/messages.rs"]
@@ -14,6 +14,7 @@ fn main() -> io::Result<()> {
     let is_data = |name: &str| name.ends_with(".toml") || name.ends_with(".lock");
     table("fixtures/hub", "fixtures/hub", is_data, "hub_files.rs")?;
     table("fixtures/packages", "fixtures/packages", is_data, "package_files.rs")?;
+    table("fixtures/servers", "fixtures/servers", is_data, "server_files.rs")?;
     let is_lesson = |name: &str| name.ends_with(".md") && name.starts_with(|c: char| c.is_ascii_digit());
     table("lessons", "", is_lesson, "lesson_files.rs")?;
     let is_trial = |name: &str| name == "corpus.txt" || name.ends_with(".accepted");

@@ -376,10 +376,12 @@ impl<'a> Interpreter<'a> {
 
     /// What a process that stays does on a stop signal when this shell stands between it and the signal.
     pub fn behind_shell(&mut self, shell: &Shell, stop: Stop, tail: bool) -> Stop {
-        match stop {
-            Stop::Stays(stay) if !tail && shell.pid == 1 => Stop::Stays(Stay { on_stop_signal: None, ..stay }),
-            other => other,
+        let Stop::Stays(stay) = stop else { return stop };
+        if tail {
+            return Stop::Stays(stay);
         }
+        let on_stop_signal = stay.on_stop_signal.filter(|_| shell.pid != 1);
+        Stop::Stays(Stay { on_stop_signal, is_waited_for: true, ..stay })
     }
 
     /// Whether the command that runs is the script's last; asking ends it.

@@ -3,7 +3,7 @@
 use super::absolute::absolute;
 use super::environment::Environment;
 use super::nesting::Nesting;
-use super::{Executable, Flavour, Input, Output, Process, ProcessParts, Stop, System};
+use super::{Executable, Flavour, Input, Listed, Output, Process, ProcessParts, Stop, System};
 use crate::vfs::{Errno, FileType, Files};
 
 /// Where programs are looked for without a `PATH`.
@@ -175,7 +175,14 @@ pub fn start_inside(
         pid: launch.pid,
         inside,
     };
-    let result = program.run(&mut process);
+    let mut result = program.run(&mut process);
+    if let Err(Stop::Stays(stay)) = &mut result
+        && (stay.processes.is_empty() || stay.is_waited_for)
+    {
+        let command = process.arguments.join(" ");
+        stay.processes.insert(0, Listed { command, uid: process.system.files().identity().uid });
+        stay.is_waited_for = false;
+    }
     *launch.stdin = process.stdin;
     result
 }

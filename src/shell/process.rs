@@ -103,6 +103,31 @@ pub struct Stay {
     /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_words: String,
+    /// Its processes as `ps` shows them; the one that was started first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub processes: Vec<Listed>,
+    /// A shell waits for it and is the first of its processes, but has not said yet what it is called.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_waited_for: bool,
+}
+
+/// A process as `ps` shows it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Listed {
+    /// What it calls itself: its command line, unless it says otherwise (`nginx: worker process`).
+    pub command: String,
+    /// Whose it is.
+    pub uid: u32,
+}
+
+/// What a server answers at a path.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Page {
+    /// From `/` on; empty: any other path.
+    pub path: String,
+    pub status: u16,
+    pub media_type: String,
+    pub text: String,
 }
 
 /// What a server answers with.
@@ -113,6 +138,8 @@ pub enum Served {
     Files(String),
     /// The same text for every path.
     Text(String),
+    /// Texts by path; the page without a path is for every other one.
+    Pages(Vec<Page>),
     /// It is an image registry.
     Registry(Box<RegistrySettings>),
     /// It answers itself: requests are told to it ([`System::accept`]).

@@ -1,4 +1,5 @@
-//! Builds as a person at the prompt sees them: each script beside this file is typed, and what appears is its snapshot.
+//! Builds, and other sessions, as a person at the prompt sees them: each script beside this file and in `tests/sessions` is
+//! typed, and what appears is its snapshot.
 //! Digests, times and random names are masked, so that a change of a base image changes nothing here.
 
 use std::path::Path;
@@ -44,7 +45,8 @@ fn script_is_as_shown(path: &Path) -> datatest_stable::Result<()> {
     let name = path.file_stem().and_then(|name| name.to_str()).ok_or("a name")?.to_string();
     let shown = played(&std::fs::read_to_string(path)?);
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/builds/snapshots"));
+    let folder = path.parent().ok_or("a folder")?.canonicalize()?;
+    settings.set_snapshot_path(folder.join("snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, shown));
@@ -53,4 +55,5 @@ fn script_is_as_shown(path: &Path) -> datatest_stable::Result<()> {
 
 datatest_stable::harness! {
     { test = script_is_as_shown, root = "tests/builds", pattern = r"\.sh$" },
+    { test = script_is_as_shown, root = "tests/sessions", pattern = r"\.sh$" },
 }

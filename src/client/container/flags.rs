@@ -42,6 +42,8 @@ pub(super) const DOMAINNAME: Text = Text::new("domainname", "The container's NIS
 pub(super) const ENTRYPOINT: Text = Text::new("entrypoint", "What to run instead of the image's ENTRYPOINT");
 pub(super) const ENV: List =
     List::new("env", "An environment variable").short('e').checked(check_variable).takes(Argument::Variable);
+pub(super) const VOLUMES_FROM: List =
+    List::new("volumes-from", "Another container's volumes").takes(Argument::Container);
 pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
 pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
@@ -211,7 +213,7 @@ pub(super) const FLAGS: Flags = &[
     &UTS,
     &VOLUME,
     &Text::new("volume-driver", "What keeps its volumes").unsimulated(NO_VOLUMES),
-    &List::new("volumes-from", "Another container's volumes").unsimulated(NO_VOLUMES),
+    &VOLUMES_FROM,
     &WORKDIR,
 ];
 

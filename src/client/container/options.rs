@@ -118,6 +118,26 @@ fn network(given: &Matches) -> Outcome<Option<String>> {
     }
 }
 
+/// The security options; a profile of seccomp is sent as its text (docker/cli `parseSecurityOpts`).
+fn security(docker: &mut Client<'_>, given: &Matches) -> Outcome<Vec<String>> {
+    let mut options = Vec::new();
+    for option in given.list(&SECURITY_OPT) {
+        match option.strip_prefix("seccomp=").or_else(|| option.strip_prefix("seccomp:")) {
+            None | Some("" | "builtin" | "unconfined") => options.push(option.clone()),
+            Some(file) => {
+                let text = docker.open_text(file);
+                let text = text.map_err(|error| error.context(&format!("opening seccomp profile ({file}) failed")))?;
+                let profile: serde_json::Value = serde_json::from_str(&text).map_err(|_| {
+                    let why = crate::client::json_syntax::fault(&text).unwrap_or_default();
+                    Failure::new(format!("compacting json for seccomp profile ({file}) failed: {why}"))
+                })?;
+                options.push(format!("seccomp={profile}"));
+            }
+        }
+    }
+    Ok(options)
+}
+
 /// Reads what the flags want.
 pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted> {
     let attach: Vec<String> = given.list(&ATTACH).iter().map(|stream| stream.to_lowercase()).collect();
@@ -184,7 +204,8 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
             cap_drop: texts(&CAP_DROP),
             extra_hosts: texts(&ADD_HOST),
             group_add: texts(&GROUP_ADD),
-            security_opt: texts(&SECURITY_OPT),
+            security_opt: Some(security(docker, given)?).filter(|options| !options.is_empty()),
+            volumes_from: texts(&VOLUMES_FROM),
             ipc_mode: text(&IPC),
             pid_mode: text(&PID),
             uts_mode: text(&UTS),

@@ -189,10 +189,10 @@ impl<'t> Execution<'t> {
             self.step()?;
             match branch.pipe.variables.as_slice() {
                 [] => {}
-                [one] => self.declare(one, item.clone(), branch.pipe.assigns),
+                [one] => self.declare(one, item.clone(), branch.pipe.assigns)?,
                 [first, second, ..] => {
-                    self.declare(first, key, branch.pipe.assigns);
-                    self.declare(second, item.clone(), branch.pipe.assigns);
+                    self.declare(first, key, branch.pipe.assigns)?;
+                    self.declare(second, item.clone(), branch.pipe.assigns)?;
                 }
             }
             let walked = self.walk(&branch.body, &item);
@@ -206,18 +206,23 @@ impl<'t> Execution<'t> {
         Ok(())
     }
 
-    fn declare(&mut self, name: &str, value: Datum, assign: bool) {
-        if assign && let Some((_, old)) = self.variables.iter_mut().rev().find(|(known, _)| known == name) {
-            *old = value;
-            return;
+    /// `$x := …` makes a variable, `$x = …` changes one that is there.
+    fn declare(&mut self, name: &str, value: Datum, assign: bool) -> Result<(), String> {
+        if !assign {
+            self.variables.push((name.to_string(), value));
+            return Ok(());
         }
-        self.variables.push((name.to_string(), value));
+        match self.variables.iter_mut().rev().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value,
+            None => return Err(self.error(format!("undefined variable: {name}"))),
+        }
+        Ok(())
     }
 
     pub(super) fn pipeline(&mut self, dot: &Datum, pipe: &'t Pipe) -> Result<Datum, String> {
         let value = self.commands(dot, pipe)?;
         for name in &pipe.variables {
-            self.declare(name, value.clone(), pipe.assigns);
+            self.declare(name, value.clone(), pipe.assigns)?;
         }
         Ok(value)
     }

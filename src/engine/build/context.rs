@@ -162,7 +162,7 @@ const STEPS: usize = 10_000;
 pub fn unpacked(archive: &Rope) -> Result<Tree, LayerError> {
     let most = Limits { bytes: limits::ARCHIVE_BYTES, entries: limits::COPIED_FILES };
     let mut tree = Tree::new();
-    for entry in tar::read(&gzip::decompress(archive, most)?, most)? {
+    for entry in tar::read(&gzip::decompress_archive(archive, most)?, most)? {
         let wrong = |errno| LayerError::Tar(format!("{}: {errno}", entry.path));
         tree.put(&entry.path, entry.node.clone()).map_err(wrong)?;
     }

@@ -166,7 +166,7 @@ pub fn write(
         _ => {}
     }
     let damaged = |error: crate::image::LayerError| ApiError::new(500, error.to_string());
-    let plain = gzip::decompress(&archive, Limits::default()).map_err(damaged)?;
+    let plain = gzip::decompress_archive(&archive, Limits::default()).map_err(damaged)?;
     let owner = if copy_owner { look_up(&files, &container.config.oci.user).ok() } else { None };
     let mut identity = files.identity().clone();
     identity.umask = 0;

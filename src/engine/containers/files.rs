@@ -8,7 +8,7 @@ use super::super::api::{ApiError, ApiResult};
 use super::super::execution::{Mounted, MountedTree, mount_kernel, mount_network};
 use super::super::{Daemon, State};
 use super::init_layer;
-use super::record::{Container, MountKind};
+use super::record::{Container, Mount, MountKind};
 
 impl State {
     /// A container's files as the union of its layers, without what is mounted over them.
@@ -41,7 +41,8 @@ pub fn files(
     let ip = container.ip();
     mount_network(&mut files, hostname, extra.chain(ip.as_deref().map(|ip| (ip, hostname))), now);
     if processes {
-        mount_kernel(&mut files, &container.config.command(), now);
+        let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
+        mount_kernel(&mut files, &container.command_line(), &asked, now);
     }
     for mount in &container.mounts {
         let (tree, volume) = match &mount.kind {
@@ -60,6 +61,36 @@ pub fn files(
     }
     files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
     Ok(files)
+}
+
+/// How `/proc/mounts` shows a mount of the container's.
+fn mount_line(container: &Container, mount: &Mount) -> String {
+    let (at, access) = (&mount.destination, if mount.writable { "rw" } else { "ro" });
+    if !matches!(mount.kind, MountKind::Tmpfs) {
+        return format!("/dev/vda1 {at} ext4 {access},relatime");
+    }
+    let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == **at);
+    let options = options.map(|(_, options)| options.as_str()).unwrap_or_default();
+    let shown = |option: &str| match option.strip_prefix("size=").and_then(kibibytes) {
+        Some(kibibytes) => format!(",size={kibibytes}k"),
+        None if matches!(option, "" | "rw" | "ro" | "exec" | "dev" | "suid") => String::new(),
+        None => format!(",{option}"),
+    };
+    let own: String = options.split(',').map(shown).collect();
+    format!("tmpfs {at} tmpfs {access},nosuid,nodev,noexec,relatime{own},inode64")
+}
+
+/// A size of a tmpfs (tmpfs(5)): bytes, or with k, m, g.
+fn kibibytes(size: &str) -> Option<u64> {
+    let digits = size.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let number: u64 = digits.parse().ok()?;
+    match size.get(digits.len()..)?.to_ascii_lowercase().as_str() {
+        "" => Some(number / 1024),
+        "k" => Some(number),
+        "m" => number.checked_mul(1024),
+        "g" => number.checked_mul(1024 * 1024),
+        _ => None,
+    }
 }
 
 /// A fresh directory in memory, with the mode that was asked for (`mode=` of `--tmpfs`, `tmpfs-mode=` of `--mount`).

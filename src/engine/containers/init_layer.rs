@@ -6,26 +6,33 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::image::Snapshot;
-use crate::vfs::{Change, Changes, FileType, Files, Meta, Node, NodeKind, Overlay, Tree};
+use crate::vfs::{Change, Changes, FileType, Files, Meta, Node, NodeKind, Overlay, Path, Tree};
 
 const DIRECTORIES: [&str; 6] = ["/dev", "/dev/pts", "/dev/shm", "/etc", "/proc", "/sys"];
 const FILES: [&str; 5] = ["/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
+
+const MTAB: &str = "/etc/mtab";
 
 /// The init layer for a container on `snapshot` that was made at `created`.
 pub fn changes(snapshot: &Snapshot, created: Timestamp) -> Changes {
     let mut layer = Changes::new();
     let below = &snapshot.merged;
     let meta = |mode| Meta { mode, mtime: created, ..Meta::default() };
-    layer.set("/", Change::Put(copied_up(below, "/").unwrap_or(Node { meta: meta(0o755), kind: NodeKind::Directory })));
-    for path in DIRECTORIES {
+    // A directory in which something is made has that time.
+    let made = DIRECTORIES.iter().chain(&FILES).chain(&[MTAB]).filter(|path| below.stat(path, false).is_err());
+    let changed: Vec<Path> = made.map(|path| Path::new(path).parent()).collect();
+    for path in ["/"].iter().chain(&DIRECTORIES) {
         match below.stat(path, false) {
-            Err(_) => layer.set(path, Change::Put(Node { meta: meta(0o755), kind: NodeKind::Directory })),
             Ok(stat) if stat.kind == FileType::Directory => {
-                if let Some(node) = copied_up(below, path) {
+                if let Some(mut node) = copied_up(below, path) {
+                    if changed.iter().any(|directory| *directory == **path) {
+                        node.meta.mtime = created;
+                    }
                     layer.set(path, Change::Put(node));
                 }
             }
             Ok(_) => {}
+            Err(_) => layer.set(path, Change::Put(Node { meta: meta(0o755), kind: NodeKind::Directory })),
         }
     }
     for path in FILES {
@@ -33,9 +40,9 @@ pub fn changes(snapshot: &Snapshot, created: Timestamp) -> Changes {
             layer.set(path, Change::Put(Node { meta: meta(0o755), kind: NodeKind::File(Rope::new()) }));
         }
     }
-    if below.stat("/etc/mtab", false).is_err() {
+    if below.stat(MTAB, false).is_err() {
         let kind = NodeKind::Symlink("/proc/mounts".into());
-        layer.set("/etc/mtab", Change::Put(Node { meta: meta(0o777), kind }));
+        layer.set(MTAB, Change::Put(Node { meta: meta(0o777), kind }));
     }
     layer
 }

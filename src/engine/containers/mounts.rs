@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::vfs::{FileType, Files, Identity, Path, Tree};
+use crate::clock::Timestamp;
+use crate::vfs::{FileType, Files, Identity, Meta, Node, NodeKind, Path, Tree};
 
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, MountType};
@@ -16,6 +17,7 @@ const PLACES: [&str; 3] = ["/home", "/tmp", "/var/tmp"];
 
 /// The mount points of a new container; its anonymous and new named volumes are made.
 pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig, view: &Tree) -> ApiResult<Vec<Mount>> {
+    let borrowed = borrowed(daemon, host)?;
     let mut mounts: Vec<Mount> = Vec::new();
     let mut wanted: Vec<(String, String, bool, String)> = Vec::new();
     for bind in host.binds.iter().flatten() {
@@ -72,6 +74,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     for (path, _) in container.config.oci.volumes.iter().flatten() {
         let destination = String::from(Path::new(path));
         let known = wanted.iter().any(|(other, ..)| *other == destination)
+            || borrowed.iter().any(|mount| mount.destination == destination)
             || mounts.iter().any(|mount| mount.destination == destination);
         if !known {
             wanted.push((destination, String::new(), true, String::new()));
@@ -93,7 +96,34 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         make_volume(daemon, container, &name, &destination, anonymous, view);
         mounts.push(Mount { destination, kind: MountKind::Volume(name), writable, anonymous, mode });
     }
+    for mount in borrowed {
+        if mounts.iter().all(|other| other.destination != mount.destination) {
+            mounts.push(mount);
+        }
+    }
     mounts.sort_by(|a, b| a.destination.cmp(&b.destination));
+    Ok(mounts)
+}
+
+/// What other containers have mounted (`--volumes-from CONTAINER[:ro]`); what is asked for at the same place goes before it.
+fn borrowed(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<Vec<Mount>> {
+    let mut mounts: Vec<Mount> = Vec::new();
+    for from in host.volumes_from.iter().flatten() {
+        let (name, mode) = from.split_once(':').unwrap_or((from, "rw"));
+        if name.is_empty() {
+            return Err(ApiError::new(400, "volumes-from specification cannot be an empty string"));
+        }
+        if !is_mode(mode) {
+            return Err(ApiError::new(400, format!("invalid mode: {mode}")));
+        }
+        let writable = !mode.split(',').any(|option| option == "ro");
+        let lender = daemon.state.containers.find(name)?;
+        for mount in &lender.mounts {
+            mounts.retain(|other| other.destination != mount.destination);
+            let writable = writable && mount.writable;
+            mounts.push(Mount { writable, anonymous: false, mode: String::new(), ..mount.clone() });
+        }
+    }
     Ok(mounts)
 }
 
@@ -187,7 +217,7 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
         .containers
         .volume(name)
         .is_none_or(|volume| volume.files.read_dir("/").is_ok_and(|names| names.is_empty()));
-    let files = if empty { subtree(view, path) } else { Tree::new() };
+    let files = if empty { subtree(view, path, created) } else { Tree::new() };
     let volumes = &mut daemon.state.containers;
     match volumes.volume(name) {
         Some(_) if empty => volumes.set_volume_files(name, files),
@@ -204,10 +234,14 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
     }
 }
 
-fn subtree(view: &Tree, path: &str) -> Tree {
-    let mut copy = Tree::new();
+/// What the image has at a mount point, with the directory's own mode and owner; otherwise an empty directory.
+fn subtree(view: &Tree, path: &str, made: Timestamp) -> Tree {
+    let mut copy = empty_directory(made);
     if view.stat(path, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
         let real = view.real_path(path).unwrap_or_else(|_| path.to_string());
+        if let Some(node) = view.get(&real) {
+            let _ = copy.put("/", node);
+        }
         for (inner, node) in view.walk() {
             if let Some(rest) = Path::new(&inner).below(&real).filter(|rest| !rest.is_empty()) {
                 let _ = copy.put(&Path::new(rest), node);
@@ -215,4 +249,13 @@ fn subtree(view: &Tree, path: &str) -> Tree {
         }
     }
     copy
+}
+
+/// A directory that was made just now.
+pub fn empty_directory(made: Timestamp) -> Tree {
+    let mut tree = Tree::new();
+    let meta = Meta { mode: 0o755, mtime: made, ..Meta::default() };
+    // The root of an empty tree takes what is put there.
+    let _ = tree.put("/", Node { meta, kind: NodeKind::Directory });
+    tree
 }

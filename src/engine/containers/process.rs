@@ -1,7 +1,7 @@
 //! Playing a process of a container.
 
 use crate::clock::{Clock, Timestamp};
-use crate::shell::{HttpReply, Input, Output, ProcessInfo, Prompt, Stay, Stop};
+use crate::shell::{HttpReply, Input, Listed, Output, ProcessInfo, Prompt, Stay, Stop};
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
@@ -12,6 +12,8 @@ use super::trail::Trail;
 
 /// The process ID that a container's main process has inside it.
 pub const MAIN: u32 = 1;
+/// The number that the first child of a main process has; commands of `docker exec` have smaller ones.
+const CHILDREN: u32 = 29;
 
 /// What became of a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +44,19 @@ pub fn start(daemon: &Daemon<'_>, container: &Container, clock: Clock) -> ApiRes
     Ok(files(daemon, container, container.upper.clone(), clock.now(), true)?.moment(clock))
 }
 
-/// The main process as `ps` shows it.
-fn main_process(container: &Container, files: &Mounted) -> ProcessInfo {
-    let given = &container.config.oci.user;
-    let user = look_up(files, given).map_or_else(|_| given.clone(), |user| user.name);
+/// The main process and what it has started, as `ps` shows them.
+fn main_processes(container: &Container, files: &Mounted) -> Vec<ProcessInfo> {
     let started = container.state.started.unwrap_or_default();
-    ProcessInfo { pid: MAIN, user, started, command: container.config.command().join(" ") }
+    let user_of = |given: &str| look_up(files, given).map_or_else(|_| given.to_string(), |user| user.name);
+    let listed = container.run.as_ref().map(|run| run.trail.stay.processes.as_slice()).unwrap_or_default();
+    if listed.is_empty() {
+        let (user, command) = (user_of(&container.config.oci.user), container.config.command().join(" "));
+        return vec![ProcessInfo { pid: MAIN, user, started, command }];
+    }
+    let row = |(pid, listed): (u32, &Listed)| {
+        ProcessInfo { pid, user: user_of(&listed.uid.to_string()), started, command: listed.command.clone() }
+    };
+    std::iter::once(MAIN).chain(CHILDREN..).zip(listed).map(row).collect()
 }
 
 /// Whether a process can start.
@@ -74,7 +83,7 @@ pub fn play(
     let mut files = files(daemon, container, start.upper.clone(), start.clock.now(), true)?;
     files.restore(start);
     if job.pid != MAIN {
-        job.others = vec![main_process(container, &files)];
+        job.others = main_processes(container, &files);
     }
     job.externals = trail.externals.clone();
     job.visits = trail.visits.clone();

@@ -189,6 +189,14 @@ impl Container {
         self.run.iter().map(|run| &run.trail).chain(execs).filter_map(|trail| trail.stay.serves.as_ref())
     }
 
+    /// The words of its main process's command line: as it calls itself by now, or as it was called.
+    pub fn command_line(&self) -> Vec<String> {
+        match self.run.as_ref().and_then(|run| run.trail.stay.processes.first()) {
+            Some(listed) => listed.command.split(' ').map(String::from).collect(),
+            None => self.config.command(),
+        }
+    }
+
     /// The working directory that its config asks for.
     pub fn working_directory(&self) -> &str {
         let directory = &self.config.oci.working_dir;
@@ -222,7 +230,8 @@ impl Container {
 
     /// The address as text, e.g. `172.17.0.2`.
     pub fn ip(&self) -> Option<String> {
-        (self.address != 0 && self.state.is_running()).then(|| format!("172.17.0.{}", self.address))
+        let none = matches!(self.host.network_mode.as_deref(), Some("none" | "host"));
+        (self.address != 0 && self.state.is_running() && !none).then(|| format!("172.17.0.{}", self.address))
     }
 }
 

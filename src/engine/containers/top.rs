@@ -1,6 +1,7 @@
 //! `GET /containers/{id}/top` (moby `daemon/top_unix.go`): what the host's `ps` would say of a container's processes.
 
 use crate::clock::{SECOND, Timestamp};
+use crate::shell::Listed;
 
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
@@ -39,9 +40,38 @@ const COLUMNS: [(&[&str], &str); 26] = [
     (&["ni", "nice"], "NI"),
 ];
 
+/// A process and those that it has started, which follow it; `called` is its command line while it has not come to rest.
+fn grow(rows: &mut Vec<Row>, pid: u32, at: Timestamp, tty: bool, listed: Vec<Listed>, called: &str) {
+    let tty = if tty { "pts/0" } else { "?" };
+    let listed = if listed.is_empty() { vec![Listed { command: called.into(), uid: 0 }] } else { listed };
+    let mut parent = pid.saturating_sub(SHIM);
+    for (place, process) in (0u32..).zip(listed) {
+        let pid = if place == 0 { pid } else { pid + CHILD + place };
+        rows.push(Row { pid, parent, user: host_user(process.uid), at, command: process.command, tty });
+        if place == 0 {
+            parent = pid;
+        }
+    }
+}
+
+/// How far a container's shim is before its main process, and that one before its first child: the host starts others
+/// between them.
+const SHIM: u32 = 22;
+const CHILD: u32 = 39;
+
+/// Who a user of the container is on the host, which knows root and the learner.
+fn host_user(uid: u32) -> String {
+    match uid {
+        0 => "root".into(),
+        1000 => "student".into(),
+        other => other.to_string(),
+    }
+}
+
 /// What is known of a process.
 struct Row {
     pid: u32,
+    parent: u32,
     user: String,
     at: Timestamp,
     command: String,
@@ -62,17 +92,14 @@ pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<Cont
     let container = container.clone();
     let now = daemon.clock.now();
     announce::tell_at(daemon, now, &container, "top", []);
-    let user = match container.config.oci.user.as_str() {
-        "" => "root".to_string(),
-        user => user.split(':').next().unwrap_or(user).to_string(),
-    };
-    let tty = if container.config.tty { "pts/0" } else { "?" };
     let started = container.state.started.unwrap_or_default();
-    let row = |pid, at, command| Row { pid, user: user.clone(), at, command, tty };
-    let mut rows = vec![row(container.state.pid, started, container.config.command().join(" "))];
+    let listed = container.run.as_ref().map(|run| run.trail.stay.processes.clone()).unwrap_or_default();
+    let mut rows = Vec::new();
+    grow(&mut rows, container.state.pid, started, container.config.tty, listed, &container.config.command().join(" "));
     for exec in &container.execs {
         if let ExecState::Running { pid, trail } = &exec.state {
-            rows.push(row(*pid, trail.start.clock.now(), exec.command()));
+            let listed = trail.stay.processes.clone();
+            grow(&mut rows, *pid, trail.start.clock.now(), exec.wanted.tty, listed, &exec.command());
         }
     }
     let cells = |row: &Row| titles.iter().map(|(name, _)| row.cell(name, now)).collect::<Vec<_>>();
@@ -87,7 +114,7 @@ impl Row {
         let program = self.command.split(' ').next().unwrap_or("").rsplit('/').next().unwrap_or("");
         match column {
             "PID" | "PGID" | "SID" => self.pid.to_string(),
-            "PPID" => self.pid.saturating_sub(22).to_string(),
+            "PPID" => self.parent.to_string(),
             "USER" | "UID" | "RUSER" | "GROUP" | "GID" => self.user.clone(),
             "comm" => program.into(),
             "COMMAND" | "CMD" => self.command.clone(),

@@ -37,6 +37,16 @@ pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> Ht
             let kind = if text.starts_with('{') { "application/json" } else { "text/plain" };
             return reply(200, server, kind, Rope::from(text.clone()));
         }
+        Served::Pages(pages) => {
+            let asked = path.split(['?', '#']).next().unwrap_or_default();
+            let found = pages.iter().find(|page| page.path == asked).or_else(|| {
+                pages.iter().find(|page| page.path.is_empty())
+            });
+            return match found {
+                Some(page) => reply(page.status, server, &page.media_type, Rope::from(page.text.clone())),
+                None => self::page(404, server, "Not Found"),
+            };
+        }
         Served::Registry(_) | Served::Program => return page(404, server, "Not Found"),
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();

@@ -7,8 +7,8 @@ use crate::vfs::{Meta, Node, NodeKind, Tree};
 
 use super::mounted::{Mounted, MountedTree};
 
-/// Mounts them. `command` is that of process 1.
-pub fn mount_kernel(files: &mut Mounted, command: &[String], now: Timestamp) {
+/// Mounts them. `command` is that of process 1; `asked` are lines of `/proc/mounts` for what is mounted besides.
+pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: &[String], now: Timestamp) {
     let meta = |mode| Meta { mode, mtime: now, ..Meta::default() };
     let mut proc = Tree::new();
     let documents = [
@@ -18,7 +18,7 @@ pub fn mount_kernel(files: &mut Mounted, command: &[String], now: Timestamp) {
         ("/filesystems", "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n".to_string()),
         ("/loadavg", "0.00 0.01 0.05 1/100 1\n".to_string()),
         ("/meminfo", "MemTotal:        8048880 kB\nMemFree:         4024440 kB\nMemAvailable:    6041600 kB\n".into()),
-        ("/mounts", mounts(files)),
+        ("/mounts", mounts(files, asked)),
         ("/uptime", "3600.00 7200.00\n".to_string()),
         ("/version", format!("Linux version {KERNEL_RELEASE} (builder@layercake) #1 SMP\n")),
     ];
@@ -52,11 +52,32 @@ pub fn mount_kernel(files: &mut Mounted, command: &[String], now: Timestamp) {
     files.mount("/dev", MountedTree { tree: dev, at: "/".into(), writable: true, volume: None });
 }
 
-fn mounts(files: &Mounted) -> String {
-    let mut text = String::from("overlay / overlay rw,relatime 0 0\nproc /proc proc rw,nosuid,nodev,noexec 0 0\n");
-    text += "tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755 0 0\nsysfs /sys sysfs ro,nosuid,nodev,noexec 0 0\n";
-    for point in files.mount_points() {
-        text += &format!("/dev/vda1 {point} ext4 rw,relatime 0 0\n");
-    }
-    text
+/// What the kernel itself mounts, before what the container asks for.
+const FIRST: [&str; 8] = [
+    "overlay / overlay rw,relatime",
+    "proc /proc proc rw,nosuid,nodev,noexec,relatime",
+    "tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755,inode64",
+    "devpts /dev/pts devpts rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666",
+    "sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime",
+    "cgroup /sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot",
+    "mqueue /dev/mqueue mqueue rw,nosuid,nodev,noexec,relatime",
+    "shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k,inode64",
+];
+
+/// What is read-only or hidden in every container, last.
+const LAST: [&str; 7] = [
+    "proc /proc/bus proc ro,nosuid,nodev,noexec,relatime",
+    "proc /proc/fs proc ro,nosuid,nodev,noexec,relatime",
+    "proc /proc/irq proc ro,nosuid,nodev,noexec,relatime",
+    "proc /proc/sys proc ro,nosuid,nodev,noexec,relatime",
+    "proc /proc/sysrq-trigger proc ro,nosuid,nodev,noexec,relatime",
+    "tmpfs /proc/acpi tmpfs ro,relatime,size=4024440k,inode64",
+    "tmpfs /sys/firmware tmpfs ro,relatime,size=4024440k,inode64",
+];
+
+/// `/proc/mounts` (proc_pid_mounts(5)): `asked` is what the container asks for.
+fn mounts(files: &Mounted, asked: &[String]) -> String {
+    let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));
+    let lines = FIRST.into_iter().map(String::from).chain(asked.iter().cloned()).chain(network);
+    lines.chain(LAST.into_iter().map(String::from)).map(|line| line + " 0 0\n").collect()
 }

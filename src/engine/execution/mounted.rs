@@ -198,6 +198,8 @@ impl Mounted {
         match point {
             Some(point) => match self.mounts.get_mut(&point) {
                 Some(mount) if mount.writable => Ok((&mut mount.tree, inner)),
+                // Nobody makes files in procfs; what is there stands still.
+                Some(mount) if point == "/proc" && mount.tree.stat(&inner, false).is_err() => Err(Errno::NoEntry),
                 _ => Err(Errno::ReadOnly),
             },
             None if self.root_writable => Ok((&mut self.root, inner)),
@@ -425,7 +427,7 @@ mod tests {
         assert_eq!(entries.iter().map(|entry| entry.stat.size).collect::<Vec<_>>(), [8]);
         assert_eq!(files.remove_file("/etc/hosts"), Err(Errno::Busy));
         assert_eq!(files.rename("/data/inner", "/inner"), Err(Errno::CrossDevice));
-        assert_eq!(files.write("/proc/x", Rope::new(), 0o644), Err(Errno::ReadOnly));
+        assert_eq!(files.write("/proc/x", Rope::new(), 0o644), Err(Errno::NoEntry));
         files.root_writable = false;
         assert_eq!(files.write("/x", Rope::new(), 0o644), Err(Errno::ReadOnly));
     }

@@ -61,7 +61,9 @@ fn layer(source: Rope) -> ApiResult<((Blob, String), DiffId)> {
     } else if head.starts_with(ZSTD) {
         (source, media_type::LAYER_ZSTD)
     } else {
-        (gzip::compress(&source), media_type::LAYER_GZIP)
+        // An image's layer is compressed with neither bzip2 nor xz: such archives are compressed anew.
+        let plain = gzip::decompress_archive(&source, Limits::default());
+        (gzip::compress(&plain.map_err(|error| ApiError::new(500, error.to_string()))?), media_type::LAYER_GZIP)
     };
     let archive = gzip::decompress(&blob, Limits::default()).map_err(|error| ApiError::new(500, error.to_string()))?;
     let diff_id = DiffId(Digest::from_sha256(archive.sha256()));

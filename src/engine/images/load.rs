@@ -38,8 +38,10 @@ fn loaded(
     };
     let mut names: Vec<Found> = Vec::new();
     for image in &loaded.images {
-        let target = Descriptor::from_oci(&image.target);
-        keep(daemon, &target, &loaded, &wanted);
+        let told = Descriptor::from_oci(&image.target);
+        keep(daemon, &told, &loaded, &wanted);
+        // containerd keeps no platform with a name (`metadata/images.go`).
+        let target = Descriptor { platform: None, ..told };
         let reference = image.name.as_deref().and_then(|name| Reference::parse(name).ok());
         let full = match &reference {
             Some(reference) => reference.clone().or_latest().to_string(),

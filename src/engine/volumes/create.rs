@@ -6,8 +6,7 @@ use super::describe::describe;
 use super::{ANONYMOUS, DRIVER};
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult, EventType, VolumeCreate};
-use crate::engine::containers::{Volume, is_valid_name};
-use crate::vfs::Tree;
+use crate::engine::containers::{Volume, empty_directory, is_valid_name};
 
 /// See [`crate::engine::api::Volumes::volume_create`].
 pub(super) fn create(daemon: &mut Daemon<'_>, wanted: &VolumeCreate) -> ApiResult<Value> {
@@ -41,7 +40,8 @@ pub(super) fn create(daemon: &mut Daemon<'_>, wanted: &VolumeCreate) -> ApiResul
     if anonymous {
         labels.insert(ANONYMOUS.into(), String::new());
     }
-    let volume = Volume { created: daemon.clock.now(), anonymous, labels, files: Tree::new() };
+    let created = daemon.clock.now();
+    let volume = Volume { created, anonymous, labels, files: empty_directory(created) };
     let described = describe(&name, &volume);
     daemon.tell(EventType::Volume, "create", &name, [("driver", DRIVER.to_string())]);
     daemon.state.containers.add_volume(name, volume);

@@ -28,7 +28,7 @@ pub fn read(
     let mut files = Files::default();
     let mut marker = Marker::default();
     let mut rows: Option<Vec<legacy::Row>> = None;
-    for entry in tar::read(&gzip::decompress(archive, limits)?, limits)? {
+    for entry in tar::read(&gzip::decompress_archive(archive, limits)?, limits)? {
         let name = entry.path.trim_start_matches('/');
         match (name, entry.node.kind) {
             (_, NodeKind::Symlink(target)) => {

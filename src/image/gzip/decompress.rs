@@ -62,7 +62,7 @@ fn zstd(content: &Rope, limits: Limits) -> Result<Rope, LayerError> {
     }
 }
 
-fn gathered(reader: impl Read, input: u64, limits: Limits) -> Result<Rope, LayerError> {
+pub(super) fn gathered(reader: impl Read, input: u64, limits: Limits) -> Result<Rope, LayerError> {
     let mut output = Output::new(input, limits);
     output.take(reader)?;
     output.finish()

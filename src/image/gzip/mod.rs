@@ -5,6 +5,7 @@
 
 mod compress;
 mod decompress;
+mod others;
 mod placed;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 
 pub use compress::{compress, compress_at};
 pub use decompress::decompress;
+pub use others::{BZIP2, XZ, compress_bzip2, compress_xz, decompress_archive};
 
 /// The header that we write, as Go's `compress/gzip` does: deflate, no flags, no time, unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];

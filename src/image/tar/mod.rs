@@ -5,6 +5,7 @@
 mod changeset;
 mod header;
 mod read;
+mod sparse;
 mod write;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Reading an archive: headers, pax records and GNU long names become [`Entry`]s.
 //!
-//! Takes what Go's `archive/tar` takes, in its words where it refuses, except sparse files. Nothing is followed here:
+//! Takes what Go's `archive/tar` takes, in its words where it refuses. Nothing is followed here:
 //! a symbolic link keeps its target as it is, and a name that leaves the root is refused.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use crate::vfs::{Meta, Node, NodeKind, Path};
 
 use super::super::{LayerError, Limits};
 use super::header::{Header, field, invalid};
+use super::sparse::{self, Map};
 use super::{BLOCK, Entry, NAME_LIMIT, PATH_LIMIT};
 
 /// Bytes of a pax header or a GNU long name (Go's `maxSpecialFileSize`).
@@ -137,8 +138,10 @@ impl Extra {
             if key.is_empty() || (matches!(key, "path" | "linkpath" | "uname" | "gname") && value.contains(&0)) {
                 return Err(invalid());
             }
-            if key.starts_with("GNU.sparse.") {
-                return Err(sparse());
+            if key.starts_with(sparse::PREFIX) {
+                sparse::record(&mut self.pax, key, value);
+                rest = &rest[length..];
+                continue;
             }
             // An empty value takes back what was said before.
             if value.is_empty() && !key.starts_with(XATTR) {
@@ -183,21 +186,37 @@ fn entry(reader: &mut Reader<'_>, header: &Header, extra: Extra) -> Result<Entry
     let size = u64::try_from(number("size", field::SIZE)?).map_err(|_| invalid())?;
     let kind = match header.kind() {
         0 if name.ends_with('/') => NodeKind::Directory,
-        0 | b'0' => NodeKind::File(reader.take(size)?),
+        0 | b'0' => NodeKind::File(content(reader.take(size)?, &extra)?),
         b'1' => NodeKind::HardLink(hard_link_target(&path, &link_of(header, &extra)?)?),
         b'2' => NodeKind::Symlink(link_of(header, &extra)?),
         b'3' => device(header, |major, minor| NodeKind::CharDevice { major, minor })?,
         b'4' => device(header, |major, minor| NodeKind::BlockDevice { major, minor })?,
         b'5' => NodeKind::Directory,
         b'6' => NodeKind::Fifo,
-        b'S' => return Err(sparse()),
+        b'S' => {
+            let map = Map::of_header(header, || reader.block()?.ok_or_else(truncated))?;
+            NodeKind::File(map.content(&reader.take(size)?)?)
+        }
         other => return Err(LayerError::Tar(format!("unhandled tar header type {other}"))),
     };
     Ok(Entry { path, node: Node { meta, kind } })
 }
 
+/// A file's content as it stands in the archive, with the holes of a sparse file.
+fn content(data: Rope, extra: &Extra) -> Result<Rope, LayerError> {
+    match Map::of_pax(&extra.pax)? {
+        None => Ok(data),
+        Some((map, false)) => map.content(&data),
+        Some((map, true)) => {
+            let (map, data) = map.read_before(&data)?;
+            map.content(&data)
+        }
+    }
+}
+
 fn name_of(header: &Header, extra: &Extra) -> Result<String, LayerError> {
-    if let Some(name) = extra.pax.get("path").or(extra.name.as_ref()) {
+    let sparse = extra.pax.get("GNU.sparse.name");
+    if let Some(name) = sparse.or_else(|| extra.pax.get("path")).or(extra.name.as_ref()) {
         return utf8(name);
     }
     let name = utf8(header.text(field::NAME))?;
@@ -263,10 +282,6 @@ fn utf8(bytes: &[u8]) -> Result<String, LayerError> {
 
 fn truncated() -> LayerError {
     LayerError::Tar("unexpected EOF".into())
-}
-
-fn sparse() -> LayerError {
-    LayerError::Tar("sparse files are not supported".into())
 }
 
 fn too_long(path: &str) -> LayerError {

@@ -205,8 +205,6 @@ fn damage_is_named_as_go_does() {
 
 #[test]
 fn what_is_not_supported_is_named() {
-    assert_eq!(error(raw(b'S', b"a", b"", b"")), "sparse files are not supported");
-    assert_eq!(error(raw(b'x', b"a", b"", b"22 GNU.sparse.major=1\n")), "sparse files are not supported");
     assert_eq!(error(raw(b'V', b"a", b"", b"")), "unhandled tar header type 86");
     assert_eq!(error(raw(b'0', b"caf\xe9", b"", b"")), r#"name is not UTF-8: "caf\xe9""#);
 }

@@ -66,6 +66,7 @@ impl Applet {
             "grep" => "(GNU grep) 3.11",
             "tar" => "(GNU tar) 1.35",
             "gzip" => "1.13",
+            "xz" => "(XZ Utils) 5.8.1\nliblzma 5.8.1",
             "find" | "xargs" => "(GNU findutils) 4.10.0",
             "diff" | "cmp" => "(GNU diffutils) 3.10",
             "cat" | "ls" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "tee" | "seq" | "date"

@@ -1,10 +1,10 @@
-//! `gzip`, `gunzip`, `zcat`: the same compressor as layers have.
+//! `gzip`, `bzip2`, `xz` and the names of their ways back. gzip's is the same compressor as layers have.
 
 use super::options::{Accepted, Options};
 use super::{Applet, Bail, Ended};
 use crate::content::Rope;
-use crate::image::Limits;
-use crate::image::gzip::{compress, decompress};
+use crate::image::gzip::{BZIP2, XZ, compress, compress_bzip2, compress_xz, decompress_archive};
+use crate::image::{LayerError, Limits};
 use crate::shell::{Process, Stream};
 use crate::vfs::FileType;
 
@@ -12,11 +12,93 @@ pub(super) static PROGRAM: Applet = Applet {
     names: &["gzip", "gunzip", "zcat"],
     about: "compresses or decompresses files",
     usage: "[-cfkdtnlv123456789] [FILE]...",
-    run,
+    run: |process| run(process, Packer::Gzip),
+};
+pub(super) static BZIP2_PROGRAM: Applet = Applet {
+    names: &["bzip2", "bunzip2", "bzcat"],
+    about: "compresses or decompresses files, smaller than gzip",
+    usage: "[-cfkdtv123456789] [FILE]...",
+    run: |process| run(process, Packer::Bzip2),
+};
+pub(super) static XZ_PROGRAM: Applet = Applet {
+    names: &["xz", "unxz", "xzcat", "lzma"],
+    about: "compresses or decompresses files, smallest",
+    usage: "[-cfkdtv0123456789e] [FILE]...",
+    run: |process| run(process, Packer::Xz),
 };
 
+/// A way to compress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packer {
+    Gzip,
+    Bzip2,
+    Xz,
+}
+
+impl Packer {
+    /// The program's name.
+    pub fn program(self) -> &'static str {
+        match self {
+            Packer::Gzip => "gzip",
+            Packer::Bzip2 => "bzip2",
+            Packer::Xz => "xz",
+        }
+    }
+
+    /// How its files begin.
+    pub fn magic(self) -> &'static [u8] {
+        match self {
+            Packer::Gzip => &[0x1f, 0x8b],
+            Packer::Bzip2 => BZIP2,
+            Packer::Xz => XZ,
+        }
+    }
+
+    /// The ends of its files' names: of a file, and of a tar archive.
+    fn suffixes(self) -> (&'static str, &'static str) {
+        match self {
+            Packer::Gzip => (".gz", ".tgz"),
+            Packer::Bzip2 => (".bz2", ".tbz2"),
+            Packer::Xz => (".xz", ".txz"),
+        }
+    }
+
+    /// The one whose files have names like this.
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| packer.owns(name))
+    }
+
+    fn owns(self, name: &str) -> bool {
+        let (file, archive) = self.suffixes();
+        name.ends_with(file) || name.ends_with(archive)
+    }
+
+    /// Compresses.
+    pub fn pack(self, content: &Rope) -> Result<Rope, LayerError> {
+        match self {
+            Packer::Gzip => Ok(compress(content)),
+            Packer::Bzip2 => compress_bzip2(content),
+            Packer::Xz => compress_xz(content),
+        }
+    }
+
+    /// Whether it is one of the names that decompress.
+    fn is_back(self, name: &str) -> bool {
+        name != self.program() && name != "lzma"
+    }
+
+    /// What it says of a file that is not its own, after the program's name.
+    pub fn refusal(self, shown: &str) -> String {
+        match self {
+            Packer::Gzip => format!("\ngzip: {shown}: not in gzip format\n"),
+            Packer::Bzip2 => format!("bzip2: {shown} is not a bzip2 file.\n"),
+            Packer::Xz => format!("xz: {shown}: File format not recognized\n"),
+        }
+    }
+}
+
 const ACCEPTED: Accepted = Accepted {
-    letters: "cfkdtnlvqrN123456789S:",
+    letters: "cfkdtnlvqrNzeT:0123456789S:",
     long: &[
         ("stdout", 'c'),
         ("to-stdout", 'c'),
@@ -31,21 +113,21 @@ const ACCEPTED: Accepted = Accepted {
     misuse: 1,
 };
 
-fn run(process: &mut Process<'_>) -> Ended {
+fn run(process: &mut Process<'_>, packer: Packer) -> Ended {
     let options = ACCEPTED.parse(process)?;
     let name = process.name();
-    let back = options.has('d') || options.has('t') || options.has('l') || name != "gzip";
+    let back = options.has('d') || options.has('t') || options.has('l') || packer.is_back(&name);
     if !process.busybox()
         && let Some(own) = process.arguments.first_mut()
     {
         // gunzip and zcat are scripts around gzip: it is gzip that complains.
-        *own = "gzip".into();
+        *own = packer.program().into();
     }
-    let to_stdout = options.has('c') || name == "zcat";
+    let to_stdout = options.has('c') || name.ends_with("cat");
     let mut status = 0;
     for operand in options.files() {
-        let ended = match read(process, &options, &operand, &name, back, to_stdout)? {
-            Ok((content, result)) => write(process, &options, &operand, back, to_stdout, &content, result)?,
+        let ended = match read(process, packer, &options, &operand, &name, back, to_stdout)? {
+            Ok((content, result)) => write(process, packer, &options, &operand, back, to_stdout, &content, result)?,
             Err(ended) => ended,
         };
         status = if ended == 1 { 1 } else { status.max(ended) };
@@ -56,27 +138,45 @@ fn run(process: &mut Process<'_>) -> Ended {
 /// An operand's content and what it becomes; or the exit code, after the complaint.
 fn read(
     process: &mut Process<'_>,
+    packer: Packer,
     options: &Options,
     operand: &str,
     name: &str,
     back: bool,
     to_stdout: bool,
 ) -> Result<Result<(Rope, Rope), i32>, Bail> {
-    let suffixed = operand.ends_with(".gz") || operand.ends_with(".tgz");
+    let suffixed = packer.owns(operand);
+    let suffix = packer.suffixes().0;
     if operand != "-" {
         let path = process.absolute(operand);
         let kind = process.system.files().stat(&path, true).map(|stat| stat.kind);
         if kind == Ok(FileType::Directory) {
-            process.complain(&format!("{operand} is a directory -- ignored"))?;
-            return Ok(Err(2));
+            let (text, ended) = match packer {
+                Packer::Gzip => (format!("{operand} is a directory -- ignored"), 2),
+                Packer::Bzip2 => (format!("Input file {operand} is a directory."), 1),
+                Packer::Xz => (format!("{operand}: Is a directory, skipping"), 2),
+            };
+            process.complain(&text)?;
+            return Ok(Err(ended));
         }
         if !back && suffixed && !to_stdout {
-            process.complain(&format!("{operand} already has .gz suffix -- unchanged"))?;
-            return Ok(Err(2));
+            let (text, ended) = match packer {
+                Packer::Gzip => (format!("{operand} already has .gz suffix -- unchanged"), 2),
+                Packer::Bzip2 => (format!("Input file {operand} already has .bz2 suffix."), 1),
+                Packer::Xz => (format!("{operand}: File already has '{suffix}' suffix, skipping"), 2),
+            };
+            process.complain(&text)?;
+            return Ok(Err(ended));
         }
         if back && !suffixed && !to_stdout && !options.has('t') && !options.has('l') {
-            let (dash, ended) = if process.busybox() { ("-", 1) } else { ("--", 2) };
-            process.complain(&format!("{operand}: unknown suffix {dash} ignored"))?;
+            let (text, ended) = match packer {
+                _ if process.busybox() => (format!("{operand}: unknown suffix - ignored"), 1),
+                Packer::Gzip => (format!("{operand}: unknown suffix -- ignored"), 2),
+                // bzip2 only warns, and writes FILE.out; nobody wants that, so the file is left alone here.
+                Packer::Bzip2 => (format!("Can't guess original name for {operand} -- ignored"), 1),
+                Packer::Xz => (format!("{operand}: Filename has an unknown suffix, skipping"), 2),
+            };
+            process.complain(&text)?;
             return Ok(Err(ended));
         }
     }
@@ -88,19 +188,28 @@ fn read(
         }
     };
     if !back {
-        let result = compress(&content);
-        return Ok(Ok((content, result)));
+        return match packer.pack(&content) {
+            Ok(result) => Ok(Ok((content, result))),
+            Err(error) => {
+                process.complain(&format!("{operand}: {error}"))?;
+                Ok(Err(1))
+            }
+        };
     }
-    let shown = if operand == "-" { "stdin" } else { operand };
-    if content.slice(0..2).to_bytes().as_ref() != [0x1f, 0x8b] {
+    let shown = match (operand, packer) {
+        ("-", Packer::Gzip) => "stdin",
+        ("-", _) => "(stdin)",
+        _ => operand,
+    };
+    if !content.slice(0..6).to_bytes().starts_with(packer.magic()) {
         let words = match process.busybox() {
             true => format!("{name}: invalid magic\n"),
-            false => format!("\ngzip: {shown}: not in gzip format\n"),
+            false => packer.refusal(shown),
         };
         process.output.write(Stream::Err, words.as_bytes())?;
         return Ok(Err(1));
     }
-    match decompress(&content, Limits::default()) {
+    match decompress_archive(&content, Limits::default()) {
         Ok(result) => Ok(Ok((content, result))),
         Err(error) => {
             process.complain(&format!("{shown}: {error}"))?;
@@ -112,6 +221,7 @@ fn read(
 /// Puts the result where it belongs; gives the exit code.
 fn write(
     process: &mut Process<'_>,
+    packer: Packer,
     options: &Options,
     operand: &str,
     back: bool,
@@ -121,7 +231,7 @@ fn write(
 ) -> Ended {
     if options.has('l') {
         let ratio = 100.0 * (1.0 - content.len() as f64 / result.len().max(1) as f64);
-        let plain = operand.trim_end_matches(".gz");
+        let plain = operand.trim_end_matches(packer.suffixes().0);
         let head = "         compressed        uncompressed  ratio uncompressed_name\n";
         process.print(&format!("{head}{:>19} {:>19} {ratio:>5.1}% {plain}\n", content.len(), result.len()))?;
         return Ok(0);
@@ -134,10 +244,11 @@ fn write(
         return Ok(0);
     }
     let path = process.absolute(operand);
-    let target = match (back, path.strip_suffix(".tgz")) {
+    let (suffix, archive) = packer.suffixes();
+    let target = match (back, path.strip_suffix(archive)) {
         (true, Some(base)) => format!("{base}.tar"),
-        (true, None) => path.trim_end_matches(".gz").to_string(),
-        (false, _) => format!("{path}.gz"),
+        (true, None) => path.trim_end_matches(suffix).to_string(),
+        (false, _) => format!("{path}{suffix}"),
     };
     let files = process.system.files();
     let stat = files.stat(&path, true);

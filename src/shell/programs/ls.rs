@@ -1,6 +1,7 @@
 //! `ls`
 
 use super::options::{Accepted, Options};
+use super::quoting::{Quoting, is_utf8};
 use super::{Applet, Bail, Ended, accounts};
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
@@ -10,7 +11,7 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "1AaCdFfGghHikLlmNnopqQrRSstUuvXxctT:w:I:ZB",
+    letters: "1AabCdFfGghHikLlmNnopqQrRSstUuvXxctT:w:I:ZBy:",
     long: &[
         ("all", 'a'),
         ("almost-all", 'A'),
@@ -25,6 +26,13 @@ const ACCEPTED: Accepted = Accepted {
         ("no-group", 'G'),
         ("color", 'B'),
         ("full-time", 'Z'),
+        ("quote-name", 'Q'),
+        ("escape", 'b'),
+        ("literal", 'N'),
+        ("hide-control-chars", 'q'),
+        ("quoting-style", 'y'),
+        ("width", 'w'),
+        ("ignore", 'I'),
         ("group-directories-first", 'B'),
     ],
     misuse: 2,
@@ -185,17 +193,18 @@ fn show(process: &mut Process<'_>, options: &Options, rows: &[Row], total: bool)
     if long(options) {
         return long_rows(process, options, rows, &prefixes);
     }
-    let names: Vec<String> = rows
+    let terminal = process.output.terminal(Stream::Out);
+    let columns = options.last_of("1Cx").map_or(terminal.is_some(), |letter| letter != '1');
+    let shown = shown(process, options, rows, columns && !options.has('m'));
+    let names: Vec<String> = shown
         .iter()
-        .zip(&prefixes)
-        .map(|(row, prefix)| format!("{prefix}{}{}", shown(process, &row.name), mark(options, &row.stat)))
+        .zip(rows.iter().zip(&prefixes))
+        .map(|(name, (row, prefix))| format!("{prefix}{name}{}", mark(options, &row.stat)))
         .collect();
     if options.has('m') {
         let text = names.join(", ");
         return Ok(process.print(&if names.is_empty() { text } else { text + "\n" })?);
     }
-    let terminal = process.output.terminal(Stream::Out);
-    let columns = options.last_of("1Cx").map_or(terminal.is_some(), |letter| letter != '1');
     if !columns {
         let text: String = names.iter().map(|name| format!("{name}\n")).collect();
         return Ok(process.print(&text)?);
@@ -239,16 +248,35 @@ fn in_columns(names: &[String], width: usize, busybox: bool) -> String {
     text
 }
 
-/// A name as it is printed: BusyBox has a question mark for each byte that is no printable ASCII; GNU has one for each
-/// control character, but only on a terminal.
-fn shown(process: &Process<'_>, name: &str) -> String {
+/// Names as they are printed: BusyBox has a question mark for each byte that is no printable ASCII; GNU quotes as it is
+/// told, and on a terminal for a shell. Where some names have quotes and stand in columns, the others are moved.
+fn shown(process: &Process<'_>, options: &Options, rows: &[Row], aligned: bool) -> Vec<String> {
+    let names = rows.iter().map(|row| row.name.as_str());
     if process.busybox() {
-        return name.bytes().map(|byte| if (b' '..=b'~').contains(&byte) { char::from(byte) } else { '?' }).collect();
+        let ascii = |byte| if (b' '..=b'~').contains(&byte) { char::from(byte) } else { '?' };
+        return names.map(|name| name.bytes().map(ascii).collect()).collect();
     }
-    match process.output.terminal(Stream::Out) {
-        Some(_) => name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect(),
-        None => name.into(),
+    let terminal = process.output.terminal(Stream::Out).is_some();
+    let told = options.value('y').and_then(Quoting::named);
+    let style = match options.last_of("QbN") {
+        Some('Q') => Quoting::C,
+        Some('b') => Quoting::Escape,
+        Some(_) => Quoting::Literal,
+        None => told.unwrap_or(if terminal { Quoting::ShellEscape } else { Quoting::Literal }),
+    };
+    let hides = options.has('q') || terminal && style == Quoting::Literal;
+    let utf8 = is_utf8(process);
+    let quote = |name: &str| match style.quote(name, utf8) {
+        name if hides => name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect(),
+        name => name,
+    };
+    let quoted: Vec<String> = names.map(quote).collect();
+    let odd = |(name, row): (&String, &Row)| *name != row.name;
+    if !(aligned && style.aligns() && quoted.iter().zip(rows).any(odd)) {
+        return quoted;
     }
+    let move_on = |(name, row): (String, &Row)| if name == row.name { format!(" {name}") } else { name };
+    quoted.into_iter().zip(rows).map(move_on).collect()
 }
 
 fn mark(options: &Options, stat: &Stat) -> &'static str {
@@ -264,7 +292,8 @@ fn mark(options: &Options, stat: &Stat) -> &'static str {
 fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixes: &[String]) -> Result<(), Bail> {
     let now = process.system.clock().now();
     let mut cells = Vec::new();
-    for row in rows {
+    let names = shown(process, options, rows, true);
+    for (row, name) in rows.iter().zip(names) {
         let stat = &row.stat;
         let numeric = options.has('n');
         let user = if numeric { None } else { accounts::user_name(process.system, stat.uid) };
@@ -288,7 +317,7 @@ fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixe
             group.unwrap_or_else(|| stat.gid.to_string()),
             size,
             if options.has('Z') { full_time(stat.mtime) } else { time(stat.mtime, now) },
-            format!("{}{target}", shown(process, &row.name)),
+            format!("{name}{target}"),
         ]);
     }
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

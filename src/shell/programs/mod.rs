@@ -8,6 +8,7 @@ pub mod banner;
 pub mod busybox;
 pub mod escape;
 mod options;
+mod quoting;
 pub mod reading;
 mod script;
 
@@ -32,7 +33,8 @@ use std::sync::LazyLock;
 use super::{Process, Program};
 
 /// The programs that stand alone.
-static ALONE: &[&Applet] = &[&busybox::PROGRAM, &gzip::PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
+static ALONE: &[&Applet] =
+    &[&busybox::PROGRAM, &gzip::PROGRAM, &gzip::BZIP2_PROGRAM, &gzip::XZ_PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
 
 /// The rows of programs for files.
 static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
@@ -41,7 +43,8 @@ static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
 static SOFTWARE: [&[&Applet]; 5] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS, tools::INITS];
 
 /// Software that the learner's own machine has, too.
-const AT_HOME: &[&str] = &["curl", "wget", "jq", "git", "file", "openssl", "docker-compose", "sudo", "nc"];
+const AT_HOME: &[&str] =
+    &["curl", "wget", "jq", "git", "file", "openssl", "docker-compose", "sudo", "nc", "python3"];
 
 static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();
@@ -52,7 +55,7 @@ static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
 
 static EVERYTHING: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).chain(&SOFTWARE).copied().flatten();
-    rows.map(|applet| *applet as &'static dyn Program).collect()
+    rows.map(|applet| *applet as &'static dyn Program).chain(servers::described()).collect()
 });
 
 /// All programs.

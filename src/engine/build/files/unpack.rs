@@ -21,7 +21,7 @@ pub fn unpack(
     let most = Limits { bytes: limits::ARCHIVE_BYTES, entries: limits::COPIED_FILES };
     let head = content.slice(0..content.len().min(6)).to_bytes();
     let compressed = COMPRESSED.iter().any(|magic| head.starts_with(magic));
-    let archive = match gzip::decompress(&content, most) {
+    let archive = match gzip::decompress_archive(&content, most) {
         Ok(archive) => archive,
         Err(LayerError::Limit(text)) => return Err(Fault::Stopped(crate::shell::Stop::Limit(text))),
         // What breaks off in the middle did begin as an archive.

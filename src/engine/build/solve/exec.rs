@@ -54,7 +54,7 @@ impl Solver<'_, '_> {
         let hostname = if exec.hostname.is_empty() { HOSTNAME } else { &exec.hostname };
         let hosts = exec.extra_hosts.iter().map(|(name, address)| (address.as_str(), name.as_str()));
         mount_network(&mut files, hostname, hosts, started);
-        mount_kernel(&mut files, &exec.arguments, started);
+        mount_kernel(&mut files, &exec.arguments, &[], started);
         let mut environment: Environment = exec.environment.iter().cloned().collect();
         for (name, value) in &exec.proxies {
             if environment.get(name).is_none() {

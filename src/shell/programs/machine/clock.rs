@@ -81,7 +81,7 @@ fn date(process: &mut Process<'_>) -> Ended {
 }
 
 /// `strftime`, in UTC; GNU's `%N` and `%-d` included.
-fn written(time: Timestamp, format: &str) -> String {
+pub fn written(time: Timestamp, format: &str) -> String {
     let mut text = String::new();
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {

@@ -15,6 +15,8 @@ mod users;
 mod which;
 pub(super) mod xargs;
 
+pub(super) use clock::written as strftime;
+
 use super::{Applet, Bail, Ended, accounts, options};
 
 /// A row a program.

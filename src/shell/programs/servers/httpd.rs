@@ -1,8 +1,8 @@
 //! `httpd`, and the name that it has in PHP's images.
 
-use super::{complain_line, now, stays, text_of, version};
-use crate::shell::programs::{Applet, Ended};
-use crate::shell::{Process, Served};
+use super::{complain_line, family, now, stays_as, text_of, version};
+use crate::shell::programs::{Applet, Bail, Ended};
+use crate::shell::{Process, Served, Stay, Stop};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["httpd", "apache2"], about: "Apache, a web server", usage: "[-D name] [-v] [-t] [-X]", run };
@@ -14,7 +14,13 @@ pub(super) static APACHE: Applet = Applet {
     run: |process| serve(process, "/var/www/html"),
 };
 
+/// The user of the worker processes (`www-data`).
+const WORKER: u32 = 33;
+
 fn run(process: &mut Process<'_>) -> Ended {
+    if process.busybox() {
+        return busybox(process);
+    }
     let arguments = process.arguments.get(1..).unwrap_or_default().to_vec();
     let version = version(process, "HTTPD_VERSION", "2.4.68");
     match arguments.first().map(String::as_str) {
@@ -34,6 +40,51 @@ fn run(process: &mut Process<'_>) -> Ended {
     } else {
         Ok(0)
     }
+}
+
+/// BusyBox's own (`networking/httpd.c`): the working directory, or that of `-h`; without `-f` it goes into the background.
+fn busybox(process: &mut Process<'_>) -> Ended {
+    let arguments = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let (mut foreground, mut port, mut root) = (false, 80, process.directory.clone());
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+            return process.misused(1, &format!("unrecognized argument: {word}"));
+        };
+        for (at, letter) in letters.char_indices() {
+            match letter {
+                'f' => foreground = true,
+                'i' | 'v' => {}
+                'p' | 'h' | 'c' | 'u' | 'r' | 'd' | 'e' | 'm' => {
+                    let rest = letters.get(at + 1..).unwrap_or_default().to_string();
+                    let value = if rest.is_empty() { words.next().cloned() } else { Some(rest) };
+                    let Some(value) = value else {
+                        return process.misused(1, &format!("option requires an argument -- '{letter}'"));
+                    };
+                    match letter {
+                        'p' => match value.rsplit(':').next().and_then(|port| port.parse().ok()) {
+                            Some(number) => port = number,
+                            None => return process.fail(1, &format!("bad port '{value}'")),
+                        },
+                        'h' => root = process.absolute(&value),
+                        _ => {}
+                    }
+                    break;
+                }
+                other => return process.misused(1, &format!("invalid option -- '{other}'")),
+            }
+        }
+    }
+    if process.system.files().read_dir(&root).is_err() {
+        return process.fail(1, &format!("can't change directory to '{root}': No such file or directory"));
+    }
+    if !foreground {
+        return Ok(0);
+    }
+    // It does not handle SIGTERM: as process 1 it is deaf to it.
+    let on_stop_signal = (process.pid != 1).then_some(143);
+    let serves = Some((port, Served::Files(root)));
+    Err(Bail::Stop(Stop::Stays(Stay { on_stop_signal, serves, ..Stay::default() })))
 }
 
 fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
@@ -61,5 +112,8 @@ fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
     complain_line(process, &format!("[{stamp}] [mpm_event:notice] [pid {pid}:tid {pid}] {resumed}"))?;
     let command = "AH00094: Command line: 'httpd -D FOREGROUND'";
     complain_line(process, &format!("[{stamp}] [core:notice] [pid {pid}:tid {pid}] {command}"))?;
-    stays(Some((port, Served::Files(root))), String::new())
+    let own = process.arguments.join(" ");
+    let workers = [own.as_str(); 3];
+    let processes = family(process, own.clone(), &workers, WORKER);
+    stays_as(Some((port, Served::Files(root))), String::new(), processes)
 }

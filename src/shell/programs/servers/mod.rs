@@ -1,20 +1,23 @@
 //! Servers: programs that stay. They print what a real one prints when it starts, answer GET where they are web
-//! servers, and end on the stop signal; there is nothing else behind them.
+//! servers, and end on the stop signal; there is nothing else behind them. Those that need no code are files in
+//! `fixtures/servers`.
 
 mod caddy;
+mod described;
+mod form;
 mod httpd;
 mod httpenv;
-mod memcached;
 mod mysqld;
 mod nginx;
 mod postgres;
 mod redis;
 mod registry;
-mod traefik;
+
+pub(super) use described::all as described;
 
 use super::{Applet, Bail, Ended};
 use crate::clock::Timestamp;
-use crate::shell::{Process, Served, Stay, Stop, Stream};
+use crate::shell::{Listed, Process, Served, Stay, Stop, Stream};
 
 /// A row a program.
 pub(super) static ALL: &[&Applet] = &[
@@ -22,7 +25,6 @@ pub(super) static ALL: &[&Applet] = &[
     &httpd::PROGRAM,
     &httpd::APACHE,
     &httpenv::PROGRAM,
-    &memcached::PROGRAM,
     &mysqld::PROGRAM,
     &mysqld::MYSQL,
     &nginx::PROGRAM,
@@ -31,7 +33,6 @@ pub(super) static ALL: &[&Applet] = &[
     &redis::PROGRAM,
     &redis::CLI,
     &registry::PROGRAM,
-    &traefik::PROGRAM,
 ];
 
 /// Bytes of a configuration file that are looked at.
@@ -39,7 +40,20 @@ const CONFIG_LIMIT: u64 = 1 << 20;
 
 /// Stays: until somebody sends the stop signal, after which it ends with status 0 and these words.
 pub(super) fn stays(serves: Option<(u16, Served)>, last_words: String) -> Ended {
-    Err(Bail::Stop(Stop::Stays(Stay { until: None, on_stop_signal: Some(0), serves, last_words })))
+    stays_as(serves, last_words, Vec::new())
+}
+
+/// The same with processes that `ps` shows otherwise than the program was called.
+fn stays_as(serves: Option<(u16, Served)>, last_words: String, processes: Vec<Listed>) -> Ended {
+    Err(Bail::Stop(Stop::Stays(Stay { on_stop_signal: Some(0), serves, last_words, processes, ..Stay::default() })))
+}
+
+/// A process titled `own`, and its children, which are the user's `uid` if it is root's.
+fn family(process: &mut Process<'_>, own: String, children: &[&str], uid: u32) -> Vec<Listed> {
+    let mine = process.system.files().identity().uid;
+    let theirs = if mine == 0 { uid } else { mine };
+    let children = children.iter().map(|title| Listed { command: title.to_string(), uid: theirs });
+    std::iter::once(Listed { command: own, uid: mine }).chain(children).collect()
 }
 
 /// A variable of the environment, or a default: images say their programs' versions there.
@@ -147,12 +161,11 @@ mod tests {
         let mut machine = Machine::new(Flavour::Gnu);
         machine.tree.make_dir("/etc", 0o755).ok();
         machine.tree.write("/etc/config.yml", "http:\n  addr: :5000\n".into(), 0o644).unwrap();
-        let commands: [&[&str]; 6] = [
+        let commands: [&[&str]; 5] = [
             &["httpd", "-DFOREGROUND"],
             &["redis-server"],
             &["registry", "serve", "/etc/config.yml"],
             &["caddy", "run"],
-            &["traefik"],
             &["httpenv"],
         ];
         for command in commands {

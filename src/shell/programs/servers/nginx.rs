@@ -1,6 +1,6 @@
 //! `nginx`
 
-use super::{complain_line, now, stays, text_of, version};
+use super::{complain_line, family, now, stays_as, text_of, version};
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{Process, Served};
 
@@ -12,6 +12,8 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const CONFIG: &str = "/etc/nginx/nginx.conf";
+/// The user of the worker processes (`nginx` in the images).
+const WORKER: u32 = 101;
 /// Configuration files that are looked at for `listen` and `root`.
 const MOST_FILES: usize = 50;
 
@@ -62,7 +64,12 @@ fn run(process: &mut Process<'_>) -> Ended {
     for notice in notices {
         complain_line(process, &format!("{stamp} [notice] {pid}#{pid}: {notice}"))?;
     }
-    if foreground { stays(Some((listens, Served::Files(root))), String::new()) } else { Ok(0) }
+    if !foreground {
+        return Ok(0);
+    }
+    let own = format!("nginx: master process {}", process.arguments.join(" "));
+    let processes = family(process, own, &["nginx: worker process"], WORKER);
+    stays_as(Some((listens, Served::Files(root))), String::new(), processes)
 }
 
 /// The first port and document root that the configuration names.

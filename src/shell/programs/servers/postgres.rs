@@ -1,7 +1,7 @@
 //! `postgres`, and `psql` as far as it asks whether a server is there.
 
-use super::{complain_line, now, runs, stays, variable};
-use crate::shell::Process;
+use super::{complain_line, family, now, runs, stays_as, variable};
+use crate::shell::{Listed, Process};
 use crate::shell::programs::{Applet, Ended};
 
 pub(super) static PROGRAM: Applet =
@@ -17,6 +17,17 @@ const UNINITIALIZED: &str = "Error: Database is uninitialized and superuser pass
 fn version(process: &Process<'_>) -> String {
     super::version(process, "PG_VERSION", "18.6")
 }
+
+/// The user that the images run it as.
+const POSTGRES: u32 = 999;
+/// What the server starts beside itself.
+const CHILDREN: [&str; 5] = [
+    "postgres: checkpointer",
+    "postgres: background writer",
+    "postgres: walwriter",
+    "postgres: autovacuum launcher",
+    "postgres: logical replication launcher",
+];
 
 fn run(process: &mut Process<'_>) -> Ended {
     let version = version(process);
@@ -54,7 +65,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     for line in lines {
         complain_line(process, &format!("{stamp} [{pid}] LOG:  {line}"))?;
     }
-    stays(None, String::new())
+    let own = process.arguments.join(" ");
+    let family = family(process, own, &CHILDREN, POSTGRES);
+    stays_as(None, String::new(), family.into_iter().map(|process| Listed { uid: POSTGRES, ..process }).collect())
 }
 
 fn ask(process: &mut Process<'_>) -> Ended {

@@ -1,8 +1,8 @@
 //! `redis-server`, and `redis-cli` as far as it asks whether a server is there.
 
-use super::{now, runs, stays, variable};
+use super::{now, runs, stays_as, variable};
 use crate::clock::Timestamp;
-use crate::shell::Process;
+use crate::shell::{Listed, Process};
 use crate::shell::programs::{Applet, Ended};
 
 pub(super) static PROGRAM: Applet = Applet {
@@ -14,6 +14,9 @@ pub(super) static PROGRAM: Applet = Applet {
 
 pub(super) static CLI: Applet =
     Applet { names: &["redis-cli"], about: "asks a redis-server", usage: "[OPTIONS] [cmd [arg [arg ...]]]", run: ask };
+
+/// The user that the images run it as.
+const REDIS: u32 = 999;
 
 fn version(process: &Process<'_>) -> String {
     variable(process, "REDIS_VERSION", "8.10.1")
@@ -62,7 +65,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         line(pid, 'M', at, '*', "DB saved on disk"),
         line(pid, 'M', at, '#', "Redis is now ready to exit, bye bye..."),
     ];
-    stays(None, last_words.concat())
+    let processes = vec![Listed { command: format!("redis-server *:{port}"), uid: REDIS }];
+    stays_as(None, last_words.concat(), processes)
 }
 
 fn ask(process: &mut Process<'_>) -> Ended {

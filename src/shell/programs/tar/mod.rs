@@ -3,9 +3,10 @@
 mod create;
 mod extract;
 
+use super::gzip::Packer;
 use super::{Applet, Bail, Ended, accounts, ls};
 use crate::content::Rope;
-use crate::image::gzip::{compress, decompress};
+use crate::image::gzip::decompress_archive;
 use crate::image::tar::{Entry, Owner, owners};
 use crate::image::{LayerError, Limits};
 use crate::shell::pattern::Pattern;
@@ -15,7 +16,7 @@ use crate::vfs::{Errno, FileType, NodeKind};
 pub(super) static PROGRAM: Applet = Applet {
     names: &["tar"],
     about: "packs files into an archive, lists and unpacks them",
-    usage: "c|x|t [-zvOp] [-f TARFILE] [-C DIR] [--strip-components N] [--exclude PATTERN] [FILE]...",
+    usage: "c|x|t [-zjJavOp] [-f TARFILE] [-C DIR] [--strip-components N] [--exclude PATTERN] [FILE]...",
     run,
 };
 
@@ -25,7 +26,9 @@ struct Job {
     /// `c`, `t`, `x`, `r`
     mode: Option<char>,
     file: Option<String>,
-    gzip: bool,
+    packer: Option<Packer>,
+    /// Whether the archive's name says how it is compressed.
+    by_name: bool,
     verbose: usize,
     /// Numbers for owners.
     numeric: bool,
@@ -56,7 +59,19 @@ fn run(process: &mut Process<'_>) -> Ended {
                 return misused(process, 2, "Cowardly refusing to create an empty archive");
             }
             let (archive, failed) = create::create(process, &job)?;
-            let archive = if job.gzip { compress(&archive) } else { archive };
+            let by_name = job.file.as_deref().filter(|_| job.by_name).and_then(Packer::by_name);
+            let archive = match job.packer.or(by_name) {
+                None => archive,
+                Some(packer) => {
+                    if let Some(status) = lacks(process, packer)? {
+                        return Ok(status);
+                    }
+                    match packer.pack(&archive) {
+                        Ok(packed) => packed,
+                        Err(error) => return process.fail(2, &error.to_string()),
+                    }
+                }
+            };
             match job.file.take().filter(|file| file != "-") {
                 None => process.output.write_rope(Stream::Out, &archive)?,
                 Some(file) => {
@@ -82,7 +97,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             };
             let dotted = is_dotted(&archive);
             if mode == 't' {
-                let plain = decompress(&archive, Limits::default()).unwrap_or_default();
+                let plain = decompress_archive(&archive, Limits::default()).unwrap_or_default();
                 list(process, &job, &entries, &owners(&plain), dotted)
             } else {
                 extract::extract(process, &job, &entries, dotted)
@@ -94,13 +109,31 @@ fn run(process: &mut Process<'_>) -> Ended {
 /// Whether the archive's names begin with `./`, as those of `tar c .` do. The reader leaves that out.
 fn is_dotted(archive: &Rope) -> bool {
     let plain = match archive.slice(0..2).to_bytes().as_ref() {
-        [0x1f, 0x8b] => decompress(archive, Limits::default()).unwrap_or_default(),
+        [0x1f, 0x8b] | b"BZ" | [0xfd, b'7'] | [0x28, 0xb5] => decompress_archive(archive, Limits::default()).unwrap_or_default(),
         _ => archive.clone(),
     };
     // The header of a GNU long name is followed by the name.
     let long = plain.slice(0..13).to_bytes().as_ref() == b"././@LongLink";
     let at = if long { 512 } else { 0 };
     plain.slice(at..at + 2).to_bytes().as_ref() == b"./"
+}
+
+/// GNU tar starts the compressor: if it is not installed, says so and gives the exit code. BusyBox has all of them inside.
+fn lacks(process: &mut Process<'_>, packer: Packer) -> Result<Option<i32>, Bail> {
+    let path = process.environment.get("PATH").cloned();
+    let program = packer.program();
+    let found = crate::shell::find(process.system.files(), program, "/", path.as_deref());
+    if process.busybox() || found.is_ok() {
+        return Ok(None);
+    }
+    let text = format!(
+        "tar (child): {program}: Cannot exec: No such file or directory\n\
+         tar (child): Error is not recoverable: exiting now\n\
+         tar: Child returned status 2\n\
+         tar: Error is not recoverable: exiting now\n"
+    );
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(Some(2))
 }
 
 /// Complains about how it was called.
@@ -130,18 +163,25 @@ fn failure(process: &mut Process<'_>) -> Ended {
 }
 
 fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<Vec<Entry>, i32>, Bail> {
-    let gzipped = archive.slice(0..2).to_bytes().as_ref() == [0x1f, 0x8b];
-    if job.gzip && !gzipped {
+    let head = archive.slice(0..6).to_bytes();
+    let packed = [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| head.starts_with(packer.magic()));
+    if let Some(packer) = packed.or(job.packer)
+        && let Some(status) = lacks(process, packer)?
+    {
+        return Ok(Err(status));
+    }
+    if job.packer.is_some() && packed != job.packer {
         if process.busybox() {
             process.complain("invalid magic")?;
             return Ok(Err(1));
         }
-        process.output.write(Stream::Err, b"\ngzip: stdin: not in gzip format\n")?;
+        let words = job.packer.map(|packer| packer.refusal(if packer == Packer::Gzip { "stdin" } else { "(stdin)" }));
+        process.output.write(Stream::Err, words.unwrap_or_default().as_bytes())?;
         process.complain("Child returned status 1")?;
         process.complain("Error is not recoverable: exiting now")?;
         return Ok(Err(2));
     }
-    let entries = decompress(archive, Limits::default())
+    let entries = decompress_archive(archive, Limits::default())
         .and_then(|plain| if plain.is_empty() { Err(LayerError::Tar(String::new())) } else { Ok(plain) })
         .and_then(|plain| crate::image::tar::read(&plain, Limits::default()));
     match entries {
@@ -333,7 +373,10 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 "list" => job.mode = Some('t'),
                 "extract" | "get" => job.mode = Some('x'),
                 "file" => job.file = Some(value()),
-                "gzip" | "gunzip" => job.gzip = true,
+                "gzip" | "gunzip" => job.packer = Some(Packer::Gzip),
+                "bzip2" => job.packer = Some(Packer::Bzip2),
+                "xz" => job.packer = Some(Packer::Xz),
+                "auto-compress" => job.by_name = true,
                 "verbose" => job.verbose += 1,
                 "to-stdout" => job.to_stdout = true,
                 "directory" => change(process, &mut job, &value())?,
@@ -344,7 +387,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 "skip-old-files" | "keep-old-files" => job.keep_newer = true,
                 "numeric-owner" => job.numeric = true,
                 "files-from" => named_in(process, &mut job, &value())?,
-                "wildcards" | "no-same-permissions" | "overwrite" | "auto-compress" | "totals" => {}
+                "wildcards" | "no-same-permissions" | "overwrite" | "totals" => {}
                 "owner" | "group" | "mtime" | "sort" | "format" | "mode" => drop(value()),
                 _ => {
                     let words = if process.busybox() {
@@ -362,12 +405,15 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
                 match letter {
                     'c' | 't' | 'x' | 'r' | 'u' => job.mode = Some(letter),
-                    'z' => job.gzip = true,
+                    'z' => job.packer = Some(Packer::Gzip),
+                    'j' => job.packer = Some(Packer::Bzip2),
+                    'J' => job.packer = Some(Packer::Xz),
+                    'a' => job.by_name = true,
                     'v' => job.verbose += 1,
                     'O' => job.to_stdout = true,
                     'p' => job.keep_owner = true,
                     'k' => job.keep_newer = true,
-                    'h' | 'm' | 'a' | 'P' | 'S' | 'w' | 'l' | 'n' | 'B' | 'o' => {}
+                    'h' | 'm' | 'P' | 'S' | 'w' | 'l' | 'n' | 'B' | 'o' => {}
                     'f' | 'C' | 'T' | 'X' | 'b' => {
                         let Some(value) = value() else {
                             let words = match process.busybox() {
@@ -384,7 +430,6 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                         }
                         break;
                     }
-                    'j' | 'J' => return process.fail(2, "layercake's tar knows gzip alone, not bzip2 or xz"),
                     other => {
                         let words = match process.busybox() {
                             true => format!("unrecognized option: {other}"),

@@ -42,7 +42,9 @@ fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
         FileType::Directory => return "directory".into(),
         FileType::Symlink => return format!("symbolic link to {}", files.read_link(path).unwrap_or_default()),
         FileType::File => {}
-        _ => return "special file".into(),
+        FileType::Fifo => return "fifo (named pipe)".into(),
+        FileType::CharDevice => return format!("character special ({}/{})", stat.device.0, stat.device.1),
+        FileType::BlockDevice => return format!("block special ({}/{})", stat.device.0, stat.device.1),
     }
     if stat.size == 0 {
         return "empty".into();
@@ -65,7 +67,7 @@ fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
                 }
             }
         }
-        () if starts(b"\x1f\x8b") => "gzip compressed data".into(),
+        () if starts(b"\x1f\x8b") => gzip(&head, &content.slice(stat.size.saturating_sub(4)..stat.size).to_bytes()),
         () if starts(b"\xfd7zXZ") => "XZ compressed data, checksum CRC64".into(),
         () if starts(b"BZh") => "bzip2 compressed data, block size = 900k".into(),
         () if starts(b"PK\x03\x04") => "Zip archive data, at least v2.0 to extract, compression method=deflate".into(),
@@ -73,6 +75,7 @@ fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
         () if starts(b"\x89PNG") => "PNG image data".into(),
         () if starts(b"\xff\xd8\xff") => "JPEG image data".into(),
         () if starts(b"%PDF") => "PDF document".into(),
+        () if head.get(257..264) == Some(b"ustar  ") => "POSIX tar archive (GNU)".into(),
         () if head.get(257..262) == Some(b"ustar") => "POSIX tar archive".into(),
         () if starts(b"#!") => {
             let line =
@@ -95,6 +98,28 @@ fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
     }
 }
 
+/// What the header of a gzip file (RFC 1952) and the size behind its data say.
+fn gzip(head: &[u8], size: &[u8]) -> String {
+    let mut text = String::from("gzip compressed data");
+    let byte = |at: usize| head.get(at).copied().unwrap_or_default();
+    if byte(3) & 8 != 0 {
+        let name = head.get(10..).unwrap_or_default().split(|byte| *byte == 0).next().unwrap_or_default();
+        text += &format!(", was \"{}\"", String::from_utf8_lossy(name));
+    }
+    let time = [4, 5, 6, 7].map(byte);
+    if time != [0; 4] {
+        let at = crate::clock::Timestamp::from_seconds(u32::from_le_bytes(time).into());
+        text += &format!(", last modified: {}", at.in_utc("%a %b %e %H:%M:%S %Y"));
+    }
+    if byte(9) == 3 {
+        text += ", from Unix";
+    }
+    if let Ok(size) = <[u8; 4]>::try_from(size) {
+        text += &format!(", original size modulo 2^32 {}", u32::from_le_bytes(size));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use crate::shell::testing::check;
@@ -103,7 +128,8 @@ mod tests {
     fn files_are_what_they_begin_with() {
         check(&[(
             "echo hi > t; echo '{}' > j; mkdir d; ln -s t l; : > e; gzip -c t > z; file t j d l e z",
-            "t: ASCII text\nj: JSON text data\nd: directory\nl: symbolic link to t\ne: empty\nz: gzip compressed data\n",
+            "t: ASCII text\nj: JSON text data\nd: directory\nl: symbolic link to t\ne: empty\n\
+             z: gzip compressed data, original size modulo 2^32 3\n",
         )]);
     }
 }

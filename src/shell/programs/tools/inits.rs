@@ -3,7 +3,7 @@
 use crate::shell::launch::{Launch, LaunchError, launch};
 use crate::shell::programs::accounts;
 use crate::shell::programs::{Applet, Bail, Ended};
-use crate::shell::{Process, Stream};
+use crate::shell::{Process, Stay, Stop, Stream};
 
 pub(in super::super) static ALL: &[&Applet] = &[&TINI, &DUMB_INIT, &GOSU, &SUDO];
 
@@ -24,8 +24,20 @@ static GOSU: Applet = Applet {
 static SUDO: Applet =
     Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
 
+/// Whether who runs a command waits for it, or has become it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    Waits,
+    IsGone,
+}
+
 /// Runs a command in the place of this process.
-fn become_program(process: &mut Process<'_>, arguments: Vec<String>, missing: impl Fn(&str, &str) -> String) -> Ended {
+fn become_program(
+    process: &mut Process<'_>,
+    arguments: Vec<String>,
+    then: Then,
+    missing: impl Fn(&str, &str) -> String,
+) -> Ended {
     let name = arguments.first().cloned().unwrap_or_default();
     let mut stdin = std::mem::take(&mut process.stdin);
     let result = launch(Launch {
@@ -40,6 +52,9 @@ fn become_program(process: &mut Process<'_>, arguments: Vec<String>, missing: im
     process.stdin = stdin;
     match result {
         Ok(status) => Ok(status),
+        Err(LaunchError::Stop(Stop::Stays(stay))) if then == Then::Waits => {
+            Err(Stop::Stays(Stay { is_waited_for: true, ..stay }).into())
+        }
         Err(LaunchError::Stop(stop)) => Err(stop.into()),
         Err(error) => {
             let text = missing(&name, &error.to_string());
@@ -76,7 +91,7 @@ fn tini(process: &mut Process<'_>) -> Ended {
         return Ok(1);
     }
     let dumb = own == "dumb-init";
-    become_program(process, command, |name, words| match dumb {
+    become_program(process, command, Then::Waits, |name, words| match dumb {
         true => format!("[dumb-init] {name}: {words}\n"),
         false => format!("[FATAL tini (7)] exec {name} failed: {words}\n"),
     })
@@ -112,7 +127,7 @@ fn run_as(process: &mut Process<'_>, user: &str, command: Vec<String>) -> Result
     let before = process.system.files().identity().clone();
     become_user(process, user)?;
     let own = process.name();
-    let ended = become_program(process, command, |name, words| match own.as_str() {
+    let ended = become_program(process, command, Then::IsGone, |name, words| match own.as_str() {
         "sudo" => format!("sudo: {name}: command not found\n"),
         "gosu" => format!(
             "error: exec: \"{name}\": {}\n",

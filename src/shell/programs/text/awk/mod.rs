@@ -1,4 +1,4 @@
-//! `awk` (POSIX XCU awk), without `getline`, `system` and pipes, which say that they are missing.
+//! `awk` (POSIX XCU awk).
 
 mod parser;
 mod run;

@@ -5,14 +5,15 @@ mod tokens;
 
 use std::rc::Rc;
 
-use super::syntax::{Function, Program, Rule, Statement};
+use super::syntax::{Function, Program, Rule, Statement, To};
 use crate::shell::nesting::Nesting;
 use tokens::{Parsed, Token, tokens};
 
 /// Functions that are part of the language.
-pub const BUILTINS: [&str; 21] = [
+pub const BUILTINS: [&str; 24] = [
     "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "tolower", "toupper", "int", "sqrt",
     "exp", "log", "sin", "cos", "atan2", "rand", "srand", "close", "fflush",
+    "system", "systime", "strftime",
 ];
 
 /// Reads a program.
@@ -256,13 +257,18 @@ impl Parser {
                     self.blank_lines();
                 }
             }
-            let to = if self.is(">") || self.is(">>") {
-                let adds = self.next() == Token::Mark(">>");
-                Some((self.concatenation()?, adds))
-            } else if self.is("|") {
-                return Err("layercake's awk does not write to commands".into());
-            } else {
-                None
+            let to = match self.peek() {
+                Token::Mark(">") => Some(To::Over),
+                Token::Mark(">>") => Some(To::Add),
+                Token::Mark("|") => Some(To::Command),
+                _ => None,
+            };
+            let to = match to {
+                Some(to) => {
+                    self.at += 1;
+                    Some((self.concatenation()?, to))
+                }
+                None => None,
             };
             self.in_print = outer;
             return Ok(Statement::Print { formatted, arguments, to });

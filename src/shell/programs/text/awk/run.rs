@@ -3,19 +3,20 @@
 mod functions;
 mod input;
 mod places;
+mod streams;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::shell::programs::text::regex::{Regex, TooHard};
 
-use super::syntax::{Expression, Program, Statement};
+use super::syntax::{Expression, Program, Statement, To};
 use super::value::Value;
-use crate::content::Rope;
 use crate::shell::nesting::Nesting;
 use crate::shell::programs::{Bail, Ended};
-use crate::shell::{Process, Stop, Stream};
+use crate::shell::{Process, Stop};
+use streams::{Records, Sink};
 
 /// Fields that a line may have.
 const MAX_FIELDS: usize = 1_000_000;
@@ -65,7 +66,15 @@ struct Machine<'a, 'p> {
     status: i32,
     elements: usize,
     regexes: BTreeMap<String, Rc<Regex>>,
-    files: BTreeMap<String, Vec<u8>>,
+    /// What is written to, first opened first.
+    sinks: Vec<Sink>,
+    /// What `getline` reads from: a name, and whether it is a command.
+    sources: BTreeMap<(String, bool), Records>,
+    /// Operands that have not been read yet, and the one that is.
+    operands: VecDeque<String>,
+    main: Option<Records>,
+    /// Whether there was a file among the operands.
+    any_file: bool,
     seed: u64,
 }
 
@@ -110,18 +119,16 @@ pub fn run(
         status: 0,
         elements: 0,
         regexes: BTreeMap::new(),
-        files: BTreeMap::new(),
+        sinks: Vec::new(),
+        sources: BTreeMap::new(),
+        operands: operands.into(),
+        main: None,
+        any_file: false,
         seed: 0,
     };
-    let ended = machine.whole(operands);
-    let written = std::mem::take(&mut machine.files);
-    for (name, bytes) in written {
-        let path = machine.process.absolute(&name);
-        if let Err(errno) = machine.process.system.files().append(&path, Rope::from(bytes), 0o666) {
-            return machine.process.fail(2, &format!("can't redirect to {name}: {errno}"));
-        }
-    }
-    match ended {
+    let ended = machine.whole();
+    let closed = machine.close_all();
+    match ended.and(closed) {
         Ok(()) | Err(Flow::Exit) => Ok(machine.status),
         Err(Flow::Bail(bail)) => Err(bail),
         Err(_) => Ok(machine.status),
@@ -129,24 +136,24 @@ pub fn run(
 }
 
 impl Machine<'_, '_> {
-    fn whole(&mut self, operands: Vec<String>) -> Ran<()> {
+    fn whole(&mut self) -> Ran<()> {
         let program = self.program;
         for body in &program.begin {
             match self.block(body) {
-                Err(Flow::Exit) => return self.end(),
+                Err(Flow::Exit) => return self.finish(),
                 other => other?,
             }
         }
         if !program.rules.is_empty() || !program.end.is_empty() {
-            match self.input(operands) {
+            match self.input() {
                 Err(Flow::Exit) => {}
                 other => other?,
             }
         }
-        self.end()
+        self.finish()
     }
 
-    fn end(&mut self) -> Ran<()> {
+    fn finish(&mut self) -> Ran<()> {
         let program = self.program;
         for body in &program.end {
             self.block(body)?;
@@ -232,7 +239,7 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    fn print(&mut self, formatted: bool, arguments: &[Expression], to: Option<&(Expression, bool)>) -> Ran<()> {
+    fn print(&mut self, formatted: bool, arguments: &[Expression], to: Option<&(Expression, To)>) -> Ran<()> {
         let mut text;
         if formatted {
             text = self.formatted(arguments)?;
@@ -249,28 +256,9 @@ impl Machine<'_, '_> {
             }
             text += &self.variable("ORS").text("");
         }
-        let Some((name, adds)) = to else { return Ok(self.process.print(&text)?) };
+        let Some((name, to)) = to else { return Ok(self.process.print(&text)?) };
         let name = self.value(name)?.text("");
-        match name.as_str() {
-            "/dev/stdout" | "-" => self.process.print(&text)?,
-            "/dev/stderr" => self.process.output.write(Stream::Err, text.as_bytes())?,
-            "/dev/null" => {}
-            _ => {
-                if !self.files.contains_key(&name) && !adds {
-                    let path = self.process.absolute(&name);
-                    if let Err(errno) = self.process.system.files().write(&path, Rope::new(), 0o666) {
-                        let bail = self.process.fail::<()>(2, &format!("can't redirect to {name}: {errno}"));
-                        return bail.map_err(Flow::Bail);
-                    }
-                }
-                let file = self.files.entry(name).or_default();
-                file.extend_from_slice(text.as_bytes());
-                if file.len() > MAX_TEXT {
-                    return Err(Stop::Limit(format!("awk writes at most {MAX_TEXT} bytes to a file")).into());
-                }
-            }
-        }
-        Ok(())
+        self.send(&text, name, *to)
     }
 
     fn value(&mut self, expression: &Expression) -> Ran<Value> {
@@ -339,6 +327,7 @@ impl Machine<'_, '_> {
                 Value::Number(self.arithmetic(*operator, left, right)?)
             }
             Expression::Call(name, arguments) => self.call(name, arguments)?,
+            Expression::Getline(from, into) => Value::Number(self.getline(from.as_deref(), into.as_ref())?),
         })
     }
 

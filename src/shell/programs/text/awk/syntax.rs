@@ -28,11 +28,11 @@ pub struct Function {
 
 pub enum Statement {
     Expression(Expression),
-    /// The arguments, and where to: `true` adds to the file.
+    /// The arguments, and where to.
     Print {
         formatted: bool,
         arguments: Vec<Expression>,
-        to: Option<(Expression, bool)>,
+        to: Option<(Expression, To)>,
     },
     If(Expression, Vec<Statement>, Vec<Statement>),
     /// Condition, step and body; `first`: the body runs before the condition is asked.
@@ -50,6 +50,17 @@ pub enum Statement {
     Continue,
     Exit(Option<Expression>),
     Return(Option<Expression>),
+}
+
+/// Where a `print` goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Over a file (`>`).
+    Over,
+    /// Behind what a file holds (`>>`).
+    Add,
+    /// A command (`|`).
+    Command,
 }
 
 pub enum Expression {
@@ -74,6 +85,8 @@ pub enum Expression {
     Concat(Box<[Expression; 2]>),
     Arithmetic(char, Box<[Expression; 2]>),
     Call(String, Vec<Expression>),
+    /// `getline`: from a file, or (`true`) a command; into a place instead of `$0`.
+    Getline(Option<Box<(Expression, bool)>>, Option<Place>),
 }
 
 /// What can be assigned to.

@@ -100,8 +100,28 @@ impl Parser {
         Ok(left)
     }
 
+    /// Where a `getline` puts the line, if it says so.
+    fn getline_place(&mut self) -> Parsed<Option<Place>> {
+        let begins = match self.peek() {
+            Token::Name(name) => name != "in",
+            Token::Mark(mark) => *mark == "$",
+            _ => false,
+        };
+        if !begins {
+            return Ok(None);
+        }
+        match self.primary()? {
+            Expression::Place(place) => Ok(Some(place)),
+            _ => self.unexpected(),
+        }
+    }
+
     fn comparison(&mut self) -> Parsed<Expression> {
-        let left = self.concatenation()?;
+        let mut left = self.concatenation()?;
+        while self.is("|") && matches!(self.tokens.get(self.at + 1), Some(Token::Name(name)) if name == "getline") {
+            self.at += 2;
+            left = Expression::Getline(Some(Box::new((left, true))), self.getline_place()?);
+        }
         for mark in ["<=", ">=", "==", "!=", "<", ">"] {
             if self.is(mark) && !(self.in_print && mark == ">") {
                 self.at += 1;
@@ -224,15 +244,16 @@ impl Parser {
             },
             Token::Call(name) => {
                 self.expect("(")?;
-                if name == "system" {
-                    return Err("layercake's awk does not run commands (system)".into());
-                }
                 let outer = std::mem::take(&mut self.in_print);
                 let list = self.list(")")?;
                 self.in_print = outer;
                 Ok(Expression::Call(name, list))
             }
-            Token::Name(name) if name == "getline" => Err("layercake's awk does not know getline".into()),
+            Token::Name(name) if name == "getline" => {
+                let into = self.getline_place()?;
+                let from = if self.take("<") { Some(Box::new((self.primary()?, false))) } else { None };
+                Ok(Expression::Getline(from, into))
+            }
             Token::Name(name) if name == "length" => Ok(Expression::Call(name, Vec::new())),
             Token::Name(name) => {
                 if self.take("[") {

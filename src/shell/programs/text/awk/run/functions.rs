@@ -7,6 +7,7 @@ use crate::shell::programs::Bail;
 use crate::shell::programs::text::awk::parser::BUILTINS;
 use crate::shell::programs::text::awk::syntax::{Expression, Function, Place};
 use crate::shell::programs::text::awk::value::{Value, number_text};
+use crate::shell::programs::machine::strftime;
 use crate::shell::programs::text::printf::Writer;
 
 impl Machine<'_, '_> {
@@ -56,7 +57,13 @@ impl Machine<'_, '_> {
         for argument in arguments {
             values.push(self.value(argument)?);
         }
-        Ok(self.builtin(name, &values))
+        let text = |index: usize| values.get(index).map(|value| value.text("%.6g")).unwrap_or_default();
+        match name {
+            "close" => self.close(&text(0)).map(Value::Number),
+            "system" => self.system(&text(0)).map(|status| Value::Number(status.into())),
+            "fflush" => self.flush().map(|()| Value::Number(0.0)),
+            _ => Ok(self.builtin(name, &values)),
+        }
     }
 
     /// A function of the script.
@@ -119,6 +126,12 @@ impl Machine<'_, '_> {
             "sin" => Value::Number(number(0).sin()),
             "cos" => Value::Number(number(0).cos()),
             "atan2" => Value::Number(number(0).atan2(number(1))),
+            "systime" => Value::Number(self.process.system.clock().now().seconds() as f64),
+            "strftime" => {
+                let now = self.process.system.clock().now();
+                let at = values.get(1).map_or(now, |at| crate::clock::Timestamp::from_seconds(at.number() as i64));
+                Value::Text(strftime(at, &text(0).unwrap_or_else(|| "%c".into())))
+            }
             "rand" => {
                 self.seed = self.seed.wrapping_add(1);
                 Value::Number((crate::clock::mix(self.seed) >> 11) as f64 / (1u64 << 53) as f64)

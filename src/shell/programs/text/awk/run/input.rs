@@ -1,30 +1,57 @@
 //! Records: where they come from, and which rules they meet.
 
+use super::streams::Records;
 use super::{Flow, MAX_TEXT, Machine, Ran};
 use crate::shell::Stop;
-use crate::shell::programs::Lines;
 use crate::shell::programs::text::awk::syntax::Rule;
 use crate::shell::programs::text::awk::value::Value;
 
 impl Machine<'_, '_> {
-    /// Takes the operands: files, and assignments between them.
-    pub(super) fn input(&mut self, operands: Vec<String>) -> Ran<()> {
-        let mut any = false;
-        for operand in operands {
-            if let Some((name, value)) =
-                operand.split_once('=').filter(|(name, _)| crate::shell::language::is_name(name))
-            {
-                self.set_variable(name, Value::Input(crate::shell::programs::text::awk::unescaped(value)));
-                continue;
+    /// Shows each record of the operands to the rules.
+    pub(super) fn input(&mut self) -> Ran<()> {
+        while let Some(record) = self.next_main()? {
+            self.set_record(record)?;
+            match self.rules() {
+                Ok(()) | Err(Flow::Next) => {}
+                other => other?,
             }
-            any = true;
-            self.file(&operand)?;
         }
-        if any { Ok(()) } else { self.file("-") }
+        Ok(())
+    }
+
+    /// The next record of the operands, which are files and assignments; it is counted.
+    pub(super) fn next_main(&mut self) -> Ran<Option<String>> {
+        loop {
+            if let Some(mut records) = self.main.take()
+                && let Some(record) = self.next_record(&mut records)?
+            {
+                self.main = Some(records);
+                self.count(&["NR", "FNR"]);
+                return Ok(Some(record));
+            }
+            match self.operands.pop_front() {
+                Some(operand) => match operand.split_once('=') {
+                    Some((name, value)) if crate::shell::language::is_name(name) => {
+                        self.set_variable(name, Value::Input(crate::shell::programs::text::awk::unescaped(value)));
+                    }
+                    _ => self.file(&operand)?,
+                },
+                None if self.any_file => return Ok(None),
+                None => self.file("-")?,
+            }
+        }
+    }
+
+    pub(super) fn count(&mut self, names: &[&str]) {
+        for name in names {
+            let count = self.variable(name).number() + 1.0;
+            self.set_variable(name, Value::Number(count));
+        }
     }
 
     fn file(&mut self, operand: &str) -> Ran<()> {
-        let mut lines = match self.process.lines(operand) {
+        self.any_file = true;
+        let lines = match self.process.lines(operand) {
             Ok(lines) => lines,
             Err(errno) => {
                 let words = if self.process.busybox() {
@@ -39,21 +66,15 @@ impl Machine<'_, '_> {
         };
         self.set_variable("FILENAME", Value::Text(if operand == "-" { "" } else { operand }.into()));
         self.set_variable("FNR", Value::Number(0.0));
-        while let Some(record) = self.next_record(&mut lines)? {
-            for name in ["NR", "FNR"] {
-                let count = self.variable(name).number() + 1.0;
-                self.set_variable(name, Value::Number(count));
-            }
-            self.set_record(record)?;
-            match self.rules() {
-                Ok(()) | Err(Flow::Next) => {}
-                other => other?,
-            }
-        }
+        self.main = Some(Records::new(lines));
         Ok(())
     }
 
-    fn next_record(&mut self, lines: &mut Lines) -> Ran<Option<String>> {
+    pub(super) fn next_record(&mut self, records: &mut Records) -> Ran<Option<String>> {
+        if let Some(record) = records.ready.pop_front() {
+            return Ok(Some(record));
+        }
+        let lines = &mut records.lines;
         let separator = self.variable("RS").text("");
         if separator == "\n" {
             return Ok(lines.next_text(self.process)?.map(|(line, _)| line));
@@ -89,21 +110,11 @@ impl Machine<'_, '_> {
         if text.is_empty() {
             return Ok(None);
         }
-        let mut records: Vec<&str> = text.split(separator.as_str()).collect();
-        if records.last() == Some(&"") {
-            records.pop();
+        records.ready = text.split(separator.as_str()).map(String::from).collect();
+        if records.ready.back().is_some_and(String::is_empty) {
+            records.ready.pop_back();
         }
-        let Some((last, before)) = records.split_last() else { return Ok(None) };
-        for record in before {
-            let count = self.variable("NR").number() + 1.0;
-            self.set_variable("NR", Value::Number(count));
-            self.set_record(record.to_string())?;
-            match self.rules() {
-                Ok(()) | Err(Flow::Next) => {}
-                other => other?,
-            }
-        }
-        Ok(Some(last.to_string()))
+        Ok(records.ready.pop_front())
     }
 
     fn rules(&mut self) -> Ran<()> {

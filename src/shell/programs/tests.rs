@@ -140,13 +140,14 @@ fn the_machine_is_described() {
 
 #[test]
 fn a_shell_with_a_trap_has_last_words() {
-    use crate::shell::{Input, OutputBuffer, Stay, Stop};
+    use crate::shell::{Input, Listed, OutputBuffer, Stay, Stop};
     let mut output = OutputBuffer::default();
     let mut machine = Machine::new(Flavour::Busybox);
     let mut shell = crate::shell::Shell::new("sh", "/", &[("PATH".to_string(), "/bin".to_string())].into());
     let script = "trap 'echo got TERM; exit 0' TERM; tail -f /dev/null";
     let end = crate::shell::run(&mut shell, script, &mut Input::Empty, &mut output, &mut machine, Flavour::Busybox);
-    let stay = Stay { on_stop_signal: Some(0), last_words: "got TERM\n".into(), ..Stay::default() };
+    let processes = vec![Listed { command: "tail -f /dev/null".into(), uid: 0 }];
+    let stay = Stay { on_stop_signal: Some(0), last_words: "got TERM\n".into(), processes, ..Stay::default() };
     assert_eq!(end, Err(Stop::Stays(stay)));
 }
 

@@ -173,6 +173,7 @@ mod tests {
     use super::*;
     use crate::shell::Flavour;
     use crate::shell::testing::Machine;
+    use crate::vfs::Files;
 
     #[test]
     fn every_file_describes_a_server_whose_names_nobody_else_has() {

@@ -147,7 +147,7 @@ impl Machine<'_, '_> {
             Ok(status) => Ok(status),
             Err(LaunchError::Stop(stop)) => Err(stop.into()),
             Err(error) => {
-                self.process.complain(&format!("sh: {}", error.words()))?;
+                self.process.complain(&format!("sh: {error}"))?;
                 Ok(error.status())
             }
         }

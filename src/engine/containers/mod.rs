@@ -56,8 +56,8 @@ mod wait;
 
 pub(super) use announce::network_id;
 pub use http::http;
-pub(super) use names::is_valid as is_valid_name;
 pub(super) use mounts::empty_directory;
+pub(super) use names::is_valid as is_valid_name;
 pub(super) use record::MountKind;
 pub use record::{Container, Status, Volume};
 pub(super) use registry::ask_registry;

@@ -53,8 +53,11 @@ fn main_processes(container: &Container, files: &Mounted) -> Vec<ProcessInfo> {
         let (user, command) = (user_of(&container.config.oci.user), container.config.command().join(" "));
         return vec![ProcessInfo { pid: MAIN, user, started, command }];
     }
-    let row = |(pid, listed): (u32, &Listed)| {
-        ProcessInfo { pid, user: user_of(&listed.uid.to_string()), started, command: listed.command.clone() }
+    let row = |(pid, listed): (u32, &Listed)| ProcessInfo {
+        pid,
+        user: user_of(&listed.uid.to_string()),
+        started,
+        command: listed.command.clone(),
     };
     std::iter::once(MAIN).chain(CHILDREN..).zip(listed).map(row).collect()
 }

@@ -39,9 +39,8 @@ pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> Ht
         }
         Served::Pages(pages) => {
             let asked = path.split(['?', '#']).next().unwrap_or_default();
-            let found = pages.iter().find(|page| page.path == asked).or_else(|| {
-                pages.iter().find(|page| page.path.is_empty())
-            });
+            let found =
+                pages.iter().find(|page| page.path == asked).or_else(|| pages.iter().find(|page| page.path.is_empty()));
             return match found {
                 Some(page) => reply(page.status, server, &page.media_type, Rope::from(page.text.clone())),
                 None => self::page(404, server, "Not Found"),

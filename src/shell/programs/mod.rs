@@ -33,8 +33,16 @@ use std::sync::LazyLock;
 use super::{Process, Program};
 
 /// The programs that stand alone.
-static ALONE: &[&Applet] =
-    &[&busybox::PROGRAM, &gzip::PROGRAM, &gzip::BZIP2_PROGRAM, &gzip::XZ_PROGRAM, &ls::PROGRAM, &sh::PROGRAM, &sh::BASH, &tar::PROGRAM];
+static ALONE: &[&Applet] = &[
+    &busybox::PROGRAM,
+    &gzip::PROGRAM,
+    &gzip::BZIP2_PROGRAM,
+    &gzip::XZ_PROGRAM,
+    &ls::PROGRAM,
+    &sh::PROGRAM,
+    &sh::BASH,
+    &tar::PROGRAM,
+];
 
 /// The rows of programs for files.
 static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
@@ -43,8 +51,7 @@ static FAMILIES: [&[&Applet]; 2] = [ALONE, files::ALL];
 static SOFTWARE: [&[&Applet]; 5] = [script::ALL, servers::ALL, tools::ALL, tools::COMPILERS, tools::INITS];
 
 /// Software that the learner's own machine has, too.
-const AT_HOME: &[&str] =
-    &["curl", "wget", "jq", "git", "file", "openssl", "docker-compose", "sudo", "nc", "python3"];
+const AT_HOME: &[&str] = &["curl", "wget", "jq", "git", "file", "openssl", "docker-compose", "sudo", "nc", "python3"];
 
 static USERLAND: LazyLock<Vec<&'static dyn Program>> = LazyLock::new(|| {
     let rows = FAMILIES.iter().chain(machine::ALL).chain(text::ALL).copied().flatten().copied();

@@ -62,7 +62,8 @@ fn rows(process: &mut Process<'_>, options: &Options) -> Result<Vec<Row>, Bail> 
     for line in String::from_utf8_lossy(&table).lines() {
         let fields: Vec<&str> = line.split(' ').collect();
         let [device, place, kind, settings, ..] = fields.as_slice() else { continue };
-        let told = settings.split(',').find_map(|setting| setting.strip_prefix("size=")?.strip_suffix('k')?.parse().ok());
+        let told =
+            settings.split(',').find_map(|setting| setting.strip_prefix("size=")?.strip_suffix('k')?.parse().ok());
         let (size, used) = match (*kind, told) {
             ("overlay" | "ext4", _) => (DISK, used),
             ("tmpfs", kibibytes) => (kibibytes.unwrap_or(MEMORY) * 1024, 0),
@@ -85,7 +86,9 @@ fn rows(process: &mut Process<'_>, options: &Options) -> Result<Vec<Row>, Bail> 
     };
     let asked: Vec<String> = options.operands.iter().map(|operand| process.absolute(operand)).collect();
     let found = asked.iter().filter_map(|path| place_of(path));
-    Ok(found.map(|row| Row { device: row.device.clone(), kind: row.kind.clone(), place: row.place.clone(), ..*row }).collect())
+    Ok(found
+        .map(|row| Row { device: row.device.clone(), kind: row.kind.clone(), place: row.place.clone(), ..*row })
+        .collect())
 }
 
 /// The three columns of sizes: their heads, and how a size is written.
@@ -107,9 +110,8 @@ fn gnu(options: &Options, rows: &[Row]) -> String {
     let widest = |texts: &mut dyn Iterator<Item = usize>, least: usize| texts.max().unwrap_or(0).max(least);
     let device = widest(&mut rows.iter().map(|row| row.device.len()), 14);
     let kind = widest(&mut rows.iter().map(|row| row.kind.len()), 4);
-    let widths: Vec<usize> = (0..3)
-        .map(|at| widest(&mut rows.iter().map(|row| numbers(row)[at].len()), heads[at].len().max(5)))
-        .collect();
+    let widths: Vec<usize> =
+        (0..3).map(|at| widest(&mut rows.iter().map(|row| numbers(row)[at].len()), heads[at].len().max(5))).collect();
     let line = |first: &str, second: &str, cells: [String; 3], rest: String| {
         let mut line = format!("{first:<device$}");
         if options.has('T') {
@@ -134,7 +136,8 @@ fn busybox(options: &Options, rows: &[Row]) -> String {
         show = human_readable;
     }
     let kind = |text: &str| if options.has('T') { format!(" {text:<10}") } else { String::new() };
-    let mut text = format!("{:<20}{} {size:>9} {:>9} {:>9} Use% Mounted on\n", "Filesystem", kind("Type"), "Used", "Available");
+    let mut text =
+        format!("{:<20}{} {size:>9} {:>9} {:>9} Use% Mounted on\n", "Filesystem", kind("Type"), "Used", "Available");
     for row in rows {
         let [size, used, free] = [row.size, row.used, row.size - row.used].map(show);
         let (device, percent) = (&row.device, percent(row));

@@ -181,7 +181,8 @@ mod tests {
             let form: Result<Form, _> = toml::from_str(text);
             assert!(form.is_ok(), "{file}: {}", form.unwrap_err());
         }
-        let names: Vec<&str> = crate::shell::programs::all().iter().flat_map(|program| program.names()).copied().collect();
+        let names: Vec<&str> =
+            crate::shell::programs::all().iter().flat_map(|program| program.names()).copied().collect();
         for name in all().flat_map(|program| program.names()) {
             assert_eq!(names.iter().filter(|other| other == &name).count(), 1, "{name}");
         }

@@ -1,8 +1,8 @@
 //! `postgres`, and `psql` as far as it asks whether a server is there.
 
 use super::{complain_line, family, now, runs, stays_as, variable};
-use crate::shell::{Listed, Process};
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Listed, Process};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["postgres"], about: "a database server", usage: "[OPTION]...", run };

@@ -2,8 +2,8 @@
 
 use super::{now, runs, stays_as, variable};
 use crate::clock::Timestamp;
-use crate::shell::{Listed, Process};
 use crate::shell::programs::{Applet, Ended};
+use crate::shell::{Listed, Process};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["redis-server"],

@@ -109,7 +109,9 @@ fn run(process: &mut Process<'_>) -> Ended {
 /// Whether the archive's names begin with `./`, as those of `tar c .` do. The reader leaves that out.
 fn is_dotted(archive: &Rope) -> bool {
     let plain = match archive.slice(0..2).to_bytes().as_ref() {
-        [0x1f, 0x8b] | b"BZ" | [0xfd, b'7'] | [0x28, 0xb5] => decompress_archive(archive, Limits::default()).unwrap_or_default(),
+        [0x1f, 0x8b] | b"BZ" | [0xfd, b'7'] | [0x28, 0xb5] => {
+            decompress_archive(archive, Limits::default()).unwrap_or_default()
+        }
         _ => archive.clone(),
     };
     // The header of a GNU long name is followed by the name.

@@ -12,8 +12,7 @@ use tokens::{Parsed, Token, tokens};
 /// Functions that are part of the language.
 pub const BUILTINS: [&str; 24] = [
     "length", "substr", "index", "split", "sub", "gsub", "match", "sprintf", "tolower", "toupper", "int", "sqrt",
-    "exp", "log", "sin", "cos", "atan2", "rand", "srand", "close", "fflush",
-    "system", "systime", "strftime",
+    "exp", "log", "sin", "cos", "atan2", "rand", "srand", "close", "fflush", "system", "systime", "strftime",
 ];
 
 /// Reads a program.

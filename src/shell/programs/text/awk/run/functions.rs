@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Flow, MAX_TEXT, Machine, Ran, Slot};
 use crate::shell::programs::Bail;
+use crate::shell::programs::machine::strftime;
 use crate::shell::programs::text::awk::parser::BUILTINS;
 use crate::shell::programs::text::awk::syntax::{Expression, Function, Place};
 use crate::shell::programs::text::awk::value::{Value, number_text};
-use crate::shell::programs::machine::strftime;
 use crate::shell::programs::text::printf::Writer;
 
 impl Machine<'_, '_> {

@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use super::{Flow, MAX_TEXT, Machine, Ran};
 use crate::content::Rope;
 use crate::shell::launch::{Launch, launch};
+use crate::shell::programs::Lines;
 use crate::shell::programs::text::awk::syntax::{Expression, Place, To};
 use crate::shell::programs::text::awk::value::Value;
-use crate::shell::programs::Lines;
 use crate::shell::{Input, LaunchError, OutputBuffer, Stop, Stream};
 
 /// Files and commands that may be open at once.
@@ -154,11 +154,7 @@ impl Machine<'_, '_> {
     }
 
     /// `getline`: 1, at the end 0, and -1 where nothing can be read.
-    pub(super) fn getline(
-        &mut self,
-        from: Option<&(Expression, bool)>,
-        into: Option<&Place>,
-    ) -> Ran<f64> {
+    pub(super) fn getline(&mut self, from: Option<&(Expression, bool)>, into: Option<&Place>) -> Ran<f64> {
         let Some((from, command)) = from else {
             let Some(record) = self.next_main()? else { return Ok(0.0) };
             return self.take_record(record, into).map(|()| 1.0);

@@ -31,6 +31,8 @@ mod lesson;
 
 mod prompt;
 
+// What mdBook needs, which runs on a machine.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports))]
 mod book;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -53,9 +55,20 @@ pub use hub::{Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_
 
 pub use client::outline;
 
-pub use sandbox::{Next, Reaction, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World};
+pub use sandbox::{
+    Directory, Layout, Next, Reaction, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World, keep, load_kept,
+    sweep,
+};
 
-pub use lesson::{LessonError, course_files, exercise_files, prove, prove_exercise, prove_order};
+pub use lesson::{
+    LessonError, board, course, course_files, exercise_files, layer_files, named_document, prove, prove_exercise,
+    prove_order,
+};
+
+pub use prompt::{
+    Ask, Course, Edited, FileToEdit, LessonProgress, Look, Opened, Palette, Piece, Progress, Room, Shown, Start,
+    StyledLine, Suggestion, Surface, Tutorial, Wanted, named,
+};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{main, mdbook_main};

@@ -393,7 +393,7 @@ fn the_facade_holds_only_what_somebody_outside_uses() {
     let programs = ["src/main.rs", "src/mdbook.rs"].map(|path| fs::read_to_string(root().join(path)).expect("UTF-8"));
     let mut outside = programs.concat();
     let mut paths = Vec::new();
-    for folder in ["tests", "benches", "fuzz"] {
+    for folder in ["tests", "benches", "fuzz", "web"] {
         if root().join(folder).exists() {
             sources(&root().join(folder), &mut paths);
         }

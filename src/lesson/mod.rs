@@ -7,6 +7,7 @@
 
 mod answer_key;
 mod authors;
+mod board;
 mod canvas;
 pub mod check;
 mod course;
@@ -30,6 +31,7 @@ mod tutor;
 
 pub use answer_key::{AnswerKey, Right, answer_key};
 pub use authors::authors_page;
+pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
 pub use course::{accepted, corpus, course, course_files};
 pub use draw::draw;

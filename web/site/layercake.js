@@ -1,0 +1,176 @@
+// <layercake-terminal>: layercake in a page. Attributes:
+//   lesson="3"      the lesson to open (a number or a name); without it the menu, with `play` the free sandbox
+//   start="…"       lines that are typed first, one a line, in a sandbox that is not kept
+//   drawing         a live drawing of the store beside the terminal
+//   plain           no colours, nothing redrawn
+//   theme="dark"    or "light"; otherwise as the reader's system has it
+import { Terminal } from './xterm/xterm.mjs';
+import { FitAddon } from './xterm/addon-fit.mjs';
+import { WebLinksAddon } from './xterm/addon-web-links.mjs';
+import { Board, element } from './board.js';
+import { Core } from './core.js';
+import { Line } from './line.js';
+
+const STOPPED = 'Interrupted: it is as if you had not typed it.';
+const BUG = 'layercake met a bug, and your last line was given up. What you did before is kept.';
+/** Rows of a terminal on a page, at least. */
+const ROWS = 12;
+const THEMES = {
+  dark: { background: '#16161e', foreground: '#dcdfe4', cursor: '#dcdfe4', selectionBackground: '#44475a', black: '#16161e', red: '#ff7b72', green: '#7ee787', yellow: '#e3b341', blue: '#79c0ff', magenta: '#d2a8ff', cyan: '#76e3ea', white: '#dcdfe4' },
+  light: { background: '#ffffff', foreground: '#1f2328', cursor: '#1f2328', selectionBackground: '#b6d7ff', black: '#1f2328', red: '#b3261e', green: '#116329', yellow: '#7d4e00', blue: '#0550ae', magenta: '#6639ba', cyan: '#0b5f66', white: '#59636e' },
+};
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+export class LayercakeTerminal extends HTMLElement {
+  async connectedCallback() {
+    if (this.opened) return;
+    this.opened = true;
+    const root = this.attachShadow({ mode: 'open' });
+    const here = (path) => new URL(path, import.meta.url).href;
+    root.append(
+      element('link', { rel: 'stylesheet', href: here('./xterm/xterm.css') }),
+      element('link', { rel: 'stylesheet', href: here('./layercake.css') }),
+      this.bar = this.toolbar(),
+      this.screen = element('section', { className: 'screen' }),
+      this.drawing = element('section', { className: 'drawing', hidden: !this.hasAttribute('drawing') }),
+      this.editor = element('dialog', { className: 'editor' }),
+    );
+    this.screen.setAttribute('aria-label', 'Terminal');
+    this.drawing.setAttribute('aria-label', 'Drawing of the sandbox');
+    // The grid of the terminal is measured with the styles in place.
+    await Promise.all([...root.querySelectorAll('link')].map((link) => new Promise((resolve) => { link.onload = link.onerror = resolve; })));
+    const terminal = this.terminal = new Terminal({
+      screenReaderMode: true, cursorBlink: false, fontSize: 14, fontFamily: 'ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace',
+      scrollback: 5000, theme: this.theme(), convertEol: true,
+    });
+    const fit = new FitAddon();
+    terminal.loadAddon(fit);
+    terminal.loadAddon(new WebLinksAddon());
+    terminal.open(this.screen);
+    fit.fit();
+    this.core = new Core({
+      columns: terminal.cols, rows: Math.max(ROWS, terminal.rows), plain: this.hasAttribute('plain'), kept: !this.hasAttribute('start'),
+    });
+    this.line = new Line(terminal, {
+      complete: (line, cursor) => this.core.ask('complete', line, cursor),
+      suggest: (line) => this.core.ask('suggest', line),
+    });
+    this.line.onInterrupt = () => this.stop();
+    this.board = new Board(this.drawing, (...call) => this.core.ask(...call));
+    dark.addEventListener('change', () => { terminal.options.theme = this.theme(); });
+    new ResizeObserver(() => this.fitted(fit)).observe(this.screen);
+    this.run();
+  }
+
+  disconnectedCallback() {
+    this.core?.close();
+  }
+
+  theme() {
+    const asked = this.getAttribute('theme');
+    return THEMES[asked === 'dark' || (asked !== 'light' && dark.matches) ? 'dark' : 'light'];
+  }
+
+  /** Keys that a telephone does not have, and that a keyboard user need not look for. */
+  toolbar() {
+    const bar = element('div', { className: 'bar', role: 'toolbar' });
+    bar.setAttribute('aria-label', 'Keys');
+    const keys = { Tab: '\t', '↑': '\x1b[A', '↓': '\x1b[B', 'Ctrl-C': '\x03' };
+    const names = { '↑': 'Earlier line', '↓': 'Later line', Tab: 'Complete', 'Ctrl-C': 'Interrupt' };
+    for (const [text, data] of Object.entries(keys)) {
+      const key = element('button', { type: 'button', textContent: text, title: names[text] });
+      key.addEventListener('click', () => { this.line?.typed(data); this.terminal?.focus(); });
+      bar.append(key);
+    }
+    return bar;
+  }
+
+  fitted(fit) {
+    const { terminal } = this;
+    const before = terminal.cols;
+    fit.fit();
+    this.core.columns = terminal.cols;
+    this.core.rows = Math.max(ROWS, terminal.rows);
+    if (this.ready) this.core.ask('resize', terminal.cols, this.core.rows).catch(() => {});
+    if (terminal.cols !== before) this.line.refresh();
+  }
+
+  /** The loop: what is shown, what is wanted, what is typed. */
+  async run() {
+    const lines = (this.getAttribute('start') ?? '').split('\n').filter((line) => line.trim() !== '');
+    const room = lines.length > 0 ? 'play' : this.getAttribute('lesson') ?? (this.hasAttribute('play') ? 'play' : 'menu');
+    let reaction = await this.guarded(() => this.core.start(room));
+    this.ready = true;
+    this.dispatchEvent(new Event('layercake-ready'));
+    this.line.queue.unshift(...lines.flatMap((text) => [{ text }, { key: 'enter' }]));
+    for (;;) {
+      await this.shown(reaction);
+      reaction = await this.next(reaction);
+    }
+  }
+
+  async shown({ text }) {
+    await new Promise((resolve) => this.terminal.write(text, resolve));
+    if (this.drawing.hidden) return;
+    const board = await this.core.ask('board').catch(() => null);
+    if (board) this.board.show(board);
+  }
+
+  async next({ wanted }) {
+    if (wanted.kind === 'edit') {
+      const content = await this.edit(wanted);
+      return this.guarded(() => this.core.edited(content));
+    }
+    if (wanted.kind === 'nothing') {
+      await this.line.read('You left. What you did is kept in this browser. Enter comes back. ', 'line');
+      return this.guarded(() => this.core.start('menu'));
+    }
+    const typed = await this.line.read(wanted.prompt, wanted.ask);
+    if (typed.kind === 'interrupt') return this.guarded(() => this.core.interrupt());
+    if (typed.kind === 'end') return this.guarded(() => this.core.end());
+    if (wanted.ask === 'command') this.line.remember(typed.text);
+    return this.guarded(() => this.core.take(typed.text));
+  }
+
+  /** Asks the core; a bug in it costs the line, not the page. */
+  async guarded(act) {
+    try {
+      return await act();
+    } catch (error) {
+      if (this.stopping) return this.stopping;
+      try {
+        return await this.core.stop(`${BUG} (${error.message})`);
+      } catch (again) {
+        return { text: `layercake cannot be started here: ${again.message}\n`, wanted: { kind: 'nothing' } };
+      }
+    }
+  }
+
+  /** Ctrl-C while a command runs. */
+  stop() {
+    if (!this.ready || this.stopping) return;
+    this.stopping = this.core.stop(STOPPED).finally(() => { this.stopping = null; });
+  }
+
+  edit({ path, content }) {
+    const text = element('textarea', { value: content, spellcheck: false });
+    text.setAttribute('aria-label', `Content of ${path}`);
+    const save = element('button', { type: 'button', textContent: 'Save' });
+    const cancel = element('button', { type: 'button', textContent: 'Leave it as it was' });
+    this.editor.replaceChildren(element('h2', { textContent: path }), text, element('p'), save, cancel);
+    this.editor.showModal();
+    text.focus();
+    return new Promise((resolve) => {
+      save.onclick = () => { resolve(text.value); this.editor.close(); };
+      cancel.onclick = () => this.editor.close();
+      this.editor.onclose = () => { resolve(undefined); this.terminal.focus(); };
+    });
+  }
+
+  /** Types a line, as a person would. */
+  type(line) {
+    this.line.typed(`${line}\r`);
+  }
+}
+
+customElements.define('layercake-terminal', LayercakeTerminal);

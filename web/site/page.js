@@ -1,0 +1,53 @@
+// The playground page: a terminal with a drawing, in the room that the address names.
+//   #menu   #play   #lesson=3   #run=docker%20pull%20nginx (lines in a sandbox that is not kept)
+import './layercake.js';
+
+const main = document.getElementById('main');
+const said = document.getElementById('said');
+let terminal;
+
+function open() {
+  const [name, value] = decodeURIComponent(location.hash.slice(1)).split(/=(.*)/s);
+  terminal = document.createElement('layercake-terminal');
+  terminal.setAttribute('drawing', '');
+  if (name === 'lesson') terminal.setAttribute('lesson', value ?? '1');
+  if (name === 'play') terminal.setAttribute('play', '');
+  if (name === 'run' && value) terminal.setAttribute('start', value);
+  const theme = document.documentElement.dataset.theme;
+  if (theme) terminal.setAttribute('theme', theme);
+  main.replaceChildren(terminal);
+  terminal.addEventListener('layercake-ready', () => terminal.terminal.focus());
+}
+
+document.getElementById('theme').addEventListener('click', () => {
+  const now = document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  const theme = now === 'dark' ? 'light' : 'dark';
+  document.documentElement.dataset.theme = theme;
+  terminal.setAttribute('theme', theme);
+  terminal.terminal.options.theme = terminal.theme();
+  said.textContent = `The page is ${theme} now.`;
+});
+
+document.getElementById('export').addEventListener('click', async () => {
+  const text = await terminal.core.ask('export_progress');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = 'layercake-progress.json';
+  link.click();
+  URL.revokeObjectURL(link.href);
+  said.textContent = 'Your progress was saved to a file; the program in a terminal takes it, too (layercake progress import FILE).';
+});
+
+document.getElementById('import').addEventListener('change', async ({ target }) => {
+  const [file] = target.files;
+  target.value = '';
+  if (!file) return;
+  const wrong = file.size > 1 << 20 ? 'it is too large' : await terminal.core.ask('import_progress', await file.text());
+  said.textContent = wrong ? `${file.name} was not taken: ${wrong}` : `The progress in ${file.name} was taken.`;
+});
+
+addEventListener('hashchange', open);
+open();
+if ('serviceWorker' in navigator && location.protocol.startsWith('http')) {
+  navigator.serviceWorker.register('sw.js').catch(() => {}); // works offline where it may, and without it elsewhere
+}

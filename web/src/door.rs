@@ -1,0 +1,379 @@
+//! [`Door`]: the tutorial, as JavaScript holds it.
+
+use bytes::Bytes;
+use layercake::{
+    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, Opened, Palette, Progress, Room, Session, Setup,
+    Shown, Start, Stream, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, builtin_hub, course, keep,
+    layer_files, load_kept, named, named_document, sweep,
+};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::drawer::{Change, Drawer};
+use crate::paint::{painted, styled};
+
+/// The key of the document of all lessons' progress.
+const PROGRESS: &str = "progress.json";
+
+/// A tutorial in a page.
+#[wasm_bindgen]
+pub struct Door {
+    tutorial: Tutorial,
+    palette: Palette,
+    progress: Progress,
+    drawer: Option<Drawer>,
+    layout: Layout,
+    /// What is to be edited.
+    edited: Option<FileToEdit>,
+    recorded: Option<(String, LessonProgress)>,
+    reviewed: usize,
+    /// Days since 1970-01-01, and the same as a date.
+    today: (i64, String),
+    changes: Vec<Change>,
+}
+
+#[wasm_bindgen]
+impl Door {
+    /// A tutorial for a terminal of so many columns and rows, with colours or plain text; `today` is a date
+    /// (`2026-11-26`) and `day` the same as days since 1970-01-01.
+    #[wasm_bindgen(constructor)]
+    pub fn new(columns: u16, rows: u16, plain: bool, today: String, day: f64) -> Door {
+        let palette = if plain { Palette::Plain } else { Palette::Colours };
+        let lessons = course().unwrap_or_default();
+        let surface = Surface { size: TerminalSize { columns, rows: rows.max(1) }, palette };
+        #[allow(clippy::cast_possible_truncation, reason = "a day's number is small")]
+        let day = day as i64;
+        let mut tutorial = Tutorial::new(Start {
+            courses: vec![Course::only(lessons)],
+            surface,
+            progress: Progress::default(),
+            again: false,
+            comeback: "this page".into(),
+        });
+        tutorial.set_today(day);
+        Door {
+            tutorial,
+            palette,
+            progress: Progress::default(),
+            drawer: None,
+            layout: Layout::default(),
+            edited: None,
+            recorded: None,
+            reviewed: 0,
+            today: (day, today),
+            changes: Vec::new(),
+        }
+    }
+
+    /// A document comes back from the browser's store.
+    pub fn load(&mut self, key: &str, bytes: &[u8]) {
+        if key == PROGRESS {
+            if let Ok(progress) = Progress::read(bytes) {
+                self.tutorial.set_progress(progress.clone());
+                self.progress = progress;
+            }
+        } else if let Some(drawer) = &mut self.drawer {
+            drawer.put_back(key, Bytes::copy_from_slice(bytes));
+        }
+    }
+
+    /// Begins: at the `menu`, in free `play`, in a `review`, or in the lesson of this number or name.
+    pub fn begin(&mut self, room: &str) -> String {
+        let lessons = course().unwrap_or_default();
+        let room = match room {
+            "play" => Room::Play,
+            "review" => self.tutorial.review_room().unwrap_or(Room::Menu),
+            name => named(&lessons, name).filter(|_| !name.is_empty()).map_or(Room::Menu, Room::Lesson),
+        };
+        let shown = self.tutorial.begin(room);
+        self.settled(shown)
+    }
+
+    /// The documents of the sandbox that was asked for are loaded.
+    pub fn opened(&mut self) -> String {
+        let setup = self.tutorial.setup();
+        let mut opened = Opened { kept: true, ..Opened::default() };
+        if let Some(drawer) = &mut self.drawer {
+            match load_kept(&setup, drawer) {
+                Ok(found) => opened.found = found,
+                Err(error) => {
+                    drawer.clear();
+                    opened.notes.push(format!("What you did here could not be read ({error}). You begin afresh."));
+                }
+            }
+        }
+        let shown = self.tutorial.opened(opened);
+        self.settled(shown)
+    }
+
+    /// A line was typed.
+    pub fn take(&mut self, line: &str) -> String {
+        let shown = self.tutorial.take(Typed::Line(line.into()));
+        self.settled(shown)
+    }
+
+    /// Ctrl-C at the prompt.
+    pub fn interrupt(&mut self) -> String {
+        let shown = self.tutorial.take(Typed::Interrupt);
+        self.settled(shown)
+    }
+
+    /// Ctrl-D at an empty prompt.
+    pub fn end(&mut self) -> String {
+        let shown = self.tutorial.take(Typed::End);
+        self.settled(shown)
+    }
+
+    /// The editor was left with this content; nothing: without saving.
+    pub fn edited(&mut self, content: Option<String>) -> String {
+        let Some(file) = self.edited.take() else { return self.told("") };
+        let edited = Edited::Content(content.map_or_else(|| file.content.clone(), String::into_bytes));
+        let shown = self.tutorial.edited(&file, edited);
+        self.settled(shown)
+    }
+
+    /// Something happened to the command that was typed last (it was stopped): it is as if it had not been typed.
+    pub fn told(&mut self, text: &str) -> String {
+        let shown = self.tutorial.told(Look::Dim, text);
+        self.settled(shown)
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let size = TerminalSize { columns, rows: rows.max(1) };
+        self.tutorial.set_surface(Surface { size, palette: self.palette });
+    }
+
+    /// What the word before the cursor (in UTF-16 units) may become: `{"start", "candidates": [{"shown", "text", "about"}]}`.
+    pub fn complete(&self, line: &str, cursor: usize) -> String {
+        let Some(completer) = self.tutorial.completer() else { return json!({ "candidates": [] }).to_string() };
+        let (start, candidates) = completer.complete(line, byte_of(line, cursor));
+        let start: usize = line.get(..start).unwrap_or(line).encode_utf16().count();
+        let candidates: Vec<Value> = candidates
+            .iter()
+            .map(|candidate| json!({ "shown": candidate.shown, "text": candidate.text, "about": candidate.about }))
+            .collect();
+        json!({ "start": start, "candidates": candidates }).to_string()
+    }
+
+    /// How the line may go on: `{"text", "rest": whether it can be taken over}`, or nothing.
+    pub fn suggest(&self, line: &str) -> Option<String> {
+        let (text, rest) = match self.tutorial.completer()?.suggest(line)? {
+            Suggestion::Rest(text) => (text, true),
+            Suggestion::Usage(text) => (text, false),
+        };
+        Some(json!({ "text": text, "rest": rest }).to_string())
+    }
+
+    /// What the sandbox holds, for a drawing; empty where none is open.
+    pub fn board(&self) -> String {
+        let board = self.tutorial.sandbox().map(|(session, _)| board(session.world())).unwrap_or_default();
+        serde_json::to_string(&board).unwrap_or_default()
+    }
+
+    /// The files of a layer of an image, bottom first from 0: `{"files": [["A", "/path"]], "more": 0}`.
+    pub fn files(&self, image: &str, layer: usize) -> Option<String> {
+        let (session, _) = self.tutorial.sandbox()?;
+        serde_json::to_string(&layer_files(session.world(), image, layer)?).ok()
+    }
+
+    /// The JSON document that a name points to, here or on its registry.
+    pub fn document(&self, name: &str, on_registry: bool) -> Option<String> {
+        let (session, _) = self.tutorial.sandbox()?;
+        named_document(session.world(), name, on_registry)
+    }
+
+    /// What is to be stored: `[[key, base64 or null]]` in its order. Asked for after each step.
+    pub fn changes(&mut self) -> Vec<JsChange> {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.extend(self.drawer.iter_mut().flat_map(Drawer::take_changes));
+        changes.into_iter().map(|(key, bytes)| JsChange { key, bytes: bytes.map(|bytes| bytes.to_vec()) }).collect()
+    }
+
+    /// Progress, as `layercake progress import` takes it.
+    pub fn export_progress(&self) -> String {
+        self.progress.text()
+    }
+
+    /// Takes what another document of progress says; the error says why not.
+    pub fn import_progress(&mut self, text: &str) -> Option<String> {
+        match Progress::read(text.as_bytes()) {
+            Ok(other) => {
+                self.progress.merge(other);
+                self.progress_changed();
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        }
+    }
+}
+
+impl Door {
+    /// Does what needs nobody else, keeps what was done, and says what is shown and wanted.
+    fn settled(&mut self, mut shown: Shown) -> String {
+        let mut text = painted(&shown.pieces, self.palette);
+        let wanted = loop {
+            match &shown.wanted {
+                Wanted::Close => {
+                    self.close();
+                    self.tutorial.set_progress(self.progress.clone());
+                    shown = self.tutorial.closed();
+                }
+                Wanted::Course(_) => shown = self.tutorial.chosen(self.progress.clone()),
+                Wanted::Line(prompt) => {
+                    let ask = match prompt.ask {
+                        Ask::Command => "command",
+                        Ask::Line => "line",
+                        Ask::Secret => "secret",
+                    };
+                    let line = format!("{}{}", prompt.standing, prompt.text);
+                    break json!({ "kind": "line", "ask": ask, "prompt": styled(prompt.look, &line, self.palette) });
+                }
+                Wanted::Open(name) => {
+                    let prefix = format!("sandboxes/{name}/");
+                    self.drawer = Some(Drawer::new(prefix.clone(), self.tutorial.setup().hub));
+                    self.layout = Layout::default();
+                    break json!({ "kind": "open", "prefix": prefix });
+                }
+                Wanted::Edit(file) => {
+                    self.edited = Some(file.clone());
+                    let content = String::from_utf8_lossy(&file.content);
+                    break json!({ "kind": "edit", "path": file.path, "content": content });
+                }
+                Wanted::Nothing => break json!({ "kind": "nothing" }),
+            }
+            text += &painted(&shown.pieces, self.palette);
+        };
+        self.keep(&mut text);
+        json!({ "text": text, "wanted": wanted, "worked": self.tutorial.worked() }).to_string()
+    }
+
+    fn keep(&mut self, text: &mut String) {
+        if let (Some(drawer), Some((session, bookmark))) = (&mut self.drawer, self.tutorial.sandbox())
+            && let Err(error) = keep(session, bookmark.as_ref(), &mut self.layout, drawer)
+        {
+            *text += &format!("What you do cannot be kept: {error}\n");
+        }
+        let progress = self.tutorial.lesson_progress();
+        if let Some((slug, lesson)) = &progress
+            && self.recorded != progress
+        {
+            self.progress.record(slug, lesson.clone());
+            self.progress.date(slug, &self.today.1);
+            self.progress_changed();
+        }
+        self.recorded = progress;
+        let answers = self.tutorial.reviewed();
+        if answers.len() > self.reviewed {
+            for (id, right) in answers.get(self.reviewed..).unwrap_or_default() {
+                self.progress.review.answered(id, *right, self.today.0);
+            }
+            self.progress_changed();
+        }
+        self.reviewed = answers.len();
+    }
+
+    fn progress_changed(&mut self) {
+        self.tutorial.set_progress(self.progress.clone());
+        self.changes.push((PROGRESS.into(), Some(Bytes::from(self.progress.text()))));
+    }
+
+    /// Removes what nothing needs any more, and closes the sandbox.
+    fn close(&mut self) {
+        if let (Some(drawer), Some((session, bookmark))) = (&mut self.drawer, self.tutorial.sandbox())
+            && sweep(session, bookmark.as_ref(), drawer).is_ok()
+        {
+            self.changes.extend(drawer.take_changes());
+        }
+        self.drawer = None;
+        self.recorded = None;
+    }
+}
+
+/// A document to be stored, or to be removed.
+#[wasm_bindgen(getter_with_clone)]
+pub struct JsChange {
+    pub key: String,
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// The byte at a place that is counted in UTF-16 units.
+fn byte_of(line: &str, units: usize) -> usize {
+    let mut left = units;
+    for (at, c) in line.char_indices() {
+        if left < c.len_utf16() {
+            return at;
+        }
+        left -= c.len_utf16();
+    }
+    line.len()
+}
+
+/// A sandbox without a tutor, for scripts: each line as `layercake exec` runs it.
+#[wasm_bindgen]
+pub struct Script(Session);
+
+#[wasm_bindgen]
+impl Script {
+    /// A fresh one.
+    #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default, reason = "JavaScript constructs it")]
+    pub fn new() -> Script {
+        Script(Session::new(Setup::new(builtin_hub())))
+    }
+
+    /// Runs a line: `{"stdout", "stderr", "exit"}`; without `exit` it waits for more.
+    pub fn run(&mut self, line: &str) -> String {
+        let reaction = self.0.feed(line);
+        let exit = reaction.ended.as_ref().map(|(_, code)| *code);
+        json!({ "stdout": reaction.text(Stream::Out), "stderr": reaction.text(Stream::Err), "exit": exit }).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn door() -> Door {
+        Door::new(80, 24, true, "2026-11-26".into(), 20783.0)
+    }
+
+    fn parsed(text: &str) -> Value {
+        serde_json::from_str(text).expect("JSON")
+    }
+
+    #[test]
+    fn a_visit_is_kept_and_comes_back() {
+        let mut door = door();
+        let wanted = parsed(&door.begin("play"));
+        assert_eq!(wanted["wanted"]["kind"], "open");
+        assert_eq!(parsed(&door.opened())["wanted"]["ask"], "command");
+        let pulled = parsed(&door.take("docker pull alpine"));
+        assert!(pulled["text"].as_str().unwrap().contains("Status: Downloaded newer image for alpine:latest"));
+        let kept = door.changes();
+        assert!(kept.iter().any(|change| change.key == "sandboxes/play/sandbox.json"));
+        let board = parsed(&door.board());
+        assert_eq!(board["images"][0]["names"][0], "alpine:latest");
+
+        let mut again = super::tests::door();
+        again.begin("play");
+        kept.iter().for_each(|change| again.load(&change.key, change.bytes.as_deref().unwrap()));
+        again.opened();
+        let listed = parsed(&again.take("docker images -q"));
+        assert!(listed["text"].as_str().unwrap().contains("232b1010cfe1"), "{listed}");
+    }
+
+    #[test]
+    fn progress_is_a_document_and_words_are_completed() {
+        let mut door = door();
+        door.begin("1");
+        door.opened();
+        let changes = door.changes();
+        assert!(changes.iter().any(|change| change.key == PROGRESS));
+        assert!(door.export_progress().contains("01-what-an-image-is"));
+        assert_eq!(door.import_progress("{"), door.import_progress("{").filter(|why| !why.is_empty()));
+        let completed = parsed(&door.complete("docker pu", 9));
+        assert_eq!(completed["start"], 7);
+        assert!(completed["candidates"].as_array().unwrap().iter().any(|one| one["text"] == "pull "));
+    }
+}

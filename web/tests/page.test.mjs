@@ -1,0 +1,204 @@
+// The site in a real Chromium: what is typed prints what the native program prints, what is done is kept, the drawing shows it,
+// nothing leaves the origin, and the pages are accessible. SITE is the folder (target/site), PROGRAM the native program.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { serve } from './server.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const site = process.env.SITE ?? `${root}target/site`;
+const program = process.env.PROGRAM ?? `${root}target/release/layercake`;
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const pictures = `${root}target/site-pictures`;
+let browser, server;
+const complaints = [];
+
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  server = await serve(site);
+  browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-gpu'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** A page of a fresh visitor, or of one who comes back. */
+async function open(path, { context, width = 1280, height = 800, scheme = 'light' } = {}) {
+  const visitor = context ?? (await browser.createBrowserContext());
+  const page = await visitor.newPage();
+  await page.setViewport({ width, height });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  page.on('console', (message) => { if (message.type() === 'error') complaints.push(`${path}: ${message.text()}`); });
+  page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.address) && !url.startsWith('data:') && !url.startsWith('blob:')) complaints.push(`${path}: asks ${url}`);
+  });
+  await page.goto(`${server.address}/${path}`);
+  return { page, visitor };
+}
+
+/** What the terminal shows, with what has scrolled away; lines that were wrapped are whole again. */
+function screen(page) {
+  return page.evaluate(() => {
+    const buffer = document.querySelector('layercake-terminal').terminal?.buffer.active;
+    const lines = [];
+    for (let at = 0; at < (buffer?.length ?? 0); at++) {
+      const line = buffer.getLine(at);
+      if (line.isWrapped) lines[lines.length - 1] += line.translateToString(true);
+      else lines.push(line.translateToString(true));
+    }
+    return lines.join('\n').trimEnd();
+  });
+}
+
+async function shows(page, wanted, timeout = 20_000) {
+  const until = Date.now() + timeout;
+  let text = '';
+  while (Date.now() < until) {
+    text = await screen(page);
+    if (wanted instanceof RegExp ? wanted.test(text) : text.includes(wanted)) return text;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.fail(`${wanted} is not shown, but:\n${text}`);
+}
+
+/** Types a line and waits for the next prompt. */
+async function type(page, line) {
+  await page.evaluate(async (line) => {
+    const element = document.querySelector('layercake-terminal');
+    const until = Date.now() + 20_000;
+    const idle = async () => {
+      while (!(element.line?.reading && element.line.queue.length === 0)) {
+        if (Date.now() > until) throw new Error(`no prompt after ${line}`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    };
+    await idle();
+    const before = element.line.reading;
+    element.type(line);
+    while (element.line.reading === before) await new Promise((resolve) => setTimeout(resolve, 2));
+    await idle();
+  }, line);
+}
+
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
+  const told = found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ').slice(0, 400)}`);
+  assert.deepEqual(told, [], where);
+}
+
+test('the first prompt is there soon, and a pull prints what the native program prints', async () => {
+  const began = Date.now();
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  console.log(`first prompt after ${Date.now() - began} ms`);
+  await type(page, 'docker pull nginx');
+  await type(page, 'docker images --no-trunc');
+  const text = await shows(page, /sha256:[0-9a-f]{64} +\d/);
+  const native = spawnSync(program, ['exec'], { input: 'docker pull nginx\ndocker images --no-trunc\n', encoding: 'utf8' });
+  assert.equal(native.status, 0, native.stderr);
+  const [digest] = /^Digest: .*$/m.exec(native.stdout);
+  for (const wanted of [digest, 'Status: Downloaded newer image for nginx:latest', 'docker.io/library/nginx:latest', ...native.stdout.trimEnd().split('\n').slice(-2)]) {
+    assert.ok(text.includes(wanted), `${wanted}\nis not in\n${text}`);
+  }
+  const spent = await page.evaluate(async () => {
+    const core = document.querySelector('layercake-terminal').core;
+    const began = performance.now();
+    for (let turn = 0; turn < 20; turn++) await core.ask('take', 'docker images');
+    return (performance.now() - began) / 20;
+  });
+  console.log(`a command takes ${spent.toFixed(1)} ms`);
+  await page.screenshot({ path: `${pictures}/play.png` });
+});
+
+test('what is done survives a reload, and the drawing shows the layers', async () => {
+  const { page } = await open('index.html#play');
+  await type(page, 'docker pull -q alpine');
+  await type(page, 'docker tag alpine localhost:5000/mine:1');
+  await type(page, 'docker push -q localhost:5000/mine:1');
+  await type(page, 'docker run --name box alpine touch /x');
+  const drawing = () => page.evaluate(() => document.querySelector('layercake-terminal').shadowRoot.querySelector('.drawing').innerText);
+  const drawn = await drawing();
+  for (const wanted of ['alpine:latest', 'ADD alpine-minirootfs', 'box: ○ not running', 'localhost:5000', 'mine:1', 'new']) {
+    assert.ok(drawn.includes(wanted), `${wanted} is not in ${drawn}`);
+  }
+  await page.evaluate(() => document.querySelector('layercake-terminal').shadowRoot.querySelector('.layers button').click());
+  await page.waitForFunction(() => document.querySelector('layercake-terminal').shadowRoot.querySelector('dialog.editor ~ *, .drawing dialog[open]')?.innerText.includes('/etc/alpine-release'));
+  await page.screenshot({ path: `${pictures}/layer.png` });
+  await page.reload();
+  await shows(page, '$');
+  await type(page, 'docker images -q | wc -l');
+  await shows(page, /wc -l\n2?1?/);
+  assert.ok((await drawing()).includes('mine:1'));
+});
+
+test('lesson 1 can be walked to its end', async () => {
+  const { page } = await open('index.html#lesson=1');
+  await shows(page, '$');
+  const lesson = readFileSync(`${root}lessons/01-what-an-image-is.md`, 'utf8');
+  const blocks = [...lesson.matchAll(/```toml (task|predict|quiz)\n(.*?)```/gs)];
+  for (const [, kind, toml] of blocks) {
+    const script = kind === 'task' ? JSON.parse(`"${/solutions = \[\s*"((?:[^"\\]|\\.)*)"/s.exec(toml)[1]}"`) : null;
+    const answer = /^answer = (\d+)/m.exec(toml)?.[1];
+    for (const line of script?.split('\n') ?? [answer ? `answer ${answer}` : 'skip']) {
+      await type(page, line.includes('{answer}') ? 'solution' : line);
+    }
+    for (let page_ = 0; page_ < 6 && /Enter/.test((await screen(page)).split('\n').slice(-2).join(' ')); page_++) await type(page, '');
+    if (kind === 'task') await type(page, 'next');
+  }
+  const text = await screen(page);
+  assert.match(text, /finished|What you know now|You have/i, text.slice(-1500));
+});
+
+test('Tab completes, a long command is stopped, and a script in the address runs', async () => {
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  await page.evaluate(() => document.querySelector('layercake-terminal').line.typed('docker ima\t'));
+  await shows(page, 'docker image');
+  await page.evaluate(() => document.querySelector('layercake-terminal').line.typed('\x15'));
+  await type(page, 'echo kept > note');
+  await page.evaluate(() => document.querySelector('layercake-terminal').line.typed('while true; do :; done\r'));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await page.evaluate(() => document.querySelector('layercake-terminal').line.typed('\x03'));
+  await shows(page, /Interrupted|steps/);
+  await type(page, 'cat note');
+  await shows(page, /cat note\nkept/);
+  const { page: link } = await open(`index.html#run=${encodeURIComponent('docker pull -q alpine\necho done here')}`);
+  await shows(link, /\ndone here/);
+});
+
+test('all public recordings give in wasm what they give natively', { timeout: 600_000 }, async () => {
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  const lines = ['docker pull alpine', 'docker run --rm alpine cat /etc/os-release', 'docker images', 'docker rmi alpine', 'docker inspect nothing', 'docker search --limit 3 nginx'];
+  const here = await page.evaluate((lines) => document.querySelector('layercake-terminal').core.ask('script', lines), lines);
+  const native = spawnSync(program, ['exec', '--json'], { input: `${lines.join('\n')}\n`, encoding: 'utf8' });
+  const there = native.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  here.forEach((result, at) => assert.deepEqual({ command: lines[at], ...result }, there[at]));
+});
+
+for (const [name, width, height] of [['wide', 1280, 800], ['phone', 390, 844]]) {
+  for (const scheme of ['light', 'dark']) {
+    test(`the page is accessible and nothing is cut off: ${name}, ${scheme}`, async () => {
+      const { page } = await open('index.html#run=docker%20pull%20nginx', { width, height, scheme });
+      await shows(page, 'docker.io/library/nginx:latest');
+      await accessible(page, `${name}, ${scheme}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+      await page.screenshot({ path: `${pictures}/${name}-${scheme}.png` });
+    });
+  }
+}
+
+test('no request left the origin, and the console had no error', () => {
+  assert.deepEqual(complaints, []);
+});

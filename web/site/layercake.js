@@ -13,6 +13,8 @@ import { Line } from './line.js';
 
 const STOPPED = 'Interrupted: it is as if you had not typed it.';
 const BUG = 'layercake met a bug, and your last line was given up. What you did before is kept.';
+const LEFT = 'You left. What you did is kept in this browser. Enter comes back. ';
+const AGAIN = 'Enter tries again. ';
 /** Rows of a terminal on a page, at least. */
 const ROWS = 12;
 const THEMES = {
@@ -121,8 +123,8 @@ export class LayercakeTerminal extends HTMLElement {
       const content = await this.edit(wanted);
       return this.guarded(() => this.core.edited(content));
     }
-    if (wanted.kind === 'nothing') {
-      await this.line.read('You left. What you did is kept in this browser. Enter comes back. ', 'line');
+    if (wanted.kind === 'nothing' || wanted.kind === 'failed') {
+      await this.line.read(wanted.kind === 'failed' ? AGAIN : LEFT, 'line');
       return this.guarded(() => this.core.start('menu'));
     }
     const typed = await this.line.read(wanted.prompt, wanted.ask);
@@ -141,7 +143,7 @@ export class LayercakeTerminal extends HTMLElement {
       try {
         return await this.core.stop(`${BUG} (${error.message})`);
       } catch (again) {
-        return { text: `layercake cannot be started here: ${again.message}\n`, wanted: { kind: 'nothing' } };
+        return { text: `layercake cannot be started here: ${again.message}\n`, wanted: { kind: 'failed' } };
       }
     }
   }

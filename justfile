@@ -33,9 +33,14 @@ book:
 book-update:
     cargo run --release -- mdbook update book
 
-# what needs mdbook: it is fetched once, into target/tools
+# the static site: the page with layercake in it, and the book (if mdbook is on the path)
+site folder="target/site":
+    .ci/site {{folder}}
+
+# what needs mdbook, Chromium and npm: they are fetched if they are missing
 site-test:
     .ci/book
+    .ci/site-test
 
 # the picture in the README
 picture:

@@ -5,9 +5,9 @@ const DAY = 86_400_000;
 const COPY = 'This sandbox is open in another tab. Here you work on a copy that is not kept.';
 
 export class Core {
-  /** `kept`: whether what is done is kept in this browser. */
-  constructor({ columns, rows, plain, kept }) {
-    Object.assign(this, { columns, rows, plain, kept });
+  /** `kept`: whether what is done is kept in this browser; `language`: a locale. */
+  constructor({ columns, rows, plain, kept, language }) {
+    Object.assign(this, { columns, rows, plain, kept, language });
     this.pending = new Map();
     this.last = 0;
     this.room = '';
@@ -23,9 +23,9 @@ export class Core {
     this.worker.onerror = (event) => this.failed(event.message ?? 'it could not be loaded');
     const now = new Date();
     const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-    const { columns, rows, plain } = this;
+    const { columns, rows, plain, language } = this;
     const today = local.toISOString().slice(0, 10);
-    await this.ask('create', { columns, rows, plain, today, day: Math.floor(local.getTime() / DAY) });
+    await this.ask('create', { columns, rows, plain, language, today, day: Math.floor(local.getTime() / DAY) });
     await this.ask('load', await this.shelf.load('progress.json'));
     return this.follow(await this.ask('begin', room));
   }

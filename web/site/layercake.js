@@ -18,8 +18,8 @@ const AGAIN = 'Enter tries again. ';
 /** Rows of a terminal on a page, at least. */
 const ROWS = 12;
 const THEMES = {
-  dark: { background: '#16161e', foreground: '#dcdfe4', cursor: '#dcdfe4', selectionBackground: '#44475a', black: '#16161e', red: '#ff7b72', green: '#7ee787', yellow: '#e3b341', blue: '#79c0ff', magenta: '#d2a8ff', cyan: '#76e3ea', white: '#dcdfe4' },
-  light: { background: '#ffffff', foreground: '#1f2328', cursor: '#1f2328', selectionBackground: '#b6d7ff', black: '#1f2328', red: '#b3261e', green: '#116329', yellow: '#7d4e00', blue: '#0550ae', magenta: '#6639ba', cyan: '#0b5f66', white: '#59636e' },
+  dark: { background: '#16161e', foreground: '#dcdfe4', cursor: '#dcdfe4', selectionBackground: '#44475a', black: '#16161e', red: '#ff7b72', green: '#7ee787', yellow: '#e3b341', blue: '#79c0ff', magenta: '#d2a8ff', cyan: '#76e3ea', white: '#dcdfe4', brightCyan: '#76e3ea', brightGreen: '#7ee787', brightRed: '#ff7b72', brightYellow: '#e3b341', brightMagenta: '#d2a8ff', brightBlue: '#79c0ff' },
+  light: { background: '#ffffff', foreground: '#1f2328', cursor: '#1f2328', selectionBackground: '#b6d7ff', black: '#1f2328', red: '#b3261e', green: '#116329', yellow: '#7d4e00', blue: '#0550ae', magenta: '#6639ba', cyan: '#0b5f66', white: '#59636e', brightCyan: '#0b5f66', brightGreen: '#116329', brightRed: '#b3261e', brightYellow: '#7d4e00', brightMagenta: '#6639ba', brightBlue: '#0550ae' },
 };
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -52,6 +52,7 @@ export class LayercakeTerminal extends HTMLElement {
     fit.fit();
     this.core = new Core({
       columns: terminal.cols, rows: Math.max(ROWS, terminal.rows), plain: this.hasAttribute('plain'), kept: !this.hasAttribute('start'),
+      language: this.lang || document.documentElement.lang || 'en',
     });
     this.line = new Line(terminal, {
       complete: (line, cursor) => this.core.ask('complete', line, cursor),

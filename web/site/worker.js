@@ -5,10 +5,10 @@ let door;
 const ready = init();
 
 const calls = {
-  create: ({ columns, rows, plain, today, day }) => { door = new Door(columns, rows, plain, today, day); },
+  create: ({ columns, rows, plain, today, day, language }) => { door = new Door(columns, rows, plain, today, day, language); },
   load: (documents) => { for (const [key, bytes] of documents) door.load(key, bytes); },
-  script: (lines) => {
-    const script = new Script();
+  script: (lines, files = {}) => {
+    const script = new Script(JSON.stringify(files));
     return lines.map((line) => JSON.parse(script.run(line)));
   },
 };

@@ -1,10 +1,12 @@
 //! [`Door`]: the tutorial, as JavaScript holds it.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use layercake::{
-    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, Opened, Palette, Progress, Room, Session, Setup,
-    Shown, Start, Stream, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, builtin_hub, course, keep,
-    layer_files, load_kept, named, named_document, sweep,
+    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, NodeKind, Opened, Palette, Progress, Room, Rope,
+    Session, Setup, Shown, Start, Stream, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, WorkspaceFile,
+    board, builtin_hub, course, keep, layer_files, load_kept, named, named_document, sweep,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -35,9 +37,9 @@ pub struct Door {
 #[wasm_bindgen]
 impl Door {
     /// A tutorial for a terminal of so many columns and rows, with colours or plain text; `today` is a date
-    /// (`2026-11-26`) and `day` the same as days since 1970-01-01.
+    /// (`2026-11-26`) and `day` the same as days since 1970-01-01; `language` is a locale (`de`).
     #[wasm_bindgen(constructor)]
-    pub fn new(columns: u16, rows: u16, plain: bool, today: String, day: f64) -> Door {
+    pub fn new(columns: u16, rows: u16, plain: bool, today: String, day: f64, language: String) -> Door {
         let palette = if plain { Palette::Plain } else { Palette::Colours };
         let lessons = course().unwrap_or_default();
         let surface = Surface { size: TerminalSize { columns, rows: rows.max(1) }, palette };
@@ -49,6 +51,7 @@ impl Door {
             progress: Progress::default(),
             again: false,
             comeback: "this page".into(),
+            language,
         });
         tutorial.set_today(day);
         Door {
@@ -315,11 +318,21 @@ pub struct Script(Session);
 
 #[wasm_bindgen]
 impl Script {
-    /// A fresh one.
+    /// A fresh one, with files in the working directory: a JSON object of paths and texts.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default, reason = "JavaScript constructs it")]
-    pub fn new() -> Script {
-        Script(Session::new(Setup::new(builtin_hub())))
+    pub fn new(files: &str) -> Script {
+        let files: BTreeMap<String, String> = serde_json::from_str(files).unwrap_or_default();
+        let mut workspace: Vec<WorkspaceFile> = Vec::new();
+        for (path, text) in files {
+            for (end, _) in path.match_indices('/') {
+                let folder = path.get(..end).unwrap_or_default().to_string();
+                if !workspace.iter().any(|file| file.path == folder) {
+                    workspace.push(WorkspaceFile { path: folder, mode: 0o755, kind: NodeKind::Directory });
+                }
+            }
+            workspace.push(WorkspaceFile { path, mode: 0o644, kind: NodeKind::File(Rope::from(text.into_bytes())) });
+        }
+        Script(Session::new(Setup { workspace, ..Setup::new(builtin_hub()) }))
     }
 
     /// Runs a line: `{"stdout", "stderr", "exit"}`; without `exit` it waits for more.
@@ -335,7 +348,7 @@ mod tests {
     use super::*;
 
     fn door() -> Door {
-        Door::new(80, 24, true, "2026-11-26".into(), 20783.0)
+        Door::new(80, 24, true, "2026-11-26".into(), 20783.0, "en".into())
     }
 
     fn parsed(text: &str) -> Value {

@@ -304,5 +304,5 @@ IMAGES ON LAYERS: diff ID, size unpacked, what made it
             2.89kB on the wire, 16.4kB unpacked
             blob e111915723ff  diff 0cdb677509c3  chain 0cdb677509c3
         "#);
-    assert_eq!(said(&mut tutor, "layers nothing"), "no: There is no image and no container `nothing` here.");
+    assert_eq!(said(&mut tutor, "layers nothing"), "note: There is no image and no container `nothing` here.");
 }

@@ -71,7 +71,7 @@ impl Failure {
     pub fn context(self, before: &str) -> Self {
         match self {
             Failure::Stop(_) | Failure::Cancelled => self,
-            other => Failure::Status { code: other.code(), message: format!("{before}: {}", other.to_string()) },
+            other => Failure::Status { code: other.code(), message: format!("{before}: {}", other) },
         }
     }
 }

@@ -88,7 +88,7 @@ impl Client<'_> {
                             None
                         }
                         Ok(None) => Some(format!(": no digest found for tag {tag}")),
-                        Err(failure) => Some(format!(" due to err: {}", failure.to_string())),
+                        Err(failure) => Some(format!(" due to err: {}", failure)),
                     };
                     if let Some(why) = why {
                         self.err_line(&format!("WARN[0000] local cache import at {directory} skipped{why}"))?;

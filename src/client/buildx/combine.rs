@@ -71,7 +71,7 @@ fn marked(failure: Failure) -> Failure {
     match failure {
         Failure::Stop(_) | Failure::Cancelled => failure,
         other if other.to_string().starts_with("ERROR: ") => other,
-        other => Failure::new(format!("ERROR: {}", other.to_string())),
+        other => Failure::new(format!("ERROR: {}", other)),
     }
 }
 

@@ -54,7 +54,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 
 /// The words of a failure of `run` or `create`, with the way to help.
 pub(super) fn with_help(failure: &Failure, command: &str) -> String {
-    format!("docker: {}\n\nRun 'docker {command} --help' for more information", failure.to_string())
+    format!("docker: {}\n\nRun 'docker {command} --help' for more information", failure)
 }
 
 /// Reads the flags; mistakes end with code 125.

@@ -24,7 +24,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         Failure::new(format!(
             "error parsing reference: {} is not a valid repository/tag: {}",
             crate::text::quote(source),
-            failure.to_string()
+            failure
         ))
     })?;
     let parsed = Reference::parse(target).map_err(|error| {

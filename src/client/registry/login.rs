@@ -141,7 +141,7 @@ fn with_stored(docker: &mut Client<'_>, server: &str, stored: &Account) -> Outco
             Ok(None)
         }
         Err(failure) => {
-            docker.err_line(&format!("Login did not succeed, error: {}", failure.to_string()))?;
+            docker.err_line(&format!("Login did not succeed, error: {}", failure))?;
             Ok(None)
         }
     }

@@ -37,7 +37,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     for key in &keys {
         match docker.erase_account(key) {
             Err(failure @ Failure::Stop(_)) => return Err(failure),
-            Err(failure) => failed.push(format!("{key}: {}", failure.to_string())),
+            Err(failure) => failed.push(format!("{key}: {}", failure)),
             Ok(()) => {}
         }
     }
@@ -56,7 +56,7 @@ fn forget_tokens(docker: &mut Client<'_>) -> Outcome<()> {
     let refresh = match docker.account(&settings, REFRESH_KEY) {
         Ok(account) => account.password,
         Err(failure @ Failure::Stop(_)) => return Err(failure),
-        Err(failure) => return docker.err_line(&format!("WARNING: {}", failure.to_string())),
+        Err(failure) => return docker.err_line(&format!("WARNING: {}", failure)),
     };
     // Refresh tokens of the browser login carry the client's name after two dots.
     let parts: Vec<&str> = refresh.split("..").collect();

@@ -5,9 +5,12 @@ mod apk;
 mod apt;
 mod compile;
 mod compose;
+mod composer;
 mod cowsay;
 mod curl;
+mod dnf;
 mod file;
+mod gem;
 mod git;
 mod inits;
 mod jq;
@@ -36,7 +39,12 @@ pub(super) static ALL: &[&Applet] = &[
     &cowsay::PROGRAM,
     &curl::PROGRAM,
     &compose::PROGRAM,
+    &composer::PROGRAM,
+    &dnf::PROGRAM,
+    &dnf::RPM,
     &file::PROGRAM,
+    &gem::PROGRAM,
+    &gem::BUNDLE,
     &git::PROGRAM,
     &jq::PROGRAM,
     &netcat::PROGRAM,

@@ -30,7 +30,7 @@ use super::{Fault, Halt};
 use crate::shell::Process;
 
 /// Calls from natives back into the program, inside each other.
-pub const MAX_NATIVE: usize = 12;
+pub const MAX_NATIVE: usize = 9;
 /// Instructions for a step of the sandbox's work.
 const FUEL: u32 = 100;
 

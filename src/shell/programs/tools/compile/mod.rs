@@ -18,6 +18,8 @@ mod system;
 mod tests;
 mod words;
 
+pub(super) use system::has_program;
+
 use crate::shell::launch::{Launch, LaunchError, launch};
 use crate::shell::programs::{Applet, Bail};
 use crate::shell::{Input, OutputBuffer, Process, Stream};

@@ -13,7 +13,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Block, Name, Span, TOO_DEEP};
 
 /// Constructs inside each other.
-const MAX_NESTING: usize = 36;
+const MAX_NESTING: usize = 30;
 
 /// Parses a file.
 pub fn parse(text: &str) -> Result<Block, Halt> {

@@ -1,0 +1,13 @@
+'use strict';
+const express = require('express');
+const path = require('path');
+const PORT = 8080;
+const HOST = '0.0.0.0';
+const app = express();
+app.use(express.json());
+app.use(express.static(path.join(__dirname, 'public')));
+app.get('/', (req, res) => { res.send('Hello World'); });
+app.post('/items', (req, res) => res.status(201).json({ got: req.body }));
+app.get('/u/:id', (req, res) => res.json({ id: req.params.id, q: req.query }));
+app.listen(PORT, HOST, () => { console.log(`Running on http://${HOST}:${PORT}`); });
+process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });

@@ -524,10 +524,10 @@ def render_template_string(source, **values):
                          os.path.join(_l.home(), _current[-1].template_folder))
 
 
-def render_template(name, **values):
-    file = os.path.join(_l.home(), _current[-1].template_folder, name)
+def render_template(template_name_or_list, **values):
+    file = os.path.join(_l.home(), _current[-1].template_folder, template_name_or_list)
     if not os.path.isfile(file):
-        raise TemplateNotFound(name)
+        raise TemplateNotFound(template_name_or_list)
     return render_template_string(_l.read(file).decode(), **values)
 
 

@@ -229,6 +229,7 @@ mod tests {
     use super::super::tests::run;
     use crate::shell::Flavour;
     use crate::shell::testing::Machine;
+    use crate::vfs::Files;
 
     #[test]
     fn a_project_gets_its_packages() {

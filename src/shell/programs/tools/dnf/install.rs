@@ -240,6 +240,7 @@ mod tests {
     use super::super::super::tests::run;
     use crate::shell::Flavour;
     use crate::shell::testing::Machine;
+    use crate::vfs::Files;
 
     #[test]
     fn packages_come_with_what_they_need_and_go() {

@@ -182,6 +182,7 @@ mod tests {
     use super::*;
     use crate::shell::Flavour;
     use crate::shell::testing::Machine;
+    use crate::vfs::Files;
 
     #[test]
     fn a_gemfile_is_read() {

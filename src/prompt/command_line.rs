@@ -2,15 +2,14 @@
 
 use crate::client::outline::{self, Argument, OutlineCommand, OutlineFlag};
 use crate::oci::Reference;
+use crate::tell;
 use crate::text::closest;
 
 /// A line as Markdown: a table of its words, and what they mean.
 pub fn explained(line: &str) -> String {
     let words = words(line);
     let Some(rest) = words.split_first().filter(|(first, _)| *first == "docker").map(|(_, rest)| rest) else {
-        return "`explain` takes a docker command line: `explain docker run -it alpine`. Alone it tells what the last \
-                command did."
-            .into();
+        return tell::explain_usage();
     };
     let mut rows = Vec::new();
     let globals = rest.iter().take_while(|word| word.starts_with('-')).count();
@@ -27,7 +26,7 @@ pub fn explained(line: &str) -> String {
             let names: Vec<&str> = outline::names(command.path).iter().map(|(name, _)| *name).collect();
             return unknown(&format!("docker {}", command.path), next, names.into_iter());
         }
-        rows.push(("…".into(), "One of its own commands is missing; `--help` lists them.".into()));
+        rows.push(("…".into(), tell::explain_group()));
     }
     let mut place = 0;
     let mut argument = |word: &str| {
@@ -39,11 +38,11 @@ pub fn explained(line: &str) -> String {
     rows.extend(found.rows);
     let note = match (found.odd.is_empty(), command.unsimulated) {
         (false, _) => found.odd.join(" "),
-        (true, true) => "This tutorial does not simulate it. Nothing was run.".into(),
-        (true, false) => "Nothing was run.".into(),
+        (true, true) => tell::explain_unsimulated(),
+        (true, false) => tell::explain_not_run(),
     };
     let rows: Vec<String> = rows.iter().map(|(word, text)| format!("| `{}` | {} |", cell(word), cell(text))).collect();
-    format!("| word | what it means |\n|---|---|\n{}\n\n{note}", rows.join("\n"))
+    tell::explain_table(rows.join("\n"), note)
 }
 
 /// What became of the words after a command's name.
@@ -62,7 +61,7 @@ fn flags(words: &[String], known: &[OutlineFlag], argument: &mut Argued<'_>) -> 
     while let Some(word) = words.get(at) {
         at += 1;
         if word == "--" {
-            found.rows.push((word.clone(), "What follows are arguments, even if they begin with a dash.".into()));
+            found.rows.push((word.clone(), tell::explain_dashes()));
             continue;
         }
         if !word.starts_with('-') || word == "-" {
@@ -72,7 +71,7 @@ fn flags(words: &[String], known: &[OutlineFlag], argument: &mut Argued<'_>) -> 
                     return found;
                 }
                 Some((_, text)) => found.rows.push((word.clone(), text)),
-                None => found.odd.push(format!("`{}` is one argument too many.", cell(word))),
+                None => found.odd.push(tell::explain_too_many(cell(word))),
             }
             continue;
         }
@@ -83,8 +82,8 @@ fn flags(words: &[String], known: &[OutlineFlag], argument: &mut Argued<'_>) -> 
         };
         let Some(taken) = taken else {
             let names = known.iter().map(|flag| flag.long);
-            let meant = closest(name.trim_start_matches('-'), names).map(|meant| format!(" Did you mean `--{meant}`?"));
-            found.odd.push(format!("`{}` is no flag of this command.{}", cell(name), meant.unwrap_or_default()));
+            let meant = closest(name.trim_start_matches('-'), names).map(|meant| tell::explain_meant_flag(meant));
+            found.odd.push(tell::explain_no_flag(cell(name), meant.unwrap_or_default()));
             continue;
         };
         let last = taken.last().copied().filter(|flag| !flag.value.is_empty());
@@ -103,7 +102,7 @@ fn flags(words: &[String], known: &[OutlineFlag], argument: &mut Argued<'_>) -> 
             _ => word.clone(),
         };
         if last.is_some() && given.is_none() {
-            found.odd.push(format!("`{}` needs a value after it.", cell(word)));
+            found.odd.push(tell::explain_needs_value(cell(word)));
         }
         let texts: Vec<String> = taken
             .iter()
@@ -133,26 +132,24 @@ fn letters(letters: &str, known: &[OutlineFlag]) -> Option<Vec<OutlineFlag>> {
 fn argument_text(takes: Argument, word: &str, command: &OutlineCommand) -> String {
     match takes {
         Argument::Image | Argument::Pullable | Argument::ImageOrPullable => image(word),
-        Argument::Command => "What runs in the container, instead of what the image says.".into(),
-        Argument::Container | Argument::RunningContainer => "A container, by its name or ID.".into(),
-        Argument::ImageOrContainer => "An image or a container.".into(),
-        Argument::Path if command.path.ends_with("build") => {
-            "The context: the folder whose files the build may take.".into()
-        }
-        Argument::Path => "A file or folder of this machine.".into(),
-        Argument::PathOrContainer if word.contains(':') => "A path in a container: CONTAINER:PATH.".into(),
-        Argument::PathOrContainer => "A path of this machine.".into(),
-        Argument::Registry => "A registry's host.".into(),
-        Argument::Repository => "A repository of Docker Hub.".into(),
-        Argument::Context => "A context: where the daemon is.".into(),
-        Argument::Volume => "A volume, by its name.".into(),
-        Argument::Filter(keys) => format!("A condition, KEY=VALUE; the key is one of: {}.", keys.join(", ")),
-        Argument::Format(_) => "How it is printed: table, json, or a Go template.".into(),
-        Argument::Variable => "A variable: KEY=VALUE, or the KEY of one that is set here.".into(),
-        Argument::OneOf(words) => format!("One of: {}.", words.join(", ")),
-        Argument::Like(words) => format!("For instance: {}.", words.join(", ")),
+        Argument::Command => tell::explain_command(),
+        Argument::Container | Argument::RunningContainer => tell::explain_container(),
+        Argument::ImageOrContainer => tell::explain_image_or_container(),
+        Argument::Path if command.path.ends_with("build") => tell::explain_context(),
+        Argument::Path => tell::explain_file(),
+        Argument::PathOrContainer if word.contains(':') => tell::explain_container_path(),
+        Argument::PathOrContainer => tell::explain_path(),
+        Argument::Registry => tell::explain_registry(),
+        Argument::Repository => tell::explain_repository(),
+        Argument::Context => tell::explain_daemon(),
+        Argument::Volume => tell::explain_volume(),
+        Argument::Filter(keys) => tell::explain_filter(keys.join(", ")),
+        Argument::Format(_) => tell::explain_format(),
+        Argument::Variable => tell::explain_variable(),
+        Argument::OneOf(words) => tell::explain_one_of(words.join(", ")),
+        Argument::Like(words) => tell::explain_like(words.join(", ")),
         Argument::Word if command.path.ends_with("tag") => image(word),
-        Argument::Word => format!("Its argument ({}).", command.synopsis),
+        Argument::Word => tell::explain_argument(&command.synopsis),
     }
 }
 
@@ -162,16 +159,16 @@ fn image(word: &str) -> String {
         Ok(reference) => {
             let full = reference.or_latest();
             let full = full.to_string();
-            if full == word { "The image.".into() } else { format!("The image `{full}`, in full.") }
+            if full == word { tell::explain_image() } else { tell::explain_full_image(full) }
         }
-        Err(error) => format!("Meant as an image's name, which it cannot be: {error}."),
+        Err(error) => tell::explain_no_image(error),
     }
 }
 
 fn unknown<'n>(after: &str, word: Option<&String>, names: impl Iterator<Item = &'n str>) -> String {
-    let Some(word) = word else { return format!("`{after}` alone only prints its help.") };
-    let meant = closest(word, names).map(|meant| format!(" Did you mean `{after} {meant}`?"));
-    format!("`{after}` has no command `{}`.{}", cell(word), meant.unwrap_or_default())
+    let Some(word) = word else { return tell::explain_prints_help(after) };
+    let meant = closest(word, names).map(|meant| tell::explain_meant_command(after, meant));
+    tell::explain_no_command(after, cell(word), meant.unwrap_or_default())
 }
 
 /// With a full stop at its end.

@@ -4,6 +4,7 @@ use super::{names, question};
 use crate::client::outline;
 use crate::lesson::{Setting, Word};
 use crate::sandbox::Session;
+use crate::tell;
 
 /// How a line is meant.
 pub(super) enum Meant {
@@ -27,22 +28,20 @@ const HISTORY: usize = 50;
 pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
     let line = line.trim();
     if let Some(rest) = without_prompt(line) {
-        let about = "The sign before a command in an example is its prompt; it is not typed along.";
+        let about = tell::prompt_typed();
         return Meant::Line(rest.to_string(), about.into());
     }
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
     match first {
         "sudo" | "doas" if !rest.is_empty() => {
-            let about = format!("`{first}` is not needed here: in this sandbox you may do everything.");
+            let about = tell::no_sudo(first);
             return Meant::Line(rest.to_string(), about);
         }
         "man" if !rest.is_empty() => return manual(rest),
         "help" if !rest.is_empty() => return help(rest, setting),
         "done" | "ok" | "finished" | "continue" | "go" | "start" | "restart" | "ready" if !rest.contains(' ') => {
-            return Meant::Told(
-                "`next` (or Enter) goes on, `check` shows what is missing, `reset` starts over.".into(),
-            );
+            return Meant::Told(tell::which_next());
         }
         "history" if rest.is_empty() => return Meant::Listed(history(session)),
         editor if EDITORS.contains(&editor) => {
@@ -54,7 +53,7 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
         _ => {}
     }
     if let Some(plain) = typewritten(line) {
-        let about = format!("Typographic quotes and dashes are no quotes and dashes for a shell; this ran: `{plain}`");
+        let about = tell::typographic(&plain);
         return Meant::Line(plain, about);
     }
     match question::answer(line, setting) {
@@ -116,12 +115,8 @@ fn manual(rest: &str) -> Meant {
     let topic = rest.split_whitespace().last().unwrap_or_default().to_string();
     let words: Vec<String> = rest.split([' ', '-']).filter(|word| !word.is_empty()).map(String::from).collect();
     match words.split_first() {
-        Some((first, words)) if first == "docker" => {
-            docker_help(words, "There is no `man` here; `--help` after a command says the same.")
-        }
-        _ => Meant::Told(format!(
-            "There are no manual pages here. Many programs explain themselves: `{topic} --help`. `help` lists the tutor's words."
-        )),
+        Some((first, words)) if first == "docker" => docker_help(words, &tell::no_man()),
+        _ => Meant::Told(tell::no_man_page(topic)),
     }
 }
 
@@ -138,20 +133,20 @@ fn help(rest: &str, setting: Setting) -> Meant {
     let first = words.first().map(String::as_str).unwrap_or_default();
     if let (Some(word), [_]) = (Word::find(first), words.as_slice()) {
         let call = format!("{} {}", word.name(), word.usage(setting));
-        let place = if word.works_in(setting) { "" } else { " (in a lesson)" };
-        return Meant::Told(format!("`{}`: {}{place}.", call.trim_end(), word.about(setting)));
+        let place = if word.works_in(setting) { "" } else { &tell::in_a_lesson() };
+        return Meant::Told(tell::word_is(call.trim_end(), word.about(setting), place));
     }
-    let about = "Docker explains itself: `docker --help` lists its commands, `docker COMMAND --help` one of them.";
+    let about = tell::docker_explains();
     if first == "docker" {
-        return docker_help(words.get(1..).unwrap_or_default(), about);
+        return docker_help(words.get(1..).unwrap_or_default(), &about);
     }
     if outline::command(&words).is_some() {
-        return docker_help(&words, about);
+        return docker_help(&words, &about);
     }
     if names::is_command(first) {
-        return Meant::Line(format!("{first} --help"), "`--help` after a command explains it.".into());
+        return Meant::Line(format!("{first} --help"), tell::help_after());
     }
-    Meant::Told("`help` alone lists the tutor's words; `docker --help` lists Docker's commands.".into())
+    Meant::Told(tell::help_alone())
 }
 
 /// The commands of this sandbox, numbered.

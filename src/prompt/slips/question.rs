@@ -2,6 +2,7 @@
 
 use super::names;
 use crate::lesson::{Setting, Word};
+use crate::tell;
 
 /// Words that a question or a remark begins with.
 const STARTS: [&str; 30] = [
@@ -10,41 +11,26 @@ const STARTS: [&str; 30] = [
     "hello", "hi",
 ];
 /// Words of a question, and the help that they are nearest to.
-const TOPICS: &[(&[&str], &str)] = &[
-    (&["leave", "quit", "exit", "stop", "close"], "`quit` leaves (your place is kept); Ctrl-C stops what runs."),
-    (&["undo", "back", "revert", "mistake"], "`undo` takes back the last command that changed something."),
+const TOPICS: &[(&[&str], fn() -> String)] = &[
+    (&["leave", "quit", "exit", "stop", "close"], tell::about_quit),
+    (&["undo", "back", "revert", "mistake"], tell::about_undo),
     (
         &["stuck", "lost", "help", "hint", "know", "idea", "understand", "now", "next", "supposed", "task"],
-        "`task` shows the task again, `hint` helps a little, `solution` shows a way.",
+        tell::about_task,
     ),
-    (&["search", "find", "look"], "`docker search WORD` looks on the Hub; `docker search --help` says more."),
-    (
-        &["pull", "download", "fetch", "get", "install"],
-        "`docker pull NAME` fetches an image; `docker pull --help` says more.",
-    ),
-    (&["run", "start", "execute", "launch"], "`docker run IMAGE` starts a container; `docker run --help` says more."),
-    (
-        &["delete", "remove", "clean", "rid", "erase"],
-        "`docker rmi IMAGE` removes an image, `docker rm CONTAINER` a container.",
-    ),
-    (&["save", "export", "archive"], "`docker save -o FILE IMAGE` writes an image into a file."),
-    (&["push", "upload", "publish"], "`docker push NAME` uploads an image; `docker push --help` says more."),
-    (&["build", "make", "create"], "`docker build -t NAME .` makes an image from a Dockerfile."),
-    (
-        &["inspect", "config", "metadata", "command"],
-        "`docker image inspect IMAGE` prints what an image says of itself.",
-    ),
-    (&["layer", "layers", "history"], "`docker history IMAGE` lists the steps; `layers IMAGE` draws the layers."),
-    (
-        &["tag", "tags", "version", "versions"],
-        "`hub tags NAME` lists the tags of a repository; `docker tag` makes a name.",
-    ),
-    (
-        &["list", "see", "show", "images", "image", "size"],
-        "`docker images` lists images, `docker ps -a` containers; `map` draws them.",
-    ),
-    (&["container", "containers"], "`docker ps -a` lists containers."),
-    (&["edit", "write", "file"], "`edit FILE` opens a file of the sandbox in your own editor."),
+    (&["search", "find", "look"], tell::about_search),
+    (&["pull", "download", "fetch", "get", "install"], tell::about_pull),
+    (&["run", "start", "execute", "launch"], tell::about_run),
+    (&["delete", "remove", "clean", "rid", "erase"], tell::about_remove),
+    (&["save", "export", "archive"], tell::about_save),
+    (&["push", "upload", "publish"], tell::about_push),
+    (&["build", "make", "create"], tell::about_build),
+    (&["inspect", "config", "metadata", "command"], tell::about_inspect),
+    (&["layer", "layers", "history"], tell::about_history),
+    (&["tag", "tags", "version", "versions"], tell::about_tag),
+    (&["list", "see", "show", "images", "image", "size"], tell::about_list),
+    (&["container", "containers"], tell::about_containers),
+    (&["edit", "write", "file"], tell::about_edit),
 ];
 
 /// The nearest help to a question; `None`: it is none.
@@ -62,12 +48,12 @@ pub(super) fn answer(line: &str, setting: Setting) -> Option<String> {
         return None;
     }
     let known = TOPICS.iter().find(|(topics, _)| topics.iter().any(|topic| words.contains(topic)));
-    let known = known.map(|(_, help)| *help).filter(|help| setting == Setting::Lesson || !help.starts_with("`task`"));
+    let known = known.map(|(_, help)| help()).filter(|help| setting == Setting::Lesson || *help != tell::about_task());
     let usual = match setting {
-        Setting::Lesson => "`hint` helps with the task, `help` lists the tutor's words, `docker --help` Docker's.",
-        Setting::Play => "`help` lists the tutor's words, `docker --help` Docker's commands.",
+        Setting::Lesson => tell::help_in_lesson(),
+        Setting::Play => tell::help_at_play(),
     };
-    Some(format!("This prompt takes commands. {}", known.unwrap_or(usual)))
+    Some(tell::takes_commands(known.unwrap_or(usual)))
 }
 
 #[cfg(test)]

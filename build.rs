@@ -17,6 +17,9 @@ fn main() -> io::Result<()> {
     table("fixtures/servers", "fixtures/servers", is_data, "server_files.rs")?;
     let is_lesson = |name: &str| name.ends_with(".md") && name.starts_with(|c: char| c.is_ascii_digit());
     table("lessons", "", is_lesson, "lesson_files.rs")?;
+    let is_translation =
+        |path: &str| path.split_once('/').is_some_and(|(language, name)| language.len() == 2 && is_lesson(name));
+    table("lessons", "", is_translation, "translation_files.rs")?;
     let is_trial = |name: &str| name == "corpus.txt" || name.ends_with(".accepted");
     table("lessons", "lessons", is_trial, "trial_files.rs")?;
     table("lessons/exercises", "", |name| name.ends_with(".md"), "exercise_files.rs")?;
@@ -30,13 +33,13 @@ fn write_out(name: &str, text: &str) -> io::Result<()> {
 }
 
 /// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed if its
-/// own name is one of those that are wanted.
+/// path in the folder is one of those that are wanted.
 fn table(folder: &str, above: &str, wanted: impl Fn(&str) -> bool, out: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
     println!("cargo::rerun-if-changed={folder}");
     let above = root.join(above);
     let mut files = Vec::new();
-    collect(&root.join(folder), &wanted, &mut files)?;
+    collect(&root.join(folder), "", &wanted, &mut files)?;
     let name =
         |file: &PathBuf| file.strip_prefix(&above).expect("it was found there").to_string_lossy().replace('\\', "/");
     files.sort_by_key(name);
@@ -49,12 +52,13 @@ fn table(folder: &str, above: &str, wanted: impl Fn(&str) -> bool, out: &str) ->
     write_out(out, &table)
 }
 
-fn collect(folder: &Path, wanted: &impl Fn(&str) -> bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, above: &str, wanted: &impl Fn(&str) -> bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let (path, name) = (entry.path(), format!("{above}{}", entry.file_name().to_string_lossy()));
         if path.is_dir() {
-            collect(&path, wanted, files)?;
-        } else if path.file_name().is_some_and(|name| wanted(&name.to_string_lossy())) {
+            collect(&path, &format!("{name}/"), wanted, files)?;
+        } else if wanted(&name) {
             files.push(path);
         }
     }

@@ -13,7 +13,8 @@ use super::own_lessons;
 use super::state::StateDirectory;
 use crate::hub::{self, HubFiles};
 use crate::lesson::{
-    COURSE_FILE, Fault, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, course, exercise_files, unpacked,
+    COURSE_FILE, Fault, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, course_in, exercise_files,
+    unpacked,
 };
 use crate::prompt::Course;
 use crate::text::{plural, visible};
@@ -74,7 +75,7 @@ fn counted(pack: &Pack) -> String {
 fn add(state: &StateDirectory, from: &Path) -> Result<()> {
     let files = files(from)?;
     let pack = Pack::read(files.clone())?;
-    opened(&pack)?;
+    opened(&pack, "en")?;
     let name = &pack.front.name;
     let place = state.of_course(name).pack();
     let above = place.parent().unwrap_or(Path::new("."));
@@ -123,16 +124,16 @@ pub(super) fn read(from: &Path) -> Result<Pack> {
 
 /// The courses to choose from: the one that was asked for, then the one that comes with the program, then those that are
 /// installed. `asked` is a folder, an archive, or the name of an installed pack.
-pub(super) fn courses(state: &StateDirectory, asked: Option<&Path>) -> Result<Vec<Course>> {
+pub(super) fn courses(state: &StateDirectory, asked: Option<&Path>, language: &str) -> Result<Vec<Course>> {
     let mut courses = Vec::new();
     if let Some(asked) = asked {
-        courses.push(one(state, asked)?);
+        courses.push(one(state, asked, language)?);
     }
     let exercises = exercise_files().iter().map(|(file, text)| ((*file).into(), (*text).into())).collect();
-    courses.push(Course { exercises, ..Course::only(course()?) });
+    courses.push(Course { exercises, ..Course::only(course_in(language)?) });
     for (_, pack) in installed(state) {
         // One that cannot be read is `course list`'s to tell.
-        let Some(course) = pack.ok().and_then(|pack| opened(&pack).ok()) else { continue };
+        let Some(course) = pack.ok().and_then(|pack| opened(&pack, language).ok()) else { continue };
         if !courses.iter().any(|other| other.name == course.name) {
             courses.push(course);
         }
@@ -140,25 +141,26 @@ pub(super) fn courses(state: &StateDirectory, asked: Option<&Path>) -> Result<Ve
     Ok(courses)
 }
 
-fn one(state: &StateDirectory, asked: &Path) -> Result<Course> {
+fn one(state: &StateDirectory, asked: &Path, language: &str) -> Result<Course> {
     let name = asked.to_string_lossy();
     let place = state.of_course(&name).pack();
     if is_plain(&name) && !asked.exists() && place.is_dir() {
-        return opened(&read(&place)?);
+        return opened(&read(&place)?, language);
     }
     if asked.is_dir() && !asked.join(COURSE_FILE).exists() {
         return own_lessons::folder(asked);
     }
-    opened(&read(asked)?)
+    opened(&read(asked)?, language)
 }
 
-/// A pack with its Hub.
-pub(super) fn opened(pack: &Pack) -> Result<Course> {
+/// A pack with its Hub, in a language as far as it is translated.
+pub(super) fn opened(pack: &Pack, language: &str) -> Result<Course> {
     let hub = match pack.hub.is_empty() {
         true => hub::builtin(),
         false => hub::with(Arc::new(Held(pack.hub.clone()))).map_err(|error| PackError::Hub(error.to_string()))?,
     };
-    let Pack { front, lessons, exercises, .. } = pack.clone();
+    let Pack { front, exercises, .. } = pack.clone();
+    let lessons = pack.lessons_in(language);
     Ok(Course { name: front.name, title: front.title, lessons, exercises, hub })
 }
 

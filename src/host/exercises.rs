@@ -44,7 +44,7 @@ pub(super) enum Action {
 /// Does it.
 pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
     let state = StateDirectory::find(options.state.as_deref())?;
-    let courses = courses(&state, options.course.as_deref())?;
+    let courses = courses(&state, options.course.as_deref(), &options.language)?;
     let Some((course, others)) = courses.split_first() else { return Ok(ExitCode::SUCCESS) };
     match action {
         Action::List => list(course, others)?,

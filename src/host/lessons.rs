@@ -5,23 +5,22 @@ use std::fs;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
+use super::proofs::{Job, Script, in_parallel, proved, told};
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
 use super::{courses, own_lessons};
 use crate::hub;
 use crate::lesson::{
-    Block, LessonError, PROVED_SEEDS, Proof, Recorder, accepted, authors_page, corpus, course, course_files,
-    exercise_files, parse, preview, prove, prove_exercise, prove_order,
+    Block, LessonError, Recorder, accepted, authors_page, corpus, course, course_files, exercise_files, parse, preview,
+    prove_order, translation_files,
 };
 use crate::prompt::trial;
 use crate::sandbox::{Session, Setup};
-use crate::text::visible;
 
 /// What to do with lessons.
 #[derive(Debug, clap::Subcommand)]
@@ -89,7 +88,7 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
         Action::New { name } => new(name)?,
         Action::Preview { file, step } => {
             let state = StateDirectory::find(options.state.as_deref())?;
-            let course = courses::courses(&state, options.course.as_deref())?.swap_remove(0);
+            let course = courses::courses(&state, options.course.as_deref(), &options.language)?.swap_remove(0);
             let session = Session::new(Setup { hub: course.hub, ..setup() });
             let says = preview(&own_lessons::read(file)?, session, *step).map_err(anyhow::Error::msg)?;
             terminal::show(options, &says);
@@ -208,7 +207,11 @@ fn check(files: &[PathBuf], corpus: Option<Corpus>) -> Result<ExitCode> {
     for path in &files {
         own.push((path.display().to_string(), fs::read_to_string(path).with_context(|| path.display().to_string())?));
     }
-    let given: Vec<(&str, &str)> = own.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+    let is_translation = |(file, _): &Script<'_>| {
+        let folder = Path::new(file).parent().and_then(Path::file_name);
+        folder.is_some_and(|folder| folder.len() == 2 && file.contains("lessons"))
+    };
+    let (translations, given): (Vec<Script<'_>>, Vec<Script<'_>>) = scripts(&own).into_iter().partition(is_translation);
     let checked = if files.is_empty() { course_files() } else { given.as_slice() };
     let setup = setup();
     // A file of one's own may need lessons that come with the program.
@@ -222,11 +225,10 @@ fn check(files: &[PathBuf], corpus: Option<Corpus>) -> Result<ExitCode> {
         false => own_exercises.copied().collect(),
     };
     let lessons = checked.iter().filter(|(_, text)| !text.contains("[[vary]]")).copied();
-    let jobs: Vec<Job<'_>> =
-        exercises.into_iter().map(|file| (file, true)).chain(lessons.map(|file| (file, false))).collect();
-    let proofs = proved(&jobs, &setup);
-    for (((file, _), is_exercise), found) in jobs.iter().zip(proofs) {
-        report(file, *is_exercise, found, &mut errors);
+    let mut jobs: Vec<Job<'_>> = exercises.into_iter().map(Job::Exercise).chain(lessons.map(Job::Lesson)).collect();
+    jobs.extend(words(if files.is_empty() { translation_files() } else { &translations }, course_files()));
+    for (job, found) in jobs.iter().zip(proved(&jobs, &setup)) {
+        job.report(found, &mut errors);
     }
     if let Some(corpus) = corpus.filter(|_| errors.is_empty()) {
         errors.extend(try_out(&jobs, corpus)?);
@@ -237,71 +239,34 @@ fn check(files: &[PathBuf], corpus: Option<Corpus>) -> Result<ExitCode> {
 /// Proves all of a pack, with its own Hub.
 fn check_pack(path: &Path) -> Result<bool> {
     let pack = courses::read(path)?;
-    let setup = Setup { hub: courses::opened(&pack)?.hub, ..setup() };
-    let files = |files: &'_ [(String, String)], is_exercise| -> Vec<((String, String), bool)> {
-        files.iter().map(|file| (file.clone(), is_exercise)).collect()
-    };
-    let all = [files(&pack.exercises, true), files(&pack.scripts, false)].concat();
-    let jobs: Vec<Job<'_>> =
-        all.iter().map(|((file, text), is_exercise)| ((file.as_str(), text.as_str()), *is_exercise)).collect();
-    let scripts: Vec<(&str, &str)> = pack.scripts.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
-    let mut errors = prove_order(&scripts);
-    for (((file, _), is_exercise), found) in jobs.iter().zip(proved(&jobs, &setup)) {
-        report(file, *is_exercise, found, &mut errors);
+    let setup = Setup { hub: courses::opened(&pack, "en")?.hub, ..setup() };
+    let lessons = scripts(&pack.scripts);
+    let mut errors = prove_order(&lessons);
+    let exercises = scripts(&pack.exercises).into_iter().map(Job::Exercise);
+    let jobs: Vec<Job<'_>> = exercises
+        .chain(lessons.iter().copied().map(Job::Lesson))
+        .chain(words(&scripts(&pack.translations), &lessons))
+        .collect();
+    for (job, found) in jobs.iter().zip(proved(&jobs, &setup)) {
+        job.report(found, &mut errors);
     }
     Ok(told(&errors))
 }
 
-/// Says that a file is proved, or keeps what is wrong with it.
-fn report(file: &str, is_exercise: bool, found: Result<Proof, Vec<LessonError>>, errors: &mut Vec<LessonError>) {
-    let seeds = if is_exercise { format!(" for {PROVED_SEEDS} seeds") } else { String::new() };
-    match found {
-        Ok(proof) => println!("{file}: proved{seeds} ({})", counted(&proof)),
-        Err(found) => errors.extend(found),
-    }
+fn scripts(files: &[(String, String)]) -> Vec<Script<'_>> {
+    files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect()
 }
 
-/// Prints errors; whether there are none.
-fn told(errors: &[LessonError]) -> bool {
-    errors.iter().for_each(|error| eprintln!("{}", visible(&error.to_string())));
-    errors.is_empty()
-}
-
-/// A file's name and text, and whether it is an exercise.
-type Job<'a> = ((&'a str, &'a str), bool);
-
-/// Proves files; what was found is in their order.
-fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>>> {
-    in_parallel(jobs, |((file, text), is_exercise)| {
-        let prove = if *is_exercise { prove_exercise } else { prove };
-        prove(file, text, setup)
-    })
-}
-
-/// Does jobs, as many at a time as the machine has processors; what came of them is in their order.
-fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], act: impl Fn(&J) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let done: Vec<OnceLock<T>> = jobs.iter().map(|_| OnceLock::new()).collect();
-    let work = || {
-        while let Some((job, done)) = {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            jobs.get(at).zip(done.get(at))
-        } {
-            done.get_or_init(|| act(job));
-        }
-    };
-    std::thread::scope(|scope| {
-        let count = std::thread::available_parallelism().map_or(1, usize::from);
-        (1..count).for_each(|_| drop(scope.spawn(work)));
-        work();
-    });
-    done.into_iter().filter_map(OnceLock::into_inner).collect()
+/// Translations with the lessons that they are of.
+fn words<'a>(translations: &[Script<'a>], english: &[Script<'a>]) -> Vec<Job<'a>> {
+    let of = |words: &Script<'a>| english.iter().find(|(file, _)| ends_alike(file, words.0)).copied();
+    translations.iter().filter_map(|words| Some(Job::Words(*words, of(words)?))).collect()
 }
 
 /// Plays the corpus of natural wrong inputs through the lessons, and gives what nobody has accepted.
 fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<LessonError>> {
-    let lessons: Vec<(&str, &str)> =
-        jobs.iter().filter(|(_, is_exercise)| !is_exercise).map(|(lesson, _)| *lesson).collect();
+    let lesson = |job: &Job<'_>| if let Job::Lesson(script) = *job { Some(script) } else { None };
+    let lessons: Vec<Script<'_>> = jobs.iter().filter_map(lesson).collect();
     let hub = hub::builtin();
     let trials = in_parallel(&lessons, |(file, text)| {
         parse(file, text).map(|lesson| (lesson.slug.clone(), trial(&Arc::new(lesson), corpus(), &hub, 1)))
@@ -348,20 +313,4 @@ fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<Le
 fn ends_alike(one: &str, other: &str) -> bool {
     let name = |path: &str| path.rsplit(['/', '\\']).next().map(String::from);
     name(one) == name(other)
-}
-
-fn counted(proof: &Proof) -> String {
-    let parts = [
-        (proof.tasks, "task"),
-        (proof.failures, "failure"),
-        (proof.solutions, "solution"),
-        (proof.wrong_turns, "wrong turn"),
-        (proof.predictions, "prediction"),
-        (proof.questions, "question"),
-        (proof.transcripts, "transcript"),
-    ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> =
-        parts.map(|(count, noun)| format!("{count} {}", crate::text::plural(noun, *count))).collect();
-    parts.join(", ")
 }

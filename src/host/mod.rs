@@ -12,6 +12,7 @@ mod lessons;
 mod mdbook;
 mod own_lessons;
 mod progress;
+mod proofs;
 mod state;
 mod terminal;
 mod workspace;

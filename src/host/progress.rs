@@ -28,7 +28,7 @@ pub(super) enum Action {
 /// Shows, exports or imports.
 pub(super) fn run(options: &Options, json: bool, certificate: Option<&Path>, action: Option<Action>) -> Result<()> {
     let state = StateDirectory::find(options.state.as_deref())?;
-    let course = courses(&state, options.course.as_deref())?.swap_remove(0);
+    let course = courses(&state, options.course.as_deref(), &options.language)?.swap_remove(0);
     let file = state.of_course(&course.name).progress();
     if let Some(to) = certificate {
         let page = Certificate::of(&file.load(), &course.lessons);

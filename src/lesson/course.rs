@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use super::parse::{LessonError, parse};
 use super::script::Lesson;
+use super::translate::translate;
 
 /// A lesson file's name and its text: all of the folder `lessons`, listed by the build script.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lesson_files.rs"));
+
+/// Files of lessons in other languages: `lessons/de/01-….md`, and its text.
+const TRANSLATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/translation_files.rs"));
 
 /// The corpus of natural wrong inputs, and what was accepted of what lessons say to them.
 const TRIALS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/trial_files.rs"));
@@ -25,6 +29,23 @@ pub fn accepted(slug: &str) -> &'static str {
 /// Names and texts of the lesson files, in their order.
 pub fn course_files() -> &'static [(&'static str, &'static str)] {
     FILES
+}
+
+/// Names and texts of the files of lessons in other languages.
+pub fn translation_files() -> &'static [(&'static str, &'static str)] {
+    TRANSLATIONS
+}
+
+/// All lessons, in their order, in a language as far as they are translated.
+pub fn course_in(language: &str) -> Result<Vec<Arc<Lesson>>, LessonError> {
+    let in_words = |lesson: Arc<Lesson>| {
+        let file = format!("lessons/{language}/{}.md", lesson.slug);
+        match TRANSLATIONS.iter().find(|(name, _)| *name == file) {
+            Some((file, text)) => translate(&lesson, file, text).map(|translated| Arc::new(translated.lesson)),
+            None => Ok(lesson),
+        }
+    };
+    course()?.into_iter().map(in_words).collect()
 }
 
 /// All lessons, in their order.

@@ -23,17 +23,19 @@ mod prove;
 mod record;
 mod review;
 mod script;
+mod sections;
 mod stack;
 #[cfg(test)]
 mod tests;
 mod transcript;
+mod translate;
 mod tutor;
 
 pub use answer_key::{AnswerKey, Right, answer_key};
 pub use authors::authors_page;
 pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
-pub use course::{accepted, corpus, course, course_files};
+pub use course::{accepted, corpus, course, course_files, course_in, translation_files};
 pub use draw::draw;
 pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise};
 pub use map::draw_map;
@@ -46,6 +48,7 @@ pub use review::{REVIEW, Schedule, review_lesson, review_questions};
 pub use script::{Answer, Block, Choice, Lesson, Predict, Step, Task};
 pub use stack::draw_stack;
 pub use transcript::{Turn, play as play_transcript};
+pub use translate::prove_translation;
 pub use tutor::{
     After, Goal, Outcome, Place, Record, Reply, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy, say_copies,
     say_drawing, say_layers, say_map, say_what_happened, words_page,

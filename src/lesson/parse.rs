@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use super::exam::Exam;
-use super::script::{Because, Block, Choice, Front, Lesson, Predict, Step, Task};
+use super::script::{Because, Block, Front, Lesson, Step, Task};
+use super::sections::Part;
 use crate::text::closest;
 
 /// What is wrong with a script, and where.
@@ -35,31 +35,46 @@ const TITLE_LIMIT: usize = 200;
 
 /// Reads the script in `text`; `file` is its name, of which the slug is made.
 pub fn parse(file: &str, text: &str) -> Result<Lesson, LessonError> {
-    let reader = Reader { file, lines: text.lines().collect() };
-    if text.len() > SCRIPT_LIMIT {
-        return Err(reader.error(1, format!("a script may have {SCRIPT_LIMIT} bytes, this one has {}", text.len())));
-    }
+    let reader = Reader::of(file, text)?;
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let slug = name.strip_suffix(".md").unwrap_or(name).to_string();
-    let (front, body) = reader.front()?;
-    let mut lesson = Lesson { slug, front, intro: String::new(), steps: Vec::new() };
-    reader.body(body, &mut lesson)?;
+    let (front, body): (Front, _) = reader.front()?;
+    let sections = reader.sections(body)?;
+    let mut lesson = Lesson { slug, front, intro: sections.intro, steps: Vec::new() };
+    for section in sections.steps {
+        let blocks = section.parts.into_iter().map(|part| match part {
+            Part::Prose(text) => Ok(Block::Prose(text)),
+            Part::Fence(mark, line, text) => reader.block(mark, line, text),
+        });
+        lesson.steps.push(Step { title: section.title.into(), blocks: blocks.collect::<Result<_, _>>()? });
+    }
     check_shape(&reader, &lesson)?;
     Ok(lesson)
 }
 
-struct Reader<'a> {
+/// A script, line by line.
+pub(super) struct Reader<'a> {
     file: &'a str,
-    lines: Vec<&'a str>,
+    pub(super) lines: Vec<&'a str>,
 }
 
-impl Reader<'_> {
-    fn error(&self, line: usize, reason: impl Into<String>) -> LessonError {
+impl<'a> Reader<'a> {
+    /// A script of at most [`SCRIPT_LIMIT`] bytes.
+    pub(super) fn of(file: &'a str, text: &'a str) -> Result<Self, LessonError> {
+        let reader = Reader { file, lines: text.lines().collect() };
+        if text.len() > SCRIPT_LIMIT {
+            let reason = format!("a script may have {SCRIPT_LIMIT} bytes, this one has {}", text.len());
+            return Err(reader.error(1, reason));
+        }
+        Ok(reader)
+    }
+
+    pub(super) fn error(&self, line: usize, reason: impl Into<String>) -> LessonError {
         LessonError { file: self.file.into(), line, reason: reason.into() }
     }
 
     /// The front matter, and the index of the first line after it.
-    fn front(&self) -> Result<(Front, usize), LessonError> {
+    pub(super) fn front<T: DeserializeOwned>(&self) -> Result<(T, usize), LessonError> {
         if self.lines.first().map(|line| line.trim_end()) != Some("+++") {
             return Err(self.error(1, "a lesson begins with a line `+++`, then its title, and another `+++`"));
         }
@@ -67,15 +82,11 @@ impl Reader<'_> {
         let Some(end) = end else {
             return Err(self.error(1, "the front matter has no closing `+++`"));
         };
-        let front: Front = self.table("front matter", 1, &self.lines[1..end].join("\n"))?;
-        if front.title.trim().is_empty() {
-            return Err(self.error(1, "front matter: `title` is empty"));
-        }
-        Ok((front, end + 1))
+        Ok((self.table("front matter", 1, &self.lines[1..end].join("\n"))?, end + 1))
     }
 
     /// Reads TOML that begins after line `before` (from 1); errors name the line in the file.
-    fn table<T: DeserializeOwned>(&self, what: &str, before: usize, text: &str) -> Result<T, LessonError> {
+    pub(super) fn table<T: DeserializeOwned>(&self, what: &str, before: usize, text: &str) -> Result<T, LessonError> {
         toml::from_str(text).map_err(|error| {
             let message = error.message();
             let start = error.span().map_or(0, |span| place_of(text, span, message));
@@ -85,54 +96,18 @@ impl Reader<'_> {
         })
     }
 
-    fn body(&self, from: usize, lesson: &mut Lesson) -> Result<(), LessonError> {
-        let mut prose = Vec::new();
-        let mut at = from;
-        while let Some(line) = self.lines.get(at).copied() {
-            if let Some(title) = line.strip_prefix("## ") {
-                flush(&mut prose, lesson);
-                lesson.steps.push(Step { title: title.trim().into(), blocks: Vec::new() });
-            } else if let Some(mark) = line.strip_prefix("```") {
-                let end = (at + 1..self.lines.len()).find(|&line| self.lines[line].trim_end() == "```");
-                let Some(end) = end else {
-                    return Err(self.error(at + 1, "this fence is not closed"));
-                };
-                let text = self.lines[at + 1..end].join("\n");
-                match self.fence(mark.trim(), at + 1, &text)? {
-                    Some(block) => {
-                        flush(&mut prose, lesson);
-                        match lesson.steps.last_mut() {
-                            Some(step) => step.blocks.push(block),
-                            None => return Err(self.error(at + 1, "a block stands before the first `##` heading")),
-                        }
-                    }
-                    None => prose.extend_from_slice(&self.lines[at..=end]),
-                }
-                at = end;
-            } else {
-                prose.push(line);
+    fn block(&self, mark: &str, line: usize, text: String) -> Result<Block, LessonError> {
+        Ok(match mark {
+            "console" => Block::Console(line, text),
+            "toml task" => Block::Task(line, self.table("task", line, &text)?),
+            "toml predict" => Block::Predict(line, self.table("predict", line, &text)?),
+            "toml exam" => Block::Exam(line, self.table("exam", line, &text)?),
+            "toml quiz" => Block::Quiz(line, self.table("quiz", line, &text)?),
+            other => {
+                let reason = format!("`{other}` is no block: there are `task`, `predict`, `quiz` and `exam`");
+                return Err(self.error(line, reason));
             }
-            at += 1;
-        }
-        flush(&mut prose, lesson);
-        Ok(())
-    }
-
-    fn fence(&self, mark: &str, line: usize, text: &str) -> Result<Option<Block>, LessonError> {
-        Ok(Some(match mark {
-            "toml task" => Block::Task(line, self.table::<Task>("task", line, text)?),
-            "toml predict" => Block::Predict(line, self.table::<Predict>("predict", line, text)?),
-            "toml exam" => Block::Exam(line, self.table::<Exam>("exam", line, text)?),
-            "toml quiz" => Block::Quiz(line, self.table::<Choice>("quiz", line, text)?),
-            "console" => Block::Console(line, text.into()),
-            _ => match mark.strip_prefix("toml ") {
-                Some(other) => {
-                    let reason = format!("`toml {other}` is no block: there are `task`, `predict`, `quiz` and `exam`");
-                    return Err(self.error(line, reason));
-                }
-                None => return Ok(None),
-            },
-        }))
+        })
     }
 }
 
@@ -153,19 +128,6 @@ fn place_of(text: &str, span: Range<usize>, message: &str) -> usize {
 fn suggestion(message: &str) -> Option<&str> {
     let mut quoted = message.get(message.find("unknown ")?..)?.split('`').skip(1).step_by(2);
     closest(quoted.next()?, quoted)
-}
-
-/// Puts the prose so far into the last step, or into the introduction.
-fn flush(prose: &mut Vec<&str>, lesson: &mut Lesson) {
-    let text = prose.join("\n").trim().to_string();
-    prose.clear();
-    if text.is_empty() {
-        return;
-    }
-    match lesson.steps.last_mut() {
-        Some(step) => step.blocks.push(Block::Prose(text)),
-        None => lesson.intro = text,
-    }
 }
 
 /// What can be said of a script without running it.
@@ -215,6 +177,9 @@ fn check_shape(reader: &Reader<'_>, lesson: &Lesson) -> Result<(), LessonError> 
 /// Whether the front matter, and how much comes after it, stays within the limits.
 fn front_shape(lesson: &Lesson) -> Result<(), String> {
     let front = &lesson.front;
+    if front.title.trim().is_empty() {
+        return Err("front matter: `title` is empty".into());
+    }
     let bytes = front.files.iter().map(|file| file.size.unwrap_or(file.text.len() as u64));
     if bytes.fold(0, u64::saturating_add) > FILE_BYTES {
         return Err(format!("front matter: `files`: `size`: all files together may have {FILE_BYTES} bytes"));

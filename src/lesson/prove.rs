@@ -50,9 +50,19 @@ const SCRIPT_LINES: usize = 500;
 /// Proves one lesson; the errors name file and line.
 pub fn prove(file: &str, text: &str, setup: &Setup) -> Result<Proof, Vec<LessonError>> {
     let lesson = parse(file, text).map_err(|error| vec![error])?;
+    prove_lesson(file, text, Arc::new(lesson), setup)
+}
+
+/// Proves a lesson that was read; errors are looked for in `text`, which is what its author sees.
+pub(super) fn prove_lesson(
+    file: &str,
+    text: &str,
+    lesson: Arc<Lesson>,
+    setup: &Setup,
+) -> Result<Proof, Vec<LessonError>> {
     let mut prover = Prover { file, text, proof: Proof::default(), errors: Vec::new() };
     match Tutor::starting_session(&lesson, Session::new(setup.clone())) {
-        Ok(session) => prover.lesson(Arc::new(lesson), session),
+        Ok(session) => prover.lesson(lesson, session),
         Err(reason) => prover.error(1, &["start"], format!("front matter: `start`: {reason}")),
     }
     if prover.errors.is_empty() { Ok(prover.proof) } else { Err(prover.errors) }

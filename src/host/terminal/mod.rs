@@ -61,7 +61,7 @@ pub(super) fn menu(options: &Options) -> Result<()> {
 
 /// The courses to choose from; the first is the one that is open.
 fn all(options: &Options) -> Result<Vec<Course>> {
-    courses(&StateDirectory::find(options.state.as_deref())?, options.course.as_deref())
+    courses(&StateDirectory::find(options.state.as_deref())?, options.course.as_deref(), &options.language)
 }
 
 /// Opens a lesson: the one that is named, or the next.

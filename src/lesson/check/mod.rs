@@ -100,6 +100,16 @@ impl Check {
         self.asked.holds(view) != self.common.not
     }
 
+    /// Whether the script says what stands on the checklist.
+    pub fn has_own_words(&self) -> bool {
+        self.common.says.is_some()
+    }
+
+    /// From now on this stands on the checklist.
+    pub fn reword(&mut self, says: String) {
+        self.common.says = Some(says);
+    }
+
     /// One line for the checklist.
     pub fn says(&self) -> String {
         self.common.says.clone().unwrap_or_else(|| self.asked.says(self.common.not))

@@ -53,6 +53,8 @@ pub enum Fault {
         "does not belong into a pack: there are course.toml, lessons/NAME.md, exercises/NAME.md, hub/…, README.md, LICENSE"
     )]
     Stranger,
+    #[error("is the translation of no lesson")]
+    OfNoLesson,
     #[error("is no text (UTF-8)")]
     NoText,
     #[error("{}", visible(.0))]

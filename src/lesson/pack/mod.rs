@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! course.toml            name = "tides", title = "Tides", about = "One sentence."
-//! lessons/NN-name.md     lessons, as lessons/README.md describes them
+//! lessons/NN-name.md     lessons, as lessons/README.md describes them; lessons/LANGUAGE/NN-name.md in other words
 //! exercises/name.md      exercises
 //! hub/NAME.toml          repositories, as fixtures/hub/README.md describes them; hub/ACCOUNT/NAME.toml
 //! README.md, LICENSE     for people
@@ -26,6 +26,7 @@ pub use error::{Fault, PackError};
 use super::exercise::Exercise;
 use super::parse::{SCRIPT_LIMIT, parse};
 use super::script::Lesson;
+use super::translate::translate;
 
 /// Files that a pack may have.
 pub const PACK_FILES: usize = 2000;
@@ -62,6 +63,8 @@ pub struct Pack {
     pub lessons: Vec<Arc<Lesson>>,
     /// Names and texts of the lessons' files.
     pub scripts: Vec<(String, String)>,
+    /// Names and texts of the files of lessons in other languages.
+    pub translations: Vec<(String, String)>,
     /// Names and texts of the exercises' files.
     pub exercises: Vec<(String, String)>,
     /// What its Hub has: paths below `hub/`.
@@ -87,9 +90,20 @@ impl Pack {
         let course = files.iter().find(|file| file.path == COURSE_FILE);
         let course = course.ok_or_else(|| PackError::of(COURSE_FILE, Fault::Missing))?;
         let front = front(&text(course)?)?;
-        let mut pack = Pack { front, lessons: Vec::new(), scripts: Vec::new(), exercises: Vec::new(), hub: Vec::new() };
+        let mut pack = Pack {
+            front,
+            lessons: Vec::new(),
+            scripts: Vec::new(),
+            translations: Vec::new(),
+            exercises: Vec::new(),
+            hub: Vec::new(),
+        };
         for file in files {
             match file.path.split_once('/') {
+                Some(("lessons", name)) if name.contains('/') => {
+                    let text = text(&file)?;
+                    pack.translations.push((file.path, text));
+                }
                 Some(("lessons", _)) => {
                     let text = text(&file)?;
                     pack.lessons.push(Arc::new(parse(&file.path, &text)?));
@@ -111,7 +125,23 @@ impl Pack {
         if pack.lessons.is_empty() {
             return Err(PackError::of("lessons", Fault::Missing));
         }
+        for (file, text) in &pack.translations {
+            let name = file.rsplit('/').next().unwrap_or_default();
+            let lesson = pack.lessons.iter().find(|lesson| name.strip_suffix(".md") == Some(&lesson.slug));
+            translate(lesson.ok_or_else(|| PackError::of(file, Fault::OfNoLesson))?, file, text)?;
+        }
         Ok(pack)
+    }
+
+    /// The lessons in a language, as far as they are translated.
+    pub fn lessons_in(&self, language: &str) -> Vec<Arc<Lesson>> {
+        let in_words = |lesson: &Arc<Lesson>| {
+            let file = format!("lessons/{language}/{}.md", lesson.slug);
+            let found = self.translations.iter().find(|(name, _)| *name == file);
+            let translated = found.and_then(|(file, text)| translate(lesson, file, text).ok());
+            translated.map_or_else(|| lesson.clone(), |translated| Arc::new(translated.lesson))
+        };
+        self.lessons.iter().map(in_words).collect()
     }
 }
 
@@ -157,7 +187,8 @@ pub fn check_path(path: &str) -> Result<(), PackError> {
 fn belongs(path: &str) -> bool {
     match path.split_once('/') {
         None => path == COURSE_FILE || path.ends_with(".md") || path.starts_with("LICENSE"),
-        Some(("lessons" | "exercises", name)) => name.ends_with(".md") && !name.contains('/'),
+        Some(("lessons", name)) => name.ends_with(".md") && name.matches('/').count() < 2,
+        Some(("exercises", name)) => name.ends_with(".md") && !name.contains('/'),
         Some((folder, _)) => folder == "hub",
     }
 }

@@ -62,7 +62,7 @@ pub use sandbox::{
 
 pub use lesson::{
     LessonError, board, course, course_files, exercise_files, layer_files, named_document, prove, prove_exercise,
-    prove_order,
+    prove_order, prove_translation, translation_files,
 };
 
 pub use prompt::{

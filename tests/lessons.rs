@@ -1,7 +1,9 @@
 //! The lessons, proved; and lessons with a defect of each kind, of which the proof says file and line.
 
 use layercake::Setup;
-use layercake::{LessonError, course_files, exercise_files, prove, prove_exercise, prove_order};
+use layercake::{
+    LessonError, course_files, exercise_files, prove, prove_exercise, prove_order, prove_translation, translation_files,
+};
 
 fn setup() -> Setup {
     Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
@@ -29,6 +31,19 @@ fn every_lesson_is_proved() {
     assert!(errors.is_empty(), "\n{}", said(&errors));
     assert!(failures >= 12, "{failures} failures to understand");
     assert!(wrong_turns >= 3 * tasks, "{wrong_turns} wrong turns in {tasks} tasks");
+}
+
+#[test]
+fn every_lesson_in_another_language_is_proved() {
+    let mut errors = Vec::new();
+    for (file, text) in translation_files() {
+        let name = file.rsplit('/').next().unwrap();
+        let english =
+            course_files().iter().find(|(other, _)| other.ends_with(name)).unwrap_or_else(|| panic!("{file}"));
+        errors.extend(prove_translation((file, text), *english, &setup()).err().into_iter().flatten());
+    }
+    assert!(errors.is_empty(), "\n{}", said(&errors));
+    assert!(translation_files().len() >= 2);
 }
 
 #[test]

@@ -44,12 +44,12 @@ pub use parse::{LessonError, parse};
 pub use preview::preview;
 pub use prove::{Proof, prove, prove_order};
 pub use record::Recorder;
-pub use review::{REVIEW, Schedule, review_lesson, review_questions};
+pub use review::{Deck, REVIEW, Schedule};
 pub use script::{Answer, Block, Choice, Lesson, Predict, Step, Task};
 pub use stack::draw_stack;
 pub use transcript::{Turn, play as play_transcript};
 pub use translate::prove_translation;
 pub use tutor::{
-    After, Goal, Outcome, Place, Record, Reply, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy, say_copies,
-    say_drawing, say_layers, say_map, say_what_happened, words_page,
+    After, Goal, Grade, Outcome, Place, Record, Reply, Round, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy,
+    say_copies, say_drawing, say_layers, say_map, say_what_happened, words_page,
 };

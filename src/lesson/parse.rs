@@ -46,7 +46,7 @@ pub fn parse(file: &str, text: &str) -> Result<Lesson, LessonError> {
             Part::Prose(text) => Ok(Block::Prose(text)),
             Part::Fence(mark, line, text) => reader.block(mark, line, text),
         });
-        lesson.steps.push(Step { title: section.title.into(), blocks: blocks.collect::<Result<_, _>>()? });
+        lesson.steps.push(Step { title: section.title.into(), blocks: blocks.collect::<Result<_, _>>()?, anew: None });
     }
     check_shape(&reader, &lesson)?;
     Ok(lesson)

@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::check::{AnswerPattern, Check, Value};
 use super::exam::Exam;
-use crate::content::{Filler, Rope};
+use crate::content::{Filler, Part, Rope};
+use crate::sandbox::World;
 
 /// A whole lesson.
 #[derive(Clone, Debug)]
@@ -70,6 +71,16 @@ impl StartFile {
 pub struct Step {
     pub title: String,
     pub blocks: Vec<Block>,
+    /// In a review: the sandbox begins anew here.
+    pub anew: Option<Anew>,
+}
+
+/// A step that comes from another lesson, and the World as it was there.
+#[derive(Clone, Debug)]
+pub struct Anew {
+    /// The task, as the review's schedule calls it.
+    pub id: String,
+    pub world: Part<World>,
 }
 
 /// A piece of a step, in the order written. The number is the line in the file where it begins, from 1.

@@ -106,7 +106,7 @@ fn reworded(
             Err(why) => return Ok(Err(why)),
         }
     }
-    Ok(Ok(Step { title: title.into(), blocks }))
+    Ok(Ok(Step { title: title.into(), blocks, anew: None }))
 }
 
 fn reworded_block(reader: &Reader<'_>, block: &Block, part: &Part<'_>) -> Result<Result<Block, String>, LessonError> {

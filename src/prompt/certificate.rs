@@ -4,12 +4,14 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::progress::Progress;
-use crate::lesson::Lesson;
+use crate::lesson::{Grade, Lesson, Round};
 use crate::tell;
 
 /// What was done, lesson by lesson.
 pub struct Certificate {
     rows: Vec<Row>,
+    grade: Option<Grade>,
+    golf: Vec<Round>,
 }
 
 struct Row {
@@ -39,7 +41,29 @@ impl Certificate {
                 questions: asked.map(|at| tell::score_of(at.right, at.asked)).unwrap_or_default(),
             }
         };
-        Certificate { rows: course.iter().map(row).collect() }
+        let at = || course.iter().filter_map(|lesson| progress.lessons.get(&lesson.slug));
+        Certificate {
+            rows: course.iter().map(row).collect(),
+            grade: at().find_map(|at| at.grade),
+            golf: at().flat_map(|at| at.golf.clone()).collect(),
+        }
+    }
+
+    /// How the final review went, and the games of golf: a sentence each.
+    fn results(&self) -> Vec<String> {
+        let verdict = |passed| if passed { tell::grade_passed() } else { tell::grade_not_passed() };
+        let mut lines = Vec::new();
+        if let Some(grade) = self.grade.filter(|grade| grade.asked > 0) {
+            let verdict = verdict(grade.passed_questions());
+            lines.push(tell::grade_questions(grade.right, grade.asked, grade.pass, grade.tries, verdict));
+        }
+        if let Some(grade) = self.grade.filter(|grade| grade.solved > 0) {
+            let verdict = verdict(grade.passed_practice());
+            lines.push(tell::grade_practice(grade.solved, grade.tasks, grade.hinted, verdict));
+        }
+        let round = |round: &Round| tell::grade_golf(&round.step, round.shown(round.best), round.shown(round.par));
+        lines.extend(self.golf.iter().map(round));
+        lines
     }
 
     fn count(&self) -> usize {
@@ -65,12 +89,19 @@ impl Certificate {
         for goal in self.rows.iter().filter(|row| row.finished).flat_map(|row| &row.goals) {
             let _ = writeln!(page, "- {goal}");
         }
+        if !self.results().is_empty() {
+            let _ = write!(page, "\n{}\n\n", tell::certificate_results());
+        }
+        for line in self.results() {
+            let _ = writeln!(page, "- {line}");
+        }
         page
     }
 
     /// As a picture.
     pub fn svg(&self) -> String {
-        let height = LINE * (self.rows.len() + 5);
+        let results = self.results();
+        let height = LINE * (self.rows.len() + results.len() + 5);
         let mut page = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{PAGE}\" height=\"{height}\" font-family=\"sans-serif\" \
              font-size=\"15\">\n<rect width=\"{PAGE}\" height=\"{height}\" fill=\"white\" stroke=\"black\"/>\n\
@@ -90,6 +121,10 @@ impl Certificate {
                 escaped(&row.on),
                 escaped(&row.questions)
             );
+        }
+        for (index, line) in results.iter().enumerate() {
+            let y = LINE * (self.rows.len() + index + 4) + 14;
+            let _ = writeln!(page, "<text x=\"40\" y=\"{y}\">{}</text>", escaped(line));
         }
         page + "</svg>\n"
     }

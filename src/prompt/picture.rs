@@ -29,7 +29,7 @@ pub fn picture(course: Vec<Arc<Lesson>>, hub: Arc<dyn Hub>, typed: &[&str]) -> S
     let comeback = String::new();
     let courses = vec![Course { hub, ..Course::only(course) }];
     let mut tutorial =
-        Tutorial::new(Start { courses, language: "en".into(), surface, progress, again: true, comeback });
+        Tutorial::new(Start { courses, language: "en".into(), surface, progress, seed: 0, again: true, comeback });
     tutorial.begin(Room::Lesson(0));
     let mut lines = Vec::new();
     let mut shown = tutorial.opened(Opened::default());

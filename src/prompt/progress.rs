@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::lesson::{Lesson, Outcome, Record, Schedule, Tutor};
+use crate::lesson::{Grade, Lesson, Outcome, Record, Round, Schedule, Tutor};
 
 /// The version of the document that this program writes.
 pub const PROGRESS_VERSION: u32 = 1;
@@ -30,6 +30,9 @@ pub struct Progress {
     /// The lesson that was open last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
+    /// A number that is the learner's own: by it the questions of a final review are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// By slug.
     #[serde(default)]
     pub lessons: BTreeMap<String, LessonProgress>,
@@ -67,6 +70,12 @@ pub struct LessonProgress {
     /// Each task and question that was met.
     #[serde(default)]
     pub tasks: Vec<TaskProgress>,
+    /// How the final review went, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// The best results of games of golf.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub golf: Vec<Round>,
     /// Keys that this program does not know.
     #[serde(flatten)]
     pub others: Map<String, Value>,
@@ -111,6 +120,7 @@ impl Default for Progress {
         Progress {
             version: PROGRESS_VERSION,
             last: None,
+            seed: None,
             lessons: BTreeMap::new(),
             review: Schedule::default(),
             others: Map::new(),
@@ -131,6 +141,8 @@ impl LessonProgress {
             all: score.solved + score.shown + score.skipped + score.open,
             tasks: place.records.iter().map(|record| TaskProgress::of(record, lesson)).collect(),
             finished_on: None,
+            grade: tutor.grade(),
+            golf: tutor.rounds(),
             others: Map::new(),
         }
     }
@@ -156,6 +168,14 @@ impl LessonProgress {
             }
         }
         other.right = other.right.max(self.right);
+        other.grade = other.grade.max(self.grade);
+        for round in std::mem::take(&mut self.golf) {
+            match other.golf.iter_mut().find(|new| new.step == round.step) {
+                Some(new) if new.best > round.best => *new = round,
+                Some(_) => {}
+                None => other.golf.push(round),
+            }
+        }
         let mut others = std::mem::take(&mut self.others);
         others.extend(other.others);
         let finished_on = self.finished_on.take().or(other.finished_on.clone());
@@ -205,6 +225,12 @@ impl Progress {
     pub fn is_finished(&self, slug: &str) -> bool {
         self.lessons.get(slug).is_some_and(|lesson| lesson.finished)
     }
+}
+
+/// A day, counted from 1970-01-01, as a date: `2026-11-26`; empty where the calendar ends.
+pub(super) fn date(day: i64) -> String {
+    let moment = day.checked_mul(24 * 60 * 60).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    moment.map(|moment| moment.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ impl Learner {
             language: "en".into(),
             surface,
             progress: progress.clone(),
+            seed: 0,
             again: false,
             comeback: "layercake".into(),
         };

@@ -76,6 +76,7 @@ fn at_the_beginning(lesson: &Arc<Lesson>, hub: &Arc<dyn Hub>) -> Option<Tutorial
         language: "en".into(),
         surface,
         progress: Progress::default(),
+        seed: 0,
         again: false,
         comeback: String::new(),
     });

@@ -41,6 +41,16 @@ impl ProgressFile {
         })
     }
 
+    /// The learner's own number; made at the first time. (Where nothing can be written, it is another one each time.)
+    pub fn seed(&self) -> u64 {
+        let fresh = jiff::Timestamp::now().as_nanosecond().unsigned_abs() as u64 % u64::from(u32::MAX);
+        let seed = self.load().seed;
+        if seed.is_none() {
+            let _ = self.change(|progress| progress.seed = progress.seed.or(Some(fresh)));
+        }
+        seed.or(self.load().seed).unwrap_or(fresh)
+    }
+
     /// Records where the learner is in a lesson.
     pub fn record(&self, slug: &str, lesson: LessonProgress) -> Result<()> {
         self.change(|progress| {

@@ -54,6 +54,7 @@ impl Terminal {
             language: options.language.clone(),
             surface: screen.surface(),
             progress: state.progress().load(),
+            seed: base.progress().seed(),
             again: options.again,
             comeback: comeback(options),
         });

@@ -3,6 +3,7 @@
 use super::super::exam::{Exam, Question};
 use super::super::script::Block;
 use super::choice::{chosen, how_to_choose};
+use super::place::Outcome;
 use super::place::Sitting;
 use super::{Reply, Say, Tutor};
 use crate::clock::mix;
@@ -27,8 +28,7 @@ impl Tutor {
         let earlier = self.place.exam.take().unwrap_or_default();
         let Some(exam) = self.exam() else { return };
         let tries = earlier.tries + 1;
-        let mut clock = self.before.get().clock;
-        let drawn = exam.drawn(mix(clock.random().wrapping_add(u64::from(tries))), &earlier.drawn);
+        let drawn = exam.drawn(mix(self.seed.wrapping_add(u64::from(tries))), &earlier.drawn);
         self.place.exam = Some(Sitting { tries, drawn, ..Sitting::default() });
     }
 
@@ -82,7 +82,10 @@ impl Tutor {
         let score = tell::exam_score(sitting.right, of);
         if pass == 0 {
             self.place.solve();
-            return vec![Say::Praise(score), Say::Next(tell::review_ends())];
+            return vec![
+                Say::Praise(score),
+                Say::Next(if self.can_advance() { tell::review_goes_on() } else { tell::review_ends() }),
+            ];
         }
         if passed {
             self.place.solve();
@@ -99,8 +102,23 @@ impl Tutor {
         ]
     }
 
+    /// What has been answered in a review, and whether rightly; a task counts as answered when it was dealt with, and rightly if
+    /// one hint was enough.
+    pub fn review_answers(&self) -> Vec<(String, bool)> {
+        let mut answers = self.exam_answers();
+        for (at, step) in self.lesson.steps.iter().enumerate() {
+            let Some(anew) = &step.anew else { continue };
+            let done = self.place.records.iter().find(|record| record.step == at && record.outcome.is_some());
+            answers.extend(done.map(|record| {
+                let right = record.outcome == Some(Outcome::Solved) && record.hints < 2;
+                (anew.id.clone(), right)
+            }));
+        }
+        answers
+    }
+
     /// The questions that have been answered in this try, and whether rightly.
-    pub fn exam_answers(&self) -> Vec<(String, bool)> {
+    fn exam_answers(&self) -> Vec<(String, bool)> {
         let exam = self.lesson.steps.iter().flat_map(|step| &step.blocks).find_map(|block| match block {
             Block::Exam(_, exam) => Some(exam),
             _ => None,

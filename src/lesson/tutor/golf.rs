@@ -18,8 +18,13 @@ pub struct Result {
 
 impl Result {
     fn shown(self) -> String {
-        if self.bytes { size(self.number) } else { self.number.to_string() }
+        shown(self.number, self.bytes)
     }
+}
+
+/// A result as it is shown.
+pub(super) fn shown(number: u64, bytes: bool) -> String {
+    if bytes { size(number) } else { number.to_string() }
 }
 
 impl Tutor {
@@ -58,13 +63,16 @@ impl Tutor {
         }
         let now = self.golf_result(&golf.value)?;
         let (step, block) = (self.place.step, self.place.block);
-        let best = self.place.best.iter().position(|best| (best.step, best.block) == (step, block));
-        match best {
-            Some(at) if self.place.best[at].number <= now.number => return None,
-            Some(at) => self.place.best[at].number = now.number,
-            None => self.place.best.push(Best { step, block, number: now.number }),
+        let known = self.place.best.iter().position(|best| (best.step, best.block) == (step, block));
+        if known.is_some_and(|at| self.place.best[at].number <= now.number) {
+            return None;
         }
         let par = self.par()?;
+        let best = Best { step, block, number: now.number, par: Some(par.number), bytes: now.bytes };
+        match known {
+            Some(at) => self.place.best[at] = best,
+            None => self.place.best.push(best),
+        }
         let verdict = match now.number.cmp(&par.number) {
             std::cmp::Ordering::Less => tell::golf_below(),
             std::cmp::Ordering::Equal => tell::golf_par(),

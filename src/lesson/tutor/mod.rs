@@ -7,6 +7,7 @@ mod bare;
 mod choice;
 mod exam;
 mod golf;
+mod grade;
 mod judge;
 mod order;
 mod place;
@@ -29,6 +30,7 @@ use crate::tell;
 use crate::vfs::Errno;
 
 pub(super) use choice::chosen;
+pub use grade::{Grade, Round};
 pub use place::{Outcome, Place, Record, Score};
 pub use say::{Goal, Say};
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
@@ -49,6 +51,8 @@ pub struct Tutor {
     left_before: Option<Part<World>>,
     /// What drawings are made for.
     canvas: Canvas,
+    /// What an exam's questions are drawn by.
+    seed: u64,
 }
 
 /// What one line led to.
@@ -91,16 +95,21 @@ pub enum After {
 impl Tutor {
     /// Begins a lesson in a session whose World is the lesson's starting World.
     pub fn begin(lesson: Arc<Lesson>, session: Session) -> (Tutor, Vec<Say>) {
+        Tutor::begin_drawn(lesson, session, 0)
+    }
+
+    /// The same; an exam's questions are drawn by a number that is the learner's own.
+    pub fn begin_drawn(lesson: Arc<Lesson>, session: Session, seed: u64) -> (Tutor, Vec<Say>) {
         let place = Place::start(&lesson.slug);
         let before = session.world_part().clone();
-        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default() };
+        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default(), seed };
         let says = tutor.opening();
         (tutor, says)
     }
 
     /// Goes on where a learner was. `before` is the World when the step began.
     pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
-        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default() };
+        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default(), seed: 0 };
         tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
         let says = tutor.again();
         (tutor, says)
@@ -138,6 +147,10 @@ impl Tutor {
     /// Says how wide drawings may be, and of which signs.
     pub fn set_canvas(&mut self, canvas: Canvas) {
         self.canvas = canvas;
+    }
+    /// From now on an exam's questions are drawn by this number.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.seed = seed;
     }
     /// The learner took so long for what was typed.
     pub fn spent(&mut self, seconds: u64) {
@@ -261,6 +274,9 @@ impl Tutor {
         self.place.jumped = false;
         self.place.past.clear();
         self.place.undone.clear();
+        if let Some(anew) = &self.lesson.steps[step].anew {
+            self.session = Session::at(self.session.setup().clone(), anew.world.clone());
+        }
         self.before = self.session.world_part().clone();
         let mut says = vec![self.step_head()];
         says.extend(self.go_on_from(0));

@@ -126,6 +126,12 @@ pub struct Best {
     pub block: usize,
     /// Bytes, or how many.
     pub number: u64,
+    /// What the lesson's own way came to.
+    #[serde(default)]
+    pub par: Option<u64>,
+    /// Whether these are bytes.
+    #[serde(default)]
+    pub bytes: bool,
 }
 
 impl Place {

@@ -1,9 +1,11 @@
 //! Going elsewhere: to another step, and back in the sandbox's time.
 
-use super::super::script::Block;
+use std::sync::Arc;
+
+use super::super::script::{Block, Lesson};
 use super::{Reply, Say, Tutor};
 use crate::content::Part;
-use crate::sandbox::{Kind, Typed, World};
+use crate::sandbox::{Kind, Session, Typed, World};
 use crate::tell;
 
 /// Lines that one solution has at most when a step's state is made.
@@ -112,7 +114,16 @@ impl Tutor {
         let step = self.place.step;
         let mut session = self.session.clone();
         session.reset();
-        let (mut guide, _) = Tutor::begin(self.lesson.clone(), session);
+        self.session = Tutor::guided(self.lesson.clone(), session, step).session;
+        let mut says = vec![Say::Note(tell::reset_step_made())];
+        says.extend(self.enter_step(step));
+        self.reply(says)
+    }
+
+    /// A tutor at the beginning of a step, after a solution of each task before it. The session is in the lesson's starting
+    /// World.
+    pub(crate) fn guided(lesson: Arc<Lesson>, session: Session, step: usize) -> Tutor {
+        let (mut guide, _) = Tutor::begin(lesson, session);
         while guide.place.step < step {
             let at = (guide.place.step, guide.place.block);
             if let Some(Block::Task(_, task)) = guide.block().cloned()
@@ -128,10 +139,7 @@ impl Tutor {
                 break;
             }
         }
-        self.session = guide.session;
-        let mut says = vec![Say::Note(tell::reset_step_made())];
-        says.extend(self.enter_step(step));
-        self.reply(says)
+        guide
     }
 
     /// After the World was replaced: does the task still hold?

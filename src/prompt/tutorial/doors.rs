@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::activity::{Activity, Exit};
 use super::{Opened, Shown, Tutorial, Wanted};
-use crate::lesson::{Lesson, Place, REVIEW, Say, Tutor, review_lesson, review_questions};
+use crate::lesson::{Deck, Lesson, Place, REVIEW, Say, Tutor};
 use crate::prompt::course::{self, Room};
 use crate::prompt::play::Playground;
 use crate::prompt::style::Look;
@@ -82,12 +82,13 @@ impl Tutorial {
     fn open_lesson(&mut self, lesson: Option<Arc<Lesson>>, found: Option<Kept>) -> Wanted {
         let Some(lesson) = lesson else { return self.enter(Room::Menu) };
         let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
-            Some((tutor, mut says)) => {
+            Some((mut tutor, mut says)) => {
+                tutor.set_seed(self.seed);
                 says.insert(0, Say::Note(tell::welcome_back(&lesson.front.title)));
                 (tutor, says)
             }
             None => match Tutor::starting_session(&lesson, Session::new(self.setup())) {
-                Ok(session) => Tutor::begin(lesson, session),
+                Ok(session) => Tutor::begin_drawn(lesson, session, self.seed),
                 Err(why) => {
                     self.sheet.text(Look::Plain, &tell::cannot_begin(&lesson.slug, why));
                     return self.leave(Exit::To(Room::Menu));
@@ -118,8 +119,9 @@ impl Tutorial {
     pub(super) fn room(&mut self, name: &str) -> Option<Room> {
         match name {
             REVIEW => {
-                let questions = review_questions(&self.course, |slug| self.progress.is_finished(slug));
-                let lesson = review_lesson(&self.course, &questions, &self.progress.review, self.today)?;
+                let is_finished = |slug: &str| self.progress.is_finished(slug);
+                let deck = Deck::of(&self.course, is_finished);
+                let lesson = deck.due(&self.course, &self.progress.review, self.today, &self.setup())?;
                 self.review = Some(Arc::new(lesson));
                 Some(Room::Review)
             }

@@ -36,6 +36,8 @@ pub struct Start {
     pub language: String,
     pub surface: Surface,
     pub progress: Progress,
+    /// A number that is the learner's own: by it the questions of a final review are drawn.
+    pub seed: u64,
     /// Whether the first sandbox that is opened begins afresh, whatever was kept.
     pub again: bool,
     /// What somebody types in their own shell to come back.
@@ -54,6 +56,7 @@ pub struct Tutorial {
     /// What its sandboxes pull from.
     hub: Arc<dyn Hub>,
     progress: Progress,
+    seed: u64,
     again: bool,
     comeback: String,
     /// The day, counted from 1970-01-01.
@@ -111,7 +114,7 @@ pub struct Opened {
 impl Tutorial {
     /// A learner who is nowhere yet.
     pub fn new(start: Start) -> Self {
-        let Start { courses, language, surface, progress, again, comeback } = start;
+        let Start { courses, language, surface, progress, seed, again, comeback } = start;
         let open = courses.first().cloned().unwrap_or_else(|| Course::only(Vec::new()));
         Tutorial {
             courses,
@@ -120,6 +123,7 @@ impl Tutorial {
             course: open.lessons,
             hub: open.hub,
             progress,
+            seed,
             again,
             comeback,
             today: 0,
@@ -168,7 +172,7 @@ impl Tutorial {
     /// The questions of a review that have been answered, and whether rightly.
     pub fn reviewed(&self) -> Vec<(String, bool)> {
         match self.activity.open() {
-            Activity::Lesson(tutor) if tutor.lesson().slug == REVIEW => tutor.exam_answers(),
+            Activity::Lesson(tutor) if tutor.lesson().slug == REVIEW => tutor.review_answers(),
             _ => Vec::new(),
         }
     }

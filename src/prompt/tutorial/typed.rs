@@ -3,10 +3,12 @@
 use super::activity::{Activity, Exit};
 use super::{Tutorial, Wanted};
 use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
+use crate::prompt::certificate::Certificate;
 use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
+use crate::prompt::progress::{LessonProgress, date};
 use crate::prompt::sheet::Surface;
 use crate::prompt::slips::{Around, Heard, Slips, takes_words};
 use crate::prompt::style::{Look, Palette};
@@ -121,16 +123,23 @@ impl Tutorial {
         reply
     }
 
-    /// At the end of the last lesson that was open: what is different on a real Docker.
+    /// At the end of the final review: what was shown, with dates. At the end of the last lesson that was open: what is different
+    /// on a real Docker.
     fn bid_farewell(&self, reply: &mut Reply) {
         let Activity::Lesson(tutor) = &self.activity else { return };
+        let Some(at) = reply.says.iter().position(|say| matches!(say, Say::Finished { .. })) else { return };
         let here = &tutor.lesson().slug;
         let others_done =
             self.course.iter().all(|lesson| lesson.slug == *here || self.progress.is_finished(&lesson.slug));
-        if let Some(at) = reply.says.iter().position(|say| matches!(say, Say::Finished { .. }))
-            && others_done
-        {
+        if others_done {
             reply.says.insert(at + 1, Say::Text(tell::farewell()));
+        }
+        if tutor.grade().is_some() {
+            let mut progress = self.progress.clone();
+            progress.record(here, LessonProgress::of(tutor));
+            progress.date(here, &date(self.today));
+            let page = Certificate::of(&progress, &self.course).markdown();
+            reply.says.insert(at + 1, Say::Text(format!("{}\n\n{page}", tell::summary_head())));
         }
     }
 

@@ -101,6 +101,15 @@ impl Learner {
         }
     }
 
+    /// The same, in another language, from the beginning.
+    fn speak(&mut self, language: &str) {
+        let courses = vec![Course::only(two_lessons())];
+        let surface = surface(80, Palette::Plain);
+        let (progress, comeback) = (Progress::default(), String::new());
+        let language = language.into();
+        self.tutorial = Tutorial::new(Start { courses, language, surface, progress, seed: 0, again: false, comeback });
+    }
+
     /// A learner who is at play.
     fn at_play() -> Learner {
         let mut learner = Learner::new(two_lessons(), surface(80, Palette::NoColours));
@@ -467,4 +476,20 @@ fn the_menu_shows_other_courses_and_opens_them() {
 
     menu>
     ");
+}
+
+#[test]
+fn the_tutor_speaks_another_language_and_what_is_not_translated_is_english() {
+    let mut learner = Learner::new(two_lessons(), surface(80, Palette::Plain));
+    learner.speak("de");
+    let menu = learner.begin(Room::Menu);
+    assert!(menu.contains("Lektion 1 beginnen") && menu.contains("Writing files"), "{menu}");
+    let first = learner.types("1");
+    assert!(first.contains("Schritt 1 von 2: Two files") && first.contains("Aufgabe: "), "{first}");
+    assert!(learner.types("docker pul x").contains("Tutor: Meinst du `docker pull`?"));
+    assert!(learner.types("hint").contains("Tipp 1 von"));
+    assert!(learner.types("docker pull hello-world").contains("Pull complete"));
+    let told = learner.types("explain");
+    assert!(told.contains("1 Layer wurde heruntergeladen"), "{told}");
+    assert!(learner.types("quit").contains("Du hast layercake verlassen"));
 }

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::aside::put_aside;
 use crate::host::disk::write_whole;
+use crate::tell;
 use crate::prompt::{LessonProgress, Progress, UnreadableProgress};
 
 /// Bytes that the document may have.
@@ -36,8 +37,8 @@ impl ProgressFile {
             Err(why @ UnreadableProgress::Damaged(_)) => ("damaged", why),
         };
         Some(match put_aside(&self.0, reason) {
-            Ok(kept) => format!("Your progress could not be read ({why}). It is kept as {}.", kept.display()),
-            Err(error) => format!("Your progress could not be read ({why}), nor put aside ({error})."),
+            Ok(kept) => tell::progress_put_aside(why, kept.display()),
+            Err(error) => tell::progress_not_put_aside(why, error),
         })
     }
 

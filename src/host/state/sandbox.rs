@@ -13,6 +13,7 @@ use super::aside::put_aside;
 use crate::host::disk::Disk;
 use crate::hub::Hub;
 use crate::prompt::Opened;
+use crate::tell;
 use crate::sandbox::{self, Bookmark, Kept, Layout, SaveError, Session, Setup};
 
 /// A sandbox that is open, and where it is kept.
@@ -38,14 +39,13 @@ impl KeptSandbox {
         kept._lock = match lock(&directory) {
             Ok(lock) => lock,
             Err(Locked::ByAnother) => {
-                let note = "This sandbox is open in another terminal. Here you work on a copy that is not kept.";
-                opened.notes.push(note.into());
+                opened.notes.push(tell::open_elsewhere());
                 let disk = Disk::open(&directory, setup.hub.clone()).ok();
                 opened.found = disk.and_then(|disk| load(&disk, setup).ok().flatten());
                 return (kept, opened);
             }
             Err(Locked::Failed(why)) => {
-                opened.notes.push(format!("Nothing can be kept: {why}"));
+                opened.notes.push(tell::nothing_kept(why));
                 return (kept, opened);
             }
         };
@@ -58,10 +58,10 @@ impl KeptSandbox {
                 let newer = matches!(error, SaveError::Newer(_));
                 let aside = put_aside(&directory, if newer { "newer" } else { "damaged" });
                 let what = match &aside {
-                    Ok(kept) => format!("It is kept as {}, and you begin afresh.", kept.display()),
-                    Err(why) => format!("It could not be put aside ({why}), so nothing will be kept."),
+                    Ok(kept) => tell::put_aside(kept.display()),
+                    Err(why) => tell::not_put_aside(why),
                 };
-                opened.notes.push(format!("What you did here could not be read: {error}. {what}"));
+                opened.notes.push(tell::sandbox_unreadable(&error, what));
                 if aside.is_ok() {
                     kept.place = open_disk(&directory, setup.hub.clone(), &mut opened.notes);
                 }
@@ -115,7 +115,7 @@ fn open_disk(directory: &Path, hub: Arc<dyn Hub>, notes: &mut Vec<String>) -> Ke
     match Disk::open(directory, hub) {
         Ok(disk) => Keeping::On(disk),
         Err(error) => {
-            notes.push(format!("Nothing can be kept: {error}"));
+            notes.push(tell::nothing_kept(error));
             Keeping::Nowhere
         }
     }

@@ -15,9 +15,7 @@ use crate::host::guard::{Bug, guarded, note_panics};
 use crate::host::state::{KeptSandbox, StateDirectory, today};
 use crate::prompt::{Course, LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
 use crate::sandbox::Typed;
-
-/// What is said after Ctrl-C.
-const GIVEN_UP: &str = "Interrupted: it is as if you had not typed it.";
+use crate::tell;
 
 /// A learner at a terminal.
 pub(super) struct Terminal {
@@ -167,7 +165,7 @@ impl Terminal {
             }
             Worked::Interrupted => {
                 self.screen.text("\n");
-                Ok(self.tutorial.told(Look::Dim, GIVEN_UP))
+                Ok(self.tutorial.told(Look::Dim, &tell::given_up()))
             }
             Worked::Failed(bug) => Ok(self.tutorial.told(Look::Plain, &bug.to_string())),
         }
@@ -177,7 +175,12 @@ impl Terminal {
     fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
         if self.screen.show(&shown.pieces) == Displayed::Interrupted {
             self.tutorial = before;
+<<<<<<< HEAD
             return self.tutorial.told(Look::Dim, GIVEN_UP);
+=======
+            self.keep();
+            return self.tutorial.told(Look::Dim, &tell::given_up());
+>>>>>>> 80b1e7c (tell: what the host says of kept things; tests: drawings in all widths)
         }
         self.keep();
         Shown { pieces: vec![], ..shown }
@@ -232,7 +235,7 @@ impl Terminal {
             && !self.complained
         {
             self.complained = true;
-            let text = format!("What you do cannot be kept: {error:#}");
+            let text = tell::cannot_be_kept(format!("{error:#}"));
             self.screen.lines(&[StyledLine::new(Look::Plain, &text)]);
         }
     }

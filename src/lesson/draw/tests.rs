@@ -57,11 +57,18 @@ fn drawings_fit_their_columns_and_say_what_they_show() {
 
 #[test]
 fn drawings_look_like_this() {
-    let mut page = String::new();
-    for (asked, lines) in CASES {
-        page += &format!("=== draw {asked}\n{}\n\n", drawn(lines, asked, Canvas { columns: 80, style: Style::Lines }));
+    for (name, columns, style) in [
+        ("drawings_60", 60, Style::Lines),
+        ("drawings_80", 80, Style::Lines),
+        ("drawings_120", 120, Style::Lines),
+        ("drawings_in_ascii", 60, Style::Ascii),
+    ] {
+        let mut page = String::new();
+        for (asked, lines) in CASES {
+            page += &format!("=== draw {asked}\n{}\n\n", drawn(lines, asked, Canvas { columns, style }));
+        }
+        insta::assert_snapshot!(name, page);
     }
-    insta::assert_snapshot!("drawings_80", page);
 }
 
 #[test]

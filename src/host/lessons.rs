@@ -265,8 +265,8 @@ fn words<'a>(translations: &[Script<'a>], english: &[Script<'a>]) -> Vec<Job<'a>
 
 /// Plays the corpus of natural wrong inputs through the lessons, and gives what nobody has accepted.
 fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<LessonError>> {
-    let lesson = |job: &Job<'_>| if let Job::Lesson(script) = *job { Some(script) } else { None };
-    let lessons: Vec<Script<'_>> = jobs.iter().filter_map(lesson).collect();
+    let lessons: Vec<Script<'_>> =
+        jobs.iter().filter(|job| matches!(job, Job::Lesson(_))).map(|job| job.script()).collect();
     let hub = hub::builtin();
     let trials = in_parallel(&lessons, |(file, text)| {
         parse(file, text).map(|lesson| (lesson.slug.clone(), trial(&Arc::new(lesson), corpus(), &hub, 1)))

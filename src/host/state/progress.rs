@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 
 use super::aside::put_aside;
 use crate::host::disk::write_whole;
-use crate::tell;
 use crate::prompt::{LessonProgress, Progress, UnreadableProgress};
+use crate::tell;
 
 /// Bytes that the document may have.
 const LIMIT: u64 = 1 << 20;

@@ -13,8 +13,8 @@ use super::aside::put_aside;
 use crate::host::disk::Disk;
 use crate::hub::Hub;
 use crate::prompt::Opened;
-use crate::tell;
 use crate::sandbox::{self, Bookmark, Kept, Layout, SaveError, Session, Setup};
+use crate::tell;
 
 /// A sandbox that is open, and where it is kept.
 pub struct KeptSandbox {

@@ -175,12 +175,7 @@ impl Terminal {
     fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
         if self.screen.show(&shown.pieces) == Displayed::Interrupted {
             self.tutorial = before;
-<<<<<<< HEAD
-            return self.tutorial.told(Look::Dim, GIVEN_UP);
-=======
-            self.keep();
             return self.tutorial.told(Look::Dim, &tell::given_up());
->>>>>>> 80b1e7c (tell: what the host says of kept things; tests: drawings in all widths)
         }
         self.keep();
         Shown { pieces: vec![], ..shown }

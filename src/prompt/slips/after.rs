@@ -70,9 +70,7 @@ fn help_page(words: &[&str]) -> Option<String> {
     let asks = |word: &&&str| matches!(**word, "help" | "--help" | "-h");
     let group: Vec<&str> = rest.iter().filter(|word| !asks(word)).copied().collect();
     let unsimulated = outline::unsimulated(&group.join(" "));
-    (*first == "docker" && !unsimulated.is_empty()).then(|| {
-        tell::listed_only(unsimulated.join(", "))
-    })
+    (*first == "docker" && !unsimulated.is_empty()).then(|| tell::listed_only(unsimulated.join(", ")))
 }
 
 /// The word of which a shell says that it is not found.
@@ -246,7 +244,9 @@ fn refused(printed: &str, words: &[&str]) -> Option<String> {
         () if has("No such volume") || has("no such volume") => tell::volumes_listed(),
         () if has("failed to read dockerfile") => tell::build_needs_file(),
         () if has("bad address") || has("Could not resolve host") => tell::no_network(),
-        () if words.contains(&"manifest") && has("unauthorized: authentication required") => tell::registry_shows_none(),
+        () if words.contains(&"manifest") && has("unauthorized: authentication required") => {
+            tell::registry_shows_none()
+        }
         () if words.contains(&"load") || words.contains(&"import") => tell::load_needs_file(),
         () if docker && words.contains(&"save") => tell::save_called(),
         () if docker && has("No such file or directory") => tell::said_inside(),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::parse::{LessonError, parse};
+use super::parse::parse;
+use super::reader::LessonError;
 use super::script::Lesson;
 use super::translate::translate;
 

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::parse::{LessonError, SCRIPT_LIMIT, parse};
+use super::parse::parse;
 use super::prove::{Proof, prove};
+use super::reader::{LessonError, SCRIPT_LIMIT};
 use super::script::Lesson;
 use crate::clock::mix;
 use crate::sandbox::Setup;

@@ -1,27 +1,9 @@
 //! Reads a lesson script: `+++` front matter, `##` steps, prose, and fenced blocks marked `toml task`, `toml predict`,
 //! `toml quiz` or `console`. All other fences are prose.
 
-use std::ops::Range;
-
-use serde::de::DeserializeOwned;
-
+use super::reader::{LessonError, Part, Reader};
 use super::script::{Because, Block, Front, Lesson, Step, Task};
-use super::sections::Part;
-use crate::text::closest;
 
-/// What is wrong with a script, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {reason}")]
-pub struct LessonError {
-    /// The file's name.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    pub reason: String,
-}
-
-/// Bytes that a script may have.
-pub const SCRIPT_LIMIT: usize = 1 << 20;
 /// Steps that a lesson may have.
 const STEP_LIMIT: usize = 200;
 /// Commands that may make the starting state.
@@ -52,50 +34,7 @@ pub fn parse(file: &str, text: &str) -> Result<Lesson, LessonError> {
     Ok(lesson)
 }
 
-/// A script, line by line.
-pub(super) struct Reader<'a> {
-    file: &'a str,
-    pub(super) lines: Vec<&'a str>,
-}
-
-impl<'a> Reader<'a> {
-    /// A script of at most [`SCRIPT_LIMIT`] bytes.
-    pub(super) fn of(file: &'a str, text: &'a str) -> Result<Self, LessonError> {
-        let reader = Reader { file, lines: text.lines().collect() };
-        if text.len() > SCRIPT_LIMIT {
-            let reason = format!("a script may have {SCRIPT_LIMIT} bytes, this one has {}", text.len());
-            return Err(reader.error(1, reason));
-        }
-        Ok(reader)
-    }
-
-    pub(super) fn error(&self, line: usize, reason: impl Into<String>) -> LessonError {
-        LessonError { file: self.file.into(), line, reason: reason.into() }
-    }
-
-    /// The front matter, and the index of the first line after it.
-    pub(super) fn front<T: DeserializeOwned>(&self) -> Result<(T, usize), LessonError> {
-        if self.lines.first().map(|line| line.trim_end()) != Some("+++") {
-            return Err(self.error(1, "a lesson begins with a line `+++`, then its title, and another `+++`"));
-        }
-        let end = (1..self.lines.len()).find(|&line| self.lines[line].trim_end() == "+++");
-        let Some(end) = end else {
-            return Err(self.error(1, "the front matter has no closing `+++`"));
-        };
-        Ok((self.table("front matter", 1, &self.lines[1..end].join("\n"))?, end + 1))
-    }
-
-    /// Reads TOML that begins after line `before` (from 1); errors name the line in the file.
-    pub(super) fn table<T: DeserializeOwned>(&self, what: &str, before: usize, text: &str) -> Result<T, LessonError> {
-        toml::from_str(text).map_err(|error| {
-            let message = error.message();
-            let start = error.span().map_or(0, |span| place_of(text, span, message));
-            let line = before + 1 + text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
-            let meant = suggestion(message).map(|meant| format!(". Did you mean `{meant}`?")).unwrap_or_default();
-            self.error(line, format!("{what}: {message}{meant}"))
-        })
-    }
-
+impl Reader<'_> {
     fn block(&self, mark: &str, line: usize, text: String) -> Result<Block, LessonError> {
         Ok(match mark {
             "console" => Block::Console(line, text),
@@ -109,25 +48,6 @@ impl<'a> Reader<'a> {
             }
         })
     }
-}
-
-/// Where in a table an error is: at the key that its message names first, if the table begins earlier.
-fn place_of(text: &str, span: Range<usize>, message: &str) -> usize {
-    let start = span.start.min(text.len());
-    let key = message.split('`').nth(1).unwrap_or_default();
-    let inside = text.get(start..span.end.min(text.len())).unwrap_or_default();
-    let found = inside.match_indices(key).find(|(at, _)| {
-        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-        let (earlier, later) = (&inside[..*at], &inside[at + key.len()..]);
-        !key.is_empty() && !earlier.ends_with(is_word) && !later.starts_with(is_word)
-    });
-    start + found.map_or(0, |(at, _)| at)
-}
-
-/// What may have been meant, of the names that an error lists (`unknown field `a`, expected one of `b`, `c``).
-fn suggestion(message: &str) -> Option<&str> {
-    let mut quoted = message.get(message.find("unknown ")?..)?.split('`').skip(1).step_by(2);
-    closest(quoted.next()?, quoted)
 }
 
 /// What can be said of a script without running it.

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::exam::Exam;
-use super::parse::{LessonError, parse};
+use super::parse::parse;
+use super::reader::LessonError;
 use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
 use super::transcript;
 use super::tutor::{Say, Tutor};

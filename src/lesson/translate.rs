@@ -12,10 +12,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::check::Check;
-use super::parse::{LessonError, Reader, parse};
+use super::parse::parse;
 use super::prove::{Proof, prove_lesson};
+use super::reader::{LessonError, Part, Reader, Section};
 use super::script::{Because, Block, Lesson, Step};
-use super::sections::{Part, Section};
 use crate::sandbox::Setup;
 
 /// A lesson, and which of its steps stayed English although there is a translation.

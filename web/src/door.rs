@@ -49,6 +49,8 @@ impl Door {
             courses: vec![Course::only(lessons)],
             surface,
             progress: Progress::default(),
+            // Nothing is known of the learner: everybody gets the questions of the day.
+            seed: day.unsigned_abs(),
             again: false,
             comeback: "this page".into(),
             language,

@@ -1,6 +1,6 @@
 //! [`PackError`]: why a pack is not taken, and which of its files is to blame.
 
-use super::super::parse::LessonError;
+use super::super::reader::LessonError;
 use super::{PACK_DEPTH, PACK_PATH};
 use crate::image::LayerError;
 use crate::text::visible;

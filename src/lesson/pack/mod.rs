@@ -24,7 +24,8 @@ pub use archive::unpacked;
 pub use error::{Fault, PackError};
 
 use super::exercise::Exercise;
-use super::parse::{SCRIPT_LIMIT, parse};
+use super::parse::parse;
+use super::reader::SCRIPT_LIMIT;
 use super::script::Lesson;
 use super::translate::translate;
 

@@ -122,7 +122,7 @@ impl Tutor {
 
     /// A tutor at the beginning of a step, after a solution of each task before it. The session is in the lesson's starting
     /// World.
-    pub(crate) fn guided(lesson: Arc<Lesson>, session: Session, step: usize) -> Tutor {
+    pub fn guided(lesson: Arc<Lesson>, session: Session, step: usize) -> Tutor {
         let (mut guide, _) = Tutor::begin(lesson, session);
         while guide.place.step < step {
             let at = (guide.place.step, guide.place.block);

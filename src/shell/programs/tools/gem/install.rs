@@ -22,7 +22,7 @@ pub fn range(text: &str) -> String {
         .map(|part| match part.strip_prefix("~>") {
             Some(rest) => format!("~={}", rest.trim()),
             None if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("=={part}"),
-            None => part.replace("= ", "=="),
+            None => part.strip_prefix("= ").map_or_else(|| part.to_string(), |rest| format!("=={rest}")),
         })
         .collect();
     pip.join(",")

@@ -341,23 +341,27 @@ fn list(process: &mut Process<'_>, job: &Job, entries: &[Entry], owners: &[Owner
     selection.finish(process)
 }
 
+/// The words as they are given today; in the oldest way the first one is letters, whose values follow in their order.
+fn modern(words: &[String]) -> Vec<String> {
+    let Some((first, values)) = words.split_first().filter(|(first, _)| !first.starts_with('-') && !first.is_empty())
+    else {
+        return words.to_vec();
+    };
+    let mut values = values.iter().cloned();
+    let mut modern = Vec::new();
+    for letter in first.chars() {
+        modern.push(format!("-{letter}"));
+        if "fCTXb".contains(letter) {
+            modern.extend(values.next());
+        }
+    }
+    modern.extend(values);
+    modern
+}
+
 fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
     let mut job = Job { directory: process.directory.clone(), ..Job::default() };
-    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    // The oldest way: the first word is letters, whose values follow in their order.
-    if let Some(first) = words.first().filter(|word| !word.starts_with('-') && !word.is_empty()).cloned() {
-        let mut values: std::collections::VecDeque<String> = words.drain(..).skip(1).collect();
-        let mut modern = Vec::new();
-        for letter in first.chars() {
-            modern.push(format!("-{letter}"));
-            if "fCTXb".contains(letter) {
-                modern.extend(values.pop_front());
-            }
-        }
-        words = modern;
-        words.extend(values);
-    }
-    let mut words = words.into_iter();
+    let mut words = modern(process.arguments.get(1..).unwrap_or_default()).into_iter();
     let mut only_names = false;
     while let Some(word) = words.next() {
         if only_names || !word.starts_with('-') || word == "-" {

@@ -139,7 +139,10 @@ impl SmallTask {
         let step = &self.lesson.steps[self.step];
         let is_there = guide.place().step == self.step;
         let blocks = step.blocks.iter().take(self.block + 1);
-        let blocks = blocks.filter(|block| matches!(block, Block::Prose(_) | Block::Console(..) | Block::Task(..))).cloned().collect();
+        let blocks = blocks
+            .filter(|block| matches!(block, Block::Prose(_) | Block::Console(..) | Block::Task(..)))
+            .cloned()
+            .collect();
         let anew = Some(Anew { id: self.id.clone(), world: guide.session().world_part().clone() });
         is_there.then(|| Step { title: step.title.clone(), blocks, anew })
     }

@@ -10,3 +10,5 @@ docker run -d --name loop alpine sh -c 'while true; do sleep 1; done' > id 2> lo
 docker run -d --name page -p 8080:80 busybox sh -c 'echo hello > /index.html; httpd -f -h /' > id 2> log; curl -s localhost:8080
 docker run --name proxy haproxy; docker run --rm nats:2.9.0 --version 2> log
 docker run --rm -p 1234:1234 traefik/whoami:v1.11.0 --port nope > log 2>&1 & sleep 1; docker ps -q --filter ancestor=traefik/whoami:v1.11.0 | wc -l
+mkdir auth; docker run --rm --entrypoint htpasswd httpd:2.4 -Bbn anna secret > auth/htpasswd 2> log; cut -c1-12 auth/htpasswd
+docker run -d --name safe -p 5009:5000 -v $PWD/auth:/auth -e REGISTRY_AUTH=htpasswd -e REGISTRY_AUTH_HTPASSWD_REALM=box -e REGISTRY_AUTH_HTPASSWD_PATH=/auth/htpasswd registry:3 > id 2> log; docker login -u anna -p secret localhost:5009 2> log; docker logout localhost:5009 | tail -1; docker login -u anna -p wrong localhost:5009 2>&1 | tail -1

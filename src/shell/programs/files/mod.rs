@@ -28,6 +28,8 @@ mod touch;
 mod tree;
 mod weak;
 
+pub(super) use weak::{md5, sha1};
+
 use super::Applet;
 
 /// A row a program.

@@ -1,7 +1,7 @@
 //! MD5 (RFC 1321) and SHA-1 (FIPS 180-4): digests that nobody should trust any more, for `md5sum` and `sha1sum`.
 
 /// MD5 of some bytes.
-pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
+pub fn md5(bytes: &[u8]) -> [u8; 16] {
     const SHIFTS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
     let sines: Vec<u32> = (1..=64).map(|step| (f64::from(step).sin().abs() * 4_294_967_296.0) as u32).collect();
     let mut state = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
@@ -32,7 +32,7 @@ pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
 }
 
 /// SHA-1 of some bytes.
-pub(super) fn sha1(bytes: &[u8]) -> [u8; 20] {
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
     let mut state = [0x6745_2301_u32, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
     for block in padded(bytes, u64::to_be_bytes).chunks_exact(64) {
         let mut words: Vec<u32> =

@@ -12,6 +12,7 @@ mod dnf;
 mod file;
 mod gem;
 mod git;
+mod htpasswd;
 mod inits;
 mod jq;
 mod netcat;
@@ -46,6 +47,7 @@ pub(super) static ALL: &[&Applet] = &[
     &gem::PROGRAM,
     &gem::BUNDLE,
     &git::PROGRAM,
+    &htpasswd::PROGRAM,
     &jq::PROGRAM,
     &netcat::PROGRAM,
     &openssl::PROGRAM,

@@ -68,6 +68,16 @@ impl Packer {
         [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| packer.owns(name))
     }
 
+    /// The one that this option of `tar` asks for.
+    pub fn by_option(option: &str) -> Option<Self> {
+        Some(match option {
+            "z" | "gzip" | "gunzip" => Packer::Gzip,
+            "j" | "bzip2" => Packer::Bzip2,
+            "J" | "xz" => Packer::Xz,
+            _ => return None,
+        })
+    }
+
     fn owns(self, name: &str) -> bool {
         let (file, archive) = self.suffixes();
         name.ends_with(file) || name.ends_with(archive)

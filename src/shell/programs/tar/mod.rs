@@ -379,9 +379,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 "list" => job.mode = Some('t'),
                 "extract" | "get" => job.mode = Some('x'),
                 "file" => job.file = Some(value()),
-                "gzip" | "gunzip" => job.packer = Some(Packer::Gzip),
-                "bzip2" => job.packer = Some(Packer::Bzip2),
-                "xz" => job.packer = Some(Packer::Xz),
+                "gzip" | "gunzip" | "bzip2" | "xz" => job.packer = Packer::by_option(name),
                 "auto-compress" => job.by_name = true,
                 "verbose" => job.verbose += 1,
                 "to-stdout" => job.to_stdout = true,
@@ -411,9 +409,7 @@ fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
                 let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
                 match letter {
                     'c' | 't' | 'x' | 'r' | 'u' => job.mode = Some(letter),
-                    'z' => job.packer = Some(Packer::Gzip),
-                    'j' => job.packer = Some(Packer::Bzip2),
-                    'J' => job.packer = Some(Packer::Xz),
+                    'z' | 'j' | 'J' => job.packer = Packer::by_option(&letter.to_string()),
                     'a' => job.by_name = true,
                     'v' => job.verbose += 1,
                     'O' => job.to_stdout = true,

@@ -83,11 +83,20 @@ fn accounts(containers: &Containers, container: &Container, path: &str) -> Vec<A
         let content = containers.volume(&volume)?.files.read(&inside).ok()?;
         content.bytes_up_to(HTPASSWD_LIMIT).ok()
     };
+    let bound = || {
+        container.mounts.iter().find_map(|mount| {
+            let MountKind::Bind(source) = &mount.kind else { return None };
+            let path = Path::new(path);
+            let inside = path.below(&mount.destination)?;
+            let content = containers.host().read(&Path::new(source).within(inside)).ok()?;
+            content.bytes_up_to(HTPASSWD_LIMIT).ok()
+        })
+    };
     let upper = || match container.upper.get(path)?.node()?.kind.clone() {
         NodeKind::File(content) => content.bytes_up_to(HTPASSWD_LIMIT).ok(),
         _ => None,
     };
-    let text = read().or_else(upper).unwrap_or_default();
+    let text = read().or_else(bound).or_else(upper).unwrap_or_default();
     let lines = String::from_utf8_lossy(&text).into_owned();
     let account = |line: &str| {
         let (name, hash) = line.trim().split_once(':')?;

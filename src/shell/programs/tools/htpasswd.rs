@@ -1,8 +1,8 @@
 //! `htpasswd`: files of names and hashed passwords, for web servers and registries.
 
 use base64::Engine;
-use base64::engine::general_purpose::{NO_PAD, STANDARD};
 use base64::engine::GeneralPurpose;
+use base64::engine::general_purpose::{NO_PAD, STANDARD};
 
 use crate::shell::programs::files::{md5, sha1};
 use crate::shell::programs::options::Accepted;

@@ -56,3 +56,11 @@ hub-lock:
 
 bench:
     cargo bench
+
+# a fuzz target for so many seconds: shell, template, reference, archive, layer, request, lesson, state, dockerfile, ignore
+fuzz target seconds="60":
+    cargo fuzz run --sanitizer none {{target}} -- -max_total_time={{seconds}} -max_len=65536 -rss_limit_mb=1024
+
+# kill -9 in the middle of commands, so many times: nothing acknowledged may be lost
+kills count="1000":
+    LAYERCAKE_KILLS={{count}} cargo test --release --test kills -- --nocapture

@@ -4,6 +4,7 @@
 //! above it and nothing else. Only `host` touches the machine. Rooms are private: what the program, tests and benches
 //! need stands in this one façade, so that the compiler sees what nobody uses.
 
+mod allowance;
 mod clock;
 mod content;
 mod tell;

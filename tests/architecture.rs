@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Rooms in order, each with the rooms that it may use besides `clock`, `content` and `text`.
+/// Rooms in order, each with the rooms that it may use besides those of [`GROUND`].
 const ROOMS: &[(&str, &[&str])] = &[
+    ("allowance", &[]),
     ("clock", &[]),
     ("content", &[]),
     ("text", &[]),
@@ -48,7 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that all may use.
-const GROUND: [&str; 4] = ["clock", "content", "tell", "text"];
+const GROUND: [&str; 5] = ["allowance", "clock", "content", "tell", "text"];
 
 /// Narrower than the arrow: what of a room may be named.
 const NARROW: &[(&str, &str, &[&str])] = &[

@@ -331,6 +331,65 @@ fn edit_opens_the_editor_on_a_copy() {
     assert!(terminal.run("cat Dockerfile").contains("No such file"));
 }
 
+/// What is typed or pasted behind `edit` is never an editor's: `sh` stands for one that runs what it is told.
+#[test]
+fn what_is_typed_ahead_does_not_reach_the_editor() {
+    let state = state();
+    let (marker, editor) = (state.path().join("marker"), state.path().join("editor"));
+    fs::write(&editor, "#!/bin/sh\necho editor is there\nexec sh -s\n").unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let variables = [("VISUAL", ""), ("EDITOR", editor.to_str().unwrap())];
+    let input = format!("edit f\ntouch {}\nquit\n", marker.display());
+    let mut piped = Command::new(env!("CARGO_BIN_EXE_layercake"))
+        .args(["play", "--plain", "--state"])
+        .arg(state.path())
+        .envs(variables)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    piped.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let said = String::from_utf8(piped.wait_with_output().unwrap().stdout).unwrap();
+    assert!(said.contains("edit: your editor needs a terminal"), "{said}");
+    for arguments in [&["play", "--plain"][..], &["play"]] {
+        let mut terminal = Terminal::start_with(state.path(), arguments, &variables);
+        terminal.wait_for(" $ ");
+        terminal.send(&format!("edit f\ntouch {}\n", marker.display()));
+        terminal.wait_for("editor is there");
+        // The editor reads now, and ends here.
+        terminal.send(CTRL_D);
+        terminal.wait_for("Nothing was changed");
+        terminal.line("quit");
+        terminal.end();
+    }
+    assert!(!marker.exists());
+}
+
+/// While something is not on the disk every prompt says so, and so does the exit status.
+#[test]
+fn what_is_not_saved_is_said_until_the_end() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["play", "--plain"]);
+    terminal.wait_for(" $ ");
+    terminal.run("echo kept > kept");
+    let (sandbox, away) = (state.path().join("sandboxes/play"), state.path().join("away"));
+    fs::rename(&sandbox, &away).unwrap();
+    assert!(terminal.run("echo one > one").contains("What you do is not saved: "));
+    assert!(terminal.run("echo two > two").ends_with("[not saved] layercake:~/work $ "));
+    fs::rename(&away, &sandbox).unwrap();
+    let said = terminal.run("echo three > three");
+    assert!(said.contains("Everything is saved again.") && !said.contains("[not saved]"), "{said}");
+    fs::remove_dir_all(&sandbox).unwrap();
+    terminal.run("echo four > four");
+    terminal.line("menu");
+    terminal.wait_for("menu> ");
+    terminal.line("quit");
+    let (status, bytes) = terminal.end();
+    let said = String::from_utf8_lossy(&bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(status.code(), Some(74));
+    assert!(said.contains("What you did last is not kept: ") && !said.contains("Your place is kept"), "{said}");
+}
+
 #[test]
 fn without_a_terminal_the_program_says_how_to_use_it() {
     let state = state();

@@ -55,23 +55,34 @@ pub trait AnyPart {
     fn resolve(&mut self, loading: &Loading) -> Result<(), LoadError>;
 }
 
-/// Loading in progress: where things come from, and what has come already, so that a document that is named twice is
-/// loaded once and shared. Use one for all states that are loaded together.
+/// Loading in progress: where things come from, and what has come already, so that a document or a blob that is named
+/// twice is loaded once and shared. Use one for all states that are loaded together.
 pub struct Loading<'a> {
     origins: &'a dyn Origins,
     documents: RefCell<BTreeMap<String, Arc<dyn Any + Send + Sync>>>,
+    blobs: RefCell<BTreeMap<String, Bytes>>,
     depth: Cell<usize>,
 }
 
 impl<'a> Loading<'a> {
     /// Nothing loaded yet.
     pub fn new(origins: &'a dyn Origins) -> Self {
-        Loading { origins, documents: RefCell::default(), depth: Cell::new(0) }
+        Loading { origins, documents: RefCell::default(), blobs: RefCell::default(), depth: Cell::new(0) }
     }
 
     /// Where things come from.
     pub fn origins(&self) -> &dyn Origins {
         self.origins
+    }
+
+    /// The blob with this SHA-256 (hex): read and verified once, whoever holds a piece of it.
+    pub(super) fn blob(&self, digest: &str) -> Result<Bytes, LoadError> {
+        if let Some(bytes) = self.blobs.borrow().get(digest) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.bytes(digest)?;
+        self.blobs.borrow_mut().insert(digest.to_string(), bytes.clone());
+        Ok(bytes)
     }
 
     /// The stored bytes with this SHA-256 (hex), if they are those.
@@ -145,6 +156,11 @@ impl<T: Document> Part<T> {
 
     fn named(digest: String) -> Self {
         Part { inner: Arc::new(Inner { value: OnceLock::new(), digest: OnceLock::from(digest) }) }
+    }
+
+    /// Whether the document is here, and not only its digest.
+    pub fn is_resolved(&self) -> bool {
+        self.inner.value.get().is_some()
     }
 
     /// The document. (A part is always resolved, except while a state is being loaded.)
@@ -265,7 +281,7 @@ impl<'de, T: Document> Deserialize<'de> for Part<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Filler, Rope};
+    use super::super::{Filler, Rope, Segment};
     use super::*;
 
     #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -380,6 +396,23 @@ mod tests {
         assert_eq!(memory.save(&page), 61);
         let loaded = memory.load(page.digest()).unwrap();
         assert!(loaded.get().pages[0].is_same(&loaded.get().pages[1]));
+    }
+
+    #[test]
+    fn bytes_that_stand_in_it_often_are_written_once_and_read_once() {
+        let block = Rope::from(vec![b'x'; 70_000]);
+        let long = Rope::concat((0..4000).map(|_| block.clone()));
+        let book = Part::new(Page { text: long.clone(), pages: vec![leaf(long.slice(0..140_000)), leaf(block)] });
+        let mut memory = Memory::default();
+        memory.save(&book);
+        assert!(memory.0.values().map(Bytes::len).sum::<usize>() < 72_000);
+        let loaded = memory.load(book.digest()).unwrap();
+        let pages = loaded.get().pages.iter().map(|page| &page.get().text);
+        let segments = pages.chain([&loaded.get().text]).flat_map(Rope::segments);
+        let start =
+            |segment: &Segment| if let Segment::Bytes(bytes) = segment { bytes.as_ptr() } else { std::ptr::null() };
+        let starts: BTreeSet<*const u8> = segments.map(start).collect();
+        assert_eq!((starts.len(), loaded.get().text.len()), (1, long.len()));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use bytes::Bytes;
 
+use crate::allowance;
+
 use super::filler::zeros;
 use super::{Rope, Segment};
 
@@ -83,6 +85,7 @@ impl Iterator for Chunks {
     type Item = Bytes;
     fn next(&mut self) -> Option<Bytes> {
         let bytes = self.cursor.peek();
+        allowance::insist(bytes.len() as u64);
         self.cursor.advance(bytes.len());
         (!bytes.is_empty()).then_some(bytes)
     }
@@ -120,6 +123,7 @@ impl BufRead for RopeReader {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.chunk.is_empty() {
             self.chunk = self.cursor.peek();
+            allowance::insist(self.chunk.len() as u64);
         }
         Ok(&self.chunk)
     }

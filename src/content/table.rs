@@ -80,6 +80,11 @@ fn step(path: &Path, level: usize) -> &'static str {
 }
 
 impl<V: Entry> Table<V> {
+    /// SHA-256 (hex) of its root document: equal tables have the same.
+    pub fn digest(&self) -> &str {
+        self.root.digest()
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.root.get().len()
@@ -231,6 +236,15 @@ fn gather<V: Entry>(node: &Node<V>, into: &mut BTreeMap<String, V>) {
     }
 }
 
+impl<V: Entry> FromIterator<(String, V)> for Table<V> {
+    fn from_iter<I: IntoIterator<Item = (String, V)>>(entries: I) -> Self {
+        let mut table = Table::default();
+        for (key, value) in entries {
+            table.insert(&key, value);
+        }
+        table
+    }
+}
 impl<V: Entry> Parts for Table<V> {
     fn parts(&self, visit: &mut Visit<'_>) {
         visit(&self.root);

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::processor::on_own_stack;
 use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{courses, exec, exercises, lessons, mdbook, progress};
+use super::{courses, exec, exercises, lessons, mdbook, output, progress};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -137,6 +138,10 @@ enum Command {
 
 /// The program.
 pub fn main() -> ExitCode {
+    on_own_stack(program)
+}
+
+fn program() -> ExitCode {
     let arguments = Arguments::parse();
     crate::tell::speak(&arguments.appearance.language());
     let result = match arguments.command {
@@ -149,26 +154,24 @@ pub fn main() -> ExitCode {
                 .map(|()| ExitCode::SUCCESS)
         }
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut script);
+            print!("{}", String::from_utf8_lossy(&script));
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Mdbook { action }) => mdbook::run(action.as_ref()),
         Some(Command::HubLock { check, directory }) => super::hub_lock::run(&directory, check),
         Some(Command::Learn { lesson, again }) => {
-            terminal::learn(&arguments.appearance.options(again), lesson.as_deref()).map(|()| ExitCode::SUCCESS)
+            terminal::learn(&arguments.appearance.options(again), lesson.as_deref())
         }
-        Some(Command::Play { again }) => {
-            terminal::play(&arguments.appearance.options(again)).map(|()| ExitCode::SUCCESS)
-        }
+        Some(Command::Play { again }) => terminal::play(&arguments.appearance.options(again)),
         Some(Command::Progress { json, certificate, action }) => {
             let options = arguments.appearance.options(false);
             progress::run(&options, json, certificate.as_deref(), action).map(|()| ExitCode::SUCCESS)
         }
-        Some(Command::Review) => terminal::review(&arguments.appearance.options(false)).map(|()| ExitCode::SUCCESS),
+        Some(Command::Review) => terminal::review(&arguments.appearance.options(false)),
         Some(Command::Exercise { action }) => exercises::run(&arguments.appearance.options(false), &action),
-        None if terminal::is_there() => {
-            terminal::menu(&arguments.appearance.options(false)).map(|()| ExitCode::SUCCESS)
-        }
+        None if terminal::is_there() => terminal::menu(&arguments.appearance.options(false)),
         None => {
             let _ = Arguments::command().print_help();
             Ok(ExitCode::SUCCESS)
@@ -196,6 +199,9 @@ pub fn mdbook_main() -> ExitCode {
 
 fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {
     result.unwrap_or_else(|error| {
+        if output::is_closed(&error) {
+            return ExitCode::from(output::CLOSED);
+        }
         eprintln!("layercake: {error:#}");
         ExitCode::from(2)
     })

@@ -10,7 +10,7 @@ use crate::sandbox::{Chunk, Next, Reaction, Session, Setup, Typed};
 use crate::shell::Stream;
 
 use super::guard::{Bug, guarded, note_panics};
-use super::{hub, workspace};
+use super::{hub, output, workspace};
 
 /// Bytes that one command line may have.
 const LINE_LIMIT: u64 = 16 << 20;
@@ -114,12 +114,15 @@ fn print(reaction: &Reaction, json: bool, out: &mut impl Write) -> Result<Option
             "stderr": reaction.text(Stream::Err),
             "exit": exit,
         });
-        writeln!(out, "{line}").context("standard output")?;
-        out.flush().context("standard output")?;
+        writeln!(out, "{line}").and_then(|()| out.flush()).unwrap_or_else(|error| output::leave(&error));
     } else {
         for chunk in &reaction.output {
             match chunk.stream {
-                Stream::Out => out.write_all(&chunk.bytes).and_then(|()| out.flush()).context("standard output")?,
+                Stream::Out => {
+                    out.write_all(&chunk.bytes)
+                        .and_then(|()| out.flush())
+                        .unwrap_or_else(|error| output::leave(&error));
+                }
                 Stream::Err => std::io::stderr().write_all(&chunk.bytes).context("standard error")?,
             }
         }

@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options, action: &Action) -> Result<ExitCode> {
             };
             let options = Options { again: *again, words, ..options.clone() };
             let lessons = vec![named(course, name, seed)?];
-            terminal::open_only(&options, Course { lessons, ..course.clone() })?;
+            return terminal::open_only(&options, Course { lessons, ..course.clone() });
         }
         Action::Check { name, seed } => {
             return check(&state.of_course(&course.name), course, &named(course, name, seed)?);

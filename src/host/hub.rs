@@ -7,10 +7,15 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 
+use super::reading::read_file;
 use crate::hub::{self, Hub, HubFiles};
 
 /// Bytes of one file that are read into memory.
-const FILE_LIMIT: u64 = 1 << 30;
+const FILE_LIMIT: u64 = 256 << 20;
+/// The same of a file that describes images.
+const FORM_LIMIT: u64 = 8 << 20;
+/// Files that a folder may have, besides blobs.
+const FILES: usize = 20_000;
 
 /// The built-in Hub, or the one in `directory`.
 pub(super) fn open(directory: Option<&Path>) -> Result<Arc<dyn Hub>> {
@@ -36,11 +41,8 @@ impl HubFiles for Folder {
         if crate::vfs::Path::new(path).relative() != path || path.is_empty() {
             return None;
         }
-        let path = self.0.join(path);
-        if fs::metadata(&path).ok()?.len() > FILE_LIMIT {
-            return None;
-        }
-        fs::read(path).ok().map(Bytes::from)
+        let limit = if path.ends_with(".toml") { FORM_LIMIT } else { FILE_LIMIT };
+        read_file(&self.0.join(path), limit).ok().map(Bytes::from)
     }
 }
 
@@ -52,7 +54,7 @@ fn list(directory: &Path, inside: &str, depth: usize, files: &mut Vec<String>) {
         let path = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && name != "blobs" && depth < 16 => list(&entry.path(), &path, depth + 1, files),
-            Ok(kind) if kind.is_file() => files.push(path),
+            Ok(kind) if kind.is_file() && files.len() < FILES => files.push(path),
             _ => {}
         }
     }

@@ -1,5 +1,8 @@
 //! Everything that touches the machine: the command line, files, the terminal.
 
+#[macro_use]
+mod output;
+
 mod cli;
 mod courses;
 mod disk;
@@ -10,9 +13,12 @@ mod hub;
 mod hub_lock;
 mod lessons;
 mod mdbook;
+mod memory;
 mod own_lessons;
+mod processor;
 mod progress;
 mod proofs;
+mod reading;
 mod state;
 mod terminal;
 mod workspace;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
+use super::reading::read_file;
 use crate::lesson::{Lesson, parse};
 use crate::prompt::Course;
 
@@ -30,11 +31,7 @@ pub(super) fn folder(folder: &Path) -> Result<Course> {
 /// The lesson in a file.
 pub(super) fn read(path: &Path) -> Result<Arc<Lesson>> {
     let shown = path.display().to_string();
-    let size = fs::metadata(path).with_context(|| shown.clone())?.len();
-    if size > LIMIT {
-        bail!("{shown}: more than {LIMIT} bytes");
-    }
-    let text = fs::read_to_string(path).with_context(|| shown.clone())?;
+    let text = String::from_utf8(read_file(path, LIMIT)?).with_context(|| shown.clone())?;
     Ok(Arc::new(parse(&shown, &text)?))
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use super::reading::read_file;
 use crate::content::Rope;
 use crate::sandbox::WorkspaceFile;
 use crate::vfs::NodeKind;
@@ -49,7 +50,7 @@ fn read_into(from: &Path, to: &str, depth: usize, files: &mut Vec<WorkspaceFile>
             if *bytes > BYTE_LIMIT {
                 bail!("{}: the workspace has more than {BYTE_LIMIT} bytes", path.display());
             }
-            NodeKind::File(Rope::from(std::fs::read(&path).with_context(|| path.display().to_string())?))
+            NodeKind::File(Rope::from(read_file(&path, metadata.len())?))
         } else {
             continue;
         };

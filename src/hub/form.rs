@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::clock::Timestamp;
 use crate::registry::{Account, Badge};
+use crate::vfs::MAX_DEPTH;
 
 /// A file of a Hub is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -194,10 +195,10 @@ pub struct EventForm {
     /// The image that the tags name from then on.
     pub image: String,
     /// Tags that exist.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "names")]
     pub moves: Vec<String>,
     /// Tags that appear.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "names")]
     pub adds: Vec<String>,
     /// A remark for people.
     #[serde(default)]
@@ -209,6 +210,7 @@ pub struct EventForm {
 #[serde(default, deny_unknown_fields)]
 pub struct ImageForm {
     /// The tags that name it at `as_of`.
+    #[serde(deserialize_with = "names")]
     pub tags: Vec<String>,
     /// The manifests of this other image of the repository, in an index with more platforms.
     pub same_as: Option<String>,
@@ -221,6 +223,7 @@ pub struct ImageForm {
     /// `linux/amd64`, `linux/arm64/v8`, …; absent: these two.
     pub platforms: Option<Vec<String>>,
     /// Size of the attestation beside each platform's image; absent: no attestation.
+    #[serde(deserialize_with = "attestation_bytes")]
     pub attestation_bytes: Option<u64>,
     /// What it adds to the base, oldest first.
     pub history: Vec<HistoryForm>,
@@ -239,6 +242,7 @@ pub struct HistoryForm {
     /// The file set that its layer adds; absent: no layer.
     pub files: Option<String>,
     /// Bytes of the layer's blob for linux/amd64; the bulk of the files is made to fit. Absent: as it comes.
+    #[serde(deserialize_with = "compressed")]
     pub compressed: Option<u64>,
     /// A layer in which nothing changed (a `WORKDIR` that existed).
     pub unchanged: bool,
@@ -267,25 +271,25 @@ pub struct ConfigForm {
 #[serde(default, deny_unknown_fields)]
 pub struct EntryForm {
     /// A directory's path.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
     pub dir: Option<String>,
     /// A file's path; with `text`, `writes` or `size`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
     pub file: Option<String>,
     /// A symbolic link's path; with `to`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
     pub symlink: Option<String>,
     /// Names of many symbolic links; with `in` and `to`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "names")]
     pub symlinks: Vec<String>,
     /// Further names of the file `to`; with `in`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "names")]
     pub hardlinks: Vec<String>,
     /// Names of programs that are files of their own; with `in`, and `size` of each.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "names")]
     pub programs: Vec<String>,
     /// Files without meaning: a path with `{n}`; with `count` and the `size` of all together.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
     pub bulk: Option<String>,
     /// All entries of another file set of this file, or `REPOSITORY#SET`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -315,14 +319,58 @@ pub struct EntryForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
     /// Bytes for linux/amd64.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "size")]
     pub size: Option<u64>,
     /// `text` is filled up with newlines to so many bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "pad_to")]
     pub pad_to: Option<u64>,
     /// Number of `bulk` files; absent: 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "count")]
     pub count: Option<u32>,
+}
+
+/// Names in one list.
+const MOST_NAMES: usize = 5_000;
+/// Bytes of a path.
+const LONGEST_PATH: usize = 4_096;
+
+/// Numbers that must not be too big: the error names the key, and has the line.
+macro_rules! at_most {
+    ($($key:ident: $number:ty, $limit:expr;)*) => {$(
+        fn $key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<$number>, D::Error> {
+            const LIMIT: $number = $limit;
+            let number = <$number>::deserialize(deserializer)?;
+            if number > LIMIT {
+                let key = stringify!($key);
+                return Err(D::Error::custom(format!("`{key}` is {number}, and {LIMIT} is the most")));
+            }
+            Ok(Some(number))
+        }
+    )*};
+}
+at_most! {
+    size: u64, 4 << 30;
+    pad_to: u64, 16 << 20;
+    count: u32, 20_000;
+    compressed: u64, 4 << 30;
+    attestation_bytes: u64, 64 << 20;
+}
+
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    match names.len() > MOST_NAMES {
+        true => Err(D::Error::custom(format!("{} names in a list, and {MOST_NAMES} are the most", names.len()))),
+        false => Ok(names),
+    }
+}
+
+fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let path = String::deserialize(deserializer)?;
+    if path.len() > LONGEST_PATH || path.matches('/').count() > MAX_DEPTH {
+        let most = format!("{LONGEST_PATH} bytes and {MAX_DEPTH} names are the most");
+        return Err(D::Error::custom(format!("a path of {} bytes, and {most}", path.len())));
+    }
+    Ok(Some(path))
 }
 
 /// A moment: RFC 3339, or a day (its first moment).
@@ -356,6 +404,25 @@ mod tests {
         assert!(error.starts_with("own.toml:4: unknown field `tekst`"), "{error}");
         let error = refused("[images.a.config]\nCommand = []\n");
         assert!(error.starts_with("own.toml:2: unknown field `Command`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_too_big_is_refused_with_its_line() {
+        let deep = "/d".repeat(50_000);
+        for (entry, why) in [
+            ("file = \"/a\", size = 64_000_000_000", "`size` is 64000000000, and 4294967296 is the most"),
+            (
+                "file = \"/a\", text = \"\", pad_to = 16_000_000_000",
+                "`pad_to` is 16000000000, and 16777216 is the most",
+            ),
+            ("bulk = \"/a{n}\", count = 2_000_000, size = 1", "`count` is 2000000, and 20000 is the most"),
+            (&format!("dir = \"{deep}\""), "a path of 100000 bytes, and 4096 bytes and 200 names are the most"),
+        ] {
+            let error = refused(&format!("[files]\na = [\n  {{ {entry} }},\n]\n"));
+            assert!(error.starts_with("own.toml:3: ") && error.contains(why), "{error}");
+        }
+        let tags = vec!["\"t\""; 6000].join(",");
+        assert!(refused(&format!("[images.a]\ntags = [{tags}]\n")).contains("6000 names in a list"));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 pub const WALK_LIMIT: usize = 10_000;
 /// Documents inside each other that a walk goes down, at most.
 pub const WALK_DEPTH: usize = 16;
+/// Units of work in a step.
+const STEP_WORK: u64 = 4096;
 
 /// A way through everything that documents refer to, parents first, siblings in their order.
 ///
@@ -27,6 +29,7 @@ impl<D> Walk<D> {
 
     /// Goes on; `None` at the end, and when the walk is too long.
     pub fn step(&mut self) -> Option<D> {
+        crate::allowance::insist(STEP_WORK);
         self.steps += 1;
         let (depth, next) = self.waiting.pop().filter(|_| self.steps <= WALK_LIMIT)?;
         self.depth = depth;

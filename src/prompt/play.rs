@@ -59,17 +59,13 @@ impl Playground {
         let leave = |next| Reply::new(Vec::new(), next);
         match word {
             Word::Undo => match self.session.undoes().map(Kind::shown) {
-                Some(what) => {
-                    self.session.undo();
-                    self.note(&tell::undone(what.replace('`', "'")))
-                }
+                Some(_) if !self.session.undo() => self.note(&tell::unreadable_step()),
+                Some(what) => self.note(&tell::undone(what.replace('`', "'"))),
                 None => self.note(&tell::nothing_to_undo()),
             },
             Word::Redo => match self.session.redoes().map(Kind::shown) {
-                Some(what) => {
-                    self.session.redo();
-                    self.note(&tell::redone(what.replace('`', "'")))
-                }
+                Some(_) if !self.session.redo() => self.note(&tell::unreadable_step()),
+                Some(what) => self.note(&tell::redone(what.replace('`', "'"))),
                 None => self.note(&tell::nothing_to_redo()),
             },
             Word::Reset if rest.is_empty() => {

@@ -172,7 +172,7 @@ impl Learner {
     fn keep(&mut self) {
         let (Some(name), Some((session, bookmark))) = (&self.open, self.tutorial.sandbox()) else { return };
         if self.keeps {
-            self.kept.insert(name.clone(), Kept { session: session.clone(), bookmark });
+            self.kept.insert(name.clone(), Kept { session: session.clone(), bookmark, lost: 0 });
         }
         if let Some((slug, lesson)) = self.tutorial.lesson_progress() {
             self.progress.record(&slug, lesson);

@@ -95,6 +95,14 @@ impl Accounts {
         })
     }
 
+    /// All passwords and tokens; of a registry in a container the hashes.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flat_map(|entry| {
+            let tokens = entry.tokens.iter().map(|token| token.secret.as_str());
+            tokens.chain([entry.password.as_str()])
+        })
+    }
+
     /// The account's tokens, oldest first.
     pub fn tokens(&self, name: &str) -> &[AccessToken] {
         self.0.get(name).map_or(&[], |entry| &entry.tokens)

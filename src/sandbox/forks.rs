@@ -17,6 +17,8 @@ pub enum ForkError {
     Taken(String),
     #[error("there is no copy `{0}`; `forks` lists them")]
     Missing(String),
+    #[error("the copy `{0}` cannot be read any more: {1}")]
+    Unreadable(String, String),
     #[error("there may be {FORK_LIMIT} copies at once")]
     TooMany,
 }
@@ -42,7 +44,8 @@ impl Session {
     /// Goes to another copy of the sandbox, as it was left.
     pub fn switch(&mut self, name: &str) -> Result<(), ForkError> {
         let left = self.stacks().forks.left(name);
-        let world = left.map(|left| left.world.clone()).ok_or_else(|| ForkError::Missing(name.into()))?;
+        let world = left.map(|left| self.readable(&left.world)).ok_or_else(|| ForkError::Missing(name.into()))?;
+        let world = world.map_err(|error| ForkError::Unreadable(name.into(), error.to_string()))?;
         self.go_to(Kind::Switch { name: name.into() }, world);
         Ok(())
     }

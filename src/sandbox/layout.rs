@@ -3,8 +3,6 @@
 //!
 //! Big layers are left out (the specification lets blobs live elsewhere): most are generated and would fill the disk.
 
-use std::collections::BTreeSet;
-
 use bytes::Bytes;
 
 use super::save::{Directory, SaveError};
@@ -16,49 +14,53 @@ use crate::oci::{Blob, Content, Descriptor, DescriptorExt, Digest, Walk, describ
 /// Blobs of more bytes are left out.
 const BLOB_LIMIT: u64 = 256 << 10;
 
-/// The images that a layout lists: names and digests.
-type Listed = Vec<(String, Digest)>;
+/// With more names than this, the layout is written only when the sandbox is left: it is written whole.
+const AT_ONCE: usize = 256;
+
+/// When a layout is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After a command.
+    Now,
+    /// When the sandbox is left.
+    Leaving,
+}
 
 /// The layout in a directory, and for which images it was written last.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    written: Option<Listed>,
+    /// Digest of the table of names.
+    written: Option<String>,
 }
 
 impl Layout {
     /// Writes it, unless it was written for the same images before.
-    pub(super) fn write(&mut self, images: &Images, into: &mut dyn Directory) -> Result<(), SaveError> {
-        let listed = list(images);
-        if self.written.as_ref() == Some(&listed) {
+    pub(super) fn write(&mut self, images: &Images, when: When, into: &mut dyn Directory) -> Result<(), SaveError> {
+        let names = images.names_digest();
+        let waits = when == When::Now && self.written.is_some() && images.count_names() > AT_ONCE;
+        if self.written.as_deref() == Some(names) || waits {
             return Ok(());
         }
         let mut targets = Vec::new();
-        for (name, digest) in &listed {
-            let Some(mut target) = target(images, digest) else { continue };
+        for (name, digest) in list(images) {
+            let Some(mut target) = target(images, &digest) else { continue };
             for blob in small_blobs(images, &target) {
                 let hex = blob.digest().hex();
-                if !into.has(&hex) {
-                    into.put(&hex, &Bytes::from(blob.content().to_bytes().to_vec()))?;
+                if !into.has_file(&hex) {
+                    into.put_file(&hex, &Bytes::from(blob.content().to_bytes().to_vec()))?;
                 }
             }
-            target.set_annotations(Some([(REF_NAME.to_string(), name.clone())].into()));
+            target.set_annotations(Some([(REF_NAME.to_string(), name)].into()));
             targets.push(target);
         }
         into.write(MARKER_FILE, MARKER.as_bytes())?;
         into.write(INDEX_FILE, &index_file(targets))?;
-        self.written = Some(listed);
+        self.written = Some(names.to_string());
         Ok(())
     }
 }
 
-/// Collects the digests (hex) of the blobs that the layout has.
-pub(super) fn reach(images: &Images, reached: &mut BTreeSet<String>) {
-    for target in list(images).iter().filter_map(|(_, digest)| target(images, digest)) {
-        reached.extend(small_blobs(images, &target).iter().map(|blob| blob.digest().hex()));
-    }
-}
-
-fn list(images: &Images) -> Listed {
+fn list(images: &Images) -> Vec<(String, Digest)> {
     let names = images.stored_names().into_iter();
     names.filter_map(|name| Some((name.familiar?, name.id.0))).collect()
 }

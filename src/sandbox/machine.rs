@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::allowance;
 use crate::client::{self, Docker};
 use crate::clock::{Clock, Timestamp};
 use crate::content::Part;
@@ -24,6 +25,8 @@ use super::world::World;
 pub(super) const TYPING: i64 = 400_000_000;
 /// Steps (commands, turns of loops) that may be taken for one line that is typed.
 const STEP_LIMIT: u64 = 200_000;
+/// Units of work in one step.
+const STEP_WORK: u64 = 4096;
 
 /// The learner's machine while one command line runs.
 pub(super) struct Machine<'a> {
@@ -175,7 +178,7 @@ impl Asks<'_> {
     /// The next line: one that was typed in an earlier run, or the one that is typed now.
     fn ask(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
         if let Some(answer) = self.visits.earlier_answer()? {
-            return Ok(answer.line);
+            return Ok(answer.line());
         }
         let Some(typed) = self.typed.take() else {
             return if self.terminal { Err(Stop::Input(prompt.clone())) } else { Ok(None) };
@@ -183,7 +186,7 @@ impl Asks<'_> {
         self.live.set(true);
         *self.steps = 0;
         let line = typed.answer(prompt)?;
-        self.visits.take(Answer { line: line.clone(), at: self.at });
+        self.visits.take(Answer::new(line.as_ref(), prompt, self.at));
         Ok(line)
     }
 }
@@ -232,6 +235,7 @@ impl System for Machine<'_> {
         let held = self.visits.give_up()?;
         self.restore(&held.world);
         self.steps = 0;
+        allowance::Line::renew();
         Some(held.shell)
     }
     fn leave(&mut self, status: Option<i32>, printed: &Printed) {
@@ -241,9 +245,7 @@ impl System for Machine<'_> {
     fn step(&mut self) -> Result<(), Stop> {
         #[cfg(test)]
         crate::shell::testing::count_step();
-        if self.setup.halt.is_halted() {
-            return Err(Stop::Interrupted);
-        }
+        allowance::work(STEP_WORK)?;
         self.steps += 1;
         if self.steps > STEP_LIMIT {
             return Err(Stop::Limit(format!("more than {STEP_LIMIT} steps in one command line")));

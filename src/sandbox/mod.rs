@@ -9,7 +9,6 @@
 mod commands;
 mod faults;
 mod forks;
-mod halt;
 mod kept;
 mod layout;
 mod logins;
@@ -28,17 +27,15 @@ mod tests;
 mod waiting;
 mod world;
 
+pub use crate::allowance::Halt;
 pub use crate::shell::Typed;
 pub use commands::HELPERS;
-pub use halt::Halt;
-#[cfg(test)]
-pub use kept::ROOT;
-pub use kept::{Bookmark, Kept, keep, load_kept, sweep};
+pub use kept::{Bookmark, Kept, ROOT, keep, leave, load_kept, open_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
 pub use operation::{Kind, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
-pub use save::{Directory, SaveError, Store};
+pub use save::{Directory, Past, SaveError, Store};
 pub use session::Session;
 pub use start::{Setup, WorkspaceFile};
 pub use student::{DIRECTORY, HOME};

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut, parts};
+use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut};
 use crate::shell::Typed;
 
 use super::World;
@@ -88,7 +88,19 @@ pub struct Operation {
     pub parent: Option<String>,
 }
 
-parts!(Operation { kind, world } besides { at, changed, parent });
+/// Saved, an operation is its World, too; loaded, the World stays what its digest names until somebody goes there.
+impl Parts for Operation {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        let Operation { kind, at: _, changed: _, world, parent: _ } = self;
+        kind.parts(visit);
+        if world.is_resolved() {
+            visit(world);
+        }
+    }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        self.kind.parts_mut(visit)
+    }
+}
 
 impl Parts for Kind {
     fn parts(&self, visit: &mut Visit<'_>) {

@@ -1,12 +1,15 @@
 //! Replaying: a history done again, from the setup that it began with.
 
 use crate::content::Part;
+use crate::registry::Place;
 use crate::shell::Typed;
 
+use super::logins;
 use super::operation::{Kind, Operation};
 use super::reaction::Next;
 use super::session::Session;
 use super::start::Setup;
+use super::world::World;
 
 /// Why a history cannot be done again. The number is that of the operation, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +36,7 @@ impl Session {
                 return Err(ReplayError::Gap(number));
             }
             before = Some(operation.digest());
-            session.redo_operation(number, kind)?;
+            session.redo_operation(number, kind, world.get())?;
             if session.world_part() != world {
                 return Err(ReplayError::Differs(number));
             }
@@ -41,7 +44,17 @@ impl Session {
         Ok(session)
     }
 
-    fn redo_operation(&mut self, number: usize, kind: &Kind) -> Result<(), ReplayError> {
+    /// Texts that may have been typed without echo: passwords that the registries know now, or that were stored in plain
+    /// sight afterwards. Which one it was, its seal says; a wrong one may be anything.
+    fn known_secrets(&self, after: &World) -> Vec<String> {
+        let mut known = logins::stored_secrets(&after.files);
+        for place in [Place::Hub, Place::Locked] {
+            known.extend(self.world().network.state(place).accounts().secrets().map(String::from));
+        }
+        known
+    }
+
+    fn redo_operation(&mut self, number: usize, kind: &Kind, after: &World) -> Result<(), ReplayError> {
         let done = match kind {
             Kind::Start => number == 0,
             _ if number == 0 => false,
@@ -50,8 +63,12 @@ impl Session {
                 if self.next() == Next::More {
                     self.take(Typed::End);
                 }
+                let known = self.known_secrets(after);
                 for typed in inputs {
-                    self.take(typed.clone());
+                    self.take(match typed {
+                        Typed::Secret(secret) => Typed::Secret(secret.clone().known_among(&known)),
+                        typed => typed.clone(),
+                    });
                 }
                 matches!(self.next(), Next::Command | Next::Left)
             }

@@ -4,6 +4,7 @@
 //! the root names only what is there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::operation::Operation;
 use super::waiting::Waiting;
 
 /// The version of the saved form that this program writes.
-pub const SAVE_VERSION: u32 = 1;
+pub const SAVE_VERSION: u32 = 2;
 
 /// Where saved documents go.
 pub trait Store: Origins {
@@ -28,6 +29,18 @@ pub trait Store: Origins {
 pub trait Directory: Store {
     /// Writes a document with a name, whole or not at all, after everything that was put before.
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), SaveError>;
+    /// Whether a blob is a file that other programs find.
+    fn has_file(&self, sha256: &str) -> bool {
+        self.has(sha256)
+    }
+    /// Stores a blob as a file that other programs find.
+    fn put_file(&mut self, sha256: &str, bytes: &Bytes) -> Result<(), SaveError> {
+        self.put(sha256, bytes)
+    }
+    /// Whether it is time to remove what is not needed.
+    fn is_wasteful(&self) -> bool {
+        false
+    }
     /// Reads a document with a name, if it is there.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SaveError>;
     /// Removes the documents without a name whose digests (hex) are not among `needed`.
@@ -51,15 +64,37 @@ pub enum SaveError {
     Newer(u32),
 }
 
-/// The root of a saved session.
+/// The root of a saved session. The operations are a chain: each names the one before it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Root {
-    pub layercake: u32,
-    /// What was done, oldest first.
-    pub operations: Vec<Part<Operation>>,
+    layercake: u32,
+    /// The operation that was done last.
+    last: Part<Operation>,
+    /// How many operations there are, counted back from the last.
+    count: usize,
+    /// The operation that `reset` goes back to, if those after it are forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<Part<Operation>>,
     /// A command that waits for a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting: Option<Waiting>,
+}
+
+/// The root as it was written before: with all operations, oldest first.
+#[derive(Deserialize)]
+struct RootOfOne {
+    operations: Vec<Part<Operation>>,
+    #[serde(default)]
+    waiting: Option<Waiting>,
+}
+
+/// What a root stands for.
+pub(super) struct Saved {
+    /// Oldest first; at least one.
+    pub history: Vec<Part<Operation>>,
     pub waiting: Option<Waiting>,
+    /// Operations that could not be read, and with them all that came before.
+    pub lost: usize,
 }
 
 /// Stores a part and all that it holds, what is inside first. What is there already is not looked into.
@@ -68,29 +103,93 @@ pub(super) fn store(part: &dyn AnyPart, into: &mut dyn Store) -> Result<(), Save
     content::save(part, &|sha256| into.borrow().has(sha256), &mut |sha256, bytes| into.borrow_mut().put(sha256, &bytes))
 }
 
+/// All SHA-256 (hex) that a document mentions, but for the operation before it (which may be forgotten). What is no
+/// document mentions nothing.
+pub fn mentions(bytes: &[u8]) -> Vec<String> {
+    const PARENT: &[u8] = b"\"parent\":\"";
+    const HEX: usize = 64;
+    if !matches!(bytes.first(), Some(b'{' | b'[')) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for run in bytes.split_inclusive(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        let end = start + run.iter().take_while(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase()).count();
+        if end - start == HEX && !bytes[..start].ends_with(PARENT) {
+            found.push(String::from_utf8_lossy(&bytes[start..end]).into_owned());
+        }
+        start += run.len();
+    }
+    found
+}
+
 impl Root {
-    /// Reads a root and everything it names.
-    pub fn read(bytes: &[u8], from: &dyn Origins) -> Result<Root, SaveError> {
+    /// The root of these operations.
+    pub fn new(history: &[Part<Operation>], waiting: Option<Waiting>) -> Option<Root> {
+        let follows = |pair: &&[Part<Operation>]| match pair {
+            [before, after] => after.get().parent.as_deref() == Some(before.digest()),
+            _ => false,
+        };
+        let count = 1 + history.windows(2).rev().take_while(follows).count();
+        let start = history.first().filter(|_| count < history.len()).cloned();
+        Some(Root { layercake: SAVE_VERSION, last: history.last()?.clone(), count, start, waiting })
+    }
+
+    /// Reads a root and the operations; their Worlds are not read.
+    pub fn read(bytes: &[u8], loading: &Loading) -> Result<Saved, SaveError> {
         let malformed = |error: serde_json::Error| SaveError::Malformed(error.to_string());
         let document: serde_json::Value = serde_json::from_slice(bytes).map_err(malformed)?;
-        let version = document.get("layercake").and_then(serde_json::Value::as_u64).unwrap_or(0);
-        if version == 0 || version > u64::from(SAVE_VERSION) {
-            return match u32::try_from(version) {
-                Ok(0) | Err(_) => Err(SaveError::Malformed("it does not say which version it has".into())),
-                Ok(newer) => Err(SaveError::Newer(newer)),
-            };
-        }
-        let mut root: Root = serde_json::from_value(document).map_err(malformed)?;
-        if root.operations.is_empty() {
+        let mut saved = match document.get("layercake").and_then(serde_json::Value::as_u64).unwrap_or(0) {
+            1 => {
+                let RootOfOne { mut operations, waiting } = serde_json::from_value(document).map_err(malformed)?;
+                operations.iter_mut().try_for_each(|operation| operation.resolve(loading))?;
+                Saved { history: operations, waiting, lost: 0 }
+            }
+            version if version == u64::from(SAVE_VERSION) => {
+                serde_json::from_value::<Root>(document).map_err(malformed)?.follow(loading)?
+            }
+            version => {
+                return match u32::try_from(version) {
+                    Ok(0) | Err(_) => Err(SaveError::Malformed("it does not say which version it has".into())),
+                    Ok(newer) => Err(SaveError::Newer(newer)),
+                };
+            }
+        };
+        if saved.history.is_empty() {
             return Err(SaveError::Malformed("it has no operation".into()));
         }
-        let loading = Loading::new(from);
-        for operation in &mut root.operations {
-            operation.resolve(&loading)?;
+        if let Some(waiting) = &mut saved.waiting {
+            waiting.parts_mut(&mut |part| part.resolve(loading))?;
         }
-        if let Some(waiting) = &mut root.waiting {
-            waiting.parts_mut(&mut |part| part.resolve(&loading))?;
+        Ok(saved)
+    }
+
+    /// Goes back from the last operation. One that cannot be read ends the way.
+    fn follow(mut self, loading: &Loading) -> Result<Saved, SaveError> {
+        self.last.resolve(loading)?;
+        let mut history = vec![self.last];
+        while history.len() < self.count {
+            let parent = history.last().and_then(|operation| operation.get().parent.clone());
+            match parent.map(|digest| Part::load(&digest, loading)) {
+                Some(Ok(operation)) => history.push(operation),
+                Some(Err(_)) | None => break,
+            }
         }
-        Ok(root)
+        let lost = self.count - history.len();
+        history.extend(
+            self.start.take().filter(|_| lost == 0).and_then(|mut start| start.resolve(loading).ok().map(|()| start)),
+        );
+        history.reverse();
+        Ok(Saved { history, waiting: self.waiting, lost })
+    }
+}
+
+/// Where the Worlds of old operations come from, when somebody goes back to them.
+#[derive(Clone)]
+pub struct Past(pub Arc<dyn Origins + Send + Sync>);
+
+impl std::fmt::Debug for Past {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Past")
     }
 }

@@ -1,15 +1,15 @@
 //! [`Session`]: a line in, a [`Reaction`] out.
 
-use crate::content::{AnyPart, Part, Parts, Rope};
+use crate::allowance::{self, Halt, Line};
+use crate::content::{AnyPart, LoadError, Loading, Part, Parts, Rope};
 use crate::shell::language::Unfinished;
 use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, TerminalSize, Typed};
 use crate::vfs::{Errno, Files};
 
-use super::halt::Halt;
 use super::machine::{Came, Machine, TYPING};
 use super::operation::{Kind, Operation, PlacedFile};
 use super::reaction::{Chunk, Next, Reaction};
-use super::save::{self, Root, SAVE_VERSION, SaveError, Store};
+use super::save::{self, Past, Root, SaveError, Saved, Store};
 use super::stacks::Stacks;
 use super::start::Setup;
 use super::student::student;
@@ -18,6 +18,8 @@ use super::world::World;
 
 /// Operations that a session remembers; older ones can no longer be undone.
 pub const HISTORY_LIMIT: usize = 1000;
+/// Bytes that the operations of a session add to what it holds; beyond that the oldest are forgotten.
+pub const HISTORY_BYTES: usize = 96 << 20;
 
 /// A learner at a prompt.
 #[derive(Clone, Debug)]
@@ -27,6 +29,12 @@ pub struct Session {
     history: Vec<Part<Operation>>,
     stacks: Stacks,
     waiting: Option<Waiting>,
+    /// Where the Worlds are that were saved before.
+    past: Option<Past>,
+    /// Bytes that each operation of the history has added to what is in memory.
+    weights: Vec<usize>,
+    /// The same of what is done now.
+    weight: usize,
 }
 
 /// How one run of a command line went.
@@ -36,6 +44,8 @@ struct Ran {
     output: OutputBuffer,
     came: Came,
     left: bool,
+    /// Bytes that it added to what is in memory.
+    grown: usize,
 }
 
 impl Session {
@@ -52,7 +62,16 @@ impl Session {
 
     fn starting_in(setup: Setup, world: Part<World>, kind: Kind) -> Self {
         let start = Operation { kind, at: world.get().clock.now(), changed: false, world: world.clone(), parent: None };
-        Session { setup, world, history: vec![Part::new(start)], stacks: Stacks::default(), waiting: None }
+        Session {
+            setup,
+            world,
+            history: vec![Part::new(start)],
+            stacks: Stacks::default(),
+            waiting: None,
+            past: None,
+            weights: vec![0],
+            weight: 0,
+        }
     }
 
     /// The World as it is.
@@ -85,11 +104,7 @@ impl Session {
 
     /// What is still open in a command that is not complete.
     pub fn unfinished(&self) -> Option<Unfinished> {
-        let waiting = self.waiting.as_ref().filter(|waiting| waiting.prompt.is_none())?;
-        match shell::parse(&waiting.line) {
-            Err(shell::ParseError::Incomplete { what, .. }) => Some(what),
-            _ => None,
-        }
+        self.waiting.as_ref().filter(|waiting| waiting.prompt.is_none())?.open.clone()
     }
 
     /// Whether a command is waiting for input or for its own rest, and for which.
@@ -110,23 +125,32 @@ impl Session {
     pub fn take(&mut self, typed: Typed) -> Reaction {
         let (mut waiting, typed) = match (self.waiting.take(), typed) {
             (None, Typed::Line(line)) => (Waiting::new(line), None),
+            (None, Typed::Secret(_)) => return Reaction::waiting(Next::Command),
             (None, Typed::End) => return Reaction::waiting(Next::Left),
             (None, Typed::Interrupt) => return Reaction::waiting(Next::Command),
-            (Some(waiting), typed) if waiting.prompt.is_some() => (waiting, Some(typed)),
+            (Some(waiting @ Waiting { prompt: Some(_), .. }), typed) => {
+                let typed = waiting.prompt.as_ref().map(|prompt| typed.at(prompt));
+                (waiting, typed)
+            }
             (Some(mut waiting), Typed::Line(more)) => {
-                waiting.line = format!("{}\n{more}", waiting.line);
+                if waiting.add(&more) {
+                    self.waiting = Some(waiting);
+                    return Reaction::waiting(Next::More);
+                }
                 (waiting, None)
             }
             (Some(waiting), Typed::End) => return self.go_on(waiting, None),
-            (Some(waiting), Typed::Interrupt) => return given_up(waiting.line, Vec::new()),
+            (Some(waiting), Typed::Interrupt | Typed::Secret(_)) => return given_up(waiting.line, Vec::new()),
         };
         match &typed {
             Some(typed) => waiting.inputs.push(typed.clone()),
-            None if matches!(shell::parse(&waiting.line), Err(shell::ParseError::Incomplete { .. })) => {
-                self.waiting = Some(waiting);
-                return Reaction::waiting(Next::More);
+            None => {
+                if let Err(shell::ParseError::Incomplete { what, .. }) = shell::parse(&waiting.line) {
+                    waiting.open = Some(what);
+                    self.waiting = Some(waiting);
+                    return Reaction::waiting(Next::More);
+                }
             }
-            None => {}
         }
         self.go_on(waiting, typed)
     }
@@ -155,6 +179,7 @@ impl Session {
         };
         let changed = ran.world.differs_from(self.world.get());
         let world = Part::new(ran.world);
+        self.weight = ran.grown;
         self.push(Kind::Command { line: waiting.line.clone(), inputs: waiting.inputs, exit }, world, changed);
         Reaction {
             output,
@@ -177,13 +202,22 @@ impl Session {
         let mut shell = world.shell.clone();
         let mut machine = Machine::new(&mut world, &self.setup, waiting, typed, live.clone());
         let mut shown = Gate { inner: &mut output, live };
-        let result = shell::run(&mut shell, &waiting.line, &mut stdin, &mut shown, &mut machine, Flavour::Gnu);
+        let line = Line::begin(self.setup.halt.clone());
+        let result = allowance::caught(|| {
+            shell::run(&mut shell, &waiting.line, &mut stdin, &mut shown, &mut machine, Flavour::Gnu)
+        });
+        // Whatever a program made of it: who has used up the allowance has done nothing.
+        let result = match (Line::spent(), result) {
+            (None, Ok(result)) => result,
+            (Some(spent), _) | (None, Err(spent)) => Err(spent.into()),
+        };
         let came = machine.came();
+        let grown = line.grown();
         let left = self.setup.keeps_shell && shell.exited.take().is_some();
         if self.setup.keeps_shell {
             world.shell = shell;
         }
-        Ran { world, result, output, came, left }
+        Ran { world, result, output, came, left, grown }
     }
 
     fn push(&mut self, kind: Kind, world: Part<World>, changed: bool) {
@@ -191,13 +225,21 @@ impl Session {
         let operation = Operation { kind, at: world.get().clock.now(), changed, world: world.clone(), parent };
         self.stacks.take(&operation, Some(&self.world));
         self.history.push(Part::new(operation));
-        if self.history.len() > HISTORY_LIMIT {
+        self.weights.push(std::mem::take(&mut self.weight));
+        self.forget();
+        self.world = world;
+    }
+
+    /// Forgets the oldest operations, if there are too many, or they are too big.
+    fn forget(&mut self) {
+        let mut weight: usize = self.weights.iter().sum();
+        while self.history.len() > HISTORY_LIMIT || weight > HISTORY_BYTES && self.history.len() > 2 {
             // The start stays, so that `reset` finds it.
             let oldest = usize::from(!self.history.iter().skip(1).any(|operation| operation.get().kind.is_start()));
             self.history.remove(oldest);
-            self.stacks.keep(HISTORY_LIMIT);
+            weight -= self.weights.remove(oldest);
+            self.stacks.keep(self.history.len() - 1);
         }
-        self.world = world;
     }
 
     /// What undo would take back.
@@ -210,12 +252,12 @@ impl Session {
         self.stacks.redo.last().map(|change| &change.kind)
     }
 
-    /// Restores the World before the last change; `false` if there is none.
+    /// Restores the World before the last change; `false` if there is none, or it cannot be read any more.
     pub fn undo(&mut self) -> bool {
         self.restore(Kind::Undo)
     }
 
-    /// Restores the World before the last undo; `false` if there is none.
+    /// Restores the World before the last undo; `false` if there is none, or it cannot be read any more.
     pub fn redo(&mut self) -> bool {
         self.restore(Kind::Redo)
     }
@@ -224,15 +266,29 @@ impl Session {
         self.waiting = None;
         let stack = if kind == Kind::Undo { &self.stacks.undo } else { &self.stacks.redo };
         let Some(change) = stack.last().cloned() else { return false };
-        self.push(kind, change.world, true);
+        let Ok(world) = self.readable(&change.world) else {
+            // It is damaged, and costs this step only.
+            let stack = if kind == Kind::Undo { &mut self.stacks.undo } else { &mut self.stacks.redo };
+            stack.pop();
+            return false;
+        };
+        self.push(kind, world, true);
         true
+    }
+
+    /// A World of the past, which may have to be read.
+    pub(super) fn readable(&self, world: &Part<World>) -> Result<Part<World>, LoadError> {
+        match &self.past {
+            Some(Past(origins)) if !world.is_resolved() => Part::load(world.digest(), &Loading::new(&**origins)),
+            _ => Ok(world.clone()),
+        }
     }
 
     /// Restores the World in which the session (or the lesson) began.
     pub fn reset(&mut self) {
         self.waiting = None;
         let first = self.history.iter().rev().find(|operation| operation.get().kind.is_start());
-        let Some(world) = first.map(|operation| operation.get().world.clone()) else { return };
+        let Some(Ok(world)) = first.map(|operation| self.readable(&operation.get().world)) else { return };
         let changed = world.get().differs_from(self.world.get());
         self.push(Kind::Reset, world, changed);
     }
@@ -311,19 +367,36 @@ impl Session {
         });
         saved?;
         let waiting = self.waiting.clone().filter(|waiting| waiting.prompt.is_some());
-        let root = Root { layercake: SAVE_VERSION, operations: self.history.clone(), waiting };
+        let root = Root::new(&self.history, waiting).ok_or_else(|| SaveError::Malformed("no operation".into()))?;
         serde_json::to_vec(&root).map_err(|error| SaveError::Malformed(error.to_string()))
     }
 
-    /// The session that a root describes, at the prompt where it was left.
+    /// The session that a root describes, at the prompt where it was left, with all Worlds of its past.
     pub fn load(setup: Setup, root: &[u8], store: &dyn Store) -> Result<Session, SaveError> {
-        let Root { operations: history, waiting, .. } = Root::read(root, store)?;
-        let world = match history.last() {
-            Some(last) => last.get().world.clone(),
-            None => return Err(SaveError::Malformed("no operation".into())),
-        };
-        let stacks = Stacks::of(&history);
-        Ok(Session { setup, world, history, stacks, waiting })
+        let loading = Loading::new(store);
+        let (mut session, _) = Session::read(setup, root, &loading)?;
+        for operation in &mut session.history {
+            operation.get_mut().world.resolve(&loading)?;
+        }
+        session.stacks = Stacks::of(&session.history);
+        Ok(session)
+    }
+
+    /// The session that a root describes, at the prompt where it was left. Only the World as it is now is read; the `past`
+    /// is where the others are. Also how many operations are lost.
+    pub fn open(setup: Setup, root: &[u8], past: Past, loading: &Loading) -> Result<(Session, usize), SaveError> {
+        let (mut session, lost) = Session::read(setup, root, loading)?;
+        session.past = Some(past);
+        Ok((session, lost))
+    }
+
+    fn read(setup: Setup, root: &[u8], loading: &Loading) -> Result<(Session, usize), SaveError> {
+        let Saved { history, waiting, lost } = Root::read(root, loading)?;
+        let Some(last) = history.last() else { return Err(SaveError::Malformed("no operation".into())) };
+        let mut world = last.get().world.clone();
+        world.resolve(loading)?;
+        let (stacks, weights) = (Stacks::of(&history), vec![0; history.len()]);
+        Ok((Session { setup, world, history, stacks, waiting, past: None, weights, weight: 0 }, lost))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::allowance::Halt;
 use crate::clock::{Clock, Timestamp};
 use crate::content::{Filler, Rope};
 use crate::engine::State;
@@ -10,7 +11,6 @@ use crate::registry::{Library, Network, Place};
 use crate::shell::{Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
-use super::halt::Halt;
 use super::student::{DIRECTORY, HOME, STUDENT, student};
 use super::world::World;
 

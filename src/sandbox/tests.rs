@@ -329,3 +329,47 @@ fn a_registry_in_a_container_is_a_registry() {
         "localhost:5002/hello:1\n$ "
     );
 }
+
+/// Everything that is saved, as one text: the root, a waiting command, documents and blobs.
+fn saved_text(session: &Session) -> String {
+    let mut store = Memory::default();
+    let root = session.save(&mut store).unwrap();
+    let bytes: Vec<u8> = store.0.values().flat_map(|bytes| bytes.to_vec()).chain(root).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[test]
+fn what_is_read_without_echo_is_never_saved_and_the_replay_knows_whether_it_was_right() {
+    let mut session = session();
+    let lines = [
+        ("docker login localhost:5001", "Username: "),
+        ("student", "Password: "),
+        ("tr0ub4dor", "Error response from daemon"),
+        ("docker login localhost:5001", "Username: "),
+        ("student", "Password: "),
+        ("layers", "Login Succeeded"),
+        ("docker login localhost:5001 -u teacher; docker logout localhost:5001", "Password: "),
+        ("chalk", "Removing login credentials"),
+        ("docker login localhost:5001 -u teacher; read end", "Password: "),
+        ("ponyexpress", ""),
+    ];
+    for (line, expected) in lines {
+        let said = feed(&mut session, line);
+        assert!(said.contains(expected), "{line}: {said}");
+    }
+    // In the middle of a command, too.
+    assert!(!saved_text(&session).contains("ponyexpress"));
+    feed(&mut session, "ended");
+    feed(&mut session, "read -s word");
+    feed(&mut session, "correcthorse");
+    assert_eq!(feed(&mut session, "echo ${#word}"), "12\n$ ");
+    let saved = saved_text(&session);
+    assert!(
+        saved.contains("sealed")
+            && !saved.contains("tr0ub4dor")
+            && !saved.contains("ponyexpress")
+            && !saved.contains("correcthorse")
+    );
+    let again = Session::replay(session.setup().clone(), killed(&session).history()).unwrap();
+    assert_eq!(again.world_part(), session.world_part());
+}

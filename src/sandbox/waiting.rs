@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Connection;
 use crate::content::{Part, parts};
 use crate::engine::Event;
+use crate::shell::language::Unfinished;
 use crate::shell::{Printed, Prompt, Typed, Visits};
 
 use super::world::World;
@@ -18,6 +19,9 @@ pub(super) struct Waiting {
     pub inputs: Vec<Typed>,
     /// What it waits for; `None`: the rest of the command.
     pub prompt: Option<Prompt>,
+    /// What is open in a command that is not complete.
+    #[serde(skip)]
+    pub open: Option<Unfinished>,
     /// How far it came.
     pub visits: Visits<Midway>,
     /// The docker command in it that is attached to a process, if that is what waits.
@@ -46,10 +50,24 @@ pub(super) struct Midway {
 impl Waiting {
     /// A line that was typed.
     pub fn new(line: String) -> Self {
-        Waiting { line, inputs: Vec::new(), prompt: None, visits: Visits::default(), attached: None }
+        Waiting { line, inputs: Vec::new(), prompt: None, open: None, visits: Visits::default(), attached: None }
     }
 }
 
-parts!(Waiting { visits, attached } besides { line, inputs, prompt });
+impl Waiting {
+    /// Takes one more line of a command that is not complete; whether it is certainly not complete after that, either.
+    pub fn add(&mut self, more: &str) -> bool {
+        let stays = match &self.open {
+            Some(Unfinished::Heredoc(end)) => more.trim_start_matches('\t') != end,
+            Some(Unfinished::Quote(mark)) => !more.contains(*mark),
+            _ => false,
+        };
+        self.line.push('\n');
+        self.line.push_str(more);
+        stays
+    }
+}
+
+parts!(Waiting { visits, attached } besides { line, inputs, prompt, open });
 parts!(Attachment { printed, world } besides { number, connection });
 parts!(Midway { world } besides { events });

@@ -81,7 +81,7 @@ impl Expression<'_> {
     }
 
     fn assignment(&mut self) -> Value {
-        let _nesting = Nesting::enter().ok_or(ArithmeticError::TooDeep)?;
+        let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
         if let Some(name) = self.name().map(str::to_string) {
             let after = self.rest.get(name.len()..).unwrap_or("").trim_start();
             let operator = ASSIGNMENTS.into_iter().find(|operator| after.starts_with(operator));
@@ -197,7 +197,7 @@ impl Expression<'_> {
     }
 
     fn unary(&mut self) -> Value {
-        let _nesting = Nesting::enter().ok_or(ArithmeticError::TooDeep)?;
+        let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
         for (operator, step) in [("++", 1), ("--", -1)] {
             if self.rest.starts_with(operator) {
                 let after = self.rest.get(2..).unwrap_or("").trim_start();

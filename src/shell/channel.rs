@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Input, Output, Stop, Stream, System, TerminalSize};
+use crate::allowance;
 use crate::content::Rope;
 use crate::vfs::Errno;
 
@@ -63,6 +64,7 @@ impl Sink {
             self.overflowed = true;
             return Err(Stop::Limit(BROKEN_PIPE.into()));
         }
+        allowance::work(bytes.len() as u64)?;
         self.literal += bytes.len();
         self.bytes.extend_from_slice(bytes);
         Ok(())
@@ -73,6 +75,7 @@ impl Sink {
         if rope.len() <= SMALL {
             return self.write(&rope.to_bytes());
         }
+        allowance::work(SMALL)?;
         self.seal();
         self.ropes.push(rope.clone());
         Ok(())

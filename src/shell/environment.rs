@@ -1,5 +1,9 @@
 //! [`Environment`]: a process's exported variables, in the order in which its parent handed them over (environ(7)).
 
+use std::collections::BTreeMap;
+
+use crate::allowance;
+
 /// Variables in order, each name once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment(Vec<(String, String)>);
@@ -17,6 +21,7 @@ impl Environment {
 
     /// Sets a variable: in its place if it is there, else behind the others, as putenv(3) does.
     pub fn insert(&mut self, name: String, value: String) {
+        allowance::insist(self.0.len() as u64);
         match self.0.iter_mut().find(|(own, _)| *own == name) {
             Some((_, own)) => *own = value,
             None => self.0.push((name, value)),
@@ -42,8 +47,15 @@ impl Environment {
 impl FromIterator<(String, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
         let mut environment = Environment::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for (name, value) in variables {
-            environment.insert(name, value);
+            match places.get(&name) {
+                Some(place) => environment.0[*place].1 = value,
+                None => {
+                    places.insert(name.clone(), environment.0.len());
+                    environment.0.push((name, value));
+                }
+            }
         }
         environment
     }

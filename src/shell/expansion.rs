@@ -9,7 +9,9 @@ use super::pattern::{Cut, Pattern};
 use super::{Dialect, Shell, Stop, braces, glob};
 
 /// Bytes that the arguments of one command may have.
-pub const EXPANSION_LIMIT: usize = 32 << 20;
+pub const EXPANSION_LIMIT: usize = 16 << 20;
+/// Bytes that an argument counts besides its text.
+const FIELD: usize = 48;
 
 /// A field in the making: its text, and the same as a pattern in which what was quoted is escaped.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +64,7 @@ impl Fields {
     }
 
     fn end(&mut self) {
+        self.size += FIELD * usize::from(self.current.is_some());
         self.done.extend(self.current.take());
     }
 
@@ -188,7 +191,7 @@ impl Interpreter<'_> {
                     fields.quoted(&home)?;
                 }
                 Part::Parameter(parameter) => {
-                    let _nesting = Nesting::enter_or_stop()?;
+                    let _nesting = Nesting::enter()?;
                     self.parameter(shell, parameter, quoted, fields)?;
                 }
                 Part::Substitution(script) => {
@@ -219,7 +222,7 @@ impl Interpreter<'_> {
 
     /// `$(…)`: the output without its last newlines.
     fn substitute(&mut self, shell: &mut Shell, script: &Script) -> Result<String, Flow> {
-        let _nesting = Nesting::enter_or_stop()?;
+        let _nesting = Nesting::enter()?;
         let sink = Sink::pipe(SUBSTITUTION_LIMIT);
         let mut channels = self.channels.clone();
         channels.insert(1, Channel::Sink(sink.clone()));

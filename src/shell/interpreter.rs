@@ -11,6 +11,7 @@ use std::rc::Rc;
 use super::channel::{BROKEN_PIPE, Channel, Channels, PIPE_LIMIT, Sink, Wired};
 use super::language::{AndOr, Command, Connector, Item, ParseError, Parser, Pipeline, Script};
 use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
+use crate::allowance::{Spent, TooDeep};
 
 /// Exit code of what a broken pipe ended: 128 and SIGPIPE.
 pub(super) const SIGPIPE_STATUS: i32 = 141;
@@ -33,6 +34,18 @@ pub(super) enum Flow {
 impl From<Stop> for Flow {
     fn from(stop: Stop) -> Self {
         Flow::Stop(stop)
+    }
+}
+
+impl From<TooDeep> for Flow {
+    fn from(deep: TooDeep) -> Self {
+        Stop::from(deep).into()
+    }
+}
+
+impl From<Spent> for Flow {
+    fn from(spent: Spent) -> Self {
+        Stop::from(spent).into()
     }
 }
 

@@ -4,6 +4,7 @@ use super::absolute::absolute;
 use super::environment::Environment;
 use super::nesting::Nesting;
 use super::{Executable, Flavour, Input, Listed, Output, Process, ProcessParts, Stop, System};
+use crate::allowance::{self, Spent, TooDeep};
 use crate::vfs::{Errno, FileType, Files};
 
 /// Where programs are looked for without a `PATH`.
@@ -55,6 +56,18 @@ pub enum LaunchError {
     Stop(#[from] Stop),
 }
 
+impl From<TooDeep> for LaunchError {
+    fn from(deep: TooDeep) -> Self {
+        Stop::from(deep).into()
+    }
+}
+
+impl From<Spent> for LaunchError {
+    fn from(spent: Spent) -> Self {
+        Stop::from(spent).into()
+    }
+}
+
 impl LaunchError {
     /// The exit code that shells and `env` report: 127 for what is missing, 126 for what does not run.
     pub fn status(&self) -> i32 {
@@ -97,8 +110,10 @@ fn check(files: &dyn Files, path: &str) -> Result<(), LaunchError> {
 
 /// Runs a command: an external one of the machine (`docker`), or the file that its name stands for.
 pub fn launch(launch: Launch<'_>) -> Result<i32, LaunchError> {
-    let _nesting = Nesting::enter_or_stop()?;
+    let _nesting = Nesting::enter()?;
     launch.system.step()?;
+    let words = launch.arguments.iter().chain(launch.environment.iter().map(|(_, value)| value));
+    allowance::work(words.map(|word| word.len() as u64 + 32).sum())?;
     let name = launch.arguments.first().cloned().unwrap_or_default();
     if !name.contains('/') {
         let mut parts = ProcessParts {

@@ -28,6 +28,7 @@ pub mod programs;
 mod quoted;
 mod redirect;
 mod runnable;
+mod secret;
 mod sh;
 mod simple;
 mod state;

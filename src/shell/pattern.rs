@@ -1,5 +1,7 @@
 //! Shell patterns (POSIX XCU 2.13): `*`, `?`, `[…]`, and a backslash before what stands for itself.
 
+use crate::allowance;
+
 /// A pattern, ready to be matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
@@ -125,40 +127,33 @@ impl Pattern {
     }
 }
 
-/// Length of the shortest or longest prefix that matches: all positions are followed at once, so the time is the
-/// product of both lengths at worst.
+/// Length of the shortest or longest prefix that matches. Between two stars the first place that fits will do, so nothing
+/// is tried twice.
 fn prefix(tokens: &[Token], letters: &[char], longest: bool) -> Option<usize> {
-    let mut states = vec![false; tokens.len() + 1];
-    let mut next = states.clone();
-    states[0] = true;
-    let mut best = None;
-    for at in 0..=letters.len() {
-        for (index, token) in tokens.iter().enumerate() {
-            if states[index] && *token == Token::Many {
-                states[index + 1] = true;
-            }
-        }
-        if states[tokens.len()] {
-            best = Some(at);
-            if !longest {
-                return best;
-            }
-        }
-        let Some(letter) = letters.get(at) else { break };
-        next.fill(false);
-        let mut alive = false;
-        for (index, token) in tokens.iter().enumerate() {
-            if states[index] && token.takes(*letter) {
-                next[index + usize::from(*token != Token::Many)] = true;
-                alive = true;
-            }
-        }
-        if !alive {
-            break;
-        }
-        std::mem::swap(&mut states, &mut next);
+    let mut pieces = tokens.split(|token| *token == Token::Many);
+    let first = pieces.next().unwrap_or_default();
+    if !fits(first, letters, 0) {
+        return None;
     }
-    best
+    let mut at = first.len();
+    let Some(last) = pieces.next_back() else { return Some(at) };
+    for piece in pieces {
+        at = (at..=letters.len()).find(|start| fits(piece, letters, *start))? + piece.len();
+    }
+    let mut places = at..=letters.len().checked_sub(last.len())?;
+    let place = match longest {
+        true => places.rev().find(|start| fits(last, letters, *start)),
+        false => places.find(|start| fits(last, letters, *start)),
+    };
+    Some(place? + last.len())
+}
+
+/// Whether tokens without a star take the letters from `start` on. Without an allowance for it they do not.
+fn fits(piece: &[Token], letters: &[char], start: usize) -> bool {
+    let Some(rest) = letters.get(start..).filter(|rest| rest.len() >= piece.len()) else { return false };
+    let taken = piece.iter().zip(rest).take_while(|(token, letter)| token.takes(**letter)).count();
+    let allowed = taken < 16 || allowance::work(taken as u64).is_ok();
+    allowed && taken == piece.len()
 }
 
 impl Token {

@@ -6,6 +6,7 @@ use crate::vfs::Files;
 
 use super::environment::Environment;
 use super::printed::Printed;
+use super::secret::Secret;
 use super::state::Shell;
 
 /// Why a program (and everything that waits for it) ends before its end.
@@ -31,6 +32,8 @@ pub enum Stop {
 pub enum Typed {
     /// A line, without its newline.
     Line(String),
+    /// The same, typed where nothing is echoed.
+    Secret(Secret),
     /// Ctrl-D.
     End,
     /// Ctrl-C.
@@ -38,10 +41,20 @@ pub enum Typed {
 }
 
 impl Typed {
+    /// The same as typed at this prompt: where nothing is echoed, a line is a secret.
+    #[must_use]
+    pub fn at(self, prompt: &Prompt) -> Typed {
+        match self {
+            Typed::Line(line) if !prompt.echo => Typed::Secret(Secret::new(line)),
+            typed => typed,
+        }
+    }
+
     /// What a program at this prompt gets of it: a line, or `None` at the end of the input.
     pub fn answer(self, prompt: &Prompt) -> Result<Option<String>, Stop> {
         match (self, prompt.interrupt) {
             (Typed::Line(line), _) => Ok(Some(line)),
+            (Typed::Secret(secret), _) => Ok(Some(secret.text())),
             (Typed::Interrupt, Interrupt::NewLine) => Ok(Some(String::new())),
             (Typed::End, _) | (Typed::Interrupt, Interrupt::Ends) => Ok(None),
             (Typed::Interrupt, Interrupt::Cancels) => Err(Stop::Interrupted),

@@ -1,5 +1,6 @@
 //! The shell as a program: its options, scripts from files and standard input, and the prompt.
 
+use crate::allowance;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -231,7 +232,8 @@ fn prompts(process: &mut Process<'_>, shell: &mut Shell, printed: &RefCell<Print
         if !std::mem::take(&mut held) {
             process.system.at_prompt(shell, &printed.borrow());
         }
-        match one_command(process, shell) {
+        let ran = allowance::caught(|| one_command(process, shell)).map_err(Stop::from);
+        match ran.unwrap_or_else(|stop| Err(stop.into())) {
             Ok(None) => {}
             Ok(Some(status)) => return Ok(status),
             Err(Bail::Stop(Stop::Limit(what))) if what != BROKEN_PIPE => {

@@ -6,6 +6,15 @@ use super::language::{Redirection, Word};
 use super::launch::{Launch, LaunchError, launch, start_inside};
 use super::quoted::quoted;
 use super::{Dialect, Input, Program, Shell, builtins};
+use crate::allowance::{self, Nesting};
+
+/// Commands that are called by commands (`command command …`), where the stack is big enough.
+const COMMANDS: usize = 400;
+
+/// How much work it is to hand arguments on.
+fn weight(arguments: &[String]) -> u64 {
+    arguments.iter().map(|argument| argument.len() as u64 + 32).sum()
+}
 
 impl Interpreter<'_> {
     pub fn simple(
@@ -118,6 +127,7 @@ impl Interpreter<'_> {
     /// Runs a command whose words are known: a function, a builtin or a program.
     pub fn invoke(&mut self, shell: &mut Shell, arguments: Vec<String>, tail: bool) -> Ran {
         let name = arguments.first().cloned().unwrap_or_default();
+        allowance::work(weight(&arguments))?;
         if let Some(function) = shell.functions.get(&name).cloned() {
             return self.function(shell, &function.body, &arguments);
         }
@@ -127,6 +137,8 @@ impl Interpreter<'_> {
     /// The same without functions, as `command` wants it.
     pub fn invoke_command(&mut self, shell: &mut Shell, arguments: Vec<String>, tail: bool) -> Ran {
         let name = arguments.first().cloned().unwrap_or_default();
+        let _nesting = Nesting::within(COMMANDS)?;
+        allowance::work(weight(&arguments))?;
         if let Some(builtin) = builtins::find(&name, self.dialect) {
             return builtin(self, shell, &arguments);
         }

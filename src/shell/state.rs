@@ -11,11 +11,29 @@ use super::language::Function;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "SavedVariable")]
 pub struct Variable {
     /// `None`: declared (exported, local) but not set.
     pub value: Option<String>,
     pub exported: bool,
     pub readonly: bool,
+    /// Its value was typed where nothing is echoed (`read -s`): it is not saved.
+    #[serde(skip)]
+    pub secret: bool,
+}
+
+/// A variable as it is written down.
+#[derive(Serialize)]
+struct SavedVariable {
+    value: Option<String>,
+    exported: bool,
+    readonly: bool,
+}
+
+impl From<Variable> for SavedVariable {
+    fn from(Variable { value, exported, readonly, secret }: Variable) -> Self {
+        SavedVariable { value: value.filter(|_| !secret), exported, readonly }
+    }
 }
 
 /// The switches of `set`.
@@ -134,13 +152,15 @@ impl Shell {
             return false;
         }
         variable.value = Some(value.into());
+        variable.secret = false;
         variable.exported |= exported;
         true
     }
 
     /// Sets a variable that everything started from here gets, too.
     pub fn export(&mut self, name: &str, value: &str) {
-        self.variables.insert(name.into(), Variable { value: Some(value.into()), exported: true, readonly: false });
+        self.variables
+            .insert(name.into(), Variable { value: Some(value.into()), exported: true, ..Variable::default() });
     }
 
     fn set_plain(&mut self, name: &str, value: &str) {

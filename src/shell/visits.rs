@@ -13,7 +13,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::printed::Printed;
-use super::{Shell, Stop};
+use super::secret::Secret;
+use super::{Prompt, Shell, Stop};
 use crate::clock::Timestamp;
 use crate::content::{LoadError, Parts, Visit, VisitMut};
 
@@ -67,8 +68,35 @@ pub struct Over<W> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// `None`: the end of the input (Ctrl-D).
-    pub line: Option<String>,
+    pub line: Option<Answered>,
     pub at: Timestamp,
+}
+
+/// A line that was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answered {
+    Line(String),
+    Secret(Secret),
+}
+
+impl Answer {
+    /// What a program at this prompt was given.
+    pub fn new(line: Option<&String>, prompt: &Prompt, at: Timestamp) -> Self {
+        let answered = |line: &String| match prompt.echo {
+            true => Answered::Line(line.clone()),
+            false => Answered::Secret(Secret::new(line.clone())),
+        };
+        Answer { line: line.map(answered), at }
+    }
+
+    /// What the program is given again.
+    pub fn line(&self) -> Option<String> {
+        self.line.as_ref().map(|answered| match answered {
+            Answered::Line(line) => line.clone(),
+            Answered::Secret(secret) => secret.text(),
+        })
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -26,7 +26,9 @@ fn same_directory(a: &Directory, b: &Directory) -> bool {
                 _ => false,
             }
     };
-    a.meta == b.meta && a.entries.len() == b.entries.len() && a.entries.iter().zip(&b.entries).all(|(a, b)| same(a, b))
+    a.meta == b.meta
+        && a.entries.len() == b.entries.len()
+        && a.entries.iter().zip(b.entries.iter()).all(|(a, b)| same(a, b))
 }
 
 /// Whether the same names belong together; the numbers of the groups do not matter.
@@ -148,7 +150,7 @@ impl Comparison<'_> {
             Entry::Leaf(leaf) => self.put_leaf(path, leaf),
             Entry::Directory(directory) => {
                 self.put(path, entry.at());
-                for (name, entry) in &directory.get().entries {
+                for (name, entry) in directory.get().entries.iter() {
                     self.put_all(&join(path, name), entry);
                 }
             }

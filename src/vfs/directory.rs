@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::content::{LoadError, Part, Parts, Visit, VisitMut, parts};
 
@@ -13,8 +13,73 @@ use super::{Meta, Node, NodeKind};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
     pub meta: Meta,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub entries: BTreeMap<Arc<str>, Entry>,
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub entries: Entries,
+}
+
+/// Entries by name, and how many of them are directories: each `stat` of the directory asks for that.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "BTreeMap<Arc<str>, Entry>")]
+pub(super) struct Entries {
+    by_name: BTreeMap<Arc<str>, Entry>,
+    directories: usize,
+}
+
+impl Entries {
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
+    /// How many are directories.
+    pub fn directories(&self) -> usize {
+        self.directories
+    }
+
+    pub fn insert(&mut self, name: Arc<str>, entry: Entry) {
+        self.directories += usize::from(entry.is_directory());
+        let old = self.by_name.insert(name, entry);
+        self.directories -= usize::from(old.is_some_and(|old| old.is_directory()));
+    }
+
+    pub fn remove(&mut self, name: &str) -> Option<Entry> {
+        let old = self.by_name.remove(name);
+        self.directories -= usize::from(old.as_ref().is_some_and(Entry::is_directory));
+        old
+    }
+
+    /// An entry for changing; it stays a directory, or stays none.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Entry> {
+        self.by_name.get_mut(name)
+    }
+}
+
+impl From<BTreeMap<Arc<str>, Entry>> for Entries {
+    fn from(by_name: BTreeMap<Arc<str>, Entry>) -> Self {
+        let directories = by_name.values().filter(|entry| entry.is_directory()).count();
+        Entries { by_name, directories }
+    }
+}
+
+impl Serialize for Entries {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.by_name.serialize(serializer)
+    }
+}
+
+impl std::ops::Deref for Entries {
+    type Target = BTreeMap<Arc<str>, Entry>;
+    fn deref(&self) -> &Self::Target {
+        &self.by_name
+    }
+}
+
+impl Parts for Entries {
+    fn parts(&self, visit: &mut Visit<'_>) {
+        self.by_name.parts(visit);
+    }
+    fn parts_mut(&mut self, visit: &mut VisitMut<'_>) -> Result<(), LoadError> {
+        self.by_name.parts_mut(visit)
+    }
 }
 
 /// What a name in a directory stands for.
@@ -77,6 +142,10 @@ impl Entry {
             Entry::Directory(directory) => At::Directory(directory.get()),
             Entry::Leaf(leaf) => At::Leaf(leaf),
         }
+    }
+
+    pub fn is_directory(&self) -> bool {
+        matches!(self, Entry::Directory(_))
     }
 
     /// How many nodes it is, with everything inside.

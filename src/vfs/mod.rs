@@ -49,7 +49,7 @@ pub const MAX_PATH: usize = 4096;
 /// Symbolic links followed on the way to a file, at most (Linux `MAXSYMLINKS`).
 pub const MAX_LINKS_FOLLOWED: usize = 40;
 /// Directories inside each other, at most.
-pub const MAX_DEPTH: usize = 512;
+pub const MAX_DEPTH: usize = 200;
 /// Bytes in a file, at most.
 pub const MAX_FILE_BYTES: u64 = 16 << 30;
 /// Files, directories and other nodes in a tree, at most.

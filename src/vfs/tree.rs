@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::allowance;
 use crate::content::Part;
 
-use super::directory::{At, Directory, Entry, Leaf};
+use super::directory::{At, Directory, Entries, Entry, Leaf};
 use super::links::Links;
 use super::path::{join, names, split};
 use super::{Errno, Identity, MAX_DEPTH, MAX_FILE_BYTES, MAX_NAME, MAX_NODES, MAX_PATH, Meta, Node, NodeKind};
+
+/// Units of work that a node on the way costs.
+const NODE_WORK: u64 = 512;
 
 /// A persistent file system: clones are free, a change copies the directories on its path.
 ///
@@ -31,7 +35,7 @@ impl Default for Tree {
 impl Tree {
     /// An empty root directory (mode 0755, root, epoch).
     pub fn new() -> Self {
-        let root = Directory { meta: Meta::of_mode(0o755), entries: BTreeMap::new() };
+        let root = Directory { meta: Meta::of_mode(0o755), entries: Entries::default() };
         Tree { root: Part::new(root), links: Part::default(), nodes: 0, identity: Identity::default() }
     }
 
@@ -71,7 +75,7 @@ impl Tree {
             NodeKind::Directory => match self.directory_mut(&path) {
                 Some(directory) => directory.meta = node.meta,
                 None => {
-                    let new = Directory { meta: node.meta, entries: BTreeMap::new() };
+                    let new = Directory { meta: node.meta, entries: Entries::default() };
                     self.insert(&path, Entry::Directory(Part::new(new)))?;
                 }
             },
@@ -116,6 +120,7 @@ impl Tree {
                     continue;
                 };
                 let path = join(parent, name);
+                allowance::insist(NODE_WORK);
                 if let Entry::Directory(directory) = entry {
                     stack.push((path.clone(), directory.get().entries.iter()));
                 }
@@ -189,6 +194,7 @@ impl Tree {
     /// Puts an entry into an existing directory, in place of what is there.
     pub(super) fn insert(&mut self, path: &str, entry: Entry) -> Result<(), Errno> {
         let (parent, name) = split(path).ok_or(Errno::Busy)?;
+        allowance::insist(NODE_WORK);
         self.check_room(path)?;
         if !matches!(self.at(parent), Some(At::Directory(_))) {
             return Err(Errno::NotDirectory);
@@ -309,7 +315,7 @@ impl Tree {
                 Some(At::Directory(_)) => place.path.into(),
                 Some(At::Leaf(_)) => return Err(Errno::NotDirectory),
                 None => {
-                    let new = Directory { meta: Meta::of_mode(0o755), entries: BTreeMap::new() };
+                    let new = Directory { meta: Meta::of_mode(0o755), entries: Entries::default() };
                     let path = place.path;
                     self.insert(&path, Entry::Directory(Part::new(new)))?;
                     path.into()

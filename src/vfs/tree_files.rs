@@ -1,11 +1,9 @@
 //! A tree as [`Files`]: what Linux allows, changes and stamps with the time.
 
-use std::collections::BTreeMap;
-
 use crate::clock::{Timestamp, mix};
 use crate::content::{Part, Rope};
 
-use super::directory::{At, Directory, Entry, Leaf};
+use super::directory::{At, Directory, Entries, Entry, Leaf};
 use super::find::{EXECUTE, Place, READ, WRITE, allows};
 use super::path::{names, split};
 use super::{
@@ -34,7 +32,7 @@ impl Tree {
         let meta = at.meta();
         let (kind, size, links, device, link) = match at {
             At::Directory(directory) => {
-                let inner = directory.entries.values().filter(|entry| matches!(entry, Entry::Directory(_))).count();
+                let inner = directory.entries.directories();
                 (FileType::Directory, BLOCK, u32::try_from(inner + 2).unwrap_or(u32::MAX), (0, 0), None)
             }
             At::Leaf(leaf) => {
@@ -279,7 +277,7 @@ impl Files for Tree {
         let mut meta = self.new_meta(&place.parent.meta, mode & 0o1777 & !self.identity.umask);
         meta.mode |= inherited;
         let path = place.path;
-        self.insert(&path, Entry::Directory(Part::new(Directory { meta, entries: BTreeMap::new() })))?;
+        self.insert(&path, Entry::Directory(Part::new(Directory { meta, entries: Entries::default() })))?;
         self.touch_parent(&path);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Calling functions in templates, and evaluating their arguments (Go's `text/template/exec.go`, `evalCall`, `evalArg`).
 
+use crate::allowance;
 use std::sync::Arc;
 
 use super::datum::Datum;
@@ -7,6 +8,9 @@ use super::execute::{Execution, Place};
 use super::functions::{Function, KEEP_HEADS, Parameter, find};
 use super::json::{escaped_indented, json_text};
 use super::tree::{Command, Expression, Number, Operand};
+
+/// Bytes that a function may be given.
+const MAX_GIVEN: usize = 4 << 20;
 
 impl<'t> Execution<'t> {
     pub(super) fn call(
@@ -49,6 +53,10 @@ impl<'t> Execution<'t> {
             return Ok(values.into_iter().next().unwrap_or_default());
         }
         self.place = Place::Command(command);
+        let given: usize = values.iter().map(Datum::weight).sum();
+        if given > MAX_GIVEN || allowance::work(given as u64).is_err() {
+            return Err(self.error(format!("{name} is given more than {MAX_GIVEN} bytes")));
+        }
         if name == "json" && self.template.indents {
             return Ok(Datum::text(&relaid(&values)));
         }
@@ -77,6 +85,9 @@ impl<'t> Execution<'t> {
 
     pub(super) fn argument(&mut self, dot: &Datum, node: &'t Expression, wanted: Parameter) -> Result<Datum, String> {
         self.place = Place::Expression(node);
+        if allowance::stack().is_err() {
+            return Err(self.error("exceeded maximum template depth"));
+        }
         let literal = |found: &str| match wanted {
             Parameter::Text => Some(format!("expected string; found {found}")),
             Parameter::Int => Some(format!("expected integer; found {found}")),

@@ -165,6 +165,14 @@ impl Datum {
         Datum::List(Arc::new(items))
     }
 
+    /// Bytes of the texts in it that a template can have made.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Datum::List(items) => items.iter().map(|item| item.as_text().map_or(0, str::len) + 16).sum(),
+            other => other.as_text().map_or(0, str::len),
+        }
+    }
+
     /// The string or number text in it.
     pub fn as_text(&self) -> Option<&str> {
         match self {

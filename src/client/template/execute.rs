@@ -1,5 +1,6 @@
 //! Executing a template (Go's `text/template/exec.go`).
 
+use crate::allowance::{stack, work};
 use std::sync::Arc;
 
 use super::Template;
@@ -11,6 +12,8 @@ use super::tree::{Branch, Call, Command, Expression, List, Node, Operand, Pipe};
 const MAX_DEPTH: usize = 200;
 /// Nodes that one execution visits at most.
 const MAX_STEPS: usize = 1_000_000;
+/// Units of work in one.
+const STEP_WORK: u64 = 512;
 /// Bytes that one execution prints at most.
 const MAX_OUTPUT: usize = 16 << 20;
 
@@ -98,14 +101,14 @@ impl<'t> Execution<'t> {
 
     fn step(&mut self) -> Result<(), String> {
         self.steps += 1;
-        if self.steps > MAX_STEPS || self.out.len() > MAX_OUTPUT {
+        if self.steps > MAX_STEPS || self.out.len() > MAX_OUTPUT || work(STEP_WORK).is_err() {
             return Err(self.error("the template takes too long"));
         }
         Ok(())
     }
 
     fn walk(&mut self, list: &'t List, dot: &Datum) -> Walked {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH || stack().is_err() {
             return Err(self.error(format!("exceeded maximum template depth ({MAX_DEPTH})")).into());
         }
         self.depth += 1;

@@ -1,5 +1,6 @@
 //! From tokens to a tree (Go's `text/template/parse/parse.go`).
 
+use crate::allowance::stack;
 use std::collections::BTreeMap;
 
 use super::functions;
@@ -143,7 +144,10 @@ impl Parser {
 
     fn deeper(&mut self) -> Parsing<()> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err("max expression depth exceeded".into()) } else { Ok(()) }
+        if self.depth > MAX_DEPTH || stack().is_err() {
+            return Err("max expression depth exceeded".into());
+        }
+        Ok(())
     }
 
     fn top(&mut self) -> Parsing<List> {

@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
 
     /// Reads up to `stop` or the end.
     pub(super) fn until(&mut self, stop: Option<char>, escapes: Escapes) -> Result<(String, Vec<String>), WordFault> {
-        if self.depth > limits::SUBSTITUTION_DEPTH {
+        if self.depth > limits::SUBSTITUTION_DEPTH || crate::allowance::stack().is_err() {
             return Err(WordFault::Deep);
         }
         self.depth += 1;

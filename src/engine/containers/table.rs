@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::content::{Part, parts};
+use crate::content::{Part, Table, parts};
 use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
@@ -14,7 +14,8 @@ use super::record::{Container, Status, Volume};
 /// All containers, and the volumes that they use.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Containers {
-    by_id: BTreeMap<String, Part<Container>>,
+    #[serde(deserialize_with = "by_id")]
+    by_id: Table<Part<Container>>,
     volumes: BTreeMap<String, Part<Volume>>,
     /// The learner's own files, as containers that have some of them mounted know them; nothing between commands, unless
     /// such a container runs.
@@ -23,6 +24,20 @@ pub struct Containers {
 }
 
 parts!(Containers { by_id, volumes, host } besides {});
+
+/// Containers by their IDs; saved by an older program, they are all in one document.
+fn by_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Table<Part<Container>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Saved {
+        Table(Table<Part<Container>>),
+        Map(BTreeMap<String, Part<Container>>),
+    }
+    Ok(match Saved::deserialize(deserializer)? {
+        Saved::Table(table) => table,
+        Saved::Map(map) => map.into_iter().collect(),
+    })
+}
 
 /// A container that uses an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +59,7 @@ pub struct Use {
 impl Containers {
     /// All containers, in the order of their IDs.
     pub fn iter(&self) -> impl Iterator<Item = &Container> {
-        self.by_id.values().map(Part::get)
+        self.by_id.sorted().into_values().map(Part::get)
     }
 
     /// All containers, the newest first.
@@ -85,7 +100,7 @@ impl Containers {
     }
 
     pub fn insert(&mut self, container: Container) {
-        self.by_id.insert(container.id.clone(), Part::new(container));
+        self.by_id.insert(&container.id.clone(), Part::new(container));
     }
 
     pub fn take(&mut self, id: &str) -> Option<Part<Container>> {

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
     Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, HttpRequest, Known, Live, Over, Printed,
@@ -21,6 +22,8 @@ pub type Now = Rc<Cell<Timestamp>>;
 
 /// Steps of work that a process may do for one line that is typed; without a terminal, in all.
 pub const STEPS: u64 = 200_000;
+/// Units of work in one step.
+const STEP_WORK: u64 = 4096;
 
 /// The terminal at the other end: asks the person for a line.
 pub type Terminal<'a> = &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>;
@@ -111,7 +114,7 @@ impl System for Machine<'_> {
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
         if let Some(answer) = self.visits.earlier_answer()? {
             self.advance_to(answer.at);
-            return Ok(answer.line);
+            return Ok(answer.line());
         }
         if self.terminal.is_some() && self.clock.now() < self.attached_at {
             self.advance_to(self.attached_at);
@@ -126,7 +129,7 @@ impl System for Machine<'_> {
             self.steps = 0;
         }
         let line = line?;
-        self.visits.take(Answer { line: line.clone(), at: self.clock.now() });
+        self.visits.take(Answer::new(line.as_ref(), prompt, self.clock.now()));
         Ok(line)
     }
 
@@ -153,6 +156,7 @@ impl System for Machine<'_> {
         let held = self.visits.give_up()?;
         self.restore(&held.world);
         self.steps = 0;
+        allowance::Line::renew();
         Some(held.shell)
     }
 
@@ -164,6 +168,7 @@ impl System for Machine<'_> {
     fn step(&mut self) -> Result<(), Stop> {
         #[cfg(test)]
         crate::shell::testing::count_step();
+        allowance::work(STEP_WORK)?;
         self.steps += 1;
         if self.steps > STEPS {
             return Err(Stop::Limit(format!("more than {STEPS} steps in a container")));

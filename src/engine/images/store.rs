@@ -94,6 +94,19 @@ impl Thing {
     }
 }
 
+/// Names.
+impl Images {
+    /// How many names there are.
+    pub fn count_names(&self) -> usize {
+        self.names.len()
+    }
+
+    /// SHA-256 (hex) of the names and what they stand for: it changes with them.
+    pub fn names_digest(&self) -> &str {
+        self.names.digest()
+    }
+}
+
 /// Content.
 impl Images {
     /// Whether the blob is here.

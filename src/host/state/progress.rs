@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::aside::put_aside;
 use crate::host::disk::write_whole;
+use crate::host::reading::read_file;
 use crate::prompt::{LessonProgress, Progress, UnreadableProgress};
 use crate::tell;
 
@@ -26,7 +27,7 @@ impl ProgressFile {
 
     /// The document as it is; what cannot be read counts as empty here, and stays where it is.
     pub fn load(&self) -> Progress {
-        fs::read(&self.0).ok().and_then(|bytes| Progress::read(&bytes).ok()).unwrap_or_default()
+        read_file(&self.0, LIMIT).ok().and_then(|bytes| Progress::read(&bytes).ok()).unwrap_or_default()
     }
 
     /// Puts a document aside that cannot be read, so that a new one can be begun. Says so, if it was so.
@@ -78,11 +79,7 @@ impl ProgressFile {
 
     /// Takes what another document says; lessons that are finished here stay finished.
     pub fn import(&self, from: &Path) -> Result<usize> {
-        let size = fs::metadata(from).with_context(|| from.display().to_string())?.len();
-        if size > LIMIT {
-            bail!("{}: more than {LIMIT} bytes", from.display());
-        }
-        let other = match Progress::read(&fs::read(from).with_context(|| from.display().to_string())?) {
+        let other = match Progress::read(&read_file(from, LIMIT)?) {
             Ok(other) => other,
             Err(why @ UnreadableProgress::Newer(_)) => bail!("{}: {why}", from.display()),
             Err(UnreadableProgress::Damaged(why)) => bail!("{}: no record of progress: {why}", from.display()),

@@ -9,12 +9,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::StateDirectory;
-use super::aside::put_aside;
+use super::aside::{copy_aside, put_aside};
 use crate::host::disk::Disk;
-use crate::hub::Hub;
 use crate::prompt::Opened;
-use crate::sandbox::{self, Bookmark, Kept, Layout, SaveError, Session, Setup};
+use crate::sandbox::{self, Bookmark, Kept, Layout, Past, SaveError, Session, Setup};
 use crate::tell;
+
+/// States that are tried, from the newest back, if they cannot be read.
+const ROOTS: usize = 100;
 
 /// A sandbox that is open, and where it is kept.
 pub struct KeptSandbox {
@@ -27,46 +29,37 @@ pub struct KeptSandbox {
 /// Whether what is done is kept.
 enum Keeping {
     On(Disk),
-    Nowhere,
+    /// This is a copy of a sandbox that another program has open.
+    Copy,
+    /// It should be, and cannot: why.
+    Failed(String),
 }
 
 impl KeptSandbox {
     /// Opens the sandbox with this name, and what was left in it.
     pub fn open(state: &StateDirectory, name: &str, setup: &Setup) -> (KeptSandbox, Opened) {
         let directory = state.sandbox(name);
-        let mut opened = Opened::default();
-        let mut kept = KeptSandbox { place: Keeping::Nowhere, _lock: None, layout: Layout::default() };
-        kept._lock = match lock(&directory) {
-            Ok(lock) => lock,
-            Err(Locked::ByAnother) => {
-                opened.notes.push(tell::open_elsewhere());
-                let disk = Disk::open(&directory, setup.hub.clone()).ok();
-                opened.found = disk.and_then(|disk| load(&disk, setup).ok().flatten());
-                return (kept, opened);
-            }
-            Err(Locked::Failed(why)) => {
-                opened.notes.push(tell::nothing_kept(why));
-                return (kept, opened);
-            }
+        let locked = lock(&directory);
+        let disk = match &locked {
+            Ok(_) => Disk::open(&directory, setup.hub.clone()).map_err(|error| error.to_string()),
+            Err(Locked::ByAnother) => Err(String::new()),
+            Err(Locked::Failed(why)) => Err(why.clone()),
         };
-        match open_and_load(&directory, setup) {
-            Ok((disk, found)) => {
-                kept.place = Keeping::On(disk);
-                opened.found = found;
-            }
-            Err(error) => {
-                let newer = matches!(error, SaveError::Newer(_));
-                let aside = put_aside(&directory, if newer { "newer" } else { "damaged" });
-                let what = match &aside {
-                    Ok(kept) => tell::put_aside(kept.display()),
-                    Err(why) => tell::not_put_aside(why),
-                };
-                opened.notes.push(tell::sandbox_unreadable(&error, what));
-                if aside.is_ok() {
-                    kept.place = open_disk(&directory, setup.hub.clone(), &mut opened.notes);
+        let mut opened = Opened::default();
+        let place = match disk {
+            Ok(disk) => open_to_write(&directory, disk, setup, &mut opened),
+            Err(why) => {
+                open_to_read(&directory, setup, &mut opened);
+                match &locked {
+                    Err(Locked::ByAnother) => {
+                        opened.notes.push(tell::open_elsewhere());
+                        Keeping::Copy
+                    }
+                    _ => Keeping::Failed(why),
                 }
             }
-        }
+        };
+        let kept = KeptSandbox { place, _lock: locked.unwrap_or_default(), layout: Layout::default() };
         opened.kept = kept.is_kept();
         (kept, opened)
     }
@@ -75,15 +68,16 @@ impl KeptSandbox {
     pub fn save(&mut self, session: &Session, bookmark: Option<&Bookmark>) -> Result<(), SaveError> {
         match &mut self.place {
             Keeping::On(disk) => sandbox::keep(session, bookmark, &mut self.layout, disk),
-            Keeping::Nowhere => Ok(()),
+            Keeping::Copy => Ok(()),
+            Keeping::Failed(why) => Err(SaveError::Disk(why.clone())),
         }
     }
 
-    /// Removes what nothing needs any more.
-    pub fn sweep(&mut self, session: &Session, bookmark: Option<&Bookmark>) -> Result<(), SaveError> {
+    /// The sandbox is left: brings everything up to date, and removes what nothing needs any more.
+    pub fn leave(&mut self, session: &Session, bookmark: Option<&Bookmark>) -> Result<(), SaveError> {
         match &mut self.place {
-            Keeping::On(disk) => sandbox::sweep(session, bookmark, disk),
-            Keeping::Nowhere => Ok(()),
+            Keeping::On(disk) => sandbox::leave(session, bookmark, &mut self.layout, disk),
+            Keeping::Copy | Keeping::Failed(_) => Ok(()),
         }
     }
 
@@ -111,26 +105,68 @@ fn lock(directory: &Path) -> Result<Option<File>, Locked> {
     }
 }
 
-fn open_disk(directory: &Path, hub: Arc<dyn Hub>, notes: &mut Vec<String>) -> Keeping {
-    match Disk::open(directory, hub) {
-        Ok(disk) => Keeping::On(disk),
-        Err(error) => {
-            notes.push(tell::nothing_kept(error));
-            Keeping::Nowhere
+/// Loads what may be changed. What cannot be read is put aside, and said.
+fn open_to_write(directory: &Path, disk: Disk, setup: &Setup, opened: &mut Opened) -> Keeping {
+    let error = match load(&disk, setup, &mut opened.notes) {
+        Ok(None) if disk.is_used() => SaveError::Malformed("the record of what is in it is missing".into()),
+        Ok(found) => {
+            opened.found = found;
+            return Keeping::On(disk);
         }
+        Err(error) => error,
+    };
+    let aside = put_aside(directory, if matches!(error, SaveError::Newer(_)) { "newer" } else { "damaged" });
+    let what = match &aside {
+        Ok(kept) => tell::put_aside(kept.display()),
+        Err(why) => tell::not_put_aside(why),
+    };
+    opened.notes = vec![tell::sandbox_unreadable(&error, what)];
+    match aside {
+        Ok(_) => Disk::open(directory, setup.hub.clone())
+            .map_or_else(|error| Keeping::Failed(error.to_string()), Keeping::On),
+        Err(why) => Keeping::Failed(format!("the old sandbox could not be put aside: {why}")),
     }
 }
 
-fn open_and_load(directory: &Path, setup: &Setup) -> Result<(Disk, Option<Kept>), SaveError> {
-    let disk = Disk::open(directory, setup.hub.clone())?;
-    let found = load(&disk, setup)?;
-    Ok((disk, found))
+/// Loads what may not be changed.
+fn open_to_read(directory: &Path, setup: &Setup, opened: &mut Opened) {
+    let loaded = Disk::read_only(directory, setup.hub.clone()).and_then(|disk| load(&disk, setup, &mut opened.notes));
+    match loaded {
+        Ok(found) => opened.found = found,
+        Err(error) => opened.notes.push(tell::sandbox_unreadable(&error, String::new())),
+    }
 }
 
-fn load(disk: &Disk, setup: &Setup) -> Result<Option<Kept>, SaveError> {
-    // Whatever is wrong with a file, the program goes on.
-    catch_unwind(AssertUnwindSafe(|| sandbox::load_kept(setup, disk)))
-        .unwrap_or_else(|_| Err(SaveError::Malformed("it does not hold together".into())))
+/// The newest state that can be read, and notes on what cannot. The error is that of the newest.
+fn load(disk: &Disk, setup: &Setup, notes: &mut Vec<String>) -> Result<Option<Kept>, SaveError> {
+    let mut first = None;
+    for (number, root) in disk.roots()?.iter().take(ROOTS).enumerate() {
+        // Whatever is wrong with a file, the program goes on.
+        let past = Past(Arc::new(disk.clone()));
+        let loaded = catch_unwind(AssertUnwindSafe(|| sandbox::open_kept(setup, root, past)))
+            .unwrap_or_else(|_| Err(SaveError::Malformed("it does not hold together".into())));
+        match loaded {
+            Ok(kept) => {
+                let damage = disk.damage();
+                if number > 0 {
+                    notes.push(format!("What you did last ({number} of your commands) could not be read."));
+                }
+                if kept.lost > 0 {
+                    notes.push(format!("{} old steps could not be read: undo does not go back to them.", kept.lost));
+                }
+                if !damage.is_empty() {
+                    let aside = copy_aside(&disk.journal(), "damaged").map_or_else(
+                        |error| format!("not copied: {error}"),
+                        |aside| format!("a copy is {}", aside.display()),
+                    );
+                    notes.push(format!("Of what was saved here, this is damaged: {} ({aside}).", damage.join(", ")));
+                }
+                return Ok(Some(kept));
+            }
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    first.map_or(Ok(None), Err)
 }
 
 #[cfg(test)]
@@ -156,7 +192,7 @@ mod tests {
         session.feed("echo a > a");
         session.feed("echo b > b");
         kept.save(&session, Some(&bookmark)).unwrap();
-        kept.sweep(&session, Some(&bookmark)).unwrap();
+        kept.leave(&session, Some(&bookmark)).unwrap();
         drop(kept);
         let (_kept, opened) = open(directory.path());
         let mut found = opened.found.unwrap();
@@ -178,7 +214,7 @@ mod tests {
         let mut copy = opened.found.unwrap().session;
         copy.feed("rm a");
         second.save(&copy, None).unwrap();
-        second.sweep(&copy, None).unwrap();
+        second.leave(&copy, None).unwrap();
         drop((first, second));
         assert_eq!(open(directory.path()).1.found.unwrap().session.world_part(), session.world_part());
     }
@@ -196,5 +232,115 @@ mod tests {
             drop(kept);
             assert!(open(directory.path()).1.found.is_some());
         }
+    }
+
+    fn files(directory: &Path, into: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { files(&path, into) } else { into.push(path) }
+        }
+    }
+
+    fn copied(from: &Path) -> tempfile::TempDir {
+        let to = tempfile::tempdir().unwrap();
+        let mut all = Vec::new();
+        files(from, &mut all);
+        for file in all {
+            let target = to.path().join(file.strip_prefix(from).unwrap());
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::copy(file, target).unwrap();
+        }
+        to
+    }
+
+    /// A sandbox with images, and with files small and big; the session in it.
+    fn worked_in(directory: &Path) -> Session {
+        let (mut kept, _) = open(directory);
+        let mut session = Session::new(setup());
+        for line in ["echo a > a", "docker pull -q hello-world", "seq 40000 > big", "echo b > b", "rm big"] {
+            session.feed(line);
+            kept.save(&session, None).unwrap();
+        }
+        session
+    }
+
+    #[test]
+    fn a_small_command_adds_little_and_no_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut session = worked_in(directory.path());
+        let (mut kept, _) = open(directory.path());
+        let size = || {
+            let mut all = Vec::new();
+            files(directory.path(), &mut all);
+            (all.len(), all.iter().map(|file| fs::metadata(file).unwrap().len()).sum::<u64>())
+        };
+        session.feed("echo first > f");
+        kept.save(&session, None).unwrap();
+        let (count, before) = size();
+        for number in 0..100 {
+            session.feed(&format!("echo {number} > f"));
+            kept.save(&session, None).unwrap();
+        }
+        let (count_after, after) = size();
+        assert_eq!(count, count_after);
+        assert!(after - before < 100 * 2000, "{} bytes a command", (after - before) / 100);
+    }
+
+    #[test]
+    fn every_missing_or_damaged_file_of_the_state_is_said_and_nothing_is_swept() {
+        let directory = tempfile::tempdir().unwrap();
+        let session = worked_in(directory.path());
+        let mut all = Vec::new();
+        files(&directory.path().join("sandboxes/lesson"), &mut all);
+        let derived = |path: &Path| path.ends_with("index.json") || path.ends_with("oci-layout");
+        for file in all.iter().filter(|file| !derived(file)) {
+            let name = file.strip_prefix(directory.path()).unwrap();
+            for flip in [None, Some(0), Some(1), Some(2), Some(3)] {
+                let copy = copied(directory.path());
+                let mut bytes = fs::read(file).unwrap();
+                match flip {
+                    None => fs::remove_file(copy.path().join(name)).unwrap(),
+                    Some(part) => {
+                        let at = (bytes.len() - 1) * part / 3;
+                        bytes[at] ^= 4;
+                        fs::write(copy.path().join(name), bytes).unwrap();
+                    }
+                }
+                let (kept, opened) = open(copy.path());
+                let same = opened.found.as_ref().is_some_and(|kept| kept.session.world_part() == session.world_part());
+                // A blob of the layout that is gone is written again; it is no part of the state.
+                let of_layout = flip.is_none() && same;
+                assert!(!opened.notes.is_empty() || of_layout, "{name:?} {flip:?}");
+                drop(kept);
+            }
+        }
+    }
+
+    #[test]
+    fn a_lock_or_a_disk_that_cannot_be_written_leaves_a_copy_to_work_in() {
+        let directory = tempfile::tempdir().unwrap();
+        let session = worked_in(directory.path());
+        let lock = directory.path().join("sandboxes/lesson.lock");
+        fs::remove_file(&lock).unwrap();
+        fs::create_dir(&lock).unwrap();
+        let (mut kept, opened) = open(directory.path());
+        assert_eq!(opened.found.unwrap().session.world_part(), session.world_part());
+        assert!(!opened.kept && kept.save(&session, None).is_err());
+    }
+
+    #[test]
+    fn a_damaged_old_step_costs_that_step() {
+        let directory = tempfile::tempdir().unwrap();
+        worked_in(directory.path());
+        let journal = directory.path().join("sandboxes/lesson/journal");
+        // The World after `seq` has a big file; when that is gone, only going there fails.
+        let mut all = Vec::new();
+        files(&directory.path().join("sandboxes/lesson/blobs"), &mut all);
+        let big = all.iter().find(|file| fs::metadata(file).unwrap().len() > 100_000).unwrap();
+        fs::remove_file(big).unwrap();
+        let (_kept, opened) = open(directory.path());
+        let mut session = opened.found.unwrap().session;
+        assert!(!session.undo() && !session.undo() && session.undo());
+        assert!(journal.exists() && session.feed("cat a").text(crate::shell::Stream::Out) == "a\n");
     }
 }

@@ -1,4 +1,7 @@
 //! The learner's own editor on a copy of a file of the sandbox. The only program that is ever started.
+//!
+//! Whoever writes to standard input must not write to the editor: an editor can start programs. So it is started only at
+//! a terminal, and only when nothing more is typed: what was typed ahead (the rest of a paste) is thrown away.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::typeahead;
 use crate::host::state::StateDirectory;
 use crate::prompt::{EDIT_LIMIT, Edited, FileToEdit};
 
@@ -18,6 +22,12 @@ pub(super) fn edit(file: &FileToEdit, state: &StateDirectory) -> Edited {
 }
 
 fn edited(file: &FileToEdit, state: &StateDirectory) -> Result<Vec<u8>> {
+    if !super::is_there() {
+        bail!("your editor needs a terminal, and here the lines come from elsewhere; write the file with `cat > FILE`");
+    }
+    if !typeahead::forget().context("the terminal")? {
+        bail!("more is being typed (or pasted), and it is not meant for an editor; try again");
+    }
     let directory = state.editing().context("a place for the copy")?;
     let copy = directory.path().join(file.file_name());
     fs::write(&copy, &file.content).with_context(|| copy.display().to_string())?;

@@ -121,7 +121,9 @@ fn editor(palette: Palette, history: &Path) -> rustyline::Result<Editor<Assistan
         .color_mode(mode(palette.colours()))
         .build();
     let mut editor = Editor::with_config(config)?;
-    let _ = editor.load_history(history);
+    if history.is_file() {
+        let _ = editor.load_history(history);
+    }
     editor.set_helper(Some(Assistant { palette, knowledge: None, columns: 0, masked: false, ghost: Cell::new(None) }));
     Ok(editor)
 }

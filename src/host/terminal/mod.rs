@@ -11,10 +11,12 @@ mod quiet;
 mod run;
 mod screen;
 mod signals;
+mod typeahead;
 mod work;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
@@ -55,7 +57,7 @@ pub(super) fn is_there() -> bool {
 }
 
 /// Shows the menu, and whatever is chosen from it, until the learner leaves.
-pub(super) fn menu(options: &Options) -> Result<()> {
+pub(super) fn menu(options: &Options) -> Result<ExitCode> {
     Terminal::open(options, all(options)?)?.run(Room::Menu)
 }
 
@@ -65,7 +67,7 @@ fn all(options: &Options) -> Result<Vec<Course>> {
 }
 
 /// Opens a lesson: the one that is named, or the next.
-pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
+pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<ExitCode> {
     if let Some(file) = lesson.filter(|name| is_file(name)) {
         let options = Options { file: Some(file.into()), ..options.clone() };
         return open_only(&options, Course::only(vec![read(Path::new(file))?]));
@@ -87,17 +89,17 @@ pub(super) fn learn(options: &Options, lesson: Option<&str>) -> Result<()> {
 }
 
 /// Opens the first lesson of a course that is all there is.
-pub(super) fn open_only(options: &Options, course: Course) -> Result<()> {
+pub(super) fn open_only(options: &Options, course: Course) -> Result<ExitCode> {
     Terminal::open(options, vec![course])?.run(Room::Lesson(0))
 }
 
 /// Asks what is due for a review.
-pub(super) fn review(options: &Options) -> Result<()> {
+pub(super) fn review(options: &Options) -> Result<ExitCode> {
     Terminal::open(options, all(options)?)?.review()
 }
 
 /// Opens the free sandbox.
-pub(super) fn play(options: &Options) -> Result<()> {
+pub(super) fn play(options: &Options) -> Result<ExitCode> {
     Terminal::open(options, all(options)?)?.run(Room::Play)
 }
 

@@ -1,6 +1,7 @@
 //! [`Terminal`]: the loop around a [`Tutorial`]. It waits for what is wanted, keeps what came of it, and shows it.
 
 use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -13,9 +14,19 @@ use super::signals::Interrupts;
 use super::work::{Worked, work};
 use crate::host::guard::{Bug, guarded, note_panics};
 use crate::host::state::{KeptSandbox, StateDirectory, today};
-use crate::prompt::{Course, LessonProgress, Look, Opened, Progress, Room, Shown, Start, StyledLine, Tutorial, Wanted};
+use crate::prompt::{
+    Course, LessonProgress, Look, Opened, Progress, Prompt, Room, Shown, Start, StyledLine, Tutorial, Wanted,
+};
 use crate::sandbox::Typed;
 use crate::tell;
+
+/// How often a program may ask at the end of the input until it is interrupted, and until the visit is over.
+const ENDS: usize = 64;
+const FINAL_ENDS: usize = 128;
+/// What stands before every prompt as long as something is not on the disk.
+const UNSAVED_MARK: &str = "[not saved] ";
+/// Exit status if something that was done could not be saved (`EX_IOERR` of sysexits).
+const UNSAVED: u8 = 74;
 
 /// A learner at a terminal.
 pub(super) struct Terminal {
@@ -32,8 +43,12 @@ pub(super) struct Terminal {
     recorded: Option<(String, LessonProgress)>,
     /// How many answers of a review were recorded.
     reviewed: usize,
-    /// Whether it was said that nothing can be kept.
-    complained: bool,
+    /// How often the end of the input was read, one after the other.
+    ends: usize,
+    /// Why what was done last is not on the disk.
+    unsaved: Option<String>,
+    /// Why what was done in a sandbox that is closed is not on the disk.
+    lost: Option<String>,
 }
 
 impl Terminal {
@@ -66,7 +81,9 @@ impl Terminal {
             kept: None,
             recorded: None,
             reviewed: 0,
-            complained: false,
+            ends: 0,
+            unsaved: None,
+            lost: None,
         })
     }
 
@@ -76,24 +93,26 @@ impl Terminal {
     }
 
     /// Asks what is due for a review, and goes on until the learner leaves.
-    pub fn review(mut self) -> Result<()> {
+    pub fn review(mut self) -> Result<ExitCode> {
         match self.tutorial.review_room() {
             Some(room) => self.run(room),
             None => {
                 let text = self.tutorial.nothing_due();
                 self.screen.markdown(&text);
-                Ok(())
+                Ok(ExitCode::SUCCESS)
             }
         }
     }
 
-    /// Begins in a room, and goes on until the learner leaves.
-    pub fn run(mut self, room: Room) -> Result<()> {
+    /// Begins in a room, and goes on until the learner leaves. The exit status says whether everything is kept.
+    pub fn run(mut self, room: Room) -> Result<ExitCode> {
         let mut shown = self.tutorial.begin(room);
         loop {
             self.screen.show(&shown.pieces);
             shown = match shown.wanted {
-                Wanted::Nothing => return Ok(()),
+                Wanted::Nothing => {
+                    return Ok(if self.lost.is_some() { ExitCode::from(UNSAVED) } else { ExitCode::SUCCESS });
+                }
                 wanted => self.step(wanted)?,
             };
         }
@@ -107,14 +126,25 @@ impl Terminal {
                 let completer = self.tutorial.completer();
                 let tutorial = &self.tutorial;
                 let began = Instant::now();
+                let mark = if self.unsaved.is_some() { UNSAVED_MARK } else { "" };
+                let prompt = Prompt { text: format!("{mark}{}", prompt.text), ..prompt.clone() };
                 // Ctrl-C may come before anybody reads keys.
                 let typed = match self.screen.interrupts().came() {
                     true => Typed::Interrupt,
-                    false => self.keyboard.read(prompt, completer, |line| tutorial.remembers(line), &mut self.screen),
+                    false => self.keyboard.read(&prompt, completer, |line| tutorial.remembers(line), &mut self.screen),
                 };
                 self.refresh();
                 self.tutorial.spent(began.elapsed().as_secs());
-                return self.take(typed);
+                self.ends = if typed == Typed::End { self.ends + 1 } else { 0 };
+                return match self.ends {
+                    0..ENDS => self.take(typed),
+                    // Who asks on at the end of the input will do so for ever.
+                    ENDS..FINAL_ENDS => self.take(Typed::Interrupt),
+                    _ => {
+                        self.close();
+                        Ok(Shown { pieces: vec![], wanted: Wanted::Nothing })
+                    }
+                };
             }
             Wanted::Open(name) => return self.opened(name),
             Wanted::Course(name) => {
@@ -210,7 +240,7 @@ impl Terminal {
         self.tutorial.set_progress(self.state.progress().load());
     }
 
-    /// Saves everything; says once if that is not possible.
+    /// Saves everything; says so if that is not possible any more, or possible again.
     fn keep(&mut self) {
         let (Some(kept), Some((session, bookmark))) = (&mut self.kept, self.tutorial.sandbox()) else { return };
         let saved = kept.save(session, bookmark.as_ref()).map_err(anyhow::Error::from);
@@ -226,20 +256,30 @@ impl Terminal {
             _ => Ok(()),
         });
         self.reviewed = answers.len();
-        if let Err(error) = saved.and(recorded)
-            && !self.complained
-        {
-            self.complained = true;
-            let text = tell::cannot_be_kept(format!("{error:#}"));
-            self.screen.lines(&[StyledLine::new(Look::Plain, &text)]);
+        let unsaved = saved.and(recorded).err().map(|error| format!("{error:#}"));
+        match (&unsaved, &self.unsaved) {
+            (Some(why), None) => self.say(&tell::cannot_be_kept(why)),
+            (None, Some(_)) => self.say(&tell::saved_again()),
+            (Some(_), Some(_)) | (None, None) => {}
         }
+        self.unsaved = unsaved;
+    }
+
+    fn say(&mut self, text: &str) {
+        self.screen.lines(&[StyledLine::new(Look::Plain, text)]);
     }
 
     /// Removes what nothing needs any more, and closes the sandbox. (If removing fails, it stays for the next time.)
     fn close(&mut self) {
-        if let (Some(kept), Some((session, bookmark))) = (&mut self.kept, self.tutorial.sandbox()) {
-            let _ = kept.sweep(session, bookmark.as_ref());
+        if self.unsaved.is_some() {
+            self.keep();
         }
+        if let (Some(kept), Some((session, bookmark)), None) = (&mut self.kept, self.tutorial.sandbox(), &self.unsaved)
+        {
+            let _ = kept.leave(session, bookmark.as_ref());
+        }
+        self.lost = self.unsaved.take().or(self.lost.take());
+        self.tutorial.set_lost(self.lost.clone());
         self.kept = None;
         self.recorded = None;
     }

@@ -5,13 +5,13 @@ use std::thread;
 use std::time::Duration;
 
 use super::signals::Interrupts;
+use crate::allowance::declare_stack;
 use crate::host::guard::{Bug, guarded};
+use crate::host::processor::STACK;
 use crate::sandbox::Halt;
 
 /// How long nobody looks whether Ctrl-C came.
 const GLANCE: Duration = Duration::from_millis(15);
-/// Bytes of the thread's stack: as much as the main thread usually has.
-const STACK: usize = 8 << 20;
 
 /// What came of it.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(super) fn work<T: Send + 'static>(
     interrupts.forget();
     let inside = halt.clone();
     let thread = thread::Builder::new().name("command".into()).stack_size(STACK).spawn(move || {
+        declare_stack(STACK);
         // Nobody listens any more if it was interrupted.
         let _ = done.send(guarded(|| act(inside)));
     });

@@ -41,7 +41,9 @@ impl Tutor {
         let Some(kind) = self.session.undoes().cloned() else {
             return self.reply(vec![Say::Note(tell::nothing_to_undo())]);
         };
-        self.session.undo();
+        if !self.session.undo() {
+            return self.reply(vec![Say::Note(tell::unreadable_step())]);
+        }
         let note = Say::Note(tell::undone(kind.shown().replace('`', "'")));
         if kind == Kind::Reset
             && let Some(left) = self.place.left.take()
@@ -70,7 +72,9 @@ impl Tutor {
         if kind == Kind::Reset {
             return self.reset();
         }
-        self.session.redo();
+        if !self.session.redo() {
+            return self.reply(vec![Say::Note(tell::unreadable_step())]);
+        }
         self.place.redo();
         self.after_travel(Say::Note(tell::redone(kind.shown().replace('`', "'"))))
     }

@@ -31,7 +31,11 @@ impl Tutorial {
 
     /// Out of the program, with a word on how to come back.
     pub(super) fn goodbye(&mut self) {
-        let place = if self.kept { tell::place_kept() + " " } else { String::new() };
+        let place = match &self.lost {
+            Some(why) => tell::not_kept(why) + " ",
+            None if self.kept => tell::place_kept() + " ",
+            None => String::new(),
+        };
         let text = tell::goodbye(place, &self.comeback);
         self.sheet.wrapped(Look::Dim, &text);
     }
@@ -70,7 +74,10 @@ impl Tutorial {
         tell::speak(&self.language);
         let wanted = match std::mem::replace(&mut self.activity, Activity::Gone) {
             Activity::Leaving(_, Exit::To(room)) => self.enter(room),
-            Activity::Leaving(_, Exit::Out) => Wanted::Nothing,
+            Activity::Leaving(_, Exit::Out) => {
+                self.goodbye();
+                Wanted::Nothing
+            }
             other => {
                 self.activity = other;
                 self.wait()

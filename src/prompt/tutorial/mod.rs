@@ -72,6 +72,8 @@ pub struct Tutorial {
     more: Option<(Vec<Piece>, Box<Wanted>)>,
     /// Whether the host keeps what is done in the sandbox that is open.
     kept: bool,
+    /// Why something that was done is lost.
+    lost: Option<String>,
     /// Whether it was said that a program waits.
     explained: bool,
 }
@@ -134,6 +136,7 @@ impl Tutorial {
             halt: Halt::default(),
             more: None,
             kept: false,
+            lost: None,
             explained: false,
         }
     }
@@ -175,6 +178,11 @@ impl Tutorial {
             Activity::Lesson(tutor) if tutor.lesson().slug == REVIEW => tutor.review_answers(),
             _ => Vec::new(),
         }
+    }
+
+    /// Something that was done could not be kept, and why: whoever leaves is told.
+    pub fn set_lost(&mut self, why: Option<String>) {
+        self.lost = why;
     }
 
     /// From now on this stops a command that runs.
@@ -246,7 +254,7 @@ impl Tutorial {
                 Typed::Line(line) if line.trim().is_empty() => return self.page(rest, *wanted),
                 Typed::Interrupt => return Shown { pieces: rest, wanted: *wanted },
                 // Whoever types on has seen enough: the rest comes at once, and what was typed counts.
-                Typed::Line(_) | Typed::End => first = rest,
+                Typed::Line(_) | Typed::Secret(_) | Typed::End => first = rest,
             }
         }
         let wanted = match &self.activity {

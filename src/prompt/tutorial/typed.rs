@@ -45,7 +45,7 @@ impl Tutorial {
     pub(super) fn take_at_menu(&mut self, typed: Typed) -> Wanted {
         let line = match typed {
             Typed::Line(line) => line,
-            Typed::Interrupt => return self.wait(),
+            Typed::Interrupt | Typed::Secret(_) => return self.wait(),
             Typed::End => "quit".into(),
         };
         let next = course::next(&self.progress, &self.course);
@@ -243,10 +243,7 @@ impl Tutorial {
                 }
             },
             After::Play => self.leave(Exit::To(Room::Play)),
-            After::Quit => {
-                self.goodbye();
-                self.leave(Exit::Out)
-            }
+            After::Quit => self.leave(Exit::Out),
         }
     }
 

@@ -44,11 +44,12 @@ pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     }
     let Some(Channel::Input(input)) = shell.channels.get(&0).cloned() else { return Ok(1) };
     let mut line = String::new();
+    let typed_unseen = silent && matches!(*input.borrow(), Input::Terminal);
     loop {
         shell.system.step()?;
         let next = if matches!(*input.borrow(), Input::Terminal) {
             let text = std::mem::take(&mut prompt);
-            let prompt = if silent { Prompt::secret(text) } else { Prompt { text, ..Prompt::foreground() } };
+            let prompt = if silent { Prompt::secret(text) } else { Prompt::question(text) };
             shell.system.read_line(&prompt)?.map(|line| line + "\n")
         } else {
             read_line(&mut input.borrow_mut(), shell.system)?
@@ -72,6 +73,9 @@ pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     for (index, name) in names.iter().enumerate() {
         let value = values.get(index).cloned().unwrap_or_default();
         shell.assign(state, name, &value)?;
+        if typed_unseen && let Some(variable) = state.variables.get_mut(name) {
+            variable.secret = true;
+        }
     }
     Ok(i32::from(!ended))
 }

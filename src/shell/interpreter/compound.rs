@@ -15,7 +15,7 @@ enum Turn {
 
 impl Interpreter<'_> {
     pub fn command(&mut self, shell: &mut Shell, command: &Command) -> Ran {
-        let _nesting = Nesting::enter_or_stop()?;
+        let _nesting = Nesting::enter()?;
         self.system.step()?;
         self.line = command.line;
         if let CommandKind::Simple { assignments, words } = &command.kind {

@@ -125,7 +125,7 @@ impl<'s> Parser<'s> {
         ParseError::Syntax { problem, line: self.line, span: start..self.position.max(start) }
     }
     pub(super) fn nest(&self) -> Parsed<Nesting> {
-        Nesting::enter().ok_or_else(|| self.syntax(Problem::TooDeep, self.position))
+        Nesting::enter().map_err(|_| self.syntax(Problem::TooDeep, self.position))
     }
 
     /// Skips blanks, line continuations and a comment.

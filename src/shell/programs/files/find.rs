@@ -5,18 +5,21 @@ use std::iter::Peekable;
 use super::operand::{join, last_name};
 use super::removing::{Removal, described};
 use super::{mode, time};
+use crate::allowance::{self, Nesting};
 use crate::clock::Timestamp;
 use crate::shell::launch::{Launch, LaunchError, launch};
 use crate::shell::pattern::Pattern;
 use crate::shell::programs::{Applet, Bail, Ended, accounts};
-use crate::shell::{Input, Process};
-use crate::vfs::{BLOCK, FileType, Stat};
+use crate::shell::{Input, Process, Stop};
+use crate::vfs::{BLOCK, FileType, MAX_DEPTH, Stat};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["find"], about: "finds files", usage: "[-HL] [PATH]... [OPTIONS] [ACTIONS]", run };
 
 /// Parentheses and `!` inside each other, at most.
-const MAX_NESTING: usize = 100;
+const MAX_NESTING: usize = 40;
+/// Units of work in one test of one path.
+const TEST_WORK: u64 = 64;
 /// Paths that one `-exec … +` is run with, at most.
 const MAX_BATCH: usize = 1000;
 
@@ -45,8 +48,8 @@ enum Test {
     /// The command; with `true` for many paths at once, which are in the batch of this number.
     Execute(Vec<String>, Option<usize>),
     Not(Box<Test>),
-    And(Box<Test>, Box<Test>),
-    Or(Box<Test>, Box<Test>),
+    And(Vec<Test>),
+    Or(Vec<Test>),
 }
 
 enum Compare {
@@ -130,20 +133,20 @@ struct Parser<'a, 'b> {
 
 impl Parser<'_, '_> {
     fn either(&mut self, nesting: usize) -> Result<Test, Bail> {
-        let mut test = self.both(nesting)?;
+        let mut tests = vec![self.both(nesting)?];
         while self.words.next_if(|word| matches!(word.as_str(), "-o" | "-or" | ",")).is_some() {
-            test = Test::Or(Box::new(test), Box::new(self.both(nesting)?));
+            tests.push(self.both(nesting)?);
         }
-        Ok(test)
+        Ok(Test::Or(tests))
     }
 
     fn both(&mut self, nesting: usize) -> Result<Test, Bail> {
-        let mut test = self.one(nesting)?;
+        let mut tests = vec![self.one(nesting)?];
         loop {
             let and = self.words.next_if(|word| matches!(word.as_str(), "-a" | "-and")).is_some();
             match self.words.peek().map(String::as_str) {
-                None | Some("-o" | "-or" | ")" | ",") if !and => return Ok(test),
-                _ => test = Test::And(Box::new(test), Box::new(self.one(nesting)?)),
+                None | Some("-o" | "-or" | ")" | ",") if !and => return Ok(Test::And(tests)),
+                _ => tests.push(self.one(nesting)?),
             }
         }
     }
@@ -348,6 +351,7 @@ impl Parser<'_, '_> {
 
 impl Search {
     fn visit(&mut self, process: &mut Process<'_>, test: &Test, path: &str, depth: usize) -> Result<(), Bail> {
+        let _nesting = Nesting::within(MAX_DEPTH).map_err(Stop::from)?;
         process.system.step()?;
         let stat = match process.look(path, self.follow).or_else(|_| process.look(path, false)) {
             Ok(stat) => stat,
@@ -459,9 +463,27 @@ impl Search {
                 execute(process, command)? == 0
             }
             Test::Not(test) => !self.holds(process, test, path, stat)?,
-            Test::And(a, b) => self.holds(process, a, path, stat)? && self.holds(process, b, path, stat)?,
-            Test::Or(a, b) => self.holds(process, a, path, stat)? || self.holds(process, b, path, stat)?,
+            Test::And(tests) => self.are_all(false, process, tests, path, stat)?,
+            Test::Or(tests) => !self.are_all(true, process, tests, path, stat)?,
         })
+    }
+
+    /// Whether none of the tests comes out as `stop`, tried until one does.
+    fn are_all(
+        &mut self,
+        stop: bool,
+        process: &mut Process<'_>,
+        tests: &[Test],
+        path: &str,
+        stat: &Stat,
+    ) -> Result<bool, Bail> {
+        for test in tests {
+            allowance::work(TEST_WORK).map_err(Stop::from)?;
+            if self.holds(process, test, path, stat)? == stop {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn run_batch(&mut self, process: &mut Process<'_>, number: usize) -> Result<(), Bail> {

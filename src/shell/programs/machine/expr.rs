@@ -61,7 +61,7 @@ impl Expression<'_> {
     }
 
     fn primary(&mut self) -> Result<String, String> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
         let word = self.next()?;
         match word.as_str() {
             "(" => {

@@ -18,7 +18,7 @@ pub const BUILTINS: [&str; 24] = [
 /// Reads a program.
 pub fn parse(source: &str) -> Parsed<Program> {
     let tokens = tokens(source)?;
-    let mut parser = Parser { tokens, at: 0, no_in: false, in_print: false };
+    let mut parser = Parser { tokens, at: 0, no_in: false, in_print: false, operators: 0 };
     parser.program()
 }
 
@@ -29,6 +29,8 @@ struct Parser {
     no_in: bool,
     /// `>` is a redirection here.
     in_print: bool,
+    /// Operators of the statement so far that have two sides.
+    operators: usize,
 }
 
 impl Parser {
@@ -108,6 +110,7 @@ impl Parser {
                 program.functions.insert(name, Rc::new(Function { parameters, body }));
             } else {
                 let (mut pattern, mut last) = (None, None);
+                self.operators = 0;
                 if !self.is("{") {
                     pattern = Some(self.expression()?);
                     if self.take(",") {
@@ -122,7 +125,7 @@ impl Parser {
     }
 
     fn action(&mut self) -> Parsed<Vec<Statement>> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
         self.expect("{")?;
         let mut body = Vec::new();
         loop {
@@ -153,7 +156,8 @@ impl Parser {
     }
 
     fn statement(&mut self) -> Parsed<Statement> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
+        self.operators = 0;
         if self.is("{") {
             return Ok(Statement::Block(self.action()?));
         }

@@ -23,6 +23,8 @@ const MAX_FIELDS: usize = 1_000_000;
 /// Elements that all arrays may have, and bytes that a text may have.
 const MAX_ELEMENTS: usize = 2_000_000;
 const MAX_TEXT: usize = 16 << 20;
+/// Values inside values that are worked out: the operators of one statement, and what calls itself.
+const MAX_VALUES: usize = 600;
 
 enum Flow {
     Next,
@@ -169,7 +171,7 @@ impl Machine<'_, '_> {
     }
 
     fn statement(&mut self, statement: &Statement) -> Ran<()> {
-        let _nesting = Nesting::enter_or_stop()?;
+        let _nesting = Nesting::enter().map_err(Stop::from)?;
         self.process.system.step()?;
         match statement {
             Statement::Expression(expression) => drop(self.value(expression)?),
@@ -262,7 +264,7 @@ impl Machine<'_, '_> {
     }
 
     fn value(&mut self, expression: &Expression) -> Ran<Value> {
-        let _nesting = Nesting::enter_or_stop()?;
+        let _nesting = Nesting::within(MAX_VALUES).map_err(Stop::from)?;
         let truth = |truth: bool| Value::Number(f64::from(u8::from(truth)));
         Ok(match expression {
             Expression::Number(number) => Value::Number(*number),
@@ -313,22 +315,39 @@ impl Machine<'_, '_> {
                 let key = self.key(key)?;
                 truth(self.slot(array).array.contains_key(&key))
             }
-            Expression::Concat(parts) => {
-                let format = self.variable("CONVFMT").text("");
-                let mut text = self.value(&parts[0])?.text(&format);
-                text += &self.value(&parts[1])?.text(&format);
-                if text.len() > MAX_TEXT {
-                    return Err(Stop::Limit(format!("awk's texts take at most {MAX_TEXT} bytes")).into());
-                }
-                Value::Text(text)
-            }
-            Expression::Arithmetic(operator, parts) => {
-                let (left, right) = (self.value(&parts[0])?.number(), self.value(&parts[1])?.number());
-                Value::Number(self.arithmetic(*operator, left, right)?)
-            }
+            Expression::Concat(_) | Expression::Arithmetic(..) => self.chain(expression)?,
             Expression::Call(name, arguments) => self.call(name, arguments)?,
             Expression::Getline(from, into) => Value::Number(self.getline(from.as_deref(), into.as_ref())?),
         })
+    }
+
+    /// A chain of operators, from its left end on.
+    fn chain(&mut self, expression: &Expression) -> Ran<Value> {
+        let (mut links, mut first) = (Vec::new(), expression);
+        while let Expression::Concat(parts) | Expression::Arithmetic(_, parts) = first {
+            links.push(first);
+            first = &parts[0];
+        }
+        let mut value = self.value(first)?;
+        for link in links.into_iter().rev() {
+            value = match link {
+                Expression::Concat(parts) => {
+                    let format = self.variable("CONVFMT").text("");
+                    let mut text = value.text(&format);
+                    text += &self.value(&parts[1])?.text(&format);
+                    if text.len() > MAX_TEXT {
+                        return Err(Stop::Limit(format!("awk's texts take at most {MAX_TEXT} bytes")).into());
+                    }
+                    Value::Text(text)
+                }
+                Expression::Arithmetic(operator, parts) => {
+                    let right = self.value(&parts[1])?.number();
+                    Value::Number(self.arithmetic(*operator, value.number(), right)?)
+                }
+                _ => value,
+            };
+        }
+        Ok(value)
     }
 
     fn matches(&mut self, text: &Expression, pattern: &Expression) -> Ran<bool> {

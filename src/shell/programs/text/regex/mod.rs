@@ -17,11 +17,14 @@ use std::sync::Arc;
 
 use program::Program;
 
+use crate::allowance::work;
 use crate::shell::Stop;
 use crate::shell::programs::Bail;
 
 /// Steps that one search takes at most.
 const MAX_STEPS: usize = 10_000_000;
+/// Steps after which the allowance is looked at.
+const STRETCH: usize = 4096;
 
 /// Why a pattern cannot be used (the words of `regcomp` in the GNU library).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,6 +144,7 @@ impl Regex {
 
     /// The first match at byte `from` or after it.
     pub fn find(&self, text: &str, from: usize) -> Result<Option<Range<usize>>, TooHard> {
+        work(text.len() as u64 / 4).map_err(|_| TooHard)?;
         if let Some(literal) = &self.literal {
             let at = text.get(from..).and_then(|rest| rest.find(literal.as_str()));
             return Ok(at.map(|at| from + at..from + at + literal.len()));
@@ -202,9 +206,7 @@ struct Budget(usize);
 impl Budget {
     fn step(&mut self) -> Result<(), TooHard> {
         self.0 += 1;
-        match self.0 > MAX_STEPS {
-            true => Err(TooHard),
-            false => Ok(()),
-        }
+        let worked = self.0 % STRETCH != 0 || work(STRETCH as u64 * 4).is_ok();
+        if self.0 > MAX_STEPS || !worked { Err(TooHard) } else { Ok(()) }
     }
 }

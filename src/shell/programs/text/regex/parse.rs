@@ -7,7 +7,7 @@ use super::set::Set;
 use super::{BadPattern, Dialect, Style};
 
 /// Groups in groups, and repetitions of repetitions.
-const MAX_NESTING: usize = 200;
+const MAX_NESTING: usize = 100;
 /// The highest count of an interval (`RE_DUP_MAX`).
 const MAX_COUNT: u32 = 32767;
 
@@ -71,6 +71,7 @@ pub fn parse(pattern: &str, style: Style) -> Result<Parsed, BadPattern> {
         groups: 0,
         closed: Vec::new(),
         depth: 0,
+        stacked: 0,
         warnings: Vec::new(),
     };
     let node = parser.either()?;
@@ -88,6 +89,8 @@ struct Parser<'p> {
     /// The groups that are complete: only these can be referred to.
     closed: Vec<usize>,
     depth: usize,
+    /// Repetitions of what is repeated already.
+    stacked: usize,
     warnings: Vec<&'static str>,
 }
 
@@ -199,7 +202,8 @@ impl Parser<'_> {
                 node => Node::Repeat(Box::new(node), least, most),
             };
             nesting += 1;
-            if nesting > MAX_NESTING {
+            self.stacked += usize::from(nesting > 1);
+            if self.stacked > MAX_NESTING {
                 return Err(BadPattern::TooBig);
             }
         }
@@ -275,7 +279,7 @@ impl Parser<'_> {
 
     fn group(&mut self) -> Result<Node, BadPattern> {
         self.depth += 1;
-        if self.depth > MAX_NESTING {
+        if self.depth > MAX_NESTING || crate::allowance::stack().is_err() {
             return Err(BadPattern::TooBig);
         }
         let perl = self.style.dialect == Dialect::Perl && self.takes("?");

@@ -1,15 +1,18 @@
 //! Reading a filter.
 
+use crate::allowance::Nesting;
 use serde_json::Value;
 
 use super::syntax::Filter;
 
 /// Filters within each other.
 const DEEPEST: usize = 100;
+/// Operators and steps of paths in a filter.
+const MOST_LINKS: usize = 2000;
 
 /// Reads a filter.
 pub fn parse(text: &str) -> Result<Filter, String> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0, links: 0 };
     let filter = parser.pipe()?;
     parser.blanks();
     match parser.rest().chars().next() {
@@ -22,6 +25,8 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Operators and steps of paths so far: a chain of them makes a deep tree.
+    links: usize,
 }
 
 /// Operators, those that bind least first.
@@ -62,8 +67,9 @@ impl<'a> Parser<'a> {
     }
 
     fn pipe(&mut self) -> Result<Filter, String> {
+        let nesting = Nesting::enter();
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > DEEPEST || nesting.is_err() {
             return Err(format!("more than {DEEPEST} filters within each other"));
         }
         let left = self.comma()?;
@@ -81,9 +87,16 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
+    /// One more operator, or step of a path.
+    fn link(&mut self) -> Result<(), String> {
+        self.links += 1;
+        if self.links > MOST_LINKS { Err(format!("more than {MOST_LINKS} operators in a filter")) } else { Ok(()) }
+    }
+
     fn comma(&mut self) -> Result<Filter, String> {
         let mut left = self.binary(0)?;
         while self.eat(",") {
+            self.link()?;
             left = Filter::Comma(Box::new(left), Box::new(self.binary(0)?));
         }
         Ok(left)
@@ -102,13 +115,16 @@ impl<'a> Parser<'a> {
             if !self.eat(operator) {
                 return Ok(left);
             }
+            self.link()?;
             left = Filter::Binary(operator, Box::new(left), Box::new(self.binary(level + 1)?));
         }
     }
 
     fn postfix(&mut self) -> Result<Filter, String> {
+        self.link()?;
         let mut filter = self.term()?;
         loop {
+            self.link()?;
             let rest = self.rest();
             if let Some(after) = rest.strip_prefix('.') {
                 if after.starts_with('[') {
@@ -195,6 +211,7 @@ impl<'a> Parser<'a> {
             '{' => self.object(),
             '-' => {
                 self.at += 1;
+                let _nesting = Nesting::enter().map_err(|deep| deep.to_string())?;
                 let inner = self.postfix()?;
                 Ok(Filter::Binary("-", Box::new(Filter::Literal(0.into())), Box::new(inner)))
             }

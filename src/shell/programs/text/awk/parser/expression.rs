@@ -9,6 +9,9 @@ use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};
 use crate::shell::programs::text::regex::compile;
 
+/// Operators that one statement may have: their tree is as deep.
+const MAX_OPERATORS: usize = 500;
+
 impl Parser {
     /// Expressions up to `close`, which is consumed.
     pub(super) fn list(&mut self, close: &str) -> Parsed<Vec<Expression>> {
@@ -26,8 +29,17 @@ impl Parser {
         }
     }
 
+    /// One more operator in the expression: it makes the tree deeper.
+    fn link(&mut self) -> Parsed<()> {
+        self.operators += 1;
+        if self.operators > MAX_OPERATORS {
+            return Err(format!("more than {MAX_OPERATORS} operators in one statement"));
+        }
+        Ok(())
+    }
+
     pub(super) fn expression(&mut self) -> Parsed<Expression> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
         let left = self.conditional()?;
         const ASSIGNMENTS: [(&str, Option<char>); 8] = [
             ("=", None),
@@ -68,6 +80,7 @@ impl Parser {
         let mut left = self.and()?;
         while self.take("||") {
             self.blank_lines();
+            self.link()?;
             left = Expression::Or(Box::new([left, self.and()?]));
         }
         Ok(left)
@@ -77,6 +90,7 @@ impl Parser {
         let mut left = self.membership()?;
         while self.take("&&") {
             self.blank_lines();
+            self.link()?;
             left = Expression::And(Box::new([left, self.membership()?]));
         }
         Ok(left)
@@ -86,6 +100,7 @@ impl Parser {
         let mut left = self.matching()?;
         while !self.no_in && self.take_word("in") {
             let Token::Name(array) = self.next() else { return self.unexpected() };
+            self.link()?;
             left = Expression::In(vec![left], array);
         }
         Ok(left)
@@ -95,6 +110,7 @@ impl Parser {
         let mut left = self.comparison()?;
         while self.is("~") || self.is("!~") {
             let negated = self.next() == Token::Mark("!~");
+            self.link()?;
             left = Expression::Match(Box::new([left, self.comparison()?]), negated);
         }
         Ok(left)
@@ -143,6 +159,7 @@ impl Parser {
             if !begins {
                 return Ok(left);
             }
+            self.link()?;
             left = Expression::Concat(Box::new([left, self.sum()?]));
         }
     }
@@ -151,6 +168,7 @@ impl Parser {
         let mut left = self.product()?;
         while self.is("+") || self.is("-") {
             let operator = if self.next() == Token::Mark("+") { '+' } else { '-' };
+            self.link()?;
             left = Expression::Arithmetic(operator, Box::new([left, self.product()?]));
         }
         Ok(left)
@@ -166,12 +184,13 @@ impl Parser {
                 _ => return Ok(left),
             };
             self.at += 1;
+            self.link()?;
             left = Expression::Arithmetic(operator, Box::new([left, self.unary()?]));
         }
     }
 
     fn unary(&mut self) -> Parsed<Expression> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
         if self.take("!") {
             Ok(Expression::Not(Box::new(self.unary()?)))
         } else if self.take("-") {
@@ -206,7 +225,7 @@ impl Parser {
     }
 
     fn primary(&mut self) -> Parsed<Expression> {
-        let _nesting = Nesting::enter().ok_or("nested too deeply")?;
+        let _nesting = Nesting::enter().map_err(|_| "nested too deeply")?;
         match self.next() {
             Token::Number(number) => Ok(Expression::Number(number)),
             Token::Text(text) => Ok(Expression::Text(text)),

@@ -2,6 +2,7 @@
 
 mod call;
 
+use crate::allowance::Nesting;
 use serde_json::{Map, Value, json};
 
 use super::syntax::Filter;
@@ -58,8 +59,12 @@ pub fn run(
     }
 }
 
+/// Filters that are worked out within each other.
+const DEEPEST: usize = 3000;
+
 fn evaluate(filter: &Filter, input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
     *budget = budget.checked_sub(1).ok_or(TOO_MUCH)?;
+    let _nesting = Nesting::within(DEEPEST).map_err(|deep| deep.to_string())?;
     let values = values_of(filter, input, variables, budget)?;
     charge(&values, budget)?;
     Ok(values)

@@ -1,0 +1,216 @@
+//! [`Line`]: the allowance of one command line.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use super::meter;
+
+/// Bytes of memory that one command line may take beyond what the sandbox holds.
+pub const MEMORY_LIMIT: usize = 128 << 20;
+/// Processor time that one command line may take. (Without optimisation everything takes longer.)
+pub const TIME_LIMIT: Duration =
+    if cfg!(debug_assertions) { Duration::from_secs(40) } else { Duration::from_millis(1800) };
+/// Units of work that one command line may do: about a byte that is looked at.
+pub const WORK_LIMIT: u64 = 1 << 36;
+/// Units of work after which time is looked at, and whether anybody stopped the line.
+const GLANCE: u64 = 1 << 16;
+/// What one call counts at least: so rare calls of little work are looked at, too.
+const CALL: u64 = 256;
+
+/// Stops the command that has a clone of it: at its next step it ends as by Ctrl-C, and nothing has happened.
+#[derive(Clone, Debug, Default)]
+pub struct Halt(Arc<AtomicBool>);
+
+impl Halt {
+    /// Stops it.
+    pub fn halt(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was stopped.
+    pub fn is_halted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What of the allowance of a command line is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Spent {
+    /// More memory.
+    #[error("more than {MEMORY_LIMIT} bytes of memory in one command line")]
+    Memory,
+    /// More work.
+    #[error("more than {WORK_LIMIT} units of work in one command line")]
+    Work,
+    /// More time.
+    #[error("more than {} ms of processor time in one command line", TIME_LIMIT.as_millis())]
+    Time,
+    /// The person at the terminal gave it up.
+    #[error("interrupted")]
+    Halted,
+}
+
+/// What the machine's clock says that this thread has worked.
+static TIMER: OnceLock<fn() -> Duration> = OnceLock::new();
+
+/// The clock that says how long this thread has worked; without one, time has no limit.
+pub fn set_timer(timer: fn() -> Duration) {
+    let _ = TIMER.set(timer);
+}
+
+/// The line that runs on this thread.
+struct Running {
+    halt: Halt,
+    held: isize,
+    began: Option<Duration>,
+    worked: u64,
+    /// At how much work somebody looks next.
+    look: u64,
+    spent: Option<Spent>,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
+}
+
+impl Running {
+    fn new(halt: Halt) -> Self {
+        let began = TIMER.get().map(|timer| timer());
+        Running { halt, held: meter::held(), began, worked: 0, look: 0, spent: None }
+    }
+
+    fn work(&mut self, units: u64) -> Result<(), Spent> {
+        self.worked = self.worked.saturating_add(units.max(CALL));
+        if self.spent.is_none() && self.grown() > MEMORY_LIMIT {
+            self.spent = Some(Spent::Memory);
+        }
+        if self.spent.is_none() && self.worked >= self.look {
+            self.look = self.worked.saturating_add(GLANCE);
+            self.spent = self.now_spent();
+        }
+        self.spent.map_or(Ok(()), Err)
+    }
+
+    fn now_spent(&self) -> Option<Spent> {
+        let since = |began| TIMER.get().map(|timer| timer().saturating_sub(began));
+        if self.halt.is_halted() {
+            return Some(Spent::Halted);
+        }
+        if self.worked > WORK_LIMIT {
+            return Some(Spent::Work);
+        }
+        self.began.and_then(since).filter(|taken| *taken > TIME_LIMIT).map(|_| Spent::Time)
+    }
+
+    fn grown(&self) -> usize {
+        usize::try_from(meter::held().wrapping_sub(self.held)).unwrap_or(0)
+    }
+}
+
+/// So many units of work were done, or are about to be, for the line that runs here. Where none runs, all is allowed.
+pub fn work(units: u64) -> Result<(), Spent> {
+    RUNNING.with_borrow_mut(|running| running.as_mut().map_or(Ok(()), |running| running.work(units)))
+}
+
+/// The same for those who have no way to say that they fail: if the allowance is spent, they are left by unwinding, up
+/// to where the line was begun ([`caught`]).
+pub fn insist(units: u64) {
+    if let Err(spent) = work(units) {
+        resume_unwind(Box::new(spent));
+    }
+}
+
+/// Does something; if it was left because the allowance is spent, that is the error.
+pub fn caught<T>(act: impl FnOnce() -> T) -> Result<T, Spent> {
+    catch_unwind(AssertUnwindSafe(act)).map_err(|payload| match payload.downcast::<Spent>() {
+        Ok(spent) => *spent,
+        Err(panic) => resume_unwind(panic),
+    })
+}
+
+/// A command line that runs on this thread, until it is dropped.
+pub struct Line {
+    outer: Option<Running>,
+}
+
+impl Line {
+    /// Begins a line with a whole allowance; `halt` stops it from outside. One that runs already waits meanwhile.
+    pub fn begin(halt: Halt) -> Line {
+        Line { outer: RUNNING.replace(Some(Running::new(halt))) }
+    }
+
+    /// Bytes that the line has taken so far and not given back.
+    pub fn grown(&self) -> usize {
+        RUNNING.with_borrow(|running| running.as_ref().map_or(0, Running::grown))
+    }
+
+    /// What is used up of the line that runs here, if anything is.
+    pub fn spent() -> Option<Spent> {
+        RUNNING.with_borrow(|running| running.as_ref().and_then(|running| running.spent))
+    }
+
+    /// The line that runs here is given up, and the next one inside the same visit has an allowance of its own.
+    pub fn renew() {
+        RUNNING.with_borrow_mut(|running| {
+            if let Some(running) = running.as_mut().filter(|running| running.spent != Some(Spent::Halted)) {
+                *running = Running::new(running.halt.clone());
+            }
+        });
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        RUNNING.set(self.outer.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_its_own_allowance_and_stays_spent() {
+        let outer = Line::begin(Halt::default());
+        {
+            let _inner = Line::begin(Halt::default());
+            assert_eq!(work(WORK_LIMIT + 1), Err(Spent::Work));
+            assert_eq!((work(1), Line::spent()), (Err(Spent::Work), Some(Spent::Work)));
+            Line::renew();
+            assert_eq!(work(1), Ok(()));
+        }
+        assert_eq!((work(1), Line::spent()), (Ok(()), None));
+        drop(outer);
+        assert_eq!(work(u64::MAX), Ok(()));
+    }
+
+    #[test]
+    fn what_is_held_counts_and_what_was_given_back_does_not() {
+        let _line = Line::begin(Halt::default());
+        let much = isize::try_from(MEMORY_LIMIT).unwrap();
+        meter::count(much);
+        meter::count(-much);
+        assert_eq!(work(GLANCE), Ok(()));
+        meter::count(much + (1 << 20));
+        assert_eq!(work(2 * GLANCE), Err(Spent::Memory));
+        meter::count(-much - (1 << 20));
+    }
+
+    #[test]
+    fn who_cannot_fail_is_left() {
+        let _line = Line::begin(Halt::default());
+        assert_eq!(caught(|| insist(1)), Ok(()));
+        assert_eq!(caught(|| insist(WORK_LIMIT + 1)), Err(Spent::Work));
+    }
+
+    #[test]
+    fn a_halt_is_heard() {
+        let halt = Halt::default();
+        let _line = Line::begin(halt.clone());
+        halt.halt();
+        assert_eq!(work(GLANCE), Err(Spent::Halted));
+    }
+}

@@ -1,0 +1,18 @@
+//! Memory, as the program's allocator counts it: for each thread what it took, less what it gave back.
+
+use std::cell::Cell;
+
+thread_local! {
+    static HELD: Cell<isize> = const { Cell::new(0) };
+}
+
+/// This thread took so many bytes (or gave them back, if negative). For allocators: it takes none itself.
+pub fn count(bytes: isize) {
+    // At a thread's very end nobody counts any more.
+    let _ = HELD.try_with(|held| held.set(held.get().wrapping_add(bytes)));
+}
+
+/// What this thread holds. Without an allocator that counts: nothing.
+pub(super) fn held() -> isize {
+    HELD.with(Cell::get)
+}

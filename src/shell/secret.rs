@@ -1,0 +1,65 @@
+//! [`Secret`]: what a person typed without seeing it. It is never written down.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What the seals of this program follow from, besides the text.
+const KEY: &[u8] = b"layercake: typed without echo\0";
+/// Bytes of a seal: enough to tell one password from another, too few to find a good one by trying.
+const SEAL: usize = 4;
+
+/// A text that was typed where nothing is echoed. Saved, it is only a seal, by which the same text is known again.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Secret {
+    #[serde(skip)]
+    text: Option<String>,
+    sealed: String,
+}
+
+impl Secret {
+    /// What was typed.
+    pub fn new(text: String) -> Self {
+        let digest = Sha256::new().chain_update(KEY).chain_update(&text).finalize();
+        Secret { sealed: crate::content::hex(digest.get(..SEAL).unwrap_or_default()), text: Some(text) }
+    }
+
+    /// The text; where only the seal is left, something that nobody types and that is no password.
+    pub fn text(&self) -> String {
+        self.text.clone().unwrap_or_else(|| format!("\u{0}sealed {}", self.sealed))
+    }
+
+    /// The same with its text, if that is among those that a sandbox holds anyway.
+    #[must_use]
+    pub fn known_among(self, texts: &[String]) -> Self {
+        let mut candidates = texts.iter().cloned().chain([String::new()]).map(Secret::new);
+        if self.text.is_some() { self } else { candidates.find(|candidate| *candidate == self).unwrap_or(self) }
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.sealed == other.sealed
+    }
+}
+impl Eq for Secret {}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Secret({})", self.sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_secret_is_a_seal_that_its_text_opens() {
+        let saved = serde_json::to_string(&Secret::new("hunter2".into())).unwrap();
+        assert_eq!(saved, r#"{"sealed":"ae3f452b"}"#);
+        let secret: Secret = serde_json::from_str(&saved).unwrap();
+        assert_ne!(secret.text(), "hunter2");
+        assert_eq!(secret.clone().known_among(&["a".into(), "hunter2".into()]).text(), "hunter2");
+        assert_ne!(secret.known_among(&["a".into()]).text(), "a");
+    }
+}

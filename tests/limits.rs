@@ -1,0 +1,168 @@
+//! Lines that nobody means well with: each ends with an answer or with one line that names a limit, on a stack of
+//! 512 KiB, and a limit leaves the sandbox as it was.
+
+use layercake::{Next, Session, Setup, Stream, builtin_hub};
+
+/// Bytes of the stack: what a thread in a browser may have.
+const STACK: usize = 512 << 10;
+/// Bytes of output that count as an answer that somebody could read.
+const ANSWER: usize = 17 << 20;
+
+/// What the lines print, each fed to the same sandbox on a small stack.
+fn fed(lines: Vec<String>) -> String {
+    let feed = move || {
+        let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(builtin_hub()) });
+        let mut said = String::new();
+        for line in lines {
+            let reaction = session.feed(&line);
+            assert_ne!(reaction.next, Next::More, "{}", &line[..line.len().min(80)]);
+            said = reaction.text(Stream::Out) + &reaction.text(Stream::Err);
+            assert!(said.len() < ANSWER);
+        }
+        said
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(feed).unwrap().join().unwrap()
+}
+
+fn says(line: impl Into<String>, expected: &str) {
+    let line = line.into();
+    let begin = line.chars().take(60).collect::<String>();
+    println!("{begin}");
+    let said = fed(vec![line]);
+    assert!(said.contains(expected), "{begin}: {}", said.chars().take(400).collect::<String>());
+}
+
+/// Every limit of a command line is said in one line, and nothing of the line has happened.
+fn stops(line: &str) {
+    let said = fed(vec![line.to_string()]);
+    assert!(
+        said.contains("layercake: stopped: ") && said.ends_with("as it was before this command\n"),
+        "{line}: {said}"
+    );
+}
+
+/// As many words as a line may have.
+fn many(word: &str, count: usize) -> String {
+    word.repeat(count)
+}
+
+#[test]
+fn long_chains_are_no_recursion() {
+    for term in [" -o -true", " -a -true", " -true", " -o -name x", " , -true"] {
+        says(format!("touch f; find f -true{}", many(term, 30_000)), "");
+    }
+    says(format!("test 1{}", many(" -a 1", 30_000)), "");
+    says(format!("expr 1{}", many(" + 1", 30_000)), "30001");
+    says(format!("echo $((1{}))", many("+1", 30_000)), "30001");
+    says(format!("true{}; echo end", many(" && true", 30_000)), "end");
+    says(format!("echo{} end", many(" | cat", 300)), "");
+    says(format!("echo x{}", many("$((1))", 10_000)), "x1111");
+}
+
+#[test]
+fn awk_names_its_limit() {
+    for term in ["+1", " 1", "*1", " && 1", " || 1", " ~ 1", " in a"] {
+        says(format!("awk 'BEGIN {{ print 1{} }}'", many(term, 100_000)), "operators in one statement");
+    }
+    says(format!("awk 'BEGIN {{ print 1{} }}'", many("+1", 400)), "401");
+    says(format!("awk 'BEGIN {{ x++{} }}'", many(" ++", 100_000)), "nested too deeply");
+    for (open, close) in [("(", ")"), ("-", ""), ("!", ""), ("$", ""), ("a[", "]"), ("f(", ")"), ("1?1:", "")] {
+        says(format!("awk 'BEGIN {{ print {}1{} }}'", many(open, 20_000), many(close, 20_000)), "nested too deeply");
+    }
+    says(format!("awk 'BEGIN {} {} '", many("{", 20_000), many("}", 20_000)), "nested too deeply");
+    says("awk 'function f(n) { return f(n + 1) } BEGIN { f(1) }'", "nested");
+}
+
+#[test]
+fn deep_nesting_names_its_limit() {
+    let nested = [
+        ("(", "true", ")"),
+        ("{ ", "true", "; }"),
+        ("$(", "true", ")"),
+        ("if true; then ", "true", "; fi"),
+        ("\"$(", "true", ")\""),
+        ("${x:-", "y", "}"),
+        ("! ", "true", ""),
+        ("command ", "true", ""),
+        ("eval ", "true", ""),
+        ("env ", "true", ""),
+        ("case x in x) ", "true", ";; esac"),
+        ("while ", "false", "; do :; done"),
+    ];
+    for (open, middle, close) in nested {
+        says(format!("{}{middle}{}", many(open, 10_000), many(close, 10_000)), "");
+    }
+    for (open, close) in [("(", ")"), ("-", ""), ("~", ""), ("1?", ":1"), ("x=", "")] {
+        says(format!("echo $(({}1{}))", many(open, 20_000), many(close, 20_000)), "");
+    }
+    says(format!("test {} x {}", many("\\( ", 5000), many("\\) ", 5000)), "");
+    says(format!("test {} x", many("! ", 5000)), "");
+    says(format!("expr {} 1 {}", many("\\( ", 5000), many("\\) ", 5000)), "");
+    says(format!("find . {} -true {}", many("\\( ", 5000), many("\\) ", 5000)), "nested too deeply");
+    says(format!("find . {} -true", many("! ", 5000)), "nested too deeply");
+    says(format!("echo x | sed '{} {}'", many("{", 5000), many("}", 5000)), "");
+    says(format!("echo x | grep -E '{}x{}'", many("(", 5000), many(")", 5000)), "");
+    says(format!("echo x | sed 's/{}x{}//'", many("\\\\(", 5000), many("\\\\)", 5000)), "");
+    says("f() { f; }; f", "nested");
+}
+
+#[test]
+fn documents_and_templates_name_their_limits() {
+    let deep = |open: &str, close: &str| many(open, 50_000) + "1" + &many(close, 50_000);
+    says(format!("echo '{}' | jq .", deep("[", "]")), "");
+    says(format!("jq -n '{}'", deep("[", "]")), "");
+    says(format!("jq -n '{}'", deep("(", ")")), "");
+    says(format!("jq -n '{}'", deep("-", "")), "");
+    says(format!("jq -n '1{}'", many("+1", 50_000)), "");
+    says(format!("jq -n '1{}'", many(" | .", 50_000)), "");
+    says("jq -n 'def f: f; f'", "");
+    says("jq -n 'def f: [f]; f'", "");
+    says(format!("docker version --format '{}'", deep("{{if 1}}", "{{end}}")), "");
+    says(format!("docker version --format '{{{{{}}}}}'", deep("(", ")")), "");
+    says(format!("docker version --format '{{{{{}}}}}'", deep("not (", ")")), "");
+    says(format!("docker version --format '{{{{1{}}}}}'", many(" | json", 3000)), "");
+    says(
+        format!(
+            "mkdir c; printf 'FROM scratch\\nLABEL a=%s\\n' '{}' > c/Dockerfile; docker build c",
+            deep("${a:-", "}")
+        ),
+        "",
+    );
+    says(format!("echo '{}' > f; docker import - x < f; docker load -i f", deep("[", "]")), "");
+    says(format!("echo '{}' > ~/.docker/config.json; docker info", deep("{\"a\":", "}")), "");
+}
+
+#[test]
+fn deep_trees_have_a_limit() {
+    says("mkdir -p $(printf 'a/%.0s' $(seq 2000)) && find . | tail -n 1", "File name too long");
+    let grown = "mkdir -p a/b; i=0; while [ $i -lt 30 ]; do mkdir -p new/a/b/c/d/e/f/g/h/i; mv a new/a/b/c/d/e/f/g/h/i/a \
+                 && mv new/a a2 && mv a2 a; rm -rf new; i=$((i+1)); done 2>&1 | tail -n 1";
+    says(grown, "File name too long");
+    let line = "mkdir -p $(printf 'a/%.0s' $(seq 190)); find . | wc -l; cp -r a b; rm -r a; tar cf t b; mkdir c; tar xf t -C c; \
+                ls -R b | wc -l; du -s b; chmod -R 755 b; docker create --name x alpine; docker cp b x:/; rm -r b c; echo $?";
+    says(line, "");
+    says("docker run -w /$(printf 'a/%.0s' $(seq 50000)) alpine pwd", "");
+}
+
+#[test]
+fn what_grows_without_end_is_stopped() {
+    stops("yes > f");
+    stops("docker pull -q alpine; docker run alpine sh -c 'yes > /f'");
+    stops("set -- a; while :; do set -- \"$@\" \"$@\"; done");
+    stops("x=12345678; while :; do x=$x$x; done");
+    stops("x=$(seq 1 300000); y=; while :; do n=$((n + 1)); eval \"v$n=\\$x\"; done");
+    let doubled = |function: &str| {
+        format!(
+            "docker version --format '{{{{$x := \"<12345678>\"}}}}{{{{range 60}}}}{{{{$x = {function} $x $x}}}}{{{{end}}}}'"
+        )
+    };
+    for function in ["printf \"%s%s\"", "html", "urlquery", "js", "print"] {
+        says(doubled(function), "is given more than");
+    }
+}
+
+#[test]
+fn what_is_stopped_has_not_happened() {
+    let lines = ["echo kept > kept", "rm kept; yes > f", "ls; cat kept"];
+    assert_eq!(fed(lines.map(String::from).to_vec()), "kept\nkept\n");
+}

@@ -73,11 +73,10 @@ fn plain_texts(text: &str) -> Vec<(String, Range<usize>)> {
             Event::End(_) => {
                 inside.pop();
             }
-            Event::Text(CowStr::Borrowed(words)) if !inside.contains(&true) => {
-                if text.get(range.clone()) == Some(words) {
+            Event::Text(CowStr::Borrowed(words)) if !inside.contains(&true)
+                && text.get(range.clone()) == Some(words) => {
                     texts.push((words.to_lowercase(), range));
                 }
-            }
             _ => {}
         }
     }

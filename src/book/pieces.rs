@@ -54,7 +54,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             continue;
         };
         let (number, mut body) = (lines.number, String::new());
-        while let Some((_, line)) = lines.next() {
+        for (_, line) in lines.by_ref() {
             let inside = open.inside(line);
             if open.closes(inside) {
                 break;

@@ -82,7 +82,7 @@ fn flags(words: &[String], known: &[OutlineFlag], argument: &mut Argued<'_>) -> 
         };
         let Some(taken) = taken else {
             let names = known.iter().map(|flag| flag.long);
-            let meant = closest(name.trim_start_matches('-'), names).map(|meant| tell::explain_meant_flag(meant));
+            let meant = closest(name.trim_start_matches('-'), names).map(tell::explain_meant_flag);
             found.odd.push(tell::explain_no_flag(cell(name), meant.unwrap_or_default()));
             continue;
         };
@@ -149,7 +149,7 @@ fn argument_text(takes: Argument, word: &str, command: &OutlineCommand) -> Strin
         Argument::OneOf(words) => tell::explain_one_of(words.join(", ")),
         Argument::Like(words) => tell::explain_like(words.join(", ")),
         Argument::Word if command.path.ends_with("tag") => image(word),
-        Argument::Word => tell::explain_argument(&command.synopsis),
+        Argument::Word => tell::explain_argument(command.synopsis),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
         });
     }
     if failed {
-        lines.push(tell::did_exit(&happened.exit));
+        lines.push(tell::did_exit(happened.exit));
     }
     let command = happened.line.lines().next().unwrap_or_default();
     let list: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();

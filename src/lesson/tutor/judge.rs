@@ -156,7 +156,7 @@ impl Tutor {
                     .feedback
                     .iter()
                     .find(|feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(given)));
-                let text = known.map_or_else(|| tell::wrong(), |feedback| feedback.say.clone());
+                let text = known.map_or_else(tell::wrong, |feedback| feedback.say.clone());
                 let mut says = vec![Say::Correction(text)];
                 says.extend(self.offer());
                 says

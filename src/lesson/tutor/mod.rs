@@ -201,7 +201,7 @@ impl Tutor {
         let mut reply = self.reacted(reaction, &earlier, &held);
         if lost && matches!(reply.next, After::Prompt(Next::Input(_))) {
             let text = tell::container_prompt();
-            reply.says.push(Say::Next(text.into()));
+            reply.says.push(Say::Next(text));
         }
         reply
     }

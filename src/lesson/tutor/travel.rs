@@ -33,7 +33,7 @@ impl Tutor {
         let mut says = self.enter_step(step);
         self.place.jumped = true;
         let text = tell::jumped();
-        says.push(Say::Note(text.into()));
+        says.push(Say::Note(text));
         self.reply(says)
     }
 
@@ -85,7 +85,7 @@ impl Tutor {
         let left_before = self.before.clone();
         self.session.reset();
         let note = tell::reset_done();
-        let mut says = vec![Say::Note(note.into())];
+        let mut says = vec![Say::Note(note)];
         says.extend(self.enter_step(0));
         self.place.left = Some(Box::new(left));
         self.left_before = Some(left_before);

@@ -8,7 +8,7 @@ use crate::tell;
 
 /// What the last command did, in plain words.
 pub fn say_what_happened(last: Option<&Happened>, world: &World) -> Say {
-    Say::Text(last.map_or_else(|| tell::no_command_yet(), |last| explain::sentences(last, world)))
+    Say::Text(last.map_or_else(tell::no_command_yet, |last| explain::sentences(last, world)))
 }
 
 /// Tags, images and layers.

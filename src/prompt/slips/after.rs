@@ -158,9 +158,9 @@ fn unknown_flag(printed: &str, words: &[&str]) -> Option<String> {
         let name = word.strip_prefix('-')?;
         command.flags.iter().find(|flag| flag.long == name)
     }) {
-        return Some(tell::flag_two_dashes(&long.long));
+        return Some(tell::flag_two_dashes(long.long));
     }
-    Some(tell::flags_listed(&command.path))
+    Some(tell::flags_listed(command.path))
 }
 
 fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
@@ -340,7 +340,7 @@ fn misused(printed: &str, words: &[&str]) -> Option<String> {
 
 fn no_file(printed: &str, words: &[&str]) -> Option<String> {
     let looks = printed.contains("No such file or directory") || printed.contains("can't cd to");
-    (looks && !words.contains(&"docker")).then(|| tell::files_listed())
+    (looks && !words.contains(&"docker")).then(tell::files_listed)
 }
 
 fn listed(names: &[String]) -> String {

@@ -29,7 +29,7 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
     let line = line.trim();
     if let Some(rest) = without_prompt(line) {
         let about = tell::prompt_typed();
-        return Meant::Line(rest.to_string(), about.into());
+        return Meant::Line(rest.to_string(), about);
     }
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();

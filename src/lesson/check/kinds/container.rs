@@ -31,7 +31,7 @@ impl Ask for IsThere {
 
     fn says(&self, not: bool) -> String {
         let name = if self.container.text() == "*" { tell::goal_a_container() } else { self.container.text().into() };
-        let from = self.from.as_ref().map(|image| tell::goal_from(image)).unwrap_or_default();
+        let from = self.from.as_ref().map(tell::goal_from).unwrap_or_default();
         let what = match (self.running, self.exit) {
             (Some(true), _) => tell::goal_runs(),
             (Some(false), _) => tell::goal_stands(),

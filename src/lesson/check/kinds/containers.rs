@@ -26,6 +26,6 @@ impl Ask for Containers {
             Some(false) => tell::goal_stopped(),
             None => tell::goal_containers(),
         };
-        tell::goal_number_of(which, is(not), &self.containers)
+        tell::goal_number_of(which, is(not), self.containers)
     }
 }

@@ -28,7 +28,7 @@ impl Ask for Immutable {
 
     fn says(&self, not: bool) -> String {
         let tag = self.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
-        let free = self.free.as_ref().map(|tag| tell::goal_free_tag(tag)).unwrap_or_default();
+        let free = self.free.as_ref().map(tell::goal_free_tag).unwrap_or_default();
         tell::goal_immutable(&self.immutable, tag, is(not), free)
     }
 }

@@ -88,7 +88,10 @@ fn expression(pieces: &[Piece]) -> String {
             Piece::Given(name) => form += &format!("{{{name}}}"),
             Piece::Counted(one, many, name) => {
                 form += &format!("{{counted_{at}}}");
-                counted += &format!(", counted_{at} = if is_one(&{name}) {{ {one:?} }} else {{ {many:?} }}");
+                counted += &match one == many {
+                    true => format!(", counted_{at} = {one:?}"),
+                    false => format!(", counted_{at} = if is_one(&{name}) {{ {one:?} }} else {{ {many:?} }}"),
+                };
             }
         }
     }

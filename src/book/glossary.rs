@@ -73,10 +73,11 @@ fn plain_texts(text: &str) -> Vec<(String, Range<usize>)> {
             Event::End(_) => {
                 inside.pop();
             }
-            Event::Text(CowStr::Borrowed(words)) if !inside.contains(&true)
-                && text.get(range.clone()) == Some(words) => {
-                    texts.push((words.to_lowercase(), range));
-                }
+            Event::Text(CowStr::Borrowed(words))
+                if !inside.contains(&true) && text.get(range.clone()) == Some(words) =>
+            {
+                texts.push((words.to_lowercase(), range));
+            }
             _ => {}
         }
     }

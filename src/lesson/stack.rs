@@ -141,7 +141,8 @@ fn one_layer(number: usize, layer: Option<&StoredLayer>, effect: Option<&Effect>
 
 fn what_it_does(effect: &Effect, canvas: Canvas) -> Vec<String> {
     let mut lines = Vec::new();
-    let parts: [(fn(String, String, String) -> String, _); 3] = [
+    type Says = fn(String, String, String) -> String;
+    let parts: [(Says, _); 3] = [
         (tell::stack_adds, &effect.added),
         (tell::stack_changes, &effect.changed),
         (tell::stack_hides, &effect.hidden),

@@ -172,7 +172,7 @@ mod tests {
             self.put(sha256, bytes)
         }
         fn is_wasteful(&self) -> bool {
-            self.writes % 7 == 0
+            self.writes.is_multiple_of(7)
         }
         fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SaveError> {
             Ok(self.named.get(name).cloned())

@@ -13,7 +13,6 @@
 //! says at that door which one is spoken; so what is said depends on what was asked for, and on nothing else.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
-#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 use std::cell::Cell;
 use std::fmt::Display;

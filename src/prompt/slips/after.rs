@@ -1,6 +1,6 @@
 //! After a command failed: what was meant, from the names that exist.
 
-use super::{Around, names};
+use super::{Around, Says, names};
 use crate::client::outline;
 use crate::engine::{Event, Reason};
 use crate::lesson::check::Happened;
@@ -17,7 +17,7 @@ const NOT_FOUND: i32 = 127;
 const LISTED: usize = 4;
 
 /// Words that people try, and docker's own for what they mean.
-const OTHER_WORDS: [(&[&str], fn() -> String); 7] = [
+const OTHER_WORDS: [(&[&str], Says); 7] = [
     (&["download", "get", "fetch", "install", "clone"], tell::use_pull),
     (&["delete", "remove", "del", "uninstall"], tell::use_rmi),
     (&["list", "ls", "show"], tell::use_lists),

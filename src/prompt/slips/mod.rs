@@ -19,6 +19,9 @@ use crate::lesson::{After, Say, Setting};
 use crate::sandbox::{Session, World};
 use crate::shell::language::Unfinished;
 
+/// What is said, in the language that is spoken.
+type Says = fn() -> String;
+
 /// Lines that are remembered as said.
 const SAID: usize = 500;
 

@@ -1,6 +1,6 @@
 //! Plain questions at a prompt: the nearest help.
 
-use super::names;
+use super::{Says, names};
 use crate::lesson::{Setting, Word};
 use crate::tell;
 
@@ -11,7 +11,7 @@ const STARTS: [&str; 30] = [
     "hello", "hi",
 ];
 /// Words of a question, and the help that they are nearest to.
-const TOPICS: &[(&[&str], fn() -> String)] = &[
+const TOPICS: &[(&[&str], Says)] = &[
     (&["leave", "quit", "exit", "stop", "close"], tell::about_quit),
     (&["undo", "back", "revert", "mistake"], tell::about_undo),
     (

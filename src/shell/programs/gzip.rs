@@ -137,7 +137,10 @@ fn run(process: &mut Process<'_>, packer: Packer) -> Ended {
     let mut status = 0;
     for operand in options.files() {
         let ended = match read(process, packer, &options, &operand, &name, back, to_stdout)? {
-            Ok((content, result)) => write(process, packer, &options, &operand, back, to_stdout, &content, result)?,
+            Ok((content, result)) => {
+                let made = Made { operand: &operand, back, to_stdout, content, result };
+                write(process, packer, &options, made)?
+            }
             Err(ended) => ended,
         };
         status = if ended == 1 { 1 } else { status.max(ended) };
@@ -228,17 +231,20 @@ fn read(
     }
 }
 
-/// Puts the result where it belongs; gives the exit code.
-fn write(
-    process: &mut Process<'_>,
-    packer: Packer,
-    options: &Options,
-    operand: &str,
+/// What was made of an operand.
+struct Made<'a> {
+    operand: &'a str,
+    /// Whether it was unpacked.
     back: bool,
     to_stdout: bool,
-    content: &Rope,
+    /// What was read.
+    content: Rope,
     result: Rope,
-) -> Ended {
+}
+
+/// Puts the result where it belongs; gives the exit code.
+fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Made<'_>) -> Ended {
+    let Made { operand, back, to_stdout, content, result } = made;
     if options.has('l') {
         let ratio = 100.0 * (1.0 - content.len() as f64 / result.len().max(1) as f64);
         let plain = operand.trim_end_matches(packer.suffixes().0);

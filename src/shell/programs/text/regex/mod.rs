@@ -206,7 +206,7 @@ struct Budget(usize);
 impl Budget {
     fn step(&mut self) -> Result<(), TooHard> {
         self.0 += 1;
-        let worked = self.0 % STRETCH != 0 || work(STRETCH as u64 * 4).is_ok();
+        let worked = !self.0.is_multiple_of(STRETCH) || work(STRETCH as u64 * 4).is_ok();
         if self.0 > MAX_STEPS || !worked { Err(TooHard) } else { Ok(()) }
     }
 }

@@ -12,6 +12,9 @@ use crate::shell::programs::script::syntax::{
     StatementKind,
 };
 
+/// Parameters, the types of those that are converted, and the results.
+type Signature = (Vec<Parameter>, Vec<(Name, Type)>, Vec<(Name, Type)>);
+
 impl Parser {
     /// A file.
     pub fn file(&mut self, package: &mut Package) -> Result<(), Halt> {
@@ -226,7 +229,7 @@ impl Parser {
     }
 
     /// `(a, b int) (c int, err error)`: the parameters with the types of those that are converted, and the results.
-    pub fn signature(&mut self) -> Result<(Vec<Parameter>, Vec<(Name, Type)>, Vec<(Name, Type)>), Halt> {
+    pub fn signature(&mut self) -> Result<Signature, Halt> {
         let (names, rest) = self.parameters()?;
         let mut parameters = Vec::new();
         let last = names.len().saturating_sub(1);

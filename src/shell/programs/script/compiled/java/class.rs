@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::annotation::annotated;
 use super::member::Members;
+use super::types::Annotation;
 use super::{Known, Parser, Reading};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{
@@ -35,7 +36,7 @@ const MODIFIERS: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Before {
     pub is_static: bool,
-    pub annotations: Vec<(Name, Vec<(Name, Expr)>)>,
+    pub annotations: Vec<Annotation>,
 }
 
 impl Parser {

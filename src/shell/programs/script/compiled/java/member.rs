@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Parser;
 use super::annotation::annotated;
-use super::types::Type;
+use super::types::{Annotation, Type};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{
     call, declare, function, member, named, parameter, statement, text,
@@ -33,7 +33,7 @@ pub struct Members {
 }
 
 /// A parameter's name, type and annotations.
-type Given = (Name, Type, Vec<(Name, Vec<(Name, Expr)>)>);
+type Given = (Name, Type, Vec<Annotation>);
 
 impl Parser {
     /// The members between the braces.

@@ -48,6 +48,9 @@ impl Type {
     }
 }
 
+/// The name of an annotation, and its values by theirs.
+pub(super) type Annotation = (Name, Vec<(Name, Expr)>);
+
 impl Parser {
     /// A type with what belongs to it.
     pub fn type_(&mut self) -> Result<Type, Halt> {
@@ -132,7 +135,7 @@ impl Parser {
     }
 
     /// `@Name(…)`: the annotations that stand here, as names with their values.
-    pub fn annotations(&mut self) -> Result<Vec<(Name, Vec<(Name, Expr)>)>, Halt> {
+    pub fn annotations(&mut self) -> Result<Vec<Annotation>, Halt> {
         let mut all = Vec::new();
         while self.cursor.is("@") && !self.cursor.is_word_ahead(1, "interface") {
             self.cursor.advance();

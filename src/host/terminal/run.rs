@@ -201,13 +201,15 @@ impl Terminal {
         }
     }
 
-    /// Shows what came of what was done, and keeps it.
+    /// Keeps what was done, and shows what came of it.
     fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
+        // What is seen is kept already: a kill at any moment loses nothing that was shown.
+        self.keep();
         if self.screen.show(&shown.pieces) == Displayed::Interrupted {
             self.tutorial = before;
+            self.keep();
             return self.tutorial.told(Look::Dim, &tell::given_up());
         }
-        self.keep();
         Shown { pieces: vec![], ..shown }
     }
 

@@ -179,7 +179,8 @@ fn archives_do_not_burst() {
     fails(&build_archive(gzip::compress(&zeros)), "");
     let many: Vec<String> = (0..100_000).map(|n| format!("d{}/{n}", n % 100)).collect();
     let entries: Vec<(&str, u8, &str)> = many.iter().map(|name| (name.as_str(), b'0', "")).collect();
-    assert_eq!(build_archive(archive(&entries)).exit, 0);
+    let played = play(vec![("c.tar", archive(&entries))], "docker build -q -t t - < c.tar");
+    assert_eq!(played.exit, 0, "{}", played.shown.chars().take(2000).collect::<String>());
 }
 
 #[test]
@@ -190,5 +191,7 @@ fn links_in_contexts_do_not_lead_in_circles() {
     fails(&played, "not found");
     let line = "mkdir c && cd c && for i in $(seq 300); do mkdir -p d && cd d; done; cd ~/work/c && \
                 printf 'FROM scratch\\nCOPY . /\\n' > Dockerfile && docker build -q .";
-    fails(&play(vec![], line), "255");
+    // Deeper directories cannot be made.
+    let played = play(vec![], line);
+    assert!(played.exit == 0 && played.shown.contains("File name too long"), "{}", played.shown);
 }

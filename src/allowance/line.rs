@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::meter;
 
 /// Bytes of memory that one command line may take beyond what the sandbox holds.
-pub const MEMORY_LIMIT: usize = 128 << 20;
+pub const MEMORY_LIMIT: usize = 192 << 20;
 /// Processor time that one command line may take. (Without optimisation everything takes longer.)
 pub const TIME_LIMIT: Duration =
     if cfg!(debug_assertions) { Duration::from_secs(40) } else { Duration::from_millis(1800) };

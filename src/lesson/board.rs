@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(board.registries[1].host, "localhost:5000");
         assert!(board.registries[1].tags.contains_key("web:1"));
         let files = layer_files(world, "nginx", 0).unwrap();
-        assert!(files.files.contains(&('A', "/etc/debian_version".into())));
+        assert!(files.files.contains(&('A', "/etc/os-release".into())));
         assert!(layer_files(world, "nginx", 99).is_none() && layer_files(world, "nosuch", 0).is_none());
         assert!(named_document(world, "nginx", false).unwrap().contains("\"manifests\""));
         assert!(named_document(world, "localhost:5000/web:1", true).unwrap().contains("\"schemaVersion\""));

@@ -126,8 +126,12 @@ pub struct Outcome {
     pub status: i32,
 }
 
+/// The stack of a test's thread, bytes.
+pub const TEST_STACK: usize = 2 << 20;
+
 /// Runs `script` by a shell called `sh` in the home directory.
 pub fn run_on(machine: &mut Machine, script: &str, stdin: &str) -> Result<Outcome, Stop> {
+    crate::allowance::declare_stack(TEST_STACK);
     let environment = [("PATH", "/bin"), ("HOME", "/home/student")].map(|(name, value)| (name.into(), value.into()));
     let mut shell = Shell::new("sh", "/home/student", &environment.into());
     let mut output = OutputBuffer::default();

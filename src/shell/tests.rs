@@ -238,6 +238,7 @@ fn a_shell_at_a_terminal_reads_line_after_line() {
 #[test]
 fn a_shell_survives_being_saved() {
     use super::{Input, OutputBuffer, Shell, Stream};
+    crate::allowance::declare_stack(super::testing::TEST_STACK);
     let mut machine = Machine::new(Flavour::Gnu);
     let mut shell = Shell::new("sh", "/tmp", &[("PATH".to_string(), "/bin".to_string())].into());
     let deep = "if true; then ".repeat(25) + "cat <<E\nhi $x\nE\n" + &"fi;".repeat(25);

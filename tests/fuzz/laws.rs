@@ -107,7 +107,10 @@ pub fn state(bytes: &[u8]) {
     let keys: Vec<String> = store.0.keys().cloned().collect();
     let Some(key) = keys.get(bytes.first().map_or(0, |first| usize::from(*first) % keys.len().max(1))) else { return };
     store.0.insert(key.clone(), Bytes::copy_from_slice(bytes));
-    assert!(Session::load(START.setup().clone(), &root, &store).is_err(), "damage is noticed");
+    // Damage is noticed; or it is in a step of the history that is not read yet, and costs nothing but that step.
+    if let Ok(loaded) = Session::load(START.setup().clone(), &root, &store) {
+        assert!(loaded.world_part() == START.world_part(), "damage is noticed");
+    }
 }
 
 #[derive(Default)]

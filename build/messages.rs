@@ -55,7 +55,7 @@ pub fn functions(folder: &str) -> io::Result<()> {
 fn function(code: &mut String, key: &str, english: &[Piece], languages: &BTreeMap<String, Messages>) {
     let arguments: Vec<String> = names(english).iter().map(|name| format!("{name}: impl Display")).collect();
     let write = |code: &mut String, line: String| writeln!(code, "{line}").expect("a string takes text");
-    write(code, format!("#[doc = {:?}]", shown(english)));
+    write(code, format!("#[doc = {:?}]", shown(english).replace('[', "\\[")));
     write(code, format!("pub fn {key}({}) -> String {{\n    match spoken() {{", arguments.join(", ")));
     for (at, messages) in languages.values().enumerate() {
         if let Some(pieces) = messages.get(key) {

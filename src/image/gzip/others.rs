@@ -23,7 +23,7 @@ pub const XZ: &[u8] = b"\xfd7zXZ\0";
 /// Decompresses gzip, zstd, bzip2 or xz, or returns plain bytes as they are.
 ///
 /// # Errors
-/// [`LayerError::Gzip`] for damaged content, [`LayerError::Limit`] for too much of it.
+/// `LayerError::Gzip` for damaged content, `LayerError::Limit` for too much of it.
 pub fn decompress_archive(content: &Rope, limits: Limits) -> Result<Rope, LayerError> {
     let head = content.slice(0..6).to_bytes();
     if head.starts_with(BZIP2) {

@@ -31,6 +31,17 @@ pub enum Operator {
 
 /// A parser that has a cursor.
 pub trait Parses {
+    /// One level deeper, for the time of `work`.
+    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt>
+    where
+        Self: Sized,
+    {
+        self.cursor().enter()?;
+        let result = work(self);
+        self.cursor().nesting -= 1;
+        result
+    }
+
     fn cursor(&mut self) -> &mut Cursor;
     /// A value without operators between values.
     fn operand(&mut self) -> Result<Expr, Halt>;

@@ -4,6 +4,7 @@ use super::Parser;
 use super::declaration::{call_to, place};
 use super::types::{Type, conversion};
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::{
     call, call_of, does, lambda, member, named, parameter, statement, thunk,
 };

@@ -129,14 +129,6 @@ impl Parses for Parser {
 }
 
 impl Parser {
-    /// One level deeper, for the time of `work`.
-    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        self.cursor.enter()?;
-        let result = work(self);
-        self.cursor.nesting -= 1;
-        result
-    }
-
     /// An expression.
     fn expression(&mut self) -> Result<Expr, Halt> {
         self.nested(|parser| parser.climb(1))

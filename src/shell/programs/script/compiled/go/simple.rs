@@ -3,6 +3,7 @@
 use super::Parser;
 use super::declaration::place;
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::{call, does, statement};
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{

@@ -3,6 +3,7 @@
 use super::declaration::results_of;
 use super::{Parser, together};
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::{call, declare, member, named, statement, text};
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{

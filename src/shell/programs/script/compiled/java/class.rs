@@ -7,6 +7,7 @@ use super::member::Members;
 use super::types::Annotation;
 use super::{Known, Parser, Reading};
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::{
     call, call_of, declare, does, function, member, named, parameter, statement, text,
 };

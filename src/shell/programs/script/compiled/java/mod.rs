@@ -117,14 +117,6 @@ impl Parses for Parser {
 }
 
 impl Parser {
-    /// One level deeper, for the time of `work`.
-    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        self.cursor.enter()?;
-        let result = work(self);
-        self.cursor.nesting -= 1;
-        result
-    }
-
     /// A scope for local names, for the time of `work`.
     fn scoped<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
         self.scopes.push(Vec::new());

@@ -2,6 +2,7 @@
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
+use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::call;
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{Expr, ExprKind, Name, Span};

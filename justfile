@@ -15,7 +15,7 @@ ci:
 
 lint:
     cargo fmt --check
-    cargo clippy --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets -- -D warnings
 
 # licences and advisories of dependencies
 deps:

@@ -1,8 +1,8 @@
 //! layercake: learn container images by doing. No Docker, no root, no network, nothing to break.
 //!
 //! The library is the simulated world (see `ARCHITECTURE.md`): the rooms below, each of which may use the rooms
-//! above it and nothing else. Only `host` touches the machine. Rooms are private: what the program, tests and benches
-//! need stands in this one façade, so that the compiler sees what nobody uses.
+//! above it and nothing else. None touches the machine: that is the program's business. Rooms are private: what the program,
+//! the page, tests and benches need stands in this one façade, so that the compiler sees what nobody uses.
 
 mod allowance;
 mod clock;
@@ -32,44 +32,54 @@ mod lesson;
 
 mod prompt;
 
-// What mdBook needs, which runs on a machine.
-#[cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports))]
 mod book;
 
-#[cfg(not(target_arch = "wasm32"))]
-mod host;
-
+pub use allowance::{Halt, declare_stack, meter, set_timer};
 pub use clock::Timestamp;
-pub use content::{Filler, Origins, Rope, Source};
+pub use content::{Filler, Origins, Rope, Source, hex};
 
 pub use oci::{Blob, BlobSource, Content, DescriptorExt, Digest, ImageConfig, Manifest, media_type};
-pub use vfs::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Tree};
+pub use vfs::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Path, Tree};
 
 pub use image::{Layer, Limits, PackedLayer, gzip, tar};
-pub use shell::{ProgramFile, Stream, TerminalSize, identify};
+pub use shell::{ProgramFile, Stream, TerminalSize, Typed, identify};
 
 pub use dockerfile::{Arguments, Dockerfile, Instruction, Lexer, Matched, Patterns, excerpt};
 
 pub use registry::{Library, StockManifest};
 
-pub use hub::{Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub};
+pub use hub::{
+    Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub,
+    with as hub_with,
+};
 
 pub use client::outline;
 
 pub use sandbox::{
-    Directory, Layout, Next, Reaction, SaveError, Session, Setup, Store, Typed, WorkspaceFile, World, keep, load_kept,
-    sweep,
+    Bookmark, Chunk, Directory, Kept, Layout, Next, Past, ROOT, Reaction, SaveError, Session, Setup, Store,
+    WorkspaceFile, World, keep, leave, load_kept, open_kept, sweep,
 };
 
 pub use lesson::{
-    LessonError, board, course, course_files, exercise_files, layer_files, named_document, prove, prove_exercise,
-    prove_order, prove_translation, translation_files,
+    Block, COURSE_FILE, Exercise, Fault, Lesson, LessonError, Outcome, PACK_BYTES, PACK_DEPTH, PACK_FILES,
+    PROVED_SEEDS, Pack, PackError, PackFile, Place, Proof, Recorder, Say, Tutor, accepted, authors_page, board, corpus,
+    course, course_files, course_in, exercise_files, layer_files, named_document, parse as parse_lesson, preview,
+    prove, prove_exercise, prove_order, prove_translation, translation_files, unpacked,
 };
 
 pub use prompt::{
-    Ask, Course, Edited, FileToEdit, LessonProgress, Look, Opened, Palette, Piece, Progress, Room, Shown, Start,
-    StyledLine, Suggestion, Surface, Tutorial, Wanted, named,
+    Ask, Candidate, CandidateKind, Certificate, Completer, Course, EDIT_LIMIT, Edited, FileToEdit, LessonProgress,
+    Look, Opened, Palette, Piece, Progress, Prompt, Room, Shown, Start, StyledLine, Suggestion, Surface, Tutorial,
+    UnreadableProgress, Wanted, named, next as next_lesson, page, picture, progress_table, said, trial,
 };
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use host::{main, mdbook_main};
+pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookSettings};
+
+/// Words that the program says itself, and how words are written.
+pub mod words {
+    pub use crate::tell::{
+        cannot_be_kept, code, given_up, not_put_aside, open_elsewhere, progress_not_put_aside, progress_put_aside,
+        put_aside, sandbox_unreadable, saved_again, speak,
+    };
+    pub use crate::text::{plural, quote, visible};
+}

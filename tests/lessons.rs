@@ -48,7 +48,7 @@ fn every_lesson_in_another_language_is_proved() {
 
 #[test]
 fn what_a_new_lesson_begins_with_is_proved() {
-    let text = include_str!("../src/host/new_lesson.md").replace("TITLE", "Mine");
+    let text = include_str!("../program/src/new_lesson.md").replace("TITLE", "Mine");
     let proof = prove("60-mine.md", &text, &setup()).unwrap_or_else(|errors| panic!("{}", said(&errors)));
     assert_eq!((proof.tasks, proof.wrong_turns, proof.questions), (1, 1, 1));
 }

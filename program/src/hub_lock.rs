@@ -1,0 +1,48 @@
+//! `layercake hub-lock`: makes or checks the file of digests that take time to compute.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result};
+
+use layercake::lock::{self, Job, Line};
+use layercake::{Catalogue, HubFiles};
+
+/// Packs every layer of the catalogue in `directory`, and writes or compares.
+pub(super) fn run(directory: &Path, check: bool) -> Result<ExitCode> {
+    let shelf: std::sync::Arc<dyn HubFiles> = std::sync::Arc::new(super::hub::Folder(directory.to_path_buf()));
+    let catalogue = Catalogue::open(shelf).with_context(|| directory.display().to_string())?;
+    if check {
+        let wrong = lock::verify(&catalogue, pack_all);
+        for line in &wrong {
+            eprintln!("{line}");
+        }
+        println!("the lock of {} has {} mistakes", directory.display(), wrong.len());
+        return Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    let text = lock::generate(&catalogue, pack_all);
+    let path = directory.join(lock::FILE);
+    super::disk::write_whole(&path, text.as_bytes())?;
+    println!("{}: {} lines", path.display(), text.lines().count());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Packs layers on all processors, largest first.
+fn pack_all(mut jobs: Vec<Job>) -> Vec<Line> {
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.bytes()));
+    let (next, lines) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let line = job.run();
+                    lines.lock().expect("no thread panicked").push(line);
+                }
+            });
+        }
+    });
+    lines.into_inner().expect("no thread panicked")
+}

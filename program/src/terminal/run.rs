@@ -1,0 +1,308 @@
+//! [`Terminal`]: the loop around a [`Tutorial`]. It waits for what is wanted, keeps what came of it, and shows it.
+
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::Options;
+use super::edit;
+use super::keyboard::Keyboard;
+use super::screen::{Displayed, Screen};
+use super::signals::Interrupts;
+use super::work::{Worked, work};
+use crate::guard::{Bug, guarded, note_panics};
+use crate::state::{KeptSandbox, StateDirectory, today};
+use layercake::{
+    Course, LessonProgress, Look, Opened, Progress, Prompt, Room, Shown, Start, StyledLine, Tutorial, Typed, Wanted,
+    words,
+};
+
+/// How often a program may ask at the end of the input until it is interrupted, and until the visit is over.
+const ENDS: usize = 64;
+const FINAL_ENDS: usize = 128;
+/// What stands before every prompt as long as something is not on the disk.
+const UNSAVED_MARK: &str = "[not saved] ";
+/// Exit status if something that was done could not be saved (`EX_IOERR` of sysexits).
+const UNSAVED: u8 = 74;
+
+/// A learner at a terminal.
+pub(super) struct Terminal {
+    screen: Screen,
+    keyboard: Keyboard,
+    /// Of all courses.
+    base: StateDirectory,
+    /// Of the course that is open.
+    state: StateDirectory,
+    tutorial: Tutorial,
+    /// The sandbox that is open.
+    kept: Option<KeptSandbox>,
+    /// The progress that was recorded last.
+    recorded: Option<(String, LessonProgress)>,
+    /// How many answers of a review were recorded.
+    reviewed: usize,
+    /// How often the end of the input was read, one after the other.
+    ends: usize,
+    /// Why what was done last is not on the disk.
+    unsaved: Option<String>,
+    /// Why what was done in a sandbox that is closed is not on the disk.
+    lost: Option<String>,
+}
+
+impl Terminal {
+    /// Everything at hand, nothing opened yet.
+    pub fn open(options: &Options, courses: Vec<Course>) -> Result<Terminal> {
+        note_panics();
+        let base = StateDirectory::find(options.state.as_deref())?;
+        let state = base.of_course(courses.first().map_or("", |course| &course.name));
+        let mut screen = Screen::new(options.manner, Interrupts::watch());
+        if let Some(note) = state.progress().clear_the_way() {
+            screen.markdown(&note);
+        }
+        let keyboard = Keyboard::new(&screen, &base.history());
+        let mut tutorial = Tutorial::new(Start {
+            courses,
+            language: options.language.clone(),
+            surface: screen.surface(),
+            progress: state.progress().load(),
+            seed: base.progress().seed(),
+            again: options.again,
+            comeback: comeback(options),
+        });
+        tutorial.set_today(today().0);
+        Ok(Terminal {
+            screen,
+            keyboard,
+            base,
+            state,
+            tutorial,
+            kept: None,
+            recorded: None,
+            reviewed: 0,
+            ends: 0,
+            unsaved: None,
+            lost: None,
+        })
+    }
+
+    /// What was done so far.
+    pub fn progress(&self) -> Progress {
+        self.state.progress().load()
+    }
+
+    /// Asks what is due for a review, and goes on until the learner leaves.
+    pub fn review(mut self) -> Result<ExitCode> {
+        match self.tutorial.review_room() {
+            Some(room) => self.run(room),
+            None => {
+                let text = self.tutorial.nothing_due();
+                self.screen.markdown(&text);
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+
+    /// Begins in a room, and goes on until the learner leaves. The exit status says whether everything is kept.
+    pub fn run(mut self, room: Room) -> Result<ExitCode> {
+        let mut shown = self.tutorial.begin(room);
+        loop {
+            self.screen.show(&shown.pieces);
+            shown = match shown.wanted {
+                Wanted::Nothing => {
+                    return Ok(if self.lost.is_some() { ExitCode::from(UNSAVED) } else { ExitCode::SUCCESS });
+                }
+                wanted => self.step(wanted)?,
+            };
+        }
+    }
+
+    /// Does what is wanted, and keeps what came of it. What is shown of it may be interrupted: then it was not done.
+    fn step(&mut self, wanted: Wanted) -> Result<Shown> {
+        let before = self.tutorial.clone();
+        let result = match &wanted {
+            Wanted::Line(prompt) => {
+                let completer = self.tutorial.completer();
+                let tutorial = &self.tutorial;
+                let began = Instant::now();
+                let mark = if self.unsaved.is_some() { UNSAVED_MARK } else { "" };
+                let prompt = Prompt { text: format!("{mark}{}", prompt.text), ..prompt.clone() };
+                // Ctrl-C may come before anybody reads keys.
+                let typed = match self.screen.interrupts().came() {
+                    true => Typed::Interrupt,
+                    false => self.keyboard.read(&prompt, completer, |line| tutorial.remembers(line), &mut self.screen),
+                };
+                self.refresh();
+                self.tutorial.spent(began.elapsed().as_secs());
+                self.ends = if typed == Typed::End { self.ends + 1 } else { 0 };
+                return match self.ends {
+                    0..ENDS => self.take(typed),
+                    // Who asks on at the end of the input will do so for ever.
+                    ENDS..FINAL_ENDS => self.take(Typed::Interrupt),
+                    _ => {
+                        self.close();
+                        Ok(Shown { pieces: vec![], wanted: Wanted::Nothing })
+                    }
+                };
+            }
+            Wanted::Open(name) => return self.opened(name),
+            Wanted::Course(name) => {
+                self.state = self.base.of_course(name);
+                return Ok(self.tutorial.chosen(self.state.progress().load()));
+            }
+            Wanted::Edit(file) => {
+                let edited = edit::edit(file, &self.state);
+                self.screen.interrupts().forget();
+                self.refresh();
+                self.guarded(|tutorial| tutorial.edited(file, edited))
+            }
+            Wanted::Close => {
+                self.close();
+                self.refresh();
+                return Ok(self.tutorial.closed());
+            }
+            Wanted::Nothing => return Ok(Shown { pieces: vec![], wanted }),
+        };
+        let shown = match result {
+            Ok(shown) => shown,
+            Err(bug) => {
+                self.tutorial = before;
+                return Ok(self.tutorial.told(Look::Plain, &bug.to_string()));
+            }
+        };
+        Ok(self.show(shown, before))
+    }
+
+    /// Lets the tutorial take what was typed. Ctrl-C gives it up, while it runs or while what it printed is shown.
+    fn take(&mut self, typed: Typed) -> Result<Shown> {
+        let _quiet = self.keyboard.hush();
+        let before = self.tutorial.clone();
+        let mut tutorial = before.clone();
+        let line = if let Typed::Line(line) = &typed { line.clone() } else { String::new() };
+        let worked = work(self.screen.interrupts(), move |halt| {
+            tutorial.set_halt(halt);
+            let shown = tutorial.take(typed);
+            (tutorial, shown)
+        });
+        match worked {
+            Worked::Done((tutorial, shown)) => {
+                self.tutorial = tutorial;
+                if self.tutorial.worked() {
+                    self.keyboard.keep(&line);
+                }
+                Ok(self.show(shown, before))
+            }
+            Worked::Interrupted => {
+                self.screen.text("\n");
+                Ok(self.tutorial.told(Look::Dim, &words::given_up()))
+            }
+            Worked::Failed(bug) => Ok(self.tutorial.told(Look::Plain, &bug.to_string())),
+        }
+    }
+
+    /// Keeps what was done, and shows what came of it.
+    fn show(&mut self, shown: Shown, before: Tutorial) -> Shown {
+        // What is seen is kept already: a kill at any moment loses nothing that was shown.
+        self.keep();
+        if self.screen.show(&shown.pieces) == Displayed::Interrupted {
+            self.tutorial = before;
+            self.keep();
+            return self.tutorial.told(Look::Dim, &words::given_up());
+        }
+        Shown { pieces: vec![], ..shown }
+    }
+
+    /// Opens a sandbox. What was kept must not keep anybody from beginning afresh.
+    fn opened(&mut self, name: &str) -> Result<Shown> {
+        let setup = self.tutorial.setup();
+        let (kept, opened) = KeptSandbox::open(&self.state, name, &setup);
+        self.kept = Some(kept);
+        let afresh = Opened { found: None, ..opened.clone() };
+        let before = self.tutorial.clone();
+        let shown = match self.guarded(|tutorial| tutorial.opened(opened)) {
+            Ok(shown) => shown,
+            Err(_) => {
+                self.tutorial = before;
+                self.guarded(|tutorial| tutorial.opened(afresh))?
+            }
+        };
+        self.keep();
+        Ok(shown)
+    }
+
+    fn guarded<T>(&mut self, act: impl FnOnce(&mut Tutorial) -> T) -> Result<T, Bug> {
+        let tutorial = &mut self.tutorial;
+        guarded(AssertUnwindSafe(|| act(tutorial)))
+    }
+
+    /// Tells the tutorial what may have changed meanwhile.
+    fn refresh(&mut self) {
+        self.tutorial.set_surface(self.screen.surface());
+        self.tutorial.set_progress(self.state.progress().load());
+    }
+
+    /// Saves everything; says so if that is not possible any more, or possible again.
+    fn keep(&mut self) {
+        let (Some(kept), Some((session, bookmark))) = (&mut self.kept, self.tutorial.sandbox()) else { return };
+        let saved = kept.save(session, bookmark.as_ref()).map_err(anyhow::Error::from);
+        let progress = self.tutorial.lesson_progress();
+        let recorded = match &progress {
+            Some((slug, lesson)) if self.recorded != progress => self.state.progress().record(slug, lesson.clone()),
+            _ => Ok(()),
+        };
+        self.recorded = progress;
+        let answers = self.tutorial.reviewed();
+        let recorded = recorded.and(match answers.get(self.reviewed..) {
+            Some(new) if !new.is_empty() => self.state.progress().review(new),
+            _ => Ok(()),
+        });
+        self.reviewed = answers.len();
+        let unsaved = saved.and(recorded).err().map(|error| format!("{error:#}"));
+        match (&unsaved, &self.unsaved) {
+            (Some(why), None) => self.say(&words::cannot_be_kept(why)),
+            (None, Some(_)) => self.say(&words::saved_again()),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        self.unsaved = unsaved;
+    }
+
+    fn say(&mut self, text: &str) {
+        self.screen.lines(&[StyledLine::new(Look::Plain, text)]);
+    }
+
+    /// Removes what nothing needs any more, and closes the sandbox. (If removing fails, it stays for the next time.)
+    fn close(&mut self) {
+        if self.unsaved.is_some() {
+            self.keep();
+        }
+        if let (Some(kept), Some((session, bookmark)), None) = (&mut self.kept, self.tutorial.sandbox(), &self.unsaved)
+        {
+            let _ = kept.leave(session, bookmark.as_ref());
+        }
+        self.lost = self.unsaved.take().or(self.lost.take());
+        self.tutorial.set_lost(self.lost.clone());
+        self.kept = None;
+        self.recorded = None;
+    }
+}
+
+/// What somebody types in their own shell to come back: as the program was started, if that can be told.
+fn comeback(options: &Options) -> String {
+    let program = std::env::current_exe().unwrap_or_default();
+    let built_here =
+        program.parent().and_then(|folder| folder.parent()).is_some_and(|folder| folder.ends_with("target"));
+    let mut arguments = options.words.clone();
+    if let Some(file) = &options.file {
+        arguments += &format!(" learn {}", file.display());
+    }
+    for (flag, path) in [("--course", &options.course), ("--state", &options.state)] {
+        if let Some(path) = path {
+            arguments += &format!(" {flag} {}", path.display());
+        }
+    }
+    match (built_here, arguments.is_empty()) {
+        (true, true) => "cargo run --release".into(),
+        (true, false) => format!("cargo run --release --{arguments}"),
+        (false, _) => format!("layercake{arguments}"),
+    }
+}

@@ -677,7 +677,8 @@ fn help_says_what_works_and_build_builds() {
 #[test]
 fn the_readme_is_true() {
     let readme = fs::read_to_string("../README.md").unwrap();
-    for way in ["cargo run --release", "cargo install --path program", "workflows/release.yml", "(.github/screen.svg)"] {
+    for way in ["cargo run --release", "cargo install --path program", "workflows/release.yml", "(.github/screen.svg)"]
+    {
         assert!(readme.contains(way), "{way}");
     }
     let drawn = Command::new(env!("CARGO_BIN_EXE_layercake")).args(["lessons", "picture"]).output().unwrap();

@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::processor::on_own_stack;
 use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{courses, exec, exercises, lessons, mdbook, output, progress};
+use super::{courses, exec, exercises, lessons, mdbook, output, progress, serve};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -112,6 +112,8 @@ enum Command {
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
     /// line; files, images and containers do. A here-document spans lines.
     Exec(exec::ExecArguments),
+    /// Serve a folder as a web site, for this machine: the book and the playground, for example
+    Serve(serve::ServeArguments),
     /// Print a completion script for your own shell
     Completions {
         /// Which shell
@@ -153,6 +155,7 @@ fn program() -> ExitCode {
                 .and_then(|state| courses::run(&state, &action))
                 .map(|()| ExitCode::SUCCESS)
         }
+        Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "layercake", &mut script);

@@ -19,6 +19,7 @@ mod processor;
 mod progress;
 mod proofs;
 mod reading;
+mod serve;
 mod state;
 mod terminal;
 mod workspace;

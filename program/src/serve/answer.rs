@@ -1,0 +1,53 @@
+//! What goes back: [`Answer`] and its usual forms. Each says that its kind is not to be guessed.
+
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION};
+use http::{HeaderValue, StatusCode};
+
+use super::body::Body;
+
+/// A response.
+pub(super) type Answer = http::Response<Body>;
+
+/// A body of some kind.
+pub(super) fn content(status: StatusCode, media_type: &str, body: Body) -> Answer {
+    let mut answer = Answer::new(body);
+    *answer.status_mut() = status;
+    set(&mut answer, CONTENT_TYPE, media_type);
+    set(&mut answer, HeaderName::from_static("x-content-type-options"), "nosniff");
+    answer
+}
+
+/// Plain text.
+pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Answer {
+    let mut answer = content(status, "text/plain; charset=utf-8", Body::whole(text.into()));
+    set(&mut answer, CACHE_CONTROL, "no-store");
+    answer
+}
+
+/// Nothing but headers.
+pub(super) fn empty(status: StatusCode) -> Answer {
+    let mut answer = Answer::new(Body::whole(""));
+    *answer.status_mut() = status;
+    answer
+}
+
+/// Look there instead, with GET.
+pub(super) fn elsewhere(status: StatusCode, path: &str) -> Answer {
+    let mut answer = text(status, format!("see {path}\n"));
+    set(&mut answer, LOCATION, path);
+    answer
+}
+
+/// The path is right, the method is not.
+pub(super) fn other_method(allowed: &str) -> Answer {
+    let mut answer = text(StatusCode::METHOD_NOT_ALLOWED, format!("only {allowed} can be asked for here\n"));
+    set(&mut answer, ALLOW, allowed);
+    answer
+}
+
+/// Sets a header; a value that HTTP does not allow is left out.
+pub(super) fn set(answer: &mut Answer, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}

@@ -9,8 +9,8 @@ use crate::clock::{Clock, Timestamp};
 use crate::content::Part;
 use crate::engine::{self, Daemon, Event};
 use crate::shell::{
-    Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
-    ProcessParts, Program, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
+    Answer, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Program,
+    Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
 };
 use crate::text::Url;
 use crate::vfs::{Files, Tree};
@@ -215,32 +215,26 @@ impl System for Machine<'_> {
         terminal.ask(prompt)
     }
     fn enter(&mut self) -> Result<Entered, Stop> {
-        Ok(match self.visits.enter()? {
-            Entry::New => Entered::New,
-            Entry::Over(Over { status, printed, world }) => {
-                self.restore(&world);
-                Entered::Over { status, printed }
-            }
-            Entry::Held(Held { shell, printed, world }) => {
-                self.restore(&world);
-                Entered::Held { shell, printed }
-            }
-        })
+        let (entered, world) = self.visits.enter()?;
+        if let Some(world) = world {
+            self.restore(&world);
+        }
+        Ok(entered)
     }
     fn at_prompt(&mut self, shell: &Shell, printed: &Printed) {
         let world = self.kept();
-        self.visits.at_prompt(Held { shell: Box::new(shell.clone()), printed: printed.clone(), world });
+        self.visits.at_prompt(shell, printed, world);
     }
     fn give_up_line(&mut self) -> Option<Box<Shell>> {
-        let held = self.visits.give_up()?;
-        self.restore(&held.world);
+        let (shell, world) = self.visits.give_up()?;
+        self.restore(&world);
         self.steps = 0;
         allowance::Line::renew();
-        Some(held.shell)
+        Some(shell)
     }
     fn leave(&mut self, status: Option<i32>, printed: &Printed) {
-        let over = status.map(|status| Over { status, printed: printed.clone(), world: self.kept() });
-        self.visits.leave(over);
+        let over = status.map(|status| (status, self.kept()));
+        self.visits.leave(over, printed);
     }
     fn step(&mut self) -> Result<(), Stop> {
         #[cfg(test)]

@@ -50,7 +50,7 @@ pub use process::{
 };
 pub use runnable::{Known, executable};
 pub use state::{Shell, ShellOptions, Variable};
-pub use visits::{Answer, Entry, Held, Over, Visits};
+pub use visits::{Answer, Over, Visits};
 
 #[cfg(test)]
 pub mod testing;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::printed::Printed;
 use super::secret::Secret;
-use super::{Prompt, Shell, Stop};
+use super::{Entered, Prompt, Shell, Stop};
 use crate::clock::Timestamp;
 use crate::content::{LoadError, Parts, Visit, VisitMut};
 
@@ -104,16 +104,6 @@ impl Answer {
 enum Given<W> {
     Answer(Answer),
     Visit { number: u32, over: Over<W> },
-}
-
-/// What becomes of a shell that begins a visit.
-pub enum Entry<W> {
-    /// It begins.
-    New,
-    /// It was here before and is over.
-    Over(Over<W>),
-    /// It goes on at its prompt.
-    Held(Held<W>),
 }
 
 impl<W> Level<W> {
@@ -211,11 +201,12 @@ impl<W: Clone> Visits<W> {
         }
     }
 
-    /// A shell that reads its commands from a person begins.
-    pub fn enter(&mut self) -> Result<Entry<W>, Stop> {
+    /// A shell that reads its commands from a person begins: what becomes of it, and the state of its system if it was
+    /// here before.
+    pub fn enter(&mut self) -> Result<(Entered, Option<W>), Stop> {
         let (number, over) = self.begin();
-        if let Some(over) = over {
-            return Ok(Entry::Over(over));
+        if let Some(Over { status, printed, world }) = over {
+            return Ok((Entered::Over { status, printed }, Some(world)));
         }
         if !self.is_spent() {
             return Err(astray());
@@ -224,34 +215,41 @@ impl<W: Clone> Visits<W> {
         match self.levels.get(self.depth) {
             None => self.levels.push(Level::new(number)),
             Some(Level { number: next, held: Some(held), .. }) if *next == number => {
-                return Ok(Entry::Held(held.clone()));
+                let Held { shell, printed, world } = held.clone();
+                return Ok((Entered::Held { shell, printed }, Some(world)));
             }
             Some(_) => return Err(astray()),
         }
-        Ok(Entry::New)
+        Ok((Entered::New, None))
     }
 
     /// The shell of the level that runs is at its prompt.
-    pub fn at_prompt(&mut self, held: Held<W>) {
+    pub fn at_prompt(&mut self, shell: &Shell, printed: &Printed, world: W) {
+        self.hold(Held { shell: Box::new(shell.clone()), printed: printed.clone(), world });
+    }
+
+    fn hold(&mut self, held: Held<W>) {
         self.levels.truncate(self.depth + 1);
         if let Some(level) = self.levels.get_mut(self.depth) {
             *level = Level { held: Some(held), ..Level::new(level.number) };
         }
     }
 
-    /// The command of the shell that runs is given up: the shell as it was at its prompt.
-    pub fn give_up(&mut self) -> Option<Held<W>> {
+    /// The command of the shell that runs is given up: the shell as it was at its prompt, and the state of its system.
+    pub fn give_up(&mut self) -> Option<(Box<Shell>, W)> {
         let held = self.levels.get(self.depth)?.held.clone()?;
-        self.at_prompt(held.clone());
-        Some(held)
+        self.hold(held.clone());
+        Some((held.shell, held.world))
     }
 
-    /// The shell of the level that runs has ended; `None`: it was ended from outside.
-    pub fn leave(&mut self, over: Option<Over<W>>) {
+    /// The shell of the level that runs has ended with an exit code and left its system in a state; `None`: it was ended
+    /// from outside.
+    pub fn leave(&mut self, over: Option<(i32, W)>, printed: &Printed) {
         let Some(number) = self.levels.get(self.depth).map(|level| level.number) else { return };
         self.levels.truncate(self.depth.max(1));
         self.depth = self.depth.saturating_sub(1);
-        if let Some(over) = over {
+        if let Some((status, world)) = over {
+            let over = Over { status, printed: printed.clone(), world };
             self.give(Given::Visit { number, over });
         }
     }

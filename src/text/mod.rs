@@ -21,7 +21,7 @@ mod width;
 pub use clean::clean;
 pub use closest::closest;
 pub use duration::{duration, human_duration, parse_duration};
-pub use mode::{parse_octal_mode, permissions};
+pub use mode::{parse_octal_mode, permissions, symbolic_mode};
 pub use number::{parse_bool, parse_int, parse_uint16};
 pub use plural::plural;
 pub use quote::{quote, quote_char};

@@ -23,7 +23,6 @@ mod ignore;
 mod instructions;
 mod limits;
 mod lint;
-mod mode;
 mod path;
 mod random;
 mod remote;

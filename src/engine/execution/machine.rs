@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
-    Answer, Entered, Entry, Executable, Held, HttpAsked, HttpReply, HttpRequest, Known, Live, Over, Printed,
-    ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
+    Answer, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Live, Printed, ProcessInfo, ProcessParts,
+    Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
 };
 use crate::vfs::Files;
 
@@ -134,35 +134,29 @@ impl System for Machine<'_> {
     }
 
     fn enter(&mut self) -> Result<Entered, Stop> {
-        Ok(match self.visits.enter()? {
-            Entry::New => Entered::New,
-            Entry::Over(Over { status, printed, world }) => {
-                self.restore(&world);
-                Entered::Over { status, printed }
-            }
-            Entry::Held(Held { shell, printed, world }) => {
-                self.restore(&world);
-                Entered::Held { shell, printed }
-            }
-        })
+        let (entered, world) = self.visits.enter()?;
+        if let Some(world) = world {
+            self.restore(&world);
+        }
+        Ok(entered)
     }
 
     fn at_prompt(&mut self, shell: &Shell, printed: &Printed) {
         let world = self.files.moment(self.clock);
-        self.visits.at_prompt(Held { shell: Box::new(shell.clone()), printed: printed.clone(), world });
+        self.visits.at_prompt(shell, printed, world);
     }
 
     fn give_up_line(&mut self) -> Option<Box<Shell>> {
-        let held = self.visits.give_up()?;
-        self.restore(&held.world);
+        let (shell, world) = self.visits.give_up()?;
+        self.restore(&world);
         self.steps = 0;
         allowance::Line::renew();
-        Some(held.shell)
+        Some(shell)
     }
 
     fn leave(&mut self, status: Option<i32>, printed: &Printed) {
-        let over = status.map(|status| Over { status, printed: printed.clone(), world: self.files.moment(self.clock) });
-        self.visits.leave(over);
+        let over = status.map(|status| (status, self.files.moment(self.clock)));
+        self.visits.leave(over, printed);
     }
 
     fn step(&mut self) -> Result<(), Stop> {

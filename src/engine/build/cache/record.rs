@@ -37,6 +37,25 @@ pub struct Record {
     pub kept: String,
 }
 
+impl Record {
+    /// The record of files that builds keep outside of the content store (at `kept`), used for the first time.
+    pub fn kept(kind: CacheKind, description: String, kept: &str, size: u64, at: Timestamp) -> Self {
+        Record {
+            kind,
+            description,
+            parents: Vec::new(),
+            chain: None,
+            content: Vec::new(),
+            size,
+            created: at,
+            last_used: at,
+            count: 1,
+            keys: Vec::new(),
+            kept: kept.into(),
+        }
+    }
+}
+
 /// How the description of a base's layer begins.
 pub const PULLED: &str = "pulled from ";
 

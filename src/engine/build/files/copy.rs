@@ -8,7 +8,8 @@ use super::{Scene, make_all, owner, put, touch};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::graph::{CopyFiles, ModeChange};
 use crate::engine::build::ignore::Ignore;
-use crate::engine::build::{limits, mode, path};
+use crate::engine::build::{limits, path};
+use crate::text::symbolic_mode;
 use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
 
 /// The mode of directories that are made on the way.
@@ -244,7 +245,7 @@ impl Copier<'_> {
             _ if matches!(node.kind, NodeKind::Symlink(_)) => old,
             None => old,
             Some(ModeChange::Octal(mode)) => *mode & 0o7777,
-            Some(ModeChange::Symbolic(text)) => mode::changed(text, old, directory),
+            Some(ModeChange::Symbolic(text)) => symbolic_mode(text, old, directory, 0).unwrap_or(old),
         };
         Meta { mode, uid, gid, mtime: node.meta.mtime, xattrs: node.meta.xattrs.clone() }
     }

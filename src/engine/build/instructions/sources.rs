@@ -7,6 +7,7 @@ use crate::engine::api::ProgressGroup;
 use crate::engine::build::convert::names;
 use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::{path, remote};
+use crate::text::{quote, symbolic_mode};
 
 /// What is copied where.
 #[derive(Clone, Debug)]
@@ -241,7 +242,9 @@ fn mode_change(mode: &str) -> Outcome<Option<ModeChange>> {
         let number = u32::from_str_radix(mode, 8).map_err(|_| octal())?;
         return if number > 0o7777 { Err(octal()) } else { Ok(Some(ModeChange::Octal(number))) };
     }
-    crate::engine::build::mode::check(mode)?;
+    if symbolic_mode(mode, 0, false, 0).is_none() {
+        return Err(Fault::new(format!("invalid mode: {}", quote(mode))));
+    }
     Ok(Some(ModeChange::Symbolic(mode.into())))
 }
 

@@ -12,7 +12,7 @@ use crate::engine::build::cache::{CacheMount, Record};
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::files::root_path;
 use crate::engine::build::graph::{Exec, ExecMount, MountKind};
-use crate::engine::build::{limits, random};
+use crate::engine::build::limits;
 use crate::engine::execution::{Job, Mounted, MountedTree, Now, StartError, mount_kernel, mount_network};
 use crate::oci::ChainId;
 use crate::shell::{Environment, Output, Stop, Stream, TerminalSize};
@@ -235,28 +235,10 @@ impl Solver<'_, '_> {
                 let text = format!("the cache mount {id} holds more than {} bytes", limits::CACHE_MOUNT_BYTES);
                 return Err(Fault::Stopped(Stop::Limit(text)));
             }
-            let builder = &mut self.daemon.state.builder;
-            let known = builder.mounts.get(&id).map(|mount| mount.record.clone());
-            let record_id = known.unwrap_or_else(|| random::id(self.daemon.clock));
-            let builder = &mut self.daemon.state.builder;
-            let record = match builder.records.get(&record_id).cloned() {
-                Some(record) => Record { last_used: at, count: record.count + 1, size, ..record },
-                None => Record {
-                    kind: CacheKind::CacheMount,
-                    description: format!("cached mount {id}"),
-                    parents: Vec::new(),
-                    chain: None,
-                    content: Vec::new(),
-                    size,
-                    created: at,
-                    last_used: at,
-                    count: 1,
-                    keys: Vec::new(),
-                    kept: id.clone(),
-                },
-            };
-            builder.records.insert(&record_id, record);
-            builder.mounts.insert(&id, CacheMount { tree, record: record_id });
+            let known = self.daemon.state.builder.mounts.get(&id).map(|mount| mount.record.clone());
+            let used = Record::kept(CacheKind::CacheMount, format!("cached mount {id}"), &id, size, at);
+            let record = self.record_use(known, used);
+            self.daemon.state.builder.mounts.insert(&id, CacheMount { tree, record });
         }
         Ok(())
     }

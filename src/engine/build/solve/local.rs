@@ -82,31 +82,24 @@ impl Solver<'_, '_> {
         })
     }
 
+    /// Records that files were used which builds keep: the first time as `used` says, later once more. The record's ID.
+    pub fn record_use(&mut self, known: Option<String>, used: Record) -> String {
+        let id = known.unwrap_or_else(|| random::id(self.daemon.clock));
+        let records = &mut self.daemon.state.builder.records;
+        let record = match records.get(&id).cloned() {
+            Some(record) => Record { last_used: used.last_used, count: record.count + 1, size: used.size, ..record },
+            None => used,
+        };
+        records.insert(&id, record);
+        id
+    }
+
     /// Remembers the files for the next build.
     pub fn keep_local(&mut self, kept: &str, name: &str, tree: &Tree, at: Timestamp) {
-        let builder = &mut self.daemon.state.builder;
-        let size = Tree::new().changes_to(tree);
-        let size = Changes::disk_usage(&size);
-        let known = builder.locals.get(kept).map(|memo| memo.record.clone());
-        let id = known.unwrap_or_else(|| random::id(self.daemon.clock));
-        let builder = &mut self.daemon.state.builder;
-        let record = match builder.records.get(&id).cloned() {
-            Some(record) => Record { last_used: at, count: record.count + 1, size, ..record },
-            None => Record {
-                kind: CacheKind::SourceLocal,
-                description: format!("local source for {name}"),
-                parents: Vec::new(),
-                chain: None,
-                content: Vec::new(),
-                size,
-                created: at,
-                last_used: at,
-                count: 1,
-                keys: Vec::new(),
-                kept: kept.into(),
-            },
-        };
-        builder.records.insert(&id, record);
-        builder.locals.insert(kept, LocalMemo { tree: tree.clone(), record: id });
+        let size = Changes::disk_usage(&Tree::new().changes_to(tree));
+        let known = self.daemon.state.builder.locals.get(kept).map(|memo| memo.record.clone());
+        let used = Record::kept(CacheKind::SourceLocal, format!("local source for {name}"), kept, size, at);
+        let record = self.record_use(known, used);
+        self.daemon.state.builder.locals.insert(kept, LocalMemo { tree: tree.clone(), record });
     }
 }

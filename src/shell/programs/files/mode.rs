@@ -1,6 +1,6 @@
 //! File modes: as `chmod` takes them (POSIX XCU chmod, "Extended description"), and as `ls -l` shows them.
 
-use crate::text::{parse_octal_mode, permissions};
+use crate::text::{parse_octal_mode, permissions, symbolic_mode};
 use crate::vfs::{FileType, Stat};
 
 /// The mode after `text` was applied to `old`; `None` if it is no mode.
@@ -11,62 +11,7 @@ pub(super) fn apply(text: &str, old: u32, directory: bool, umask: u32) -> Option
         let kept = if directory && text.len() < 5 { old & 0o6000 } else { 0 };
         return Some(mode | kept);
     }
-    text.split(',').try_fold(old, |mode, clause| apply_clause(clause, mode, directory, umask))
-}
-
-fn apply_clause(clause: &str, old: u32, directory: bool, umask: u32) -> Option<u32> {
-    let who_end = clause.find(['+', '-', '='])?;
-    let (who, mut actions) = clause.split_at(who_end);
-    let mut classes = 0;
-    for letter in who.chars() {
-        classes |= match letter {
-            'u' => 0o4700,
-            'g' => 0o2070,
-            'o' => 0o1007,
-            'a' => 0o7777,
-            _ => return None,
-        };
-    }
-    let mask = if who.is_empty() { 0o7777 & !umask } else { classes };
-    let mut mode = old;
-    while let Some(operator) = actions.chars().next() {
-        let rest = actions.get(1..)?;
-        let end = rest.find(['+', '-', '=']).unwrap_or(rest.len());
-        let (permissions, next) = rest.split_at(end);
-        let mut bits = 0;
-        for letter in permissions.chars() {
-            let copied = |shift: u32| (mode >> shift & 7) * 0o111;
-            bits |= match letter {
-                'r' => 0o444,
-                'w' => 0o222,
-                'x' => 0o111,
-                'X' if directory || mode & 0o111 != 0 => 0o111,
-                'X' => 0,
-                's' => 0o6000,
-                't' => 0o1000,
-                'u' => copied(6),
-                'g' => copied(3),
-                'o' => copied(0),
-                _ => return None,
-            };
-        }
-        let set = bits & if bits & 0o1000 != 0 { mask | 0o1000 } else { mask };
-        match operator {
-            '+' => mode |= set,
-            '-' => mode &= !set,
-            '=' => {
-                let cleared = if who.is_empty() {
-                    0o777
-                } else {
-                    classes & 0o777 | (classes & 0o7000 & !if directory { 0o6000 } else { 0 })
-                };
-                mode = mode & !cleared | set;
-            }
-            _ => return None,
-        }
-        actions = next;
-    }
-    Some(mode)
+    symbolic_mode(text, old, directory, umask)
 }
 
 /// `-rw-r--r--`, with the letter of the file's type.

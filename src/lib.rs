@@ -32,6 +32,8 @@ mod lesson;
 
 mod prompt;
 
+mod classroom;
+
 mod book;
 
 pub use allowance::{Halt, declare_stack, meter, set_timer};
@@ -65,6 +67,11 @@ pub use lesson::{
     PROVED_SEEDS, Pack, PackError, PackFile, Place, Proof, Recorder, Say, Tutor, accepted, authors_page, board, corpus,
     course, course_files, course_in, exercise_files, layer_files, named_document, parse as parse_lesson, preview,
     prove, prove_exercise, prove_order, prove_translation, translation_files, unpacked,
+};
+
+pub use classroom::{
+    Assigned, Class, Finding, Graded, HandIn, Manner, Receipt, Submitted, grade as grade_receipt,
+    sample as sample_receipt, seed as exercise_seed,
 };
 
 pub use prompt::{

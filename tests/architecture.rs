@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lesson", &["sandbox", "engine", "registry", "shell", "image", "vfs", "oci"]),
     ("prompt", &["lesson", "sandbox", "client", "engine", "hub", "shell", "vfs", "oci"]),
     ("book", &["prompt", "lesson", "sandbox", "client", "hub", "shell", "vfs"]),
-    ("classroom", &["lesson", "sandbox"]),
+    ("classroom", &["lesson", "sandbox", "hub", "oci"]),
     (PROGRAM, &[]),
 ];
 
@@ -46,6 +46,7 @@ const NARROW: &[(&str, &str, &[&str])] = &[
     ("prompt", "client", &["outline"]),
     ("book", "client", &["outline"]),
     ("book", "hub", &["Hub"]),
+    ("classroom", "hub", &["Hub"]),
 ];
 
 /// What a pure room may not name, wherever it stands (but for the values of [`PLAIN`]).

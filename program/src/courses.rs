@@ -159,7 +159,7 @@ pub(super) fn opened(pack: &Pack, language: &str) -> Result<Course> {
     };
     let Pack { front, exercises, .. } = pack.clone();
     let lessons = pack.lessons_in(language);
-    Ok(Course { name: front.name, title: front.title, lessons, exercises, hub })
+    Ok(Course { name: front.name, title: front.title, lessons, exercises, hub, assigned: None })
 }
 
 /// The files of a pack that describe repositories.

@@ -26,6 +26,9 @@ pub fn exercise_files() -> &'static [(&'static str, &'static str)] {
 /// Seeds that the proof of an exercise tries.
 pub const PROVED_SEEDS: u64 = 20;
 
+/// Rows of values that an exercise may have.
+const ROWS_LIMIT: usize = 500;
+
 /// An assignment that a seed fills.
 #[derive(Clone, Debug)]
 pub struct Exercise<'a> {
@@ -60,6 +63,9 @@ impl<'a> Exercise<'a> {
         };
         let rows: Rows = toml::from_str(&lines[first..end].join("\n"))
             .map_err(|wrong| error(first + 1, format!("vary: {}", wrong.message())))?;
+        if rows.vary.len() > ROWS_LIMIT {
+            return Err(error(first + 1, format!("vary: an exercise may have {ROWS_LIMIT} rows")));
+        }
         let names: BTreeSet<&String> = rows.vary[0].keys().collect();
         if let Some(index) = rows.vary.iter().position(|row| row.keys().collect::<BTreeSet<_>>() != names) {
             return Err(error(first + 1, format!("vary: row {} has other names than the first", index + 1)));
@@ -71,16 +77,20 @@ impl<'a> Exercise<'a> {
         Ok(Exercise { slug, file, text: text.join("\n") + "\n", rows: rows.vary })
     }
 
-    /// The row of a seed.
-    fn row(&self, seed: u64) -> &BTreeMap<String, String> {
-        let count = self.rows.len() as u64;
-        &self.rows[usize::try_from(mix(seed) % count).unwrap_or(0)]
+    /// How many rows of values there are.
+    pub fn variants(&self) -> usize {
+        self.rows.len()
     }
 
-    /// The script with the values of a seed. (Values that stand in values end where a script would be too long to read.)
+    /// The script with the values of a seed.
     pub fn filled(&self, seed: u64) -> String {
-        let mut text = self.text.clone();
-        for (name, value) in self.row(seed) {
+        self.fill(&self.text, variant_of(seed, self.rows.len()))
+    }
+
+    /// A text with the values of a row. (Values that stand in values end where a script would be too long to read.)
+    pub fn fill(&self, text: &str, variant: usize) -> String {
+        let mut text = text.to_string();
+        for (name, value) in &self.rows[variant] {
             if text.len() > SCRIPT_LIMIT {
                 break;
             }
@@ -91,12 +101,22 @@ impl<'a> Exercise<'a> {
         text
     }
 
+    /// The lesson with the values of a row.
+    pub fn lesson_of(&self, variant: usize) -> Result<Lesson, LessonError> {
+        parse(self.file, &self.fill(&self.text, variant))
+    }
+
     /// The lesson of a seed; its slug ends with the seed.
     pub fn lesson(&self, seed: u64) -> Result<Lesson, LessonError> {
         let mut lesson = parse(self.file, &self.filled(seed))?;
         lesson.slug = format!("{}-{seed:x}", self.slug);
         Ok(lesson)
     }
+}
+
+/// Which of so many rows a seed chooses, from 0; there is at least one.
+pub fn variant_of(seed: u64, rows: usize) -> usize {
+    usize::try_from(mix(seed) % rows.max(1) as u64).unwrap_or(0)
 }
 
 /// Proves an exercise for `PROVED_SEEDS` seeds; seeds that lead to one script are proved once.

@@ -37,7 +37,7 @@ pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
 pub use course::{accepted, corpus, course, course_files, course_in, translation_files};
 pub use draw::draw;
-pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise};
+pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise, variant_of};
 pub use map::draw_map;
 pub use pack::{COURSE_FILE, Fault, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, unpacked};
 pub use parse::parse;
@@ -51,6 +51,7 @@ pub use stack::draw_stack;
 pub use transcript::{Turn, play as play_transcript};
 pub use translate::prove_translation;
 pub use tutor::{
-    After, Goal, Grade, Outcome, Place, Record, Reply, Round, Say, Score, Setting, Tutor, Word, edit_file, go_to_copy,
-    say_copies, say_drawing, say_layers, say_map, say_what_happened, words_page,
+    Act, After, Deed, Goal, Grade, LONGEST, Outcome, Place, Record, Reply, Round, Say, Score, Setting, TRAIL_ACTS,
+    TRAIL_BYTES, Tutor, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened,
+    words_page,
 };

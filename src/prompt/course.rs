@@ -17,6 +17,8 @@ pub struct Course {
     pub exercises: Vec<(String, String)>,
     /// What its sandboxes pull from.
     pub hub: Arc<dyn Hub>,
+    /// Its lessons are somebody's assignment: chance follows from this number, and what is done is remembered to be handed in.
+    pub assigned: Option<u64>,
 }
 
 /// What the course that comes with the program is called where another one is open.
@@ -25,7 +27,14 @@ pub(super) const BUILTIN: &str = "layercake";
 impl Course {
     /// Lessons that are all there is.
     pub fn only(lessons: Vec<Arc<Lesson>>) -> Course {
-        Course { name: String::new(), title: String::new(), lessons, exercises: Vec::new(), hub: hub::builtin() }
+        Course {
+            name: String::new(),
+            title: String::new(),
+            lessons,
+            exercises: Vec::new(),
+            hub: hub::builtin(),
+            assigned: None,
+        }
     }
 
     /// What is typed to choose it.

@@ -28,7 +28,7 @@ mod waiting;
 mod world;
 
 pub use crate::allowance::Halt;
-pub use crate::shell::Typed;
+pub use crate::shell::{Secret, TerminalSize, Typed};
 pub use commands::HELPERS;
 pub use kept::{Bookmark, Kept, ROOT, keep, leave, load_kept, open_kept, sweep};
 pub use layout::Layout;

@@ -36,12 +36,14 @@ pub struct Reaction {
     pub events: Vec<Event>,
     /// Whether the ended command changed the World (so that there is something to undo).
     pub changed: bool,
+    /// Whether the ended command met a limit of the real machine: it did nothing, and might do something elsewhere.
+    pub stopped: bool,
 }
 
 impl Reaction {
     /// A reaction that only says what comes next.
     pub fn waiting(next: Next) -> Self {
-        Reaction { output: Vec::new(), next, ended: None, events: Vec::new(), changed: false }
+        Reaction { output: Vec::new(), next, ended: None, events: Vec::new(), changed: false, stopped: false }
     }
 
     /// Everything printed to one stream, as text (bytes that are no UTF-8 replaced).

@@ -44,6 +44,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Texts that may be typed without echo here: passwords that the registries know, or that are stored in plain sight.
+    pub fn secrets(&self) -> Vec<String> {
+        self.known_secrets(self.world())
+    }
+
     /// Texts that may have been typed without echo: passwords that the registries know now, or that were stored in plain
     /// sight afterwards. Which one it was, its seal says; a wrong one may be anything.
     fn known_secrets(&self, after: &World) -> Vec<String> {

@@ -172,7 +172,8 @@ impl Session {
             Err(Stop::Limit(what)) => {
                 let text = format!("layercake: stopped: {what}; the sandbox is as it was before this command\n");
                 output.push(Chunk { stream: shell::Stream::Err, bytes: text.into_bytes() });
-                return Reaction { output, ended: Some((waiting.line, 137)), ..Reaction::waiting(Next::Command) };
+                let ended = Some((waiting.line, 137));
+                return Reaction { output, ended, stopped: true, ..Reaction::waiting(Next::Command) };
             }
             // Nothing on the learner's own machine stays in the foreground for ever.
             Err(Stop::Stays(_)) => 0,
@@ -187,6 +188,7 @@ impl Session {
             ended: Some((waiting.line, exit)),
             events: ran.came.events,
             changed,
+            stopped: false,
         }
     }
 
@@ -326,6 +328,11 @@ impl Session {
         if self.setup.terminal.is_some() {
             self.setup.terminal = Some(terminal);
         }
+    }
+
+    /// Forgets a command that is not complete, or waits for a line: it did nothing.
+    pub fn give_up(&mut self) {
+        self.waiting = None;
     }
 
     /// From now on this stops a command that runs.

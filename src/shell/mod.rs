@@ -49,6 +49,7 @@ pub use process::{
     Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
+pub use secret::Secret;
 pub use state::{Shell, ShellOptions, Variable};
 pub use visits::{Answer, Over, Visits};
 

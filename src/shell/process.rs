@@ -179,7 +179,7 @@ pub enum Stream {
 }
 
 /// Columns and rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct TerminalSize {
     pub columns: u16,
     pub rows: u16,

@@ -23,6 +23,18 @@ impl Secret {
         Secret { sealed: crate::content::hex(digest.get(..SEAL).unwrap_or_default()), text: Some(text) }
     }
 
+    /// What is kept of it: `ae3f452b`.
+    pub fn seal(&self) -> &str {
+        &self.sealed
+    }
+
+    /// The secret that a seal was kept of; `None`: this is none.
+    pub fn of_seal(seal: &str) -> Option<Self> {
+        let digit = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        let is_seal = seal.len() == 2 * SEAL && seal.bytes().all(digit);
+        is_seal.then(|| Secret { text: None, sealed: seal.into() })
+    }
+
     /// The text; where only the seal is left, something that nobody types and that is no password.
     pub fn text(&self) -> String {
         self.text.clone().unwrap_or_else(|| format!("\u{0}sealed {}", self.sealed))

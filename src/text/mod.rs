@@ -7,6 +7,7 @@
 mod clean;
 mod closest;
 mod duration;
+mod escape;
 mod mode;
 mod number;
 mod plural;
@@ -21,6 +22,7 @@ mod width;
 pub use clean::clean;
 pub use closest::closest;
 pub use duration::{duration, human_duration, parse_duration};
+pub use escape::{escaped, unescaped};
 pub use mode::{parse_octal_mode, permissions, symbolic_mode};
 pub use number::{parse_bool, parse_int, parse_uint16};
 pub use plural::plural;

@@ -15,6 +15,7 @@ mod say;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod travel;
 mod views;
 mod word;
@@ -33,6 +34,7 @@ pub(super) use choice::chosen;
 pub use grade::{Grade, Round};
 pub use place::{Outcome, Place, Record, Score};
 pub use say::{Goal, Say};
+pub use trail::{Act, Deed, TRAIL_ACTS, TRAIL_BYTES, Trail};
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 
@@ -54,6 +56,9 @@ pub struct Tutor {
     /// What an exam's questions are drawn by.
     seed: u64,
 }
+
+/// Seconds after which somebody is taken to be away.
+pub const LONGEST: u64 = 300;
 
 /// What one line led to.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +116,7 @@ impl Tutor {
     pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
         let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default(), seed: 0 };
         tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
+        tutor.came_back();
         let says = tutor.again();
         (tutor, says)
     }
@@ -154,6 +160,10 @@ impl Tutor {
     }
     /// The learner took so long for what was typed.
     pub fn spent(&mut self, seconds: u64) {
+        if let Some(trail) = &mut self.place.trail {
+            trail.waited(seconds);
+        }
+        let seconds = seconds.min(LONGEST);
         if self.block().is_some_and(waits) && !self.place.solved {
             self.place.record().seconds += seconds;
         }
@@ -169,6 +179,13 @@ impl Tutor {
 
     /// Takes what was typed.
     pub fn take(&mut self, typed: Typed) -> Reply {
+        let deed = self.place.trail.is_some().then(|| Deed::of(&typed, &self.session.next()));
+        let reply = self.take_typed(typed);
+        self.did(deed);
+        reply
+    }
+
+    fn take_typed(&mut self, typed: Typed) -> Reply {
         if self.session.next() == Next::Command
             && let Typed::Line(line) = &typed
         {
@@ -217,7 +234,9 @@ impl Tutor {
     pub fn edit(&mut self, path: &str, content: Rope) -> Result<Reply, Errno> {
         let earlier = self.goals();
         let held = self.feedback_held(&[]);
+        let deed = self.place.trail.is_some().then(|| Deed::edit(path, &content));
         self.session.edit(path, content)?;
+        self.did(deed);
         let ended = Some((format!("edit {path}"), 0));
         let reaction = Reaction { ended, changed: true, ..Reaction::waiting(Next::Command) };
         Ok(self.reacted(reaction, &earlier, &held))
@@ -230,6 +249,9 @@ impl Tutor {
     /// What a command did, and what that means for the task.
     fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Reply {
         let ended = Happened::of(&reaction);
+        if let (true, Some(trail)) = (reaction.stopped, &mut self.place.trail) {
+            trail.stopped(&reaction);
+        }
         let mut says: Vec<Say> = reaction.output.into_iter().map(Say::Output).collect();
         let next = reaction.next;
         if let Some(happened) = &ended {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::trail::Trail;
 use crate::lesson::check::Happened;
 
 /// Where a learner is, and what they have tried there.
@@ -52,6 +53,9 @@ pub struct Place {
     /// The best results of tasks in which less is better.
     #[serde(default)]
     pub best: Vec<Best>,
+    /// What was done since the lesson began, if it is to be handed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trail: Option<Trail>,
 }
 
 /// What became of a task or a question: it stays what it was.

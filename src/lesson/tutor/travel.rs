@@ -57,8 +57,8 @@ impl Tutor {
 
     /// Back to where the learner was before the lesson was reset.
     fn return_to(&mut self, left: super::Place, before: Part<World>, note: Say) -> Reply {
-        let records = std::mem::take(&mut self.place.records);
-        self.place = super::Place { records, ..left };
+        let super::Place { records, trail, .. } = std::mem::take(&mut self.place);
+        self.place = super::Place { records, trail, ..left };
         self.before = before;
         let mut says = vec![note];
         says.extend(self.again());
@@ -81,7 +81,7 @@ impl Tutor {
 
     /// The lesson from its beginning. What was solved stays solved in the record.
     pub(super) fn reset(&mut self) -> Reply {
-        let left = super::Place { left: None, ..self.place.clone() };
+        let left = super::Place { left: None, trail: None, ..self.place.clone() };
         let left_before = self.before.clone();
         self.session.reset();
         let note = tell::reset_done();

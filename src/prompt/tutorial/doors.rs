@@ -90,12 +90,18 @@ impl Tutorial {
         let Some(lesson) = lesson else { return self.enter(Room::Menu) };
         let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
             Some((mut tutor, mut says)) => {
-                tutor.set_seed(self.seed);
+                tutor.set_seed(self.assigned().unwrap_or(self.seed));
                 says.insert(0, Say::Note(tell::welcome_back(&lesson.front.title)));
                 (tutor, says)
             }
             None => match Tutor::starting_session(&lesson, Session::new(self.setup())) {
-                Ok(session) => Tutor::begin_drawn(lesson, session, self.seed),
+                Ok(session) => {
+                    let (mut tutor, says) = Tutor::begin_drawn(lesson, session, self.assigned().unwrap_or(self.seed));
+                    if self.assigned().is_some() {
+                        tutor.leave_trail(self.sheet.surface.size);
+                    }
+                    (tutor, says)
+                }
                 Err(why) => {
                     self.sheet.text(Look::Plain, &tell::cannot_begin(&lesson.slug, why));
                     return self.leave(Exit::To(Room::Menu));

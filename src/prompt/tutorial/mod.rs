@@ -24,9 +24,6 @@ use crate::sandbox::{Bookmark, Halt, Kept, Session, Setup, Typed};
 use crate::tell;
 use activity::Activity;
 
-/// Seconds after which somebody is taken to be away.
-const LONGEST: u64 = 300;
-
 /// What a tutorial begins with.
 #[derive(Clone, Debug)]
 pub struct Start {
@@ -190,9 +187,16 @@ impl Tutorial {
         self.halt = halt;
     }
 
+    /// What chance follows from, if the lessons are somebody's assignment.
+    fn assigned(&self) -> Option<u64> {
+        self.courses.get(self.open)?.assigned
+    }
+
     /// How sandboxes are set up here.
     pub fn setup(&self) -> Setup {
-        Setup { terminal: Some(self.sheet.surface.size), keeps_shell: true, ..Setup::new(self.hub.clone()) }
+        let setup =
+            Setup { terminal: Some(self.sheet.surface.size), keeps_shell: true, ..Setup::new(self.hub.clone()) };
+        Setup { seed: self.assigned().unwrap_or(setup.seed), ..setup }
     }
 
     /// The sandbox that is open, and the place in the lesson, as they are to be kept.
@@ -240,7 +244,7 @@ impl Tutorial {
     /// The learner took so long for what they type now.
     pub fn spent(&mut self, seconds: u64) {
         if let Activity::Lesson(tutor) = &mut self.activity {
-            tutor.spent(seconds.min(LONGEST));
+            tutor.spent(seconds);
         }
     }
 

@@ -197,16 +197,17 @@ impl Tutorial {
         let style = if palette == Palette::Plain { Style::Ascii } else { Style::Lines };
         let canvas = Canvas { columns: usize::from(size.columns), style };
         if let Some(session) = self.activity.session_mut() {
-            session.resize(size);
             session.set_halt(self.halt.clone());
         }
         match &mut self.activity {
             Activity::Lesson(tutor) => {
+                tutor.resize(size);
                 tutor.set_canvas(canvas);
                 tutor.take(typed)
             }
             Activity::Play(playground) => {
                 playground.canvas = canvas;
+                playground.session.resize(size);
                 playground.take(typed)
             }
             _ => Reply::new(Vec::new(), After::Prompt(Next::Left)),

@@ -1,0 +1,78 @@
+//! Doing again what a receipt says, in a fresh sandbox.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::receipt::Receipt;
+use crate::hub::Hub;
+use crate::lesson::{Act, Deed, Lesson, Reply, Tutor};
+use crate::oci::Digest;
+use crate::sandbox::{Halt, Session, Setup, TerminalSize};
+
+/// Words of a receipt that are tried for what was typed without echo.
+const WORDS: usize = 5000;
+
+/// Why it cannot be done again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayFault {
+    /// The exercise's starting state cannot be made.
+    #[error("the exercise cannot begin: {0}")]
+    Start(String),
+    /// Somebody stopped it: it took too long.
+    #[error("it takes too long")]
+    Stopped,
+}
+
+/// The digest of a student's sandbox.
+pub fn world_of(tutor: &Tutor) -> Digest {
+    let hex = tutor.session().world_part().digest();
+    format!("sha256:{hex}").parse().expect("a part is known by its SHA-256")
+}
+
+/// How an exercise's sandbox is set up for a student.
+pub fn setup_of(hub: Arc<dyn Hub>, seed: u64, terminal: TerminalSize, halt: Halt) -> Setup {
+    Setup { seed, terminal: Some(terminal), keeps_shell: true, halt, ..Setup::new(hub) }
+}
+
+/// A student at the beginning of an exercise.
+pub fn begun(lesson: Arc<Lesson>, setup: Setup) -> Result<Tutor, ReplayFault> {
+    let seed = setup.seed;
+    let session = Tutor::starting_session(&lesson, Session::new(setup)).map_err(ReplayFault::Start)?;
+    Ok(Tutor::begin_drawn(lesson, session, seed).0)
+}
+
+impl Receipt {
+    /// The student at the beginning.
+    pub fn beginning(&self, lesson: Arc<Lesson>, hub: Arc<dyn Hub>, halt: &Halt) -> Result<Tutor, ReplayFault> {
+        begun(lesson, setup_of(hub, self.seed, self.terminal, halt.clone()))
+    }
+
+    /// Does everything again. `each` sees at which step and block the student was, what they did, the student after it, and
+    /// what was said.
+    pub fn replay(
+        &self,
+        tutor: &mut Tutor,
+        each: &mut dyn FnMut((usize, usize), &Act, &Tutor, &Reply),
+    ) -> Result<(), ReplayFault> {
+        let words = self.typed_words();
+        for act in &self.acts {
+            let place = (tutor.place().step, tutor.place().block);
+            let reply = tutor.act(act, &words);
+            if tutor.session().setup().halt.is_halted() {
+                return Err(ReplayFault::Stopped);
+            }
+            each(place, act, tutor, &reply);
+        }
+        Ok(())
+    }
+
+    /// Words that were typed, if something was typed without echo: one of them may be that.
+    fn typed_words(&self) -> Vec<String> {
+        if !self.acts.iter().any(|act| matches!(act.deed, Deed::Secret(_))) {
+            return Vec::new();
+        }
+        let apart = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '=' | ':' | ';' | '|');
+        let words: BTreeSet<&str> = self.lines().flat_map(|line| line.split(apart)).take(WORDS).collect();
+        words.into_iter().filter(|word| !word.is_empty()).map(String::from).collect()
+    }
+}

@@ -1,0 +1,86 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::clock::Timestamp;
+use crate::lesson::exercise_files;
+use crate::sandbox::Halt;
+
+fn class() -> Class {
+    let hub = crate::hub::builtin();
+    let of = |slug: &str| {
+        let (file, text) = exercise_files().iter().find(|(file, _)| file.contains(slug)).unwrap();
+        Assigned::new("", file, text, hub.clone(), None).unwrap()
+    };
+    Class { exercises: vec![of("e1-"), of("e4-")], ..Class::default() }
+}
+
+fn handed_in(class: &Class, slug: &str, student: &str, manner: Manner) -> Receipt {
+    let exercise = class.exercise(slug).unwrap();
+    let seed = seed(&exercise.slug, student, &class.secret);
+    let now = Timestamp::from_seconds(1_790_000_000);
+    let with = Submitted { student, seed, words: "I tried.\n", program: "1.0.0", now };
+    let HandIn { receipt, faithful } = sample(exercise, manner, &with).unwrap();
+    assert!(faithful);
+    receipt
+}
+
+fn graded(class: &Class, text: &str) -> Graded {
+    grade("x.receipt", text.as_bytes(), class, &Halt::default())
+}
+
+const SLUG: &str = "e1-shelf-check";
+
+#[test]
+fn each_manner_has_its_marks() {
+    let class = class();
+    for (manner, points) in
+        [(Manner::Right, "1"), (Manner::Slow, "1"), (Manner::Partly, "1"), (Manner::Lost, "0"), (Manner::Shown, "0")]
+    {
+        let text = handed_in(&class, SLUG, "Ada", manner).to_text();
+        let graded = graded(&class, &text);
+        assert_eq!(graded.findings, [], "{manner:?}\n{text}");
+        assert_eq!((graded.points.to_string().as_str(), graded.of), (points, Points::ONE), "{manner:?}");
+        assert_eq!(Receipt::parse(text.as_bytes()).unwrap().to_text(), text);
+    }
+}
+
+#[test]
+fn what_was_changed_is_noticed() {
+    let class = class();
+    let receipt = handed_in(&class, SLUG, "Ada", Manner::Right);
+    let again = |change: &dyn Fn(&mut Receipt)| {
+        let mut receipt = receipt.clone();
+        change(&mut receipt);
+        graded(&class, &receipt.to_text()).findings
+    };
+    // Whoever makes a new digest for what was changed is found by doing it again.
+    let not_replayed = Finding::NotReplayed { program: "1.0.0".into() };
+    assert_eq!(again(&|receipt| drop(receipt.acts.remove(0))), [not_replayed.clone()]);
+    assert_eq!(again(&|receipt| receipt.attempts += 1), [Finding::Edited]);
+    assert_eq!(again(&|receipt| receipt.student = "Bob".into()), [Finding::OtherSeed { of: None }]);
+    assert!(again(&|receipt| receipt.seed += 1).contains(&not_replayed));
+    let text = receipt.to_text();
+    assert_eq!(graded(&class, &text.replace('\n', "\r\n")).findings, [Finding::LineEnds]);
+    assert_eq!(graded(&class, &text.replace("I tried", "I cried")).findings, [Finding::Edited]);
+    let broken = &graded(&class, &text[..text.len() / 2]).findings[0];
+    assert!(matches!(broken, Finding::Broken { .. }), "{broken:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    /// Whatever byte is changed, put in or taken out.
+    #[test]
+    fn every_edit_of_a_receipt_is_noticed(at in any::<prop::sample::Index>(), byte in any::<u8>(), kind in 0..4) {
+        static TEXT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+        let text = TEXT.get_or_init(|| handed_in(&class(), SLUG, "Ada", Manner::Slow).to_text()).as_bytes();
+        let at = at.index(text.len());
+        let mut edited = text.to_vec();
+        match kind {
+            0 => edited[at] = byte,
+            1 => edited.insert(at, byte),
+            2 => drop(edited.remove(at)),
+            _ => edited.truncate(at),
+        }
+        prop_assert_eq!(Receipt::parse(&edited).is_ok(), edited == text);
+    }
+}

@@ -70,8 +70,9 @@ pub use lesson::{
 };
 
 pub use classroom::{
-    Assigned, Class, Finding, Graded, HandIn, Manner, Receipt, Submitted, grade as grade_receipt,
-    sample as sample_receipt, seed as exercise_seed,
+    Assigned, AssignedError, BUILTIN as BUILTIN_COURSE, Class, Finding, Graded, HandIn, Manner, Mark, Points,
+    RECEIPT_BYTES, Receipt, ReceiptError, Roster, RosterError, Student, SubmitError, Submitted, Turn,
+    grade as grade_receipt, plain_name, sample as sample_receipt, seed as exercise_seed, submit as submit_exercise,
 };
 
 pub use prompt::{
@@ -86,7 +87,8 @@ pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookS
 pub mod words {
     pub use crate::tell::{
         cannot_be_kept, code, given_up, not_put_aside, open_elsewhere, progress_not_put_aside, progress_put_aside,
-        put_aside, sandbox_unreadable, saved_again, speak,
+        put_aside, sandbox_unreadable, saved_again, speak, submit_differs, submit_holds, submit_place, submit_secrets,
+        submit_shown, submit_solved,
     };
     pub use crate::text::{plural, quote, visible};
 }

@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use layercake::{
-    Assigned, Class, Digest, Finding, Graded, Halt, HandIn, Manner, Receipt, Submitted, Timestamp, builtin_hub,
-    exercise_seed, grade_receipt, sample_receipt,
+    Assigned, AssignedError, BUILTIN_COURSE, Class, Finding, Graded, Halt, HandIn, Manner, Mark, Points, RECEIPT_BYTES,
+    Receipt, ReceiptError, Roster, RosterError, Student, SubmitError, Submitted, Timestamp, Turn, builtin_hub,
+    exercise_seed, grade_receipt, plain_name, sample_receipt,
 };
 
 /// Two tasks and two questions between them; the first task has 4 lines, and 6 for each round.
@@ -168,7 +169,39 @@ fn a_class_gets_the_marks_that_are_known() {
             None => assert!(graded.findings.iter().any(Finding::holds), "{number}: {graded:#?}"),
         }
     }
-    // The same on every machine, and in a browser: `web` asks for this, too.
-    let first = Digest::of(&receipts[0].0).short();
-    assert_eq!(first, "", "the first receipt");
+}
+
+#[test]
+fn what_cannot_be_taken_says_why() {
+    let hub = builtin_hub;
+    let text = exercise(1);
+    let wrong = Assigned::new("", "x.md", &text, hub(), Some("hint = 2")).expect_err("a share is at most 1");
+    assert!(matches!(wrong, AssignedError::Key { .. }), "{wrong}");
+    assert_eq!(Receipt::parse(&vec![b'a'; RECEIPT_BYTES + 1]), Err(ReceiptError::TooLarge));
+    assert_eq!(
+        Roster::read(b"name\nAda\nada\n").map_err(|error| matches!(error, RosterError::Twice { .. })),
+        Err(true)
+    );
+
+    let roster = Roster::read(b"name,id\nAda Lovelace,7\n").expect("a roster");
+    let student: &Student = roster.find("7").expect("she is on it");
+    assert_eq!(plain_name(&student.name), "ada-lovelace");
+    let assigned = Assigned::new("", "many-lines.md", &text, hub(), None).expect("an exercise");
+    assert_eq!(assigned.course, BUILTIN_COURSE);
+    let with = |student| Submitted {
+        student,
+        seed: exercise_seed(&assigned.slug, student, b""),
+        words: "",
+        program: "1",
+        now: Timestamp::from_seconds(0),
+    };
+    assert!(matches!(sample_receipt(&assigned, Manner::Lost, &with("a\nb")), Err(SubmitError::Name)));
+    let receipt = sample_receipt(&assigned, Manner::Slow, &with("Bob")).expect("it can be handed in").receipt;
+    let class = Class { exercises: vec![assigned.clone()], roster: Some(roster), ..Class::default() };
+    let graded = grade_receipt("bob", receipt.to_text().as_bytes(), &class, &Halt::default());
+    assert_eq!(graded.findings, [Finding::Stranger]);
+    let marks: Vec<Points> = graded.marks.iter().map(|mark: &Mark| mark.points).collect();
+    assert_eq!(marks.iter().copied().sum::<Points>(), graded.points);
+    let turns: Vec<&str> = graded.turns.iter().map(|turn: &Turn| turn.said.as_str()).collect();
+    assert!(turns.contains(&"Nobody needs that."), "{turns:?}");
 }

@@ -123,7 +123,7 @@ impl Pack {
         if many > PACK_LESSONS {
             return Err(PackError::of("lessons", Fault::TooMany { what: "lessons", limit: PACK_LESSONS }));
         }
-        if pack.lessons.is_empty() {
+        if pack.lessons.is_empty() && pack.exercises.is_empty() {
             return Err(PackError::of("lessons", Fault::Missing));
         }
         for (file, text) in &pack.translations {

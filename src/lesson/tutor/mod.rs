@@ -34,7 +34,7 @@ pub(super) use choice::chosen;
 pub use grade::{Grade, Round};
 pub use place::{Outcome, Place, Record, Score};
 pub use say::{Goal, Say};
-pub use trail::{Act, Deed, TRAIL_ACTS, TRAIL_BYTES, Trail};
+pub use trail::{Act, Deed, TRAIL_ACTS, TRAIL_BYTES};
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 

@@ -1,0 +1,76 @@
+//! `layercake exercise submit`: what a learner did becomes a file that they hand in, and nothing else leaves the machine.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+
+use super::Filled;
+use crate::terminal::{self, Options};
+use layercake::words::{
+    submit_differs, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved, visible,
+};
+use layercake::{Assigned, Course, HandIn, Receipt, Submitted, Timestamp, Tutor, submit_exercise};
+
+/// What goes into the file, and where it goes.
+#[derive(Debug, clap::Args)]
+pub struct How {
+    /// The file to write [default: EXERCISE-NAME.receipt]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Print what would be handed in, and write nothing
+    #[arg(long)]
+    show: bool,
+    /// What you want to tell your teacher
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    words: String,
+}
+
+/// Says what is in it, and writes it.
+pub(super) fn submit(
+    options: &Options,
+    tutor: &Tutor,
+    course: &Course,
+    filled: &Filled<'_>,
+    student: &str,
+    how: &How,
+) -> Result<()> {
+    let exercise = Assigned::new(&course.name, filled.file, filled.text, course.hub.clone(), None)?;
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let with = Submitted {
+        student: student.trim(),
+        seed: filled.seed,
+        words: &how.words,
+        program: env!("CARGO_PKG_VERSION"),
+        now: Timestamp::from_seconds(i64::try_from(seconds).unwrap_or(0)),
+    };
+    let HandIn { receipt, faithful } = submit_exercise(tutor, &exercise, &with)?;
+    if how.show {
+        print!("{}", receipt.to_text());
+        eprintln!("{}", submit_shown());
+        return Ok(());
+    }
+    let holds = submit_holds(visible(&receipt.student), receipt.acts.len());
+    terminal::print(options, &format!("{holds}\n\n{}", submit_secrets()));
+    let path = how.output.clone().unwrap_or_else(|| PathBuf::from(receipt.file_name()));
+    write(&path, &receipt)?;
+    let score = tutor.score();
+    let mut told = submit_solved(score.solved, score.solved + score.shown + score.skipped + score.open);
+    if !faithful {
+        told = format!("{told}\n\n{}", submit_differs());
+    }
+    terminal::print(options, &format!("{told}\n\n{}", submit_place(path.display())));
+    Ok(())
+}
+
+/// Writes it whole, or not at all.
+fn write(path: &Path, receipt: &Receipt) -> Result<()> {
+    let shown = || path.display().to_string();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".receipt-").tempfile_in(folder).with_context(shown)?;
+    file.write_all(receipt.to_text().as_bytes()).with_context(shown)?;
+    file.as_file().sync_all().with_context(shown)?;
+    file.persist(path).with_context(shown)?;
+    Ok(())
+}

@@ -11,7 +11,7 @@ use super::parse::parse;
 use super::reader::LessonError;
 use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
 use super::transcript;
-use super::tutor::{Say, Tutor};
+use super::tutor::{Goal, Say, Tutor};
 use crate::sandbox::{Session, Setup, Typed};
 use crate::shell::Stream;
 
@@ -174,11 +174,18 @@ impl Prover<'_> {
             for (start, with) in [(&*tutor, ""), (&after_harmless, " after harmless commands")] {
                 let mut attempt = start.clone();
                 let played = play(&mut attempt, solution);
+                if let Some((typed, said)) = &played.misled {
+                    let reason = format!("feedback: `{typed}` brings the task forward{with}, and is told: {said}");
+                    self.error(line, &["say", &in_toml(said)], reason);
+                }
+                let first = solution.lines().next().unwrap_or_default();
+                if attempt.place().best.iter().any(|best| best.par.is_some_and(|par| best.number < par)) {
+                    self.error(line, &[&in_toml(first)], format!("golf: this solution is below par{with}"));
+                }
                 if attempt.place().solved {
                     solved.get_or_insert(attempt);
                     continue;
                 }
-                let first = solution.lines().next().unwrap_or_default();
                 self.error(
                     line,
                     &[&in_toml(first)],
@@ -334,6 +341,8 @@ fn in_toml(text: &str) -> String {
 /// What a script led to.
 struct Played {
     says: Vec<Say>,
+    /// A line after which more of the task holds, and that was corrected all the same; and how.
+    misled: Option<(String, String)>,
 }
 
 impl Played {
@@ -360,9 +369,28 @@ impl Played {
 /// Types the lines of a script.
 fn play(tutor: &mut Tutor, script: &str) -> Played {
     let script = tutor.filled(script);
-    let mut says = Vec::new();
+    let mut played = Played { says: Vec::new(), misled: None };
+    let mut done = reached(&tutor.goals());
     for line in script.lines().take(SCRIPT_LINES) {
-        says.extend(tutor.take(Typed::Line(line.into())).says);
+        let says = tutor.take(Typed::Line(line.into())).says;
+        let before = done;
+        let mut correction = None;
+        for say in &says {
+            match say {
+                Say::Goals(goals) => done = reached(goals),
+                Say::Correction(text) => correction = Some(text),
+                _ => {}
+            }
+        }
+        if let Some(text) = correction.filter(|_| done > before) {
+            played.misled.get_or_insert((line.into(), text.clone()));
+        }
+        played.says.extend(says);
     }
-    Played { says }
+    played
+}
+
+/// How much of a task holds.
+fn reached(goals: &[Goal]) -> usize {
+    goals.iter().filter(|goal| goal.holds).count()
 }

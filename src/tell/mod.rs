@@ -38,6 +38,26 @@ fn spoken() -> usize {
     SPOKEN.get()
 }
 
+/// What a learner typed, with the words of the language that is spoken as English ones: whatever reads answers and
+/// questions knows English alone. Other words, and whatever stands between, stay. (The message `words_meant` has pairs:
+/// `ja=yes`.)
+pub fn heard(text: &str) -> String {
+    let pairs = words_meant();
+    let meant = |word: &str| {
+        let lower = word.to_lowercase();
+        pairs.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(theirs, _)| *theirs == lower)
+    };
+    let mut english = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        match meant(word) {
+            Some((_, meant)) => english.extend([meant, piece.strip_prefix(word).unwrap_or_default()]),
+            None => english.push_str(piece),
+        }
+    }
+    english
+}
+
 /// Whether a number is one.
 fn is_one(number: &impl Display) -> bool {
     number.to_string() == "1"
@@ -57,6 +77,15 @@ mod tests {
         assert_eq!(elsewhere, "1 file");
         speak("xx");
         assert_eq!(said(), "1 file 2 files");
+    }
+
+    #[test]
+    fn words_of_the_language_are_heard_as_english_ones() {
+        assert_eq!(heard("Ja, zwei!"), "Ja, zwei!");
+        speak("de");
+        assert_eq!(heard("Ja, zwei!"), "yes, two!");
+        assert_eq!(heard("wie lade ich nginx:1.31?"), "how download i nginx:1.31?");
+        assert_eq!(heard("jaja"), "jaja");
     }
 
     #[test]

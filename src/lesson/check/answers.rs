@@ -1,5 +1,7 @@
 //! Reading what a learner typed as an answer, with spelling forgiven.
 
+use crate::tell;
+
 /// A number as people write it, with its unit if it has one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantity {
@@ -92,7 +94,7 @@ pub fn alike(one: &str, other: &str) -> bool {
 /// The one number in a text: digits (`11`, `1,024`, `11.5`, `11x`), a word (`eleven`, `none`), with a unit of size or
 /// none. `None` if there is no number, or more than one.
 pub fn quantity(text: &str) -> Option<Quantity> {
-    let lower = text.to_lowercase();
+    let lower = tell::heard(text).to_lowercase();
     let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=;!?×*".contains(c) { ' ' } else { c }).collect();
     let mut found: Option<Quantity> = None;
     let mut nothing = false;
@@ -138,7 +140,7 @@ fn one_number(word: &str) -> Option<Quantity> {
 
 /// Which of several words (each with synonyms) a text says; `not` before a word turns two choices round.
 pub fn choice(text: &str, words: &[Vec<&str>]) -> Option<usize> {
-    let plain = text.to_lowercase().replace("n't", "n not");
+    let plain = tell::heard(text).to_lowercase().replace("n't", "n not");
     let typed: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
     let negated = words.len() == 2 && typed.contains(&"not");
     let said = |index: &usize| words.get(*index).is_some_and(|names| names.iter().any(|name| typed.contains(name)));

@@ -28,9 +28,40 @@ pub(super) fn pull(reference: &str, reason: Reason, message: &str) -> String {
         (Reason::RateLimited, _) => tell::why_limit(),
         (Reason::LoginNeeded, _) => tell::why_login(host),
         (Reason::NoSuchPlatform, _) => tell::why_platform(),
-        _ => message.trim().trim_end_matches('.').to_string(),
+        _ => bare(message),
     };
     tell::pull_failed(reference, why)
+}
+
+/// Why an image was not removed.
+pub(super) fn remove(reference: &str, reason: Reason, message: &str) -> String {
+    let why = match reason {
+        Reason::SeveralNames => tell::why_several_names(),
+        Reason::RunningContainer => tell::why_running(),
+        Reason::StoppedContainer => tell::why_stopped(),
+        _ => bare(message),
+    };
+    tell::did_refuse(reference, why)
+}
+
+/// Why a push failed.
+pub(super) fn push(reference: &str, reason: Reason, message: &str) -> String {
+    let host = Reference::parse(reference).map_or_else(|_| String::new(), |parsed| parsed.name.host().to_string());
+    let why = match reason {
+        Reason::LoginNeeded | Reason::Denied if host == "docker.io" => tell::why_not_yours(),
+        Reason::LoginNeeded => tell::why_login(host),
+        Reason::Denied => tell::why_denied(),
+        Reason::ImmutableTag => tell::why_immutable(),
+        Reason::NoSuchImage => tell::why_no_local_image(),
+        Reason::NoRoute => tell::why_no_host(host),
+        _ => bare(message),
+    };
+    tell::did_push_fail(reference, why)
+}
+
+/// A message as a part of a sentence.
+fn bare(message: &str) -> String {
+    message.trim().trim_end_matches('.').to_string()
 }
 
 /// Why a container did not start.
@@ -41,6 +72,7 @@ pub(super) fn start(program: &str, reason: Reason, image: &ImageId, now: &World)
     };
     let files = files_of(image, now);
     let few = match files.as_slice() {
+        _ if reason != Reason::NoSuchProgram => String::new(),
         [] => tell::why_no_file(),
         [only] => tell::why_one_file(only),
         some if some.len() <= FEW => {
@@ -106,6 +138,12 @@ pub(super) fn words(happened: &Happened) -> String {
     }
     if errors.contains("port is already allocated") {
         return tell::failed_port();
+    }
+    if errors.lines().any(|line| line.starts_with("exec ") && line.ends_with(": no such file or directory")) {
+        return tell::failed_reader();
+    }
+    if errors.contains("exec format error") {
+        return tell::failed_format();
     }
     let first = errors.lines().map(str::trim).find(|line| !line.is_empty());
     match (first, happened.exit) {

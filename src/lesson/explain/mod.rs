@@ -116,9 +116,9 @@ fn sentence(event: &Event, all: &[Event], now: &World) -> Option<String> {
         }
         Event::Dangling { id } => tell::did_dangle(id.short()),
         Event::ImageDeleted { id } => tell::did_delete(id.short()),
-        Event::RemoveRefused { reference, message, .. } => tell::did_refuse(reference, ended(message)),
+        Event::RemoveRefused { reference, reason, message } => failure::remove(reference, *reason, message),
         Event::Pushed { reference, digest } => tell::did_push(reference, digest.short()),
-        Event::PushFailed { reference, message, .. } => tell::did_push_fail(reference, ended(message)),
+        Event::PushFailed { reference, reason, message } => failure::push(reference, *reason, message),
         Event::LoggedIn { host, user } => tell::did_log_in(host, user),
         Event::Searched { term, filters } => {
             let with = if filters.is_empty() { String::new() } else { tell::did_search_filter(listed(filters)) };

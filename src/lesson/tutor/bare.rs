@@ -9,6 +9,8 @@ use crate::tell;
 
 /// Exit code of a command that is not there.
 const NOT_FOUND: i32 = 127;
+/// How docker begins to say that it has no such command.
+const UNKNOWN_TO_DOCKER: &str = "docker: unknown command";
 /// Words that an answer may have and still be taken for one.
 const WORDS: usize = 8;
 /// Words with which an answer begins that says "none" in several words.
@@ -61,7 +63,7 @@ impl Tutor {
         let words: Vec<&str> = line.split_whitespace().collect();
         // `stack nothing` is a command that does not exist, and no zero.
         let nothing = !line.contains(|c: char| c.is_ascii_digit()) && quantity(line).is_some_and(|n| n.number < 1.0);
-        let begins = words.first().is_some_and(|word| NONE.contains(&word.to_lowercase().as_str()));
+        let begins = words.first().is_some_and(|word| NONE.contains(&tell::heard(word).to_lowercase().as_str()));
         words.len() <= WORDS
             && !(nothing && words.len() > 1 && !begins)
             && (accepted || task.feedback.iter().any(known))
@@ -79,6 +81,17 @@ impl Tutor {
         let Some(before) = before else { return reply };
         let missing = reply.ended.as_ref().is_some_and(|ended| ended.exit == NOT_FOUND && ended.events.is_empty());
         let first = line.split_whitespace().next().unwrap_or_default();
+        // "Docker refuses", in the words of an option, is no command of docker's.
+        let unknown = reply.ended.as_ref().is_some_and(|ended| ended.errors.starts_with(UNKNOWN_TO_DOCKER));
+        if unknown && before.options().is_some_and(|options| chosen(&line, options).is_some()) {
+            *self = before;
+            return self.answer(&line);
+        }
+        if reply.ended.as_ref().is_some_and(|ended| ended.exit == 0) && before.is_bare_answer(&line) {
+            // `env` is a program, and may have been meant as the answer ENV.
+            reply.says.push(Say::Aside(tell::answer_meant(line)));
+            return reply;
+        }
         if !missing || COMMANDS.contains(&first) || Word::find(first).is_some() {
             return reply;
         }
@@ -101,8 +114,10 @@ impl Tutor {
     }
 }
 
-/// Whether a line is a number or an absolute path, and so hardly a command.
+/// Whether a line is a number, or a word in pointed brackets (`<none>`), and so hardly a command.
 fn is_value(line: &str) -> bool {
     let one = line.split_whitespace().count() == 1;
-    one && line.starts_with(|c: char| c.is_ascii_digit()) && quantity(line).is_some()
+    let bracketed = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let number = line.starts_with(|c: char| c.is_ascii_digit()) && quantity(line).is_some();
+    one && (number || bracketed.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())))
 }

@@ -21,8 +21,8 @@ pub(super) fn how_to_choose(options: &[String]) -> Say {
 /// Which option an answer names, from 1: by number (`2`, `2)`, `two`, `second`, `option 2`), by letter, by its text, or by
 /// a part of it that no other option has. Spelling is forgiven.
 pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
-    let text = squeezed(given);
-    let squeezed_options: Vec<String> = options.iter().map(|option| squeezed(option)).collect();
+    let text = squeezed(&tell::heard(given));
+    let squeezed_options: Vec<String> = options.iter().map(|option| squeezed(&tell::heard(option))).collect();
     let within = |number: usize| (1..=options.len()).contains(&number).then_some(number);
     if text.chars().all(|c| c.is_ascii_digit()) && !text.is_empty() {
         return text.parse().ok().and_then(within);
@@ -80,10 +80,9 @@ fn plain_punctuation(text: &str) -> String {
     text.chars().map(|c| if "\"'`´’‘“”[]{}*".contains(c) { ' ' } else { c }).collect()
 }
 
-/// Whether two words are one, with a slip of the fingers forgiven in a long one; `y` and `n` stand for yes and no.
+/// Whether two words are one, with a slip of the fingers forgiven in a long one.
 fn alike(given: &str, word: &str) -> bool {
     given == word
-        || matches!((given, word), ("y", "yes") | ("n", "no"))
         || word.chars().count() >= LONG
             && given.chars().count() + 1 >= LONG
             && strsim::damerau_levenshtein(given, word) <= 1
@@ -91,7 +90,7 @@ fn alike(given: &str, word: &str) -> bool {
 
 /// Whether a line says yes or no and nothing else: as an answer it is meant, even where `yes` is a program.
 pub(super) fn is_yes_or_no(line: &str) -> bool {
-    matches!(plain(line).as_str(), "yes" | "no")
+    matches!(plain(&tell::heard(line)).as_str(), "yes" | "no")
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ fn unknown_command(printed: &str, around: &Around<'_>) -> Option<String> {
         typed.or_else(|| line.strip_prefix("unknown help topic: "))
     })?;
     let (path, word) = line.rsplit_once(' ').unwrap_or(("", line));
-    let lower = word.to_lowercase();
+    let lower = tell::heard(word).to_lowercase();
     if let Some((_, meant)) = OTHER_WORDS.iter().find(|(others, _)| others.contains(&lower.as_str())) {
         return Some(tell::dockers_word(meant()));
     }

@@ -33,7 +33,7 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
     }
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
-    match first {
+    match tell::heard(first).as_str() {
         "sudo" | "doas" if !rest.is_empty() => {
             let about = tell::no_sudo(first);
             return Meant::Line(rest.to_string(), about);

@@ -35,7 +35,7 @@ const TOPICS: &[(&[&str], Says)] = &[
 
 /// The nearest help to a question; `None`: it is none.
 pub(super) fn answer(line: &str, setting: Setting) -> Option<String> {
-    let lower = line.to_lowercase();
+    let lower = tell::heard(line).to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
     let first = *words.first()?;
     let shell = line.contains(['|', '>', '<', ';', '&', '$', '=', '/', '*']);

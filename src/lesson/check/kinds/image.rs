@@ -26,7 +26,7 @@ impl Ask for Image {
         view.names(&self.image).iter().any(|name| {
             let is_id_of = |other: &ImageName| view.id(other) == Some(name.id);
             self.same_as.as_ref().is_none_or(is_id_of)
-                && self.differs_from.as_ref().is_none_or(|other| !is_id_of(other))
+                && self.differs_from.as_ref().is_none_or(|other| view.id(other).is_some_and(|id| id != name.id))
                 && self.same_as_remote.as_ref().is_none_or(|other| view.remote(other) == Some(name.id.0))
                 && self.platform.as_ref().is_none_or(|platform| {
                     let manifests = images.stored_manifests(&name.id);

@@ -1,6 +1,6 @@
 //! Images without a name.
 
-use crate::lesson::check::{Ask, View, is, keys};
+use crate::lesson::check::{Ask, View, keys};
 use crate::oci::ImageId;
 use crate::tell;
 
@@ -21,6 +21,6 @@ impl Ask for Untagged {
     }
 
     fn says(&self, not: bool) -> String {
-        tell::goal_untagged(is(not == self.untagged))
+        if not == self.untagged { tell::goal_all_named() } else { tell::goal_untagged() }
     }
 }

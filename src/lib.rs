@@ -88,7 +88,7 @@ pub mod words {
     pub use crate::tell::{
         cannot_be_kept, code, given_up, not_put_aside, open_elsewhere, progress_not_put_aside, progress_put_aside,
         put_aside, sandbox_unreadable, saved_again, speak, submit_differs, submit_holds, submit_place, submit_secrets,
-        submit_shown, submit_solved,
+        submit_shown, submit_solved, vi_is_next,
     };
     pub use crate::text::{plural, quote, visible};
 }

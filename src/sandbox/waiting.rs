@@ -54,12 +54,16 @@ impl Waiting {
     }
 }
 
+/// Bytes of a command from which on it is not read anew at each line, only at one that may end it.
+const LONG: usize = 32 << 10;
+
 impl Waiting {
     /// Takes one more line of a command that is not complete; whether it is certainly not complete after that, either.
     pub fn add(&mut self, more: &str) -> bool {
         let stays = match &self.open {
             Some(Unfinished::Heredoc(end)) => more.trim_start_matches('\t') != end,
             Some(Unfinished::Quote(mark)) => !more.contains(*mark),
+            Some(Unfinished::Command(Some(token))) => self.line.len() > LONG && !more.contains(token),
             _ => false,
         };
         self.line.push('\n');

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::allowance;
-
 /// Variables in order, each name once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Environment(Vec<(String, String)>);
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// By their places in the order.
+    variables: BTreeMap<u64, (String, String)>,
+    places: BTreeMap<String, u64>,
+    next: u64,
+}
 
 impl Environment {
     /// An environment with nothing in it.
@@ -16,47 +19,50 @@ impl Environment {
 
     /// A variable's value.
     pub fn get(&self, name: &str) -> Option<&String> {
-        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+        self.variables.get(self.places.get(name)?).map(|(_, value)| value)
     }
 
     /// Sets a variable: in its place if it is there, else behind the others, as putenv(3) does.
     pub fn insert(&mut self, name: String, value: String) {
-        allowance::insist(self.0.len() as u64);
-        match self.0.iter_mut().find(|(own, _)| *own == name) {
-            Some((_, own)) => *own = value,
-            None => self.0.push((name, value)),
-        }
+        let place = self.places.get(&name).copied().unwrap_or_else(|| {
+            self.next += 1;
+            self.places.insert(name.clone(), self.next);
+            self.next
+        });
+        self.variables.insert(place, (name, value));
     }
 
     /// Takes a variable out.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|(own, _)| own != name);
+        if let Some(place) = self.places.remove(name) {
+            self.variables.remove(&place);
+        }
     }
 
     /// Takes all variables out.
     pub fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 
     /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.0.iter().map(|(name, value)| (name, value))
+        self.variables.values().map(|(name, value)| (name, value))
     }
 }
+
+/// The same variables in the same order.
+impl PartialEq for Environment {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Environment {}
 
 impl FromIterator<(String, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
         let mut environment = Environment::new();
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, value) in variables {
-            match places.get(&name) {
-                Some(place) => environment.0[*place].1 = value,
-                None => {
-                    places.insert(name.clone(), environment.0.len());
-                    environment.0.push((name, value));
-                }
-            }
-        }
+        variables.into_iter().for_each(|(name, value)| environment.insert(name, value));
         environment
     }
 }

@@ -84,6 +84,9 @@ pub trait Files {
     fn make_dir(&mut self, path: &str, mode: u32) -> Result<(), Errno>;
     /// Creates a directory and those above it, as far as they are missing (`path` by its text alone).
     fn make_dirs(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
+        if self.stat(path, true).is_ok() {
+            return Ok(());
+        }
         for step in Path::new(path).steps() {
             if self.stat(&step, true).is_err() {
                 self.make_dir(&step, mode)?;

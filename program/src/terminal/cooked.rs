@@ -5,11 +5,12 @@
 
 use std::io;
 
+use super::signals::Interrupts;
 use layercake::Typed;
 
-/// Reads a line; `echo`: whether it is shown while it is typed.
+/// Reads a line; `echo`: whether it is shown while it is typed. Ctrl-C that came before, as a signal, counts.
 #[cfg(unix)]
-pub(super) fn read_line(echo: bool) -> io::Result<Typed> {
+pub(super) fn read_line(echo: bool, interrupts: &Interrupts) -> io::Result<Typed> {
     use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 
     const CTRL_C: u8 = 3;
@@ -25,7 +26,10 @@ pub(super) fn read_line(echo: bool) -> io::Result<Typed> {
         modes.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
         tcsetattr(stdin, OptionalActions::Now, &modes)?;
     }
-    let line = read_bytes(|byte| before.is_some() && byte == CTRL_C);
+    let line = match interrupts.came() {
+        true => Ok(Typed::Interrupt),
+        false => read_bytes(|byte| before.is_some() && byte == CTRL_C),
+    };
     if let Some(before) = &before {
         tcsetattr(stdin, OptionalActions::Now, before)?;
     }
@@ -33,8 +37,8 @@ pub(super) fn read_line(echo: bool) -> io::Result<Typed> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn read_line(_echo: bool) -> io::Result<Typed> {
-    read_bytes(|_| false)
+pub(super) fn read_line(_echo: bool, interrupts: &Interrupts) -> io::Result<Typed> {
+    if interrupts.came() { Ok(Typed::Interrupt) } else { read_bytes(|_| false) }
 }
 
 /// Bytes that a line may have.

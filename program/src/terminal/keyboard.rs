@@ -50,7 +50,7 @@ impl Keyboard {
         }
     }
 
-    /// Shows a prompt and reads what is typed; `knowledge` completes a command, and `remembers` says which lines the arrow
+    /// Shows a prompt and reads what is typed; Ctrl-C that came before counts as typed. `knowledge` completes a command, and `remembers` says which lines the arrow
     /// keys bring back.
     pub fn read(
         &mut self,
@@ -68,6 +68,10 @@ impl Keyboard {
                     assistant.knowledge = knowledge;
                     assistant.columns = usize::from(screen.surface().size.columns);
                 }
+                let _keys = Quiet::keys();
+                if screen.interrupts().came() {
+                    return Typed::Interrupt;
+                }
                 let typed = edited(editor, &(line, styled), prompt.ask);
                 if let Typed::Line(line) = &typed
                     && prompt.ask == Ask::Command
@@ -81,7 +85,7 @@ impl Keyboard {
             Keyboard::Lines { terminal } => {
                 let secret = prompt.ask == Ask::Secret;
                 screen.text(&prompt.text);
-                let typed = cooked::read_line(!secret).unwrap_or(Typed::End);
+                let typed = cooked::read_line(!secret, screen.interrupts()).unwrap_or(Typed::End);
                 // What the terminal did not echo is shown, so that the page reads as a session.
                 match &typed {
                     Typed::Line(line) if !*terminal && !secret => screen.text(&format!("{line}\n")),

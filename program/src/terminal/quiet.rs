@@ -1,5 +1,5 @@
 //! [`Quiet`]: while something runs, the terminal does not show keys. They would break lines that are redrawn; the next
-//! prompt takes and shows them.
+//! prompt takes and shows them. And from just before keys are read, Ctrl-C is one of them.
 
 #[cfg(unix)]
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -14,10 +14,19 @@ pub(super) struct Quiet {
 impl Quiet {
     /// From now on. (Where that is not possible, they are shown.)
     pub fn begin() -> Self {
+        Self::without(LocalModes::ECHO)
+    }
+
+    /// From now on, and no key sends a signal: what came before this came as a signal, what comes after it is read.
+    pub fn keys() -> Self {
+        Self::without(LocalModes::ECHO | LocalModes::ISIG)
+    }
+
+    fn without(these: LocalModes) -> Self {
         let stdin = rustix::stdio::stdin();
         let before = tcgetattr(stdin).ok();
         if let Some(mut modes) = before.clone() {
-            modes.local_modes -= LocalModes::ECHO;
+            modes.local_modes -= these;
             let _ = tcsetattr(stdin, OptionalActions::Now, &modes);
         }
         Quiet { before }
@@ -37,6 +46,11 @@ impl Drop for Quiet {
 impl Quiet {
     /// There the console shows keys only while they are read.
     pub fn begin() -> Self {
+        Quiet {}
+    }
+
+    /// There the editor sees Ctrl-C by itself.
+    pub fn keys() -> Self {
         Quiet {}
     }
 }

@@ -127,11 +127,8 @@ impl Terminal {
                 let began = Instant::now();
                 let mark = if self.unsaved.is_some() { UNSAVED_MARK } else { "" };
                 let prompt = Prompt { text: format!("{mark}{}", prompt.text), ..prompt.clone() };
-                // Ctrl-C may come before anybody reads keys.
-                let typed = match self.screen.interrupts().came() {
-                    true => Typed::Interrupt,
-                    false => self.keyboard.read(&prompt, completer, |line| tutorial.remembers(line), &mut self.screen),
-                };
+                let remembers = |line: &str| tutorial.remembers(line);
+                let typed = self.keyboard.read(&prompt, completer, remembers, &mut self.screen);
                 self.refresh();
                 self.tutorial.spent(began.elapsed().as_secs());
                 self.ends = if typed == Typed::End { self.ends + 1 } else { 0 };
@@ -151,7 +148,7 @@ impl Terminal {
                 return Ok(self.tutorial.chosen(self.state.progress().load()));
             }
             Wanted::Edit(file) => {
-                let edited = edit::edit(file, &self.state);
+                let edited = edit::edit(file, &self.state, &mut self.screen);
                 self.screen.interrupts().forget();
                 self.refresh();
                 self.guarded(|tutorial| tutorial.edited(file, edited))

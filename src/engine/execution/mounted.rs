@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::{
@@ -215,9 +216,22 @@ impl Mounted {
     /// The path without symbolic links (but for its last part, unless `follow`); its last part need not exist, and keeps
     /// its slash then.
     fn resolve(&self, path: &str, follow: bool) -> Result<String, Errno> {
+        if self.is_straight(path) {
+            return Ok(path.into());
+        }
         let resolved = resolve(&mut Search(self), path, follow)?;
         let missing_directory = resolved.last.is_some() && resolved.trailing_slash;
         Ok(String::from(resolved.path()) + if missing_directory { "/" } else { "" })
+    }
+
+    /// Whether a path leads straight to its place in the root, over no mount and no link: the usual case, found in a walk
+    /// or two where [`Search`] takes one for each name.
+    fn is_straight(&self, path: &str) -> bool {
+        let clean = Path::new(path);
+        let real = |path: &str| self.root.real_path(path).is_ok_and(|real| real == *path);
+        *clean == *path
+            && matches!(self.locate(path).0, Place::Root)
+            && (real(path) || real(&clean.parent()) && self.root.stat(path, false) == Err(Errno::NoEntry))
     }
 
     fn is_mount_point(&self, path: &str) -> bool {
@@ -234,6 +248,7 @@ impl<'a> Ground<'a> for Search<'_> {
 
     fn look(&mut self, above: &Above<'a, ()>, name: &str) -> Result<Step<'a, ()>, Errno> {
         let path = path_of(above, Some(name));
+        allowance::insist(path.len() as u64);
         let (files, inner) = self.0.at(&path);
         match files.stat(&inner, false).map(|stat| stat.kind) {
             Ok(FileType::Directory) => Ok(Step::Directory(())),

@@ -61,7 +61,7 @@ fn a_check_says_what_it_asks() {
     assert_eq!(says("container_from = 'hello-world'\nexit = 0"), "a container from hello-world ran to its end");
     assert_eq!(says("event = 'searched'\nfilters = 'is-official=true'"), "searched with the filter is-official=true");
     assert_eq!(says("layer_of = 'a:1'\nhides = '/b'"), "the topmost layer of a:1 hides /b");
-    assert_eq!(says("untagged = false"), "an image without a name is not here");
+    assert_eq!(says("untagged = false"), "no image is without a name");
 }
 
 #[test]

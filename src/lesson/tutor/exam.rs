@@ -83,7 +83,7 @@ impl Tutor {
         if pass == 0 {
             self.place.solve();
             return vec![
-                Say::Praise(score),
+                if sitting.right > 0 { Say::Praise(score) } else { Say::Text(tell::review_none()) },
                 Say::Next(if self.can_advance() { tell::review_goes_on() } else { tell::review_ends() }),
             ];
         }

@@ -14,5 +14,7 @@ pub use syntax::{
     RedirectionKind, Script, Word,
 };
 
+/// Here-documents that one line may announce.
+const HEREDOCS: usize = 1000;
 /// Bytes that a script may have.
 pub const SCRIPT_LIMIT: u64 = 8 << 20;

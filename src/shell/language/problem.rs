@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Dialect;
+use super::{Dialect, HEREDOCS};
 
 /// Why a text could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ pub enum Problem {
     BadFunctionName,
     BadDescriptor,
     TooDeep,
+    TooManyHeredocs,
 }
 
 impl ParseError {
@@ -121,6 +122,9 @@ impl Problem {
             Problem::BadForVariable => return prefixed(dialect, "Bad for loop variable"),
             Problem::BadFunctionName => return prefixed(dialect, "Bad function name"),
             Problem::BadDescriptor => return prefixed(dialect, "Bad fd number"),
+            Problem::TooManyHeredocs => {
+                return prefixed(dialect, &format!("More than {HEREDOCS} here-documents in one line"));
+            }
             Problem::TooDeep => return prefixed(dialect, "Commands are nested too deeply"),
         };
         let expecting = match (dialect, expecting) {

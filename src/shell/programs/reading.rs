@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use super::{Bail, Process};
+use crate::allowance;
 use crate::content::{Filler, Rope, RopeReader};
 use crate::shell::{Input, Prompt, Stop, System};
 use crate::vfs::Errno;
@@ -11,6 +12,8 @@ use crate::vfs::Errno;
 pub const CONTENT_LIMIT: u64 = 128 << 20;
 /// Bytes that a line may have.
 pub const LINE_LIMIT: usize = 32 << 20;
+/// What reading one line counts, beside its bytes.
+const LINE_WORK: u64 = 64;
 /// How long the devices without end are.
 const ENDLESS: u64 = 1 << 40;
 
@@ -55,7 +58,7 @@ impl Lines {
 
     /// The next line with its newline, which the last one may lack.
     pub fn next(&mut self, process: &mut Process<'_>) -> Result<Option<Vec<u8>>, Stop> {
-        process.system.step()?;
+        allowance::work(LINE_WORK)?;
         if let (true, Input::Data { position, .. }) = (self.stdin, &process.stdin)
             && *position != self.position
         {
@@ -139,6 +142,18 @@ impl Process<'_> {
                 let path = self.absolute(path);
                 Ok(open_file(self.system, &path))
             }
+        }
+    }
+
+    /// The first bytes of a file, or with `-` of standard input, where others find what follows.
+    pub fn open_beginning(&mut self, operand: &str, count: u64) -> Result<Result<Rope, Errno>, Stop> {
+        match (operand, &mut self.stdin) {
+            ("-" | "/dev/stdin", Input::Data { content, position }) => {
+                let start = *position;
+                *position = start.saturating_add(count).min(content.len());
+                Ok(Ok(content.slice(start..*position)))
+            }
+            _ => Ok(self.open(operand)?.map(|content| content.slice(0..count.min(content.len())))),
         }
     }
 

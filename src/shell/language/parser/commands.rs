@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Parsed, PendingHeredoc, is_name};
 use crate::shell::language::{
-    Arm, Command, CommandKind, Function, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished, Word,
+    Arm, Command, CommandKind, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished,
+    Word,
 };
 
 impl<'s> Parser<'s> {
@@ -279,6 +280,9 @@ impl<'s> Parser<'s> {
         }
         if self.at_operator() {
             return Err(self.unexpected(None));
+        }
+        if self.heredocs.len() >= HEREDOCS {
+            return Err(self.syntax(Problem::TooManyHeredocs, self.position));
         }
         let (delimiter, quoted) = self.heredoc_delimiter()?;
         let body = Arc::new(OnceLock::new());

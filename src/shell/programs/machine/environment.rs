@@ -44,9 +44,12 @@ fn env(process: &mut Process<'_>) -> Ended {
         process.environment.clear();
         command.remove(0);
     }
-    while let Some((name, value)) = command.first().and_then(|word| word.split_once('=')) {
-        process.environment.insert(name.to_string(), value.to_string());
-        command.remove(0);
+    let start = command.iter().position(|word| !word.contains('=')).unwrap_or(command.len());
+    for (name, value) in command
+        .drain(..start)
+        .filter_map(|word| word.split_once('=').map(|(name, value)| (name.to_string(), value.to_string())))
+    {
+        process.environment.insert(name, value);
     }
     if command.is_empty() {
         let end = if options.has('0') { '\0' } else { '\n' };

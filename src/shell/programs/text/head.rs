@@ -73,7 +73,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         let lines = if bytes || but { None } else { Some(process.lines(operand)) };
         let opened = match lines {
             Some(lines) => lines.map(Source::Lines),
-            None => process.open(operand)?.map(Source::Whole),
+            None if but => process.open(operand)?.map(Source::Whole),
+            None => process.open_beginning(operand, count)?.map(Source::Whole),
         };
         let source = match opened {
             Ok(source) => source,
@@ -102,7 +103,7 @@ fn run(process: &mut Process<'_>) -> Ended {
                 }
             }
             Source::Whole(content) if bytes => {
-                let end = if but { content.len().saturating_sub(count) } else { count };
+                let end = if but { content.len().saturating_sub(count) } else { content.len() };
                 process.output.write_rope(Stream::Out, &content.slice(0..end))?;
             }
             Source::Whole(content) => all_but(process, &content, count)?,

@@ -2,7 +2,11 @@
 
 use super::options::Accepted;
 use super::{Applet, Ended};
-use crate::shell::Process;
+use crate::allowance;
+use crate::shell::{Process, Stop};
+
+/// What one number counts.
+const NUMBER_WORK: u64 = 64;
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["seq"],
@@ -66,7 +70,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         if past {
             break;
         }
-        process.system.step()?;
+        allowance::work(NUMBER_WORK).map_err(Stop::from)?;
         if turn > 0 {
             text += &separator;
         }

@@ -64,3 +64,7 @@ fuzz target seconds="60":
 # kill -9 in the middle of commands, so many times: nothing acknowledged may be lost
 kills count="1000":
     LAYERCAKE_KILLS={{count}} cargo test --release --test kills -- --nocapture
+
+# handing in to a real server: so many at once, and under so many kills; nothing acknowledged may be lost
+hand-ins class="1000" kills="100":
+    LAYERCAKE_CLASS={{class}} LAYERCAKE_KILLS={{kills}} cargo test --release -p layercake-program --test classroom_serve -- --nocapture

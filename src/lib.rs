@@ -38,7 +38,7 @@ mod book;
 
 pub use allowance::{Halt, declare_stack, meter, set_timer};
 pub use clock::Timestamp;
-pub use content::{Filler, Origins, Rope, Source, hex};
+pub use content::{Filler, Origins, Rope, Segment, Source, hex};
 
 pub use oci::{Blob, BlobSource, Content, DescriptorExt, Digest, ImageConfig, Manifest, media_type};
 pub use vfs::{Change, Changes, Files, Meta, Node, NodeKind, Overlay, Path, Tree};
@@ -48,7 +48,10 @@ pub use shell::{ProgramFile, Stream, TerminalSize, Typed, identify};
 
 pub use dockerfile::{Arguments, Dockerfile, Instruction, Lexer, Matched, Patterns, excerpt};
 
-pub use registry::{Library, StockManifest};
+pub use registry::{
+    FileChange, Library, Request as RegistryRequest, Response as RegistryResponse, StandingRegistry, StockManifest,
+    Storage as RegistryFiles,
+};
 
 pub use hub::{
     Catalogue, Folder, Hub, HubFiles, builtin as builtin_hub, builtin_catalogue, lock, open as open_hub,
@@ -71,7 +74,7 @@ pub use lesson::{
 
 pub use classroom::{
     Assigned, AssignedError, BUILTIN as BUILTIN_COURSE, Class, Finding, Graded, HandIn, Manner, Mark, Points,
-    RECEIPT_BYTES, Receipt, ReceiptError, Roster, RosterError, Student, SubmitError, Submitted, Turn,
+    RECEIPT_BYTES, Receipt, ReceiptError, Roster, RosterError, Sort, Student, SubmitError, Submitted, Turn,
     grade as grade_receipt, plain_name, sample as sample_receipt, seed as exercise_seed, submit as submit_exercise,
 };
 
@@ -87,8 +90,8 @@ pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookS
 pub mod words {
     pub use crate::tell::{
         cannot_be_kept, code, given_up, not_put_aside, open_elsewhere, progress_not_put_aside, progress_put_aside,
-        put_aside, sandbox_unreadable, saved_again, speak, submit_differs, submit_holds, submit_place, submit_secrets,
-        submit_shown, submit_solved, vi_is_next,
+        put_aside, sandbox_unreadable, saved_again, speak, submit_differs, submit_goes, submit_holds, submit_place,
+        submit_secrets, submit_shown, submit_solved, submit_stays, vi_is_next,
     };
     pub use crate::text::{plural, quote, visible};
 }

@@ -112,6 +112,11 @@ enum Command {
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
     /// line; files, images and containers do. A here-document spans lines.
     Exec(exec::ExecArguments),
+    /// What a teacher needs for a class
+    Classroom {
+        #[command(subcommand)]
+        action: ClassroomAction,
+    },
     /// Serve a folder as a web site, for this machine: the book and the playground, for example
     Serve(serve::ServeArguments),
     /// Print a completion script for your own shell
@@ -138,6 +143,13 @@ enum Command {
     },
 }
 
+/// What to do with a class.
+#[derive(Debug, Subcommand)]
+enum ClassroomAction {
+    /// Open a door for one room: students hand in, everybody sees how far the class is
+    Serve(serve::ClassroomServeArguments),
+}
+
 /// The program.
 pub fn main() -> ExitCode {
     on_own_stack(program)
@@ -155,6 +167,7 @@ fn program() -> ExitCode {
                 .and_then(|state| courses::run(&state, &action))
                 .map(|()| ExitCode::SUCCESS)
         }
+        Some(Command::Classroom { action: ClassroomAction::Serve(arguments) }) => serve::run_classroom(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

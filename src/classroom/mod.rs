@@ -28,7 +28,7 @@ pub use assigned::{Assigned, AssignedError, BUILTIN};
 pub use class::Class;
 pub use finding::Finding;
 pub use grade::{Graded, Turn, grade};
-pub use mark::Mark;
+pub use mark::{Mark, Sort};
 pub use names::plain_name;
 pub use parse::ReceiptError;
 pub use points::Points;

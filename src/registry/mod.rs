@@ -21,6 +21,7 @@ mod policy;
 mod query;
 mod service;
 mod settings;
+mod standing;
 mod state;
 mod storage;
 mod token;
@@ -33,6 +34,7 @@ pub use meters::ANONYMOUS_SOURCE;
 pub use network::{Network, Place, is_this_machine};
 pub use policy::Policy;
 pub use query::Query;
+pub use standing::{FileChange, StandingRegistry};
 pub use storage::{Storage, answer_from};
 pub use view::{HeldManifest, View};
 

@@ -25,7 +25,7 @@ use super::library::{Account, EmptyLibrary};
 use super::message::{Request, Response};
 use super::policy::Policy;
 use super::service::{Service, Site};
-use super::state::{State, TagState, Upload};
+use super::state::{Repository, State, TagState, Upload};
 
 /// Where everything is below the storage's root.
 const ROOT: &str = "docker/registry/v2";
@@ -107,24 +107,9 @@ impl State {
     /// The files that keep what the registry has.
     pub(super) fn to_storage(&self) -> Storage {
         let mut files = Storage::new();
-        let link = |digest: &Digest| Rope::from(digest.to_string());
-        for (hex, content) in self.blobs.sorted() {
-            let start = hex.get(..2).unwrap_or_default();
-            files.insert(format!("{ROOT}/blobs/sha256/{start}/{hex}/data"), content.clone());
-        }
+        files.extend(self.blobs.sorted().into_iter().map(|(hex, content)| (blob_path(hex), content.clone())));
         for (name, repository) in self.repositories.sorted() {
-            let (repository, below) = (repository.get(), format!("{ROOT}/repositories/{name}"));
-            for digest in &repository.blobs {
-                files.insert(format!("{below}/_layers/sha256/{}/link", digest.hex()), link(digest));
-            }
-            for digest in repository.manifests.keys() {
-                files.insert(format!("{below}/_manifests/revisions/sha256/{}/link", digest.hex()), link(digest));
-            }
-            for (tag, digest) in repository.tags.iter().filter_map(|(tag, state)| Some((tag, state.digest?))) {
-                let tag = format!("{below}/_manifests/tags/{tag}");
-                files.insert(format!("{tag}/current/link"), link(&digest));
-                files.insert(format!("{tag}/index/sha256/{}/link", digest.hex()), link(&digest));
-            }
+            files.extend(repository.get().links(name));
         }
         for (id, upload) in self.uploads.sorted() {
             let below = format!("{ROOT}/repositories/{}/_uploads/{id}", upload.repository);
@@ -133,6 +118,32 @@ impl State {
         }
         files
     }
+}
+
+impl Repository {
+    /// The files that say what a repository of this path has.
+    pub(super) fn links(&self, path: &str) -> Storage {
+        let mut files = Storage::new();
+        let link = |digest: &Digest| Rope::from(digest.to_string());
+        let below = format!("{ROOT}/repositories/{path}");
+        for digest in &self.blobs {
+            files.insert(format!("{below}/_layers/sha256/{}/link", digest.hex()), link(digest));
+        }
+        for digest in self.manifests.keys() {
+            files.insert(format!("{below}/_manifests/revisions/sha256/{}/link", digest.hex()), link(digest));
+        }
+        for (tag, digest) in self.tags.iter().filter_map(|(tag, state)| Some((tag, state.digest?))) {
+            let tag = format!("{below}/_manifests/tags/{tag}");
+            files.insert(format!("{tag}/current/link"), link(&digest));
+            files.insert(format!("{tag}/index/sha256/{}/link", digest.hex()), link(&digest));
+        }
+        files
+    }
+}
+
+/// Where the bytes with this SHA-256 (hex) are.
+pub(super) fn blob_path(hex: &str) -> String {
+    format!("{ROOT}/blobs/sha256/{}/{hex}/data", hex.get(..2).unwrap_or_default())
 }
 
 /// What one file says of a repository.

@@ -1,4 +1,5 @@
-//! `layercake exercise submit`: what a learner did becomes a file that they hand in, and nothing else leaves the machine.
+//! `layercake exercise submit`: what a learner did becomes a file that they hand in, or that is sent to the classroom;
+//! nothing else leaves the machine.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,9 +8,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 
 use super::Filled;
+use crate::serve::Door;
 use crate::terminal::{self, Options};
 use layercake::words::{
-    submit_differs, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved, visible,
+    submit_differs, submit_goes, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved, submit_stays,
+    visible,
 };
 use layercake::{Assigned, Course, HandIn, Receipt, Submitted, Timestamp, Tutor, submit_exercise};
 
@@ -25,6 +28,12 @@ pub struct How {
     /// What you want to tell your teacher
     #[arg(long, value_name = "TEXT", default_value = "")]
     words: String,
+    /// Send it to the classroom's server, too: http://192.168.0.10:8000, for example
+    #[arg(long, value_name = "URL", requires = "code")]
+    to: Option<Door>,
+    /// The code that your teacher gave you for that
+    #[arg(long, value_name = "CODE", requires = "to")]
+    code: Option<String>,
 }
 
 /// Says what is in it, and writes it.
@@ -52,7 +61,8 @@ pub(super) fn submit(
         return Ok(());
     }
     let holds = submit_holds(visible(&receipt.student), receipt.acts.len());
-    terminal::print(options, &format!("{holds}\n\n{}", submit_secrets()));
+    let whereto = how.to.as_ref().map_or_else(submit_stays, submit_goes);
+    terminal::print(options, &format!("{holds}\n\n{} {whereto}", submit_secrets()));
     let path = how.output.clone().unwrap_or_else(|| PathBuf::from(receipt.file_name()));
     write(&path, &receipt)?;
     let score = tutor.score();
@@ -61,6 +71,9 @@ pub(super) fn submit(
         told = format!("{told}\n\n{}", submit_differs());
     }
     terminal::print(options, &format!("{told}\n\n{}", submit_place(path.display())));
+    if let (Some(door), Some(code)) = (&how.to, &how.code) {
+        terminal::print(options, &door.hand_in(code, &receipt.to_text())?);
+    }
     Ok(())
 }
 

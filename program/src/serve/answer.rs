@@ -1,6 +1,6 @@
 //! What goes back: [`Answer`] and its usual forms. Each says that its kind is not to be guessed.
 
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
 
 use super::body::Body;
@@ -8,12 +8,25 @@ use super::body::Body;
 /// A response.
 pub(super) type Answer = http::Response<Body>;
 
+/// What our own pages may load: what this server sends, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// A body of some kind.
 pub(super) fn content(status: StatusCode, media_type: &str, body: Body) -> Answer {
     let mut answer = Answer::new(body);
     *answer.status_mut() = status;
     set(&mut answer, CONTENT_TYPE, media_type);
     set(&mut answer, HeaderName::from_static("x-content-type-options"), "nosniff");
+    answer
+}
+
+/// A page of our own; it is made anew each time, and holds what is nobody else's business.
+pub(super) fn page(status: StatusCode, html: String) -> Answer {
+    let mut answer = content(status, "text/html; charset=utf-8", Body::whole(html));
+    set(&mut answer, CONTENT_SECURITY_POLICY, POLICY);
+    set(&mut answer, CACHE_CONTROL, "no-store");
+    set(&mut answer, HeaderName::from_static("referrer-policy"), "same-origin");
     answer
 }
 

@@ -1,4 +1,4 @@
-//! [`Body`]: what a response carries. Small things as they are, files piece by piece.
+//! [`Body`]: what a response carries. Small things as they are, files and events piece by piece.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -19,13 +19,18 @@ pub(super) enum Body {
     /// All of it; nothing, once it was taken.
     Whole(Option<Bytes>),
     /// Pieces that come; an error ends the connection, so that nobody takes a part for the whole.
-    Pieces { pieces: mpsc::Receiver<io::Result<Bytes>>, left: u64 },
+    Pieces { pieces: mpsc::Receiver<io::Result<Bytes>>, left: Option<u64> },
 }
 
 impl Body {
     /// All of these bytes.
     pub fn whole(bytes: impl Into<Bytes>) -> Body {
         Body::Whole(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
+    }
+
+    /// What others send, until they drop their end. Its length is not known.
+    pub fn live(pieces: mpsc::Receiver<io::Result<Bytes>>) -> Body {
+        Body::Pieces { pieces, left: None }
     }
 
     /// So many bytes of files, which a thread reads as they are taken.
@@ -39,7 +44,7 @@ impl Body {
                 }
             }
         });
-        Body::Pieces { pieces, left }
+        Body::Pieces { pieces, left: Some(left) }
     }
 }
 
@@ -71,7 +76,7 @@ impl HttpBody for Body {
         match self.get_mut() {
             Body::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Body::Pieces { pieces, left } => pieces.poll_recv(cx).map(|piece| {
-                if let Some(Ok(piece)) = &piece {
+                if let (Some(left), Some(Ok(piece))) = (left, &piece) {
                     *left = left.saturating_sub(piece.len() as u64);
                 }
                 piece.map(|piece| piece.map(Frame::data))
@@ -80,13 +85,14 @@ impl HttpBody for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self, Body::Whole(None) | Body::Pieces { left: 0, .. })
+        matches!(self, Body::Whole(None) | Body::Pieces { left: Some(0), .. })
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Body::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Body::Pieces { left, .. } => SizeHint::with_exact(*left),
+            Body::Pieces { left: Some(left), .. } => SizeHint::with_exact(*left),
+            Body::Pieces { left: None, .. } => SizeHint::default(),
         }
     }
 }

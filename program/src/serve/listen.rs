@@ -130,6 +130,8 @@ fn connection<S: Site>(
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS)
+        // Some say that they have sent everything, and then wait for the answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(Patient::new(stream)), answer)
 }
 

@@ -36,7 +36,7 @@ pub(super) fn parts(path: &str) -> Result<Vec<String>, BadPath> {
         return Err(BadPath::TooLong);
     }
     let path = path.strip_prefix('/').ok_or(BadPath::Malformed)?;
-    let parts = path.split('/').map(|part| decoded(part)).collect::<Option<Vec<String>>>();
+    let parts = path.split('/').map(|part| decoded(part, false)).collect::<Option<Vec<String>>>();
     let parts = parts.ok_or(BadPath::Malformed)?;
     let (last, folders) = parts.split_last().ok_or(BadPath::Malformed)?;
     let plain = folders.iter().all(|part| is_plain(part)) && (last.is_empty() || is_plain(last));
@@ -48,8 +48,8 @@ fn is_plain(part: &str) -> bool {
     !part.is_empty() && !part.starts_with('.') && !part.contains(|c: char| c.is_control() || "/\\:".contains(c))
 }
 
-/// Text in which `%41` stands for a byte; `None` where it is malformed.
-fn decoded(text: &str) -> Option<String> {
+/// Text in which `%41` stands for a byte (and, in forms, `+` for a space); `None` where it is malformed.
+pub(super) fn decoded(text: &str, form: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -58,6 +58,7 @@ fn decoded(text: &str) -> Option<String> {
                 let mut digit = || char::from(rest.next()?).to_digit(16);
                 u8::try_from(digit()? * 16 + digit()?).ok()?
             }
+            b'+' if form => b' ',
             byte => byte,
         });
     }

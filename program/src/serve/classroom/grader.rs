@@ -1,0 +1,105 @@
+//! [`Grader`]: looks at what was handed in, one after the other, while others hand in. Nobody waits for it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use layercake::{Class, Digest, Finding, Graded, Halt, Receipt, declare_stack, grade_receipt};
+use tokio::sync::watch;
+
+use super::inbox::{Kept, read};
+use crate::processor::STACK;
+
+/// Time that one receipt may take.
+const TIME: Duration = Duration::from_secs(20);
+
+/// What is known of receipts, and the queue of those of which nothing is known yet.
+#[derive(Debug)]
+pub(super) struct Grader {
+    queue: Sender<Kept>,
+    graded: Arc<Mutex<BTreeMap<Digest, Graded>>>,
+    news: watch::Sender<u64>,
+}
+
+impl Grader {
+    /// Starts to work for a class, in a thread of its own; it ends with this value.
+    pub fn start(class: Arc<Class>) -> io::Result<Grader> {
+        let (queue, waiting) = channel();
+        let grader = Grader { queue, graded: Arc::default(), news: watch::Sender::new(0) };
+        let (graded, news) = (grader.graded.clone(), grader.news.clone());
+        let work = move || {
+            declare_stack(STACK);
+            look_at(&waiting, &class, &graded, &news);
+        };
+        thread::Builder::new().name("grader".into()).stack_size(STACK).spawn(work)?;
+        Ok(grader)
+    }
+
+    /// One more receipt is to be looked at.
+    pub fn hand_over(&self, kept: Kept) {
+        // The thread ends after this value only.
+        let _it_is_there = self.queue.send(kept);
+        self.tell();
+    }
+
+    /// What is known of all receipts, by their digest.
+    pub fn graded(&self) -> BTreeMap<Digest, Graded> {
+        lock(&self.graded).clone()
+    }
+
+    /// Changes whenever something was handed in or looked at.
+    pub fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    fn tell(&self) {
+        self.news.send_modify(|number| *number += 1);
+    }
+}
+
+fn look_at(
+    waiting: &Receiver<Kept>,
+    class: &Class,
+    graded: &Mutex<BTreeMap<Digest, Graded>>,
+    news: &watch::Sender<u64>,
+) {
+    while let Ok(kept) = waiting.recv() {
+        if lock(graded).contains_key(&kept.digest) {
+            continue;
+        }
+        let name = kept.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // A file that somebody took away is a broken receipt.
+        let bytes = read(&kept.path).unwrap_or_default();
+        lock(graded).insert(kept.digest, within_time(&name, &bytes, class));
+        news.send_modify(|number| *number += 1);
+    }
+}
+
+/// Grades a receipt; one that takes too long is halted, and one that layercake itself fails at is the teacher's to look at.
+fn within_time(name: &str, bytes: &[u8], class: &Class) -> Graded {
+    let (halt, (done, ends)) = (Halt::default(), channel::<()>());
+    let watcher = halt.clone();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if ends.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
+                watcher.halt();
+            }
+        });
+        let graded = catch_unwind(AssertUnwindSafe(|| grade_receipt(name, bytes, class, &halt)));
+        drop(done);
+        graded.unwrap_or_else(|_| {
+            let mut graded = grade_receipt(name, b"", class, &halt);
+            (graded.student, graded.exercise) = Receipt::claimed(bytes);
+            graded.findings = vec![Finding::Failed { why: "an error in layercake".into() }];
+            graded
+        })
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,88 @@
+//! A student's page: what was received of them, and what came of it.
+
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use layercake::{Digest, Graded, Mark, Points, Timestamp};
+
+use super::html::{escape, live_page};
+use super::inbox::Kept;
+use super::wall::{Cell, cell, is_shown};
+
+/// The page of a student. What was received is shown at once, marks when it was looked at.
+pub(super) fn student_page(name: &str, kept: &[Kept], graded: &BTreeMap<Digest, Graded>) -> String {
+    let before = "<form class=\"inline\" action=\"/leave\" method=\"post\"><button>Leave this page</button></form>\n";
+    if kept.is_empty() {
+        return live_page(name, before, "<p>Nothing was received yet. <a href=\"/\">Hand something in</a>.</p>\n");
+    }
+    let mut region = format!("<p>{} received. The newest is first.</p>\n", count(kept.len(), "receipt"));
+    for kept in kept.iter().rev() {
+        region += &receipt(kept, graded.get(&kept.digest));
+    }
+    live_page(name, before, &region)
+}
+
+fn receipt(kept: &Kept, graded: Option<&Graded>) -> String {
+    let digest = kept.digest.hex();
+    let mut html = format!(
+        "<section>\n<h2>{}</h2>\n<p class=\"good\">Received on {}.</p>\n<p class=\"quiet\">Its digest begins with \
+         <code>{}</code>.</p>\n",
+        escape(&kept.exercise),
+        moment(kept.at),
+        digest.get(..16).unwrap_or(&digest),
+    );
+    match graded {
+        None => html += "<p>It is being looked at.</p>\n",
+        Some(graded) if graded.is_held() => {
+            html += "<p class=\"bad\">Your teacher has to look at it before it counts:</p>\n<ul>\n";
+            let odd = graded.findings.iter().filter(|finding| finding.holds());
+            odd.for_each(|finding| html += &format!("<li>{}</li>\n", escape(&finding.says())));
+            html += "</ul>\n";
+        }
+        Some(graded) => html += &marks(graded),
+    }
+    html + "</section>\n"
+}
+
+fn marks(graded: &Graded) -> String {
+    let shown: Vec<&Mark> = graded.marks.iter().filter(|mark| is_shown(mark)).collect();
+    let sum = |points: fn(&Mark) -> Points| shown.iter().map(|mark| points(mark)).sum::<Points>();
+    let mut html = format!(
+        "<p><strong>{} of {} points</strong>, {}, {}.</p>\n<div class=\"wide\" tabindex=\"0\"><table>\n\
+         <thead><tr><th scope=\"col\">Task</th><th scope=\"col\">Points</th><th scope=\"col\">What is missing</th></tr>\
+         </thead>\n<tbody>\n",
+        sum(|mark| mark.points),
+        sum(|mark| mark.of),
+        count(graded.attempts, "attempt"),
+        count(graded.hints, "hint"),
+    );
+    for mark in shown {
+        let class = match cell(mark) {
+            Cell::Done => "done",
+            Cell::Part => "part",
+            Cell::Open => "open",
+        };
+        let missing: Vec<String> = mark.missing.iter().map(|text| escape(text)).collect();
+        html += &format!(
+            "<tr><td>{}</td><td class=\"step {class}\">{} of {}</td><td>{}</td></tr>\n",
+            escape(&mark.title),
+            mark.points,
+            mark.of,
+            missing.join("<br>"),
+        );
+    }
+    html + "</tbody>\n</table></div>\n"
+}
+
+/// `1 receipt`, `2 receipts`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Day and time, as they are everywhere.
+fn moment(at: SystemTime) -> String {
+    let since = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let at = Timestamp::from_seconds(i64::try_from(since).unwrap_or_default());
+    let (iso, text) = (at.in_utc("%Y-%m-%dT%H:%M:%SZ"), at.in_utc("%Y-%m-%d at %H:%M:%S"));
+    format!("<time datetime=\"{iso}\">{text}</time> (UTC)")
+}

@@ -1,0 +1,170 @@
+//! [`Shelf`]: the folder of the class registry, laid out as distribution's own (`registry:3` serves it as it stands).
+//!
+//! What a request changed is written before it is answered: each file under another name, synced and renamed. What a file
+//! names is there before it, so a kill at any moment leaves a registry that is whole.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use layercake::{
+    Digest, FileChange, RegistryFiles, RegistryRequest, RegistryResponse, Rope, Segment, StandingRegistry, Timestamp,
+};
+use tempfile::NamedTempFile;
+
+use super::stored::Stored;
+use crate::disk::write_whole;
+
+/// The folder of what is on its way in.
+const INCOMING: &str = "incoming";
+/// Where the registry's files are, below the folder.
+const FILES: &str = "docker";
+/// Bytes of a file that only names a digest.
+const LINK_BYTES: u64 = 1 << 10;
+/// How long an upload may be under way.
+const UPLOAD_TIME: i64 = 3600 * 1_000_000_000;
+
+/// A registry and its folder.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    folder: PathBuf,
+    registry: Mutex<StandingRegistry>,
+}
+
+impl Shelf {
+    /// Opens the folder, which is made if need be. What was on its way in when the program ended is thrown away.
+    pub fn open(folder: &Path) -> io::Result<Shelf> {
+        let incoming = folder.join(INCOMING);
+        match fs::remove_dir_all(&incoming) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => fs::create_dir_all(&incoming)?,
+        }
+        let mut files = RegistryFiles::new();
+        gather(folder, FILES, &mut files)?;
+        let registry = Mutex::new(StandingRegistry::open(&files, now()));
+        Ok(Shelf { folder: folder.to_path_buf(), registry })
+    }
+
+    /// A new file for something on its way in.
+    pub fn incoming(&self) -> io::Result<NamedTempFile> {
+        NamedTempFile::new_in(self.folder.join(INCOMING))
+    }
+
+    /// How many bytes the registry has.
+    pub fn size(&self) -> u64 {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner).size()
+    }
+
+    /// Answers one request, when what it changed is on the disk. An error: nothing was changed.
+    pub fn answer(&self, request: RegistryRequest) -> io::Result<RegistryResponse> {
+        let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = now();
+        registry.give_up_uploads(Timestamp(now.0.saturating_sub(UPLOAD_TIME)));
+        let mut answered = registry.answer(now, request);
+        for change in answered.changes {
+            self.make(change, &mut answered.next)?;
+        }
+        *registry = answered.next;
+        Ok(answered.response)
+    }
+
+    fn make(&self, change: FileChange, registry: &mut StandingRegistry) -> io::Result<()> {
+        let path = self.folder.join(&change.path);
+        match (change.content, change.blob) {
+            (None, _) => self.remove(&path),
+            (Some(content), Some(digest)) => {
+                let len = content.len();
+                self.put_blob(&path, &content)?;
+                registry.moved(&digest, Rope::made(Arc::new(Stored::at(&path, len, &digest))));
+                Ok(())
+            }
+            (Some(content), None) => {
+                fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+                write_whole(&path, &content.to_bytes()).map_err(io::Error::other)
+            }
+        }
+    }
+
+    /// Brings a blob to its place: by its name, if it lies in one file already.
+    fn put_blob(&self, path: &Path, content: &Rope) -> io::Result<()> {
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        if let Some((stored, 0, len)) = stored(content)
+            && len == content.len()
+            && stored.path().starts_with(self.folder.join(INCOMING))
+        {
+            return fs::rename(stored.path(), path);
+        }
+        let mut file = self.incoming()?;
+        for chunk in content.chunks() {
+            file.write_all(&chunk)?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    }
+
+    /// Removes a file, and the folders that are empty then.
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let above = path.ancestors().skip(1).take_while(|folder| *folder != self.folder);
+        for folder in above {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file that a rope is a part of, from where, and how much of it.
+pub(super) fn stored(content: &Rope) -> Option<(&Stored, u64, u64)> {
+    match content.segments() {
+        [Segment::Made { source, offset, len }] => Some((source.as_any().downcast_ref()?, *offset, *len)),
+        _ => None,
+    }
+}
+
+/// What the machine's clock shows.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// The files of the registry below `path`; links are not followed.
+fn gather(folder: &Path, path: &str, files: &mut RegistryFiles) -> io::Result<()> {
+    let entries = match fs::read_dir(folder.join(path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (name, kind) = (entry.file_name(), entry.file_type()?);
+        // A name that is no text is none of ours.
+        let Some(name) = name.to_str() else { continue };
+        let inside = format!("{path}/{name}");
+        if kind.is_dir() && name != "_uploads" {
+            gather(folder, &inside, files)?;
+        } else if kind.is_file() {
+            let content = match blob(&inside) {
+                Some(digest) => Rope::made(Arc::new(Stored::at(&entry.path(), entry.metadata()?.len(), &digest))),
+                None => {
+                    let mut link = Vec::new();
+                    fs::File::open(entry.path())?.take(LINK_BYTES).read_to_end(&mut link)?;
+                    link.into()
+                }
+            };
+            files.insert(inside, content);
+        }
+    }
+    Ok(())
+}
+
+/// The digest of the blob at `…/sha256/ab/abc…/data`.
+fn blob(path: &str) -> Option<Digest> {
+    let (above, hex) = path.strip_suffix("/data")?.rsplit_once('/')?;
+    above.contains("/blobs/sha256/").then(|| format!("sha256:{hex}").parse().ok()).flatten()
+}

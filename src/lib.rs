@@ -66,16 +66,17 @@ pub use sandbox::{
 };
 
 pub use lesson::{
-    Block, COURSE_FILE, Exercise, Fault, Lesson, LessonError, Outcome, PACK_BYTES, PACK_DEPTH, PACK_FILES,
+    Act, Block, COURSE_FILE, Exercise, Fault, Lesson, LessonError, Outcome, PACK_BYTES, PACK_DEPTH, PACK_FILES,
     PROVED_SEEDS, Pack, PackError, PackFile, Place, Proof, Recorder, Say, Tutor, accepted, authors_page, board, corpus,
     course, course_files, course_in, exercise_files, layer_files, named_document, parse as parse_lesson, preview,
     prove, prove_exercise, prove_order, prove_translation, translation_files, unpacked,
 };
 
 pub use classroom::{
-    Assigned, AssignedError, BUILTIN as BUILTIN_COURSE, Class, Finding, Graded, HandIn, Manner, Mark, Points,
-    RECEIPT_BYTES, Receipt, ReceiptError, Roster, RosterError, Sort, Student, SubmitError, Submitted, Turn,
-    grade as grade_receipt, plain_name, sample as sample_receipt, seed as exercise_seed, submit as submit_exercise,
+    Assigned, AssignedError, BUILTIN as BUILTIN_COURSE, Class, Finding, Form as ReportForm, Graded, HandIn, Manner,
+    Mark, Points, RECEIPT_BYTES, Receipt, ReceiptError, Report, Roster, RosterError, Sort, Student, SubmitError,
+    Submitted, Turn, grade as grade_receipt, plain_name, sample as sample_receipt, seed as exercise_seed,
+    submit as submit_exercise,
 };
 
 pub use prompt::{
@@ -89,9 +90,11 @@ pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookS
 /// Words that the program says itself, and how words are written.
 pub mod words {
     pub use crate::tell::{
-        cannot_be_kept, code, given_up, not_put_aside, open_elsewhere, progress_not_put_aside, progress_put_aside,
-        put_aside, sandbox_unreadable, saved_again, speak, submit_differs, submit_goes, submit_holds, submit_place,
-        submit_secrets, submit_shown, submit_solved, submit_stays, vi_is_next,
+        cannot_be_kept, check_class, check_free, check_missed, check_no_exercise, check_rostered, check_students,
+        check_taken, code, given_up, new_class, new_next, not_put_aside, open_elsewhere, progress_not_put_aside,
+        progress_put_aside, put_aside, replay_end, replay_head, replay_odd, sandbox_unreadable, saved_again, speak,
+        submit_differs, submit_goes, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved,
+        submit_stays, vi_is_next,
     };
     pub use crate::text::{plural, quote, visible};
 }

@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::processor::on_own_stack;
 use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{courses, exec, exercises, lessons, mdbook, output, progress, serve};
+use super::{classroom, courses, exec, exercises, lessons, mdbook, output, progress, serve};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -97,6 +97,11 @@ enum Command {
         #[command(subcommand)]
         action: exercises::Action,
     },
+    /// What a teacher needs for a class: begin one, take what is handed in, grade it, watch it
+    Classroom {
+        #[command(subcommand)]
+        action: classroom::Action,
+    },
     /// Packs of lessons by others: add, list, remove
     Course {
         #[command(subcommand)]
@@ -112,11 +117,6 @@ enum Command {
     /// Each line is run as `sh -c` would run it in the working directory, so `cd` and variables do not outlive their
     /// line; files, images and containers do. A here-document spans lines.
     Exec(exec::ExecArguments),
-    /// What a teacher needs for a class
-    Classroom {
-        #[command(subcommand)]
-        action: ClassroomAction,
-    },
     /// Serve a folder as a web site, for this machine: the book and the playground, for example
     Serve(serve::ServeArguments),
     /// Print a completion script for your own shell
@@ -143,13 +143,6 @@ enum Command {
     },
 }
 
-/// What to do with a class.
-#[derive(Debug, Subcommand)]
-enum ClassroomAction {
-    /// Open a door for one room: students hand in, everybody sees how far the class is
-    Serve(serve::ClassroomServeArguments),
-}
-
 /// The program.
 pub fn main() -> ExitCode {
     on_own_stack(program)
@@ -167,7 +160,6 @@ fn program() -> ExitCode {
                 .and_then(|state| courses::run(&state, &action))
                 .map(|()| ExitCode::SUCCESS)
         }
-        Some(Command::Classroom { action: ClassroomAction::Serve(arguments) }) => serve::run_classroom(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -187,6 +179,7 @@ fn program() -> ExitCode {
         }
         Some(Command::Review) => terminal::review(&arguments.appearance.options(false)),
         Some(Command::Exercise { action }) => exercises::run(&arguments.appearance.options(false), &action),
+        Some(Command::Classroom { action }) => classroom::run(&arguments.appearance.options(false), &action),
         None if terminal::is_there() => terminal::menu(&arguments.appearance.options(false)),
         None => {
             let _ = Arguments::command().print_help();

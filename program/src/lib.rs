@@ -3,6 +3,7 @@
 #[macro_use]
 mod output;
 
+mod classroom;
 mod cli;
 mod courses;
 mod disk;

@@ -55,6 +55,11 @@ impl Assigned {
         Ok(Assigned { course: course.into(), slug: exercise.slug.into(), title, text: digest_of(text), hub, variants })
     }
 
+    /// How many rows of values it has.
+    pub fn variants(&self) -> usize {
+        self.variants.len()
+    }
+
     /// The exercise with the values of a seed, and the key to it.
     pub fn variant(&self, seed: u64) -> (&Arc<Lesson>, &Key) {
         let (lesson, key) = &self.variants[variant_of(seed, self.variants.len())];

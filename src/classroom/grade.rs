@@ -64,6 +64,9 @@ pub struct Turn {
     pub line: String,
     /// What the exercise said to it.
     pub said: String,
+    /// Which of the wrong turns that the task knows it is, from 1: whatever the names and figures. `None`: it knows none, or it is
+    /// a question.
+    pub known: Option<usize>,
 }
 
 /// Digests of what was typed, and of that with its times.
@@ -95,6 +98,11 @@ impl Graded {
             findings: Vec::new(),
             typed: None,
         }
+    }
+
+    /// What cannot be graded at all, and why.
+    pub fn lost(file: &str, why: impl Into<String>) -> Graded {
+        Graded::new(file).find(Finding::Broken { why: why.into() })
     }
 
     /// Whether the points are kept back until the teacher has looked.
@@ -240,7 +248,12 @@ impl Watch {
                         Deed::Line(line) | Deed::Input(line) => line.lines().next().unwrap_or_default().to_string(),
                         _ => String::new(),
                     };
-                    self.turns.push(Turn { step: step + 1, line, said: said.clone() });
+                    let known = match tutor.lesson().steps.get(step).and_then(|at| at.blocks.get(block)) {
+                        Some(Block::Task(_, task)) => task.feedback.iter().position(|known| known.say == *said),
+                        _ => None,
+                    };
+                    let known = known.map(|at| at + 1);
+                    self.turns.push(Turn { step: step + 1, line, said: said.clone(), known });
                 }
                 _ => {}
             }

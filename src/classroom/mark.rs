@@ -24,6 +24,8 @@ pub enum Sort {
 /// What one task or question came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mark {
+    /// Its place among the tasks and questions, from 1; 0: a hidden check.
+    pub number: usize,
     /// The step's number, from 1; 0: a hidden check.
     pub step: usize,
     /// What it is called: the step's title, a question, a hidden check.
@@ -83,6 +85,7 @@ impl Mark {
         };
         let of = key.worth(number, otherwise);
         let mut mark = Mark {
+            number: number + 1,
             step: step + 1,
             title: title.replace('`', ""),
             sort,
@@ -146,6 +149,7 @@ impl Mark {
     /// A hidden check.
     pub fn hidden(says: &str, of: Points, holds: bool) -> Mark {
         Mark {
+            number: 0,
             step: 0,
             title: says.into(),
             sort: Sort::Hidden,

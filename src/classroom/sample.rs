@@ -76,7 +76,14 @@ impl Actor {
                     let option = self.tutor.prediction(&predict).unwrap_or(1);
                     self.types(&format!("answer {option}"));
                 }
-                Some(Block::Exam(..)) => self.types("skip"),
+                Some(Block::Exam(_, exam)) => {
+                    let sitting = self.tutor.place().exam.as_ref().filter(|sitting| !sitting.is_over());
+                    let asked = sitting.and_then(|sitting| exam.questions.get(*sitting.drawn.get(sitting.at)?));
+                    match asked.map(|question| question.answer) {
+                        Some(answer) => self.types(&format!("answer {answer}")),
+                        None => self.types("skip"),
+                    }
+                }
                 Some(Block::Prose(_) | Block::Console(..)) | None => self.types("next"),
             }
         }

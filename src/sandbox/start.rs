@@ -82,20 +82,18 @@ impl Setup {
     }
 }
 
-/// The learner's shell: bash where it reads its commands from a person (`interactive`), as a person's mostly is; `sh` for
-/// scripts, as in `sh -c`.
+/// The learner's shell; `interactive`: it reads its commands from a person.
 fn shell(interactive: bool) -> Shell {
     let environment = [
         ("HOME", HOME),
         ("USER", "student"),
         ("LOGNAME", "student"),
-        ("SHELL", if interactive { "/bin/bash" } else { "/bin/sh" }),
+        ("SHELL", "/bin/sh"),
         ("LANG", "C.UTF-8"),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
     ];
     let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let mut shell = Shell::new(if interactive { "bash" } else { "sh" }, DIRECTORY, &environment);
-    shell.bash = interactive;
+    let mut shell = Shell::new("sh", DIRECTORY, &environment);
     shell.interactive = interactive;
     shell
 }

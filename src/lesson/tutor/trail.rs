@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{LONGEST, Reply, Tutor};
 use crate::content::Rope;
 use crate::sandbox::{Next, Reaction, Secret, TerminalSize, Typed};
+use crate::tell;
 use crate::text::{escaped, unescaped};
 
 /// Deeds that a trail remembers.
@@ -98,6 +99,23 @@ impl Deed {
             Deed::Line(text) | Deed::Input(text) | Deed::Stopped(text) => escaped(text.as_bytes()).len(),
             Deed::Edit { path, content } => escaped(path.as_bytes()).len() + content.len(),
             Deed::Secret(_) | Deed::End | Deed::Interrupt | Deed::Resumed | Deed::Resized(_) => 0,
+        }
+    }
+}
+
+impl Act {
+    /// As it looked: what was typed, behind a sign for where.
+    pub fn shown(&self) -> String {
+        match &self.deed {
+            Deed::Line(line) => format!("$ {line}"),
+            Deed::Input(line) => format!("> {line}"),
+            Deed::Secret(_) => tell::act_secret(),
+            Deed::End => "^D".into(),
+            Deed::Interrupt => "^C".into(),
+            Deed::Edit { path, .. } => format!("edit {path}"),
+            Deed::Stopped(line) => tell::act_stopped(line),
+            Deed::Resumed => tell::act_resumed(),
+            Deed::Resized(TerminalSize { columns, rows }) => tell::act_resized(columns, rows),
         }
     }
 }

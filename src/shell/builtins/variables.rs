@@ -1,13 +1,10 @@
 //! Builtins about variables, positional parameters and options.
 
-use super::declare::declaration;
-use crate::shell::arrays::{Slot, subscripted};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;
-use crate::shell::value::Key;
-use crate::shell::{Dialect, Shell, ShellOptions, Value, quoted::quoted};
+use crate::shell::{Dialect, Shell, ShellOptions, quoted::quoted};
 
-pub(super) fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
+fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
     if shell.dialect == Dialect::Bash {
         shell.complain(state, Some(builtin), &format!("`{name}': not a valid identifier"))?;
         return Ok(1);
@@ -27,11 +24,7 @@ fn mark(
     let builtin = arguments.first().map_or("", String::as_str);
     let mut on = true;
     let mut names = arguments.get(1..).unwrap_or_default();
-    let lists = shell.dialect == Dialect::Bash;
-    while let Some(option) = names
-        .first()
-        .filter(|word| matches!(word.as_str(), "-p" | "-n" | "--") || lists && matches!(word.as_str(), "-a" | "-A"))
-    {
+    while let Some(option) = names.first().filter(|word| matches!(word.as_str(), "-p" | "-n" | "--")) {
         on = on && option != "-n";
         names = names.get(1..).unwrap_or_default();
     }
@@ -39,10 +32,15 @@ fn mark(
         let marked: Vec<_> = state.variables.iter().filter(|(_, variable)| is(variable)).collect();
         let mut text = String::new();
         for (name, variable) in marked {
-            text += &match (variable.text(), shell.dialect) {
-                (_, Dialect::Bash) => declaration(name, variable),
-                (Some(value), _) => format!("{builtin} {name}='{}'\n", value.replace('\'', "'\\''")),
-                (None, _) => format!("{builtin} {name}\n"),
+            let declare = match (shell.dialect, builtin) {
+                (Dialect::Bash, "export") => "declare -x",
+                (Dialect::Bash, _) => "declare -r",
+                _ => builtin,
+            };
+            text += &match (&variable.value, shell.dialect) {
+                (Some(value), Dialect::Bash) => format!("{declare} {name}=\"{value}\"\n"),
+                (Some(value), _) => format!("{declare} {name}='{}'\n", value.replace('\'', "'\\''")),
+                (None, _) => format!("{declare} {name}\n"),
             };
         }
         shell.write(1, text.as_bytes())?;
@@ -53,7 +51,7 @@ fn mark(
             Some((name, value)) => (name, Some(value)),
             None => (argument.as_str(), None),
         };
-        if !is_name(name.strip_suffix('+').filter(|_| lists).unwrap_or(name)) {
+        if !is_name(name) {
             return bad_name(
                 shell,
                 state,
@@ -61,12 +59,8 @@ fn mark(
                 if value.is_some() && shell.dialect == Dialect::Bash { argument } else { name },
             );
         }
-        let (name, append) = match name.strip_suffix('+') {
-            Some(name) if lists => (name, true),
-            _ => (name, false),
-        };
         if let Some(value) = value {
-            shell.assign_more(state, name, value, append)?;
+            shell.assign(state, name, value)?;
         }
         mark(state.variables.entry(name.into()).or_default(), on);
     }
@@ -90,14 +84,13 @@ pub(super) fn local(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         return if shell.dialect == Dialect::Bash { Ok(1) } else { Err(Flow::Abort(2)) };
     }
     for argument in arguments.get(1..).unwrap_or_default() {
+        if argument.starts_with('-') && argument.len() > 1 {
+            continue;
+        }
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (argument.as_str(), None),
         };
-        // `local -` keeps the options in dash and ash; they are not kept here.
-        if name == "-" {
-            continue;
-        }
         if !is_name(name) {
             return bad_name(shell, state, "local", name);
         }
@@ -117,10 +110,28 @@ pub(super) fn local(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
     Ok(0)
 }
 
+/// bash's `declare`: `-x`, `-r`, `-p` and plain assignments.
+pub(super) fn declare(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let given = arguments.get(1..).unwrap_or_default();
+    match given.first().map(String::as_str) {
+        Some("-x") => export(shell, state, given),
+        Some("-r") => readonly(shell, state, given),
+        _ if !state.locals.is_empty() => local(shell, state, arguments),
+        _ => {
+            for argument in given.iter().filter(|argument| !argument.starts_with('-')) {
+                if let Some((name, value)) = argument.split_once('=').filter(|(name, _)| is_name(name)) {
+                    shell.assign(state, name, value)?;
+                }
+            }
+            Ok(0)
+        }
+    }
+}
+
 pub(super) fn let_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let mut value = 0;
     for expression in arguments.get(1..).unwrap_or_default() {
-        value = shell.arithmetic_for(state, expression, "let: ")?;
+        value = shell.arithmetic(state, expression)?;
     }
     Ok(i32::from(value == 0))
 }
@@ -131,10 +142,7 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         match name.as_str() {
             "-f" => functions = true,
             "-v" => variables = true,
-            "-n" if shell.dialect == Dialect::Bash => variables = true,
-            name if shell.dialect == Dialect::Bash && subscripted(name).is_some() => unset_element(shell, state, name)?,
             name => {
-                let name = &state.resolved(name).to_string();
                 if functions {
                     state.functions.remove(name);
                     continue;
@@ -151,23 +159,6 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         }
     }
     Ok(0)
-}
-
-/// `unset name[index]`
-fn unset_element(shell: &mut Interpreter<'_>, state: &mut Shell, target: &str) -> Result<(), Flow> {
-    let Some((name, index)) = subscripted(target) else { return Ok(()) };
-    let name = state.resolved(name).to_string();
-    if matches!(index, "@" | "*") {
-        state.variables.remove(&name);
-        return Ok(());
-    }
-    let slot = shell.slot(state, &name, index)?;
-    match (state.variables.get_mut(&name).and_then(|variable| variable.value.as_mut()), slot) {
-        (Some(Value::List(list)), Slot::Number(number)) => drop(list.remove(&number)),
-        (Some(Value::Map(map)), Slot::Key(key)) => drop(map.remove(&Key(key))),
-        _ => {}
-    }
-    Ok(())
 }
 
 pub(super) fn shift(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
@@ -194,7 +185,7 @@ pub(super) fn shift(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
 }
 
 /// The switch with this letter or long name.
-pub(super) fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool> {
+fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool> {
     Some(match name {
         "a" | "allexport" => &mut options.allexport,
         "e" | "errexit" => &mut options.errexit,
@@ -205,27 +196,11 @@ pub(super) fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'
         "v" | "verbose" => &mut options.verbose,
         "x" | "xtrace" => &mut options.xtrace,
         "pipefail" => &mut options.pipefail,
-        "E" | "errtrace" => &mut options.errtrace,
         _ => return None,
     })
 }
 
-/// Options that change nothing here.
-const UNSEEN: [&str; 11] = [
-    "vi",
-    "emacs",
-    "ignoreeof",
-    "monitor",
-    "notify",
-    "history",
-    "posix",
-    "braceexpand",
-    "hashall",
-    "histexpand",
-    "functrace",
-];
-
-pub(super) const LONG_NAMES: [&str; 9] =
+const LONG_NAMES: [&str; 9] =
     ["errexit", "noglob", "noexec", "xtrace", "verbose", "noclobber", "allexport", "nounset", "pipefail"];
 
 /// Sets options as `set` and a shell's command line have them: `-eu`, `+x`, `-o pipefail`. Returns how many words that
@@ -244,13 +219,16 @@ pub(in crate::shell) fn set_options(state: &mut Shell, words: &[String]) -> Resu
                     let Some(name) = words.get(taken) else { break };
                     taken += 1;
                     // Not simulated, but harmless: vi and emacs editing, history, job control.
-                    if UNSEEN.contains(&name.as_str()) {
+                    if matches!(
+                        name.as_str(),
+                        "vi" | "emacs" | "ignoreeof" | "monitor" | "notify" | "history" | "posix"
+                    ) {
                         continue;
                     }
                     *switch(&mut state.options, name).ok_or_else(|| format!("-o {name}"))? = on;
                 }
                 // Interactive, login, job control, hashing: nothing changes here.
-                'i' | 'l' | 'm' | 'h' | 'b' | 'B' | 'H' | 'T' | 'P' => {}
+                'i' | 'l' | 'm' | 'h' | 'b' | 'E' | 'B' | 'H' => {}
                 letter => {
                     let name = letter.to_string();
                     let sign = if on { '-' } else { '+' };
@@ -266,11 +244,7 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
     let given = arguments.get(1..).unwrap_or_default();
     if given.is_empty() {
         let line = |(name, variable): (&String, &crate::shell::Variable)| {
-            if let (Some(Value::List(_) | Value::Map(_)), Dialect::Bash) = (&variable.value, shell.dialect) {
-                let line = declaration(name, variable);
-                return line.splitn(3, ' ').nth(2).map(str::to_string);
-            }
-            let value = variable.text()?;
+            let value = variable.value.as_ref()?;
             Some(match shell.dialect {
                 Dialect::Bash => format!("{name}={}\n", quoted(value)),
                 _ => format!("{name}='{}'\n", value.replace('\'', "'\\''")),
@@ -307,13 +281,7 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
         Err(option) => {
             let words = match shell.dialect {
                 Dialect::Dash | Dialect::Ash => format!("Illegal option {option}"),
-                Dialect::Bash => match option.strip_prefix("-o ") {
-                    Some(name) => {
-                        shell.complain(state, Some("set"), &format!("{name}: invalid option name"))?;
-                        return Ok(2);
-                    }
-                    None => format!("{option}: invalid option"),
-                },
+                Dialect::Bash => format!("{option}: invalid option"),
             };
             let of = if shell.dialect == Dialect::Ash { None } else { Some("set") };
             let words = if shell.dialect == Dialect::Ash {
@@ -322,11 +290,6 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
                 words
             };
             shell.complain(state, of, &words)?;
-            if shell.dialect == Dialect::Bash {
-                let usage = "set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n";
-                shell.write_error(usage.as_bytes())?;
-                return Ok(2);
-            }
             Err(Flow::Abort(2))
         }
     }

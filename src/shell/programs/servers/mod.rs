@@ -7,15 +7,11 @@ mod described;
 mod form;
 mod httpd;
 mod httpenv;
-mod mysql;
 mod mysqld;
 mod nginx;
 mod postgres;
-mod psql;
 mod redis;
 mod registry;
-mod scripts;
-mod sql;
 
 pub(super) use described::all as described;
 
@@ -30,10 +26,10 @@ pub(super) static ALL: &[&Applet] = &[
     &httpd::APACHE,
     &httpenv::PROGRAM,
     &mysqld::PROGRAM,
-    &mysql::PROGRAM,
+    &mysqld::MYSQL,
     &nginx::PROGRAM,
     &postgres::PROGRAM,
-    &psql::PROGRAM,
+    &postgres::PSQL,
     &redis::PROGRAM,
     &redis::CLI,
     &registry::PROGRAM,

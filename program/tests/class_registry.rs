@@ -18,9 +18,10 @@ struct Room(tempfile::TempDir);
 impl Room {
     fn new() -> Room {
         let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("exercises")).unwrap();
+        fs::create_dir_all(folder.path().join("handout/exercises")).unwrap();
+        fs::write(folder.path().join("handout/course.toml"), support::COURSE).unwrap();
         let exercise = include_str!("../../lessons/exercises/e1-shelf-check.md");
-        fs::write(folder.path().join("exercises/e1-shelf-check.md"), exercise).unwrap();
+        fs::write(folder.path().join("handout/exercises/e1-shelf-check.md"), exercise).unwrap();
         fs::write(folder.path().join("students.csv"), "name\nAda\n").unwrap();
         Room(folder)
     }

@@ -62,8 +62,9 @@ impl Room {
         let folder = tempfile::tempdir().unwrap();
         let students: Vec<String> = (0..students).map(|number| format!("Student {number:04}")).collect();
         let class = folder.path().join("class");
-        fs::create_dir_all(class.join("exercises")).unwrap();
-        fs::write(class.join("exercises/x1-two.md"), EXERCISE).unwrap();
+        fs::create_dir_all(class.join("handout/exercises")).unwrap();
+        fs::write(class.join("handout/course.toml"), support::COURSE).unwrap();
+        fs::write(class.join("handout/exercises/x1-two.md"), EXERCISE).unwrap();
         fs::write(class.join("students.csv"), format!("name\n{}\n", students.join("\n"))).unwrap();
         Room { folder, students }
     }
@@ -78,12 +79,12 @@ impl Room {
 
     /// The codes, when the server has run once.
     fn codes(&self) -> BTreeMap<String, String> {
-        let table = fs::read_to_string(self.path().join("codes.csv")).unwrap();
+        let table = fs::read_to_string(self.path().join("key/codes.csv")).unwrap();
         table.lines().skip(1).filter_map(|line| line.split_once(',')).map(|(a, b)| (a.into(), b.into())).collect()
     }
 
     fn teacher(&self) -> String {
-        fs::read_to_string(self.path().join("teacher-code.txt")).unwrap().trim().to_string()
+        fs::read_to_string(self.path().join("key/teacher-code.txt")).unwrap().trim().to_string()
     }
 
     fn receipts(&self) -> Vec<PathBuf> {
@@ -380,4 +381,22 @@ fn whole(folder: &Path) -> Vec<String> {
         }
     }
     digests
+}
+
+/// Twenty seconds of patience, and no more.
+#[test]
+fn whoever_is_too_slow_is_sent_away() {
+    let room = Room::new(1);
+    let server = room.start();
+    let began = Instant::now();
+    let (mut head, mut body) = (server.connect(), server.connect());
+    head.write_all(b"POST /hand-in HTTP/1.1\r\nHost").unwrap();
+    body.write_all(b"POST /hand-in HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nlayercake")
+        .unwrap();
+    let ended = support::answer(head).map(|answer| answer.status);
+    assert!(matches!(ended, Err(_) | Ok(408)) && began.elapsed() < Duration::from_secs(30), "{ended:?}");
+    let answer = support::answer(body).unwrap();
+    assert!(answer.status == 408 && answer.text().contains("took too long"), "{answer:?}");
+    assert!(began.elapsed() < Duration::from_secs(50), "{:?}", began.elapsed());
+    assert_eq!(room.receipts().len(), 0);
 }

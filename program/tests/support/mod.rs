@@ -9,6 +9,9 @@ use std::time::Duration;
 /// The most that a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a class's handout is called.
+pub const COURSE: &str = "name = \"class-test\"\ntitle = \"Test\"\n";
+
 /// A server, until it is dropped.
 pub struct Server {
     child: Child,

@@ -1,4 +1,4 @@
-//! The files with the codes: `codes.csv`, a line a student, and `teacher-code.txt`. They are made for whoever has no code yet,
+//! The files with the codes, beside the teacher's other keys: `codes.csv`, a line a student, and `teacher-code.txt`. They are made for whoever has no code yet,
 //! and only their owner can read them.
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ pub(super) const TEACHER: &str = "teacher-code.txt";
 
 /// Reads the codes of a class, and makes those that are missing.
 pub(super) fn open(folder: &Path, students: &[String]) -> Result<Codes> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let path = folder.join(STUDENTS);
     let mut known = match fs::read(&path) {
         Ok(bytes) => parse(&bytes).with_context(|| path.display().to_string())?,

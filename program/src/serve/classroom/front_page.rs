@@ -46,7 +46,8 @@ pub(super) fn front(front: &Front) -> String {
     body += "<h2>From a terminal</h2>\n";
     let slug = front.exercises.first().map_or("EXERCISE", |(slug, _)| slug);
     body += &format!(
-        "<pre tabindex=\"0\">layercake exercise submit {slug} --to http://{host} --code CODE\n\
+        "<pre tabindex=\"0\">layercake --course handout exercise submit {slug} --student \"YOUR NAME\" \\\n  \
+         --to http://{host} --code CODE\n\
          curl -H 'Authorization: Bearer CODE' --data-binary @FILE http://{host}/hand-in</pre>\n",
         slug = escape(slug),
         host = escape(&front.host),
@@ -110,7 +111,9 @@ mod tests {
         let html = front(&known);
         assert!(html.contains("<h1>Class &lt;1&gt;</h1>") && html.contains("Shelf &amp; more"), "{html}");
         assert!(
-            html.contains("submit e1-shelf --to http://10.0.0.1:8000 --code CODE") && html.contains("name=\"code\"")
+            html.contains("submit e1-shelf --student")
+                && html.contains("--to http://10.0.0.1:8000 --code CODE\n")
+                && html.contains("name=\"code\"")
         );
         assert!(!html.contains("/site/") && !html.contains("docker push"), "what is not there is not offered");
         let visitor = Who::Student("<Ada>".into());

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use layercake::{Class, Digest, Finding, Graded, Halt, Receipt, declare_stack, grade_receipt};
+use layercake::{Class, Digest, Graded, Halt, Receipt, declare_stack, grade_receipt};
 use tokio::sync::watch;
 
-use super::inbox::{Kept, read};
+use super::inbox::Kept;
+use crate::classroom::folder::bytes;
+use crate::guard::{guarded, note_panics};
 use crate::processor::STACK;
 
 /// Time that one receipt may take.
@@ -32,6 +33,7 @@ impl Grader {
         let grader = Grader { queue, graded: Arc::default(), news: watch::Sender::new(0) };
         let (graded, news) = (grader.graded.clone(), grader.news.clone());
         let work = move || {
+            note_panics();
             declare_stack(STACK);
             look_at(&waiting, &class, &graded, &news);
         };
@@ -73,7 +75,7 @@ fn look_at(
         }
         let name = kept.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // A file that somebody took away is a broken receipt.
-        let bytes = read(&kept.path).unwrap_or_default();
+        let bytes = bytes(&kept.path).unwrap_or_default();
         lock(graded).insert(kept.digest, within_time(&name, &bytes, class));
         news.send_modify(|number| *number += 1);
     }
@@ -89,14 +91,10 @@ fn within_time(name: &str, bytes: &[u8], class: &Class) -> Graded {
                 watcher.halt();
             }
         });
-        let graded = catch_unwind(AssertUnwindSafe(|| grade_receipt(name, bytes, class, &halt)));
+        let graded = guarded(|| grade_receipt(name, bytes, class, &halt));
         drop(done);
-        graded.unwrap_or_else(|_| {
-            let mut graded = grade_receipt(name, b"", class, &halt);
-            (graded.student, graded.exercise) = Receipt::claimed(bytes);
-            graded.findings = vec![Finding::Failed { why: "an error in layercake".into() }];
-            graded
-        })
+        graded
+            .unwrap_or_else(|bug| Graded { exercise: Receipt::claimed(bytes).1, ..Graded::lost(name, bug.to_string()) })
     })
 }
 

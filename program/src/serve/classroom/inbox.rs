@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use layercake::{Digest, RECEIPT_BYTES, Receipt, plain_name};
+use anyhow::{Context, Result};
+use layercake::{Digest, Receipt, plain_name};
 
+use crate::classroom::folder::{RECEIPT, bytes, receipts};
 use crate::disk::write_whole;
 
 /// Receipts that one student may hand in.
 pub(super) const RECEIPTS_LIMIT: usize = 200;
-/// How the name of a receipt's file ends.
-const ENDING: &str = ".receipt";
 /// Letters of a name that a file's name has.
 const NAME_LETTERS: usize = 48;
 
@@ -63,26 +62,24 @@ pub(super) struct Inbox {
 
 impl Inbox {
     /// Opens the folder, which is made if need be. `student` says whom the roster knows by a name.
-    pub fn open(folder: &Path, student: impl Fn(&str) -> Option<String>) -> io::Result<Inbox> {
-        fs::create_dir_all(folder)?;
-        let inbox = Inbox { folder: folder.to_path_buf(), piles: Mutex::default() };
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !entry.file_type()?.is_file() {
-                continue;
-            }
+    pub fn open(folder: &Path, student: impl Fn(&str) -> Option<String>) -> Result<Inbox> {
+        let shown = || folder.display().to_string();
+        fs::create_dir_all(folder).with_context(shown)?;
+        for entry in fs::read_dir(folder).with_context(shown)? {
+            let entry = entry.with_context(shown)?;
             // What was being written when the program was killed was not acknowledged.
-            if name.starts_with(".tmp") {
-                fs::remove_file(entry.path())?;
-            } else if name.ends_with(ENDING) {
-                let bytes = read(&entry.path())?;
-                let (claimed, exercise) = Receipt::claimed(&bytes);
-                let Some(student) = student(&claimed) else { continue };
-                let at = entry.metadata()?.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-                let kept = Kept { digest: Digest::of(&bytes), exercise, at, path: entry.path() };
-                lock(&inbox.pile(&student)).push(kept);
+            if entry.file_name().to_string_lossy().starts_with(".tmp") && entry.path().is_file() {
+                fs::remove_file(entry.path()).with_context(shown)?;
             }
+        }
+        let inbox = Inbox { folder: folder.to_path_buf(), piles: Mutex::default() };
+        for path in receipts(&[folder.to_path_buf()])? {
+            let bytes = bytes(&path).with_context(|| path.display().to_string())?;
+            let (claimed, exercise) = Receipt::claimed(&bytes);
+            let Some(student) = student(&claimed) else { continue };
+            let at = path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+            let kept = Kept { digest: Digest::of(&bytes), exercise, at, path };
+            lock(&inbox.pile(&student)).push(kept);
         }
         for pile in lock(&inbox.piles).values() {
             lock(pile).sort_by(|a, b| (a.at, &a.path).cmp(&(b.at, &b.path)));
@@ -91,11 +88,11 @@ impl Inbox {
     }
 
     /// Keeps a receipt of a student's; when this returns, it is on the disk.
-    pub fn keep(&self, student: &str, exercise: &str, bytes: &[u8]) -> Result<Received, InboxError> {
+    pub fn keep(&self, student: &str, exercise: &str, text: &[u8]) -> Result<Received, InboxError> {
         let pile = self.pile(student);
         // Two that hand in the same at once wait for each other.
         let mut pile = lock(&pile);
-        let digest = Digest::of(bytes);
+        let digest = Digest::of(text);
         if let Some(kept) = pile.iter().find(|kept| kept.digest == digest) {
             return Ok(Received::Again(kept.clone()));
         }
@@ -103,7 +100,7 @@ impl Inbox {
             return Err(InboxError::TooMany);
         }
         let path = self.folder.join(file_name(student, exercise, &digest));
-        write_whole(&path, bytes).map_err(|error| InboxError::Disk(error.to_string()))?;
+        write_whole(&path, text).map_err(|error| InboxError::Disk(error.to_string()))?;
         let kept = Kept { digest, exercise: exercise.into(), at: SystemTime::now(), path };
         pile.push(kept.clone());
         Ok(Received::New(kept))
@@ -127,18 +124,11 @@ impl Inbox {
     }
 }
 
-/// A receipt's file, up to what a receipt may have.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(RECEIPT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// A name that tells a teacher whose it is, and that the same bytes have always.
 fn file_name(student: &str, exercise: &str, digest: &Digest) -> String {
     let short = |name: &str| plain_name(name).chars().take(NAME_LETTERS).collect::<String>();
     let hex = digest.hex();
-    format!("{}-{}-{}{ENDING}", short(exercise), short(student), hex.get(..16).unwrap_or(&hex))
+    format!("{}-{}-{}.{RECEIPT}", short(exercise), short(student), hex.get(..16).unwrap_or(&hex))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

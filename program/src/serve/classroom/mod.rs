@@ -10,7 +10,6 @@
 //!      /v2/…        the class registry
 //! ```
 
-mod class_folder;
 mod code;
 mod codes_file;
 mod events;

@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 
 use super::super::address::{Address, reach, url};
 use super::super::listen;
-use super::class_folder::{self, ROSTER};
 use super::codes_file::{STUDENTS, TEACHER};
-use super::room::{Doors, RECEIPTS, Room};
+use super::room::{Doors, Room};
 use super::{Classroom, Listeners};
+use crate::classroom::folder::{self, KEY, RECEIPTS};
 
 /// A door for one room: students hand in, everybody sees how far the class is
 #[derive(Debug, clap::Args)]
@@ -19,12 +19,6 @@ pub struct ClassroomServeArguments {
     /// The class's folder, as `layercake classroom new` makes it
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Who is in the class: a table whose first line names the columns [default: DIR/students.csv]
-    #[arg(long, value_name = "FILE")]
-    roster: Option<PathBuf>,
-    /// What you gave to the class for its seeds, if you did
-    #[arg(long, value_name = "FILE")]
-    seed_from: Option<PathBuf>,
     /// Where to listen: an address of this machine and a port (0: any that is free)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     addr: Address,
@@ -40,8 +34,7 @@ pub struct ClassroomServeArguments {
 pub fn run(arguments: &ClassroomServeArguments) -> Result<ExitCode> {
     let folder = &arguments.folder;
     let shown = folder.display();
-    let roster = arguments.roster.clone().unwrap_or_else(|| folder.join(ROSTER));
-    let class = class_folder::open(folder, &roster, arguments.seed_from.as_deref())?;
+    let class = folder::class(folder)?;
     let name = folder.canonicalize().ok();
     let name = name.as_deref().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let doors = Doors { site: arguments.site.as_deref(), registry: !arguments.no_registry };
@@ -51,8 +44,8 @@ pub fn run(arguments: &ClassroomServeArguments) -> Result<ExitCode> {
     let classroom = Arc::new(Classroom { room: Arc::new(room), listeners: Listeners::default() });
     listen::serve(address, classroom, |bound| {
         println!(
-            "{name} is at {}\n{}\n{students} students ({shown}/{STUDENTS} has their codes, {shown}/{TEACHER} yours), \
-             {receipts} receipts so far, kept in {shown}/{RECEIPTS}.\nCtrl-C ends it.",
+            "{name} is at {}\n{}\n{students} students, whose codes are in {shown}/{KEY}/{STUDENTS}; yours is in \
+             {shown}/{KEY}/{TEACHER}\n{receipts} receipts so far, in {shown}/{RECEIPTS}\nCtrl-C ends it.",
             url(bound),
             reach(bound),
         );

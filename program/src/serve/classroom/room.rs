@@ -19,9 +19,8 @@ use super::student_page::student_page;
 use super::visitor::{Codes, Visitor};
 use super::wall::{Wall, wall, without_names};
 use super::wall_page::{public_wall, teachers_wall};
+use crate::classroom::folder::{KEY, RECEIPTS};
 
-/// Where receipts are kept, below the class's folder.
-pub(super) const RECEIPTS: &str = "receipts";
 /// Where the registry is kept.
 const REGISTRY: &str = "registry";
 /// Where a static site is looked for.
@@ -54,10 +53,9 @@ impl Room {
     pub fn open(folder: &Path, name: &str, class: Class, doors: Doors<'_>) -> Result<Room> {
         let Some(roster) = &class.roster else { bail!("this class has no roster: who may hand in is not known") };
         let students: Vec<String> = roster.students.iter().map(|student| student.name.clone()).collect();
-        let codes = codes_file::open(folder, &students)?;
         let place = |name: &str| folder.join(name);
-        let inbox = Inbox::open(&place(RECEIPTS), |name| class.student(name));
-        let inbox = inbox.with_context(|| place(RECEIPTS).display().to_string())?;
+        let codes = codes_file::open(&place(KEY), &students)?;
+        let inbox = Inbox::open(&place(RECEIPTS), |name| class.student(name))?;
         let registry = doors.registry.then(|| Registry::open(&place(REGISTRY))).transpose();
         let registry = registry.with_context(|| place(REGISTRY).display().to_string())?;
         let site = match doors.site {

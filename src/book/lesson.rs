@@ -7,12 +7,17 @@ use super::Form;
 use crate::lesson::{AnswerKey, Block, Choice, Lesson, Predict, Right, Step, Task};
 use crate::text::plural;
 
-/// The chapter's text.
-pub(super) fn render(lesson: &Lesson, key: &AnswerKey, form: Form) -> String {
+/// The chapter's text; `link` gives what opens a step, from 1, to try it, if anything does.
+pub(super) fn render(
+    lesson: &Lesson,
+    key: &AnswerKey,
+    form: Form,
+    link: &dyn Fn(usize) -> Option<String>,
+) -> String {
     let mut page = Chapter { form, text: String::new() };
     page.front(lesson);
     for (at, step) in lesson.steps.iter().enumerate() {
-        page.step(at, step, key);
+        page.step(at, step, key, link(at + 1));
     }
     page.text
 }
@@ -48,8 +53,9 @@ impl Chapter {
         self.block(&lesson.intro);
     }
 
-    fn step(&mut self, at: usize, step: &Step, key: &AnswerKey) {
+    fn step(&mut self, at: usize, step: &Step, key: &AnswerKey, link: Option<String>) {
         self.block(&format!("## {}", step.title));
+        link.iter().for_each(|link| self.tag(link));
         for (index, block) in step.blocks.iter().enumerate() {
             let right = key.get(&(at, index));
             match block {

@@ -19,6 +19,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod transcript;
+mod try_it;
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use options::Options;
 use pieces::{Fence, Piece, pieces};
 use sandboxes::Sandboxes;
 pub use settings::Settings;
+use try_it::{Playground, State, TRIED};
 
 /// What a page is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +75,17 @@ pub struct Book<'a> {
     form: Form,
     sandboxes: Sandboxes,
     glossary: Glossary,
+    /// Where things can be tried, if the page is for that.
+    playground: Option<Playground>,
     read: &'a Read<'a>,
     /// Pictures made in this chapter.
     pictures: usize,
 }
 
-/// The style and the script of what unfolds, once a page that has it.
+/// The style and the scripts of what unfolds and of what can be tried, once a page that has it.
 const STYLE: &str = include_str!("lesson.css");
 const SCRIPT: &str = include_str!("lesson.js");
+const TRY_IT: &str = include_str!("try_it.js");
 
 impl<'a> Book<'a> {
     /// `glossary` is the path and the text of the chapter that explains terms, if the book has one.
@@ -93,7 +98,8 @@ impl<'a> Book<'a> {
     ) -> Self {
         let sandboxes = Sandboxes::new(hub, settings.terminal, settings.start);
         let glossary = glossary.map(|(path, text)| Glossary::read(path, text)).unwrap_or_default();
-        Book { form, sandboxes, glossary, read, pictures: 0 }
+        let playground = settings.playground.filter(|_| form == Form::Html).map(|folder| Playground::new(&folder));
+        Book { form, sandboxes, glossary, playground, read, pictures: 0 }
     }
 
     /// Makes the page of a chapter; `path` is the chapter's file below the book's sources.
@@ -125,12 +131,18 @@ impl<'a> Book<'a> {
         }
         page.text = self.glossary.linked(path, &page.text);
         if self.form == Form::Html {
+            if !page.text.contains(TRIED) {
+                page.text += &self.playground.as_ref().map(|it| it.link(path, State::Lines(&[]))).unwrap_or_default();
+            }
             let (drawn, unfolds) = (page.text.contains("class=\"lc-"), page.text.contains("class=\"lc-box"));
             if drawn {
                 page.text += &format!("\n\n<style>\n{STYLE}</style>\n");
             }
             if unfolds {
                 page.text += &format!("\n<script>\n{SCRIPT}</script>\n");
+            }
+            if page.text.contains(TRIED) {
+                page.text += &format!("\n<script>\n{TRY_IT}</script>\n");
             }
         }
         page
@@ -142,12 +154,16 @@ impl<'a> Book<'a> {
         };
         let options = Options::of_block(fence.info).map_err(|error| error.to_string());
         let sandbox = options.and_then(|options| Ok((self.sandboxes.of(&options)?, options)));
+        let mut tried = String::new();
         let (body, options) = match sandbox {
             Err(reason) => {
                 wrong(0, reason);
                 (fence.body.clone(), Options::default())
             }
             Ok((sandbox, options)) if options.language == "console" => {
+                if let Some(playground) = self.playground.as_ref().filter(|_| fence.prefix.is_empty()) {
+                    tried = playground.link(path, State::Lines(&sandbox.lines));
+                }
                 let played = transcript::play(sandbox, &fence.body, &options);
                 played.wrong.into_iter().for_each(|(at, what)| wrong(1 + at, what));
                 (played.text, options)
@@ -166,6 +182,7 @@ impl<'a> Book<'a> {
         page.source += &block(fence, fence.info, &body);
         if !options.hidden {
             page.text += &block(fence, options.language, &body);
+            page.text += &tried;
         }
     }
 }

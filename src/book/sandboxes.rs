@@ -14,6 +14,8 @@ use crate::shell::TerminalSize;
 pub(super) struct Sandbox {
     pub session: Session,
     pub last: Option<Happened>,
+    /// The lines that made its state.
+    pub lines: Vec<String>,
 }
 
 /// All sandboxes of a book.
@@ -49,7 +51,7 @@ impl Sandboxes {
     fn fresh(&self) -> Sandbox {
         let terminal = self.terminal.then_some(TERMINAL);
         let setup = Setup { keeps_shell: true, terminal, ..Setup::new(self.hub.clone()) };
-        Sandbox { session: Session::new(setup), last: None }
+        Sandbox { session: Session::new(setup), last: None, lines: Vec::new() }
     }
 
     /// The sandbox that a block or call asks for, in the state that it asks for; the error says why there is none.
@@ -79,6 +81,7 @@ impl Sandboxes {
         let mut sandbox = self.fresh();
         for line in lines {
             let reaction = sandbox.session.feed(line);
+            sandbox.lines.push(line.clone());
             sandbox.last = Happened::of(&reaction).or(sandbox.last);
             if let Some((command, code)) = reaction.ended.filter(|(_, code)| *code != 0) {
                 return Err(format!("start = {name}: `{command}` ended with exit code {code}"));

@@ -16,6 +16,9 @@ pub struct Settings {
     pub hub: Option<String>,
     /// Whether commands print to a terminal of 80 columns (true), or to a pipe.
     pub terminal: bool,
+    /// The folder with the page of layercake (`layercake.js`, `index.html`), from the root of the book as it is put on the
+    /// web. Without it, there is no "Try it here".
+    pub playground: Option<String>,
     /// mdBook's own keys.
     command: Option<serde_json::Value>,
     renderer: Option<serde_json::Value>,
@@ -32,6 +35,7 @@ impl Default for Settings {
             glossary: None,
             hub: None,
             terminal: true,
+            playground: None,
             command: None,
             renderer: None,
             renderers: None,

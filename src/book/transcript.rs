@@ -22,6 +22,7 @@ pub(super) fn play(sandbox: &mut Sandbox, body: &str, options: &Options<'_>) -> 
     };
     let mut played = Played { text: String::new(), wrong: Vec::new() };
     for turn in turns {
+        sandbox.lines.push(turn.line.clone());
         let silent = options.hidden && turn.shown.is_empty();
         if let Some(happened) = &turn.happened {
             sandbox.last = Some(happened.clone());

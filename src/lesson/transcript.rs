@@ -11,6 +11,8 @@ pub struct Turn {
     pub at: usize,
     /// The prompt and what is typed after it.
     pub typed: String,
+    /// What is typed.
+    pub line: String,
     /// The lines below it, as they are written.
     pub shown: Vec<String>,
     /// The lines that are printed, without what is redrawn and without blanks at their ends.
@@ -63,6 +65,7 @@ pub fn play(session: &mut Session, text: &str, settle: &dyn Fn(&[u8]) -> String)
         turns.push(Turn {
             at,
             typed: line.to_string(),
+            line: typed.to_string(),
             differs: compare(&shown, &printed),
             happened: Happened::of(&reaction),
             printed,

@@ -149,7 +149,7 @@ impl Learner {
                 Wanted::Open(name) => {
                     let found = self.kept.get(&name).cloned();
                     self.open = Some(name);
-                    self.tutorial.opened(Opened { found, notes: vec![], kept: self.keeps })
+                    self.tutorial.opened(Opened { found, kept: self.keeps, ..Opened::default() })
                 }
                 Wanted::Close => {
                     self.open = None;

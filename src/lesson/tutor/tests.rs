@@ -237,6 +237,17 @@ fn reset_takes_back_a_step_or_the_lesson() {
 }
 
 #[test]
+fn somebody_begins_at_a_step_in_its_state() {
+    let begun = tutor();
+    let (mut tutor, says) = Tutor::begin_at(begun.lesson().clone(), begun.session().clone(), 1);
+    assert_eq!(short(&says[0]), "## 2/3 Second");
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
+    assert!(tutor.place().records.iter().all(|record| record.step == 1), "{:?}", tutor.place().records);
+    let (last, _) = Tutor::begin_at(begun.lesson().clone(), begun.session().clone(), 99);
+    assert_eq!(last.place().step, 2);
+}
+
+#[test]
 fn a_place_is_saved_and_gone_on_from() {
     let mut tutor = tutor();
     said(&mut tutor, "touch a.txt");

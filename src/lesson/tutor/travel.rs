@@ -124,6 +124,17 @@ impl Tutor {
         self.reply(says)
     }
 
+    /// Begins a lesson at a step (the last one, if there are not so many), whose state is made. The session is in the
+    /// lesson's starting World.
+    pub fn begin_at(lesson: Arc<Lesson>, session: Session, step: usize) -> (Tutor, Vec<Say>) {
+        let step = step.min(lesson.steps.len().saturating_sub(1));
+        let made = Tutor::guided(lesson.clone(), session.clone(), step).session;
+        let (mut tutor, _) = Tutor::begin(lesson, session);
+        tutor.session = made;
+        let says = tutor.enter_step(step);
+        (tutor, says)
+    }
+
     /// A tutor at the beginning of a step, after a solution of each task before it. The session is in the lesson's starting
     /// World.
     pub fn guided(lesson: Arc<Lesson>, session: Session, step: usize) -> Tutor {

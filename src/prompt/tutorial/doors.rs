@@ -56,10 +56,10 @@ impl Tutorial {
         let again = std::mem::take(&mut self.again);
         let found = opened.found.filter(|_| !again);
         let wanted = match room {
-            Room::Lesson(index) => self.open_lesson(self.course.get(index).cloned(), found),
-            Room::Review => self.open_lesson(self.review.clone(), None),
+            Room::Lesson(index) => self.open_lesson(self.course.get(index).cloned(), found, opened.step),
+            Room::Review => self.open_lesson(self.review.clone(), None, None),
             Room::Play => {
-                let session = found.map_or_else(|| Session::new(self.setup()), |found| found.session);
+                let session = found.map_or_else(|| self.prepared(&opened.lines), |found| found.session);
                 self.activity = Activity::Play(Box::new(Playground::new(session)));
                 self.sheet.says(&[Say::Note(tell::play_welcome())]);
                 self.wait()
@@ -86,7 +86,14 @@ impl Tutorial {
         self.shown(wanted)
     }
 
-    fn open_lesson(&mut self, lesson: Option<Arc<Lesson>>, found: Option<Kept>) -> Wanted {
+    /// A sandbox in which lines were run.
+    fn prepared(&self, lines: &[String]) -> Session {
+        let mut session = Session::new(self.setup());
+        lines.iter().for_each(|line| drop(session.feed(line)));
+        session
+    }
+
+    fn open_lesson(&mut self, lesson: Option<Arc<Lesson>>, found: Option<Kept>, step: Option<usize>) -> Wanted {
         let Some(lesson) = lesson else { return self.enter(Room::Menu) };
         let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
             Some((mut tutor, mut says)) => {
@@ -95,13 +102,17 @@ impl Tutorial {
                 (tutor, says)
             }
             None => match Tutor::starting_session(&lesson, Session::new(self.setup())) {
-                Ok(session) => {
-                    let (mut tutor, says) = Tutor::begin_drawn(lesson, session, self.assigned().unwrap_or(self.seed));
-                    if self.assigned().is_some() {
-                        tutor.leave_trail(self.sheet.surface.size);
+                Ok(session) => match step.and_then(|step| step.checked_sub(1)) {
+                    Some(step) => Tutor::begin_at(lesson, session, step),
+                    None => {
+                        let seed = self.assigned().unwrap_or(self.seed);
+                        let (mut tutor, says) = Tutor::begin_drawn(lesson, session, seed);
+                        if self.assigned().is_some() {
+                            tutor.leave_trail(self.sheet.surface.size);
+                        }
+                        (tutor, says)
                     }
-                    (tutor, says)
-                }
+                },
                 Err(why) => {
                     self.sheet.text(Look::Plain, &tell::cannot_begin(&lesson.slug, why));
                     return self.leave(Exit::To(Room::Menu));

@@ -108,6 +108,11 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// Whether what is done from now on is kept.
     pub kept: bool,
+    /// The step of a lesson, from 1, that somebody begins with who has nothing there yet; its state is what a solution of
+    /// each task before it leaves.
+    pub step: Option<usize>,
+    /// Lines that made the state which somebody begins to play with who has nothing there yet. What they print is not shown.
+    pub lines: Vec<String>,
 }
 
 impl Tutorial {

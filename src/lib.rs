@@ -36,7 +36,7 @@ mod classroom;
 
 mod book;
 
-pub use allowance::{Halt, declare_stack, meter, set_timer};
+pub use allowance::{Halt, Spent, declare_stack, meter, set_timer};
 pub use clock::Timestamp;
 pub use content::{Filler, Origins, Rope, Segment, Source, hex};
 

@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::processor::on_own_stack;
 use super::state::StateDirectory;
 use super::terminal::{self, Manner, Options, Speed};
-use super::{classroom, courses, exec, exercises, lessons, mdbook, output, progress, serve};
+use super::{classroom, courses, exec, exercises, lessons, mdbook, output, progress, serve, site};
 
 /// Learn container images by doing: no Docker, no root, no network, nothing to break.
 #[derive(Debug, Parser)]
@@ -131,6 +131,8 @@ enum Command {
         #[command(subcommand)]
         action: Option<mdbook::Action>,
     },
+    /// Make a static site: layercake in a page, and a book with a terminal beside its steps
+    Site(site::SiteArguments),
     /// Make or check the file of digests that take time to compute
     #[command(hide = true)]
     HubLock {
@@ -168,6 +170,7 @@ fn program() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Mdbook { action }) => mdbook::run(action.as_ref()),
+        Some(Command::Site(arguments)) => site::run(&arguments),
         Some(Command::HubLock { check, directory }) => super::hub_lock::run(&directory, check),
         Some(Command::Learn { lesson, again }) => {
             terminal::learn(&arguments.appearance.options(again), lesson.as_deref())

@@ -21,6 +21,7 @@ mod progress;
 mod proofs;
 mod reading;
 mod serve;
+mod site;
 mod state;
 mod terminal;
 mod workspace;

@@ -1,7 +1,7 @@
 //! [`Line`]: the allowance of one command line.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -10,9 +10,12 @@ use super::meter;
 
 /// Bytes of memory that one command line may take beyond what the sandbox holds.
 pub const MEMORY_LIMIT: usize = 192 << 20;
-/// Processor time that one command line may take. (Without optimisation everything takes longer.)
-pub const TIME_LIMIT: Duration =
-    if cfg!(debug_assertions) { Duration::from_secs(40) } else { Duration::from_millis(1800) };
+/// Processor time that one command line may take. (Without optimisation everything takes longer, and in a page.)
+pub const TIME_LIMIT: Duration = match (cfg!(debug_assertions), cfg!(target_arch = "wasm32")) {
+    (true, _) => Duration::from_secs(40),
+    (false, true) => Duration::from_secs(15),
+    (false, false) => Duration::from_millis(1800),
+};
 /// Units of work that one command line may do: about a byte that is looked at.
 pub const WORK_LIMIT: u64 = 1 << 36;
 /// Units of work after which time is looked at, and whether anybody stopped the line.
@@ -116,10 +119,13 @@ pub fn work(units: u64) -> Result<(), Spent> {
 }
 
 /// The same for those who have no way to say that they fail: if the allowance is spent, they are left by unwinding, up
-/// to where the line was begun ([`caught`]).
+/// to where the line was begun ([`caught`]). A program that cannot unwind panics with what is spent.
 pub fn insist(units: u64) {
     if let Err(spent) = work(units) {
-        resume_unwind(Box::new(spent));
+        match cfg!(panic = "unwind") {
+            true => resume_unwind(Box::new(spent)),
+            false => panic_any(spent),
+        }
     }
 }
 

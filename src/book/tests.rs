@@ -159,6 +159,31 @@ fn a_lesson_is_a_chapter_whose_answers_unfold() {
 }
 
 #[test]
+fn steps_can_be_tried_where_the_page_is_beside_the_book() {
+    let settings = r#"{ "playground": ".." }"#;
+    let text = "# T\n\n```console,layercake,hidden\n$ echo a > b\n```\n\n```docker,layercake\nFROM scratch\nCOPY b .\n```\n\n\
+                ```console,layercake\n$ cat b\na\n```\n";
+    let tried = page(Form::Html, settings, text);
+    assert!(tried.mistakes.is_empty(), "{:?}", tried.mistakes);
+    let state = "index.html#state=echo%20a%20%3E%20b%0Acat%20%3E%20%27Dockerfile%27%20%3C%3C%20%27END%27%0AFROM%20scratch";
+    assert!(tried.text.contains(&format!("```\n\n<p class=\"lc-try\"><a href=\"../{state}")), "{}", tried.text);
+    assert_eq!(tried.text.matches("<p class=\"lc-try\">").count(), 1);
+    assert!(tried.text.contains("import(module(link))") && tried.text.contains("<style>"));
+
+    let lesson = "{{#layercake lesson ../lessons/01-what-an-image-is.md}}\n";
+    let settings: Settings = Settings::read(&serde_json::json!({ "playground": "../" })).unwrap();
+    let read = |_: &str, _: &str| Ok(include_str!("../../lessons/01-what-an-image-is.md").to_string());
+    let mut book = Book::new(settings, crate::hub::builtin(), Form::Html, None, &read);
+    let chapter = book.chapter("lessons/one.md", lesson).text;
+    assert!(chapter.contains("href=\"../../index.html#lesson=01-what-an-image-is&amp;step=2\""), "{chapter}");
+
+    let plain = book.chapter("a/b.md", "# Only text\n").text;
+    assert!(plain.contains("href=\"../../index.html#play\""), "{plain}");
+    assert!(!page(Form::Html, "{}", text).text.contains("lc-try"));
+    assert!(!page(Form::Markdown, r#"{ "playground": ".." }"#, text).text.contains("lc-try"));
+}
+
+#[test]
 fn the_commands_are_the_tables() {
     let text = page(Form::Html, "{}", "{{#layercake commands}}").text;
     for wanted in ["## docker image pull", "docker pull [OPTIONS] NAME", "| `-a`, `--all-tags` |", "## Not simulated"] {

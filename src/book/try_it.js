@@ -22,7 +22,7 @@
         terminal.setAttribute('theme', dark ? 'dark' : 'light');
         terminal.setAttribute('unkept', '');
         link.parentNode.append(terminal);
-        terminal.addEventListener('layercake-ready', () => terminal.focus());
+        terminal.addEventListener("layercake-ready", () => terminal.terminal.focus());
       } catch {
         location.href = link.href;
       }

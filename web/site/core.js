@@ -1,6 +1,8 @@
 // The core as the page sees it: calls to the worker, what is kept, and what happens when a command is stopped.
 import { shelf } from './shelf.js';
 
+/** Lines that the arrow keys bring back on the next visit. */
+const HISTORY = 'history';
 const DAY = 86_400_000;
 const COPY = 'This sandbox is open in another tab. Here you work on a copy that is not kept.';
 
@@ -15,8 +17,8 @@ export class Core {
     this.isOurs = true;
   }
 
-  /** Starts it in a room: menu, play, review, or a lesson. */
-  async start(room) {
+  /** Starts it in a room: menu, play, review, or a lesson; at a step of it, or in the state that lines make. */
+  async start(room, step = null, lines = '') {
     this.shelf ??= await shelf(this.kept);
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     this.worker.onmessage = ({ data }) => this.answered(data);
@@ -27,7 +29,7 @@ export class Core {
     const today = local.toISOString().slice(0, 10);
     await this.ask('create', { columns, rows, plain, language, today, day: Math.floor(local.getTime() / DAY) });
     await this.ask('load', await this.shelf.load('progress.json'));
-    return this.follow(await this.ask('begin', room));
+    return this.follow(await this.ask('begin', room, step, lines));
   }
 
   /** Opens what is wanted to be opened, and gives what is shown and wanted then. */
@@ -43,6 +45,16 @@ export class Core {
       text += reaction.text;
     }
     return { ...reaction, text };
+  }
+
+  /** Lines of earlier visits. */
+  async history() {
+    const [kept] = await this.shelf.load(HISTORY);
+    return kept?.[1] ?? [];
+  }
+
+  async keepHistory(lines) {
+    await this.shelf.store([[HISTORY, lines]]);
   }
 
   async take(line) { return this.follow(await this.ask('take', line)); }

@@ -1,6 +1,9 @@
 // <layercake-terminal>: layercake in a page. Attributes:
 //   lesson="3"      the lesson to open (a number or a name); without it the menu, with `play` the free sandbox
-//   start="…"       lines that are typed first, one a line, in a sandbox that is not kept
+//   step="2"        the step of the lesson to begin at, in the state that a solution of each task before it leaves
+//   state="…"       lines that make the state of the free sandbox to begin in, without being shown
+//   start="…"       lines that are typed first, one a line
+//   unkept          what is done is not kept; `step`, `state` and `start` imply that
 //   drawing         a live drawing of the store beside the terminal
 //   plain           no colours, nothing redrawn
 //   theme="dark"    or "light"; otherwise as the reader's system has it
@@ -27,6 +30,8 @@ export class LayercakeTerminal extends HTMLElement {
   async connectedCallback() {
     if (this.opened) return;
     this.opened = true;
+    // The page around it may have keys of its own.
+    for (const kind of ['keydown', 'keypress', 'keyup']) this.addEventListener(kind, (event) => event.stopPropagation());
     const root = this.attachShadow({ mode: 'open' });
     const here = (path) => new URL(path, import.meta.url).href;
     root.append(
@@ -51,7 +56,7 @@ export class LayercakeTerminal extends HTMLElement {
     terminal.open(this.screen);
     fit.fit();
     this.core = new Core({
-      columns: terminal.cols, rows: Math.max(ROWS, terminal.rows), plain: this.hasAttribute('plain'), kept: !this.hasAttribute('start'),
+      columns: terminal.cols, rows: Math.max(ROWS, terminal.rows), plain: this.hasAttribute('plain'), kept: !['unkept', 'start', 'state', 'step'].some((name) => this.hasAttribute(name)),
       language: this.lang || document.documentElement.lang || 'en',
     });
     this.line = new Line(terminal, {
@@ -101,8 +106,11 @@ export class LayercakeTerminal extends HTMLElement {
   /** The loop: what is shown, what is wanted, what is typed. */
   async run() {
     const lines = (this.getAttribute('start') ?? '').split('\n').filter((line) => line.trim() !== '');
-    const room = lines.length > 0 ? 'play' : this.getAttribute('lesson') ?? (this.hasAttribute('play') ? 'play' : 'menu');
-    let reaction = await this.guarded(() => this.core.start(room));
+    const state = this.getAttribute('state') ?? '';
+    const plays = lines.length > 0 || state !== '' || this.hasAttribute('play');
+    const room = this.getAttribute('lesson') ?? (plays ? 'play' : 'menu');
+    let reaction = await this.guarded(() => this.core.start(room, Number(this.getAttribute('step')) || null, state));
+    this.line.history = await this.core.history().catch(() => []);
     this.ready = true;
     this.dispatchEvent(new Event('layercake-ready'));
     this.line.queue.unshift(...lines.flatMap((text) => [{ text }, { key: 'enter' }]));
@@ -131,8 +139,12 @@ export class LayercakeTerminal extends HTMLElement {
     const typed = await this.line.read(wanted.prompt, wanted.ask);
     if (typed.kind === 'interrupt') return this.guarded(() => this.core.interrupt());
     if (typed.kind === 'end') return this.guarded(() => this.core.end());
-    if (wanted.ask === 'command') this.line.remember(typed.text);
-    return this.guarded(() => this.core.take(typed.text));
+    const reaction = await this.guarded(() => this.core.take(typed.text));
+    if (wanted.ask === 'command' && reaction.remembers !== false) {
+      this.line.remember(typed.text);
+      if (reaction.worked) await this.core.keepHistory(this.line.history).catch(() => {});
+    }
+    return reaction;
   }
 
   /** Asks the core; a bug in it costs the line, not the page. */
@@ -142,7 +154,8 @@ export class LayercakeTerminal extends HTMLElement {
     } catch (error) {
       if (this.stopping) return this.stopping;
       try {
-        return await this.core.stop(`${BUG} (${error.message})`);
+        // What a line may use is used up: no bug.
+        return await this.core.stop(error.message.startsWith('stopped: ') ? error.message : `${BUG} (${error.message})`);
       } catch (again) {
         return { text: `layercake cannot be started here: ${again.message}\n`, wanted: { kind: 'failed' } };
       }
@@ -173,6 +186,33 @@ export class LayercakeTerminal extends HTMLElement {
   /** Types a line, as a person would. */
   type(line) {
     this.line.typed(`${line}\r`);
+  }
+}
+
+/**
+ * A terminal as an address asks for it: `#play`, `#lesson=3`, `#lesson=3&step=2`, `#state=LINES`, `#run=LINES`; otherwise the
+ * menu. Texts are percent-encoded.
+ */
+export function terminalAt(hash) {
+  const terminal = document.createElement('layercake-terminal');
+  const [, name, value = ''] = /^#?([a-z]*)(?:=(.*))?$/s.exec(hash) ?? [];
+  if (name === 'play') terminal.setAttribute('play', '');
+  if (name === 'run') terminal.setAttribute('start', text(value));
+  if (name === 'state') terminal.setAttribute('state', text(value));
+  if (name === 'lesson') {
+    const [lesson, step] = value.split('&step=');
+    terminal.setAttribute('lesson', text(lesson) || '1');
+    if (step) terminal.setAttribute('step', step);
+  }
+  return terminal;
+}
+
+/** What is written in an address; as it is, where its signs mean nothing. */
+function text(encoded) {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
   }
 }
 

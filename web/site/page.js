@@ -1,22 +1,17 @@
 // The playground page: a terminal with a drawing, in the room that the address names.
-//   #menu   #play   #lesson=3   #run=docker%20pull%20nginx (lines in a sandbox that is not kept)
-import './layercake.js';
+import { terminalAt } from './layercake.js';
 
 const main = document.getElementById('main');
 const said = document.getElementById('said');
 let terminal;
 
 function open() {
-  const [name, value] = decodeURIComponent(location.hash.slice(1)).split(/=(.*)/s);
-  terminal = document.createElement('layercake-terminal');
+  terminal = terminalAt(location.hash);
   terminal.setAttribute('drawing', '');
-  if (name === 'lesson') terminal.setAttribute('lesson', value ?? '1');
-  if (name === 'play') terminal.setAttribute('play', '');
-  if (name === 'run' && value) terminal.setAttribute('start', value);
   const theme = document.documentElement.dataset.theme;
   if (theme) terminal.setAttribute('theme', theme);
   main.replaceChildren(terminal);
-  terminal.addEventListener('layercake-ready', () => terminal.terminal.focus());
+  terminal.addEventListener('layercake-ready', () => { terminal.terminal.focus(); keepForLater(); });
 }
 
 document.getElementById('theme').addEventListener('click', () => {
@@ -46,8 +41,10 @@ document.getElementById('import').addEventListener('change', async ({ target }) 
   said.textContent = wrong ? `${file.name} was not taken: ${wrong}` : `The progress in ${file.name} was taken.`;
 });
 
+/** Works offline from now on where it may, and without it elsewhere. What is asked for first has come by now. */
+function keepForLater() {
+  if ('serviceWorker' in navigator && location.protocol.startsWith('http')) navigator.serviceWorker.register('sw.js').catch(() => {});
+}
+
 addEventListener('hashchange', open);
 open();
-if ('serviceWorker' in navigator && location.protocol.startsWith('http')) {
-  navigator.serviceWorker.register('sw.js').catch(() => {}); // works offline where it may, and without it elsewhere
-}

@@ -1,4 +1,5 @@
-// After the first visit the site works without a network. FILES and VERSION are written when the site is made.
+// After the first visit the page works without a network, and each chapter of the book that was read. FILES and VERSION are
+// written when the site is made.
 const VERSION = '@VERSION@';
 const FILES = ['@FILES@'];
 
@@ -13,5 +14,15 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((found) => found ?? fetch(event.request)));
+  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((found) => found ?? kept(event.request)));
 });
+
+/** Fetches something, and keeps it for later. */
+async function kept(request) {
+  const answer = await fetch(request);
+  if (answer.ok) {
+    const cache = await caches.open(VERSION);
+    await cache.put(request, answer.clone());
+  }
+  return answer;
+}

@@ -1,12 +1,10 @@
 //! [`Door`]: the tutorial, as JavaScript holds it.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use layercake::{
-    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, NodeKind, Opened, Palette, Progress, Room, Rope,
-    Session, Setup, Shown, Start, Stream, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, WorkspaceFile,
-    board, builtin_hub, course, keep, layer_files, load_kept, named, named_document, sweep,
+    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, Opened, Palette, Progress, Room, Shown, Start,
+    Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, course, keep, layer_files, load_kept, named,
+    named_document, sweep,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,6 +25,8 @@ pub struct Door {
     layout: Layout,
     /// What is to be edited.
     edited: Option<FileToEdit>,
+    /// In which state the sandbox begins that is opened next.
+    begun: Opened,
     recorded: Option<(String, LessonProgress)>,
     reviewed: usize,
     /// Days since 1970-01-01, and the same as a date.
@@ -63,6 +63,7 @@ impl Door {
             drawer: None,
             layout: Layout::default(),
             edited: None,
+            begun: Opened::default(),
             recorded: None,
             reviewed: 0,
             today: (day, today),
@@ -82,8 +83,10 @@ impl Door {
         }
     }
 
-    /// Begins: at the `menu`, in free `play`, in a `review`, or in the lesson of this number or name.
-    pub fn begin(&mut self, room: &str) -> String {
+    /// Begins: at the `menu`, in free `play`, in a `review`, or in the lesson of this number or name. Who has nothing there
+    /// yet begins a lesson at a step, from 1, and finds in free play what the lines made.
+    pub fn begin(&mut self, room: &str, step: Option<usize>, lines: &str) -> String {
+        self.begun = Opened { step, lines: lines.lines().map(String::from).collect(), ..Opened::default() };
         let lessons = course().unwrap_or_default();
         let room = match room {
             "play" => Room::Play,
@@ -97,7 +100,7 @@ impl Door {
     /// The documents of the sandbox that was asked for are loaded.
     pub fn opened(&mut self) -> String {
         let setup = self.tutorial.setup();
-        let mut opened = Opened { kept: true, ..Opened::default() };
+        let mut opened = Opened { kept: true, ..std::mem::take(&mut self.begun) };
         if let Some(drawer) = &mut self.drawer {
             match load_kept(&setup, drawer) {
                 Ok(found) => opened.found = found,
@@ -111,10 +114,11 @@ impl Door {
         self.settled(shown)
     }
 
-    /// A line was typed.
+    /// A line was typed. The answer says whether it is worth typing again (`remembers`), and whether it `worked`.
     pub fn take(&mut self, line: &str) -> String {
+        let remembers = self.tutorial.remembers(line);
         let shown = self.tutorial.take(Typed::Line(line.into()));
-        self.settled(shown)
+        self.answered(shown, remembers)
     }
 
     /// Ctrl-C at the prompt.
@@ -214,8 +218,12 @@ impl Door {
 }
 
 impl Door {
+    fn settled(&mut self, shown: Shown) -> String {
+        self.answered(shown, false)
+    }
+
     /// Does what needs nobody else, keeps what was done, and says what is shown and wanted.
-    fn settled(&mut self, mut shown: Shown) -> String {
+    fn answered(&mut self, mut shown: Shown, remembers: bool) -> String {
         let mut text = painted(&shown.pieces, self.palette);
         let wanted = loop {
             match &shown.wanted {
@@ -250,7 +258,8 @@ impl Door {
             text += &painted(&shown.pieces, self.palette);
         };
         self.keep(&mut text);
-        json!({ "text": text, "wanted": wanted, "worked": self.tutorial.worked() }).to_string()
+        let worked = self.tutorial.worked();
+        json!({ "text": text, "wanted": wanted, "worked": worked, "remembers": remembers }).to_string()
     }
 
     fn keep(&mut self, text: &mut String) {
@@ -314,37 +323,6 @@ fn byte_of(line: &str, units: usize) -> usize {
     line.len()
 }
 
-/// A sandbox without a tutor, for scripts: each line as `layercake exec` runs it.
-#[wasm_bindgen]
-pub struct Script(Session);
-
-#[wasm_bindgen]
-impl Script {
-    /// A fresh one, with files in the working directory: a JSON object of paths and texts.
-    #[wasm_bindgen(constructor)]
-    pub fn new(files: &str) -> Script {
-        let files: BTreeMap<String, String> = serde_json::from_str(files).unwrap_or_default();
-        let mut workspace: Vec<WorkspaceFile> = Vec::new();
-        for (path, text) in files {
-            for (end, _) in path.match_indices('/') {
-                let folder = path.get(..end).unwrap_or_default().to_string();
-                if !workspace.iter().any(|file| file.path == folder) {
-                    workspace.push(WorkspaceFile { path: folder, mode: 0o755, kind: NodeKind::Directory });
-                }
-            }
-            workspace.push(WorkspaceFile { path, mode: 0o644, kind: NodeKind::File(Rope::from(text.into_bytes())) });
-        }
-        Script(Session::new(Setup { workspace, ..Setup::new(builtin_hub()) }))
-    }
-
-    /// Runs a line: `{"stdout", "stderr", "exit"}`; without `exit` it waits for more.
-    pub fn run(&mut self, line: &str) -> String {
-        let reaction = self.0.feed(line);
-        let exit = reaction.ended.as_ref().map(|(_, code)| *code);
-        json!({ "stdout": reaction.text(Stream::Out), "stderr": reaction.text(Stream::Err), "exit": exit }).to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,7 +338,7 @@ mod tests {
     #[test]
     fn a_visit_is_kept_and_comes_back() {
         let mut door = door();
-        let wanted = parsed(&door.begin("play"));
+        let wanted = parsed(&door.begin("play", None, ""));
         assert_eq!(wanted["wanted"]["kind"], "open");
         assert_eq!(parsed(&door.opened())["wanted"]["ask"], "command");
         let pulled = parsed(&door.take("docker pull alpine"));
@@ -371,7 +349,7 @@ mod tests {
         assert_eq!(board["images"][0]["names"][0], "alpine:latest");
 
         let mut again = super::tests::door();
-        again.begin("play");
+        again.begin("play", None, "");
         kept.iter().for_each(|change| again.load(&change.key, change.bytes.as_deref().unwrap()));
         again.opened();
         let listed = parsed(&again.take("docker images -q"));
@@ -379,14 +357,25 @@ mod tests {
     }
 
     #[test]
+    fn somebody_begins_in_a_state_without_seeing_how_it_was_made() {
+        let mut door = door();
+        door.begin("play", None, "docker pull -q alpine\necho made > note");
+        assert!(!parsed(&door.opened())["text"].as_str().unwrap().contains("alpine"));
+        assert!(parsed(&door.take("cat note; docker images -q"))["text"].as_str().unwrap().starts_with("made\n232b"));
+        door.begin("1", Some(2), "");
+        assert!(parsed(&door.opened())["text"].as_str().unwrap().contains("Step 2 of"));
+    }
+
+    #[test]
     fn progress_is_a_document_and_words_are_completed() {
         let mut door = door();
-        door.begin("1");
+        door.begin("1", None, "");
         door.opened();
         let changes = door.changes();
         assert!(changes.iter().any(|change| change.key == PROGRESS));
         assert!(door.export_progress().contains("01-what-an-image-is"));
         assert_eq!(door.import_progress("{"), door.import_progress("{").filter(|why| !why.is_empty()));
+        assert_eq!(parsed(&door.take("docker images"))["remembers"], true);
         let completed = parsed(&door.complete("docker pu", 9));
         assert_eq!(completed["start"], 7);
         assert!(completed["candidates"].as_array().unwrap().iter().any(|one| one["text"] == "pull "));

@@ -2,9 +2,16 @@
 //!
 //! Everything that is said goes as JSON. What is kept goes out as changes of documents by key, for the browser's own store,
 //! and comes back the same way; nothing else leaves the page.
+//!
+//! `.ci/site` cuts the module in two (`web/split`): what the first prompt needs, and the rest.
 
 mod door;
 mod drawer;
+#[path = "../../program/src/memory.rs"]
+mod memory;
 mod paint;
+mod page;
+mod script;
 
 pub use door::Door;
+pub use script::Script;

@@ -2,9 +2,7 @@
 // nothing leaves the origin, and the pages are accessible. SITE is the folder (target/site), PROGRAM the native program.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -176,36 +174,6 @@ test('Tab completes, a long command is stopped, and a script in the address runs
   await shows(page, /cat note\nkept/);
   const { page: link } = await open(`index.html#run=${encodeURIComponent('docker pull -q alpine\necho done here')}`);
   await shows(link, /\ndone here/);
-});
-
-test('the recorded sessions give in wasm what they give natively', { timeout: 900_000 }, async () => {
-  const { page } = await open('index.html#play');
-  await shows(page, '$');
-  const folder = `${root}tests/recordings/sessions/`;
-  let commands = 0;
-  const differing = [];
-  for (const file of readdirSync(folder)) {
-    const { name, steps, files = {} } = JSON.parse(readFileSync(folder + file, 'utf8'));
-    if (!Object.values(files).every((text) => typeof text === 'string')) continue;
-    const lines = steps.map((step) => step.command);
-    const work = mkdtempSync(join(tmpdir(), 'layercake-'));
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(work, path)), { recursive: true });
-      writeFileSync(join(work, path), text, { mode: 0o644 });
-    }
-    const native = spawnSync(program, ['exec', '--json', '--workspace', work], { input: `${lines.join('\n')}\n`, encoding: 'utf8' });
-    rmSync(work, { recursive: true });
-    const there = native.stdout.trimEnd().split('\n').map((line) => JSON.parse(line)).map(({ stdout, stderr, exit }) => ({ stdout, stderr, exit }));
-    const fed = lines.flatMap((line) => line.split('\n'));
-    const here = (await page.evaluate((lines, files) => document.querySelector('layercake-terminal').core.ask('script', lines, files), fed, files)).filter((result) => result.exit !== null);
-    commands += there.length;
-    there.forEach((result, at) => {
-      if (JSON.stringify(result) !== JSON.stringify(here[at])) differing.push(`${name}: ${lines[at]}\n${JSON.stringify(result)}\n${JSON.stringify(here[at])}`);
-    });
-  }
-  console.log(`${commands} commands of recorded sessions`);
-  assert.ok(commands > 1000);
-  assert.equal(differing.length, 0, differing.slice(0, 5).join('\n\n'));
 });
 
 for (const [name, width, height] of [['wide', 1280, 800], ['phone', 390, 844]]) {

@@ -16,7 +16,7 @@ use module::{Module, Outcome};
 use split::Used;
 
 /// How the import is called that brings the second module.
-const REST: &str = "__wbindgen_init_externref_table";
+const REST: &str = "__wbg_layercakeRest";
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -7,19 +7,19 @@ const DAY = 86_400_000;
 const COPY = 'This sandbox is open in another tab. Here you work on a copy that is not kept.';
 
 export class Core {
-  /** `kept`: whether what is done is kept in this browser; `language`: a locale. */
-  constructor({ columns, rows, plain, kept, language }) {
-    Object.assign(this, { columns, rows, plain, kept, language });
+  /** `kept`: whether what is done is kept in this browser; `language`: a locale. Before it starts, it is told how many
+   * `columns` and `rows` there are. */
+  constructor({ plain, kept, language }) {
+    Object.assign(this, { columns: 80, rows: 24, plain, kept, language });
     this.pending = new Map();
     this.last = 0;
     this.room = '';
     this.prefix = '';
     this.isOurs = true;
+    this.spawn(); // it loads while the page is drawn
   }
 
-  /** Starts it in a room: menu, play, review, or a lesson; at a step of it, or in the state that lines make. */
-  async start(room, step = null, lines = '') {
-    this.shelf ??= await shelf(this.kept);
+  spawn() {
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     this.worker.onmessage = ({ data }) => this.answered(data);
     this.worker.onerror = (event) => this.failed(event.message ?? 'it could not be loaded');
@@ -27,7 +27,16 @@ export class Core {
     const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
     const { columns, rows, plain, language } = this;
     const today = local.toISOString().slice(0, 10);
-    await this.ask('create', { columns, rows, plain, language, today, day: Math.floor(local.getTime() / DAY) });
+    this.created = this.asked('create', [{ columns, rows, plain, language, today, day: Math.floor(local.getTime() / DAY) }]);
+    this.created.catch(() => {}); // whoever waits for it hears of it
+  }
+
+  /** Starts it in a room: menu, play, review, or a lesson; at a step of it, or in the state that lines make. */
+  async start(room, step = null, lines = '') {
+    this.shelf ??= await shelf(this.kept);
+    if (!this.worker) this.spawn();
+    await this.created;
+    await this.ask('resize', this.columns, this.rows);
     await this.ask('load', await this.shelf.load('progress.json'));
     return this.follow(await this.ask('begin', room, step, lines));
   }
@@ -64,12 +73,16 @@ export class Core {
 
   /** Asks the worker; what changed is kept before the answer counts. */
   async ask(call, ...args) {
+    const { result, changes } = await this.asked(call, args);
+    await this.shelf.store(this.isOurs ? changes : changes.filter(([key]) => !key.startsWith(this.prefix)));
+    return result;
+  }
+
+  asked(call, args) {
     const id = ++this.last;
     const answer = new Promise((resolve, reject) => this.pending.set(id, { resolve, reject }));
     this.worker.postMessage({ id, call, args });
-    const { result, changes } = await answer;
-    await this.shelf.store(this.isOurs ? changes : changes.filter(([key]) => !key.startsWith(this.prefix)));
-    return result;
+    return answer;
   }
 
   /** Takes a sandbox for this page; false: another page has it. A browser without locks lets the last one win. */
@@ -106,6 +119,7 @@ export class Core {
   /** Gives up what runs: the worker ends, and another one begins with what was kept. */
   async stop(why) {
     this.worker.terminate();
+    this.worker = null;
     this.failed('stopped');
     await this.start(this.room || 'menu');
     return this.ask('told', why);

@@ -32,6 +32,10 @@ export class LayercakeTerminal extends HTMLElement {
     this.opened = true;
     // The page around it may have keys of its own.
     for (const kind of ['keydown', 'keypress', 'keyup']) this.addEventListener(kind, (event) => event.stopPropagation());
+    const isThrownAway = ['unkept', 'start', 'state', 'step'].some((name) => this.hasAttribute(name));
+    this.core = new Core({
+      plain: this.hasAttribute('plain'), kept: !isThrownAway, language: this.lang || document.documentElement.lang || 'en',
+    });
     const root = this.attachShadow({ mode: 'open' });
     const here = (path) => new URL(path, import.meta.url).href;
     root.append(
@@ -55,10 +59,7 @@ export class LayercakeTerminal extends HTMLElement {
     terminal.loadAddon(new WebLinksAddon());
     terminal.open(this.screen);
     fit.fit();
-    this.core = new Core({
-      columns: terminal.cols, rows: Math.max(ROWS, terminal.rows), plain: this.hasAttribute('plain'), kept: !['unkept', 'start', 'state', 'step'].some((name) => this.hasAttribute(name)),
-      language: this.lang || document.documentElement.lang || 'en',
-    });
+    Object.assign(this.core, { columns: terminal.cols, rows: Math.max(ROWS, terminal.rows) });
     this.line = new Line(terminal, {
       complete: (line, cursor) => this.core.ask('complete', line, cursor),
       suggest: (line) => this.core.ask('suggest', line),
@@ -112,7 +113,7 @@ export class LayercakeTerminal extends HTMLElement {
     let reaction = await this.guarded(() => this.core.start(room, Number(this.getAttribute('step')) || null, state));
     this.line.history = await this.core.history().catch(() => []);
     this.ready = true;
-    this.dispatchEvent(new Event('layercake-ready'));
+    this.dispatchEvent(new Event('layercake-ready', { bubbles: true }));
     this.line.queue.unshift(...lines.flatMap((text) => [{ text }, { key: 'enter' }]));
     for (;;) {
       await this.shown(reaction);

@@ -8,12 +8,7 @@ use crate::lesson::{AnswerKey, Block, Choice, Lesson, Predict, Right, Step, Task
 use crate::text::plural;
 
 /// The chapter's text; `link` gives what opens a step, from 1, to try it, if anything does.
-pub(super) fn render(
-    lesson: &Lesson,
-    key: &AnswerKey,
-    form: Form,
-    link: &dyn Fn(usize) -> Option<String>,
-) -> String {
+pub(super) fn render(lesson: &Lesson, key: &AnswerKey, form: Form, link: &dyn Fn(usize) -> Option<String>) -> String {
     let mut page = Chapter { form, text: String::new() };
     page.front(lesson);
     for (at, step) in lesson.steps.iter().enumerate() {

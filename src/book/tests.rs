@@ -165,7 +165,8 @@ fn steps_can_be_tried_where_the_page_is_beside_the_book() {
                 ```console,layercake\n$ cat b\na\n```\n";
     let tried = page(Form::Html, settings, text);
     assert!(tried.mistakes.is_empty(), "{:?}", tried.mistakes);
-    let state = "index.html#state=echo%20a%20%3E%20b%0Acat%20%3E%20%27Dockerfile%27%20%3C%3C%20%27END%27%0AFROM%20scratch";
+    let state =
+        "index.html#state=echo%20a%20%3E%20b%0Acat%20%3E%20%27Dockerfile%27%20%3C%3C%20%27END%27%0AFROM%20scratch";
     assert!(tried.text.contains(&format!("```\n\n<p class=\"lc-try\"><a href=\"../{state}")), "{}", tried.text);
     assert_eq!(tried.text.matches("<p class=\"lc-try\">").count(), 1);
     assert!(tried.text.contains("import(module(link))") && tried.text.contains("<style>"));

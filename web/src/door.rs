@@ -1,10 +1,12 @@
 //! [`Door`]: the tutorial, as JavaScript holds it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use layercake::{
-    Ask, Course, Edited, FileToEdit, Layout, LessonProgress, Look, Opened, Palette, Progress, Room, Shown, Start,
-    Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, course, keep, layer_files, load_kept, named,
-    named_document, sweep,
+    Ask, Course, Edited, FileToEdit, Layout, Lesson, LessonProgress, Look, Opened, Palette, Progress, Room, Shown,
+    Start, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, course, keep, layer_files, load_kept,
+    named, named_document, sweep,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,6 +21,7 @@ const PROGRESS: &str = "progress.json";
 #[wasm_bindgen]
 pub struct Door {
     tutorial: Tutorial,
+    lessons: Vec<Arc<Lesson>>,
     palette: Palette,
     progress: Progress,
     drawer: Option<Drawer>,
@@ -46,7 +49,7 @@ impl Door {
         #[allow(clippy::cast_possible_truncation, reason = "a day's number is small")]
         let day = day as i64;
         let mut tutorial = Tutorial::new(Start {
-            courses: vec![Course::only(lessons)],
+            courses: vec![Course::only(lessons.clone())],
             surface,
             progress: Progress::default(),
             // Nothing is known of the learner: everybody gets the questions of the day.
@@ -58,6 +61,7 @@ impl Door {
         tutorial.set_today(day);
         Door {
             tutorial,
+            lessons,
             palette,
             progress: Progress::default(),
             drawer: None,
@@ -87,11 +91,10 @@ impl Door {
     /// yet begins a lesson at a step, from 1, and finds in free play what the lines made.
     pub fn begin(&mut self, room: &str, step: Option<usize>, lines: &str) -> String {
         self.begun = Opened { step, lines: lines.lines().map(String::from).collect(), ..Opened::default() };
-        let lessons = course().unwrap_or_default();
         let room = match room {
             "play" => Room::Play,
             "review" => self.tutorial.review_room().unwrap_or(Room::Menu),
-            name => named(&lessons, name).filter(|_| !name.is_empty()).map_or(Room::Menu, Room::Lesson),
+            name => named(&self.lessons, name).filter(|_| !name.is_empty()).map_or(Room::Menu, Room::Lesson),
         };
         let shown = self.tutorial.begin(room);
         self.settled(shown)

@@ -9,8 +9,8 @@ mod door;
 mod drawer;
 #[path = "../../program/src/memory.rs"]
 mod memory;
-mod paint;
 mod page;
+mod paint;
 mod script;
 
 pub use door::Door;

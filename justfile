@@ -33,7 +33,7 @@ book:
 book-update:
     cargo run --release -- mdbook update book
 
-# the static site: the page with layercake in it, and the book (if mdbook is on the path)
+# the page with layercake in it (target/page), and the static site: the page and the book
 site folder="target/site":
     .ci/site {{folder}}
 
@@ -41,7 +41,7 @@ site folder="target/site":
 class count="1000":
     LAYERCAKE_CLASS={{count}} cargo test --release -p layercake --test classroom -- --nocapture
 
-# what needs mdbook, Chromium and npm: they are fetched if they are missing
+# what needs mdbook, node and Chromium: they are fetched if they are missing
 site-test:
     .ci/book
     .ci/site-test

@@ -136,6 +136,12 @@ fn the_sound_lesson_is_proved() {
 fn a_defect_of_each_kind_is_found_with_file_and_line() {
     let mut wrong = Vec::new();
     for (from, to, expected) in [
+        // A solution is corrected where it goes the right way.
+        (
+            "when = [{ file = \"b.txt\" }]",
+            "when = [{ command = \"touch\" }]",
+            "feedback: `touch a.txt` brings the task forward, and is told: Not b.",
+        ),
         // It does not parse.
         ("minutes = 1", "minutes = \"one\"", "lessons/50-sound.md:3: front matter: invalid type: string"),
         ("minutes = 1", "minuets = 1", "lessons/50-sound.md:3: front matter: unknown field `minuets`"),

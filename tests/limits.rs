@@ -166,3 +166,16 @@ fn what_is_stopped_has_not_happened() {
     let lines = ["echo kept > kept", "rm kept; yes > f", "ls; cat kept"];
     assert_eq!(fed(lines.map(String::from).to_vec()), "kept\nkept\n");
 }
+
+/// A pipe is taken as far as somebody wants it, lines and numbers cost what they are, and what was quadratic is not.
+#[test]
+fn much_of_something_simple_is_simple() {
+    says("yes | head -c 8000000 > t; wc -c < t", "8000000");
+    says("seq 3000000 | head -3", "1\n2\n3\n");
+    says("printf 'abcdef' | { head -c 2; cat; }", "abcdef");
+    let names: String = (0..30_000).map(|at| format!(" N{at}=x")).collect();
+    says(format!("env{names} env | tail -1"), "N29999=x");
+    says(format!("cat{}", many(" <<E", 1001)), "More than 1000 here-documents in one line");
+    let deep = "mkdir -p $(printf 'a/%.0s' $(seq 190)); docker create --name deep alpine > id; docker cp a deep:/";
+    says(format!("{deep}; docker diff deep | wc -l"), "190");
+}

@@ -1,5 +1,6 @@
 //! Proving lesson files side by side, and saying what was found.
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -44,9 +45,14 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Does jobs; what was found is in their order.
+/// Does jobs, the long ones first, so that nobody waits for one in the end; what was found is in their order.
 pub(super) fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>>> {
-    in_parallel(jobs, |job| job.done(setup))
+    let mut jobs: Vec<(usize, Job<'_>)> = jobs.iter().copied().enumerate().collect();
+    jobs.sort_by_key(|(_, job)| Reverse(job.script().1.len()));
+    let found = in_parallel(&jobs, |(_, job)| job.done(setup));
+    let mut found: Vec<_> = jobs.iter().map(|(at, _)| *at).zip(found).collect();
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Does jobs, as many at a time as the machine has processors; what came of them is in their order.

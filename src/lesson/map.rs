@@ -33,6 +33,10 @@ struct Branch<'a> {
 
 /// Columns of an image's line besides its name: lines, arrow, ID, layers, size.
 const BESIDE_NAMES: usize = 42;
+/// Columns that a name has at least; where little is left then, the line says less.
+const NARROWEST: usize = 14;
+/// Columns of lines and arrow.
+const ARROW: usize = 8;
 /// Columns of a name, at most.
 const WIDEST: usize = 60;
 
@@ -47,11 +51,16 @@ pub fn draw_map(world: &World, canvas: Canvas) -> String {
     }
     let mut lines = vec![tell::map_tags()];
     let longest = images.iter().flat_map(|image| &image.names).map(|name| width(&short_name(name, canvas, WIDEST)));
-    let room =
-        longest.max().unwrap_or(0).max(width(&tell::map_dangling())).min(canvas.width().saturating_sub(BESIDE_NAMES));
+    let room = longest
+        .max()
+        .unwrap_or(0)
+        .max(width(&tell::map_dangling()))
+        .min(canvas.width().saturating_sub(BESIDE_NAMES).max(NARROWEST));
     images.iter().for_each(|image| names(image, canvas, room, &mut lines));
     lines.push(String::new());
-    lines.push(tell::map_layers());
+    let heading = tell::map_layers();
+    let short = heading.split(':').next().unwrap_or_default();
+    lines.push(if width(&heading) > canvas.width() { short.into() } else { heading });
     let mut drawn = Drawn { canvas, images: &images, lines, seen: BTreeSet::new() };
     let mut roots: Vec<Branch<'_>> = Vec::new();
     for (at, image) in images.iter().enumerate() {
@@ -115,7 +124,12 @@ fn plant<'a>(roots: &mut Vec<Branch<'a>>, layers: &[&'a StoredLayer], image: usi
 fn names(image: &Pictured, canvas: Canvas, room: usize, lines: &mut Vec<String>) {
     let what = match &image.manifest {
         Some(manifest) => {
-            format!("{}  {}  {}", image.id.short(), tell::layers(manifest.layers.len()), size(image.content))
+            let left = canvas.width().saturating_sub(room + ARROW);
+            let more = [tell::layers(manifest.layers.len()), size(image.content)];
+            more.iter().fold(image.id.short(), |said, more| match width(&said) + 2 + width(more) <= left {
+                true => format!("{said}  {more}"),
+                false => said,
+            })
         }
         None => tell::map_not_for_machine(image.id.short()),
     };

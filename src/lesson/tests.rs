@@ -29,7 +29,7 @@ fn session() -> Session {
 
 fn all_canvases() -> impl Iterator<Item = Canvas> {
     let styles = [Style::Lines, Style::Ascii, Style::Sentences];
-    [60, 80, 120].into_iter().flat_map(move |columns| styles.map(|style| Canvas { columns, style }))
+    [40, 60, 80, 120].into_iter().flat_map(move |columns| styles.map(|style| Canvas { columns, style }))
 }
 
 #[test]
@@ -49,6 +49,29 @@ fn drawings_fit_and_ascii_is_ascii() {
                 assert!(text.is_ascii(), "{text}");
             }
         }
+    }
+}
+
+/// The store of a learner in lesson 5, in the narrowest terminal, the usual one and a wide one.
+#[test]
+fn the_map_and_stacks_look_like_this() {
+    let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(hub::builtin()) });
+    for line in [
+        "docker pull nginx",
+        "docker pull httpd",
+        "docker tag nginx web:v1",
+        "docker run -d --name shop nginx",
+        "docker exec shop sh -c 'echo hi > /usr/share/nginx/html/index.html; rm /etc/nginx/mime.types'",
+    ] {
+        assert_eq!(session.feed(line).ended.map(|(_, exit)| exit), Some(0), "{line}");
+    }
+    for columns in [40, 80, 120] {
+        let canvas = Canvas { columns, style: Style::Lines };
+        let mut page = format!("=== map\n{}\n", draw_map(session.world(), canvas));
+        for name in ["web:v1", "shop"] {
+            page += &format!("=== layers {name}\n{}\n", draw_stack(session.world(), name, canvas).unwrap());
+        }
+        insta::assert_snapshot!(format!("map_and_layers_{columns}"), page);
     }
 }
 

@@ -151,6 +151,9 @@ fn go_on(tutorial: &mut Tutorial, block: &Block) {
             tutorial.reply_to(Typed::Line(line.into()));
         }
     }
+    if let Block::Exam(_, exam) = block {
+        (0..exam.draw).for_each(|_| drop(tutorial.reply_to(Typed::Line("skip".into()))));
+    }
     let solved = tutorial.tutor().is_some_and(|tutor: &Tutor| tutor.place().solved);
     tutorial.reply_to(Typed::Line(if solved { "next" } else { "skip" }.into()));
 }

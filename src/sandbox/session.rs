@@ -84,6 +84,13 @@ impl Session {
         &self.world
     }
 
+    /// Sets the clock by another session's, as if what was typed since had taken no time.
+    pub fn set_clock_by(&mut self, other: &Session) {
+        let mut world = self.world().clone();
+        world.clock = other.world().clock;
+        self.world = Part::new(world);
+    }
+
     /// What was done, oldest first.
     pub fn history(&self) -> &[Part<Operation>] {
         &self.history

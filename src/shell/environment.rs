@@ -84,4 +84,14 @@ mod tests {
         let shown: Vec<String> = environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(shown, ["B=3", "A=2"]);
     }
+
+    #[test]
+    fn what_is_taken_out_and_set_again_stands_last() {
+        let pair = |name: &str| (name.to_string(), String::new());
+        let mut environment = Environment::from([pair("A"), pair("B"), pair("C")]);
+        environment.remove("A");
+        environment.insert("A".into(), "1".into());
+        assert_eq!(environment, Environment::from([pair("B"), pair("C"), ("A".into(), "1".into())]));
+        assert_eq!((environment.get("A").map(String::as_str), environment.get("D")), (Some("1"), None));
+    }
 }

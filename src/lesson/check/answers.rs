@@ -214,4 +214,14 @@ mod tests {
         let yes_no = [vec!["yes"], vec!["no", "not"]];
         assert_eq!(choice("No, it is not", &yes_no), Some(1));
     }
+
+    #[test]
+    fn answers_in_the_language_that_is_spoken() {
+        tell::speak("de");
+        let yes_no = [vec!["yes"], vec!["no", "not"]];
+        assert_eq!(choice("Nein, das ist anders", &yes_no), Some(1));
+        assert_eq!(choice("ja", &yes_no), Some(0));
+        assert_eq!(number("elf"), Some(11.0));
+        assert_eq!(number("keine"), Some(0.0));
+    }
 }

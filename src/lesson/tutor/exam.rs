@@ -49,6 +49,16 @@ impl Tutor {
         let Some(question) = self.question().cloned() else { return self.exam_result() };
         let Some(option) = chosen(given, &question.options) else { return vec![how_to_choose(&question.options)] };
         let right = option == question.answer;
+        self.settle_question(question, right)
+    }
+
+    /// `skip` at a question: it counts as missed, and the next one comes. `None`: no question waits.
+    pub(super) fn skip_question(&mut self) -> Option<Vec<Say>> {
+        let question = self.question().cloned()?;
+        Some(self.settle_question(question, false))
+    }
+
+    fn settle_question(&mut self, question: Question, right: bool) -> Vec<Say> {
         if let Some(sitting) = &mut self.place.exam {
             sitting.at += 1;
             sitting.right += usize::from(right);
@@ -57,7 +67,7 @@ impl Tutor {
             }
         }
         let mut says = vec![if right {
-            Say::Praise(question.because.clone())
+            Say::Praise(question.because)
         } else {
             let text = question.options.get(question.answer - 1).cloned().unwrap_or_default();
             Say::Correction(tell::exam_right_is(text, question.because))

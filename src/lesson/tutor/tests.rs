@@ -317,3 +317,66 @@ IMAGES ON LAYERS: diff ID, size unpacked, what made it
         "#);
     assert_eq!(said(&mut tutor, "layers nothing"), "note: There is no image and no container `nothing` here.");
 }
+
+const OPEN: &str = r#"+++
+title = "Open"
+minutes = 1
++++
+## Questions
+
+```toml predict
+ask = "What happens?"
+options = ["Docker refuses", "it goes well"]
+answer = 1
+because = "So it is."
+```
+
+```toml task
+do = "What stands there?"
+answer = { text = ["<untagged>"] }
+hints = ["look", "it is <untagged>"]
+solutions = ["answer <untagged>"]
+
+[[feedback]]
+try = "answer <none>"
+answer = "*none*"
+say = "Older ones."
+```
+
+```toml exam
+draw = 2
+pass = 2
+
+[[question]]
+id = "A1"
+lesson = 1
+ask = "One?"
+options = ["yes", "no"]
+answer = 1
+because = "One."
+look = "Look."
+
+[[question]]
+id = "A2"
+lesson = 1
+ask = "Two?"
+options = ["yes", "no"]
+answer = 1
+because = "Two."
+look = "Look."
+```
+"#;
+
+#[test]
+fn an_answer_may_look_like_a_command_and_a_question_may_be_skipped() {
+    let lesson = Arc::new(parse("lessons/98-open.md", OPEN).unwrap());
+    let setup = Setup { keeps_shell: true, ..Setup::new(hub::builtin()) };
+    let mut tutor = Tutor::begin(lesson, Session::new(setup)).0;
+    assert!(said(&mut tutor, "docker refuses").starts_with("good: "));
+    assert_eq!(said(&mut tutor, "<none>"), "no: Older ones.");
+    assert!(said(&mut tutor, "<untagged>").starts_with("good: "));
+    said(&mut tutor, "next");
+    assert!(said(&mut tutor, "skip").contains("no: It is: yes."));
+    assert!(said(&mut tutor, "skip").contains("0 of 2 right"));
+    assert_eq!(tutor.place().step, 0);
+}

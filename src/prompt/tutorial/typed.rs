@@ -16,6 +16,9 @@ use crate::sandbox::{Next, Typed};
 use crate::shell::Stream;
 use crate::tell;
 
+/// Exit code of a command that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
 impl Tutorial {
     pub(super) fn show_menu(&mut self) {
         let next = course::next(&self.progress, &self.course);
@@ -184,7 +187,8 @@ impl Tutorial {
         let around = Around { world: session.world(), hub: &self.hub, setting };
         let about = self.slips.after(ended, &String::from_utf8_lossy(&printed), &around);
         let at = reply.says.iter().rposition(|say| matches!(say, Say::Output(_))).map_or(0, |at| at + 1);
-        let offers = ended.exit != 0 && ended.line.contains("docker");
+        // Who gave it up knows why it ended.
+        let offers = ended.exit != 0 && ended.exit != INTERRUPTED && ended.line.contains("docker");
         let offer = || offers.then(|| Say::Aside(tell::explain_offer()));
         if let Some(about) = about.or_else(offer) {
             reply.says.insert(at, about);

@@ -37,7 +37,7 @@ pub(super) fn front(front: &Front) -> String {
         body += "<label>Your code <input name=\"code\" autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\" \
                  placeholder=\"abcd-2345\" required></label>\n";
     }
-    body += "<label>Your receipt: the file that <code>layercake exercise submit</code> wrote\n\
+    body += "<label><span>Your receipt: the file that <code>exercise submit</code> wrote</span>\n\
              <input type=\"file\" name=\"receipt\" accept=\".receipt,.txt,text/plain\"></label>\n\
              <label>Or its text, from the first line to the last\n\
              <textarea name=\"receipt\" spellcheck=\"false\"></textarea></label>\n\

@@ -1,5 +1,8 @@
 //! Our pages as text: what they have in common. They are read without JavaScript, and load nothing from elsewhere.
 
+/// A sign in the tab of a browser: three layers.
+pub(super) const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><path fill=\"#2f6fd0\" d=\"M1 2h14v3H1z\
+                               m0 5h14v3H1zm0 5h14v3H1z\"/></svg>";
 /// The style of all pages, and what keeps them up to date.
 pub(super) const STYLE: &str = include_str!("classroom.css");
 pub(super) const SCRIPT: &str = include_str!("classroom.js");
@@ -45,7 +48,8 @@ fn whole(title: &str, head: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/classroom.css\">\n{head}</head>\n<body>\n\
+         <title>{title}</title>\n<link rel=\"icon\" href=\"/classroom.svg\">\n\
+         <link rel=\"stylesheet\" href=\"/classroom.css\">\n{head}</head>\n<body>\n\
          <nav aria-label=\"Pages\"><a href=\"/\">Hand in</a> <a href=\"/me\">My page</a> <a href=\"/wall\">Wall</a></nav>\n\
          <main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
         title = escape(title),

@@ -76,6 +76,7 @@ impl Site for Classroom {
                 answer
             }
             Route::Events => self.listeners.join(self.room.grader.news(), stop),
+            Route::Icon => answer::content(StatusCode::OK, "image/svg+xml", Body::whole(html::ICON)),
             Route::Style => answer::content(StatusCode::OK, "text/css; charset=utf-8", Body::whole(html::STYLE)),
             Route::Script => {
                 answer::content(StatusCode::OK, "text/javascript; charset=utf-8", Body::whole(html::SCRIPT))

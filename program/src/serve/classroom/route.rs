@@ -22,6 +22,7 @@ pub(super) enum Route {
     /// News, as they come (server-sent events).
     Events,
     /// What our pages load.
+    Icon,
     Style,
     Script,
     /// The static site, below `/site/`.
@@ -52,6 +53,7 @@ pub(super) fn route(method: &Method, path: &str) -> Route {
         ["me"] => (Route::Mine, false),
         ["wall"] => (Route::Wall, false),
         ["events"] => (Route::Events, false),
+        ["classroom.svg"] => (Route::Icon, false),
         ["classroom.css"] => (Route::Style, false),
         ["classroom.js"] => (Route::Script, false),
         ["site", below @ ..] => (Route::Site(below.iter().map(|part| part.to_string()).collect()), false),

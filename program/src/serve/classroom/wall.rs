@@ -139,3 +139,76 @@ pub(super) fn without_names(mut wall: Wall, secret: &str) -> Wall {
     }
     wall
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::SystemTime;
+
+    use layercake::{Finding, Outcome};
+
+    use super::*;
+
+    fn mark(sort: Sort, outcome: Option<Outcome>, points: u32) -> Mark {
+        let (title, points, of) = (format!("{sort:?}"), Points(points), Points(100));
+        let (number, step, attempts, hints, seconds, missing) = (0, 1, 0, 0, 0, Vec::new());
+        Mark { number, step, title, sort, outcome, points, of, attempts, hints, seconds, missing }
+    }
+
+    /// A student's receipt of two tasks that came to so many hundredths of points.
+    fn handed(name: &str, first: u32, second: u32) -> (Kept, Graded) {
+        let kept = Kept {
+            digest: Digest::of(name.as_bytes()),
+            exercise: "e1".into(),
+            at: SystemTime::UNIX_EPOCH,
+            path: PathBuf::new(),
+        };
+        let mut graded = Graded::lost(name, "");
+        graded.findings.clear();
+        let solved = |points| (points == 100).then_some(Outcome::Solved);
+        graded.marks = vec![
+            mark(Sort::Prediction, None, 0),
+            mark(Sort::Task, solved(first), first),
+            mark(Sort::Question, solved(second), second),
+            mark(Sort::Hidden, None, 0),
+        ];
+        graded.points = Points(first + second);
+        (kept, graded)
+    }
+
+    fn shown(wall: &Wall) -> Vec<String> {
+        let row = |row: &Row| match &row.best {
+            Some(best) => format!("{} {:?} {} of {} at {:?}", row.student, best.cells, best.points, best.of, best.at()),
+            None => format!("{} waits", row.student),
+        };
+        wall.exercises.iter().flat_map(|progress| progress.rows.iter().map(row)).collect()
+    }
+
+    #[test]
+    fn the_best_receipt_of_each_student_counts() {
+        let (mut good, mut cheat) = (handed("2", 100, 50), handed("3", 100, 100));
+        cheat.1.findings.push(Finding::Edited);
+        good.0.at += std::time::Duration::from_secs(1);
+        let receipts = [handed("1", 50, 0), good, cheat, handed("4", 100, 0)];
+        let graded = receipts.iter().map(|(kept, graded)| (kept.digest, graded.clone())).collect();
+        let [one, two, three, four] = receipts.map(|(kept, _)| kept);
+        let waits = Kept { digest: Digest::of(b"new"), ..one.clone() };
+        let kept =
+            [("Ada".to_string(), vec![one, two, three]), ("Ben".into(), vec![four]), ("Cleo".into(), vec![waits])];
+        let exercises = [("e1".to_string(), "First".to_string()), ("e2".into(), "Second".into())];
+        let wall = wall(4, &exercises, &kept, &graded);
+        assert_eq!(
+            shown(&wall),
+            ["Ada [Done, Part] 1.5 of 2 at None", "Ben [Done, Open] 1 of 2 at Some(2)", "Cleo waits"]
+        );
+        let first = &wall.exercises[0];
+        assert_eq!(first.steps, ["Task", "Question"], "no guesses, and nothing that is hidden");
+        assert_eq!((first.step(1), first.step(2)), ((2, 0), (0, 1)));
+        assert_eq!((first.rows[0].receipts, first.rows[2].waiting, wall.exercises[1].rows.len()), (3, 1, 0));
+
+        let hidden = without_names(wall.clone(), "secret");
+        let names: Vec<&str> = hidden.exercises[0].rows.iter().map(|row| row.student.as_str()).collect();
+        assert_eq!(names, ["Student 1", "Student 2", "Student 3"]);
+        assert_eq!(hidden, without_names(wall, "secret"), "a number stays with its student");
+    }
+}

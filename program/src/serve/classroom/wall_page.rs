@@ -6,14 +6,9 @@ use super::wall::{Best, Cell, Progress, Row, Wall};
 
 /// What everybody may see: how many are where.
 pub(super) fn public_wall(wall: &Wall) -> String {
-    let mut region = String::new();
-    for progress in &wall.exercises {
-        region += &heading(wall, progress);
-        region += &steps(progress);
-    }
     let before = "<p class=\"quiet\">Nobody is named here. <a href=\"/me\">Your own page</a> says what was received \
-                  of you; the teacher's code opens the wall with names.</p>\n";
-    live_page("The class", before, &or_nothing(region))
+                  of you; typed there, the teacher's code opens the wall with names.</p>\n";
+    live_page("The class", before, &exercises(wall, steps))
 }
 
 /// What the teacher sees.
@@ -25,16 +20,19 @@ pub(super) fn teachers_wall(wall: &Wall, names: bool) -> String {
     let before = format!(
         "<form class=\"inline\" action=\"/leave\" method=\"post\"><span>{toggle}</span> <button>Leave</button></form>\n"
     );
-    let mut region = String::new();
-    for progress in &wall.exercises {
-        region += &heading(wall, progress);
-        region += &table(progress);
-    }
-    live_page("The class", &before, &or_nothing(region))
+    live_page("The class", &before, &exercises(wall, table))
 }
 
-fn or_nothing(region: String) -> String {
-    if region.is_empty() { "<p>This class has no exercises.</p>\n".into() } else { region }
+/// The exercises of which something was handed in, and the names of the others.
+fn exercises(wall: &Wall, show: fn(&Progress) -> String) -> String {
+    let (begun, others): (Vec<&Progress>, Vec<&Progress>) =
+        wall.exercises.iter().partition(|progress| !progress.rows.is_empty());
+    let mut html: String = begun.iter().map(|progress| heading(wall, progress) + &show(progress)).collect();
+    if !others.is_empty() {
+        let titles: Vec<String> = others.iter().map(|progress| escape(&progress.title)).collect();
+        html += &format!("<h2>Nothing was handed in yet</h2>\n<p>{}</p>\n", titles.join(" · "));
+    }
+    html
 }
 
 fn heading(wall: &Wall, progress: &Progress) -> String {
@@ -75,9 +73,6 @@ fn steps(progress: &Progress) -> String {
 
 /// Students and steps.
 fn table(progress: &Progress) -> String {
-    if progress.rows.is_empty() {
-        return String::new();
-    }
     let mut html = "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Student</th>".to_string();
     for (at, title) in progress.steps.iter().enumerate() {
         let title = escape(title);
@@ -89,11 +84,9 @@ fn table(progress: &Progress) -> String {
     for number in 1..=progress.steps.len() {
         html += &format!("<td class=\"step\">{}</td>", progress.step(number).0);
     }
-    html += "<td></td><td></td></tr></tfoot>\n</table></div>\n<p class=\"quiet\">✓ done, ◐ a part of it, · open.";
-    for (at, title) in progress.steps.iter().enumerate() {
-        html += &format!(" {}: {}.", at + 1, escape(title));
-    }
-    html + "</p>\n"
+    html += "<td></td><td></td></tr></tfoot>\n</table></div>\n<p class=\"quiet\">✓ done, ◐ a part of it, · open</p>\n<ol class=\"quiet\">\n";
+    progress.steps.iter().for_each(|title| html += &format!("<li>{}</li>\n", escape(title)));
+    html + "</ol>\n"
 }
 
 fn line(row: &Row, steps: usize) -> String {

@@ -128,7 +128,7 @@ mod tests {
     fn a_temporary_file_goes_with_its_rope() {
         let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         let path = file.to_path_buf();
-        let rope = Rope::made(Arc::new(Stored::temporary(file, 0, [0; 32])));
+        let rope = Rope::made(Arc::new(Stored::temporary(file, 1, [0; 32])));
         assert!(path.exists());
         drop(rope);
         assert!(!path.exists());

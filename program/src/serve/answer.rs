@@ -1,6 +1,9 @@
 //! What goes back: [`Answer`] and its usual forms. Each says that its kind is not to be guessed.
 
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderValue, StatusCode};
 
 use super::body::Body;
@@ -17,7 +20,7 @@ pub(super) fn content(status: StatusCode, media_type: &str, body: Body) -> Answe
     let mut answer = Answer::new(body);
     *answer.status_mut() = status;
     set(&mut answer, CONTENT_TYPE, media_type);
-    set(&mut answer, HeaderName::from_static("x-content-type-options"), "nosniff");
+    set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");
     answer
 }
 
@@ -26,7 +29,7 @@ pub(super) fn page(status: StatusCode, html: String) -> Answer {
     let mut answer = content(status, "text/html; charset=utf-8", Body::whole(html));
     set(&mut answer, CONTENT_SECURITY_POLICY, POLICY);
     set(&mut answer, CACHE_CONTROL, "no-store");
-    set(&mut answer, HeaderName::from_static("referrer-policy"), "same-origin");
+    set(&mut answer, REFERRER_POLICY, "same-origin");
     answer
 }
 

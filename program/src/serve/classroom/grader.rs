@@ -18,11 +18,14 @@ use crate::processor::STACK;
 /// Time that one receipt may take.
 const TIME: Duration = Duration::from_secs(20);
 
+/// What receipts came to, by their digest.
+pub(super) type Results = BTreeMap<Digest, Arc<Graded>>;
+
 /// What is known of receipts, and the queue of those of which nothing is known yet.
 #[derive(Debug)]
 pub(super) struct Grader {
     queue: Sender<Kept>,
-    graded: Arc<Mutex<BTreeMap<Digest, Graded>>>,
+    graded: Arc<Mutex<Results>>,
     news: watch::Sender<u64>,
 }
 
@@ -48,9 +51,15 @@ impl Grader {
         self.tell();
     }
 
-    /// What is known of all receipts, by their digest.
-    pub fn graded(&self) -> BTreeMap<Digest, Graded> {
+    /// What all receipts came to that were looked at.
+    pub fn graded(&self) -> Results {
         lock(&self.graded).clone()
+    }
+
+    /// What these came to, as far as they were looked at.
+    pub fn graded_of(&self, kept: &[Kept]) -> Results {
+        let graded = lock(&self.graded);
+        kept.iter().filter_map(|kept| Some((kept.digest, graded.get(&kept.digest)?.clone()))).collect()
     }
 
     /// Changes whenever something was handed in or looked at.
@@ -63,12 +72,7 @@ impl Grader {
     }
 }
 
-fn look_at(
-    waiting: &Receiver<Kept>,
-    class: &Class,
-    graded: &Mutex<BTreeMap<Digest, Graded>>,
-    news: &watch::Sender<u64>,
-) {
+fn look_at(waiting: &Receiver<Kept>, class: &Class, graded: &Mutex<Results>, news: &watch::Sender<u64>) {
     while let Ok(kept) = waiting.recv() {
         if lock(graded).contains_key(&kept.digest) {
             continue;
@@ -76,7 +80,8 @@ fn look_at(
         let name = kept.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // A file that somebody took away is a broken receipt.
         let bytes = bytes(&kept.path).unwrap_or_default();
-        lock(graded).insert(kept.digest, within_time(&name, &bytes, class));
+        let result = within_time(&name, &bytes, class);
+        lock(graded).insert(kept.digest, Arc::new(result));
         news.send_modify(|number| *number += 1);
     }
 }

@@ -111,7 +111,8 @@ impl Room {
     pub fn mine(&self, visitor: Option<Visitor>) -> Page {
         match visitor {
             Some(Visitor::Student(name)) => {
-                (StatusCode::OK, student_page(&name, &self.inbox.of(&name), &self.grader.graded()))
+                let kept = self.inbox.of(&name);
+                (StatusCode::OK, student_page(&name, &kept, &self.grader.graded_of(&kept)))
             }
             Some(Visitor::Teacher) => self.wall(visitor, true),
             None => {

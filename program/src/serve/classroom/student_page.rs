@@ -1,23 +1,24 @@
 //! A student's page: what was received of them, and what came of it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use layercake::{Digest, Graded, Mark, Points, Timestamp};
+use layercake::{Finding, Graded, Mark, Points, Timestamp};
 
+use super::grader::Results;
 use super::html::{escape, live_page};
 use super::inbox::Kept;
 use super::wall::{Cell, cell, is_shown};
 
 /// The page of a student. What was received is shown at once, marks when it was looked at.
-pub(super) fn student_page(name: &str, kept: &[Kept], graded: &BTreeMap<Digest, Graded>) -> String {
+pub(super) fn student_page(name: &str, kept: &[Kept], graded: &Results) -> String {
     let before = "<form class=\"inline\" action=\"/leave\" method=\"post\"><button>Leave this page</button></form>\n";
     if kept.is_empty() {
         return live_page(name, before, "<p>Nothing was received yet. <a href=\"/\">Hand something in</a>.</p>\n");
     }
     let mut region = format!("<p>{} received. The newest is first.</p>\n", count(kept.len(), "receipt"));
     for kept in kept.iter().rev() {
-        region += &receipt(kept, graded.get(&kept.digest));
+        region += &receipt(kept, graded.get(&kept.digest).map(Arc::as_ref));
     }
     live_page(name, before, &region)
 }
@@ -36,12 +37,20 @@ fn receipt(kept: &Kept, graded: Option<&Graded>) -> String {
         Some(graded) if graded.is_held() => {
             html += "<p class=\"bad\">Your teacher has to look at it before it counts:</p>\n<ul>\n";
             let odd = graded.findings.iter().filter(|finding| finding.holds());
-            odd.for_each(|finding| html += &format!("<li>{}</li>\n", escape(&finding.says())));
+            odd.for_each(|finding| html += &format!("<li>{}</li>\n", escape(&without_others(finding).says())));
             html += "</ul>\n";
         }
         Some(graded) => html += &marks(graded),
     }
     html + "</section>\n"
+}
+
+/// What is odd, for the student: who else is concerned is the teacher's to know.
+fn without_others(finding: &Finding) -> Finding {
+    match finding {
+        Finding::OtherSeed { .. } => Finding::OtherSeed { of: None },
+        finding => finding.clone(),
+    }
 }
 
 fn marks(graded: &Graded) -> String {
@@ -85,4 +94,36 @@ fn moment(at: SystemTime) -> String {
     let at = Timestamp::from_seconds(i64::try_from(since).unwrap_or_default());
     let (iso, text) = (at.in_utc("%Y-%m-%dT%H:%M:%SZ"), at.in_utc("%Y-%m-%d at %H:%M:%S"));
     format!("<time datetime=\"{iso}\">{text}</time> (UTC)")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use layercake::Digest;
+
+    use super::*;
+
+    fn kept() -> Kept {
+        let at = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        Kept { digest: Digest::of(b"a"), exercise: "e1-<shelf>".into(), at, path: PathBuf::new() }
+    }
+
+    #[test]
+    fn what_was_received_is_shown_before_it_was_looked_at() {
+        let html = student_page("Ada", &[kept()], &Results::new());
+        assert!(html.contains("1 receipt received") && html.contains("2023-11-14 at 22:13:20"), "{html}");
+        assert!(
+            html.contains("It is being looked at.") && html.contains("e1-&lt;shelf&gt;") && !html.contains("<shelf>")
+        );
+    }
+
+    #[test]
+    fn a_student_is_not_told_of_another() {
+        let mut graded = Graded::lost("a", "");
+        graded.findings = vec![Finding::OtherSeed { of: Some("Ben".into()) }];
+        let html = student_page("Ada", &[kept()], &Results::from([(kept().digest, Arc::new(graded))]));
+        assert!(html.contains("Your teacher has to look at it") && !html.contains("Ben"), "{html}");
+    }
 }

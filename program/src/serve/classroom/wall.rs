@@ -1,9 +1,10 @@
 //! [`Wall`]: how far the class is in each exercise, as it follows from what was handed in.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use layercake::{Digest, Graded, Mark, Points, Sort};
 
+use super::grader::Results;
 use super::inbox::Kept;
 
 /// How far the class is.
@@ -100,7 +101,7 @@ pub(super) fn wall(
     students: usize,
     exercises: &[(String, String)],
     kept: &[(String, Vec<Kept>)],
-    graded: &BTreeMap<Digest, Graded>,
+    graded: &Results,
 ) -> Wall {
     let progress = |(slug, title): &(String, String)| {
         let mut progress = Progress { title: title.clone(), ..Progress::default() };
@@ -109,7 +110,8 @@ pub(super) fn wall(
             if receipts.is_empty() {
                 continue;
             }
-            let known: Vec<&Graded> = receipts.iter().filter_map(|kept| graded.get(&kept.digest)).collect();
+            let known: Vec<&Graded> =
+                receipts.iter().filter_map(|kept| graded.get(&kept.digest)).map(Arc::as_ref).collect();
             // Of two that are worth the same, the later one.
             let best = known.iter().max_by_key(|graded| (!graded.is_held(), graded.points));
             if let Some(best) = best.filter(|best| best.marks.len() > progress.steps.len()) {
@@ -190,7 +192,7 @@ mod tests {
         cheat.1.findings.push(Finding::Edited);
         good.0.at += std::time::Duration::from_secs(1);
         let receipts = [handed("1", 50, 0), good, cheat, handed("4", 100, 0)];
-        let graded = receipts.iter().map(|(kept, graded)| (kept.digest, graded.clone())).collect();
+        let graded = receipts.iter().map(|(kept, graded)| (kept.digest, Arc::new(graded.clone()))).collect();
         let [one, two, three, four] = receipts.map(|(kept, _)| kept);
         let waits = Kept { digest: Digest::of(b"new"), ..one.clone() };
         let kept =

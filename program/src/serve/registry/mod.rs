@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{Method, Request, StatusCode};
 use hyper::body::{Bytes, Incoming};
@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use self::shelf::{Shelf, stored};
 use self::stored::Stored;
-use super::answer::Answer;
+use super::answer::{Answer, set};
 use super::body::Body;
 use super::intake::{Intake, IntakeError};
 use super::path::decoded;
@@ -169,5 +169,6 @@ pub(super) fn answer_of(response: RegistryResponse) -> Answer {
     let mut answer = Answer::new(body);
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;
+    set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");
     answer
 }

@@ -400,3 +400,47 @@ fn whoever_is_too_slow_is_sent_away() {
     assert!(began.elapsed() < Duration::from_secs(50), "{:?}", began.elapsed());
     assert_eq!(room.receipts().len(), 0);
 }
+
+/// A student at a terminal, from the first line to the server's word.
+#[test]
+fn submit_hands_in_what_was_done() {
+    use std::process::{Command, Stdio};
+    let room = Room::new(1);
+    let server = room.start();
+    let (student, code) = room.codes().pop_first().unwrap();
+    let (handout, state) = (room.path().join("handout"), room.folder.path().join("state"));
+    let run = |arguments: &[&str], input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_layercake"))
+            .args([
+                "--plain",
+                "--speed",
+                "max",
+                "--state",
+                state.to_str().unwrap(),
+                "--course",
+                handout.to_str().unwrap(),
+            ])
+            .args(["exercise"])
+            .args(arguments)
+            .args(["x1", "--student", &student])
+            .current_dir(room.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        (output.status.success(), said.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    assert!(run(&["start"], "docker pull -q hello-world\nnext\ndocker tag hello-world mine:1\nquit\n").0);
+    let to = format!("http://{}", server.address);
+    let (good, said) = run(&["submit", "--to", &to, "--code", "abcd-2345"], "");
+    assert!(!good && said.contains("not handed in: nobody here has this code"), "{said}");
+    let (good, said) = run(&["submit", "--to", &to, "--code", &code], "");
+    let before = said.find(&format!("The file is also sent to {to}, with the code"));
+    assert!(good && before < said.find("Received: x1-two by Student 0000") && before.is_some(), "{said}");
+    assert_eq!(room.receipts().len(), 1);
+    wait_for(&server, "/me", &code, "2 of 2 points");
+}

@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 
 use super::answer::Answer;
 use super::body::Body;
+use super::open_files;
 use super::patient::Patient;
 use super::visitors::Visitors;
 
@@ -47,6 +48,7 @@ pub(super) type Stop = watch::Receiver<bool>;
 
 /// Takes the address, says where it is to `bound`, and serves until Ctrl-C.
 pub(super) fn serve<S: Site>(address: SocketAddr, site: Arc<S>, bound: impl FnOnce(SocketAddr)) -> io::Result<()> {
+    open_files::make_room();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().enable_time().build()?;
     let result = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;

@@ -13,6 +13,7 @@ mod door;
 mod folder;
 mod intake;
 mod listen;
+mod open_files;
 mod pace;
 mod path;
 mod patient;

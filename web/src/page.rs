@@ -30,10 +30,12 @@ pub fn begin() {
 }
 
 fn reason(panic: &PanicHookInfo<'_>) -> String {
-    if let Some(spent) = panic.payload().downcast_ref::<Spent>() {
+    let payload = panic.payload();
+    if let Some(spent) = payload.downcast_ref::<Spent>() {
         return format!("stopped: {spent}");
     }
-    let message = panic.payload_as_str().unwrap_or("a panic");
+    let message = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    let message = message.unwrap_or("a panic");
     let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
     message.to_owned() + &place.unwrap_or_default()
 }

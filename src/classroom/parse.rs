@@ -9,6 +9,9 @@ use crate::oci::Digest;
 use crate::sandbox::{Secret, TerminalSize};
 use crate::text::{escaped, unescaped};
 
+/// Columns and rows that a terminal may have.
+const SIDE_LIMIT: u16 = 4096;
+
 /// Why something is no receipt.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptError {
@@ -233,7 +236,8 @@ pub fn is_name(text: &str) -> bool {
 
 fn size(text: &str) -> Option<TerminalSize> {
     let (columns, rows) = text.split_once('x')?;
-    Some(TerminalSize { columns: columns.parse().ok()?, rows: rows.parse().ok()? })
+    let side = |text: &str| text.parse().ok().filter(|side| (1..=SIDE_LIMIT).contains(side));
+    Some(TerminalSize { columns: side(columns)?, rows: side(rows)? })
 }
 
 fn unescaped_text(text: &str) -> Option<String> {

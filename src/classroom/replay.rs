@@ -44,7 +44,8 @@ pub fn begun(lesson: Arc<Lesson>, setup: Setup) -> Result<Tutor, ReplayFault> {
 impl Receipt {
     /// The student at the beginning.
     pub fn beginning(&self, lesson: Arc<Lesson>, hub: Arc<dyn Hub>, halt: &Halt) -> Result<Tutor, ReplayFault> {
-        begun(lesson, setup_of(hub, self.seed, self.terminal, halt.clone()))
+        let begun = begun(lesson, setup_of(hub, self.seed, self.terminal, halt.clone()));
+        if halt.is_halted() { Err(ReplayFault::Stopped) } else { begun }
     }
 
     /// Does everything again. `each` sees at which step and block the student was, what they did, the student after it, and

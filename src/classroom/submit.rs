@@ -6,7 +6,7 @@
 
 use super::assigned::{Assigned, BUILTIN};
 use super::grade::counted;
-use super::parse::is_name;
+use super::parse::{ReceiptError, is_name};
 use super::receipt::{NAME_BYTES, Receipt, WORDS_BYTES};
 use super::replay::{ReplayFault, world_of};
 use crate::clock::Timestamp;
@@ -41,6 +41,8 @@ pub enum SubmitError {
     Over,
     #[error(transparent)]
     Replay(#[from] ReplayFault),
+    #[error("nobody could read the receipt: {0}")]
+    Unreadable(#[from] ReceiptError),
 }
 
 /// What is handed in.
@@ -85,6 +87,7 @@ pub fn submit(tutor: &Tutor, exercise: &Assigned, with: &Submitted<'_>) -> Resul
     receipt.replay(&mut again, &mut |_, _, _, _| {})?;
     (receipt.attempts, receipt.hints) = counted(&again);
     receipt.world = world_of(&again);
+    Receipt::parse(receipt.to_text().as_bytes())?;
     let score = |tutor: &Tutor| {
         let records = &tutor.place().records;
         records.iter().map(|record| (record.step, record.block, record.outcome)).collect::<Vec<_>>()

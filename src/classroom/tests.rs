@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::clock::Timestamp;
-use crate::lesson::exercise_files;
-use crate::sandbox::Halt;
+use crate::lesson::{Act, Deed, exercise_files};
+use crate::sandbox::{Halt, TerminalSize};
 
 fn class() -> Class {
     let hub = crate::hub::builtin();
@@ -64,6 +64,79 @@ fn what_was_changed_is_noticed() {
     assert_eq!(graded(&class, &text.replace("I tried", "I cried")).findings, [Finding::Edited]);
     let broken = &graded(&class, &text[..text.len() / 2]).findings[0];
     assert!(matches!(broken, Finding::Broken { .. }), "{broken:?}");
+}
+
+#[test]
+fn who_takes_too_long_is_stopped_and_odd_terminals_are_refused() {
+    let class = class();
+    let receipt = handed_in(&class, SLUG, "Ada", Manner::Right);
+    let halt = Halt::default();
+    halt.halt();
+    assert_eq!(grade("x", receipt.to_text().as_bytes(), &class, &halt).findings, [Finding::TooLong]);
+    for terminal in [(0, 24), (80, 0), (9999, 24)].map(|(columns, rows)| TerminalSize { columns, rows }) {
+        let text = Receipt { terminal, ..receipt.clone() }.to_text();
+        assert!(Receipt::parse(text.as_bytes()).is_err_and(|error| error.to_string().contains("terminal")));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// Whatever somebody says to have done, it is graded, and nothing breaks.
+    #[test]
+    fn anything_that_was_done_is_judged(acts in prop::collection::vec(act(), 0..12)) {
+        static CLASS: std::sync::OnceLock<(Class, Receipt)> = std::sync::OnceLock::new();
+        let (class, receipt) = CLASS.get_or_init(|| {
+            let class = class();
+            let receipt = handed_in(&class, SLUG, "Ada", Manner::Lost);
+            (class, receipt)
+        });
+        let text = Receipt { acts: acts.clone(), ..receipt.clone() }.to_text();
+        let read = Receipt::parse(text.as_bytes());
+        prop_assert_eq!(read.map(|receipt| receipt.acts), Ok(acts));
+        let graded = graded(class, &text);
+        prop_assert!(graded.points <= graded.of);
+    }
+}
+
+/// Something that somebody says to have done.
+fn act() -> impl Strategy<Value = Act> {
+    let line = prop::sample::select(vec![
+        "docker pull alpine",
+        "docker run -it --rm alpine sh",
+        "exit",
+        "reset",
+        "undo",
+        "redo",
+        "goto 1",
+        "next",
+        "",
+        "docker login -u student",
+        "layers",
+        "answer 1",
+        "echo 'open",
+        "fork a",
+        "switch a",
+        "edit x",
+        "quit",
+        "\u{7f}",
+    ]);
+    let size = prop::sample::select(vec![(1, 1), (80, 24), (4096, 4096)]);
+    let deed = prop_oneof![
+        8 => line.clone().prop_map(|line| Deed::Line(line.into())),
+        2 => line.clone().prop_map(|line| Deed::Input(line.into())),
+        1 => line.prop_map(|line| Deed::Stopped(line.into())),
+        1 => any::<[u8; 3]>().prop_map(|bytes| Deed::Edit {
+            path: format!("/home/student/work/{}", bytes[0]),
+            content: crate::text::escaped(&bytes),
+        }),
+        1 => Just(Deed::Edit { path: "../..".into(), content: String::new() }),
+        1 => Just(Deed::Secret(crate::sandbox::Secret::new("layers".into()))),
+        1 => Just(Deed::End),
+        1 => Just(Deed::Interrupt),
+        1 => Just(Deed::Resumed),
+        1 => size.prop_map(|(columns, rows)| Deed::Resized(TerminalSize { columns, rows })),
+    ];
+    (any::<u64>(), deed).prop_map(|(seconds, deed)| Act { seconds, deed })
 }
 
 proptest! {

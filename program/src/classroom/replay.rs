@@ -46,10 +46,10 @@ pub(super) fn replay(options: &Options, arguments: &ReplayArguments) -> Result<E
     let (lesson, _) = exercise.variant(receipt.seed);
     let mut tutor = receipt.beginning(lesson.clone(), exercise.hub.clone(), &Halt::default())?;
     let mut drawn = drawing(&tutor);
-    let (mut number, mut seconds, mut left) = (0, 0, false);
+    let (mut number, mut seconds, mut left) = (0, 0_u64, false);
     receipt.replay(&mut tutor, &mut |place, act, tutor, reply| {
         number += 1;
-        seconds += act.seconds;
+        seconds = act.seconds.saturating_add(seconds);
         let now = drawing(tutor);
         let changed = now != drawn;
         drawn.clone_from(&now);

@@ -152,7 +152,7 @@ impl Session {
         match &typed {
             Some(typed) => waiting.inputs.push(typed.clone()),
             None => {
-                if let Err(shell::ParseError::Incomplete { what, .. }) = shell::parse(&waiting.line) {
+                if let Err(shell::ParseError::Incomplete { what, .. }) = shell::parse(&waiting.line, self.world.get().shell.dialect(Flavour::Gnu)) {
                     waiting.open = Some(what);
                     self.waiting = Some(waiting);
                     return Reaction::waiting(Next::More);

@@ -8,7 +8,7 @@ use crate::content::{Filler, Rope};
 use crate::engine::State;
 use crate::hub::Hub;
 use crate::registry::{Library, Network, Place};
-use crate::shell::{Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
+use crate::shell::{BASH_VERSION, Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
 use super::student::{DIRECTORY, HOME, STUDENT, student};
@@ -82,18 +82,22 @@ impl Setup {
     }
 }
 
-/// The learner's shell; `interactive`: it reads its commands from a person.
+/// The learner's shell: bash where it reads its commands from a person (`interactive`), as a person's mostly is; `sh` for
+/// scripts, as in `sh -c`.
 fn shell(interactive: bool) -> Shell {
     let environment = [
         ("HOME", HOME),
         ("USER", "student"),
         ("LOGNAME", "student"),
-        ("SHELL", "/bin/sh"),
+        ("SHELL", if interactive { "/bin/bash" } else { "/bin/sh" }),
         ("LANG", "C.UTF-8"),
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
     ];
     let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let mut shell = Shell::new("sh", DIRECTORY, &environment);
+    let mut shell = Shell::new(if interactive { "bash" } else { "sh" }, DIRECTORY, &environment);
+    if interactive {
+        shell.become_bash(BASH_VERSION, STUDENT, "layercake");
+    }
     shell.interactive = interactive;
     shell
 }

@@ -1,43 +1,56 @@
 //! `$((…))`: the shell's arithmetic (POSIX XCU 2.6.4), on 64-bit integers that wrap around.
 
+use super::Dialect;
+use super::interpreter::Flow;
+use super::language::Extra;
 use super::nesting::Nesting;
 
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ArithmeticError {
-    /// Something that can begin a value is missing.
-    ExpectingPrimary,
+pub(super) enum ArithmeticError {
+    /// Something that can begin a value is missing; what is there instead.
+    ExpectingPrimary { token: String },
     /// A token where the expression should have ended.
-    ExpectingEnd,
-    DivisionByZero,
+    ExpectingEnd { token: String },
+    /// By what was divided.
+    DivisionByZero { token: String },
     /// A variable's value is no number.
     BadNumber(String),
     TooDeep,
     /// A read-only variable was assigned to.
     ReadOnly(String),
+    /// Complained about already, or something else that ends the command.
+    Flow(Flow),
 }
 
 /// Where names get their values.
-pub trait Names {
-    /// A variable's value.
-    fn value(&self, name: &str) -> Option<String>;
+pub(super) trait Names {
+    /// Whose arithmetic it is.
+    fn dialect(&self) -> Dialect;
+    /// The value of a variable, or of an element (`name[index]`).
+    fn value(&mut self, name: &str) -> Result<Option<String>, ArithmeticError>;
     /// Assigns; `false` if that is not allowed.
-    fn assign(&mut self, name: &str, value: &str) -> bool;
+    fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError>;
 }
 
 /// The value of `text`.
-pub fn evaluate(text: &str, names: &mut dyn Names) -> Result<i64, ArithmeticError> {
-    let mut expression = Expression { rest: text, names, live: true };
+pub(super) fn evaluate(text: &str, names: &mut dyn Names) -> Result<i64, ArithmeticError> {
+    let mut expression = Expression { rest: text, last: "", names, live: true };
     expression.blanks();
     if expression.rest.is_empty() {
         return Ok(0);
     }
     let value = expression.comma()?;
-    if expression.rest.is_empty() { Ok(value) } else { Err(ArithmeticError::ExpectingEnd) }
+    if expression.rest.is_empty() {
+        return Ok(value);
+    }
+    Err(ArithmeticError::ExpectingEnd { token: expression.rest.into() })
 }
 
 struct Expression<'e> {
     rest: &'e str,
+    /// The operator that was read last, and what follows.
+    last: &'e str,
     names: &'e mut dyn Names,
     /// Whether side effects happen (not in the branch of `?:`, `&&`, `||` that is not taken).
     live: bool,
@@ -59,6 +72,7 @@ impl Expression<'_> {
     fn take(&mut self, token: &str) -> bool {
         match self.rest.strip_prefix(token) {
             Some(rest) => {
+                self.last = self.rest;
                 self.rest = rest;
                 self.blanks();
                 true
@@ -75,9 +89,26 @@ impl Expression<'_> {
         Ok(value)
     }
 
+    /// The name here; in bash with its index.
     fn name(&self) -> Option<&str> {
         let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
-        self.rest.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+        let name = self.rest.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))?;
+        let after = self.rest.get(end..)?;
+        if !after.starts_with('[') || !self.names.dialect().knows(Extra::Arrays) {
+            return Some(name);
+        }
+        let mut open = 0usize;
+        let close = after.find(|c: char| {
+            open += usize::from(c == '[');
+            open -= usize::from(c == ']');
+            open == 0
+        })?;
+        self.rest.get(..end + close + 1)
+    }
+
+    fn expecting_primary(&self) -> ArithmeticError {
+        let token = if self.rest.is_empty() { self.last } else { self.rest };
+        ArithmeticError::ExpectingPrimary { token: token.into() }
     }
 
     fn assignment(&mut self) -> Value {
@@ -102,7 +133,7 @@ impl Expression<'_> {
     }
 
     fn assign(&mut self, name: &str, value: i64) -> Value {
-        if self.live && !self.names.assign(name, &value.to_string()) {
+        if self.live && !self.names.assign(name, &value.to_string())? {
             return Err(ArithmeticError::ReadOnly(name.into()));
         }
         Ok(value)
@@ -117,7 +148,7 @@ impl Expression<'_> {
         self.live = live && condition != 0;
         let yes = self.comma()?;
         if !self.take(":") {
-            return Err(ArithmeticError::ExpectingPrimary);
+            return Err(self.expecting_primary());
         }
         self.live = live && condition == 0;
         let no = self.assignment()?;
@@ -150,20 +181,27 @@ impl Expression<'_> {
     }
 
     fn binary(&mut self, level: usize) -> Value {
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        let Some(operators) = LEVELS.get(level) else { return self.power() };
         let mut left = self.binary(level + 1)?;
         'next: loop {
             for operator in *operators {
                 let Some(after) = self.rest.strip_prefix(operator) else { continue };
                 // `|` is not `||`, `<` is not `<<`, and `a - = b` is no assignment.
-                let longer = after.starts_with('=') && !matches!(*operator, "==" | "!=" | "<=" | ">=")
+                let powers = *operator == "*" && after.starts_with('*') && self.names.dialect().knows(Extra::Increments);
+                let longer = powers
+                    || after.starts_with('=') && !matches!(*operator, "==" | "!=" | "<=" | ">=")
                     || matches!(*operator, "|" | "&" | "<" | ">") && after.starts_with(operator);
                 if longer {
                     continue;
                 }
+                self.last = self.rest;
                 self.rest = after;
                 self.blanks();
+                let divisor = self.rest;
                 let right = self.binary(level + 1)?;
+                if matches!(*operator, "/" | "%") && right == 0 && self.live {
+                    return Err(ArithmeticError::DivisionByZero { token: divisor.into() });
+                }
                 left = self.apply(operator, left, right)?;
                 continue 'next;
             }
@@ -171,9 +209,24 @@ impl Expression<'_> {
         }
     }
 
+    /// `**`, which binds more than `*` and to the right.
+    fn power(&mut self) -> Value {
+        let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
+        let base = self.unary()?;
+        if !self.names.dialect().knows(Extra::Increments) || !self.rest.starts_with("**") || !self.take("**") {
+            return Ok(base);
+        }
+        let exponent = self.power()?;
+        match u32::try_from(exponent) {
+            Ok(exponent) => Ok(base.wrapping_pow(exponent)),
+            Err(_) if exponent < 0 => Err(self.expecting_primary()),
+            Err(_) => Ok(0),
+        }
+    }
+
     fn apply(&self, operator: &str, left: i64, right: i64) -> Value {
         if matches!(operator, "/" | "%") && right == 0 {
-            return if self.live { Err(ArithmeticError::DivisionByZero) } else { Ok(0) };
+            return if self.live { Err(ArithmeticError::DivisionByZero { token: "0".into() }) } else { Ok(0) };
         }
         Ok(match operator {
             "|" => left | right,
@@ -192,14 +245,15 @@ impl Expression<'_> {
             "*" => left.wrapping_mul(right),
             "/" => left.wrapping_div(right),
             "%" => left.wrapping_rem(right),
-            _ => return Err(ArithmeticError::ExpectingPrimary),
+            _ => return Err(self.expecting_primary()),
         })
     }
 
     fn unary(&mut self) -> Value {
         let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
+        let increments = self.names.dialect().knows(Extra::Increments);
         for (operator, step) in [("++", 1), ("--", -1)] {
-            if self.rest.starts_with(operator) {
+            if increments && self.rest.starts_with(operator) {
                 let after = self.rest.get(2..).unwrap_or("").trim_start();
                 if after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
                     self.rest = after;
@@ -227,13 +281,13 @@ impl Expression<'_> {
     fn primary(&mut self) -> Value {
         if self.take("(") {
             let value = self.comma()?;
-            return if self.take(")") { Ok(value) } else { Err(ArithmeticError::ExpectingPrimary) };
+            return if self.take(")") { Ok(value) } else { Err(self.expecting_primary()) };
         }
         if let Some(name) = self.name().map(str::to_string) {
             self.take(&name);
             let value = self.variable(&name)?;
             for (operator, step) in [("++", 1), ("--", -1)] {
-                if self.take(operator) {
+                if self.names.dialect().knows(Extra::Increments) && self.take(operator) {
                     self.assign(&name, value.wrapping_add(step))?;
                 }
             }
@@ -241,14 +295,53 @@ impl Expression<'_> {
         }
         let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
         let digits = self.rest.get(..end).unwrap_or("");
-        let value = number(digits).ok_or(ArithmeticError::ExpectingPrimary)?;
+        if digits.is_empty() {
+            return Err(self.expecting_primary());
+        }
+        if self.names.dialect().knows(Extra::Increments) && self.rest.get(end..).is_some_and(|rest| rest.starts_with('#')) {
+            return self.based(digits);
+        }
+        let value = match (number(digits), self.names.dialect()) {
+            (Some(value), _) => value,
+            (None, Dialect::Bash) => return Err(ArithmeticError::BadNumber(digits.into())),
+            (None, _) => return Err(self.expecting_primary()),
+        };
         self.rest = self.rest.get(end..).unwrap_or("");
         self.blanks();
         Ok(value)
     }
 
-    fn variable(&self, name: &str) -> Value {
-        let Some(text) = self.names.value(name) else { return Ok(0) };
+    /// `BASE#DIGITS`
+    fn based(&mut self, base: &str) -> Value {
+        let after = self.rest.get(base.len() + 1..).unwrap_or("");
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '@' && c != '_').unwrap_or(after.len());
+        let digits = after.get(..end).unwrap_or("");
+        let whole = format!("{base}#{digits}");
+        let base = base.parse::<i64>().ok().filter(|base| (2..=64).contains(base));
+        let Some(base) = base else { return Err(ArithmeticError::BadNumber(whole)) };
+        let mut value = 0i64;
+        for letter in digits.chars() {
+            let digit = match letter {
+                '0'..='9' => i64::from(letter as u32 - '0' as u32),
+                'a'..='z' => 10 + i64::from(letter as u32 - 'a' as u32),
+                'A'..='Z' if base <= 36 => 10 + i64::from(letter as u32 - 'A' as u32),
+                'A'..='Z' => 36 + i64::from(letter as u32 - 'A' as u32),
+                '@' => 62,
+                _ => 63,
+            };
+            if digit >= base {
+                return Err(ArithmeticError::BadNumber(whole));
+            }
+            value = value.wrapping_mul(base).wrapping_add(digit);
+        }
+        self.rest = after.get(end..).unwrap_or("");
+        self.blanks();
+        Ok(value)
+    }
+
+    fn variable(&mut self, name: &str) -> Value {
+        let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
+        let Some(text) = self.names.value(name)? else { return Ok(0) };
         let trimmed = text.trim();
         let (negative, digits) = match trimmed.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -257,7 +350,12 @@ impl Expression<'_> {
         if digits.is_empty() {
             return Ok(0);
         }
-        let value = number(digits).ok_or_else(|| ArithmeticError::BadNumber(text.clone()))?;
+        let value = match number(digits) {
+            Some(value) => value,
+            // What a variable holds is an expression, too, but not in dash.
+            None if self.names.dialect() != Dialect::Dash => return evaluate(&text, &mut *self.names),
+            None => return Err(ArithmeticError::BadNumber(text.clone())),
+        };
         Ok(if negative { value.wrapping_neg() } else { value })
     }
 }
@@ -283,12 +381,15 @@ mod tests {
     use super::*;
 
     impl Names for BTreeMap<String, String> {
-        fn value(&self, name: &str) -> Option<String> {
-            self.get(name).cloned()
+        fn dialect(&self) -> Dialect {
+            Dialect::Bash
         }
-        fn assign(&mut self, name: &str, value: &str) -> bool {
+        fn value(&mut self, name: &str) -> Result<Option<String>, ArithmeticError> {
+            Ok(self.get(name).cloned())
+        }
+        fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError> {
             self.insert(name.into(), value.into());
-            true
+            Ok(true)
         }
     }
 
@@ -314,6 +415,9 @@ mod tests {
             ("0 && (z = 1)", 0),
             ("", 0),
             ("9223372036854775807 + 1", i64::MIN),
+            ("2**3**2", 512),
+            ("2 * 2 ** 3", 16),
+            ("16#ff + 2#101", 260),
         ] {
             let mut names = BTreeMap::from([("y".to_string(), "41".to_string())]);
             assert_eq!(evaluate(text, &mut names), Ok(expected), "{text}");
@@ -324,9 +428,10 @@ mod tests {
     #[test]
     fn bad_expressions_say_why() {
         let mut names = BTreeMap::new();
-        assert_eq!(evaluate("1/0", &mut names), Err(ArithmeticError::DivisionByZero));
-        assert_eq!(evaluate("1+", &mut names), Err(ArithmeticError::ExpectingPrimary));
-        assert_eq!(evaluate("1 2", &mut names), Err(ArithmeticError::ExpectingEnd));
+        let token = |token: &str| token.to_string();
+        assert_eq!(evaluate("1/0", &mut names), Err(ArithmeticError::DivisionByZero { token: token("0") }));
+        assert_eq!(evaluate("1+", &mut names), Err(ArithmeticError::ExpectingPrimary { token: token("+") }));
+        assert_eq!(evaluate("1 2", &mut names), Err(ArithmeticError::ExpectingEnd { token: token("2") }));
         assert_eq!(evaluate(&"(".repeat(100_000), &mut names), Err(ArithmeticError::TooDeep));
     }
 }

@@ -1,12 +1,15 @@
 //! From words to arguments: parameters, substitutions, field splitting, file names (POSIX XCU 2.6).
 
+use super::arrays::subscripted;
 use super::arithmetic::{ArithmeticError, Names, evaluate};
 use super::channel::{BROKEN_PIPE, Channel, SUBSTITUTION_LIMIT, Sink};
 use super::interpreter::{Flow, Interpreter};
-use super::language::{Operation, Parameter, Part, Script, Word};
+use super::language::{CommandKind, Extra, Part, Redirection, RedirectionKind, Script, Word};
 use super::nesting::Nesting;
-use super::pattern::{Cut, Pattern};
-use super::{Dialect, Shell, Stop, braces, glob};
+use super::parameter::is_list;
+use super::pattern::Pattern;
+use super::{Dialect, Input, Shell, Stop, braces, glob};
+use crate::content::Rope;
 
 /// Bytes that the arguments of one command may have.
 pub const EXPANSION_LIMIT: usize = 16 << 20;
@@ -20,8 +23,18 @@ struct Field {
     pattern: String,
 }
 
+/// For what pattern quoted letters are escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escaped {
+    ForPattern,
+    ForExpression,
+    /// What replaces a match, in which `&` is the match (bash).
+    ForReplacement,
+}
+
 /// Fields in the making.
-struct Fields {
+pub(super) struct Fields {
+    escaped: Escaped,
     done: Vec<Field>,
     current: Option<Field>,
     /// `IFS`; `None`: no splitting.
@@ -31,7 +44,7 @@ struct Fields {
 
 impl Fields {
     fn new(separators: Option<String>) -> Self {
-        Fields { done: Vec::new(), current: None, separators, size: 0 }
+        Fields { escaped: Escaped::ForPattern, done: Vec::new(), current: None, separators, size: 0 }
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Flow> {
@@ -42,12 +55,17 @@ impl Fields {
         Ok(())
     }
 
-    fn quoted(&mut self, text: &str) -> Result<(), Flow> {
+    pub fn quoted(&mut self, text: &str) -> Result<(), Flow> {
         self.grow(text.len())?;
         let field = self.current.get_or_insert_default();
         field.text.push_str(text);
+        let special = match self.escaped {
+            Escaped::ForPattern => "*?[]\\-!^",
+            Escaped::ForExpression => "\\.*+?()[]{}|^$",
+            Escaped::ForReplacement => "\\&",
+        };
         for letter in text.chars() {
-            if "*?[]\\-!^".contains(letter) {
+            if special.contains(letter) {
                 field.pattern.push('\\');
             }
             field.pattern.push(letter);
@@ -63,12 +81,22 @@ impl Fields {
         Ok(())
     }
 
-    fn end(&mut self) {
+    /// Adds a value, quoted or to be split.
+    pub fn add(&mut self, text: &str, quoted: bool) -> Result<(), Flow> {
+        if quoted { self.quoted(text) } else { self.split(text) }
+    }
+
+    /// Begins a field, even if nothing comes.
+    pub fn start(&mut self) {
+        self.current.get_or_insert_default();
+    }
+
+    pub fn end(&mut self) {
         self.size += FIELD * usize::from(self.current.is_some());
         self.done.extend(self.current.take());
     }
 
-    fn split(&mut self, text: &str) -> Result<(), Flow> {
+    pub fn split(&mut self, text: &str) -> Result<(), Flow> {
         let Some(separators) = self.separators.clone() else { return self.bare(text) };
         self.grow(text.len())?;
         let mut after_blank = false;
@@ -77,7 +105,7 @@ impl Fields {
                 after_blank = false;
                 let field = self.current.get_or_insert_default();
                 field.text.push(letter);
-                if letter == '\\' {
+                if letter == '\\' && self.escaped != Escaped::ForExpression {
                     field.pattern.push('\\');
                 }
                 field.pattern.push(letter);
@@ -107,9 +135,9 @@ impl Interpreter<'_> {
                 arguments.push(text.to_string());
                 continue;
             }
-            let alternatives = match self.dialect {
-                Dialect::Bash => braces::expand(word),
-                _ => vec![word.clone()],
+            let alternatives = match self.dialect.knows(Extra::Braces) {
+                true => braces::expand(word),
+                false => vec![word.clone()],
             };
             for word in &alternatives {
                 let mut fields = Fields::new(Some(separators.clone()));
@@ -124,11 +152,17 @@ impl Interpreter<'_> {
                         arguments.push(field.text);
                         continue;
                     }
-                    let names = glob::expand(self.system, &shell.directory, &field.pattern)?;
-                    if names.is_empty() {
-                        arguments.push(field.text);
-                    } else {
+                    let on = |name: &str| shell.shopts.contains(name);
+                    let wishes = glob::Wishes { hidden: on("dotglob"), deep: on("globstar"), caseless: on("nocaseglob") };
+                    let names = glob::expand(self.system, &shell.directory, &field.pattern, wishes)?;
+                    if names.is_empty() && on("failglob") {
+                        self.complain(shell, None, &format!("no match: {}", field.text))?;
+                        return Err(Flow::Abort(1));
+                    }
+                    if !names.is_empty() {
                         arguments.extend(names);
+                    } else if !on("nullglob") {
+                        arguments.push(field.text);
                     }
                 }
             }
@@ -136,8 +170,8 @@ impl Interpreter<'_> {
         Ok(arguments)
     }
 
-    fn single(&mut self, shell: &mut Shell, word: &Word) -> Result<Field, Flow> {
-        let mut fields = Fields::new(None);
+    fn single(&mut self, shell: &mut Shell, word: &Word, escaped: Escaped) -> Result<Field, Flow> {
+        let mut fields = Fields { escaped, ..Fields::new(None) };
         self.parts(shell, &word.parts, false, false, &mut fields)?;
         fields.end();
         let mut joined = Field::default();
@@ -154,15 +188,30 @@ impl Interpreter<'_> {
 
     /// A word as one string: no splitting, no file names.
     pub fn text_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word)?.text)
+        Ok(self.single(shell, word, Escaped::ForPattern)?.text)
     }
 
     /// A word as a pattern.
     pub fn pattern_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word)?.pattern)
+        Ok(self.single(shell, word, Escaped::ForPattern)?.pattern)
     }
 
-    fn parts(
+    /// A word as an extended regular expression, as `=~` reads it.
+    pub fn expression_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
+        Ok(self.single(shell, word, Escaped::ForExpression)?.pattern)
+    }
+
+    /// A word as what replaces a match: a bare `&` is the match, what has a backslash stands for itself.
+    pub fn replacement_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
+        Ok(self.single(shell, word, Escaped::ForReplacement)?.pattern)
+    }
+
+    /// Parts that were read as an arithmetic expression: their text.
+    pub fn text_of_parts(&mut self, shell: &mut Shell, parts: &[Part]) -> Result<String, Flow> {
+        self.text_of(shell, &Word { parts: parts.to_vec() })
+    }
+
+    pub(super) fn parts(
         &mut self,
         shell: &mut Shell,
         parts: &[Part],
@@ -176,13 +225,10 @@ impl Interpreter<'_> {
                 Part::Literal(text) if nested => fields.split(text)?,
                 Part::Literal(text) => fields.bare(text)?,
                 Part::Quoted(text) => fields.quoted(text)?,
-                Part::Escaped { raw, .. } if self.dialect == Dialect::Dash => fields.quoted(&format!("${raw}"))?,
-                Part::Escaped { text, .. } => fields.quoted(text)?,
                 Part::DoubleQuoted(inner) => {
-                    let only_arguments = matches!(inner.as_slice(), [Part::Parameter(parameter)]
-                        if parameter.name == "@" && parameter.operation == Operation::Value);
-                    if !only_arguments || !shell.positional.is_empty() {
-                        fields.current.get_or_insert_default();
+                    let only_a_list = matches!(inner.as_slice(), [Part::Parameter(parameter)] if is_list(parameter));
+                    if !only_a_list {
+                        fields.start();
                     }
                     self.parts(shell, inner, true, nested, fields)?;
                 }
@@ -196,12 +242,18 @@ impl Interpreter<'_> {
                 }
                 Part::Substitution(script) => {
                     let text = self.substitute(shell, script)?;
-                    if quoted { fields.quoted(&text)? } else { fields.split(&text)? }
+                    fields.add(&text, quoted)?;
                 }
+                Part::Process { script, writes } => {
+                    let path = self.process_substitution(shell, script, *writes)?;
+                    fields.quoted(&path)?;
+                }
+                // Assigned by whoever runs the command.
+                Part::List(_) => {}
                 Part::Arithmetic(inner) => {
-                    let text = self.text_of(shell, &Word { parts: inner.clone() })?;
+                    let text = self.text_of_parts(shell, inner)?;
                     let value = self.arithmetic(shell, &text)?.to_string();
-                    if quoted { fields.quoted(&value)? } else { fields.split(&value)? }
+                    fields.add(&value, quoted)?;
                 }
             }
         }
@@ -222,6 +274,35 @@ impl Interpreter<'_> {
 
     /// `$(…)`: the output without its last newlines.
     fn substitute(&mut self, shell: &mut Shell, script: &Script) -> Result<String, Flow> {
+        if let Some(redirection) = only_reads(script).filter(|_| self.dialect == Dialect::Bash) {
+            return self.substitute_file(shell, redirection);
+        }
+        let content = self.output_of(shell, script)?;
+        let bytes = content.bytes_up_to(SUBSTITUTION_LIMIT as u64).map_err(|_| too_long())?;
+        let text = String::from_utf8_lossy(&bytes).replace('\0', "");
+        Ok(text.trim_end_matches('\n').to_string())
+    }
+
+    /// bash's `$(< FILE)`
+    fn substitute_file(&mut self, shell: &mut Shell, redirection: &Redirection) -> Result<String, Flow> {
+        let outer = self.channels.clone();
+        let redirected = self.redirect(shell, std::slice::from_ref(redirection));
+        let channels = std::mem::replace(&mut self.channels, outer);
+        self.substituted = match redirected {
+            Err(Flow::Abort(status)) => status,
+            other => other.map(|()| 0)?,
+        };
+        let Some(Channel::Input(input)) = channels.get(&0) else { return Ok(String::new()) };
+        let content = match &*input.borrow() {
+            Input::Data { content, position } if self.substituted == 0 => content.slice(*position..content.len()),
+            _ => return Ok(String::new()),
+        };
+        let bytes = content.bytes_up_to(SUBSTITUTION_LIMIT as u64).map_err(|_| too_long())?;
+        Ok(String::from_utf8_lossy(&bytes).replace('\0', "").trim_end_matches('\n').to_string())
+    }
+
+    /// What a script prints in a subshell.
+    pub fn output_of(&mut self, shell: &mut Shell, script: &Script) -> Result<Rope, Flow> {
         let _nesting = Nesting::enter()?;
         let sink = Sink::pipe(SUBSTITUTION_LIMIT);
         let mut channels = self.channels.clone();
@@ -233,239 +314,99 @@ impl Interpreter<'_> {
         let result = self.subshell(&mut child, |this, child| this.script(child, script));
         self.line = line;
         self.channels = outer;
-        let too_long = || Stop::Limit(format!("more than {SUBSTITUTION_LIMIT} bytes in a command substitution"));
         self.substituted = match result {
             Err(Flow::Stop(Stop::Limit(words))) if words == BROKEN_PIPE => return Err(too_long().into()),
             other => other?,
         };
         let content = sink.borrow_mut().drain();
-        let bytes = content.bytes_up_to(SUBSTITUTION_LIMIT as u64).map_err(|_| too_long())?;
-        let text = String::from_utf8_lossy(&bytes).replace('\0', "");
-        Ok(text.trim_end_matches('\n').to_string())
+        Ok(content)
     }
 
     /// The value of an arithmetic expression; a bad one ends the script.
     pub fn arithmetic(&mut self, shell: &mut Shell, text: &str) -> Result<i64, Flow> {
-        let error = match evaluate(text, &mut ShellNames(shell)) {
+        self.arithmetic_for(shell, text, "")
+    }
+
+    /// The same where bash's complaint begins with what evaluates (`((: `).
+    pub fn arithmetic_for(&mut self, shell: &mut Shell, text: &str, whose: &str) -> Result<i64, Flow> {
+        let dialect = self.dialect;
+        let error = match evaluate(text, &mut ShellNames { interpreter: self, shell }) {
             Ok(value) => return Ok(value),
+            Err(ArithmeticError::Flow(flow)) => return Err(flow),
             Err(error) => error,
         };
-        let text = text.trim();
-        let dash = self.dialect == Dialect::Dash;
+        let text = if dialect == Dialect::Bash { text.trim_start() } else { text.trim() };
+        let dash = dialect == Dialect::Dash;
         let words = match &error {
             ArithmeticError::TooDeep => return Err(Stop::Limit("an expression is nested too deeply".into()).into()),
             ArithmeticError::ReadOnly(name) => format!("{name}: is read only"),
-            ArithmeticError::DivisionByZero if dash => format!("arithmetic expression: division by zero: \"{text}\""),
-            ArithmeticError::DivisionByZero if self.dialect == Dialect::Ash => "divide by zero".into(),
-            ArithmeticError::DivisionByZero => format!("{text}: division by 0 (error token is \"0\")"),
-            ArithmeticError::ExpectingPrimary if dash => {
+            ArithmeticError::DivisionByZero { .. } if dash => {
+                format!("arithmetic expression: division by zero: \"{text}\"")
+            }
+            ArithmeticError::DivisionByZero { .. } if dialect == Dialect::Ash => "divide by zero".into(),
+            ArithmeticError::ExpectingPrimary { .. } if dash => {
                 format!("arithmetic expression: expecting primary: \"{text}\"")
             }
-            ArithmeticError::ExpectingEnd if dash => format!("arithmetic expression: expecting EOF: \"{text}\""),
+            ArithmeticError::ExpectingEnd { .. } if dash => format!("arithmetic expression: expecting EOF: \"{text}\""),
             ArithmeticError::BadNumber(number) if dash => format!("Illegal number: {number}"),
-            _ if self.dialect == Dialect::Ash => "arithmetic syntax error".into(),
-            _ => format!("{text}: syntax error in expression"),
+            _ if dialect == Dialect::Ash => "arithmetic syntax error".into(),
+            ArithmeticError::DivisionByZero { token } => format!("{text}: division by 0 (error token is \"{token}\")"),
+            ArithmeticError::ExpectingPrimary { token } => {
+                format!("{text}: syntax error: operand expected (error token is \"{token}\")")
+            }
+            ArithmeticError::ExpectingEnd { token } => {
+                format!("{text}: syntax error in expression (error token is \"{token}\")")
+            }
+            ArithmeticError::BadNumber(number) => {
+                format!("{number}: value too great for base (error token is \"{number}\")")
+            }
+            ArithmeticError::Flow(_) => String::new(),
         };
-        if self.dialect == Dialect::Bash {
-            self.complain(shell, None, &words)?;
+        if dialect == Dialect::Bash {
+            self.complain(shell, None, &format!("{whose}{words}"))?;
             return Err(Flow::Abort(1));
         }
         self.fatal(shell, &words)
     }
+}
 
-    /// A parameter's value; `None`: not set.
-    pub fn value(&mut self, shell: &Shell, name: &str) -> Option<String> {
-        Some(match name {
-            "#" => shell.positional.len().to_string(),
-            "?" => shell.status.to_string(),
-            "$" => shell.pid.to_string(),
-            "!" => shell.background?.to_string(),
-            "-" => option_letters(shell),
-            "0" => shell.name.clone(),
-            "@" | "*" if shell.positional.is_empty() => return None,
-            "@" => shell.positional.join(" "),
-            "*" => {
-                let separator: String = shell.get("IFS").unwrap_or(" ").chars().take(1).collect();
-                shell.positional.join(&separator)
-            }
-            "LINENO" => self.line.to_string(),
-            "RANDOM" if self.dialect != Dialect::Dash && shell.get("RANDOM").is_none() => {
-                (self.system.clock().random() % 32768).to_string()
-            }
-            name if name.starts_with(|c: char| c.is_ascii_digit()) => {
-                let number: usize = name.parse().ok()?;
-                shell.positional.get(number.checked_sub(1)?)?.clone()
-            }
-            name => shell.get(name)?.to_string(),
-        })
-    }
-
-    fn parameter(
-        &mut self,
-        shell: &mut Shell,
-        parameter: &Parameter,
-        quoted: bool,
-        fields: &mut Fields,
-    ) -> Result<(), Flow> {
-        let name = parameter.name.as_str();
-        if matches!(name, "@" | "*") && parameter.operation == Operation::Value && (name == "@" || !quoted) {
-            for (index, value) in shell.positional.clone().iter().enumerate() {
-                if index > 0 {
-                    fields.end();
-                }
-                if quoted {
-                    fields.current.get_or_insert_default();
-                    fields.quoted(value)?;
-                } else {
-                    fields.split(value)?;
-                }
-            }
-            return Ok(());
+/// The redirection, if a script is nothing but `< FILE`.
+fn only_reads(script: &Script) -> Option<&Redirection> {
+    let [item] = script.items.as_slice() else { return None };
+    let [command] = item.list.first.commands.as_slice() else { return None };
+    match (&command.kind, command.redirections.as_slice()) {
+        (CommandKind::Simple { assignments, words }, [redirection @ Redirection { descriptor: 0, .. }])
+            if assignments.is_empty() && words.is_empty() && redirection.kind == RedirectionKind::Read =>
+        {
+            Some(redirection)
         }
-        let value = self.value(shell, name);
-        let filled = value.as_ref().is_some_and(|value| !value.is_empty());
-        let usable = |colon: bool| if colon { filled } else { value.is_some() };
-        let text = match &parameter.operation {
-            Operation::Bad => {
-                let words =
-                    if self.dialect == Dialect::Ash { "bad substitution".into() } else { bad(self.dialect, name) };
-                if self.dialect == Dialect::Bash {
-                    self.complain(shell, None, &words)?;
-                    return Err(Flow::Abort(1));
-                }
-                return self.fatal(shell, &words);
-            }
-            Operation::Default { colon, word } if !usable(*colon) => {
-                return self.parts(shell, &word.parts, quoted, true, fields);
-            }
-            Operation::Alternative { colon, word } => {
-                return if usable(*colon) { self.parts(shell, &word.parts, quoted, true, fields) } else { Ok(()) };
-            }
-            Operation::Assign { colon, word } if !usable(*colon) => {
-                let text = self.text_of(shell, word)?;
-                if !super::language::is_name(name) {
-                    let words = bad(self.dialect, name);
-                    return self.fatal(shell, &words);
-                }
-                self.assign(shell, name, &text)?;
-                text
-            }
-            Operation::Demand { colon, word } if !usable(*colon) => {
-                let mut words = self.text_of(shell, word)?;
-                if words.is_empty() {
-                    words = match (self.dialect, colon) {
-                        (Dialect::Bash, true) => "parameter null or not set".into(),
-                        (_, true) => "parameter not set or null".into(),
-                        (_, false) => "parameter not set".into(),
-                    };
-                }
-                return self.fatal(shell, &format!("{name}: {words}"));
-            }
-            Operation::Length if matches!(name, "@" | "*") => shell.positional.len().to_string(),
-            _ if value.is_none()
-                && shell.options.nounset
-                && !matches!(name, "@" | "*")
-                && needs(&parameter.operation) =>
-            {
-                let words = if self.dialect == Dialect::Bash { "unbound variable" } else { "parameter not set" };
-                return self.fatal(shell, &format!("{name}: {words}"));
-            }
-            operation => self.modified(shell, operation, value.unwrap_or_default())?,
-        };
-        if quoted { fields.quoted(&text) } else { fields.split(&text) }
+        _ => None,
     }
+}
 
-    fn modified(&mut self, shell: &mut Shell, operation: &Operation, value: String) -> Result<String, Flow> {
-        let (pattern, cut) = match operation {
-            Operation::Length => return Ok(value.chars().count().to_string()),
-            Operation::CutSuffix { longest: true, pattern } => (pattern, Cut::LongestSuffix),
-            Operation::CutSuffix { longest: false, pattern } => (pattern, Cut::ShortestSuffix),
-            Operation::CutPrefix { longest: true, pattern } => (pattern, Cut::LongestPrefix),
-            Operation::CutPrefix { longest: false, pattern } => (pattern, Cut::ShortestPrefix),
-            Operation::Replace { .. } | Operation::Substring { .. } if self.dialect == Dialect::Dash => {
-                return self.fatal(shell, "Bad substitution");
-            }
-            Operation::Replace { all, pattern, with } => {
-                let pattern = Pattern::new(&self.pattern_of(shell, pattern)?);
-                let with = self.text_of(shell, with)?;
-                return self.replaced(&value, &pattern, &with, *all);
-            }
-            Operation::Substring { offset, length } => {
-                let letters: Vec<char> = value.chars().collect();
-                let count = letters.len() as i64;
-                let text = self.text_of(shell, offset)?;
-                let offset = self.arithmetic(shell, &text)?;
-                let start = if offset < 0 { count.saturating_add(offset) } else { offset }.clamp(0, count);
-                let end = match length {
-                    None => count,
-                    Some(length) => {
-                        let text = self.text_of(shell, length)?;
-                        let length = self.arithmetic(shell, &text)?;
-                        if length < 0 { count.saturating_add(length) } else { start.saturating_add(length) }
-                    }
-                };
-                let end = end.clamp(start, count);
-                return Ok(letters.get(start as usize..end as usize).unwrap_or_default().iter().collect());
-            }
-            _ => return Ok(value),
-        };
-        let pattern = self.pattern_of(shell, pattern)?;
-        Ok(Pattern::new(&pattern).cut(&value, cut))
+fn too_long() -> Stop {
+    Stop::Limit(format!("more than {SUBSTITUTION_LIMIT} bytes in a command substitution"))
+}
+
+struct ShellNames<'a, 'i> {
+    interpreter: &'a mut Interpreter<'i>,
+    shell: &'a mut Shell,
+}
+
+impl Names for ShellNames<'_, '_> {
+    fn dialect(&self) -> Dialect {
+        self.interpreter.dialect
     }
-
-    fn replaced(&mut self, value: &str, pattern: &Pattern, with: &str, all: bool) -> Result<String, Flow> {
-        let letters: Vec<char> = value.chars().collect();
-        let mut text = String::new();
-        let mut at = 0;
-        while let Some((start, end)) = pattern.find(&letters, at) {
-            self.system.step()?;
-            text.extend(letters.get(at..start).unwrap_or_default());
-            text.push_str(with);
-            at = end;
-            if !all || text.len() > EXPANSION_LIMIT {
-                break;
-            }
+    fn value(&mut self, name: &str) -> Result<Option<String>, ArithmeticError> {
+        match subscripted(name) {
+            Some((name, index)) => self.interpreter.element(self.shell, name, index).map_err(ArithmeticError::Flow),
+            None if self.interpreter.dialect == Dialect::Bash => Ok(self.interpreter.value(self.shell, name)),
+            None => Ok(self.shell.get(name).map(str::to_string)),
         }
-        text.extend(letters.get(at..).unwrap_or_default());
-        Ok(text)
     }
-}
-
-/// Whether `set -u` minds that the parameter is not set.
-fn needs(operation: &Operation) -> bool {
-    !matches!(operation, Operation::Default { .. } | Operation::Assign { .. } | Operation::Demand { .. })
-}
-
-fn bad(dialect: Dialect, name: &str) -> String {
-    match dialect {
-        Dialect::Dash => "Bad substitution".into(),
-        Dialect::Ash => "bad substitution".into(),
-        Dialect::Bash => format!("${{{name}}}: bad substitution"),
-    }
-}
-
-fn option_letters(shell: &Shell) -> String {
-    let options = &shell.options;
-    let letters = [
-        (options.allexport, 'a'),
-        (options.errexit, 'e'),
-        (options.noglob, 'f'),
-        (shell.interactive, 'i'),
-        (options.nounset, 'u'),
-        (options.verbose, 'v'),
-        (options.xtrace, 'x'),
-        (options.noclobber, 'C'),
-    ];
-    letters.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
-}
-
-struct ShellNames<'a>(&'a mut Shell);
-
-impl Names for ShellNames<'_> {
-    fn value(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(str::to_string)
-    }
-    fn assign(&mut self, name: &str, value: &str) -> bool {
-        self.0.set(name, value)
+    fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError> {
+        let Some((name, index)) = subscripted(name) else { return Ok(self.shell.set(name, value)) };
+        let assigned = self.interpreter.assign_element(self.shell, name, index, value, false);
+        assigned.map(|()| true).map_err(ArithmeticError::Flow)
     }
 }

@@ -8,16 +8,36 @@ use crate::vfs::FileType;
 /// Names that one pattern may stand for.
 pub const MAX_NAMES: usize = 100_000;
 
+/// What bash's `shopt` changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wishes {
+    /// Names that begin with a dot match, too (`dotglob`).
+    pub hidden: bool,
+    /// `**` means any depth (`globstar`).
+    pub deep: bool,
+    /// Upper and lower case are the same (`nocaseglob`).
+    pub caseless: bool,
+}
+
 /// The names that match, sorted; none if nothing does.
-pub(super) fn expand(system: &mut dyn System, directory: &str, pattern: &str) -> Result<Vec<String>, Stop> {
+pub(super) fn expand(
+    system: &mut dyn System,
+    directory: &str,
+    pattern: &str,
+    wishes: Wishes,
+) -> Result<Vec<String>, Stop> {
     let mut found = vec![if pattern.starts_with('/') { "/".to_string() } else { String::new() }];
     let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
     let last = parts.len().saturating_sub(1);
     for (index, part) in parts.into_iter().enumerate() {
         let only_directories = index < last || pattern.ends_with('/');
         let mut next = Vec::new();
+        if wishes.deep && part == "**" {
+            found = deep(system, directory, found, index < last, wishes)?;
+            continue;
+        }
         let special = Pattern::is_special(part);
-        let compiled = Pattern::new(part);
+        let compiled = Pattern::new(&if wishes.caseless { part.to_lowercase() } else { part.to_string() });
         for base in found {
             system.step()?;
             let files = system.files();
@@ -30,10 +50,14 @@ pub(super) fn expand(system: &mut dyn System, directory: &str, pattern: &str) ->
             }
             let place = if base.is_empty() { directory.to_string() } else { absolute(directory, &base) };
             for entry in files.read_dir(&place).unwrap_or_default() {
-                if entry.name.starts_with('.') && !part.starts_with('.') {
+                if entry.name.starts_with('.') && !part.starts_with('.') && !wishes.hidden {
                     continue;
                 }
-                if !compiled.matches(&entry.name) {
+                let matches = match wishes.caseless {
+                    true => compiled.matches(&entry.name.to_lowercase()),
+                    false => compiled.matches(&entry.name),
+                };
+                if !matches {
                     continue;
                 }
                 let name = format!("{base}{}", entry.name);
@@ -58,6 +82,41 @@ pub(super) fn expand(system: &mut dyn System, directory: &str, pattern: &str) ->
         found = next;
     }
     found.sort();
+    Ok(found)
+}
+
+/// What `**` stands for below each of `bases`: all directories (and themselves) before a slash, else all files, too.
+fn deep(
+    system: &mut dyn System,
+    directory: &str,
+    bases: Vec<String>,
+    leads_on: bool,
+    wishes: Wishes,
+) -> Result<Vec<String>, Stop> {
+    let mut found = Vec::new();
+    let mut open = bases;
+    while let Some(base) = open.pop() {
+        system.step()?;
+        let place = if base.is_empty() { directory.to_string() } else { absolute(directory, &base) };
+        if leads_on {
+            found.push(base.clone());
+        }
+        for entry in system.files().read_dir(&place).unwrap_or_default() {
+            if entry.name.starts_with('.') && !wishes.hidden {
+                continue;
+            }
+            let is_directory = entry.stat.kind == FileType::Directory;
+            if !leads_on {
+                found.push(format!("{base}{}", entry.name));
+            }
+            if is_directory {
+                open.push(format!("{base}{}/", entry.name));
+            }
+            if found.len() + open.len() > MAX_NAMES {
+                return Err(Stop::Limit(format!("a pattern stands for more than {MAX_NAMES} names")));
+            }
+        }
+    }
     Ok(found)
 }
 

@@ -4,12 +4,14 @@
 //! one before it as its input. A stage whose output outgrows the pipe ends there, as if by SIGPIPE.
 
 mod compound;
+mod pipelines;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::channel::{BROKEN_PIPE, Channel, Channels, PIPE_LIMIT, Sink, Wired};
-use super::language::{AndOr, Command, Connector, Item, ParseError, Parser, Pipeline, Script};
+use super::channel::{Channel, Channels, Wired};
+use super::language::{ParseError, Parser};
+use super::processes::Descriptors;
 use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
 use crate::allowance::{Spent, TooDeep};
 
@@ -49,6 +51,17 @@ impl From<Spent> for Flow {
     }
 }
 
+/// A function, or a file of `source`, that is running.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    /// The function's name, or `source`.
+    pub name: String,
+    /// The file that its commands stand in.
+    pub file: String,
+    /// The line of the call.
+    pub line: u32,
+}
+
 pub(super) type Ran = Result<i32, Flow>;
 
 /// Runs `source` in `shell`, and returns the exit code of its last command.
@@ -85,6 +98,10 @@ pub(super) struct Interpreter<'a> {
     tested: usize,
     /// Exit code of the command substitution run last.
     pub substituted: i32,
+    /// Functions and sourced files that are running, the innermost last.
+    pub called: Vec<Call>,
+    /// What `<( … )` made for the commands that run.
+    pub descriptors: Descriptors,
     /// Whether the command that runs is the script's last: shells replace themselves by it.
     tail: bool,
 }
@@ -97,17 +114,26 @@ impl<'a> Interpreter<'a> {
         system: &'a mut dyn System,
         flavour: Flavour,
     ) -> Self {
-        let dialect = match flavour {
-            _ if shell.bash => Dialect::Bash,
-            Flavour::Gnu => Dialect::Dash,
-            Flavour::Busybox => Dialect::Ash,
-        };
+        let dialect = shell.dialect(flavour);
         let mut channels = Channels::new();
         channels.insert(0, Channel::Input(input));
         channels.insert(1, Channel::Base(Stream::Out));
         channels.insert(2, Channel::Base(Stream::Err));
-        let (line, loops, functions, tested, substituted, tail) = (1, 0, 0, 0, 0, false);
-        Interpreter { system, output, flavour, dialect, channels, line, loops, functions, tested, substituted, tail }
+        Interpreter {
+            system,
+            output,
+            flavour,
+            dialect,
+            channels,
+            line: 1,
+            loops: 0,
+            functions: 0,
+            tested: 0,
+            substituted: 0,
+            called: Vec::new(),
+            descriptors: Descriptors::default(),
+            tail: false,
+        }
     }
 
     /// Runs a whole source and its exit trap, if it ends the shell.
@@ -163,7 +189,7 @@ impl<'a> Interpreter<'a> {
 
     /// Runs commands line by line, as they are read.
     pub fn lines(&mut self, shell: &mut Shell, source: &str, whole: bool) -> Ran {
-        let mut parser = Parser::new(source);
+        let mut parser = Parser::new(source, self.dialect);
         let mut status = 0;
         loop {
             let script = match parser.next_line() {
@@ -171,6 +197,9 @@ impl<'a> Interpreter<'a> {
                 Ok(None) => return Ok(status),
                 Err(error) => return self.syntax_error(shell, &error, source),
             };
+            for (begun, ended, wanted) in std::mem::take(&mut parser.unended) {
+                self.warn_of_heredoc(shell, begun, ended, &wanted)?;
+            }
             if shell.options.verbose {
                 self.write_error(source.as_bytes())?;
             }
@@ -182,6 +211,16 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// bash minds a heredoc without its last line.
+    fn warn_of_heredoc(&mut self, shell: &Shell, begun: u32, ended: u32, wanted: &str) -> Result<(), Flow> {
+        if self.dialect != Dialect::Bash {
+            return Ok(());
+        }
+        self.line = ended;
+        let words = format!("warning: here-document at line {begun} delimited by end-of-file (wanted `{wanted}')");
+        self.complain(shell, None, &words)
+    }
+
     fn syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Ran {
         self.line = error.line();
         let words = error.words(self.dialect);
@@ -189,7 +228,7 @@ impl<'a> Interpreter<'a> {
             self.complain(shell, None, &words)?;
             return Err(Flow::Abort(2));
         }
-        let mut lines = vec![words];
+        let mut lines: Vec<String> = words.lines().map(str::to_string).collect();
         if let ParseError::Syntax { line, .. } = error {
             let text = source.lines().nth((*line as usize).saturating_sub(1)).unwrap_or("");
             lines.push(format!("`{text}'"));
@@ -243,137 +282,6 @@ impl<'a> Interpreter<'a> {
         Err(Flow::Abort(if self.dialect == Dialect::Bash { 127 } else { 2 }))
     }
 
-    // Lists and pipelines.
-
-    pub fn script(&mut self, shell: &mut Shell, script: &Script) -> Ran {
-        self.script_to(shell, script, false)
-    }
-
-    fn script_to(&mut self, shell: &mut Shell, script: &Script, last: bool) -> Ran {
-        let mut status = 0;
-        for (index, item) in script.items.iter().enumerate() {
-            self.tail = last && index + 1 == script.items.len();
-            status = self.item(shell, item)?;
-            shell.status = status;
-        }
-        Ok(status)
-    }
-
-    fn item(&mut self, shell: &mut Shell, item: &Item) -> Ran {
-        if !item.background {
-            return self.and_or(shell, &item.list);
-        }
-        let mut child = shell.clone();
-        shell.next_pid += 1;
-        shell.background = Some(shell.next_pid);
-        let mut channels = self.channels.clone();
-        channels.insert(0, Channel::Input(Rc::default()));
-        let outer = std::mem::replace(&mut self.channels, channels);
-        let result = self.subshell(&mut child, |this, child| this.and_or(child, &item.list));
-        self.channels = outer;
-        match result {
-            // What stays, stays in the background.
-            Ok(_) | Err(Flow::Stop(Stop::Stays(_))) => Ok(0),
-            Err(flow) => Err(flow),
-        }
-    }
-
-    fn and_or(&mut self, shell: &mut Shell, list: &AndOr) -> Ran {
-        let tail = std::mem::take(&mut self.tail);
-        let mut status = 0;
-        let all = std::iter::once((None, &list.first))
-            .chain(list.rest.iter().map(|(connector, pipeline)| (Some(*connector), pipeline)));
-        for (index, (connector, pipeline)) in all.enumerate() {
-            let skipped = match connector {
-                Some(Connector::And) => status != 0,
-                Some(Connector::Or) => status == 0,
-                None => false,
-            };
-            if skipped {
-                continue;
-            }
-            let last = index == list.rest.len();
-            let tested = !last || pipeline.negated;
-            self.tail = tail && last;
-            self.tested += usize::from(tested);
-            let result = self.pipeline(shell, pipeline);
-            self.tested -= usize::from(tested);
-            status = result?;
-            shell.status = status;
-            if status != 0 && last && !pipeline.negated && shell.options.errexit && self.tested == 0 {
-                return Err(Flow::Exit(status));
-            }
-        }
-        Ok(status)
-    }
-
-    fn pipeline(&mut self, shell: &mut Shell, pipeline: &Pipeline) -> Ran {
-        let status = match pipeline.commands.as_slice() {
-            [command] => self.command(shell, command)?,
-            commands => self.stages(shell, commands)?,
-        };
-        Ok(if pipeline.negated { i32::from(status == 0) } else { status })
-    }
-
-    fn stages(&mut self, shell: &mut Shell, commands: &[Command]) -> Ran {
-        self.tail = false;
-        let mut input: Option<Rc<RefCell<Input>>> = None;
-        let mut cut = false;
-        let mut failed = 0;
-        let mut status = 0;
-        for (index, command) in commands.iter().enumerate() {
-            let last = index + 1 == commands.len();
-            let mut channels = self.channels.clone();
-            if let Some(input) = &input {
-                channels.insert(0, Channel::Input(input.clone()));
-            }
-            let sink = Sink::pipe(PIPE_LIMIT);
-            if !last {
-                channels.insert(1, Channel::Sink(sink.clone()));
-            }
-            let outer = std::mem::replace(&mut self.channels, channels);
-            let mut child = shell.clone();
-            shell.next_pid += 1;
-            let result = self.subshell(&mut child, |this, child| this.command(child, command));
-            self.channels = outer;
-            let overflowed = sink.borrow().overflowed;
-            status = match result {
-                Err(Flow::Stop(Stop::Limit(words))) if overflowed && words == BROKEN_PIPE => SIGPIPE_STATUS,
-                other => other?,
-            };
-            if cut && input.as_ref().is_some_and(|input| at_end(&input.borrow())) {
-                return Err(Stop::Limit(format!("more than {PIPE_LIMIT} bytes through a pipe")).into());
-            }
-            if status != 0 {
-                failed = status;
-            }
-            cut = overflowed;
-            let content = sink.borrow_mut().drain();
-            input = Some(Rc::new(RefCell::new(Input::Data { content, position: 0 })));
-        }
-        Ok(if shell.options.pipefail { failed } else { status })
-    }
-
-    /// Runs something in `child`, a clone of the shell: whatever ends it, ends only it.
-    pub fn subshell(
-        &mut self,
-        child: &mut Shell,
-        body: impl FnOnce(&mut Self, &mut Shell) -> Ran,
-    ) -> Result<i32, Flow> {
-        child.traps.clear();
-        let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));
-        let tested = self.tested;
-        let result = body(self, child);
-        (self.loops, self.functions, self.tested) = (loops, functions, tested);
-        let status = match result {
-            Ok(status) | Err(Flow::Exit(status) | Flow::Abort(status) | Flow::Return(status)) => status,
-            Err(Flow::Break(_) | Flow::Continue(_)) => 0,
-            Err(Flow::Stop(stop)) => return Err(stop.into()),
-        };
-        child.exited = Some(status);
-        Ok(self.exit_trap(child)?)
-    }
-
     /// Brings what was written to the files it was written to.
     pub fn flush(&mut self, shell: &Shell) -> Result<(), Flow> {
         let mut failed = None;
@@ -400,13 +308,5 @@ impl<'a> Interpreter<'a> {
     /// Whether the command that runs is the script's last; asking ends it.
     pub fn take_tail(&mut self) -> bool {
         std::mem::take(&mut self.tail) && self.functions == 0
-    }
-}
-
-fn at_end(input: &Input) -> bool {
-    match input {
-        Input::Data { content, position } => *position >= content.len(),
-        Input::Empty => true,
-        Input::Terminal => false,
     }
 }

@@ -8,9 +8,11 @@
 
 mod absolute;
 mod arithmetic;
+mod arrays;
 mod braces;
 mod builtins;
 mod channel;
+mod conditions;
 pub mod elf;
 mod embedded;
 mod environment;
@@ -21,9 +23,11 @@ mod interpreter;
 pub mod language;
 mod launch;
 mod nesting;
+mod parameter;
 pub mod pattern;
 mod printed;
 mod process;
+mod processes;
 pub mod programs;
 mod quoted;
 mod redirect;
@@ -32,6 +36,7 @@ mod secret;
 mod sh;
 mod simple;
 mod state;
+mod value;
 mod visits;
 
 pub use builtins::builtin_names;
@@ -50,7 +55,8 @@ pub use process::{
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;
-pub use state::{Shell, ShellOptions, Variable};
+pub use state::{Form, Shell, ShellOptions, Variable};
+pub use value::Value;
 pub use visits::{Answer, Over, Visits};
 
 #[cfg(test)]

@@ -20,10 +20,6 @@ impl Interpreter<'_> {
             let descriptor = redirection.descriptor;
             match redirection.kind {
                 RedirectionKind::Heredoc => self.give(descriptor, target.into()),
-                RedirectionKind::HereString if self.dialect == Dialect::Dash => {
-                    self.complain(shell, None, "Syntax error: redirection unexpected")?;
-                    return Err(Flow::Exit(2));
-                }
                 RedirectionKind::HereString => self.give(descriptor, format!("{target}\n").into()),
                 RedirectionKind::Read => {
                     let channel = self.open_to_read(shell, &target)?;
@@ -32,7 +28,7 @@ impl Interpreter<'_> {
                 RedirectionKind::Duplicate => self.duplicate(shell, descriptor, &target)?,
                 kind => {
                     let channel = self.open_to_write(shell, &target, kind)?;
-                    if kind == RedirectionKind::Both {
+                    if matches!(kind, RedirectionKind::Both | RedirectionKind::BothAppended) {
                         self.channels.insert(2, channel.clone());
                     }
                     self.channels.insert(descriptor, channel);

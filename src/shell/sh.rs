@@ -13,7 +13,7 @@ use super::printed::{Printed, Recorder};
 use super::programs::applet::{Bail, Ended};
 use super::programs::banner::banner_in_file;
 use super::programs::reading::open_file;
-use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
+use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, System, run};
 use crate::content::Rope;
 
 /// Exit code of what Ctrl-C ended: 128 and SIGINT.
@@ -24,15 +24,19 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
     let name = process.arguments.first().cloned().unwrap_or_default();
     let directory = process.directory.clone();
     let mut shell = Shell::new(&name, &directory, &process.environment);
-    shell.bash = bash;
     shell.pid = process.pid;
     shell.next_pid = process.pid.saturating_add(1);
+    shell.started = bash.then(|| process.system.clock().now());
     let level = shell.get("SHLVL").and_then(|level| level.parse::<u32>().ok()).unwrap_or(0);
     if bash || process.busybox() {
         shell.export("SHLVL", &level.saturating_add(1).to_string());
     }
     if bash || shell.variables.get("PWD").is_some_and(|pwd| pwd.exported) || process.busybox() {
         shell.export("PWD", &directory);
+    }
+    if bash {
+        let (version, uid) = (bash_version(process.system), process.system.files().identity().uid);
+        shell.become_bash(&version, uid, &process.system.hostname());
     }
     let (mut command, mut from_stdin, mut asked) = (false, false, false);
     let mut words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -44,7 +48,9 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
         if word.starts_with("--") {
             match word.as_str() {
                 "--version" if bash => {
-                    process.print("GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\n")?;
+                    let version = bash_version(process.system);
+                    process.print(&format!("GNU bash, version {version}(1)-release (x86_64-pc-linux-gnu)\n"))?;
+                    process.print(COPYRIGHT)?;
                     return Ok(0);
                 }
                 "--login" | "--norc" | "--noprofile" | "--posix" => {
@@ -109,6 +115,32 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
         shell.interactive = false;
     }
     run_text(process, &mut shell, &text)
+}
+
+/// The version of Debian 13's bash.
+pub const BASH_VERSION: &str = "5.2.37";
+
+/// What bash prints below its version.
+const COPYRIGHT: &str = "Copyright (C) 2022 Free Software Foundation, Inc.
+License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
+
+This is free software; you are free to change and redistribute it.
+There is NO WARRANTY, to the extent permitted by law.
+";
+
+/// The version of the package that bash is from, as dpkg's and apk's databases have it; Debian 13's where they do not.
+pub(super) fn bash_version(system: &mut dyn System) -> String {
+    let packages = [("/var/lib/dpkg/status", "Package: bash\n", "Version: "), ("/lib/apk/db/installed", "P:bash\n", "V:")];
+    for (path, head, mark) in packages {
+        let text = super::programs::accounts::text(system, path);
+        let version = text.split("\n\n").find(|package| package.starts_with(head) || package.contains(&format!("\n{head}")));
+        let version = version.and_then(|package| package.lines().find_map(|line| line.strip_prefix(mark)));
+        // The stand-ins of packages have a version of their own.
+        if let Some(version) = version.filter(|version| !version.starts_with('0')) {
+            return version.split(['-', '+']).next().unwrap_or(version).to_string();
+        }
+    }
+    BASH_VERSION.into()
 }
 
 fn illegal(process: &mut Process<'_>, shell: &Shell, option: &str) -> Ended {
@@ -267,7 +299,7 @@ fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i3
         if text.len() as u64 > SCRIPT_LIMIT {
             return Err(Stop::Limit(format!("a command of more than {SCRIPT_LIMIT} bytes")).into());
         }
-        if !matches!(parse(&text), Err(ParseError::Incomplete { .. })) {
+        if !matches!(parse(&text, shell.dialect(process.flavour)), Err(ParseError::Incomplete { .. })) {
             break;
         }
         prompt = "> ".into();

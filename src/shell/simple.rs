@@ -2,7 +2,8 @@
 
 use super::channel::{Channel, PIPE_LIMIT, Sink, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
-use super::language::{Redirection, Word};
+use super::arrays::{Ready, subscripted};
+use super::language::{Assigned, Assignment, Extra, Part, Redirection, Word, is_name};
 use super::launch::{Launch, LaunchError, launch, start_inside};
 use super::quoted::quoted;
 use super::{Dialect, Input, Program, Shell, builtins};
@@ -16,18 +17,53 @@ fn weight(arguments: &[String]) -> u64 {
     arguments.iter().map(|argument| argument.len() as u64 + 32).sum()
 }
 
+/// What `test` and its kin complain about, as bash words it; `arguments`: how many words the command has.
+fn in_bash(words: &str, arguments: usize) -> String {
+    if let Some(word) = words.strip_suffix(": unexpected operator") {
+        let kind = if arguments < 4 { "unary" } else { "binary" };
+        return format!("{word}: {kind} operator expected");
+    }
+    match words.strip_prefix("Illegal number: ") {
+        Some(word) => format!("{word}: integer expression expected"),
+        None if words == "missing ]" => "missing `]'".into(),
+        None => words.into(),
+    }
+}
+
+/// A list that is assigned by `declare` and its kin.
+struct DeclaredList {
+    name: String,
+    ready: Vec<Ready>,
+    append: bool,
+}
+
+/// Whether the command's arguments are assignments.
+fn declares(words: &[Word]) -> bool {
+    let name = words.first().and_then(Word::bare);
+    matches!(name, Some("declare" | "export" | "local" | "readonly" | "typeset"))
+}
+
+/// Whether a word that begins so is an assignment.
+fn assigns(head: &str) -> bool {
+    let name = head.split_once('=').map(|(name, _)| name.strip_suffix('+').unwrap_or(name));
+    name.is_some_and(|name| is_name(name) || subscripted(name).is_some())
+}
+
 impl Interpreter<'_> {
     pub fn simple(
         &mut self,
         shell: &mut Shell,
-        assignments: &[(String, Word)],
+        assignments: &[Assignment],
         words: &[Word],
         redirections: &[Redirection],
     ) -> Ran {
         let tail = self.take_tail();
         let line = self.line;
         self.substituted = 0;
-        let mut arguments = self.fields_of(shell, words)?;
+        let (mut arguments, lists) = match self.dialect.knows(Extra::Arrays) && declares(words) {
+            true => self.declared(shell, words)?,
+            false => (self.fields_of(shell, words)?, Vec::new()),
+        };
         if let Some(value) = words.first().and_then(Word::bare).and_then(|name| shell.aliases.get(name)).cloned() {
             arguments.splice(0..1, value.split_whitespace().map(str::to_string));
         }
@@ -39,10 +75,12 @@ impl Interpreter<'_> {
                 Err(Flow::Abort(_)) => return Ok(self.redirection_failed()),
                 other => other?,
             }
-            for (name, word) in assignments {
-                let value = self.text_of(shell, word)?;
-                self.trace(shell, &[format!("{name}={value}")])?;
-                self.assign(shell, name, &value)?;
+            for assignment in assignments {
+                self.carry_out(shell, assignment)?;
+                if shell.options.xtrace {
+                    let traced = self.traced(shell, assignment);
+                    self.trace(shell, &[traced])?;
+                }
             }
             return Ok(self.substituted);
         }
@@ -61,11 +99,11 @@ impl Interpreter<'_> {
         }
         let mut hidden = Vec::new();
         let mut traced = Vec::new();
-        for (name, word) in assignments {
-            let value = self.text_of(shell, word)?;
-            traced.push(format!("{name}={value}"));
+        for assignment in assignments {
+            let name = &assignment.name;
             let before = shell.variables.get(name).cloned();
-            self.assign(shell, name, &value)?;
+            self.carry_out(shell, assignment)?;
+            traced.push(self.traced(shell, assignment));
             if !special {
                 hidden.push((name.clone(), before));
                 if let Some(variable) = shell.variables.get_mut(name) {
@@ -78,6 +116,10 @@ impl Interpreter<'_> {
         self.line = line;
         let keeps = name == "exec" && arguments.len() == 1;
         let result = self.invoke(shell, arguments, tail);
+        let result = match result {
+            Ok(status) => self.assign_declared(shell, lists).map(|()| status),
+            flow => flow,
+        };
         for (name, before) in hidden.into_iter().rev() {
             match before {
                 Some(variable) => shell.variables.insert(name, variable),
@@ -91,6 +133,42 @@ impl Interpreter<'_> {
         let status = result?;
         flushed?;
         Ok(status)
+    }
+
+    /// An assignment that has been carried out, as `set -x` shows it.
+    fn traced(&self, shell: &Shell, assignment: &Assignment) -> String {
+        let sign = if assignment.append { "+=" } else { "=" };
+        let value = match &assignment.value {
+            Assigned::Word(_) => shell.get(&assignment.name).unwrap_or_default().to_string(),
+            Assigned::List(_) => format!("({})", self.elements(shell, &assignment.name, false).join(" ")),
+        };
+        format!("{}{sign}{value}", assignment.name)
+    }
+
+    /// The arguments of `declare` and its kin: assignments are not split, and lists wait until the command has run.
+    fn declared(&mut self, shell: &mut Shell, words: &[Word]) -> Result<(Vec<String>, Vec<DeclaredList>), Flow> {
+        let mut arguments = Vec::new();
+        let mut lists = Vec::new();
+        for word in words {
+            match word.parts.as_slice() {
+                [Part::Literal(head), Part::List(elements)] => {
+                    let name = head.trim_end_matches(['=', '+']).to_string();
+                    let append = head.ends_with("+=");
+                    lists.push(DeclaredList { name: name.clone(), ready: self.ready(shell, elements)?, append });
+                    arguments.push(name);
+                }
+                [Part::Literal(head), ..] if assigns(head) => arguments.push(self.text_of(shell, word)?),
+                _ => arguments.extend(self.fields_of(shell, std::slice::from_ref(word))?),
+            }
+        }
+        Ok((arguments, lists))
+    }
+
+    fn assign_declared(&mut self, shell: &mut Shell, lists: Vec<DeclaredList>) -> Result<(), Flow> {
+        for DeclaredList { name, ready, append } in lists {
+            self.assign_list(shell, &name, ready, append, true)?;
+        }
+        Ok(())
     }
 
     fn redirection_failed(&self) -> i32 {
@@ -112,7 +190,12 @@ impl Interpreter<'_> {
 
     /// Sets a variable; an attempt on a read-only one ends the script.
     pub fn assign(&mut self, shell: &mut Shell, name: &str, value: &str) -> Result<(), Flow> {
-        if shell.set(name, value) {
+        if name == "SECONDS" && self.dialect == Dialect::Bash {
+            let past = value.parse::<i64>().unwrap_or(0).saturating_mul(1_000_000_000);
+            shell.started = Some(self.system.clock().now().plus(past.saturating_neg()));
+            return Ok(());
+        }
+        if name == "RANDOM" && self.dialect == Dialect::Bash || shell.set(name, value) {
             return Ok(());
         }
         match self.dialect {
@@ -129,7 +212,7 @@ impl Interpreter<'_> {
         let name = arguments.first().cloned().unwrap_or_default();
         allowance::work(weight(&arguments))?;
         if let Some(function) = shell.functions.get(&name).cloned() {
-            return self.function(shell, &function.body, &arguments);
+            return self.function(shell, &function, &arguments);
         }
         self.invoke_command(shell, arguments, tail)
     }
@@ -156,6 +239,7 @@ impl Interpreter<'_> {
         tail: bool,
     ) -> Ran {
         let name = arguments.first().cloned().unwrap_or_default();
+        let count = arguments.iter().filter(|word| *word != "]").count();
         let channel = self.channels.get(&0).cloned();
         // What a program inside the shell complains about, the shell does in its own words.
         let complaints = inside.map(|_| Sink::pipe(PIPE_LIMIT));
@@ -191,7 +275,7 @@ impl Interpreter<'_> {
         }
         if let Some(sink) = complaints {
             let text = sink.borrow_mut().drain().to_bytes();
-            self.inner_complaints(shell, &name, &String::from_utf8_lossy(&text))?;
+            self.inner_complaints(shell, &name, &String::from_utf8_lossy(&text), count)?;
         }
         match result {
             Ok(status) => Ok(status),
@@ -201,12 +285,15 @@ impl Interpreter<'_> {
         }
     }
 
-    fn inner_complaints(&mut self, shell: &Shell, name: &str, text: &str) -> Result<(), Flow> {
+    fn inner_complaints(&mut self, shell: &Shell, name: &str, text: &str, arguments: usize) -> Result<(), Flow> {
         for line in text.lines() {
             match line.strip_prefix(&format!("{name}: ")) {
                 Some(words) if self.dialect == Dialect::Ash => {
                     let line = format!("{}: {words}\n", shell.name);
                     self.write_error(line.as_bytes())?;
+                }
+                Some(words) if self.dialect == Dialect::Bash => {
+                    self.complain(shell, Some(name), &in_bash(words, arguments))?;
                 }
                 Some(words) => self.complain(shell, Some(name), words)?,
                 None => self.write_error(format!("{line}\n").as_bytes())?,

@@ -1,38 +1,74 @@
 //! [`Shell`]: what a shell knows between two commands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
+use crate::clock::Timestamp;
 use super::environment::Environment;
 use super::language::Function;
+use super::{Dialect, Flavour};
+use super::value::Value;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "SavedVariable")]
 pub struct Variable {
     /// `None`: declared (exported, local) but not set.
-    pub value: Option<String>,
+    pub value: Option<Value>,
     pub exported: bool,
     pub readonly: bool,
+    #[serde(default)]
+    /// What becomes of a value that is assigned (bash's `declare`).
+    pub form: Form,
     /// Its value was typed where nothing is echoed (`read -s`): it is not saved.
     #[serde(skip)]
     pub secret: bool,
 }
 
+/// What becomes of a value that is assigned (bash's `declare`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    #[default]
+    Plain,
+    /// `-i`: it is an expression, its value is kept.
+    Integer,
+    /// `-u`
+    Upper,
+    /// `-l`
+    Lower,
+    /// `-n`: the variable is another name of the one that it holds the name of.
+    Reference,
+}
+
+impl Form {
+    fn is_plain(&self) -> bool {
+        *self == Form::Plain
+    }
+}
+
 /// A variable as it is written down.
 #[derive(Serialize)]
 struct SavedVariable {
-    value: Option<String>,
+    value: Option<Value>,
     exported: bool,
     readonly: bool,
+    #[serde(skip_serializing_if = "Form::is_plain")]
+    form: Form,
 }
 
 impl From<Variable> for SavedVariable {
-    fn from(Variable { value, exported, readonly, secret }: Variable) -> Self {
-        SavedVariable { value: value.filter(|_| !secret), exported, readonly }
+    fn from(Variable { value, exported, readonly, form, secret }: Variable) -> Self {
+        SavedVariable { value: value.filter(|_| !secret), exported, readonly, form }
+    }
+}
+
+impl Variable {
+    /// Its text; of an array the first element.
+    pub fn text(&self) -> Option<&str> {
+        self.value.as_ref()?.text()
     }
 }
 
@@ -48,6 +84,9 @@ pub struct ShellOptions {
     pub pipefail: bool,
     pub verbose: bool,
     pub xtrace: bool,
+    /// Functions and subshells have the trap of ERR, too (bash, ash).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub errtrace: bool,
 }
 
 /// A shell between two commands: clone it for a subshell, keep it for the next line.
@@ -63,6 +102,15 @@ pub struct Shell {
     /// `$1` and so on.
     pub positional: Vec<String>,
     pub options: ShellOptions,
+    /// What bash's `shopt` has switched on.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub shopts: BTreeSet<String>,
+    /// The directories of bash's `pushd`, the last one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stacked: Vec<String>,
+    /// When it started (bash's `SECONDS`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
     /// The working directory, absolute.
     pub directory: String,
     /// `$?`
@@ -71,6 +119,9 @@ pub struct Shell {
     pub pid: u32,
     /// `$!`
     pub background: Option<u32>,
+    /// How the commands of the last pipeline ended (bash's `PIPESTATUS`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pipe_status: Vec<i32>,
     /// Process ID of the next command.
     pub next_pid: u32,
     /// Whether the words and extras are bash's.
@@ -115,10 +166,14 @@ impl Shell {
             name: name.into(),
             positional: Vec::new(),
             options: ShellOptions::default(),
+            shopts: BTreeSet::new(),
+            stacked: Vec::new(),
+            started: None,
             directory: directory.into(),
             status: 0,
             pid: 1,
             background: None,
+            pipe_status: Vec::new(),
             next_pid: 2,
             bash: false,
             interactive: false,
@@ -139,19 +194,70 @@ impl Shell {
         shell
     }
 
-    /// A variable's value.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.variables.get(name)?.value.as_deref()
+    /// Makes it bash, of `version`, of this user and machine, with the variables that bash sets for itself.
+    pub fn become_bash(&mut self, version: &str, uid: u32, hostname: &str) {
+        self.bash = true;
+        let plain = [
+            ("BASH", "/bin/bash".to_string()),
+            ("BASH_VERSION", format!("{version}(1)-release")),
+            ("EUID", uid.to_string()),
+            ("HOSTNAME", hostname.to_string()),
+            ("HOSTTYPE", "x86_64".into()),
+            ("MACHTYPE", "x86_64-pc-linux-gnu".into()),
+            ("OPTERR", "1".into()),
+            ("OSTYPE", "linux-gnu".into()),
+            ("PS4", "+ ".into()),
+            ("UID", uid.to_string()),
+        ];
+        for (name, value) in plain {
+            if self.get(name).is_none() {
+                self.set_plain(name, &value);
+            }
+        }
+        let parts = version.split('.').chain(["1", "release", "x86_64-pc-linux-gnu"]);
+        let list = parts.enumerate().map(|(at, part)| (at as u64, part.to_string())).collect();
+        self.variables.entry("BASH_VERSINFO".into()).or_default().value = Some(Value::List(list));
+        for name in ["BASH_VERSINFO", "EUID", "UID", "PPID"] {
+            if let Some(variable) = self.variables.get_mut(name) {
+                variable.readonly = true;
+            }
+        }
     }
 
-    /// Sets a variable, whatever it was; `false` if it is read-only.
+    /// A variable's value; of an array the first element.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(self.resolved(name))?.text()
+    }
+
+    /// The variable that a name stands for: itself, unless `declare -n` says otherwise.
+    pub fn resolved<'n>(&'n self, mut name: &'n str) -> &'n str {
+        const CHAIN: usize = 8;
+        for _ in 0..CHAIN {
+            match self.variables.get(name) {
+                Some(Variable { form: Form::Reference, value: Some(Value::Text(of)), .. }) => name = of,
+                _ => break,
+            }
+        }
+        name
+    }
+
+    /// Sets a variable (of an array the first element); `false` if it is read-only.
     pub fn set(&mut self, name: &str, value: &str) -> bool {
         let exported = self.options.allexport;
-        let variable = self.variables.entry(name.into()).or_default();
+        let name = self.resolved(name).to_string();
+        let variable = self.variables.entry(name).or_default();
         if variable.readonly {
             return false;
         }
-        variable.value = Some(value.into());
+        let value = match variable.form {
+            Form::Upper => value.to_uppercase(),
+            Form::Lower => value.to_lowercase(),
+            Form::Plain | Form::Integer | Form::Reference => value.to_string(),
+        };
+        match &mut variable.value {
+            Some(array @ (Value::List(_) | Value::Map(_))) => array.set_first(value),
+            plain => *plain = Some(Value::Text(value)),
+        }
         variable.secret = false;
         variable.exported |= exported;
         true
@@ -160,22 +266,35 @@ impl Shell {
     /// Sets a variable that everything started from here gets, too.
     pub fn export(&mut self, name: &str, value: &str) {
         self.variables
-            .insert(name.into(), Variable { value: Some(value.into()), exported: true, ..Variable::default() });
+            .insert(name.into(), Variable { value: Some(Value::Text(value.into())), exported: true, ..Variable::default() });
     }
 
     fn set_plain(&mut self, name: &str, value: &str) {
-        self.variables.entry(name.into()).or_default().value = Some(value.into());
+        self.variables.entry(name.into()).or_default().value = Some(Value::Text(value.into()));
     }
 
     /// The exported variables, in the order of ash's and dash's table of variables (`hashvar` in BusyBox's `ash.c`).
     pub fn environment(&self) -> Environment {
         let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
-        let mut exported: Vec<(&String, &String)> =
-            exported.filter_map(|(name, variable)| Some((name, variable.value.as_ref()?))).collect();
+        let mut exported: Vec<(&String, &String)> = exported
+            .filter_map(|(name, variable)| match variable.value.as_ref()? {
+                Value::Text(text) => Some((name, text)),
+                Value::List(_) | Value::Map(_) => None,
+            })
+            .collect();
         if !self.bash {
             exported.sort_by_key(|(name, _)| (chain(name), name.as_str() != "PATH"));
         }
         exported.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Whose language it speaks, where programs have these manners.
+    pub fn dialect(&self, flavour: Flavour) -> Dialect {
+        match flavour {
+            _ if self.bash => Dialect::Bash,
+            Flavour::Gnu => Dialect::Dash,
+            Flavour::Busybox => Dialect::Ash,
+        }
     }
 
     /// `path` from the working directory, absolute; not normalised.

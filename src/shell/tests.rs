@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::testing::{Machine, Outcome, check, check_all, run, run_on};
-use super::{Flavour, ParseError, Stop, parse};
+use super::{Dialect, Flavour, ParseError, Stop, parse};
 
 #[test]
 fn words_and_quotes() {
@@ -203,13 +203,13 @@ fn a_prompt_asks_for_more_lines_until_the_command_is_whole() {
     for text in
         ["if true", "echo 'a", "cat <<E\nx", "echo a &&", "echo $(ls", "f() {", "echo a |", "case x in", "x=\"", "a \\"]
     {
-        assert!(matches!(parse(text), Err(ParseError::Incomplete { .. })), "{text}: {:?}", parse(text));
+        assert!(matches!(parse(text, Dialect::Dash), Err(ParseError::Incomplete { .. })), "{text}: {:?}", parse(text, Dialect::Dash));
     }
     for text in ["fi", "echo )", "a ;; b", "for 1 in a; do :; done", "| a", "(a))"] {
-        assert!(matches!(parse(text), Err(ParseError::Syntax { .. })), "{text}: {:?}", parse(text));
+        assert!(matches!(parse(text, Dialect::Dash), Err(ParseError::Syntax { .. })), "{text}: {:?}", parse(text, Dialect::Dash));
     }
     for text in ["", "# x", "a;b&c", "x=1", "a | b && c || d", "{ a; }", "(a; b)", "echo a >b 2>&1", "a() { b; }"] {
-        assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
+        assert!(parse(text, Dialect::Dash).is_ok(), "{text}: {:?}", parse(text, Dialect::Dash));
     }
 }
 
@@ -280,7 +280,7 @@ fn a_long_line_takes_no_longer_than_it_must() {
 proptest! {
     #[test]
     fn any_text_parses_or_not_but_never_panics(text in "[ -~\\n]{0,80}") {
-        let _ = parse(&text);
+        let _ = parse(&text, Dialect::Dash);
     }
 
     #[test]
@@ -288,7 +288,7 @@ proptest! {
         proptest::sample::select(vec!["if ", "then ", "fi", "\n", "; ", "$(", ")", "`", "\"", "'", "${x", "}", "<<E", "E\n",
             "case ", " in ", ";;", "esac", "for ", "do ", "done", "a ", "é", "\\", "|", "&&", "&", ">", "<", "$((", "1", "{ ", "(", "#", "*", "~"]), 0..30)) {
         let text = words.concat();
-        let _ = parse(&text);
+        let _ = parse(&text, Dialect::Dash);
         let _ = run_on(&mut Machine::new(Flavour::Busybox), &text, "");
     }
 }

@@ -1,8 +1,7 @@
 //! Builtins that decide what runs next.
 
-use crate::shell::interpreter::{Flow, Interpreter, Ran};
+use crate::shell::interpreter::{Call, Flow, Interpreter, Ran};
 use crate::shell::launch::DEFAULT_PATH;
-use crate::shell::pattern::Pattern;
 use crate::shell::programs::machine::kill as signals;
 use crate::shell::programs::reading::open_file;
 use crate::shell::{Dialect, Shell};
@@ -42,6 +41,10 @@ pub(super) fn exit(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
 }
 
 pub(super) fn return_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    if shell.dialect == Dialect::Bash && shell.called.is_empty() {
+        shell.complain(state, Some("return"), "can only `return' from a function or sourced script")?;
+        return Ok(2);
+    }
     let status = number(shell, state, arguments, state.status)?;
     Err(Flow::Return(status))
 }
@@ -119,7 +122,9 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
     let line = shell.line;
     let outer = arguments.get(2..).filter(|given| !given.is_empty() && shell.dialect != Dialect::Dash);
     let outer = outer.map(|given| std::mem::replace(&mut state.positional, given.to_vec()));
+    shell.called.push(Call { name: "source".into(), file: name.clone(), line });
     let result = shell.lines(state, &text, false);
+    shell.called.pop();
     if let Some(outer) = outer {
         state.positional = outer;
     }
@@ -149,7 +154,13 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     let (action, signals) = match given {
         [] => {
             for (signal, action) in state.traps.clone() {
-                let line = format!("trap -- {} {signal}\n", crate::shell::quoted::quoted(&action));
+                let line = match shell.dialect {
+                    Dialect::Bash => {
+                        let mark = if matches!(signal.as_str(), "EXIT" | "ERR") { "" } else { "SIG" };
+                        format!("trap -- {} {mark}{signal}\n", crate::shell::quoted::single_quoted(&action))
+                    }
+                    _ => format!("trap -- {} {signal}\n", crate::shell::quoted::quoted(&action)),
+                };
                 shell.write(1, line.as_bytes())?;
             }
             return Ok(0);
@@ -158,7 +169,12 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         [action, signals @ ..] => (action.as_str(), signals),
     };
     for signal in signals {
-        let Some(name) = signals::signal_name(signal) else {
+        let known = signals::signal_name(signal).filter(|name| *name != "ERR" || shell.dialect != Dialect::Dash);
+        let Some(name) = known else {
+            if shell.dialect == Dialect::Bash && matches!(signal.as_str(), "DEBUG" | "RETURN") {
+                shell.complain(state, Some("trap"), &format!("layercake does not simulate the trap of {signal}"))?;
+                return Ok(1);
+            }
             let words = if shell.dialect != Dialect::Dash {
                 format!("{signal}: invalid signal specification")
             } else {
@@ -205,22 +221,30 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     Err(Flow::Exit(number.saturating_add(128)))
 }
 
-/// `[[ … ]]`: as `test`, with patterns after `=`, `==` and `!=`. (Words have been split already: quote variables.)
-pub(super) fn double_brackets(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let inner = match arguments {
-        [_, inner @ .., last] if last == "]]" => inner,
-        _ => {
-            shell.complain(state, None, "[[: missing ]]")?;
-            return Ok(2);
-        }
+/// bash's `test` and `[`: `-v NAME` asks the shell, the rest is the program's.
+pub(super) fn test(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|word| *word != "]").collect();
+    let set = match words.as_slice() {
+        ["-v", name] => Some(shell.is_set(state, name)?),
+        ["!", "-v", name] => Some(!shell.is_set(state, name)?),
+        _ => None,
     };
-    if let [left, operator @ ("=" | "==" | "!="), right] =
-        inner.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
-    {
-        let same = Pattern::new(right).matches(left);
-        return Ok(i32::from(same != (*operator != "!=")));
+    if let Some(set) = set {
+        return Ok(i32::from(!set));
     }
-    let mut words = vec!["test".to_string()];
-    words.extend_from_slice(inner);
-    shell.invoke_command(state, words, false)
+    let name = arguments.first().map_or("test", String::as_str);
+    let program = shell.system.program(name);
+    shell.program(state, arguments.to_vec(), program, false)
+}
+
+/// dash's `test` and `[`, which know no `==`.
+pub(super) fn dash_test(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let name = arguments.first().map_or("test", String::as_str);
+    let before = arguments.windows(2).skip(1).find(|pair| pair[1] == "==").map(|pair| pair[0].clone());
+    if let Some(word) = before {
+        shell.complain(state, Some(name), &format!("{word}: unexpected operator"))?;
+        return Ok(2);
+    }
+    let program = shell.system.program(name);
+    shell.program(state, arguments.to_vec(), program, false)
 }

@@ -1,11 +1,16 @@
 //! Commands that are part of the shell: they change it, so they cannot be programs (POSIX XCU 2.14 and others).
 
 mod control;
+mod declare;
+mod lines;
 mod names;
+mod options;
 mod place;
 mod read;
 mod variables;
 
+pub(super) use declare::attributes;
+pub(super) use options::{is_on, switched_on};
 pub(super) use variables::set_options;
 
 use super::interpreter::{Interpreter, Ran};
@@ -53,23 +58,43 @@ const BUILTINS: &[(&str, Builtin)] = &[
 ];
 
 /// Builtins of bash and BusyBox's ash alone.
-const EXTRA: &[(&str, Builtin)] =
-    &[("let", variables::let_), ("source", control::dot), ("[[", control::double_brackets)];
+const EXTRA: &[(&str, Builtin)] = &[("let", variables::let_), ("source", control::dot)];
+/// Programs that dash has a form of its own of.
+const DASH: &[(&str, Builtin)] = &[
+    ("[", control::dash_test),
+    ("echo", names::dash_echo),
+    ("printf", lines::dash_printf),
+    ("test", control::dash_test),
+];
 /// Builtins of bash alone.
-const BASH: &[(&str, Builtin)] =
-    &[("declare", variables::declare), ("typeset", variables::declare), ("shopt", control::nothing)];
+const BASH: &[(&str, Builtin)] = &[
+    ("bind", control::nothing),
+    ("builtin", names::builtin),
+    ("compgen", control::nothing),
+    ("complete", control::nothing),
+    ("declare", declare::declare),
+    ("dirs", place::dirs),
+    ("disown", control::nothing),
+    ("enable", control::nothing),
+    ("local", declare::declare),
+    ("mapfile", lines::mapfile),
+    ("popd", place::popd),
+    ("printf", lines::printf),
+    ("pushd", place::pushd),
+    ("readarray", lines::mapfile),
+    ("shopt", options::shopt),
+    ("test", control::test),
+    ("[", control::test),
+    ("typeset", declare::declare),
+];
 
 /// The builtin of this name.
 pub(super) fn find(name: &str, dialect: Dialect) -> Option<Builtin> {
     let tables = match dialect {
-        Dialect::Dash => [BUILTINS, &[], &[]],
+        Dialect::Dash => [DASH, BUILTINS, &[]],
         Dialect::Ash => [BUILTINS, EXTRA, &[]],
-        Dialect::Bash => [BUILTINS, EXTRA, BASH],
+        Dialect::Bash => [BASH, BUILTINS, EXTRA],
     };
-    // dash has its own `echo`, which knows backslashes.
-    if name == "echo" && dialect == Dialect::Dash {
-        return Some(names::dash_echo);
-    }
     tables.into_iter().flatten().find(|(of, _)| *of == name).map(|(_, builtin)| *builtin)
 }
 

@@ -65,7 +65,7 @@ fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Mea
     if let Some(value) = state.aliases.get(name) {
         return Some(Meaning::Alias(value.clone()));
     }
-    if crate::shell::language::is_reserved(name) {
+    if crate::shell::language::is_reserved(name, shell.dialect) {
         return Some(Meaning::Keyword);
     }
     if state.functions.contains_key(name) {
@@ -80,7 +80,63 @@ fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Mea
     shell.system.external_names().iter().any(|external| external == name).then_some(Meaning::External)
 }
 
+/// bash's `builtin`: the shell's own command, whatever functions there are.
+pub(super) fn builtin(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let Some(name) = arguments.get(1) else { return Ok(0) };
+    if super::find(name, shell.dialect).is_none() && !BUILTIN_PROGRAMS.contains(&name.as_str()) {
+        shell.complain(state, Some("builtin"), &format!("{name}: not a shell builtin"))?;
+        return Ok(1);
+    }
+    shell.invoke_command(state, arguments.get(1..).unwrap_or_default().to_vec(), false)
+}
+
+/// bash's `type -t`: one word for each name.
+fn kinds(shell: &mut Interpreter<'_>, state: &Shell, names: &[String]) -> Ran {
+    let mut status = 0;
+    for name in names {
+        let kind = match meaning(shell, state, name) {
+            Some(Meaning::Alias(_)) => "alias",
+            Some(Meaning::Keyword) => "keyword",
+            Some(Meaning::Function) => "function",
+            Some(Meaning::Builtin { .. }) => "builtin",
+            Some(Meaning::File(_) | Meaning::External) => "file",
+            None => {
+                status = 1;
+                continue;
+            }
+        };
+        shell.write(1, format!("{kind}\n").as_bytes())?;
+    }
+    Ok(status)
+}
+
+/// bash's `type -p`: where the files are.
+fn files(shell: &mut Interpreter<'_>, state: &Shell, names: &[String]) -> Ran {
+    let mut status = 0;
+    for name in names {
+        let line = match meaning(shell, state, name) {
+            Some(Meaning::File(file)) => file,
+            Some(Meaning::External) => format!("/usr/bin/{name}"),
+            Some(_) => continue,
+            None => {
+                status = 1;
+                continue;
+            }
+        };
+        shell.write(1, format!("{line}\n").as_bytes())?;
+    }
+    Ok(status)
+}
+
 pub(super) fn type_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    if shell.dialect == Dialect::Bash {
+        match arguments.get(1).map(String::as_str) {
+            Some("-t") => return kinds(shell, state, arguments.get(2..).unwrap_or_default()),
+            Some("-p" | "-P") => return files(shell, state, arguments.get(2..).unwrap_or_default()),
+            Some("-a") => return type_(shell, state, arguments.get(1..).unwrap_or_default()),
+            _ => {}
+        }
+    }
     let mut status = 0;
     for name in arguments.get(1..).unwrap_or_default() {
         let words = match meaning(shell, state, name) {

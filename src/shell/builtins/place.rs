@@ -129,3 +129,63 @@ pub(super) fn times(shell: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) ->
     shell.write(1, b"0m0.000000s 0m0.000000s\n0m0.000000s 0m0.000000s\n")?;
     Ok(0)
 }
+
+/// bash's `dirs`: the working directory, then what `pushd` keeps.
+pub(super) fn dirs(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    if arguments.get(1).is_some_and(|option| option == "-c") {
+        state.stacked.clear();
+        return Ok(0);
+    }
+    let home = state.get("HOME").unwrap_or_default().to_string();
+    let shown = std::iter::once(&state.directory).chain(&state.stacked).map(|directory| {
+        let rest = directory.strip_prefix(&home).filter(|rest| home.len() > 1 && (rest.is_empty() || rest.starts_with('/')));
+        rest.map_or_else(|| directory.clone(), |rest| format!("~{rest}"))
+    });
+    let line = shown.collect::<Vec<_>>().join(" ");
+    shell.write(1, format!("{line}\n").as_bytes())?;
+    Ok(0)
+}
+
+pub(super) fn pushd(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let target = match (arguments.get(1), state.stacked.first()) {
+        (Some(target), _) => target.clone(),
+        (None, Some(top)) => top.clone(),
+        (None, None) => {
+            shell.complain(state, Some("pushd"), "no other directory")?;
+            return Ok(1);
+        }
+    };
+    let before = state.directory.clone();
+    let status = cd_as(shell, state, "pushd", &target)?;
+    if status == 0 {
+        if arguments.len() < 2 {
+            state.stacked.remove(0);
+        }
+        state.stacked.insert(0, before);
+        return dirs(shell, state, &[]);
+    }
+    Ok(status)
+}
+
+pub(super) fn popd(shell: &mut Interpreter<'_>, state: &mut Shell, _: &[String]) -> Ran {
+    let Some(target) = state.stacked.first().cloned() else {
+        shell.complain(state, Some("popd"), "directory stack empty")?;
+        return Ok(1);
+    };
+    let status = cd_as(shell, state, "popd", &target)?;
+    if status == 0 {
+        state.stacked.remove(0);
+        return dirs(shell, state, &[]);
+    }
+    Ok(status)
+}
+
+/// `cd`, by the name of who asks for it.
+fn cd_as(shell: &mut Interpreter<'_>, state: &mut Shell, name: &str, target: &str) -> Ran {
+    let path = state.absolute(target);
+    if shell.system.files().stat(&path, true).is_err() {
+        shell.complain(state, Some(name), &format!("{target}: {}", Errno::NoEntry))?;
+        return Ok(1);
+    }
+    cd(shell, state, &["cd".into(), "--".into(), target.into()])
+}

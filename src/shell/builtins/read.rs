@@ -1,62 +1,158 @@
 //! `read` and `getopts`.
 
 use crate::shell::channel::{Channel, read_line};
-use crate::shell::interpreter::{Interpreter, Ran};
+use crate::shell::arrays::subscripted;
+use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;
 use crate::shell::{Dialect, Input, Prompt, Shell};
 
-pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let mut names = arguments.get(1..).unwrap_or_default();
-    let (mut raw, mut silent, mut prompt) = (false, false, String::new());
+/// What the options of `read` ask for.
+#[derive(Default)]
+struct Asked {
+    raw: bool,
+    silent: bool,
+    prompt: String,
+    /// `-a`: the array that takes the fields (bash).
+    array: Option<String>,
+    /// `-n` and `-N`: letters at most (bash, ash).
+    letters: Option<usize>,
+    /// `-N`: letters exactly, whatever they are (bash).
+    exactly: bool,
+    /// `-d` (bash)
+    delimiter: Option<char>,
+    /// `-u` (bash, ash)
+    descriptor: u32,
+}
+
+/// Reads the options; the status where one is wrong.
+fn options(
+    shell: &mut Interpreter<'_>,
+    state: &Shell,
+    names: &mut &[String],
+) -> Result<Result<Asked, i32>, Flow> {
+    let mut asked = Asked::default();
+    let takes = match shell.dialect {
+        Dialect::Dash => "p",
+        Dialect::Ash => "ptnud",
+        Dialect::Bash => "ptndaNuid",
+    };
     while let Some(option) = names.first().filter(|word| word.starts_with('-') && word.len() > 1) {
-        let mut taken = 1;
-        match option.as_str() {
-            "-r" => raw = true,
-            "-s" => silent = true,
-            "-p" => {
-                prompt = names.get(1).cloned().unwrap_or_default();
-                taken = 2;
+        *names = names.get(1..).unwrap_or_default();
+        if option == "--" {
+            break;
+        }
+        let mut letters = option.chars().skip(1);
+        while let Some(letter) = letters.next() {
+            if takes.contains(letter) {
+                let rest: String = letters.by_ref().collect();
+                let value = match rest.is_empty() {
+                    false => rest,
+                    true => {
+                        let value = names.first().cloned().unwrap_or_default();
+                        *names = names.get(1..).unwrap_or_default();
+                        value
+                    }
+                };
+                match letter {
+                    'p' => asked.prompt = value,
+                    'a' => asked.array = Some(value),
+                    'n' => asked.letters = value.parse().ok(),
+                    'N' => (asked.letters, asked.exactly) = (value.parse().ok(), true),
+                    'd' => asked.delimiter = Some(value.chars().next().unwrap_or('\0')),
+                    'u' => asked.descriptor = value.parse().unwrap_or(0),
+                    // A time, or what an editor begins with: nothing here waits, and lines are whole.
+                    _ => {}
+                }
+                continue;
             }
-            // A time or a count of letters: nothing here waits, and lines are whole.
-            "-t" | "-n" | "-d" if shell.dialect != Dialect::Dash => taken = 2,
-            "-rp" | "-rs" | "-sr" => {
-                raw = true;
-                silent = option.contains('s');
-                if option.ends_with('p') {
-                    prompt = names.get(1).cloned().unwrap_or_default();
-                    taken = 2;
+            match letter {
+                'r' => asked.raw = true,
+                's' if shell.dialect != Dialect::Dash => asked.silent = true,
+                'e' | 'E' if shell.dialect == Dialect::Bash => {}
+                _ => {
+                    let words = match shell.dialect {
+                        Dialect::Dash => format!("Illegal option -{letter}"),
+                        Dialect::Ash => format!("illegal option -{letter}"),
+                        Dialect::Bash => format!("-{letter}: invalid option"),
+                    };
+                    shell.complain(state, Some("read"), &words)?;
+                    if shell.dialect == Dialect::Bash {
+                        let usage = "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] \
+                                     [-p prompt] [-t timeout] [-u fd] [name ...]\n";
+                        shell.write_error(usage.as_bytes())?;
+                    }
+                    return Ok(Err(2));
                 }
             }
-            "--" => {
-                names = names.get(1..).unwrap_or_default();
-                break;
-            }
-            _ => {
-                shell.complain(state, Some("read"), &format!("Illegal option {option}"))?;
-                return Ok(2);
-            }
         }
-        names = names.get(taken..).unwrap_or_default();
     }
-    if let Some(bad) = names.iter().find(|name| !is_name(name)) {
+    Ok(Ok(asked))
+}
+
+pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut names = arguments.get(1..).unwrap_or_default();
+    let mut asked = match options(shell, state, &mut names)? {
+        Ok(asked) => asked,
+        Err(status) => return Ok(status),
+    };
+    let bash = shell.dialect == Dialect::Bash;
+    let fine = |name: &String| is_name(name) || bash && subscripted(name).is_some();
+    if let Some(bad) = names.iter().chain(&asked.array).find(|name| !fine(name)) {
+        if bash {
+            shell.complain(state, Some("read"), &format!("`{bad}': not a valid identifier"))?;
+            return Ok(1);
+        }
         shell.complain(state, Some("read"), &format!("{bad}: bad variable name"))?;
         return Ok(2);
     }
-    let Some(Channel::Input(input)) = shell.channels.get(&0).cloned() else { return Ok(1) };
+    let Some(Channel::Input(input)) = shell.channels.get(&asked.descriptor).cloned() else { return Ok(1) };
+    let typed_unseen = asked.silent && matches!(*input.borrow(), Input::Terminal);
+    let (line, ended) = line_of(shell, &mut asked, &mut input.borrow_mut())?;
+    let separators = if asked.exactly { "" } else { state.get("IFS").unwrap_or(" \t\n") }.to_string();
+    if let Some(array) = &asked.array {
+        let ready = fields(&line, &separators, usize::MAX, asked.raw).into_iter().filter(|field| !field.is_empty());
+        let ready = ready.map(|field| (None, false, field)).collect();
+        shell.assign_list(state, array, ready, false, false)?;
+        return Ok(i32::from(!ended));
+    }
+    let default = ["REPLY".to_string()];
+    // Without names the whole line is kept, blanks and all (bash).
+    if names.is_empty() && bash {
+        let values = fields(&line, "", 1, asked.raw);
+        shell.assign(state, "REPLY", values.first().map_or("", String::as_str))?;
+        return Ok(i32::from(!ended));
+    }
+    let names = if names.is_empty() && shell.dialect != Dialect::Dash { &default } else { names };
+    let values = fields(&line, &separators, names.len(), asked.raw);
+    for (index, name) in names.iter().enumerate() {
+        let value = values.get(index).cloned().unwrap_or_default();
+        shell.assign_named(state, name, &value)?;
+        if typed_unseen && let Some(variable) = state.variables.get_mut(name) {
+            variable.secret = true;
+        }
+    }
+    Ok(i32::from(!ended))
+}
+
+/// What is read, and whether it ended as it should.
+fn line_of(shell: &mut Interpreter<'_>, asked: &mut Asked, input: &mut Input) -> Result<(String, bool), Flow> {
     let mut line = String::new();
-    let typed_unseen = silent && matches!(*input.borrow(), Input::Terminal);
     loop {
         shell.system.step()?;
-        let next = if matches!(*input.borrow(), Input::Terminal) {
-            let text = std::mem::take(&mut prompt);
-            let prompt = if silent { Prompt::secret(text) } else { Prompt::question(text) };
-            shell.system.read_line(&prompt)?.map(|line| line + "\n")
-        } else {
-            read_line(&mut input.borrow_mut(), shell.system)?
+        let next = match input {
+            Input::Terminal => {
+                let text = std::mem::take(&mut asked.prompt);
+                let prompt = if asked.silent { Prompt::secret(text) } else { Prompt::question(text) };
+                shell.system.read_line(&prompt)?.map(|line| line + "\n")
+            }
+            Input::Data { .. } if asked.letters.is_some() || asked.delimiter.is_some() => {
+                return letters_of(shell, asked, input);
+            }
+            _ => read_line(input, shell.system)?,
         };
         let Some(next) = next else { break };
         line.push_str(&next);
-        let continued = !raw && line.ends_with("\\\n") && backslashes(line.trim_end_matches('\n')) % 2 == 1;
+        let continued = !asked.raw && line.ends_with("\\\n") && backslashes(line.trim_end_matches('\n')) % 2 == 1;
         if !continued {
             break;
         }
@@ -66,18 +162,32 @@ pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     if ended {
         line.pop();
     }
-    let separators = state.get("IFS").unwrap_or(" \t\n").to_string();
-    let default = ["REPLY".to_string()];
-    let names = if names.is_empty() && shell.dialect != Dialect::Dash { &default } else { names };
-    let values = fields(&line, &separators, names.len(), raw);
-    for (index, name) in names.iter().enumerate() {
-        let value = values.get(index).cloned().unwrap_or_default();
-        shell.assign(state, name, &value)?;
-        if typed_unseen && let Some(variable) = state.variables.get_mut(name) {
-            variable.secret = true;
-        }
+    if let Some(most) = asked.letters {
+        line = line.chars().take(most).collect();
     }
-    Ok(i32::from(!ended))
+    Ok((line, ended))
+}
+
+/// What `-n`, `-N` and `-d` read of a file or pipe: letter by letter.
+fn letters_of(shell: &mut Interpreter<'_>, asked: &Asked, input: &mut Input) -> Result<(String, bool), Flow> {
+    let Input::Data { content, position } = input else { return Ok((String::new(), false)) };
+    let delimiter = asked.delimiter.unwrap_or('\n');
+    let most = asked.letters.unwrap_or(LETTERS);
+    let mut text = String::new();
+    let mut count = 0;
+    while count < most {
+        shell.system.step()?;
+        let piece = content.slice(*position..position.saturating_add(4)).to_bytes();
+        let Some(letter) = String::from_utf8_lossy(&piece).chars().next() else { return Ok((text, false)) };
+        let length = if letter == '\u{fffd}' { 1 } else { letter.len_utf8() };
+        *position = position.saturating_add(length as u64);
+        if letter == delimiter && !asked.exactly {
+            return Ok((text, true));
+        }
+        text.push(letter);
+        count += 1;
+    }
+    Ok((text, asked.letters.is_some()))
 }
 
 fn backslashes(text: &str) -> usize {
@@ -125,6 +235,9 @@ fn fields(line: &str, separators: &str, count: usize, raw: bool) -> Vec<String> 
     values
 }
 
+/// Letters that `read -d` takes.
+const LETTERS: usize = 1 << 20;
+
 pub(super) fn getopts(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let (Some(known), Some(name)) = (arguments.get(1), arguments.get(2)) else {
         shell.complain(state, Some("getopts"), "usage: getopts optstring var [arg]")?;
@@ -163,7 +276,10 @@ pub(super) fn getopts(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
         if silent {
             state.set("OPTARG", &letter.to_string());
         } else {
-            let line = format!("Illegal option -{letter}\n");
+            let line = match shell.dialect {
+                Dialect::Bash => format!("{}: illegal option -- {letter}\n", state.name),
+                _ => format!("Illegal option -{letter}\n"),
+            };
             shell.write_error(line.as_bytes())?;
         }
     } else if takes {
@@ -180,7 +296,11 @@ pub(super) fn getopts(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
             }
             None => {
                 value = "?".into();
-                shell.write_error(format!("No arg for -{letter} option\n").as_bytes())?;
+                let line = match shell.dialect {
+                    Dialect::Bash => format!("{}: option requires an argument -- {letter}\n", state.name),
+                    _ => format!("No arg for -{letter} option\n"),
+                };
+                shell.write_error(line.as_bytes())?;
             }
         }
     }

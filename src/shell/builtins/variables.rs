@@ -1,10 +1,13 @@
 //! Builtins about variables, positional parameters and options.
 
+use crate::shell::arrays::{Slot, subscripted};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
+use crate::shell::value::Key;
 use crate::shell::language::is_name;
-use crate::shell::{Dialect, Shell, ShellOptions, quoted::quoted};
+use super::declare::declaration;
+use crate::shell::{Dialect, Shell, ShellOptions, Value, quoted::quoted};
 
-fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
+pub(super) fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
     if shell.dialect == Dialect::Bash {
         shell.complain(state, Some(builtin), &format!("`{name}': not a valid identifier"))?;
         return Ok(1);
@@ -24,7 +27,11 @@ fn mark(
     let builtin = arguments.first().map_or("", String::as_str);
     let mut on = true;
     let mut names = arguments.get(1..).unwrap_or_default();
-    while let Some(option) = names.first().filter(|word| matches!(word.as_str(), "-p" | "-n" | "--")) {
+    let lists = shell.dialect == Dialect::Bash;
+    while let Some(option) = names
+        .first()
+        .filter(|word| matches!(word.as_str(), "-p" | "-n" | "--") || lists && matches!(word.as_str(), "-a" | "-A"))
+    {
         on = on && option != "-n";
         names = names.get(1..).unwrap_or_default();
     }
@@ -32,15 +39,10 @@ fn mark(
         let marked: Vec<_> = state.variables.iter().filter(|(_, variable)| is(variable)).collect();
         let mut text = String::new();
         for (name, variable) in marked {
-            let declare = match (shell.dialect, builtin) {
-                (Dialect::Bash, "export") => "declare -x",
-                (Dialect::Bash, _) => "declare -r",
-                _ => builtin,
-            };
-            text += &match (&variable.value, shell.dialect) {
-                (Some(value), Dialect::Bash) => format!("{declare} {name}=\"{value}\"\n"),
-                (Some(value), _) => format!("{declare} {name}='{}'\n", value.replace('\'', "'\\''")),
-                (None, _) => format!("{declare} {name}\n"),
+            text += &match (variable.text(), shell.dialect) {
+                (_, Dialect::Bash) => declaration(name, variable),
+                (Some(value), _) => format!("{builtin} {name}='{}'\n", value.replace('\'', "'\\''")),
+                (None, _) => format!("{builtin} {name}\n"),
             };
         }
         shell.write(1, text.as_bytes())?;
@@ -51,7 +53,7 @@ fn mark(
             Some((name, value)) => (name, Some(value)),
             None => (argument.as_str(), None),
         };
-        if !is_name(name) {
+        if !is_name(name.strip_suffix('+').filter(|_| lists).unwrap_or(name)) {
             return bad_name(
                 shell,
                 state,
@@ -59,8 +61,12 @@ fn mark(
                 if value.is_some() && shell.dialect == Dialect::Bash { argument } else { name },
             );
         }
+        let (name, append) = match name.strip_suffix('+') {
+            Some(name) if lists => (name, true),
+            _ => (name, false),
+        };
         if let Some(value) = value {
-            shell.assign(state, name, value)?;
+            shell.assign_more(state, name, value, append)?;
         }
         mark(state.variables.entry(name.into()).or_default(), on);
     }
@@ -84,13 +90,14 @@ pub(super) fn local(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         return if shell.dialect == Dialect::Bash { Ok(1) } else { Err(Flow::Abort(2)) };
     }
     for argument in arguments.get(1..).unwrap_or_default() {
-        if argument.starts_with('-') && argument.len() > 1 {
-            continue;
-        }
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (argument.as_str(), None),
         };
+        // `local -` keeps the options in dash and ash; they are not kept here.
+        if name == "-" {
+            continue;
+        }
         if !is_name(name) {
             return bad_name(shell, state, "local", name);
         }
@@ -110,28 +117,10 @@ pub(super) fn local(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
     Ok(0)
 }
 
-/// bash's `declare`: `-x`, `-r`, `-p` and plain assignments.
-pub(super) fn declare(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let given = arguments.get(1..).unwrap_or_default();
-    match given.first().map(String::as_str) {
-        Some("-x") => export(shell, state, given),
-        Some("-r") => readonly(shell, state, given),
-        _ if !state.locals.is_empty() => local(shell, state, arguments),
-        _ => {
-            for argument in given.iter().filter(|argument| !argument.starts_with('-')) {
-                if let Some((name, value)) = argument.split_once('=').filter(|(name, _)| is_name(name)) {
-                    shell.assign(state, name, value)?;
-                }
-            }
-            Ok(0)
-        }
-    }
-}
-
 pub(super) fn let_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let mut value = 0;
     for expression in arguments.get(1..).unwrap_or_default() {
-        value = shell.arithmetic(state, expression)?;
+        value = shell.arithmetic_for(state, expression, "let: ")?;
     }
     Ok(i32::from(value == 0))
 }
@@ -142,7 +131,10 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         match name.as_str() {
             "-f" => functions = true,
             "-v" => variables = true,
+            "-n" if shell.dialect == Dialect::Bash => variables = true,
+            name if shell.dialect == Dialect::Bash && subscripted(name).is_some() => unset_element(shell, state, name)?,
             name => {
+                let name = &state.resolved(name).to_string();
                 if functions {
                     state.functions.remove(name);
                     continue;
@@ -159,6 +151,23 @@ pub(super) fn unset(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
         }
     }
     Ok(0)
+}
+
+/// `unset name[index]`
+fn unset_element(shell: &mut Interpreter<'_>, state: &mut Shell, target: &str) -> Result<(), Flow> {
+    let Some((name, index)) = subscripted(target) else { return Ok(()) };
+    let name = state.resolved(name).to_string();
+    if matches!(index, "@" | "*") {
+        state.variables.remove(&name);
+        return Ok(());
+    }
+    let slot = shell.slot(state, &name, index)?;
+    match (state.variables.get_mut(&name).and_then(|variable| variable.value.as_mut()), slot) {
+        (Some(Value::List(list)), Slot::Number(number)) => drop(list.remove(&number)),
+        (Some(Value::Map(map)), Slot::Key(key)) => drop(map.remove(&Key(key))),
+        _ => {}
+    }
+    Ok(())
 }
 
 pub(super) fn shift(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
@@ -185,7 +194,7 @@ pub(super) fn shift(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
 }
 
 /// The switch with this letter or long name.
-fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool> {
+pub(super) fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool> {
     Some(match name {
         "a" | "allexport" => &mut options.allexport,
         "e" | "errexit" => &mut options.errexit,
@@ -196,11 +205,18 @@ fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'o mut bool>
         "v" | "verbose" => &mut options.verbose,
         "x" | "xtrace" => &mut options.xtrace,
         "pipefail" => &mut options.pipefail,
+        "E" | "errtrace" => &mut options.errtrace,
         _ => return None,
     })
 }
 
-const LONG_NAMES: [&str; 9] =
+/// Options that change nothing here.
+const UNSEEN: [&str; 11] = [
+    "vi", "emacs", "ignoreeof", "monitor", "notify", "history", "posix", "braceexpand", "hashall", "histexpand",
+    "functrace",
+];
+
+pub(super) const LONG_NAMES: [&str; 9] =
     ["errexit", "noglob", "noexec", "xtrace", "verbose", "noclobber", "allexport", "nounset", "pipefail"];
 
 /// Sets options as `set` and a shell's command line have them: `-eu`, `+x`, `-o pipefail`. Returns how many words that
@@ -219,16 +235,13 @@ pub(in crate::shell) fn set_options(state: &mut Shell, words: &[String]) -> Resu
                     let Some(name) = words.get(taken) else { break };
                     taken += 1;
                     // Not simulated, but harmless: vi and emacs editing, history, job control.
-                    if matches!(
-                        name.as_str(),
-                        "vi" | "emacs" | "ignoreeof" | "monitor" | "notify" | "history" | "posix"
-                    ) {
+                    if UNSEEN.contains(&name.as_str()) {
                         continue;
                     }
                     *switch(&mut state.options, name).ok_or_else(|| format!("-o {name}"))? = on;
                 }
                 // Interactive, login, job control, hashing: nothing changes here.
-                'i' | 'l' | 'm' | 'h' | 'b' | 'E' | 'B' | 'H' => {}
+                'i' | 'l' | 'm' | 'h' | 'b' | 'B' | 'H' | 'T' | 'P' => {}
                 letter => {
                     let name = letter.to_string();
                     let sign = if on { '-' } else { '+' };
@@ -244,7 +257,11 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
     let given = arguments.get(1..).unwrap_or_default();
     if given.is_empty() {
         let line = |(name, variable): (&String, &crate::shell::Variable)| {
-            let value = variable.value.as_ref()?;
+            if let (Some(Value::List(_) | Value::Map(_)), Dialect::Bash) = (&variable.value, shell.dialect) {
+                let line = declaration(name, variable);
+                return line.splitn(3, ' ').nth(2).map(str::to_string);
+            }
+            let value = variable.text()?;
             Some(match shell.dialect {
                 Dialect::Bash => format!("{name}={}\n", quoted(value)),
                 _ => format!("{name}='{}'\n", value.replace('\'', "'\\''")),
@@ -281,7 +298,13 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
         Err(option) => {
             let words = match shell.dialect {
                 Dialect::Dash | Dialect::Ash => format!("Illegal option {option}"),
-                Dialect::Bash => format!("{option}: invalid option"),
+                Dialect::Bash => match option.strip_prefix("-o ") {
+                    Some(name) => {
+                        shell.complain(state, Some("set"), &format!("{name}: invalid option name"))?;
+                        return Ok(2);
+                    }
+                    None => format!("{option}: invalid option"),
+                },
             };
             let of = if shell.dialect == Dialect::Ash { None } else { Some("set") };
             let words = if shell.dialect == Dialect::Ash {
@@ -290,6 +313,11 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
                 words
             };
             shell.complain(state, of, &words)?;
+            if shell.dialect == Dialect::Bash {
+                let usage = "set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n";
+                shell.write_error(usage.as_bytes())?;
+                return Ok(2);
+            }
             Err(Flow::Abort(2))
         }
     }

@@ -1,7 +1,7 @@
 //! Compound commands: `if`, loops, `case`, groups, subshells, functions.
 
-use super::{Flow, Interpreter, Ran};
-use crate::shell::language::{Command, CommandKind, Script};
+use super::{Call, Flow, Interpreter, Ran};
+use crate::shell::language::{AfterArm, Arm, Command, CommandKind, Function, Part, Script, Word};
 use crate::shell::nesting::Nesting;
 use crate::shell::pattern::Pattern;
 use crate::shell::{Dialect, Shell};
@@ -18,6 +18,13 @@ impl Interpreter<'_> {
         let _nesting = Nesting::enter()?;
         self.system.step()?;
         self.line = command.line;
+        let open = self.descriptors_open();
+        let result = self.one_command(shell, command);
+        self.close_descriptors(open);
+        result
+    }
+
+    fn one_command(&mut self, shell: &mut Shell, command: &Command) -> Ran {
         if let CommandKind::Simple { assignments, words } = &command.kind {
             return self.simple(shell, assignments, words, &command.redirections);
         }
@@ -90,22 +97,76 @@ impl Interpreter<'_> {
                 }
                 Ok(status)
             }
-            CommandKind::Case { word, arms } => {
-                let text = self.text_of(shell, word)?;
-                for arm in arms {
-                    for pattern in &arm.patterns {
-                        let pattern = self.pattern_of(shell, pattern)?;
-                        if Pattern::new(&pattern).matches(&text) {
-                            return self.script(shell, &arm.body);
-                        }
-                    }
-                }
-                Ok(0)
+            CommandKind::ForArithmetic { first, condition, step, body } => {
+                self.arithmetic_loop(shell, [first, condition, step], body)
+            }
+            CommandKind::Case { word, arms } => self.case(shell, word, arms),
+            CommandKind::Arithmetic(parts) => self.arithmetic_command(shell, parts),
+            CommandKind::Condition(condition) => self.condition_command(shell, condition),
+            CommandKind::Unsimulated(keyword) => {
+                self.complain(shell, None, &format!("layercake does not simulate `{keyword}`"))?;
+                Ok(1)
             }
             CommandKind::Function { name, function } => {
                 shell.functions.insert(name.clone(), function.clone());
                 Ok(0)
             }
+        }
+    }
+
+    fn case(&mut self, shell: &mut Shell, word: &Word, arms: &[Arm]) -> Ran {
+        let text = self.text_of(shell, word)?;
+        let caseless = shell.shopts.contains("nocasematch");
+        let text = if caseless { text.to_lowercase() } else { text };
+        let mut status = 0;
+        let mut falls = false;
+        for arm in arms {
+            let mut taken = falls;
+            for pattern in &arm.patterns {
+                if taken {
+                    break;
+                }
+                let pattern = self.pattern_of(shell, pattern)?;
+                let pattern = if caseless { pattern.to_lowercase() } else { pattern };
+                taken = Pattern::new(&pattern).matches(&text);
+            }
+            if !taken {
+                continue;
+            }
+            status = self.script(shell, &arm.body)?;
+            match arm.after {
+                AfterArm::Ends => return Ok(status),
+                AfterArm::FallsThrough => falls = true,
+                AfterArm::GoesOn => falls = false,
+            }
+        }
+        Ok(status)
+    }
+
+    /// `for ((first; condition; step))`: an empty condition holds.
+    fn arithmetic_loop(&mut self, shell: &mut Shell, clauses: [&Vec<Part>; 3], body: &Script) -> Ran {
+        let [first, condition, step] = clauses;
+        let evaluate = |this: &mut Self, shell: &mut Shell, parts: &[Part], empty: i64| {
+            let text = this.text_of_parts(shell, parts)?;
+            if text.trim().is_empty() { Ok(empty) } else { this.arithmetic_for(shell, &text, "((: ") }
+        };
+        let mut status = 0;
+        let result = (|| {
+            evaluate(self, shell, first, 0)?;
+            while evaluate(self, shell, condition, 1)? != 0 {
+                self.system.step()?;
+                match self.in_loop(|this| this.script(shell, body))? {
+                    Turn::Status(code) => status = code,
+                    Turn::Next => status = 0,
+                    Turn::Leave => return Ok(0),
+                }
+                evaluate(self, shell, step, 0)?;
+            }
+            Ok(status)
+        })();
+        match result {
+            Err(Flow::Abort(status)) => Ok(status),
+            other => other,
         }
     }
 
@@ -131,14 +192,18 @@ impl Interpreter<'_> {
     }
 
     /// Runs a function's body with these positional parameters.
-    pub fn function(&mut self, shell: &mut Shell, body: &Command, arguments: &[String]) -> Ran {
+    pub fn function(&mut self, shell: &mut Shell, function: &Function, arguments: &[String]) -> Ran {
+        let name = arguments.first().cloned().unwrap_or_default();
+        let file = self.called.last().map_or_else(|| shell.name.clone(), |call| call.file.clone());
+        self.called.push(Call { name, file, line: self.line });
         let positional = arguments.get(1..).unwrap_or_default().to_vec();
         let outer = std::mem::replace(&mut shell.positional, positional);
         shell.locals.push(Vec::new());
         let loops = std::mem::take(&mut self.loops);
         self.functions += 1;
-        let result = self.command(shell, body);
+        let result = self.command(shell, &function.body);
         self.functions -= 1;
+        self.called.pop();
         self.loops = loops;
         for (name, hidden) in shell.locals.pop().unwrap_or_default().into_iter().rev() {
             match hidden {

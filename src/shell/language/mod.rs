@@ -6,12 +6,12 @@ mod problem;
 mod syntax;
 mod word;
 
-pub use dialect::Dialect;
+pub use dialect::{Dialect, Extra};
 pub use parser::{Parser, is_name, is_reserved, parse};
 pub use problem::{ParseError, Problem, Unfinished};
 pub use syntax::{
-    AndOr, Arm, Command, CommandKind, Connector, Function, Item, Operation, Parameter, Part, Pipeline, Redirection,
-    RedirectionKind, Script, Word,
+    AfterArm, AndOr, Arm, Assigned, Assignment, Command, CommandKind, Condition, Connector, Element, Function, Index, Item,
+    Operation, Parameter, Part, Pipeline, Place, Redirection, RedirectionKind, Script, Timed, Word,
 };
 
 /// Here-documents that one line may announce.

@@ -1,15 +1,20 @@
 //! Commands: pipelines, lists, compound commands, redirections. Words are read in [`super::word`].
 
 mod commands;
+mod conditions;
+mod lists;
 
 use std::sync::{Arc, OnceLock};
 
-use super::{AndOr, Connector, Item, ParseError, Pipeline, Problem, Script, Unfinished, Word};
+use super::{
+    AndOr, Command, Connector, Dialect, Extra, Item, ParseError, Part, Pipeline, Problem, Redirection, RedirectionKind, Script,
+    Timed, Unfinished, Word,
+};
 use crate::shell::nesting::Nesting;
 
 /// Parses all of `text`, as at a prompt: a text that may go on is [`ParseError::Incomplete`].
-pub fn parse(text: &str) -> Result<Script, ParseError> {
-    let mut parser = Parser::new(text);
+pub fn parse(text: &str, dialect: Dialect) -> Result<Script, ParseError> {
+    let mut parser = Parser::new(text, dialect);
     parser.at_prompt = true;
     let mut script = Script::default();
     while let Some(mut next) = parser.next_line()? {
@@ -23,11 +28,14 @@ pub fn parse(text: &str) -> Result<Script, ParseError> {
 pub struct Parser<'s> {
     pub(super) source: &'s str,
     pub(super) position: usize,
+    pub(super) dialect: Dialect,
     /// Number of the line at `position`.
     pub(super) line: u32,
     /// Whether a heredoc without its last line is incomplete (or simply ends with the text).
     pub(super) at_prompt: bool,
     pub(super) heredocs: Vec<PendingHeredoc>,
+    /// Heredocs whose last line did not come: where they began, where the text ended, what was waited for.
+    pub unended: Vec<(u32, u32, String)>,
     /// Whether the item read last was ended by `;` or `&`.
     ended: bool,
 }
@@ -48,8 +56,8 @@ type Parsed<T> = Result<T, ParseError>;
 
 impl<'s> Parser<'s> {
     /// A reader at the start of `source`.
-    pub fn new(source: &'s str) -> Self {
-        Parser { source, position: 0, line: 1, at_prompt: false, heredocs: Vec::new(), ended: false }
+    pub fn new(source: &'s str, dialect: Dialect) -> Self {
+        Parser { source, position: 0, dialect, line: 1, at_prompt: false, heredocs: Vec::new(), unended: Vec::new(), ended: false }
     }
 
     /// The commands up to the end of the next line that has any; `None` at the end.
@@ -119,7 +127,13 @@ impl<'s> Parser<'s> {
         there
     }
     pub(super) fn incomplete<T>(&self, what: Unfinished) -> Parsed<T> {
-        Err(ParseError::Incomplete { what, line: self.line })
+        Err(self.unfinished(what))
+    }
+    fn unfinished(&self, what: Unfinished) -> ParseError {
+        // bash counts the line after the last one, if a command is what is missing.
+        let text_goes_on = matches!(what, Unfinished::Command(_) | Unfinished::Substitution);
+        let next = self.dialect == Dialect::Bash && text_goes_on && !self.source.ends_with('\n');
+        ParseError::Incomplete { what, line: self.line.saturating_add(u32::from(next)) }
     }
     fn syntax(&self, problem: Problem, start: usize) -> ParseError {
         ParseError::Syntax { problem, line: self.line, span: start..self.position.max(start) }
@@ -165,12 +179,31 @@ impl<'s> Parser<'s> {
 
     // Tokens.
 
-    /// The reserved word here, if there is one (not consumed).
-    fn reserved(&self) -> Option<&'static str> {
+    pub(super) fn knows(&self, extra: Extra) -> bool {
+        self.dialect.knows(extra)
+    }
+
+    /// The bare characters here, up to a blank or operator (not consumed).
+    fn here(&self) -> &'s str {
         let rest = self.rest();
         let end = rest.find(|c: char| " \t\r\n;&|<>()".contains(c)).unwrap_or(rest.len());
-        let word = rest.get(..end)?;
+        rest.get(..end).unwrap_or(rest)
+    }
+
+    /// The reserved word here, if there is one (not consumed).
+    fn reserved(&self) -> Option<&'static str> {
+        let word = self.here();
         RESERVED.into_iter().find(|reserved| *reserved == word)
+    }
+
+    /// Whether `<(` or `>(` is here, where the shell knows it.
+    pub(super) fn at_process(&self) -> bool {
+        self.knows(Extra::ProcessSubstitution) && (self.starts_with("<(") || self.starts_with(">("))
+    }
+
+    /// Whether `;&` is here, where the shell knows it.
+    fn at_falling(&self) -> bool {
+        self.knows(Extra::FallingThrough) && self.starts_with(";&")
     }
 
     fn take_reserved(&mut self, word: &str) -> bool {
@@ -182,6 +215,7 @@ impl<'s> Parser<'s> {
     fn at_closing(&self) -> bool {
         self.peek() == Some(')')
             || self.starts_with(";;")
+            || self.at_falling()
             || matches!(self.reserved(), Some("then" | "else" | "elif" | "fi" | "do" | "done" | "esac" | "}"))
     }
 
@@ -189,20 +223,24 @@ impl<'s> Parser<'s> {
     fn unexpected(&self, expecting: Option<&'static str>) -> ParseError {
         let rest = self.rest();
         if rest.is_empty() {
-            return ParseError::Incomplete { what: Unfinished::Command(expecting), line: self.line };
+            return self.unfinished(Unfinished::Command(expecting));
         }
         if rest.starts_with('\n') {
             return self.syntax(Problem::UnexpectedNewline, self.position);
         }
-        let operator = ["&&", "||", ";;", "<<", ">>", ">&", "<&", ";", "&", "|", "<", ">", "(", ")"];
-        let (problem, length) = if let Some(token) = operator.into_iter().find(|token| rest.starts_with(token)) {
+        let operator =
+            ["&&", "||", "|&", ";;&", ";;", ";&", "&>", "<<", ">>", ">&", "<&", ";", "&", "|", "<", ">", "(", ")"];
+        let known = |token: &&str| match *token {
+            "|&" | "&>" | ";;&" | ";&" => self.dialect == Dialect::Bash,
+            _ => true,
+        };
+        let (problem, length) = if let Some(token) = operator.into_iter().filter(known).find(|token| rest.starts_with(token)) {
             (Problem::Unexpected { token: token.into(), expecting }, token.len())
         } else if let Some(token) = self.reserved() {
             (Problem::Unexpected { token: token.into(), expecting }, token.len())
         } else {
-            let end = rest.find(|c: char| " \t\r\n;&|<>()".contains(c)).unwrap_or(rest.len());
-            let word = rest.get(..end).unwrap_or(rest);
-            (Problem::UnexpectedWord { word: word.into(), expecting }, end)
+            let word = self.here();
+            (Problem::UnexpectedWord { word: word.into(), expecting }, word.len())
         };
         ParseError::Syntax { problem, line: self.line, span: self.position..self.position + length }
     }
@@ -244,7 +282,7 @@ impl<'s> Parser<'s> {
         if self.peek() == Some('&') {
             self.bump();
             background = true;
-        } else if self.peek() == Some(';') && !self.starts_with(";;") {
+        } else if self.peek() == Some(';') && !self.starts_with(";;") && !self.at_falling() {
             self.bump();
         } else {
             self.ended = false;
@@ -271,27 +309,61 @@ impl<'s> Parser<'s> {
 
     fn pipeline(&mut self) -> Parsed<Pipeline> {
         self.skip_blanks();
+        let timed = self.time_keyword();
         let mut negated = false;
         while self.take_reserved("!") {
             negated = !negated;
             self.skip_blanks();
         }
-        let mut commands = vec![self.command()?];
+        let nothing = timed.is_some() && self.peek().is_none_or(|c| "\n;&|)".contains(c));
+        let mut commands = if nothing { Vec::new() } else { vec![self.command()?] };
         loop {
             self.skip_blanks();
             if self.peek() != Some('|') || self.starts_with("||") {
-                return Ok(Pipeline { negated, commands });
+                return Ok(Pipeline { negated, timed, commands });
             }
             self.bump();
+            if self.knows(Extra::BothPiped) && self.take("&") {
+                commands.last_mut().map(Command::send_errors_along);
+            }
             self.skip_newlines()?;
             commands.push(self.command()?);
         }
     }
+
+    /// bash's `time` and `time -p`.
+    fn time_keyword(&mut self) -> Option<Timed> {
+        if !self.knows(Extra::Keywords) || self.here() != "time" {
+            return None;
+        }
+        self.take("time");
+        self.skip_blanks();
+        if self.here() != "-p" {
+            return Some(Timed::Bash);
+        }
+        self.take("-p");
+        self.skip_blanks();
+        Some(Timed::Posix)
+    }
+}
+
+impl Command {
+    /// `|&`: standard error goes into the pipe, too.
+    fn send_errors_along(&mut self) {
+        let word = Arc::new(OnceLock::from(Word { parts: vec![Part::Quoted("1".into())] }));
+        self.redirections.push(Redirection { descriptor: 2, kind: RedirectionKind::Duplicate, word });
+    }
 }
 
 /// Whether the word is a keyword where a command may begin.
-pub fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word)
+pub fn is_reserved(word: &str, dialect: Dialect) -> bool {
+    let extra = match word {
+        "[[" | "]]" => dialect.knows(Extra::Conditions),
+        "function" => dialect.knows(Extra::FunctionKeyword),
+        "time" | "select" | "coproc" => dialect.knows(Extra::Keywords),
+        _ => false,
+    };
+    extra || RESERVED.contains(&word)
 }
 
 /// Whether `text` can name a variable.

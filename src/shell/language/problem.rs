@@ -29,6 +29,8 @@ pub enum Unfinished {
     Quote(char),
     /// The `}` of `${`.
     Brace,
+    /// The `)` of an array's list.
+    List,
     /// The `)` of `$(`, or the closing backquote.
     Substitution,
     /// The line that ends a heredoc.
@@ -59,6 +61,11 @@ pub enum Problem {
     BadDescriptor,
     TooDeep,
     TooManyHeredocs,
+    /// In `[[ … ]]`: what bash says, and the token at which it saw.
+    Condition {
+        words: String,
+        token: String,
+    },
 }
 
 impl ParseError {
@@ -69,7 +76,7 @@ impl ParseError {
         }
     }
 
-    /// The words of `dialect`'s shell, without its name and line.
+    /// The words of `dialect`'s shell, without its name and line; bash has two lines for some.
     pub fn words(&self, dialect: Dialect) -> String {
         match self {
             ParseError::Incomplete { what, .. } => what.words(dialect),
@@ -96,6 +103,7 @@ impl Unfinished {
                     Dialect::Bash => "unexpected EOF while looking for matching `}'".into(),
                 };
             }
+            Unfinished::List => return "unexpected EOF while looking for matching `)'".into(),
             Unfinished::Substitution if dialect == Dialect::Bash => {
                 return "unexpected EOF while looking for matching `)'".into();
             }
@@ -116,6 +124,9 @@ impl Unfinished {
 impl Problem {
     fn words(&self, dialect: Dialect) -> String {
         let (what, token, expecting) = match self {
+            Problem::Unexpected { token, expecting } if token.starts_with(['<', '>']) => {
+                ("redirection".into(), token.as_str(), *expecting)
+            }
             Problem::Unexpected { token, expecting } => (format!("\"{token}\""), token.as_str(), *expecting),
             Problem::UnexpectedWord { word, expecting } => ("word".into(), word.as_str(), *expecting),
             Problem::UnexpectedNewline => ("newline".into(), "newline", None),
@@ -125,6 +136,8 @@ impl Problem {
             Problem::TooManyHeredocs => {
                 return prefixed(dialect, &format!("More than {HEREDOCS} here-documents in one line"));
             }
+            Problem::Condition { words, token } if words.is_empty() => return format!("syntax error near `{token}'"),
+            Problem::Condition { words, token } => return format!("{words}\nsyntax error near `{token}'"),
             Problem::TooDeep => return prefixed(dialect, "Commands are nested too deeply"),
         };
         let expecting = match (dialect, expecting) {

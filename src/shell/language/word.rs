@@ -1,17 +1,17 @@
 //! Words: quotes, expansions, heredoc bodies.
 
 mod heredoc;
+mod parameter;
 
 use std::sync::Arc;
 
-use super::parser::is_name;
-use super::{Operation, Parameter, ParseError, Parser, Part, Script, Unfinished, Word};
+use super::{Extra, ParseError, Parser, Part, Script, Unfinished, Word};
 
 type Parsed<T> = Result<T, ParseError>;
 
 /// What ends the text that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Until {
+pub(super) enum Until {
     /// A blank or an operator.
     Delimiter,
     /// `}`, in `${x:-…}`; `slash`: or `/`; `colon`: or `:`.
@@ -20,6 +20,12 @@ enum Until {
     DoubleQuote,
     /// `))` at the outermost level.
     Arithmetic,
+    /// The same, or `;`: a part of `for ((…))`.
+    Clause,
+    /// `]`: the index of an array's element.
+    Bracket,
+    /// A blank outside of parentheses: the expression after `=~`.
+    Expression,
     /// The text's end (a heredoc's body).
     End,
 }
@@ -27,7 +33,14 @@ enum Until {
 impl Until {
     /// Whether single and double quotes are ordinary characters.
     fn in_double_quotes(self) -> bool {
-        matches!(self, Until::DoubleQuote | Until::End | Until::Arithmetic | Until::Brace { quoted: true, .. })
+        matches!(
+            self,
+            Until::DoubleQuote
+                | Until::End
+                | Until::Arithmetic
+                | Until::Clause
+                | Until::Brace { quoted: true, .. }
+        )
     }
 }
 
@@ -107,24 +120,34 @@ impl Parser<'_> {
         loop {
             let Some(next) = self.peek() else {
                 return match until {
-                    Until::Delimiter | Until::End => Ok(()),
+                    Until::Delimiter | Until::End | Until::Expression => Ok(()),
                     Until::Brace { .. } => self.incomplete(Unfinished::Brace),
                     Until::DoubleQuote => self.incomplete(Unfinished::Quote('"')),
-                    Until::Arithmetic => self.incomplete(Unfinished::Substitution),
+                    Until::Arithmetic | Until::Clause => self.incomplete(Unfinished::Substitution),
+                    Until::Bracket => self.incomplete(Unfinished::Brace),
                 };
             };
             match (until, next) {
+                (Until::Delimiter | Until::Expression, '<' | '>') if self.at_process() => {
+                    self.process(parts)?;
+                    continue;
+                }
                 (Until::Delimiter, ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => return Ok(()),
                 (Until::Brace { .. }, '}') | (Until::DoubleQuote, '"') => return Ok(()),
                 (Until::Brace { slash: true, .. }, '/') | (Until::Brace { colon: true, .. }, ':') => return Ok(()),
-                (Until::Arithmetic, '(') => open += 1,
-                (Until::Arithmetic, ')') if open == 0 => return Ok(()),
-                (Until::Arithmetic, ')') => open -= 1,
+                (Until::Arithmetic | Until::Clause | Until::Expression, '(') | (Until::Bracket, '[') => open += 1,
+                (Until::Arithmetic | Until::Clause | Until::Expression, ')') | (Until::Bracket, ']') if open == 0 => {
+                    return Ok(());
+                }
+                (Until::Arithmetic | Until::Clause | Until::Expression, ')') | (Until::Bracket, ']') => open -= 1,
+                (Until::Clause, ';') if open == 0 => return Ok(()),
+                (Until::Expression, ' ' | '\t' | '\r' | '\n') if open == 0 => return Ok(()),
+                (Until::Bracket, '\n') => return self.incomplete(Unfinished::Brace),
                 _ => {}
             }
             match next {
                 '\\' => self.backslash(until, parts)?,
-                '$' => self.dollar(until.in_double_quotes(), parts)?,
+                '$' => self.dollar(until, parts)?,
                 '`' => {
                     let script = self.backquotes(until == Until::DoubleQuote)?;
                     parts.push(Part::Substitution(Arc::new(script)));
@@ -141,7 +164,7 @@ impl Parser<'_> {
                     self.position += end + 1;
                     parts.push(Part::Quoted(text.to_string()));
                 }
-                '"' if matches!(until, Until::Brace { quoted: true, .. } | Until::Arithmetic) => {
+                '"' if matches!(until, Until::Brace { quoted: true, .. } | Until::Arithmetic | Until::Clause) => {
                     self.bump();
                 }
                 '"' if until != Until::End => {
@@ -170,8 +193,8 @@ impl Parser<'_> {
             }
             Some(next) => {
                 let special = match until {
-                    Until::Delimiter | Until::Brace { quoted: false, .. } => true,
-                    Until::DoubleQuote | Until::Arithmetic => "$`\"\\".contains(next),
+                    Until::Delimiter | Until::Bracket | Until::Expression | Until::Brace { quoted: false, .. } => true,
+                    Until::DoubleQuote | Until::Arithmetic | Until::Clause => "$`\"\\".contains(next),
                     Until::Brace { quoted: true, .. } => "$`\"\\}".contains(next),
                     Until::End => "$`\\".contains(next),
                 };
@@ -185,7 +208,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn dollar(&mut self, quoted: bool, parts: &mut Parts) -> Parsed<()> {
+    fn dollar(&mut self, until: Until, parts: &mut Parts) -> Parsed<()> {
+        let quoted = until.in_double_quotes();
         let _nesting = self.nest()?;
         self.bump();
         match self.peek() {
@@ -209,21 +233,18 @@ impl Parser<'_> {
                 let parameter = self.braced(quoted)?;
                 parts.push(Part::Parameter(Box::new(parameter)));
             }
-            Some('\'') if !quoted => {
+            Some('\'') if !quoted && self.knows(Extra::EscapedQuotes) => {
                 self.bump();
-                let start = self.position;
                 let text = self.escaped_quote()?;
-                let raw = self.source.get(start..self.position.saturating_sub(1)).unwrap_or("").to_string();
-                parts.push(Part::Escaped { text, raw });
+                parts.push(Part::Quoted(text));
             }
-            _ => {
-                let name = self.parameter_name(false);
-                if name.is_empty() {
-                    parts.quoted('$');
-                } else {
-                    parts.push(Part::Parameter(Box::new(Parameter { name, operation: Operation::Value })));
-                }
-            }
+            // A text that may be translated: nothing here is.
+            Some('"') if !quoted && self.knows(Extra::Transformations) => {}
+            _ => match self.plain_parameter() {
+                Some(parameter) => parts.push(Part::Parameter(Box::new(parameter))),
+                None if until == Until::Expression => parts.bare('$'),
+                None => parts.quoted('$'),
+            },
         }
         Ok(())
     }
@@ -254,6 +275,16 @@ impl Parser<'_> {
         Ok(script)
     }
 
+    /// `<( … )` or `>( … )`
+    fn process(&mut self, parts: &mut Parts) -> Parsed<()> {
+        let _nesting = self.nest()?;
+        let writes = self.bump() == Some('>');
+        self.bump();
+        let script = Arc::new(self.substitution()?);
+        parts.push(Part::Process { script, writes });
+        Ok(())
+    }
+
     fn backquotes(&mut self, quoted: bool) -> Parsed<Script> {
         let _nesting = self.nest()?;
         let line = self.line;
@@ -273,7 +304,7 @@ impl Parser<'_> {
                 Some(c) => text.push(c),
             }
         }
-        let mut inner = Parser::new(&text);
+        let mut inner = Parser::new(&text, self.dialect);
         inner.line = line;
         let mut script = Script::default();
         while let Some(mut next) = inner.next_line()? {
@@ -326,109 +357,10 @@ impl Parser<'_> {
         char::from_u32(value).unwrap_or('\u{fffd}')
     }
 
-    /// A parameter's name; in braces a number may have several digits.
-    fn parameter_name(&mut self, braced: bool) -> String {
-        let rest = self.rest();
-        let length = match rest.chars().next() {
-            Some(c) if c.is_ascii_digit() => {
-                if braced {
-                    rest.bytes().take_while(u8::is_ascii_digit).count()
-                } else {
-                    1
-                }
-            }
-            Some(c) if "@*#?$!-".contains(c) => 1,
-            Some(_) => {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-                if rest.get(..end).is_some_and(is_name) { end } else { 0 }
-            }
-            None => 0,
-        };
-        self.position += length;
-        rest.get(..length).unwrap_or("").to_string()
-    }
-
-    /// `${` has been read.
-    fn braced(&mut self, quoted: bool) -> Parsed<Parameter> {
-        if self.peek() == Some('#') && !matches!(self.peek_second(), Some('}' | ':' | '-' | '+' | '=' | '%' | '#')) {
-            let start = self.clone();
-            self.bump();
-            let name = self.parameter_name(true);
-            if !name.is_empty() && self.take("}") {
-                return Ok(Parameter { name, operation: Operation::Length });
-            }
-            *self = start;
-        }
-        let name = self.parameter_name(true);
-        let operation = if name.is_empty() { Operation::Bad } else { self.operation(quoted)? };
-        if self.peek().is_none() {
-            return self.incomplete(Unfinished::Brace);
-        }
-        if self.take("}") {
-            return Ok(Parameter { name, operation });
-        }
-        let start = self.position;
-        self.brace_word(quoted)?;
-        let name = format!("{name}{}", self.source.get(start..self.position).unwrap_or(""));
-        self.take("}");
-        Ok(Parameter { name, operation: Operation::Bad })
-    }
-
-    fn operation(&mut self, quoted: bool) -> Parsed<Operation> {
-        let colon = matches!(self.peek_second(), Some('-' | '=' | '?' | '+')) && self.take(":");
-        Ok(match self.peek() {
-            Some('}') => Operation::Value,
-            Some('-') => self.with_word(quoted, |word| Operation::Default { colon, word })?,
-            Some('=') => self.with_word(quoted, |word| Operation::Assign { colon, word })?,
-            Some('?') => self.with_word(quoted, |word| Operation::Demand { colon, word })?,
-            Some('+') => self.with_word(quoted, |word| Operation::Alternative { colon, word })?,
-            Some('%') => {
-                let longest = self.take("%%");
-                let _ = longest || self.take("%");
-                Operation::CutSuffix { longest, pattern: self.brace_word(false)? }
-            }
-            Some('#') => {
-                let longest = self.take("##");
-                let _ = longest || self.take("#");
-                Operation::CutPrefix { longest, pattern: self.brace_word(false)? }
-            }
-            Some('/') => {
-                let all = self.take("//");
-                let _ = all || self.take("/");
-                let pattern = self.brace_until(Until::Brace { quoted: false, slash: true, colon: false })?;
-                let with = if self.take("/") { self.brace_word(false)? } else { Word::default() };
-                Operation::Replace { all, pattern, with }
-            }
-            Some(':') => {
-                self.bump();
-                let offset = self.brace_until(Until::Brace { quoted, slash: false, colon: true })?;
-                let length = if self.take(":") { Some(self.brace_word(quoted)?) } else { None };
-                Operation::Substring { offset, length }
-            }
-            _ => Operation::Bad,
-        })
-    }
-
-    fn with_word(&mut self, quoted: bool, make: impl FnOnce(Word) -> Operation) -> Parsed<Operation> {
-        self.bump();
-        Ok(make(self.brace_word(quoted)?))
-    }
-
-    fn brace_word(&mut self, quoted: bool) -> Parsed<Word> {
-        self.brace_until(Until::Brace { quoted, slash: false, colon: false })
-    }
-
-    fn brace_until(&mut self, until: Until) -> Parsed<Word> {
-        let _nesting = self.nest()?;
+    /// What is up to `until`, which is not consumed.
+    pub(super) fn parts_until(&mut self, until: Until) -> Parsed<Vec<Part>> {
         let mut parts = Parts::default();
-        if !until.in_double_quotes() && self.starts_with("~") {
-            let end = self.rest().find(['/', '}', ':']).unwrap_or(1);
-            if let Some(user) = self.rest().get(1..end).filter(|user| user.chars().all(|c| c.is_ascii_alphanumeric())) {
-                parts.push(Part::Tilde(user.to_string()));
-                self.position += end;
-            }
-        }
         self.parts(until, &mut parts)?;
-        Ok(Word { parts: parts.finish() })
+        Ok(parts.finish())
     }
 }

@@ -21,7 +21,7 @@ mod sh;
 mod tar;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 mod tools;
 
 pub use applet::{Applet, Bail, Ended};

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Parsed, PendingHeredoc, is_name};
 use crate::shell::language::{
-    Arm, Command, CommandKind, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind, Script, Unfinished,
-    Word,
+    AfterArm, Arm, Command, CommandKind, Extra, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind, Script,
+    Unfinished, Word,
 };
 
 impl<'s> Parser<'s> {
@@ -16,6 +16,9 @@ impl<'s> Parser<'s> {
         let kind = match (self.peek(), self.reserved()) {
             (None, _) => return self.incomplete(Unfinished::Command(None)),
             (Some('('), _) => {
+                if let Some(command) = self.arithmetic_command(line)? {
+                    return Ok(command);
+                }
                 self.bump();
                 let body = self.list(Some(")"))?;
                 if !self.take(")") {
@@ -40,8 +43,25 @@ impl<'s> Parser<'s> {
             (_, Some("case")) => self.case_command()?,
             (_, Some("in" | "!")) => return self.simple_command(line),
             (_, Some(_)) => return Err(self.unexpected(None)),
+            _ if self.here() == "[[" && self.knows(Extra::Conditions) => self.condition_command()?,
+            _ if self.here() == "function" && self.knows(Extra::FunctionKeyword) => return self.function_keyword(line),
+            _ if self.here() == "select" && self.knows(Extra::Keywords) => {
+                self.take("select");
+                self.for_clause()?;
+                CommandKind::Unsimulated("select")
+            }
+            _ if self.here() == "coproc" && self.knows(Extra::Keywords) => {
+                self.take("coproc");
+                self.command()?;
+                CommandKind::Unsimulated("coproc")
+            }
             _ => return self.simple_command(line),
         };
+        self.redirected(kind, line)
+    }
+
+    /// A compound command with the redirections that follow it.
+    pub(super) fn redirected(&mut self, kind: CommandKind, line: u32) -> Parsed<Command> {
         let mut redirections = Vec::new();
         loop {
             self.skip_blanks();
@@ -69,7 +89,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn do_group(&mut self) -> Parsed<Script> {
+    pub(super) fn do_group(&mut self) -> Parsed<Script> {
         self.expect_reserved("do")?;
         let body = self.list(Some("done"))?;
         self.expect_reserved("done")?;
@@ -78,6 +98,15 @@ impl<'s> Parser<'s> {
 
     fn for_command(&mut self) -> Parsed<CommandKind> {
         self.take("for");
+        self.skip_blanks();
+        if self.starts_with("((") && self.knows(Extra::ArithmeticLoops) {
+            return self.arithmetic_loop();
+        }
+        self.for_clause()
+    }
+
+    /// `NAME [in WORDS]; do … done`
+    fn for_clause(&mut self) -> Parsed<CommandKind> {
         self.skip_blanks();
         let start = self.position;
         let name = self.plain_text();
@@ -100,6 +129,7 @@ impl<'s> Parser<'s> {
                         self.bump();
                         break;
                     }
+                    Some('<' | '>') if self.at_process() => list.push(self.word()?),
                     Some('&' | '|' | '<' | '>' | '(' | ')' | ';') => return Err(self.unexpected(None)),
                     Some(_) => list.push(self.word()?),
                 }
@@ -150,17 +180,24 @@ impl<'s> Parser<'s> {
                 break;
             }
             self.skip_newlines()?;
-            let empty = self.starts_with(";;") || self.reserved() == Some("esac");
+            let empty = self.starts_with(";;") || self.at_falling() || self.reserved() == Some("esac");
             let body = if empty { Script::default() } else { self.list(Some(";;"))? };
-            arms.push(Arm { patterns, body });
-            if !self.take(";;") && self.reserved() != Some("esac") {
+            let after = if self.at_falling() {
+                self.take(";&");
+                AfterArm::FallsThrough
+            } else if self.knows(Extra::FallingThrough) && self.take(";;&") {
+                AfterArm::GoesOn
+            } else if self.take(";;") || self.reserved() == Some("esac") {
+                AfterArm::Ends
+            } else {
                 return Err(self.unexpected(Some(";;")));
-            }
+            };
+            arms.push(Arm { patterns, body, after });
         }
     }
 
-    fn at_operator(&self) -> bool {
-        self.peek().is_some_and(|c| "\n;&|<>()".contains(c))
+    pub(super) fn at_operator(&self) -> bool {
+        self.peek().is_some_and(|c| "\n;&|<>()".contains(c)) && !self.at_process()
     }
 
     fn simple_command(&mut self, line: u32) -> Parsed<Command> {
@@ -179,17 +216,21 @@ impl<'s> Parser<'s> {
                     return self.function(&words, line, start);
                 }
                 None | Some('\n' | ';' | '&' | '|' | ')') => break,
+                Some('<' | '>') if self.at_process() => {}
                 Some('<' | '>' | '(') => return Err(self.unexpected(None)),
                 Some(_) => {}
             }
             if words.is_empty()
-                && let Some(name) = self.assignment_name()
+                && let Some(assignment) = self.assignment()?
             {
-                self.position += name.len() + 1;
-                assignments.push((name.to_string(), self.assigned_word()?));
+                assignments.push(assignment);
                 continue;
             }
-            words.push(self.word()?);
+            let declared = if self.declares(&words) { self.declared_list()? } else { None };
+            words.push(match declared {
+                Some(word) => word,
+                None => self.word()?,
+            });
         }
         if words.is_empty() && assignments.is_empty() && redirections.is_empty() {
             return Err(self.unexpected(None));
@@ -209,23 +250,38 @@ impl<'s> Parser<'s> {
         if !fine {
             return Err(self.syntax(Problem::BadFunctionName, start));
         }
+        self.function_body(name, line, definition)
+    }
+
+    /// `function NAME [()] BODY`
+    fn function_keyword(&mut self, line: u32) -> Parsed<Command> {
+        let definition = self.position;
+        self.take("function");
+        self.skip_blanks();
+        let name = self.plain_text();
+        if name.is_empty() {
+            return Err(self.unexpected(None));
+        }
+        self.skip_blanks();
+        if self.take("(") {
+            self.skip_blanks();
+            if !self.take(")") {
+                return Err(self.unexpected(Some(")")));
+            }
+        }
+        self.function_body(name, line, definition)
+    }
+
+    fn function_body(&mut self, name: String, line: u32, definition: usize) -> Parsed<Command> {
         self.skip_newlines()?;
         let body = self.command()?;
         let source = self.source.get(definition..self.position).unwrap_or("").to_string();
-        let function = Arc::new(Function { source, body });
+        let function = Arc::new(Function { source, dialect: self.dialect, body });
         Ok(Command { kind: CommandKind::Function { name, function }, redirections: Vec::new(), line })
     }
 
-    /// The name, if an assignment starts here.
-    fn assignment_name(&self) -> Option<&'s str> {
-        let rest = self.rest();
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-        let name = rest.get(..end).filter(|name| is_name(name))?;
-        rest.get(end..)?.starts_with('=').then_some(name)
-    }
-
     /// Bare characters up to a blank or operator.
-    fn plain_text(&mut self) -> String {
+    pub(super) fn plain_text(&mut self) -> String {
         let mut text = String::new();
         while let Some(next) = self.peek().filter(|c| !" \t\r\n;&|<>()".contains(*c)) {
             text.push(next);
@@ -239,10 +295,14 @@ impl<'s> Parser<'s> {
     fn redirection(&mut self) -> Parsed<Option<Redirection>> {
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
         let after = self.rest().get(digits..).unwrap_or("");
-        if self.starts_with("&>") {
-            self.position += 2;
-            let word = self.target()?;
-            return Ok(Some(Redirection { descriptor: 1, kind: RedirectionKind::Both, word }));
+        let appends = self.knows(Extra::BothAppended) && self.starts_with("&>>");
+        if appends || self.knows(Extra::BothStreams) && self.starts_with("&>") {
+            self.position += if appends { 3 } else { 2 };
+            let kind = if appends { RedirectionKind::BothAppended } else { RedirectionKind::Both };
+            return Ok(Some(Redirection { descriptor: 1, kind, word: self.target()? }));
+        }
+        if digits == 0 && self.at_process() {
+            return Ok(None);
         }
         if !after.starts_with(['<', '>']) {
             return Ok(None);
@@ -262,7 +322,9 @@ impl<'s> Parser<'s> {
             ("<", RedirectionKind::Read),
             (">", RedirectionKind::Write),
         ];
-        let Some((operator, kind)) = OPERATORS.into_iter().find(|(text, _)| self.starts_with(text)) else {
+        let known = |kind: RedirectionKind| kind != RedirectionKind::HereString || self.knows(Extra::HereStrings);
+        let mut operators = OPERATORS.into_iter().filter(|(_, kind)| known(*kind));
+        let Some((operator, kind)) = operators.find(|(text, _)| self.starts_with(text)) else {
             return Ok(None);
         };
         self.take(operator);

@@ -42,6 +42,7 @@ impl Parser<'_> {
                     if self.at_prompt {
                         return self.incomplete(Unfinished::Heredoc(heredoc.delimiter));
                     }
+                    self.unended.push((first_line.saturating_sub(1).max(1), self.line, heredoc.delimiter.clone()));
                     break;
                 }
                 let end = rest.find('\n').unwrap_or(rest.len());
@@ -63,7 +64,7 @@ impl Parser<'_> {
             let word = if heredoc.quoted {
                 Word { parts: vec![Part::Quoted(body)] }
             } else {
-                let mut inner = Parser::new(&body);
+                let mut inner = Parser::new(&body, self.dialect);
                 inner.line = first_line;
                 let mut parts = Parts::default();
                 inner.parts(Until::End, &mut parts)?;

@@ -11,7 +11,7 @@ mod grep;
 mod head;
 mod lines;
 mod printf;
-pub(super) mod regex;
+pub(in crate::shell) mod regex;
 mod sed;
 mod seq;
 mod sort;

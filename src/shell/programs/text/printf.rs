@@ -1,7 +1,9 @@
 //! `printf` (POSIX): `%s %d %i %u %o %x %X %c %b %e %f %g %%` with flags, width and precision.
 
 use super::{Applet, Ended, escape};
+use crate::clock::Timestamp;
 use crate::shell::Process;
+use crate::shell::quoted::backslashed;
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["printf"], about: "prints its arguments by a format", usage: "FORMAT [ARG]...", run };
@@ -24,9 +26,11 @@ fn run(process: &mut Process<'_>) -> Ended {
     let format = words.remove(0);
     let mut arguments = words.into_iter().peekable();
     let mut status = 0;
+    let now = process.system.clock().now();
     loop {
         process.system.step()?;
         let mut writer = Writer::new(true);
+        writer.now = Some(now);
         let ended = writer.format(&format, &mut arguments);
         process.put(&writer.bytes)?;
         if let Some(bad) = writer.bad {
@@ -49,6 +53,8 @@ pub(super) struct Writer {
     bad: Option<String>,
     /// Whether the format used an argument.
     used: bool,
+    /// What time it is, for bash's `%(FORMAT)T`.
+    pub now: Option<Timestamp>,
 }
 
 /// The arguments that are left.
@@ -68,7 +74,7 @@ struct Spec {
 impl Writer {
     /// A writer that has written nothing.
     pub fn new(escapes: bool) -> Self {
-        Writer { bytes: Vec::new(), escapes, bad: None, used: false }
+        Writer { bytes: Vec::new(), escapes, bad: None, used: false, now: None }
     }
 
     fn plain(&mut self, text: &str) -> bool {
@@ -103,13 +109,26 @@ impl Writer {
                 spec.precision = Some(self.count(&mut letters, arguments).unwrap_or(0));
             }
             while letters.next_if(|c| "hlLjzt".contains(*c)).is_some() {}
-            let kind = letters.next();
+            let mut kind = letters.next();
+            let mut when = None;
+            if kind == Some('(') && self.now.is_some() {
+                when = Some(letters.by_ref().take_while(|letter| *letter != ')').collect::<String>());
+                kind = letters.next();
+            }
             rest = {
                 let left: usize = letters.map(char::len_utf8).sum();
                 rest.get(rest.len() - left..).unwrap_or("")
             };
             match kind {
                 Some('%') => self.bytes.push(b'%'),
+                Some('T') if when.is_some() => {
+                    self.used = true;
+                    let seconds = arguments.next().and_then(|text| text.parse().ok()).filter(|seconds| *seconds >= 0);
+                    let at = seconds.map(Timestamp::from_seconds).or(self.now).unwrap_or_default();
+                    let format = when.filter(|format| !format.is_empty()).unwrap_or_else(|| "%H:%M:%S".into());
+                    let text = at.in_utc(&format);
+                    self.pad(&spec, text.as_bytes(), text.chars().count());
+                }
                 Some(kind) => {
                     if self.convert(kind, &spec, arguments) {
                         return true;
@@ -153,6 +172,10 @@ impl Writer {
                 let length = bytes.len();
                 self.pad(spec, &bytes, length);
                 return ended;
+            }
+            'q' if self.escapes => {
+                let text = backslashed(&argument.unwrap_or_default());
+                self.pad(spec, text.as_bytes(), text.chars().count());
             }
             'c' => {
                 let text: String = argument.unwrap_or_default().chars().take(1).collect();

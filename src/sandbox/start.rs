@@ -8,7 +8,7 @@ use crate::content::{Filler, Rope};
 use crate::engine::State;
 use crate::hub::Hub;
 use crate::registry::{Library, Network, Place};
-use crate::shell::{BASH_VERSION, Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
+use crate::shell::{Environment, KERNEL_RELEASE, NOTE, Shell, TerminalSize, programs};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
 use super::student::{DIRECTORY, HOME, STUDENT, student};
@@ -95,9 +95,7 @@ fn shell(interactive: bool) -> Shell {
     ];
     let environment: Environment = environment.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     let mut shell = Shell::new(if interactive { "bash" } else { "sh" }, DIRECTORY, &environment);
-    if interactive {
-        shell.become_bash(BASH_VERSION, STUDENT, "layercake");
-    }
+    shell.bash = interactive;
     shell.interactive = interactive;
     shell
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Assigned, Assignment, Element, is_name};
+use super::sh::bash_version;
 use super::value::Key;
 use super::{Form, Shell, Stop, Value};
 
@@ -63,7 +64,7 @@ impl Interpreter<'_> {
     }
 
     /// The lists that bash keeps itself.
-    fn special_list(&self, shell: &Shell, name: &str) -> Option<Vec<String>> {
+    fn special_list(&mut self, shell: &Shell, name: &str) -> Option<Vec<String>> {
         match name {
             "PIPESTATUS" => Some(shell.pipe_status.iter().map(i32::to_string).collect()),
             "FUNCNAME" => Some(self.called.iter().rev().map(|call| call.name.clone()).collect()),
@@ -72,13 +73,18 @@ impl Interpreter<'_> {
                 Some(self.called.iter().rev().map(|call| call.file.clone()).chain(outermost).collect())
             }
             "BASH_LINENO" => Some(self.called.iter().rev().map(|call| call.line.to_string()).collect()),
+            "BASH_VERSINFO" if shell.bash => {
+                let version = bash_version(self.system);
+                let parts = version.split('.').chain(["1", "release", "x86_64-pc-linux-gnu"]);
+                Some(parts.map(str::to_string).collect())
+            }
             "DIRSTACK" => Some(std::iter::once(&shell.directory).chain(&shell.stacked).cloned().collect()),
             _ => None,
         }
     }
 
     /// All elements, or their indices.
-    pub fn elements(&self, shell: &Shell, name: &str, keys: bool) -> Vec<String> {
+    pub fn elements(&mut self, shell: &Shell, name: &str, keys: bool) -> Vec<String> {
         if let Some(list) = self.special_list(shell, name) {
             return if keys { (0..list.len()).map(|at| at.to_string()).collect() } else { list };
         }

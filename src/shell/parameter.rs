@@ -6,6 +6,7 @@ use super::language::{Index, Operation, Parameter, Place, Word, is_name};
 use super::nesting::Nesting;
 use super::pattern::{Cut, Pattern};
 use super::quoted::single_quoted;
+use super::sh::bash_version;
 use super::{Dialect, Form, Shell};
 
 /// Whether it stands for a list, of which each element is a field where it is quoted.
@@ -55,7 +56,28 @@ impl Interpreter<'_> {
                 let number: usize = name.parse().ok()?;
                 shell.positional.get(number.checked_sub(1)?)?.clone()
             }
-            name => shell.get(name)?.to_string(),
+            name => match shell.get(name) {
+                Some(value) => value.to_string(),
+                None if self.dialect == Dialect::Bash => self.own_variable(name)?,
+                None => return None,
+            },
+        })
+    }
+
+    /// A variable that bash sets for itself.
+    fn own_variable(&mut self, name: &str) -> Option<String> {
+        Some(match name {
+            "BASH" => "/bin/bash".into(),
+            "BASH_VERSION" => format!("{}(1)-release", bash_version(self.system)),
+            "BASH_VERSINFO" => bash_version(self.system).split('.').next()?.to_string(),
+            "UID" | "EUID" => self.system.files().identity().uid.to_string(),
+            "HOSTNAME" => self.system.hostname(),
+            "HOSTTYPE" => "x86_64".into(),
+            "MACHTYPE" => "x86_64-pc-linux-gnu".into(),
+            "OSTYPE" => "linux-gnu".into(),
+            "OPTERR" => "1".into(),
+            "PS4" => "+ ".into(),
+            _ => return None,
         })
     }
 

@@ -24,6 +24,7 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
     let name = process.arguments.first().cloned().unwrap_or_default();
     let directory = process.directory.clone();
     let mut shell = Shell::new(&name, &directory, &process.environment);
+    shell.bash = bash;
     shell.pid = process.pid;
     shell.next_pid = process.pid.saturating_add(1);
     shell.started = bash.then(|| process.system.clock().now());
@@ -33,10 +34,6 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
     }
     if bash || shell.variables.get("PWD").is_some_and(|pwd| pwd.exported) || process.busybox() {
         shell.export("PWD", &directory);
-    }
-    if bash {
-        let (version, uid) = (bash_version(process.system), process.system.files().identity().uid);
-        shell.become_bash(&version, uid, &process.system.hostname());
     }
     let (mut command, mut from_stdin, mut asked) = (false, false, false);
     let mut words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -117,9 +114,6 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
     run_text(process, &mut shell, &text)
 }
 
-/// The version of Debian 13's bash.
-pub const BASH_VERSION: &str = "5.2.37";
-
 /// What bash prints below its version.
 const COPYRIGHT: &str = "Copyright (C) 2022 Free Software Foundation, Inc.
 License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
@@ -140,7 +134,7 @@ pub(super) fn bash_version(system: &mut dyn System) -> String {
             return version.split(['-', '+']).next().unwrap_or(version).to_string();
         }
     }
-    BASH_VERSION.into()
+    "5.2.37".into()
 }
 
 fn illegal(process: &mut Process<'_>, shell: &Shell, option: &str) -> Ended {

@@ -136,7 +136,7 @@ impl Interpreter<'_> {
     }
 
     /// An assignment that has been carried out, as `set -x` shows it.
-    fn traced(&self, shell: &Shell, assignment: &Assignment) -> String {
+    fn traced(&mut self, shell: &Shell, assignment: &Assignment) -> String {
         let sign = if assignment.append { "+=" } else { "=" };
         let value = match &assignment.value {
             Assigned::Word(_) => shell.get(&assignment.name).unwrap_or_default().to_string(),

@@ -194,36 +194,6 @@ impl Shell {
         shell
     }
 
-    /// Makes it bash, of `version`, of this user and machine, with the variables that bash sets for itself.
-    pub fn become_bash(&mut self, version: &str, uid: u32, hostname: &str) {
-        self.bash = true;
-        let plain = [
-            ("BASH", "/bin/bash".to_string()),
-            ("BASH_VERSION", format!("{version}(1)-release")),
-            ("EUID", uid.to_string()),
-            ("HOSTNAME", hostname.to_string()),
-            ("HOSTTYPE", "x86_64".into()),
-            ("MACHTYPE", "x86_64-pc-linux-gnu".into()),
-            ("OPTERR", "1".into()),
-            ("OSTYPE", "linux-gnu".into()),
-            ("PS4", "+ ".into()),
-            ("UID", uid.to_string()),
-        ];
-        for (name, value) in plain {
-            if self.get(name).is_none() {
-                self.set_plain(name, &value);
-            }
-        }
-        let parts = version.split('.').chain(["1", "release", "x86_64-pc-linux-gnu"]);
-        let list = parts.enumerate().map(|(at, part)| (at as u64, part.to_string())).collect();
-        self.variables.entry("BASH_VERSINFO".into()).or_default().value = Some(Value::List(list));
-        for name in ["BASH_VERSINFO", "EUID", "UID", "PPID"] {
-            if let Some(variable) = self.variables.get_mut(name) {
-                variable.readonly = true;
-            }
-        }
-    }
-
     /// A variable's value; of an array the first element.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(self.resolved(name))?.text()

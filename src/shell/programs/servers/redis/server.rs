@@ -1,24 +1,21 @@
-//! `redis-server`, and `redis-cli` as far as it asks whether a server is there.
+//! `redis-server`: what it says when it starts and ends.
 
-use super::{now, runs, stays_as, variable};
+use super::super::{now, stays_as, variable};
 use crate::clock::Timestamp;
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{Listed, Process};
 
-pub(super) static PROGRAM: Applet = Applet {
+pub(in super::super) static PROGRAM: Applet = Applet {
     names: &["redis-server"],
     about: "a data structure server",
     usage: "[/path/to/redis.conf] [options]",
     run,
 };
 
-pub(super) static CLI: Applet =
-    Applet { names: &["redis-cli"], about: "asks a redis-server", usage: "[OPTIONS] [cmd [arg [arg ...]]]", run: ask };
-
 /// The user that the images run it as.
 const REDIS: u32 = 999;
 
-fn version(process: &Process<'_>) -> String {
+pub(super) fn version(process: &Process<'_>) -> String {
     variable(process, "REDIS_VERSION", "8.10.1")
 }
 
@@ -67,24 +64,4 @@ fn run(process: &mut Process<'_>) -> Ended {
     ];
     let processes = vec![Listed { command: format!("redis-server *:{port}"), uid: REDIS }];
     stays_as(None, last_words.concat(), processes)
-}
-
-fn ask(process: &mut Process<'_>) -> Ended {
-    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    if words.first().is_some_and(|word| word == "--version" || word == "-v") {
-        let version = version(process);
-        process.print(&format!("redis-cli {version}\n"))?;
-        return Ok(0);
-    }
-    if !runs(process, "redis-server") {
-        super::complain_line(process, "Could not connect to Redis at 127.0.0.1:6379: Connection refused")?;
-        return Ok(1);
-    }
-    match words.first().map(|word| word.to_ascii_uppercase()).as_deref() {
-        Some("PING") => process.print("PONG\n")?,
-        _ => {
-            super::complain_line(process, "redis-cli: the sandbox's redis-server keeps no data; it only answers PING")?
-        }
-    }
-    Ok(0)
 }

@@ -7,11 +7,15 @@ mod described;
 mod form;
 mod httpd;
 mod httpenv;
+mod mysql;
 mod mysqld;
 mod nginx;
 mod postgres;
+mod psql;
 mod redis;
 mod registry;
+mod scripts;
+mod sql;
 
 pub(super) use described::all as described;
 
@@ -26,10 +30,10 @@ pub(super) static ALL: &[&Applet] = &[
     &httpd::APACHE,
     &httpenv::PROGRAM,
     &mysqld::PROGRAM,
-    &mysqld::MYSQL,
+    &mysql::PROGRAM,
     &nginx::PROGRAM,
     &postgres::PROGRAM,
-    &postgres::PSQL,
+    &psql::PROGRAM,
     &redis::PROGRAM,
     &redis::CLI,
     &registry::PROGRAM,

@@ -1,14 +1,12 @@
-//! `mysqld` (and MariaDB's), and `mysql` as far as it asks whether a server is there.
+//! `mysqld` (and MariaDB's): what it says and makes when it starts.
 
-use super::{complain_line, now, runs, stays, variable};
+use super::sql::{Database, Session, Store, Surroundings};
+use super::{complain_line, now, stays, variable};
 use crate::shell::Process;
-use crate::shell::programs::{Applet, Ended};
+use crate::shell::programs::{Applet, Bail, Ended};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["mysqld", "mariadbd"], about: "a database server", usage: "[OPTIONS]", run };
-
-pub(super) static MYSQL: Applet =
-    Applet { names: &["mysql", "mariadb"], about: "asks a mysqld", usage: "[OPTIONS] [database]", run: ask };
 
 const UNINITIALIZED: &str = "[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\
     \x20   You need to specify one of the following as an environment variable:\n\
@@ -18,12 +16,14 @@ const UNINITIALIZED: &str = "[ERROR] [Entrypoint]: Database is uninitialized and
 
 /// The first table that an initialised data directory has.
 const MADE: &str = "/var/lib/mysql/ibdata1";
+/// Where the databases lie.
+pub(super) const DATA: &str = "/var/lib/mysql/tables";
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let version = super::version(process, "MYSQL_VERSION", "26.7.0");
+    let version = version(process);
     if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
-        let name = process.name();
-        process.print(&format!("{name}  Ver {version} for Linux on x86_64\n"))?;
+        let line = version_line(process);
+        process.print(&line)?;
         return Ok(0);
     }
     let at = now(process);
@@ -39,6 +39,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         let _ = process.system.files().make_dir("/var/lib/mysql", 0o700);
         let _ = process.system.files().write(MADE, "\n".into(), 0o640);
+        initialise(process)?;
     }
     let ready = "mysqld: ready for connections. Version: ";
     for line in ["mysqld (mysqld VERSION) starting as process 1", "InnoDB initialization has ended."] {
@@ -49,17 +50,57 @@ fn run(process: &mut Process<'_>) -> Ended {
     stays(None, String::new())
 }
 
-fn ask(process: &mut Process<'_>) -> Ended {
-    let version = super::version(process, "MYSQL_VERSION", "26.7.0");
-    if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
-        process.print(&format!("mysql  Ver {version} for Linux on x86_64\n"))?;
-        return Ok(0);
+pub(super) fn version(process: &Process<'_>) -> String {
+    match process.environment.get("MARIADB_VERSION") {
+        Some(_) => format!("{}-MariaDB", super::version(process, "MARIADB_VERSION", "12.0").trim_start_matches("1:")),
+        None => super::version(process, "MYSQL_VERSION", "26.7.0"),
     }
-    let words = if runs(process, "mysqld") || runs(process, "mariadbd") {
-        "mysql: the sandbox's mysqld answers no queries"
-    } else {
-        "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)"
+}
+
+/// What `--version` says.
+pub(super) fn version_line(process: &Process<'_>) -> String {
+    let (name, version) = (process.name(), version(process));
+    match version.strip_suffix("-MariaDB") {
+        Some(_) => format!("{name} from {version}, client 15.2 for debian-linux-gnu (x86_64)\n"),
+        None => format!("{name}  Ver {version} for Linux on x86_64 (MySQL Community Server - GPL)\n"),
+    }
+}
+
+/// What a connection's expressions can ask for.
+pub(super) fn surroundings(process: &mut Process<'_>, user: String, database: Option<String>) -> Surroundings {
+    let (now, version) = (now(process), version(process));
+    Surroundings { mysql: true, now, version, user, database }
+}
+
+/// The password that a user must give: root's was said when the data was made; others have one of their own.
+pub(super) fn password_of(store: &Store, user: &str) -> Option<String> {
+    match user {
+        "root" => store.password.clone(),
+        user => store.passwords.get(user).cloned(),
+    }
+}
+
+/// Makes the databases that a new server has, and runs the image's scripts.
+fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
+    let of = |process: &Process<'_>, name: &str| {
+        let found = ["MYSQL", "MARIADB"].iter().find_map(|prefix| process.environment.get(&format!("{prefix}_{name}")));
+        found.filter(|value| !value.is_empty()).cloned()
     };
-    complain_line(process, words)?;
-    Ok(1)
+    let mut store = Store { password: of(process, "ROOT_PASSWORD"), ..Store::default() };
+    store.users.insert("root".into());
+    if let Some(user) = of(process, "USER") {
+        store.passwords.insert(user.clone(), of(process, "PASSWORD").unwrap_or_default());
+        store.users.insert(user);
+    }
+    let own = of(process, "DATABASE");
+    if let Some(name) = &own {
+        store.databases.insert(name.clone(), Database::default());
+    }
+    let around = surroundings(process, "root".into(), own);
+    let mut session = Session::new(store, around);
+    super::scripts::run(process, &mut session)?;
+    if let Err(errno) = session.store.save(process, DATA) {
+        complain_line(process, &format!("[ERROR] [Entrypoint]: {DATA}: {errno}"))?;
+    }
+    Ok(())
 }

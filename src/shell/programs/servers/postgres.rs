@@ -1,14 +1,12 @@
-//! `postgres`, and `psql` as far as it asks whether a server is there.
+//! `postgres`: what it says and makes when it starts.
 
-use super::{complain_line, family, now, runs, stays_as, variable};
-use crate::shell::programs::{Applet, Ended};
+use super::sql::{Database, Session, Store, Surroundings};
+use super::{complain_line, family, now, stays_as, variable};
+use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Listed, Process};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["postgres"], about: "a database server", usage: "[OPTION]...", run };
-
-pub(super) static PSQL: Applet =
-    Applet { names: &["psql"], about: "asks a postgres", usage: "[OPTION]... [DBNAME [USERNAME]]", run: ask };
 
 const UNINITIALIZED: &str = "Error: Database is uninitialized and superuser password is not specified.\n\
     \x20      You must specify POSTGRES_PASSWORD to a non-empty value for the\n\
@@ -32,10 +30,11 @@ const CHILDREN: [&str; 5] = [
 fn run(process: &mut Process<'_>) -> Ended {
     let version = version(process);
     if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
+        let version = full_version(process);
         process.print(&format!("postgres (PostgreSQL) {version}\n"))?;
         return Ok(0);
     }
-    let data = variable(process, "PGDATA", "/var/lib/postgresql/data");
+    let data = data(process);
     let made = format!("{data}/PG_VERSION");
     if process.system.files().stat(&made, true).is_err() {
         let trusted = variable(process, "POSTGRES_HOST_AUTH_METHOD", "") == "trust";
@@ -50,13 +49,16 @@ fn run(process: &mut Process<'_>) -> Ended {
             let _ = process.system.files().make_dir(&so_far, 0o700);
         }
         let _ = process.system.files().write(&made, format!("{major}\n").into(), 0o600);
+        initialise(process)?;
         process.print("\nPostgreSQL init process complete; ready for start up.\n\n")?;
+    } else {
+        process.print("\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n")?;
     }
     let at = now(process);
     let stamp = format!("{}.{:03} UTC", at.in_utc("%Y-%m-%d %H:%M:%S"), at.subsecond_nanos() / 1_000_000);
     let pid = process.pid;
     let lines = [
-        format!("starting PostgreSQL {version} on x86_64-pc-linux-gnu, 64-bit"),
+        format!("starting PostgreSQL {} on x86_64-pc-linux-gnu, 64-bit", full_version(process)),
         "listening on IPv4 address \"0.0.0.0\", port 5432".to_string(),
         "listening on IPv6 address \"::\", port 5432".to_string(),
         "listening on Unix socket \"/var/run/postgresql/.s.PGSQL.5432\"".to_string(),
@@ -70,18 +72,49 @@ fn run(process: &mut Process<'_>) -> Ended {
     stays_as(None, String::new(), family.into_iter().map(|process| Listed { uid: POSTGRES, ..process }).collect())
 }
 
-fn ask(process: &mut Process<'_>) -> Ended {
-    let version = version(process);
-    if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
-        process.print(&format!("psql (PostgreSQL) {version}\n"))?;
-        return Ok(0);
+/// The version as the programs say it: with the package's, where it is Debian's.
+pub(super) fn full_version(process: &Process<'_>) -> String {
+    let (version, package) = (version(process), variable(process, "PG_VERSION", ""));
+    if package.contains("pgdg") { format!("{version} (Debian {package})") } else { version }
+}
+
+/// The version's first number.
+pub(super) fn major(process: &Process<'_>) -> u32 {
+    version(process).split('.').next().and_then(|major| major.parse().ok()).unwrap_or(18)
+}
+
+fn data(process: &Process<'_>) -> String {
+    variable(process, "PGDATA", "/var/lib/postgresql/data")
+}
+
+/// Where the databases lie.
+pub(super) fn data_file(process: &Process<'_>) -> String {
+    format!("{}/base/tables", data(process))
+}
+
+/// What a connection's expressions can ask for.
+pub(super) fn surroundings(process: &mut Process<'_>, user: String, database: Option<String>) -> Surroundings {
+    let (now, version) = (now(process), full_version(process));
+    Surroundings { mysql: false, now, version, user, database }
+}
+
+/// Makes the databases that a new server has, and runs the image's scripts.
+fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
+    let user = variable(process, "POSTGRES_USER", "postgres");
+    let own = variable(process, "POSTGRES_DB", &user);
+    let mut store = Store::default();
+    store.users.insert(user.clone());
+    for name in ["postgres", "template0", "template1", &own] {
+        store.databases.insert(name.into(), Database { owner: user.clone(), ..Database::default() });
     }
-    let words = if runs(process, "postgres") {
-        "psql: the sandbox's postgres answers no queries"
-    } else {
-        "psql: error: connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: No such file or directory\n\
-         \tIs the server running locally and accepting connections on that socket?"
-    };
-    complain_line(process, words)?;
-    Ok(2)
+    let around = surroundings(process, user, Some(own));
+    let mut session = Session::new(store, around);
+    super::scripts::run(process, &mut session)?;
+    let path = data_file(process);
+    let base = format!("{}/base", data(process));
+    let _ = process.system.files().make_dirs(&base, 0o700);
+    if let Err(errno) = session.store.save(process, &path) {
+        complain_line(process, &format!("initdb: error: could not write file \"{path}\": {errno}"))?;
+    }
+    Ok(())
 }

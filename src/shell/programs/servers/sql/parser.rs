@@ -375,6 +375,10 @@ impl Parser<'_> {
         let distinct = self.word("distinct");
         let outputs = self.list(Self::output)?;
         let table = if self.word("from") { Some(self.name()?) } else { None };
+        // Another name of the table: columns are known without it.
+        if table.is_some() && (self.word("as") || matches!(self.peek(), Some(Kind::Word(word)) if !is_clause(word))) {
+            self.simple_name()?;
+        }
         if matches!(self.peek(), Some(Kind::Sign(","))) {
             return Err(self.unsimulated());
         }

@@ -152,7 +152,9 @@ impl Session {
         match &typed {
             Some(typed) => waiting.inputs.push(typed.clone()),
             None => {
-                if let Err(shell::ParseError::Incomplete { what, .. }) = shell::parse(&waiting.line, self.world.get().shell.dialect(Flavour::Gnu)) {
+                if let Err(shell::ParseError::Incomplete { what, .. }) =
+                    shell::parse(&waiting.line, self.world.get().shell.dialect(Flavour::Gnu))
+                {
                     waiting.open = Some(what);
                     self.waiting = Some(waiting);
                     return Reaction::waiting(Next::More);

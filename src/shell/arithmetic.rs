@@ -9,11 +9,17 @@ use super::nesting::Nesting;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ArithmeticError {
     /// Something that can begin a value is missing; what is there instead.
-    ExpectingPrimary { token: String },
+    ExpectingPrimary {
+        token: String,
+    },
     /// A token where the expression should have ended.
-    ExpectingEnd { token: String },
+    ExpectingEnd {
+        token: String,
+    },
     /// By what was divided.
-    DivisionByZero { token: String },
+    DivisionByZero {
+        token: String,
+    },
     /// A variable's value is no number.
     BadNumber(String),
     TooDeep,
@@ -92,7 +98,8 @@ impl Expression<'_> {
     /// The name here; in bash with its index.
     fn name(&self) -> Option<&str> {
         let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(self.rest.len());
-        let name = self.rest.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))?;
+        let name =
+            self.rest.get(..end).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))?;
         let after = self.rest.get(end..)?;
         if !after.starts_with('[') || !self.names.dialect().knows(Extra::Arrays) {
             return Some(name);
@@ -187,7 +194,8 @@ impl Expression<'_> {
             for operator in *operators {
                 let Some(after) = self.rest.strip_prefix(operator) else { continue };
                 // `|` is not `||`, `<` is not `<<`, and `a - = b` is no assignment.
-                let powers = *operator == "*" && after.starts_with('*') && self.names.dialect().knows(Extra::Increments);
+                let powers =
+                    *operator == "*" && after.starts_with('*') && self.names.dialect().knows(Extra::Increments);
                 let longer = powers
                     || after.starts_with('=') && !matches!(*operator, "==" | "!=" | "<=" | ">=")
                     || matches!(*operator, "|" | "&" | "<" | ">") && after.starts_with(operator);
@@ -298,7 +306,9 @@ impl Expression<'_> {
         if digits.is_empty() {
             return Err(self.expecting_primary());
         }
-        if self.names.dialect().knows(Extra::Increments) && self.rest.get(end..).is_some_and(|rest| rest.starts_with('#')) {
+        if self.names.dialect().knows(Extra::Increments)
+            && self.rest.get(end..).is_some_and(|rest| rest.starts_with('#'))
+        {
             return self.based(digits);
         }
         let value = match (number(digits), self.names.dialect()) {

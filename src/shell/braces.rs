@@ -97,7 +97,8 @@ fn range(atoms: &[Atom<'_>]) -> Option<Vec<String>> {
     let (first, last, step, None) = (ends.next()?, ends.next()?, ends.next(), ends.next()) else { return None };
     let step = step.map_or(Some(1), |step| step.parse::<i64>().ok())?.unsigned_abs().max(1);
     if let (Ok(from), Ok(to)) = (first.parse::<i64>(), last.parse::<i64>()) {
-        let padded = |text: &str| text.trim_start_matches('-').starts_with('0') && text.trim_start_matches('-').len() > 1;
+        let padded =
+            |text: &str| text.trim_start_matches('-').starts_with('0') && text.trim_start_matches('-').len() > 1;
         let width = if padded(first) || padded(last) { first.len().max(last.len()) } else { 0 };
         let numbers = steps(from, to, step)?;
         return Some(numbers.into_iter().map(|number| format!("{number:0width$}")).collect());

@@ -1,7 +1,7 @@
 //! From words to arguments: parameters, substitutions, field splitting, file names (POSIX XCU 2.6).
 
-use super::arrays::subscripted;
 use super::arithmetic::{ArithmeticError, Names, evaluate};
+use super::arrays::subscripted;
 use super::channel::{BROKEN_PIPE, Channel, SUBSTITUTION_LIMIT, Sink};
 use super::interpreter::{Flow, Interpreter};
 use super::language::{CommandKind, Extra, Part, Redirection, RedirectionKind, Script, Word};
@@ -153,7 +153,8 @@ impl Interpreter<'_> {
                         continue;
                     }
                     let on = |name: &str| shell.shopts.contains(name);
-                    let wishes = glob::Wishes { hidden: on("dotglob"), deep: on("globstar"), caseless: on("nocaseglob") };
+                    let wishes =
+                        glob::Wishes { hidden: on("dotglob"), deep: on("globstar"), caseless: on("nocaseglob") };
                     let names = glob::expand(self.system, &shell.directory, &field.pattern, wishes)?;
                     if names.is_empty() && on("failglob") {
                         self.complain(shell, None, &format!("no match: {}", field.text))?;

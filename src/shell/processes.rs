@@ -3,9 +3,9 @@
 //! In life the file is a descriptor of the shell. Here nothing runs at the same time, so the script has ended before the
 //! command begins, and what it printed lies in a file of that name until the command has ended.
 
+use super::Shell;
 use super::interpreter::{Flow, Interpreter};
 use super::language::Script;
-use super::Shell;
 use crate::vfs::{FileType, Identity};
 
 /// The directory of descriptors.

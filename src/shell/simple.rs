@@ -1,8 +1,8 @@
 //! Simple commands: assignments, redirections, then a builtin, a function or a program.
 
+use super::arrays::{Ready, subscripted};
 use super::channel::{Channel, PIPE_LIMIT, Sink, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
-use super::arrays::{Ready, subscripted};
 use super::language::{Assigned, Assignment, Extra, Part, Redirection, Word, is_name};
 use super::launch::{Launch, LaunchError, launch, start_inside};
 use super::quoted::quoted;

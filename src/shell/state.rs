@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::absolute::absolute;
-use crate::clock::Timestamp;
 use super::environment::Environment;
 use super::language::Function;
-use super::{Dialect, Flavour};
 use super::value::Value;
+use super::{Dialect, Flavour};
+use crate::clock::Timestamp;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,8 +235,10 @@ impl Shell {
 
     /// Sets a variable that everything started from here gets, too.
     pub fn export(&mut self, name: &str, value: &str) {
-        self.variables
-            .insert(name.into(), Variable { value: Some(Value::Text(value.into())), exported: true, ..Variable::default() });
+        self.variables.insert(
+            name.into(),
+            Variable { value: Some(Value::Text(value.into())), exported: true, ..Variable::default() },
+        );
     }
 
     fn set_plain(&mut self, name: &str, value: &str) {

@@ -203,10 +203,18 @@ fn a_prompt_asks_for_more_lines_until_the_command_is_whole() {
     for text in
         ["if true", "echo 'a", "cat <<E\nx", "echo a &&", "echo $(ls", "f() {", "echo a |", "case x in", "x=\"", "a \\"]
     {
-        assert!(matches!(parse(text, Dialect::Dash), Err(ParseError::Incomplete { .. })), "{text}: {:?}", parse(text, Dialect::Dash));
+        assert!(
+            matches!(parse(text, Dialect::Dash), Err(ParseError::Incomplete { .. })),
+            "{text}: {:?}",
+            parse(text, Dialect::Dash)
+        );
     }
     for text in ["fi", "echo )", "a ;; b", "for 1 in a; do :; done", "| a", "(a))"] {
-        assert!(matches!(parse(text, Dialect::Dash), Err(ParseError::Syntax { .. })), "{text}: {:?}", parse(text, Dialect::Dash));
+        assert!(
+            matches!(parse(text, Dialect::Dash), Err(ParseError::Syntax { .. })),
+            "{text}: {:?}",
+            parse(text, Dialect::Dash)
+        );
     }
     for text in ["", "# x", "a;b&c", "x=1", "a | b && c || d", "{ a; }", "(a; b)", "echo a >b 2>&1", "a() { b; }"] {
         assert!(parse(text, Dialect::Dash).is_ok(), "{text}: {:?}", parse(text, Dialect::Dash));

@@ -93,7 +93,9 @@ impl Serialize for Value {
         match self {
             Value::Text(text) => return serializer.serialize_str(text),
             Value::List(list) => Saved::List { list: list.iter().map(|(at, text)| (*at, text.clone())).collect() },
-            Value::Map(map) => Saved::Map { map: map.iter().map(|(key, text)| (key.0.clone(), text.clone())).collect() },
+            Value::Map(map) => {
+                Saved::Map { map: map.iter().map(|(key, text)| (key.0.clone(), text.clone())).collect() }
+            }
         }
         .serialize(serializer)
     }

@@ -21,6 +21,8 @@ pub(super) fn about(what: &Unfinished) -> String {
 /// Whether the tutor's words work on a line of their own while this is open: in a quote or a bracket nobody means them
 /// otherwise; in a text or a loop somebody may.
 pub(in crate::prompt) fn takes_words(what: &Unfinished) -> bool {
-    matches!(what, Unfinished::Quote(_) | Unfinished::Brace | Unfinished::Substitution | Unfinished::List | Unfinished::Line)
-        || matches!(what, Unfinished::Command(Some(")")))
+    matches!(
+        what,
+        Unfinished::Quote(_) | Unfinished::Brace | Unfinished::Substitution | Unfinished::List | Unfinished::Line
+    ) || matches!(what, Unfinished::Command(Some(")")))
 }

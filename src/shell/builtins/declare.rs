@@ -197,7 +197,8 @@ pub(super) fn declaration(name: &str, variable: &Variable) -> String {
         None => String::new(),
         Some(Value::Text(text)) => format!("={}", double_quoted(text)),
         Some(Value::List(list)) => {
-            let elements: Vec<String> = list.iter().map(|(at, text)| format!("[{at}]={}", double_quoted(text))).collect();
+            let elements: Vec<String> =
+                list.iter().map(|(at, text)| format!("[{at}]={}", double_quoted(text))).collect();
             format!("=({})", elements.join(" "))
         }
         Some(Value::Map(map)) => {

@@ -112,7 +112,11 @@ pub(super) fn shopt(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
             }
             Some(on) => {
                 let key = if *start { format!("-{name}") } else { name.clone() };
-                if on != *start { state.shopts.insert(key) } else { state.shopts.remove(&key) };
+                if on != *start {
+                    state.shopts.insert(key)
+                } else {
+                    state.shopts.remove(&key)
+                };
             }
             None => {
                 let on = shows(state, name, *start);

@@ -138,7 +138,8 @@ pub(super) fn dirs(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     }
     let home = state.get("HOME").unwrap_or_default().to_string();
     let shown = std::iter::once(&state.directory).chain(&state.stacked).map(|directory| {
-        let rest = directory.strip_prefix(&home).filter(|rest| home.len() > 1 && (rest.is_empty() || rest.starts_with('/')));
+        let rest =
+            directory.strip_prefix(&home).filter(|rest| home.len() > 1 && (rest.is_empty() || rest.starts_with('/')));
         rest.map_or_else(|| directory.clone(), |rest| format!("~{rest}"))
     });
     let line = shown.collect::<Vec<_>>().join(" ");

@@ -1,7 +1,7 @@
 //! `read` and `getopts`.
 
-use crate::shell::channel::{Channel, read_line};
 use crate::shell::arrays::subscripted;
+use crate::shell::channel::{Channel, read_line};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;
 use crate::shell::{Dialect, Input, Prompt, Shell};
@@ -25,11 +25,7 @@ struct Asked {
 }
 
 /// Reads the options; the status where one is wrong.
-fn options(
-    shell: &mut Interpreter<'_>,
-    state: &Shell,
-    names: &mut &[String],
-) -> Result<Result<Asked, i32>, Flow> {
+fn options(shell: &mut Interpreter<'_>, state: &Shell, names: &mut &[String]) -> Result<Result<Asked, i32>, Flow> {
     let mut asked = Asked::default();
     let takes = match shell.dialect {
         Dialect::Dash => "p",

@@ -1,10 +1,10 @@
 //! Builtins about variables, positional parameters and options.
 
+use super::declare::declaration;
 use crate::shell::arrays::{Slot, subscripted};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
-use crate::shell::value::Key;
 use crate::shell::language::is_name;
-use super::declare::declaration;
+use crate::shell::value::Key;
 use crate::shell::{Dialect, Shell, ShellOptions, Value, quoted::quoted};
 
 pub(super) fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
@@ -212,7 +212,16 @@ pub(super) fn switch<'o>(options: &'o mut ShellOptions, name: &str) -> Option<&'
 
 /// Options that change nothing here.
 const UNSEEN: [&str; 11] = [
-    "vi", "emacs", "ignoreeof", "monitor", "notify", "history", "posix", "braceexpand", "hashall", "histexpand",
+    "vi",
+    "emacs",
+    "ignoreeof",
+    "monitor",
+    "notify",
+    "history",
+    "posix",
+    "braceexpand",
+    "hashall",
+    "histexpand",
     "functrace",
 ];
 

@@ -10,8 +10,8 @@ pub use dialect::{Dialect, Extra};
 pub use parser::{Parser, is_name, is_reserved, parse};
 pub use problem::{ParseError, Problem, Unfinished};
 pub use syntax::{
-    AfterArm, AndOr, Arm, Assigned, Assignment, Command, CommandKind, Condition, Connector, Element, Function, Index, Item,
-    Operation, Parameter, Part, Pipeline, Place, Redirection, RedirectionKind, Script, Timed, Word,
+    AfterArm, AndOr, Arm, Assigned, Assignment, Command, CommandKind, Condition, Connector, Element, Function, Index,
+    Item, Operation, Parameter, Part, Pipeline, Place, Redirection, RedirectionKind, Script, Timed, Word,
 };
 
 /// Here-documents that one line may announce.

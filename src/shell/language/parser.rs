@@ -7,8 +7,8 @@ mod lists;
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    AndOr, Command, Connector, Dialect, Extra, Item, ParseError, Part, Pipeline, Problem, Redirection, RedirectionKind, Script,
-    Timed, Unfinished, Word,
+    AndOr, Command, Connector, Dialect, Extra, Item, ParseError, Part, Pipeline, Problem, Redirection, RedirectionKind,
+    Script, Timed, Unfinished, Word,
 };
 use crate::shell::nesting::Nesting;
 
@@ -57,7 +57,16 @@ type Parsed<T> = Result<T, ParseError>;
 impl<'s> Parser<'s> {
     /// A reader at the start of `source`.
     pub fn new(source: &'s str, dialect: Dialect) -> Self {
-        Parser { source, position: 0, dialect, line: 1, at_prompt: false, heredocs: Vec::new(), unended: Vec::new(), ended: false }
+        Parser {
+            source,
+            position: 0,
+            dialect,
+            line: 1,
+            at_prompt: false,
+            heredocs: Vec::new(),
+            unended: Vec::new(),
+            ended: false,
+        }
     }
 
     /// The commands up to the end of the next line that has any; `None` at the end.
@@ -234,14 +243,15 @@ impl<'s> Parser<'s> {
             "|&" | "&>" | ";;&" | ";&" => self.dialect == Dialect::Bash,
             _ => true,
         };
-        let (problem, length) = if let Some(token) = operator.into_iter().filter(known).find(|token| rest.starts_with(token)) {
-            (Problem::Unexpected { token: token.into(), expecting }, token.len())
-        } else if let Some(token) = self.reserved() {
-            (Problem::Unexpected { token: token.into(), expecting }, token.len())
-        } else {
-            let word = self.here();
-            (Problem::UnexpectedWord { word: word.into(), expecting }, word.len())
-        };
+        let (problem, length) =
+            if let Some(token) = operator.into_iter().filter(known).find(|token| rest.starts_with(token)) {
+                (Problem::Unexpected { token: token.into(), expecting }, token.len())
+            } else if let Some(token) = self.reserved() {
+                (Problem::Unexpected { token: token.into(), expecting }, token.len())
+            } else {
+                let word = self.here();
+                (Problem::UnexpectedWord { word: word.into(), expecting }, word.len())
+            };
         ParseError::Syntax { problem, line: self.line, span: self.position..self.position + length }
     }
 

@@ -35,11 +35,7 @@ impl Until {
     fn in_double_quotes(self) -> bool {
         matches!(
             self,
-            Until::DoubleQuote
-                | Until::End
-                | Until::Arithmetic
-                | Until::Clause
-                | Until::Brace { quoted: true, .. }
+            Until::DoubleQuote | Until::End | Until::Arithmetic | Until::Clause | Until::Brace { quoted: true, .. }
         )
     }
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Parsed, PendingHeredoc, is_name};
 use crate::shell::language::{
-    AfterArm, Arm, Command, CommandKind, Extra, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind, Script,
-    Unfinished, Word,
+    AfterArm, Arm, Command, CommandKind, Extra, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind,
+    Script, Unfinished, Word,
 };
 
 impl<'s> Parser<'s> {

@@ -298,7 +298,9 @@ fn shown(columns: &[(String, bool)], rows: &[Vec<Value>], in_lines: bool, withou
     let widths: Vec<usize> = columns
         .iter()
         .enumerate()
-        .map(|(at, (name, _))| texts.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).chain([name.width()]).max().unwrap_or(0))
+        .map(|(at, (name, _))| {
+            texts.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).chain([name.width()]).max().unwrap_or(0)
+        })
         .collect();
     let rule: String = widths.iter().map(|width| format!("+{}", "-".repeat(width + 2))).collect::<String>() + "+\n";
     let line = |cells: &[String], heads: bool| -> String {
@@ -343,7 +345,9 @@ pub(super) fn worded(fault: &Fault, session: &Session) -> String {
         }
         Fault::Missing { column, .. } => format!("ERROR 1048 (23000): Column '{column}' cannot be null"),
         Fault::Counts { .. } => "ERROR 1136 (21S01): Column count doesn't match value count at row 1".into(),
-        Fault::NotANumber { kind, value } => format!("ERROR 1366 (HY000): Incorrect {kind} value: '{value}' for column"),
+        Fault::NotANumber { kind, value } => {
+            format!("ERROR 1366 (HY000): Incorrect {kind} value: '{value}' for column")
+        }
         Fault::DivisionByZero => "ERROR 1365 (22012): Division by 0".into(),
         Fault::TooManyRows => "layercake: mysqld: a table has too many rows".into(),
     }

@@ -273,8 +273,7 @@ fn keep(process: &mut Process<'_>, session: &Session) -> Result<(), Bail> {
 fn show(process: &mut Process<'_>, asked: &Asked, outcome: Outcome) -> Result<(), Bail> {
     match outcome {
         Outcome::Rows { columns, rows } => {
-            let texts: Vec<Vec<String>> =
-                rows.iter().map(|row| row.iter().map(Value::plain).collect()).collect();
+            let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(Value::plain).collect()).collect();
             let footer = if rows.len() == 1 { "(1 row)".to_string() } else { format!("({} rows)", rows.len()) };
             process.print(&aligned(None, &columns, &texts, Some(&footer), &asked.style))?;
         }

@@ -84,7 +84,13 @@ fn row_text(columns: &[(String, bool)], row: &[String], widths: &[usize]) -> Str
                 _ if last && !more => ("", ""),
                 _ => ("", free.as_str()),
             };
-            let mark = if more { "+" } else if last { "" } else { " " };
+            let mark = if more {
+                "+"
+            } else if last {
+                ""
+            } else {
+                " "
+            };
             text += &format!(" {before}{part}{after}{mark}{}", if last { "" } else { "|" });
         }
         text.push('\n');

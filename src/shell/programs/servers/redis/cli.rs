@@ -39,7 +39,8 @@ fn run(process: &mut Process<'_>) -> Ended {
             }
         }
     }
-    let local = matches!(host.as_str(), "127.0.0.1" | "localhost" | "0.0.0.0" | "::1") || host == process.system.hostname();
+    let local =
+        matches!(host.as_str(), "127.0.0.1" | "localhost" | "0.0.0.0" | "::1") || host == process.system.hostname();
     if !local || port != "6379" || !runs(process, "redis-server") {
         let words = if local {
             format!("Could not connect to Redis at {host}:{port}: Connection refused")

@@ -39,7 +39,9 @@ static COMMANDS: &[Command] = &[
         Ok(Answer::Number(length))
     }),
     row("AUTH", 1, 2, |_, _, _| {
-        Err(error("ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?"))
+        Err(error(
+            "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",
+        ))
     }),
     row("BGSAVE", 0, 1, |_, _, _| Ok(Answer::Status("Background saving started"))),
     row("DBSIZE", 0, 0, |store, _, _| Ok(Answer::Number(store.keys.len() as i64))),

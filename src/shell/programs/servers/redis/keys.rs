@@ -108,9 +108,9 @@ fn members(store: &mut Store, _: Timestamp, words: Words<'_>, reversed: bool) ->
     }
     let scores = words.iter().skip(3).any(|word| word.eq_ignore_ascii_case("WITHSCORES"));
     let chosen = range(&all, integer(&words[1])?, integer(&words[2])?);
-    Ok(Answer::texts(chosen.into_iter().flat_map(|(member, score)| {
-        std::iter::once(member).chain(scores.then(|| score.to_string()))
-    })))
+    Ok(Answer::texts(
+        chosen.into_iter().flat_map(|(member, score)| std::iter::once(member).chain(scores.then(|| score.to_string()))),
+    ))
 }
 
 /// Elements from `first` to `last`, both counted from the end if they are negative.
@@ -236,6 +236,8 @@ pub fn info(store: &Store, section: Option<&String>) -> String {
         Some("keyspace") => keyspace,
         Some("replication") => replication.into(),
         Some("persistence") => persistence.into(),
-        _ => format!("# Server\r\nredis_mode:standalone\r\ntcp_port:6379\r\n\r\n{persistence}\r\n{replication}\r\n{keyspace}"),
+        _ => format!(
+            "# Server\r\nredis_mode:standalone\r\ntcp_port:6379\r\n\r\n{persistence}\r\n{replication}\r\n{keyspace}"
+        ),
     }
 }

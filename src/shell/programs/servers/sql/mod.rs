@@ -18,24 +18,51 @@ pub(super) use value::Value;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault {
     /// At this byte; what stands from there on.
-    Syntax { at: usize, near: String },
+    Syntax {
+        at: usize,
+        near: String,
+    },
     /// The statement.
     Unsimulated(String),
     NoDatabase(String),
     DatabaseExists(String),
     /// No database has been chosen (MySQL).
     NoneChosen,
-    NoTable { name: String, at: usize },
+    NoTable {
+        name: String,
+        at: usize,
+    },
     TableExists(String),
-    NoColumn { name: String, at: usize },
-    NoFunction { name: String, at: usize },
+    NoColumn {
+        name: String,
+        at: usize,
+    },
+    NoFunction {
+        name: String,
+        at: usize,
+    },
     /// A row with this key is there already.
-    Duplicate { table: String, column: String, primary: bool, value: Value },
+    Duplicate {
+        table: String,
+        column: String,
+        primary: bool,
+        value: Value,
+    },
     /// A column that must have a value has none in this row.
-    Missing { table: String, column: String, row: Vec<Value> },
+    Missing {
+        table: String,
+        column: String,
+        row: Vec<Value>,
+    },
     /// More or fewer values than columns.
-    Counts { more: bool, at: usize },
-    NotANumber { kind: String, value: String },
+    Counts {
+        more: bool,
+        at: usize,
+    },
+    NotANumber {
+        kind: String,
+        value: String,
+    },
     DivisionByZero,
     TooManyRows,
 }

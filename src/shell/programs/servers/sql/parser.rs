@@ -224,7 +224,8 @@ impl Parser<'_> {
         if self.words(&["start", "transaction"]) {
             return Ok(Statement::Begin);
         }
-        let known = ["alter", "with", "explain", "copy", "show", "revoke", "replace", "lock", "call", "comment", "load"];
+        let known =
+            ["alter", "with", "explain", "copy", "show", "revoke", "replace", "lock", "call", "comment", "load"];
         if known.iter().any(|word| self.is(word)) || self.at > 0 {
             return Err(self.unsimulated());
         }
@@ -354,14 +355,15 @@ impl Parser<'_> {
         if !self.word("values") && !self.word("value") {
             return Err(if self.is("select") { self.unsimulated() } else { self.wrong() });
         }
-        let rows = self.list(|this| {
-            this.expect("(")?;
-            let row = this.list(|this| {
-                if this.word("default") { Ok(Expression::Value(Value::Null)) } else { this.expression() }
+        let rows =
+            self.list(|this| {
+                this.expect("(")?;
+                let row = this.list(|this| {
+                    if this.word("default") { Ok(Expression::Value(Value::Null)) } else { this.expression() }
+                })?;
+                this.expect(")")?;
+                Ok(row)
             })?;
-            this.expect(")")?;
-            Ok(row)
-        })?;
         let returning = if self.word("returning") { self.list(Self::output)? } else { Vec::new() };
         Ok(Statement::Insert { table, columns, rows, returning })
     }

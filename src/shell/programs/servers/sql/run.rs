@@ -371,9 +371,15 @@ impl Session {
         if let Outcome::Rows { rows, .. } = &mut outcome {
             if select.distinct {
                 let mut seen = Vec::new();
-                rows.retain(|row| !seen.contains(row) && { seen.push(row.clone()); true });
+                rows.retain(|row| {
+                    !seen.contains(row) && {
+                        seen.push(row.clone());
+                        true
+                    }
+                });
             }
-            *rows = std::mem::take(rows).into_iter().skip(select.offset).take(select.limit.unwrap_or(MAX_ROWS)).collect();
+            *rows =
+                std::mem::take(rows).into_iter().skip(select.offset).take(select.limit.unwrap_or(MAX_ROWS)).collect();
         }
         Ok(outcome)
     }
@@ -397,12 +403,7 @@ impl Session {
     }
 
     /// One row over all rows.
-    fn summary(
-        &self,
-        outputs: &[Output],
-        columns: &[ColumnDefinition],
-        rows: &[Vec<Value>],
-    ) -> Result<Outcome, Fault> {
+    fn summary(&self, outputs: &[Output], columns: &[ColumnDefinition], rows: &[Vec<Value>]) -> Result<Outcome, Fault> {
         let nothing = vec![Value::Null; columns.len()];
         let row = Row { columns, values: rows.first().unwrap_or(&nothing), group: Some(rows) };
         let (mut heads, mut values) = (Vec::new(), Vec::new());
@@ -415,16 +416,13 @@ impl Session {
         Ok(Outcome::Rows { columns: heads, rows: vec![values] })
     }
 
-    fn outputs(
-        &self,
-        outputs: &[Output],
-        columns: &[ColumnDefinition],
-        rows: &[Vec<Value>],
-    ) -> Result<Outcome, Fault> {
+    fn outputs(&self, outputs: &[Output], columns: &[ColumnDefinition], rows: &[Vec<Value>]) -> Result<Outcome, Fault> {
         let mut heads = Vec::new();
         for output in outputs {
             match output {
-                Output::All => heads.extend(columns.iter().map(|column| (column.name.clone(), is_number(&column.kind)))),
+                Output::All => {
+                    heads.extend(columns.iter().map(|column| (column.name.clone(), is_number(&column.kind))))
+                }
                 Output::Expression { value, name } => {
                     let of_column = match value {
                         Expression::Column(named) => columns.iter().find(|column| column.name == named.name),
@@ -492,13 +490,25 @@ fn described(table: &Table) -> Outcome {
     let columns = ["Field", "Type", "Null", "Key", "Default", "Extra"].map(|head| (head.to_string(), false)).to_vec();
     let rows = table.columns.iter().map(|column| {
         let text = |text: &str| Value::Text(text.into());
-        let key = if column.primary { "PRI" } else if column.unique { "UNI" } else { "" };
+        let key = if column.primary {
+            "PRI"
+        } else if column.unique {
+            "UNI"
+        } else {
+            ""
+        };
         let default = match (&column.default, column.default_now) {
             (_, true) => text("CURRENT_TIMESTAMP"),
             (Some(value), _) => text(&value.plain()),
             (None, _) => Value::Null,
         };
-        let extra = if column.counts { "auto_increment" } else if column.default_now { "DEFAULT_GENERATED" } else { "" };
+        let extra = if column.counts {
+            "auto_increment"
+        } else if column.default_now {
+            "DEFAULT_GENERATED"
+        } else {
+            ""
+        };
         let null = if column.not_null { "NO" } else { "YES" };
         vec![text(&column.name), text(&column.kind), text(null), text(key), default, text(extra)]
     });

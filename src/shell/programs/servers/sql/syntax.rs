@@ -5,22 +5,53 @@ use super::value::Value;
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {
-    CreateDatabase { name: String, if_missing: bool },
-    DropDatabase { name: String, if_there: bool },
+    CreateDatabase {
+        name: String,
+        if_missing: bool,
+    },
+    DropDatabase {
+        name: String,
+        if_there: bool,
+    },
     Use(String),
     ShowDatabases,
     ShowTables,
     Describe(Named),
-    CreateTable { table: Named, columns: Vec<ColumnDefinition>, if_missing: bool },
-    DropTable { tables: Vec<Named>, if_there: bool },
-    AddColumn { table: Named, column: ColumnDefinition },
-    Insert { table: Named, columns: Vec<Named>, rows: Vec<Vec<Expression>>, returning: Vec<Output> },
+    CreateTable {
+        table: Named,
+        columns: Vec<ColumnDefinition>,
+        if_missing: bool,
+    },
+    DropTable {
+        tables: Vec<Named>,
+        if_there: bool,
+    },
+    AddColumn {
+        table: Named,
+        column: ColumnDefinition,
+    },
+    Insert {
+        table: Named,
+        columns: Vec<Named>,
+        rows: Vec<Vec<Expression>>,
+        returning: Vec<Output>,
+    },
     Select(Box<Select>),
-    Update { table: Named, changes: Vec<(Named, Expression)>, filter: Option<Expression> },
-    Delete { table: Named, filter: Option<Expression> },
+    Update {
+        table: Named,
+        changes: Vec<(Named, Expression)>,
+        filter: Option<Expression>,
+    },
+    Delete {
+        table: Named,
+        filter: Option<Expression>,
+    },
     Truncate(Named),
     /// `CREATE USER` and `CREATE ROLE`
-    CreateUser { name: String, role: bool },
+    CreateUser {
+        name: String,
+        role: bool,
+    },
     /// `GRANT`, `SET`, `FLUSH` …: taken, and nothing here depends on it; with the tag that answers it.
     Accepted(&'static str),
     Begin,

@@ -45,7 +45,10 @@ pub fn executable(files: &dyn Files, path: &str, known: &mut Known) -> Executabl
             }
         }
         ProgramFile::Writes { .. } => Executable::Program(&MachineCode, Flavour::Gnu),
-        ProgramFile::Unsimulated => Executable::Unsimulated { name: called.to_string() },
+        ProgramFile::Unsimulated => match programs::by_file_name(called) {
+            Some(program) => Executable::Program(program, Flavour::Gnu),
+            None => Executable::Unsimulated { name: called.to_string() },
+        },
     }
 }
 

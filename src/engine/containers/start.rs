@@ -38,7 +38,7 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     if let Some(container) = daemon.state.containers.get_mut(&id) {
         container.awaited = false;
     }
-    if let Err(error) = publish(daemon, &id) {
+    if let Err(error) = join_ipc(daemon, &id).and_then(|()| publish(daemon, &id)) {
         fail(daemon, &id, 128, &error);
         return Err(error);
     }
@@ -49,6 +49,21 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     }
     daemon.clock.advance(MOMENT);
     Ok(())
+}
+
+/// `--ipc container:NAME` needs that container, and it must run (`getIPCContainer` in moby's daemon).
+fn join_ipc(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let container = daemon.state.containers.find(id)?;
+    let mode = container.host.ipc_mode.clone().unwrap_or_default();
+    let Some(donor) = mode.strip_prefix("container:") else { return Ok(()) };
+    let failed = |words: String| ApiError::new(400, format!("failed to join IPC namespace: {words}"));
+    match daemon.state.containers.find(donor) {
+        Err(_) => Err(failed(format!("No such container: {donor}"))),
+        Ok(container) if container.state.status != Status::Running => {
+            Err(ApiError::new(409, format!("failed to join IPC namespace: container {donor} is not running")))
+        }
+        Ok(_) => Ok(()),
+    }
 }
 
 /// Makes a container run that does not. Its main process stands at its first step, and is due.

@@ -26,6 +26,7 @@ mod tools;
 
 pub use applet::{Applet, Bail, Ended};
 pub use options::{Accepted, Options};
+pub(super) use servers::by_file_name;
 pub use reading::{Lines, open_file};
 
 use std::sync::LazyLock;

@@ -35,6 +35,8 @@ pub(super) struct Form {
     /// What it says to an argument, and ends.
     #[serde(default)]
     pub says: Vec<Saying>,
+    /// It is no server: to any other arguments it says this, to standard error, and ends with status 1.
+    pub otherwise: Option<String>,
     /// Files that it makes when the first of them is not there.
     #[serde(default)]
     pub makes: Vec<String>,

@@ -17,6 +17,7 @@ mod registry;
 mod scripts;
 mod sql;
 
+pub(in crate::shell) use described::by_file_name;
 pub(super) use described::all as described;
 
 use super::{Applet, Bail, Ended};

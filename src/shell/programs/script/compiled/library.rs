@@ -11,6 +11,7 @@ macro_rules! library {
 }
 
 library! {
+    "_c_core" "c/core.py",
     "_go_bufio" "go/bufio.py",
     "_go_bytes" "go/bytes.py",
     "_go_context" "go/context.py",

@@ -4,6 +4,8 @@
 //! (`library/`), which has what the language's own library has. So its values are Python's: a struct is an instance of a
 //! class, an error that nobody takes an exception. What a type says is said where a value is made.
 
+mod c;
+mod c_program;
 mod cursor;
 mod go;
 mod go_program;
@@ -21,6 +23,7 @@ use crate::shell::programs::Ended;
 /// Runs a compiled program with the process's arguments.
 pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
     match program.language {
+        Language::C => c_program::run(process, program),
         Language::Go => go_program::run(process, program),
         Language::Java => java_program::run(process, program),
         _ => {

@@ -4,7 +4,7 @@ use super::super::packages::{self, PackageForm, Planned, closure};
 use super::size::size;
 use super::status::{self, Entry, Installed};
 use super::system::{self, System};
-use super::update::{self, ARCHIVES, DOCKER_CLEAN};
+use super::update::{self, ARCHIVES};
 use super::{FAILED, LAYOUT, Line, OFFER};
 use crate::content::{Filler, Rope};
 use crate::shell::programs::Ended;
@@ -235,8 +235,13 @@ fn fetch(
         let speed = size(total / seconds.max(1));
         process.print(&format!("Fetched {}B in {seconds}s ({speed}B/s)\n", size(total)))?;
     }
-    if process.system.files().stat(DOCKER_CLEAN, true).is_err() {
+    if update::keeps_archives(process) {
         keep(process, &archives)?;
+    } else if !line.simulate {
+        let files = process.system.files();
+        // Where they cannot be written apt goes on without them.
+        let _ = files.make_dirs(&format!("{ARCHIVES}/partial"), 0o755);
+        let _ = packages::put(files, &format!("{ARCHIVES}/lock"), Rope::new(), 0o640);
     }
     Ok(archives)
 }

@@ -16,7 +16,10 @@ pub const ARCHIVES: &str = "/var/cache/apt/archives";
 const CACHES: [(&str, u64); 2] =
     [("/var/cache/apt/pkgcache.bin", 43_000_000), ("/var/cache/apt/srcpkgcache.bin", 42_800_000)];
 /// Images of the distribution have this, which says that caches and archives are not kept.
-pub const DOCKER_CLEAN: &str = "/etc/apt/apt.conf.d/docker-clean";
+const DOCKER_CLEAN: &str = "/etc/apt/apt.conf.d/docker-clean";
+/// Where apt looks for its settings, and bytes of one that are read.
+const CONFIGURATION: &str = "/etc/apt/apt.conf.d";
+const CONFIGURATION_LIMIT: u64 = 1 << 16;
 
 /// What is fetched: name, bytes on the way, bytes on disk.
 fn lists(system: &System) -> Vec<(String, u64, u64)> {
@@ -84,12 +87,28 @@ pub fn run(process: &mut Process<'_>, line: &Line) -> Ended {
     Ok(0)
 }
 
-/// The caches that apt leaves behind, unless the image says otherwise.
-fn keep_caches(process: &mut Process<'_>) {
+/// Whether apt keeps what it has downloaded. Images for containers have `docker-clean`, which removes it at once (the
+/// catalogue's do as if they had it); a file that says `Keep-Downloaded-Packages "true"` in its stead keeps it.
+pub fn keeps_archives(process: &mut Process<'_>) -> bool {
     let files = process.system.files();
     if files.stat(DOCKER_CLEAN, true).is_ok() {
+        return false;
+    }
+    let entries = files.read_dir(CONFIGURATION).unwrap_or_default();
+    entries.iter().any(|entry| {
+        let content = files.read(&format!("{CONFIGURATION}/{}", entry.name)).ok();
+        let bytes = content.and_then(|content| content.bytes_up_to(CONFIGURATION_LIMIT).ok()).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        text.lines().any(|line| line.contains("Keep-Downloaded-Packages") && line.contains("true"))
+    })
+}
+
+/// The caches that apt leaves behind, unless the image says otherwise.
+fn keep_caches(process: &mut Process<'_>) {
+    if !keeps_archives(process) {
         return;
     }
+    let files = process.system.files();
     for (path, size) in CACHES {
         // Where they cannot be written apt goes on without them.
         let _ = put(files, path, Rope::filler(Filler { seed: size, dense: 12_000 }, size), 0o644);

@@ -224,7 +224,7 @@ fn compiles(process: &mut Process<'_>, line: &Line, unit: &mut Vec<SourceFile>) 
 }
 
 /// Headers that come with the C library.
-const STANDARD: &[&str] = &[
+pub(super) const STANDARD: &[&str] = &[
     "stdio.h",
     "stdlib.h",
     "string.h",

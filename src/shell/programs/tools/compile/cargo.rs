@@ -540,7 +540,7 @@ fn rustc(process: &mut Process<'_>) -> Ended {
     };
     let stem = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".rs").to_string();
     let own = Crate { folder: String::new(), name: stem.clone(), version: String::new(), needs: Vec::new() };
-    let cc = system::has_program(process, "cc");
+    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
     check(process, &own, &file, &text, cc).map_err(|bail| match bail {
         Bail::Status(_) => Bail::Status(1),
         other => other,

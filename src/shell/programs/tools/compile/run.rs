@@ -1,4 +1,4 @@
-//! Runs what a compiled program carries. Go and Java are [`run_compiled`]'s; C and Rust are run here as far as they are a
+//! Runs what a compiled program carries. C, Go and Java are [`run_compiled`]'s; Rust is run here as far as it is a
 //! greeting: statements of `main` that print texts and variables of the environment, and end with a status. For anything
 //! else it says which line is not simulated.
 
@@ -27,49 +27,31 @@ pub(in super::super) static COMPILED: Applet = Applet {
     },
 };
 
-/// A piece of what is printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Variable(String),
-}
-
 /// A statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
-    Print { pieces: Vec<Piece>, gap: &'static str, end: &'static str, stream: Stream },
-    Exit(i32),
+    Print { text: String, stream: Stream },
     Unknown { line: usize, text: String },
 }
 
 /// Runs a program.
 pub fn embedded(process: &mut Process<'_>, program: &Embedded) -> Ended {
-    if matches!(program.language, Language::Go | Language::Java) {
+    if matches!(program.language, Language::C | Language::Go | Language::Java) {
         return run_compiled(process, program);
     }
     let Some((file, body, first)) = program.sources.iter().find_map(|file| main_of(program.language, file)) else {
         process.output.write(Stream::Err, b"layercake: the program has no main that is simulated\n")?;
         return Ok(1);
     };
-    for step in steps(program.language, &body, first) {
+    for step in steps(&body, first) {
         process.system.step()?;
         match step {
-            Step::Exit(status) => return Ok(status),
             Step::Unknown { line, text } => {
                 let text = format!("layercake: {}, line {line}: {text} is not simulated\n", file.path);
                 process.output.write(Stream::Err, text.as_bytes())?;
                 return Ok(1);
             }
-            Step::Print { pieces, gap, end, stream } => {
-                let texts: Vec<String> = pieces
-                    .into_iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => text,
-                        Piece::Variable(name) => process.environment.get(&name).cloned().unwrap_or_default(),
-                    })
-                    .collect();
-                process.output.write(stream, format!("{}{end}", texts.join(gap)).as_bytes())?;
-            }
+            Step::Print { text, stream } => process.output.write(stream, text.as_bytes())?,
         }
     }
     Ok(0)
@@ -77,12 +59,10 @@ pub fn embedded(process: &mut Process<'_>, program: &Embedded) -> Ended {
 
 /// The body of `main`, and the number of its first line.
 fn main_of(language: Language, file: &SourceFile) -> Option<(&SourceFile, String, usize)> {
-    let heads: &[&str] = match language {
-        Language::Rust => &["fn main("],
-        Language::C => &["int main(", "void main(", "main("],
-        _ => return None,
-    };
-    let at = heads.iter().find_map(|head| file.text.find(head))?;
+    if language != Language::Rust {
+        return None;
+    }
+    let at = file.text.find("fn main(")?;
     let open = at + file.text.get(at..)?.find('{')?;
     let mut depth = 0_usize;
     for (offset, letter) in file.text.get(open..)?.char_indices() {
@@ -100,70 +80,38 @@ fn main_of(language: Language, file: &SourceFile) -> Option<(&SourceFile, String
     None
 }
 
-fn steps(language: Language, body: &str, first: usize) -> Vec<Step> {
+fn steps(body: &str, first: usize) -> Vec<Step> {
     let mut steps = Vec::new();
     for (offset, line) in body.split('\n').enumerate() {
         let text = line.trim().trim_end_matches(';').trim();
         if text.is_empty() || text.starts_with("//") || text.starts_with("/*") {
             continue;
         }
-        let step = statement(language, text);
+        let step = statement(text);
         steps.push(step.unwrap_or_else(|| Step::Unknown { line: first + offset, text: text.into() }));
     }
     steps
 }
 
-fn statement(language: Language, text: &str) -> Option<Step> {
+fn statement(text: &str) -> Option<Step> {
     let call = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
-    let print = |arguments: &str, gap: &'static str, end: &'static str, stream: Stream| {
-        Some(Step::Print { pieces: pieces(arguments)?, gap, end, stream })
+    let (arguments, stream, end) = match (call("println!"), call("print!")) {
+        (Some(arguments), _) => (arguments, Stream::Out, "\n"),
+        (_, Some(arguments)) => (arguments, Stream::Out, ""),
+        _ => (call("eprintln!")?, Stream::Err, "\n"),
     };
-    match language {
-        Language::C => {
-            if let Some(arguments) = call("puts") {
-                return print(arguments, "", "\n", Stream::Out);
-            }
-            if let Some(arguments) = call("printf") {
-                return filled(pieces(arguments)?, "%");
-            }
-            let status = text.strip_prefix("return").map(str::trim).or_else(|| call("exit"))?;
-            match status {
-                "EXIT_SUCCESS" | "" => Some(Step::Exit(0)),
-                "EXIT_FAILURE" => Some(Step::Exit(1)),
-                number => number.parse().ok().map(Step::Exit),
-            }
-        }
-        Language::Rust => {
-            let (arguments, stream) = match call("println!") {
-                Some(arguments) => (arguments, Stream::Out),
-                None => (call("eprintln!")?, Stream::Err),
-            };
-            match filled(pieces(arguments)?, "{")? {
-                Step::Print { pieces, .. } => Some(Step::Print { pieces, gap: "", end: "\n", stream }),
-                other => Some(other),
-            }
-        }
-        _ => None,
-    }
+    Some(Step::Print { text: filled(&texts(arguments)?)? + end, stream })
 }
 
-/// Arguments that are texts or variables of the environment.
-fn pieces(arguments: &str) -> Option<Vec<Piece>> {
+/// Arguments that are texts.
+fn texts(arguments: &str) -> Option<Vec<String>> {
     let mut rest = arguments.trim();
     let mut all = Vec::new();
     while !rest.is_empty() {
-        let variable = ["getenv(\""].iter().find_map(|head| rest.strip_prefix(head));
-        if let Some(after) = variable {
-            let (name, after) = after.split_once("\")")?;
-            all.push(Piece::Variable(name.into()));
-            rest = after;
-        } else {
-            let (text, after) = literal(rest)?;
-            all.push(Piece::Text(text));
-            rest = after;
-        }
-        rest = rest.trim_start();
-        match rest.strip_prefix([',', '+']) {
+        let (text, after) = literal(rest)?;
+        all.push(text);
+        rest = after.trim_start();
+        match rest.strip_prefix(',') {
             Some(after) => rest = after.trim_start(),
             None if rest.is_empty() => {}
             None => return None,
@@ -192,51 +140,27 @@ fn literal(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// A format whose places are filled with the other arguments, in order.
-fn filled(pieces: Vec<Piece>, mark: &str) -> Option<Step> {
-    let mut pieces = pieces.into_iter();
-    let Some(Piece::Text(format)) = pieces.next() else { return None };
-    let places: &[&str] = if mark == "%" { &["%s", "%v", "%q"] } else { &["{}", "{:?}"] };
-    let mut all = Vec::new();
-    let mut rest = format.as_str();
-    while let Some((at, place)) = places.iter().filter_map(|place| Some((rest.find(place)?, place))).min() {
-        all.push(Piece::Text(rest.get(..at)?.replace("%%", "%")));
-        all.push(pieces.next()?);
-        rest = rest.get(at + place.len()..)?;
+/// A format whose places are filled with the other texts, in order.
+fn filled(texts: &[String]) -> Option<String> {
+    let mut texts = texts.iter();
+    let mut rest = texts.next().map_or("", String::as_str);
+    let mut whole = String::new();
+    while let Some(at) = rest.find("{}") {
+        whole += rest.get(..at)?;
+        whole += texts.next()?;
+        rest = rest.get(at + 2..)?;
     }
-    if rest.replace("%%", "").contains('%') && mark == "%" || rest.contains('{') && mark == "{" {
-        return None;
-    }
-    all.push(Piece::Text(rest.replace("%%", "%")));
-    Some(Step::Print { pieces: all, gap: "", end: "", stream: Stream::Out })
+    (!rest.contains('{')).then(|| whole + rest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(language: Language, body: &str) -> Vec<Step> {
-        steps(language, body, 1)
-    }
-
-    fn texts(steps: &[Step]) -> String {
-        let pieces = steps.iter().flat_map(|step| match step {
-            Step::Print { pieces, end, .. } => {
-                let texts = pieces.iter().map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Variable(name) => format!("${name}"),
-                });
-                texts.chain([end.to_string()]).collect::<Vec<_>>()
-            }
-            other => vec![format!("{other:?}")],
-        });
-        pieces.collect()
-    }
-
     #[test]
-    fn greetings_of_two_languages_are_read() {
-        assert_eq!(texts(&of(Language::C, "printf(\"a %s\\n\", getenv(\"X\"));\nreturn 3;")), "a $X\nExit(3)");
-        assert_eq!(texts(&of(Language::Rust, "println!(\"hello {}\", \"you\");")), "hello you\n");
-        assert!(matches!(of(Language::C, "\nint x = 1;")[..], [Step::Unknown { line: 2, .. }]));
+    fn a_greeting_is_read() {
+        let hello = Step::Print { text: "hello you\n".into(), stream: Stream::Out };
+        assert_eq!(steps("println!(\"hello {}\", \"you\");", 1), [hello]);
+        assert!(matches!(steps("\nlet x = 1;", 1)[..], [Step::Unknown { line: 2, .. }]));
     }
 }

@@ -1,0 +1,228 @@
+# What the C library has that small programs call.
+import os as _os
+import random as _random
+import sys as _sys
+import time as _time
+
+NULL = None
+EXIT_SUCCESS = 0
+EXIT_FAILURE = 1
+true = True
+false = False
+RAND_MAX = 2147483647
+INT_MAX = 2147483647
+INT_MIN = -2147483648
+stdout = "stdout"
+stderr = "stderr"
+
+
+def _div(a, b):
+    if isinstance(a, float) or isinstance(b, float):
+        return a / b
+    if b == 0:
+        raise ZeroDivisionError("division by zero")
+    quotient = abs(a) // abs(b)
+    return quotient if (a < 0) == (b < 0) else -quotient
+
+
+def _mod(a, b):
+    return a - _div(a, b) * b
+
+
+def _int(value):
+    if isinstance(value, float):
+        return int(value)
+    if isinstance(value, bool):
+        return 1 if value else 0
+    return value
+
+
+def _float(value):
+    return float(value) if isinstance(value, (int, bool)) else value
+
+
+def _at(array, place):
+    if isinstance(array, str):
+        return ord(array[place]) if place < len(array) else 0
+    return array[place]
+
+
+def _truth(value):
+    return value is not None and value != 0
+
+
+def _filled(format, arguments):
+    text = ""
+    place = 0
+    rest = iter(arguments)
+    while place < len(format):
+        letter = format[place]
+        place += 1
+        if letter != "%":
+            text += letter
+            continue
+        spec = "%"
+        while place < len(format) and format[place] in "-+ #0123456789.*":
+            mark = format[place]
+            spec += str(next(rest)) if mark == "*" else mark
+            place += 1
+        while place < len(format) and format[place] in "hlLzjtq":
+            place += 1
+        kind = format[place] if place < len(format) else ""
+        place += 1
+        if kind == "%":
+            text += "%"
+            continue
+        value = next(rest)
+        if kind == "c":
+            text += chr(value) if isinstance(value, int) else value
+        elif kind == "s":
+            text += (spec + "s") % ("(null)" if value is None else value)
+        elif kind in "diu":
+            text += (spec + "d") % _int(value)
+        elif kind == "p":
+            text += "0x7ffd5e8a1b40"
+        else:
+            text += (spec + kind) % value
+    return text
+
+
+def printf(format, *arguments):
+    text = _filled(format, arguments)
+    _sys.stdout.write(text)
+    return len(text)
+
+
+def fprintf(stream, format, *arguments):
+    text = _filled(format, arguments)
+    (_sys.stderr if stream == "stderr" else _sys.stdout).write(text)
+    return len(text)
+
+
+def puts(text):
+    _sys.stdout.write(text + "\n")
+    return len(text) + 1
+
+
+def fputs(text, stream):
+    (_sys.stderr if stream == "stderr" else _sys.stdout).write(text)
+    return 0
+
+
+def putchar(letter):
+    _sys.stdout.write(chr(letter))
+    return letter
+
+
+def perror(text):
+    _sys.stderr.write(text + ": Success\n")
+
+
+def fflush(stream):
+    return 0
+
+
+def setbuf(stream, buffer):
+    return None
+
+
+def getenv(name):
+    return _os.environ.get(name)
+
+
+def exit(status):
+    _sys.exit(status & 255)
+
+
+def sleep(seconds):
+    _time.sleep(seconds)
+    return 0
+
+
+def usleep(micros):
+    _time.sleep(micros / 1000000)
+    return 0
+
+
+def getpid():
+    return _os.getpid()
+
+
+def getuid():
+    return _os.getuid()
+
+
+def time(place):
+    return int(_time.time())
+
+
+def srand(seed):
+    return None
+
+
+def rand():
+    return _random.randint(0, RAND_MAX)
+
+
+def strlen(text):
+    return len(text)
+
+
+def strcmp(a, b):
+    return (a > b) - (a < b)
+
+
+def strstr(text, part):
+    place = text.find(part)
+    return None if place < 0 else text[place:]
+
+
+def atoi(text):
+    digits = ""
+    for letter in text.strip():
+        if letter.isdigit() or (letter in "+-" and not digits):
+            digits += letter
+        else:
+            break
+    return int(digits) if digits and digits not in "+-" else 0
+
+
+def atof(text):
+    return float(text)
+
+
+def abs(value):
+    return -value if value < 0 else value
+
+
+def toupper(letter):
+    return ord(chr(letter).upper())
+
+
+def tolower(letter):
+    return ord(chr(letter).lower())
+
+
+def isdigit(letter):
+    return 48 <= letter <= 57
+
+
+def isalpha(letter):
+    return chr(letter).isalpha()
+
+
+def sqrt(value):
+    return value ** 0.5
+
+
+def pow(base, exponent):
+    return float(base) ** exponent
+
+
+def _end(fault):
+    """What a program that ends with a fault says: the text, or None if the sandbox lacks something."""
+    if isinstance(fault, ZeroDivisionError):
+        return "Floating point exception (core dumped)\n"
+    if isinstance(fault, RecursionError):
+        return "Segmentation fault (core dumped)\n"
+    return None

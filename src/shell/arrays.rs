@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Assigned, Assignment, Element, is_name};
-use super::sh::bash_version;
+use super::bash_version::bash_version;
 use super::value::Key;
 use super::{Form, Shell, Stop, Value};
 

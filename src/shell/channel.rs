@@ -32,6 +32,16 @@ pub(super) enum Channel {
 /// Descriptors by number; what is not there is closed.
 pub(super) type Channels = BTreeMap<u32, Channel>;
 
+/// Files that one command was given.
+#[derive(Default)]
+pub(super) struct Descriptors {
+    pub paths: Vec<String>,
+    /// Directories that were made for them.
+    pub made: Vec<&'static str>,
+    /// What `/dev/fd` led to.
+    pub link: Option<String>,
+}
+
 /// Something that takes what is written.
 #[derive(Debug)]
 pub(super) struct Sink {

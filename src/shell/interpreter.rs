@@ -9,9 +9,8 @@ mod pipelines;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::channel::{Channel, Channels, Wired};
+use super::channel::{Channel, Channels, Descriptors, Wired};
 use super::language::{ParseError, Parser};
-use super::processes::Descriptors;
 use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
 use crate::allowance::{Spent, TooDeep};
 

@@ -9,6 +9,7 @@
 mod absolute;
 mod arithmetic;
 mod arrays;
+mod bash_version;
 mod braces;
 mod builtins;
 mod channel;
@@ -18,6 +19,7 @@ mod embedded;
 mod environment;
 mod executable;
 mod expansion;
+mod fields;
 mod glob;
 mod interpreter;
 pub mod language;

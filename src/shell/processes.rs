@@ -13,16 +13,6 @@ const DESCRIPTORS: &str = "/dev/fd";
 /// The number of the first one; the next ones have smaller numbers.
 const FIRST: usize = 63;
 
-/// Files that one command was given.
-#[derive(Default)]
-pub(super) struct Descriptors {
-    paths: Vec<String>,
-    /// Directories that were made for them.
-    made: Vec<&'static str>,
-    /// What `/dev/fd` led to.
-    link: Option<String>,
-}
-
 impl Interpreter<'_> {
     /// Runs a script and gives the path at which its output can be read.
     pub fn process_substitution(&mut self, shell: &mut Shell, script: &Script, writes: bool) -> Result<String, Flow> {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::absolute::absolute;
+use super::bash_version::bash_version;
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
 use super::interpreter::{Interpreter, SIGPIPE_STATUS};
@@ -13,7 +14,7 @@ use super::printed::{Printed, Recorder};
 use super::programs::applet::{Bail, Ended};
 use super::programs::banner::banner_in_file;
 use super::programs::reading::open_file;
-use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, System, run};
+use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
 use crate::content::Rope;
 
 /// Exit code of what Ctrl-C ended: 128 and SIGINT.
@@ -121,23 +122,6 @@ License GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>
 This is free software; you are free to change and redistribute it.
 There is NO WARRANTY, to the extent permitted by law.
 ";
-
-/// The version of the package that bash is from, as dpkg's and apk's databases have it; Debian 13's where they do not.
-pub(super) fn bash_version(system: &mut dyn System) -> String {
-    let packages =
-        [("/var/lib/dpkg/status", "Package: bash\n", "Version: "), ("/lib/apk/db/installed", "P:bash\n", "V:")];
-    for (path, head, mark) in packages {
-        let text = super::programs::accounts::text(system, path);
-        let version =
-            text.split("\n\n").find(|package| package.starts_with(head) || package.contains(&format!("\n{head}")));
-        let version = version.and_then(|package| package.lines().find_map(|line| line.strip_prefix(mark)));
-        // The stand-ins of packages have a version of their own.
-        if let Some(version) = version.filter(|version| !version.starts_with('0')) {
-            return version.split(['-', '+']).next().unwrap_or(version).to_string();
-        }
-    }
-    "5.2.37".into()
-}
 
 fn illegal(process: &mut Process<'_>, shell: &Shell, option: &str) -> Ended {
     let name = &shell.name;

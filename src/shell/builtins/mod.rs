@@ -1,6 +1,7 @@
 //! Commands that are part of the shell: they change it, so they cannot be programs (POSIX XCU 2.14 and others).
 
 mod control;
+mod declaration;
 mod declare;
 mod lines;
 mod names;
@@ -9,7 +10,7 @@ mod place;
 mod read;
 mod variables;
 
-pub(super) use declare::attributes;
+pub(super) use declaration::attributes;
 pub(super) use options::{is_on, switched_on};
 pub(super) use variables::set_options;
 

@@ -1,6 +1,6 @@
 //! Builtins about variables, positional parameters and options.
 
-use super::declare::declaration;
+use super::declaration::declaration;
 use crate::shell::arrays::{Slot, subscripted};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;

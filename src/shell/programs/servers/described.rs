@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_server_stays_unless_it_refuses() {
-        for server in &*ALL {
+        for server in ALL.iter().filter(|server| server.form.otherwise.is_none()) {
             let mut machine = Machine::new(Flavour::Gnu);
             let mut environment = Vec::new();
             for refusal in &server.form.refuses {

@@ -1,6 +1,7 @@
 //! `mysql` and `mariadb`: ask a server of their kind, and show what it answers (MySQL's manual, "mysql").
 
-use super::sql::{Fault, Outcome, Session, Store, Value, parse, statements};
+use super::sql::words::{cell, mysql as worded};
+use super::sql::{Outcome, Session, Store, Value, parse, statements};
 use super::{complain_line, mysqld, runs};
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Input, Process, Prompt, Stream};
@@ -276,14 +277,6 @@ fn answered(outcome: Outcome) -> String {
     }
 }
 
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => "NULL".into(),
-        Value::Bool(value) => i32::from(*value).to_string(),
-        value => value.plain(),
-    }
-}
-
 fn shown(columns: &[(String, bool)], rows: &[Vec<Value>], in_lines: bool, without_heads: bool) -> String {
     if rows.is_empty() {
         return String::new();
@@ -318,37 +311,4 @@ fn shown(columns: &[(String, bool)], rows: &[Vec<Value>], in_lines: bool, withou
     }
     texts.iter().for_each(|row| text += &line(row, false));
     text + &rule
-}
-
-/// MySQL's words for it, with the number.
-pub(super) fn worded(fault: &Fault, session: &Session) -> String {
-    let database = session.around.database.clone().unwrap_or_default();
-    match fault {
-        Fault::Syntax { near, .. } => format!(
-            "ERROR 1064 (42000): You have an error in your SQL syntax; check the manual that corresponds to your MySQL \
-             server version for the right syntax to use near '{}' at line 1",
-            near.trim_end().trim_end_matches(';')
-        ),
-        Fault::Unsimulated(statement) => format!("layercake: mysqld: this statement is not simulated: {statement}"),
-        Fault::NoDatabase(name) => format!("ERROR 1049 (42000): Unknown database '{name}'"),
-        Fault::DatabaseExists(name) => {
-            format!("ERROR 1007 (HY000): Can't create database '{name}'; database exists")
-        }
-        Fault::NoneChosen => "ERROR 1046 (3D000): No database selected".into(),
-        Fault::NoTable { name, .. } => format!("ERROR 1146 (42S02): Table '{database}.{name}' doesn't exist"),
-        Fault::TableExists(name) => format!("ERROR 1050 (42S01): Table '{name}' already exists"),
-        Fault::NoColumn { name, .. } => format!("ERROR 1054 (42S22): Unknown column '{name}' in 'field list'"),
-        Fault::NoFunction { name, .. } => format!("ERROR 1305 (42000): FUNCTION {database}.{name} does not exist"),
-        Fault::Duplicate { table, column, primary, value } => {
-            let key = if *primary { "PRIMARY" } else { column };
-            format!("ERROR 1062 (23000): Duplicate entry '{}' for key '{table}.{key}'", cell(value))
-        }
-        Fault::Missing { column, .. } => format!("ERROR 1048 (23000): Column '{column}' cannot be null"),
-        Fault::Counts { .. } => "ERROR 1136 (21S01): Column count doesn't match value count at row 1".into(),
-        Fault::NotANumber { kind, value } => {
-            format!("ERROR 1366 (HY000): Incorrect {kind} value: '{value}' for column")
-        }
-        Fault::DivisionByZero => "ERROR 1365 (22012): Division by 0".into(),
-        Fault::TooManyRows => "layercake: mysqld: a table has too many rows".into(),
-    }
 }

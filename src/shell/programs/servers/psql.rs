@@ -2,6 +2,7 @@
 
 mod table;
 
+use super::sql::words::postgres as worded;
 use super::sql::{Fault, Outcome, Session, Store, Value, parse, statements};
 use super::{complain_line, postgres, runs, text_of};
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -326,41 +327,6 @@ fn failed(process: &mut Process<'_>, fault: &Fault, statement: &str, prefix: &st
         _ => {}
     }
     Ok(1)
-}
-
-/// PostgreSQL's words for it, and where its mark stands.
-pub(super) fn worded(fault: &Fault) -> (String, Option<usize>) {
-    match fault {
-        Fault::Syntax { at, near } => {
-            let end = near.find(|c: char| c.is_whitespace() || c == ';').unwrap_or(near.len());
-            let words = match near.get(..end).unwrap_or(near) {
-                "" if near.is_empty() => "syntax error at end of input".to_string(),
-                "" => format!("syntax error at or near \"{}\"", near.chars().next().unwrap_or(';')),
-                word => format!("syntax error at or near \"{word}\""),
-            };
-            (words, Some(*at))
-        }
-        Fault::NoTable { name, at } => (format!("relation \"{name}\" does not exist"), Some(*at)),
-        Fault::NoColumn { name, at } => (format!("column \"{name}\" does not exist"), Some(*at)),
-        Fault::NoFunction { name, at } => (format!("function {name}() does not exist"), Some(*at)),
-        Fault::NoDatabase(name) => (format!("database \"{name}\" does not exist"), None),
-        Fault::DatabaseExists(name) => (format!("database \"{name}\" already exists"), None),
-        Fault::TableExists(name) => (format!("relation \"{name}\" already exists"), None),
-        Fault::NoneChosen => ("no schema has been selected".into(), None),
-        Fault::Duplicate { table, column, primary, .. } => {
-            let constraint = if *primary { format!("{table}_pkey") } else { format!("{table}_{column}_key") };
-            (format!("duplicate key value violates unique constraint \"{constraint}\""), None)
-        }
-        Fault::Missing { table, column, .. } => {
-            (format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint"), None)
-        }
-        Fault::Counts { more: true, at } => ("INSERT has more expressions than target columns".into(), Some(*at)),
-        Fault::Counts { more: false, at } => ("INSERT has more target columns than expressions".into(), Some(*at)),
-        Fault::NotANumber { kind, value } => (format!("invalid input syntax for type {kind}: \"{value}\""), None),
-        Fault::DivisionByZero => ("division by zero".into(), None),
-        Fault::TooManyRows => ("layercake: a table has too many rows".into(), None),
-        Fault::Unsimulated(statement) => (statement.clone(), None),
-    }
 }
 
 fn interactive(process: &mut Process<'_>, session: &mut Session, asked: &Asked) -> Ended {

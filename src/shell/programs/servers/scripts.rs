@@ -1,6 +1,6 @@
 //! `/docker-entrypoint-initdb.d`: what a database image runs when it makes its databases.
 
-use super::sql::{Session, parse, statements};
+use super::sql::{Session, parse, statements, words};
 use super::{complain_line, text_of};
 use crate::shell::Process;
 use crate::shell::programs::Bail;
@@ -30,8 +30,8 @@ pub(super) fn run(process: &mut Process<'_>, session: &mut Session) -> Result<()
             let ran = parse(&statement, mysql).and_then(|parsed| session.run(parsed));
             if let Err(fault) = ran {
                 let words = match mysql {
-                    true => super::mysql::worded(&fault, session),
-                    false => super::psql::worded(&fault).0,
+                    true => words::mysql(&fault, session),
+                    false => words::postgres(&fault).0,
                 };
                 complain_line(process, &format!("{path}: {words}"))?;
             }

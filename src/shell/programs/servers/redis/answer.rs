@@ -11,6 +11,16 @@ pub enum Answer {
     Array(Vec<Answer>),
 }
 
+/// Arguments after the command's name.
+pub type Words<'w> = &'w [String];
+/// What a command answers; an error is one, too.
+pub type Answered = Result<Answer, Answer>;
+
+/// An error as the server words it.
+pub fn error(words: &str) -> Answer {
+    Answer::Error(words.into())
+}
+
 impl Answer {
     /// A text, or nothing.
     pub fn of(text: Option<String>) -> Answer {

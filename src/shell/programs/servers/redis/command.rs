@@ -2,15 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::Answer;
+use super::answer::{Answer, Answered, Words, error};
 use super::keys;
 use super::store::{Data, Entry, Store};
 use crate::clock::Timestamp;
-
-/// Arguments after the command's name.
-pub type Words<'w> = &'w [String];
-/// What a command answers; an error is one, too.
-pub type Answered = Result<Answer, Answer>;
 
 /// A command: its name, arguments at least and at most, what it does.
 pub struct Command {
@@ -223,11 +218,6 @@ static COMMANDS: &[Command] = &[
         Ok(Answer::of(found.map(|(_, score)| score.to_string())))
     }),
 ];
-
-/// An error as the server words it.
-pub fn error(words: &str) -> Answer {
-    Answer::Error(words.into())
-}
 
 /// Runs a command, its name first. `None`: it is not simulated.
 pub fn run(store: &mut Store, now: Timestamp, words: Words<'_>) -> Option<Answer> {

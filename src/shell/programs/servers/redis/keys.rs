@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::Answer;
-use super::command::{Answered, Words, error};
+use super::answer::{Answer, Answered, Words, error};
 use super::store::{Data, Entry, Store};
 use crate::clock::Timestamp;
 

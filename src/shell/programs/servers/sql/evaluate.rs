@@ -1,7 +1,7 @@
 //! What expressions are worth.
 
 use super::Fault;
-use super::run::Surroundings;
+use super::surroundings::Surroundings;
 use super::syntax::{ColumnDefinition, Expression};
 use super::value::Value;
 use crate::shell::pattern::Pattern;

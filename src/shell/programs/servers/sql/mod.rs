@@ -6,12 +6,15 @@ mod lexer;
 mod parser;
 mod run;
 mod store;
+mod surroundings;
 mod syntax;
 mod value;
+pub(super) mod words;
 
 pub(super) use parser::{parse, statements};
-pub(super) use run::{Outcome, Session, Surroundings};
+pub(super) use run::{Outcome, Session};
 pub(super) use store::{Database, Store};
+pub(super) use surroundings::Surroundings;
 pub(super) use value::Value;
 
 /// Why a statement has no result.

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::Fault;
 use super::evaluate::{Row, cast, evaluate, is_over_all};
 use super::store::{Database, MAX_ROWS, Store, Table};
+use super::surroundings::Surroundings;
 use super::syntax::{ColumnDefinition, Expression, Named, Output, Select, Statement};
 use super::value::Value;
-use crate::clock::Timestamp;
 
 /// What a statement came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,52 +17,6 @@ pub enum Outcome {
     Rows { columns: Vec<(String, bool)>, rows: Vec<Vec<Value>> },
     /// It is done: the word for it, how many rows, what is to be noted.
     Done { tag: &'static str, count: Option<usize>, notice: Option<String> },
-}
-
-/// What expressions can ask for besides their row.
-pub struct Surroundings {
-    pub mysql: bool,
-    pub now: Timestamp,
-    pub version: String,
-    pub user: String,
-    pub database: Option<String>,
-}
-
-impl Surroundings {
-    /// A word that stands for a value.
-    pub fn constant(&self, name: &str) -> Option<Value> {
-        self.call(&name.to_lowercase(), &[]).filter(|_| {
-            ["current_timestamp", "current_date", "current_user", "session_user", "user", "current_catalog"]
-                .contains(&name.to_lowercase().as_str())
-        })
-    }
-
-    /// A function's value; `None`: there is none of this name.
-    pub fn call(&self, name: &str, arguments: &[Value]) -> Option<Value> {
-        let text = |value: &Value| value.plain();
-        let stamp = if self.mysql { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S.%6f+00" };
-        let user = if self.mysql { format!("{}@localhost", self.user) } else { self.user.clone() };
-        Some(match (name, arguments) {
-            ("version", []) if self.mysql => Value::Text(self.version.clone()),
-            ("version", []) => {
-                Value::Text(format!("PostgreSQL {} on x86_64-pc-linux-gnu, compiled by gcc, 64-bit", self.version))
-            }
-            ("now" | "current_timestamp" | "localtimestamp", []) => Value::Text(self.now.in_utc(stamp)),
-            ("current_date" | "curdate", []) => Value::Text(self.now.in_utc("%Y-%m-%d")),
-            ("current_user" | "session_user" | "user", []) => Value::Text(user),
-            ("database" | "current_database" | "current_catalog" | "schema", []) => {
-                self.database.clone().map_or(Value::Null, Value::Text)
-            }
-            ("upper", [one]) => Value::Text(text(one).to_uppercase()),
-            ("lower", [one]) => Value::Text(text(one).to_lowercase()),
-            ("length" | "char_length", [one]) => Value::Int(text(one).chars().count() as i64),
-            ("concat", all) => Value::Text(all.iter().map(text).collect()),
-            ("coalesce", all) => all.iter().find(|value| **value != Value::Null).cloned().unwrap_or_default(),
-            ("abs", [Value::Int(number)]) => Value::Int(number.wrapping_abs()),
-            ("round", [one]) => one.number().map_or(Value::Null, |number| Value::Float(number.round())),
-            _ => return None,
-        })
-    }
 }
 
 /// A client's connection.
@@ -175,8 +129,7 @@ impl Session {
             Statement::Select(select) => self.select(*select),
             Statement::Update { table, changes, filter } => self.update(table, changes, filter),
             Statement::Delete { table, filter } => {
-                let (columns, rows) = self.chosen(&table, filter.as_ref())?;
-                let _ = columns;
+                let (_, rows) = self.chosen(&table, filter.as_ref())?;
                 let gone: BTreeSet<usize> = rows.into_iter().collect();
                 let table = self.table(&table)?;
                 let mut at = 0;
@@ -195,21 +148,25 @@ impl Session {
                 if role || !mysql { done("CREATE ROLE") } else { counted("CREATE USER", 0) }
             }
             Statement::Accepted(tag) => counted(tag, 0),
-            Statement::Begin => {
-                self.before = Some(self.store.clone());
-                counted("BEGIN", 0)
-            }
+            Statement::Begin => self.begin(),
             Statement::Commit => {
                 self.before = None;
                 counted("COMMIT", 0)
             }
-            Statement::Rollback => {
-                if let Some(before) = self.before.take() {
-                    self.store = before;
-                }
-                counted("ROLLBACK", 0)
-            }
+            Statement::Rollback => self.roll_back(),
         }
+    }
+
+    fn begin(&mut self) -> Result<Outcome, Fault> {
+        self.before = Some(self.store.clone());
+        counted("BEGIN", 0)
+    }
+
+    fn roll_back(&mut self) -> Result<Outcome, Fault> {
+        if let Some(before) = self.before.take() {
+            self.store = before;
+        }
+        counted("ROLLBACK", 0)
     }
 
     fn insert(

@@ -177,7 +177,7 @@ fn compiles(process: &mut Process<'_>, line: &Line, unit: &mut Vec<SourceFile>) 
             }
             let files = process.system.files();
             // Headers of the C and C++ libraries come with the one that stands for all.
-            let standard = STANDARD.contains(&name) || !name.ends_with(".h");
+            let standard = system::STANDARD.contains(&name) || !name.ends_with(".h");
             let found = system::has_header(files, name, &line.includes) || standard && system::has_libc_headers(files);
             if !found {
                 let column = text.find(rest).unwrap_or(0) + 1;
@@ -222,47 +222,6 @@ fn compiles(process: &mut Process<'_>, line: &Line, unit: &mut Vec<SourceFile>) 
     }
     Ok(true)
 }
-
-/// Headers that come with the C library.
-pub(super) const STANDARD: &[&str] = &[
-    "stdio.h",
-    "stdlib.h",
-    "string.h",
-    "unistd.h",
-    "errno.h",
-    "math.h",
-    "time.h",
-    "signal.h",
-    "stdint.h",
-    "stdbool.h",
-    "stdarg.h",
-    "stddef.h",
-    "ctype.h",
-    "limits.h",
-    "assert.h",
-    "fcntl.h",
-    "pthread.h",
-    "inttypes.h",
-    "locale.h",
-    "sys/types.h",
-    "sys/stat.h",
-    "sys/socket.h",
-    "sys/wait.h",
-    "sys/time.h",
-    "sys/mman.h",
-    "sys/utsname.h",
-    "netinet/in.h",
-    "arpa/inet.h",
-    "netdb.h",
-    "dirent.h",
-    "poll.h",
-    "pwd.h",
-    "grp.h",
-    "getopt.h",
-    "libgen.h",
-    "sched.h",
-    "termios.h",
-];
 
 /// The line of a call or `return` that does not end.
 fn unended(text: &str) -> Option<usize> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::bash_version::bash_version;
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Assigned, Assignment, Element, is_name};
-use super::bash_version::bash_version;
 use super::value::Key;
 use super::{Form, Shell, Stop, Value};
 

@@ -1,12 +1,12 @@
 //! Parameter expansion: `$x` and all that `${…}` can do (POSIX XCU 2.6.2; bash's manual, 3.5.3).
 
+use super::bash_version::bash_version;
 use super::fields::{EXPANSION_LIMIT, Fields};
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Index, Operation, Parameter, Place, Word, is_name};
 use super::nesting::Nesting;
 use super::pattern::{Cut, Pattern};
 use super::quoted::single_quoted;
-use super::bash_version::bash_version;
 use super::{Dialect, Form, Shell};
 
 /// Whether it stands for a list, of which each element is a field where it is quoted.

@@ -26,8 +26,8 @@ mod tools;
 
 pub use applet::{Applet, Bail, Ended};
 pub use options::{Accepted, Options};
-pub(super) use servers::by_file_name;
 pub use reading::{Lines, open_file};
+pub(super) use servers::by_file_name;
 
 use std::sync::LazyLock;
 

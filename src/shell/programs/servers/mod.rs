@@ -17,8 +17,8 @@ mod registry;
 mod scripts;
 mod sql;
 
-pub(in crate::shell) use described::by_file_name;
 pub(super) use described::all as described;
+pub(in crate::shell) use described::by_file_name;
 
 use super::{Applet, Bail, Ended};
 use crate::clock::Timestamp;

@@ -7,16 +7,16 @@ use super::cursor::{
 use super::lexer::{Kind, Lexis, tokens};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
-    Argument, Binary, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Pattern, Span, Statement,
-    StatementKind, Unary,
+    Argument, Binary, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Pattern, Span, Statement, StatementKind,
+    Unary,
 };
 
 const LEXIS: Lexis = Lexis { line_ends: false, directives: true, blocks: false, raw: false };
 
 /// Words that a type is made of.
 const TYPES: [&str; 22] = [
-    "int", "char", "float", "double", "long", "short", "unsigned", "signed", "void", "const", "static", "size_t", "bool",
-    "extern", "inline", "register", "volatile", "int32_t", "int64_t", "uint32_t", "uint64_t", "time_t",
+    "int", "char", "float", "double", "long", "short", "unsigned", "signed", "void", "const", "static", "size_t",
+    "bool", "extern", "inline", "register", "volatile", "int32_t", "int64_t", "uint32_t", "uint64_t", "time_t",
 ];
 
 const OPERATORS: &[(&str, u8, Operator)] = &[
@@ -542,7 +542,8 @@ fn truth(value: Expr) -> Result<Expr, Halt> {
 fn place(value: Expr) -> Result<Pattern, Halt> {
     let span = value.span;
     match *value.kind {
-        ExprKind::Call { callee, arguments, .. } if matches!(&*callee.kind, ExprKind::Name(name) if &**name == "_at") => {
+        ExprKind::Call { callee, arguments, .. } if matches!(&*callee.kind, ExprKind::Name(name) if &**name == "_at") =>
+        {
             let mut plain = arguments.into_iter().filter_map(|argument| match argument {
                 Argument::Plain(value) => Some(value),
                 _ => None,

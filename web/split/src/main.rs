@@ -18,6 +18,7 @@ use split::Used;
 /// How the import is called that brings the second module.
 const REST: &str = "__wbg_layercakeRest";
 
+#[allow(clippy::disallowed_methods, reason = "it is a tool, with a command line")]
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

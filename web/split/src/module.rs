@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use wasm_encoder::reencode::{Error, Reencode};
 use wasmparser::{
-    CompositeInnerType, Data, DataKind, Element, ElementItems, Export, FuncType, FunctionBody, Global, Import, MemoryType, Operator, Parser,
-    Payload, RefType, SubType, Table, TableType, TagType, TypeRef,
+    CompositeInnerType, Data, DataKind, Element, ElementItems, Export, FuncType, FunctionBody, Global, Import,
+    MemoryType, Operator, Parser, Payload, RefType, SubType, Table, TableType, TagType, TypeRef,
 };
 
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -62,7 +62,9 @@ impl<'a> Module<'a> {
                 Payload::TagSection(tags) => module.tags = tags.into_iter().collect::<Result<_, _>>()?,
                 Payload::ExportSection(exports) => module.exports = exports.into_iter().collect::<Result<_, _>>()?,
                 Payload::StartSection { func, .. } => module.start = Some(func),
-                Payload::ElementSection(elements) => module.elements = elements.into_iter().collect::<Result<_, _>>()?,
+                Payload::ElementSection(elements) => {
+                    module.elements = elements.into_iter().collect::<Result<_, _>>()?
+                }
                 Payload::DataSection(data) => module.data = data.into_iter().collect::<Result<_, _>>()?,
                 Payload::CodeSectionEntry(body) => module.bodies.push(body),
                 _ => {}
@@ -101,10 +103,8 @@ impl<'a> Module<'a> {
             else {
                 return Err("only tables of functions can be filled".into());
             };
-            let mut slot = constant(offset_expr)?;
-            for function in functions.clone() {
+            for (slot, function) in (constant(offset_expr)?..).zip(functions.clone()) {
                 slots.push((slot, function?));
-                slot += 1;
             }
         }
         Ok(slots)

@@ -22,6 +22,9 @@ pub struct Used {
     pub blocks: BTreeSet<u32>,
 }
 
+/// Places in memory.
+type Ranges = Vec<Range<u32>>;
+
 /// Bytes of which it is known whether any was read.
 pub const BLOCK: u32 = 64;
 /// Bytes in a row that nobody read, so many at least, come with the second module.
@@ -53,7 +56,9 @@ impl Plan {
         let is_second = |function: &u32| *function >= imported && !stays(function);
 
         let mut stubs: BTreeSet<u32> = module.slots()?.into_iter().map(|(_, function)| function).collect();
-        stubs.extend(module.exports.iter().filter(|export| export.kind == ExternalKind::Func).map(|export| export.index));
+        stubs.extend(
+            module.exports.iter().filter(|export| export.kind == ExternalKind::Func).map(|export| export.index),
+        );
         for function in &first {
             stubs.extend(module.used(body(function))?);
         }
@@ -81,12 +86,13 @@ impl Plan {
 /// The two modules. `rest` is how the name of the import begins that brings the second.
 pub fn split(module: &Module<'_>, used: &Used, rest: &str) -> Outcome<(Vec<u8>, Vec<u8>)> {
     let plan = Plan::make(module, used)?;
-    let (read, unread) = halves(module, used)?;
+    let [read, unread] = halves(module, used)?;
     Ok((first(module, &plan, &read, rest)?, second(module, &plan, &unread)?))
 }
 
 fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str) -> Outcome<Vec<u8>> {
-    let rest = module.imports.iter().position(|import| import.name.starts_with(rest)).ok_or("no import for the rest")?;
+    let rest =
+        module.imports.iter().position(|import| import.name.starts_with(rest)).ok_or("no import for the rest")?;
     let rest = u32::try_from(rest)?;
     let (table, _) = module.function_table()?;
     let own: Vec<u32> = plan.first.iter().chain(&plan.stubs).copied().collect();
@@ -136,7 +142,10 @@ fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str) -> O
             stub.instruction(&Instruction::LocalGet(parameter));
         }
         stub.instruction(&Instruction::I32Const(slot.cast_signed()));
-        stub.instruction(&Instruction::CallIndirect { type_index: module.functions[*function as usize], table_index: table });
+        stub.instruction(&Instruction::CallIndirect {
+            type_index: module.functions[*function as usize],
+            table_index: table,
+        });
         stub.instruction(&Instruction::End);
         parts.code.function(&stub);
     }
@@ -178,7 +187,8 @@ fn second(module: &Module<'_>, plan: &Plan, data: &[Range<u32>]) -> Outcome<Vec<
     slots.retain(|(_, function)| moved.contains(function));
     slots.extend((plan.slots..).zip(plan.stubs.iter().copied()));
     for row in slots.chunk_by(|(one, _), (next, _)| one + 1 == *next) {
-        let functions: Result<Vec<u32>, _> = row.iter().map(|(_, function)| numbers.function_index(*function)).collect();
+        let functions: Result<Vec<u32>, _> =
+            row.iter().map(|(_, function)| numbers.function_index(*function)).collect();
         let from = ConstExpr::i32_const(row[0].0.cast_signed());
         parts.elements.active((table > 0).then_some(table), &from, Elements::Functions(functions?.into()));
     }
@@ -220,8 +230,8 @@ fn put(parts: &mut Parts, module: &Module<'_>, ranges: &[Range<u32>]) -> Outcome
 }
 
 /// What of the data was read, and what was not. Only the first piece is cut, which holds what is never written.
-fn halves(module: &Module<'_>, used: &Used) -> Outcome<(Vec<Range<u32>>, Vec<Range<u32>>)> {
-    let (mut read, mut unread) = (Vec::new(), Vec::new());
+fn halves(module: &Module<'_>, used: &Used) -> Outcome<[Ranges; 2]> {
+    let (mut read, mut unread) = (Ranges::new(), Ranges::new());
     for (index, data) in module.data.iter().enumerate() {
         let whole = place(data)?;
         let mut from = whole.start;
@@ -239,5 +249,5 @@ fn halves(module: &Module<'_>, used: &Used) -> Outcome<(Vec<Range<u32>>, Vec<Ran
         read.push(from..whole.end);
     }
     read.retain(|range| !range.is_empty());
-    Ok((read, unread))
+    Ok([read, unread])
 }

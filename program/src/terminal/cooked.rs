@@ -25,6 +25,8 @@ pub(super) fn read_line(echo: bool, interrupts: &Interrupts) -> io::Result<Typed
         }
         modes.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
         tcsetattr(stdin, OptionalActions::Now, &modes)?;
+        // The signal of a key that came just before is sent by the time that this is answered (see `Quiet`).
+        let _ = tcgetattr(stdin);
     }
     let line = match interrupts.came() {
         true => Ok(Typed::Interrupt),

@@ -28,6 +28,9 @@ impl Quiet {
         if let Some(mut modes) = before.clone() {
             modes.local_modes -= these;
             let _ = tcsetattr(stdin, OptionalActions::Now, &modes);
+            // Linux sends the signal of a key that came just before after it has let go of the terminal's modes: to ask
+            // for them waits until it is sent.
+            let _ = tcgetattr(stdin);
         }
         Quiet { before }
     }

@@ -77,22 +77,22 @@ impl Interpreter<'_> {
 
     /// A word as one string: no splitting, no file names.
     pub fn text_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::ForPattern)?.text)
+        Ok(self.single(shell, word, Escaped::Pattern)?.text)
     }
 
     /// A word as a pattern.
     pub fn pattern_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::ForPattern)?.pattern)
+        Ok(self.single(shell, word, Escaped::Pattern)?.pattern)
     }
 
     /// A word as an extended regular expression, as `=~` reads it.
     pub fn expression_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::ForExpression)?.pattern)
+        Ok(self.single(shell, word, Escaped::Expression)?.pattern)
     }
 
     /// A word as what replaces a match: a bare `&` is the match, what has a backslash stands for itself.
     pub fn replacement_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::ForReplacement)?.pattern)
+        Ok(self.single(shell, word, Escaped::Replacement)?.pattern)
     }
 
     /// Parts that were read as an arithmetic expression: their text.

@@ -18,10 +18,10 @@ pub(super) struct Field {
 /// For what pattern quoted letters are escaped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escaped {
-    ForPattern,
-    ForExpression,
+    Pattern,
+    Expression,
     /// What replaces a match, in which `&` is the match (bash).
-    ForReplacement,
+    Replacement,
 }
 
 /// Fields in the making.
@@ -36,7 +36,7 @@ pub(super) struct Fields {
 
 impl Fields {
     pub fn new(separators: Option<String>) -> Self {
-        Fields { escaped: Escaped::ForPattern, done: Vec::new(), current: None, separators, size: 0 }
+        Fields { escaped: Escaped::Pattern, done: Vec::new(), current: None, separators, size: 0 }
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Flow> {
@@ -52,9 +52,9 @@ impl Fields {
         let field = self.current.get_or_insert_default();
         field.text.push_str(text);
         let special = match self.escaped {
-            Escaped::ForPattern => "*?[]\\-!^",
-            Escaped::ForExpression => "\\.*+?()[]{}|^$",
-            Escaped::ForReplacement => "\\&",
+            Escaped::Pattern => "*?[]\\-!^",
+            Escaped::Expression => "\\.*+?()[]{}|^$",
+            Escaped::Replacement => "\\&",
         };
         for letter in text.chars() {
             if special.contains(letter) {
@@ -97,7 +97,7 @@ impl Fields {
                 after_blank = false;
                 let field = self.current.get_or_insert_default();
                 field.text.push(letter);
-                if letter == '\\' && self.escaped != Escaped::ForExpression {
+                if letter == '\\' && self.escaped != Escaped::Expression {
                     field.pattern.push('\\');
                 }
                 field.pattern.push(letter);

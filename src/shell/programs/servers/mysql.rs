@@ -245,7 +245,8 @@ fn interactive(process: &mut Process<'_>, session: &mut Session, name: &str) -> 
         text += &line;
         text.push('\n');
         let ends = line.trim_end().ends_with([';']) || line.trim_end().ends_with("\\g");
-        if !ends && !(bare.starts_with("use ") && text.lines().count() == 1) {
+        let is_whole = ends || bare.starts_with("use ") && text.lines().count() == 1;
+        if !is_whole {
             continue;
         }
         let whole = std::mem::take(&mut text).replace("\\g", ";");

@@ -48,7 +48,7 @@ fn run_c(vm: &mut Vm<'_, '_>, base: Ref, program: &Embedded) -> Result<i32, Faul
         run_block(vm, &read.block, &file, scope)?;
     }
     let Some(main) = vm.global(scope, "main") else { return vm.unsimulated("a program without main") };
-    let words: Vec<Value> = vm.process.arguments.clone().iter().map(|word| Value::text(word)).collect();
+    let words: Vec<Value> = vm.process.arguments.clone().iter().map(Value::text).collect();
     let count = Value::Int(words.len() as i128);
     let list = vm.heap.value(Object::List(words))?;
     let given: Vec<Value> = [count, list].into_iter().take(parameters).collect();

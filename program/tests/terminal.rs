@@ -628,6 +628,8 @@ fn a_server_in_the_foreground_stays_until_ctrl_c() {
     let day = terminal.run("date +day-%j");
     terminal.line("docker run nginx");
     terminal.wait_for("Ctrl-C ends it.");
+    // A person needs a moment; a key in the very moment between the note and the reading of keys may be lost.
+    std::thread::sleep(std::time::Duration::from_millis(300));
     terminal.send(CTRL_C);
     terminal.wait_for(" $ ");
     assert_eq!(terminal.run("date +day-%j"), day);

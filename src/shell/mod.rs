@@ -57,6 +57,7 @@ pub use process::{
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;
+pub use simple::not_found;
 pub use state::{Form, Shell, ShellOptions, Variable};
 pub use value::Value;
 pub use visits::{Answer, Over, Visits};

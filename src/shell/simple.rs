@@ -320,9 +320,7 @@ impl Interpreter<'_> {
             (LaunchError::Missing(_), Dialect::Bash) if name.contains('/') => error.to_string(),
             (LaunchError::NotFound | LaunchError::Missing(_), Dialect::Bash) => "command not found".into(),
             (LaunchError::NotFound | LaunchError::Missing(_), _) => "not found".into(),
-            (LaunchError::NoInterpreter { interpreter, .. }, Dialect::Bash) => {
-                format!("cannot execute: required file not found ({interpreter})")
-            }
+            (LaunchError::NoInterpreter { .. }, Dialect::Bash) => "cannot execute: required file not found".into(),
             (LaunchError::NoInterpreter { .. }, _) => "not found".into(),
             (LaunchError::Denied(crate::vfs::Errno::IsDirectory), Dialect::Dash | Dialect::Ash) => {
                 "Permission denied".into()
@@ -332,5 +330,37 @@ impl Interpreter<'_> {
         };
         self.complain(shell, None, &format!("{name}: {words}"))?;
         Ok(error.status())
+    }
+}
+
+/// The command of which a shell says that it is not found: `sh: 1: dokcer: not found`, `bash: dokcer: command not found`.
+pub fn not_found(printed: &str) -> Option<&str> {
+    let word = |line| {
+        let rest: &str = match str::strip_prefix(line, "bash: ") {
+            Some(rest) => rest.strip_suffix(": command not found")?,
+            None => line.strip_prefix("sh: ")?.strip_suffix(": not found")?,
+        };
+        let (place, word) = rest.split_once(": ").unwrap_or(("", rest));
+        let number = place.strip_prefix("line ").unwrap_or(place);
+        Some(if number.bytes().all(|byte| byte.is_ascii_digit()) { word } else { rest })
+    };
+    printed.lines().find_map(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::not_found;
+
+    #[test]
+    fn the_word_that_is_no_command_is_found_in_what_each_shell_says() {
+        for said in [
+            "sh: 1: dokcer: not found",
+            "sh: dokcer: not found",
+            "bash: dokcer: command not found",
+            "bash: line 12: dokcer: command not found",
+        ] {
+            assert_eq!(not_found(&format!("x\n{said}\n")), Some("dokcer"), "{said}");
+        }
+        assert_eq!(not_found("bash: ./x: No such file or directory\nls: x: not found\n"), None);
     }
 }

@@ -5,6 +5,7 @@ use crate::lesson::canvas::listed;
 use crate::lesson::check::Happened;
 use crate::oci::{ImageId, Reference};
 use crate::sandbox::World;
+use crate::shell;
 use crate::tell;
 use crate::vfs::NodeKind;
 
@@ -111,8 +112,7 @@ pub(super) fn words(happened: &Happened) -> String {
         let rest = errors.split_once(mark).map(|(_, rest)| rest)?;
         rest.split_whitespace().next().map(|word| word.trim_end_matches([',', '.']).replace('`', "'"))
     };
-    if let Some(line) = errors.lines().find(|line| line.starts_with("sh: ") && line.ends_with(": not found")) {
-        let word = line.trim_end_matches(": not found").rsplit(": ").next().unwrap_or_default();
+    if let Some(word) = shell::not_found(errors) {
         return tell::failed_no_command(word);
     }
     if errors.contains("unknown command: docker") {

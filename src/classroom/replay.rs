@@ -41,6 +41,9 @@ pub fn begun(lesson: Arc<Lesson>, setup: Setup) -> Result<Tutor, ReplayFault> {
     Ok(Tutor::begin_drawn(lesson, session, seed).0)
 }
 
+/// Sees each act: at which step and block it was, what was done, the student after it, and what was said.
+pub type Each<'a> = dyn FnMut((usize, usize), &Act, &Tutor, &Reply) + 'a;
+
 impl Receipt {
     /// The student at the beginning.
     pub fn beginning(&self, lesson: Arc<Lesson>, hub: Arc<dyn Hub>, halt: &Halt) -> Result<Tutor, ReplayFault> {
@@ -48,12 +51,11 @@ impl Receipt {
         if halt.is_halted() { Err(ReplayFault::Stopped) } else { begun }
     }
 
-    /// Does everything again. `each` sees at which step and block the student was, what they did, the student after it, and
-    /// what was said.
+    /// Does everything again.
     pub fn replay(
         &self,
         tutor: &mut Tutor,
-        each: &mut dyn FnMut((usize, usize), &Act, &Tutor, &Reply),
+        each: &mut Each<'_>,
     ) -> Result<(), ReplayFault> {
         let words = self.typed_words();
         for act in &self.acts {

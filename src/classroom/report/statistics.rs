@@ -75,25 +75,21 @@ fn median<T: Ord + Default>(values: impl Iterator<Item = T>) -> T {
 
 fn turns(graded: &[&Graded]) -> Vec<TurnCount> {
     // A turn that the task knows is one, whatever names and figures stand in it.
-    let mut found: BTreeMap<(usize, Result<usize, &str>), (BTreeSet<usize>, usize, &Turn)> = BTreeMap::new();
+    let mut found: BTreeMap<_, (&Turn, Vec<usize>)> = BTreeMap::new();
     for (student, graded) in graded.iter().enumerate() {
         for turn in &graded.turns {
             let key = (turn.step, turn.known.ok_or(turn.said.as_str()));
-            let (students, times, _) = found.entry(key).or_insert((BTreeSet::new(), 0, turn));
-            students.insert(student);
-            *times += 1;
+            found.entry(key).or_insert((turn, Vec::new())).1.push(student);
         }
     }
-    let mut turns: Vec<TurnCount> = found
-        .into_iter()
-        .map(|((step, _), (students, times, turn))| TurnCount {
-            step,
-            said: turn.said.clone(),
-            students: students.len(),
-            times,
-            line: turn.line.clone(),
-        })
-        .collect();
+    let counted = |(turn, times): (&Turn, Vec<usize>)| TurnCount {
+        step: turn.step,
+        said: turn.said.clone(),
+        students: times.iter().collect::<BTreeSet<_>>().len(),
+        times: times.len(),
+        line: turn.line.clone(),
+    };
+    let mut turns: Vec<TurnCount> = found.into_values().map(counted).collect();
     turns.sort_by_key(|turn| (std::cmp::Reverse((turn.students, turn.times)), turn.step));
     turns.truncate(MOST);
     turns

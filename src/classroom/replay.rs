@@ -52,11 +52,7 @@ impl Receipt {
     }
 
     /// Does everything again.
-    pub fn replay(
-        &self,
-        tutor: &mut Tutor,
-        each: &mut Each<'_>,
-    ) -> Result<(), ReplayFault> {
+    pub fn replay(&self, tutor: &mut Tutor, each: &mut Each<'_>) -> Result<(), ReplayFault> {
         let words = self.typed_words();
         for act in &self.acts {
             let place = (tutor.place().step, tutor.place().block);

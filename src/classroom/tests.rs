@@ -55,7 +55,7 @@ fn what_was_changed_is_noticed() {
     };
     // Whoever makes a new digest for what was changed is found by doing it again.
     let not_replayed = Finding::NotReplayed { program: "1.0.0".into() };
-    assert_eq!(again(&|receipt| drop(receipt.acts.remove(0))), [not_replayed.clone()]);
+    assert_eq!(again(&|receipt| drop(receipt.acts.remove(0))), std::slice::from_ref(&not_replayed));
     assert_eq!(again(&|receipt| receipt.attempts += 1), [Finding::Edited]);
     assert_eq!(again(&|receipt| receipt.student = "Bob".into()), [Finding::OtherSeed { of: None }]);
     assert!(again(&|receipt| receipt.seed += 1).contains(&not_replayed));

@@ -1,6 +1,6 @@
 //! A class: what students hand in ([`Receipt`]), and how it is judged.
 //!
-//! A receipt says what a student did, line by line. [`grade`] does it again in a fresh sandbox: the same lines lead to the
+//! A receipt says what a student did, line by line. [`grade()`] does it again in a fresh sandbox: the same lines lead to the
 //! same World, to the byte, on every machine. What came of it is judged by the exercise's checks and the teacher's key, into
 //! marks and findings; a report shows those of a whole class. What lies where, and how many work at once, is the host's
 //! business.

@@ -17,7 +17,7 @@ impl Points {
     /// One point.
     pub const ONE: Points = Points(100);
 
-    /// The nearest to a number; `None`: it is negative, or more than [`MOST_POINTS`].
+    /// The nearest to a number; `None`: it is negative, or more than `MOST_POINTS`.
     pub fn of(number: f64) -> Option<Points> {
         (0.0..=MOST_POINTS).contains(&number).then(|| Points((number * 100.0).round() as u32))
     }

@@ -7,6 +7,7 @@
 
 mod door;
 mod drawer;
+mod grade;
 #[path = "../../program/src/memory.rs"]
 mod memory;
 mod page;
@@ -14,4 +15,5 @@ mod paint;
 mod script;
 
 pub use door::Door;
+pub use grade::grade;
 pub use script::Script;

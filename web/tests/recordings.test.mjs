@@ -7,21 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { core } from './core.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const pkg = join(root, process.env.PAGE ?? 'target/page', 'pkg');
 const program = process.env.PROGRAM ?? join(root, 'target/release/layercake');
 const recordings = join(root, 'tests/recordings');
-
-const core = await import(join(pkg, 'layercake_web.js'));
-let first;
-globalThis.layercakeRest = () => {
-  if (first.loaded.value !== 0) return;
-  new WebAssembly.Instance(new WebAssembly.Module(readFileSync(join(pkg, 'rest.wasm'))), { first });
-  first.loaded.value = 1;
-};
-first = core.initSync({ module: new WebAssembly.Module(readFileSync(join(pkg, 'layercake_web_bg.wasm'))) });
-core.bring_rest();
 
 /** Files below a folder, by their paths in it. */
 function files(folder) {

@@ -108,9 +108,10 @@ fn heat_map(report: &Report, exercise: &Assignment) -> String {
         legend.iter().map(|(class, word)| format!("<span class=\"{class}\">{}</span>", escaped(word))).collect();
     format!(
         "<h3>{}</h3>\n<div class=\"scroll\"><table>\n<tr>{head}</tr>\n{rows}{}</table></div>\n\
-         <p class=\"legend\">{legend}</p>\n<ol>{names}</ol>\n",
+         <p class=\"legend\">{legend}</p>\n<p>{}</p>\n<ol>{names}</ol>\n",
         escaped(&tell::page_marks()),
         mean(&counting, &shown),
+        escaped(&tell::page_signs()),
     )
 }
 
@@ -136,7 +137,12 @@ fn cell(graded: &Graded, step: usize) -> String {
     };
     let marks = || graded.marks.iter().filter(|mark| mark.step == step);
     let hints: usize = marks().map(|mark| mark.hints).sum();
-    let missing: Vec<String> = marks().flat_map(|mark| mark.missing.clone()).collect();
+    let mut missing: Vec<&str> = marks().flat_map(|mark| &mark.missing).map(String::as_str).collect();
+    missing.dedup();
+    let missing = match missing.is_empty() {
+        true => String::new(),
+        false => format!(" title=\"{}\"", escaped(&missing.join("; "))),
+    };
     let open = outcome.is_none() && points == Points::default();
     let class = match points.percent_of(of) {
         _ if open => "open",
@@ -153,7 +159,7 @@ fn cell(graded: &Graded, step: usize) -> String {
         _ => format!("{}&nbsp;%", points.percent_of(of)),
     };
     let hints = if hints > 0 { format!(" <small>{hints}h</small>") } else { String::new() };
-    format!("<td class=\"step {class}\" title=\"{}\">{sign}{hints}</td>", escaped(&missing.join("; ")))
+    format!("<td class=\"step {class}\"{missing}>{sign}{hints}</td>")
 }
 
 /// How much of each step the class has.

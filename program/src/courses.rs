@@ -13,8 +13,8 @@ use super::own_lessons;
 use super::state::StateDirectory;
 use layercake::words::{plural, visible};
 use layercake::{
-    COURSE_FILE, Course, Fault, HubFiles, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, builtin_hub,
-    course_in, exercise_files, hub_with, unpacked,
+    COURSE_FILE, Course, Fault, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, builtin_hub, course_in,
+    exercise_files, hub_with, unpacked,
 };
 
 /// What to do with packs.
@@ -155,24 +155,11 @@ fn one(state: &StateDirectory, asked: &Path, language: &str) -> Result<Course> {
 pub(super) fn opened(pack: &Pack, language: &str) -> Result<Course> {
     let hub = match pack.hub.is_empty() {
         true => builtin_hub(),
-        false => hub_with(Arc::new(Held(pack.hub.clone()))).map_err(|error| PackError::Hub(error.to_string()))?,
+        false => hub_with(Arc::new(pack.hub.clone())).map_err(|error| PackError::Hub(error.to_string()))?,
     };
     let Pack { front, exercises, .. } = pack.clone();
     let lessons = pack.lessons_in(language);
     Ok(Course { name: front.name, title: front.title, lessons, exercises, hub, assigned: None })
-}
-
-/// The files of a pack that describe repositories.
-#[derive(Debug)]
-struct Held(Vec<PackFile>);
-
-impl HubFiles for Held {
-    fn files(&self) -> Vec<String> {
-        self.0.iter().map(|file| file.path.clone()).collect()
-    }
-    fn read(&self, path: &str) -> Option<Bytes> {
-        self.0.iter().find(|file| file.path == path).map(|file| file.bytes.clone())
-    }
 }
 
 /// All files of a pack, read within its limits; links and devices are refused.

@@ -47,25 +47,19 @@ pub fn with(own: Arc<dyn HubFiles>) -> Result<Arc<dyn Hub>, FormError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
-    #[derive(Debug)]
-    struct One(&'static str, &'static str);
-
-    impl HubFiles for One {
-        fn files(&self) -> Vec<String> {
-            vec![self.0.into()]
-        }
-        fn read(&self, path: &str) -> Option<Bytes> {
-            (path == self.0).then(|| Bytes::from_static(self.1.as_bytes()))
-        }
+    fn one(path: &str, text: &'static str) -> Arc<dyn HubFiles> {
+        Arc::new(BTreeMap::from([(path.to_string(), Bytes::from(text))]))
     }
 
     #[test]
     fn an_image_of_ones_own_stands_on_a_built_in_one() {
         let text = "[images.a]\ntags = [\"1\"]\nbase = \"alpine#3.24.1\"\ncreated = \"2026-08-01T09:00:00Z\"\n\
                     history = [{ by = \"COPY a /a\", files = \"a\" }]\n[files]\na = [{ file = \"/a\", text = \"a\" }]\n";
-        let hub = with(Arc::new(One("school/a.toml", text))).unwrap();
+        let hub = with(one("school/a.toml", text)).unwrap();
         let now = hub.as_of();
         assert!(hub.tagged("school/a", "1", now).is_some() && hub.tagged("library/nginx", "latest", now).is_some());
         let alpine = hub.tagged("library/alpine", "3.24.1", now).unwrap();
@@ -77,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_file() {
-        let said = |file, text| with(Arc::new(One(file, text))).unwrap_err().to_string();
+        let said = |file, text| with(one(file, text)).unwrap_err().to_string();
         insta::assert_snapshot!(said("a.toml", "[images.a]\ntags = [\"a b\"]\n"), @"a.toml: images.a: `a b` is no tag");
         insta::assert_snapshot!(said("hub.toml", ""), @"hub.toml: is the Hub's own; repositories can be added to it, and nothing else");
         insta::assert_snapshot!(said("evil.sh", ""), @"evil.sh: is no description of a repository (NAME.toml)");

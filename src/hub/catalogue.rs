@@ -525,20 +525,9 @@ mod tests {
     use crate::hub::builtin_catalogue;
     use crate::hub::form::Moment;
 
-    /// A Hub of one file.
-    #[derive(Debug)]
-    struct One(&'static str);
-    impl HubFiles for One {
-        fn files(&self) -> Vec<String> {
-            vec!["own.toml".into()]
-        }
-        fn read(&self, path: &str) -> Option<Bytes> {
-            (path == "own.toml").then_some(Bytes::from_static(self.0.as_bytes()))
-        }
-    }
-
     fn refused(text: &'static str) -> String {
-        let errors = Catalogue::open(Arc::new(One(text))).unwrap().check(|_| true);
+        let files = BTreeMap::from([("own.toml".to_string(), Bytes::from(text))]);
+        let errors = Catalogue::open(Arc::new(files)).unwrap().check(|_| true);
         errors.iter().map(|error| format!("{error}\n")).collect()
     }
 

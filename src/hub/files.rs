@@ -1,13 +1,23 @@
 //! [`HubFiles`]: the files that a Hub is described by, wherever they are.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 
-/// A folder's files, read when asked for. The host implements it over a directory.
+/// A folder's files, read when asked for. The program implements it over a directory; here they are in memory.
 pub trait HubFiles: Send + Sync + fmt::Debug {
     /// The paths of all files, relative, with `/`; an image layout's `blobs/` may be left out.
     fn files(&self) -> Vec<String>;
     /// A file's bytes, if it is there.
     fn read(&self, path: &str) -> Option<Bytes>;
+}
+
+impl HubFiles for BTreeMap<String, Bytes> {
+    fn files(&self) -> Vec<String> {
+        self.keys().cloned().collect()
+    }
+    fn read(&self, path: &str) -> Option<Bytes> {
+        self.get(path).cloned()
+    }
 }

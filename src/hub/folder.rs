@@ -283,17 +283,6 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug)]
-    struct Files(BTreeMap<String, Bytes>);
-    impl HubFiles for Files {
-        fn files(&self) -> Vec<String> {
-            self.0.keys().cloned().collect()
-        }
-        fn read(&self, path: &str) -> Option<Bytes> {
-            self.0.get(path).cloned()
-        }
-    }
-
     fn folder(content: Option<&str>) -> Result<Folder, FormError> {
         let mut files = BTreeMap::new();
         let mut blob = |text: String| {
@@ -319,7 +308,7 @@ mod tests {
         if let Some(content) = content {
             files.insert(CONTENT.into(), Bytes::copy_from_slice(content.as_bytes()));
         }
-        Folder::open(Arc::new(Files(files)))
+        Folder::open(Arc::new(files))
     }
 
     #[test]

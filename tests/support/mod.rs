@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use layercake::Digest;
+use layercake::Hub;
 use layercake::Stream;
 use layercake::tar;
-use layercake::{Hub, HubFiles};
 use layercake::{Meta, Node, NodeKind};
 use layercake::{Origins, Rope, Source};
 use layercake::{SaveError, Session, Setup, Store, WorkspaceFile};
@@ -44,28 +44,16 @@ impl Store for Memory {
 }
 
 /// The files of the Hub.
-#[derive(Debug)]
-struct Files;
-
 const FILES: [(&str, &str); 3] = [
     ("alpine.toml", include_str!("hub/alpine.toml")),
     ("busybox.toml", include_str!("hub/busybox.toml")),
     ("hello-world.toml", include_str!("hub/hello-world.toml")),
 ];
 
-impl HubFiles for Files {
-    fn files(&self) -> Vec<String> {
-        FILES.iter().map(|(name, _)| name.to_string()).collect()
-    }
-    fn read(&self, path: &str) -> Option<Bytes> {
-        let (_, text) = FILES.iter().find(|(name, _)| *name == path)?;
-        Some(Bytes::from_static(text.as_bytes()))
-    }
-}
-
 /// A Hub of three small images.
 pub fn small_hub() -> Arc<dyn Hub> {
-    layercake::open_hub(Arc::new(Files)).expect("the files are right")
+    let files: BTreeMap<String, Bytes> = FILES.map(|(name, text)| (name.to_string(), Bytes::from(text))).into();
+    layercake::open_hub(Arc::new(files)).expect("the files are right")
 }
 
 /// An archive of `docker save` (of the form before OCI) with so many images of so many layers, all layers small.

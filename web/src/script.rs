@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use layercake::{Hub, HubFiles, NodeKind, Rope, Session, Setup, Stream, WorkspaceFile, builtin_hub, open_hub};
+use layercake::{Hub, NodeKind, Rope, Session, Setup, Stream, WorkspaceFile, builtin_hub, open_hub};
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,18 +16,6 @@ pub struct Script {
     hub: BTreeMap<String, Bytes>,
     pulls: Option<u64>,
     session: Option<Session>,
-}
-
-#[derive(Debug)]
-struct Files(BTreeMap<String, Bytes>);
-
-impl HubFiles for Files {
-    fn files(&self) -> Vec<String> {
-        self.0.keys().cloned().collect()
-    }
-    fn read(&self, path: &str) -> Option<Bytes> {
-        self.0.get(path).cloned()
-    }
 }
 
 #[wasm_bindgen]
@@ -73,7 +61,7 @@ fn setup(
 ) -> Result<Setup, String> {
     let hub: Arc<dyn Hub> = match hub.is_empty() {
         true => builtin_hub(),
-        false => open_hub(Arc::new(Files(hub.clone()))).map_err(|error| error.to_string())?,
+        false => open_hub(Arc::new(hub.clone())).map_err(|error| error.to_string())?,
     };
     let mut workspace: Vec<WorkspaceFile> = Vec::new();
     for (path, content) in files {

@@ -14,7 +14,7 @@
 mod archive;
 mod error;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -69,7 +69,7 @@ pub struct Pack {
     /// Names and texts of the exercises' files.
     pub exercises: Vec<(String, String)>,
     /// What its Hub has: paths below `hub/`.
-    pub hub: Vec<PackFile>,
+    pub hub: BTreeMap<String, Bytes>,
 }
 
 /// What `course.toml` says.
@@ -97,7 +97,7 @@ impl Pack {
             scripts: Vec::new(),
             translations: Vec::new(),
             exercises: Vec::new(),
-            hub: Vec::new(),
+            hub: BTreeMap::new(),
         };
         for file in files {
             match file.path.split_once('/') {
@@ -115,7 +115,7 @@ impl Pack {
                     Exercise::read(&file.path, &text)?.lesson(0)?;
                     pack.exercises.push((file.path, text));
                 }
-                Some(("hub", inside)) => pack.hub.push(PackFile { path: inside.into(), bytes: file.bytes }),
+                Some(("hub", inside)) => drop(pack.hub.insert(inside.into(), file.bytes)),
                 _ => {}
             }
         }

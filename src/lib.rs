@@ -66,7 +66,7 @@ pub use sandbox::{
 };
 
 pub use lesson::{
-    Act, Block, COURSE_FILE, Exercise, Fault, Lesson, LessonError, Outcome, PACK_BYTES, PACK_DEPTH, PACK_FILES,
+    Act, Block, COURSE_FILE, Deed, Exercise, Fault, Lesson, LessonError, Outcome, PACK_BYTES, PACK_DEPTH, PACK_FILES,
     PROVED_SEEDS, Pack, PackError, PackFile, Place, Proof, Recorder, Say, Tutor, accepted, authors_page, board, corpus,
     course, course_files, course_in, exercise_files, layer_files, named_document, parse as parse_lesson, preview,
     prove, prove_exercise, prove_order, prove_translation, translation_files, unpacked,

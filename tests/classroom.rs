@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use layercake::words::speak;
 use layercake::{
-    Assigned, AssignedError, BUILTIN_COURSE, Class, Finding, Graded, Halt, HandIn, Manner, Mark, Points, RECEIPT_BYTES,
-    Receipt, ReceiptError, Roster, RosterError, Student, SubmitError, Submitted, Timestamp, Turn, builtin_hub,
-    exercise_seed, grade_receipt, plain_name, sample_receipt,
+    Act, Assigned, AssignedError, BUILTIN_COURSE, Class, Deed, Finding, Graded, Halt, HandIn, Manner, Mark, Points,
+    RECEIPT_BYTES, Receipt, ReceiptError, Roster, RosterError, Student, SubmitError, Submitted, Timestamp, Turn,
+    builtin_hub, exercise_seed, grade_receipt, plain_name, sample_receipt,
 };
 
 /// Two tasks and two questions between them; the first task has 4 lines, and 6 for each round.
@@ -169,6 +170,61 @@ fn a_class_gets_the_marks_that_are_known() {
             None => assert!(graded.findings.iter().any(Finding::holds), "{number}: {graded:#?}"),
         }
     }
+}
+
+/// `nein` is an answer for whom the tutor speaks German, and it is one when a teacher grades it who speaks English.
+#[test]
+fn a_student_of_another_language_is_understood() {
+    let assigned = Assigned::new("", "many-lines.md", &exercise(1), builtin_hub(), None).expect("it can be read");
+    let class = Class { exercises: vec![assigned.clone()], ..Class::default() };
+    let seed = exercise_seed(&assigned.slug, "Jörg", b"");
+    let with = Submitted { student: "Jörg", seed, words: "", program: "1", now: Timestamp::from_seconds(0) };
+    let german = || {
+        speak("de");
+        let mut receipt = sample_receipt(&assigned, Manner::Right, &with).expect("it can be handed in").receipt;
+        for act in &mut receipt.acts {
+            match &mut act.deed {
+                Deed::Line(line) if line == "answer 1" => *line = "ja".into(),
+                Deed::Line(line) if line == "answer 2" => *line = "nein".into(),
+                _ => {}
+            }
+        }
+        receipt
+    };
+    let receipt = std::thread::scope(|scope| scope.spawn(german).join()).expect("no panic");
+    let graded = |receipt: &Receipt| grade_receipt("x", receipt.to_text().as_bytes(), &class, &Halt::default());
+    let right = graded(&receipt);
+    assert!(receipt.to_text().contains("\nlanguage de\n") && receipt.to_text().contains(" $ nein\n"));
+    assert_eq!((right.findings.as_slice(), right.points), (&[][..], right.of), "{:#?}", right.marks);
+    assert_eq!(Receipt::parse(receipt.to_text().as_bytes()).as_ref(), Ok(&receipt));
+    // Somebody who began in English, and went on in German.
+    let mut acts = vec![Act { seconds: 0, deed: Deed::Spoken("de".into()) }];
+    acts.extend(receipt.acts.clone());
+    assert_eq!(graded(&Receipt { language: "en".into(), acts, ..receipt.clone() }).findings, []);
+    assert!(graded(&Receipt { language: "en".into(), ..receipt.clone() }).is_held(), "in English it is no answer");
+    let unknown = graded(&Receipt { language: "xx".into(), ..receipt }).findings;
+    assert!(matches!(unknown.as_slice(), [Finding::Broken { why }] if why.contains("language")), "{unknown:?}");
+}
+
+/// What is missing is said in the teacher's language.
+#[test]
+fn a_teacher_reads_marks_in_their_own_language() {
+    let assigned = Assigned::new("", "many-lines.md", &exercise(1), builtin_hub(), None).expect("it can be read");
+    let class = Class { exercises: vec![assigned.clone()], ..Class::default() };
+    let seed = exercise_seed(&assigned.slug, "Jörg", b"");
+    let with = Submitted { student: "Jörg", seed, words: "", program: "1", now: Timestamp::from_seconds(0) };
+    let missing = |student: &'static str, teacher: &'static str| {
+        let work = || {
+            speak(student);
+            let receipt = sample_receipt(&assigned, Manner::Shown, &with).expect("it can be handed in").receipt;
+            speak(teacher);
+            let graded = grade_receipt("x", receipt.to_text().as_bytes(), &class, &Halt::default());
+            graded.marks.into_iter().map(|mark| mark.missing).collect::<Vec<_>>()
+        };
+        std::thread::scope(|scope| scope.spawn(work).join()).expect("no panic")
+    };
+    assert_eq!(missing("de", "en"), missing("en", "en"));
+    assert_ne!(missing("de", "de"), missing("de", "en"));
 }
 
 #[test]

@@ -241,8 +241,9 @@ impl Watch {
         let here = (tutor.place().step, tutor.place().block);
         for say in &reply.says {
             match say {
-                Say::Task { goals, .. } => self.seen.entry(here).or_default().note(goals),
-                Say::Goals(goals) if here == (step, block) => self.seen.entry(here).or_default().note(goals),
+                // What was said, in the language of whoever grades.
+                Say::Task { .. } => self.note(tutor),
+                Say::Goals(_) if here == (step, block) => self.note(tutor),
                 Say::Correction(said) if self.turns.len() < TURNS_LIMIT => {
                     let line = match &act.deed {
                         Deed::Line(line) | Deed::Input(line) => line.lines().next().unwrap_or_default().to_string(),

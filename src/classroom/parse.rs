@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::lesson::{Act, Deed, TRAIL_ACTS};
 use crate::oci::Digest;
 use crate::sandbox::{Secret, TerminalSize};
+use crate::tell::is_language;
 use crate::text::{escaped, unescaped};
 
 /// Columns and rows that a terminal may have.
@@ -183,6 +184,10 @@ impl<'a> Reader<'a> {
                 let text = self.text("terminal")?;
                 size(text).ok_or_else(|| self.error(ReceiptFault::Value("terminal")))?
             },
+            language: {
+                let code = self.text("language")?;
+                spoken(code).ok_or_else(|| self.error(ReceiptFault::Value("language")))?
+            },
             handed: {
                 let text = self.text("handed")?;
                 Timestamp::parse(text).ok_or_else(|| self.error(ReceiptFault::Value("handed")))?
@@ -240,6 +245,10 @@ fn size(text: &str) -> Option<TerminalSize> {
     Some(TerminalSize { columns: side(columns)?, rows: side(rows)? })
 }
 
+fn spoken(code: &str) -> Option<String> {
+    is_language(code).then(|| code.into())
+}
+
 fn unescaped_text(text: &str) -> Option<String> {
     String::from_utf8(unescaped(text)?).ok()
 }
@@ -259,6 +268,7 @@ fn act(line: &str) -> Option<Act> {
         Some(("*", seal)) => Deed::Secret(Secret::of_seal(seal)?),
         Some(("!", text)) => Deed::Stopped(unescaped_text(text)?),
         Some(("#", text)) => Deed::Resized(size(text)?),
+        Some(("@", code)) => Deed::Spoken(spoken(code)?),
         Some(("e", text)) => {
             let (path, content) = text.split_once('\t')?;
             unescaped(content)?;

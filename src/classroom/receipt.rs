@@ -9,6 +9,7 @@
 //! student ada
 //! seed 00c0ffee00c0ffee            what filled in the names and figures, and what chance followed from
 //! terminal 80x24                   when it began
+//! language de                      when it began: what an answer means depends on it
 //! handed 2026-11-26T13:04:07Z      by the student's own clock
 //! attempts 9
 //! hints 2
@@ -23,8 +24,8 @@
 //! ```
 //!
 //! `$` a line at the prompt, `>` a line for a program, `*` the seal of what was typed without echo, `^D`, `^C`, `e` a file that
-//! was edited, `!` a command that met a limit of the machine, `~` the student came back, `#` the terminal's new size. Texts are
-//! [`escaped`]. There is one way to write a receipt, so whoever reads one sees every edit.
+//! was edited, `!` a command that met a limit of the machine, `~` the student came back, `#` the terminal's new size, `@` the
+//! new language. Texts are [`escaped`]. There is one way to write a receipt, so whoever reads one sees every edit.
 
 use super::names::plain_name;
 use crate::clock::Timestamp;
@@ -57,6 +58,8 @@ pub struct Receipt {
     pub seed: u64,
     /// When the exercise began.
     pub terminal: TerminalSize,
+    /// The code of the language that the tutor spoke when the exercise began.
+    pub language: String,
     /// When it was handed in, by the student's own clock.
     pub handed: Timestamp,
     pub attempts: usize,
@@ -79,7 +82,7 @@ impl Receipt {
     /// The file up to its last line.
     pub(super) fn without_digest(&self) -> String {
         let Receipt { course, exercise, text, program, student, seed, .. } = self;
-        let Receipt { terminal, handed, attempts, hints, world, words, acts, .. } = self;
+        let Receipt { terminal, language, handed, attempts, hints, world, words, acts, .. } = self;
         let TerminalSize { columns, rows } = terminal;
         let handed = handed.rfc3339();
         let mut lines = vec![
@@ -91,6 +94,7 @@ impl Receipt {
             format!("student {student}"),
             format!("seed {seed:016x}"),
             format!("terminal {columns}x{rows}"),
+            format!("language {language}"),
             format!("handed {handed}"),
             format!("attempts {attempts}"),
             format!("hints {hints}"),
@@ -103,7 +107,7 @@ impl Receipt {
         lines.join("\n") + "\n"
     }
 
-    /// Command lines, and what was typed into them; not the tutor's doing.
+    /// What was typed in the open: at the prompt, for the tutor's words too, and into what ran.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.acts.iter().filter_map(|act| match &act.deed {
             Deed::Line(text) | Deed::Input(text) => Some(text.as_str()),
@@ -131,5 +135,6 @@ fn line(act: &Act) -> String {
         Deed::Stopped(line) => format!("{seconds} ! {}", text(line)),
         Deed::Resumed => format!("{seconds} ~"),
         Deed::Resized(TerminalSize { columns, rows }) => format!("{seconds} # {columns}x{rows}"),
+        Deed::Spoken(language) => format!("{seconds} @ {language}"),
     }
 }

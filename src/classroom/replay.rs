@@ -8,6 +8,7 @@ use crate::hub::Hub;
 use crate::lesson::{Act, Deed, Lesson, Reply, Tutor};
 use crate::oci::Digest;
 use crate::sandbox::{Halt, Session, Setup, TerminalSize};
+use crate::tell;
 
 /// Words of a receipt that are tried for what was typed without echo.
 const WORDS: usize = 5000;
@@ -51,12 +52,16 @@ impl Receipt {
         if halt.is_halted() { Err(ReplayFault::Stopped) } else { begun }
     }
 
-    /// Does everything again.
+    /// Does everything again, in the language in which it was done; `each` speaks the one of whoever looks.
     pub fn replay(&self, tutor: &mut Tutor, each: &mut Each<'_>) -> Result<(), ReplayFault> {
         let words = self.typed_words();
+        let mut language = &self.language;
         for act in &self.acts {
             let place = (tutor.place().step, tutor.place().block);
-            let reply = tutor.act(act, &words);
+            if let Deed::Spoken(another) = &act.deed {
+                language = another;
+            }
+            let reply = tell::speaking(language, || tutor.act(act, &words));
             if tutor.session().setup().halt.is_halted() {
                 return Err(ReplayFault::Stopped);
             }

@@ -75,6 +75,7 @@ pub fn submit(tutor: &Tutor, exercise: &Assigned, with: &Submitted<'_>) -> Resul
         student: student.into(),
         seed,
         terminal: trail.terminal,
+        language: trail.language.clone(),
         handed: Timestamp::from_seconds(now.seconds()),
         attempts: 0,
         hints: 0,

@@ -134,6 +134,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Deed::End),
         1 => Just(Deed::Interrupt),
         1 => Just(Deed::Resumed),
+        1 => prop::sample::select(vec!["de", "en"]).prop_map(|language| Deed::Spoken(language.into())),
         1 => size.prop_map(|(columns, rows)| Deed::Resized(TerminalSize { columns, rows })),
     ];
     (any::<u64>(), deed).prop_map(|(seconds, deed)| Act { seconds, deed })

@@ -29,6 +29,29 @@ pub fn speak(language: &str) {
     SPOKEN.set(LANGUAGES.iter().position(|known| *known == code(language)).unwrap_or(0));
 }
 
+/// The code of the language that this thread speaks.
+pub fn language() -> &'static str {
+    LANGUAGES.get(spoken()).copied().unwrap_or_default()
+}
+
+/// Whether there are messages in the language with this code.
+pub fn is_language(code: &str) -> bool {
+    LANGUAGES.contains(&code)
+}
+
+/// Does something while this thread speaks a language; then it speaks the one before, whatever `act` came to.
+pub fn speaking<T>(language: &str, act: impl FnOnce() -> T) -> T {
+    struct Before(usize);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            SPOKEN.set(self.0);
+        }
+    }
+    let _before = Before(spoken());
+    speak(language);
+    act()
+}
+
 /// The code of a language out of what a locale is called: `de` of `de_DE.UTF-8`.
 pub fn code(locale: &str) -> &str {
     locale.split(['_', '.', '-', '@']).next().unwrap_or_default()
@@ -77,6 +100,9 @@ mod tests {
         assert_eq!(elsewhere, "1 file");
         speak("xx");
         assert_eq!(said(), "1 file 2 files");
+        assert_eq!(speaking("de", || (language(), said())), ("de", "1 Datei 2 Dateien".into()));
+        assert!(std::panic::catch_unwind(|| speaking("de", || panic!("oh"))).is_err());
+        assert_eq!((language(), said().as_str()), ("en", "1 file 2 files"));
     }
 
     #[test]

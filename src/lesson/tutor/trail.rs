@@ -22,6 +22,9 @@ const ACT_BYTES: usize = 16;
 pub struct Trail {
     /// The terminal when the lesson began.
     pub terminal: TerminalSize,
+    /// The code of the language when the lesson began: what an answer means depends on it.
+    #[serde(default = "english")]
+    pub language: String,
     pub acts: Vec<Act>,
     /// Bytes of the acts' texts.
     bytes: usize,
@@ -29,12 +32,20 @@ pub struct Trail {
     pub over: bool,
     /// The terminal now.
     now: TerminalSize,
+    /// The language now.
+    #[serde(default = "english")]
+    speaks: String,
     /// Seconds since the last act.
     #[serde(skip)]
     seconds: u64,
     /// The line that has just been stopped by a limit of the machine.
     #[serde(skip)]
     stopped: Option<String>,
+}
+
+/// What was spoken before trails knew it.
+fn english() -> String {
+    "en".into()
 }
 
 /// Something that was done.
@@ -67,6 +78,8 @@ pub enum Deed {
     Resumed,
     /// From here on the terminal had another size.
     Resized(TerminalSize),
+    /// From here on the tutor spoke the language with this code.
+    Spoken(String),
 }
 
 impl Deed {
@@ -98,7 +111,7 @@ impl Deed {
         match self {
             Deed::Line(text) | Deed::Input(text) | Deed::Stopped(text) => escaped(text.as_bytes()).len(),
             Deed::Edit { path, content } => escaped(path.as_bytes()).len() + content.len(),
-            Deed::Secret(_) | Deed::End | Deed::Interrupt | Deed::Resumed | Deed::Resized(_) => 0,
+            Deed::Secret(_) | Deed::End | Deed::Interrupt | Deed::Resumed | Deed::Resized(_) | Deed::Spoken(_) => 0,
         }
     }
 }
@@ -116,6 +129,7 @@ impl Act {
             Deed::Stopped(line) => tell::act_stopped(line),
             Deed::Resumed => tell::act_resumed(),
             Deed::Resized(TerminalSize { columns, rows }) => tell::act_resized(columns, rows),
+            Deed::Spoken(language) => tell::act_spoken(language),
         }
     }
 }
@@ -123,7 +137,18 @@ impl Act {
 impl Trail {
     /// Nothing was done so far.
     fn new(terminal: TerminalSize) -> Trail {
-        Trail { terminal, acts: Vec::new(), bytes: 0, over: false, now: terminal, seconds: 0, stopped: None }
+        let language = tell::language().to_string();
+        Trail {
+            terminal,
+            speaks: language.clone(),
+            language,
+            acts: Vec::new(),
+            bytes: 0,
+            over: false,
+            now: terminal,
+            seconds: 0,
+            stopped: None,
+        }
     }
 
     fn push(&mut self, deed: Deed) {
@@ -133,6 +158,13 @@ impl Trail {
         if !self.over {
             self.acts.push(Act { seconds, deed });
         }
+    }
+
+    /// Remembers what took no time.
+    fn note(&mut self, deed: Deed) {
+        let seconds = std::mem::take(&mut self.seconds);
+        self.push(deed);
+        self.seconds = seconds;
     }
 
     pub(super) fn waited(&mut self, seconds: u64) {
@@ -160,15 +192,17 @@ impl Tutor {
         self.session.resize(terminal);
         if let Some(trail) = self.place.trail.as_mut().filter(|trail| trail.now != terminal) {
             trail.now = terminal;
-            let seconds = std::mem::take(&mut trail.seconds);
-            trail.push(Deed::Resized(terminal));
-            trail.seconds = seconds;
+            trail.note(Deed::Resized(terminal));
         }
     }
 
     /// Remembers what was done.
     pub(super) fn did(&mut self, deed: Option<Deed>) {
         if let (Some(deed), Some(trail)) = (deed, &mut self.place.trail) {
+            if trail.speaks != tell::language() {
+                trail.speaks = tell::language().into();
+                trail.note(Deed::Spoken(trail.speaks.clone()));
+            }
             let stopped = trail.stopped.take().map(Deed::Stopped);
             trail.push(stopped.unwrap_or(deed));
         }
@@ -183,7 +217,7 @@ impl Tutor {
         self.did(Some(Deed::Resumed));
     }
 
-    /// Does something again. `words` are texts that may be what was typed without echo, beside those that the sandbox knows.
+    /// Does something again, in the language that the thread speaks. `words` are texts that may be what was typed without echo, beside those that the sandbox knows.
     pub fn act(&mut self, act: &Act, words: &[String]) -> Reply {
         self.spent(act.seconds.min(LONGEST));
         match &act.deed {
@@ -212,6 +246,7 @@ impl Tutor {
                 self.resize(*terminal);
                 self.reply(Vec::new())
             }
+            Deed::Spoken(_) => self.reply(Vec::new()),
         }
     }
 }
@@ -275,6 +310,24 @@ mod tests {
         assert_eq!(again.session.world_part().digest(), tutor.session.world_part().digest());
         assert_eq!(again.place.records, tutor.place.records);
         assert_eq!(again.place.records[0].seconds % LONGEST, 0, "nobody who is away works");
+    }
+
+    #[test]
+    fn a_trail_knows_what_was_spoken() {
+        tell::speak("de");
+        let mut tutor = begun();
+        tutor.take(Typed::Line("ls".into()));
+        tell::speak("en");
+        tutor.spent(7);
+        tutor.take(Typed::Line("touch b".into()));
+        let trail = tutor.trail().unwrap();
+        let acts: Vec<(u64, String)> = trail.acts.iter().map(|act| (act.seconds, act.shown())).collect();
+        assert_eq!(trail.language, "de");
+        assert_eq!(
+            acts,
+            [(0, "$ ls"), (0, "(the tutor speaks `en` from here on)"), (7, "$ touch b")]
+                .map(|(seconds, shown)| (seconds, shown.to_string()))
+        );
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn a_student_hands_in_what_the_teacher_grades() {
     assert!(text.starts_with("layercake receipt 1\n") && !text.contains("layers\n"), "{text}");
     let (text, code) = run(&exercise("submit", &["--words", "Hello."]), "");
     let name = "e1-shelf-check-ada-lovelace.receipt";
-    assert!(text.contains(name) && text.contains("Passwords") && code == Some(0), "{text}");
+    assert!(text.contains(name) && text.contains("passwords") && code == Some(0), "{text}");
     assert!(text.contains("Tasks and questions solved: 0 of 1."), "{text}");
 
     let grade = ["classroom", "grade", name, "--seed-from", "secret"];

@@ -108,6 +108,62 @@ fn deep_nesting_names_its_limit() {
     says("f() { f; }; f", "nested");
 }
 
+/// What is read as one thing, in vain, and then as another is not read twice as often at each level.
+#[test]
+fn what_is_tried_in_vain_is_not_tried_again_inside() {
+    let nested = [
+        ("(( $(", ") )"),
+        ("a[$(", ")"),
+        ("a=([$(", "))"),
+        ("echo ${#a[$(", ")]x}"),
+        ("declare a=($(", ")"),
+        ("[[ -f $(", ") ]]"),
+    ];
+    for (open, close) in nested {
+        says(format!("bash -c '{}true{}'; echo end", many(open, 40), many(close, 40)), "end");
+    }
+}
+
+#[test]
+fn conditions_are_lists() {
+    for joined in [" && x", " || x"] {
+        says(format!("bash -c '[[ x{} ]]; echo $?'", many(joined, 20_000)), "0\n");
+    }
+    says(format!("bash -c '[[ {} x ]]; echo $?'", many("! ", 20_001)), "1\n");
+    says(format!("bash -c '[[ {} x {} ]]; echo $?'", many("( ", 20_000), many(") ", 20_000)), "nested too deeply");
+}
+
+#[test]
+fn braces_name_their_limits() {
+    says(format!("bash -c 'echo {{{}1..2}}' | wc -c", many("0", 70_000)), "140004");
+    stops("bash -c 'echo {1..2000000}'");
+    stops("bash -c 'echo {a,b}{1..999}{1..999}'");
+    let long = many("x", 100_000);
+    stops(&format!("bash -c 'echo {long}{{1..999}}' > f"));
+}
+
+/// A program in C is read with a limit, and what it comes to has one.
+#[test]
+fn programs_in_c_name_their_limits() {
+    let build = "docker run -q --rm -v \"$PWD\":/w -w /w alpine sh -c 'apk add -q gcc musl-dev; gcc a.c && ./a.out'";
+    let nested = [
+        ("return ", "- ", "1", ""),
+        ("return ", "! ", "1", ""),
+        ("return ", "(int)", "1", ""),
+        ("int x = 0; return ", "++ ", "x", ""),
+        ("int a[] = ", "{", "1", "}"),
+        ("return ", "(", "1", ")"),
+        ("return 1", "+1", "", ""),
+        ("", "{", "", "}"),
+        ("", "if (1) ", "", ""),
+        ("return ", "1 ? 1 : ", "1", ""),
+    ];
+    for (before, open, middle, close) in nested {
+        let body = format!("{before}{}{middle}{};", many(open, 20_000), many(close, 20_000));
+        says(format!("echo 'int main() {{ {body} return 0; }}' > a.c; {build}"), "too many nested parentheses");
+    }
+}
+
 #[test]
 fn documents_and_templates_name_their_limits() {
     let deep = |open: &str, close: &str| many(open, 50_000) + "1" + &many(close, 50_000);

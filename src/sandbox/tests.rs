@@ -373,3 +373,28 @@ fn what_is_read_without_echo_is_never_saved_and_the_replay_knows_whether_it_was_
     let again = Session::replay(session.setup().clone(), killed(&session).history()).unwrap();
     assert_eq!(again.world_part(), session.world_part());
 }
+
+#[test]
+fn what_read_s_takes_is_saved_nowhere_that_a_shell_keeps_it() {
+    let ways = [
+        ("read -s", "${#REPLY}"),
+        ("read -s -a list", "${#list[0]}"),
+        ("read -s 'list[3]'", "${#list[3]}"),
+        ("read -s word; copy=user:$word", "$((${#copy} - 5))"),
+        ("read -s word; set -- a \"$word\"", "${#2}"),
+        ("read -s word; declare -A map; map[$word]=1", "${#map[*]}2"),
+        ("word=$(read -s x; echo \"$x\")", "${#word}"),
+        (
+            "read -s word; export word; alias a=\"echo $word\"; trap \"echo $word\" USR1; eval \"f() { echo $word; }\"",
+            "${#word}",
+        ),
+        ("read -s word; export word; bash", "${#word}"),
+    ];
+    for (line, length) in ways {
+        let mut session = Session::new(Setup { keeps_shell: true, ..session().setup().clone() });
+        feed(&mut session, line);
+        feed(&mut session, "correcthorse");
+        assert_eq!(feed(&mut session, &format!("echo {length}")).lines().next(), Some("12"), "{line}");
+        assert!(!saved_text(&session).contains("correcthorse"), "{line}");
+    }
+}

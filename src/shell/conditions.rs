@@ -9,6 +9,7 @@ use super::nesting::Nesting;
 use super::pattern::Pattern;
 use super::programs::text::regex::{Style, compile};
 use super::{Shell, Value};
+use crate::allowance;
 
 impl Interpreter<'_> {
     /// `[[ … ]]`
@@ -22,10 +23,25 @@ impl Interpreter<'_> {
 
     fn holds(&mut self, shell: &mut Shell, condition: &Condition) -> Result<bool, Flow> {
         let _nesting = Nesting::enter()?;
+        allowance::work(0)?;
         Ok(match condition {
             Condition::Not(inner) => !self.holds(shell, inner)?,
-            Condition::And(left, right) => self.holds(shell, left)? && self.holds(shell, right)?,
-            Condition::Or(left, right) => self.holds(shell, left)? || self.holds(shell, right)?,
+            Condition::All(all) => {
+                for one in all {
+                    if !self.holds(shell, one)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Condition::Any(all) => {
+                for one in all {
+                    if self.holds(shell, one)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
             Condition::Word(word) => !self.text_of(shell, word)?.is_empty(),
             Condition::Unary(operator, word) => {
                 let text = self.text_of(shell, word)?;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::secret::Unseen;
+
 /// Variables in order, each name once.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
@@ -9,6 +11,8 @@ pub struct Environment {
     variables: BTreeMap<u64, (String, String)>,
     places: BTreeMap<String, u64>,
     next: u64,
+    /// What the parent knows to have been typed where nothing is echoed.
+    pub unseen: Unseen,
 }
 
 impl Environment {
@@ -41,7 +45,7 @@ impl Environment {
 
     /// Takes all variables out.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Environment { unseen: self.unseen.clone(), ..Self::default() };
     }
 
     /// Names and values, in order.

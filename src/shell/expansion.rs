@@ -24,7 +24,7 @@ impl Interpreter<'_> {
                 continue;
             }
             let alternatives = match self.dialect.knows(Extra::Braces) {
-                true => braces::expand(word),
+                true => braces::expand(word)?,
                 false => vec![word.clone()],
             };
             for word in &alternatives {

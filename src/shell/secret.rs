@@ -1,5 +1,8 @@
 //! [`Secret`]: what a person typed without seeing it. It is never written down.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -61,9 +64,64 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Texts that were typed where nothing is echoed: one list for a shell, its subshells and what it starts. What has one
+/// of them in it is not saved.
+#[derive(Clone, Default)]
+pub struct Unseen(Arc<Mutex<BTreeSet<String>>>);
+
+/// Letters from which on a text gives a secret away wherever it stands; a shorter one is too often there by chance.
+const TELLING: usize = 4;
+
+impl Unseen {
+    fn texts<T>(&self, act: impl FnOnce(&mut BTreeSet<String>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// This was typed unseen.
+    pub fn add(&self, text: &str) {
+        if !text.is_empty() {
+            self.texts(|texts| texts.insert(text.into()));
+        }
+    }
+
+    /// Whether a text would give one of them away.
+    pub fn is_in(&self, text: &str) -> bool {
+        let gives_away = |secret: &String| match secret.len() < TELLING {
+            true => text == secret,
+            false => text.contains(secret.as_str()),
+        };
+        self.texts(|texts| texts.iter().any(gives_away))
+    }
+}
+
+/// What was typed unseen is no part of what anything is.
+impl PartialEq for Unseen {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+impl Eq for Unseen {}
+
+impl std::fmt::Debug for Unseen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Unseen({})", self.texts(|texts| texts.len()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_with_a_secret_in_it_gives_it_away() {
+        let unseen = Unseen::default();
+        let elsewhere = unseen.clone();
+        elsewhere.add("hunter2");
+        elsewhere.add("no");
+        elsewhere.add("");
+        let found = ["hunter2", "user:hunter2@db", "no", "nothing", ""].map(|text| unseen.is_in(text));
+        assert_eq!(found, [true, true, true, false, false]);
+    }
 
     #[test]
     fn a_saved_secret_is_a_seal_that_its_text_opens() {

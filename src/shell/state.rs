@@ -3,29 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::absolute::absolute;
 use super::environment::Environment;
 use super::language::Function;
+use super::secret::Unseen;
 use super::value::Value;
 use super::{Dialect, Flavour};
 use crate::clock::Timestamp;
 
 /// A variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "SavedVariable")]
 pub struct Variable {
     /// `None`: declared (exported, local) but not set.
     pub value: Option<Value>,
     pub exported: bool,
     pub readonly: bool,
-    #[serde(default)]
     /// What becomes of a value that is assigned (bash's `declare`).
+    #[serde(default, skip_serializing_if = "Form::is_plain")]
     pub form: Form,
-    /// Its value was typed where nothing is echoed (`read -s`): it is not saved.
-    #[serde(skip)]
-    pub secret: bool,
 }
 
 /// What becomes of a value that is assigned (bash's `declare`).
@@ -46,22 +43,6 @@ pub enum Form {
 impl Form {
     fn is_plain(&self) -> bool {
         *self == Form::Plain
-    }
-}
-
-/// A variable as it is written down.
-#[derive(Serialize)]
-struct SavedVariable {
-    value: Option<Value>,
-    exported: bool,
-    readonly: bool,
-    #[serde(skip_serializing_if = "Form::is_plain")]
-    form: Form,
-}
-
-impl From<Variable> for SavedVariable {
-    fn from(Variable { value, exported, readonly, form, secret }: Variable) -> Self {
-        SavedVariable { value: value.filter(|_| !secret), exported, readonly, form }
     }
 }
 
@@ -91,6 +72,7 @@ pub struct ShellOptions {
 
 /// A shell between two commands: clone it for a subshell, keep it for the next line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Shell {
     pub variables: BTreeMap<String, Variable>,
     pub functions: BTreeMap<String, Arc<Function>>,
@@ -144,6 +126,22 @@ pub struct Shell {
     /// What `local` hid, innermost function last.
     #[serde(skip)]
     pub(super) locals: Vec<Vec<(String, Option<Variable>)>>,
+    /// What was typed where nothing is echoed (`read -s`).
+    #[serde(skip)]
+    pub(super) unseen: Unseen,
+}
+
+/// Without secrets, wherever it is saved.
+impl Serialize for Shell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Shell::serialize(&self.without_secrets(), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Shell::deserialize(deserializer)
+    }
 }
 
 /// How many chains ash's table of variables has.
@@ -183,6 +181,7 @@ impl Shell {
             option_offset: 0,
             exited: None,
             locals: Vec::new(),
+            unseen: environment.unseen.clone(),
         };
         for (name, value) in environment.iter() {
             shell.export(name, value);
@@ -228,7 +227,6 @@ impl Shell {
             Some(array @ (Value::List(_) | Value::Map(_))) => array.set_first(value),
             plain => *plain = Some(Value::Text(value)),
         }
-        variable.secret = false;
         variable.exported |= exported;
         true
     }
@@ -257,7 +255,10 @@ impl Shell {
         if !self.bash {
             exported.sort_by_key(|(name, _)| (chain(name), name.as_str() != "PATH"));
         }
-        exported.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+        let exported = exported.into_iter().map(|(name, value)| (name.clone(), value.clone()));
+        let mut environment: Environment = exported.collect();
+        environment.unseen = self.unseen.clone();
+        environment
     }
 
     /// Whose language it speaks, where programs have these manners.
@@ -267,6 +268,22 @@ impl Shell {
             Flavour::Gnu => Dialect::Dash,
             Flavour::Busybox => Dialect::Ash,
         }
+    }
+
+    /// The same without what was typed where nothing is echoed: as it may be saved.
+    pub fn without_secrets(&self) -> Shell {
+        let mut shell = self.clone();
+        let is_in = |text: &str| self.unseen.is_in(text);
+        for variable in shell.variables.values_mut() {
+            if variable.value.as_ref().is_some_and(|value| value.texts().any(is_in)) {
+                variable.value = None;
+            }
+        }
+        shell.positional.iter_mut().filter(|text| is_in(text)).for_each(String::clear);
+        shell.aliases.retain(|_, text| !is_in(text));
+        shell.traps.retain(|_, text| !is_in(text));
+        shell.functions.retain(|_, function| !is_in(&function.source));
+        shell
     }
 
     /// `path` from the working directory, absolute; not normalised.

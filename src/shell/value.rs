@@ -69,6 +69,15 @@ impl Value {
         }
     }
 
+    /// All texts in it: elements and keys.
+    pub(super) fn texts(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self {
+            Value::Text(text) => Box::new(std::iter::once(text.as_str())),
+            Value::List(list) => Box::new(list.values().map(String::as_str)),
+            Value::Map(map) => Box::new(map.iter().flat_map(|(key, text)| [key.0.as_str(), text])),
+        }
+    }
+
     /// All elements' numbers or keys.
     pub fn keys(&self) -> Vec<String> {
         match self {

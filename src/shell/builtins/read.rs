@@ -104,6 +104,10 @@ pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     let Some(Channel::Input(input)) = shell.channels.get(&asked.descriptor).cloned() else { return Ok(1) };
     let typed_unseen = asked.silent && matches!(*input.borrow(), Input::Terminal);
     let (line, ended) = line_of(shell, &mut asked, &mut input.borrow_mut())?;
+    if typed_unseen {
+        let fields = fields(&line, state.get("IFS").unwrap_or(" \t\n"), usize::MAX, asked.raw);
+        fields.iter().map(String::as_str).chain([line.trim()]).for_each(|text| state.unseen.add(text));
+    }
     let separators = if asked.exactly { "" } else { state.get("IFS").unwrap_or(" \t\n") }.to_string();
     if let Some(array) = &asked.array {
         let ready = fields(&line, &separators, usize::MAX, asked.raw).into_iter().filter(|field| !field.is_empty());
@@ -123,9 +127,6 @@ pub(super) fn read(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     for (index, name) in names.iter().enumerate() {
         let value = values.get(index).cloned().unwrap_or_default();
         shell.assign_named(state, name, &value)?;
-        if typed_unseen && let Some(variable) = state.variables.get_mut(name) {
-            variable.secret = true;
-        }
     }
     Ok(i32::from(!ended))
 }

@@ -4,6 +4,7 @@ mod commands;
 mod conditions;
 mod lists;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::{
@@ -38,6 +39,32 @@ pub struct Parser<'s> {
     pub unended: Vec<(u32, u32, String)>,
     /// Whether the item read last was ended by `;` or `&`.
     ended: bool,
+    /// What was tried in vain, and where: it is not tried again there.
+    refused: BTreeSet<(usize, Attempt)>,
+}
+
+/// What a text may turn out not to be, so that it is read again as something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Attempt {
+    /// `(( … ))`, or a subshell in a subshell
+    Arithmetic,
+    /// `NAME[…]=…`, or a word
+    Assignment,
+    /// `NAME=( … )` as an argument, or a word
+    DeclaredList,
+    /// `[…]=…` in a list, or a word
+    Element,
+    /// `${#NAME}`, or what else begins so
+    Length,
+}
+
+/// Where an attempt began.
+pub(super) struct Mark {
+    position: usize,
+    line: u32,
+    heredocs: Vec<PendingHeredoc>,
+    unended: usize,
+    ended: bool,
 }
 
 /// A heredoc whose lines come after this one.
@@ -66,6 +93,7 @@ impl<'s> Parser<'s> {
             heredocs: Vec::new(),
             unended: Vec::new(),
             ended: false,
+            refused: BTreeSet::new(),
         }
     }
 
@@ -103,6 +131,30 @@ impl<'s> Parser<'s> {
                 }
             }
         }
+    }
+
+    // Attempts.
+
+    /// Begins an attempt; `None`: it was made here before, in vain. (So what is nested is not read twice as often at
+    /// each level.)
+    pub(super) fn attempt(&self, what: Attempt) -> Option<Mark> {
+        let (position, line, unended, ended) = (self.position, self.line, self.unended.len(), self.ended);
+        let heredocs = || self.heredocs.clone();
+        (!self.refused.contains(&(position, what))).then(|| Mark {
+            position,
+            line,
+            heredocs: heredocs(),
+            unended,
+            ended,
+        })
+    }
+
+    /// An attempt was in vain: all is as where it began.
+    pub(super) fn refuse(&mut self, what: Attempt, mark: Mark) {
+        self.refused.insert((mark.position, what));
+        let Mark { position, line, heredocs, unended, ended } = mark;
+        (self.position, self.line, self.heredocs, self.ended) = (position, line, heredocs, ended);
+        self.unended.truncate(unended);
     }
 
     // Characters.

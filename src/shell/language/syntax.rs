@@ -120,8 +120,10 @@ pub struct Element {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     Not(Box<Condition>),
-    And(Box<Condition>, Box<Condition>),
-    Or(Box<Condition>, Box<Condition>),
+    /// Joined by `&&`: all of them.
+    All(Vec<Condition>),
+    /// Joined by `||`: any of them.
+    Any(Vec<Condition>),
     /// A word alone: whether it is not empty.
     Word(Word),
     /// `-f WORD` and its kin.

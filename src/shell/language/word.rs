@@ -248,14 +248,12 @@ impl Parser<'_> {
     /// The script of `$(`, and its closing parenthesis.
     fn substitution(&mut self) -> Parsed<Script> {
         let outer = std::mem::take(&mut self.heredocs);
-        let mut blank = self.clone();
-        blank.skip_blanks();
-        let empty = blank.take(")");
-        let script = if empty {
-            self.position = blank.position;
-            self.line = blank.line;
+        let (position, line) = (self.position, self.line);
+        self.skip_blanks();
+        let script = if self.take(")") {
             Script::default()
         } else {
+            (self.position, self.line) = (position, line);
             let script = match self.list(Some(")")) {
                 Err(ParseError::Incomplete { what: Unfinished::Command(_), .. }) => {
                     return self.incomplete(Unfinished::Substitution);

@@ -1,6 +1,6 @@
 //! `[[ … ]]`, `(( … ))` and `for ((…))` (bash's manual, 3.2.5).
 
-use super::Parsed;
+use super::{Attempt, Parsed};
 use crate::shell::language::word::Until;
 use crate::shell::language::{
     Command, CommandKind, Condition, Dialect, Extra, ParseError, Parser, Part, Problem, Unfinished, Word,
@@ -36,34 +36,52 @@ impl Parser<'_> {
     }
 
     fn either(&mut self) -> Parsed<Condition> {
-        let mut left = self.both()?;
-        loop {
-            self.skip_newlines()?;
-            if !self.take("||") {
-                return Ok(left);
-            }
-            left = Condition::Or(Box::new(left), Box::new(self.both()?));
-        }
+        self.joined("||", Self::both, Condition::Any)
     }
 
     fn both(&mut self) -> Parsed<Condition> {
-        let mut left = self.one()?;
+        self.joined("&&", Self::one, Condition::All)
+    }
+
+    /// Conditions with a sign between them: a list, however long it is.
+    fn joined(
+        &mut self,
+        sign: &str,
+        read: impl Fn(&mut Self) -> Parsed<Condition>,
+        join: impl FnOnce(Vec<Condition>) -> Condition,
+    ) -> Parsed<Condition> {
+        let first = read(self)?;
+        let mut more = Vec::new();
         loop {
             self.skip_newlines()?;
-            if !self.take("&&") {
-                return Ok(left);
+            if !self.take(sign) {
+                break;
             }
-            left = Condition::And(Box::new(left), Box::new(self.one()?));
+            more.push(read(self)?);
         }
+        if more.is_empty() {
+            return Ok(first);
+        }
+        more.insert(0, first);
+        Ok(join(more))
     }
 
     fn one(&mut self) -> Parsed<Condition> {
-        let _nesting = self.nest()?;
-        self.skip_newlines()?;
-        if self.here() == "!" {
+        let mut negated = false;
+        loop {
+            self.skip_newlines()?;
+            if self.here() != "!" {
+                break;
+            }
             self.take("!");
-            return Ok(Condition::Not(Box::new(self.one()?)));
+            negated = !negated;
         }
+        let condition = self.plain_condition()?;
+        Ok(if negated { Condition::Not(Box::new(condition)) } else { condition })
+    }
+
+    fn plain_condition(&mut self) -> Parsed<Condition> {
+        let _nesting = self.nest()?;
         if self.take("(") {
             let inner = self.either()?;
             self.skip_newlines()?;
@@ -77,7 +95,7 @@ impl Parser<'_> {
             && operator.starts_with('-')
             && operator.ends_with(|c: char| "abcdefghknoprstuvwxzGLNORS".contains(c));
         if unary {
-            let start = self.clone();
+            let (position, line) = (self.position, self.line);
             self.take(operator);
             self.skip_blanks();
             let alone = self.here() == "]]" || self.peek().is_none_or(|c| c == '\n') || self.at_connector();
@@ -87,7 +105,7 @@ impl Parser<'_> {
             if self.here() == "]]" && self.dialect == Dialect::Bash {
                 return Err(self.bad_condition("unexpected argument `]]' to conditional unary operator"));
             }
-            *self = start;
+            (self.position, self.line) = (position, line);
         }
         let left = self.word()?;
         self.skip_blanks();
@@ -125,14 +143,14 @@ impl Parser<'_> {
         if !self.starts_with("((") || !self.knows(Extra::ArithmeticCommands) {
             return Ok(None);
         }
-        let start = self.clone();
+        let Some(start) = self.attempt(Attempt::Arithmetic) else { return Ok(None) };
         self.take("((");
         if let Ok(parts) = self.parts_until(Until::Arithmetic)
             && self.take("))")
         {
             return self.redirected(CommandKind::Arithmetic(parts), line).map(Some);
         }
-        *self = start;
+        self.refuse(Attempt::Arithmetic, start);
         Ok(None)
     }
 

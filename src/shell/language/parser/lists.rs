@@ -1,6 +1,6 @@
 //! Assignments, and bash's arrays in them.
 
-use super::{Parsed, is_name};
+use super::{Attempt, Parsed, is_name};
 use crate::shell::language::word::Until;
 use crate::shell::language::{Assigned, Assignment, Element, Extra, Parser, Part, Unfinished, Word};
 
@@ -10,29 +10,30 @@ const DECLARATIONS: [&str; 5] = ["declare", "export", "local", "readonly", "type
 impl Parser<'_> {
     /// The assignment here, if one is.
     pub(super) fn assignment(&mut self) -> Parsed<Option<Assignment>> {
-        let start = self.clone();
-        let Some(name) = self.assigned_name() else { return Ok(None) };
-        let mut index = None;
-        if self.peek() == Some('[') {
-            self.bump();
-            let Ok(parts) = self.parts_until(Until::Bracket) else {
-                *self = start;
-                return Ok(None);
-            };
-            self.bump();
-            index = Some(Word { parts });
-        }
-        let append = self.knows(Extra::Arrays) && self.take("+=");
-        if !append && !self.take("=") {
-            *self = start;
+        let Some(start) = self.attempt(Attempt::Assignment) else { return Ok(None) };
+        let Some((name, index, append)) = self.assigned() else {
+            self.refuse(Attempt::Assignment, start);
             return Ok(None);
-        }
+        };
         let value = if self.knows(Extra::Arrays) && index.is_none() && self.peek() == Some('(') {
             Assigned::List(self.elements()?)
         } else {
             Assigned::Word(self.assigned_word()?)
         };
         Ok(Some(Assignment { name, index, append, value }))
+    }
+
+    /// What is assigned to, and whether it is added to: up to the `=`. Where there is none, nobody cares how far this went.
+    fn assigned(&mut self) -> Option<(String, Option<Word>, bool)> {
+        let name = self.assigned_name()?;
+        let mut index = None;
+        if self.take("[") {
+            let parts = self.parts_until(Until::Bracket).ok()?;
+            self.bump();
+            index = Some(Word { parts });
+        }
+        let append = self.knows(Extra::Arrays) && self.take("+=");
+        (append || self.take("=")).then_some((name, index, append))
     }
 
     /// The name before `=` or what else may follow it in an assignment.
@@ -68,17 +69,19 @@ impl Parser<'_> {
     }
 
     fn element(&mut self) -> Parsed<Element> {
-        let start = self.clone();
-        if self.take("[")
-            && let Ok(parts) = self.parts_until(Until::Bracket)
+        if self.peek() == Some('[')
+            && let Some(start) = self.attempt(Attempt::Element)
         {
             self.bump();
-            let append = self.take("+=");
-            if append || self.take("=") {
-                return Ok(Element { index: Some(Word { parts }), append, value: self.assigned_word()? });
+            if let Ok(parts) = self.parts_until(Until::Bracket) {
+                self.bump();
+                let append = self.take("+=");
+                if append || self.take("=") {
+                    return Ok(Element { index: Some(Word { parts }), append, value: self.assigned_word()? });
+                }
             }
+            self.refuse(Attempt::Element, start);
         }
-        *self = start;
         Ok(Element { index: None, append: false, value: self.word()? })
     }
 
@@ -90,7 +93,7 @@ impl Parser<'_> {
 
     /// `NAME=( … )` as an argument.
     pub(super) fn declared_list(&mut self) -> Parsed<Option<Word>> {
-        let start = self.clone();
+        let Some(start) = self.attempt(Attempt::DeclaredList) else { return Ok(None) };
         if let Some(name) = self.assigned_name() {
             let sign = if self.take("+=") { "+=" } else { "=" };
             if (sign == "+=" || self.take("=")) && self.peek() == Some('(') {
@@ -98,7 +101,7 @@ impl Parser<'_> {
                 return Ok(Some(Word { parts }));
             }
         }
-        *self = start;
+        self.refuse(Attempt::DeclaredList, start);
         Ok(None)
     }
 }

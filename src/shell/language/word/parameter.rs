@@ -1,6 +1,7 @@
 //! Parameters: `$x` and all that `${…}` can do.
 
 use super::{Parsed, Parts, Until};
+use crate::shell::language::parser::Attempt;
 use crate::shell::language::{Extra, Index, Operation, Parameter, Parser, Part, Place, Unfinished, Word, is_name};
 
 impl Parser<'_> {
@@ -34,15 +35,17 @@ impl Parser<'_> {
 
     /// `${` has been read.
     pub(super) fn braced(&mut self, quoted: bool) -> Parsed<Parameter> {
-        if self.peek() == Some('#') && !matches!(self.peek_second(), Some('}' | ':' | '-' | '+' | '=' | '%' | '#')) {
-            let start = self.clone();
+        if self.peek() == Some('#')
+            && !matches!(self.peek_second(), Some('}' | ':' | '-' | '+' | '=' | '%' | '#'))
+            && let Some(start) = self.attempt(Attempt::Length)
+        {
             self.bump();
             let name = self.parameter_name(true);
             let index = self.index()?;
             if !name.is_empty() && self.take("}") {
                 return Ok(Parameter { name, index, indirect: false, operation: Operation::Length });
             }
-            *self = start;
+            self.refuse(Attempt::Length, start);
         }
         let indirect = self.peek() == Some('!')
             && self.knows(Extra::Transformations)
@@ -123,12 +126,12 @@ impl Parser<'_> {
                 Operation::Case { upper: mark == '^', all, pattern }
             }
             Some('@') if self.knows(Extra::Transformations) => {
-                let rest = self.clone();
+                let (position, line) = (self.position, self.line);
                 self.bump();
                 match self.bump().filter(|letter| "UuLQEPAKak".contains(*letter)) {
                     Some(letter) if self.peek() == Some('}') => Operation::Transform(letter),
                     _ => {
-                        *self = rest;
+                        (self.position, self.line) = (position, line);
                         Operation::Bad
                     }
                 }

@@ -247,7 +247,7 @@ impl Parser {
         }
         let mut values = Vec::new();
         while !self.cursor.take("}") {
-            values.push(Argument::Plain(self.list_or_text()?));
+            values.push(Argument::Plain(self.nested(Self::list_or_text)?));
             if !self.cursor.take(",") && !self.cursor.is("}") {
                 return self.cursor.unexpected();
             }
@@ -430,17 +430,17 @@ impl Parser {
         let span = self.cursor.span();
         for (sign, by) in [("++", 1), ("--", -1)] {
             if self.cursor.take(sign) {
-                let target = place(self.unary()?)?;
+                let target = place(self.nested(Self::unary)?)?;
                 return Expr::new(ExprKind::Step { target, by, prefix: true }, span);
             }
         }
         for (sign, operator) in [("-", Unary::Negate), ("+", Unary::Plus), ("~", Unary::Invert)] {
             if self.cursor.take(sign) {
-                return Expr::new(ExprKind::Unary(operator, self.unary()?), span);
+                return Expr::new(ExprKind::Unary(operator, self.nested(Self::unary)?), span);
             }
         }
         if self.cursor.take("!") {
-            let value = truth(self.unary()?)?;
+            let value = truth(self.nested(Self::unary)?)?;
             return Expr::new(ExprKind::Unary(Unary::Not, value), span);
         }
         if self.cursor.is("&") || self.cursor.is("*") {
@@ -453,7 +453,7 @@ impl Parser {
             self.cursor.advance();
             let sort = self.sort()?;
             self.cursor.expect(")")?;
-            let value = self.unary()?;
+            let value = self.nested(Self::unary)?;
             return match sort {
                 Sort::Whole => call("_int", vec![value], span),
                 Sort::Broken => call("_float", vec![value], span),

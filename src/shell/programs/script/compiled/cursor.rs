@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::lexer::{Kind, Token};
+use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
     Argument, Binary, Block, Declares, Expr, ExprKind, Function, FunctionKind, Name, Parameter, ParameterKind, Pattern,
@@ -105,7 +106,7 @@ impl Cursor {
 
     /// One level deeper; whoever calls it goes back.
     pub fn enter(&mut self) -> Result<(), Halt> {
-        if self.nesting >= MAX_NESTING {
+        if self.nesting >= MAX_NESTING || stack().is_err() {
             return self.unsimulated(format!("a program with {TOO_DEEP}"));
         }
         self.nesting += 1;

@@ -80,9 +80,10 @@ pub use classroom::{
 };
 
 pub use prompt::{
-    Ask, Candidate, CandidateKind, Certificate, Completer, Course, EDIT_LIMIT, Edited, FileToEdit, LessonProgress,
-    Look, Opened, Palette, Piece, Progress, Prompt, Room, Shown, Start, StyledLine, Suggestion, Surface, Tutorial,
-    UnreadableProgress, Wanted, named, next as next_lesson, page, picture, progress_table, said, trial,
+    Ask, Candidate, CandidateKind, Certificate, Completer, Course, EDIT_LIMIT, Edited, Entries, FileToEdit,
+    LessonProgress, Look, News, Opened, Palette, Piece, Progress, Prompt, Room, Shown, Start, StyledLine, Suggestion,
+    Surface, Tutorial, UnreadableProgress, Unrecorded, Wanted, named, next as next_lesson, page, picture,
+    progress_table, said, trial,
 };
 
 pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookSettings};
@@ -90,11 +91,13 @@ pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookS
 /// Words that the program says itself, and how words are written.
 pub mod words {
     pub use crate::tell::{
-        cannot_be_kept, check_class, check_free, check_missed, check_no_exercise, check_rostered, check_students,
-        check_taken, code, given_up, new_class, new_next, not_put_aside, open_elsewhere, progress_not_put_aside,
-        progress_put_aside, put_aside, replay_end, replay_head, replay_odd, sandbox_unreadable, saved_again, speak,
-        submit_differs, submit_goes, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved,
-        submit_stays, vi_is_next,
+        bug, bug_state, cannot_be_kept, check_class, check_free, check_missed, check_no_exercise, check_rostered,
+        check_students, check_taken, code, damage, damage_copied, damage_not_copied, edit_ended, edit_no_terminal,
+        edit_not_opened, edit_not_started, edit_not_taken, edit_typed_ahead, given_up, last_unreadable, new_class,
+        new_next, not_put_aside, not_saved_mark, open_elsewhere, progress_not_put_aside, progress_put_aside, put_aside,
+        replay_end, replay_head, replay_odd, sandbox_unreadable, saved_again, speak, submit_differs, submit_goes,
+        submit_holds, submit_place, submit_secrets, submit_shown, submit_solved, submit_stays, undo_shortened,
+        vi_is_next, web_afresh, web_again, web_bug, web_comeback, web_copy, web_left, web_renewed,
     };
     pub use crate::text::{plural, quote, visible};
 }

@@ -206,7 +206,7 @@ struct MdbookArguments {
 
 /// The program under the name `mdbook-layercake`.
 pub fn mdbook_main() -> ExitCode {
-    ended(mdbook::run(MdbookArguments::parse().action.as_ref()))
+    on_own_stack(|| ended(mdbook::run(MdbookArguments::parse().action.as_ref())))
 }
 
 fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 
 use super::own_lessons;
+use super::reading::read_file;
 use super::state::StateDirectory;
 use layercake::words::{plural, visible};
 use layercake::{
@@ -167,10 +168,7 @@ fn files(from: &Path) -> Result<Vec<PackFile>> {
     let shown = || from.display().to_string();
     let metadata = fs::metadata(from).with_context(shown)?;
     if !metadata.is_dir() {
-        if metadata.len() > PACK_BYTES {
-            bail!("{}: a pack may have {PACK_BYTES} bytes", shown());
-        }
-        return Ok(unpacked(Bytes::from(fs::read(from).with_context(shown)?))?);
+        return Ok(unpacked(Bytes::from(read_file(from, PACK_BYTES)?))?);
     }
     let mut files = Vec::new();
     let mut bytes = 0;
@@ -199,14 +197,16 @@ fn walk(folder: &Path, inside: &str, depth: usize, files: &mut Vec<PackFile>, by
         if !kind.is_file() {
             return Err(fault(Fault::Device).into());
         }
-        *bytes += entry.metadata().map_or(0, |file| file.len());
-        if *bytes > PACK_BYTES {
-            return Err(fault(Fault::TooLarge { limit: PACK_BYTES }).into());
-        }
         if files.len() == PACK_FILES {
             return Err(fault(Fault::TooMany { what: "files", limit: PACK_FILES }).into());
         }
-        let content = fs::read(entry.path()).with_context(|| entry.path().display().to_string())?;
+        let size = entry.metadata().with_context(|| entry.path().display().to_string())?.len();
+        if size > PACK_BYTES - *bytes {
+            return Err(fault(Fault::TooLarge { limit: PACK_BYTES }).into());
+        }
+        // It may grow meanwhile.
+        let content = read_file(&entry.path(), PACK_BYTES - *bytes)?;
+        *bytes += content.len() as u64;
         files.push(PackFile { path, bytes: Bytes::from(content) });
     }
     Ok(())

@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 
+use layercake::words;
+
 thread_local! {
     static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// What went wrong inside, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a bug in layercake, not your mistake: {0}\nThe sandbox is as it was before this command. Please report this.")]
+#[error("{}\n{}", words::bug(.0), words::bug_state())]
 pub(super) struct Bug(String);
 
 impl Bug {

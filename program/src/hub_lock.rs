@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 
+use super::processor::{declared, thread};
 use layercake::lock::{self, Job, Line};
 use layercake::{Catalogue, HubFiles};
 
@@ -36,12 +37,13 @@ fn pack_all(mut jobs: Vec<Job>) -> Vec<Line> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            let pack = || {
                 while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let line = job.run();
                     lines.lock().expect("no thread panicked").push(line);
                 }
-            });
+            };
+            thread("pack").spawn_scoped(scope, declared(pack)).expect("a thread can be started");
         }
     });
     lines.into_inner().expect("no thread panicked")

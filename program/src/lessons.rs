@@ -10,7 +10,9 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
+use super::own_lessons::LESSON_BYTES;
 use super::proofs::{Job, Script, in_parallel, proved, told};
+use super::reading::read_text;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
 use super::{courses, own_lessons};
@@ -202,7 +204,7 @@ fn check(files: &[PathBuf], corpus: Option<Corpus>) -> Result<ExitCode> {
     }
     let mut own = Vec::new();
     for path in &files {
-        own.push((path.display().to_string(), fs::read_to_string(path).with_context(|| path.display().to_string())?));
+        own.push((path.display().to_string(), read_text(path, LESSON_BYTES)?));
     }
     let is_translation = |(file, _): &Script<'_>| {
         let folder = Path::new(file).parent().and_then(Path::file_name);

@@ -16,6 +16,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use serde_json::Value;
 
 use super::hub;
+use super::reading::read_text;
 use layercake::{Book, BookForm, BookMistake, BookSettings};
 
 /// What to do with a book.
@@ -199,14 +200,7 @@ fn linked(summary: &str) -> Vec<String> {
     paths
 }
 
+/// The text of a file of a book.
 fn read(path: &Path) -> Result<String> {
-    let shown = || path.display().to_string();
-    let data = fs::metadata(path).with_context(shown)?;
-    if !data.is_file() {
-        bail!("{}: it is no file", shown());
-    }
-    if data.len() > LIMIT {
-        bail!("{}: more than {LIMIT} bytes", shown());
-    }
-    fs::read_to_string(path).with_context(shown)
+    read_text(path, LIMIT)
 }

@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Write};
 
 /// Exit status of what a closed pipe ended: 128 and SIGPIPE.
 pub(super) const CLOSED: u8 = 141;
-/// Exit status if standard output takes no more (`EX_IOERR` of sysexits).
-const FULL: i32 = 74;
+/// Exit status if something could not be written: standard output, or what is to be kept (`EX_IOERR` of sysexits).
+pub(super) const CANNOT_WRITE: u8 = 74;
 
 /// In this room, what is printed goes through [`say`].
 macro_rules! print {
@@ -39,7 +39,7 @@ pub(super) fn leave(error: &io::Error) -> ! {
         std::process::exit(i32::from(CLOSED));
     }
     complain(format_args!("layercake: standard output: {error}"));
-    std::process::exit(FULL)
+    std::process::exit(i32::from(CANNOT_WRITE))
 }
 
 /// Whether an error only says that nobody reads any more.

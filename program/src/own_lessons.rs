@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use super::reading::read_file;
+use super::reading::read_text;
 use layercake::{Course, Lesson, parse_lesson};
 
 /// Bytes that a lesson may have.
-const LIMIT: u64 = 1 << 20;
+pub(super) const LESSON_BYTES: u64 = 1 << 20;
 
 /// A folder of lessons that is no pack, as a course of its name.
 pub(super) fn folder(folder: &Path) -> Result<Course> {
@@ -30,7 +30,7 @@ pub(super) fn folder(folder: &Path) -> Result<Course> {
 /// The lesson in a file.
 pub(super) fn read(path: &Path) -> Result<Arc<Lesson>> {
     let shown = path.display().to_string();
-    let text = String::from_utf8(read_file(path, LIMIT)?).with_context(|| shown.clone())?;
+    let text = read_text(path, LESSON_BYTES)?;
     Ok(Arc::new(parse_lesson(&shown, &text)?))
 }
 

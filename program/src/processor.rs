@@ -1,6 +1,6 @@
 //! The processor: how long this thread has worked, and threads with a stack of a known size.
 
-use std::thread;
+use std::thread::{self, Builder};
 use std::time::Duration;
 
 use layercake::{declare_stack, set_timer};
@@ -8,19 +8,53 @@ use layercake::{declare_stack, set_timer};
 /// Bytes of the stack of the threads that commands run on.
 pub(super) const STACK: usize = 8 << 20;
 
+/// A thread with such a stack; what it is to do is [`declared`].
+pub(super) fn thread(name: &str) -> Builder {
+    Builder::new().name(name.into()).stack_size(STACK)
+}
+
+/// What is done on a [`thread`]: it knows how much stack it has, and leaves Ctrl-C to the program's own thread.
+pub(super) fn declared<T>(act: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    move || {
+        leave_interrupts();
+        declare();
+        act()
+    }
+}
+
+/// The thread that this is called on, which others started with so much stack, knows it from now on.
+pub(super) fn declare() {
+    declare_stack(STACK);
+}
+
 /// Does something on a thread of its own, and waits for it. Where no thread can be started, right here.
 pub(super) fn on_own_stack<T: Send + 'static>(act: fn() -> T) -> T {
     set_timer(worked);
-    let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
-        declare_stack(STACK);
+    let program = thread("program").spawn(move || {
+        declare();
         act()
     });
-    match thread.map(thread::JoinHandle::join) {
+    if program.is_ok() {
+        leave_interrupts();
+    }
+    match program.map(thread::JoinHandle::join) {
         Ok(Ok(result)) => result,
         Ok(Err(panic)) => std::panic::resume_unwind(panic),
         Err(_) => act(),
     }
 }
+
+/// This thread is not interrupted by Ctrl-C any more. A signal is heard by one thread, sooner or later; if that is the one
+/// that reads the keys, it has been heard when its system call returns, and no key is lost between both.
+#[cfg(unix)]
+fn leave_interrupts() {
+    use nix::sys::signal::{SigSet, Signal};
+    // Where that is not possible, it is heard all the same, if later.
+    let _ = SigSet::from(Signal::SIGINT).thread_block();
+}
+
+#[cfg(not(unix))]
+fn leave_interrupts() {}
 
 /// Processor time that this thread has used.
 #[cfg(unix)]

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::processor::{declared, thread};
 use layercake::words::{plural, visible};
 use layercake::{LessonError, PROVED_SEEDS, Proof, Setup, prove, prove_exercise, prove_translation};
 
@@ -69,7 +70,8 @@ pub(super) fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], act: impl Fn(&J) 
     };
     std::thread::scope(|scope| {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
-        (1..count).for_each(|_| drop(scope.spawn(work)));
+        // Where no more threads can be started, those that are there do it all.
+        (1..count).for_each(|_| drop(thread("proof").spawn_scoped(scope, declared(work))));
         work();
     });
     done.into_iter().filter_map(OnceLock::into_inner).collect()

@@ -20,6 +20,11 @@ pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The text of such a file.
+pub(super) fn read_text(path: &Path, limit: u64) -> Result<String> {
+    String::from_utf8(read_file(path, limit)?).with_context(|| path.display().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +38,18 @@ mod tests {
         assert!(read_file(&file, 4).unwrap_err().to_string().ends_with("file: more than 4 bytes"));
         assert!(read_file(directory.path(), 4).unwrap_err().to_string().ends_with("not a regular file"));
         assert!(cfg!(not(unix)) || read_file(Path::new("/dev/zero"), 4).is_err());
+        fs::write(&file, b"\xff").unwrap();
+        assert!(format!("{:#}", read_text(&file, 5).unwrap_err()).contains("invalid utf-8"));
+    }
+
+    /// Whoever opens one waits for somebody who writes.
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_with_a_name_is_refused_at_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        assert!(read_file(&pipe, 4).unwrap_err().to_string().ends_with("not a regular file"));
     }
 }

@@ -7,12 +7,15 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 use layercake::hex;
 use sha2::{Digest, Sha256};
+
+use super::reading::read_file;
 
 /// What `layercake site` takes.
 #[derive(Debug, clap::Args)]
@@ -31,27 +34,34 @@ pub(super) struct SiteArguments {
 const WORKER: &str = "sw.js";
 const FILES: &str = "['@FILES@']";
 const VERSION: &str = "@VERSION@";
+/// How the version begins that this command writes there.
+const MARK: &str = "layercake-";
+/// Bytes that a service worker may have.
+const WORKER_BYTES: u64 = 1 << 20;
+/// How the name of the folder begins in which a site is made.
+const FRESH: &str = ".making-";
 /// Where the book lies in the site, and from there the page.
 const BOOK: &str = "book";
 const PAGE_FROM_BOOK: &str = "..";
 /// Folders inside folders.
 const DEPTH: usize = 32;
 
-/// Makes it.
+/// Makes it: in a new folder inside, so that whatever goes wrong costs nothing that was there.
 pub(super) fn run(arguments: &SiteArguments) -> Result<ExitCode> {
     let SiteArguments { out, book, page } = arguments;
     let page = find_page(page.as_deref())?;
     if !book.join("book.toml").is_file() {
         bail!("{}: there is no book.toml; `--book DIR` says where the book is", book.display());
     }
-    clear(out)?;
-    for file in files(&page)? {
-        let to = out.join(&file);
-        fs::create_dir_all(to.parent().unwrap_or(out)).with_context(|| to.display().to_string())?;
-        fs::copy(page.join(&file), &to).with_context(|| to.display().to_string())?;
-    }
-    make_book(book, &fs::canonicalize(out)?.join(BOOK))?;
-    finish(out)?;
+    make(out, &[&page, book], |fresh| {
+        for file in files(&page)? {
+            let to = fresh.join(&file);
+            fs::create_dir_all(to.parent().unwrap_or(fresh)).with_context(|| to.display().to_string())?;
+            fs::copy(page.join(&file), &to).with_context(|| to.display().to_string())?;
+        }
+        make_book(book, &fresh.join(BOOK))?;
+        finish(fresh)
+    })?;
     println!("{}: open it with `layercake serve {}`, or put it on any static host.", out.display(), out.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -73,15 +83,74 @@ fn find_page(asked: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-/// Makes room for the site. A folder with something else in it stays as it is.
-fn clear(out: &Path) -> Result<()> {
+/// Lets `fill` make a site in a new folder inside `out`, and only then puts it into the place of what is there: an earlier
+/// site, or nothing. `sources` are folders that it is made from.
+fn make(out: &Path, sources: &[&Path], fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let shown = || out.display().to_string();
-    match fs::read_dir(out).map(|mut entries| entries.next().is_some()) {
-        Ok(true) if out.join(WORKER).is_file() => fs::remove_dir_all(out).with_context(shown)?,
-        Ok(true) => bail!("{}: it is not empty, and is no site made by this command", shown()),
-        Ok(false) | Err(_) => {}
+    let is_new = !out.try_exists().with_context(shown)?;
+    fs::create_dir_all(out).with_context(shown)?;
+    let made = is_free(out, sources).and_then(|()| {
+        let out = fs::canonicalize(out).with_context(shown)?;
+        let fresh = tempfile::Builder::new().prefix(FRESH).tempdir_in(&out).with_context(shown)?;
+        fill(fresh.path())?;
+        put_in_place(&out, fresh.path()).with_context(shown)
+    });
+    if made.is_err() && is_new {
+        let _ = fs::remove_dir(out); // it is empty, as there was none
     }
-    fs::create_dir_all(out).with_context(shown)
+    made
+}
+
+/// Whether a site may lie in a folder: one that is empty, or has a site that this command made, and nothing of what the
+/// new one is made from.
+fn is_free(out: &Path, sources: &[&Path]) -> Result<()> {
+    let shown = || out.display().to_string();
+    let place = fs::canonicalize(out).with_context(shown)?;
+    for source in sources {
+        let source = fs::canonicalize(source).with_context(|| source.display().to_string())?;
+        if source.starts_with(&place) || place.starts_with(&source) {
+            bail!("{}: the site is made from {}; it needs a folder of its own", shown(), source.display());
+        }
+    }
+    if !is_empty(out).with_context(shown)? && !is_ours(out) {
+        bail!("{}: it is not empty, and is no site made by this command", shown());
+    }
+    Ok(())
+}
+
+fn is_empty(folder: &Path) -> io::Result<bool> {
+    Ok(fs::read_dir(folder)?.next().is_none())
+}
+
+/// Whether this command made the site in a folder: it has written the version into its service worker.
+fn is_ours(folder: &Path) -> bool {
+    let worker = read_file(&folder.join(WORKER), WORKER_BYTES);
+    worker.is_ok_and(|bytes| {
+        let text = String::from_utf8_lossy(&bytes);
+        text.contains(&format!("'{MARK}")) && !text.contains(VERSION)
+    })
+}
+
+/// Removes the earlier site, and moves the new one from the folder inside. The service worker, by which a site is known,
+/// is the last to be replaced: if this is interrupted, the next time goes on from there.
+fn put_in_place(out: &Path, fresh: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(out)? {
+        let entry = entry?;
+        if entry.path() == fresh || entry.file_name() == WORKER {
+            continue;
+        }
+        match entry.file_type()?.is_dir() {
+            true => fs::remove_dir_all(entry.path())?,
+            false => fs::remove_file(entry.path())?,
+        }
+    }
+    for entry in fs::read_dir(fresh)? {
+        let name = entry?.file_name();
+        if name != WORKER {
+            fs::rename(fresh.join(&name), out.join(&name))?;
+        }
+    }
+    fs::rename(fresh.join(WORKER), out.join(WORKER))
 }
 
 /// Lets mdBook build the book, with "Try it here" beside its steps. It finds this program as its preprocessor.
@@ -118,7 +187,7 @@ fn finish(out: &Path) -> Result<()> {
     let worker = out.join(WORKER);
     let version: String = hex(&hash.finalize()).chars().take(16).collect();
     let text = fs::read_to_string(&worker).with_context(|| worker.display().to_string())?;
-    let text = text.replace(FILES, &serde_json::to_string(&kept)?).replace(VERSION, &format!("layercake-{version}"));
+    let text = text.replace(FILES, &serde_json::to_string(&kept)?).replace(VERSION, &format!("{MARK}{version}"));
     fs::write(&worker, text).with_context(|| worker.display().to_string())
 }
 
@@ -167,14 +236,68 @@ mod tests {
         assert!(worker.contains(r#"F = ["./","pkg/a.wasm"];"#) && worker.contains("'layercake-"), "{worker}");
     }
 
+    /// A site as this command makes it, with `name` in it.
+    fn site(out: &Path, sources: &[&Path], name: &str) -> Result<()> {
+        make(out, sources, |fresh| {
+            fs::write(fresh.join(name), "")?;
+            fs::write(fresh.join(WORKER), format!("const VERSION = '{MARK}{name}';"))?;
+            Ok(())
+        })
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
     #[test]
     fn only_an_earlier_site_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("mine"), "").unwrap();
-        assert!(clear(folder.path()).unwrap_err().to_string().contains("it is not empty"));
-        fs::write(folder.path().join(WORKER), "").unwrap();
-        clear(folder.path()).unwrap();
-        assert!(!folder.path().join("mine").exists());
+        let out = folder.path().join("a/site");
+        site(&out, &[], "one").unwrap();
+        fs::create_dir_all(out.join("book/old")).unwrap();
+        site(&out, &[], "two").unwrap();
+        assert_eq!(names(&out), [WORKER, "two"]);
+        // Somebody else's folder has a service worker, too; and so has the page that no version was written into yet.
+        for worker in ["", "self.addEventListener('fetch', () => {});", "const VERSION = '@VERSION@'; // 'layercake-"] {
+            let mine = tempfile::tempdir().unwrap();
+            fs::write(mine.path().join("mine"), "").unwrap();
+            fs::write(mine.path().join(WORKER), worker).unwrap();
+            assert!(site(mine.path(), &[], "x").unwrap_err().to_string().contains("it is not empty"), "{worker}");
+            assert_eq!(names(mine.path()), ["mine", WORKER]);
+        }
+    }
+
+    #[test]
+    fn what_a_site_is_made_from_is_no_place_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (page, inside) = (folder.path().join("page"), folder.path().join("page/pkg"));
+        site(&page, &[], "one").unwrap();
+        fs::create_dir(&inside).unwrap();
+        for out in [&page, &inside, &folder.path().to_path_buf()] {
+            let refused = site(out, &[&page], "x").unwrap_err().to_string();
+            assert!(refused.contains("a folder of its own"), "{refused}");
+        }
+        assert_eq!(names(&page), ["one", "pkg", WORKER]);
+    }
+
+    #[test]
+    fn a_site_that_cannot_be_made_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        site(&old, &[], "one").unwrap();
+        for out in [&old, &new] {
+            let failed = make(out, &[], |fresh| {
+                fs::write(fresh.join("half"), "")?;
+                bail!("mdbook did not build it")
+            });
+            assert!(failed.unwrap_err().to_string().contains("mdbook"));
+        }
+        assert_eq!(names(&old), ["one", WORKER]);
+        assert!(!new.exists());
     }
 
     #[test]

@@ -43,6 +43,23 @@ fn message(list: &str, renderer: &str, inner: &str) -> String {
         .to_string()
 }
 
+/// Both names of the program have the same stack: what is nested for one is nested for the other.
+#[test]
+fn what_is_nested_is_run_under_either_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("src");
+    fs::create_dir(&source).unwrap();
+    fs::write(folder.path().join("book.toml"), "[book]\n[preprocessor.layercake]\n").unwrap();
+    fs::write(source.join("SUMMARY.md"), "- [One](one.md)\n").unwrap();
+    let nested = format!("{}echo deep{}", "( ".repeat(60), " )".repeat(60));
+    fs::write(source.join("one.md"), format!("```console,layercake\n$ {nested}\ndeep\n```\n")).unwrap();
+    let by_itself = run(&["check"], "", folder.path());
+    assert!(by_itself.status.success(), "{}", String::from_utf8_lossy(&by_itself.stderr));
+    let program =
+        Command::new(env!("CARGO_BIN_EXE_layercake")).args(["mdbook", "check"]).current_dir(folder.path()).output();
+    assert!(program.unwrap().status.success());
+}
+
 #[test]
 fn both_forms_of_a_book_come_back_with_only_their_texts_changed() {
     let empty = tempfile::tempdir().unwrap();

@@ -367,6 +367,28 @@ fn what_is_typed_ahead_does_not_reach_the_editor() {
 
 /// While something is not on the disk every prompt says so, and so does the exit status.
 #[test]
+fn progress_that_is_not_recorded_is_said_and_recorded_later() {
+    let state = state();
+    let mut terminal = Terminal::start(state.path(), &["learn", "1", "--plain", "--speed", "max"]);
+    terminal.in_lesson();
+    let (progress, away) = (state.path().join("progress.json"), state.path().join("away.json"));
+    fs::rename(&progress, &away).unwrap();
+    fs::create_dir(&progress).unwrap();
+    assert!(terminal.run("docker pull hello-world").contains("What you do is not saved: "));
+    // The sandbox is saved, and nothing new is to be recorded: that does not make it recorded.
+    let said = terminal.run("echo a > a");
+    assert!(said.ends_with("[not saved] layercake:~/work $ ") && !said.contains("saved again"), "{said}");
+    fs::remove_dir(&progress).unwrap();
+    fs::rename(&away, &progress).unwrap();
+    let said = terminal.run("echo b > b");
+    assert!(said.contains("Everything is saved again.") && !said.contains("[not saved]"), "{said}");
+    terminal.line("quit");
+    assert!(terminal.end().0.success());
+    let recorded = fs::read_to_string(&progress).unwrap();
+    assert!(recorded.contains(r#""outcome": "solved""#), "{recorded}");
+}
+
+#[test]
 fn what_is_not_saved_is_said_until_the_end() {
     let state = state();
     let mut terminal = Terminal::start(state.path(), &["play", "--plain"]);
@@ -628,13 +650,18 @@ fn a_server_in_the_foreground_stays_until_ctrl_c() {
     let day = terminal.run("date +day-%j");
     terminal.line("docker run nginx");
     terminal.wait_for("Ctrl-C ends it.");
-    // A person needs a moment; a key in the very moment between the note and the reading of keys may be lost.
-    std::thread::sleep(std::time::Duration::from_millis(300));
     terminal.send(CTRL_C);
     terminal.wait_for(" $ ");
     assert_eq!(terminal.run("date +day-%j"), day);
     let listed = terminal.run("docker ps -a --format '{{.Image}} {{.Status}}'");
     assert!(listed.contains("nginx Exited (0) "), "{listed}");
+    // In the very instant, whichever that is: before the program reads keys, or when it does.
+    for _ in 0..20 {
+        terminal.line("docker run --rm nginx");
+        terminal.wait_for("Ctrl-C ends it.");
+        terminal.send(CTRL_C);
+        terminal.wait_for(" $ ");
+    }
 }
 
 /// Points 11 and 12: what became of each step stays; `steps`, `goto`; `undo` after `reset` brings back place and sandbox.

@@ -16,6 +16,10 @@ pub const TIME_LIMIT: Duration = match (cfg!(debug_assertions), cfg!(target_arch
     (false, true) => Duration::from_secs(15),
     (false, false) => Duration::from_millis(1800),
 };
+/// Exit code of a command line that somebody gave up: 128 and SIGINT.
+pub const INTERRUPTED: i32 = 130;
+/// Exit code of a command line that spent its allowance: 128 and SIGKILL.
+pub const STOPPED: i32 = 137;
 /// Units of work that one command line may do: about a byte that is looked at.
 pub const WORK_LIMIT: u64 = 1 << 36;
 /// Units of work after which time is looked at, and whether anybody stopped the line.

@@ -15,5 +15,5 @@ mod line;
 pub mod meter;
 mod stack;
 
-pub use line::{Halt, Line, Spent, caught, insist, set_timer, work};
+pub use line::{Halt, INTERRUPTED, Line, STOPPED, Spent, caught, insist, set_timer, work};
 pub use stack::{MAX_NESTING, Nesting, TooDeep, declare_stack, stack};

@@ -7,7 +7,9 @@ use super::options::Options;
 use super::sandboxes::Sandbox;
 use super::try_it::State;
 use super::{Book, Form, Mistake, lesson, reference};
-use crate::lesson::{Canvas, Style, answer_key, authors_page, course, draw, draw_map, draw_stack, explain, parse};
+use crate::lesson::{
+    Canvas, Style, answer_key, authors_page, draw, draw_map, draw_stack, explain, is_of_course, parse,
+};
 use crate::prompt::{Palette, explained, page, settled};
 
 /// What can be called.
@@ -66,8 +68,7 @@ impl Book<'_> {
             line,
             what,
         })?;
-        let known = course().is_ok_and(|course| course.iter().any(|ours| ours.slug == lesson.slug));
-        let playground = self.playground.as_ref().filter(|_| known);
+        let playground = self.playground.as_ref().filter(|_| is_of_course(&text));
         let link = |step| playground.map(|playground| playground.link(path, State::Step(&lesson.slug, step)));
         Ok(lesson::render(&lesson, &key, self.form, &link))
     }

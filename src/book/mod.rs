@@ -98,7 +98,9 @@ impl<'a> Book<'a> {
     ) -> Self {
         let sandboxes = Sandboxes::new(hub, settings.terminal, settings.start);
         let glossary = glossary.map(|(path, text)| Glossary::read(path, text)).unwrap_or_default();
-        let playground = settings.playground.filter(|_| form == Form::Html).map(|folder| Playground::new(&folder));
+        // The page pulls from the built-in Hub only.
+        let can_try = form == Form::Html && settings.hub.is_none();
+        let playground = settings.playground.filter(|_| can_try).map(|folder| Playground::new(&folder));
         Book { form, sandboxes, glossary, playground, read, pictures: 0 }
     }
 

@@ -180,6 +180,14 @@ fn steps_can_be_tried_where_the_page_is_beside_the_book() {
 
     let plain = book.chapter("a/b.md", "# Only text\n").text;
     assert!(plain.contains("href=\"../../index.html#play\""), "{plain}");
+    // Another lesson of the same name is not the one that the page has.
+    let read =
+        |_: &str, _: &str| Ok(include_str!("../../lessons/01-what-an-image-is.md").replace("minutes", "minutes "));
+    let settings: Settings = Settings::read(&serde_json::json!({ "playground": "../" })).unwrap();
+    let mut other = Book::new(settings, crate::hub::builtin(), Form::Html, None, &read);
+    assert!(!other.chapter("lessons/one.md", lesson).text.contains("#lesson="));
+
+    assert!(!page(Form::Html, r#"{ "playground": "..", "hub": "mine" }"#, text).text.contains("lc-try"));
     assert!(!page(Form::Html, "{}", text).text.contains("lc-try"));
     assert!(!page(Form::Markdown, r#"{ "playground": ".." }"#, text).text.contains("lc-try"));
 }

@@ -1,5 +1,5 @@
 //! "Try it here": links that open layercake in the page, in the state of their place. Without a script they lead to the
-//! page of layercake. The form of their addresses is `web/site/address.js`'s.
+//! page of layercake. The form of their addresses is read by `terminalAt` in `web/site/layercake.js`.
 
 use std::fmt::Write;
 

@@ -32,6 +32,11 @@ pub fn course_files() -> &'static [(&'static str, &'static str)] {
     FILES
 }
 
+/// Whether a text is that of one of these files.
+pub fn is_of_course(text: &str) -> bool {
+    FILES.iter().any(|(_, ours)| *ours == text)
+}
+
 /// Names and texts of the files of lessons in other languages.
 pub fn translation_files() -> &'static [(&'static str, &'static str)] {
     TRANSLATIONS

@@ -35,7 +35,7 @@ pub use answer_key::{AnswerKey, Right, answer_key};
 pub use authors::authors_page;
 pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
-pub use course::{accepted, corpus, course, course_files, course_in, translation_files};
+pub use course::{accepted, corpus, course, course_files, course_in, is_of_course, translation_files};
 pub use draw::draw;
 pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise, variant_of};
 pub use map::draw_map;

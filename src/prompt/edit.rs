@@ -1,6 +1,7 @@
 //! `edit FILE`: a file of the sandbox for an editor outside of it.
 
 use crate::sandbox::{HOME, World};
+use crate::tell;
 use crate::vfs::{Errno, FileType, Files};
 
 /// Bytes that an edited file may have.
@@ -29,8 +30,8 @@ impl FileToEdit {
     pub(super) fn find(world: &World, path: &str) -> Result<FileToEdit, String> {
         let path = absolute(path, &world.shell.directory);
         let content = match world.files.stat(&path, true) {
-            Ok(stat) if stat.kind != FileType::File => return Err(format!("{path}: not a regular file")),
-            Ok(stat) if stat.size > EDIT_LIMIT => return Err(format!("{path}: more than {EDIT_LIMIT} bytes")),
+            Ok(stat) if stat.kind != FileType::File => return Err(tell::edit_no_file(path)),
+            Ok(stat) if stat.size > EDIT_LIMIT => return Err(tell::edit_too_large(path, EDIT_LIMIT)),
             Ok(_) => match world.files.read(&path) {
                 Ok(content) => content.to_bytes().to_vec(),
                 Err(errno) => return Err(format!("{path}: {errno}")),

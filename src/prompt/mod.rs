@@ -32,6 +32,7 @@ mod table;
 mod tests;
 mod trial;
 mod tutorial;
+mod unrecorded;
 
 pub use ask::{Ask, Prompt};
 pub use certificate::Certificate;
@@ -48,6 +49,7 @@ pub use sheet::{Piece, Surface};
 pub use style::{Look, Palette};
 pub use trial::trial;
 pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
+pub use unrecorded::{Entries, News, Unrecorded};
 
 use crate::lesson::Say;
 

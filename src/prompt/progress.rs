@@ -158,7 +158,7 @@ impl LessonProgress {
     }
 
     /// Takes what is further: a finished lesson stays finished, and what became of a task stays.
-    fn take(&mut self, mut other: LessonProgress) {
+    pub(super) fn take(&mut self, mut other: LessonProgress) {
         let finished = self.finished || other.finished;
         for task in std::mem::take(&mut self.tasks) {
             match other.tasks.iter_mut().find(|new| (&new.step, new.block) == (&task.step, task.block)) {
@@ -206,10 +206,10 @@ impl Progress {
         self.lessons.entry(slug.to_string()).or_default().take(lesson);
     }
 
-    /// A lesson that is finished, and was not before, was finished on this day.
-    pub fn date(&mut self, slug: &str, day: &str) {
+    /// A lesson that is finished, and was not before, was finished on this day, counted from 1970-01-01.
+    pub fn date(&mut self, slug: &str, day: i64) {
         if let Some(lesson) = self.lessons.get_mut(slug).filter(|lesson| lesson.finished) {
-            lesson.finished_on.get_or_insert_with(|| day.into());
+            lesson.finished_on.get_or_insert_with(|| date(day));
         }
     }
 
@@ -228,7 +228,7 @@ impl Progress {
 }
 
 /// A day, counted from 1970-01-01, as a date: `2026-11-26`; empty where the calendar ends.
-pub(super) fn date(day: i64) -> String {
+fn date(day: i64) -> String {
     let moment = day.checked_mul(24 * 60 * 60).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     moment.map(|moment| moment.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! [`Session`]: a line in, a [`Reaction`] out.
 
-use crate::allowance::{self, Halt, Line};
+use crate::allowance::{self, Halt, INTERRUPTED, Line, STOPPED};
 use crate::content::{AnyPart, LoadError, Loading, Part, Parts, Rope};
 use crate::shell::language::Unfinished;
 use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, TerminalSize, Typed};
@@ -181,7 +181,7 @@ impl Session {
             Err(Stop::Limit(what)) => {
                 let text = format!("layercake: stopped: {what}; the sandbox is as it was before this command\n");
                 output.push(Chunk { stream: shell::Stream::Err, bytes: text.into_bytes() });
-                let ended = Some((waiting.line, 137));
+                let ended = Some((waiting.line, STOPPED));
                 return Reaction { output, ended, stopped: true, ..Reaction::waiting(Next::Command) };
             }
             // Nothing on the learner's own machine stays in the foreground for ever.
@@ -418,5 +418,5 @@ impl Session {
 
 /// A command was given up: nothing has happened.
 fn given_up(line: String, output: Vec<Chunk>) -> Reaction {
-    Reaction { output, ended: Some((line, 130)), ..Reaction::waiting(Next::Command) }
+    Reaction { output, ended: Some((line, INTERRUPTED)), ..Reaction::waiting(Next::Command) }
 }

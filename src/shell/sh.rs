@@ -15,10 +15,8 @@ use super::programs::applet::{Bail, Ended};
 use super::programs::banner::banner_in_file;
 use super::programs::reading::open_file;
 use super::{Entered, Flavour, Input, Process, Prompt, Shell, Stay, Stop, Stream, run};
+use crate::allowance::INTERRUPTED;
 use crate::content::Rope;
-
-/// Exit code of what Ctrl-C ended: 128 and SIGINT.
-const INTERRUPTED: i32 = 130;
 
 /// Runs `sh`, `ash`, `dash` or (with `bash`) bash.
 pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {

@@ -1,10 +1,9 @@
 // The core as the page sees it: calls to the worker, what is kept, and what happens when a command is stopped.
-import { shelf } from './shelf.js';
+import { NoShelf, shelf } from './shelf.js';
 
 /** Lines that the arrow keys bring back on the next visit. */
 const HISTORY = 'history';
 const DAY = 86_400_000;
-const COPY = 'This sandbox is open in another tab. Here you work on a copy that is not kept.';
 
 export class Core {
   /** `kept`: whether what is done is kept in this browser; `language`: a locale. Before it starts, it is told how many
@@ -16,6 +15,11 @@ export class Core {
     this.room = '';
     this.prefix = '';
     this.isOurs = true;
+    /** Documents that the browser has not stored yet, as they should be. */
+    this.unstored = new Map();
+    /** What stands before each prompt as long as there are some, and what is to be said of them. */
+    this.mark = '';
+    this.said = '';
     this.spawn(); // it loads while the page is drawn
   }
 
@@ -26,9 +30,8 @@ export class Core {
     const now = new Date();
     const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
     const { columns, rows, plain, language } = this;
-    const today = local.toISOString().slice(0, 10);
-    this.created = this.asked('create', [{ columns, rows, plain, language, today, day: Math.floor(local.getTime() / DAY) }]);
-    this.created.catch(() => {}); // whoever waits for it hears of it
+    this.created = this.asked('create', [{ columns, rows, plain, language, day: Math.floor(local.getTime() / DAY) }]);
+    this.created.then(({ result }) => { this.words = result; }, () => {}); // whoever waits for it hears of it
   }
 
   /** Starts it in a room: menu, play, review, or a lesson; at a step of it, or in the state that lines make. */
@@ -37,7 +40,7 @@ export class Core {
     if (!this.worker) this.spawn();
     await this.created;
     await this.ask('resize', this.columns, this.rows);
-    await this.ask('load', await this.shelf.load('progress.json'));
+    await this.ask('load', await this.load('progress.json'));
     return this.follow(await this.ask('begin', room, step, lines));
   }
 
@@ -48,12 +51,47 @@ export class Core {
       this.prefix = reaction.wanted.prefix;
       this.room = this.prefix.split('/').at(-2);
       this.isOurs = await this.lock(this.room);
-      if (!this.isOurs) text += `${COPY}\n`;
-      await this.ask('load', await this.shelf.load(reaction.wanted.prefix));
-      reaction = await this.ask('opened');
+      if (!this.isOurs) text += `${this.words.copy}\n`;
+      await this.ask('load', await this.load(reaction.wanted.prefix));
+      reaction = await this.ask('opened', this.isOurs && !(this.shelf instanceof NoShelf));
       text += reaction.text;
     }
-    return { ...reaction, text };
+    if (this.said && text !== '' && !text.endsWith('\n')) text += '\n';
+    text += this.said;
+    this.said = '';
+    const wanted = { ...reaction.wanted };
+    if (this.mark && wanted.kind === 'line') wanted.prompt = this.mark + wanted.prompt;
+    return { ...reaction, wanted, text };
+  }
+
+  /** Documents whose keys begin so, as they were when they changed last. */
+  async load(prefix) {
+    const documents = new Map(await this.shelf.load(prefix));
+    for (const [key, bytes] of this.unstored) {
+      if (!key.startsWith(prefix)) continue;
+      if (bytes === null) documents.delete(key);
+      else documents.set(key, bytes);
+    }
+    return [...documents];
+  }
+
+  /** Stores what changed. What the browser does not take (its disk is full) waits for the next time, and the learner is told. */
+  async store(changes) {
+    for (const [key, bytes] of changes) this.unstored.set(key, bytes);
+    if (this.unstored.size === 0) return;
+    const due = [...this.unstored];
+    let why;
+    try {
+      await this.shelf.store(due);
+      for (const [key, bytes] of due) if (this.unstored.get(key) === bytes) this.unstored.delete(key);
+    } catch (error) {
+      why = error?.message || error?.name || String(error);
+    }
+    if (why === undefined && this.mark === '') return;
+    const { result, changes: more } = await this.asked('stored', [why]);
+    for (const [key, bytes] of more) this.unstored.set(key, bytes);
+    this.said += result.said;
+    this.mark = result.mark;
   }
 
   /** Lines of earlier visits. */
@@ -62,8 +100,9 @@ export class Core {
     return kept?.[1] ?? [];
   }
 
-  async keepHistory(lines) {
-    await this.shelf.store([[HISTORY, lines]]);
+  /** Keeps lines for the next visit. Nobody waits for it: what is lost with the power is only a help. */
+  keepHistory(lines) {
+    this.shelf.store([[HISTORY, lines]], 'relaxed').catch(() => {});
   }
 
   async take(line) { return this.follow(await this.ask('take', line)); }
@@ -74,7 +113,7 @@ export class Core {
   /** Asks the worker; what changed is kept before the answer counts. */
   async ask(call, ...args) {
     const { result, changes } = await this.asked(call, args);
-    await this.shelf.store(this.isOurs ? changes : changes.filter(([key]) => !key.startsWith(this.prefix)));
+    await this.store(this.isOurs ? changes : changes.filter(([key]) => !key.startsWith(this.prefix)));
     return result;
   }
 
@@ -104,11 +143,11 @@ export class Core {
     this.worker?.terminate();
   }
 
-  answered({ id, error, ...answer }) {
+  answered({ id, error, isStale, ...answer }) {
     const waiting = this.pending.get(id);
     this.pending.delete(id);
     if (error === undefined) waiting?.resolve(answer);
-    else waiting?.reject(new Error(error));
+    else waiting?.reject(Object.assign(new Error(error), { isStale }));
   }
 
   failed(why) {
@@ -122,6 +161,6 @@ export class Core {
     this.worker = null;
     this.failed('stopped');
     await this.start(this.room || 'menu');
-    return this.ask('told', why);
+    return this.follow(await this.ask('told', why));
   }
 }

@@ -14,10 +14,9 @@ import { Board, element } from './board.js';
 import { Core } from './core.js';
 import { Line } from './line.js';
 
-const STOPPED = 'Interrupted: it is as if you had not typed it.';
-const BUG = 'layercake met a bug, and your last line was given up. What you did before is kept.';
-const LEFT = 'You left. What you did is kept in this browser. Enter comes back. ';
-const AGAIN = 'Enter tries again. ';
+/** What is said where the core could not be started, which has the words. */
+const AGAIN = 'Enter tries again.';
+const RENEWED = 'This page was renewed meanwhile, and its parts do not fit any more. Enter loads it again; what you did is kept.';
 /** Rows of a terminal on a page, at least. */
 const ROWS = 12;
 const THEMES = {
@@ -134,8 +133,14 @@ export class LayercakeTerminal extends HTMLElement {
       return this.guarded(() => this.core.edited(content));
     }
     if (wanted.kind === 'nothing' || wanted.kind === 'failed') {
-      await this.line.read(wanted.kind === 'failed' ? AGAIN : LEFT, 'line');
+      const words = this.core.words ?? { again: AGAIN };
+      await this.line.read(`${wanted.kind === 'failed' ? words.again : words.left} `, 'line');
       return this.guarded(() => this.core.start('menu'));
+    }
+    if (wanted.kind === 'renewed') {
+      await this.line.read('', 'line');
+      location.reload();
+      return new Promise(() => {}); // it is over
     }
     const typed = await this.line.read(wanted.prompt, wanted.ask);
     if (typed.kind === 'interrupt') return this.guarded(() => this.core.interrupt());
@@ -143,7 +148,7 @@ export class LayercakeTerminal extends HTMLElement {
     const reaction = await this.guarded(() => this.core.take(typed.text));
     if (wanted.ask === 'command' && reaction.remembers !== false) {
       this.line.remember(typed.text);
-      if (reaction.worked) await this.core.keepHistory(this.line.history).catch(() => {});
+      if (reaction.worked) this.core.keepHistory(this.line.history);
     }
     return reaction;
   }
@@ -154,19 +159,27 @@ export class LayercakeTerminal extends HTMLElement {
       return await act();
     } catch (error) {
       if (this.stopping) return this.stopping;
+      if (error.isStale) return this.renewed();
       try {
         // What a line may use is used up: no bug.
-        return await this.core.stop(error.message.startsWith('stopped: ') ? error.message : `${BUG} (${error.message})`);
+        const isSpent = error.message.startsWith('stopped: ');
+        return await this.core.stop(isSpent ? error.message : `${this.core.words?.bug ?? ''} (${error.message})`);
       } catch (again) {
+        if (again.isStale) return this.renewed();
         return { text: `layercake cannot be started here: ${again.message}\n`, wanted: { kind: 'failed' } };
       }
     }
   }
 
+  /** The site is another one than when this page was opened. */
+  renewed() {
+    return { text: `${this.core.words?.renewed ?? RENEWED}\n`, wanted: { kind: 'renewed' } };
+  }
+
   /** Ctrl-C while a command runs. */
   stop() {
     if (!this.ready || this.stopping) return;
-    this.stopping = this.core.stop(STOPPED).finally(() => { this.stopping = null; });
+    this.stopping = this.core.stop(this.core.words?.stopped ?? '').finally(() => { this.stopping = null; });
   }
 
   edit({ path, content }) {

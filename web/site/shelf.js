@@ -42,10 +42,10 @@ export class Shelf {
     return keys.map((key, at) => [key, values[at]]);
   }
 
-  /** Stores [[key, bytes or null]], all or nothing; it is on the disk when this returns. */
-  async store(changes) {
+  /** Stores [[key, bytes or null]], all or nothing; it is on the disk when this returns, or (`relaxed`) soon after. */
+  async store(changes, durability = 'strict') {
     if (changes.length === 0) return;
-    const transaction = this.database.transaction(TABLE, 'readwrite', { durability: 'strict' });
+    const transaction = this.database.transaction(TABLE, 'readwrite', { durability });
     const table = transaction.objectStore(TABLE);
     for (const [key, bytes] of changes) {
       if (bytes === null) table.delete(key);

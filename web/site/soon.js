@@ -2,5 +2,5 @@
 // has nothing kept comes into one of these rooms and sees the prompt.
 
 export const SOON = ['menu', 'play', '1', '01-what-an-image-is', '2', '02-docker-hub'];
-/** Calls up to that prompt. */
-export const START = ['create', 'load', 'begin', 'opened', 'board', 'resize'];
+/** Calls up to that prompt, in the order in which the page makes them; it asks for `board` and `resize` at any time. */
+export const START = ['create', 'words', 'resize', 'load', 'begin', 'opened', 'board'];

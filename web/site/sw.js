@@ -8,21 +8,26 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+  const old = (names) => names.filter((name) => name !== VERSION).map((name) => caches.delete(name));
+  event.waitUntil(caches.keys().then((names) => Promise.all(old(names))).then(() => self.clients.claim()));
 });
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((found) => found ?? kept(event.request)));
+  event.respondWith(answered(event));
 });
 
-/** Fetches something, and keeps it for later. */
-async function kept(request) {
-  const answer = await fetch(request);
-  if (answer.ok) {
-    const cache = await caches.open(VERSION);
-    await cache.put(request, answer.clone());
-  }
+/** What is kept; or what comes, which is kept for later where there is room. Whatever is wrong with the cache, it comes. */
+async function answered(event) {
+  const found = await caches.match(event.request, { ignoreSearch: true }).catch(() => undefined);
+  if (found) return found;
+  const answer = await fetch(event.request);
+  if (answer.ok) event.waitUntil(kept(event.request, answer.clone()).catch(() => {}));
   return answer;
+}
+
+async function kept(request, answer) {
+  const cache = await caches.open(VERSION);
+  await cache.put(request, answer);
 }

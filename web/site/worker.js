@@ -1,8 +1,9 @@
 // The core, off the main thread. One message in, one out: { id, call, args } -> { id, result, changes } or { id, error }.
 //
 // The core comes in two halves (web/split): the first is enough for a fresh visitor's first prompt in a room of SOON; the
-// second comes after that prompt, and before anything else. Should the first miss something, it waits for the second.
-import init, { Door, Script } from './pkg/layercake_web.js';
+// second comes after that prompt, and before anything else is asked. A function that the first lacks brings the second then
+// and there; bytes that it lacks are zeros to it, so it is asked for nothing but what it was made for.
+import init, { Door } from './pkg/layercake_web.js';
 import { SOON, START } from './soon.js';
 
 const REST = new URL('./pkg/rest.wasm', import.meta.url);
@@ -48,17 +49,15 @@ globalThis.layercakeRest = () => {
 const ready = init().then((exports) => { first = exports; });
 
 const calls = {
-  create: ({ columns, rows, plain, today, day, language }) => { door = new Door(columns, rows, plain, today, day, language); },
+  create: ({ columns, rows, plain, day, language }) => {
+    door = new Door(columns, rows, plain, day, language);
+    return JSON.parse(door.words());
+  },
   load: (documents) => { for (const [key, bytes] of documents) door.load(key, bytes); },
   begin: (room, step, lines) => JSON.parse(door.begin(room, step ?? undefined, lines ?? '')),
-  script: (lines, files = {}) => {
-    const script = new Script();
-    for (const [path, text] of Object.entries(files)) script.put(path, new TextEncoder().encode(text));
-    return lines.map((line) => JSON.parse(script.run(line)));
-  },
 };
 // What is answered as JSON.
-for (const name of ['opened', 'take', 'interrupt', 'end', 'edited', 'told', 'complete', 'suggest', 'board', 'files']) {
+for (const name of ['opened', 'stored', 'take', 'interrupt', 'end', 'edited', 'told', 'complete', 'suggest', 'board', 'files']) {
   calls[name] = (...args) => {
     const answer = door[name](...args);
     return answer === undefined ? null : JSON.parse(answer);
@@ -86,8 +85,9 @@ async function answer({ id, call, args }) {
     self.postMessage({ id, result, changes });
     if (result?.wanted?.kind === 'line') setTimeout(() => whole().catch(() => { coming = undefined; }), 0);
   } catch (error) {
-    // A panic: the instance cannot be trusted any more; the page starts another one.
-    self.postMessage({ id, error: error?.message ?? String(error) });
+    // A panic: the instance cannot be trusted any more; the page starts another one. Or parts of different versions came,
+    // because the site was renewed meanwhile: they do not link.
+    self.postMessage({ id, error: error?.message ?? String(error), isStale: error instanceof WebAssembly.LinkError });
   }
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use layercake::{
-    Ask, Course, Edited, FileToEdit, Layout, Lesson, LessonProgress, Look, Opened, Palette, Progress, Room, Shown,
-    Start, Suggestion, Surface, TerminalSize, Tutorial, Typed, Wanted, board, course, keep, layer_files, load_kept,
-    named, named_document, sweep,
+    Ask, Course, Edited, FileToEdit, Layout, Lesson, Look, News, Opened, Palette, Progress, Room, Shown, Start,
+    Suggestion, Surface, TerminalSize, Tutorial, Typed, UnreadableProgress, Unrecorded, Wanted, board, course_in, keep,
+    layer_files, load_kept, named, named_document, sweep, words,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -28,23 +28,29 @@ pub struct Door {
     layout: Layout,
     /// What is to be edited.
     edited: Option<FileToEdit>,
-    /// In which state the sandbox begins that is opened next.
+    /// In which state the sandbox begins that somebody came for.
     begun: Opened,
-    recorded: Option<(String, LessonProgress)>,
-    reviewed: usize,
-    /// Days since 1970-01-01, and the same as a date.
-    today: (i64, String),
+    unrecorded: Unrecorded,
+    /// Why the sandbox cannot be written as documents.
+    unwritten: Option<String>,
+    /// Why the browser does not store what it was given.
+    unstored: Option<String>,
+    /// What is to be said before anything else.
+    notes: String,
+    /// Days since 1970-01-01.
+    today: i64,
     changes: Vec<Change>,
 }
 
 #[wasm_bindgen]
 impl Door {
-    /// A tutorial for a terminal of so many columns and rows, with colours or plain text; `today` is a date
-    /// (`2026-11-26`) and `day` the same as days since 1970-01-01; `language` is a locale (`de`).
+    /// A tutorial for a terminal of so many columns and rows, with colours or `plain` text; `day` is today, in days since
+    /// 1970-01-01; `language` is a locale (`de`).
     #[wasm_bindgen(constructor)]
-    pub fn new(columns: u16, rows: u16, plain: bool, today: String, day: f64, language: String) -> Door {
+    pub fn new(columns: u16, rows: u16, plain: bool, day: f64, language: String) -> Door {
         let palette = if plain { Palette::Plain } else { Palette::Colours };
-        let lessons = course().unwrap_or_default();
+        words::speak(&language);
+        let lessons = course_in(words::code(&language)).unwrap_or_default();
         let surface = Surface { size: TerminalSize { columns, rows: rows.max(1) }, palette };
         #[allow(clippy::cast_possible_truncation, reason = "a day's number is small")]
         let day = day as i64;
@@ -55,7 +61,7 @@ impl Door {
             // Nothing is known of the learner: everybody gets the questions of the day.
             seed: day.unsigned_abs(),
             again: false,
-            comeback: "this page".into(),
+            comeback: words::web_comeback(),
             language,
         });
         tutorial.set_today(day);
@@ -68,20 +74,42 @@ impl Door {
             layout: Layout::default(),
             edited: None,
             begun: Opened::default(),
-            recorded: None,
-            reviewed: 0,
-            today: (day, today),
+            unrecorded: Unrecorded::default(),
+            unwritten: None,
+            unstored: None,
+            notes: String::new(),
+            today: day,
             changes: Vec::new(),
         }
     }
 
-    /// A document comes back from the browser's store.
+    /// What the page says itself, in the learner's language: a sentence by its name, as JSON.
+    pub fn words(&self) -> String {
+        json!({
+            "stopped": words::given_up(),
+            "bug": words::web_bug(),
+            "left": words::web_left(),
+            "again": words::web_again(),
+            "copy": words::web_copy(),
+            "renewed": words::web_renewed(),
+        })
+        .to_string()
+    }
+
+    /// A document comes back from the browser's store. One of progress that cannot be read is put aside.
     pub fn load(&mut self, key: &str, bytes: &[u8]) {
         if key == PROGRESS {
-            if let Ok(progress) = Progress::read(bytes) {
-                self.tutorial.set_progress(progress.clone());
-                self.progress = progress;
-            }
+            let (aside, why) = match Progress::read(bytes) {
+                Ok(progress) => {
+                    self.tutorial.set_progress(progress.clone());
+                    self.progress = progress;
+                    return;
+                }
+                Err(why @ UnreadableProgress::Newer(_)) => (format!("{PROGRESS}.newer"), why),
+                Err(why @ UnreadableProgress::Damaged(_)) => (format!("{PROGRESS}.damaged"), why),
+            };
+            self.notes += &format!("{}\n", words::progress_put_aside(why, &aside));
+            self.changes.push((aside, Some(Bytes::copy_from_slice(bytes))));
         } else if let Some(drawer) = &mut self.drawer {
             drawer.put_back(key, Bytes::copy_from_slice(bytes));
         }
@@ -90,26 +118,30 @@ impl Door {
     /// Begins: at the `menu`, in free `play`, in a `review`, or in the lesson of this number or name. Who has nothing there
     /// yet begins a lesson at a step, from 1, and finds in free play what the lines made.
     pub fn begin(&mut self, room: &str, step: Option<usize>, lines: &str) -> String {
-        self.begun = Opened { step, lines: lines.lines().map(String::from).collect(), ..Opened::default() };
         let room = match room {
             "play" => Room::Play,
             "review" => self.tutorial.review_room().unwrap_or(Room::Menu),
             name => named(&self.lessons, name).filter(|_| !name.is_empty()).map_or(Room::Menu, Room::Lesson),
         };
+        // Whoever chooses at the menu came for nothing yet.
+        self.begun = match room {
+            Room::Menu => Opened::default(),
+            _ => Opened { step, lines: lines.lines().map(String::from).collect(), ..Opened::default() },
+        };
         let shown = self.tutorial.begin(room);
         self.settled(shown)
     }
 
-    /// The documents of the sandbox that was asked for are loaded.
-    pub fn opened(&mut self) -> String {
+    /// The documents of the sandbox that was asked for are loaded. `kept`: whether the browser keeps what is done there.
+    pub fn opened(&mut self, kept: bool) -> String {
         let setup = self.tutorial.setup();
-        let mut opened = Opened { kept: true, ..std::mem::take(&mut self.begun) };
+        let mut opened = Opened { kept, ..std::mem::take(&mut self.begun) };
         if let Some(drawer) = &mut self.drawer {
             match load_kept(&setup, drawer) {
                 Ok(found) => opened.found = found,
                 Err(error) => {
                     drawer.clear();
-                    opened.notes.push(format!("What you did here could not be read ({error}). You begin afresh."));
+                    opened.notes.push(words::sandbox_unreadable(error, words::web_afresh()));
                 }
             }
         }
@@ -195,7 +227,17 @@ impl Door {
         named_document(session.world(), name, on_registry)
     }
 
-    /// What is to be stored: `[[key, base64 or null]]` in its order. Asked for after each step.
+    /// The browser has stored what changed, or has not: why. What is to be said then, and what stands before each prompt as
+    /// long as it is not stored: `{"said", "mark"}`.
+    pub fn stored(&mut self, why: Option<String>) -> String {
+        self.unstored = why;
+        let mut said = String::new();
+        self.record(&mut said);
+        let mark = self.unrecorded.why().map(|_| words::not_saved_mark() + " ").unwrap_or_default();
+        json!({ "said": said, "mark": mark }).to_string()
+    }
+
+    /// What is to be stored, or removed, in its order. Asked for after each step.
     pub fn changes(&mut self) -> Vec<JsChange> {
         let mut changes = std::mem::take(&mut self.changes);
         changes.extend(self.drawer.iter_mut().flat_map(Drawer::take_changes));
@@ -227,10 +269,12 @@ impl Door {
 
     /// Does what needs nobody else, keeps what was done, and says what is shown and wanted.
     fn answered(&mut self, mut shown: Shown, remembers: bool) -> String {
-        let mut text = painted(&shown.pieces, self.palette);
+        let mut text = std::mem::take(&mut self.notes);
+        text += &painted(&shown.pieces, self.palette);
         let wanted = loop {
             match &shown.wanted {
                 Wanted::Close => {
+                    self.keep(&mut text);
                     self.close();
                     self.tutorial.set_progress(self.progress.clone());
                     shown = self.tutorial.closed();
@@ -265,29 +309,34 @@ impl Door {
         json!({ "text": text, "wanted": wanted, "worked": worked, "remembers": remembers }).to_string()
     }
 
+    /// Keeps what was done: as documents, for the browser.
     fn keep(&mut self, text: &mut String) {
-        if let (Some(drawer), Some((session, bookmark))) = (&mut self.drawer, self.tutorial.sandbox())
-            && let Err(error) = keep(session, bookmark.as_ref(), &mut self.layout, drawer)
-        {
-            *text += &format!("What you do cannot be kept: {error}\n");
+        if let (Some(drawer), Some((session, bookmark))) = (&mut self.drawer, self.tutorial.sandbox()) {
+            let kept = keep(session, bookmark.as_ref(), &mut self.layout, drawer);
+            self.unwritten = kept.err().map(|error| error.to_string());
         }
-        let progress = self.tutorial.lesson_progress();
-        if let Some((slug, lesson)) = &progress
-            && self.recorded != progress
-        {
-            self.progress.record(slug, lesson.clone());
-            self.progress.date(slug, &self.today.1);
+        self.unrecorded.note(self.tutorial.lesson_progress(), &self.tutorial.reviewed());
+        self.record(text);
+    }
+
+    fn record(&mut self, text: &mut String) {
+        let (progress, today) = (&mut self.progress, self.today);
+        let mut changed = false;
+        let saved = self.unwritten.as_ref().or(self.unstored.as_ref()).map_or(Ok(()), |why| Err(why.clone()));
+        let news = self.unrecorded.keep(saved, |entries| {
+            entries.write_into(progress, today);
+            changed = true;
+            Ok(())
+        });
+        match news {
+            Some(News::NotKept(why)) => *text += &format!("{}\n", words::cannot_be_kept(why)),
+            Some(News::KeptAgain) => *text += &format!("{}\n", words::saved_again()),
+            None => {}
+        }
+        if changed {
             self.progress_changed();
         }
-        self.recorded = progress;
-        let answers = self.tutorial.reviewed();
-        if answers.len() > self.reviewed {
-            for (id, right) in answers.get(self.reviewed..).unwrap_or_default() {
-                self.progress.review.answered(id, *right, self.today.0);
-            }
-            self.progress_changed();
-        }
-        self.reviewed = answers.len();
+        self.tutorial.set_lost(self.unrecorded.lost().map(String::from));
     }
 
     fn progress_changed(&mut self) {
@@ -298,12 +347,19 @@ impl Door {
     /// Removes what nothing needs any more, and closes the sandbox.
     fn close(&mut self) {
         if let (Some(drawer), Some((session, bookmark))) = (&mut self.drawer, self.tutorial.sandbox())
-            && sweep(session, bookmark.as_ref(), drawer).is_ok()
+            && self.unrecorded.why().is_none()
         {
-            self.changes.extend(drawer.take_changes());
+            // What cannot be removed stays for the next time.
+            let _ = sweep(session, bookmark.as_ref(), drawer);
         }
+        self.changes.extend(self.drawer.iter_mut().flat_map(Drawer::take_changes));
         self.drawer = None;
-        self.recorded = None;
+        match self.unwritten.take() {
+            Some(_) => self.unrecorded.close(),
+            // What the browser has not stored yet waits there.
+            None => self.unrecorded.leave_room(),
+        }
+        self.tutorial.set_lost(self.unrecorded.lost().map(String::from));
     }
 }
 
@@ -331,7 +387,7 @@ mod tests {
     use super::*;
 
     fn door() -> Door {
-        Door::new(80, 24, true, "2026-11-26".into(), 20783.0, "en".into())
+        Door::new(80, 24, true, 20783.0, "en".into())
     }
 
     fn parsed(text: &str) -> Value {
@@ -343,7 +399,7 @@ mod tests {
         let mut door = door();
         let wanted = parsed(&door.begin("play", None, ""));
         assert_eq!(wanted["wanted"]["kind"], "open");
-        assert_eq!(parsed(&door.opened())["wanted"]["ask"], "command");
+        assert_eq!(parsed(&door.opened(true))["wanted"]["ask"], "command");
         let pulled = parsed(&door.take("docker pull alpine"));
         assert!(pulled["text"].as_str().unwrap().contains("Status: Downloaded newer image for alpine:latest"));
         let kept = door.changes();
@@ -354,7 +410,7 @@ mod tests {
         let mut again = super::tests::door();
         again.begin("play", None, "");
         kept.iter().for_each(|change| again.load(&change.key, change.bytes.as_deref().unwrap()));
-        again.opened();
+        again.opened(true);
         let listed = parsed(&again.take("docker images -q"));
         assert!(listed["text"].as_str().unwrap().contains("232b1010cfe1"), "{listed}");
     }
@@ -363,17 +419,70 @@ mod tests {
     fn somebody_begins_in_a_state_without_seeing_how_it_was_made() {
         let mut door = door();
         door.begin("play", None, "docker pull -q alpine\necho made > note");
-        assert!(!parsed(&door.opened())["text"].as_str().unwrap().contains("alpine"));
+        assert!(!parsed(&door.opened(true))["text"].as_str().unwrap().contains("alpine"));
         assert!(parsed(&door.take("cat note; docker images -q"))["text"].as_str().unwrap().starts_with("made\n232b"));
         door.begin("1", Some(2), "");
-        assert!(parsed(&door.opened())["text"].as_str().unwrap().contains("Step 2 of"));
+        assert!(parsed(&door.opened(true))["text"].as_str().unwrap().contains("Step 2 of"));
+    }
+
+    /// The step that an address names is that of the lesson it names, and of no other.
+    #[test]
+    fn a_step_belongs_to_the_room_that_was_asked_for() {
+        let mut door = door();
+        door.begin("no such lesson", Some(3), "echo a > a");
+        door.take("2");
+        assert!(parsed(&door.opened(true))["text"].as_str().unwrap().contains("Step 1 of"));
+    }
+
+    #[test]
+    fn what_the_browser_does_not_store_is_said_until_it_does() {
+        let mut door = door();
+        door.begin("1", None, "");
+        door.opened(true);
+        let full = parsed(&door.stored(Some("the disk is full".into())));
+        assert_eq!(full["said"], "What you do is not saved: the disk is full\n");
+        assert_eq!(full["mark"], "[not saved] ");
+        assert!(!parsed(&door.take("docker pull hello-world"))["text"].as_str().unwrap().contains("saved"));
+        assert_eq!(parsed(&door.stored(Some("the disk is full".into())))["said"], "");
+        // It is not forgotten on the way out of the room.
+        door.take("menu");
+        let left = parsed(&door.take("quit"));
+        assert!(left["text"].as_str().unwrap().contains("is not kept: the disk is full"), "{left}");
+        let again = parsed(&door.stored(None));
+        assert_eq!((&again["said"], &again["mark"]), (&json!("Everything is saved again.\n"), &json!("")));
+        assert!(door.export_progress().contains("01-what-an-image-is"));
+    }
+
+    /// What the last line in a room did is kept, too: the line leads out of it.
+    #[test]
+    fn the_line_that_leaves_a_room_is_kept() {
+        let mut door = door();
+        door.begin("play", None, "");
+        door.opened(true);
+        door.changes();
+        door.take("menu");
+        door.take("1");
+        door.opened(true);
+        door.changes();
+        door.take("skip");
+        door.changes();
+        door.take("menu");
+        assert!(door.changes().iter().any(|change| change.key == "sandboxes/01-what-an-image-is/sandbox.json"));
+    }
+
+    #[test]
+    fn progress_that_cannot_be_read_is_put_aside() {
+        let mut door = door();
+        door.load(PROGRESS, b"{\"version\": 99}");
+        assert!(parsed(&door.begin("menu", None, ""))["text"].as_str().unwrap().contains("progress.json.newer"));
+        assert!(door.changes().iter().any(|change| change.key == "progress.json.newer" && change.bytes.is_some()));
     }
 
     #[test]
     fn progress_is_a_document_and_words_are_completed() {
         let mut door = door();
         door.begin("1", None, "");
-        door.opened();
+        door.opened(true);
         let changes = door.changes();
         assert!(changes.iter().any(|change| change.key == PROGRESS));
         assert!(door.export_progress().contains("01-what-an-image-is"));

@@ -7,11 +7,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use layercake::{Class, Graded, Halt, declare_stack, grade_receipt};
+use layercake::{Class, Graded, Halt, grade_receipt};
 
 use super::folder::bytes;
 use crate::guard::{guarded, note_panics};
-use crate::processor::STACK;
+use crate::processor::{self, declared};
 
 /// How often somebody looks.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -34,7 +34,6 @@ pub fn graded(
     let done: Vec<OnceLock<Graded>> = files.iter().map(|_| OnceLock::new()).collect();
     let running: Vec<Running> = (0..jobs).map(|_| Mutex::new(None)).collect();
     let work = |mine: &Running| {
-        declare_stack(STACK);
         while let Some(((name, path), place)) = {
             let at = next.fetch_add(1, Ordering::Relaxed);
             files.get(at).zip(done.get(at))
@@ -54,8 +53,8 @@ pub fn graded(
     thread::scope(|scope| -> Result<()> {
         let mut threads = Vec::new();
         for mine in &running {
-            let thread = thread::Builder::new().name("grade".into()).stack_size(STACK);
-            threads.push(thread.spawn_scoped(scope, || work(mine)).context("no thread could be started")?);
+            let thread = processor::thread("grade").spawn_scoped(scope, declared(|| work(mine)));
+            threads.push(thread.context("no thread could be started")?);
         }
         let mut bar = Bar::new(files.len());
         while !threads.iter().all(thread::ScopedJoinHandle::is_finished) {

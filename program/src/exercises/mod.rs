@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use super::courses::courses;
+use super::reading::read_file;
 use super::state::{KeptSandbox, StateDirectory};
 use super::terminal::{self, Options};
 use layercake::words::visible;
@@ -80,11 +81,7 @@ const SECRET_BYTES: u64 = 1 << 20;
 /// What a class has in common; nothing if there is no file.
 pub(super) fn secret(file: Option<&Path>) -> Result<Vec<u8>> {
     let Some(file) = file else { return Ok(Vec::new()) };
-    let shown = || file.display().to_string();
-    if std::fs::metadata(file).with_context(shown)?.len() > SECRET_BYTES {
-        bail!("{}: a class secret may have {SECRET_BYTES} bytes", shown());
-    }
-    std::fs::read(file).with_context(shown)
+    read_file(file, SECRET_BYTES).context("the class secret")
 }
 
 /// Does it.

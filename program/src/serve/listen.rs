@@ -23,6 +23,7 @@ use super::body::Body;
 use super::open_files;
 use super::patient::Patient;
 use super::visitors::Visitors;
+use crate::processor;
 
 /// Connections at once; more wait until one ends.
 const CONNECTIONS: usize = 768;
@@ -49,7 +50,9 @@ pub(super) type Stop = watch::Receiver<bool>;
 /// Takes the address, says where it is to `bound`, and serves until Ctrl-C.
 pub(super) fn serve<S: Site>(address: SocketAddr, site: Arc<S>, bound: impl FnOnce(SocketAddr)) -> io::Result<()> {
     open_files::make_room();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().enable_time().build()?;
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    threads.thread_stack_size(processor::STACK).on_thread_start(processor::declare);
+    let runtime = threads.enable_io().enable_time().build()?;
     let result = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
         bound(listener.local_addr()?);

@@ -3,6 +3,7 @@
 //! Several programs may have it open: each change reads it anew, under a lock, and changes one lesson only.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -10,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::aside::put_aside;
 use crate::disk::write_whole;
 use crate::reading::read_file;
-use layercake::{LessonProgress, Progress, UnreadableProgress, words};
+use layercake::{Entries, Progress, UnreadableProgress, words};
 
 /// Bytes that the document may have.
 const LIMIT: u64 = 1 << 20;
@@ -31,7 +32,7 @@ impl ProgressFile {
 
     /// Puts a document aside that cannot be read, so that a new one can be begun. Says so, if it was so.
     pub fn clear_the_way(&self) -> Option<String> {
-        let (reason, why) = match Progress::read(&fs::read(&self.0).ok()?) {
+        let (reason, why) = match Progress::read(&read_file(&self.0, LIMIT).ok()?) {
             Ok(_) => return None,
             Err(why @ UnreadableProgress::Newer(_)) => ("newer", why),
             Err(why @ UnreadableProgress::Damaged(_)) => ("damaged", why),
@@ -52,18 +53,9 @@ impl ProgressFile {
         seed.or(self.load().seed).unwrap_or(fresh)
     }
 
-    /// Records where the learner is in a lesson.
-    pub fn record(&self, slug: &str, lesson: LessonProgress) -> Result<()> {
-        self.change(|progress| {
-            progress.record(slug, lesson);
-            progress.date(slug, &today().1);
-        })
-    }
-
-    /// Records the answers of a review.
-    pub fn review(&self, answers: &[(String, bool)]) -> Result<()> {
-        let (today, _) = today();
-        self.change(|progress| answers.iter().for_each(|(id, right)| progress.review.answered(id, *right, today)))
+    /// Writes what was done, all or nothing.
+    pub fn write(&self, entries: &Entries) -> Result<()> {
+        self.change(|progress| entries.write_into(progress, today()))
     }
 
     /// Writes the document to a file of the learner's; `-` is standard output.
@@ -95,12 +87,10 @@ impl ProgressFile {
         let lock = File::create(self.0.with_extension("lock")).context("progress.lock")?;
         // Where the file system knows no locks, the last one to write wins.
         let _ = lock.lock();
-        let mut progress = match fs::read(&self.0) {
-            Ok(bytes) => match Progress::read(&bytes) {
-                Ok(progress) => progress,
-                Err(_) => bail!("{}: cannot be read, and is left as it is", self.0.display()),
-            },
-            Err(_) => Progress::default(),
+        let mut progress = match fs::metadata(&self.0) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Progress::default(),
+            _ => Progress::read(&read_file(&self.0, LIMIT)?)
+                .with_context(|| format!("{}: cannot be read, and is left as it is", self.0.display()))?,
         };
         let before = progress.clone();
         change(&mut progress);
@@ -111,19 +101,31 @@ impl ProgressFile {
     }
 }
 
-/// The day: counted from 1970-01-01, and as a date.
-pub fn today() -> (i64, String) {
-    let now = jiff::Timestamp::now();
-    (now.as_second().div_euclid(24 * 60 * 60), now.strftime("%Y-%m-%d").to_string())
+/// The day, counted from 1970-01-01.
+pub fn today() -> i64 {
+    jiff::Timestamp::now().as_second().div_euclid(24 * 60 * 60)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use layercake::{LessonProgress, Unrecorded};
     use serde_json::Value;
 
     fn at(step: usize, finished: bool) -> LessonProgress {
         LessonProgress { step, steps: 9, finished, ..LessonProgress::default() }
+    }
+
+    /// What was noted of a lesson.
+    fn entries(slug: &str, lesson: LessonProgress) -> Entries {
+        let mut unrecorded = Unrecorded::default();
+        unrecorded.note(Some((slug.into(), lesson)), &[]);
+        let mut noted = Entries::default();
+        unrecorded.keep(Ok(()), |entries| {
+            noted = entries.clone();
+            Ok(())
+        });
+        noted
     }
 
     fn file() -> (tempfile::TempDir, ProgressFile) {
@@ -135,12 +137,12 @@ mod tests {
     #[test]
     fn what_is_recorded_is_there_again_and_unknown_keys_stay() {
         let (_directory, file) = file();
-        file.record("01-a", at(2, false)).unwrap();
+        file.write(&entries("01-a", at(2, false))).unwrap();
         let mut value: Value = serde_json::from_slice(&fs::read(&file.0).unwrap()).unwrap();
         value["lessons"]["01-a"]["note"] = "mine".into();
         fs::write(&file.0, value.to_string()).unwrap();
-        file.record("01-a", at(3, true)).unwrap();
-        file.record("02-b", at(1, false)).unwrap();
+        file.write(&entries("01-a", at(3, true))).unwrap();
+        file.write(&entries("02-b", at(1, false))).unwrap();
         let progress = file.load();
         assert_eq!(progress.last.as_deref(), Some("02-b"));
         assert_eq!((progress.lessons["01-a"].step, progress.lessons["01-a"].finished), (3, true));
@@ -151,20 +153,32 @@ mod tests {
         for (text, suffix) in [("{\"version\": 99}", "newer-1"), ("{", "damaged-1"), ("{}", "damaged-1")] {
             let (directory, file) = file();
             fs::write(&file.0, text).unwrap();
-            assert!(file.record("01-a", at(1, false)).is_err());
+            assert!(file.write(&entries("01-a", at(1, false))).is_err());
             assert!(file.clear_the_way().unwrap().contains(suffix));
             assert_eq!(fs::read_to_string(directory.path().join(format!("progress.json.{suffix}"))).unwrap(), text);
-            file.record("01-a", at(1, false)).unwrap();
+            file.write(&entries("01-a", at(1, false))).unwrap();
             assert_eq!(file.clear_the_way(), None);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_empty_document() {
+        let (_directory, file) = file();
+        fs::create_dir(&file.0).unwrap();
+        let why = file.write(&entries("01-a", at(1, false))).unwrap_err();
+        assert!(format!("{why:#}").contains("not a regular file"), "{why:#}");
+        fs::remove_dir(&file.0).unwrap();
+        fs::write(&file.0, " ".repeat(2 << 20)).unwrap();
+        assert!(file.write(&entries("01-a", at(1, false))).is_err());
+        assert_eq!(fs::metadata(&file.0).unwrap().len(), 2 << 20);
     }
 
     #[test]
     fn export_and_import_carry_progress_to_another_machine() {
         let (here, mine) = file();
         let (_there, theirs) = file();
-        mine.record("01-a", at(9, true)).unwrap();
-        theirs.record("02-b", at(2, false)).unwrap();
+        mine.write(&entries("01-a", at(9, true))).unwrap();
+        theirs.write(&entries("02-b", at(2, false))).unwrap();
         let carried = here.path().join("carried.json");
         mine.export(&carried).unwrap();
         assert_eq!(theirs.import(&carried).unwrap(), 1);

@@ -147,17 +147,15 @@ fn load(disk: &Disk, setup: &Setup, notes: &mut Vec<String>) -> Result<Option<Ke
             Ok(kept) => {
                 let damage = disk.damage();
                 if number > 0 {
-                    notes.push(format!("What you did last ({number} of your commands) could not be read."));
+                    notes.push(words::last_unreadable(number));
                 }
                 if kept.lost > 0 {
-                    notes.push(format!("{} old steps could not be read: undo does not go back to them.", kept.lost));
+                    notes.push(words::undo_shortened(kept.lost));
                 }
                 if !damage.is_empty() {
-                    let aside = copy_aside(&disk.journal(), "damaged").map_or_else(
-                        |error| format!("not copied: {error}"),
-                        |aside| format!("a copy is {}", aside.display()),
-                    );
-                    notes.push(format!("Of what was saved here, this is damaged: {} ({aside}).", damage.join(", ")));
+                    let aside = copy_aside(&disk.journal(), "damaged")
+                        .map_or_else(words::damage_not_copied, |aside| words::damage_copied(aside.display()));
+                    notes.push(words::damage(damage.join(", "), aside));
                 }
                 return Ok(Some(kept));
             }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use super::screen::Screen;
 use super::{cooked, typeahead};
+use crate::reading::read_file;
 use crate::state::StateDirectory;
 use layercake::{EDIT_LIMIT, Edited, FileToEdit, Typed, words};
 
@@ -28,20 +29,16 @@ pub(super) fn edit(file: &FileToEdit, state: &StateDirectory, screen: &mut Scree
 
 fn edited(file: &FileToEdit, state: &StateDirectory, screen: &mut Screen) -> Result<Vec<u8>> {
     if !super::is_there() {
-        bail!("your editor needs a terminal, and here the lines come from elsewhere; write the file with `cat > FILE`");
+        bail!(words::edit_no_terminal());
     }
     if !typeahead::forget().context("the terminal")? {
-        bail!("more is being typed (or pasted), and it is not meant for an editor; try again");
+        bail!(words::edit_typed_ahead());
     }
     let directory = state.editing().context("a place for the copy")?;
     let copy = directory.path().join(file.file_name());
     fs::write(&copy, &file.content).with_context(|| copy.display().to_string())?;
     start(&copy, screen)?;
-    let size = fs::metadata(&copy).with_context(|| copy.display().to_string())?.len();
-    if size > EDIT_LIMIT {
-        bail!("the file has more than {EDIT_LIMIT} bytes now; it was not taken");
-    }
-    fs::read(&copy).with_context(|| copy.display().to_string())
+    read_file(&copy, EDIT_LIMIT).with_context(words::edit_not_taken)
 }
 
 /// Starts the editor that the learner has chosen; if none is, one that shows its keys, or else `vi`, after a word on its.
@@ -55,14 +52,14 @@ fn start(copy: &Path, screen: &mut Screen) -> Result<()> {
     if chosen.is_none() && cfg!(unix) && status.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
         screen.markdown(&words::vi_is_next());
         if !matches!(cooked::read_line(true, screen.interrupts())?, Typed::Line(_)) {
-            bail!("not opened");
+            bail!(words::edit_not_opened());
         }
         program = VI;
         status = Command::new(program).arg(copy).status();
     }
-    let status = status.with_context(|| format!("{program} does not start (set EDITOR to an editor of yours)"))?;
+    let status = status.with_context(|| words::edit_not_started(program))?;
     if !status.success() {
-        bail!("{program} ended with {status}; the file is as it was");
+        bail!(words::edit_ended(program, status));
     }
     Ok(())
 }

@@ -13,19 +13,16 @@ use super::screen::{Displayed, Screen};
 use super::signals::Interrupts;
 use super::work::{Worked, work};
 use crate::guard::{Bug, guarded, note_panics};
+use crate::output::CANNOT_WRITE;
 use crate::state::{KeptSandbox, StateDirectory, today};
 use layercake::{
-    Course, LessonProgress, Look, Opened, Progress, Prompt, Room, Shown, Start, StyledLine, Tutorial, Typed, Wanted,
-    words,
+    Course, Entries, Look, News, Opened, Progress, Prompt, Room, Shown, Start, StyledLine, Tutorial, Typed, Unrecorded,
+    Wanted, words,
 };
 
 /// How often a program may ask at the end of the input until it is interrupted, and until the visit is over.
 const ENDS: usize = 64;
 const FINAL_ENDS: usize = 128;
-/// What stands before every prompt as long as something is not on the disk.
-const UNSAVED_MARK: &str = "[not saved] ";
-/// Exit status if something that was done could not be saved (`EX_IOERR` of sysexits).
-const UNSAVED: u8 = 74;
 
 /// A learner at a terminal.
 pub(super) struct Terminal {
@@ -38,16 +35,10 @@ pub(super) struct Terminal {
     tutorial: Tutorial,
     /// The sandbox that is open.
     kept: Option<KeptSandbox>,
-    /// The progress that was recorded last.
-    recorded: Option<(String, LessonProgress)>,
-    /// How many answers of a review were recorded.
-    reviewed: usize,
+    /// What is not on the disk yet.
+    unrecorded: Unrecorded,
     /// How often the end of the input was read, one after the other.
     ends: usize,
-    /// Why what was done last is not on the disk.
-    unsaved: Option<String>,
-    /// Why what was done in a sandbox that is closed is not on the disk.
-    lost: Option<String>,
 }
 
 impl Terminal {
@@ -70,20 +61,8 @@ impl Terminal {
             again: options.again,
             comeback: comeback(options),
         });
-        tutorial.set_today(today().0);
-        Ok(Terminal {
-            screen,
-            keyboard,
-            base,
-            state,
-            tutorial,
-            kept: None,
-            recorded: None,
-            reviewed: 0,
-            ends: 0,
-            unsaved: None,
-            lost: None,
-        })
+        tutorial.set_today(today());
+        Ok(Terminal { screen, keyboard, base, state, tutorial, kept: None, unrecorded: Unrecorded::default(), ends: 0 })
     }
 
     /// What was done so far.
@@ -110,7 +89,8 @@ impl Terminal {
             self.screen.show(&shown.pieces);
             shown = match shown.wanted {
                 Wanted::Nothing => {
-                    return Ok(if self.lost.is_some() { ExitCode::from(UNSAVED) } else { ExitCode::SUCCESS });
+                    let all_kept = self.unrecorded.lost().is_none();
+                    return Ok(if all_kept { ExitCode::SUCCESS } else { ExitCode::from(CANNOT_WRITE) });
                 }
                 wanted => self.step(wanted)?,
             };
@@ -125,10 +105,13 @@ impl Terminal {
                 let completer = self.tutorial.completer();
                 let tutorial = &self.tutorial;
                 let began = Instant::now();
-                let mark = if self.unsaved.is_some() { UNSAVED_MARK } else { "" };
+                let mark = self.unrecorded.why().map(|_| words::not_saved_mark() + " ").unwrap_or_default();
                 let prompt = Prompt { text: format!("{mark}{}", prompt.text), ..prompt.clone() };
                 let remembers = |line: &str| tutorial.remembers(line);
                 let typed = self.keyboard.read(&prompt, completer, remembers, &mut self.screen);
+                if self.unrecorded.why().is_some() && self.kept.is_none() {
+                    self.keep(); // whoever leaves from here is told what became of it
+                }
                 self.refresh();
                 self.tutorial.spent(began.elapsed().as_secs());
                 self.ends = if typed == Typed::End { self.ends + 1 } else { 0 };
@@ -144,6 +127,7 @@ impl Terminal {
             }
             Wanted::Open(name) => return self.opened(name),
             Wanted::Course(name) => {
+                self.unrecorded.leave_document();
                 self.state = self.base.of_course(name);
                 return Ok(self.tutorial.chosen(self.state.progress().load()));
             }
@@ -236,31 +220,23 @@ impl Terminal {
     fn refresh(&mut self) {
         self.tutorial.set_surface(self.screen.surface());
         self.tutorial.set_progress(self.state.progress().load());
+        self.tutorial.set_lost(self.unrecorded.lost().map(String::from));
     }
 
     /// Saves everything; says so if that is not possible any more, or possible again.
     fn keep(&mut self) {
-        let (Some(kept), Some((session, bookmark))) = (&mut self.kept, self.tutorial.sandbox()) else { return };
-        let saved = kept.save(session, bookmark.as_ref()).map_err(anyhow::Error::from);
-        let progress = self.tutorial.lesson_progress();
-        let recorded = match &progress {
-            Some((slug, lesson)) if self.recorded != progress => self.state.progress().record(slug, lesson.clone()),
+        let saved = match (&mut self.kept, self.tutorial.sandbox()) {
+            (Some(kept), Some((session, bookmark))) => kept.save(session, bookmark.as_ref()),
             _ => Ok(()),
         };
-        self.recorded = progress;
-        let answers = self.tutorial.reviewed();
-        let recorded = recorded.and(match answers.get(self.reviewed..) {
-            Some(new) if !new.is_empty() => self.state.progress().review(new),
-            _ => Ok(()),
-        });
-        self.reviewed = answers.len();
-        let unsaved = saved.and(recorded).err().map(|error| format!("{error:#}"));
-        match (&unsaved, &self.unsaved) {
-            (Some(why), None) => self.say(&words::cannot_be_kept(why)),
-            (None, Some(_)) => self.say(&words::saved_again()),
-            (Some(_), Some(_)) | (None, None) => {}
+        self.unrecorded.note(self.tutorial.lesson_progress(), &self.tutorial.reviewed());
+        let document = self.state.progress();
+        let write = |entries: &Entries| document.write(entries).map_err(|error| format!("{error:#}"));
+        match self.unrecorded.keep(saved.map_err(|error| error.to_string()), write) {
+            Some(News::NotKept(why)) => self.say(&words::cannot_be_kept(why)),
+            Some(News::KeptAgain) => self.say(&words::saved_again()),
+            None => {}
         }
-        self.unsaved = unsaved;
     }
 
     fn say(&mut self, text: &str) {
@@ -269,17 +245,14 @@ impl Terminal {
 
     /// Removes what nothing needs any more, and closes the sandbox. (If removing fails, it stays for the next time.)
     fn close(&mut self) {
-        if self.unsaved.is_some() {
-            self.keep();
-        }
-        if let (Some(kept), Some((session, bookmark)), None) = (&mut self.kept, self.tutorial.sandbox(), &self.unsaved)
+        self.keep();
+        if let (Some(kept), Some((session, bookmark)), None) =
+            (&mut self.kept, self.tutorial.sandbox(), self.unrecorded.why())
         {
             let _ = kept.leave(session, bookmark.as_ref());
         }
-        self.lost = self.unsaved.take().or(self.lost.take());
-        self.tutorial.set_lost(self.lost.clone());
         self.kept = None;
-        self.recorded = None;
+        self.unrecorded.close();
     }
 }
 

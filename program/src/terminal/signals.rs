@@ -21,6 +21,12 @@ impl Interrupts {
         self.0.store(false, Ordering::Relaxed);
     }
 
+    /// As if it was pressed.
+    #[cfg(test)]
+    pub fn press(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
     /// Whether it was pressed since the last call.
     pub fn came(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)

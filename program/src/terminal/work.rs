@@ -1,13 +1,12 @@
 //! [`work`]: what may take long runs on a thread of its own, so that Ctrl-C is heard at once.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 use std::time::Duration;
 
 use super::signals::Interrupts;
 use crate::guard::{Bug, guarded};
-use crate::processor::STACK;
-use layercake::{Halt, declare_stack};
+use crate::processor::{declared, thread};
+use layercake::Halt;
 
 /// How long nobody looks whether Ctrl-C came.
 const GLANCE: Duration = Duration::from_millis(15);
@@ -22,21 +21,19 @@ pub(super) enum Worked<T> {
 }
 
 /// Does something on a thread of its own. `act` owns what it changes: if it is interrupted, nothing of that is seen. It is
-/// given what stops it.
+/// given what stops it. Ctrl-C counts from when the line was read: until then it was a key of the line.
 pub(super) fn work<T: Send + 'static>(
     interrupts: &Interrupts,
     act: impl FnOnce(Halt) -> T + Send + 'static,
 ) -> Worked<T> {
     let halt = Halt::default();
     let (done, waits) = channel();
-    interrupts.forget();
     let inside = halt.clone();
-    let thread = thread::Builder::new().name("command".into()).stack_size(STACK).spawn(move || {
-        declare_stack(STACK);
+    let command = move || {
         // Nobody listens any more if it was interrupted.
         let _ = done.send(guarded(|| act(inside)));
-    });
-    if let Err(error) = thread {
+    };
+    if let Err(error) = thread("command").spawn(declared(command)) {
         return Worked::Failed(Bug::because(format!("no thread could be started: {error}")));
     }
     loop {
@@ -62,5 +59,18 @@ mod tests {
         let interrupts = Interrupts::default();
         assert!(matches!(work(&interrupts, |_| 42), Worked::Done(42)));
         assert!(matches!(work(&interrupts, |_| -> u8 { panic!("oh") }), Worked::Failed(_)));
+    }
+
+    #[test]
+    fn ctrl_c_between_the_line_and_its_work_is_heard() {
+        let interrupts = Interrupts::default();
+        interrupts.press();
+        let ended = work(&interrupts, |halt| {
+            while !halt.is_halted() {
+                std::thread::yield_now();
+            }
+        });
+        assert!(matches!(ended, Worked::Interrupted));
+        assert!(!interrupts.came());
     }
 }

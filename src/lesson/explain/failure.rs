@@ -1,5 +1,6 @@
 //! Why a command failed, in plain words.
 
+use crate::allowance::{INTERRUPTED, STOPPED};
 use crate::engine::{Event, Reason};
 use crate::lesson::canvas::listed;
 use crate::lesson::check::Happened;
@@ -148,8 +149,8 @@ pub(super) fn words(happened: &Happened) -> String {
     let first = errors.lines().map(str::trim).find(|line| !line.is_empty());
     match (first, happened.exit) {
         (Some(line), _) => tell::failed_words(line.replace('`', "'")),
-        (None, 130) => tell::failed_interrupted(),
-        (None, 137) => tell::failed_killed(),
+        (None, INTERRUPTED) => tell::failed_interrupted(),
+        (None, STOPPED) => tell::failed_killed(),
         (None, _) => tell::failed_silent(),
     }
 }

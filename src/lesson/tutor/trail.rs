@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{LONGEST, Reply, Tutor};
+use crate::allowance::STOPPED;
 use crate::content::Rope;
 use crate::sandbox::{Next, Reaction, Secret, TerminalSize, Typed};
 use crate::tell;
@@ -250,9 +251,6 @@ impl Tutor {
         }
     }
 }
-
-/// Exit code of a command that met a limit of the machine.
-const STOPPED: i32 = 137;
 
 #[cfg(test)]
 mod tests {

@@ -2,22 +2,20 @@
 
 use super::activity::{Activity, Exit};
 use super::{Tutorial, Wanted};
+use crate::allowance::INTERRUPTED;
 use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
 use crate::prompt::certificate::Certificate;
 use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
 use crate::prompt::edit::FileToEdit;
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
-use crate::prompt::progress::{LessonProgress, date};
+use crate::prompt::progress::LessonProgress;
 use crate::prompt::sheet::Surface;
 use crate::prompt::slips::{Around, Heard, Slips, takes_words};
 use crate::prompt::style::{Look, Palette};
 use crate::sandbox::{Next, Typed};
 use crate::shell::Stream;
 use crate::tell;
-
-/// Exit code of a command that Ctrl-C ended.
-const INTERRUPTED: i32 = 130;
 
 impl Tutorial {
     pub(super) fn show_menu(&mut self) {
@@ -140,7 +138,7 @@ impl Tutorial {
         if tutor.grade().is_some() {
             let mut progress = self.progress.clone();
             progress.record(here, LessonProgress::of(tutor));
-            progress.date(here, &date(self.today));
+            progress.date(here, self.today);
             let page = Certificate::of(&progress, &self.course).markdown();
             reply.says.insert(at + 1, Say::Text(format!("{}\n\n{page}", tell::summary_head())));
         }

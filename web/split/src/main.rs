@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! layercake-split watch MODULE OUT                  a module that tells what it uses
-//! layercake-split cut MODULE USED FIRST SECOND      USED: lines `f FUNCTION`, `b BLOCK of 64 bytes`
+//! layercake-split cut MODULE USED FIRST SECOND      USED: lines `f FUNCTION`, and of blocks of 64 bytes
+//!                                                   `r BLOCK` (it was read), `w BLOCK` (it was written)
 //! ```
 
 mod module;
 mod parts;
 mod split;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::fs;
@@ -30,7 +33,7 @@ fn main() -> Outcome<()> {
         ["cut", input, used, first, second] => {
             let bytes = fs::read(input)?;
             let used = read_used(&fs::read_to_string(used)?)?;
-            let (one, other) = split::split(&Module::read(&bytes)?, &used, REST)?;
+            let (one, other) = split::split(&Module::read(&bytes)?, &used, REST, &split::version(&bytes))?;
             fs::write(first, one)?;
             fs::write(second, other)?;
         }
@@ -44,8 +47,9 @@ fn read_used(text: &str) -> Outcome<Used> {
     for line in text.lines() {
         match line.split_once(' ').ok_or("a line without a number")? {
             ("f", number) => drop(used.functions.insert(number.parse()?)),
-            ("b", number) => drop(used.blocks.insert(number.parse()?)),
-            (other, _) => return Err(format!("{other}: neither f nor b").into()),
+            ("r", number) => drop(used.blocks.insert(number.parse()?)),
+            ("w", number) => drop(used.written.insert(number.parse()?)),
+            (other, _) => return Err(format!("{other}: none of f, r, w").into()),
         }
     }
     Ok(used)

@@ -1,15 +1,21 @@
 //! [`Module`]: a web module as it was read, and [`Renumbered`]: how functions are called in one that is written.
 
-use std::convert::Infallible;
+use std::error::Error as StdError;
+use std::fmt;
 use std::ops::Range;
 
 use wasm_encoder::reencode::{Error, Reencode};
 use wasmparser::{
     CompositeInnerType, Data, DataKind, Element, ElementItems, Export, FuncType, FunctionBody, Global, Import,
-    MemoryType, Operator, Parser, Payload, RefType, SubType, Table, TableType, TagType, TypeRef,
+    MemoryType, Operator, Parser, Payload, RefType, SubType, Table, TableType, TagType, TypeRef, Validator,
+    WasmFeatures,
 };
 
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+pub type Outcome<T> = Result<T, Box<dyn StdError>>;
+
+/// What a module may have. Of these it is known which instructions name functions, read and write memory; a module with
+/// others (vectors, threads, tail calls, typed references) is refused.
+const KNOWN: WasmFeatures = WasmFeatures::WASM2.difference(WasmFeatures::SIMD).union(WasmFeatures::EXCEPTIONS);
 
 /// The sections of a module.
 #[derive(Default)]
@@ -33,6 +39,7 @@ pub struct Module<'a> {
 impl<'a> Module<'a> {
     /// Reads what rustc and wasm-bindgen write; something else is an error.
     pub fn read(bytes: &'a [u8]) -> Outcome<Module<'a>> {
+        Validator::new_with_features(KNOWN).validate_all(bytes)?;
         let mut module = Module::default();
         for payload in Parser::new(0).parse_all(bytes) {
             match payload? {
@@ -89,9 +96,12 @@ impl<'a> Module<'a> {
 
     /// The table of functions that are called by their number in it.
     pub fn function_table(&self) -> Outcome<(u32, TableType)> {
-        let found = self.tables.iter().position(|table| table.ty.element_type == RefType::FUNCREF);
-        let at = found.ok_or("no table of functions")?;
-        Ok((u32::try_from(at)?, self.tables[at].ty))
+        let mut found = (0_u32..).zip(&self.tables).filter(|(_, table)| table.ty.element_type == RefType::FUNCREF);
+        match (found.next(), found.next()) {
+            (Some((at, table)), None) => Ok((at, table.ty)),
+            (None, _) => Err("no table of functions".into()),
+            (Some(_), Some(_)) => Err("two tables of functions".into()),
+        }
     }
 
     /// What stands in the table of functions: slots and functions.
@@ -110,15 +120,27 @@ impl<'a> Module<'a> {
         Ok(slots)
     }
 
-    /// The functions that a body calls or names.
+    /// The functions that a body calls or names. What stands in the table of functions is settled when a module is cut:
+    /// a body that reads or changes it by itself is an error.
     pub fn used(&self, body: &FunctionBody<'_>) -> Outcome<Vec<u32>> {
+        let (functions, _) = self.function_table()?;
         let mut used = Vec::new();
         for operator in body.get_operators_reader()? {
-            if let Operator::Call { function_index }
-            | Operator::ReturnCall { function_index }
-            | Operator::RefFunc { function_index } = operator?
-            {
-                used.push(function_index);
+            match operator? {
+                Operator::Call { function_index } | Operator::RefFunc { function_index } => used.push(function_index),
+                Operator::TableGet { table }
+                | Operator::TableSet { table }
+                | Operator::TableGrow { table }
+                | Operator::TableFill { table }
+                | Operator::TableSize { table }
+                | Operator::TableInit { table, .. }
+                | Operator::TableCopy { dst_table: table, src_table: _ }
+                | Operator::TableCopy { dst_table: _, src_table: table }
+                    if table == functions =>
+                {
+                    return Err("an instruction works on the table of functions".into());
+                }
+                _ => {}
             }
         }
         Ok(used)
@@ -142,11 +164,23 @@ fn constant(expression: &wasmparser::ConstExpr<'_>) -> Outcome<u32> {
 /// The number of each function in the module that is written, by that in the one that was read.
 pub struct Renumbered(pub Vec<Option<u32>>);
 
-impl Reencode for Renumbered {
-    type Error = Infallible;
+/// A function is named that the module which is written does not have.
+#[derive(Debug)]
+pub struct NotThere(u32);
 
-    fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
+impl fmt::Display for NotThere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "function {} is named and not there", self.0)
+    }
+}
+
+impl StdError for NotThere {}
+
+impl Reencode for Renumbered {
+    type Error = NotThere;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, Error<NotThere>> {
         let number = self.0.get(function as usize).copied().flatten();
-        Ok(number.unwrap_or_else(|| panic!("function {function} is called and not there")))
+        number.ok_or(Error::UserError(NotThere(function)))
     }
 }

@@ -26,15 +26,12 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// What does not depend on which functions there are: types, tables, memories, tags, globals.
+    /// What does not depend on which functions there are: types, memories, tags, globals.
     pub fn ground(module: &Module<'_>) -> Outcome<Parts> {
         let (mut parts, mut same) = (Parts::default(), Renumbered(Vec::new()));
         for kind in &module.types {
             let kind = same.sub_type(kind.clone())?;
             parts.types.ty().subtype(&kind);
-        }
-        for table in &module.tables {
-            parts.tables.table(same.table_type(table.ty)?);
         }
         for memory in &module.memories {
             parts.memories.memory(same.memory_type(*memory)?);

@@ -1,6 +1,12 @@
 //! A module cut in two. The first has what was used up to the first prompt; whatever else it calls is a stub that asks for
 //! the second (an import of the page), and then goes on there. The second takes memory, tables, globals and functions from
 //! the first, fills the slots of the table that the stubs call, and brings the data that was not read before.
+//!
+//! A call can wait, a read cannot: whoever reads what comes with the second, before it is there, reads zeros. So the first
+//! must do nothing but what was watched.
+//!
+//! The halves know each other by a global that the first exports and the second imports, whose name is that of the whole:
+//! halves of different modules cannot be linked.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,8 +24,10 @@ use crate::parts::Parts;
 #[derive(Default)]
 pub struct Used {
     pub functions: BTreeSet<u32>,
-    /// Bytes of memory, in blocks of [`BLOCK`].
+    /// Blocks of memory that were read, of [`BLOCK`] bytes each.
     pub blocks: BTreeSet<u32>,
+    /// Those that were written.
+    pub written: BTreeSet<u32>,
 }
 
 /// Places in memory.
@@ -83,21 +91,36 @@ impl Plan {
     }
 }
 
-/// The two modules. `rest` is how the name of the import begins that brings the second.
-pub fn split(module: &Module<'_>, used: &Used, rest: &str) -> Outcome<(Vec<u8>, Vec<u8>)> {
+/// The two modules. `rest` is how the name of the import begins that brings the second, and `version` what the halves know
+/// each other by.
+pub fn split(module: &Module<'_>, used: &Used, rest: &str, version: &str) -> Outcome<(Vec<u8>, Vec<u8>)> {
     let plan = Plan::make(module, used)?;
     let [read, unread] = halves(module, used)?;
-    Ok((first(module, &plan, &read, rest)?, second(module, &plan, &unread)?))
+    Ok((first(module, &plan, &read, rest, version)?, second(module, &plan, &unread, version)?))
 }
 
-fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str) -> Outcome<Vec<u8>> {
+/// A name for a module that another one does not have (FNV-1a, 64 bits).
+pub fn version(module: &[u8]) -> String {
+    let hash = module
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("version {hash:016x}")
+}
+
+const VERSION: GlobalType = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
+
+fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str, version: &str) -> Outcome<Vec<u8>> {
     let rest =
         module.imports.iter().position(|import| import.name.starts_with(rest)).ok_or("no import for the rest")?;
     let rest = u32::try_from(rest)?;
     let (table, _) = module.function_table()?;
     let own: Vec<u32> = plan.first.iter().chain(&plan.stubs).copied().collect();
     let mut numbers = Plan::numbers(module, 0..module.imported(), &own);
-    let mut parts = ground(module, plan)?;
+    let mut parts = Parts::ground(module)?;
+    for other in tables(module, plan)? {
+        parts.tables.table(other);
+    }
+    parts.globals.global(VERSION, &ConstExpr::i32_const(0));
     let loaded = parts.globals.len();
     parts.globals.global(GlobalType { val_type: ValType::I32, mutable: true, shared: false }, &ConstExpr::i32_const(0));
     for import in &module.imports {
@@ -110,6 +133,7 @@ fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str) -> O
         numbers.parse_export(&mut parts.exports, *export)?;
     }
     parts.exports.export(LOADED, ExportKind::Global, loaded);
+    parts.exports.export(version, ExportKind::Global, loaded - 1);
     for function in &plan.borrowed {
         parts.exports.export(&format!("f{function}"), ExportKind::Func, numbers.function_index(*function)?);
     }
@@ -153,19 +177,16 @@ fn first(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], rest: &str) -> O
     Ok(parts.written())
 }
 
-fn second(module: &Module<'_>, plan: &Plan, data: &[Range<u32>]) -> Outcome<Vec<u8>> {
+fn second(module: &Module<'_>, plan: &Plan, data: &[Range<u32>], version: &str) -> Outcome<Vec<u8>> {
     let mut numbers = Plan::numbers(module, plan.borrowed.iter().copied(), &plan.second);
-    let mut parts = ground(module, plan)?;
+    let mut parts = Parts::ground(module)?;
     for function in &plan.borrowed {
         let kind = EntityType::Function(module.functions[*function as usize]);
         parts.imports.import(FIRST, &format!("f{function}"), kind);
     }
     let (table, _) = module.function_table()?;
-    for (at, mut other) in (0..).zip(module.tables.iter().map(|table| table.ty)) {
-        if at == table {
-            grow(&mut other, plan)?;
-        }
-        parts.imports.import(FIRST, &format!("t{at}"), EntityType::Table(numbers.table_type(other)?));
+    for (at, other) in tables(module, plan)?.into_iter().enumerate() {
+        parts.imports.import(FIRST, &format!("t{at}"), EntityType::Table(other));
     }
     for (at, memory) in module.memories.iter().enumerate() {
         parts.imports.import(FIRST, &format!("m{at}"), EntityType::Memory(numbers.memory_type(*memory)?));
@@ -176,7 +197,9 @@ fn second(module: &Module<'_>, plan: &Plan, data: &[Range<u32>]) -> Outcome<Vec<
     for (at, tag) in module.tags.iter().enumerate() {
         parts.imports.import(FIRST, &format!("x{at}"), EntityType::Tag(numbers.tag_type(*tag)?));
     }
-    (parts.tables, parts.memories, parts.globals, parts.tags) = Default::default();
+    // Behind the others, so that their numbers stay.
+    parts.imports.import(FIRST, version, EntityType::Global(VERSION));
+    (parts.memories, parts.globals, parts.tags) = Default::default();
     for function in &plan.second {
         parts.functions.function(module.functions[*function as usize]);
         let body = &module.bodies[(function - module.imported()) as usize];
@@ -196,25 +219,20 @@ fn second(module: &Module<'_>, plan: &Plan, data: &[Range<u32>]) -> Outcome<Vec<
     Ok(parts.written())
 }
 
-/// The ground with a table that has room for the stubs' slots.
-fn ground(module: &Module<'_>, plan: &Plan) -> Outcome<Parts> {
-    let (table, _) = module.function_table()?;
-    let mut parts = Parts::ground(module)?;
-    parts.tables = wasm_encoder::TableSection::new();
-    for (at, mut other) in (0..).zip(module.tables.iter().map(|table| table.ty)) {
-        if at == table {
-            grow(&mut other, plan)?;
-        }
-        parts.tables.table(Renumbered(Vec::new()).table_type(other)?);
-    }
-    Ok(parts)
-}
-
-fn grow(table: &mut wasmparser::TableType, plan: &Plan) -> Outcome<()> {
+/// The tables; that of the functions has room for the stubs' slots.
+fn tables(module: &Module<'_>, plan: &Plan) -> Outcome<Vec<wasm_encoder::TableType>> {
+    let (functions, _) = module.function_table()?;
     let more = u64::try_from(plan.stubs.len())?;
-    table.initial += more;
-    table.maximum = table.maximum.map(|maximum| maximum + more);
-    Ok(())
+    let mut tables = Vec::new();
+    for (at, table) in (0..).zip(&module.tables) {
+        let mut kind = table.ty;
+        if at == functions {
+            kind.initial += more;
+            kind.maximum = kind.maximum.map(|maximum| maximum + more);
+        }
+        tables.push(Renumbered(Vec::new()).table_type(kind)?);
+    }
+    Ok(tables)
 }
 
 /// Data at its places in memory.
@@ -229,22 +247,34 @@ fn put(parts: &mut Parts, module: &Module<'_>, ranges: &[Range<u32>]) -> Outcome
     Ok(())
 }
 
-/// What of the data was read, and what was not. Only the first piece is cut, which holds what is never written.
+/// What of the data was read, and what was not: each byte is in one of them. Only the first piece is cut, which holds what
+/// is never written; if it was written all the same, that is an error.
 fn halves(module: &Module<'_>, used: &Used) -> Outcome<[Ranges; 2]> {
     let (mut read, mut unread) = (Ranges::new(), Ranges::new());
     for (index, data) in module.data.iter().enumerate() {
         let whole = place(data)?;
-        let mut from = whole.start;
-        let inside = used.blocks.iter().map(|block| block * BLOCK).filter(|at| index == 0 && whole.contains(at));
-        let ends = inside.clone().chain(std::iter::once(whole.end));
-        let mut gap = whole.start;
-        for end in ends {
-            if index == 0 && end.saturating_sub(gap) >= UNREAD {
-                read.push(from..gap);
-                unread.push(gap..end);
-                from = end;
+        if index > 0 {
+            read.push(whole);
+            continue;
+        }
+        // A block may begin before the piece does, and end after it.
+        let inside = |blocks: &BTreeSet<u32>| -> Ranges {
+            let blocks = blocks.iter().map(|block| block * BLOCK..(block + 1) * BLOCK);
+            let cut = blocks.map(|block| block.start.max(whole.start)..block.end.min(whole.end));
+            cut.filter(|block| !block.is_empty()).collect()
+        };
+        if let Some(written) = inside(&used.written).first() {
+            return Err(format!("data that is taken for constant is written, at {}", written.start).into());
+        }
+        // `from`: where the piece begins that stays; `end`: where what was read ends so far.
+        let (mut from, mut end) = (whole.start, whole.start);
+        for block in inside(&used.blocks).into_iter().chain([whole.end..whole.end]) {
+            if block.start - end >= UNREAD {
+                read.push(from..end);
+                unread.push(end..block.start);
+                from = block.start;
             }
-            gap = (end + BLOCK).min(whole.end);
+            end = block.end;
         }
         read.push(from..whole.end);
     }

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use layercake::{Class, Digest, Graded, Halt, Receipt, declare_stack, grade_receipt};
+use layercake::{Class, Digest, Graded, Halt, Receipt, grade_receipt};
 use tokio::sync::watch;
 
 use super::inbox::Kept;
 use crate::classroom::folder::bytes;
 use crate::guard::{guarded, note_panics};
-use crate::processor::STACK;
+use crate::processor::{self, declared};
 
 /// Time that one receipt may take.
 const TIME: Duration = Duration::from_secs(20);
@@ -37,10 +37,9 @@ impl Grader {
         let (graded, news) = (grader.graded.clone(), grader.news.clone());
         let work = move || {
             note_panics();
-            declare_stack(STACK);
             look_at(&waiting, &class, &graded, &news);
         };
-        thread::Builder::new().name("grader".into()).stack_size(STACK).spawn(work)?;
+        processor::thread("grader").spawn(declared(work))?;
         Ok(grader)
     }
 

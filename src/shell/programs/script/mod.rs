@@ -20,6 +20,7 @@ mod digest;
 mod heap;
 mod javascript;
 mod json;
+mod library;
 mod numeral;
 mod python;
 mod symbols;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::go;
 use super::running::{in_file, lacking, other, own_trace, run_block, said, source_text, start};
-use super::{go, library};
 use crate::shell::embedded::{Embedded, SourceFile};
 use crate::shell::programs::Ended;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::heap::{Object, Ref};
+use crate::shell::programs::script::library;
 use crate::shell::programs::script::python::{self, PYTHON};
 use crate::shell::programs::script::syntax::Name;
 use crate::shell::programs::script::value::{Dict, Value};

@@ -12,7 +12,6 @@ mod go_program;
 mod java;
 mod java_program;
 mod lexer;
-pub mod library;
 mod running;
 
 use crate::shell::Process;

@@ -4,8 +4,6 @@
 mod c;
 mod cargo;
 mod go;
-mod go_mod;
-mod go_source;
 mod java;
 mod jvm;
 mod loader;

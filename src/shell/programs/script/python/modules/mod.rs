@@ -10,7 +10,7 @@ use crate::shell::programs::script::bundled::Bundled;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
-use crate::shell::programs::script::{Fault, compiled};
+use crate::shell::programs::script::{Fault, library};
 
 macro_rules! library {
     ($($name:literal $file:literal),* ; $($other:literal $other_file:literal),*) => {
@@ -135,7 +135,7 @@ pub const STANDARD: &[&str] = &[
 
 /// The module of this name that is written in Python.
 pub fn bundled(name: &str) -> Option<&'static Bundled> {
-    LIBRARY.iter().find(|module| module.name == name).or_else(|| compiled::library::bundled(name))
+    LIBRARY.iter().find(|module| module.name == name).or_else(|| library::bundled(name))
 }
 
 /// A module of natives.

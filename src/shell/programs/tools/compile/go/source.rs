@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::go;
-use super::go_mod::{self, Module};
-use super::system;
-use super::words::balanced;
 use crate::shell::Process;
 use crate::shell::embedded::SourceFile;
 use crate::shell::programs::Bail;
+use crate::shell::programs::tools::compile::{system, words::balanced};
 use crate::vfs::FileType;
+
+use super::module::{self, Module, Requires};
+use super::place::fail;
 
 /// Directories of one module that are looked at.
 const MOST_FOLDERS: usize = 2_000;
@@ -26,7 +26,7 @@ pub struct Package {
     /// How many of the sources are its own.
     pub own: usize,
     pub has_tests: bool,
-    pub requires: go::Requires,
+    pub requires: Requires,
     /// Name of a single file that was named.
     pub file: Option<String>,
 }
@@ -73,7 +73,7 @@ impl Package {
 
 /// The packages that a pattern names: `.`, `./cmd/app`, `./...`, an import path of the module.
 pub fn find(process: &mut Process<'_>, pattern: &str) -> Result<Vec<Package>, Bail> {
-    let module = go_mod::read(process)?;
+    let module = module::read(process)?;
     let base = match pattern.strip_prefix(&module.name).filter(|_| !module.name.is_empty()) {
         Some(rest) => format!("{}{rest}", module.folder),
         None => process.absolute(pattern.trim_start_matches("./").trim_start_matches('.')),
@@ -85,7 +85,7 @@ pub fn find(process: &mut Process<'_>, pattern: &str) -> Result<Vec<Package>, Ba
     let base = if base.is_empty() { "/".to_string() } else { base };
     if process.system.files().stat(&base, true).is_err() {
         let text = format!("stat {base}: directory not found");
-        return go::fail(
+        return fail(
             process,
             &if pattern.starts_with('.') {
                 text
@@ -116,10 +116,10 @@ pub fn find(process: &mut Process<'_>, pattern: &str) -> Result<Vec<Package>, Ba
         packages.extend(found);
     }
     if packages.is_empty() && all {
-        return go::fail(process, "go: warning: \"./...\" matched no packages\nno packages to build");
+        return fail(process, "go: warning: \"./...\" matched no packages\nno packages to build");
     }
     if packages.is_empty() {
-        return go::fail(process, &format!("no Go files in {base}"));
+        return fail(process, &format!("no Go files in {base}"));
     }
     Ok(packages)
 }
@@ -180,7 +180,7 @@ fn bring_along(process: &mut Process<'_>, module: &Module, package: &mut Package
             let missing = format!(
                 "{file}:{line}:{column}: no required module provides package {import}; to add it:\n\tgo get {import}"
             );
-            return go::fail(process, if module.name.contains('.') { &missing } else { &text });
+            return fail(process, if module.name.contains('.') { &missing } else { &text });
         }
         done.push(import);
     }
@@ -189,13 +189,13 @@ fn bring_along(process: &mut Process<'_>, module: &Module, package: &mut Package
 
 /// A package of files that were named.
 pub fn files(process: &mut Process<'_>, names: &[String]) -> Result<Package, Bail> {
-    let module = go_mod::read_or_none(process);
+    let module = module::read_or_none(process);
     let mut sources = Vec::new();
     for name in names {
         match system::source(process, name)? {
             Some(text) => sources.push(SourceFile { path: name.clone(), text }),
             None => {
-                return go::fail(
+                return fail(
                     process,
                     &format!("no required module provides package {name}; to add it:\n\tgo get {name}"),
                 );

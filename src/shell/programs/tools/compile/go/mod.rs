@@ -1,14 +1,18 @@
 //! `go`: modules, the build cache, and programs that are linked statically unless C code comes in.
 
-use std::collections::BTreeMap;
+mod module;
+mod modules;
+mod place;
+mod source;
 
-use super::super::packages::{self, Offer, put, read_text};
-use super::go_source::{self, Package, Problem};
+use super::super::packages::{self, put};
 use super::system::{self, Linked};
 use crate::shell::embedded::{Embedded, Language};
 use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
+use place::{PROXY, bin, cache, cgo, fail, variable, version};
+use source::{Package, Problem};
 
 pub(in super::super) static GO: Applet = Applet {
     names: &["go"],
@@ -19,28 +23,11 @@ pub(in super::super) static GO: Applet = Applet {
 pub(in super::super) static GOFMT: Applet =
     Applet { names: &["gofmt"], about: "formats Go", usage: "[-l] [-w] FILE...", run: |_| Ok(0) };
 
-static OFFER: Offer = Offer::of("go.toml");
-
-/// Where modules come from.
-const PROXY: &str = "https://proxy.example";
 /// Nanoseconds that compiling the standard library, and a program, takes.
 const STANDARD: i64 = 8_500_000_000;
 const PROGRAM: i64 = 900_000_000;
 /// Bytes that the standard library leaves in the build cache.
 const STANDARD_CACHE: u64 = 62_000_000;
-
-fn variable(process: &Process<'_>, name: &str, usual: &str) -> String {
-    process.environment.get(name).cloned().unwrap_or_else(|| usual.to_string())
-}
-
-/// The toolchain's version: the image's, or the distribution's.
-pub fn version(process: &mut Process<'_>) -> String {
-    let text = read_text(process.system.files(), "/usr/local/go/VERSION");
-    let own = text.lines().next().and_then(|line| line.strip_prefix("go")).map(str::to_string);
-    let told = process.environment.get("GOLANG_VERSION").cloned();
-    let alpine = process.system.files().stat("/etc/alpine-release", true).is_ok();
-    own.or(told).unwrap_or_else(|| if alpine { "1.26.5".into() } else { "1.24.4".into() })
-}
 
 fn run(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -52,8 +39,8 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(0)
         }
         Some("env") => env(process, rest),
-        Some("mod") => super::go_mod::run(process, rest),
-        Some("get") => super::go_mod::get(process, rest),
+        Some("mod") => modules::run(process, rest),
+        Some("get") => modules::get(process, rest),
         Some("build" | "install") => build(process, &words),
         Some("run") => go_run(process, rest),
         Some("test") => test(process),
@@ -88,7 +75,7 @@ fn env(process: &mut Process<'_>, words: &[String]) -> Ended {
         ("GOARCH", variable(process, "GOARCH", "amd64")),
         ("GOBIN", variable(process, "GOBIN", "")),
         ("GOCACHE", cache(process)),
-        ("GOMODCACHE", modules(process)),
+        ("GOMODCACHE", place::modules(process)),
         ("GOOS", variable(process, "GOOS", "linux")),
         ("GOPATH", variable(process, "GOPATH", &format!("{home}/go"))),
         ("GOPROXY", variable(process, "GOPROXY", &format!("{PROXY},direct"))),
@@ -111,25 +98,6 @@ fn env(process: &mut Process<'_>, words: &[String]) -> Ended {
         process.print(&format!("{value}\n"))?;
     }
     Ok(0)
-}
-
-/// Whether C code may come in: it was said, or there is a compiler.
-fn cgo(process: &mut Process<'_>) -> bool {
-    match process.environment.get("CGO_ENABLED").map(String::as_str) {
-        Some(value) => value == "1",
-        None => system::has_program(process, "gcc") && variable(process, "GOARCH", "amd64") == "amd64",
-    }
-}
-
-pub fn cache(process: &Process<'_>) -> String {
-    let home = variable(process, "HOME", "/root");
-    variable(process, "GOCACHE", &format!("{}/.cache/go-build", home.trim_end_matches('/')))
-}
-
-pub fn modules(process: &Process<'_>) -> String {
-    let home = variable(process, "HOME", "/root");
-    let path = variable(process, "GOPATH", &format!("{}/go", home.trim_end_matches('/')));
-    variable(process, "GOMODCACHE", &format!("{path}/pkg/mod"))
 }
 
 /// What `go build` is told.
@@ -167,26 +135,20 @@ fn read(words: &[String]) -> Line {
     line
 }
 
-/// Says what is wrong; go's own errors go to standard error.
-pub fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
-    process.output.write(Stream::Err, format!("{text}\n").as_bytes())?;
-    Err(Bail::Status(1))
-}
-
 /// `go build`, `go install`
 fn build(process: &mut Process<'_>, words: &[String]) -> Ended {
     let line = read(words);
     let install = words.first().is_some_and(|word| word == "install");
     if let Some(remote) = line.packages.iter().find(|package| package.contains('@')).filter(|_| install) {
-        return super::go_mod::install(process, remote);
+        return modules::install(process, remote);
     }
     let packages = if line.packages.is_empty() { vec![".".to_string()] } else { line.packages.clone() };
     let mut units = Vec::new();
     if packages.iter().all(|package| package.ends_with(".go")) {
-        units.push(go_source::files(process, &packages)?);
+        units.push(source::files(process, &packages)?);
     } else {
         for package in &packages {
-            units.extend(go_source::find(process, package)?);
+            units.extend(source::find(process, package)?);
         }
     }
     let built: Vec<Package> = units.into_iter().map(|unit| compile(process, unit)).collect::<Result<_, _>>()?;
@@ -219,16 +181,10 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Ended {
     Ok(0)
 }
 
-pub fn bin(process: &Process<'_>) -> String {
-    let home = variable(process, "HOME", "/root");
-    let path = variable(process, "GOPATH", &format!("{}/go", home.trim_end_matches('/')));
-    variable(process, "GOBIN", &format!("{path}/bin"))
-}
-
 /// Checks a package as far as it is looked at, and leaves what compiling leaves.
 fn compile(process: &mut Process<'_>, package: Package) -> Result<Package, Bail> {
-    super::go_mod::resolve(process, &package)?;
-    let problems = go_source::problems(&package);
+    modules::resolve(process, &package)?;
+    let problems = source::problems(&package);
     let cache = cache(process);
     let fresh = process.system.files().stat(&format!("{cache}/trim.txt"), true).is_err();
     process.system.sleep(if fresh { STANDARD + PROGRAM } else { PROGRAM })?;
@@ -343,7 +299,7 @@ fn go_run(process: &mut Process<'_>, words: &[String]) -> Ended {
 }
 
 fn test(process: &mut Process<'_>) -> Ended {
-    for package in go_source::find(process, "./...")? {
+    for package in source::find(process, "./...")? {
         let package = compile(process, package)?;
         let text = match package.has_tests {
             true => format!("ok  \t{}\t0.003s\n", package.import),
@@ -356,7 +312,7 @@ fn test(process: &mut Process<'_>) -> Ended {
 
 fn list(process: &mut Process<'_>, words: &[String]) -> Ended {
     if words.iter().any(|word| word == "-m") {
-        let module = super::go_mod::read(process)?;
+        let module = module::read(process)?;
         process.print(&format!("{}\n", module.name))?;
         if words.iter().any(|word| word == "all") {
             for (path, version) in &module.requires {
@@ -365,16 +321,8 @@ fn list(process: &mut Process<'_>, words: &[String]) -> Ended {
         }
         return Ok(0);
     }
-    for package in go_source::find(process, words.last().map_or(".", String::as_str))? {
+    for package in source::find(process, words.last().map_or(".", String::as_str))? {
         process.print(&format!("{}\n", package.import))?;
     }
     Ok(0)
 }
-
-/// A module of the file of packages: its version, bytes and needs.
-pub fn known(path: &str) -> Option<&'static packages::PackageForm> {
-    OFFER.find(path).map(|(_, form)| form)
-}
-
-/// The modules that a go.mod names, with their versions.
-pub type Requires = BTreeMap<String, String>;

@@ -1,104 +1,19 @@
 //! `go mod`, `go get`, `go install NAME@VERSION`: the modules that a program is built from.
 
-use super::super::packages::{self, make_dirs, put, read_text, seed};
-use super::go::{self, Requires, known};
-use super::go_source::{self, Package};
 use crate::content::{Filler, Rope};
 use crate::shell::elf;
+use crate::shell::programs::tools::packages::{self, make_dirs, put, read_text, seed};
 use crate::shell::programs::{Bail, Ended};
 use crate::shell::{Process, Stream};
+
+use super::module::{self, Module, Requires, known};
+use super::place::{self, PROXY, fail};
+use super::source::{self, Package};
 
 /// Bytes of a module that the file of packages does not have.
 const UNKNOWN: u64 = 600_000;
 /// Modules that one command downloads.
 const MOST_MODULES: usize = 2_000;
-
-/// A module: its `go.mod`.
-#[derive(Clone, Debug, Default)]
-pub struct Module {
-    pub name: String,
-    pub folder: String,
-    pub requires: Requires,
-    /// What the `go` line asks for.
-    pub go: String,
-}
-
-/// The module around the working directory.
-pub fn read(process: &mut Process<'_>) -> Result<Module, Bail> {
-    let Some(module) = read_or_none(process) else {
-        return go::fail(
-            process,
-            "go: go.mod file not found in current directory or any parent directory; see 'go help modules'",
-        );
-    };
-    let own = go::version(process);
-    let local = process.environment.get("GOTOOLCHAIN").is_some_and(|value| value.starts_with("local"));
-    if packages::version::compare(&module.go, &own).is_gt() {
-        let text = format!(
-            "go: go.mod requires go >= {} (running go {own}; GOTOOLCHAIN={})",
-            module.go,
-            if local { "local" } else { "auto" }
-        );
-        return go::fail(process, &text);
-    }
-    Ok(module)
-}
-
-/// The same, if there is one.
-pub fn read_or_none(process: &mut Process<'_>) -> Option<Module> {
-    let mut folder = process.directory.clone();
-    let files = process.system.files();
-    loop {
-        let path = format!("{}/go.mod", folder.trim_end_matches('/'));
-        if files.stat(&path, true).is_ok() {
-            return Some(parse(&read_text(files, &path), &folder));
-        }
-        if folder == "/" {
-            return None;
-        }
-        folder = packages::parent(&folder).to_string();
-    }
-}
-
-fn parse(text: &str, folder: &str) -> Module {
-    let mut module = Module { folder: folder.into(), ..Module::default() };
-    let mut inside = false;
-    for line in text.lines().map(|line| line.split("//").next().unwrap_or(line).trim()) {
-        let mut row = |line: &str| {
-            let mut words = line.split_whitespace();
-            if let (Some(path), Some(version)) = (words.next(), words.next()) {
-                module.requires.insert(path.into(), version.into());
-            }
-        };
-        match line {
-            _ if line.starts_with("require (") => inside = true,
-            _ if inside && line.starts_with(')') => inside = false,
-            _ if inside => row(line),
-            _ if line.starts_with("require ") => row(line.trim_start_matches("require ")),
-            _ if line.starts_with("module ") => {
-                module.name = line.trim_start_matches("module ").trim_matches('"').to_string()
-            }
-            _ if line.starts_with("go ") => module.go = line.trim_start_matches("go ").to_string(),
-            _ => {}
-        }
-    }
-    module
-}
-
-fn write(process: &mut Process<'_>, module: &Module) -> Result<(), Bail> {
-    let mut text = format!("module {}\n\ngo {}\n", module.name, module.go);
-    if !module.requires.is_empty() {
-        let rows: String = module.requires.iter().map(|(path, version)| format!("\t{path} {version}\n")).collect();
-        text += &format!("\nrequire (\n{rows})\n");
-    }
-    let path = format!("{}/go.mod", module.folder.trim_end_matches('/'));
-    match put(process.system.files(), &path, text.into(), 0o644) {
-        Ok(()) => Ok(()),
-        Err(errno) => {
-            go::fail(process, &format!("go: updating go.mod: open {path}: {}", errno.to_string().to_lowercase()))
-        }
-    }
-}
 
 /// Writes the sums of all modules.
 fn write_sums(process: &mut Process<'_>, module: &Module) -> Result<(), Bail> {
@@ -113,7 +28,7 @@ fn write_sums(process: &mut Process<'_>, module: &Module) -> Result<(), Bail> {
     let path = format!("{}/go.sum", module.folder.trim_end_matches('/'));
     match put(process.system.files(), &path, text.into(), 0o644) {
         Ok(()) => Ok(()),
-        Err(errno) => go::fail(process, &format!("go: updating go.sum: {errno}")),
+        Err(errno) => fail(process, &format!("go: updating go.sum: {errno}")),
     }
 }
 
@@ -122,10 +37,10 @@ pub fn run(process: &mut Process<'_>, words: &[String]) -> Ended {
     match words.first().map(String::as_str) {
         Some("init") => init(process, words.get(1)),
         Some("download") => {
-            let Some(module) = read_or_none(process) else {
-                return go::fail(process, "go: no modules specified (see 'go help mod download')");
+            let Some(module) = module::read_or_none(process) else {
+                return fail(process, "go: no modules specified (see 'go help mod download')");
             };
-            let module = if module.requires.is_empty() { module } else { read(process)? };
+            let module = if module.requires.is_empty() { module } else { module::read(process)? };
             if module.requires.is_empty() {
                 process.output.write(Stream::Err, b"go: no module dependencies to download\n")?;
             }
@@ -134,12 +49,12 @@ pub fn run(process: &mut Process<'_>, words: &[String]) -> Ended {
         }
         Some("tidy") => tidy(process),
         Some("verify") => {
-            read(process)?;
+            module::read(process)?;
             process.print("all modules verified\n")?;
             Ok(0)
         }
         Some("vendor") => {
-            let module = read(process)?;
+            let module = module::read(process)?;
             fetch(process, &module, false)?;
             let folder = format!("{}/vendor", module.folder.trim_end_matches('/'));
             let rows: String = module
@@ -149,7 +64,7 @@ pub fn run(process: &mut Process<'_>, words: &[String]) -> Ended {
                 .collect();
             match put(process.system.files(), &format!("{folder}/modules.txt"), rows.into(), 0o644) {
                 Ok(()) => Ok(0),
-                Err(errno) => go::fail(process, &format!("go: {errno}")),
+                Err(errno) => fail(process, &format!("go: {errno}")),
             }
         }
         Some("edit" | "graph" | "why") => Ok(0),
@@ -165,18 +80,18 @@ fn init(process: &mut Process<'_>, name: Option<&String>) -> Ended {
     let folder = process.directory.clone();
     let path = format!("{}/go.mod", folder.trim_end_matches('/'));
     if process.system.files().stat(&path, true).is_ok() {
-        return go::fail(process, &format!("go: {path} already exists"));
+        return fail(process, &format!("go: {path} already exists"));
     }
     let Some(name) = name else {
-        return go::fail(
+        return fail(
             process,
             "go: cannot determine module path for source directory (outside GOPATH, module path must be specified)\n\nExample usage:\n\t'go mod init example.com/m' to initialize a v0 or v1 module\n\t'go mod init example.com/m/v2' to initialize a v2 module\n\nRun 'go help mod init' for more information.",
         );
     };
-    let version = go::version(process);
+    let version = place::version(process);
     let go = version.split('.').take(2).collect::<Vec<_>>().join(".");
     let go = if version.matches('.').count() > 1 { version.clone() } else { go };
-    write(process, &Module { name: name.clone(), folder: folder.clone(), go, ..Module::default() })?;
+    module::write(process, &Module { name: name.clone(), folder: folder.clone(), go, ..Module::default() })?;
     let mut text = format!("go: creating new go.mod: module {name}\n");
     let entries = process.system.files().read_dir(&folder).unwrap_or_default();
     if entries.iter().any(|entry| entry.name.ends_with(".go")) {
@@ -188,7 +103,7 @@ fn init(process: &mut Process<'_>, name: Option<&String>) -> Ended {
 
 /// Downloads the modules that are not there yet.
 fn fetch(process: &mut Process<'_>, module: &Module, loud: bool) -> Result<(), Bail> {
-    let cache = go::modules(process);
+    let cache = place::modules(process);
     let sums = read_text(process.system.files(), &format!("{}/go.sum", module.folder.trim_end_matches('/')));
     for (path, version) in module.requires.iter().take(MOST_MODULES) {
         process.system.step()?;
@@ -199,8 +114,8 @@ fn fetch(process: &mut Process<'_>, module: &Module, loud: bool) -> Result<(), B
         let form = known(path);
         // A module whose sum somebody wrote down exists.
         if form.is_none() && !sums.contains(&format!("{path} {version}")) {
-            let text = format!("go: {path}@{version}: reading {}/{path}/@v/{version}.mod: 404 Not Found", go_proxy());
-            return go::fail(process, &text);
+            let text = format!("go: {path}@{version}: reading {}/{path}/@v/{version}.mod: 404 Not Found", PROXY);
+            return fail(process, &text);
         }
         if loud {
             process.output.write(Stream::Err, format!("go: downloading {path} {version}\n").as_bytes())?;
@@ -215,14 +130,10 @@ fn fetch(process: &mut Process<'_>, module: &Module, loud: bool) -> Result<(), B
             .and_then(|()| put(files, &format!("{folder}/source.go"), filler(path, version, size), 0o444));
         if let Err(errno) = written {
             let text = format!("go: {path}@{version}: mkdir {cache}: {}", errno.to_string().to_lowercase());
-            return go::fail(process, &text);
+            return fail(process, &text);
         }
     }
     Ok(())
-}
-
-fn go_proxy() -> &'static str {
-    "https://proxy.example"
 }
 
 fn filler(path: &str, what: &str, size: u64) -> Rope {
@@ -271,9 +182,9 @@ fn add(module: &mut Module, path: &str, version: &str) {
 }
 
 fn tidy(process: &mut Process<'_>) -> Ended {
-    let mut module = read(process)?;
+    let mut module = module::read(process)?;
     let mut imports: Vec<String> = Vec::new();
-    for package in go_source::find(process, "./...").unwrap_or_default() {
+    for package in source::find(process, "./...").unwrap_or_default() {
         imports.extend(package.imports());
     }
     imports.retain(|import| !is_standard(import, &module.name) && !import.starts_with(&module.name));
@@ -288,14 +199,14 @@ fn tidy(process: &mut Process<'_>) -> Ended {
         let Some(path) = module_of(import) else {
             let text =
                 format!("go: {} imports\n\t{import}: cannot find module providing package {import}", module.name);
-            return go::fail(process, &text);
+            return fail(process, &text);
         };
         let version = known(&path).map(|form| form.version.clone()).unwrap_or_default();
         process.output.write(Stream::Err, format!("go: found {import} in {path} {version}\n").as_bytes())?;
         add(&mut module, &path, &version);
     }
     fetch(process, &module, true)?;
-    write(process, &module)?;
+    module::write(process, &module)?;
     write_sums(process, &module)?;
     Ok(0)
 }
@@ -306,13 +217,13 @@ fn provides(requires: &Requires, import: &str) -> bool {
 
 /// Checks that every import has its module, and downloads what a build needs.
 pub fn resolve(process: &mut Process<'_>, package: &Package) -> Result<(), Bail> {
-    let Some(module) = read_or_none(process) else {
+    let Some(module) = module::read_or_none(process) else {
         let foreign = package.imports().into_iter().find(|import| !is_standard(import, ""));
         return match foreign {
             None => Ok(()),
             Some(import) => {
-                let (file, line, column) = go_source::place_of(package, &import);
-                go::fail(
+                let (file, line, column) = source::place_of(package, &import);
+                fail(
                     process,
                     &format!(
                         "{file}:{line}:{column}: no required module provides package {import}: go.mod file not found in current directory or any parent directory; see 'go help modules'"
@@ -327,12 +238,12 @@ pub fn resolve(process: &mut Process<'_>, package: &Package) -> Result<(), Bail>
         if is_standard(&import, &module.name) || import.starts_with(&module.name) {
             continue;
         }
-        let (file, line, column) = go_source::place_of(package, &import);
+        let (file, line, column) = source::place_of(package, &import);
         let owner =
             module.requires.iter().find(|(path, _)| import == **path || import.starts_with(&format!("{path}/")));
         match owner {
             None => {
-                return go::fail(
+                return fail(
                     process,
                     &format!(
                         "{file}:{line}:{column}: no required module provides package {import}; to add it:\n\tgo get {import}"
@@ -340,7 +251,7 @@ pub fn resolve(process: &mut Process<'_>, package: &Package) -> Result<(), Bail>
                 );
             }
             Some((path, _)) if !vendored && !sums.contains(&format!("{path} ")) => {
-                return go::fail(
+                return fail(
                     process,
                     &format!(
                         "{file}:{line}:{column}: missing go.sum entry for module providing package {import}; to add:\n\tgo mod download {path}"
@@ -355,14 +266,11 @@ pub fn resolve(process: &mut Process<'_>, package: &Package) -> Result<(), Bail>
 
 /// `go get NAME[@VERSION]`
 pub fn get(process: &mut Process<'_>, words: &[String]) -> Ended {
-    let mut module = read(process)?;
+    let mut module = module::read(process)?;
     for word in words.iter().filter(|word| !word.starts_with('-') && !word.starts_with('.')) {
         let (import, version) = word.split_once('@').unwrap_or((word, "latest"));
         let Some(path) = module_of(import) else {
-            return go::fail(
-                process,
-                &format!("go: module {import}: reading {}/{import}/@v/list: 404 Not Found", go_proxy()),
-            );
+            return fail(process, &format!("go: module {import}: reading {}/{import}/@v/list: 404 Not Found", PROXY));
         };
         let newest = known(&path).map(|form| form.version.clone()).unwrap_or_default();
         let version = if matches!(version, "latest" | "upgrade") { newest } else { version.to_string() };
@@ -371,7 +279,7 @@ pub fn get(process: &mut Process<'_>, words: &[String]) -> Ended {
         process.output.write(Stream::Err, format!("go: added {path} {version}\n").as_bytes())?;
     }
     fetch(process, &module, true)?;
-    write(process, &module)?;
+    module::write(process, &module)?;
     write_sums(process, &module)?;
     Ok(0)
 }
@@ -380,9 +288,9 @@ pub fn get(process: &mut Process<'_>, words: &[String]) -> Ended {
 pub fn install(process: &mut Process<'_>, word: &str) -> Ended {
     let (import, version) = word.split_once('@').unwrap_or((word, "latest"));
     let Some(path) = module_of(import) else {
-        return go::fail(
+        return fail(
             process,
-            &format!("go: {word}: module {import}: reading {}/{import}/@v/list: 404 Not Found", go_proxy()),
+            &format!("go: {word}: module {import}: reading {}/{import}/@v/list: 404 Not Found", PROXY),
         );
     };
     let form = known(&path);
@@ -393,12 +301,12 @@ pub fn install(process: &mut Process<'_>, word: &str) -> Ended {
         Module { requires: [(path.clone(), version)].into(), folder: "/nonexistent".into(), ..Module::default() };
     fetch(process, &module, false)?;
     let name = import.rsplit('/').next().unwrap_or(import).to_string();
-    let folder = go::bin(process);
+    let folder = place::bin(process);
     let files = process.system.files();
     let head: Rope = elf::stand_in(&name).into();
     let content = Rope::concat([head, filler(&path, "program", form.map_or(UNKNOWN, |form| form.size))]);
     match make_dirs(files, &folder).and_then(|()| put(files, &format!("{folder}/{name}"), content, 0o755)) {
         Ok(()) => Ok(0),
-        Err(errno) => go::fail(process, &format!("go: mkdir {folder}: {}", errno.to_string().to_lowercase())),
+        Err(errno) => fail(process, &format!("go: mkdir {folder}: {}", errno.to_string().to_lowercase())),
     }
 }

@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("registry", &["oci"]),
     ("hub", &["image", "oci", "vfs", "registry", "shell"]),
     ("engine", &["image", "dockerfile", "shell", "registry", "oci", "vfs"]),
-    ("client", &["engine", "oci", "shell", "vfs"]),
+    ("client", &["engine", "image", "oci", "shell", "vfs"]),
     ("sandbox", &["client", "engine", "registry", "hub", "shell", "image", "vfs", "oci"]),
     ("lesson", &["sandbox", "engine", "registry", "shell", "image", "vfs", "oci"]),
     ("prompt", &["lesson", "sandbox", "client", "engine", "hub", "shell", "vfs", "oci"]),
@@ -40,6 +40,7 @@ const GROUND: [&str; 5] = ["allowance", "clock", "content", "tell", "text"];
 /// Narrower than the arrow: what of a room may be named.
 const NARROW: &[(&str, &str, &[&str])] = &[
     ("client", "engine", &["api"]),
+    ("client", "image", &["tar", "Limits"]),
     ("shell", "image", &["tar", "gzip", "Limits", "LayerError"]),
     ("hub", "shell", &["NOTE"]),
     ("sandbox", "hub", &["Hub"]),

@@ -17,7 +17,6 @@ mod folder;
 mod form;
 mod image;
 pub mod lock;
-mod locked_blob;
 mod older;
 mod program;
 mod recipe;

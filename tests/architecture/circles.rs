@@ -19,7 +19,6 @@ const NOUNS: &[(&str, &[&str])] = &[
         "the solver, and results that are kept elsewhere",
         &["engine/build/remote_cache/import.rs", "engine/build/solve/image.rs", "engine/build/solve/mod.rs"],
     ),
-    ("the catalogue, and blobs that keep it", &["hub/catalogue.rs", "hub/lock/mod.rs", "hub/locked_blob.rs"]),
     (
         "a script, what it is run with, and what it prints",
         &[
@@ -40,14 +39,6 @@ const NOUNS: &[(&str, &[&str])] = &[
             "shell/programs/script/heap.rs",
             "shell/programs/script/value.rs",
             "shell/programs/script/vm/mod.rs",
-        ],
-    ),
-    (
-        "the go command: packages, and the modules that they come from",
-        &[
-            "shell/programs/tools/compile/go.rs",
-            "shell/programs/tools/compile/go_mod.rs",
-            "shell/programs/tools/compile/go_source.rs",
         ],
     ),
 ];

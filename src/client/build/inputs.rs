@@ -7,6 +7,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::invocation::go_words;
 use crate::content::Rope;
 use crate::engine::api::{Context, LocalFiles};
+use crate::image::tar::begins;
 use crate::oci::Reference;
 use crate::text::quote;
 use crate::vfs::{Errno, FileType, Meta, Node, NodeKind, Tree};
@@ -15,8 +16,8 @@ use crate::vfs::{Errno, FileType, Meta, Node, NodeKind, Tree};
 const FILE_LIMIT: usize = 100_000;
 /// Directories inside directories.
 const DEPTH_LIMIT: usize = 255;
-/// Bytes by which an archive is known.
-const HEADER: u64 = 1024;
+/// Bytes by which a compressed archive is known.
+const MAGIC: u64 = 6;
 
 /// A build's inputs.
 pub(super) struct Inputs {
@@ -270,34 +271,22 @@ fn is_remote(text: &str) -> bool {
 
 /// Whether the bytes begin an archive (`isArchive` in buildx `build/utils.go`).
 fn is_archive(content: &Rope) -> bool {
-    let head = content.slice(0..HEADER.min(content.len())).to_bytes();
+    let head = content.slice(0..MAGIC.min(content.len())).to_bytes();
     let packed: [&[u8]; 3] = [b"BZh", &[0x1f, 0x8b, 0x08], &[0xfd, b'7', b'z', b'X', b'Z', 0]];
     if packed.iter().any(|magic| head.starts_with(magic)) {
         return true;
     }
-    let header = head.get(..512);
-    header.is_some_and(|header| {
-        let mut block = tar::Header::new_old();
-        block.as_mut_bytes().copy_from_slice(header);
-        let sum: u32 = header
-            .iter()
-            .enumerate()
-            .map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u32::from(*byte) })
-            .sum();
-        block.cksum().is_ok_and(|stated| stated == sum)
-    })
+    begins(content)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::tar::{Entry, write};
 
     #[test]
     fn an_archive_is_known_by_its_first_bytes() {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(0);
-        header.set_cksum();
-        assert!(is_archive(&Rope::from(header.as_bytes().to_vec())));
+        assert!(is_archive(&write([Entry { path: "/a".into(), node: Node::directory(Meta::default()) }])));
         assert!(!is_archive(&Rope::from("FROM busybox\n".as_bytes().to_vec())));
         assert!(is_archive(&Rope::from(vec![0x1f, 0x8b, 0x08, 0])));
     }

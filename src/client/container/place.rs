@@ -90,6 +90,10 @@ impl Renaming {
             let name = name.trim_start_matches('/');
             return if new.is_empty() { name.into() } else { format!("{new}/{name}") };
         }
+        if old == "." {
+            // All that is in a directory, and the directory itself.
+            return if name == "." { new.clone() } else { format!("{new}/{}", name.trim_start_matches("./")) };
+        }
         match name.strip_prefix(old.as_str()) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{new}{rest}"),
             _ => name.into(),
@@ -142,6 +146,8 @@ mod tests {
         assert_eq!(renamed("src", "dst", "src2/a"), "src2/a");
         assert_eq!(renamed(".", "new", "./"), "new/");
         assert_eq!(renamed(".", "new", "./a"), "new/a");
+        assert_eq!(renamed(".", "new", ".hidden"), "new/.hidden");
+        assert_eq!(renamed(".", "new", "."), "new");
         assert_eq!(renamed("/", "new", "/etc"), "new/etc");
         assert_eq!(renamed("/", "/", "/etc"), "etc");
         assert_eq!(rebase_name("/w/link/", "/w/real"), ("/w/real/".into(), "link".into()));

@@ -14,7 +14,7 @@ mod tests;
 use crate::vfs::Node;
 
 pub use changeset::{from_changes, to_changes};
-pub use read::{Owner, owners, read};
+pub use read::{Owner, begins, owners, read};
 pub use write::write;
 
 /// Bytes in a block: a header is one, and contents are padded to a multiple.

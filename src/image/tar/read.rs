@@ -43,6 +43,12 @@ pub fn read(archive: &Rope, limits: Limits) -> Result<Vec<Entry>, LayerError> {
     Ok(entries)
 }
 
+/// Whether the bytes begin with a header whose checksum is right.
+pub fn begins(archive: &Rope) -> bool {
+    let mut reader = Reader { archive, position: 0 };
+    matches!(reader.block(), Ok(Some(header)) if header.verify().is_ok())
+}
+
 /// Whom an entry belongs to, by name; empty where the archive does not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {

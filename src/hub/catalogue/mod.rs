@@ -1,31 +1,26 @@
 //! [`Catalogue`]: a Hub described by text files, one a repository. A file is read when its repository is asked for,
 //! an image is made when its tag is.
 
-use std::borrow::Cow;
+mod locked_blob;
+mod making;
+mod offered;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use super::fileset::FileSet;
-use super::form::{self, FormError, HubForm, ImageForm, RepositoryForm};
-use super::image::{Built, LayerOf, Plan, Row, StackedImage};
-use super::lock::{self, Line, Lock};
-use super::locked_blob;
-use super::older::{Older, Rewording};
+use super::HubFiles;
+use super::form::{self, FormError, HubForm, RepositoryForm};
+use super::image::{Built, LayerOf};
+use super::lock::line::{FILE, Line, Lock};
+use super::older::Older;
 use super::recipe::LayerSpec;
-use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
-use crate::content::Source;
-use crate::oci::{Blob, Digest, Platform, Tag};
-use crate::registry::{Account, Badge, Happening, Library, Listing, PullLimits, Stock, StockManifest};
+use crate::oci::Tag;
 
 /// The Hub's own file.
 pub(super) const HUB_FILE: &str = "hub.toml";
-/// How many images may be built one on the other.
-const TALLEST: usize = 16;
-/// The platforms of an image that names none.
-const USUAL_PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64/v8"];
 
 /// A Hub described by text files. Clones are the same Hub.
 #[derive(Clone)]
@@ -41,9 +36,6 @@ pub struct Inner {
     /// By full path (`library/nginx`).
     repositories: BTreeMap<String, Repository>,
 }
-
-/// An image's file, repository and description; for an old one, how its file sets are changed.
-type Found<'a> = (&'a str, &'a RepositoryForm, Cow<'a, ImageForm>, Option<Rewording>);
 
 /// A repository's file, as far as it has been read.
 struct Repository {
@@ -110,7 +102,7 @@ impl Inner {
     }
 
     pub(super) fn lock(&self) -> &Lock {
-        self.lock.get_or_init(|| self.files.read(lock::FILE).map(Lock::read).unwrap_or_default())
+        self.lock.get_or_init(|| self.files.read(FILE).map(Lock::read).unwrap_or_default())
     }
 
     /// Reads the files that are `wanted` and says all that is wrong with them; makes no image.
@@ -182,118 +174,6 @@ impl Inner {
         })
     }
 
-    fn thousandths(&self, platform: &str) -> u64 {
-        let factor = self.hub.platforms.get(platform).copied().unwrap_or(1.0);
-        (factor.clamp(0.0, 1000.0) * 1000.0).round() as u64
-    }
-
-    /// All that the image `key` of a repository is made from.
-    fn plan(&self, path: &str, key: &str) -> Result<Plan, FormError> {
-        let (file, form, mut image, _) = self.image_form(path, key)?;
-        let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
-        let version = image.tags.first().map_or(key, |tag| tag).to_string();
-        let mut added = Vec::new();
-        let mut real = key.to_string();
-        if let Some(other) = image.same_as.clone() {
-            added = image.adds_platforms.clone();
-            let found = form.images.get(&other).ok_or_else(|| wrong(format!("there is no image `{other}`")))?;
-            image = Cow::Borrowed(found);
-            real = other;
-        }
-        let platforms = match &image.platforms {
-            Some(names) => names.iter().map(String::as_str).collect(),
-            None => USUAL_PLATFORMS.to_vec(),
-        };
-        let mut parsed = Vec::new();
-        for name in platforms.into_iter().chain(added.iter().map(String::as_str)) {
-            let platform = platform(name).ok_or_else(|| wrong(format!("`{name}` is no platform (linux/amd64)")))?;
-            parsed.push((platform, self.thousandths(name)));
-        }
-        let name = path.strip_prefix("library/").unwrap_or(path);
-        Ok(Plan {
-            name: name.into(),
-            official: path.starts_with("library/"),
-            version,
-            stack: self.stack(path, &real)?,
-            platforms: parsed,
-            config: image.config.clone(),
-            attestation_bytes: image.attestation_bytes,
-        })
-    }
-
-    fn image_form(&self, path: &str, key: &str) -> Result<Found<'_>, FormError> {
-        let repository = self.repositories.get(path);
-        let repository = repository.ok_or_else(|| FormError::of(path, "there is no such repository"))?;
-        let form = self.form_of(repository).map_err(FormError::clone)?;
-        if let Some(image) = form.images.get(key) {
-            return Ok((&repository.file, form, Cow::Borrowed(image), None));
-        }
-        let old = self.older_of(repository).map_err(FormError::clone)?.image(form, key);
-        let (image, words) =
-            old.ok_or_else(|| FormError::of(&repository.file, format!("there is no image `{key}`")))?;
-        Ok((&repository.file, form, Cow::Owned(image), Some(words)))
-    }
-
-    /// The image and those that it is built on, bottom first.
-    fn stack(&self, path: &str, key: &str) -> Result<Vec<StackedImage>, FormError> {
-        let mut stack = Vec::new();
-        let mut next = Some((path.to_string(), key.to_string()));
-        while let Some((path, key)) = next {
-            let (file, _, image, _) = self.image_form(&path, &key)?;
-            let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
-            if stack.len() == TALLEST {
-                return Err(wrong(format!("more than {TALLEST} images are built one on the other")));
-            }
-            next = match &image.base {
-                None => None,
-                Some(base) => {
-                    let (name, key) = base
-                        .split_once('#')
-                        .ok_or_else(|| wrong(format!("base `{base}` is not REPOSITORY#IMAGE (debian#trixie)")))?;
-                    let path = full_path(name);
-                    self.image_form(&path, key).map_err(|error| wrong(format!("base `{base}`: {}", error.reason)))?;
-                    Some((path, key.to_string()))
-                }
-            };
-            stack.push((path, key));
-        }
-        let forms = |name: &str| {
-            let repository = self.repositories.get(&full_path(name));
-            repository.and_then(|repository| self.form_of(repository).ok())
-        };
-        let mut known = BTreeSet::from(["/".to_string()]);
-        let mut stacked = Vec::new();
-        for (path, key) in stack.into_iter().rev() {
-            let (file, form, image, old) = self.image_form(&path, &key)?;
-            let wrong = |reason: String| FormError::of(file, format!("images.{key}: {reason}"));
-            let created = image.created.ok_or_else(|| wrong("`created` is missing".into()))?;
-            let mut rows = Vec::new();
-            for row in &image.history {
-                if row.unchanged && row.files.is_some() {
-                    return Err(wrong(format!("`{}` has `files` and is `unchanged`", row.by)));
-                }
-                let files = match &row.files {
-                    None => None,
-                    Some(name) => {
-                        let mut set = FileSet::read(&forms, form, file, format!("{path}/{name}"), name, &mut known)?;
-                        if let Some(words) = &old {
-                            words.files(&mut set);
-                        }
-                        let fingerprint = set.fingerprint();
-                        Some((Arc::new(set), fingerprint))
-                    }
-                };
-                rows.push(Row { history: row.clone(), files });
-            }
-            stacked.push(StackedImage { label: format!("{path}#{key}"), created: created.0, rows, old: old.is_some() });
-        }
-        // An old image was built on what there was on its day.
-        if let Some(day) = stacked.last().filter(|top| top.old).map(|top| top.created) {
-            stacked.iter_mut().for_each(|below| below.created = below.created.min(day));
-        }
-        Ok(stacked)
-    }
-
     pub(super) fn built(&self, path: &str, key: &str) -> Option<&Built> {
         let image = self.images(path)?.get(key).or_else(|| self.old_images(path)?.get(key))?;
         image.get_or_init(|| self.plan(path, key).ok().map(|plan| plan.build(self.lock()))).as_ref()
@@ -358,7 +238,8 @@ impl Inner {
     /// The layer that a label of the lock names.
     pub(super) fn spec(&self, path: &str, key: &str, label: &str) -> Option<LayerSpec> {
         let plan = self.plan(path, key).ok()?;
-        let named = label.rsplit_once(' ').and_then(|(_, name)| Some((platform(name)?, self.thousandths(name))));
+        let named =
+            label.rsplit_once(' ').and_then(|(_, name)| Some((making::platform(name)?, self.thousandths(name))));
         let platforms = named.map_or(plan.platforms.clone(), |named| vec![named]);
         let mut layers = platforms.iter().flat_map(|(platform, thousandths)| plan.layers(platform, *thousandths));
         layers.find_map(|layer| match layer {
@@ -385,136 +266,8 @@ impl Inner {
     }
 }
 
-impl Library for Catalogue {
-    fn as_of(&self) -> Timestamp {
-        self.hub.as_of.map_or(super::USUAL_DAY, |day| day.0)
-    }
-
-    fn repositories(&self) -> Vec<String> {
-        let there = self.repositories.iter().filter(|(_, repository)| !self.head_of(repository).reserved);
-        there.map(|(path, _)| path.clone()).collect()
-    }
-
-    fn repository(&self, path: &str) -> Option<Stock> {
-        let head = self.head_of(self.repositories.get(path)?);
-        if head.reserved {
-            return None;
-        }
-        Some(Stock { private: head.private, listing: Some(listing(path, head)) })
-    }
-
-    fn tags(&self, path: &str, at: Timestamp) -> Vec<String> {
-        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
-        let old = older.into_iter().flat_map(Older::tags).map(|(tag, _)| tag.to_string());
-        let all: BTreeSet<String> = self.tag_map(path, at).into_keys().chain(old).collect();
-        all.into_iter().collect()
-    }
-
-    fn is_old(&self, path: &str, tag: &str) -> bool {
-        let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
-        older.is_some_and(|older| older.tagged(tag).is_some())
-    }
-
-    fn tagged(&self, path: &str, tag: &str, at: Timestamp) -> Option<StockManifest> {
-        if let Some(key) = self.tag_map(path, at).remove(tag) {
-            return self.built(path, &key)?.top.clone();
-        }
-        let name = self.older_of(self.repositories.get(path)?).ok()?.tagged(tag)?;
-        self.built(path, name)?.top.clone()
-    }
-
-    fn manifest(&self, path: &str, digest: &Digest) -> Option<StockManifest> {
-        self.find(path, |built| built.manifests.get(digest).cloned())
-    }
-
-    fn blob(&self, path: &str, digest: &Digest) -> Option<Blob> {
-        self.find(path, |built| built.blobs.get(digest).cloned())
-    }
-
-    fn has_blob(&self, path: &str, digest: &Digest) -> bool {
-        self.find(path, |built| built.blobs.contains_key(digest).then_some(())).is_some()
-    }
-
-    fn listings(&self) -> Vec<Listing> {
-        let heads = self.repositories.iter().map(|(path, repository)| (path, self.head_of(repository)));
-        heads.filter(|(_, head)| !head.private).map(|(path, head)| listing(path, head)).collect()
-    }
-
-    fn timeline(&self) -> Vec<Happening> {
-        let mut happenings = Vec::new();
-        for (path, repository) in &self.repositories {
-            let Ok(form) = self.form_of(repository) else { continue };
-            happenings.extend(form.events.iter().map(|event| Happening {
-                at: event.at.0,
-                repository: path.clone(),
-                event: event.event.clone(),
-                moves: event.moves.clone(),
-                adds: event.adds.clone(),
-                note: event.note.clone(),
-            }));
-        }
-        happenings.sort_by_key(|happening| happening.at);
-        happenings
-    }
-
-    fn accounts(&self) -> Vec<Account> {
-        let mut accounts = Account::usual();
-        accounts.retain(|usual| self.hub.accounts.iter().all(|own| own.name != usual.name));
-        accounts.extend(self.hub.accounts.iter().cloned());
-        accounts
-    }
-
-    fn limits(&self) -> PullLimits {
-        let (own, usual) = (&self.hub.limits, PullLimits::default());
-        PullLimits {
-            anonymous: own.anonymous.unwrap_or(usual.anonymous),
-            account: own.account.unwrap_or(usual.account),
-            window: own.window.unwrap_or(usual.window),
-            message: own.message.clone().unwrap_or(usual.message),
-        }
-    }
-}
-
-impl Hub for Catalogue {
-    fn made(&self, sha256: &str, recipe: Option<&str>) -> Option<Arc<dyn Source>> {
-        let digest: Digest = format!("sha256:{sha256}").parse().ok()?;
-        if let Some(line) = recipe {
-            let line = Line::read(line).filter(|line| line.digest == digest)?;
-            return locked_blob::source(self.inner.clone(), line, true);
-        }
-        let locked = self.lock().with_digest(sha256);
-        if let Some(source) = locked.and_then(|line| locked_blob::source(self.inner.clone(), line, false)) {
-            return Some(source);
-        }
-        let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
-        self.repositories.keys().find_map(|path| self.find(path, source))
-    }
-}
-
 fn full_path(name: &str) -> String {
     if name.contains('/') { name.to_string() } else { format!("library/{name}") }
-}
-
-fn listing(path: &str, head: &RepositoryForm) -> Listing {
-    let official = path.starts_with("library/");
-    Listing {
-        name: path.strip_prefix("library/").unwrap_or(path).into(),
-        description: head.description.clone(),
-        stars: head.stars,
-        pulls: head.pulls,
-        official,
-        automated: false,
-        badge: head.badge.unwrap_or(if official { Badge::Official } else { Badge::Community }),
-    }
-}
-
-fn platform(text: &str) -> Option<Platform> {
-    let mut parts = text.splitn(3, '/').map(str::to_string);
-    let (os, architecture) = (parts.next()?, parts.next()?);
-    if os.is_empty() || architecture.is_empty() {
-        return None;
-    }
-    Some(Platform { os, architecture, variant: parts.next().unwrap_or_default(), ..Platform::default() })
 }
 
 #[cfg(test)]
@@ -524,6 +277,7 @@ mod tests {
     use super::*;
     use crate::hub::builtin_catalogue;
     use crate::hub::form::Moment;
+    use crate::registry::{Badge, Library};
 
     fn refused(text: &'static str) -> String {
         let files = BTreeMap::from([("own.toml".to_string(), Bytes::from(text))]);

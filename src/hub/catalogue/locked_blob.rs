@@ -4,10 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::catalogue::Inner;
-use super::image::MATERIALS;
-use super::lock::Line;
+use super::Inner;
 use crate::content::{Rope, Source};
+use crate::hub::image::MATERIALS;
+use crate::hub::lock::line::Line;
 use crate::image::{LayerRecipe, PackedLayer};
 use crate::vfs::Changes;
 

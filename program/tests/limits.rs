@@ -142,6 +142,27 @@ fn braces_name_their_limits() {
     stops(&format!("bash -c 'echo {long}{{1..999}}' > f"));
 }
 
+/// A server's expressions are limited, its lists are not, and its work is the command line's.
+#[test]
+fn statements_of_sql_name_their_limits() {
+    let server = "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres:17 > id";
+    let asked = |sql: String| format!("{server}; echo '{sql}' | docker exec -i pg psql -U postgres -t");
+    for (open, close) in [("(", ")"), ("abs(", ")"), ("1 in (", ")")] {
+        let select = format!("select {}1{}", many(open, 20_000), many(close, 20_000));
+        says(asked(select), "operators inside each other");
+    }
+    for chain in ["+1", "::int", " is null"] {
+        says(asked(format!("select 1{}", many(chain, 20_000))), "operators inside each other");
+    }
+    for (before, after) in [("not ", ""), ("- ", ""), ("", " and true"), ("", " or false")] {
+        let select = format!("select {}1{}", many(before, 20_000), many(after, 20_000));
+        assert!(!fed(vec![asked(select)]).contains("layercake"), "{before}{after}");
+    }
+    // A hundred rows, joined with themselves again and again.
+    let rows = format!("create table t (a int); insert into t values (1){};", many(",(1)", 99));
+    says(asked(rows + "select count(*) from t a, t b, t c"), "more than 100000 rows");
+}
+
 /// A program in C is read with a limit, and what it comes to has one.
 #[test]
 fn programs_in_c_name_their_limits() {

@@ -7,9 +7,11 @@ mod described;
 mod form;
 mod httpd;
 mod httpenv;
+mod kept;
 mod mysql;
 mod mysqld;
 mod nginx;
+mod number;
 mod postgres;
 mod psql;
 mod redis;
@@ -88,9 +90,29 @@ fn text_of(process: &mut Process<'_>, path: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Whether a program of this name runs on this machine.
+/// Whether a server of this name runs on this machine: what is meant is the program, not a command that names it.
 fn runs(process: &Process<'_>, name: &str) -> bool {
-    process.system.processes().iter().any(|running| running.command.contains(name))
+    servers(process, name).next().is_some()
+}
+
+/// The command lines of the servers of this name that run on this machine.
+fn servers(process: &Process<'_>, name: &str) -> impl Iterator<Item = String> {
+    let is_one = |command: &String| {
+        let program = command.split_whitespace().next().unwrap_or_default();
+        program.rsplit('/').next() == Some(name)
+    };
+    let commands = process.system.processes().into_iter().map(|running| running.command);
+    commands.filter(is_one).collect::<Vec<_>>().into_iter()
+}
+
+/// Whether a host's name means this machine.
+fn is_here(process: &Process<'_>, host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1" | "0.0.0.0") || host == process.system.hostname()
+}
+
+/// What a client says that is to ask a server elsewhere.
+fn elsewhere(client: &str, host: &str) -> String {
+    format!("layercake: {client}: a server on another host ({host}) cannot be asked here; ask it in its own container")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! `mysql` and `mariadb`: ask a server of their kind, and show what it answers (MySQL's manual, "mysql").
 
+use super::kept::Kept;
 use super::sql::words::{cell, mysql as worded};
-use super::sql::{Outcome, Session, Store, Value, parse, statements};
-use super::{complain_line, mysqld, runs};
+use super::sql::{Fault, Outcome, Session, Store, Value, parse, statements};
+use super::{complain_line, elsewhere, is_here, mysqld, runs};
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Input, Process, Prompt, Stream};
 use unicode_width::UnicodeWidthStr;
@@ -17,13 +18,42 @@ struct Asked {
     password: Option<String>,
     asks_password: bool,
     host: Option<String>,
+    port: Option<String>,
+    socket: Option<String>,
     database: Option<String>,
     statements: Option<String>,
     /// Tables with lines around them (`-t`), values with tabs (`-B`).
     table: Option<bool>,
     without_heads: bool,
     goes_on: bool,
+    /// `-E`: a line a value.
+    vertical: bool,
 }
+
+/// Why a command line is refused.
+enum Refused {
+    Unknown(String),
+    /// It means something that is not simulated.
+    Later(String),
+}
+
+/// Options of `mysql`'s that are not simulated.
+const LATER: [&str; 14] = [
+    "init-command",
+    "delimiter",
+    "tee",
+    "html",
+    "xml",
+    "pager",
+    "defaults-file",
+    "defaults-extra-file",
+    "login-path",
+    "local-infile",
+    "auto-rehash",
+    "wait",
+    "i-am-a-dummy",
+    "safe-updates",
+];
 
 fn run(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -35,7 +65,11 @@ fn run(process: &mut Process<'_>) -> Ended {
     let name = process.name().to_string();
     let mut asked = match options(&words) {
         Ok(asked) => asked,
-        Err(option) => return process.fail(2, &format!("unknown option '{option}'")),
+        Err(Refused::Unknown(option)) => return process.fail(2, &format!("unknown option '{option}'")),
+        Err(Refused::Later(option)) => {
+            complain_line(process, &format!("layercake: {name}: {option} is not simulated"))?;
+            return Ok(1);
+        }
     };
     if asked.password.as_ref().is_some_and(|password| !password.is_empty()) && name == "mysql" {
         let words = "mysql: [Warning] Using a password on the command line interface can be insecure.";
@@ -65,7 +99,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     interactive(process, &mut session, &name)
 }
 
-fn options(words: &[String]) -> Result<Asked, String> {
+fn options(words: &[String]) -> Result<Asked, Refused> {
     let mut asked = Asked::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -84,13 +118,25 @@ fn options(words: &[String]) -> Result<Asked, String> {
                     Some(value) => asked.password = Some(value),
                     None => asked.asks_password = true,
                 },
-                "port" | "protocol" | "default-character-set" | "socket" => drop(take()),
+                "port" => asked.port = take(),
+                "socket" => asked.socket = take(),
+                "protocol" => match take().unwrap_or_default().to_lowercase().as_str() {
+                    "tcp" if asked.host.is_none() => asked.host = Some("127.0.0.1".into()),
+                    "tcp" | "socket" => {}
+                    other => return Err(Refused::Later(format!("--protocol={other}"))),
+                },
+                // All texts are UTF-8.
+                "default-character-set" => drop(take()),
+                "vertical" => asked.vertical = true,
                 "table" => asked.table = Some(true),
                 "batch" => asked.table = Some(false),
                 "skip-column-names" => asked.without_heads = true,
                 "force" => asked.goes_on = true,
-                "silent" | "skip-ssl" | "verbose" => {}
-                _ => return Err(word.clone()),
+                // There is no encryption, no completion and no buffer that these could switch off.
+                "skip-ssl" | "no-auto-rehash" | "unbuffered" => {}
+                "silent" => asked.table = asked.table.or(Some(false)),
+                name if LATER.contains(&name) || name == "verbose" => return Err(Refused::Later(word.clone())),
+                _ => return Err(Refused::Unknown(word.clone())),
             }
             continue;
         }
@@ -109,7 +155,9 @@ fn options(words: &[String]) -> Result<Asked, String> {
                 'h' => asked.host = take(),
                 'D' => asked.database = take(),
                 'e' => asked.statements = take(),
-                'P' | 'S' => drop(take()),
+                'P' => asked.port = take(),
+                'S' => asked.socket = take(),
+                'E' => asked.vertical = true,
                 'p' => {
                     let rest: String = letters.by_ref().collect();
                     (asked.asks_password, asked.password) = (rest.is_empty(), Some(rest));
@@ -118,32 +166,40 @@ fn options(words: &[String]) -> Result<Asked, String> {
                 'B' => asked.table = Some(false),
                 'N' => asked.without_heads = true,
                 'f' => asked.goes_on = true,
-                's' | 'v' | 'A' | 'n' => {}
-                _ => return Err(format!("-{letter}")),
+                's' => asked.table = asked.table.or(Some(false)),
+                'A' | 'n' => {}
+                'v' | 'H' | 'X' | 'U' | 'w' | 'q' => return Err(Refused::Later(format!("-{letter}"))),
+                _ => return Err(Refused::Unknown(format!("-{letter}"))),
             }
         }
     }
     Ok(asked)
 }
 
+/// The port that a server listens at.
+const PORT: &str = "3306";
+
 fn connect(process: &mut Process<'_>, asked: &Asked, name: &str) -> Result<Session, String> {
     let running = runs(process, "mysqld") || runs(process, "mariadbd");
-    let socket = if name == "mariadb" { "/run/mysqld/mysqld.sock" } else { "/var/run/mysqld/mysqld.sock" };
-    match asked.host.as_deref() {
-        None | Some("localhost") if !running => {
-            return Err(format!(
-                "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '{socket}' (2)"
-            ));
+    let usual = if name == "mariadb" { "/run/mysqld/mysqld.sock" } else { "/var/run/mysqld/mysqld.sock" };
+    match asked.host.as_deref().filter(|host| *host != "localhost") {
+        Some(host) if !is_here(process, host) => return Err(elsewhere(name, host)),
+        Some(host) => {
+            let port = asked.port.as_deref().unwrap_or(PORT);
+            if !running || port != PORT {
+                return Err(format!("ERROR 2003 (HY000): Can't connect to MySQL server on '{host}:{port}' (111)"));
+            }
         }
-        Some("127.0.0.1") if !running => {
-            return Err("ERROR 2003 (HY000): Can't connect to MySQL server on '127.0.0.1:3306' (111)".into());
+        None => {
+            let socket = asked.socket.as_deref().unwrap_or(usual);
+            if !running || !socket.ends_with("/mysqld/mysqld.sock") {
+                return Err(format!(
+                    "ERROR 2002 (HY000): Can't connect to local MySQL server through socket '{socket}' (2)"
+                ));
+            }
         }
-        Some(host) if !matches!(host, "localhost" | "127.0.0.1") && host != process.system.hostname() => {
-            return Err(format!("ERROR 2005 (HY000): Unknown MySQL server host '{host}' (-2)"));
-        }
-        _ => {}
     }
-    let store = Store::load(process, mysqld::DATA).unwrap_or_default();
+    let store = Store::load(process, mysqld::DATA).map_err(|lost| format!("ERROR 3 (HY000): {lost}"))?;
     let user = asked.user.clone().unwrap_or_else(|| "root".into());
     let given = asked.password.clone().unwrap_or_default();
     let expected = mysqld::password_of(&store, &user);
@@ -159,37 +215,43 @@ fn connect(process: &mut Process<'_>, asked: &Asked, name: &str) -> Result<Sessi
     Ok(Session::new(store, mysqld::surroundings(process, user, asked.database.clone())))
 }
 
-fn keep(process: &mut Process<'_>, session: &Session) -> Result<(), Bail> {
-    if !session.in_transaction()
-        && let Err(errno) = session.store.save(process, mysqld::DATA)
+fn keep(process: &mut Process<'_>, session: &mut Session) -> Result<(), Bail> {
+    if session.takes_keeping()
+        && let Err(lost) = session.store.write(process, mysqld::DATA)
     {
-        complain_line(process, &format!("ERROR 3 (HY000): Error writing file '{}': {errno}", mysqld::DATA))?;
+        complain_line(process, &format!("ERROR 3 (HY000): {lost}"))?;
     }
     Ok(())
 }
 
+/// Carries a statement out. What the allowance has no room for ends the program.
+fn sent(process: &mut Process<'_>, session: &mut Session, statement: &str) -> Result<Result<Outcome, Fault>, Bail> {
+    session.around.now = process.system.clock().now();
+    match parse(statement, true).and_then(|parsed| session.run(parsed)) {
+        Err(Fault::Spent(spent)) => Err(Bail::Stop(spent.into())),
+        ran => Ok(ran),
+    }
+}
+
 /// Runs the statements of a text, up to the first that fails.
 fn all(process: &mut Process<'_>, session: &mut Session, asked: &Asked, text: &str) -> Ended {
-    let all = match statements(text, true) {
+    let all = match written(text) {
         Ok(all) => all,
-        Err(fault) => {
-            complain_line(process, &at_line(&worded(&fault, session), 1))?;
+        Err((fault, line)) => {
+            complain_line(process, &at_line(&worded(&fault, session), line))?;
             return Ok(1);
         }
     };
-    let mut from = 0;
-    for statement in all {
-        let place = text.get(from..).and_then(|rest| rest.find(&statement)).map_or(from, |at| from + at);
-        from = place + statement.len();
-        let line = text.get(..place).unwrap_or("").matches('\n').count() + 1;
-        session.around.now = process.system.clock().now();
-        match parse(&statement, true).and_then(|parsed| session.run(parsed)) {
-            Ok(outcome) => {
-                if let Outcome::Rows { columns, rows } = outcome {
-                    let in_lines = asked.table.unwrap_or_else(|| process.output.terminal(Stream::Out).is_some());
-                    process.print(&shown(&columns, &rows, in_lines, asked.without_heads))?;
-                }
+    for Written { text, line, vertical } in all {
+        match sent(process, session, &text)? {
+            Ok(Outcome::Rows { columns, rows }) if vertical || asked.vertical => {
+                process.print(&in_records(&columns, &rows))?;
             }
+            Ok(Outcome::Rows { columns, rows }) => {
+                let in_lines = asked.table.unwrap_or_else(|| process.output.terminal(Stream::Out).is_some());
+                process.print(&shown(&columns, &rows, in_lines, asked.without_heads))?;
+            }
+            Ok(Outcome::Done { .. }) => {}
             Err(fault) => {
                 complain_line(process, &at_line(&worded(&fault, session), line))?;
                 if !asked.goes_on {
@@ -244,16 +306,16 @@ fn interactive(process: &mut Process<'_>, session: &mut Session, name: &str) -> 
         }
         text += &line;
         text.push('\n');
-        let ends = line.trim_end().ends_with([';']) || line.trim_end().ends_with("\\g");
+        let ends = [";", "\\g", "\\G"].iter().any(|end| line.trim_end().ends_with(end));
         let is_whole = ends || bare.starts_with("use ") && text.lines().count() == 1;
         if !is_whole {
             continue;
         }
-        let whole = std::mem::take(&mut text).replace("\\g", ";");
-        for statement in statements(&whole, true).unwrap_or_else(|_| vec![whole.clone()]) {
-            session.around.now = process.system.clock().now();
-            let said = match parse(&statement, true).and_then(|parsed| session.run(parsed)) {
-                Ok(outcome) => answered(outcome),
+        let whole = std::mem::take(&mut text);
+        let all = written(&whole).unwrap_or_else(|_| vec![Written { text: whole.clone(), line: 1, vertical: false }]);
+        for Written { text, vertical, .. } in all {
+            let said = match sent(process, session, &text)? {
+                Ok(outcome) => answered(outcome, vertical),
                 Err(fault) => worded(&fault, session) + "\n",
             };
             process.print(&said)?;
@@ -262,13 +324,64 @@ fn interactive(process: &mut Process<'_>, session: &mut Session, name: &str) -> 
     }
 }
 
+/// A statement, the line that it begins in, and whether `\G` asks for a line a value.
+struct Written {
+    text: String,
+    line: usize,
+    vertical: bool,
+}
+
+/// The statements of a text; `\g` and `\G` at the end of a line end one as a semicolon does.
+fn written(text: &str) -> Result<Vec<Written>, (Fault, usize)> {
+    let mut all = Vec::new();
+    let mut part = String::new();
+    let mut first = 1;
+    let count = text.lines().count();
+    for (at, line) in text.lines().enumerate() {
+        let bare = line.trim_end().trim_end_matches(';').trim_end();
+        let sent = bare.strip_suffix("\\g").or(bare.strip_suffix("\\G"));
+        part += sent.unwrap_or(line);
+        part.push('\n');
+        if sent.is_none() && at + 1 < count {
+            continue;
+        }
+        let mut from = 0;
+        let statements = statements(&part, true).map_err(|fault| (fault, first))?;
+        let last = statements.len().saturating_sub(1);
+        for (number, text) in statements.into_iter().enumerate() {
+            let place = part.get(from..).and_then(|rest| rest.find(&text)).map_or(from, |found| from + found);
+            from = place + text.len();
+            let line = first + part.get(..place).unwrap_or("").matches('\n').count();
+            all.push(Written { text, line, vertical: number == last && bare.ends_with("\\G") });
+        }
+        part.clear();
+        first = at + 2;
+    }
+    Ok(all)
+}
+
+/// A line a value.
+fn in_records(columns: &[(String, bool)], rows: &[Vec<Value>]) -> String {
+    let width = columns.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (at, row) in rows.iter().enumerate() {
+        let stars = "*".repeat(27);
+        text += &format!("{stars} {}. row {stars}\n", at + 1);
+        for ((name, _), value) in columns.iter().zip(row) {
+            text += &format!("{name:>width$}: {}\n", cell(value));
+        }
+    }
+    text
+}
+
 /// What a person is told.
-fn answered(outcome: Outcome) -> String {
+fn answered(outcome: Outcome, in_lines: bool) -> String {
     match outcome {
         Outcome::Rows { rows, .. } if rows.is_empty() => "Empty set (0.00 sec)\n\n".into(),
         Outcome::Rows { columns, rows } => {
             let count = if rows.len() == 1 { "1 row".to_string() } else { format!("{} rows", rows.len()) };
-            format!("{}{count} in set (0.00 sec)\n\n", shown(&columns, &rows, true, false))
+            let table = if in_lines { in_records(&columns, &rows) } else { shown(&columns, &rows, true, false) };
+            format!("{table}{count} in set (0.00 sec)\n\n")
         }
         Outcome::Done { tag: "USE", .. } => "Database changed\n".into(),
         Outcome::Done { count, .. } => {

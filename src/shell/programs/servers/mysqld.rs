@@ -1,5 +1,6 @@
 //! `mysqld` (and MariaDB's): what it says and makes when it starts.
 
+use super::kept::Kept;
 use super::sql::{Database, Session, Store, Surroundings};
 use super::{complain_line, now, stays, variable};
 use crate::shell::Process;
@@ -99,8 +100,8 @@ fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
     let around = surroundings(process, "root".into(), own);
     let mut session = Session::new(store, around);
     super::scripts::run(process, &mut session)?;
-    if let Err(errno) = session.store.save(process, DATA) {
-        complain_line(process, &format!("[ERROR] [Entrypoint]: {DATA}: {errno}"))?;
+    if let Err(lost) = session.store.write(process, DATA) {
+        complain_line(process, &format!("[ERROR] [Entrypoint]: {lost}"))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `postgres`: what it says and makes when it starts.
 
+use super::kept::Kept;
 use super::sql::{Database, Session, Store, Surroundings};
 use super::{complain_line, family, now, stays_as, variable};
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -113,8 +114,17 @@ fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
     let path = data_file(process);
     let base = format!("{}/base", data(process));
     let _ = process.system.files().make_dirs(&base, 0o700);
-    if let Err(errno) = session.store.save(process, &path) {
-        complain_line(process, &format!("initdb: error: could not write file \"{path}\": {errno}"))?;
+    if let Err(lost) = session.store.write(process, &path) {
+        complain_line(process, &format!("initdb: error: {lost}"))?;
+    }
+    Ok(())
+}
+
+/// Keeps what a connection changed.
+pub(super) fn keep(process: &mut Process<'_>, session: &Session) -> Result<(), Bail> {
+    let path = data_file(process);
+    if let Err(lost) = session.store.write(process, &path) {
+        complain_line(process, &format!("ERROR:  {lost}"))?;
     }
     Ok(())
 }

@@ -1,35 +1,24 @@
 //! `psql`: asks a postgres, and shows what it answers (PostgreSQL's manual, "psql").
 
+mod meta;
+mod options;
+mod script;
 mod table;
 
-use super::sql::words::postgres as worded;
+use super::sql::words::{own, postgres as worded};
 use super::sql::{Fault, Outcome, Session, Store, Value, parse, statements};
-use super::{complain_line, postgres, runs, text_of};
+use super::{complain_line, elsewhere, is_here, postgres, runs, text_of};
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Input, Process, Prompt};
+use options::{Asked, Command, Refused, options};
+use script::{Piece, What, pieces};
 use table::{Style, aligned};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["psql"], about: "asks a postgres", usage: "[OPTION]... [DBNAME [USERNAME]]", run };
 
-/// What the command line asks for.
-#[derive(Default)]
-struct Asked {
-    user: Option<String>,
-    database: Option<String>,
-    host: Option<String>,
-    /// Statements and files, in order.
-    commands: Vec<Command>,
-    style: Style,
-    quiet: bool,
-    list: bool,
-    stops_at_error: bool,
-}
-
-enum Command {
-    Text(String),
-    File(String),
-}
+/// The port that a server listens at.
+const PORT: &str = "5432";
 
 fn run(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -40,367 +29,310 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let asked = match options(&words) {
         Ok(asked) => asked,
-        Err(option) => {
-            complain_line(process, &format!("psql: unrecognized option '{option}'"))?;
+        Err(Refused::Later(option)) => {
+            complain_line(process, &format!("layercake: psql: {option} is not simulated"))?;
+            return Ok(1);
+        }
+        Err(Refused::Unknown(words)) => {
+            complain_line(process, &format!("psql: {words}"))?;
             complain_line(process, "psql: hint: Try \"psql --help\" for more information.")?;
             return Ok(1);
         }
     };
-    let mut session = match connect(process, &asked)? {
+    if asked.asks_password && matches!(process.stdin, Input::Terminal) {
+        // The images' servers ask nobody for it who comes from their own machine.
+        process.system.read_line(&Prompt::secret("Password: "))?;
+    }
+    let session = match connect(process, &asked)? {
         Ok(session) => session,
         Err(words) => {
-            complain_line(process, &format!("psql: error: {words}"))?;
+            complain_line(process, &words)?;
             return Ok(2);
         }
     };
-    if asked.list {
-        meta(process, &mut session, &asked, "\\l")?;
-        return Ok(0);
-    }
-    for command in &asked.commands {
-        let (text, place) = match command {
-            Command::Text(text) => (text.clone(), None),
-            Command::File(path) => {
-                let path_there = process.absolute(path);
-                match text_of(process, &path_there) {
-                    Some(text) => (text, Some(path.clone())),
-                    None => {
-                        complain_line(process, &format!("psql: error: {path}: No such file or directory"))?;
-                        return Ok(1);
-                    }
-                }
-            }
-        };
-        let status = text_through(process, &mut session, &asked, &text, place.as_deref())?;
-        if status != 0 && (place.is_none() || asked.stops_at_error) {
-            return Ok(if place.is_none() { 1 } else { 3 });
-        }
-    }
-    if !asked.commands.is_empty() {
-        return Ok(0);
-    }
-    if !matches!(process.stdin, Input::Terminal) {
-        let content = process.rest_of_stdin()?;
-        let text = String::from_utf8_lossy(&process.take_in(&content)?).into_owned();
-        let status = text_through(process, &mut session, &asked, &text, Some("<stdin>"))?;
-        return Ok(if status != 0 && asked.stops_at_error { 3 } else { 0 });
-    }
-    interactive(process, &mut session, &asked)
+    let style = asked.style.clone();
+    let mut client = Client { session, style, asked, printed: String::new() };
+    let status = client.serve(process);
+    client.write_output(process)?;
+    status
 }
 
-fn options(words: &[String]) -> Result<Asked, String> {
-    let mut asked = Asked::default();
-    let mut operands = Vec::new();
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        if let Some(long) = word.strip_prefix("--") {
-            let (name, mut value) = match long.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_string())),
-                None => (long, None),
-            };
-            let mut take = || value.take().or_else(|| words.next().cloned()).unwrap_or_default();
-            match name {
-                "username" => asked.user = Some(take()),
-                "dbname" => asked.database = Some(take()),
-                "host" => asked.host = Some(take()),
-                "command" => asked.commands.push(Command::Text(take())),
-                "file" => asked.commands.push(Command::File(take())),
-                "set" | "variable" => asked.stops_at_error |= take().contains("ON_ERROR_STOP=1"),
-                "port" => drop(take()),
-                "list" => asked.list = true,
-                "quiet" => asked.quiet = true,
-                "tuples-only" => asked.style.tuples = true,
-                "no-align" => asked.style.unaligned = true,
-                "no-psqlrc" | "no-password" | "password" | "echo-all" | "single-transaction" => {}
-                _ => return Err(word.clone()),
-            }
-            continue;
-        }
-        let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
-            operands.push(word.clone());
-            continue;
-        };
-        let mut letters = letters.chars();
-        while let Some(letter) = letters.next() {
-            let mut take = || {
-                let rest: String = letters.by_ref().collect();
-                if rest.is_empty() { words.next().cloned().unwrap_or_default() } else { rest }
-            };
-            match letter {
-                'U' => asked.user = Some(take()),
-                'd' => asked.database = Some(take()),
-                'h' => asked.host = Some(take()),
-                'c' => asked.commands.push(Command::Text(take())),
-                'f' => asked.commands.push(Command::File(take())),
-                'v' => asked.stops_at_error |= take().contains("ON_ERROR_STOP=1"),
-                'p' | 'F' | 'o' | 'P' => drop(take()),
-                't' => asked.style.tuples = true,
-                'A' => asked.style.unaligned = true,
-                'x' => asked.style.expanded = true,
-                'q' => asked.quiet = true,
-                'l' => asked.list = true,
-                'X' | 'w' | 'W' | 'a' | 'e' | '1' => {}
-                _ => return Err(format!("-{letter}")),
-            }
-        }
-    }
-    let mut operands = operands.into_iter();
-    asked.database = asked.database.or(operands.next());
-    asked.user = asked.user.or(operands.next());
-    Ok(asked)
+/// A connection, and how its results are shown.
+struct Client {
+    session: Session,
+    style: Style,
+    asked: Asked,
+    /// What goes into the file of `-o`.
+    printed: String,
 }
 
 /// Connects; the error is what the server, or its absence, says.
 fn connect(process: &mut Process<'_>, asked: &Asked) -> Result<Result<Session, String>, Bail> {
-    let socket = "connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed:";
-    let host = asked.host.clone().or_else(|| process.environment.get("PGHOST").cloned());
-    if let Some(host) = host.filter(|host| !host.starts_with('/')) {
-        if !matches!(host.as_str(), "localhost" | "127.0.0.1") && host != process.system.hostname() {
-            return Ok(Err(format!("could not translate host name \"{host}\" to address: Name or service not known")));
-        }
-        if !runs(process, "postgres") {
-            return Ok(Err(format!(
-                "connection to server at \"{host}\" (127.0.0.1), port 5432 failed: Connection refused\n\
-                 \tIs the server running on that host and accepting TCP/IP connections?"
-            )));
-        }
+    let variable = |name: &str| process.environment.get(name).cloned();
+    let port = asked.port.clone().or_else(|| variable("PGPORT")).unwrap_or_else(|| PORT.into());
+    let host = asked.host.clone().or_else(|| variable("PGHOST")).filter(|host| !host.starts_with('/'));
+    if let Some(host) = host.as_ref().filter(|host| !is_here(process, host)) {
+        return Ok(Err(elsewhere("psql", host)));
     }
-    if !runs(process, "postgres") {
-        return Ok(Err(format!(
-            "{socket} No such file or directory\n\
-             \tIs the server running locally and accepting connections on that socket?"
-        )));
+    let place = match &host {
+        Some(host) => format!("connection to server at \"{host}\" (127.0.0.1), port {port} failed:"),
+        None => format!("connection to server on socket \"/var/run/postgresql/.s.PGSQL.{port}\" failed:"),
+    };
+    if port != PORT || !runs(process, "postgres") {
+        let why = match host {
+            Some(_) => "Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?",
+            None => {
+                "No such file or directory\n\tIs the server running locally and accepting connections on that socket?"
+            }
+        };
+        return Ok(Err(format!("psql: error: {place} {why}")));
     }
     let uid = process.system.files().identity().uid;
     let own = super::super::accounts::user_name(process.system, uid);
-    let user = asked.user.clone().or_else(|| process.environment.get("PGUSER").cloned()).or(own);
-    let user = user.unwrap_or_else(|| "root".into());
-    let database = asked.database.clone().or_else(|| process.environment.get("PGDATABASE").cloned());
-    // A connection string: what stands behind the last slash is the database.
-    let database = database.map(|text| match text.split_once("://") {
-        Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest).to_string(),
-        None => text,
-    });
-    let database = database.unwrap_or_else(|| user.clone());
+    let variable = |name: &str| process.environment.get(name).cloned();
+    let user = asked.user.clone().or_else(|| variable("PGUSER")).or(own).unwrap_or_else(|| "root".into());
+    let database = asked.database.clone().or_else(|| variable("PGDATABASE")).unwrap_or_else(|| user.clone());
     let path = postgres::data_file(process);
-    let store = Store::load(process, &path).unwrap_or_default();
+    let store = match Store::load(process, &path) {
+        Ok(store) => store,
+        Err(lost) => return Ok(Err(format!("psql: error: {place} FATAL:  {lost}"))),
+    };
     if !store.users.contains(&user) {
-        return Ok(Err(format!("{socket} FATAL:  role \"{user}\" does not exist")));
+        return Ok(Err(format!("psql: error: {place} FATAL:  role \"{user}\" does not exist")));
     }
     if !store.databases.contains_key(&database) {
-        return Ok(Err(format!("{socket} FATAL:  database \"{database}\" does not exist")));
+        return Ok(Err(format!("psql: error: {place} FATAL:  database \"{database}\" does not exist")));
     }
     Ok(Ok(Session::new(store, postgres::surroundings(process, user, Some(database)))))
 }
 
-/// Runs a text's statements and backslash commands; `place`: the file that they are from.
-fn text_through(
-    process: &mut Process<'_>,
-    session: &mut Session,
-    asked: &Asked,
-    text: &str,
-    place: Option<&str>,
-) -> Result<i32, Bail> {
-    let mut failed = 0;
-    let mut sql = String::new();
-    let mut first = 1;
-    let mut pieces: Vec<(usize, String)> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with('\\') && sql.trim().is_empty() {
-            pieces.push((at + 1, line.trim().to_string()));
-            sql.clear();
-            first = at + 2;
-        } else {
-            sql += line;
-            sql.push('\n');
-            if line.trim_end().ends_with(';') {
-                pieces.push((first, std::mem::take(&mut sql)));
-                first = at + 2;
+impl Client {
+    fn serve(&mut self, process: &mut Process<'_>) -> Ended {
+        if self.asked.list {
+            self.command(process, "\\l")?;
+            return Ok(0);
+        }
+        let commands = std::mem::take(&mut self.asked.commands);
+        let one_transaction = self.asked.one_transaction && !commands.is_empty();
+        if one_transaction {
+            self.send(process, "begin", "")?;
+        }
+        let status = self.commands(process, &commands)?;
+        if one_transaction {
+            self.send(process, if status == 0 { "commit" } else { "rollback" }, "")?;
+        }
+        if !commands.is_empty() {
+            return Ok(status);
+        }
+        if !matches!(process.stdin, Input::Terminal) {
+            let content = process.rest_of_stdin()?;
+            let text = String::from_utf8_lossy(&process.take_in(&content)?).into_owned();
+            let failed = self.script(process, &text, "<stdin>")?;
+            return Ok(if failed && self.asked.stops_at_error { 3 } else { 0 });
+        }
+        self.interactive(process)
+    }
+
+    fn commands(&mut self, process: &mut Process<'_>, commands: &[Command]) -> Ended {
+        for command in commands {
+            match command {
+                Command::Text(text) => {
+                    let failed = match text.trim_start().starts_with('\\') {
+                        true => self.command(process, text.trim())?,
+                        false => self.query(process, text, "")?,
+                    };
+                    if failed {
+                        return Ok(1);
+                    }
+                }
+                Command::File(path) => {
+                    let place = process.absolute(path);
+                    let Some(text) = text_of(process, &place) else {
+                        complain_line(process, &format!("psql: error: {path}: No such file or directory"))?;
+                        return Ok(1);
+                    };
+                    if self.script(process, &text, path)? && self.asked.stops_at_error {
+                        return Ok(3);
+                    }
+                }
             }
         }
+        Ok(0)
     }
-    pieces.push((first, sql));
-    for (line, piece) in pieces.into_iter().filter(|(_, piece)| !piece.trim().is_empty()) {
-        let prefix = place.map(|place| format!("psql:{place}:{}: ", line + piece.trim_end().matches('\n').count()));
-        let status = if piece.starts_with('\\') {
-            meta(process, session, asked, &piece)?
-        } else {
-            query(process, session, asked, &piece, prefix.as_deref().unwrap_or(""))?
-        };
-        if status != 0 {
-            failed = 1;
-            if place.is_none() || asked.stops_at_error {
+
+    /// Runs a text's statements and commands; whether one failed.
+    fn script(&mut self, process: &mut Process<'_>, text: &str, place: &str) -> Result<bool, Bail> {
+        if self.asked.echo_lines {
+            self.print(process, text)?;
+        }
+        let (mut pieces, rest) = pieces(text);
+        if !rest.is_empty() {
+            pieces.push(Piece { line: text.lines().count(), what: What::Statement(rest) });
+        }
+        let mut failed = false;
+        for Piece { line, what } in pieces {
+            let prefix = format!("psql:{place}:{line}: ");
+            let now = match what {
+                What::Command(command) if command.starts_with("\\q") => break,
+                What::Command(command) => self.command(process, &command)?,
+                What::Statement(statement) => self.query(process, &statement, &prefix)?,
+            };
+            failed |= now;
+            if now && self.asked.stops_at_error {
                 break;
             }
         }
+        Ok(failed)
     }
-    Ok(failed)
-}
 
-fn query(
-    process: &mut Process<'_>,
-    session: &mut Session,
-    asked: &Asked,
-    text: &str,
-    prefix: &str,
-) -> Result<i32, Bail> {
-    let all = match statements(text, false) {
-        Ok(all) => all,
-        Err(fault) => return failed(process, &fault, text, prefix),
-    };
-    for statement in all {
-        session.around.now = process.system.clock().now();
-        let ran = parse(&statement, false).and_then(|parsed| session.run(parsed));
-        match ran {
-            Ok(outcome) => show(process, asked, outcome)?,
-            Err(fault) => return failed(process, &fault, &statement, prefix),
-        }
-        keep(process, session)?;
-    }
-    Ok(0)
-}
-
-fn keep(process: &mut Process<'_>, session: &Session) -> Result<(), Bail> {
-    if session.in_transaction() {
-        return Ok(());
-    }
-    let path = postgres::data_file(process);
-    if let Err(errno) = session.store.save(process, &path) {
-        complain_line(process, &format!("ERROR:  could not write file \"{path}\": {errno}"))?;
-    }
-    Ok(())
-}
-
-fn show(process: &mut Process<'_>, asked: &Asked, outcome: Outcome) -> Result<(), Bail> {
-    match outcome {
-        Outcome::Rows { columns, rows } => {
-            let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(Value::plain).collect()).collect();
-            let footer = if rows.len() == 1 { "(1 row)".to_string() } else { format!("({} rows)", rows.len()) };
-            process.print(&aligned(None, &columns, &texts, Some(&footer), &asked.style))?;
-        }
-        Outcome::Done { tag, count, notice } => {
-            if let Some(notice) = notice {
-                complain_line(process, &format!("NOTICE:  {notice}"))?;
-            }
-            if !asked.quiet {
-                let counts = matches!(tag, "INSERT 0" | "UPDATE" | "DELETE");
-                let line = match count.filter(|_| counts) {
-                    Some(count) => format!("{tag} {count}\n"),
-                    None => format!("{tag}\n"),
-                };
-                process.print(&line)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn failed(process: &mut Process<'_>, fault: &Fault, statement: &str, prefix: &str) -> Result<i32, Bail> {
-    if let Fault::Unsimulated(statement) = fault {
-        complain_line(process, &format!("{prefix}layercake: postgres: this statement is not simulated: {statement}"))?;
-        return Ok(1);
-    }
-    let (words, at) = worded(fault);
-    complain_line(process, &format!("{prefix}ERROR:  {words}"))?;
-    if let Some(at) = at {
-        let before = statement.get(..at).unwrap_or(statement);
-        let line = before.matches('\n').count();
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let text = statement.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let head = format!("LINE {}: ", line + 1);
-        let column = head.len() + before.get(start..).unwrap_or("").chars().count();
-        complain_line(process, &format!("{head}{text}\n{}^", " ".repeat(column)))?;
-    }
-    match fault {
-        Fault::Duplicate { column, value, .. } => {
-            complain_line(process, &format!("DETAIL:  Key ({column})=({}) already exists.", value.plain()))?;
-        }
-        Fault::Missing { row, .. } => {
-            let cell = |value: &Value| if *value == Value::Null { "null".into() } else { value.plain() };
-            let row: Vec<String> = row.iter().map(cell).collect();
-            complain_line(process, &format!("DETAIL:  Failing row contains ({}).", row.join(", ")))?;
-        }
-        Fault::NoFunction { .. } => complain_line(
-            process,
-            "HINT:  No function matches the given name and argument types. You might need to add explicit type casts.",
-        )?,
-        _ => {}
-    }
-    Ok(1)
-}
-
-fn interactive(process: &mut Process<'_>, session: &mut Session, asked: &Asked) -> Ended {
-    let version = postgres::full_version(process);
-    process.print(&format!("psql ({version})\nType \"help\" for help.\n\n"))?;
-    let mut text = String::new();
-    loop {
-        let database = session.around.database.clone().unwrap_or_default();
-        let mark = if text.is_empty() { '=' } else { '-' };
-        let prompt = Prompt::shell(format!("{database}{mark}# "));
-        let Some(line) = process.system.read_line(&prompt)? else {
-            process.print("\\q\n")?;
-            return Ok(0);
+    /// Sends statements; whether one failed.
+    fn query(&mut self, process: &mut Process<'_>, text: &str, prefix: &str) -> Result<bool, Bail> {
+        let all = match statements(text, false) {
+            Ok(all) => all,
+            Err(fault) => return self.failed(process, &fault, text, prefix),
         };
-        if text.is_empty() {
-            match line.trim() {
-                "\\q" | "exit" | "quit" => return Ok(0),
-                "" => continue,
-                command if command.starts_with('\\') => {
-                    meta(process, session, asked, command)?;
-                    continue;
-                }
-                _ => {}
+        for statement in all {
+            if self.send(process, &statement, prefix)? {
+                return Ok(true);
             }
         }
-        text += &line;
-        text.push('\n');
-        if text.trim_end().ends_with(';') {
-            let whole = std::mem::take(&mut text);
-            query(process, session, asked, &whole, "")?;
-        }
+        Ok(false)
     }
-}
 
-/// A backslash command.
-fn meta(process: &mut Process<'_>, session: &mut Session, asked: &Asked, command: &str) -> Result<i32, Bail> {
-    let mut words = command.split_whitespace();
-    let name = words.next().unwrap_or("");
-    let argument = words.next().map(|word| word.trim_end_matches(';'));
-    match (name.trim_end_matches(['+', ';']), argument) {
-        ("\\l" | "\\list", _) => {
-            let major = postgres::major(process);
-            process.print(&table::databases(session, major, &asked.style))?;
+    fn send(&mut self, process: &mut Process<'_>, statement: &str, prefix: &str) -> Result<bool, Bail> {
+        if self.asked.echo_statements {
+            self.print(process, &format!("{statement};\n"))?;
         }
-        ("\\dt" | "\\d", None) => {
-            let major = postgres::major(process);
-            let all = name.starts_with("\\dt");
-            match table::relations(session, major, all, &asked.style) {
-                Some(text) => process.print(&text)?,
-                None => complain_line(process, table::no_relations(major, all))?,
+        self.session.around.now = process.system.clock().now();
+        let ran = parse(statement, false).and_then(|parsed| self.session.run(parsed));
+        let failed = match ran {
+            Ok(outcome) => {
+                self.show(process, outcome)?;
+                false
+            }
+            Err(fault) => self.failed(process, &fault, statement, prefix)?,
+        };
+        if self.session.takes_keeping() {
+            postgres::keep(process, &self.session)?;
+        }
+        Ok(failed)
+    }
+
+    fn show(&mut self, process: &mut Process<'_>, outcome: Outcome) -> Result<(), Bail> {
+        match outcome {
+            Outcome::Rows { columns, rows } => {
+                let null = &self.style.null;
+                let cell = |value: &Value| if *value == Value::Null { null.clone() } else { value.plain() };
+                let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+                let footer = if rows.len() == 1 { "(1 row)".to_string() } else { format!("({} rows)", rows.len()) };
+                let text = aligned(None, &columns, &texts, Some(&footer), &self.style);
+                self.print(process, &text)?;
+            }
+            Outcome::Done { tag, count, notice } => {
+                if let Some(notice) = notice {
+                    complain_line(process, &format!("NOTICE:  {notice}"))?;
+                }
+                if !self.asked.quiet {
+                    let counts = matches!(tag, "INSERT 0" | "UPDATE" | "DELETE");
+                    let line = match count.filter(|_| counts) {
+                        Some(count) => format!("{tag} {count}\n"),
+                        None => format!("{tag}\n"),
+                    };
+                    self.print(process, &line)?;
+                }
             }
         }
-        ("\\d", Some(of)) => match table::relation(session, of, &asked.style) {
-            Some(text) => process.print(&text)?,
-            None => complain_line(process, &format!("Did not find any relation named \"{of}\"."))?,
-        },
-        ("\\du", _) => process.print(&table::roles(session, &asked.style))?,
-        ("\\c" | "\\connect", Some(database)) => {
-            if !session.store.databases.contains_key(database) {
-                let socket = "connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed:";
-                let words = format!("{socket} FATAL:  database \"{database}\" does not exist");
-                complain_line(process, &words)?;
-                complain_line(process, "Previous connection kept")?;
-                return Ok(1);
-            }
-            session.around.database = Some(database.to_string());
-            let user = session.around.user.clone();
-            process.print(&format!("You are now connected to database \"{database}\" as user \"{user}\".\n"))?;
+        Ok(())
+    }
+
+    /// Says what went wrong.
+    fn failed(&self, process: &mut Process<'_>, fault: &Fault, statement: &str, prefix: &str) -> Result<bool, Bail> {
+        if let Fault::Spent(spent) = fault {
+            return Err(Bail::Stop((*spent).into()));
         }
-        ("\\q", _) => return Ok(0),
-        (other, _) => {
-            complain_line(process, &format!("layercake: psql: {other} is not simulated"))?;
-            return Ok(1);
+        if let Some(words) = own(fault, "postgres") {
+            complain_line(process, &format!("{prefix}{words}"))?;
+            return Ok(true);
+        }
+        let (words, at) = worded(fault);
+        complain_line(process, &format!("{prefix}ERROR:  {words}"))?;
+        if let Some(at) = at {
+            let before = statement.get(..at).unwrap_or(statement);
+            let line = before.matches('\n').count();
+            let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let text = statement.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+            let head = format!("LINE {}: ", line + 1);
+            let column = head.len() + before.get(start..).unwrap_or("").chars().count();
+            complain_line(process, &format!("{head}{text}\n{}^", " ".repeat(column)))?;
+        }
+        match fault {
+            Fault::Duplicate { columns, values, .. } => {
+                let values: Vec<String> = values.iter().map(Value::plain).collect();
+                let (columns, values) = (columns.join(", "), values.join(", "));
+                complain_line(process, &format!("DETAIL:  Key ({columns})=({values}) already exists."))?;
+            }
+            Fault::Missing { row, .. } => {
+                let cell = |value: &Value| if *value == Value::Null { "null".into() } else { value.plain() };
+                let row: Vec<String> = row.iter().map(cell).collect();
+                complain_line(process, &format!("DETAIL:  Failing row contains ({}).", row.join(", ")))?;
+            }
+            Fault::SchemaInUse(_) => {
+                complain_line(process, "HINT:  Use DROP ... CASCADE to drop the dependent objects too.")?;
+            }
+            Fault::NoFunction { .. } => complain_line(
+                process,
+                "HINT:  No function matches the given name and argument types. You might need to add explicit type casts.",
+            )?,
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    fn interactive(&mut self, process: &mut Process<'_>) -> Ended {
+        let version = postgres::full_version(process);
+        process.print(&format!("psql ({version})\nType \"help\" for help.\n\n"))?;
+        let mut text = String::new();
+        loop {
+            let database = self.session.around.database.clone().unwrap_or_default();
+            let mark = if text.is_empty() { '=' } else { '-' };
+            let prompt = Prompt::shell(format!("{database}{mark}# "));
+            let Some(line) = process.system.read_line(&prompt)? else {
+                process.print("\\q\n")?;
+                return Ok(0);
+            };
+            if text.is_empty() && matches!(line.trim(), "exit" | "quit") {
+                return Ok(0);
+            }
+            text += &line;
+            text.push('\n');
+            let (read, rest) = pieces(&text);
+            text = rest;
+            for Piece { what, .. } in read {
+                match what {
+                    What::Command(command) if command.starts_with("\\q") => return Ok(0),
+                    What::Command(command) => self.command(process, &command)?,
+                    What::Statement(statement) => self.query(process, &statement, "")?,
+                };
+            }
         }
     }
-    Ok(0)
+
+    /// Prints a result to where results go.
+    fn print(&mut self, process: &mut Process<'_>, text: &str) -> Result<(), Bail> {
+        match self.asked.output {
+            Some(_) => self.printed.push_str(text),
+            None => process.print(text)?,
+        }
+        Ok(())
+    }
+
+    fn write_output(&mut self, process: &mut Process<'_>) -> Result<(), Bail> {
+        let Some(path) = self.asked.output.take() else { return Ok(()) };
+        let place = process.absolute(&path);
+        let text = std::mem::take(&mut self.printed);
+        if let Err(errno) = process.system.files().write(&place, text.into(), 0o644) {
+            complain_line(process, &format!("psql: error: {path}: {errno}"))?;
+        }
+        Ok(())
+    }
 }

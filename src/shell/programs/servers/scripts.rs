@@ -1,6 +1,6 @@
 //! `/docker-entrypoint-initdb.d`: what a database image runs when it makes its databases.
 
-use super::sql::{Session, parse, statements, words};
+use super::sql::{Fault, Session, parse, statements, words};
 use super::{complain_line, text_of};
 use crate::shell::Process;
 use crate::shell::programs::Bail;
@@ -29,6 +29,9 @@ pub(super) fn run(process: &mut Process<'_>, session: &mut Session) -> Result<()
         for statement in all {
             let ran = parse(&statement, mysql).and_then(|parsed| session.run(parsed));
             if let Err(fault) = ran {
+                if let Fault::Spent(spent) = fault {
+                    return Err(Bail::Stop(spent.into()));
+                }
                 let words = match mysql {
                     true => words::mysql(&fault, session),
                     false => words::postgres(&fault).0,

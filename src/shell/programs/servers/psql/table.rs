@@ -1,17 +1,67 @@
 //! Results as `psql` prints them (`print_aligned_text` in PostgreSQL's print.c), and its own lists.
 
-use super::super::sql::Session;
+use super::super::sql::{Session, Value};
 use unicode_width::UnicodeWidthStr;
 
 /// How results are printed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Style {
     /// Rows alone (`-t`).
     pub tuples: bool,
-    /// Values side by side with `|` (`-A`).
+    /// Values side by side (`-A`), and what stands between them (`-F`).
     pub unaligned: bool,
+    pub separator: String,
+    /// Values with commas between them (`--csv`).
+    pub csv: bool,
     /// A line a value (`-x`).
     pub expanded: bool,
+    /// Whether the number of rows stands below them.
+    pub footer: bool,
+    /// What stands for nothing.
+    pub null: String,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            tuples: false,
+            unaligned: false,
+            separator: "|".into(),
+            csv: false,
+            expanded: false,
+            footer: true,
+            null: String::new(),
+        }
+    }
+}
+
+impl Style {
+    /// `\pset name value`; `false`: that is not simulated.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
+        let on = !matches!(value, "off" | "false" | "0");
+        match (name, value) {
+            ("tuples_only" | "t", _) => self.tuples = on,
+            ("expanded" | "x", _) if value != "auto" => self.expanded = on,
+            ("footer", _) => self.footer = on,
+            ("null", _) => self.null = value.into(),
+            ("fieldsep", _) => self.separator = value.into(),
+            ("format", "aligned" | "unaligned" | "csv") => {
+                (self.unaligned, self.csv) = (value == "unaligned", value == "csv");
+            }
+            // Nothing pages here, and these are what there is.
+            ("pager", _) | ("border", "1") | ("linestyle", "ascii") => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// A value between commas (RFC 4180).
+fn comma_separated(cell: &str) -> String {
+    match cell.contains(['"', ',', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.to_string(),
+    }
 }
 
 /// A result; of each column its name and whether it stands to the right.
@@ -22,16 +72,20 @@ pub fn aligned(
     footer: Option<&str>,
     style: &Style,
 ) -> String {
+    let footer = footer.filter(|_| style.footer && !style.tuples);
     if style.expanded {
         return expanded(columns, rows, style);
     }
-    if style.unaligned {
+    if style.unaligned || style.csv {
+        let separator = if style.csv { "," } else { style.separator.as_str() };
+        let cell = |text: &String| if style.csv { comma_separated(text) } else { text.clone() };
+        let joined = |cells: &mut dyn Iterator<Item = &String>| cells.map(cell).collect::<Vec<_>>().join(separator);
         let mut lines: Vec<String> = Vec::new();
         if !style.tuples {
-            lines.push(columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("|"));
+            lines.push(joined(&mut columns.iter().map(|(name, _)| name)));
         }
-        lines.extend(rows.iter().map(|row| row.join("|")));
-        lines.extend(footer.filter(|_| !style.tuples).map(str::to_string));
+        lines.extend(rows.iter().map(|row| joined(&mut row.iter())));
+        lines.extend(footer.filter(|_| !style.csv).map(str::to_string));
         return lines.iter().map(|line| format!("{line}\n")).collect();
     }
     let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
@@ -61,7 +115,7 @@ pub fn aligned(
     for row in rows {
         text += &row_text(columns, row, &widths);
     }
-    if let Some(footer) = footer.filter(|_| !style.tuples) {
+    if let Some(footer) = footer {
         text += footer;
         text.push('\n');
     }
@@ -103,20 +157,37 @@ fn expanded(columns: &[(String, bool)], rows: &[Vec<String>], style: &Style) -> 
         return "(0 rows)\n\n".into();
     }
     let names = columns.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
-    let values = rows.iter().flatten().map(|cell| cell.width()).max().unwrap_or(0);
+    let values = rows.iter().flatten().flat_map(|cell| cell.lines()).map(|line| line.width()).max().unwrap_or(0);
     let mut text = String::new();
     for (at, row) in rows.iter().enumerate() {
         if !style.tuples {
-            let head = format!("-[ RECORD {} ]", at + 1);
-            let rest = (names + values + 3).saturating_sub(head.len());
-            text += &format!("{head}{}\n", "-".repeat(rest));
+            text += &record_line(at + 1, names, values);
         }
         for ((name, _), cell) in columns.iter().zip(row) {
-            text += &format!("{name}{} | {cell}\n", " ".repeat(names - name.width()));
+            let space = " ".repeat(names - name.width());
+            let mut lines = cell.lines();
+            text += &format!("{name}{space} | {}\n", lines.next().unwrap_or(""));
+            for line in lines {
+                text += &format!("{} | {line}\n", " ".repeat(names));
+            }
         }
     }
     text.push('\n');
     text
+}
+
+/// The line above a record (`print_aligned_vertical_line`).
+fn record_line(number: usize, names: usize, values: usize) -> String {
+    let mut line = format!("-[ RECORD {number} ]");
+    let lacks = |line: &String, width: usize| width.saturating_sub(line.len());
+    line += &"-".repeat(lacks(&line, names));
+    for (at, sign) in ["-", "+", "-"].into_iter().enumerate() {
+        if line.len() <= names + at {
+            line += sign;
+        }
+    }
+    line += &"-".repeat(lacks(&line, names + 3 + values));
+    line + "\n"
 }
 
 fn heads<const N: usize>(names: [&str; N]) -> Vec<(String, bool)> {
@@ -162,12 +233,28 @@ pub fn no_relations(major: u32, tables: bool) -> &'static str {
     if major >= 18 && tables { "Did not find any tables." } else { "Did not find any relations." }
 }
 
+/// A table's schema and name.
+fn in_schema(name: &str) -> (&str, &str) {
+    name.split_once('.').unwrap_or(("public", name))
+}
+
+/// `\dn`
+pub fn schemas(session: &Session, style: &Style) -> String {
+    let user = session.around.user.clone();
+    let schemas = session.database().map(|database| database.schemas.clone()).unwrap_or_default();
+    let mut rows: Vec<Vec<String>> = schemas.into_iter().map(|name| vec![name, user.clone()]).collect();
+    rows.push(vec!["public".into(), "pg_database_owner".into()]);
+    rows.sort();
+    aligned(Some("List of schemas"), &heads(["Name", "Owner"]), &rows, Some(&rows_footer(rows.len())), style)
+}
+
 /// `\dt`, and without `tables_only` `\d`; `None`: there are none.
-pub fn relations(session: &mut Session, major: u32, tables_only: bool, style: &Style) -> Option<String> {
+pub fn relations(session: &Session, major: u32, tables_only: bool, style: &Style) -> Option<String> {
     let user = session.around.user.clone();
     let tables = &session.database().ok()?.tables;
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for (name, table) in tables {
+    // Only what is in the search path is listed.
+    for (name, table) in tables.iter().filter(|(name, _)| in_schema(name).0 == "public") {
         rows.push(["public", name, "table", &user].map(str::to_string).to_vec());
         for column in table.columns.iter().filter(|column| column.counts && !tables_only) {
             let sequence = format!("{name}_{}_seq", column.name);
@@ -181,8 +268,10 @@ pub fn relations(session: &mut Session, major: u32, tables_only: bool, style: &S
 }
 
 /// `\d NAME`
-pub fn relation(session: &mut Session, name: &str, style: &Style) -> Option<String> {
+pub fn relation(session: &Session, name: &str, style: &Style) -> Option<String> {
+    let name = name.strip_prefix("public.").unwrap_or(name);
     let table = session.database().ok()?.tables.get(name)?;
+    let (schema, name) = in_schema(name);
     let rows: Vec<Vec<String>> = table
         .columns
         .iter()
@@ -190,8 +279,8 @@ pub fn relation(session: &mut Session, name: &str, style: &Style) -> Option<Stri
             let default = match (&column.default, column.counts, column.default_now) {
                 (_, true, _) => format!("nextval('{name}_{}_seq'::regclass)", column.name),
                 (_, _, true) => "now()".into(),
-                (Some(super::super::sql::Value::Text(text)), ..) => format!("'{text}'::{}", column.kind),
-                (Some(super::super::sql::Value::Bool(value)), ..) => value.to_string(),
+                (Some(Value::Text(text)), ..) => format!("'{text}'::{}", column.kind),
+                (Some(Value::Bool(value)), ..) => value.to_string(),
                 (Some(value), ..) => value.plain(),
                 (None, ..) => String::new(),
             };
@@ -201,15 +290,19 @@ pub fn relation(session: &mut Session, name: &str, style: &Style) -> Option<Stri
         .collect();
     let columns = heads(["Column", "Type", "Collation", "Nullable", "Default"]);
     let mut indexes = String::new();
-    for column in &table.columns {
-        let own = &column.name;
-        if column.primary {
-            indexes += &format!("    \"{name}_pkey\" PRIMARY KEY, btree ({own})\n");
-        } else if column.unique {
-            indexes += &format!("    \"{name}_{own}_key\" UNIQUE CONSTRAINT, btree ({own})\n");
-        }
+    let primary: Vec<&str> =
+        table.columns.iter().filter(|column| column.primary).map(|column| column.name.as_str()).collect();
+    if !primary.is_empty() {
+        indexes += &format!("    \"{name}_pkey\" PRIMARY KEY, btree ({})\n", primary.join(", "));
     }
-    let text = aligned(Some(&format!("Table \"public.{name}\"")), &columns, &rows, None, style);
+    let single = table.columns.iter().filter(|column| column.unique).map(|column| vec![column.name.clone()]);
+    let mut uniques: Vec<Vec<String>> = single.chain(table.uniques.iter().cloned()).collect();
+    uniques.sort();
+    for names in uniques {
+        let (own, all) = (names.join("_"), names.join(", "));
+        indexes += &format!("    \"{name}_{own}_key\" UNIQUE CONSTRAINT, btree ({all})\n");
+    }
+    let text = aligned(Some(&format!("Table \"{schema}.{name}\"")), &columns, &rows, None, style);
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let indexes = if indexes.is_empty() { String::new() } else { format!("Indexes:\n{indexes}") };
     Some(format!("{text}{indexes}\n"))

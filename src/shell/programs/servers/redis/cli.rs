@@ -1,6 +1,6 @@
 //! `redis-cli`.
 
-use super::super::{complain_line, runs};
+use super::super::{complain_line, elsewhere, is_here, servers};
 use super::answer::Answer;
 use super::command;
 use super::server::version;
@@ -11,48 +11,98 @@ use crate::shell::{Input, Process, Prompt, Stream};
 pub(in super::super) static CLI: Applet =
     Applet { names: &["redis-cli"], about: "asks a redis-server", usage: "[OPTIONS] [cmd [arg [arg ...]]]", run };
 
-fn run(process: &mut Process<'_>) -> Ended {
-    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let mut host = "127.0.0.1".to_string();
-    let mut port = "6379".to_string();
-    let mut raw = None;
-    let mut repeat = 1u32;
-    while let Some(option) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
-        words.remove(0);
-        let mut value = || if words.is_empty() { String::new() } else { words.remove(0) };
+/// What the command line asks for.
+struct Asked {
+    host: String,
+    port: String,
+    socket: Option<String>,
+    password: Option<String>,
+    raw: Option<bool>,
+    repeat: u32,
+    /// `-x`: the last argument comes from standard input.
+    last_from_input: bool,
+}
+
+/// Reads the options and takes them from the words; what is not simulated is the error.
+fn options(words: &mut Vec<String>) -> Result<Asked, String> {
+    let mut asked = Asked {
+        host: "127.0.0.1".into(),
+        port: PORT.into(),
+        socket: None,
+        password: None,
+        raw: None,
+        repeat: 1,
+        last_from_input: false,
+    };
+    let mut words_left = std::mem::take(words).into_iter().peekable();
+    while let Some(option) = words_left.next_if(|word| word.starts_with('-') && word.len() > 1) {
+        let mut value = || words_left.next().unwrap_or_default();
         match option.as_str() {
-            "--version" | "-v" => {
-                let version = version(process);
-                process.print(&format!("redis-cli {version}\n"))?;
-                return Ok(0);
+            "-h" => asked.host = value(),
+            "-p" => asked.port = value(),
+            "-s" => asked.socket = Some(value()),
+            "-a" | "--pass" => asked.password = Some(value()),
+            "-u" => {
+                let uri = value();
+                let Some(rest) = uri.strip_prefix("redis://") else { return Err(format!("-u {uri}")) };
+                let (password, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+                let (host, port) = place.split_once(':').unwrap_or((place, PORT));
+                let password = password.rsplit(':').next().unwrap_or(password);
+                asked.password = Some(password.to_string()).filter(|password| !password.is_empty());
+                (asked.host, asked.port) = (host.into(), port.trim_end_matches("/0").into());
             }
-            "-h" => host = value(),
-            "-p" => port = value(),
-            "-r" => repeat = value().parse().unwrap_or(1),
-            "-a" | "--user" | "--pass" | "-n" | "-i" | "-u" | "-s" => drop(value()),
-            "--raw" => raw = Some(true),
-            "--no-raw" => raw = Some(false),
-            "--no-auth-warning" | "-3" | "-2" | "-e" => {}
-            other => {
-                complain_line(process, &format!("layercake: redis-cli {other} is not simulated"))?;
-                return Ok(1);
-            }
+            "-n" => match value().as_str() {
+                "0" => {}
+                number => return Err(format!("-n {number}")),
+            },
+            "-r" => asked.repeat = value().parse().unwrap_or(1),
+            "-x" => asked.last_from_input = true,
+            "--raw" => asked.raw = Some(true),
+            "--no-raw" => asked.raw = Some(false),
+            // Nobody warns, and both versions of the protocol show the same.
+            "--no-auth-warning" | "-2" | "-3" => {}
+            other => return Err(other.to_string()),
         }
     }
-    let local =
-        matches!(host.as_str(), "127.0.0.1" | "localhost" | "0.0.0.0" | "::1") || host == process.system.hostname();
-    if !local || port != "6379" || !runs(process, "redis-server") {
-        let words = if local {
-            format!("Could not connect to Redis at {host}:{port}: Connection refused")
-        } else {
-            format!("Could not connect to Redis at {host}:{port}: Name or service not known")
-        };
+    words.extend(words_left);
+    Ok(asked)
+}
+
+/// The port that a server listens at.
+const PORT: &str = "6379";
+
+fn run(process: &mut Process<'_>) -> Ended {
+    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    if words.first().is_some_and(|word| word == "--version" || word == "-v") {
+        let version = version(process);
+        process.print(&format!("redis-cli {version}\n"))?;
+        return Ok(0);
+    }
+    let Asked { host, port, socket, password, raw, repeat, last_from_input } = match options(&mut words) {
+        Ok(asked) => asked,
+        Err(option) => {
+            complain_line(process, &format!("layercake: redis-cli {option} is not simulated"))?;
+            return Ok(1);
+        }
+    };
+    if let Some(words) = refused(process, &host, &port, socket.as_deref()) {
         complain_line(process, &words)?;
         return Ok(1);
     }
+    if password.is_some() {
+        complain_line(
+            process,
+            "AUTH failed: ERR AUTH <password> called without any password configured for the default user. Are you sure \
+             your configuration is correct?",
+        )?;
+    }
+    if last_from_input {
+        let content = process.rest_of_stdin()?;
+        words.push(String::from_utf8_lossy(&process.take_in(&content)?).into_owned());
+    }
     let raw = raw.unwrap_or_else(|| process.output.terminal(Stream::Out).is_none());
     if !words.is_empty() {
-        for _ in 0..repeat.min(1000) {
+        for _ in 0..repeat.min(REPEATED) {
             ask(process, &words, raw)?;
         }
         return Ok(0);
@@ -61,12 +111,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         let line = match process.stdin {
             Input::Terminal => process.system.read_line(&Prompt::shell(format!("{host}:{port}> ")))?,
             _ => {
-                let mut line = None;
                 let mut lines = crate::shell::programs::Lines::of_stdin(process);
-                if let Some((text, _)) = lines.next_text(process)? {
-                    line = Some(text);
-                }
-                line
+                lines.next_text(process)?.map(|(text, _)| text)
             }
         };
         let Some(line) = line else { return Ok(0) };
@@ -79,9 +125,27 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
 }
 
+/// How often `-r` repeats at most.
+const REPEATED: u32 = 1000;
+
+/// Why there is no connection; `None`: there is one.
+fn refused(process: &Process<'_>, host: &str, port: &str, socket: Option<&str>) -> Option<String> {
+    if let Some(socket) = socket {
+        return Some(format!("Could not connect to Redis at {socket}: No such file or directory"));
+    }
+    if !is_here(process, host) {
+        return Some(elsewhere("redis-cli", host));
+    }
+    let listens = servers(process, "redis-server").any(|command| command.ends_with(&format!(":{port}")));
+    (!listens).then(|| format!("Could not connect to Redis at {host}:{port}: Connection refused"))
+}
+
 /// Sends a command, and shows the answer.
 fn ask(process: &mut Process<'_>, words: &[String], raw: bool) -> Result<(), Bail> {
-    let before = Store::load(process);
+    let before = match Store::load(process) {
+        Ok(before) => before,
+        Err(lost) => return complain_line(process, &format!("layercake: redis: {lost}")),
+    };
     let mut store = before.clone();
     let now = process.system.clock().now();
     let Some(mut answer) = command::run(&mut store, now, words) else {
@@ -89,11 +153,16 @@ fn ask(process: &mut Process<'_>, words: &[String], raw: bool) -> Result<(), Bai
         return complain_line(process, &format!("layercake: redis: {name} is not simulated"));
     };
     if store != before
-        && let Err(errno) = store.save(process)
+        && let Err(lost) = store.save(process)
     {
-        answer = Answer::Error(format!("MISCONF Redis is configured to save RDB snapshots: {errno}"));
+        answer = Answer::Error(format!("MISCONF Redis is configured to save RDB snapshots: {lost}"));
     }
-    let shown = if raw { answer.raw() + "\n" } else { answer.for_terminal(0) };
+    // INFO is for people as it is (`output_raw_strings` in Redis' redis-cli.c).
+    let shown = match &answer {
+        Answer::Text(text) if words.first().is_some_and(|word| word.eq_ignore_ascii_case("info")) => text.clone(),
+        answer if raw => answer.raw() + "\n",
+        answer => answer.for_terminal(0),
+    };
     process.print(&shown)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Redis' commands: their names, how many arguments they take, what they do (Redis' command reference).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::answer::{Answer, Answered, Words, error};
 use super::keys;
@@ -41,7 +41,10 @@ static COMMANDS: &[Command] = &[
     row("BGSAVE", 0, 1, |_, _, _| Ok(Answer::Status("Background saving started"))),
     row("DBSIZE", 0, 0, |store, _, _| Ok(Answer::Number(store.keys.len() as i64))),
     row("DECR", 1, 1, |store, _, words| keys::add(store, &words[0], -1)),
-    row("DECRBY", 2, 2, |store, _, words| keys::add(store, &words[0], -keys::integer(&words[1])?)),
+    row("DECRBY", 2, 2, |store, _, words| {
+        let by = keys::integer(&words[1])?.checked_neg();
+        keys::add(store, &words[0], by.ok_or_else(|| error("ERR decrement would overflow"))?)
+    }),
     row("DEL", 1, MANY, |store, _, words| Ok(keys::delete(store, words))),
     row("ECHO", 1, 1, |_, _, words| Ok(Answer::Text(words[0].clone()))),
     row("EXISTS", 1, MANY, |store, _, words| {
@@ -87,12 +90,13 @@ static COMMANDS: &[Command] = &[
     }),
     row("HINCRBY", 3, 3, |store, _, words| {
         let by = keys::integer(&words[2])?;
-        let mut all = BTreeMap::new();
-        let hash = keys::hash(store, &words[0], true)?.unwrap_or(&mut all);
-        let value = hash.entry(words[1].clone()).or_insert_with(|| "0".into());
-        let sum = value.parse::<i64>().ok().and_then(|value| value.checked_add(by));
-        let sum = sum.ok_or_else(|| error("ERR hash value is not an integer"))?;
-        *value = sum.to_string();
+        let before = keys::hash(store, &words[0], false)?.and_then(|hash| hash.get(&words[1]).cloned());
+        let before = before.map_or(Ok(0), |value| value.parse::<i64>());
+        let before = before.map_err(|_| error("ERR hash value is not an integer"))?;
+        let sum = before.checked_add(by).ok_or_else(|| error("ERR increment or decrement would overflow"))?;
+        if let Some(hash) = keys::hash(store, &words[0], true)? {
+            hash.insert(words[1].clone(), sum.to_string());
+        }
         Ok(Answer::Number(sum))
     }),
     row("HKEYS", 1, 1, |store, _, words| {
@@ -116,7 +120,7 @@ static COMMANDS: &[Command] = &[
     row("LINDEX", 2, 2, |store, _, words| {
         let at = keys::integer(&words[1])?;
         let list = keys::list(store, &words[0], false)?.cloned().unwrap_or_default();
-        let at = if at < 0 { at + list.len() as i64 } else { at };
+        let at = if at < 0 { at.saturating_add(keys::length(list.len())) } else { at };
         Ok(Answer::of(usize::try_from(at).ok().and_then(|at| list.get(at).cloned())))
     }),
     row("LLEN", 1, 1, |store, _, words| {
@@ -169,7 +173,10 @@ static COMMANDS: &[Command] = &[
     row("SET", 2, MANY, keys::set_command),
     row("SETEX", 3, 3, |store, now, words| {
         let seconds = keys::integer(&words[1])?;
-        let until = Some(now.plus(seconds.saturating_mul(1_000_000_000)));
+        if seconds <= 0 {
+            return Err(error("ERR invalid expire time in 'setex' command"));
+        }
+        let until = Some(keys::moment(now, seconds, 1_000_000_000, "setex")?);
         store.keys.insert(words[0].clone(), Entry { data: Data::Text(words[2].clone()), until });
         Ok(Answer::Status("OK"))
     }),
@@ -215,7 +222,7 @@ static COMMANDS: &[Command] = &[
     row("ZREVRANGE", 3, 5, keys::by_rank_reversed),
     row("ZSCORE", 2, 2, |store, _, words| {
         let found = keys::ranked(store, &words[0])?.into_iter().find(|(member, _)| *member == words[1]);
-        Ok(Answer::of(found.map(|(_, score)| score.to_string())))
+        Ok(Answer::of(found.map(|(_, score)| score.in_redis())))
     }),
 ];
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{Answer, Answered, Words, error};
 use super::store::{Data, Entry, Store};
 use crate::clock::Timestamp;
+use crate::shell::programs::servers::number::Number;
 
 fn wrong_type() -> Answer {
     error("WRONGTYPE Operation against a key holding the wrong kind of value")
@@ -68,27 +69,28 @@ pub fn set<'s>(store: &'s mut Store, key: &str, make: bool) -> Result<Option<&'s
 }
 
 /// Members by their scores.
-pub fn ranked(store: &mut Store, key: &str) -> Result<Vec<(String, f64)>, Answer> {
-    let mut all: Vec<(String, f64)> = match store.keys.get(key).map(|entry| &entry.data) {
+pub fn ranked(store: &mut Store, key: &str) -> Result<Vec<(String, Number)>, Answer> {
+    let mut all: Vec<(String, Number)> = match store.keys.get(key).map(|entry| &entry.data) {
         None => Vec::new(),
         Some(Data::Sorted(all)) => all.iter().map(|(member, score)| (member.clone(), *score)).collect(),
         Some(_) => return Err(wrong_type()),
     };
-    all.sort_by(|left, right| left.1.total_cmp(&right.1));
+    all.sort_by(|left, right| left.1.0.total_cmp(&right.1.0));
     Ok(all)
 }
 
 pub fn add_scores(store: &mut Store, _: Timestamp, words: Words<'_>) -> Answered {
-    let mut added = 0;
+    let mut pairs = Vec::new();
     for pair in words.get(1..).unwrap_or_default().chunks(2) {
         let [score, member] = pair else { return Err(error("ERR syntax error")) };
-        let score: f64 = score.parse().map_err(|_| error("ERR value is not a valid float"))?;
-        match data(store, &words[0], Some(Data::Sorted(BTreeMap::new()))) {
-            Some(Data::Sorted(all)) => added += i64::from(all.insert(member.clone(), score).is_none()),
-            _ => return Err(wrong_type()),
-        }
+        let score = score.parse::<f64>().ok().filter(|score| !score.is_nan());
+        pairs.push((member, score.ok_or_else(|| error("ERR value is not a valid float"))?));
     }
-    Ok(Answer::Number(added))
+    let Some(Data::Sorted(all)) = data(store, &words[0], Some(Data::Sorted(BTreeMap::new()))) else {
+        return Err(wrong_type());
+    };
+    let added = pairs.into_iter().filter(|(member, score)| all.insert(member.to_string(), Number(*score)).is_none());
+    Ok(Answer::Number(length(added.count())))
 }
 
 pub fn by_rank(store: &mut Store, now: Timestamp, words: Words<'_>) -> Answered {
@@ -108,19 +110,24 @@ fn members(store: &mut Store, _: Timestamp, words: Words<'_>, reversed: bool) ->
     let scores = words.iter().skip(3).any(|word| word.eq_ignore_ascii_case("WITHSCORES"));
     let chosen = range(&all, integer(&words[1])?, integer(&words[2])?);
     Ok(Answer::texts(
-        chosen.into_iter().flat_map(|(member, score)| std::iter::once(member).chain(scores.then(|| score.to_string()))),
+        chosen.into_iter().flat_map(|(member, score)| std::iter::once(member).chain(scores.then(|| score.in_redis()))),
     ))
 }
 
 /// Elements from `first` to `last`, both counted from the end if they are negative.
 pub fn range<T: Clone>(all: &[T], first: i64, last: i64) -> Vec<T> {
-    let length = all.len() as i64;
-    let from = if first < 0 { (first + length).max(0) } else { first };
-    let to = (if last < 0 { last + length } else { last }).min(length - 1);
+    let count = length(all.len());
+    let from_end = |place: i64| if place < 0 { place.saturating_add(count) } else { place };
+    let (from, to) = (from_end(first).max(0), from_end(last).min(count - 1));
     if from > to {
         return Vec::new();
     }
     all.get(from as usize..=to as usize).map(<[T]>::to_vec).unwrap_or_default()
+}
+
+/// How many there are, as an answer says it.
+pub fn length(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Removes a key whose value is empty now.
@@ -129,7 +136,8 @@ pub fn tidy(store: &mut Store, key: &str) {
         Some(Data::List(list)) => list.is_empty(),
         Some(Data::Hash(hash)) => hash.is_empty(),
         Some(Data::Set(set)) => set.is_empty(),
-        _ => false,
+        Some(Data::Sorted(all)) => all.is_empty(),
+        Some(Data::Text(_)) | None => false,
     };
     if empty {
         store.keys.remove(key);
@@ -139,10 +147,12 @@ pub fn tidy(store: &mut Store, key: &str) {
 pub fn push(store: &mut Store, words: Words<'_>, front: bool) -> Answered {
     let mut nothing = Vec::new();
     let list = list(store, &words[0], true)?.unwrap_or(&mut nothing);
-    for word in words.iter().skip(1) {
-        if front { list.insert(0, word.clone()) } else { list.push(word.clone()) }
+    let new = words.iter().skip(1).cloned();
+    match front {
+        true => drop(list.splice(0..0, new.rev())),
+        false => list.extend(new),
     }
-    Ok(Answer::Number(list.len() as i64))
+    Ok(Answer::Number(length(list.len())))
 }
 
 pub fn pop(store: &mut Store, key: &str, front: bool) -> Answered {
@@ -174,10 +184,22 @@ pub fn set_fields(store: &mut Store, words: Words<'_>) -> Result<i64, Answer> {
     Ok(pairs.chunks(2).filter(|pair| hash.insert(pair[0].clone(), pair[1].clone()).is_none()).count() as i64)
 }
 
+/// The moment in so many units from now; Redis refuses what its clock has no room for.
+pub fn moment(now: Timestamp, time: i64, unit: i64, command: &str) -> Result<Timestamp, Answer> {
+    let nanos = time.checked_mul(unit).filter(|nanos| now.since(Timestamp::default()).checked_add(*nanos).is_some());
+    let nanos = nanos.ok_or_else(|| error(&format!("ERR invalid expire time in '{command}' command")))?;
+    Ok(now.plus(nanos))
+}
+
 pub fn expire(store: &mut Store, now: Timestamp, key: &str, time: &str, unit: i64) -> Answered {
-    let nanos = integer(time)?.saturating_mul(unit);
+    let time = integer(time)?;
+    let until = moment(now, time, unit, "expire")?;
     let Some(entry) = store.keys.get_mut(key) else { return Ok(Answer::Number(0)) };
-    entry.until = Some(now.plus(nanos));
+    // What is over already is gone at once.
+    match time > 0 {
+        true => entry.until = Some(until),
+        false => drop(store.keys.remove(key)),
+    }
     Ok(Answer::Number(1))
 }
 
@@ -207,7 +229,7 @@ pub fn set_command(store: &mut Store, now: Timestamp, words: Words<'_>) -> Answe
                     return Err(error("ERR invalid expire time in 'set' command"));
                 }
                 let nanos = if unit == "EX" { 1_000_000_000 } else { 1_000_000 };
-                until = Some(now.plus(time.saturating_mul(nanos)));
+                until = Some(moment(now, time, nanos, "set")?);
             }
             _ => return Err(error("ERR syntax error")),
         }

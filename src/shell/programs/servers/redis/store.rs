@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::shell::Process;
-use crate::vfs::Errno;
+use crate::shell::programs::servers::kept::{Kept, Lost};
+use crate::shell::programs::servers::number::Number;
 
 /// Where the server keeps its data: the image's volume.
 const FILE: &str = "/data/dump.rdb";
-/// Bytes of data that are read again.
-const LIMIT: u64 = 16 << 20;
 
 /// A value of Redis'.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +20,7 @@ pub enum Data {
     List(Vec<String>),
     Hash(BTreeMap<String, String>),
     Set(BTreeSet<String>),
-    Sorted(BTreeMap<String, f64>),
+    Sorted(BTreeMap<String, Number>),
 }
 
 /// A value, and when it is gone.
@@ -39,21 +38,21 @@ pub struct Store {
     pub keys: BTreeMap<String, Entry>,
 }
 
+impl Kept for Store {}
+
 impl Store {
     /// What the server holds now: what is over is gone.
-    pub fn load(process: &mut Process<'_>) -> Store {
+    pub fn load(process: &mut Process<'_>) -> Result<Store, Lost> {
         let now = process.system.clock().now();
-        let content = process.system.files().read(FILE).ok();
-        let bytes = content.and_then(|content| content.bytes_up_to(LIMIT).ok()).unwrap_or_default();
-        let mut store: Store = serde_json::from_slice(&bytes).unwrap_or_default();
+        let mut store = <Store as Kept>::read(process, FILE)?.unwrap_or_default();
         store.keys.retain(|_, entry| entry.until.is_none_or(|until| until > now));
-        store
+        Ok(store)
     }
 
     /// Keeps it.
-    pub fn save(&self, process: &mut Process<'_>) -> Result<(), Errno> {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        process.system.files().make_dirs("/data", 0o755)?;
-        process.system.files().write(FILE, text.into(), 0o600)
+    pub fn save(&self, process: &mut Process<'_>) -> Result<(), Lost> {
+        let made = process.system.files().make_dirs("/data", 0o755);
+        made.map_err(|errno| Lost::File { path: "/data".into(), errno })?;
+        self.write(process, FILE)
     }
 }

@@ -1,205 +1,292 @@
 //! What expressions are worth.
 
+use std::cmp::Ordering;
+
 use super::Fault;
+use super::kinds::{cast, number_of};
 use super::surroundings::Surroundings;
-use super::syntax::{ColumnDefinition, Expression};
+use super::syntax::{Expression, ExpressionKind, Operator, OverAll};
 use super::value::Value;
+use crate::allowance;
 use crate::shell::pattern::Pattern;
 
-/// A row and the columns that it has.
+/// A row, and all rows of its group, where there is one.
 #[derive(Clone, Copy)]
 pub struct Row<'r> {
-    pub columns: &'r [ColumnDefinition],
-    pub values: &'r [Value],
-    /// All rows of the group, for `count` and its kin.
-    pub group: Option<&'r [Vec<Value>]>,
+    values: &'r [Value],
+    group: Option<&'r [Vec<Value>]>,
 }
 
-/// Functions over all rows.
-const OVER_ALL: [&str; 5] = ["count", "sum", "min", "max", "avg"];
+impl<'r> Row<'r> {
+    pub fn new(values: &'r [Value]) -> Self {
+        Row { values, group: None }
+    }
 
-/// Whether an expression is one over all rows.
-pub fn is_over_all(expression: &Expression) -> bool {
-    match expression {
-        Expression::CountAll => true,
-        Expression::Call(named, arguments) => {
-            OVER_ALL.iter().any(|name| name.eq_ignore_ascii_case(&named.name)) || arguments.iter().any(is_over_all)
-        }
-        Expression::Binary(left, _, right) => is_over_all(left) || is_over_all(right),
-        Expression::Not(inner) | Expression::Negated(inner) | Expression::Cast(inner, _) => is_over_all(inner),
-        _ => false,
+    /// A group, of which this is the first row.
+    pub fn of_group(values: &'r [Value], group: &'r [Vec<Value>]) -> Self {
+        Row { values, group: Some(group) }
     }
 }
 
-/// The value of an expression for a row.
+/// The value of an expression for a row. Columns are places in it.
 pub fn evaluate(expression: &Expression, row: Row<'_>, around: &Surroundings) -> Result<Value, Fault> {
-    let value = |expression: &Expression| evaluate(expression, row, around);
-    Ok(match expression {
-        Expression::Value(value) => value.clone(),
-        Expression::Column(named) => {
-            let at = row.columns.iter().position(|column| column.name.eq_ignore_ascii_case(&named.name));
-            match at.and_then(|at| row.values.get(at)) {
-                Some(value) => value.clone(),
-                None if at.is_some() => Value::Null,
-                None => match around.constant(&named.name) {
-                    Some(value) => value,
-                    None => return Err(Fault::NoColumn { name: named.name.clone(), at: named.at }),
-                },
-            }
+    allowance::stack()?;
+    match &expression.kind {
+        ExpressionKind::Value(value) => Ok(value.clone()),
+        ExpressionKind::Place(at) => Ok(row.values.get(*at).cloned().unwrap_or_default()),
+        ExpressionKind::Column(named) => Err(Fault::NoColumn { name: named.name.clone(), at: named.at }),
+        ExpressionKind::Not(of) => {
+            Ok(evaluate(of, row, around)?.truth().map_or(Value::Null, |truth| Value::Bool(!truth)))
         }
-        Expression::Not(inner) => value(inner)?.truth().map_or(Value::Null, |truth| Value::Bool(!truth)),
-        Expression::Negated(inner) => match value(inner)? {
-            Value::Int(number) => Value::Int(number.wrapping_neg()),
-            other => other.number().map_or(Value::Null, |number| Value::Float(-number)),
-        },
-        Expression::IsNull(inner, not) => Value::Bool((value(inner)? == Value::Null) != *not),
-        Expression::In(inner, all, not) => {
-            let left = value(inner)?;
-            let mut found = false;
-            for one in all {
-                found |= left.compare(&value(one)?).is_some_and(std::cmp::Ordering::is_eq);
-            }
-            if left == Value::Null { Value::Null } else { Value::Bool(found != *not) }
+        ExpressionKind::Negated(of) => negated(evaluate(of, row, around)?, around),
+        ExpressionKind::All(all) => decided(all, false, row, around),
+        ExpressionKind::Any(all) => decided(all, true, row, around),
+        ExpressionKind::Is { of, what, not } => {
+            let value = evaluate(of, row, around)?;
+            let holds = what.map_or(value == Value::Null, |what| value.truth() == Some(what));
+            Ok(Value::Bool(holds != *not))
         }
-        Expression::Binary(left, operator, right) => binary(value(left)?, operator, value(right)?, around.mysql)?,
-        Expression::Cast(inner, kind) => cast(value(inner)?, kind)?,
-        Expression::CountAll => Value::Int(row.group.map_or(0, <[_]>::len) as i64),
-        Expression::Call(named, arguments) => {
-            let name = named.name.to_lowercase();
-            if let (Some(group), [of], true) = (row.group, arguments.as_slice(), OVER_ALL.contains(&name.as_str())) {
-                let mut values = Vec::new();
-                for values_of_row in group {
-                    let one = Row { values: values_of_row, group: None, ..row };
-                    values.push(evaluate(of, one, around)?);
-                }
-                return Ok(over_all(&name, values));
-            }
+        ExpressionKind::Binary(left, operator, right) => {
+            binary(evaluate(left, row, around)?, *operator, evaluate(right, row, around)?, around.mysql)
+        }
+        ExpressionKind::In { of, all, not } => is_among(of, all, *not, row, around),
+        ExpressionKind::Like { of, pattern, caseless, not } => {
+            let (text, pattern) = (evaluate(of, row, around)?, evaluate(pattern, row, around)?);
+            Ok(like(&text, &pattern, *caseless).map_or(Value::Null, |like| Value::Bool(like != *not)))
+        }
+        ExpressionKind::Between { of, ends, not } => {
+            let value = evaluate(of, row, around)?;
+            let first = binary(value.clone(), Operator::GreaterEqual, evaluate(&ends.0, row, around)?, around.mysql)?;
+            let last = binary(value, Operator::LessEqual, evaluate(&ends.1, row, around)?, around.mysql)?;
+            let both = joined([first.truth(), last.truth()].into_iter(), false);
+            Ok(both.map_or(Value::Null, |both| Value::Bool(both != *not)))
+        }
+        ExpressionKind::Case { of, arms, otherwise } => case(of.as_deref(), arms, otherwise.as_deref(), row, around),
+        ExpressionKind::Cast(of, kind) => cast(evaluate(of, row, around)?, kind),
+        ExpressionKind::OverAll { function, distinct, of } => {
+            over_all(*function, *distinct, of.as_deref(), row, around)
+        }
+        ExpressionKind::Call(named, arguments) => {
             let mut values = Vec::with_capacity(arguments.len());
             for argument in arguments {
-                values.push(value(argument)?);
+                values.push(evaluate(argument, row, around)?);
             }
-            match around.call(&name, &values) {
-                Some(value) => value,
-                None => return Err(Fault::NoFunction { name, at: named.at }),
-            }
+            let name = named.name.to_lowercase();
+            around.call(&name, &values)?.ok_or(Fault::NoFunction { name, at: named.at })
         }
-    })
+    }
 }
 
-fn over_all(name: &str, mut values: Vec<Value>) -> Value {
-    values.retain(|value| *value != Value::Null);
+fn negated(value: Value, around: &Surroundings) -> Result<Value, Fault> {
+    match value {
+        Value::Int(number) => number.checked_neg().map(Value::Int).ok_or_else(|| too_big(around.mysql)),
+        Value::Null => Ok(Value::Null),
+        other => numeric(&other, around.mysql).map(|number| Value::Float((-number).into())),
+    }
+}
+
+/// Truths joined by AND, or with `any` by OR.
+fn joined(truths: impl Iterator<Item = Option<bool>>, any: bool) -> Option<bool> {
+    let mut whole = Some(!any);
+    for truth in truths {
+        match truth {
+            Some(truth) if truth == any => return Some(any),
+            None => whole = None,
+            Some(_) => {}
+        }
+    }
+    whole
+}
+
+fn decided(all: &[Expression], any: bool, row: Row<'_>, around: &Surroundings) -> Result<Value, Fault> {
+    let mut truths = Vec::with_capacity(all.len());
+    for one in all {
+        truths.push(evaluate(one, row, around)?.truth());
+        if truths.last() == Some(&Some(any)) {
+            break;
+        }
+    }
+    Ok(joined(truths.into_iter(), any).map_or(Value::Null, Value::Bool))
+}
+
+fn is_among(
+    of: &Expression,
+    all: &[Expression],
+    not: bool,
+    row: Row<'_>,
+    around: &Surroundings,
+) -> Result<Value, Fault> {
+    let value = evaluate(of, row, around)?;
+    let mut equal = Vec::with_capacity(all.len());
+    for one in all {
+        equal.push(value.compare(&evaluate(one, row, around)?).map(Ordering::is_eq));
+    }
+    Ok(joined(equal.into_iter(), true).map_or(Value::Null, |among| Value::Bool(among != not)))
+}
+
+fn like(text: &Value, pattern: &Value, caseless: bool) -> Option<bool> {
+    if *text == Value::Null || *pattern == Value::Null {
+        return None;
+    }
+    let fold = |text: String| if caseless { text.to_lowercase() } else { text };
+    let mut letters = String::new();
+    let mut escaped = false;
+    for letter in fold(pattern.plain()).chars() {
+        match letter {
+            '\\' if !escaped => {
+                escaped = true;
+                continue;
+            }
+            '%' if !escaped => letters.push('*'),
+            '_' if !escaped => letters.push('?'),
+            '*' | '?' | '[' | ']' | '\\' => letters.extend(['\\', letter]),
+            letter => letters.push(letter),
+        }
+        escaped = false;
+    }
+    Some(Pattern::new(&letters).matches(&fold(text.plain())))
+}
+
+fn case(
+    of: Option<&Expression>,
+    arms: &[(Expression, Expression)],
+    otherwise: Option<&Expression>,
+    row: Row<'_>,
+    around: &Surroundings,
+) -> Result<Value, Fault> {
+    let of = of.map(|of| evaluate(of, row, around)).transpose()?;
+    for (condition, value) in arms {
+        let condition = evaluate(condition, row, around)?;
+        let holds = match &of {
+            Some(of) => of.compare(&condition) == Some(Ordering::Equal),
+            None => condition.truth() == Some(true),
+        };
+        if holds {
+            return evaluate(value, row, around);
+        }
+    }
+    otherwise.map_or(Ok(Value::Null), |otherwise| evaluate(otherwise, row, around))
+}
+
+fn over_all(
+    function: OverAll,
+    distinct: bool,
+    of: Option<&Expression>,
+    row: Row<'_>,
+    around: &Surroundings,
+) -> Result<Value, Fault> {
+    let Some(group) = row.group else { return Err(Fault::OverAllHere) };
+    let Some(of) = of else { return Ok(Value::Int(i64::try_from(group.len()).unwrap_or(i64::MAX))) };
+    let mut seen = std::collections::BTreeSet::new();
+    let mut values = Vec::with_capacity(group.len());
+    for row in group {
+        allowance::work(super::rows::LOOK)?;
+        let value = evaluate(of, Row::new(row), around)?;
+        if value != Value::Null && (!distinct || seen.insert(value.identity())) {
+            values.push(value);
+        }
+    }
     let sum = || values.iter().filter_map(Value::number).sum::<f64>();
-    let whole = values.iter().all(|value| matches!(value, Value::Int(_)));
-    match name {
-        "count" => Value::Int(values.len() as i64),
+    let whole = || {
+        values.iter().try_fold(0_i128, |sum, value| match value {
+            Value::Int(number) => sum.checked_add(i128::from(*number)),
+            _ => None,
+        })
+    };
+    Ok(match function {
+        OverAll::Count => Value::Int(i64::try_from(values.len()).unwrap_or(i64::MAX)),
         _ if values.is_empty() => Value::Null,
-        "sum" if whole => Value::Int(sum() as i64),
-        "sum" => Value::Float(sum()),
-        "avg" => Value::Text(format!("{:.16}", sum() / values.len() as f64)),
-        _ => {
-            let wanted = if name == "min" { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
+        OverAll::Sum => match whole() {
+            Some(whole) => i64::try_from(whole).map_or_else(|_| Value::Text(whole.to_string()), Value::Int),
+            None => Value::Float(sum().into()),
+        },
+        OverAll::Average => {
+            let digits = if around.mysql { 4 } else { 16 };
+            let average = sum() / values.len() as f64;
+            match values.iter().all(|value| matches!(value, Value::Float(_))) {
+                true => Value::Float(average.into()),
+                false => Value::Text(format!("{average:.digits$}")),
+            }
+        }
+        OverAll::Least | OverAll::Greatest => {
+            let wanted = if function == OverAll::Least { Ordering::Less } else { Ordering::Greater };
             let better = |best: Value, one: Value| if one.compare(&best) == Some(wanted) { one } else { best };
             values.into_iter().reduce(better).unwrap_or_default()
         }
-    }
-}
-
-fn binary(left: Value, operator: &str, right: Value, mysql: bool) -> Result<Value, Fault> {
-    use std::cmp::Ordering::{Equal, Greater, Less};
-    if matches!(operator, "and" | "or") {
-        let decides = operator == "or";
-        return Ok(match (left.truth(), right.truth()) {
-            (Some(one), _) | (_, Some(one)) if one == decides => Value::Bool(decides),
-            (Some(_), Some(_)) => Value::Bool(!decides),
-            _ => Value::Null,
-        });
-    }
-    if left == Value::Null || right == Value::Null {
-        return Ok(Value::Null);
-    }
-    let order = left.compare(&right);
-    Ok(match operator {
-        "=" => Value::Bool(order == Some(Equal)),
-        "<>" | "!=" => Value::Bool(order != Some(Equal)),
-        "<" => Value::Bool(order == Some(Less)),
-        ">" => Value::Bool(order == Some(Greater)),
-        "<=" => Value::Bool(order != Some(Greater)),
-        ">=" => Value::Bool(order != Some(Less)),
-        "like" | "ilike" => {
-            let lower = operator == "ilike" || mysql;
-            let fold = |text: String| if lower { text.to_lowercase() } else { text };
-            let pattern: String = fold(right.plain())
-                .chars()
-                .flat_map(|letter| match letter {
-                    '%' => vec!['*'],
-                    '_' => vec!['?'],
-                    '*' | '?' | '[' | '\\' => vec!['\\', letter],
-                    letter => vec![letter],
-                })
-                .collect();
-            Value::Bool(Pattern::new(&pattern).matches(&fold(left.plain())))
-        }
-        "||" if !mysql => Value::Text(left.plain() + &right.plain()),
-        operator => arithmetic(left, operator, right, mysql)?,
     })
 }
 
-fn arithmetic(left: Value, operator: &str, right: Value, mysql: bool) -> Result<Value, Fault> {
-    if let (Value::Int(left), Value::Int(right)) = (&left, &right)
-        && !(operator == "/" && mysql)
+fn binary(left: Value, operator: Operator, right: Value, mysql: bool) -> Result<Value, Fault> {
+    use Ordering::{Equal, Greater, Less};
+    let Some(order) = left.compare(&right) else { return Ok(Value::Null) };
+    Ok(match operator {
+        Operator::Equal => Value::Bool(order == Equal),
+        Operator::NotEqual => Value::Bool(order != Equal),
+        Operator::Less => Value::Bool(order == Less),
+        Operator::Greater => Value::Bool(order == Greater),
+        Operator::LessEqual => Value::Bool(order != Greater),
+        Operator::GreaterEqual => Value::Bool(order != Less),
+        // In MySQL it is an OR.
+        Operator::Join if mysql => {
+            joined([left.truth(), right.truth()].into_iter(), true).map_or(Value::Null, Value::Bool)
+        }
+        Operator::Join => Value::Text(left.plain() + &right.plain()),
+        operator => arithmetic(&left, operator, &right, mysql)?,
+    })
+}
+
+/// What does not fit into a whole number.
+fn too_big(mysql: bool) -> Fault {
+    Fault::OutOfRange { kind: if mysql { "BIGINT" } else { "bigint" }.into() }
+}
+
+/// A value as a number; MySQL takes nought for what is none.
+fn numeric(value: &Value, mysql: bool) -> Result<f64, Fault> {
+    match value.number() {
+        Some(number) => Ok(number),
+        None if mysql => Ok(0.0),
+        None => Err(Fault::NotANumber { kind: "integer".into(), value: value.plain() }),
+    }
+}
+
+fn arithmetic(left: &Value, operator: Operator, right: &Value, mysql: bool) -> Result<Value, Fault> {
+    let divides = matches!(operator, Operator::Divide | Operator::Remainder);
+    if let (Value::Int(left), Value::Int(right)) = (left, right)
+        && !(operator == Operator::Divide && mysql)
     {
-        if *right == 0 && matches!(operator, "/" | "%") {
+        if *right == 0 && divides {
             return if mysql { Ok(Value::Null) } else { Err(Fault::DivisionByZero) };
         }
-        return Ok(Value::Int(match operator {
-            "+" => left.wrapping_add(*right),
-            "-" => left.wrapping_sub(*right),
-            "*" => left.wrapping_mul(*right),
-            "/" => left.wrapping_div(*right),
-            _ => left.wrapping_rem(*right),
-        }));
+        let number = match operator {
+            Operator::Add => left.checked_add(*right),
+            Operator::Subtract => left.checked_sub(*right),
+            Operator::Multiply => left.checked_mul(*right),
+            Operator::Divide => left.checked_div(*right),
+            _ => left.checked_rem(*right),
+        };
+        return number.map(Value::Int).ok_or_else(|| too_big(mysql));
     }
-    let (Some(left), Some(right)) = (left.number(), right.number()) else { return Ok(Value::Null) };
-    if right == 0.0 && matches!(operator, "/" | "%") {
+    let (one, other) = (numeric(left, mysql)?, numeric(right, mysql)?);
+    if other == 0.0 && divides {
         return if mysql { Ok(Value::Null) } else { Err(Fault::DivisionByZero) };
     }
+    let number = match operator {
+        Operator::Add => one + other,
+        Operator::Subtract => one - other,
+        Operator::Multiply => one * other,
+        Operator::Divide => one / other,
+        _ => one % other,
+    };
+    if number.is_infinite() && one.is_finite() && other.is_finite() {
+        return Err(Fault::OutOfRange { kind: if mysql { "DOUBLE" } else { "double precision" }.into() });
+    }
+    let is_text = |value: &Value| matches!(value, Value::Text(text) if number_of(text).is_some());
     Ok(match operator {
-        "+" => Value::Float(left + right),
-        "-" => Value::Float(left - right),
-        "*" => Value::Float(left * right),
-        "/" if mysql => Value::Text(format!("{:.4}", left / right)),
-        "/" => Value::Float(left / right),
-        _ => Value::Float(left % right),
-    })
-}
-
-/// A value as a column of this type holds it.
-pub fn cast(value: Value, kind: &str) -> Result<Value, Fault> {
-    let whole = ["int", "serial", "bigint", "smallint", "tinyint"].iter().any(|start| kind.starts_with(start));
-    let broken = ["double", "float", "real"].iter().any(|start| kind.starts_with(start));
-    let bad = |value: &Value| Fault::NotANumber { kind: kind.to_string(), value: value.plain() };
-    Ok(match value {
-        Value::Null => Value::Null,
-        Value::Bool(value) if whole => Value::Int(i64::from(value)),
-        Value::Text(text) if kind == "date" => Value::Text(text.chars().take(10).collect()),
-        Value::Text(text) if whole => match text.trim().parse() {
-            Ok(number) => Value::Int(number),
-            Err(_) => return Err(bad(&Value::Text(text))),
-        },
-        Value::Float(number) if whole => Value::Int(number.round() as i64),
-        Value::Text(text) if broken => match text.trim().parse() {
-            Ok(number) => Value::Float(number),
-            Err(_) => return Err(bad(&Value::Text(text))),
-        },
-        Value::Int(number) if broken => Value::Float(number as f64),
-        Value::Text(text) if kind.starts_with("bool") => match text.to_lowercase().as_str() {
-            "t" | "true" | "yes" | "on" | "1" => Value::Bool(true),
-            "f" | "false" | "no" | "off" | "0" => Value::Bool(false),
-            _ => return Err(bad(&Value::Text(text))),
-        },
-        value @ (Value::Int(_) | Value::Float(_)) if kind.contains("char") || kind == "text" => {
-            Value::Text(value.plain())
+        Operator::Divide if mysql => Value::Text(format!("{number:.4}")),
+        // Texts that are whole numbers make one.
+        _ if !mysql && number.fract() == 0.0 && number.abs() < 1e15 && (is_text(left) || is_text(right)) => {
+            Value::Int(number as i64)
         }
-        value => value,
+        _ => Value::Float(number.into()),
     })
 }

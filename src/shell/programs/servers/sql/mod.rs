@@ -1,21 +1,29 @@
 //! A little SQL: tables of one database at a time, with what tutorials ask of them. PostgreSQL's and MySQL's servers
 //! share it; their clients word it. A statement that is not simulated says so.
 
+mod cursor;
 mod evaluate;
+mod kinds;
 mod lexer;
 mod parser;
+mod rows;
 mod run;
 mod store;
 mod surroundings;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod value;
 pub(super) mod words;
 
+pub(super) use lexer::{quoted, skipped};
 pub(super) use parser::{parse, statements};
 pub(super) use run::{Outcome, Session};
 pub(super) use store::{Database, Store};
 pub(super) use surroundings::Surroundings;
 pub(super) use value::Value;
+
+use crate::allowance::{Spent, TooDeep};
 
 /// Why a statement has no result.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,29 +35,82 @@ pub(super) enum Fault {
     },
     /// The statement.
     Unsimulated(String),
+    /// An expression has too many operators inside each other.
+    TooDeep,
+    /// The allowance of the command line is used up.
+    Spent(Spent),
     NoDatabase(String),
     DatabaseExists(String),
+    /// `at`: where it stands, if the server marks it.
+    NoSchema {
+        name: String,
+        at: Option<usize>,
+    },
+    SchemaExists(String),
+    /// It has tables.
+    SchemaInUse(String),
+    UserExists(String),
     /// No database has been chosen (MySQL).
     NoneChosen,
     NoTable {
         name: String,
         at: usize,
     },
+    /// The table that is to be removed.
+    NoSuchTable {
+        name: String,
+    },
     TableExists(String),
+    ColumnExists {
+        table: String,
+        column: String,
+    },
     NoColumn {
         name: String,
         at: usize,
+    },
+    /// A column of a key.
+    NoKeyColumn {
+        name: String,
+        at: usize,
+    },
+    /// Several tables have a column of this name.
+    Ambiguous {
+        name: String,
+        at: usize,
+    },
+    /// A column is of a table that is not read.
+    NoSource {
+        table: String,
+        column: String,
+        at: usize,
+    },
+    /// Two tables have this name.
+    AliasTwice {
+        alias: String,
     },
     NoFunction {
         name: String,
         at: usize,
     },
+    /// A function over all rows where there is one.
+    OverAllHere,
+    /// A column, first in the output of this number, is neither grouped by nor in a function over all rows.
+    Ungrouped {
+        number: usize,
+        table: String,
+        name: String,
+    },
+    /// `ORDER BY 9`
+    NoOutput {
+        number: i64,
+    },
     /// A row with this key is there already.
     Duplicate {
         table: String,
-        column: String,
+        columns: Vec<String>,
         primary: bool,
-        value: Value,
+        values: Vec<Value>,
     },
     /// A column that must have a value has none in this row.
     Missing {
@@ -66,6 +127,29 @@ pub(super) enum Fault {
         kind: String,
         value: String,
     },
+    OutOfRange {
+        kind: String,
+    },
+    TooLong {
+        kind: String,
+    },
+    /// A value does not fit into its column.
+    InColumn {
+        column: String,
+        fault: Box<Fault>,
+    },
     DivisionByZero,
     TooManyRows,
+}
+
+impl From<TooDeep> for Fault {
+    fn from(_: TooDeep) -> Self {
+        Fault::TooDeep
+    }
+}
+
+impl From<Spent> for Fault {
+    fn from(spent: Spent) -> Self {
+        Fault::Spent(spent)
+    }
 }

@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::syntax::ColumnDefinition;
 use super::value::Value;
 use crate::shell::Process;
-use crate::vfs::Errno;
+use crate::shell::programs::servers::kept::{Kept, Lost};
 
-/// Bytes of data that are read again.
-const LIMIT: u64 = 32 << 20;
 /// Rows that a table may have.
 pub const MAX_ROWS: usize = 100_000;
 
@@ -32,7 +30,11 @@ pub struct Store {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Database {
     pub owner: String,
+    /// Those of PostgreSQL's other schemas are called `schema.table`.
     pub tables: BTreeMap<String, Table>,
+    /// PostgreSQL's schemas besides `public`.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub schemas: BTreeSet<String>,
 }
 
 /// A table.
@@ -43,18 +45,16 @@ pub struct Table {
     /// The number that a counting column gave last.
     #[serde(default)]
     pub counter: i64,
+    /// Columns that have each combination of values once, besides single ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uniques: Vec<Vec<String>>,
 }
+
+impl Kept for Store {}
 
 impl Store {
     /// What lies at `path`; nothing if there is nothing.
-    pub fn load(process: &mut Process<'_>, path: &str) -> Option<Store> {
-        let content = process.system.files().read(path).ok()?;
-        serde_json::from_slice(&content.bytes_up_to(LIMIT).ok()?).ok()
-    }
-
-    /// Keeps it at `path`.
-    pub fn save(&self, process: &mut Process<'_>, path: &str) -> Result<(), Errno> {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        process.system.files().write(path, text.into(), 0o600)
+    pub fn load(process: &mut Process<'_>, path: &str) -> Result<Store, Lost> {
+        Ok(Kept::read(process, path)?.unwrap_or_default())
     }
 }

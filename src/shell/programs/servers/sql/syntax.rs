@@ -1,5 +1,6 @@
 //! What statements are made of.
 
+use super::Fault;
 use super::value::Value;
 
 /// A statement.
@@ -13,6 +14,17 @@ pub enum Statement {
         name: String,
         if_there: bool,
     },
+    /// PostgreSQL's `CREATE SCHEMA`
+    CreateSchema {
+        name: String,
+        if_missing: bool,
+    },
+    /// PostgreSQL's `DROP SCHEMA`; `cascade`: with its tables.
+    DropSchema {
+        name: String,
+        if_there: bool,
+        cascade: bool,
+    },
     Use(String),
     ShowDatabases,
     ShowTables,
@@ -20,6 +32,8 @@ pub enum Statement {
     CreateTable {
         table: Named,
         columns: Vec<ColumnDefinition>,
+        /// Columns that have each combination of values once, besides single ones.
+        uniques: Vec<Vec<String>>,
         if_missing: bool,
     },
     DropTable {
@@ -33,7 +47,8 @@ pub enum Statement {
     Insert {
         table: Named,
         columns: Vec<Named>,
-        rows: Vec<Vec<Expression>>,
+        /// `None`: the column's default.
+        rows: Vec<Vec<Option<Expression>>>,
         returning: Vec<Output>,
     },
     Select(Box<Select>),
@@ -59,11 +74,19 @@ pub enum Statement {
     Rollback,
 }
 
-/// A name, and where it stands.
-#[derive(Clone, Debug, PartialEq)]
+/// A name, where it stands, and what stands before its dot: a table's schema (in MySQL its database), a column's table.
+#[derive(Clone, Debug)]
 pub struct Named {
+    pub of: Option<String>,
     pub name: String,
     pub at: usize,
+}
+
+/// The same name, wherever it stands.
+impl PartialEq for Named {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.of == other.of
+    }
 }
 
 /// A column as it is declared.
@@ -76,6 +99,7 @@ pub struct ColumnDefinition {
     pub counts: bool,
     #[serde(default)]
     pub not_null: bool,
+    /// It is in the primary key, perhaps with others.
     #[serde(default)]
     pub primary: bool,
     #[serde(default)]
@@ -90,32 +114,205 @@ pub struct ColumnDefinition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Select {
     pub outputs: Vec<Output>,
-    pub table: Option<Named>,
+    pub from: Vec<Joined>,
     pub filter: Option<Expression>,
+    pub groups: Vec<Expression>,
+    pub having: Option<Expression>,
+    /// With whether the greatest come first.
     pub order: Vec<(Expression, bool)>,
     pub limit: Option<usize>,
     pub offset: usize,
     pub distinct: bool,
 }
 
+/// A table that is read, and how it goes with those before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joined {
+    pub table: Named,
+    /// What its columns are qualified with.
+    pub alias: String,
+    /// `LEFT JOIN`: a row that nothing goes with stays.
+    pub left: bool,
+    /// `ON`; without it each goes with each.
+    pub on: Option<Expression>,
+}
+
 /// What a row of a result has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
+    /// `*`
     All,
-    Expression { value: Expression, name: String },
+    /// `table.*`
+    AllOf(Named),
+    Expression {
+        value: Expression,
+        name: String,
+    },
+}
+
+/// Operators inside each other: what an expression may have.
+pub const MAX_DEPTH: usize = 100;
+
+/// An expression, and how deep it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    pub kind: ExpressionKind,
+    depth: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expression {
+pub enum ExpressionKind {
     Value(Value),
     Column(Named),
+    /// A column whose place in the row is known.
+    Place(usize),
     Not(Box<Expression>),
     Negated(Box<Expression>),
-    Binary(Box<Expression>, &'static str, Box<Expression>),
-    IsNull(Box<Expression>, bool),
-    In(Box<Expression>, Vec<Expression>, bool),
+    /// Joined by AND.
+    All(Vec<Expression>),
+    /// Joined by OR.
+    Any(Vec<Expression>),
+    Binary(Box<Expression>, Operator, Box<Expression>),
+    /// `IS [NOT] NULL`, `TRUE`, `FALSE`
+    Is {
+        of: Box<Expression>,
+        what: Option<bool>,
+        not: bool,
+    },
+    In {
+        of: Box<Expression>,
+        all: Vec<Expression>,
+        not: bool,
+    },
+    /// `[NOT] LIKE`; `caseless`: ILIKE.
+    Like {
+        of: Box<Expression>,
+        pattern: Box<Expression>,
+        caseless: bool,
+        not: bool,
+    },
+    Between {
+        of: Box<Expression>,
+        ends: Box<(Expression, Expression)>,
+        not: bool,
+    },
+    /// `CASE [of] WHEN … THEN … [ELSE …] END`
+    Case {
+        of: Option<Box<Expression>>,
+        arms: Vec<(Expression, Expression)>,
+        otherwise: Option<Box<Expression>>,
+    },
     Call(Named, Vec<Expression>),
-    /// `count(*)`
-    CountAll,
+    /// A function over all rows of a group; `of`: nothing in `count(*)`.
+    OverAll {
+        function: OverAll,
+        distinct: bool,
+        of: Option<Box<Expression>>,
+    },
     Cast(Box<Expression>, String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Join,
+}
+
+/// Functions over all rows of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverAll {
+    Count,
+    Sum,
+    Least,
+    Greatest,
+    Average,
+}
+
+impl OverAll {
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<OverAll> {
+        let all = [
+            ("count", OverAll::Count),
+            ("sum", OverAll::Sum),
+            ("min", OverAll::Least),
+            ("max", OverAll::Greatest),
+            ("avg", OverAll::Average),
+        ];
+        all.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, function)| function)
+    }
+}
+
+impl Expression {
+    /// A node. [`Fault::TooDeep`]: it is deeper than [`MAX_DEPTH`].
+    pub fn new(kind: ExpressionKind) -> Result<Expression, Fault> {
+        let depth = 1 + kind.parts().iter().map(|part| part.depth).max().unwrap_or(0);
+        if depth > MAX_DEPTH { Err(Fault::TooDeep) } else { Ok(Expression { kind, depth }) }
+    }
+
+    /// A node without others in it.
+    pub fn leaf(kind: ExpressionKind) -> Expression {
+        Expression { kind, depth: 1 }
+    }
+
+    /// Whether it is one over all rows of a group.
+    pub fn is_over_all(&self) -> bool {
+        matches!(self.kind, ExpressionKind::OverAll { .. })
+            || self.kind.parts().into_iter().any(Expression::is_over_all)
+    }
+}
+
+impl ExpressionKind {
+    /// The expressions in it.
+    pub fn parts(&self) -> Vec<&Expression> {
+        match self {
+            ExpressionKind::Value(_) | ExpressionKind::Column(_) | ExpressionKind::Place(_) => Vec::new(),
+            ExpressionKind::Not(of)
+            | ExpressionKind::Negated(of)
+            | ExpressionKind::Cast(of, _)
+            | ExpressionKind::Is { of, .. } => vec![of],
+            ExpressionKind::All(all) | ExpressionKind::Any(all) | ExpressionKind::Call(_, all) => all.iter().collect(),
+            ExpressionKind::Binary(left, _, right) => vec![left, right],
+            ExpressionKind::In { of, all, .. } => std::iter::once(&**of).chain(all).collect(),
+            ExpressionKind::Like { of, pattern, .. } => vec![of, pattern],
+            ExpressionKind::Between { of, ends, .. } => vec![of, &ends.0, &ends.1],
+            ExpressionKind::Case { of, arms, otherwise } => {
+                let arms = arms.iter().flat_map(|(condition, value)| [condition, value]);
+                of.iter().chain(otherwise).map(|one| &**one).chain(arms).collect()
+            }
+            ExpressionKind::OverAll { of, .. } => of.iter().map(|of| &**of).collect(),
+        }
+    }
+
+    /// The same, to change them.
+    pub fn parts_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            ExpressionKind::Value(_) | ExpressionKind::Column(_) | ExpressionKind::Place(_) => Vec::new(),
+            ExpressionKind::Not(of)
+            | ExpressionKind::Negated(of)
+            | ExpressionKind::Cast(of, _)
+            | ExpressionKind::Is { of, .. } => vec![of],
+            ExpressionKind::All(all) | ExpressionKind::Any(all) | ExpressionKind::Call(_, all) => {
+                all.iter_mut().collect()
+            }
+            ExpressionKind::Binary(left, _, right) => vec![left, right],
+            ExpressionKind::In { of, all, .. } => std::iter::once(&mut **of).chain(all).collect(),
+            ExpressionKind::Like { of, pattern, .. } => vec![of, pattern],
+            ExpressionKind::Between { of, ends, .. } => vec![of, &mut ends.0, &mut ends.1],
+            ExpressionKind::Case { of, arms, otherwise } => {
+                let arms = arms.iter_mut().flat_map(|(condition, value)| [condition, value]);
+                of.iter_mut().chain(otherwise).map(|one| &mut **one).chain(arms).collect()
+            }
+            ExpressionKind::OverAll { of, .. } => of.iter_mut().map(|of| &mut **of).collect(),
+        }
+    }
 }

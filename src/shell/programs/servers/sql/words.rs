@@ -1,9 +1,23 @@
 //! What the servers say of a fault.
 
+use super::store::MAX_ROWS;
+use super::syntax::MAX_DEPTH;
 use super::{Fault, Session, Value};
+
+/// What the sandbox itself says of a fault, whoever the server is; `None`: the server has words for it.
+pub fn own(fault: &Fault, server: &str) -> Option<String> {
+    let words = match fault {
+        Fault::Unsimulated(statement) => format!("this statement is not simulated: {statement}"),
+        Fault::TooDeep => format!("an expression with more than {MAX_DEPTH} operators inside each other"),
+        Fault::TooManyRows => format!("more than {MAX_ROWS} rows"),
+        _ => return None,
+    };
+    Some(format!("layercake: {server}: {words}"))
+}
 
 /// PostgreSQL's words for it, and where its mark stands.
 pub fn postgres(fault: &Fault) -> (String, Option<usize>) {
+    let plain = |words: String| (words, None);
     match fault {
         Fault::Syntax { at, near } => {
             let end = near.find(|c: char| c.is_whitespace() || c == ';').unwrap_or(near.len());
@@ -15,25 +29,51 @@ pub fn postgres(fault: &Fault) -> (String, Option<usize>) {
             (words, Some(*at))
         }
         Fault::NoTable { name, at } => (format!("relation \"{name}\" does not exist"), Some(*at)),
-        Fault::NoColumn { name, at } => (format!("column \"{name}\" does not exist"), Some(*at)),
+        Fault::NoColumn { name, at } => {
+            let quoted = if name.contains('.') { name.clone() } else { format!("\"{name}\"") };
+            (format!("column {quoted} does not exist"), Some(*at))
+        }
+        Fault::NoKeyColumn { name, at } => (format!("column \"{name}\" named in key does not exist"), Some(*at)),
+        Fault::Ambiguous { name, at } => (format!("column reference \"{name}\" is ambiguous"), Some(*at)),
+        Fault::NoSource { table, at, .. } => (format!("missing FROM-clause entry for table \"{table}\""), Some(*at)),
         Fault::NoFunction { name, at } => (format!("function {name}() does not exist"), Some(*at)),
-        Fault::NoDatabase(name) => (format!("database \"{name}\" does not exist"), None),
-        Fault::DatabaseExists(name) => (format!("database \"{name}\" already exists"), None),
-        Fault::TableExists(name) => (format!("relation \"{name}\" already exists"), None),
-        Fault::NoneChosen => ("no schema has been selected".into(), None),
-        Fault::Duplicate { table, column, primary, .. } => {
-            let constraint = if *primary { format!("{table}_pkey") } else { format!("{table}_{column}_key") };
-            (format!("duplicate key value violates unique constraint \"{constraint}\""), None)
+        Fault::NoSuchTable { name } => plain(format!("table \"{name}\" does not exist")),
+        Fault::NoDatabase(name) => plain(format!("database \"{name}\" does not exist")),
+        Fault::DatabaseExists(name) => plain(format!("database \"{name}\" already exists")),
+        Fault::NoSchema { name, at } => (format!("schema \"{name}\" does not exist"), *at),
+        Fault::SchemaExists(name) => plain(format!("schema \"{name}\" already exists")),
+        Fault::SchemaInUse(name) => plain(format!("cannot drop schema {name} because other objects depend on it")),
+        Fault::UserExists(name) => plain(format!("role \"{name}\" already exists")),
+        Fault::TableExists(name) => plain(format!("relation \"{name}\" already exists")),
+        Fault::ColumnExists { table, column } => {
+            plain(format!("column \"{column}\" of relation \"{table}\" already exists"))
+        }
+        Fault::AliasTwice { alias } => plain(format!("table name \"{alias}\" specified more than once")),
+        Fault::NoneChosen => plain("no schema has been selected".into()),
+        Fault::OverAllHere => plain("aggregate functions are not allowed here".into()),
+        Fault::Ungrouped { table, name, .. } => plain(format!(
+            "column \"{table}.{name}\" must appear in the GROUP BY clause or be used in an aggregate function"
+        )),
+        Fault::NoOutput { number } => plain(format!("position {number} is not in select list")),
+        Fault::Duplicate { table, columns, primary, .. } => {
+            let end = if *primary { "pkey".to_string() } else { format!("{}_key", columns.join("_")) };
+            plain(format!("duplicate key value violates unique constraint \"{table}_{end}\""))
         }
         Fault::Missing { table, column, .. } => {
-            (format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint"), None)
+            plain(format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint"))
         }
         Fault::Counts { more: true, at } => ("INSERT has more expressions than target columns".into(), Some(*at)),
         Fault::Counts { more: false, at } => ("INSERT has more target columns than expressions".into(), Some(*at)),
-        Fault::NotANumber { kind, value } => (format!("invalid input syntax for type {kind}: \"{value}\""), None),
-        Fault::DivisionByZero => ("division by zero".into(), None),
-        Fault::TooManyRows => ("layercake: a table has too many rows".into(), None),
-        Fault::Unsimulated(statement) => (statement.clone(), None),
+        Fault::NotANumber { kind, value } => plain(format!("invalid input syntax for type {kind}: \"{value}\"")),
+        Fault::OutOfRange { kind } if kind == "double precision" => plain("value out of range: overflow".into()),
+        Fault::OutOfRange { kind } => plain(format!("{kind} out of range")),
+        Fault::TooLong { kind } => plain(format!("value too long for type {kind}")),
+        Fault::InColumn { fault, .. } => postgres(fault),
+        Fault::DivisionByZero => plain("division by zero".into()),
+        Fault::Unsimulated(_) | Fault::TooDeep | Fault::TooManyRows => {
+            plain(own(fault, "postgres").unwrap_or_default())
+        }
+        Fault::Spent(spent) => plain(spent.to_string()),
     }
 }
 
@@ -42,6 +82,7 @@ pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => "NULL".into(),
         Value::Bool(value) => i32::from(*value).to_string(),
+        Value::Float(number) => number.in_postgres().replace("e+", "e").replace("e-0", "e-"),
         value => value.plain(),
     }
 }
@@ -55,26 +96,58 @@ pub fn mysql(fault: &Fault, session: &Session) -> String {
              server version for the right syntax to use near '{}' at line 1",
             near.trim_end().trim_end_matches(';')
         ),
-        Fault::Unsimulated(statement) => format!("layercake: mysqld: this statement is not simulated: {statement}"),
-        Fault::NoDatabase(name) => format!("ERROR 1049 (42000): Unknown database '{name}'"),
-        Fault::DatabaseExists(name) => {
+        Fault::NoDatabase(name) | Fault::NoSchema { name, .. } => {
+            format!("ERROR 1049 (42000): Unknown database '{name}'")
+        }
+        Fault::DatabaseExists(name) | Fault::SchemaExists(name) | Fault::SchemaInUse(name) => {
             format!("ERROR 1007 (HY000): Can't create database '{name}'; database exists")
         }
+        Fault::UserExists(name) => format!("ERROR 1396 (HY000): Operation CREATE USER failed for '{name}'@'%'"),
         Fault::NoneChosen => "ERROR 1046 (3D000): No database selected".into(),
         Fault::NoTable { name, .. } => format!("ERROR 1146 (42S02): Table '{database}.{name}' doesn't exist"),
+        Fault::NoSuchTable { name } => format!("ERROR 1051 (42S02): Unknown table '{database}.{name}'"),
         Fault::TableExists(name) => format!("ERROR 1050 (42S01): Table '{name}' already exists"),
+        Fault::ColumnExists { column, .. } => format!("ERROR 1060 (42S21): Duplicate column name '{column}'"),
         Fault::NoColumn { name, .. } => format!("ERROR 1054 (42S22): Unknown column '{name}' in 'field list'"),
+        Fault::NoSource { table, column, .. } => {
+            format!("ERROR 1054 (42S22): Unknown column '{table}.{column}' in 'field list'")
+        }
+        Fault::NoKeyColumn { name, .. } => format!("ERROR 1072 (42000): Key column '{name}' doesn't exist in table"),
+        Fault::Ambiguous { name, .. } => format!("ERROR 1052 (23000): Column '{name}' in field list is ambiguous"),
+        Fault::AliasTwice { alias } => format!("ERROR 1066 (42000): Not unique table/alias: '{alias}'"),
         Fault::NoFunction { name, .. } => format!("ERROR 1305 (42000): FUNCTION {database}.{name} does not exist"),
-        Fault::Duplicate { table, column, primary, value } => {
-            let key = if *primary { "PRIMARY" } else { column };
-            format!("ERROR 1062 (23000): Duplicate entry '{}' for key '{table}.{key}'", cell(value))
+        Fault::OverAllHere => "ERROR 1111 (HY000): Invalid use of group function".into(),
+        Fault::Ungrouped { number, table, name } => format!(
+            "ERROR 1055 (42000): Expression #{number} of SELECT list is not in GROUP BY clause and contains \
+             nonaggregated column '{database}.{table}.{name}' which is not functionally dependent on columns in GROUP \
+             BY clause; this is incompatible with sql_mode=only_full_group_by"
+        ),
+        Fault::NoOutput { number } => format!("ERROR 1054 (42S22): Unknown column '{number}' in 'order clause'"),
+        Fault::Duplicate { table, columns, primary, values } => {
+            let key = if *primary { "PRIMARY" } else { columns.first().map_or("", String::as_str) };
+            let entry = values.iter().map(cell).collect::<Vec<_>>().join("-");
+            format!("ERROR 1062 (23000): Duplicate entry '{entry}' for key '{table}.{key}'")
         }
         Fault::Missing { column, .. } => format!("ERROR 1048 (23000): Column '{column}' cannot be null"),
         Fault::Counts { .. } => "ERROR 1136 (21S01): Column count doesn't match value count at row 1".into(),
+        Fault::InColumn { column, fault } => match &**fault {
+            Fault::NotANumber { kind, value } => {
+                let kind = if kind.contains("int") { "integer" } else { kind.as_str() };
+                format!("ERROR 1366 (HY000): Incorrect {kind} value: '{value}' for column '{column}' at row 1")
+            }
+            Fault::OutOfRange { .. } => {
+                format!("ERROR 1264 (22003): Out of range value for column '{column}' at row 1")
+            }
+            Fault::TooLong { .. } => format!("ERROR 1406 (22001): Data too long for column '{column}' at row 1"),
+            fault => mysql(fault, session),
+        },
         Fault::NotANumber { kind, value } => {
             format!("ERROR 1366 (HY000): Incorrect {kind} value: '{value}' for column")
         }
+        Fault::OutOfRange { kind } => format!("ERROR 1690 (22003): {kind} value is out of range"),
+        Fault::TooLong { .. } => "ERROR 1406 (22001): Data too long".into(),
         Fault::DivisionByZero => "ERROR 1365 (22012): Division by 0".into(),
-        Fault::TooManyRows => "layercake: mysqld: a table has too many rows".into(),
+        Fault::Unsimulated(_) | Fault::TooDeep | Fault::TooManyRows => own(fault, "mysqld").unwrap_or_default(),
+        Fault::Spent(spent) => spent.to_string(),
     }
 }

@@ -1,0 +1,269 @@
+//! SELECT.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Outcome, Ran, Session};
+use crate::allowance;
+use crate::shell::programs::servers::sql::Fault;
+use crate::shell::programs::servers::sql::evaluate::{Row, evaluate};
+use crate::shell::programs::servers::sql::kinds::{gives_number, is_number, with_scale};
+use crate::shell::programs::servers::sql::rows::{Column, LOOK, Rows, bind};
+use crate::shell::programs::servers::sql::store::MAX_ROWS;
+use crate::shell::programs::servers::sql::surroundings::Surroundings;
+use crate::shell::programs::servers::sql::syntax::{Expression, ExpressionKind, Joined, Output, Select};
+use crate::shell::programs::servers::sql::value::Value;
+
+/// A column of a result: what it is called, and what it is worth.
+struct Head {
+    name: String,
+    number: bool,
+    value: Expression,
+    /// The type of the column that it is, whose digits are shown.
+    kind: Option<String>,
+}
+
+/// Rows of a group; without one, a single row.
+struct Group {
+    first: Vec<Value>,
+    rows: Option<Vec<Vec<Value>>>,
+}
+
+impl Group {
+    fn row(&self) -> Row<'_> {
+        match &self.rows {
+            Some(rows) => Row::of_group(&self.first, rows),
+            None => Row::new(&self.first),
+        }
+    }
+}
+
+/// The columns of the result.
+fn heads(outputs: Vec<Output>, columns: &[Column], around: &Surroundings) -> Result<Vec<Head>, Fault> {
+    let of_column = |at: usize, column: &Column| Head {
+        name: column.definition.name.clone(),
+        number: is_number(&column.definition.kind),
+        value: Expression::leaf(ExpressionKind::Place(at)),
+        kind: Some(column.definition.kind.clone()),
+    };
+    let mut heads = Vec::new();
+    for output in outputs {
+        let all = columns.iter().enumerate();
+        match output {
+            Output::All => heads.extend(all.map(|(at, column)| of_column(at, column))),
+            Output::AllOf(table) => {
+                let own = all.filter(|(_, column)| column.table.eq_ignore_ascii_case(&table.name));
+                let before = heads.len();
+                heads.extend(own.map(|(at, column)| of_column(at, column)));
+                if heads.len() == before {
+                    return Err(Fault::NoSource { table: table.name, column: "*".into(), at: table.at });
+                }
+            }
+            Output::Expression { mut value, name } => {
+                bind(&mut value, columns, around)?;
+                let number = gives_number(&value, columns);
+                let kind = match value.kind {
+                    ExpressionKind::Place(at) => columns.get(at).map(|column| column.definition.kind.clone()),
+                    _ => None,
+                };
+                heads.push(Head { name, number, value, kind });
+            }
+        }
+    }
+    Ok(heads)
+}
+
+/// Whether a name means a column of the tables first, or one of the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Table,
+    Result,
+}
+
+/// What an expression of `ORDER BY`, `GROUP BY` or `HAVING` means: the name of an output is that output.
+fn meant(
+    mut expression: Expression,
+    first: First,
+    heads: &[Head],
+    columns: &[Column],
+    around: &Surroundings,
+) -> Result<Expression, Fault> {
+    let of_result = match &expression.kind {
+        ExpressionKind::Column(named) if named.of.is_none() => {
+            heads.iter().find(|head| head.name.eq_ignore_ascii_case(&named.name))
+        }
+        _ => None,
+    };
+    let value = of_result.map(|head| head.value.clone());
+    match (bind(&mut expression, columns, around), value) {
+        (Ok(()), Some(value)) if first == First::Result => Ok(value),
+        (Ok(()), _) => Ok(expression),
+        (Err(_), Some(value)) => Ok(value),
+        (Err(fault), None) => Err(fault),
+    }
+}
+
+/// The output of this number, if the expression is one.
+fn numbered(expression: &Expression, heads: &[Head]) -> Result<Option<Expression>, Fault> {
+    let ExpressionKind::Value(Value::Int(number)) = expression.kind else { return Ok(None) };
+    let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    let head = at.and_then(|at| heads.get(at)).ok_or(Fault::NoOutput { number })?;
+    Ok(Some(head.value.clone()))
+}
+
+/// Finds a column that is neither grouped by nor inside a function over all rows.
+fn ungrouped(expression: &Expression, groups: &[Expression], columns: &[Column]) -> Option<usize> {
+    if groups.contains(expression) || matches!(expression.kind, ExpressionKind::OverAll { .. }) {
+        return None;
+    }
+    if let ExpressionKind::Place(at) = expression.kind {
+        // A table whose key is grouped by has one row in each group.
+        let table = columns.get(at).map(|column| &column.table);
+        let keys =
+            columns.iter().enumerate().filter(|(_, column)| Some(&column.table) == table && column.definition.primary);
+        let mut keys = keys.map(|(at, _)| Expression::leaf(ExpressionKind::Place(at))).peekable();
+        return (keys.peek().is_none() || !keys.all(|key| groups.contains(&key))).then_some(at);
+    }
+    expression.kind.parts().into_iter().find_map(|part| ungrouped(part, groups, columns))
+}
+
+impl Session {
+    pub(super) fn select(&self, select: Select) -> Ran {
+        let around = &self.around;
+        let Select { outputs, from, filter, groups, having, order, limit, offset, distinct } = select;
+        let mut rows = self.source(from)?;
+        let chosen = rows.chosen(filter.as_ref(), around)?;
+        if filter.is_some() {
+            rows.rows = chosen.into_iter().filter_map(|at| rows.rows.get(at).cloned()).collect();
+        }
+        let heads = heads(outputs, &rows.columns, around)?;
+        let mean = |expression, first| match numbered(&expression, &heads)? {
+            Some(value) => Ok(value),
+            None => meant(expression, first, &heads, &rows.columns, around),
+        };
+        let by = groups.into_iter().map(|one| mean(one, First::Table)).collect::<Result<Vec<_>, Fault>>()?;
+        let order = order
+            .into_iter()
+            .map(|(expression, descending)| Ok((mean(expression, First::Result)?, descending)))
+            .collect::<Result<Vec<_>, Fault>>()?;
+        let having = having.map(|one| meant(one, First::Table, &heads, &rows.columns, around)).transpose()?;
+        let grouped = !by.is_empty()
+            || heads.iter().map(|head| &head.value).chain(&having).any(Expression::is_over_all)
+            || order.iter().any(|(value, _)| value.is_over_all());
+        let mut found = match grouped {
+            true => {
+                let all =
+                    heads.iter().map(|head| &head.value).chain(&having).chain(order.iter().map(|(value, _)| value));
+                let stray = all.enumerate().find_map(|(at, value)| Some((at, ungrouped(value, &by, &rows.columns)?)));
+                if let Some((number, column)) = stray.and_then(|(at, place)| Some((at + 1, rows.columns.get(place)?))) {
+                    let (table, name) = (column.table.clone(), column.definition.name.clone());
+                    return Err(Fault::Ungrouped { number, table, name });
+                }
+                self.grouped(rows, &by)?
+            }
+            false => rows.rows.into_iter().map(|first| Group { first, rows: None }).collect(),
+        };
+        if let Some(having) = having {
+            let mut kept = Vec::new();
+            for group in found {
+                if evaluate(&having, group.row(), around)?.truth() == Some(true) {
+                    kept.push(group);
+                }
+            }
+            found = kept;
+        }
+        let found = if order.is_empty() { found } else { self.ordered(found, &order)? };
+        let mut results = self.results(&heads, &found)?;
+        if distinct {
+            let mut seen = BTreeSet::new();
+            results.retain(|row| seen.insert(row.iter().map(Value::identity).collect::<Vec<_>>()));
+        }
+        let rows = results.into_iter().skip(offset).take(limit.unwrap_or(MAX_ROWS)).collect();
+        Ok(Outcome::Rows { columns: heads.into_iter().map(|head| (head.name, head.number)).collect(), rows })
+    }
+
+    /// What RETURNING gives of rows.
+    pub(super) fn outputs(&self, outputs: Vec<Output>, rows: &Rows) -> Ran {
+        let heads = heads(outputs, &rows.columns, &self.around)?;
+        let groups: Vec<Group> = rows.rows.iter().map(|row| Group { first: row.clone(), rows: None }).collect();
+        let rows = self.results(&heads, &groups)?;
+        Ok(Outcome::Rows { columns: heads.into_iter().map(|head| (head.name, head.number)).collect(), rows })
+    }
+
+    fn results(&self, heads: &[Head], groups: &[Group]) -> Result<Vec<Vec<Value>>, Fault> {
+        let mut results = Vec::with_capacity(groups.len());
+        for group in groups {
+            allowance::work(LOOK)?;
+            let mut result = Vec::with_capacity(heads.len());
+            for head in heads {
+                let value = evaluate(&head.value, group.row(), &self.around)?;
+                result.push(head.kind.as_ref().map_or_else(|| value.clone(), |kind| with_scale(&value, kind)));
+            }
+            results.push(result);
+        }
+        Ok(results)
+    }
+
+    /// The rows of all tables, joined.
+    fn source(&self, from: Vec<Joined>) -> Result<Rows, Fault> {
+        let mut from = from.into_iter();
+        let Some(first) = from.next() else { return Ok(Rows { columns: Vec::new(), rows: vec![Vec::new()] }) };
+        let mut aliases = BTreeSet::from([first.alias.clone()]);
+        let mut rows = self.rows_of(&first.table, &first.alias)?;
+        for joined in from {
+            if !aliases.insert(joined.alias.clone()) {
+                return Err(Fault::AliasTwice { alias: joined.alias });
+            }
+            let more = self.rows_of(&joined.table, &joined.alias)?;
+            rows = rows.joined(&joined, more, &self.around)?;
+        }
+        Ok(rows)
+    }
+
+    /// The groups in the order in which they come first; without expressions all rows are one.
+    fn grouped(&self, rows: Rows, by: &[Expression]) -> Result<Vec<Group>, Fault> {
+        let mut places: BTreeMap<Vec<(u8, String)>, usize> = BTreeMap::new();
+        let mut groups: Vec<Vec<Vec<Value>>> = Vec::new();
+        if by.is_empty() {
+            let first = rows.rows.first().cloned().unwrap_or_else(|| vec![Value::Null; rows.columns.len()]);
+            return Ok(vec![Group { first, rows: Some(rows.rows) }]);
+        }
+        for row in rows.rows {
+            allowance::work(LOOK)?;
+            let mut key = Vec::with_capacity(by.len());
+            for expression in by {
+                key.push(evaluate(expression, Row::new(&row), &self.around)?.identity());
+            }
+            let place = *places.entry(key).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some(group) => group.push(row),
+                None => groups.push(vec![row]),
+            }
+        }
+        let group =
+            |rows: Vec<Vec<Value>>| Group { first: rows.first().cloned().unwrap_or_default(), rows: Some(rows) };
+        Ok(groups.into_iter().map(group).collect())
+    }
+
+    fn ordered(&self, groups: Vec<Group>, order: &[(Expression, bool)]) -> Result<Vec<Group>, Fault> {
+        let mut keyed = Vec::with_capacity(groups.len());
+        for group in groups {
+            allowance::work(LOOK)?;
+            let mut keys = Vec::with_capacity(order.len());
+            for (expression, _) in order {
+                keys.push(evaluate(expression, group.row(), &self.around)?);
+            }
+            keyed.push((keys, group));
+        }
+        keyed.sort_by(|(left, _), (right, _)| {
+            let mut orders = left.iter().zip(right).zip(order).map(|((left, right), (_, descending))| {
+                // Nothing comes last in PostgreSQL, first in MySQL.
+                let nothing = |value: &Value| (*value == Value::Null) != self.around.mysql;
+                let order = left.compare(right).unwrap_or_else(|| nothing(left).cmp(&nothing(right)));
+                if *descending { order.reverse() } else { order }
+            });
+            orders.find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+        });
+        Ok(keyed.into_iter().map(|(_, group)| group).collect())
+    }
+}

@@ -214,7 +214,7 @@ fn ended(result: anyhow::Result<ExitCode>) -> ExitCode {
         if output::is_closed(&error) {
             return ExitCode::from(output::CLOSED);
         }
-        eprintln!("layercake: {error:#}");
+        eprintln!("layercake: {}", layercake::words::visible(&format!("{error:#}")));
         ExitCode::from(2)
     })
 }

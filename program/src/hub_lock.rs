@@ -2,12 +2,10 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 
-use super::processor::{declared, thread};
+use super::proofs::{in_parallel, processors};
 use layercake::lock::{self, Job, Line};
 use layercake::{Catalogue, HubFiles};
 
@@ -33,18 +31,5 @@ pub(super) fn run(directory: &Path, check: bool) -> Result<ExitCode> {
 /// Packs layers on all processors, largest first.
 fn pack_all(mut jobs: Vec<Job>) -> Vec<Line> {
     jobs.sort_by_key(|job| std::cmp::Reverse(job.bytes()));
-    let (next, lines) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let pack = || {
-                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let line = job.run();
-                    lines.lock().expect("no thread panicked").push(line);
-                }
-            };
-            thread("pack").spawn_scoped(scope, declared(pack)).expect("a thread can be started");
-        }
-    });
-    lines.into_inner().expect("no thread panicked")
+    in_parallel(&jobs, processors(), Job::run)
 }

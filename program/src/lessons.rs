@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result, bail};
 
 use super::own_lessons::LESSON_BYTES;
-use super::proofs::{Job, Script, in_parallel, proved, told};
+use super::proofs::{Job, Script, in_parallel, processors, proved, told};
 use super::reading::read_text;
 use super::state::StateDirectory;
 use super::terminal::{self, Options};
@@ -267,7 +267,7 @@ fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<Le
     let lessons: Vec<Script<'_>> =
         jobs.iter().filter(|job| matches!(job, Job::Lesson(_))).map(|job| job.script()).collect();
     let hub = builtin_hub();
-    let trials = in_parallel(&lessons, |(file, text)| {
+    let trials = in_parallel(&lessons, processors(), |(file, text)| {
         parse_lesson(file, text).map(|lesson| (lesson.slug.clone(), trial(&Arc::new(lesson), corpus(), &hub, 1)))
     });
     let mut errors = Vec::new();

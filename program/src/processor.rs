@@ -1,8 +1,10 @@
-//! The processor: how long this thread has worked, and threads with a stack of a known size.
+//! The processor: how long this thread has worked, and the one place where threads begin that work: their stack has a known
+//! size, and they speak the language of whoever began them.
 
 use std::thread::{self, Builder};
 use std::time::Duration;
 
+use layercake::words::{language, speak};
 use layercake::{declare_stack, set_timer};
 
 /// Bytes of the stack of the threads that commands run on.
@@ -13,25 +15,31 @@ pub(super) fn thread(name: &str) -> Builder {
     Builder::new().name(name.into()).stack_size(STACK)
 }
 
-/// What is done on a [`thread`]: it knows how much stack it has, and leaves Ctrl-C to the program's own thread.
+/// What is done on a [`thread`]: it knows how much stack it has, speaks the language that is spoken here, and leaves Ctrl-C to the
+/// program's own thread.
 pub(super) fn declared<T>(act: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let settle = declare();
     move || {
         leave_interrupts();
-        declare();
+        settle();
         act()
     }
 }
 
-/// The thread that this is called on, which others started with so much stack, knows it from now on.
-pub(super) fn declare() {
-    declare_stack(STACK);
+/// What a thread does first that others start with so much stack.
+pub(super) fn declare() -> impl Fn() + Copy + Send + Sync + 'static {
+    let language = language();
+    move || {
+        declare_stack(STACK);
+        speak(language);
+    }
 }
 
 /// Does something on a thread of its own, and waits for it. Where no thread can be started, right here.
 pub(super) fn on_own_stack<T: Send + 'static>(act: fn() -> T) -> T {
     set_timer(worked);
     let program = thread("program").spawn(move || {
-        declare();
+        declare_stack(STACK);
         act()
     });
     if program.is_ok() {
@@ -70,4 +78,16 @@ fn worked() -> Duration {
     use std::time::Instant;
     static BEGAN: OnceLock<Instant> = OnceLock::new();
     BEGAN.get_or_init(Instant::now).elapsed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_works_speaks_as_whoever_began_it() {
+        speak("de");
+        let apart = thread("a").spawn(declared(language)).unwrap().join().unwrap();
+        assert_eq!((apart, thread::spawn(language).join().unwrap()), ("de", "en"));
+    }
 }

@@ -50,14 +50,19 @@ impl<'a> Job<'a> {
 pub(super) fn proved(jobs: &[Job<'_>], setup: &Setup) -> Vec<Result<Proof, Vec<LessonError>>> {
     let mut jobs: Vec<(usize, Job<'_>)> = jobs.iter().copied().enumerate().collect();
     jobs.sort_by_key(|(_, job)| Reverse(job.script().1.len()));
-    let found = in_parallel(&jobs, |(_, job)| job.done(setup));
+    let found = in_parallel(&jobs, processors(), |(_, job)| job.done(setup));
     let mut found: Vec<_> = jobs.iter().map(|(at, _)| *at).zip(found).collect();
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-/// Does jobs, as many at a time as the machine has processors; what came of them is in their order.
-pub(super) fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], act: impl Fn(&J) -> T + Sync) -> Vec<T> {
+/// How many processors the machine has.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does jobs, so many at a time; what came of them is in their order.
+pub(super) fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], threads: usize, act: impl Fn(&J) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let done: Vec<OnceLock<T>> = jobs.iter().map(|_| OnceLock::new()).collect();
     let work = || {
@@ -69,9 +74,8 @@ pub(super) fn in_parallel<J: Sync, T: Send + Sync>(jobs: &[J], act: impl Fn(&J) 
         }
     };
     std::thread::scope(|scope| {
-        let count = std::thread::available_parallelism().map_or(1, usize::from);
         // Where no more threads can be started, those that are there do it all.
-        (1..count).for_each(|_| drop(thread("proof").spawn_scoped(scope, declared(work))));
+        (1..threads.min(jobs.len())).for_each(|_| drop(thread("proof").spawn_scoped(scope, declared(work))));
         work();
     });
     done.into_iter().filter_map(OnceLock::into_inner).collect()

@@ -8,14 +8,9 @@ use anyhow::{Context, Result, bail};
 
 /// The bytes of a file, if it is an ordinary one (no pipe or device, which may have no end) of at most `limit` bytes.
 pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
-    let shown = || path.display().to_string();
-    if !fs::metadata(path).with_context(shown)?.is_file() {
-        bail!("{}: not a regular file", shown());
-    }
-    let mut bytes = Vec::new();
-    File::open(path).with_context(shown)?.take(limit + 1).read_to_end(&mut bytes).with_context(shown)?;
+    let bytes = read_start(path, limit + 1)?;
     if bytes.len() as u64 > limit {
-        bail!("{}: more than {limit} bytes", shown());
+        bail!("{}: more than {limit} bytes", path.display());
     }
     Ok(bytes)
 }
@@ -23,6 +18,17 @@ pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
 /// The text of such a file.
 pub(super) fn read_text(path: &Path, limit: u64) -> Result<String> {
     String::from_utf8(read_file(path, limit)?).with_context(|| path.display().to_string())
+}
+
+/// The bytes of such a file, however long it is: no more than the first `most` bytes.
+pub(super) fn read_start(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let shown = || path.display().to_string();
+    if !fs::metadata(path).with_context(shown)?.is_file() {
+        bail!("{}: not a regular file", shown());
+    }
+    let mut bytes = Vec::new();
+    File::open(path).with_context(shown)?.take(most).read_to_end(&mut bytes).with_context(shown)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -82,9 +82,12 @@ fn an_image_is_pushed_pulled_and_kept() {
     let kind = format!("Content-Type: {MANIFEST}");
     assert_eq!(server.ask("PUT", "/v2/team/app/manifests/1", &[&kind], manifest.as_bytes()).status, 201);
 
-    // A new process knows what the first acknowledged.
+    // A new process knows what the first acknowledged, and throws away what a kill left behind.
     server.kill();
+    let leftover = room.files("tags/1/current/link")[0].with_file_name(".tmpAbCdEf");
+    fs::write(&leftover, "half a link").unwrap();
     let server = room.start();
+    assert!(!leftover.exists());
     let accept = format!("Accept: {MANIFEST}");
     let pulled = server.ask("GET", "/v2/team/app/manifests/1", &[&accept], b"");
     assert_eq!((pulled.status, pulled.text()), (200, manifest.as_str()));

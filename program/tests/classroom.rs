@@ -5,10 +5,21 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use layercake::{
+    Act, Assigned, Deed, Manner, Receipt, Submitted, Timestamp, builtin_hub, exercise_files, exercise_seed,
+    sample_receipt,
+};
+
 /// Runs the program in a folder, with its state there.
 fn layercake(folder: &Path, arguments: &[&str], typed: &str) -> Output {
+    let manner = ["--plain", "--lang", "en"];
+    layercake_with(folder, &[&manner, arguments].concat(), typed)
+}
+
+/// The same, in another manner.
+fn layercake_with(folder: &Path, arguments: &[&str], typed: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_layercake"))
-        .args(["--plain", "--speed", "max", "--lang", "en", "--state", "state"])
+        .args(["--speed", "max", "--state", "state"])
         .args(arguments)
         .current_dir(folder)
         .env("LC_ALL", "C.UTF-8")
@@ -93,4 +104,109 @@ fn a_new_class_has_five_receipts_with_marks() {
     fs::remove_file(folder.path().join("docker-101/key/e1-shelf-check.toml")).unwrap();
     let (text, code) = run(&["classroom", "check", "docker-101"]);
     assert!(code == Some(1) && text.contains("e9-none.toml"), "{text}");
+}
+
+/// What a worker thread says, too.
+#[test]
+fn marks_are_said_in_the_language_of_the_teacher() {
+    let folder = tempfile::tempdir().unwrap();
+    layercake(folder.path(), &["classroom", "new", "class", "--exercises", "e2"], "");
+    let grade = ["--lang", "de", "classroom", "grade", "class", "--format", "csv", "--jobs", "5"];
+    let text = told(&layercake_with(folder.path(), &grade, ""));
+    assert!(text.contains("die Lösung wurde gezeigt") && text.contains("Nach dem Schreiben verändert"), "{text}");
+    assert!(!text.contains("the solution was shown") && !text.contains("not reached"), "{text}");
+}
+
+/// A receipt whose lines and whose output would do something to a terminal.
+#[test]
+fn what_is_replayed_does_nothing_to_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], typed: &str| told(&layercake_with(folder.path(), arguments, typed));
+    let student = ["--student", "Ada"];
+    let line = "printf '\\033]0;title\\007\\033[2J\\033[31mred\\033[5nend\\n'; echo '\u{1b}]52;c;eA==\u{7}\u{202e}typed'\nquit\n";
+    run(&[&["--plain", "exercise", "start", "e1"], &student[..]].concat(), line);
+    run(&[&["--plain", "exercise", "submit", "e1", "-o", "a.receipt"], &student[..]].concat(), "");
+    let text = run(&["classroom", "replay", "a.receipt"], "");
+    assert!(text.contains("redend") && text.contains("^[]52;c;eA==^G<U+202E>typed"), "{text}");
+    for forbidden in ["\u{1b}]", "\u{1b}[2J", "\u{1b}[31m", "\u{1b}[5n", "\u{7}", "\u{202e}"] {
+        assert!(!text.contains(forbidden), "{forbidden:?} in {text:?}");
+    }
+    // One line alone, and no more than that.
+    let one = run(&["classroom", "replay", "a.receipt", "--step", "1"], "");
+    assert!(one.contains("[1/") && !one.contains("[2/") && one.contains("It comes to"), "{one}");
+}
+
+/// Whoever answers a student who hands in may be anybody.
+#[test]
+fn what_a_server_says_does_nothing_to_the_terminal() {
+    use std::io::Read;
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str], typed: &str| told(&layercake(folder.path(), arguments, typed));
+    run(&["exercise", "start", "e1", "--student", "Ada"], "ls\nquit\n");
+    for status in ["201 Created", "403 Forbidden"] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let to = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut heard = Vec::new();
+            while !String::from_utf8_lossy(&heard).contains("\ndigest ") {
+                let mut piece = [0; 4096];
+                let len = stream.read(&mut piece).unwrap();
+                heard.extend_from_slice(&piece[..len]);
+            }
+            let said = "odd \u{1b}]0;mine\u{7} word";
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", said.len());
+            stream.write_all((head + said).as_bytes()).unwrap();
+        });
+        let text = run(&["exercise", "submit", "e1", "--student", "Ada", "--to", &to, "--code", "abcd-2345"], "");
+        server.join().unwrap();
+        assert!(
+            text.contains("^[]0;mine^G") && !text.contains('\u{1b}') && !text.contains('\u{7}'),
+            "{status}: {text:?}"
+        );
+    }
+}
+
+/// Names of folders that a shell or a table would take for something else.
+#[test]
+fn a_class_may_have_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "Web's \"first\" class $(x)";
+    let text = told(&layercake(folder.path(), &["classroom", "new", name, "--exercises", "e1"], ""));
+    let quoted = "'Web'\\''s \"first\" class $(x)'";
+    assert!(text.contains(&format!("`layercake classroom grade {quoted}`")), "{text}");
+    let readme = fs::read_to_string(folder.path().join(name).join("README.md")).unwrap();
+    assert!(readme.starts_with(&format!("# {name}\n")) && readme.contains(&format!("classroom check {quoted}\n")));
+    let (text, code) = {
+        let output = layercake(folder.path(), &["classroom", "grade", name], "");
+        (told(&output), output.status.code())
+    };
+    assert!(code == Some(1) && text.contains("Ada Example"), "{text}");
+}
+
+/// One that would take all the memory of the teacher's machine is stopped; nobody else is disturbed.
+#[test]
+fn a_receipt_has_a_limit_of_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, text) = exercise_files().iter().find(|(file, _)| file.contains("e1-")).unwrap();
+    let exercise = Assigned::new("", file, text, builtin_hub(), None).unwrap();
+    let receipt = |student: &str| {
+        let seed = exercise_seed(&exercise.slug, student, b"");
+        let with = Submitted { student, seed, words: "", program: "1", now: Timestamp::from_seconds(0) };
+        sample_receipt(&exercise, Manner::Right, &with).unwrap().receipt
+    };
+    let large = |at: usize| Act {
+        seconds: 1,
+        deed: Deed::Line(format!(
+            "docker run --rm -v vol:/v python:3.13 python3 -c \"open('/v/{at}','w').write('x'*30000000)\""
+        )),
+    };
+    let (ada, ben) = (receipt("Ada"), receipt("Ben"));
+    let greedy = Receipt { acts: (0..2000).map(large).collect(), ..ada };
+    fs::write(folder.path().join("ada.receipt"), greedy.to_text()).unwrap();
+    fs::write(folder.path().join("ben.receipt"), ben.to_text()).unwrap();
+    let output = layercake(folder.path(), &["classroom", "grade", "."], "");
+    let text = told(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("! Ada (ada.receipt): Doing it again took more than 512 MiB of memory"), "{text}");
+    assert!(text.contains("Ben 1 / 1") && output.status.code() == Some(1), "{text}");
 }

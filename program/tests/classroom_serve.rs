@@ -173,6 +173,27 @@ fn a_receipt_is_kept_once_and_shown_to_its_student() {
     assert_eq!(hand_in(&server, code, &text).status, 200);
 }
 
+/// The thread that grades speaks as the teacher wants it.
+#[test]
+fn a_student_reads_what_is_missing_in_the_language_of_the_class() {
+    let room = Room::new(1);
+    let server = Server::start(&["--lang", "de", "classroom", "serve", room.path().to_str().unwrap()]);
+    let (student, code) = room.codes().pop_first().unwrap();
+    assert_eq!(hand_in(&server, &code, &receipt(&student, Manner::Partly).to_text()).status, 201);
+    let page = wait_for(&server, "/me", &code, "1 of 2 points");
+    assert!(page.text().contains("nicht erreicht") && !page.text().contains("not reached"), "{}", page.text());
+}
+
+/// A path is what it means, however it is written.
+#[test]
+fn a_path_may_be_written_with_percents() {
+    let room = Room::new(1);
+    let server = room.start();
+    assert!(server.get("/w%61ll").text().contains("<h1>The class</h1>"));
+    assert!(server.get("/m%65").text().contains("<h1>My page</h1>"));
+    assert_eq!(server.get("/%76%32/").text(), server.get("/v2/").text());
+}
+
 #[test]
 fn what_is_wrong_is_refused_with_its_reason() {
     let room = Room::new(2);

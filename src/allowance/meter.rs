@@ -16,3 +16,19 @@ pub fn count(bytes: isize) {
 pub(super) fn held() -> isize {
     HELD.with(Cell::get)
 }
+
+/// Bytes that are taken on this thread from now on, and not given back.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken(isize);
+
+impl Taken {
+    /// Nothing yet.
+    pub fn nothing() -> Taken {
+        Taken(held())
+    }
+
+    /// How many there are.
+    pub fn bytes(self) -> usize {
+        usize::try_from(held().wrapping_sub(self.0)).unwrap_or(0)
+    }
+}

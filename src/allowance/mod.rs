@@ -16,4 +16,5 @@ pub mod meter;
 mod stack;
 
 pub use line::{Halt, INTERRUPTED, Line, STOPPED, Spent, caught, insist, set_timer, work};
+pub use meter::Taken;
 pub use stack::{MAX_NESTING, Nesting, TooDeep, declare_stack, stack};

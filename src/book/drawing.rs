@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::markup;
+
 /// A sign's width and a line's height, pixels.
 const CELL: (usize, usize) = (8, 18);
 /// Pixels around the drawing.
@@ -28,14 +30,14 @@ pub(super) fn svg(text: &str, caption: &Caption<'_>) -> String {
     let rows: Vec<Vec<Sign>> = text.lines().map(signs).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let (width, height) = (columns * CELL.0 + 2 * MARGIN, rows.len() * CELL.1 + 2 * MARGIN);
-    let id = escaped(caption.id);
+    let id = markup(caption.id);
     let mut svg = format!(
         "<figure class=\"lc-figure\"><svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" \
          aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px\" \
          font-family=\"monospace\" font-size=\"13\" fill=\"currentColor\" stroke=\"none\"><title id=\"{id}-t\">{}</title>\
          <desc id=\"{id}-d\">{}</desc>",
-        escaped(caption.title),
-        escaped(&caption.words.split_whitespace().collect::<Vec<_>>().join(" "))
+        markup(caption.title),
+        markup(&caption.words.split_whitespace().collect::<Vec<_>>().join(" "))
     );
     let mut strokes = Strokes::default();
     for (row, signs) in rows.iter().enumerate() {
@@ -205,7 +207,7 @@ fn texts(signs: &[Sign], row: usize, svg: &mut String) {
         }
         let (x, y) = (MARGIN + start * CELL.0, MARGIN + row * CELL.1 + BASE);
         let length = (at - start) * CELL.0;
-        let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\">{}</text>", escaped(&text));
+        let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\">{}</text>", markup(&text));
     }
 }
 
@@ -250,22 +252,6 @@ fn join(lines: &mut Vec<(usize, usize)>, from: usize, to: usize) {
         Some((_, end)) if *end == from => *end = to,
         _ => lines.push((from, to)),
     }
-}
-
-/// Fit for HTML, in texts and in attributes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            c if c.is_control() => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

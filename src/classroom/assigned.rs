@@ -60,6 +60,18 @@ impl Assigned {
         self.variants.len()
     }
 
+    /// The steps that ask for something, by their numbers from 1, and what they are called.
+    pub fn steps(&self) -> Vec<(usize, String)> {
+        let (lesson, _) = self.variant(0);
+        let mut steps: Vec<usize> = places(lesson)
+            .filter(|(_, _, block)| !matches!(block, Block::Predict(..)))
+            .map(|(step, _, _)| step)
+            .collect();
+        steps.dedup();
+        let title = |step: usize| lesson.steps[step].title.replace('`', "");
+        steps.into_iter().map(|step| (step + 1, title(step))).collect()
+    }
+
     /// The exercise with the values of a seed, and the key to it.
     pub fn variant(&self, seed: u64) -> (&Arc<Lesson>, &Key) {
         let (lesson, key) = &self.variants[variant_of(seed, self.variants.len())];

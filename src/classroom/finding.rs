@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::replay::MEMORY_LIMIT;
 use crate::tell;
 
 /// What is odd about a receipt. Those that [hold](Finding::holds) it keep its points back until the teacher has looked; the
@@ -19,8 +20,12 @@ pub enum Finding {
     NotReplayed { program: String },
     /// Doing it again took longer than one receipt may take.
     TooLong,
+    /// Doing it again took more memory than one receipt may take.
+    TooLarge,
     /// The exercise itself cannot begin, and why: not the student's fault.
     Failed { why: String },
+    /// The program itself failed at it: not the student's fault.
+    Bug { why: String },
     /// The seed is not that of the student who is named, but of this one, if it is anybody's.
     OtherSeed { of: Option<String> },
     /// It was done with another text of the exercise than the class has.
@@ -44,7 +49,9 @@ impl Finding {
             | Finding::Edited
             | Finding::NotReplayed { .. }
             | Finding::TooLong
+            | Finding::TooLarge
             | Finding::Failed { .. }
+            | Finding::Bug { .. }
             | Finding::OtherSeed { .. } => true,
             Finding::OtherText
             | Finding::LineEnds
@@ -62,7 +69,9 @@ impl Finding {
             Finding::Edited => tell::finding_edited(),
             Finding::NotReplayed { program } => tell::finding_not_replayed(program),
             Finding::TooLong => tell::finding_too_long(),
+            Finding::TooLarge => tell::finding_too_large(MEMORY_LIMIT >> 20),
             Finding::Failed { why } => tell::finding_failed(why),
+            Finding::Bug { why } => tell::finding_bug(why),
             Finding::OtherSeed { of: Some(student) } => tell::finding_seed_of(student),
             Finding::OtherSeed { of: None } => tell::finding_seed(),
             Finding::OtherText => tell::finding_text(),

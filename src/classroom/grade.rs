@@ -1,5 +1,6 @@
 //! [`grade`]: one receipt is done again in a fresh sandbox, and what came of it is judged by the exercise's checks.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -18,8 +19,6 @@ use crate::lesson::{Act, Block, Deed, LONGEST, Reply, Say, Tutor};
 use crate::oci::Digest;
 use crate::sandbox::Halt;
 
-/// Commands that hidden checks may look back at.
-const PAST_LIMIT: usize = 2000;
 /// Wrong turns of one receipt that are told.
 const TURNS_LIMIT: usize = 200;
 
@@ -72,18 +71,18 @@ pub struct Turn {
 /// Digests of what was typed, and of that with its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typing {
-    pub lines: usize,
     pub text: Digest,
     pub times: Digest,
 }
 
 impl Graded {
-    /// Nothing is known but the file.
-    fn new(file: &str) -> Graded {
+    /// Nothing is known but the file, and whose it says to be.
+    fn claimed(file: &str, bytes: &[u8], class: &Class) -> Graded {
+        let (student, exercise) = Receipt::claimed(bytes);
         Graded {
             file: file.into(),
-            student: String::new(),
-            exercise: String::new(),
+            student: class.student(&student).unwrap_or(student),
+            exercise,
             points: Points::default(),
             of: Points::default(),
             marks: Vec::new(),
@@ -101,8 +100,8 @@ impl Graded {
     }
 
     /// What cannot be graded at all, and why.
-    pub fn lost(file: &str, why: impl Into<String>) -> Graded {
-        Graded::new(file).find(Finding::Broken { why: why.into() })
+    pub fn lost(file: &str, bytes: &[u8], class: &Class, why: Finding) -> Graded {
+        Graded::claimed(file, bytes, class).find(why)
     }
 
     /// Whether the points are kept back until the teacher has looked.
@@ -115,6 +114,13 @@ impl Graded {
         !self.is_held() && self.points >= self.of
     }
 
+    /// Whether of two receipts of a student for an exercise this one counts, and not the other: it can count, has more points, was
+    /// handed in earlier.
+    pub fn outdoes(&self, other: &Graded) -> bool {
+        let worth = |graded: &Graded| (!graded.is_held(), graded.points, Reverse(graded.handed.clone()));
+        worth(self) > worth(other)
+    }
+
     fn find(mut self, finding: Finding) -> Graded {
         self.findings.push(finding);
         self
@@ -123,15 +129,11 @@ impl Graded {
 
 /// Grades a receipt; `halt` stops it from outside.
 pub fn grade(file: &str, bytes: &[u8], class: &Class, halt: &Halt) -> Graded {
-    let mut graded = Graded::new(file);
     let (receipt, flaws) = match Receipt::read(bytes) {
         Ok(read) => read,
-        Err(error) => {
-            (graded.student, graded.exercise) = Receipt::claimed(bytes);
-            graded.student = class.student(&graded.student).unwrap_or(graded.student);
-            return graded.find(Finding::Broken { why: error.to_string() });
-        }
+        Err(error) => return Graded::lost(file, bytes, class, Finding::Broken { why: error.to_string() }),
     };
+    let mut graded = Graded::claimed(file, bytes, class);
     graded.tell_of(&receipt);
     let student = class.student(&receipt.student);
     graded.findings.extend(student.is_none().then_some(Finding::Stranger));
@@ -155,12 +157,11 @@ impl Graded {
         self.handed = receipt.handed.rfc3339();
         self.words.clone_from(&receipt.words);
         self.seconds = receipt.acts.iter().map(|act| act.seconds.min(LONGEST)).sum();
-        self.lines = receipt.acts.iter().filter(|act| matches!(act.deed, Deed::Line(_) | Deed::Input(_))).count();
         let lines: Vec<&str> = receipt.lines().collect();
+        self.lines = lines.len();
         let times: Vec<String> = receipt.acts.iter().map(|act| act.seconds.to_string()).collect();
         let text = lines.join("\n");
         self.typed = Some(Typing {
-            lines: lines.len(),
             times: Digest::of(format!("{}\n{text}", times.join(" ")).as_bytes()),
             text: Digest::of(text.as_bytes()),
         });
@@ -178,6 +179,7 @@ impl Graded {
         let tutor = match done {
             Ok(tutor) => tutor,
             Err(ReplayFault::Stopped) => return self.find(Finding::TooLong),
+            Err(ReplayFault::Memory) => return self.find(Finding::TooLarge),
             Err(ReplayFault::Start(why)) => return self.find(Finding::Failed { why }),
         };
         self.mark(&tutor, key, &mut watch);
@@ -261,9 +263,6 @@ impl Watch {
         }
         if let Some(ended) = &reply.ended {
             self.past.push(ended.clone());
-            if self.past.len() > PAST_LIMIT {
-                self.past.remove(0);
-            }
         }
     }
 }

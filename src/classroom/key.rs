@@ -1,7 +1,7 @@
 //! [`Key`]: what only the teacher has of an exercise: what its tasks are worth, and checks that no student sees.
 //!
 //! ```toml
-//! points = [2, 1]      # of the tasks and questions in their order; others are worth 1 (a prediction: nothing)
+//! points = [2, 1]      # of the tasks, questions and predictions in their order; others are worth 1 (a prediction: nothing)
 //! hint = 0.25          # the share that each hint takes from a task's points
 //! shown = 0.5          # the share that is left if the solution was shown
 //!

@@ -21,6 +21,21 @@ pub enum Sort {
     Hidden,
 }
 
+/// How a task, a question or a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing of it was reached.
+    Open,
+    /// Something of it was reached, and it is not over.
+    Begun,
+    /// It is over, with all points.
+    Done,
+    /// It is over, with some of the points.
+    Part,
+    /// It is over, with none of them: its solution was shown, it was left out, the answer was wrong.
+    Missed,
+}
+
 /// What one task or question came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mark {
@@ -111,7 +126,7 @@ impl Mark {
         let part = if seen.of == 0 { Points::default() } else { self.of.share(seen.held, seen.of) };
         let points = match self.outcome {
             Some(Outcome::Solved) => self.of,
-            // What held before the solution was shown is the student's own.
+            // Whatever was reached before.
             Some(Outcome::Shown) => key.after_shown(self.of),
             Some(Outcome::Skipped) | None => part,
         };
@@ -160,6 +175,17 @@ impl Mark {
             hints: 0,
             seconds: 0,
             missing: if holds { Vec::new() } else { vec![says.into()] },
+        }
+    }
+
+    /// How it stands.
+    pub fn state(&self) -> State {
+        match self.outcome {
+            None if self.points == Points::default() => State::Open,
+            None => State::Begun,
+            Some(_) if self.is_full() => State::Done,
+            Some(_) if self.points > Points::default() => State::Part,
+            Some(_) => State::Missed,
         }
     }
 

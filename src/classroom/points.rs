@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::{Add, AddAssign};
+use std::ops::Add;
 
 use serde::{Serialize, Serializer};
 
@@ -55,12 +55,6 @@ impl Add for Points {
     type Output = Points;
     fn add(self, other: Points) -> Points {
         Points(self.0.saturating_add(other.0))
-    }
-}
-
-impl AddAssign for Points {
-    fn add_assign(&mut self, other: Points) {
-        *self = *self + other;
     }
 }
 

@@ -107,7 +107,8 @@ impl Receipt {
         lines.join("\n") + "\n"
     }
 
-    /// What was typed in the open: at the prompt, for the tutor's words too, and into what ran.
+    /// The lines that were typed at the prompt (commands, and the tutor's words) and into programs that ran; not what was typed
+    /// without echo.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.acts.iter().filter_map(|act| match &act.deed {
             Deed::Line(text) | Deed::Input(text) => Some(text.as_str()),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::receipt::Receipt;
+use crate::allowance::Taken;
 use crate::hub::Hub;
 use crate::lesson::{Act, Deed, Lesson, Reply, Tutor};
 use crate::oci::Digest;
@@ -12,6 +13,9 @@ use crate::tell;
 
 /// Words of a receipt that are tried for what was typed without echo.
 const WORDS: usize = 5000;
+
+/// Bytes of memory that what was done in a receipt may hold at any time.
+pub const MEMORY_LIMIT: usize = 512 << 20;
 
 /// Why it cannot be done again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +26,9 @@ pub enum ReplayFault {
     /// Somebody stopped it: it took too long.
     #[error("it takes too long")]
     Stopped,
+    /// The sandbox holds too much.
+    #[error("it takes more than {} MiB of memory", MEMORY_LIMIT >> 20)]
+    Memory,
 }
 
 /// The digest of a student's sandbox.
@@ -54,7 +61,7 @@ impl Receipt {
 
     /// Does everything again, in the language in which it was done; `each` speaks the one of whoever looks.
     pub fn replay(&self, tutor: &mut Tutor, each: &mut Each<'_>) -> Result<(), ReplayFault> {
-        let words = self.typed_words();
+        let (words, taken) = (self.typed_words(), Taken::nothing());
         let mut language = &self.language;
         for act in &self.acts {
             let place = (tutor.place().step, tutor.place().block);
@@ -64,6 +71,9 @@ impl Receipt {
             let reply = tell::speaking(language, || tutor.act(act, &words));
             if tutor.session().setup().halt.is_halted() {
                 return Err(ReplayFault::Stopped);
+            }
+            if taken.bytes() > MEMORY_LIMIT {
+                return Err(ReplayFault::Memory);
             }
             each(place, act, tutor, &reply);
         }

@@ -4,7 +4,7 @@
 //! without echo is in the receipt as a seal only; if nothing else in the sandbox knows it, something else stands in for it, in
 //! the receipt's World, too.)
 
-use super::assigned::{Assigned, BUILTIN};
+use super::assigned::Assigned;
 use super::grade::counted;
 use super::parse::{ReceiptError, is_name};
 use super::receipt::{NAME_BYTES, Receipt, WORDS_BYTES};
@@ -68,7 +68,7 @@ pub fn submit(tutor: &Tutor, exercise: &Assigned, with: &Submitted<'_>) -> Resul
         return Err(SubmitError::Over);
     }
     let mut receipt = Receipt {
-        course: if exercise.course.is_empty() { BUILTIN.into() } else { exercise.course.clone() },
+        course: exercise.course.clone(),
         exercise: exercise.slug.clone(),
         text: exercise.text,
         program: program.into(),

@@ -67,6 +67,19 @@ fn what_was_changed_is_noticed() {
 }
 
 #[test]
+fn what_is_lost_keeps_its_student_and_exercise() {
+    let roster = Roster::read(b"name,id\nAda Lovelace,7\n").unwrap();
+    let class = Class { roster: Some(roster), ..class() };
+    let text = handed_in(&class, SLUG, "7", Manner::Right).to_text();
+    let half = &text.as_bytes()[..text.len() / 2];
+    let lost = Graded::lost("x", half, &class, Finding::Bug { why: "a bug".into() });
+    for graded in [lost, graded(&class, std::str::from_utf8(half).unwrap())] {
+        assert_eq!((graded.student.as_str(), graded.exercise.as_str()), ("Ada Lovelace", SLUG), "{graded:?}");
+        assert!(graded.is_held());
+    }
+}
+
+#[test]
 fn who_takes_too_long_is_stopped_and_odd_terminals_are_refused() {
     let class = class();
     let receipt = handed_in(&class, SLUG, "Ada", Manner::Right);

@@ -29,6 +29,18 @@ pub const PROVED_SEEDS: u64 = 20;
 /// Rows of values that an exercise may have.
 const ROWS_LIMIT: usize = 500;
 
+/// What an exercise is called that lies in this file.
+pub fn slug_of(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Whether somebody means this exercise: `e1-shelf-check`, or `e1`.
+pub fn is_called(slug: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    slug == name || slug.split('-').next() == Some(name.as_str())
+}
+
 /// An assignment that a seed fills.
 #[derive(Clone, Debug)]
 pub struct Exercise<'a> {
@@ -49,7 +61,6 @@ struct Rows {
 impl<'a> Exercise<'a> {
     /// Reads the rows of a script; the script itself is read when it is filled.
     pub fn read(file: &'a str, text: &'a str) -> Result<Exercise<'a>, LessonError> {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let lines: Vec<&str> = text.lines().collect();
         let is_end = |line: &&str| line.trim_end() == "+++";
         let end = lines.iter().skip(1).position(is_end).map_or(lines.len(), |end| end + 1);
@@ -73,8 +84,7 @@ impl<'a> Exercise<'a> {
         let without_rows =
             |(at, line): (usize, &&str)| if (first..end).contains(&at) { String::new() } else { (*line).into() };
         let text: Vec<String> = lines.iter().enumerate().map(without_rows).collect();
-        let slug = name.strip_suffix(".md").unwrap_or(name);
-        Ok(Exercise { slug, file, text: text.join("\n") + "\n", rows: rows.vary })
+        Ok(Exercise { slug: slug_of(file), file, text: text.join("\n") + "\n", rows: rows.vary })
     }
 
     /// How many rows of values there are.

@@ -37,7 +37,9 @@ pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
 pub use course::{accepted, corpus, course, course_files, course_in, is_of_course, translation_files};
 pub use draw::draw;
-pub use exercise::{Exercise, PROVED_SEEDS, exercise_files, prove_exercise, variant_of};
+pub use exercise::{
+    Exercise, PROVED_SEEDS, exercise_files, is_called, prove_exercise, slug_of as exercise_slug, variant_of,
+};
 pub use map::draw_map;
 pub use pack::{COURSE_FILE, Fault, PACK_BYTES, PACK_DEPTH, PACK_FILES, Pack, PackError, PackFile, unpacked};
 pub use parse::parse;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::progress::Progress;
 use crate::lesson::{Grade, Lesson, Round};
 use crate::tell;
+use crate::text::markup;
 
 /// What was done, lesson by lesson.
 pub struct Certificate {
@@ -107,8 +108,8 @@ impl Certificate {
              font-size=\"15\">\n<rect width=\"{PAGE}\" height=\"{height}\" fill=\"white\" stroke=\"black\"/>\n\
              <text x=\"40\" y=\"52\" font-size=\"24\">{}</text>\n\
              <text x=\"40\" y=\"80\">{}</text>\n",
-            escaped(&tell::certificate_title()),
-            escaped(&tell::certificate_by(self.head()))
+            markup(&tell::certificate_title()),
+            markup(&tell::certificate_by(self.head()))
         );
         for (index, row) in self.rows.iter().enumerate() {
             let y = LINE * (index + 4) + 14;
@@ -117,22 +118,17 @@ impl Certificate {
                 page,
                 "<text x=\"40\" y=\"{y}\">{mark} {}</text><text x=\"480\" y=\"{y}\">{}</text>\
                  <text x=\"620\" y=\"{y}\">{}</text>",
-                escaped(&row.title),
-                escaped(&row.on),
-                escaped(&row.questions)
+                markup(&row.title),
+                markup(&row.on),
+                markup(&row.questions)
             );
         }
         for (index, line) in results.iter().enumerate() {
             let y = LINE * (self.rows.len() + index + 4) + 14;
-            let _ = writeln!(page, "<text x=\"40\" y=\"{y}\">{}</text>", escaped(line));
+            let _ = writeln!(page, "<text x=\"40\" y=\"{y}\">{}</text>", markup(line));
         }
         page + "</svg>\n"
     }
-}
-
-/// Fit for XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

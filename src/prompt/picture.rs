@@ -12,6 +12,7 @@ use crate::hub::Hub;
 use crate::lesson::Lesson;
 use crate::sandbox::Typed;
 use crate::shell::TerminalSize;
+use crate::text::markup;
 
 /// The screen, columns and rows.
 const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 200 };
@@ -79,7 +80,7 @@ fn svg(lines: &[StyledLine]) -> String {
         for (look, text) in line.spans() {
             let (x, y) = (MARGIN + column * CELL.0, MARGIN + row * CELL.1 + 13);
             let length = text.chars().count() * CELL.0;
-            let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let escaped = markup(&text);
             let _ = writeln!(
                 svg,
                 "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\" xml:space=\"preserve\" {}>{escaped}</text>",

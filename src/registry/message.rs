@@ -77,6 +77,14 @@ impl Response {
         response.with_body(text.into())
     }
 
+    /// With the header by which registries are known (distribution, `registry/handlers`).
+    pub(super) fn of_registry(self) -> Response {
+        match self.header("docker-distribution-api-version") {
+            Some(_) => self,
+            None => self.with_header("docker-distribution-api-version", "registry/2.0"),
+        }
+    }
+
     /// With one more header; a value that HTTP does not allow is left out.
     pub fn with_header(mut self, name: &str, value: &str) -> Response {
         append(&mut self.headers, name, value);

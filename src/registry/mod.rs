@@ -28,6 +28,7 @@ mod token;
 mod view;
 
 pub use accounts::AccessToken;
+pub use error::ErrorCode;
 pub use library::{Account, Badge, EmptyLibrary, Happening, Library, Listing, PullLimits, Stock, StockManifest};
 pub use message::{NetworkError, Request, Response, Transport};
 pub use meters::ANONYMOUS_SOURCE;

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::content::{Part, Rope};
 use crate::oci::Digest;
 
+use super::error::{ErrorCode, Refusal};
 use super::library::EmptyLibrary;
 use super::message::{Request, Response};
 use super::policy::Policy;
@@ -84,11 +85,9 @@ impl StandingRegistry {
 }
 
 impl Response {
-    /// A refusal from outside of the service, in the form of the registry's own: one code, one message.
-    pub fn registry_refusal(status: StatusCode, code: &str, message: &str) -> Response {
-        let error = serde_json::json!({ "code": code, "message": message, "detail": null });
-        Response::json(status, &serde_json::json!({ "errors": [error] }))
-            .with_header("docker-distribution-api-version", "registry/2.0")
+    /// A refusal from outside of the service, with words of its own.
+    pub fn refused(code: ErrorCode, status: StatusCode, message: &str) -> Response {
+        Response::from(Refusal::new(code).with_status(status).saying(message)).of_registry()
     }
 }
 
@@ -196,8 +195,10 @@ mod tests {
 
     #[test]
     fn a_refusal_has_the_registrys_form() {
-        let response = Response::registry_refusal(StatusCode::PAYLOAD_TOO_LARGE, "SIZE_INVALID", "too large");
+        let response = Response::refused(ErrorCode::SizeInvalid, StatusCode::PAYLOAD_TOO_LARGE, "too large");
         let text = response.body.to_bytes();
-        assert_eq!(text, "{\"errors\":[{\"code\":\"SIZE_INVALID\",\"message\":\"too large\",\"detail\":null}]}\n");
+        assert_eq!(text, "{\"errors\":[{\"code\":\"SIZE_INVALID\",\"message\":\"too large\"}]}\n");
+        assert_eq!(response.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(response.header("docker-distribution-api-version"), Some("registry/2.0"));
     }
 }

@@ -34,8 +34,10 @@ export class Core {
     this.created.then(({ result }) => { this.words = result; }, () => {}); // whoever waits for it hears of it
   }
 
-  /** Starts it in a room: menu, play, review, or a lesson; at a step of it, or in the state that lines make. */
+  /** Starts it in a room: menu, play, review, an exercise, or a lesson; at a step of it, or in the state that lines make. */
   async start(room, step = null, lines = '') {
+    // Whoever has an exercise stays in it.
+    if (room.startsWith('exercise=')) this.exercise = room;
     this.shelf ??= await shelf(this.kept);
     if (!this.worker) this.spawn();
     await this.created;
@@ -160,7 +162,7 @@ export class Core {
     this.worker.terminate();
     this.worker = null;
     this.failed('stopped');
-    await this.start(this.room || 'menu');
+    await this.start(this.exercise ?? (this.room || 'menu'));
     return this.follow(await this.ask('told', why));
   }
 }

@@ -1,5 +1,6 @@
 // <layercake-terminal>: layercake in a page. Attributes:
 //   lesson="3"      the lesson to open (a number or a name); without it the menu, with `play` the free sandbox
+//   exercise="e1"   the exercise to open, for student="Ada Lovelace"; without a name it is asked for
 //   step="2"        the step of the lesson to begin at, in the state that a solution of each task before it leaves
 //   state="…"       lines that make the state of the free sandbox to begin in, without being shown
 //   start="…"       lines that are typed first, one a line
@@ -108,7 +109,9 @@ export class LayercakeTerminal extends HTMLElement {
     const lines = (this.getAttribute('start') ?? '').split('\n').filter((line) => line.trim() !== '');
     const state = this.getAttribute('state') ?? '';
     const plays = lines.length > 0 || state !== '' || this.hasAttribute('play');
-    const room = this.getAttribute('lesson') ?? (plays ? 'play' : 'menu');
+    const exercise = this.getAttribute('exercise');
+    const assigned = exercise && `exercise=${exercise}&student=${this.getAttribute('student') ?? ''}`;
+    const room = assigned ?? this.getAttribute('lesson') ?? (plays ? 'play' : 'menu');
     let reaction = await this.guarded(() => this.core.start(room, Number(this.getAttribute('step')) || null, state));
     this.line.history = await this.core.history().catch(() => []);
     this.ready = true;
@@ -120,8 +123,9 @@ export class LayercakeTerminal extends HTMLElement {
     }
   }
 
-  async shown({ text }) {
+  async shown({ text, download }) {
     await new Promise((resolve) => this.terminal.write(text, resolve));
+    if (download) save(download.name, download.text, 'text/plain');
     if (this.drawing.hidden) return;
     const board = await this.core.ask('board').catch(() => null);
     if (board) this.board.show(board);
@@ -135,7 +139,7 @@ export class LayercakeTerminal extends HTMLElement {
     if (wanted.kind === 'nothing' || wanted.kind === 'failed') {
       const words = this.core.words ?? { again: AGAIN };
       await this.line.read(`${wanted.kind === 'failed' ? words.again : words.left} `, 'line');
-      return this.guarded(() => this.core.start('menu'));
+      return this.guarded(() => this.core.start(this.core.exercise ?? 'menu'));
     }
     if (wanted.kind === 'renewed') {
       await this.line.read('', 'line');
@@ -204,7 +208,7 @@ export class LayercakeTerminal extends HTMLElement {
 }
 
 /**
- * A terminal as an address asks for it: `#play`, `#lesson=3`, `#lesson=3&step=2`, `#state=LINES`, `#run=LINES`; otherwise the
+ * A terminal as an address asks for it: `#play`, `#exercise=e1&student=NAME`, `#lesson=3`, `#lesson=3&step=2`, `#state=LINES`, `#run=LINES`; otherwise the
  * menu. Texts are percent-encoded.
  */
 export function terminalAt(hash) {
@@ -213,12 +217,26 @@ export function terminalAt(hash) {
   if (name === 'play') terminal.setAttribute('play', '');
   if (name === 'run') terminal.setAttribute('start', text(value));
   if (name === 'state') terminal.setAttribute('state', text(value));
+  if (name === 'exercise') {
+    const [exercise, student = ''] = value.split('&student=');
+    terminal.setAttribute('exercise', text(exercise) || 'e1');
+    terminal.setAttribute('student', text(student));
+  }
   if (name === 'lesson') {
     const [lesson, step] = value.split('&step=');
     terminal.setAttribute('lesson', text(lesson) || '1');
     if (step) terminal.setAttribute('step', step);
   }
   return terminal;
+}
+
+/** Gives a file to the browser, to be saved. */
+export function save(name, content, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** What is written in an address; as it is, where its signs mean nothing. */

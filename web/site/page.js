@@ -1,5 +1,5 @@
 // The playground page: a terminal with a drawing, in the room that the address names.
-import { terminalAt } from './layercake.js';
+import { save, terminalAt } from './layercake.js';
 
 const main = document.getElementById('main');
 const said = document.getElementById('said');
@@ -25,11 +25,7 @@ document.getElementById('theme').addEventListener('click', () => {
 
 document.getElementById('export').addEventListener('click', async () => {
   const text = await terminal.core.ask('export_progress');
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  link.download = 'layercake-progress.json';
-  link.click();
-  URL.revokeObjectURL(link.href);
+  save('layercake-progress.json', text, 'application/json');
   said.textContent = 'Your progress was saved to a file; the program in a terminal takes it, too (layercake progress import FILE).';
 });
 

@@ -75,12 +75,17 @@ function staysSoon(call, args) {
   return START.includes(call);
 }
 
+/** When something was shown last. */
+let shown = Date.now();
+
 async function answer({ id, call, args }) {
   try {
     await ready;
     isSoon &&= staysSoon(call, args);
     if (!isSoon) await whole();
+    if (call === 'take') door.waited((Date.now() - shown) / 1000, Date.now() / 1000);
     const result = calls[call](...args);
+    if (result?.wanted) shown = Date.now();
     const changes = door ? door.changes().map((change) => [change.key, change.bytes ?? null]) : [];
     self.postMessage({ id, result, changes });
     if (result?.wanted?.kind === 'line') setTimeout(() => whole().catch(() => { coming = undefined; }), 0);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::drawer::{Change, Drawer};
+use crate::exercise::{Desk, ROOM};
 use crate::paint::{painted, styled};
 
 /// The key of the document of all lessons' progress.
@@ -20,7 +21,7 @@ const PROGRESS: &str = "progress.json";
 /// A tutorial in a page.
 #[wasm_bindgen]
 pub struct Door {
-    tutorial: Tutorial,
+    pub(crate) tutorial: Tutorial,
     lessons: Vec<Arc<Lesson>>,
     palette: Palette,
     progress: Progress,
@@ -40,6 +41,7 @@ pub struct Door {
     /// Days since 1970-01-01.
     today: i64,
     changes: Vec<Change>,
+    pub(crate) desk: Desk,
 }
 
 #[wasm_bindgen]
@@ -80,6 +82,7 @@ impl Door {
             notes: String::new(),
             today: day,
             changes: Vec::new(),
+            desk: Desk::default(),
         }
     }
 
@@ -115,9 +118,12 @@ impl Door {
         }
     }
 
-    /// Begins: at the `menu`, in free `play`, in a `review`, or in the lesson of this number or name. Who has nothing there
-    /// yet begins a lesson at a step, from 1, and finds in free play what the lines made.
+    /// Begins: at the `menu`, in free `play`, in a `review`, in an exercise (`exercise=e1&student=Ada`), or in the lesson of this
+    /// number or name. Who has nothing there yet begins a lesson at a step, from 1, and finds in free play what the lines made.
     pub fn begin(&mut self, room: &str, step: Option<usize>, lines: &str) -> String {
+        if room.starts_with(ROOM) {
+            return self.assign(room);
+        }
         let room = match room {
             "play" => Room::Play,
             "review" => self.tutorial.review_room().unwrap_or(Room::Menu),
@@ -151,6 +157,9 @@ impl Door {
 
     /// A line was typed. The answer says whether it is worth typing again (`remembers`), and whether it `worked`.
     pub fn take(&mut self, line: &str) -> String {
+        if let Some(answer) = self.at_desk(line) {
+            return answer;
+        }
         let remembers = self.tutorial.remembers(line);
         let shown = self.tutorial.take(Typed::Line(line.into()));
         self.answered(shown, remembers)
@@ -263,7 +272,7 @@ impl Door {
 }
 
 impl Door {
-    fn settled(&mut self, shown: Shown) -> String {
+    pub(crate) fn settled(&mut self, shown: Shown) -> String {
         self.answered(shown, false)
     }
 
@@ -306,7 +315,9 @@ impl Door {
         };
         self.keep(&mut text);
         let worked = self.tutorial.worked();
-        json!({ "text": text, "wanted": wanted, "worked": worked, "remembers": remembers }).to_string()
+        let file = self.desk.file.take().map(|(name, text)| json!({ "name": name, "text": text }));
+        json!({ "text": text, "wanted": wanted, "worked": worked, "remembers": remembers, "download": file })
+            .to_string()
     }
 
     /// Keeps what was done: as documents, for the browser.

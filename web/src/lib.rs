@@ -7,6 +7,7 @@
 
 mod door;
 mod drawer;
+mod exercise;
 mod grade;
 #[path = "../../program/src/memory.rs"]
 mod memory;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use layercake::words::{
-    check_class, check_free, check_missed, check_no_exercise, check_rostered, check_students, check_taken, visible,
+    check_class, check_free, check_missed, check_no_exercise, check_no_roster, check_students, check_taken, visible,
 };
 use layercake::{
     Assigned, Class, Halt, HandIn, Manner, Setup, Submitted, Timestamp, exercise_seed, grade_receipt, sample_receipt,
@@ -46,7 +46,7 @@ pub(super) fn check(folder: &Path) -> Result<ExitCode> {
     }
     match &class.roster {
         Some(roster) => println!("{}", check_students(roster.students.len())),
-        None => println!("{}", check_rostered()),
+        None => println!("{}", check_no_roster()),
     }
     if right {
         println!("{}", check_class(folder.display()));

@@ -1,21 +1,26 @@
-//! A class's folder, as `classroom new` makes it:
+//! A class's folder. Whatever is missing of it is not needed: a folder with a roster or a key is a class's.
 //!
 //! ```text
 //! students.csv      the roster
-//! handout/          what students get: a pack with exercises (course.toml, exercises/*.md)
-//! key/              what they do not get: NAME.toml (points, hidden checks), secret (what seeds follow from)
+//! handout/          what students get: a pack with exercises (course.toml, exercises/*.md); without it, those of the program
+//! key/              what they do not get: NAME.toml (points, hidden checks), secret (what seeds follow from), and the codes
+//!                   that `classroom serve` makes (codes.csv, teacher-code.txt)
 //! receipts/         what was handed in
+//! ci/               workflows, as `classroom new` writes them
+//! site/, registry/  what `classroom serve` shows and keeps
 //! ```
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use layercake::{Assigned, Class, Course, RECEIPT_BYTES, Roster, exercise_files};
+use layercake::{
+    Assigned, Class, Course, RECEIPT_BYTES, ROSTER_BYTES, Roster, exercise_files, exercise_slug, is_called,
+};
 
 use crate::courses;
 use crate::exercises::secret;
+use crate::reading::{read_file, read_start, read_text};
 use crate::state::StateDirectory;
 use crate::terminal::Options;
 
@@ -23,8 +28,6 @@ use crate::terminal::Options;
 pub const STUDENTS: &str = "students.csv";
 /// What students get.
 pub const HANDOUT: &str = "handout";
-/// Exercises, in a class without a handout.
-pub const EXERCISES: &str = "exercises";
 /// What they do not get.
 pub const KEY: &str = "key";
 /// What seeds follow from, in the key.
@@ -33,14 +36,18 @@ pub const SECRET: &str = "secret";
 pub const RECEIPTS: &str = "receipts";
 /// How the name of a receipt ends.
 pub const RECEIPT: &str = "receipt";
-/// Receipts that are graded at once.
+/// Receipts of a class: as many as a full roster hands in.
 const RECEIPTS_LIMIT: usize = 100_000;
+/// Receipts that one student may hand in.
+pub const STUDENT_LIMIT: usize = 200;
+/// Bytes that a key to an exercise, and an exercise, may have.
+const TEXT_BYTES: u64 = 1 << 20;
 /// Folders in folders in which receipts are looked for.
 const DEPTH_LIMIT: usize = 8;
 
-/// Whether a folder is a class's.
+/// Whether a folder is a class's. (A handout alone is what students have.)
 pub fn is_class(folder: &Path) -> bool {
-    folder.join(HANDOUT).is_dir() || folder.join(STUDENTS).is_file()
+    folder.join(STUDENTS).is_file() || folder.join(KEY).is_dir()
 }
 
 /// The class in a folder.
@@ -53,46 +60,29 @@ pub fn class(folder: &Path) -> Result<Class> {
     Ok(Class { exercises, secret: secret(secret_file.is_file().then_some(&*secret_file))?, roster })
 }
 
-/// What students get of a class: its handout; without one, the files in its folder `exercises`; without that, the exercises that
-/// come with the program.
+/// What students get of a class: its handout; without one, the exercises that come with the program.
 pub fn handout(folder: &Path) -> Result<Course> {
-    let (handout, exercises) = (folder.join(HANDOUT), folder.join(EXERCISES));
+    let handout = folder.join(HANDOUT);
     if handout.is_dir() {
         return courses::opened(&courses::read(&handout).with_context(|| handout.display().to_string())?, "en");
     }
-    let owned = |(file, text): (&str, &str)| (file.to_string(), text.to_string());
-    if !exercises.is_dir() {
-        let exercises = exercise_files().iter().copied().map(owned).collect();
-        return Ok(Course { exercises, ..Course::only(Vec::new()) });
-    }
-    let shown = || exercises.display().to_string();
-    let entries = fs::read_dir(&exercises).with_context(shown)?.collect::<Result<Vec<_>, _>>().with_context(shown)?;
-    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    paths.sort();
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        Ok((path.display().to_string(), text))
-    };
-    let exercises = paths.into_iter().map(read).collect::<Result<_>>()?;
-    Ok(Course { exercises, ..Course::only(Vec::new()) })
+    let owned = |(file, text): &(&str, &str)| (file.to_string(), text.to_string());
+    Ok(Course { exercises: exercise_files().iter().map(owned).collect(), ..Course::only(Vec::new()) })
 }
 
 /// Exercises with what a folder has of keys to them.
 pub fn assigned(course: &Course, key: Option<&Path>) -> Result<Vec<Assigned>> {
-    let one = |(file, text): &(String, String)| {
-        let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".md");
-        let path = key.map(|key| key.join(format!("{name}.toml"))).filter(|path| path.is_file());
-        let key = path.map(|path| fs::read_to_string(&path).with_context(|| path.display().to_string())).transpose()?;
-        Ok(Assigned::new(&course.name, file, text, course.hub.clone(), key.as_deref())?)
+    let one = |(file, script): &(String, String)| {
+        let path = key.map(|key| key.join(format!("{}.toml", exercise_slug(file)))).filter(|path| path.is_file());
+        let key = path.map(|path| read_text(&path, TEXT_BYTES)).transpose()?;
+        Ok(Assigned::new(&course.name, file, script, course.hub.clone(), key.as_deref())?)
     };
     course.exercises.iter().map(one).collect()
 }
 
 /// A roster.
 pub fn read_roster(path: &Path) -> Result<Roster> {
-    let shown = || path.display().to_string();
-    Roster::read(&fs::read(path).with_context(shown)?).with_context(shown)
+    Roster::read(&read_file(path, ROSTER_BYTES as u64)?).with_context(|| path.display().to_string())
 }
 
 /// A class without a folder: the exercises of the course that is open, and those that come with the program.
@@ -111,10 +101,7 @@ pub fn classless(options: &Options, key: Option<&Path>) -> Result<Class> {
 
 /// The exercises that come with the program, by the beginnings of their names; all, if none is named.
 pub fn of_program(names: &[String]) -> Result<Vec<(&'static str, &'static str)>> {
-    let is = |file: &str, name: &str| {
-        let slug = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".md");
-        slug == name || slug.split('-').next() == Some(name)
-    };
+    let is = |file: &str, name: &str| is_called(exercise_slug(file), name);
     if let Some(name) = names.iter().find(|name| !exercise_files().iter().any(|(file, _)| is(file, name))) {
         bail!("there is no exercise {name:?}; `layercake exercise list` lists them");
     }
@@ -129,6 +116,7 @@ pub fn receipts(places: &[PathBuf]) -> Result<Vec<PathBuf>> {
         let metadata = fs::metadata(place).with_context(|| place.display().to_string())?;
         match metadata.is_dir() {
             false => found.push(place.clone()),
+            true if is_class(place) && !place.join(RECEIPTS).exists() => {}
             true if is_class(place) => walk(&place.join(RECEIPTS), 0, &mut found)?,
             true => walk(place, 0, &mut found)?,
         }
@@ -156,9 +144,7 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// A receipt's file; of one that is too large no more than shows that.
-pub fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(RECEIPT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// A receipt's file; of one that is too large no more than shows that, and whose it says to be.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    read_start(path, RECEIPT_BYTES as u64 + 1)
 }

@@ -6,11 +6,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use layercake::words::{report_none, visible};
 use layercake::{Report, ReportForm};
 
 use super::folder;
+use super::timed::TIME_LIMIT;
 use super::workers::graded;
 use crate::exercises::secret;
+use crate::proofs::processors;
 use crate::terminal::Options;
 
 /// Threads that grade at most.
@@ -47,9 +50,9 @@ pub struct GradeArguments {
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
     /// Seconds that one receipt may take
-    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIME_LIMIT)]
     time_limit: u64,
-    /// Fail if a receipt lacks points
+    /// Fail if a receipt lacks points, or there is none
     #[arg(long)]
     strict: bool,
 }
@@ -91,14 +94,18 @@ pub(super) fn grade(options: &Options, arguments: &GradeArguments) -> Result<Exi
         class.secret = secret(seed_from.as_deref())?;
     }
     let files = named(places, folder::receipts(places)?);
+    if files.is_empty() {
+        let shown: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
+        eprintln!("{}", visible(&report_none(shown.join(", "))));
+    }
     let jobs = match arguments.jobs {
         Some(jobs @ 1..=JOBS_LIMIT) => jobs,
         Some(_) => bail!("--jobs is a number from 1 to {JOBS_LIMIT}"),
-        None => std::thread::available_parallelism().map_or(1, usize::from),
+        None => processors(),
     };
-    let graded = graded(&files, &class, jobs.min(files.len().max(1)), Duration::from_secs(arguments.time_limit))?;
+    let graded = graded(&files, &class, jobs, Duration::from_secs(arguments.time_limit));
     let mut report = Report::of(graded, &class);
-    let failed = report.held() > 0 || arguments.strict && !report.is_full();
+    let failed = report.held() > 0 || arguments.strict && (report.receipts.is_empty() || !report.is_full());
     if arguments.hide_names {
         report = report.nameless();
     }

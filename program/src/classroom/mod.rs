@@ -5,6 +5,7 @@ pub mod folder;
 mod grade;
 mod new;
 mod replay;
+pub mod timed;
 mod workers;
 
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use layercake::words::{new_class, new_next};
+use layercake::words::{new_class, new_next, visible};
 use layercake::{Assigned, Course, HandIn, Manner, Receipt, Submitted, Timestamp, exercise_seed, sample_receipt};
 
 use super::folder::{HANDOUT, KEY, RECEIPTS, STUDENTS, of_program};
@@ -45,13 +45,13 @@ pub(super) fn new(folder: &Path, names: &[String]) -> Result<()> {
         let path = folder.join(path);
         fs::write(&path, text).with_context(|| path.display().to_string())
     };
-    let titled = |text: &str| text.replace("CLASS", &name).replace("SLUG", &slug);
+    let titled = |text: &str| text.replace("CLASS", &name).replace("FOLDER", &shell_quoted(&name));
     file("README.md", &titled(README))?;
     let roster: String = SAMPLES.iter().map(|(student, _)| format!("{student},{}\n", login(student))).collect();
     file(STUDENTS, &format!("name,username\n{roster}"))?;
     file(&format!("{HANDOUT}/README.md"), &titled(HANDOUT_README))?;
     // A name of its own keeps its sandboxes apart from those of the program's own exercises.
-    let front = format!("name = \"class-{slug}\"\ntitle = {}\n", layercake::words::quote(&name));
+    let front = format!("name = \"class-{slug}\"\ntitle = {}\n", toml::Value::from(name.as_str()));
     file(&format!("{HANDOUT}/course.toml"), &front)?;
     let mut copied = Vec::new();
     for (path, text) in exercises {
@@ -66,8 +66,20 @@ pub(super) fn new(folder: &Path, names: &[String]) -> Result<()> {
     for (path, text) in samples(&course)? {
         file(&format!("{RECEIPTS}/{path}"), &text)?;
     }
-    println!("{}\n{}", new_class(folder.display(), course.exercises.len()), new_next(folder.display()));
+    let (shown, quoted) = (folder.display().to_string(), shell_quoted(&folder.to_string_lossy()));
+    println!("{}", visible(&new_class(&shown, course.exercises.len())));
+    println!("{}", visible(&new_next(&quoted, &shown)));
     Ok(())
+}
+
+/// A name as one word of a shell's.
+fn shell_quoted(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    if name.chars().all(is_plain) && !name.starts_with('-') {
+        name.into()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
 }
 
 fn login(student: &str) -> String {

@@ -3,12 +3,15 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use layercake::words::{replay_end, replay_head, replay_odd, visible};
-use layercake::{Graded, Halt, Receipt, Say, Tutor, Typed, grade_receipt};
+use layercake::{Assigned, Finding, Halt, Receipt, Say, Tutor, Typed};
 
 use super::folder;
+use super::timed::{self, TIME_LIMIT};
+use crate::guard::note_panics;
 use crate::terminal::{self, Options};
 
 /// Which receipt, and how much of it.
@@ -32,7 +35,7 @@ pub(super) fn replay(options: &Options, arguments: &ReplayArguments) -> Result<E
         Some(folder) => folder::class(folder)?,
         None => folder::classless(options, None)?,
     };
-    let bytes = folder::bytes(path).with_context(shown)?;
+    let bytes = folder::bytes(path)?;
     let (receipt, _) = Receipt::read(&bytes).with_context(shown)?;
     let Some(exercise) = class.exercise(&receipt.exercise) else {
         bail!("{}: there is no exercise {:?} here; `--class DIR` or `--course` says where", shown(), receipt.exercise)
@@ -42,34 +45,54 @@ pub(super) fn replay(options: &Options, arguments: &ReplayArguments) -> Result<E
         bail!("{}: --step is a number from 1 to {count}", shown());
     }
     println!("{}", replay_head(visible(&receipt.student), visible(&exercise.title), count));
-    let waits = step.is_none() && terminal::is_there();
-    let (lesson, _) = exercise.variant(receipt.seed);
-    let mut tutor = receipt.beginning(lesson.clone(), exercise.hub.clone(), &Halt::default())?;
-    let mut drawn = drawing(&tutor);
-    let (mut number, mut seconds, mut left) = (0, 0_u64, false);
-    receipt.replay(&mut tutor, &mut |place, act, tutor, reply| {
-        number += 1;
-        seconds = act.seconds.saturating_add(seconds);
-        let now = drawing(tutor);
-        let changed = now != drawn;
-        drawn.clone_from(&now);
-        if left || step.is_some_and(|step| step != number) {
-            return;
-        }
-        println!("\n[{number}/{count}  {}:{:02}  step {}]", seconds / 60, seconds % 60, place.0 + 1);
-        println!("{}", visible(&act.shown()));
-        terminal::show(options, &reply.says);
-        if changed || step.is_some() {
-            terminal::show(options, &now);
-        }
-        left = waits && !goes_on();
-    })?;
-    let graded = grade_receipt(&shown(), &bytes, &class, &Halt::default());
+    // Whoever waits for Enter has no limit, but what is done again was done within one before.
+    note_panics();
+    let graded = timed::graded(&shown(), &bytes, &class, Duration::from_secs(TIME_LIMIT));
+    let is_endless = graded
+        .findings
+        .iter()
+        .any(|finding| matches!(finding, Finding::TooLong | Finding::TooLarge | Finding::Bug { .. }));
+    if !is_endless {
+        show(options, &receipt, exercise, *step)?;
+    }
     println!("\n{}", replay_end(graded.points, graded.of));
     for finding in &graded.findings {
         println!("{}", replay_odd(visible(&finding.says())));
     }
-    Ok(if Graded::is_held(&graded) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if graded.is_held() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What was done, one after the other, or one of it; the rest is not done again.
+fn show(options: &Options, receipt: &Receipt, exercise: &Assigned, step: Option<usize>) -> Result<()> {
+    let count = receipt.acts.len();
+    let waits = step.is_none() && terminal::is_there();
+    let (lesson, _) = exercise.variant(receipt.seed);
+    let enough = Halt::default();
+    let mut tutor = receipt.beginning(lesson.clone(), exercise.hub.clone(), &enough)?;
+    let mut drawn = drawing(&tutor);
+    let (mut number, mut seconds) = (0, 0_u64);
+    let end = receipt.replay(&mut tutor, &mut |place, act, tutor, reply| {
+        number += 1;
+        seconds = act.seconds.saturating_add(seconds);
+        if enough.is_halted() || step.is_some_and(|step| step != number) {
+            return;
+        }
+        println!("\n[{number}/{count}  {}:{:02}  step {}]", seconds / 60, seconds % 60, place.0 + 1);
+        println!("{}", visible(&act.shown()));
+        terminal::show_settled(options, &reply.says);
+        let now = drawing(tutor);
+        if now != drawn || step.is_some() {
+            terminal::show_settled(options, &now);
+        }
+        drawn = now;
+        if step.is_some() || waits && !goes_on() {
+            enough.halt();
+        }
+    });
+    match end {
+        Err(_) if enough.is_halted() => Ok(()),
+        end => Ok(end?),
+    }
 }
 
 /// Tags, images and layers, drawn.

@@ -154,7 +154,7 @@ fn is_whole(path: &Path, sha256: &str) -> bool {
 }
 
 /// Removes files that were being written when the program was killed.
-fn remove_leftovers(folder: &Path) -> io::Result<()> {
+pub(super) fn remove_leftovers(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with(".tmp") && entry.file_type()?.is_file() {
@@ -180,9 +180,16 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     Ok(())
 }
 
+/// Makes a directory, and those above it that are missing; their names are on the disk then.
+pub(super) fn make_directories(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();
+    fs::create_dir_all(path)?;
+    missing.iter().rev().filter_map(|made| made.parent()).try_for_each(sync_directory)
+}
+
 /// Brings the names in a directory to the disk.
 #[cfg(unix)]
-fn sync_directory(directory: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(directory: &Path) -> io::Result<()> {
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     match fs::File::open(directory)?.sync_all() {
         // Some file systems sync no directories.
@@ -193,7 +200,7 @@ fn sync_directory(directory: &Path) -> io::Result<()> {
 
 /// Elsewhere a directory cannot be opened, and renaming is as lasting as it gets.
 #[cfg(not(unix))]
-fn sync_directory(_directory: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(_directory: &Path) -> io::Result<()> {
     Ok(())
 }
 

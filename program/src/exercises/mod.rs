@@ -14,7 +14,7 @@ use super::reading::read_file;
 use super::state::{KeptSandbox, StateDirectory};
 use super::terminal::{self, Options};
 use layercake::words::visible;
-use layercake::{Block, Course, Exercise, Lesson, Outcome, Place, Setup, Tutor, exercise_seed};
+use layercake::{Block, Course, Exercise, Lesson, Outcome, Place, Setup, Tutor, exercise_seed, is_called};
 
 /// What to do with exercises.
 #[derive(Debug, clap::Subcommand)]
@@ -141,10 +141,9 @@ struct Filled<'a> {
 
 /// The exercise that is meant, filled for its learner.
 fn named<'a>(course: &'a Course, name: &str, whose: &Whose) -> Result<Filled<'a>> {
-    let wanted = name.to_lowercase();
     for (file, text) in &course.exercises {
         let exercise = Exercise::read(file, text)?;
-        if exercise.slug == wanted || exercise.slug.split('-').next() == Some(wanted.as_str()) {
+        if is_called(exercise.slug, name) {
             let seed = whose.seed(exercise.slug)?;
             return Ok(Filled { file, text, seed, lesson: Arc::new(exercise.lesson(seed)?) });
         }

@@ -1,20 +1,20 @@
 //! `layercake exercise submit`: what a learner did becomes a file that they hand in, or that is sent to the classroom;
 //! nothing else leaves the machine.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::Filled;
+use crate::disk::write_whole;
 use crate::serve::Door;
 use crate::terminal::{self, Options};
 use layercake::words::{
     submit_differs, submit_goes, submit_holds, submit_place, submit_secrets, submit_shown, submit_solved, submit_stays,
     visible,
 };
-use layercake::{Assigned, Course, HandIn, Receipt, Submitted, Timestamp, Tutor, submit_exercise};
+use layercake::{Assigned, Course, HandIn, Submitted, Timestamp, Tutor, submit_exercise};
 
 /// What goes into the file, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,7 @@ pub(super) fn submit(
     let whereto = how.to.as_ref().map_or_else(submit_stays, submit_goes);
     terminal::print(options, &format!("{holds}\n\n{} {whereto}", submit_secrets()));
     let path = how.output.clone().unwrap_or_else(|| PathBuf::from(receipt.file_name()));
-    write(&path, &receipt)?;
+    write_whole(&path, receipt.to_text().as_bytes())?;
     let score = tutor.score();
     let mut told = submit_solved(score.solved, score.solved + score.shown + score.skipped + score.open);
     if !faithful {
@@ -74,16 +74,5 @@ pub(super) fn submit(
     if let (Some(door), Some(code)) = (&how.to, &how.code) {
         terminal::print(options, &door.hand_in(code, &receipt.to_text())?);
     }
-    Ok(())
-}
-
-/// Writes it whole, or not at all.
-fn write(path: &Path, receipt: &Receipt) -> Result<()> {
-    let shown = || path.display().to_string();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".receipt-").tempfile_in(folder).with_context(shown)?;
-    file.write_all(receipt.to_text().as_bytes()).with_context(shown)?;
-    file.as_file().sync_all().with_context(shown)?;
-    file.persist(path).with_context(shown)?;
     Ok(())
 }

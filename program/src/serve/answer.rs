@@ -6,6 +6,7 @@ use http::header::{
 };
 use http::{HeaderValue, StatusCode};
 
+use super::blocking::{Failed, blocking};
 use super::body::Body;
 
 /// A response.
@@ -14,6 +15,12 @@ pub(super) type Answer = http::Response<Body>;
 /// What our own pages may load: what this server sends, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// An answer for which something may have to wait for the disk.
+pub(super) async fn waited(act: impl FnOnce() -> Answer + Send + 'static) -> Answer {
+    let failed = |failed: Failed| text(StatusCode::INTERNAL_SERVER_ERROR, format!("{failed}\n"));
+    blocking(act).await.unwrap_or_else(failed)
+}
 
 /// A body of some kind.
 pub(super) fn content(status: StatusCode, media_type: &str, body: Body) -> Answer {

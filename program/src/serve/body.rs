@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 use tokio::sync::mpsc;
 
+use super::blocking::{Failed, blocking};
+
 /// Bytes of a file that are read at once.
 const PIECE: u64 = 64 << 10;
 /// Pieces that wait for a slow reader.
@@ -33,39 +35,35 @@ impl Body {
         Body::Pieces { pieces, left: None }
     }
 
-    /// So many bytes of files, which a thread reads as they are taken.
-    pub fn files(files: Vec<(File, u64)>) -> Body {
+    /// So many bytes of a file, which are read as they are taken.
+    pub fn file(file: File, len: u64) -> Body {
         let (sender, pieces) = mpsc::channel(WAITING);
-        let left = files.iter().map(|(_, len)| len).sum();
-        tokio::task::spawn_blocking(move || {
-            for (file, len) in files {
-                if read(file, len, &sender).is_err() {
-                    return;
+        tokio::spawn(async move {
+            let (mut file, mut left) = (file, len);
+            while left > 0 {
+                let read = blocking(move || (piece(&mut file, left), file)).await;
+                let failed = |Failed| Err(io::Error::other(Failed));
+                let (result, again) =
+                    read.map_or_else(|error| (failed(error), None), |(read, file)| (read, Some(file)));
+                left -= result.as_ref().map_or(left, |piece| piece.len() as u64);
+                // Nobody takes the pieces any more, or there are none.
+                match (sender.send(result).await, again) {
+                    (Ok(()), Some(again)) => file = again,
+                    _ => return,
                 }
             }
         });
-        Body::Pieces { pieces, left: Some(left) }
+        Body::Pieces { pieces, left: Some(len) }
     }
 }
 
-/// Nobody takes the pieces any more, or the file ended too soon.
-struct Ended;
-
-fn read(mut file: File, len: u64, sender: &mpsc::Sender<io::Result<Bytes>>) -> Result<(), Ended> {
-    let mut left = len;
-    while left > 0 {
-        let mut piece = Vec::new();
-        let read = (&mut file).take(left.min(PIECE)).read_to_end(&mut piece);
-        let short = || io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter");
-        let result = read.and_then(|len| if len == 0 { Err(short()) } else { Ok(len as u64) });
-        let failed = result.is_err();
-        left -= result.as_ref().copied().unwrap_or(left);
-        sender.blocking_send(result.map(|_| piece.into())).map_err(|_| Ended)?;
-        if failed {
-            return Err(Ended);
-        }
+/// The next piece of a file of which so many bytes are wanted.
+fn piece(file: &mut File, left: u64) -> io::Result<Bytes> {
+    let mut piece = Vec::new();
+    match file.take(left.min(PIECE)).read_to_end(&mut piece)? {
+        0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter")),
+        _ => Ok(piece.into()),
     }
-    Ok(())
 }
 
 impl HttpBody for Body {

@@ -8,6 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Method, Request, StatusCode};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use layercake::words::visible;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
@@ -96,7 +97,8 @@ impl Door {
                 }
                 tried += 1;
             };
-            let reason = said.trim().to_string();
+            // Whoever answers may be anybody.
+            let reason = visible(said.trim()).into_owned();
             if status.is_success() { Ok(reason) } else { Err(DoorError::Refused { status: status.as_u16(), reason }) }
         })
     }

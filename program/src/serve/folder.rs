@@ -92,7 +92,7 @@ fn respond(file: File, metadata: &fs::Metadata, parts: &[String], headers: &Head
         (Some(tag), Some(known)) if validator::is_known(known, tag) => answer::empty(StatusCode::NOT_MODIFIED),
         _ => {
             let name = parts.last().filter(|name| !name.is_empty()).map_or(INDEX, String::as_str);
-            let body = Body::files(vec![(file, metadata.len())]);
+            let body = Body::file(file, metadata.len());
             answer::content(StatusCode::OK, content_type(name), body)
         }
     };

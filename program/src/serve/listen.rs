@@ -19,6 +19,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use super::answer::Answer;
+use super::blocking;
 use super::body::Body;
 use super::open_files;
 use super::patient::Patient;
@@ -51,7 +52,8 @@ pub(super) type Stop = watch::Receiver<bool>;
 pub(super) fn serve<S: Site>(address: SocketAddr, site: Arc<S>, bound: impl FnOnce(SocketAddr)) -> io::Result<()> {
     open_files::make_room();
     let mut threads = tokio::runtime::Builder::new_multi_thread();
-    threads.thread_stack_size(processor::STACK).on_thread_start(processor::declare);
+    threads.thread_stack_size(processor::STACK).on_thread_start(processor::declare());
+    threads.max_blocking_threads(blocking::THREADS);
     let runtime = threads.enable_io().enable_time().build()?;
     let result = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;

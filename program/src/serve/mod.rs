@@ -2,10 +2,11 @@
 //!
 //! hyper speaks the protocol; what an answer is, pure files decide (`path`, `route`, `form`, the pages). Nobody who is slow,
 //! wrong or large keeps others waiting: heads, bodies and answers have time limits, connections and bodies have a number, and
-//! what waits for the disk does so in a thread of its own.
+//! what waits for the disk does so in threads of its own.
 
 mod address;
 mod answer;
+mod blocking;
 mod body;
 mod classroom;
 mod content_type;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request};
 use hyper::body::Incoming;
 
 use super::address::{Address, reach, url};
@@ -51,14 +51,8 @@ impl Site for Static {
         }
         let path = request.uri().path().to_string();
         match path::parts(&path) {
-            Ok(parts) => blocking(move || self.0.get(&parts, &path, request.headers())).await,
+            Ok(parts) => answer::waited(move || self.0.get(&parts, &path, request.headers())).await,
             Err(error) => answer::text(error.status(), format!("{error}\n")),
         }
     }
-}
-
-/// Does what may wait for the disk where it keeps nobody else waiting.
-pub(super) async fn blocking(act: impl FnOnce() -> Answer + Send + 'static) -> Answer {
-    let failed = |_| answer::text(StatusCode::INTERNAL_SERVER_ERROR, "an error in layercake: nothing was changed\n");
-    tokio::task::spawn_blocking(act).await.unwrap_or_else(failed)
 }

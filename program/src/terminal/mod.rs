@@ -23,7 +23,8 @@ use anyhow::{Result, bail};
 use crate::courses::courses;
 use crate::own_lessons::{is_file, read};
 use crate::state::StateDirectory;
-use layercake::{Course, Room, Say, named, next_lesson, said};
+use layercake::words::visible;
+use layercake::{Course, Palette, Piece, Room, Say, Surface, named, next_lesson, said};
 
 pub(super) use pace::Speed;
 pub(super) use screen::Manner;
@@ -107,6 +108,22 @@ pub(super) fn show(options: &Options, says: &[Say]) {
     let mut screen = Screen::new(options.manner, Interrupts::default());
     let pieces = said(says, screen.surface());
     screen.show(&pieces);
+}
+
+/// Shows what a tutor said to somebody else: what programs printed as it stood in the end, and nothing in it moves the cursor here.
+pub(super) fn show_settled(options: &Options, says: &[Say]) {
+    let mut screen = Screen::new(options.manner, Interrupts::default());
+    let is_output = |say: &Say| matches!(say, Say::Output(_));
+    for says in says.chunk_by(|one, other| is_output(one) == is_output(other)) {
+        let plain = Surface { palette: Palette::Plain, ..screen.surface() };
+        let surface = if says.iter().all(is_output) { plain } else { screen.surface() };
+        for piece in said(says, surface) {
+            match piece {
+                Piece::Output(bytes) => screen.text(&visible(&String::from_utf8_lossy(&bytes))),
+                lines => drop(screen.show(&[lines])),
+            }
+        }
+    }
 }
 
 /// Prints a Markdown text.

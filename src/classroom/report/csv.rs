@@ -99,7 +99,7 @@ fn students(report: &Report, otherwise: &[&str]) -> (Vec<String>, Vec<(String, V
             names.push(graded.student.clone());
         }
     }
-    let students = names.into_iter().map(|name| (name.clone(), vec![harmless(name)])).collect();
+    let students = names.into_iter().map(|name| (name.clone(), vec![name])).collect();
     (otherwise.iter().map(|name| name.to_string()).collect(), students)
 }
 

@@ -4,6 +4,7 @@
 use super::Report;
 use crate::classroom::finding::Finding;
 use crate::classroom::grade::Graded;
+use crate::text::markup;
 
 pub(super) fn junit(report: &Report) -> String {
     let mut suites = String::new();
@@ -32,7 +33,7 @@ fn suite(slug: &str, receipts: &[&Graded]) -> String {
                 false => {
                     let missing = mark.missing.join("\n");
                     let message = format!("{} of {} points", mark.points, mark.of);
-                    format!("<failure message=\"{}\">{}</failure>", escaped(&message), escaped(&missing))
+                    format!("<failure message=\"{}\">{}</failure>", markup(&message), markup(&missing))
                 }
             };
             cases += &case(&graded.exercise, &name, mark.seconds, &inside);
@@ -40,39 +41,21 @@ fn suite(slug: &str, receipts: &[&Graded]) -> String {
     }
     format!(
         "  <testsuite name=\"{}\" tests=\"{count}\" failures=\"{failures}\" errors=\"{errors}\">\n{cases}  </testsuite>\n",
-        escaped(slug)
+        markup(slug)
     )
 }
 
 /// The receipt itself.
 fn receipt_case(graded: &Graded, held: Option<&Finding>) -> String {
     let who = if graded.student.is_empty() { &graded.file } else { &graded.student };
-    let error = held.map(|finding| format!("<error message=\"{}\"/>", escaped(&finding.says())));
+    let error = held.map(|finding| format!("<error message=\"{}\"/>", markup(&finding.says())));
     let notes: Vec<String> = graded.findings.iter().map(Finding::says).collect();
     let points = format!("{} of {} points ({})", graded.points, graded.of, graded.file);
-    let out = format!("<system-out>{}</system-out>", escaped(&[vec![points], notes].concat().join("\n")));
+    let out = format!("<system-out>{}</system-out>", markup(&[vec![points], notes].concat().join("\n")));
     case(&graded.exercise, &format!("{who}: the receipt"), graded.seconds, &(error.unwrap_or_default() + &out))
 }
 
 fn case(class: &str, name: &str, seconds: u64, inside: &str) -> String {
-    let (class, name) = (escaped(class), escaped(name));
+    let (class, name) = (markup(class), markup(name));
     format!("    <testcase classname=\"{class}\" name=\"{name}\" time=\"{seconds}\">{inside}</testcase>\n")
-}
-
-/// A text in XML or HTML; what XML 1.0 has no place for becomes `?`.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(character),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
-            c => out.push(c),
-        }
-    }
-    out
 }

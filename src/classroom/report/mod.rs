@@ -14,11 +14,9 @@ use serde::Serialize;
 use super::class::Class;
 use super::finding::Finding;
 use super::grade::Graded;
-use super::mark::Sort;
 use super::names::folded;
 use super::points::Points;
 use super::roster::Roster;
-use crate::lesson::Outcome;
 use crate::oci::Digest;
 use crate::tell;
 
@@ -99,12 +97,9 @@ impl Report {
     /// The same with numbers for the students: nobody's name, file or words are in it.
     #[must_use]
     pub fn nameless(mut self) -> Report {
-        let mut numbers: BTreeMap<String, String> = BTreeMap::new();
-        for graded in &self.receipts {
-            let name = tell::report_student_number(numbers.len() + 1);
-            numbers.entry(graded.student.clone()).or_insert(name);
-        }
-        let number = |name: &str| numbers.get(name).cloned().unwrap_or_else(tell::report_somebody);
+        let numbers = self.numbers();
+        let number =
+            |name: &str| numbers.get(&folded(name)).map_or_else(tell::report_somebody, tell::report_student_number);
         for (at, graded) in self.receipts.iter_mut().enumerate() {
             graded.student = number(&graded.student);
             graded.file = format!("{}.receipt", at + 1);
@@ -122,6 +117,16 @@ impl Report {
         self.roster = None;
         self.nameless = true;
         self
+    }
+
+    /// The numbers that stand for the students, by their folded names: one for each, in all exercises.
+    fn numbers(&self) -> BTreeMap<String, usize> {
+        let mut numbers = BTreeMap::new();
+        for graded in &self.receipts {
+            let next = numbers.len() + 1;
+            numbers.entry(folded(&graded.student)).or_insert(next);
+        }
+        numbers
     }
 
     /// The report in a form.
@@ -161,7 +166,7 @@ fn key(graded: &Graded) -> (&str, String, &str) {
 fn find_twins(receipts: &mut [Graded]) {
     let mut same: BTreeMap<(String, Digest), Vec<usize>> = BTreeMap::new();
     for (at, graded) in receipts.iter().enumerate() {
-        if let Some(typed) = graded.typed.filter(|typed| typed.lines >= TWIN_LINES) {
+        if let Some(typed) = graded.typed.filter(|_| graded.lines >= TWIN_LINES) {
             same.entry((graded.exercise.clone(), typed.text)).or_default().push(at);
         }
     }
@@ -184,11 +189,10 @@ fn find_twins(receipts: &mut [Graded]) {
 /// Of several receipts of a student, one counts: one that can count, with the most points, and of these the first.
 fn find_outdone(receipts: &mut [Graded]) {
     let mut best: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let worth = |graded: &Graded| (!graded.is_held(), graded.points, std::cmp::Reverse(graded.handed.clone()));
     let of = |graded: &Graded| (graded.exercise.clone(), folded(&graded.student));
     for (at, graded) in receipts.iter().enumerate().filter(|(_, graded)| !graded.student.is_empty()) {
         let known = best.entry(of(graded)).or_insert(at);
-        if worth(graded) > worth(&receipts[*known]) {
+        if graded.outdoes(&receipts[*known]) {
             *known = at;
         }
     }
@@ -221,14 +225,6 @@ fn assignment(slug: &str, title: &str, receipts: &[Graded], class: &Class) -> As
         steps,
         counting,
     }
-}
-
-/// What became of a step: how much of its points, and the least of what became of its tasks; `None`: it asks for nothing.
-fn step_of(graded: &Graded, step: usize) -> Option<(Points, Points, Option<Outcome>)> {
-    let marks = || graded.marks.iter().filter(|mark| mark.step == step && mark.sort != Sort::Prediction);
-    marks().next()?;
-    let least = marks().map(|mark| mark.outcome).min().flatten();
-    Some((marks().map(|mark| mark.points).sum(), marks().map(|mark| mark.of).sum(), least))
 }
 
 /// A time as one reads it: `4:07`, `1:04:07`.

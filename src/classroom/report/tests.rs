@@ -1,6 +1,7 @@
 use super::*;
 use crate::classroom::grade::{Turn, Typing};
-use crate::classroom::mark::Mark;
+use crate::classroom::mark::{Mark, Sort};
+use crate::lesson::Outcome;
 
 fn graded(student: &str, points: u32, lines: &str) -> Graded {
     let text = Digest::of(lines.as_bytes());
@@ -38,7 +39,7 @@ fn graded(student: &str, points: u32, lines: &str) -> Graded {
             known: Some(1),
         }],
         findings: Vec::new(),
-        typed: Some(Typing { lines: 9, text, times: text }),
+        typed: Some(Typing { text, times: text }),
     }
 }
 
@@ -117,6 +118,25 @@ fn a_page_has_nothing_from_outside_and_a_nameless_one_no_name() {
             assert!(!text.contains(name), "{form:?}: {name}");
         }
     }
+}
+
+#[test]
+fn a_student_has_one_number_however_the_name_is_typed() {
+    let report = report().nameless();
+    let names: Vec<&str> = report.receipts.iter().map(|graded| graded.student.as_str()).collect();
+    assert_eq!(names, ["Student 1", "Student 2", "Student 2", "Student 3"]);
+}
+
+#[test]
+fn a_table_fits_the_screen() {
+    let mut receipts: Vec<Graded> =
+        (0..9).map(|at| graded(&format!("Somebody Whose Name Is Long {at}"), 33, "a")).collect();
+    receipts[0].findings.push(Finding::NotReplayed { program: "1.0.0".into() });
+    let names: String = (0..40).map(|at| format!("Student Number {at}\n")).collect();
+    let roster = Roster::read(format!("name\n{names}").as_bytes()).unwrap();
+    let text = Report::of(receipts, &Class { roster: Some(roster), ..Class::default() }).written(Form::Table);
+    let long: Vec<&str> = text.lines().filter(|line| crate::text::width(line) > 80 || line.ends_with(' ')).collect();
+    assert!(long.is_empty() && text.contains("Student Number 39"), "{long:#?}");
 }
 
 #[test]

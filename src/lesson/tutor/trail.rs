@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LONGEST, Reply, Tutor};
+use super::{Reply, Tutor};
 use crate::allowance::STOPPED;
 use crate::content::Rope;
 use crate::sandbox::{Next, Reaction, Secret, TerminalSize, Typed};
@@ -218,9 +218,10 @@ impl Tutor {
         self.did(Some(Deed::Resumed));
     }
 
-    /// Does something again, in the language that the thread speaks. `words` are texts that may be what was typed without echo, beside those that the sandbox knows.
+    /// Does something again, in the language that the thread speaks. `words` are texts that may be what was typed without echo,
+    /// beside those that the sandbox knows.
     pub fn act(&mut self, act: &Act, words: &[String]) -> Reply {
-        self.spent(act.seconds.min(LONGEST));
+        self.spent(act.seconds);
         match &act.deed {
             Deed::Line(line) | Deed::Input(line) => self.take(Typed::Line(line.clone())),
             Deed::Secret(secret) => {
@@ -256,6 +257,7 @@ impl Tutor {
 mod tests {
     use std::sync::Arc;
 
+    use super::super::LONGEST;
     use super::*;
     use crate::lesson::parse;
     use crate::sandbox::{Session, Setup};

@@ -143,6 +143,14 @@ impl Tutorial {
         }
     }
 
+    /// From now on this course is all there is.
+    pub fn only(&mut self, course: Course) {
+        self.open = 0;
+        (self.course, self.hub) = (course.lessons.clone(), course.hub.clone());
+        self.courses = vec![course];
+        self.review = None;
+    }
+
     /// Begins in a room.
     pub fn begin(&mut self, room: Room) -> Shown {
         tell::speak(&self.language);
@@ -218,7 +226,7 @@ impl Tutorial {
     }
 
     /// The tutor of the lesson that is open.
-    pub(super) fn tutor(&self) -> Option<&Tutor> {
+    pub fn tutor(&self) -> Option<&Tutor> {
         match &self.activity {
             Activity::Lesson(tutor) => Some(tutor),
             _ => None,

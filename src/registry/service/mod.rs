@@ -91,8 +91,8 @@ impl Service<'_> {
     /// Answers one request.
     pub fn handle(&mut self, request: Request) -> Response {
         let mut response = self.answer(&request).unwrap_or_else(Response::from);
-        if self.site == Site::Registry && response.header("docker-distribution-api-version").is_none() {
-            response = response.with_header("docker-distribution-api-version", "registry/2.0");
+        if self.site == Site::Registry {
+            response = response.of_registry();
         }
         if response.header("content-length").is_none() {
             let length = response.body.len().to_string();

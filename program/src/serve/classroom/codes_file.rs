@@ -1,31 +1,33 @@
-//! The files with the codes, beside the teacher's other keys: `codes.csv`, a line a student, and `teacher-code.txt`. They are made for whoever has no code yet,
-//! and only their owner can read them.
+//! The files with the codes, beside the teacher's other keys: `codes.csv`, a line a student, and `teacher-code.txt`. They are
+//! made for whoever has no code yet, and only their owner can read them.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use layercake::Roster;
+use layercake::{ROSTER_BYTES, Roster};
 
 use super::code::Code;
 use super::visitor::Codes;
-use crate::disk::write_whole;
+use crate::disk::{remove_leftovers, write_whole};
+use crate::reading::read_file;
 
 /// The students' codes.
 pub(super) const STUDENTS: &str = "codes.csv";
 /// The teacher's code.
 pub(super) const TEACHER: &str = "teacher-code.txt";
+/// Bytes that it may have.
+const TEACHER_BYTES: u64 = 1 << 10;
 
 /// Reads the codes of a class, and makes those that are missing.
 pub(super) fn open(folder: &Path, students: &[String]) -> Result<Codes> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    remove_leftovers(folder).with_context(|| folder.display().to_string())?;
     let path = folder.join(STUDENTS);
-    let mut known = match fs::read(&path) {
-        Ok(bytes) => parse(&bytes).with_context(|| path.display().to_string())?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
-        Err(error) => return Err(error).with_context(|| path.display().to_string()),
+    let mut known = match path.exists() {
+        true => parse(&read_file(&path, ROSTER_BYTES as u64)?).with_context(|| path.display().to_string())?,
+        false => BTreeMap::new(),
     };
     let before = known.len();
     for student in students.iter().filter(|student| !known.contains_key(*student)).collect::<Vec<_>>() {
@@ -35,14 +37,16 @@ pub(super) fn open(folder: &Path, students: &[String]) -> Result<Codes> {
         write_whole(&path, table(&known).as_bytes())?;
     }
     let path = folder.join(TEACHER);
-    let teacher = match fs::read_to_string(&path) {
-        Ok(text) => text.trim().parse().with_context(|| path.display().to_string())?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    let teacher = match path.exists() {
+        true => {
+            let bytes = read_file(&path, TEACHER_BYTES)?;
+            String::from_utf8_lossy(&bytes).trim().parse().with_context(|| path.display().to_string())?
+        }
+        false => {
             let code = fresh(known.values())?;
             write_whole(&path, format!("{code}\n").as_bytes())?;
             code
         }
-        Err(error) => return Err(error).with_context(|| path.display().to_string()),
     };
     // Whoever left the class hands nothing in.
     known.retain(|name, _| students.contains(name));

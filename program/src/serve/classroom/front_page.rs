@@ -1,6 +1,8 @@
 //! The first page: where a receipt is handed in, and how else it can be.
 
-use super::html::{escape, page};
+use layercake::words::markup;
+
+use super::html::page;
 
 /// What the first page tells.
 #[derive(Clone, Debug, Default)]
@@ -49,13 +51,13 @@ pub(super) fn front(front: &Front) -> String {
         "<pre tabindex=\"0\">layercake --course handout exercise submit {slug} --student \"YOUR NAME\" \\\n  \
          --to http://{host} --code CODE\n\
          curl -H 'Authorization: Bearer CODE' --data-binary @FILE http://{host}/hand-in</pre>\n",
-        slug = escape(slug),
-        host = escape(&front.host),
+        slug = markup(slug),
+        host = markup(&front.host),
     );
     if !front.exercises.is_empty() {
         body += "<h2>Exercises</h2>\n<ul>\n";
         for (slug, title) in &front.exercises {
-            body += &format!("<li><code>{}</code> {}</li>\n", escape(slug), escape(title));
+            body += &format!("<li><code>{}</code> {}</li>\n", markup(slug), markup(title));
         }
         body += "</ul>\n";
     }
@@ -68,7 +70,7 @@ pub(super) fn front(front: &Front) -> String {
              <pre tabindex=\"0\">docker tag my-image {host}/my-name/my-image:1\ndocker push {host}/my-name/my-image:1</pre>\n\
              <p class=\"quiet\">From another machine, Docker must be told that this registry has no encryption \
              (<code>insecure-registries</code> in its settings).</p>\n",
-            host = escape(&front.host),
+            host = markup(&front.host),
         );
     }
     page(&front.class, &body)
@@ -85,7 +87,7 @@ fn who(visitor: &Who) -> String {
     match visitor {
         Who::Unknown => String::new(),
         Who::Teacher => known("the teacher"),
-        Who::Student(name) => known(&format!("<strong>{}</strong>", escape(name))),
+        Who::Student(name) => known(&format!("<strong>{}</strong>", markup(name))),
     }
 }
 

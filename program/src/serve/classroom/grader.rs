@@ -2,21 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Duration;
 
-use layercake::{Class, Digest, Graded, Halt, Receipt, grade_receipt};
+use layercake::{Class, Digest, Finding, Graded};
 use tokio::sync::watch;
 
 use super::inbox::Kept;
 use crate::classroom::folder::bytes;
-use crate::guard::{guarded, note_panics};
+use crate::classroom::timed::{TIME_LIMIT, graded};
+use crate::guard::note_panics;
 use crate::processor::{self, declared};
-
-/// Time that one receipt may take.
-const TIME: Duration = Duration::from_secs(20);
 
 /// What receipts came to, by their digest.
 pub(super) type Results = BTreeMap<Digest, Arc<Graded>>;
@@ -71,35 +68,20 @@ impl Grader {
     }
 }
 
-fn look_at(waiting: &Receiver<Kept>, class: &Class, graded: &Mutex<Results>, news: &watch::Sender<u64>) {
+fn look_at(waiting: &Receiver<Kept>, class: &Class, results: &Mutex<Results>, news: &watch::Sender<u64>) {
     while let Ok(kept) = waiting.recv() {
-        if lock(graded).contains_key(&kept.digest) {
+        if lock(results).contains_key(&kept.digest) {
             continue;
         }
         let name = kept.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // A file that somebody took away is a broken receipt.
-        let bytes = bytes(&kept.path).unwrap_or_default();
-        let result = within_time(&name, &bytes, class);
-        lock(graded).insert(kept.digest, Arc::new(result));
+        let result = match bytes(&kept.path) {
+            Ok(bytes) => graded(&name, &bytes, class, Duration::from_secs(TIME_LIMIT)),
+            // Somebody took it away.
+            Err(error) => Graded::lost(&name, b"", class, Finding::Broken { why: error.to_string() }),
+        };
+        lock(results).insert(kept.digest, Arc::new(result));
         news.send_modify(|number| *number += 1);
     }
-}
-
-/// Grades a receipt; one that takes too long is halted, and one that layercake itself fails at is the teacher's to look at.
-fn within_time(name: &str, bytes: &[u8], class: &Class) -> Graded {
-    let (halt, (done, ends)) = (Halt::default(), channel::<()>());
-    let watcher = halt.clone();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            if ends.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
-                watcher.halt();
-            }
-        });
-        let graded = guarded(|| grade_receipt(name, bytes, class, &halt));
-        drop(done);
-        graded
-            .unwrap_or_else(|bug| Graded { exercise: Receipt::claimed(bytes).1, ..Graded::lost(name, bug.to_string()) })
-    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

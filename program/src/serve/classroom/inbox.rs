@@ -9,11 +9,9 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use layercake::{Digest, Receipt, plain_name};
 
-use crate::classroom::folder::{RECEIPT, bytes, receipts};
-use crate::disk::write_whole;
+use crate::classroom::folder::{RECEIPT, STUDENT_LIMIT, bytes, receipts};
+use crate::disk::{remove_leftovers, write_whole};
 
-/// Receipts that one student may hand in.
-pub(super) const RECEIPTS_LIMIT: usize = 200;
 /// Letters of a name that a file's name has.
 const NAME_LETTERS: usize = 48;
 
@@ -43,7 +41,7 @@ pub(super) enum Received {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum InboxError {
     /// A student handed in too often.
-    #[error("{RECEIPTS_LIMIT} receipts were handed in with this code: that is the limit")]
+    #[error("{STUDENT_LIMIT} receipts were handed in with this code: that is the limit")]
     TooMany,
     /// The disk refused.
     #[error("it could not be kept: {0}")]
@@ -65,16 +63,11 @@ impl Inbox {
     pub fn open(folder: &Path, student: impl Fn(&str) -> Option<String>) -> Result<Inbox> {
         let shown = || folder.display().to_string();
         fs::create_dir_all(folder).with_context(shown)?;
-        for entry in fs::read_dir(folder).with_context(shown)? {
-            let entry = entry.with_context(shown)?;
-            // What was being written when the program was killed was not acknowledged.
-            if entry.file_name().to_string_lossy().starts_with(".tmp") && entry.path().is_file() {
-                fs::remove_file(entry.path()).with_context(shown)?;
-            }
-        }
+        // What was being written when the program was killed was not acknowledged.
+        remove_leftovers(folder).with_context(shown)?;
         let inbox = Inbox { folder: folder.to_path_buf(), piles: Mutex::default() };
         for path in receipts(&[folder.to_path_buf()])? {
-            let bytes = bytes(&path).with_context(|| path.display().to_string())?;
+            let bytes = bytes(&path)?;
             let (claimed, exercise) = Receipt::claimed(&bytes);
             let Some(student) = student(&claimed) else { continue };
             let at = path.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
@@ -96,7 +89,7 @@ impl Inbox {
         if let Some(kept) = pile.iter().find(|kept| kept.digest == digest) {
             return Ok(Received::Again(kept.clone()));
         }
-        if pile.len() >= RECEIPTS_LIMIT {
+        if pile.len() >= STUDENT_LIMIT {
             return Err(InboxError::TooMany);
         }
         let path = self.folder.join(file_name(student, exercise, &digest));
@@ -181,7 +174,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inbox = open(folder.path());
         let full = Kept { digest: Digest::of(b""), exercise: "e1".into(), at: SystemTime::now(), path: PathBuf::new() };
-        lock(&inbox.pile("Ada")).resize(RECEIPTS_LIMIT, full);
+        lock(&inbox.pile("Ada")).resize(STUDENT_LIMIT, full);
         assert!(matches!(inbox.keep("Ada", "e1", b"one more"), Err(InboxError::TooMany)));
         assert!(inbox.keep("Ben", "e1", b"one").is_ok(), "nobody else is disturbed");
         assert_eq!(files(folder.path()).len(), 1);

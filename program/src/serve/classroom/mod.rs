@@ -42,10 +42,10 @@ use self::room::{Page, Room, sentence, status};
 use self::route::{Route, route};
 use self::visitor::{cookie, shown};
 use super::answer::{self, Answer};
+use super::blocking::blocking;
 use super::body::Body;
 use super::intake::Intake;
 use super::listen::{Site, Stop};
-use super::site::blocking;
 
 pub use open::{ClassroomServeArguments, run};
 
@@ -87,7 +87,7 @@ impl Site for Classroom {
                 Some(registry) => registry.answer(request).await,
                 None => nothing(),
             },
-            Route::Front | Route::Mine | Route::Wall => self.page(&path, request).await,
+            page @ (Route::Front | Route::Mine | Route::Wall) => self.page(page, request).await,
             Route::OtherMethod(allowed) => answer::other_method(allowed),
             Route::Nothing(error) if error.status() == StatusCode::NOT_FOUND => nothing(),
             Route::Nothing(error) => answer::text(error.status(), format!("{error}\n")),
@@ -97,18 +97,18 @@ impl Site for Classroom {
 
 impl Classroom {
     /// One of the pages that are made for whoever asks.
-    async fn page(self: Arc<Self>, path: &str, request: Request<Incoming>) -> Answer {
+    async fn page(self: Arc<Self>, page: Route, request: Request<Incoming>) -> Answer {
         let (headers, names) = (request.headers(), request.uri().query() != Some("names=no"));
         let code = shown(headers);
         let visitor = self.room.visitor(code.as_deref());
         if code.is_some() && visitor.is_none() {
             return self.wrong(cookie(None)).await;
         }
-        let (room, path, host) = (self.room.clone(), path.to_string(), host(headers));
-        blocking(move || {
-            let (status, html) = match path.as_str() {
-                "/me" => room.mine(visitor),
-                "/wall" => room.wall(visitor, names),
+        let (room, host) = (self.room.clone(), host(headers));
+        answer::waited(move || {
+            let (status, html) = match page {
+                Route::Mine => room.mine(visitor),
+                Route::Wall => room.wall(visitor, names),
                 _ => room.front(visitor, &host),
             };
             answer::page(status, html)
@@ -126,7 +126,7 @@ impl Classroom {
         };
         let wants_page = head.headers.get(ACCEPT).is_some_and(|accept| accept.to_str().unwrap_or("").contains("html"));
         let room = self.room.clone();
-        let handled = tokio::task::spawn_blocking(move || {
+        let handled = blocking(move || {
             let result = Sent::read(&head.headers, body).and_then(|sent| room.hand_in(&sent));
             let page = wants_page.then(|| room.said(&result));
             (result, page)
@@ -171,7 +171,7 @@ impl Classroom {
     /// A file of the static site.
     async fn site(&self, parts: Vec<String>, path: String, headers: HeaderMap) -> Answer {
         match self.room.site.clone() {
-            Some(site) => blocking(move || site.get(&parts, &path, &headers)).await,
+            Some(site) => answer::waited(move || site.get(&parts, &path, &headers)).await,
             None => nothing(),
         }
     }

@@ -152,7 +152,7 @@ impl Room {
     }
 
     fn progress(&self) -> Wall {
-        wall(self.codes.students.len(), &self.exercises(), &self.inbox.all(), &self.grader.graded())
+        wall(self.codes.students.len(), &self.class, &self.inbox.all(), &self.grader.graded())
     }
 
     fn exercises(&self) -> Vec<(String, String)> {

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::super::path::{self, BadPath};
+use super::super::path::{self, BadPath, decoded};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub(super) enum Route {
 
 /// Looks up a request.
 pub(super) fn route(method: &Method, path: &str) -> Route {
-    if path == "/v2" || path.starts_with("/v2/") {
+    // Names of repositories are the registry's to judge.
+    if decoded(path, false).is_some_and(|path| path == "/v2" || path.starts_with("/v2/")) {
         return Route::Registry;
     }
     let parts = match path::parts(path) {
@@ -79,6 +80,8 @@ mod tests {
         assert_eq!(route(&Method::POST, "/wall"), Route::OtherMethod("GET, HEAD"));
         assert_eq!(route(&Method::PATCH, "/v2/app/blobs/uploads/1"), Route::Registry);
         assert_eq!(route(&Method::GET, "/v2x"), Route::Nothing(BadPath::Forbidden));
+        assert_eq!(route(&Method::GET, "/%76%32/"), Route::Registry);
+        assert_eq!(route(&Method::GET, "/w%61ll"), Route::Wall);
     }
 
     #[test]

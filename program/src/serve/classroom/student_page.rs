@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use layercake::words::markup;
 use layercake::{Finding, Graded, Mark, Points, Timestamp};
 
 use super::grader::Results;
-use super::html::{escape, live_page};
+use super::html::{count, live_page};
 use super::inbox::Kept;
-use super::wall::{Cell, cell, is_shown};
+use super::wall::is_shown;
+use super::wall_page::sign;
 
 /// The page of a student. What was received is shown at once, marks when it was looked at.
 pub(super) fn student_page(name: &str, kept: &[Kept], graded: &Results) -> String {
@@ -28,7 +30,7 @@ fn receipt(kept: &Kept, graded: Option<&Graded>) -> String {
     let mut html = format!(
         "<section>\n<h2>{}</h2>\n<p class=\"good\">Received on {}.</p>\n<p class=\"quiet\">Its digest begins with \
          <code>{}</code>.</p>\n",
-        escape(&kept.exercise),
+        markup(&kept.exercise),
         moment(kept.at),
         digest.get(..16).unwrap_or(&digest),
     );
@@ -37,7 +39,7 @@ fn receipt(kept: &Kept, graded: Option<&Graded>) -> String {
         Some(graded) if graded.is_held() => {
             html += "<p class=\"bad\">Your teacher has to look at it before it counts:</p>\n<ul>\n";
             let odd = graded.findings.iter().filter(|finding| finding.holds());
-            odd.for_each(|finding| html += &format!("<li>{}</li>\n", escape(&without_others(finding).says())));
+            odd.for_each(|finding| html += &format!("<li>{}</li>\n", markup(&without_others(finding).says())));
             html += "</ul>\n";
         }
         Some(graded) => html += &marks(graded),
@@ -66,26 +68,17 @@ fn marks(graded: &Graded) -> String {
         count(graded.hints, "hint"),
     );
     for mark in shown {
-        let class = match cell(mark) {
-            Cell::Done => "done",
-            Cell::Part => "part",
-            Cell::Open => "open",
-        };
-        let missing: Vec<String> = mark.missing.iter().map(|text| escape(text)).collect();
+        let class = sign(mark.state()).class;
+        let missing: Vec<String> = mark.missing.iter().map(|text| markup(text)).collect();
         html += &format!(
             "<tr><td>{}</td><td class=\"step {class}\">{} of {}</td><td>{}</td></tr>\n",
-            escape(&mark.title),
+            markup(&mark.title),
             mark.points,
             mark.of,
             missing.join("<br>"),
         );
     }
     html + "</tbody>\n</table></div>\n"
-}
-
-/// `1 receipt`, `2 receipts`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Day and time, as they are everywhere.
@@ -101,7 +94,7 @@ mod tests {
     use std::path::PathBuf;
     use std::time::Duration;
 
-    use layercake::Digest;
+    use layercake::{Class, Digest};
 
     use super::*;
 
@@ -121,8 +114,7 @@ mod tests {
 
     #[test]
     fn a_student_is_not_told_of_another() {
-        let mut graded = Graded::lost("a", "");
-        graded.findings = vec![Finding::OtherSeed { of: Some("Ben".into()) }];
+        let graded = Graded::lost("a", b"", &Class::default(), Finding::OtherSeed { of: Some("Ben".into()) });
         let html = student_page("Ada", &[kept()], &Results::from([(kept().digest, Arc::new(graded))]));
         assert!(html.contains("Your teacher has to look at it") && !html.contains("Ben"), "{html}");
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use layercake::{Digest, Graded, Mark, Points, Sort};
+use layercake::{Assigned, Class, Digest, Graded, Mark, Points, Sort, Stand, State};
 
 use super::grader::Results;
 use super::inbox::Kept;
@@ -19,8 +19,8 @@ pub(super) struct Wall {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Progress {
     pub title: String,
-    /// What its tasks and questions are called, in their order.
-    pub steps: Vec<String>,
+    /// The steps that ask for something, by their numbers, and what they are called.
+    pub steps: Vec<(usize, String)>,
     /// Students who handed something in.
     pub rows: Vec<Row>,
 }
@@ -33,27 +33,20 @@ pub(super) struct Row {
     pub receipts: usize,
     /// Receipts that wait for being looked at.
     pub waiting: usize,
-    /// The best of them, if one was looked at.
+    /// The one that counts, if one was looked at.
     pub best: Option<Best>,
 }
 
-/// What the best receipt came to.
+/// What the receipt came to that counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Best {
-    pub cells: Vec<Cell>,
+    /// How the steps stand, in the order of [`Progress::steps`].
+    pub steps: Vec<State>,
+    pub stand: Stand,
     pub points: Points,
     pub of: Points,
     /// Something is odd about it, and the teacher has to look.
     pub held: bool,
-}
-
-/// How one task or question stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
-    Done,
-    /// Something of it, or not at the first try.
-    Part,
-    Open,
 }
 
 /// Whether a mark is shown to students: what their teacher checks besides is not, and a guess is not marked.
@@ -61,73 +54,54 @@ pub(super) fn is_shown(mark: &Mark) -> bool {
     !matches!(mark.sort, Sort::Hidden | Sort::Prediction)
 }
 
-/// How a mark stands.
-pub(super) fn cell(mark: &Mark) -> Cell {
-    match mark.outcome {
-        _ if mark.points == Points::default() => Cell::Open,
-        Some(_) if mark.points >= mark.of => Cell::Done,
-        _ => Cell::Part,
-    }
-}
-
 impl Best {
-    fn of(graded: &Graded) -> Best {
+    fn of(graded: &Graded, steps: &[(usize, String)]) -> Best {
         let shown = || graded.marks.iter().filter(|mark| is_shown(mark));
+        let state = |(number, _): &(usize, String)| graded.step(*number).map_or(State::Open, |step| step.state);
         Best {
-            cells: shown().map(cell).collect(),
+            steps: steps.iter().map(state).collect(),
+            stand: graded.stands(),
             points: shown().map(|mark| mark.points).sum(),
             of: shown().map(|mark| mark.of).sum(),
             held: graded.is_held(),
         }
     }
-
-    /// The step (from 1) that the student is at; `None`: past the last.
-    pub fn at(&self) -> Option<usize> {
-        self.cells.iter().position(|cell| *cell == Cell::Open).map(|at| at + 1)
-    }
 }
 
 impl Progress {
-    /// How many are done with a step (from 1), and how many are at it.
-    pub fn step(&self, number: usize) -> (usize, usize) {
+    /// Of a step, by its place among [`Progress::steps`]: how many are done with it, and how many are at it.
+    pub fn step(&self, place: usize) -> (usize, usize) {
         let best = || self.rows.iter().filter_map(|row| row.best.as_ref());
-        let done = best().filter(|best| best.cells.get(number - 1) == Some(&Cell::Done)).count();
-        (done, best().filter(|best| best.at() == Some(number)).count())
+        let number = self.steps.get(place).map(|(number, _)| *number);
+        let done = best().filter(|best| best.steps.get(place) == Some(&State::Done)).count();
+        let is_here = |stand: Stand| matches!(stand, Stand::At(step) if Some(step) == number);
+        (done, best().filter(|best| is_here(best.stand)).count())
     }
 }
 
-/// The wall of a class. `exercises` are slugs and titles; `graded` is by the digest of a receipt.
-pub(super) fn wall(
-    students: usize,
-    exercises: &[(String, String)],
-    kept: &[(String, Vec<Kept>)],
-    graded: &Results,
-) -> Wall {
-    let progress = |(slug, title): &(String, String)| {
-        let mut progress = Progress { title: title.clone(), ..Progress::default() };
+/// The wall of a class with so many students; `graded` is by the digest of a receipt.
+pub(super) fn wall(students: usize, class: &Class, kept: &[(String, Vec<Kept>)], graded: &Results) -> Wall {
+    let progress = |exercise: &Assigned| {
+        let steps = exercise.steps();
+        let mut rows = Vec::new();
         for (student, receipts) in kept {
-            let receipts: Vec<&Kept> = receipts.iter().filter(|kept| kept.exercise == *slug).collect();
+            let receipts: Vec<&Kept> = receipts.iter().filter(|kept| kept.exercise == exercise.slug).collect();
             if receipts.is_empty() {
                 continue;
             }
             let known: Vec<&Graded> =
                 receipts.iter().filter_map(|kept| graded.get(&kept.digest)).map(Arc::as_ref).collect();
-            // Of two that are worth the same, the later one.
-            let best = known.iter().max_by_key(|graded| (!graded.is_held(), graded.points));
-            if let Some(best) = best.filter(|best| best.marks.len() > progress.steps.len()) {
-                let shown = best.marks.iter().filter(|mark| is_shown(mark));
-                progress.steps = shown.map(|mark| mark.title.clone()).collect();
-            }
-            progress.rows.push(Row {
+            let best = known.iter().copied().reduce(|best, other| if other.outdoes(best) { other } else { best });
+            rows.push(Row {
                 student: student.clone(),
                 receipts: receipts.len(),
                 waiting: receipts.len() - known.len(),
-                best: best.map(|graded| Best::of(graded)),
+                best: best.map(|graded| Best::of(graded, &steps)),
             });
         }
-        progress
+        Progress { title: exercise.title.clone(), steps, rows }
     };
-    Wall { students, exercises: exercises.iter().map(progress).collect() }
+    Wall { students, exercises: class.exercises.iter().map(progress).collect() }
 }
 
 /// The same with numbers for names, in an order that says nothing about who is who.
@@ -147,70 +121,113 @@ mod tests {
     use std::path::PathBuf;
     use std::time::SystemTime;
 
-    use layercake::{Finding, Outcome};
+    use layercake::{Finding, Outcome, builtin_hub};
 
     use super::*;
 
-    fn mark(sort: Sort, outcome: Option<Outcome>, points: u32) -> Mark {
+    /// Two steps that ask for something, and one between them that does not.
+    const EXERCISE: &str = "+++\ntitle = \"First\"\nminutes = 1\n\n[[vary]]\nfile = \"a\"\n+++\n## Make `it`\n```toml task\ndo = \"Make {file}.\"\n\
+                            done = [{ file = \"{file}\" }]\nhints = [\"touch\", \"touch {file}\"]\nsolutions = [\"touch {file}\"]\n```\n\
+                            ## Read\nWords.\n## Say\n```toml quiz\nask = \"Is it?\"\noptions = [\"yes\", \"no\"]\nanswer = 1\nbecause = \"It is.\"\n```\n";
+
+    fn class() -> Class {
+        let exercise = Assigned::new("", "e1.md", EXERCISE, builtin_hub(), None).unwrap();
+        Class { exercises: vec![exercise], ..Class::default() }
+    }
+
+    fn mark(step: usize, sort: Sort, outcome: Option<Outcome>, points: u32) -> Mark {
         let (title, points, of) = (format!("{sort:?}"), Points(points), Points(100));
-        let (number, step, attempts, hints, seconds, missing) = (0, 1, 0, 0, 0, Vec::new());
+        let (number, attempts, hints, seconds, missing) = (0, 0, 0, 0, Vec::new());
         Mark { number, step, title, sort, outcome, points, of, attempts, hints, seconds, missing }
     }
 
-    /// A student's receipt of two tasks that came to so many hundredths of points.
-    fn handed(name: &str, first: u32, second: u32) -> (Kept, Graded) {
+    /// A student's receipt, with what became of the task and of the question.
+    fn handed(name: &str, task: (Option<Outcome>, u32), question: (Option<Outcome>, u32)) -> (Kept, Graded) {
         let kept = Kept {
             digest: Digest::of(name.as_bytes()),
             exercise: "e1".into(),
             at: SystemTime::UNIX_EPOCH,
             path: PathBuf::new(),
         };
-        let mut graded = Graded::lost(name, "");
+        let mut graded = Graded::lost(name, b"", &class(), Finding::Edited);
         graded.findings.clear();
-        let solved = |points| (points == 100).then_some(Outcome::Solved);
+        graded.attempts = 1;
         graded.marks = vec![
-            mark(Sort::Prediction, None, 0),
-            mark(Sort::Task, solved(first), first),
-            mark(Sort::Question, solved(second), second),
-            mark(Sort::Hidden, None, 0),
+            mark(1, Sort::Prediction, None, 0),
+            mark(1, Sort::Task, task.0, task.1),
+            mark(3, Sort::Question, question.0, question.1),
+            mark(0, Sort::Hidden, None, 0),
         ];
-        graded.points = Points(first + second);
+        graded.points = Points(task.1 + question.1);
         (kept, graded)
     }
 
     fn shown(wall: &Wall) -> Vec<String> {
         let row = |row: &Row| match &row.best {
-            Some(best) => format!("{} {:?} {} of {} at {:?}", row.student, best.cells, best.points, best.of, best.at()),
+            Some(best) => {
+                format!("{} {:?} {} of {}, {:?}", row.student, best.steps, best.points, best.of, best.stand)
+            }
             None => format!("{} waits", row.student),
         };
         wall.exercises.iter().flat_map(|progress| progress.rows.iter().map(row)).collect()
     }
 
+    fn wall_of(receipts: &[(&str, Vec<(Kept, Graded)>)]) -> Wall {
+        let all = receipts.iter().flat_map(|(_, all)| all);
+        let graded = all.map(|(kept, graded)| (kept.digest, Arc::new(graded.clone()))).collect();
+        let kept = receipts.iter().map(|(name, all)| (name.to_string(), all.iter().map(|one| one.0.clone()).collect()));
+        wall(4, &class(), &kept.collect::<Vec<_>>(), &graded)
+    }
+
+    const SOLVED: (Option<Outcome>, u32) = (Some(Outcome::Solved), 100);
+
     #[test]
     fn the_best_receipt_of_each_student_counts() {
-        let (mut good, mut cheat) = (handed("2", 100, 50), handed("3", 100, 100));
+        let mut cheat = handed("3", SOLVED, SOLVED);
         cheat.1.findings.push(Finding::Edited);
-        good.0.at += std::time::Duration::from_secs(1);
-        let receipts = [handed("1", 50, 0), good, cheat, handed("4", 100, 0)];
-        let graded = receipts.iter().map(|(kept, graded)| (kept.digest, Arc::new(graded.clone()))).collect();
-        let [one, two, three, four] = receipts.map(|(kept, _)| kept);
-        let waits = Kept { digest: Digest::of(b"new"), ..one.clone() };
-        let kept =
-            [("Ada".to_string(), vec![one, two, three]), ("Ben".into(), vec![four]), ("Cleo".into(), vec![waits])];
-        let exercises = [("e1".to_string(), "First".to_string()), ("e2".into(), "Second".into())];
-        let wall = wall(4, &exercises, &kept, &graded);
-        assert_eq!(
-            shown(&wall),
-            ["Ada [Done, Part] 1.5 of 2 at None", "Ben [Done, Open] 1 of 2 at Some(2)", "Cleo waits"]
-        );
+        let ada = vec![handed("1", (None, 50), (None, 0)), handed("2", SOLVED, (Some(Outcome::Solved), 50)), cheat];
+        let wall = wall_of(&[("Ada", ada), ("Ben", vec![handed("4", SOLVED, (None, 0))])]);
+        assert_eq!(shown(&wall), ["Ada [Done, Part] 1.5 of 2, Ended", "Ben [Done, Open] 1 of 2, At(3)"]);
         let first = &wall.exercises[0];
-        assert_eq!(first.steps, ["Task", "Question"], "no guesses, and nothing that is hidden");
-        assert_eq!((first.step(1), first.step(2)), ((2, 0), (0, 1)));
-        assert_eq!((first.rows[0].receipts, first.rows[2].waiting, wall.exercises[1].rows.len()), (3, 1, 0));
+        assert_eq!(first.steps, [(1, "Make it".to_string()), (3, "Say".into())], "as the class's exercise has them");
+        assert_eq!((first.step(0), first.step(1), first.rows[0].receipts), ((2, 0), (0, 1), 3));
 
         let hidden = without_names(wall.clone(), "secret");
         let names: Vec<&str> = hidden.exercises[0].rows.iter().map(|row| row.student.as_str()).collect();
-        assert_eq!(names, ["Student 1", "Student 2", "Student 3"]);
+        assert_eq!(names, ["Student 1", "Student 2"]);
         assert_eq!(hidden, without_names(wall, "secret"), "a number stays with its student");
+    }
+
+    #[test]
+    fn whoever_is_through_is_at_no_step() {
+        let shown_the_way = (Some(Outcome::Shown), 0);
+        let mut idle = handed("d", (None, 0), (None, 0));
+        idle.1.attempts = 0;
+        let mut left = handed("e", (None, 0), SOLVED);
+        left.1.finished = true;
+        let wall = wall_of(&[
+            ("Ada", vec![handed("a", SOLVED, SOLVED)]),
+            ("Ben", vec![handed("b", shown_the_way, SOLVED)]),
+            ("Cleo", vec![handed("c", (None, 50), (None, 0))]),
+            ("Dan", vec![idle]),
+            ("Eve", vec![left]),
+        ]);
+        let stands = [
+            "Ada [Done, Done] 2 of 2, Done",
+            "Ben [Missed, Done] 1 of 2, Ended",
+            "Cleo [Begun, Open] 0.5 of 2, At(1)",
+            "Dan [Open, Open] 0 of 2, NotBegun",
+            "Eve [Open, Done] 1 of 2, Ended",
+        ];
+        assert_eq!(shown(&wall), stands);
+        assert_eq!(wall.exercises[0].step(0), (1, 1), "one is done, one is at it");
+    }
+
+    #[test]
+    fn what_was_not_looked_at_waits() {
+        let (kept, _) = handed("new", SOLVED, SOLVED);
+        let wall = wall(4, &class(), &[("Ada".into(), vec![kept])], &Results::new());
+        assert_eq!(shown(&wall), ["Ada waits"]);
+        assert_eq!(wall.exercises[0].rows[0].waiting, 1);
     }
 }

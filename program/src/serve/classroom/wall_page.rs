@@ -1,8 +1,10 @@
 //! The wall as a page: numbers for everybody; names and marks for the teacher, who can hide the names.
 
-use super::html::{escape, live_page};
-use super::student_page::count;
-use super::wall::{Best, Cell, Progress, Row, Wall};
+use layercake::words::markup;
+use layercake::{Stand, State};
+
+use super::html::{count, live_page};
+use super::wall::{Progress, Row, Wall};
 
 /// What everybody may see: how many are where.
 pub(super) fn public_wall(wall: &Wall) -> String {
@@ -29,7 +31,7 @@ fn exercises(wall: &Wall, show: fn(&Progress) -> String) -> String {
         wall.exercises.iter().partition(|progress| !progress.rows.is_empty());
     let mut html: String = begun.iter().map(|progress| heading(wall, progress) + &show(progress)).collect();
     if !others.is_empty() {
-        let titles: Vec<String> = others.iter().map(|progress| escape(&progress.title)).collect();
+        let titles: Vec<String> = others.iter().map(|progress| markup(&progress.title)).collect();
         html += &format!("<h2>Nothing was handed in yet</h2>\n<p>{}</p>\n", titles.join(" · "));
     }
     html
@@ -43,7 +45,7 @@ fn heading(wall: &Wall, progress: &Progress) -> String {
     };
     format!(
         "<h2>{}</h2>\n<p>{} of {} handed in.{being}</p>\n",
-        escape(&progress.title),
+        markup(&progress.title),
         progress.rows.len(),
         count(wall.students, "student"),
     )
@@ -56,16 +58,16 @@ fn steps(progress: &Progress) -> String {
     }
     let handed = progress.rows.len();
     let mut html = "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\" class=\"number\">Step</th>\
-                    <th scope=\"col\">Task</th><th scope=\"col\">Done</th><th scope=\"col\" class=\"number\">At it now</th>\
+                    <th scope=\"col\">What it is called</th><th scope=\"col\">Done</th><th scope=\"col\" class=\"number\">At it now</th>\
                     </tr></thead>\n<tbody>\n"
         .to_string();
-    for (at, title) in progress.steps.iter().enumerate() {
-        let (done, here) = progress.step(at + 1);
+    for (at, (number, title)) in progress.steps.iter().enumerate() {
+        let (done, here) = progress.step(at);
         html += &format!(
             "<tr><td class=\"number\">{}</td><td>{}</td><td><meter min=\"0\" max=\"{handed}\" value=\"{done}\">{done}</meter> \
              {done} of {handed}</td><td class=\"number\">{here}</td></tr>\n",
-            at + 1,
-            escape(title),
+            number,
+            markup(title),
         );
     }
     html + "</tbody>\n</table></div>\n"
@@ -74,36 +76,67 @@ fn steps(progress: &Progress) -> String {
 /// Students and steps.
 fn table(progress: &Progress) -> String {
     let mut html = "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Student</th>".to_string();
-    for (at, title) in progress.steps.iter().enumerate() {
-        let title = escape(title);
-        html += &format!("<th scope=\"col\" title=\"{title}\">{}</th>", at + 1);
+    for (number, title) in &progress.steps {
+        html += &format!("<th scope=\"col\" title=\"{}\">{number}</th>", markup(title));
     }
-    html += "<th scope=\"col\" class=\"number\">Points</th><th scope=\"col\" class=\"number\">Receipts</th></tr></thead>\n<tbody>\n";
+    html += "<th scope=\"col\">Where</th><th scope=\"col\" class=\"number\">Points</th><th scope=\"col\" class=\"number\">Receipts</th></tr></thead>\n<tbody>\n";
     progress.rows.iter().for_each(|row| html += &line(row, progress.steps.len()));
     html += "</tbody>\n<tfoot><tr><th scope=\"row\">Done</th>";
-    for number in 1..=progress.steps.len() {
-        html += &format!("<td class=\"step\">{}</td>", progress.step(number).0);
+    for at in 0..progress.steps.len() {
+        html += &format!("<td class=\"step\">{}</td>", progress.step(at).0);
     }
-    html += "<td></td><td></td></tr></tfoot>\n</table></div>\n<p class=\"quiet\">✓ done, ◐ a part of it, · open</p>\n<ol class=\"quiet\">\n";
-    progress.steps.iter().for_each(|title| html += &format!("<li>{}</li>\n", escape(title)));
+    html += "<td></td><td></td><td></td></tr></tfoot>\n</table></div>\n\
+             <p class=\"quiet\">✓ all points, ◐ a part of them, – over without points, · open</p>\n<ol class=\"quiet\">\n";
+    for (number, title) in &progress.steps {
+        html += &format!("<li value=\"{number}\">{}</li>\n", markup(title));
+    }
     html + "</ol>\n"
 }
 
 fn line(row: &Row, steps: usize) -> String {
-    let mut html = format!("<tr><th scope=\"row\">{}</th>", escape(&row.student));
-    let cell = |best: Option<&Best>, at: usize| best.and_then(|best| best.cells.get(at).copied());
+    let mut html = format!("<tr><th scope=\"row\">{}</th>", markup(&row.student));
     for at in 0..steps {
-        let (class, sign, word) = match cell(row.best.as_ref(), at) {
-            Some(Cell::Done) => ("done", "✓", "done"),
-            Some(Cell::Part) => ("part", "◐", "a part"),
-            Some(Cell::Open) | None => ("open", "·", "open"),
-        };
+        let state = row.best.as_ref().and_then(|best| best.steps.get(at).copied()).unwrap_or(State::Open);
+        let Sign { class, sign, word } = sign(state);
         html += &format!("<td class=\"step {class}\"><span role=\"img\" aria-label=\"{word}\">{sign}</span></td>");
     }
+    let stand = row.best.as_ref().map_or("…".into(), |best| stands(best.stand));
     let points = match &row.best {
         Some(best) if best.held => "<span class=\"bad\">look at it</span>".into(),
         Some(best) => format!("{} of {}", best.points, best.of),
         None => "…".into(),
     };
-    html + &format!("<td class=\"number\">{points}</td><td class=\"number\">{}</td></tr>\n", row.receipts)
+    html + &format!(
+        "<td>{stand}</td><td class=\"number\">{points}</td><td class=\"number\">{}</td></tr>\n",
+        row.receipts
+    )
+}
+
+/// Where somebody is, in words.
+fn stands(stand: Stand) -> String {
+    match stand {
+        Stand::NotBegun => "not begun".into(),
+        Stand::At(step) => format!("at step {step}"),
+        Stand::Done => "done".into(),
+        Stand::Ended => "handed in".into(),
+    }
+}
+
+/// How a state looks.
+pub(super) struct Sign {
+    /// Of the style sheet.
+    pub class: &'static str,
+    pub sign: &'static str,
+    pub word: &'static str,
+}
+
+/// The sign of a state.
+pub(super) fn sign(state: State) -> Sign {
+    let (class, sign, word) = match state {
+        State::Done => ("done", "✓", "all points"),
+        State::Part | State::Begun => ("part", "◐", "a part"),
+        State::Missed => ("open", "–", "no points"),
+        State::Open => ("open", "·", "open"),
+    };
+    Sign { class, sign, word }
 }

@@ -5,6 +5,7 @@
 mod shelf;
 mod stored;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -13,24 +14,22 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{Method, Request, StatusCode};
 use hyper::body::{Bytes, Incoming};
-use layercake::{RegistryRequest, RegistryResponse, Rope};
+use layercake::{RegistryError, RegistryRequest, RegistryResponse, Rope};
 use sha2::Digest as _;
 use tempfile::NamedTempFile;
-use tokio::sync::mpsc;
 
-use self::shelf::{Shelf, stored};
+use self::shelf::{Shelf, ShelfError, stored};
 use self::stored::Stored;
 use super::answer::{Answer, set};
+use super::blocking::{Failed, blocking};
 use super::body::Body;
 use super::intake::{Intake, IntakeError};
 use super::path::decoded;
 
 /// Bytes that one layer may have.
 const LAYER_BYTES: u64 = 4 << 30;
-/// Bytes that all of it may have.
-const REGISTRY_BYTES: u64 = 32 << 30;
-/// Pieces of a body that wait for the disk.
-const WAITING: usize = 16;
+/// Bytes of a body that are brought to the disk at once.
+const BATCH: usize = 256 << 10;
 
 /// The class registry.
 #[derive(Clone, Debug)]
@@ -39,28 +38,36 @@ pub(super) struct Registry(Arc<Shelf>);
 /// Why a request cannot be answered.
 #[derive(Debug, thiserror::Error)]
 enum Trouble {
+    #[error("one layer may have {} GiB here", LAYER_BYTES >> 30)]
+    Large,
     #[error(transparent)]
     Intake(#[from] IntakeError),
-    #[error("this registry is full: it may have {REGISTRY_BYTES} bytes")]
-    Full,
     #[error("the path is not well written")]
     Path,
-    #[error("the registry's disk: {0}")]
-    Disk(#[from] io::Error),
-    #[error("an error in layercake: nothing was changed")]
-    Bug,
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    #[error(transparent)]
+    Failed(#[from] Failed),
 }
 
-impl Trouble {
-    /// The status and the registry's code for it.
-    fn row(&self) -> (StatusCode, &'static str) {
-        match self {
-            Trouble::Intake(error @ IntakeError::TooLarge { .. }) => (error.status(), "SIZE_INVALID"),
-            Trouble::Intake(error) => (error.status(), "BLOB_UPLOAD_INVALID"),
-            Trouble::Full => (StatusCode::INSUFFICIENT_STORAGE, "DENIED"),
-            Trouble::Path => (StatusCode::BAD_REQUEST, "NAME_INVALID"),
-            Trouble::Disk(_) | Trouble::Bug => (StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN"),
-        }
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        Trouble::Shelf(error.into())
+    }
+}
+
+impl From<Trouble> for RegistryResponse {
+    fn from(trouble: Trouble) -> RegistryResponse {
+        let (code, status) = match &trouble {
+            Trouble::Large => (RegistryError::SizeInvalid, StatusCode::PAYLOAD_TOO_LARGE),
+            Trouble::Intake(error) => (RegistryError::BlobUploadInvalid, error.status()),
+            Trouble::Path => (RegistryError::NameInvalid, StatusCode::BAD_REQUEST),
+            Trouble::Shelf(ShelfError::Full) => (RegistryError::Denied, StatusCode::INSUFFICIENT_STORAGE),
+            Trouble::Shelf(ShelfError::Disk(_)) | Trouble::Failed(_) => {
+                (RegistryError::Unknown, StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        };
+        RegistryResponse::refused(code, status, &trouble.to_string())
     }
 }
 
@@ -72,14 +79,10 @@ impl Registry {
 
     /// Answers a request below `/v2/`.
     pub async fn answer(&self, request: Request<Incoming>) -> Answer {
-        let response = self.respond(request).await.unwrap_or_else(|trouble| {
-            let (status, code) = trouble.row();
-            refusal(status, code, &trouble.to_string())
-        });
-        answer_of(response)
+        self.respond(request).await.unwrap_or_else(|trouble| sent(trouble.into(), None))
     }
 
-    async fn respond(&self, request: Request<Incoming>) -> Result<RegistryResponse, Trouble> {
+    async fn respond(&self, request: Request<Incoming>) -> Result<Answer, Trouble> {
         let (head, body) = request.into_parts();
         let path = decoded(head.uri.path(), false).ok_or(Trouble::Path)?;
         let body = if has_body(&head) { self.take(body).await? } else { Rope::new() };
@@ -91,56 +94,72 @@ impl Registry {
             body,
         };
         let shelf = self.0.clone();
-        Ok(tokio::task::spawn_blocking(move || shelf.answer(request)).await.map_err(|_| Trouble::Bug)??)
+        blocking(move || {
+            let response = shelf.answer(request)?;
+            // Bytes of a file are read while they are sent.
+            let file =
+                stored(&response.body).map(|(stored, offset, len)| Ok::<_, io::Error>((stored.open(offset)?, len)));
+            Ok(sent(response, file.transpose()?))
+        })
+        .await?
     }
 
-    /// Brings a body into a file, and its digest with it.
+    /// Brings a body into a file, and its digest with it. The file goes with the rope.
     async fn take(&self, body: Incoming) -> Result<Rope, Trouble> {
-        let left = REGISTRY_BYTES.saturating_sub(self.0.size());
-        let (sender, pieces) = mpsc::channel(WAITING);
-        let file = self.0.incoming()?;
-        let writer = tokio::task::spawn_blocking(move || write(file, pieces));
+        let shelf = self.0.clone();
+        let (left, mut arrival) = blocking(move || (shelf.left(), shelf.incoming().map(Arrival::new))).await?;
         let mut intake = Intake::new(body, LAYER_BYTES.min(left));
-        let came = async {
-            while let Some(piece) = intake.next().await? {
-                // The writer has given up: it says why below.
-                if sender.send(Ok(piece)).await.is_err() {
-                    break;
-                }
+        let mut pieces = Vec::new();
+        loop {
+            let piece = intake.next().await.map_err(|error| match error {
+                IntakeError::TooLarge { .. } if left < LAYER_BYTES => ShelfError::Full.into(),
+                IntakeError::TooLarge { .. } => Trouble::Large,
+                error => error.into(),
+            })?;
+            let ends = piece.is_none();
+            pieces.extend(piece);
+            if ends || pieces.iter().map(Bytes::len).sum::<usize>() >= BATCH {
+                let came = std::mem::take(&mut pieces);
+                arrival = blocking(move || arrival?.with(&came)).await?;
             }
-            Ok::<(), IntakeError>(())
-        };
-        let came = came.await;
-        if came.is_err() {
-            let _whoever_listens = sender.send(Err(Cut)).await;
-        }
-        drop(sender);
-        let written = writer.await.map_err(|_| Trouble::Bug)?;
-        match came {
-            Err(IntakeError::TooLarge { .. }) if left < LAYER_BYTES => Err(Trouble::Full),
-            Err(error) => Err(error.into()),
-            Ok(()) => Ok(written?),
+            if ends {
+                return Ok(blocking(move || arrival?.whole()).await??);
+            }
         }
     }
 }
 
-/// A body that did not come to its end.
-struct Cut;
+/// What came of a body so far.
+struct Arrival {
+    file: NamedTempFile,
+    hasher: sha2::Sha256,
+    len: u64,
+}
 
-/// Writes what comes to a file that is removed with the rope, and syncs it.
-fn write(mut file: NamedTempFile, mut pieces: mpsc::Receiver<Result<Bytes, Cut>>) -> io::Result<Rope> {
-    let (mut hasher, mut len) = (sha2::Sha256::new(), 0);
-    while let Some(piece) = pieces.blocking_recv() {
-        let piece = piece.map_err(|Cut| io::ErrorKind::UnexpectedEof)?;
-        file.write_all(&piece)?;
-        hasher.update(&piece);
-        len += piece.len() as u64;
+impl Arrival {
+    fn new(file: NamedTempFile) -> Arrival {
+        Arrival { file, hasher: sha2::Sha256::new(), len: 0 }
     }
-    if len == 0 {
-        return Ok(Rope::new());
+
+    /// Writes what came.
+    fn with(mut self, pieces: &[Bytes]) -> io::Result<Arrival> {
+        for piece in pieces {
+            self.file.write_all(piece)?;
+            self.hasher.update(piece);
+            self.len += piece.len() as u64;
+        }
+        Ok(self)
     }
-    file.as_file().sync_all()?;
-    Ok(Rope::made(Arc::new(Stored::temporary(file.into_temp_path(), len, hasher.finalize().into()))))
+
+    /// All of it, on the disk.
+    fn whole(self) -> io::Result<Rope> {
+        if self.len == 0 {
+            return Ok(Rope::new());
+        }
+        self.file.as_file().sync_all()?;
+        let sha256 = self.hasher.finalize().into();
+        Ok(Rope::made(Arc::new(Stored::temporary(self.file.into_temp_path(), self.len, sha256))))
+    }
 }
 
 /// Whether a request brings something that is to be kept.
@@ -150,23 +169,12 @@ fn has_body(head: &Parts) -> bool {
     sends && (length || head.headers.contains_key(TRANSFER_ENCODING))
 }
 
-/// A refusal in the form of the registry's own.
-pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> RegistryResponse {
-    RegistryResponse::registry_refusal(status, code, message)
-}
-
-/// The response as it goes out: bytes of files are read while they are sent.
-pub(super) fn answer_of(response: RegistryResponse) -> Answer {
-    let body = match stored(&response.body).map(|(stored, offset, len)| (stored.open(offset), len)) {
+/// The response as it goes out, with the part of a file that is its body, if it has one.
+fn sent(response: RegistryResponse, file: Option<(File, u64)>) -> Answer {
+    let mut answer = Answer::new(match file {
         None => Body::whole(response.body.to_bytes()),
-        Some((Ok(file), len)) => Body::files(vec![(file, len)]),
-        Some((Err(error), _)) => {
-            let trouble = Trouble::Disk(error);
-            let (status, code) = trouble.row();
-            return answer_of(refusal(status, code, &trouble.to_string()));
-        }
-    };
-    let mut answer = Answer::new(body);
+        Some((file, len)) => Body::file(file, len),
+    });
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;
     set(&mut answer, X_CONTENT_TYPE_OPTIONS, "nosniff");

@@ -15,7 +15,7 @@ use layercake::{
 use tempfile::NamedTempFile;
 
 use super::stored::Stored;
-use crate::disk::write_whole;
+use crate::disk::{make_directories, remove_leftovers, sync_directory, write_whole};
 
 /// The folder of what is on its way in.
 const INCOMING: &str = "incoming";
@@ -25,6 +25,18 @@ const FILES: &str = "docker";
 const LINK_BYTES: u64 = 1 << 10;
 /// How long an upload may be under way.
 const UPLOAD_TIME: i64 = 3600 * 1_000_000_000;
+
+/// Bytes that all of it may have.
+const REGISTRY_BYTES: u64 = 32 << 30;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ShelfError {
+    #[error("this registry is full: all of it may have {} GiB", REGISTRY_BYTES >> 30)]
+    Full,
+    #[error("the registry's disk: {0}")]
+    Disk(#[from] io::Error),
+}
 
 /// A registry and its folder.
 #[derive(Debug)]
@@ -52,17 +64,21 @@ impl Shelf {
         NamedTempFile::new_in(self.folder.join(INCOMING))
     }
 
-    /// How many bytes the registry has.
-    pub fn size(&self) -> u64 {
-        self.registry.lock().unwrap_or_else(PoisonError::into_inner).size()
+    /// How many more bytes the registry may have.
+    pub fn left(&self) -> u64 {
+        REGISTRY_BYTES.saturating_sub(self.registry.lock().unwrap_or_else(PoisonError::into_inner).size())
     }
 
     /// Answers one request, when what it changed is on the disk. An error: nothing was changed.
-    pub fn answer(&self, request: RegistryRequest) -> io::Result<RegistryResponse> {
+    pub fn answer(&self, request: RegistryRequest) -> Result<RegistryResponse, ShelfError> {
         let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
         let now = now();
         registry.give_up_uploads(Timestamp(now.0.saturating_sub(UPLOAD_TIME)));
         let mut answered = registry.answer(now, request);
+        // Several bodies may have come at once, for each of which there was room.
+        if answered.next.size() > REGISTRY_BYTES.max(registry.size()) {
+            return Err(ShelfError::Full);
+        }
         for change in answered.changes {
             self.make(change, &mut answered.next)?;
         }
@@ -81,7 +97,7 @@ impl Shelf {
                 Ok(())
             }
             (Some(content), None) => {
-                fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+                make_directories(path.parent().unwrap_or(&self.folder))?;
                 write_whole(&path, &content.to_bytes()).map_err(io::Error::other)
             }
         }
@@ -89,19 +105,22 @@ impl Shelf {
 
     /// Brings a blob to its place: by its name, if it lies in one file already.
     fn put_blob(&self, path: &Path, content: &Rope) -> io::Result<()> {
-        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-        if let Some((stored, 0, len)) = stored(content)
-            && len == content.len()
-            && stored.path().starts_with(self.folder.join(INCOMING))
-        {
-            return fs::rename(stored.path(), path);
+        let directory = path.parent().unwrap_or(&self.folder);
+        make_directories(directory)?;
+        match stored(content) {
+            Some((stored, 0, len)) if len == content.len() && stored.path().starts_with(self.folder.join(INCOMING)) => {
+                fs::rename(stored.path(), path)?;
+            }
+            _ => {
+                let mut file = self.incoming()?;
+                for chunk in content.chunks() {
+                    file.write_all(&chunk)?;
+                }
+                file.as_file().sync_all()?;
+                file.persist(path).map_err(|error| error.error)?;
+            }
         }
-        let mut file = self.incoming()?;
-        for chunk in content.chunks() {
-            file.write_all(&chunk)?;
-        }
-        file.as_file().sync_all()?;
-        file.persist(path).map(drop).map_err(|error| error.error)
+        sync_directory(directory)
     }
 
     /// Removes a file, and the folders that are empty then.
@@ -110,13 +129,11 @@ impl Shelf {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let above = path.ancestors().skip(1).take_while(|folder| *folder != self.folder);
-        for folder in above {
-            if fs::remove_dir(folder).is_err() {
-                break;
-            }
+        let mut above = path.ancestors().skip(1).take_while(|folder| *folder != self.folder);
+        match above.find(|folder| fs::remove_dir(folder).is_err()) {
+            Some(stays) if stays.exists() => sync_directory(stays),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -136,11 +153,12 @@ fn now() -> Timestamp {
 
 /// The files of the registry below `path`; links are not followed.
 fn gather(folder: &Path, path: &str, files: &mut RegistryFiles) -> io::Result<()> {
-    let entries = match fs::read_dir(folder.join(path)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    for entry in entries {
+    let here = folder.join(path);
+    if !here.exists() {
+        return Ok(());
+    }
+    remove_leftovers(&here)?;
+    for entry in fs::read_dir(&here)? {
         let entry = entry?;
         let (name, kind) = (entry.file_name(), entry.file_type()?);
         // A name that is no text is none of ours.

@@ -183,6 +183,13 @@ impl<T: Document> Part<T> {
     }
 }
 
+impl<T> Part<T> {
+    /// The document, if nobody else has it.
+    pub fn unshared(&mut self) -> Option<&mut T> {
+        Arc::get_mut(&mut self.inner)?.value.get_mut()
+    }
+}
+
 impl<T: Document + Clone> Part<T> {
     /// The document for changing: a copy if it is shared; its digest is forgotten.
     pub fn get_mut(&mut self) -> &mut T {

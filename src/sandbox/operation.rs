@@ -3,7 +3,10 @@
 //! Undo is an operation, too: a new one, that restores an older World. What can be undone and redone follows from the
 //! chain alone.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::clock::Timestamp;
 use crate::content::{LoadError, Part, Parts, Rope, Visit, VisitMut};
@@ -84,8 +87,89 @@ pub struct Operation {
     pub changed: bool,
     /// The World it led to.
     pub world: Part<World>,
-    /// SHA-256 (hex) of the operation before.
-    pub parent: Option<String>,
+    /// The operation before.
+    pub parent: Option<Before>,
+}
+
+/// The operation before, by its digest. That is the digest of a whole World, so it is computed when somebody asks for it: for a
+/// sandbox that nobody saves, never. Clones are the same.
+#[derive(Clone)]
+pub struct Before(Arc<Link>);
+
+struct Link {
+    /// SHA-256 (hex).
+    digest: OnceLock<String>,
+    /// The operation, until its digest is known.
+    operation: Mutex<Option<Part<Operation>>>,
+}
+
+impl Before {
+    /// This one.
+    pub fn new(operation: &Part<Operation>) -> Before {
+        Before(Arc::new(Link { digest: OnceLock::new(), operation: Mutex::new(Some(operation.clone())) }))
+    }
+
+    /// SHA-256 (hex) of the operation. From then on nothing is held of it but that.
+    pub fn digest(&self) -> &str {
+        self.0.digest.get_or_init(|| {
+            // The oldest first: each names the one before it.
+            let mut chain: Vec<Part<Operation>> = self.operation().into_iter().collect();
+            while let Some(older) = chain.last().and_then(|operation| operation.get().parent.as_ref()?.operation()) {
+                chain.push(older);
+            }
+            while chain.len() > 1 {
+                drop(chain.pop().map(|operation| operation.digest().to_string()));
+            }
+            let digest = chain.pop().map(|operation| operation.digest().to_string());
+            self.held().take();
+            digest.expect("an operation is held until its digest is known")
+        })
+    }
+
+    /// The operation, if its digest is not known yet.
+    fn operation(&self) -> Option<Part<Operation>> {
+        self.held().clone()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Part<Operation>>> {
+        self.0.operation.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Link {
+    /// A long history is let go one after the other, not one inside the other.
+    fn drop(&mut self) {
+        let held = |link: &mut Link| link.operation.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let mut next = held(self);
+        while let Some(mut operation) = next {
+            let parent = operation.unshared().and_then(|operation| operation.parent.as_mut());
+            next = parent.and_then(|Before(link)| Arc::get_mut(link)).and_then(held);
+        }
+    }
+}
+
+impl From<String> for Before {
+    fn from(digest: String) -> Before {
+        Before(Arc::new(Link { digest: digest.into(), operation: Mutex::default() }))
+    }
+}
+
+impl fmt::Debug for Before {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Before({})", self.0.digest.get().map_or("", String::as_str))
+    }
+}
+
+impl Serialize for Before {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.digest())
+    }
+}
+
+impl<'de> Deserialize<'de> for Before {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Before::from)
+    }
 }
 
 /// Saved, an operation is its World, too; loaded, the World stays what its digest names until somebody goes there.
@@ -128,5 +212,44 @@ impl Parts for Kind {
             | Kind::Fork { .. }
             | Kind::Switch { .. } => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Session, Setup};
+
+    fn world() -> Part<World> {
+        Session::new(Setup::new(crate::hub::builtin())).world_part().clone()
+    }
+
+    fn operation(world: &Part<World>, parent: Option<Before>) -> Part<Operation> {
+        let (kind, at, changed, world) = (Kind::Reset, Timestamp::default(), false, world.clone());
+        Part::new(Operation { kind, at, changed, world, parent })
+    }
+
+    #[test]
+    fn a_digest_that_is_asked_for_late_is_the_same() {
+        let world = world();
+        let first = operation(&world, None);
+        let at_once = Before::new(&first);
+        assert_eq!(at_once.digest(), first.digest());
+        let (late, early) = (operation(&world, Some(Before::new(&first))), operation(&world, Some(at_once)));
+        assert_eq!(late.digest(), early.digest());
+        let json = serde_json::to_string(late.get()).unwrap();
+        assert!(json.contains(&format!("\"parent\":\"{}\"", first.digest())), "{json}");
+    }
+
+    /// Neither asking nor letting go needs a stack as deep as the history is long.
+    #[test]
+    fn a_history_may_be_long() {
+        let world = world();
+        let first = || operation(&world, None);
+        let long = || (0..20_000).fold(first(), |last, _| operation(&world, Some(Before::new(&last))));
+        drop(long());
+        let long = long();
+        assert_eq!(long.digest().len(), 64);
+        assert!(long.get().parent.as_ref().unwrap().operation().is_none(), "nothing is held any more");
     }
 }

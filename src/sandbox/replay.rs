@@ -5,7 +5,7 @@ use crate::registry::Place;
 use crate::shell::Typed;
 
 use super::logins;
-use super::operation::{Kind, Operation};
+use super::operation::{Before, Kind, Operation};
 use super::reaction::Next;
 use super::session::Session;
 use super::start::Setup;
@@ -32,7 +32,7 @@ impl Session {
         let mut before: Option<&str> = None;
         for (number, operation) in history.iter().enumerate() {
             let Operation { kind, parent, world, .. } = operation.get();
-            if parent.as_deref() != before {
+            if parent.as_ref().map(Before::digest) != before {
                 return Err(ReplayError::Gap(number));
             }
             before = Some(operation.digest());

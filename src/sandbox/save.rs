@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{self, AnyPart, LoadError, Loading, Origins, Part, Parts};
 
-use super::operation::Operation;
+use super::operation::{Before, Operation};
 use super::waiting::Waiting;
 
 /// The version of the saved form that this program writes.
@@ -127,7 +127,7 @@ impl Root {
     /// The root of these operations.
     pub fn new(history: &[Part<Operation>], waiting: Option<Waiting>) -> Option<Root> {
         let follows = |pair: &&[Part<Operation>]| match pair {
-            [before, after] => after.get().parent.as_deref() == Some(before.digest()),
+            [before, after] => after.get().parent.as_ref().map(Before::digest) == Some(before.digest()),
             _ => false,
         };
         let count = 1 + history.windows(2).rev().take_while(follows).count();
@@ -170,7 +170,7 @@ impl Root {
         let mut history = vec![self.last];
         while history.len() < self.count {
             let parent = history.last().and_then(|operation| operation.get().parent.clone());
-            match parent.map(|digest| Part::load(&digest, loading)) {
+            match parent.map(|before| Part::load(before.digest(), loading)) {
                 Some(Ok(operation)) => history.push(operation),
                 Some(Err(_)) | None => break,
             }

@@ -7,7 +7,7 @@ use crate::shell::{self, Flavour, Gate, Input, Live, OutputBuffer, Stop, Termina
 use crate::vfs::{Errno, Files};
 
 use super::machine::{Came, Machine, TYPING};
-use super::operation::{Kind, Operation, PlacedFile};
+use super::operation::{Before, Kind, Operation, PlacedFile};
 use super::reaction::{Chunk, Next, Reaction};
 use super::save::{self, Past, Root, SaveError, Saved, Store};
 use super::stacks::Stacks;
@@ -232,7 +232,7 @@ impl Session {
     }
 
     fn push(&mut self, kind: Kind, world: Part<World>, changed: bool) {
-        let parent = self.history.last().map(|operation| operation.digest().to_string());
+        let parent = self.history.last().map(Before::new);
         let operation = Operation { kind, at: world.get().clock.now(), changed, world: world.clone(), parent };
         self.stacks.take(&operation, Some(&self.world));
         self.history.push(Part::new(operation));
@@ -248,6 +248,10 @@ impl Session {
             // The start stays, so that `reset` finds it.
             let oldest = usize::from(!self.history.iter().skip(1).any(|operation| operation.get().kind.is_start()));
             self.history.remove(oldest);
+            // Whoever names it holds nothing more of it than its digest.
+            if let Some(after) = self.history.get(oldest).and_then(|after| after.get().parent.as_ref()) {
+                after.digest();
+            }
             weight -= self.weights.remove(oldest);
             self.stacks.keep(self.history.len() - 1);
         }

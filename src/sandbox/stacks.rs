@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::mem::take;
 
-use super::operation::{Kind, Operation};
+use super::operation::{Before, Kind, Operation};
 use super::world::World;
 use crate::content::Part;
 
@@ -33,7 +33,8 @@ impl Stacks {
         let mut before: Option<&Part<Operation>> = None;
         for operation in history {
             // What came before may have been forgotten.
-            let known = before.filter(|before| operation.get().parent.as_deref() == Some(before.digest()));
+            let known =
+                before.filter(|before| operation.get().parent.as_ref().map(Before::digest) == Some(before.digest()));
             stacks.take(operation.get(), known.map(|before| &before.get().world));
             before = Some(operation);
         }

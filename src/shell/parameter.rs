@@ -58,14 +58,18 @@ impl Interpreter<'_> {
             }
             name => match shell.get(name) {
                 Some(value) => value.to_string(),
-                None if self.dialect == Dialect::Bash => self.own_variable(name)?,
-                None => return None,
+                None => self.own_variable(name)?,
             },
         })
     }
 
-    /// A variable that bash sets for itself.
+    /// A variable that the shell sets for itself: BusyBox's knows one of bash's (`BASH_HOSTNAME_VAR` in its `ash.c`).
     fn own_variable(&mut self, name: &str) -> Option<String> {
+        match self.dialect {
+            Dialect::Bash => {}
+            Dialect::Ash if name == "HOSTNAME" => {}
+            Dialect::Ash | Dialect::Dash => return None,
+        }
         Some(match name {
             "BASH" => "/bin/bash".into(),
             "BASH_VERSION" => format!("{}(1)-release", bash_version(self.system)),

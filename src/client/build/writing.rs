@@ -70,8 +70,12 @@ impl Client<'_> {
                     self.files.write(&absolute, content.clone(), node.meta.mode).map_err(failed)?;
                 }
                 NodeKind::Symlink(target) => self.files.symlink(target, &absolute).map_err(failed)?,
+                NodeKind::HardLink(first) => {
+                    let first = format!("{}{first}", root.trim_end_matches('/'));
+                    self.files.hard_link(&first, &absolute).map_err(failed)?;
+                }
                 // Nobody but root makes devices.
-                _ => continue,
+                NodeKind::CharDevice { .. } | NodeKind::BlockDevice { .. } | NodeKind::Fifo => continue,
             }
             if !matches!(node.kind, NodeKind::Symlink(_)) && place != "/" {
                 times.push((absolute, node.meta.mtime));

@@ -52,6 +52,14 @@ impl Board {
         self.told.push((at, SolveStatus { vertexes: vec![vertex], ..SolveStatus::default() }));
     }
 
+    /// Steps are known: they count from now on, whether they start or not.
+    pub fn announce(&mut self, steps: impl IntoIterator<Item = Shown>, at: Timestamp) {
+        let vertexes: Vec<Vertex> = steps.into_iter().map(|shown| shown.vertex()).collect();
+        if !vertexes.is_empty() {
+            self.told.push((at, SolveStatus { vertexes, ..SolveStatus::default() }));
+        }
+    }
+
     /// A step starts.
     pub fn start(&mut self, shown: &Shown, at: Timestamp) {
         self.steps += 1;

@@ -110,28 +110,35 @@ fn is_below(only: &BTreeSet<String>, relative: &str) -> bool {
     only.contains(relative) || above.into_iter().any(|parent| only.contains(parent))
 }
 
+/// A path that is looked for below a directory. What a wildcard found is a name, whatever characters it has.
+struct Sought {
+    directory: String,
+    name: Option<String>,
+    rest: String,
+}
+
 /// The paths, with those that symbolic links on them lead to, and what wildcards stand for (`FollowLinks`).
 fn closure(tree: &Tree, include: &[String]) -> BTreeSet<String> {
+    let from_root = |path: &str| Sought { directory: String::new(), name: None, rest: path::clean(path) };
     let mut found = BTreeSet::new();
-    let mut todo: Vec<String> = include.iter().map(|path| path::clean(path)).collect();
-    let mut steps = 0;
-    while let Some(wanted) = todo.pop() {
-        steps += 1;
-        if steps > STEPS {
-            break;
-        }
-        let parts: Vec<&str> = wanted.split('/').filter(|part| !part.is_empty()).collect();
-        let mut here = String::new();
+    let mut todo: Vec<Sought> = include.iter().map(|path| from_root(path)).collect();
+    let mut links = 0;
+    while let Some(Sought { directory: mut here, name, rest }) = todo.pop() {
+        let named = usize::from(name.is_some());
+        let written = rest.split('/').filter(|part| !part.is_empty()).map(str::to_string);
+        let parts: Vec<String> = name.into_iter().chain(written).collect();
         let mut ended = false;
         for (index, part) in parts.iter().enumerate() {
             let rest = parts.get(index + 1..).unwrap_or_default().join("/");
-            if path::has_wildcards(part) {
+            if index >= named && path::has_wildcards(part) {
                 let directory = if here.is_empty() { "/" } else { &here };
-                for entry in tree.read_dir(directory).unwrap_or_default() {
-                    if matches(part, &entry.name) {
-                        todo.push(format!("{here}/{}/{rest}", entry.name).trim_end_matches('/').to_string());
-                    }
-                }
+                let entries = tree.read_dir(directory).unwrap_or_default();
+                let fitting = entries.into_iter().filter(|entry| matches(part, &entry.name));
+                todo.extend(fitting.map(|entry| Sought {
+                    directory: here.clone(),
+                    name: Some(entry.name),
+                    rest: rest.clone(),
+                }));
                 ended = true;
                 break;
             }
@@ -139,9 +146,9 @@ fn closure(tree: &Tree, include: &[String]) -> BTreeSet<String> {
             if let Some(Node { kind: NodeKind::Symlink(target), .. }) = tree.get(&next) {
                 let known = !found.insert(next.trim_start_matches('/').to_string());
                 let target = if target.starts_with('/') { target } else { format!("{here}/{target}") };
-                let led = path::clean(&format!("{target}/{rest}"));
-                if !(known && rest.is_empty()) {
-                    todo.push(led);
+                links += 1;
+                if !(known && rest.is_empty()) && links < LINKS {
+                    todo.push(from_root(&format!("{target}/{rest}")));
                 }
                 ended = true;
                 break;
@@ -155,8 +162,8 @@ fn closure(tree: &Tree, include: &[String]) -> BTreeSet<String> {
     found
 }
 
-/// Links and wildcards that are followed for one context.
-const STEPS: usize = 10_000;
+/// Links that are followed for one context.
+const LINKS: usize = 10_000;
 
 /// The files of an archive that was sent, packed or not; owners are the archive's.
 pub fn unpacked(archive: &Rope) -> Result<Tree, LayerError> {

@@ -5,7 +5,7 @@ use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay,
 
 use super::super::api::models::MountType;
 use super::super::api::{ApiError, ApiResult};
-use super::super::execution::{Mounted, MountedTree, mount_kernel, mount_network};
+use super::super::execution::{Asked, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
 use super::super::{Daemon, State};
 use super::init_layer;
 use super::record::{Container, Mount, MountKind};
@@ -39,10 +39,11 @@ pub fn files(
     let extra = container.host.extra_hosts.iter().flatten();
     let extra = extra.filter_map(|line| line.split_once([':', '=']).map(|(name, address)| (address, name)));
     let ip = container.ip();
-    mount_network(&mut files, hostname, extra.chain(ip.as_deref().map(|ip| (ip, hostname))), now);
+    mount_network(&mut files, NetworkOf::Container(hostname), extra.chain(ip.as_deref().map(|ip| (ip, hostname))), now);
     if processes {
         let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
-        mount_kernel(&mut files, &container.command_line(), &asked, now);
+        let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
+        mount_kernel(&mut files, &container.command_line(), Asked { mounts: &asked, shm_size }, now);
     }
     for mount in &container.mounts {
         let (tree, volume) = match &mount.kind {

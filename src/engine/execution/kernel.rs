@@ -7,8 +7,17 @@ use crate::vfs::{Meta, Node, NodeKind, Tree};
 
 use super::mounted::{Mounted, MountedTree};
 
-/// Mounts them. `command` is that of process 1; `asked` are lines of `/proc/mounts` for what is mounted besides.
-pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: &[String], now: Timestamp) {
+/// What is asked for besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// Lines of `/proc/mounts`.
+    pub mounts: &'a [String],
+    /// Bytes of `/dev/shm`; `None`: 64 MiB.
+    pub shm_size: Option<u64>,
+}
+
+/// Mounts them. `command` is that of process 1.
+pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: Asked<'_>, now: Timestamp) {
     let meta = |mode| Meta { mode, mtime: now, ..Meta::default() };
     let mut proc = Tree::new();
     let documents = [
@@ -53,7 +62,7 @@ pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: &[String], n
 }
 
 /// What the kernel itself mounts, before what the container asks for.
-const FIRST: [&str; 8] = [
+const FIRST: [&str; 7] = [
     "overlay / overlay rw,relatime",
     "proc /proc proc rw,nosuid,nodev,noexec,relatime",
     "tmpfs /dev tmpfs rw,nosuid,size=65536k,mode=755,inode64",
@@ -61,8 +70,10 @@ const FIRST: [&str; 8] = [
     "sysfs /sys sysfs ro,nosuid,nodev,noexec,relatime",
     "cgroup /sys/fs/cgroup cgroup2 ro,nosuid,nodev,noexec,relatime,nsdelegate,memory_recursiveprot",
     "mqueue /dev/mqueue mqueue rw,nosuid,nodev,noexec,relatime",
-    "shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size=65536k,inode64",
 ];
+
+/// Bytes of `/dev/shm`, if nothing else is asked for.
+const SHM_SIZE: u64 = 64 << 20;
 
 /// What is read-only or hidden in every container, last.
 const LAST: [&str; 7] = [
@@ -75,9 +86,11 @@ const LAST: [&str; 7] = [
     "tmpfs /sys/firmware tmpfs ro,relatime,size=4024440k,inode64",
 ];
 
-/// `/proc/mounts` (proc_pid_mounts(5)): `asked` is what the container asks for.
-fn mounts(files: &Mounted, asked: &[String]) -> String {
+/// `/proc/mounts` (proc_pid_mounts(5)).
+fn mounts(files: &Mounted, asked: Asked<'_>) -> String {
+    let kib = asked.shm_size.unwrap_or(SHM_SIZE) / 1024;
+    let shm = format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64");
     let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));
-    let lines = FIRST.into_iter().map(String::from).chain(asked.iter().cloned()).chain(network);
+    let lines = FIRST.into_iter().map(String::from).chain([shm]).chain(asked.mounts.iter().cloned()).chain(network);
     lines.chain(LAST.into_iter().map(String::from)).map(|line| line + " 0 0\n").collect()
 }

@@ -7,7 +7,7 @@ use crate::shell::{NOTE, OutputBuffer, Stop, Stream};
 use crate::vfs::{Files, Identity, Meta, Node, NodeKind, Overlay, Tree};
 
 use super::job::Ran;
-use super::{Job, Mounted, MountedTree, StartError, environment, mount_kernel, mount_network};
+use super::{Asked, Job, Mounted, MountedTree, NetworkOf, StartError, environment, mount_kernel, mount_network};
 
 fn clock() -> Clock {
     Clock::new(Timestamp::parse("2026-08-21T10:00:00Z").unwrap(), 1)
@@ -51,8 +51,8 @@ fn run(job: Job<'_>, files: Mounted) -> (Ran, String, String) {
 #[test]
 fn a_step_of_a_build_runs_and_leaves_its_layer() {
     let mut files = bare();
-    mount_network(&mut files, "build", [("172.17.0.1", "host.docker.internal")], clock().now());
-    mount_kernel(&mut files, &["/bin/sh".to_string()], &[], clock().now());
+    mount_network(&mut files, NetworkOf::Container("build"), [("172.17.0.1", "host.docker.internal")], clock().now());
+    mount_kernel(&mut files, &["/bin/sh".to_string()], Asked::default(), clock().now());
     let secret = {
         let mut tree = Tree::new();
         let kind = NodeKind::File("hush\n".into());

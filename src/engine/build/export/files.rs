@@ -90,7 +90,8 @@ pub fn files(
 
 /// The files that an attestation is about.
 fn subjects(tree: &Tree) -> Vec<StatementSubject> {
-    let subject = |(path, node): (String, Node)| match node.kind {
+    // A file with several names is one of each.
+    let subject = |(path, _): (String, Node)| match tree.get(&path)?.kind {
         NodeKind::File(content) => Some(StatementSubject {
             name: path.trim_start_matches('/').to_string(),
             digest: Digest::from_sha256(content.sha256()),

@@ -40,7 +40,12 @@ pub fn selected(tree: &Tree, copy: &CopyFiles) -> Outcome<Vec<Selected>> {
         } else {
             hash.add(tree, &real, "", filter.as_ref())?;
         }
-        all.push(Selected { path: place, digest: hash.finish() });
+        let digest = hash.finish();
+        let digest = match renamed(&copy.source, &place) {
+            Some(name) => Digest::of(format!("{name} {digest}").as_bytes()),
+            None => digest,
+        };
+        all.push(Selected { path: place, digest });
     }
     for required in &copy.required {
         if followed(tree, required, true).is_ok_and(|real| tree.get(&real).is_none()) {
@@ -48,6 +53,15 @@ pub fn selected(tree: &Tree, copy: &CopyFiles) -> Outcome<Vec<Selected>> {
         }
     }
     Ok(all)
+}
+
+/// What a wildcard found, from its first part with one: another name is another file, where a name that was written does
+/// not count (`cacheContext.Checksum`).
+fn renamed(source: &str, found: &str) -> Option<String> {
+    let parts: Vec<&str> = source.split('/').filter(|part| !part.is_empty()).collect();
+    let first = parts.iter().position(|part| path::has_wildcards(part))?;
+    let names: Vec<&str> = found.rsplit('/').take(parts.len() - first).collect();
+    Some(names.into_iter().rev().collect::<Vec<_>>().join("/"))
 }
 
 /// `--exclude` and `--parents`.

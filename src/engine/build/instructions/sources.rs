@@ -7,7 +7,8 @@ use crate::engine::api::ProgressGroup;
 use crate::engine::build::convert::names;
 use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::{path, remote};
-use crate::text::{quote, symbolic_mode};
+use crate::oci::Digest;
+use crate::text::{parse_octal_mode, symbolic_mode};
 
 /// What is copied where.
 #[derive(Clone, Debug)]
@@ -132,6 +133,9 @@ pub fn copy(
                 let what = if kind == remote::Kind::Git { "a git ref" } else { "a URL" };
                 return Err(Fault::new(format!("source can't be {what} for COPY")));
             }
+            if kind == remote::Kind::Http && !copying.checksum.is_empty() {
+                copying.checksum.parse::<Digest>().map_err(|bad| Fault::new(bad.to_string()))?;
+            }
             let op = Op::Remote(RemoteSource { kind, url: source.clone() });
             let remote = Some(work.graph.add(Node::source(op, name.clone())));
             let (input, unpack) = (input(&mut inputs, remote), copying.unpack.unwrap_or(false));
@@ -238,13 +242,11 @@ fn mode_change(mode: &str) -> Outcome<Option<ModeChange>> {
     }
     let octal =
         || Fault::new(format!("invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777"));
-    if mode.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number = u32::from_str_radix(mode, 8).map_err(|_| octal())?;
-        return if number > 0o7777 { Err(octal()) } else { Ok(Some(ModeChange::Octal(number))) };
+    if mode.starts_with(|first: char| first.is_ascii_digit()) {
+        return parse_octal_mode(mode).map(ModeChange::Octal).ok_or_else(octal).map(Some);
     }
-    if symbolic_mode(mode, 0, false, 0).is_none() {
-        return Err(Fault::new(format!("invalid mode: {}", quote(mode))));
-    }
+    // The words are those of the library that reads the symbols (`dchapes-mode`).
+    symbolic_mode(mode, 0, false, 0).ok_or_else(|| Fault::new("invalid syntax"))?;
     Ok(Some(ModeChange::Symbolic(mode.into())))
 }
 

@@ -13,7 +13,9 @@ use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::files::root_path;
 use crate::engine::build::graph::{Exec, ExecMount, MountKind};
 use crate::engine::build::limits;
-use crate::engine::execution::{Job, Mounted, MountedTree, Now, StartError, mount_kernel, mount_network};
+use crate::engine::execution::{
+    Asked, Job, Mounted, MountedTree, NetworkOf, Now, StartError, mount_kernel, mount_network,
+};
 use crate::oci::ChainId;
 use crate::shell::{Environment, Output, Stop, Stream, TerminalSize};
 use crate::text::quote;
@@ -53,8 +55,9 @@ impl Solver<'_, '_> {
         }
         let hostname = if exec.hostname.is_empty() { HOSTNAME } else { &exec.hostname };
         let hosts = exec.extra_hosts.iter().map(|(name, address)| (address.as_str(), name.as_str()));
-        mount_network(&mut files, hostname, hosts, started);
-        mount_kernel(&mut files, &exec.arguments, &[], started);
+        mount_network(&mut files, NetworkOf::Step(hostname), hosts, started);
+        let asked = Asked { shm_size: exec.shm_size, ..Asked::default() };
+        mount_kernel(&mut files, &exec.arguments, asked, started);
         let mut environment: Environment = exec.environment.iter().cloned().collect();
         for (name, value) in &exec.proxies {
             if environment.get(name).is_none() {

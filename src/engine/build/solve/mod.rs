@@ -106,6 +106,8 @@ impl Solver<'_, '_> {
         let mut places: Vec<Option<Solved>> = vec![None; definition.vertices.len()];
         let mut begun: Vec<Option<(Timestamp, Timestamp)>> = vec![None; definition.vertices.len()];
         let mut failure: Option<Failure> = None;
+        let new = definition.vertices.iter().filter(|vertex| !self.solved.contains_key(&vertex.digest));
+        self.board.announce(new.map(|vertex| shown(vertex, definition)), start);
         let unneeded = self.unneeded(definition, root)?;
         for (place, vertex) in definition.vertices.iter().enumerate() {
             if let Some(key) = unneeded.get(place).copied().flatten() {

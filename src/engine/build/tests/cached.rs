@@ -87,3 +87,18 @@ fn touching_a_file_changes_nothing() {
     }
     assert_eq!(again(&mut world, &wanted), []);
 }
+
+#[test]
+fn a_name_that_a_wildcard_found_counts() {
+    let mut world = World::new();
+    let files = |source: &str, name: &str| {
+        let file = format!("FROM busybox:1.37\nCOPY {source} /files/\nRUN ls /files\n");
+        request(&[("Dockerfile", &file), (name, "a")])
+    };
+    again(&mut world, &files("d/*.txt", "d/a.txt"));
+    assert_eq!(again(&mut world, &files("d/*.txt", "d/b.txt")).len(), 2);
+    assert_eq!(again(&mut world, &files("d/*.txt", "d/a.txt")), []);
+    // Of a name that was written only the content counts: the directory is none of what is copied.
+    again(&mut world, &files("d", "d/a.txt"));
+    assert_eq!(again(&mut world, &files("d", "d/b.txt")).len(), 2);
+}

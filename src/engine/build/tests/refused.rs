@@ -77,3 +77,27 @@ fn a_cache_mount_begins_anew_where_the_cache_does() {
         assert_eq!(lines(&world).last().map(String::as_str), Some("| x0"));
     }
 }
+
+#[test]
+fn a_mode_that_looks_like_a_number_is_one() {
+    let refused = |mode: &str| alone(&mut World::new(), &format!("FROM scratch\nCOPY --chmod={mode} x /\n"));
+    let number =
+        |mode: &str| format!("invalid chmod parameter: '{mode}'. it should be octal string and between 0 and 07777");
+    for mode in ["64a", "10000", "9"] {
+        assert_eq!(refused(mode), [number(mode)]);
+    }
+    for mode in ["zz", "u=rwx,"] {
+        assert_eq!(refused(mode), ["invalid syntax"]);
+    }
+    assert!(refused("u=rwX,go-w").is_empty());
+}
+
+#[test]
+fn the_digest_of_a_download_is_read_before_it_is_asked_for() {
+    let add = |digest: &str| {
+        let file = format!("FROM scratch\nADD --checksum={digest} http://example.com/x /\n");
+        alone(&mut World::new(), &file)
+    };
+    assert_eq!(add("abc"), ["invalid checksum digest format"]);
+    assert_eq!(add("md5:7e55db001d319a94b0b713529a756623"), ["unsupported digest algorithm"]);
+}

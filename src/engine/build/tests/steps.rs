@@ -173,3 +173,43 @@ fn what_cannot_be_built_is_said_in_buildkits_words() {
       process "/nosuch" did not complete successfully: exit code: 1
     "##);
 }
+
+#[test]
+fn names_with_the_characters_of_wildcards_are_found_by_wildcards() {
+    let mut world = World::new();
+    let dockerfile = "\
+FROM busybox:1.37
+COPY pages/*.js /all/
+COPY pages/[[]id].js /one/
+COPY p*/[[]*/ /below/
+RUN echo /all/* /one/* /below/*
+";
+    let files = [("Dockerfile", dockerfile), ("pages/[id].js", ""), ("pages/a.js", ""), ("pages/[slug]/x", "")];
+    world.build(&files).unwrap();
+    let listed = "| /all/[id].js /all/a.js /one/[id].js /below/[id].js /below/x";
+    assert!(world.plain().iter().any(|line| line == listed), "{:?}", world.plain());
+}
+
+#[test]
+fn a_step_has_the_host_that_was_asked_for() {
+    let mut world = World::new();
+    let shown = "$(head -n 1 /etc/hosts) $(hostname) $HOSTNAME $(mount | grep -o 131072k) $(ls /etc/hostname)";
+    let dockerfile = format!("FROM busybox:1.37\nRUN echo {shown} 2>&1\n");
+    let mut wanted = BuildRequest { shm_size: 128 << 20, ..request(&[("Dockerfile", &dockerfile)]) };
+    wanted.build_args.insert("BUILDKIT_SANDBOX_HOSTNAME".into(), "ship".into());
+    world.request(&wanted).unwrap();
+    let shown = "| 127.0.0.1 localhost ship ship ship 131072k";
+    assert!(world.plain().iter().any(|line| line == shown), "{:?}", world.plain());
+}
+
+#[test]
+fn steps_count_before_they_start() {
+    let mut world = World::new();
+    let dockerfile = "FROM busybox:1.37\nRUN false\nRUN true\nRUN true\n";
+    world.build(&[("Dockerfile", dockerfile)]).unwrap_err();
+    let vertices = || world.told.iter().flat_map(|status| &status.vertexes);
+    let all: std::collections::BTreeSet<_> = vertices().map(|vertex| vertex.digest).collect();
+    let ended: std::collections::BTreeSet<_> =
+        vertices().filter(|vertex| vertex.completed.is_some()).map(|vertex| vertex.digest).collect();
+    assert_eq!((ended.len(), all.len()), (5, 7), "what comes after the failure counts, and is not done");
+}

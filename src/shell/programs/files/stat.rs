@@ -15,6 +15,9 @@ const ACCEPTED: Accepted = Accepted {
     misuse: 1,
 };
 
+/// Directives that are numbers: they may be padded with zeros.
+const NUMBERS: &str = "abBfghiostTuXYZW";
+
 /// Bytes of a block as `stat` counts them.
 const SECTOR: u64 = 512;
 
@@ -117,7 +120,12 @@ fn formatted(process: &mut Process<'_>, format: &str, operand: &str, stat: &Stat
         };
         let left = flags.starts_with('-');
         let width = flags.trim_start_matches('-').parse::<usize>().unwrap_or(0).min(200);
-        text += &if left { format!("{value:<width$}") } else { format!("{value:>width$}") };
+        let zeros = flags.starts_with('0') && directive.is_some_and(|directive| NUMBERS.contains(directive));
+        text += &match (left, zeros) {
+            (true, _) => format!("{value:<width$}"),
+            (false, true) => "0".repeat(width.saturating_sub(value.len())) + &value,
+            (false, false) => format!("{value:>width$}"),
+        };
     }
     Ok(text)
 }
@@ -143,6 +151,7 @@ mod tests {
     fn shows_files() {
         check(&[
             ("printf hello > a; stat -c '%n %s %F %b %f|%5h|%-3u|' a", "a 5 regular file 8 81a4|    1|0  |\n"),
+            ("touch a; chmod 44 a; stat -c '%04a|%4a|%-4a|%012U' a", "0044|  44|44  |        root\n"),
             ("ln -s x l; stat -c '%N %A' l", "'l' -> 'x' lrwxrwxrwx\n"),
         ]);
         let shown =

@@ -35,6 +35,8 @@ pub(super) trait Names {
     fn dialect(&self) -> Dialect;
     /// The value of a variable, or of an element (`name[index]`).
     fn value(&mut self, name: &str) -> Result<Option<String>, ArithmeticError>;
+    /// The name with the value of its index, so that the index is worth something once.
+    fn settled(&mut self, name: &str) -> Result<String, ArithmeticError>;
     /// Assigns; `false` if that is not allowed.
     fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError>;
 }
@@ -113,6 +115,10 @@ impl Expression<'_> {
         self.rest.get(..end + close + 1)
     }
 
+    fn settled(&mut self, name: String) -> Result<String, ArithmeticError> {
+        if self.live && name.contains('[') { self.names.settled(&name) } else { Ok(name) }
+    }
+
     fn expecting_primary(&self) -> ArithmeticError {
         let token = if self.rest.is_empty() { self.last } else { self.rest };
         ArithmeticError::ExpectingPrimary { token: token.into() }
@@ -126,6 +132,7 @@ impl Expression<'_> {
             if let Some(operator) = operator.filter(|operator| *operator != "=" || !after.starts_with("==")) {
                 self.rest = after.get(operator.len()..).unwrap_or("");
                 self.blanks();
+                let name = self.settled(name)?;
                 let right = self.assignment()?;
                 let value = if operator == "=" {
                     right
@@ -267,6 +274,7 @@ impl Expression<'_> {
                     self.rest = after;
                     let name = self.name().unwrap_or("").to_string();
                     self.take(&name);
+                    let name = self.settled(name)?;
                     let value = self.variable(&name)?.wrapping_add(step);
                     return self.assign(&name, value);
                 }
@@ -293,6 +301,7 @@ impl Expression<'_> {
         }
         if let Some(name) = self.name().map(str::to_string) {
             self.take(&name);
+            let name = self.settled(name)?;
             let value = self.variable(&name)?;
             for (operator, step) in [("++", 1), ("--", -1)] {
                 if self.names.dialect().knows(Extra::Increments) && self.take(operator) {
@@ -396,6 +405,9 @@ mod tests {
         }
         fn value(&mut self, name: &str) -> Result<Option<String>, ArithmeticError> {
             Ok(self.get(name).cloned())
+        }
+        fn settled(&mut self, name: &str) -> Result<String, ArithmeticError> {
+            Ok(name.into())
         }
         fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError> {
             self.insert(name.into(), value.into());

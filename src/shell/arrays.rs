@@ -9,9 +9,9 @@ use super::value::Key;
 use super::{Form, Shell, Stop, Value};
 
 /// The highest number that an element may have; bash's is higher, the machine's memory is not.
-const MAX_INDEX: i64 = 1 << 48;
+pub(super) const MAX_INDEX: i64 = 1 << 48;
 /// Elements that an array may have.
-const MAX_ELEMENTS: usize = 1 << 20;
+pub(super) const MAX_ELEMENTS: usize = 1 << 20;
 
 /// Which element.
 pub(super) enum Slot {
@@ -26,6 +26,17 @@ pub(super) type Ready = (Option<String>, bool, String);
 pub(super) fn subscripted(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.split_once('[')?;
     is_name(name).then_some((name, rest.strip_suffix(']')?))
+}
+
+/// What an element holds.
+fn held(shell: &Shell, name: &str, slot: &Slot) -> Option<String> {
+    let value = shell.variables.get(shell.resolved(name)).and_then(|variable| variable.value.as_ref());
+    match (value?, slot) {
+        (Value::Text(text), Slot::Number(0)) => Some(text.clone()),
+        (Value::List(list), Slot::Number(number)) => list.get(number).cloned(),
+        (Value::Map(map), Slot::Key(key)) => map.get(&Key(key.clone())).cloned(),
+        _ => None,
+    }
 }
 
 impl Interpreter<'_> {
@@ -47,6 +58,14 @@ impl Interpreter<'_> {
         Ok(Slot::Number(number as u64))
     }
 
+    /// The index of an element as it is, its value known: what is to be asked for again is worth something once.
+    pub fn settled(&mut self, shell: &mut Shell, name: &str, index: &str) -> Result<String, Flow> {
+        Ok(match self.slot(shell, name, index)? {
+            Slot::Number(number) => number.to_string(),
+            Slot::Key(key) => key,
+        })
+    }
+
     /// `${name[index]}`
     pub fn element(&mut self, shell: &mut Shell, name: &str, index: &str) -> Result<Option<String>, Flow> {
         if let Some(special) = self.special_list(shell, name) {
@@ -54,25 +73,25 @@ impl Interpreter<'_> {
             return Ok(usize::try_from(number).ok().and_then(|number| special.get(number).cloned()));
         }
         let slot = self.slot(shell, name, index)?;
-        let value = shell.variables.get(shell.resolved(name)).and_then(|variable| variable.value.as_ref());
-        Ok(match (value, slot) {
-            (Some(Value::Text(text)), Slot::Number(0)) => Some(text.clone()),
-            (Some(Value::List(list)), Slot::Number(number)) => list.get(&number).cloned(),
-            (Some(Value::Map(map)), Slot::Key(key)) => map.get(&Key(key)).cloned(),
-            _ => None,
-        })
+        Ok(held(shell, name, &slot))
     }
 
     /// The lists that bash keeps itself.
     fn special_list(&mut self, shell: &Shell, name: &str) -> Option<Vec<String>> {
         match name {
             "PIPESTATUS" => Some(shell.pipe_status.iter().map(i32::to_string).collect()),
-            "FUNCNAME" => Some(self.called.iter().rev().map(|call| call.name.clone()).collect()),
+            "FUNCNAME" => {
+                let main = (shell.from_file && !self.called.is_empty()).then(|| "main".to_string());
+                Some(self.called.iter().rev().map(|call| call.name.clone()).chain(main).collect())
+            }
             "BASH_SOURCE" => {
                 let outermost = shell.from_file.then(|| shell.name.clone());
                 Some(self.called.iter().rev().map(|call| call.file.clone()).chain(outermost).collect())
             }
-            "BASH_LINENO" => Some(self.called.iter().rev().map(|call| call.line.to_string()).collect()),
+            "BASH_LINENO" => {
+                let main = (shell.from_file && !self.called.is_empty()).then(|| "0".to_string());
+                Some(self.called.iter().rev().map(|call| call.line.to_string()).chain(main).collect())
+            }
             "BASH_VERSINFO" if shell.bash => {
                 let version = bash_version(self.system);
                 let parts = version.split('.').chain(["1", "release", "x86_64-pc-linux-gnu"]);
@@ -139,8 +158,19 @@ impl Interpreter<'_> {
         let name = &shell.resolved(name).to_string();
         self.refuse_readonly(shell, name)?;
         let slot = self.slot(shell, name, index)?;
+        self.assign_slot(shell, name, slot, value, append)
+    }
+
+    fn assign_slot(
+        &mut self,
+        shell: &mut Shell,
+        name: &str,
+        slot: Slot,
+        value: &str,
+        append: bool,
+    ) -> Result<(), Flow> {
         let form = shell.variables.get(name).map_or(Form::Plain, |variable| variable.form);
-        let before = if append { self.element(shell, name, index)?.unwrap_or_default() } else { String::new() };
+        let before = if append { held(shell, name, &slot).unwrap_or_default() } else { String::new() };
         let value = match form {
             Form::Integer => {
                 let more = self.arithmetic(shell, value)?;
@@ -149,7 +179,7 @@ impl Interpreter<'_> {
             }
             _ => format!("{before}{value}"),
         };
-        let variable = shell.variables.entry(name.clone()).or_default();
+        let variable = shell.variables.entry(name.to_string()).or_default();
         let array = variable.value.get_or_insert_with(|| Value::List(BTreeMap::new()));
         if let Value::Text(text) = array {
             *array = Value::List([(0, std::mem::take(text))].into());
@@ -222,10 +252,11 @@ impl Interpreter<'_> {
                 None if keyed => (text, ready.next().map(|(_, _, value)| value).unwrap_or_default()),
                 None => (next.to_string(), text),
             };
-            if !keyed && let Slot::Number(number) = self.slot(shell, name, &index)? {
+            let slot = self.slot(shell, name, &index)?;
+            if let Slot::Number(number) = &slot {
                 next = number + 1;
             }
-            self.assign_element(shell, name, &index, &text, append)?;
+            self.assign_slot(shell, name, slot, &text, append)?;
         }
         if let Some(variable) = shell.variables.get_mut(name) {
             variable.readonly = readonly;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::language::Script;
 use super::{Input, Output, Stop, Stream, System, TerminalSize};
 use crate::allowance;
 use crate::content::Rope;
@@ -38,6 +39,8 @@ pub(super) struct Descriptors {
     pub paths: Vec<String>,
     /// Directories that were made for them.
     pub made: Vec<&'static str>,
+    /// The scripts of `>( … )`, by the file whose content they read when the command is over.
+    pub readers: Vec<(String, Script)>,
     /// What `/dev/fd` led to.
     pub link: Option<String>,
 }

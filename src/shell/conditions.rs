@@ -77,10 +77,13 @@ impl Interpreter<'_> {
         Ok(match operator {
             "=" | "==" | "!=" => {
                 let pattern = self.pattern_of(shell, right)?;
-                let same = match caseless {
-                    true => Pattern::new(&pattern.to_lowercase()).matches(&text.to_lowercase()),
-                    false => Pattern::new(&pattern).matches(&text),
+                let (pattern, text) = match caseless {
+                    true => (pattern.to_lowercase(), text.to_lowercase()),
+                    false => (pattern, text),
                 };
+                // Groups are patterns here, whatever is switched on.
+                let pattern = if shell.bash { Pattern::extended(&pattern) } else { Pattern::new(&pattern) };
+                let same = pattern.matches(&text);
                 same == (operator != "!=")
             }
             "=~" => {

@@ -19,7 +19,7 @@ impl Interpreter<'_> {
         let separators = shell.get("IFS").unwrap_or(" \t\n").to_string();
         let mut size = 0usize;
         for word in words {
-            if let Some(text) = word.bare().filter(|text| !text.contains(['*', '?', '[', '{', '\\'])) {
+            if let Some(text) = word.bare().filter(|text| !text.contains(['*', '?', '[', '{', '(', '\\'])) {
                 arguments.push(text.to_string());
                 continue;
             }
@@ -36,13 +36,14 @@ impl Interpreter<'_> {
                     return Err(Stop::Limit(format!("more than {EXPANSION_LIMIT} bytes of arguments")).into());
                 }
                 for field in fields.done {
-                    if shell.options.noglob || !Pattern::is_special(&field.pattern) {
+                    let extended = shell.shopts.contains("extglob");
+                    if shell.options.noglob || !Pattern::is_special_in(&field.pattern, extended) {
                         arguments.push(field.text);
                         continue;
                     }
                     let on = |name: &str| shell.shopts.contains(name);
-                    let wishes =
-                        glob::Wishes { hidden: on("dotglob"), deep: on("globstar"), caseless: on("nocaseglob") };
+                    let (hidden, deep, caseless) = (on("dotglob"), on("globstar"), on("nocaseglob"));
+                    let wishes = glob::Wishes { hidden, deep, caseless, extended };
                     let names = glob::expand(self.system, &shell.directory, &field.pattern, wishes)?;
                     if names.is_empty() && on("failglob") {
                         self.complain(shell, None, &format!("no match: {}", field.text))?;
@@ -83,6 +84,12 @@ impl Interpreter<'_> {
     /// A word as a pattern.
     pub fn pattern_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
         Ok(self.single(shell, word, Escaped::Pattern)?.pattern)
+    }
+
+    /// A word as a pattern that is ready to be matched.
+    pub fn ready_pattern(&mut self, shell: &mut Shell, word: &Word) -> Result<Pattern, Flow> {
+        let pattern = self.pattern_of(shell, word)?;
+        Ok(if shell.shopts.contains("extglob") { Pattern::extended(&pattern) } else { Pattern::new(&pattern) })
     }
 
     /// A word as an extended regular expression, as `=~` reads it.
@@ -292,6 +299,11 @@ impl Names for ShellNames<'_, '_> {
             None if self.interpreter.dialect == Dialect::Bash => Ok(self.interpreter.value(self.shell, name)),
             None => Ok(self.shell.get(name).map(str::to_string)),
         }
+    }
+    fn settled(&mut self, name: &str) -> Result<String, ArithmeticError> {
+        let Some((of, index)) = subscripted(name) else { return Ok(name.to_string()) };
+        let settled = self.interpreter.settled(self.shell, of, index).map_err(ArithmeticError::Flow)?;
+        Ok(format!("{of}[{settled}]"))
     }
     fn assign(&mut self, name: &str, value: &str) -> Result<bool, ArithmeticError> {
         let Some((name, index)) = subscripted(name) else { return Ok(self.shell.set(name, value)) };

@@ -52,7 +52,7 @@ impl Fields {
         let field = self.current.get_or_insert_default();
         field.text.push_str(text);
         let special = match self.escaped {
-            Escaped::Pattern => "*?[]\\-!^",
+            Escaped::Pattern => "*?[]\\-!^()|",
             Escaped::Expression => "\\.*+?()[]{}|^$",
             Escaped::Replacement => "\\&",
         };

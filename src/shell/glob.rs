@@ -15,6 +15,8 @@ pub(super) struct Wishes {
     pub hidden: bool,
     /// `**` means any depth (`globstar`).
     pub deep: bool,
+    /// `@(a|b)` and its kin are patterns (`extglob`).
+    pub extended: bool,
     /// Upper and lower case are the same (`nocaseglob`).
     pub caseless: bool,
 }
@@ -33,11 +35,12 @@ pub(super) fn expand(
         let only_directories = index < last || pattern.ends_with('/');
         let mut next = Vec::new();
         if wishes.deep && part == "**" {
-            found = deep(system, directory, found, index < last, wishes)?;
+            found = deep(system, directory, found, only_directories, wishes)?;
             continue;
         }
-        let special = Pattern::is_special(part);
-        let compiled = Pattern::new(&if wishes.caseless { part.to_lowercase() } else { part.to_string() });
+        let special = Pattern::is_special_in(part, wishes.extended);
+        let text = if wishes.caseless { part.to_lowercase() } else { part.to_string() };
+        let compiled = if wishes.extended { Pattern::extended(&text) } else { Pattern::new(&text) };
         for base in found {
             system.step()?;
             let files = system.files();
@@ -81,6 +84,8 @@ pub(super) fn expand(
         }
         found = next;
     }
+    // `**/` is no name for where one is.
+    found.retain(|name| !name.is_empty());
     found.sort();
     Ok(found)
 }

@@ -5,6 +5,7 @@
 
 mod compound;
 mod pipelines;
+mod select;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -191,6 +192,7 @@ impl<'a> Interpreter<'a> {
         let mut parser = Parser::new(source, self.dialect);
         let mut status = 0;
         loop {
+            parser.extended = self.dialect == Dialect::Bash && shell.shopts.contains("extglob");
             let script = match parser.next_line() {
                 Ok(Some(script)) => script,
                 Ok(None) => return Ok(status),

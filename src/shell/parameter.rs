@@ -15,12 +15,7 @@ pub(super) fn is_list(parameter: &Parameter) -> bool {
     match parameter.operation {
         Operation::Value => each || parameter.indirect,
         Operation::Names { joined } => !joined,
-        Operation::Length
-        | Operation::Bad
-        | Operation::Default { .. }
-        | Operation::Assign { .. }
-        | Operation::Demand { .. }
-        | Operation::Alternative { .. } => false,
+        Operation::Length | Operation::Bad => false,
         _ => each,
     }
 }
@@ -111,6 +106,15 @@ impl Interpreter<'_> {
         };
         let values = match &parameter.operation {
             Operation::Value | Operation::Keys | Operation::Names { .. } => values,
+            Operation::Default { colon, .. } | Operation::Assign { colon, .. } | Operation::Demand { colon, .. }
+                if if *colon {
+                    values.iter().any(|value| !value.is_empty()) || values.len() > 1
+                } else {
+                    !values.is_empty()
+                } =>
+            {
+                values
+            }
             Operation::Substring { offset, length } => {
                 let whole = parameter.index.is_none();
                 self.slice(shell, values, whole, offset, length.as_ref())?
@@ -248,6 +252,17 @@ impl Interpreter<'_> {
         fields: &mut Fields,
     ) -> Result<(), Flow> {
         let name = parameter.name.as_str();
+        let settled;
+        let parameter = match (&parameter.index, &parameter.operation) {
+            // The index is worth something once, though it is asked for twice.
+            (Some(Index::At(index)), Operation::Assign { .. }) => {
+                let index = self.text_of(shell, index)?;
+                let index = Word::quoted(&self.settled(shell, name, &index)?);
+                settled = Parameter { index: Some(Index::At(index)), ..parameter.clone() };
+                &settled
+            }
+            _ => parameter,
+        };
         let value = self.one(shell, parameter)?;
         let filled = value.as_ref().is_some_and(|value| !value.is_empty());
         let usable = |colon: bool| if colon { filled } else { value.is_some() };
@@ -261,6 +276,9 @@ impl Interpreter<'_> {
                 return self.fatal(shell, &words);
             }
             Operation::Default { colon, word } if !usable(*colon) => {
+                if quoted {
+                    fields.start();
+                }
                 return self.parts(shell, &word.parts, quoted, true, fields);
             }
             Operation::Alternative { colon, word } => {
@@ -329,16 +347,17 @@ impl Interpreter<'_> {
             Operation::CutPrefix { longest: true, pattern } => (pattern, Cut::LongestPrefix),
             Operation::CutPrefix { longest: false, pattern } => (pattern, Cut::ShortestPrefix),
             Operation::Replace { place, pattern, with } => {
-                let pattern = self.pattern_of(shell, pattern)?;
+                let is_empty = self.pattern_of(shell, pattern)?.is_empty();
+                let pattern = self.ready_pattern(shell, pattern)?;
                 let with = self.replacement_of(shell, with)?;
-                return self.replaced(&value, &pattern, &with, *place);
+                return self.replaced(&value, (&pattern, is_empty), &with, *place);
             }
             Operation::Substring { offset, length } => {
                 return self.substring(shell, &value, offset, length.as_ref());
             }
             Operation::Case { upper, all, pattern } => {
                 let pattern = match pattern {
-                    Some(pattern) => Pattern::new(&self.pattern_of(shell, pattern)?),
+                    Some(pattern) => self.ready_pattern(shell, pattern)?,
                     None => Pattern::new("?"),
                 };
                 return Ok(in_case(&value, *upper, *all, &pattern));
@@ -346,8 +365,7 @@ impl Interpreter<'_> {
             Operation::Transform(how) => return Ok(transformed(shell, name, &value, *how)),
             _ => return Ok(value),
         };
-        let pattern = self.pattern_of(shell, pattern)?;
-        Ok(Pattern::new(&pattern).cut(&value, cut))
+        Ok(self.ready_pattern(shell, pattern)?.cut(&value, cut))
     }
 
     fn substring(
@@ -397,16 +415,22 @@ impl Interpreter<'_> {
         text
     }
 
-    fn replaced(&mut self, value: &str, pattern: &str, with: &str, place: Place) -> Result<String, Flow> {
+    /// `compiled`: the pattern, and whether it is empty.
+    fn replaced(
+        &mut self,
+        value: &str,
+        (compiled, is_empty): (&Pattern, bool),
+        with: &str,
+        place: Place,
+    ) -> Result<String, Flow> {
         let cut = match place {
             Place::Start => Some(Cut::LongestPrefix),
             Place::End => Some(Cut::LongestSuffix),
             Place::First | Place::All => None,
         };
-        let compiled = Pattern::new(pattern);
         if let Some(cut) = cut {
             let left = compiled.cut(value, cut);
-            if left.len() == value.len() && !pattern.is_empty() {
+            if left.len() == value.len() && !is_empty {
                 return Ok(left);
             }
             let taken = match place {

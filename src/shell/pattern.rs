@@ -1,5 +1,7 @@
 //! Shell patterns (POSIX XCU 2.13): `*`, `?`, `[…]`, and a backslash before what stands for itself.
 
+use std::collections::BTreeSet;
+
 use crate::allowance;
 
 /// A pattern, ready to be matched.
@@ -13,7 +15,30 @@ enum Token {
     One(char),
     Any,
     Many,
-    Class { negated: bool, members: Vec<(char, char)> },
+    Class {
+        negated: bool,
+        members: Vec<(char, char)>,
+    },
+    /// `@(a|b)` and its kin (bash's `extglob`).
+    Group {
+        times: Times,
+        choices: Vec<Vec<Token>>,
+    },
+}
+
+/// How often one of the choices of a group is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Times {
+    /// `@(…)`
+    Once,
+    /// `?(…)`
+    OnceAtMost,
+    /// `*(…)`
+    AnyNumber,
+    /// `+(…)`
+    OnceAtLeast,
+    /// `!(…)`: something that is none of them.
+    Not,
 }
 
 /// Which part of a text to cut off.
@@ -29,34 +54,23 @@ impl Pattern {
     /// Reads a pattern; everything is a pattern (an unclosed bracket stands for itself).
     pub fn new(text: &str) -> Self {
         let letters: Vec<char> = text.chars().collect();
-        let mut tokens = Vec::new();
-        let mut at = 0;
-        // Once a bracket is found not to close, none after it can.
-        let mut classes = true;
-        while let Some(&letter) = letters.get(at) {
-            at += 1;
-            match letter {
-                '\\' => {
-                    tokens.push(Token::One(letters.get(at).copied().unwrap_or('\\')));
-                    at += 1;
-                }
-                '*' if tokens.last() == Some(&Token::Many) => {}
-                '*' => tokens.push(Token::Many),
-                '?' => tokens.push(Token::Any),
-                '[' if classes => match class(&letters, at) {
-                    Some((token, after)) => {
-                        tokens.push(token);
-                        at = after;
-                    }
-                    None => {
-                        classes = letters.len() - at < 256;
-                        tokens.push(Token::One('['));
-                    }
-                },
-                letter => tokens.push(Token::One(letter)),
-            }
-        }
-        Pattern { tokens }
+        Pattern { tokens: tokens(&letters, false) }
+    }
+
+    /// The same with `@(a|b)` and its kin (bash's `extglob`).
+    pub fn extended(text: &str) -> Self {
+        let letters: Vec<char> = text.chars().collect();
+        Pattern { tokens: tokens(&letters, true) }
+    }
+
+    /// Whether it is more than plain text; `extended`: where there are groups.
+    pub fn is_special_in(text: &str, extended: bool) -> bool {
+        let opens = |pair: (char, char)| "?*+@!".contains(pair.0) && pair.1 == '(';
+        Self::is_special(text) || extended && text.chars().zip(text.chars().skip(1)).any(opens)
+    }
+
+    fn has_groups(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Group { .. }))
     }
 
     /// Whether it is more than plain text.
@@ -72,6 +86,9 @@ impl Pattern {
     /// Whether all of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         let letters: Vec<char> = text.chars().collect();
+        if self.has_groups() {
+            return ends(&self.tokens, &letters, &BTreeSet::from([0])).contains(&letters.len());
+        }
         let (mut token, mut at) = (0, 0);
         let mut retry: Option<(usize, usize)> = None;
         while at < letters.len() || token < self.tokens.len() {
@@ -108,7 +125,7 @@ impl Pattern {
         let mut tokens = self.tokens.clone();
         if suffix {
             letters.reverse();
-            tokens.reverse();
+            tokens = reversed(tokens);
         }
         let Some(length) = prefix(&tokens, &letters, longest) else { return text.to_string() };
         let mut left = letters.split_off(length);
@@ -130,6 +147,10 @@ impl Pattern {
 /// Length of the shortest or longest prefix that matches. Between two stars the first place that fits will do, so nothing
 /// is tried twice.
 fn prefix(tokens: &[Token], letters: &[char], longest: bool) -> Option<usize> {
+    if tokens.iter().any(|token| matches!(token, Token::Group { .. })) {
+        let ends = ends(tokens, letters, &BTreeSet::from([0]));
+        return if longest { ends.last().copied() } else { ends.first().copied() };
+    }
     let mut pieces = tokens.split(|token| *token == Token::Many);
     let first = pieces.next().unwrap_or_default();
     if !fits(first, letters, 0) {
@@ -160,10 +181,139 @@ impl Token {
     fn takes(&self, letter: char) -> bool {
         match self {
             Token::One(one) => *one == letter,
-            Token::Any | Token::Many => true,
+            Token::Any | Token::Many | Token::Group { .. } => true,
             Token::Class { negated, members } => {
                 members.iter().any(|(first, last)| (*first..=*last).contains(&letter)) != *negated
             }
+        }
+    }
+}
+
+/// The tokens of a pattern.
+fn tokens(letters: &[char], extended: bool) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    // Once a bracket is found not to close, none after it can.
+    let mut classes = true;
+    while let Some(&letter) = letters.get(at) {
+        if extended && let Some((group, after)) = group(letters, at) {
+            tokens.push(group);
+            at = after;
+            continue;
+        }
+        at += 1;
+        match letter {
+            '\\' => {
+                tokens.push(Token::One(letters.get(at).copied().unwrap_or('\\')));
+                at += 1;
+            }
+            '*' if tokens.last() == Some(&Token::Many) => {}
+            '*' => tokens.push(Token::Many),
+            '?' => tokens.push(Token::Any),
+            '[' if classes => match class(letters, at) {
+                Some((token, after)) => {
+                    tokens.push(token);
+                    at = after;
+                }
+                None => {
+                    classes = letters.len() - at < 256;
+                    tokens.push(Token::One('['));
+                }
+            },
+            letter => tokens.push(Token::One(letter)),
+        }
+    }
+    tokens
+}
+
+/// The group that begins here, and the position after its bracket.
+fn group(letters: &[char], at: usize) -> Option<(Token, usize)> {
+    let times = match letters.get(at)? {
+        '@' => Times::Once,
+        '?' => Times::OnceAtMost,
+        '*' => Times::AnyNumber,
+        '+' => Times::OnceAtLeast,
+        '!' => Times::Not,
+        _ => return None,
+    };
+    if letters.get(at + 1) != Some(&'(') {
+        return None;
+    }
+    let _nesting = allowance::Nesting::enter().ok()?;
+    let (mut choices, mut first, mut open, mut place) = (Vec::new(), at + 2, 0_usize, at + 2);
+    loop {
+        match letters.get(place)? {
+            '\\' => place += 1,
+            '(' => open += 1,
+            ')' | '|' if open == 0 => {
+                choices.push(tokens(letters.get(first..place)?, true));
+                first = place + 1;
+                if letters.get(place) == Some(&')') {
+                    return Some((Token::Group { times, choices }, place + 1));
+                }
+            }
+            ')' => open -= 1,
+            _ => {}
+        }
+        place += 1;
+    }
+}
+
+/// The same tokens for the text from its end.
+fn reversed(tokens: Vec<Token>) -> Vec<Token> {
+    let turned = |token| match token {
+        Token::Group { times, choices } => Token::Group { times, choices: choices.into_iter().map(reversed).collect() },
+        token => token,
+    };
+    tokens.into_iter().rev().map(turned).collect()
+}
+
+/// Where tokens end that begin at one of these places. (Sets of places: nothing is tried twice.) Without an allowance for
+/// it they end nowhere.
+fn ends(tokens: &[Token], letters: &[char], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut places = starts.clone();
+    for token in tokens {
+        if allowance::work(16 * places.len() as u64).is_err() {
+            return BTreeSet::new();
+        }
+        places = match token {
+            Token::Many => places.first().map_or_else(BTreeSet::new, |first| (*first..=letters.len()).collect()),
+            Token::Group { times, choices } => of_group(*times, choices, letters, &places),
+            one => {
+                let takes = |at: &&usize| letters.get(**at).is_some_and(|letter| one.takes(*letter));
+                places.iter().filter(takes).map(|at| at + 1).collect()
+            }
+        };
+        if places.is_empty() {
+            break;
+        }
+    }
+    places
+}
+
+fn of_group(times: Times, choices: &[Vec<Token>], letters: &[char], starts: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let once = |starts: &BTreeSet<usize>| -> BTreeSet<usize> {
+        choices.iter().flat_map(|choice| ends(choice, letters, starts)).collect()
+    };
+    let again = |mut all: BTreeSet<usize>| {
+        let mut new = all.clone();
+        while !new.is_empty() {
+            new = once(&new).difference(&all).copied().collect();
+            all.extend(&new);
+        }
+        all
+    };
+    match times {
+        Times::Once => once(starts),
+        Times::OnceAtMost => once(starts).union(starts).copied().collect(),
+        Times::AnyNumber => again(starts.clone()),
+        Times::OnceAtLeast => again(once(starts)),
+        Times::Not => {
+            let others = |start: &usize| {
+                let taken = once(&BTreeSet::from([*start]));
+                (*start..=letters.len()).filter(move |end| !taken.contains(end)).collect::<Vec<_>>()
+            };
+            starts.iter().flat_map(others).collect()
         }
     }
 }
@@ -253,6 +403,33 @@ mod tests {
         ] {
             assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} {text}");
         }
+    }
+
+    /// What bash 5.2 says of the same patterns.
+    #[test]
+    fn groups_match_as_in_bash() {
+        for (pattern, text, expected) in [
+            ("@(a|b)c", "bc", true),
+            ("@(a|b)c", "abc", false),
+            ("?(a)b", "b", true),
+            ("+(ab|c)", "abcab", true),
+            ("+(a)", "", false),
+            ("*(a|b*)", "", true),
+            ("!(a|b)", "c", true),
+            ("!(a|b)", "a", false),
+            ("!(*.txt)", "a.txt", false),
+            ("*.!(txt|md)", "a.tar.md", true),
+            ("@(+(a)|b)@(c)", "aac", true),
+            ("+(+(+(a)))", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false),
+            ("@(a\\|b)", "a|b", true),
+            ("@(a", "@(a", true),
+        ] {
+            assert_eq!(Pattern::extended(pattern).matches(text), expected, "{pattern} {text}");
+        }
+        let cut = |pattern: &str, text: &str, how| Pattern::extended(pattern).cut(text, how);
+        assert_eq!(cut("+(a)", "aab", Cut::LongestPrefix), "b");
+        assert_eq!(cut("+(a)", "aab", Cut::ShortestPrefix), "ab");
+        assert_eq!(cut("@(.c|.tar.gz)", "x.tar.gz", Cut::ShortestSuffix), "x");
     }
 
     #[test]

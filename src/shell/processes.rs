@@ -1,11 +1,18 @@
-//! Process substitution, `<( … )`: what a script prints, as a file that a command can open (bash's manual, 3.5.6).
+//! Process substitution, `<( … )` and `>( … )`: a script's output or input, as a file that a command can open (bash's
+//! manual, 3.5.6).
 //!
-//! In life the file is a descriptor of the shell. Here nothing runs at the same time, so the script has ended before the
-//! command begins, and what it printed lies in a file of that name until the command has ended.
+//! In life the file is a descriptor of the shell. Here nothing runs at the same time: a script that writes has ended before
+//! the command begins, one that reads begins when the command has ended, and what goes between them lies in a file of
+//! that name meanwhile.
 
-use super::Shell;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::channel::Channel;
 use super::interpreter::{Flow, Interpreter};
 use super::language::Script;
+use super::{Input, Shell};
+use crate::content::Rope;
 use crate::vfs::{FileType, Identity};
 
 /// The directory of descriptors.
@@ -14,13 +21,9 @@ const DESCRIPTORS: &str = "/dev/fd";
 const FIRST: usize = 63;
 
 impl Interpreter<'_> {
-    /// Runs a script and gives the path at which its output can be read.
+    /// The path at which a script's output can be read; `writes`: or its input written.
     pub fn process_substitution(&mut self, shell: &mut Shell, script: &Script, writes: bool) -> Result<String, Flow> {
-        if writes {
-            self.complain(shell, None, "layercake does not simulate `>( … )`; use a pipe")?;
-            return Err(Flow::Abort(1));
-        }
-        let content = self.output_of(shell, script)?;
+        let content = if writes { Rope::new() } else { self.output_of(shell, script)? };
         let taken = self.descriptors.paths.len();
         let Some(number) = FIRST.checked_sub(taken).filter(|number| *number > 9) else {
             self.complain(shell, None, "layercake does not simulate so many `<( … )` at a time")?;
@@ -41,14 +44,38 @@ impl Interpreter<'_> {
                     this.descriptors.made.push(directory);
                 }
             }
-            this.system.files().write(&path, content, 0o644)
+            this.system.files().write(&path, content, 0o644)?;
+            if writes { this.system.files().set_mode(&path, 0o666) } else { Ok(()) }
         });
         if let Err(errno) = written {
             self.complain(shell, None, &format!("cannot make pipe for process substitution: {errno}"))?;
             return Err(Flow::Abort(1));
         }
         self.descriptors.paths.push(path.clone());
+        if writes {
+            self.descriptors.readers.push((path.clone(), script.clone()));
+        }
         Ok(path)
+    }
+
+    /// Runs the scripts of `>( … )` that came after `open`, each with what was written for it.
+    pub fn run_readers(&mut self, shell: &mut Shell, open: usize) -> Result<(), Flow> {
+        let fresh = self.descriptors.paths.get(open..).unwrap_or_default().to_vec();
+        let (due, rest) =
+            std::mem::take(&mut self.descriptors.readers).into_iter().partition(|(path, _)| fresh.contains(path));
+        self.descriptors.readers = rest;
+        let due: Vec<(String, Script)> = due;
+        for (path, script) in due {
+            let content = self.as_system(|this| this.system.files().read(&path)).unwrap_or_default();
+            let input = Channel::Input(Rc::new(RefCell::new(Input::Data { content, position: 0 })));
+            let outer = self.channels.clone();
+            self.channels.insert(0, input);
+            let mut child = shell.clone();
+            let ran = self.subshell(&mut child, |this, child| this.script(child, &script));
+            self.channels = outer;
+            ran?;
+        }
+        Ok(())
     }
 
     /// How many there are now: what a command has to leave of them.

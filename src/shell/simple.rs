@@ -104,7 +104,12 @@ impl Interpreter<'_> {
             let before = shell.variables.get(name).cloned();
             self.carry_out(shell, assignment)?;
             traced.push(self.traced(shell, assignment));
-            if !special {
+            // bash keeps what stands before `export` and `readonly`, the others what stands before any special builtin.
+            let keeps = match self.dialect {
+                Dialect::Bash => matches!(arguments.first().map(String::as_str), Some("export" | "readonly")),
+                Dialect::Dash | Dialect::Ash => special,
+            };
+            if !keeps {
                 hidden.push((name.clone(), before));
                 if let Some(variable) = shell.variables.get_mut(name) {
                     variable.exported = true;

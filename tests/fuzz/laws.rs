@@ -61,6 +61,39 @@ pub fn shell(bytes: &[u8]) {
     obeys(&START, &text(bytes));
 }
 
+/// A sandbox with servers that are asked, and a container with a compiler.
+static SERVERS: LazyLock<Session> = LazyLock::new(|| {
+    let mut session = started(Vec::new());
+    for line in [
+        "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres; docker run -q -d --name rd redis",
+        "docker run -q -d --name cc alpine sleep 1000; docker exec cc apk add -q gcc musl-dev",
+        "docker exec pg psql -U postgres -c 'create table t (a int, b text)'",
+    ] {
+        session.feed(line);
+    }
+    session
+});
+
+/// The text as a here-document for a command.
+fn given(bytes: &[u8], command: &str) -> String {
+    format!("{command} <<'END_OF_IT'\n{}\nEND_OF_IT", text(bytes).replace("END_OF_IT", "").replace('\0', ""))
+}
+
+/// Statements and commands for psql.
+pub fn sql(bytes: &[u8]) {
+    obeys(&SERVERS, &given(bytes, "docker exec -i pg psql -U postgres"));
+}
+
+/// Commands for redis-cli.
+pub fn redis(bytes: &[u8]) {
+    obeys(&SERVERS, &given(bytes, "docker exec -i rd redis-cli"));
+}
+
+/// Programs in C.
+pub fn c(bytes: &[u8]) {
+    obeys(&SERVERS, &given(bytes, "docker exec -i cc sh -c 'cat > a.c; gcc a.c && ./a.out'"));
+}
+
 /// Go templates.
 pub fn template(bytes: &[u8]) {
     let template = quoted(bytes);

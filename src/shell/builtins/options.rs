@@ -62,7 +62,7 @@ const SHOPTS: [(&str, bool); 53] = [
 ];
 
 /// Options that are not simulated: switching them on says so.
-const UNSIMULATED: [&str; 3] = ["extglob", "lastpipe", "extdebug"];
+const UNSIMULATED: [&str; 2] = ["lastpipe", "extdebug"];
 
 pub(super) fn shopt(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let mut names = arguments.get(1..).unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::shell::pattern::Pattern;
 use crate::shell::{Dialect, Shell};
 
 /// How a turn of a loop ended.
-enum Turn {
+pub(super) enum Turn {
     Status(i32),
     Next,
     Leave,
@@ -20,8 +20,9 @@ impl Interpreter<'_> {
         self.line = command.line;
         let open = self.descriptors_open();
         let result = self.one_command(shell, command);
+        let read = self.run_readers(shell, open);
         self.close_descriptors(open);
-        result
+        read.and(result)
     }
 
     fn one_command(&mut self, shell: &mut Shell, command: &Command) -> Ran {
@@ -97,6 +98,13 @@ impl Interpreter<'_> {
                 }
                 Ok(status)
             }
+            CommandKind::Select { name, words, body } => {
+                let values = match words {
+                    Some(words) => self.fields_of(shell, words)?,
+                    None => shell.positional.clone(),
+                };
+                self.select(shell, name, &values, body)
+            }
             CommandKind::ForArithmetic { first, condition, step, body } => {
                 self.arithmetic_loop(shell, [first, condition, step], body)
             }
@@ -128,7 +136,8 @@ impl Interpreter<'_> {
                 }
                 let pattern = self.pattern_of(shell, pattern)?;
                 let pattern = if caseless { pattern.to_lowercase() } else { pattern };
-                taken = Pattern::new(&pattern).matches(&text);
+                let extended = shell.shopts.contains("extglob");
+                taken = if extended { Pattern::extended(&pattern) } else { Pattern::new(&pattern) }.matches(&text);
             }
             if !taken {
                 continue;
@@ -177,7 +186,7 @@ impl Interpreter<'_> {
         result
     }
 
-    fn in_loop(&mut self, body: impl FnOnce(&mut Self) -> Ran) -> Result<Turn, Flow> {
+    pub(super) fn in_loop(&mut self, body: impl FnOnce(&mut Self) -> Ran) -> Result<Turn, Flow> {
         self.loops += 1;
         let result = body(self);
         self.loops -= 1;

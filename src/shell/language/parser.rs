@@ -17,6 +17,8 @@ use crate::shell::nesting::Nesting;
 pub fn parse(text: &str, dialect: Dialect) -> Result<Script, ParseError> {
     let mut parser = Parser::new(text, dialect);
     parser.at_prompt = true;
+    // Whether a line is whole is asked before anybody knows what the shell has switched on.
+    parser.extended = dialect == Dialect::Bash;
     let mut script = Script::default();
     while let Some(mut next) = parser.next_line()? {
         script.items.append(&mut next.items);
@@ -30,6 +32,8 @@ pub struct Parser<'s> {
     pub(super) source: &'s str,
     pub(super) position: usize,
     pub(super) dialect: Dialect,
+    /// Whether `@(…)` and its kin are patterns (bash's `extglob`).
+    pub extended: bool,
     /// Number of the line at `position`.
     pub(super) line: u32,
     /// Whether a heredoc without its last line is incomplete (or simply ends with the text).
@@ -88,6 +92,7 @@ impl<'s> Parser<'s> {
             source,
             position: 0,
             dialect,
+            extended: false,
             line: 1,
             at_prompt: false,
             heredocs: Vec::new(),

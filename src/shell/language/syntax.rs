@@ -75,6 +75,8 @@ pub enum CommandKind {
     Loop { until: bool, condition: Script, body: Script },
     /// `for NAME [in WORDS]`; without words over the positional parameters.
     For { name: String, words: Option<Vec<Word>>, body: Script },
+    /// `select NAME [in WORDS]` (bash)
+    Select { name: String, words: Option<Vec<Word>>, body: Script },
     /// `for ((first; condition; step))` (bash)
     ForArithmetic { first: Vec<Part>, condition: Vec<Part>, step: Vec<Part>, body: Script },
     /// `case WORD in … esac`
@@ -83,7 +85,7 @@ pub enum CommandKind {
     Arithmetic(Vec<Part>),
     /// `[[ … ]]` (bash, ash)
     Condition(Condition),
-    /// A keyword of bash's that is not simulated: `select`, `coproc`.
+    /// A keyword of bash's that is not simulated: `coproc`.
     Unsimulated(&'static str),
     /// `NAME() COMMAND`
     Function { name: String, function: Arc<Function> },
@@ -174,7 +176,9 @@ impl<'de> Deserialize<'de> for Function {
             SavedFunction::Plain(source) => (source, Dialect::Dash),
             SavedFunction::Of { source, dialect } => (source, dialect),
         };
-        let script = Parser::new(&source, dialect).next_line().ok().flatten().unwrap_or_default();
+        let mut parser = Parser::new(&source, dialect);
+        parser.extended = dialect == Dialect::Bash;
+        let script = parser.next_line().ok().flatten().unwrap_or_default();
         let command = script.items.into_iter().next().and_then(|item| item.list.first.commands.into_iter().next());
         match command.map(|command| command.kind) {
             Some(CommandKind::Function { function, .. }) => Ok(Function::clone(&function)),

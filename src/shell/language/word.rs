@@ -26,6 +26,8 @@ pub(super) enum Until {
     Bracket,
     /// A blank outside of parentheses: the expression after `=~`.
     Expression,
+    /// The `)` of a pattern like `@(a|b)`.
+    Group,
     /// The text's end (a heredoc's body).
     End,
 }
@@ -119,7 +121,7 @@ impl Parser<'_> {
                     Until::Delimiter | Until::End | Until::Expression => Ok(()),
                     Until::Brace { .. } => self.incomplete(Unfinished::Brace),
                     Until::DoubleQuote => self.incomplete(Unfinished::Quote('"')),
-                    Until::Arithmetic | Until::Clause => self.incomplete(Unfinished::Substitution),
+                    Until::Arithmetic | Until::Clause | Until::Group => self.incomplete(Unfinished::Substitution),
                     Until::Bracket => self.incomplete(Unfinished::Brace),
                 };
             };
@@ -128,6 +130,18 @@ impl Parser<'_> {
                     self.process(parts)?;
                     continue;
                 }
+                (Until::Delimiter, '(') if self.extended && parts.bare.ends_with(['?', '*', '+', '@', '!']) => {
+                    let _nesting = self.nest()?;
+                    parts.bare('(');
+                    self.bump();
+                    self.parts(Until::Group, parts)?;
+                    parts.bare(')');
+                    self.bump();
+                    continue;
+                }
+                (Until::Group, '(') => open += 1,
+                (Until::Group, ')') if open == 0 => return Ok(()),
+                (Until::Group, ')') => open -= 1,
                 (Until::Delimiter, ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => return Ok(()),
                 (Until::Brace { .. }, '}') | (Until::DoubleQuote, '"') => return Ok(()),
                 (Until::Brace { slash: true, .. }, '/') | (Until::Brace { colon: true, .. }, ':') => return Ok(()),
@@ -189,7 +203,11 @@ impl Parser<'_> {
             }
             Some(next) => {
                 let special = match until {
-                    Until::Delimiter | Until::Bracket | Until::Expression | Until::Brace { quoted: false, .. } => true,
+                    Until::Delimiter
+                    | Until::Bracket
+                    | Until::Expression
+                    | Until::Group
+                    | Until::Brace { quoted: false, .. } => true,
                     Until::DoubleQuote | Until::Arithmetic | Until::Clause => "$`\"\\".contains(next),
                     Until::Brace { quoted: true, .. } => "$`\"\\}".contains(next),
                     Until::End => "$`\\".contains(next),
@@ -300,6 +318,7 @@ impl Parser<'_> {
         }
         let mut inner = Parser::new(&text, self.dialect);
         inner.line = line;
+        inner.extended = self.extended;
         let mut script = Script::default();
         while let Some(mut next) = inner.next_line()? {
             script.items.append(&mut next.items);

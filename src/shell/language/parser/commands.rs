@@ -47,8 +47,10 @@ impl<'s> Parser<'s> {
             _ if self.here() == "function" && self.knows(Extra::FunctionKeyword) => return self.function_keyword(line),
             _ if self.here() == "select" && self.knows(Extra::Keywords) => {
                 self.take("select");
-                self.for_clause()?;
-                CommandKind::Unsimulated("select")
+                match self.for_clause()? {
+                    CommandKind::For { name, words, body } => CommandKind::Select { name, words, body },
+                    other => other,
+                }
             }
             _ if self.here() == "coproc" && self.knows(Extra::Keywords) => {
                 self.take("coproc");

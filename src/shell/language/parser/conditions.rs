@@ -121,6 +121,12 @@ impl Parser<'_> {
         }
         let right = match operator {
             "=~" => Word { parts: self.parts_until(Until::Expression)? },
+            "=" | "==" | "!=" if self.dialect == Dialect::Bash => {
+                let outer = std::mem::replace(&mut self.extended, true);
+                let word = self.word();
+                self.extended = outer;
+                word?
+            }
             _ => self.word()?,
         };
         Ok(Condition::Binary(left, operator.into(), right))

@@ -193,7 +193,11 @@ mod tests {
     fn every_file_describes_a_server_whose_names_nobody_else_has() {
         for (file, text) in FILES {
             let form: Result<Form, _> = toml::from_str(text);
-            assert!(form.is_ok(), "{file}: {}", form.unwrap_err());
+            let form = form.unwrap_or_else(|error| panic!("{file}: {error}"));
+            let asked: Vec<&String> = form.says.iter().flat_map(|saying| &saying.to).collect();
+            for word in &asked {
+                assert_eq!(asked.iter().filter(|other| other == &word).count(), 1, "{file}: two answers to {word}");
+            }
         }
         let names: Vec<&str> =
             crate::shell::programs::all().iter().flat_map(|program| program.names()).copied().collect();

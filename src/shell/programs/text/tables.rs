@@ -162,49 +162,93 @@ fn join(process: &mut Process<'_>) -> Ended {
         };
     };
     let field = |letter| {
-        options
-            .value(letter)
-            .or_else(|| options.value('j'))
-            .and_then(|text| text.parse::<usize>().ok())
-            .unwrap_or(1)
-            .max(1)
-            - 1
+        let number = options.value(letter).or_else(|| options.value('j')).and_then(|text| text.parse::<usize>().ok());
+        number.unwrap_or(1).max(1) - 1
     };
     let mark = options.value('t').and_then(|text| text.chars().next());
-    let cut = |line: &String| -> Vec<String> {
-        match mark {
-            Some(mark) => line.split(mark).map(str::to_string).collect(),
-            None => line.split_whitespace().map(str::to_string).collect(),
-        }
-    };
     let (one, status) = lines(process, std::slice::from_ref(first))?;
     let (other, status_of_other) = lines(process, std::slice::from_ref(second))?;
+    let caseless = options.has('i');
+    let (left, right) = (rows(&one, mark, field('1'), caseless), rows(&other, mark, field('2'), caseless));
+    let alone = |side: &str| options.values('a').chain(options.values('v')).any(|value| value == side);
     let gap = mark.unwrap_or(' ').to_string();
-    let (left, right) = (field('1'), field('2'));
-    let rest = |row: &[String], at: usize| {
-        row.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, cell)| cell.clone()).collect::<Vec<_>>()
-    };
-    let others: Vec<Vec<String>> = other.iter().map(cut).collect();
-    for row in one.iter().map(cut) {
+    let mut out = String::new();
+    for pair in merged(&left, &right) {
         process.system.step()?;
-        let key = row.get(left).cloned().unwrap_or_default();
-        let mut found = false;
-        for partner in others.iter().filter(|partner| partner.get(right) == Some(&key)) {
-            found = true;
-            let mut cells = vec![key.clone()];
-            cells.extend(rest(&row, left));
-            cells.extend(rest(partner, right));
-            if !options.has('v') {
-                process.print(&format!("{}\n", cells.join(&gap)))?;
-            }
-        }
-        if !found && options.values('a').chain(options.values('v')).any(|value| value == "1") {
-            let mut cells = vec![key];
-            cells.extend(rest(&row, left));
-            process.print(&format!("{}\n", cells.join(&gap)))?;
+        let line = |rows: &[&Row]| {
+            let key = rows.first().map_or("", |row| row.shown.as_str());
+            let rest = rows.iter().flat_map(|row| row.rest.iter().map(String::as_str));
+            std::iter::once(key).chain(rest).collect::<Vec<_>>().join(&gap) + "\n"
+        };
+        match pair {
+            (Some(row), Some(partner)) if !options.has('v') => out += &line(&[row, partner]),
+            (Some(_), Some(_)) | (None, None) => {}
+            (Some(row), None) if alone("1") => out += &line(&[row]),
+            (None, Some(row)) if alone("2") => out += &line(&[row]),
+            (Some(_), None) | (None, Some(_)) => {}
         }
     }
+    process.print(&out)?;
     Ok(status.max(status_of_other))
+}
+
+/// A line: what it is joined by, and its other fields.
+struct Row {
+    key: String,
+    shown: String,
+    rest: Vec<String>,
+}
+
+fn rows(lines: &[String], mark: Option<char>, at: usize, caseless: bool) -> Vec<Row> {
+    let row = |line: &String| {
+        let mut cells: Vec<String> = match mark {
+            Some(mark) => line.split(mark).map(str::to_string).collect(),
+            None => line.split_whitespace().map(str::to_string).collect(),
+        };
+        let shown = if at < cells.len() { cells.remove(at) } else { String::new() };
+        let key = if caseless { shown.to_lowercase() } else { shown.clone() };
+        Row { key, shown, rest: cells }
+    };
+    lines.iter().map(row).collect()
+}
+
+/// The pairs of sorted lines that go with each other, and those that are alone, in one pass through both.
+fn merged<'r>(left: &'r [Row], right: &'r [Row]) -> impl Iterator<Item = (Option<&'r Row>, Option<&'r Row>)> {
+    let (mut at, mut from) = (0, 0);
+    let mut due = std::collections::VecDeque::new();
+    std::iter::from_fn(move || {
+        while due.is_empty() {
+            let (row, partner) = (left.get(at), right.get(from));
+            let order = match (row, partner) {
+                (Some(row), Some(partner)) => row.key.cmp(&partner.key),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (None, None) => return None,
+            };
+            match order {
+                std::cmp::Ordering::Less => {
+                    due.push_back((row, None));
+                    at += 1;
+                }
+                std::cmp::Ordering::Greater => {
+                    due.push_back((None, partner));
+                    from += 1;
+                }
+                // The partners stay for the next line with the same key.
+                std::cmp::Ordering::Equal => {
+                    let key = row.map_or("", |row| row.key.as_str());
+                    let partners =
+                        right.get(from..).unwrap_or_default().iter().take_while(|partner| partner.key == key);
+                    due.extend(partners.map(|partner| (row, Some(partner))));
+                    at += 1;
+                    if left.get(at).is_none_or(|next| next.key != key) {
+                        from += due.len();
+                    }
+                }
+            }
+        }
+        due.pop_front()
+    })
 }
 
 #[cfg(test)]
@@ -218,6 +262,12 @@ mod tests {
             ("printf 'a:b\\nccc:d\\n' | column -t -s :", "a    b\nccc  d\n"),
             ("seq 5 > f; split -l 2 f p; ls p*; cat pac; split -b 3 -d f n; cat n00 | wc -c", "paa\npab\npac\n5\n3\n"),
             ("printf '1 a\\n2 b\\n' > x; printf '1 c\\n3 d\\n' > y; join x y; join -a 1 x y", "1 a c\n1 a c\n2 b\n"),
+            (
+                "printf '1 a\\n1 b\\n4 q\\n' > x; printf '1 c\\n1 d\\n2 e\\n' > y; join -a 2 x y; join -v1 x y",
+                "1 a c\n1 a d\n1 b c\n1 b d\n2 e\n4 q\n",
+            ),
+            ("seq 20 > x; join x x | tail -1", "20\n"),
+            ("printf 'B 1\\n' > x; printf 'b 2\\n' > y; join -i x y; join x y", "B 1 2\n"),
         ]);
     }
 }

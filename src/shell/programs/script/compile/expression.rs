@@ -1,11 +1,10 @@
 //! Expressions: each leaves one value on the stack.
 
 use super::Compiler;
-use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::syntax::{
-    Argument, Binary, Clause, Collected, Declares, Entry, Expr, ExprKind, Piece, Span, TOO_DEEP,
+    Argument, Binary, Clause, Collected, Declares, Entry, Expr, ExprKind, Piece, Span,
 };
 use crate::shell::programs::script::value::Value;
 
@@ -17,7 +16,6 @@ impl Compiler<'_> {
     /// An expression: → value
     pub(super) fn expression(&mut self, expr: &Expr) -> Result<(), Halt> {
         let span = expr.span;
-        stack().map_err(|_| Halt::syntax(span, TOO_DEEP))?;
         match &*expr.kind {
             ExprKind::Undefined => drop(self.emit(Op::Undefined, span)),
             ExprKind::None => drop(self.emit(Op::None, span)),

@@ -1,11 +1,10 @@
 //! Statements: each leaves the stack as it was.
 
 use super::{Compiler, Context, Scoping};
-use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::syntax::{
-    Binding, Block, Declares, Import, Pattern, Span, Statement, StatementKind, TOO_DEEP,
+    Binding, Block, Declares, Import, Pattern, Span, Statement, StatementKind,
 };
 use crate::shell::programs::script::value::Value;
 
@@ -48,7 +47,6 @@ impl Compiler<'_> {
     /// One statement.
     pub(super) fn statement(&mut self, statement: &Statement) -> Result<(), Halt> {
         let span = statement.span;
-        stack().map_err(|_| Halt::syntax(span, TOO_DEEP))?;
         match &statement.kind {
             StatementKind::Expression(value) => {
                 self.expression(value)?;

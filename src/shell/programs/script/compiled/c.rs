@@ -1,14 +1,14 @@
 //! C, as far as small programs go: functions, numbers, texts, arrays, loops. What needs memory (pointers, structures) is
 //! not simulated.
 
-use super::cursor::{
-    Cursor, Operator, Parses, call, call_of, declare, does, function, named, parameter, statement, target, text,
-};
+mod expression;
+
+use super::cursor::{Cursor, Operator, Parses, call, declare, does, function, parameter, statement};
 use super::lexer::{Kind, Lexis, tokens};
+use super::preprocessor::preprocessed;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
-    Argument, Binary, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Pattern, Span, Statement, StatementKind,
-    Unary,
+    Argument, Binary, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Span, Statement, StatementKind,
 };
 
 const LEXIS: Lexis = Lexis { line_ends: false, directives: true, blocks: false, raw: false };
@@ -48,7 +48,7 @@ pub struct Program {
 
 /// Reads a source file.
 pub fn read(text: &str) -> Result<Program, Halt> {
-    let mut parser = Parser { cursor: Cursor::new(tokens(&expanded(text), LEXIS)?) };
+    let mut parser = Parser { cursor: Cursor::new(tokens(&preprocessed(text)?, LEXIS)?), ..Parser::default() };
     let mut program = Program { block: Block::new(), main: None };
     while *parser.cursor.kind() != Kind::End {
         parser.definition(&mut program)?;
@@ -56,37 +56,17 @@ pub fn read(text: &str) -> Result<Program, Halt> {
     Ok(program)
 }
 
-/// The text with what `#define NAME VALUE` names replaced.
-fn expanded(text: &str) -> String {
-    let defined = text.lines().filter_map(|line| {
-        let mut words = line.trim().strip_prefix("#define")?.trim().splitn(2, char::is_whitespace);
-        let (name, value) = (words.next()?, words.next()?.trim());
-        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        plain.then_some((name, value))
-    });
-    let defined: Vec<(&str, &str)> = defined.take(64).collect();
-    let line = |line: &str| -> String {
-        let mut out = String::new();
-        let mut in_text = false;
-        let mut word = String::new();
-        for letter in line.chars().chain(['\n']) {
-            if !in_text && (letter.is_ascii_alphanumeric() || letter == '_') {
-                word.push(letter);
-                continue;
-            }
-            let value = defined.iter().find(|(name, _)| *name == word).map_or(word.as_str(), |(_, value)| value);
-            out += value;
-            word.clear();
-            in_text ^= letter == '"';
-            out.push(letter);
-        }
-        out
-    };
-    text.lines().map(|of| if of.trim_start().starts_with('#') { format!("{of}\n") } else { line(of) }).collect()
-}
-
+#[derive(Default)]
 struct Parser {
     cursor: Cursor,
+    /// The function that is read.
+    function: Option<Name>,
+    /// Its static variables: what they are called there, and where all of the program can see them.
+    statics: Vec<(Name, Name)>,
+    /// What static variables begin with: it happens once, before the program runs.
+    once: Block,
+    /// Whether the type that was read last is that of something static.
+    is_static: bool,
 }
 
 impl Parses for Parser {
@@ -105,6 +85,8 @@ impl Parses for Parser {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
     Whole,
+    /// `char`: a whole number, of which arrays are texts.
+    Letter,
     Broken,
     Text,
     Nothing,
@@ -121,8 +103,10 @@ impl Parser {
             return self.cursor.unexpected();
         }
         let (mut sort, mut is_char) = (Sort::Whole, false);
+        self.is_static = false;
         while self.at_type() {
             match self.cursor.name()?.as_ref() {
+                "static" => self.is_static = true,
                 "float" | "double" => sort = Sort::Broken,
                 "void" => sort = Sort::Nothing,
                 "char" => is_char = true,
@@ -130,7 +114,7 @@ impl Parser {
             }
         }
         if !self.cursor.is("*") {
-            return Ok(sort);
+            return Ok(if is_char && sort == Sort::Whole { Sort::Letter } else { sort });
         }
         if !is_char {
             return self.cursor.unsimulated("a pointer");
@@ -156,7 +140,11 @@ impl Parser {
         }
         let count = parameters.len();
         self.cursor.expect("{")?;
+        self.function = Some(name.clone());
         let body = self.block()?;
+        self.function = None;
+        self.statics.clear();
+        program.block.append(&mut self.once);
         let whole = function(&name, parameters, body, span);
         program.block.push(statement(StatementKind::Function(whole), span));
         if &*name == "main" {
@@ -196,9 +184,20 @@ impl Parser {
     fn declarations(&mut self, sort: Sort, first: Name, span: Span) -> Result<Vec<Statement>, Halt> {
         let mut all = Vec::new();
         let (mut name, mut span) = (first, span);
+        let stays = self.is_static;
         loop {
             let value = self.initial(sort, span)?;
-            all.push(declare(&name, value, span));
+            match &self.function {
+                Some(function) if stays => {
+                    let place: Name = format!("_{function}_{name}_{}", self.statics.len()).into();
+                    self.once.push(declare(&place, value, span));
+                    self.statics.push((name, place));
+                }
+                _ if self.statics.iter().any(|(own, _)| *own == name) => {
+                    return self.cursor.unsimulated("a variable with the name of a static one");
+                }
+                _ => all.push(declare(&name, value, span)),
+            }
             if self.cursor.take(";") {
                 return Ok(all);
             }
@@ -219,8 +218,17 @@ impl Parser {
         if self.cursor.take("[") {
             let length = if self.cursor.is("]") { None } else { Some(self.expression()?) };
             self.cursor.expect("]")?;
+            if self.cursor.is("[") {
+                return self.cursor.unsimulated("an array of arrays");
+            }
             if self.cursor.take("=") {
-                return self.list_or_text();
+                let value = self.list_or_text()?;
+                let length = length.unwrap_or_else(|| Expr::leaf(ExprKind::Int(0), span));
+                return match sort {
+                    Sort::Letter => call("_letters", vec![value, length], span),
+                    Sort::Whole | Sort::Broken => call("_filled_up", vec![value, length, zero(sort)], span),
+                    Sort::Text | Sort::Nothing => Ok(value),
+                };
             }
             let Some(length) = length else { return self.cursor.unexpected() };
             let one = Expr::new(ExprKind::List(vec![Argument::Plain(zero(sort))]), span)?;
@@ -234,8 +242,8 @@ impl Parser {
         }
         let value = self.assignment()?;
         match (sort, &*value.kind) {
-            (Sort::Whole, ExprKind::Int(_)) | (Sort::Text | Sort::Nothing, _) => Ok(value),
-            (Sort::Whole, _) => call("_int", vec![value], span),
+            (Sort::Whole | Sort::Letter, ExprKind::Int(_)) | (Sort::Text | Sort::Nothing, _) => Ok(value),
+            (Sort::Whole | Sort::Letter, _) => call("_int", vec![value], span),
             (Sort::Broken, _) => call("_float", vec![value], span),
         }
     }
@@ -349,7 +357,7 @@ impl Parser {
         self.cursor.expect("(")?;
         let value = self.expression()?;
         self.cursor.expect(")")?;
-        truth(value)
+        Self::truth(value)
     }
 
     fn for_loop(&mut self) -> Result<StatementKind, Halt> {
@@ -360,7 +368,7 @@ impl Parser {
         if !self.cursor.take(";") {
             self.statement(&mut start)?;
         }
-        let condition = if self.cursor.is(";") { None } else { Some(truth(self.expression()?)?) };
+        let condition = if self.cursor.is(";") { None } else { Some(Self::truth(self.expression()?)?) };
         self.cursor.expect(";")?;
         let step = if self.cursor.is(")") { None } else { Some(self.expression()?) };
         self.cursor.expect(")")?;
@@ -373,186 +381,5 @@ impl Parser {
         }
         start.push(statement(whole, span));
         Ok(StatementKind::Block(start))
-    }
-
-    fn expression(&mut self) -> Result<Expr, Halt> {
-        let first = self.assignment()?;
-        if !self.cursor.is(",") {
-            return Ok(first);
-        }
-        let span = first.span;
-        let mut all = vec![first];
-        while self.cursor.take(",") {
-            all.push(self.assignment()?);
-        }
-        Expr::new(ExprKind::Sequence(all), span)
-    }
-
-    fn assignment(&mut self) -> Result<Expr, Halt> {
-        let left = self.nested(|this| this.climb(1))?;
-        let span = left.span;
-        if self.cursor.take("?") {
-            let yes = self.expression()?;
-            self.cursor.expect(":")?;
-            let no = self.nested(Self::assignment)?;
-            return Expr::new(ExprKind::Conditional(truth(left)?, yes, no), span);
-        }
-        if self.cursor.take("=") {
-            let value = self.nested(Self::assignment)?;
-            return Expr::new(ExprKind::Assign { target: place(left)?, value }, span);
-        }
-        let calls = [("/=", "_div"), ("%=", "_mod")];
-        if let Some((_, name)) = calls.into_iter().find(|(sign, _)| self.cursor.take(sign)) {
-            let value = self.nested(Self::assignment)?;
-            let value = call(name, vec![left.clone(), value], span)?;
-            return Expr::new(ExprKind::Assign { target: place(left)?, value }, span);
-        }
-        let updates = [
-            ("+=", Binary::Add),
-            ("-=", Binary::Subtract),
-            ("*=", Binary::Multiply),
-            ("<<=", Binary::ShiftLeft),
-            (">>=", Binary::ShiftRight),
-            ("&=", Binary::BitAnd),
-            ("|=", Binary::BitOr),
-            ("^=", Binary::BitXor),
-        ];
-        match updates.into_iter().find(|(sign, _)| self.cursor.take(sign)) {
-            Some((_, operator)) => {
-                let value = self.nested(Self::assignment)?;
-                Expr::new(ExprKind::Update { target: place(left)?, operator, value }, span)
-            }
-            None => Ok(left),
-        }
-    }
-
-    fn unary(&mut self) -> Result<Expr, Halt> {
-        let span = self.cursor.span();
-        for (sign, by) in [("++", 1), ("--", -1)] {
-            if self.cursor.take(sign) {
-                let target = place(self.nested(Self::unary)?)?;
-                return Expr::new(ExprKind::Step { target, by, prefix: true }, span);
-            }
-        }
-        for (sign, operator) in [("-", Unary::Negate), ("+", Unary::Plus), ("~", Unary::Invert)] {
-            if self.cursor.take(sign) {
-                return Expr::new(ExprKind::Unary(operator, self.nested(Self::unary)?), span);
-            }
-        }
-        if self.cursor.take("!") {
-            let value = truth(self.nested(Self::unary)?)?;
-            return Expr::new(ExprKind::Unary(Unary::Not, value), span);
-        }
-        if self.cursor.is("&") || self.cursor.is("*") {
-            return self.cursor.unsimulated("a pointer");
-        }
-        if self.cursor.is_word("sizeof") {
-            return self.cursor.unsimulated("sizeof");
-        }
-        if self.cursor.is("(") && matches!(self.cursor.ahead(1), Kind::Name(name) if TYPES.contains(&&**name)) {
-            self.cursor.advance();
-            let sort = self.sort()?;
-            self.cursor.expect(")")?;
-            let value = self.nested(Self::unary)?;
-            return match sort {
-                Sort::Whole => call("_int", vec![value], span),
-                Sort::Broken => call("_float", vec![value], span),
-                Sort::Text | Sort::Nothing => Ok(value),
-            };
-        }
-        self.postfix()
-    }
-
-    fn postfix(&mut self) -> Result<Expr, Halt> {
-        let mut value = self.primary()?;
-        loop {
-            let span = value.span;
-            if self.cursor.take("(") {
-                let mut arguments = Vec::new();
-                while !self.cursor.take(")") {
-                    arguments.push(Argument::Plain(self.assignment()?));
-                    if !self.cursor.take(",") && !self.cursor.is(")") {
-                        return self.cursor.unexpected();
-                    }
-                }
-                value = call_of(value, arguments, span.to(self.cursor.last()))?;
-            } else if self.cursor.take("[") {
-                let index = self.expression()?;
-                self.cursor.expect("]")?;
-                value = call("_at", vec![value, index], span.to(self.cursor.last()))?;
-            } else if self.cursor.is("++") || self.cursor.is("--") {
-                let by = if self.cursor.take("++") { 1 } else { -1 };
-                if by < 0 {
-                    self.cursor.advance();
-                }
-                value = Expr::new(ExprKind::Step { target: place(value)?, by, prefix: false }, span)?;
-            } else if self.cursor.is("->") || self.cursor.is(".") {
-                return self.cursor.unsimulated("a structure");
-            } else {
-                return Ok(value);
-            }
-        }
-    }
-
-    fn primary(&mut self) -> Result<Expr, Halt> {
-        let span = self.cursor.span();
-        let kind = self.cursor.kind().clone();
-        let value = match kind {
-            Kind::Int(number) => Expr::leaf(ExprKind::Int(number), span),
-            Kind::Float(number) => Expr::leaf(ExprKind::Float(number), span),
-            Kind::Letter(letter) => Expr::leaf(ExprKind::Int(i128::from(u32::from(letter))), span),
-            Kind::Text(first) => {
-                // Neighbours are one text.
-                let mut whole = first.to_string();
-                while let Kind::Text(next) = self.cursor.ahead(1).clone() {
-                    whole += &next;
-                    self.cursor.advance();
-                }
-                text(&whole, span)
-            }
-            Kind::Name(name) => named(&name, span),
-            Kind::Op("(") => {
-                self.cursor.advance();
-                let value = self.expression()?;
-                self.cursor.expect(")")?;
-                return Ok(value);
-            }
-            _ => return self.cursor.unexpected(),
-        };
-        self.cursor.advance();
-        Ok(value)
-    }
-}
-
-/// A value as a condition: neither zero nor NULL.
-fn truth(value: Expr) -> Result<Expr, Halt> {
-    use Binary::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-    let is_truth = match &*value.kind {
-        ExprKind::Binary(operator, ..) => {
-            matches!(operator, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
-        }
-        ExprKind::And(..) | ExprKind::Or(..) | ExprKind::Unary(Unary::Not, _) => true,
-        _ => false,
-    };
-    let span = value.span;
-    if is_truth { Ok(value) } else { call("_truth", vec![value], span) }
-}
-
-/// What can be assigned to: a variable, or an element.
-fn place(value: Expr) -> Result<Pattern, Halt> {
-    let span = value.span;
-    match *value.kind {
-        ExprKind::Call { callee, arguments, .. } if matches!(&*callee.kind, ExprKind::Name(name) if &**name == "_at") =>
-        {
-            let mut plain = arguments.into_iter().filter_map(|argument| match argument {
-                Argument::Plain(value) => Some(value),
-                _ => None,
-            });
-            match (plain.next(), plain.next()) {
-                (Some(object), Some(index)) => Ok(Pattern::Index { object, index, span }),
-                _ => Err(Halt::Unsimulated { span, what: "an assignment to this".into() }),
-            }
-        }
-        kind => target(Expr::leaf(kind, span)),
     }
 }

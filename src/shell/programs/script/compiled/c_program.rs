@@ -12,9 +12,8 @@ use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::{Process, Stream};
 
-/// Exit code of what SIGTERM ends, and of what a fault of memory or arithmetic ends.
+/// Exit code of what SIGTERM ends.
 const TERMINATED: i32 = 143;
-const FAULTY: i32 = 139;
 
 /// Runs a program.
 pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
@@ -27,8 +26,10 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
         Ok(status) => Ok(status),
         Err(Fault::Throw(exception)) => match said(&mut vm, "_c_core", &exception) {
             Ok(Some(text)) => {
-                vm.process.output.write(Stream::Err, text.as_bytes())?;
-                Ok(FAULTY)
+                // The exit code, and what is said of it.
+                let (status, words) = text.split_once(' ').unwrap_or(("", &text));
+                vm.process.output.write(Stream::Err, words.as_bytes())?;
+                Ok(status.parse().unwrap_or(1))
             }
             Ok(None) => lacking(&mut vm, &exception, &file),
             Err(fault) => other(&mut vm, fault, &file),

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::lexer::{Kind, Token};
-use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
     Argument, Binary, Block, Declares, Expr, ExprKind, Function, FunctionKind, Name, Parameter, ParameterKind, Pattern,
@@ -14,6 +13,7 @@ use crate::shell::programs::script::syntax::{
 const MAX_NESTING: usize = 40;
 
 /// A place in the tokens.
+#[derive(Default)]
 pub struct Cursor {
     tokens: Vec<Token>,
     pub at: usize,
@@ -106,7 +106,7 @@ impl Cursor {
 
     /// One level deeper; whoever calls it goes back.
     pub fn enter(&mut self) -> Result<(), Halt> {
-        if self.nesting >= MAX_NESTING || stack().is_err() {
+        if self.nesting >= MAX_NESTING {
             return self.unsimulated(format!("a program with {TOO_DEEP}"));
         }
         self.nesting += 1;

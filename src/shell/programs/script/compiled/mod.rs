@@ -12,6 +12,7 @@ mod go_program;
 mod java;
 mod java_program;
 mod lexer;
+mod preprocessor;
 mod running;
 
 use crate::shell::Process;

@@ -180,7 +180,7 @@ fn over_all(
     let mut seen = std::collections::BTreeSet::new();
     let mut values = Vec::with_capacity(group.len());
     for row in group {
-        allowance::work(super::rows::LOOK)?;
+        allowance::work(super::columns::LOOK)?;
         let value = evaluate(of, Row::new(row), around)?;
         if value != Value::Null && (!distinct || seen.insert(value.identity())) {
             values.push(value);

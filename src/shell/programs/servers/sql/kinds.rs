@@ -1,7 +1,7 @@
 //! Types: how the servers show them, what fits into them, and which columns of a result hold numbers.
 
 use super::Fault;
-use super::rows::Column;
+use super::columns::Column;
 use super::syntax::{Expression, ExpressionKind, Operator, OverAll};
 use super::value::Value;
 

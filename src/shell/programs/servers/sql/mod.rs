@@ -1,6 +1,7 @@
 //! A little SQL: tables of one database at a time, with what tutorials ask of them. PostgreSQL's and MySQL's servers
 //! share it; their clients word it. A statement that is not simulated says so.
 
+mod columns;
 mod cursor;
 mod evaluate;
 mod kinds;

@@ -7,7 +7,8 @@ mod select;
 use std::collections::BTreeSet;
 
 use super::Fault;
-use super::rows::{Rows, columns_of};
+use super::columns::columns_of;
+use super::rows::Rows;
 use super::store::{Database, Store, Table};
 use super::surroundings::Surroundings;
 use super::syntax::{Named, Statement};
@@ -103,7 +104,7 @@ impl Session {
     /// The rows of a table.
     fn rows_of(&self, named: &Named, alias: &str) -> Result<Rows, Fault> {
         let table = self.table(named)?;
-        crate::allowance::work(super::rows::LOOK.saturating_mul(table.rows.len() as u64))?;
+        crate::allowance::work(super::columns::LOOK.saturating_mul(table.rows.len() as u64))?;
         Ok(Rows { columns: columns_of(alias, &table.columns), rows: table.rows.clone() })
     }
 

@@ -1,4 +1,4 @@
-//! `cargo` and `rustc`: crates, the target directory, and programs that are linked by `cc`.
+//! `cargo`: crates, the target directory, and programs that are linked by `cc`.
 
 use std::collections::BTreeSet;
 
@@ -19,22 +19,18 @@ pub(in super::super) static CARGO: Applet = Applet {
     usage: "new | init | build | run | check | test | add | install | fetch | clean | --version",
     run,
 };
-pub(in super::super) static RUSTC: Applet =
-    Applet { names: &["rustc"], about: "the Rust compiler", usage: "[-o FILE] FILE", run: rustc };
-pub(in super::super) static RUSTUP: Applet =
-    Applet { names: &["rustup"], about: "Rust's toolchains", usage: "target add TARGET", run: rustup };
 
 static OFFER: Offer = Offer::of("cargo.toml");
 
 /// Exit code of cargo's own errors.
 const FAILED: i32 = 101;
 /// Nanoseconds that compiling a crate takes.
-const CRATE: i64 = 1_100_000_000;
+pub(super) const CRATE: i64 = 1_100_000_000;
 /// Crates of one build.
 const MOST_CRATES: usize = 1_000;
 
 /// The toolchain's version.
-fn version(process: &Process<'_>) -> String {
+pub(super) fn version(process: &Process<'_>) -> String {
     process.environment.get("RUST_VERSION").cloned().unwrap_or_else(|| "1.98.0".into())
 }
 
@@ -50,11 +46,11 @@ fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
 }
 
 /// A crate of one's own.
-struct Crate {
-    folder: String,
-    name: String,
-    version: String,
-    needs: Vec<(String, String)>,
+pub(super) struct Crate {
+    pub(super) folder: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) needs: Vec<(String, String)>,
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
@@ -393,7 +389,7 @@ fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, Bail> {
 }
 
 /// What is wrong with a program's main file at first sight.
-fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: bool) -> Result<(), Bail> {
+pub(super) fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: bool) -> Result<(), Bail> {
     let lines = text.lines().count().max(1);
     let name = &own.name;
     let problem = match () {
@@ -426,7 +422,7 @@ fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: boo
     Ok(())
 }
 
-fn link(
+pub(super) fn link(
     process: &mut Process<'_>,
     target: Option<&str>,
     path: &str,
@@ -513,63 +509,6 @@ fn install(process: &mut Process<'_>, names: &[String]) -> Ended {
         let result = put(process.system.files(), &path, elf::stand_in(name).into(), 0o755);
         written(process, &path, result)?;
         say(process, "Installed", &format!("package `{name} v{}` (executable `{name}`)", form.version))?;
-    }
-    Ok(0)
-}
-
-/// `rustc FILE`
-fn rustc(process: &mut Process<'_>) -> Ended {
-    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    if words.iter().any(|word| matches!(word.as_str(), "--version" | "-V" | "-vV")) {
-        let version = version(process);
-        process.print(&format!("rustc {version} (f3e1b954d 2026-08-01)\n"))?;
-        return Ok(0);
-    }
-    let output = words.iter().position(|word| word == "-o").and_then(|at| words.get(at + 1)).cloned();
-    let file = words.iter().find(|word| word.ends_with(".rs")).cloned();
-    let Some(file) = file else {
-        process.output.write(Stream::Err, b"error: no input filename given\n\n")?;
-        return Ok(1);
-    };
-    let Some(text) = system::source(process, &file)? else {
-        let text = format!(
-            "error: couldn't read `{file}`: No such file or directory (os error 2)\n\nerror: aborting due to 1 previous error\n\n"
-        );
-        process.output.write(Stream::Err, text.as_bytes())?;
-        return Ok(1);
-    };
-    let stem = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".rs").to_string();
-    let own = Crate { folder: String::new(), name: stem.clone(), version: String::new(), needs: Vec::new() };
-    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
-    check(process, &own, &file, &text, cc).map_err(|bail| match bail {
-        Bail::Status(_) => Bail::Status(1),
-        other => other,
-    })?;
-    let path = process.absolute(output.as_deref().unwrap_or(&stem));
-    process.system.sleep(CRATE)?;
-    link(process, None, &path, &file, &text, 4_000_000)?;
-    Ok(0)
-}
-
-/// `rustup target add`, `rustup show`
-fn rustup(process: &mut Process<'_>) -> Ended {
-    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["--version"] => process.print("rustup 1.28.2 (e4f3ad6f8 2025-04-28)\n")?,
-        ["target", "add", targets @ ..] => {
-            for target in targets {
-                let text = format!(
-                    "info: downloading component 'rust-std' for '{target}'\ninfo: installing component 'rust-std' for '{target}'\n"
-                );
-                process.output.write(Stream::Err, text.as_bytes())?;
-            }
-        }
-        _ => {
-            let version = version(process);
-            process.print(&format!(
-                "Default host: x86_64-unknown-linux-gnu\n{version}-x86_64-unknown-linux-gnu (active, default)\n"
-            ))?;
-        }
     }
     Ok(0)
 }

@@ -11,6 +11,7 @@ mod make;
 mod makefile;
 mod maven;
 mod run;
+mod rustc;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -26,8 +27,8 @@ use crate::shell::{Input, OutputBuffer, Process, Stream};
 pub(in super::super) static ALL: &[&Applet] = &[
     &c::GCC,
     &cargo::CARGO,
-    &cargo::RUSTC,
-    &cargo::RUSTUP,
+    &rustc::RUSTC,
+    &rustc::RUSTUP,
     &go::GO,
     &go::GOFMT,
     &java::JAVAC,

@@ -10,7 +10,6 @@ mod operators;
 mod statement;
 
 use super::lexer::{Kind, Token, tokens};
-use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Block, Name, Span, TOO_DEEP};
 
@@ -117,7 +116,7 @@ impl Parser {
 
     /// One level deeper, for the time of `work`.
     fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        if self.nesting >= MAX_NESTING || stack().is_err() {
+        if self.nesting >= MAX_NESTING {
             return Err(Halt::Unsimulated { span: self.span(), what: format!("a program with {TOO_DEEP}") });
         }
         self.nesting += 1;

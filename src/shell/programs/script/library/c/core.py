@@ -41,6 +41,37 @@ def _float(value):
     return float(value) if isinstance(value, (int, bool)) else value
 
 
+def _letters(value, length):
+    """A char array: its letters' numbers, up to its length, or one more for the end."""
+    letters = [ord(letter) for letter in value] if isinstance(value, str) else list(value)
+    return _filled_up(letters, length or len(letters) + 1, 0)
+
+
+def _filled_up(values, length, zero):
+    """An array with so many values at least."""
+    return list(values) + [zero] * (length - len(values))
+
+
+def _string(value):
+    """The text in a char array: up to its end."""
+    if not isinstance(value, list):
+        return value
+    text = ""
+    for letter in value:
+        if letter == 0:
+            break
+        text += chr(letter & 255)
+    return text
+
+
+def _put(target, text):
+    """Puts a text and its end into a char array."""
+    for place in range(len(text)):
+        target[place] = ord(text[place])
+    target[len(text)] = 0
+    return target
+
+
 def _at(array, place):
     if isinstance(array, str):
         return ord(array[place]) if place < len(array) else 0
@@ -52,6 +83,7 @@ def _truth(value):
 
 
 def _filled(format, arguments):
+    format = _string(format)
     text = ""
     place = 0
     rest = iter(arguments)
@@ -77,7 +109,7 @@ def _filled(format, arguments):
         if kind == "c":
             text += chr(value) if isinstance(value, int) else value
         elif kind == "s":
-            text += (spec + "s") % ("(null)" if value is None else value)
+            text += (spec + "s") % ("(null)" if value is None else _string(value))
         elif kind in "diu":
             text += (spec + "d") % _int(value)
         elif kind == "p":
@@ -100,12 +132,12 @@ def fprintf(stream, format, *arguments):
 
 
 def puts(text):
-    _sys.stdout.write(text + "\n")
-    return len(text) + 1
+    _sys.stdout.write(_string(text) + "\n")
+    return len(_string(text)) + 1
 
 
 def fputs(text, stream):
-    (_sys.stderr if stream == "stderr" else _sys.stdout).write(text)
+    (_sys.stderr if stream == "stderr" else _sys.stdout).write(_string(text))
     return 0
 
 
@@ -164,22 +196,56 @@ def rand():
     return _random.randint(0, RAND_MAX)
 
 
-def strlen(text):
+def sprintf(target, format, *arguments):
+    text = _filled(format, arguments)
+    _put(target, text)
     return len(text)
 
 
+def snprintf(target, size, format, *arguments):
+    text = _filled(format, arguments)
+    if size > 0:
+        _put(target, text[:size - 1])
+    return len(text)
+
+
+def strcpy(target, text):
+    return _put(target, _string(text))
+
+
+def strncpy(target, text, size):
+    text = _string(text)[:size]
+    for place in range(size):
+        target[place] = ord(text[place]) if place < len(text) else 0
+    return target
+
+
+def strcat(target, text):
+    return _put(target, _string(target) + _string(text))
+
+
+def strlen(text):
+    return len(_string(text))
+
+
 def strcmp(a, b):
+    a, b = _string(a), _string(b)
     return (a > b) - (a < b)
 
 
+def strncmp(a, b, size):
+    return strcmp(_string(a)[:size], _string(b)[:size])
+
+
 def strstr(text, part):
+    text, part = _string(text), _string(part)
     place = text.find(part)
     return None if place < 0 else text[place:]
 
 
 def atoi(text):
     digits = ""
-    for letter in text.strip():
+    for letter in _string(text).strip():
         if letter.isdigit() or (letter in "+-" and not digits):
             digits += letter
         else:
@@ -188,7 +254,7 @@ def atoi(text):
 
 
 def atof(text):
-    return float(text)
+    return float(_string(text))
 
 
 def abs(value):
@@ -220,9 +286,9 @@ def pow(base, exponent):
 
 
 def _end(fault):
-    """What a program that ends with a fault says: the text, or None if the sandbox lacks something."""
+    """How a program ends with a fault: exit code and text, or None if the sandbox lacks something."""
     if isinstance(fault, ZeroDivisionError):
-        return "Floating point exception (core dumped)\n"
+        return "136 Floating point exception (core dumped)\n"
     if isinstance(fault, RecursionError):
-        return "Segmentation fault (core dumped)\n"
+        return "139 Segmentation fault (core dumped)\n"
     return None

@@ -9,7 +9,6 @@ mod simple;
 mod target;
 
 use super::lexer::{Token, tokens};
-use crate::allowance::stack;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Block, Name, Span, TOO_DEEP};
 
@@ -75,7 +74,7 @@ impl Parser {
 
     /// One level deeper, for the time of `work`.
     fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        if self.nesting >= MAX_NESTING || stack().is_err() {
+        if self.nesting >= MAX_NESTING {
             return Err(Halt::Syntax { span: self.span(), message: TOO_DEEP.into() });
         }
         self.nesting += 1;

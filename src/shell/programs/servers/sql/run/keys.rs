@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::allowance;
 use crate::shell::programs::servers::sql::Fault;
-use crate::shell::programs::servers::sql::rows::LOOK;
+use crate::shell::programs::servers::sql::columns::LOOK;
 use crate::shell::programs::servers::sql::store::Table;
 use crate::shell::programs::servers::sql::value::Value;
 

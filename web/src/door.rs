@@ -442,7 +442,8 @@ mod tests {
         let mut door = door();
         door.begin("no such lesson", Some(3), "echo a > a");
         door.take("2");
-        assert!(parsed(&door.opened(true))["text"].as_str().unwrap().contains("Step 1 of"));
+        let opened = door.opened(true) + &door.take("");
+        assert!(opened.contains("Step 1 of") && !opened.contains("Step 3 of"), "{opened}");
     }
 
     #[test]
@@ -458,7 +459,8 @@ mod tests {
         // It is not forgotten on the way out of the room.
         door.take("menu");
         let left = parsed(&door.take("quit"));
-        assert!(left["text"].as_str().unwrap().contains("is not kept: the disk is full"), "{left}");
+        let words: Vec<&str> = left["text"].as_str().unwrap().split_whitespace().collect();
+        assert!(words.join(" ").contains("is not kept: the disk is full"), "{left}");
         let again = parsed(&door.stored(None));
         assert_eq!((&again["said"], &again["mark"]), (&json!("Everything is saved again.\n"), &json!("")));
         assert!(door.export_progress().contains("01-what-an-image-is"));

@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(saved["download"]["name"], "e1-shelf-check-ada-lovelace.receipt");
         let file = saved["download"]["text"].as_str().unwrap();
         let receipt = Receipt::parse(file.as_bytes()).unwrap();
-        assert_eq!((receipt.words.as_str(), receipt.handed.rfc3339().as_str()), ("I tried.", "2026-09-21T13:33:23Z"));
+        assert_eq!((receipt.words.as_str(), receipt.handed.rfc3339().as_str()), ("I tried.", "2026-09-21T14:13:23Z"));
         assert!(file.contains("\n12 $ docker pull alpine\n") && !file.contains("submit"), "{file}");
 
         let exercise = door.desk.open.as_ref().unwrap().exercise.clone();

@@ -73,9 +73,11 @@ fn script(line: &[u8]) -> ProgramFile {
     let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = line.get(..line.len().min(LONGEST_HASHBANG)).unwrap_or_default();
     let text = String::from_utf8_lossy(line);
-    let text = text.trim();
-    let (interpreter, argument) = match text.split_once([' ', '\t']) {
-        Some((interpreter, argument)) => (interpreter, Some(argument.trim().to_string())),
+    // The kernel knows two blanks (`load_script` in `fs/binfmt_script.c`): a carriage return is part of a name.
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let text = text.trim_matches(BLANKS);
+    let (interpreter, argument) = match text.split_once(BLANKS) {
+        Some((interpreter, argument)) => (interpreter, Some(argument.trim_matches(BLANKS).to_string())),
         None => (text, None),
     };
     if interpreter.is_empty() {
@@ -300,6 +302,11 @@ mod tests {
         assert_eq!(
             script("#! /usr/bin/env -S python3 -u\n"),
             ProgramFile::Script { interpreter: "/usr/bin/env".into(), argument: Some("-S python3 -u".into()) }
+        );
+        assert_eq!(
+            script("#!/bin/sh\r\necho hi\r\n"),
+            ProgramFile::Script { interpreter: "/bin/sh\r".into(), argument: None },
+            "a file from Windows names a program that is not there"
         );
         assert_eq!(script("#!\n"), ProgramFile::NotExecutable);
         assert_eq!(script("echo hi\n"), ProgramFile::NotExecutable);

@@ -4,10 +4,14 @@
 
 use std::path::Path;
 
-use layercake::{Session, Setup, Stream};
+use layercake::{Session, Setup, Stream, declare_stack};
+
+/// The stack of a thread that a test runs in.
+const TEST_STACK: usize = 2 << 20;
 
 /// What a session shows for the lines of a script.
 fn played(script: &str) -> String {
+    declare_stack(TEST_STACK);
     let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) });
     let mut shown = String::new();
     for line in script.lines() {

@@ -5,11 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use layercake::{NodeKind, Rope, Session, Setup, Stream, WorkspaceFile};
+use layercake::{NodeKind, Rope, Session, Setup, Stream, WorkspaceFile, declare_stack};
 
 type Checked = datatest_stable::Result<()>;
 
+/// The stack of a thread that a test runs in.
+const TEST_STACK: usize = 2 << 20;
+
 fn session(files: Vec<WorkspaceFile>) -> Session {
+    declare_stack(TEST_STACK);
     Session::new(Setup { workspace: files, ..Setup::new(layercake::builtin_hub()) })
 }
 

@@ -78,6 +78,13 @@ function staysSoon(call, args) {
 /** When something was shown last. */
 let shown = Date.now();
 
+/** A change, in what can be sent. */
+function taken(change) {
+  const { key, bytes } = change;
+  change.free();
+  return [key, bytes ?? null];
+}
+
 async function answer({ id, call, args }) {
   try {
     await ready;
@@ -86,7 +93,7 @@ async function answer({ id, call, args }) {
     if (call === 'take') door.waited((Date.now() - shown) / 1000, Date.now() / 1000);
     const result = calls[call](...args);
     if (result?.wanted) shown = Date.now();
-    const changes = door ? door.changes().map((change) => [change.key, change.bytes ?? null]) : [];
+    const changes = door ? door.changes().map(taken) : [];
     self.postMessage({ id, result, changes });
     if (result?.wanted?.kind === 'line') setTimeout(() => whole().catch(() => { coming = undefined; }), 0);
   } catch (error) {

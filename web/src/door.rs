@@ -46,8 +46,8 @@ pub struct Door {
 
 #[wasm_bindgen]
 impl Door {
-    /// A tutorial for a terminal of so many columns and rows, with colours or `plain` text; `day` is today, in days since
-    /// 1970-01-01; `language` is a locale (`de`).
+    /// A tutorial for a terminal of so many columns and rows, with colours or `plain` text; `day` is today, in days
+    /// since 1970-01-01; `language` is a locale (`de`).
     #[wasm_bindgen(constructor)]
     pub fn new(columns: u16, rows: u16, plain: bool, day: f64, language: String) -> Door {
         let palette = if plain { Palette::Plain } else { Palette::Colours };
@@ -118,8 +118,9 @@ impl Door {
         }
     }
 
-    /// Begins: at the `menu`, in free `play`, in a `review`, in an exercise (`exercise=e1&student=Ada`), or in the lesson of this
-    /// number or name. Who has nothing there yet begins a lesson at a step, from 1, and finds in free play what the lines made.
+    /// Begins: at the `menu`, in free `play`, in a `review`, in an exercise (`exercise=e1&student=Ada`), or in the lesson
+    /// of this number or name. Who has nothing there yet begins a lesson at a step, from 1, and finds in free play what
+    /// the lines made.
     pub fn begin(&mut self, room: &str, step: Option<usize>, lines: &str) -> String {
         if room.starts_with(ROOM) {
             return self.assign(room);
@@ -138,7 +139,8 @@ impl Door {
         self.settled(shown)
     }
 
-    /// The documents of the sandbox that was asked for are loaded. `kept`: whether the browser keeps what is done there.
+    /// The documents of the sandbox that was asked for are loaded. `kept`: whether the browser keeps what is done
+    /// there.
     pub fn opened(&mut self, kept: bool) -> String {
         let setup = self.tutorial.setup();
         let mut opened = Opened { kept, ..std::mem::take(&mut self.begun) };
@@ -197,7 +199,8 @@ impl Door {
         self.tutorial.set_surface(Surface { size, palette: self.palette });
     }
 
-    /// What the word before the cursor (in UTF-16 units) may become: `{"start", "candidates": [{"shown", "text", "about"}]}`.
+    /// What the word before the cursor (in UTF-16 units) may become:
+    /// `{"start", "candidates": [{"shown", "text", "about"}]}`.
     pub fn complete(&self, line: &str, cursor: usize) -> String {
         let Some(completer) = self.tutorial.completer() else { return json!({ "candidates": [] }).to_string() };
         let (start, candidates) = completer.complete(line, byte_of(line, cursor));
@@ -236,8 +239,8 @@ impl Door {
         named_document(session.world(), name, on_registry)
     }
 
-    /// The browser has stored what changed, or has not: why. What is to be said then, and what stands before each prompt as
-    /// long as it is not stored: `{"said", "mark"}`.
+    /// The browser has stored what changed, or has not: why. What is to be said then, and what stands before each
+    /// prompt as long as it is not stored: `{"said", "mark"}`.
     pub fn stored(&mut self, why: Option<String>) -> String {
         self.unstored = why;
         let mut said = String::new();

@@ -3,8 +3,8 @@
 use layercake::{Assigned, Class, Halt, Report, ReportForm, builtin_hub, exercise_files, grade_receipt};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What a receipt comes to, by the exercises that come with the program: the report as JSON, to the letter as the program writes
-/// it. The error says which exercise cannot be read.
+/// What a receipt comes to, by the exercises that come with the program: the report as JSON, to the letter as the
+/// program writes it. The error says which exercise cannot be read.
 #[wasm_bindgen]
 pub fn grade(file: &str, receipt: &[u8]) -> Result<String, String> {
     let assigned = |(name, text): &(&str, &str)| Assigned::new("", name, text, builtin_hub(), None);

@@ -2,7 +2,8 @@
 // nothing leaves the origin, and the pages are accessible. SITE is the folder (target/site), PROGRAM the native program.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -30,7 +31,7 @@ after(async () => {
 });
 
 /** A page of a fresh visitor, or of one who comes back. */
-async function open(path, { context, width = 1280, height = 800, scheme = 'light', theme } = {}) {
+async function open(path, { context, width = 1280, height = 800, scheme = 'light', theme, address = server.address } = {}) {
   const visitor = context ?? (await browser.createBrowserContext());
   const page = await visitor.newPage();
   await page.evaluateOnNewDocument((theme) => {
@@ -43,9 +44,9 @@ async function open(path, { context, width = 1280, height = 800, scheme = 'light
   page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(server.address) && !url.startsWith('data:') && !url.startsWith('blob:')) complaints.push(`${path}: asks ${url}`);
+    if (!url.startsWith(address) && !url.startsWith('data:') && !url.startsWith('blob:')) complaints.push(`${path}: asks ${url}`);
   });
-  await page.goto(`${server.address}/${path}`);
+  await page.goto(`${address}/${path}`);
   return { page, visitor };
 }
 
@@ -106,6 +107,7 @@ test('the first prompt is there soon', async () => {
     const { page, visitor } = await open('index.html#play');
     await page.waitForFunction(() => window.readyAfter, { polling: 10 });
     times.push(await page.evaluate(() => Math.round(window.readyAfter)));
+    await shows(page, '$');
     await visitor.close();
   }
   console.log(`first prompt after ${times.join(', ')} ms`);
@@ -216,6 +218,99 @@ test('lines of an earlier visit come back, and the page works without a network'
   await page.evaluate(() => document.querySelector('layercake-terminal').line.typed('\x1b[A\r'));
   await shows(page, /from before\nfrom before/);
   await page.setOfflineMode(false);
+});
+
+test('progress is taken from a file, and from no other file', async () => {
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  const folder = mkdtempSync(`${tmpdir()}/layercake-`);
+  const lesson = { step: 9, steps: 9, finished: true, right: 1, asked: 1 };
+  const texts = {
+    'good.json': JSON.stringify({ version: 1, lessons: { '01-what-an-image-is': lesson } }),
+    'newer.json': JSON.stringify({ version: 99, lessons: {} }),
+    'broken.json': '{',
+    'large.json': ' '.repeat((1 << 20) + 1),
+  };
+  const said = {};
+  for (const [name, text] of Object.entries(texts)) {
+    writeFileSync(`${folder}/${name}`, text);
+    await page.evaluate(() => { document.getElementById('said').textContent = ''; });
+    await (await page.$('#import')).uploadFile(`${folder}/${name}`);
+    await page.waitForFunction(() => document.getElementById('said').textContent !== '');
+    said[name] = await page.evaluate(() => document.getElementById('said').textContent);
+  }
+  rmSync(folder, { recursive: true });
+  assert.equal(said['good.json'], 'The progress in good.json was taken.');
+  assert.match(said['newer.json'], /newer.json was not taken: .*version 99/);
+  assert.match(said['broken.json'], /broken.json was not taken: /);
+  assert.match(said['large.json'], /large.json was not taken: it is too large/);
+  await page.reload();
+  await shows(page, '$');
+  const kept = await page.evaluate(() => document.querySelector('layercake-terminal').core.ask('export_progress'));
+  assert.deepEqual(Object.keys(JSON.parse(kept).lessons), ['01-what-an-image-is']);
+  assert.equal(JSON.parse(kept).lessons['01-what-an-image-is'].finished, true);
+});
+
+test('what the browser does not store is said, and stored as soon as it can be', async () => {
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  await page.evaluate(() => {
+    window.put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => { throw new DOMException('the disk is full', 'QuotaExceededError'); };
+  });
+  await type(page, 'echo one > one');
+  await shows(page, /What you do is not saved: the disk is full\n\[not saved\] layercake/);
+  await type(page, 'echo two > two');
+  await page.evaluate(() => { IDBObjectStore.prototype.put = window.put; });
+  await type(page, 'echo three > three');
+  await shows(page, /Everything is saved again\.\nlayercake/);
+  await page.reload();
+  await shows(page, '$');
+  await type(page, 'cat one two three');
+  await shows(page, /one\ntwo\nthree/);
+});
+
+test('a long history costs little', async () => {
+  const { page } = await open('index.html#play');
+  await shows(page, '$');
+  const spent = await page.evaluate(async () => {
+    const { core, line } = document.querySelector('layercake-terminal');
+    line.history = Array.from({ length: 500 }, (_, at) => `docker run --rm -v data-${at}:/data alpine cat /data/file-${at}`);
+    const once = async (act) => {
+      const began = performance.now();
+      for (let turn = 0; turn < 20; turn++) await act();
+      return (performance.now() - began) / 20;
+    };
+    return { waited: await once(() => core.shelf.store([['history', line.history]])), now: await once(() => core.keepHistory(line.history)) };
+  });
+  console.log(`a history of 500 lines takes ${spent.now.toFixed(2)} ms of a command (${spent.waited.toFixed(2)} ms to wait for the disk)`);
+  assert.ok(spent.now < 5, `${spent.now}`);
+});
+
+test('halves of different versions do not run, and the page says how to go on', async (context) => {
+  let renewed = true;
+  const complaintsBefore = complaints.length;
+  const other = await serve(site, (path, bytes) => {
+    if (!renewed || path !== '/pkg/rest.wasm') return bytes;
+    const at = bytes.indexOf('version ');
+    assert.ok(at > 0);
+    const changed = Buffer.from(bytes);
+    changed.write('0123456789abcdef', at + 'version '.length);
+    return changed;
+  });
+  context.after(() => other.close());
+  const { page } = await open('index.html#play', { address: other.address });
+  await shows(page, '$'); // the first half needs nothing of the second for this
+  await page.evaluate(() => document.querySelector('layercake-terminal').type('echo hello'));
+  await shows(page, 'This page was renewed meanwhile');
+  const refused = complaints.splice(complaintsBefore).filter((text) => !text.includes('version 0123456789abcdef'));
+  assert.deepEqual(refused, []);
+  renewed = false;
+  await page.evaluate(async () => { for (const name of await caches.keys()) await caches.delete(name); });
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  await shows(page, '$');
+  await type(page, 'echo hello again');
+  await shows(page, /\nhello again/);
 });
 
 test('a chapter opens a terminal in the state of its step', async () => {

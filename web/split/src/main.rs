@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! layercake-split watch MODULE OUT                  a module that tells what it uses
-//! layercake-split cut MODULE USED FIRST SECOND      USED: lines `f FUNCTION`, and of blocks of 64 bytes
-//!                                                   `r BLOCK` (it was read), `w BLOCK` (it was written)
+//! layercake-split cut MODULE USED FIRST SECOND      USED: lines `f FUNCTION`, `b BLOCK of 64 bytes`
 //! ```
 
 mod module;
@@ -47,9 +46,8 @@ fn read_used(text: &str) -> Outcome<Used> {
     for line in text.lines() {
         match line.split_once(' ').ok_or("a line without a number")? {
             ("f", number) => drop(used.functions.insert(number.parse()?)),
-            ("r", number) => drop(used.blocks.insert(number.parse()?)),
-            ("w", number) => drop(used.written.insert(number.parse()?)),
-            (other, _) => return Err(format!("{other}: none of f, r, w").into()),
+            ("b", number) => drop(used.blocks.insert(number.parse()?)),
+            (other, _) => return Err(format!("{other}: neither f nor b").into()),
         }
     }
     Ok(used)

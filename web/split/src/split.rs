@@ -1,12 +1,13 @@
-//! A module cut in two. The first has what was used up to the first prompt; whatever else it calls is a stub that asks for
-//! the second (an import of the page), and then goes on there. The second takes memory, tables, globals and functions from
-//! the first, fills the slots of the table that the stubs call, and brings the data that was not read before.
+//! A module cut in two. The first has what was used up to the first prompt; whatever else it calls is a stub that asks
+//! for the second (an import of the page), and then goes on there. The second takes memory, tables, globals and
+//! functions from the first, fills the slots of the table that the stubs call, and brings the data that was not read
+//! before.
 //!
-//! A call can wait, a read cannot: whoever reads what comes with the second, before it is there, reads zeros. So the first
-//! must do nothing but what was watched.
+//! A call can wait, a read cannot: whoever reads what comes with the second, before it is there, reads zeros. So the
+//! first must do nothing but what was watched.
 //!
-//! The halves know each other by a global that the first exports and the second imports, whose name is that of the whole:
-//! halves of different modules cannot be linked.
+//! The halves know each other by a global that the first exports and the second imports, whose name is that of the
+//! whole: halves of different modules cannot be linked.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -24,18 +25,16 @@ use crate::parts::Parts;
 #[derive(Default)]
 pub struct Used {
     pub functions: BTreeSet<u32>,
-    /// Blocks of memory that were read, of [`BLOCK`] bytes each.
+    /// Blocks of memory that were read or written, of [`BLOCK`] bytes each.
     pub blocks: BTreeSet<u32>,
-    /// Those that were written.
-    pub written: BTreeSet<u32>,
 }
 
 /// Places in memory.
 type Ranges = Vec<Range<u32>>;
 
-/// Bytes of which it is known whether any was read.
+/// Bytes of which it is known whether any was used.
 pub const BLOCK: u32 = 64;
-/// Bytes in a row that nobody read, so many at least, come with the second module.
+/// Bytes in a row that nobody used, so many at least, come with the second module.
 const UNREAD: u32 = 2048;
 /// What the second module imports from the first.
 const FIRST: &str = "first";
@@ -91,8 +90,8 @@ impl Plan {
     }
 }
 
-/// The two modules. `rest` is how the name of the import begins that brings the second, and `version` what the halves know
-/// each other by.
+/// The two modules. `rest` is how the name of the import begins that brings the second, and `version` what the halves
+/// know each other by.
 pub fn split(module: &Module<'_>, used: &Used, rest: &str, version: &str) -> Outcome<(Vec<u8>, Vec<u8>)> {
     let plan = Plan::make(module, used)?;
     let [read, unread] = halves(module, used)?;
@@ -247,8 +246,8 @@ fn put(parts: &mut Parts, module: &Module<'_>, ranges: &[Range<u32>]) -> Outcome
     Ok(())
 }
 
-/// What of the data was read, and what was not: each byte is in one of them. Only the first piece is cut, which holds what
-/// is never written; if it was written all the same, that is an error.
+/// What of the data was used, and what was not: each byte is in one of them. What was written is used, too: the second half
+/// must not write over it. Only the first piece is cut, which holds constants.
 fn halves(module: &Module<'_>, used: &Used) -> Outcome<[Ranges; 2]> {
     let (mut read, mut unread) = (Ranges::new(), Ranges::new());
     for (index, data) in module.data.iter().enumerate() {
@@ -258,17 +257,12 @@ fn halves(module: &Module<'_>, used: &Used) -> Outcome<[Ranges; 2]> {
             continue;
         }
         // A block may begin before the piece does, and end after it.
-        let inside = |blocks: &BTreeSet<u32>| -> Ranges {
-            let blocks = blocks.iter().map(|block| block * BLOCK..(block + 1) * BLOCK);
-            let cut = blocks.map(|block| block.start.max(whole.start)..block.end.min(whole.end));
-            cut.filter(|block| !block.is_empty()).collect()
-        };
-        if let Some(written) = inside(&used.written).first() {
-            return Err(format!("data that is taken for constant is written, at {}", written.start).into());
-        }
-        // `from`: where the piece begins that stays; `end`: where what was read ends so far.
+        let blocks = used.blocks.iter().map(|block| block * BLOCK..(block + 1) * BLOCK);
+        let cut = blocks.map(|block| block.start.max(whole.start)..block.end.min(whole.end));
+        let inside = cut.filter(|block| !block.is_empty());
+        // `from`: where the piece begins that stays; `end`: where what was used ends so far.
         let (mut from, mut end) = (whole.start, whole.start);
-        for block in inside(&used.blocks).into_iter().chain([whole.end..whole.end]) {
+        for block in inside.chain([whole.end..whole.end]) {
             if block.start - end >= UNREAD {
                 read.push(from..end);
                 unread.push(end..block.start);

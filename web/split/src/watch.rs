@@ -1,4 +1,5 @@
-//! A module that tells what of it is used: which functions are called, and which bytes of its memory are read and written.
+//! A module that tells what of it is used: which functions are called, and which bytes of its memory are read and
+//! written.
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{EntityType, Function, Instruction, ValType};
@@ -13,7 +14,7 @@ struct Watch {
     called: u32,
     /// `read(address, offset) -> address`: it is about to be read.
     read: u32,
-    /// `wrote(address, offset)`: it is about to be written.
+    /// `wrote(address, offset, length)`: so many bytes are about to be written.
     wrote: u32,
     /// `copy(to, from, length)` and `fill(to, value, length)` do it, too.
     copy: u32,
@@ -38,12 +39,11 @@ pub fn watched(module: &Module<'_>) -> Outcome<Vec<u8>> {
     let own = parts.types.len();
     parts.types.ty().function([ValType::I32], []);
     parts.types.ty().function([ValType::I32, ValType::I32], [ValType::I32]);
-    parts.types.ty().function([ValType::I32, ValType::I32], []);
     parts.types.ty().function([ValType::I32, ValType::I32, ValType::I32], []);
     for import in &module.imports {
         renumbered.parse_import(&mut parts.imports, *import)?;
     }
-    for (name, kind) in WATCH.into_iter().zip([own, own + 1, own + 2, own + 3, own + 3]) {
+    for (name, kind) in WATCH.into_iter().zip([own, own + 1, own + 2, own + 2, own + 2]) {
         parts.imports.import("watch", name, EntityType::Function(kind));
     }
     for kind in module.functions.iter().skip(module.imports.len()) {
@@ -96,10 +96,11 @@ impl Watch {
                 written.instruction(&offset(place)?);
                 written.instruction(&Instruction::Call(self.read));
             }
-            if let Some((kind, place)) = stores(&operator) {
+            if let Some((kind, length, place)) = stores(&operator) {
                 written.instruction(&Instruction::LocalSet(value(kind)));
                 written.instruction(&Instruction::LocalTee(address));
                 written.instruction(&offset(place)?);
+                written.instruction(&Instruction::I32Const(length));
                 written.instruction(&Instruction::Call(self.wrote));
                 written.instruction(&Instruction::LocalGet(address));
                 written.instruction(&Instruction::LocalGet(value(kind)));
@@ -139,18 +140,18 @@ fn loads(operator: &Operator<'_>) -> Option<MemArg> {
     }
 }
 
-/// What an instruction writes to memory, and where.
-fn stores(operator: &Operator<'_>) -> Option<(ValType, MemArg)> {
+/// What an instruction writes to memory: its type, how many bytes, and where.
+fn stores(operator: &Operator<'_>) -> Option<(ValType, i32, MemArg)> {
     match *operator {
-        Operator::I32Store { memarg } | Operator::I32Store8 { memarg } | Operator::I32Store16 { memarg } => {
-            Some((ValType::I32, memarg))
-        }
-        Operator::I64Store { memarg }
-        | Operator::I64Store8 { memarg }
-        | Operator::I64Store16 { memarg }
-        | Operator::I64Store32 { memarg } => Some((ValType::I64, memarg)),
-        Operator::F32Store { memarg } => Some((ValType::F32, memarg)),
-        Operator::F64Store { memarg } => Some((ValType::F64, memarg)),
+        Operator::I32Store8 { memarg } => Some((ValType::I32, 1, memarg)),
+        Operator::I32Store16 { memarg } => Some((ValType::I32, 2, memarg)),
+        Operator::I32Store { memarg } => Some((ValType::I32, 4, memarg)),
+        Operator::I64Store8 { memarg } => Some((ValType::I64, 1, memarg)),
+        Operator::I64Store16 { memarg } => Some((ValType::I64, 2, memarg)),
+        Operator::I64Store32 { memarg } => Some((ValType::I64, 4, memarg)),
+        Operator::I64Store { memarg } => Some((ValType::I64, 8, memarg)),
+        Operator::F32Store { memarg } => Some((ValType::F32, 4, memarg)),
+        Operator::F64Store { memarg } => Some((ValType::F64, 8, memarg)),
         _ => None,
     }
 }

@@ -6,16 +6,8 @@ use std::sync::Arc;
 use super::script::{Block, Lesson};
 use super::transcript;
 use super::tutor::Tutor;
+use super::walk::{Right, settle, walk};
 use crate::sandbox::{Session, Typed};
-
-/// What is right at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// An option, from 1.
-    Option(usize),
-    /// Scripts that solve a task, with the answers filled in.
-    Scripts(Vec<String>),
-}
 
 /// By step and block, from 0.
 pub type AnswerKey = BTreeMap<(usize, usize), Right>;
@@ -30,56 +22,25 @@ pub fn answer_key(lesson: &Arc<Lesson>, session: Session) -> Result<AnswerKey, (
     let session = Tutor::starting_session(lesson, session).map_err(|reason| (1, reason))?;
     let (mut tutor, _) = Tutor::begin(lesson.clone(), session);
     let mut key = AnswerKey::new();
-    for (at, step) in lesson.steps.iter().enumerate() {
-        for (index, block) in step.blocks.iter().enumerate() {
-            if let Block::Console(line, text) = block {
-                check_transcript(&tutor, *line, text)?;
+    let visit = |tutor: &mut Tutor, at, block: &Block| {
+        match block {
+            Block::Console(line, text) => check_transcript(tutor, *line, text)?,
+            Block::Exam(..) => drop(tutor.skip()),
+            block => {
+                let settled = settle(tutor, block)?;
+                if let Block::Task(line, _) = block {
+                    if !tutor.place().solved {
+                        return Err((*line, "task: its first solution does not solve it".into()));
+                    }
+                    tutor.take(Typed::Line("next".into()));
+                }
+                key.extend(settled.map(|settled| (at, settled.right)));
             }
-            let place = tutor.place();
-            if (place.step, place.block) != (at, index) {
-                continue;
-            }
-            if let Some(right) = settle(&mut tutor, block)? {
-                key.insert((at, index), right);
-            }
         }
-        if tutor.place().step == at {
-            tutor.take(Typed::Line("next".into()));
-        }
-    }
-    Ok(key)
-}
-
-/// Finds out what is right at a place, and does it.
-fn settle(tutor: &mut Tutor, block: &Block) -> Result<Option<Right>, (usize, String)> {
-    let right = match block {
-        Block::Task(line, task) => {
-            let scripts: Vec<String> = task.solutions.iter().map(|script| tutor.filled(script)).collect();
-            for typed in scripts.iter().take(1).flat_map(|script| script.lines()) {
-                tutor.take(Typed::Line(typed.into()));
-            }
-            if !tutor.place().solved {
-                return Err((*line, "task: its first solution does not solve it".into()));
-            }
-            tutor.take(Typed::Line("next".into()));
-            Right::Scripts(scripts)
-        }
-        Block::Quiz(_, quiz) => {
-            tutor.take(Typed::Line(format!("answer {}", quiz.answer)));
-            Right::Option(quiz.answer)
-        }
-        Block::Predict(line, predict) => {
-            let option = tutor.prediction(predict).map_err(|reason| (*line, format!("predict: {reason}")))?;
-            tutor.take(Typed::Line(format!("answer {option}")));
-            Right::Option(option)
-        }
-        Block::Exam(..) => {
-            tutor.skip();
-            return Ok(None);
-        }
-        Block::Prose(_) | Block::Console(..) => return Ok(None),
+        Ok(())
     };
-    Ok(Some(right))
+    walk(&mut tutor, visit, |_, _| {})?;
+    Ok(key)
 }
 
 fn check_transcript(tutor: &Tutor, line: usize, text: &str) -> Result<(), (usize, String)> {

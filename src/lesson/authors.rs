@@ -1,4 +1,5 @@
-//! The authors' page: `lessons/README.md`, of which the lists of keys are generated from the checks and values themselves.
+//! The authors' page: `lessons/README.md`, of which the lists of keys are generated from the checks and values
+//! themselves.
 
 use std::fmt::Write as _;
 

@@ -66,7 +66,8 @@ pub struct BoardRegistry {
     pub tags: BTreeMap<String, String>,
 }
 
-/// What one layer does to the files below it: `A` added, `C` changed, `D` hidden, as `docker diff` marks them, and the path.
+/// What one layer does to the files below it: `A` added, `C` changed, `D` hidden, as `docker diff` marks them, and the
+/// path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LayerFiles {
     pub files: Vec<(char, String)>,
@@ -148,7 +149,8 @@ fn registry(world: &World, place: Place) -> BoardRegistry {
     BoardRegistry { host: host.into(), tags }
 }
 
-/// The files of one layer of an image, bottom first from 0; `None`: there is no such image or layer, or it is not unpacked.
+/// The files of one layer of an image, bottom first from 0; `None`: there is no such image or layer, or it is not
+/// unpacked.
 pub fn layer_files(world: &World, image: &str, index: usize) -> Option<LayerFiles> {
     let store = &world.engine.images;
     let id = store.stored_id(image)?;
@@ -164,8 +166,8 @@ pub fn layer_files(world: &World, image: &str, index: usize) -> Option<LayerFile
     Some(LayerFiles { files, more })
 }
 
-/// What a name points to, as it is stored: the JSON of an index or a manifest. Of `HOST/NAME:TAG` on a registry, what is
-/// there; of a name of the store, what is here.
+/// What a name points to, as it is stored: the JSON of an index or a manifest. Of `HOST/NAME:TAG` on a registry, what
+/// is there; of a name of the store, what is here.
 pub fn named_document(world: &World, name: &str, on_registry: bool) -> Option<String> {
     let reference = Reference::parse(name).ok()?.or_latest();
     let bytes = if on_registry {

@@ -49,7 +49,8 @@ impl Question {
 }
 
 impl Exam {
-    /// Indices of the questions of one try, in their order: at least one of each topic, and rather others than `earlier`.
+    /// Indices of the questions of one try, in their order: at least one of each topic, and rather others than
+    /// `earlier`.
     pub fn drawn(&self, seed: u64, earlier: &[usize]) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.questions.len()).collect();
         all.sort_by_key(|&index| (earlier.contains(&index), mix(seed.wrapping_add(index as u64 + 1))));

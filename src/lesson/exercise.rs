@@ -1,8 +1,8 @@
-//! [`Exercise`]: a lesson script with names in braces that a seed fills: the same assignment, with other images and numbers
-//! for each learner.
+//! [`Exercise`]: a lesson script with names in braces that a seed fills: the same assignment, with other images and
+//! numbers for each learner.
 //!
-//! The front matter ends with tables `[[vary]]`; each is a row of values, and the seed chooses one. `{name}` stands for the
-//! value everywhere in the script, also within its TOML. What comes of it is a [`Lesson`], and is proved like one.
+//! The front matter ends with tables `[[vary]]`; each is a row of values, and the seed chooses one. `{name}` stands for
+//! the value everywhere in the script, also within its TOML. What comes of it is a [`Lesson`], and is proved like one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

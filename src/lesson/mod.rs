@@ -1,8 +1,8 @@
 //! Lessons: scripts, checks that look at the World, the tutor, progress.
 //!
-//! A lesson is one Markdown file. [`parse()`] reads it into a [`Lesson`]; a [`Tutor`] walks a learner through it, over a
-//! sandbox session; [`prove()`] shows that it is right: tasks start unsolved, solutions solve, wrong turns are told why.
-//! A lesson is data: it can run nothing but lines at the sandbox's prompt.
+//! A lesson is one Markdown file. [`parse()`] reads it into a [`Lesson`]; a [`Tutor`] walks a learner through it, over
+//! a sandbox session; [`prove()`] shows that it is right: tasks start unsolved, solutions solve, wrong turns are told
+//! why. A lesson is data: it can run nothing but lines at the sandbox's prompt.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod answer_key;
@@ -30,8 +30,9 @@ mod tests;
 mod transcript;
 mod translate;
 mod tutor;
+mod walk;
 
-pub use answer_key::{AnswerKey, Right, answer_key};
+pub use answer_key::{AnswerKey, answer_key};
 pub use authors::authors_page;
 pub use board::{board, layer_files, named_document};
 pub use canvas::{Canvas, Style};
@@ -57,3 +58,4 @@ pub use tutor::{
     TRAIL_BYTES, Tutor, Word, edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened,
     words_page,
 };
+pub use walk::Right;

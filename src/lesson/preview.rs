@@ -1,52 +1,45 @@
 //! [`preview`]: a lesson as a learner sees it who makes no mistake, for its author.
 
+use std::cell::RefCell;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::script::{Block, Lesson};
 use super::tutor::{Say, Tutor};
-use crate::sandbox::{Session, Typed};
+use super::walk::{settle, walk};
+use crate::sandbox::Session;
 
 /// What is shown from the first step to the last, or in one step only (from 1). The error says why it cannot begin.
 pub fn preview(lesson: &Arc<Lesson>, session: Session, only: Option<usize>) -> Result<Vec<Say>, String> {
     let session = Tutor::starting_session(lesson, session)?;
-    let (mut tutor, mut says) = Tutor::begin(lesson.clone(), session);
-    let mut shown = Vec::new();
-    let blocks: usize = lesson.steps.iter().map(|step| step.blocks.len() + 1).sum();
-    for _ in 0..blocks {
-        let step = tutor.place().step;
-        if only.is_none_or(|only| only == step + 1) {
-            shown.append(&mut says);
+    let (mut tutor, says) = Tutor::begin(lesson.clone(), session);
+    // What is said belongs to the step that the tutor is at then.
+    let shown = RefCell::new(Vec::new());
+    let show = |tutor: &Tutor, says: Vec<Say>| {
+        if only.is_none_or(|only| only == tutor.place().step + 1) {
+            shown.borrow_mut().extend(says);
         }
-        says.clear();
-        if tutor.place().finished {
-            break;
+    };
+    show(&tutor, says);
+    let visit = |tutor: &mut Tutor, _, block: &Block| -> Result<(), Infallible> {
+        if let Block::Console(..) = block {
+            return Ok(());
         }
-        let solution = match tutor.block() {
-            Some(Block::Task(_, task)) if !tutor.place().solved => {
-                task.solutions.first().map(|script| tutor.filled(script))
-            }
-            Some(Block::Quiz(_, quiz)) => Some(format!("answer {}", quiz.answer)),
-            Some(Block::Predict(_, predict)) => tutor.prediction(predict).ok().map(|option| format!("answer {option}")),
-            _ => None,
-        };
-        for line in solution.iter().flat_map(|script| script.lines()) {
-            says.push(Say::Text(format!("```console\n$ {line}\n```")));
-            says.extend(tutor.take(Typed::Line(line.into())).says);
+        // What cannot be computed is left out, as by a learner who does not know it.
+        let settled = settle(tutor, block).ok().flatten();
+        let leads_on = settled.is_some() && !matches!(block, Block::Task(..));
+        for (line, says) in settled.map(|settled| settled.typed).unwrap_or_default() {
+            show(tutor, vec![Say::Text(format!("```console\n$ {line}\n```"))]);
+            show(tutor, says);
         }
-        if tutor.place().step == step {
-            if only.is_none_or(|only| only == step + 1) {
-                shown.append(&mut says);
-            }
-            says.clear();
+        if !leads_on {
+            let says = tutor.skip().says;
+            show(tutor, says);
         }
-        if solution.is_none() || tutor.place().solved {
-            says.extend(tutor.skip().says);
-        }
-    }
-    if only.is_none() {
-        shown.append(&mut says);
-    }
-    Ok(shown)
+        Ok(())
+    };
+    let Ok(()) = walk(&mut tutor, visit, show);
+    Ok(shown.into_inner())
 }
 
 #[cfg(test)]

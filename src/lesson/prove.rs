@@ -1,4 +1,4 @@
-//! [`prove`]: shows that a lesson is right by playing it. Pure: the host gives texts and prints what was found.
+//! [`prove`]: shows that a lesson is right by playing it. Pure: the program gives texts and prints what was found.
 //!
 //! Every way through a task begins in the World that the tasks before it lead to, each by its first solution. A copy of
 //! that World is taken for every solution and every wrong turn, so they do not touch one another.
@@ -12,6 +12,7 @@ use super::reader::LessonError;
 use super::script::{Block, Choice, Feedback, Lesson, Predict, Task};
 use super::transcript;
 use super::tutor::{Goal, Say, Tutor};
+use super::walk::walk;
 use crate::sandbox::{Session, Setup, Typed};
 use crate::shell::Stream;
 
@@ -40,8 +41,8 @@ impl std::ops::AddAssign for Proof {
     }
 }
 
-/// Commands that look and change nothing, and answers that are guesses: a solution solves after them, too, and they alone
-/// solve nothing.
+/// Commands that look and change nothing, and answers that are guesses: a solution solves after them, too, and they
+/// alone solve nothing.
 const HARMLESS: &[&str] =
     &["docker image ls", "docker ps -a", "ls -l", "echo hello", "answer perhaps", "answer 987654321"];
 
@@ -124,32 +125,24 @@ impl Prover<'_> {
     }
 
     fn lesson(&mut self, lesson: Arc<Lesson>, session: Session) {
-        let (mut tutor, _) = Tutor::begin(lesson.clone(), session);
-        for (at, step) in lesson.steps.iter().enumerate() {
-            for (index, block) in step.blocks.iter().enumerate() {
-                if let Block::Console(line, text) = block {
-                    self.console(&tutor, *line, text);
-                    continue;
+        /// What comes after would fail for want of this.
+        struct Stuck;
+        let (mut tutor, _) = Tutor::begin(lesson, session);
+        let visit = |tutor: &mut Tutor, _, block: &Block| {
+            let went_on = match block {
+                Block::Console(line, text) => {
+                    self.console(tutor, *line, text);
+                    true
                 }
-                let place = tutor.place();
-                if (place.step, place.block) != (at, index) {
-                    continue;
-                }
-                let went_on = match block {
-                    Block::Task(line, task) => self.task(&mut tutor, *line, task),
-                    Block::Quiz(line, quiz) => self.quiz(&mut tutor, *line, quiz),
-                    Block::Predict(line, predict) => self.predict(&mut tutor, *line, predict),
-                    Block::Exam(line, exam) => self.exam(&mut tutor, *line, exam),
-                    Block::Prose(_) | Block::Console(..) => true,
-                };
-                if !went_on {
-                    return; // What comes after would fail for want of this.
-                }
-            }
-            if tutor.place().step == at {
-                tutor.take(Typed::Line("next".into()));
-            }
-        }
+                Block::Task(line, task) => self.task(tutor, *line, task),
+                Block::Quiz(line, quiz) => self.quiz(tutor, *line, quiz),
+                Block::Predict(line, predict) => self.predict(tutor, *line, predict),
+                Block::Exam(line, exam) => self.exam(tutor, *line, exam),
+                Block::Prose(_) => true,
+            };
+            if went_on { Ok(()) } else { Err(Stuck) }
+        };
+        let (Ok(()) | Err(Stuck)) = walk(&mut tutor, visit, |_, _| {});
     }
 
     /// Proves a task, and solves it; `false`: it cannot be solved.

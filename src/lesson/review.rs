@@ -1,7 +1,8 @@
-//! Review: questions and small tasks of finished lessons come back after a day, three days, a week … and sooner if they were missed.
+//! Review: questions and small tasks of finished lessons come back after a day, three days, a week … and sooner if they
+//! were missed.
 //!
-//! The rule is Leitner's (Sebastian Leitner, *So lernt man lernen*, 1972): a card that was answered rightly goes one box
-//! further, a missed one goes back to the first, and each box is looked at less often than the one before.
+//! The rule is Leitner's (Sebastian Leitner, *So lernt man lernen*, 1972): a card that was answered rightly goes one
+//! box further, a missed one goes back to the first, and each box is looked at less often than the one before.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -93,8 +94,8 @@ impl Deck {
         Deck { questions, tasks: finished.flat_map(small_tasks).collect() }
     }
 
-    /// The lesson that asks what is due: questions, then a task, whose sandbox is as the task's lesson leads to it. `None`:
-    /// nothing is due.
+    /// The lesson that asks what is due: questions, then a task, whose sandbox is as the task's lesson leads to it.
+    /// `None`: nothing is due.
     pub fn due(&self, course: &[Arc<Lesson>], schedule: &Schedule, today: i64, setup: &Setup) -> Option<Lesson> {
         let due = schedule.due(&self.questions, |question| &question.id, today);
         let questions: Vec<Question> = due.into_iter().take(QUESTIONS).cloned().collect();
@@ -116,8 +117,8 @@ impl Deck {
     }
 }
 
-/// The tasks of a lesson that can stand alone: a line or two solve them, nothing is to be ordered or bettered, and no other
-/// task comes before them in their step.
+/// The tasks of a lesson that can stand alone: a line or two solve them, nothing is to be ordered or bettered, and no
+/// other task comes before them in their step.
 fn small_tasks(lesson: &Arc<Lesson>) -> Vec<SmallTask> {
     let first_task = |step: &Step| step.blocks.iter().position(|block| matches!(block, Block::Task(..)));
     let small = |(at, step): (usize, &Step)| {

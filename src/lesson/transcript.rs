@@ -1,5 +1,5 @@
-//! [`play`]: a transcript, run: what stands after a prompt is typed, and what the sandbox prints is held against the lines
-//! below it.
+//! [`play`]: a transcript, run: what stands after a prompt is typed, and what the sandbox prints is held against the
+//! lines below it.
 
 use super::check::Happened;
 use crate::sandbox::{Chunk, Next, Session};
@@ -32,8 +32,9 @@ pub struct Difference {
     pub printed: String,
 }
 
-/// Plays a transcript: after `$ ` stands a command, after `> ` more of it, and after the prompt of a program that asks (a
-/// container's `/ # `) what it is told. A line `…` or `...` stands for any lines. `settle` makes lines of what is printed.
+/// Plays a transcript: after `$ ` stands a command, after `> ` more of it, and after the prompt of a program that asks
+/// (a container's `/ # `) what it is told. A line `…` or `...` stands for any lines. `settle` makes lines of what is
+/// printed.
 ///
 /// # Errors
 ///

@@ -1,10 +1,12 @@
-//! A lesson in another language: its words only, step by step. What is asked and how it is judged stays the English script's.
+//! A lesson in another language: its words only, step by step. What is asked and how it is judged stays the English
+//! script's.
 //!
-//! `lessons/de/01-….md` has the form of `lessons/01-….md`. The heading of a step ends with the English one in braces: `## Das
-//! kleinste Image {The smallest image}`. Below it stand the same blocks in the same order, and in them the keys that are words:
-//! a task's `do`, `hints`, `after`, `says` (of its checks that have one, in their order) and `[feedback]` (after the `try` of a wrong
-//! turn what is said to it; one that is missing is English); `ask`, `options` and `because` of the others. A step that is missing, or has other blocks than the
-//! English one has by now, is shown in English.
+//! `lessons/de/01-….md` has the form of `lessons/01-….md`. The heading of a step ends with the English one in braces:
+//! `## Das kleinste Image {The smallest image}`. Below it stand the same blocks in the same order, and in them the keys
+//! that are words: a task's `do`, `hints`, `after`, `says` (of its checks that have one, in their order) and
+//! `[feedback]` (after the `try` of a wrong turn what is said to it; one that is missing is English); `ask`, `options`
+//! and `because` of the others. A step that is missing, or has other blocks than the English one has by now, is shown
+//! in English.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

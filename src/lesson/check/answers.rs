@@ -72,7 +72,8 @@ const FILLERS: [&str; 19] = [
     "called",
 ];
 
-/// Lower case; without quotes, brackets, commas; blanks joined; a full stop at the end and fillers at the start dropped.
+/// Lower case; without quotes, brackets, commas; blanks joined; a full stop at the end and fillers at the start
+/// dropped.
 pub fn plain(text: &str) -> String {
     let lower = text.to_lowercase();
     let kept: String =

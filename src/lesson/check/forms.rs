@@ -1,5 +1,5 @@
-//! What can stand after a key: texts, numbers, and what is compiled when a lesson is read, so that a broken pattern is an
-//! error there and not a check that never holds.
+//! What can stand after a key: texts, numbers, and what is compiled when a lesson is read, so that a broken pattern is
+//! an error there and not a check that never holds.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,7 +1,7 @@
 //! [`keys!`]: a struct whose fields are the keys of a check or value, and whose documentation is the authors' page.
 //!
-//! The macro derives the reading (`serde`, unknown keys refused) and keeps what the doc comments say, so that each key is
-//! written down once.
+//! The macro derives the reading (`serde`, unknown keys refused) and keeps what the doc comments say, so that each key
+//! is written down once.
 
 use serde::de::DeserializeOwned;
 

@@ -1,9 +1,9 @@
 //! Checks and values: what can be asked of a World, and what can be computed from it and asked of the learner.
 //!
-//! A check is a TOML table: the key that names its kind, with the subject, and parameters beside it, such as `{ image =
-//! "web:1", same_as = "nginx" }`. Each kind is a struct with these fields, in a file of its own, and a row of the table in
-//! `kinds`; its doc comments are what the authors' page says of it. Checks look at the state and at what happened; every
-//! way of getting there counts. A value is made in the same way, with its row in `values`.
+//! A check is a TOML table: the key that names its kind, with the subject, and parameters beside it, such as
+//! `{ image = "web:1", same_as = "nginx" }`. Each kind is a struct with these fields, in a file of its own, and a row of the table in
+//! `kinds`; its doc comments are what the authors' page says of it. Checks look at the state and at what happened;
+//! every way of getting there counts. A value is made in the same way, with its row in `values`.
 
 pub(super) mod answers;
 mod forms;

@@ -1,5 +1,5 @@
-//! `draw …`: one idea a drawing, from the learner's own images, containers and last command. Each has a sentence that says
-//! what one sees, and a form in sentences alone.
+//! `draw …`: one idea a drawing, from the learner's own images, containers and last command. Each has a sentence that
+//! says what one sees, and a form in sentences alone.
 
 mod build;
 mod copy_up;

@@ -11,7 +11,8 @@ use crate::oci::ImageId;
 use crate::sandbox::World;
 use crate::tell;
 
-/// What a command did, as Markdown: one sentence a thing, in the order in which they happened. `now` is the World after it.
+/// What a command did, as Markdown: one sentence a thing, in the order in which they happened. `now` is the World after
+/// it.
 pub fn sentences(happened: &Happened, now: &World) -> String {
     let mut lines = Vec::new();
     transfer(&happened.events, &mut lines);

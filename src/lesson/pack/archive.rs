@@ -11,8 +11,8 @@ use crate::vfs::NodeKind;
 /// Bytes of headers and padding beside those of the files: a header, a header for a long name, and two paddings a file.
 const AROUND: u64 = PACK_FILES as u64 * 4 * 512;
 
-/// The files of an archive (tar, also with gzip or zstd). All may lie in one folder of whatever name. Only plain files and
-/// folders are taken; a name that leads out of the archive is refused.
+/// The files of an archive (tar, also with gzip or zstd). All may lie in one folder of whatever name. Only plain files
+/// and folders are taken; a name that leads out of the archive is refused.
 pub fn unpacked(archive: Bytes) -> Result<Vec<PackFile>, PackError> {
     let limits = Limits { bytes: PACK_BYTES + AROUND, entries: PACK_FILES * 3 };
     let entries = tar::read(&gzip::decompress(&Rope::from(archive), limits)?, limits)?;

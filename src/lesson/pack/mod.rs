@@ -8,8 +8,8 @@
 //! README.md, LICENSE     for people
 //! ```
 //!
-//! Nothing else may be in it. What it says is read within limits, each a constant here or where the thing is read; it can
-//! run nothing but lines at the sandbox's prompt, and what it shows is only shown ([`crate::text::visible`]).
+//! Nothing else may be in it. What it says is read within limits, each a constant here or where the thing is read; it
+//! can run nothing but lines at the sandbox's prompt, and what it shows is only shown ([`crate::text::visible`]).
 
 mod archive;
 mod error;

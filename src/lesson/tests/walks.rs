@@ -150,7 +150,8 @@ fn an_answer_from_each_wrong_belief_is_told_what_shows_it_wrong() {
     assert!(silent.is_empty(), "{}", silent.join("\n"));
 }
 
-/// What is said to `script` at each waiting block of a step (or at an exam's question), with the tasks before it solved.
+/// What is said to `script` at each waiting block of a step (or at an exam's question), with the tasks before it
+/// solved.
 fn told(lesson: &Arc<Lesson>, place: &str, script: &str) -> Vec<String> {
     let mut tutor = begun(lesson);
     let mut told = Vec::new();

@@ -69,12 +69,17 @@ impl Tutor {
             && (accepted || task.feedback.iter().any(known))
     }
 
-    /// Runs a line; if there is no such command and an answer is waited for, it is the answer, or is told how to be one.
+    /// Runs a line; if there is no such command and an answer is waited for, it is the answer, or is told how to be
+    /// one.
     pub(super) fn run_or_answer(&mut self, typed: Typed) -> Reply {
         let line = match &typed {
             Typed::Line(line) if self.session.next() == Next::Command => line.trim().to_string(),
             _ => return self.run(typed),
         };
+        // Nobody who says yes to a question wants the program `yes`.
+        if let Some(options) = self.options().filter(|_| begins_with_yes_or_no(&line)) {
+            return self.reply(vec![how_to_choose(options)]);
+        }
         let asked = self.asking().is_some() || self.options().is_some();
         let before = asked.then(|| self.clone());
         let mut reply = self.run(typed);
@@ -99,7 +104,7 @@ impl Tutor {
             *self = before;
             return self.answer(&line);
         }
-        if line.contains(['|', ';', '&', '>', '<']) {
+        if is_of_the_shell(&line) {
             return reply;
         }
         if let Some(options) = before.options() {
@@ -112,6 +117,17 @@ impl Tutor {
         }
         reply
     }
+}
+
+/// Whether a line has signs that only a shell knows.
+fn is_of_the_shell(line: &str) -> bool {
+    line.contains(['|', ';', '&', '>', '<'])
+}
+
+/// Whether a line is an answer in the words of whoever says yes or no, and goes on: "yes of course".
+fn begins_with_yes_or_no(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    is_yes_or_no(first.trim_end_matches([',', '.', '!', '?'])) && !is_of_the_shell(line)
 }
 
 /// Whether a line is a number, or a word in pointed brackets (`<none>`), and so hardly a command.

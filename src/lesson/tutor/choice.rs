@@ -18,8 +18,8 @@ pub(super) fn how_to_choose(options: &[String]) -> Say {
     Say::Note(tell::how_to_choose(options.len()))
 }
 
-/// Which option an answer names, from 1: by number (`2`, `2)`, `two`, `second`, `option 2`), by letter, by its text, or by
-/// a part of it that no other option has. Spelling is forgiven.
+/// Which option an answer names, from 1: by number (`2`, `2)`, `two`, `second`, `option 2`), by letter, by its text, or
+/// by a part of it that no other option has. Spelling is forgiven.
 pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
     let text = squeezed(&tell::heard(given));
     let squeezed_options: Vec<String> = options.iter().map(|option| squeezed(&tell::heard(option))).collect();

@@ -112,8 +112,8 @@ impl Tutor {
         ]
     }
 
-    /// What has been answered in a review, and whether rightly; a task counts as answered when it was dealt with, and rightly if
-    /// one hint was enough.
+    /// What has been answered in a review, and whether rightly; a task counts as answered when it was dealt with, and
+    /// rightly if one hint was enough.
     pub fn review_answers(&self) -> Vec<(String, bool)> {
         let mut answers = self.exam_answers();
         for (at, step) in self.lesson.steps.iter().enumerate() {

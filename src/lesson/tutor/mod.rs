@@ -1,7 +1,7 @@
 //! [`Tutor`]: walks a learner through a lesson, over a sandbox session.
 //!
-//! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so a
-//! tutor that is started again goes on where it was.
+//! A line in, things to show out. What is shown depends on the World and on the [`Place`], both of which are saved, so
+//! a tutor that is started again goes on where it was.
 
 mod bare;
 mod choice;

@@ -372,6 +372,11 @@ fn an_answer_may_look_like_a_command_and_a_question_may_be_skipped() {
     let lesson = Arc::new(parse("lessons/98-open.md", OPEN).unwrap());
     let setup = Setup { keeps_shell: true, ..Setup::new(hub::builtin()) };
     let mut tutor = Tutor::begin(lesson, Session::new(setup)).0;
+    // It is no answer here, and nobody wants a screen full of y.
+    for given in ["yes", "Yes, of course", "no idea"] {
+        assert!(said(&mut tutor, given).starts_with("note: A question is open"), "{given}");
+    }
+    assert!(!said(&mut tutor, "yes | head -n 1").contains("A question is open"));
     assert!(said(&mut tutor, "docker refuses").starts_with("good: "));
     assert_eq!(said(&mut tutor, "<none>"), "no: Older ones.");
     assert!(said(&mut tutor, "<untagged>").starts_with("good: "));

@@ -135,8 +135,8 @@ impl Tutor {
         (tutor, says)
     }
 
-    /// A tutor at the beginning of a step, after a solution of each task before it. The session is in the lesson's starting
-    /// World.
+    /// A tutor at the beginning of a step, after a solution of each task before it. The session is in the lesson's
+    /// starting World.
     pub fn guided(lesson: Arc<Lesson>, session: Session, step: usize) -> Tutor {
         let (mut guide, _) = Tutor::begin(lesson, session);
         while guide.place.step < step {

@@ -1,6 +1,7 @@
-//! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust: `fixtures/hub/**`,
-//! `fixtures/packages/*`, `fixtures/servers/*`, `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of `include_str!`;
-//! and the messages of `messages/*.txt` become functions.
+//! Lists the files that describe images and packages, and the lessons, so that a new one needs no Rust:
+//! `fixtures/hub/**`,
+//! `fixtures/packages/*`, `fixtures/servers/*`, `lessons/NN-*.md` and `lessons/exercises/*.md` become tables of
+//! `include_str!`; and the messages of `messages/*.txt` become functions.
 
 #[path = "build/messages.rs"]
 mod messages;
@@ -32,8 +33,8 @@ fn write_out(name: &str, text: &str) -> io::Result<()> {
     fs::write(place.join(name), text)
 }
 
-/// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed if its
-/// path in the folder is one of those that are wanted.
+/// Writes the table of a folder's files: path (from the folder `above` on) and text, sorted by path. A file is listed
+/// if its path in the folder is one of those that are wanted.
 fn table(folder: &str, above: &str, wanted: impl Fn(&str) -> bool, out: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
     println!("cargo::rerun-if-changed={folder}");

@@ -111,7 +111,8 @@ fn names(pieces: &[Piece]) -> Vec<String> {
     names
 }
 
-/// Reads a file: `key = text`, lines that begin with a blank go on (after a blank, or `\n`), `#` begins a remark, `\n` is a new line.
+/// Reads a file: `key = text`, lines that begin with a blank go on (after a blank, or `\n`), `#` begins a remark, `\n`
+/// is a new line.
 fn read(file: &str, text: &str) -> Messages {
     let mut messages = BTreeMap::new();
     let mut last: Option<(String, String)> = None;

@@ -1,8 +1,8 @@
 //! layercake: learn container images by doing. No Docker, no root, no network, nothing to break.
 //!
 //! The library is the simulated world (see `ARCHITECTURE.md`): the rooms below, each of which may use the rooms
-//! above it and nothing else. None touches the machine: that is the program's business. Rooms are private: what the program,
-//! the page, tests and benches need stands in this one façade, so that the compiler sees what nobody uses.
+//! above it and nothing else. None touches the machine: that is the program's business. Rooms are private: what the
+//! program, the page, tests and benches need stands in this one façade, so that the compiler sees what nobody uses.
 
 mod allowance;
 mod clock;

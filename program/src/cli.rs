@@ -32,7 +32,8 @@ struct Appearance {
     /// Where progress and sandboxes are kept [default: layercake in your data directory; LAYERCAKE_STATE]
     #[arg(long, global = true, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// Another course: a pack of lessons (a folder or an archive), the name of one that is installed, or a folder of lessons
+    /// Another course: a pack of lessons (a folder or an archive), the name of one that is installed, or a folder of
+    /// lessons
     #[arg(long, visible_alias = "lessons", global = true, value_name = "DIR|NAME")]
     course: Option<PathBuf>,
     /// What the tutor speaks: en, de [default: from LC_ALL, LC_MESSAGES or LANG]
@@ -41,7 +42,8 @@ struct Appearance {
 }
 
 impl Appearance {
-    /// The code of the language that was asked for, or that the machine is set to (POSIX: the first of these that is set).
+    /// The code of the language that was asked for, or that the machine is set to (POSIX: the first of these that is
+    /// set).
     fn language(&self) -> String {
         let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.is_empty());
         let machine = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(set).and_then(|name| std::env::var(name).ok());

@@ -121,8 +121,8 @@ pub(super) fn read(from: &Path) -> Result<Pack> {
     Ok(Pack::read(files(from)?)?)
 }
 
-/// The courses to choose from: the one that was asked for, then the one that comes with the program, then those that are
-/// installed. `asked` is a folder, an archive, or the name of an installed pack.
+/// The courses to choose from: the one that was asked for, then the one that comes with the program, then those that
+/// are installed. `asked` is a folder, an archive, or the name of an installed pack.
 pub(super) fn courses(state: &StateDirectory, asked: Option<&Path>, language: &str) -> Result<Vec<Course>> {
     let mut courses = Vec::new();
     if let Some(asked) = asked {

@@ -36,7 +36,8 @@ pub(super) enum Action {
         /// Lesson files, or packs (a folder or an archive); without any, the lessons that come with the program
         #[arg(value_name = "FILE|PACK")]
         files: Vec<PathBuf>,
-        /// Type natural wrong inputs where each task waits, too, and compare what the lessons say with what was accepted
+        /// Type natural wrong inputs where each task waits, too, and compare what the lessons say with what was
+        /// accepted
         #[arg(long)]
         corpus: bool,
         /// … and list the wrong inputs that got no word

@@ -1,7 +1,8 @@
 //! `layercake mdbook`: mdBook's messages, and books on the disk. The book itself is made in the core (`Book`).
 //!
-//! mdBook starts a preprocessor twice: with `supports RENDERER`, which answers by its exit status, and with `[context, book]`
-//! as JSON on standard input, for which the book comes back on standard output. The book's list is called `sections` by mdBook
+//! mdBook starts a preprocessor twice: with `supports RENDERER`, which answers by its exit status, and with
+//! `[context, book]` as JSON on standard input, for which the book comes back on standard output. The book's list is
+//! called `sections` by mdBook
 //! 0.4 and `items` by 0.5; everything that is not a chapter's text is left as it came.
 //! (mdbook-preprocessor, `src/lib.rs`; mdBook's guide, "Preprocessors".)
 
@@ -123,7 +124,8 @@ fn chapters(items: &mut [Value], depth: usize, make: &mut dyn FnMut(&str, &str) 
     }
 }
 
-/// The mistake with the line of the chapter's file: where other files were included above it, a line stands elsewhere there.
+/// The mistake with the line of the chapter's file: where other files were included above it, a line stands elsewhere
+/// there.
 fn placed(mut mistake: BookMistake, sources: &Path, text: &str) -> BookMistake {
     let Ok(file) = read(&sources.join(&mistake.file)) else { return mistake };
     if file == text {

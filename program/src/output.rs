@@ -1,5 +1,5 @@
-//! Standard output and standard error. Whoever stops reading (`layercake lessons show 1 | head`) ends the program without
-//! a word, as SIGPIPE would.
+//! Standard output and standard error. Whoever stops reading (`layercake lessons show 1 | head`) ends the program
+//! without a word, as SIGPIPE would.
 
 use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write};

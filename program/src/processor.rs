@@ -52,8 +52,8 @@ pub(super) fn on_own_stack<T: Send + 'static>(act: fn() -> T) -> T {
     }
 }
 
-/// This thread is not interrupted by Ctrl-C any more. A signal is heard by one thread, sooner or later; if that is the one
-/// that reads the keys, it has been heard when its system call returns, and no key is lost between both.
+/// This thread is not interrupted by Ctrl-C any more. A signal is heard by one thread, sooner or later; if that is the
+/// one that reads the keys, it has been heard when its system call returns, and no key is lost between both.
 #[cfg(unix)]
 fn leave_interrupts() {
     use nix::sys::signal::{SigSet, Signal};

@@ -1,7 +1,8 @@
 //! `layercake site`: the static site, which any host can serve: the page with layercake in it, and a book beside it.
 //!
-//! The page (`web/site`, the core as WebAssembly, xterm) is built by `.ci/site`, because that takes tools which this program
-//! is not; here it is found, joined with the book that mdBook makes, and told what it keeps for working offline.
+//! The page (`web/site`, the core as WebAssembly, xterm) is built by `.ci/site`, because that takes tools which this
+//! program is not; here it is found, joined with the book that mdBook makes, and told what it keeps for working
+//! offline.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -83,8 +84,8 @@ fn find_page(asked: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-/// Lets `fill` make a site in a new folder inside `out`, and only then puts it into the place of what is there: an earlier
-/// site, or nothing. `sources` are folders that it is made from.
+/// Lets `fill` make a site in a new folder inside `out`, and only then puts it into the place of what is there: an
+/// earlier site, or nothing. `sources` are folders that it is made from.
 fn make(out: &Path, sources: &[&Path], fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let shown = || out.display().to_string();
     let is_new = !out.try_exists().with_context(shown)?;
@@ -131,8 +132,8 @@ fn is_ours(folder: &Path) -> bool {
     })
 }
 
-/// Removes the earlier site, and moves the new one from the folder inside. The service worker, by which a site is known,
-/// is the last to be replaced: if this is interrupted, the next time goes on from there.
+/// Removes the earlier site, and moves the new one from the folder inside. The service worker, by which a site is
+/// known, is the last to be replaced: if this is interrupted, the next time goes on from there.
 fn put_in_place(out: &Path, fresh: &Path) -> io::Result<()> {
     for entry in fs::read_dir(out)? {
         let entry = entry?;
@@ -171,8 +172,8 @@ fn make_book(book: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes into the service worker what it keeps (the page; a chapter of the book when it is read), and a version that is
-/// another one whenever a file is.
+/// Writes into the service worker what it keeps (the page; a chapter of the book when it is read), and a version that
+/// is another one whenever a file is.
 fn finish(out: &Path) -> Result<()> {
     let (mut kept, mut hash) = (vec!["./".to_string()], Sha256::new());
     for file in files(out)? {

@@ -1,4 +1,5 @@
-//! The class registry over real HTTP: with requests as the specification has them, and with skopeo where it is installed.
+//! The class registry over real HTTP: with requests as the specification has them, and with skopeo where it is
+//! installed.
 
 mod support;
 

@@ -1,6 +1,8 @@
-//! `layercake classroom serve`: handing in over real sockets, by many, by the slow and by the wrong, and under `kill -9`.
+//! `layercake classroom serve`: handing in over real sockets, by many, by the slow and by the wrong, and under
+//! `kill -9`.
 //!
-//! `LAYERCAKE_KILLS` says how often it is killed, `LAYERCAKE_CLASS` how many hand in at once (`just hand-ins` for more).
+//! `LAYERCAKE_KILLS` says how often it is killed, `LAYERCAKE_CLASS` how many hand in at once (`just hand-ins` for
+//! more).
 
 mod support;
 

@@ -1,5 +1,5 @@
-//! The preprocessor, as mdBook calls it: its messages in the forms of 0.4 and 0.5, its exit status, what it says of mistakes;
-//! and the project's own book.
+//! The preprocessor, as mdBook calls it: its messages in the forms of 0.4 and 0.5, its exit status, what it says of
+//! mistakes; and the project's own book.
 
 use std::fs;
 use std::io::Write as _;

@@ -664,7 +664,8 @@ fn a_server_in_the_foreground_stays_until_ctrl_c() {
     }
 }
 
-/// Points 11 and 12: what became of each step stays; `steps`, `goto`; `undo` after `reset` brings back place and sandbox.
+/// Points 11 and 12: what became of each step stays; `steps`, `goto`; `undo` after `reset` brings back place and
+/// sandbox.
 #[test]
 fn steps_keep_what_became_of_them() {
     let state = state();

@@ -1,5 +1,5 @@
-//! [`svg`]: a drawing made of signs, as a picture: lines of the box-drawing signs, arrows, marks and texts on a grid. It has
-//! the colours of the text around it, so it is readable in light and dark themes and in print.
+//! [`svg`]: a drawing made of signs, as a picture: lines of the box-drawing signs, arrows, marks and texts on a grid.
+//! It has the colours of the text around it, so it is readable in light and dark themes and in print.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

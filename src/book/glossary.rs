@@ -1,4 +1,5 @@
-//! The glossary: its terms are the `##` headings of one chapter, and the first use of each in another chapter links there.
+//! The glossary: its terms are the `##` headings of one chapter, and the first use of each in another chapter links
+//! there.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

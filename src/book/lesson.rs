@@ -1,5 +1,5 @@
-//! `{{#layercake lesson FILE}}`: a lesson as a chapter. Hints unfold one at a time; predictions and quizzes show their answer
-//! when it is asked for; all of it can be read as text where there is no script, and in print.
+//! `{{#layercake lesson FILE}}`: a lesson as a chapter. Hints unfold one at a time; predictions and quizzes show their
+//! answer when it is asked for; all of it can be read as text where there is no script, and in print.
 
 use std::fmt::Write;
 

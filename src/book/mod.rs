@@ -1,9 +1,9 @@
-//! A book whose pages execute: chapters of Markdown in which transcripts are run, Dockerfiles built, the sandbox drawn and
-//! lessons rendered. This is the pure part of `layercake mdbook`; it knows chapters and settings, and neither mdBook's
-//! messages nor the disk.
+//! A book whose pages execute: chapters of Markdown in which transcripts are run, Dockerfiles built, the sandbox drawn
+//! and lessons rendered. This is the pure part of `layercake mdbook`; it knows chapters and settings, and neither
+//! mdBook's messages nor the disk.
 //!
-//! A [`Book`] takes its chapters in their order, because sandboxes with a name live through all of them, and gives a [`Page`]
-//! each: the text for the renderer, the source with its transcripts as they should be, and what is wrong.
+//! A [`Book`] takes its chapters in their order, because sandboxes with a name live through all of them, and gives a
+//! [`Page`] each: the text for the renderer, the source with its transcripts as they should be, and what is wrong.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod call;
@@ -67,7 +67,8 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// Reads a file that a chapter names, beside the chapter: the chapter's path and the name in it. The error says why not.
+/// Reads a file that a chapter names, beside the chapter: the chapter's path and the name in it. The error says why
+/// not.
 pub type Read<'a> = dyn Fn(&str, &str) -> Result<String, String> + 'a;
 
 /// A book in the making.

@@ -16,8 +16,9 @@ pub struct Settings {
     pub hub: Option<String>,
     /// Whether commands print to a terminal of 80 columns (true), or to a pipe.
     pub terminal: bool,
-    /// The folder with the page of layercake (`layercake.js`, `index.html`), from the root of the book as it is put on the
-    /// web. Without it, there is no "Try it here"; nor is there with a `hub` of the book's own, which the page does not have.
+    /// The folder with the page of layercake (`layercake.js`, `index.html`), from the root of the book as it is put on
+    /// the web. Without it, there is no "Try it here"; nor is there with a `hub` of the book's own, which the page does
+    /// not have.
     pub playground: Option<String>,
     /// mdBook's own keys.
     command: Option<serde_json::Value>,

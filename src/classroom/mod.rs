@@ -2,7 +2,7 @@
 //!
 //! A receipt says what a student did, line by line. [`grade()`] does it again in a fresh sandbox: the same lines lead to the
 //! same World, to the byte, on every machine. What came of it is judged by the exercise's checks and the teacher's key, into
-//! marks and findings; a report shows those of a whole class. What lies where, and how many work at once, is the host's
+//! marks and findings; a report shows those of a whole class. What lies where, and how many work at once, is the program's
 //! business.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 

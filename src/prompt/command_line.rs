@@ -1,4 +1,5 @@
-//! `explain docker …`: a docker command line, word by word, without running it. What a word is comes from the command table.
+//! `explain docker …`: a docker command line, word by word, without running it. What a word is comes from the command
+//! table.
 
 use crate::client::outline::{self, Argument, OutlineCommand, OutlineFlag};
 use crate::oci::Reference;

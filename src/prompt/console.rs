@@ -5,8 +5,8 @@ const GAP: usize = 2;
 /// A column is not cut to less than this.
 const NARROWEST: usize = 8;
 
-/// Rows of output in at most `width` columns, if they are a table (columns with blanks between them in every row): first
-/// the blanks are cut, then the widest column. What is no table stays.
+/// Rows of output in at most `width` columns, if they are a table (columns with blanks between them in every row):
+/// first the blanks are cut, then the widest column. What is no table stays.
 pub(super) fn fitted(rows: &[&str], width: usize) -> Vec<String> {
     let unchanged = || rows.iter().map(|row| (*row).to_string()).collect();
     let rows: Vec<Vec<char>> = rows.iter().map(|row| row.chars().collect()).collect();

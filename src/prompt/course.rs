@@ -17,7 +17,8 @@ pub struct Course {
     pub exercises: Vec<(String, String)>,
     /// What its sandboxes pull from.
     pub hub: Arc<dyn Hub>,
-    /// Its lessons are somebody's assignment: chance follows from this number, and what is done is remembered to be handed in.
+    /// Its lessons are somebody's assignment: chance follows from this number, and what is done is remembered to be
+    /// handed in.
     pub assigned: Option<u64>,
 }
 

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use crate::text::visible;
 
-/// Final letters of control sequences (`ESC [ … x`, ECMA-48) that only draw: moving the cursor, erasing, colours; and with
+/// Final letters of control sequences (`ESC [ … x`, ECMA-48) that only draw: moving the cursor, erasing, colours; and
+/// with
 /// `?25`, hiding the cursor and showing it.
 const DRAWING: &str = "ABCDEFGHJKfm";
 /// Characters that a control sequence may have.
 const LONGEST: usize = 32;
 
-/// The bytes as they are, but for what would do more than draw (titles, queries that the terminal answers, other character
-/// sets, the clipboard …): its escape is shown as `^[`.
+/// The bytes as they are, but for what would do more than draw (titles, queries that the terminal answers, other
+/// character sets, the clipboard …): its escape is shown as `^[`.
 pub(super) fn harmless(bytes: &[u8]) -> Cow<'_, [u8]> {
     let acts = |byte: &u8| matches!(byte, 0..=6 | 14..=31 | 0x7f | 0xc2 | 0xe2);
     if !bytes.iter().any(acts) {

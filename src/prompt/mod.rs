@@ -1,9 +1,9 @@
 //! What a learner sees at a prompt, as a value: a menu, lessons, a free sandbox; completion; Markdown as styled lines.
 //!
-//! A [`Tutorial`] takes what was typed and gives what is shown ([`Piece`]s) and what it waits for ([`Wanted`]): a line, or
-//! something that only the program can do (open what was kept, start an editor, leave). A terminal, a browser and a test
-//! drive it alike. What a line means is the tutor's and the sandbox's business; keys, colours, signals, the pace at which
-//! progress is redrawn, and the disk are the host's.
+//! A [`Tutorial`] takes what was typed and gives what is shown ([`Piece`]s) and what it waits for ([`Wanted`]): a line,
+//! or something that only the program can do (open what was kept, start an editor, leave). A terminal, a browser and a
+//! test drive it alike. What a line means is the tutor's and the sandbox's business; keys, colours, signals, the pace
+//! at which progress is redrawn, and the disk are the business of whoever drives it.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod ask;

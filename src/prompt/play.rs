@@ -1,4 +1,5 @@
-//! [`Playground`]: the sandbox without a lesson. Everything that a lesson's prompt has, and nobody who asks for anything.
+//! [`Playground`]: the sandbox without a lesson. Everything that a lesson's prompt has, and nobody who asks for
+//! anything.
 
 use crate::content::Rope;
 use crate::lesson::check::Happened;

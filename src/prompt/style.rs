@@ -1,7 +1,8 @@
 //! Looks of text, and the palette that it is shown in.
 //!
 //! A look is never the only carrier of a meaning: without colours a code span keeps its backticks, a wrong answer says
-//! that it is wrong, a goal has its `[x]`. Which bytes (or which style sheet) make a look is the host's business.
+//! that it is wrong, a goal has its `[x]`. Which bytes (or which style sheet) make a look is
+//! the business of whoever shows it.
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -48,7 +48,8 @@ pub fn inputs(corpus: &str) -> impl Iterator<Item = String> {
     lines.map(|line| line.replace("\\n", "\n"))
 }
 
-/// Plays a corpus through a lesson: at each place one of `every` inputs, another one at the next place (1: all of them).
+/// Plays a corpus through a lesson: at each place one of `every` inputs, another one at the next place (1: all of
+/// them).
 pub fn trial(lesson: &Arc<Lesson>, corpus: &str, hub: &Arc<dyn Hub>, every: usize) -> Trial {
     let inputs: Vec<String> = inputs(corpus).collect();
     let mut trial = Trial::default();

@@ -1,7 +1,7 @@
 //! [`Unrecorded`]: what of a learner's work is not kept yet, and what was said about that.
 //!
-//! Whoever keeps it (a disk, a browser) notes what there is, tries to write it, and says what became of that. What could not
-//! be written waits here until it can be: it is never forgotten, and never said to be kept before it is.
+//! Whoever keeps it (a disk, a browser) notes what there is, tries to write it, and says what became of that. What
+//! could not be written waits here until it can be: it is never forgotten, and never said to be kept before it is.
 
 use super::progress::{LessonProgress, Progress};
 
@@ -57,8 +57,8 @@ pub enum News {
 }
 
 impl Unrecorded {
-    /// Notes how far the learner is in the lesson that is open, and which questions of a review were answered so far. What
-    /// was given up since the last time is given up here, too, unless it is written already.
+    /// Notes how far the learner is in the lesson that is open, and which questions of a review were answered so far.
+    /// What was given up since the last time is given up here, too, unless it is written already.
     pub fn note(&mut self, lesson: Option<(String, LessonProgress)>, answers: &[(String, bool)]) {
         if let Some((slug, now)) = lesson.as_ref().filter(|_| lesson != self.seen) {
             let waiting = self.entries.lessons.iter().position(|(other, _)| other == slug);
@@ -76,8 +76,8 @@ impl Unrecorded {
         self.heard = answers.len();
     }
 
-    /// Takes up what became of the sandbox (`saved`; the error says why it is not kept), and lets `write` write all entries
-    /// or none. What is to be said then.
+    /// Takes up what became of the sandbox (`saved`; the error says why it is not kept), and lets `write` write all
+    /// entries or none. What is to be said then.
     pub fn keep(
         &mut self,
         saved: Result<(), String>,
@@ -102,7 +102,8 @@ impl Unrecorded {
         self.leave_room();
     }
 
-    /// The room is left, and what is not kept of its sandbox waits elsewhere: the next lesson and the next review begin anew.
+    /// The room is left, and what is not kept of its sandbox waits elsewhere: the next lesson and the next review begin
+    /// anew.
     pub fn leave_room(&mut self) {
         (self.seen, self.heard) = (None, 0);
     }

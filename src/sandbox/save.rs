@@ -1,7 +1,7 @@
 //! Saving and loading a session: documents by digest, then one small root.
 //!
-//! The host gives a [`Store`]. Everything below the root is written before the root is, so whatever the moment of a kill,
-//! the root names only what is there.
+//! Whoever keeps it gives a [`Store`]. Everything below the root is written before the root is, so whatever the moment of
+//! a kill, the root names only what is there.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -377,7 +377,7 @@ impl Session {
         }
     }
 
-    /// Saves everything, and gives the root, which the host writes last.
+    /// Saves everything, and gives the root, which is written last.
     pub fn save(&self, store: &mut dyn Store) -> Result<Vec<u8>, SaveError> {
         let mut saved = Ok(());
         self.parts(&mut |part| {

@@ -141,7 +141,7 @@ fn machine_files(workspace: &[WorkspaceFile], now: Timestamp) -> Tree {
         }
     }
     for file in workspace {
-        // The host has looked at names and sizes; what the tree does not take (a name too long) is left out.
+        // Whoever gives them has looked at names and sizes; what the tree does not take (a name too long) is left out.
         let _ = put(&format!("{DIRECTORY}/{}", file.path), file.mode, STUDENT, file.kind.clone());
     }
     tree.set_identity(student(now));

@@ -1,5 +1,5 @@
-//! The saved sandbox on disk: a [`Journal`] of the sandbox's documents beside an OCI image layout, whose `blobs/sha256/`
-//! also holds what is big.
+//! The saved sandbox on disk: a [`Journal`] of the sandbox's documents beside an OCI image layout, whose
+//! `blobs/sha256/` also holds what is big.
 //!
 //! ```text
 //! journal                   documents, and which of them are the sandbox: what a command adds is added here
@@ -7,8 +7,8 @@
 //! blobs/sha256/             the blobs of the images, and documents and contents of files that are big
 //! ```
 //!
-//! Every file is written under another name, synced and renamed, and the root comes into the journal when everything that
-//! it names is on the disk: a kill or a power cut at any moment leaves the state before the command or after it.
+//! Every file is written under another name, synced and renamed, and the root comes into the journal when everything
+//! that it names is on the disk: a kill or a power cut at any moment leaves the state before the command or after it.
 
 mod journal;
 

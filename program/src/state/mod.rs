@@ -1,12 +1,14 @@
-//! What is kept between two runs of the program: everything lies in one directory, and nothing is written outside of it.
+//! What is kept between two runs of the program: everything lies in one directory, and nothing is written outside of
+//! it.
 //!
 //! ```text
 //! layercake/              under the data directory of the user ($XDG_DATA_HOME, ~/.local/share)
 //!   progress.json         which lessons were begun and finished (see `progress`)
 //!   history               lines typed at the prompt
-//!   sandboxes/NAME/       one sandbox for each lesson, and one for free play: a journal and an OCI image layout (see `disk`)
-//!   sandboxes/NAME.lock   held by the program that has it open
-//!   courses/NAME/         the same for a pack of lessons: progress.json, sandboxes; and in `pack` the pack, if installed
+//!   sandboxes/NAME/       one sandbox for each lesson, and one for free play: a journal and an OCI image layout (see
+//!   `disk`) sandboxes/NAME.lock   held by the program that has it open
+//!   courses/NAME/         the same for a pack of lessons: progress.json, sandboxes; and in `pack` the pack, if
+//!   installed
 //! ```
 //!
 //! What is damaged, or was written by a newer program, is renamed and kept, never overwritten.

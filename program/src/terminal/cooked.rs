@@ -1,7 +1,7 @@
 //! Lines from a terminal without an editor, where nothing may be redrawn.
 //!
-//! The terminal itself edits the line (backspace, Ctrl-U). Ctrl-C must end the line, not the program, so signals are off
-//! meanwhile and Ctrl-C is made an end-of-line character.
+//! The terminal itself edits the line (backspace, Ctrl-U). Ctrl-C must end the line, not the program, so signals are
+//! off meanwhile and Ctrl-C is made an end-of-line character.
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! The learner's own editor on a copy of a file of the sandbox. The only program that is ever started.
 //!
-//! Whoever writes to standard input must not write to the editor: an editor can start programs. So it is started only at
-//! a terminal, and only when nothing more is typed: what was typed ahead (the rest of a paste) is thrown away.
+//! Whoever writes to standard input must not write to the editor: an editor can start programs. So it is started only
+//! at a terminal, and only when nothing more is typed: what was typed ahead (the rest of a paste) is thrown away.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -41,7 +41,8 @@ fn edited(file: &FileToEdit, state: &StateDirectory, screen: &mut Screen) -> Res
     read_file(&copy, EDIT_LIMIT).with_context(words::edit_not_taken)
 }
 
-/// Starts the editor that the learner has chosen; if none is, one that shows its keys, or else `vi`, after a word on its.
+/// Starts the editor that the learner has chosen; if none is, one that shows its keys, or else `vi`, after a word on
+/// its.
 fn start(copy: &Path, screen: &mut Screen) -> Result<()> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let chosen = variable("VISUAL").or_else(|| variable("EDITOR"));

@@ -50,8 +50,8 @@ impl Keyboard {
         }
     }
 
-    /// Shows a prompt and reads what is typed; Ctrl-C that came before counts as typed. `knowledge` completes a command, and `remembers` says which lines the arrow
-    /// keys bring back.
+    /// Shows a prompt and reads what is typed; Ctrl-C that came before counts as typed. `knowledge` completes a
+    /// command, and `remembers` says which lines the arrow keys bring back.
     pub fn read(
         &mut self,
         prompt: &Prompt,
@@ -217,7 +217,8 @@ impl Hint for Ghost {
 }
 
 impl Assistant {
-    /// After Ctrl-C ended a line: what was only suggested behind it goes from the screen. The cursor is on the line below.
+    /// After Ctrl-C ended a line: what was only suggested behind it goes from the screen. The cursor is on the line
+    /// below.
     fn vanish(&self, prompt: &str) {
         let Some((typed, ghost)) = self.ghost.get() else { return };
         let columns = self.columns.max(1);

@@ -20,8 +20,8 @@ pub(super) enum Worked<T> {
     Failed(Bug),
 }
 
-/// Does something on a thread of its own. `act` owns what it changes: if it is interrupted, nothing of that is seen. It is
-/// given what stops it. Ctrl-C counts from when the line was read: until then it was a key of the line.
+/// Does something on a thread of its own. `act` owns what it changes: if it is interrupted, nothing of that is seen. It
+/// is given what stops it. Ctrl-C counts from when the line was read: until then it was a key of the line.
 pub(super) fn work<T: Send + 'static>(
     interrupts: &Interrupts,
     act: impl FnOnce(Halt) -> T + Send + 'static,

@@ -1,8 +1,8 @@
 //! [`Slips`]: what people type at a prompt beside commands, and one helpful line about it.
 //!
-//! Before a line runs it is read as it was meant ([`Heard`]): a copied `$ `, `sudo`, typographic dashes, a plain question.
-//! After it failed, names that do not exist are compared with those that do. What Docker and the shell say stays first
-//! and as it is; what is said here is marked as the tutor's, and nothing is said twice.
+//! Before a line runs it is read as it was meant ([`Heard`]): a copied `$ `, `sudo`, typographic dashes, a plain
+//! question. After it failed, names that do not exist are compared with those that do. What Docker and the shell say
+//! stays first and as it is; what is said here is marked as the tutor's, and nothing is said twice.
 
 mod after;
 mod before;

@@ -67,7 +67,7 @@ pub struct Tutorial {
     halt: Halt,
     /// Pages that are still to be shown, and what is wanted after them.
     more: Option<(Vec<Piece>, Box<Wanted>)>,
-    /// Whether the host keeps what is done in the sandbox that is open.
+    /// Whether what is done is kept in the sandbox that is open.
     kept: bool,
     /// Why something that was done is lost.
     lost: Option<String>,
@@ -108,10 +108,11 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// Whether what is done from now on is kept.
     pub kept: bool,
-    /// The step of a lesson, from 1, that somebody begins with who has nothing there yet; its state is what a solution of
-    /// each task before it leaves.
+    /// The step of a lesson, from 1, that somebody begins with who has nothing there yet; its state is what a solution
+    /// of each task before it leaves.
     pub step: Option<usize>,
-    /// Lines that made the state which somebody begins to play with who has nothing there yet. What they print is not shown.
+    /// Lines that made the state which somebody begins to play with who has nothing there yet. What they print is not
+    /// shown.
     pub lines: Vec<String>,
 }
 
@@ -310,8 +311,8 @@ impl Tutorial {
         self.shown(wanted)
     }
 
-    /// What was typed last came to nothing (it was interrupted, or met a bug): this is the tutorial as it was before, and
-    /// the learner is told.
+    /// What was typed last came to nothing (it was interrupted, or met a bug): this is the tutorial as it was before,
+    /// and the learner is told.
     pub fn told(&mut self, look: Look, text: &str) -> Shown {
         self.more = None;
         self.sheet.typed();

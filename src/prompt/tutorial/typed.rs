@@ -124,8 +124,8 @@ impl Tutorial {
         reply
     }
 
-    /// At the end of the final review: what was shown, with dates. At the end of the last lesson that was open: what is different
-    /// on a real Docker.
+    /// At the end of the final review: what was shown, with dates. At the end of the last lesson that was open: what is
+    /// different on a real Docker.
     fn bid_farewell(&self, reply: &mut Reply) {
         let Activity::Lesson(tutor) = &self.activity else { return };
         let Some(at) = reply.says.iter().position(|say| matches!(say, Say::Finished { .. })) else { return };

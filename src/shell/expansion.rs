@@ -89,7 +89,12 @@ impl Interpreter<'_> {
     /// A word as a pattern that is ready to be matched.
     pub fn ready_pattern(&mut self, shell: &mut Shell, word: &Word) -> Result<Pattern, Flow> {
         let pattern = self.pattern_of(shell, word)?;
-        Ok(if shell.shopts.contains("extglob") { Pattern::extended(&pattern) } else { Pattern::new(&pattern) })
+        Ok(Self::compiled(shell, &pattern))
+    }
+
+    /// A pattern as the shell reads it now.
+    pub fn compiled(shell: &Shell, pattern: &str) -> Pattern {
+        if shell.shopts.contains("extglob") { Pattern::extended(pattern) } else { Pattern::new(pattern) }
     }
 
     /// A word as an extended regular expression, as `=~` reads it.

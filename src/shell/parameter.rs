@@ -347,10 +347,10 @@ impl Interpreter<'_> {
             Operation::CutPrefix { longest: true, pattern } => (pattern, Cut::LongestPrefix),
             Operation::CutPrefix { longest: false, pattern } => (pattern, Cut::ShortestPrefix),
             Operation::Replace { place, pattern, with } => {
-                let is_empty = self.pattern_of(shell, pattern)?.is_empty();
-                let pattern = self.ready_pattern(shell, pattern)?;
+                let pattern = self.pattern_of(shell, pattern)?;
                 let with = self.replacement_of(shell, with)?;
-                return self.replaced(&value, (&pattern, is_empty), &with, *place);
+                let compiled = Self::compiled(shell, &pattern);
+                return self.replaced(&value, (&compiled, pattern.is_empty()), &with, *place);
             }
             Operation::Substring { offset, length } => {
                 return self.substring(shell, &value, offset, length.as_ref());

@@ -207,4 +207,5 @@ printf 'shopt -s extglob\ncd deep; touch x.a x.b x.c; echo !(x.a|x.b) x.@(a|c) +
 bash -c '[[ foo.c == *.@(c|h) && bar != !(b*) ]] && echo yes'
 bash -c 'echo hi > >(tr a-z A-Z); seq 3 | tee >(wc -l) > /dev/null; echo end'
 bash -c 'mapfile -tn2 a < <(seq 5); mapfile -s 3 -t b < <(seq 5); mapfile -d "" c < <(printf "x\0y\0"); declare -p a b c; mapfile -n x d; mapfile -O -1 d; mapfile -u 9 d; mapfile -q d; readonly r; mapfile r <<< x; echo $?'
+bash -c 'i=0; x=aXa; echo ${x/$((i++ ? 9 : 0))X/-} ${x//[X$((i++))]/-} $i'
 bash -c 'coproc cat'

@@ -3,7 +3,6 @@
 use super::{Call, Flow, Interpreter, Ran};
 use crate::shell::language::{AfterArm, Arm, Command, CommandKind, Function, Part, Script, Word};
 use crate::shell::nesting::Nesting;
-use crate::shell::pattern::Pattern;
 use crate::shell::{Dialect, Shell};
 
 /// How a turn of a loop ended.
@@ -136,8 +135,7 @@ impl Interpreter<'_> {
                 }
                 let pattern = self.pattern_of(shell, pattern)?;
                 let pattern = if caseless { pattern.to_lowercase() } else { pattern };
-                let extended = shell.shopts.contains("extglob");
-                taken = if extended { Pattern::extended(&pattern) } else { Pattern::new(&pattern) }.matches(&text);
+                taken = Self::compiled(shell, &pattern).matches(&text);
             }
             if !taken {
                 continue;

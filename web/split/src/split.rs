@@ -262,7 +262,7 @@ fn halves(module: &Module<'_>, used: &Used) -> Outcome<[Ranges; 2]> {
         let inside = cut.filter(|block| !block.is_empty());
         // `from`: where the piece begins that stays; `end`: where what was used ends so far.
         let (mut from, mut end) = (whole.start, whole.start);
-        for block in inside.chain([whole.end..whole.end]) {
+        for block in inside.chain(std::iter::once(whole.end..whole.end)) {
             if block.start - end >= UNREAD {
                 read.push(from..end);
                 unread.push(end..block.start);

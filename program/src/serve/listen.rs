@@ -57,8 +57,10 @@ pub(super) fn serve<S: Site>(address: SocketAddr, site: Arc<S>, bound: impl FnOn
     let runtime = threads.enable_io().enable_time().build()?;
     let result = runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
+        // Whoever reads where it is may end it at once.
+        let end = interrupted()?;
         bound(listener.local_addr()?);
-        serve_until(listener, site, interrupted()).await;
+        serve_until(listener, site, end).await;
         Ok(())
     });
     // What a thread still reads from the disk is nobody's any more.
@@ -66,20 +68,26 @@ pub(super) fn serve<S: Site>(address: SocketAddr, site: Arc<S>, bound: impl FnOn
     result
 }
 
-/// Waits for Ctrl-C, or for the signal by which services are ended.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Heeds Ctrl-C, and the signal by which services are ended, from now on; what it gives waits for the first of them.
+#[cfg(unix)]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ends_either_way = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Heeds Ctrl-C from now on; what it gives waits for it.
+#[cfg(windows)]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        let _it_came = interrupt.recv().await;
+    })
 }
 
 async fn serve_until<S: Site>(listener: TcpListener, site: Arc<S>, end: impl Future<Output = ()>) {

@@ -71,7 +71,7 @@ pub enum Deed {
     End,
     /// Ctrl-C.
     Interrupt,
-    /// A file was edited in the learner's own editor: its absolute path, and what it holds now, [`escaped`].
+    /// A file was edited in the learner's own editor: its absolute path, and what it holds now, escaped as in a receipt.
     Edit { path: String, content: String },
     /// A command met a limit of the machine, and did nothing.
     Stopped(String),

@@ -15,7 +15,7 @@ pub(super) fn thread(name: &str) -> Builder {
     Builder::new().name(name.into()).stack_size(STACK)
 }
 
-/// What is done on a [`thread`]: it knows how much stack it has, speaks the language that is spoken here, and leaves Ctrl-C to the
+/// What is done on a [`thread()`]: it knows how much stack it has, speaks the language that is spoken here, and leaves Ctrl-C to the
 /// program's own thread.
 pub(super) fn declared<T>(act: impl FnOnce() -> T) -> impl FnOnce() -> T {
     let settle = declare();

@@ -397,14 +397,15 @@ fn byte_of(line: &str, units: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    fn door() -> Door {
+    /// The door of a fresh visitor.
+    pub fn door() -> Door {
         Door::new(80, 24, true, 20783.0, "en".into())
     }
 
-    fn parsed(text: &str) -> Value {
+    pub fn parsed(text: &str) -> Value {
         serde_json::from_str(text).expect("JSON")
     }
 

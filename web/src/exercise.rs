@@ -131,17 +131,9 @@ fn assignment(name: &str, student: &str) -> Result<(Assignment, Course), String>
 #[cfg(test)]
 mod tests {
     use layercake::{Class, Halt, Receipt, grade_receipt};
-    use serde_json::Value;
 
     use super::*;
-
-    fn door() -> Door {
-        Door::new(80, 24, true, 20783.0, "en".into())
-    }
-
-    fn parsed(text: &str) -> Value {
-        serde_json::from_str(text).expect("JSON")
-    }
+    use crate::door::tests::{door, parsed};
 
     /// What a page's student hands in is graded as what a terminal's does.
     #[test]

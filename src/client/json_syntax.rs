@@ -49,7 +49,10 @@ impl Scanner<'_> {
                 None => return Err(end()),
                 Some('}') if bracket == '{' => _ = self.open.pop(),
                 Some(']') if bracket == '[' => _ = self.open.pop(),
-                Some(',') if bracket == '{' => self.member()?,
+                Some(',') if bracket == '{' => {
+                    self.key()?;
+                    self.value("looking for beginning of value")?;
+                }
                 Some(',') => self.value("looking for beginning of value")?,
                 Some(c) => return Err(invalid(c, pair)),
             }
@@ -58,7 +61,8 @@ impl Scanner<'_> {
         self.peek().map_or(Ok(()), |c| Err(invalid(c, "after top-level value")))
     }
 
-    fn member(&mut self) -> Scanned {
+    /// A member's name and its colon.
+    fn key(&mut self) -> Scanned {
         self.blanks();
         match self.take() {
             None => return Err(end()),
@@ -67,11 +71,10 @@ impl Scanner<'_> {
         }
         self.blanks();
         match self.take() {
-            None => return Err(end()),
-            Some(':') => {}
-            Some(c) => return Err(invalid(c, "after object key")),
+            None => Err(end()),
+            Some(':') => Ok(()),
+            Some(c) => Err(invalid(c, "after object key")),
         }
-        self.value("looking for beginning of value")
     }
 
     /// A value, or the beginning of one with brackets.
@@ -88,19 +91,7 @@ impl Scanner<'_> {
                         return Ok(());
                     }
                     self.open.push('{');
-                    self.blanks();
-                    // The first member's value may open brackets too.
-                    match self.take() {
-                        None => return Err(end()),
-                        Some('"') => self.text()?,
-                        Some(c) => return Err(invalid(c, "looking for beginning of object key string")),
-                    }
-                    self.blanks();
-                    match self.take() {
-                        None => return Err(end()),
-                        Some(':') => {}
-                        Some(c) => return Err(invalid(c, "after object key")),
-                    }
+                    self.key()?; // the first member's value may open brackets, too
                 }
                 '[' => {
                     self.blanks();

@@ -27,6 +27,7 @@ mod symbols;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod value;
 mod vm;
 mod web;

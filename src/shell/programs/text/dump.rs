@@ -60,6 +60,20 @@ fn number(text: Option<&str>) -> Option<u64> {
     }
 }
 
+/// Rows of 16 bytes by number. Those that are as the one before it are left out, unless `all` are wanted: a `None` stands
+/// where a run of them begins.
+fn rows(bytes: &[u8], all: bool) -> impl Iterator<Item = (usize, Option<&[u8]>)> {
+    let mut last: Option<&[u8]> = None;
+    let mut starred = false;
+    bytes.chunks(16).enumerate().filter_map(move |(index, row)| {
+        if !all && last == Some(row) && row.len() == 16 {
+            return (!std::mem::replace(&mut starred, true)).then_some((index, None));
+        }
+        (last, starred) = (Some(row), false);
+        Some((index, Some(row)))
+    })
+}
+
 fn shown(byte: u8) -> char {
     if (0x20..0x7f).contains(&byte) { byte as char } else { '.' }
 }
@@ -97,18 +111,11 @@ fn od(process: &mut Process<'_>) -> Ended {
         text => text.parse().ok().filter(|size| matches!(size, 1 | 2 | 4 | 8)).unwrap_or(2),
     };
     let mut out = String::new();
-    let mut last: Option<&[u8]> = None;
-    let mut starred = false;
-    for (index, row) in bytes.chunks(16).enumerate() {
-        if !options.has('v') && last == Some(row) && row.len() == 16 {
-            if !starred {
-                out.push_str("*\n");
-            }
-            starred = true;
+    for (index, row) in rows(&bytes, options.has('v')) {
+        let Some(row) = row else {
+            out.push_str("*\n");
             continue;
-        }
-        starred = false;
-        last = Some(row);
+        };
         out += &address(skip + index as u64 * 16);
         for unit in row.chunks(size) {
             let value = unit.iter().rev().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
@@ -155,18 +162,11 @@ fn hexdump(process: &mut Process<'_>) -> Ended {
     let bytes = content(process, &options.files(), skip, number(options.value('n')))?;
     let canonical = options.has('C') || process.name() == "hd";
     let mut out = String::new();
-    let mut last: Option<&[u8]> = None;
-    let mut starred = false;
-    for (index, row) in bytes.chunks(16).enumerate() {
-        if !options.has('v') && last == Some(row) && row.len() == 16 {
-            if !starred {
-                out.push_str("*\n");
-            }
-            starred = true;
+    for (index, row) in rows(&bytes, options.has('v')) {
+        let Some(row) = row else {
+            out.push_str("*\n");
             continue;
-        }
-        starred = false;
-        last = Some(row);
+        };
         let at = skip + index as u64 * 16;
         if canonical {
             let half = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x} ")).collect::<String>();

@@ -1,8 +1,9 @@
 //! `head`
 
-use super::options::Accepted;
+use super::options::{Accepted, Options};
 use super::{Applet, Bail, Ended, Lines};
 use crate::shell::{Process, Stream};
+use crate::vfs::Errno;
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["head"],
@@ -47,6 +48,54 @@ pub(super) fn count(text: &str) -> Option<u64> {
     number.checked_mul(unit)
 }
 
+/// How many bytes or lines `-c` or `-n` says in `digits`, the part of `text` without a sign.
+pub(super) fn count_of(process: &mut Process<'_>, text: &str, digits: &str, bytes: bool) -> Result<u64, Bail> {
+    if let Some(count) = count(digits) {
+        return Ok(count);
+    }
+    let what = if bytes { "bytes" } else { "lines" };
+    let words = match process.busybox() {
+        true => format!("invalid number '{text}'"),
+        false => format!("invalid number of {what}: '{text}'"),
+    };
+    process.complain(&words)?;
+    Err(Bail::Status(1))
+}
+
+/// The heads (`==> FILE <==`) before the parts of several files.
+pub(super) struct Titles {
+    shown: bool,
+    first: bool,
+}
+
+impl Titles {
+    pub(super) fn new(options: &Options) -> Self {
+        Titles { shown: (options.files().len() > 1 || options.has('v')) && !options.has('q'), first: true }
+    }
+
+    /// Before the part of a file.
+    pub(super) fn before(&mut self, process: &mut Process<'_>, operand: &str) -> Result<(), Bail> {
+        if self.shown {
+            let name = if operand == "-" { "standard input" } else { operand };
+            let blank = if self.first { "" } else { "\n" };
+            process.print(&format!("{blank}==> {name} <==\n"))?;
+        }
+        self.first = false;
+        Ok(())
+    }
+}
+
+/// Says that a file cannot be read, as each program's busybox form (`to_busybox`) and GNU's do.
+pub(super) fn unreadable(process: &mut Process<'_>, operand: &str, errno: Errno, to_busybox: &str) -> Result<(), Bail> {
+    let words = match (process.busybox(), errno) {
+        (true, _) => format!("{to_busybox}: {errno}"),
+        (_, Errno::IsDirectory) => format!("error reading '{operand}': {errno}"),
+        _ => format!("cannot open '{operand}' for reading: {errno}"),
+    };
+    process.complain(&words)?;
+    Ok(())
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
     let words = modern(process);
     let options = ACCEPTED.parse_words(process, words)?;
@@ -56,20 +105,10 @@ fn run(process: &mut Process<'_>) -> Ended {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(&text)),
     };
-    let Some(count) = count(digits) else {
-        let what = if bytes { "bytes" } else { "lines" };
-        let words = if process.busybox() {
-            format!("invalid number '{text}'")
-        } else {
-            format!("invalid number of {what}: '{text}'")
-        };
-        return process.fail(1, &words);
-    };
-    let files = options.files();
-    let titles = (files.len() > 1 || options.has('v')) && !options.has('q');
+    let count = count_of(process, &text, digits, bytes)?;
+    let mut titles = Titles::new(&options);
     let mut status = 0;
-    let mut first = true;
-    for operand in &files {
+    for operand in &options.files() {
         let lines = if bytes || but { None } else { Some(process.lines(operand)) };
         let opened = match lines {
             Some(lines) => lines.map(Source::Lines),
@@ -79,22 +118,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         let source = match opened {
             Ok(source) => source,
             Err(errno) => {
-                let words = match (process.busybox(), errno) {
-                    (true, _) => format!("{operand}: {errno}"),
-                    (_, crate::vfs::Errno::IsDirectory) => format!("error reading '{operand}': {errno}"),
-                    _ => format!("cannot open '{operand}' for reading: {errno}"),
-                };
-                process.complain(&words)?;
+                unreadable(process, operand, errno, operand)?;
                 status = 1;
                 continue;
             }
         };
-        if titles {
-            let name = if operand == "-" { "standard input" } else { operand };
-            let blank = if first { "" } else { "\n" };
-            process.print(&format!("{blank}==> {name} <==\n"))?;
-        }
-        first = false;
+        titles.before(process, operand)?;
         match source {
             Source::Lines(mut lines) => {
                 for _ in 0..count {

@@ -1,6 +1,6 @@
 //! `tail`; with `-f` it stays, and shows nothing more: nothing else runs meanwhile.
 
-use super::head::{count, modern};
+use super::head::{Titles, count_of, modern, unreadable};
 use super::options::Accepted;
 use super::{Applet, Ended, Lines};
 use crate::shell::{Process, Stay, Stop, Stream};
@@ -31,39 +31,20 @@ fn run(process: &mut Process<'_>) -> Ended {
     let bytes = options.last_of("nc") == Some('c');
     let text = options.value(if bytes { 'c' } else { 'n' }).unwrap_or("10").to_string();
     let from = text.strip_prefix('+');
-    let Some(count) = count(from.unwrap_or(text.strip_prefix('-').unwrap_or(&text))) else {
-        let what = if bytes { "bytes" } else { "lines" };
-        let words = if process.busybox() {
-            format!("invalid number '{text}'")
-        } else {
-            format!("invalid number of {what}: '{text}'")
-        };
-        return process.fail(1, &words);
-    };
-    let files = options.files();
-    let titles = (files.len() > 1 || options.has('v')) && !options.has('q');
+    let digits = from.unwrap_or(text.strip_prefix('-').unwrap_or(&text));
+    let count = count_of(process, &text, digits, bytes)?;
+    let mut titles = Titles::new(&options);
     let mut status = 0;
-    let mut first = true;
-    for operand in &files {
+    for operand in &options.files() {
         let content = match process.open(operand)? {
             Ok(content) => content,
             Err(errno) => {
-                let words = match (process.busybox(), errno) {
-                    (true, _) => format!("can't open '{operand}': {errno}"),
-                    (_, crate::vfs::Errno::IsDirectory) => format!("error reading '{operand}': {errno}"),
-                    _ => format!("cannot open '{operand}' for reading: {errno}"),
-                };
-                process.complain(&words)?;
+                unreadable(process, operand, errno, &format!("can't open '{operand}'"))?;
                 status = 1;
                 continue;
             }
         };
-        if titles {
-            let name = if operand == "-" { "standard input" } else { operand };
-            let blank = if first { "" } else { "\n" };
-            process.print(&format!("{blank}==> {name} <==\n"))?;
-        }
-        first = false;
+        titles.before(process, operand)?;
         let start = match (bytes, from) {
             (true, Some(_)) => count.saturating_sub(1),
             (true, None) => content.len().saturating_sub(count),

@@ -10,6 +10,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
     Argument, Binary, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 const LEXIS: Lexis = Lexis { line_ends: false, directives: true, blocks: false, raw: false };
 

@@ -2,22 +2,32 @@
 
 use std::rc::Rc;
 
-use super::lexer::{Kind, Token};
+use super::lexer::Kind;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
     Argument, Binary, Block, Declares, Expr, ExprKind, Function, FunctionKind, Name, Parameter, ParameterKind, Pattern,
     Span, Statement, StatementKind, TOO_DEEP,
 };
-
-/// Constructs inside each other.
-const MAX_NESTING: usize = 40;
+use crate::shell::programs::script::tokens::{Reads, Tokens};
 
 /// A place in the tokens.
-#[derive(Default)]
-pub struct Cursor {
-    tokens: Vec<Token>,
-    pub at: usize,
-    pub nesting: usize,
+pub type Cursor = Tokens<Kind>;
+
+impl Reads for Cursor {
+    type Kind = Kind;
+    const MAX_NESTING: usize = 40;
+
+    fn tokens(&self) -> &Tokens<Kind> {
+        self
+    }
+
+    fn tokens_mut(&mut self) -> &mut Tokens<Kind> {
+        self
+    }
+
+    fn too_deep(&self) -> Halt {
+        Halt::Unsimulated { span: self.span(), what: format!("a program with {TOO_DEEP}") }
+    }
 }
 
 /// What an operator between two values means.
@@ -31,12 +41,9 @@ pub enum Operator {
 }
 
 /// A parser that has a cursor.
-pub trait Parses {
+pub trait Parses: Sized {
     /// One level deeper, for the time of `work`.
-    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt>
-    where
-        Self: Sized,
-    {
+    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
         self.cursor().enter()?;
         let result = work(self);
         self.cursor().nesting -= 1;
@@ -58,7 +65,7 @@ pub trait Parses {
             let row = self.operators().iter().find(|(name, binds, _)| *name == found && *binds >= least);
             let Some((_, binds, operator)) = row else { return Ok(left) };
             self.cursor().advance();
-            let right = self.nested_climb(binds + 1)?;
+            let right = self.nested(|parser| parser.climb(binds + 1))?;
             let whole = left.span.to(right.span);
             left = match operator {
                 Operator::Plain(operator) => Expr::new(ExprKind::Binary(*operator, left, right), whole)?,
@@ -68,83 +75,9 @@ pub trait Parses {
             };
         }
     }
-
-    fn nested_climb(&mut self, least: u8) -> Result<Expr, Halt> {
-        self.cursor().enter()?;
-        let result = self.climb(least);
-        self.cursor().nesting -= 1;
-        result
-    }
 }
 
 impl Cursor {
-    pub fn new(tokens: Vec<Token>) -> Self {
-        Cursor { tokens, at: 0, nesting: 0 }
-    }
-
-    pub fn kind(&self) -> &Kind {
-        self.ahead(0)
-    }
-
-    pub fn ahead(&self, by: usize) -> &Kind {
-        self.tokens.get(self.at + by).map_or(&Kind::End, |token| &token.kind)
-    }
-
-    pub fn span(&self) -> Span {
-        self.tokens.get(self.at).or(self.tokens.last()).map(|token| token.span).unwrap_or_default()
-    }
-
-    pub fn last(&self) -> Span {
-        self.tokens.get(self.at.saturating_sub(1)).map(|token| token.span).unwrap_or_default()
-    }
-
-    pub fn advance(&mut self) {
-        if self.at + 1 < self.tokens.len() {
-            self.at += 1;
-        }
-    }
-
-    /// One level deeper; whoever calls it goes back.
-    pub fn enter(&mut self) -> Result<(), Halt> {
-        if self.nesting >= MAX_NESTING {
-            return self.unsimulated(format!("a program with {TOO_DEEP}"));
-        }
-        self.nesting += 1;
-        Ok(())
-    }
-
-    pub fn is(&self, operator: &str) -> bool {
-        self.is_ahead(0, operator)
-    }
-
-    pub fn is_ahead(&self, by: usize, operator: &str) -> bool {
-        matches!(self.ahead(by), Kind::Op(known) if *known == operator)
-    }
-
-    pub fn is_word(&self, word: &str) -> bool {
-        self.is_word_ahead(0, word)
-    }
-
-    pub fn is_word_ahead(&self, by: usize, word: &str) -> bool {
-        matches!(self.ahead(by), Kind::Name(name) if &**name == word)
-    }
-
-    pub fn take(&mut self, operator: &str) -> bool {
-        let found = self.is(operator);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    pub fn take_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
     pub fn expect(&mut self, operator: &str) -> Result<(), Halt> {
         if self.take(operator) { Ok(()) } else { self.unexpected() }
     }
@@ -153,7 +86,7 @@ impl Cursor {
     pub fn expect_angle(&mut self) -> Result<(), Halt> {
         for (whole, rest) in [(">>", ">"), (">>>", ">>"), (">=", "="), (">>=", ">=")] {
             if self.is(whole) {
-                if let Some(token) = self.tokens.get_mut(self.at) {
+                if let Some(token) = self.next_mut() {
                     token.kind = Kind::Op(rest);
                 }
                 return Ok(());
@@ -183,10 +116,6 @@ impl Cursor {
             Kind::Text(_) | Kind::Letter(_) => "a text here".to_string(),
         };
         self.unsimulated(what)
-    }
-
-    pub fn unsimulated<T>(&self, what: impl Into<String>) -> Result<T, Halt> {
-        Err(Halt::Unsimulated { span: self.span(), what: what.into() })
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::numeral::Numeral;
 use crate::shell::programs::script::syntax::{Name, Span};
+use crate::shell::programs::script::tokens;
 
 /// How a language writes its words.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +33,22 @@ pub enum Kind {
     End,
 }
 
-/// A token with its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    pub kind: Kind,
-    pub span: Span,
+impl tokens::Kind for Kind {
+    fn end() -> &'static Self {
+        &Kind::End
+    }
+
+    fn operator(&self) -> Option<&'static str> {
+        if let Kind::Op(operator) = self { Some(operator) } else { None }
+    }
+
+    fn word(&self) -> Option<&Name> {
+        if let Kind::Name(name) = self { Some(name) } else { None }
+    }
 }
+
+/// A token with its place.
+pub type Token = tokens::Token<Kind>;
 
 /// Operators, the longest first.
 const OPERATORS: &[&str] = &[
@@ -107,7 +118,7 @@ impl Lexer {
 
     fn add(&mut self, kind: Kind, from: usize) {
         let span = self.span(from);
-        self.out.push(Token { kind, span });
+        self.out.push(Token { kind, span, after_line: false });
     }
 
     fn new_line(&mut self) {
@@ -282,7 +293,7 @@ impl Lexer {
         self.at += 1;
         let column = |at: usize| u32::try_from(at.saturating_sub(start)).unwrap_or(u32::MAX);
         let span = Span { line, start: column(from), end: column(self.at), mark: (0, 0) };
-        self.out.push(Token { kind: Kind::Text(Rc::from(text)), span });
+        self.out.push(Token { kind: Kind::Text(Rc::from(text)), span, after_line: false });
         Ok(())
     }
 
@@ -312,7 +323,7 @@ impl Lexer {
         let indents = lines.iter().enumerate().filter(|(index, line)| !line.trim().is_empty() || *index == last);
         let indent = indents.map(|(_, line)| line.len() - line.trim_start().len()).min().unwrap_or(0);
         let lines: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
-        self.out.push(Token { kind: Kind::Text(Rc::from(lines.join("\n"))), span });
+        self.out.push(Token { kind: Kind::Text(Rc::from(lines.join("\n"))), span, after_line: false });
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::numeral::Numeral;
 use crate::shell::programs::script::syntax::{Name, Span};
+use crate::shell::programs::script::tokens;
 
 /// A token.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,14 +30,22 @@ pub struct Hole {
     pub column: u32,
 }
 
-/// A token with its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    pub kind: Kind,
-    pub span: Span,
-    /// Whether a new line stands before it: then a semicolon may be missing.
-    pub after_line: bool,
+impl tokens::Kind for Kind {
+    fn end() -> &'static Self {
+        &Kind::End
+    }
+
+    fn operator(&self) -> Option<&'static str> {
+        if let Kind::Op(operator) = self { Some(operator) } else { None }
+    }
+
+    fn word(&self) -> Option<&Name> {
+        if let Kind::Name(name) = self { Some(name) } else { None }
+    }
 }
+
+/// A token with its place.
+pub type Token = tokens::Token<Kind>;
 
 /// Operators, the longest first.
 const OPERATORS: &[&str] = &[

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::numeral::Numeral;
 use crate::shell::programs::script::syntax::{Name, Span};
+use crate::shell::programs::script::tokens;
 
 /// A token.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Token {
+pub enum Kind {
     Name(Name),
     Int(i128),
     Float(f64),
@@ -22,6 +23,23 @@ pub enum Token {
     Dedent,
     End,
 }
+
+impl tokens::Kind for Kind {
+    fn end() -> &'static Self {
+        &Kind::End
+    }
+
+    fn operator(&self) -> Option<&'static str> {
+        if let Kind::Op(operator) = self { Some(operator) } else { None }
+    }
+
+    fn word(&self) -> Option<&Name> {
+        if let Kind::Name(name) = self { Some(name) } else { None }
+    }
+}
+
+/// A token with its place.
+pub type Token = tokens::Token<Kind>;
 
 /// A piece of an f-string: a text, or the source of a value with where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,12 +60,12 @@ const MAX_TEMPLATES: u32 = 4;
 const MAX_INDENTS: usize = 99;
 
 /// Turns a text into tokens with their places.
-pub fn tokens(text: &str) -> Result<Vec<(Token, Span)>, Halt> {
+pub fn tokens(text: &str) -> Result<Vec<Token>, Halt> {
     tokens_at(text, 1, 0, false)
 }
 
 /// The same for an expression in the middle of a file.
-pub fn tokens_at(text: &str, line: u32, column: u32, inside: bool) -> Result<Vec<(Token, Span)>, Halt> {
+pub fn tokens_at(text: &str, line: u32, column: u32, inside: bool) -> Result<Vec<Token>, Halt> {
     let letters: Vec<char> = text.chars().collect();
     let mut lexer = Lexer {
         letters,
@@ -73,7 +91,7 @@ struct Lexer {
     line_start: usize,
     /// The column at which the first line begins.
     base: u32,
-    out: Vec<(Token, Span)>,
+    out: Vec<Token>,
     indents: Vec<usize>,
     open: Vec<(char, Span)>,
 }
@@ -91,9 +109,18 @@ impl Lexer {
         Span { line: self.line, start: self.column(from), end: self.column(self.at), mark: (0, 0) }
     }
 
-    fn add(&mut self, token: Token, from: usize) {
+    fn push(&mut self, kind: Kind, span: Span) {
+        self.out.push(Token { kind, span, after_line: false });
+    }
+
+    fn add(&mut self, kind: Kind, from: usize) {
         let span = self.span(from);
-        self.out.push((token, span));
+        self.push(kind, span);
+    }
+
+    /// The token before.
+    fn before(&self) -> Option<&Kind> {
+        self.out.last().map(|token| &token.kind)
     }
 
     fn next_line(&mut self) {
@@ -113,10 +140,10 @@ impl Lexer {
             let from = self.at;
             match self.peek(0) {
                 '\n' => {
-                    let ends = self.open.is_empty() && !matches!(self.out.last(), None | Some((Token::Newline, _)));
-                    let ends = ends && !matches!(self.out.last(), Some((Token::Indent | Token::Dedent, _)));
+                    let ends = self.open.is_empty() && !matches!(self.before(), None | Some(Kind::Newline));
+                    let ends = ends && !matches!(self.before(), Some(Kind::Indent | Kind::Dedent));
                     if ends {
-                        self.add(Token::Newline, from);
+                        self.add(Kind::Newline, from);
                     }
                     self.at += 1;
                     self.next_line();
@@ -139,14 +166,14 @@ impl Lexer {
         if let Some((open, span)) = self.open.first().filter(|_| !inside) {
             return Err(Halt::syntax(*span, format!("'{open}' was never closed")));
         }
-        if !matches!(self.out.last(), None | Some((Token::Newline, _))) {
-            self.add(Token::Newline, self.at);
+        if !matches!(self.before(), None | Some(Kind::Newline)) {
+            self.add(Kind::Newline, self.at);
         }
         while self.indents.len() > 1 {
             self.indents.pop();
-            self.add(Token::Dedent, self.at);
+            self.add(Kind::Dedent, self.at);
         }
-        self.add(Token::End, self.at);
+        self.add(Kind::End, self.at);
         Ok(())
     }
 
@@ -178,11 +205,11 @@ impl Lexer {
                 return Err(Halt::syntax(self.span(from), "too many levels of indentation"));
             }
             self.indents.push(width);
-            self.add(Token::Indent, from);
+            self.add(Kind::Indent, from);
         }
         while width < self.indents.last().copied().unwrap_or(0) {
             self.indents.pop();
-            self.add(Token::Dedent, self.at);
+            self.add(Kind::Dedent, self.at);
             if width > self.indents.last().copied().unwrap_or(0) {
                 let message = "unindent does not match any outer indentation level";
                 return Err(Halt::syntax(self.span(from), message));
@@ -200,10 +227,10 @@ impl Lexer {
             return Err(invalid());
         }
         let token = if is_float {
-            Token::Float(text.parse().map_err(|_| invalid())?)
+            Kind::Float(text.parse().map_err(|_| invalid())?)
         } else {
             match i128::from_str_radix(&text, radix) {
-                Ok(value) => Token::Int(value),
+                Ok(value) => Kind::Int(value),
                 Err(_) if text.len() > 30 => {
                     let what = "a whole number of more than 127 bits".to_string();
                     return Err(Halt::Unsimulated { span: self.span(from), what });
@@ -233,7 +260,7 @@ impl Lexer {
                 return self.string(&prefix);
             }
         }
-        self.add(Token::Name(Rc::from(word)), from);
+        self.add(Kind::Name(Rc::from(word)), from);
         Ok(())
     }
 
@@ -279,16 +306,16 @@ impl Lexer {
         let raw = prefix.contains('r');
         let token = if prefix.contains('f') {
             let pieces = Pieces { letters: &body, at: 0, line: begin.0, column: begin.1, raw };
-            Token::Template(pieces.read(start, 0)?)
+            Kind::Template(pieces.read(start, 0)?)
         } else if prefix.contains('b') {
             let text = if raw { body.iter().collect() } else { unescape(&body, true) };
-            Token::Bytes(text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect())
+            Kind::Bytes(text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect())
         } else {
             let text: String = if raw { body.iter().collect() } else { unescape(&body, false) };
-            Token::Text(Rc::from(text))
+            Kind::Text(Rc::from(text))
         };
         let end = if self.line == start.line { self.column(self.at) } else { start.end.max(start.start + 1) };
-        self.out.push((token, Span { end, ..start }));
+        self.push(token, Span { end, ..start });
         Ok(())
     }
 
@@ -323,7 +350,7 @@ impl Lexer {
             }
             _ => {}
         }
-        self.out.push((Token::Op(operator), span));
+        self.push(Kind::Op(operator), span);
         Ok(())
     }
 }
@@ -548,32 +575,33 @@ mod tests {
 
     #[test]
     fn indentation_is_tokens() {
-        let kinds: Vec<Token> = tokens("if x:\n    y = 1\n\n# no\nz\n").unwrap().into_iter().map(|(t, _)| t).collect();
-        let name = |text: &str| Token::Name(Rc::from(text));
+        let kinds: Vec<Kind> =
+            tokens("if x:\n    y = 1\n\n# no\nz\n").unwrap().into_iter().map(|token| token.kind).collect();
+        let name = |text: &str| Kind::Name(Rc::from(text));
         let expected = [
             name("if"),
             name("x"),
-            Token::Op(":"),
-            Token::Newline,
-            Token::Indent,
+            Kind::Op(":"),
+            Kind::Newline,
+            Kind::Indent,
             name("y"),
-            Token::Op("="),
-            Token::Int(1),
-            Token::Newline,
-            Token::Dedent,
+            Kind::Op("="),
+            Kind::Int(1),
+            Kind::Newline,
+            Kind::Dedent,
             name("z"),
-            Token::Newline,
-            Token::End,
+            Kind::Newline,
+            Kind::End,
         ];
         assert_eq!(kinds, expected);
     }
 
     #[test]
     fn texts_are_read_with_their_escapes() {
-        let first = |text: &str| tokens(text).map(|all| all[0].0.clone());
-        assert_eq!(first(r#""a\n\x41\u00e9""#), Ok(Token::Text("a\nA\u{e9}".into())));
-        assert_eq!(first(r"r'\n'"), Ok(Token::Text("\\n".into())));
+        let first = |text: &str| tokens(text).map(|all| all[0].kind.clone());
+        assert_eq!(first(r#""a\n\x41\u00e9""#), Ok(Kind::Text("a\nA\u{e9}".into())));
+        assert_eq!(first(r"r'\n'"), Ok(Kind::Text("\\n".into())));
         assert!(first("'open").is_err());
-        assert_eq!(first("0x_ff"), Ok(Token::Int(255)));
+        assert_eq!(first("0x_ff"), Ok(Kind::Int(255)));
     }
 }

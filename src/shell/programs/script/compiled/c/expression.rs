@@ -5,6 +5,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{Parses, call, call_of, named, target, text};
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{Argument, Binary, Expr, ExprKind, Pattern, Unary};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     pub(super) fn expression(&mut self) -> Result<Expr, Halt> {

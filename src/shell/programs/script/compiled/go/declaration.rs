@@ -11,6 +11,7 @@ use crate::shell::programs::script::syntax::{
     Argument, Block, Declares, Expr, ExprKind, Handler, Name, Parameter, ParameterKind, Pattern, Span, Statement,
     StatementKind,
 };
+use crate::shell::programs::script::tokens::{Place, Reads};
 
 /// Parameters, the types of those that are converted, and the results.
 type Signature = (Vec<Parameter>, Vec<(Name, Type)>, Vec<(Name, Type)>);
@@ -117,7 +118,7 @@ impl Parser {
     /// `const …`
     pub fn constants(&mut self) -> Result<Vec<Statement>, Halt> {
         let before = self.iota.replace(-1);
-        let mut last: Option<(usize, usize, Option<Type>)> = None;
+        let mut last: Option<(Place, Option<Type>)> = None;
         let all = self.grouped(|parser, all| {
             parser.iota = parser.iota.map(|number| number + 1);
             let span = parser.cursor.span();
@@ -131,14 +132,14 @@ impl Parser {
                 Some(parser.type_()?)
             };
             let end = if parser.cursor.take("=") {
-                last = Some((parser.cursor.at, 0, of));
+                last = Some((parser.cursor.place(), of));
                 None
             } else {
-                Some(parser.cursor.at)
+                Some(parser.cursor.place())
             };
             // A line without values has those of the line before, with another iota.
-            let Some((start, _, of)) = last.clone() else { return parser.cursor.unexpected() };
-            parser.cursor.at = start;
+            let Some((start, of)) = last.clone() else { return parser.cursor.unexpected() };
+            parser.cursor.go_back(start);
             for (index, name) in names.iter().enumerate() {
                 if index > 0 {
                     parser.cursor.expect(",")?;
@@ -153,7 +154,7 @@ impl Parser {
                 }
             }
             if let Some(end) = end {
-                parser.cursor.at = end;
+                parser.cursor.go_back(end);
             }
             Ok(())
         });

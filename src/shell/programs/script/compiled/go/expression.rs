@@ -12,6 +12,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Entry, Expr, ExprKind, Name, ParameterKind, Span, StatementKind, Unary,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A value with operators before it.

@@ -14,6 +14,7 @@ use super::cursor::{Cursor, Operator, Parses};
 use super::lexer::{Lexis, tokens};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Binary, Block, Expr, Name, Span, Statement, StatementKind};
+use crate::shell::programs::script::tokens::Reads;
 use types::Type;
 
 const LEXIS: Lexis = Lexis { line_ends: true, directives: false, blocks: false, raw: true };

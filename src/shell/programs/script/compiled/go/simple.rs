@@ -9,6 +9,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Binary, Declares, Expr, ExprKind, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// `target op= value`
 const UPDATES: &[(&str, Result<Binary, &str>)] = &[

@@ -9,6 +9,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Block, Expr, ExprKind, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A statement.

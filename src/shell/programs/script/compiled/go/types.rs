@@ -8,6 +8,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Class, ClassMember, Expr, ExprKind, Name, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// A type, as far as it matters here.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Block, Class, ClassMember, Expr, ExprKind, Name, ParameterKind, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// Words before a declaration.
 const MODIFIERS: &[&str] = &[
@@ -154,9 +155,9 @@ impl Parser {
         let outer = self.classes.last().map(|class| class.name.clone());
         self.known.insert(name.clone(), Known { base: bases.first().cloned(), outer, ..Known::default() });
         // Read twice: what its members are is known afterwards.
-        let (at, nesting) = (self.cursor.at, self.cursor.nesting);
+        let here = self.cursor.place();
         self.body(&name, "class", None)?;
-        (self.cursor.at, self.cursor.nesting) = (at, nesting);
+        self.cursor.go_back(here);
         let members = self.body(&name, "class", None)?;
         let class = self.finished(&name, "class", bases, members, &Before::default(), span)?;
         call_of(class, arguments, span)

@@ -6,6 +6,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{Parses, call, call_of, member, named, target, text, thunk};
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{Argument, Binary, Expr, ExprKind, Pattern, Span, Unary};
+use crate::shell::programs::script::tokens::Reads;
 
 /// `target op= value`
 const UPDATES: &[(&str, Result<Binary, &str>)] = &[

@@ -5,6 +5,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{call_of, lambda, parameter, statement};
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{Expr, Name, ParameterKind, StatementKind};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// Whether an arrow comes after a name or parentheses that begin here.

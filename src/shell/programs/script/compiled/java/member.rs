@@ -13,6 +13,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Block, Expr, ExprKind, Name, Parameter, ParameterKind, Pattern, Span, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// A method of several with one name.
 pub struct Overload {

@@ -8,6 +8,7 @@ use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Block, Declares, Expr, ExprKind, Handler, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// Statements between braces.
@@ -157,7 +158,7 @@ impl Parser {
         self.cursor.advance();
         self.cursor.expect("(")?;
         let mut first = Vec::new();
-        let at = self.cursor.at;
+        let here = self.cursor.place();
         self.before()?;
         if self.declares() {
             let of = self.type_()?;
@@ -180,7 +181,7 @@ impl Parser {
                     otherwise: Vec::new(),
                 });
             }
-            self.cursor.at = at;
+            self.cursor.go_back(here);
             self.before()?;
             self.variables(&mut first)?;
         } else if !self.cursor.is(";") {

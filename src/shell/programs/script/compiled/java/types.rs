@@ -6,6 +6,7 @@ use crate::shell::programs::script::compiled::cursor::Parses;
 use crate::shell::programs::script::compiled::cursor::call;
 use crate::shell::programs::script::compiled::lexer::Kind;
 use crate::shell::programs::script::syntax::{Expr, ExprKind, Name, Span};
+use crate::shell::programs::script::tokens::Reads;
 
 /// A type by its last name, and how many dimensions it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,17 +110,17 @@ impl Parser {
 
     /// Whether a type with a name behind it stands here: a declaration.
     pub fn declares(&mut self) -> bool {
-        let at = self.cursor.at;
+        let here = self.cursor.place();
         let found = self.type_().is_ok()
             && matches!(self.cursor.kind(), Kind::Name(name) if &**name != "instanceof")
             && matches!(self.cursor.ahead(1), Kind::Op("=" | ";" | "," | ":" | "[" | ")"));
-        self.cursor.at = at;
+        self.cursor.go_back(here);
         found
     }
 
     /// Whether a type in parentheses stands here, with a value behind it: a cast.
     pub fn casts(&mut self) -> bool {
-        let at = self.cursor.at;
+        let here = self.cursor.place();
         self.cursor.advance();
         let primitive = matches!(self.cursor.kind(), Kind::Name(name) if PRIMITIVE.contains(&&**name));
         let found = self.type_().is_ok()
@@ -131,7 +132,7 @@ impl Parser {
                 Kind::Op("-" | "+") => primitive,
                 _ => false,
             };
-        self.cursor.at = at;
+        self.cursor.go_back(here);
         found
     }
 

@@ -3,6 +3,7 @@
 use super::Parser;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Argument, Entry, Expr, ExprKind, Pattern};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A name or a pattern that is declared.

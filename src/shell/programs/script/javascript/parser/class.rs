@@ -6,6 +6,7 @@ use super::Parser;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{Access, Class, ClassMember, FunctionKind, Name};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// `class Name extends Base {…}` from the word on.

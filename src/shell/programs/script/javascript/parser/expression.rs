@@ -4,6 +4,7 @@ use super::Parser;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{Argument, Expr, ExprKind};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A value with everything behind it.

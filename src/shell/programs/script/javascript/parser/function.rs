@@ -9,6 +9,7 @@ use crate::shell::programs::script::syntax::{
     Block, Expr, ExprKind, Function, FunctionKind, Name, Parameter, ParameterKind, Pattern, Span, Statement,
     StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// `function name(…) {…}` from the word on.
@@ -74,7 +75,7 @@ impl Parser {
     /// Whether an arrow function begins here: the parenthesis that opens is closed before `=>`.
     pub fn begins_arrow(&self) -> bool {
         let mut at = 0;
-        if self.is_word("async") && !self.tokens.get(self.at + 1).is_some_and(|token| token.after_line) {
+        if self.is_word("async") && !self.after_line(1) {
             if self.is_ahead(1, "=>") {
                 return true;
             }

@@ -6,6 +6,7 @@ use super::{KEYWORDS, Parser};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::{Hole, Kind, tokens_at};
 use crate::shell::programs::script::syntax::{Argument, Entry, Expr, ExprKind, FunctionKind, Name, Piece, Span};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     pub fn primary(&mut self) -> Result<Expr, Halt> {
@@ -77,7 +78,7 @@ impl Parser {
             }
             let Some(hole) = holes.next() else { continue };
             let mut inner = Parser::new(tokens_at(&hole.source, hole.line, hole.column)?);
-            (inner.nesting, inner.yields) = (self.nesting, self.yields.clone());
+            (inner.tokens.nesting, inner.yields) = (self.tokens.nesting, self.yields.clone());
             let value = inner.expression()?;
             if *inner.kind() != Kind::End {
                 return inner.unexpected();

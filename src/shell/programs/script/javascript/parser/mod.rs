@@ -11,10 +11,8 @@ mod statement;
 
 use super::lexer::{Kind, Token, tokens};
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::syntax::{Block, Name, Span, TOO_DEEP};
-
-/// Constructs inside each other.
-const MAX_NESTING: usize = 48;
+use crate::shell::programs::script::syntax::{Block, Name, TOO_DEEP};
+use crate::shell::programs::script::tokens::{Reads, Tokens};
 
 /// Parses a file.
 pub fn parse(text: &str) -> Result<Block, Halt> {
@@ -35,9 +33,7 @@ pub fn is_module(block: &Block) -> bool {
 }
 
 pub(super) struct Parser {
-    tokens: Vec<Token>,
-    at: usize,
-    nesting: usize,
+    tokens: Tokens<Kind>,
     /// Whether `in` is no operator: in the head of a `for`.
     without_in: bool,
     /// Whether the function that is read yields, the innermost last.
@@ -83,78 +79,26 @@ const KEYWORDS: &[&str] = &[
     "with",
 ];
 
+impl Reads for Parser {
+    type Kind = Kind;
+    const MAX_NESTING: usize = 48;
+
+    fn tokens(&self) -> &Tokens<Kind> {
+        &self.tokens
+    }
+
+    fn tokens_mut(&mut self) -> &mut Tokens<Kind> {
+        &mut self.tokens
+    }
+
+    fn too_deep(&self) -> Halt {
+        Halt::Unsimulated { span: self.span(), what: format!("a program with {TOO_DEEP}") }
+    }
+}
+
 impl Parser {
     fn new(tokens: Vec<Token>) -> Self {
-        Parser { tokens, at: 0, nesting: 0, without_in: false, yields: vec![false] }
-    }
-
-    fn kind(&self) -> &Kind {
-        self.ahead(0)
-    }
-
-    fn ahead(&self, by: usize) -> &Kind {
-        self.tokens.get(self.at + by).map_or(&Kind::End, |token| &token.kind)
-    }
-
-    fn span(&self) -> Span {
-        self.tokens.get(self.at).or(self.tokens.last()).map(|token| token.span).unwrap_or_default()
-    }
-
-    fn last(&self) -> Span {
-        self.tokens.get(self.at.saturating_sub(1)).map(|token| token.span).unwrap_or_default()
-    }
-
-    fn after_line(&self) -> bool {
-        self.tokens.get(self.at).is_none_or(|token| token.after_line)
-    }
-
-    fn advance(&mut self) {
-        if self.at + 1 < self.tokens.len() {
-            self.at += 1;
-        }
-    }
-
-    /// One level deeper, for the time of `work`.
-    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        if self.nesting >= MAX_NESTING {
-            return Err(Halt::Unsimulated { span: self.span(), what: format!("a program with {TOO_DEEP}") });
-        }
-        self.nesting += 1;
-        let result = work(self);
-        self.nesting -= 1;
-        result
-    }
-
-    fn is(&self, operator: &str) -> bool {
-        matches!(self.kind(), Kind::Op(known) if *known == operator)
-    }
-
-    fn is_ahead(&self, by: usize, operator: &str) -> bool {
-        matches!(self.ahead(by), Kind::Op(known) if *known == operator)
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        matches!(self.kind(), Kind::Name(name) if &**name == word)
-    }
-
-    fn is_word_ahead(&self, by: usize, word: &str) -> bool {
-        matches!(self.ahead(by), Kind::Name(name) if &**name == word)
-    }
-
-    fn take(&mut self, operator: &str) -> bool {
-        let found = self.is(operator);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
+        Parser { tokens: Tokens::new(tokens), without_in: false, yields: vec![false] }
     }
 
     /// Node's words for a token that does not fit.
@@ -193,7 +137,7 @@ impl Parser {
 
     /// A semicolon, or where one may be missing.
     fn end_of_statement(&mut self) -> Result<(), Halt> {
-        if self.take(";") || self.is("}") || matches!(self.kind(), Kind::End) || self.after_line() {
+        if self.take(";") || self.is("}") || matches!(self.kind(), Kind::End) || self.after_line(0) {
             return Ok(());
         }
         self.unexpected()
@@ -219,9 +163,5 @@ impl Parser {
             }
             _ => self.unexpected(),
         }
-    }
-
-    fn unsimulated<T>(&self, what: &str) -> Result<T, Halt> {
-        Err(Halt::Unsimulated { span: self.span(), what: what.into() })
     }
 }

@@ -8,6 +8,7 @@ use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Binding, Block, Expr, ExprKind, Import, Name, Pattern, Span, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     pub fn import(&mut self) -> Result<Statement, Halt> {

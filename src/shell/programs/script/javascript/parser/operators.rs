@@ -5,6 +5,7 @@ use super::binding::target;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{Binary, Expr, ExprKind, Logic, Unary};
+use crate::shell::programs::script::tokens::Reads;
 
 /// Binary operators with how much they bind.
 const BINARY: &[(&str, u8, Binary)] = &[
@@ -112,7 +113,7 @@ impl Parser {
             let value = self.assignment()?;
             return Expr::new(ExprKind::YieldFrom(value), start.to(self.last()));
         }
-        let ends = self.after_line() || matches!(self.kind(), Kind::Op(")" | "]" | "}" | "," | ";") | Kind::End);
+        let ends = self.after_line(0) || matches!(self.kind(), Kind::Op(")" | "]" | "}" | "," | ";") | Kind::End);
         let value = if ends { None } else { Some(self.assignment()?) };
         Expr::new(ExprKind::Yield(value), start.to(self.last()))
     }
@@ -225,7 +226,7 @@ impl Parser {
     fn power(&mut self) -> Result<Expr, Halt> {
         let mut left = self.chain()?;
         let start = left.span;
-        if (self.is("++") || self.is("--")) && !self.after_line() {
+        if (self.is("++") || self.is("--")) && !self.after_line(0) {
             let by = if self.is("++") { 1 } else { -1 };
             self.advance();
             left = Expr::new(ExprKind::Step { target: target(left)?, by, prefix: false }, start.to(self.last()))?;

@@ -7,6 +7,7 @@ use super::binding::target;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{Block, Declares, Handler, Pattern, Statement, StatementKind};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A statement; it may make several of the tree's.
@@ -52,14 +53,14 @@ impl Parser {
             }
             "return" => {
                 self.advance();
-                let ends = self.after_line() || matches!(self.kind(), Kind::Op(";" | "}") | Kind::End);
+                let ends = self.after_line(0) || matches!(self.kind(), Kind::Op(";" | "}") | Kind::End);
                 let value = if ends { None } else { Some(self.expression()?) };
                 self.end_of_statement()?;
                 StatementKind::Return(value)
             }
             "break" | "continue" => {
                 self.advance();
-                if matches!(self.kind(), Kind::Name(_)) && !self.after_line() {
+                if matches!(self.kind(), Kind::Name(_)) && !self.after_line(0) {
                     return self.unsimulated("a jump to a label");
                 }
                 self.end_of_statement()?;

@@ -4,27 +4,28 @@ use std::rc::Rc;
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::{RawPiece, Token, tokens_at};
+use crate::shell::programs::script::python::lexer::{Kind, RawPiece, tokens_at};
 use crate::shell::programs::script::syntax::{Argument, Clause, Collected, Entry, Expr, ExprKind, Piece, Span};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     pub fn atom(&mut self) -> Result<Expr, Halt> {
         let span = self.span();
-        let kind = match self.token().clone() {
-            Token::Int(value) => ExprKind::Int(value),
-            Token::Float(value) => ExprKind::Float(value),
-            Token::Text(_) | Token::Template(_) => return self.texts(),
-            Token::Bytes(bytes) => ExprKind::Bytes(bytes),
-            Token::Op("...") => ExprKind::Name(Rc::from("Ellipsis")),
-            Token::Op("(") => return self.nested(Parser::parenthesised),
-            Token::Op("[") => return self.nested(Parser::list),
-            Token::Op("{") => return self.nested(Parser::braces),
-            Token::Name(name) => match &*name {
+        let kind = match self.kind().clone() {
+            Kind::Int(value) => ExprKind::Int(value),
+            Kind::Float(value) => ExprKind::Float(value),
+            Kind::Text(_) | Kind::Template(_) => return self.texts(),
+            Kind::Bytes(bytes) => ExprKind::Bytes(bytes),
+            Kind::Op("...") => ExprKind::Name(Rc::from("Ellipsis")),
+            Kind::Op("(") => return self.nested(Parser::parenthesised),
+            Kind::Op("[") => return self.nested(Parser::list),
+            Kind::Op("{") => return self.nested(Parser::braces),
+            Kind::Name(name) => match &*name {
                 "True" => ExprKind::Bool(true),
                 "False" => ExprKind::Bool(false),
                 "None" => ExprKind::None,
                 "yield" => return self.yielded(),
-                "super" if *self.ahead(1) == Token::Op("(") && *self.ahead(2) == Token::Op(")") => {
+                "super" if *self.ahead(1) == Kind::Op("(") && *self.ahead(2) == Kind::Op(")") => {
                     self.advance();
                     self.advance();
                     ExprKind::Super
@@ -43,12 +44,12 @@ impl Parser {
         let start = self.span();
         let mut pieces: Vec<Piece> = Vec::new();
         loop {
-            match self.token().clone() {
-                Token::Text(text) => match pieces.last_mut() {
+            match self.kind().clone() {
+                Kind::Text(text) => match pieces.last_mut() {
                     Some(Piece::Text(before)) => *before = format!("{before}{text}").into(),
                     _ => pieces.push(Piece::Text(text)),
                 },
-                Token::Template(raw) => pieces.extend(self.nested(|parser| parser.pieces(&raw))?),
+                Kind::Template(raw) => pieces.extend(self.nested(|parser| parser.pieces(&raw))?),
                 _ => break,
             }
             self.advance();
@@ -67,9 +68,9 @@ impl Parser {
                 RawPiece::Text(text) => Piece::Text(text.clone()),
                 RawPiece::Value { source, line, column, conversion, format } => {
                     let mut inner = Parser::new(tokens_at(source, *line, *column, true)?);
-                    inner.nesting = self.nesting;
+                    inner.tokens.nesting = self.tokens.nesting;
                     let value = inner.expressions()?;
-                    if !matches!(inner.token(), Token::Newline | Token::End) {
+                    if !matches!(inner.kind(), Kind::Newline | Kind::End) {
                         return inner.invalid();
                     }
                     let format = self.nested(|parser| parser.pieces(format))?;
@@ -90,7 +91,7 @@ impl Parser {
             let value = self.expression()?;
             return Expr::new(ExprKind::YieldFrom(value), start.to(self.last()));
         }
-        let ends = matches!(self.token(), Token::Newline | Token::End | Token::Op(")" | "]" | "}" | "="));
+        let ends = matches!(self.kind(), Kind::Newline | Kind::End | Kind::Op(")" | "]" | "}" | "="));
         let value = if ends { None } else { Some(self.expressions()?) };
         Expr::new(ExprKind::Yield(value), start.to(self.last()))
     }

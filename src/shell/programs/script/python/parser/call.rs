@@ -2,8 +2,9 @@
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::Token;
+use crate::shell::programs::script::python::lexer::Kind;
 use crate::shell::programs::script::syntax::{Argument, Expr, ExprKind, Span};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A value with everything behind it.
@@ -12,8 +13,8 @@ impl Parser {
         loop {
             let start = value.span;
             if self.take(".") {
-                let name = match self.token().clone() {
-                    Token::Name(name) => name,
+                let name = match self.kind().clone() {
+                    Kind::Name(name) => name,
                     _ => return self.invalid(),
                 };
                 self.advance();
@@ -46,7 +47,7 @@ impl Parser {
                 arguments.push(Argument::NamedSpread(self.expression()?));
             } else if self.take("*") {
                 arguments.push(Argument::Spread(self.expression()?));
-            } else if let (Token::Name(name), Token::Op("=")) = (self.token().clone(), self.ahead(1)) {
+            } else if let (Kind::Name(name), Kind::Op("=")) = (self.kind().clone(), self.ahead(1)) {
                 self.advance();
                 self.advance();
                 arguments.push(Argument::Named(name, self.expression()?));
@@ -78,7 +79,7 @@ impl Parser {
 
     /// What CPython suspects where two expressions stand side by side.
     pub fn forgotten_comma<T>(&self, before: &[Argument]) -> Result<T, Halt> {
-        let starts = matches!(self.token(), Token::Name(_) | Token::Int(_) | Token::Float(_) | Token::Text(_));
+        let starts = matches!(self.kind(), Kind::Name(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_));
         match before.last() {
             Some(Argument::Plain(value)) if starts && !self.is_keyword() => {
                 let span = value.span.to(self.span());

@@ -3,15 +3,16 @@
 use super::Parser;
 use super::target::target;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::Token;
+use crate::shell::programs::script::python::lexer::Kind;
 use crate::shell::programs::script::syntax::{Block, Declares, Handler, Span, Statement, StatementKind};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// A statement, or several on one line.
     pub fn statement(&mut self, block: &mut Block) -> Result<(), Halt> {
-        let word = match self.token() {
-            Token::Name(name) => name.clone(),
-            Token::Op("@") => {
+        let word = match self.kind() {
+            Kind::Name(name) => name.clone(),
+            Kind::Op("@") => {
                 block.push(self.nested(Parser::decorated)?);
                 return Ok(());
             }
@@ -27,8 +28,8 @@ impl Parser {
             "class" => self.nested(|parser| parser.class(Vec::new()))?,
             "async" => {
                 self.advance();
-                match self.token() {
-                    Token::Name(name) if &**name == "def" => self.nested(|parser| parser.function(Vec::new(), true))?,
+                match self.kind() {
+                    Kind::Name(name) if &**name == "def" => self.nested(|parser| parser.function(Vec::new(), true))?,
                     _ => return self.unsimulated("async for and async with"),
                 }
             }
@@ -42,26 +43,26 @@ impl Parser {
 
     /// Whether `match` begins a statement and is no name.
     fn is_match(&self) -> bool {
-        let next = matches!(self.ahead(1), Token::Name(_) | Token::Text(_) | Token::Int(_));
-        next && !matches!(self.ahead(1), Token::Name(name) if matches!(&**name, "in" | "is" | "and" | "or" | "if"))
+        let next = matches!(self.ahead(1), Kind::Name(_) | Kind::Text(_) | Kind::Int(_));
+        next && !matches!(self.ahead(1), Kind::Name(name) if matches!(&**name, "in" | "is" | "and" | "or" | "if"))
     }
 
     /// A colon and a block; `what` it belongs to is said where the block is missing.
     pub fn suite(&mut self, what: &str) -> Result<Block, Halt> {
         self.expect(":")?;
         let mut block = Vec::new();
-        if *self.token() != Token::Newline {
+        if *self.kind() != Kind::Newline {
             self.simple_line(&mut block)?;
             return Ok(block);
         }
         self.advance();
-        if *self.token() != Token::Indent {
+        if *self.kind() != Kind::Indent {
             let message = format!("expected an indented block after {what}");
             return Err(Halt::Syntax { span: self.span(), message });
         }
         self.advance();
-        while !matches!(self.token(), Token::Dedent | Token::End) {
-            if *self.token() == Token::Indent {
+        while !matches!(self.kind(), Kind::Dedent | Kind::End) {
+            if *self.kind() == Kind::Indent {
                 return Err(Halt::Syntax { span: self.span(), message: "unexpected indent".into() });
             }
             self.statement(&mut block)?;
@@ -71,7 +72,7 @@ impl Parser {
     }
 
     fn advance_over_dedent(&mut self) {
-        if *self.token() == Token::Dedent {
+        if *self.kind() == Kind::Dedent {
             self.advance();
         }
     }
@@ -210,15 +211,15 @@ impl Parser {
         let mut depth = 0;
         for by in 0.. {
             match self.ahead(by) {
-                Token::Op("(" | "[" | "{") => depth += 1,
-                Token::Op(")" | "]" | "}") => {
+                Kind::Op("(" | "[" | "{") => depth += 1,
+                Kind::Op(")" | "]" | "}") => {
                     depth -= 1;
                     if depth == 0 {
-                        return *self.ahead(by + 1) == Token::Op(":") && by > 1;
+                        return *self.ahead(by + 1) == Kind::Op(":") && by > 1;
                     }
                 }
-                Token::Name(word) if depth == 1 && &**word == "as" => return true,
-                Token::End | Token::Newline => return false,
+                Kind::Name(word) if depth == 1 && &**word == "as" => return true,
+                Kind::End | Kind::Newline => return false,
                 _ => {}
             }
         }

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::Token;
+use crate::shell::programs::script::python::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Argument, Binary, Expr, ExprKind, Function, FunctionKind, Span, Statement, StatementKind, Unary,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// Binary operators with how much they bind, from `|` up.
 const BINARY: &[(&str, u8, Binary)] = &[
@@ -55,10 +56,10 @@ impl Parser {
     }
 
     fn ends_expressions(&self) -> bool {
-        match self.token() {
-            Token::Newline | Token::End => true,
-            Token::Op(operator) => matches!(*operator, ")" | "]" | "}" | "=" | ":" | ";") || operator.ends_with('='),
-            Token::Name(name) => &**name == "in",
+        match self.kind() {
+            Kind::Newline | Kind::End => true,
+            Kind::Op(operator) => matches!(*operator, ")" | "]" | "}" | "=" | ":" | ";") || operator.ends_with('='),
+            Kind::Name(name) => &**name == "in",
             _ => false,
         }
     }
@@ -72,7 +73,7 @@ impl Parser {
 
     /// `name := value`, or an expression.
     pub fn named(&mut self) -> Result<Expr, Halt> {
-        if let (Token::Name(name), Token::Op(":=")) = (self.token().clone(), self.ahead(1)) {
+        if let (Kind::Name(name), Kind::Op(":=")) = (self.kind().clone(), self.ahead(1)) {
             let span = self.span();
             self.advance();
             self.advance();
@@ -187,23 +188,23 @@ impl Parser {
     }
 
     fn comparison_operator(&mut self) -> Option<Binary> {
-        let operator = match self.token() {
-            Token::Op("==") => Binary::Equal,
-            Token::Op("!=") => Binary::NotEqual,
-            Token::Op("<") => Binary::Less,
-            Token::Op("<=") => Binary::LessEqual,
-            Token::Op(">") => Binary::Greater,
-            Token::Op(">=") => Binary::GreaterEqual,
-            Token::Name(name) if &**name == "in" => Binary::In,
-            Token::Name(name) if &**name == "is" => {
-                let not = matches!(self.ahead(1), Token::Name(name) if &**name == "not");
+        let operator = match self.kind() {
+            Kind::Op("==") => Binary::Equal,
+            Kind::Op("!=") => Binary::NotEqual,
+            Kind::Op("<") => Binary::Less,
+            Kind::Op("<=") => Binary::LessEqual,
+            Kind::Op(">") => Binary::Greater,
+            Kind::Op(">=") => Binary::GreaterEqual,
+            Kind::Name(name) if &**name == "in" => Binary::In,
+            Kind::Name(name) if &**name == "is" => {
+                let not = matches!(self.ahead(1), Kind::Name(name) if &**name == "not");
                 if not {
                     self.advance();
                 }
                 if not { Binary::IsNot } else { Binary::Is }
             }
-            Token::Name(name) if &**name == "not" => {
-                if !matches!(self.ahead(1), Token::Name(name) if &**name == "in") {
+            Kind::Name(name) if &**name == "not" => {
+                if !matches!(self.ahead(1), Kind::Name(name) if &**name == "in") {
                     return None;
                 }
                 self.advance();
@@ -218,7 +219,7 @@ impl Parser {
     /// Operators that bind at least so much.
     pub fn binary(&mut self, least: u8) -> Result<Expr, Halt> {
         let mut left = self.unary()?;
-        while let Token::Op(operator) = *self.token() {
+        while let Kind::Op(operator) = *self.kind() {
             let Some((_, binds, binary)) =
                 BINARY.iter().find(|(known, binds, _)| *known == operator && *binds >= least)
             else {
@@ -234,10 +235,10 @@ impl Parser {
     }
 
     fn unary(&mut self) -> Result<Expr, Halt> {
-        let operator = match self.token() {
-            Token::Op("-") => Unary::Negate,
-            Token::Op("+") => Unary::Plus,
-            Token::Op("~") => Unary::Invert,
+        let operator = match self.kind() {
+            Kind::Op("-") => Unary::Negate,
+            Kind::Op("+") => Unary::Plus,
+            Kind::Op("~") => Unary::Invert,
             _ => return self.power(),
         };
         let start = self.span();

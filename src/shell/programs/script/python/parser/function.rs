@@ -2,11 +2,12 @@
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::Token;
+use crate::shell::programs::script::python::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Block, Class, ClassMember, Expr, Function, FunctionKind, Parameter, ParameterKind, Pattern, Span, Statement,
     StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 use std::rc::Rc;
 
 impl Parser {
@@ -104,10 +105,10 @@ impl Parser {
             decorators.push(self.named()?);
             self.end_of_line()?;
         }
-        match self.token() {
-            Token::Name(word) if &**word == "def" => self.function(decorators, false),
-            Token::Name(word) if &**word == "class" => self.class(decorators),
-            Token::Name(word) if &**word == "async" => {
+        match self.kind() {
+            Kind::Name(word) if &**word == "def" => self.function(decorators, false),
+            Kind::Name(word) if &**word == "class" => self.class(decorators),
+            Kind::Name(word) if &**word == "async" => {
                 self.advance();
                 self.function(decorators, true)
             }

@@ -8,19 +8,17 @@ mod function;
 mod simple;
 mod target;
 
-use super::lexer::{Token, tokens};
+use super::lexer::{Kind, Token, tokens};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Block, Name, Span, TOO_DEEP};
-
-/// Constructs inside each other.
-const MAX_NESTING: usize = 30;
+use crate::shell::programs::script::tokens::{Reads, Tokens};
 
 /// Parses a file.
 pub fn parse(text: &str) -> Result<Block, Halt> {
     let mut parser = Parser::new(tokens(text)?);
     let mut block = Vec::new();
-    while *parser.token() != Token::End {
-        if *parser.token() == Token::Indent {
+    while *parser.kind() != Kind::End {
+        if *parser.kind() == Kind::Indent {
             let span = parser.span();
             return Err(Halt::Syntax { span, message: "unexpected indent".into() });
         }
@@ -30,9 +28,7 @@ pub fn parse(text: &str) -> Result<Block, Halt> {
 }
 
 pub(super) struct Parser {
-    tokens: Vec<(Token, Span)>,
-    at: usize,
-    nesting: usize,
+    tokens: Tokens<Kind>,
     /// Whether the function that is read yields, the innermost last.
     yields: Vec<bool>,
 }
@@ -44,67 +40,26 @@ const KEYWORDS: &[&str] = &[
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
+impl Reads for Parser {
+    type Kind = Kind;
+    const MAX_NESTING: usize = 30;
+
+    fn tokens(&self) -> &Tokens<Kind> {
+        &self.tokens
+    }
+
+    fn tokens_mut(&mut self) -> &mut Tokens<Kind> {
+        &mut self.tokens
+    }
+
+    fn too_deep(&self) -> Halt {
+        Halt::Syntax { span: self.span(), message: TOO_DEEP.into() }
+    }
+}
+
 impl Parser {
-    fn new(tokens: Vec<(Token, Span)>) -> Self {
-        Parser { tokens, at: 0, nesting: 0, yields: vec![false] }
-    }
-
-    fn token(&self) -> &Token {
-        self.tokens.get(self.at).map_or(&Token::End, |(token, _)| token)
-    }
-
-    fn ahead(&self, by: usize) -> &Token {
-        self.tokens.get(self.at + by).map_or(&Token::End, |(token, _)| token)
-    }
-
-    fn span(&self) -> Span {
-        self.tokens.get(self.at).or(self.tokens.last()).map(|(_, span)| *span).unwrap_or_default()
-    }
-
-    /// The span of the token before.
-    fn last(&self) -> Span {
-        self.tokens.get(self.at.saturating_sub(1)).map(|(_, span)| *span).unwrap_or_default()
-    }
-
-    fn advance(&mut self) {
-        if self.at + 1 < self.tokens.len() {
-            self.at += 1;
-        }
-    }
-
-    /// One level deeper, for the time of `work`.
-    fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Halt>) -> Result<T, Halt> {
-        if self.nesting >= MAX_NESTING {
-            return Err(Halt::Syntax { span: self.span(), message: TOO_DEEP.into() });
-        }
-        self.nesting += 1;
-        let result = work(self);
-        self.nesting -= 1;
-        result
-    }
-
-    fn is(&self, operator: &str) -> bool {
-        matches!(self.token(), Token::Op(known) if *known == operator)
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        matches!(self.token(), Token::Name(name) if &**name == word)
-    }
-
-    fn take(&mut self, operator: &str) -> bool {
-        let found = self.is(operator);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = self.is_word(word);
-        if found {
-            self.advance();
-        }
-        found
+    fn new(tokens: Vec<Token>) -> Self {
+        Parser { tokens: Tokens::new(tokens), yields: vec![false] }
     }
 
     fn invalid<T>(&self) -> Result<T, Halt> {
@@ -116,7 +71,7 @@ impl Parser {
             return Ok(());
         }
         if operator == ":" {
-            let span = if matches!(self.token(), Token::Newline | Token::End) {
+            let span = if matches!(self.kind(), Kind::Newline | Kind::End) {
                 let last = self.last();
                 Span { start: last.end, end: last.end + 1, ..last }
             } else {
@@ -133,8 +88,8 @@ impl Parser {
 
     /// A name that is no keyword.
     fn name(&mut self) -> Result<Name, Halt> {
-        match self.token().clone() {
-            Token::Name(name) if !KEYWORDS.contains(&&*name) => {
+        match self.kind().clone() {
+            Kind::Name(name) if !KEYWORDS.contains(&&*name) => {
                 self.advance();
                 Ok(name)
             }
@@ -143,21 +98,17 @@ impl Parser {
     }
 
     fn is_keyword(&self) -> bool {
-        matches!(self.token(), Token::Name(name) if KEYWORDS.contains(&&**name))
+        matches!(self.kind(), Kind::Name(name) if KEYWORDS.contains(&&**name))
     }
 
     fn end_of_line(&mut self) -> Result<(), Halt> {
-        match self.token() {
-            Token::Newline => {
+        match self.kind() {
+            Kind::Newline => {
                 self.advance();
                 Ok(())
             }
-            Token::End => Ok(()),
+            Kind::End => Ok(()),
             _ => self.invalid(),
         }
-    }
-
-    fn unsimulated<T>(&self, what: &str) -> Result<T, Halt> {
-        Err(Halt::Unsimulated { span: self.span(), what: what.into() })
     }
 }

@@ -3,10 +3,11 @@
 use super::Parser;
 use super::target::target;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::python::lexer::Token;
+use crate::shell::programs::script::python::lexer::Kind;
 use crate::shell::programs::script::syntax::{
     Binary, Binding, Block, Expr, ExprKind, Import, Name, Pattern, Statement, StatementKind,
 };
+use crate::shell::programs::script::tokens::Reads;
 
 /// `target op= value`
 const UPDATES: &[(&str, Binary)] = &[
@@ -33,7 +34,7 @@ impl Parser {
             if !self.take(";") {
                 break;
             }
-            if matches!(self.token(), Token::Newline | Token::End) {
+            if matches!(self.kind(), Kind::Newline | Kind::End) {
                 break;
             }
         }
@@ -42,8 +43,8 @@ impl Parser {
 
     fn simple(&mut self) -> Result<Statement, Halt> {
         let start = self.span();
-        let word = match self.token() {
-            Token::Name(name) => name.clone(),
+        let word = match self.kind() {
+            Kind::Name(name) => name.clone(),
             _ => "".into(),
         };
         let kind = match &*word {
@@ -52,12 +53,12 @@ impl Parser {
             "continue" => self.alone(StatementKind::Continue),
             "return" => {
                 self.advance();
-                let ends = matches!(self.token(), Token::Newline | Token::End | Token::Op(";"));
+                let ends = matches!(self.kind(), Kind::Newline | Kind::End | Kind::Op(";"));
                 StatementKind::Return(if ends { None } else { Some(self.expressions()?) })
             }
             "raise" => {
                 self.advance();
-                if matches!(self.token(), Token::Newline | Token::End | Token::Op(";")) {
+                if matches!(self.kind(), Kind::Newline | Kind::End | Kind::Op(";")) {
                     StatementKind::Throw(None, None)
                 } else {
                     let value = self.expression()?;
@@ -80,7 +81,7 @@ impl Parser {
             }
             "import" => self.import()?,
             "from" => self.import_from()?,
-            "print" if matches!(self.ahead(1), Token::Text(_)) => {
+            "print" if matches!(self.ahead(1), Kind::Text(_)) => {
                 let message = "Missing parentheses in call to 'print'. Did you mean print(...)?".to_string();
                 self.advance();
                 return Err(Halt::Syntax { span: start.to(self.span()), message });
@@ -106,7 +107,7 @@ impl Parser {
 
     fn assignment(&mut self) -> Result<StatementKind, Halt> {
         let first = self.expressions()?;
-        if let Token::Op(operator) = *self.token() {
+        if let Kind::Op(operator) = *self.kind() {
             if let Some((_, by)) = UPDATES.iter().find(|(known, _)| *known == operator) {
                 let mark = self.span();
                 let span = first.span;
@@ -190,7 +191,7 @@ impl Parser {
     fn import_from(&mut self) -> Result<StatementKind, Halt> {
         self.advance();
         let mut module = String::new();
-        while let Token::Op(dots @ ("." | "...")) = *self.token() {
+        while let Kind::Op(dots @ ("." | "...")) = *self.kind() {
             module += dots;
             self.advance();
         }

@@ -3,6 +3,7 @@
 use super::Parser;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{Argument, Expr, ExprKind, Pattern, Span};
+use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
     /// The targets of a `for`.

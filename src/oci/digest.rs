@@ -74,11 +74,18 @@ impl FromStr for Digest {
         if algorithm.is_empty() || !algorithm.chars().all(plain) || hex.is_empty() {
             return Err(BadDigest::Format);
         }
-        if algorithm != "sha256" {
-            return Err(BadDigest::Algorithm);
-        }
-        if hex.len() != 64 {
+        let length = match algorithm {
+            "sha256" => 64,
+            "sha384" => 96,
+            "sha512" => 128,
+            _ => return Err(BadDigest::Algorithm),
+        };
+        if hex.len() != length {
             return Err(BadDigest::Length);
+        }
+        if length != 64 {
+            let good = hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+            return Err(if good { BadDigest::Algorithm } else { BadDigest::Format });
         }
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {

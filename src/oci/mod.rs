@@ -17,7 +17,7 @@ mod walk;
 
 pub use blob::{Blob, BlobSource, WrongDigest};
 pub use config::{Config, Healthcheck, History, ImageConfig, RootFs};
-pub use digest::{ChainId, DiffId, Digest, ImageId};
+pub use digest::{BadDigest, ChainId, DiffId, Digest, ImageId};
 pub use manifest::{
     Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts, without_nulls,
 };

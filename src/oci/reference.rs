@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
+use super::{BadDigest, Digest};
 
 /// The registry that a name without a host means.
 pub const DEFAULT_HOST: &str = "docker.io";
@@ -301,11 +301,11 @@ fn parse_digest(text: &str) -> Result<Digest, ReferenceError> {
     {
         return Err(ReferenceError::Format);
     }
-    match algorithm {
-        "sha256" if hex.len() != 64 => Err(ReferenceError::DigestLength),
-        "sha256" => text.parse().map_err(|_| ReferenceError::Format),
-        _ => Err(ReferenceError::Algorithm),
-    }
+    text.parse().map_err(|bad| match bad {
+        BadDigest::Format => ReferenceError::Format,
+        BadDigest::Length => ReferenceError::DigestLength,
+        BadDigest::Algorithm => ReferenceError::Algorithm,
+    })
 }
 
 #[cfg(test)]
@@ -358,7 +358,8 @@ mod tests {
             ("a//b", "invalid reference format"),
             ("nginx@sha256:12", "invalid reference format"),
             ("nginx@sha256:0123456789abcdef0123456789abcdef", "invalid checksum digest length"),
-            (&format!("nginx@sha512:{hexadecimal}"), "unsupported digest algorithm"),
+            (&format!("nginx@sha512:{hexadecimal}"), "invalid checksum digest length"),
+            (&format!("nginx@md5:{hexadecimal}"), "unsupported digest algorithm"),
             (
                 &hexadecimal,
                 &format!("invalid repository name ({hexadecimal}), cannot specify 64-byte hexadecimal strings"),

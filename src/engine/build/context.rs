@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fault::Outcome;
+use super::fault::{Fault, Outcome};
 use super::ignore::Ignore;
 use super::{limits, path};
 use crate::content::Rope;
 use crate::dockerfile::Matched;
-use crate::engine::images::matches;
+use crate::engine::images::{is_malformed, matches};
 use crate::image::{LayerError, Limits, gzip, tar};
 use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
 
@@ -26,6 +26,7 @@ pub struct Received {
 /// The files of `source` that are wanted: only those in `include` (empty: all), without those that `exclude` matches,
 /// owned by root.
 pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<Tree> {
+    check_patterns(include)?;
     let mut wanted = Tree::new();
     if let Some(root) = source.get("/") {
         let _ = wanted.put("/", owned(root));
@@ -80,6 +81,22 @@ pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<
         let _ = wanted.put(&place, owned(node));
     }
     Ok(wanted)
+}
+
+/// Refuses patterns that are none, as the client does before it sends anything (fsutil `NewFilterFS`).
+fn check_patterns(include: &[String]) -> Outcome<()> {
+    let relative = include.iter().map(|path| path::clean(path).trim_start_matches('/').to_string());
+    let sorted: BTreeSet<String> = relative.collect();
+    if !sorted.iter().any(|pattern| is_malformed(pattern)) {
+        return Ok(());
+    }
+    let mut shown: Vec<String> = Vec::new();
+    for path in sorted {
+        if !shown.last().is_some_and(|above| path.starts_with(&format!("{above}/"))) {
+            shown.push(path);
+        }
+    }
+    Err(Fault::new(format!("invalid includepatterns: [{}]: syntax error in pattern", shown.join(" "))))
 }
 
 /// A directory on the way.

@@ -38,7 +38,7 @@ mod walk;
 pub(in crate::engine) use announce::{announce, tell};
 pub use create::{NewImage, Spelling, create};
 pub use inventory::{StoredLayer, StoredManifest, StoredName};
-pub(in crate::engine) use pattern::matches;
+pub(in crate::engine) use pattern::{is_malformed, matches};
 pub(in crate::engine) use platforms::Wanted;
 pub(in crate::engine) use push::candidate;
 pub use store::Images;

@@ -29,6 +29,47 @@ pub(in crate::engine) fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Whether a pattern is none (Go's `path.ErrBadPattern`): a class that does not end or holds nothing, an escape of nothing.
+pub(in crate::engine) fn is_malformed(pattern: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let mut at = 0;
+    while let Some(first) = pattern.get(at) {
+        let length = match first {
+            '\\' => pattern.get(at + 1).map(|_| 2),
+            '[' => class(pattern.get(at..).unwrap_or_default()).map(|(length, _)| length),
+            _ => Some(1),
+        };
+        match length {
+            Some(length) => at += length,
+            None => return true,
+        }
+    }
+    false
+}
+
+/// How many characters a class has that begins here, and the ranges in it.
+fn class(pattern: &[char]) -> Option<(usize, Vec<(char, char)>)> {
+    let one = |at: &mut usize| {
+        let escaped = pattern.get(*at) == Some(&'\\');
+        *at += usize::from(escaped);
+        let c = *pattern.get(*at)?;
+        *at += 1;
+        (escaped || !matches!(c, '-' | ']')).then_some(c)
+    };
+    let mut at = if pattern.get(1) == Some(&'^') { 2 } else { 1 };
+    let mut ranges = Vec::new();
+    while ranges.is_empty() || pattern.get(at)? != &']' {
+        let low = one(&mut at)?;
+        let mut high = low;
+        if pattern.get(at)? == &'-' {
+            at += 1;
+            high = one(&mut at)?;
+        }
+        ranges.push((low, high));
+    }
+    Some((at + 1, ranges))
+}
+
 /// How many characters of the pattern stand for `c`, if it begins with what fits it.
 fn one(pattern: &[char], c: char) -> Option<usize> {
     match pattern.first()? {
@@ -36,27 +77,9 @@ fn one(pattern: &[char], c: char) -> Option<usize> {
         '\\' => (*pattern.get(1)? == c).then_some(2),
         '[' => {
             let negated = pattern.get(1) == Some(&'^');
-            let mut at = if negated { 2 } else { 1 };
-            let mut found = false;
-            let first = at;
-            loop {
-                let low = match *pattern.get(at)? {
-                    ']' if at > first => break,
-                    '\\' => {
-                        at += 1;
-                        *pattern.get(at)?
-                    }
-                    low => low,
-                };
-                at += 1;
-                let mut high = low;
-                if pattern.get(at) == Some(&'-') {
-                    high = *pattern.get(at + 1)?;
-                    at += 2;
-                }
-                found |= (low..=high).contains(&c);
-            }
-            (found != negated && c != '/').then_some(at + 1)
+            let (length, ranges) = class(pattern)?;
+            let found = ranges.iter().any(|(low, high)| (*low..=*high).contains(&c));
+            (found != negated && c != '/').then_some(length)
         }
         literal => (*literal == c).then_some(1),
     }
@@ -64,7 +87,7 @@ fn one(pattern: &[char], c: char) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{is_malformed, matches};
 
     #[test]
     fn stars_stop_at_slashes() {
@@ -84,5 +107,11 @@ mod tests {
         assert!(matches(r"a\*b", "a*b"));
         assert!(!matches("a[", "a["));
         assert!(matches("lab/hello:?", "lab/hello:1"));
+        for broken in ["[a", "a[", "[]a]", "[a-]", "[-a]", "a\\", "[^]"] {
+            assert!(is_malformed(broken), "{broken}");
+        }
+        for good in ["[a]", "[^a-c]x", "a\\[", "*?", "[\\]]"] {
+            assert!(!is_malformed(good), "{good}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::path;
-use crate::engine::images::matches;
+use crate::engine::images::{is_malformed, matches};
 use crate::vfs::{FileType, Files, NodeKind, Tree};
 
 /// Symbolic links that one path may lead through.
@@ -55,6 +55,9 @@ pub fn named(tree: &Tree, source: &str, follow: bool) -> Outcome<Vec<String>> {
     let Some(first) = parts.iter().position(|part| path::has_wildcards(part)) else {
         return Ok(vec![source.to_string()]);
     };
+    if is_malformed(source) {
+        return Err(Fault::new("syntax error in pattern"));
+    }
     let (plain, pattern) = parts.split_at(first);
     let root = followed(tree, &format!("/{}", plain.join("/")), follow)?;
     let mut found = Vec::new();

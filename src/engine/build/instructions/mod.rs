@@ -10,6 +10,7 @@ mod arg;
 mod cmd;
 mod command_line;
 mod copy;
+mod device;
 mod entrypoint;
 mod env;
 mod expose;

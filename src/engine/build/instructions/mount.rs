@@ -74,9 +74,9 @@ impl MountKind {
     }
 }
 
-/// The fields of a mount: comma-separated values, as in CSV.
-fn fields(text: &str) -> Outcome<Vec<String>> {
-    let bad = |why: &str| Fault::new(format!("failed to parse csv mounts: {why}"));
+/// The fields of one of `what`: comma-separated values, as in CSV.
+pub fn fields(text: &str, what: &str) -> Outcome<Vec<String>> {
+    let bad = |why: &str| Fault::new(format!("failed to parse csv {what}: {why}"));
     let mut fields = Vec::new();
     let mut rest = text;
     loop {
@@ -118,7 +118,7 @@ fn fields(text: &str) -> Outcome<Vec<String>> {
 /// What a mount is taken from, before variables are known: only `from` is looked at.
 pub fn source(text: &str) -> Outcome<String> {
     let mut from = String::new();
-    for field in fields(text)? {
+    for field in fields(text, "mounts")? {
         let Some((key, value)) = field.split_once('=') else { continue };
         if !key.eq_ignore_ascii_case("from") {
             continue;
@@ -136,7 +136,7 @@ pub fn source(text: &str) -> Outcome<String> {
 pub fn mount(text: &str, word: super::Expander<'_>) -> Outcome<Mount> {
     let mut mount = Mount::default();
     let mut writable: Option<bool> = None;
-    for field in fields(text)? {
+    for field in fields(text, "mounts")? {
         let (key, value) = match field.split_once('=') {
             Some((key, value)) => (key.to_lowercase(), Some(value)),
             None => (field.to_lowercase(), None),

@@ -1,6 +1,7 @@
-//! `RUN [--mount=…] [--network=…] [--security=…] command`
+//! `RUN [--mount=…] [--network=…] [--security=…] [--device=…] command`
 
 use super::command_line::{self, CommandLine, with_shell};
+use super::device;
 use super::flags::Flags;
 use super::mount::{self, Mount};
 use super::{Evaluation, Expander, Fault, Meaning, Outcome, Request, Source, StageState, Written};
@@ -10,7 +11,7 @@ use crate::engine::build::graph::{Exec, ExecMount, FileAction, MakeFile, MountKi
 use crate::engine::build::path;
 use crate::text::quote;
 
-const FLAGS: &[Flags] = &[Flags::List("mount"), Flags::Text("network"), Flags::Text("security")];
+const FLAGS: &[Flags] = &[Flags::List("mount"), Flags::Text("network"), Flags::Text("security"), Flags::List("device")];
 
 /// Where a script in a heredoc is mounted.
 const PIPES: &str = "/dev/pipes/";
@@ -26,6 +27,8 @@ struct Run {
     froms: Vec<String>,
     network: Option<Network>,
     insecure: bool,
+    /// Whether it asks for devices.
+    devices: bool,
 }
 
 pub fn read(request: &Request<'_>) -> Outcome<Box<dyn Meaning>> {
@@ -43,8 +46,11 @@ pub fn read(request: &Request<'_>) -> Outcome<Box<dyn Meaning>> {
         "insecure" => true,
         other => return Err(Fault::new(format!("security {} is not valid", quote(other)))),
     };
+    let devices = given.list("device");
+    devices.iter().try_for_each(|text| device::check(text))?;
     let line = command_line::read(request);
-    Ok(Box::new(Run { line, mount_texts, mounts: Vec::new(), froms, network, insecure }))
+    let devices = !devices.is_empty();
+    Ok(Box::new(Run { line, mount_texts, mounts: Vec::new(), froms, network, insecure, devices }))
 }
 
 /// What the process is given as arguments, and how heredocs reach it.
@@ -208,6 +214,9 @@ impl Meaning for Run {
     }
 
     fn evaluate(&mut self, written: &Written, stage: &mut StageState, work: &mut Evaluation<'_>) -> Outcome<()> {
+        if self.devices {
+            return Err(device::refused());
+        }
         work.use_all(stage);
         let script = self.script(stage, work)?;
         let mut inputs = vec![stage.root];

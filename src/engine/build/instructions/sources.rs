@@ -7,7 +7,7 @@ use crate::engine::api::ProgressGroup;
 use crate::engine::build::convert::names;
 use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op, RemoteSource};
 use crate::engine::build::{path, remote};
-use crate::oci::Digest;
+use crate::oci::{BadDigest, Digest};
 use crate::text::{parse_octal_mode, symbolic_mode};
 
 /// What is copied where.
@@ -134,7 +134,7 @@ pub fn copy(
                 return Err(Fault::new(format!("source can't be {what} for COPY")));
             }
             if kind == remote::Kind::Http && !copying.checksum.is_empty() {
-                copying.checksum.parse::<Digest>().map_err(|bad| Fault::new(bad.to_string()))?;
+                check_digest(copying.checksum)?;
             }
             let op = Op::Remote(RemoteSource { kind, url: source.clone() });
             let remote = Some(work.graph.add(Node::source(op, name.clone())));
@@ -248,6 +248,15 @@ fn mode_change(mode: &str) -> Outcome<Option<ModeChange>> {
     // The words are those of the library that reads the symbols (`dchapes-mode`).
     symbolic_mode(mode, 0, false, 0).ok_or_else(|| Fault::new("invalid syntax"))?;
     Ok(Some(ModeChange::Symbolic(mode.into())))
+}
+
+/// Refuses what is no digest. Nothing comes over that it could be compared with.
+fn check_digest(text: &str) -> Outcome<()> {
+    match text.parse::<Digest>() {
+        Ok(_) => Ok(()),
+        Err(BadDigest::Algorithm) if text.starts_with("sha") => Ok(()),
+        Err(bad) => Err(Fault::new(bad.to_string())),
+    }
 }
 
 fn check_sum(copying: &Copying<'_>) -> Outcome<()> {

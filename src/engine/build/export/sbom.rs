@@ -18,7 +18,7 @@ const LIST_LIMIT: u64 = 32 << 20;
 struct Package {
     name: String,
     version: String,
-    /// `apk` or `deb`
+    /// As package URLs call its kind: `apk`, `deb`, `pypi`, `npm`.
     kind: &'static str,
     license: String,
 }
@@ -49,9 +49,9 @@ pub fn document(files: &Tree, name: &str, created: Timestamp) -> Value {
     })
 }
 
-/// The packages that the databases of apk and dpkg list.
+/// The packages that the databases of apk and dpkg list, and those of Python and Node.js.
 fn packages(files: &Tree) -> Vec<Package> {
-    let mut found = Vec::new();
+    let mut found = of_languages(files);
     for path in ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"] {
         for entry in read(files, path).split("\n\n") {
             let field =
@@ -77,6 +77,44 @@ fn packages(files: &Tree) -> Vec<Package> {
     found
 }
 
+/// Installed packages of Python (`*.dist-info/METADATA`) and of Node.js (`node_modules/*/package.json`).
+fn of_languages(files: &Tree) -> Vec<Package> {
+    let described = files.walk().filter_map(|(path, _)| {
+        let (above, name) = path.rsplit_once('/')?;
+        match name {
+            "METADATA" if above.ends_with(".dist-info") => Some(of_python(&read(files, &path))),
+            "package.json" if is_module(above) => of_node(&read(files, &path)),
+            _ => None,
+        }
+    });
+    described.collect()
+}
+
+/// Whether a directory is that of a package: `…/node_modules/NAME`, `…/node_modules/@SCOPE/NAME`.
+fn is_module(directory: &str) -> bool {
+    let mut above = directory.rsplit('/').skip(1);
+    match above.next() {
+        Some("node_modules") => true,
+        Some(scope) if scope.starts_with('@') => above.next() == Some("node_modules"),
+        _ => false,
+    }
+}
+
+fn of_python(metadata: &str) -> Package {
+    let field = |key: &str| {
+        let head = metadata.lines().take_while(|line| !line.is_empty());
+        let mut values = head.filter_map(|line| line.strip_prefix(key));
+        values.next().unwrap_or_default().trim().to_string()
+    };
+    Package { name: field("Name:"), version: field("Version:"), kind: "pypi", license: field("License:") }
+}
+
+fn of_node(manifest: &str) -> Option<Package> {
+    let manifest: Value = serde_json::from_str(manifest).ok()?;
+    let field = |key: &str| manifest[key].as_str().unwrap_or_default().to_string();
+    Some(Package { name: field("name"), version: field("version"), kind: "npm", license: field("license") })
+}
+
 fn read(files: &Tree, path: &str) -> String {
     let content = files.read(path).ok().filter(|content| content.len() <= LIST_LIMIT);
     content.map(|content| String::from_utf8_lossy(&content.to_bytes()).into_owned()).unwrap_or_default()
@@ -85,6 +123,13 @@ fn read(files: &Tree, path: &str) -> String {
 fn id(package: &Package) -> String {
     let digest = Digest::of(format!("{} {} {}", package.kind, package.name, package.version).as_bytes());
     format!("SPDXRef-Package-{}-{}-{}", package.kind, package.name, digest.short())
+}
+
+/// A package URL (package-url/purl-spec): Python's names are in small letters, an `@` of a scope is escaped.
+fn locator(package: &Package) -> String {
+    let Package { name, version, kind, .. } = package;
+    let name = if *kind == "pypi" { name.to_lowercase() } else { name.replace('@', "%40") };
+    format!("pkg:{kind}/{name}@{version}")
 }
 
 fn described(package: &Package) -> Value {
@@ -101,7 +146,7 @@ fn described(package: &Package) -> Value {
         "externalRefs": [{
             "referenceCategory": "PACKAGE-MANAGER",
             "referenceType": "purl",
-            "referenceLocator": format!("pkg:{}/{}@{}", package.kind, package.name, package.version),
+            "referenceLocator": locator(package),
         }],
     })
 }
@@ -112,7 +157,7 @@ mod tests {
     use crate::vfs::{Meta, Node, NodeKind};
 
     #[test]
-    fn packages_of_apk_and_dpkg_are_listed() {
+    fn packages_of_all_managers_are_listed() {
         let mut files = Tree::new();
         let mut put = |path: &str, text: &str| {
             let kind = NodeKind::File(text.to_string().into());
@@ -121,9 +166,19 @@ mod tests {
         put("/lib/apk/db/installed", "P:musl\nV:1.2.5-r1\nL:MIT\n\nP:zlib\nV:1.3-r0\n");
         let status = "Package: bash\nStatus: install ok installed\nVersion: 5.2\n\nPackage: old\nStatus: deinstall ok config-files\n";
         put("/var/lib/dpkg/status", status);
+        put(
+            "/usr/lib/python3/site-packages/flask-3.1.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: Flask\nVersion: 3.1.0\n\nName: no\n",
+        );
+        put(
+            "/app/node_modules/@types/node/package.json",
+            r#"{"name": "@types/node", "version": "22.0.0", "license": "MIT"}"#,
+        );
+        put("/app/package.json", r#"{"name": "app", "version": "1.0.0"}"#);
         let names: Vec<String> = packages(&files).into_iter().map(|package| package.name).collect();
-        assert_eq!(names, ["bash", "musl", "zlib"]);
+        assert_eq!(names, ["@types/node", "Flask", "bash", "musl", "zlib"]);
         let document = document(&files, "sbom", Timestamp(0));
-        assert_eq!(document["packages"][2]["licenseDeclared"], "MIT");
+        assert_eq!(document["packages"][1]["externalRefs"][0]["referenceLocator"], "pkg:npm/%40types/node@22.0.0");
+        assert_eq!(document["packages"][4]["licenseDeclared"], "MIT");
     }
 }

@@ -1,32 +1,128 @@
-//! `curl`: GET.
+//! `curl`: requests over HTTP.
 
-use crate::shell::programs::{Applet, Ended};
+use base64::Engine as _;
+
+use crate::content::Rope;
+use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{HttpAsked, HttpReply, Process, Stream};
 use crate::text::Url;
 
-pub(super) static PROGRAM: Applet =
-    Applet { names: &["curl"], about: "fetches URLs", usage: "[-fsSLiI] [-o FILE] [-w FORMAT] URL...", run };
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["curl"],
+    about: "fetches URLs",
+    usage: "[-fsSLiIv] [-X METHOD] [-H HEADER] [-d DATA] [-u NAME:PASSWORD] [-o FILE] [-w FORMAT] URL...",
+    run,
+};
 
 /// Redirections that are followed.
 const REDIRECTIONS: usize = 10;
+/// What `-d` sends.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 #[derive(Default)]
 struct Wanted {
     urls: Vec<String>,
-    output: Option<String>,
+    outputs: Vec<Target>,
+    /// Where headers go (`-D`).
+    heads: Option<String>,
     write_out: String,
     silent: bool,
     show_error: bool,
     fail: bool,
+    /// The body is printed in spite of a failure.
+    fail_with_body: bool,
     include: bool,
     head: bool,
     follow: bool,
+    verbose: bool,
+    /// Data goes into the query.
+    get: bool,
     asked: HttpAsked,
     method: Option<String>,
 }
 
-/// What `-d` sends.
-const FORM: &str = "application/x-www-form-urlencoded";
+/// Where a body goes.
+#[derive(Clone)]
+enum Target {
+    File(String),
+    /// A file named as the end of the URL.
+    Named,
+}
+
+/// What an option does.
+#[derive(Clone, Copy)]
+enum Does {
+    Switch(fn(&mut Wanted)),
+    /// Takes a value.
+    Value(fn(&mut Wanted, String)),
+    /// Takes a value that may name a file.
+    Reading(fn(&mut Wanted, &mut Process<'_>, &str) -> Result<(), Bail>),
+}
+use Does::{Reading, Switch, Value};
+
+/// Letter (or a space), long name, meaning.
+const OPTIONS: &[(char, &str, Does)] = &[
+    ('s', "silent", Switch(|wanted| wanted.silent = true)),
+    ('S', "show-error", Switch(|wanted| wanted.show_error = true)),
+    ('f', "fail", Switch(|wanted| wanted.fail = true)),
+    (' ', "fail-with-body", Switch(|wanted| (wanted.fail, wanted.fail_with_body) = (true, true))),
+    ('i', "include", Switch(|wanted| wanted.include = true)),
+    (' ', "show-headers", Switch(|wanted| wanted.include = true)),
+    ('I', "head", Switch(|wanted| wanted.head = true)),
+    ('L', "location", Switch(|wanted| wanted.follow = true)),
+    ('v', "verbose", Switch(|wanted| wanted.verbose = true)),
+    ('G', "get", Switch(|wanted| wanted.get = true)),
+    ('O', "remote-name", Switch(|wanted| wanted.outputs.push(Target::Named))),
+    ('k', "insecure", Switch(|_| {})),
+    ('g', "globoff", Switch(|_| {})),
+    ('4', "ipv4", Switch(|_| {})),
+    ('6', "ipv6", Switch(|_| {})),
+    ('#', "progress-bar", Switch(|_| {})),
+    ('N', "no-buffer", Switch(|_| {})),
+    ('0', "http1.0", Switch(|_| {})),
+    (' ', "http1.1", Switch(|_| {})),
+    (' ', "http2", Switch(|_| {})),
+    (' ', "compressed", Switch(|_| {})),
+    (' ', "create-dirs", Switch(|_| {})),
+    (' ', "no-progress-meter", Switch(|_| {})),
+    (' ', "retry-connrefused", Switch(|_| {})),
+    ('o', "output", Value(|wanted, name| wanted.outputs.push(Target::File(name)))),
+    ('D', "dump-header", Value(|wanted, name| wanted.heads = Some(name))),
+    ('w', "write-out", Value(|wanted, format| wanted.write_out = format)),
+    ('H', "header", Value(|wanted, text| wanted.header(&text))),
+    ('X', "request", Value(|wanted, method| wanted.method = Some(method))),
+    ('A', "user-agent", Value(|wanted, name| wanted.header(&format!("User-Agent: {name}")))),
+    ('e', "referer", Value(|wanted, url| wanted.header(&format!("Referer: {url}")))),
+    ('b', "cookie", Value(|wanted, text| wanted.header(&format!("Cookie: {text}")))),
+    ('r', "range", Value(|wanted, range| wanted.header(&format!("Range: bytes={range}")))),
+    ('u', "user", Value(|wanted, text| wanted.log_in(&text))),
+    ('d', "data", Reading(|wanted, process, text| wanted.data(process, text, Data::Text))),
+    (' ', "data-ascii", Reading(|wanted, process, text| wanted.data(process, text, Data::Text))),
+    (' ', "data-raw", Reading(|wanted, process, text| wanted.data(process, text, Data::Raw))),
+    (' ', "data-binary", Reading(|wanted, process, text| wanted.data(process, text, Data::Binary))),
+    (' ', "json", Reading(|wanted, process, text| wanted.data(process, text, Data::Json))),
+    ('T', "upload-file", Reading(|wanted, process, name| wanted.upload(process, name))),
+    (' ', "url", Value(|wanted, url| wanted.urls.push(url))),
+    ('m', "max-time", Value(|_, _| {})),
+    (' ', "connect-timeout", Value(|_, _| {})),
+    (' ', "retry", Value(|_, _| {})),
+    (' ', "retry-delay", Value(|_, _| {})),
+    (' ', "retry-max-time", Value(|_, _| {})),
+    (' ', "max-redirs", Value(|_, _| {})),
+    (' ', "cacert", Value(|_, _| {})),
+];
+
+/// How data is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Data {
+    /// `@FILE` without its line ends.
+    Text,
+    /// `@` is a character.
+    Raw,
+    /// `@FILE` as it is.
+    Binary,
+    Json,
+}
 
 impl Wanted {
     /// `Name: value`
@@ -36,21 +132,49 @@ impl Wanted {
         }
     }
 
+    /// `name:password`
+    fn log_in(&mut self, text: &str) {
+        let both = if text.contains(':') { text.to_string() } else { format!("{text}:") };
+        let encoded = base64::engine::general_purpose::STANDARD.encode(both);
+        self.header(&format!("Authorization: Basic {encoded}"));
+    }
+
     /// More data to send; the first says of which kind it is.
-    fn data(&mut self, text: &str, kind: &str) {
+    fn data(&mut self, process: &mut Process<'_>, text: &str, how: Data) -> Result<(), Bail> {
+        let file = text.strip_prefix('@').filter(|_| how != Data::Raw);
+        let bytes = match file {
+            Some(name) => {
+                let bytes = read(process, name)?;
+                let ends = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0);
+                if how == Data::Text { bytes.into_iter().filter(|byte| !ends(byte)).collect() } else { bytes }
+            }
+            None => text.bytes().collect(),
+        };
         if !self.asked.body.is_empty() {
             self.asked.body.push(b'&');
         }
-        self.asked.body.extend(text.bytes());
+        self.asked.body.extend(bytes);
         self.asked.method = "POST".into();
+        let kind = if how == Data::Json { "application/json" } else { FORM };
         if !self.asked.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
             self.asked.headers.push(("Content-Type".into(), kind.into()));
         }
+        Ok(())
+    }
+
+    /// A file that is put at the URL.
+    fn upload(&mut self, process: &mut Process<'_>, name: &str) -> Result<(), Bail> {
+        self.asked.body = read(process, name)?;
+        self.asked.method = "PUT".into();
+        Ok(())
     }
 
     /// The request for a URL, with the headers that curl adds.
     fn request(&self, url: &str) -> HttpAsked {
         let mut asked = self.asked.clone();
+        if self.get {
+            asked = HttpAsked { headers: asked.headers, ..HttpAsked::default() };
+        }
         if self.head {
             asked.method = "HEAD".into();
         }
@@ -77,97 +201,114 @@ impl Wanted {
     }
 }
 
+fn read(process: &mut Process<'_>, name: &str) -> Result<Vec<u8>, Bail> {
+    match process.open(name)? {
+        Ok(content) => Ok(process.take_in(&content)?.to_vec()),
+        Err(_) => {
+            misuse(process, "option -d: error encountered when reading a file")?;
+            Err(Bail::Status(26))
+        }
+    }
+}
+
+/// Says what is wrong with the command line.
+fn misuse(process: &mut Process<'_>, words: &str) -> Ended {
+    let text = format!("curl: {words}\ncurl: try 'curl --help' for more information\n");
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(2)
+}
+
+/// The options that one word is; `Err`: what is not known, as it was written.
+fn options(word: &str) -> Result<Vec<(String, Does, String)>, String> {
+    let find = |fits: &dyn Fn(&(char, &str, Does)) -> bool| OPTIONS.iter().find(|row| fits(row)).map(|row| row.2);
+    if let Some(long) = word.strip_prefix("--") {
+        let does = find(&|row| row.1 == long).ok_or_else(|| word.to_string())?;
+        return Ok(vec![(word.to_string(), does, String::new())]);
+    }
+    let mut found = Vec::new();
+    for (at, letter) in word.char_indices().skip(1) {
+        let shown = format!("-{letter}");
+        let does = find(&|row| row.0 == letter).filter(|_| letter != ' ').ok_or_else(|| shown.clone())?;
+        // What stands behind a letter that takes a value is the value.
+        let behind = word.get(at + letter.len_utf8()..).unwrap_or_default();
+        let takes = !matches!(does, Switch(_));
+        found.push((shown, does, if takes { behind.to_string() } else { String::new() }));
+        if takes {
+            break;
+        }
+    }
+    Ok(found)
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
     let mut wanted = Wanted::default();
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
     while let Some(word) = words.next() {
-        match word.as_str() {
-            "--version" | "-V" => {
-                process.print("curl 8.14.1 (x86_64-pc-linux-gnu) libcurl/8.14.1\nProtocols: http https\n")?;
-                return Ok(0);
+        if matches!(word.as_str(), "--version" | "-V") {
+            process.print("curl 8.14.1 (x86_64-pc-linux-gnu) libcurl/8.14.1\nProtocols: http https\n")?;
+            return Ok(0);
+        }
+        if !word.starts_with('-') || word == "-" {
+            wanted.urls.push(word);
+            continue;
+        }
+        let given = match options(&word) {
+            Ok(given) => given,
+            Err(unknown) => return misuse(process, &format!("option {unknown}: is unknown")),
+        };
+        for (shown, does, behind) in given {
+            if let Switch(set) = does {
+                set(&mut wanted);
+                continue;
             }
-            "--silent" => wanted.silent = true,
-            "--show-error" => wanted.show_error = true,
-            "--fail" => wanted.fail = true,
-            "--include" => wanted.include = true,
-            "--head" => wanted.head = true,
-            "--location" => wanted.follow = true,
-            "--output" => wanted.output = words.next(),
-            "--write-out" => wanted.write_out = words.next().unwrap_or_default(),
-            "-m" | "--max-time" | "--connect-timeout" | "--retry" | "--retry-delay" | "-A" | "--user-agent" => {
-                words.next();
+            let value = if behind.is_empty() { words.next() } else { Some(behind) };
+            let Some(value) = value else {
+                return misuse(process, &format!("option {shown}: requires parameter"));
+            };
+            match does {
+                Switch(_) => {}
+                Value(set) => set(&mut wanted, value),
+                Reading(set) => set(&mut wanted, process, &value)?,
             }
-            "--header" => wanted.header(&words.next().unwrap_or_default()),
-            "--request" => wanted.method = words.next(),
-            "--data" | "--data-raw" | "--data-ascii" => wanted.data(&words.next().unwrap_or_default(), FORM),
-            "--json" => wanted.data(&words.next().unwrap_or_default(), "application/json"),
-            "--retry-connrefused" | "--compressed" | "--insecure" | "--no-progress-meter" => {}
-            long if long.starts_with("--") => {
-                let text = format!("curl: option {long}: is unknown\ncurl: try 'curl --help' for more information\n");
-                process.output.write(Stream::Err, text.as_bytes())?;
-                return Ok(2);
-            }
-            short if short.starts_with('-') && short.len() > 1 => {
-                for (at, letter) in short.char_indices().skip(1) {
-                    // What stands behind a letter that takes a value is the value.
-                    let behind = short.get(at + letter.len_utf8()..).unwrap_or_default();
-                    if matches!(letter, 'H' | 'X' | 'd') {
-                        let value =
-                            if behind.is_empty() { words.next().unwrap_or_default() } else { behind.to_string() };
-                        match letter {
-                            'H' => wanted.header(&value),
-                            'X' => wanted.method = Some(value),
-                            _ => wanted.data(&value, FORM),
-                        }
-                        break;
-                    }
-                    match letter {
-                        's' => wanted.silent = true,
-                        'S' => wanted.show_error = true,
-                        'f' => wanted.fail = true,
-                        'i' => wanted.include = true,
-                        'I' => wanted.head = true,
-                        'L' => wanted.follow = true,
-                        'o' => wanted.output = words.next(),
-                        'w' => wanted.write_out = words.next().unwrap_or_default(),
-                        'O' => wanted.output = Some(String::new()),
-                        'v' | 'k' | 'g' | '4' | '6' => {}
-                        other => {
-                            let text = format!(
-                                "curl: option -{other}: is unknown\ncurl: try 'curl --help' for more information\n"
-                            );
-                            process.output.write(Stream::Err, text.as_bytes())?;
-                            return Ok(2);
-                        }
-                    }
-                }
-            }
-            url => wanted.urls.push(url.to_string()),
         }
     }
     if wanted.urls.is_empty() {
-        process
-            .output
-            .write(Stream::Err, b"curl: (2) no URL specified\ncurl: try 'curl --help' for more information\n")?;
-        return Ok(2);
+        return misuse(process, "(2) no URL specified");
+    }
+    if wanted.get {
+        let query = String::from_utf8_lossy(&wanted.asked.body).into_owned();
+        for url in &mut wanted.urls {
+            let joint = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{joint}{query}"));
+        }
+        wanted.asked.headers.retain(|(name, value)| name != "Content-Type" || value != FORM);
     }
     let mut status = 0;
-    for url in wanted.urls.clone() {
-        status = fetch(process, &wanted, &url)?;
+    for (at, url) in wanted.urls.clone().into_iter().enumerate() {
+        let target = wanted.outputs.get(at).cloned();
+        status = fetch(process, &wanted, &url, target.as_ref())?;
     }
     Ok(status)
 }
 
-fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str) -> Ended {
+fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&Target>) -> Ended {
     let mut url = url.to_string();
-    let asked = wanted.request(&url);
+    let mut asked = wanted.request(&url);
     let mut reply = process.system.http(&url, &asked);
-    for _ in 0..REDIRECTIONS {
-        let Ok(found) = &reply else { break };
+    let mut redirections = 0;
+    let mut heads = String::new();
+    while let Ok(found) = &reply {
+        heads.push_str(&head(found));
+        if wanted.verbose {
+            let text = conversation(&url, &asked, found);
+            process.output.write(Stream::Err, text.as_bytes())?;
+        }
         let location = header(found, "location").filter(|_| wanted.follow && (300..400).contains(&found.status));
-        let Some(location) = location else { break };
+        let Some(location) = location.filter(|_| redirections < REDIRECTIONS) else { break };
+        redirections += 1;
         url = join(&url, &location);
-        reply = process.system.http(&url, &wanted.request(&url));
+        asked = wanted.request(&url);
+        reply = process.system.http(&url, &asked);
     }
     let reply = match reply {
         Ok(reply) => reply,
@@ -175,40 +316,131 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str) -> Ended {
             if !wanted.silent || wanted.show_error {
                 process.output.write(Stream::Err, format!("curl: {words}\n").as_bytes())?;
             }
+            let written = written_out(&wanted.write_out, &url, None, redirections);
+            process.print(&written)?;
             let code = words.strip_prefix('(').and_then(|rest| rest.split(')').next()?.parse().ok());
             return Ok(code.unwrap_or(7));
         }
     };
-    if wanted.fail && reply.status >= 400 {
+    let failed = wanted.fail && reply.status >= 400;
+    if let Some(name) = &wanted.heads
+        && !put(process, name, Rope::from(heads.clone()))?
+    {
+        return Ok(23);
+    }
+    if !failed || wanted.fail_with_body {
+        let mut body = Rope::new();
+        if wanted.include || wanted.head {
+            body = Rope::from(heads);
+        }
+        if !wanted.head {
+            body = Rope::concat([body, reply.body.clone()]);
+        }
+        let last = url.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html").to_string();
+        let name = match target {
+            Some(Target::File(name)) => name.clone(),
+            Some(Target::Named) => last,
+            None => "-".into(),
+        };
+        if !put(process, &name, body)? {
+            return Ok(23);
+        }
+    }
+    let written = written_out(&wanted.write_out, &url, Some(&reply), redirections);
+    process.print(&written)?;
+    if failed {
         if !wanted.silent || wanted.show_error {
             let text = format!("curl: (22) The requested URL returned error: {}\n", reply.status);
             process.output.write(Stream::Err, text.as_bytes())?;
         }
         return Ok(22);
     }
-    if wanted.include || wanted.head {
-        let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
-        reply.headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
-        process.print(&format!("{head}\r\n"))?;
+    Ok(0)
+}
+
+/// Writes to a file, or to standard output (`-`); `false`: it cannot be written.
+fn put(process: &mut Process<'_>, name: &str, content: Rope) -> Result<bool, Bail> {
+    if name == "-" {
+        process.output.write_rope(Stream::Out, &content)?;
+        return Ok(true);
     }
-    if !wanted.head {
-        match &wanted.output {
-            None => process.output.write_rope(Stream::Out, &reply.body)?,
-            Some(name) => {
-                let last = url.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html");
-                let path = process.absolute(if name.is_empty() { last } else { name });
-                if process.system.files().write(&path, reply.body.clone(), 0o644).is_err() {
-                    process.output.write(Stream::Err, b"curl: (23) Failure writing output to destination\n")?;
-                    return Ok(23);
-                }
+    let path = process.absolute(name);
+    let written = process.system.files().write(&path, content, 0o644).is_ok();
+    if !written {
+        process.output.write(Stream::Err, b"curl: (23) Failure writing output to destination\n")?;
+    }
+    Ok(written)
+}
+
+fn head(reply: &HttpReply) -> String {
+    let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
+    reply.headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
+    head + "\r\n"
+}
+
+/// What `-v` tells of a request.
+fn conversation(url: &str, asked: &HttpAsked, reply: &HttpReply) -> String {
+    let parts = Url::split(url);
+    let (host, port) = parts.host_and_port().unwrap_or((parts.authority, 80));
+    let mut text = format!("* Host {host}:{port} was resolved.\n* Connected to {host} port {port}\n");
+    text += &format!("> {} {} HTTP/1.1\n", asked.method, parts.target());
+    asked.headers.iter().for_each(|(name, value)| text += &format!("> {name}: {value}\n"));
+    text += "> \n* Request completely sent off\n";
+    head(reply).lines().for_each(|line| text += &format!("< {line}\n"));
+    text + &format!("* Connection #0 to host {host} left intact\n")
+}
+
+/// `-w`: variables and escapes (curl's `tool_writeout.c`).
+fn written_out(format: &str, url: &str, reply: Option<&HttpReply>, redirections: usize) -> String {
+    let mut out = String::new();
+    let mut rest = format;
+    while let Some(first) = rest.chars().next() {
+        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        let variable = rest.strip_prefix('{').filter(|_| first == '%').and_then(|rest| rest.split_once('}'));
+        match (first, variable, rest.chars().next()) {
+            ('%', Some((name, after)), _) => {
+                out.push_str(&variable_value(name, url, reply, redirections));
+                rest = after;
             }
+            ('%', None, Some('%')) => {
+                out.push('%');
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            ('\\', _, Some(letter @ ('n' | 't' | 'r'))) => {
+                out.push(match letter {
+                    'n' => '\n',
+                    't' => '\t',
+                    _ => '\r',
+                });
+                rest = rest.get(1..).unwrap_or_default();
+            }
+            _ => out.push(first),
         }
     }
-    if !wanted.write_out.is_empty() {
-        let text = wanted.write_out.replace("%{http_code}", &reply.status.to_string()).replace("\\n", "\n");
-        process.print(&text)?;
+    out
+}
+
+fn variable_value(name: &str, url: &str, reply: Option<&HttpReply>, redirections: usize) -> String {
+    let status = reply.map_or(0, |reply| reply.status);
+    match name {
+        "http_code" | "response_code" => format!("{status:03}"),
+        "content_type" => reply.and_then(|reply| header(reply, "content-type")).unwrap_or_default(),
+        "size_download" => reply.map_or(0, |reply| reply.body.len()).to_string(),
+        "size_header" => reply.map_or(0, |reply| head(reply).len()).to_string(),
+        "num_redirects" => redirections.to_string(),
+        "redirect_url" => {
+            let location = reply.and_then(|reply| header(reply, "location"));
+            location.map(|location| join(url, &location)).unwrap_or_default()
+        }
+        "url_effective" if url.contains("://") => url.to_string(),
+        "url_effective" => format!("http://{url}"),
+        "http_version" => "1.1".into(),
+        "scheme" => "http".into(),
+        "exitcode" => if reply.is_some() { "0" } else { "7" }.into(),
+        "speed_download" | "speed_upload" | "size_upload" => "0".into(),
+        _ if name.starts_with("time_") => "0.000000".into(),
+        _ => String::new(),
     }
-    Ok(0)
 }
 
 /// A header's value, its name in any case.
@@ -232,6 +464,7 @@ fn reason(status: u16) -> &'static str {
         201 => "Created",
         202 => "Accepted",
         204 => "No Content",
+        206 => "Partial Content",
         301 => "Moved Permanently",
         302 => "Found",
         403 => "Forbidden",
@@ -243,8 +476,10 @@ fn reason(status: u16) -> &'static str {
         404 => "Not Found",
         405 => "Method Not Allowed",
         409 => "Conflict",
+        416 => "Requested Range Not Satisfiable",
         418 => "I'm a teapot",
         422 => "Unprocessable Entity",
+        429 => "Too Many Requests",
         500 => "Internal Server Error",
         _ => "",
     }

@@ -106,6 +106,43 @@ pub fn reference(bytes: &[u8]) {
     obeys(&START, &format!("docker tag hello-world {name}; docker pull -q {name}; docker rmi {name}"));
 }
 
+/// A sandbox with a base image and a context.
+static CONTEXT: LazyLock<Session> = LazyLock::new(|| {
+    let mut session = started(Vec::new());
+    session.feed("docker pull -q busybox; mkdir -p d/e; echo b > b.txt; echo c > d/c; ln -s ../b.txt d/link; printf '*.log\\n!a.log\\nd/e\\n' > .dockerignore");
+    session
+});
+
+/// A Dockerfile: it is built or refused, and what was built is built again out of the cache alone, to the same image.
+pub fn build(bytes: &[u8]) {
+    let mut session = CONTEXT.clone();
+    play(&mut session, &given(bytes, "cat > Dockerfile"));
+    let said = |session: &mut Session, line: &str| {
+        let reaction = play(session, line).remove(0);
+        let exit = reaction.ended.as_ref().map(|(_, exit)| *exit);
+        (exit, reaction.text(layercake::Stream::Out) + &reaction.text(layercake::Stream::Err))
+    };
+    let first = said(&mut session, "docker build -q --provenance=false -t built .");
+    obeys(&session, "docker run --rm built; docker history built; docker rmi built");
+    if first.0 != Some(0) {
+        return;
+    }
+    assert_eq!(said(&mut session, "docker build -q --provenance=false -t built ."), first);
+    let (exit, plain) = said(&mut session, "docker build --progress=plain --provenance=false -t built .");
+    assert_eq!(exit, Some(0));
+    // A step begins with `#7 [2/3] RUN …`, and ends with `#7 CACHED`.
+    let steps = plain.lines().filter_map(|line| line.split_once(" [").filter(|(_, step)| is_step(step)));
+    for (number, step) in steps {
+        assert!(plain.contains(&format!("{number} CACHED\n")), "{step} is not cached:\n{plain}");
+    }
+}
+
+/// Whether a step of the Dockerfile, and not the bringing of its base, is told of.
+fn is_step(step: &str) -> bool {
+    let instruction = step.split_once("] ").map_or("", |(_, instruction)| instruction);
+    ["RUN ", "COPY ", "ADD ", "WORKDIR "].iter().any(|name| instruction.starts_with(name))
+}
+
 /// Archives: of files, and of images.
 pub fn archive(bytes: &[u8]) {
     obeys(&with_file(bytes), "docker load -i fed; docker import fed made; docker run --rm made; docker rmi made");

@@ -452,6 +452,50 @@ fn tar() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// A Dockerfile of instructions that are valid by themselves, over a context with random files in it.
+fn dockerfile() -> impl Strategy<Value = Vec<u8>> {
+    let base = select(&["FROM busybox", "FROM scratch", "FROM busybox AS one", "ARG V=1\nFROM busybox"][..]);
+    let step = select(STEPS).prop_map(String::from);
+    let word = select(&["a", "b.txt", "d", "/x", "/x/y", "$V", "é"][..]);
+    let step = (step, word.clone(), word).prop_map(|(step, one, other)| step.replace("{1}", one).replace("{2}", other));
+    (base, vec(step, 0..9)).prop_map(|(base, steps)| format!("{base}\n{}\n", steps.join("\n")).into_bytes())
+}
+
+const STEPS: &[&str] = &[
+    "ARG V={1}",
+    "ENV V={1} W=\"{2} $V\"",
+    "LABEL {1}={2}",
+    "WORKDIR {1}",
+    "RUN echo {1} > /made; ls -R / > /dev/null",
+    "RUN mkdir -p /m && cp -r /m /n; rm -rf /n",
+    "RUN [\"sh\", \"-c\", \"echo {1}\"]",
+    "RUN --mount=type=cache,target=/c echo {1} >> /c/log",
+    "RUN --mount=type=bind,target=/ctx ls /ctx",
+    "RUN <<E\necho {1}\ntouch /tmp/{2}\nE",
+    "COPY . /all/",
+    "COPY {1} {2}",
+    "COPY *.txt d/* /w/",
+    "COPY --chmod=700 --chown=1:2 b.txt /{1}/",
+    "COPY --link d /l",
+    "COPY --parents d/c /p/",
+    "COPY --exclude=*.txt . /e/",
+    "COPY --from=busybox /bin/sh /sh",
+    "COPY <<E /here\n{1} $V\nE",
+    "ADD b.txt /{1}",
+    "USER 1000",
+    "USER root",
+    "EXPOSE 80/tcp",
+    "VOLUME /v",
+    "CMD [\"echo\", \"{1}\"]",
+    "ENTRYPOINT echo {1}",
+    "HEALTHCHECK --interval=5s CMD true",
+    "STOPSIGNAL TERM",
+    "SHELL [\"/bin/sh\", \"-ec\"]",
+    "ONBUILD RUN echo {1}",
+    "FROM busybox AS two",
+    "FROM scratch",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -482,6 +526,10 @@ proptest! {
     #[test]
     fn archive(bytes in prop_oneof![bytes(ARCHIVE), tar()]) {
         laws::archive(&bytes);
+    }
+    #[test]
+    fn build(bytes in dockerfile()) {
+        laws::build(&bytes);
     }
     #[test]
     fn layer(bytes in prop_oneof![bytes(ARCHIVE), tar()]) {

@@ -24,7 +24,7 @@ static NETWORK_COMMAND: Command = unsimulated("Work on networks", NO_NETWORKS);
 static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any, &[], "there is nothing to plug in");
 static SWARM_COMMAND: Command = unsimulated("Work on a swarm", "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =
-    unsimulated("Manage a kind of Swarm object", "the sandbox is one machine; use docker run");
+    Command { run: system::swarm::refuse, interspersed: false, ..group("Manage a kind of Swarm object") };
 static BAKE: Command = unsimulated("Build from a file", "use docker build");
 static BUILDER_INSTANCE: Command =
     unsimulated("Manage builder instances and build records", "there is one builder; use docker build");
@@ -139,10 +139,10 @@ static ROWS: &[Row] = &[
     row("network connect", Plain, &NETWORK_COMMAND),
     row("network create", Plain, &NETWORK_COMMAND),
     row("network disconnect", Plain, &NETWORK_COMMAND),
-    row("network inspect", Plain, &NETWORK_COMMAND),
+    row("network inspect", Plain, &network::INSPECT),
     row("network ls", Plain, &network::LS).also(&["list"]),
-    row("network prune", Plain, &NETWORK_COMMAND),
-    row("network rm", Plain, &NETWORK_COMMAND).also(&["remove"]),
+    row("network prune", Plain, &network::PRUNE),
+    row("network rm", Plain, &network::RM).also(&["remove"]),
     row("volume create", Plain, &volume::create::CREATE),
     row("volume inspect", Plain, &volume::inspect::INSPECT),
     row("volume ls", Plain, &volume::list::LS).also(&["list"]),
@@ -153,7 +153,7 @@ static ROWS: &[Row] = &[
     row("plugin enable", Plain, &PLUGIN_COMMAND),
     row("plugin inspect", Plain, &PLUGIN_COMMAND),
     row("plugin install", Plain, &PLUGIN_COMMAND),
-    row("plugin ls", Plain, &PLUGIN_COMMAND).also(&["list"]),
+    row("plugin ls", Plain, &system::plugins::LS).also(&["list"]),
     row("plugin push", Plain, &PLUGIN_COMMAND),
     row("plugin rm", Plain, &PLUGIN_COMMAND).also(&["remove"]),
     row("plugin set", Plain, &PLUGIN_COMMAND),
@@ -162,7 +162,7 @@ static ROWS: &[Row] = &[
     row("swarm ca", Plain, &SWARM_COMMAND),
     row("swarm join", Plain, &SWARM_COMMAND),
     row("swarm join-token", Plain, &SWARM_COMMAND),
-    row("swarm leave", Plain, &SWARM_COMMAND),
+    row("swarm leave", Plain, &system::swarm::LEAVE),
     row("swarm unlock", Plain, &SWARM_COMMAND),
     row("swarm unlock-key", Plain, &SWARM_COMMAND),
     row("swarm update", Plain, &SWARM_COMMAND),
@@ -200,10 +200,14 @@ static ROWS: &[Row] = &[
     row("buildx stop", Plain, &BUILDER_INSTANCE),
     row("buildx use", Plain, &BUILDER_INSTANCE),
     row("buildx version", Plain, &buildx::VERSION),
+    row("buildx history export", Plain, &buildx::history::EXPORT),
+    row("buildx history import", Plain, &buildx::history::IMPORT),
     row("buildx history inspect", Plain, &buildx::history::INSPECT),
     row("buildx history logs", Plain, &buildx::history::LOGS),
     row("buildx history ls", Plain, &buildx::history::LS),
+    row("buildx history open", Plain, &buildx::history::OPEN),
     row("buildx history rm", Plain, &buildx::history::RM),
+    row("buildx history trace", Plain, &buildx::history::TRACE),
     row("buildx imagetools create", Plain, &buildx::combine::CREATE),
     row("buildx imagetools inspect", Plain, &buildx::imagetools::INSPECT),
 ];

@@ -24,6 +24,7 @@ mod glob;
 mod interpreter;
 pub mod language;
 mod launch;
+mod limits;
 mod nesting;
 mod parameter;
 pub mod pattern;
@@ -49,6 +50,7 @@ pub use executable::{ProgramFile, identify};
 pub use interpreter::run;
 pub use language::{Dialect, ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
+pub use limits::{Limits, UNLIMITED};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Entered, Executable, Flavour, HttpAsked, HttpReply, HttpRequest, Input, Interrupt, KERNEL_RELEASE, Listed, Output,

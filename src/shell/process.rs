@@ -5,6 +5,7 @@ use crate::content::Rope;
 use crate::vfs::Files;
 
 use super::environment::Environment;
+use super::limits::Limits;
 use super::printed::Printed;
 use super::secret::Secret;
 use super::state::Shell;
@@ -396,6 +397,10 @@ pub trait System {
     fn respond(&mut self, _reply: HttpReply) {}
     /// The running processes.
     fn processes(&self) -> Vec<ProcessInfo>;
+    /// The bounds of a process that starts.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
     /// `hostname`.
     fn hostname(&self) -> String;
     /// `uname -r`: the host's kernel, the same in every container.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::absolute::absolute;
 use super::environment::Environment;
 use super::language::Function;
+use super::limits::Limits;
 use super::secret::Unseen;
 use super::value::Value;
 use super::{Dialect, Flavour};
@@ -95,6 +96,9 @@ pub struct Shell {
     pub started: Option<Timestamp>,
     /// The working directory, absolute.
     pub directory: String,
+    /// Its bounds, once `ulimit` has changed them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
     /// `$?`
     pub status: i32,
     /// `$$`
@@ -168,6 +172,7 @@ impl Shell {
             stacked: Vec::new(),
             started: None,
             directory: directory.into(),
+            limits: None,
             status: 0,
             pid: 1,
             background: None,

@@ -17,9 +17,9 @@ pub use builders::{INSPECT, LS};
 pub use cache::{DU, PRUNE, prune_cache};
 
 /// The version of buildx that is followed.
-const BUILDX_VERSION: &str = "v0.30.1";
+const BUILDX_VERSION: &str = "v0.36.1";
 /// The version of BuildKit in the engine.
-const BUILDKIT_VERSION: &str = "v0.26.2";
+const BUILDKIT_VERSION: &str = "v0.32.2";
 
 /// The flags of the group.
 pub const GROUP_FLAGS: Flags = &[&BUILDER, &Switch::new("debug", "Say more").short('D')];

@@ -39,6 +39,11 @@ pub(super) const CPUS: Number = Number::decimal("cpus", "How many processors it 
 pub(super) const CPUSET_CPUS: Text = Text::new("cpuset-cpus", "Which processors it may use (0-3, 0,1)");
 pub(super) const CPUSET_MEMS: Text = Text::new("cpuset-mems", "Which memory nodes it may use (0-3, 0,1)");
 pub(super) const DOMAINNAME: Text = Text::new("domainname", "The container's NIS domain");
+pub(super) const DEVICE: List = List::new("device", "A device of the host for the container");
+pub(super) const DNS: List = List::new("dns", "A name server").checked(check_address);
+pub(super) const DNS_OPT: List = List::new("dns-opt", "An option of name look-up").hidden();
+pub(super) const DNS_OPTION: List = List::new("dns-option", "An option of name look-up");
+pub(super) const DNS_SEARCH: List = List::new("dns-search", "A domain to search names in").checked(check_domain);
 pub(super) const ENTRYPOINT: Text = Text::new("entrypoint", "What to run instead of the image's ENTRYPOINT");
 pub(super) const ENV: List =
     List::new("env", "An environment variable").short('e').checked(check_variable).takes(Argument::Variable);
@@ -46,6 +51,7 @@ pub(super) const VOLUMES_FROM: List =
     List::new("volumes-from", "Another container's volumes").takes(Argument::Container);
 pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
+pub(super) const GPUS: Text = Text::new("gpus", "GPUs for the container ('all': each)").named("gpu-request");
 pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
 pub(super) const HEALTH_CMD: Text = Text::new("health-cmd", "The command that tells whether it is well");
 pub(super) const HEALTH_INTERVAL: Number =
@@ -101,7 +107,7 @@ pub(super) const SHM_SIZE: Number = Number::bytes("shm-size", "Size of /dev/shm"
 pub(super) const STOP_SIGNAL: Text = Text::new("stop-signal", "The signal that asks it to end").takes(argument::SIGNAL);
 pub(super) const STOP_TIMEOUT: Number = Number::int("stop-timeout", "Seconds it has to end when asked");
 pub(super) const SYSCTL: List =
-    List::new("sysctl", "A kernel parameter of the container").named("map").default("map[]");
+    List::new("sysctl", "A kernel parameter of the container").named("map").default("map[]").checked(check_sysctl);
 pub(super) const TTY: Switch = Switch::new("tty", "Give it a terminal").short('t');
 pub(super) const ULIMIT: List = List::new("ulimit", "A limit of its processes")
     .named("ulimit")
@@ -138,22 +144,22 @@ pub(super) const FLAGS: Flags = &[
     &CPUS,
     &CPUSET_CPUS,
     &CPUSET_MEMS,
-    &List::new("device", "A device of the host for the container").unsimulated(NO_DEVICES),
+    &DEVICE,
     &List::new("device-cgroup-rule", "A rule on which devices it may use").unsimulated(NO_DEVICES),
     &List::new("device-read-bps", "Limit of reading from a device").default("[]").unsimulated(NO_DEVICES),
     &List::new("device-read-iops", "Limit of reads from a device").default("[]").unsimulated(NO_DEVICES),
     &List::new("device-write-bps", "Limit of writing to a device").default("[]").unsimulated(NO_DEVICES),
     &List::new("device-write-iops", "Limit of writes to a device").default("[]").unsimulated(NO_DEVICES),
-    &List::new("dns", "A name server").unsimulated(NO_NETWORKS),
-    &List::new("dns-opt", "An option of name look-up").hidden().unsimulated(NO_NETWORKS),
-    &List::new("dns-option", "An option of name look-up").unsimulated(NO_NETWORKS),
-    &List::new("dns-search", "A domain to search names in").unsimulated(NO_NETWORKS),
+    &DNS,
+    &DNS_OPT,
+    &DNS_OPTION,
+    &DNS_SEARCH,
     &DOMAINNAME,
     &ENTRYPOINT,
     &ENV,
     &ENV_FILE,
     &EXPOSE,
-    &Text::new("gpus", "GPUs for the container ('all': each)").named("gpu-request").unsimulated(NO_DEVICES),
+    &GPUS,
     &GROUP_ADD,
     &HEALTH_CMD,
     &HEALTH_INTERVAL,
@@ -250,6 +256,31 @@ fn check_host_or_nothing_user(text: &str) -> Result<(), String> {
 }
 fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
     matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
+}
+fn check_address(text: &str) -> Result<(), String> {
+    let valid = text.trim().parse::<core::net::IpAddr>().is_ok();
+    valid.then_some(()).ok_or_else(|| format!("IP address is not correctly formatted: {text}"))
+}
+/// docker/cli `opts.ValidateDNSSearch`
+fn check_domain(text: &str) -> Result<(), String> {
+    let name = text.trim_matches(' ');
+    let word = |part: &str| {
+        let edges = part.starts_with('-') || part.ends_with('-') || part.is_empty();
+        !edges && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let labels = name.strip_suffix('.').unwrap_or(name);
+    let letters = name.contains(|c: char| c.is_ascii_alphabetic());
+    let valid = name == "." || letters && labels.split('.').all(word) && name.len() < 255;
+    valid.then_some(()).ok_or_else(|| format!("{text} is not a valid domain"))
+}
+/// docker/cli `opts.ValidateSysctl`: what belongs to a namespace of the container's own.
+fn check_sysctl(text: &str) -> Result<(), String> {
+    const KERNEL: [&str; 8] = ["msgmax", "msgmnb", "msgmni", "sem", "shmall", "shmmax", "shmmni", "shm_rmid_forced"];
+    let own = text.split_once('=').is_some_and(|(name, _)| {
+        let kernel = name.strip_prefix("kernel.").is_some_and(|name| KERNEL.contains(&name));
+        kernel || name.starts_with("net.") || name.starts_with("fs.mqueue.")
+    });
+    own.then_some(()).ok_or_else(|| format!("sysctl '{text}' is not allowed"))
 }
 pub fn check_ulimit(text: &str) -> Result<(), String> {
     ulimit(text).map(|_| ())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::connection::Streams;
+use super::devices::{devices, graphics};
 use super::flags::*;
 use super::ports;
 use super::variables::read_variables;
@@ -185,6 +186,11 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
         stop_signal: text(&STOP_SIGNAL),
         stop_timeout: given.changed(&STOP_TIMEOUT).then(|| given.number(&STOP_TIMEOUT)),
         host_config: Some(HostConfig {
+            dns: texts(&DNS),
+            dns_options: Some([given.list(&DNS_OPTION), given.list(&DNS_OPT)].concat()).filter(|all| !all.is_empty()),
+            dns_search: texts(&DNS_SEARCH),
+            devices: Some(devices(given)?).filter(|devices| !devices.is_empty()),
+            device_requests: graphics(given),
             network_mode: network(given)?,
             binds: Some(volumes.binds).filter(|binds| !binds.is_empty()),
             mounts: Some(volumes.mounts).filter(|mounts| !mounts.is_empty()),

@@ -9,7 +9,8 @@ use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
-use crate::engine::api::models::{Mount, MountBindOptions, MountTmpfsOptions, MountType};
+use crate::engine::api::models::{Mount, MountBindOptions, MountType};
+use crate::text::parse_memory;
 
 pub(super) const MOUNT: List =
     List::new("mount", "A file system to mount in the container").named("mount").checked(check_mount);
@@ -19,19 +20,6 @@ pub(super) const VOLUME: List =
 
 /// Fields of `--mount` that may stand without a value.
 const SWITCHES: [&str; 4] = ["readonly", "ro", "volume-nocopy", "bind-create-src"];
-/// Fields of `--mount` that make no difference here.
-const OTHERS: [&str; 9] = [
-    "bind-propagation",
-    "bind-recursive",
-    "consistency",
-    "image-subpath",
-    "tmpfs-size",
-    "volume-driver",
-    "volume-label",
-    "volume-opt",
-    "volume-subpath",
-];
-
 /// What is to be mounted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Volumes {
@@ -141,18 +129,66 @@ fn parse_mount(text: &str) -> Result<Mount, String> {
             "readonly" | "ro" => mount.read_only = Some(truth(&key, value)?),
             "bind-create-src" => {
                 let makes = truth(&key, value)?;
-                let options = mount.bind_options.get_or_insert_with(MountBindOptions::default);
-                options.create_mountpoint = Some(makes);
+                mount.bind_options.get_or_insert_default().create_mountpoint = Some(makes);
+            }
+            "consistency" => {}
+            "bind-propagation" => drop(mount.bind_options.get_or_insert_default()),
+            "bind-nonrecursive" => {
+                return Err("bind-nonrecursive is deprecated, use bind-recursive=disabled instead".into());
+            }
+            "bind-recursive" => recursive(value, mount.bind_options.get_or_insert_default())?,
+            "volume-nocopy" => {
+                let no_copy = truth(&key, value)?;
+                mount.volume_options.get_or_insert_default().no_copy = Some(no_copy);
+            }
+            "volume-subpath" => mount.volume_options.get_or_insert_default().subpath = Some(value.into()),
+            "volume-label" | "volume-driver" | "volume-opt" => drop(mount.volume_options.get_or_insert_default()),
+            "image-subpath" => drop(mount.image_options.get_or_insert_default()),
+            "tmpfs-size" => {
+                let size = parse_memory(value).map_err(|_| format!("invalid value for {key}: {value}"))?;
+                mount.tmpfs_options.get_or_insert_default().size_bytes = Some(size);
             }
             "tmpfs-mode" => {
                 let mode = i64::from_str_radix(value, 8).map_err(|_| format!("invalid value for {key}: {value}"))?;
-                mount.tmpfs_options.get_or_insert_with(MountTmpfsOptions::default).mode = Some(mode);
+                mount.tmpfs_options.get_or_insert_default().mode = Some(mode);
             }
-            key if SWITCHES.contains(&key) || OTHERS.contains(&key) => {}
             _ => return Err(format!("unknown option '{key}' in '{field}'")),
         }
     }
+    unmixed(&mount)?;
     Ok(mount)
+}
+
+/// `bind-recursive=…`
+fn recursive(value: &str, options: &mut MountBindOptions) -> Result<(), String> {
+    let option = match value {
+        "enabled" => return Ok(()),
+        "disabled" => &mut options.non_recursive,
+        "writable" => &mut options.read_only_non_recursive,
+        "readonly" => &mut options.read_only_force_recursive,
+        _ => {
+            return Err(format!(
+                "invalid value for bind-recursive: {value} (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")"
+            ));
+        }
+    };
+    *option = Some(true);
+    Ok(())
+}
+
+/// Options of one type of mount do not go with another (docker/cli `validateExclusiveOptions`).
+fn unmixed(mount: &Mount) -> Result<(), String> {
+    let Some(kind) = mount.typ else { return Ok(()) };
+    let given = [
+        ("bind", MountType::BIND, mount.bind_options.is_some()),
+        ("volume", MountType::VOLUME, mount.volume_options.is_some()),
+        ("image", MountType::IMAGE, mount.image_options.is_some()),
+        ("tmpfs", MountType::TMPFS, mount.tmpfs_options.is_some()),
+    ];
+    match given.iter().find(|(_, of, given)| *given && *of != kind) {
+        Some((options, ..)) => Err(format!("cannot mix '{options}-*' options with mount type '{kind}'")),
+        None => Ok(()),
+    }
 }
 
 fn truth(key: &str, value: &str) -> Result<bool, String> {
@@ -182,6 +218,10 @@ mod tests {
     #[test]
     fn a_mount_is_fields_with_values() {
         assert_eq!(check_mount("type=volume,src=data,dst=/data,ro"), Ok(()));
+        let mixed = |kind: &str| Err(format!("cannot mix 'tmpfs-*' options with mount type '{kind}'"));
+        assert_eq!(check_mount("type=bind,src=/a,dst=/b,tmpfs-size=1m"), mixed("bind"));
+        assert_eq!(check_mount("dst=/b,tmpfs-mode=700"), mixed("volume"));
+        assert_eq!(check_mount("type=tmpfs,dst=/b,tmpfs-size=x"), Err("invalid value for tmpfs-size: x".into()));
         assert_eq!(check_mount("type=volume,src"), Err("invalid field 'src' must be a key=value pair".into()));
     }
 }

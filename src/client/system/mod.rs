@@ -4,5 +4,7 @@ pub mod df;
 pub mod events;
 pub mod info;
 pub mod inspect;
+pub mod plugins;
 pub mod prune;
+pub mod swarm;
 pub mod version;

@@ -355,6 +355,9 @@ impl System for Fake {
     fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
         self.nothing("network_list")
     }
+    fn network_inspect(&mut self, _: &str) -> ApiResult<Value> {
+        self.nothing("network_inspect")
+    }
 }
 
 impl Auth for Fake {

@@ -13,18 +13,10 @@ use crate::engine::api::VolumeCreate;
 const DRIVER: Text =
     Text::new("driver", "What keeps the volume").short('d').default("local").takes(Argument::OneOf(&["local"]));
 const LABEL: List = List::new("label", "A label of the volume");
+const OPTION: List = List::new("opt", "An option of the driver").named("map").short('o').default("map[]");
 const NAME: Text = Text::new("name", "The volume's name").hidden();
 
-const FLAGS: Flags = &[
-    &DRIVER,
-    &LABEL,
-    &NAME,
-    &List::new("opt", "An option of the driver")
-        .named("map")
-        .short('o')
-        .default("map[]")
-        .unsimulated("volumes here are plain directories; leave the flag out"),
-];
+const FLAGS: Flags = &[&DRIVER, &LABEL, &NAME, &OPTION];
 
 pub static CREATE: Command = Command {
     about: "Make a volume",
@@ -50,7 +42,8 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         (key.to_string(), value.to_string())
     };
     let labels = given.list(&LABEL).iter().map(pair).collect();
-    let wanted = VolumeCreate { name: name.into(), driver: given.text(&DRIVER).into(), labels };
+    let options = given.list(&OPTION).iter().map(pair).collect();
+    let wanted = VolumeCreate { name: name.into(), driver: given.text(&DRIVER).into(), labels, options };
     let made = docker.engine().volume_create(&wanted)?;
     docker.out_line(made.get("Name").and_then(Value::as_str).unwrap_or(name))
 }

@@ -119,4 +119,6 @@ pub trait System {
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>>;
     /// `GET /networks`
     fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>>;
+    /// `GET /networks/{id}`
+    fn network_inspect(&mut self, name: &str) -> ApiResult<Value>;
 }

@@ -14,6 +14,8 @@ pub struct VolumeCreate {
     /// Empty: `local`.
     pub driver: String,
     pub labels: BTreeMap<String, String>,
+    /// Of the driver.
+    pub options: BTreeMap<String, String>,
 }
 
 /// Directories that outlive the containers that use them.

@@ -31,7 +31,7 @@ pub fn tell_at<const N: usize>(
 }
 
 /// Tells that a container that starts takes its volumes and its network.
-pub fn tell_connected(daemon: &mut Daemon<'_>, container: &Container) {
+pub fn tell_connected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container) {
     for mount in &container.mounts {
         if let MountKind::Volume(name) = &mount.kind {
             let about = [
@@ -41,10 +41,11 @@ pub fn tell_connected(daemon: &mut Daemon<'_>, container: &Container) {
                 ("propagation", String::new()),
                 ("read/write", mount.writable.to_string()),
             ];
-            daemon.tell(EventType::Volume, "mount", name, about);
+            let about = about.map(|(name, value)| (name.to_string(), value)).into();
+            daemon.tell_at(at, EventType::Volume, "mount", name, about);
         }
     }
-    tell_network(daemon, daemon.clock.now(), container, "connect");
+    tell_network(daemon, at, container, "connect");
 }
 
 /// Tells that a container that ended leaves its network and its volumes.

@@ -18,6 +18,10 @@ pub fn attach(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
             let message = format!("container {id} is paused, unpause the container before attach");
             return Err(ApiError::new(409, message));
         }
+        Status::Restarting => {
+            let words = format!("container {id} is restarting, wait until the container is running");
+            return Err(ApiError::new(409, words));
+        }
         Status::Created | Status::Exited => {
             if let Some(container) = daemon.state.containers.get_mut(&full) {
                 container.awaited = true;

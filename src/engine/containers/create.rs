@@ -44,6 +44,7 @@ pub fn create(
         manifest: Descriptor::from_oci(&resolved.manifest),
         platform: resolved.config.platform.clone(),
         created: daemon.clock.now(),
+        restarts: Default::default(),
         state: State { status: Status::Created, ..State::default() },
         upper: Changes::new(),
         run: None,

@@ -10,7 +10,7 @@ use super::super::execution::StartError;
 use super::announce;
 use super::exec_run::{self, take_over_exec};
 use super::process::{self, Outcome, Played};
-use super::record::{Container, Status};
+use super::record::{Container, Status, restarting};
 use super::run::{Exec, ExecState, Wanted};
 use super::settle::settle;
 use super::trail::Trail;
@@ -57,6 +57,7 @@ fn check(container: &Container, id: &str) -> ApiResult<()> {
         Status::Paused => {
             Err(ApiError::new(409, format!("Container {id} is paused, unpause the container before exec")))
         }
+        Status::Restarting => Err(restarting(&container.id)),
         Status::Created | Status::Exited => {
             Err(ApiError::new(409, format!("container {} is not running", container.id)))
         }

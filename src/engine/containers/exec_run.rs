@@ -15,6 +15,7 @@ use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::Container;
 use super::requests::{hear, listens, overheard};
+use super::rights::limits;
 use super::run::{Exec, ExecState};
 use super::share::take_over;
 use super::signal::KILLED;
@@ -51,6 +52,8 @@ pub fn play(
         directory: Path::new(&wanted.directory).into(),
         pid: PID,
         hostname: hostname.clone(),
+        limits: limits(&container.host),
+        groups: container.host.group_add.clone().unwrap_or_default(),
         servers: container.serves().cloned().collect(),
         peer: Some(&mut peer),
         until,

@@ -3,12 +3,13 @@
 use crate::clock::Timestamp;
 use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay, Path, Tree};
 
-use super::super::api::models::MountType;
+use super::super::api::models::{Mount as MountOf, MountType};
 use super::super::api::{ApiError, ApiResult};
-use super::super::execution::{Asked, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
+use super::super::execution::{Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
 use super::super::{Daemon, State};
 use super::init_layer;
-use super::record::{Container, Mount, MountKind};
+use super::record::{Container, GATEWAY, Mount, MountKind, Volume};
+use super::rights::{limits, rights, share};
 
 impl State {
     /// A container's files as the union of its layers, without what is mounted over them.
@@ -37,31 +38,75 @@ pub fn files(
     let mut files = Mounted::new(union(daemon, container, upper)?, identity);
     let hostname = container.config.hostname.as_str();
     let extra = container.host.extra_hosts.iter().flatten();
-    let extra = extra.filter_map(|line| line.split_once([':', '=']).map(|(name, address)| (address, name)));
+    let extra = extra.filter_map(|line| line.split_once([':', '=']));
+    let extra = extra.map(|(name, address)| (if address == "host-gateway" { GATEWAY } else { address }, name));
     let ip = container.ip();
-    mount_network(&mut files, NetworkOf::Container(hostname), extra.chain(ip.as_deref().map(|ip| (ip, hostname))), now);
+    let names = own_names(container);
+    let own = ip.as_deref().map(|ip| (ip, names.as_str()));
+    let list = |given: &'_ Option<Vec<String>>| given.clone().unwrap_or_default();
+    let host = &container.host;
+    let (servers, search, options) = (list(&host.dns), list(&host.dns_search), list(&host.dns_options));
+    let lookup = Lookup { servers: &servers, search: &search, options: &options };
+    mount_network(&mut files, NetworkOf::Container(hostname, lookup), extra.chain(own), now);
     if processes {
         let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
         let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
-        mount_kernel(&mut files, &container.command_line(), Asked { mounts: &asked, shm_size }, now);
+        let asked = Asked {
+            mounts: &asked,
+            shm_size,
+            user: &container.config.oci.user,
+            rights: rights(&container.host),
+            limits: limits(&container.host),
+            share: share(&container.host),
+            parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
+            devices: devices(container),
+            hardware: ip.as_ref().map(|_| container.hardware()),
+        };
+        mount_kernel(&mut files, &container.command_line(), &asked, now);
     }
     for mount in &container.mounts {
-        let (tree, volume) = match &mount.kind {
-            MountKind::Volume(name) => {
-                let volume = daemon.state.containers.volume(name);
-                (volume.map_or_else(Tree::new, |volume| volume.files.clone()), Some(name.clone()))
-            }
-            MountKind::Tmpfs => (tmpfs(container, &mount.destination, now), None),
-            MountKind::Bind(source) => (daemon.state.containers.host().clone(), Some(source.clone())),
+        let containers = &daemon.state.containers;
+        let (volume, bound) = match &mount.kind {
+            MountKind::Volume(name) => (containers.volume(name), containers.volume(name).and_then(Volume::bound)),
+            MountKind::Bind(source) => (None, Some(source.as_str())),
+            MountKind::Tmpfs => (None, None),
         };
-        let at = match &mount.kind {
-            MountKind::Bind(source) => tree.real_path(source).unwrap_or_else(|_| source.clone()),
-            MountKind::Volume(_) | MountKind::Tmpfs => "/".into(),
+        let (tree, at, volume) = match (&mount.kind, bound) {
+            (_, Some(source)) => {
+                let tree = containers.host().clone();
+                let at = tree.real_path(source).unwrap_or_else(|_| source.to_string());
+                (tree, at, Some(source.to_string()))
+            }
+            (MountKind::Volume(name), None) => {
+                (volume.map_or_else(Tree::new, |volume| volume.files.clone()), "/".into(), Some(name.clone()))
+            }
+            _ => (tmpfs(container, &mount.destination, now), "/".into(), None),
         };
         files.mount(&mount.destination, MountedTree { tree, at, writable: mount.writable, volume });
     }
     files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
     Ok(files)
+}
+
+/// The devices that it asks for: of the host, and in the container.
+pub fn devices(container: &Container) -> Vec<(String, String)> {
+    let both = container
+        .host
+        .devices
+        .iter()
+        .flatten()
+        .filter_map(|device| Some((device.path_on_host.clone()?, device.path_in_container.clone()?)));
+    both.collect()
+}
+
+/// The names of a container beside its address: the full one, and its first part (moby `Sandbox.updateHostsFile`).
+fn own_names(container: &Container) -> String {
+    let (name, domain) = (&container.config.hostname, &container.config.domainname);
+    let full = if domain.is_empty() { name.clone() } else { format!("{name}.{domain}") };
+    match full.split_once('.') {
+        Some((first, _)) => format!("{full} {first}"),
+        None => full,
+    }
 }
 
 /// How `/proc/mounts` shows a mount of the container's.
@@ -71,7 +116,11 @@ fn mount_line(container: &Container, mount: &Mount) -> String {
         return format!("/dev/vda1 {at} ext4 {access},relatime");
     }
     let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == **at);
-    let options = options.map(|(_, options)| options.as_str()).unwrap_or_default();
+    let options = match (options, mounted_tmpfs(container, at).and_then(|mount| mount.tmpfs_options.as_ref())) {
+        (Some((_, options)), _) => options.clone(),
+        (None, Some(asked)) => asked.size_bytes.map(|size| format!("size={size}")).unwrap_or_default(),
+        (None, None) => String::new(),
+    };
     let shown = |option: &str| match option.strip_prefix("size=").and_then(kibibytes) {
         Some(kibibytes) => format!(",size={kibibytes}k"),
         None if matches!(option, "" | "rw" | "ro" | "exec" | "dev" | "suid") => String::new(),
@@ -94,13 +143,18 @@ fn kibibytes(size: &str) -> Option<u64> {
     }
 }
 
+/// The `--mount type=tmpfs` for a path.
+fn mounted_tmpfs<'a>(container: &'a Container, path: &str) -> Option<&'a MountOf> {
+    container.host.mounts.iter().flatten().find(|mount| {
+        mount.typ == Some(MountType::TMPFS) && mount.target.as_deref().is_some_and(|to| *Path::new(to) == *path)
+    })
+}
+
 /// A fresh directory in memory, with the mode that was asked for (`mode=` of `--tmpfs`, `tmpfs-mode=` of `--mount`).
 fn tmpfs(container: &Container, destination: &str, now: Timestamp) -> Tree {
     let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == *destination);
     let named = options.and_then(|(_, options)| options.split(',').find_map(|option| option.strip_prefix("mode=")));
-    let mount = container.host.mounts.iter().flatten().find(|mount| {
-        mount.typ == Some(MountType::TMPFS) && mount.target.as_deref().is_some_and(|to| *Path::new(to) == *destination)
-    });
+    let mount = mounted_tmpfs(container, destination);
     let mode = named.and_then(|mode| u32::from_str_radix(mode, 8).ok());
     let mode = mode.or_else(|| mount?.tmpfs_options.as_ref()?.mode.and_then(|mode| u32::try_from(mode).ok()));
     let mut tree = Tree::new();

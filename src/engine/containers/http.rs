@@ -3,17 +3,16 @@
 use http::{HeaderName, HeaderValue, Method};
 
 use crate::content::Rope;
+use crate::oci::Digest;
 use crate::registry::{Request, Transport};
 use crate::shell::{HttpAsked, HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
 use super::super::execution::{Heard, serve};
 use super::files::files;
+use super::record::GATEWAY;
 use super::requests::{ask, listens};
 use super::settle::settle;
-
-/// The bridge's own address: where containers see the learner's machine.
-const GATEWAY: &str = "172.17.0.1";
 
 /// A request as the learner's own machine makes it: `host` and `port` of a published port, a container's address, or a
 /// registry. `None`: nobody listens there. An answer without a status: who listens breaks the connection.
@@ -25,7 +24,7 @@ pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked:
         let broken = HttpReply { status: 0, headers: Vec::new(), body: Rope::new() };
         return Some(ask(daemon, &id, heard).unwrap_or(broken));
     }
-    in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target))
+    in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target, asked))
 }
 
 /// The container whose main process answers itself there, and the port in it.
@@ -45,19 +44,43 @@ fn is_reached(container: &super::Container, inner: u16, host: &str, port: u16) -
     published || container.ip().as_deref() == Some(host) && inner == port
 }
 
-/// What a registry answers to GET, wherever it is.
-fn of_registry(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str) -> Option<HttpReply> {
+/// What a registry answers, wherever it is.
+fn of_registry(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked: &HttpAsked) -> Option<HttpReply> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let mut request =
-        Request::new(Method::GET, path).with_header("accept", "*/*").with_header("user-agent", "curl/8.14.1");
-    request.query = query.to_string();
-    let response = daemon.wire().send(false, &format!("{host}:{port}"), request).ok()?;
+    let method = Method::from_bytes(asked.method.as_bytes()).ok()?;
+    let mut request = Request { query: query.into(), body: asked.body.clone().into(), ..Request::new(method, path) };
+    for (name, value) in &asked.headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok();
+        if let (Some(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
+            request.headers.append(name, value);
+        }
+    }
+    let date = daemon.clock.now().in_utc("%a, %d %b %Y %H:%M:%S GMT");
+    let https = port == HTTPS;
+    let response = daemon.wire().send(https, &format!("{host}:{port}"), request).ok()?;
+    let scheme = if https { "https" } else { "http" };
     let header = |(name, value): (&HeaderName, &HeaderValue)| {
-        (canonical(name), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let local = name == http::header::LOCATION && value.starts_with('/');
+        (canonical(name), if local { place(&format!("{scheme}://{host}:{port}"), &value) } else { value })
     };
-    let headers = response.headers.iter().map(header).collect();
+    let mut headers: Vec<(String, String)> = response.headers.iter().map(header).collect();
+    // Go's servers write it behind what the handler set, before the length that they counted themselves.
+    let counted = headers.last().is_some_and(|(name, _)| name == "Content-Length");
+    headers.insert(headers.len() - usize::from(counted), ("Date".into(), date));
     Some(HttpReply { status: response.status.as_u16(), headers, body: response.body })
 }
+
+/// A place as a registry names it: with the address that it was asked at, and that of an upload with its state, which
+/// nobody but the registry reads.
+fn place(address: &str, path: &str) -> String {
+    let upload = path.contains("/blobs/uploads/") && !path.contains('?');
+    let state = if upload { format!("?_state={}", Digest::of(path.as_bytes()).hex()) } else { String::new() };
+    format!("{address}{path}{state}")
+}
+
+/// The port of HTTP over TLS, where Docker Hub answers.
+const HTTPS: u16 = 443;
 
 /// A header's name as Go's servers write it: `Content-Type`.
 fn canonical(name: &HeaderName) -> String {

@@ -39,7 +39,7 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
     add("HostsPath", json!(file("hosts")));
     add("LogPath", json!(file(&format!("{}-json.log", container.id))));
     add("Name", json!(format!("/{}", container.name)));
-    add("RestartCount", json!(0));
+    add("RestartCount", json!(container.restarts.count));
     add("Driver", json!("overlayfs"));
     add("Platform", json!(container.platform.os));
     add("MountLabel", json!(""));
@@ -68,9 +68,9 @@ fn state(container: &Container) -> Value {
     let moment = |at: Option<Timestamp>| at.map_or_else(|| NEVER.to_string(), Timestamp::rfc3339);
     let mut document = json!({
         "Status": state.status.word(),
-        "Running": state.is_running(),
+        "Running": state.is_active(),
         "Paused": state.status == Status::Paused,
-        "Restarting": false,
+        "Restarting": state.status == Status::Restarting,
         "OOMKilled": false,
         "Dead": false,
         "Pid": state.pid,
@@ -220,6 +220,11 @@ fn overlay(default: &mut Value, given: &Value) {
     }
 }
 
+/// The ID of a running container's end of its network.
+pub fn endpoint_id(container: &Container) -> String {
+    crate::oci::Digest::of(format!("endpoint {}", container.id).as_bytes()).hex()
+}
+
 fn network_settings(container: &Container) -> Value {
     let running = container.state.is_running();
     let sandbox = if running {
@@ -230,14 +235,7 @@ fn network_settings(container: &Container) -> Value {
     let key = sandbox.get(..12).map(|short| format!("/var/run/docker/netns/{short}")).unwrap_or_default();
     let mode = container.network_mode();
     let attached = running && mode == "bridge";
-    let made = |what: &str| {
-        if running {
-            crate::oci::Digest::of(format!("{what} {}", container.id).as_bytes()).hex()
-        } else {
-            String::new()
-        }
-    };
-    let mac = if attached { format!("a6:00:ac:11:00:{:02x}", container.address) } else { String::new() };
+    let mac = if attached { container.hardware() } else { String::new() };
     let endpoint = json!({
         "IPAMConfig": null,
         "Links": null,
@@ -245,7 +243,7 @@ fn network_settings(container: &Container) -> Value {
         "DriverOpts": null,
         "GwPriority": 0,
         "NetworkID": if running { network_id(&mode) } else { String::new() },
-        "EndpointID": made("endpoint"),
+        "EndpointID": if running { endpoint_id(container) } else { String::new() },
         "Gateway": if attached { "172.17.0.1" } else { "" },
         "IPAddress": container.ip().filter(|_| attached).unwrap_or_default(),
         "MacAddress": mac,

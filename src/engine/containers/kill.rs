@@ -2,6 +2,8 @@
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
+use super::again::give_up;
+use super::record::Status;
 use super::settle::settle;
 use super::signal::signal_number;
 use super::stop;
@@ -18,6 +20,13 @@ pub fn kill(daemon: &mut Daemon<'_>, id: &str, signal: &str) -> ApiResult<()> {
     let signal = if signal.is_empty() { 9 } else { signal_number(signal).map_err(wrapped)? };
     let container = daemon.state.containers.find(id).map_err(wrapped)?;
     let full = container.id.clone();
+    if container.state.status == Status::Restarting {
+        // Its process is gone already; it does not start again.
+        if let Some(container) = daemon.state.containers.get_mut(&full) {
+            give_up(container);
+        }
+        return Ok(());
+    }
     if !container.state.is_running() {
         return Err(wrapped(ApiError::new(409, format!("container {full} is not running"))));
     }

@@ -10,11 +10,11 @@ use super::super::api::models::{
     PortSummaryTypeEnum,
 };
 use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
-use super::super::images::filters::validate;
+use super::super::images::filters::{boolean, validate};
 use super::files::sizes;
 use super::filters;
 use super::health::Well;
-use super::record::{Container, Mount, MountKind, State, Status};
+use super::record::{self, Container, Mount, MountKind, State, Status};
 use super::settle::settle;
 
 const KNOWN: [&str; 15] = [
@@ -48,7 +48,7 @@ pub fn list(daemon: &mut Daemon<'_>, options: &ContainerList) -> ApiResult<Vec<C
         .containers
         .newest_first()
         .into_iter()
-        .filter(|container| all || container.state.is_running())
+        .filter(|container| all || container.state.is_active())
         .filter(|container| chosen.takes(container))
         .take(limit.unwrap_or(usize::MAX))
         .cloned()
@@ -64,6 +64,8 @@ struct Choice<'a> {
     ancestors: Vec<crate::oci::ImageId>,
     publish: Vec<(u16, String)>,
     expose: Vec<(u16, String)>,
+    /// Only those of a Swarm, of which there are none.
+    tasks: bool,
 }
 
 impl<'a> Choice<'a> {
@@ -87,19 +89,20 @@ impl<'a> Choice<'a> {
             }
         }
         let [before, since] = moments;
+        let tasks = boolean(given, "is-task", false)?;
         let mut ancestors = Vec::new();
         for name in filters::values(given, "ancestor") {
             ancestors.extend(daemon.state.images.resolve(name, None).map(|image| image.id));
         }
         let publish = ports(given, "publish")?;
         let expose = ports(given, "expose")?;
-        Ok(Choice { filters: given, exited, before, since, ancestors, publish, expose })
+        Ok(Choice { filters: given, exited, before, since, ancestors, publish, expose, tasks })
     }
 
     fn takes(&self, container: &Container) -> bool {
         let given = self.filters;
         let state = &container.state;
-        let exited = !state.is_running() && state.started.is_some() && self.exited.contains(&state.exit_code);
+        let exited = !state.is_active() && state.started.is_some() && self.exited.contains(&state.exit_code);
         let names = filters::values(given, "volume");
         let volume = container.mounts.iter().any(|mount| {
             let name = matches!(&mount.kind, MountKind::Volume(name) if names.contains(name));
@@ -109,7 +112,9 @@ impl<'a> Choice<'a> {
         let networks = filters::values(given, "network");
         let name = filters::matches(given, "name", &container.name)
             || filters::matches(given, "name", &format!("/{}", container.name));
-        name && (ids.is_empty() || ids.iter().any(|id| container.id.starts_with(id)))
+        !self.tasks
+            && name
+            && (ids.is_empty() || ids.iter().any(|id| container.id.starts_with(id)))
             && filters::has_labels(given, &container.labels())
             && (self.exited.is_empty() || exited)
             && filters::matches(given, "status", state.status.word())
@@ -199,6 +204,7 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
             Status::Created => ContainerSummaryStateEnum::CREATED,
             Status::Running => ContainerSummaryStateEnum::RUNNING,
             Status::Paused => ContainerSummaryStateEnum::PAUSED,
+            Status::Restarting => ContainerSummaryStateEnum::RESTARTING,
             Status::Exited => ContainerSummaryStateEnum::EXITED,
         }),
         status: Some(status(&container.state, daemon.clock.now())),
@@ -267,10 +273,7 @@ fn port_summaries(container: &Container) -> Vec<PortSummary> {
 /// A mount point as the API shows it.
 pub fn mount_point(mount: &Mount) -> MountPoint {
     let (typ, name, source, driver) = match &mount.kind {
-        MountKind::Volume(name) => {
-            let source = format!("/var/lib/docker/volumes/{name}/_data");
-            ("volume", Some(name.clone()), source, Some("local".to_string()))
-        }
+        MountKind::Volume(name) => ("volume", Some(name.clone()), record::mount_point(name), Some("local".to_string())),
         MountKind::Tmpfs => ("tmpfs", None, String::new(), None),
         MountKind::Bind(source) => ("bind", None, source.clone(), None),
     };
@@ -301,6 +304,7 @@ pub fn status(state: &State, now: Timestamp) -> String {
         }
         Status::Paused => format!("Up {} (Paused)", ago(state.started)),
         Status::Created => "Created".into(),
+        Status::Restarting => format!("Restarting ({}) {} ago", state.exit_code, ago(state.finished)),
         Status::Exited => format!("Exited ({}) {} ago", state.exit_code, ago(state.finished)),
     }
 }

@@ -1,13 +1,16 @@
 //! Containers: their writable layers, their processes, their life. One file an endpoint of the Engine API.
 
+mod again;
 mod announce;
 mod api;
 mod archive;
 mod attach;
+mod begin;
 mod changes;
 mod check;
 mod commit;
 mod create;
+mod equipment;
 mod exec;
 mod exec_run;
 mod export;
@@ -39,6 +42,7 @@ mod remove;
 mod rename;
 mod requests;
 mod resize;
+mod rights;
 mod run;
 mod running;
 mod settle;
@@ -56,10 +60,11 @@ mod wait;
 
 pub(super) use announce::network_id;
 pub use http::http;
+pub(super) use inspect::endpoint_id;
 pub(super) use mounts::empty_directory;
 pub(super) use names::is_valid as is_valid_name;
 pub(super) use record::MountKind;
-pub use record::{Container, Status, Volume};
+pub use record::{Container, Status, Volume, mount_point};
 pub(super) use registry::ask_registry;
 pub use settle::settle;
 pub use table::{Containers, Use};

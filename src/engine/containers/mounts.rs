@@ -228,7 +228,8 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
             } else {
                 BTreeMap::new()
             };
-            volumes.add_volume(name.to_string(), Volume { created, anonymous, labels, files });
+            let volume = Volume { created, anonymous, labels, options: BTreeMap::new(), files };
+            volumes.add_volume(name.to_string(), volume);
             daemon.tell(EventType::Volume, "create", name, [("driver", "local".to_string())]);
         }
     }

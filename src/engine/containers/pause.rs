@@ -3,7 +3,7 @@
 use super::super::api::{ApiError, ApiResult};
 use super::super::{Daemon, Event};
 use super::announce;
-use super::record::Status;
+use super::record::{Status, restarting};
 use super::settle::settle;
 
 /// See [`super::super::api::Containers::container_pause`].
@@ -14,6 +14,7 @@ pub fn pause(daemon: &mut Daemon<'_>, id: &str, pause: bool) -> ApiResult<()> {
     let next = match (pause, status) {
         (true, Status::Running) => Status::Paused,
         (true, Status::Paused) => return Err(ApiError::new(409, format!("container {full} is already paused"))),
+        (true, Status::Restarting) => return Err(restarting(&full)),
         (true, _) => return Err(ApiError::new(409, format!("container {full} is not running"))),
         (false, Status::Paused) => Status::Running,
         (false, _) => return Err(ApiError::new(500, format!("Container {full} is not paused"))),

@@ -11,6 +11,7 @@ use super::health::{Probe, command, timeout};
 use super::news::Actor;
 use super::process::{self, Outcome};
 use super::record::{Container, Status};
+use super::rights::limits;
 use super::running::play_on;
 use super::share::take_over;
 use super::trail::Trail;
@@ -56,6 +57,8 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
         directory: container.working_directory().to_string(),
         pid: PID,
         hostname: config.hostname.clone(),
+        limits: limits(&container.host),
+        groups: container.host.group_add.clone().unwrap_or_default(),
         servers: container.serves().cloned().collect(),
         until: at.plus(limit),
         ..Job::new(arguments, trail.start.clock)

@@ -22,7 +22,7 @@ pub fn prune(daemon: &mut Daemon<'_>, given: &Filters) -> ApiResult<ContainerPru
         .containers
         .newest_first()
         .into_iter()
-        .filter(|container| !container.state.is_running())
+        .filter(|container| !container.state.is_active())
         .filter(|container| until.is_none_or(|until| container.created <= until))
         .filter(|container| filters::labels_match(given, &container.labels()))
         .map(|container| (container.id.clone(), sizes(daemon, container).0))

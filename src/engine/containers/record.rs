@@ -12,12 +12,15 @@ use crate::oci::{ChainId, Config, ImageId, Platform};
 use crate::shell::Served;
 use crate::vfs::{Changes, Tree};
 
+use super::super::api::ApiError;
 use super::super::images::descriptor::Descriptor;
 use super::health::Health;
 use super::host::HostConfig;
 use super::log::Log;
 use super::run::{Exec, ExecState, Run};
 
+/// The bridge's own address: where containers see the learner's machine.
+pub const GATEWAY: &str = "172.17.0.1";
 /// Nanoseconds for which the daemon knows a command that is over.
 const REMEMBERED: i64 = 300 * SECOND;
 
@@ -39,6 +42,8 @@ pub struct Container {
     pub(in crate::engine) manifest: Descriptor,
     pub platform: Platform,
     pub state: State,
+    #[serde(default, skip_serializing_if = "Restarts::is_none")]
+    pub restarts: Restarts,
     /// The writable layer.
     pub upper: Changes,
     /// How the main process came to where it is; `None` unless it runs.
@@ -97,6 +102,8 @@ pub enum Status {
     Created,
     Running,
     Paused,
+    /// It ended, and starts again in a moment ([`Restarts`]).
+    Restarting,
     Exited,
 }
 
@@ -107,8 +114,30 @@ impl Status {
             Status::Created => "created",
             Status::Running => "running",
             Status::Paused => "paused",
+            Status::Restarting => "restarting",
             Status::Exited => "exited",
         }
+    }
+}
+
+/// Refuses what a container that starts again cannot do (moby `errContainerIsRestarting`).
+pub fn restarting(id: &str) -> ApiError {
+    ApiError::new(409, format!("Container {id} is restarting, wait until the container is running"))
+}
+
+/// How often a container was started again by its policy since somebody started it, and when it will be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restarts {
+    pub count: u32,
+    /// Nanoseconds of the last pause before a start; 0: there was none.
+    pub pause: i64,
+    /// When it starts again, if it is to.
+    pub next: Timestamp,
+}
+
+impl Restarts {
+    fn is_none(&self) -> bool {
+        *self == Restarts::default()
     }
 }
 
@@ -132,6 +161,11 @@ impl State {
     /// Whether its main process exists (paused ones do).
     pub fn is_running(&self) -> bool {
         matches!(self.status, Status::Running | Status::Paused)
+    }
+
+    /// Whether the daemon has not done with it: it runs, or will in a moment.
+    pub fn is_active(&self) -> bool {
+        self.is_running() || self.status == Status::Restarting
     }
 }
 
@@ -172,12 +206,29 @@ pub struct Port {
     pub host: u16,
 }
 
+/// The directory where the local driver keeps a volume's files.
+pub fn mount_point(volume: &str) -> String {
+    format!("/var/lib/docker/volumes/{volume}/_data")
+}
+
+impl Volume {
+    /// The directory of the learner's machine that it is in truth (`--opt o=bind`).
+    pub fn bound(&self) -> Option<&str> {
+        let option = |name: &str| self.options.get(name).map_or("", String::as_str);
+        let bind = option("o").split(',').any(|option| matches!(option, "bind" | "rbind"));
+        bind.then(|| option("device")).filter(|device| device.starts_with('/'))
+    }
+}
+
 /// Data that outlives containers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Volume {
     pub created: Timestamp,
     pub anonymous: bool,
     pub labels: BTreeMap<String, String>,
+    /// What the driver was asked for: `type`, `device`, `o` as mount(8) takes them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub options: BTreeMap<String, String>,
     /// Its files, without what is below its mount point in an image.
     pub files: Tree,
 }
@@ -195,6 +246,11 @@ impl Container {
             Some(listed) => listed.command.split(' ').map(String::from).collect(),
             None => self.config.command(),
         }
+    }
+
+    /// Its hardware address in the default network.
+    pub fn hardware(&self) -> String {
+        format!("a6:00:ac:11:00:{:02x}", self.address)
     }
 
     /// The working directory that its config asks for.
@@ -236,6 +292,6 @@ impl Container {
 }
 
 parts!(Container { upper, run, execs } besides {
-    id, name, created, config, host, image, manifest, platform, state, awaited, log, mounts, ports, address, ended_execs, chain_id
+    id, name, created, config, host, image, manifest, platform, state, restarts, awaited, log, mounts, ports, address, ended_execs, chain_id
 });
-parts!(Volume { files } besides { created, anonymous, labels });
+parts!(Volume { files } besides { created, anonymous, labels, options });

@@ -14,7 +14,7 @@ pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> 
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
     let (full, status) = (container.id.clone(), container.state.status);
-    if container.state.is_running() {
+    if container.state.is_active() {
         if !force {
             let why = if status == Status::Paused {
                 "container is paused and must be unpaused first".to_string()
@@ -23,8 +23,10 @@ pub fn remove(daemon: &mut Daemon<'_>, id: &str, force: bool, volumes: bool) -> 
             };
             return Err(ApiError::new(409, format!("cannot remove container {id:?}: {why}")));
         }
-        announce::tell(daemon, &full, "kill", [("signal", "9".to_string())]);
-        finish(daemon, &full, KILLED, daemon.clock.now());
+        if status != Status::Restarting {
+            announce::tell(daemon, &full, "kill", [("signal", "9".to_string())]);
+            finish(daemon, &full, KILLED, daemon.clock.now());
+        }
     }
     forget(daemon, &full, volumes, daemon.clock.now());
     Ok(())

@@ -6,6 +6,7 @@ use crate::shell::{HttpReply, Input, Stop, Stream};
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
 use super::super::execution::{Job, StartError, environment};
 use super::super::{Daemon, Event};
+use super::again;
 use super::announce;
 use super::forget::forget;
 use super::health::Well;
@@ -13,6 +14,7 @@ use super::log::{Log, Logged};
 use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
+use super::rights::limits;
 use super::run::Run;
 use super::share::take_over;
 use super::signal::KILLED;
@@ -61,6 +63,9 @@ fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
         stdin: if config.open_stdin { Input::Terminal } else { Input::Empty },
         open_stdin: config.open_stdin,
         hostname: config.hostname.clone(),
+        limits: limits(&container.host),
+        init: container.host.init.unwrap_or(false),
+        groups: container.host.group_add.clone().unwrap_or_default(),
         until,
         ..Job::new(config.command(), run.trail.start.clock)
     }
@@ -113,7 +118,13 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ended::StillRunning };
     container.log = log;
     if let Ok(Outcome::Exited(code)) = played.outcome {
+        let lasted = at.since(container.state.started.unwrap_or(at));
+        let again = again::planned(container, code, lasted, at);
         finish(daemon, id, code, at);
+        if let Some((restarts, container)) = again.zip(daemon.state.containers.get_mut(id)) {
+            container.restarts = restarts;
+            container.state.status = Status::Restarting;
+        }
         return Ended::Exited(code);
     }
     if let Some(run) = &mut container.run {

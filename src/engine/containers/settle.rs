@@ -3,33 +3,62 @@
 use crate::clock::Timestamp;
 
 use super::super::Daemon;
-use super::super::api::ApiResult;
+use super::super::api::{ApiError, ApiResult};
+use super::again;
+use super::begin::begin;
 use super::exec_run::settle_execs;
 use super::probe::{self, settle_health};
 use super::record::{Container, Status};
 use super::run::Exec;
 use super::running::play_on;
 
-/// Brings every running container to the present: processes whose sleep is over go on.
+/// Starts that are made at once; what a longer sleep would have had more of is passed over.
+const AT_ONCE: u32 = 100;
+
+/// Brings every running container to the present: processes whose sleep is over go on, those that are to start again do.
 pub fn settle(daemon: &mut Daemon<'_>) -> ApiResult<()> {
     let now = daemon.clock.now();
-    let due: Vec<String> = daemon
-        .state
-        .containers
-        .iter()
-        .filter(|container| container.state.status == Status::Running && is_due(container, now))
-        .map(|container| container.id.clone())
-        .collect();
+    let containers = daemon.state.containers.iter();
+    let due: Vec<String> =
+        containers.filter(|container| is_due(container, now)).map(|container| container.id.clone()).collect();
     for id in due {
-        settle_health(daemon, &id, now)?;
-        settle_execs(daemon, &id, now)?;
-        play_on(daemon, &id, now)?;
+        for turn in 0.. {
+            let Some(container) = daemon.state.containers.get(&id).filter(|container| is_due(container, now)) else {
+                break;
+            };
+            if container.state.status == Status::Restarting {
+                start_again(daemon, &id, turn, now)?;
+                continue;
+            }
+            settle_health(daemon, &id, now)?;
+            settle_execs(daemon, &id, now)?;
+            play_on(daemon, &id, now)?;
+            if daemon.state.containers.get(&id).is_none_or(|container| container.state.status != Status::Restarting) {
+                break;
+            }
+        }
     }
     Ok(())
 }
 
 fn is_due(container: &Container, now: Timestamp) -> bool {
-    probe::is_due(container, now)
-        || container.run.as_ref().is_some_and(|run| !run.frozen && run.trail.is_due(now))
-        || container.execs.iter().filter_map(Exec::trail).any(|trail| trail.is_due(now))
+    again::is_due(container, now)
+        || container.state.status == Status::Running
+            && (probe::is_due(container, now)
+                || container.run.as_ref().is_some_and(|run| !run.frozen && run.trail.is_due(now))
+                || container.execs.iter().filter_map(Exec::trail).any(|trail| trail.is_due(now)))
+}
+
+/// Starts a container again whose pause is over.
+fn start_again(daemon: &mut Daemon<'_>, id: &str, turn: u32, now: Timestamp) -> ApiResult<()> {
+    let Some(container) = daemon.state.containers.get(id) else { return Ok(()) };
+    if container.state.status != Status::Restarting {
+        return Ok(());
+    }
+    let at = if turn < AT_ONCE { container.restarts.next } else { now };
+    match begin(daemon, id, at) {
+        // What stands against it is kept in its state, and it rests.
+        Err(ApiError::Status { .. }) => Ok(()),
+        other => other,
+    }
 }

@@ -1,27 +1,16 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
-use crate::clock::Clock;
-use crate::shell::{LaunchError, TerminalSize};
-use crate::vfs::{FileType, Files};
+use crate::vfs::Files;
 
+use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
-use super::super::execution::StartError;
-use super::super::{Daemon, Event, Reason};
-use super::announce;
-use super::files;
-use super::forget::forget;
-use super::health::Health;
+use super::begin::{begin, fail};
+use super::equipment;
 use super::moment::MOMENT;
-use super::process;
-use super::record::{Container, MountKind, State, Status};
-use super::run::Run;
+use super::record::{MountKind, Restarts, Status, mount_point};
 use super::running;
 use super::settle::settle;
-use super::trail::Trail;
 
-/// What stands before the words of runc.
-const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
-                    failed: unable to start container process: error during container init: ";
 /// Where the engine starts to look for a free port of the host.
 const FIRST_FREE_PORT: u16 = 32768;
 
@@ -31,23 +20,54 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     let container = daemon.state.containers.find(id)?;
     match container.state.status {
         Status::Paused => return Err(ApiError::new(409, "cannot start a paused container, try unpause instead")),
-        Status::Running => return Ok(()),
+        Status::Running | Status::Restarting => return Ok(()),
         Status::Created | Status::Exited => {}
     }
     let (id, awaited) = (container.id.clone(), container.awaited);
     if let Some(container) = daemon.state.containers.get_mut(&id) {
         container.awaited = false;
+        container.restarts = Restarts::default();
     }
-    if let Err(error) = join_ipc(daemon, &id).and_then(|()| publish(daemon, &id)) {
+    let ready = mount_volumes(daemon, &id)
+        .and_then(|()| join_ipc(daemon, &id))
+        .and_then(|()| publish(daemon, &id))
+        .and_then(|()| equipment::check(daemon, &id));
+    if let Err(error) = ready {
         fail(daemon, &id, 128, &error);
         return Err(error);
     }
-    begin(daemon, &id)?;
+    begin(daemon, &id, daemon.clock.now())?;
     // Who is attached reads on from here: the main process says nothing before.
     if !awaited {
         running::play_on(daemon, &id, daemon.clock.now())?;
     }
     daemon.clock.advance(MOMENT);
+    Ok(())
+}
+
+/// Volumes that are devices are mounted when a container starts (moby `volume/local/local_unix.go`, `mount`). There are no
+/// devices here and no other machines; directories of this one, and memory.
+fn mount_volumes(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let containers = &daemon.state.containers;
+    for mount in &containers.find(id)?.mounts {
+        let MountKind::Volume(name) = &mount.kind else { continue };
+        let Some(volume) = containers.volume(name).filter(|volume| !volume.options.is_empty()) else { continue };
+        let option = |name: &str| volume.options.get(name).map_or("", String::as_str);
+        let why = match (volume.bound(), option("type")) {
+            (Some(device), _) if containers.host().stat(device, true).is_err() => "no such file or directory",
+            (Some(_), _) | (None, "tmpfs") => continue,
+            (None, _) => "no such device",
+        };
+        let at = mount_point(name);
+        let data = if option("o").is_empty() { String::new() } else { format!(", data: {}", option("o")) };
+        return Err(ApiError::new(
+            500,
+            format!(
+                "error while mounting volume '{at}': failed to mount local volume: mount {}:{at}{data}: {why}",
+                option("device")
+            ),
+        ));
+    }
     Ok(())
 }
 
@@ -64,114 +84,6 @@ fn join_ipc(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
         }
         Ok(_) => Ok(()),
     }
-}
-
-/// Makes a container run that does not. Its main process stands at its first step, and is due.
-fn begin(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
-    let clock = Clock::new(daemon.clock.now(), daemon.clock.random());
-    let address = free_address(daemon);
-    let pid = 1000 + u32::try_from(daemon.clock.random() % 30_000).unwrap_or(0);
-    let Some(container) = daemon.state.containers.get_mut(id) else {
-        return Err(ApiError::new(404, format!("No such container: {id}")));
-    };
-    container.address = address;
-    let mut candidate = container.clone();
-    let now = clock.now();
-    let health = Health::new(&candidate.config.oci, now);
-    candidate.state = State { status: Status::Running, started: Some(now), pid, health, ..State::default() };
-    let trail = Trail::new(process::start(daemon, &candidate, clock)?);
-    let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
-    if let Some(message) = mismatch(daemon, &candidate)? {
-        let error = ApiError::new(400, message);
-        fail(daemon, id, 127, &error);
-        return Err(error);
-    }
-    if let Err(error) = running::check(daemon, &candidate, &run)? {
-        note(daemon, &candidate, &error);
-        let (code, error) = refusal(&error);
-        fail(daemon, id, code, &error);
-        return Err(error);
-    }
-    candidate.run = Some(run);
-    announce::tell_connected(daemon, &candidate);
-    daemon.state.containers.insert(candidate);
-    announce::tell(daemon, id, "start", []);
-    daemon.events.push(Event::ContainerStarted { id: id.to_string() });
-    Ok(())
-}
-
-/// What runc says where a directory should be mounted over a file, or a file over a directory.
-fn mismatch(daemon: &Daemon<'_>, container: &Container) -> ApiResult<Option<String>> {
-    let union = files::union(daemon, container, container.upper.clone())?;
-    for mount in &container.mounts {
-        let MountKind::Bind(source) = &mount.kind else { continue };
-        let is_directory =
-            |files: &dyn Files, path: &str| files.stat(path, true).map(|stat| stat.kind == FileType::Directory);
-        let Ok(from) = is_directory(daemon.state.containers.host(), source) else { continue };
-        let Ok(to) = is_directory(&union, &mount.destination) else { continue };
-        let at = &mount.destination;
-        let why = match (from, to) {
-            (true, false) => format!(
-                "create mountpoint for {at} mount: cannot create subdirectories in \"/var/lib/docker/rootfs/overlayfs/{}{at}\"",
-                container.id
-            ),
-            (false, true) => {
-                format!("mount src={source}, dst={at}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC")
-            }
-            _ => continue,
-        };
-        return Ok(Some(format!(
-            "{RUNC}error mounting \"{source}\" to rootfs at \"{at}\": {why}: not a directory: Are you trying to mount a \
-             directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type"
-        )));
-    }
-    Ok(None)
-}
-
-/// The size that the terminal was asked for with.
-fn console_size(container: &Container) -> Option<TerminalSize> {
-    let [rows, columns] = *container.host.console_size.as_deref()? else { return None };
-    let size = TerminalSize { columns: u16::try_from(columns).ok()?, rows: u16::try_from(rows).ok()? };
-    (size.columns > 0 && size.rows > 0).then_some(size)
-}
-
-/// Tells that a container's process could not start, and why.
-fn note(daemon: &mut Daemon<'_>, container: &Container, error: &StartError) {
-    let (program, reason) = match error {
-        StartError::Program { name, error } => {
-            let missing = !name.contains('/') || matches!(error, LaunchError::Missing(_) | LaunchError::NotFound);
-            (name.clone(), if missing { Reason::NoSuchProgram } else { Reason::Other })
-        }
-        StartError::User(_) | StartError::Directory { .. } => (String::new(), Reason::Other),
-    };
-    let (id, image) = (container.id.clone(), container.image);
-    daemon.events.push(Event::ContainerStartFailed { id, image, program, reason });
-}
-
-fn refusal(error: &StartError) -> (i32, ApiError) {
-    match error {
-        StartError::User(_) => (error.exit_code(), ApiError::new(500, error.to_string())),
-        StartError::Directory { .. } | StartError::Program { .. } => {
-            (error.exit_code(), ApiError::new(400, format!("{RUNC}{error}")))
-        }
-    }
-}
-
-fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
-    let Some(container) = daemon.state.containers.get_mut(id) else { return };
-    container.address = 0;
-    container.state.exit_code = code;
-    if let ApiError::Status { message, .. } = error {
-        container.state.error = message.clone();
-    }
-    if container.host.auto_remove.unwrap_or(false) {
-        forget(daemon, id, true, daemon.clock.now());
-    }
-}
-
-fn free_address(daemon: &Daemon<'_>) -> u8 {
-    let taken: Vec<u8> = daemon.state.containers.iter().map(|container| container.address).collect();
-    (2..=254).find(|address| !taken.contains(address)).unwrap_or(0)
 }
 
 /// Finds a host port for every published port.

@@ -4,8 +4,9 @@ use crate::clock::SECOND;
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
+use super::again::give_up;
 use super::announce;
-use super::record::Status;
+use super::record::{Container, Status};
 use super::running;
 use super::settle::settle;
 use super::signal::{KILLED, signal_number};
@@ -19,16 +20,21 @@ const FOR_EVER: i64 = 3600;
 /// See [`super::super::api::Containers::container_stop`].
 pub fn stop(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) -> ApiResult<()> {
     settle(daemon)?;
-    let container = daemon.state.containers.find(id)?;
-    if !container.state.is_running() {
+    let full = daemon.state.containers.find(id)?.id.clone();
+    if !daemon.state.containers.get_mut(&full).is_some_and(runs_on) {
         return Ok(());
     }
-    let full = container.id.clone();
     let wrapped = |error| match error {
         ApiError::Status { message, .. } => ApiError::new(500, format!("cannot stop container: {id}: {message}")),
         stop => stop,
     };
     signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)
+}
+
+/// Whether a container runs; one that was to start again does not any more.
+fn runs_on(container: &mut Container) -> bool {
+    give_up(container);
+    container.state.is_running()
 }
 
 /// Stops a container that runs.
@@ -103,7 +109,7 @@ pub fn restart(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<
         }
         stop => stop,
     };
-    if daemon.state.containers.get(&full).is_some_and(|container| container.state.is_running()) {
+    if daemon.state.containers.get_mut(&full).is_some_and(runs_on) {
         signal_and_wait(daemon, &full, signal, timeout).map_err(wrapped)?;
     }
     start(daemon, &full).map_err(wrapped)?;

@@ -7,6 +7,7 @@ use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
 use super::super::api::{ApiError, ApiResult};
 use super::announce;
+use super::record::{Status, restarting};
 use super::run::ExecState;
 use super::settle::settle;
 
@@ -82,6 +83,9 @@ struct Row {
 pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<ContainerTopResponse> {
     settle(daemon)?;
     let container = daemon.state.containers.find(id)?;
+    if container.state.status == Status::Restarting {
+        return Err(restarting(&container.id));
+    }
     if !container.state.is_running() {
         return Err(ApiError::new(409, format!("container {} is not running", container.id)));
     }

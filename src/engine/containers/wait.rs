@@ -3,6 +3,7 @@
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
 use super::super::execution::FOREGROUND;
+use super::record::Status;
 use super::running;
 use super::settle::settle;
 
@@ -11,7 +12,12 @@ use crate::shell::Stop;
 /// See [`super::super::api::Containers::container_wait`].
 pub fn wait(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<i64> {
     settle(daemon)?;
-    let container = daemon.state.containers.find(id)?.clone();
+    let mut container = daemon.state.containers.find(id)?.clone();
+    if container.state.status == Status::Restarting {
+        daemon.clock.advance(container.restarts.next.since(daemon.clock.now()));
+        settle(daemon)?;
+        container = daemon.state.containers.find(id)?.clone();
+    }
     if !container.state.is_running() {
         return Ok(container.state.exit_code.into());
     }

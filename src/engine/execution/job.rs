@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::clock::{Clock, SECOND, Timestamp};
 use crate::shell::{
-    Environment, Gate, HttpReply, Input, Launch, LaunchError, Live, Output, ProcessInfo, Served, Stop, Stream, Visits,
-    execute, find,
+    Environment, Gate, HttpReply, Input, Launch, LaunchError, Limits, Live, Output, ProcessInfo, Served, Stop, Stream,
+    Visits, execute, find,
 };
 use crate::vfs::{Errno, FileType, Files, Identity};
 
@@ -24,6 +24,9 @@ pub const FOREGROUND: i64 = 86_400 * SECOND;
 /// How long somebody watches a process from which nothing more comes by itself, nanoseconds of the sandbox's clock.
 const GLANCE: i64 = 2 * SECOND;
 
+/// The process ID of a main process below an init.
+const BELOW_INIT: u32 = 7;
+
 /// The exit code of a process whose program turned out to be none.
 const NO_PROGRAM: i32 = 255;
 
@@ -35,6 +38,8 @@ pub struct Job<'a> {
     pub environment: Environment,
     /// `name[:group]`, each a name or a number; empty: root.
     pub user: String,
+    /// Groups besides those of the user, each a name or a number.
+    pub groups: Vec<String>,
     /// The working directory, absolute.
     pub directory: String,
     /// Whether the working directory is made if it is missing.
@@ -49,7 +54,11 @@ pub struct Job<'a> {
     /// Whether standard input stays open while nobody is attached.
     pub open_stdin: bool,
     pub pid: u32,
+    /// Whether a small init is process 1, and it a child of that (`--init`).
+    pub init: bool,
     pub hostname: String,
+    /// The bounds of its processes.
+    pub limits: Limits,
     /// Time and chance when it starts.
     pub clock: Clock,
     /// How far the clock may go before the process is left asleep.
@@ -92,6 +101,7 @@ impl Job<'_> {
             arguments,
             environment: Environment::new(),
             user: String::new(),
+            groups: Vec::new(),
             directory: "/".into(),
             makes_directory: false,
             stdin: Input::Empty,
@@ -100,7 +110,9 @@ impl Job<'_> {
             watched: false,
             open_stdin: false,
             pid: 1,
+            init: false,
             hostname: "localhost".into(),
+            limits: Limits::default(),
             clock,
             until: now.plus(FOREGROUND),
             now: Rc::new(Cell::new(now)),
@@ -121,7 +133,8 @@ impl Job<'_> {
     /// The files as the process finds them; its user, and its program's file.
     fn set_up(&mut self, files: &mut Mounted) -> Result<(User, String), StartError> {
         files.make_mount_points();
-        let user = user::look_up(files, &self.user)?;
+        let mut user = user::look_up(files, &self.user)?;
+        user.groups.extend(user::look_up_groups(files, &self.groups)?);
         if self.makes_directory {
             // The process that starts there says what is wrong with it.
             let _ = files.make_dirs(&self.directory, 0o755);
@@ -142,7 +155,12 @@ impl Job<'_> {
         let environment = self.environment;
         let mut processes = self.others;
         let command = self.arguments.join(" ");
-        processes.push(ProcessInfo { pid: self.pid, user: user.name, started, command });
+        let pid = if self.init { BELOW_INIT } else { self.pid };
+        if self.init {
+            let command = format!("/sbin/docker-init -- {command}");
+            processes.push(ProcessInfo { pid: self.pid, user: user.name.clone(), started, command });
+        }
+        processes.push(ProcessInfo { pid, user: user.name, started, command });
         let mut visits = self.visits;
         visits.rewind();
         let live: Live = Rc::new(Cell::new(!visits.is_begun()));
@@ -160,6 +178,7 @@ impl Job<'_> {
             happened: 0,
             processes,
             hostname: self.hostname,
+            limits: self.limits,
             servers: self.servers,
             requests: self.requests,
             replies: Vec::new(),
@@ -177,7 +196,7 @@ impl Job<'_> {
             stdin: &mut stdin,
             output: &mut output,
             system: &mut machine,
-            pid: self.pid,
+            pid,
         };
         let outcome = match execute(launch, file.clone()) {
             Ok(code) => Ok(code),

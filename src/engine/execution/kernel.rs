@@ -1,48 +1,232 @@
 //! What the kernel shows to every process: `/proc`, `/sys`, `/dev`. Only as much as programs look at.
 
+use std::collections::BTreeMap;
+
 use crate::clock::Timestamp;
 use crate::content::Rope;
-use crate::shell::KERNEL_RELEASE;
-use crate::vfs::{Meta, Node, NodeKind, Tree};
+use crate::shell::{KERNEL_RELEASE, Limits};
+use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
 use super::mounted::{Mounted, MountedTree};
+use super::user::look_up;
 
 /// What is asked for besides.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Asked<'a> {
     /// Lines of `/proc/mounts`.
     pub mounts: &'a [String],
     /// Bytes of `/dev/shm`; `None`: 64 MiB.
     pub shm_size: Option<u64>,
+    /// Who the process is: `name[:group]`; empty: root.
+    pub user: &'a str,
+    pub rights: Rights,
+    pub limits: Limits,
+    pub share: Share,
+    /// Parameters of the kernel by name, `net.ipv4.ip_forward`.
+    pub parameters: BTreeMap<String, String>,
+    /// The hardware address in the network, if it is in one.
+    pub hardware: Option<String>,
+    /// Devices of the host, and where they are to be: both paths.
+    pub devices: Vec<(String, String)>,
+}
+
+/// The rights of root that processes have (capabilities(7)), one bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// What a process can come to have.
+    pub bounding: u64,
+    pub no_new_privileges: bool,
+    /// Whether a filter keeps system calls from it (seccomp).
+    pub filtered: bool,
+}
+
+impl Rights {
+    /// Every right that there is.
+    pub const ALL: u64 = 0x1ff_ffff_ffff;
+}
+
+/// Docker's (moby `daemon/pkg/oci/caps`, `DefaultCapabilities`).
+impl Default for Rights {
+    fn default() -> Self {
+        Rights { bounding: 0xa804_25fb, no_new_privileges: false, filtered: true }
+    }
+}
+
+/// The share of the machine that processes may take, as their cgroup says it; `None`: no bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Bytes.
+    pub memory: Option<u64>,
+    /// Bytes, without the memory.
+    pub swap: Option<u64>,
+    /// Bytes that are left to it when memory is short.
+    pub reserved: Option<u64>,
+    /// Microseconds of a processor in each period.
+    pub quota: Option<u64>,
+    /// Microseconds.
+    pub period: u64,
+    /// Which processors; empty: all.
+    pub processors: String,
+    pub processes: Option<u64>,
 }
 
 /// Mounts them. `command` is that of process 1.
-pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: Asked<'_>, now: Timestamp) {
-    let meta = |mode| Meta { mode, mtime: now, ..Meta::default() };
-    let mut proc = Tree::new();
-    let documents = [
+pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: &Asked<'_>, now: Timestamp) {
+    let tree = |documents: Vec<(&str, String)>| {
+        let mut tree = Tree::new();
+        for (path, text) in documents {
+            let _ = tree.put(path, Node { meta: meta(0o444, now), kind: NodeKind::File(Rope::from(text)) });
+        }
+        tree
+    };
+    let mut proc = tree(processes(files, command, asked));
+    let forwards = ("net.ipv4.ip_forward".to_string(), "1".to_string());
+    for (name, value) in std::iter::once(forwards).chain(asked.parameters.clone()) {
+        let path = format!("/sys/{}", name.replace('.', "/"));
+        let node = Node { meta: meta(0o644, now), kind: NodeKind::File(Rope::from(value + "\n")) };
+        let _ = proc.put(&path, node);
+    }
+    for (path, target) in [("/self", "1"), ("/mounts", "self/mounts"), ("/1/exe", program(files, command).as_str())] {
+        let _ = proc.put(path, link(target, now));
+    }
+    let mut shown = cgroup(&asked.share);
+    shown.push(("/class/net/lo/address", "00:00:00:00:00:00\n".into()));
+    if let Some(hardware) = &asked.hardware {
+        shown.push(("/class/net/eth0/address", format!("{hardware}\n")));
+    }
+    let sys = tree(shown);
+    files.mount("/proc", MountedTree { tree: proc, at: "/".into(), writable: false, volume: None });
+    files.mount("/sys", MountedTree { tree: sys, at: "/".into(), writable: false, volume: None });
+    files.mount(
+        "/dev",
+        MountedTree { tree: devices(&asked.devices, now), at: "/".into(), writable: true, volume: None },
+    );
+}
+
+fn meta(mode: u32, now: Timestamp) -> Meta {
+    Meta { mode, mtime: now, ..Meta::default() }
+}
+
+fn link(target: &str, now: Timestamp) -> Node {
+    Node { meta: meta(0o777, now), kind: NodeKind::Symlink(target.into()) }
+}
+
+/// Where the program of process 1 lies, if its path was given.
+fn program(files: &Mounted, command: &[String]) -> String {
+    let given = command.first().map_or("", String::as_str);
+    files.real_path(given).unwrap_or_else(|_| given.to_string())
+}
+
+/// The documents of `/proc` (proc(5)).
+fn processes(files: &Mounted, command: &[String], asked: &Asked<'_>) -> Vec<(&'static str, String)> {
+    let comm = command.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path));
+    // The kernel keeps fifteen bytes.
+    let comm: String = comm.chars().take(15).collect();
+    vec![
+        ("/1/cgroup", "0::/\n".into()),
         ("/1/cmdline", command.iter().map(|word| format!("{word}\0")).collect()),
-        ("/1/comm", format!("{}\n", command.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path)))),
-        ("/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU\n\n".to_string()),
-        ("/filesystems", "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n".to_string()),
-        ("/loadavg", "0.00 0.01 0.05 1/100 1\n".to_string()),
+        ("/1/comm", format!("{comm}\n")),
+        ("/1/limits", asked.limits.table()),
+        ("/1/mounts", mounts(files, asked)),
+        ("/1/status", status(files, &comm, asked)),
+        ("/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU\n\n".into()),
+        ("/filesystems", "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n".into()),
+        ("/loadavg", "0.00 0.01 0.05 1/100 1\n".into()),
         ("/meminfo", "MemTotal:        8048880 kB\nMemFree:         4024440 kB\nMemAvailable:    6041600 kB\n".into()),
-        ("/mounts", mounts(files, asked)),
-        ("/uptime", "3600.00 7200.00\n".to_string()),
+        ("/sys/kernel/osrelease", format!("{KERNEL_RELEASE}\n")),
+        ("/sys/kernel/ostype", "Linux\n".into()),
+        ("/uptime", "3600.00 7200.00\n".into()),
         ("/version", format!("Linux version {KERNEL_RELEASE} (builder@layercake) #1 SMP\n")),
+    ]
+}
+
+/// `/proc/1/status` (proc_pid_status(5)).
+fn status(files: &Mounted, comm: &str, asked: &Asked<'_>) -> String {
+    let user = look_up(files, asked.user).unwrap_or_default();
+    let four = |id: u32| format!("{id}\t{id}\t{id}\t{id}");
+    let groups: String = std::iter::once(user.gid).chain(user.groups).map(|group| format!("{group} ")).collect();
+    let Rights { bounding, no_new_privileges, filtered } = asked.rights;
+    // Who is not root has root's rights only within reach.
+    let held = if user.uid == 0 { bounding } else { 0 };
+    let lines = [
+        ("Name", comm.to_string()),
+        ("Umask", "0022".into()),
+        ("State", "R (running)".into()),
+        ("Tgid", "1".into()),
+        ("Ngid", "0".into()),
+        ("Pid", "1".into()),
+        ("PPid", "0".into()),
+        ("TracerPid", "0".into()),
+        ("Uid", four(user.uid)),
+        ("Gid", four(user.gid)),
+        ("FDSize", "64".into()),
+        ("Groups", groups),
+        ("Threads", "1".into()),
+        ("CapInh", format!("{:016x}", 0)),
+        ("CapPrm", format!("{held:016x}")),
+        ("CapEff", format!("{held:016x}")),
+        ("CapBnd", format!("{bounding:016x}")),
+        ("CapAmb", format!("{:016x}", 0)),
+        ("NoNewPrivs", u8::from(no_new_privileges).to_string()),
+        ("Seccomp", (u8::from(filtered) * 2).to_string()),
+        ("Seccomp_filters", u8::from(filtered).to_string()),
+        ("Cpus_allowed_list", PROCESSORS.into()),
     ];
-    for (path, text) in documents {
-        let _ = proc.put(path, Node { meta: meta(0o444), kind: NodeKind::File(Rope::from(text)) });
-    }
-    let link = |target: &str| Node { meta: meta(0o777), kind: NodeKind::Symlink(target.into()) };
-    let _ = proc.put("/self", link("1"));
-    let sys = Tree::new();
+    lines.into_iter().map(|(name, value)| format!("{name}:\t{value}\n")).collect()
+}
+
+/// The processors of the machine, as a list of ranges.
+const PROCESSORS: &str = "0-1";
+
+/// The files of the cgroup that processes look at (cgroup-v2).
+fn cgroup(share: &Share) -> Vec<(&'static str, String)> {
+    let bound = |value: Option<u64>| value.map_or_else(|| "max".to_string(), |value| value.to_string());
+    let period = if share.period == 0 { 100_000 } else { share.period };
+    let processors = if share.processors.is_empty() { PROCESSORS } else { share.processors.as_str() };
+    vec![
+        ("/fs/cgroup/cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc\n".into()),
+        ("/fs/cgroup/cgroup.procs", "1\n".into()),
+        ("/fs/cgroup/cpu.max", format!("{} {period}\n", bound(share.quota))),
+        ("/fs/cgroup/cpuset.cpus", format!("{}\n", share.processors)),
+        ("/fs/cgroup/cpuset.cpus.effective", format!("{processors}\n")),
+        ("/fs/cgroup/memory.current", "1048576\n".into()),
+        ("/fs/cgroup/memory.low", format!("{}\n", share.reserved.unwrap_or(0))),
+        ("/fs/cgroup/memory.max", format!("{}\n", bound(share.memory))),
+        ("/fs/cgroup/memory.swap.max", format!("{}\n", bound(share.swap))),
+        ("/fs/cgroup/pids.current", "1\n".into()),
+        ("/fs/cgroup/pids.max", format!("{}\n", bound(share.processes))),
+    ]
+}
+
+/// Devices of every machine: path, and the numbers of a character device (Linux `devices.txt`).
+const DEVICES: [(&str, u32, u32); 8] = [
+    ("/dev/null", 1, 3),
+    ("/dev/zero", 1, 5),
+    ("/dev/full", 1, 7),
+    ("/dev/random", 1, 8),
+    ("/dev/urandom", 1, 9),
+    ("/dev/tty", 5, 0),
+    ("/dev/fuse", 10, 229),
+    ("/dev/net/tun", 10, 200),
+];
+/// How many of them every process has.
+const GIVEN: usize = 6;
+
+/// Whether the machine has a device.
+pub fn is_device(path: &str) -> bool {
+    DEVICES.iter().any(|(known, ..)| *known == path)
+}
+
+fn devices(asked: &[(String, String)], now: Timestamp) -> Tree {
     let mut dev = Tree::new();
-    for (name, minor) in [("null", 3), ("zero", 5), ("full", 7), ("random", 8), ("urandom", 9)] {
-        let node = Node { meta: meta(0o666), kind: NodeKind::CharDevice { major: 1, minor } };
-        let _ = dev.put(&format!("/{name}"), node);
+    let given = DEVICES.iter().take(GIVEN).map(|(path, ..)| (path.to_string(), path.to_string()));
+    for (source, target) in given.chain(asked.iter().cloned()) {
+        let Some((_, major, minor)) = DEVICES.iter().find(|(known, ..)| *known == source) else { continue };
+        let node = Node { meta: meta(0o666, now), kind: NodeKind::CharDevice { major: *major, minor: *minor } };
+        if let Some(inside) = target.strip_prefix("/dev") {
+            let _ = dev.put(inside, node);
+        }
     }
-    let _ = dev.put("/tty", Node { meta: meta(0o666), kind: NodeKind::CharDevice { major: 5, minor: 0 } });
     let links = [
         ("/fd", "/proc/self/fd"),
         ("/stdin", "/proc/self/fd/0"),
@@ -51,14 +235,12 @@ pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: Asked<'_>, n
         ("/ptmx", "pts/ptmx"),
     ];
     for (path, target) in links {
-        let _ = dev.put(path, link(target));
+        let _ = dev.put(path, link(target, now));
     }
     for directory in ["/mqueue", "/pts", "/shm"] {
-        let _ = dev.put(directory, Node { meta: meta(0o1777), kind: NodeKind::Directory });
+        let _ = dev.put(directory, Node { meta: meta(0o1777, now), kind: NodeKind::Directory });
     }
-    files.mount("/proc", MountedTree { tree: proc, at: "/".into(), writable: false, volume: None });
-    files.mount("/sys", MountedTree { tree: sys, at: "/".into(), writable: false, volume: None });
-    files.mount("/dev", MountedTree { tree: dev, at: "/".into(), writable: true, volume: None });
+    dev
 }
 
 /// What the kernel itself mounts, before what the container asks for.
@@ -87,7 +269,7 @@ const LAST: [&str; 7] = [
 ];
 
 /// `/proc/mounts` (proc_pid_mounts(5)).
-fn mounts(files: &Mounted, asked: Asked<'_>) -> String {
+fn mounts(files: &Mounted, asked: &Asked<'_>) -> String {
     let kib = asked.shm_size.unwrap_or(SHM_SIZE) / 1024;
     let shm = format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64");
     let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
-    Answer, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Live, Printed, ProcessInfo, ProcessParts,
-    Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
+    Answer, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Live, Printed, ProcessInfo,
+    ProcessParts, Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
 };
 use crate::vfs::Files;
 
@@ -48,6 +48,8 @@ pub struct Machine<'a> {
     pub happened: usize,
     pub processes: Vec<ProcessInfo>,
     pub hostname: String,
+    /// The bounds of each process that starts.
+    pub limits: Limits,
     /// Ports on which HTTP is answered, with the served directory.
     pub servers: Vec<(u16, Served)>,
     /// What the process is asked at the port where it listens.
@@ -229,6 +231,10 @@ impl System for Machine<'_> {
 
     fn processes(&self) -> Vec<ProcessInfo> {
         self.processes.clone()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits.clone()
     }
 
     fn hostname(&self) -> String {

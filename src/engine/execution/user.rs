@@ -7,7 +7,7 @@ use crate::vfs::Files;
 const LIMIT: u64 = 1 << 20;
 
 /// A user as a process has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     pub uid: u32,
     pub gid: u32,
@@ -73,6 +73,17 @@ pub fn look_up(files: &dyn Files, wanted: &str) -> Result<User, UserError> {
         found.home = "/".into();
     }
     Ok(found)
+}
+
+/// Looks up groups, each a name or a number (`GetAdditionalGroups`).
+pub fn look_up_groups(files: &dyn Files, wanted: &[String]) -> Result<Vec<u32>, UserError> {
+    let groups = if wanted.is_empty() { Vec::new() } else { lines(files, "/etc/group") };
+    let found = wanted.iter().map(|name| {
+        let entry = groups.iter().find(|fields| field(fields, 0) == name || field(fields, 2) == name);
+        let number = entry.map_or(name.as_str(), |fields| field(fields, 2)).parse();
+        number.map_err(|_| UserError::NoGroup(name.clone()))
+    });
+    found.collect()
 }
 
 fn lines(files: &dyn Files, path: &str) -> Vec<Vec<String>> {

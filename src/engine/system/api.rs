@@ -29,6 +29,10 @@ impl System for Daemon<'_> {
     fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
         Ok(networks::list())
     }
+    fn network_inspect(&mut self, name: &str) -> ApiResult<Value> {
+        settle(self)?;
+        networks::inspect(self, name)
+    }
 }
 
 impl Auth for Daemon<'_> {

@@ -1,5 +1,7 @@
 //! `POST /volumes/create` (moby `volume/service/store.go`, `volume/local`).
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::describe::describe;
@@ -36,14 +38,39 @@ pub(super) fn create(daemon: &mut Daemon<'_>, wanted: &VolumeCreate) -> ApiResul
             ),
         );
     }
+    if let Err(why) = check(&wanted.options) {
+        return refuse(400, why);
+    }
     let mut labels = wanted.labels.clone();
     if anonymous {
         labels.insert(ANONYMOUS.into(), String::new());
     }
     let created = daemon.clock.now();
-    let volume = Volume { created, anonymous, labels, files: empty_directory(created) };
+    let volume =
+        Volume { created, anonymous, labels, options: wanted.options.clone(), files: empty_directory(created) };
     let described = describe(&name, &volume);
     daemon.tell(EventType::Volume, "create", &name, [("driver", DRIVER.to_string())]);
     daemon.state.containers.add_volume(name, volume);
     Ok(described)
+}
+
+/// What the local driver lets one ask for, and what each needs beside it (`validateOpts`).
+const OPTIONS: [(&str, &[&str]); 4] =
+    [("device", &["type"]), ("o", &["device", "type"]), ("size", &[]), ("type", &["device"])];
+
+fn check(options: &BTreeMap<String, String>) -> Result<(), String> {
+    if let Some(unknown) = options.keys().find(|key| OPTIONS.iter().all(|(known, _)| known != key)) {
+        return Err(format!("invalid option: {}", crate::text::quote(unknown)));
+    }
+    if let Some(size) = options.get("size")
+        && crate::text::parse_memory(size).map_err(|bad| bad.to_string())? > 0
+    {
+        return Err("quota size requested but no quota support".into());
+    }
+    for (_, needed) in OPTIONS.iter().filter(|(option, _)| options.contains_key(*option)) {
+        if let Some(missing) = needed.iter().find(|needed| !options.contains_key(**needed)) {
+            return Err(format!("missing required option: {}", crate::text::quote(missing)));
+        }
+    }
+    Ok(())
 }

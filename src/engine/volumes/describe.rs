@@ -5,19 +5,20 @@ use serde_json::{Value, json};
 use super::DRIVER;
 use crate::clock::Timestamp;
 use crate::engine::State;
-use crate::engine::containers::{MountKind, Volume};
+use crate::engine::containers::{MountKind, Volume, mount_point};
 use crate::vfs::NodeKind;
 
 /// The fields in the daemon's order; without labels there is `null`.
 pub(super) fn describe(name: &str, volume: &Volume) -> Value {
     let labels = if volume.labels.is_empty() { Value::Null } else { json!(volume.labels) };
+    let options = if volume.options.is_empty() { Value::Null } else { json!(volume.options) };
     json!({
         "CreatedAt": Timestamp::from_seconds(volume.created.seconds()).rfc3339(),
         "Driver": DRIVER,
         "Labels": labels,
-        "Mountpoint": format!("/var/lib/docker/volumes/{name}/_data"),
+        "Mountpoint": mount_point(name),
         "Name": name,
-        "Options": null,
+        "Options": options,
         "Scope": "local",
     })
 }

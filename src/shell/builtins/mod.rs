@@ -8,6 +8,7 @@ mod names;
 mod options;
 mod place;
 mod read;
+mod ulimit;
 mod variables;
 
 pub(super) use declaration::attributes;
@@ -51,7 +52,7 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("times", place::times),
     ("trap", control::trap),
     ("type", names::type_),
-    ("ulimit", place::ulimit),
+    ("ulimit", ulimit::ulimit),
     ("umask", place::umask),
     ("unalias", names::unalias),
     ("unset", variables::unset),

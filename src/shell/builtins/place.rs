@@ -1,4 +1,4 @@
-//! Builtins about where and how the shell runs: `cd`, `pwd`, `umask`, `ulimit`, `times`.
+//! Builtins about where and how the shell runs: `cd`, `pwd`, `umask`, `times`.
 
 use crate::shell::interpreter::{Interpreter, Ran};
 use crate::shell::{Dialect, Shell};
@@ -114,15 +114,6 @@ pub(super) fn umask(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
             }
         },
     }
-}
-
-pub(super) fn ulimit(shell: &mut Interpreter<'_>, _: &mut Shell, arguments: &[String]) -> Ran {
-    // A limit that is set is accepted and not simulated.
-    if arguments.len() <= 2 {
-        let words = if arguments.get(1).is_some_and(|option| option == "-n") { "1048576" } else { "unlimited" };
-        shell.write(1, format!("{words}\n").as_bytes())?;
-    }
-    Ok(0)
 }
 
 pub(super) fn times(shell: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> Ran {

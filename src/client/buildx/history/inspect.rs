@@ -111,7 +111,12 @@ fn pretty(record: &BuildRecord, with_reference: bool) -> String {
         let rows = format!("DIGEST\tPLATFORM\tTYPE\n{digest}\t\t{media_type}\n");
         out.push_str(&format!("Attachments:\n{}\n", align_with_tabs(&rows)));
     }
-    out + &format!("Print build logs: docker buildx history logs {}\n", record.reference)
+    if !record.error.is_empty() {
+        out.push_str("Enable --debug to see stack traces for error\n");
+    }
+    let reference = &record.reference;
+    out.push_str(&format!("Print build logs: docker buildx history logs {reference}\n"));
+    out + &format!("View build in Docker Desktop: docker-desktop://dashboard/build/default/default/{reference}\n")
 }
 
 /// A table of names and values; nothing where there are none.

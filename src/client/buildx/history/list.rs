@@ -13,8 +13,9 @@ use crate::client::flag::{Flags, List, Switch, Text};
 use crate::client::image::list::NO_TRUNC;
 use crate::client::listing::{self, Heads, TABLE_KEY, is_table};
 use crate::client::template::Object;
+use crate::clock::Timestamp;
 use crate::engine::api::BuildRecord;
-use crate::text::human_duration;
+use crate::text::{human_duration, parse_duration, quote};
 
 /// Places that a build's name may take.
 const NAME: usize = 36;
@@ -52,7 +53,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     }
     let mut records = docker.engine().build_records()?;
     for filter in given.list(&FILTER) {
-        let condition = Condition::parse(filter)?;
+        let condition = Condition::parse(filter, docker.now)?;
         records.retain(|record| condition.fits(record));
     }
     let format = match given.text(&FORMAT) {
@@ -115,41 +116,87 @@ fn ending(name: &str) -> String {
     }
 }
 
-/// One `--filter KEY=VALUE` (or `!=`, `~=`).
-struct Condition {
-    key: String,
-    value: String,
-    negated: bool,
-    part: bool,
+/// One `--filter` (`dockerFiltersToBuildkit`).
+enum Condition {
+    /// What a record says under a key is the value, or is it not.
+    Says { key: String, value: String, negated: bool },
+    /// What it measures, and what that is compared with.
+    Measures { key: String, than: i64, separator: &'static str },
 }
 
 impl Condition {
-    fn parse(text: &str) -> Outcome<Condition> {
-        for (mark, negated, part) in [("!=", true, false), ("!~", true, true), ("~=", false, true), ("=", false, false)]
-        {
-            if let Some((key, value)) = text.split_once(mark) {
-                let known = ["ref", "repository", "status", "startedAt", "completedAt", "duration"].contains(&key);
-                if !known {
-                    return Err(Failure::new(format!("ERROR: unsupported filter {}", crate::text::quote(text))));
-                }
-                return Ok(Condition { key: key.into(), value: value.into(), negated, part });
+    fn parse(text: &str, now: Timestamp) -> Outcome<Condition> {
+        let failed = |words: String| Failure::new(format!("ERROR: {words}"));
+        let cut = |separator: &&'static str| Some((text.split_once(*separator)?, *separator));
+        let found = ["!=", "=", "<=", "<", ">=", ">"].iter().find_map(cut);
+        let Some(((key, value), separator)) = found else {
+            return Err(failed(format!("invalid filter {}", quote(text))));
+        };
+        let equals = matches!(separator, "=" | "!=");
+        let wrong = |expected: &str| failed(format!("invalid separator for {}, expected {expected}", quote(text)));
+        match key {
+            "ref" | "repository" | "status" if !equals => Err(wrong("= or !=")),
+            "ref" | "repository" | "status" => {
+                Ok(Condition::Says { key: key.into(), value: value.into(), negated: separator == "!=" })
             }
+            "startedAt" | "completedAt" | "duration" if equals => Err(wrong("<=, <, >= or >")),
+            "duration" => match parse_duration(value) {
+                Ok(than) => Ok(Condition::Measures { key: key.into(), than, separator }),
+                Err(_) => Err(failed(format!("invalid duration {value}"))),
+            },
+            "startedAt" | "completedAt" => {
+                let ago = parse_duration(value).ok().map(|ago| now.plus(-ago));
+                match ago.or_else(|| Timestamp::parse(value)) {
+                    Some(moment) => Ok(Condition::Measures { key: key.into(), than: moment.seconds(), separator }),
+                    None => Err(failed(format!("invalid time {value}"))),
+                }
+            }
+            _ => Err(failed(format!("unsupported filter {}", quote(text)))),
         }
-        Err(Failure::new(format!("ERROR: invalid filter {}", crate::text::quote(text))))
     }
 
     fn fits(&self, record: &BuildRecord) -> bool {
-        let held = match self.key.as_str() {
-            "ref" => record.reference.clone(),
-            "status" => match (record.completed, record.error.is_empty(), record.canceled) {
-                (None, ..) => "running".into(),
-                (_, _, true) => "canceled".into(),
-                (_, true, _) => "completed".into(),
-                (_, false, _) => "error".into(),
-            },
-            _ => record.attributes.get("vcs:source").cloned().unwrap_or_default(),
-        };
-        let same = if self.part { held.contains(&self.value) } else { held == self.value };
-        same != self.negated
+        match self {
+            Condition::Says { key, value, negated } => {
+                let held = said(record, key);
+                match (negated, key.as_str()) {
+                    (true, _) => held != *value,
+                    (false, "status") => held == *value,
+                    (false, _) => held.contains(value.as_str()),
+                }
+            }
+            Condition::Measures { key, than, separator } => {
+                let measured = measured(record, key);
+                match *separator {
+                    ">=" => measured >= *than,
+                    "<=" => measured <= *than,
+                    ">" => measured > *than,
+                    _ => measured < *than,
+                }
+            }
+        }
+    }
+}
+
+fn said(record: &BuildRecord, key: &str) -> String {
+    match key {
+        "ref" => record.reference.clone(),
+        "status" => match (record.completed, record.error.is_empty(), record.canceled) {
+            (None, ..) => "running".into(),
+            (_, _, true) => "canceled".into(),
+            (_, true, _) => "completed".into(),
+            (_, false, _) => "error".into(),
+        },
+        _ => record.attributes.get("vcs:source").cloned().unwrap_or_default(),
+    }
+}
+
+/// Seconds since 1970, or nanoseconds of a duration.
+fn measured(record: &BuildRecord, key: &str) -> i64 {
+    match (key, record.completed) {
+        ("startedAt", _) => record.created.seconds(),
+        ("completedAt", Some(completed)) => completed.seconds(),
+        (_, Some(completed)) => completed.since(record.created),
+        (_, None) => 0,
     }
 }

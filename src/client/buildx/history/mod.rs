@@ -5,8 +5,11 @@ mod list;
 mod logs;
 mod remove;
 
+use super::GROUP_FLAGS;
 use crate::client::Client;
+use crate::client::command::{Command, Count, leaf};
 use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flags, List, Switch, Text};
 use crate::clock::SECOND;
 use crate::engine::api::BuildRecord;
 use crate::text::quote;
@@ -15,6 +18,36 @@ pub use inspect::INSPECT;
 pub use list::LS;
 pub use logs::LOGS;
 pub use remove::RM;
+
+const NO_FILES: &str = "records stay in the sandbox; use docker buildx history inspect and logs";
+const NO_PAGES: &str = "there is no Docker Desktop here; use docker buildx history inspect";
+
+const EXPORT_FLAGS: Flags = &[
+    &Switch::new("all", "All records"),
+    &Switch::new("finalize", "Finish the records first"),
+    &Text::new("output", "The file to write").short('o'),
+];
+pub static EXPORT: Command =
+    leaf("Write records into a file", "[OPTIONS] [REF...]", Count::Any, &[EXPORT_FLAGS, GROUP_FLAGS], NO_FILES);
+
+const IMPORT_FLAGS: Flags = &[&List::new("file", "A file of records").named("stringArray").short('f')];
+pub static IMPORT: Command =
+    leaf("Read records from a file", "[OPTIONS] -", Count::Any, &[IMPORT_FLAGS, GROUP_FLAGS], NO_FILES);
+
+pub static OPEN: Command =
+    leaf("Open a record in Docker Desktop", "[OPTIONS] [REF]", Count::AtMost(1), &[GROUP_FLAGS], NO_PAGES);
+
+const TRACE_FLAGS: Flags = &[
+    &Text::new("addr", "The address of the page").default("127.0.0.1:0"),
+    &Text::new("compare", "Another record to compare with"),
+];
+pub static TRACE: Command = leaf(
+    "Show what a build spent its time on",
+    "[OPTIONS] [REF]",
+    Count::AtMost(1),
+    &[TRACE_FLAGS, GROUP_FLAGS],
+    NO_PAGES,
+);
 
 impl Client<'_> {
     /// The record that a reference means: its beginning, `^N` for the Nth before the last, or the last.

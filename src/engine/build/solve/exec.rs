@@ -14,10 +14,10 @@ use crate::engine::build::files::root_path;
 use crate::engine::build::graph::{Exec, ExecMount, MountKind};
 use crate::engine::build::limits;
 use crate::engine::execution::{
-    Asked, Job, Mounted, MountedTree, NetworkOf, Now, StartError, mount_kernel, mount_network,
+    Asked, Job, Mounted, MountedTree, NetworkOf, Now, Rights, StartError, mount_kernel, mount_network,
 };
 use crate::oci::ChainId;
-use crate::shell::{Environment, Output, Stop, Stream, TerminalSize};
+use crate::shell::{Environment, Limits, Output, Stop, Stream, TerminalSize, UNLIMITED};
 use crate::text::quote;
 use crate::vfs::{Changes, Files, Identity, Meta, Node, NodeKind, Overlay, Tree};
 
@@ -56,8 +56,14 @@ impl Solver<'_, '_> {
         let hostname = if exec.hostname.is_empty() { HOSTNAME } else { &exec.hostname };
         let hosts = exec.extra_hosts.iter().map(|(name, address)| (address.as_str(), name.as_str()));
         mount_network(&mut files, NetworkOf::Step(hostname), hosts, started);
-        let asked = Asked { shm_size: exec.shm_size, ..Asked::default() };
-        mount_kernel(&mut files, &exec.arguments, asked, started);
+        let limits = limits_of(&exec.ulimits);
+        let rights = match exec.insecure {
+            true => Rights { bounding: Rights::ALL, no_new_privileges: false, filtered: false },
+            false => Rights::default(),
+        };
+        let asked =
+            Asked { shm_size: exec.shm_size, user: &exec.user, limits: limits.clone(), rights, ..Asked::default() };
+        mount_kernel(&mut files, &exec.arguments, &asked, started);
         let mut environment: Environment = exec.environment.iter().cloned().collect();
         for (name, value) in &exec.proxies {
             if environment.get(name).is_none() {
@@ -76,6 +82,7 @@ impl Solver<'_, '_> {
             directory: exec.directory.clone(),
             makes_directory: true,
             hostname: hostname.to_string(),
+            limits,
             ..Job::new(exec.arguments.clone(), clock)
         };
         let words = quote(&exec.arguments.join(" "));
@@ -245,6 +252,17 @@ impl Solver<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The bounds of `--ulimit`: `name=soft[:hard]`, as the client has checked them.
+fn limits_of(given: &[String]) -> Limits {
+    let mut limits = Limits::default();
+    for (name, bounds) in given.iter().filter_map(|given| given.split_once('=')) {
+        let bound = |text: &str| text.parse::<u64>().unwrap_or(UNLIMITED);
+        let (soft, hard) = bounds.split_once(':').unwrap_or((bounds, bounds));
+        limits.set(name, bound(soft), bound(hard));
+    }
+    limits
 }
 
 /// The output of a step, told with its times.

@@ -1,14 +1,13 @@
-//! Programs that take over the terminal, or talk to networks that are not there: they say that they are not simulated.
+//! Programs that take over the terminal: they say that they are not simulated.
 
 use super::{Applet, Ended};
 use crate::shell::Process;
 
-pub(super) static ALL: &[&Applet] = &[&EDITORS, &CLEAR, &PING, &TOP];
+pub(super) static ALL: &[&Applet] = &[&EDITORS, &CLEAR, &TOP];
 
 static EDITORS: Applet =
     Applet { names: &["vi", "vim", "nano"], about: "would edit a file", usage: "[FILE]...", run: editor };
 static CLEAR: Applet = Applet { names: &["clear", "reset"], about: "clears the screen", usage: "", run: clear };
-static PING: Applet = Applet { names: &["ping"], about: "would ask another host to answer", usage: "HOST", run: ping };
 static TOP: Applet = Applet { names: &["top", "htop"], about: "would watch the processes", usage: "", run: top };
 
 fn editor(process: &mut Process<'_>) -> Ended {
@@ -21,10 +20,6 @@ fn editor(process: &mut Process<'_>) -> Ended {
 fn clear(process: &mut Process<'_>) -> Ended {
     process.print("\x1b[H\x1b[2J\x1b[3J")?;
     Ok(0)
-}
-
-fn ping(process: &mut Process<'_>) -> Ended {
-    process.fail(1, "layercake does not simulate ping; try `wget -qO- URL` or `curl URL`")
 }
 
 fn top(process: &mut Process<'_>) -> Ended {

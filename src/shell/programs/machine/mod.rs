@@ -6,6 +6,7 @@ mod environment;
 mod expr;
 pub mod kill;
 mod mount;
+mod network;
 mod people;
 mod processes;
 mod pwd;
@@ -35,6 +36,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
     editors::ALL,
     environment::ALL,
     mount::ALL,
+    network::ALL,
     people::ALL,
     processes::ALL,
     users::ALL,

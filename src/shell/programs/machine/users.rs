@@ -1,7 +1,7 @@
 //! `id`, `whoami`, `groups`, `hostname`, `uname`, `arch`, `tty`
 
 use super::options::Accepted;
-use super::{Applet, Ended, accounts};
+use super::{Applet, Ended, accounts, network};
 use crate::shell::{Input, Process};
 
 pub(super) static ALL: &[&Applet] = &[&ID, &WHOAMI, &GROUPS, &HOSTNAME, &UNAME, &ARCH, &TTY];
@@ -107,7 +107,17 @@ fn hostname(process: &mut Process<'_>) -> Ended {
         return process.fail(1, words);
     }
     let name = process.system.hostname();
-    process.print(&format!("{name}\n"))?;
+    let own = network::own(process);
+    let full = own.as_ref().and_then(|(_, names)| names.first()).unwrap_or(&name);
+    let shown = match options.last_of("sfdiI") {
+        Some('f') => full.clone(),
+        Some('d') => full.split_once('.').map_or_else(String::new, |(_, domain)| domain.to_string()),
+        Some('s') => name.split('.').next().unwrap_or_default().to_string(),
+        Some('i') => own.map_or_else(|| "127.0.0.1".to_string(), |(address, _)| address),
+        Some('I') => own.map_or_else(String::new, |(address, _)| address + " "),
+        _ => name,
+    };
+    process.print(&format!("{shown}\n"))?;
     Ok(0)
 }
 

@@ -1,14 +1,14 @@
 //! `docker network ls` (docker/cli `cli/command/network/list.go`): the networks that every engine has. Containers here are in
 //! `bridge`, or in `host` or `none` if they ask for it; there are no others.
 
-use super::Client;
-use super::arguments::Matches;
-use super::command::{COMMAND, Command};
-use super::failure::{Failure, Outcome};
-use super::flag::{Flags, Switch, Text};
-use super::image::list::{FILTER, NO_TRUNC};
-use super::listing::{self, Heads, TABLE_KEY, short_id};
-use super::template::Object;
+use crate::client::Client;
+use crate::client::arguments::Matches;
+use crate::client::command::{COMMAND, Command};
+use crate::client::failure::{Failure, Outcome};
+use crate::client::flag::{Flags, Switch, Text};
+use crate::client::image::list::{FILTER, NO_TRUNC};
+use crate::client::listing::{self, Heads, TABLE_KEY, short_id};
+use crate::client::template::Object;
 
 const FORMAT: Text = Text::new(
     "format",
@@ -68,7 +68,7 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         rows.push(Object::context(
             "*network.networkContext",
             vec![
-                ("CreatedAt", super::template::go_time(docker.now)),
+                ("CreatedAt", crate::client::template::go_time(docker.now)),
                 ("Driver", network.driver.to_string()),
                 ("ID", id),
                 ("IPv4", "true".into()),

@@ -10,6 +10,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
 mod filler;
+mod memo;
 mod part;
 mod parts;
 mod reader;
@@ -18,6 +19,7 @@ mod saved;
 mod table;
 
 pub use filler::Filler;
+pub use memo::Memo;
 pub use part::hex;
 pub use part::{AnyPart, Document, LoadError, Loading, Origins, Part, save};
 pub(crate) use parts::parts;

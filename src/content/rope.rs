@@ -6,12 +6,16 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use serde::de::DeserializeOwned;
 
 use super::saved::Saved;
-use super::{Chunks, Filler, RopeReader};
+use super::{Chunks, Filler, Memo, RopeReader};
 
 /// Neighbouring literal segments are merged as long as the result has at most so many bytes.
 const MERGED: usize = 65_536;
+
+/// How many times as long as its literal bytes a rope is, at least, if it is worth while to know its digest by its identity.
+const WORTHWHILE: u64 = 64;
 
 /// Something that can produce its bytes on demand and knows their digest already.
 pub trait Source: Send + Sync + fmt::Debug {
@@ -58,6 +62,8 @@ pub(super) struct Inner {
     /// Where each segment ends.
     ends: Vec<u64>,
     sha256: OnceLock<[u8; 32]>,
+    /// The JSON document that the bytes are, as it was first asked for.
+    document: OnceLock<Arc<dyn Any + Send + Sync>>,
     /// Digests of the segments that are stored as blobs of their own.
     pub(super) blobs: OnceLock<Vec<Option<String>>>,
     /// What was deserialised, until it is resolved.
@@ -317,10 +323,29 @@ impl Rope {
             return source.sha256();
         }
         *self.inner.sha256.get_or_init(|| {
+            static KNOWN: Memo<[u8; 32], [u8; 32]> = Memo::new();
+            let identity = (self.len / WORTHWHILE > self.literal()).then(|| self.identity());
+            if let Some(known) = identity.and_then(|identity| KNOWN.get(&identity)) {
+                return known;
+            }
             let mut hasher = sha2::Sha256::new();
             self.chunks().for_each(|chunk| hasher.update(&chunk));
-            hasher.finalize().into()
+            let sha256 = hasher.finalize().into();
+            identity.into_iter().for_each(|identity| KNOWN.keep(identity, sha256, 0));
+            sha256
         })
+    }
+
+    /// The JSON document that the bytes are, if they are at most `limit`; clones of the rope share it.
+    pub fn document<T: DeserializeOwned + Send + Sync + 'static>(&self, limit: u64) -> Option<Arc<T>> {
+        let known = self.inner.document.get().filter(|_| self.len <= limit);
+        if let Some(Ok(known)) = known.map(|known| known.clone().downcast()) {
+            return Some(known);
+        }
+        let document: Arc<T> = Arc::new(serde_json::from_slice(&self.bytes_up_to(limit).ok()?).ok()?);
+        // Who reads the same bytes as something else reads them each time.
+        let _ = self.inner.document.set(document.clone());
+        Some(document)
     }
 
     /// A digest of the segments: ropes with one identity are equal (equal ropes may have two). Filler costs nothing.

@@ -1,5 +1,7 @@
 //! [`Journal`]: what the daemon tells whoever listens (`GET /events`; moby `daemon/events`).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Part, parts};
@@ -22,7 +24,7 @@ pub struct Journal {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Page {
-    messages: Vec<EventMessage>,
+    messages: Arc<Vec<EventMessage>>,
 }
 
 parts!(Journal { pages, last } besides {});
@@ -31,7 +33,7 @@ parts!(Page {} besides { messages });
 impl Journal {
     /// Adds a message. What is told late (a process that had ended before) stands where its time says.
     pub fn add(&mut self, message: EventMessage) {
-        let messages = &mut self.last.messages;
+        let messages = Arc::make_mut(&mut self.last.messages);
         let place = messages.iter().rposition(|other| other.at <= message.at).map_or(0, |before| before + 1);
         messages.insert(place, message);
         if messages.len() == PAGE {
@@ -45,7 +47,7 @@ impl Journal {
     /// The last [`LIMIT`] messages, the oldest first.
     pub fn messages(&self) -> Vec<EventMessage> {
         let pages = self.pages.iter().map(Part::get).chain([&self.last]);
-        let all: Vec<&EventMessage> = pages.flat_map(|page| &page.messages).collect();
+        let all: Vec<&EventMessage> = pages.flat_map(|page| page.messages.iter()).collect();
         all.iter().skip(all.len().saturating_sub(LIMIT)).map(|message| (*message).clone()).collect()
     }
 }

@@ -4,12 +4,11 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::content::{Rope, Source};
+use crate::content::{Memo, Rope, Source};
 use crate::oci::{Blob, ChainId, DiffId, Digest};
-use crate::vfs::{Changes, Tree};
+use crate::vfs::{Changes, NodeKind, Tree};
 
 use super::limits::{LayerError, Limits};
-use super::memo::Memo;
 use super::{gzip, tar};
 
 /// A layer: the files it changes, and the blob it travels as.
@@ -143,6 +142,9 @@ impl Source for PackedLayer {
     }
 }
 
+/// Bytes that a change and its node take in memory beside path and content, about.
+const CHANGE: usize = 512;
+
 /// A stack of layers as the snapshotter keeps it: keyed by chain ID.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -159,6 +161,32 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Reads a layer's blob and unpacks it onto `below`; also gives the digest of its tar.
+    pub fn read(
+        below: Option<&Snapshot>,
+        blob: Blob,
+        media_type: &str,
+        limits: Limits,
+    ) -> Result<(DiffId, Snapshot), LayerError> {
+        static UNPACKED: Memo<(Option<ChainId>, Digest, Limits), (DiffId, Snapshot)> = Memo::new();
+        let key = (below.map(|below| below.chain_id), blob.digest(), limits);
+        if let Some(known) = UNPACKED.get(&key) {
+            return Ok(known);
+        }
+        let layer = Layer::read(blob, media_type, limits)?;
+        let bytes = layer.changes.iter().map(|(path, change)| {
+            let literal = match change.node().map(|node| &node.kind) {
+                Some(NodeKind::File(content)) => content.literal(),
+                _ => 0,
+            };
+            literal.saturating_add((path.len() + CHANGE) as u64)
+        });
+        let bytes = bytes.fold(0, u64::saturating_add);
+        let snapshot = Snapshot::on(below, layer.diff_id, layer.changes);
+        UNPACKED.keep(key, (layer.diff_id, snapshot.clone()), bytes);
+        Ok((layer.diff_id, snapshot))
+    }
+
     /// Unpacks `layer` onto `below`.
     pub fn on(below: Option<&Snapshot>, diff_id: DiffId, changes: Changes) -> Snapshot {
         let parent = below.map(|below| below.chain_id);
@@ -173,7 +201,7 @@ impl Snapshot {
 mod tests {
     use crate::content::Filler;
     use crate::oci::media_type;
-    use crate::vfs::{Change, Files, Meta, Node, NodeKind};
+    use crate::vfs::{Change, Files, Meta, Node};
 
     use super::*;
 

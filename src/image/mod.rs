@@ -6,7 +6,6 @@ pub mod gzip;
 mod layer;
 pub mod layout;
 mod limits;
-mod memo;
 pub mod tar;
 
 pub use layer::{Layer, LayerRecipe, PackedLayer, Snapshot};

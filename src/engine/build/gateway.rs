@@ -2,6 +2,7 @@
 //! `util/imageutil`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::board::{Bytes, Shown};
 use super::context;
@@ -111,7 +112,10 @@ impl BuildGateway<'_, '_, '_> {
         };
         let images = &self.solver.daemon.state.images;
         match images.config_of(&manifest.digest) {
-            Some(config) => Ok(Some(FoundImage { target: target.digest, manifest: manifest.digest, config })),
+            Some(config) => {
+                let config = Arc::unwrap_or_clone(config);
+                Ok(Some(FoundImage { target: target.digest, manifest: manifest.digest, config }))
+            }
             None => Ok(None),
         }
     }
@@ -150,9 +154,10 @@ impl BuildGateway<'_, '_, '_> {
         let manifest = self.choose(&target, platform, Some(&reference.name))?.ok_or_else(no_match)?;
         self.fetch(&reference.name, &manifest)?;
         let missing = || Fault::new(format!("content digest {}: not found", manifest.digest));
-        let document: Manifest = self.solver.images().read(&manifest.digest).ok_or_else(missing)?;
+        let document: Arc<Manifest> = self.solver.images().read(&manifest.digest).ok_or_else(missing)?;
         self.fetch(&reference.name, &document.config)?;
-        let config: ImageConfig = self.solver.images().read(&document.config.digest).ok_or_else(missing)?;
+        let config: Arc<ImageConfig> = self.solver.images().read(&document.config.digest).ok_or_else(missing)?;
+        let config = Arc::unwrap_or_clone(config);
         Ok(FoundImage { target: target.digest, manifest: manifest.digest, config })
     }
 
@@ -346,6 +351,7 @@ impl BuildGateway<'_, '_, '_> {
         let end = self.took(NEAR);
         self.solver.board.start(&step, started);
         self.solver.board.complete(&step, started, end);
+        let config = Arc::unwrap_or_clone(config);
         Ok(FoundImage { target: target.digest, manifest: manifest.digest, config })
     }
 }

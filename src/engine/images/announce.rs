@@ -31,7 +31,7 @@ pub(in crate::engine) fn tell(daemon: &mut Daemon<'_>, action: &str, id: &str, n
     let found = images.find(id).and_then(|found| images.best_present(&found, &Wanted::Any));
     let config = found.ok().and_then(|manifest| images.config_of(&manifest.digest));
     let mut attributes: BTreeMap<String, String> =
-        config.and_then(|config| config.config.labels).unwrap_or_default().into_iter().collect();
+        config.and_then(|config| config.config.labels.clone()).unwrap_or_default().into_iter().collect();
     attributes.insert("name".into(), name.to_string());
     daemon.tell_at(daemon.clock.now(), EventType::Image, action, id, attributes);
 }

@@ -1,5 +1,7 @@
 //! What containers need of images: resolving one for use, and making one (`commit`, `import`).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::descriptor::{Descriptor, Manifest};
@@ -60,7 +62,12 @@ impl Images {
             Some(chain_id) => self.snapshot(&chain_id).ok_or_else(missing)?,
             None => Images::no_layers(),
         };
-        Ok(Resolved { id: ImageId(found.name.target.digest), manifest: manifest.to_oci(), config, snapshot })
+        Ok(Resolved {
+            id: ImageId(found.name.target.digest),
+            manifest: manifest.to_oci(),
+            config: Arc::unwrap_or_clone(config),
+            snapshot,
+        })
     }
 }
 
@@ -98,7 +105,7 @@ pub fn create(daemon: &mut Daemon<'_>, image: NewImage) -> ApiResult<ImageId> {
     let now = daemon.clock.now();
     let images = &mut daemon.state.images;
     let base = image.base.and_then(|base| images.read::<Manifest>(&base));
-    let mut layers = base.map(|base| base.layers).unwrap_or_default();
+    let mut layers = base.map(|base| base.layers.clone()).unwrap_or_default();
     if let Some((blob, media_type)) = &image.layer {
         let descriptor = Descriptor::of(blob, media_type);
         images.put(&descriptor, blob);

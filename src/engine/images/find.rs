@@ -1,6 +1,8 @@
 //! Finding an image by what a person typed: a name, a name with a digest, an ID or the beginning of one
 //! (moby `daemon/containerd/image.go`).
 
+use std::sync::Arc;
+
 use crate::oci::{Digest, ImageConfig, Platform, Reference};
 
 use super::descriptor::{Descriptor, Manifest};
@@ -180,11 +182,11 @@ impl Images {
 
     /// The platform of a manifest: its descriptor's, or else its config's.
     pub(super) fn platform_of(&self, manifest: &Descriptor) -> Option<Platform> {
-        manifest.platform.clone().or_else(|| Some(self.config_of(&manifest.digest)?.platform))
+        manifest.platform.clone().or_else(|| Some(self.config_of(&manifest.digest)?.platform.clone()))
     }
 
     /// The config of a manifest, if both are here.
-    pub(in crate::engine) fn config_of(&self, manifest: &Digest) -> Option<ImageConfig> {
+    pub(in crate::engine) fn config_of(&self, manifest: &Digest) -> Option<Arc<ImageConfig>> {
         self.read(&self.read::<Manifest>(manifest)?.config.digest)
     }
 }

@@ -3,6 +3,7 @@
 //! Not an endpoint of the Engine API, and nothing here changes anything. What is asked for is read when it is asked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::oci::{ChainId, DiffId, Digest, ImageConfig, ImageId, Platform, Reference};
 
@@ -135,8 +136,9 @@ impl Images {
     }
 
     fn stored_manifest(&self, manifest: &Descriptor) -> StoredManifest {
-        let document: Option<Manifest> = self.read(&manifest.digest);
-        let config: Option<ImageConfig> = document.as_ref().and_then(|document| self.read(&document.config.digest));
+        let document: Option<Arc<Manifest>> = self.read(&manifest.digest);
+        let config: Option<Arc<ImageConfig>> =
+            document.as_ref().and_then(|document| self.read(&document.config.digest));
         let attestation = self.is_pseudo(manifest);
         let platform = manifest.platform.clone().or_else(|| config.as_ref().map(|config| config.platform.clone()));
         let mut counted = BTreeSet::new();
@@ -145,7 +147,7 @@ impl Images {
         let present = parts.chain([manifest]).filter(|part| self.has(&part.digest));
         let content = present.map(&mut size).fold(0, u64::saturating_add);
         let layers = match (&document, attestation) {
-            (Some(document), false) => self.stored_layers(document, config.as_ref()),
+            (Some(document), false) => self.stored_layers(document, config.as_deref()),
             _ => Vec::new(),
         };
         StoredManifest {
@@ -154,7 +156,7 @@ impl Images {
             attestation,
             here: self.is_available(manifest),
             config_digest: document.map(|document| document.config.digest),
-            config: if attestation { None } else { config },
+            config: config.filter(|_| !attestation).map(Arc::unwrap_or_clone),
             layers,
             content,
         }

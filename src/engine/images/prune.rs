@@ -1,6 +1,7 @@
 //! `POST /images/prune` (moby `daemon/containerd/image_prune.go`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::oci::{Digest, ImageConfig, ImageId, Reference};
 
@@ -74,7 +75,7 @@ fn prune_one(daemon: &mut Daemon<'_>, found: &Found, records: &mut Vec<models::I
     let blobs = images.present(&found.name.target);
     let mut snapshots = BTreeMap::new();
     for config in blobs.iter().filter(|blob| blob.is_config()) {
-        let config: ImageConfig = images.read(&config.digest).unwrap_or_default();
+        let config: Arc<ImageConfig> = images.read(&config.digest).unwrap_or_default();
         for chain_id in chain_ids(&config) {
             snapshots.insert(chain_id, images.usage(&chain_id).unwrap_or(0));
         }

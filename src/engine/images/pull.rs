@@ -4,6 +4,7 @@
 //! first one that is not unpacked; then what the attestation consists of.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::descriptor::{Descriptor, Manifest};
 use super::find::dangling_name;
@@ -234,9 +235,9 @@ impl Pull<'_> {
     /// Config, layers and attestation of the chosen manifest, with their lines.
     fn image(&mut self, manifest: &Descriptor, attestations: &[Descriptor], complete: bool) -> ApiResult<()> {
         let broken = |digest: Digest| ApiError::new(500, format!("content digest {digest}: not found"));
-        let document: Manifest = self.images.read(&manifest.digest).ok_or_else(|| broken(manifest.digest))?;
+        let document: Arc<Manifest> = self.images.read(&manifest.digest).ok_or_else(|| broken(manifest.digest))?;
         self.fetch(&document.config)?;
-        let config: ImageConfig = self.images.read(&document.config.digest).unwrap_or_default();
+        let config: Arc<ImageConfig> = self.images.read(&document.config.digest).unwrap_or_default();
         let layers = if self.images.is_pseudo(manifest) {
             document.layers.clone()
         } else {

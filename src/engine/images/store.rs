@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::content::{Rope, Table, parts};
-use crate::image::Snapshot;
+use crate::image::{Limits, Snapshot};
 use crate::oci::{Blob, BlobSource, ChainId, DiffId, Digest, ImageId};
 
 use super::descriptor::{Descriptor, Index, Manifest};
@@ -30,7 +30,7 @@ pub struct Images {
 }
 
 /// A blob in the content store.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Content {
     pub bytes: Rope,
     /// What it is a manifest or index of.
@@ -71,6 +71,15 @@ pub(super) struct Unpacked {
     usage: u64,
     #[serde(skip)]
     snapshot: Arc<OnceLock<Snapshot>>,
+}
+
+/// The snapshot follows from the rest.
+impl PartialEq for Unpacked {
+    fn eq(&self, other: &Self) -> bool {
+        (self.parent, self.diff_id, self.digest) == (other.parent, other.diff_id, other.digest)
+            && (&self.media_type, self.usage) == (&other.media_type, other.usage)
+            && self.bytes == other.bytes
+    }
 }
 
 parts!(Images { content, names, snapshots, references } besides {});
@@ -129,7 +138,8 @@ impl Images {
         let (sources, builds) = (BTreeMap::new(), BTreeMap::new());
         let content = Content { bytes, parts: Vec::new(), snapshot: None, sources, builds };
         self.content.insert(&blob.digest().hex(), content);
-        let parts: BTreeSet<Digest> = self.children(descriptor).iter().map(|child| child.digest).collect();
+        let mut parts = BTreeSet::new();
+        self.each_child(descriptor, &mut |child| _ = parts.insert(child.digest));
         if parts.is_empty() {
             return;
         }
@@ -190,23 +200,33 @@ impl Images {
     }
 
     /// The JSON document that the descriptor is of, if it is here and can be read.
-    pub(in crate::engine) fn read<T: serde::de::DeserializeOwned>(&self, digest: &Digest) -> Option<T> {
-        let content = self.content.get(&digest.hex())?;
-        let bytes = content.bytes.bytes_up_to(crate::oci::MANIFEST_LIMIT).ok()?;
-        serde_json::from_slice(&bytes).ok()
+    pub(in crate::engine) fn read<T>(&self, digest: &Digest) -> Option<Arc<T>>
+    where
+        T: serde::de::DeserializeOwned + Send + Sync + 'static,
+    {
+        self.content.get(&digest.hex())?.bytes.document(crate::oci::MANIFEST_LIMIT)
     }
 
     /// What the descriptor's content consists of: config and layers of a manifest, manifests of an index. Empty for
     /// others and for what is not here.
     pub(in crate::engine) fn children(&self, descriptor: &Descriptor) -> Vec<Descriptor> {
+        let mut children = Vec::new();
+        self.each_child(descriptor, &mut |child| children.push(child.clone()));
+        children
+    }
+
+    /// Calls `visit` for each of the [children](Images::children).
+    pub(in crate::engine) fn each_child(&self, descriptor: &Descriptor, visit: &mut dyn FnMut(&Descriptor)) {
         if descriptor.is_index() {
-            return self.read::<Index>(&descriptor.digest).map(|index| index.manifests).unwrap_or_default();
+            let index = self.read::<Index>(&descriptor.digest);
+            index.iter().flat_map(|index| &index.manifests).for_each(visit);
+            return;
         }
-        if !descriptor.is_manifest() {
-            return Vec::new();
+        if descriptor.is_manifest()
+            && let Some(manifest) = self.read::<Manifest>(&descriptor.digest)
+        {
+            std::iter::once(&manifest.config).chain(&manifest.layers).for_each(visit);
         }
-        let parts = |manifest: Manifest| [vec![manifest.config], manifest.layers].concat();
-        self.read(&descriptor.digest).map(parts).unwrap_or_default()
     }
 
     fn change(&mut self, digest: &Digest, change: impl FnOnce(&mut Content)) {
@@ -284,8 +304,7 @@ impl Images {
         }
         for unpacked in above.into_iter().rev() {
             let blob = Blob::known(unpacked.bytes.clone(), unpacked.digest);
-            let layer = crate::image::Layer::read(blob, &unpacked.media_type, Default::default()).ok()?;
-            let snapshot = Snapshot::on(below.as_ref(), unpacked.diff_id, layer.changes);
+            let (_, snapshot) = Snapshot::read(below.as_ref(), blob, &unpacked.media_type, Limits::default()).ok()?;
             below = Some(unpacked.snapshot.get_or_init(|| snapshot).clone());
         }
         below

@@ -1,5 +1,7 @@
 //! [`Summary`]: an image with all its platforms, and what each takes (moby `multiPlatformSummary`).
 
+use std::sync::Arc;
+
 use crate::oci::{ChainId, Digest, ImageConfig, Platform};
 
 use super::descriptor::{Descriptor, Manifest};
@@ -40,7 +42,7 @@ pub(super) struct ManifestSummary {
 /// What a manifest is.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Image { platform: Platform, config: Option<Box<ImageConfig>>, unpacked: u64, containers: Vec<String> },
+    Image { platform: Platform, config: Option<Arc<ImageConfig>>, unpacked: u64, containers: Vec<String> },
     Attestation(Digest),
     Unknown,
 }
@@ -51,19 +53,19 @@ impl Images {
         let mut summary = Summary::default();
         let mut best_rank = usize::MAX;
         for descriptor in self.manifests(target) {
-            let document: Option<Manifest> = self.read(&descriptor.digest);
-            let below = self.below(&descriptor, document.as_ref());
+            let document: Option<Arc<Manifest>> = self.read(&descriptor.digest);
+            let below = self.below(&descriptor, document.as_deref());
             let available = document.as_ref().is_some_and(|document| below.len() == document.layers.len() + 2);
             let content = below.iter().map(|(_, size)| *size).fold(0, u64::saturating_add);
             summary.content.extend(below);
-            let kind = if self.is_pseudo_with(&descriptor, document.as_ref()) {
+            let kind = if self.is_pseudo_with(&descriptor, document.as_deref()) {
                 descriptor.attests().map_or(Kind::Unknown, Kind::Attestation)
             } else {
-                let config: Option<ImageConfig> = document.and_then(|document| self.read(&document.config.digest));
+                let config: Option<Arc<ImageConfig>> = document.and_then(|document| self.read(&document.config.digest));
                 let platform = descriptor.platform.clone();
                 let platform = platform.or_else(|| config.as_ref().map(|config| config.platform.clone()));
                 let platform = platform.unwrap_or_default();
-                let chain = config.as_ref().map(chain_ids).unwrap_or_default();
+                let chain = config.as_deref().map(chain_ids).unwrap_or_default();
                 let unpacked = self.unpacked_size(&chain);
                 summary.chain_ids.extend(chain);
                 let using = uses.iter().filter(|using| using.manifest == descriptor.digest);
@@ -75,7 +77,7 @@ impl Images {
                     best_rank = rank;
                     summary.best = Some(summary.manifests.len());
                 }
-                Kind::Image { platform, config: config.map(Box::new), unpacked, containers }
+                Kind::Image { platform, config, unpacked, containers }
             };
             let unpacked = if let Kind::Image { unpacked, .. } = &kind { *unpacked } else { 0 };
             let total = content.saturating_add(unpacked);

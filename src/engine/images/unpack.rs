@@ -1,8 +1,9 @@
 //! Unpacking an image's layers into snapshots, each stack once (containerd `client.image.Unpack`).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::image::{Layer, Limits, Snapshot};
+use crate::image::{Limits, Snapshot};
 use crate::oci::{ChainId, Digest, ImageConfig};
 
 use super::descriptor::{Descriptor, Manifest};
@@ -51,9 +52,9 @@ impl Images {
         manifest: &Descriptor,
         events: &mut Vec<Event>,
     ) -> Result<Option<ChainId>, UnpackError> {
-        let document: Manifest = self.read(&manifest.digest).ok_or(UnpackError::Missing(manifest.digest))?;
+        let document: Arc<Manifest> = self.read(&manifest.digest).ok_or(UnpackError::Missing(manifest.digest))?;
         let config_digest = document.config.digest;
-        let config: ImageConfig = self.read(&config_digest).ok_or(UnpackError::Missing(config_digest))?;
+        let config: Arc<ImageConfig> = self.read(&config_digest).ok_or(UnpackError::Missing(config_digest))?;
         let chain = chain_ids(&config);
         if chain.len() != document.layers.len() {
             return Err(UnpackError::Mismatch);
@@ -91,19 +92,18 @@ impl Images {
     ) -> Result<u64, UnpackError> {
         let blob = self.blob(&layer.digest).ok_or(UnpackError::Missing(layer.digest))?;
         let failed = |error: String| UnpackError::Layer(diff_id.to_string(), error);
-        let read = Layer::read(blob.clone(), &layer.media_type, Limits::default());
-        let read = read.map_err(|error| failed(error.to_string()))?;
-        if read.diff_id != diff_id {
-            let (expected, found) = (diff_id.to_string(), read.diff_id.to_string());
-            return Err(UnpackError::DiffId { expected, found });
-        }
         let below = match below {
             Some(below) => {
                 Some(self.snapshot(&below).ok_or_else(|| failed(format!("parent snapshot {below}: not found")))?)
             }
             None => None,
         };
-        let snapshot = Snapshot::on(below.as_ref(), diff_id, read.changes);
+        let read = Snapshot::read(below.as_ref(), blob.clone(), &layer.media_type, Limits::default());
+        let (found, snapshot) = read.map_err(|error| failed(error.to_string()))?;
+        if found != diff_id {
+            let (expected, found) = (diff_id.to_string(), found.to_string());
+            return Err(UnpackError::DiffId { expected, found });
+        }
         let usage = snapshot.usage;
         self.put_snapshot(snapshot, diff_id, &blob, &layer.media_type);
         Ok(usage)

@@ -1,6 +1,7 @@
 //! Walking from an image's target down to its blobs (containerd `images.Walk`, moby `image_manifest.go`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::oci::{ChainId, Digest, ImageConfig, Walk};
 
@@ -35,12 +36,14 @@ impl Images {
 
     /// Whether the manifest, its config and all its layers are here.
     pub(in crate::engine) fn is_available(&self, manifest: &Descriptor) -> bool {
-        self.has(&manifest.digest) && self.children(manifest).iter().all(|child| self.has(&child.digest))
+        let mut all = self.has(&manifest.digest);
+        self.each_child(manifest, &mut |child| all = all && self.has(&child.digest));
+        all
     }
 
     /// Whether the manifest is no image although its media type says so (`IsPseudoImage`). Not here: it may be one.
     pub(in crate::engine) fn is_pseudo(&self, manifest: &Descriptor) -> bool {
-        self.is_pseudo_with(manifest, self.read::<Manifest>(&manifest.digest).as_ref())
+        self.is_pseudo_with(manifest, self.read::<Manifest>(&manifest.digest).as_deref())
     }
 
     /// The same for who has read the manifest already.
@@ -66,7 +69,7 @@ impl Images {
         let mut targets = BTreeSet::new();
         for name in self.names().into_values().filter(|name| targets.insert(name.target.digest)) {
             for descriptor in self.present(&name.target).iter().filter(|descriptor| descriptor.is_config()) {
-                let config: ImageConfig = self.read(&descriptor.digest).unwrap_or_default();
+                let config: Arc<ImageConfig> = self.read(&descriptor.digest).unwrap_or_default();
                 chains.extend(chain_ids(&config));
             }
         }
@@ -84,7 +87,7 @@ impl Images {
             for descriptor in self.present(&name.target) {
                 sizes.insert((false, descriptor.digest), descriptor.size);
                 if descriptor.is_config() {
-                    let config: ImageConfig = self.read(&descriptor.digest).unwrap_or_default();
+                    let config: Arc<ImageConfig> = self.read(&descriptor.digest).unwrap_or_default();
                     let used = chain_ids(&config).into_iter().filter_map(|chain| Some((chain, self.usage(&chain)?)));
                     sizes.extend(used.map(|(chain_id, usage)| ((true, chain_id.0), usage)));
                 }

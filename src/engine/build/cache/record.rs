@@ -11,7 +11,7 @@ use crate::oci::{ChainId, Digest};
 use crate::vfs::Tree;
 
 /// A result.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     pub kind: CacheKind,
     /// E.g. `mount / from exec /bin/sh -c make`
@@ -60,7 +60,7 @@ impl Record {
 pub const PULLED: &str = "pulled from ";
 
 /// A key of a result.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     /// The key that results above are found by: one for all keys of a result.
     pub result: Digest,
@@ -84,7 +84,7 @@ pub struct SiteMemo {
 }
 
 /// The files of a context as they were sent.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalMemo {
     pub tree: Tree,
     /// The record's ID.
@@ -92,7 +92,7 @@ pub struct LocalMemo {
 }
 
 /// The files of a cache mount.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CacheMount {
     pub tree: Tree,
     /// The record's ID.

@@ -1,6 +1,7 @@
 //! Bases: the layers of an image come when they are needed (BuildKit's `source/containerimage/pull.go`).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{FilesOf, MILLISECOND, Solved, Solver};
 use crate::clock::Timestamp;
@@ -29,8 +30,8 @@ impl Solver<'_, '_> {
     ) -> Outcome<Solved> {
         let manifest = source.manifest.ok_or_else(|| Fault::new(format!("{}: not found", source.reference)))?;
         let missing = || Fault::new(format!("content digest {manifest}: not found"));
-        let document: Manifest = self.images().read(&manifest).ok_or_else(missing)?;
-        let config: ImageConfig = self.images().read(&document.config.digest).ok_or_else(missing)?;
+        let document: Arc<Manifest> = self.images().read(&manifest).ok_or_else(missing)?;
+        let config: Arc<ImageConfig> = self.images().read(&document.config.digest).ok_or_else(missing)?;
         let resolved = ready.plus(MILLISECOND * 10);
         self.board.start(shown, ready);
         self.board.sub(shown, format!("resolve {}", source.reference), ready, resolved, Bytes::default());

@@ -10,7 +10,7 @@ const ROOM: u64 = 32 << 20;
 const ENTRY: u64 = 16 << 10;
 
 /// Results by their keys. The oldest that nobody asked for goes first.
-pub(super) struct Memo<K, V> {
+pub struct Memo<K, V> {
     /// The freshest last.
     kept: Mutex<Vec<Kept<K, V>>>,
 }

@@ -82,8 +82,8 @@ pub use classroom::{
 pub use prompt::{
     Ask, Candidate, CandidateKind, Certificate, Completer, Course, EDIT_LIMIT, Edited, Entries, FileToEdit,
     LessonProgress, Look, News, Opened, Palette, Piece, Progress, Prompt, Room, Shown, Start, StyledLine, Suggestion,
-    Surface, Tutorial, UnreadableProgress, Unrecorded, Wanted, named, next as next_lesson, page, picture,
-    progress_table, said, trial,
+    Surface, Trial, Tutorial, UnreadableProgress, Unrecorded, Wanted, inputs, named, next as next_lesson, page,
+    picture, progress_table, said, spots,
 };
 
 pub use book::{Book, Form as BookForm, Mistake as BookMistake, Settings as BookSettings};

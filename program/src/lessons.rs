@@ -17,8 +17,8 @@ use super::state::StateDirectory;
 use super::terminal::{self, Options};
 use super::{courses, own_lessons};
 use layercake::{
-    Block, LessonError, Recorder, Session, Setup, accepted, authors_page, builtin_hub, corpus, course, course_files,
-    exercise_files, parse_lesson, preview, prove_order, translation_files, trial,
+    Block, LessonError, Recorder, Session, Setup, Trial, accepted, authors_page, builtin_hub, corpus, course,
+    course_files, exercise_files, inputs, parse_lesson, preview, prove_order, spots, translation_files,
 };
 
 /// What to do with lessons.
@@ -263,18 +263,40 @@ fn words<'a>(translations: &[Script<'a>], english: &[Script<'a>]) -> Vec<Job<'a>
     translations.iter().filter_map(|words| Some(Job::Words(*words, of(words)?))).collect()
 }
 
+/// How many inputs somebody who looks for work takes at once.
+const AT_ONCE: usize = 24;
+
+/// What the corpus shows in each lesson, with the lesson's name. All lessons are walked first, and then every processor
+/// takes some inputs at a place, wherever there are any left.
+fn tried_out(lessons: &[Script<'_>]) -> Result<Vec<(String, Trial)>> {
+    let hub = builtin_hub();
+    let walked = in_parallel(lessons, processors(), |(file, text)| {
+        parse_lesson(file, text).map(|lesson| (lesson.slug.clone(), spots(&Arc::new(lesson), &hub)))
+    });
+    let walked = walked.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+    let inputs: Vec<String> = inputs(corpus()).collect();
+    let mut work = Vec::new();
+    for (lesson, (_, spots)) in walked.iter().enumerate() {
+        work.extend(spots.iter().flat_map(|spot| inputs.chunks(AT_ONCE).map(move |inputs| (lesson, spot, inputs))));
+    }
+    let found = in_parallel(&work, processors(), |(_, spot, inputs)| spot.try_out(*inputs));
+    let mut trials: Vec<(String, Trial)> = walked.iter().map(|(slug, _)| (slug.clone(), Trial::default())).collect();
+    for ((lesson, ..), found) in work.iter().zip(found) {
+        if let Some((_, trial)) = trials.get_mut(*lesson) {
+            trial.add(found);
+        }
+    }
+    Ok(trials)
+}
+
 /// Plays the corpus of natural wrong inputs through the lessons, and gives what nobody has accepted.
 fn try_out(jobs: &[Job<'_>], Corpus { silent, accept }: Corpus) -> Result<Vec<LessonError>> {
     let lessons: Vec<Script<'_>> =
         jobs.iter().filter(|job| matches!(job, Job::Lesson(_))).map(|job| job.script()).collect();
-    let hub = builtin_hub();
-    let trials = in_parallel(&lessons, processors(), |(file, text)| {
-        parse_lesson(file, text).map(|lesson| (lesson.slug.clone(), trial(&Arc::new(lesson), corpus(), &hub, 1)))
-    });
+    let trials = tried_out(&lessons)?;
     let mut errors = Vec::new();
     let (mut slips, mut helped) = (0, 0);
-    for ((file, _), trial) in lessons.iter().zip(trials) {
-        let (slug, trial) = trial?;
+    for ((file, _), (slug, trial)) in lessons.iter().zip(trials) {
         println!(
             "{file}: {} wrong inputs: {} helped ({} %), {} directed to help, {} without a word",
             trial.slips(),

@@ -363,11 +363,11 @@ impl Played {
 
 /// Types the lines of a script.
 fn play(tutor: &mut Tutor, script: &str) -> Played {
-    let script = tutor.filled(script);
     let mut played = Played { says: Vec::new(), misled: None };
     let mut done = reached(&tutor.goals());
     for line in script.lines().take(SCRIPT_LINES) {
-        let says = tutor.take(Typed::Line(line.into())).says;
+        let line = tutor.filled_line(line);
+        let says = tutor.take(Typed::Line(line.clone())).says;
         let before = done;
         let mut correction = None;
         for say in &says {
@@ -378,7 +378,7 @@ fn play(tutor: &mut Tutor, script: &str) -> Played {
             }
         }
         if let Some(text) = correction.filter(|_| done > before) {
-            played.misled.get_or_insert((line.into(), text.clone()));
+            played.misled.get_or_insert((line, text.clone()));
         }
         played.says.extend(says);
     }

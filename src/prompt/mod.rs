@@ -47,7 +47,7 @@ pub use progress::{LessonProgress, Progress, UnreadableProgress};
 pub use settled::settled;
 pub use sheet::{Piece, Surface};
 pub use style::{Look, Palette};
-pub use trial::trial;
+pub use trial::{Trial, inputs, spots};
 pub use tutorial::{Opened, Shown, Start, Tutorial, Wanted};
 pub use unrecorded::{Entries, News, Unrecorded};
 

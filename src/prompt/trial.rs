@@ -1,4 +1,4 @@
-//! [`trial`]: natural wrong inputs, played in every step of a lesson, to find feedback that is false.
+//! [`Trial`]: natural wrong inputs, played in every step of a lesson, to find feedback that is false.
 //!
 //! Each input is typed where each task and question waits, in a copy of the sandbox as the lesson leads to it. What the
 //! lesson says to it, and whether that solves something, is reported. Where it gets no word at all is counted.
@@ -31,6 +31,14 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Adds what was found elsewhere.
+    pub fn add(&mut self, other: Trial) {
+        self.findings.extend(other.findings);
+        self.helped += other.helped;
+        self.directed += other.directed;
+        self.silent.extend(other.silent);
+    }
+
     /// How many inputs went wrong, in how many places.
     pub fn slips(&self) -> usize {
         self.helped + self.directed + self.silent.len()
@@ -48,25 +56,38 @@ pub fn inputs(corpus: &str) -> impl Iterator<Item = String> {
     lines.map(|line| line.replace("\\n", "\n"))
 }
 
-/// Plays a corpus through a lesson: at each place one of `every` inputs, another one at the next place (1: all of
-/// them).
-pub fn trial(lesson: &Arc<Lesson>, corpus: &str, hub: &Arc<dyn Hub>, every: usize) -> Trial {
-    let inputs: Vec<String> = inputs(corpus).collect();
-    let mut trial = Trial::default();
-    let Some(mut tutorial) = at_the_beginning(lesson, hub) else { return trial };
-    let mut places = 0;
+/// A place of a lesson where something waits, in the sandbox as the lesson leads to it.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    tutorial: Tutorial,
+    place: (usize, usize),
+    block: Block,
+}
+
+impl Spot {
+    /// Types inputs here, each at a copy.
+    pub fn try_out<'a>(&self, inputs: impl IntoIterator<Item = &'a String>) -> Trial {
+        let mut trial = Trial::default();
+        for input in inputs {
+            try_one(&self.tutorial, self.place, &self.block, input, &mut trial);
+        }
+        trial
+    }
+}
+
+/// The places of a lesson, in their order.
+pub fn spots(lesson: &Arc<Lesson>, hub: &Arc<dyn Hub>) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    let Some(mut tutorial) = at_the_beginning(lesson, hub) else { return spots };
     while let Some((place, block)) = waiting(&tutorial) {
         tutorial.forget_slips();
-        for input in inputs.iter().skip(places % every.max(1)).step_by(every.max(1)) {
-            try_one(&tutorial, place, &block, input, &mut trial);
-        }
-        places += 1;
+        spots.push(Spot { tutorial: tutorial.clone(), place, block: block.clone() });
         go_on(&mut tutorial, &block);
         if waiting(&tutorial).is_none_or(|(next, _)| next == place) {
             break;
         }
     }
-    trial
+    spots
 }
 
 /// A learner at the first task.
@@ -167,13 +188,23 @@ mod tests {
     /// Of so many inputs one is tried at each place; `layercake lessons check --corpus` tries all of them.
     const EVERY: usize = 24;
 
+    /// Types at each place one of `EVERY` inputs, another one at the next place.
+    fn trial(lesson: &Arc<Lesson>, hub: &Arc<dyn Hub>) -> Trial {
+        let inputs: Vec<String> = inputs(corpus()).collect();
+        let mut trial = Trial::default();
+        for (at, spot) in spots(lesson, hub).iter().enumerate() {
+            trial.add(spot.try_out(inputs.iter().skip(at % EVERY).step_by(EVERY)));
+        }
+        trial
+    }
+
     #[test]
     fn what_the_lessons_say_to_wrong_inputs_was_accepted_and_most_are_helped() {
         let hub: Arc<dyn Hub> = crate::hub::builtin();
         let (mut slips, mut helped) = (0, 0);
         for lesson in course().unwrap() {
             let known: BTreeSet<&str> = accepted(&lesson.slug).lines().collect();
-            let trial = trial(&lesson, corpus(), &hub, EVERY);
+            let trial = trial(&lesson, &hub);
             let new: Vec<&String> = trial.findings.iter().filter(|finding| !known.contains(finding.as_str())).collect();
             assert!(new.is_empty(), "{}: nobody has accepted {new:#?}", lesson.slug);
             (slips, helped) = (slips + trial.slips(), helped + trial.helped);

@@ -36,6 +36,8 @@ pub const NUMBER_WORDS: [&str; 21] = [
 const NOTHING: [&str; 6] = ["none", "no", "nothing", "nowhere", "never", "not"];
 /// Words with which `no` and `not` do not mean zero.
 const UNSURE: [&str; 6] = ["know", "yes", "or", "idea", "sure", "clue"];
+/// Words of somebody who does not say which.
+const DOUBTS: [&str; 4] = ["know", "idea", "clue", "unsure"];
 const UNITS: [(&str, f64); 11] = [
     ("b", 1.0),
     ("byte", 1.0),
@@ -72,13 +74,16 @@ const FILLERS: [&str; 19] = [
     "called",
 ];
 
-/// Lower case; without quotes, brackets, commas; blanks joined; a full stop at the end and fillers at the start
-/// dropped.
+/// Words that stand between the members of an answer, as commas do.
+const BETWEEN: [&str; 2] = ["and", "&"];
+
+/// Lower case; without quotes, brackets, commas, and what stands between members; blanks joined; a full stop at the end and
+/// fillers at the start dropped.
 pub fn plain(text: &str) -> String {
     let lower = text.to_lowercase();
     let kept: String =
         lower.chars().map(|c| if "\"'`´’‘“”[](){},".contains(c) || c.is_whitespace() { ' ' } else { c }).collect();
-    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty() && !BETWEEN.contains(word)).collect();
     let start = words.iter().position(|word| !FILLERS.contains(word)).unwrap_or(0);
     let joined = words.get(start..).unwrap_or_default().join(" ");
     joined.trim_end_matches(['.', '!', '?']).trim_end().into()
@@ -143,6 +148,9 @@ fn one_number(word: &str) -> Option<Quantity> {
 pub fn choice(text: &str, words: &[Vec<&str>]) -> Option<usize> {
     let plain = tell::heard(text).to_lowercase().replace("n't", "n not");
     let typed: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
+    if typed.iter().any(|word| DOUBTS.contains(word)) {
+        return None;
+    }
     let negated = words.len() == 2 && typed.contains(&"not");
     let said = |index: &usize| words.get(*index).is_some_and(|names| names.iter().any(|name| typed.contains(name)));
     let found: Vec<usize> = (0..words.len()).filter(said).collect();
@@ -200,6 +208,7 @@ mod tests {
             "[/docker-entrypoint.sh] [nginx -g \"daemon off;\"]",
             "/docker-entrypoint.sh nginx -g daemon off;"
         ));
+        assert!(alike("nginx and debian", "nginx, debian") && alike("a & b", "a b"));
         assert!(!alike("nginx -g daemon off;", "/docker-entrypoint.sh nginx -g daemon off;"));
         assert!(!alike("", ""));
         assert!(!alike("/", "."));
@@ -214,6 +223,7 @@ mod tests {
         assert_eq!(choice("same or different", &words), None);
         let yes_no = [vec!["yes"], vec!["no", "not"]];
         assert_eq!(choice("No, it is not", &yes_no), Some(1));
+        assert_eq!([choice("no idea", &yes_no), choice("I don't know", &yes_no)], [None, None]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum Truth {
     Bytes { bytes: f64, part: f64 },
     /// One of these texts; the first is the one that is shown.
     Text(Vec<String>),
+    /// All of these, in any order, and nothing else; each under one of its names, of which the first is shown.
+    All(Vec<Vec<String>>),
     /// A digest, of which so many digits are enough.
     Digits(Vec<String>),
     /// One of several words, each with synonyms: which one.
@@ -39,6 +41,14 @@ impl Truth {
                 (given - bytes).abs() <= (bytes * part).max(0.5e6_f64.min(bytes / 2.0))
             }),
             Truth::Text(texts) => texts.iter().any(|text| alike(text, given)),
+            Truth::All(members) => {
+                let given = plain(given);
+                let named = |word: &str| members.iter().position(|names| names.iter().any(|name| alike(name, word)));
+                let mut found: Vec<Option<usize>> = given.split_whitespace().map(named).collect();
+                found.sort_unstable();
+                found.dedup();
+                found.into_iter().eq((0..members.len()).map(Some))
+            }
             Truth::Digits(digests) => {
                 let plain = plain(given);
                 let digits = plain.rsplit(':').next().unwrap_or_default().trim_end_matches('…').trim();
@@ -51,6 +61,19 @@ impl Truth {
         }
     }
 
+    /// The words of which one is wanted, if an answer has none of them, or more than one.
+    pub fn words_wanted(&self, given: &str) -> Option<String> {
+        let Truth::Choice { words, .. } = self else { return None };
+        let known: Vec<Vec<&str>> = words.iter().map(|names| names.to_vec()).collect();
+        let firsts: Vec<String> = words.iter().filter_map(|names| Some(format!("`{}`", names.first()?))).collect();
+        choice(given, &known).is_none().then(|| firsts.join(", "))
+    }
+
+    /// Whether a yes or a no is wanted.
+    pub fn is_yes_or_no(&self) -> bool {
+        matches!(self, Truth::Choice { words, .. } if words.iter().any(|names| names.contains(&"yes")))
+    }
+
     /// An answer that says it.
     pub fn shown(&self) -> String {
         match self {
@@ -58,6 +81,10 @@ impl Truth {
             Truth::Number { number, .. } => format!("{}", number.round()),
             Truth::Bytes { bytes, .. } => format!("{:.1} MB", bytes / 1e6),
             Truth::Text(texts) => texts.first().cloned().unwrap_or_default(),
+            Truth::All(members) => {
+                let names: Vec<&str> = members.iter().filter_map(|names| names.first()).map(String::as_str).collect();
+                names.join(", ")
+            }
             Truth::Digits(digests) => {
                 digests.first().map(|digest| digest.chars().take(12).collect()).unwrap_or_default()
             }
@@ -86,4 +113,22 @@ pub struct ValueKind {
 /// The row of a struct in the table.
 pub(super) const fn value<T: Tell + Keys + 'static>() -> ValueKind {
     ValueKind { about: T::ABOUT, keys: T::KEYS, read: |table| Ok(Arc::new(read::<T>(table)?)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_several_in_any_order_under_any_of_their_names() {
+        let names = |names: [&str; 2]| names.map(String::from).to_vec();
+        let truth = Truth::All(vec![names(["nginx:1", "nginx"]), names(["debian:2", "debian"])]);
+        for given in ["nginx:1, debian:2", "debian and nginx", "`debian:2` nginx:1 nginx", "DEBIAN & nginx."] {
+            assert!(truth.accepts(given), "{given}");
+        }
+        for given in ["nginx", "nginx, debian, redis", "", "nginx:2 debian:2"] {
+            assert!(!truth.accepts(given), "{given}");
+        }
+        assert_eq!(truth.shown(), "nginx:1, debian:2");
+    }
 }

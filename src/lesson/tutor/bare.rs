@@ -15,6 +15,8 @@ const UNKNOWN_TO_DOCKER: &str = "docker: unknown command";
 const WORDS: usize = 8;
 /// Words with which an answer begins that says "none" in several words.
 const NONE: [&str; 8] = ["no", "none", "nothing", "not", "zero", "there", "it", "i"];
+/// Words with which a sentence begins, and no command.
+const SENTENCE: [&str; 10] = ["the", "it", "it's", "its", "they", "there", "that", "this", "an", "about"];
 /// Words with which a command begins, whatever else an answer may look like.
 const COMMANDS: [&str; 4] = ["docker", "hub", "layer", "sudo"];
 
@@ -37,6 +39,12 @@ impl Tutor {
         self.task().filter(|task| open && task.answer.is_some())
     }
 
+    /// Whether the waiting task asks for a yes or a no.
+    fn asks_yes_or_no(&self) -> bool {
+        let value = self.asking().and_then(|task| task.answer.as_ref());
+        value.is_some_and(|value| value.truth(&self.view()).is_yes_or_no())
+    }
+
     /// Whether a line answers an open question rather than running.
     pub fn is_answer(&self, line: &str) -> bool {
         let line = line.trim();
@@ -53,20 +61,21 @@ impl Tutor {
             return !word && chosen(line, options).is_some();
         }
         self.asking().is_some() && (is_yes_or_no(line) || Word::find(first).is_none() && is_value(line))
+            || begins_with_yes_or_no(line) && self.asks_yes_or_no()
     }
 
     /// Whether a line that was no command is an answer to the waiting task: the right one, or a known wrong one.
     fn is_bare_answer(&self, line: &str) -> bool {
         let Some(task) = self.asking() else { return false };
         let known = |feedback: &Feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(line));
-        let accepted = task.answer.as_ref().is_some_and(|value| value.truth(&self.view()).accepts(line));
+        let accepted = || task.answer.as_ref().is_some_and(|value| value.truth(&self.view()).accepts(line));
         let words: Vec<&str> = line.split_whitespace().collect();
         // `stack nothing` is a command that does not exist, and no zero.
         let nothing = !line.contains(|c: char| c.is_ascii_digit()) && quantity(line).is_some_and(|n| n.number < 1.0);
         let begins = words.first().is_some_and(|word| NONE.contains(&tell::heard(word).to_lowercase().as_str()));
         words.len() <= WORDS
             && !(nothing && words.len() > 1 && !begins)
-            && (accepted || task.feedback.iter().any(known))
+            && (task.feedback.iter().any(known) || accepted())
     }
 
     /// Runs a line; if there is no such command and an answer is waited for, it is the answer, or is told how to be
@@ -92,7 +101,8 @@ impl Tutor {
             *self = before;
             return self.answer(&line);
         }
-        if reply.ended.as_ref().is_some_and(|ended| ended.exit == 0) && before.is_bare_answer(&line) {
+        let worked = reply.ended.as_ref().is_some_and(|ended| ended.exit == 0);
+        if worked && !COMMANDS.contains(&first) && before.is_bare_answer(&line) {
             // `env` is a program, and may have been meant as the answer ENV.
             reply.says.push(Say::Aside(tell::answer_meant(line)));
             return reply;
@@ -112,7 +122,8 @@ impl Tutor {
             *self = before;
             return self.reply(vec![how]);
         }
-        if line.split_whitespace().count() <= 2 {
+        if line.split_whitespace().count() <= if SENTENCE.contains(&first.to_lowercase().as_str()) { WORDS } else { 2 }
+        {
             reply.says.push(Say::Aside(tell::answer_meant(line)));
         }
         reply

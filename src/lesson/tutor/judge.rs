@@ -11,6 +11,8 @@ use crate::tell;
 const MISSES_BEFORE_ANSWER: usize = 2;
 /// Misses after which help is offered, once.
 const MISSES_BEFORE_OFFER: usize = 3;
+/// What stands in a solution for what is right.
+const ANSWER: &str = "{answer}";
 
 impl Tutor {
     /// The waiting task.
@@ -35,8 +37,7 @@ impl Tutor {
 
     /// Whether everything holds that the task asks for.
     pub(super) fn task_holds(&self) -> bool {
-        let goals = self.goals();
-        !goals.is_empty() && goals.iter().all(|goal| goal.holds)
+        all_hold(&self.goals())
     }
 
     /// Which known wrong turns hold now, if no more than `past` has happened. Only what the last command has newly
@@ -57,14 +58,14 @@ impl Tutor {
         let goals = self.goals();
         let mut says = Vec::new();
         if self.place.solved {
-            if goals != earlier && !self.task_holds() {
+            if goals != earlier && !all_hold(&goals) {
                 self.place.solved = false;
                 says.push(Say::Goals(goals));
             }
             return says;
         }
         self.place.attempt();
-        if self.task_holds() {
+        if all_hold(&goals) {
             return self.solved();
         }
         if goals != earlier {
@@ -150,12 +151,15 @@ impl Tutor {
                 says.push(Say::Next(tell::right_but_more()));
                 says
             }
-            _ => {
-                self.place.misses += 1;
+            truth => {
                 let known = task
                     .feedback
                     .iter()
                     .find(|feedback| feedback.answer.as_ref().is_some_and(|pattern| pattern.matches(given)));
+                if let (None, Some(words)) = (known, truth.words_wanted(given)) {
+                    return vec![Say::Note(tell::answer_words(words))];
+                }
+                self.place.misses += 1;
                 let text = known.map_or_else(tell::wrong, |feedback| feedback.say.clone());
                 let mut says = vec![Say::Correction(text)];
                 says.extend(self.offer());
@@ -203,18 +207,25 @@ impl Tutor {
 
     /// A solution with `{answer}` replaced by what is right at that line, found out in a copy of the sandbox.
     pub fn filled(&self, script: &str) -> String {
-        let mark = "{answer}";
-        let Some(value) = self.task().and_then(|task| task.answer.clone()).filter(|_| script.contains(mark)) else {
+        if !script.contains(ANSWER) {
             return script.into();
-        };
+        }
         let mut copy = self.clone();
         let mut lines = Vec::new();
         for line in script.lines() {
-            let line = line.replace(mark, &value.truth(&copy.view()).shown());
+            let line = copy.filled_line(line);
             copy.take(crate::sandbox::Typed::Line(line.clone()));
             lines.push(line);
         }
         lines.join("\n")
+    }
+
+    /// A line of a solution with `{answer}` replaced by what is right now.
+    pub(in crate::lesson) fn filled_line(&self, line: &str) -> String {
+        match self.task().and_then(|task| task.answer.as_ref()).filter(|_| line.contains(ANSWER)) {
+            Some(value) => line.replace(ANSWER, &value.truth(&self.view()).shown()),
+            None => line.into(),
+        }
     }
 
     /// Which option of a prediction is right, found out in a copy of the sandbox.
@@ -232,6 +243,11 @@ impl Tutor {
         }
         value.option(&copy.view())
     }
+}
+
+/// Whether a checklist is done.
+fn all_hold(goals: &[Goal]) -> bool {
+    !goals.is_empty() && goals.iter().all(|goal| goal.holds)
 }
 
 /// The right answer, after it was not found.

@@ -343,6 +343,13 @@ answer = "*none*"
 say = "Older ones."
 ```
 
+```toml task
+do = "Is no container here? Yes or no."
+answer = { holds = [{ containers = 0 }] }
+hints = ["Look.", "Yes."]
+solutions = ["answer yes"]
+```
+
 ```toml exam
 draw = 2
 pass = 2
@@ -380,6 +387,12 @@ fn an_answer_may_look_like_a_command_and_a_question_may_be_skipped() {
     assert!(said(&mut tutor, "docker refuses").starts_with("good: "));
     assert_eq!(said(&mut tutor, "<none>"), "no: Older ones.");
     assert!(said(&mut tutor, "<untagged>").starts_with("good: "));
+    said(&mut tutor, "next");
+    assert!(said(&mut tutor, "perhaps").contains("type `answer perhaps`"));
+    assert!(said(&mut tutor, "the answer is open").contains("type `answer the answer is open`"));
+    assert!(said(&mut tutor, "answer perhaps").starts_with("note: One of these words is wanted: `yes`, `no`"));
+    assert!(said(&mut tutor, "answer no idea").starts_with("note: One of these words"));
+    assert!(said(&mut tutor, "yes it is").starts_with("good: "), "it is no program here");
     said(&mut tutor, "next");
     assert!(said(&mut tutor, "skip").contains("no: It is: yes."));
     assert!(said(&mut tutor, "skip").contains("0 of 2 right"));

@@ -176,7 +176,11 @@ fn pull(event: &Event, around: &Around<'_>) -> Option<String> {
             let near = near.map(|near| tell::did_you_mean_tag(&name, near)).unwrap_or_default();
             Some(tell::no_such_tag(name, tag, near))
         }
+        Reason::Denied | Reason::NoSuchTag if !here(&name, around).is_empty() => {
+            Some(tell::tags_here(&name, listed(&here(&name, around))))
+        }
         Reason::Denied | Reason::NoSuchTag if host == "docker.io" => match names::repository_like(&name, around) {
+            _ if is_container(&name, around) => Some(tell::container_no_image(name)),
             Some(near) => Some(tell::no_repository_near(name, near)),
             None => Some(tell::no_repository(name)),
         },
@@ -286,6 +290,17 @@ fn no_container(printed: &str, around: &Around<'_>) -> Option<String> {
     })
 }
 
+/// The names of the images here that are of a repository.
+fn here(repository: &str, around: &Around<'_>) -> Vec<String> {
+    let of_it = |image: &String| Reference::parse(image).is_ok_and(|reference| reference.name.familiar() == repository);
+    names::local_images(around).into_iter().filter(of_it).collect()
+}
+
+/// Whether a container has this name.
+fn is_container(name: &str, around: &Around<'_>) -> bool {
+    names::containers(around).iter().any(|container| container == name)
+}
+
 fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
     let marks = [
         "No such image: ",
@@ -297,12 +312,14 @@ fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
     let name = named(printed, &marks)?.trim_end_matches('.');
     let bare = name.strip_suffix(":latest").unwrap_or(name);
     let repository = bare.split([':', '@']).next().unwrap_or(bare);
-    let local = names::local_images(around);
-    let of_it: Vec<String> =
-        local.iter().filter(|image| image.split([':', '@']).next() == Some(repository)).cloned().collect();
+    let of_it = here(repository, around);
     if !of_it.is_empty() {
         return Some(tell::tags_here(repository, listed(&of_it)));
     }
+    if is_container(bare, around) {
+        return Some(tell::container_no_image(bare));
+    }
+    let local = names::local_images(around);
     let shown = |image: &str| image.strip_suffix(":latest").unwrap_or(image).to_string();
     let names: Vec<String> = local.iter().map(|image| shown(image)).collect();
     let inside = format!("/{bare}");

@@ -25,7 +25,7 @@ const EDITORS: [&str; 12] =
 const HISTORY: usize = 50;
 
 /// Reads a line.
-pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
+pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Option<usize>) -> Meant {
     let line = line.trim();
     if let Some(rest) = without_prompt(line) {
         let about = tell::prompt_typed();
@@ -56,7 +56,7 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting) -> Meant {
         let about = tell::typographic(&plain);
         return Meant::Line(plain, about);
     }
-    match question::answer(line, setting) {
+    match question::answer(line, setting, options) {
         Some(answer) => Meant::Told(answer),
         None => Meant::Typed,
     }

@@ -52,9 +52,9 @@ pub(super) struct Around<'a> {
 }
 
 impl Slips {
-    /// Reads a line that is about to run.
-    pub fn before(&mut self, line: &str, session: &Session, setting: Setting) -> Heard {
-        match before::heard(line, session, setting) {
+    /// Reads a line that is about to run. `options`: so many has a question of the tutor's that is open.
+    pub fn before(&mut self, line: &str, session: &Session, setting: Setting, options: Option<usize>) -> Heard {
+        match before::heard(line, session, setting, options) {
             before::Meant::Typed => Heard::AsTyped,
             before::Meant::Line(meant, about) => Heard::As(meant, self.once(about)),
             before::Meant::Told(about) => Heard::Said(Say::Aside(about)),

@@ -33,8 +33,8 @@ const TOPICS: &[(&[&str], Says)] = &[
     (&["edit", "write", "file"], tell::about_edit),
 ];
 
-/// The nearest help to a question; `None`: it is none.
-pub(super) fn answer(line: &str, setting: Setting) -> Option<String> {
+/// The nearest help to a question; `None`: it is none. `options`: so many has a question of the tutor's that is open.
+pub(super) fn answer(line: &str, setting: Setting, options: Option<usize>) -> Option<String> {
     let lower = tell::heard(line).to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty()).collect();
     let first = *words.first()?;
@@ -49,6 +49,9 @@ pub(super) fn answer(line: &str, setting: Setting) -> Option<String> {
     }
     let known = TOPICS.iter().find(|(topics, _)| topics.iter().any(|topic| words.contains(topic)));
     let known = known.map(|(_, help)| help()).filter(|help| setting == Setting::Lesson || *help != tell::about_task());
+    if let Some(options) = options.filter(|_| known.as_ref().is_none_or(|help| *help == tell::about_task())) {
+        return Some(tell::how_to_choose(options));
+    }
     let usual = match setting {
         Setting::Lesson => tell::help_in_lesson(),
         Setting::Play => tell::help_at_play(),
@@ -62,7 +65,9 @@ mod tests {
 
     #[test]
     fn a_question_gets_the_nearest_help_and_a_command_none() {
-        let answer = |line: &str| answer(line, Setting::Lesson).unwrap_or_default();
+        let choosing = |line: &str| super::answer(line, Setting::Lesson, Some(2)).unwrap_or_default();
+        assert!(choosing("I don't know").contains("from 1 to 2") && choosing("how do i exit").contains("quit"));
+        let answer = |line: &str| answer(line, Setting::Lesson, None).unwrap_or_default();
         assert!(answer("how do I download an image?").contains("docker pull"));
         assert!(answer("I don't know").contains("hint"));
         assert!(answer("what should I do now").contains("task"));

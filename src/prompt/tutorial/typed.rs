@@ -156,7 +156,11 @@ impl Tutorial {
         if let Some(asked) = line.trim().strip_prefix("explain ") {
             return Heard::Said(Say::Text(command_line::explained(asked)));
         }
-        self.slips.before(line, session, setting)
+        let options = match &self.activity {
+            Activity::Lesson(tutor) => tutor.options().map(<[String]>::len),
+            _ => None,
+        };
+        self.slips.before(line, session, setting, options)
     }
 
     /// Whether a line in the middle of a command is one of the tutor's words (or `exit`), which nobody would put there.

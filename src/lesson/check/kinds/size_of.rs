@@ -46,7 +46,10 @@ impl Ask for SizeOf {
         let name = self.size_of.full().text();
         let size = |bytes: u64| human_size(bytes as f64);
         match (&self.smaller_than, self.below, self.above) {
-            (Some(other), ..) => tell::goal_smaller(name, is(not), other),
+            (Some(other), ..) => match self.by {
+                Some(by) => tell::goal_smaller_by(name, is(not), size(by), other),
+                None => tell::goal_smaller(name, is(not), other),
+            },
             (_, Some(bytes), _) => tell::goal_below(name, is(not), size(bytes)),
             (_, _, Some(bytes)) => tell::goal_above(name, is(not), size(bytes)),
             _ => tell::goal_size(name),

@@ -1,5 +1,7 @@
 //! What images take on disk.
 
+use std::collections::BTreeSet;
+
 use super::bytes;
 use crate::engine::{StoredLayer, StoredManifest};
 use crate::lesson::check::forms::Yes;
@@ -43,6 +45,32 @@ impl Tell for UnusedSize {
         let used = view.now.engine.containers.uses();
         let unused = alone(view).into_iter().filter(|image| used.iter().all(|using| using.image != image.id));
         bytes(unused.map(|image| image.own).fold(0, u64::saturating_add))
+    }
+}
+
+keys! {
+    /// The images that some container uses: all of them, by their names.
+    pub(super) struct UsedImages {
+        /// it has no subject
+        used_images: Yes,
+    }
+}
+
+impl Tell for UsedImages {
+    fn truth(&self, view: &View<'_>) -> Truth {
+        let UsedImages { used_images: Yes } = self;
+        let used: BTreeSet<ImageId> = view.now.engine.containers.uses().iter().map(|using| using.image).collect();
+        let stored = view.now.engine.images.stored_names();
+        let names = |id: &ImageId| -> Vec<String> {
+            let familiar: Vec<&str> =
+                stored.iter().filter(|name| name.id == *id).filter_map(|name| name.familiar.as_deref()).collect();
+            let repositories = familiar.iter().filter_map(|name| Some(name.rsplit_once(':')?.0));
+            familiar.iter().copied().chain(repositories).map(String::from).chain([id.short()]).collect()
+        };
+        match used.is_empty() {
+            true => Truth::NotYet(tell::no_container_yet()),
+            false => Truth::All(used.iter().map(names).collect()),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) const KINDS: &[ValueKind] = &[
     value::<containers::WritesOf>(),
     value::<disk::LargestImage>(),
     value::<disk::UnusedSize>(),
+    value::<disk::UsedImages>(),
     value::<past::DownloadsOfLastPull>(),
     value::<past::Downloaded>(),
     value::<past::UploadsOfLastPush>(),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use flate2::{Compress, Compression, FlushCompress};
 
+use crate::allowance;
 use crate::content::{Filler, Rope, Segment};
 
 use super::{HEADER, LAST_BLOCK, PAGE};
@@ -107,6 +108,7 @@ impl Encoder {
 
     /// Compresses the gathered bytes. There is always room for the output, so one call takes all.
     fn deflate(&mut self, flush: FlushCompress) {
+        allowance::insist(self.literal.len() as u64);
         self.running = true;
         self.output.clear();
         // Deflate fails only on a wrong order of flushes.

@@ -154,3 +154,18 @@ proptest! {
         let _ = decompress(&[starts[start], &bytes].concat().into(), Limits::default());
     }
 }
+
+#[test]
+fn whoever_compresses_can_be_stopped() {
+    use crate::allowance::{Halt, Line, Spent, caught};
+    let halt = Halt::default();
+    let _line = Line::begin(halt.clone());
+    halt.halt();
+    for dense in [0, 1000] {
+        let endless = slice_of_filler(1, dense, 0, 8 << 30);
+        for pack in [|content: &Rope| Ok(compress(content)), compress_bzip2, compress_xz] {
+            let stopped = caught(|| pack(&endless).map(|packed| packed.len()));
+            assert!(matches!(stopped, Err(Spent::Halted) | Ok(Err(_))), "{dense}: {stopped:?}");
+        }
+    }
+}

@@ -128,7 +128,12 @@ pub(super) fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
 
 /// How clean paths are ordered: name by name.
 pub(super) fn order(a: &str, b: &str) -> Ordering {
-    names(a).cmp(names(b))
+    // A slash comes before every other byte of a name: what is below `/a` comes before `/a-b`.
+    let rank = |byte: &u8| if *byte == b'/' { None } else { Some(*byte) };
+    match a.bytes().zip(b.bytes()).position(|(a, b)| a != b) {
+        Some(at) => a.as_bytes().get(at).map(rank).cmp(&b.as_bytes().get(at).map(rank)),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 impl Deref for Path {
@@ -200,6 +205,14 @@ mod tests {
             prop_assert_eq!(base.join(inner.below(&base).unwrap()), inner.clone());
             if let Some(confined) = Path::confined(&first) {
                 prop_assert_eq!(&confined, &Path::new(&first));
+            }
+        }
+
+        #[test]
+        fn paths_are_ordered_name_by_name(a in text(), b in "[ab/. -]{0,9}", c in ".{0,4}") {
+            let all = [Path::new(&a), Path::new(&b), Path::new(&(a + &b)), Path::new(&(b + &c))];
+            for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+                prop_assert_eq!(one.cmp(other), one.names().cmp(other.names()), "{} {}", one, other);
             }
         }
 

@@ -253,7 +253,8 @@ impl Tree {
     /// Gives the leaf at `target` another name; replaces what is there.
     pub(super) fn add_link(&mut self, target: &str, path: &str) -> Result<(), Errno> {
         let leaf = self.leaf(target).ok_or(Errno::NoEntry)?;
-        if target == path || leaf.link.is_some_and(|group| self.links.get().names(group).any(|name| &**name == path)) {
+        let same = |other: &Leaf| leaf.link.is_some() && other.link == leaf.link;
+        if target == path || self.leaf(path).is_some_and(same) {
             return Ok(());
         }
         self.insert(path, Entry::Leaf(Leaf { link: None, ..leaf.clone() }))?;

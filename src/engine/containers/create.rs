@@ -100,7 +100,7 @@ fn new_id(daemon: &mut Daemon<'_>) -> String {
 fn reserve_name(daemon: &mut Daemon<'_>, wanted: &str, id: &str) -> ApiResult<String> {
     if wanted.is_empty() {
         let containers = &daemon.state.containers;
-        let taken = |name: &str| containers.iter().any(|container| container.name == name);
+        let taken = |name: &str| containers.named(name).is_some();
         return Ok(names::random(daemon.clock, taken).unwrap_or_else(|| id.get(..12).unwrap_or(id).to_string()));
     }
     check_name(daemon, wanted)
@@ -113,7 +113,7 @@ pub fn check_name(daemon: &Daemon<'_>, wanted: &str) -> ApiResult<String> {
         let message = format!("Invalid container name ({wanted}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
         return Err(ApiError::new(400, message));
     }
-    match daemon.state.containers.iter().find(|container| container.name == name) {
+    match daemon.state.containers.named(name) {
         Some(other) => Err(ApiError::new(
             409,
             format!(

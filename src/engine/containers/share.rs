@@ -86,7 +86,7 @@ impl State {
     pub fn return_files(&mut self, lent: &Tree) -> Changes {
         let changes = lent.changes_to(self.containers.host());
         let bound = |mount: &Mount| matches!(mount.kind, MountKind::Bind(_));
-        if !self.containers.iter().any(|it| it.state.is_running() && it.mounts.iter().any(bound)) {
+        if !self.containers.each().any(|it| it.state.is_running() && it.mounts.iter().any(bound)) {
             self.containers.set_host(Tree::default());
         }
         changes

@@ -62,6 +62,16 @@ impl Containers {
         self.by_id.sorted().into_values().map(Part::get)
     }
 
+    /// All containers in any order, for who asks something of each.
+    pub fn each(&self) -> impl Iterator<Item = &Container> {
+        self.by_id.iter().map(|(_, container)| container.get())
+    }
+
+    /// The container with this name.
+    pub fn named(&self, name: &str) -> Option<&Container> {
+        self.each().find(|container| container.name == name)
+    }
+
     /// All containers, the newest first.
     pub fn newest_first(&self) -> Vec<&Container> {
         let mut all: Vec<&Container> = self.iter().collect();
@@ -88,10 +98,10 @@ impl Containers {
             return Ok(container);
         }
         let name = given.strip_prefix('/').unwrap_or(given);
-        if let Some(container) = self.iter().find(|container| container.name == name) {
+        if let Some(container) = self.named(name) {
             return Ok(container);
         }
-        let mut with_prefix = self.iter().filter(|container| container.id.starts_with(given));
+        let mut with_prefix = self.each().filter(|container| container.id.starts_with(given));
         match (with_prefix.next(), with_prefix.next()) {
             (Some(only), None) => Ok(only),
             (Some(_), Some(_)) => Err(ApiError::new(400, format!("Multiple IDs found with provided prefix: {given}"))),

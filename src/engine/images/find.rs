@@ -103,8 +103,16 @@ fn ambiguous() -> ApiError {
 
 impl Images {
     fn found(&self, keep: impl Fn(&str, &Name) -> bool) -> Vec<Found> {
-        let names = self.names().into_iter().filter(|(full, name)| keep(full, name));
-        names.map(|(full, name)| Found { full: full.into(), name: name.clone() }).collect()
+        let mut names: Vec<(&str, &Name)> = self.names.iter().filter(|(full, name)| keep(full, name)).collect();
+        names.sort_unstable_by_key(|(full, _)| *full);
+        names.into_iter().map(|(full, name)| Found { full: full.into(), name: name.clone() }).collect()
+    }
+
+    /// The first of those that [`Images::found`] finds. An image may have thousands of names.
+    fn first_found(&self, keep: impl Fn(&str, &Name) -> bool) -> Option<Found> {
+        let names = self.names.iter().filter(|(full, name)| keep(full, name));
+        let first = names.min_by_key(|(full, _)| *full);
+        first.map(|(full, name)| Found { full: full.into(), name: name.clone() })
     }
 
     fn of_digest(&self, digest: &Digest) -> Vec<Found> {
@@ -115,11 +123,12 @@ impl Images {
     pub(in crate::engine) fn find(&self, text: &str) -> ApiResult<Found> {
         let typed = Typed::parse(text)?;
         if let Some(digest) = typed.digest() {
-            let same_repository = |found: &Found| match &typed {
+            let same_repository = |full: &str| match &typed {
                 Typed::Id(_) => true,
-                Typed::Named(asked) => Reference::parse(&found.full).is_ok_and(|found| found.name == asked.name),
+                Typed::Named(asked) => Reference::parse(full).is_ok_and(|found| found.name == asked.name),
             };
-            return self.of_digest(&digest).into_iter().find(same_repository).ok_or_else(|| typed.missing());
+            let fits = |full: &str, name: &Name| name.target.digest == digest && same_repository(full);
+            return self.first_found(fits).ok_or_else(|| typed.missing());
         }
         let Typed::Named(reference) = &typed else { return Err(typed.missing()) };
         let full = reference.clone().or_latest().to_string();

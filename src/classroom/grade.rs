@@ -38,7 +38,7 @@ pub struct Graded {
     pub hints: usize,
     /// Time at work; whoever is away for long is not at work.
     pub seconds: u64,
-    /// Lines that were typed.
+    /// What the student did, in lines of the receipt ([`Receipt::deeds`]).
     pub lines: usize,
     /// Whether the student went through the exercise to its end.
     pub finished: bool,
@@ -71,6 +71,8 @@ pub struct Turn {
 /// Digests of what was typed, and of that with its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typing {
+    /// How many lines were typed at prompts.
+    pub lines: usize,
     pub text: Digest,
     pub times: Digest,
 }
@@ -158,10 +160,11 @@ impl Graded {
         self.words.clone_from(&receipt.words);
         self.seconds = receipt.acts.iter().map(|act| act.seconds.min(LONGEST)).sum();
         let lines: Vec<&str> = receipt.lines().collect();
-        self.lines = lines.len();
+        self.lines = receipt.deeds();
         let times: Vec<String> = receipt.acts.iter().map(|act| act.seconds.to_string()).collect();
         let text = lines.join("\n");
         self.typed = Some(Typing {
+            lines: lines.len(),
             times: Digest::of(format!("{}\n{text}", times.join(" ")).as_bytes()),
             text: Digest::of(text.as_bytes()),
         });

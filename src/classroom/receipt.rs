@@ -116,6 +116,12 @@ impl Receipt {
         })
     }
 
+    /// How many things the student did, each a line of the receipt: what was typed, with and without echo, Ctrl-C and Ctrl-D, an
+    /// edited file. This is the count that students and teachers are told.
+    pub fn deeds(&self) -> usize {
+        self.acts.len()
+    }
+
     /// The name of its file: the exercise and the student.
     pub fn file_name(&self) -> String {
         format!("{}-{}.receipt", self.exercise, plain_name(&self.student))

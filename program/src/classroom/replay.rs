@@ -40,7 +40,7 @@ pub(super) fn replay(options: &Options, arguments: &ReplayArguments) -> Result<E
     let Some(exercise) = class.exercise(&receipt.exercise) else {
         bail!("{}: there is no exercise {:?} here; `--class DIR` or `--course` says where", shown(), receipt.exercise)
     };
-    let count = receipt.acts.len();
+    let count = receipt.deeds();
     if step.is_some_and(|step| !(1..=count).contains(&step)) {
         bail!("{}: --step is a number from 1 to {count}", shown());
     }
@@ -64,7 +64,7 @@ pub(super) fn replay(options: &Options, arguments: &ReplayArguments) -> Result<E
 
 /// What was done, one after the other, or one of it; the rest is not done again.
 fn show(options: &Options, receipt: &Receipt, exercise: &Assigned, step: Option<usize>) -> Result<()> {
-    let count = receipt.acts.len();
+    let count = receipt.deeds();
     let waits = step.is_none() && terminal::is_there();
     let (lesson, _) = exercise.variant(receipt.seed);
     let enough = Halt::default();

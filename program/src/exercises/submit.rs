@@ -60,7 +60,7 @@ pub(super) fn submit(
         eprintln!("{}", submit_shown());
         return Ok(());
     }
-    let holds = submit_holds(visible(&receipt.student), receipt.acts.len());
+    let holds = submit_holds(visible(&receipt.student), receipt.deeds());
     let whereto = how.to.as_ref().map_or_else(submit_stays, submit_goes);
     terminal::print(options, &format!("{holds}\n\n{} {whereto}", submit_secrets()));
     let path = how.output.clone().unwrap_or_else(|| PathBuf::from(receipt.file_name()));

@@ -166,7 +166,7 @@ fn key(graded: &Graded) -> (&str, String, &str) {
 fn find_twins(receipts: &mut [Graded]) {
     let mut same: BTreeMap<(String, Digest), Vec<usize>> = BTreeMap::new();
     for (at, graded) in receipts.iter().enumerate() {
-        if let Some(typed) = graded.typed.filter(|_| graded.lines >= TWIN_LINES) {
+        if let Some(typed) = graded.typed.filter(|typed| typed.lines >= TWIN_LINES) {
             same.entry((graded.exercise.clone(), typed.text)).or_default().push(at);
         }
     }

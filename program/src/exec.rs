@@ -49,12 +49,16 @@ pub(super) fn run(arguments: &ExecArguments) -> Result<ExitCode> {
     let mut script = open(&arguments.script)?;
     let mut out = std::io::stdout().lock();
     let mut exit = 0;
+    let mut before = session.clone();
     while let Some(line) = next_line(script.as_mut())? {
-        let before = session.clone();
+        // A command of many lines is one command.
+        if session.next() != Next::More {
+            before = session.clone();
+        }
         let reaction = match guarded(|| session.feed(&line)) {
             Ok(reaction) => reaction,
             Err(bug) => {
-                session = before;
+                session = before.clone();
                 session.take(Typed::Interrupt);
                 broken(&line, &bug)
             }

@@ -43,11 +43,22 @@ fn says(line: impl Into<String>, expected: &str) {
 
 /// Every limit of a command line is said in one line, and nothing of the line has happened.
 fn stops(line: &str) {
-    let said = fed(vec![line.to_string()]);
-    assert!(
-        said.contains("layercake: stopped: ") && said.ends_with("as it was before this command\n"),
-        "{line}: {said}"
-    );
+    let line = line.to_string();
+    let stopped = move || {
+        let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(builtin_hub()) });
+        session.feed("echo kept > kept");
+        let before = session.world_part().digest().to_string();
+        let reaction = session.feed(&line);
+        let said = reaction.text(Stream::Out) + &reaction.text(Stream::Err);
+        let begin = line.chars().take(80).collect::<String>();
+        assert!(
+            said.contains("layercake: stopped: ") && said.ends_with("as it was before this command\n"),
+            "{begin}: {}",
+            said.chars().take(400).collect::<String>()
+        );
+        assert_eq!(session.world_part().digest(), before, "{begin}");
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(stopped).unwrap().join().unwrap();
 }
 
 /// As many words as a line may have.
@@ -229,6 +240,38 @@ fn deep_trees_have_a_limit() {
                 ls -R b | wc -l; du -s b; chmod -R 755 b; docker create --name x alpine; docker cp b x:/; rm -r b c; echo $?";
     says(line, "");
     says("docker run -w /$(printf 'a/%.0s' $(seq 50000)) alpine pwd", "");
+}
+
+/// A command of many lines is read as often as its lines may end it, and its here-documents as often as each of them ends.
+#[test]
+fn a_command_of_many_lines_is_not_read_at_each_of_them() {
+    let began = std::time::Instant::now();
+    let body = ["cat <<E >/dev/null", "x", "E"].into_iter().cycle().take(15_000);
+    let said = fed_lines(["{"].into_iter().chain(body).chain(["}; echo end"]));
+    assert_eq!(said, "end\n");
+    let line = many("cat <<E >/dev/null; ", 600) + "echo end";
+    let said = fed_lines([line.as_str()].into_iter().chain(["x", "E"].into_iter().cycle().take(1200)));
+    assert_eq!(said, "end\n");
+    let limit = if cfg!(debug_assertions) { 60 } else { 4 };
+    assert!(began.elapsed().as_secs() < limit, "{:?}", began.elapsed());
+}
+
+/// What one command of several lines prints.
+fn fed_lines<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut session = Session::new(Setup { keeps_shell: true, ..Setup::new(builtin_hub()) });
+    let mut said = String::new();
+    for line in lines {
+        let reaction = session.feed(line);
+        said += &(reaction.text(Stream::Out) + &reaction.text(Stream::Err));
+    }
+    said
+}
+
+/// Words are counted while they are read, before anything runs.
+#[test]
+fn a_line_of_millions_of_words_is_stopped() {
+    stops(&format!("printf %s {}", many("a ", 2_500_000)));
+    stops(&format!("echo $({})", many("a ", 2_500_000)));
 }
 
 #[test]

@@ -111,14 +111,19 @@ pub fn mentions(bytes: &[u8]) -> Vec<String> {
     if !matches!(bytes.first(), Some(b'{' | b'[')) {
         return Vec::new();
     }
-    let mut found = Vec::new();
-    let mut start = 0;
-    for run in bytes.split_inclusive(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-        let end = start + run.iter().take_while(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase()).count();
-        if end - start == HEX && !bytes[..start].ends_with(PARENT) {
-            found.push(String::from_utf8_lossy(&bytes[start..end]).into_owned());
+    let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let (mut found, mut start) = (Vec::new(), 0);
+    while let Some(window) = bytes.get(start..start + HEX) {
+        // Before `start` is nothing, or no digit.
+        if let Some(other) = window.iter().rposition(|byte| !is_hex(byte)) {
+            start += other + 1;
+            continue;
         }
-        start += run.len();
+        let more = bytes[start + HEX..].iter().take_while(|byte| is_hex(byte)).count();
+        if more == 0 && !bytes[..start].ends_with(PARENT) {
+            found.push(String::from_utf8_lossy(window).into_owned());
+        }
+        start += HEX + more + 1;
     }
     found
 }
@@ -191,5 +196,38 @@ pub struct Past(pub Arc<dyn Origins + Send + Sync>);
 impl std::fmt::Debug for Past {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Past")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    proptest! {
+        /// Runs of exactly 64 digits count, whatever stands around them.
+        #[test]
+        fn digests_are_found_anywhere(
+            runs in proptest::collection::vec((select(&[0_usize, 1, 63, 64, 65, 128][..]), select(&["\"", "G", ":\"", "\"parent\":\"", " "][..])), 0..9),
+        ) {
+            let mut text = String::from("{");
+            let mut expected = Vec::new();
+            for (number, (digits, before)) in runs.iter().enumerate() {
+                let run: String = (0..*digits).map(|at| char::from(b"0123456789abcdef"[(at + number) % 16])).collect();
+                text += before;
+                text += &run;
+                if *digits == 64 && *before != "\"parent\":\"" {
+                    expected.push(run);
+                }
+            }
+            prop_assert_eq!(mentions(text.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_document_mentions_nothing() {
+        assert!(mentions(format!("x{}", "a".repeat(64)).as_bytes()).is_empty() && mentions(b"").is_empty());
     }
 }

@@ -152,9 +152,12 @@ impl Session {
         match &typed {
             Some(typed) => waiting.inputs.push(typed.clone()),
             None => {
-                if let Err(shell::ParseError::Incomplete { what, .. }) =
-                    shell::parse(&waiting.line, self.world.get().shell.dialect(Flavour::Gnu))
-                {
+                // What is too much to read is so again when it is run, and is said then.
+                let line = Line::begin(self.setup.halt.clone());
+                let dialect = self.world.get().shell.dialect(Flavour::Gnu);
+                let read = allowance::caught(|| shell::parse(&waiting.line, dialect).err());
+                drop(line);
+                if let Ok(Some(shell::ParseError::Incomplete { what, .. })) = read {
                     waiting.open = Some(what);
                     self.waiting = Some(waiting);
                     return Reaction::waiting(Next::More);
@@ -259,12 +262,12 @@ impl Session {
 
     /// What undo would take back.
     pub fn undoes(&self) -> Option<&Kind> {
-        self.stacks.undo.last().map(|change| &change.kind)
+        self.stacks.undo.last().map(|change| &*change.kind)
     }
 
     /// What redo would bring back.
     pub fn redoes(&self) -> Option<&Kind> {
-        self.stacks.redo.last().map(|change| &change.kind)
+        self.stacks.redo.last().map(|change| &*change.kind)
     }
 
     /// Restores the World before the last change; `false` if there is none, or it cannot be read any more.
@@ -377,15 +380,20 @@ impl Session {
         }
     }
 
-    /// Saves everything, and gives the root, which is written last.
+    /// Saves everything, and gives the root, which is written last. An operation that is there was stored after those before
+    /// it: what is new comes behind it.
     pub fn save(&self, store: &mut dyn Store) -> Result<Vec<u8>, SaveError> {
-        let mut saved = Ok(());
-        self.parts(&mut |part| {
-            if saved.is_ok() {
-                saved = save::store(part, store);
-            }
-        });
-        saved?;
+        let known = self.history.iter().rposition(|operation| store.has(operation.digest())).map_or(0, |last| last + 1);
+        self.history.iter().skip(known).try_for_each(|operation| save::store(operation, store))?;
+        if let Some(waiting) = &self.waiting {
+            let mut saved = Ok(());
+            waiting.parts(&mut |part| {
+                if saved.is_ok() {
+                    saved = save::store(part, store);
+                }
+            });
+            saved?;
+        }
         let waiting = self.waiting.clone().filter(|waiting| waiting.prompt.is_some());
         let root = Root::new(&self.history, waiting).ok_or_else(|| SaveError::Malformed("no operation".into()))?;
         serde_json::to_vec(&root).map_err(|error| SaveError::Malformed(error.to_string()))

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::mem::take;
+use std::sync::Arc;
 
 use super::operation::{Before, Kind, Operation};
 use super::world::World;
@@ -14,7 +15,7 @@ pub const MAIN: &str = "main";
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     pub world: Part<World>,
-    pub kind: Kind,
+    pub kind: Arc<Kind>,
 }
 
 /// Worlds that undo and redo go to, in the order in which they would be restored (last first).
@@ -73,7 +74,7 @@ impl Stacks {
             }
             Kind::Start | Kind::Lesson { .. } => *self = Stacks::default(),
             _ if operation.changed => {
-                self.undo.push(Change { world: before.clone(), kind: operation.kind.clone() });
+                self.undo.push(Change { world: before.clone(), kind: Arc::new(operation.kind.clone()) });
                 self.redo.clear();
             }
             _ => {}

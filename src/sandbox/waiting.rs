@@ -55,7 +55,7 @@ impl Waiting {
 }
 
 /// Bytes of a command from which on it is not read anew at each line, only at one that may end it.
-const LONG: usize = 32 << 10;
+const LONG: usize = 4 << 10;
 
 impl Waiting {
     /// Takes one more line of a command that is not complete; whether it is certainly not complete after that, either.

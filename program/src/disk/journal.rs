@@ -54,13 +54,20 @@ pub(super) struct Journal {
     places: BTreeMap<Key, Place>,
     /// The roots, oldest first.
     roots: Vec<Bytes>,
-    unpacked: RefCell<BTreeMap<u64, Bytes>>,
+    unpacked: RefCell<Unpacked>,
     /// Entries that are not written yet.
     pending: Vec<u8>,
     /// Bytes that could not be read when it was opened.
     damaged: usize,
-    /// Bytes that it had when it was written anew.
+    /// Bytes that it had when it was written anew: what is needed then, and behind it the first root.
     packed: u64,
+}
+
+/// Frames that are kept unpacked, by where they begin.
+#[derive(Debug, Default)]
+struct Unpacked {
+    frames: BTreeMap<u64, Bytes>,
+    bytes: usize,
 }
 
 /// A frame that was read.
@@ -107,9 +114,13 @@ impl Journal {
         while at < bytes.len() {
             match frame(bytes, at) {
                 Frame::Whole { entries, end } => {
+                    let first = self.roots.is_empty();
                     self.index(at as u64, entries);
                     at = end;
                     self.end = end as u64;
+                    if first && !self.roots.is_empty() {
+                        self.packed = self.end;
+                    }
                 }
                 unfit => {
                     let next = (at + 1..bytes.len()).find(|next| {
@@ -143,10 +154,12 @@ impl Journal {
 
     fn cache(&self, frame: u64, entries: Bytes) {
         let mut unpacked = self.unpacked.borrow_mut();
-        if unpacked.values().map(Bytes::len).sum::<usize>() + entries.len() > CACHE {
-            unpacked.clear();
+        if unpacked.bytes + entries.len() > CACHE {
+            *unpacked = Unpacked::default();
         }
-        unpacked.insert(frame, entries);
+        unpacked.bytes += entries.len();
+        let before = unpacked.frames.insert(frame, entries);
+        unpacked.bytes -= before.map_or(0, |entries| entries.len());
     }
 
     /// The roots that are here, oldest first.
@@ -167,7 +180,7 @@ impl Journal {
     pub fn get(&self, key: &Key) -> Option<Bytes> {
         let Place { frame, range } = self.places.get(key)?.clone();
         let Some(at) = frame else { return self.pending.get(range).map(Bytes::copy_from_slice) };
-        let found = self.unpacked.borrow().get(&at).cloned();
+        let found = self.unpacked.borrow().frames.get(&at).cloned();
         let entries = match found {
             Some(entries) => entries,
             None => self.read(at)?,
@@ -260,7 +273,6 @@ impl Journal {
         file.persist(&self.path).map_err(|error| error.error)?;
         super::sync_directory(directory)?;
         *self = Journal::open(&self.path, true)?;
-        self.packed = self.end;
         Ok(())
     }
 }
@@ -416,6 +428,8 @@ mod tests {
         journal.commit(b"{\"root\":\"last\"}").unwrap();
         let again = Journal::open(&path, false).unwrap();
         assert_eq!(again.roots().last().unwrap(), &b"{\"root\":\"last\"}"[..]);
+        // Whoever opens it knows how much of it was needed, and does not write it anew at once.
+        assert!(again.packed == journal.packed && again.packed < again.end);
         assert!(again.get(&wanted).is_some() && again.get(&key(b"more")).is_some());
         assert!(again.get(&key(b"{\"document\":8}")).is_none());
     }

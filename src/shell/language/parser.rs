@@ -38,7 +38,8 @@ pub struct Parser<'s> {
     pub(super) line: u32,
     /// Whether a heredoc without its last line is incomplete (or simply ends with the text).
     pub(super) at_prompt: bool,
-    pub(super) heredocs: Vec<PendingHeredoc>,
+    /// Shared with the attempts that may bring it back.
+    pub(super) heredocs: Arc<Vec<PendingHeredoc>>,
     /// Heredocs whose last line did not come: where they began, where the text ended, what was waited for.
     pub unended: Vec<(u32, u32, String)>,
     /// Whether the item read last was ended by `;` or `&`.
@@ -66,7 +67,7 @@ pub(super) enum Attempt {
 pub(super) struct Mark {
     position: usize,
     line: u32,
-    heredocs: Vec<PendingHeredoc>,
+    heredocs: Arc<Vec<PendingHeredoc>>,
     unended: usize,
     ended: bool,
 }
@@ -95,7 +96,7 @@ impl<'s> Parser<'s> {
             extended: false,
             line: 1,
             at_prompt: false,
-            heredocs: Vec::new(),
+            heredocs: Arc::default(),
             unended: Vec::new(),
             ended: false,
             refused: BTreeSet::new(),
@@ -143,14 +144,12 @@ impl<'s> Parser<'s> {
     /// Begins an attempt; `None`: it was made here before, in vain. (So what is nested is not read twice as often at
     /// each level.)
     pub(super) fn attempt(&self, what: Attempt) -> Option<Mark> {
-        let (position, line, unended, ended) = (self.position, self.line, self.unended.len(), self.ended);
-        let heredocs = || self.heredocs.clone();
-        (!self.refused.contains(&(position, what))).then(|| Mark {
-            position,
-            line,
-            heredocs: heredocs(),
-            unended,
-            ended,
+        (!self.refused.contains(&(self.position, what))).then(|| Mark {
+            position: self.position,
+            line: self.line,
+            heredocs: self.heredocs.clone(),
+            unended: self.unended.len(),
+            ended: self.ended,
         })
     }
 

@@ -6,8 +6,12 @@ mod parameter;
 use std::sync::Arc;
 
 use super::{Extra, ParseError, Parser, Part, Script, Unfinished, Word};
+use crate::allowance;
 
 type Parsed<T> = Result<T, ParseError>;
+
+/// Units of work in a word that is read.
+const WORD: u64 = 256;
 
 /// What ends the text that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +89,7 @@ impl Parser<'_> {
     /// The word here.
     pub(super) fn word(&mut self) -> Parsed<Word> {
         let _nesting = self.nest()?;
+        allowance::insist(WORD);
         let mut parts = Parts::default();
         self.tilde(&mut parts);
         self.parts(Until::Delimiter, &mut parts)?;
@@ -94,6 +99,7 @@ impl Parser<'_> {
     /// What is assigned: as a word, but tildes count after colons, too.
     pub(super) fn assigned_word(&mut self) -> Parsed<Word> {
         let _nesting = self.nest()?;
+        allowance::insist(WORD);
         let mut parts = Parts::default();
         self.tilde(&mut parts);
         self.parts(Until::Delimiter, &mut parts)?;
@@ -283,7 +289,10 @@ impl Parser<'_> {
             }
             script
         };
-        self.heredocs.splice(0..0, outer);
+        let inner = std::mem::replace(&mut self.heredocs, outer);
+        if !inner.is_empty() {
+            Arc::make_mut(&mut self.heredocs).extend(inner.iter().cloned());
+        }
         Ok(script)
     }
 

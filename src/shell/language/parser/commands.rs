@@ -351,7 +351,7 @@ impl<'s> Parser<'s> {
         let (delimiter, quoted) = self.heredoc_delimiter()?;
         let body = Arc::new(OnceLock::new());
         let strip_tabs = operator == "<<-";
-        self.heredocs.push(PendingHeredoc { delimiter, quoted, strip_tabs, body: body.clone() });
+        Arc::make_mut(&mut self.heredocs).push(PendingHeredoc { delimiter, quoted, strip_tabs, body: body.clone() });
         Ok(Some(Redirection { descriptor, kind, word: body }))
     }
 

@@ -33,14 +33,14 @@ impl Parser<'_> {
 
     /// Reads the bodies of the heredocs announced on the line that has just ended.
     pub(in crate::shell::language) fn read_heredocs(&mut self) -> Parsed<()> {
-        for heredoc in std::mem::take(&mut self.heredocs) {
+        for heredoc in std::mem::take(&mut self.heredocs).iter() {
             let mut body = String::new();
             let first_line = self.line;
             loop {
                 let rest = self.rest();
                 if rest.is_empty() {
                     if self.at_prompt {
-                        return self.incomplete(Unfinished::Heredoc(heredoc.delimiter));
+                        return self.incomplete(Unfinished::Heredoc(heredoc.delimiter.clone()));
                     }
                     self.unended.push((first_line.saturating_sub(1).max(1), self.line, heredoc.delimiter.clone()));
                     break;

@@ -136,6 +136,38 @@ fn what_is_wrong_is_refused_in_the_registrys_words() {
     assert_eq!(room.files("data").len(), 0);
 }
 
+#[test]
+fn a_layer_that_is_too_large_and_a_registry_that_is_full_are_refused() {
+    let room = Room::new();
+    let server = room.start();
+    let at = location(&server.ask("POST", "/v2/a/blobs/uploads/", &[], b""));
+    let mut stream = server.connect();
+    let head =
+        format!("PATCH {at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", 5_u64 << 30);
+    std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let large = support::answer(stream).unwrap();
+    assert!(
+        large.status == 413 && large.text().contains("\"SIZE_INVALID\"") && large.text().contains("4 GiB"),
+        "{large:?}"
+    );
+    assert_eq!(upload(&server, "a", b"small", 1).status, 201);
+
+    // A blob of the registry's size but for a hundred bytes; most of it is a hole in its file.
+    server.kill();
+    let hex = "ab".repeat(32);
+    let folder = room.0.path().join(format!("registry/docker/registry/v2/blobs/sha256/ab/{hex}"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::File::create(folder.join("data")).unwrap().set_len((32 << 30) - 105).unwrap();
+    let server = room.start();
+    let at = location(&server.ask("POST", "/v2/a/blobs/uploads/", &[], b""));
+    let full = server.ask("PATCH", &at, &[], &[b'x'; 101]);
+    assert!(full.status == 507 && full.text().contains("\"DENIED\"") && full.text().contains("full"), "{full:?}");
+    assert_eq!(upload(&server, "a", &[b'y'; 50], 1).status, 201, "what fits is taken");
+    assert_eq!(server.get(&format!("/v2/a/blobs/{}", Digest::of(b"small"))).text(), "small");
+    assert_eq!(room.files("data").len(), 3, "nothing of what was refused is left");
+}
+
 /// An image layout with one image of one layer; its manifest's digest.
 fn layout(folder: &Path) -> Digest {
     let put = |bytes: &[u8]| {

@@ -2,8 +2,9 @@
 // nothing leaves the origin, and the pages are accessible. SITE is the folder (target/site), PROGRAM the native program.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
@@ -363,6 +364,37 @@ for (const [name, width, height] of [['wide', 1280, 800], ['phone', 390, 844]]) 
     });
   }
 }
+
+test('an exercise is done in the page, and what it hands in has its points', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'layercake-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const native = (...args) => spawnSync(program, ['--lang', 'en', '--state', join(folder, 'state'), ...args], { encoding: 'utf8' });
+  const room = join(folder, 'class');
+  assert.equal(native('classroom', 'new', room, '--exercises', 'e1').status, 0);
+  // What a student types who does everything right.
+  const name = readdirSync(join(room, 'receipts')).find((file) => file.includes('ada'));
+  const sample = readFileSync(join(room, 'receipts', name), 'utf8');
+  const lines = [...sample.matchAll(/^\d+ \$ (.*)$/gm)].map(([, line]) => line);
+  assert.ok(lines.length > 0, sample);
+
+  const { page } = await open('index.html#exercise=e1&student=Ada%20Example');
+  const downloads = join(folder, 'downloads');
+  const client = await page.createCDPSession();
+  await client.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, browserContextId: page.browserContext().id });
+  await shows(page, 'Step 1 of');
+  for (const line of lines) await type(page, line);
+  await type(page, 'submit');
+  const saved = join(downloads, name);
+  for (let waited = 0; !existsSync(saved); waited += 50) {
+    assert.ok(waited < 20_000, `nothing is saved, but:\n${await screen(page)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const graded = (file) => {
+    const [receipt] = JSON.parse(native('classroom', 'grade', file, '--format', 'json').stdout).receipts;
+    return [receipt.student, receipt.points, receipt.of, receipt.findings];
+  };
+  assert.deepEqual(graded(saved), graded(join(room, 'receipts', name)));
+});
 
 test('no request left the origin, and the console had no error', () => {
   assert.deepEqual(complaints, []);

@@ -34,10 +34,14 @@ fn fed_on(stack: usize, lines: Vec<String>) -> String {
 }
 
 fn says(line: impl Into<String>, expected: &str) {
+    says_on(STACK, line, expected);
+}
+
+fn says_on(stack: usize, line: impl Into<String>, expected: &str) {
     let line = line.into();
     let begin = line.chars().take(60).collect::<String>();
     println!("{begin}");
-    let said = fed(vec![line]);
+    let said = fed_on(stack, vec![line]);
     assert!(said.contains(expected), "{begin}: {}", said.chars().take(400).collect::<String>());
 }
 
@@ -202,6 +206,71 @@ fn programs_in_c_name_their_limits() {
         let said = fed_on(ROOMY, vec![format!("echo 'int main() {{ {body} return 0; }}' > a.c; {build}")]);
         assert!(said.contains("too many nested parentheses"), "{open}: {}", said.chars().take(400).collect::<String>());
     }
+}
+
+/// Programs in Python and JavaScript, however deep: an answer, an error or a limit.
+#[test]
+fn sources_of_scripts_have_a_depth() {
+    let python = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{1:", "}"),
+        ("-", ""),
+        ("not ", ""),
+        ("lambda: ", ""),
+        ("f(", ")"),
+        ("1 if 1 else ", ""),
+    ];
+    for (open, close) in python {
+        let program = format!("x = {}1{}", many(open, 20_000), many(close, 20_000));
+        says_on(ROOMY, format!("echo '{program}' > a.py; python3 a.py 2>&1 | tail -n 1; echo end"), "end");
+    }
+    let blocks: String = (0..1000).map(|depth| many(" ", depth) + "if 1:\n").collect();
+    says_on(
+        ROOMY,
+        format!("printf '{}' > a.py; python3 a.py 2>&1 | tail -n 1; echo end", blocks.replace('\n', "\\n")),
+        "end",
+    );
+    let node = "docker run --rm -v \"$PWD\":/w node:22-alpine node /w/a.js 2>&1 | tail -n 1; echo end";
+    let javascript = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("-", ""),
+        ("!", ""),
+        ("()=>", ""),
+        ("f(", ")"),
+        ("1?1:", ""),
+        ("`${", "}`"),
+        ("if(1)", ""),
+    ];
+    for (open, close) in javascript {
+        let program = format!("{}1{}", many(open, 20_000), many(close, 20_000));
+        says_on(ROOMY, format!("echo '{program}' > a.js; {node}"), "end");
+    }
+}
+
+/// A lesson's text and its tables, however deep, are read or refused with a reason.
+#[test]
+fn lessons_have_a_depth() {
+    let prove = || {
+        let head = "+++\ntitle = \"a\"\nminutes = 1\n+++\n## One\n\n";
+        let setup = Setup::new(builtin_hub());
+        for (open, close) in
+            [("> ", ""), ("- ", ""), ("*a ", "*"), ("[", "](x)"), ("![", "](x)"), ("`", ""), ("<b>", "</b>")]
+        {
+            let text = format!("{head}{}x{}\n", many(open, 20_000), many(close, 20_000));
+            let _ = layercake::prove("a.md", &text, &setup);
+        }
+        for (open, close) in [("[", "]"), ("{a=", "}")] {
+            let done = format!("{}1{}", many(open, 20_000), many(close, 20_000));
+            let text = format!("{head}```toml task\ndo = \"x\"\ndone = {done}\nsolutions = [\"ls\"]\n```\n");
+            assert!(layercake::prove("a.md", &text, &setup).is_err());
+            let text = format!("+++\ntitle = {done}\n+++\n## One\n");
+            assert!(layercake::prove("a.md", &text, &setup).is_err());
+        }
+    };
+    std::thread::Builder::new().stack_size(ROOMY).spawn(prove).unwrap().join().unwrap();
 }
 
 #[test]

@@ -365,6 +365,24 @@ fn what_is_typed_ahead_does_not_reach_the_editor() {
     assert!(!marker.exists());
 }
 
+/// What is read from a pipe is shown as a session, and nothing in it reaches the terminal as anything but text.
+#[test]
+fn lines_of_a_pipe_are_shown_without_escapes() {
+    let state = state();
+    let mut piped = Command::new(env!("CARGO_BIN_EXE_layercake"))
+        .args(["play", "--plain", "--state"])
+        .arg(state.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = b"echo \x1b]0;title\x07 \x1b[31mred\nread x\n\x1b[2J\nquit\n";
+    piped.stdin.take().unwrap().write_all(input).unwrap();
+    let said = String::from_utf8(piped.wait_with_output().unwrap().stdout).unwrap();
+    assert!(said.contains("$ echo ^[]0;title^G ^[[31mred\n") && said.contains("\n^[[2J\n"), "{said}");
+    assert!(!said.contains(['\x1b', '\x07']), "{said:?}");
+}
+
 /// While something is not on the disk every prompt says so, and so does the exit status.
 #[test]
 fn progress_that_is_not_recorded_is_said_and_recorded_later() {

@@ -59,6 +59,15 @@ impl FileSet {
         Ok(FileSet { seed, entries, parents })
     }
 
+    /// How many files, folders and links it adds.
+    pub(super) fn count(&self) -> usize {
+        let of = |entry: &EntryForm| {
+            let listed = entry.symlinks.len() + entry.hardlinks.len() + entry.programs.len();
+            listed.max(entry.count.unwrap_or(1) as usize)
+        };
+        self.entries.iter().map(of).sum::<usize>() + self.parents.len()
+    }
+
     /// SHA-256 of everything that its layers' bytes follow from, but platform and time.
     pub(super) fn fingerprint(&self) -> [u8; 32] {
         let text = serde_json::to_vec(&(&self.seed, &self.entries, &self.parents)).unwrap_or_default();

@@ -18,6 +18,7 @@ use super::cooked;
 use super::paint::paint;
 use super::quiet::Quiet;
 use super::screen::Screen;
+use layercake::words::visible;
 use layercake::{Ask, Candidate, Completer as Knowledge, Look, Palette, Prompt, Suggestion, Typed};
 
 /// Lines that the history keeps.
@@ -88,7 +89,7 @@ impl Keyboard {
                 let typed = cooked::read_line(!secret, screen.interrupts()).unwrap_or(Typed::End);
                 // What the terminal did not echo is shown, so that the page reads as a session.
                 match &typed {
-                    Typed::Line(line) if !*terminal && !secret => screen.text(&format!("{line}\n")),
+                    Typed::Line(line) if !*terminal && !secret => screen.text(&(visible(line).into_owned() + "\n")),
                     Typed::Line(_) if *terminal && !secret => {}
                     _ => screen.text("\n"),
                 }

@@ -13,6 +13,8 @@ use crate::oci::Platform;
 
 /// How many images may be built one on the other.
 const TALLEST: usize = 16;
+/// Files, folders and links that all layers of an image may have.
+const MOST_ENTRIES: usize = 60_000;
 /// The platforms of an image that names none.
 const USUAL_PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64/v8"];
 
@@ -100,6 +102,7 @@ impl Inner {
             repository.and_then(|repository| self.form_of(repository).ok())
         };
         let mut known = BTreeSet::from(["/".to_string()]);
+        let mut entries = 0;
         let mut stacked = Vec::new();
         for (path, key) in stack.into_iter().rev() {
             let (file, form, image, old) = self.image_form(&path, &key)?;
@@ -114,6 +117,10 @@ impl Inner {
                     None => None,
                     Some(name) => {
                         let mut set = FileSet::read(&forms, form, file, format!("{path}/{name}"), name, &mut known)?;
+                        entries += set.count();
+                        if entries > MOST_ENTRIES {
+                            return Err(wrong(format!("more than {MOST_ENTRIES} files and folders in all its layers")));
+                        }
                         if let Some(words) = &old {
                             words.files(&mut set);
                         }

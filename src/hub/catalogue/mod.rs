@@ -296,6 +296,7 @@ mod tests {
         insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nbase = \"own#a\""), @"own.toml: images.a: more than 16 images are built one on the other");
         insta::assert_snapshot!(refused("[images.a]\nhistory = [{ by = \"RUN x\", files = \"x\" }]"), @"own.toml: images.a: `created` is missing");
         insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nhistory = [{ by = \"RUN x\", files = \"x\" }]"), @"own.toml: there is no file set `x`");
+        insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nhistory = [{ by = \"1\", files = \"x\" }, { by = \"2\", files = \"x\" }, { by = \"3\", files = \"x\" }, { by = \"4\", files = \"x\" }]\n[files]\nx = [{ bulk = \"/a{n}\", count = 20000, size = 1 }]"), @"own.toml: images.a: more than 60000 files and folders in all its layers");
         insta::assert_snapshot!(refused("[images.a]\ncreated = \"2026-01-01\"\nplatforms = [\"amd64\"]"), @"own.toml: images.a: `amd64` is no platform (linux/amd64)");
         insta::assert_snapshot!(refused("[images.a]\ntags = [\"-x\"]\ncreated = \"2026-01-01\"\n[images.b]\ntags = [\"-x\"]\nsame_as = \"a\"\n[[events]]\nat = \"2026-01-01\"\nevent = \"publish\"\nimage = \"c\""), @"
         own.toml: images.a: `-x` is no tag

@@ -28,7 +28,10 @@ pub(in crate::engine) fn announce(daemon: &mut Daemon<'_>, mark: usize, wanted: 
 /// Tells of one thing that happened to an image: with its labels, if it is here.
 pub(in crate::engine) fn tell(daemon: &mut Daemon<'_>, action: &str, id: &str, name: &str) {
     let images = &daemon.state.images;
-    let found = images.find(id).and_then(|found| images.best_present(&found, &Wanted::Any));
+    // An image may have thousands of names: the one that is told of leads to it at once.
+    let named = images.find(name).ok().filter(|found| found.name.target.digest.to_string() == id);
+    let found = named.map_or_else(|| images.find(id), Ok);
+    let found = found.and_then(|found| images.best_present(&found, &Wanted::Any));
     let config = found.ok().and_then(|manifest| images.config_of(&manifest.digest));
     let mut attributes: BTreeMap<String, String> =
         config.and_then(|config| config.config.labels.clone()).unwrap_or_default().into_iter().collect();

@@ -81,6 +81,8 @@ impl Parts {
     }
     fn finish(mut self) -> Vec<Part> {
         self.flush();
+        // Most words have one part, and a line may have a million words.
+        self.parts.shrink_to_fit();
         self.parts
     }
 }

@@ -89,15 +89,24 @@ impl Actor {
         }
     }
 
+    /// Whether the step has no task and no question before the one that waits.
+    fn is_first_of_step(&self) -> bool {
+        let here = self.tutor.place();
+        let first = places(self.tutor.lesson()).find(|(step, ..)| *step == here.step);
+        first.is_some_and(|(_, block, _)| block == here.block)
+    }
+
     fn task(&mut self, task: &crate::lesson::Task, manner: Manner) {
         match manner {
             Manner::Slow => {
                 self.types("hint");
-                // A wrong turn, which is taken back.
+                // A wrong turn, which is taken back where nothing right would be taken back with it.
                 if let Some(turn) = task.feedback.iter().find(|feedback| feedback.answer.is_none()) {
                     let lines: Vec<String> = turn.attempt.lines().map(String::from).collect();
                     lines.iter().for_each(|line| self.types(line));
-                    self.types("reset step");
+                    if self.is_first_of_step() {
+                        self.types("reset step");
+                    }
                 }
             }
             Manner::Shown => self.types("solution"),

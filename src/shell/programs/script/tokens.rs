@@ -12,6 +12,24 @@ pub trait Kind: Sized + 'static {
     fn word(&self) -> Option<&Name>;
 }
 
+/// Makes a language's enum of tokens a [`Kind`]: it has names, operators and an end beside what is its own.
+macro_rules! kind {
+    ($kind:ident) => {
+        impl $crate::shell::programs::script::tokens::Kind for $kind {
+            fn end() -> &'static Self {
+                &$kind::End
+            }
+            fn operator(&self) -> Option<&'static str> {
+                if let $kind::Op(operator) = self { Some(operator) } else { None }
+            }
+            fn word(&self) -> Option<&$crate::shell::programs::script::syntax::Name> {
+                if let $kind::Name(name) = self { Some(name) } else { None }
+            }
+        }
+    };
+}
+pub(super) use kind;
+
 /// A token with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token<K> {

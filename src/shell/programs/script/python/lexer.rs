@@ -24,19 +24,7 @@ pub enum Kind {
     End,
 }
 
-impl tokens::Kind for Kind {
-    fn end() -> &'static Self {
-        &Kind::End
-    }
-
-    fn operator(&self) -> Option<&'static str> {
-        if let Kind::Op(operator) = self { Some(operator) } else { None }
-    }
-
-    fn word(&self) -> Option<&Name> {
-        if let Kind::Name(name) = self { Some(name) } else { None }
-    }
-}
+tokens::kind!(Kind);
 
 /// A token with its place.
 pub type Token = tokens::Token<Kind>;

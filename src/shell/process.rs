@@ -412,6 +412,9 @@ pub trait System {
 /// The kernel that the sandbox's one machine runs, and so every container on it.
 pub const KERNEL_RELEASE: &str = "6.12.48+deb13-amd64";
 
+/// The address of Docker's bridge: where containers see the learner's machine, and their way to anywhere else.
+pub const GATEWAY: &str = "172.17.0.1";
+
 /// What a command gets besides the machine that it runs on.
 pub struct ProcessParts<'a> {
     /// The arguments, the command's own name first.

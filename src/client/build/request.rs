@@ -15,6 +15,7 @@ use crate::client::flag::List;
 use crate::client::invocation::go_words;
 use crate::engine::api::{BuildRequest, Call, NoCache, Provenance, ProvenanceVersion, Sbom};
 use crate::oci::{Platform, Reference};
+use crate::shell::GATEWAY;
 use crate::text::{parse_bool, quote};
 
 /// The argument by which a build's times are fixed.
@@ -376,7 +377,7 @@ fn extra_hosts(given: &[String]) -> Outcome<Vec<(String, String)>> {
         }
         for address in addresses.split(',') {
             let address = match address {
-                "host-gateway" => "172.17.0.1",
+                "host-gateway" => GATEWAY,
                 address => address.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(address),
             };
             address.parse::<std::net::IpAddr>().map_err(|_| bad())?;

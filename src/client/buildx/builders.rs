@@ -11,6 +11,7 @@ use crate::client::image::list::NO_TRUNC;
 use crate::client::listing::{self, Heads, TABLE_KEY, is_table};
 use crate::client::template::Object;
 use crate::oci::Platform;
+use crate::shell::GATEWAY;
 use crate::text::{Columns, quote};
 
 /// The builder of the docker driver, and the context that it belongs to.
@@ -111,7 +112,7 @@ fn inspect(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         ("org.mobyproject.buildkit.worker.containerd.uuid", "00000000-0000-0000-0000-000000000000"),
         ("org.mobyproject.buildkit.worker.executor", "containerd"),
         ("org.mobyproject.buildkit.worker.hostname", "layercake"),
-        ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", "172.17.0.1"),
+        ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", GATEWAY),
         ("org.mobyproject.buildkit.worker.network", "host"),
         ("org.mobyproject.buildkit.worker.selinux.enabled", "false"),
         ("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),

@@ -1,6 +1,7 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
 use crate::clock::Timestamp;
+use crate::shell::GATEWAY;
 use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay, Path, Tree};
 
 use super::super::api::models::{Mount as MountOf, MountType};
@@ -8,7 +9,7 @@ use super::super::api::{ApiError, ApiResult};
 use super::super::execution::{Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
 use super::super::{Daemon, State};
 use super::init_layer;
-use super::record::{Container, GATEWAY, Mount, MountKind, Volume};
+use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, rights, share};
 
 impl State {

@@ -5,12 +5,11 @@ use http::{HeaderName, HeaderValue, Method};
 use crate::content::Rope;
 use crate::oci::Digest;
 use crate::registry::{Request, Transport};
-use crate::shell::{HttpAsked, HttpReply, HttpRequest, Served};
+use crate::shell::{GATEWAY, HttpAsked, HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
 use super::super::execution::{Heard, serve};
 use super::files::files;
-use super::record::GATEWAY;
 use super::requests::{ask, listens};
 use super::settle::settle;
 

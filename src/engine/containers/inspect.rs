@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
+use crate::shell::GATEWAY;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
@@ -244,7 +245,7 @@ fn network_settings(container: &Container) -> Value {
         "GwPriority": 0,
         "NetworkID": if running { network_id(&mode) } else { String::new() },
         "EndpointID": if running { endpoint_id(container) } else { String::new() },
-        "Gateway": if attached { "172.17.0.1" } else { "" },
+        "Gateway": if attached { GATEWAY } else { "" },
         "IPAddress": container.ip().filter(|_| attached).unwrap_or_default(),
         "MacAddress": mac,
         "IPPrefixLen": if attached { 16 } else { 0 },

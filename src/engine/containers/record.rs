@@ -19,8 +19,6 @@ use super::host::HostConfig;
 use super::log::Log;
 use super::run::{Exec, ExecState, Run};
 
-/// The bridge's own address: where containers see the learner's machine.
-pub const GATEWAY: &str = "172.17.0.1";
 /// Nanoseconds for which the daemon knows a command that is over.
 const REMEMBERED: i64 = 300 * SECOND;
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::clock::Timestamp;
 use crate::registry::{Account, Policy, Request, Response, Storage, answer_from};
-use crate::shell::{RegistrySettings, Served, Stream};
+use crate::shell::{GATEWAY, RegistrySettings, Served, Stream};
 use crate::vfs::{Errno, Files, Identity, NodeKind, Path, Tree};
 
 use super::record::{Container, MountKind};
@@ -146,7 +146,7 @@ fn access(request: &Request, response: &Response, now: Timestamp) -> String {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     let agent = request.header("user-agent").unwrap_or_default();
     format!(
-        "172.17.0.1 - - [{}] \"{} {}{query} HTTP/1.1\" {} {} \"\" \"{agent}\"\n",
+        "{GATEWAY} - - [{}] \"{} {}{query} HTTP/1.1\" {} {} \"\" \"{agent}\"\n",
         now.in_utc("%d/%b/%Y:%H:%M:%S +0000"),
         request.method,
         request.path,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, NetworkSummary};
 use super::super::containers::{endpoint_id, network_id};
+use crate::shell::GATEWAY;
 
 /// See [`super::super::api::System::network_list`].
 pub fn list() -> Vec<NetworkSummary> {
@@ -18,7 +19,7 @@ pub fn inspect(daemon: &Daemon<'_>, name: &str) -> ApiResult<Value> {
     let NetworkSummary { id, name, driver } =
         found.filter(|_| !name.is_empty()).ok_or_else(|| ApiError::new(404, format!("network {name} not found")))?;
     let bridge = name == "bridge";
-    let config = if bridge { json!([{ "Subnet": "172.17.0.0/16", "Gateway": "172.17.0.1" }]) } else { json!([]) };
+    let config = if bridge { json!([{ "Subnet": "172.17.0.0/16", "Gateway": GATEWAY }]) } else { json!([]) };
     let options = match bridge {
         true => json!({
             "com.docker.network.bridge.default_bridge": "true",

@@ -3,7 +3,7 @@
 
 use super::{Applet, Ended};
 use crate::clock::SECOND;
-use crate::shell::Process;
+use crate::shell::{GATEWAY, Process};
 
 pub(super) static ALL: &[&Applet] = &[
     &Applet { names: &["ip"], about: "shows addresses and routes", usage: "[-4|-o] addr|link|route", run: ip },
@@ -16,8 +16,6 @@ pub(super) static ALL: &[&Applet] = &[
     &Applet { names: &["traceroute"], about: "shows the way to a host", usage: "HOST", run: traceroute },
 ];
 
-/// The address of the bridge, which is the gateway.
-const GATEWAY: &str = "172.17.0.1";
 /// Requests for a name before one gives up, nanoseconds.
 const PATIENCE: i64 = 10 * SECOND;
 /// Answers that are waited for where nobody says how many.

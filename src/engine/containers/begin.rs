@@ -20,6 +20,7 @@ use super::trail::Trail;
 /// What stands before the words of runc.
 const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
                     failed: unable to start container process: error during container init: ";
+
 /// Makes a container run that does not. Its main process stands at its first step, and is due.
 pub fn begin(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> {
     let clock = Clock::new(at, daemon.clock.random());

@@ -56,7 +56,6 @@ pub fn limits(host: &HostConfig) -> Limits {
 /// Its share of the machine (moby `daemon/daemon_unix.go`, `getMemoryResources`, `getCPUResources`).
 pub fn share(host: &HostConfig) -> Share {
     let positive = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok()).filter(|value| *value > 0);
-    const PERIOD: u64 = 100_000;
     let quota = positive(host.nano_cpus).map(|billionths| billionths / 10_000);
     let memory = positive(host.memory);
     // Docker counts memory and swap together; the kernel counts swap alone.
@@ -70,7 +69,7 @@ pub fn share(host: &HostConfig) -> Share {
         swap,
         reserved: positive(host.memory_reservation),
         quota: quota.or(positive(host.cpu_quota)),
-        period: positive(host.cpu_period).unwrap_or(PERIOD),
+        period: positive(host.cpu_period),
         processors: host.cpuset_cpus.clone().unwrap_or_default(),
         processes: positive(host.pids_limit),
     }

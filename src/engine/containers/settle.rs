@@ -12,7 +12,7 @@ use super::record::{Container, Status};
 use super::run::Exec;
 use super::running::play_on;
 
-/// Starts that are made at once; what a longer sleep would have had more of is passed over.
+/// Starts that are caught up on; what a longer sleep would have had more of is passed over.
 const AT_ONCE: u32 = 100;
 
 /// Brings every running container to the present: processes whose sleep is over go on, those that are to start again do.
@@ -22,20 +22,13 @@ pub fn settle(daemon: &mut Daemon<'_>) -> ApiResult<()> {
     let due: Vec<String> =
         containers.filter(|container| is_due(container, now)).map(|container| container.id.clone()).collect();
     for id in due {
-        for turn in 0.. {
-            let Some(container) = daemon.state.containers.get(&id).filter(|container| is_due(container, now)) else {
-                break;
-            };
-            if container.state.status == Status::Restarting {
-                start_again(daemon, &id, turn, now)?;
-                continue;
-            }
-            settle_health(daemon, &id, now)?;
-            settle_execs(daemon, &id, now)?;
-            play_on(daemon, &id, now)?;
-            if daemon.state.containers.get(&id).is_none_or(|container| container.state.status != Status::Restarting) {
-                break;
-            }
+        go_on(daemon, &id, now)?;
+        // One that has ended may start again, and end again, before that moment.
+        for start in 0.. {
+            let next = daemon.state.containers.get(&id).filter(|container| again::is_due(container, now));
+            let Some(next) = next.map(|container| container.restarts.next) else { break };
+            start_again(daemon, &id, if start < AT_ONCE { next } else { now })?;
+            go_on(daemon, &id, now)?;
         }
     }
     Ok(())
@@ -49,13 +42,18 @@ fn is_due(container: &Container, now: Timestamp) -> bool {
                 || container.execs.iter().filter_map(Exec::trail).any(|trail| trail.is_due(now)))
 }
 
-/// Starts a container again whose pause is over.
-fn start_again(daemon: &mut Daemon<'_>, id: &str, turn: u32, now: Timestamp) -> ApiResult<()> {
-    let Some(container) = daemon.state.containers.get(id) else { return Ok(()) };
-    if container.state.status != Status::Restarting {
-        return Ok(());
+/// The processes of a container that runs go on.
+fn go_on(daemon: &mut Daemon<'_>, id: &str, now: Timestamp) -> ApiResult<()> {
+    if daemon.state.containers.get(id).is_some_and(|container| container.state.status == Status::Running) {
+        settle_health(daemon, id, now)?;
+        settle_execs(daemon, id, now)?;
+        play_on(daemon, id, now)?;
     }
-    let at = if turn < AT_ONCE { container.restarts.next } else { now };
+    Ok(())
+}
+
+/// Starts a container again whose pause is over.
+fn start_again(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> {
     match begin(daemon, id, at) {
         // What stands against it is kept in its state, and it rests.
         Err(ApiError::Status { .. }) => Ok(()),

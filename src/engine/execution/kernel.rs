@@ -63,8 +63,8 @@ pub struct Share {
     pub reserved: Option<u64>,
     /// Microseconds of a processor in each period.
     pub quota: Option<u64>,
-    /// Microseconds.
-    pub period: u64,
+    /// Microseconds, of the kernel's own choice if nothing is said.
+    pub period: Option<u64>,
     /// Which processors; empty: all.
     pub processors: String,
     pub processes: Option<u64>,
@@ -175,13 +175,15 @@ fn status(files: &Mounted, comm: &str, asked: &Asked<'_>) -> String {
     lines.into_iter().map(|(name, value)| format!("{name}:\t{value}\n")).collect()
 }
 
+/// The period of the kernel's own choice, microseconds.
+const PERIOD: u64 = 100_000;
 /// The processors of the machine, as a list of ranges.
 const PROCESSORS: &str = "0-1";
 
 /// The files of the cgroup that processes look at (cgroup-v2).
 fn cgroup(share: &Share) -> Vec<(&'static str, String)> {
     let bound = |value: Option<u64>| value.map_or_else(|| "max".to_string(), |value| value.to_string());
-    let period = if share.period == 0 { 100_000 } else { share.period };
+    let period = share.period.unwrap_or(PERIOD);
     let processors = if share.processors.is_empty() { PROCESSORS } else { share.processors.as_str() };
     vec![
         ("/fs/cgroup/cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc\n".into()),

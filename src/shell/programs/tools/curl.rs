@@ -150,7 +150,7 @@ impl Wanted {
             }
             None => text.bytes().collect(),
         };
-        if !self.asked.body.is_empty() {
+        if !self.asked.body.is_empty() && how != Data::Json {
             self.asked.body.push(b'&');
         }
         self.asked.body.extend(bytes);
@@ -316,10 +316,10 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
             if !wanted.silent || wanted.show_error {
                 process.output.write(Stream::Err, format!("curl: {words}\n").as_bytes())?;
             }
-            let written = written_out(&wanted.write_out, &url, None, redirections);
+            let code = words.strip_prefix('(').and_then(|rest| rest.split(')').next()?.parse().ok()).unwrap_or(7);
+            let written = written_out(&wanted.write_out, &Told { url: &url, reply: None, redirections, code });
             process.print(&written)?;
-            let code = words.strip_prefix('(').and_then(|rest| rest.split(')').next()?.parse().ok());
-            return Ok(code.unwrap_or(7));
+            return Ok(code);
         }
     };
     let failed = wanted.fail && reply.status >= 400;
@@ -346,16 +346,16 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
             return Ok(23);
         }
     }
-    let written = written_out(&wanted.write_out, &url, Some(&reply), redirections);
+    let code = if failed { 22 } else { 0 };
+    let written = written_out(&wanted.write_out, &Told { url: &url, reply: Some(&reply), redirections, code });
     process.print(&written)?;
     if failed {
         if !wanted.silent || wanted.show_error {
             let text = format!("curl: (22) The requested URL returned error: {}\n", reply.status);
             process.output.write(Stream::Err, text.as_bytes())?;
         }
-        return Ok(22);
     }
-    Ok(0)
+    Ok(code)
 }
 
 /// Writes to a file, or to standard output (`-`); `false`: it cannot be written.
@@ -390,8 +390,17 @@ fn conversation(url: &str, asked: &HttpAsked, reply: &HttpReply) -> String {
     text + &format!("* Connection #0 to host {host} left intact\n")
 }
 
+/// What `-w` can tell of.
+struct Told<'a> {
+    url: &'a str,
+    reply: Option<&'a HttpReply>,
+    redirections: usize,
+    /// The exit code.
+    code: i32,
+}
+
 /// `-w`: variables and escapes (curl's `tool_writeout.c`).
-fn written_out(format: &str, url: &str, reply: Option<&HttpReply>, redirections: usize) -> String {
+fn written_out(format: &str, told: &Told<'_>) -> String {
     let mut out = String::new();
     let mut rest = format;
     while let Some(first) = rest.chars().next() {
@@ -399,7 +408,7 @@ fn written_out(format: &str, url: &str, reply: Option<&HttpReply>, redirections:
         let variable = rest.strip_prefix('{').filter(|_| first == '%').and_then(|rest| rest.split_once('}'));
         match (first, variable, rest.chars().next()) {
             ('%', Some((name, after)), _) => {
-                out.push_str(&variable_value(name, url, reply, redirections));
+                out.push_str(&variable_value(name, told));
                 rest = after;
             }
             ('%', None, Some('%')) => {
@@ -420,7 +429,8 @@ fn written_out(format: &str, url: &str, reply: Option<&HttpReply>, redirections:
     out
 }
 
-fn variable_value(name: &str, url: &str, reply: Option<&HttpReply>, redirections: usize) -> String {
+fn variable_value(name: &str, told: &Told<'_>) -> String {
+    let Told { url, reply, redirections, code } = *told;
     let status = reply.map_or(0, |reply| reply.status);
     match name {
         "http_code" | "response_code" => format!("{status:03}"),
@@ -436,7 +446,7 @@ fn variable_value(name: &str, url: &str, reply: Option<&HttpReply>, redirections
         "url_effective" => format!("http://{url}"),
         "http_version" => "1.1".into(),
         "scheme" => "http".into(),
-        "exitcode" => if reply.is_some() { "0" } else { "7" }.into(),
+        "exitcode" => code.to_string(),
         "speed_download" | "speed_upload" | "size_upload" => "0".into(),
         _ if name.starts_with("time_") => "0.000000".into(),
         _ => String::new(),

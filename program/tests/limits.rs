@@ -321,8 +321,8 @@ fn a_command_of_many_lines_is_not_read_at_each_of_them() {
     let line = many("cat <<E >/dev/null; ", 600) + "echo end";
     let said = fed_lines([line.as_str()].into_iter().chain(["x", "E"].into_iter().cycle().take(1200)));
     assert_eq!(said, "end\n");
-    let limit = if cfg!(debug_assertions) { 60 } else { 4 };
-    assert!(began.elapsed().as_secs() < limit, "{:?}", began.elapsed());
+    // It takes seconds; what reads it anew at each line takes minutes.
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
 
 /// What one command of several lines prints.

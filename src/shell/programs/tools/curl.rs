@@ -349,11 +349,9 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
     let code = if failed { 22 } else { 0 };
     let written = written_out(&wanted.write_out, &Told { url: &url, reply: Some(&reply), redirections, code });
     process.print(&written)?;
-    if failed {
-        if !wanted.silent || wanted.show_error {
-            let text = format!("curl: (22) The requested URL returned error: {}\n", reply.status);
-            process.output.write(Stream::Err, text.as_bytes())?;
-        }
+    if failed && (!wanted.silent || wanted.show_error) {
+        let text = format!("curl: (22) The requested URL returned error: {}\n", reply.status);
+        process.output.write(Stream::Err, text.as_bytes())?;
     }
     Ok(code)
 }

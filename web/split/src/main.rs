@@ -1,6 +1,8 @@
-//! Cuts a web module in two, by what a run of it used up to the first prompt.
+//! Makes of a web module what a page loads: binds it to JavaScript, and cuts it in two by what a run of it used up to the
+//! first prompt.
 //!
 //! ```text
+//! layercake-split bind MODULE FOLDER                the module and its JavaScript, by wasm-bindgen
 //! layercake-split watch MODULE OUT                  a module that tells what it uses
 //! layercake-split cut MODULE USED FIRST SECOND      USED: lines `f FUNCTION`, `b BLOCK of 64 bytes`
 //! ```
@@ -25,6 +27,10 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
+        ["bind", input, folder] => {
+            let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+            bindgen.web(true)?.omit_default_module_path(false).typescript(false).input_path(input).generate(folder)?;
+        }
         ["watch", input, out] => {
             let bytes = fs::read(input)?;
             fs::write(out, watch::watched(&Module::read(&bytes)?)?)?;
@@ -36,7 +42,7 @@ fn main() -> Outcome<()> {
             fs::write(first, one)?;
             fs::write(second, other)?;
         }
-        _ => return Err("watch MODULE OUT | cut MODULE USED FIRST SECOND".into()),
+        _ => return Err("bind MODULE FOLDER | watch MODULE OUT | cut MODULE USED FIRST SECOND".into()),
     }
     Ok(())
 }

@@ -101,6 +101,13 @@ impl Running {
         self.spent.map_or(Ok(()), Err)
     }
 
+    fn room(&mut self, bytes: usize) -> Result<(), Spent> {
+        if self.spent.is_none() && self.grown().saturating_add(bytes) > MEMORY_LIMIT {
+            self.spent = Some(Spent::Memory);
+        }
+        self.spent.map_or(Ok(()), Err)
+    }
+
     fn now_spent(&self) -> Option<Spent> {
         let since = |began| TIMER.get().map(|timer| timer().saturating_sub(began));
         if self.halt.is_halted() {
@@ -122,14 +129,30 @@ pub fn work(units: u64) -> Result<(), Spent> {
     RUNNING.with_borrow_mut(|running| running.as_mut().map_or(Ok(()), |running| running.work(units)))
 }
 
-/// The same for those who have no way to say that they fail: if the allowance is spent, they are left by unwinding, up
+/// Whether there is room for so many bytes more, for those who take many at once: [`work`] sees them only afterwards.
+pub fn room(bytes: usize) -> Result<(), Spent> {
+    RUNNING.with_borrow_mut(|running| running.as_mut().map_or(Ok(()), |running| running.room(bytes)))
+}
+
+/// [`room`] for those who have no way to say that they fail, as [`insist`] is [`work`].
+pub fn insist_room(bytes: usize) {
+    if let Err(spent) = room(bytes) {
+        leave(spent);
+    }
+}
+
+/// [`work`] for those who have no way to say that they fail: if the allowance is spent, they are left by unwinding, up
 /// to where the line was begun ([`caught`]). A program that cannot unwind panics with what is spent.
 pub fn insist(units: u64) {
     if let Err(spent) = work(units) {
-        match cfg!(panic = "unwind") {
-            true => resume_unwind(Box::new(spent)),
-            false => panic_any(spent),
-        }
+        leave(spent);
+    }
+}
+
+fn leave(spent: Spent) -> ! {
+    match cfg!(panic = "unwind") {
+        true => resume_unwind(Box::new(spent)),
+        false => panic_any(spent),
     }
 }
 
@@ -207,6 +230,14 @@ mod tests {
         meter::count(much + (1 << 20));
         assert_eq!(work(2 * GLANCE), Err(Spent::Memory));
         meter::count(-much - (1 << 20));
+    }
+
+    #[test]
+    fn what_is_too_much_at_once_is_not_begun() {
+        let _line = Line::begin(Halt::default());
+        assert_eq!(room(MEMORY_LIMIT / 2), Ok(()));
+        assert_eq!(caught(|| insist_room(MEMORY_LIMIT + 1)), Err(Spent::Memory));
+        assert_eq!(work(1), Err(Spent::Memory));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::saved::Saved;
 use super::{Chunks, Filler, Memo, RopeReader};
+use crate::allowance;
 
 /// Neighbouring literal segments are merged as long as the result has at most so many bytes.
 const MERGED: usize = 65_536;
@@ -304,7 +305,9 @@ impl Rope {
             [] if self.is_empty() => Bytes::new(),
             [Segment::Bytes(bytes)] => bytes.clone(),
             _ => {
-                let mut all = Vec::with_capacity(usize::try_from(self.len.min(1 << 24)).unwrap_or(0));
+                let len = usize::try_from(self.len).unwrap_or(usize::MAX);
+                allowance::insist_room(len);
+                let mut all = Vec::with_capacity(len.min(1 << 24));
                 self.chunks().for_each(|chunk| all.extend_from_slice(&chunk));
                 all.into()
             }

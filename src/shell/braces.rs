@@ -24,11 +24,11 @@ impl Atom<'_> {
     }
 }
 
-/// The words that `word` stands for: itself, if it has no braces that mean something. An error: they are too many, or
+/// The words that `word` stands for; `None`: it has no braces, and stands for itself. An error: they are too many, or
 /// too long.
-pub(super) fn expand(word: &Word) -> Result<Vec<Word>, Stop> {
+pub(super) fn expand(word: &Word) -> Result<Option<Vec<Word>>, Stop> {
     if !word.parts.iter().any(|part| matches!(part, Part::Literal(text) if text.contains('{'))) {
-        return Ok(vec![word.clone()]);
+        return Ok(None);
     }
     let atoms = word.parts.iter().flat_map(|part| match part {
         Part::Literal(text) => text.chars().map(Atom::Letter).collect(),
@@ -53,7 +53,7 @@ pub(super) fn expand(word: &Word) -> Result<Vec<Word>, Stop> {
             None => done.push(joined(&atoms)),
         }
     }
-    Ok(done)
+    Ok(Some(done))
 }
 
 fn too_many_words() -> Stop {
@@ -173,7 +173,7 @@ mod tests {
 
     fn words(text: &str) -> Result<Vec<String>, Stop> {
         let word = Word { parts: vec![Part::Literal(text.into())] };
-        Ok(expand(&word)?.iter().map(|word| word.bare().unwrap_or("").to_string()).collect())
+        Ok(expand(&word)?.unwrap_or(vec![word]).iter().map(|word| word.bare().unwrap_or("").to_string()).collect())
     }
 
     /// What bash 5.2 says of the same words.

@@ -10,6 +10,7 @@ use super::nesting::Nesting;
 use super::parameter::is_list;
 use super::pattern::Pattern;
 use super::{Dialect, Input, Shell, Stop, braces, glob};
+use crate::allowance;
 use crate::content::Rope;
 
 impl Interpreter<'_> {
@@ -20,14 +21,15 @@ impl Interpreter<'_> {
         let mut size = 0usize;
         for word in words {
             if let Some(text) = word.bare().filter(|text| !text.contains(['*', '?', '[', '{', '(', '\\'])) {
+                allowance::work(text.len() as u64)?;
                 arguments.push(text.to_string());
                 continue;
             }
-            let alternatives = match self.dialect.knows(Extra::Braces) {
+            let expanded = match self.dialect.knows(Extra::Braces) {
                 true => braces::expand(word)?,
-                false => vec![word.clone()],
+                false => None,
             };
-            for word in &alternatives {
+            for word in expanded.as_deref().unwrap_or(std::slice::from_ref(word)) {
                 let mut fields = Fields::new(Some(separators.clone()));
                 self.parts(shell, &word.parts, false, false, &mut fields)?;
                 fields.end();
@@ -60,9 +62,9 @@ impl Interpreter<'_> {
         Ok(arguments)
     }
 
-    fn single(&mut self, shell: &mut Shell, word: &Word, escaped: Escaped) -> Result<Field, Flow> {
+    fn single(&mut self, shell: &mut Shell, parts: &[Part], escaped: Escaped) -> Result<Field, Flow> {
         let mut fields = Fields { escaped, ..Fields::new(None) };
-        self.parts(shell, &word.parts, false, false, &mut fields)?;
+        self.parts(shell, parts, false, false, &mut fields)?;
         fields.end();
         let mut joined = Field::default();
         for (index, field) in fields.done.into_iter().enumerate() {
@@ -78,12 +80,12 @@ impl Interpreter<'_> {
 
     /// A word as one string: no splitting, no file names.
     pub fn text_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::Pattern)?.text)
+        Ok(self.single(shell, &word.parts, Escaped::Pattern)?.text)
     }
 
     /// A word as a pattern.
     pub fn pattern_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::Pattern)?.pattern)
+        Ok(self.single(shell, &word.parts, Escaped::Pattern)?.pattern)
     }
 
     /// A word as a pattern that is ready to be matched.
@@ -99,17 +101,17 @@ impl Interpreter<'_> {
 
     /// A word as an extended regular expression, as `=~` reads it.
     pub fn expression_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::Expression)?.pattern)
+        Ok(self.single(shell, &word.parts, Escaped::Expression)?.pattern)
     }
 
     /// A word as what replaces a match: a bare `&` is the match, what has a backslash stands for itself.
     pub fn replacement_of(&mut self, shell: &mut Shell, word: &Word) -> Result<String, Flow> {
-        Ok(self.single(shell, word, Escaped::Replacement)?.pattern)
+        Ok(self.single(shell, &word.parts, Escaped::Replacement)?.pattern)
     }
 
     /// Parts that were read as an arithmetic expression: their text.
     pub fn text_of_parts(&mut self, shell: &mut Shell, parts: &[Part]) -> Result<String, Flow> {
-        self.text_of(shell, &Word { parts: parts.to_vec() })
+        Ok(self.single(shell, parts, Escaped::Pattern)?.text)
     }
 
     pub(super) fn parts(

@@ -9,6 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 
+use crate::allowance;
 use crate::content::{Filler, Rope};
 
 use super::super::{LayerError, Limits};
@@ -96,6 +97,7 @@ impl Output {
                 }
             }
             let Some(filled) = page.get(..filled).filter(|filled| !filled.is_empty()) else { return Ok(()) };
+            allowance::insist(filled.len() as u64);
             self.page(filled)?;
         }
     }

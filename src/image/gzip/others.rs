@@ -1,6 +1,6 @@
 //! bzip2 and xz: layers are never compressed so, but whole archives are (moby/go-archive `compression`).
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use bzip2::read::MultiBzDecoder;
 use bzip2::write::BzEncoder;
@@ -38,22 +38,23 @@ pub fn decompress_archive(content: &Rope, limits: Limits) -> Result<Rope, LayerE
 /// Compresses as `bzip2 -9` does.
 pub fn compress_bzip2(content: &Rope) -> Result<Rope, LayerError> {
     let mut encoder = BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    encoder.write_all(&plain(content)?).and_then(|()| encoder.finish()).map(Rope::from).map_err(failed)
+    fill(&mut encoder, content)?;
+    encoder.finish().map(Rope::from).map_err(failed)
 }
 
 /// Compresses as `xz -6` does.
 pub fn compress_xz(content: &Rope) -> Result<Rope, LayerError> {
     let mut encoder = XzWriter::new(Vec::new(), XzOptions::with_preset(6)).map_err(failed)?;
-    encoder.write_all(&plain(content)?).and_then(|()| encoder.finish()).map(Rope::from).map_err(failed)
+    fill(&mut encoder, content)?;
+    encoder.finish().map(Rope::from).map_err(failed)
 }
 
-fn plain(content: &Rope) -> Result<Vec<u8>, LayerError> {
+/// Gives the encoder a piece after the other: it is slow, and each of them is work.
+fn fill(encoder: &mut impl Write, content: &Rope) -> Result<(), LayerError> {
     if content.len() > COMPRESSED_LIMIT {
         return Err(LayerError::Limit(format!("more than {COMPRESSED_LIMIT} bytes to compress")));
     }
-    let mut bytes = Vec::new();
-    content.reader().read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
+    content.chunks().try_for_each(|chunk| encoder.write_all(&chunk)).map_err(failed)
 }
 
 fn failed(error: std::io::Error) -> LayerError {

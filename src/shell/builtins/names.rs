@@ -166,33 +166,40 @@ pub(super) fn type_(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
 }
 
 pub(super) fn command(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let given = arguments.get(1..).unwrap_or_default();
-    match given {
-        [option, names @ ..] if option == "-v" => {
-            let mut status = 0;
-            for name in names {
-                let line = match meaning(shell, state, name) {
-                    Some(Meaning::Alias(value)) => format!("alias {name}={}", quoted(&value)),
-                    Some(Meaning::File(file)) => file,
-                    Some(Meaning::External) => format!("/usr/bin/{name}"),
-                    Some(_) => name.clone(),
-                    None => {
-                        status = if shell.dialect == Dialect::Bash { 1 } else { 127 };
-                        continue;
-                    }
-                };
-                shell.write(1, format!("{line}\n").as_bytes())?;
-            }
-            Ok(status)
+    let mut given = arguments.get(1..).unwrap_or_default();
+    // `command command …` is a loop: nobody hands the words on from one to the next.
+    let rest = loop {
+        let rest = match given {
+            [option, names @ ..] if option == "-v" => return meanings(shell, state, names),
+            [option, ..] if option == "-V" => return type_(shell, state, given),
+            [option, rest @ ..] if option == "-p" || option == "--" => rest,
+            rest => rest,
+        };
+        match rest {
+            [name, more @ ..] if name == "command" => given = more,
+            rest => break rest,
         }
-        [option, ..] if option == "-V" => type_(shell, state, given),
-        [option, rest @ ..] if option == "-p" || option == "--" => match rest {
-            [] => Ok(0),
-            rest => shell.invoke_command(state, rest.to_vec(), false),
-        },
-        [] => Ok(0),
-        rest => shell.invoke_command(state, rest.to_vec(), false),
+    };
+    if rest.is_empty() { Ok(0) } else { shell.invoke_command(state, rest.to_vec(), false) }
+}
+
+/// `command -v`: what each name means.
+fn meanings(shell: &mut Interpreter<'_>, state: &mut Shell, names: &[String]) -> Ran {
+    let mut status = 0;
+    for name in names {
+        let line = match meaning(shell, state, name) {
+            Some(Meaning::Alias(value)) => format!("alias {name}={}", quoted(&value)),
+            Some(Meaning::File(file)) => file,
+            Some(Meaning::External) => format!("/usr/bin/{name}"),
+            Some(_) => name.clone(),
+            None => {
+                status = if shell.dialect == Dialect::Bash { 1 } else { 127 };
+                continue;
+            }
+        };
+        shell.write(1, format!("{line}\n").as_bytes())?;
     }
+    Ok(status)
 }
 
 /// dash's `echo`: `-n`, and backslashes as in `printf %b`.

@@ -69,19 +69,27 @@ impl Parts {
     }
     fn push(&mut self, part: Part) {
         self.flush();
-        self.parts.push(part);
+        self.keep(part);
     }
     fn flush(&mut self) {
         if !self.bare.is_empty() {
-            self.parts.push(Part::Literal(std::mem::take(&mut self.bare)));
+            let bare = std::mem::take(&mut self.bare);
+            self.keep(Part::Literal(bare));
         }
         if !self.quoted.is_empty() {
-            self.parts.push(Part::Quoted(std::mem::take(&mut self.quoted)));
+            let quoted = std::mem::take(&mut self.quoted);
+            self.keep(Part::Quoted(quoted));
         }
+    }
+    fn keep(&mut self, part: Part) {
+        // Most words have one part, and a line may have a million words: what is taken and given back leaves gaps.
+        if self.parts.is_empty() {
+            self.parts.reserve_exact(1);
+        }
+        self.parts.push(part);
     }
     fn finish(mut self) -> Vec<Part> {
         self.flush();
-        // Most words have one part, and a line may have a million words.
         self.parts.shrink_to_fit();
         self.parts
     }

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
+use crate::content::Rope;
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Ended};
 
@@ -41,8 +42,8 @@ fn run(process: &mut Process<'_>) -> Ended {
             return Ok(1);
         }
     };
-    let bytes = process.take_in(&content)?;
     if options.has('d') {
+        let bytes = process.take_in(&content)?;
         let useful = |byte: &u8| {
             let letter = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
             if options.has('i') { letter } else { !matches!(byte, b'\n' | b'\r') }
@@ -65,18 +66,40 @@ fn run(process: &mut Process<'_>) -> Ended {
             }
         };
     }
-    let text = STANDARD.encode(&bytes);
-    if columns == 0 {
-        process.print(&text)?;
-        return Ok(0);
+    encode(process, &content, columns)
+}
+
+/// Prints the content in lines of so many columns (0: in one), as it comes.
+fn encode(process: &mut Process<'_>, content: &Rope, columns: usize) -> Ended {
+    let (mut left, mut column) = (Vec::new(), 0);
+    let mut chunks = content.chunks();
+    loop {
+        let chunk = chunks.next();
+        left.extend_from_slice(chunk.as_deref().unwrap_or_default());
+        // Only the end is padded.
+        let whole = if chunk.is_some() { left.len() / 3 * 3 } else { left.len() };
+        let text = STANDARD.encode(left.drain(..whole).as_slice());
+        let mut text = text.as_bytes();
+        let mut wrapped = Vec::with_capacity(text.len() + text.len() / columns.max(1) + 1);
+        while !text.is_empty() {
+            let room = if columns == 0 { text.len() } else { columns - column };
+            let (line, rest) = text.split_at(room.min(text.len()));
+            wrapped.extend_from_slice(line);
+            column += line.len();
+            text = rest;
+            if column == columns {
+                wrapped.push(b'\n');
+                column = 0;
+            }
+        }
+        if chunk.is_none() && columns > 0 && column > 0 {
+            wrapped.push(b'\n');
+        }
+        process.put(&wrapped)?;
+        if chunk.is_none() {
+            return Ok(0);
+        }
     }
-    let mut wrapped = Vec::with_capacity(text.len() + text.len() / columns + 1);
-    for line in text.as_bytes().chunks(columns) {
-        wrapped.extend_from_slice(line);
-        wrapped.push(b'\n');
-    }
-    process.put(&wrapped)?;
-    Ok(0)
 }
 
 #[cfg(test)]

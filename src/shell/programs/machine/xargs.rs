@@ -2,8 +2,9 @@
 
 use super::options::Accepted;
 use super::{Applet, Bail, Ended};
+use crate::allowance;
 use crate::shell::launch::{Launch, LaunchError, launch};
-use crate::shell::{Input, Process, Stream};
+use crate::shell::{Input, Process, Stop, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["xargs"],
@@ -62,7 +63,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
     let content = process.rest_of_stdin()?;
     let bytes = process.take_in(&content)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    // Its words are at most as much again, and with each comes a little.
+    allowance::room(bytes.len().saturating_mul(2)).map_err(Stop::from)?;
+    let text = String::from_utf8_lossy(&bytes);
     let replace = options.value('I').map(str::to_string);
     let words: Vec<String> = if options.has('0') {
         text.split_terminator('\0').map(String::from).collect()
@@ -85,23 +88,20 @@ fn run(process: &mut Process<'_>) -> Ended {
         command.push("echo".into());
     }
     let number = |letter| options.value(letter).and_then(|text: &str| text.parse::<usize>().ok()).filter(|n| *n > 0);
-    let mut batches: Vec<Vec<String>> = Vec::new();
-    if let Some(mark) = &replace {
-        for word in &words {
-            batches.push(command.iter().map(|part| part.replace(mark, word)).collect());
+    let size = match replace {
+        Some(_) => 1,
+        None => number('n').or(number('L')).unwrap_or(MOST).min(MOST),
+    };
+    let batch = |chunk: &[String]| -> Vec<String> {
+        match (&replace, chunk) {
+            (Some(mark), [word]) => command.iter().map(|part| part.replace(mark, word)).collect(),
+            _ => command.iter().chain(chunk).cloned().collect(),
         }
-    } else {
-        let size = number('n').or(number('L')).unwrap_or(MOST).min(MOST);
-        for chunk in words.chunks(size) {
-            batches.push(command.iter().chain(chunk).cloned().collect());
-        }
-        // GNU runs the command once even without arguments, and so does BusyBox.
-        if words.is_empty() && !options.has('r') {
-            batches.push(command.clone());
-        }
-    }
+    };
+    // GNU runs the command once even without arguments, and so does BusyBox.
+    let once = words.is_empty() && replace.is_none() && !options.has('r');
     let mut status = 0;
-    for batch in batches {
+    for batch in words.chunks(size).chain(once.then_some(&[][..])).map(batch) {
         if options.has('t') {
             process.output.write(Stream::Err, format!("{}\n", batch.join(" ")).as_bytes())?;
         }

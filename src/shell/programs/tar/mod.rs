@@ -91,13 +91,12 @@ fn run(process: &mut Process<'_>) -> Ended {
                     Err(errno) => return cannot_open(process, &file, errno),
                 },
             };
-            let entries = match read(process, &job, &archive)? {
-                Ok(entries) => entries,
+            let (plain, entries) = match read(process, &job, &archive)? {
+                Ok(read) => read,
                 Err(status) => return Ok(status),
             };
-            let dotted = is_dotted(&archive);
+            let dotted = is_dotted(&plain);
             if mode == 't' {
-                let plain = decompress_archive(&archive, Limits::default()).unwrap_or_default();
                 list(process, &job, &entries, &owners(&plain), dotted)
             } else {
                 extract::extract(process, &job, &entries, dotted)
@@ -107,13 +106,7 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 /// Whether the archive's names begin with `./`, as those of `tar c .` do. The reader leaves that out.
-fn is_dotted(archive: &Rope) -> bool {
-    let plain = match archive.slice(0..2).to_bytes().as_ref() {
-        [0x1f, 0x8b] | b"BZ" | [0xfd, b'7'] | [0x28, 0xb5] => {
-            decompress_archive(archive, Limits::default()).unwrap_or_default()
-        }
-        _ => archive.clone(),
-    };
+fn is_dotted(plain: &Rope) -> bool {
     // The header of a GNU long name is followed by the name.
     let long = plain.slice(0..13).to_bytes().as_ref() == b"././@LongLink";
     let at = if long { 512 } else { 0 };
@@ -164,7 +157,8 @@ fn failure(process: &mut Process<'_>) -> Ended {
     process.fail(2, "Exiting with failure status due to previous errors")
 }
 
-fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<Vec<Entry>, i32>, Bail> {
+/// The archive without its compression, and its entries; or the exit code of somebody who cannot read it.
+fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<(Rope, Vec<Entry>), i32>, Bail> {
     let head = archive.slice(0..6).to_bytes();
     let packed = [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| head.starts_with(packer.magic()));
     if let Some(packer) = packed.or(job.packer)
@@ -185,9 +179,9 @@ fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<V
     }
     let entries = decompress_archive(archive, Limits::default())
         .and_then(|plain| if plain.is_empty() { Err(LayerError::Tar(String::new())) } else { Ok(plain) })
-        .and_then(|plain| crate::image::tar::read(&plain, Limits::default()));
+        .and_then(|plain| crate::image::tar::read(&plain, Limits::default()).map(|entries| (plain, entries)));
     match entries {
-        Ok(entries) => Ok(Ok(entries)),
+        Ok(read) => Ok(Ok(read)),
         Err(LayerError::Limit(words)) => Err(crate::shell::Stop::Limit(words).into()),
         Err(_) if process.busybox() => {
             process.complain(if archive.is_empty() { "short read" } else { "invalid tar magic" })?;

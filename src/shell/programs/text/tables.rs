@@ -1,8 +1,11 @@
 //! `column`, `split`, `join`: lines in columns, in pieces, side by side.
 
+use std::borrow::Cow;
+
 use super::options::Accepted;
 use super::{Applet, Bail, Ended};
-use crate::shell::Process;
+use crate::allowance;
+use crate::shell::{Process, Stop};
 
 pub(super) static COLUMN: Applet = Applet {
     names: &["column"],
@@ -55,17 +58,16 @@ fn column(process: &mut Process<'_>) -> Ended {
         return Ok(status);
     }
     let gap = options.value('o').unwrap_or("  ").to_string();
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| match options.value('s') {
+    let cells = |line: &str| -> Result<Vec<String>, Stop> {
+        allowance::work(line.len() as u64)?;
+        Ok(match options.value('s') {
             Some(marks) => line.split(|letter| marks.contains(letter)).map(str::to_string).collect(),
             None => line.split_whitespace().map(str::to_string).collect(),
         })
-        .collect();
+    };
     let mut widths: Vec<usize> = Vec::new();
-    for row in &rows {
-        for (index, cell) in row.iter().enumerate() {
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        for (index, cell) in cells(line)?.iter().enumerate() {
             let width = cell.chars().count();
             match widths.get_mut(index) {
                 Some(own) => *own = (*own).max(width),
@@ -73,12 +75,12 @@ fn column(process: &mut Process<'_>) -> Ended {
             }
         }
     }
-    for row in &rows {
+    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+        let row = cells(line)?;
         let last = row.len().saturating_sub(1);
-        let cells = row.iter().zip(&widths).enumerate();
-        let cells =
-            cells.map(|(index, (cell, width))| if index == last { cell.clone() } else { format!("{cell:<width$}") });
-        process.print(&format!("{}\n", cells.collect::<Vec<_>>().join(&gap)))?;
+        let row = row.into_iter().zip(&widths).enumerate();
+        let row = row.map(|(index, (cell, width))| if index == last { cell } else { format!("{cell:<width$}") });
+        process.print(&format!("{}\n", row.collect::<Vec<_>>().join(&gap)))?;
     }
     Ok(status)
 }
@@ -169,51 +171,54 @@ fn join(process: &mut Process<'_>) -> Ended {
     let (one, status) = lines(process, std::slice::from_ref(first))?;
     let (other, status_of_other) = lines(process, std::slice::from_ref(second))?;
     let caseless = options.has('i');
-    let (left, right) = (rows(&one, mark, field('1'), caseless), rows(&other, mark, field('2'), caseless));
+    let (left, right) = (rows(&one, mark, field('1'), caseless)?, rows(&other, mark, field('2'), caseless)?);
     let alone = |side: &str| options.values('a').chain(options.values('v')).any(|value| value == side);
     let gap = mark.unwrap_or(' ').to_string();
-    let mut out = String::new();
     for pair in merged(&left, &right) {
         process.system.step()?;
-        let line = |rows: &[&Row]| {
-            let key = rows.first().map_or("", |row| row.shown.as_str());
-            let rest = rows.iter().flat_map(|row| row.rest.iter().map(String::as_str));
+        let line = |rows: &[&Row<'_>]| {
+            let key = rows.first().map_or("", |row| row.shown);
+            let rest = rows.iter().flat_map(|row| row.rest.iter().copied());
             std::iter::once(key).chain(rest).collect::<Vec<_>>().join(&gap) + "\n"
         };
         match pair {
-            (Some(row), Some(partner)) if !options.has('v') => out += &line(&[row, partner]),
+            (Some(row), Some(partner)) if !options.has('v') => process.print(&line(&[row, partner]))?,
             (Some(_), Some(_)) | (None, None) => {}
-            (Some(row), None) if alone("1") => out += &line(&[row]),
-            (None, Some(row)) if alone("2") => out += &line(&[row]),
+            (Some(row), None) if alone("1") => process.print(&line(&[row]))?,
+            (None, Some(row)) if alone("2") => process.print(&line(&[row]))?,
             (Some(_), None) | (None, Some(_)) => {}
         }
     }
-    process.print(&out)?;
     Ok(status.max(status_of_other))
 }
 
 /// A line: what it is joined by, and its other fields.
-struct Row {
-    key: String,
-    shown: String,
-    rest: Vec<String>,
+struct Row<'l> {
+    key: Cow<'l, str>,
+    shown: &'l str,
+    rest: Vec<&'l str>,
 }
 
-fn rows(lines: &[String], mark: Option<char>, at: usize, caseless: bool) -> Vec<Row> {
-    let row = |line: &String| {
-        let mut cells: Vec<String> = match mark {
-            Some(mark) => line.split(mark).map(str::to_string).collect(),
-            None => line.split_whitespace().map(str::to_string).collect(),
+fn rows(lines: &[String], mark: Option<char>, at: usize, caseless: bool) -> Result<Vec<Row<'_>>, Stop> {
+    let row = |line| {
+        let line: &String = line;
+        allowance::work(line.len() as u64)?;
+        let mut cells: Vec<&str> = match mark {
+            Some(mark) => line.split(mark).collect(),
+            None => line.split_whitespace().collect(),
         };
-        let shown = if at < cells.len() { cells.remove(at) } else { String::new() };
-        let key = if caseless { shown.to_lowercase() } else { shown.clone() };
-        Row { key, shown, rest: cells }
+        let shown = if at < cells.len() { cells.remove(at) } else { "" };
+        let key = if caseless { shown.to_lowercase().into() } else { shown.into() };
+        Ok(Row { key, shown, rest: cells })
     };
     lines.iter().map(row).collect()
 }
 
 /// The pairs of sorted lines that go with each other, and those that are alone, in one pass through both.
-fn merged<'r>(left: &'r [Row], right: &'r [Row]) -> impl Iterator<Item = (Option<&'r Row>, Option<&'r Row>)> {
+fn merged<'r>(
+    left: &'r [Row<'r>],
+    right: &'r [Row<'r>],
+) -> impl Iterator<Item = (Option<&'r Row<'r>>, Option<&'r Row<'r>>)> {
     let (mut at, mut from) = (0, 0);
     let mut due = std::collections::VecDeque::new();
     std::iter::from_fn(move || {
@@ -236,7 +241,7 @@ fn merged<'r>(left: &'r [Row], right: &'r [Row]) -> impl Iterator<Item = (Option
                 }
                 // The partners stay for the next line with the same key.
                 std::cmp::Ordering::Equal => {
-                    let key = row.map_or("", |row| row.key.as_str());
+                    let key = row.map_or("", |row| &row.key);
                     let partners =
                         right.get(from..).unwrap_or_default().iter().take_while(|partner| partner.key == key);
                     due.extend(partners.map(|partner| (row, Some(partner))));

@@ -3,12 +3,29 @@
 use std::rc::Rc;
 
 use super::{Flow, MAX_ELEMENTS, MAX_FIELDS, Machine, Ran, Slot};
+use crate::allowance;
 use crate::shell::Stop;
 use crate::shell::programs::Bail;
 use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};
 use crate::shell::programs::text::awk::value::Value;
 use crate::shell::programs::text::regex::{Regex, compile, literal};
+
+/// Units of work in a field.
+const FIELD: u64 = 256;
+
+/// Fields as texts of their own, if they are not too many.
+fn kept<T: Into<String>>(fields: impl IntoIterator<Item = T>) -> Result<Vec<String>, Stop> {
+    let mut kept = Vec::new();
+    for field in fields {
+        if kept.len() == MAX_FIELDS {
+            return Err(Stop::Limit(format!("awk takes at most {MAX_FIELDS} fields")));
+        }
+        allowance::work(FIELD)?;
+        kept.push(field.into());
+    }
+    Ok(kept)
+}
 
 impl Machine<'_, '_> {
     pub(super) fn slot(&mut self, name: &str) -> &mut Slot {
@@ -49,19 +66,12 @@ impl Machine<'_, '_> {
         if text.is_empty() {
             return Ok(Vec::new());
         }
-        let fields: Vec<String> = match separator {
-            " " => text.split_whitespace().map(String::from).collect(),
-            "" => text.chars().map(String::from).collect(),
-            one if one.chars().count() == 1 && one != "\\" => text.split(one).map(String::from).collect(),
-            pattern => {
-                let regex = self.regex(pattern)?;
-                regex.split(text)?.into_iter().map(String::from).collect()
-            }
-        };
-        if fields.len() > MAX_FIELDS {
-            return Err(Stop::Limit(format!("awk takes at most {MAX_FIELDS} fields")).into());
-        }
-        Ok(fields)
+        Ok(match separator {
+            " " => kept(text.split_whitespace()),
+            "" => kept(text.chars()),
+            one if one.chars().count() == 1 && one != "\\" => kept(text.split(one)),
+            pattern => kept(self.regex(pattern)?.split(text)?),
+        }?)
     }
 
     fn regex(&mut self, pattern: &str) -> Ran<Rc<Regex>> {

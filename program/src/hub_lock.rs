@@ -11,7 +11,7 @@ use layercake::{Catalogue, HubFiles};
 
 /// Packs every layer of the catalogue in `directory`, and writes or compares.
 pub(super) fn run(directory: &Path, check: bool) -> Result<ExitCode> {
-    let shelf: std::sync::Arc<dyn HubFiles> = std::sync::Arc::new(super::hub::Folder(directory.to_path_buf()));
+    let shelf: std::sync::Arc<dyn HubFiles> = std::sync::Arc::new(super::hub::Folder::of(directory)?);
     let catalogue = Catalogue::open(shelf).with_context(|| directory.display().to_string())?;
     if check {
         let wrong = lock::verify(&catalogue, pack_all);

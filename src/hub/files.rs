@@ -11,6 +11,10 @@ pub trait HubFiles: Send + Sync + fmt::Debug {
     fn files(&self) -> Vec<String>;
     /// A file's bytes, if it is there.
     fn read(&self, path: &str) -> Option<Bytes>;
+    /// How many bytes it has, if it is there.
+    fn size(&self, path: &str) -> Option<u64> {
+        self.read(path).map(|bytes| bytes.len() as u64)
+    }
 }
 
 impl HubFiles for BTreeMap<String, Bytes> {

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 
 use super::form::{FormError, Moment};
+use super::total::{self, Total};
 use super::{Hub, HubFiles};
 use crate::clock::Timestamp;
 use crate::content::Source;
@@ -111,16 +112,19 @@ impl Folder {
     /// Opens it: reads `content.json` and `index.json`, no blob.
     pub fn open(files: Arc<dyn HubFiles>) -> Result<Folder, FormError> {
         let layout = layout(&*files).ok_or_else(|| FormError::of("index.json", "is not there"))?;
+        total::list(CONTENT, files.size(CONTENT).unwrap_or(0))?;
         let content = match files.read(CONTENT) {
             Some(text) => json(CONTENT, &text)?,
             None => ContentForm::default(),
         };
         let file = format!("{layout}index.json");
+        total::list(&file, files.size(&file).unwrap_or(0))?;
         let index: IndexForm = json(&file, &files.read(&file).unwrap_or_default())?;
         let mut repositories: BTreeMap<String, Repository> = BTreeMap::new();
         for path in content.repositories.keys() {
             repositories.entry(path.clone()).or_default();
         }
+        Total::default().tags(index.manifests.len(), &file)?;
         for entry in index.manifests {
             let named = ["org.opencontainers.image.ref.name", "io.containerd.image.name"];
             let name = named.iter().filter_map(|key| entry.annotations.get(*key)).find(|name| name.contains(':'));
@@ -189,7 +193,7 @@ impl SearchForm {
 }
 
 fn layout(files: &dyn HubFiles) -> Option<&'static str> {
-    ["layout/", ""].into_iter().find(|layout| files.read(&format!("{layout}index.json")).is_some())
+    ["layout/", ""].into_iter().find(|layout| files.size(&format!("{layout}index.json")).is_some())
 }
 
 fn is_manifest(media_type: &str) -> bool {

@@ -60,6 +60,14 @@ pub(super) struct Plan {
     pub attestation_bytes: Option<u64>,
 }
 
+impl Plan {
+    /// Files, folders and links in all its layers.
+    pub(super) fn entries(&self) -> usize {
+        let rows = self.stack.iter().flat_map(|image| &image.rows);
+        rows.filter_map(|row| row.files.as_ref()).map(|(set, _)| set.count()).sum()
+    }
+}
+
 /// An image and all blobs that belong to it.
 #[derive(Debug, Default)]
 pub(super) struct Built {

@@ -20,6 +20,7 @@ pub mod lock;
 mod older;
 mod program;
 mod recipe;
+mod total;
 
 pub use added::with;
 pub use catalogue::Catalogue;

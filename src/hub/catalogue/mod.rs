@@ -16,6 +16,7 @@ use super::image::{Built, LayerOf};
 use super::lock::line::{FILE, Line, Lock};
 use super::older::Older;
 use super::recipe::LayerSpec;
+use super::total::{self, Total};
 use crate::clock::Timestamp;
 use crate::oci::Tag;
 
@@ -65,6 +66,7 @@ impl Catalogue {
     /// Opens a folder of files; reads only `hub.toml`. The other files are read when they are needed, and a
     /// repository whose file is wrong is not there: see [`crate::hub::open`].
     pub fn open(files: Arc<dyn HubFiles>) -> Result<Catalogue, FormError> {
+        total::one(HUB_FILE, files.size(HUB_FILE).unwrap_or(0))?;
         let hub = match files.read(HUB_FILE) {
             Some(text) => form::read(HUB_FILE, &text)?,
             None => HubForm::default(),
@@ -105,10 +107,32 @@ impl Inner {
         self.lock.get_or_init(|| self.files.read(FILE).map(Lock::read).unwrap_or_default())
     }
 
-    /// Reads the files that are `wanted` and says all that is wrong with them; makes no image.
+    /// Reads the files that are `wanted` and says all that is wrong with them; makes no image. Where all together are
+    /// too much, nothing after that is read.
     pub fn check(&self, wanted: impl Fn(&str) -> bool) -> Vec<FormError> {
         let mut errors = Vec::new();
+        let read = self.read_all(wanted, &mut Total::default(), &mut errors);
+        errors.extend(read.err());
+        errors
+    }
+
+    /// What all files come to.
+    #[cfg(test)]
+    pub(super) fn total(&self) -> Total {
+        let mut total = Total::default();
+        let _ = self.read_all(|_| true, &mut total, &mut Vec::new());
+        total
+    }
+
+    fn read_all(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+        total: &mut Total,
+        errors: &mut Vec<FormError>,
+    ) -> Result<(), FormError> {
+        total::list(FILE, self.files.size(FILE).unwrap_or(0))?;
         for (path, repository) in self.repositories.iter().filter(|(_, repository)| wanted(&repository.file)) {
+            total.file(&repository.file, self.files.size(&repository.file).unwrap_or(0))?;
             let form = match self.form_of(repository) {
                 Ok(form) => form,
                 Err(error) => {
@@ -116,6 +140,7 @@ impl Inner {
                     continue;
                 }
             };
+            total.form(form, &repository.file)?;
             let mut tags = BTreeSet::new();
             let mut wrong = |reason: String| errors.push(FormError::of(&repository.file, reason));
             for (key, image) in &form.images {
@@ -133,14 +158,18 @@ impl Inner {
                     wrong(format!("events: there is no image `{}`", event.image));
                 }
             }
-            let plans = form.images.keys().map(|key| self.plan(path, key));
-            errors.extend(plans.filter_map(Result::err));
+            for key in form.images.keys() {
+                match self.plan(path, key) {
+                    Ok(plan) => total.planned(plan.entries(), &repository.file)?,
+                    Err(error) => errors.push(error),
+                }
+            }
             match self.older_of(repository) {
                 Ok(older) => errors.extend(older.samples().filter_map(|name| self.plan(path, name).err())),
                 Err(error) => errors.push(error.clone()),
             }
         }
-        errors
+        Ok(())
     }
 
     fn form_of<'a>(&self, repository: &'a Repository) -> Result<&'a RepositoryForm, &'a FormError> {

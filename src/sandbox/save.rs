@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{self, AnyPart, LoadError, Loading, Origins, Part, Parts};
@@ -80,12 +81,19 @@ pub(super) struct Root {
     waiting: Option<Waiting>,
 }
 
-/// The root as it was written before: with all operations, oldest first.
+/// The root as it was written before: with all operations, oldest first, which did not say what came before them. It had
+/// no checksum, so a key that nobody knows is one that was damaged.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RootOfOne {
+    #[serde(rename = "layercake")]
+    _version: IgnoredAny,
     operations: Vec<Part<Operation>>,
     #[serde(default)]
     waiting: Option<Waiting>,
+    /// The bookmark, which others read.
+    #[serde(default, rename = "lesson")]
+    _bookmark: IgnoredAny,
 }
 
 /// What a root stands for.
@@ -128,6 +136,32 @@ pub fn mentions(bytes: &[u8]) -> Vec<String> {
     found
 }
 
+impl RootOfOne {
+    /// Reads the operations, and links them as they are saved today. One that cannot be read ends the way.
+    fn follow(self, loading: &Loading) -> Result<Saved, SaveError> {
+        let RootOfOne { mut operations, waiting, .. } = self;
+        let count = operations.len();
+        let mut history = Vec::new();
+        while let Some(mut operation) = operations.pop() {
+            match operation.resolve(loading) {
+                Ok(()) => history.push(operation),
+                Err(error) if history.is_empty() => return Err(error.into()),
+                Err(_) => break,
+            }
+        }
+        let lost = count - history.len();
+        history.reverse();
+        let mut before = None;
+        for operation in &mut history {
+            if let Some(before) = before.take() {
+                operation.get_mut().parent = Some(before);
+            }
+            before = Some(Before::new(operation));
+        }
+        Ok(Saved { history, waiting, lost })
+    }
+}
+
 impl Root {
     /// The root of these operations.
     pub fn new(history: &[Part<Operation>], waiting: Option<Waiting>) -> Option<Root> {
@@ -145,11 +179,7 @@ impl Root {
         let malformed = |error: serde_json::Error| SaveError::Malformed(error.to_string());
         let document: serde_json::Value = serde_json::from_slice(bytes).map_err(malformed)?;
         let mut saved = match document.get("layercake").and_then(serde_json::Value::as_u64).unwrap_or(0) {
-            1 => {
-                let RootOfOne { mut operations, waiting } = serde_json::from_value(document).map_err(malformed)?;
-                operations.iter_mut().try_for_each(|operation| operation.resolve(loading))?;
-                Saved { history: operations, waiting, lost: 0 }
-            }
+            1 => serde_json::from_value::<RootOfOne>(document).map_err(malformed)?.follow(loading)?,
             version if version == u64::from(SAVE_VERSION) => {
                 serde_json::from_value::<Root>(document).map_err(malformed)?.follow(loading)?
             }

@@ -111,6 +111,11 @@ impl Disk {
         }
     }
 
+    /// Whether what is here was saved before there was a journal: its root has no checksum.
+    pub fn is_of_before(&self) -> bool {
+        self.state().journal.roots().is_empty() && self.directory.join(ROOT).exists()
+    }
+
     /// The file of the journal.
     pub fn journal(&self) -> PathBuf {
         self.directory.join(JOURNAL)

@@ -57,9 +57,20 @@ impl KeptSandbox {
                 }
             }
         };
-        let kept = KeptSandbox { place, _lock: locked.unwrap_or_default(), layout: Layout::default() };
+        let mut kept = KeptSandbox { place, _lock: locked.unwrap_or_default(), layout: Layout::default() };
+        kept.bring_up_to_date(&mut opened);
         opened.kept = kept.is_kept();
         (kept, opened)
+    }
+
+    /// What was saved before there was a journal is saved as today, so that from now on all of it has checksums.
+    fn bring_up_to_date(&mut self, opened: &mut Opened) {
+        let (Keeping::On(disk), Some(found)) = (&self.place, &opened.found) else { return };
+        if disk.is_of_before()
+            && let Err(error) = self.save(&found.session, found.bookmark.as_ref())
+        {
+            opened.notes.push(words::cannot_be_kept(&error));
+        }
     }
 
     /// Saves the session, and the place in the lesson; at the return both are on disk, or neither.
@@ -168,7 +179,7 @@ fn load(disk: &Disk, setup: &Setup, notes: &mut Vec<String>) -> Result<Option<Ke
 #[cfg(test)]
 mod tests {
     use super::*;
-    use layercake::ROOT;
+    use layercake::{Origins, ROOT};
 
     fn setup() -> Setup {
         Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
@@ -316,6 +327,112 @@ mod tests {
                 assert!(!opened.notes.is_empty() || of_layout, "{name:?} {flip:?}");
                 drop(kept);
             }
+        }
+    }
+
+    /// The digests in a document.
+    fn mentions(bytes: &[u8]) -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes);
+        text.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f'))
+            .filter(|run| run.len() == 64)
+            .map(String::from)
+            .collect()
+    }
+
+    /// The sandbox as it was saved before there was a journal: each document a file, and a root that lists the operations.
+    fn as_before(directory: &Path, bookmark: Option<&serde_json::Value>) {
+        let sandbox = directory.join("sandboxes/lesson");
+        let disk = Disk::read_only(&sandbox, layercake::builtin_hub()).unwrap();
+        let root: serde_json::Value = serde_json::from_slice(&disk.roots().unwrap()[0]).unwrap();
+        let mut operations = vec![root["last"].as_str().unwrap().to_string()];
+        let mut todo = Vec::new();
+        while let Some(bytes) = operations.last().and_then(|digest| disk.stored(digest)) {
+            todo.extend(mentions(&bytes));
+            let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            let Some(parent) = document["parent"].as_str() else { break };
+            operations.push(parent.into());
+        }
+        todo.extend(operations.iter().cloned());
+        todo.extend(bookmark.and_then(|bookmark| Some(bookmark["before"].as_str()?.to_string())));
+        let mut done = std::collections::BTreeSet::new();
+        while let Some(digest) = todo.pop() {
+            if let Some(bytes) = disk.stored(&digest).filter(|_| done.insert(digest.clone())) {
+                fs::write(sandbox.join("blobs/sha256").join(&digest), &bytes).unwrap();
+                todo.extend(mentions(&bytes));
+            }
+        }
+        operations.reverse();
+        let mut root = serde_json::json!({ "layercake": 1, "operations": operations });
+        if let Some(bookmark) = bookmark {
+            root["lesson"] = bookmark.clone();
+        }
+        fs::write(sandbox.join(ROOT), root.to_string()).unwrap();
+        fs::remove_file(sandbox.join("journal")).unwrap();
+    }
+
+    #[test]
+    fn a_sandbox_of_before_is_saved_as_today_when_it_is_opened() {
+        let directory = tempfile::tempdir().unwrap();
+        let session = worked_in(directory.path());
+        let before = session.world_part().digest();
+        as_before(directory.path(), Some(&serde_json::json!({ "place": { "step": 2 }, "before": before })));
+        let (kept, opened) = open(directory.path());
+        assert!(opened.notes.is_empty(), "{:?}", opened.notes);
+        let sandbox = directory.path().join("sandboxes/lesson");
+        assert!(sandbox.join("journal").exists() && !sandbox.join(ROOT).exists());
+        drop(kept);
+        // What is opened again is the same, and now every byte of its root counts.
+        let (_kept, opened) = open(directory.path());
+        let mut found = opened.found.unwrap();
+        assert_eq!(found.session.world_part(), session.world_part());
+        assert_eq!(found.session.undo_depth(), session.undo_depth());
+        assert_eq!(found.bookmark.unwrap().place, serde_json::json!({ "step": 2 }));
+        while found.session.undo_depth() > 0 {
+            assert!(found.session.undo());
+        }
+        drop(_kept);
+        let journal = fs::read(sandbox.join("journal")).unwrap();
+        for part in 0..8 {
+            let copy = copied(directory.path());
+            let mut bytes = journal.clone();
+            bytes[(journal.len() - 1) * part / 7] ^= 4;
+            fs::write(copy.path().join("sandboxes/lesson/journal"), bytes).unwrap();
+            assert!(!open(copy.path()).1.notes.is_empty(), "{part}");
+        }
+    }
+
+    #[test]
+    fn every_missing_or_damaged_file_of_a_state_of_before_is_said() {
+        let directory = tempfile::tempdir().unwrap();
+        let session = worked_in(directory.path());
+        as_before(directory.path(), None);
+        let mut all = Vec::new();
+        files(&directory.path().join("sandboxes/lesson"), &mut all);
+        let damaged = |file: &Path, flip: Option<usize>| {
+            let name = file.strip_prefix(directory.path()).unwrap();
+            let copy = copied(directory.path());
+            let mut bytes = fs::read(file).unwrap();
+            match flip {
+                None => fs::remove_file(copy.path().join(name)).unwrap(),
+                Some(at) => {
+                    bytes[at] ^= 4;
+                    fs::write(copy.path().join(name), bytes).unwrap();
+                }
+            }
+            let (_kept, opened) = open(copy.path());
+            let mut found = opened.found.map(|kept| kept.session);
+            let same = found.as_ref().is_some_and(|found| found.world_part() == session.world_part());
+            let undoes = found.as_mut().map_or(0, |found| std::iter::from_fn(|| found.undo().then_some(())).count());
+            // Said, or (an old step's file that is gone) noticed by whoever goes back there, or no part of the state.
+            assert!(!opened.notes.is_empty() || same && flip.is_none(), "{name:?} {flip:?}");
+            assert!(!opened.notes.is_empty() || undoes <= session.undo_depth(), "{name:?} {flip:?}");
+        };
+        for file in all.iter().filter(|file| !file.ends_with("index.json") && !file.ends_with("oci-layout")) {
+            let length = usize::try_from(fs::metadata(file).unwrap().len()).unwrap();
+            // Of the root many a byte.
+            let flips = if file.ends_with(ROOT) { 60 } else { 1 };
+            damaged(file, None);
+            (0..flips).for_each(|part| damaged(file, Some((length - 1) * part / flips.max(2))));
         }
     }
 

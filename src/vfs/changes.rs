@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::allowance;
 use crate::content::{LoadError, Part, Parts, Visit, VisitMut, parts};
 
 use super::path::names;
@@ -12,6 +13,9 @@ use super::{BLOCK, Node, NodeKind};
 
 /// Bytes of a symbolic link's target that fit into its inode (ext4).
 const INLINE_SYMLINK: usize = 59;
+
+/// Units of work that a directory on the way costs, where there was none.
+const LISTING_WORK: u64 = 512;
 
 /// A changeset, as a layer's tar holds it (image-spec layer.md): a persistent map from path to change.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -105,6 +109,9 @@ impl Changes {
                     slot.below = None;
                 }
                 return;
+            }
+            if slot.below.is_none() {
+                allowance::insist(LISTING_WORK);
             }
             listing = slot.below.get_or_insert_default().get_mut();
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::find::Found;
 use super::platforms::Wanted;
 use crate::engine::api::EventType;
 use crate::engine::{Daemon, Event};
@@ -30,9 +31,15 @@ pub(in crate::engine) fn tell(daemon: &mut Daemon<'_>, action: &str, id: &str, n
     let images = &daemon.state.images;
     // An image may have thousands of names: the one that is told of leads to it at once.
     let named = images.find(name).ok().filter(|found| found.name.target.digest.to_string() == id);
-    let found = named.map_or_else(|| images.find(id), Ok);
-    let found = found.and_then(|found| images.best_present(&found, &Wanted::Any));
-    let config = found.ok().and_then(|manifest| images.config_of(&manifest.digest));
+    let found = named.or_else(|| images.find(id).ok());
+    told(daemon, action, id, name, found.as_ref());
+}
+
+/// [`tell`] of an image that was found already.
+pub(super) fn told(daemon: &mut Daemon<'_>, action: &str, id: &str, name: &str, found: Option<&Found>) {
+    let images = &daemon.state.images;
+    let found = found.and_then(|found| images.best_present(found, &Wanted::Any).ok());
+    let config = found.and_then(|manifest| images.config_of(&manifest.digest));
     let mut attributes: BTreeMap<String, String> =
         config.and_then(|config| config.config.labels.clone()).unwrap_or_default().into_iter().collect();
     attributes.insert("name".into(), name.to_string());

@@ -1,6 +1,6 @@
 //! `POST /images/load` (moby `LoadImage`, containerd `client/import.go`).
 
-use super::announce::tell;
+use super::announce::told;
 use super::descriptor::Descriptor;
 use super::find::{Found, dangling_name};
 use super::platforms::Wanted;
@@ -70,7 +70,7 @@ fn loaded(
         let text = format!("{what}: {}\n", found.familiar());
         progress(Progress { stream: text, ..Progress::default() });
         let id = found.name.target.digest.to_string();
-        tell(daemon, "load", &id, &id);
+        told(daemon, "load", &id, &id, Some(found));
         if let Err(error) = unpack(daemon, found, platforms) {
             let text = format!("Error unpacking image {}: {error}\n", found.familiar());
             progress(Progress { stream: text, ..Progress::default() });

@@ -14,6 +14,8 @@ pub enum Count {
     AtLeast(usize),
     AtMost(usize),
     Between(usize, usize),
+    /// At most so many, in the words of the library that buildx uses (cobra's `MaximumNArgs`).
+    Plainly(usize),
     Any,
 }
 
@@ -111,7 +113,7 @@ impl Count {
     /// The most arguments that there may be; `None`: any number.
     fn most(self) -> Option<usize> {
         match self {
-            Count::Exactly(most) | Count::AtMost(most) | Count::Between(_, most) => Some(most),
+            Count::Exactly(most) | Count::AtMost(most) | Count::Plainly(most) | Count::Between(_, most) => Some(most),
             Count::AtLeast(_) | Count::Any => None,
         }
     }
@@ -171,6 +173,10 @@ impl Row {
     pub fn check_count(&self, given: usize) -> Outcome<()> {
         let (right, words, see) = match self.command.count {
             Count::Any => return Ok(()),
+            Count::Plainly(most) if given > most => {
+                return Err(Failure::new(format!("ERROR: accepts at most {most} arg(s), received {given}")));
+            }
+            Count::Plainly(_) => return Ok(()),
             Count::Exactly(0) => (given == 0, "accepts no arguments".to_string(), "Run"),
             Count::Exactly(count) => (given == count, format!("requires {count} {}", plural("argument", count)), "Run"),
             Count::AtLeast(count) => {

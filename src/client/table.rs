@@ -190,19 +190,20 @@ static ROWS: &[Row] = &[
     row("buildx policy", Management, &BUILDER_INSTANCE),
     row("buildx bake", Plain, &BAKE).also(&["f"]),
     row("buildx build", Plain, &build::BUILD).also(&["b"]),
-    row("buildx create", Plain, &BUILDER_INSTANCE),
+    row("buildx create", Plain, &buildx::CREATE),
     row("buildx dial-stdio", Plain, &BUILDER_INSTANCE),
     row("buildx du", Plain, &buildx::DU),
     row("buildx inspect", Plain, &buildx::INSPECT),
     row("buildx ls", Plain, &buildx::LS),
     row("buildx prune", Plain, &buildx::PRUNE),
-    row("buildx rm", Plain, &BUILDER_INSTANCE),
-    row("buildx stop", Plain, &BUILDER_INSTANCE),
-    row("buildx use", Plain, &BUILDER_INSTANCE),
+    row("buildx rm", Plain, &buildx::RM),
+    row("buildx stop", Plain, &buildx::STOP),
+    row("buildx use", Plain, &buildx::USE),
     row("buildx version", Plain, &buildx::VERSION),
     row("buildx history export", Plain, &buildx::history::EXPORT),
     row("buildx history import", Plain, &buildx::history::IMPORT),
     row("buildx history inspect", Plain, &buildx::history::INSPECT),
+    row("buildx history inspect attachment", Plain, &buildx::history::ATTACHMENT),
     row("buildx history logs", Plain, &buildx::history::LOGS),
     row("buildx history ls", Plain, &buildx::history::LS),
     row("buildx history open", Plain, &buildx::history::OPEN),
@@ -222,9 +223,9 @@ pub fn children(parent: &str) -> impl Iterator<Item = &'static Row> {
     all().filter(move |row| row.parent() == parent)
 }
 
-/// Whether the row is a group of commands.
+/// Whether the row is a group of commands, and nothing itself (`docker buildx history inspect` is both).
 pub fn is_group(row: &Row) -> bool {
-    children(row.shown.unwrap_or(row.path)).next().is_some()
+    matches!(row.command.synopsis, "" | "COMMAND") && children(row.shown.unwrap_or(row.path)).next().is_some()
 }
 
 /// The row that the words name, and the words after its name.

@@ -28,9 +28,12 @@ pub struct State {
     /// What was told to those who listen.
     #[serde(default)]
     pub journal: Journal,
+    /// When it began: its networks are as old.
+    #[serde(default)]
+    pub since: Timestamp,
 }
 
-parts!(State { images, containers, builder, journal } besides {});
+parts!(State { images, containers, builder, journal } besides { since });
 
 /// The engine at work: its state, and what it needs from outside.
 pub struct Daemon<'a> {

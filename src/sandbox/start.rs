@@ -75,7 +75,7 @@ impl Setup {
         World {
             files: machine_files(&self.workspace, clock.now()),
             shell: shell(self.keeps_shell),
-            engine: State::default(),
+            engine: State { since: clock.now(), ..State::default() },
             network,
             clock,
         }

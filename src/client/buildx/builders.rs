@@ -15,7 +15,7 @@ use crate::shell::GATEWAY;
 use crate::text::{Columns, quote};
 
 /// The builder of the docker driver, and the context that it belongs to.
-const BUILDER: &str = "default";
+pub const BUILDER: &str = "default";
 
 const LS_FORMAT: Text =
     Text::new("format", "How to show the builders").default(TABLE_KEY).takes(Argument::Format(HEADS));

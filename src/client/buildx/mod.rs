@@ -5,6 +5,7 @@ mod cache;
 pub mod combine;
 pub mod history;
 pub mod imagetools;
+mod instances;
 
 use super::Client;
 use super::argument::Argument;
@@ -15,6 +16,7 @@ use super::flag::{Flags, Switch, Text};
 
 pub use builders::{INSPECT, LS};
 pub use cache::{DU, PRUNE, prune_cache};
+pub use instances::{CREATE, RM, STOP, USE};
 
 /// The version of buildx that is followed.
 const BUILDX_VERSION: &str = "v0.36.1";

@@ -67,6 +67,12 @@ pub(super) const HOSTNAME: Text = Text::new("hostname", "The container's host na
 pub(super) const INIT: Switch =
     Switch::new("init", "Put a small init before the process, which hands on signals and reaps children");
 pub(super) const INTERACTIVE: Switch = Switch::new("interactive", "Connect standard input and keep it open").short('i');
+pub(super) const IP: Text = Text::new("ip", "Its IPv4 address").named("ip").checked(check_ip);
+pub(super) const IP6: Text = Text::new("ip6", "Its IPv6 address").named("ip").checked(check_ip);
+pub(super) const LINK: List = List::new("link", "A link to another container").checked(check_link);
+pub(super) const MAC_ADDRESS: Text = Text::new("mac-address", "Its MAC address");
+pub(super) const NET_ALIAS: List = List::new("net-alias", "One more name in the network").hidden();
+pub(super) const NETWORK_ALIAS: List = List::new("network-alias", "One more name in the network");
 pub(super) const IPC: Text =
     Text::new("ipc", "Whose shared memory it sees").takes(Argument::Like(&["none", "host", "private", "shareable"]));
 pub(super) const LABEL: List = List::new("label", "A label of the container").short('l').checked(check_label);
@@ -172,27 +178,27 @@ pub(super) const FLAGS: Flags = &[
     &INTERACTIVE,
     &Number::bytes("io-maxbandwidth", "Limit of the system drive (Windows only)").hidden().unsimulated(NO_DEVICES),
     &Number::int("io-maxiops", "Limit of the system drive (Windows only)").hidden().unsimulated(NO_DEVICES),
-    &Text::new("ip", "Its IPv4 address").named("ip").unsimulated(NO_NETWORKS),
-    &Text::new("ip6", "Its IPv6 address").named("ip").unsimulated(NO_NETWORKS),
+    &IP,
+    &IP6,
     &IPC,
     &Text::new("isolation", "The way of isolation (Windows)").unsimulated("leave the flag out"),
     &Number::bytes("kernel-memory", "Limit of kernel memory").deprecated("and no longer supported by the kernel"),
     &LABEL,
     &LABEL_FILE,
-    &List::new("link", "A link to another container").unsimulated(NO_NETWORKS),
+    &LINK,
     &List::new("link-local-ip", "A link-local address").unsimulated(NO_NETWORKS),
     &LOG_DRIVER,
     &LOG_OPT,
-    &Text::new("mac-address", "Its MAC address").unsimulated(NO_NETWORKS),
+    &MAC_ADDRESS,
     &MEMORY,
     &MEMORY_RESERVATION,
     &MEMORY_SWAP,
     &MEMORY_SWAPPINESS,
     &MOUNT,
     &NET,
-    &List::new("net-alias", "One more name in the network").hidden().unsimulated(NO_NETWORKS),
+    &NET_ALIAS,
     &NETWORK,
-    &List::new("network-alias", "One more name in the network").unsimulated(NO_NETWORKS),
+    &NETWORK_ALIAS,
     &NO_HEALTHCHECK,
     &OOM_KILL_DISABLE,
     &OOM_SCORE_ADJ,
@@ -256,6 +262,19 @@ fn check_host_or_nothing_user(text: &str) -> Result<(), String> {
 }
 fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
     matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
+}
+/// An address as pflag reads it.
+fn check_ip(text: &str) -> Result<(), String> {
+    let valid = text.is_empty() || text.trim().parse::<core::net::IpAddr>().is_ok();
+    valid.then_some(()).ok_or_else(|| format!("failed to parse IP: {}", crate::text::quote(text)))
+}
+/// docker/cli `opts.ValidateLink`
+fn check_link(text: &str) -> Result<(), String> {
+    match text.split(':').count() {
+        _ if text.is_empty() => Err("empty string specified for links".into()),
+        1 | 2 => Ok(()),
+        _ => Err(format!("bad format for links: {text}")),
+    }
 }
 fn check_address(text: &str) -> Result<(), String> {
     let valid = text.trim().parse::<core::net::IpAddr>().is_ok();

@@ -13,8 +13,8 @@ use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{List, Number, Text};
 use crate::engine::api::models::{
-    ContainerCreateBody, HealthConfig, HostConfig, HostConfigCgroupnsModeEnum, HostConfigLogConfig, PortBinding,
-    RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, HostConfigCgroupnsModeEnum,
+    HostConfigLogConfig, NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
 };
 use crate::shell::Stream;
 use crate::text::parse_memory;
@@ -119,6 +119,46 @@ fn network(given: &Matches) -> Outcome<Option<String>> {
     }
 }
 
+/// The end of the network that is asked for: addresses, other names (docker/cli `parseNetworkAttachmentOpt`).
+fn endpoint(given: &Matches, network: Option<&str>) -> Outcome<Option<NetworkingConfig>> {
+    let text = |flag: &Text| Some(given.text(flag).to_string()).filter(|text| !text.is_empty());
+    let hardware = given.text(&MAC_ADDRESS).trim();
+    let mac_address = match hardware_address(hardware) {
+        None if !hardware.is_empty() => {
+            return Err(Failure::new(format!("{} is not a valid mac address", given.text(&MAC_ADDRESS))));
+        }
+        address => address,
+    };
+    if !given.list(&NETWORK_ALIAS).is_empty() || !given.list(&NET_ALIAS).is_empty() {
+        return Err(Failure::new("network-scoped aliases are only supported for user-defined networks"));
+    }
+    let (ipv4_address, ipv6_address) = (text(&IP), text(&IP6));
+    if mac_address.is_none() && ipv4_address.is_none() && ipv6_address.is_none() {
+        return Ok(None);
+    }
+    let addresses = EndpointIpamConfig { ipv4_address, ipv6_address, ..EndpointIpamConfig::default() };
+    let end = EndpointSettings { ipam_config: Some(addresses), mac_address, ..EndpointSettings::default() };
+    let ends = [(network.unwrap_or("default").to_string(), end)].into();
+    Ok(Some(NetworkingConfig { endpoints_config: Some(ends) }))
+}
+
+/// A hardware address of six bytes as Go's `net.ParseMAC` reads and writes it: `02:42:…`, `02-42-…`, `0242.ac11.0002`.
+fn hardware_address(text: &str) -> Option<String> {
+    let (digits, separators, width) = match text.len() {
+        17 => (text.replace([':', '-'], ""), 5, 2),
+        14 => (text.replace('.', ""), 2, 4),
+        _ => return None,
+    };
+    let separator = text.chars().nth(width)?;
+    let groups: Vec<&str> = text.split(separator).collect();
+    let even = groups.len() == separators + 1 && groups.iter().all(|group| group.len() == width);
+    if !even || digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let bytes: Vec<&str> = (0..12).step_by(2).filter_map(|at| digits.get(at..at + 2)).collect();
+    Some(bytes.join(":").to_lowercase())
+}
+
 /// The security options; a profile of seccomp is sent as its text (docker/cli `parseSecurityOpts`).
 fn security(docker: &mut Client<'_>, given: &Matches) -> Outcome<Vec<String>> {
     let mut options = Vec::new();
@@ -164,6 +204,8 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
     let open_stdin = given.on(&INTERACTIVE);
     let volumes = volumes(docker, given)?;
     let (exposed, host_config) = host_config(docker, given)?;
+    let network = network(given)?;
+    let networking_config = endpoint(given, network.as_deref())?;
     let body = ContainerCreateBody {
         hostname: text(&HOSTNAME),
         domainname: text(&DOMAINNAME),
@@ -191,7 +233,8 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
             dns_search: texts(&DNS_SEARCH),
             devices: Some(devices(given)?).filter(|devices| !devices.is_empty()),
             device_requests: graphics(given),
-            network_mode: network(given)?,
+            network_mode: network,
+            links: texts(&LINK),
             binds: Some(volumes.binds).filter(|binds| !binds.is_empty()),
             mounts: Some(volumes.mounts).filter(|mounts| !mounts.is_empty()),
             tmpfs: Some(volumes.tmpfs).filter(|tmpfs| !tmpfs.is_empty()).map(|tmpfs| tmpfs.into_iter().collect()),
@@ -220,6 +263,7 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
             memory_swappiness: Some(swappiness).filter(|value| *value != -1),
             ..host_config
         }),
+        networking_config,
         ..ContainerCreateBody::default()
     };
     Ok(Wanted { body, streams })

@@ -142,8 +142,21 @@ fn parse_mount(text: &str) -> Result<Mount, String> {
                 mount.volume_options.get_or_insert_default().no_copy = Some(no_copy);
             }
             "volume-subpath" => mount.volume_options.get_or_insert_default().subpath = Some(value.into()),
-            "volume-label" | "volume-driver" | "volume-opt" => drop(mount.volume_options.get_or_insert_default()),
-            "image-subpath" => drop(mount.image_options.get_or_insert_default()),
+            "volume-label" => {
+                let (name, value) = value.split_once('=').unwrap_or((value, ""));
+                let labels = &mut mount.volume_options.get_or_insert_default().labels;
+                labels.get_or_insert_default().insert(name.into(), value.into());
+            }
+            "volume-driver" => {
+                let driver = &mut mount.volume_options.get_or_insert_default().driver_config;
+                driver.get_or_insert_default().name = Some(value.into());
+            }
+            "volume-opt" => {
+                let (name, value) = value.split_once('=').unwrap_or((value, ""));
+                let driver = mount.volume_options.get_or_insert_default().driver_config.get_or_insert_default();
+                driver.options.get_or_insert_default().insert(name.into(), value.into());
+            }
+            "image-subpath" => mount.image_options.get_or_insert_default().subpath = Some(value.into()),
             "tmpfs-size" => {
                 let size = parse_memory(value).map_err(|_| format!("invalid value for {key}: {value}"))?;
                 mount.tmpfs_options.get_or_insert_default().size_bytes = Some(size);

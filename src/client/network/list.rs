@@ -68,7 +68,7 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         rows.push(Object::context(
             "*network.networkContext",
             vec![
-                ("CreatedAt", crate::client::template::go_time(docker.now)),
+                ("CreatedAt", crate::client::template::go_time(network.created)),
                 ("Driver", network.driver.to_string()),
                 ("ID", id),
                 ("IPv4", "true".into()),

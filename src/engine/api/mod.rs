@@ -19,11 +19,11 @@ pub use crate::registry::client::Credentials;
 pub use crate::shell::{Input, Output, Prompt, Stop, Stream, TerminalSize};
 
 pub use builds::{
-    Annotation, AnnotationPlace, Answer, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds, CANCELED,
-    CacheKind, CacheOptions, CachePrune, CacheUsage, Call, Check, CheckError, Compression, Context, Export, ExportKind,
-    ExportOptions, LayoutName, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent, OutputLayout,
-    ProgressGroup, Provenance, ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex, VertexLog,
-    VertexStatus, VertexWarning,
+    Annotation, AnnotationPlace, Answer, BuildAttachment, BuildFailure, BuildRecord, BuildRequest, BuildResult, Builds,
+    CANCELED, CacheKind, CacheOptions, CachePrune, CacheUsage, Call, Check, CheckError, Compression, Context, Export,
+    ExportKind, ExportOptions, LayoutName, LintWarning, LocalFiles, NoCache, Output as BuildOutput, OutputContent,
+    OutputLayout, ProgressGroup, Provenance, ProvenanceVersion, Sbom, SolveStatus, SourceExcerpt, StatusSink, Vertex,
+    VertexLog, VertexStatus, VertexWarning,
 };
 
 pub use auth::Auth;

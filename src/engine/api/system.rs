@@ -102,6 +102,7 @@ pub struct NetworkSummary {
     pub id: String,
     pub name: &'static str,
     pub driver: &'static str,
+    pub created: Timestamp,
 }
 
 /// The daemon itself.

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::attachments;
 use super::board::Board;
 use super::limits;
 use crate::clock::Timestamp;
 use crate::content::Part;
 use crate::engine::Daemon;
-use crate::engine::api::{ApiError, ApiResult, BuildRecord, BuildRequest, Context, ExportKind, NoCache, SolveStatus};
+use crate::engine::api::{
+    ApiError, ApiResult, BuildRecord, BuildRequest, Context, ExportKind, NoCache, ProvenanceVersion, SolveStatus,
+};
 use crate::oci::Digest;
 
 /// See [`crate::engine::api::Builds::build_record_remove`].
@@ -33,7 +36,8 @@ pub struct Finished<'a> {
     pub dockerfile: String,
     pub result: Option<(Digest, String, u64)>,
     pub provenance: BTreeMap<String, serde_json::Value>,
-    pub materials: Vec<(String, Digest)>,
+    /// The marked lines of a failure.
+    pub excerpts: Vec<String>,
 }
 
 /// Remembers a build, and forgets the oldest if there are too many.
@@ -45,6 +49,9 @@ pub fn remember(
     finished: Finished<'_>,
 ) {
     let (steps, cached_steps, completed_steps, warnings) = board.counts();
+    let version = request.provenance.as_ref().map_or(ProvenanceVersion::V1, |wanted| wanted.version);
+    let attachments =
+        attachments::attachments(&daemon.state.images, finished.result.as_ref(), &finished.provenance, version);
     let record = BuildRecord {
         reference: finished.reference.into(),
         name: name(request),
@@ -60,9 +67,13 @@ pub fn remember(
         dockerfile: finished.dockerfile,
         exports: request.exports.iter().map(|export| (kind(&export.kind).to_string(), BTreeMap::new())).collect(),
         result: finished.result,
+        materials: attachments::materials(&finished.provenance),
         provenance: finished.provenance,
-        materials: finished.materials,
         log: shortened(log),
+        context: directory(request).to_string(),
+        file: file(request),
+        excerpts: finished.excerpts,
+        attachments,
     };
     let history = &mut daemon.state.builder.history;
     history.push(Part::new(record));
@@ -84,19 +95,49 @@ fn shortened(log: &[SolveStatus]) -> Vec<SolveStatus> {
     kept
 }
 
-/// What a build is called: as it was asked for, or after the directory.
+/// The directory of the context on the client's machine.
+fn directory(request: &BuildRequest) -> &str {
+    match &request.context {
+        Context::Local(files) => &files.shared_key,
+        _ => "",
+    }
+}
+
+/// The Dockerfile's path on the client's machine.
+fn file(request: &BuildRequest) -> String {
+    match request.dockerfile.as_ref().map(|files| files.shared_key.as_str()) {
+        None => request.filename.clone(),
+        Some("") => "-".into(),
+        Some(directory) => format!("{}/{}", directory.trim_end_matches('/'), request.filename),
+    }
+}
+
+/// What a build is called: as it was asked for, or after its directory and a Dockerfile of another name (buildx
+/// `util/history`, `BuildName`).
 fn name(request: &BuildRequest) -> String {
     if !request.name.is_empty() {
         return request.name.clone();
     }
     let directory = match &request.context {
-        Context::Local(files) => files.shared_key.rsplit('/').next().unwrap_or_default().to_string(),
+        Context::Local(files) => local_name(&files.shared_key, &file(request)),
         Context::Remote(url) => url.clone(),
         Context::Image(_) | Context::Layout { .. } | Context::Archive(_) => String::new(),
     };
     match request.target.as_str() {
         "" => directory,
         target => format!("{directory} ({target})"),
+    }
+}
+
+fn local_name(directory: &str, file: &str) -> String {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+    let named = file.strip_suffix("/Dockerfile").unwrap_or(file);
+    let Some((before, name)) = named.rsplit_once('/') else { return last(directory) };
+    match named.strip_prefix(directory) {
+        Some("") => last(directory),
+        Some(below) if !directory.is_empty() => last(directory) + below,
+        _ if file.ends_with("/Dockerfile") => name.to_string(),
+        _ => format!("{}/{name}", last(before)),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod admit;
 mod api;
+mod attachments;
 mod board;
 mod cache;
 mod call;

@@ -63,7 +63,7 @@ pub fn build(
         dockerfile: source.text.clone(),
         result: done.and_then(|done| done.exported.result.clone()),
         provenance: done.map(|done| done.exported.provenance.clone()).unwrap_or_default(),
-        materials: done.map(|done| done.materials.clone()).unwrap_or_default(),
+        excerpts: outcome.as_ref().err().into_iter().flat_map(|it| &it.excerpts).map(ToString::to_string).collect(),
     };
     if request.call == Call::Build {
         history::remember(daemon, request, &board, &log, finished);
@@ -77,7 +77,6 @@ pub fn build(
 struct Done {
     result: BuildResult,
     exported: Exported,
-    materials: Vec<(String, crate::oci::Digest)>,
 }
 
 /// One build on its way.
@@ -157,7 +156,6 @@ fn run_frontend(
         all => all.iter().cloned().map(Some).collect(),
     };
     let mut built = Vec::new();
-    let mut materials = Vec::new();
     let begun = *now;
     let mut end = begun;
     for (index, platform) in platforms.iter().enumerate() {
@@ -166,7 +164,6 @@ fn run_frontend(
         let converted = converted(solver, source, platform.as_ref(), &mut lint, &mut at, false);
         warn(solver, source, definition, &lint, begun);
         let converted = converted.inspect_err(|_| *now = at)?;
-        note_materials(&converted, &mut materials);
         let (graph, root) = converted.graph.define(converted.root);
         if index == 0 {
             end = end.max(solver.import_caches(at)?);
@@ -186,12 +183,12 @@ fn run_frontend(
         outputs: exported.outputs.clone(),
         answer: None,
     };
-    Ok(Done { result, exported, materials })
+    Ok(Done { result, exported })
 }
 
 fn answered(answer: crate::engine::api::Answer) -> Done {
     let result = BuildResult { answer: Some(answer), ..BuildResult::default() };
-    Done { result, exported: Exported::default(), materials: Vec::new() }
+    Done { result, exported: Exported::default() }
 }
 
 fn new_lint(request: &BuildRequest, source: &Source) -> Outcome<Lint> {
@@ -256,16 +253,5 @@ fn warn(solver: &mut Solver<'_, '_>, source: &Source, definition: &Shown, lint: 
             lines: vec![(violation.span.first, violation.span.last)],
         };
         solver.board.warn(warning, at);
-    }
-}
-
-/// What the build is made of that is not the client's.
-fn note_materials(converted: &Converted, materials: &mut Vec<(String, crate::oci::Digest)>) {
-    for node in &converted.graph.nodes {
-        let super::graph::Op::Image(image) = &node.op else { continue };
-        let material = (image.name.clone(), image.target);
-        if !materials.contains(&material) {
-            materials.push(material);
-        }
     }
 }

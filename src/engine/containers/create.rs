@@ -12,7 +12,7 @@ use super::host::HostConfig;
 use super::log::Log;
 use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
-use super::{announce, init_layer, merge, mounts, names, ports};
+use super::{announce, connect, init_layer, merge, mounts, names, ports};
 
 /// See [`super::super::api::Containers::container_create`].
 pub fn create(
@@ -23,6 +23,7 @@ pub fn create(
 ) -> ApiResult<ContainerCreateResponse> {
     let mut host = body.host_config.clone().unwrap_or_default();
     let mut warnings = check(body, &mut host)?;
+    let asked_hardware = connect::hardware(body, &host)?;
     adapt(&mut host);
     let image_name = body.image.clone().unwrap_or_default();
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
@@ -56,6 +57,7 @@ pub fn create(
         execs: Vec::new(),
         ended_execs: Vec::new(),
         chain_id: resolved.snapshot.chain_id,
+        asked_hardware,
         id,
         name,
     };
@@ -64,7 +66,10 @@ pub fn create(
     }
     let merged_view = resolved.snapshot.merged.apply(&init_layer::changes(&resolved.snapshot, container.created));
     container.mounts = mounts::mounts(daemon, &container, &host, &merged_view)?;
-    daemon.state.images.hold(&container.chain_id);
+    connect::check_links(daemon, &host)?;
+    for chain_id in container.stacks() {
+        daemon.state.images.hold(chain_id);
+    }
     let event =
         Event::ContainerCreated { id: container.id.clone(), name: container.name.clone(), image: container.image };
     let id = container.id.clone();

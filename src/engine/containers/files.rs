@@ -8,6 +8,7 @@ use super::super::api::models::{Mount as MountOf, MountType};
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::{Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
 use super::super::{Daemon, State};
+use super::connect;
 use super::init_layer;
 use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, rights, share};
@@ -44,11 +45,13 @@ pub fn files(
     let ip = container.ip();
     let names = own_names(container);
     let own = ip.as_deref().map(|ip| (ip, names.as_str()));
+    let linked = connect::linked(&daemon.state.containers, container);
+    let linked = linked.iter().map(|(address, names)| (address.as_str(), names.as_str()));
     let list = |given: &'_ Option<Vec<String>>| given.clone().unwrap_or_default();
     let host = &container.host;
     let (servers, search, options) = (list(&host.dns), list(&host.dns_search), list(&host.dns_options));
     let lookup = Lookup { servers: &servers, search: &search, options: &options };
-    mount_network(&mut files, NetworkOf::Container(hostname, lookup), extra.chain(own), now);
+    mount_network(&mut files, NetworkOf::Container(hostname, lookup), extra.chain(own).chain(linked), now);
     if processes {
         let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
         let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
@@ -70,7 +73,7 @@ pub fn files(
         let (volume, bound) = match &mount.kind {
             MountKind::Volume(name) => (containers.volume(name), containers.volume(name).and_then(Volume::bound)),
             MountKind::Bind(source) => (None, Some(source.as_str())),
-            MountKind::Tmpfs => (None, None),
+            MountKind::Tmpfs | MountKind::Image { .. } => (None, None),
         };
         let (tree, at, volume) = match (&mount.kind, bound) {
             (_, Some(source)) => {
@@ -79,7 +82,14 @@ pub fn files(
                 (tree, at, Some(source.to_string()))
             }
             (MountKind::Volume(name), None) => {
-                (volume.map_or_else(Tree::new, |volume| volume.files.clone()), "/".into(), Some(name.clone()))
+                let tree = volume.map_or_else(Tree::new, |volume| volume.files.clone());
+                let at = part(&tree, &mount.subpath).unwrap_or_else(|| "/".into());
+                (tree, at, Some(name.clone()))
+            }
+            (MountKind::Image { chain_id, .. }, None) => {
+                let tree = daemon.state.images.snapshot(chain_id).map_or_else(Tree::new, |snapshot| snapshot.merged);
+                let at = part(&tree, &mount.subpath).unwrap_or_else(|| "/".into());
+                (tree, at, None)
             }
             _ => (tmpfs(container, &mount.destination, now), "/".into(), None),
         };
@@ -87,6 +97,13 @@ pub fn files(
     }
     files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
     Ok(files)
+}
+
+/// Where a part of a volume or an image is, links followed, which do not lead out of it; `None` if it is not there.
+pub fn part(tree: &Tree, subpath: &str) -> Option<String> {
+    let path: String = Path::new(subpath).into();
+    tree.stat(&path, true).ok()?;
+    tree.real_path(&path).ok()
 }
 
 /// The devices that it asks for: of the host, and in the container.

@@ -11,7 +11,9 @@ use super::record::MountKind;
 pub fn forget(daemon: &mut Daemon<'_>, id: &str, volumes: bool, at: Timestamp) {
     let Some(container) = daemon.state.containers.take(id) else { return };
     let container = container.get();
-    daemon.state.images.release(&container.chain_id);
+    for chain_id in container.stacks() {
+        daemon.state.images.release(chain_id);
+    }
     for mount in container.mounts.iter().filter(|mount| volumes && mount.anonymous) {
         if let MountKind::Volume(name) = &mount.kind {
             daemon.state.containers.remove_volume(name);

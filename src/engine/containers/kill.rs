@@ -18,6 +18,10 @@ pub fn kill(daemon: &mut Daemon<'_>, id: &str, signal: &str) -> ApiResult<()> {
         stop => stop,
     };
     let signal = if signal.is_empty() { 9 } else { signal_number(signal).map_err(wrapped)? };
+    if !matches!(signal, 1..=31 | 34..=64) {
+        let message = format!("the linux daemon does not support signal {signal}");
+        return Err(wrapped(ApiError::new(400, message)));
+    }
     let container = daemon.state.containers.find(id).map_err(wrapped)?;
     let full = container.id.clone();
     if container.state.status == Status::Restarting {

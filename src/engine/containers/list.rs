@@ -276,8 +276,12 @@ pub fn mount_point(mount: &Mount) -> MountPoint {
         MountKind::Volume(name) => ("volume", Some(name.clone()), record::mount_point(name), Some("local".to_string())),
         MountKind::Tmpfs => ("tmpfs", None, String::new(), None),
         MountKind::Bind(source) => ("bind", None, source.clone(), None),
+        MountKind::Image { name, chain_id } => {
+            let source = format!("/var/lib/docker/rootfs/overlayfs/{}", chain_id.hex());
+            ("image", Some(name.clone()), source, None)
+        }
     };
-    let propagation = if typ == "bind" { "rprivate" } else { "" };
+    let propagation = if matches!(typ, "bind" | "image") { "rprivate" } else { "" };
     MountPoint {
         typ: Some(typ.to_string()),
         name,

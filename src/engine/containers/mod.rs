@@ -9,6 +9,7 @@ mod begin;
 mod changes;
 mod check;
 mod commit;
+mod connect;
 mod create;
 mod equipment;
 mod exec;

@@ -15,11 +15,48 @@ use super::record::{Container, Mount, MountKind, Volume};
 /// Where a learner has files.
 const PLACES: [&str; 3] = ["/home", "/tmp", "/var/tmp"];
 
+/// A volume that is to be mounted.
+#[derive(Default)]
+struct Wanted {
+    destination: String,
+    /// Empty: it has none.
+    name: String,
+    writable: bool,
+    mode: String,
+    subpath: String,
+    /// Whether an empty one gets what the image has there.
+    copies: bool,
+    labels: BTreeMap<String, String>,
+}
+
+fn wrong(kind: &str, why: &str) -> ApiError {
+    ApiError::new(400, format!("invalid mount config for type \"{kind}\": {why}"))
+}
+
+/// A part of a volume or an image is named from its root down (Go's `filepath.IsLocal`).
+fn check_subpath(kind: &str, subpath: &str) -> ApiResult<()> {
+    let mut depth = 0_i64;
+    for name in subpath.split('/') {
+        depth += match name {
+            "" | "." => 0,
+            ".." => -1,
+            _ => 1,
+        };
+        if depth < 0 {
+            break;
+        }
+    }
+    match depth < 0 || subpath.starts_with('/') {
+        true => Err(wrong(kind, "subpath must be a relative path within the volume")),
+        false => Ok(()),
+    }
+}
+
 /// The mount points of a new container; its anonymous and new named volumes are made.
 pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig, view: &Tree) -> ApiResult<Vec<Mount>> {
     let borrowed = borrowed(daemon, host)?;
     let mut mounts: Vec<Mount> = Vec::new();
-    let mut wanted: Vec<(String, String, bool, String)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for bind in host.binds.iter().flatten() {
         let (source, destination, mode) = split_bind(bind)?;
         let writable = !mode.split(',').any(|option| option == "ro");
@@ -27,11 +64,20 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             let source: String = Path::new(source).into();
             make_source(daemon, &source)?;
             let (destination, kind) = (Path::new(destination).into(), MountKind::Bind(source));
-            mounts.push(Mount { destination, kind, writable, anonymous: false, mode: mode.into() });
+            mounts.push(Mount {
+                destination,
+                kind,
+                writable,
+                anonymous: false,
+                mode: mode.into(),
+                subpath: String::new(),
+            });
             continue;
         }
         let mode = if mode.is_empty() { "z" } else { mode };
-        wanted.push((Path::new(destination).into(), source.to_string(), writable, mode.into()));
+        let copies = !mode.split(',').any(|option| option == "nocopy");
+        let (destination, name, mode) = (Path::new(destination).into(), source.to_string(), mode.into());
+        wanted.push(Wanted { destination, name, writable, mode, copies, ..Wanted::default() });
     }
     for mount in host.mounts.iter().flatten() {
         let target = mount.target.as_deref().unwrap_or_default();
@@ -41,22 +87,64 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         let writable = !mount.read_only.unwrap_or(false);
         let source = mount.source.clone().unwrap_or_default();
         match mount.typ {
-            Some(MountType::VOLUME) | None => wanted.push((destination, source, writable, "z".into())),
+            Some(MountType::VOLUME) | None => {
+                let options = mount.volume_options.clone().unwrap_or_default();
+                let subpath = options.subpath.unwrap_or_default();
+                if !subpath.is_empty() && source.is_empty() {
+                    return Err(wrong(&kind, "must not set Subpath when using anonymous volumes"));
+                }
+                check_subpath(&kind, &subpath)?;
+                let copies = !options.no_copy.unwrap_or(false);
+                let labels = options.labels.unwrap_or_default().into_iter().collect();
+                let (name, mode) = (source, "z".into());
+                wanted.push(Wanted { destination, name, writable, mode, subpath, copies, labels });
+            }
+            Some(MountType::IMAGE) => {
+                if source.is_empty() {
+                    return Err(wrong(&kind, "field Source must not be empty"));
+                }
+                let subpath = mount.image_options.clone().and_then(|options| options.subpath).unwrap_or_default();
+                check_subpath(&kind, &subpath)?;
+                let chain_id = daemon.state.images.resolve(&source, None)?.snapshot.chain_id;
+                let kind = MountKind::Image { name: source, chain_id };
+                mounts.push(Mount {
+                    destination,
+                    kind,
+                    writable: false,
+                    anonymous: false,
+                    mode: String::new(),
+                    subpath,
+                });
+            }
             Some(MountType::TMPFS) => {
+                if !source.is_empty() {
+                    return Err(wrong(&kind, "field Source must not be specified"));
+                }
                 let kind = MountKind::Tmpfs;
-                mounts.push(Mount { destination, kind, writable, anonymous: false, mode: String::new() });
+                mounts.push(Mount {
+                    destination,
+                    kind,
+                    writable,
+                    anonymous: false,
+                    mode: String::new(),
+                    subpath: String::new(),
+                });
             }
             Some(MountType::BIND) => {
                 let makes = mount.bind_options.as_ref().is_some_and(|options| options.create_mountpoint == Some(true));
                 let source = bind_source(daemon, &source, makes)?;
                 let kind = MountKind::Bind(source);
-                mounts.push(Mount { destination, kind, writable, anonymous: false, mode: String::new() });
+                mounts.push(Mount {
+                    destination,
+                    kind,
+                    writable,
+                    anonymous: false,
+                    mode: String::new(),
+                    subpath: String::new(),
+                });
             }
             Some(_) => {
-                return Err(ApiError::new(
-                    400,
-                    format!("invalid mount config for type \"{kind}\": mount type unknown"),
-                ));
+                return Err(wrong(&kind, "mount type unknown"));
             }
         }
     }
@@ -69,18 +157,25 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     }
     for (destination, _) in host.tmpfs.iter().flatten() {
         let (destination, kind) = (Path::new(destination).into(), MountKind::Tmpfs);
-        mounts.push(Mount { destination, kind, writable: true, anonymous: false, mode: String::new() });
+        mounts.push(Mount {
+            destination,
+            kind,
+            writable: true,
+            anonymous: false,
+            mode: String::new(),
+            subpath: String::new(),
+        });
     }
     for (path, _) in container.config.oci.volumes.iter().flatten() {
         let destination = String::from(Path::new(path));
-        let known = wanted.iter().any(|(other, ..)| *other == destination)
+        let known = wanted.iter().any(|other| other.destination == destination)
             || borrowed.iter().any(|mount| mount.destination == destination)
             || mounts.iter().any(|mount| mount.destination == destination);
         if !known {
-            wanted.push((destination, String::new(), true, String::new()));
+            wanted.push(Wanted { destination, writable: true, copies: true, ..Wanted::default() });
         }
     }
-    for (destination, name, writable, mode) in wanted {
+    for Wanted { destination, name, writable, mode, subpath, copies, labels } in wanted {
         if mounts.iter().any(|mount| mount.destination == destination) {
             return Err(ApiError::new(400, format!("Duplicate mount point: {destination}")));
         }
@@ -93,8 +188,10 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             );
             return Err(ApiError::new(400, message));
         }
-        make_volume(daemon, container, &name, &destination, anonymous, view);
-        mounts.push(Mount { destination, kind: MountKind::Volume(name), writable, anonymous, mode });
+        let nothing = Tree::new();
+        let view = if copies { view } else { &nothing };
+        make_volume(daemon, container, &name, &destination, (anonymous, labels), view);
+        mounts.push(Mount { destination, kind: MountKind::Volume(name), writable, anonymous, mode, subpath });
     }
     for mount in borrowed {
         if mounts.iter().all(|other| other.destination != mount.destination) {
@@ -117,7 +214,8 @@ fn borrowed(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<Vec<Mount>> {
             return Err(ApiError::new(400, format!("invalid mode: {mode}")));
         }
         let writable = !mode.split(',').any(|option| option == "ro");
-        let lender = daemon.state.containers.find(name)?;
+        // Whoever names a container that is not there asks wrongly, and no image is missing.
+        let lender = daemon.state.containers.find(name).map_err(|error| ApiError::new(400, error.to_string()))?;
         for mount in &lender.mounts {
             mounts.retain(|other| other.destination != mount.destination);
             let writable = writable && mount.writable;
@@ -210,7 +308,14 @@ fn check_target(kind: &str, target: &str) -> Result<(), String> {
 }
 
 /// Makes the volume unless it is there; an empty one gets what the image has at its mount point.
-fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path: &str, anonymous: bool, view: &Tree) {
+fn make_volume(
+    daemon: &mut Daemon<'_>,
+    container: &Container,
+    name: &str,
+    path: &str,
+    (anonymous, mut labels): (bool, BTreeMap<String, String>),
+    view: &Tree,
+) {
     let created = container.created;
     let empty = daemon
         .state
@@ -223,11 +328,9 @@ fn make_volume(daemon: &mut Daemon<'_>, container: &Container, name: &str, path:
         Some(_) if empty => volumes.set_volume_files(name, files),
         Some(_) => {}
         None => {
-            let labels = if anonymous {
-                [("com.docker.volume.anonymous".to_string(), String::new())].into()
-            } else {
-                BTreeMap::new()
-            };
+            if anonymous {
+                labels.insert("com.docker.volume.anonymous".to_string(), String::new());
+            }
             let volume = Volume { created, anonymous, labels, options: BTreeMap::new(), files };
             volumes.add_volume(name.to_string(), volume);
             daemon.tell(EventType::Volume, "create", name, [("driver", "local".to_string())]);

@@ -45,7 +45,7 @@ pub fn concerns(container: &Container, change: &External) -> bool {
     let mounts = |mount: &MountKind| match mount {
         MountKind::Volume(name) => change.volumes.contains_key(name),
         MountKind::Bind(_) => change.volumes.contains_key(HOST),
-        MountKind::Tmpfs => false,
+        MountKind::Tmpfs | MountKind::Image { .. } => false,
     };
     container.state.is_running()
         && (!change.set.is_empty()

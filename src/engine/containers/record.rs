@@ -62,6 +62,9 @@ pub struct Container {
     pub ended_execs: Vec<Exec>,
     /// The image's unpacked layers.
     pub chain_id: ChainId,
+    /// The hardware address that was asked for; empty: any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub asked_hardware: String,
 }
 
 /// `Config` of a container: what the image's config does not have is beside it.
@@ -177,6 +180,8 @@ pub enum MountKind {
     Tmpfs,
     /// A file or directory of the learner's own machine, by its absolute path there.
     Bind(String),
+    /// The files of an image, by the name that it was asked for, to read only.
+    Image { name: String, chain_id: ChainId },
 }
 
 /// A mount point.
@@ -190,6 +195,9 @@ pub struct Mount {
     pub anonymous: bool,
     /// The mode as given (`z` where none was).
     pub mode: String,
+    /// The part of the volume or image that is mounted; empty: all of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subpath: String,
 }
 
 /// A published port.
@@ -246,8 +254,20 @@ impl Container {
         }
     }
 
+    /// The unpacked layers that it lies on: its image's, and those of images that are mounted.
+    pub fn stacks(&self) -> impl Iterator<Item = &ChainId> {
+        let mounted = self.mounts.iter().filter_map(|mount| match &mount.kind {
+            MountKind::Image { chain_id, .. } => Some(chain_id),
+            _ => None,
+        });
+        std::iter::once(&self.chain_id).chain(mounted)
+    }
+
     /// Its hardware address in the default network.
     pub fn hardware(&self) -> String {
+        if !self.asked_hardware.is_empty() {
+            return self.asked_hardware.clone();
+        }
         format!("a6:00:ac:11:00:{:02x}", self.address)
     }
 
@@ -290,6 +310,7 @@ impl Container {
 }
 
 parts!(Container { upper, run, execs } besides {
-    id, name, created, config, host, image, manifest, platform, state, restarts, awaited, log, mounts, ports, address, ended_execs, chain_id
+    id, name, created, config, host, image, manifest, platform, state, restarts, awaited, log, mounts, ports, address, ended_execs, chain_id,
+    asked_hardware
 });
 parts!(Volume { files } besides { created, anonymous, labels, options });

@@ -1,11 +1,13 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
-use crate::vfs::Files;
+use crate::vfs::{Files, Path};
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
 use super::begin::{begin, fail};
+use super::connect;
 use super::equipment;
+use super::files::part;
 use super::moment::MOMENT;
 use super::record::{MountKind, Restarts, Status, mount_point};
 use super::running;
@@ -29,7 +31,9 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         container.restarts = Restarts::default();
     }
     let ready = mount_volumes(daemon, &id)
+        .and_then(|()| check_parts(daemon, &id))
         .and_then(|()| join_ipc(daemon, &id))
+        .and_then(|()| connect::join_links(daemon, &id))
         .and_then(|()| publish(daemon, &id))
         .and_then(|()| equipment::check(daemon, &id));
     if let Err(error) = ready {
@@ -67,6 +71,27 @@ fn mount_volumes(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
                 option("device")
             ),
         ));
+    }
+    Ok(())
+}
+
+/// The parts of volumes and images that are mounted must be there (moby `daemon/volume/safepath`).
+fn check_parts(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let state = &*daemon.state;
+    for mount in state.containers.find(id)?.mounts.iter().filter(|mount| !mount.subpath.is_empty()) {
+        let (tree, base) = match &mount.kind {
+            MountKind::Volume(name) => (state.containers.volume(name).map(|it| it.files.clone()), mount_point(name)),
+            MountKind::Image { chain_id, .. } => {
+                let place = format!("/var/lib/docker/rootfs/overlayfs/{}", chain_id.hex());
+                (state.images.snapshot(chain_id).map(|snapshot| snapshot.merged), place)
+            }
+            MountKind::Tmpfs | MountKind::Bind(_) => continue,
+        };
+        if tree.is_none_or(|tree| part(&tree, &mount.subpath).is_none()) {
+            let path = Path::new(&base).within(&mount.subpath);
+            let message = format!("cannot access path {path}: lstat {path}: no such file or directory");
+            return Err(ApiError::new(404, message));
+        }
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ impl System for Daemon<'_> {
         events::events(self, asked)
     }
     fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
-        Ok(networks::list())
+        Ok(networks::list(self))
     }
     fn network_inspect(&mut self, name: &str) -> ApiResult<Value> {
         settle(self)?;

@@ -8,15 +8,16 @@ use super::super::containers::{endpoint_id, network_id};
 use crate::shell::GATEWAY;
 
 /// See [`super::super::api::System::network_list`].
-pub fn list() -> Vec<NetworkSummary> {
+pub fn list(daemon: &Daemon<'_>) -> Vec<NetworkSummary> {
+    let created = daemon.state.since;
     let networks = [("bridge", "bridge"), ("host", "host"), ("none", "null")];
-    networks.into_iter().map(|(name, driver)| NetworkSummary { id: network_id(name), name, driver }).collect()
+    networks.into_iter().map(|(name, driver)| NetworkSummary { id: network_id(name), name, driver, created }).collect()
 }
 
 /// See [`super::super::api::System::network_inspect`].
 pub fn inspect(daemon: &Daemon<'_>, name: &str) -> ApiResult<Value> {
-    let found = list().into_iter().find(|network| network.name == name || network.id.starts_with(name));
-    let NetworkSummary { id, name, driver } =
+    let found = list(daemon).into_iter().find(|network| network.name == name || network.id.starts_with(name));
+    let NetworkSummary { id, name, driver, created } =
         found.filter(|_| !name.is_empty()).ok_or_else(|| ApiError::new(404, format!("network {name} not found")))?;
     let bridge = name == "bridge";
     let config = if bridge { json!([{ "Subnet": "172.17.0.0/16", "Gateway": GATEWAY }]) } else { json!([]) };
@@ -46,7 +47,7 @@ pub fn inspect(daemon: &Daemon<'_>, name: &str) -> ApiResult<Value> {
     Ok(json!({
         "Name": name,
         "Id": id,
-        "Created": daemon.clock.now().rfc3339(),
+        "Created": created.rfc3339(),
         "Scope": "local",
         "Driver": driver,
         "EnableIPv4": true,

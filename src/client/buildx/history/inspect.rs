@@ -1,5 +1,7 @@
 //! `docker buildx history inspect` (buildx `commands/history/inspect.go`).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::super::GROUP_FLAGS;
@@ -10,7 +12,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Text};
 use crate::client::template::{Missing, Template, escaped_indented, from_json};
-use crate::engine::api::BuildRecord;
+use crate::engine::api::{BuildRecord, CANCELED};
 use crate::text::align_with_tabs;
 
 const PRETTY: &str = "pretty";
@@ -20,7 +22,7 @@ const FLAGS: Flags = &[&FORMAT];
 pub static INSPECT: Command = Command {
     about: "Show a build",
     synopsis: "[OPTIONS] [REF]",
-    count: Count::AtMost(1),
+    count: Count::Plainly(1),
     flags: &[FLAGS, GROUP_FLAGS],
     run,
     ..COMMAND
@@ -29,13 +31,14 @@ pub static INSPECT: Command = Command {
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let reference = given.argument(0);
     let record = docker.build_record(reference)?;
+    let paths = Paths::of(&record, docker.directory);
     match given.text(&FORMAT) {
-        PRETTY => docker.out(&pretty(&record, reference.is_empty())),
-        "json" => docker.out_line(&escaped_indented(&as_json(&record), "  ")),
+        PRETTY => docker.out(&pretty(&record, reference.is_empty(), &paths)),
+        "json" => docker.out_line(&escaped_indented(&as_json(&record, &paths), "  ")),
         own => {
             let failed = |words| Failure::new(format!("ERROR: failed to parse format template: {words}"));
             let template = Template::parse(own).map_err(failed)?;
-            let text = template.execute(&from_json(&as_json(&record)), Missing::Default).map_err(failed)?;
+            let text = template.execute(&from_json(&as_json(&record, &paths)), Missing::Default).map_err(failed)?;
             docker.out_line(&text)
         }
     }
@@ -51,6 +54,49 @@ fn attribute<'r>(record: &'r BuildRecord, key: &str) -> &'r str {
     record.attributes.get(key).map_or("", String::as_str)
 }
 
+/// Where the build's files were, seen from here (Go's `filepath.Rel`, unless that leads up).
+struct Paths {
+    context: String,
+    file: String,
+}
+
+impl Paths {
+    fn of(record: &BuildRecord, here: &str) -> Self {
+        let below = |base: &str, path: &str| match path.strip_prefix(base.trim_end_matches('/')) {
+            Some("") => ".".to_string(),
+            Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/').to_string(),
+            _ => path.to_string(),
+        };
+        let context = match record.context.as_str() {
+            "" => attribute(record, "context").to_string(),
+            context => below(here, context),
+        };
+        let file = match record.file.as_str() {
+            "" => attribute(record, "filename").to_string(),
+            file if record.context.is_empty() => file.to_string(),
+            file => below(&record.context, file),
+        };
+        Paths { context, file }
+    }
+}
+
+/// The code that stands for `Unknown` in errors of gRPC: what steps fail with.
+const UNKNOWN: i32 = 2;
+/// So many lines of a failed step's output are shown.
+const LINES: usize = 16;
+
+/// The step that failed, and the last lines that it wrote (`loadVertexLogs`).
+fn failed_step(record: &BuildRecord) -> Option<(String, Vec<String>)> {
+    let mut failed = record.log.iter().flat_map(|status| &status.vertexes);
+    let vertex = failed.rfind(|vertex| !vertex.error.is_empty() && vertex.error != CANCELED)?;
+    let logs = record.log.iter().flat_map(|status| &status.logs).filter(|log| log.vertex == vertex.digest);
+    let text: Vec<u8> = logs.flat_map(|log| log.data.iter().copied()).collect();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let lines: Vec<&str> = text.split('\n').filter(|line| !line.is_empty()).collect();
+    let last = lines.get(lines.len().saturating_sub(LINES)..).unwrap_or_default();
+    Some((vertex.name.clone(), last.iter().map(ToString::to_string).collect()))
+}
+
 /// Attributes that the page shows under names of their own.
 const SHOWN: [(&str, &str); 6] = [
     ("force-network-mode", "Network"),
@@ -61,7 +107,7 @@ const SHOWN: [(&str, &str); 6] = [
     ("ulimit", "Resource Limits"),
 ];
 
-fn pretty(record: &BuildRecord, with_reference: bool) -> String {
+fn pretty(record: &BuildRecord, with_reference: bool, paths: &Paths) -> String {
     let mut head = String::new();
     let mut line = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -70,8 +116,8 @@ fn pretty(record: &BuildRecord, with_reference: bool) -> String {
     };
     line("Name", &record.name);
     line("Ref", if with_reference { &record.reference } else { "" });
-    line("Context", attribute(record, "context"));
-    line("Dockerfile", if record.dockerfile.is_empty() { "Dockerfile" } else { &record.dockerfile });
+    line("Context", &paths.context);
+    line("Dockerfile", &paths.file);
     line("Target", attribute(record, "target"));
     line("Platforms", attribute(record, "platform"));
     let mut out = align_with_tabs(&head) + "\n";
@@ -107,9 +153,17 @@ fn pretty(record: &BuildRecord, with_reference: bool) -> String {
         let rows: String = record.materials.iter().map(|(uri, digest)| format!("{uri}\t{digest}\n")).collect();
         out.push_str(&format!("Materials:\n{}\n", align_with_tabs(&format!("URI\tDIGEST\n{rows}"))));
     }
-    if let Some((digest, media_type, _)) = &record.result {
-        let rows = format!("DIGEST\tPLATFORM\tTYPE\n{digest}\t\t{media_type}\n");
+    if !record.attachments.is_empty() {
+        let rows = record.attachments.iter().map(|it| format!("{}\t{}\t{}\n", it.digest, it.platform, it.kind));
+        let rows = format!("DIGEST\tPLATFORM\tTYPE\n{}", rows.collect::<String>());
         out.push_str(&format!("Attachments:\n{}\n", align_with_tabs(&rows)));
+    }
+    for excerpt in &record.excerpts {
+        out.push_str(&format!("{excerpt}\n"));
+    }
+    if let Some((name, lines)) = failed_step(record).filter(|(_, lines)| !lines.is_empty()) {
+        let lines: String = lines.iter().map(|line| format!("> {line}\n")).collect();
+        out.push_str(&format!("Logs:\n> => {name}:\n{lines}\n"));
     }
     if !record.error.is_empty() {
         out.push_str("Enable --debug to see stack traces for error\n");
@@ -128,7 +182,7 @@ fn table(head: &str, rows: &[(String, String)]) -> String {
     align_with_tabs(&format!("{}\tVALUE\n{rows}", head.to_uppercase())) + "\n"
 }
 
-fn as_json(record: &BuildRecord) -> Value {
+fn as_json(record: &BuildRecord, paths: &Paths) -> Value {
     let mut object = Map::new();
     let mut text = |key: &str, value: &str| {
         if !value.is_empty() {
@@ -137,8 +191,8 @@ fn as_json(record: &BuildRecord) -> Value {
     };
     text("Name", &record.name);
     text("Ref", &record.reference);
-    text("Context", attribute(record, "context"));
-    text("Dockerfile", &record.dockerfile);
+    text("Context", &paths.context);
+    text("Dockerfile", &paths.file);
     text("Target", attribute(record, "target"));
     text("StartedAt", &record.created.rfc3339());
     if let Some(completed) = record.completed {
@@ -153,7 +207,20 @@ fn as_json(record: &BuildRecord) -> Value {
     };
     object.insert("Status".into(), status.into());
     if !record.error.is_empty() {
-        object.insert("Error".into(), json!({ "Message": record.error }));
+        let mut error = Map::new();
+        error.insert("Code".into(), UNKNOWN.into());
+        error.insert("Message".into(), record.error.clone().into());
+        if let Some((name, lines)) = failed_step(record) {
+            error.insert("Name".into(), name.into());
+            if !lines.is_empty() {
+                error.insert("Logs".into(), lines.into());
+            }
+        }
+        let sources: String = record.excerpts.iter().map(|excerpt| format!("{excerpt}\n")).collect();
+        if !sources.is_empty() {
+            error.insert("Sources".into(), STANDARD.encode(sources).into());
+        }
+        object.insert("Error".into(), error.into());
     }
     for (key, count) in [
         ("NumCompletedSteps", record.completed_steps),
@@ -176,10 +243,23 @@ fn as_json(record: &BuildRecord) -> Value {
         }
     }
     object.insert("Config".into(), config.into());
-    let materials = record.materials.iter().map(|(uri, digest)| json!({ "URI": uri, "Digests": [digest.to_string()] }));
+    let materials = record.materials.iter().map(|(uri, digest)| json!({ "URI": uri, "Digests": [digest] }));
     let materials: Vec<Value> = materials.collect();
     if !materials.is_empty() {
         object.insert("Materials".into(), materials.into());
+    }
+    let attachments = record.attachments.iter().map(|attachment| {
+        let mut row = Map::new();
+        row.insert("Digest".into(), attachment.digest.to_string().into());
+        if !attachment.platform.is_empty() {
+            row.insert("Platform".into(), attachment.platform.clone().into());
+        }
+        row.insert("Type".into(), attachment.kind.clone().into());
+        Value::from(row)
+    });
+    let attachments: Vec<Value> = attachments.collect();
+    if !attachments.is_empty() {
+        object.insert("Attachments".into(), attachments.into());
     }
     Value::Object(object)
 }

@@ -17,7 +17,7 @@ const FLAGS: Flags = &[&PROGRESS];
 pub static LOGS: Command = Command {
     about: "Show a build's progress again",
     synopsis: "[OPTIONS] [REF]",
-    count: Count::AtMost(1),
+    count: Count::Plainly(1),
     flags: &[FLAGS, GROUP_FLAGS],
     run,
     ..COMMAND

@@ -1,5 +1,6 @@
 //! `docker buildx history` (buildx `commands/history`): the builds that were made.
 
+mod attachment;
 mod inspect;
 mod list;
 mod logs;
@@ -14,6 +15,7 @@ use crate::clock::SECOND;
 use crate::engine::api::BuildRecord;
 use crate::text::quote;
 
+pub use attachment::ATTACHMENT;
 pub use inspect::INSPECT;
 pub use list::LS;
 pub use logs::LOGS;
@@ -35,7 +37,7 @@ pub static IMPORT: Command =
     leaf("Read records from a file", "[OPTIONS] -", Count::Any, &[IMPORT_FLAGS, GROUP_FLAGS], NO_FILES);
 
 pub static OPEN: Command =
-    leaf("Open a record in Docker Desktop", "[OPTIONS] [REF]", Count::AtMost(1), &[GROUP_FLAGS], NO_PAGES);
+    leaf("Open a record in Docker Desktop", "[OPTIONS] [REF]", Count::Plainly(1), &[GROUP_FLAGS], NO_PAGES);
 
 const TRACE_FLAGS: Flags = &[
     &Text::new("addr", "The address of the page").default("127.0.0.1:0"),
@@ -44,7 +46,7 @@ const TRACE_FLAGS: Flags = &[
 pub static TRACE: Command = leaf(
     "Show what a build spent its time on",
     "[OPTIONS] [REF]",
-    Count::AtMost(1),
+    Count::Plainly(1),
     &[TRACE_FLAGS, GROUP_FLAGS],
     NO_PAGES,
 );

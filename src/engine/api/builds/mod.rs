@@ -11,7 +11,7 @@ mod result;
 
 pub use cache::{CacheKind, CachePrune, CacheUsage};
 pub use progress::{CANCELED, ProgressGroup, SolveStatus, StatusSink, Vertex, VertexLog, VertexStatus, VertexWarning};
-pub use record::BuildRecord;
+pub use record::{BuildAttachment, BuildRecord};
 pub use request::{
     Annotation, AnnotationPlace, BuildRequest, CacheOptions, Call, Compression, Context, Export, ExportKind,
     ExportOptions, LocalFiles, NoCache, Provenance, ProvenanceVersion, Sbom,

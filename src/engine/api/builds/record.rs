@@ -36,12 +36,35 @@ pub struct BuildRecord {
     /// Platform → provenance statement.
     pub provenance: BTreeMap<String, Value>,
     /// What its bases and named contexts were: URI and digest.
-    pub materials: Vec<(String, Digest)>,
+    pub materials: Vec<(String, String)>,
     /// Its statuses, for `history logs`.
     pub log: Vec<SolveStatus>,
+    /// The directory of the context on the client's machine; empty: it is none there.
+    #[serde(default)]
+    pub context: String,
+    /// The Dockerfile's path there; `-`: it came on standard input.
+    #[serde(default)]
+    pub file: String,
+    /// The lines of the Dockerfile that the failure is about, marked.
+    #[serde(default)]
+    pub excerpts: Vec<String>,
+    /// What belongs to the result.
+    #[serde(default)]
+    pub attachments: Vec<BuildAttachment>,
+}
+
+/// A document that belongs to a build: an index, a manifest, provenance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BuildAttachment {
+    pub digest: Digest,
+    /// Empty: of no platform.
+    pub platform: String,
+    /// Its media type, or the type of its predicate.
+    pub kind: String,
+    pub content: String,
 }
 
 parts!(BuildRecord {} besides {
     reference, name, created, completed, error, canceled, steps, cached_steps, completed_steps, warnings, attributes, dockerfile,
-    exports, result, provenance, materials, log
+    exports, result, provenance, materials, log, context, file, excerpts, attachments
 });

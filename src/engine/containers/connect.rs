@@ -1,0 +1,97 @@
+//! What a container asks of the networks that every engine has: addresses, a hardware address, links (moby
+//! `daemon/container_operations.go`, `validateEndpointSettings`; `daemon/container_operations_unix.go`, `addLegacyLinks`).
+
+use std::net::IpAddr;
+
+use super::super::Daemon;
+use super::super::api::models::{ContainerCreateBody, EndpointSettings, HostConfig};
+use super::super::api::{ApiError, ApiResult};
+use super::record::Container;
+use super::table::Containers;
+
+/// The first two numbers of the default bridge's addresses, 172.17.0.0/16.
+const BRIDGE: [u8; 2] = [172, 17];
+
+/// The hardware address that is asked for; refuses what only networks of one's own have.
+pub fn hardware(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<String> {
+    let network = match host.network_mode.as_deref() {
+        None | Some("" | "default") => "bridge",
+        Some(named) => named,
+    };
+    let endpoints = body.networking_config.as_ref().and_then(|config| config.endpoints_config.as_ref());
+    let Some(endpoint) = endpoints.and_then(|all| all.get("default").or_else(|| all.get(network))) else {
+        return Ok(String::new());
+    };
+    let wrong = settings(endpoint, network == "bridge");
+    if !wrong.is_empty() {
+        let words = match wrong.as_slice() {
+            [one] => one.clone(),
+            several => format!("* {}", several.join("\n* ")),
+        };
+        let message = format!("invalid config for network {network}: invalid endpoint settings:\n{words}");
+        return Err(ApiError::new(400, message));
+    }
+    Ok(endpoint.mac_address.clone().unwrap_or_default())
+}
+
+/// What is wrong with the settings of an end of a network that the engine made itself.
+fn settings(endpoint: &EndpointSettings, bridge: bool) -> Vec<String> {
+    let asked = endpoint.ipam_config.as_ref();
+    let asked = asked.map(|asked| [&asked.ipv4_address, &asked.ipv6_address]);
+    let addresses: Vec<&String> = asked.into_iter().flatten().flatten().collect();
+    let mut wrong = Vec::new();
+    if !addresses.is_empty() {
+        wrong.push("user-specified IP address is supported on user-defined networks only".to_string());
+    }
+    if endpoint.aliases.as_ref().is_some_and(|aliases| !aliases.is_empty()) {
+        wrong.push("network-scoped aliases are only supported for user-defined networks".to_string());
+    }
+    let inside = |address: &str| match address.parse() {
+        Ok(IpAddr::V4(address)) => bridge && address.octets().starts_with(&BRIDGE),
+        _ => false,
+    };
+    let outside = addresses.iter().filter(|address| !inside(address));
+    wrong.extend(outside.map(|address| format!("no configured subnet contains IP address {address}")));
+    wrong
+}
+
+/// Both names of a `--link CONTAINER[:ALIAS]`.
+fn names(link: &str) -> (&str, &str) {
+    link.split_once(':').unwrap_or((link, link))
+}
+
+/// Containers that a new one links to must be there (moby `daemon/links.go`, `registerLinks`).
+pub fn check_links(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
+    for link in host.links.iter().flatten() {
+        let (name, _) = names(link);
+        if let Err(error) = daemon.state.containers.find(name) {
+            return Err(ApiError::new(400, format!("could not get container for {name}: {error}")));
+        }
+    }
+    Ok(())
+}
+
+/// And they must run when it starts.
+pub fn join_links(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let container = daemon.state.containers.find(id)?;
+    for link in container.host.links.iter().flatten() {
+        let (name, alias) = names(link);
+        let running = daemon.state.containers.find(name).ok().filter(|linked| linked.state.is_running());
+        if running.is_none() {
+            let message = format!("Cannot link to a non running container: /{name} AS /{}/{alias}", container.name);
+            return Err(ApiError::new(500, message));
+        }
+    }
+    Ok(())
+}
+
+/// The lines of `/etc/hosts` for the containers that one links to: their addresses and all their names.
+pub fn linked(containers: &Containers, container: &Container) -> Vec<(String, String)> {
+    let links = container.host.links.iter().flatten().map(|link| names(link));
+    let found = links.filter_map(|(name, alias)| {
+        let linked = containers.find(name).ok()?;
+        let own = if linked.name == alias { String::new() } else { format!(" {}", linked.name) };
+        Some((linked.ip()?, format!("{alias} {}{own}", linked.config.hostname)))
+    });
+    found.collect()
+}

@@ -72,7 +72,7 @@ pub static CREATE: Command = Command {
 };
 
 /// The builder that a command is about.
-fn named<'g>(given: &'g Matches) -> &'g str {
+fn named(given: &Matches) -> &str {
     match given.argument(0) {
         "" => given.text(&WHICH),
         name => name,

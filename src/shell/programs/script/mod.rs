@@ -22,6 +22,7 @@ mod javascript;
 mod json;
 mod library;
 mod numeral;
+mod plain;
 mod python;
 mod symbols;
 mod syntax;
@@ -40,6 +41,7 @@ use vm::Vm;
 
 pub(super) use command::ALL;
 pub(super) use compiled::run as run_compiled;
+pub(super) use plain::{Tongue, run as run_plain};
 pub(super) use python::command::run as python;
 
 /// Why a program's text cannot be run.

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use super::form::Form;
 use super::{now, text_of, variable};
-use crate::shell::programs::{Bail, Ended};
-use crate::shell::{Listed, Process, Program, Served, Stay, Stop, Stream};
+use crate::shell::programs::{Bail, Ended, script};
+use crate::shell::{Input, Listed, Process, Program, Served, Stay, Stop, Stream};
 
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/server_files.rs"));
 
@@ -70,6 +70,10 @@ fn start(form: &Form, process: &mut Process<'_>) -> Ended {
     if let Some(saying) = form.says.iter().find(|saying| saying.to.contains(&asked)) {
         process.print(&words.fill(&saying.text))?;
         return Ok(0);
+    }
+    let asks = process.arguments.len() > 1 || !matches!(process.stdin, Input::Terminal);
+    if let Some(tongue) = form.language.filter(|_| asks && form.programs.first() == Some(&process.name())) {
+        return script::run_plain(process, tongue, &words.version);
     }
     if let Some(text) = &form.otherwise {
         process.output.write(Stream::Err, words.fill(text).as_bytes())?;

@@ -1,0 +1,376 @@
+//! What yields values: literals, variables, the environment, arguments, files, and a few functions.
+
+use super::cursor::{Cursor, Stopped, plain_text};
+use super::value::{Value, method, numbers};
+use super::{LONGEST, Running, Tongue, is_name};
+
+/// Expressions within each other.
+const DEEPEST: usize = 60;
+/// The longest text that repeating makes.
+const LONGEST_REPEAT: usize = 1 << 16;
+
+impl Running<'_, '_> {
+    /// The arguments of a statement or a function, to the end of the statement.
+    pub(super) fn list(&mut self, cursor: &mut Cursor) -> Result<Vec<Value>, Stopped> {
+        cursor.blanks();
+        if cursor.end().is_ok() || cursor.takes("()") {
+            return cursor.end().map(|()| Vec::new());
+        }
+        let mut values = vec![self.expression(cursor)?];
+        while cursor.takes(",") {
+            values.push(self.expression(cursor)?);
+        }
+        cursor.end()?;
+        Ok(values)
+    }
+
+    /// With the marks for another value where the first is nothing.
+    pub(super) fn expression(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        cursor.depth += 1;
+        if cursor.depth > DEEPEST {
+            return Err(Stopped::Unknown);
+        }
+        let mut value = self.sum(cursor)?;
+        loop {
+            let only_nothing = match self.tongue {
+                Tongue::Ruby | Tongue::Perl if cursor.takes("||") => false,
+                Tongue::Perl if cursor.takes("//") => true,
+                Tongue::Php if cursor.takes("??") => true,
+                Tongue::Php if cursor.takes("?:") => false,
+                _ => break,
+            };
+            let other = self.sum(cursor)?;
+            let keeps = if only_nothing { value != Value::Nothing } else { value.holds(self.tongue) };
+            value = if keeps { value } else { other };
+        }
+        cursor.depth -= 1;
+        Ok(value)
+    }
+
+    fn sum(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let mut value = self.product(cursor)?;
+        loop {
+            let joins = self.tongue != Tongue::Ruby;
+            value = if joins && cursor.takes(".") {
+                let other = self.product(cursor)?;
+                Value::Text(value.shown(self.tongue) + &other.shown(self.tongue))
+            } else if cursor.takes("+") {
+                match (value, self.product(cursor)?) {
+                    (Value::Text(a), Value::Text(b)) if !joins => Value::Text(a + &b),
+                    (a, b) => numbers(&a, &b, joins, i64::checked_add)?,
+                }
+            } else if cursor.takes("-") {
+                numbers(&value, &self.product(cursor)?, joins, i64::checked_sub)?
+            } else {
+                return Ok(value);
+            };
+        }
+    }
+
+    fn product(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let mut value = self.value(cursor)?;
+        loop {
+            let times = self.tongue == Tongue::Perl && cursor.peek_word() == "x";
+            value = if times {
+                cursor.take_word();
+                self.repeated(&value, cursor)?
+            } else if cursor.takes("*") {
+                match &value {
+                    Value::Text(_) if self.tongue == Tongue::Ruby => self.repeated(&value, cursor)?,
+                    value => numbers(value, &self.value(cursor)?, self.tongue != Tongue::Ruby, i64::checked_mul)?,
+                }
+            } else {
+                return Ok(value);
+            };
+        }
+    }
+
+    fn repeated(&mut self, value: &Value, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let times = self.value(cursor)?.number().and_then(|times| usize::try_from(times).ok());
+        let text = value.shown(self.tongue);
+        match times.filter(|times| times.saturating_mul(text.len()) <= LONGEST_REPEAT) {
+            Some(times) => Ok(Value::Text(text.repeat(times))),
+            None => Err(Stopped::Unknown),
+        }
+    }
+
+    /// One value, with the methods that are called on it.
+    fn value(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let mut value = self.primary(cursor)?;
+        while self.tongue == Tongue::Ruby && cursor.takes(".") {
+            let name = cursor.take_word();
+            let given = match cursor.takes("(") {
+                true => self.arguments(cursor)?,
+                false => Vec::new(),
+            };
+            value = method(value, &name, &given)?;
+        }
+        Ok(value)
+    }
+
+    fn arguments(&mut self, cursor: &mut Cursor) -> Result<Vec<Value>, Stopped> {
+        let mut values = Vec::new();
+        if cursor.takes(")") {
+            return Ok(values);
+        }
+        loop {
+            values.push(self.expression(cursor)?);
+            if cursor.takes(")") {
+                return Ok(values);
+            }
+            cursor.expect(",")?;
+        }
+    }
+
+    fn primary(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        cursor.blanks();
+        match cursor.peek() {
+            Some('\'') => {
+                cursor.at += 1;
+                plain_text(cursor).map(Value::Text)
+            }
+            Some('"') => {
+                cursor.at += 1;
+                self.filled_text(cursor).map(Value::Text)
+            }
+            Some('(') => {
+                cursor.at += 1;
+                let value = self.expression(cursor)?;
+                cursor.expect(")")?;
+                Ok(value)
+            }
+            Some(digit) if digit.is_ascii_digit() => {
+                let word = cursor.take_word();
+                let is_whole = !matches!(cursor.peek(), Some('.')) || self.tongue == Tongue::Ruby;
+                word.parse().ok().filter(|_| is_whole).map(Value::Number).ok_or(Stopped::Unknown)
+            }
+            Some('$' | '@') if self.tongue != Tongue::Ruby => self.variable(cursor),
+            Some('$') => {
+                cursor.at += 1;
+                match cursor.take_word().as_str() {
+                    "PROGRAM_NAME" | "0" => Ok(Value::Text(self.shown.clone())),
+                    _ => Err(Stopped::Unknown),
+                }
+            }
+            Some(_) => self.named(cursor),
+            None => Err(Stopped::Unknown),
+        }
+    }
+
+    /// `$name`, `$ENV{NAME}`, `$_ENV['NAME']`, `$argv[1]`, `@ARGV`.
+    fn variable(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let whole = cursor.takes("@");
+        if !whole {
+            cursor.expect("$")?;
+        }
+        if cursor.takes("^V") {
+            return Ok(Value::Text(format!("v{}", self.version)));
+        }
+        let name = cursor.take_word();
+        let all = |running: &Self| running.arguments.iter().cloned().map(Value::Text).collect::<Vec<_>>();
+        match (self.tongue, name.as_str()) {
+            (Tongue::Perl, "ARGV") if whole => Ok(Value::List(all(self))),
+            (Tongue::Perl, "ENV") if cursor.takes("{") => {
+                let key = cursor.until('{', '}')?;
+                Ok(self.environment(key.trim().trim_matches(['\'', '"'])))
+            }
+            (Tongue::Php, "_ENV" | "_SERVER") if cursor.takes("[") => {
+                let key = self.expression(cursor)?;
+                cursor.expect("]")?;
+                Ok(self.environment(&key.shown(self.tongue)))
+            }
+            (Tongue::Perl, "ARGV") | (Tongue::Php, "argv") if cursor.takes("[") => {
+                let place = self.expression(cursor)?.number().ok_or(Stopped::Unknown)?;
+                cursor.expect("]")?;
+                let mut words = all(self);
+                if self.tongue == Tongue::Php {
+                    words.insert(0, Value::Text(self.shown.clone()));
+                }
+                let found = usize::try_from(place).ok().and_then(|place| words.get(place).cloned());
+                Ok(found.unwrap_or(Value::Nothing))
+            }
+            (Tongue::Php, "argc") => Ok(Value::Number(self.arguments.len() as i64 + 1)),
+            (Tongue::Perl, "0") => Ok(Value::Text(self.shown.clone())),
+            (_, name) if !whole => self.variables.get(name).cloned().ok_or(Stopped::Unknown),
+            _ => Err(Stopped::Unknown),
+        }
+    }
+
+    fn environment(&self, name: &str) -> Value {
+        self.process.environment.get(name).map_or(Value::Nothing, |text| Value::Text(text.clone()))
+    }
+
+    /// A name: a constant, a function, in Ruby a variable.
+    fn named(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let name = cursor.take_word();
+        if !is_name(&name) && name != "__FILE__" {
+            return Err(Stopped::Unknown);
+        }
+        match (self.tongue, name.as_str()) {
+            (Tongue::Ruby, "nil") | (Tongue::Php, "null" | "NULL") | (Tongue::Perl, "undef") => {
+                return Ok(Value::Nothing);
+            }
+            (Tongue::Ruby | Tongue::Php, "true") => return Ok(Value::Truth(true)),
+            (Tongue::Ruby | Tongue::Php, "false") => return Ok(Value::Truth(false)),
+            (Tongue::Ruby, "RUBY_VERSION") | (Tongue::Php, "PHP_VERSION") => {
+                return Ok(Value::Text(self.version.clone()));
+            }
+            (Tongue::Ruby, "RUBY_PLATFORM") => return Ok(Value::Text("x86_64-linux".into())),
+            (Tongue::Php, "PHP_EOL") => return Ok(Value::Text("\n".into())),
+            (Tongue::Php, "PHP_OS" | "PHP_OS_FAMILY") => return Ok(Value::Text("Linux".into())),
+            (Tongue::Ruby | Tongue::Php, "__FILE__") => return Ok(Value::Text(self.shown.clone())),
+            (Tongue::Ruby, "ARGV") => return self.ruby_arguments(cursor),
+            (Tongue::Ruby, "ENV") => return self.ruby_environment(cursor),
+            (Tongue::Ruby, "File" | "Socket") => {
+                cursor.expect(".")?;
+                let method = cursor.take_word();
+                let given = if cursor.takes("(") { self.arguments(cursor)? } else { Vec::new() };
+                return self.function(&format!("{name}.{method}"), &given);
+            }
+            _ => {}
+        }
+        if self.tongue == Tongue::Ruby {
+            return self.variables.get(&name).cloned().ok_or(Stopped::Unknown);
+        }
+        let given = match cursor.takes("(") {
+            true => self.arguments(cursor)?,
+            // Perl's functions of one value take it without brackets, too.
+            false if self.tongue == Tongue::Perl => vec![self.value(cursor)?],
+            false => return Err(Stopped::Unknown),
+        };
+        self.function(&name, &given)
+    }
+
+    fn ruby_arguments(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        let words: Vec<Value> = self.arguments.iter().cloned().map(Value::Text).collect();
+        if !cursor.takes("[") {
+            return Ok(Value::List(words));
+        }
+        let place = self.expression(cursor)?.number().and_then(|place| usize::try_from(place).ok());
+        cursor.expect("]")?;
+        Ok(place.and_then(|place| words.get(place).cloned()).unwrap_or(Value::Nothing))
+    }
+
+    fn ruby_environment(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+        if cursor.takes("[") {
+            let name = self.expression(cursor)?.shown(self.tongue);
+            cursor.expect("]")?;
+            return Ok(self.environment(&name));
+        }
+        if !cursor.takes(".fetch") {
+            return Err(Stopped::Unknown);
+        }
+        cursor.expect("(")?;
+        let given = self.arguments(cursor)?;
+        let found = given.first().map_or(Value::Nothing, |name| self.environment(&name.shown(self.tongue)));
+        match (found, given.get(1)) {
+            (Value::Nothing, other) => other.cloned().ok_or(Stopped::Unknown),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// Calls a function.
+    fn function(&mut self, name: &str, given: &[Value]) -> Result<Value, Stopped> {
+        let first = given.first().map(|value| value.shown(self.tongue));
+        let text = || first.clone().ok_or(Stopped::Unknown);
+        Ok(match (self.tongue, name) {
+            (Tongue::Ruby, "Socket.gethostname") | (Tongue::Php, "gethostname") => {
+                Value::Text(self.process.system.hostname())
+            }
+            (Tongue::Ruby, "File.read") | (Tongue::Php, "file_get_contents") => self.file(&text()?)?,
+            (Tongue::Ruby, "File.basename") | (Tongue::Php, "basename") => {
+                Value::Text(text()?.rsplit('/').next().unwrap_or_default().to_string())
+            }
+            (Tongue::Php, "getenv") => match self.environment(&text()?) {
+                Value::Nothing => Value::Truth(false),
+                value => value,
+            },
+            (Tongue::Php, "phpversion") => Value::Text(self.version.clone()),
+            (Tongue::Php, "strtoupper") | (Tongue::Perl, "uc") => Value::Text(text()?.to_uppercase()),
+            (Tongue::Php, "strtolower") | (Tongue::Perl, "lc") => Value::Text(text()?.to_lowercase()),
+            (Tongue::Php, "strlen") | (Tongue::Perl, "length") => Value::Number(text()?.len() as i64),
+            (Tongue::Php, "strrev") => Value::Text(text()?.chars().rev().collect()),
+            (Tongue::Php, "trim") => Value::Text(text()?.trim().to_string()),
+            (Tongue::Perl, "join") => {
+                let rest = given.get(1..).unwrap_or_default().iter().flat_map(|value| match value {
+                    Value::List(values) => values.clone(),
+                    value => vec![value.clone()],
+                });
+                let parts: Vec<String> = rest.map(|value| value.shown(self.tongue)).collect();
+                Value::Text(parts.join(&text()?))
+            }
+            _ => return Err(Stopped::Unknown),
+        })
+    }
+
+    fn file(&mut self, name: &str) -> Result<Value, Stopped> {
+        let path = self.process.absolute(name);
+        let content = self.process.system.files().read(&path).map_err(|_| Stopped::Unknown)?;
+        let bytes = content.bytes_up_to(LONGEST).map_err(|_| Stopped::Unknown)?;
+        Ok(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// The text up to the closing quote, with escapes and what is filled in.
+    fn filled_text(&mut self, cursor: &mut Cursor) -> Result<String, Stopped> {
+        let mut text = String::new();
+        while let Some(letter) = cursor.peek() {
+            let next = cursor.letters.get(cursor.at + 1).copied();
+            let names = next.is_some_and(|next| next.is_ascii_alphabetic() || next == '_' || next == '{');
+            match letter {
+                '"' => {
+                    cursor.at += 1;
+                    return Ok(text);
+                }
+                '\\' => {
+                    cursor.at += 2;
+                    text.push(match next {
+                        Some('n') => '\n',
+                        Some('t') => '\t',
+                        Some('r') => '\r',
+                        Some('e') => '\x1b',
+                        Some('0') => '\0',
+                        Some(other) => other,
+                        None => return Err(Stopped::Unknown),
+                    });
+                }
+                '#' if self.tongue == Tongue::Ruby && next == Some('{') => {
+                    cursor.at += 2;
+                    let inside = cursor.until('{', '}')?;
+                    text += &self.inside(&inside)?;
+                }
+                '{' if self.tongue == Tongue::Php && next == Some('$') => {
+                    cursor.at += 1;
+                    let inside = cursor.until('{', '}')?;
+                    text += &self.inside(&inside)?;
+                }
+                '$' if self.tongue != Tongue::Ruby && names => {
+                    if next == Some('{') {
+                        cursor.at += 2;
+                        let name = cursor.until('{', '}')?;
+                        text += &self.inside(&format!("${name}"))?;
+                    } else {
+                        text += &self.variable(cursor)?.shown(self.tongue);
+                    }
+                }
+                '@' if self.tongue == Tongue::Perl && names => {
+                    let Value::List(words) = self.variable(cursor)? else { return Err(Stopped::Unknown) };
+                    let words: Vec<String> = words.iter().map(|word| word.shown(self.tongue)).collect();
+                    text += &words.join(" ");
+                }
+                _ => {
+                    cursor.at += 1;
+                    text.push(letter);
+                }
+            }
+        }
+        Err(Stopped::Unknown)
+    }
+
+    /// An expression that stands in a text.
+    fn inside(&mut self, text: &str) -> Result<String, Stopped> {
+        let mut cursor = Cursor::new(text);
+        let value = self.expression(&mut cursor)?;
+        cursor.end()?;
+        Ok(value.shown(self.tongue))
+    }
+}

@@ -1,0 +1,70 @@
+use super::statements::split;
+use super::*;
+use crate::shell::Flavour;
+use crate::shell::testing::{Machine, run_on};
+
+/// What a program prints, to both streams, and its exit code.
+fn ran(tongue: Tongue, text: &str) -> (String, i32) {
+    let mut machine = Machine::new(Flavour::Gnu);
+    let (name, option) = match tongue {
+        Tongue::Ruby => ("ruby", "-e"),
+        Tongue::Php => ("php", "-r"),
+        Tongue::Perl => ("perl", "-e"),
+    };
+    let quoted = text.replace('\'', "'\\''");
+    let outcome =
+        run_on(&mut machine, &format!("WHO=you; export WHO; {name} {option} '{quoted}' one two"), "").unwrap();
+    (outcome.stdout + &outcome.stderr, outcome.status)
+}
+
+fn prints(tongue: Tongue, text: &str) -> String {
+    let (said, status) = ran(tongue, text);
+    assert_eq!(status, 0, "{said}");
+    said
+}
+
+#[test]
+fn ruby_prints_values() {
+    let text = "name = ENV['WHO'] || 'world'\nputs \"Hello, #{name}!\" # a comment\nputs ARGV[1].upcase, 2 * 3, nil\n\
+                print 'a', \"b\\n\"; puts ENV.fetch('NOPE', 'default')\nputs '=' * 5, ARGV.join(', ')\nputs";
+    assert_eq!(prints(Tongue::Ruby, text), "Hello, you!\nTWO\n6\n\nab\ndefault\n=====\none, two\n\n");
+}
+
+#[test]
+fn php_prints_values() {
+    let text = "$name = getenv('WHO') ?: 'world'; echo \"Hello, $name and {$argv[2]}!\\n\"; /* a\n comment */\n\
+                echo strtoupper('x') . PHP_EOL, 1 + 2, \"\\n\"; // end";
+    assert_eq!(prints(Tongue::Php, text), "Hello, you and two!\nX\n3\n");
+    let page = split(Tongue::Php, "<h1>\n<?= $x; ?>\n</h1>\n<?php\n\necho 1;\n?>\nend\n");
+    let page: Vec<(usize, &str, bool)> = page.iter().map(|it| (it.line, it.code.as_str(), it.is_text)).collect();
+    let expected =
+        [(1, "<h1>\n", true), (2, "echo $x", false), (3, "</h1>\n", true), (6, "echo 1", false), (8, "end\n", true)];
+    assert_eq!(page, expected);
+}
+
+#[test]
+fn perl_prints_values() {
+    let text = "use strict; use warnings; my $name = $ENV{WHO} // 'world';\nprint \"Hello, $name! @ARGV $ARGV[0]\\n\";\n\
+                print uc($name) . \"\\n\", '-' x 3, join(',', @ARGV), \"\\n\"; exit 3;";
+    assert_eq!(ran(Tongue::Perl, text), ("Hello, you! one two one\nYOU\n---one,two\n".into(), 3));
+}
+
+#[test]
+fn what_is_more_is_named_with_its_line() {
+    let cases = [
+        (
+            Tongue::Ruby,
+            "puts 1\n3.times do |i|\n  puts i\nend",
+            "1\nlayercake: -e, line 2: `3.times do |i|` is not simulated\n",
+        ),
+        (
+            Tongue::Php,
+            "echo 1;\nforeach ([1] as $x) { echo $x; }",
+            "1layercake: Command line code, line 2: `foreach ([1] as $x) { echo $x` is not simulated\n",
+        ),
+        (Tongue::Perl, "print 1;\n\nmy @x = (1);", "1layercake: -e, line 3: `my @x = (1)` is not simulated\n"),
+    ];
+    for (tongue, text, said) in cases {
+        assert_eq!(ran(tongue, text), (said.to_string(), 1));
+    }
+}

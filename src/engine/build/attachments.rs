@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::export::{indented_json, predicate_type};
-use crate::engine::api::{BuildAttachment, ProvenanceVersion};
+use super::export::indented_json;
+use crate::engine::api::BuildAttachment;
 use crate::engine::images::Images;
 use crate::oci::Digest;
 
@@ -18,14 +18,13 @@ pub fn attachments(
     images: &Images,
     result: Option<&(Digest, String, u64)>,
     provenance: &BTreeMap<String, Value>,
-    version: ProvenanceVersion,
 ) -> Vec<BuildAttachment> {
     let mut found = Vec::new();
     for (platform, predicate) in provenance {
         let content = String::from_utf8_lossy(&indented_json(predicate)).into_owned();
         // One platform is not named.
         let platform = if provenance.len() > 1 { platform.clone() } else { String::new() };
-        let (digest, kind) = (Digest::of(content.as_bytes()), predicate_type(version).to_string());
+        let (digest, kind) = (Digest::of(content.as_bytes()), predicate_type(predicate).to_string());
         found.push(BuildAttachment { digest, platform, kind, content });
     }
     if let Some((digest, media_type, _)) = result {
@@ -33,6 +32,14 @@ pub fn attachments(
     }
     found.sort_by(|a, b| (&a.platform, &a.kind).cmp(&(&b.platform, &b.kind)));
     found
+}
+
+/// What kind of provenance it is (SLSA v1 defines the build, v0.2 lists its materials).
+fn predicate_type(predicate: &Value) -> &'static str {
+    match predicate.get("buildDefinition") {
+        Some(_) => "https://slsa.dev/provenance/v1",
+        None => "https://slsa.dev/provenance/v0.2",
+    }
 }
 
 fn walk(

@@ -8,9 +8,7 @@ use super::limits;
 use crate::clock::Timestamp;
 use crate::content::Part;
 use crate::engine::Daemon;
-use crate::engine::api::{
-    ApiError, ApiResult, BuildRecord, BuildRequest, Context, ExportKind, NoCache, ProvenanceVersion, SolveStatus,
-};
+use crate::engine::api::{ApiError, ApiResult, BuildRecord, BuildRequest, Context, ExportKind, NoCache, SolveStatus};
 use crate::oci::Digest;
 
 /// See [`crate::engine::api::Builds::build_record_remove`].
@@ -49,9 +47,7 @@ pub fn remember(
     finished: Finished<'_>,
 ) {
     let (steps, cached_steps, completed_steps, warnings) = board.counts();
-    let version = request.provenance.as_ref().map_or(ProvenanceVersion::V1, |wanted| wanted.version);
-    let attachments =
-        attachments::attachments(&daemon.state.images, finished.result.as_ref(), &finished.provenance, version);
+    let attachments = attachments::attachments(&daemon.state.images, finished.result.as_ref(), &finished.provenance);
     let record = BuildRecord {
         reference: finished.reference.into(),
         name: name(request),

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::vfs::{FileType, Files, Identity, Meta, Node, NodeKind, Path, Tree};
 
 use super::super::Daemon;
-use super::super::api::models::{HostConfig, MountType};
+use super::super::api::models::{self, HostConfig, MountType};
 use super::super::api::{ApiError, ApiResult, EventType};
 use super::names;
 use super::record::{Container, Mount, MountKind, Volume};
@@ -80,73 +80,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         wanted.push(Wanted { destination, name, writable, mode, copies, ..Wanted::default() });
     }
     for mount in host.mounts.iter().flatten() {
-        let target = mount.target.as_deref().unwrap_or_default();
-        let kind = mount.typ.map_or_else(|| "volume".to_string(), |kind| kind.to_string());
-        check_target(&kind, target).map_err(|why| ApiError::new(400, why))?;
-        let destination = Path::new(target).into();
-        let writable = !mount.read_only.unwrap_or(false);
-        let source = mount.source.clone().unwrap_or_default();
-        match mount.typ {
-            Some(MountType::VOLUME) | None => {
-                let options = mount.volume_options.clone().unwrap_or_default();
-                let subpath = options.subpath.unwrap_or_default();
-                if !subpath.is_empty() && source.is_empty() {
-                    return Err(wrong(&kind, "must not set Subpath when using anonymous volumes"));
-                }
-                check_subpath(&kind, &subpath)?;
-                let copies = !options.no_copy.unwrap_or(false);
-                let labels = options.labels.unwrap_or_default().into_iter().collect();
-                let (name, mode) = (source, "z".into());
-                wanted.push(Wanted { destination, name, writable, mode, subpath, copies, labels });
-            }
-            Some(MountType::IMAGE) => {
-                if source.is_empty() {
-                    return Err(wrong(&kind, "field Source must not be empty"));
-                }
-                let subpath = mount.image_options.clone().and_then(|options| options.subpath).unwrap_or_default();
-                check_subpath(&kind, &subpath)?;
-                let chain_id = daemon.state.images.resolve(&source, None)?.snapshot.chain_id;
-                let kind = MountKind::Image { name: source, chain_id };
-                mounts.push(Mount {
-                    destination,
-                    kind,
-                    writable: false,
-                    anonymous: false,
-                    mode: String::new(),
-                    subpath,
-                });
-            }
-            Some(MountType::TMPFS) => {
-                if !source.is_empty() {
-                    return Err(wrong(&kind, "field Source must not be specified"));
-                }
-                let kind = MountKind::Tmpfs;
-                mounts.push(Mount {
-                    destination,
-                    kind,
-                    writable,
-                    anonymous: false,
-                    mode: String::new(),
-                    subpath: String::new(),
-                });
-            }
-            Some(MountType::BIND) => {
-                let makes = mount.bind_options.as_ref().is_some_and(|options| options.create_mountpoint == Some(true));
-                let source = bind_source(daemon, &source, makes)?;
-                let kind = MountKind::Bind(source);
-                mounts.push(Mount {
-                    destination,
-                    kind,
-                    writable,
-                    anonymous: false,
-                    mode: String::new(),
-                    subpath: String::new(),
-                });
-            }
-            Some(_) => {
-                return Err(wrong(&kind, "mount type unknown"));
-            }
-        }
+        named(daemon, mount, &mut mounts, &mut wanted)?;
     }
     if let Some(twice) = mounts
         .iter()
@@ -200,6 +134,76 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     }
     mounts.sort_by(|a, b| a.destination.cmp(&b.destination));
     Ok(mounts)
+}
+
+/// What one `--mount` asks for.
+fn named(
+    daemon: &mut Daemon<'_>,
+    mount: &models::Mount,
+    mounts: &mut Vec<Mount>,
+    wanted: &mut Vec<Wanted>,
+) -> ApiResult<()> {
+    let target = mount.target.as_deref().unwrap_or_default();
+    let kind = mount.typ.map_or_else(|| "volume".to_string(), |kind| kind.to_string());
+    check_target(&kind, target).map_err(|why| ApiError::new(400, why))?;
+    let destination = Path::new(target).into();
+    let writable = !mount.read_only.unwrap_or(false);
+    let source = mount.source.clone().unwrap_or_default();
+    match mount.typ {
+        Some(MountType::VOLUME) | None => {
+            let options = mount.volume_options.clone().unwrap_or_default();
+            let subpath = options.subpath.unwrap_or_default();
+            if !subpath.is_empty() && source.is_empty() {
+                return Err(wrong(&kind, "must not set Subpath when using anonymous volumes"));
+            }
+            check_subpath(&kind, &subpath)?;
+            let copies = !options.no_copy.unwrap_or(false);
+            let labels = options.labels.unwrap_or_default().into_iter().collect();
+            let (name, mode) = (source, "z".into());
+            wanted.push(Wanted { destination, name, writable, mode, subpath, copies, labels });
+        }
+        Some(MountType::IMAGE) => {
+            if source.is_empty() {
+                return Err(wrong(&kind, "field Source must not be empty"));
+            }
+            let subpath = mount.image_options.clone().and_then(|options| options.subpath).unwrap_or_default();
+            check_subpath(&kind, &subpath)?;
+            let chain_id = daemon.state.images.resolve(&source, None)?.snapshot.chain_id;
+            let kind = MountKind::Image { name: source, chain_id };
+            mounts.push(Mount { destination, kind, writable: false, anonymous: false, mode: String::new(), subpath });
+        }
+        Some(MountType::TMPFS) => {
+            if !source.is_empty() {
+                return Err(wrong(&kind, "field Source must not be specified"));
+            }
+            let kind = MountKind::Tmpfs;
+            mounts.push(Mount {
+                destination,
+                kind,
+                writable,
+                anonymous: false,
+                mode: String::new(),
+                subpath: String::new(),
+            });
+        }
+        Some(MountType::BIND) => {
+            let makes = mount.bind_options.as_ref().is_some_and(|options| options.create_mountpoint == Some(true));
+            let source = bind_source(daemon, &source, makes)?;
+            let kind = MountKind::Bind(source);
+            mounts.push(Mount {
+                destination,
+                kind,
+                writable,
+                anonymous: false,
+                mode: String::new(),
+                subpath: String::new(),
+            });
+        }
+        Some(_) => {
+            return Err(wrong(&kind, "mount type unknown"));
+        }
+    }
+    Ok(())
 }
 
 /// What other containers have mounted (`--volumes-from CONTAINER[:ro]`); what is asked for at the same place goes before it.

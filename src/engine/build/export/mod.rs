@@ -20,7 +20,7 @@ pub use built::{About, Built};
 pub use documents::{cache_index, cache_manifest};
 pub use go_json::indented as indented_json;
 pub use layers::{docker_type, oci_type};
-pub use provenance::{base64, predicate_type};
+pub use provenance::base64;
 pub use work::Work;
 
 use std::collections::BTreeMap;

@@ -48,6 +48,14 @@ fn wrong_inputs_lead_to_the_end_of_every_lesson_and_stay_wrong() {
                     }
                 }
                 Some(Block::Quiz(_, quiz)) => {
+                    assert!(quiz.has_reasons(), "{}: one reason for all options: {}", lesson.slug, quiz.ask);
+                    for wrong in (1..=quiz.options.len()).filter(|option| *option != quiz.answer) {
+                        let mut attempt = tutor.clone();
+                        let says = typed(&mut attempt, &format!("answer {wrong}"));
+                        let reason = quiz.because(wrong);
+                        let told = says.iter().any(|say| matches!(say, Say::Correction(text) if text.contains(reason)));
+                        assert!(told && !reason.is_empty(), "{}: {}: {wrong}: {says:?}", lesson.slug, quiz.ask);
+                    }
                     let wrong = quiz.answer % quiz.options.len() + 1;
                     typed(&mut tutor, &format!("answer {wrong}"));
                     assert!(!tutor.place().solved, "{}: {}", lesson.slug, quiz.ask);

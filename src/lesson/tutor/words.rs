@@ -73,8 +73,11 @@ impl Tutor {
         if let Some(text) = self.look() {
             return self.reply(vec![Say::Hint { number: 1, of: 1, text: tell::hint_show_me(text) }]);
         }
-        let Some(Block::Task(_, task)) = self.block().cloned() else {
-            return self.reply(vec![Say::Note(tell::hint_none())]);
+        let task = match self.block().cloned() {
+            Some(Block::Task(_, task)) => task,
+            Some(Block::Quiz(..)) => return self.reply(vec![Say::Note(tell::hint_quiz())]),
+            Some(Block::Predict(..)) => return self.reply(vec![Say::Note(tell::hint_predict())]),
+            _ => return self.reply(vec![Say::Note(tell::hint_none())]),
         };
         let of = task.hints.len();
         if self.place.hints > 0 && self.place.attempts == 0 && self.place.hints < of {

@@ -116,8 +116,10 @@ impl Interpreter<'_> {
                 }
             }
         }
-        traced.extend(arguments.iter().cloned());
-        self.trace(shell, &traced)?;
+        if shell.options.xtrace {
+            traced.extend(arguments.iter().cloned());
+            self.trace(shell, &traced)?;
+        }
         self.line = line;
         let keeps = name == "exec" && arguments.len() == 1;
         let result = self.invoke(shell, arguments, tail);

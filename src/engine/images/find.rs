@@ -103,14 +103,14 @@ fn ambiguous() -> ApiError {
 
 impl Images {
     fn found(&self, keep: impl Fn(&str, &Name) -> bool) -> Vec<Found> {
-        let mut names: Vec<(&str, &Name)> = self.names.iter().filter(|(full, name)| keep(full, name)).collect();
+        let mut names: Vec<(&str, &Name)> = self.each_name().filter(|(full, name)| keep(full, name)).collect();
         names.sort_unstable_by_key(|(full, _)| *full);
         names.into_iter().map(|(full, name)| Found { full: full.into(), name: name.clone() }).collect()
     }
 
     /// The first of those that [`Images::found`] finds. An image may have thousands of names.
     fn first_found(&self, keep: impl Fn(&str, &Name) -> bool) -> Option<Found> {
-        let names = self.names.iter().filter(|(full, name)| keep(full, name));
+        let names = self.each_name().filter(|(full, name)| keep(full, name));
         let first = names.min_by_key(|(full, _)| *full);
         first.map(|(full, name)| Found { full: full.into(), name: name.clone() })
     }

@@ -9,12 +9,16 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::allowance;
 use crate::clock::Timestamp;
 use crate::content::{Rope, Table, parts};
 use crate::image::{Limits, Snapshot};
 use crate::oci::{Blob, BlobSource, ChainId, DiffId, Digest, ImageId};
 
 use super::descriptor::{Descriptor, Index, Manifest};
+
+/// Units of work that a name costs that is looked at.
+const NAME_WORK: u64 = 64;
 
 /// Content store, image names, snapshots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -254,11 +258,22 @@ impl Images {
         self.names.sorted()
     }
 
+    /// All names, for whoever looks through them: that is work, as there may be thousands.
+    pub(super) fn each_name(&self) -> impl Iterator<Item = (&str, &Name)> {
+        allowance::insist(NAME_WORK.saturating_mul(self.names.len() as u64));
+        self.names.iter()
+    }
+
     /// The names of one image, in their order.
     pub(in crate::engine) fn names_of(&self, target: &Digest) -> Vec<(String, Name)> {
-        let mut names: Vec<_> = self.names.iter().filter(|(_, name)| name.target.digest == *target).collect();
+        let mut names: Vec<_> = self.each_name().filter(|(_, name)| name.target.digest == *target).collect();
         names.sort_by_key(|(full, _)| *full);
         names.into_iter().map(|(full, name)| (full.to_string(), name.clone())).collect()
+    }
+
+    /// Whether the image has one name only. Of many names, two are looked for.
+    pub(in crate::engine) fn has_one_name(&self, target: &Digest) -> bool {
+        self.each_name().filter(|(_, name)| name.target.digest == *target).take(2).count() == 1
     }
 
     /// Gives an image a name, whatever had it before.

@@ -63,7 +63,7 @@ pub(in crate::engine) fn give_name(images: &mut Images, events: &mut Vec<Event>,
 
 /// Keeps the image under its dangling name if this name is the last one (`softImageDelete`).
 pub(super) fn keep_dangling_if_last(images: &mut Images, events: &mut Vec<Event>, found: &Found) {
-    if images.names_of(&found.name.target.digest).len() == 1 {
+    if images.has_one_name(&found.name.target.digest) {
         keep_dangling(images, found);
         events.push(Event::Dangling { id: ImageId(found.name.target.digest) });
     }

@@ -1,11 +1,12 @@
-//! Programs that start another one: `tini` and `dumb-init` as process 1, `gosu`, `su-exec` and `sudo` as somebody else.
+//! Programs that start another one: `tini` and `dumb-init` as process 1, `gosu`, `su-exec`,
+//! `su` and `sudo` as somebody else.
 
 use crate::shell::launch::{Launch, LaunchError, launch};
 use crate::shell::programs::accounts;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stay, Stop, Stream};
 
-pub(in super::super) static ALL: &[&Applet] = &[&TINI, &DUMB_INIT, &GOSU, &SUDO];
+pub(in super::super) static ALL: &[&Applet] = &[&TINI, &DUMB_INIT, &GOSU, &SU, &SUDO];
 
 static TINI: Applet = Applet {
     names: &["tini", "tini-static"],
@@ -20,6 +21,12 @@ static GOSU: Applet = Applet {
     about: "runs a program as another user",
     usage: "USER[:GROUP] PROGRAM [ARG]...",
     run: gosu,
+};
+static SU: Applet = Applet {
+    names: &["su"],
+    about: "runs a shell as another user",
+    usage: "[-lmp] [-] [USER] [-c COMMAND] [-s SHELL] [ARG]...",
+    run: su,
 };
 static SUDO: Applet =
     Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
@@ -137,6 +144,7 @@ fn run_as(process: &mut Process<'_>, user: &str, command: Vec<String>) -> Result
                 words.to_lowercase()
             }
         ),
+        "su" => format!("su: failed to execute {name}: {words}\n"),
         _ => format!("su-exec: {name}: {words}\n"),
     });
     process.system.files().set_identity(before);
@@ -187,6 +195,66 @@ fn usage(process: &mut Process<'_>, own: &str) -> Ended {
     };
     process.output.write(Stream::Err, text.as_bytes())?;
     Ok(1)
+}
+
+/// `su` (su(1)): root is asked for no password, and nobody else has one.
+fn su(process: &mut Process<'_>) -> Ended {
+    let mut rest = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
+    let (mut login, mut keeps, mut command, mut shell) = (false, false, None, None);
+    let mut names = Vec::new();
+    while let Some(word) = rest.next() {
+        match word.as_str() {
+            "-" | "-l" | "--login" => login = true,
+            "-m" | "-p" | "--preserve-environment" => keeps = true,
+            "-c" | "--command" => command = rest.next(),
+            "-s" | "--shell" => shell = rest.next(),
+            "--" => names.extend(rest.by_ref()),
+            _ => names.push(word),
+        }
+    }
+    let mut names = names.into_iter();
+    let user = names.next().unwrap_or_else(|| "root".into());
+    if process.system.files().identity().uid != 0 {
+        let text = if process.busybox() {
+            "su: must be suid to work properly\n"
+        } else {
+            "Password: su: Authentication failure\n"
+        };
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    }
+    let passwd = accounts::text(process.system, "/etc/passwd");
+    let entry = passwd.lines().map(|line| line.split(':').map(str::to_string).collect::<Vec<_>>());
+    let Some(entry) = entry.into_iter().find(|fields| fields.first() == Some(&user)) else {
+        let text = if process.busybox() {
+            format!("su: unknown user {user}\n")
+        } else {
+            format!("su: user {user} does not exist or the user entry does not contain all the required fields\n")
+        };
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    };
+    let of_account = entry.get(6).filter(|shell| !shell.is_empty()).cloned();
+    let shell = shell.or(of_account).unwrap_or_else(|| "/bin/sh".into());
+    let home = entry.get(5).cloned().unwrap_or_default();
+    let before = (process.environment.clone(), process.directory.clone());
+    if login {
+        let term = process.environment.get("TERM").map(|term| ("TERM".to_string(), term.clone()));
+        process.environment = term.into_iter().collect();
+        process.environment.insert("PATH".into(), "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games".into());
+        process.directory.clone_from(&home);
+    }
+    for (name, value) in [("USER", &user), ("LOGNAME", &user), ("SHELL", &shell)] {
+        if !keeps && (login || user != "root") {
+            process.environment.insert(name.into(), value.clone());
+        }
+    }
+    let words = [shell].into_iter().chain(command.map(|command| vec!["-c".to_string(), command]).into_iter().flatten());
+    let words = words.chain(names).collect();
+    let ended = run_as(process, &user, words);
+    (process.environment, process.directory) = before;
+    // Its account was found above.
+    ended.unwrap_or(Ok(1))
 }
 
 /// `sudo`: no password is asked, as on a machine on which one was given a moment ago.

@@ -61,7 +61,7 @@ hub-lock:
 bench:
     cargo bench
 
-# a fuzz target for so many seconds: shell, sql, redis, c, template, reference, build, archive, layer, request, lesson, state, dockerfile, ignore
+# a fuzz target for so many seconds: shell, sql, redis, c, template, reference, builds, archive, layer, request, lesson, state, dockerfile, ignore
 fuzz target seconds="60":
     cargo fuzz run --sanitizer none {{target}} -- -max_total_time={{seconds}} -max_len=65536 -rss_limit_mb=1024
 

@@ -163,10 +163,16 @@ impl Running<'_, '_> {
         }
     }
 
-    /// `name = value`
+    /// `name = value`, or a literal that nobody uses.
     fn assign(&mut self, code: &str) -> Result<Option<i32>, Stopped> {
         const QUIET: [&str; 4] = ["$stdout.sync", "STDOUT.sync", "$|", "$stderr.sync"];
-        let (name, value) = code.split_once('=').ok_or(Stopped::Unknown)?;
+        let Some((name, value)) = code.split_once('=') else {
+            let is_literal = code.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''));
+            let mut cursor = Cursor::new(code);
+            self.expression(&mut cursor)?;
+            cursor.end()?;
+            return if is_literal { Ok(None) } else { Err(Stopped::Unknown) };
+        };
         if value.starts_with(['=', '~', '>']) {
             return Err(Stopped::Unknown);
         }

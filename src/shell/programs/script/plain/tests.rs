@@ -46,6 +46,7 @@ fn php_prints_values() {
 fn perl_prints_values() {
     let text = "use strict; use warnings; my $name = $ENV{WHO} // 'world';\nprint \"Hello, $name! @ARGV $ARGV[0]\\n\";\n\
                 print uc($name) . \"\\n\", '-' x 3, join(',', @ARGV), \"\\n\"; exit 3;";
+    assert_eq!(ran(Tongue::Perl, "1"), (String::new(), 0));
     assert_eq!(ran(Tongue::Perl, text), ("Hello, you! one two one\nYOU\n---one,two\n".into(), 3));
 }
 

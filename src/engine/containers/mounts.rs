@@ -64,14 +64,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             let source: String = Path::new(source).into();
             make_source(daemon, &source)?;
             let (destination, kind) = (Path::new(destination).into(), MountKind::Bind(source));
-            mounts.push(Mount {
-                destination,
-                kind,
-                writable,
-                anonymous: false,
-                mode: mode.into(),
-                subpath: String::new(),
-            });
+            mounts.push(Mount { mode: mode.into(), ..Mount::plain(destination, kind, writable) });
             continue;
         }
         let mode = if mode.is_empty() { "z" } else { mode };
@@ -91,14 +84,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     }
     for (destination, _) in host.tmpfs.iter().flatten() {
         let (destination, kind) = (Path::new(destination).into(), MountKind::Tmpfs);
-        mounts.push(Mount {
-            destination,
-            kind,
-            writable: true,
-            anonymous: false,
-            mode: String::new(),
-            subpath: String::new(),
-        });
+        mounts.push(Mount::plain(destination, kind, true));
     }
     for (path, _) in container.config.oci.volumes.iter().flatten() {
         let destination = String::from(Path::new(path));
@@ -177,27 +163,13 @@ fn named(
                 return Err(wrong(&kind, "field Source must not be specified"));
             }
             let kind = MountKind::Tmpfs;
-            mounts.push(Mount {
-                destination,
-                kind,
-                writable,
-                anonymous: false,
-                mode: String::new(),
-                subpath: String::new(),
-            });
+            mounts.push(Mount::plain(destination, kind, writable));
         }
         Some(MountType::BIND) => {
             let makes = mount.bind_options.as_ref().is_some_and(|options| options.create_mountpoint == Some(true));
             let source = bind_source(daemon, &source, makes)?;
             let kind = MountKind::Bind(source);
-            mounts.push(Mount {
-                destination,
-                kind,
-                writable,
-                anonymous: false,
-                mode: String::new(),
-                subpath: String::new(),
-            });
+            mounts.push(Mount::plain(destination, kind, writable));
         }
         Some(_) => {
             return Err(wrong(&kind, "mount type unknown"));

@@ -200,6 +200,13 @@ pub struct Mount {
     pub subpath: String,
 }
 
+impl Mount {
+    /// All of what is mounted, without a mode; no volume of the container's own.
+    pub fn plain(destination: String, kind: MountKind, writable: bool) -> Mount {
+        Mount { destination, kind, writable, anonymous: false, mode: String::new(), subpath: String::new() }
+    }
+}
+
 /// A published port.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Port {

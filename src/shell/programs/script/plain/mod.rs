@@ -138,7 +138,7 @@ impl Running<'_, '_> {
                 self.say(&values, lines, word == "puts")?;
                 Ok(None)
             }
-            (_, "exit") | (Tongue::Php | Tongue::Perl, "die") if word == "exit" => {
+            (_, "exit") => {
                 cursor.take_word();
                 let values = self.list(&mut cursor)?;
                 match values.first() {

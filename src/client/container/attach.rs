@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use super::connection::{Peer, Streams};
+use super::detach::{DETACH_KEYS, check_keys};
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
-use crate::client::flag::{Flags, Switch, Text};
-
-/// Keys that detach.
-pub(super) const DETACH_KEYS: Text = Text::new("detach-keys", "Which keys detach from the container");
+use crate::client::flag::{Flags, Switch};
 
 const NO_STDIN: Switch = Switch::new("no-stdin", "Without standard input");
 
@@ -30,6 +28,7 @@ pub static ATTACH: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    check_keys(docker, given)?;
     let inspected = docker.engine().container_inspect(given.argument(0), false)?;
     let is = |pointer: &str| inspected.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
     if !is("/State/Running") {

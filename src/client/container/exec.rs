@@ -1,7 +1,7 @@
 //! `docker exec` (docker/cli `cli/command/container/exec.go`).
 
-use super::attach::DETACH_KEYS;
 use super::connection::{Peer, Streams};
+use super::detach::{DETACH_KEYS, check_given_keys};
 use super::variables::{check_variable, read_variables};
 use crate::client::Client;
 use crate::client::argument::Argument;
@@ -39,6 +39,7 @@ pub static EXEC: Command = Command {
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let name = given.argument(0);
     let variables = read_variables(docker, given.list(&ENV_FILE), given.list(&ENV), true)?;
+    check_given_keys(given)?;
     let (detach, tty) = (given.on(&DETACH), given.on(&TTY));
     let stdin = given.on(&INTERACTIVE) && !detach;
     docker.engine().container_inspect(name, false)?;
@@ -56,6 +57,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         env: Some(variables).filter(|variables| !variables.is_empty()),
         cmd: Some(given.arguments.get(1..).unwrap_or(&[]).to_vec()),
         privileged: Some(given.on(&PRIVILEGED)),
+        detach_keys: text(&DETACH_KEYS),
         user: text(&USER),
         working_dir: text(&WORKDIR),
         ..ExecConfig::default()

@@ -10,7 +10,6 @@ use crate::text::{parse_int, parse_memory};
 
 const NO_DEVICES: &str = "containers here have no devices of the host; leave the flag out";
 pub(super) const NO_NETWORKS: &str = "containers here have no networks of their own; leave the flag out";
-const NO_VOLUMES: &str = "name the volume with --volume";
 const NO_STORAGE: &str = "the storage cannot be chosen; leave the flag out";
 
 pub(super) const ADD_HOST: List =
@@ -126,6 +125,8 @@ pub(super) const USERNS: Text =
     Text::new("userns", "Whose users it has").checked(check_host_or_nothing_user).takes(Argument::OneOf(&["host"]));
 pub(super) const UTS: Text =
     Text::new("uts", "Whose host name it has").checked(check_host_or_nothing_uts).takes(Argument::OneOf(&["host"]));
+pub(super) const VOLUME_DRIVER: Text =
+    Text::new("volume-driver", "What keeps its volumes").takes(Argument::Like(&["local"]));
 pub(super) const WORKDIR: Text = Text::new("workdir", "The directory to start in").short('w');
 
 /// The flags that say how the container is.
@@ -224,7 +225,7 @@ pub(super) const FLAGS: Flags = &[
     &USERNS,
     &UTS,
     &VOLUME,
-    &Text::new("volume-driver", "What keeps its volumes").unsimulated(NO_VOLUMES),
+    &VOLUME_DRIVER,
     &VOLUMES_FROM,
     &WORKDIR,
 ];

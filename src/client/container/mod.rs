@@ -8,6 +8,7 @@ mod connection;
 pub mod context;
 pub mod cp;
 pub mod create;
+mod detach;
 mod devices;
 pub mod diff;
 mod each;

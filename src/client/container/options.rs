@@ -109,14 +109,34 @@ fn health(given: &Matches) -> Outcome<Option<HealthConfig>> {
     }))
 }
 
-/// The network that is asked for; those that would need a network are refused.
+/// The network that is asked for (docker/cli `opts/network.go`, `parseNetworkOpts`). There are none of one's own here, so
+/// that the engine says that there is none of that name; several, and another container's, are refused.
 fn network(given: &Matches) -> Outcome<Option<String>> {
-    let names: Vec<&String> = given.list(&NETWORK).iter().chain(given.list(&NET)).collect();
+    let names: Vec<&str> = given.list(&NETWORK).iter().chain(given.list(&NET)).map(|text| network_name(text)).collect();
+    let of_docker = |name: &&str| matches!(*name, "default" | "bridge" | "host" | "none");
+    let twice = names.iter().enumerate().find(|(at, name)| names.iter().take(*at).any(|other| other == *name));
+    if let Some((_, name)) = twice {
+        return Err(Failure::new(format!("network \"{name}\" is specified multiple times")));
+    }
+    let (some, others) = (names.iter().any(|name| of_docker(&name)), names.iter().any(|name| !of_docker(&name)));
+    if some && others {
+        let words = "conflicting options: cannot attach both user-defined and non-user-defined network-modes";
+        return Err(Failure::new(words));
+    }
     match names.as_slice() {
         [] => Ok(None),
-        [one] if matches!(one.as_str(), "default" | "bridge" | "host" | "none") => Ok(Some(one.to_string())),
-        _ => Err(Failure::unsimulated("docker run --network with a network of one's own", NO_NETWORKS)),
+        [one] if one.starts_with("container:") => {
+            Err(Failure::unsimulated("docker run --network with the network of another container", NO_NETWORKS))
+        }
+        [one, ..] if others => Ok(Some(one.to_string())),
+        [one] => Ok(Some(one.to_string())),
+        _ => Err(Failure::unsimulated("docker run with several networks", NO_NETWORKS)),
     }
+}
+
+/// The name in `NAME`, or in `name=NAME,alias=…`.
+fn network_name(text: &str) -> &str {
+    text.split(',').find_map(|field| field.strip_prefix("name=")).unwrap_or(text)
 }
 
 /// The end of the network that is asked for: addresses, other names (docker/cli `parseNetworkAttachmentOpt`).
@@ -129,7 +149,8 @@ fn endpoint(given: &Matches, network: Option<&str>) -> Outcome<Option<Networking
         }
         address => address,
     };
-    if !given.list(&NETWORK_ALIAS).is_empty() || !given.list(&NET_ALIAS).is_empty() {
+    let own = network.is_some_and(|name| !matches!(name, "default" | "bridge" | "host" | "none"));
+    if !own && !(given.list(&NETWORK_ALIAS).is_empty() && given.list(&NET_ALIAS).is_empty()) {
         return Err(Failure::new("network-scoped aliases are only supported for user-defined networks"));
     }
     let (ipv4_address, ipv6_address) = (text(&IP), text(&IP6));
@@ -254,6 +275,7 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
             extra_hosts: texts(&ADD_HOST),
             group_add: texts(&GROUP_ADD),
             security_opt: Some(security(docker, given)?).filter(|options| !options.is_empty()),
+            volume_driver: text(&VOLUME_DRIVER),
             volumes_from: texts(&VOLUMES_FROM),
             ipc_mode: text(&IPC),
             pid_mode: text(&PID),

@@ -1,8 +1,8 @@
 //! `docker run` (docker/cli `cli/command/container/run.go`).
 
-use super::attach::DETACH_KEYS;
 use super::connection::Peer;
 use super::create::{CREATE_FLAGS, create, prepare, with_help};
+use super::detach::{DETACH_KEYS, check_given_keys};
 use super::flags::{ATTACH, FLAGS};
 use crate::client::Client;
 use crate::client::argument::Argument;
@@ -39,6 +39,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     } else {
         docker.check_tty(wanted.streams.stdin, wanted.streams.tty)?;
     }
+    check_given_keys(given)?;
     let id = create(docker, given, &wanted).map_err(from_container)?;
     let streams = wanted.streams;
     if !(streams.stdin || streams.stdout || streams.stderr) {

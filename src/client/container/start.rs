@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::attach::DETACH_KEYS;
 use super::connection::{Peer, Streams};
+use super::detach::{DETACH_KEYS, check_keys};
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
@@ -36,6 +36,7 @@ pub static START: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
+    check_keys(docker, given)?;
     let interactive = given.on(&INTERACTIVE);
     if !given.on(&ATTACH) && !interactive {
         return start_all(docker, &given.arguments);

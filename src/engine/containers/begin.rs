@@ -8,6 +8,7 @@ use super::super::api::{ApiError, ApiResult};
 use super::super::execution::StartError;
 use super::super::{Daemon, Event, Reason};
 use super::announce;
+use super::equipment::RUNC;
 use super::files;
 use super::forget::forget;
 use super::health::Health;
@@ -16,10 +17,6 @@ use super::record::{Container, MountKind, State, Status};
 use super::run::Run;
 use super::running;
 use super::trail::Trail;
-
-/// What stands before the words of runc.
-const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
-                    failed: unable to start container process: error during container init: ";
 
 /// Makes a container run that does not. Its main process stands at its first step, and is due.
 pub fn begin(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> {

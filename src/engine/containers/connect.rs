@@ -85,6 +85,24 @@ pub fn join_links(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     Ok(())
 }
 
+/// Containers whose processes or shared memory a new one is to see must be there (moby `generateSecurityOpt`).
+pub fn check_lenders(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
+    for mode in [&host.ipc_mode, &host.pid_mode].into_iter().flatten() {
+        if let Some(name) = mode.strip_prefix("container:") {
+            daemon.state.containers.find(name)?;
+        }
+    }
+    Ok(())
+}
+
+/// The network must be there when it starts (moby `daemon/container_operations.go`, `allocateNetwork`).
+pub fn join_network(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    match daemon.state.containers.find(id)?.network_mode().as_str() {
+        "bridge" | "host" | "none" => Ok(()),
+        name => Err(ApiError::new(404, format!("failed to set up container networking: network {name} not found"))),
+    }
+}
+
 /// The lines of `/etc/hosts` for the containers that one links to: their addresses and all their names.
 pub fn linked(containers: &Containers, container: &Container) -> Vec<(String, String)> {
     let links = container.host.links.iter().flatten().map(|link| names(link));

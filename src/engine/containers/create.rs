@@ -6,6 +6,7 @@ use crate::vfs::Changes;
 use super::super::api::models::{self, ContainerCreateBody, ContainerCreateResponse};
 use super::super::api::{ApiError, ApiResult};
 use super::super::images::descriptor::Descriptor;
+use super::super::system::HOST_NAME;
 use super::super::{Daemon, Event};
 use super::check::check;
 use super::host::HostConfig;
@@ -27,6 +28,7 @@ pub fn create(
     adapt(&mut host);
     let image_name = body.image.clone().unwrap_or_default();
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
+    connect::check_lenders(daemon, &host)?;
     let machine = Platform::host();
     if platform.is_none() && !runs_here(&machine, &resolved.config.platform) {
         warnings.push(format!(
@@ -62,7 +64,8 @@ pub fn create(
         name,
     };
     if container.config.hostname.is_empty() {
-        container.config.hostname = container.short_id().to_string();
+        let own = container.short_id().to_string();
+        container.config.hostname = if container.network_mode() == "host" { HOST_NAME.into() } else { own };
     }
     let merged_view = resolved.snapshot.merged.apply(&init_layer::changes(&resolved.snapshot, container.created));
     container.mounts = mounts::mounts(daemon, &container, &host, &merged_view)?;

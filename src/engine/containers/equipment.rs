@@ -7,6 +7,10 @@ use super::files::devices;
 use super::record::Container;
 use crate::text::{parse_memory, quote};
 
+/// What stands before the words of runc.
+pub const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+                        failed: unable to start container process: error during container init: ";
+
 /// Refuses a container whose devices are not there, or whose log cannot be kept as it says.
 pub fn check(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     let container = daemon.state.containers.find(id)?;
@@ -20,9 +24,97 @@ pub fn check(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     if container.host.device_requests.iter().flatten().next().is_some() {
         return Err(ApiError::new(500, "could not select device driver \"\" with capabilities: [[gpu]]"));
     }
+    tmpfs(container)?;
     log(container).map_err(|why| {
         ApiError::new(500, format!("failed to create task for container: failed to initialize logging driver: {why}"))
     })
+}
+
+/// Flags of a mount that a tmpfs may be given (`github.com/moby/sys/mount`, `flags_linux.go`).
+const FLAGS: [&str; 33] = [
+    "ro",
+    "rw",
+    "suid",
+    "nosuid",
+    "dev",
+    "nodev",
+    "exec",
+    "noexec",
+    "sync",
+    "async",
+    "dirsync",
+    "remount",
+    "mand",
+    "nomand",
+    "atime",
+    "noatime",
+    "diratime",
+    "nodiratime",
+    "bind",
+    "rbind",
+    "unbindable",
+    "runbindable",
+    "private",
+    "rprivate",
+    "shared",
+    "rshared",
+    "slave",
+    "rslave",
+    "relatime",
+    "norelatime",
+    "strictatime",
+    "nostrictatime",
+    "defaults",
+];
+/// Those that Docker sets, as runc names them, with what takes each away.
+const SET: [(&str, &str); 3] = [("MS_NOSUID", "suid"), ("MS_NODEV", "dev"), ("MS_NOEXEC", "exec")];
+
+/// Options of `--tmpfs` (`MergeTmpfsOptions`, and what Linux reads in `mm/shmem.c`).
+fn tmpfs(container: &Container) -> ApiResult<()> {
+    let mut asked: Vec<(&String, &String)> = container.host.tmpfs.iter().flatten().collect();
+    asked.sort();
+    for (at, options) in asked {
+        let options: Vec<&str> = options.split(',').filter(|_| !options.is_empty()).collect();
+        let name = |option: &&str| option.split_once('=').map_or(*option, |(name, _)| name).to_string();
+        let known = |option: &&&str| {
+            let values = option.split_once('=').is_some_and(|(name, _)| is_tmpfs_value(name));
+            values || FLAGS.contains(*option)
+        };
+        if let Some(unknown) = options.iter().rfind(|option| !known(option)) {
+            return Err(ApiError::new(500, format!("invalid tmpfs option {}", quote(&name(unknown)))));
+        }
+        let data: Vec<&str> = options.iter().copied().filter(|option| option.contains('=')).collect();
+        let bad = |option: &&str| option.split_once('=').is_some_and(|(name, value)| !is_tmpfs_number(name, value));
+        if data.iter().any(bad) {
+            let kept = SET.iter().filter(|(_, clears)| !options.contains(clears)).map(|(flag, _)| *flag);
+            let flags: Vec<&str> = options.contains(&"ro").then_some("MS_RDONLY").into_iter().chain(kept).collect();
+            let flags = if flags.is_empty() { String::new() } else { format!(", flags={}", flags.join("|")) };
+            let why = format!(
+                "mount src=tmpfs, dst={at}, dstFd=/proc/thread-self/fd/8{flags}, data={}: invalid argument",
+                data.join(",")
+            );
+            return Err(ApiError::new(400, format!("{RUNC}error mounting \"tmpfs\" to rootfs at \"{at}\": {why}")));
+        }
+    }
+    Ok(())
+}
+
+fn is_tmpfs_value(name: &str) -> bool {
+    matches!(name, "size" | "mode" | "uid" | "gid" | "nr_inodes" | "nr_blocks" | "mpol")
+}
+
+/// Whether the kernel can read the value of an option.
+fn is_tmpfs_number(name: &str, value: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    match name {
+        "mode" => u32::from_str_radix(value, 8).is_ok(),
+        "uid" | "gid" => value.parse::<u32>().is_ok(),
+        "size" | "nr_inodes" | "nr_blocks" => {
+            let percent = value.strip_suffix('%').filter(|_| name == "size");
+            number(percent.unwrap_or(value.strip_suffix(|unit: char| "kKmMgGtTpPeE".contains(unit)).unwrap_or(value)))
+        }
+        _ => true,
+    }
 }
 
 /// moby `daemon/logger/jsonfilelog`, `New`.

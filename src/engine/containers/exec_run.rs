@@ -51,7 +51,7 @@ pub fn play(
         user: wanted.user.clone(),
         directory: Path::new(&wanted.directory).into(),
         pid: PID,
-        hostname: hostname.clone(),
+        hostname: container.host_name(),
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),
         servers: container.serves().cloned().collect(),

@@ -1,6 +1,7 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
 use crate::clock::Timestamp;
+use crate::content::Rope;
 use crate::shell::GATEWAY;
 use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay, Path, Tree};
 
@@ -39,9 +40,7 @@ pub fn files(
     let identity = Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 };
     let mut files = Mounted::new(union(daemon, container, upper)?, identity);
     let hostname = container.config.hostname.as_str();
-    let extra = container.host.extra_hosts.iter().flatten();
-    let extra = extra.filter_map(|line| line.split_once([':', '=']));
-    let extra = extra.map(|(name, address)| (if address == "host-gateway" { GATEWAY } else { address }, name));
+    let extra: Vec<(&str, &str)> = extra_hosts(container).collect();
     let ip = container.ip();
     let names = own_names(container);
     let own = ip.as_deref().map(|ip| (ip, names.as_str()));
@@ -51,7 +50,12 @@ pub fn files(
     let host = &container.host;
     let (servers, search, options) = (list(&host.dns), list(&host.dns_search), list(&host.dns_options));
     let lookup = Lookup { servers: &servers, search: &search, options: &options };
-    mount_network(&mut files, NetworkOf::Container(hostname, lookup), extra.chain(own).chain(linked), now);
+    // A container in the host's network has the host's file, unless it asks for lines of its own (moby `buildHostsFile`).
+    let of = match container.network_mode() == "host" && extra.is_empty() {
+        true => NetworkOf::Host(hostname, lookup, hosts_of_host(daemon)),
+        false => NetworkOf::Container(hostname, lookup),
+    };
+    mount_network(&mut files, of, extra.into_iter().chain(own).chain(linked), now);
     if processes {
         let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
         let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
@@ -97,6 +101,17 @@ pub fn files(
     }
     files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
     Ok(files)
+}
+
+/// The lines that `--add-host` asks for: address and name.
+fn extra_hosts(container: &Container) -> impl Iterator<Item = (&str, &str)> {
+    let lines = container.host.extra_hosts.iter().flatten().filter_map(|line| line.split_once([':', '=']));
+    lines.map(|(name, address)| (if address == "host-gateway" { GATEWAY } else { address }, name))
+}
+
+/// The host's `/etc/hosts`; empty if it has none.
+fn hosts_of_host(daemon: &Daemon<'_>) -> Rope {
+    daemon.state.containers.host().read("/etc/hosts").unwrap_or_default()
 }
 
 /// Where a part of a volume or an image is, links followed, which do not lead out of it; `None` if it is not there.

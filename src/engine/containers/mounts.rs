@@ -9,7 +9,7 @@ use crate::vfs::{FileType, Files, Identity, Meta, Node, NodeKind, Path, Tree};
 use super::super::Daemon;
 use super::super::api::models::{self, HostConfig, MountType};
 use super::super::api::{ApiError, ApiResult, EventType};
-use super::names;
+use super::driver::{check_driver, check_new};
 use super::record::{Container, Mount, MountKind, Volume};
 
 /// Where a learner has files.
@@ -27,6 +27,9 @@ struct Wanted {
     /// Whether an empty one gets what the image has there.
     copies: bool,
     labels: BTreeMap<String, String>,
+    driver: String,
+    /// What its driver is asked for.
+    options: BTreeMap<String, String>,
 }
 
 fn wrong(kind: &str, why: &str) -> ApiError {
@@ -57,6 +60,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     let borrowed = borrowed(daemon, host)?;
     let mut mounts: Vec<Mount> = Vec::new();
     let mut wanted: Vec<Wanted> = Vec::new();
+    let driver = host.volume_driver.clone().unwrap_or_default();
     for bind in host.binds.iter().flatten() {
         let (source, destination, mode) = split_bind(bind)?;
         let writable = !mode.split(',').any(|option| option == "ro");
@@ -70,7 +74,8 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         let mode = if mode.is_empty() { "z" } else { mode };
         let copies = !mode.split(',').any(|option| option == "nocopy");
         let (destination, name, mode) = (Path::new(destination).into(), source.to_string(), mode.into());
-        wanted.push(Wanted { destination, name, writable, mode, copies, ..Wanted::default() });
+        let driver = driver.clone();
+        wanted.push(Wanted { destination, name, writable, mode, copies, driver, ..Wanted::default() });
     }
     for mount in host.mounts.iter().flatten() {
         named(daemon, mount, &mut mounts, &mut wanted)?;
@@ -92,25 +97,23 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             || borrowed.iter().any(|mount| mount.destination == destination)
             || mounts.iter().any(|mount| mount.destination == destination);
         if !known {
-            wanted.push(Wanted { destination, writable: true, copies: true, ..Wanted::default() });
+            let driver = driver.clone();
+            wanted.push(Wanted { destination, writable: true, copies: true, driver, ..Wanted::default() });
         }
     }
-    for Wanted { destination, name, writable, mode, subpath, copies, labels } in wanted {
+    for Wanted { destination, name, writable, mode, subpath, copies, labels, driver, options } in wanted {
         if mounts.iter().any(|mount| mount.destination == destination) {
             return Err(ApiError::new(400, format!("Duplicate mount point: {destination}")));
         }
         let anonymous = name.is_empty();
         let name = if anonymous { crate::content::hex(&daemon.clock.random_bytes::<32>()) } else { name };
-        if !anonymous && !names::is_valid(&name) {
-            let message = format!(
-                "create {name}: \"{name}\" includes invalid characters for a local volume name, only \
-                 \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path"
-            );
-            return Err(ApiError::new(400, message));
+        check_driver(&name, &driver)?;
+        if daemon.state.containers.volume(&name).is_none() {
+            check_new(&name, &options)?;
         }
         let nothing = Tree::new();
         let view = if copies { view } else { &nothing };
-        make_volume(daemon, container, &name, &destination, (anonymous, labels), view);
+        make_volume(daemon, container, &name, &destination, (anonymous, labels, options), view);
         mounts.push(Mount { destination, kind: MountKind::Volume(name), writable, anonymous, mode, subpath });
     }
     for mount in borrowed {
@@ -145,8 +148,10 @@ fn named(
             check_subpath(&kind, &subpath)?;
             let copies = !options.no_copy.unwrap_or(false);
             let labels = options.labels.unwrap_or_default().into_iter().collect();
-            let (name, mode) = (source, "z".into());
-            wanted.push(Wanted { destination, name, writable, mode, subpath, copies, labels });
+            let asked = options.driver_config.unwrap_or_default();
+            let (driver, options) = (asked.name.unwrap_or_default(), asked.options.unwrap_or_default());
+            let (name, mode, options) = (source, "z".into(), options.into_iter().collect());
+            wanted.push(Wanted { destination, name, writable, mode, subpath, copies, labels, driver, options });
         }
         Some(MountType::IMAGE) => {
             if source.is_empty() {
@@ -289,7 +294,7 @@ fn make_volume(
     container: &Container,
     name: &str,
     path: &str,
-    (anonymous, mut labels): (bool, BTreeMap<String, String>),
+    (anonymous, mut labels, options): (bool, BTreeMap<String, String>, BTreeMap<String, String>),
     view: &Tree,
 ) {
     let created = container.created;
@@ -307,7 +312,7 @@ fn make_volume(
             if anonymous {
                 labels.insert("com.docker.volume.anonymous".to_string(), String::new());
             }
-            let volume = Volume { created, anonymous, labels, options: BTreeMap::new(), files };
+            let volume = Volume { created, anonymous, labels, options, files };
             volumes.add_volume(name.to_string(), volume);
             daemon.tell(EventType::Volume, "create", name, [("driver", "local".to_string())]);
         }

@@ -56,7 +56,7 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
         user: config.oci.user.clone(),
         directory: container.working_directory().to_string(),
         pid: PID,
-        hostname: config.hostname.clone(),
+        hostname: container.host_name(),
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),
         servers: container.serves().cloned().collect(),

@@ -14,6 +14,7 @@ use crate::vfs::{Changes, Tree};
 
 use super::super::api::ApiError;
 use super::super::images::descriptor::Descriptor;
+use super::super::system::HOST_NAME;
 use super::health::Health;
 use super::host::HostConfig;
 use super::log::Log;
@@ -307,6 +308,14 @@ impl Container {
     pub fn network_mode(&self) -> String {
         let mode = self.host.network_mode.clone().unwrap_or_default();
         if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
+    }
+
+    /// What its processes call their machine: its own name, or with `--uts host` the host's.
+    pub fn host_name(&self) -> String {
+        match self.host.uts_mode.as_deref() {
+            Some("host") => HOST_NAME.into(),
+            _ => self.config.hostname.clone(),
+        }
     }
 
     /// The address as text, e.g. `172.17.0.2`.

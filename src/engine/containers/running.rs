@@ -62,7 +62,7 @@ fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
         // Somebody may come and type.
         stdin: if config.open_stdin { Input::Terminal } else { Input::Empty },
         open_stdin: config.open_stdin,
-        hostname: config.hostname.clone(),
+        hostname: container.host_name(),
         limits: limits(&container.host),
         init: container.host.init.unwrap_or(false),
         groups: container.host.group_add.clone().unwrap_or_default(),

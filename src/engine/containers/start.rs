@@ -32,10 +32,12 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     }
     let ready = mount_volumes(daemon, &id)
         .and_then(|()| check_parts(daemon, &id))
-        .and_then(|()| join_ipc(daemon, &id))
+        .and_then(|()| join_memory(daemon, &id))
+        .and_then(|()| join_processes(daemon, &id))
         .and_then(|()| connect::join_links(daemon, &id))
         .and_then(|()| publish(daemon, &id))
-        .and_then(|()| equipment::check(daemon, &id));
+        .and_then(|()| equipment::check(daemon, &id))
+        .and_then(|()| connect::join_network(daemon, &id));
     if let Err(error) = ready {
         fail(daemon, &id, 128, &error);
         return Err(error);
@@ -97,15 +99,26 @@ fn check_parts(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
 }
 
 /// `--ipc container:NAME` needs that container, and it must run (`getIPCContainer` in moby's daemon).
-fn join_ipc(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
-    let container = daemon.state.containers.find(id)?;
-    let mode = container.host.ipc_mode.clone().unwrap_or_default();
-    let Some(donor) = mode.strip_prefix("container:") else { return Ok(()) };
-    let failed = |words: String| ApiError::new(400, format!("failed to join IPC namespace: {words}"));
+fn join_memory(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let mode = daemon.state.containers.find(id)?.host.ipc_mode.as_deref();
+    join(daemon, mode, "IPC")
+}
+
+/// The same for `--pid container:NAME` (`getPIDContainer`).
+fn join_processes(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
+    let mode = daemon.state.containers.find(id)?.host.pid_mode.as_deref();
+    join(daemon, mode, "PID")
+}
+
+/// Whether there is a container that runs, where a mode names one.
+fn join(daemon: &Daemon<'_>, mode: Option<&str>, namespace: &str) -> ApiResult<()> {
+    let Some(donor) = mode.and_then(|mode| mode.strip_prefix("container:")) else { return Ok(()) };
+    let failed =
+        |status, why: String| Err(ApiError::new(status, format!("failed to join {namespace} namespace: {why}")));
     match daemon.state.containers.find(donor) {
-        Err(_) => Err(failed(format!("No such container: {donor}"))),
+        Err(error) => failed(400, error.to_string()),
         Ok(container) if container.state.status != Status::Running => {
-            Err(ApiError::new(409, format!("failed to join IPC namespace: container {donor} is not running")))
+            failed(409, format!("container {donor} is not running"))
         }
         Ok(_) => Ok(()),
     }

@@ -9,6 +9,8 @@ use crate::shell::KERNEL_RELEASE;
 
 /// Memory that the sandbox's one machine says it has, bytes.
 const MEMORY: u64 = 8 << 30;
+/// Its name.
+pub const HOST_NAME: &str = "layercake";
 /// Its processors.
 pub const PROCESSORS: u32 = 4;
 
@@ -98,7 +100,7 @@ fn service() -> Value {
         "HttpProxy": "",
         "HttpsProxy": "",
         "NoProxy": "",
-        "Name": "layercake",
+        "Name": HOST_NAME,
         "Labels": [],
         "ExperimentalBuild": false,
         "ServerVersion": ENGINE_VERSION,

@@ -15,11 +15,10 @@ use serde_json::Value;
 
 use super::Daemon;
 use super::api::{self, ApiResult, Filters, models};
+use super::containers::LOCAL_DRIVER as DRIVER;
 
 pub(super) use describe::with_usage;
 
-/// The only driver.
-const DRIVER: &str = "local";
 /// The label of a volume that was given no name.
 const ANONYMOUS: &str = "com.docker.volume.anonymous";
 

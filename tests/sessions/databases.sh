@@ -40,6 +40,7 @@ docker exec pg psql -U postgres -c "select a.id from users a natural join b"
 docker exec pg psql -U postgres -c "create table visits (user_id int, page text, primary key (user_id, page)); insert into visits values (1, 'home'), (1, 'news')"
 docker exec pg psql -U postgres -c "select name, count(page) as pages, max(page) from users left join visits on users.id = visits.user_id group by users.id order by pages desc"
 docker exec pg psql -U postgres -c "insert into visits values (1, 'home')" -c '\d visits'
+docker exec pg psql -U postgres -c "create table posts (id serial primary key, user_id int, title text); insert into posts (user_id, title) values (1, 'one'), (1, 'two'), (9, 'lost')" -c "select name, (select count(*) from posts p where p.user_id = u.id) from users u order by name" -c "select name from users where id in (select user_id from posts) union select title from posts order by 1" -c "select id, t.n from users join (select user_id as id, count(*) as n from posts group by user_id) t using (id)"
 docker exec pg psql -U postgres -x -c "select * from users"
 docker exec pg psql -U postgres --csv -c "select id, coalesce(null, 'a,b') as c from users"
 docker exec pg psql -U postgres -h db -c 'select 1'

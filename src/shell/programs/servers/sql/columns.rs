@@ -11,11 +11,25 @@ pub const LOOK: u64 = 1 << 10;
 pub struct Column {
     pub table: String,
     pub definition: ColumnDefinition,
+    pub shown: Shown,
+}
+
+/// Where `*` shows a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    InPlace,
+    /// Before the others: the tables have it in common.
+    First,
+    /// Nowhere, and only its table finds it.
+    Not,
 }
 
 /// The columns of a table under this name.
 pub fn columns_of(table: &str, definitions: &[ColumnDefinition]) -> Vec<Column> {
-    definitions.iter().map(|definition| Column { table: table.into(), definition: definition.clone() }).collect()
+    definitions
+        .iter()
+        .map(|definition| Column { table: table.into(), definition: definition.clone(), shown: Shown::InPlace })
+        .collect()
 }
 
 /// The place of a column in the rows.
@@ -24,7 +38,9 @@ pub fn place(columns: &[Column], named: &Named) -> Result<usize, Fault> {
     if let Some(of) = named.of.as_ref().filter(|_| !columns.iter().any(of_table)) {
         return Err(Fault::NoSource { table: of.clone(), column: named.name.clone(), at: named.at });
     }
-    let is_meant = |column: &Column| column.definition.name.eq_ignore_ascii_case(&named.name) && of_table(column);
+    let seen = |column: &Column| named.of.is_some() || column.shown != Shown::Not;
+    let is_meant =
+        |column: &Column| seen(column) && column.definition.name.eq_ignore_ascii_case(&named.name) && of_table(column);
     let mut found = columns.iter().enumerate().filter(|(_, column)| is_meant(column)).map(|(at, _)| at);
     match (found.next(), found.next()) {
         (Some(at), None) => Ok(at),

@@ -63,6 +63,8 @@ pub fn evaluate(expression: &Expression, row: Row<'_>, around: &Surroundings) ->
         }
         ExpressionKind::Case { of, arms, otherwise } => case(of.as_deref(), arms, otherwise.as_deref(), row, around),
         ExpressionKind::Cast(of, kind) => cast(evaluate(of, row, around)?, kind),
+        // Whoever has the tables has put its value in its place.
+        ExpressionKind::Select { .. } => Err(Fault::Unsimulated("a SELECT in this place".into())),
         ExpressionKind::OverAll { function, distinct, of } => {
             over_all(*function, *distinct, of.as_deref(), row, around)
         }

@@ -140,6 +140,14 @@ pub(super) enum Fault {
         fault: Box<Fault>,
     },
     DivisionByZero,
+    /// A SELECT that stands for a value finds several rows.
+    ManyRows,
+    /// Or has several columns.
+    ManyColumns,
+    /// Results that go together have not as many columns; what joins them.
+    Widths(&'static str),
+    /// A SELECT that is read has no name (MySQL).
+    NoAlias,
     TooManyRows,
 }
 

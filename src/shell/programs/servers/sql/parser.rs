@@ -36,9 +36,8 @@ pub fn parse(text: &str, mysql: bool) -> Parsed<Statement> {
 }
 
 /// What begins statements that servers know and the sandbox does not.
-const LATER: [&str; 21] = [
+const LATER: [&str; 20] = [
     "alter",
-    "with",
     "explain",
     "copy",
     "show",
@@ -71,7 +70,7 @@ impl Cursor<'_> {
         if self.word("insert") {
             return self.insert();
         }
-        if self.is("select") {
+        if self.is_select() {
             return Ok(Statement::Select(Box::new(self.select()?)));
         }
         if self.word("update") {
@@ -108,7 +107,13 @@ impl Cursor<'_> {
             self.advance();
             return match () {
                 () if self.word("databases") || self.word("schemas") => Ok(Statement::ShowDatabases),
-                () if self.word("tables") => Ok(Statement::ShowTables),
+                () if self.word("tables") => match self.word("from") || self.word("in") {
+                    true => Ok(Statement::ShowTables(Some(self.any_name()?.name))),
+                    false => Ok(Statement::ShowTables(None)),
+                },
+                () if self.words(&["columns", "from"]) || self.words(&["fields", "from"]) => {
+                    Ok(Statement::Describe(self.name()?))
+                }
                 () => Err(self.unsimulated()),
             };
         }

@@ -3,6 +3,7 @@
 mod change;
 mod keys;
 mod select;
+mod subquery;
 
 use std::collections::BTreeSet;
 
@@ -131,9 +132,10 @@ impl Session {
                 names.extend(["information_schema", "mysql", "performance_schema", "sys"]);
                 Ok(texts("Database", names.into_iter().map(str::to_string)))
             }
-            Statement::ShowTables => {
-                let name = self.around.database.clone().unwrap_or_default();
-                let names: Vec<String> = self.database()?.tables.keys().cloned().collect();
+            Statement::ShowTables(of) => {
+                let name = of.or_else(|| self.around.database.clone()).ok_or(Fault::NoneChosen)?;
+                let database = self.store.databases.get(&name).ok_or_else(|| Fault::NoDatabase(name.clone()))?;
+                let names: Vec<String> = database.tables.keys().cloned().collect();
                 Ok(texts(&format!("Tables_in_{name}"), names))
             }
             Statement::Describe(named) => Ok(described(self.table(&named)?)),

@@ -27,7 +27,8 @@ pub enum Statement {
     },
     Use(String),
     ShowDatabases,
-    ShowTables,
+    /// Of this database, or of the one in use.
+    ShowTables(Option<String>),
     Describe(Named),
     CreateTable {
         table: Named,
@@ -47,8 +48,7 @@ pub enum Statement {
     Insert {
         table: Named,
         columns: Vec<Named>,
-        /// `None`: the column's default.
-        rows: Vec<Vec<Option<Expression>>>,
+        rows: Given,
         returning: Vec<Output>,
     },
     Select(Box<Select>),
@@ -90,7 +90,7 @@ impl PartialEq for Named {
 }
 
 /// A column as it is declared.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ColumnDefinition {
     pub name: String,
     /// The type as it is shown.
@@ -111,13 +111,31 @@ pub struct ColumnDefinition {
     pub default_now: bool,
 }
 
+impl ColumnDefinition {
+    /// A column that nothing more is said of.
+    pub fn plain(name: &str, kind: String) -> ColumnDefinition {
+        ColumnDefinition { name: name.into(), kind, ..ColumnDefinition::default() }
+    }
+}
+
+/// What is put into a table.
 #[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// Values; `None`: the column's default.
+    Rows(Vec<Vec<Option<Expression>>>),
+    /// What is found.
+    Select(Box<Select>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Select {
     pub outputs: Vec<Output>,
     pub from: Vec<Joined>,
     pub filter: Option<Expression>,
     pub groups: Vec<Expression>,
     pub having: Option<Expression>,
+    /// Other rows that these go together with, before they are ordered.
+    pub more: Vec<Together>,
     /// With whether the greatest come first.
     pub order: Vec<(Expression, bool)>,
     pub limit: Option<usize>,
@@ -125,16 +143,51 @@ pub struct Select {
     pub distinct: bool,
 }
 
+/// `UNION [ALL] SELECT …`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Together {
+    pub how: How,
+    /// Rows that are the same stay.
+    pub all: bool,
+    pub select: Select,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Union,
+    Intersect,
+    Except,
+}
+
+/// Where rows come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    Table(Named),
+    Select(Box<Select>),
+}
+
+/// The columns that two tables share: each is one in the result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shared {
+    /// `USING (…)`
+    Using(Vec<Named>),
+    /// `NATURAL`: those with the same name.
+    Same,
+}
+
 /// A table that is read, and how it goes with those before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Joined {
-    pub table: Named,
+    pub source: Source,
     /// What its columns are qualified with.
     pub alias: String,
     /// `LEFT JOIN`: a row that nothing goes with stays.
     pub left: bool,
+    /// `RIGHT JOIN`: one of its own rows that goes with nothing stays. (Both: `FULL JOIN`.)
+    pub right: bool,
     /// `ON`; without it each goes with each.
     pub on: Option<Expression>,
+    pub shared: Option<Shared>,
 }
 
 /// What a row of a result has.
@@ -210,6 +263,22 @@ pub enum ExpressionKind {
         of: Option<Box<Expression>>,
     },
     Cast(Box<Expression>, String),
+    /// A SELECT in brackets.
+    Select {
+        asks: Asks,
+        select: Box<Select>,
+    },
+}
+
+/// What is asked of a SELECT in an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asks {
+    /// Its only value.
+    Value,
+    /// Whether it finds anything.
+    Exists,
+    /// `[NOT] IN`
+    Among { of: Box<Expression>, not: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,6 +333,11 @@ impl Expression {
         Expression { kind, depth: 1 }
     }
 
+    /// Whether a SELECT is in it.
+    pub fn selects(&self) -> bool {
+        matches!(self.kind, ExpressionKind::Select { .. }) || self.kind.parts().into_iter().any(Expression::selects)
+    }
+
     /// Whether it is one over all rows of a group.
     pub fn is_over_all(&self) -> bool {
         matches!(self.kind, ExpressionKind::OverAll { .. })
@@ -275,8 +349,12 @@ impl ExpressionKind {
     /// The expressions in it.
     pub fn parts(&self) -> Vec<&Expression> {
         match self {
-            ExpressionKind::Value(_) | ExpressionKind::Column(_) | ExpressionKind::Place(_) => Vec::new(),
-            ExpressionKind::Not(of)
+            ExpressionKind::Value(_)
+            | ExpressionKind::Column(_)
+            | ExpressionKind::Place(_)
+            | ExpressionKind::Select { asks: Asks::Value | Asks::Exists, .. } => Vec::new(),
+            ExpressionKind::Select { asks: Asks::Among { of, .. }, .. }
+            | ExpressionKind::Not(of)
             | ExpressionKind::Negated(of)
             | ExpressionKind::Cast(of, _)
             | ExpressionKind::Is { of, .. } => vec![of],
@@ -296,8 +374,12 @@ impl ExpressionKind {
     /// The same, to change them.
     pub fn parts_mut(&mut self) -> Vec<&mut Expression> {
         match self {
-            ExpressionKind::Value(_) | ExpressionKind::Column(_) | ExpressionKind::Place(_) => Vec::new(),
-            ExpressionKind::Not(of)
+            ExpressionKind::Value(_)
+            | ExpressionKind::Column(_)
+            | ExpressionKind::Place(_)
+            | ExpressionKind::Select { asks: Asks::Value | Asks::Exists, .. } => Vec::new(),
+            ExpressionKind::Select { asks: Asks::Among { of, .. }, .. }
+            | ExpressionKind::Not(of)
             | ExpressionKind::Negated(of)
             | ExpressionKind::Cast(of, _)
             | ExpressionKind::Is { of, .. } => vec![of],
@@ -314,5 +396,51 @@ impl ExpressionKind {
             }
             ExpressionKind::OverAll { of, .. } => of.iter_mut().map(|of| &mut **of).collect(),
         }
+    }
+}
+
+impl Select {
+    /// The expressions in it, but for those in other selects that it reads.
+    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        let outputs = self.outputs.iter_mut().filter_map(|output| match output {
+            Output::Expression { value, .. } => Some(value),
+            Output::All | Output::AllOf(_) => None,
+        });
+        let conditions = self.from.iter_mut().filter_map(|joined| joined.on.as_mut());
+        let order = self.order.iter_mut().map(|(value, _)| value);
+        outputs
+            .chain(conditions)
+            .chain(&mut self.filter)
+            .chain(&mut self.groups)
+            .chain(&mut self.having)
+            .chain(order)
+            .collect()
+    }
+
+    /// Reads `select` wherever a table of this name is read (`WITH name AS (…)`).
+    pub fn read_instead(&mut self, name: &str, select: &Select) -> Result<(), Fault> {
+        let _nesting = crate::allowance::Nesting::enter()?;
+        for joined in &mut self.from {
+            match &mut joined.source {
+                Source::Table(named) if named.of.is_none() && named.name.eq_ignore_ascii_case(name) => {
+                    joined.source = Source::Select(Box::new(select.clone()));
+                }
+                Source::Table(_) => {}
+                Source::Select(inner) => inner.read_instead(name, select)?,
+            }
+        }
+        for together in &mut self.more {
+            together.select.read_instead(name, select)?;
+        }
+        self.expressions_mut().into_iter().try_for_each(|expression| expression.read_instead(name, select))
+    }
+}
+
+impl Expression {
+    fn read_instead(&mut self, name: &str, select: &Select) -> Result<(), Fault> {
+        if let ExpressionKind::Select { select: inner, .. } = &mut self.kind {
+            inner.read_instead(name, select)?;
+        }
+        self.kind.parts_mut().into_iter().try_for_each(|part| part.read_instead(name, select))
     }
 }

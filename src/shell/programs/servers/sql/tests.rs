@@ -69,6 +69,63 @@ fn tables_are_joined_and_grouped() {
 }
 
 #[test]
+fn selects_stand_in_selects_and_beside_them() {
+    let mut session = session(false);
+    said(&mut session, PEOPLE);
+    for (statement, expected) in [
+        ("select name from p where id in (select pid from o where what = 'pen') order by id", "Ann\nCid"),
+        ("select name from p where id not in (select pid from o)", "Bob"),
+        ("select name from p where exists (select 1 from o where o.pid = p.id and what = 'ink')", "Ann"),
+        ("select name from p a where not exists (select * from o where pid = a.id)", "Bob"),
+        (
+            "select name, (select count(*) from o where pid = id) as n from p order by n desc, name",
+            "Ann|2\nCid|1\nBob|0",
+        ),
+        ("select what from o where pid = (select max(id) from p)", "pen"),
+        ("select x.age, x.n from (select age, count(*) n from p group by age) as x where x.n > 1", "30|2"),
+        ("select avg(n) from (select pid, count(*) as n from o group by pid) t", "1.3333333333333333"),
+        ("select name from p where id = 1 union select what from o order by 1", "Ann\ncup\nink\npen"),
+        ("select what from o union all select name from p order by what limit 2 offset 5", "pen\npen"),
+        ("select pid from o intersect select id from p order by pid", "1\n3"),
+        ("(select id from p order by id desc limit 1) union (select 7) order by id", "3\n7"),
+        ("select id from p except select pid from o", "2"),
+        ("with pens as (select pid from o where what = 'pen') select name from p join pens on id = pid", "Ann\nCid"),
+        ("select name, what from p right join o on id = pid where name is null", "|cup"),
+        ("select count(*) from p full join o on id = pid", "5"),
+        (
+            "create table c (id int, city text); insert into c values (1, 'Rome'), (4, 'Oslo'); select * from c join p using (id)",
+            "1|Rome|Ann|30",
+        ),
+        ("select * from p natural join c", "1|Ann|30|Rome"),
+        ("select * from p right join c using (id) order by id", "1|Ann|30|Rome\n4|||Oslo"),
+        ("select id, city from p left join c using (id) where p.id < 3 order by c.id", "1|Rome\n2|"),
+        (
+            "insert into c (id, city) select id + 10, name from p where age = 30; select * from c where id > 10",
+            "11|Ann\n13|Cid",
+        ),
+        ("insert into c values ((select max(id) + 1 from c), 'Bonn'); select max(id) from c", "14"),
+        ("delete from c where id in (select id + 10 from p); select count(*) from c", "3"),
+        (
+            "update p set age = (select count(*) from o where pid = p.id) where age is null; select age from p where id = 2",
+            "0",
+        ),
+        ("select (select id from p)", "more than one row returned by a subquery used as an expression"),
+        ("select id from p where id in (select * from o)", "subquery must return only one column"),
+        ("select 1 union select 1, 2", "each UNION query must have the same number of columns"),
+        ("select name from p where exists (select 1 from o where o.nope = p.id)", "column o.nope does not exist"),
+    ] {
+        assert_eq!(said(&mut session, statement), expected, "{statement}");
+    }
+    session.around.mysql = true;
+    assert_eq!(
+        said(&mut session, "select * from (select 1)"),
+        "ERROR 1248 (42000): Every derived table must have its own alias"
+    );
+    assert_eq!(said(&mut session, "show tables from d"), "c\no\np");
+    assert!(said(&mut session, "show columns from c").starts_with("id|integer|YES|"));
+}
+
+#[test]
 fn nothing_is_neither_equal_nor_counted() {
     let mut session = session(false);
     let select = "select null = null, null is null, coalesce(null, 3), nullif(1, 1), upper(null), concat(null, 1), length(null), \
@@ -114,19 +171,13 @@ fn what_is_not_simulated_says_so_and_what_is_wrong_is_a_syntax_error() {
     let mut postgres = session(false);
     said(&mut postgres, PEOPLE);
     for later in [
-        "select 1 union select 2",
-        "select * from p natural join o",
-        "select * from p right join o on true",
-        "select * from (select 1) x",
+        "with recursive x as (select 1) select * from x",
         "select row_number() over (order by id) from p",
         "select sum(id) over () from p",
-        "with x as (select 1) select * from x",
         "insert into p values (1) on conflict do nothing",
         "create index i on p (id)",
         "create view v as select 1",
         "create table r (a int references p)",
-        "select (select 1)",
-        "select * from p where id in (select 1)",
         "select a->'b' from p",
         "explain select 1",
     ] {
@@ -187,7 +238,15 @@ fn only_what_changes_something_is_to_be_kept() {
 #[test]
 fn deep_expressions_name_their_limit_and_lists_have_none() {
     let mut session = session(false);
-    let nested = [("(", ")"), ("abs(", ")"), ("1 in (", ")"), ("coalesce(1, ", ")"), ("case when ", " then 1 end")];
+    let nested = [
+        ("(", ")"),
+        ("abs(", ")"),
+        ("1 in (", ")"),
+        ("coalesce(1, ", ")"),
+        ("case when ", " then 1 end"),
+        ("(select ", ")"),
+        ("exists (select ", ")"),
+    ];
     for (open, close) in nested {
         let select = format!("select {}1{}", open.repeat(20_000), close.repeat(20_000));
         assert_eq!(parse(&select, false), Err(Fault::TooDeep), "{open}");

@@ -70,6 +70,10 @@ pub fn postgres(fault: &Fault) -> (String, Option<usize>) {
         Fault::TooLong { kind } => plain(format!("value too long for type {kind}")),
         Fault::InColumn { fault, .. } => postgres(fault),
         Fault::DivisionByZero => plain("division by zero".into()),
+        Fault::ManyRows => plain("more than one row returned by a subquery used as an expression".into()),
+        Fault::ManyColumns => plain("subquery must return only one column".into()),
+        Fault::Widths(how) => plain(format!("each {how} query must have the same number of columns")),
+        Fault::NoAlias => plain("subquery in FROM must have an alias".into()),
         Fault::Unsimulated(_) | Fault::TooDeep | Fault::TooManyRows => {
             plain(own(fault, "postgres").unwrap_or_default())
         }
@@ -147,6 +151,10 @@ pub fn mysql(fault: &Fault, session: &Session) -> String {
         Fault::OutOfRange { kind } => format!("ERROR 1690 (22003): {kind} value is out of range"),
         Fault::TooLong { .. } => "ERROR 1406 (22001): Data too long".into(),
         Fault::DivisionByZero => "ERROR 1365 (22012): Division by 0".into(),
+        Fault::ManyRows => "ERROR 1242 (21000): Subquery returns more than 1 row".into(),
+        Fault::ManyColumns => "ERROR 1241 (21000): Operand should contain 1 column(s)".into(),
+        Fault::Widths(_) => "ERROR 1222 (21000): The used SELECT statements have a different number of columns".into(),
+        Fault::NoAlias => "ERROR 1248 (42000): Every derived table must have its own alias".into(),
         Fault::Unsimulated(_) | Fault::TooDeep | Fault::TooManyRows => own(fault, "mysqld").unwrap_or_default(),
         Fault::Spent(spent) => spent.to_string(),
     }

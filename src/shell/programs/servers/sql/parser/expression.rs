@@ -3,12 +3,11 @@
 use crate::allowance::Nesting;
 use crate::shell::programs::servers::sql::cursor::{Cursor, Parsed};
 use crate::shell::programs::servers::sql::lexer::Kind;
-use crate::shell::programs::servers::sql::syntax::{Expression, ExpressionKind, Operator, OverAll};
+use crate::shell::programs::servers::sql::syntax::{Asks, Expression, ExpressionKind, Operator, OverAll, Select};
 use crate::shell::programs::servers::sql::value::Value;
 
 /// Functions and other things with names that servers know and the sandbox does not.
-const LATER: [&str; 25] = [
-    "exists",
+const LATER: [&str; 24] = [
     "interval",
     "extract",
     "array",
@@ -119,10 +118,12 @@ impl Cursor<'_> {
         }
         let of = Box::new(left);
         let kind = if self.word("in") {
-            if self.is_sign("(") && self.is_ahead(1, "select") {
-                return Err(self.unsimulated());
+            if self.is_sign("(") && self.is_select() {
+                let select = self.bracketed()?;
+                ExpressionKind::Select { asks: Asks::Among { of, not }, select }
+            } else {
+                ExpressionKind::In { of, all: self.list_in_brackets(Self::expression)?, not }
             }
-            ExpressionKind::In { of, all: self.list_in_brackets(Self::expression)?, not }
         } else if self.word("between") {
             let first = self.sum()?;
             self.expect_word("and")?;
@@ -174,10 +175,11 @@ impl Cursor<'_> {
     }
 
     fn primary(&mut self) -> Parsed<Expression> {
+        if self.is_sign("(") && self.is_select() {
+            let select = self.bracketed()?;
+            return Expression::new(ExpressionKind::Select { asks: Asks::Value, select });
+        }
         if self.sign("(") {
-            if self.is("select") {
-                return Err(self.unsimulated());
-            }
             let inner = self.expression()?;
             if self.is_sign(",") {
                 return Err(self.unsimulated());
@@ -194,6 +196,11 @@ impl Cursor<'_> {
                 "true" => Value::Bool(true),
                 "false" => Value::Bool(false),
                 "case" => return self.case(),
+                "exists" if matches!(self.ahead(1), Some(Kind::Sign("("))) => {
+                    self.advance();
+                    let select = self.bracketed()?;
+                    return Expression::new(ExpressionKind::Select { asks: Asks::Exists, select });
+                }
                 "cast" if matches!(self.ahead(1), Some(Kind::Sign("("))) => return self.cast_call(),
                 _ => return self.named(),
             },
@@ -204,6 +211,14 @@ impl Cursor<'_> {
         };
         self.advance();
         Ok(constant(value))
+    }
+
+    /// `(SELECT …)`
+    fn bracketed(&mut self) -> Parsed<Box<Select>> {
+        self.expect("(")?;
+        let select = self.select()?;
+        self.expect(")")?;
+        Ok(Box::new(select))
     }
 
     /// `@@name`

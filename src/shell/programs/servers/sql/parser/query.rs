@@ -1,22 +1,31 @@
 //! Statements that read and change rows.
 
+use crate::allowance::Nesting;
+use crate::shell::programs::servers::sql::Fault;
 use crate::shell::programs::servers::sql::cursor::{Cursor, Parsed};
 use crate::shell::programs::servers::sql::lexer::Kind;
 use crate::shell::programs::servers::sql::syntax::{
-    Expression, ExpressionKind, Joined, Named, Output, OverAll, Select, Statement,
+    Asks, Expression, ExpressionKind, Given, How, Joined, Named, Output, OverAll, Select, Shared, Source, Statement,
+    Together,
 };
 
 impl Cursor<'_> {
     pub fn insert(&mut self) -> Parsed<Statement> {
         let _ = self.word("into");
         let table = self.name()?;
-        let columns = if self.is_sign("(") { self.list_in_brackets(Self::simple_name)? } else { Vec::new() };
+        let columns =
+            if self.is_sign("(") && !self.is_select() { self.list_in_brackets(Self::simple_name)? } else { Vec::new() };
+        if self.is_select() {
+            let rows = Given::Select(Box::new(self.select()?));
+            let returning = if !self.mysql && self.word("returning") { self.list(Self::output)? } else { Vec::new() };
+            return Ok(Statement::Insert { table, columns, rows, returning });
+        }
         if !self.word("values") && !self.word("value") {
-            let known = self.is_any(&["select", "default", "set", "with", "overriding", "as"]);
+            let known = self.is_any(&["default", "set", "overriding", "as"]);
             return Err(if known { self.unsimulated() } else { self.wrong() });
         }
         let value = |this: &mut Self| if this.word("default") { Ok(None) } else { this.expression().map(Some) };
-        let rows = self.list(|this| this.list_in_brackets(value))?;
+        let rows = Given::Rows(self.list(|this| this.list_in_brackets(value))?);
         let returning = if !self.mysql && self.word("returning") { self.list(Self::output)? } else { Vec::new() };
         Ok(Statement::Insert { table, columns, rows, returning })
     }
@@ -39,8 +48,76 @@ impl Cursor<'_> {
         if self.word("where") { self.expression().map(Some) } else { Ok(None) }
     }
 
+    /// Whether a SELECT begins here, perhaps in brackets.
+    pub fn is_select(&self) -> bool {
+        let mut by = 0;
+        while matches!(self.ahead(by), Some(Kind::Sign("("))) {
+            by += 1;
+        }
+        self.is_ahead(by, "select") || by == 0 && self.is("with")
+    }
+
+    /// `[WITH …] SELECT … [UNION …] [ORDER BY …] [LIMIT …]`
     pub fn select(&mut self) -> Parsed<Select> {
+        let _nesting = Nesting::enter()?;
+        let named = if self.is("with") { self.named_selects()? } else { Vec::new() };
+        let mut select = self.term()?;
+        while let Some(how) = self.how() {
+            let mixed = select.more.iter().any(|before| (before.how == How::Intersect) != (how == How::Intersect));
+            if mixed {
+                return Err(self.unsimulated());
+            }
+            let all = self.word("all");
+            let _ = all || self.word("distinct");
+            select.more.push(Together { how, all, select: self.term()? });
+        }
+        self.ending(&mut select)?;
+        for (name, inner) in named.iter().rev() {
+            select.read_instead(name, inner)?;
+        }
+        Ok(select)
+    }
+
+    /// `WITH name AS (SELECT …), …`
+    fn named_selects(&mut self) -> Parsed<Vec<(String, Select)>> {
         self.advance();
+        if self.is("recursive") {
+            return Err(self.unsimulated());
+        }
+        self.list(|this| {
+            let name = this.simple_name()?.name;
+            if this.is_sign("(") {
+                return Err(this.unsimulated());
+            }
+            this.expect_word("as")?;
+            this.expect("(")?;
+            if !this.is_select() {
+                return Err(this.unsimulated());
+            }
+            let select = this.select()?;
+            this.expect(")")?;
+            Ok((name, select))
+        })
+    }
+
+    fn how(&mut self) -> Option<How> {
+        let all = [("union", How::Union), ("intersect", How::Intersect), ("except", How::Except)];
+        all.into_iter().find(|(word, _)| self.word(word)).map(|(_, how)| how)
+    }
+
+    /// A SELECT without what orders it, or a whole one in brackets.
+    fn term(&mut self) -> Parsed<Select> {
+        if self.sign("(") {
+            let inner = self.select()?;
+            self.expect(")")?;
+            if inner.more.is_empty() && inner.order.is_empty() && inner.limit.is_none() && inner.offset == 0 {
+                return Ok(inner);
+            }
+            let source = Source::Select(Box::new(inner));
+            let only = Joined { source, alias: String::new(), left: false, right: false, on: None, shared: None };
+            return Ok(Select { outputs: vec![Output::All], from: vec![only], ..Select::default() });
+        }
+        self.expect_word("select")?;
         let distinct = self.word("distinct");
         if distinct && self.is("on") {
             return Err(self.unsimulated());
@@ -51,9 +128,13 @@ impl Cursor<'_> {
         let filter = self.filter()?;
         let groups = if self.words(&["group", "by"]) { self.list(Self::expression)? } else { Vec::new() };
         let having = if self.word("having") { Some(self.expression()?) } else { None };
-        let mut order = Vec::new();
+        Ok(Select { outputs, from, filter, groups, having, distinct, ..Select::default() })
+    }
+
+    /// `ORDER BY … LIMIT … OFFSET …`
+    fn ending(&mut self, select: &mut Select) -> Parsed<()> {
         if self.words(&["order", "by"]) {
-            order = self.list(|this| {
+            select.order = self.list(|this| {
                 let value = this.expression()?;
                 let descending = this.word("desc");
                 let _ = descending || this.word("asc");
@@ -63,20 +144,19 @@ impl Cursor<'_> {
                 Ok((value, descending))
             })?;
         }
-        let (mut limit, mut offset) = (None, 0);
         loop {
             if self.word("limit") {
                 let first = if self.word("all") { None } else { Some(self.count()?) };
                 // MySQL's `LIMIT offset, count`
                 if let (true, Some(skipped), true) = (self.mysql, first, self.sign(",")) {
-                    (offset, limit) = (skipped, Some(self.count()?));
+                    (select.offset, select.limit) = (skipped, Some(self.count()?));
                 } else {
-                    limit = first;
+                    select.limit = first;
                 }
             } else if self.word("offset") {
-                offset = self.count()?;
+                select.offset = self.count()?;
             } else {
-                return Ok(Select { outputs, from, filter, groups, having, order, limit, offset, distinct });
+                return Ok(());
             }
         }
     }
@@ -86,31 +166,54 @@ impl Cursor<'_> {
         if self.mysql && self.word("dual") {
             return Ok(Vec::new());
         }
-        let mut tables = vec![self.table(false)?];
+        let mut tables = vec![self.table()?];
         loop {
             if self.sign(",") || self.words(&["cross", "join"]) {
-                tables.push(self.table(false)?);
+                tables.push(self.table()?);
                 continue;
             }
-            let left = self.words(&["left", "join"]) || self.words(&["left", "outer", "join"]);
-            if !left && !self.word("join") && !self.words(&["inner", "join"]) {
-                return Ok(tables);
+            let natural = self.word("natural");
+            let full = !self.mysql && self.word("full");
+            let (left, right) = (full || self.word("left"), full || self.word("right"));
+            let outer = (left || right) && self.word("outer");
+            let inner = !left && !right && self.word("inner");
+            if !self.word("join") {
+                return if natural || left || right || outer || inner { Err(self.wrong()) } else { Ok(tables) };
             }
-            let mut table = self.table(left)?;
-            if self.word("on") {
+            let mut table = Joined { left, right, ..self.table()? };
+            if natural {
+                table.shared = Some(Shared::Same);
+            } else if self.word("on") {
                 table.on = Some(self.expression()?);
-            } else if self.is("using") {
-                return Err(self.unsimulated());
-            } else if left || !self.mysql {
+            } else if self.word("using") {
+                table.shared = Some(Shared::Using(self.list_in_brackets(Self::simple_name)?));
+            } else if left || right || !self.mysql {
                 return Err(self.wrong());
             }
             tables.push(table);
         }
     }
 
-    fn table(&mut self, left: bool) -> Parsed<Joined> {
-        if self.is_sign("(") || self.is("lateral") {
+    fn table(&mut self) -> Parsed<Joined> {
+        let joined = |source, alias| Joined { source, alias, left: false, right: false, on: None, shared: None };
+        if self.is("lateral") {
             return Err(self.unsimulated());
+        }
+        if self.sign("(") {
+            if !self.is_select() {
+                return Err(self.unsimulated());
+            }
+            let select = self.select()?;
+            self.expect(")")?;
+            let alias = match self.word("as") || self.is_alias() {
+                true => self.simple_name()?.name,
+                false if self.mysql => return Err(Fault::NoAlias),
+                false => String::new(),
+            };
+            if self.is_sign("(") {
+                return Err(self.unsimulated());
+            }
+            return Ok(joined(Source::Select(Box::new(select)), alias));
         }
         let table = self.name()?;
         if self.is_sign("(") {
@@ -120,7 +223,7 @@ impl Cursor<'_> {
             true => self.simple_name()?.name,
             false => table.name.clone(),
         };
-        Ok(Joined { table, alias, left, on: None })
+        Ok(joined(Source::Table(table), alias))
     }
 
     pub fn output(&mut self) -> Parsed<Output> {
@@ -177,6 +280,11 @@ fn head(value: &Expression) -> String {
             (_, "double" | "float") => "float8".into(),
             (_, "character") => "varchar".into(),
             (_, kind) => kind.into(),
+        },
+        ExpressionKind::Select { asks: Asks::Exists, .. } => "exists".into(),
+        ExpressionKind::Select { asks: Asks::Value, select } => match select.outputs.first() {
+            Some(Output::Expression { name, .. }) => name.clone(),
+            _ => "?column?".into(),
         },
         ExpressionKind::Value(super::super::value::Value::Bool(_)) => "bool".into(),
         _ => "?column?".into(),

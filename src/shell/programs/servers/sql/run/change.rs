@@ -11,7 +11,9 @@ use crate::shell::programs::servers::sql::evaluate::{Row, evaluate};
 use crate::shell::programs::servers::sql::kinds::cast;
 use crate::shell::programs::servers::sql::rows::{Rows, bind};
 use crate::shell::programs::servers::sql::store::{MAX_ROWS, Table};
-use crate::shell::programs::servers::sql::syntax::{ColumnDefinition, Expression, Named, Output};
+use crate::shell::programs::servers::sql::syntax::{
+    ColumnDefinition, Expression, ExpressionKind, Given, Named, Output,
+};
 use crate::shell::programs::servers::sql::value::Value;
 
 /// A value as a column holds it; what does not fit is said of the column.
@@ -20,19 +22,21 @@ fn fitted(value: Value, column: &ColumnDefinition) -> Result<Value, Fault> {
 }
 
 impl Session {
-    pub(super) fn insert(
-        &mut self,
-        named: Named,
-        columns: Vec<Named>,
-        rows: Vec<Vec<Option<Expression>>>,
-        returning: Vec<Output>,
-    ) -> Ran {
+    pub(super) fn insert(&mut self, named: Named, columns: Vec<Named>, rows: Given, returning: Vec<Output>) -> Ran {
         let mut table = self.table(&named)?.clone();
         let mut keys = Keys::of(&table, |_| true)?;
         let known = columns_of(&named.name, &table.columns);
         let places = match columns.is_empty() {
             true => (0..table.columns.len()).collect(),
             false => columns.iter().map(|column| place(&known, column)).collect::<Result<Vec<_>, _>>()?,
+        };
+        let rows = match rows {
+            Given::Rows(rows) => rows,
+            Given::Select(select) => {
+                let value = |value| Some(Expression::leaf(ExpressionKind::Value(value)));
+                let found = self.answer(*select, false)?.rows.into_iter();
+                found.map(|row| row.into_iter().map(value).collect()).collect()
+            }
         };
         let count = rows.len();
         let first = table.rows.len();
@@ -43,6 +47,7 @@ impl Session {
             let mut given: Vec<Option<Value>> = vec![None; table.columns.len()];
             for (place, expression) in places.iter().zip(row) {
                 let (Some(mut expression), Some(column)) = (expression, table.columns.get(*place)) else { continue };
+                self.answered(&mut expression, &mut Rows { columns: Vec::new(), rows: vec![Vec::new()] })?;
                 bind(&mut expression, &[], &self.around)?;
                 let value = evaluate(&expression, Row::new(&[]), &self.around)?;
                 if let Some(slot) = given.get_mut(*place) {
@@ -99,11 +104,12 @@ impl Session {
         changes: Vec<(Named, Expression)>,
         filter: Option<Expression>,
     ) -> Ran {
-        let rows = self.rows_of(&named, &named.name)?;
-        let chosen: BTreeSet<usize> = rows.chosen(filter.as_ref(), &self.around)?.into_iter().collect();
+        let mut rows = self.rows_of(&named, &named.name)?;
+        let chosen: BTreeSet<usize> = self.chosen(&rows, filter.as_ref())?.into_iter().collect();
         let mut bound = Vec::with_capacity(changes.len());
         for (column, mut expression) in changes {
             let at = place(&rows.columns, &column)?;
+            self.answered(&mut expression, &mut rows)?;
             bind(&mut expression, &rows.columns, &self.around)?;
             bound.push((at, expression));
         }
@@ -113,6 +119,7 @@ impl Session {
             allowance::work(LOOK)?;
             let Some(before) = rows.rows.get(*at) else { continue };
             let mut values = before.clone();
+            values.truncate(table.columns.len());
             for (place, expression) in &bound {
                 let value = evaluate(expression, Row::new(before), &self.around)?;
                 if let (Some(slot), Some(column)) = (values.get_mut(*place), table.columns.get(*place)) {
@@ -132,7 +139,7 @@ impl Session {
 
     pub(super) fn delete(&mut self, named: &Named, filter: Option<&Expression>) -> Ran {
         let rows = self.rows_of(named, &named.name)?;
-        let gone: BTreeSet<usize> = rows.chosen(filter, &self.around)?.into_iter().collect();
+        let gone: BTreeSet<usize> = self.chosen(&rows, filter)?.into_iter().collect();
         if !gone.is_empty() {
             let left = rows.rows.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
             self.table_mut(named)?.rows = left.map(|(_, row)| row).collect();

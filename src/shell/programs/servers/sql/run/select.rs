@@ -6,22 +6,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Outcome, Ran, Session};
 use crate::allowance;
 use crate::shell::programs::servers::sql::Fault;
-use crate::shell::programs::servers::sql::columns::{Column, LOOK};
+use crate::shell::programs::servers::sql::columns::{Column, LOOK, Shown};
 use crate::shell::programs::servers::sql::evaluate::{Row, evaluate};
 use crate::shell::programs::servers::sql::kinds::{gives_number, is_number, with_scale};
 use crate::shell::programs::servers::sql::rows::{Rows, bind};
 use crate::shell::programs::servers::sql::store::MAX_ROWS;
 use crate::shell::programs::servers::sql::surroundings::Surroundings;
-use crate::shell::programs::servers::sql::syntax::{Expression, ExpressionKind, Joined, Output, Select};
+use crate::shell::programs::servers::sql::syntax::{
+    ColumnDefinition, Expression, ExpressionKind, How, Joined, Output, Select, Source, Together,
+};
 use crate::shell::programs::servers::sql::value::Value;
 
+/// What a SELECT finds.
+pub(super) struct Answer {
+    pub(super) heads: Vec<Head>,
+    pub(super) rows: Vec<Vec<Value>>,
+}
+
 /// A column of a result: what it is called, and what it is worth.
-struct Head {
+pub(super) struct Head {
     name: String,
     number: bool,
     value: Expression,
     /// The type of the column that it is, whose digits are shown.
     kind: Option<String>,
+}
+
+impl Head {
+    /// As a column of a table.
+    pub(super) fn column(&self, table: &str) -> Column {
+        let kind = self.kind.clone().unwrap_or_else(|| if self.number { "numeric" } else { "text" }.into());
+        Column { table: table.into(), definition: ColumnDefinition::plain(&self.name, kind), shown: Shown::InPlace }
+    }
+}
+
+/// What two rows have in common that are the same.
+fn identity(row: &[Value]) -> Vec<(u8, String)> {
+    row.iter().map(Value::identity).collect()
 }
 
 /// Rows of a group; without one, a single row.
@@ -51,7 +72,11 @@ fn heads(outputs: Vec<Output>, columns: &[Column], around: &Surroundings) -> Res
     for output in outputs {
         let all = columns.iter().enumerate();
         match output {
-            Output::All => heads.extend(all.map(|(at, column)| of_column(at, column))),
+            Output::All => {
+                let shown = |wanted: Shown| columns.iter().enumerate().filter(move |(_, it)| it.shown == wanted);
+                let all = shown(Shown::First).chain(shown(Shown::InPlace));
+                heads.extend(all.map(|(at, column)| of_column(at, column)));
+            }
             Output::AllOf(table) => {
                 let own = all.filter(|(_, column)| column.table.eq_ignore_ascii_case(&table.name));
                 let before = heads.len();
@@ -130,13 +155,45 @@ fn ungrouped(expression: &Expression, groups: &[Expression], columns: &[Column])
 
 impl Session {
     pub(super) fn select(&self, select: Select) -> Ran {
-        let around = &self.around;
-        let Select { outputs, from, filter, groups, having, order, limit, offset, distinct } = select;
-        let mut rows = self.source(from)?;
-        let chosen = rows.chosen(filter.as_ref(), around)?;
-        if filter.is_some() {
+        let Answer { heads, rows } = self.answer(select, true)?;
+        Ok(Outcome::Rows { columns: heads.into_iter().map(|head| (head.name, head.number)).collect(), rows })
+    }
+
+    /// What a SELECT finds. `scaled`: numbers have the digits of their columns, as a client shows them.
+    pub(super) fn answer(&self, mut select: Select, scaled: bool) -> Result<Answer, Fault> {
+        let _nesting = allowance::Nesting::enter()?;
+        if !select.more.is_empty() {
+            return self.together(select, scaled);
+        }
+        let (limit, offset) = (select.limit, select.offset);
+        let mut rows = self.source(std::mem::take(&mut select.from))?;
+        if let Some(filter) = select.filter.take() {
+            let chosen = self.chosen(&rows, Some(&filter))?;
             rows.rows = chosen.into_iter().filter_map(|at| rows.rows.get(at).cloned()).collect();
         }
+        for expression in select.expressions_mut() {
+            self.answered(expression, &mut rows)?;
+        }
+        let Select { outputs, groups, having, order, distinct, .. } = select;
+        let (heads, found) = self.found(rows, outputs, groups, having, order)?;
+        let mut results = self.results(&heads, &found, scaled)?;
+        if distinct {
+            let mut seen = BTreeSet::new();
+            results.retain(|row| seen.insert(identity(row)));
+        }
+        Ok(Answer { heads, rows: results.into_iter().skip(offset).take(limit.unwrap_or(MAX_ROWS)).collect() })
+    }
+
+    /// The rows, grouped and in their order, and what is shown of them.
+    fn found(
+        &self,
+        rows: Rows,
+        outputs: Vec<Output>,
+        groups: Vec<Expression>,
+        having: Option<Expression>,
+        order: Vec<(Expression, bool)>,
+    ) -> Result<(Vec<Head>, Vec<Group>), Fault> {
+        let around = &self.around;
         let heads = heads(outputs, &rows.columns, around)?;
         let mean = |expression, first| match numbered(&expression, &heads)? {
             Some(value) => Ok(value),
@@ -174,31 +231,79 @@ impl Session {
             found = kept;
         }
         let found = if order.is_empty() { found } else { self.ordered(found, &order)? };
-        let mut results = self.results(&heads, &found)?;
-        if distinct {
-            let mut seen = BTreeSet::new();
-            results.retain(|row| seen.insert(row.iter().map(Value::identity).collect::<Vec<_>>()));
+        Ok((heads, found))
+    }
+
+    /// `SELECT … UNION SELECT …`: the rows of all of them, ordered by what the first calls its columns.
+    fn together(&self, mut select: Select, scaled: bool) -> Result<Answer, Fault> {
+        let (more, order) = (std::mem::take(&mut select.more), std::mem::take(&mut select.order));
+        let (limit, offset) = (select.limit.take(), std::mem::take(&mut select.offset));
+        let Answer { heads, mut rows } = self.answer(select, scaled)?;
+        for Together { how, all, select } in more {
+            let other = self.answer(select, scaled)?;
+            if other.heads.len() != heads.len() {
+                let word = match how {
+                    How::Union => "UNION",
+                    How::Intersect => "INTERSECT",
+                    How::Except => "EXCEPT",
+                };
+                return Err(Fault::Widths(word));
+            }
+            allowance::work(LOOK.saturating_mul((rows.len() + other.rows.len()) as u64))?;
+            let theirs: BTreeSet<_> = other.rows.iter().map(|row| identity(row)).collect();
+            match how {
+                How::Union => rows.extend(other.rows),
+                How::Intersect => rows.retain(|row| theirs.contains(&identity(row))),
+                How::Except => rows.retain(|row| !theirs.contains(&identity(row))),
+            }
+            if rows.len() > MAX_ROWS {
+                return Err(Fault::TooManyRows);
+            }
+            if !all {
+                let mut seen = BTreeSet::new();
+                rows.retain(|row| seen.insert(identity(row)));
+            }
         }
-        let rows = results.into_iter().skip(offset).take(limit.unwrap_or(MAX_ROWS)).collect();
-        Ok(Outcome::Rows { columns: heads.into_iter().map(|head| (head.name, head.number)).collect(), rows })
+        let columns: Vec<Column> = heads.iter().map(|head| head.column("")).collect();
+        let order = order.into_iter().map(|(mut expression, descending)| {
+            let place = match &expression.kind {
+                ExpressionKind::Value(Value::Int(number)) => {
+                    usize::try_from(number - 1).ok().filter(|at| *at < heads.len())
+                }
+                _ => None,
+            };
+            match (place, &expression.kind) {
+                (Some(at), _) => expression = Expression::leaf(ExpressionKind::Place(at)),
+                (None, ExpressionKind::Value(Value::Int(number))) => return Err(Fault::NoOutput { number: *number }),
+                (None, _) => bind(&mut expression, &columns, &self.around)?,
+            }
+            Ok((expression, descending))
+        });
+        let order = order.collect::<Result<Vec<_>, Fault>>()?;
+        if !order.is_empty() {
+            let groups = rows.into_iter().map(|first| Group { first, rows: None }).collect();
+            rows = self.ordered(groups, &order)?.into_iter().map(|group| group.first).collect();
+        }
+        Ok(Answer { heads, rows: rows.into_iter().skip(offset).take(limit.unwrap_or(MAX_ROWS)).collect() })
     }
 
     /// What RETURNING gives of rows.
     pub(super) fn outputs(&self, outputs: Vec<Output>, rows: &Rows) -> Ran {
         let heads = heads(outputs, &rows.columns, &self.around)?;
         let groups: Vec<Group> = rows.rows.iter().map(|row| Group { first: row.clone(), rows: None }).collect();
-        let rows = self.results(&heads, &groups)?;
+        let rows = self.results(&heads, &groups, true)?;
         Ok(Outcome::Rows { columns: heads.into_iter().map(|head| (head.name, head.number)).collect(), rows })
     }
 
-    fn results(&self, heads: &[Head], groups: &[Group]) -> Result<Vec<Vec<Value>>, Fault> {
+    fn results(&self, heads: &[Head], groups: &[Group], scaled: bool) -> Result<Vec<Vec<Value>>, Fault> {
         let mut results = Vec::with_capacity(groups.len());
         for group in groups {
             allowance::work(LOOK)?;
             let mut result = Vec::with_capacity(heads.len());
             for head in heads {
                 let value = evaluate(&head.value, group.row(), &self.around)?;
-                result.push(head.kind.as_ref().map_or_else(|| value.clone(), |kind| with_scale(&value, kind)));
+                let kind = head.kind.as_ref().filter(|_| scaled);
+                result.push(kind.map_or_else(|| value.clone(), |kind| with_scale(&value, kind)));
             }
             results.push(result);
         }
@@ -210,15 +315,26 @@ impl Session {
         let mut from = from.into_iter();
         let Some(first) = from.next() else { return Ok(Rows { columns: Vec::new(), rows: vec![Vec::new()] }) };
         let mut aliases = BTreeSet::from([first.alias.clone()]);
-        let mut rows = self.rows_of(&first.table, &first.alias)?;
+        let mut rows = self.read(&first)?;
         for joined in from {
-            if !aliases.insert(joined.alias.clone()) {
+            if !aliases.insert(joined.alias.clone()) && !joined.alias.is_empty() {
                 return Err(Fault::AliasTwice { alias: joined.alias });
             }
-            let more = self.rows_of(&joined.table, &joined.alias)?;
+            let more = self.read(&joined)?;
             rows = rows.joined(&joined, more, &self.around)?;
         }
         Ok(rows)
+    }
+
+    /// The rows of one table, or of a SELECT that stands for one.
+    pub(super) fn read(&self, joined: &Joined) -> Result<Rows, Fault> {
+        match &joined.source {
+            Source::Table(named) => self.rows_of(named, &joined.alias),
+            Source::Select(select) => {
+                let Answer { heads, rows } = self.answer((**select).clone(), false)?;
+                Ok(Rows { columns: heads.iter().map(|head| head.column(&joined.alias)).collect(), rows })
+            }
+        }
     }
 
     /// The groups in the order in which they come first; without expressions all rows are one.

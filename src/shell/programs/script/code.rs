@@ -186,6 +186,8 @@ pub struct Slot {
     /// The name; `None` for a pattern, which the code takes apart from a name of its own.
     pub name: Symbol,
     pub has_default: bool,
+    /// The function itself gives it a value where none is given.
+    pub falls_back: bool,
 }
 
 /// A function, or the body of a file.

@@ -33,7 +33,8 @@ impl Compiler<'_> {
                 pattern => (self.hidden("parameter"), Some(pattern)),
             };
             let has_default = python && parameter.default.is_some();
-            self.unit().slots.push(Slot { kind: parameter.kind, name: symbol, has_default });
+            let falls_back = !python && parameter.default.is_some();
+            self.unit().slots.push(Slot { kind: parameter.kind, name: symbol, has_default, falls_back });
             self.unit().locals.insert(symbol);
             patterns.push((symbol, taken_apart, parameter.default.as_ref().filter(|_| !python)));
         }

@@ -1,9 +1,10 @@
-//! C, as far as small programs go: functions, numbers, texts, arrays, loops. What needs memory (pointers, structures) is
-//! not simulated.
+//! C and C++, as far as small programs go: functions, numbers, texts, arrays, loops; streams, `std::string` and
+//! `std::vector`. What needs memory (pointers, structures, classes) is not simulated.
 
 mod expression;
+mod plus;
 
-use super::cursor::{Cursor, Operator, Parses, call, declare, does, function, parameter, statement};
+use super::cursor::{Cursor, Operator, Parses, call, declare, does, function, parameter, statement, text};
 use super::lexer::{Kind, Lexis, tokens};
 use super::preprocessor::preprocessed;
 use crate::shell::programs::script::Halt;
@@ -47,9 +48,13 @@ pub struct Program {
     pub main: Option<usize>,
 }
 
-/// Reads a source file.
-pub fn read(text: &str) -> Result<Program, Halt> {
-    let mut parser = Parser { cursor: Cursor::new(tokens(&preprocessed(text)?, LEXIS)?), ..Parser::default() };
+/// Reads a source file; `plus`: of C++'s.
+pub fn read(text: &str, plus: bool) -> Result<Program, Halt> {
+    let mut tokens = tokens(&preprocessed(text)?, LEXIS)?;
+    if plus {
+        plus::without_std(&mut tokens);
+    }
+    let mut parser = Parser { cursor: Cursor::new(tokens), plus, ..Parser::default() };
     let mut program = Program { block: Block::new(), main: None };
     while *parser.cursor.kind() != Kind::End {
         parser.definition(&mut program)?;
@@ -68,6 +73,8 @@ struct Parser {
     once: Block,
     /// Whether the type that was read last is that of something static.
     is_static: bool,
+    /// Whether the language is C++.
+    plus: bool,
 }
 
 impl Parses for Parser {
@@ -90,12 +97,20 @@ enum Sort {
     Letter,
     Broken,
     Text,
+    /// `std::string`
+    String,
+    /// `std::vector`
+    List,
     Nothing,
 }
 
 impl Parser {
     fn at_type(&self) -> bool {
-        matches!(self.cursor.kind(), Kind::Name(name) if TYPES.contains(&&**name))
+        matches!(self.cursor.kind(), Kind::Name(name) if self.is_type(name))
+    }
+
+    fn is_type(&self, name: &Name) -> bool {
+        TYPES.contains(&&**name) || self.plus && plus::TYPES.contains(&&**name)
     }
 
     /// The words of a type, and its stars.
@@ -111,9 +126,12 @@ impl Parser {
                 "float" | "double" => sort = Sort::Broken,
                 "void" => sort = Sort::Nothing,
                 "char" => is_char = true,
+                word if self.plus => sort = self.plus_sort(word, sort)?,
                 _ => {}
             }
         }
+        // A reference is what it refers to.
+        while self.plus && (self.cursor.take("&") || self.cursor.take("&&")) {}
         if !self.cursor.is("*") {
             return Ok(if is_char && sort == Sort::Whole { Sort::Letter } else { sort });
         }
@@ -125,7 +143,7 @@ impl Parser {
     }
 
     fn definition(&mut self, program: &mut Program) -> Result<(), Halt> {
-        if self.cursor.take(";") {
+        if self.cursor.take(";") || self.plus && self.using()? {
             return Ok(());
         }
         let sort = self.sort()?;
@@ -174,6 +192,10 @@ impl Parser {
                     self.cursor.advance();
                 }
             }
+            if self.plus && self.cursor.take("=") {
+                let value = self.assignment()?;
+                parameters.last_mut().into_iter().for_each(|last| last.default = Some(value.clone()));
+            }
             if !self.cursor.take(",") && !self.cursor.is(")") {
                 return self.cursor.unexpected();
             }
@@ -214,6 +236,8 @@ impl Parser {
         let zero = |sort: Sort| match sort {
             Sort::Broken => Expr::leaf(ExprKind::Float(0.0), span),
             Sort::Text => Expr::leaf(ExprKind::None, span),
+            Sort::String => text("", span),
+            Sort::List => Expr::leaf(ExprKind::List(Vec::new()), span),
             _ => Expr::leaf(ExprKind::Int(0), span),
         };
         if self.cursor.take("[") {
@@ -228,12 +252,15 @@ impl Parser {
                 return match sort {
                     Sort::Letter => call("_letters", vec![value, length], span),
                     Sort::Whole | Sort::Broken => call("_filled_up", vec![value, length, zero(sort)], span),
-                    Sort::Text | Sort::Nothing => Ok(value),
+                    Sort::Text | Sort::String | Sort::List | Sort::Nothing => Ok(value),
                 };
             }
             let Some(length) = length else { return self.cursor.unexpected() };
             let one = Expr::new(ExprKind::List(vec![Argument::Plain(zero(sort))]), span)?;
             return Expr::new(ExprKind::Binary(Binary::Multiply, one, length), span);
+        }
+        if self.plus && (self.cursor.is("{") || self.cursor.is("(")) {
+            return self.constructed(sort, zero(sort));
         }
         if !self.cursor.take("=") {
             return Ok(zero(sort));
@@ -243,7 +270,9 @@ impl Parser {
         }
         let value = self.assignment()?;
         match (sort, &*value.kind) {
-            (Sort::Whole | Sort::Letter, ExprKind::Int(_)) | (Sort::Text | Sort::Nothing, _) => Ok(value),
+            (Sort::Whole | Sort::Letter, ExprKind::Int(_))
+            | (Sort::Text | Sort::String | Sort::List | Sort::Nothing, _) => Ok(value),
+            (Sort::Letter, _) if self.plus => Ok(value),
             (Sort::Whole | Sort::Letter, _) => call("_int", vec![value], span),
             (Sort::Broken, _) => call("_float", vec![value], span),
         }
@@ -283,7 +312,7 @@ impl Parser {
 
     fn statement(&mut self, block: &mut Block) -> Result<(), Halt> {
         let span = self.cursor.span();
-        if self.cursor.take(";") {
+        if self.cursor.take(";") || self.plus && self.using()? {
             return Ok(());
         }
         if self.cursor.take("{") {
@@ -364,6 +393,9 @@ impl Parser {
     fn for_loop(&mut self) -> Result<StatementKind, Halt> {
         self.cursor.advance();
         self.cursor.expect("(")?;
+        if self.plus && self.is_for_each() {
+            return self.for_each();
+        }
         let span = self.cursor.span();
         let mut start = Block::new();
         if !self.cursor.take(";") {

@@ -1,4 +1,4 @@
-//! Programs of C's: their files, `main`, and its status.
+//! Programs of C's and C++'s: their files, `main`, and its status.
 
 use super::c;
 use super::running::{in_file, lacking, other, run_block, said, source_text, start};
@@ -38,13 +38,19 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
     }
 }
 
+/// Whether a source is one of C++'s: by its name, or by what it includes.
+fn is_plus(path: &str, text: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    matches!(ending, "cpp" | "cc" | "cxx" | "c++" | "C") || text.contains("<iostream>")
+}
+
 fn run_c(vm: &mut Vm<'_, '_>, base: Ref, program: &Embedded) -> Result<i32, Fault> {
     let scope = vm.heap.scope(Some(base), true)?;
     vm.heap.keep_scope(scope);
     let mut parameters = 0;
     for source in &program.sources {
         let file = source_text(source);
-        let read = c::read(&file.text).map_err(|halt| in_file(halt, &file))?;
+        let read = c::read(&file.text, is_plus(&file.shown, &file.text)).map_err(|halt| in_file(halt, &file))?;
         parameters = read.main.unwrap_or(parameters);
         run_block(vm, &read.block, &file, scope)?;
     }

@@ -238,6 +238,7 @@ impl Vm<'_, '_> {
             }
             match value.take().or(default) {
                 Some(value) => self.define(scope, slot.name, value, false),
+                None if slot.falls_back => self.define(scope, slot.name, Value::Undefined, false),
                 None => missing.push(self.symbols.name(slot.name)),
             }
         }

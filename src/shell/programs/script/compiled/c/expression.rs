@@ -1,10 +1,10 @@
 //! C's expressions.
 
-use super::{Parser, Sort, TYPES};
+use super::{Parser, Sort};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::cursor::{Parses, call, call_of, named, target, text};
 use crate::shell::programs::script::compiled::lexer::Kind;
-use crate::shell::programs::script::syntax::{Argument, Binary, Expr, ExprKind, Pattern, Unary};
+use crate::shell::programs::script::syntax::{Argument, Binary, Expr, ExprKind, Pattern, Span, Unary};
 use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
@@ -82,18 +82,23 @@ impl Parser {
         if self.cursor.is_word("sizeof") {
             return self.cursor.unsimulated("sizeof");
         }
-        if self.cursor.is("(") && matches!(self.cursor.ahead(1), Kind::Name(name) if TYPES.contains(&&**name)) {
+        if self.cursor.is("(") && matches!(self.cursor.ahead(1), Kind::Name(name) if self.is_type(name)) {
             self.cursor.advance();
             let sort = self.sort()?;
             self.cursor.expect(")")?;
             let value = self.nested(Self::unary)?;
-            return match sort {
-                Sort::Whole | Sort::Letter => call("_int", vec![value], span),
-                Sort::Broken => call("_float", vec![value], span),
-                Sort::Text | Sort::Nothing => Ok(value),
-            };
+            return Self::cast(sort, value, span);
         }
         self.postfix()
+    }
+
+    /// A value as one of a type.
+    pub(super) fn cast(sort: Sort, value: Expr, span: Span) -> Result<Expr, Halt> {
+        match sort {
+            Sort::Whole | Sort::Letter => call("_int", vec![value], span),
+            Sort::Broken => call("_float", vec![value], span),
+            Sort::Text | Sort::String | Sort::List | Sort::Nothing => Ok(value),
+        }
     }
 
     fn postfix(&mut self) -> Result<Expr, Halt> {
@@ -112,13 +117,16 @@ impl Parser {
             } else if self.cursor.take("[") {
                 let index = self.expression()?;
                 self.cursor.expect("]")?;
-                value = call("_at", vec![value, index], span.to(self.cursor.last()))?;
+                let at = if self.plus { "_element" } else { "_at" };
+                value = call(at, vec![value, index], span.to(self.cursor.last()))?;
             } else if self.cursor.is("++") || self.cursor.is("--") {
                 let by = if self.cursor.take("++") { 1 } else { -1 };
                 if by < 0 {
                     self.cursor.advance();
                 }
                 value = Expr::new(ExprKind::Step { target: place(value)?, by, prefix: false }, span)?;
+            } else if self.plus && self.cursor.is(".") {
+                value = self.method(value)?;
             } else if self.cursor.is("->") || self.cursor.is(".") {
                 return self.cursor.unsimulated("a structure");
             } else {
@@ -133,6 +141,8 @@ impl Parser {
         let value = match kind {
             Kind::Int(number) => Expr::leaf(ExprKind::Int(number), span),
             Kind::Float(number) => Expr::leaf(ExprKind::Float(number), span),
+            // In C++ a letter is no number where it is printed.
+            Kind::Letter(letter) if self.plus => text(&letter.to_string(), span),
             Kind::Letter(letter) => Expr::leaf(ExprKind::Int(i128::from(u32::from(letter))), span),
             Kind::Text(first) => {
                 // Neighbours are one text.
@@ -143,6 +153,7 @@ impl Parser {
                 }
                 text(&whole, span)
             }
+            Kind::Name(name) if self.plus && &*name == "static_cast" => return self.static_cast(),
             Kind::Name(name) => {
                 let place = self.statics.iter().find(|(own, _)| *own == name).map(|(_, place)| place);
                 named(place.unwrap_or(&name), span)
@@ -178,7 +189,7 @@ impl Parser {
 fn place(value: Expr) -> Result<Pattern, Halt> {
     let span = value.span;
     match *value.kind {
-        ExprKind::Call { callee, arguments, .. } if matches!(&*callee.kind, ExprKind::Name(name) if &**name == "_at") =>
+        ExprKind::Call { callee, arguments, .. } if matches!(&*callee.kind, ExprKind::Name(name) if matches!(&**name, "_at" | "_element")) =>
         {
             let mut plain = arguments.into_iter().filter_map(|argument| match argument {
                 Argument::Plain(value) => Some(value),

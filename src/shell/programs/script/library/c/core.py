@@ -285,6 +285,169 @@ def pow(base, exponent):
     return float(base) ** exponent
 
 
+# C++: streams, strings and vectors.
+nullptr = None
+endl = "\n"
+
+
+class _Manner:
+    def __init__(self, name, value):
+        self.name = name
+        self.value = value
+
+
+fixed = _Manner("fixed", True)
+boolalpha = _Manner("alpha", True)
+noboolalpha = _Manner("alpha", False)
+left = _Manner("left", True)
+right = _Manner("left", False)
+
+
+def setprecision(digits):
+    return _Manner("digits", digits)
+
+
+def setw(width):
+    return _Manner("width", width)
+
+
+def setfill(letter):
+    return _Manner("fill", letter)
+
+
+class _Stream:
+    def __init__(self, file):
+        self.file = file
+        self.manners = {"fixed": False, "alpha": False, "left": False, "digits": 6, "width": 0, "fill": " "}
+
+    def __lshift__(self, value):
+        if isinstance(value, _Manner):
+            self.manners[value.name] = value.value
+            return self
+        text = self.shown(value)
+        missing = self.manners["width"] - len(text)
+        self.manners["width"] = 0
+        if missing > 0:
+            filling = self.manners["fill"] * missing
+            text = text + filling if self.manners["left"] else filling + text
+        self.file.write(text)
+        return self
+
+    def shown(self, value):
+        if isinstance(value, bool):
+            if self.manners["alpha"]:
+                return "true" if value else "false"
+            return "1" if value else "0"
+        if isinstance(value, float):
+            return ("%." + str(self.manners["digits"]) + ("f" if self.manners["fixed"] else "g")) % value
+        if isinstance(value, list):
+            return _string(value)
+        return "" if value is None else str(value)
+
+
+cout = _Stream(_sys.stdout)
+cerr = _Stream(_sys.stderr)
+clog = cerr
+
+
+def _element(array, place):
+    return array[place]
+
+
+def _vector(count, value=0):
+    return list(count) if isinstance(count, list) else [value] * count
+
+
+def string(text, letter=None):
+    return _string(text) if letter is None else letter * text
+
+
+def to_string(value):
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "%f" % value if isinstance(value, float) else str(value)
+
+
+def stoi(text):
+    return atoi(text)
+
+
+def stod(text):
+    return atof(text)
+
+
+def max(a, b):
+    return b if a < b else a
+
+
+def min(a, b):
+    return b if b < a else a
+
+
+def sort(first, last):
+    first.sort()
+
+
+def _of_begin(value):
+    return value
+
+
+def _of_end(value):
+    return None
+
+
+def _of_size(value):
+    return len(value)
+
+
+def _of_length(value):
+    return len(value)
+
+
+def _of_empty(value):
+    return len(value) == 0
+
+
+def _of_c_str(value):
+    return value
+
+
+def _of_at(value, place):
+    return value[place]
+
+
+def _of_front(value):
+    return value[0]
+
+
+def _of_back(value):
+    return value[-1]
+
+
+def _of_substr(value, first, count=None):
+    return value[first:] if count is None else value[first:first + count]
+
+
+def _of_find(value, part):
+    place = value.find(part)
+    return npos if place < 0 else place
+
+
+npos = 18446744073709551615
+
+
+def _of_push_back(value, one):
+    value.append(one)
+
+
+def _of_pop_back(value):
+    value.pop()
+
+
+def _of_clear(value):
+    value.clear()
+
+
 def _end(fault):
     """How a program ends with a fault: exit code and text, or None if the sandbox lacks something."""
     if isinstance(fault, ZeroDivisionError):

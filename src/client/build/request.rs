@@ -81,6 +81,7 @@ impl Client<'_> {
             Some("lint") => Call::Check,
             Some("outline") => Call::Outline,
             Some("targets") => Call::Targets,
+            Some("subrequests.describe") => Call::Describe,
             Some(other) => Call::Other(other.into()),
         };
         request.target = given.text(&flags::TARGET).into();

@@ -1,5 +1,7 @@
 //! `docker buildx ls` and `docker buildx inspect` (buildx `commands/ls.go`, `inspect.go`): the one builder that there is.
 
+use serde_json::{Map, Value, json};
+
 use super::{BUILDKIT_VERSION, GROUP_FLAGS};
 use crate::client::Client;
 use crate::client::argument::Argument;
@@ -45,6 +47,21 @@ const HEADS: Heads = &[
 ];
 const TABLE: &str = "table {{.Name}}\t{{.DriverEndpoint}}\t{{.Status}}\t{{.Buildkit}}\t{{.Platforms}}";
 
+/// The ID of what builds.
+const WORKER: &str = "00000000-0000-0000-0000-000000000000";
+
+/// What is said of it.
+const LABELS: [(&str, &str); 8] = [
+    ("org.mobyproject.buildkit.worker.containerd.namespace", "moby"),
+    ("org.mobyproject.buildkit.worker.containerd.uuid", WORKER),
+    ("org.mobyproject.buildkit.worker.executor", "containerd"),
+    ("org.mobyproject.buildkit.worker.hostname", "layercake"),
+    ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", GATEWAY),
+    ("org.mobyproject.buildkit.worker.network", "host"),
+    ("org.mobyproject.buildkit.worker.selinux.enabled", "false"),
+    ("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),
+];
+
 /// What the host's processor runs: its own platform with those that are close to it, and others.
 fn platforms() -> (Vec<String>, Vec<String>) {
     let host = Platform::host().to_string();
@@ -70,6 +87,9 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         TABLE_KEY => TABLE,
         own => own,
     };
+    if format == "json" {
+        return docker.out_line(&described().to_string());
+    }
     let table = is_table(format);
     let text = |plain: &str, in_table: &str| if table { in_table.to_string() } else { plain.to_string() };
     let row = |fields: [String; 5]| {
@@ -87,14 +107,37 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         )
     };
     let none = String::new;
-    let mut rows = vec![row([text(BUILDER, "default*"), "docker".into(), none(), none(), none()])];
-    if format != "json" {
-        let node = [text(BUILDER, " \\_ default"), text(BUILDER, " \\_ default")];
-        let [name, endpoint] = node;
-        let shown = if table && !given.on(&NO_TRUNC) { few_platforms() } else { all_platforms() };
-        rows.push(row([name, endpoint, "running".into(), BUILDKIT_VERSION.into(), shown]));
-    }
+    let node = [text(BUILDER, " \\_ default"), text(BUILDER, " \\_ default")];
+    let [name, endpoint] = node;
+    let shown = if table && !given.on(&NO_TRUNC) { few_platforms() } else { all_platforms() };
+    let rows = vec![
+        row([text(BUILDER, "default*"), "docker".into(), none(), none(), none()]),
+        row([name, endpoint, "running".into(), BUILDKIT_VERSION.into(), shown]),
+    ];
     listing::print(docker, format, HEADS, rows)
+}
+
+/// The builder as JSON (buildx `commands/ls.go`, `MarshalJSON`: through a map, so that all keys are sorted).
+fn described() -> Value {
+    let (near, others) = platforms();
+    let platforms: Vec<String> = near.into_iter().chain(others).collect();
+    let labels: Map<String, Value> = LABELS.iter().map(|(label, value)| (label.to_string(), json!(value))).collect();
+    json!({
+        "Current": true,
+        "Driver": "docker",
+        "Dynamic": false,
+        "LastActivity": "0001-01-01T00:00:00Z",
+        "Name": BUILDER,
+        "Nodes": [{
+            "Endpoint": BUILDER,
+            "IDs": [WORKER],
+            "Labels": labels,
+            "Name": BUILDER,
+            "Platforms": platforms,
+            "Status": "running",
+            "Version": BUILDKIT_VERSION,
+        }],
+    })
 }
 
 fn inspect(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
@@ -107,16 +150,7 @@ fn inspect(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         "Status:\trunning\nBuildKit version:\t{BUILDKIT_VERSION}\nPlatforms:\t{}\nLabels:\n",
         all_platforms()
     ));
-    for (label, value) in [
-        ("org.mobyproject.buildkit.worker.containerd.namespace", "moby"),
-        ("org.mobyproject.buildkit.worker.containerd.uuid", "00000000-0000-0000-0000-000000000000"),
-        ("org.mobyproject.buildkit.worker.executor", "containerd"),
-        ("org.mobyproject.buildkit.worker.hostname", "layercake"),
-        ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", GATEWAY),
-        ("org.mobyproject.buildkit.worker.network", "host"),
-        ("org.mobyproject.buildkit.worker.selinux.enabled", "false"),
-        ("org.mobyproject.buildkit.worker.snapshotter", "overlayfs"),
-    ] {
+    for (label, value) in LABELS {
         text.push_str(&format!("\t{label}:\t{value}\n"));
     }
     docker.out(&Columns { minimum: 0, padding: 1 }.align(&text))

@@ -9,6 +9,9 @@ use super::lint::Lint;
 use crate::dockerfile::{Dockerfile, Span};
 use crate::engine::api::{Answer, Check, CheckError, LintWarning};
 
+/// The version of all that may be asked.
+const REQUEST_VERSION: &str = "1.0.0";
+
 fn location(span: Span) -> Value {
     let range = |line: usize| json!({"start": {"line": line}, "end": {"line": line}});
     json!({"ranges": (span.first..=span.last).map(range).collect::<Vec<_>>()})
@@ -72,6 +75,33 @@ pub fn targets(bytes: &[u8]) -> Outcome<Answer> {
     }
     let json = json!({"targets": targets, "sources": [encoded(bytes)]});
     Ok(Answer { json, text: table(&rows, 3), check: None })
+}
+
+/// `--call=subrequests.describe`: what may be asked (BuildKit's `frontend/dockerui/requests.go`).
+pub fn describe() -> Answer {
+    let target = json!([{"name": "target", "description": "Target build stage"}]);
+    let all = [
+        ("frontend.outline", "List all parameters current build target supports", target),
+        ("frontend.targets", "List all targets current build supports", json!([])),
+        ("frontend.subrequests.describe", "List available subrequest types", Value::Null),
+    ];
+    let mut rows = vec![["NAME", "VERSION", "DESCRIPTION"].map(String::from).to_vec()];
+    let mut requests = Vec::new();
+    for (name, description, opts) in all {
+        let short = name.trim_start_matches("frontend.");
+        rows.push([short, REQUEST_VERSION, description].map(String::from).to_vec());
+        requests.push(json!({
+            "name": name,
+            "version": REQUEST_VERSION,
+            "type": "rpc",
+            "description": description,
+            "opts": opts,
+            "inputs": null,
+            "metadata": [{"name": "result.json", "description": ""}, {"name": "result.txt", "description": ""}],
+            "refs": null,
+        }));
+    }
+    Answer { json: Value::Array(requests), text: table(&rows, 1), check: None }
 }
 
 fn encoded(bytes: &[u8]) -> String {

@@ -144,6 +144,7 @@ fn run_frontend(
     let request = solver.request;
     frontend::resolve(solver, source, now)?;
     match &request.call {
+        Call::Describe => return Ok(answered(call::describe())),
         Call::Targets => return Ok(answered(call::targets(&source.bytes)?)),
         Call::Outline | Call::Check => {
             let answer = called(solver, source, definition, now)?;

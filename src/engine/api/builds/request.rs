@@ -241,6 +241,8 @@ pub enum Call {
     Outline,
     /// `targets`
     Targets,
+    /// `subrequests.describe`
+    Describe,
     /// A method that nobody knows.
     Other(String),
 }

@@ -3,6 +3,8 @@
 //! `inspect --format` first runs on the typed value, where a field that the daemon left out has its zero value; only if
 //! that fails it runs on the JSON as it came.
 
+mod host;
+
 use serde_json::Value;
 
 use super::template::{Datum, Field, Nil, Object, Zero, bare, from_json};
@@ -35,6 +37,12 @@ pub enum Shape {
     Structs(&'static Struct),
     /// A map of structs.
     StructMap(&'static Struct),
+    /// A map of lists of structs.
+    StructsMap(&'static Struct),
+    /// `netip.Addr`.
+    Address,
+    /// `*bool`.
+    MaybeBool,
     /// A pointer to a struct of these fields and no others.
     Bare(&'static str),
 }
@@ -99,6 +107,9 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
         (Shape::Int, None) => Datum::Int(0),
         (Shape::Bool, Some(value)) => Datum::Bool(value.as_bool().unwrap_or(false)),
         (Shape::Bool, None) => Datum::Bool(false),
+        (Shape::MaybeBool, Some(value)) => Datum::Bool(value.as_bool().unwrap_or(false)),
+        (Shape::MaybeBool, None) => Datum::Nil(Nil::Pointer("bool")),
+        (Shape::Address, value) => Datum::Address(value.and_then(Value::as_str).unwrap_or("").into()),
         (Shape::MaybeInt, None) => Datum::Nil(Nil::Pointer("int64")),
         (Shape::Time, value) => {
             let text = value.and_then(Value::as_str).unwrap_or("");
@@ -110,7 +121,7 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
         (Shape::Set, Some(value)) => plain(value, Zero::Empty),
         (Shape::Map, None) => Datum::Nil(Nil::Map(Zero::Text)),
         (Shape::Set, None) => Datum::Nil(Nil::Map(Zero::Empty)),
-        (Shape::StructMap(_), None) => Datum::Nil(Nil::Map(Zero::Nothing)),
+        (Shape::StructMap(_) | Shape::StructsMap(_), None) => Datum::Nil(Nil::Map(Zero::Nothing)),
         (Shape::Duration, value) => Datum::Duration(value.and_then(Value::as_i64).unwrap_or(0)),
         (Shape::Embedded(inner), value) => typed(inner, value.unwrap_or(&Value::Null)),
         (Shape::Struct(inner), value) => typed(inner, value.unwrap_or(&Value::Null)),
@@ -118,6 +129,11 @@ fn of_shape(shape: Shape, value: Option<&Value>) -> Datum {
         (Shape::Pointer(inner), None) => Datum::Nil(Nil::Pointer(inner.name)),
         (Shape::Structs(inner), Some(value)) => {
             Datum::list(value.as_array().map_or(&[][..], Vec::as_slice).iter().map(|item| typed(inner, item)).collect())
+        }
+        (Shape::StructsMap(inner), Some(value)) => {
+            let items = value.as_object().into_iter().flatten();
+            let list = |item| of_shape(Shape::Structs(inner), Some(item));
+            Datum::map(items.map(|(key, item)| (key.clone(), list(item))).collect(), Zero::Nothing)
         }
         (Shape::StructMap(inner), Some(value)) => {
             let items = value.as_object().into_iter().flatten();
@@ -295,7 +311,7 @@ pub static CONTAINER: Struct = Struct {
         ("ProcessLabel", "ProcessLabel", Text),
         ("AppArmorProfile", "AppArmorProfile", Text),
         ("ExecIDs", "ExecIDs", List),
-        ("HostConfig", "HostConfig", Bare("container.HostConfig")),
+        ("HostConfig", "HostConfig", Pointer(&host::HOST_CONFIG)),
         ("GraphDriver", "GraphDriver", Bare("storage.DriverData")),
         ("Storage", "Storage", Bare("storage.Storage")),
         ("SizeRw", "SizeRw", MaybeInt),
@@ -374,7 +390,7 @@ static NETWORK_SETTINGS: Struct = Struct {
     fields: &[
         ("SandboxID", "SandboxID", Text),
         ("SandboxKey", "SandboxKey", Text),
-        ("Ports", "Ports", Map),
+        ("Ports", "Ports", Shape::StructsMap(&host::BINDING)),
         ("Networks", "Networks", StructMap(&ENDPOINT)),
     ],
 };
@@ -389,12 +405,12 @@ static ENDPOINT: Struct = Struct {
         ("GwPriority", "GwPriority", Int),
         ("NetworkID", "NetworkID", Text),
         ("EndpointID", "EndpointID", Text),
-        ("Gateway", "Gateway", Text),
-        ("IPAddress", "IPAddress", Text),
+        ("Gateway", "Gateway", Shape::Address),
+        ("IPAddress", "IPAddress", Shape::Address),
         ("MacAddress", "MacAddress", Text),
         ("IPPrefixLen", "IPPrefixLen", Int),
-        ("IPv6Gateway", "IPv6Gateway", Text),
-        ("GlobalIPv6Address", "GlobalIPv6Address", Text),
+        ("IPv6Gateway", "IPv6Gateway", Shape::Address),
+        ("GlobalIPv6Address", "GlobalIPv6Address", Shape::Address),
         ("GlobalIPv6PrefixLen", "GlobalIPv6PrefixLen", Int),
         ("DNSNames", "DNSNames", List),
     ],

@@ -22,6 +22,8 @@ pub enum Datum {
     Number(Arc<str>),
     /// `time.Time`.
     Time(Timestamp),
+    /// `netip.Addr`; empty: none.
+    Address(Arc<str>),
     /// `time.Duration`, nanoseconds.
     Duration(i64),
     List(Arc<Vec<Datum>>),
@@ -191,6 +193,7 @@ impl Datum {
             Datum::Text(_) => "string".into(),
             Datum::Number(_) => "json.Number".into(),
             Datum::Time(_) => "time.Time".into(),
+            Datum::Address(_) => "netip.Addr".into(),
             Datum::List(_) | Datum::Nil(Nil::List) => "[]interface {}".into(),
             Datum::Duration(_) => "time.Duration".into(),
             Datum::Map(map) => format!("map[string]{}", map.zero.type_name()),
@@ -210,7 +213,7 @@ impl Datum {
             Datum::Text(text) | Datum::Number(text) => !text.is_empty(),
             Datum::List(items) => !items.is_empty(),
             Datum::Map(map) => !map.values.is_empty(),
-            Datum::Time(_) | Datum::Object(_) => true,
+            Datum::Time(_) | Datum::Address(_) | Datum::Object(_) => true,
         }
     }
 
@@ -236,6 +239,8 @@ impl Datum {
             Datum::Float(value) => out.push_str(&float(*value)),
             Datum::Text(text) | Datum::Number(text) => out.push_str(text),
             Datum::Time(at) => out.push_str(&go_time(*at)),
+            Datum::Address(address) if address.is_empty() => out.push_str("invalid IP"),
+            Datum::Address(address) => out.push_str(address),
             Datum::Duration(nanos) => out.push_str(&crate::text::duration(*nanos)),
             Datum::List(items) => {
                 out.push('[');

@@ -170,7 +170,7 @@ fn value(out: &mut String, item: &Datum, verb: char, flags: Flags) {
             out.push('}');
         }
         (_, Datum::Text(text) | Datum::Number(text)) => letters(out, item, text, verb, flags),
-        (_, Datum::Time(_)) if "vs".contains(verb) => pad(out, &item.printed(), flags),
+        (_, Datum::Time(_) | Datum::Address(_)) if "vs".contains(verb) => pad(out, &item.printed(), flags),
         (_, Datum::Duration(_)) if "vs".contains(verb) => pad(out, &item.printed(), flags),
         (_, Datum::Int(number) | Datum::Duration(number)) => integer(out, item, *number, verb, flags),
         (_, Datum::Float(number)) => float(out, item, *number, verb, flags),

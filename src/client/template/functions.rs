@@ -300,6 +300,7 @@ fn equal(a: &Datum, b: &Datum) -> Result<bool, String> {
         (Datum::Float(a), Datum::Float(b)) => a == b,
         (Datum::Bool(a), Datum::Bool(b)) => a == b,
         (Datum::Time(a), Datum::Time(b)) => a == b,
+        (Datum::Address(a), Datum::Address(b)) => a == b,
         (Datum::Nothing | Datum::Nil(_), Datum::Nothing | Datum::Nil(_)) => true,
         (Datum::Nothing | Datum::Nil(_), _) | (_, Datum::Nothing | Datum::Nil(_)) => false,
         (Datum::List(_) | Datum::Map(_) | Datum::Object(_), Datum::List(_) | Datum::Map(_) | Datum::Object(_)) => {

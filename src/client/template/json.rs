@@ -34,6 +34,7 @@ fn write_datum(out: &mut String, datum: &Datum, escaped: bool) {
         Datum::Number(number) => out.push_str(number),
         Datum::Text(text) => write_text(out, text, escaped),
         Datum::Time(at) => write_text(out, &at.rfc3339(), escaped),
+        Datum::Address(address) => write_text(out, address, escaped),
         Datum::List(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {

@@ -1,0 +1,6 @@
+docker run -d --name web -p 8080:80 --memory 64m --log-opt max-size=1m --restart on-failure:3 --add-host db:10.0.0.1 busybox sleep 1000 > /dev/null 2>&1
+docker inspect -f '{{.HostConfig.PortBindings}} {{.NetworkSettings.Ports}}' web; docker inspect -f '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}} {{range $port, $ends := .NetworkSettings.Ports}}{{$port}} -> {{(index $ends 0).HostPort}}{{end}}' web
+docker inspect -f '{{.HostConfig.LogConfig}} {{.HostConfig.LogConfig.Type}} {{.HostConfig.RestartPolicy}} {{.HostConfig.RestartPolicy.Name}}' web
+docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.CapAdd}} {{.HostConfig.ExtraHosts}} {{.HostConfig.Init}} {{.HostConfig.PidsLimit}} {{.HostConfig.Tmpfs}}' web
+docker inspect -f '{{json .HostConfig.PortBindings}} {{json .HostConfig.RestartPolicy}} {{json .HostConfig.LogConfig}}' web; docker inspect -f '{{.HostConfig}}' web
+docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.Gateway}}{{end}}' web; docker stop -t 0 web; docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' web; docker inspect -f '{{range .NetworkSettings.Networks}}{{json .IPAddress}}{{end}}' web

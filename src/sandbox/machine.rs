@@ -294,6 +294,6 @@ impl System for Machine<'_> {
         vec![ProcessInfo { pid: 1, user: "student".into(), started: self.world.clock.now(), command: "sh".into() }]
     }
     fn hostname(&self) -> String {
-        "layercake".into()
+        crate::shell::HOST_NAME.into()
     }
 }

@@ -409,6 +409,9 @@ pub trait System {
     }
 }
 
+/// What the sandbox's one machine is called.
+pub const HOST_NAME: &str = "layercake";
+
 /// The kernel that the sandbox's one machine runs, and so every container on it.
 pub const KERNEL_RELEASE: &str = "6.12.48+deb13-amd64";
 

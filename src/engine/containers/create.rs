@@ -1,12 +1,12 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
 use crate::oci::Platform;
+use crate::shell::HOST_NAME;
 use crate::vfs::Changes;
 
 use super::super::api::models::{self, ContainerCreateBody, ContainerCreateResponse};
 use super::super::api::{ApiError, ApiResult};
 use super::super::images::descriptor::Descriptor;
-use super::super::system::HOST_NAME;
 use super::super::{Daemon, Event};
 use super::check::check;
 use super::host::HostConfig;

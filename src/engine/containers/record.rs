@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{SECOND, Timestamp};
 use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
-use crate::shell::Served;
+use crate::shell::{HOST_NAME, Served};
 use crate::vfs::{Changes, Tree};
 
 use super::super::api::ApiError;
 use super::super::images::descriptor::Descriptor;
-use super::super::system::HOST_NAME;
 use super::health::Health;
 use super::host::HostConfig;
 use super::log::Log;

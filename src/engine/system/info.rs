@@ -5,12 +5,10 @@ use serde_json::{Map, Value, json};
 use super::ENGINE_VERSION;
 use crate::engine::Daemon;
 use crate::engine::api::ApiResult;
-use crate::shell::KERNEL_RELEASE;
+use crate::shell::{HOST_NAME, KERNEL_RELEASE};
 
 /// Memory that the sandbox's one machine says it has, bytes.
 const MEMORY: u64 = 8 << 30;
-/// Its name.
-pub const HOST_NAME: &str = "layercake";
 /// Its processors.
 pub const PROCESSORS: u32 = 4;
 

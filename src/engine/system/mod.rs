@@ -9,7 +9,7 @@ mod networks;
 mod ping;
 mod version;
 
-pub(super) use info::{HOST_NAME, PROCESSORS};
+pub(super) use info::PROCESSORS;
 
 /// The version of Docker Engine whose behaviour this engine shows.
 pub(super) const ENGINE_VERSION: &str = "29.8.0";

@@ -60,7 +60,6 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         detach_keys: text(&DETACH_KEYS),
         user: text(&USER),
         working_dir: text(&WORKDIR),
-        ..ExecConfig::default()
     };
     let id = docker.engine().exec_create(name, &config)?;
     if detach {

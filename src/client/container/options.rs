@@ -118,7 +118,7 @@ fn network(given: &Matches) -> Outcome<Option<String>> {
     if let Some((_, name)) = twice {
         return Err(Failure::new(format!("network \"{name}\" is specified multiple times")));
     }
-    let (some, others) = (names.iter().any(|name| of_docker(&name)), names.iter().any(|name| !of_docker(&name)));
+    let (some, others) = (names.iter().any(of_docker), !names.iter().all(of_docker));
     if some && others {
         let words = "conflicting options: cannot attach both user-defined and non-user-defined network-modes";
         return Err(Failure::new(words));
@@ -150,7 +150,8 @@ fn endpoint(given: &Matches, network: Option<&str>) -> Outcome<Option<Networking
         address => address,
     };
     let own = network.is_some_and(|name| !matches!(name, "default" | "bridge" | "host" | "none"));
-    if !own && !(given.list(&NETWORK_ALIAS).is_empty() && given.list(&NET_ALIAS).is_empty()) {
+    let aliases = given.list(&NETWORK_ALIAS).len() + given.list(&NET_ALIAS).len();
+    if aliases > 0 && !own {
         return Err(Failure::new("network-scoped aliases are only supported for user-defined networks"));
     }
     let (ipv4_address, ipv6_address) = (text(&IP), text(&IP6));

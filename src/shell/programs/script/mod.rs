@@ -41,7 +41,7 @@ use vm::Vm;
 
 pub(super) use command::ALL;
 pub(super) use compiled::run as run_compiled;
-pub(super) use plain::{Tongue, run as run_plain};
+pub(super) use plain::{Site, Tongue, run as run_plain, serve as serve_php};
 pub(super) use python::command::run as python;
 
 /// Why a program's text cannot be run.

@@ -1,18 +1,18 @@
 //! `httpd`, and the name that it has in PHP's images.
 
 use super::{complain_line, family, now, stays_as, text_of, version};
+use crate::shell::programs::script::{self, Site};
 use crate::shell::programs::{Applet, Bail, Ended};
-use crate::shell::{Process, Served, Stay, Stop};
+use crate::shell::{Listed, Process, Served, Stay, Stop};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["httpd", "apache2"], about: "Apache, a web server", usage: "[-D name] [-v] [-t] [-X]", run };
 
-pub(super) static APACHE: Applet = Applet {
-    names: &["apache2-foreground"],
-    about: "Apache, a web server, in the foreground",
-    usage: "",
-    run: |process| serve(process, "/var/www/html"),
-};
+pub(super) static APACHE: Applet =
+    Applet { names: &["apache2-foreground"], about: "Apache, a web server, in the foreground", usage: "", run: apache };
+
+/// The version of Apache where the image does not say it.
+const VERSION: &str = "2.4.68";
 
 /// The user of the worker processes (`www-data`).
 const WORKER: u32 = 33;
@@ -22,7 +22,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         return busybox(process);
     }
     let arguments = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let version = version(process, "HTTPD_VERSION", "2.4.68");
+    let version = version(process, "HTTPD_VERSION", VERSION);
     match arguments.first().map(String::as_str) {
         Some("-v") => {
             process.print(&format!("Server version: Apache/{version} (Unix)\n"))?;
@@ -35,11 +35,28 @@ fn run(process: &mut Process<'_>) -> Ended {
         _ => {}
     }
     let joined = arguments.join(" ").to_ascii_uppercase();
-    if joined.contains("FOREGROUND") || joined.contains("-X") {
-        serve(process, "/usr/local/apache2/htdocs")
-    } else {
-        Ok(0)
+    match joined.contains("FOREGROUND") || joined.contains("-X") {
+        false => Ok(0),
+        true if process.name() == "apache2" => apache(process),
+        true => {
+            let (port, root, processes) = begun(process, "/usr/local/apache2/htdocs", ("httpd", "Unix", ""))?;
+            stays_as(Some((port, Served::Files(root))), String::new(), processes)
+        }
     }
+}
+
+/// Debian's, in the foreground: the files of `/var/www/html`, and where there is PHP its pages.
+fn apache(process: &mut Process<'_>) -> Ended {
+    const ROOT: &str = "/var/www/html";
+    let php = process.environment.get("PHP_VERSION").cloned();
+    let with = php.as_ref().map_or_else(String::new, |version| format!(" PHP/{version}"));
+    let (port, root, processes) = begun(process, ROOT, ("apache2", "Debian", &with))?;
+    let Some(php) = php else {
+        return stays_as(Some((port, Served::Files(root))), String::new(), processes);
+    };
+    let name = format!("Apache/{} (Debian)", version(process, "HTTPD_VERSION", VERSION));
+    let stay = Stay { on_stop_signal: Some(0), processes, ..Stay::default() };
+    script::serve_php(process, &Site { root, port, version: php, apache: Some(name), stay })
 }
 
 /// BusyBox's own (`networking/httpd.c`): the working directory, or that of `-h`; without `-f` it goes into the background.
@@ -87,8 +104,14 @@ fn busybox(process: &mut Process<'_>) -> Ended {
     Err(Bail::Stop(Stop::Stays(Stay { on_stop_signal, serves, ..Stay::default() })))
 }
 
-fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
-    let version = version(process, "HTTPD_VERSION", "2.4.68");
+/// What is said when it starts; where it serves, and its processes. `name`, `made`, `with`: what it is called, whose build
+/// it is, what is in it.
+fn begun(
+    process: &mut Process<'_>,
+    default_root: &str,
+    (name, made, with): (&str, &str, &str),
+) -> Result<(u16, String, Vec<Listed>), Bail> {
+    let version = version(process, "HTTPD_VERSION", VERSION);
     let config = text_of(process, "/usr/local/apache2/conf/httpd.conf").unwrap_or_default();
     let directive = |name: &str| {
         config.lines().find_map(|line| {
@@ -101,19 +124,23 @@ fn serve(process: &mut Process<'_>, default_root: &str) -> Ended {
     if directive("ServerName").is_none() {
         complain_line(
             process,
-            "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 172.17.0.2. Set the \
-             'ServerName' directive globally to suppress this message",
+            &format!(
+                "AH00558: {name}: Could not reliably determine the server's fully qualified domain name, using 172.17.0.2. Set \
+                 the 'ServerName' directive globally to suppress this message"
+            ),
         )?;
     }
     let at = now(process);
     let stamp = format!("{}.{:06} {}", at.in_utc("%a %b %d %H:%M:%S"), at.subsecond_nanos() / 1000, at.in_utc("%Y"));
     let pid = process.pid;
-    let resumed = format!("AH00489: Apache/{version} (Unix) configured -- resuming normal operations");
-    complain_line(process, &format!("[{stamp}] [mpm_event:notice] [pid {pid}:tid {pid}] {resumed}"))?;
-    let command = "AH00094: Command line: 'httpd -D FOREGROUND'";
+    // PHP wants one process a request.
+    let (module, number) = if with.is_empty() { ("mpm_event", "AH00489") } else { ("mpm_prefork", "AH00163") };
+    let resumed = format!("{number}: Apache/{version} ({made}){with} configured -- resuming normal operations");
+    complain_line(process, &format!("[{stamp}] [{module}:notice] [pid {pid}:tid {pid}] {resumed}"))?;
+    let command = format!("AH00094: Command line: '{name} -D FOREGROUND'");
     complain_line(process, &format!("[{stamp}] [core:notice] [pid {pid}:tid {pid}] {command}"))?;
     let own = process.arguments.join(" ");
     let workers = [own.as_str(); 3];
     let processes = family(process, own.clone(), &workers, WORKER);
-    stays_as(Some((port, Served::Files(root))), String::new(), processes)
+    Ok((port, root, processes))
 }

@@ -174,10 +174,19 @@ impl Running<'_, '_> {
                 let key = cursor.until('{', '}')?;
                 Ok(self.environment(key.trim().trim_matches(['\'', '"'])))
             }
-            (Tongue::Php, "_ENV" | "_SERVER") if cursor.takes("[") => {
-                let key = self.expression(cursor)?;
+            (Tongue::Php, "_ENV" | "_SERVER" | "_GET") if cursor.takes("[") => {
+                let key = self.expression(cursor)?.shown(self.tongue);
                 cursor.expect("]")?;
-                Ok(self.environment(&key.shown(self.tongue)))
+                let of_page = self.page.as_ref().and_then(|page| match name.as_str() {
+                    "_GET" => page.query.get(&key),
+                    "_SERVER" => page.server.get(&key),
+                    _ => None,
+                });
+                Ok(match of_page {
+                    Some(text) => Value::Text(text.clone()),
+                    None if name == "_GET" => Value::Nothing,
+                    None => self.environment(&key),
+                })
             }
             (Tongue::Perl, "ARGV") | (Tongue::Php, "argv") if cursor.takes("[") => {
                 let place = self.expression(cursor)?.number().ok_or(Stopped::Unknown)?;
@@ -285,6 +294,11 @@ impl Running<'_, '_> {
                 Value::Nothing => Value::Truth(false),
                 value => value,
             },
+            (Tongue::Php, "date") => Value::Text(self.date(&text()?)?),
+            (Tongue::Php, "htmlspecialchars") => {
+                let escaped = text()?.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                Value::Text(escaped.replace('"', "&quot;").replace('\'', "&#039;"))
+            }
             (Tongue::Php, "phpversion") => Value::Text(self.version.clone()),
             (Tongue::Php, "strtoupper") | (Tongue::Perl, "uc") => Value::Text(text()?.to_uppercase()),
             (Tongue::Php, "strtolower") | (Tongue::Perl, "lc") => Value::Text(text()?.to_lowercase()),
@@ -301,6 +315,36 @@ impl Running<'_, '_> {
             }
             _ => return Err(Stopped::Unknown),
         })
+    }
+
+    /// The time as PHP's `date` writes it.
+    fn date(&mut self, format: &str) -> Result<String, Stopped> {
+        const LETTERS: [(char, &str); 14] = [
+            ('Y', "%Y"),
+            ('y', "%y"),
+            ('m', "%m"),
+            ('M', "%b"),
+            ('F', "%B"),
+            ('n', "%-m"),
+            ('d', "%d"),
+            ('j', "%-d"),
+            ('D', "%a"),
+            ('l', "%A"),
+            ('H', "%H"),
+            ('h', "%I"),
+            ('i', "%M"),
+            ('s', "%S"),
+        ];
+        let mut letters = String::new();
+        for letter in format.chars() {
+            match LETTERS.iter().find(|(own, _)| *own == letter) {
+                Some((_, known)) => letters += known,
+                None if letter.is_ascii_alphabetic() || letter == '\\' => return Err(Stopped::Unknown),
+                None if letter == '%' => letters += "%%",
+                None => letters.push(letter),
+            }
+        }
+        Ok(self.process.system.clock().now().in_utc(&letters))
     }
 
     fn file(&mut self, name: &str) -> Result<Value, Stopped> {

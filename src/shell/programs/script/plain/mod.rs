@@ -4,6 +4,7 @@
 
 mod cursor;
 mod expression;
+mod serving;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -12,11 +13,13 @@ mod value;
 use std::collections::BTreeMap;
 
 use super::super::{Bail, Ended};
-use crate::shell::{Process, Stream};
+use crate::shell::{Process, Stay, Stream};
 use cursor::{Cursor, Stopped};
 use serde::Deserialize;
 use statements::{Statement, split};
 use value::Value;
+
+pub(in crate::shell::programs) use serving::{Site, serve};
 
 /// The longest program that is read, bytes.
 const LONGEST: u64 = 1 << 20;
@@ -39,6 +42,8 @@ struct Running<'p, 'q> {
     shown: String,
     arguments: Vec<String>,
     variables: BTreeMap<String, Value>,
+    /// What is asked of it, if it is a page of a site.
+    page: Option<serving::Page>,
 }
 
 /// Runs what the command line names: a text (`-e`, `-r`), a file, or standard input.
@@ -49,7 +54,7 @@ pub(in crate::shell::programs) fn run(process: &mut Process<'_>, tongue: Tongue,
         Tongue::Php => ("-r", "Command line code"),
         Tongue::Perl => ("-e", "-e"),
     };
-    let mut text = None;
+    let (mut text, mut address, mut root) = (None, None, None);
     while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
         words.remove(0);
         match word.as_str() {
@@ -61,6 +66,10 @@ pub(in crate::shell::programs) fn run(process: &mut Process<'_>, tongue: Tongue,
                 });
             }
             "-w" | "-W" | "-q" => {}
+            "-S" | "-t" if tongue == Tongue::Php => {
+                let value = if words.is_empty() { String::new() } else { words.remove(0) };
+                *(if word == "-S" { &mut address } else { &mut root }) = Some(value);
+            }
             "--" => break,
             other => {
                 let name = process.name();
@@ -69,6 +78,9 @@ pub(in crate::shell::programs) fn run(process: &mut Process<'_>, tongue: Tongue,
                 return Ok(1);
             }
         }
+    }
+    if let Some(address) = address {
+        return own_server(process, version, &address, root, &words);
     }
     let (text, shown) = match text {
         // `php -r` has no opening tag.
@@ -88,16 +100,39 @@ pub(in crate::shell::programs) fn run(process: &mut Process<'_>, tongue: Tongue,
         }
     };
     let version = version.to_string();
-    let mut running = Running { process, tongue, version, shown, arguments: words, variables: BTreeMap::new() };
-    for statement in split(tongue, &text) {
-        match running.step(&statement) {
-            Ok(None) => {}
-            Ok(Some(code)) => return Ok(code),
-            Err(Stopped::By(bail)) => return Err(bail),
-            Err(Stopped::Unknown) => return running.unknown(&statement),
-        }
+    let variables = BTreeMap::new();
+    let mut running = Running { process, tongue, version, shown, arguments: words, variables, page: None };
+    running.play(&text)
+}
+
+/// `php -S ADDRESS:PORT [-t DIRECTORY]`
+fn own_server(
+    process: &mut Process<'_>,
+    version: &str,
+    address: &str,
+    root: Option<String>,
+    router: &[String],
+) -> Ended {
+    let port = address.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    let (Some(port), []) = (port, router) else {
+        let words = match router.first() {
+            Some(file) => format!("layercake: php: the router {file} is not simulated\n"),
+            None => format!("Invalid address: {address}\n"),
+        };
+        process.output.write(Stream::Err, words.as_bytes())?;
+        return Ok(1);
+    };
+    let root = process.absolute(root.as_deref().unwrap_or("."));
+    if process.system.files().read_dir(&root).is_err() {
+        process.output.write(Stream::Err, format!("Directory {root} does not exist.\n").as_bytes())?;
+        return Ok(1);
     }
-    Ok(0)
+    let at = process.system.clock().now().in_utc("%a %b %e %H:%M:%S %Y");
+    let words = format!("[{at}] PHP {version} Development Server (http://{address}) started\n");
+    process.output.write(Stream::Err, words.as_bytes())?;
+    // It does not handle SIGTERM: as process 1 it is deaf to it.
+    let stay = Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() };
+    serve(process, &Site { root, port, version: version.into(), apache: None, stay })
 }
 
 fn missing(process: &mut Process<'_>, tongue: Tongue, file: &str) -> Ended {
@@ -111,6 +146,19 @@ fn missing(process: &mut Process<'_>, tongue: Tongue, file: &str) -> Ended {
 }
 
 impl Running<'_, '_> {
+    /// Does one statement after the other; the exit code.
+    fn play(&mut self, text: &str) -> Ended {
+        for statement in split(self.tongue, text) {
+            match self.step(&statement) {
+                Ok(None) => {}
+                Ok(Some(code)) => return Ok(code),
+                Err(Stopped::By(bail)) => return Err(bail),
+                Err(Stopped::Unknown) => return self.unknown(&statement),
+            }
+        }
+        Ok(0)
+    }
+
     /// Names the statement that is not simulated.
     fn unknown(&mut self, statement: &Statement) -> Ended {
         let (shown, line) = (self.shown.clone(), statement.line);
@@ -136,6 +184,21 @@ impl Running<'_, '_> {
                 let values = self.list(&mut cursor)?;
                 let lines = matches!(word.as_str(), "puts" | "say");
                 self.say(&values, lines, word == "puts")?;
+                Ok(None)
+            }
+            (Tongue::Php, "phpinfo") => {
+                let words = self.information();
+                self.print(&words)?;
+                Ok(None)
+            }
+            (Tongue::Php, "header") => {
+                cursor.take_word();
+                let values = self.list(&mut cursor)?;
+                let given = values.first().map(|value| value.shown(self.tongue)).unwrap_or_default();
+                let (name, text) = given.split_once(':').ok_or(Stopped::Unknown)?;
+                if let Some(page) = &mut self.page {
+                    page.headers.push((name.trim().into(), text.trim().into()));
+                }
                 Ok(None)
             }
             (_, "exit") => {
@@ -218,7 +281,40 @@ impl Running<'_, '_> {
         self.print(&text)
     }
 
+    /// The first lines of what `phpinfo()` shows: as text, or as a page.
+    fn information(&self) -> String {
+        let host = self.process.system.hostname();
+        let kernel = self.process.system.kernel_release();
+        let api = match &self.page {
+            Some(page) if page.server.get("SERVER_SOFTWARE").is_some_and(|name| name.starts_with("Apache")) => {
+                "Apache 2.0 Handler"
+            }
+            Some(_) => "Built-in HTTP server",
+            None => "Command Line Interface",
+        };
+        let system = format!("Linux {host} {kernel} x86_64");
+        let rows = [("System", system.as_str()), ("Server API", api), ("PHP Version", &self.version)];
+        if self.page.is_none() {
+            let rows: String = rows.iter().map(|(name, text)| format!("{name} => {text}\n")).collect();
+            return format!("phpinfo()\nPHP Version => {}\n\n{rows}", self.version);
+        }
+        let row = |(name, text): &(&str, &str)| {
+            format!("<tr><td class=\"e\">{name} </td><td class=\"v\">{text} </td></tr>\n")
+        };
+        let rows: String = rows.iter().map(row).collect();
+        let title = format!("PHP {} - phpinfo()", self.version);
+        let head = format!("<!DOCTYPE html>\n<html><head>\n<title>{title}</title>\n</head>\n");
+        format!(
+            "{head}<body>\n<h1 class=\"p\">PHP Version {}</h1>\n<table>\n{rows}</table>\n</body></html>",
+            self.version
+        )
+    }
+
     fn print(&mut self, text: &str) -> Result<(), Stopped> {
+        if let Some(page) = &mut self.page {
+            page.printed.push_str(text);
+            return Ok(());
+        }
         self.process.print(text).map_err(|stop| Stopped::By(Bail::from(stop)))
     }
 }

@@ -1,0 +1,8 @@
+mkdir -p src/css; printf '<?php\n$name = getenv("NAME") ?: "World";\necho "<h1>Hello, $name!</h1>\\n";\necho "Served by " . gethostname() . " with PHP " . phpversion() . " in " . date("Y") . "\\n";\necho "Method: {$_SERVER["REQUEST_METHOD"]}\\n";\n$who = $_GET["who"] ?? "nobody";\necho "for $who\\n";\n?>\n' > src/index.php
+printf '<?php phpinfo();\n' > src/info.php; printf '<h1>Hi <?= "you" ?></h1>\n' > src/small.php; echo 'h1 {}' > src/css/a.css; printf '<?php\nfor ($i = 0; $i < 3; $i++) { echo $i; }\n' > src/loop.php; printf '<?php header("Content-Type: application/json"); echo "{\\"ok\\": true}";' > src/api.php
+printf 'FROM php:8.2-apache\nCOPY src/ /var/www/html/\nEXPOSE 80\n' > Dockerfile; docker build -q -t site . > /dev/null; docker run -d -p 8080:80 --name web -e NAME=Docker --hostname box site
+curl -s localhost:8080/; curl -s 'localhost:8080/?who=me+too'; curl -s localhost:8080/small.php; curl -s localhost:8080/info.php | head -5; curl -si localhost:8080/api.php; curl -s localhost:8080/css/a.css; curl -s localhost:8080/css; curl -s localhost:8080/nosuch; curl -s -o /dev/null -w '%{http_code}\n' localhost:8080/loop.php; curl -s localhost:8080/../../etc/passwd
+docker logs web 2>&1 | tail -8
+docker exec web sh -c 'echo changed > /var/www/html/small.php'; curl -s localhost:8080/small.php; docker top web; docker stop web
+docker run -d -p 8081:8000 --name dev -v "$PWD"/src:/app -w /app php:8.2-cli php -S 0.0.0.0:8000 > /dev/null 2>&1; curl -s localhost:8081/small.php; curl -s localhost:8081/any/path | head -1; docker logs dev
+docker run --rm -v "$PWD"/src:/app php:8.2-cli php -S 0.0.0.0:8000 -t /nosuch; docker run --rm php:8.2-cli php -S 0.0.0.0; docker run --rm php:8.2-cli php -r 'phpinfo();' | head -4

@@ -18,3 +18,4 @@ curl -v localhost:5000/v2/
 curl -s -X PUT -T nofile localhost:5000/; curl -o; curl -sf -w '%{http_code}\n' localhost:5000/v2/no/tags/list
 curl -s --fail-with-body localhost:5000/v2/no/tags/list
 curl -s 'https://auth.docker.io/token?service=registry.docker.io&scope=repository:library/busybox:pull' | jq -r 'keys[]' | head -1
+docker run -d --name well --health-cmd 'wget -qO- http://localhost:3000/ || exit 1' --health-interval 5s node:20-alpine node -e 'let n = 0; require("http").createServer((q, r) => r.end("asked " + ++n)).listen(3000)' > /dev/null 2>&1; sleep 12; docker ps --filter name=well --format '{{.Status}}'; docker inspect -f '{{range .State.Health.Log}}{{.ExitCode}} {{.Output}}|{{end}}' well; docker exec well wget -qO- localhost:3000

@@ -5,12 +5,13 @@ use crate::shell::OutputBuffer;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
-use super::super::execution::{Job, environment};
+use super::super::execution::{Heard, Job, environment};
 use super::announce;
 use super::health::{Probe, command, timeout};
 use super::news::Actor;
 use super::process::{self, Outcome};
 use super::record::{Container, Status};
+use super::requests::{hear, listens};
 use super::rights::limits;
 use super::running::play_on;
 use super::share::take_over;
@@ -51,6 +52,12 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     let limit = timeout(&check);
     let seed = u64::try_from(at.seconds()).unwrap_or(0);
     let trail = Trail::new(process::start(daemon, container, Clock::new(at, seed))?);
+    // What a check asks the main process is answered as if that heard it, and forgotten: checks go on for ever, and what a
+    // process has heard is kept.
+    let mut peer = |heard: Heard| {
+        let mut run = container.run.clone().filter(|run| listens(run, heard.request.port))?;
+        hear(daemon, container, &mut run, heard).ok()??.0
+    };
     let job = Job {
         environment: environment(&config.hostname, config.tty, &config.oci.env),
         user: config.oci.user.clone(),
@@ -60,6 +67,7 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),
         servers: container.serves().cloned().collect(),
+        peer: Some(&mut peer),
         until: at.plus(limit),
         ..Job::new(arguments, trail.start.clock)
     };

@@ -11,8 +11,9 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{self, AnyPart, LoadError, Loading, Origins, Part, Parts};
+use crate::shell::Typed;
 
-use super::operation::{Before, Operation};
+use super::operation::{Before, Kind, Operation};
 use super::waiting::Waiting;
 
 /// The version of the saved form that this program writes.
@@ -139,7 +140,7 @@ pub fn mentions(bytes: &[u8]) -> Vec<String> {
 impl RootOfOne {
     /// Reads the operations, and links them as they are saved today. One that cannot be read ends the way.
     fn follow(self, loading: &Loading) -> Result<Saved, SaveError> {
-        let RootOfOne { mut operations, waiting, .. } = self;
+        let RootOfOne { mut operations, mut waiting, .. } = self;
         let count = operations.len();
         let mut history = Vec::new();
         while let Some(mut operation) = operations.pop() {
@@ -151,14 +152,29 @@ impl RootOfOne {
         }
         let lost = count - history.len();
         history.reverse();
+        if let Some(waiting) = &mut waiting {
+            waiting.seal();
+        }
         let mut before = None;
         for operation in &mut history {
+            seal(operation);
             if let Some(before) = before.take() {
                 operation.get_mut().parent = Some(before);
             }
             before = Some(Before::new(operation));
         }
         Ok(Saved { history, waiting, lost })
+    }
+}
+
+/// What was typed into a command was once saved as it was, and not whether it was seen: it may be a password. So nothing of it
+/// stays but its seal.
+fn seal(operation: &mut Part<Operation>) {
+    let Kind::Command { inputs, .. } = &operation.get().kind else { return };
+    if inputs.iter().any(|typed| matches!(typed, Typed::Line(_)))
+        && let Kind::Command { inputs, .. } = &mut operation.get_mut().kind
+    {
+        *inputs = std::mem::take(inputs).into_iter().map(Typed::sealed).collect();
     }
 }
 

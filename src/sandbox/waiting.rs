@@ -54,6 +54,14 @@ impl Waiting {
     }
 }
 
+impl Waiting {
+    /// Leaves of what was typed into it only the seals.
+    pub fn seal(&mut self) {
+        self.inputs = std::mem::take(&mut self.inputs).into_iter().map(Typed::sealed).collect();
+        self.visits.seal();
+    }
+}
+
 /// Bytes of a command from which on it is not read anew at each line, only at one that may end it.
 const LONG: usize = 4 << 10;
 

@@ -51,6 +51,15 @@ impl Typed {
         }
     }
 
+    /// The same without a text that can be read: where nobody knows any more whether it was seen when it was typed.
+    #[must_use]
+    pub fn sealed(self) -> Typed {
+        match self {
+            Typed::Line(line) => Typed::Secret(Secret::new(line)),
+            typed => typed,
+        }
+    }
+
     /// What a program at this prompt gets of it: a line, or `None` at the end of the input.
     pub fn answer(self, prompt: &Prompt) -> Result<Option<String>, Stop> {
         match (self, prompt.interrupt) {

@@ -123,6 +123,19 @@ fn astray() -> Stop {
     Stop::Limit("a command that waited for a line came to another place than before".into())
 }
 
+impl<W> Visits<W> {
+    /// Leaves of every answer only the seal (see [`super::Typed::sealed`]).
+    pub fn seal(&mut self) {
+        for given in self.levels.iter_mut().flat_map(|level| &mut level.given) {
+            if let Given::Answer(Answer { line: Some(answered), .. }) = given
+                && let Answered::Line(line) = answered
+            {
+                *answered = Answered::Secret(Secret::new(std::mem::take(line)));
+            }
+        }
+    }
+}
+
 impl<W: Clone> Visits<W> {
     /// Whether there is anything to go on from: then what comes before was printed already.
     pub fn is_begun(&self) -> bool {

@@ -14,6 +14,8 @@
 //! What is damaged, or was written by a newer program, is renamed and kept, never overwritten.
 
 mod aside;
+#[cfg(test)]
+mod damaged;
 mod progress;
 mod sandbox;
 

@@ -63,11 +63,14 @@ impl KeptSandbox {
         (kept, opened)
     }
 
-    /// What was saved before there was a journal is saved as today, so that from now on all of it has checksums.
+    /// What was saved before there was a journal is saved as today, so that from now on all of it has checksums. The documents
+    /// of before go away, as passwords may stand in them.
     fn bring_up_to_date(&mut self, opened: &mut Opened) {
         let (Keeping::On(disk), Some(found)) = (&self.place, &opened.found) else { return };
         if disk.is_of_before()
-            && let Err(error) = self.save(&found.session, found.bookmark.as_ref())
+            && let Err(error) = self
+                .save(&found.session, found.bookmark.as_ref())
+                .and_then(|()| self.leave(&found.session, found.bookmark.as_ref()))
         {
             opened.notes.push(words::cannot_be_kept(&error));
         }
@@ -177,15 +180,15 @@ fn load(disk: &Disk, setup: &Setup, notes: &mut Vec<String>) -> Result<Option<Ke
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use layercake::{Origins, ROOT};
 
-    fn setup() -> Setup {
+    pub(in crate::state) fn setup() -> Setup {
         Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
     }
 
-    fn open(directory: &Path) -> (KeptSandbox, Opened) {
+    pub(in crate::state) fn open(directory: &Path) -> (KeptSandbox, Opened) {
         KeptSandbox::open(&StateDirectory(directory.to_path_buf()), "lesson", &setup())
     }
 
@@ -241,14 +244,14 @@ mod tests {
         }
     }
 
-    fn files(directory: &Path, into: &mut Vec<std::path::PathBuf>) {
+    pub(in crate::state) fn files(directory: &Path, into: &mut Vec<std::path::PathBuf>) {
         for entry in fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() { files(&path, into) } else { into.push(path) }
         }
     }
 
-    fn copied(from: &Path) -> tempfile::TempDir {
+    pub(in crate::state) fn copied(from: &Path) -> tempfile::TempDir {
         let to = tempfile::tempdir().unwrap();
         let mut all = Vec::new();
         files(from, &mut all);
@@ -261,7 +264,7 @@ mod tests {
     }
 
     /// A sandbox with images, and with files small and big; the session in it.
-    fn worked_in(directory: &Path) -> Session {
+    pub(in crate::state) fn worked_in(directory: &Path) -> Session {
         let (mut kept, _) = open(directory);
         let mut session = Session::new(setup());
         for line in ["echo a > a", "docker pull -q hello-world", "seq 40000 > big", "echo b > b", "rm big"] {
@@ -398,6 +401,59 @@ mod tests {
             bytes[(journal.len() - 1) * part / 7] ^= 4;
             fs::write(copy.path().join("sandboxes/lesson/journal"), bytes).unwrap();
             assert!(!open(copy.path()).1.notes.is_empty(), "{part}");
+        }
+    }
+
+    /// Writes into the operations of a state of before what was typed into their commands, as it was written then.
+    fn as_typed_before(directory: &Path, typed: &str) {
+        let sandbox = directory.join("sandboxes/lesson");
+        let mut root: serde_json::Value = serde_json::from_slice(&fs::read(sandbox.join(ROOT)).unwrap()).unwrap();
+        for operation in root["operations"].as_array_mut().unwrap() {
+            let old = sandbox.join("blobs/sha256").join(operation.as_str().unwrap());
+            let mut document: serde_json::Value = serde_json::from_slice(&fs::read(&old).unwrap()).unwrap();
+            document["parent"] = serde_json::Value::Null;
+            if document["kind"] == "command" {
+                document["inputs"] = serde_json::json!([{ "line": "student" }, { "line": typed }, "end"]);
+            }
+            let bytes = document.to_string();
+            let digest = layercake::hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
+            fs::remove_file(old).unwrap();
+            fs::write(sandbox.join("blobs/sha256").join(&digest), bytes).unwrap();
+            *operation = digest.into();
+        }
+        fs::write(sandbox.join(ROOT), root.to_string()).unwrap();
+    }
+
+    #[test]
+    fn what_was_typed_into_a_state_of_before_is_on_no_disk_after_its_first_opening() {
+        const TYPED: &str = "open-sesame-42";
+        let directory = tempfile::tempdir().unwrap();
+        let session = worked_in(directory.path());
+        as_before(directory.path(), None);
+        as_typed_before(directory.path(), TYPED);
+        let holding = || {
+            let mut all = Vec::new();
+            files(directory.path(), &mut all);
+            let holds = |file: &&std::path::PathBuf| {
+                fs::read(file).unwrap().windows(TYPED.len()).any(|window| window == TYPED.as_bytes())
+            };
+            all.iter().filter(holds).count()
+        };
+        assert!(holding() > 0);
+        let (kept, opened) = open(directory.path());
+        assert!(opened.notes.is_empty(), "{:?}", opened.notes);
+        assert_eq!(holding(), 0);
+        let mut found = opened.found.unwrap().session;
+        assert_eq!(found.world_part(), session.world_part());
+        assert!(!format!("{:?}", found.history()).contains(TYPED));
+        drop(kept);
+        // All of it is there when it is opened again.
+        let opened = open(directory.path()).1;
+        assert!(opened.notes.is_empty(), "{:?}", opened.notes);
+        let mut again = opened.found.unwrap().session;
+        assert_eq!((again.world_part(), again.undo_depth()), (session.world_part(), session.undo_depth()));
+        while again.undo_depth() > 0 {
+            assert!(again.undo() && found.undo());
         }
     }
 

@@ -7,6 +7,7 @@ use super::arguments::Arguments;
 use super::syntax::Name;
 use super::vm::Vm;
 use super::{Fault, heap::Ref};
+use crate::allowance::insist;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -51,7 +52,9 @@ impl PartialEq for Value {
 impl Value {
     /// A text.
     pub fn text(text: impl AsRef<str>) -> Value {
-        Value::Text(Rc::from(text.as_ref()))
+        let text = text.as_ref();
+        insist(text.len() as u64);
+        Value::Text(Rc::from(text))
     }
 
     /// Whether it stands for nothing.
@@ -195,6 +198,11 @@ impl Dict {
     /// The keys in order.
     pub fn keys(&self) -> Vec<Value> {
         self.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Whether all keys of another are among its own.
+    pub fn holds(&self, other: &Dict) -> bool {
+        other.places.keys().all(|key| self.places.contains_key(key))
     }
 
     /// Takes everything out.

@@ -1,5 +1,7 @@
 //! What yields values: literals, variables, the environment, arguments, files, and a few functions.
 
+use crate::allowance::insist_room;
+
 use super::cursor::{Cursor, Stopped, plain_text};
 use super::value::{Value, method, numbers};
 use super::{LONGEST, Running, Tongue, is_name};
@@ -52,11 +54,15 @@ impl Running<'_, '_> {
         loop {
             let joins = self.tongue != Tongue::Ruby;
             value = if joins && cursor.takes(".") {
-                let other = self.product(cursor)?;
-                Value::Text(value.shown(self.tongue) + &other.shown(self.tongue))
+                let (text, other) = (value.shown(self.tongue), self.product(cursor)?.shown(self.tongue));
+                insist_room(text.len() + other.len());
+                Value::Text(text + &other)
             } else if cursor.takes("+") {
                 match (value, self.product(cursor)?) {
-                    (Value::Text(a), Value::Text(b)) if !joins => Value::Text(a + &b),
+                    (Value::Text(a), Value::Text(b)) if !joins => {
+                        insist_room(a.len() + b.len());
+                        Value::Text(a + &b)
+                    }
                     (a, b) => numbers(&a, &b, joins, i64::checked_add)?,
                 }
             } else if cursor.takes("-") {
@@ -358,6 +364,7 @@ impl Running<'_, '_> {
     fn filled_text(&mut self, cursor: &mut Cursor) -> Result<String, Stopped> {
         let mut text = String::new();
         while let Some(letter) = cursor.peek() {
+            insist_room(2 * text.len());
             let next = cursor.letters.get(cursor.at + 1).copied();
             let names = next.is_some_and(|next| next.is_ascii_alphabetic() || next == '_' || next == '{');
             match letter {

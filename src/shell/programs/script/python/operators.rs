@@ -2,12 +2,13 @@
 
 use super::special::by_method;
 use super::{builtins, display, errors, exceptions, format, importing, methods, numbers};
+use crate::allowance::stack;
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special};
 use crate::shell::programs::script::heap::{Iteration, Object};
 use crate::shell::programs::script::syntax::{Binary, Name, Unary};
-use crate::shell::programs::script::value::{Dict, Native, Value};
+use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
@@ -299,7 +300,7 @@ pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> 
             }
             pairs
         }
-        (Some(Object::Set(a)), Some(Object::Set(b))) => return Ok(same_keys(a, b)),
+        (Some(Object::Set(a)), Some(Object::Set(b))) => return Ok(a.len() == b.len() && a.holds(b)),
         (Some(Object::Bytes(a)), Some(Object::Bytes(b))) => return Ok(a == b),
         (Some(Object::Range { from, to, by }), Some(Object::Range { from: f, to: t, by: b })) => {
             return Ok((from, to, by) == (f, t, b));
@@ -322,17 +323,6 @@ pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> 
         }
     }
     Ok(true)
-}
-
-fn same_keys(a: &Dict, b: &Dict) -> bool {
-    a.len() == b.len() && {
-        let mut a = a.keys();
-        let mut b = b.keys();
-        let order = |value: &Value| format!("{value:?}");
-        a.sort_by_key(order);
-        b.sort_by_key(order);
-        a == b
-    }
 }
 
 /// `value in container`
@@ -462,6 +452,8 @@ fn ordered(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) -
             (Some(Object::List(a)), Some(Object::List(b))) | (Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
                 let (a, b) = (a.clone(), b.clone());
                 vm.work(a.len())?;
+                // Lists in lists are compared by this function again.
+                stack().map_err(|_| vm.too_deep())?;
                 let mut order = a.len().cmp(&b.len());
                 for (a, b) in a.iter().zip(&b) {
                     if !equal(vm, a, b, MAX_DEPTH)? {
@@ -473,13 +465,11 @@ fn ordered(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) -
                 order
             }
             (Some(Object::Set(a)), Some(Object::Set(b))) => {
-                let (a, b) = (a.clone(), b.clone());
-                let inside = |a: &Dict, b: &Dict| a.keys().iter().all(|key| b.keys().contains(key));
                 return Ok(Some(Value::Bool(match operator {
-                    Binary::LessEqual => inside(&a, &b),
-                    Binary::Less => inside(&a, &b) && a.len() < b.len(),
-                    Binary::GreaterEqual => inside(&b, &a),
-                    _ => inside(&b, &a) && b.len() < a.len(),
+                    Binary::LessEqual => b.holds(a),
+                    Binary::Less => b.holds(a) && a.len() < b.len(),
+                    Binary::GreaterEqual => a.holds(b),
+                    _ => a.holds(b) && b.len() < a.len(),
                 })));
             }
             _ => return Ok(None),

@@ -60,7 +60,7 @@ impl Vm<'_, '_> {
     }
 
     /// What a recursion without end leads to.
-    pub(super) fn too_deep(&mut self) -> Fault {
+    pub fn too_deep(&mut self) -> Fault {
         let text = if self.dialect.special().explicit_self {
             "maximum recursion depth exceeded"
         } else {

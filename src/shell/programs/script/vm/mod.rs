@@ -27,10 +27,15 @@ use super::symbols::{Symbol, Symbols};
 use super::syntax::Span;
 use super::value::Value;
 use super::{Fault, Halt};
-use crate::shell::Process;
+use crate::allowance::glance;
+use crate::shell::{Process, Stop};
 
 /// Calls from natives back into the program, inside each other.
 pub const MAX_NATIVE: usize = 9;
+/// Values of which so many bytes, or values, go to one instruction make it more than an instruction's work.
+const SIZEABLE: usize = 4096;
+/// How many of them are looked at in the time of a unit of work.
+const LIGHT: usize = 16;
 /// Instructions for a step of the sandbox's work.
 const FUEL: u32 = 100;
 
@@ -53,6 +58,8 @@ pub struct Vm<'p, 'o> {
     pub registry: BTreeMap<&'static str, Value>,
     pub events: events::Events,
     fuel: u32,
+    /// Work that natives said they do and that is no whole step yet.
+    owed: usize,
     natives: usize,
 }
 
@@ -121,6 +128,7 @@ impl<'p, 'o> Vm<'p, 'o> {
             registry: BTreeMap::new(),
             events: events::Events::default(),
             fuel: FUEL,
+            owed: 0,
             natives: 0,
         }
     }
@@ -196,10 +204,36 @@ impl<'p, 'o> Vm<'p, 'o> {
 
     /// Counts the work that a native does on so many values.
     pub fn work(&mut self, count: usize) -> Result<(), Fault> {
-        for _ in 0..count / FUEL as usize {
+        self.owed = self.owed.saturating_add(count);
+        while self.owed >= FUEL as usize {
+            self.owed -= FUEL as usize;
             self.process.system.step()?;
         }
         Ok(())
+    }
+
+    /// The topmost `count` values of the stack go to an operation that may look at the whole of them.
+    fn weigh(&self, count: u32) -> Result<(), Fault> {
+        let Some(frame) = self.frames.last() else { return Ok(()) };
+        let size = |value: &Value| match (value, self.heap.of(value)) {
+            (Value::Text(text), _) => text.len(),
+            (_, Some(Object::List(values) | Object::Tuple(values))) => values.len(),
+            (_, Some(Object::Dict(dict) | Object::Set(dict))) => dict.len(),
+            (_, Some(Object::Record(record))) => record.fields.len(),
+            (_, Some(Object::Bytes(bytes))) => bytes.len(),
+            _ => 0,
+        };
+        let top = frame.stack.iter().rev().take(count as usize);
+        match top.map(size).sum::<usize>() {
+            small if small < SIZEABLE => Ok(()),
+            size => Ok(glance((size / LIGHT) as u64).map_err(Stop::from)?),
+        }
+    }
+
+    /// Whether one of the topmost values is a text: what stands at a place in it is found by counting its letters.
+    fn indexes_text(&self) -> bool {
+        let texts = |frame: &Frame| frame.stack.iter().rev().take(3).any(|value| matches!(value, Value::Text(_)));
+        self.frames.last().is_some_and(texts)
     }
 
     fn frame(&mut self) -> Result<&mut Frame, Fault> {

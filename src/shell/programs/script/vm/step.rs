@@ -33,10 +33,17 @@ impl Vm<'_, '_> {
             Op::Jump(to) => frame.at = to as usize,
             Op::Load(symbol) => self.load(symbol, false)?,
             Op::LoadLocal(symbol) => self.load(symbol, true)?,
-            Op::Call(count) => return self.op_call(count),
-            Op::Invoke { name, count } => return self.op_invoke(name, count),
+            Op::Call(count) => {
+                self.weigh(count)?;
+                return self.op_call(count);
+            }
+            Op::Invoke { name, count } => {
+                self.weigh(count + 1)?;
+                return self.op_invoke(name, count);
+            }
             Op::Return => return self.op_return(),
             Op::Binary(operator) => {
+                self.weigh(2)?;
                 let (right, left) = (self.pop()?, self.pop()?);
                 let value = self.binary(operator, left, right)?;
                 self.push(value);
@@ -59,6 +66,33 @@ impl Vm<'_, '_> {
     }
 
     fn step_more(&mut self, op: Op) -> Result<Flow, Fault> {
+        let looks_at_all = matches!(
+            op,
+            Op::Slice
+                | Op::SetSlice
+                | Op::CallSpread
+                | Op::InvokeSpread(_)
+                | Op::New
+                | Op::Extend
+                | Op::Spread
+                | Op::Without
+                | Op::ListToTuple
+                | Op::ListToIterator
+                | Op::AddToSet
+                | Op::Entry
+                | Op::Iterate
+                | Op::IterateKeys
+                | Op::Unpack { .. }
+                | Op::Update(_)
+                | Op::Unary(_)
+                | Op::Format { .. }
+        );
+        match op {
+            Op::Index | Op::SetIndex | Op::DeleteIndex if self.indexes_text() => self.weigh(3)?,
+            Op::Join(count) => self.weigh(count)?,
+            _ if looks_at_all => self.weigh(5)?,
+            _ => {}
+        }
         match op {
             Op::CopyTwo => {
                 let (b, a) = (self.pop()?, self.pop()?);

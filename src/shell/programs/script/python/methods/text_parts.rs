@@ -1,6 +1,7 @@
 //! Texts taken apart and put together.
 
 use super::{own, text_argument};
+use crate::allowance::insist;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::python::format;
 use crate::shell::programs::script::value::Value;
@@ -25,6 +26,12 @@ pub fn strip(vm: &mut Vm<'_, '_>, a: &Arguments, left: bool, right: bool) -> Res
     vm.text(part)
 }
 
+/// One part of a text that may have very many.
+fn part(text: &str) -> String {
+    insist(text.len() as u64);
+    text.to_string()
+}
+
 fn texts(vm: &mut Vm<'_, '_>, parts: Vec<String>) -> Result<Value, Fault> {
     let mut values = Vec::with_capacity(parts.len());
     for part in parts {
@@ -45,27 +52,27 @@ pub fn split(vm: &mut Vm<'_, '_>, a: &Arguments, from_right: bool) -> Result<Val
     let parts: Vec<String> = match separator.as_text() {
         Some("") => return Err(vm.error(ErrorKind::Value, "empty separator")),
         Some(separator) if from_right => {
-            let mut parts: Vec<String> = text.rsplitn(limit, separator).map(str::to_string).collect();
+            let mut parts: Vec<String> = text.rsplitn(limit, separator).map(part).collect();
             parts.reverse();
             parts
         }
-        Some(separator) => text.splitn(limit, separator).map(str::to_string).collect(),
-        None if most == usize::MAX => text.split_whitespace().map(str::to_string).collect(),
+        Some(separator) => text.splitn(limit, separator).map(part).collect(),
+        None if most == usize::MAX => text.split_whitespace().map(part).collect(),
         None => {
             let mut parts = Vec::new();
             let mut rest = text.trim();
             while !rest.is_empty() {
                 let place = if from_right { rest.rfind(char::is_whitespace) } else { rest.find(char::is_whitespace) };
                 let Some(at) = place.filter(|_| parts.len() < most) else {
-                    parts.push(rest.to_string());
+                    parts.push(part(rest));
                     break;
                 };
                 let (before, after) = rest.split_at(at);
                 if from_right {
-                    parts.push(after.trim().to_string());
+                    parts.push(part(after.trim()));
                     rest = before.trim();
                 } else {
-                    parts.push(before.to_string());
+                    parts.push(part(before));
                     rest = after.trim_start();
                 }
             }
@@ -85,9 +92,7 @@ pub fn split_lines(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
         None => false,
     };
     let text = own(a);
-    let line = |line: &str| {
-        if keep { line.to_string() } else { line.trim_end_matches('\n').trim_end_matches('\r').to_string() }
-    };
+    let line = |line: &str| part(if keep { line } else { line.trim_end_matches('\n').trim_end_matches('\r') });
     texts(vm, text.split_inclusive('\n').map(line).collect())
 }
 

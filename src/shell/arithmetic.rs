@@ -4,6 +4,7 @@ use super::Dialect;
 use super::interpreter::Flow;
 use super::language::Extra;
 use super::nesting::Nesting;
+use crate::allowance::insist;
 
 /// Why an expression has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -372,7 +373,11 @@ impl Expression<'_> {
         let value = match number(digits) {
             Some(value) => value,
             // What a variable holds is an expression, too, but not in dash.
-            None if self.names.dialect() != Dialect::Dash => return evaluate(&text, &mut *self.names),
+            // Each variable may stand there several times, and so on: what a few of them come to is no small thing.
+            None if self.names.dialect() != Dialect::Dash => {
+                insist(text.len() as u64);
+                return evaluate(&text, &mut *self.names);
+            }
             None => return Err(ArithmeticError::BadNumber(text.clone())),
         };
         Ok(if negative { value.wrapping_neg() } else { value })

@@ -68,12 +68,12 @@ fn run(process: &mut Process<'_>) -> Ended {
     let text = String::from_utf8_lossy(&bytes);
     let replace = options.value('I').map(str::to_string);
     let words: Vec<String> = if options.has('0') {
-        text.split_terminator('\0').map(String::from).collect()
+        text.split_terminator('\0').map(kept).collect()
     } else if let Some(mark) = options.value('d') {
         let mark = if mark == "\\n" { "\n" } else { mark };
-        text.strip_suffix(mark).unwrap_or(&text).split(mark).map(String::from).collect()
+        text.strip_suffix(mark).unwrap_or(&text).split(mark).map(kept).collect()
     } else if replace.is_some() || options.has('L') {
-        text.lines().map(|line| line.trim_start().to_string()).filter(|line| !line.is_empty()).collect()
+        text.lines().map(|line| kept(line.trim_start())).filter(|line| !line.is_empty()).collect()
     } else {
         match split(&text) {
             Some(words) => words,
@@ -116,6 +116,12 @@ fn run(process: &mut Process<'_>) -> Ended {
     Ok(status)
 }
 
+/// One of the words, of which there may be millions: a short one takes many times its length.
+fn kept(word: &str) -> String {
+    allowance::insist(word.len() as u64);
+    word.to_string()
+}
+
 /// Words by blanks, with quotes and backslashes; `None`: a quote is not closed.
 fn split(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
@@ -134,7 +140,10 @@ fn split(text: &str) -> Option<Vec<String>> {
                     }
                 }
             }
-            blank if blank.is_whitespace() => words.extend(word.take()),
+            blank if blank.is_whitespace() => {
+                allowance::insist(1);
+                words.extend(word.take());
+            }
             other => word.get_or_insert_default().push(other),
         }
     }

@@ -1,6 +1,7 @@
 //! `printf` (POSIX): `%s %d %i %u %o %x %X %c %b %e %f %g %%` with flags, width and precision.
 
 use super::{Applet, Ended, escape};
+use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::shell::Process;
 use crate::shell::quoted::backslashed;
@@ -60,6 +61,21 @@ pub(super) struct Writer {
 /// The arguments that are left.
 pub(super) type Arguments = std::iter::Peekable<std::vec::IntoIter<String>>;
 
+/// What of a format is still to be read.
+struct Letters<'f>(&'f str);
+
+impl Letters<'_> {
+    fn next(&mut self) -> Option<char> {
+        self.next_if(|_| true)
+    }
+
+    fn next_if(&mut self, is: impl FnOnce(&char) -> bool) -> Option<char> {
+        let letter = self.0.chars().next().filter(is)?;
+        self.0 = self.0.get(letter.len_utf8()..)?;
+        Some(letter)
+    }
+}
+
 #[derive(Default)]
 struct Spec {
     left: bool,
@@ -93,7 +109,7 @@ impl Writer {
             if self.plain(plain) {
                 return true;
             }
-            let mut letters = from.get(1..).unwrap_or("").chars().peekable();
+            let mut letters = Letters(from.get(1..).unwrap_or(""));
             let mut spec = Spec::default();
             while let Some(flag) = letters.next_if(|c| "-0+ #".contains(*c)) {
                 match flag {
@@ -105,20 +121,18 @@ impl Writer {
                 }
             }
             spec.width = self.count(&mut letters, arguments).unwrap_or(0);
-            if letters.next_if_eq(&'.').is_some() {
+            if letters.next_if(|letter| *letter == '.').is_some() {
                 spec.precision = Some(self.count(&mut letters, arguments).unwrap_or(0));
             }
             while letters.next_if(|c| "hlLjzt".contains(*c)).is_some() {}
             let mut kind = letters.next();
             let mut when = None;
             if kind == Some('(') && self.now.is_some() {
-                when = Some(letters.by_ref().take_while(|letter| *letter != ')').collect::<String>());
+                when =
+                    Some(std::iter::from_fn(|| letters.next()).take_while(|letter| *letter != ')').collect::<String>());
                 kind = letters.next();
             }
-            rest = {
-                let left: usize = letters.map(char::len_utf8).sum();
-                rest.get(rest.len() - left..).unwrap_or("")
-            };
+            rest = letters.0;
             match kind {
                 Some('%') => self.bytes.push(b'%'),
                 Some('T') if when.is_some() => {
@@ -140,18 +154,13 @@ impl Writer {
         self.plain(rest)
     }
 
-    fn count(
-        &mut self,
-        letters: &mut std::iter::Peekable<std::str::Chars<'_>>,
-        arguments: &mut Arguments,
-    ) -> Option<usize> {
-        if letters.next_if_eq(&'*').is_some() {
+    fn count(&mut self, letters: &mut Letters<'_>, arguments: &mut Arguments) -> Option<usize> {
+        if letters.next_if(|letter| *letter == '*').is_some() {
             self.used = true;
             return arguments.next().and_then(|text| text.parse().ok()).map(|count: usize| count.min(WIDEST));
         }
         let mut count = None;
-        while let Some(digit) = letters.peek().and_then(|c| c.to_digit(10)) {
-            letters.next();
+        while let Some(digit) = letters.next_if(char::is_ascii_digit).and_then(|c| c.to_digit(10)) {
             count = Some((count.unwrap_or(0) * 10 + digit as usize).min(WIDEST));
         }
         count
@@ -263,6 +272,7 @@ impl Writer {
     }
 
     fn pad(&mut self, spec: &Spec, bytes: &[u8], length: usize) {
+        insist(spec.width.max(length) as u64);
         let blanks = vec![b' '; spec.width.saturating_sub(length)];
         if !spec.left {
             self.bytes.extend_from_slice(&blanks);

@@ -154,6 +154,8 @@ impl Regex {
 
     /// The first match at byte `from` or after it, with its groups.
     pub fn captures(&self, text: &str, from: usize) -> Result<Option<Groups>, TooHard> {
+        // Many short searches are as long as a long one.
+        work(self.program.steps.len() as u64).map_err(|_| TooHard)?;
         let slots = match self.program.looks_back {
             true => backtracking::search(&self.program, text, from)?,
             false => matching::search(&self.program, text, from)?,

@@ -2,6 +2,7 @@
 
 use super::super::regex::{Groups, Regex, TooHard};
 use super::{Action, Address, Bail, Command, Lines, MAX_JUMPS, MAX_SPACE, Piece};
+use crate::allowance::{insist, work};
 use crate::content::Rope;
 use crate::shell::programs::open_file;
 use crate::shell::{Process, Stop, Stream};
@@ -198,6 +199,7 @@ impl<'c> Editor<'c> {
         let mut jumps = 0;
         while let Some(command) = commands.get(at) {
             jumps += 1;
+            insist(1);
             if jumps > MAX_JUMPS || space.len() + self.hold.len() > MAX_SPACE {
                 let words = format!("sed ran more than {MAX_JUMPS} commands on a line, or it grew too long");
                 return Err(Stop::Limit(words).into());
@@ -263,6 +265,7 @@ impl<'c> Editor<'c> {
         if name.is_empty() {
             return Ok(self.commands.len());
         }
+        insist(self.commands.len() as u64);
         match self.commands.iter().position(is) {
             Some(target) => Ok(target),
             None => process.fail(1, &format!("-e expression #1, char 0: can't find label for jump to `{name}'")),
@@ -407,6 +410,7 @@ fn substituted(regex: &Regex, space: &str, with: &[Piece], all: bool, nth: usize
                     continue;
                 }
             };
+            work(text.len() as u64).map_err(|_| TooHard)?;
             for letter in text.chars() {
                 match if once != 'E' { once } else { lasting } {
                     'u' | 'U' => out.extend(letter.to_uppercase()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Flow, MAX_TEXT, Machine, Ran, Slot};
+use crate::shell::Stop;
 use crate::shell::programs::Bail;
 use crate::shell::programs::machine::strftime;
 use crate::shell::programs::text::awk::parser::BUILTINS;
@@ -197,12 +198,12 @@ impl Machine<'_, '_> {
                     '&' => out.push_str(text.get(found.clone()).unwrap_or("")),
                     letter => out.push(letter),
                 }
+                if out.len() > MAX_TEXT {
+                    return Err(Stop::Limit(format!("awk's texts take at most {MAX_TEXT} bytes")).into());
+                }
             }
             last = found.end;
             count += 1;
-            if out.len() > MAX_TEXT {
-                break;
-            }
         }
         out.push_str(text.get(last..).unwrap_or(""));
         if count > 0 {

@@ -2,7 +2,7 @@
 
 mod call;
 
-use crate::allowance::Nesting;
+use crate::allowance::{Nesting, insist};
 use serde_json::{Map, Value, json};
 
 use super::syntax::Filter;
@@ -64,6 +64,7 @@ const DEEPEST: usize = 3000;
 
 fn evaluate(filter: &Filter, input: &Value, variables: &[(String, Value)], budget: &mut usize) -> Results {
     *budget = budget.checked_sub(1).ok_or(TOO_MUCH)?;
+    insist(1);
     let _nesting = Nesting::within(DEEPEST).map_err(|deep| deep.to_string())?;
     let values = values_of(filter, input, variables, budget)?;
     charge(&values, budget)?;
@@ -171,6 +172,8 @@ fn objects(rows: &[(Filter, Filter)], input: &Value, variables: &[(String, Value
         for object in &all {
             for key in &keys {
                 for value in &values {
+                    // Rows with several values each are soon very many objects, and none is counted before all are made.
+                    insist(object.len() as u64);
                     let mut object = object.clone();
                     object.insert(shown(key), value.clone());
                     next.push(object);
@@ -198,6 +201,7 @@ fn binary(
     let mut all = Vec::new();
     for right in evaluate(right, input, variables, budget)? {
         for left in evaluate(left, input, variables, budget)? {
+            insist(1);
             let order = compare(&left, &right);
             all.push(match operator {
                 "==" => json!(order.is_eq()),

@@ -226,6 +226,7 @@ fn keep(process: &mut Process<'_>, session: &mut Session) -> Result<(), Bail> {
 
 /// Carries a statement out. What the allowance has no room for ends the program.
 fn sent(process: &mut Process<'_>, session: &mut Session, statement: &str) -> Result<Result<Outcome, Fault>, Bail> {
+    process.system.step()?;
     session.around.now = process.system.clock().now();
     match parse(statement, true).and_then(|parsed| session.run(parsed)) {
         Err(Fault::Spent(spent)) => Err(Bail::Stop(spent.into())),
@@ -345,14 +346,17 @@ fn written(text: &str) -> Result<Vec<Written>, (Fault, usize)> {
         if sent.is_none() && at + 1 < count {
             continue;
         }
-        let mut from = 0;
+        let (mut from, mut line) = (0, first);
         let statements = statements(&part, true).map_err(|fault| (fault, first))?;
         let last = statements.len().saturating_sub(1);
         for (number, text) in statements.into_iter().enumerate() {
             let place = part.get(from..).and_then(|rest| rest.find(&text)).map_or(from, |found| from + found);
-            from = place + text.len();
-            let line = first + part.get(..place).unwrap_or("").matches('\n').count();
-            all.push(Written { text, line, vertical: number == last && bare.ends_with("\\G") });
+            // The lines are counted once, however many statements there are.
+            let after = place + text.len();
+            let begun = line + part.get(from..place).unwrap_or("").matches('\n').count();
+            line = begun + text.matches('\n').count();
+            from = after;
+            all.push(Written { text, line: begun, vertical: number == last && bare.ends_with("\\G") });
         }
         part.clear();
         first = at + 2;

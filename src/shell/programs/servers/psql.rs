@@ -200,6 +200,7 @@ impl Client {
     }
 
     fn send(&mut self, process: &mut Process<'_>, statement: &str, prefix: &str) -> Result<bool, Bail> {
+        process.system.step()?;
         if self.asked.echo_statements {
             self.print(process, &format!("{statement};\n"))?;
         }

@@ -21,7 +21,13 @@ pub fn pieces(text: &str) -> (Vec<Piece>, String) {
     let mut pieces = Vec::new();
     let mut statement = String::new();
     let mut at = 0;
-    let line = |at: usize| text.get(..at).unwrap_or("").matches('\n').count() + 1;
+    // The lines are counted once, however many pieces there are.
+    let (mut counted, mut lines) = (0, 1);
+    let mut line = |at: usize| {
+        lines += text.get(counted..at).unwrap_or("").matches('\n').count();
+        counted = at;
+        lines
+    };
     while let Some(rest) = text.get(at..)
         && let Some(first) = rest.chars().next()
     {

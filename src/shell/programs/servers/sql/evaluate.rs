@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::Fault;
 use super::kinds::{cast, number_of};
-use super::surroundings::Surroundings;
+use super::surroundings::{Surroundings, together};
 use super::syntax::{Expression, ExpressionKind, Operator, OverAll};
 use super::value::Value;
 use crate::allowance;
@@ -232,7 +232,7 @@ fn binary(left: Value, operator: Operator, right: Value, mysql: bool) -> Result<
         Operator::Join if mysql => {
             joined([left.truth(), right.truth()].into_iter(), true).map_or(Value::Null, Value::Bool)
         }
-        Operator::Join => Value::Text(left.plain() + &right.plain()),
+        Operator::Join => together(&[left, right]),
         operator => arithmetic(&left, operator, &right, mysql)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::value::Value;
+use crate::allowance::insist_room;
 use crate::clock::Timestamp;
 
 /// What expressions can ask for besides their row.
@@ -91,7 +92,7 @@ impl Surroundings {
                 Some(if same { Value::Null } else { one.clone() })
             }
             ("if", [condition, yes, no]) => Some(if condition.truth() == Some(true) { yes } else { no }.clone()),
-            ("concat", all) if !self.mysql => Some(Value::Text(all.iter().map(Value::plain).collect())),
+            ("concat", all) if !self.mysql => Some(together(all)),
             ("greatest" | "least", all) => {
                 let nothing = self.mysql && all.contains(&Value::Null);
                 Some(if nothing { Value::Null } else { outermost(all, name == "greatest") })
@@ -146,9 +147,13 @@ fn of_values(name: &str, arguments: &[Value]) -> Option<Value> {
         ("trim", [one]) => Some(Value::Text(one.plain().trim_matches(' ').into())),
         ("reverse", [one]) => Some(Value::Text(one.plain().chars().rev().collect())),
         ("length" | "char_length", [one]) => Some(Value::Int(one.plain().chars().count() as i64)),
-        ("concat", all) => Some(Value::Text(all.iter().map(Value::plain).collect())),
+        ("concat", all) => Some(together(all)),
         ("replace", [text, from, _]) if from.plain().is_empty() => Some(text.clone()),
-        ("replace", [text, from, to]) => Some(Value::Text(text.plain().replace(&from.plain(), &to.plain()))),
+        ("replace", [text, from, to]) => {
+            let (text, from, to) = (text.plain(), from.plain(), to.plain());
+            insist_room(text.len() + text.matches(from.as_str()).count().saturating_mul(to.len()));
+            Some(Value::Text(text.replace(&from, &to)))
+        }
         ("left", [text, most]) => Some(part(&text.plain(), 1, count(most)?)),
         ("right", [text, most]) => {
             let length = text.plain().chars().count() as i64;
@@ -176,4 +181,15 @@ fn part(text: &str, from: i64, most: i64) -> Value {
     let end = from.saturating_add(most.max(0));
     let letters = text.chars().zip(1_i64..).filter(|(_, at)| (from..end).contains(at));
     Value::Text(letters.map(|(letter, _)| letter).collect())
+}
+
+/// All texts one after the other: an update may double them again and again.
+pub fn together(all: &[Value]) -> Value {
+    let mut text = String::new();
+    for value in all {
+        let part = value.plain();
+        insist_room(2 * (text.len() + part.len()));
+        text.push_str(&part);
+    }
+    Value::Text(text)
 }

@@ -1,5 +1,6 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
+use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::shell::GATEWAY;
@@ -13,6 +14,9 @@ use super::connect;
 use super::init_layer;
 use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, rights, share};
+
+/// Work for a mount that is compared with another.
+const MOUNT_WORK: u64 = 64;
 
 impl State {
     /// A container's files as the union of its layers, without what is mounted over them.
@@ -178,6 +182,8 @@ fn kibibytes(size: &str) -> Option<u64> {
 
 /// The `--mount type=tmpfs` for a path.
 fn mounted_tmpfs<'a>(container: &'a Container, path: &str) -> Option<&'a MountOf> {
+    // It is asked for each mount.
+    insist(MOUNT_WORK.saturating_mul(container.mounts.len() as u64));
     container.host.mounts.iter().flatten().find(|mount| {
         mount.typ == Some(MountType::TMPFS) && mount.target.as_deref().is_some_and(|to| *Path::new(to) == *path)
     })

@@ -264,18 +264,17 @@ fn ports(container: &Container) -> Value {
     if !container.state.is_running() {
         return Value::Object(ports);
     }
-    let mut names: Vec<String> =
-        container.config.oci.exposed_ports.iter().flatten().map(|(port, _)| port.clone()).collect();
-    names.extend(container.ports.iter().map(|port| format!("{}/{}", port.container, port.protocol)));
-    names.sort();
-    names.dedup();
-    for name in names {
-        let mut bindings = Vec::new();
-        for port in container.ports.iter().filter(|port| format!("{}/{}", port.container, port.protocol) == name) {
-            let addresses: &[&str] = if port.host_ip.is_empty() { &["0.0.0.0", "::"] } else { &[&port.host_ip] };
-            bindings.extend(addresses.iter().map(|ip| json!({ "HostIp": ip, "HostPort": port.host.to_string() })));
-        }
-        ports.insert(name, if bindings.is_empty() { Value::Null } else { Value::Array(bindings) });
+    for (exposed, _) in container.config.oci.exposed_ports.iter().flatten() {
+        ports.insert(exposed.clone(), Value::Null);
     }
+    for port in &container.ports {
+        let addresses: &[&str] = if port.host_ip.is_empty() { &["0.0.0.0", "::"] } else { &[&port.host_ip] };
+        let bindings = addresses.iter().map(|ip| json!({ "HostIp": ip, "HostPort": port.host.to_string() }));
+        match ports.entry(format!("{}/{}", port.container, port.protocol)).or_insert(Value::Null) {
+            Value::Array(all) => all.extend(bindings),
+            none => *none = bindings.collect(),
+        }
+    }
+    ports.sort_keys();
     Value::Object(ports)
 }

@@ -1,5 +1,6 @@
 //! `GET /containers/json` (moby `daemon/list.go`, `daemon/container/view.go`).
 
+use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::text::human_duration;
 
@@ -262,6 +263,7 @@ fn port_summaries(container: &Container) -> Vec<PortSummary> {
         }
     }
     for (number, name) in exposed(container) {
+        insist(container.ports.len() as u64);
         if !container.ports.iter().any(|port| port.container == number && port.protocol == name) {
             let typ = Some(protocol(&name));
             summaries.push(PortSummary { ip: None, private_port: number, public_port: None, typ });

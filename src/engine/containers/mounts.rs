@@ -1,7 +1,7 @@
 //! What is mounted into a container besides its surroundings: volumes (made where they are missing) and tmpfs (moby
 //! `daemon/volumes.go`, `daemon/create_unix.go`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
 use crate::vfs::{FileType, Files, Identity, Meta, Node, NodeKind, Path, Tree};
@@ -80,29 +80,27 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     for mount in host.mounts.iter().flatten() {
         named(daemon, mount, &mut mounts, &mut wanted)?;
     }
-    if let Some(twice) = mounts
-        .iter()
-        .enumerate()
-        .find(|(index, mount)| mounts.iter().take(*index).any(|other| other.destination == mount.destination))
-    {
-        return Err(ApiError::new(400, format!("Duplicate mount point: {}", twice.1.destination)));
+    let mut taken = BTreeSet::new();
+    if let Some(twice) = mounts.iter().find(|mount| !taken.insert(mount.destination.clone())) {
+        return Err(ApiError::new(400, format!("Duplicate mount point: {}", twice.destination)));
     }
     for (destination, _) in host.tmpfs.iter().flatten() {
-        let (destination, kind) = (Path::new(destination).into(), MountKind::Tmpfs);
+        let (destination, kind) = (String::from(Path::new(destination)), MountKind::Tmpfs);
+        taken.insert(destination.clone());
         mounts.push(Mount::plain(destination, kind, true));
     }
     for (path, _) in container.config.oci.volumes.iter().flatten() {
         let destination = String::from(Path::new(path));
         let known = wanted.iter().any(|other| other.destination == destination)
             || borrowed.iter().any(|mount| mount.destination == destination)
-            || mounts.iter().any(|mount| mount.destination == destination);
+            || taken.contains(&destination);
         if !known {
             let driver = driver.clone();
             wanted.push(Wanted { destination, writable: true, copies: true, driver, ..Wanted::default() });
         }
     }
     for Wanted { destination, name, writable, mode, subpath, copies, labels, driver, options } in wanted {
-        if mounts.iter().any(|mount| mount.destination == destination) {
+        if !taken.insert(destination.clone()) {
             return Err(ApiError::new(400, format!("Duplicate mount point: {destination}")));
         }
         let anonymous = name.is_empty();
@@ -117,7 +115,7 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
         mounts.push(Mount { destination, kind: MountKind::Volume(name), writable, anonymous, mode, subpath });
     }
     for mount in borrowed {
-        if mounts.iter().all(|other| other.destination != mount.destination) {
+        if taken.insert(mount.destination.clone()) {
             mounts.push(mount);
         }
     }

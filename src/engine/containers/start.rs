@@ -1,5 +1,8 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
+use std::collections::BTreeSet;
+
+use crate::allowance::insist;
 use crate::vfs::{Files, Path};
 
 use super::super::Daemon;
@@ -126,20 +129,20 @@ fn join(daemon: &Daemon<'_>, mode: Option<&str>, namespace: &str) -> ApiResult<(
 
 /// Finds a host port for every published port.
 fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
-    let mut taken: Vec<(u16, String)> = Vec::new();
+    let mut taken: BTreeSet<(u16, String)> = BTreeSet::new();
     for container in daemon.state.containers.iter().filter(|container| container.state.is_running()) {
         taken.extend(container.ports.iter().map(|port| (port.host, port.protocol.clone())));
     }
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ok(()) };
     let (name, full) = (container.name.clone(), container.id.clone());
+    let bindings = container.host.port_bindings.iter().flatten().flat_map(|(_, bindings)| bindings.iter().flatten());
+    let fixed: BTreeSet<u16> = bindings.filter_map(|binding| binding.host_port.as_deref()?.parse().ok()).collect();
     for port in &mut container.ports {
-        let fixed = container.host.port_bindings.iter().flatten().any(|(_, bindings)| {
-            bindings.iter().flatten().any(|binding| {
-                binding.host_port.as_deref().is_some_and(|text| text.parse() == Ok(port.host) && port.host != 0)
-            })
-        });
-        if !fixed {
-            let free = |candidate: &u16| !taken.contains(&(*candidate, port.protocol.clone()));
+        if port.host == 0 || !fixed.contains(&port.host) {
+            let free = |candidate: &u16| {
+                insist(1);
+                !taken.contains(&(*candidate, port.protocol.clone()))
+            };
             port.host = (FIRST_FREE_PORT..=u16::MAX).find(free).unwrap_or(0);
         } else if taken.contains(&(port.host, port.protocol.clone())) {
             let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };
@@ -150,7 +153,7 @@ fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
             );
             return Err(ApiError::new(500, message));
         }
-        taken.push((port.host, port.protocol.clone()));
+        taken.insert((port.host, port.protocol.clone()));
     }
     Ok(())
 }

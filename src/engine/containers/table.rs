@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::allowance::insist;
 use crate::content::{Part, Table, parts};
 use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
 use super::super::api::{ApiError, ApiResult, EMPTY_CONTAINER};
 use super::record::{Container, Status, Volume};
+
+/// Work for a container whose name is looked at.
+const NAME_WORK: u64 = 32;
 
 /// All containers, and the volumes that they use.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +73,8 @@ impl Containers {
 
     /// The container with this name.
     pub fn named(&self, name: &str) -> Option<&Container> {
+        // A line may name very many.
+        insist(NAME_WORK.saturating_mul(self.by_id.len() as u64));
         self.each().find(|container| container.name == name)
     }
 

@@ -168,15 +168,17 @@ impl Mounted {
     }
 
     fn locate<'a>(&'a self, path: &str) -> (Place<'a>, String) {
-        let found = self.mounts.iter().rev().find_map(|(point, mount)| {
-            let inner = path.strip_prefix(point.as_str())?;
-            if !inner.is_empty() && !inner.starts_with('/') {
-                return None;
+        // The longest of the paths above it that is a mount point.
+        let mut above = Some(path);
+        while let Some(point) = above {
+            if let Some((point, mount)) = self.mounts.get_key_value(point) {
+                let inner = path.get(point.len()..).unwrap_or("");
+                let inside = if mount.at == "/" { inner.to_string() } else { format!("{}{inner}", mount.at) };
+                return (Place::Mount(point), if inside.is_empty() { "/".to_string() } else { inside });
             }
-            let inside = if mount.at == "/" { inner.to_string() } else { format!("{}{inner}", mount.at) };
-            Some((Place::Mount(point), if inside.is_empty() { "/".to_string() } else { inside }))
-        });
-        found.unwrap_or_else(|| (Place::Root, path.to_string()))
+            above = point.rsplit_once('/').map(|(above, _)| above).filter(|above| !above.is_empty());
+        }
+        (Place::Root, path.to_string())
     }
 
     fn at(&self, path: &str) -> (&dyn Files, String) {

@@ -244,6 +244,8 @@ impl Images {
 impl Images {
     /// The name, if an image has it.
     pub(in crate::engine) fn name(&self, full: &str) -> Option<&Name> {
+        // A line may name very many.
+        allowance::insist(NAME_WORK);
         self.names.get(full)
     }
 

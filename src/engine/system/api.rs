@@ -31,6 +31,8 @@ impl System for Daemon<'_> {
     }
     fn network_inspect(&mut self, name: &str) -> ApiResult<Value> {
         settle(self)?;
+        // A line may name very many.
+        crate::allowance::insist(name.len() as u64);
         networks::inspect(self, name)
     }
 }

@@ -65,6 +65,10 @@ bench:
 fuzz target seconds="60":
     cargo fuzz run --sanitizer none {{target}} -- -max_total_time={{seconds}} -max_len=65536 -rss_limit_mb=1024
 
+# so many random lines out of a grammar, from a seed: none takes 2 s, and none that is stopped changes anything
+odd-lines count="100000" seed="1":
+    LAYERCAKE_ODD_LINES={{count}} LAYERCAKE_SEED={{seed}} cargo test --release -p layercake-program --test odd_lines -- --nocapture
+
 # kill -9 in the middle of commands, so many times: nothing acknowledged may be lost
 kills count="1000":
     LAYERCAKE_KILLS={{count}} cargo test --release --test kills -- --nocapture

@@ -250,6 +250,20 @@ fn sources_of_scripts_have_a_depth() {
     }
 }
 
+/// Values of a program's inside each other, however deep, are compared, shown, copied and looked up.
+#[test]
+fn values_of_scripts_have_a_depth() {
+    let deep = "def d(n):\n  x = ()\n  for i in range(n): x = (x,)\n  return x\n";
+    for does in
+        ["d(n) < d(n)", "d(n) == d(n)", "sorted([d(n), d(n)])", "{d(n): 1}", "repr(d(n))", "hash(d(n))", "set([d(n)])"]
+    {
+        for n in [2000, 100_000] {
+            let program = format!("{deep}n = {n}\n{does}");
+            says_on(ROOMY, format!("printf '{program}' > a.py; python3 a.py 2>&1 | tail -n 1; echo end"), "end");
+        }
+    }
+}
+
 /// A lesson's text and its tables, however deep, are read or refused with a reason.
 #[test]
 fn lessons_have_a_depth() {

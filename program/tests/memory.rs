@@ -72,9 +72,30 @@ fn programs_that_hold_what_they_read() {
     much("column -t");
     much("join - /dev/null");
     much("tr '\\n' ' ' | awk '{ print NF }'");
+    assert!(
+        line("yes | xargs -n 1 echo".into()).starts_with("layercake: stopped: more than 201326592 bytes of memory")
+    );
     for program in ["xargs echo", "base64 > f", "base64 -d > f", "xargs -0 echo"] {
         line(format!("head -c 100000000 /dev/zero | {program}"));
     }
+}
+
+#[test]
+fn texts_and_documents_that_are_made_in_memory() {
+    let stopped = "layercake: stopped: more than 201326592 bytes of memory in one command line";
+    let concat = "$x=$x.$x;".repeat(60);
+    let php = format!("docker run --rm php:cli php -r '$x=\"a\";{concat} echo $x;'");
+    assert!(line(php).starts_with(stopped));
+    line("python3 -c 'x = (\"a \" * 10**7).split()'".into());
+    line("python3 -c 'x = sorted(list(range(10**6)), key=lambda y: -y)'".into());
+    line(format!("docker create --name box hello-world > id; docker inspect {} | tail -n 1", "box ".repeat(20_000)));
+    let rows: Vec<String> = ('a'..='k').map(|name| format!("{name}: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)")).collect();
+    line(format!("jq -n '{{{}}}' | tail -n 1", rows.join(", ")));
+    let doubled = "update c set a = a || a;".repeat(40);
+    let sql = format!("create table c (a text); insert into c values ('aaaaaaaaaa');{doubled}");
+    line(format!(
+        "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres > id; docker exec pg psql -qU postgres -c \"{sql}\""
+    ));
 }
 
 /// A tar of 100 MB, plain and compressed, wherever one is taken.

@@ -85,7 +85,7 @@ fn texts_and_documents_that_are_made_in_memory() {
     let stopped = "layercake: stopped: more than 201326592 bytes of memory in one command line";
     let concat = "$x=$x.$x;".repeat(60);
     let php = format!("docker run --rm php:cli php -r '$x=\"a\";{concat} echo $x;'");
-    assert!(line(php).starts_with(stopped));
+    assert!(line(php).contains(stopped));
     line("python3 -c 'x = (\"a \" * 10**7).split()'".into());
     line("python3 -c 'x = sorted(list(range(10**6)), key=lambda y: -y)'".into());
     line(format!("docker create --name box hello-world > id; docker inspect {} | tail -n 1", "box ".repeat(20_000)));

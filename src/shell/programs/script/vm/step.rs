@@ -65,7 +65,8 @@ impl Vm<'_, '_> {
         Ok(Flow::On)
     }
 
-    fn step_more(&mut self, op: Op) -> Result<Flow, Fault> {
+    /// Weighs what goes to an operation that looks at the whole of it.
+    fn weigh_for(&self, op: Op) -> Result<(), Fault> {
         let looks_at_all = matches!(
             op,
             Op::Slice
@@ -88,11 +89,15 @@ impl Vm<'_, '_> {
                 | Op::Format { .. }
         );
         match op {
-            Op::Index | Op::SetIndex | Op::DeleteIndex if self.indexes_text() => self.weigh(3)?,
-            Op::Join(count) => self.weigh(count)?,
-            _ if looks_at_all => self.weigh(5)?,
-            _ => {}
+            Op::Index | Op::SetIndex | Op::DeleteIndex if self.indexes_text() => self.weigh(3),
+            Op::Join(count) => self.weigh(count),
+            _ if looks_at_all => self.weigh(5),
+            _ => Ok(()),
         }
+    }
+
+    fn step_more(&mut self, op: Op) -> Result<Flow, Fault> {
+        self.weigh_for(op)?;
         match op {
             Op::CopyTwo => {
                 let (b, a) = (self.pop()?, self.pop()?);

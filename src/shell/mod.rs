@@ -53,9 +53,9 @@ pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Entered, Executable, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input, Interrupt,
-    KERNEL_RELEASE, Listed, Output, OutputBuffer, Page, Process, ProcessInfo, ProcessParts, Program, Prompt,
-    RegistrySettings, Served, Stay, Stop, Stream, System, TerminalSize, Typed,
+    Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input, Interrupt,
+    KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo, ProcessParts,
+    Program, Prompt, RegistrySettings, Served, Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;

@@ -421,6 +421,15 @@ pub trait System {
 /// What the sandbox's one machine is called.
 pub const HOST_NAME: &str = "layercake";
 
+/// Its processors.
+pub const PROCESSORS: u32 = 4;
+
+/// Its memory, bytes.
+pub const MEMORY: u64 = 8 << 30;
+
+/// Of which this is free, and this could be, with what is only cached.
+pub const FREE_MEMORY: (u64, u64) = (5_250_711_552, 7_305_515_008);
+
 /// The kernel that the sandbox's one machine runs, and so every container on it.
 pub const KERNEL_RELEASE: &str = "6.12.48+deb13-amd64";
 

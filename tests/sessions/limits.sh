@@ -19,3 +19,4 @@ printf 'FROM busybox\nRUN ulimit -n; ulimit -Hn; df /dev/shm | tail -1; grep NoN
 docker pull -q debian:13-slim
 docker run --rm --ulimit nofile=64 debian:13-slim bash -c 'ulimit -n; ulimit -a | head -3; ulimit -Sn 9999; ulimit -Z'
 docker run --rm --ulimit nofile=64 debian:13-slim sh -c 'ulimit -a | tail -4'
+docker info -f '{{.NCPU}} {{.MemTotal}}'; nproc; docker run --rm busybox sh -c 'nproc; grep -c ^processor /proc/cpuinfo; free | head -2; head -1 /proc/meminfo; cat /sys/fs/cgroup/cpuset.cpus.effective; grep Cpus_allowed_list /proc/1/status'; docker run --rm --cpuset-cpus 0,2-3 busybox sh -c 'nproc; nproc --all; grep Cpus_allowed_list /proc/1/status'

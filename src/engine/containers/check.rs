@@ -2,12 +2,12 @@
 //! `daemon/internal/runconfig`).
 
 use crate::clock::SECOND;
+use crate::shell::PROCESSORS;
 use crate::text::{duration, quote};
 use crate::vfs::Path;
 
 use super::super::api::models::{self, ContainerCreateBody, HostConfig, RestartPolicyNameEnum};
 use super::super::api::{ApiError, ApiResult, CAPABILITIES};
-use super::super::system::PROCESSORS;
 use super::signal::signal_number;
 
 /// The least that a time of a health check may be, nanoseconds (moby `container.MinimumDuration`).

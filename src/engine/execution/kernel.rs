@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::Timestamp;
 use crate::content::Rope;
-use crate::shell::{KERNEL_RELEASE, Limits};
+use crate::shell::{FREE_MEMORY, KERNEL_RELEASE, Limits, MEMORY, PROCESSORS};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
 use super::mounted::{Mounted, MountedTree};
@@ -129,10 +129,10 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked<'_>) -> Vec<(&'s
         ("/1/limits", asked.limits.table()),
         ("/1/mounts", mounts(files, asked)),
         ("/1/status", status(files, &comm, asked)),
-        ("/cpuinfo", "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU\n\n".into()),
+        ("/cpuinfo", (0..PROCESSORS).map(processor).collect()),
         ("/filesystems", "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n".into()),
         ("/loadavg", "0.00 0.01 0.05 1/100 1\n".into()),
-        ("/meminfo", "MemTotal:        8048880 kB\nMemFree:         4024440 kB\nMemAvailable:    6041600 kB\n".into()),
+        ("/meminfo", memory()),
         ("/sys/kernel/osrelease", format!("{KERNEL_RELEASE}\n")),
         ("/sys/kernel/ostype", "Linux\n".into()),
         ("/uptime", "3600.00 7200.00\n".into()),
@@ -170,21 +170,35 @@ fn status(files: &Mounted, comm: &str, asked: &Asked<'_>) -> String {
         ("NoNewPrivs", u8::from(no_new_privileges).to_string()),
         ("Seccomp", (u8::from(filtered) * 2).to_string()),
         ("Seccomp_filters", u8::from(filtered).to_string()),
-        ("Cpus_allowed_list", PROCESSORS.into()),
+        ("Cpus_allowed_list", allowed(&asked.share)),
     ];
     lines.into_iter().map(|(name, value)| format!("{name}:\t{value}\n")).collect()
 }
 
 /// The period of the kernel's own choice, microseconds.
 const PERIOD: u64 = 100_000;
-/// The processors of the machine, as a list of ranges.
-const PROCESSORS: &str = "0-1";
+/// The processors that a container may use, as a list of ranges.
+fn allowed(share: &Share) -> String {
+    if share.processors.is_empty() { format!("0-{}", PROCESSORS - 1) } else { share.processors.clone() }
+}
+
+/// One of `/proc/cpuinfo`.
+fn processor(number: u32) -> String {
+    format!("processor\t: {number}\nvendor_id\t: GenuineIntel\nmodel name\t: Simulated CPU\n\n")
+}
+
+/// `/proc/meminfo`: the machine's, whatever the container's limit is.
+fn memory() -> String {
+    let (free, available) = FREE_MEMORY;
+    let rows = [("MemTotal:", MEMORY), ("MemFree:", free), ("MemAvailable:", available)];
+    rows.iter().map(|(name, bytes)| format!("{name:<16}{:>8} kB\n", bytes / 1024)).collect()
+}
 
 /// The files of the cgroup that processes look at (cgroup-v2).
 fn cgroup(share: &Share) -> Vec<(&'static str, String)> {
     let bound = |value: Option<u64>| value.map_or_else(|| "max".to_string(), |value| value.to_string());
     let period = share.period.unwrap_or(PERIOD);
-    let processors = if share.processors.is_empty() { PROCESSORS } else { share.processors.as_str() };
+    let processors = allowed(share);
     vec![
         ("/fs/cgroup/cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc\n".into()),
         ("/fs/cgroup/cgroup.procs", "1\n".into()),

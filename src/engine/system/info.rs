@@ -5,12 +5,7 @@ use serde_json::{Map, Value, json};
 use super::ENGINE_VERSION;
 use crate::engine::Daemon;
 use crate::engine::api::ApiResult;
-use crate::shell::{HOST_NAME, KERNEL_RELEASE};
-
-/// Memory that the sandbox's one machine says it has, bytes.
-const MEMORY: u64 = 8 << 30;
-/// Its processors.
-pub const PROCESSORS: u32 = 4;
+use crate::shell::{HOST_NAME, KERNEL_RELEASE, MEMORY, PROCESSORS};
 
 /// See [`crate::engine::api::System::info`].
 pub fn info(daemon: &mut Daemon<'_>) -> ApiResult<Value> {

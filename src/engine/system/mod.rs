@@ -9,8 +9,6 @@ mod networks;
 mod ping;
 mod version;
 
-pub(super) use info::PROCESSORS;
-
 /// The version of Docker Engine whose behaviour this engine shows.
 pub(super) const ENGINE_VERSION: &str = "29.8.0";
 /// The newest API that it speaks, and the oldest.

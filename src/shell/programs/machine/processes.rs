@@ -1,19 +1,14 @@
 //! `ps`, `free`, `nproc`, `pidof`, `pgrep`
 
 use super::{Applet, Ended};
-use crate::shell::Process;
 use crate::shell::programs::banner::banner;
+use crate::shell::{FREE_MEMORY, MEMORY, PROCESSORS, Process};
 
 pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
 
 static PS: Applet = Applet { names: &["ps"], about: "lists the processes", usage: "[aux | -ef]", run: ps };
 static FREE: Applet = Applet { names: &["free"], about: "shows the memory", usage: "[-bkmgh]", run: free };
-static NPROC: Applet = Applet {
-    names: &["nproc"],
-    about: "counts the processors",
-    usage: "",
-    run: |process| Ok(process.print("2\n").map(|()| 0)?),
-};
+static NPROC: Applet = Applet { names: &["nproc"], about: "counts the processors", usage: "[--all]", run: nproc };
 static PIDOF: Applet =
     Applet { names: &["pidof", "pgrep"], about: "finds the processes of a program", usage: "NAME...", run: pidof };
 
@@ -71,10 +66,30 @@ fn ps(process: &mut Process<'_>) -> Ended {
     Ok(0)
 }
 
+/// Those that the process may use: of a container's, its share.
+fn nproc(process: &mut Process<'_>) -> Ended {
+    let all = process.arguments.iter().any(|word| word == "--all");
+    let share = process.system.files().read("/sys/fs/cgroup/cpuset.cpus.effective").ok().filter(|_| !all);
+    let share = share.map(|text| String::from_utf8_lossy(&text.to_bytes()).into_owned());
+    let count = share.as_deref().and_then(in_list).unwrap_or(PROCESSORS);
+    process.print(&format!("{count}\n"))?;
+    Ok(0)
+}
+
+/// How many numbers are in a list such as `0-2,7`.
+fn in_list(list: &str) -> Option<u32> {
+    let count = |part: &str| {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        Some(to.parse::<u32>().ok()?.checked_sub(from.parse().ok()?)? + 1)
+    };
+    list.trim().split(',').map(count).sum()
+}
+
 fn free(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().join(" ");
-    // The one machine of the sandbox: 8 GiB, mostly unused.
-    let kib = [8_131_072u64, 1_254_316, 4_870_112, 20_480, 2_006_644, 6_876_756];
+    let (free, available) = FREE_MEMORY;
+    let (cached, shared) = (2_054_803_456, 20_971_520);
+    let kib = [MEMORY, MEMORY - free - cached, free, shared, cached, available].map(|bytes| bytes / 1024);
     let unit = |kib: u64| match words.as_str() {
         "-h" => format!("{:.1}Gi", kib as f64 / 1048576.0),
         "-m" => (kib / 1024).to_string(),

@@ -61,12 +61,12 @@ pub fn files(
     };
     mount_network(&mut files, of, extra.into_iter().chain(own).chain(linked), now);
     if processes {
-        let asked: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
+        let mounts: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
         let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
         let asked = Asked {
-            mounts: &asked,
+            mounts,
             shm_size,
-            user: &container.config.oci.user,
+            user: container.config.oci.user.clone(),
             rights: rights(&container.host),
             limits: limits(&container.host),
             share: share(&container.host),
@@ -74,7 +74,7 @@ pub fn files(
             devices: devices(container),
             hardware: ip.as_ref().map(|_| container.hardware()),
         };
-        mount_kernel(&mut files, &container.command_line(), &asked, now);
+        mount_kernel(&mut files, &container.command_line(), asked, now);
     }
     for mount in &container.mounts {
         let containers = &daemon.state.containers;

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::content::Rope;
+use crate::content::{Memo, Rope};
 use crate::image::Snapshot;
+use crate::oci::ChainId;
 use crate::vfs::{Change, Changes, FileType, Files, Meta, Node, NodeKind, Overlay, Path, Tree};
 
 const DIRECTORIES: [&str; 6] = ["/dev", "/dev/pts", "/dev/shm", "/etc", "/proc", "/sys"];
@@ -55,8 +56,16 @@ fn copied_up(below: &Tree, path: &str) -> Option<Node> {
 
 /// The union: the image's layers, the init layer, and the writable layer.
 pub fn union(snapshot: &Snapshot, created: Timestamp, upper: Changes) -> Overlay {
-    let init = changes(snapshot, created);
-    let merged = snapshot.merged.apply(&init);
-    let lowers: Arc<[Changes]> = snapshot.lowers.iter().cloned().chain([init]).collect();
+    /// A container's files are looked at a few times while it starts, and hardly again: a few dozen are kept.
+    const WEIGHT: u64 = 512 << 10;
+    static BELOW: Memo<(ChainId, Timestamp), (Arc<[Changes]>, Tree)> = Memo::new();
+    let key = (snapshot.chain_id, created);
+    let (lowers, merged) = BELOW.get(&key).unwrap_or_else(|| {
+        let init = changes(snapshot, created);
+        let merged = snapshot.merged.apply(&init);
+        let lowers: Arc<[Changes]> = snapshot.lowers.iter().cloned().chain([init]).collect();
+        BELOW.keep(key, (lowers.clone(), merged.clone()), WEIGHT);
+        (lowers, merged)
+    });
     Overlay::with_upper(lowers, merged, upper)
 }

@@ -1,24 +1,25 @@
 //! What the kernel shows to every process: `/proc`, `/sys`, `/dev`. Only as much as programs look at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::shell::{FREE_MEMORY, KERNEL_RELEASE, Limits, MEMORY, PROCESSORS};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
-use super::mounted::{Mounted, MountedTree};
+use super::mounted::Mounted;
 use super::user::look_up;
 
 /// What is asked for besides.
 #[derive(Clone, Debug, Default)]
-pub struct Asked<'a> {
+pub struct Asked {
     /// Lines of `/proc/mounts`.
-    pub mounts: &'a [String],
+    pub mounts: Vec<String>,
     /// Bytes of `/dev/shm`; `None`: 64 MiB.
     pub shm_size: Option<u64>,
     /// Who the process is: `name[:group]`; empty: root.
-    pub user: &'a str,
+    pub user: String,
     pub rights: Rights,
     pub limits: Limits,
     pub share: Share,
@@ -70,37 +71,63 @@ pub struct Share {
     pub processes: Option<u64>,
 }
 
-/// Mounts them. `command` is that of process 1.
-pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: &Asked<'_>, now: Timestamp) {
-    let tree = |documents: Vec<(&str, String)>| {
+/// Mounts them. `command` is that of process 1. Each is made when somebody looks at it, from what holds now.
+pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: Asked, now: Timestamp) {
+    let kernel = Arc::new(Kernel { files: files.clone(), command: command.to_vec(), asked, now });
+    let later = |make: fn(&Kernel) -> Tree| {
+        let kernel = kernel.clone();
+        move || make(&kernel)
+    };
+    files.mount_later("/proc", false, later(Kernel::proc));
+    files.mount_later("/sys", false, later(Kernel::sys));
+    files.mount_later("/dev", true, later(Kernel::dev));
+}
+
+/// All that it shows follows from this.
+struct Kernel {
+    files: Mounted,
+    command: Vec<String>,
+    asked: Asked,
+    now: Timestamp,
+}
+
+impl Kernel {
+    fn tree(&self, documents: Vec<(&str, String)>) -> Tree {
         let mut tree = Tree::new();
         for (path, text) in documents {
-            let _ = tree.put(path, Node { meta: meta(0o444, now), kind: NodeKind::File(Rope::from(text)) });
+            let _ = tree.put(path, Node { meta: meta(0o444, self.now), kind: NodeKind::File(Rope::from(text)) });
         }
         tree
-    };
-    let mut proc = tree(processes(files, command, asked));
-    let forwards = ("net.ipv4.ip_forward".to_string(), "1".to_string());
-    for (name, value) in std::iter::once(forwards).chain(asked.parameters.clone()) {
-        let path = format!("/sys/{}", name.replace('.', "/"));
-        let node = Node { meta: meta(0o644, now), kind: NodeKind::File(Rope::from(value + "\n")) };
-        let _ = proc.put(&path, node);
     }
-    for (path, target) in [("/self", "1"), ("/mounts", "self/mounts"), ("/1/exe", program(files, command).as_str())] {
-        let _ = proc.put(path, link(target, now));
+
+    fn proc(&self) -> Tree {
+        let Kernel { files, command, asked, now } = self;
+        let mut proc = self.tree(processes(files, command, asked));
+        let forwards = ("net.ipv4.ip_forward".to_string(), "1".to_string());
+        for (name, value) in std::iter::once(forwards).chain(asked.parameters.clone()) {
+            let path = format!("/sys/{}", name.replace('.', "/"));
+            let node = Node { meta: meta(0o644, *now), kind: NodeKind::File(Rope::from(value + "\n")) };
+            let _ = proc.put(&path, node);
+        }
+        let links = [("/self", "1"), ("/mounts", "self/mounts"), ("/1/exe", &program(files, command))];
+        for (path, target) in links {
+            let _ = proc.put(path, link(target, *now));
+        }
+        proc
     }
-    let mut shown = cgroup(&asked.share);
-    shown.push(("/class/net/lo/address", "00:00:00:00:00:00\n".into()));
-    if let Some(hardware) = &asked.hardware {
-        shown.push(("/class/net/eth0/address", format!("{hardware}\n")));
+
+    fn sys(&self) -> Tree {
+        let mut shown = cgroup(&self.asked.share);
+        shown.push(("/class/net/lo/address", "00:00:00:00:00:00\n".into()));
+        if let Some(hardware) = &self.asked.hardware {
+            shown.push(("/class/net/eth0/address", format!("{hardware}\n")));
+        }
+        self.tree(shown)
     }
-    let sys = tree(shown);
-    files.mount("/proc", MountedTree { tree: proc, at: "/".into(), writable: false, volume: None });
-    files.mount("/sys", MountedTree { tree: sys, at: "/".into(), writable: false, volume: None });
-    files.mount(
-        "/dev",
-        MountedTree { tree: devices(&asked.devices, now), at: "/".into(), writable: true, volume: None },
-    );
+
+    fn dev(&self) -> Tree {
+        devices(&self.asked.devices, self.now)
+    }
 }
 
 fn meta(mode: u32, now: Timestamp) -> Meta {
@@ -118,7 +145,7 @@ fn program(files: &Mounted, command: &[String]) -> String {
 }
 
 /// The documents of `/proc` (proc(5)).
-fn processes(files: &Mounted, command: &[String], asked: &Asked<'_>) -> Vec<(&'static str, String)> {
+fn processes(files: &Mounted, command: &[String], asked: &Asked) -> Vec<(&'static str, String)> {
     let comm = command.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path));
     // The kernel keeps fifteen bytes.
     let comm: String = comm.chars().take(15).collect();
@@ -141,8 +168,8 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked<'_>) -> Vec<(&'s
 }
 
 /// `/proc/1/status` (proc_pid_status(5)).
-fn status(files: &Mounted, comm: &str, asked: &Asked<'_>) -> String {
-    let user = look_up(files, asked.user).unwrap_or_default();
+fn status(files: &Mounted, comm: &str, asked: &Asked) -> String {
+    let user = look_up(files, &asked.user).unwrap_or_default();
     let four = |id: u32| format!("{id}\t{id}\t{id}\t{id}");
     let groups: String = std::iter::once(user.gid).chain(user.groups).map(|group| format!("{group} ")).collect();
     let Rights { bounding, no_new_privileges, filtered } = asked.rights;
@@ -285,7 +312,7 @@ const LAST: [&str; 7] = [
 ];
 
 /// `/proc/mounts` (proc_pid_mounts(5)).
-fn mounts(files: &Mounted, asked: &Asked<'_>) -> String {
+fn mounts(files: &Mounted, asked: &Asked) -> String {
     let kib = asked.shm_size.unwrap_or(SHM_SIZE) / 1024;
     let shm = format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64");
     let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));

@@ -1,6 +1,7 @@
 //! [`Mounted`]: a process's file system, the union of its layers with other trees mounted over it.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::allowance;
 use crate::clock::{Clock, Timestamp};
@@ -24,9 +25,40 @@ pub struct MountedTree {
     pub volume: Option<String>,
 }
 
-impl MountedTree {
-    fn is_directory(&self) -> bool {
-        self.at == "/" || self.tree.stat(&self.at, true).is_ok_and(|stat| stat.kind == FileType::Directory)
+/// Makes a tree.
+type Make = Arc<dyn Fn() -> Tree + Send + Sync>;
+
+/// What is mounted at a point. What the kernel shows is made when somebody looks at it, which few processes do.
+#[derive(Clone)]
+struct Mount {
+    tree: OnceLock<Tree>,
+    make: Option<Make>,
+    at: String,
+    writable: bool,
+    volume: Option<String>,
+}
+
+impl Mount {
+    fn tree(&self, identity: &Identity) -> &Tree {
+        self.tree.get_or_init(|| {
+            let mut tree = self.make.as_ref().map_or_else(Tree::new, |make| make());
+            tree.set_identity(identity.clone());
+            tree
+        })
+    }
+
+    fn tree_mut(&mut self, identity: &Identity) -> &mut Tree {
+        self.tree(identity);
+        self.tree.get_mut().expect("it is made")
+    }
+
+    fn set(&mut self, mut tree: Tree, identity: &Identity) {
+        tree.set_identity(identity.clone());
+        self.tree = OnceLock::from(tree);
+    }
+
+    fn is_directory(&self, identity: &Identity) -> bool {
+        self.at == "/" || self.tree(identity).stat(&self.at, true).is_ok_and(|stat| stat.kind == FileType::Directory)
     }
 
     /// Whether a change of this name is one of its files.
@@ -36,11 +68,12 @@ impl MountedTree {
 }
 
 /// The file system of a process. Paths are resolved over all mounts.
+#[derive(Clone)]
 pub struct Mounted {
     pub root: Overlay,
     /// Whether the root takes writes (`--read-only`).
     pub root_writable: bool,
-    mounts: BTreeMap<String, MountedTree>,
+    mounts: BTreeMap<String, Mount>,
     /// Mount points that were made because they were missing, in the order made, and when what is above was changed.
     made: Vec<(Path, Timestamp)>,
     identity: Identity,
@@ -66,20 +99,29 @@ impl Mounted {
     }
 
     /// Mounts a tree over `path`.
-    pub fn mount(&mut self, path: &str, mut tree: MountedTree) {
-        tree.tree.set_identity(self.identity.clone());
-        self.mounts.insert(path.to_string(), tree);
+    pub fn mount(&mut self, path: &str, mounted: MountedTree) {
+        let MountedTree { tree, at, writable, volume } = mounted;
+        let mut mount = Mount { tree: OnceLock::new(), make: None, at, writable, volume };
+        mount.set(tree, &self.identity);
+        self.mounts.insert(path.to_string(), mount);
+    }
+
+    /// Mounts a tree over `path` that is made when somebody looks at it first.
+    pub fn mount_later(&mut self, path: &str, writable: bool, make: impl Fn() -> Tree + Send + Sync + 'static) {
+        let make: Option<Make> = Some(Arc::new(make));
+        let mount = Mount { tree: OnceLock::new(), make, at: "/".into(), writable, volume: None };
+        self.mounts.insert(path.to_string(), mount);
     }
 
     /// Makes the mount points that are missing, and the directories above them, as runc does before a process starts.
     pub fn make_mount_points(&mut self) {
         let writable = std::mem::replace(&mut self.root_writable, true);
         let points: Vec<(String, bool)> =
-            self.mounts.iter().map(|(point, mount)| (point.clone(), mount.is_directory())).collect();
+            self.mounts.iter().map(|(point, mount)| (point.clone(), mount.is_directory(&self.identity))).collect();
         for (point, directory) in points {
             for so_far in Path::new(&point).steps() {
                 let last = *so_far == *point;
-                if !matches!(self.stat(&so_far, true), Err(Errno::NoEntry)) && !last
+                if !last && !matches!(self.stat(&so_far, true), Err(Errno::NoEntry))
                     || !matches!(self.root.stat(&so_far, true), Err(Errno::NoEntry))
                 {
                     continue;
@@ -114,17 +156,19 @@ impl Mounted {
     /// The state of everything that takes writes.
     pub fn moment(&self, clock: Clock) -> Moment {
         let writable = self.mounts.iter().filter(|(_, mount)| mount.writable);
-        let mounts = writable.map(|(point, mount)| (point.clone(), mount.tree.clone())).collect();
+        // What nobody has looked at nobody has changed.
+        let mounts = writable.filter_map(|(point, mount)| Some((point.clone(), mount.tree.get()?.clone()))).collect();
         Moment { clock, upper: self.root.upper().clone(), mounts }
     }
 
     /// Goes back to a state.
     pub fn restore(&mut self, moment: &Moment) {
         self.set_upper(moment.upper.clone());
-        for (point, tree) in &moment.mounts {
-            if let Some(mount) = self.mounts.get_mut(point) {
-                mount.tree = tree.clone();
-                mount.tree.set_identity(self.identity.clone());
+        for (point, mount) in &mut self.mounts {
+            match moment.mounts.get(point) {
+                Some(tree) => mount.set(tree.clone(), &self.identity),
+                None if mount.make.is_some() => mount.tree = OnceLock::new(),
+                None => {}
             }
         }
     }
@@ -136,8 +180,8 @@ impl Mounted {
         }
         for (name, changes) in &external.volumes {
             for mount in self.mounts.values_mut().filter(|mount| mount.has(name)) {
-                mount.tree = mount.tree.apply(changes);
-                mount.tree.set_identity(self.identity.clone());
+                let changed = mount.tree(&self.identity).apply(changes);
+                mount.set(changed, &self.identity);
             }
         }
     }
@@ -151,7 +195,7 @@ impl Mounted {
 
     /// The trees that are volumes, by name.
     pub fn volumes(&self) -> impl Iterator<Item = (&str, &Tree)> {
-        self.mounts.values().filter_map(|mount| Some((mount.volume.as_deref()?, &mount.tree)))
+        self.mounts.values().filter_map(|mount| Some((mount.volume.as_deref()?, mount.tree(&self.identity))))
     }
 
     /// The mount points, sorted.
@@ -185,7 +229,7 @@ impl Mounted {
         let (place, inner) = self.locate(path);
         match place {
             Place::Mount(point) => match self.mounts.get(point) {
-                Some(mount) => (&mount.tree, inner),
+                Some(mount) => (mount.tree(&self.identity), inner),
                 None => (&self.root, path.to_string()),
             },
             Place::Root => (&self.root, inner),
@@ -200,9 +244,11 @@ impl Mounted {
         };
         match point {
             Some(point) => match self.mounts.get_mut(&point) {
-                Some(mount) if mount.writable => Ok((&mut mount.tree, inner)),
+                Some(mount) if mount.writable => Ok((mount.tree_mut(&self.identity), inner)),
                 // Nobody makes files in procfs; what is there stands still.
-                Some(mount) if point == "/proc" && mount.tree.stat(&inner, false).is_err() => Err(Errno::NoEntry),
+                Some(mount) if point == "/proc" && mount.tree(&self.identity).stat(&inner, false).is_err() => {
+                    Err(Errno::NoEntry)
+                }
                 _ => Err(Errno::ReadOnly),
             },
             None if self.root_writable => Ok((&mut self.root, inner)),
@@ -265,8 +311,8 @@ impl<'a> Ground<'a> for Search<'_> {
 impl Files for Mounted {
     fn set_identity(&mut self, identity: Identity) {
         self.root.set_identity(identity.clone());
-        for mount in self.mounts.values_mut() {
-            mount.tree.set_identity(identity.clone());
+        for tree in self.mounts.values_mut().filter_map(|mount| mount.tree.get_mut()) {
+            tree.set_identity(identity.clone());
         }
         self.identity = identity;
     }

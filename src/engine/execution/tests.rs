@@ -57,7 +57,7 @@ fn a_step_of_a_build_runs_and_leaves_its_layer() {
         [("172.17.0.1", "host.docker.internal")],
         clock().now(),
     );
-    mount_kernel(&mut files, &["/bin/sh".to_string()], &Asked::default(), clock().now());
+    mount_kernel(&mut files, &["/bin/sh".to_string()], Asked::default(), clock().now());
     let secret = {
         let mut tree = Tree::new();
         let kind = NodeKind::File("hush\n".into());

@@ -61,9 +61,14 @@ impl Solver<'_, '_> {
             true => Rights { bounding: Rights::ALL, no_new_privileges: false, filtered: false },
             false => Rights::default(),
         };
-        let asked =
-            Asked { shm_size: exec.shm_size, user: &exec.user, limits: limits.clone(), rights, ..Asked::default() };
-        mount_kernel(&mut files, &exec.arguments, &asked, started);
+        let asked = Asked {
+            shm_size: exec.shm_size,
+            user: exec.user.clone(),
+            limits: limits.clone(),
+            rights,
+            ..Asked::default()
+        };
+        mount_kernel(&mut files, &exec.arguments, asked, started);
         let mut environment: Environment = exec.environment.iter().cloned().collect();
         for (name, value) in &exec.proxies {
             if environment.get(name).is_none() {

@@ -4,8 +4,16 @@ use super::super::script::{Answer, Block, Choice, Feedback, Predict, Task};
 use super::choice::{chosen, how_to_choose};
 use super::place::Outcome;
 use super::{Goal, Reply, Say, Tutor};
-use crate::lesson::check::{Happened, Truth};
+use crate::content::Part;
+use crate::lesson::check::{Happened, Truth, View};
+use crate::sandbox::World;
 use crate::tell;
+
+/// How a task stood before a command.
+pub(super) struct Earlier {
+    goals: Vec<Goal>,
+    world: Part<World>,
+}
 
 /// Misses after which a question is answered for the learner.
 const MISSES_BEFORE_ANSWER: usize = 2;
@@ -40,25 +48,29 @@ impl Tutor {
         all_hold(&self.goals())
     }
 
-    /// Which known wrong turns hold now, if no more than `past` has happened. Only what the last command has newly
-    /// brought about is spoken about.
-    pub(super) fn feedback_held(&self, past: &[Happened]) -> Vec<bool> {
-        let Some(task) = self.task() else { return Vec::new() };
-        let view = self.view_of(past);
-        let holds =
-            |feedback: &Feedback| !feedback.when.is_empty() && feedback.when.iter().all(|check| check.holds(&view));
-        task.feedback.iter().map(holds).collect()
+    /// How the task stands, before a command is run.
+    pub(super) fn earlier(&self) -> Earlier {
+        Earlier { goals: self.goals(), world: self.session.world_part().clone() }
+    }
+
+    /// The known wrong turn that the last command has newly brought about.
+    fn wrong_turn(&self, earlier: &World) -> Option<&Feedback> {
+        let last: Vec<Happened> = self.place.past.last().cloned().into_iter().collect();
+        let (now, earlier) = (self.view_of(self.session.world(), &last), self.view_of(earlier, &[]));
+        let holds = |feedback: &Feedback, view: &View<'_>| feedback.when.iter().all(|check| check.holds(view));
+        let mut known = self.task()?.feedback.iter().filter(|feedback| !feedback.when.is_empty());
+        known.find(|feedback| holds(feedback, &now) && !holds(feedback, &earlier))
     }
 
     /// After a command: what has changed on the checklist, and what that means.
-    pub(super) fn judge_command(&mut self, exit: i32, earlier: &[Goal], held: &[bool]) -> Vec<Say> {
+    pub(super) fn judge_command(&mut self, exit: i32, earlier: &Earlier) -> Vec<Say> {
         if self.task().is_none() {
             return Vec::new();
         }
         let goals = self.goals();
         let mut says = Vec::new();
         if self.place.solved {
-            if goals != earlier && !all_hold(&goals) {
+            if goals != earlier.goals && !all_hold(&goals) {
                 self.place.solved = false;
                 says.push(Say::Goals(goals));
             }
@@ -68,22 +80,17 @@ impl Tutor {
         if all_hold(&goals) {
             return self.solved();
         }
-        if goals != earlier {
+        if goals != earlier.goals {
             says.push(Say::Goals(goals.clone()));
         }
-        let last: Vec<Happened> = self.place.past.last().cloned().into_iter().collect();
-        let now = self.feedback_held(&last);
-        let new = now.iter().enumerate().find(|(index, holds)| **holds && !held.get(*index).copied().unwrap_or(false));
-        if let Some((index, _)) = new
-            && let Some(task) = self.task()
-        {
-            says.push(Say::Correction(task.feedback[index].say.clone()));
+        if let Some(known) = self.wrong_turn(earlier.world.get()) {
+            says.push(Say::Correction(known.say.clone()));
             self.place.misses += 1;
         } else if exit != 0 {
             self.place.misses += 1;
         }
         let done = |goals: &[Goal]| goals.iter().filter(|goal| goal.holds).count();
-        if done(&goals) > done(earlier) {
+        if done(&goals) > done(&earlier.goals) {
             self.place.misses = 0;
         }
         says.extend(self.offer());

@@ -38,6 +38,7 @@ pub use trail::{Act, Deed, TRAIL_ACTS, TRAIL_BYTES};
 pub use views::{edit_file, go_to_copy, say_copies, say_drawing, say_layers, say_map, say_what_happened};
 pub use word::{Setting, Word, words_page};
 
+use self::judge::Earlier;
 use super::canvas::Canvas;
 use super::check::{Happened, View};
 
@@ -211,11 +212,10 @@ impl Tutor {
 
     /// Runs a line.
     fn run(&mut self, typed: Typed) -> Reply {
-        let earlier = self.goals();
-        let held = self.feedback_held(&[]);
+        let earlier = self.earlier();
         let lost = self.is_lost(&typed);
         let reaction = self.session.take(typed);
-        let mut reply = self.reacted(reaction, &earlier, &held);
+        let mut reply = self.reacted(reaction, &earlier);
         if lost && matches!(reply.next, After::Prompt(Next::Input(_))) {
             let text = tell::container_prompt();
             reply.says.push(Say::Next(text));
@@ -232,14 +232,13 @@ impl Tutor {
 
     /// Takes a file (absolute path) as the learner left it in an editor. It counts as a command.
     pub fn edit(&mut self, path: &str, content: Rope) -> Result<Reply, Errno> {
-        let earlier = self.goals();
-        let held = self.feedback_held(&[]);
+        let earlier = self.earlier();
         let deed = self.place.trail.is_some().then(|| Deed::edit(path, &content));
         self.session.edit(path, content)?;
         self.did(deed);
         let ended = Some((format!("edit {path}"), 0));
         let reaction = Reaction { ended, changed: true, ..Reaction::waiting(Next::Command) };
-        Ok(self.reacted(reaction, &earlier, &held))
+        Ok(self.reacted(reaction, &earlier))
     }
 
     fn reply(&self, says: Vec<Say>) -> Reply {
@@ -247,7 +246,7 @@ impl Tutor {
     }
 
     /// What a command did, and what that means for the task.
-    fn reacted(&mut self, reaction: Reaction, earlier: &[Goal], held: &[bool]) -> Reply {
+    fn reacted(&mut self, reaction: Reaction, earlier: &Earlier) -> Reply {
         let ended = Happened::of(&reaction);
         if let (true, Some(trail)) = (reaction.stopped, &mut self.place.trail) {
             trail.stopped(&reaction);
@@ -256,7 +255,7 @@ impl Tutor {
         let next = reaction.next;
         if let Some(happened) = &ended {
             self.place.happened(happened.clone());
-            says.extend(self.judge_command(happened.exit, earlier, held));
+            says.extend(self.judge_command(happened.exit, earlier));
             says.extend(self.keep_score());
         }
         let next = if next == Next::Left { After::Quit } else { After::Prompt(next) };
@@ -265,12 +264,12 @@ impl Tutor {
 
     /// What a check can look at.
     pub fn view(&self) -> View<'_> {
-        self.view_of(&self.place.past)
+        self.view_of(self.session.world(), &self.place.past)
     }
 
-    /// The same, with only a part of what happened.
-    fn view_of<'a>(&'a self, past: &'a [Happened]) -> View<'a> {
-        View { now: self.session.world(), before: self.before.get(), past, library: self.session.setup().hub.as_ref() }
+    /// The same of another World, with only a part of what happened.
+    fn view_of<'a>(&'a self, now: &'a World, past: &'a [Happened]) -> View<'a> {
+        View { now, before: self.before.get(), past, library: self.session.setup().hub.as_ref() }
     }
 
     /// The block that waits.

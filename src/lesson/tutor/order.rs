@@ -21,7 +21,7 @@ impl Tutor {
             Ok(content) => content,
             Err(reason) => return self.reply(vec![Say::Correction(reason)]),
         };
-        let (earlier, held) = (self.goals(), self.feedback_held(&[]));
+        let earlier = self.earlier();
         let path = self.view().path(&arrange.file);
         if let Err(errno) = self.session.edit(&path, Rope::from(content.clone().into_bytes())) {
             return self.reply(vec![Say::Correction(format!("{}: {errno}", arrange.file))]);
@@ -47,7 +47,7 @@ impl Tutor {
                 break;
             }
         }
-        says.extend(self.judge_command(last, &earlier, &held));
+        says.extend(self.judge_command(last, &earlier));
         self.reply(says)
     }
 }

@@ -235,10 +235,10 @@ impl Tutor {
                 self.edit(path, Rope::from(content)).unwrap_or_else(|_| self.reply(Vec::new()))
             }
             Deed::Stopped(line) => {
-                let (earlier, held) = (self.goals(), self.feedback_held(&[]));
+                let earlier = self.earlier();
                 self.session.give_up();
                 let ended = Some((line.clone(), STOPPED));
-                self.reacted(Reaction { ended, ..Reaction::waiting(Next::Command) }, &earlier, &held)
+                self.reacted(Reaction { ended, ..Reaction::waiting(Next::Command) }, &earlier)
             }
             Deed::Resumed => {
                 self.came_back();

@@ -2,6 +2,8 @@
 //! image-index.md), in the field order of Go's structs and with sorted maps.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -11,6 +13,10 @@ use crate::oci::{self, Blob, Content, Digest, Platform, media_type};
 const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
 /// Which manifest an attestation is about.
 const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
+
+fn none(annotations: &Annotations) -> bool {
+    annotations.is_empty()
+}
 
 /// A reference to content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +30,44 @@ pub(in crate::engine) struct Descriptor {
     pub size: u64,
     #[serde(default, deserialize_with = "nullable", skip_serializing_if = "Vec::is_empty")]
     pub urls: Vec<String>,
-    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "nullable", skip_serializing_if = "none")]
+    pub annotations: Annotations,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub artifact_type: String,
+}
+
+/// Arbitrary metadata by key. Descriptors are copied all the time, and hardly ever changed: copies share it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(in crate::engine) struct Annotations(Arc<BTreeMap<String, String>>);
+
+impl Deref for Annotations {
+    type Target = BTreeMap<String, String>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Annotations {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<BTreeMap<String, String>> for Annotations {
+    fn from(annotations: BTreeMap<String, String>) -> Self {
+        Annotations(Arc::new(annotations))
+    }
+}
+
+impl FromIterator<(String, String)> for Annotations {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(annotations: I) -> Self {
+        BTreeMap::from_iter(annotations).into()
+    }
 }
 
 /// What a manifest says of its parts.
@@ -68,7 +104,7 @@ impl Descriptor {
             digest,
             size,
             urls: Vec::new(),
-            annotations: BTreeMap::new(),
+            annotations: Annotations::default(),
             data: None,
             platform: None,
             artifact_type: String::new(),

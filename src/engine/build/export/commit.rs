@@ -183,7 +183,7 @@ impl Commit<'_, '_, '_> {
         put(self.solver, &descriptor, &manifest);
         self.work.did(self.solver, format!("exporting manifest {}", descriptor.digest), 2);
         self.work.did(self.solver, format!("exporting config {}", config_descriptor.digest), 2);
-        descriptor.annotations = self.annotations(AnnotationPlace::ManifestDescriptor, platform);
+        descriptor.annotations = self.annotations(AnnotationPlace::ManifestDescriptor, platform).into();
         Ok((descriptor, config_descriptor.digest))
     }
 
@@ -235,7 +235,7 @@ impl Commit<'_, '_, '_> {
         let mut descriptor = Descriptor::of(&blob, index_type);
         put(self.solver, &descriptor, &blob);
         self.work.did(self.solver, format!("exporting manifest list {}", descriptor.digest), 2);
-        descriptor.annotations = self.annotations(AnnotationPlace::IndexDescriptor, None);
+        descriptor.annotations = self.annotations(AnnotationPlace::IndexDescriptor, None).into();
         descriptor
     }
 }

@@ -25,7 +25,7 @@ pub enum BadLine {
 /// What a command line says.
 #[derive(Clone, Debug, Default)]
 pub struct Matches {
-    flags: Vec<Flag>,
+    flags: Vec<&'static Flag>,
     values: BTreeMap<&'static str, Vec<String>>,
     /// The path of the command that was called, e.g. `image ls`.
     pub path: &'static str,
@@ -39,7 +39,7 @@ pub struct Matches {
 
 impl Matches {
     /// Reads `line`. Without `interspersed` the first argument that is no flag ends the flags.
-    pub fn read(flags: Vec<Flag>, line: &[String], interspersed: bool) -> Result<Matches, BadLine> {
+    pub fn read(flags: Vec<&'static Flag>, line: &[String], interspersed: bool) -> Result<Matches, BadLine> {
         let mut matches = Matches { flags, ..Matches::default() };
         let mut rest = line.iter();
         while let Some(word) = rest.next() {
@@ -120,7 +120,7 @@ impl Matches {
         Ok(())
     }
 
-    fn set(&mut self, flag: Flag, value: String) -> Result<(), BadLine> {
+    fn set(&mut self, flag: &Flag, value: String) -> Result<(), BadLine> {
         if flag.long == "help" {
             self.help = parse_bool(&value) == Ok(true);
         }
@@ -144,7 +144,7 @@ impl Matches {
 
     /// The flags that were given.
     pub fn given(&self) -> impl Iterator<Item = &Flag> {
-        self.flags.iter().filter(|flag| self.values.contains_key(flag.long))
+        self.flags.iter().copied().filter(|flag| self.values.contains_key(flag.long))
     }
 
     /// Whether the flag was given.

@@ -165,7 +165,7 @@ impl Row {
         self.path.rsplit_once(' ').map_or(self.path, |(_, name)| name)
     }
     /// All flags, sorted by long name.
-    pub fn flags(&self) -> Vec<Flag> {
+    pub fn flags(&self) -> Vec<&'static Flag> {
         sorted(self.command.flags)
     }
 

@@ -239,8 +239,8 @@ impl<T> Typed<T> {
 }
 
 /// All flags of these lists, sorted by long name.
-pub fn sorted(lists: &[Flags]) -> Vec<Flag> {
-    let mut flags: Vec<Flag> = lists.iter().flat_map(|list| list.iter().map(|listed| *listed.flag())).collect();
+pub fn sorted(lists: &[Flags]) -> Vec<&'static Flag> {
+    let mut flags: Vec<&Flag> = lists.iter().flat_map(|list| list.iter().map(|listed| listed.flag())).collect();
     flags.sort_by_key(|flag| flag.long);
     flags
 }

@@ -102,7 +102,7 @@ fn list(page: &mut String, head: &str, rows: Vec<&Row>) {
 }
 
 /// The flags with their explanations, as spf13/pflag's `FlagUsagesWrapped` writes them for a page of `columns`.
-pub fn flag_usages(flags: &[Flag], columns: usize) -> String {
+pub fn flag_usages(flags: &[&Flag], columns: usize) -> String {
     let visible = || flags.iter().filter(|flag| !flag.hidden);
     let left = |flag: &Flag| {
         let short = flag.short.map_or("    ".into(), |short| format!("-{short}, "));
@@ -182,7 +182,7 @@ mod tests {
             &Text::new("pull", "When to pull").default("missing"),
         ]
         .map(|listed| *listed.flag());
-        insta::assert_snapshot!(flag_usages(&flags, 80), @r#"
+        insta::assert_snapshot!(flag_usages(&flags.each_ref(), 80), @r#"
               --format string   Format output using a custom template:
                                 'json':   Print in JSON format
           -H, --human           Print sizes and dates so that people can read

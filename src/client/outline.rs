@@ -68,7 +68,7 @@ pub fn argument(path: &str, place: usize) -> Option<Argument> {
 
 /// The flags before a command's name.
 pub fn global_flags() -> Vec<OutlineFlag> {
-    sorted(&[global::FLAGS]).iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
+    sorted(&[global::FLAGS]).into_iter().filter(|flag| !flag.hidden).map(outline_flag).collect()
 }
 
 fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {
@@ -76,7 +76,7 @@ fn outline(row: &Row, shown: impl Fn(&Flag) -> bool) -> OutlineCommand {
         path: row.path,
         about: row.command.about,
         synopsis: row.command.synopsis,
-        flags: row.flags().iter().filter(|flag| shown(flag)).map(outline_flag).collect(),
+        flags: row.flags().into_iter().filter(|flag| shown(flag)).map(outline_flag).collect(),
         group: is_group(row),
         unsimulated: row.command.unsimulated.is_some(),
     }

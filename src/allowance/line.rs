@@ -72,6 +72,7 @@ pub fn set_timer(timer: fn() -> Duration) {
 struct Running {
     halt: Halt,
     held: isize,
+    /// What the timer said when it was looked at first: a line of little work never asks for it.
     began: Option<Duration>,
     worked: u64,
     /// At how much work somebody looks next.
@@ -85,8 +86,7 @@ thread_local! {
 
 impl Running {
     fn new(halt: Halt) -> Self {
-        let began = TIMER.get().map(|timer| timer());
-        Running { halt, held: meter::held(), began, worked: 0, look: 0, spent: None }
+        Running { halt, held: meter::held(), began: None, worked: 0, look: 0, spent: None }
     }
 
     fn work(&mut self, units: u64) -> Result<(), Spent> {
@@ -113,15 +113,19 @@ impl Running {
         self.spent.map_or(Ok(()), Err)
     }
 
-    fn now_spent(&self) -> Option<Spent> {
-        let since = |began| TIMER.get().map(|timer| timer().saturating_sub(began));
+    fn now_spent(&mut self) -> Option<Spent> {
         if self.halt.is_halted() {
             return Some(Spent::Halted);
         }
         if self.worked > WORK_LIMIT {
             return Some(Spent::Work);
         }
-        self.began.and_then(since).filter(|taken| *taken > TIME_LIMIT).map(|_| Spent::Time)
+        if self.worked < GLANCE {
+            return None;
+        }
+        let now = TIMER.get().map(|timer| timer())?;
+        let taken = now.saturating_sub(*self.began.get_or_insert(now));
+        (taken > TIME_LIMIT).then_some(Spent::Time)
     }
 
     fn grown(&self) -> usize {

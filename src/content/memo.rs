@@ -34,7 +34,7 @@ impl<K: PartialEq, V: Clone> Memo<K, V> {
     /// The result for a key, if it is still known.
     pub fn get(&self, key: &K) -> Option<V> {
         let mut kept = self.kept();
-        let at = kept.iter().position(|kept| kept.key == *key)?;
+        let at = kept.iter().rposition(|kept| kept.key == *key)?;
         let found = kept.remove(at);
         let value = found.value.clone();
         kept.push(found);

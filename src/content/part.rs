@@ -247,13 +247,12 @@ pub(super) fn sha2_of(bytes: &[u8]) -> [u8; 32] {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    let mut text = String::with_capacity(bytes.len() * 2);
+    let digit = |nibble: u8| DIGITS[usize::from(nibble & 15)];
+    let mut text = Vec::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(*byte));
+        text.extend_from_slice(&[digit(byte >> 4), digit(*byte)]);
     }
-    text
+    String::from_utf8(text).unwrap_or_default()
 }
 
 impl<T> Clone for Part<T> {

@@ -55,7 +55,8 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256:{}", self.hex())
+        f.write_str("sha256:")?;
+        f.write_str(&self.hex())
     }
 }
 
@@ -161,7 +162,7 @@ impl ChainId {
     pub fn on(below: Option<ChainId>, layer: DiffId) -> ChainId {
         match below {
             None => ChainId(layer.0),
-            Some(below) => ChainId(Digest::of(format!("{below} {layer}").as_bytes())),
+            Some(below) => ChainId(Digest::of(format!("sha256:{} sha256:{}", below.0.hex(), layer.0.hex()).as_bytes())),
         }
     }
 }

@@ -103,6 +103,8 @@ impl Running {
 
     fn glance(&mut self, units: u64) -> Result<(), Spent> {
         self.look = self.look.saturating_sub(units);
+        // Whoever asks this may take long, however little is counted: from here on time counts.
+        self.worked = self.worked.max(GLANCE);
         self.work(0)
     }
 
@@ -262,6 +264,7 @@ mod tests {
         assert_eq!((glance(1), Line::spent()), (Ok(()), None));
         RUNNING.with_borrow_mut(|running| running.as_mut().unwrap().halt.halt());
         assert_eq!((glance(1), glance(GLANCE)), (Ok(()), Err(Spent::Halted)));
+        assert!(RUNNING.with_borrow(|running| running.as_ref().unwrap().worked >= GLANCE), "from then on time counts");
         drop(line);
     }
 

@@ -54,11 +54,14 @@ fn copied_up(below: &Tree, path: &str) -> Option<Node> {
     Some(Node { meta, kind: NodeKind::Directory })
 }
 
+/// The layers below the writable one, and what one sees of them.
+type Below = (Arc<[Changes]>, Tree);
+
 /// The union: the image's layers, the init layer, and the writable layer.
 pub fn union(snapshot: &Snapshot, created: Timestamp, upper: Changes) -> Overlay {
     /// A container's files are looked at a few times while it starts, and hardly again: a few dozen are kept.
     const WEIGHT: u64 = 512 << 10;
-    static BELOW: Memo<(ChainId, Timestamp), (Arc<[Changes]>, Tree)> = Memo::new();
+    static BELOW: Memo<(ChainId, Timestamp), Below> = Memo::new();
     let key = (snapshot.chain_id, created);
     let (lowers, merged) = BELOW.get(&key).unwrap_or_else(|| {
         let init = changes(snapshot, created);

@@ -91,6 +91,9 @@ fn texts_and_documents_that_are_made_in_memory() {
     line(format!("docker create --name box hello-world > id; docker inspect {} | tail -n 1", "box ".repeat(20_000)));
     let rows: Vec<String> = ('a'..='k').map(|name| format!("{name}: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)")).collect();
     line(format!("jq -n '{{{}}}' | tail -n 1", rows.join(", ")));
+    // Each warning shows the file.
+    let pairs = "A=../é B=${A:-${B:-$x}}ENV ".repeat(2000);
+    line(format!("docker build - 2>&1 <<'E' | tail -n 1\nFROM scratch\nENV {pairs}\nE"));
     let doubled = "update c set a = a || a;".repeat(40);
     let sql = format!("create table c (a text); insert into c values ('aaaaaaaaaa');{doubled}");
     line(format!(

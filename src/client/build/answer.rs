@@ -21,7 +21,7 @@ impl Client<'_> {
             _ if call.json => Ok(()),
             "outline" => self.out(&outline(&answer.json)),
             "targets" => self.out(&targets(&answer.json)),
-            _ => self.out(&answer.text),
+            _ => self.out(&requests(&answer.json)),
         }
     }
 
@@ -115,6 +115,16 @@ fn targets(targets: &Value) -> String {
             (name, false) => name.to_string(),
         };
         rows.push_str(&format!("{name}\t{}\n", text(target, "description")));
+    }
+    Columns { minimum: 0, padding: 1 }.align(&rows)
+}
+
+/// What may be asked (BuildKit's `frontend/subrequests/describe.go`, `PrintDescribe`).
+fn requests(requests: &Value) -> String {
+    let mut rows = String::from("NAME\tVERSION\tDESCRIPTION\n");
+    for request in requests.as_array().map_or(&[][..], Vec::as_slice) {
+        let name = text(request, "name").trim_start_matches("frontend.");
+        rows.push_str(&format!("{name}\t{}\t{}\n", text(request, "version"), text(request, "description")));
     }
     Columns { minimum: 0, padding: 1 }.align(&rows)
 }

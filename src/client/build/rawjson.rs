@@ -94,8 +94,7 @@ fn log(log: &VertexLog) -> Value {
 fn warning(warning: &VertexWarning) -> Value {
     let position = |line: usize| json!({ "line": line });
     let ranges = warning.lines.iter().map(|(start, end)| json!({ "start": position(*start), "end": position(*end) }));
-    let source =
-        json!({ "filename": warning.filename, "data": STANDARD.encode(&warning.source), "language": "Dockerfile" });
+    let source = json!({ "filename": warning.filename, "data": STANDARD.encode(warning.source.as_bytes()), "language": "Dockerfile" });
     object([
         ("vertex", warning.vertex.to_string().into()),
         ("level", warning.level.into()),

@@ -1,5 +1,7 @@
 //! `--call`: what can be said of a Dockerfile without building it (BuildKit's `frontend/subrequests`).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::convert::Converted;
@@ -17,41 +19,13 @@ fn location(span: Span) -> Value {
     json!({"ranges": (span.first..=span.last).map(range).collect::<Vec<_>>()})
 }
 
-/// Rows of columns, each as wide as its widest cell and `gap` more (Go's `tabwriter`).
-fn table(rows: &[Vec<String>], gap: usize) -> String {
-    let mut text = String::new();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter(|row| column + 1 < row.len()).filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count() + gap).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in rows {
-        for (column, cell) in row.iter().enumerate() {
-            match widths.get(column).filter(|_| column + 1 < row.len()) {
-                Some(width) => text += &format!("{cell:<width$}"),
-                None => text += cell,
-            }
-        }
-        text.push('\n');
-    }
-    text
-}
-
 /// `--call=targets`
 pub fn targets(bytes: &[u8]) -> Outcome<Answer> {
     let file = Dockerfile::parse(bytes)?;
     let (stages, _) = instructions::stages(&file, &mut Lint::silent())?;
-    let mut rows = vec![vec!["TARGET".to_string(), "DESCRIPTION".to_string()]];
     let mut targets = Vec::new();
     for (index, (head, _)) in stages.iter().enumerate() {
         let default = index + 1 == stages.len();
-        let name = match (head.name.as_str(), default) {
-            ("", true) => "(default)".to_string(),
-            (name, true) => format!("{name} (default)"),
-            (name, false) => name.to_string(),
-        };
-        rows.push(vec![name, head.description.clone()]);
         let mut target = serde_json::Map::new();
         let mut set = |key: &str, value: &str| {
             if !value.is_empty() {
@@ -73,8 +47,7 @@ pub fn targets(bytes: &[u8]) -> Outcome<Answer> {
         target.insert("location".into(), location(head.written.span));
         targets.push(Value::Object(target));
     }
-    let json = json!({"targets": targets, "sources": [encoded(bytes)]});
-    Ok(Answer { json, text: table(&rows, 3), check: None })
+    Ok(Answer { json: json!({"targets": targets, "sources": [encoded(bytes)]}), check: None })
 }
 
 /// `--call=subrequests.describe`: what may be asked (BuildKit's `frontend/dockerui/requests.go`).
@@ -85,12 +58,8 @@ pub fn describe() -> Answer {
         ("frontend.targets", "List all targets current build supports", json!([])),
         ("frontend.subrequests.describe", "List available subrequest types", Value::Null),
     ];
-    let mut rows = vec![["NAME", "VERSION", "DESCRIPTION"].map(String::from).to_vec()];
-    let mut requests = Vec::new();
-    for (name, description, opts) in all {
-        let short = name.trim_start_matches("frontend.");
-        rows.push([short, REQUEST_VERSION, description].map(String::from).to_vec());
-        requests.push(json!({
+    let request = |(name, description, opts)| {
+        json!({
             "name": name,
             "version": REQUEST_VERSION,
             "type": "rpc",
@@ -99,9 +68,9 @@ pub fn describe() -> Answer {
             "inputs": null,
             "metadata": [{"name": "result.json", "description": ""}, {"name": "result.txt", "description": ""}],
             "refs": null,
-        }));
-    }
-    Answer { json: Value::Array(requests), text: table(&rows, 1), check: None }
+        })
+    };
+    Answer { json: all.into_iter().map(request).collect(), check: None }
 }
 
 fn encoded(bytes: &[u8]) -> String {
@@ -139,36 +108,6 @@ pub fn outline(converted: &Converted, source: &str) -> Answer {
     let head = stages.all.get(converted.target).map(|stage| &stage.head);
     let name = head.map(|head| head.name.clone()).unwrap_or_default();
     let description = head.map(|head| head.description.clone()).unwrap_or_default();
-    let mut text = String::new();
-    if !name.is_empty() || !description.is_empty() {
-        let shown = if name.is_empty() { "(default)".to_string() } else { name.clone() };
-        let mut rows = vec![vec!["TARGET:".to_string(), shown]];
-        if !description.is_empty() {
-            rows.push(vec!["DESCRIPTION:".into(), description.clone()]);
-        }
-        text += &(table(&rows, 1) + "\n");
-    }
-    if !arguments.is_empty() {
-        let mut rows = vec![["BUILD ARG", "VALUE", "DESCRIPTION"].map(String::from).to_vec()];
-        rows.extend(
-            arguments
-                .iter()
-                .map(|argument| vec![argument.name.clone(), argument.value.clone(), argument.description.clone()]),
-        );
-        text += &(table(&rows, 3) + "\n");
-    }
-    for (title, mounts) in [("SECRET", &secrets), ("SSH", &agents)] {
-        if mounts.is_empty() {
-            continue;
-        }
-        let mut rows = vec![vec![title.to_string(), "REQUIRED".to_string()]];
-        rows.extend(
-            mounts
-                .iter()
-                .map(|(id, mounted)| vec![id.clone(), if mounted.required { "true".into() } else { String::new() }]),
-        );
-        text += &(table(&rows, 3) + "\n");
-    }
     let mounted = |mounts: &[(String, super::convert::Mounted)]| -> Vec<Value> {
         let one = |(id, mounted): &(String, super::convert::Mounted)| {
             let mut value = json!({"name": id});
@@ -207,11 +146,11 @@ pub fn outline(converted: &Converted, source: &str) -> Answer {
         }
     }
     document.insert("sources".into(), json!([encoded(source.as_bytes())]));
-    Answer { json: Value::Object(document), text, check: None }
+    Answer { json: Value::Object(document), check: None }
 }
 
 /// `--call=check`
-pub fn check(lint: &Lint, outcome: Outcome<()>, name: &str, source: &str) -> Outcome<Answer> {
+pub fn check(lint: &Lint, outcome: Outcome<()>, name: &str, source: &Arc<str>) -> Outcome<Answer> {
     let error = match outcome {
         Ok(()) => None,
         Err(Fault::Stopped(stop)) => return Err(Fault::Stopped(stop)),
@@ -230,17 +169,6 @@ pub fn check(lint: &Lint, outcome: Outcome<()>, name: &str, source: &str) -> Out
             excerpt: (violation.span.first > 0).then(|| excerpt(name, source, violation.span)),
         })
         .collect();
-    let mut text = String::new();
-    for warning in &warnings {
-        text += &format!("\nWARNING: {}", warning.rule);
-        if !warning.url.is_empty() {
-            text += &format!(" - {}", warning.url);
-        }
-        text += &format!("\n{}\n", warning.detail);
-        if let Some(excerpt) = &warning.excerpt {
-            text += &excerpt.to_string();
-        }
-    }
     let one = |violation: &super::lint::Violation| {
         json!({
             "ruleName": violation.rule.name,
@@ -262,5 +190,5 @@ pub fn check(lint: &Lint, outcome: Outcome<()>, name: &str, source: &str) -> Out
         message,
         excerpt: lines.first().map(|span| excerpt(name, source, *span)),
     });
-    Ok(Answer { json: document, text, check: Some(Check { warnings, error }) })
+    Ok(Answer { json: document, check: Some(Check { warnings, error }) })
 }

@@ -1,5 +1,7 @@
 //! Why something cannot be built, and which lines it is about.
 
+use std::sync::Arc;
+
 use crate::dockerfile::{ExpansionError, ParseError, Span};
 use crate::engine::api::{ApiError, BuildFailure, SourceExcerpt};
 use crate::shell::Stop;
@@ -62,7 +64,7 @@ impl Fault {
     }
 
     /// As the client hears it.
-    pub fn told(self, reference: &str, filename: &str, text: &str) -> Result<BuildFailure, ApiError> {
+    pub fn told(self, reference: &str, filename: &str, text: &Arc<str>) -> Result<BuildFailure, ApiError> {
         match self {
             Fault::Failed { message, lines } => {
                 let excerpts = lines.iter().map(|span| excerpt(filename, text, *span)).collect();
@@ -74,8 +76,8 @@ impl Fault {
 }
 
 /// Lines of the Dockerfile for a message.
-pub fn excerpt(filename: &str, text: &str, span: Span) -> SourceExcerpt {
-    SourceExcerpt { filename: filename.into(), text: text.into(), lines: vec![(span.first, span.last)] }
+pub fn excerpt(filename: &str, text: &Arc<str>, span: Span) -> SourceExcerpt {
+    SourceExcerpt { filename: filename.into(), text: text.clone(), lines: vec![(span.first, span.last)] }
 }
 
 /// The step itself says less than the build (`failed to compute cache key: …`).

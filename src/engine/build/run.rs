@@ -60,7 +60,7 @@ pub fn build(
         created,
         completed,
         error,
-        dockerfile: source.text.clone(),
+        dockerfile: source.text.to_string(),
         result: done.and_then(|done| done.exported.result.clone()),
         provenance: done.map(|done| done.exported.provenance.clone()).unwrap_or_default(),
         excerpts: outcome.as_ref().err().into_iter().flat_map(|it| &it.excerpts).map(ToString::to_string).collect(),

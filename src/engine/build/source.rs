@@ -1,6 +1,8 @@
 //! The Dockerfile comes over, and what is ignored with it (BuildKit's `frontend/dockerui/config.go` `ReadEntrypoint`,
 //! `context.go`).
 
+use std::sync::Arc;
+
 use super::board::{Board, Bytes, Shown};
 use super::fault::{Fault, Outcome, step_message};
 use super::solve::MILLISECOND;
@@ -16,7 +18,7 @@ const DOCKERFILE: &str = "Dockerfile";
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     pub name: String,
-    pub text: String,
+    pub text: Arc<str>,
     pub bytes: Vec<u8>,
     /// The ignore file beside it: its name and text.
     pub ignore: Option<(String, String)>,
@@ -105,7 +107,7 @@ impl Source {
         };
         let most = crate::dockerfile::limits::FILE as u64 + 1;
         self.bytes = content.slice(0..content.len().min(most)).to_bytes().to_vec();
-        self.text = String::from_utf8_lossy(&self.bytes).into_owned();
+        self.text = String::from_utf8_lossy(&self.bytes).into();
         let ignore = format!("{name}.dockerignore");
         self.ignore = gateway::read_text(files, &ignore).map(|text| (ignore, text));
         Ok(())

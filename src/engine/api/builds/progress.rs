@@ -1,5 +1,7 @@
 //! [`SolveStatus`]: what a client hears while a build runs (moby/buildkit `client/graph.go`).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -82,8 +84,8 @@ pub struct VertexWarning {
     pub detail: Vec<String>,
     pub url: String,
     pub filename: String,
-    /// The whole source file.
-    pub source: String,
+    /// The whole source file, which all warnings share.
+    pub source: Arc<str>,
     /// First and last line of each range, from 1.
     pub lines: Vec<(usize, usize)>,
 }

@@ -1,5 +1,7 @@
 //! [`BuildResult`] and [`BuildFailure`]: what a build came to.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::content::Rope;
@@ -60,8 +62,6 @@ pub enum LayoutName {
 pub struct Answer {
     /// `result.json`
     pub json: Value,
-    /// `result.txt`
-    pub text: String,
     /// What `check` found.
     pub check: Option<Check>,
 }
@@ -107,8 +107,8 @@ pub struct BuildFailure {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceExcerpt {
     pub filename: String,
-    /// The whole file.
-    pub text: String,
+    /// The whole file, which all excerpts share.
+    pub text: Arc<str>,
     /// First and last line of each marked range, from 1.
     pub lines: Vec<(usize, usize)>,
 }

@@ -36,6 +36,42 @@ impl<'a> Url<'a> {
     }
 }
 
+/// A part of an address without its percent-encoding (RFC 3986, section 2.1); what is no such code stays.
+pub fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let pair = after.get(..2).filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+        let pair = pair.and_then(|pair| std::str::from_utf8(pair).ok());
+        match (first, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The media type that servers take a file for by its name (nginx's `mime.types`, the common ones).
+pub fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" | "htm" => "text/html",
+        "css" => "text/css",
+        "js" => "application/javascript",
+        "json" => "application/json",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
 /// Host and port of `host:port`; a colon inside brackets is none (`[::1]`).
 pub fn split_port(authority: &str) -> (&str, Option<&str>) {
     match authority.rsplit_once(':') {
@@ -47,6 +83,12 @@ pub fn split_port(authority: &str) -> (&str, Option<&str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_code_stays() {
+        assert_eq!(percent_decoded("/a%20b%zz%+4%4"), "/a b%zz%+4%4");
+        assert_eq!(percent_decoded("%C3%A9%2f"), "é/");
+    }
 
     #[test]
     fn addresses_are_taken_apart() {

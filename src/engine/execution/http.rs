@@ -2,7 +2,7 @@
 
 use crate::content::Rope;
 use crate::shell::{HttpReply, Served};
-use crate::text::Url;
+use crate::text::{Url, media_type, percent_decoded};
 use crate::vfs::{FileType, Files, Path};
 
 /// What a URL leads to.
@@ -49,7 +49,7 @@ pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> Ht
         Served::Registry(_) | Served::Program => return page(404, server, "Not Found"),
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut file = Path::new(root).within(&decoded(path));
+    let mut file = Path::new(root).within(&percent_decoded(path));
     if files.stat(&file, true).is_ok_and(|stat| stat.kind == FileType::Directory) {
         if !path.ends_with('/') {
             let mut moved = page(301, server, "Moved Permanently");
@@ -95,47 +95,4 @@ fn reply(status: u16, server: &str, kind: &str, body: Rope) -> HttpReply {
     headers.push(("Content-Type".to_string(), kind.to_string()));
     headers.push(("Content-Length".to_string(), body.len().to_string()));
     HttpReply { status, headers, body }
-}
-
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" | "htm" => "text/html",
-        "css" => "text/css",
-        "js" => "application/javascript",
-        "json" => "application/json",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain",
-        _ => "application/octet-stream",
-    }
-}
-
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = path.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (first, pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_decoded() {
-        assert_eq!(decoded("/a%20b%zz%4"), "/a b%zz%4");
-    }
 }

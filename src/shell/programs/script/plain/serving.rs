@@ -7,7 +7,8 @@ use super::{Running, Tongue};
 use crate::content::Rope;
 use crate::shell::programs::{Bail, Ended};
 use crate::shell::{HttpReply, HttpRequest, Process, Served, Stay, Stream};
-use crate::vfs::FileType;
+use crate::text::{media_type, percent_decoded};
+use crate::vfs::{FileType, Path};
 
 /// A site.
 pub(in crate::shell::programs) struct Site {
@@ -67,7 +68,7 @@ fn answer(process: &mut Process<'_>, site: &Site, request: &HttpRequest) -> Resu
         return html(403, headers, "Forbidden", "You don't have permission to access this resource.");
     };
     if !file.ends_with(".php") {
-        headers.push(("Content-Type".into(), media_type(&file).into()));
+        headers.push(("Content-Type".into(), kind(&file).into()));
         return Ok(HttpReply { status: 200, headers, body: content });
     }
     let bytes = content.bytes_up_to(super::LONGEST).unwrap_or_default();
@@ -103,17 +104,16 @@ enum Found {
 }
 
 fn found(process: &mut Process<'_>, site: &Site, path: &str) -> Found {
-    let root = site.root.trim_end_matches('/');
-    let whole = format!("{root}/{}", path.trim_matches('/'));
+    let root = Path::new(&site.root);
+    let whole = root.within(&percent_decoded(path));
     let files = process.system.files();
     let is_file = |path: &str| files.stat(path, true).is_ok_and(|stat| stat.kind == FileType::File);
-    let outside = path.split('/').any(|name| name == "..");
     match files.stat(&whole, true) {
-        Ok(stat) if stat.kind == FileType::File && !outside => return Found::File(whole),
-        Ok(stat) if stat.kind == FileType::Directory && !outside => {
-            let pages = ["index.php", "index.html"].map(|name| format!("{}/{name}", whole.trim_end_matches('/')));
+        Ok(stat) if stat.kind == FileType::File => return Found::File(whole.into()),
+        Ok(stat) if stat.kind == FileType::Directory => {
+            let pages = ["index.php", "index.html"].map(|name| whole.child(name));
             return match pages.into_iter().find(|page| is_file(page)) {
-                Some(page) => Found::File(page),
+                Some(page) => Found::File(page.into()),
                 None if site.apache.is_some() => Found::Closed,
                 None => Found::Nothing,
             };
@@ -121,8 +121,8 @@ fn found(process: &mut Process<'_>, site: &Site, path: &str) -> Found {
         _ => {}
     }
     // PHP's own server gives what it does not find to the page of the site.
-    let page = format!("{root}/index.php");
-    if site.apache.is_none() && is_file(&page) { Found::File(page) } else { Found::Nothing }
+    let page = root.child("index.php");
+    if site.apache.is_none() && is_file(&page) { Found::File(page.into()) } else { Found::Nothing }
 }
 
 /// `$_SERVER` (PHP's manual, "$_SERVER").
@@ -153,24 +153,18 @@ fn server(site: &Site, request: &HttpRequest, file: &str) -> BTreeMap<String, St
 /// The pairs of a query.
 fn pairs(query: &str) -> BTreeMap<String, String> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let plain = |text: &str| text.replace('+', " ").replace("%20", " ");
+    let plain = |text: &str| percent_decoded(&text.replace('+', " "));
     pairs
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, text)| (plain(name), plain(text)))
         .collect()
 }
 
-fn media_type(file: &str) -> &'static str {
-    match file.rsplit('.').next().unwrap_or_default() {
-        "html" | "htm" => "text/html",
-        "css" => "text/css",
-        "js" => "text/javascript",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "txt" => "text/plain",
-        _ => "application/octet-stream",
+/// Both servers call a script by its newer name (RFC 9239).
+fn kind(file: &str) -> &'static str {
+    match media_type(file) {
+        "application/javascript" => "text/javascript",
+        other => other,
     }
 }
 

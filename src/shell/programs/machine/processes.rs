@@ -76,13 +76,13 @@ fn nproc(process: &mut Process<'_>) -> Ended {
     Ok(0)
 }
 
-/// How many numbers are in a list such as `0-2,7`.
+/// How many numbers are in a list such as `0-2,7`; `None`: it is no such list.
 fn in_list(list: &str) -> Option<u32> {
-    let count = |part: &str| {
+    list.trim().split(',').try_fold(0u32, |sum, part| {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
-        Some(to.parse::<u32>().ok()?.checked_sub(from.parse().ok()?)? + 1)
-    };
-    list.trim().split(',').map(count).sum()
+        let more = to.parse::<u32>().ok()?.checked_sub(from.parse().ok()?)?;
+        sum.checked_add(more)?.checked_add(1)
+    })
 }
 
 fn free(process: &mut Process<'_>) -> Ended {
@@ -121,4 +121,17 @@ fn pidof(process: &mut Process<'_>) -> Ended {
     }
     process.print(&(found.join(separator) + "\n"))?;
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_list_are_counted_and_never_too_many() {
+        assert_eq!((in_list("0-2,7\n"), in_list("5")), (Some(4), Some(1)));
+        for wrong in ["", "3-1", "a", "0-4294967295", "0-4294967290,0-9"] {
+            assert_eq!(in_list(wrong), None, "{wrong}");
+        }
+    }
 }

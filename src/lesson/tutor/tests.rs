@@ -138,6 +138,9 @@ fn the_next_hint_comes_after_an_attempt() {
     assert_eq!(said(&mut tutor, "hint"), "hint 3/3: command");
     assert_eq!(said(&mut tutor, "hint"), "hint 3/3: command");
     assert_eq!(said(&mut tutor, "solution"), "solution: touch a.txt b.txt");
+    // What is done needs no more.
+    said(&mut tutor, "touch a.txt b.txt");
+    assert!(said(&mut tutor, "hint").starts_with("next: Enter"));
 }
 
 #[test]

@@ -79,6 +79,9 @@ impl Tutor {
             Some(Block::Predict(..)) => return self.reply(vec![Say::Note(tell::hint_predict())]),
             _ => return self.reply(vec![Say::Note(tell::hint_none())]),
         };
+        if self.place.solved {
+            return self.reply(vec![self.what_is_next()]);
+        }
         let of = task.hints.len();
         if self.place.hints > 0 && self.place.attempts == 0 && self.place.hints < of {
             return self.reply(vec![Say::Note(tell::hint_try_first())]);

@@ -84,7 +84,7 @@ fn odd_lines_end_in_time_and_change_nothing_when_stopped() {
         let mut session = START.clone();
         let mut slowest = (Duration::ZERO, 0);
         for at in 0..count {
-            let line = grammar.line(&mut Chance(seed.wrapping_add(at).wrapping_mul(0x0fff_ffff_ffff_ffc5)));
+            let line = grammar.line(&mut Chance(Chance(seed).next().wrapping_add(at)));
             if at.is_multiple_of(LINES as u64) {
                 session = START.clone();
             }

@@ -13,7 +13,7 @@ use crate::client::image::list::NO_TRUNC;
 use crate::client::listing::{self, Heads, TABLE_KEY, is_table};
 use crate::client::template::Object;
 use crate::oci::Platform;
-use crate::shell::GATEWAY;
+use crate::shell::{GATEWAY, HOST_NAME};
 use crate::text::{Columns, quote};
 
 /// The builder of the docker driver, and the context that it belongs to.
@@ -55,7 +55,7 @@ const LABELS: [(&str, &str); 8] = [
     ("org.mobyproject.buildkit.worker.containerd.namespace", "moby"),
     ("org.mobyproject.buildkit.worker.containerd.uuid", WORKER),
     ("org.mobyproject.buildkit.worker.executor", "containerd"),
-    ("org.mobyproject.buildkit.worker.hostname", "layercake"),
+    ("org.mobyproject.buildkit.worker.hostname", HOST_NAME),
     ("org.mobyproject.buildkit.worker.moby.host-gateway-ip", GATEWAY),
     ("org.mobyproject.buildkit.worker.network", "host"),
     ("org.mobyproject.buildkit.worker.selinux.enabled", "false"),

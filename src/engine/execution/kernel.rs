@@ -204,6 +204,7 @@ fn status(files: &Mounted, comm: &str, asked: &Asked) -> String {
 
 /// The period of the kernel's own choice, microseconds.
 const PERIOD: u64 = 100_000;
+
 /// The processors that a container may use, as a list of ranges.
 fn allowed(share: &Share) -> String {
     if share.processors.is_empty() { format!("0-{}", PROCESSORS - 1) } else { share.processors.clone() }

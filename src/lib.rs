@@ -61,8 +61,8 @@ pub use hub::{
 pub use client::outline;
 
 pub use sandbox::{
-    Bookmark, Chunk, Directory, Kept, Layout, Next, Past, ROOT, Reaction, SaveError, Session, Setup, Store,
-    WorkspaceFile, World, keep, leave, load_kept, open_kept, sweep,
+    Bookmark, COMMAND_BYTES, Chunk, Directory, Kept, Layout, Next, Past, ROOT, Reaction, SaveError, Session, Setup,
+    Store, WorkspaceFile, World, keep, leave, load_kept, open_kept, sweep,
 };
 
 pub use lesson::{

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use layercake::{Chunk, Next, Reaction, Session, Setup, Stream, Typed};
+use layercake::{COMMAND_BYTES, Chunk, Next, Reaction, Session, Setup, Stream, Typed};
 
 use super::guard::{Bug, guarded, note_panics};
 use super::{hub, output, workspace};
 
 /// Bytes that one command line may have.
-const LINE_LIMIT: u64 = 16 << 20;
+const LINE_LIMIT: u64 = COMMAND_BYTES as u64;
 
 /// Exit code of a command that met a bug of this program (`EX_SOFTWARE` of sysexits).
 const BUG: i32 = 70;

@@ -404,6 +404,16 @@ fn after_an_interruption_it_is_as_it_was_before() {
 }
 
 #[test]
+fn what_was_stopped_is_explained_as_that() {
+    let mut learner = Learner::at_play();
+    let mut told = |line| learner.types(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    let helped = told("while true; do :; done; docker save alpine");
+    assert!(helped.contains("this one wanted more, so nothing of it happened"), "{helped}");
+    assert!(!helped.contains("docker save -o"), "{helped}");
+    assert!(told("explain").contains("this one wanted more, so nothing of it happened"));
+}
+
+#[test]
 fn a_finished_lesson_leads_to_the_next_and_can_be_read_again() {
     let mut learner = Learner::new(two_lessons(), surface(80, Palette::NoColours));
     learner.begin(Room::Lesson(0));

@@ -36,7 +36,7 @@ pub use logins::user_of;
 pub use operation::{Kind, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
 pub use save::{Directory, Past, SaveError, Store};
-pub use session::Session;
+pub use session::{COMMAND_BYTES, Session};
 pub use start::{Setup, WorkspaceFile};
 pub use student::{DIRECTORY, HOME};
 pub use world::World;

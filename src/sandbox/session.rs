@@ -20,6 +20,8 @@ use super::world::World;
 pub const HISTORY_LIMIT: usize = 1000;
 /// Bytes that the operations of a session add to what it holds; beyond that the oldest are forgotten.
 pub const HISTORY_BYTES: usize = 96 << 20;
+/// Bytes that a command may have, with all its lines.
+pub const COMMAND_BYTES: usize = 4 << 20;
 
 /// A learner at a prompt.
 #[derive(Clone, Debug)]
@@ -130,6 +132,13 @@ impl Session {
 
     /// Takes what the person at the terminal did.
     pub fn take(&mut self, typed: Typed) -> Reaction {
+        let before = self.waiting.as_ref().filter(|waiting| waiting.prompt.is_none());
+        if let Typed::Line(line) = &typed
+            && before.map_or(0, |waiting| waiting.line.len() + 1) + line.len() > COMMAND_BYTES
+        {
+            let line = self.waiting.take().map_or_else(|| line.clone(), |waiting| waiting.line);
+            return stopped(line, Vec::new(), &format!("more than {COMMAND_BYTES} bytes typed for one command"));
+        }
         let (mut waiting, typed) = match (self.waiting.take(), typed) {
             (None, Typed::Line(line)) => (Waiting::new(line), None),
             (None, Typed::Secret(_)) => return Reaction::waiting(Next::Command),
@@ -171,7 +180,7 @@ impl Session {
     fn go_on(&mut self, mut waiting: Waiting, typed: Option<Typed>) -> Reaction {
         let ran = self.run(&waiting, typed);
         let printed = ran.output.chunks.into_iter().filter(|(_, bytes)| !bytes.is_empty());
-        let mut output: Vec<Chunk> = printed.map(|(stream, bytes)| Chunk { stream, bytes }).collect();
+        let output: Vec<Chunk> = printed.map(|(stream, bytes)| Chunk { stream, bytes }).collect();
         let exit = match ran.result {
             Ok(exit) => exit,
             Err(Stop::Input(prompt)) => {
@@ -181,12 +190,7 @@ impl Session {
                 return Reaction { output, ..Reaction::waiting(Next::Input(prompt)) };
             }
             Err(Stop::Interrupted) => return given_up(waiting.line, output),
-            Err(Stop::Limit(what)) => {
-                let text = format!("layercake: stopped: {what}; the sandbox is as it was before this command\n");
-                output.push(Chunk { stream: shell::Stream::Err, bytes: text.into_bytes() });
-                let ended = Some((waiting.line, STOPPED));
-                return Reaction { output, ended, stopped: true, ..Reaction::waiting(Next::Command) };
-            }
+            Err(Stop::Limit(what)) => return stopped(waiting.line, output, &what),
             // Nothing on the learner's own machine stays in the foreground for ever.
             Err(Stop::Stays(_)) => 0,
         };
@@ -429,6 +433,13 @@ impl Session {
 }
 
 /// A command was given up: nothing has happened.
+/// A command that met a limit: `what`.
+fn stopped(line: String, mut output: Vec<Chunk>, what: &str) -> Reaction {
+    let text = format!("layercake: stopped: {what}; the sandbox is as it was before this command\n");
+    output.push(Chunk { stream: shell::Stream::Err, bytes: text.into_bytes() });
+    Reaction { output, ended: Some((line, STOPPED)), stopped: true, ..Reaction::waiting(Next::Command) }
+}
+
 fn given_up(line: String, output: Vec<Chunk>) -> Reaction {
     Reaction { output, ended: Some((line, INTERRUPTED)), ..Reaction::waiting(Next::Command) }
 }

@@ -6,7 +6,7 @@
 use std::io;
 
 use super::signals::Interrupts;
-use layercake::Typed;
+use layercake::{COMMAND_BYTES, Typed};
 
 /// Reads a line; `echo`: whether it is shown while it is typed. Ctrl-C that came before, as a signal, counts.
 #[cfg(unix)]
@@ -43,10 +43,8 @@ pub(super) fn read_line(_echo: bool, interrupts: &Interrupts) -> io::Result<Type
     if interrupts.came() { Ok(Typed::Interrupt) } else { read_bytes(|_| false) }
 }
 
-/// Bytes that a line may have.
-const LIMIT: usize = 1 << 20;
-
-/// Reads byte by byte: what comes after the line belongs to whoever reads next.
+/// Reads byte by byte: what comes after the line belongs to whoever reads next. Of a line that is too long so much is kept that
+/// the sandbox refuses it.
 fn read_bytes(interrupts: impl Fn(u8) -> bool) -> io::Result<Typed> {
     let mut line = Vec::new();
     loop {
@@ -54,7 +52,7 @@ fn read_bytes(interrupts: impl Fn(u8) -> bool) -> io::Result<Typed> {
             None if line.is_empty() => return Ok(Typed::End),
             Some(byte) if interrupts(byte) => return Ok(Typed::Interrupt),
             None | Some(b'\n') => break,
-            Some(byte) if line.len() < LIMIT => line.push(byte),
+            Some(byte) if line.len() <= COMMAND_BYTES => line.push(byte),
             Some(_) => {}
         }
     }

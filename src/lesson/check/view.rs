@@ -31,6 +31,9 @@ pub struct Happened {
     /// The beginning of what it printed as errors.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub errors: String,
+    /// Whether it met a limit, so that nothing of it happened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
 }
 
 /// Bytes of a command's errors that are kept.
@@ -46,7 +49,14 @@ impl Happened {
         let mut errors: String = telling.flat_map(|line| [line, "\n"]).collect();
         let end = (0..=ERRORS.min(errors.len())).rev().find(|at| errors.is_char_boundary(*at)).unwrap_or(0);
         errors.truncate(end);
-        Some(Happened { line, exit, changed: reaction.changed, events: reaction.events.clone(), errors })
+        Some(Happened {
+            line,
+            exit,
+            changed: reaction.changed,
+            events: reaction.events.clone(),
+            errors,
+            stopped: reaction.stopped,
+        })
     }
 }
 

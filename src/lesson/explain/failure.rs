@@ -108,6 +108,9 @@ pub(super) fn says_why(event: &Event) -> bool {
 
 /// Why a command failed of which no event tells, from what it printed.
 pub(super) fn words(happened: &Happened) -> String {
+    if happened.stopped {
+        return tell::stopped_by_limit();
+    }
     let errors = happened.errors.as_str();
     let behind = |mark: &str| {
         let rest = errors.split_once(mark).map(|(_, rest)| rest)?;

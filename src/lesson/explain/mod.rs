@@ -10,6 +10,10 @@ use crate::engine::{CacheMiss, Event};
 use crate::oci::ImageId;
 use crate::sandbox::World;
 use crate::tell;
+use crate::text::ellipsis;
+
+/// Places that a command takes at most where it is named.
+const COMMAND: usize = 400;
 
 /// What a command did, as Markdown: one sentence a thing, in the order in which they happened. `now` is the World after
 /// it.
@@ -31,7 +35,7 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
     if failed {
         lines.push(tell::did_exit(happened.exit));
     }
-    let command = happened.line.lines().next().unwrap_or_default();
+    let command = ellipsis(happened.line.lines().next().unwrap_or_default(), COMMAND);
     let list: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
     format!("`{}`\n\n{}", command.replace('`', "'"), list.join("\n"))
 }

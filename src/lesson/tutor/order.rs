@@ -32,6 +32,7 @@ impl Tutor {
             changed: true,
             events: Vec::new(),
             errors: String::new(),
+            stopped: false,
         });
         let mut says = vec![Say::Text(tell::order_file(arrange.file, content))];
         let mut last = 0;

@@ -29,6 +29,9 @@ const OTHER_WORDS: [(&[&str], Says); 7] = [
 
 /// One helpful line, if anything is known that helps.
 pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> Option<String> {
+    if happened.stopped {
+        return Some(tell::stopped_by_limit());
+    }
     let words: Vec<&str> = happened.line.split_whitespace().collect();
     if let Some(event) = happened.events.iter().rev().find(|event| matches!(event, Event::PullFailed { .. })) {
         return pull(event, around);

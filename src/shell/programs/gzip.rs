@@ -11,7 +11,7 @@ use crate::vfs::FileType;
 pub(super) static PROGRAM: Applet = Applet {
     names: &["gzip", "gunzip", "zcat"],
     about: "compresses or decompresses files",
-    usage: "[-cfkdtnlv123456789] [FILE]...",
+    usage: "[-cfkdtlv123456789] [FILE]...",
     run: |process| run(process, Packer::Gzip),
 };
 pub(super) static BZIP2_PROGRAM: Applet = Applet {
@@ -46,7 +46,7 @@ impl Packer {
     }
 
     /// How its files begin.
-    pub fn magic(self) -> &'static [u8] {
+    fn magic(self) -> &'static [u8] {
         match self {
             Packer::Gzip => &[0x1f, 0x8b],
             Packer::Bzip2 => BZIP2,
@@ -66,6 +66,12 @@ impl Packer {
     /// The one whose files have names like this.
     pub fn by_name(name: &str) -> Option<Self> {
         [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| packer.owns(name))
+    }
+
+    /// The one whose file this is.
+    pub fn by_content(content: &Rope) -> Option<Self> {
+        let begin = content.slice(0..6).to_bytes();
+        [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| begin.starts_with(packer.magic()))
     }
 
     /// The one that this option of `tar` asks for.
@@ -107,8 +113,11 @@ impl Packer {
     }
 }
 
+/// Bytes of a gzip file's header without a name, and of its end.
+const HEADER: u64 = 18;
+
 const ACCEPTED: Accepted = Accepted {
-    letters: "cfkdtnlvqrNzeT:0123456789S:",
+    letters: "cfkdtnlvqzeT:0123456789",
     long: &[
         ("stdout", 'c'),
         ("to-stdout", 'c'),
@@ -119,6 +128,9 @@ const ACCEPTED: Accepted = Accepted {
         ("list", 'l'),
         ("best", '9'),
         ("fast", '1'),
+        ("no-name", 'n'),
+        ("verbose", 'v'),
+        ("quiet", 'q'),
     ],
     misuse: 1,
 };
@@ -255,7 +267,23 @@ fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Mad
     if options.has('t') {
         return Ok(0);
     }
+    let say = |process: &mut Process<'_>, done: &str| match options.has('v')
+        && packer == Packer::Gzip
+        && !process.busybox()
+    {
+        true => {
+            // The header is no part of what was saved.
+            let packed = if back { content.len() } else { result.len() }.saturating_sub(HEADER) as f64;
+            let plain = if back { result.len() } else { content.len() } as f64;
+            let ratio = if plain == 0.0 { 0.0 } else { 100.0 * (plain - packed) / plain };
+            process.output.write(Stream::Err, format!("{operand}:\t{ratio:5.1}%{done}\n").as_bytes())
+        }
+        false => Ok(()),
+    };
     if to_stdout || operand == "-" {
+        if operand != "-" {
+            say(process, " -- replaced with stdout")?;
+        }
         process.output.write_rope(Stream::Out, &result)?;
         return Ok(0);
     }
@@ -266,6 +294,9 @@ fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Mad
         (true, None) => path.trim_end_matches(suffix).to_string(),
         (false, _) => format!("{path}{suffix}"),
     };
+    let shown = operand.get(..operand.len() - operand.rsplit('/').next().map_or(0, str::len)).unwrap_or_default();
+    let name = target.rsplit('/').next().unwrap_or_default();
+    say(process, &format!(" -- {} {shown}{name}", if options.has('k') { "created" } else { "replaced with" }))?;
     let files = process.system.files();
     let stat = files.stat(&path, true);
     let mode = stat.as_ref().map_or(0o644, |stat| stat.mode);

@@ -7,9 +7,11 @@ pub mod applet;
 pub mod banner;
 pub mod busybox;
 pub mod escape;
+mod moment;
 mod options;
 mod quoting;
 pub mod reading;
+mod real;
 mod script;
 
 mod files;

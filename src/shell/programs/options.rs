@@ -1,5 +1,6 @@
 //! Command-line options as getopt(3) reads them.
 
+use super::real::Asked;
 use super::{Bail, Process};
 
 /// The options and operands of a command line.
@@ -51,6 +52,7 @@ impl Accepted {
                 for (at, letter) in word.char_indices().skip(1) {
                     match self.takes(letter) {
                         None => {
+                            process.unless_real(Asked::Letter(letter), self.misuse)?;
                             let words = if process.musl() {
                                 format!("unrecognized option: {letter}")
                             } else {
@@ -101,6 +103,7 @@ impl Accepted {
         let mut begun = self.long.iter().filter(|(long, _)| long.starts_with(name));
         let found = exact.or_else(|| begun.next().filter(|_| begun.next().is_none()));
         let Some((long, letter)) = found else {
+            process.unless_real(Asked::Long(name), self.misuse)?;
             let words = if process.musl() {
                 format!("unrecognized option: {name}")
             } else {

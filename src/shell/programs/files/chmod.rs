@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet =
 
 const ACCEPTED: Accepted = Accepted {
     letters: "Rvfc",
-    long: &[("recursive", 'R'), ("verbose", 'v'), ("silent", 'f'), ("changes", 'c'), ("reference", 'e')],
+    long: &[("recursive", 'R'), ("verbose", 'v'), ("silent", 'f'), ("changes", 'c')],
     misuse: 1,
 };
 
@@ -49,11 +49,22 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let mut status = 0;
     for file in files {
-        if !change(process, file, &text, umask, options.has('R'), options.has('v'), options.has('f'))? {
+        let says =
+            Says { kept: options.has('v'), changed: options.has('v') || options.has('c'), errors: !options.has('f') };
+        if !change(process, file, &text, umask, options.has('R'), says)? {
             status = 1;
         }
     }
     Ok(status)
+}
+
+/// What is said of each file.
+#[derive(Clone, Copy)]
+struct Says {
+    /// That it stays as it was.
+    kept: bool,
+    changed: bool,
+    errors: bool,
 }
 
 fn change(
@@ -62,14 +73,13 @@ fn change(
     text: &str,
     umask: u32,
     recursive: bool,
-    verbose: bool,
-    silent: bool,
+    says: Says,
 ) -> Result<bool, Bail> {
     process.system.step()?;
     let stat = match process.look(operand, true) {
         Ok(stat) => stat,
         Err(errno) => {
-            if !silent {
+            if says.errors {
                 process.complain_as(&format!("cannot access '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
             }
             return Ok(false);
@@ -80,12 +90,12 @@ fn change(
     let path = process.at(operand);
     let mut done = true;
     if let Err(errno) = process.system.files().set_mode(&path, new) {
-        if !silent {
+        if says.errors {
             let gnu = format!("changing permissions of '{operand}': {errno}");
             process.complain_as(&gnu, &format!("{operand}: {errno}"))?;
         }
         done = false;
-    } else if verbose && !process.busybox() {
+    } else if !process.busybox() && if stat.mode == new { says.kept } else { says.changed } {
         let (old, old_text) = (stat.mode, permissions(stat.mode));
         let new_text = permissions(new);
         process.print(&if old == new {
@@ -98,7 +108,7 @@ fn change(
         for name in process.names_in(operand).unwrap_or_default() {
             let inner = join(operand, &name);
             if process.look(&inner, false).is_ok_and(|stat| stat.kind != FileType::Symlink) {
-                done &= change(process, &inner, text, umask, recursive, verbose, silent)?;
+                done &= change(process, &inner, text, umask, recursive, says)?;
             }
         }
     }
@@ -118,6 +128,10 @@ mod tests {
                 "600\n711\n-rw-------\n",
             ),
             ("mkdir -p d/e; touch d/f; chmod -R go= d; stat -c %a d d/e d/f", "700\n700\n600\n"),
+            (
+                "touch a; chmod -c 644 a; chmod -c 600 a",
+                "mode of 'a' changed from 0644 (rw-r--r--) to 0600 (rw-------)\n",
+            ),
             ("touch a; chmod -v 755 a", "mode of 'a' changed from 0644 (rw-r--r--) to 0755 (rwxr-xr-x)\n"),
         ]);
     }

@@ -12,7 +12,7 @@ pub(super) static CHGRP: Applet =
     Applet { names: &["chgrp"], about: "changes the group", usage: "[-Rhv] GROUP FILE...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "RhvfcLHP",
+    letters: "RhvfcP",
     long: &[("recursive", 'R'), ("no-dereference", 'h'), ("verbose", 'v'), ("silent", 'f'), ("changes", 'c')],
     misuse: 1,
 };
@@ -37,7 +37,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     let owner = if process.name() == "chgrp" { group(process, &text, &text)? } else { parse(process, &text)? };
     let mut status = 0;
     for file in files {
-        if !change(process, file, owner, options.has('R'), options.has('h'))? {
+        let says =
+            Says { kept: options.has('v'), changed: options.has('v') || options.has('c'), errors: !options.has('f') };
+        if !change(process, file, owner, options.has('R'), options.has('h'), says)? {
             status = 1;
         }
     }
@@ -78,13 +80,63 @@ fn group(process: &mut Process<'_>, name: &str, text: &str) -> Result<Owner, Bai
     }
 }
 
-fn change(process: &mut Process<'_>, operand: &str, owner: Owner, recursive: bool, links: bool) -> Result<bool, Bail> {
+/// What is said of each file.
+#[derive(Clone, Copy)]
+struct Says {
+    /// That it stays as it was.
+    kept: bool,
+    changed: bool,
+    errors: bool,
+}
+
+impl Owner {
+    /// `USER`, `USER:GROUP` or `GROUP`, whichever is given here, of these owners.
+    fn named(self, process: &mut Process<'_>, uid: u32, gid: u32) -> String {
+        let user = accounts::user_name(process.system, uid).unwrap_or_else(|| uid.to_string());
+        let group = accounts::group_name(process.system, gid).unwrap_or_else(|| gid.to_string());
+        match (self.uid, self.gid) {
+            (Some(_), Some(_)) => format!("{user}:{group}"),
+            (None, Some(_)) => group,
+            _ => user,
+        }
+    }
+
+    /// After a file's owners were `from` these and are `to` these.
+    fn say(
+        self,
+        process: &mut Process<'_>,
+        operand: &str,
+        from: (u32, u32),
+        to: (u32, u32),
+        says: Says,
+    ) -> Result<(), Bail> {
+        let what = if self.uid.is_none() { "group" } else { "ownership" };
+        let (old, new) = (self.named(process, from.0, from.1), self.named(process, to.0, to.1));
+        let text = match from == to {
+            true if says.kept => format!("{what} of '{operand}' retained as {old}\n"),
+            false if says.changed => format!("changed {what} of '{operand}' from {old} to {new}\n"),
+            _ => return Ok(()),
+        };
+        Ok(process.print(&text)?)
+    }
+}
+
+fn change(
+    process: &mut Process<'_>,
+    operand: &str,
+    owner: Owner,
+    recursive: bool,
+    links: bool,
+    says: Says,
+) -> Result<bool, Bail> {
     process.system.step()?;
     let path = process.at(operand);
     let stat = match process.look(operand, !links) {
         Ok(stat) => stat,
         Err(errno) => {
-            process.complain_as(&format!("cannot access '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+            if says.errors {
+                process.complain_as(&format!("cannot access '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+            }
             return Ok(false);
         }
     };
@@ -92,12 +144,16 @@ fn change(process: &mut Process<'_>, operand: &str, owner: Owner, recursive: boo
     let mut done = true;
     if let Err(errno) = process.system.files().set_owner(&path, uid, gid, !links) {
         let what = if owner.uid.is_none() { "group" } else { "ownership" };
-        process.complain_as(&format!("changing {what} of '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+        if says.errors {
+            process.complain_as(&format!("changing {what} of '{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+        }
         done = false;
+    } else if !process.busybox() {
+        owner.say(process, operand, (stat.uid, stat.gid), (uid, gid), says)?;
     }
     if recursive && stat.kind == FileType::Directory {
         for name in process.names_in(operand).unwrap_or_default() {
-            done &= change(process, &join(operand, &name), owner, true, true)?;
+            done &= change(process, &join(operand, &name), owner, true, true, says)?;
         }
     }
     Ok(done)
@@ -116,6 +172,12 @@ mod tests {
                 "touch a; chown student: a; stat -c '%U %G' a; chown :0 a; stat -c '%u:%g' a",
                 "student student\n1000:0\n",
             ),
+            (
+                "touch a; chown -v 7 a; chown -c 7 a; chown -v 7 a; chown -v :8 a; chgrp -c root a",
+                "changed ownership of 'a' from root to 7\nownership of 'a' retained as 7\nchanged group of 'a' from root to 8\n\
+                 changed group of 'a' from 8 to root\n",
+            ),
+            ("chown -f 0 nothing || echo $?", "1\n"),
             ("mkdir d; touch d/f; chown -R 7:8 d; stat -c %u:%g d d/f; chgrp root d; stat -c %g d", "7:8\n7:8\n0\n"),
         ]);
     }

@@ -11,7 +11,7 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["du"], about: "sums up what files take on disk", usage: "[-abchkms] [-d N] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "abchkmsxlLHd:",
+    letters: "abchkmsxd:",
     long: &[
         ("all", 'a'),
         ("bytes", 'b'),

@@ -14,7 +14,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "cdDTvpsm:o:g:t:",
+    letters: "cdDTvsm:o:g:t:",
     long: &[
         ("directory", 'd'),
         ("mode", 'm'),

@@ -1,9 +1,9 @@
 //! `ln`
 
-use super::operand::{join, last_name};
+use super::operand::{directory_name, join, last_name};
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended};
-use crate::vfs::{Errno, FileType};
+use crate::vfs::{Errno, FileType, Path};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["ln"],
@@ -13,13 +13,14 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "sfnTvirLPt:",
+    letters: "sfnTvrPt:",
     long: &[
         ("symbolic", 's'),
         ("force", 'f'),
         ("no-dereference", 'n'),
         ("no-target-directory", 'T'),
         ("verbose", 'v'),
+        ("relative", 'r'),
         ("target-directory", 't'),
     ],
     misuse: 1,
@@ -41,7 +42,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         _ => process.destinations(&options)?,
     };
     let mut status = 0;
+    if options.has('r') && !symbolic {
+        return process.misused(1, "cannot do --relative without --symbolic");
+    }
     for (target, link) in pairs {
+        let target = if options.has('r') { relative(process, &target, &link) } else { target };
         if make(process, &target, &link, symbolic, options.has('f'))? {
             if options.has('v') {
                 process.print(&format!("'{link}' {} '{target}'\n", if symbolic { "->" } else { "=>" }))?;
@@ -51,6 +56,24 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     }
     Ok(status)
+}
+
+/// The way to `target` from the directory that `link` is in.
+fn relative(process: &mut Process<'_>, target: &str, link: &str) -> String {
+    let mut real = |path: &str| {
+        let path = process.at(path);
+        let files = process.system.files();
+        match files.real_path(directory_name(&path)) {
+            Ok(directory) => join(&directory, last_name(&path)),
+            Err(_) => path,
+        }
+    };
+    let (target, link) = (Path::new(&real(target)), Path::new(&real(link)).parent());
+    let (to, from): (Vec<&str>, Vec<&str>) = (target.names().collect(), link.names().collect());
+    let shared = to.iter().zip(&from).take_while(|(to, from)| to == from).count();
+    let up = from.iter().skip(shared).map(|_| "..");
+    let way: Vec<&str> = up.chain(to.iter().skip(shared).copied()).collect();
+    if way.is_empty() { ".".into() } else { way.join("/") }
 }
 
 fn make(process: &mut Process<'_>, target: &str, link: &str, symbolic: bool, force: bool) -> Result<bool, Bail> {
@@ -94,6 +117,7 @@ mod tests {
             ("ln -s nowhere l; readlink l", "nowhere\n"),
             ("mkdir d; touch a; ln -s ../a d; readlink d/a", "../a\n"),
             ("mkdir d e; ln -s d l; ln -sfn e l; readlink l", "e\n"),
+            ("mkdir -p d/e x; ln -sr x d/e/l; ln -sr d/e d/m; readlink d/e/l d/m", "../../x\ne\n"),
             ("touch a; ln -sv a b", "'b' -> 'a'\n"),
         ]);
     }

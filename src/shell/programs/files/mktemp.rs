@@ -64,8 +64,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
 }
 
-const TRUNCATE_ACCEPTED: Accepted =
-    Accepted { letters: "cor:s:", long: &[("no-create", 'c'), ("size", 's'), ("reference", 'r')], misuse: 1 };
+const TRUNCATE_ACCEPTED: Accepted = Accepted { letters: "cs:", long: &[("no-create", 'c'), ("size", 's')], misuse: 1 };
 
 fn truncate(process: &mut Process<'_>) -> Ended {
     let options = TRUNCATE_ACCEPTED.parse(process)?;

@@ -2,7 +2,7 @@
 
 use super::operand::{directory_name, join, last_name};
 use crate::shell::Process;
-use crate::shell::programs::{Accepted, Applet, Ended};
+use crate::shell::programs::{Accepted, Applet, Ended, Options};
 use crate::vfs::{Errno, Path};
 
 pub(super) static PROGRAM: Applet =
@@ -20,6 +20,7 @@ const ACCEPTED: Accepted = Accepted {
         ("no-newline", 'n'),
         ("no-symlinks", 's'),
         ("quiet", 'q'),
+        ("zero", 'z'),
     ],
     misuse: 1,
 };
@@ -50,6 +51,11 @@ fn canonical(process: &mut Process<'_>, operand: &str, how: char) -> Result<Stri
     }
 }
 
+/// What stands behind a path.
+fn end(options: &Options) -> char {
+    if options.has('z') { '\0' } else { '\n' }
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
     if options.operands.is_empty() {
@@ -66,7 +72,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         };
         match answer {
             Ok(path) if options.has('n') => process.print(&path)?,
-            Ok(path) => process.print(&format!("{path}\n"))?,
+            Ok(path) => process.print(&format!("{path}{}", end(&options)))?,
             Err(errno) => {
                 if options.has('v') {
                     process.complain(&format!("{operand}: {errno}"))?;
@@ -91,7 +97,7 @@ fn real(process: &mut Process<'_>) -> Ended {
             canonical(process, operand, options.last_of("em").unwrap_or('f'))
         };
         match answer {
-            Ok(path) => process.print(&format!("{path}\n"))?,
+            Ok(path) => process.print(&format!("{path}{}", end(&options)))?,
             Err(errno) => {
                 if !options.has('q') {
                     process.complain(&format!("{operand}: {errno}"))?;

@@ -9,7 +9,7 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["rm"], about: "removes files and directories", usage: "[-irf] FILE...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "firRdvIP",
+    letters: "firRdvP",
     long: &[
         ("force", 'f'),
         ("recursive", 'r'),

@@ -22,8 +22,8 @@ pub(super) static WEAK: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "bctqsw",
-    long: &[("binary", 'b'), ("check", 'c'), ("text", 't'), ("quiet", 'q'), ("status", 's'), ("warn", 'w')],
+    letters: "bctqs",
+    long: &[("binary", 'b'), ("check", 'c'), ("text", 't'), ("quiet", 'q'), ("status", 's')],
     misuse: 1,
 };
 

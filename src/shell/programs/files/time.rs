@@ -1,28 +1,10 @@
-//! Times as `touch -d`, `touch -t` and `stat` write them; all in UTC.
+//! Times as `touch -t` and `stat` write them; all in UTC.
 
 use crate::clock::Timestamp;
 
 /// `2026-08-21 10:11:12.000000000 +0000`
 pub(super) fn full(time: Timestamp) -> String {
     format!("{}.{:09} +0000", time.in_utc("%Y-%m-%d %H:%M:%S"), time.subsecond_nanos())
-}
-
-/// What `touch -d` takes: a date, a date and a time, RFC 3339, `@SECONDS`, `now`.
-pub(super) fn parse(text: &str, now: Timestamp) -> Option<Timestamp> {
-    let text = text.trim();
-    if text == "now" {
-        return Some(now);
-    }
-    if let Some(seconds) = text.strip_prefix('@') {
-        let seconds: i64 = seconds.parse().ok()?;
-        return seconds.checked_mul(crate::clock::SECOND).map(Timestamp);
-    }
-    let text = text.strip_suffix(" UTC").unwrap_or(text);
-    let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
-    let time =
-        if time.matches(':').count() == 1 && !time.contains(['+', 'Z']) { format!("{time}:00") } else { time.into() };
-    let zone = if time.contains(['+', 'Z']) { "" } else { "Z" };
-    Timestamp::parse(&format!("{date}T{time}{zone}"))
 }
 
 /// What `touch -t` takes: `[[CC]YY]MMDDhhmm[.ss]`.
@@ -52,12 +34,6 @@ mod tests {
     #[test]
     fn times_are_read() {
         let now = Timestamp::parse("2026-08-21T10:11:12Z").unwrap();
-        let read = |text| parse(text, now).map(Timestamp::rfc3339);
-        assert_eq!(read("2001-02-03").as_deref(), Some("2001-02-03T00:00:00Z"));
-        assert_eq!(read("2001-02-03 04:05").as_deref(), Some("2001-02-03T04:05:00Z"));
-        assert_eq!(read("2001-02-03T04:05:06Z").as_deref(), Some("2001-02-03T04:05:06Z"));
-        assert_eq!(read("@60").as_deref(), Some("1970-01-01T00:01:00Z"));
-        assert_eq!(read("soon"), None);
         let stamp = |text| parse_stamp(text, now).map(Timestamp::rfc3339);
         assert_eq!(stamp("02030405").as_deref(), Some("2026-02-03T04:05:00Z"));
         assert_eq!(stamp("200102030405.06").as_deref(), Some("2001-02-03T04:05:06Z"));

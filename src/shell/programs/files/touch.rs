@@ -4,6 +4,7 @@ use super::time;
 use crate::clock::Timestamp;
 use crate::content::Rope;
 use crate::shell::Process;
+use crate::shell::programs::moment::moment as moment_of;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended, Options};
 use crate::vfs::Errno;
 
@@ -33,7 +34,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         let follow = !options.has('h');
         let files = process.system.files();
         let time = given.unwrap_or(files.identity().now);
-        let mut done = files.set_mtime(&path, time, follow);
+        // There is one time here: what sets only the other one leaves it.
+        let mut done = match options.has('a') && !options.has('m') {
+            true => files.stat(&path, follow).map(drop),
+            false => files.set_mtime(&path, time, follow),
+        };
         if done == Err(Errno::NoEntry) {
             if options.has('c') || options.has('h') {
                 continue;
@@ -65,7 +70,7 @@ fn moment(process: &mut Process<'_>, options: &Options) -> Result<Option<Timesta
         };
     }
     let (text, time) = match (options.value('d'), options.value('t')) {
-        (Some(text), _) => (text, time::parse(text, now)),
+        (Some(text), _) => (text, moment_of(text, now)),
         (None, Some(text)) => (text, time::parse_stamp(text, now)),
         (None, None) => return Ok(None),
     };

@@ -4,6 +4,7 @@ use super::options::Accepted;
 use super::xargs::spawn;
 use super::{Applet, Ended};
 use crate::clock::{SECOND, Timestamp};
+use crate::shell::programs::moment::moment;
 use crate::shell::{Input, Process};
 
 pub(super) static ALL: &[&Applet] = &[&DATE, &SLEEP, &UPTIME, &TIMEOUT];
@@ -122,43 +123,6 @@ pub fn written(time: Timestamp, format: &str) -> String {
         }
     }
     text
-}
-
-/// A moment as `date -d` takes it: RFC 3339, `YYYY-MM-DD [HH:MM[:SS]]`, `@seconds`, `now`, `N days ago`.
-pub(super) fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
-    let text = text.trim();
-    if let Some(seconds) = text.strip_prefix('@') {
-        let seconds: i64 = seconds.parse().ok()?;
-        return seconds.checked_mul(SECOND).map(Timestamp);
-    }
-    let day = 86_400 * SECOND;
-    match text {
-        "now" | "today" | "" => return Some(now),
-        "yesterday" => return Some(now.plus(-day)),
-        "tomorrow" => return Some(now.plus(day)),
-        _ => {}
-    }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if let [count, unit, rest @ ..] = words.as_slice()
-        && let Ok(count) = count.parse::<i64>()
-    {
-        let unit = match unit.trim_end_matches('s') {
-            "second" | "sec" => SECOND,
-            "minute" | "min" => 60 * SECOND,
-            "hour" => 3600 * SECOND,
-            "day" => day,
-            "week" => 7 * day,
-            "month" => 30 * day,
-            "year" => 365 * day,
-            _ => 0,
-        };
-        if unit != 0 {
-            let sign = if rest == ["ago"] { -1 } else { 1 };
-            return Some(now.plus(count.checked_mul(unit)?.checked_mul(sign)?));
-        }
-    }
-    let plain = text.trim_end_matches(" UTC").replacen(' ', "T", 1);
-    ["", "Z", "T00:00:00Z", ":00Z"].into_iter().find_map(|end| Timestamp::parse(&format!("{plain}{end}")))
 }
 
 /// Nanoseconds of `1.5`, `2m`, `1h`, `infinity`.

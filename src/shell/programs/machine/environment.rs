@@ -24,7 +24,7 @@ static NOHUP: Applet =
 
 fn env(process: &mut Process<'_>) -> Ended {
     let accepted = Accepted {
-        letters: "+i0u:C:vS:",
+        letters: "+i0u:C:S:",
         long: &[("ignore-environment", 'i'), ("unset", 'u'), ("chdir", 'C'), ("null", '0'), ("split-string", 'S')],
         misuse: 125,
     };

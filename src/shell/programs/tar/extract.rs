@@ -41,7 +41,7 @@ pub(super) fn extract(process: &mut Process<'_>, job: &Job, entries: &[Entry], d
             };
             process.complain(&words)?;
             failed = true;
-        } else if entry.node.kind == NodeKind::Directory {
+        } else if entry.node.kind == NodeKind::Directory && !job.touch {
             directories.push((path, entry.node.meta.mtime));
         }
     }
@@ -115,13 +115,10 @@ fn put(process: &mut Process<'_>, job: &Job, path: &str, entry: &Entry) -> Resul
         if superuser {
             files.set_owner(path, meta.uid, meta.gid, false)?;
         }
-        if matches!(entry.node.kind, NodeKind::Symlink(_)) {
-            return files.set_mtime(path, meta.mtime, false);
-        }
-        if superuser || job.keep_owner {
+        if (superuser || job.keep_owner) && !matches!(entry.node.kind, NodeKind::Symlink(_)) {
             files.set_mode(path, mode)?;
         }
-        files.set_mtime(path, meta.mtime, false)
+        if job.touch { Ok(()) } else { files.set_mtime(path, meta.mtime, false) }
     })();
     Ok(finished)
 }

@@ -2,6 +2,12 @@
 
 mod create;
 mod extract;
+mod given;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use given::Given;
 
 use super::gzip::Packer;
 use super::{Applet, Bail, Ended, accounts, ls};
@@ -38,6 +44,16 @@ struct Job {
     strip: usize,
     keep_owner: bool,
     keep_newer: bool,
+    /// Whether what symbolic links lead to is packed.
+    follow: bool,
+    /// Whether names keep their beginning.
+    absolute: bool,
+    /// Whether what is unpacked is as old as this moment.
+    touch: bool,
+    /// Blocks of 512 bytes that an archive's length is a multiple of.
+    blocks: Option<u64>,
+    /// What is said of every file that is packed.
+    given: Given,
     exclude: Vec<String>,
     /// Files to pack, or members to take; each with the directory that it is seen from.
     members: Vec<(String, String)>,
@@ -45,7 +61,7 @@ struct Job {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let mut job = parse(process)?;
+    let mut job = parse::parse(process)?;
     let Some(mode) = job.mode else {
         return if process.busybox() {
             process.missing_operand()
@@ -54,11 +70,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         };
     };
     match mode {
-        'c' | 'r' | 'u' => {
+        'c' | 'r' => {
             if job.members.is_empty() && !job.listed {
                 return misused(process, 2, "Cowardly refusing to create an empty archive");
             }
-            let (archive, failed) = create::create(process, &job)?;
+            let before = if mode == 'r' { create::to_append(process, &job)? } else { Rope::default() };
+            let (archive, failed) = create::create(process, &job, before)?;
             let by_name = job.file.as_deref().filter(|_| job.by_name).and_then(Packer::by_name);
             let archive = match job.packer.or(by_name) {
                 None => archive,
@@ -159,8 +176,7 @@ fn failure(process: &mut Process<'_>) -> Ended {
 
 /// The archive without its compression, and its entries; or the exit code of somebody who cannot read it.
 fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<(Rope, Vec<Entry>), i32>, Bail> {
-    let head = archive.slice(0..6).to_bytes();
-    let packed = [Packer::Gzip, Packer::Bzip2, Packer::Xz].into_iter().find(|packer| head.starts_with(packer.magic()));
+    let packed = Packer::by_content(archive);
     if let Some(packer) = packed.or(job.packer)
         && let Some(status) = lacks(process, packer)?
     {
@@ -333,141 +349,4 @@ fn list(process: &mut Process<'_>, job: &Job, entries: &[Entry], owners: &[Owner
         process.print(&format!("{line}\n"))?;
     }
     selection.finish(process)
-}
-
-/// The words as they are given today; in the oldest way the first one is letters, whose values follow in their order.
-fn modern(words: &[String]) -> Vec<String> {
-    let Some((first, values)) = words.split_first().filter(|(first, _)| !first.starts_with('-') && !first.is_empty())
-    else {
-        return words.to_vec();
-    };
-    let mut values = values.iter().cloned();
-    let mut modern = Vec::new();
-    for letter in first.chars() {
-        modern.push(format!("-{letter}"));
-        if "fCTXb".contains(letter) {
-            modern.extend(values.next());
-        }
-    }
-    modern.extend(values);
-    modern
-}
-
-fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
-    let mut job = Job { directory: process.directory.clone(), ..Job::default() };
-    let mut words = modern(process.arguments.get(1..).unwrap_or_default()).into_iter();
-    let mut only_names = false;
-    while let Some(word) = words.next() {
-        if only_names || !word.starts_with('-') || word == "-" {
-            job.members.push((job.directory.clone(), word));
-        } else if word == "--" {
-            only_names = true;
-        } else if let Some(long) = word.strip_prefix("--") {
-            let (name, value) = match long.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_string())),
-                None => (long, None),
-            };
-            let mut value = || value.clone().or_else(|| words.next()).unwrap_or_default();
-            match name {
-                "create" => job.mode = Some('c'),
-                "list" => job.mode = Some('t'),
-                "extract" | "get" => job.mode = Some('x'),
-                "file" => job.file = Some(value()),
-                "gzip" | "gunzip" | "bzip2" | "xz" => job.packer = Packer::by_option(name),
-                "auto-compress" => job.by_name = true,
-                "verbose" => job.verbose += 1,
-                "to-stdout" => job.to_stdout = true,
-                "directory" => change(process, &mut job, &value())?,
-                "strip-components" => job.strip = value().parse().unwrap_or(0),
-                "exclude" => job.exclude.push(value()),
-                "same-owner" | "preserve-permissions" | "same-permissions" => job.keep_owner = true,
-                "no-same-owner" => job.keep_owner = false,
-                "skip-old-files" | "keep-old-files" => job.keep_newer = true,
-                "numeric-owner" => job.numeric = true,
-                "files-from" => named_in(process, &mut job, &value())?,
-                "wildcards" | "no-same-permissions" | "overwrite" | "totals" => {}
-                "owner" | "group" | "mtime" | "sort" | "format" | "mode" => drop(value()),
-                _ => {
-                    let words = if process.busybox() {
-                        format!("unrecognized option: {name}")
-                    } else {
-                        format!("unrecognized option '{word}'")
-                    };
-                    return misused(process, 64, &words);
-                }
-            }
-        } else {
-            let letters = word.char_indices().skip(1);
-            for (at, letter) in letters {
-                let rest = word.get(at + letter.len_utf8()..).unwrap_or("").to_string();
-                let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
-                match letter {
-                    'c' | 't' | 'x' | 'r' | 'u' => job.mode = Some(letter),
-                    'z' | 'j' | 'J' => job.packer = Packer::by_option(&letter.to_string()),
-                    'a' => job.by_name = true,
-                    'v' => job.verbose += 1,
-                    'O' => job.to_stdout = true,
-                    'p' => job.keep_owner = true,
-                    'k' => job.keep_newer = true,
-                    'h' | 'm' | 'P' | 'S' | 'w' | 'l' | 'n' | 'B' | 'o' => {}
-                    'f' | 'C' | 'T' | 'X' | 'b' => {
-                        let Some(value) = value() else {
-                            let words = match process.busybox() {
-                                true => format!("option requires an argument: {letter}"),
-                                false => format!("option requires an argument -- '{letter}'"),
-                            };
-                            return misused(process, 64, &words);
-                        };
-                        match letter {
-                            'f' => job.file = Some(value),
-                            'C' => change(process, &mut job, &value)?,
-                            'T' => named_in(process, &mut job, &value)?,
-                            _ => {}
-                        }
-                        break;
-                    }
-                    other => {
-                        let words = match process.busybox() {
-                            true => format!("unrecognized option: {other}"),
-                            false => format!("invalid option -- '{other}'"),
-                        };
-                        return misused(process, 64, &words);
-                    }
-                }
-            }
-        }
-    }
-    Ok(job)
-}
-
-/// `-T`: the lines of a file are names.
-fn named_in(process: &mut Process<'_>, job: &mut Job, file: &str) -> Result<(), Bail> {
-    job.listed = true;
-    match process.open(file)? {
-        Ok(content) => {
-            let bytes = process.take_in(&content)?;
-            let names = String::from_utf8_lossy(&bytes).into_owned();
-            job.members.extend(names.lines().map(|name| (job.directory.clone(), name.to_string())));
-            Ok(())
-        }
-        Err(errno) => cannot_open(process, file, errno).map(|_| ()),
-    }
-}
-
-fn change(process: &mut Process<'_>, job: &mut Job, directory: &str) -> Result<(), Bail> {
-    let path = crate::shell::absolute::absolute(&job.directory, directory);
-    let stat = process.system.files().stat(&path, true);
-    let errno = match stat {
-        Ok(stat) if stat.kind == FileType::Directory => {
-            job.directory = path;
-            return Ok(());
-        }
-        Ok(_) => Errno::NotDirectory,
-        Err(errno) => errno,
-    };
-    if process.busybox() {
-        return process.fail(1, &format!("can't change directory to '{directory}': {errno}"));
-    }
-    process.complain(&format!("{directory}: Cannot open: {errno}"))?;
-    process.fail(2, "Error is not recoverable: exiting now")
 }

@@ -13,7 +13,7 @@ static CMP: Applet =
 static DIFF: Applet = Applet {
     names: &["diff"],
     about: "shows how two files or directories differ",
-    usage: "[-uqrNsbBwi] [-U N] FILE1 FILE2",
+    usage: "[-uqrNsbwi] [-U N] FILE1 FILE2",
     run: diff,
 };
 
@@ -83,7 +83,7 @@ const MAX_FILES: usize = 100_000;
 
 fn diff(process: &mut Process<'_>) -> Ended {
     let accepted = Accepted {
-        letters: "uqrNsbBwiaU:c",
+        letters: "uqrNsbwiaU:",
         long: &[
             ("unified", 'u'),
             ("brief", 'q'),

@@ -16,7 +16,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "EFGPivnclLoqswxhHrRaIm:A:B:C:e:f:z",
+    letters: "EFGPivnclLoqswxhHrRaIm:A:B:C:e:f:",
     long: &[
         ("extended-regexp", 'E'),
         ("fixed-strings", 'F'),

@@ -24,7 +24,7 @@ const MAX_JUMPS: usize = 100_000;
 const MAX_SPACE: usize = 16 << 20;
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "nrEe:f:sizu",
+    letters: "nrEe:f:siu",
     long: &[
         ("quiet", 'n'),
         ("silent", 'n'),

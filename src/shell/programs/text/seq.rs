@@ -15,14 +15,14 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted = Accepted { letters: "+ws:f:", long: &[("equal-width", 'w'), ("separator", 's')], misuse: 1 };
+const ACCEPTED: Accepted = Accepted { letters: "+ws:", long: &[("equal-width", 'w'), ("separator", 's')], misuse: 1 };
 
 fn run(process: &mut Process<'_>) -> Ended {
     // A negative number is no option.
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     let negative = |word: &String| word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     if let Some(at) = words.iter().position(negative)
-        && !matches!(at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str), Some("-s" | "-f"))
+        && !matches!(at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str), Some("-s"))
     {
         words.insert(at, "--".into());
     }

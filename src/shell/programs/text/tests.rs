@@ -163,6 +163,10 @@ fn unknown_options_are_refused_in_each_programs_words() {
         Flavour::Gnu,
         &[
             ("cat -Q", "", "cat: invalid option -- 'Q'\nTry 'cat --help' for more information.\n", 1),
+            // What the real one takes is not called wrong.
+            ("sort -R f", "", "sort: layercake does not simulate the option -R\n", 2),
+            ("sort --parallel=2 f", "", "sort: layercake does not simulate the option --parallel\n", 2),
+            ("find . -fstype ext4", "", "find: layercake does not simulate the option -fstype\n", 1),
             ("sort --nope", "", "sort: unrecognized option '--nope'\nTry 'sort --help' for more information.\n", 2),
             ("head -n x", "", "head: invalid number of lines: 'x'\n", 1),
             ("tail -n", "", "tail: option requires an argument -- 'n'\nTry 'tail --help' for more information.\n", 1),

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 
 use crate::content::Rope;
+use crate::shell::programs::real::Asked;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{HttpAsked, HttpReply, Process, Stream};
 use crate::text::Url;
@@ -254,7 +255,15 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         let given = match options(&word) {
             Ok(given) => given,
-            Err(unknown) => return misuse(process, &format!("option {unknown}: is unknown")),
+            Err(unknown) => {
+                let dashes = unknown.trim_start_matches('-');
+                let asked = match (unknown.starts_with("--"), dashes.chars().next()) {
+                    (false, Some(letter)) => Asked::Letter(letter),
+                    _ => Asked::Long(dashes),
+                };
+                process.unless_real(asked, 2)?;
+                return misuse(process, &format!("option {unknown}: is unknown"));
+            }
         };
         for (shown, does, behind) in given {
             if let Switch(set) = does {

@@ -13,13 +13,13 @@ const HEAD: u64 = 4096;
 
 fn run(process: &mut Process<'_>) -> Ended {
     let accepted = super::super::options::Accepted {
-        letters: "bLhiskz",
+        letters: "bLhs",
         long: &[("brief", 'b'), ("dereference", 'L'), ("mime", 'i')],
         misuse: 1,
     };
     let options = accepted.parse(process)?;
     if options.operands.is_empty() {
-        process.output.write(crate::shell::Stream::Err, b"Usage: file [-bLi] FILE...\n")?;
+        process.output.write(crate::shell::Stream::Err, b"Usage: file [-bL] FILE...\n")?;
         return Ok(1);
     }
     let width = options.operands.iter().map(String::len).max().unwrap_or(0);

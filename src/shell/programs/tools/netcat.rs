@@ -11,7 +11,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let accepted = super::super::options::Accepted { letters: "zvw:nulp:4q:k", long: &[], misuse: 1 };
+    let accepted = super::super::options::Accepted { letters: "zvw:n4q:", long: &[], misuse: 1 };
     let options = accepted.parse(process)?;
     let [host, port] = options.operands.as_slice() else {
         process.output.write(Stream::Err, b"usage: nc -z [-v] [-w timeout] destination port\n")?;

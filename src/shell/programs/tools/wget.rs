@@ -9,8 +9,8 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["wget"], about: "fetches URLs into files", usage: "[-qcS] [-O FILE] [-T SEC] URL...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "qcSO:T:U:P:",
-    long: &[("quiet", 'q'), ("output-document", 'O'), ("timeout", 'T'), ("spider", 's')],
+    letters: "qcO:T:U:P:",
+    long: &[("quiet", 'q'), ("output-document", 'O'), ("timeout", 'T'), ("directory-prefix", 'P'), ("spider", 's')],
     misuse: 2,
 };
 /// Redirections that are followed.
@@ -49,7 +49,17 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         let target = Url::split(&url).target();
         let last = target.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("index.html").to_string();
-        let name = options.value('O').map_or(last, str::to_string);
+        let name = match (options.value('O'), options.value('P')) {
+            (Some(name), _) => name.to_string(),
+            (None, Some(folder)) => {
+                let path = process.absolute(folder);
+                if let Err(errno) = process.system.files().make_dirs(&path, 0o755) {
+                    return process.fail(1, &format!("can't open '{folder}/{last}': {errno}"));
+                }
+                format!("{}/{last}", folder.trim_end_matches('/'))
+            }
+            (None, None) => last,
+        };
         if name == "-" {
             process.output.write_rope(Stream::Out, &reply.body)?;
             continue;

@@ -7,6 +7,7 @@ use super::search::Search;
 use crate::shell::Process;
 use crate::shell::pattern::Pattern;
 use crate::shell::programs::files::mode;
+use crate::shell::programs::real::Asked;
 use crate::shell::programs::{Bail, accounts};
 
 /// Parentheses and `!` inside each other, at most.
@@ -134,7 +135,10 @@ impl Parser<'_, '_> {
                 self.action(Test::Delete)
             }
             "-exec" | "-execdir" | "-ok" => self.execute(word)?,
-            _ => return self.unknown(&format!("unknown predicate `{word}'"), &format!("unrecognized: {word}")),
+            _ => {
+                self.process.unless_real(Asked::Long(word.trim_start_matches('-')), 1)?;
+                return self.unknown(&format!("unknown predicate `{word}'"), &format!("unrecognized: {word}"));
+            }
         })
     }
 

@@ -1,0 +1,76 @@
+//! Options that the real programs take: what is one of them, and not simulated here, is not called wrong.
+
+use super::{Bail, Process};
+
+/// By program and kind (`fixtures/options.txt` says where they are from).
+const OPTIONS: &str = include_str!("../../../fixtures/options.txt");
+
+/// An option as it was given.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asked<'a> {
+    Letter(char),
+    /// Without the dashes and without a value.
+    Long(&'a str),
+}
+
+/// A program's options.
+struct Row {
+    letters: &'static str,
+    long: std::str::Split<'static, char>,
+}
+
+/// The options of the program `name`, if they are known. What is not BusyBox's own is itself, wherever it runs.
+fn row(name: &str, busybox: bool) -> Option<Row> {
+    let of = |kind: &str| {
+        let rows = OPTIONS.lines().filter(|line| !line.starts_with('#'));
+        rows.map(|line| line.split(' ')).find_map(|mut words| {
+            let found = words.next() == Some(name) && words.next() == Some(kind);
+            found.then(|| Row { letters: words.next().unwrap_or("-"), long: words })
+        })
+    };
+    of(if busybox { "busybox" } else { "gnu" })
+}
+
+impl Process<'_> {
+    /// Whether the program that this one stands for takes the option.
+    pub(super) fn really_takes(&self, option: Asked<'_>) -> bool {
+        let Some(mut row) = row(&self.name(), self.busybox()) else { return false };
+        match option {
+            Asked::Letter(letter) => letter != '-' && row.letters.contains(letter),
+            Asked::Long(name) => !name.is_empty() && row.long.any(|long| long.starts_with(name)),
+        }
+    }
+
+    /// Ends the program, if the option is a real one that is only not simulated.
+    pub(super) fn unless_real(&mut self, option: Asked<'_>, status: i32) -> Result<(), Bail> {
+        if !self.really_takes(option) {
+            return Ok(());
+        }
+        let shown = match option {
+            Asked::Letter(letter) => format!("-{letter}"),
+            Asked::Long(name) if self.name() == "find" => format!("-{name}"),
+            Asked::Long(name) => format!("--{name}"),
+        };
+        self.fail(status, &format!("layercake does not simulate the option {shown}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::programs;
+
+    #[test]
+    fn every_row_is_about_a_program_that_there_is() {
+        let mut before = "";
+        for line in OPTIONS.lines().filter(|line| !line.starts_with('#')) {
+            let words: Vec<&str> = line.split(' ').collect();
+            assert!(before < line, "{line} is not in order");
+            before = line;
+            assert!(programs::find(words[0]).is_some(), "{} is no program", words[0]);
+            assert!(matches!(words[1], "gnu" | "busybox") && words.len() > 2, "{line}");
+            let long = &words[3..];
+            assert!(long.is_sorted() && long.iter().all(|name| !name.is_empty()), "{line}");
+        }
+    }
+}

@@ -204,6 +204,8 @@ pub struct Code {
     pub functions: Vec<Rc<Code>>,
     pub slots: Vec<Slot>,
     pub kind: FunctionKind,
+    /// Where it is written.
+    pub span: Span,
     pub is_async: bool,
     pub is_generator: bool,
     /// Types that were written to parameters, as functions without parameters that give them.

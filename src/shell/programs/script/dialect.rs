@@ -1,7 +1,7 @@
 //! [`Dialect`]: what a language means by the operations that all have in common.
 
 use super::arguments::Arguments;
-use super::heap::Iteration;
+use super::heap::{Iteration, Ref};
 use super::syntax::{Binary, Name, Unary};
 use super::value::{Native, Value};
 use super::vm::Vm;
@@ -57,8 +57,33 @@ pub trait Dialect: Sync {
     fn special(&self) -> &'static Special;
     /// A module by the name in an import; `root`: the part before the first dot.
     fn import(&self, vm: &mut Vm<'_, '_>, module: &Name, root: bool) -> Result<Value, Fault>;
+    /// The class of any value, where all have one and members are messages (Ruby).
+    fn class_of(&self, _vm: &mut Vm<'_, '_>, _value: &Value) -> Result<Option<Ref>, Fault> {
+        Ok(None)
+    }
+    /// What a message comes to that no class knows, where members are messages.
+    fn unknown_message(&self, vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Fault {
+        vm.error(ErrorKind::Attribute, format!("undefined method '{name}' for {this:?}"))
+    }
+    /// What is said of a call that gives other arguments than the function takes, where the language words it itself.
+    fn unfit(&self, vm: &mut Vm<'_, '_>, unfit: &Unfit) -> Fault {
+        vm.error(ErrorKind::Type, format!("{unfit:?}"))
+    }
     /// What is said of a member that a module has not.
     fn no_such_export(&self, vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault;
+}
+
+/// How a call does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// So many arguments were given, and from so many to so many are taken.
+    Count {
+        given: usize,
+        least: usize,
+        most: Option<usize>,
+    },
+    Missing(Vec<Name>),
+    Unknown(Vec<Name>),
 }
 
 /// Names of methods with a meaning.

@@ -82,6 +82,8 @@ pub struct Record {
 pub struct TracePoint {
     pub code: Rc<Code>,
     pub span: super::syntax::Span,
+    /// Where the attempts begin whose exceptions are being handled there.
+    pub handles: Vec<super::syntax::Span>,
 }
 
 #[derive(Debug, Default)]

@@ -76,7 +76,7 @@ fn write_at<'p, 'o>(
         }
         Value::Float(value) if value.is_finite() => *into += &decimal::javascript(*value),
         Value::Float(_) => into.push_str("null"),
-        Value::Text(text) => quote(text, style.ascii, into),
+        Value::Text(text) | Value::Symbol(text) => quote(text, style.ascii, into),
         Value::Native(_) | Value::Object(_) => {
             if let Some(replaced) = otherwise(vm, value)? {
                 return write_at(vm, &replaced, style, otherwise, depth + 1, into);
@@ -93,7 +93,7 @@ fn write_at<'p, 'o>(
             let mut pairs = Vec::new();
             for (key, value) in entries {
                 let key = match key {
-                    Value::Text(text) => text.to_string(),
+                    Value::Text(text) | Value::Symbol(text) => text.to_string(),
                     Value::None => "null".into(),
                     Value::Bool(value) => value.to_string(),
                     other => vm.shown(&other)?,

@@ -18,12 +18,14 @@ mod decimal;
 mod dialect;
 mod digest;
 mod heap;
+mod input;
 mod javascript;
 mod json;
 mod library;
 mod numeral;
 mod plain;
 mod python;
+mod ruby;
 mod symbols;
 mod syntax;
 #[cfg(test)]
@@ -41,8 +43,26 @@ use vm::Vm;
 
 pub(super) use command::ALL;
 pub(super) use compiled::run as run_compiled;
-pub(super) use plain::{Site, Tongue, run as run_plain, serve as serve_php};
+pub(super) use plain::{Site, serve as serve_php};
 pub(super) use python::command::run as python;
+
+/// A language whose program is described beside the servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Described {
+    Ruby,
+    Php,
+    Perl,
+}
+
+/// Runs a program of such a language.
+pub(super) fn run_described(process: &mut crate::shell::Process<'_>, language: Described, version: &str) -> Ended {
+    match language {
+        Described::Ruby => ruby::command::run(process, version),
+        Described::Php => plain::run(process, plain::Tongue::Php, version),
+        Described::Perl => plain::run(process, plain::Tongue::Perl, version),
+    }
+}
 
 /// Why a program's text cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -129,6 +129,10 @@ pub enum ExprKind {
     Sequence(Vec<Expr>),
     /// `import("x")`
     Import(Expr),
+    /// A name as a value (Ruby).
+    Symbol(Name),
+    /// Statements whose last gives the value (Ruby).
+    Do(Block),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -463,6 +467,29 @@ fn deepest<'a>(all: impl IntoIterator<Item = &'a Expr>) -> u16 {
     all.into_iter().map(|expr| expr.depth).max().unwrap_or(0)
 }
 
+/// The depth of statements that are a value. Statements in them are values of their own, so that few are looked into.
+fn depth_of(block: &Block) -> u16 {
+    let depth = |statement: &Statement| match &statement.kind {
+        StatementKind::Expression(value)
+        | StatementKind::Return(Some(value))
+        | StatementKind::Throw(Some(value), _) => value.depth,
+        StatementKind::If(condition, then, otherwise) => {
+            condition.depth.max(1 + depth_of(then)).max(1 + depth_of(otherwise))
+        }
+        StatementKind::While { condition, body, .. } => condition.depth.max(1 + depth_of(body)),
+        StatementKind::ForEach { iterable, body, .. } => iterable.depth.max(1 + depth_of(body)),
+        StatementKind::Declare(_, all) => deepest(all.iter().filter_map(|(_, value)| value.as_ref())),
+        StatementKind::Assign(_, value) => value.depth,
+        StatementKind::Block(body) => 1 + depth_of(body),
+        StatementKind::Try { body, handlers, otherwise, finally } => {
+            let handlers = handlers.iter().map(|handler| depth_of(&handler.body)).max().unwrap_or(0);
+            1 + depth_of(body).max(handlers).max(depth_of(otherwise)).max(depth_of(finally))
+        }
+        _ => 0,
+    };
+    block.iter().map(depth).max().unwrap_or(0)
+}
+
 fn arguments(all: &[Argument]) -> u16 {
     let inner = all.iter().map(|argument| match argument {
         Argument::Plain(expr) | Argument::Spread(expr) | Argument::Named(_, expr) | Argument::NamedSpread(expr) => {
@@ -514,7 +541,9 @@ impl ExprKind {
             | Function(_)
             | Class(_)
             | Super
+            | Symbol(_)
             | Yield(Option::None) => 0,
+            Do(block) => depth_of(block),
             Template(pieces) => pieces
                 .iter()
                 .map(|piece| match piece {

@@ -2,6 +2,7 @@
 
 mod javascript;
 mod python;
+mod ruby;
 
 use crate::shell::programs::find;
 use crate::shell::testing::Machine;
@@ -26,7 +27,13 @@ fn machine(files: &[(&str, &str)]) -> Machine {
 fn run_on(machine: &mut Machine, arguments: &[&str], stdin: &str) -> (String, String, Result<i32, Stop>) {
     let mut output = OutputBuffer::default();
     let name = arguments.first().copied().unwrap_or_default();
-    let environment = [("PATH", "/bin"), ("HOME", "/root"), ("PYTHON_VERSION", "3.14.7"), ("GREETING", "hello")];
+    let environment = [
+        ("PATH", "/bin"),
+        ("HOME", "/root"),
+        ("PYTHON_VERSION", "3.14.7"),
+        ("GREETING", "hello"),
+        ("RUBY_VERSION", "3.4.1"),
+    ];
     let stdin = match stdin {
         "" => Input::Empty,
         text => Input::Data { content: text.to_string().into(), position: 0 },
@@ -93,6 +100,44 @@ fn depth_has_limits_that_hold_on_a_thin_stack() {
     for text in javascript {
         comes_back("node", "app.js", text);
     }
+    let ruby = [
+        deep("(", ")"),
+        deep("[", "]"),
+        deep("{a: ", "}"),
+        "-".repeat(5_000) + "1",
+        "!".repeat(5_000) + "1",
+        format!("x = {}", "1+".repeat(5_000) + "1"),
+        format!("x = {}", "1 << ".repeat(5_000) + "1"),
+        format!("x = ''\nx {}", "<< 'a' ".repeat(5_000)),
+        "a".to_string() + &".b".repeat(5_000),
+        "a".to_string() + &"&.b".repeat(5_000),
+        "a".to_string() + &"[0]".repeat(5_000),
+        "a ? b : ".repeat(5_000) + "1",
+        "if 1\n".repeat(5_000),
+        "begin\n".repeat(5_000),
+        "def a\n".repeat(5_000),
+        "class A\n".repeat(5_000),
+        "-> { ".repeat(5_000),
+        "p ".repeat(5_000) + "1",
+        "x = ".repeat(5_000) + "1",
+        "not ".repeat(5_000) + "1",
+        "1 if ".repeat(5_000) + "1",
+        "\"#{".repeat(3_000),
+        "if 1 then 2 elsif ".repeat(3_000),
+        "|".repeat(3_000),
+        "((a, ".repeat(3_000),
+        "def f(n) = f(n + 1)\nf(0)".into(),
+        "x = []\n10000.times { x = [x] }\np x\nputs x\nputs x.flatten.inspect, x == [x], x.hash".into(),
+        "class A\n  def to_s = \"#{self}\"\n  def inspect = [self].inspect\n  def ==(o) = self == o\nend\nputs A.new"
+            .into(),
+        "class A\n  def <=>(o) = [self, o].max\nend\n[A.new, A.new].sort".into(),
+        "def f = [1].each { f }\nf".into(),
+        "h = Hash.new { |h, k| h[k + 1] }\nh[0]".into(),
+        "x = {}\nx[x] = x\np x".into(),
+    ];
+    for text in ruby {
+        comes_back("ruby", "app.rb", text);
+    }
 }
 
 proptest::proptest! {
@@ -104,12 +149,14 @@ proptest::proptest! {
         let text = pieces.concat();
         run("python3", "app.py", &text);
         run("node", "app.js", &text);
+        run("ruby", "app.rb", &text);
     }
 
     #[test]
     fn no_letters_break_an_interpreter(text in ".{0,200}") {
         run("python3", "app.py", &text);
         run("node", "app.js", &text);
+        run("ruby", "app.rb", &text);
     }
 }
 
@@ -189,6 +236,36 @@ const PIECES: &[&str] = &[
     "++",
     "super()",
     "\t",
+    "end",
+    " do |x, *y| ",
+    "-> ",
+    "<<~A\n",
+    "A\n",
+    "%w[",
+    "#{",
+    ":x",
+    "&.",
+    "rescue ",
+    "@x",
+    "$1",
+    "elsif ",
+    "when ",
+    "case ",
+    "module M",
+    "begin\n",
+    "retry",
+    "next ",
+    "&:a",
+    "..",
+    "|",
+    "||=",
+    "<<",
+    "defined?(",
+    "a: ",
+    "puts ",
+    "p x",
+    ".each",
+    "= x",
 ];
 
 /// Runs a program of one file: everything that it printed, and its exit code.

@@ -19,6 +19,8 @@ pub enum Value {
     Int(i128),
     Float(f64),
     Text(Name),
+    /// A name as a value (Ruby).
+    Symbol(Name),
     Native(&'static Native),
     Object(Ref),
 }
@@ -41,7 +43,7 @@ impl PartialEq for Value {
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Int(a), Value::Int(b)) => a == b,
             (Value::Float(a), Value::Float(b)) => a == b,
-            (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::Text(a), Value::Text(b)) | (Value::Symbol(a), Value::Symbol(b)) => a == b,
             (Value::Native(a), Value::Native(b)) => a.name == b.name,
             (Value::Object(a), Value::Object(b)) => a == b,
             _ => false,
@@ -121,6 +123,7 @@ pub enum Key {
     /// The bits of a number that is not whole.
     Float(u64),
     Text(Name),
+    Symbol(Name),
     Tuple(Vec<Key>),
     Native(&'static str),
     Object(Ref),

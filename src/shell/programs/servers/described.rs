@@ -73,7 +73,7 @@ fn start(form: &Form, process: &mut Process<'_>) -> Ended {
     }
     let asks = process.arguments.len() > 1 || !matches!(process.stdin, Input::Terminal);
     if let Some(tongue) = form.language.filter(|_| asks && form.programs.first() == Some(&process.name())) {
-        return script::run_plain(process, tongue, &words.version);
+        return script::run_described(process, tongue, &words.version);
     }
     if let Some(text) = &form.otherwise {
         process.output.write(Stream::Err, words.fill(text).as_bytes())?;

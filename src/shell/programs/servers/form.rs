@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::shell::Page;
-use crate::shell::programs::script::Tongue;
+use crate::shell::programs::script::Described;
 
 /// What a server prints, wants and answers. In its texts `{version}`, `{port}`, `{hostname}` and `{%…}` (the time, as
 /// strftime(3) writes it) stand for what they say.
@@ -39,7 +39,7 @@ pub(super) struct Form {
     /// It is no server: to any other arguments it says this, to standard error, and ends with status 1.
     pub otherwise: Option<String>,
     /// Its smallest programs run (`script/plain`).
-    pub language: Option<Tongue>,
+    pub language: Option<Described>,
     /// Files that it makes when the first of them is not there.
     #[serde(default)]
     pub makes: Vec<String>,

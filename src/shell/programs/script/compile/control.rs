@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::valued::Leaves;
 use super::{Compiler, Context, Scoping};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::Op;
@@ -60,34 +61,46 @@ impl Compiler<'_> {
                 self.expression(cause)?;
                 self.emit(Op::ThrowFrom, span);
             }
-            StatementKind::Try { body, handlers, otherwise, finally } if finally.is_empty() => {
-                self.guarded(body, handlers, otherwise, span)?;
-            }
             StatementKind::Try { body, handlers, otherwise, finally } => {
-                let guard = self.emit(Op::TryBegin(0), span);
-                self.unit().contexts.push(Context::Finally(Rc::new(finally.clone())));
-                if handlers.is_empty() {
-                    self.block(body)?;
-                } else {
-                    self.guarded(body, handlers, otherwise, span)?;
-                }
-                self.unit().contexts.pop();
-                self.emit(Op::TryEnd, span);
-                self.block(finally)?;
-                let end = self.emit(Op::Jump(0), span);
-                self.land(guard);
-                self.emit(Op::CatchBegin, span);
-                self.emit(Op::Pop, span);
-                self.unit().contexts.push(Context::Catch);
-                self.block(finally)?;
-                self.unit().contexts.pop();
-                self.emit(Op::Rethrow, span);
-                self.land(end);
+                self.attempt([body, otherwise, finally], handlers, Leaves::Nothing, span)?;
             }
             StatementKind::With(manager, target, body) => self.with(manager, target.as_ref(), body, span)?,
             StatementKind::Switch(value, cases) => self.switch(value, cases, span)?,
             _ => return Err(Halt::syntax(span, "invalid syntax")),
         }
+        Ok(())
+    }
+
+    /// `try`: its body, what is done if nothing was thrown, and what is done in any case.
+    pub(super) fn attempt(
+        &mut self,
+        [body, otherwise, finally]: [&Block; 3],
+        handlers: &[Handler],
+        leaves: Leaves,
+        span: Span,
+    ) -> Result<(), Halt> {
+        if finally.is_empty() {
+            return self.guarded(body, handlers, otherwise, leaves, span);
+        }
+        let guard = self.emit(Op::TryBegin(0), span);
+        self.unit().contexts.push(Context::Finally(Rc::new(finally.clone())));
+        if handlers.is_empty() {
+            self.part(body, leaves, span)?;
+        } else {
+            self.guarded(body, handlers, otherwise, leaves, span)?;
+        }
+        self.unit().contexts.pop();
+        self.emit(Op::TryEnd, span);
+        self.block(finally)?;
+        let end = self.emit(Op::Jump(0), span);
+        self.land(guard);
+        self.emit(Op::CatchBegin, span);
+        self.emit(Op::Pop, span);
+        self.unit().contexts.push(Context::Catch);
+        self.block(finally)?;
+        self.unit().contexts.pop();
+        self.emit(Op::Rethrow, span);
+        self.land(end);
         Ok(())
     }
 
@@ -208,13 +221,26 @@ impl Compiler<'_> {
     }
 
     /// `try` with handlers.
-    fn guarded(&mut self, body: &Block, handlers: &[Handler], otherwise: &Block, span: Span) -> Result<(), Halt> {
+    fn guarded(
+        &mut self,
+        body: &Block,
+        handlers: &[Handler],
+        otherwise: &Block,
+        leaves: Leaves,
+        span: Span,
+    ) -> Result<(), Halt> {
         let guard = self.emit(Op::TryBegin(0), span);
         self.unit().contexts.push(Context::Try);
-        self.block(body)?;
+        self.part(body, leaves, span)?;
         self.unit().contexts.pop();
         self.emit(Op::TryEnd, span);
-        self.statements(otherwise)?;
+        match leaves {
+            Leaves::Value if !otherwise.is_empty() => {
+                self.emit(Op::Pop, span);
+                self.valued(otherwise, span)?;
+            }
+            _ => self.statements(otherwise)?,
+        }
         let mut ends = vec![self.emit(Op::Jump(0), span)];
         self.land(guard);
         self.emit(Op::CatchBegin, span);
@@ -236,7 +262,7 @@ impl Compiler<'_> {
                 Some(target) => self.assign(target, scoped.then_some(Declares::Let))?,
                 None => drop(self.emit(Op::Pop, span)),
             }
-            self.block(&handler.body)?;
+            self.part(&handler.body, leaves, span)?;
             if scoped {
                 self.scope_end(span);
             }

@@ -187,6 +187,8 @@ impl Compiler<'_> {
                     self.expression(one)?;
                 }
             }
+            ExprKind::Symbol(name) => self.constant(Value::Symbol(name.clone()), span),
+            ExprKind::Do(block) => self.valued(block, span)?,
             ExprKind::Import(module) => {
                 self.expression(module)?;
                 self.emit(Op::ImportDynamic, span);

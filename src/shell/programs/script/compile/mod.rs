@@ -10,6 +10,7 @@ mod expression;
 mod function;
 mod names;
 mod statement;
+mod valued;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -159,6 +160,7 @@ impl Compiler<'_> {
             functions: unit.functions,
             slots: unit.slots,
             kind,
+            span,
             is_async,
             is_generator,
             annotations: unit.annotations,

@@ -4,7 +4,7 @@ use super::{Compiler, Context, Scoping};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::syntax::{
-    Binding, Block, Declares, Import, Pattern, Span, Statement, StatementKind,
+    Binding, Block, Declares, ExprKind, Import, Pattern, Span, Statement, StatementKind,
 };
 use crate::shell::programs::script::value::Value;
 
@@ -49,6 +49,9 @@ impl Compiler<'_> {
         let span = statement.span;
         match &statement.kind {
             StatementKind::Expression(value) => {
+                if let ExprKind::Do(block) = &*value.kind {
+                    return self.block(block);
+                }
                 self.expression(value)?;
                 self.emit(Op::Pop, span);
             }

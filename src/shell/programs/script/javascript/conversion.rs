@@ -13,7 +13,7 @@ pub fn to_number(vm: &mut Vm<'_, '_>, value: &Value) -> Result<f64, Fault> {
         Value::Bool(value) => f64::from(u8::from(*value)),
         Value::Int(value) => *value as f64,
         Value::Float(value) => *value,
-        Value::Text(text) => text_to_number(text),
+        Value::Text(text) | Value::Symbol(text) => text_to_number(text),
         Value::Native(_) => f64::NAN,
         Value::Object(_) => match display::primitive(vm, value)? {
             Value::Object(_) => f64::NAN,

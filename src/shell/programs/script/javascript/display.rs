@@ -38,7 +38,7 @@ fn shown_at(vm: &mut Vm<'_, '_>, value: &Value, depth: usize) -> Result<String, 
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => decimal::javascript(*value),
-        Value::Text(text) => text.to_string(),
+        Value::Text(text) | Value::Symbol(text) => text.to_string(),
         Value::Native(native) => format!("function {}() {{ [native code] }}", native.name),
         Value::Object(_) if depth > MAX_DEPTH => String::new(),
         Value::Object(_) => {

@@ -49,7 +49,7 @@ impl Inspection {
             Value::Int(value) => format!("{value}n"),
             Value::Float(value) if *value == 0.0 && value.is_sign_negative() => "-0".into(),
             Value::Float(value) => decimal::javascript(*value),
-            Value::Text(text) => quoted(text),
+            Value::Text(text) | Value::Symbol(text) => quoted(text),
             Value::Native(native) => match native.name {
                 "Math" | "JSON" => format!("Object [{}] {{...}}", native.name),
                 name => format!("[Function: {name}]"),

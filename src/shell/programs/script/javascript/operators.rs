@@ -55,7 +55,7 @@ impl Dialect for JavaScript {
             Value::Bool(value) => *value,
             Value::Int(value) => *value != 0,
             Value::Float(value) => *value != 0.0 && !value.is_nan(),
-            Value::Text(text) => !text.is_empty(),
+            Value::Text(text) | Value::Symbol(text) => !text.is_empty(),
             Value::Native(_) | Value::Object(_) => true,
         })
     }

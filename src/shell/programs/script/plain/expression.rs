@@ -3,7 +3,7 @@
 use crate::allowance::insist_room;
 
 use super::cursor::{Cursor, Stopped, plain_text};
-use super::value::{Value, method, numbers};
+use super::value::{Value, numbers};
 use super::{LONGEST, Running, Tongue, is_name};
 
 /// Expressions within each other.
@@ -35,14 +35,14 @@ impl Running<'_, '_> {
         let mut value = self.sum(cursor)?;
         loop {
             let only_nothing = match self.tongue {
-                Tongue::Ruby | Tongue::Perl if cursor.takes("||") => false,
+                Tongue::Perl if cursor.takes("||") => false,
                 Tongue::Perl if cursor.takes("//") => true,
                 Tongue::Php if cursor.takes("??") => true,
                 Tongue::Php if cursor.takes("?:") => false,
                 _ => break,
             };
             let other = self.sum(cursor)?;
-            let keeps = if only_nothing { value != Value::Nothing } else { value.holds(self.tongue) };
+            let keeps = if only_nothing { value != Value::Nothing } else { value.holds() };
             value = if keeps { value } else { other };
         }
         cursor.depth -= 1;
@@ -52,21 +52,14 @@ impl Running<'_, '_> {
     fn sum(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
         let mut value = self.product(cursor)?;
         loop {
-            let joins = self.tongue != Tongue::Ruby;
-            value = if joins && cursor.takes(".") {
-                let (text, other) = (value.shown(self.tongue), self.product(cursor)?.shown(self.tongue));
+            value = if cursor.takes(".") {
+                let (text, other) = (value.shown(), self.product(cursor)?.shown());
                 insist_room(text.len() + other.len());
                 Value::Text(text + &other)
             } else if cursor.takes("+") {
-                match (value, self.product(cursor)?) {
-                    (Value::Text(a), Value::Text(b)) if !joins => {
-                        insist_room(a.len() + b.len());
-                        Value::Text(a + &b)
-                    }
-                    (a, b) => numbers(&a, &b, joins, i64::checked_add)?,
-                }
+                numbers(&value, &self.product(cursor)?, i64::checked_add)?
             } else if cursor.takes("-") {
-                numbers(&value, &self.product(cursor)?, joins, i64::checked_sub)?
+                numbers(&value, &self.product(cursor)?, i64::checked_sub)?
             } else {
                 return Ok(value);
             };
@@ -81,10 +74,7 @@ impl Running<'_, '_> {
                 cursor.take_word();
                 self.repeated(&value, cursor)?
             } else if cursor.takes("*") {
-                match &value {
-                    Value::Text(_) if self.tongue == Tongue::Ruby => self.repeated(&value, cursor)?,
-                    value => numbers(value, &self.value(cursor)?, self.tongue != Tongue::Ruby, i64::checked_mul)?,
-                }
+                numbers(&value, &self.value(cursor)?, i64::checked_mul)?
             } else {
                 return Ok(value);
             };
@@ -93,25 +83,11 @@ impl Running<'_, '_> {
 
     fn repeated(&mut self, value: &Value, cursor: &mut Cursor) -> Result<Value, Stopped> {
         let times = self.value(cursor)?.number().and_then(|times| usize::try_from(times).ok());
-        let text = value.shown(self.tongue);
+        let text = value.shown();
         match times.filter(|times| times.saturating_mul(text.len()) <= LONGEST_REPEAT) {
             Some(times) => Ok(Value::Text(text.repeat(times))),
             None => Err(Stopped::Unknown),
         }
-    }
-
-    /// One value, with the methods that are called on it.
-    fn value(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
-        let mut value = self.primary(cursor)?;
-        while self.tongue == Tongue::Ruby && cursor.takes(".") {
-            let name = cursor.take_word();
-            let given = match cursor.takes("(") {
-                true => self.arguments(cursor)?,
-                false => Vec::new(),
-            };
-            value = method(value, &name, &given)?;
-        }
-        Ok(value)
     }
 
     fn arguments(&mut self, cursor: &mut Cursor) -> Result<Vec<Value>, Stopped> {
@@ -128,7 +104,8 @@ impl Running<'_, '_> {
         }
     }
 
-    fn primary(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
+    /// One value.
+    fn value(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
         cursor.blanks();
         match cursor.peek() {
             Some('\'') => {
@@ -147,17 +124,10 @@ impl Running<'_, '_> {
             }
             Some(digit) if digit.is_ascii_digit() => {
                 let word = cursor.take_word();
-                let is_whole = !matches!(cursor.peek(), Some('.')) || self.tongue == Tongue::Ruby;
+                let is_whole = !matches!(cursor.peek(), Some('.'));
                 word.parse().ok().filter(|_| is_whole).map(Value::Number).ok_or(Stopped::Unknown)
             }
-            Some('$' | '@') if self.tongue != Tongue::Ruby => self.variable(cursor),
-            Some('$') => {
-                cursor.at += 1;
-                match cursor.take_word().as_str() {
-                    "PROGRAM_NAME" | "0" => Ok(Value::Text(self.shown.clone())),
-                    _ => Err(Stopped::Unknown),
-                }
-            }
+            Some('$' | '@') => self.variable(cursor),
             Some(_) => self.named(cursor),
             None => Err(Stopped::Unknown),
         }
@@ -181,7 +151,7 @@ impl Running<'_, '_> {
                 Ok(self.environment(key.trim().trim_matches(['\'', '"'])))
             }
             (Tongue::Php, "_ENV" | "_SERVER" | "_GET") if cursor.takes("[") => {
-                let key = self.expression(cursor)?.shown(self.tongue);
+                let key = self.expression(cursor)?.shown();
                 cursor.expect("]")?;
                 let of_page = self.page.as_ref().and_then(|page| match name.as_str() {
                     "_GET" => page.query.get(&key),
@@ -215,37 +185,25 @@ impl Running<'_, '_> {
         self.process.environment.get(name).map_or(Value::Nothing, |text| Value::Text(text.clone()))
     }
 
-    /// A name: a constant, a function, in Ruby a variable.
+    /// A name: a constant, a function.
     fn named(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
         let name = cursor.take_word();
         if !is_name(&name) && name != "__FILE__" {
             return Err(Stopped::Unknown);
         }
         match (self.tongue, name.as_str()) {
-            (Tongue::Ruby, "nil") | (Tongue::Php, "null" | "NULL") | (Tongue::Perl, "undef") => {
+            (Tongue::Php, "null" | "NULL") | (Tongue::Perl, "undef") => {
                 return Ok(Value::Nothing);
             }
-            (Tongue::Ruby | Tongue::Php, "true") => return Ok(Value::Truth(true)),
-            (Tongue::Ruby | Tongue::Php, "false") => return Ok(Value::Truth(false)),
-            (Tongue::Ruby, "RUBY_VERSION") | (Tongue::Php, "PHP_VERSION") => {
+            (Tongue::Php, "true") => return Ok(Value::Truth(true)),
+            (Tongue::Php, "false") => return Ok(Value::Truth(false)),
+            (Tongue::Php, "PHP_VERSION") => {
                 return Ok(Value::Text(self.version.clone()));
             }
-            (Tongue::Ruby, "RUBY_PLATFORM") => return Ok(Value::Text("x86_64-linux".into())),
             (Tongue::Php, "PHP_EOL") => return Ok(Value::Text("\n".into())),
             (Tongue::Php, "PHP_OS" | "PHP_OS_FAMILY") => return Ok(Value::Text("Linux".into())),
-            (Tongue::Ruby | Tongue::Php, "__FILE__") => return Ok(Value::Text(self.shown.clone())),
-            (Tongue::Ruby, "ARGV") => return self.ruby_arguments(cursor),
-            (Tongue::Ruby, "ENV") => return self.ruby_environment(cursor),
-            (Tongue::Ruby, "File" | "Socket") => {
-                cursor.expect(".")?;
-                let method = cursor.take_word();
-                let given = if cursor.takes("(") { self.arguments(cursor)? } else { Vec::new() };
-                return self.function(&format!("{name}.{method}"), &given);
-            }
+            (Tongue::Php, "__FILE__") => return Ok(Value::Text(self.shown.clone())),
             _ => {}
-        }
-        if self.tongue == Tongue::Ruby {
-            return self.variables.get(&name).cloned().ok_or(Stopped::Unknown);
         }
         let given = match cursor.takes("(") {
             true => self.arguments(cursor)?,
@@ -256,46 +214,14 @@ impl Running<'_, '_> {
         self.function(&name, &given)
     }
 
-    fn ruby_arguments(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
-        let words: Vec<Value> = self.arguments.iter().cloned().map(Value::Text).collect();
-        if !cursor.takes("[") {
-            return Ok(Value::List(words));
-        }
-        let place = self.expression(cursor)?.number().and_then(|place| usize::try_from(place).ok());
-        cursor.expect("]")?;
-        Ok(place.and_then(|place| words.get(place).cloned()).unwrap_or(Value::Nothing))
-    }
-
-    fn ruby_environment(&mut self, cursor: &mut Cursor) -> Result<Value, Stopped> {
-        if cursor.takes("[") {
-            let name = self.expression(cursor)?.shown(self.tongue);
-            cursor.expect("]")?;
-            return Ok(self.environment(&name));
-        }
-        if !cursor.takes(".fetch") {
-            return Err(Stopped::Unknown);
-        }
-        cursor.expect("(")?;
-        let given = self.arguments(cursor)?;
-        let found = given.first().map_or(Value::Nothing, |name| self.environment(&name.shown(self.tongue)));
-        match (found, given.get(1)) {
-            (Value::Nothing, other) => other.cloned().ok_or(Stopped::Unknown),
-            (found, _) => Ok(found),
-        }
-    }
-
     /// Calls a function.
     fn function(&mut self, name: &str, given: &[Value]) -> Result<Value, Stopped> {
-        let first = given.first().map(|value| value.shown(self.tongue));
+        let first = given.first().map(|value| value.shown());
         let text = || first.clone().ok_or(Stopped::Unknown);
         Ok(match (self.tongue, name) {
-            (Tongue::Ruby, "Socket.gethostname") | (Tongue::Php, "gethostname") => {
-                Value::Text(self.process.system.hostname())
-            }
-            (Tongue::Ruby, "File.read") | (Tongue::Php, "file_get_contents") => self.file(&text()?)?,
-            (Tongue::Ruby, "File.basename") | (Tongue::Php, "basename") => {
-                Value::Text(text()?.rsplit('/').next().unwrap_or_default().to_string())
-            }
+            (Tongue::Php, "gethostname") => Value::Text(self.process.system.hostname()),
+            (Tongue::Php, "file_get_contents") => self.file(&text()?)?,
+            (Tongue::Php, "basename") => Value::Text(text()?.rsplit('/').next().unwrap_or_default().to_string()),
             (Tongue::Php, "getenv") => match self.environment(&text()?) {
                 Value::Nothing => Value::Truth(false),
                 value => value,
@@ -316,7 +242,7 @@ impl Running<'_, '_> {
                     Value::List(values) => values.clone(),
                     value => vec![value.clone()],
                 });
-                let parts: Vec<String> = rest.map(|value| value.shown(self.tongue)).collect();
+                let parts: Vec<String> = rest.map(|value| value.shown()).collect();
                 Value::Text(parts.join(&text()?))
             }
             _ => return Err(Stopped::Unknown),
@@ -384,28 +310,23 @@ impl Running<'_, '_> {
                         None => return Err(Stopped::Unknown),
                     });
                 }
-                '#' if self.tongue == Tongue::Ruby && next == Some('{') => {
-                    cursor.at += 2;
-                    let inside = cursor.until('{', '}')?;
-                    text += &self.inside(&inside)?;
-                }
                 '{' if self.tongue == Tongue::Php && next == Some('$') => {
                     cursor.at += 1;
                     let inside = cursor.until('{', '}')?;
                     text += &self.inside(&inside)?;
                 }
-                '$' if self.tongue != Tongue::Ruby && names => {
+                '$' if names => {
                     if next == Some('{') {
                         cursor.at += 2;
                         let name = cursor.until('{', '}')?;
                         text += &self.inside(&format!("${name}"))?;
                     } else {
-                        text += &self.variable(cursor)?.shown(self.tongue);
+                        text += &self.variable(cursor)?.shown();
                     }
                 }
                 '@' if self.tongue == Tongue::Perl && names => {
                     let Value::List(words) = self.variable(cursor)? else { return Err(Stopped::Unknown) };
-                    let words: Vec<String> = words.iter().map(|word| word.shown(self.tongue)).collect();
+                    let words: Vec<String> = words.iter().map(|word| word.shown()).collect();
                     text += &words.join(" ");
                 }
                 _ => {
@@ -422,6 +343,6 @@ impl Running<'_, '_> {
         let mut cursor = Cursor::new(text);
         let value = self.expression(&mut cursor)?;
         cursor.end()?;
-        Ok(value.shown(self.tongue))
+        Ok(value.shown())
     }
 }

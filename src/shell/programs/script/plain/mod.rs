@@ -1,4 +1,4 @@
-//! Ruby, PHP and Perl, as far as the smallest programs of tutorials go: statements one after the other that print text,
+//! PHP and Perl, as far as the smallest programs of tutorials go: statements one after the other that print text,
 //! values of the environment, arguments and files, and keep values in variables. The first statement that is anything
 //! else is named with its line.
 
@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 use super::super::{Bail, Ended};
 use crate::shell::{Process, Stay, Stream};
 use cursor::{Cursor, Stopped};
-use serde::Deserialize;
 use statements::{Statement, split};
 use value::Value;
 
@@ -25,10 +24,8 @@ pub(in crate::shell::programs) use serving::{Site, serve};
 const LONGEST: u64 = 1 << 20;
 
 /// A language of which little is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(in crate::shell::programs) enum Tongue {
-    Ruby,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tongue {
     Php,
     Perl,
 }
@@ -47,10 +44,9 @@ struct Running<'p, 'q> {
 }
 
 /// Runs what the command line names: a text (`-e`, `-r`), a file, or standard input.
-pub(in crate::shell::programs) fn run(process: &mut Process<'_>, tongue: Tongue, version: &str) -> Ended {
+pub(super) fn run(process: &mut Process<'_>, tongue: Tongue, version: &str) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     let (eval, shown) = match tongue {
-        Tongue::Ruby => ("-e", "-e"),
         Tongue::Php => ("-r", "Command line code"),
         Tongue::Perl => ("-e", "-e"),
     };
@@ -137,7 +133,6 @@ fn own_server(
 
 fn missing(process: &mut Process<'_>, tongue: Tongue, file: &str) -> Ended {
     let (stream, words, status) = match tongue {
-        Tongue::Ruby => (Stream::Err, format!("ruby: No such file or directory -- {file} (LoadError)\n"), 1),
         Tongue::Php => (Stream::Out, format!("Could not open input file: {file}\n"), 1),
         Tongue::Perl => (Stream::Err, format!("Can't open perl script \"{file}\": No such file or directory\n"), 2),
     };
@@ -177,13 +172,12 @@ impl Running<'_, '_> {
         let mut cursor = Cursor::new(&statement.code);
         let word = cursor.peek_word();
         match (self.tongue, word.as_str()) {
-            (Tongue::Ruby, "require") | (Tongue::Perl, "use") => self.library(&statement.code),
+            (Tongue::Perl, "use") => self.library(&statement.code),
             (Tongue::Php, "declare") | (Tongue::Php, "namespace") => Ok(None),
-            (Tongue::Ruby, "puts" | "print") | (Tongue::Php, "echo" | "print") | (Tongue::Perl, "print" | "say") => {
+            (Tongue::Php, "echo" | "print") | (Tongue::Perl, "print" | "say") => {
                 cursor.take_word();
                 let values = self.list(&mut cursor)?;
-                let lines = matches!(word.as_str(), "puts" | "say");
-                self.say(&values, lines, word == "puts")?;
+                self.say(&values, word == "say")?;
                 Ok(None)
             }
             (Tongue::Php, "phpinfo") => {
@@ -194,7 +188,7 @@ impl Running<'_, '_> {
             (Tongue::Php, "header") => {
                 cursor.take_word();
                 let values = self.list(&mut cursor)?;
-                let given = values.first().map(|value| value.shown(self.tongue)).unwrap_or_default();
+                let given = values.first().map(|value| value.shown()).unwrap_or_default();
                 let (name, text) = given.split_once(':').ok_or(Stopped::Unknown)?;
                 if let Some(page) = &mut self.page {
                     page.headers.push((name.trim().into(), text.trim().into()));
@@ -216,8 +210,7 @@ impl Running<'_, '_> {
 
     /// Libraries that change nothing of what is simulated.
     fn library(&self, code: &str) -> Result<Option<i32>, Stopped> {
-        const PLAIN: [&str; 10] =
-            ["socket", "json", "time", "date", "set", "etc", "strict", "warnings", "utf8", "feature"];
+        const PLAIN: [&str; 4] = ["strict", "warnings", "utf8", "feature"];
         let name = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).nth(1);
         let is_version = name.is_some_and(|name| name.trim_start_matches('v').chars().all(|c| c.is_ascii_digit()));
         match name.is_some_and(|name| PLAIN.contains(&name)) || is_version {
@@ -228,7 +221,7 @@ impl Running<'_, '_> {
 
     /// `name = value`, or a literal that nobody uses.
     fn assign(&mut self, code: &str) -> Result<Option<i32>, Stopped> {
-        const QUIET: [&str; 4] = ["$stdout.sync", "STDOUT.sync", "$|", "$stderr.sync"];
+        const QUIET: [&str; 1] = ["$|"];
         let Some((name, value)) = code.split_once('=') else {
             let is_literal = code.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''));
             let mut cursor = Cursor::new(code);
@@ -247,10 +240,7 @@ impl Running<'_, '_> {
             Tongue::Perl => name.strip_prefix("my ").or_else(|| name.strip_prefix("our ")).unwrap_or(name).trim(),
             _ => name,
         };
-        let bare = match self.tongue {
-            Tongue::Ruby => Some(name),
-            Tongue::Php | Tongue::Perl => name.strip_prefix('$'),
-        };
+        let bare = name.strip_prefix('$');
         let bare = bare.filter(|bare| is_name(bare)).ok_or(Stopped::Unknown)?;
         let mut cursor = Cursor::new(value);
         let value = self.expression(&mut cursor)?;
@@ -259,23 +249,10 @@ impl Running<'_, '_> {
         Ok(None)
     }
 
-    /// Prints values: each on a line (`puts`), all on one (`say`), or as they are.
-    fn say(&mut self, values: &[Value], lines: bool, each: bool) -> Result<(), Stopped> {
-        let mut text = String::new();
-        for value in values {
-            let parts = match value {
-                Value::List(parts) if each => parts.clone(),
-                value => vec![value.clone()],
-            };
-            for part in parts {
-                let shown = part.shown(self.tongue);
-                text += &shown;
-                if each && !shown.ends_with('\n') {
-                    text.push('\n');
-                }
-            }
-        }
-        if lines && !each || each && values.is_empty() {
+    /// Prints values, with the end of a line (`say`) or as they are.
+    fn say(&mut self, values: &[Value], line: bool) -> Result<(), Stopped> {
+        let mut text: String = values.iter().map(Value::shown).collect();
+        if line {
             text.push('\n');
         }
         self.print(&text)

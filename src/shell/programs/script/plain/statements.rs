@@ -45,7 +45,7 @@ pub(super) fn split(tongue: Tongue, text: &str) -> Vec<Statement> {
     }
 }
 
-/// Cuts code at semicolons, and in Ruby at the ends of lines; comments go.
+/// Cuts code at semicolons; comments go.
 fn code(tongue: Tongue, text: &str, first: usize) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     let (mut line, mut begun, mut current) = (first, first, String::new());
@@ -91,10 +91,6 @@ fn code(tongue: Tongue, text: &str, first: usize) -> Vec<Statement> {
             (None, '(' | '[') => depth += 1,
             (None, ')' | ']') => depth = depth.saturating_sub(1),
             (None, ';') => {
-                end(&mut current, begun);
-                continue;
-            }
-            (None, '\n') if tongue == Tongue::Ruby && depth == 0 => {
                 end(&mut current, begun);
                 continue;
             }

@@ -7,7 +7,6 @@ use crate::shell::testing::{Machine, run_on};
 fn ran(tongue: Tongue, text: &str) -> (String, i32) {
     let mut machine = Machine::new(Flavour::Gnu);
     let (name, option) = match tongue {
-        Tongue::Ruby => ("ruby", "-e"),
         Tongue::Php => ("php", "-r"),
         Tongue::Perl => ("perl", "-e"),
     };
@@ -21,13 +20,6 @@ fn prints(tongue: Tongue, text: &str) -> String {
     let (said, status) = ran(tongue, text);
     assert_eq!(status, 0, "{said}");
     said
-}
-
-#[test]
-fn ruby_prints_values() {
-    let text = "name = ENV['WHO'] || 'world'\nputs \"Hello, #{name}!\" # a comment\nputs ARGV[1].upcase, 2 * 3, nil\n\
-                print 'a', \"b\\n\"; puts ENV.fetch('NOPE', 'default')\nputs '=' * 5, ARGV.join(', ')\nputs";
-    assert_eq!(prints(Tongue::Ruby, text), "Hello, you!\nTWO\n6\n\nab\ndefault\n=====\none, two\n\n");
 }
 
 #[test]
@@ -53,11 +45,6 @@ fn perl_prints_values() {
 #[test]
 fn what_is_more_is_named_with_its_line() {
     let cases = [
-        (
-            Tongue::Ruby,
-            "puts 1\n3.times do |i|\n  puts i\nend",
-            "1\nlayercake: -e, line 2: `3.times do |i|` is not simulated\n",
-        ),
         (
             Tongue::Php,
             "echo 1;\nforeach ([1] as $x) { echo $x; }",

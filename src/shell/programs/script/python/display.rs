@@ -76,7 +76,7 @@ fn write(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut String) ->
         Value::Bool(value) => into.push_str(if *value { "True" } else { "False" }),
         Value::Int(value) => *into += &value.to_string(),
         Value::Float(value) => *into += &decimal::python(*value),
-        Value::Text(text) => quoted(text, into),
+        Value::Text(text) | Value::Symbol(text) => quoted(text, into),
         Value::Native(native) => {
             *into += &if super::builtins::is_type(native.name) {
                 format!("<class '{}'>", native.name)

@@ -55,7 +55,7 @@ impl Dialect for Python {
             Value::Bool(value) => *value,
             Value::Int(value) => *value != 0,
             Value::Float(value) => *value != 0.0,
-            Value::Text(text) => !text.is_empty(),
+            Value::Text(text) | Value::Symbol(text) => !text.is_empty(),
             Value::Native(_) => true,
             Value::Object(_) => match vm.heap.of(value) {
                 Some(Object::List(items) | Object::Tuple(items)) => !items.is_empty(),
@@ -245,7 +245,7 @@ pub fn type_name(vm: &Vm<'_, '_>, value: &Value) -> String {
         Value::Bool(_) => "bool",
         Value::Int(_) => "int",
         Value::Float(_) => "float",
-        Value::Text(_) => "str",
+        Value::Text(_) | Value::Symbol(_) => "str",
         Value::Native(native) if builtins::is_type(native.name) => "type",
         Value::Native(_) => "builtin_function_or_method",
         Value::Object(_) => match vm.heap.of(value) {

@@ -87,6 +87,9 @@ impl Vm<'_, '_> {
         name: &str,
         mut arguments: Arguments,
     ) -> Result<Option<Value>, Fault> {
+        if self.dialect.language() == Language::Ruby {
+            return self.begin_send(this, name, arguments);
+        }
         if let Some(native) = self.native_method(&this, name) {
             arguments.this = Some(this);
             return (native.run)(self, arguments).map(Some);
@@ -173,6 +176,9 @@ impl Vm<'_, '_> {
     fn bind(&mut self, of: Ref, code: &Rc<Code>, scope: Ref, arguments: Arguments) -> Result<(), Fault> {
         if self.dialect.special().explicit_self {
             return self.bind_exactly(of, code, scope, arguments);
+        }
+        if self.dialect.language() == Language::Ruby {
+            return self.bind_messages(code, scope, arguments);
         }
         let mut given = arguments.plain.into_iter();
         for slot in &code.slots {

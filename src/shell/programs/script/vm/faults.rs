@@ -1,6 +1,7 @@
 //! Exceptions: they are made, thrown, and caught by the innermost handler that stands open.
 
-use super::{Role, Vm};
+use super::{Frame, Role, Vm};
+use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::heap::{Object, Record, TracePoint};
@@ -35,7 +36,7 @@ impl Vm<'_, '_> {
     /// Throws a value: notes where, and what was being handled.
     pub fn throw(&mut self, value: Value) -> Fault {
         let trace = self.trace();
-        let during = self.frames.iter().rev().find_map(|frame| frame.caught.last().cloned());
+        let during = self.handled();
         if let Value::Object(of) = value
             && let Object::Record(record) = self.heap.get_mut(of)
         {
@@ -53,18 +54,27 @@ impl Vm<'_, '_> {
         Fault::Throw(value)
     }
 
+    /// The exception that is being handled.
+    pub fn handled(&self) -> Option<Value> {
+        self.frames.iter().rev().find_map(|frame| frame.caught.last().map(|(exception, _)| exception.clone()))
+    }
+
     /// Where the program stands, the outermost call first.
     pub fn trace(&self) -> Vec<TracePoint> {
-        let points = self.frames.iter().map(|frame| TracePoint { code: frame.code.clone(), span: frame.span() });
-        points.collect()
+        let point = |frame: &Frame| TracePoint {
+            code: frame.code.clone(),
+            span: frame.span(),
+            handles: frame.caught.iter().map(|(_, begun)| *begun).collect(),
+        };
+        self.frames.iter().map(point).collect()
     }
 
     /// What a recursion without end leads to.
     pub fn too_deep(&mut self) -> Fault {
-        let text = if self.dialect.special().explicit_self {
-            "maximum recursion depth exceeded"
-        } else {
-            "Maximum call stack size exceeded"
+        let text = match self.dialect.language() {
+            Language::Ruby => "stack level too deep",
+            _ if self.dialect.special().explicit_self => "maximum recursion depth exceeded",
+            _ => "Maximum call stack size exceeded",
         };
         self.error(ErrorKind::Recursion, text)
     }
@@ -94,7 +104,7 @@ impl Vm<'_, '_> {
                 dialect.construct(self, &this, Arguments::of(plain))?;
                 Ok(self.throw(this))
             }
-            _ => match self.frames.iter().rev().find_map(|frame| frame.caught.last().cloned()) {
+            _ => match self.handled() {
                 Some(exception) => Ok(Fault::Throw(exception)),
                 None => Ok(self.error_of("RuntimeError", "No active exception to reraise")),
             },

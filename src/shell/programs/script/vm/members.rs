@@ -1,6 +1,7 @@
 //! Members and places: `object.name`, `object[index]`.
 
 use super::Vm;
+use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::heap::{Object, Ref};
@@ -18,6 +19,9 @@ impl Vm<'_, '_> {
 
     /// `this.name`
     pub fn member(&mut self, this: &Value, name: &str) -> Result<Value, Fault> {
+        if self.dialect.language() == Language::Ruby && !name.starts_with('@') {
+            return self.send(this, name, Vec::new());
+        }
         if let Some(value) = self.known_member(this, name)? {
             return Ok(value);
         }
@@ -148,6 +152,9 @@ impl Vm<'_, '_> {
 
     /// `this.name = value`
     pub fn set_member(&mut self, this: &Value, name: &str, value: Value) -> Result<(), Fault> {
+        if self.dialect.language() == Language::Ruby && !name.starts_with('@') {
+            return self.send(this, &format!("{name}="), vec![value]).map(drop);
+        }
         let known = match self.heap.of(this) {
             Some(Object::Record(record)) => match record.fields.named(name) {
                 Some(value) => Some(value.clone()),
@@ -363,8 +370,13 @@ impl Vm<'_, '_> {
             Value::Float(value) if value.fract() == 0.0 && value.abs() < 1e18 => Key::Int(*value as i128),
             Value::Float(value) => Key::Float(value.to_bits()),
             Value::Text(text) => Key::Text(text.clone()),
+            Value::Symbol(name) => Key::Symbol(name.clone()),
             Value::Native(native) => Key::Native(native.name),
             Value::Object(of) => match self.heap.get(*of) {
+                Object::List(values) if depth < MAX_KEY && self.dialect.language() == Language::Ruby => {
+                    let values = values.clone();
+                    Key::Tuple(values.iter().map(|value| self.key_at(value, depth + 1)).collect::<Result<_, _>>()?)
+                }
                 Object::Tuple(values) if depth < MAX_KEY => {
                     let values = values.clone();
                     Key::Tuple(values.iter().map(|value| self.key_at(value, depth + 1)).collect::<Result<_, _>>()?)

@@ -2,6 +2,7 @@
 //!
 //! Natives that call back into the program ([`Vm::call`]) are the exception; [`MAX_NATIVE`] bounds them.
 
+mod binding;
 mod calls;
 mod coroutines;
 mod events;
@@ -12,6 +13,7 @@ mod iteration;
 mod members;
 mod operations;
 mod scopes;
+mod sending;
 mod sorting;
 mod step;
 
@@ -72,8 +74,8 @@ pub struct Frame {
     pub scope: Ref,
     pub stack: Vec<Value>,
     guards: Vec<Guard>,
-    /// Exceptions that are being handled.
-    caught: Vec<Value>,
+    /// Exceptions that are being handled, and where the attempt begins that they ended.
+    caught: Vec<(Value, Span)>,
     pub this: Value,
     pub home: Option<Ref>,
     role: Role,
@@ -353,8 +355,11 @@ impl Frame {
         }
     }
 
-    /// Where the instruction that runs stands.
+    /// Where the instruction that runs stands; before the first, where the function does.
     pub fn span(&self) -> Span {
+        if self.at == 0 {
+            return self.code.span;
+        }
         self.code.spans.get(self.at.saturating_sub(1)).copied().unwrap_or_default()
     }
 }

@@ -141,7 +141,7 @@ impl Vm<'_, '_> {
 
     /// The exception that is being handled.
     pub(super) fn caught(&mut self) -> Result<Value, Fault> {
-        self.frame()?.caught.last().cloned().ok_or_else(Fault::broken)
+        self.frame()?.caught.last().map(|(exception, _)| exception.clone()).ok_or_else(Fault::broken)
     }
 
     /// Whether an exception is of a class, or of one of several.
@@ -277,7 +277,7 @@ fn type_of(vm: &Vm<'_, '_>, value: &Value) -> &'static str {
         Value::Bool(_) => "boolean",
         Value::Int(_) => "bigint",
         Value::Float(_) => "number",
-        Value::Text(_) => "string",
+        Value::Text(_) | Value::Symbol(_) => "string",
         Value::Native(_) => "function",
         Value::Object(_) => match vm.heap.of(value) {
             Some(Object::Function(_) | Object::Bound { .. } | Object::Class(_)) => "function",

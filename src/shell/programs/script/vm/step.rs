@@ -147,7 +147,8 @@ impl Vm<'_, '_> {
             Op::CatchBegin => {
                 let frame = self.frame()?;
                 let exception = frame.stack.last().cloned().ok_or_else(Fault::broken)?;
-                frame.caught.push(exception);
+                let begun = frame.span();
+                frame.caught.push((exception, begun));
             }
             Op::CatchEnd => drop(self.frame()?.caught.pop()),
             Op::JumpIfKeep(to) => self.jump_keep(to, |vm, value| vm.truth(value))?,

@@ -18,7 +18,7 @@ use crate::shell::programs::script::vm::Vm;
 /// The methods of a value.
 pub fn of(vm: &Vm<'_, '_>, this: &Value) -> &'static [Native] {
     match this {
-        Value::Text(_) => text::METHODS,
+        Value::Text(_) | Value::Symbol(_) => text::METHODS,
         Value::Float(_) | Value::Int(_) | Value::Bool(_) => number::METHODS,
         Value::Native(native) => super::builtins::static_methods(native.name),
         Value::Object(_) => match vm.heap.of(this) {

@@ -1,12 +1,12 @@
 //! Functions that print, ask, and look into values.
 
+use crate::shell::Stream;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::python::{display, format};
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
-use crate::shell::programs::script::{ErrorKind, Fault};
-use crate::shell::{Input, Prompt, Stream};
+use crate::shell::programs::script::{ErrorKind, Fault, input};
 
 /// A text argument of a name, or a default.
 fn option(vm: &mut Vm<'_, '_>, a: &Arguments, name: &str, default: &str) -> Result<String, Fault> {
@@ -41,17 +41,6 @@ fn print(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     Ok(Value::None)
 }
 
-/// A line of standard input; `None`: there is no more.
-pub fn read_line(vm: &mut Vm<'_, '_>, prompt: &str) -> Result<Option<String>, Fault> {
-    if matches!(vm.process.stdin, Input::Terminal) {
-        return Ok(vm.process.system.read_line(&Prompt::question(prompt))?);
-    }
-    vm.process.output.write(Stream::Out, prompt.as_bytes())?;
-    let mut lines = crate::shell::programs::Lines::of_stdin(vm.process);
-    let line = lines.next(vm.process)?;
-    Ok(line.map(|line| String::from_utf8_lossy(&line).trim_end_matches('\n').to_string()))
-}
-
 fn attribute(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Option<Value>, Fault> {
     let name = a.text(vm, 1)?;
     match vm.member(&a.at(0), &name) {
@@ -67,7 +56,7 @@ pub static FUNCTIONS: &[Native] = &[
         name: "input",
         run: |vm, a| {
             let prompt = if a.plain.is_empty() { String::new() } else { a.text(vm, 0)? };
-            match read_line(vm, &prompt)? {
+            match input::read_line(vm, &prompt)? {
                 Some(line) => vm.text(line),
                 None => Err(vm.error_of("EOFError", "EOF when reading a line")),
             }

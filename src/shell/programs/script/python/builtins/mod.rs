@@ -12,8 +12,6 @@ use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
 
-pub use functions::read_line;
-
 /// The tables.
 static ALL: [&[Native]; 5] =
     [classes::FUNCTIONS, functions::FUNCTIONS, iterables::FUNCTIONS, numbers::FUNCTIONS, types::TYPES];

@@ -9,7 +9,7 @@ use crate::shell::programs::script::python::importing::installed_at;
 use crate::shell::programs::script::python::methods::bytes_of;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
-use crate::shell::programs::script::{ErrorKind, Fault, web};
+use crate::shell::programs::script::{ErrorKind, Fault, input, web};
 use crate::shell::{Input, Served, Stay, Stop, Stream};
 use crate::vfs::{Errno, FileType};
 
@@ -118,7 +118,7 @@ pub static FUNCTIONS: &[Native] = &[
     },
     Native {
         name: "read_line",
-        run: |vm, _| match super::super::builtins::read_line(vm, "")? {
+        run: |vm, _| match input::read_line(vm, "")? {
             Some(line) => vm.text(line + "\n"),
             None => Ok(Value::text("")),
         },

@@ -1,0 +1,7 @@
+class Up
+  def call(env)
+    [200, { 'content-type' => 'text/plain' }, ["up: #{env['PATH_INFO']}\n"]]
+  end
+end
+
+run Up.new

@@ -31,9 +31,9 @@ pub(super) struct FileSet {
 impl FileSet {
     /// The set `name` of a repository's file. `known` are the directories that the layers below have; those of this
     /// set are added.
-    pub(super) fn read(
-        forms: Forms<'_>,
-        form: &RepositoryForm,
+    pub(super) fn read<'f>(
+        forms: Forms<'f>,
+        form: &'f RepositoryForm,
         file: &str,
         seed: String,
         name: &str,
@@ -78,9 +78,9 @@ impl FileSet {
 /// Finds the file of another repository by its familiar name.
 pub(super) type Forms<'a> = &'a dyn Fn(&str) -> Option<&'a RepositoryForm>;
 
-fn include(
-    forms: Forms<'_>,
-    form: &RepositoryForm,
+fn include<'f>(
+    forms: Forms<'f>,
+    form: &'f RepositoryForm,
     file: &str,
     name: &str,
     depth: usize,
@@ -89,22 +89,51 @@ fn include(
     if depth > DEEPEST_INCLUDE {
         return Err(FormError::of(file, format!("files.{name}: includes are nested more than {DEEPEST_INCLUDE} deep")));
     }
-    let (form, set) = match name.split_once('#') {
-        Some((other, set)) => (forms(other), set),
-        None => (Some(form), name),
-    };
-    let found = form.and_then(|form| Some((form, form.files.get(set)?)));
-    let (form, set) = found.ok_or_else(|| FormError::of(file, format!("there is no file set `{name}`")))?;
+    let (form, set) = find(forms, form, file, name)?;
     for entry in set {
-        match &entry.include {
-            Some(other) => include(forms, form, file, other, depth + 1, entries)?,
-            None => entries.push(entry.clone()),
+        match (&entry.include, &entry.after) {
+            (Some(other), _) => include(forms, form, file, other, depth + 1, entries)?,
+            (None, Some(other)) => entries.push(behind(forms, form, file, other, entry)?),
+            (None, None) => entries.push(entry.clone()),
         }
     }
     if entries.len() > MOST_ENTRIES {
         return Err(FormError::of(file, format!("files.{name}: more than {MOST_ENTRIES} entries")));
     }
     Ok(())
+}
+
+/// A file set by its name, with the repository's file that it stands in.
+fn find<'f>(
+    forms: Forms<'f>,
+    form: &'f RepositoryForm,
+    file: &str,
+    name: &str,
+) -> Result<(&'f RepositoryForm, &'f [EntryForm]), FormError> {
+    let (form, set) = match name.split_once('#') {
+        Some((other, set)) => (forms(other), set),
+        None => (Some(form), name),
+    };
+    let found = form.and_then(|form| Some((form, form.files.get(set)?.as_slice())));
+    found.ok_or_else(|| FormError::of(file, format!("there is no file set `{name}`")))
+}
+
+/// A file whose text goes on where that of another set's file of the same path ends.
+fn behind<'f>(
+    forms: Forms<'f>,
+    form: &'f RepositoryForm,
+    file: &str,
+    name: &str,
+    entry: &EntryForm,
+) -> Result<EntryForm, FormError> {
+    let (_, set) = find(forms, form, file, name)?;
+    let before = set.iter().find(|other| other.file.is_some() && other.file == entry.file);
+    let (Some(path), Some(before)) = (&entry.file, before.and_then(|other| other.text.as_ref())) else {
+        let path = entry.file.as_deref().unwrap_or_default();
+        return Err(FormError::of(file, format!("`{name}` has no text of `{path}`")));
+    };
+    let text = format!("{before}{}", entry.text.as_deref().unwrap_or_default());
+    Ok(EntryForm { file: Some(path.clone()), text: Some(text), after: None, ..entry.clone() })
 }
 
 /// Permission bits of an entry, or the usual ones.
@@ -183,6 +212,19 @@ mod tests {
     fn directories_that_no_layer_below_has_are_added() {
         let set = set("[files]\na = [{ file = \"/etc/x/y/z\", text = \"\" }, { dir = \"/etc/x\" }]").unwrap();
         assert_eq!(set.parents, ["/etc/x/y"]);
+    }
+
+    #[test]
+    fn a_file_goes_on_where_that_of_another_set_ends() {
+        let text = r#"
+            [files]
+            people = [{ file = "/etc/passwd", text = "root:x:0:0\n" }, { file = "/etc/group", text = "root:x:0:\n" }]
+            a = [{ file = "/etc/passwd", after = "people", text = "web:x:33:33\n" }]
+        "#;
+        let entries = set(text).unwrap().entries;
+        assert_eq!(entries[0].text.as_deref(), Some("root:x:0:0\nweb:x:33:33\n"));
+        let refused = set(&text.replace("file = \"/etc/passwd\", after", "file = \"/x\", after")).unwrap_err();
+        assert_eq!(refused.to_string(), "own.toml: `people` has no text of `/x`");
     }
 
     #[test]

@@ -105,6 +105,10 @@ pub struct RepositoryForm {
     pub versions: Vec<Versions>,
     /// Which images the old versions are like.
     pub older: Vec<OlderForm>,
+    /// Other words for versions: `lts = "24"` says that `lts-slim` is what `24-slim` is.
+    pub aliases: BTreeMap<String, String>,
+    /// Whether what stands behind a version is a tag without it, too (`bookworm-slim`): of the newest that has it.
+    pub bare: bool,
     /// Dated events.
     pub events: Vec<EventForm>,
     /// Images by a name of their own, to which tags point.
@@ -312,6 +316,10 @@ pub struct EntryForm {
     /// A file's content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The file set whose file of this path stands before `text`, in this file or `REPOSITORY#SET`: what a base's
+    /// `/etc/passwd` has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// What a program of a few instructions writes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub writes: Option<String>,

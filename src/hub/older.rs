@@ -64,6 +64,7 @@ impl Older {
                 }
             }
         }
+        older.add_bare(form);
         let today = form.images.values().flat_map(|image| &image.tags);
         let events = form.events.iter().flat_map(|event| &event.adds);
         today.chain(events).for_each(|tag| {
@@ -95,6 +96,27 @@ impl Older {
             let base = old.base.as_ref().map_or_else(|| base.image.clone(), |base| fill(base, version));
             let image = OldImage { rule, version: version.into(), day, base };
             self.images.insert(name, image);
+        }
+    }
+
+    /// What stands behind a version is a tag of its own: it names the newest image that is called so.
+    fn add_bare(&mut self, form: &RepositoryForm) {
+        if !form.bare {
+            return;
+        }
+        let mut newest: BTreeMap<String, (Vec<u32>, String)> = BTreeMap::new();
+        for (tag, name) in &self.tags {
+            let Some((version, rest)) = tag.split_once('-').filter(|(version, _)| is_version(version)) else {
+                continue;
+            };
+            let numbers: Vec<u32> = version.split('.').filter_map(|number| number.parse().ok()).collect();
+            let known = newest.get(rest);
+            if known.is_none_or(|(known, _)| *known < numbers) {
+                newest.insert(rest.to_string(), (numbers, name.clone()));
+            }
+        }
+        for (rest, (_, name)) in newest {
+            self.tags.entry(rest).or_insert(name);
         }
     }
 
@@ -148,6 +170,29 @@ impl Older {
 /// A version and what is left of it without its last numbers: `3.8.20`, `3.8`, `3`.
 fn starts(version: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(version), |version| version.rsplit_once('.').map(|(start, _)| start))
+}
+
+/// The tag that one with another word for its version stands for.
+pub(super) fn meant(form: &RepositoryForm, tag: &str) -> Option<String> {
+    let all = form.aliases.iter().filter_map(|(word, version)| Some((word.len(), replaced(tag, word, version)?)));
+    // `lts-iron` is more than `lts`.
+    all.max().map(|(_, meant)| meant)
+}
+
+/// The tags with other words for its version that stand for a tag.
+pub(super) fn other_names(form: &RepositoryForm, tag: &str) -> Vec<String> {
+    form.aliases.iter().filter_map(|(word, version)| replaced(tag, version, word)).collect()
+}
+
+/// A tag with another beginning.
+fn replaced(tag: &str, start: &str, other: &str) -> Option<String> {
+    let rest = tag.strip_prefix(start).filter(|rest| rest.is_empty() || rest.starts_with('-'))?;
+    Some(format!("{other}{rest}"))
+}
+
+/// Whether a word is numbers with points between them.
+fn is_version(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// The first two numbers of a version.
@@ -300,6 +345,21 @@ mod tests {
         3.9.0-slim 3.9.0-slim-buster
         3.9.0-slim-buster 3.9.0-slim-buster
         ");
+    }
+
+    #[test]
+    fn words_for_versions_and_variants_without_one_are_tags() {
+        let (form, older) =
+            read(&FILE.replace("versions =", "bare = true\naliases = { lts = \"3.8\", current = \"3\" }\nversions ="));
+        let older = older.unwrap();
+        assert_eq!(meant(&form, "lts-slim").as_deref(), Some("3.8-slim"));
+        assert_eq!(meant(&form, "current").as_deref(), Some("3"));
+        assert_eq!(meant(&form, "ltsslim"), None);
+        assert_eq!(other_names(&form, "3-slim"), ["current-slim"]);
+        assert_eq!(older.tagged("slim-bullseye"), Some("3.8.2-slim-bullseye"));
+        assert_eq!(older.tagged("slim-buster"), Some("3.9.0-slim-buster"));
+        // That is today's.
+        assert_eq!(older.tagged("slim"), None);
     }
 
     #[test]

@@ -123,6 +123,12 @@ pub struct Stay {
     pub on_stop_signal: Option<i32>,
     /// It answers HTTP: the port, and what it serves there.
     pub serves: Option<(u16, Served)>,
+    /// More ports at which it answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<(u16, Served)>,
+    /// Signals that it hears as if they were requests ([`HttpRequest::as_signal`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handles: Vec<i32>,
     /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_words: String,
@@ -132,6 +138,21 @@ pub struct Stay {
     /// A shell waits for it and is the first of its processes, but has not said yet what it is called.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_waited_for: bool,
+}
+
+impl Stay {
+    /// Whether it answers itself at this port.
+    pub fn listens(&self, port: u16) -> bool {
+        self.serves.iter().chain(&self.also).any(|own| *own == (port, Served::Program))
+    }
+
+    /// Whether it takes a request, or a signal.
+    pub fn hears(&self, request: &HttpRequest) -> bool {
+        match request.as_signal() {
+            Some(signal) => self.handles.contains(&signal),
+            None => self.listens(request.port),
+        }
+    }
 }
 
 /// A process as `ps` shows it.
@@ -341,6 +362,22 @@ pub struct HttpRequest {
     pub asked: HttpAsked,
 }
 
+/// The method of a request that is a signal; no client can ask so.
+const SIGNAL: &str = "a signal";
+
+impl HttpRequest {
+    /// A signal to a program that handles it, from another process.
+    pub fn signal(number: i32, from: u32) -> HttpRequest {
+        let asked = HttpAsked { method: SIGNAL.into(), ..HttpAsked::default() };
+        HttpRequest { port: 0, target: number.to_string(), from: from.to_string(), asked }
+    }
+
+    /// The signal that it is.
+    pub fn as_signal(&self) -> Option<i32> {
+        (self.asked.method == SIGNAL).then(|| self.target.parse().ok())?
+    }
+}
+
 /// An answer to `curl` or `wget`.
 #[derive(Clone, Debug)]
 pub struct HttpReply {
@@ -404,6 +441,10 @@ pub trait System {
     }
     /// Answers the request that was taken last; later answers to it are lost.
     fn respond(&mut self, _reply: HttpReply) {}
+    /// Sends a signal to a process beside this one; whether it is one that handles it.
+    fn signal(&mut self, _pid: u32, _number: i32, _from: u32) -> bool {
+        false
+    }
     /// The running processes.
     fn processes(&self) -> Vec<ProcessInfo>;
     /// The bounds of a process that starts.

@@ -20,6 +20,10 @@ const NOUNS: &[(&str, &[&str])] = &[
         &["engine/build/remote_cache/import.rs", "engine/build/solve/image.rs", "engine/build/solve/mod.rs"],
     ),
     (
+        "a main process that is played, and those beside it that it asks",
+        &["engine/containers/requests.rs", "engine/containers/running.rs"],
+    ),
+    (
         "a script, what it is run with, and what it prints",
         &[
             "shell/language/parser.rs",

@@ -5,8 +5,8 @@ docker run --rm --ulimit nproc=10 --ulimit core=0 busybox sh -c 'ulimit -a'
 docker run --rm busybox sh -c 'ulimit -z; ulimit -n many'
 docker run --rm --ulimit nofile=64 busybox grep -E 'open files|stack' /proc/self/limits
 docker run --rm busybox grep -E 'Name|Uid|Groups|Cap|NoNew|Seccomp:' /proc/self/status
-docker run --rm --user 1000:50 --group-add 7 --group-add nobody busybox grep -E 'Uid|Gid|CapEff|CapBnd' /proc/1/status
-docker run --rm --group-add 7 --group-add nobody busybox id
+docker run --rm --user 1000:50 --group-add 7 --group-add nosuch busybox grep -E 'Uid|Gid|CapEff|CapBnd' /proc/1/status
+docker run --rm --group-add 7 --group-add nosuch busybox id
 docker run --rm --group-add nosuch busybox id
 docker run --rm --cap-drop ALL --cap-add NET_ADMIN busybox grep CapEff /proc/1/status
 docker run --rm --cap-add ALL --cap-drop MKNOD busybox grep CapEff /proc/1/status

@@ -110,7 +110,7 @@ fn health(given: &Matches) -> Outcome<Option<HealthConfig>> {
 }
 
 /// The network that is asked for (docker/cli `opts/network.go`, `parseNetworkOpts`). There are none of one's own here, so
-/// that the engine says that there is none of that name; several, and another container's, are refused.
+/// that the engine says that there is none of that name; several are refused.
 fn network(given: &Matches) -> Outcome<Option<String>> {
     let names: Vec<&str> = given.list(&NETWORK).iter().chain(given.list(&NET)).map(|text| network_name(text)).collect();
     let of_docker = |name: &&str| matches!(*name, "default" | "bridge" | "host" | "none");
@@ -125,9 +125,6 @@ fn network(given: &Matches) -> Outcome<Option<String>> {
     }
     match names.as_slice() {
         [] => Ok(None),
-        [one] if one.starts_with("container:") => {
-            Err(Failure::unsimulated("docker run --network with the network of another container", NO_NETWORKS))
-        }
         [one, ..] if others => Ok(Some(one.to_string())),
         [one] => Ok(Some(one.to_string())),
         _ => Err(Failure::unsimulated("docker run with several networks", NO_NETWORKS)),

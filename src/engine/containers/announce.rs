@@ -62,6 +62,9 @@ pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Con
 
 fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
     let mode = container.network_mode();
+    if mode.starts_with("container:") {
+        return;
+    }
     let driver = if mode == "none" { "null" } else { &mode };
     let about = [("container", &container.id), ("name", &mode), ("type", &driver.to_string())];
     let about = about.map(|(name, value)| (name.to_string(), value.clone())).into();

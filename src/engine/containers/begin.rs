@@ -32,7 +32,14 @@ pub fn begin(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> 
     let health = Health::new(&candidate.config.oci, now);
     candidate.state = State { status: Status::Running, started: Some(now), pid, health, ..State::default() };
     let trail = Trail::new(process::start(daemon, &candidate, clock)?);
-    let run = Run { trail, log: candidate.log.clone(), written: 0, frozen: false, size: console_size(&candidate) };
+    let run = Run {
+        trail,
+        log: candidate.log.clone(),
+        aside: Vec::new(),
+        written: 0,
+        frozen: false,
+        size: console_size(&candidate),
+    };
     if let Some(message) = mismatch(daemon, &candidate)? {
         let error = ApiError::new(400, message);
         fail(daemon, id, 127, &error);

@@ -85,8 +85,8 @@ fn conflicts(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
     }
     let network = host.network_mode.as_deref().unwrap_or("");
     let links = host.links.as_ref().is_some_and(|links| !links.is_empty());
-    if network.starts_with("container:") && named {
-        return invalid("conflicting options: hostname and the network mode".into());
+    if network == "container" || network.starts_with("container:") {
+        lent(body, host, named)?;
     }
     if network == "host" && links {
         let words = "conflicting options: host type networking can't be used with links. This would result in undefined \
@@ -94,6 +94,29 @@ fn conflicts(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
         return invalid(words.into());
     }
     Ok(())
+}
+
+/// What a container in another's network cannot have of its own (moby `validateNetContainerMode`).
+fn lent(body: &ContainerCreateBody, host: &HostConfig, named: bool) -> ApiResult<()> {
+    let some = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|list| !list.is_empty());
+    let mode = host.network_mode.as_deref().unwrap_or_default();
+    if mode.strip_prefix("container:").is_none_or(str::is_empty) {
+        return invalid("invalid network mode: invalid container format container:<name|id>".into());
+    }
+    let publishes = host.port_bindings.as_ref().is_some_and(|ports| !ports.is_empty());
+    let exposes = body.exposed_ports.as_ref().is_some_and(|ports| !ports.is_empty());
+    let conflicts = [
+        (named, "hostname and the network mode"),
+        (some(&host.links), "container type network can't be used with links. This would result in undefined behavior"),
+        (some(&host.dns), "dns and the network mode"),
+        (some(&host.extra_hosts), "custom host-to-IP mapping and the network mode"),
+        (publishes || host.publish_all_ports.unwrap_or(false), "port publishing and the container type network mode"),
+        (exposes, "port exposing and the container type network mode"),
+    ];
+    match conflicts.into_iter().find(|(wrong, _)| *wrong) {
+        Some((_, words)) => invalid(format!("conflicting options: {words}")),
+        None => Ok(()),
+    }
 }
 
 /// The name of a right of root as Docker keeps it: in capitals, with `CAP_`; or what it was taken for.

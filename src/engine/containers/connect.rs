@@ -99,6 +99,7 @@ pub fn check_lenders(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
 pub fn join_network(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     match daemon.state.containers.find(id)?.network_mode().as_str() {
         "bridge" | "host" | "none" => Ok(()),
+        mode if mode.starts_with("container:") => Ok(()),
         name => Err(ApiError::new(404, format!("failed to set up container networking: network {name} not found"))),
     }
 }

@@ -13,6 +13,7 @@ use super::host::HostConfig;
 use super::log::Log;
 use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
+use super::shared;
 use super::{announce, connect, init_layer, merge, mounts, names, ports};
 
 /// See [`super::super::api::Containers::container_create`].
@@ -29,6 +30,7 @@ pub fn create(
     let image_name = body.image.clone().unwrap_or_default();
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
     connect::check_lenders(daemon, &host)?;
+    shared::adapt(daemon, &mut host);
     let machine = Platform::host();
     if platform.is_none() && !runs_here(&machine, &resolved.config.platform) {
         warnings.push(format!(
@@ -54,7 +56,7 @@ pub fn create(
         awaited: false,
         log: Log::default(),
         mounts: Vec::new(),
-        ports: ports::ports(&host, &resolved.config, body)?,
+        ports: if has_ports(&host) { ports::ports(&host, &resolved.config, body)? } else { Vec::new() },
         address: 0,
         execs: Vec::new(),
         ended_execs: Vec::new(),
@@ -88,6 +90,12 @@ fn adapt(host: &mut models::HostConfig) {
     if let Some(memory) = host.memory.filter(|memory| *memory > 0 && host.memory_swap.unwrap_or(0) == 0) {
         host.memory_swap = Some(memory.saturating_mul(2));
     }
+}
+
+/// Whether the network of a container is one whose ports are published.
+fn has_ports(host: &models::HostConfig) -> bool {
+    let mode = host.network_mode.as_deref().unwrap_or_default();
+    !matches!(mode, "host" | "none") && !mode.starts_with("container:")
 }
 
 /// Whether an image for `offered` runs on `machine` (amd64 runs 386 as well).

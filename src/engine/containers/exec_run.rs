@@ -14,7 +14,7 @@ use super::log::DEFAULT_SIZE;
 use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::Container;
-use super::requests::{hear, listens, overheard};
+use super::requests::{Beside, overheard};
 use super::rights::limits;
 use super::run::{Exec, ExecState};
 use super::share::take_over;
@@ -36,16 +36,9 @@ pub fn play(
     let wanted = &exec.wanted;
     let hostname = &container.config.hostname;
     let now = daemon.clock.now();
-    let asked = RefCell::new(Vec::new());
-    let main = RefCell::new(container.run.clone());
-    // What it asks the main process is answered as if that heard it now; it hears it when the command is taken over.
-    let mut peer = |heard: Heard| {
-        let mut main = main.borrow_mut();
-        let run = main.as_mut().filter(|run| listens(run, heard.request.port))?;
-        let (reply, _) = hear(daemon, container, run, heard.clone()).ok()??;
-        asked.borrow_mut().push(heard);
-        reply
-    };
+    let beside = RefCell::new(Beside::new(daemon, container, true));
+    let servers = beside.borrow().servers();
+    let mut peer = |heard: Heard| beside.borrow_mut().ask(daemon, heard)?.0;
     let mut job = Job {
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
@@ -54,7 +47,7 @@ pub fn play(
         hostname: container.host_name(),
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),
-        servers: container.serves().cloned().collect(),
+        servers,
         peer: Some(&mut peer),
         until,
         ..Job::new(wanted.arguments.clone(), trail.start.clock)
@@ -69,14 +62,14 @@ pub fn play(
         }
         None => process::play(daemon, container, trail, job, &mut OutputBuffer::default())?,
     };
-    Ok(played.map(|played| Played { asked: asked.take(), ..played }))
+    Ok(played.map(|played| Played { asked: beside.take().asked, ..played }))
 }
 
 /// Takes over what a command came to at a moment.
 pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut played: Played, at: Timestamp) {
     take_over(daemon, container, Actor::Exec(id), &mut played.files, at);
     if !played.asked.is_empty() {
-        overheard(daemon, container, std::mem::take(&mut played.asked));
+        overheard(daemon, std::mem::take(&mut played.asked));
     }
     let Some(container) = daemon.state.containers.get_mut(container) else { return };
     let Some(place) = container.execs.iter().position(|exec| exec.id == id) else { return };

@@ -14,6 +14,7 @@ use super::connect;
 use super::init_layer;
 use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, rights, share};
+use super::shared::lender;
 
 /// Work for a mount that is compared with another.
 const MOUNT_WORK: u64 = 64;
@@ -44,18 +45,20 @@ pub fn files(
     let identity = Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 };
     let mut files = Mounted::new(union(daemon, container, upper)?, identity);
     let hostname = container.config.hostname.as_str();
-    let extra: Vec<(&str, &str)> = extra_hosts(container).collect();
-    let ip = container.ip();
-    let names = own_names(container);
+    // What stands in the network's files is the lender's.
+    let lender = lender(&daemon.state.containers, container);
+    let extra: Vec<(&str, &str)> = extra_hosts(lender).collect();
+    let ip = lender.ip();
+    let names = own_names(lender);
     let own = ip.as_deref().map(|ip| (ip, names.as_str()));
-    let linked = connect::linked(&daemon.state.containers, container);
+    let linked = connect::linked(&daemon.state.containers, lender);
     let linked = linked.iter().map(|(address, names)| (address.as_str(), names.as_str()));
     let list = |given: &'_ Option<Vec<String>>| given.clone().unwrap_or_default();
-    let host = &container.host;
+    let host = &lender.host;
     let (servers, search, options) = (list(&host.dns), list(&host.dns_search), list(&host.dns_options));
     let lookup = Lookup { servers: &servers, search: &search, options: &options };
     // A container in the host's network has the host's file, unless it asks for lines of its own (moby `buildHostsFile`).
-    let of = match container.network_mode() == "host" && extra.is_empty() {
+    let of = match lender.network_mode() == "host" && extra.is_empty() {
         true => NetworkOf::Host(hostname, lookup, hosts_of_host(daemon)),
         false => NetworkOf::Container(hostname, lookup),
     };
@@ -72,7 +75,7 @@ pub fn files(
             share: share(&container.host),
             parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
             devices: devices(container),
-            hardware: ip.as_ref().map(|_| container.hardware()),
+            hardware: ip.as_ref().map(|_| lender.hardware()),
         };
         mount_kernel(&mut files, &container.command_line(), asked, now);
     }

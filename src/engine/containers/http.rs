@@ -12,6 +12,7 @@ use super::super::execution::{Heard, serve};
 use super::files::files;
 use super::requests::{ask, listens};
 use super::settle::settle;
+use super::shared::lender;
 
 /// A request as the learner's own machine makes it: `host` and `port` of a published port, a container's address, or a
 /// registry. `None`: nobody listens there. An answer without a status: who listens breaks the connection.
@@ -30,8 +31,11 @@ pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked:
 fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String, u16)> {
     daemon.state.containers.iter().find_map(|container| {
         let run = container.run.as_ref()?;
-        let (inner, _) = run.trail.stay.serves.clone()?;
-        (listens(run, inner) && is_reached(container, inner, host, port)).then(|| (container.id.clone(), inner))
+        let stay = &run.trail.stay;
+        let mut ports = stay.serves.iter().chain(&stay.also).map(|(inner, _)| *inner);
+        let lender = lender(&daemon.state.containers, container);
+        let inner = ports.find(|inner| listens(run, *inner) && is_reached(lender, *inner, host, port))?;
+        Some((container.id.clone(), inner))
     })
 }
 
@@ -40,7 +44,9 @@ fn is_reached(container: &super::Container, inner: u16, host: &str, port: u16) -
     let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
     let mut ports = container.ports.iter().filter(|published| published.container == inner);
     let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
-    published || container.ip().as_deref() == Some(host) && inner == port
+    // In the host's network it listens at the host's own port.
+    let at_host = local && inner == port && container.network_mode() == "host";
+    published || at_host || container.ip().as_deref() == Some(host) && inner == port
 }
 
 /// What a registry answers, wherever it is.
@@ -93,7 +99,8 @@ fn canonical(name: &HeaderName) -> String {
 fn in_container(daemon: &Daemon<'_>, host: &str, port: u16, path: &str) -> Option<HttpReply> {
     let (container, serves) = daemon.state.containers.iter().find_map(|container| {
         let reached = |(inner, served): &&(u16, Served)| {
-            !matches!(served, Served::Registry(_) | Served::Program) && is_reached(container, *inner, host, port)
+            let lender = lender(&daemon.state.containers, container);
+            !matches!(served, Served::Registry(_) | Served::Program) && is_reached(lender, *inner, host, port)
         };
         container.serves().find(reached).map(|(_, served)| (container, served.clone()))
     })?;

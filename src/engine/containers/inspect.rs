@@ -235,6 +235,11 @@ fn network_settings(container: &Container) -> Value {
     };
     let key = sandbox.get(..12).map(|short| format!("/var/run/docker/netns/{short}")).unwrap_or_default();
     let mode = container.network_mode();
+    if mode.starts_with("container:") {
+        // The network is the other container's.
+        return json!({ "SandboxID": "", "SandboxKey": "", "Ports": {}, "Networks": {} });
+    }
+    let key = if running && mode == "host" { "/var/run/docker/netns/default".to_string() } else { key };
     let attached = running && mode == "bridge";
     let mac = if attached { container.hardware() } else { String::new() };
     let endpoint = json!({
@@ -261,7 +266,7 @@ fn network_settings(container: &Container) -> Value {
 
 fn ports(container: &Container) -> Value {
     let mut ports = Map::new();
-    if !container.state.is_running() {
+    if !container.state.is_running() || container.network_mode() != "bridge" {
         return Value::Object(ports);
     }
     for (exposed, _) in container.config.oci.exposed_ports.iter().flatten() {

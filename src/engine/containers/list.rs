@@ -189,6 +189,9 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
     let bytes = |count: u64| size.then(|| i64::try_from(count).unwrap_or(i64::MAX));
     let network = container.network_mode();
     let endpoint = EndpointSettings { ip_address: container.ip(), ..EndpointSettings::default() };
+    let lent = network.starts_with("container:");
+    let shows_ports = container.state.is_running() && network == "bridge";
+    let networks = if lent { Default::default() } else { [(network.clone(), endpoint)].into() };
     ContainerSummary {
         id: Some(container.id.clone()),
         names: Some(vec![format!("/{}", container.name)]),
@@ -197,7 +200,7 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
         image_manifest_descriptor: serde_json::to_value(&container.manifest).and_then(serde_json::from_value).ok(),
         command: Some(command(container)),
         created: Some(container.created.seconds()),
-        ports: Some(if container.state.is_running() { port_summaries(container) } else { Vec::new() }),
+        ports: Some(if shows_ports { port_summaries(container) } else { Vec::new() }),
         size_rw: bytes(writable),
         size_root_fs: bytes(all),
         labels: Some(container.labels().into_iter().collect()),
@@ -209,8 +212,8 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
             Status::Exited => ContainerSummaryStateEnum::EXITED,
         }),
         status: Some(status(&container.state, daemon.clock.now())),
-        host_config: Some(ContainerSummaryHostConfig { network_mode: Some(network.clone()), annotations: None }),
-        network_settings: Some(ContainerSummaryNetworkSettings { networks: Some([(network, endpoint)].into()) }),
+        host_config: Some(ContainerSummaryHostConfig { network_mode: Some(network), annotations: None }),
+        network_settings: Some(ContainerSummaryNetworkSettings { networks: Some(networks) }),
         mounts: Some(container.mounts.iter().map(mount_point).collect()),
         health: Some(health(container)),
     }

@@ -36,6 +36,17 @@ impl Log {
         &self.lines
     }
 
+    /// The same with further lines, in the order of time.
+    pub fn with(&self, aside: &[LogLine]) -> Log {
+        if aside.is_empty() {
+            return self.clone();
+        }
+        let mut lines: Vec<LogLine> = self.lines.iter().chain(aside).cloned().collect();
+        lines.sort_by_key(|line| line.at);
+        let bytes = lines.iter().map(|line| line.text.len()).sum();
+        Log { lines: Arc::new(lines), bytes }
+    }
+
     /// Adds what was printed at a moment.
     pub fn add(&mut self, at: Timestamp, stream: Stream, bytes: &[u8]) {
         let error = stream == Stream::Err;

@@ -49,6 +49,7 @@ mod run;
 mod running;
 mod settle;
 mod share;
+mod shared;
 mod signal;
 mod start;
 mod stop;

@@ -1,5 +1,7 @@
 //! Running health checks: a command in a container again and again, on the sandbox's clock (moby `daemon/health.go`).
 
+use std::cell::RefCell;
+
 use crate::clock::{Clock, Timestamp};
 use crate::shell::OutputBuffer;
 
@@ -11,7 +13,7 @@ use super::health::{Probe, command, timeout};
 use super::news::Actor;
 use super::process::{self, Outcome};
 use super::record::{Container, Status};
-use super::requests::{hear, listens};
+use super::requests::Beside;
 use super::rights::limits;
 use super::running::play_on;
 use super::share::take_over;
@@ -53,10 +55,16 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     let seed = u64::try_from(at.seconds()).unwrap_or(0);
     let trail = Trail::new(process::start(daemon, container, Clock::new(at, seed))?);
     // What a check asks the main process is answered as if that heard it, and forgotten: checks go on for ever, and what a
-    // process has heard is kept.
+    // process has heard is kept. The lines that it left in the log stay.
+    let beside = RefCell::new(Beside::new(daemon, container, true));
+    let servers = beside.borrow().servers();
+    let left = RefCell::new(Vec::new());
     let mut peer = |heard: Heard| {
-        let mut run = container.run.clone().filter(|run| listens(run, heard.request.port))?;
-        hear(daemon, container, &mut run, heard).ok()??.0
+        let since = heard.at;
+        let (reply, main) = beside.borrow_mut().ask(daemon, heard)?;
+        let (who, _) = beside.borrow().asked.last()?.clone();
+        left.borrow_mut().extend(main.lines_since(since).map(|line| (who.clone(), line)));
+        reply
     };
     let job = Job {
         environment: environment(&config.hostname, config.tty, &config.oci.env),
@@ -66,13 +74,18 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
         hostname: container.host_name(),
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),
-        servers: container.serves().cloned().collect(),
+        servers,
         peer: Some(&mut peer),
         until: at.plus(limit),
         ..Job::new(arguments, trail.start.clock)
     };
     let mut output = OutputBuffer::default();
     let played = process::play(daemon, container, &trail, job, &mut output)?;
+    for (who, line) in left.take() {
+        if let Some(container) = daemon.state.containers.get_mut(&who) {
+            container.say_aside(line);
+        }
+    }
     let said: Vec<u8> = output.chunks.iter().flat_map(|(_, bytes)| bytes.iter().copied()).take(OUTPUT).collect();
     let said = String::from_utf8_lossy(&said).into_owned();
     let late = || format!("Health check exceeded timeout ({})", crate::text::duration(limit));

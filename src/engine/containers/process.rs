@@ -35,8 +35,8 @@ pub struct Played {
     pub clock: Clock,
     /// What it answered to the requests that it took.
     pub replies: Vec<Option<HttpReply>>,
-    /// What it asked the container's main process.
-    pub asked: Vec<Heard>,
+    /// What it asked main processes beside it, with whose they are.
+    pub asked: Vec<(String, Heard)>,
 }
 
 /// Files and clock for a process that starts.

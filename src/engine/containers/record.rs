@@ -16,7 +16,7 @@ use super::super::api::ApiError;
 use super::super::images::descriptor::Descriptor;
 use super::health::Health;
 use super::host::HostConfig;
-use super::log::Log;
+use super::log::{Log, LogLine};
 use super::run::{Exec, ExecState, Run};
 
 /// Nanoseconds for which the daemon knows a command that is over.
@@ -246,11 +246,24 @@ pub struct Volume {
     pub files: Tree,
 }
 
+/// Lines that health checks may leave in a log.
+const ASIDE: usize = 500;
+
 impl Container {
     /// Ports on which its processes answer HTTP, with what they serve there.
     pub fn serves(&self) -> impl Iterator<Item = &(u16, Served)> {
         let execs = self.execs.iter().filter_map(Exec::trail);
-        self.run.iter().map(|run| &run.trail).chain(execs).filter_map(|trail| trail.stay.serves.as_ref())
+        let trails = self.run.iter().map(|run| &run.trail).chain(execs);
+        trails.flat_map(|trail| trail.stay.serves.iter().chain(&trail.stay.also))
+    }
+
+    /// A line of the log that the main process does not print again when it is played again.
+    pub fn say_aside(&mut self, line: LogLine) {
+        let Some(run) = &mut self.run else { return };
+        self.log = self.log.with(std::slice::from_ref(&line));
+        run.aside.push(line);
+        let many = run.aside.len().saturating_sub(ASIDE);
+        run.aside.drain(..many);
     }
 
     /// The words of its main process's command line: as it calls itself by now, or as it was called.
@@ -319,7 +332,8 @@ impl Container {
 
     /// The address as text, e.g. `172.17.0.2`.
     pub fn ip(&self) -> Option<String> {
-        let none = matches!(self.host.network_mode.as_deref(), Some("none" | "host"));
+        let mode = self.host.network_mode.as_deref().unwrap_or_default();
+        let none = matches!(mode, "none" | "host") || mode.starts_with("container:");
         (self.address != 0 && self.state.is_running() && !none).then(|| format!("172.17.0.{}", self.address))
     }
 }

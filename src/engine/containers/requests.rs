@@ -5,7 +5,7 @@
 
 use crate::clock::{SECOND, Timestamp};
 use crate::content::Rope;
-use crate::shell::{HttpReply, Served};
+use crate::shell::{HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
@@ -13,6 +13,7 @@ use super::super::execution::Heard;
 use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
+use super::shared::neighbours;
 
 /// Requests that a process may hear.
 const MOST: usize = 1_000;
@@ -25,7 +26,12 @@ const PAUSES: usize = 200;
 
 /// Whether a container's main process answers at this port.
 pub fn listens(run: &Run, port: u16) -> bool {
-    !run.frozen && run.trail.stay.serves == Some((port, Served::Program))
+    !run.frozen && run.trail.stay.listens(port)
+}
+
+/// Whether it takes this request, or signal.
+pub fn hears(run: &Run, request: &HttpRequest) -> bool {
+    !run.frozen && run.trail.stay.hears(request)
 }
 
 /// Plays a main process until it has answered a request; what it came to stands beside the answer.
@@ -42,7 +48,7 @@ pub fn hear(
     let place = run.trail.tell(heard);
     let mut until = at;
     for _ in 0..PAUSES {
-        let Ok(main) = running::play(daemon, container, run, until, None)? else { return Ok(None) };
+        let Ok(main) = running::play_alone(daemon, container, run, until)? else { return Ok(None) };
         let reply = main.reply(place);
         match main.waits_until().filter(|next| *next <= at.plus(PATIENCE)) {
             Some(next) if reply.is_none() => until = next,
@@ -50,6 +56,40 @@ pub fn hear(
         }
     }
     Ok(None)
+}
+
+/// The main processes that a process can ask at this machine's own ports: those that share its network. What it asks is
+/// answered as if they heard it now; they hear it when what it did is taken over.
+#[derive(Default)]
+pub struct Beside {
+    runs: Vec<(Container, Run)>,
+    servers: Vec<(u16, Served)>,
+    /// Who heard what.
+    pub asked: Vec<(String, Heard)>,
+}
+
+impl Beside {
+    /// Those beside a container's main process; with `own` it is one of them.
+    pub fn new(daemon: &Daemon<'_>, container: &Container, own: bool) -> Beside {
+        let others = neighbours(&daemon.state.containers, container);
+        let all: Vec<&Container> = own.then_some(container).into_iter().chain(others).collect();
+        let servers = all.iter().flat_map(|container| container.serves()).cloned().collect();
+        let runs = all.into_iter().filter_map(|container| Some((container.clone(), container.run.clone()?))).collect();
+        Beside { runs, servers, asked: Vec::new() }
+    }
+
+    /// What they serve.
+    pub fn servers(&self) -> Vec<(u16, Served)> {
+        self.servers.clone()
+    }
+
+    /// What the one that takes a request answers; and what that left in its log.
+    pub fn ask(&mut self, daemon: &Daemon<'_>, heard: Heard) -> Option<(Option<HttpReply>, MainPlayed)> {
+        let (container, run) = self.runs.iter_mut().find(|(_, run)| hears(run, &heard.request))?;
+        let played = hear(daemon, container, run, heard.clone()).ok()??;
+        self.asked.push((container.id.clone(), heard));
+        Some(played)
+    }
 }
 
 /// What the main process of a container answers to a client outside it. `None`: the connection breaks.
@@ -67,19 +107,14 @@ pub fn ask(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> Option<HttpReply>
     reply.filter(|reply| reply.status > 0)
 }
 
-/// The main process hears what a command beside it asked.
-pub fn overheard(daemon: &mut Daemon<'_>, id: &str, asked: Vec<Heard>) {
-    let Some(container) = daemon.state.containers.get(id).cloned() else { return };
-    let Some(mut run) = container.run.clone() else { return };
-    let mut last = None;
-    for heard in asked {
-        match hear(daemon, &container, &mut run, heard) {
-            Ok(Some((_, main))) => last = Some(main),
-            Ok(None) | Err(_) => break,
+/// Main processes hear what a process beside them asked.
+pub fn overheard(daemon: &mut Daemon<'_>, asked: Vec<(String, Heard)>) {
+    for (id, heard) in asked {
+        let Some(container) = daemon.state.containers.get(&id).cloned() else { continue };
+        let Some(mut run) = container.run.clone() else { continue };
+        if let Ok(Some((_, main))) = hear(daemon, &container, &mut run, heard) {
+            running::take_over_run(daemon, &id, main);
         }
-    }
-    if let Some(main) = last {
-        running::take_over_run(daemon, id, main);
     }
 }
 

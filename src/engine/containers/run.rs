@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::content::{LoadError, Parts, Visit, VisitMut, parts};
 use crate::shell::TerminalSize;
 
-use super::log::Log;
+use super::log::{Log, LogLine};
 use super::trail::Trail;
 
 /// A running container's main process.
@@ -15,6 +15,9 @@ pub struct Run {
     pub trail: Trail,
     /// The log when it started.
     pub log: Log,
+    /// Lines that health checks left in the log: what they asked is forgotten, so nothing would print them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<LogLine>,
     /// Bytes that it has printed.
     pub written: u64,
     /// Whether it met a limit: it goes on no more.
@@ -24,7 +27,7 @@ pub struct Run {
     pub size: Option<TerminalSize>,
 }
 
-parts!(Run { trail } besides { log, written, frozen, size });
+parts!(Run { trail } besides { log, aside, written, frozen, size });
 parts!(Exec { state } besides { id, wanted, size });
 
 impl Parts for ExecState {

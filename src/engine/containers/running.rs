@@ -1,19 +1,22 @@
 //! The life of a container's main process.
 
+use std::cell::RefCell;
+
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{HttpReply, Input, Stop, Stream};
 
 use super::super::api::{ApiError, ApiResult, Attached, Ended};
-use super::super::execution::{Job, StartError, environment};
+use super::super::execution::{Heard, Job, StartError, environment};
 use super::super::{Daemon, Event};
 use super::again;
 use super::announce;
 use super::forget::forget;
 use super::health::Well;
-use super::log::{Log, Logged};
+use super::log::{Log, LogLine, Logged};
 use super::news::Actor;
 use super::process::{self, Outcome, Played};
 use super::record::{Container, Status};
+use super::requests::{Beside, overheard};
 use super::rights::limits;
 use super::run::Run;
 use super::share::take_over;
@@ -30,6 +33,11 @@ impl MainPlayed {
     /// What it answered to the request at this place.
     pub fn reply(&self, place: usize) -> Option<HttpReply> {
         self.played.replies.get(place).cloned().flatten()
+    }
+
+    /// What it printed from a moment on.
+    pub fn lines_since(&self, at: Timestamp) -> impl Iterator<Item = LogLine> {
+        self.log.lines().iter().filter(move |line| line.at >= at).cloned()
     }
 
     /// The moment at which it would go on by itself.
@@ -79,8 +87,42 @@ pub fn play(
     until: Timestamp,
     attached: Option<Attached<'_>>,
 ) -> ApiResult<Result<MainPlayed, StartError>> {
+    let beside = RefCell::new(Beside::new(daemon, container, false));
+    let servers = beside.borrow().servers();
+    let mut peer = |heard: Heard| beside.borrow_mut().ask(daemon, heard)?.0;
+    let job = Job { servers, peer: Some(&mut peer), ..job(container, run, until) };
+    let played = match attached {
+        // Lent for this run alone.
+        Some(Attached { stdin, output, terminal }) => {
+            play_job(daemon, container, run, job, Some(Attached { stdin, output, terminal }))
+        }
+        None => play_job(daemon, container, run, job, None),
+    };
+    let mut played = played?;
+    if let Ok(main) = &mut played {
+        main.played.asked = beside.take().asked;
+    }
+    Ok(played)
+}
+
+/// The same where it asks nobody.
+pub fn play_alone(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &Run,
+    until: Timestamp,
+) -> ApiResult<Result<MainPlayed, StartError>> {
+    play_job(daemon, container, run, job(container, run, until), None)
+}
+
+fn play_job<'a>(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &Run,
+    mut job: Job<'a>,
+    attached: Option<Attached<'a>>,
+) -> ApiResult<Result<MainPlayed, StartError>> {
     let config = &container.config;
-    let mut job = job(container, run, until);
     // What goes on from a prompt repeats nothing; what is played from its start is not shown twice.
     let goes_on = run.trail.visits.is_begun();
     let (log, written) = if goes_on { (container.log.clone(), run.written) } else { (run.log.clone(), 0) };
@@ -115,8 +157,12 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
     let MainPlayed { mut played, log, written } = main;
     let at = played.clock.now();
     take_over(daemon, id, Actor::Main, &mut played.files, at);
+    overheard(daemon, std::mem::take(&mut played.asked));
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ended::StillRunning };
-    container.log = log;
+    container.log = match &container.run {
+        Some(run) => log.with(&run.aside),
+        None => log,
+    };
     if let Ok(Outcome::Exited(code)) = played.outcome {
         let lasted = at.since(container.state.started.unwrap_or(at));
         let again = again::planned(container, code, lasted, at);

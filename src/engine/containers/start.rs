@@ -15,6 +15,7 @@ use super::moment::MOMENT;
 use super::record::{MountKind, Restarts, Status, mount_point};
 use super::running;
 use super::settle::settle;
+use super::shared;
 
 /// Where the engine starts to look for a free port of the host.
 const FIRST_FREE_PORT: u16 = 32768;
@@ -37,6 +38,7 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         .and_then(|()| check_parts(daemon, &id))
         .and_then(|()| join_memory(daemon, &id))
         .and_then(|()| join_processes(daemon, &id))
+        .and_then(|()| shared::join(daemon, &id))
         .and_then(|()| connect::join_links(daemon, &id))
         .and_then(|()| publish(daemon, &id))
         .and_then(|()| equipment::check(daemon, &id))

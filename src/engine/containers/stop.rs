@@ -1,12 +1,15 @@
 //! `POST /containers/{id}/stop` and `/restart` (moby `daemon/stop.go`, `restart.go`).
 
 use crate::clock::SECOND;
+use crate::shell::HttpRequest;
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
+use super::super::execution::Heard;
 use super::again::give_up;
 use super::announce;
 use super::record::{Container, Status};
+use super::requests;
 use super::running;
 use super::settle::settle;
 use super::signal::{KILLED, signal_number};
@@ -85,6 +88,11 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let stop_signal = signal_number(&container.config.oci.stop_signal).unwrap_or(15);
     let Some(run) = &container.run else { return true };
     let stay = run.trail.stay.clone();
+    if stay.handles.contains(&signal) && stay.on_stop_signal.is_none_or(|_| !matches!(signal, 2 | 3 | 15)) {
+        let heard = Heard { at: now, request: HttpRequest::signal(signal, 0) };
+        requests::ask(daemon, id, heard);
+        return false;
+    }
     let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
     let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
     let code = match stay.on_stop_signal.filter(|_| ends) {

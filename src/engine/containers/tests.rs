@@ -402,7 +402,9 @@ fn a_server_answers_where_it_is_published() {
         let ports = serde_json::json!({ "PortBindings": { "80/tcp": [{ "HostIp": "", "HostPort": "8080" }] } });
         body.host_config = serde_json::from_value(ports).ok();
     };
-    world.create("web", &["nginx", "-g", "daemon off;"], publish).unwrap();
+    let begin = "mkdir -p /etc/nginx /var/cache/nginx /run; echo 'user root; daemon off; events {} http { server { root \
+                 /usr/share/nginx/html; } }' > /etc/nginx/nginx.conf; exec nginx";
+    world.create("web", &["sh", "-c", begin], publish).unwrap();
     world.with(|daemon| daemon.container_start("web")).unwrap();
     world
         .exec("web", &["sh", "-c", "mkdir -p /usr/share/nginx/html; echo hello > /usr/share/nginx/html/index.html"])

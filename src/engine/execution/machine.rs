@@ -229,6 +229,12 @@ impl System for Machine<'_> {
         }
     }
 
+    fn signal(&mut self, pid: u32, number: i32, from: u32) -> bool {
+        // Only a main process is heard of beside the one that sends.
+        let heard = Heard { at: self.clock.now(), request: HttpRequest::signal(number, from) };
+        pid == 1 && self.peer.as_mut().and_then(|peer| peer(heard)).is_some()
+    }
+
     fn processes(&self) -> Vec<ProcessInfo> {
         self.processes.clone()
     }

@@ -9,7 +9,7 @@ use crate::content::Source;
 use crate::hub::form::RepositoryForm;
 use crate::hub::image::Built;
 use crate::hub::lock::line::Line;
-use crate::hub::older::Older;
+use crate::hub::older::{self, Older};
 use crate::hub::{Hub, USUAL_DAY};
 use crate::oci::{Blob, Digest};
 use crate::registry::{Account, Badge, Happening, Library, Listing, PullLimits, Stock, StockManifest};
@@ -35,12 +35,18 @@ impl Library for Catalogue {
     fn tags(&self, path: &str, at: Timestamp) -> Vec<String> {
         let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
         let old = older.into_iter().flat_map(Older::tags).map(|(tag, _)| tag.to_string());
-        let all: BTreeSet<String> = self.tag_map(path, at).into_keys().chain(old).collect();
+        let mut all: BTreeSet<String> = self.tag_map(path, at).into_keys().chain(old).collect();
+        if let Some(form) = self.repositories.get(path).and_then(|repository| self.form_of(repository).ok()) {
+            let others: Vec<String> = all.iter().flat_map(|tag| older::other_names(form, tag)).collect();
+            all.extend(others);
+        }
         all.into_iter().collect()
     }
 
     fn is_old(&self, path: &str, tag: &str) -> bool {
         let older = self.repositories.get(path).and_then(|repository| self.older_of(repository).ok());
+        let meant = self.meant(path, tag);
+        let tag = meant.as_deref().unwrap_or(tag);
         older.is_some_and(|older| older.tagged(tag).is_some())
     }
 
@@ -48,8 +54,17 @@ impl Library for Catalogue {
         if let Some(key) = self.tag_map(path, at).remove(tag) {
             return self.built(path, &key)?.top.clone();
         }
-        let name = self.older_of(self.repositories.get(path)?).ok()?.tagged(tag)?;
-        self.built(path, name)?.top.clone()
+        if let Some(name) = self.older_of(self.repositories.get(path)?).ok()?.tagged(tag) {
+            return self.built(path, name)?.top.clone();
+        }
+        let meant = self.meant(path, tag)?;
+        match self.tag_map(path, at).remove(&meant) {
+            Some(key) => self.built(path, &key)?.top.clone(),
+            None => {
+                let name = self.older_of(self.repositories.get(path)?).ok()?.tagged(&meant)?;
+                self.built(path, name)?.top.clone()
+            }
+        }
     }
 
     fn manifest(&self, path: &str, digest: &Digest) -> Option<StockManifest> {
@@ -117,6 +132,14 @@ impl Hub for Catalogue {
         }
         let source = |built: &Built| built.blobs.get(&digest)?.content().source().cloned();
         self.repositories.keys().find_map(|path| self.find(path, source))
+    }
+}
+
+impl Catalogue {
+    /// The tag that one with another word for its version stands for, unless there is an image of that name itself.
+    fn meant(&self, path: &str, tag: &str) -> Option<String> {
+        let form = self.form_of(self.repositories.get(path)?).ok()?;
+        older::meant(form, tag)
     }
 }
 

@@ -170,8 +170,11 @@ pub(super) fn command(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
     // `command command …` is a loop: nobody hands the words on from one to the next.
     let rest = loop {
         let rest = match given {
-            [option, names @ ..] if option == "-v" => return meanings(shell, state, names),
-            [option, ..] if option == "-V" => return type_(shell, state, given),
+            [option, names @ ..] if option == "-v" => return meanings(shell, state, without_dashes(names)),
+            [option, names @ ..] if option == "-V" => {
+                let words: Vec<String> = [option].into_iter().chain(without_dashes(names)).cloned().collect();
+                return type_(shell, state, &words);
+            }
             [option, rest @ ..] if option == "-p" || option == "--" => rest,
             rest => rest,
         };
@@ -181,6 +184,14 @@ pub(super) fn command(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
         }
     };
     if rest.is_empty() { Ok(0) } else { shell.invoke_command(state, rest.to_vec(), false) }
+}
+
+/// Words without the `--` that ends the options.
+fn without_dashes(words: &[String]) -> &[String] {
+    match words {
+        [first, rest @ ..] if first == "--" => rest,
+        words => words,
+    }
 }
 
 /// `command -v`: what each name means.

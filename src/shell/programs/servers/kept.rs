@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::shell::Process;
-use crate::vfs::Errno;
+use crate::vfs::{Errno, Files, Identity};
 
 /// Bytes that a server's data may have.
 pub const DATA_LIMIT: u64 = 32 << 20;
@@ -36,7 +36,7 @@ pub trait Kept: Serialize + DeserializeOwned {
     /// What lies at `path`; `None`: there is nothing yet.
     fn read(process: &mut Process<'_>, path: &str) -> Result<Option<Self>, Lost> {
         let file = |errno| Lost::File { path: path.into(), errno };
-        let content = match process.system.files().read(path) {
+        let content = match by_server(process, path, |files| files.read(path)) {
             Ok(content) => content,
             Err(Errno::NoEntry | Errno::NotDirectory) => return Ok(None),
             Err(errno) => return Err(file(errno)),
@@ -51,7 +51,21 @@ pub trait Kept: Serialize + DeserializeOwned {
         if text.len() as u64 > DATA_LIMIT {
             return Err(Lost::TooMuch);
         }
-        let written = process.system.files().write(path, text.into(), 0o600);
+        let written = by_server(process, path, |files| files.write(path, text.into(), 0o600));
         written.map_err(|errno| Lost::File { path: path.into(), errno })
     }
+}
+
+/// What is there already is the server's: it reads and writes it, whoever asks it to.
+fn by_server<T>(process: &mut Process<'_>, path: &str, run: impl FnOnce(&mut dyn Files) -> T) -> T {
+    let files = process.system.files();
+    let own = files.identity().clone();
+    let server = Identity { uid: 0, gid: 0, ..own.clone() };
+    files.set_identity(server);
+    if files.stat(path, true).is_err() {
+        files.set_identity(own.clone());
+    }
+    let done = run(files);
+    files.set_identity(own);
+    done
 }

@@ -37,6 +37,9 @@ pub(super) static ALL: &[&Applet] = &[
     &nginx::PROGRAM,
     &postgres::PROGRAM,
     &psql::PROGRAM,
+    &psql::IS_READY,
+    &psql::CREATE,
+    &psql::DROP,
     &redis::PROGRAM,
     &redis::CLI,
     &registry::PROGRAM,
@@ -154,16 +157,24 @@ mod tests {
         let mut machine = Machine::new(Flavour::Gnu);
         let (said, ended) = run(&mut machine, &["nginx", "-v"], &[("NGINX_VERSION", "1.31.4")]);
         assert_eq!((said.as_str(), ended), ("nginx version: nginx/1.31.4\n", Ok(0)));
-        let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
-        let default = stay(ended);
-        assert_eq!(default.serves, Some((80, Served::Files("/usr/share/nginx/html".into()))));
-        assert_eq!(default.on_stop_signal, Some(0));
-        machine.tree.make_dir("/etc/nginx", 0o755).unwrap();
-        machine.tree.make_dir("/etc/nginx/conf.d", 0o755).unwrap();
-        let config = "server {\n  listen 8080;\n  root /srv/www;\n}\n";
+        let (said, ended) = run(&mut machine, &["nginx"], &[]);
+        assert!(
+            said.contains("nginx: [emerg] open() \"/etc/nginx/nginx.conf\" failed (2: No such file or directory)"),
+            "{said}"
+        );
+        assert_eq!(ended, Ok(1));
+        for folder in ["/etc/nginx/conf.d", "/var/cache/nginx", "/run"] {
+            machine.tree.make_dirs(folder, 0o755).unwrap();
+        }
+        let main = "user root;\nevents {}\nhttp { include conf.d/*.conf; }\n";
+        machine.tree.write("/etc/nginx/nginx.conf", main.into(), 0o644).unwrap();
+        let config = "server {\n  listen 8080;\n  root /srv/www;\n}\nserver { listen 8081; }\n";
         machine.tree.write("/etc/nginx/conf.d/default.conf", config.into(), 0o644).unwrap();
         let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
-        assert_eq!(stay(ended).serves, Some((8080, Served::Files("/srv/www".into()))));
+        let stays = stay(ended);
+        assert_eq!((stays.listens(8080), stays.listens(8081), stays.listens(80)), (true, true, false));
+        assert_eq!((stays.serves, stays.on_stop_signal), (Some((8080, Served::Program)), Some(0)));
+        assert_eq!(machine.tree.read("/run/nginx.pid").unwrap().to_bytes().as_ref(), b"1\n");
         assert_eq!(run(&mut machine, &["nginx"], &[]).1, Ok(0));
     }
 

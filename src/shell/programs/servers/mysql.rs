@@ -252,7 +252,7 @@ fn all(process: &mut Process<'_>, session: &mut Session, asked: &Asked, text: &s
                 let in_lines = asked.table.unwrap_or_else(|| process.output.terminal(Stream::Out).is_some());
                 process.print(&shown(&columns, &rows, in_lines, asked.without_heads))?;
             }
-            Ok(Outcome::Done { .. }) => {}
+            Ok(Outcome::Done { .. } | Outcome::Returned { .. }) => {}
             Err(fault) => {
                 complain_line(process, &at_line(&worded(&fault, session), line))?;
                 if !asked.goes_on {
@@ -388,6 +388,7 @@ fn answered(outcome: Outcome, in_lines: bool) -> String {
             format!("{table}{count} in set (0.00 sec)\n\n")
         }
         Outcome::Done { tag: "USE", .. } => "Database changed\n".into(),
+        Outcome::Returned { columns, rows, .. } => answered(Outcome::Rows { columns, rows }, in_lines),
         Outcome::Done { count, .. } => {
             let count = count.unwrap_or(0);
             format!("Query OK, {count} row{} affected (0.01 sec)\n\n", if count == 1 { "" } else { "s" })

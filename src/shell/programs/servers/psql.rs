@@ -4,6 +4,7 @@ mod meta;
 mod options;
 mod script;
 mod table;
+mod tools;
 
 use super::sql::words::{own, postgres as worded};
 use super::sql::{Fault, Outcome, Session, Store, Value, parse, statements};
@@ -13,6 +14,8 @@ use crate::shell::{Input, Process, Prompt};
 use options::{Asked, Command, Refused, options};
 use script::{Piece, What, pieces};
 use table::{Style, aligned};
+
+pub(super) use tools::{CREATE, DROP, IS_READY};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["psql"], about: "asks a postgres", usage: "[OPTION]... [DBNAME [USERNAME]]", run };
@@ -221,6 +224,10 @@ impl Client {
 
     fn show(&mut self, process: &mut Process<'_>, outcome: Outcome) -> Result<(), Bail> {
         match outcome {
+            Outcome::Returned { columns, rows, tag, count } => {
+                self.show(process, Outcome::Rows { columns, rows })?;
+                self.show(process, Outcome::Done { tag, count: Some(count), notice: None })?;
+            }
             Outcome::Rows { columns, rows } => {
                 let null = &self.style.null;
                 let cell = |value: &Value| if *value == Value::Null { null.clone() } else { value.plain() };
@@ -271,6 +278,11 @@ impl Client {
                 let values: Vec<String> = values.iter().map(Value::plain).collect();
                 let (columns, values) = (columns.join(", "), values.join(", "));
                 complain_line(process, &format!("DETAIL:  Key ({columns})=({values}) already exists."))?;
+            }
+            Fault::NotUnique { columns, values, .. } => {
+                let values: Vec<String> = values.iter().map(Value::plain).collect();
+                let (columns, values) = (columns.join(", "), values.join(", "));
+                complain_line(process, &format!("DETAIL:  Key ({columns})=({values}) is duplicated."))?;
             }
             Fault::Missing { row, .. } => {
                 let cell = |value: &Value| if *value == Value::Null { "null".into() } else { value.plain() };

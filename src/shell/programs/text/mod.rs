@@ -7,6 +7,7 @@ mod cut;
 mod decimal;
 mod dump;
 mod echo;
+mod envsubst;
 mod grep;
 mod head;
 mod lines;
@@ -34,6 +35,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &cat::PROGRAM,
         &cut::PROGRAM,
         &echo::PROGRAM,
+        &envsubst::PROGRAM,
         &grep::PROGRAM,
         &head::PROGRAM,
         &printf::PROGRAM,

@@ -177,6 +177,34 @@ fn apr1(password: &str, salt: &str) -> String {
     text
 }
 
+/// Whether a file's hash is that of a password; what is no hash is the password itself.
+pub(in super::super) fn is_password(hash: &str, password: &str) -> bool {
+    if let Some(rest) = hash.strip_prefix("$apr1$") {
+        return apr1(password, rest.split('$').next().unwrap_or_default()) == hash;
+    }
+    if let Some(digest) = hash.strip_prefix("{SHA}") {
+        return STANDARD.encode(sha1(password.as_bytes())) == digest;
+    }
+    if let Some(rest) = hash.strip_prefix("$2") {
+        return is_bcrypt(rest, password).unwrap_or(false);
+    }
+    hash == password || hash.strip_prefix("{PLAIN}") == Some(password)
+}
+
+/// The same for what stands after `$2`: a letter, the cost, salt and digest.
+fn is_bcrypt(rest: &str, password: &str) -> Option<bool> {
+    let mut parts = rest.split('$').skip(1);
+    let cost = parts.next()?.parse().ok().filter(|cost| (4..=MOST_WORK).contains(cost))?;
+    let text = parts.next()?;
+    let lenient = NO_PAD.with_decode_allow_trailing_bits(true);
+    let engine = GeneralPurpose::new(&base64::alphabet::BCRYPT, lenient);
+    let salt: [u8; 16] = engine.decode(text.get(..22)?).ok()?.try_into().ok()?;
+    let digest = engine.decode(text.get(22..)?).ok()?;
+    let mut bytes: Vec<u8> = password.bytes().chain([0]).collect();
+    bytes.truncate(BCRYPT_BYTES);
+    Some(digest.len() == 23 && bcrypt::bcrypt(cost, salt, &bytes).starts_with(&digest))
+}
+
 /// A number in Apache's base 64, lowest digit first.
 fn put(text: &mut String, mut number: u32, digits: usize) {
     for _ in 0..digits {

@@ -27,6 +27,8 @@ mod wget;
 pub(super) use compile::ALL as COMPILERS;
 pub(super) use inits::ALL as INITS;
 
+pub(super) use htpasswd::is_password;
+
 use super::Applet;
 
 /// A row a program.

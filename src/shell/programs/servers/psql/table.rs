@@ -298,9 +298,17 @@ pub fn relation(session: &Session, name: &str, style: &Style) -> Option<String> 
     let single = table.columns.iter().filter(|column| column.unique).map(|column| vec![column.name.clone()]);
     let mut uniques: Vec<Vec<String>> = single.chain(table.uniques.iter().cloned()).collect();
     uniques.sort();
+    let mut rows_of_indexes: Vec<(String, &str, String)> = Vec::new();
     for names in uniques {
         let (own, all) = (names.join("_"), names.join(", "));
-        indexes += &format!("    \"{name}_{own}_key\" UNIQUE CONSTRAINT, btree ({all})\n");
+        rows_of_indexes.push((format!("{name}_{own}_key"), "UNIQUE CONSTRAINT, ", all));
+    }
+    for (own, index) in &table.indexes {
+        rows_of_indexes.push((own.clone(), if index.unique { "UNIQUE, " } else { "" }, index.columns.join(", ")));
+    }
+    rows_of_indexes.sort();
+    for (own, kind, all) in rows_of_indexes {
+        indexes += &format!("    \"{own}\" {kind}btree ({all})\n");
     }
     let text = aligned(Some(&format!("Table \"{schema}.{name}\"")), &columns, &rows, None, style);
     let text = text.strip_suffix('\n').unwrap_or(&text);

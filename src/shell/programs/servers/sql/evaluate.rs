@@ -65,6 +65,8 @@ pub fn evaluate(expression: &Expression, row: Row<'_>, around: &Surroundings) ->
         ExpressionKind::Cast(of, kind) => cast(evaluate(of, row, around)?, kind),
         // Whoever has the tables has put its value in its place.
         ExpressionKind::Select { .. } => Err(Fault::Unsimulated("a SELECT in this place".into())),
+        // In a SELECT's outputs and order they have got their values already.
+        ExpressionKind::Windowed { .. } => Err(Fault::WindowHere),
         ExpressionKind::OverAll { function, distinct, of } => {
             over_all(*function, *distinct, of.as_deref(), row, around)
         }

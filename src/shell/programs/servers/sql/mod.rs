@@ -94,6 +94,8 @@ pub(super) enum Fault {
         name: String,
         at: usize,
     },
+    /// A function of a window where there is none.
+    WindowHere,
     /// A function over all rows where there is one.
     OverAllHere,
     /// A column, first in the output of this number, is neither grouped by nor in a function over all rows.
@@ -106,8 +108,30 @@ pub(super) enum Fault {
     NoOutput {
         number: i64,
     },
+    /// A column of an index.
+    NoIndexColumn {
+        name: String,
+    },
+    /// The index that is to be removed.
+    NoIndex {
+        name: String,
+    },
+    /// The index that is to be made.
+    IndexExists {
+        name: String,
+    },
+    /// Rows have the same values in the columns of a unique index that is to be made.
+    NotUnique {
+        index: String,
+        columns: Vec<String>,
+        values: Vec<Value>,
+    },
+    /// ON CONFLICT names columns that are no key.
+    NoArbiter,
     /// A row with this key is there already.
     Duplicate {
+        /// The key's own name, if it has one.
+        index: Option<String>,
         table: String,
         columns: Vec<String>,
         primary: bool,

@@ -81,7 +81,8 @@ impl Cursor<'_> {
             if self.is("using") {
                 return Err(self.unsimulated());
             }
-            return Ok(Statement::Delete { table, filter: self.filter()? });
+            let filter = self.filter()?;
+            return Ok(Statement::Delete { table, filter, returning: self.returning()? });
         }
         if self.word("truncate") {
             let _ = self.word("table");

@@ -1,9 +1,11 @@
 //! [`Session`]: a client's connection, and what statements do.
 
 mod change;
+mod index;
 mod keys;
 mod select;
 mod subquery;
+mod window;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +24,8 @@ pub enum Outcome {
     Rows { columns: Vec<(String, bool)>, rows: Vec<Vec<Value>> },
     /// It is done: the word for it, how many rows, what is to be noted.
     Done { tag: &'static str, count: Option<usize>, notice: Option<String> },
+    /// Both: what RETURNING gives of rows that were changed.
+    Returned { columns: Vec<(String, bool)>, rows: Vec<Vec<Value>>, tag: &'static str, count: usize },
 }
 
 /// A client's connection.
@@ -119,6 +123,8 @@ impl Session {
             | Statement::CreateTable { .. }
             | Statement::DropTable { .. }
             | Statement::AddColumn { .. }
+            | Statement::CreateIndex { .. }
+            | Statement::DropIndex { .. }
             | Statement::CreateUser { .. } => self.define(statement),
             Statement::Use(name) => {
                 if !self.store.databases.contains_key(&name) {
@@ -139,10 +145,12 @@ impl Session {
                 Ok(texts(&format!("Tables_in_{name}"), names))
             }
             Statement::Describe(named) => Ok(described(self.table(&named)?)),
-            Statement::Insert { table, columns, rows, returning } => self.insert(table, columns, rows, returning),
+            Statement::Insert { table, columns, rows, conflict, returning } => {
+                self.insert(table, (columns, rows), conflict.as_ref(), returning)
+            }
             Statement::Select(select) => self.select(*select),
-            Statement::Update { table, changes, filter } => self.update(table, changes, filter),
-            Statement::Delete { table, filter } => self.delete(&table, filter.as_ref()),
+            Statement::Update { table, changes, filter, returning } => self.update(table, changes, filter, returning),
+            Statement::Delete { table, filter, returning } => self.delete(&table, filter.as_ref(), returning),
             Statement::Truncate(named) => {
                 self.table_mut(&named)?.rows.clear();
                 counted("TRUNCATE TABLE", 0)
@@ -223,6 +231,12 @@ impl Session {
                 Ok(Outcome::Done { tag: "DROP TABLE", count: Some(0), notice })
             }
             Statement::AddColumn { table: named, column } => return self.add_column(&named, column),
+            Statement::CreateIndex { name, table, columns, unique, if_missing } => {
+                return self.create_index(name, &table, &columns, unique, if_missing);
+            }
+            Statement::DropIndex { names, table, if_there } => {
+                return self.drop_indexes(names, table.as_ref(), if_there);
+            }
             Statement::CreateUser { name, role } => {
                 if !self.store.users.insert(name.clone()) {
                     return Err(Fault::UserExists(name));
@@ -265,7 +279,11 @@ fn described(table: &Table) -> Outcome {
         let key = match column {
             column if column.primary => "PRI",
             column if column.unique => "UNI",
+            column if table.indexes.values().any(|index| index.unique && index.columns == [column.name.clone()]) => {
+                "UNI"
+            }
             column if table.uniques.iter().any(|names| names.first() == Some(&column.name)) => "MUL",
+            column if table.indexes.values().any(|index| index.columns.first() == Some(&column.name)) => "MUL",
             _ => "",
         };
         let default = match (&column.default, column.default_now) {

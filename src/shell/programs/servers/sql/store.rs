@@ -48,6 +48,17 @@ pub struct Table {
     /// Columns that have each combination of values once, besides single ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uniques: Vec<Vec<String>>,
+    /// Indexes by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub indexes: BTreeMap<String, Index>,
+}
+
+/// An index: it makes nothing quicker here, but may ask that values are unique.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Index {
+    pub columns: Vec<String>,
+    #[serde(default)]
+    pub unique: bool,
 }
 
 impl Kept for Store {}

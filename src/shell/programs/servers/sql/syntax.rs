@@ -45,10 +45,25 @@ pub enum Statement {
         table: Named,
         column: ColumnDefinition,
     },
+    /// Without a name it gets one.
+    CreateIndex {
+        name: Option<String>,
+        table: Named,
+        columns: Vec<Named>,
+        unique: bool,
+        if_missing: bool,
+    },
+    /// In MySQL an index is one of a table's.
+    DropIndex {
+        names: Vec<String>,
+        table: Option<Named>,
+        if_there: bool,
+    },
     Insert {
         table: Named,
         columns: Vec<Named>,
         rows: Given,
+        conflict: Option<Conflict>,
         returning: Vec<Output>,
     },
     Select(Box<Select>),
@@ -56,10 +71,12 @@ pub enum Statement {
         table: Named,
         changes: Vec<(Named, Expression)>,
         filter: Option<Expression>,
+        returning: Vec<Output>,
     },
     Delete {
         table: Named,
         filter: Option<Expression>,
+        returning: Vec<Output>,
     },
     Truncate(Named),
     /// `CREATE USER` and `CREATE ROLE`
@@ -126,6 +143,19 @@ pub enum Given {
     /// What is found.
     Select(Box<Select>),
 }
+
+/// `ON CONFLICT …`, `ON DUPLICATE KEY UPDATE …`: what becomes of a row whose key is taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The columns of the key that is meant; none: any.
+    pub columns: Vec<Named>,
+    /// What the row that is there changes; nothing: it stays, and the new one is left out.
+    pub changes: Vec<(Named, Expression)>,
+    pub filter: Option<Expression>,
+}
+
+/// The table that the row which was not put in stands for.
+pub const EXCLUDED: &str = "excluded";
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Select {
@@ -263,6 +293,14 @@ pub enum ExpressionKind {
         of: Option<Box<Expression>>,
     },
     Cast(Box<Expression>, String),
+    /// `function(…) OVER (PARTITION BY … ORDER BY …)`: a value for each row, from the rows that go with it.
+    Windowed {
+        function: Windowed,
+        of: Option<Box<Expression>>,
+        partition: Vec<Expression>,
+        /// With whether the greatest come first.
+        order: Vec<(Expression, bool)>,
+    },
     /// A SELECT in brackets.
     Select {
         asks: Asks,
@@ -295,6 +333,24 @@ pub enum Operator {
     Divide,
     Remainder,
     Join,
+}
+
+/// Functions of windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Windowed {
+    RowNumber,
+    Rank,
+    DenseRank,
+    /// One over all rows: of the part, up to this one where there is an order.
+    OverAll,
+}
+
+impl Windowed {
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Windowed> {
+        let all = [("row_number", Windowed::RowNumber), ("rank", Windowed::Rank), ("dense_rank", Windowed::DenseRank)];
+        all.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, function)| function)
+    }
 }
 
 /// Functions over all rows of a group.
@@ -340,8 +396,18 @@ impl Expression {
 
     /// Whether it is one over all rows of a group.
     pub fn is_over_all(&self) -> bool {
-        matches!(self.kind, ExpressionKind::OverAll { .. })
-            || self.kind.parts().into_iter().any(Expression::is_over_all)
+        match &self.kind {
+            ExpressionKind::OverAll { .. } => true,
+            // Its function is over the window.
+            ExpressionKind::Windowed { .. } => false,
+            kind => kind.parts().into_iter().any(Expression::is_over_all),
+        }
+    }
+
+    /// Whether a function of a window is in it.
+    pub fn is_windowed(&self) -> bool {
+        matches!(self.kind, ExpressionKind::Windowed { .. })
+            || self.kind.parts().into_iter().any(Expression::is_windowed)
     }
 }
 
@@ -368,6 +434,10 @@ impl ExpressionKind {
                 of.iter().chain(otherwise).map(|one| &**one).chain(arms).collect()
             }
             ExpressionKind::OverAll { of, .. } => of.iter().map(|of| &**of).collect(),
+            ExpressionKind::Windowed { of, partition, order, .. } => {
+                let order = order.iter().map(|(value, _)| value);
+                of.iter().map(|of| &**of).chain(partition).chain(order).collect()
+            }
         }
     }
 
@@ -395,6 +465,10 @@ impl ExpressionKind {
                 of.iter_mut().chain(otherwise).map(|one| &mut **one).chain(arms).collect()
             }
             ExpressionKind::OverAll { of, .. } => of.iter_mut().map(|of| &mut **of).collect(),
+            ExpressionKind::Windowed { of, partition, order, .. } => {
+                let order = order.iter_mut().map(|(value, _)| value);
+                of.iter_mut().map(|of| &mut **of).chain(partition).chain(order).collect()
+            }
         }
     }
 }

@@ -50,14 +50,23 @@ pub fn postgres(fault: &Fault) -> (String, Option<usize>) {
         }
         Fault::AliasTwice { alias } => plain(format!("table name \"{alias}\" specified more than once")),
         Fault::NoneChosen => plain("no schema has been selected".into()),
+        Fault::WindowHere => plain("window functions are not allowed here".into()),
         Fault::OverAllHere => plain("aggregate functions are not allowed here".into()),
         Fault::Ungrouped { table, name, .. } => plain(format!(
             "column \"{table}.{name}\" must appear in the GROUP BY clause or be used in an aggregate function"
         )),
         Fault::NoOutput { number } => plain(format!("position {number} is not in select list")),
-        Fault::Duplicate { table, columns, primary, .. } => {
+        Fault::Duplicate { index, table, columns, primary, .. } => {
             let end = if *primary { "pkey".to_string() } else { format!("{}_key", columns.join("_")) };
-            plain(format!("duplicate key value violates unique constraint \"{table}_{end}\""))
+            let name = index.clone().unwrap_or_else(|| format!("{table}_{end}"));
+            plain(format!("duplicate key value violates unique constraint \"{name}\""))
+        }
+        Fault::NoIndexColumn { name } => plain(format!("column \"{name}\" does not exist")),
+        Fault::NoIndex { name } => plain(format!("index \"{name}\" does not exist")),
+        Fault::IndexExists { name } => plain(format!("relation \"{name}\" already exists")),
+        Fault::NotUnique { index, .. } => plain(format!("could not create unique index \"{index}\"")),
+        Fault::NoArbiter => {
+            plain("there is no unique or exclusion constraint matching the ON CONFLICT specification".into())
         }
         Fault::Missing { table, column, .. } => {
             plain(format!("null value in column \"{column}\" of relation \"{table}\" violates not-null constraint"))
@@ -120,6 +129,7 @@ pub fn mysql(fault: &Fault, session: &Session) -> String {
         Fault::Ambiguous { name, .. } => format!("ERROR 1052 (23000): Column '{name}' in field list is ambiguous"),
         Fault::AliasTwice { alias } => format!("ERROR 1066 (42000): Not unique table/alias: '{alias}'"),
         Fault::NoFunction { name, .. } => format!("ERROR 1305 (42000): FUNCTION {database}.{name} does not exist"),
+        Fault::WindowHere => "ERROR 3593 (HY000): You cannot use the window function in this context.".into(),
         Fault::OverAllHere => "ERROR 1111 (HY000): Invalid use of group function".into(),
         Fault::Ungrouped { number, table, name } => format!(
             "ERROR 1055 (42000): Expression #{number} of SELECT list is not in GROUP BY clause and contains \
@@ -127,8 +137,19 @@ pub fn mysql(fault: &Fault, session: &Session) -> String {
              BY clause; this is incompatible with sql_mode=only_full_group_by"
         ),
         Fault::NoOutput { number } => format!("ERROR 1054 (42S22): Unknown column '{number}' in 'order clause'"),
-        Fault::Duplicate { table, columns, primary, values } => {
-            let key = if *primary { "PRIMARY" } else { columns.first().map_or("", String::as_str) };
+        Fault::NoIndexColumn { name } => format!("ERROR 1072 (42000): Key column '{name}' doesn't exist in table"),
+        Fault::NoIndex { name } => {
+            format!("ERROR 1091 (42000): Can't DROP '{name}'; check that column/key exists")
+        }
+        Fault::IndexExists { name } => format!("ERROR 1061 (42000): Duplicate key name '{name}'"),
+        Fault::NotUnique { index, values, .. } => {
+            let entry = values.iter().map(cell).collect::<Vec<_>>().join("-");
+            format!("ERROR 1062 (23000): Duplicate entry '{entry}' for key '{index}'")
+        }
+        Fault::NoArbiter => "ERROR 1064 (42000): You have an error in your SQL syntax".into(),
+        Fault::Duplicate { index, table, columns, primary, values } => {
+            let own = index.as_deref().or(columns.first().map(String::as_str)).unwrap_or_default();
+            let key = if *primary { "PRIMARY" } else { own };
             let entry = values.iter().map(cell).collect::<Vec<_>>().join("-");
             format!("ERROR 1062 (23000): Duplicate entry '{entry}' for key '{table}.{key}'")
         }

@@ -1,7 +1,8 @@
-//! The dynamic loaders of glibc and musl, `ldd`, and the program file that needs none: they look for the libraries, and
-//! give the program's sources to who runs them.
+//! The dynamic loaders of glibc and musl, and the program file that needs none: they look for the libraries, and give the
+//! program's sources to who runs them.
 
-use super::system;
+use super::ldd;
+use super::system::{self, HEAD, MISSING, present};
 use crate::shell::elf;
 use crate::shell::embedded::Embedded;
 use crate::shell::launch::find;
@@ -20,21 +21,17 @@ pub(in super::super) static MUSL: Applet = Applet {
     usage: "PROGRAM [ARG]...",
     run: |process| load(process, true),
 };
-pub(in super::super) static LDD: Applet =
-    Applet { names: &["ldd"], about: "shows the libraries that a program asks for", usage: "FILE...", run: ldd };
-
-/// Bytes of a program file that are looked at.
-const HEAD: u64 = 4096;
-/// Exit codes of the loaders when something is missing.
-const MISSING: i32 = 127;
-
 /// Runs the program that the kernel, or somebody at the prompt, names.
 fn load(process: &mut Process<'_>, musl: bool) -> Ended {
+    if musl && process.arguments.get(1).is_some_and(|word| word == "--list") {
+        let pathname = process.arguments.get(2).cloned();
+        return ldd::of_musl(process, pathname.as_deref());
+    }
     let Some(program) = process.arguments.get(1).cloned() else {
         let text = if musl {
-            "musl libc (x86_64)\nVersion 1.2.6\nDynamic Program Loader\nUsage: /lib/ld-musl-x86_64.so.1 [options] [--] pathname [args]\n"
+            ldd::musl_usage(" [args]")
         } else {
-            "/lib64/ld-linux-x86-64.so.2: missing program name\nTry '/lib64/ld-linux-x86-64.so.2 --help' for more information.\n"
+            "/lib64/ld-linux-x86-64.so.2: missing program name\nTry '/lib64/ld-linux-x86-64.so.2 --help' for more information.\n".into()
         };
         process.output.write(Stream::Err, text.as_bytes())?;
         return Ok(1);
@@ -74,60 +71,4 @@ fn load(process: &mut Process<'_>, musl: bool) -> Ended {
         Some(embedded) => super::run::embedded(process, &embedded),
         None => Ok(0),
     }
-}
-
-/// The C library is part of every system with a loader; others must be there by name.
-fn present(files: &dyn crate::vfs::Files, name: &str, extra: Option<&str>) -> bool {
-    let own = ["libc.so.6", "libc.musl-x86_64.so.1", "libm.so.6", "libpthread.so.0"];
-    own.contains(&name) || system::loads(files, name, extra)
-}
-
-fn ldd(process: &mut Process<'_>) -> Ended {
-    let names: Vec<String> = process.arguments.iter().skip(1).filter(|word| !word.starts_with('-')).cloned().collect();
-    let mut status = 0;
-    for name in &names {
-        if names.len() > 1 {
-            process.print(&format!("{name}:\n"))?;
-        }
-        let path = process.absolute(name);
-        let files = process.system.files();
-        let musl = system::musl(files);
-        let Ok(content) = files.read(&path) else {
-            process.output.write(Stream::Err, format!("ldd: {name}: No such file or directory\n").as_bytes())?;
-            status = 1;
-            continue;
-        };
-        let head = content.slice(0..HEAD).to_bytes();
-        let Some(loader) = elf::loader(&head) else {
-            let text = if musl {
-                format!("{}: Not a valid dynamic program\n", system::loader(true))
-            } else {
-                "\tnot a dynamic executable\n".to_string()
-            };
-            process.output.write(Stream::Err, text.as_bytes())?;
-            status = 1;
-            continue;
-        };
-        let address = |index: usize| format!("0x00007f{:010x}", 0xa1b2_c000_u64 + index as u64 * 0x21_000);
-        let mut text = if musl {
-            format!("\t{loader} ({})\n", address(0))
-        } else {
-            "\tlinux-vdso.so.1 (0x00007ffd4e5f6000)\n".into()
-        };
-        for (index, need) in elf::needs(&head).iter().enumerate() {
-            let found = present(process.system.files(), need, None);
-            let place = if musl { format!("/usr/lib/{need}") } else { format!("/lib/x86_64-linux-gnu/{need}") };
-            let place = if need == system::libc(true) { loader.clone() } else { place };
-            text += &if found {
-                format!("\t{need} => {place} ({})\n", address(index))
-            } else {
-                format!("\t{need} => not found\n")
-            };
-        }
-        if !musl {
-            text += &format!("\t{loader} ({})\n", address(9));
-        }
-        process.print(&text)?;
-    }
-    Ok(status)
 }

@@ -6,6 +6,7 @@ mod cargo;
 mod go;
 mod java;
 mod jvm;
+mod ldd;
 mod loader;
 mod make;
 mod makefile;
@@ -37,7 +38,7 @@ pub(in super::super) static ALL: &[&Applet] = &[
     &jvm::JAVA,
     &loader::GNU,
     &loader::MUSL,
-    &loader::LDD,
+    &ldd::PROGRAM,
     &make::MAKE,
     &maven::MAVEN,
     &maven::GRADLE,

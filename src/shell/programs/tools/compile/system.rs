@@ -60,6 +60,10 @@ pub const STANDARD: &[&str] = &[
     "sched.h",
     "termios.h",
 ];
+/// Bytes of a program file that are looked at.
+pub const HEAD: u64 = 4096;
+/// Exit code of the loaders when something is missing.
+pub const MISSING: i32 = 127;
 /// Bytes of a source file that is compiled.
 pub const SOURCE_LIMIT: u64 = 4 << 20;
 
@@ -128,6 +132,13 @@ pub fn loads(files: &dyn Files, name: &str, path: Option<&str>) -> bool {
     let mut folders = own.chain(LIBRARIES);
     folders.any(|folder| files.stat(&format!("{folder}/{name}"), true).is_ok())
         || IN_DEBIAN.contains(&name) && files.stat("/var/lib/dpkg/status", true).is_ok()
+}
+
+/// Whether a library is there for a program that asks for it. The C library is part of every system with a loader; others
+/// must be there by name.
+pub fn present(files: &dyn Files, name: &str, extra: Option<&str>) -> bool {
+    let own = ["libc.so.6", "libc.musl-x86_64.so.1", "libm.so.6", "libpthread.so.0"];
+    own.contains(&name) || loads(files, name, extra)
 }
 
 /// Whether a program is along `PATH`.

@@ -37,10 +37,11 @@ impl Cursor<'_> {
             self.skip_rest();
             return Ok(Statement::CreateUser { name, role });
         }
+        if self.is("index") || self.is("unique") {
+            return self.index();
+        }
         if !self.word("table") {
             let known = [
-                "index",
-                "unique",
                 "view",
                 "function",
                 "procedure",
@@ -74,6 +75,44 @@ impl Cursor<'_> {
             self.skip_rest();
         }
         Ok(Statement::CreateTable { table, columns, uniques, if_missing })
+    }
+
+    /// `CREATE [UNIQUE] INDEX [name] ON table (column, …)`
+    fn index(&mut self) -> Parsed<Statement> {
+        let unique = self.word("unique");
+        if !self.word("index") {
+            return Err(self.wrong());
+        }
+        let _ = !self.mysql && self.word("concurrently");
+        let if_missing = !self.mysql && self.words(&["if", "not", "exists"]);
+        let name = if self.is("on") { None } else { Some(self.simple_name()?.name) };
+        self.expect_word("on")?;
+        let table = self.name()?;
+        if self.word("using") {
+            self.any_name()?;
+        }
+        let columns = self.list_in_brackets(|this| {
+            if this.is_sign("(") || matches!(this.ahead(1), Some(Kind::Sign("("))) {
+                return Err(this.unsimulated());
+            }
+            let column = this.simple_name()?;
+            let _ = this.word("asc") || this.word("desc");
+            Ok(column)
+        })?;
+        if self.is_any(&["where", "include", "with"]) {
+            return Err(self.unsimulated());
+        }
+        Ok(Statement::CreateIndex { name, table, columns, unique, if_missing })
+    }
+
+    /// `DROP INDEX name, …`, `DROP INDEX name ON table`
+    fn drop_index(&mut self) -> Parsed<Statement> {
+        let _ = !self.mysql && self.word("concurrently");
+        let if_there = self.words(&["if", "exists"]);
+        let names = self.list(Self::name)?.into_iter().map(|named| named.name).collect();
+        let table = if self.mysql && self.word("on") { Some(self.name()?) } else { None };
+        let _ = self.word("cascade") || self.word("restrict");
+        Ok(Statement::DropIndex { names, table, if_there })
     }
 
     fn columns(&mut self) -> Parsed<Columns> {
@@ -193,10 +232,13 @@ impl Cursor<'_> {
     }
 
     pub fn drop(&mut self) -> Parsed<Statement> {
+        if self.word("index") {
+            return self.drop_index();
+        }
         let schema = !self.mysql && self.word("schema");
         let database = !schema && (self.word("database") || self.word("schema"));
         if !schema && !database && !self.word("table") {
-            let known = ["user", "role", "index", "view", "function", "trigger", "type", "extension", "sequence"];
+            let known = ["user", "role", "view", "function", "trigger", "type", "extension", "sequence"];
             return Err(if self.is_any(&known) { self.unsimulated() } else { self.wrong() });
         }
         let if_there = self.words(&["if", "exists"]);

@@ -3,11 +3,13 @@
 use crate::allowance::Nesting;
 use crate::shell::programs::servers::sql::cursor::{Cursor, Parsed};
 use crate::shell::programs::servers::sql::lexer::Kind;
-use crate::shell::programs::servers::sql::syntax::{Asks, Expression, ExpressionKind, Operator, OverAll, Select};
+use crate::shell::programs::servers::sql::syntax::{
+    Asks, Expression, ExpressionKind, Operator, OverAll, Select, Windowed,
+};
 use crate::shell::programs::servers::sql::value::Value;
 
 /// Functions and other things with names that servers know and the sandbox does not.
-const LATER: [&str; 24] = [
+const LATER: [&str; 22] = [
     "interval",
     "extract",
     "array",
@@ -24,8 +26,6 @@ const LATER: [&str; 24] = [
     "jsonb_agg",
     "json_build_object",
     "jsonb_build_object",
-    "row_number",
-    "rank",
     "generate_series",
     "gen_random_uuid",
     "uuid",
@@ -301,10 +301,50 @@ impl Cursor<'_> {
             return Err(self.unsimulated());
         }
         self.expect(")")?;
-        if self.is_any(&["over", "filter", "within"]) {
+        if self.word("over") {
+            return self.window(kind);
+        }
+        if self.is_any(&["filter", "within"]) {
             return Err(self.unsimulated());
         }
         Expression::new(kind)
+    }
+
+    /// `(PARTITION BY … ORDER BY …)`
+    fn window(&mut self, call: ExpressionKind) -> Parsed<Expression> {
+        let (function, of) = match call {
+            ExpressionKind::OverAll { distinct: false, .. } => {
+                (Windowed::OverAll, Some(Box::new(Expression::new(call)?)))
+            }
+            ExpressionKind::Call(named, arguments) if arguments.is_empty() => match Windowed::named(&named.name) {
+                Some(function) => (function, None),
+                None => return Err(self.unsimulated()),
+            },
+            _ => return Err(self.unsimulated()),
+        };
+        if !self.sign("(") {
+            return Err(self.unsimulated());
+        }
+        let partition = if self.words(&["partition", "by"]) { self.list(Self::expression)? } else { Vec::new() };
+        let ordered = self.words(&["order", "by"]);
+        let order = match ordered {
+            true => self.list(|this| {
+                let value = this.expression()?;
+                let descending = this.word("desc");
+                let _ = descending || this.word("asc");
+                Ok((value, descending))
+            })?,
+            false => Vec::new(),
+        };
+        if !self.is_sign(")") {
+            return Err(if self.is_any(&["rows", "range", "groups", "nulls"]) {
+                self.unsimulated()
+            } else {
+                self.wrong()
+            });
+        }
+        self.advance();
+        Expression::new(ExpressionKind::Windowed { function, of, partition, order })
     }
 }
 

@@ -5,20 +5,21 @@ use crate::shell::programs::servers::sql::Fault;
 use crate::shell::programs::servers::sql::cursor::{Cursor, Parsed};
 use crate::shell::programs::servers::sql::lexer::Kind;
 use crate::shell::programs::servers::sql::syntax::{
-    Asks, Expression, ExpressionKind, Given, How, Joined, Named, Output, OverAll, Select, Shared, Source, Statement,
-    Together,
+    Asks, Conflict, Expression, ExpressionKind, Given, How, Joined, Named, Output, OverAll, Select, Shared, Source,
+    Statement, Together, Windowed,
 };
 
 impl Cursor<'_> {
     pub fn insert(&mut self) -> Parsed<Statement> {
+        let ignores = self.mysql && self.word("ignore");
         let _ = self.word("into");
         let table = self.name()?;
         let columns =
             if self.is_sign("(") && !self.is_select() { self.list_in_brackets(Self::simple_name)? } else { Vec::new() };
         if self.is_select() {
             let rows = Given::Select(Box::new(self.select()?));
-            let returning = if !self.mysql && self.word("returning") { self.list(Self::output)? } else { Vec::new() };
-            return Ok(Statement::Insert { table, columns, rows, returning });
+            let conflict = self.conflict(ignores)?;
+            return Ok(Statement::Insert { table, columns, rows, conflict, returning: self.returning()? });
         }
         if !self.word("values") && !self.word("value") {
             let known = self.is_any(&["default", "set", "overriding", "as"]);
@@ -26,22 +27,56 @@ impl Cursor<'_> {
         }
         let value = |this: &mut Self| if this.word("default") { Ok(None) } else { this.expression().map(Some) };
         let rows = Given::Rows(self.list(|this| this.list_in_brackets(value))?);
-        let returning = if !self.mysql && self.word("returning") { self.list(Self::output)? } else { Vec::new() };
-        Ok(Statement::Insert { table, columns, rows, returning })
+        let conflict = self.conflict(ignores)?;
+        Ok(Statement::Insert { table, columns, rows, conflict, returning: self.returning()? })
+    }
+
+    /// PostgreSQL's `RETURNING …`
+    pub fn returning(&mut self) -> Parsed<Vec<Output>> {
+        if !self.mysql && self.word("returning") { self.list(Self::output) } else { Ok(Vec::new()) }
+    }
+
+    /// `ON CONFLICT [(…)] DO …`, `ON DUPLICATE KEY UPDATE …`
+    fn conflict(&mut self, ignores: bool) -> Parsed<Option<Conflict>> {
+        let nothing = Conflict { columns: Vec::new(), changes: Vec::new(), filter: None };
+        if self.mysql {
+            if !self.words(&["on", "duplicate", "key", "update"]) {
+                return Ok(ignores.then_some(nothing));
+            }
+            return Ok(Some(Conflict { changes: self.changes()?, ..nothing }));
+        }
+        if !self.words(&["on", "conflict"]) {
+            return Ok(None);
+        }
+        let columns = if self.is_sign("(") { self.list_in_brackets(Self::simple_name)? } else { Vec::new() };
+        if self.words(&["do", "nothing"]) {
+            return Ok(Some(Conflict { columns, ..nothing }));
+        }
+        if !self.words(&["do", "update", "set"]) {
+            return Err(if self.is("on") || self.is("where") { self.unsimulated() } else { self.wrong() });
+        }
+        let changes = self.changes()?;
+        Ok(Some(Conflict { columns, changes, filter: self.filter()? }))
+    }
+
+    /// `column = value, …`
+    fn changes(&mut self) -> Parsed<Vec<(Named, Expression)>> {
+        self.list(|this| {
+            let column = this.simple_name()?;
+            this.expect("=")?;
+            Ok((column, this.expression()?))
+        })
     }
 
     pub fn update(&mut self) -> Parsed<Statement> {
         let table = self.name()?;
         self.expect_word("set")?;
-        let changes = self.list(|this| {
-            let column = this.simple_name()?;
-            this.expect("=")?;
-            Ok((column, this.expression()?))
-        })?;
+        let changes = self.changes()?;
         if self.is("from") {
             return Err(self.unsimulated());
         }
-        Ok(Statement::Update { table, changes, filter: self.filter()? })
+        let filter = self.filter()?;
+        Ok(Statement::Update { table, changes, filter, returning: self.returning()? })
     }
 
     pub fn filter(&mut self) -> Parsed<Option<Expression>> {
@@ -258,6 +293,12 @@ fn head(value: &Expression) -> String {
     match &value.kind {
         ExpressionKind::Column(Named { name, .. }) => name.clone(),
         ExpressionKind::Call(named, _) => named.name.to_lowercase(),
+        ExpressionKind::Windowed { function, of, .. } => match function {
+            Windowed::RowNumber => "row_number".into(),
+            Windowed::Rank => "rank".into(),
+            Windowed::DenseRank => "dense_rank".into(),
+            Windowed::OverAll => of.as_deref().map_or_else(String::new, head),
+        },
         ExpressionKind::OverAll { function, .. } => match function {
             OverAll::Count => "count",
             OverAll::Sum => "sum",

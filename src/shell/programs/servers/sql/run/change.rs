@@ -6,13 +6,13 @@ use super::keys::Keys;
 use super::{Outcome, Ran, Session, counted};
 use crate::allowance;
 use crate::shell::programs::servers::sql::Fault;
-use crate::shell::programs::servers::sql::columns::{LOOK, columns_of, place};
+use crate::shell::programs::servers::sql::columns::{Column, LOOK, Shown, columns_of, place};
 use crate::shell::programs::servers::sql::evaluate::{Row, evaluate};
 use crate::shell::programs::servers::sql::kinds::cast;
 use crate::shell::programs::servers::sql::rows::{Rows, bind};
 use crate::shell::programs::servers::sql::store::{MAX_ROWS, Table};
 use crate::shell::programs::servers::sql::syntax::{
-    ColumnDefinition, Expression, ExpressionKind, Given, Named, Output,
+    ColumnDefinition, Conflict, EXCLUDED, Expression, ExpressionKind, Given, Named, Output,
 };
 use crate::shell::programs::servers::sql::value::Value;
 
@@ -21,8 +21,28 @@ fn fitted(value: Value, column: &ColumnDefinition) -> Result<Value, Fault> {
     cast(value, &column.kind).map_err(|fault| Fault::InColumn { column: column.name.clone(), fault: Box::new(fault) })
 }
 
+/// MySQL's `VALUES(column)`: of the row that was to be put in.
+fn of_new(expression: &mut Expression) -> Result<(), Fault> {
+    allowance::stack()?;
+    if let ExpressionKind::Call(function, arguments) = &expression.kind
+        && function.name.eq_ignore_ascii_case("values")
+        && let [argument] = arguments.as_slice()
+        && let ExpressionKind::Column(column) = &argument.kind
+    {
+        expression.kind = ExpressionKind::Column(Named { of: Some(EXCLUDED.into()), ..column.clone() });
+        return Ok(());
+    }
+    expression.kind.parts_mut().into_iter().try_for_each(of_new)
+}
+
 impl Session {
-    pub(super) fn insert(&mut self, named: Named, columns: Vec<Named>, rows: Given, returning: Vec<Output>) -> Ran {
+    pub(super) fn insert(
+        &mut self,
+        named: Named,
+        (columns, rows): (Vec<Named>, Given),
+        conflict: Option<&Conflict>,
+        returning: Vec<Output>,
+    ) -> Ran {
         let mut table = self.table(&named)?.clone();
         let mut keys = Keys::of(&table, |_| true)?;
         let known = columns_of(&named.name, &table.columns);
@@ -38,8 +58,7 @@ impl Session {
                 found.map(|row| row.into_iter().map(value).collect()).collect()
             }
         };
-        let count = rows.len();
-        let first = table.rows.len();
+        let mut touched = Vec::new();
         for row in rows {
             if row.len() > places.len() || row.len() < places.len() && (!columns.is_empty() || self.around.mysql) {
                 return Err(Fault::Counts { more: row.len() > places.len(), at: named.at });
@@ -55,21 +74,84 @@ impl Session {
                 }
             }
             let values = self.completed(&mut table, given)?;
+            if let Some(conflict) = conflict {
+                let of = conflict.columns.iter().map(|column| place(&known, column)).collect::<Result<Vec<_>, _>>()?;
+                if let Some(at) = keys.clash(&table, &values, &of)?.ok_or(Fault::NoArbiter)? {
+                    if self.changed_instead(&named, &mut table, at, values, conflict)? {
+                        touched.push(at);
+                        keys = Keys::of(&table, |_| true)?;
+                    }
+                    continue;
+                }
+            }
             keys.check(&named.name, &table, &values)?;
+            touched.push(table.rows.len());
             table.rows.push(values);
             if table.rows.len() > MAX_ROWS {
                 return Err(Fault::TooManyRows);
             }
         }
-        let new = Rows { columns: known, rows: table.rows.get(first..).unwrap_or_default().to_vec() };
-        let outcome = match returning.is_empty() {
-            true => counted("INSERT 0", count),
-            false => self.outputs(returning, &new),
-        };
+        let rows = touched.iter().filter_map(|at| table.rows.get(*at).cloned()).collect();
+        let outcome = self.returned("INSERT 0", returning, &Rows { columns: known, rows });
         if outcome.is_ok() {
             *self.table_mut(&named)? = table;
         }
         outcome
+    }
+
+    /// What a statement that changes rows answers.
+    fn returned(&self, tag: &'static str, returning: Vec<Output>, rows: &Rows) -> Ran {
+        let count = rows.rows.len();
+        if returning.is_empty() {
+            return counted(tag, count);
+        }
+        match self.outputs(returning, rows)? {
+            Outcome::Rows { columns, rows } => Ok(Outcome::Returned { columns, rows, tag, count }),
+            other => Ok(other),
+        }
+    }
+
+    /// Changes the row that has the key of one that was to be put in; whether it did.
+    fn changed_instead(
+        &self,
+        named: &Named,
+        table: &mut Table,
+        at: usize,
+        new: Vec<Value>,
+        conflict: &Conflict,
+    ) -> Result<bool, Fault> {
+        let Some(before) = table.rows.get(at).cloned() else { return Ok(false) };
+        let own = columns_of(&named.name, &table.columns);
+        let mut others = columns_of(EXCLUDED, &table.columns);
+        if self.around.mysql {
+            others.iter_mut().for_each(|column| column.shown = Shown::Not);
+        }
+        let columns: Vec<Column> = own.iter().cloned().chain(others).collect();
+        let both: Vec<Value> = before.iter().cloned().chain(new).collect();
+        let mut filter = conflict.filter.clone();
+        if let Some(filter) = &mut filter {
+            bind(filter, &columns, &self.around)?;
+            if evaluate(filter, Row::new(&both), &self.around)?.truth() != Some(true) {
+                return Ok(false);
+            }
+        }
+        let mut after = before;
+        for (column, expression) in &conflict.changes {
+            let mut expression = expression.clone();
+            of_new(&mut expression)?;
+            bind(&mut expression, &columns, &self.around)?;
+            let value = evaluate(&expression, Row::new(&both), &self.around)?;
+            let at = place(&own, column)?;
+            if let (Some(slot), Some(column)) = (after.get_mut(at), table.columns.get(at)) {
+                *slot = fitted(value, column)?;
+            }
+        }
+        let mut keys = Keys::of(table, |other| other != at)?;
+        keys.check(&named.name, table, &after)?;
+        if let Some(slot) = table.rows.get_mut(at) {
+            *slot = after;
+        }
+        Ok(!conflict.changes.is_empty())
     }
 
     /// A row with what its columns have where nothing was given.
@@ -103,6 +185,7 @@ impl Session {
         named: Named,
         changes: Vec<(Named, Expression)>,
         filter: Option<Expression>,
+        returning: Vec<Output>,
     ) -> Ran {
         let mut rows = self.rows_of(&named, &named.name)?;
         let chosen: BTreeSet<usize> = self.chosen(&rows, filter.as_ref())?.into_iter().collect();
@@ -131,20 +214,25 @@ impl Session {
                 *slot = values;
             }
         }
+        let after = chosen.iter().filter_map(|at| table.rows.get(*at).cloned()).collect();
+        let after = Rows { columns: columns_of(&named.name, &table.columns), rows: after };
+        let outcome = self.returned("UPDATE", returning, &after)?;
         if !chosen.is_empty() {
             *self.table_mut(&named)? = table;
         }
-        counted("UPDATE", chosen.len())
+        Ok(outcome)
     }
 
-    pub(super) fn delete(&mut self, named: &Named, filter: Option<&Expression>) -> Ran {
+    pub(super) fn delete(&mut self, named: &Named, filter: Option<&Expression>, returning: Vec<Output>) -> Ran {
         let rows = self.rows_of(named, &named.name)?;
         let gone: BTreeSet<usize> = self.chosen(&rows, filter)?.into_iter().collect();
+        let before = gone.iter().filter_map(|at| rows.rows.get(*at).cloned()).collect();
+        let outcome = self.returned("DELETE", returning, &Rows { columns: rows.columns.clone(), rows: before })?;
         if !gone.is_empty() {
             let left = rows.rows.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
             self.table_mut(named)?.rows = left.map(|(_, row)| row).collect();
         }
-        counted("DELETE", gone.len())
+        Ok(outcome)
     }
 
     pub(super) fn add_column(&mut self, named: &Named, column: ColumnDefinition) -> Result<Outcome, Fault> {

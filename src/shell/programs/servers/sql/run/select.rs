@@ -174,6 +174,7 @@ impl Session {
         for expression in select.expressions_mut() {
             self.answered(expression, &mut rows)?;
         }
+        self.windows(&mut select, &mut rows)?;
         let Select { outputs, groups, having, order, distinct, .. } = select;
         let (heads, found) = self.found(rows, outputs, groups, having, order)?;
         let mut results = self.results(&heads, &found, scaled)?;

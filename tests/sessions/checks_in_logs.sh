@@ -1,0 +1,3 @@
+docker pull -q nginx; docker run -d --name web --health-cmd 'curl -f http://localhost/ || exit 1' --health-interval 10s nginx > id; sleep 25; docker inspect -f '{{.State.Health.Status}} {{len .State.Health.Log}} {{(index .State.Health.Log 0).ExitCode}} {{printf "%q" (index .State.Health.Log 0).Output}}' web
+docker logs web 2> log | grep -c '"GET / HTTP/1.1" 200'; docker exec web curl -s -o /dev/null localhost/later; docker logs web 2> log | grep curl | cut -d'"' -f2,3; sleep 10; docker logs web 2> log | grep -c curl
+docker exec web rm /usr/share/nginx/html/index.html; sleep 30; docker inspect -f '{{.State.Health.Status}} {{.State.Health.FailingStreak}}' web; docker logs --tail 1 web 2> log | cut -d'"' -f2,3; docker ps --format '{{.Status}}' | sed 's/[0-9][0-9]*/N/'

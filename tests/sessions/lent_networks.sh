@@ -1,0 +1,8 @@
+docker pull -q busybox; docker pull -q nginx; docker run -d --name web -p 8080:80 nginx > id
+docker run --rm --network container:web busybox sh -c 'hostname; wget -qO- localhost | grep title'; docker logs --tail 1 web | cut -d'"' -f2-
+docker run -d --name side --network container:web busybox sleep 1000 > id; docker exec side tail -1 /etc/hosts; docker exec side ip -4 -o addr
+docker inspect -f '{{.HostConfig.NetworkMode}} {{json .NetworkSettings}} {{.Config.Hostname}}' side; docker ps --format '{{.Names}} [{{.Ports}}] [{{.Networks}}]'; docker port side
+for flags in '--network container:nope' '--network container:' '--network container:web -p 80:80' '--network container:web -P' '--network container:web --hostname x' '--network container:web --dns 1.1.1.1' '--network container:web --add-host a:1.1.1.1' '--network container:web --expose 99' '--network container:web --link web'; do echo "== $flags"; docker run --rm $flags busybox true 2>&1 | head -1; done
+docker stop web; docker restart side; docker run --rm --network container:web busybox true
+docker run --rm --network host busybox sh -c 'hostname; cat /etc/hosts'; docker run -d --name here --network host -p 90:90 nginx > id; curl -s localhost | grep title; docker ps --format '{{.Names}} [{{.Ports}}] [{{.Networks}}]' --filter name=here; docker port here; docker inspect -f '{{json .NetworkSettings.Ports}} {{.NetworkSettings.SandboxKey}} {{.Config.Hostname}}' here; docker run --rm --network host busybox wget -qO- localhost:80 | grep title
+docker run -d --name alone --network none -p 91:80 nginx > id; docker ps --format '[{{.Ports}}] [{{.Networks}}]' --filter name=alone; docker inspect -f '{{json .NetworkSettings.Ports}}' alone; docker exec alone curl -s localhost | grep title; curl -s localhost:91

@@ -7,6 +7,7 @@ thread_local! {
 }
 
 /// This thread took so many bytes (or gave them back, if negative). For allocators: it takes none itself.
+#[inline]
 pub fn count(bytes: isize) {
     // At a thread's very end nobody counts any more.
     let _ = HELD.try_with(|held| held.set(held.get().wrapping_add(bytes)));

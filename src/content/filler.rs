@@ -40,12 +40,9 @@ impl Filler {
         let base = mix(self.seed ^ 0x6c61_7965_7263_616b);
         let first = within / 8;
         let words = end.div_ceil(8) - first;
-        let mut bytes = vec![0; words as usize * 8];
-        let mut counter = (page.wrapping_mul(PAGE / 8).wrapping_add(first)).wrapping_mul(GOLDEN).wrapping_add(base);
-        for word in bytes.chunks_exact_mut(8) {
-            word.copy_from_slice(&mix(counter).to_le_bytes());
-            counter = counter.wrapping_add(GOLDEN);
-        }
+        let start = page.wrapping_mul(PAGE / 8).wrapping_add(first);
+        let counters = (0..words).map(|word| start.wrapping_add(word).wrapping_mul(GOLDEN).wrapping_add(base));
+        let bytes = counters.map(|counter| mix(counter).to_le_bytes()).collect::<Vec<_>>().into_flattened();
         let skip = (within - first * 8) as usize;
         Bytes::from(bytes).slice(skip..skip + (end - within) as usize)
     }

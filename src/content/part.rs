@@ -248,11 +248,8 @@ pub(super) fn sha2_of(bytes: &[u8]) -> [u8; 32] {
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS[usize::from(nibble & 15)];
-    let mut text = Vec::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.extend_from_slice(&[digit(byte >> 4), digit(*byte)]);
-    }
-    String::from_utf8(text).unwrap_or_default()
+    let pairs = bytes.iter().map(|byte| [digit(byte >> 4), digit(*byte)]);
+    String::from_utf8(pairs.collect::<Vec<_>>().into_flattened()).unwrap_or_default()
 }
 
 impl<T> Clone for Part<T> {

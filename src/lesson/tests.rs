@@ -82,42 +82,42 @@ fn the_map_shows_what_is_shared() {
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Lines)), @r#"
         TAGS AND IMAGES
           app:1.0 ────────────┐
-          app:latest ─────────┴─▶ 5446e1f51586  2 layers  1.51kB
-          base:1 ───────────────▶ 57fbae6e5fb9  1 layer  807B
-          side:latest ──────────▶ d59ff4a3491c  2 layers  1.47kB
+          app:latest ─────────┴─▶ 22fc622c5c81  2 layers  1.51kB
+          base:1 ───────────────▶ 4d7da7c65da9  1 layer  809B
+          side:latest ──────────▶ 7a4d1f4eaef9  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
-        ■ f9bda05e3526  12.3kB  a base  [3 images]
-        ◆ image 57fbae6e5fb9  base:1
+        ■ 1c6920058cfb  12.3kB  a base  [3 images]
+        ◆ image 4d7da7c65da9  base:1
           ▲ containers: other, maker
         ├─■ 886054eda67c  12.3kB  /run-me
-        │ ◆ image 5446e1f51586  app:1.0, app:latest
+        │ ◆ image 22fc622c5c81  app:1.0, app:latest
         │   ▲ containers: c1
-        └─■ b7474290551b  16.4kB  /run-me
-          ◆ image d59ff4a3491c  side:latest
+        └─■ d58f8706c0fe  16.4kB  /run-me
+          ◆ image 7a4d1f4eaef9  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Ascii)), @r#"
         TAGS AND IMAGES
           app:1.0 ------------+
-          app:latest ---------+-> 5446e1f51586  2 layers  1.51kB
-          base:1 ---------------> 57fbae6e5fb9  1 layer  807B
-          side:latest ----------> d59ff4a3491c  2 layers  1.47kB
+          app:latest ---------+-> 22fc622c5c81  2 layers  1.51kB
+          base:1 ---------------> 4d7da7c65da9  1 layer  809B
+          side:latest ----------> 7a4d1f4eaef9  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
-        # f9bda05e3526  12.3kB  a base  [3 images]
-        * image 57fbae6e5fb9  base:1
+        # 1c6920058cfb  12.3kB  a base  [3 images]
+        * image 4d7da7c65da9  base:1
           ^ containers: other, maker
         +-# 886054eda67c  12.3kB  /run-me
-        | * image 5446e1f51586  app:1.0, app:latest
+        | * image 22fc622c5c81  app:1.0, app:latest
         |   ^ containers: c1
-        `-# b7474290551b  16.4kB  /run-me
-          * image d59ff4a3491c  side:latest
+        `-# d58f8706c0fe  16.4kB  /run-me
+          * image 7a4d1f4eaef9  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Sentences)), @r#"
         There are 3 images here.
-        The names app:1.0 and app:latest point to one image, 5446e1f51586. It has 2 layers, 1.51kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
-        The name base:1 points to the image 57fbae6e5fb9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
-        The name side:latest points to the image d59ff4a3491c. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
+        The names app:1.0 and app:latest point to one image, 22fc622c5c81. It has 2 layers, 1.51kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
+        The name base:1 points to the image 4d7da7c65da9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
+        The name side:latest points to the image 7a4d1f4eaef9. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
         "#);
 }
 
@@ -126,19 +126,19 @@ fn a_stack_says_what_each_layer_adds_changes_and_hides() {
     let session = session();
     let canvas = |style| Canvas { columns: 60, style };
     insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Lines)).unwrap(), @r#"
-        app: image 5446e1f51586, 2 layers, 1.51kB on the wire,
+        app: image 22fc622c5c81, 2 layers, 1.51kB on the wire,
         26.1kB on disk
         ────────────────────────────────────────────────────────────
           2 /run-me
             adds 1 file: /three
             changes 1 file: /one
             126B on the wire, 12.3kB unpacked
-            blob e39f3e7d0e9b  diff 886054eda67c  chain 2a83bf4012a0
+            blob e39f3e7d0e9b  diff 886054eda67c  chain 0a844e891cd0
         ────────────────────────────────────────────────────────────
           1 a base
             adds 2 files: /one, /two
-            140B on the wire, 12.3kB unpacked
-            blob 364d7e73471d  diff f9bda05e3526  chain f9bda05e3526
+            142B on the wire, 12.3kB unpacked
+            blob 7eec2a8944ee  diff 1c6920058cfb  chain 1c6920058cfb
         "#);
     insta::assert_snapshot!(draw_stack(session.world(), "c1", canvas(Style::Ascii)).unwrap(), @r#"
         c1: container from app, its writable layer on 2 layers
@@ -152,27 +152,27 @@ fn a_stack_says_what_each_layer_adds_changes_and_hides() {
             adds 1 file: /three
             changes 1 file: /one
             126B on the wire, 12.3kB unpacked
-            blob e39f3e7d0e9b  diff 886054eda67c  chain 2a83bf4012a0
+            blob e39f3e7d0e9b  diff 886054eda67c  chain 0a844e891cd0
         ------------------------------------------------------------
           1 a base
             adds 2 files: /one, /two
-            140B on the wire, 12.3kB unpacked
-            blob 364d7e73471d  diff f9bda05e3526  chain f9bda05e3526
+            142B on the wire, 12.3kB unpacked
+            blob 7eec2a8944ee  diff 1c6920058cfb  chain 1c6920058cfb
         "#);
     insta::assert_snapshot!(draw_stack(session.world(), "app", canvas(Style::Sentences)).unwrap(), @r#"
-        app: image 5446e1f51586, 2 layers, 1.51kB on the wire,
+        app: image 22fc622c5c81, 2 layers, 1.51kB on the wire,
         26.1kB on disk
 
         Layer 2, made by: /run-me
             adds 1 file: /three
             changes 1 file: /one
             Its size is 126B on the wire, 12.3kB unpacked.
-            Its blob digest is e39f3e7d0e9b, its diff ID 886054eda67c, its chain ID 2a83bf4012a0.
+            Its blob digest is e39f3e7d0e9b, its diff ID 886054eda67c, its chain ID 0a844e891cd0.
 
         Layer 1, made by: a base
             adds 2 files: /one, /two
-            Its size is 140B on the wire, 12.3kB unpacked.
-            Its blob digest is 364d7e73471d, its diff ID f9bda05e3526, its chain ID f9bda05e3526.
+            Its size is 142B on the wire, 12.3kB unpacked.
+            Its blob digest is 7eec2a8944ee, its diff ID 1c6920058cfb, its chain ID 1c6920058cfb.
         "#);
 }
 

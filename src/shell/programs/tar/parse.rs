@@ -36,106 +36,140 @@ pub(super) fn parse(process: &mut Process<'_>) -> Result<Job, Bail> {
         } else if word == "--" {
             only_names = true;
         } else if let Some(long) = word.strip_prefix("--") {
-            let (name, value) = match long.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_string())),
-                None => (long, None),
-            };
-            let mut value = || value.clone().or_else(|| words.next()).unwrap_or_default();
-            match name {
-                "create" => job.mode = Some('c'),
-                "list" => job.mode = Some('t'),
-                "extract" | "get" => job.mode = Some('x'),
-                "file" => job.file = Some(value()),
-                "gzip" | "gunzip" | "bzip2" | "xz" => job.packer = Packer::by_option(name),
-                "auto-compress" => job.by_name = true,
-                "verbose" => job.verbose += 1,
-                "to-stdout" => job.to_stdout = true,
-                "directory" => change(process, &mut job, &value())?,
-                "strip-components" => job.strip = value().parse().unwrap_or(0),
-                "exclude" => job.exclude.push(value()),
-                "same-owner" | "preserve-permissions" | "same-permissions" => job.keep_owner = true,
-                "no-same-owner" => job.keep_owner = false,
-                "skip-old-files" | "keep-old-files" => job.keep_newer = true,
-                "numeric-owner" => job.numeric = true,
-                "files-from" => named_in(process, &mut job, &value())?,
-                "append" if !process.busybox() => job.mode = Some('r'),
-                "dereference" => job.follow = true,
-                "absolute-names" if !process.busybox() => job.absolute = true,
-                "touch" => job.touch = true,
-                "exclude-from" => excluded_in(process, &mut job, &value())?,
-                "wildcards" | "no-same-permissions" | "overwrite" => {}
-                "sort" if matches!(long, "sort=name" | "sort=none") && !process.busybox() => {}
-                "format" if matches!(long, "format=gnu" | "format=oldgnu") && !process.busybox() => {}
-                _ if Given::knows(name) && !process.busybox() => {
-                    let value = value();
-                    job.given.take(process, &job.directory, name, &value)?;
+            long_option(process, &mut job, long, &mut words)?;
+        } else {
+            for (at, letter) in word.char_indices().skip(1) {
+                if !"fCTXb".contains(letter) {
+                    letter_alone(process, &mut job, letter)?;
+                    continue;
                 }
-                _ => {
-                    process.unless_real(Asked::Long(name), 64)?;
-                    let words = if process.busybox() {
-                        format!("unrecognized option: {name}")
-                    } else {
-                        format!("unrecognized option '{word}'")
+                let rest = word.get(at + letter.len_utf8()..).filter(|rest| !rest.is_empty()).map(str::to_string);
+                let Some(value) = rest.or_else(|| words.next()) else {
+                    let words = match process.busybox() {
+                        true => format!("option requires an argument: {letter}"),
+                        false => format!("option requires an argument -- '{letter}'"),
                     };
                     return misused(process, 64, &words);
-                }
-            }
-        } else {
-            let letters = word.char_indices().skip(1);
-            for (at, letter) in letters {
-                let rest = word.get(at + letter.len_utf8()..).unwrap_or("").to_string();
-                let mut value = || if rest.is_empty() { words.next() } else { Some(rest.clone()) };
-                match letter {
-                    'c' | 't' | 'x' => job.mode = Some(letter),
-                    'r' if !process.busybox() => job.mode = Some(letter),
-                    'z' | 'j' | 'J' => job.packer = Packer::by_option(&letter.to_string()),
-                    'a' => job.by_name = true,
-                    'v' => job.verbose += 1,
-                    'O' => job.to_stdout = true,
-                    'p' => job.keep_owner = true,
-                    'k' => job.keep_newer = true,
-                    'h' => job.follow = true,
-                    'm' => job.touch = true,
-                    'P' if !process.busybox() => job.absolute = true,
-                    'o' => job.keep_owner = false,
-                    'S' | 'n' | 'B' => {}
-                    'f' | 'C' | 'T' | 'X' | 'b' => {
-                        let Some(value) = value() else {
-                            let words = match process.busybox() {
-                                true => format!("option requires an argument: {letter}"),
-                                false => format!("option requires an argument -- '{letter}'"),
-                            };
-                            return misused(process, 64, &words);
-                        };
-                        match letter {
-                            'f' => job.file = Some(value),
-                            'C' => change(process, &mut job, &value)?,
-                            'T' => named_in(process, &mut job, &value)?,
-                            'X' => excluded_in(process, &mut job, &value)?,
-                            // How many blocks are written at once.
-                            _ => {
-                                let blocks = value.parse().ok().filter(|blocks| (1..=1 << 16).contains(blocks));
-                                let Some(blocks) = blocks else {
-                                    return misused(process, 2, &format!("{value}: Invalid blocking factor"));
-                                };
-                                job.blocks = Some(blocks);
-                            }
-                        }
-                        break;
-                    }
-                    other => {
-                        process.unless_real(Asked::Letter(other), 64)?;
-                        let words = match process.busybox() {
-                            true => format!("unrecognized option: {other}"),
-                            false => format!("invalid option -- '{other}'"),
-                        };
-                        return misused(process, 64, &words);
-                    }
-                }
+                };
+                letter_with(process, &mut job, letter, value)?;
+                break;
             }
         }
     }
     Ok(job)
+}
+
+/// `--NAME`, `--NAME=VALUE` or `--NAME VALUE`.
+fn long_option(
+    process: &mut Process<'_>,
+    job: &mut Job,
+    long: &str,
+    words: &mut impl Iterator<Item = String>,
+) -> Result<(), Bail> {
+    let (name, given) = match long.split_once('=') {
+        Some((name, value)) => (name, Some(value.to_string())),
+        None => (long, None),
+    };
+    let gnu = !process.busybox();
+    match name {
+        "create" => job.mode = Some('c'),
+        "list" => job.mode = Some('t'),
+        "extract" | "get" => job.mode = Some('x'),
+        "append" if gnu => job.mode = Some('r'),
+        "gzip" | "gunzip" | "bzip2" | "xz" => job.packer = Packer::by_option(name),
+        "auto-compress" => job.by_name = true,
+        "verbose" => job.verbose += 1,
+        "to-stdout" => job.to_stdout = true,
+        "same-owner" | "preserve-permissions" | "same-permissions" => job.keep_owner = true,
+        "no-same-owner" => job.keep_owner = false,
+        "skip-old-files" | "keep-old-files" => job.keep_newer = true,
+        "numeric-owner" => job.numeric = true,
+        "dereference" => job.follow = true,
+        "absolute-names" if gnu => job.absolute = true,
+        "touch" => job.touch = true,
+        "wildcards" | "no-same-permissions" | "overwrite" => {}
+        "sort" if gnu && matches!(long, "sort=name" | "sort=none") => {}
+        "format" if gnu && matches!(long, "format=gnu" | "format=oldgnu") => {}
+        "file" | "directory" | "strip-components" | "exclude" | "files-from" | "exclude-from" => {
+            let value = value_of(process, name, given, words)?;
+            match name {
+                "file" => job.file = Some(value),
+                "directory" => change(process, job, &value)?,
+                "strip-components" => match value.parse() {
+                    Ok(parts) => job.strip = parts,
+                    Err(_) => return misused(process, 2, &format!("{value}: Invalid number of elements")),
+                },
+                "exclude" => job.exclude.push(value),
+                "files-from" => named_in(process, job, &value)?,
+                _ => excluded_in(process, job, &value)?,
+            }
+        }
+        _ if gnu && Given::knows(name) => {
+            let value = value_of(process, name, given, words)?;
+            job.given.take(process, &job.directory, name, &value)?;
+        }
+        _ => {
+            process.unless_real(Asked::Long(name), 64)?;
+            let words =
+                if gnu { format!("unrecognized option '--{long}'") } else { format!("unrecognized option: {name}") };
+            return misused(process, 64, &words);
+        }
+    }
+    Ok(())
+}
+
+/// The value of a long option: behind its `=`, or the next word.
+fn value_of(
+    process: &mut Process<'_>,
+    name: &str,
+    given: Option<String>,
+    words: &mut impl Iterator<Item = String>,
+) -> Result<String, Bail> {
+    match given.or_else(|| words.next()) {
+        Some(value) => Ok(value),
+        None => misused(process, 64, &format!("option '--{name}' requires an argument")),
+    }
+}
+
+fn letter_alone(process: &mut Process<'_>, job: &mut Job, letter: char) -> Result<(), Bail> {
+    let gnu = !process.busybox();
+    match letter {
+        'c' | 't' | 'x' => job.mode = Some(letter),
+        'r' if gnu => job.mode = Some(letter),
+        'z' | 'j' | 'J' => job.packer = Packer::by_option(&letter.to_string()),
+        'a' => job.by_name = true,
+        'v' => job.verbose += 1,
+        'O' => job.to_stdout = true,
+        'p' => job.keep_owner = true,
+        'k' => job.keep_newer = true,
+        'h' => job.follow = true,
+        'm' => job.touch = true,
+        'P' if gnu => job.absolute = true,
+        'o' => job.keep_owner = false,
+        'S' | 'n' | 'B' => {}
+        other => {
+            process.unless_real(Asked::Letter(other), 64)?;
+            let words =
+                if gnu { format!("invalid option -- '{other}'") } else { format!("unrecognized option: {other}") };
+            return misused(process, 64, &words);
+        }
+    }
+    Ok(())
+}
+
+fn letter_with(process: &mut Process<'_>, job: &mut Job, letter: char, value: String) -> Result<(), Bail> {
+    match letter {
+        'f' => job.file = Some(value),
+        'C' => change(process, job, &value)?,
+        'T' => named_in(process, job, &value)?,
+        'X' => excluded_in(process, job, &value)?,
+        // `-b`: how many blocks are written at once.
+        _ => match value.parse().ok().filter(|blocks| (1..=1 << 16).contains(blocks)) {
+            Some(blocks) => job.blocks = Some(blocks),
+            None => return misused(process, 2, &format!("{value}: Invalid blocking factor")),
+        },
+    }
+    Ok(())
 }
 
 /// The lines of a file.

@@ -116,7 +116,7 @@ fn the_map_shows_what_is_shared() {
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Sentences)), @r#"
         There are 3 images here.
         The names app:1.0 and app:latest point to one image, 22fc622c5c81. It has 2 layers, 1.51kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
-        The name base:1 points to the image 4d7da7c65da9. It has 1 layer, 807B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
+        The name base:1 points to the image 4d7da7c65da9. It has 1 layer, 809B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
         The name side:latest points to the image 7a4d1f4eaef9. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
         "#);
 }

@@ -21,7 +21,7 @@ pub const HISTORY_LIMIT: usize = 1000;
 /// Bytes that the operations of a session add to what it holds; beyond that the oldest are forgotten.
 pub const HISTORY_BYTES: usize = 96 << 20;
 /// Bytes that a command may have, with all its lines.
-pub const COMMAND_BYTES: usize = 4 << 20;
+pub const COMMAND_BYTES: usize = 16 << 20;
 
 /// A learner at a prompt.
 #[derive(Clone, Debug)]

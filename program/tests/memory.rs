@@ -89,6 +89,11 @@ fn texts_and_documents_that_are_made_in_memory() {
     line("python3 -c 'x = (\"a \" * 10**7).split()'".into());
     line("python3 -c 'x = sorted(list(range(10**6)), key=lambda y: -y)'".into());
     line(format!("docker create --name box hello-world > id; docker inspect {} | tail -n 1", "box ".repeat(20_000)));
+    let doubled = "set $a $a$a; ".repeat(60);
+    let conf = format!("server {{ listen 80; set $a aaaaaaaaaaaaaaaa; {doubled} return 200 $a; }}");
+    let served = "docker run -d -p 8080:80 -v $PWD/d.conf:/etc/nginx/conf.d/default.conf nginx > id";
+    assert!(line(format!("echo '{conf}' > d.conf; {served}; curl -s localhost:8080")).contains(stopped));
+    line("docker run --rm ruby ruby -e 'puts format(\"%999999999999d\", 1), \"a\".ljust(10**12)'".into());
     let rows: Vec<String> = ('a'..='k').map(|name| format!("{name}: (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)")).collect();
     line(format!("jq -n '{{{}}}' | tail -n 1", rows.join(", ")));
     // Each warning shows the file.

@@ -5,8 +5,8 @@ use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
-/// The widest field.
-const WIDEST: usize = 10_000;
+/// The highest precision.
+const MOST_PLACES: usize = 10_000;
 
 #[derive(Default)]
 struct Spec {
@@ -69,12 +69,17 @@ pub fn format(vm: &mut Vm<'_, '_>, format: &str, values: &[Value]) -> Result<Str
             let digits: String =
                 letters[(*at).min(letters.len())..].iter().take_while(|letter| letter.is_ascii_digit()).collect();
             *at += digits.len();
-            digits.parse::<usize>().ok().map(|number| number.min(WIDEST))
+            // More than a number holds is more than there is room for.
+            (!digits.is_empty()).then(|| digits.parse().unwrap_or(usize::MAX))
         };
         spec.width = number(&mut at);
         if letters.get(at) == Some(&'.') {
             at += 1;
             spec.precision = Some(number(&mut at).unwrap_or(0));
+        }
+        vm.heap.spend(spec.width.unwrap_or(0))?;
+        if spec.precision.is_some_and(|places| places > MOST_PLACES) {
+            return vm.unsimulated(format!("a precision of more than {MOST_PLACES} places"));
         }
         let kind = letters.get(at).copied().unwrap_or('%');
         at += 1;

@@ -31,6 +31,7 @@ fn values_and_their_texts() {
         ("puts <<~A + 'end'\n  one #{1 + 1}\n    two\nA\nputs <<~'B'\n  raw #{x}\nB", "one 2\n  two\nend\nraw #{x}\n"),
         ("puts 7 / 2, -7 / 2, 7 % 3, -7 % 3, 2**10, 7.0 / 2, 1_000 + 0xff", "3\n-4\n1\n2\n1024\n3.5\n1255\n"),
         ("puts 3.14159.round(2), 2.5.round, 3.7.to_i, 10.divmod(3).inspect, '42abc'.to_i", "3.14\n3\n3\n[3, 1]\n42\n"),
+        ("puts 'a'.rjust(2_000_000).size, format('%20000d', 1).size", "2000000\n20000\n"),
         ("p %w[a b], %i[a b], ?x, %q(it's), %Q(#{1})", "[\"a\", \"b\"]\n[:a, :b]\n\"x\"\n\"it's\"\n\"1\"\n"),
     ]);
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::directive::{Directive, Wrong};
+use crate::allowance;
 
 /// Those that there always are. (Those that begin with `http_`, `arg_`, `cookie_`, `sent_http_`, `upstream_`, too.)
 const KNOWN: &[&str] = &[
@@ -114,13 +115,17 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// A text with values put in.
 pub fn filled(text: &str, value: &dyn Fn(&str) -> String) -> String {
-    let pieces = pieces(text).into_iter();
-    pieces
-        .map(|piece| match piece {
+    let mut filled = String::new();
+    for piece in pieces(text) {
+        let piece = match piece {
             Piece::Text(text) => text.to_string(),
             Piece::Variable(name) => value(name),
-        })
-        .collect()
+        };
+        // A variable that is made of itself doubles.
+        allowance::insist_room(2 * piece.len());
+        filled += &piece;
+    }
+    filled
 }
 
 /// The name of a variable that nobody sets, if one is read.

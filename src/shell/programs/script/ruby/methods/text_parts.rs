@@ -8,9 +8,6 @@ use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
-/// The widest text that padding makes.
-const WIDEST: i128 = 1 << 20;
-
 fn texts(vm: &mut Vm<'_, '_>, parts: impl Iterator<Item = String>) -> Result<Value, Fault> {
     let parts: Vec<Value> = parts.map(Value::from).collect();
     vm.heap.spend(parts.len() * 16)?;
@@ -21,12 +18,13 @@ fn texts(vm: &mut Vm<'_, '_>, parts: impl Iterator<Item = String>) -> Result<Val
 /// Sets a text into a width: how much of the filling stands before it.
 fn padded(vm: &mut Vm<'_, '_>, a: &Arguments, before: fn(usize) -> usize) -> Result<Value, Fault> {
     let text = own(a);
-    let width = a.int(vm, 0, 0)?.clamp(0, WIDEST) as usize;
+    let width = usize::try_from(a.int(vm, 0, 0)?.max(0)).unwrap_or(usize::MAX);
     let fill = if a.plain.len() > 1 { need_text(vm, a, 1)? } else { " ".into() };
     if fill.is_empty() {
         return Err(vm.error(ErrorKind::Value, "zero width padding"));
     }
     let missing = width.saturating_sub(text.chars().count());
+    vm.heap.spend(missing.saturating_mul(fill.len()))?;
     let left = before(missing);
     let filling = |count: usize| fill.chars().cycle().take(count).collect::<String>();
     vm.text(format!("{}{text}{}", filling(left), filling(missing - left)))

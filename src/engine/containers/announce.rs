@@ -1,5 +1,6 @@
 //! Telling who listens what became of containers, and what they are connected to (moby `daemon/events.go`).
 
+use super::mode::lender_in;
 use crate::clock::Timestamp;
 use crate::oci::Digest;
 
@@ -62,7 +63,7 @@ pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Con
 
 fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
     let mode = container.network_mode();
-    if mode.starts_with("container:") {
+    if lender_in(&mode).is_some() {
         return;
     }
     let driver = if mode == "none" { "null" } else { &mode };

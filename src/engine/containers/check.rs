@@ -1,6 +1,7 @@
 //! What may be asked of a container (moby `daemon/container.go` `verifyContainerSettings`, `daemon/daemon_unix.go`,
 //! `daemon/internal/runconfig`).
 
+use super::mode::lender_in;
 use crate::clock::SECOND;
 use crate::shell::PROCESSORS;
 use crate::text::{duration, quote};
@@ -85,7 +86,7 @@ fn conflicts(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
     }
     let network = host.network_mode.as_deref().unwrap_or("");
     let links = host.links.as_ref().is_some_and(|links| !links.is_empty());
-    if network == "container" || network.starts_with("container:") {
+    if network == "container" || lender_in(network).is_some() {
         lent(body, host, named)?;
     }
     if network == "host" && links {
@@ -100,7 +101,7 @@ fn conflicts(body: &ContainerCreateBody, host: &HostConfig) -> ApiResult<()> {
 fn lent(body: &ContainerCreateBody, host: &HostConfig, named: bool) -> ApiResult<()> {
     let some = |list: &Option<Vec<String>>| list.as_ref().is_some_and(|list| !list.is_empty());
     let mode = host.network_mode.as_deref().unwrap_or_default();
-    if mode.strip_prefix("container:").is_none_or(str::is_empty) {
+    if lender_in(mode).is_none_or(str::is_empty) {
         return invalid("invalid network mode: invalid container format container:<name|id>".into());
     }
     let publishes = host.port_bindings.as_ref().is_some_and(|ports| !ports.is_empty());
@@ -258,7 +259,7 @@ fn highest(list: &str) -> Result<Option<i64>, String> {
 /// Whose namespaces it is in.
 fn namespaces(host: &HostConfig) -> ApiResult<()> {
     let ipc = host.ipc_mode.as_deref().unwrap_or("");
-    let other = |mode: &str| mode.strip_prefix("container:").is_some_and(|name| !name.is_empty());
+    let other = |mode: &str| lender_in(mode).is_some_and(|name| !name.is_empty());
     if !matches!(ipc, "" | "none" | "private" | "shareable" | "host") && !other(ipc) {
         return invalid(format!("invalid IPC mode: {ipc}"));
     }

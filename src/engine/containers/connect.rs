@@ -1,6 +1,7 @@
 //! What a container asks of the networks that every engine has: addresses, a hardware address, links (moby
 //! `daemon/container_operations.go`, `validateEndpointSettings`; `daemon/container_operations_unix.go`, `addLegacyLinks`).
 
+use super::mode::lender_in;
 use std::net::IpAddr;
 
 use super::super::Daemon;
@@ -88,7 +89,7 @@ pub fn join_links(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
 /// Containers whose processes or shared memory a new one is to see must be there (moby `generateSecurityOpt`).
 pub fn check_lenders(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
     for mode in [&host.ipc_mode, &host.pid_mode].into_iter().flatten() {
-        if let Some(name) = mode.strip_prefix("container:") {
+        if let Some(name) = lender_in(mode) {
             daemon.state.containers.find(name)?;
         }
     }
@@ -99,7 +100,7 @@ pub fn check_lenders(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
 pub fn join_network(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     match daemon.state.containers.find(id)?.network_mode().as_str() {
         "bridge" | "host" | "none" => Ok(()),
-        mode if mode.starts_with("container:") => Ok(()),
+        mode if lender_in(mode).is_some() => Ok(()),
         name => Err(ApiError::new(404, format!("failed to set up container networking: network {name} not found"))),
     }
 }

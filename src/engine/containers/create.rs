@@ -1,5 +1,6 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
+use super::mode::lender_in;
 use crate::oci::Platform;
 use crate::shell::HOST_NAME;
 use crate::vfs::Changes;
@@ -95,7 +96,7 @@ fn adapt(host: &mut models::HostConfig) {
 /// Whether the network of a container is one whose ports are published.
 fn has_ports(host: &models::HostConfig) -> bool {
     let mode = host.network_mode.as_deref().unwrap_or_default();
-    !matches!(mode, "host" | "none") && !mode.starts_with("container:")
+    !matches!(mode, "host" | "none") && lender_in(mode).is_none()
 }
 
 /// Whether an image for `offered` runs on `machine` (amd64 runs 386 as well).

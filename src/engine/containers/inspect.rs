@@ -1,5 +1,6 @@
 //! `GET /containers/{id}/json`: the daemon's document, its keys in the order of Go's structs (moby `api/types/container`).
 
+use super::mode::lender_in;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
@@ -235,7 +236,7 @@ fn network_settings(container: &Container) -> Value {
     };
     let key = sandbox.get(..12).map(|short| format!("/var/run/docker/netns/{short}")).unwrap_or_default();
     let mode = container.network_mode();
-    if mode.starts_with("container:") {
+    if lender_in(&mode).is_some() {
         // The network is the other container's.
         return json!({ "SandboxID": "", "SandboxKey": "", "Ports": {}, "Networks": {} });
     }

@@ -1,5 +1,6 @@
 //! `GET /containers/json` (moby `daemon/list.go`, `daemon/container/view.go`).
 
+use super::mode::lender_in;
 use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::text::human_duration;
@@ -189,7 +190,7 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
     let bytes = |count: u64| size.then(|| i64::try_from(count).unwrap_or(i64::MAX));
     let network = container.network_mode();
     let endpoint = EndpointSettings { ip_address: container.ip(), ..EndpointSettings::default() };
-    let lent = network.starts_with("container:");
+    let lent = lender_in(&network).is_some();
     let shows_ports = container.state.is_running() && network == "bridge";
     let networks = if lent { Default::default() } else { [(network.clone(), endpoint)].into() };
     ContainerSummary {

@@ -44,7 +44,9 @@ impl Log {
         let mut lines: Vec<LogLine> = self.lines.iter().chain(aside).cloned().collect();
         lines.sort_by_key(|line| line.at);
         let bytes = lines.iter().map(|line| line.text.len()).sum();
-        Log { lines: Arc::new(lines), bytes }
+        let mut log = Log { lines: Arc::new(lines), bytes };
+        log.forget();
+        log
     }
 
     /// Adds what was printed at a moment.
@@ -59,8 +61,13 @@ impl Log {
                 _ => lines.push(LogLine { at, error, text: text.into_owned() }),
             }
         }
-        // Only now and then, so that a flood of lines costs no more than its length.
-        if self.bytes > LOG_LIMIT + LOG_LIMIT / 4 || lines.len() > LINE_LIMIT + LINE_LIMIT / 4 {
+        self.forget();
+    }
+
+    /// Forgets the oldest lines, if there are too many: only now and then, so that a flood of lines costs no more than its length.
+    fn forget(&mut self) {
+        if self.bytes > LOG_LIMIT + LOG_LIMIT / 4 || self.lines.len() > LINE_LIMIT + LINE_LIMIT / 4 {
+            let lines = Arc::make_mut(&mut self.lines);
             let mut excess = self.bytes.saturating_sub(LOG_LIMIT);
             let too_many = lines.len().saturating_sub(LINE_LIMIT);
             let too_long = lines.iter().take_while(|line| {

@@ -29,6 +29,7 @@ mod list;
 mod log;
 mod logs;
 mod merge;
+mod mode;
 mod moment;
 mod mounts;
 mod names;

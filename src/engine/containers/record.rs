@@ -2,6 +2,7 @@
 //!
 //! The union of its layers is not part of it: that follows from the image and the writable layer.
 
+use super::mode::lender_in;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -333,7 +334,7 @@ impl Container {
     /// The address as text, e.g. `172.17.0.2`.
     pub fn ip(&self) -> Option<String> {
         let mode = self.host.network_mode.as_deref().unwrap_or_default();
-        let none = matches!(mode, "none" | "host") || mode.starts_with("container:");
+        let none = matches!(mode, "none" | "host") || lender_in(mode).is_some();
         (self.address != 0 && self.state.is_running() && !none).then(|| format!("172.17.0.{}", self.address))
     }
 }

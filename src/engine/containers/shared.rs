@@ -4,11 +4,10 @@
 use super::super::Daemon;
 use super::super::api::models::HostConfig;
 use super::super::api::{ApiError, ApiResult};
+use super::mode::{lender_in, lent_by};
 use super::record::Container;
 use super::table::Containers;
 
-/// What stands before the name of the container whose network is meant.
-const OTHER: &str = "container:";
 /// How often a network may be lent on.
 const DEEPEST: usize = 16;
 
@@ -17,7 +16,7 @@ pub fn lender<'c>(containers: &'c Containers, container: &'c Container) -> &'c C
     let mut of = container;
     for _ in 0..DEEPEST {
         let mode = of.host.network_mode.as_deref().unwrap_or_default();
-        match mode.strip_prefix(OTHER).and_then(|name| containers.find(name).ok()) {
+        match lender_in(mode).and_then(|name| containers.find(name).ok()) {
             Some(other) => of = other,
             None => break,
         }
@@ -39,9 +38,9 @@ pub fn neighbours<'c>(containers: &'c Containers, container: &'c Container) -> V
 /// The lender is known by its ID from the start (moby `adaptSharedNamespaceContainer`).
 pub fn adapt(daemon: &Daemon<'_>, host: &mut HostConfig) {
     for mode in [&mut host.pid_mode, &mut host.ipc_mode, &mut host.network_mode].into_iter().flatten() {
-        let found = mode.strip_prefix(OTHER).and_then(|name| daemon.state.containers.find(name).ok());
+        let found = lender_in(mode).and_then(|name| daemon.state.containers.find(name).ok());
         if let Some(lender) = found {
-            *mode = format!("{OTHER}{}", lender.id);
+            *mode = lent_by(&lender.id);
         }
     }
 }
@@ -50,7 +49,7 @@ pub fn adapt(daemon: &Daemon<'_>, host: &mut HostConfig) {
 pub fn join(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     let container = daemon.state.containers.find(id)?;
     let mode = container.network_mode();
-    let Some(name) = mode.strip_prefix(OTHER) else { return Ok(()) };
+    let Some(name) = lender_in(&mode) else { return Ok(()) };
     let lender = match daemon.state.containers.find(name) {
         Ok(lender) => lender,
         Err(error) => {

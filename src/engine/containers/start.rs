@@ -1,5 +1,6 @@
 //! `POST /containers/{id}/start` (moby `daemon/start.go`).
 
+use super::mode::lender_in;
 use std::collections::BTreeSet;
 
 use crate::allowance::insist;
@@ -117,7 +118,7 @@ fn join_processes(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
 
 /// Whether there is a container that runs, where a mode names one.
 fn join(daemon: &Daemon<'_>, mode: Option<&str>, namespace: &str) -> ApiResult<()> {
-    let Some(donor) = mode.and_then(|mode| mode.strip_prefix("container:")) else { return Ok(()) };
+    let Some(donor) = mode.and_then(lender_in) else { return Ok(()) };
     let failed =
         |status, why: String| Err(ApiError::new(status, format!("failed to join {namespace} namespace: {why}")));
     match daemon.state.containers.find(donor) {

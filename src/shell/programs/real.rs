@@ -1,5 +1,7 @@
 //! Options that the real programs take: what is one of them, and not simulated here, is not called wrong.
 
+use std::fmt;
+
 use super::{Bail, Process};
 
 /// By program and kind (`fixtures/options.txt` says where they are from).
@@ -11,6 +13,18 @@ pub(super) enum Asked<'a> {
     Letter(char),
     /// Without the dashes and without a value.
     Long(&'a str),
+    /// A test or an action of `find`, without its dash.
+    Term(&'a str),
+}
+
+impl fmt::Display for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Asked::Letter(letter) => write!(f, "-{letter}"),
+            Asked::Long(name) => write!(f, "--{name}"),
+            Asked::Term(name) => write!(f, "-{name}"),
+        }
+    }
 }
 
 /// A program's options.
@@ -19,7 +33,7 @@ struct Row {
     long: std::str::Split<'static, char>,
 }
 
-/// The options of the program `name`, if they are known. What is not BusyBox's own is itself, wherever it runs.
+/// The options of the program `name`, if they are known. What BusyBox does not have is the other kind, wherever it runs.
 fn row(name: &str, busybox: bool) -> Option<Row> {
     let of = |kind: &str| {
         let rows = OPTIONS.lines().filter(|line| !line.starts_with('#'));
@@ -28,30 +42,19 @@ fn row(name: &str, busybox: bool) -> Option<Row> {
             found.then(|| Row { letters: words.next().unwrap_or("-"), long: words })
         })
     };
-    of(if busybox { "busybox" } else { "gnu" })
+    busybox.then(|| of("busybox")).flatten().or_else(|| of("gnu"))
 }
 
 impl Process<'_> {
-    /// Whether the program that this one stands for takes the option.
-    pub(super) fn really_takes(&self, option: Asked<'_>) -> bool {
-        let Some(mut row) = row(&self.name(), self.busybox()) else { return false };
-        match option {
+    /// Ends the program, if the one that it stands for takes the option, which is only not simulated.
+    pub(super) fn unless_real(&mut self, option: Asked<'_>, status: i32) -> Result<(), Bail> {
+        let Some(mut row) = row(&self.name(), self.busybox()) else { return Ok(()) };
+        let real = match option {
             Asked::Letter(letter) => letter != '-' && row.letters.contains(letter),
             Asked::Long(name) => !name.is_empty() && row.long.any(|long| long.starts_with(name)),
-        }
-    }
-
-    /// Ends the program, if the option is a real one that is only not simulated.
-    pub(super) fn unless_real(&mut self, option: Asked<'_>, status: i32) -> Result<(), Bail> {
-        if !self.really_takes(option) {
-            return Ok(());
-        }
-        let shown = match option {
-            Asked::Letter(letter) => format!("-{letter}"),
-            Asked::Long(name) if self.name() == "find" => format!("-{name}"),
-            Asked::Long(name) => format!("--{name}"),
+            Asked::Term(name) => row.long.any(|long| long == name),
         };
-        self.fail(status, &format!("layercake does not simulate the option {shown}"))
+        if real { self.fail(status, &format!("layercake does not simulate the option {option}")) } else { Ok(()) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::mode;
 use super::operand::join;
+use super::says::Says;
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended};
 use crate::text::permissions;
@@ -49,22 +50,12 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let mut status = 0;
     for file in files {
-        let says =
-            Says { kept: options.has('v'), changed: options.has('v') || options.has('c'), errors: !options.has('f') };
+        let says = Says::of(&options);
         if !change(process, file, &text, umask, options.has('R'), says)? {
             status = 1;
         }
     }
     Ok(status)
-}
-
-/// What is said of each file.
-#[derive(Clone, Copy)]
-struct Says {
-    /// That it stays as it was.
-    kept: bool,
-    changed: bool,
-    errors: bool,
 }
 
 fn change(

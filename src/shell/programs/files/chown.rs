@@ -1,6 +1,7 @@
 //! `chown` and `chgrp`
 
 use super::operand::join;
+use super::says::Says;
 use crate::shell::Process;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended, accounts};
 use crate::vfs::FileType;
@@ -37,8 +38,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let owner = if process.name() == "chgrp" { group(process, &text, &text)? } else { parse(process, &text)? };
     let mut status = 0;
     for file in files {
-        let says =
-            Says { kept: options.has('v'), changed: options.has('v') || options.has('c'), errors: !options.has('f') };
+        let says = Says::of(&options);
         if !change(process, file, owner, options.has('R'), options.has('h'), says)? {
             status = 1;
         }
@@ -78,15 +78,6 @@ fn group(process: &mut Process<'_>, name: &str, text: &str) -> Result<Owner, Bai
             process.fail(1, &words)
         }
     }
-}
-
-/// What is said of each file.
-#[derive(Clone, Copy)]
-struct Says {
-    /// That it stays as it was.
-    kept: bool,
-    changed: bool,
-    errors: bool,
 }
 
 impl Owner {

@@ -21,6 +21,7 @@ mod operand;
 mod readlink;
 mod removing;
 mod rm;
+mod says;
 mod sha256sum;
 mod stat;
 mod time;

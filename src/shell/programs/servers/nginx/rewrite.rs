@@ -23,54 +23,35 @@ pub enum Rewritten {
 pub fn run<'s>(process: &mut Process<'_>, ask: &mut Ask<'s>, directives: &'s [Directive]) -> Result<Rewritten, Bail> {
     for directive in directives {
         process.system.step()?;
-        match directive.name.as_str() {
-            "set" => {
-                let name = directive.words.first().map_or("", |name| name.trim_start_matches('$')).to_string();
-                let value = ask.fill(directive.words.get(1).map_or("", String::as_str));
-                ask.set.insert(name, value);
+        if directive.name == "if" && holds(process, ask, directive) {
+            let block = directive.block.as_deref().unwrap_or_default();
+            // What stands in it counts more than what stands around it.
+            ask.levels.insert(0, block);
+            // Blocks of conditions do not stand in each other.
+            if let Some(end) = block.iter().find_map(|directive| plain(ask, directive)) {
+                return Ok(end);
             }
-            "break" => return Ok(Rewritten::Stops),
-            "return" => return Ok(Rewritten::Ends(returned(ask, directive))),
-            "rewrite" => {
-                if let Some(end) = rewrite(ask, directive) {
-                    return Ok(end);
-                }
-            }
-            "if" if holds(process, ask, directive) => {
-                let block = directive.block.as_deref().unwrap_or_default();
-                // What stands in it counts more than what stands around it.
-                ask.levels.insert(0, block);
-                // Blocks of conditions do not stand in each other.
-                match run_plain(ask, block) {
-                    Rewritten::Goes => {}
-                    end => return Ok(end),
-                }
-            }
-            _ => {}
+        } else if let Some(end) = plain(ask, directive) {
+            return Ok(end);
         }
     }
     Ok(Rewritten::Goes)
 }
 
-fn run_plain(ask: &mut Ask<'_>, directives: &[Directive]) -> Rewritten {
-    for directive in directives {
-        match directive.name.as_str() {
-            "set" => {
-                let name = directive.words.first().map_or("", |name| name.trim_start_matches('$')).to_string();
-                let value = ask.fill(directive.words.get(1).map_or("", String::as_str));
-                ask.set.insert(name, value);
-            }
-            "break" => return Rewritten::Stops,
-            "return" => return Rewritten::Ends(returned(ask, directive)),
-            "rewrite" => {
-                if let Some(end) = rewrite(ask, directive) {
-                    return end;
-                }
-            }
-            _ => {}
+/// Runs a directive without a block; if nothing comes after it, what becomes of the request.
+fn plain(ask: &mut Ask<'_>, directive: &Directive) -> Option<Rewritten> {
+    match directive.name.as_str() {
+        "set" => {
+            let name = directive.words.first().map_or("", |name| name.trim_start_matches('$')).to_string();
+            let value = ask.fill(directive.words.get(1).map_or("", String::as_str));
+            ask.set.insert(name, value);
+            None
         }
+        "break" => Some(Rewritten::Stops),
+        "return" => Some(Rewritten::Ends(returned(ask, directive))),
+        "rewrite" => rewrite(ask, directive),
+        _ => None,
     }
-    Rewritten::Goes
 }
 
 /// `return 404`, `return 200 "text"`, `return 301 /other`, `return http://other`

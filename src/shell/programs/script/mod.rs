@@ -31,6 +31,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod updates;
 mod value;
 mod vm;
 mod web;

@@ -53,6 +53,20 @@ fn run_on(machine: &mut Machine, arguments: &[&str], stdin: &str) -> (String, St
     (text(Stream::Out), text(Stream::Err), result)
 }
 
+/// What a program of one file prints; it must end well.
+fn prints(interpreter: &str, file: &str, text: &str) -> String {
+    let (said, status) = run(interpreter, file, text);
+    assert_eq!(status, 0, "{text}\n{said}");
+    said
+}
+
+/// Programs, and what they print.
+fn check(interpreter: &str, file: &str, rows: &[(&str, &str)]) {
+    for (program, expected) in rows {
+        assert_eq!(prints(interpreter, file, program), *expected, "{program}");
+    }
+}
+
 /// Stack that a program may need, bytes: what the thinnest thread has. Frames that are not optimised are several times
 /// as large.
 const THIN: usize = if cfg!(debug_assertions) { 2 << 20 } else { 512 << 10 };

@@ -1,5 +1,7 @@
 //! `require`: what comes with Ruby, gems that were installed, files of the program's.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::library::{self, CORE};
@@ -8,6 +10,7 @@ use crate::shell::programs::open_file;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::compile::{Scoping, compile};
 use crate::shell::programs::script::heap::Ref;
+use crate::shell::programs::script::syntax::Block;
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault, Halt};
@@ -30,10 +33,24 @@ pub fn run(vm: &mut Vm<'_, '_>, root: Ref, shown: &str, text: &str, is_library: 
         },
         fault => fault,
     };
-    let block = parse(text, shown).map_err(in_file)?;
+    let block = if is_library { read_once(text, shown) } else { parse(text, shown).map(Rc::new) }.map_err(in_file)?;
     let code = compile(&block, Scoping::Block, file.clone(), &mut vm.symbols).map_err(in_file)?;
     let this = vm.registry.get("main").cloned().unwrap_or(Value::None);
     vm.run_in(Rc::new(code), root, this)
+}
+
+thread_local! {
+    /// Files of the library, by their names, as they were read: they are always the same.
+    static READ: RefCell<BTreeMap<String, Rc<Block>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn read_once(text: &str, shown: &str) -> Result<Rc<Block>, Halt> {
+    if let Some(block) = READ.with_borrow(|read| read.get(shown).cloned()) {
+        return Ok(block);
+    }
+    let block = Rc::new(parse(text, shown)?);
+    READ.with_borrow_mut(|read| read.insert(shown.into(), block.clone()));
+    Ok(block)
 }
 
 /// What stands before the words of a file's part that is not simulated.

@@ -2,17 +2,8 @@
 
 use super::{machine, run, run_on};
 
-/// What a program prints; it must end well.
-fn prints(text: &str) -> String {
-    let (said, status) = run("ruby", "app.rb", text);
-    assert_eq!(status, 0, "{text}\n{said}");
-    said
-}
-
 fn check(rows: &[(&str, &str)]) {
-    for (program, expected) in rows {
-        assert_eq!(prints(program), *expected, "{program}");
-    }
+    super::check("ruby", "app.rb", rows);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
 use crate::shell::programs::script::syntax::{Binary, Expr, ExprKind, Logic, Unary};
 use crate::shell::programs::script::tokens::Reads;
+use crate::shell::programs::script::updates::update;
 
 /// Binary operators with how much they bind.
 const BINARY: &[(&str, u8, Binary)] = &[
@@ -28,22 +29,6 @@ const BINARY: &[(&str, u8, Binary)] = &[
     ("*", 11, Binary::Multiply),
     ("/", 11, Binary::Divide),
     ("%", 11, Binary::Modulo),
-];
-
-/// `target op= value`
-const UPDATES: &[(&str, Binary)] = &[
-    ("+=", Binary::Add),
-    ("-=", Binary::Subtract),
-    ("*=", Binary::Multiply),
-    ("/=", Binary::Divide),
-    ("%=", Binary::Modulo),
-    ("**=", Binary::Power),
-    ("<<=", Binary::ShiftLeft),
-    (">>=", Binary::ShiftRight),
-    (">>>=", Binary::ShiftRightUnsigned),
-    ("&=", Binary::BitAnd),
-    ("|=", Binary::BitOr),
-    ("^=", Binary::BitXor),
 ];
 
 impl Parser {
@@ -91,12 +76,12 @@ impl Parser {
                 let value = parser.assignment()?;
                 return Expr::new(ExprKind::LogicUpdate { target, logic, value }, start.to(parser.last()));
             }
-            match UPDATES.iter().find(|(known, _)| *known == operator) {
-                Some((_, operator)) => {
+            match update(operator) {
+                Some(operator) => {
                     let target = target(left)?;
                     parser.advance();
                     let value = parser.assignment()?;
-                    Expr::new(ExprKind::Update { target, operator: *operator, value }, start.to(parser.last()))
+                    Expr::new(ExprKind::Update { target, operator, value }, start.to(parser.last()))
                 }
                 None => Ok(left),
             }

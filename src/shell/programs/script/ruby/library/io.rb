@@ -8,13 +8,14 @@ class IO
     @sync = false
   end
 
+  # What is printed goes through the class's own `write`.
   def puts(*values)
-    Layercake.put(@number, Layercake.lines(*values))
+    write(Layercake.lines(*values))
     nil
   end
 
   def print(*values)
-    Layercake.put(@number, values.map(&:to_s).join)
+    write(*values)
     nil
   end
 
@@ -85,16 +86,6 @@ class StringIO < IO
   def write(*values)
     @text += values.map(&:to_s).join
     values.length
-  end
-
-  def puts(*values)
-    write(Layercake.lines(*values))
-    nil
-  end
-
-  def print(*values)
-    write(*values)
-    nil
   end
 
   def string = @text
@@ -253,16 +244,6 @@ class File < IO
     text = values.map(&:to_s).join
     Layercake.append(@path, text)
     text.length
-  end
-
-  def puts(*values)
-    write(Layercake.lines(*values))
-    nil
-  end
-
-  def print(*values)
-    write(*values)
-    nil
   end
 
   def read(*_count)

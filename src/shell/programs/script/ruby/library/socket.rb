@@ -43,16 +43,6 @@ class TCPClient < BasicSocket
     values.length
   end
 
-  def puts(*values)
-    write(Layercake.lines(*values))
-    nil
-  end
-
-  def print(*values)
-    write(*values)
-    nil
-  end
-
   def send(text, *_flags)
     write(text)
     text.length

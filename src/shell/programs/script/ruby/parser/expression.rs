@@ -4,24 +4,10 @@ use super::{Parser, native, send, statement_of};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::ruby::lexer::Kind;
 use crate::shell::programs::script::syntax::{
-    Argument, Binary, Expr, ExprKind, Handler, Logic, Pattern, Span, Statement, StatementKind, Unary,
+    Argument, Expr, ExprKind, Handler, Logic, Pattern, Span, Statement, StatementKind, Unary,
 };
 use crate::shell::programs::script::tokens::Reads;
-
-/// Assignments that work on what is there.
-const UPDATES: &[(&str, Binary)] = &[
-    ("+=", Binary::Add),
-    ("-=", Binary::Subtract),
-    ("*=", Binary::Multiply),
-    ("/=", Binary::Divide),
-    ("%=", Binary::Modulo),
-    ("**=", Binary::Power),
-    ("<<=", Binary::ShiftLeft),
-    (">>=", Binary::ShiftRight),
-    ("|=", Binary::BitOr),
-    ("&=", Binary::BitAnd),
-    ("^=", Binary::BitXor),
-];
+use crate::shell::programs::script::updates::update;
 
 impl Parser {
     /// One statement with its modifiers.
@@ -173,8 +159,8 @@ impl Parser {
             },
             "||=" => ExprKind::LogicUpdate { target, logic: Logic::Or, value },
             "&&=" => ExprKind::LogicUpdate { target, logic: Logic::And, value },
-            _ => match UPDATES.iter().find(|(known, _)| *known == operator) {
-                Some((_, operator)) => ExprKind::Update { target, operator: *operator, value },
+            _ => match update(operator) {
+                Some(operator) => ExprKind::Update { target, operator, value },
                 None => return Err(self.unexpected()),
             },
         };
@@ -199,7 +185,7 @@ impl Parser {
 }
 
 fn is_assignment(operator: &str) -> bool {
-    matches!(operator, "=" | "||=" | "&&=") || UPDATES.iter().any(|(known, _)| *known == operator)
+    matches!(operator, "=" | "||=" | "&&=") || update(operator).is_some()
 }
 
 /// A statement as a value.

@@ -17,6 +17,7 @@ mod compiled;
 mod decimal;
 mod dialect;
 mod digest;
+mod floats;
 mod heap;
 mod input;
 mod javascript;

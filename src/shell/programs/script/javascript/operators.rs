@@ -5,7 +5,7 @@ use super::{builtins, display, errors, importing, methods, place};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special};
-use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::heap::Iteration;
 use crate::shell::programs::script::syntax::{Binary, Name, Unary};
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -181,13 +181,8 @@ impl Dialect for JavaScript {
     }
 
     fn iteration(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Iteration>, Fault> {
-        if let Some(Object::Dict(entries)) = vm.heap.of(value) {
-            let entries: Vec<(Value, Value)> = entries.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-            let mut pairs = Vec::new();
-            for (key, value) in entries {
-                pairs.push(vm.list(vec![key, value])?);
-            }
-            return Ok(Some(Iteration::Values(pairs.into())));
+        if let Some(pairs) = vm.pairs(value)? {
+            return Ok(Some(pairs));
         }
         // What an object of the library can be gone through by.
         match vm.class_of(value).is_some() {

@@ -1,5 +1,6 @@
 //! Arithmetic as Python has it: floors, exact powers, errors by name.
 
+use crate::shell::programs::script::floats::floats;
 use crate::shell::programs::script::syntax::Binary;
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
@@ -16,29 +17,16 @@ pub fn arithmetic(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &V
         return whole(vm, operator, a, b, matches!((left, right), (Value::Bool(_), Value::Bool(_))));
     }
     let (Some(a), Some(b)) = (left.number(), right.number()) else { return Ok(None) };
-    Ok(Some(match operator {
-        Binary::Add => Value::Float(a + b),
-        Binary::Subtract => Value::Float(a - b),
-        Binary::Multiply => Value::Float(a * b),
-        Binary::Divide | Binary::FloorDivide | Binary::Modulo if b == 0.0 => {
-            let text = match operator {
-                _ if super::since(vm, 14) => "division by zero",
-                Binary::Modulo => "float modulo by zero",
-                Binary::FloorDivide => "float floor division by zero",
-                _ => "float division by zero",
-            };
-            return Err(vm.error(ErrorKind::Division, text));
-        }
-        Binary::Divide => Value::Float(a / b),
-        Binary::FloorDivide => Value::Float((a / b).floor()),
-        Binary::Modulo => Value::Float(a - b * (a / b).floor()),
-        Binary::Power => Value::Float(a.powf(b)),
-        Binary::Less => Value::Bool(a < b),
-        Binary::LessEqual => Value::Bool(a <= b),
-        Binary::Greater => Value::Bool(a > b),
-        Binary::GreaterEqual => Value::Bool(a >= b),
-        _ => return Ok(None),
-    }))
+    if matches!(operator, Binary::Divide | Binary::FloorDivide | Binary::Modulo) && b == 0.0 {
+        let text = match operator {
+            _ if super::since(vm, 14) => "division by zero",
+            Binary::Modulo => "float modulo by zero",
+            Binary::FloorDivide => "float floor division by zero",
+            _ => "float division by zero",
+        };
+        return Err(vm.error(ErrorKind::Division, text));
+    }
+    Ok(floats(operator, a, b))
 }
 
 fn whole(vm: &mut Vm<'_, '_>, operator: Binary, a: i128, b: i128, truths: bool) -> Result<Option<Value>, Fault> {

@@ -4,6 +4,7 @@ use super::{classes, comparison, display, errors, functions, loading, place};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special, Unfit};
+use crate::shell::programs::script::floats::floats;
 use crate::shell::programs::script::heap::{Iteration, Object, Ref};
 use crate::shell::programs::script::syntax::{Binary, Name, Unary};
 use crate::shell::programs::script::value::{Native, Value};
@@ -53,7 +54,7 @@ impl Dialect for Ruby {
             (Value::Int(a), Value::Int(b)) => whole(vm, operator, *a, *b),
             (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
                 let (a, b) = (left.number().unwrap_or(0.0), right.number().unwrap_or(0.0));
-                Ok(float(operator, a, b))
+                Ok(floats(operator, a, b))
             }
             (Value::Int(_) | Value::Float(_), other) if !matches!(vm.heap.of(other), Some(Object::Record(_))) => {
                 Err(errors::not_numeric(vm, operator, &left, &right))
@@ -140,13 +141,8 @@ impl Dialect for Ruby {
     }
 
     fn iteration(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Iteration>, Fault> {
-        if let Some(Object::Dict(entries)) = vm.heap.of(value) {
-            let entries: Vec<(Value, Value)> = entries.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-            let mut pairs = Vec::new();
-            for (key, value) in entries {
-                pairs.push(vm.list(vec![key, value])?);
-            }
-            return Ok(Some(Iteration::Values(pairs.into())));
+        if let Some(pairs) = vm.pairs(value)? {
+            return Ok(Some(pairs));
         }
         if let Some((from, to)) = place::whole_range(vm, value)? {
             return Ok(Some(Iteration::Range { next: from, to, by: 1 }));
@@ -258,22 +254,6 @@ fn whole(vm: &mut Vm<'_, '_>, operator: Binary, a: i128, b: i128) -> Result<Opti
         Some(value) => Ok(Some(Value::Int(value))),
         None => vm.unsimulated("a whole number of more than 127 bits"),
     }
-}
-
-fn float(operator: Binary, a: f64, b: f64) -> Option<Value> {
-    Some(match operator {
-        Binary::Add => Value::Float(a + b),
-        Binary::Subtract => Value::Float(a - b),
-        Binary::Multiply => Value::Float(a * b),
-        Binary::Divide => Value::Float(a / b),
-        Binary::Modulo => Value::Float(a - b * (a / b).floor()),
-        Binary::Power => Value::Float(a.powf(b)),
-        Binary::Less => Value::Bool(a < b),
-        Binary::LessEqual => Value::Bool(a <= b),
-        Binary::Greater => Value::Bool(a > b),
-        Binary::GreaterEqual => Value::Bool(a >= b),
-        _ => return None,
-    })
 }
 
 fn texts(vm: &mut Vm<'_, '_>, operator: Binary, text: Name, right: &Value) -> Result<Option<Value>, Fault> {

@@ -7,6 +7,14 @@ use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
 impl Vm<'_, '_> {
+    /// A dictionary's entries as lists of two, if the value is one.
+    pub fn pairs(&mut self, value: &Value) -> Result<Option<Iteration>, Fault> {
+        let Some(Object::Dict(entries)) = self.heap.of(value) else { return Ok(None) };
+        let entries: Vec<(Value, Value)> = entries.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        let pairs: Result<_, Fault> = entries.into_iter().map(|(key, value)| self.list(vec![key, value])).collect();
+        Ok(Some(Iteration::Values(pairs?)))
+    }
+
     /// An iterator over a value.
     pub fn iterate(&mut self, value: &Value) -> Result<Value, Fault> {
         let iteration = match (value, self.heap.of(value)) {

@@ -55,7 +55,7 @@ pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input, Interrupt,
     KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo, ProcessParts,
-    Program, Prompt, RegistrySettings, Served, Stay, Stop, Stream, System, TerminalSize, Typed,
+    Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;

@@ -126,7 +126,7 @@ pub struct Stay {
     /// More ports at which it answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<(u16, Served)>,
-    /// Signals that it hears as if they were requests ([`HttpRequest::as_signal`]).
+    /// Signals that it hears as it hears requests ([`HttpRequest::signal`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handles: Vec<i32>,
     /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
@@ -148,8 +148,8 @@ impl Stay {
 
     /// Whether it takes a request, or a signal.
     pub fn hears(&self, request: &HttpRequest) -> bool {
-        match request.as_signal() {
-            Some(signal) => self.handles.contains(&signal),
+        match request.signal {
+            Some(signal) => self.handles.contains(&signal.number),
             None => self.listens(request.port),
         }
     }
@@ -360,21 +360,23 @@ pub struct HttpRequest {
     /// The address that it comes from.
     pub from: String,
     pub asked: HttpAsked,
+    /// What comes instead of a request, to a program that handles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<Signal>,
 }
 
-/// The method of a request that is a signal; no client can ask so.
-const SIGNAL: &str = "a signal";
+/// A signal to a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Signal {
+    pub number: i32,
+    /// The process that sends it, where it is one beside it.
+    pub from: Option<u32>,
+}
 
-impl HttpRequest {
-    /// A signal to a program that handles it, from another process.
-    pub fn signal(number: i32, from: u32) -> HttpRequest {
-        let asked = HttpAsked { method: SIGNAL.into(), ..HttpAsked::default() };
-        HttpRequest { port: 0, target: number.to_string(), from: from.to_string(), asked }
-    }
-
-    /// The signal that it is.
-    pub fn as_signal(&self) -> Option<i32> {
-        (self.asked.method == SIGNAL).then(|| self.target.parse().ok())?
+impl From<Signal> for HttpRequest {
+    fn from(signal: Signal) -> Self {
+        let (target, from) = (String::new(), String::new());
+        HttpRequest { port: 0, target, from, asked: HttpAsked::default(), signal: Some(signal) }
     }
 }
 

@@ -19,7 +19,13 @@ use super::shared::lender;
 pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked: &HttpAsked) -> Option<HttpReply> {
     settle(daemon).ok()?;
     if let Some((id, inner)) = program_at(daemon, host, port) {
-        let request = HttpRequest { port: inner, target: target.into(), from: GATEWAY.into(), asked: asked.clone() };
+        let request = HttpRequest {
+            port: inner,
+            target: target.into(),
+            from: GATEWAY.into(),
+            asked: asked.clone(),
+            signal: None,
+        };
         let heard = Heard { at: daemon.clock.now(), request };
         let broken = HttpReply { status: 0, headers: Vec::new(), body: Rope::new() };
         return Some(ask(daemon, &id, heard).unwrap_or(broken));

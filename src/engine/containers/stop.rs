@@ -1,7 +1,7 @@
 //! `POST /containers/{id}/stop` and `/restart` (moby `daemon/stop.go`, `restart.go`).
 
 use crate::clock::SECOND;
-use crate::shell::HttpRequest;
+use crate::shell::Signal;
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, Ended};
@@ -89,7 +89,7 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let Some(run) = &container.run else { return true };
     let stay = run.trail.stay.clone();
     if stay.handles.contains(&signal) && stay.on_stop_signal.is_none_or(|_| !matches!(signal, 2 | 3 | 15)) {
-        let heard = Heard { at: now, request: HttpRequest::signal(signal, 0) };
+        let heard = Heard { at: now, request: Signal { number: signal, from: None }.into() };
         requests::ask(daemon, id, heard);
         return false;
     }

@@ -7,7 +7,7 @@ use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::shell::{
     Answer, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Live, Printed, ProcessInfo,
-    ProcessParts, Program, Prompt, Served, Shell, Stay, Stop, System, Visits, executable, programs,
+    ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable, programs,
 };
 use crate::vfs::Files;
 
@@ -196,7 +196,7 @@ impl System for Machine<'_> {
             Reached::Reply(reply) => return Ok(reply),
             Reached::Program(port, target) => (port, target),
         };
-        let request = HttpRequest { port, target, from: "127.0.0.1".into(), asked: asked.clone() };
+        let request = HttpRequest { port, target, from: "127.0.0.1".into(), asked: asked.clone(), signal: None };
         let heard = Heard { at: self.clock.now(), request };
         match self.peer.as_mut().and_then(|peer| peer(heard)) {
             Some(reply) if reply.status > 0 => Ok(reply),
@@ -231,7 +231,7 @@ impl System for Machine<'_> {
 
     fn signal(&mut self, pid: u32, number: i32, from: u32) -> bool {
         // Only a main process is heard of beside the one that sends.
-        let heard = Heard { at: self.clock.now(), request: HttpRequest::signal(number, from) };
+        let heard = Heard { at: self.clock.now(), request: Signal { number, from: Some(from) }.into() };
         pid == 1 && self.peer.as_mut().and_then(|peer| peer(heard)).is_some()
     }
 

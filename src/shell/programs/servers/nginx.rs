@@ -311,11 +311,11 @@ fn serve(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site,
     loop {
         let stay = stay(process, &site);
         let Some(request) = process.system.accept(&stay, None)? else { continue };
-        if let Some(signal) = request.as_signal() {
+        if let Some(signal) = request.signal {
             process.system.respond(HttpReply { status: 200, headers: Vec::new(), body: "".into() });
             // One from outside the container has no sender.
-            let from = if request.from == "0" { String::new() } else { format!(" from {}", request.from) };
-            match signal {
+            let from = signal.from.map_or_else(String::new, |from| format!(" from {from}"));
+            match signal.number {
                 1 => {
                     notice(process, &site, &format!("signal 1 (SIGHUP) received{from}, reconfiguring"))?;
                     if let Some(again) = again(process, &site, asked, config)? {

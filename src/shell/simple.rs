@@ -267,7 +267,7 @@ impl Interpreter<'_> {
             system: self.system,
             // A shell replaces itself by its last command.
             pid: if tail { shell.pid } else { shell.next_pid },
-            arguments,
+            arguments: arguments.clone(),
         };
         let result = match inside {
             Some(program) => {
@@ -287,7 +287,7 @@ impl Interpreter<'_> {
         match result {
             Ok(status) => Ok(status),
             Err(LaunchError::Stop(stop)) => Err(self.behind_shell(shell, stop, tail).into()),
-            Err(LaunchError::PlainScript(path)) => self.plain_script(shell, &name, &path),
+            Err(LaunchError::PlainScript(path)) => self.plain_script(shell, arguments, &path, tail),
             Err(error) => self.not_launched(shell, &name, &error),
         }
     }
@@ -309,17 +309,24 @@ impl Interpreter<'_> {
         Ok(())
     }
 
-    /// Runs a file without `#!` in a shell of the same kind.
-    fn plain_script(&mut self, shell: &mut Shell, name: &str, path: &str) -> Ran {
+    /// Runs a file that the kernel does not take, as a script of a shell's: a new one that knows what is exported
+    /// (`tryexec` in dash's `exec.c`; bash forgets in `shell_execve` what is not).
+    fn plain_script(&mut self, shell: &mut Shell, arguments: Vec<String>, path: &str, tail: bool) -> Ran {
+        let name = arguments.first().cloned().unwrap_or_default();
         let content =
             self.system.files().read(path).ok().and_then(|rope| rope.bytes_up_to(super::language::SCRIPT_LIMIT).ok());
-        let text = content.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).filter(|text| !text.contains('\0'));
-        let Some(text) = text else { return self.not_launched(shell, name, &LaunchError::ExecFormat(path.into())) };
-        let mut child = shell.clone();
-        child.name = name.into();
-        child.from_file = true;
-        child.interactive = false;
-        self.subshell(&mut child, |this, child| this.lines(child, &text, false))
+        let is_text = content.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(|text| !text.contains('\0')));
+        if !is_text {
+            return self.not_launched(shell, &name, &LaunchError::ExecFormat(path.into()));
+        }
+        let interpreter = match self.dialect {
+            Dialect::Bash if self.system.files().stat("/bin/bash", true).is_ok() => "/bin/bash",
+            Dialect::Bash => "bash",
+            _ => "/bin/sh",
+        };
+        let called = if name.contains('/') { name } else { path.to_string() };
+        let words = [interpreter.to_string(), called].into_iter().chain(arguments.into_iter().skip(1));
+        self.program(shell, words.collect(), None, tail)
     }
 
     fn not_launched(&mut self, shell: &Shell, name: &str, error: &LaunchError) -> Ran {

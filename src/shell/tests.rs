@@ -190,6 +190,7 @@ fn bash_has_its_extras() {
 fn scripts_are_programs() {
     check(&[
         ("printf '#!/bin/sh\\necho \"$0 $1\"\\n' > s; chmod +x s; ./s one", "./s one\n"),
+        ("printf '\\necho \"$0 $*|$a$b|\"\\n' > s; chmod +x s; a=1; export b=2; ./s one two", "./s one two|2|\n"),
         ("echo 'echo $1; exit 4' > s; sh s two; echo $?", "two\n4\n"),
         ("echo 'x=7' > s; . ./s; echo $x", "7\n"),
         ("echo echo hi | sh", "hi\n"),

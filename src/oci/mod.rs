@@ -13,6 +13,7 @@ mod manifest;
 pub mod media_type;
 mod platform;
 mod reference;
+mod system;
 mod walk;
 
 pub use blob::{Blob, BlobSource, WrongDigest};
@@ -21,6 +22,7 @@ pub use digest::{BadDigest, ChainId, DiffId, Digest, ImageId};
 pub use manifest::{
     Content, Descriptor, DescriptorExt, Index, MANIFEST_LIMIT, Manifest, describe, describe_parts, without_nulls,
 };
-pub use platform::{BadPlatform, Platform};
+pub use platform::Platform;
 pub use reference::{Named, Reference, ReferenceError, Tag};
+pub use system::BadPlatform;
 pub use walk::{WALK_DEPTH, Walk};

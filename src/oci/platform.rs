@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::system::{BadPlatform, System, windows_runs, write_options};
+
 /// An operating system and a processor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Platform {
@@ -19,11 +21,6 @@ pub struct Platform {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub variant: String,
 }
-
-/// A text that is no platform specifier; the words are containerd's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadPlatform(pub String);
 
 impl Platform {
     /// The platform that the sandbox runs on.
@@ -43,18 +40,32 @@ impl Platform {
         let os = if os == "macos" { String::from("darwin") } else { os };
         let (architecture, variant) =
             normal_architecture(&self.architecture.to_ascii_lowercase(), &self.variant.to_ascii_lowercase());
-        Platform { os, architecture, variant, ..self.clone() }
+        let mut os_features = self.os_features.clone();
+        os_features.sort();
+        os_features.dedup();
+        Platform { os, architecture, variant, os_features, os_version: self.os_version.clone() }
     }
 
-    /// Whether an image for `offered` serves who asks for `self` exactly (containerd `OnlyStrict`).
+    /// Whether an image for `offered` serves who asks for `self` exactly (containerd `OnlyStrict`): the same system,
+    /// processor and variant, no feature that was not asked for, and of Windows a version that runs on the one asked for.
     pub fn matches(&self, offered: &Platform) -> bool {
-        self.normalised() == offered.normalised()
+        let (wanted, offered) = (self.normalised(), offered.normalised());
+        let is_windows = wanted.os == "windows";
+        // The feature `win32k` counts for nothing (`windowsStripFeaturesMatcher`).
+        let needed = offered.os_features.iter().filter(|feature| !is_windows || *feature != "win32k");
+        let same = |of: &Platform| (of.os.clone(), of.architecture.clone(), of.variant.clone());
+        same(&wanted) == same(&offered)
+            && needed.into_iter().all(|feature| wanted.os_features.contains(feature))
+            && (!is_windows || windows_runs(&wanted.os_version, &offered.os_version))
     }
 }
 
+/// As containerd writes it (`FormatAll`): `linux/arm/v7`, `windows(10.0.20348)/amd64`, `linux(+feature)/amd64`.
 impl fmt::Display for Platform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.os, self.architecture)?;
+        f.write_str(&self.os)?;
+        write_options(f, &self.os_version, &self.os_features)?;
+        write!(f, "/{}", self.architecture)?;
         if self.variant.is_empty() { Ok(()) } else { write!(f, "/{}", self.variant) }
     }
 }
@@ -62,22 +73,25 @@ impl fmt::Display for Platform {
 impl FromStr for Platform {
     type Err = BadPlatform;
 
-    /// `os`, `arch`, `os/arch` or `os/arch/variant`; what is missing is the host's (containerd/platforms `Parse`).
+    /// `os`, `arch`, `os/arch` or `os/arch/variant`, with the system's version and features in parentheses:
+    /// `windows(10.0.17763+win32k)`; what is missing is the host's (containerd/platforms `Parse`).
     fn from_str(text: &str) -> Result<Self, BadPlatform> {
         if text.contains('*') {
             return Err(BadPlatform(format!("{text:?}: wildcards not yet supported: invalid argument")));
         }
-        let parts: Vec<&str> = text.split('/').collect();
+        let mut parts: Vec<&str> = text.splitn(4, '/').collect();
+        let system = System::read(parts.first().copied().unwrap_or_default(), text)?;
         let component =
             |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-        for (place, part) in parts.iter().enumerate() {
-            // The operating system may carry a version: `windows(10.0.17763)`.
-            let plain = if place == 0 { part.split('(').next().unwrap_or(part) } else { part };
-            if !component(plain) {
+        for part in parts.iter().skip(1) {
+            if !component(part) {
                 return Err(BadPlatform(format!(
                     "{part:?} is an invalid component of {text:?}: platform specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument"
                 )));
             }
+        }
+        if let Some(first) = parts.first_mut() {
+            *first = &system.name;
         }
         // `arm` alone is `arm/v7`, and stays written `arm`.
         let unwritten = |mut platform: Platform| {
@@ -91,7 +105,8 @@ impl FromStr for Platform {
                 os: os.into(),
                 architecture: architecture.into(),
                 variant: variant.into(),
-                ..Platform::default()
+                os_version: system.version.clone(),
+                os_features: system.features.clone(),
             }
             .normalised()
         };
@@ -222,6 +237,44 @@ mod tests {
         assert!(read("potato").starts_with("error: \"potato\": unknown operating system or architecture"));
         assert!(read("a/b/c/d").starts_with("error: "));
         assert!(read("linux/*").starts_with("error: "));
+    }
+
+    #[test]
+    fn a_system_may_have_a_version_and_features() {
+        for (text, expected) in [
+            ("windows(10.0.20348)/amd64", "windows(10.0.20348)/amd64"),
+            ("Windows(1.2+win32k+a)", "windows(1.2+a+win32k)/amd64"),
+            ("linux(+b)/arm/v6", "linux(+b)/arm/v6"),
+            ("windows()/amd64", "windows/amd64"),
+            ("windows(1%2B2)/amd64", "windows(1%2B2)/amd64"),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+        for text in ["windows(1/amd64", "windows(1+)/amd64", "(1)/amd64", "win.dows/amd64", "/amd64"] {
+            assert!(read(text).contains("is an invalid OS component of"), "{text}");
+        }
+    }
+
+    #[test]
+    fn windows_runs_images_of_its_own_build_and_some_older_ones() {
+        let serves = |wanted: &str, offered: &str| {
+            let [wanted, offered] = [wanted, offered].map(|version| format!("windows({version})/amd64"));
+            wanted.parse::<Platform>().unwrap().matches(&offered.parse().unwrap())
+        };
+        for (wanted, offered, expected) in [
+            ("", "10.0.20348.1006", true),
+            ("10.0.20348", "", true),
+            ("10.0.17763", "10.0.17763.1", true),
+            ("10.0.17763", "10.0.17134", false),
+            ("10.0.26100", "10.0.20348", true),
+            ("10.0.26200", "10.0.20348", false),
+            ("10.0.20348", "10.0.26100", false),
+            ("1.2.3", "1.1.0", false),
+            ("10.0.20348+a", "10.0.20348+win32k", true),
+            ("10.0.20348", "10.0.20348+a", false),
+        ] {
+            assert_eq!(serves(wanted, offered), expected, "{wanted} {offered}");
+        }
     }
 
     #[test]

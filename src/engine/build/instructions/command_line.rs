@@ -4,8 +4,14 @@ use super::{Evaluation, Request, StageState, Written};
 use crate::dockerfile::Heredoc;
 use crate::oci::ImageConfig;
 
-/// What a stage's shell is if SHELL does not say.
-const DEFAULT_SHELL: [&str; 2] = ["/bin/sh", "-c"];
+/// What a stage's shell is if SHELL does not say (`defaultShell`).
+fn default_shell(image: &ImageConfig) -> Vec<String> {
+    let words: &[&str] = match image.platform.os.as_str() {
+        "windows" => &["cmd", "/S", "/C"],
+        _ => &["/bin/sh", "-c"],
+    };
+    words.iter().map(ToString::to_string).collect()
+}
 
 /// A command line (`ShellDependantCmdLine`).
 #[derive(Clone, Debug, Default)]
@@ -49,7 +55,7 @@ pub fn kept(line: &CommandLine, written: &Written, stage: &StageState, work: &mu
 /// The words as arguments of the image's shell (`withShell`).
 pub fn with_shell(image: &ImageConfig, words: &[String]) -> Vec<String> {
     let shell: Vec<String> = match image.config.shell.as_slice() {
-        [] => DEFAULT_SHELL.map(String::from).to_vec(),
+        [] => default_shell(image),
         shell => shell.to_vec(),
     };
     shell.into_iter().chain([words.join(" ")]).collect()
@@ -59,4 +65,25 @@ pub fn with_shell(image: &ImageConfig, words: &[String]) -> Vec<String> {
 pub fn quoted(words: &[String]) -> String {
     let words: Vec<String> = words.iter().map(|word| crate::text::quote(word)).collect();
     format!("[{}]", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oci::Platform;
+
+    #[test]
+    fn a_line_is_read_by_the_shell_of_its_system() {
+        let line = ["foo bar".to_string()];
+        for (os, shell, expected) in [
+            ("linux", &[][..], "/bin/sh -c foo bar"),
+            ("windows", &[][..], "cmd /S /C foo bar"),
+            ("windows", &["ash"][..], "ash foo bar"),
+        ] {
+            let platform = Platform { os: os.into(), ..Platform::default() };
+            let mut image = ImageConfig { platform, ..ImageConfig::default() };
+            image.config.shell = shell.iter().map(ToString::to_string).collect();
+            assert_eq!(with_shell(&image, &line).join(" "), expected);
+        }
+    }
 }

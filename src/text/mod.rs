@@ -32,6 +32,6 @@ pub use quote::{quote, quote_char};
 pub use size::{human_size, memory_size, parse_memory, short_size};
 pub use table::{Columns, TABLE};
 pub use tabs::align_with_tabs;
-pub use url::{Url, media_type, percent_decoded, split_port};
+pub use url::{Url, media_type, percent_decoded, redacted, split_port};
 pub use visible::visible;
 pub use width::{ellipsis, width};

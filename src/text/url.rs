@@ -36,6 +36,19 @@ impl<'a> Url<'a> {
     }
 }
 
+/// An address whose user and password are hidden: `https://xxxxx:xxxxx@host/` (BuildKit's `urlutil.RedactCredentials`).
+pub fn redacted(text: &str) -> String {
+    let Url { scheme, authority, .. } = Url::split(text);
+    let Some((who, host)) = authority.rsplit_once('@').filter(|_| !scheme.is_empty()) else { return text.into() };
+    let hidden = |word: &str| if word.is_empty() { "" } else { "xxxxx" };
+    let who = match who.split_once(':') {
+        Some((user, _)) => format!("{}:xxxxx", hidden(user)),
+        None => hidden(who).to_string(),
+    };
+    let rest = text.get(scheme.len() + "://".len() + authority.len()..).unwrap_or_default();
+    format!("{scheme}://{who}@{host}{rest}")
+}
+
 /// A part of an address without its percent-encoding (RFC 3986, section 2.1); what is no such code stays.
 pub fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
@@ -88,6 +101,19 @@ mod tests {
     fn what_is_no_code_stays() {
         assert_eq!(percent_decoded("/a%20b%zz%+4%4"), "/a b%zz%+4%4");
         assert_eq!(percent_decoded("%C3%A9%2f"), "é/");
+    }
+
+    #[test]
+    fn who_asks_is_hidden() {
+        for (text, hidden) in [
+            ("https://a:b@host/x?y=@", "https://xxxxx:xxxxx@host/x?y=@"),
+            ("ssh://git@host:22/x.git#main", "ssh://xxxxx@host:22/x.git#main"),
+            ("https://:b@host", "https://:xxxxx@host"),
+            ("https://host/a@b", "https://host/a@b"),
+            ("git@host:x.git", "git@host:x.git"),
+        ] {
+            assert_eq!(redacted(text), hidden);
+        }
     }
 
     #[test]

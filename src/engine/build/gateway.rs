@@ -231,6 +231,7 @@ impl BuildGateway<'_, '_, '_> {
     /// Brings the ignore file of a context over; gives its patterns.
     fn load_ignore(&mut self, files: &LocalFiles, shown: String, name: &str) -> Outcome<Ignore> {
         let text = read_text(&files.files, ".dockerignore");
+        self.solver.ignored.insert(name.to_string());
         let mut only = Tree::new();
         if let Some(node) = files.files.get("/.dockerignore") {
             let _ = only.put("/.dockerignore", node);

@@ -30,8 +30,13 @@ pub fn kind(source: &str) -> Outcome<Option<Kind>> {
     })
 }
 
-/// What is said of a source that cannot be reached.
+/// What is said of a step's source that cannot be reached.
 pub fn unreachable(kind: Kind, source: &str) -> Fault {
+    unreachable_source(kind, source).within("failed to load cache key")
+}
+
+/// What is said of a source that cannot be reached.
+pub fn unreachable_source(kind: Kind, source: &str) -> Fault {
     let host = source.split("://").nth(1).unwrap_or(source).split(['/', '?', '#']).next().unwrap_or_default();
     let port = if source.starts_with("https://") { 443 } else { 80 };
     let name = host.rsplit('@').next().unwrap_or(host);
@@ -45,7 +50,7 @@ pub fn unreachable(kind: Kind, source: &str) -> Fault {
                 Some((name, _)) => format!("dial tcp: lookup {name}: no such host"),
                 None => format!("dial tcp: lookup {name}: no such host"),
             };
-            Fault::new(format!("failed to load cache key: Get {}: {why}", quote(source)))
+            Fault::new(format!("Get {}: {why}", quote(source)))
         }
         Kind::Git => {
             let (remote, branch) = source.split_once('#').unwrap_or((source, ""));
@@ -54,7 +59,7 @@ pub fn unreachable(kind: Kind, source: &str) -> Fault {
                 _ => "failed to fetch remote",
             };
             Fault::new(format!(
-                "failed to load cache key: {what} {remote}: git stderr:\nfatal: unable to access '{remote}/': Could not \
+                "{what} {remote}: git stderr:\nfatal: unable to access '{remote}/': Could not \
                  resolve host: {name}\n: exit status 128"
             ))
         }

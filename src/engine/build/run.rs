@@ -103,6 +103,7 @@ impl Build<'_, '_> {
             board: &mut *self.board,
             place: format!("{} {}", source::shared_key(self.request), self.source.name),
             locals: BTreeMap::new(),
+            ignored: BTreeSet::new(),
             solved: BTreeMap::new(),
             resolved: BTreeSet::new(),
             archive: self.source.archive.clone(),

@@ -317,6 +317,8 @@ fn mounts(files: &Mounted, asked: &Asked) -> String {
     let kib = asked.shm_size.unwrap_or(SHM_SIZE) / 1024;
     let shm = format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64");
     let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));
-    let lines = FIRST.into_iter().map(String::from).chain([shm]).chain(asked.mounts.iter().cloned()).chain(network);
+    // What is asked for takes the place of what is always there.
+    let shm = Some(shm).filter(|_| asked.mounts.iter().all(|line| line.split(' ').nth(1) != Some("/dev/shm")));
+    let lines = FIRST.into_iter().map(String::from).chain(shm).chain(asked.mounts.iter().cloned()).chain(network);
     lines.chain(LAST.into_iter().map(String::from)).map(|line| line + " 0 0\n").collect()
 }

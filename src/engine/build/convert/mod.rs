@@ -30,6 +30,7 @@ use super::lint::Lint;
 use crate::clock::Timestamp;
 use crate::dockerfile::{Dockerfile, Lexer, nearest_exact};
 use crate::oci::{ImageConfig, Platform};
+use epoch::Epoch;
 use stages::Planned;
 
 /// The search path of an image that has none.
@@ -72,7 +73,14 @@ pub fn convert(text: &[u8], mut options: Options, gateway: &mut dyn Gateway, lin
     let (mut environment, all) = arguments::global(predefined, &lexer, &global, &options.build_args)?;
     let given = options.build_args.get(epoch::NAME).cloned();
     if let Some(value) = given.or_else(|| environment.get(epoch::NAME).map(str::to_string)) {
-        options.epoch = epoch::parse(&value)?;
+        options.epoch = match epoch::read(&value) {
+            Epoch::Moment(moment) => moment,
+            // A context of the client's says nothing of a moment.
+            Epoch::Of(name) if gateway.has_context(name, None) => None,
+            Epoch::Of(name) => {
+                return Err(epoch::of_stage(name, &written, &environment, &options.build_args, &lexer));
+            }
+        };
         if options.epoch.is_none() {
             options.build_args.remove(epoch::NAME);
             environment.remove(epoch::NAME);

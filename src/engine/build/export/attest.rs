@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::step_layers::{self, StepLayers};
 use super::{About, Built, Work, go_json, provenance, sbom};
 use crate::clock::Timestamp;
 use crate::engine::build::board::Shown;
@@ -87,9 +88,12 @@ pub fn of(
     }
     if let Some(wanted) = request.provenance.as_ref().filter(|wanted| inline || !wanted.inline_only) {
         let invocation = random::id(solver.daemon.clock);
+        let layers = if wanted.max { step_layers::of(solver, built, about)? } else { StepLayers::new() };
         let subject = provenance::Subject {
             request,
             built,
+            read: &solver.ignored,
+            layers: &layers,
             dockerfile: (about.filename, about.dockerfile),
             invocation: &invocation,
             started: about.begun,

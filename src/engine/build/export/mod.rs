@@ -12,6 +12,7 @@ mod layers;
 mod provenance;
 mod push;
 mod sbom;
+mod step_layers;
 mod steps;
 mod store;
 mod work;
@@ -36,6 +37,7 @@ use crate::clock::Timestamp;
 use crate::engine::Event;
 use crate::engine::api::{BuildOutput, Export, ExportKind, Provenance, ProvenanceVersion};
 use crate::oci::{Digest, ImageId};
+use step_layers::StepLayers;
 
 /// What exporters did.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +71,8 @@ pub fn export(
         let subject = provenance::Subject {
             request,
             built: one,
+            read: &solver.ignored,
+            layers: &StepLayers::new(),
             dockerfile: (about.filename, about.dockerfile),
             invocation: &invocation,
             started: about.begun,

@@ -1,14 +1,18 @@
 //! Provenance: what an image was made of and how (SLSA v1 and v0.2; BuildKit's `solver/llbsolver/provenance`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
 use super::Built;
+use super::step_layers::StepLayers;
 use super::steps::steps;
 use crate::clock::Timestamp;
 use crate::engine::api::{BuildRequest, Provenance, ProvenanceVersion};
 use crate::engine::build::graph::{Exec, MountKind, Network, Op};
 use crate::engine::build::history;
 use crate::oci::{Platform, Reference};
+use crate::text::redacted;
 
 /// The version of the Dockerfile's syntax that this is.
 const DOCKERFILE_VERSION: &str = "1.26";
@@ -21,6 +25,10 @@ const BUILD_TYPE_02: &str = "https://mobyproject.org/buildkit@v1";
 pub struct Subject<'a> {
     pub request: &'a BuildRequest,
     pub built: &'a Built,
+    /// Contexts of which something was read besides.
+    pub read: &'a BTreeSet<String>,
+    /// The layers that steps gave.
+    pub layers: &'a StepLayers,
     /// The Dockerfile: its name and text.
     pub dockerfile: (&'a str, &'a str),
     pub invocation: &'a str,
@@ -66,10 +74,10 @@ fn version_1(subject: &Subject<'_>, max: bool) -> Value {
     metadata.insert("startedOn".into(), subject.started.rfc3339().into());
     metadata.insert("finishedOn".into(), subject.finished.rfc3339().into());
     metadata.insert("buildkit_metadata".into(), build_metadata(subject, max));
-    if is_hermetic(subject.built) {
+    if is_hermetic(subject) {
         metadata.insert("buildkit_hermetic".into(), true.into());
     }
-    let whole = locals(subject.built).is_empty();
+    let whole = locals(subject).is_empty();
     metadata.insert("buildkit_completeness".into(), json!({ "request": complete, "resolvedDependencies": whole }));
     json!({
         "buildDefinition": definition,
@@ -102,12 +110,12 @@ fn version_02(subject: &Subject<'_>, max: bool) -> Value {
     metadata.insert("buildInvocationID".into(), subject.invocation.into());
     metadata.insert("buildStartedOn".into(), subject.started.rfc3339().into());
     metadata.insert("buildFinishedOn".into(), subject.finished.rfc3339().into());
-    let whole = locals(subject.built).is_empty();
+    let whole = locals(subject).is_empty();
     let completeness = json!({ "parameters": complete, "environment": true, "materials": whole });
     metadata.insert("completeness".into(), completeness);
     metadata.insert("reproducible".into(), false.into());
     metadata.insert("https://mobyproject.org/buildkit@v1#metadata".into(), build_metadata(subject, max));
-    if is_hermetic(subject.built) {
+    if is_hermetic(subject) {
         metadata.insert("https://mobyproject.org/buildkit@v1#hermetic".into(), true.into());
     }
     predicate.insert("metadata".into(), metadata.into());
@@ -123,6 +131,8 @@ fn parameters(subject: &Subject<'_>, max: bool) -> (Value, bool) {
         let of_host = ["filename", "platform", "cgroup-parent", "image-resolve-mode"].contains(&name.as_str());
         complete &= max || !secret;
         if !of_host && (max || !secret) {
+            let is_context = name == "context" || name.starts_with("context:");
+            let value = if is_context { redacted(&value) } else { value };
             arguments.insert(name, value.into());
         }
     }
@@ -139,7 +149,7 @@ fn parameters(subject: &Subject<'_>, max: bool) -> (Value, bool) {
             }
         }
     }
-    let locals: Vec<Value> = locals(subject.built).into_iter().map(|name| json!({ "name": name })).collect();
+    let locals: Vec<Value> = locals(subject).into_iter().map(|name| json!({ "name": name })).collect();
     if !locals.is_empty() {
         request.insert("locals".into(), locals.into());
     }
@@ -169,12 +179,12 @@ fn mounts(built: &Built, kind: MountKind) -> Vec<Value> {
 }
 
 /// The names of what the client sent.
-fn locals(built: &Built) -> Vec<String> {
-    let used = built.definition.vertices.iter().filter_map(|vertex| match &vertex.node.op {
+fn locals(subject: &Subject<'_>) -> Vec<String> {
+    let used = subject.built.definition.vertices.iter().filter_map(|vertex| match &vertex.node.op {
         Op::Local(local) => Some(local.name.clone()),
         _ => None,
     });
-    let mut names: Vec<String> = used.chain(["dockerfile".to_string()]).collect();
+    let mut names: Vec<String> = used.chain(subject.read.iter().cloned()).chain(["dockerfile".to_string()]).collect();
     names.sort();
     names.dedup();
     names
@@ -194,24 +204,34 @@ fn materials(built: &Built) -> Vec<Value> {
     materials.into_iter().map(|(uri, digest)| json!({ "uri": uri, "digest": { "sha256": digest } })).collect()
 }
 
-fn is_hermetic(built: &Built) -> bool {
-    locals(built).is_empty() && execs(built).all(|exec| exec.network == Network::None)
+fn is_hermetic(subject: &Subject<'_>) -> bool {
+    locals(subject).is_empty() && execs(subject.built).all(|exec| exec.network == Network::None)
 }
 
-/// `mode=max`: the Dockerfile itself, and which of its lines each step is.
+/// `mode=max`: the Dockerfile itself, which of its lines each step is, and the layers that steps gave.
 fn build_metadata(subject: &Subject<'_>, max: bool) -> Value {
     if !max {
         return json!({});
     }
-    let mut locations = Map::new();
+    let mut locations: BTreeMap<String, Value> = BTreeMap::new();
     for (place, vertex) in subject.built.definition.vertices.iter().enumerate() {
-        let Some(span) = vertex.node.span else { continue };
-        let ranges = json!([{ "start": { "line": span.first }, "end": { "line": span.last } }]);
-        locations.insert(format!("step{place}"), json!({ "locations": [{ "ranges": ranges }] }));
+        let location = match vertex.node.span {
+            Some(span) => {
+                let ranges = json!([{ "start": { "line": span.first }, "end": { "line": span.last } }]);
+                json!({ "locations": [{ "ranges": ranges }] })
+            }
+            None => json!({}),
+        };
+        locations.insert(format!("step{place}"), location);
     }
     let (filename, text) = subject.dockerfile;
     let info = json!({ "filename": filename, "language": "Dockerfile", "data": base64(text.as_bytes()) });
-    json!({ "source": { "locations": locations, "infos": [info] } })
+    let mut metadata = Map::new();
+    metadata.insert("source".into(), json!({ "locations": locations, "infos": [info] }));
+    if !subject.layers.is_empty() {
+        metadata.insert("layers".into(), json!(subject.layers));
+    }
+    metadata.into()
 }
 
 /// Base64, as Go writes bytes.

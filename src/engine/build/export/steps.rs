@@ -1,5 +1,7 @@
 //! The steps of a build as `mode=max` lists them (BuildKit's `solver/llbsolver/provenance/buildconfig.go`).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::Built;
@@ -17,7 +19,7 @@ pub fn steps(built: &Built) -> Value {
         definition.push(step(vertices.len(), vec![format!("step{root}:0")], json!({ "Op": null })));
     }
     let digests = vertices.iter().enumerate();
-    let mapping: Map<String, Value> =
+    let mapping: BTreeMap<String, Value> =
         digests.map(|(place, vertex)| (vertex.digest.to_string(), format!("step{place}").into())).collect();
     json!({ "llbDefinition": definition, "digestMapping": mapping })
 }

@@ -53,6 +53,10 @@ impl Meaning for Add {
         self.sources.expand_raw(text)
     }
 
+    fn added(&self) -> Option<&Sources> {
+        Some(&self.sources)
+    }
+
     fn is_step(&self) -> bool {
         true
     }

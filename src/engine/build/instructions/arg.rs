@@ -43,6 +43,10 @@ impl Meaning for Arg {
         Ok(())
     }
 
+    fn settings(&self) -> &[Setting] {
+        &self.0
+    }
+
     fn evaluate(&mut self, written: &Written, stage: &mut StageState, work: &mut Evaluation<'_>) -> Outcome<()> {
         let mut said = Vec::new();
         for setting in &self.0 {

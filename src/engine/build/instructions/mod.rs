@@ -40,9 +40,10 @@ use super::lint::Lint;
 use flags::{Flags, Given};
 use written::description;
 
-pub use arg::Arg;
+pub use arg::{Arg, Setting};
 pub use from::{Head, head};
 pub use port::parts as port_parts;
+pub use sources::Sources;
 pub use written::Written;
 
 /// An instruction of a stage.
@@ -86,6 +87,14 @@ pub trait Meaning: std::fmt::Debug {
     }
     /// What ONBUILD keeps for later.
     fn trigger(&self) -> Option<&str> {
+        None
+    }
+    /// What ARG declares.
+    fn settings(&self) -> &[Setting] {
+        &[]
+    }
+    /// What ADD adds.
+    fn added(&self) -> Option<&Sources> {
         None
     }
     /// Evaluates it on a stage.

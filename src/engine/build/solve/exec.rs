@@ -27,6 +27,8 @@ const HOSTNAME: &str = "buildkitsandbox";
 const STARTUP: i64 = 180 * MILLISECOND;
 /// From the process's end to the step's.
 const TEARDOWN: i64 = 60 * MILLISECOND;
+/// Where the socket of an agent is, if nothing else is said.
+const AGENT: &str = "/run/buildkit/ssh_agent.0";
 /// Directories that runc makes because it mounts something there.
 const MOUNT_POINTS: [&str; 3] = ["/dev", "/proc", "/sys"];
 
@@ -62,6 +64,7 @@ impl Solver<'_, '_> {
             false => Rights::default(),
         };
         let asked = Asked {
+            mounts: exec.mounts.iter().filter_map(|mount| self.mount_line(mount)).collect(),
             shm_size: exec.shm_size,
             user: exec.user.clone(),
             limits: limits.clone(),
@@ -190,7 +193,7 @@ impl Solver<'_, '_> {
                 MountedTree { tree, at: "/secret".into(), writable: false, volume: None }
             }
             MountKind::Ssh => {
-                let socket = target.clone().unwrap_or_else(|| "/run/buildkit/ssh_agent.0".into());
+                let socket = target.clone().unwrap_or_else(|| AGENT.into());
                 if environment.get("SSH_AUTH_SOCK").is_none() {
                     environment.insert("SSH_AUTH_SOCK".into(), socket.clone());
                 }
@@ -202,7 +205,13 @@ impl Solver<'_, '_> {
                     return Ok(());
                 }
                 let mut tree = Tree::new();
-                let meta = Meta { mode: mount.mode.unwrap_or(0o600), mtime: now, ..Meta::default() };
+                let meta = Meta {
+                    mode: mount.mode.unwrap_or(0o600),
+                    uid: mount.uid.unwrap_or(0),
+                    gid: mount.gid.unwrap_or(0),
+                    mtime: now,
+                    xattrs: None,
+                };
                 let _ = tree.put("/socket", Node { meta, kind: NodeKind::Fifo });
                 files.mount(&socket, MountedTree { tree, at: "/socket".into(), writable: true, volume: None });
                 return Ok(());
@@ -213,6 +222,24 @@ impl Solver<'_, '_> {
             files.mount(&target, mounted);
         }
         Ok(())
+    }
+
+    /// How `/proc/mounts` shows a mount; `None`: nothing is mounted (BuildKit's `solver/llbsolver/mounts/mount.go`).
+    fn mount_line(&self, mount: &ExecMount) -> Option<String> {
+        let at = mount.target.as_deref();
+        let access = if mount.read_only { "ro" } else { "rw" };
+        let size = if mount.size > 0 { format!(",size={}k", mount.size / 1024) } else { String::new() };
+        match mount.kind {
+            MountKind::Bind | MountKind::Cache => Some(format!("/dev/vda1 {} ext4 {access},relatime", at?)),
+            MountKind::Tmpfs => Some(format!("tmpfs {} tmpfs {access},nosuid,relatime{size},inode64", at?)),
+            MountKind::Secret if self.request.secrets.contains_key(&mount.id) => {
+                Some(format!("tmpfs {} tmpfs ro,nosuid,nodev,noexec,relatime,inode64", at?))
+            }
+            MountKind::Ssh if self.request.ssh.contains(&mount.id) => {
+                Some(format!("/dev/vda1 {} ext4 rw,relatime", at.unwrap_or(AGENT)))
+            }
+            MountKind::Secret | MountKind::Ssh => None,
+        }
     }
 
     /// The files of a cache mount: those kept, or what it begins with.

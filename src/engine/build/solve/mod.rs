@@ -74,6 +74,8 @@ pub struct Solver<'a, 'd> {
     pub solved: BTreeMap<Digest, Solved>,
     /// Bases that are in the cache, but that nothing has needed yet.
     pub resolved: BTreeSet<Digest>,
+    /// Contexts whose `.dockerignore` was read.
+    pub ignored: BTreeSet<String>,
     /// The files of the main context, if it came as an archive.
     pub archive: Option<Tree>,
     /// What the build has not put into the cache, it lets go of at its end.

@@ -1,5 +1,6 @@
 //! Whole builds: what is told, what comes out, what is remembered.
 
+mod attested;
 mod cached;
 mod refused;
 mod reproducible;

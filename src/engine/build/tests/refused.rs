@@ -33,6 +33,38 @@ fn what_is_above_a_mistake_is_warned_of() {
 }
 
 #[test]
+fn a_stage_that_does_more_than_take_one_remote_source_has_no_moment() {
+    let said = |base: &str, stage: &str| {
+        let file = format!("ARG SOURCE_DATE_EPOCH=When\nFROM {base} AS when\n{stage}\nFROM scratch\nCOPY x /\n");
+        alone(&mut World::new(), &file).pop().unwrap_or_default()
+    };
+    let told = [
+        ("busybox:1.37", ""),
+        ("scratch", ""),
+        ("scratch", "COPY x /"),
+        ("scratch", "ADD x /"),
+        ("scratch", "ADD x y /z/"),
+        ("scratch", "ADD http://a/x /\nADD http://a/x /"),
+        ("scratch", "ARG AT=http://example.com\nADD $AT/x /"),
+    ]
+    .map(|(base, stage)| said(base, stage));
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    SOURCE_DATE_EPOCH stage must use FROM scratch
+    SOURCE_DATE_EPOCH stage must contain exactly one remote ADD
+    SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported COPY instruction
+    SOURCE_DATE_EPOCH stage source must be a single HTTP(S) or Git ADD
+    SOURCE_DATE_EPOCH stage must contain exactly one remote ADD source
+    SOURCE_DATE_EPOCH stage must contain exactly one remote ADD
+    Get "http://example.com/x": dial tcp: lookup example.com: no such host
+    "#);
+    assert_eq!(alone(&mut World::new(), "ARG SOURCE_DATE_EPOCH=+5\nFROM scratch\nCOPY x /\n"), [""; 0]);
+    assert_eq!(
+        alone(&mut World::new(), "ARG SOURCE_DATE_EPOCH=none\nFROM scratch\nCOPY x /\n"),
+        ["invalid SOURCE_DATE_EPOCH: none"]
+    );
+}
+
+#[test]
 fn where_case_counts_another_case_is_not_near() {
     let undefined = |name| format!("FROM scratch\nARG VERSION=1\nLABEL v=${name}\n");
     assert_eq!(

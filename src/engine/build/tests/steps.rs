@@ -203,6 +203,22 @@ fn a_step_has_the_host_that_was_asked_for() {
 }
 
 #[test]
+fn a_step_sees_its_mounts() {
+    let mut world = World::new();
+    let mounts = "type=tmpfs,target=/dev/shm,size=128m --mount=type=cache,target=/kept --mount=target=/ctx \
+                  --mount=type=secret,id=none,target=/hidden";
+    let shown = "mount | grep -E 'shm|kept|ctx|hidden'";
+    let dockerfile = format!("FROM busybox:1.37\nRUN --mount={mounts} {shown}\n");
+    world.build(&[("Dockerfile", &dockerfile)]).unwrap();
+    let shown: Vec<String> = world.plain().into_iter().filter(|line| line.starts_with("| ")).collect();
+    insta::assert_snapshot!(shown.join("\n"), @r"
+    | tmpfs on /dev/shm type tmpfs (rw,nosuid,relatime,size=131072k,inode64)
+    | /dev/vda1 on /kept type ext4 (rw,relatime)
+    | /dev/vda1 on /ctx type ext4 (ro,relatime)
+    ");
+}
+
+#[test]
 fn steps_count_before_they_start() {
     let mut world = World::new();
     let dockerfile = "FROM busybox:1.37\nRUN false\nRUN true\nRUN true\n";

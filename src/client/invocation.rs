@@ -33,6 +33,8 @@ pub struct Docker<'a> {
     pub now: Timestamp,
     /// What it was attached to when it ended, if it was.
     pub connection: &'a mut Option<Connection>,
+    /// Whether it runs in the background: it waits for nothing.
+    pub behind: bool,
 }
 
 /// A run under way: [`Docker`], and what comes up on the way.
@@ -47,6 +49,7 @@ pub struct Client<'a> {
     pub(super) terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     pub(super) now: Timestamp,
     pub(super) connection: &'a mut Option<Connection>,
+    pub(super) behind: bool,
     /// The directory of `--config`.
     pub(super) settings: Option<String>,
     /// Whether the warning about stored passwords was given.
@@ -73,6 +76,7 @@ impl<'a> Client<'a> {
             terminal: docker.terminal,
             now: docker.now,
             connection: docker.connection,
+            behind: docker.behind,
             settings: None,
             warned: false,
             faulted: false,

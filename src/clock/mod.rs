@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// Nanoseconds in a second.
 pub const SECOND: i64 = 1_000_000_000;
+/// Nanoseconds in a millisecond.
+pub const MILLISECOND: i64 = 1_000_000;
 
 /// A moment: nanoseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

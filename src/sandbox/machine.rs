@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::allowance;
-use crate::client::{self, Docker};
+use crate::client::{self, Connection, Docker};
 use crate::clock::{Clock, Timestamp};
 use crate::content::Part;
+use crate::engine::api::{ApiError, Containers};
 use crate::engine::{self, Daemon, Event};
 use crate::registry::Place;
 use crate::shell::{
-    Answer, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts, Program,
-    Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
+    Answer, Behind, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts,
+    Program, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
 };
 use crate::text::Url;
 use crate::vfs::{Files, Tree};
@@ -46,6 +47,8 @@ pub(super) struct Machine<'a> {
     steps: u64,
     /// Programs that were looked at.
     known: Known,
+    /// What the commands in the background that run now will leave, the innermost last.
+    background: Vec<Behind>,
 }
 
 /// How far a command line came, and what happened on the way.
@@ -64,7 +67,18 @@ impl<'a> Machine<'a> {
         // What comes before the place where the line is typed was printed already.
         live.set(typed.is_none());
         let attached = waiting.attached.clone();
-        Machine { world, setup, visits, attached, typed, live, events: Vec::new(), steps: 0, known: Known::new() }
+        Machine {
+            world,
+            setup,
+            visits,
+            attached,
+            typed,
+            live,
+            events: Vec::new(),
+            steps: 0,
+            known: Known::new(),
+            background: Vec::new(),
+        }
     }
 
     /// What is left when the command has run.
@@ -132,12 +146,17 @@ impl<'a> Machine<'a> {
             },
             now,
             connection: &mut connection,
+            behind: !self.background.is_empty(),
         };
         let result = match &left {
             Some(left) => client::go_on(docker, &left.connection),
             None => client::run(docker),
         };
         take_back(self.world, &lent);
+        if let Some(behind) = self.background.last_mut() {
+            let container = connection.as_ref().and_then(Connection::container);
+            behind.attached = container.map(String::from);
+        }
         // What was typed into a process that it is attached to, the process keeps.
         match (&result, connection) {
             (Err(Stop::Input(_)), Some(connection)) => {
@@ -152,6 +171,19 @@ impl<'a> Machine<'a> {
             _ => {}
         }
         result
+    }
+}
+
+impl Machine<'_> {
+    /// Does something with the engine.
+    fn with_daemon<T>(&mut self, act: impl FnOnce(&mut Daemon<'_>) -> T) -> T {
+        let World { files, engine, network, clock, .. } = &mut *self.world;
+        let network = &mut network.at(clock.now());
+        let lent = files.clone();
+        engine.lend_files(&lent, clock.now());
+        let done = act(&mut Daemon { state: engine, network, clock, events: &mut self.events });
+        take_back(self.world, &lent);
+        done
     }
 }
 
@@ -200,6 +232,10 @@ impl System for Machine<'_> {
         &mut self.world.clock
     }
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
+        if let Some(behind) = self.background.last_mut() {
+            behind.nanos = behind.nanos.saturating_add(nanos.max(0));
+            return Ok(());
+        }
         self.world.clock.advance(nanos);
         self.world.files.set_identity(student(self.world.clock.now()));
         Ok(())
@@ -255,6 +291,37 @@ impl System for Machine<'_> {
                 let World { files, engine, network, clock, .. } = &mut *self.world;
                 Some((helper.run)(&mut Parts { files, engine, network, clock }, parts))
             }
+        }
+    }
+    fn enter_background(&mut self) {
+        self.background.push(Behind::default());
+    }
+    fn leave_background(&mut self) -> Behind {
+        let mut behind = self.background.pop().unwrap_or_default();
+        behind.attached = behind.attached.filter(|id| self.attached_ended(id).is_none());
+        behind
+    }
+    fn attached_ended(&mut self, container: &str) -> Option<i32> {
+        let state = self.with_daemon(|daemon| daemon.container_inspect(container, false));
+        // It was removed when it ended.
+        let Ok(state) = state else { return Some(0) };
+        let (running, code) = (&state["State"]["Running"], &state["State"]["ExitCode"]);
+        (running != true).then(|| code.as_i64().and_then(|code| i32::try_from(code).ok()).unwrap_or(0))
+    }
+    fn attached_wait(&mut self, container: &str) -> Result<Option<i32>, Stop> {
+        match self.with_daemon(|daemon| daemon.container_wait(container)) {
+            Ok(code) => Ok(Some(i32::try_from(code).unwrap_or(0))),
+            Err(ApiError::Stop(Stop::Stays(_))) => Ok(None),
+            Err(ApiError::Stop(stop)) => Err(stop),
+            // It was removed when it ended.
+            Err(ApiError::Status { .. }) => Ok(Some(0)),
+        }
+    }
+    fn attached_signal(&mut self, container: &str, signal: &str) -> Result<(), Stop> {
+        match self.with_daemon(|daemon| daemon.container_kill(container, signal)) {
+            Err(ApiError::Stop(stop)) => Err(stop),
+            // Nobody hears of it: it has just ended.
+            Ok(()) | Err(ApiError::Status { .. }) => Ok(()),
         }
     }
     fn external_names(&self) -> Vec<String> {

@@ -154,7 +154,15 @@ impl<'a> Interpreter<'a> {
             Err(Flow::Stop(stop)) => return Err(self.last_words(shell, stop)),
         };
         shell.status = status;
-        if shell.exited.is_some() { self.exit_trap(shell) } else { Ok(status) }
+        if shell.exited.is_some() {
+            return self.exit_trap(shell);
+        }
+        if shell.interactive
+            && let Err(Flow::Stop(stop)) = self.tell_jobs(shell)
+        {
+            return Err(stop);
+        }
+        Ok(status)
     }
 
     /// Runs the action of `trap … EXIT`, once, and returns the exit code.

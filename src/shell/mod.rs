@@ -22,6 +22,7 @@ mod expansion;
 mod fields;
 mod glob;
 mod interpreter;
+mod jobs;
 pub mod language;
 mod launch;
 mod limits;
@@ -53,9 +54,9 @@ pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input, Interrupt,
-    KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo, ProcessParts,
-    Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
+    Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input,
+    Interrupt, KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo,
+    ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;

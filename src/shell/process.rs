@@ -447,6 +447,28 @@ pub trait System {
     fn signal(&mut self, _pid: u32, _number: i32, _from: u32) -> bool {
         false
     }
+    /// A command in the background begins: it takes no time of those that come after it.
+    fn enter_background(&mut self) {}
+    /// It has ended, or stays: what comes next begins when it did.
+    fn leave_background(&mut self) -> Behind {
+        Behind::default()
+    }
+    /// A process stays beside those that run next.
+    fn stays_behind(&mut self, _pid: u32, _stay: &Stay) {}
+    /// It does so no longer.
+    fn gone(&mut self, _pid: u32) {}
+    /// The exit code of a container that a command in the background is attached to; `None`: it runs.
+    fn attached_ended(&mut self, _container: &str) -> Option<i32> {
+        Some(0)
+    }
+    /// Waits for such a container; `None`: it would be for ever.
+    fn attached_wait(&mut self, _container: &str) -> Result<Option<i32>, Stop> {
+        Ok(Some(0))
+    }
+    /// Hands a signal on to such a container.
+    fn attached_signal(&mut self, _container: &str, _signal: &str) -> Result<(), Stop> {
+        Ok(())
+    }
     /// The running processes.
     fn processes(&self) -> Vec<ProcessInfo>;
     /// The bounds of a process that starts.
@@ -459,6 +481,15 @@ pub trait System {
     fn kernel_release(&self) -> String {
         KERNEL_RELEASE.into()
     }
+}
+
+/// What a command in the background leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Nanoseconds after its beginning at which it ends.
+    pub nanos: i64,
+    /// The running container that it is attached to.
+    pub attached: Option<String>,
 }
 
 /// What the sandbox's one machine is called.

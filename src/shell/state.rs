@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::absolute::absolute;
 use super::environment::Environment;
+use super::jobs::Jobs;
 use super::language::Function;
 use super::limits::Limits;
 use super::secret::Unseen;
@@ -105,6 +106,9 @@ pub struct Shell {
     pub pid: u32,
     /// `$!`
     pub background: Option<u32>,
+    /// What it started with `&`.
+    #[serde(default, skip_serializing_if = "Jobs::is_empty")]
+    pub jobs: Jobs,
     /// How the commands of the last pipeline ended (bash's `PIPESTATUS`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipe_status: Vec<i32>,
@@ -176,6 +180,7 @@ impl Shell {
             status: 0,
             pid: 1,
             background: None,
+            jobs: Jobs::default(),
             pipe_status: Vec::new(),
             next_pid: 2,
             bash: false,

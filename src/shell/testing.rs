@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
-    Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program, ProgramFile,
-    Prompt, Shell, Stop, Stream, System, identify, programs,
+    Behind, Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program,
+    ProgramFile, Prompt, Shell, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
@@ -34,6 +34,8 @@ pub struct Machine {
     pub flavour: Flavour,
     pub typed: VecDeque<String>,
     pub steps: usize,
+    /// What the commands in the background have slept, nanoseconds.
+    pub background: Vec<i64>,
 }
 
 impl Machine {
@@ -54,7 +56,7 @@ impl Machine {
         )
         .unwrap();
         tree.write("/etc/group", "root:x:0:\nstudent:x:1000:\n".into(), 0o644).unwrap();
-        Machine { tree, clock: Clock::new(now, 7), flavour, typed: VecDeque::new(), steps: 0 }
+        Machine { tree, clock: Clock::new(now, 7), flavour, typed: VecDeque::new(), steps: 0, background: Vec::new() }
     }
 }
 
@@ -66,8 +68,18 @@ impl System for Machine {
         &mut self.clock
     }
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
+        if let Some(slept) = self.background.last_mut() {
+            *slept += nanos;
+            return Ok(());
+        }
         self.clock.advance(nanos);
         Ok(())
+    }
+    fn enter_background(&mut self) {
+        self.background.push(0);
+    }
+    fn leave_background(&mut self) -> Behind {
+        Behind { nanos: self.background.pop().unwrap_or_default(), attached: None }
     }
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
         self.typed.pop_front().map(Some).ok_or_else(|| Stop::Input(prompt.clone()))

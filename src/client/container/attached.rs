@@ -12,8 +12,11 @@ use crate::engine::api::{ApiError, ApiResult, Attached, Ended, Engine, Output, S
 use crate::shell::Prompt;
 
 /// Said where a real docker command would wait for ever.
-pub(super) const GOES_ON: &str =
+const GOES_ON: &str =
     "(the container goes on running; a real docker command would stay attached until Ctrl-C or docker stop)";
+/// Said of the same in the background.
+const GOES_ON_BEHIND: &str =
+    "(the container goes on running; what it prints from here on is in docker logs, not at this prompt)";
 
 /// The bytes with a carriage return before each newline.
 fn with_returns(bytes: &[u8]) -> Vec<u8> {
@@ -95,6 +98,7 @@ impl Client<'_> {
             stdin: if streams.stdin { Some(self.stdin) } else { None },
             output: &mut output,
             terminal: self.terminal,
+            behind: self.behind,
         };
         Ok(call(self.remotes, attached)?)
     }
@@ -123,10 +127,12 @@ impl Client<'_> {
     /// The end of an attached process as the command's own. What `docker exec` ran is asked for its exit code.
     pub(super) fn ended(&mut self, of: &Peer, ended: Ended) -> Outcome<()> {
         let code = match (of, ended) {
-            (Peer::Container(id), Ended::StillRunning) if self.asks() && self.columns(Stream::Out).is_some() => {
+            (Peer::Container(id), Ended::StillRunning)
+                if !self.behind && self.asks() && self.columns(Stream::Out).is_some() =>
+            {
                 return self.stay(id);
             }
-            (_, Ended::StillRunning) => return self.err_line(GOES_ON),
+            (_, Ended::StillRunning) => return self.goes_on(),
             (Peer::Container(_), Ended::Exited(code)) => code,
             (Peer::Exec(id), Ended::Exited(_)) => {
                 let code = self.remotes.exec_inspect(id)?.exit_code;
@@ -134,6 +140,11 @@ impl Client<'_> {
             }
         };
         if code == 0 { Ok(()) } else { Err(Failure::code_only(code)) }
+    }
+
+    /// Says that what it is attached to goes on after it.
+    pub(super) fn goes_on(&mut self) -> Outcome<()> {
+        self.err_line(if self.behind { GOES_ON_BEHIND } else { GOES_ON })
     }
 
     /// A person stays with a container that goes on, until Ctrl-C, which is handed on to it (`--sig-proxy`).
@@ -144,7 +155,7 @@ impl Client<'_> {
         let state = self.engine().container_inspect(id, false).map(|inspected| inspected["State"].clone());
         let state = state.unwrap_or_default();
         match (state["Running"].as_bool(), state["ExitCode"].as_i64().and_then(|code| i32::try_from(code).ok())) {
-            (Some(true), _) => self.err_line(GOES_ON),
+            (Some(true), _) => self.goes_on(),
             (_, Some(code)) if code != 0 => Err(Failure::code_only(code)),
             _ => Ok(()),
         }

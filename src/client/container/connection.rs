@@ -9,6 +9,16 @@ pub struct Connection {
     pub(super) streams: Streams,
 }
 
+impl Connection {
+    /// The full ID of the container that it is attached to.
+    pub fn container(&self) -> Option<&str> {
+        match &self.to {
+            Peer::Container(id) => Some(id),
+            Peer::Exec(_) => None,
+        }
+    }
+}
+
 /// What it is attached to, by full ID.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

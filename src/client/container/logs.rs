@@ -61,7 +61,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: tty, returns: tty };
     docker.remotes.container_logs(&id, &options, &mut output)?;
     if given.on(&FOLLOW) && is("/State/Running") {
-        return docker.err_line(super::attached::GOES_ON);
+        return docker.goes_on();
     }
     Ok(())
 }

@@ -16,9 +16,18 @@ pub static WAIT: Command = Command {
     ..COMMAND
 };
 
+/// Whether a container runs, as far as that is known.
+fn is_running(docker: &mut Client<'_>, name: &str) -> bool {
+    let inspected = docker.engine().container_inspect(name, false);
+    inspected.is_ok_and(|inspected| inspected["State"]["Running"].as_bool() == Some(true))
+}
+
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut failures = Vec::new();
     for name in &given.arguments {
+        if docker.behind && is_running(docker, name) {
+            return docker.goes_on();
+        }
         match docker.engine().container_wait(name).map_err(Failure::from) {
             Ok(code) => docker.out_line(&code.to_string())?,
             Err(failure @ Failure::Stop(_)) => return Err(failure),

@@ -7,6 +7,11 @@ use super::announce;
 use super::record::Status;
 use super::running;
 use super::settle::settle;
+use crate::clock::Timestamp;
+use crate::shell::{Output, Stream};
+
+/// Moments up to which a process is followed that has others in the background.
+const FOLLOWED: usize = 200;
 
 /// See [`super::super::api::Containers::container_attach`].
 pub fn attach(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
@@ -43,9 +48,36 @@ pub fn stream(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiR
     if run.frozen {
         return Ok(Ended::StillRunning);
     }
-    let until = daemon.clock.now().plus(FOREGROUND);
-    match running::play(daemon, &container, &run, until, Some(attached))? {
-        Ok(played) => running::take_over_foreground(daemon, &container.id, played),
-        Err(_) => Ok(Ended::StillRunning),
+    let now = daemon.clock.now();
+    let Attached { stdin, output, terminal, behind } = attached;
+    let until = if behind { now } else { now.plus(FOREGROUND) };
+    let lent = Attached { stdin, output: &mut *output, terminal, behind };
+    let Ok(played) = running::play(daemon, &container, &run, until, Some(lent))? else {
+        return Ok(Ended::StillRunning);
+    };
+    match running::take_over_foreground(daemon, &container.id, played)? {
+        Ended::StillRunning => follow(daemon, &container.id, output, until),
+        ended => Ok(ended),
     }
+}
+
+/// Follows a process that has others beside it in the background, from each moment at which one of them goes on to the
+/// next one, and shows what is printed then. The clock goes with it.
+fn follow(daemon: &mut Daemon<'_>, id: &str, output: &mut dyn Output, until: Timestamp) -> ApiResult<Ended> {
+    for _ in 0..FOLLOWED {
+        let Some(container) = daemon.state.containers.get(id).cloned() else { break };
+        let Some(run) = container.run.clone().filter(|run| !run.frozen) else { break };
+        let Some(next) = run.trail.stay.until.filter(|next| *next <= until) else { break };
+        let seen = run.trail.at;
+        let Ok(played) = running::play(daemon, &container, &run, next, None)? else { break };
+        for line in played.lines_since(seen).filter(|line| line.at > seen) {
+            let stream = if line.error { Stream::Err } else { Stream::Out };
+            output.write(stream, line.text.as_bytes()).map_err(ApiError::Stop)?;
+        }
+        daemon.clock.advance(next.since(daemon.clock.now()));
+        if let Ended::Exited(code) = running::take_over_run(daemon, id, played) {
+            return Ok(Ended::Exited(code));
+        }
+    }
+    Ok(Ended::StillRunning)
 }

@@ -49,6 +49,18 @@ impl Log {
         log
     }
 
+    /// The same in the order of time, up to the `end`: what runs in the background is played ahead of what runs beside it.
+    pub fn in_order(mut self, end: Option<Timestamp>) -> Log {
+        let ended = |line: &LogLine| end.is_none_or(|end| line.at <= end);
+        if !self.lines.is_sorted_by_key(|line| line.at) || !self.lines.last().is_none_or(ended) {
+            let lines = Arc::make_mut(&mut self.lines);
+            lines.sort_by_key(|line| line.at);
+            lines.retain(ended);
+            self.bytes = lines.iter().map(|line| line.text.len()).sum();
+        }
+        self
+    }
+
     /// Adds what was printed at a moment.
     pub fn add(&mut self, at: Timestamp, stream: Stream, bytes: &[u8]) {
         let error = stream == Stream::Err;

@@ -111,7 +111,7 @@ pub fn play(
 
 /// Connects standard input, if it is open at the process's end; gives the output.
 pub fn connect<'a>(job: &mut Job<'a>, attached: Attached<'a>, since: Timestamp, open: bool) -> &'a mut dyn Output {
-    let Attached { stdin, output, terminal } = attached;
+    let Attached { stdin, output, terminal, .. } = attached;
     job.attached_at = since;
     job.watched = true;
     match stdin.filter(|_| open) {

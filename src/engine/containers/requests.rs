@@ -3,7 +3,7 @@
 //! A request is one more thing that a process was told: it is kept in the process's trail, and the process is played
 //! again with it, up to its answer. So a server's state follows from its start and from what it was asked.
 
-use crate::clock::{SECOND, Timestamp};
+use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;
 use crate::shell::{HttpReply, HttpRequest, Served};
 
@@ -17,8 +17,6 @@ use super::shared::neighbours;
 
 /// Requests that a process may hear.
 const MOST: usize = 1_000;
-/// What a request takes at least, nanoseconds.
-const MILLISECOND: i64 = 1_000_000;
 /// How long a client waits for an answer, nanoseconds.
 const PATIENCE: i64 = 60 * SECOND;
 /// Pauses (timers, sleeps) that a program may make before it answers.

@@ -93,8 +93,9 @@ pub fn play(
     let job = Job { servers, peer: Some(&mut peer), ..job(container, run, until) };
     let played = match attached {
         // Lent for this run alone.
-        Some(Attached { stdin, output, terminal }) => {
-            play_job(daemon, container, run, job, Some(Attached { stdin, output, terminal }))
+        Some(Attached { stdin, output, terminal, behind }) => {
+            let job = Job { followed: true, ..job };
+            play_job(daemon, container, run, job, Some(Attached { stdin, output, terminal, behind }))
         }
         None => play_job(daemon, container, run, job, None),
     };
@@ -133,7 +134,11 @@ fn play_job<'a>(
         logged.watcher = Some(process::connect(&mut job, attached, daemon.clock.now(), config.open_stdin));
     }
     let played = process::play(daemon, container, &run.trail, job, &mut logged)?;
-    Ok(played.map(|played| MainPlayed { played, log: logged.log, written: logged.written }))
+    Ok(played.map(|played| {
+        // With its main process the others end.
+        let end = matches!(played.outcome, Ok(Outcome::Exited(_))).then(|| played.clock.now());
+        MainPlayed { played, log: logged.log.in_order(end), written: logged.written }
+    }))
 }
 
 /// Takes over what a foreground run came to; the clock moves on with it. Where it waits for a line, the error says so,

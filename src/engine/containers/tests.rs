@@ -15,6 +15,8 @@ use super::super::api::{
 use super::super::images::{self, NewImage};
 use super::super::{Daemon, Event, State};
 
+mod background;
+
 struct Nobody;
 
 impl Transport for Nobody {
@@ -125,7 +127,8 @@ impl World {
             Some(line) => Ok(Some(line.to_string())),
             None => Err(Stop::Input(prompt.clone())),
         };
-        let attached = Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal };
+        let attached =
+            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, behind: false };
         self.with(|daemon| daemon.container_attach(name).and_then(|()| daemon.container_start(name)))?;
         let ended = self.with(|daemon| daemon.container_stream(name, attached))?;
         Ok((shown(&output), ended))
@@ -140,7 +143,7 @@ impl World {
         let mut output = OutputBuffer::default();
         let mut terminal = |_: &Prompt| Ok(None);
         let id = self.exec_create(name, command)?;
-        let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal };
+        let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal, behind: false };
         let ended = self.with(|daemon| daemon.exec_start(&id, Some(attached)))?;
         Ok((shown(&output), ended))
     }
@@ -160,7 +163,8 @@ impl World {
             Some(line) => Ok(Some(line.to_string())),
             None => Err(Stop::Input(prompt.clone())),
         };
-        let attached = Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal };
+        let attached =
+            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, behind: false };
         let ended = self.with(|daemon| go_on(daemon, attached));
         (shown(&output), ended)
     }

@@ -51,6 +51,8 @@ pub struct Job<'a> {
     pub attached_at: Timestamp,
     /// Whether somebody is attached, who waits for what comes, but not for what never does.
     pub watched: bool,
+    /// Whether who is attached follows step by step where commands run in the background.
+    pub followed: bool,
     /// Whether standard input stays open while nobody is attached.
     pub open_stdin: bool,
     pub pid: u32,
@@ -108,6 +110,7 @@ impl Job<'_> {
             terminal: None,
             attached_at: now,
             watched: false,
+            followed: false,
             open_stdin: false,
             pid: 1,
             init: false,
@@ -170,6 +173,7 @@ impl Job<'_> {
             clock: self.clock,
             now: self.now,
             until: self.until,
+            followed: self.followed,
             steps: 0,
             terminal: self.terminal,
             attached_at: self.attached_at,
@@ -180,8 +184,12 @@ impl Job<'_> {
             hostname: self.hostname,
             limits: self.limits,
             servers: self.servers,
+            replies: vec![None; self.requests.len()],
+            taken: vec![false; self.requests.len()],
+            last_taken: None,
             requests: self.requests,
-            replies: Vec::new(),
+            behind: Vec::new(),
+            begun: Vec::new(),
             peer: self.peer,
             visits,
             live,
@@ -200,14 +208,15 @@ impl Job<'_> {
         };
         let outcome = match execute(launch, file.clone()) {
             Ok(code) => Ok(code),
+            Err(LaunchError::Stop(Stop::Stays(stay))) => Err(Stop::Stays(machine.with_those_behind(stay))),
             Err(LaunchError::Stop(stop)) => Err(stop),
             Err(error) => last_words(&file, &given, &error, &mut output),
         };
         if let Err(Stop::Stays(stay)) = &outcome {
             let now = machine.clock.now();
             let end = match stay.until {
-                None if self.watched => self.until.min(now.plus(GLANCE)),
-                until => self.until.min(until.unwrap_or(self.until)),
+                None if self.watched => machine.until.min(now.plus(GLANCE)),
+                until => machine.until.min(until.unwrap_or(machine.until)),
             };
             machine.advance_to(end.max(now));
         }

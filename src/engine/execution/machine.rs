@@ -4,10 +4,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::allowance;
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{Clock, MILLISECOND, Timestamp};
 use crate::shell::{
-    Answer, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Live, Printed, ProcessInfo,
-    ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable, programs,
+    Answer, Behind, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Live, Printed,
+    ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable,
+    programs,
 };
 use crate::vfs::Files;
 
@@ -22,6 +23,10 @@ pub type Now = Rc<Cell<Timestamp>>;
 
 /// Steps of work that a process may do for one line that is typed; without a terminal, in all.
 pub const STEPS: u64 = 200_000;
+/// Signals that end a process in the background: HUP, INT, QUIT, KILL, TERM.
+const ENDS: [i32; 5] = [1, 2, 3, 9, 15];
+/// Said of a request to a program that waits meanwhile.
+const OWN_BACKGROUND: &str = "(52) Empty reply from server (layercake does not simulate requests of a script to its own programs in the background)";
 /// Units of work in one step.
 const STEP_WORK: u64 = 4096;
 
@@ -36,6 +41,8 @@ pub struct Machine<'a> {
     pub now: Now,
     /// How far the clock may go before the process is left asleep.
     pub until: Timestamp,
+    /// Whether somebody watches, who follows step by step where commands run in the background.
+    pub followed: bool,
     pub steps: u64,
     pub terminal: Option<Terminal<'a>>,
     /// When the terminal was attached: no line is typed before.
@@ -54,8 +61,15 @@ pub struct Machine<'a> {
     pub servers: Vec<(u16, Served)>,
     /// What the process is asked at the port where it listens.
     pub requests: Vec<Heard>,
-    /// What it answered to those that it has taken.
+    /// What was answered to each of them that was taken.
     pub replies: Vec<Option<HttpReply>>,
+    /// Which of them were taken, and which one last.
+    pub taken: Vec<bool>,
+    pub last_taken: Option<usize>,
+    /// Processes that stay beside the one that runs, with their process IDs.
+    pub behind: Vec<(u32, Stay)>,
+    /// When the commands in the background that run now have begun, the innermost last.
+    pub begun: Vec<Clock>,
     /// Who answers at the ports of a program beside it.
     pub peer: Option<Peer<'a>>,
     /// How far it came when it last asked for a line.
@@ -85,6 +99,35 @@ impl Machine<'_> {
         self.tick();
     }
 
+    /// The place of the next request that a process which stays so would take. Where others stay beside it, each takes
+    /// its own; signals are the main one's.
+    fn next_request(&self, stay: &Stay) -> Option<usize> {
+        let alone = self.behind.is_empty() && self.begun.is_empty();
+        let mut open = self.taken.iter().zip(&self.requests).enumerate().filter(|(_, (taken, _))| !**taken);
+        let found = open.find(|(_, (_, heard))| {
+            alone || stay.hears(&heard.request) && (self.begun.is_empty() || heard.request.signal.is_none())
+        });
+        found.map(|(place, _)| place)
+    }
+
+    fn take(&mut self, place: Option<usize>) {
+        if let Some(taken) = place.and_then(|place| self.taken.get_mut(place)) {
+            *taken = true;
+        }
+        self.last_taken = place;
+    }
+
+    /// A process that stays, with those that stay beside it: their ports, their processes, and the moment at which the
+    /// first of them goes on.
+    pub fn with_those_behind(&self, mut stay: Stay) -> Stay {
+        for (_, other) in &self.behind {
+            stay.also.extend(other.serves.iter().chain(&other.also).cloned());
+            stay.processes.extend(other.processes.iter().cloned());
+            stay.until = stay.until.into_iter().chain(other.until).min();
+        }
+        stay
+    }
+
     fn tick(&mut self) {
         self.now.set(self.clock.now());
         let mut identity = self.files.identity().clone();
@@ -105,7 +148,9 @@ impl System for Machine<'_> {
     }
 
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
-        let end = self.clock.now().plus(nanos.max(0));
+        // To start a process takes time; it shows where two would act at the same moment.
+        let start = if self.begun.is_empty() { 0 } else { MILLISECOND };
+        let end = self.clock.now().plus(nanos.max(0)).plus(start);
         if end > self.until {
             return Err(Stop::Stays(Stay { until: Some(end), ..Stay::default() }));
         }
@@ -200,12 +245,14 @@ impl System for Machine<'_> {
         let heard = Heard { at: self.clock.now(), request };
         match self.peer.as_mut().and_then(|peer| peer(heard)) {
             Some(reply) if reply.status > 0 => Ok(reply),
+            None if self.behind.iter().any(|(_, stay)| stay.listens(port)) => Err(OWN_BACKGROUND.into()),
             _ => Err("(52) Empty reply from server".into()),
         }
     }
 
     fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {
-        let next = self.requests.get(self.replies.len()).cloned();
+        let place = self.next_request(stay);
+        let next = place.and_then(|place| self.requests.get(place)).cloned();
         let first = until.filter(|until| next.as_ref().is_none_or(|heard| *until < heard.at));
         match (next, first) {
             (_, Some(until)) if until <= self.until => {
@@ -214,7 +261,7 @@ impl System for Machine<'_> {
             }
             (Some(heard), None) => {
                 self.advance_to(heard.at);
-                self.replies.push(None);
+                self.take(place);
                 // A request has a budget of its own.
                 self.steps = 0;
                 Ok(Some(heard.request))
@@ -224,15 +271,60 @@ impl System for Machine<'_> {
     }
 
     fn respond(&mut self, reply: HttpReply) {
-        if let Some(last) = self.replies.last_mut() {
+        if let Some(last) = self.last_taken.and_then(|place| self.replies.get_mut(place)) {
             last.get_or_insert(reply);
         }
     }
 
     fn signal(&mut self, pid: u32, number: i32, from: u32) -> bool {
+        if self.behind.iter().any(|(own, _)| *own == pid) {
+            if ENDS.contains(&number) {
+                self.gone(pid);
+            }
+            return true;
+        }
         // Only a main process is heard of beside the one that sends.
         let heard = Heard { at: self.clock.now(), request: Signal { number, from: Some(from) }.into() };
         pid == 1 && self.peer.as_mut().and_then(|peer| peer(heard)).is_some()
+    }
+
+    fn enter_background(&mut self) {
+        self.begun.push(self.clock);
+        if self.followed && !self.visits.is_begun() {
+            self.until = self.until.min(self.clock.now());
+        }
+    }
+
+    fn leave_background(&mut self) -> Behind {
+        let Some(began) = self.begun.pop() else { return Behind::default() };
+        let ended = std::mem::replace(&mut self.clock, began).now();
+        self.tick();
+        Behind { nanos: ended.since(began.now()), attached: None }
+    }
+
+    fn stays_behind(&mut self, pid: u32, stay: &Stay) {
+        let user = self.processes.last().map(|process| process.user.clone()).unwrap_or_default();
+        let started = self.clock.now();
+        let listed = stay.processes.iter().zip(pid..);
+        let row = |(listed, pid): (&Listed, u32)| ProcessInfo {
+            pid,
+            user: user.clone(),
+            started,
+            command: listed.command.clone(),
+        };
+        self.processes.extend(listed.map(row));
+        self.servers.extend(stay.serves.iter().chain(&stay.also).cloned());
+        self.behind.push((pid, stay.clone()));
+    }
+
+    fn gone(&mut self, pid: u32) {
+        let (gone, stay): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.behind).into_iter().partition(|(own, _)| *own == pid);
+        self.behind = stay;
+        for (port, _) in gone.iter().flat_map(|(_, stay)| stay.serves.iter().chain(&stay.also)) {
+            self.servers.retain(|(own, _)| own != port);
+        }
+        self.processes.retain(|process| process.pid != pid);
     }
 
     fn processes(&self) -> Vec<ProcessInfo> {

@@ -14,12 +14,6 @@ pub(super) fn nothing(_: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> R
     Ok(0)
 }
 
-pub(super) fn no_jobs(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let name = arguments.first().map(String::as_str);
-    shell.complain(state, name, "No current job")?;
-    Ok(2)
-}
-
 /// The number that an argument must be.
 fn number(shell: &mut Interpreter<'_>, state: &Shell, arguments: &[String], default: i32) -> Result<i32, Flow> {
     let Some(text) = arguments.get(1) else { return Ok(default) };
@@ -190,35 +184,6 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         }
     }
     Ok(0)
-}
-
-/// `kill` of the shell itself: the trap's action, or the end. The first process of a container has traps alone (it
-/// would not even end by KILL), and a shell at a prompt stays. Whatever else there is to kill is the program's business.
-pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let (signal, targets) = match arguments.get(1..).unwrap_or_default() {
-        [option, signal, targets @ ..] if option == "-s" => (signal.as_str(), targets),
-        [option, targets @ ..] if option.starts_with('-') => (option.trim_start_matches('-'), targets),
-        targets => ("TERM", targets),
-    };
-    let own = state.pid.to_string();
-    let number = signals::signal_number(signal);
-    let (Some(number), true) = (number, !targets.is_empty() && targets.iter().all(|target| *target == own)) else {
-        let program = shell.system.program("kill");
-        return shell.program(state, arguments.to_vec(), program, false);
-    };
-    let name = signals::signal_name(signal).unwrap_or_default();
-    if number == 0 {
-        return Ok(0);
-    }
-    if let Some(action) = state.traps.get(name).filter(|_| name != "KILL").cloned() {
-        shell.lines(state, &action, false)?;
-        return Ok(0);
-    }
-    if state.pid == 1 || state.interactive || matches!(name, "CHLD" | "URG" | "WINCH" | "CONT") {
-        return Ok(0);
-    }
-    state.traps.clear();
-    Err(Flow::Exit(number.saturating_add(128)))
 }
 
 /// bash's `test` and `[`: `-v NAME` asks the shell, the rest is the program's.

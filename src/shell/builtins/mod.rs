@@ -3,6 +3,7 @@
 mod control;
 mod declaration;
 mod declare;
+mod jobs;
 mod lines;
 mod names;
 mod options;
@@ -28,7 +29,7 @@ const BUILTINS: &[(&str, Builtin)] = &[
     (".", control::dot),
     (":", control::colon),
     ("alias", names::alias),
-    ("bg", control::no_jobs),
+    ("bg", jobs::bg),
     ("break", control::break_),
     ("cd", place::cd),
     ("command", names::command),
@@ -37,11 +38,11 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("exec", control::exec),
     ("exit", control::exit),
     ("export", variables::export),
-    ("fg", control::no_jobs),
+    ("fg", jobs::fg),
     ("getopts", read::getopts),
     ("hash", control::nothing),
-    ("jobs", control::nothing),
-    ("kill", control::kill),
+    ("jobs", jobs::jobs),
+    ("kill", jobs::kill),
     ("local", variables::local),
     ("pwd", place::pwd),
     ("read", read::read),
@@ -56,7 +57,7 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("umask", place::umask),
     ("unalias", names::unalias),
     ("unset", variables::unset),
-    ("wait", control::nothing),
+    ("wait", jobs::wait),
 ];
 
 /// Builtins of bash and BusyBox's ash alone.
@@ -76,7 +77,7 @@ const BASH: &[(&str, Builtin)] = &[
     ("complete", control::nothing),
     ("declare", declare::declare),
     ("dirs", place::dirs),
-    ("disown", control::nothing),
+    ("disown", jobs::disown),
     ("enable", control::nothing),
     ("local", declare::declare),
     ("mapfile", lines::mapfile),

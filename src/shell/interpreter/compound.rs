@@ -1,6 +1,7 @@
 //! Compound commands: `if`, loops, `case`, groups, subshells, functions.
 
 use super::{Call, Flow, Interpreter, Ran};
+use crate::shell::jobs::Jobs;
 use crate::shell::language::{AfterArm, Arm, Command, CommandKind, Function, Part, Script, Word};
 use crate::shell::nesting::Nesting;
 use crate::shell::{Dialect, Shell};
@@ -51,6 +52,7 @@ impl Interpreter<'_> {
             CommandKind::Group(script) => self.script(shell, script),
             CommandKind::Subshell(script) => {
                 let mut child = shell.clone();
+                child.jobs = Jobs::default();
                 shell.next_pid += 1;
                 self.subshell(&mut child, |this, child| this.script(child, script))
             }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::{Flow, Interpreter, Ran, SIGPIPE_STATUS};
 use crate::shell::channel::{BROKEN_PIPE, Channel, PIPE_LIMIT, Sink};
+use crate::shell::jobs::{End, Jobs};
 use crate::shell::language::{AndOr, Command, Connector, Item, Pipeline, Script, Timed};
 use crate::shell::{Input, Shell, Stop};
 
@@ -27,22 +28,42 @@ impl Interpreter<'_> {
     }
 
     fn item(&mut self, shell: &mut Shell, item: &Item) -> Ran {
-        if !item.background {
-            return self.and_or(shell, &item.list);
+        match &item.background {
+            None => self.and_or(shell, &item.list),
+            Some(text) => self.in_background(shell, &item.list, text),
         }
+    }
+
+    /// Starts a job.
+    fn in_background(&mut self, shell: &mut Shell, list: &AndOr, text: &str) -> Ran {
         let mut child = shell.clone();
+        child.jobs = Jobs::default();
         shell.next_pid += 1;
-        shell.background = Some(shell.next_pid);
+        let pid = shell.next_pid;
+        shell.background = Some(pid);
+        if shell.interactive && shell.bash {
+            let number = shell.jobs.next_number();
+            self.write_error(format!("[{number}] {pid}\n").as_bytes())?;
+        }
         let mut channels = self.channels.clone();
         channels.insert(0, Channel::Input(Rc::default()));
         let outer = std::mem::replace(&mut self.channels, channels);
-        let result = self.subshell(&mut child, |this, child| this.and_or(child, &item.list));
+        let began = self.system.clock().now();
+        self.system.enter_background();
+        let result = self.subshell(&mut child, |this, child| this.and_or(child, list));
+        let behind = self.system.leave_background();
         self.channels = outer;
-        match result {
-            // What stays, stays in the background.
-            Ok(_) | Err(Flow::Stop(Stop::Stays(_))) => Ok(0),
-            Err(flow) => Err(flow),
-        }
+        let end = match (result, behind.attached) {
+            (Ok(_), Some(container)) => End::With(container),
+            (Ok(status), None) => End::At(began.plus(behind.nanos), status),
+            (Err(Flow::Stop(Stop::Stays(stay))), _) => {
+                self.system.stays_behind(pid, &stay);
+                End::Open(stay.until)
+            }
+            (Err(flow), _) => return Err(flow),
+        };
+        shell.jobs.start(pid, text.into(), end);
+        Ok(0)
     }
 
     fn and_or(&mut self, shell: &mut Shell, list: &AndOr) -> Ran {

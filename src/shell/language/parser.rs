@@ -341,13 +341,16 @@ impl<'s> Parser<'s> {
     }
 
     fn item(&mut self) -> Parsed<Item> {
-        let list = self.and_or()?;
         self.skip_blanks();
-        let mut background = false;
+        let start = self.position;
+        let list = self.and_or()?;
+        let end = self.position;
+        self.skip_blanks();
+        let mut background = None;
         self.ended = true;
         if self.peek() == Some('&') {
             self.bump();
-            background = true;
+            background = self.source.get(start..end).map(|text| text.trim().into());
         } else if self.peek() == Some(';') && !self.starts_with(";;") && !self.at_falling() {
             self.bump();
         } else {

@@ -16,8 +16,8 @@ pub struct Script {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub list: AndOr,
-    /// Ended by `&`.
-    pub background: bool,
+    /// Its text, if it is ended by `&`.
+    pub background: Option<Arc<str>>,
 }
 
 /// Pipelines joined by `&&` and `||`.

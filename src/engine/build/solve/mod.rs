@@ -30,8 +30,7 @@ use crate::engine::{Daemon, Event};
 use crate::oci::{ChainId, Digest};
 use crate::vfs::Tree;
 
-/// Nanoseconds in a millisecond.
-pub const MILLISECOND: i64 = 1_000_000;
+pub use crate::clock::MILLISECOND;
 
 /// What a vertex gives.
 #[derive(Clone, Debug)]

@@ -95,13 +95,12 @@ fn busybox(process: &mut Process<'_>) -> Ended {
     if process.system.files().read_dir(&root).is_err() {
         return process.fail(1, &format!("can't change directory to '{root}': No such file or directory"));
     }
-    if !foreground {
-        return Ok(0);
-    }
     // It does not handle SIGTERM: as process 1 it is deaf to it.
     let on_stop_signal = (process.pid != 1).then_some(143);
     let serves = Some((port, Served::Files(root)));
-    Err(Bail::Stop(Stop::Stays(Stay { on_stop_signal, serves, ..Stay::default() })))
+    let stay = Stay { on_stop_signal, serves, ..Stay::default() };
+    let serve = |_: &mut Process<'_>| Err(Bail::Stop(Stop::Stays(stay)));
+    if foreground { serve(process) } else { super::daemonized(process, serve) }
 }
 
 /// What is said when it starts; where it serves, and its processes. `name`, `made`, `with`: what it is called, whose build

@@ -48,6 +48,24 @@ pub(super) static ALL: &[&Applet] = &[
 /// Bytes of a configuration file that are looked at.
 const CONFIG_LIMIT: u64 = 1 << 20;
 
+/// Goes on in the background, and is done with that here: a daemon.
+fn daemonized<'a>(process: &mut Process<'a>, serve: impl FnOnce(&mut Process<'a>) -> Ended) -> Ended {
+    process.system.enter_background();
+    let served = serve(process);
+    process.system.leave_background();
+    match served {
+        Err(Bail::Stop(Stop::Stays(mut stay))) => {
+            if stay.processes.is_empty() {
+                let uid = process.system.files().identity().uid;
+                stay.processes.push(Listed { command: process.arguments.join(" "), uid });
+            }
+            process.system.stays_behind(process.pid, &stay);
+            Ok(0)
+        }
+        other => other,
+    }
+}
+
 /// Stays: until somebody sends the stop signal, after which it ends with status 0 and these words.
 pub(super) fn stays(serves: Option<(u16, Served)>, last_words: String) -> Ended {
     stays_as(serves, last_words, Vec::new())

@@ -276,7 +276,7 @@ fn send(process: &mut Process<'_>, site: &Site, signal: &str) -> Ended {
 }
 
 /// Starts, and answers requests until it is stopped.
-fn serve(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site, version: &str) -> Ended {
+fn serve(process: &mut Process<'_>, asked: &Asked, config: &str, site: Site, version: &str) -> Ended {
     if process.pid != 1 && servers(process, "nginx:").next().is_some() {
         let ports = site.ports();
         for port in &ports {
@@ -303,8 +303,13 @@ fn serve(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site,
     }
     let daemon = site.main.iter().find(|directive| directive.name == "daemon");
     if daemon.is_none_or(|daemon| daemon.words.first().is_none_or(|word| word != "off")) {
-        return Ok(0);
+        return super::daemonized(process, |process| listen(process, asked, config, site, version));
     }
+    listen(process, asked, config, site, version)
+}
+
+/// Answers requests until a signal ends it.
+fn listen(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site, version: &str) -> Ended {
     let mut worker = FIRST_WORKER;
     start_workers(process, &site, &mut worker)?;
     let mut number = 0;

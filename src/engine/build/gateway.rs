@@ -145,7 +145,7 @@ impl BuildGateway<'_, '_, '_> {
     /// An image of a registry.
     fn fetched(&mut self, name: &str, platform: &Platform) -> Outcome<FoundImage> {
         let reference = Reference::parse(name).map_err(|error| Fault::new(error.to_string()))?;
-        let auth = self.solver.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
+        let auth = self.solver.request.login(&reference.name);
         let mut wire = self.solver.daemon.wire();
         let mut remote = Remote::new(&mut wire, &reference.name, auth.clone());
         let found = remote.resolve(&reference).map_err(|error| told(&error))?;
@@ -165,7 +165,7 @@ impl BuildGateway<'_, '_, '_> {
         if self.solver.images().has(&descriptor.digest) {
             return Ok(());
         }
-        let auth = self.solver.request.credentials.get(name.host()).cloned().unwrap_or_default();
+        let auth = self.solver.request.login(name);
         let mut wire = self.solver.daemon.wire();
         let mut remote = Remote::new(&mut wire, name, auth.clone());
         let document = descriptor.is_manifest() || descriptor.is_index();

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::content::Rope;
 use crate::engine::api::Credentials;
-use crate::oci::{Digest, Platform, Reference};
+use crate::oci::{Digest, Named, Platform, Reference};
 use crate::vfs::Tree;
 
 /// What a client asks a builder for.
@@ -63,6 +63,13 @@ pub struct BuildRequest {
     pub credentials: BTreeMap<String, Credentials>,
     /// What the build is called in `docker buildx history ls`; empty: after the context's directory.
     pub name: String,
+}
+
+impl BuildRequest {
+    /// The login at the registry of this repository.
+    pub fn login(&self, name: &Named) -> Credentials {
+        self.credentials.get(name.host()).cloned().unwrap_or_default()
+    }
 }
 
 /// Files of the client that a build may read.

@@ -50,7 +50,7 @@ fn send(
 
 /// The registry that a reference names, with the build's login.
 fn remote<'n>(request: &BuildRequest, network: &'n mut dyn Transport, reference: &Reference) -> Remote<'n> {
-    let auth = request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
+    let auth = request.login(&reference.name);
     Remote::new(network, &reference.name, auth)
 }
 

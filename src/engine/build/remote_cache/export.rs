@@ -129,17 +129,14 @@ impl Sink {
                 Ok(())
             }
             Sink::Registry(reference) => {
-                let mut remote = remote(solver, reference);
+                let auth = solver.request.login(&reference.name);
+                let mut wire = solver.daemon.wire();
+                let mut remote = Remote::new(&mut wire, &reference.name, auth);
                 let pushed = remote.push_manifest(reference.tag.as_ref(), blob, &descriptor.media_type);
                 pushed.map(drop).map_err(|error| error.to_string())
             }
         }
     }
-}
-
-fn remote<'s>(solver: &'s mut Solver<'_, '_>, reference: &Reference) -> Remote<'s> {
-    let auth = solver.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
-    Remote::new(solver.daemon.network, &reference.name, auth)
 }
 
 fn push_blob(
@@ -149,7 +146,10 @@ fn push_blob(
     blob: &Blob,
 ) -> Result<(), RemoteError> {
     let (digest, size) = (descriptor.digest, blob.size());
-    let pushed = remote(solver, reference).push_blob(&digest, &descriptor.media_type, None, || Some(blob.clone()))?;
+    let auth = solver.request.login(&reference.name);
+    let mut wire = solver.daemon.wire();
+    let mut remote = Remote::new(&mut wire, &reference.name, auth);
+    let pushed = remote.push_blob(&digest, &descriptor.media_type, None, || Some(blob.clone()))?;
     let repository = reference.name.familiar();
     solver.daemon.events.push(match pushed {
         BlobPush::Pushed => Event::BlobUploaded { repository, digest, size },

@@ -96,7 +96,9 @@ impl Solver<'_, '_> {
         let (source, root) = match options.kind.as_str() {
             "registry" => {
                 let reference = reference(attribute("ref")).map_err(configure)?;
-                let target = self.remote(&reference).resolve(&reference);
+                let auth = self.request.login(&reference.name);
+                let mut wire = self.daemon.wire();
+                let target = Remote::new(&mut wire, &reference.name, auth).resolve(&reference);
                 let target = target.map_err(|error| configure(Fault::new(error.root().to_string())))?;
                 let root = Descriptor::new(&target.media_type, target.digest, target.size);
                 (Source::Registry(reference), root)
@@ -128,11 +130,6 @@ impl Solver<'_, '_> {
         Ok(Import { source, found })
     }
 
-    fn remote(&mut self, reference: &Reference) -> Remote<'_> {
-        let auth = self.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
-        Remote::new(self.daemon.network, &reference.name, auth)
-    }
-
     /// A document, which is not large.
     fn small(&mut self, source: &Source, descriptor: &Descriptor) -> Outcome<Blob> {
         if descriptor.size > limits::CACHE_DOCUMENT {
@@ -147,7 +144,9 @@ impl Solver<'_, '_> {
         match source {
             Source::Registry(reference) => {
                 let is_document = descriptor.is_manifest() || descriptor.is_index();
-                let mut remote = self.remote(reference);
+                let auth = self.request.login(&reference.name);
+                let mut wire = self.daemon.wire();
+                let mut remote = Remote::new(&mut wire, &reference.name, auth);
                 let blob = match is_document {
                     true => remote.manifest(&digest, &descriptor.media_type).map(|fetched| fetched.blob),
                     false => remote.blob(&digest, &descriptor.media_type),

@@ -119,7 +119,7 @@ impl Solver<'_, '_> {
     /// Brings a blob of a base here.
     fn fetch(&mut self, source: &ImageSource, layer: &Descriptor) -> Outcome<()> {
         let reference = Reference::parse(&source.name).map_err(|error| Fault::new(error.to_string()))?;
-        let auth = self.request.credentials.get(reference.name.host()).cloned().unwrap_or_default();
+        let auth = self.request.login(&reference.name);
         let mut wire = self.daemon.wire();
         let mut remote = Remote::new(&mut wire, &reference.name, auth.clone());
         let blob = remote.blob(&layer.digest, &layer.media_type);

@@ -79,16 +79,15 @@ impl Options {
         self.platform.clone().unwrap_or_else(Platform::host)
     }
 
-    /// Proxies of the build's arguments, in both spellings.
+    /// Proxies of the build's arguments, in both spellings; of two values, that of the small one counts
+    /// (`proxyEnvFromBuildArgs`).
     pub fn proxies(&self) -> Vec<(String, String)> {
-        let mut proxies = Vec::new();
-        for (name, value) in &self.build_args {
-            if PROXIES.iter().any(|proxy| name.eq_ignore_ascii_case(proxy)) {
-                proxies.push((name.to_uppercase(), value.clone()));
-                proxies.push((name.to_lowercase(), value.clone()));
-            }
-        }
-        proxies
+        let asked = |proxy: &str| self.build_args.iter().rfind(|(name, _)| name.eq_ignore_ascii_case(proxy));
+        let both = |proxy: &'static str| {
+            let (_, value) = asked(proxy)?;
+            Some([(proxy.to_uppercase(), value.clone()), (proxy.to_string(), value.clone())])
+        };
+        PROXIES.into_iter().filter_map(both).flatten().collect()
     }
 
     /// Whether a stage is done anew.
@@ -98,5 +97,19 @@ impl Options {
             NoCache::Everything => true,
             NoCache::Stages(stages) => stages.iter().any(|name| name.eq_ignore_ascii_case(stage)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_has_one_value_in_both_spellings() {
+        let build_args = [("ALL_PROXY", "large"), ("all_proxy", "small"), ("NO_PROXY", "none"), ("x", "y")];
+        let build_args = build_args.map(|(name, value)| (name.to_string(), value.to_string())).into();
+        let proxies = Options { build_args, ..Options::default() }.proxies();
+        let said: Vec<String> = proxies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(said, ["NO_PROXY=none", "no_proxy=none", "ALL_PROXY=small", "all_proxy=small"]);
     }
 }

@@ -87,20 +87,22 @@ pub fn run(process: &mut Process<'_>, line: &Line) -> Ended {
     Ok(0)
 }
 
-/// Whether apt keeps what it has downloaded. Images for containers have `docker-clean`, which removes it at once (the
-/// catalogue's do as if they had it); a file that says `Keep-Downloaded-Packages "true"` in its stead keeps it.
+/// Whether apt keeps what it has downloaded. Images for containers have `docker-clean`, which removes it at once; without
+/// that, `apt-get` keeps it, and `apt` if a file says `Keep-Downloaded-Packages "true"`.
 pub fn keeps_archives(process: &mut Process<'_>) -> bool {
+    let name = process.name().to_string();
     let files = process.system.files();
     if files.stat(DOCKER_CLEAN, true).is_ok() {
         return false;
     }
     let entries = files.read_dir(CONFIGURATION).unwrap_or_default();
-    entries.iter().any(|entry| {
-        let content = files.read(&format!("{CONFIGURATION}/{}", entry.name)).ok();
-        let bytes = content.and_then(|content| content.bytes_up_to(CONFIGURATION_LIMIT).ok()).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        text.lines().any(|line| line.contains("Keep-Downloaded-Packages") && line.contains("true"))
-    })
+    name != "apt"
+        || entries.iter().any(|entry| {
+            let content = files.read(&format!("{CONFIGURATION}/{}", entry.name)).ok();
+            let bytes = content.and_then(|content| content.bytes_up_to(CONFIGURATION_LIMIT).ok()).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            text.lines().any(|line| line.contains("Keep-Downloaded-Packages") && line.contains("true"))
+        })
 }
 
 /// The caches that apt leaves behind, unless the image says otherwise.

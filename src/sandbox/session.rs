@@ -221,9 +221,10 @@ impl Session {
         let mut machine = Machine::new(&mut world, &self.setup, waiting, typed, live.clone());
         let mut shown = Gate { inner: &mut output, live };
         let line = Line::begin(self.setup.halt.clone());
-        let result = allowance::caught(|| {
-            shell::run(&mut shell, &waiting.line, &mut stdin, &mut shown, &mut machine, Flavour::Gnu)
-        });
+        // Without a shell that is kept a line is a whole `sh -c`.
+        let run = if self.setup.keeps_shell { shell::run } else { shell::run_whole };
+        let result =
+            allowance::caught(|| run(&mut shell, &waiting.line, &mut stdin, &mut shown, &mut machine, Flavour::Gnu));
         // Whatever a program made of it: who has used up the allowance has done nothing.
         let result = match (Line::spent(), result) {
             (None, Ok(result)) => result,

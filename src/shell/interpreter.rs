@@ -12,7 +12,8 @@ use std::rc::Rc;
 
 use super::channel::{Channel, Channels, Descriptors, Wired};
 use super::language::{ParseError, Parser};
-use super::{Dialect, Flavour, Input, Output, OutputBuffer, Shell, Stay, Stop, Stream, System};
+use super::programs::machine::kill::{signal_name, signal_number};
+use super::{Dialect, Flavour, Input, Output, Shell, Stay, Stop, Stream, System};
 use crate::allowance::{Spent, TooDeep};
 
 /// Exit code of what a broken pipe ended: 128 and SIGPIPE.
@@ -83,6 +84,34 @@ pub fn run(
     result
 }
 
+/// The same for a shell that has nothing else to run: its `trap … EXIT` runs, too.
+pub fn run_whole(
+    shell: &mut Shell,
+    source: &str,
+    stdin: &mut Input,
+    output: &mut dyn Output,
+    system: &mut dyn System,
+    flavour: Flavour,
+) -> Result<i32, Stop> {
+    let status = run(shell, source, stdin, output, system, flavour)?;
+    finish(shell, status, output, system, flavour)
+}
+
+/// Runs the exit trap of a shell that came to its end without `exit`.
+pub(super) fn finish(
+    shell: &mut Shell,
+    status: i32,
+    output: &mut dyn Output,
+    system: &mut dyn System,
+    flavour: Flavour,
+) -> Result<i32, Stop> {
+    if shell.exited.is_some() || !shell.traps.contains_key("EXIT") {
+        return Ok(status);
+    }
+    shell.exited = Some(status);
+    Interpreter::new(shell, Default::default(), output, system, flavour).exit_trap(shell)
+}
+
 pub(super) struct Interpreter<'a> {
     pub system: &'a mut dyn System,
     pub output: &'a mut dyn Output,
@@ -138,7 +167,7 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a whole source and its exit trap, if it ends the shell.
     pub fn source(&mut self, shell: &mut Shell, source: &str) -> Result<i32, Stop> {
-        let status = match self.lines(shell, source, true) {
+        let status = match self.lines(shell, source, shell.from_argument) {
             Ok(status) | Err(Flow::Return(status)) => status,
             Err(Flow::Break(_) | Flow::Continue(_)) => shell.status,
             Err(Flow::Exit(status)) => {
@@ -151,7 +180,7 @@ impl<'a> Interpreter<'a> {
                 }
                 status
             }
-            Err(Flow::Stop(stop)) => return Err(self.last_words(shell, stop)),
+            Err(Flow::Stop(stop)) => return Err(self.with_traps(shell, stop)),
         };
         shell.status = status;
         if shell.exited.is_some() {
@@ -177,22 +206,39 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// What the shell's traps do to a process that stays.
-    fn last_words(&mut self, shell: &Shell, stop: Stop) -> Stop {
+    /// What stays, with the signals that the shell has traps for, where they come to it.
+    fn with_traps(&self, shell: &Shell, stop: Stop) -> Stop {
         let Stop::Stays(mut stay) = stop else { return stop };
-        let action = ["TERM", "INT", "QUIT"].into_iter().find_map(|signal| shell.traps.get(signal));
-        let Some(action) = action.cloned() else { return Stop::Stays(stay) };
-        let mut shell = shell.clone();
-        shell.traps.clear();
-        let mut output = OutputBuffer::default();
-        let ended = Interpreter::new(&shell, Rc::default(), &mut output, self.system, self.flavour)
-            .lines(&mut shell, &action, false);
-        stay.on_stop_signal = match ended {
-            Err(Flow::Exit(status)) => Some(status),
-            _ => None,
-        };
-        stay.last_words = String::from_utf8_lossy(&output.stream(Stream::Out)).into_owned();
+        if self.system.is_main(shell.pid) {
+            let handled = shell.traps.iter().filter(|(_, action)| !action.is_empty());
+            stay.handles.extend(handled.filter_map(|(name, _)| signal_number(name)).filter(|number| *number > 0));
+            if stay.handles.iter().any(|number| matches!(number, 2 | 3 | 15)) {
+                stay.on_stop_signal = None;
+            }
+        }
         Stop::Stays(stay)
+    }
+
+    /// Runs the traps of signals that have come.
+    pub fn mind_signals(&mut self, shell: &mut Shell) -> Result<(), Flow> {
+        if shell.traps.is_empty() {
+            return Ok(());
+        }
+        while let Some(number) = self.system.pending_signal(shell.pid) {
+            self.mind_signal(shell, number)?;
+        }
+        Ok(())
+    }
+
+    /// Runs the trap of a signal.
+    pub fn mind_signal(&mut self, shell: &mut Shell, number: i32) -> Result<(), Flow> {
+        let Some(action) = signal_name(&number.to_string()).and_then(|name| shell.traps.get(name)).cloned() else {
+            return Ok(());
+        };
+        let (line, status) = (self.line, shell.status);
+        let result = self.lines(shell, &action, false);
+        (self.line, shell.status) = (line, status);
+        result.map(drop)
     }
 
     /// Runs commands line by line, as they are read.
@@ -311,7 +357,8 @@ impl<'a> Interpreter<'a> {
             return Stop::Stays(stay);
         }
         let on_stop_signal = stay.on_stop_signal.filter(|_| shell.pid != 1);
-        Stop::Stays(Stay { on_stop_signal, is_waited_for: true, ..stay })
+        let handles = if self.system.is_main(shell.pid) { Vec::new() } else { stay.handles };
+        Stop::Stays(Stay { on_stop_signal, is_waited_for: true, handles, ..stay })
     }
 
     /// Whether the command that runs is the script's last; asking ends it.

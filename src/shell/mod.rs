@@ -48,7 +48,7 @@ pub use elf::NOTE;
 pub use embedded::Language;
 pub use environment::Environment;
 pub use executable::{ProgramFile, identify};
-pub use interpreter::run;
+pub use interpreter::{run, run_whole};
 pub use language::{Dialect, ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};

@@ -443,6 +443,21 @@ pub trait System {
     }
     /// Answers the request that was taken last; later answers to it are lost.
     fn respond(&mut self, _reply: HttpReply) {}
+    /// Whether this process is the one that gets the signals from outside.
+    fn is_main(&self, pid: u32) -> bool {
+        pid == 1
+    }
+    /// A signal that such a process handles, and that has come.
+    fn pending_signal(&mut self, _pid: u32) -> Option<i32> {
+        None
+    }
+    /// Lets time pass, for ever without an end, until such a process gets a signal that it handles.
+    fn pause(&mut self, _pid: u32, nanos: Option<i64>) -> Result<Option<i32>, Stop> {
+        match nanos {
+            Some(nanos) => self.sleep(nanos).map(|()| None),
+            None => Err(Stop::Stays(Stay::default())),
+        }
+    }
     /// Sends a signal to a process beside this one; whether it is one that handles it.
     fn signal(&mut self, _pid: u32, _number: i32, _from: u32) -> bool {
         false

@@ -8,7 +8,7 @@ use super::absolute::absolute;
 use super::bash_version::bash_version;
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
-use super::interpreter::{Interpreter, SIGPIPE_STATUS};
+use super::interpreter::{SIGPIPE_STATUS, finish, run_whole};
 use super::language::{ParseError, SCRIPT_LIMIT, parse};
 use super::printed::{Printed, Recorder};
 use super::programs::applet::{Bail, Ended};
@@ -169,18 +169,7 @@ fn read_script(process: &mut Process<'_>, file: &str) -> Result<Result<String, i
 }
 
 fn run_text(process: &mut Process<'_>, shell: &mut Shell, text: &str) -> Ended {
-    let status = run(shell, text, &mut process.stdin, process.output, process.system, process.flavour)?;
-    finish(process, shell, status)
-}
-
-/// Runs the exit trap of a shell that came to its end without `exit`.
-fn finish(process: &mut Process<'_>, shell: &mut Shell, status: i32) -> Ended {
-    if shell.exited.is_some() || !shell.traps.contains_key("EXIT") {
-        return Ok(status);
-    }
-    shell.exited = Some(status);
-    let mut interpreter = Interpreter::new(shell, Default::default(), process.output, process.system, process.flavour);
-    Ok(interpreter.exit_trap(shell)?)
+    Ok(run_whole(shell, text, &mut process.stdin, process.output, process.system, process.flavour)?)
 }
 
 /// A visit of a person: a shell that reads its commands from a terminal. Where it was here before it goes on there.
@@ -268,7 +257,8 @@ fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i3
                 if shell.bash {
                     process.print("exit\n")?;
                 }
-                return finish(process, shell, shell.status).map(Some);
+                let status = finish(shell, shell.status, process.output, process.system, process.flavour)?;
+                return Ok(Some(status));
             }
             break;
         };

@@ -57,7 +57,7 @@ impl Interpreter<'_> {
         words: &[Word],
         redirections: &[Redirection],
     ) -> Ran {
-        let tail = self.take_tail();
+        let tail = self.take_tail() && shell.traps.is_empty();
         let line = self.line;
         self.substituted = 0;
         let (mut arguments, lists) = match self.dialect.knows(Extra::Arrays) && declares(words) {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::attached::Attachment;
+use super::wait::is_running;
 use crate::client::Client;
 use crate::client::argument::{self, Argument};
 use crate::client::arguments::Matches;
@@ -56,11 +57,12 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         since: bound(given.text(&SINCE), "since", docker.now)?,
         until: bound(given.text(&UNTIL), "until", docker.now)?,
         tail: given.text(&TAIL).into(),
+        follow: given.on(&FOLLOW) && !docker.behind,
     };
     let tty = is("/Config/Tty");
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: tty, returns: tty };
     docker.remotes.container_logs(&id, &options, &mut output)?;
-    if given.on(&FOLLOW) && is("/State/Running") {
+    if given.on(&FOLLOW) && is_running(docker, &id) {
         return docker.goes_on();
     }
     Ok(())

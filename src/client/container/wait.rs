@@ -17,7 +17,7 @@ pub static WAIT: Command = Command {
 };
 
 /// Whether a container runs, as far as that is known.
-fn is_running(docker: &mut Client<'_>, name: &str) -> bool {
+pub(super) fn is_running(docker: &mut Client<'_>, name: &str) -> bool {
     let inspected = docker.engine().container_inspect(name, false);
     inspected.is_ok_and(|inspected| inspected["State"]["Running"].as_bool() == Some(true))
 }

@@ -96,6 +96,8 @@ pub struct LogOptions {
     pub until: String,
     /// `all` or a number.
     pub tail: String,
+    /// Whether to wait for more, where a container ends by itself before long.
+    pub follow: bool,
 }
 
 /// `POST /commit`

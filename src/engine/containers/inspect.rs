@@ -11,7 +11,7 @@ use super::super::api::ApiResult;
 use super::announce::network_id;
 use super::files::sizes;
 use super::list::mount_point;
-use super::record::{Container, Status};
+use super::record::{Container, Mount, MountKind, Status};
 use super::settle::settle;
 
 /// Go's zero time.
@@ -88,7 +88,12 @@ fn state(container: &Container) -> Value {
 }
 
 fn mounts(container: &Container) -> Value {
-    let points = container.mounts.iter().map(|mount| {
+    // A `--tmpfs` is in `HostConfig.Tmpfs` alone (`GetMountPoints`).
+    let own = |mount: &&Mount| {
+        let of_flag = container.host.tmpfs.as_ref().is_some_and(|tmpfs| tmpfs.contains_key(&mount.destination));
+        !(of_flag && matches!(mount.kind, MountKind::Tmpfs))
+    };
+    let points = container.mounts.iter().filter(own).map(|mount| {
         let point = mount_point(mount);
         let mut fields = Map::new();
         let kind = point.typ.map(|kind| kind.to_string()).unwrap_or_default();

@@ -1,12 +1,17 @@
 //! `GET /containers/{id}/logs` (moby `daemon/logs.go`).
 
-use crate::clock::Timestamp;
+use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Output, Stream};
 
 use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult, LogOptions};
 use super::super::images::until;
+use super::log::LogLine;
+use super::running;
 use super::settle::settle;
+
+/// How long `--follow` waits for a container's end.
+const PATIENCE: i64 = 600 * SECOND;
 
 /// See [`super::super::api::Containers::container_logs`].
 pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
@@ -36,16 +41,40 @@ pub fn logs(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mu
         Err(_) => wanted.len(),
     };
     for line in wanted.iter().skip(wanted.len().saturating_sub(count)) {
-        let stream = if line.error { Stream::Err } else { Stream::Out };
-        if if line.error { !options.stderr } else { !options.stdout } {
-            continue;
-        }
-        if options.timestamps {
-            output.write(stream, format!("{} ", fixed(line.at)).as_bytes())?;
-        }
-        output.write(stream, options.details.as_bytes())?;
-        output.write(stream, line.text.as_bytes())?;
+        show(line, options, output)?;
     }
+    let id = container.id.clone();
+    if options.follow { follow(daemon, &id, options, output) } else { Ok(()) }
+}
+
+fn show(line: &LogLine, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
+    let stream = if line.error { Stream::Err } else { Stream::Out };
+    if if line.error { !options.stderr } else { !options.stdout } {
+        return Ok(());
+    }
+    if options.timestamps {
+        output.write(stream, format!("{} ", fixed(line.at)).as_bytes())?;
+    }
+    output.write(stream, options.details.as_bytes())?;
+    output.write(stream, line.text.as_bytes())?;
+    Ok(())
+}
+
+/// Waits for the end of a container that comes to it by itself, and shows what it prints until then. Any other one stays
+/// where it is.
+fn follow(daemon: &mut Daemon<'_>, id: &str, options: &LogOptions, output: &mut dyn Output) -> ApiResult<()> {
+    let now = daemon.clock.now();
+    let Some(container) = daemon.state.containers.get(id).cloned() else { return Ok(()) };
+    let Some(run) = container.run.clone().filter(|run| !run.frozen) else { return Ok(()) };
+    let Ok(main) = running::play(daemon, &container, &run, now.plus(PATIENCE), None)? else { return Ok(()) };
+    if !main.has_ended() {
+        return Ok(());
+    }
+    for line in main.lines_since(now).filter(|line| line.at > now) {
+        show(&line, options, output)?;
+    }
+    daemon.clock.advance(main.now().since(now));
+    running::take_over_run(daemon, id, main);
     Ok(())
 }
 

@@ -12,8 +12,20 @@ use super::super::api::{ApiError, ApiResult, EventType};
 use super::driver::{check_driver, check_new};
 use super::record::{Container, Mount, MountKind, Volume};
 
-/// Where a learner has files.
-const PLACES: [&str; 3] = ["/home", "/tmp", "/var/tmp"];
+/// What a real machine with Docker has there, and the sandbox's has not.
+const REAL: [&str; 11] = [
+    "/boot",
+    "/dev",
+    "/etc/localtime",
+    "/lib",
+    "/proc",
+    "/run",
+    "/sys",
+    "/usr/lib",
+    "/var/lib/docker",
+    "/var/log",
+    "/var/run",
+];
 
 /// A volume that is to be mounted.
 #[derive(Default)]
@@ -255,15 +267,16 @@ fn missing_source(source: &str) -> ApiError {
     ApiError::new(400, format!("invalid mount config for type \"bind\": bind source path does not exist: {source}"))
 }
 
-/// Makes the directory of a `-v` that is not there, as the daemon does: it belongs to root. Only where a learner has
-/// files: what else a real machine has (`/var/run/docker.sock`) is not there, and a directory in its place would mislead.
+/// Makes the directory of a `-v` that is not there, as the daemon does: it belongs to root. What a
+/// real machine has and this one lacks (`/var/run/docker.sock`) is said to be that: a directory in its place would mislead.
 fn make_source(daemon: &mut Daemon<'_>, source: &str) -> ApiResult<()> {
     let mut host = daemon.state.containers.host().clone();
     if host.stat(source, true).is_ok() {
         return Ok(());
     }
-    if !PLACES.iter().any(|place| Path::new(source).below(place).is_some()) {
-        return Err(missing_source(source));
+    if REAL.iter().any(|place| source == *place || Path::new(source).below(place).is_some()) {
+        let words = format!("layercake does not simulate {source} of the machine that Docker runs on");
+        return Err(ApiError::new(400, words));
     }
     let now = daemon.clock.now();
     host.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 });

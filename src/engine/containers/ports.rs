@@ -20,10 +20,15 @@ pub fn ports(host: &HostConfig, image: &ImageConfig, body: &ContainerCreateBody)
         published.push((container, protocol.clone()));
         for binding in bindings.iter().flatten() {
             let given = binding.host_port.clone().unwrap_or_default();
-            let number = if given.is_empty() { Ok(0) } else { given.split('-').next().unwrap_or_default().parse() };
-            let number = number.map_err(|_| ApiError::new(400, format!("invalid port specification: {given:?}")))?;
+            let (first, last) = given.split_once('-').unwrap_or((&given, ""));
+            let number = |text: &str| {
+                let number = if text.is_empty() { Ok(0) } else { text.parse() };
+                number.map_err(|_| ApiError::new(400, format!("invalid port specification: {given:?}")))
+            };
+            let (host, last) = (number(first)?, number(last)?);
+            let range = (last > host).then_some((host, last));
             let host_ip = binding.host_ip.clone().unwrap_or_default();
-            ports.push(Port { container, protocol: protocol.clone(), host_ip, host: number });
+            ports.push(Port { container, protocol: protocol.clone(), host_ip, host, range });
         }
     }
     if host.publish_all_ports == Some(true) {
@@ -33,7 +38,7 @@ pub fn ports(host: &HostConfig, image: &ImageConfig, body: &ContainerCreateBody)
                 && !published.contains(&(container, protocol.clone()))
             {
                 published.push((container, protocol.clone()));
-                ports.push(Port { container, protocol, host_ip: String::new(), host: 0 });
+                ports.push(Port { container, protocol, host_ip: String::new(), host: 0, range: None });
             }
         }
     }

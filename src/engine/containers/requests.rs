@@ -105,6 +105,17 @@ pub fn ask(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> Option<HttpReply>
     reply.filter(|reply| reply.status > 0)
 }
 
+/// A main process is told of a signal; it minds it when it comes to that.
+pub fn tell(daemon: &mut Daemon<'_>, id: &str, heard: Heard) {
+    let Some(container) = daemon.state.containers.get(id).cloned() else { return };
+    let Some(mut run) = container.run.clone().filter(|run| run.trail.requests.len() < MOST) else { return };
+    let at = heard.at.max(run.trail.at);
+    run.trail.tell(heard);
+    if let Ok(Ok(main)) = running::play_alone(daemon, &container, &run, at) {
+        running::take_over_run(daemon, id, main);
+    }
+}
+
 /// Main processes hear what a process beside them asked.
 pub fn overheard(daemon: &mut Daemon<'_>, asked: Vec<(String, Heard)>) {
     for (id, heard) in asked {

@@ -40,6 +40,11 @@ impl MainPlayed {
         self.log.lines().iter().filter(move |line| line.at >= at).cloned()
     }
 
+    /// Whether it has come to its end.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.played.outcome, Ok(Outcome::Exited(_)))
+    }
+
     /// The moment at which it would go on by itself.
     pub fn waits_until(&self) -> Option<Timestamp> {
         match &self.played.outcome {
@@ -68,8 +73,9 @@ fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
         directory: container.working_directory().to_string(),
         makes_directory: true,
         // Somebody may come and type.
-        stdin: if config.open_stdin { Input::Terminal } else { Input::Empty },
-        open_stdin: config.open_stdin,
+        // A terminal stays open, too, whoever may type into it.
+        stdin: if config.open_stdin || config.tty { Input::Terminal } else { Input::Empty },
+        open_stdin: config.open_stdin || config.tty,
         hostname: container.host_name(),
         limits: limits(&container.host),
         init: container.host.init.unwrap_or(false),

@@ -141,11 +141,20 @@ fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
     let bindings = container.host.port_bindings.iter().flatten().flat_map(|(_, bindings)| bindings.iter().flatten());
     let fixed: BTreeSet<u16> = bindings.filter_map(|binding| binding.host_port.as_deref()?.parse().ok()).collect();
     for port in &mut container.ports {
-        if port.host == 0 || !fixed.contains(&port.host) {
-            let free = |candidate: &u16| {
-                insist(1);
-                !taken.contains(&(*candidate, port.protocol.clone()))
+        let free = |candidate: &u16| {
+            insist(1);
+            !taken.contains(&(*candidate, port.protocol.clone()))
+        };
+        if let Some((first, last)) = port.range {
+            let Some(found) = (first..=last).find(free) else {
+                let message = format!(
+                    "failed to set up container networking: driver failed programming external connectivity on \
+                     endpoint {name} ({full}): all ports are allocated"
+                );
+                return Err(ApiError::new(500, message));
             };
+            port.host = found;
+        } else if port.host == 0 || !fixed.contains(&port.host) {
             port.host = (FIRST_FREE_PORT..=u16::MAX).find(free).unwrap_or(0);
         } else if taken.contains(&(port.host, port.protocol.clone())) {
             let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };

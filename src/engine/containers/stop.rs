@@ -90,8 +90,8 @@ pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let stay = run.trail.stay.clone();
     if stay.handles.contains(&signal) && stay.on_stop_signal.is_none_or(|_| !matches!(signal, 2 | 3 | 15)) {
         let heard = Heard { at: now, request: Signal { number: signal, from: None }.into() };
-        requests::ask(daemon, id, heard);
-        return false;
+        requests::tell(daemon, id, heard);
+        return !daemon.state.containers.get(id).is_some_and(|container| container.state.is_running());
     }
     let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
     let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);

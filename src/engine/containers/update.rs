@@ -3,6 +3,7 @@
 use super::super::Daemon;
 use super::super::api::models::{HostConfig, RestartPolicyNameEnum};
 use super::super::api::{ApiError, ApiResult};
+use super::announce;
 use super::check;
 
 /// See [`super::super::api::Containers::container_update`].
@@ -17,6 +18,7 @@ pub fn update(daemon: &mut Daemon<'_>, id: &str, wanted: &HostConfig) -> ApiResu
     if let Some(container) = daemon.state.containers.get_mut(&id) {
         container.host.set(host);
     }
+    announce::tell(daemon, &id, "update", []);
     Ok(warnings)
 }
 

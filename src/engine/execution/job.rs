@@ -181,6 +181,7 @@ impl Job<'_> {
             externals: self.externals,
             happened: 0,
             processes,
+            main: pid,
             hostname: self.hostname,
             limits: self.limits,
             servers: self.servers,

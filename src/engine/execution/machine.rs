@@ -54,6 +54,8 @@ pub struct Machine<'a> {
     /// How many of them have happened.
     pub happened: usize,
     pub processes: Vec<ProcessInfo>,
+    /// The process that gets signals from outside.
+    pub main: u32,
     pub hostname: String,
     /// The bounds of each process that starts.
     pub limits: Limits,
@@ -105,9 +107,28 @@ impl Machine<'_> {
         let alone = self.behind.is_empty() && self.begun.is_empty();
         let mut open = self.taken.iter().zip(&self.requests).enumerate().filter(|(_, (taken, _))| !**taken);
         let found = open.find(|(_, (_, heard))| {
-            alone || stay.hears(&heard.request) && (self.begun.is_empty() || heard.request.signal.is_none())
+            let signal = heard.request.signal.is_some();
+            alone && !signal || stay.hears(&heard.request) && !(signal && !self.begun.is_empty())
         });
         found.map(|(place, _)| place)
+    }
+
+    /// The place of the first signal to the main process that has come by a moment.
+    fn signal_by(&self, pid: u32, moment: Timestamp) -> Option<usize> {
+        let come = |heard: &Heard| heard.at <= moment && heard.request.signal.is_some();
+        let mut open = self.taken.iter().zip(&self.requests).enumerate();
+        let found = open.find(|(_, (taken, heard))| !**taken && come(heard)).map(|(place, _)| place);
+        found.filter(|_| self.is_main(pid) && self.begun.is_empty())
+    }
+
+    /// Takes the signal at this place.
+    fn take_signal(&mut self, place: usize) -> Option<i32> {
+        let heard = self.requests.get(place)?;
+        let (at, number) = (heard.at, heard.request.signal?.number);
+        self.advance_to(at.max(self.clock.now()));
+        self.take(Some(place));
+        self.respond(HttpReply { status: 200, headers: Vec::new(), body: "".into() });
+        Some(number)
     }
 
     fn take(&mut self, place: Option<usize>) {
@@ -273,6 +294,30 @@ impl System for Machine<'_> {
     fn respond(&mut self, reply: HttpReply) {
         if let Some(last) = self.last_taken.and_then(|place| self.replies.get_mut(place)) {
             last.get_or_insert(reply);
+        }
+    }
+
+    fn is_main(&self, pid: u32) -> bool {
+        pid == self.main
+    }
+
+    fn pending_signal(&mut self, pid: u32) -> Option<i32> {
+        let place = self.signal_by(pid, self.clock.now())?;
+        self.take_signal(place)
+    }
+
+    fn pause(&mut self, pid: u32, nanos: Option<i64>) -> Result<Option<i32>, Stop> {
+        let end = nanos.map(|nanos| self.clock.now().plus(nanos));
+        let limit = end.unwrap_or(self.until).min(self.until);
+        if let Some(place) = self.signal_by(pid, limit) {
+            return Ok(self.take_signal(place));
+        }
+        match end {
+            Some(end) if end <= self.until => {
+                self.advance_to(end);
+                Ok(None)
+            }
+            until => Err(Stop::Stays(Stay { until, ..Stay::default() })),
         }
     }
 

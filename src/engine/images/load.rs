@@ -6,6 +6,7 @@ use super::find::{Found, dangling_name};
 use super::platforms::Wanted;
 use super::store::Name;
 use super::tag::{fresh, keep_dangling};
+use super::unpack::UnpackError;
 use crate::content::Rope;
 use crate::engine::api::{ApiResult, Progress, ProgressSink};
 use crate::engine::{Daemon, Event};
@@ -80,6 +81,17 @@ fn loaded(
     Ok(())
 }
 
+/// Why an image was not unpacked, in the words of containerd's client (`image.go`, `rootfs/apply.go`).
+fn applied(name: &str, error: &UnpackError) -> String {
+    match error {
+        UnpackError::DiffId { found, .. } => {
+            format!("apply layer error for {name:?}: wrong diff id calculated on extraction {found:?}")
+        }
+        UnpackError::Layer(..) => format!("apply layer error for {name:?}: {error}"),
+        other => other.to_string(),
+    }
+}
+
 /// Keeps the blobs below `target` that the archive has, of the wanted platforms.
 fn keep(daemon: &mut Daemon<'_>, target: &Descriptor, loaded: &archive::Loaded, wanted: &dyn Fn(&Platform) -> bool) {
     let images = &mut daemon.state.images;
@@ -136,7 +148,7 @@ fn unpack(daemon: &mut Daemon<'_>, found: &Found, platforms: &[Platform]) -> Res
         }
         let Some(platform) = images.platform_of(&manifest) else { continue };
         if unpacked.iter().any(|wanted| Wanted::Runs(wanted.clone()).rank(&platform).is_some()) {
-            images.unpack(&manifest, daemon.events).map_err(|error| error.to_string())?;
+            images.unpack(&manifest, daemon.events).map_err(|error| applied(&found.full.to_string(), &error))?;
         }
     }
     Ok(())

@@ -23,16 +23,14 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Lets time pass until a job has ended; its exit code. What never ends by itself keeps the shell.
-    fn await_job(&mut self, shell: &Shell, job: &Job) -> Ran {
+    /// Lets time pass until a job has ended: its exit code, or that of the signal that came first. What never ends by
+    /// itself keeps the shell.
+    fn await_job(&mut self, shell: &mut Shell, job: &Job) -> Ran {
         match &job.end {
             End::At(moment, status) => {
                 let rest = moment.since(self.system.clock().now());
-                if rest > 0 {
-                    let slept = self.system.sleep(rest);
-                    slept.map_err(|stop| self.behind_shell(shell, stop, false))?;
-                }
-                Ok(*status)
+                let heard = if rest > 0 { self.pause(shell, Some(rest))? } else { None };
+                Ok(heard.unwrap_or(*status))
             }
             End::With(container) => match self.system.attached_wait(container)? {
                 Some(status) => Ok(status),
@@ -42,7 +40,27 @@ impl Interpreter<'_> {
                     Ok(0)
                 }
             },
-            End::Open(until) => Err(waits(shell, *until).into()),
+            End::Open(until) => {
+                let rest = until.map(|until| until.since(self.system.clock().now()));
+                match self.pause(shell, rest)? {
+                    Some(status) => Ok(status),
+                    // It has come to that moment, and is not over: the shell waits on.
+                    None => Err(waits(shell, *until).into()),
+                }
+            }
+        }
+    }
+
+    /// Waits so many nanoseconds, or for ever; the exit code of the signal that came meanwhile, whose trap has run.
+    fn pause(&mut self, shell: &mut Shell, nanos: Option<i64>) -> Result<Option<i32>, Flow> {
+        match self.system.pause(shell.pid, nanos) {
+            Ok(None) => Ok(None),
+            Ok(Some(number)) => {
+                self.mind_signal(shell, number)?;
+                Ok(Some(number.saturating_add(SIGNALLED)))
+            }
+            Err(Stop::Stays(stay)) => Err(waits(shell, stay.until).into()),
+            Err(stop) => Err(stop.into()),
         }
     }
 
@@ -142,26 +160,30 @@ pub(super) fn wait(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
             continue;
         };
         status = shell.await_job(state, &job)?;
-        let end = End::At(shell.system.clock().now(), status);
-        state.jobs.end(job.pid, end);
+        if let Some(status) = shell.job_ended(&job) {
+            let end = End::At(shell.system.clock().now(), status);
+            state.jobs.end(job.pid, end);
+        }
     }
     Ok(status)
 }
 
 fn wait_for_all(shell: &mut Interpreter<'_>, state: &mut Shell) -> Ran {
-    let (stay, end): (Vec<Job>, Vec<Job>) = state.jobs.iter().cloned().partition(|job| matches!(job.end, End::Open(_)));
-    for job in end {
-        shell.await_job(state, &job)?;
+    let (mut stay, end): (Vec<Job>, Vec<Job>) =
+        state.jobs.iter().cloned().partition(|job| matches!(job.end, End::Open(_)));
+    // Those that go on by themselves before those that never do.
+    stay.sort_by_key(|job| match job.end {
+        End::Open(Some(until)) => (0, until),
+        _ => (1, Timestamp::default()),
+    });
+    for job in end.into_iter().chain(stay) {
+        let status = shell.await_job(state, &job)?;
+        if status > SIGNALLED && shell.job_ended(&job).is_none() {
+            return Ok(status);
+        }
         state.jobs.forget(job.pid);
     }
-    let until = |job: &Job| match &job.end {
-        End::Open(until) => *until,
-        _ => None,
-    };
-    match stay.is_empty() {
-        true => Ok(0),
-        false => Err(waits(state, stay.iter().filter_map(until).min()).into()),
-    }
+    Ok(0)
 }
 
 /// bash's `wait -n`: the one that ends first.
@@ -315,10 +337,11 @@ fn kill_process(
     arguments: &[String],
     (target, number): (&str, i32),
 ) -> Ran {
-    if number > 0 && target.parse::<u32>().is_ok_and(|pid| shell.system.signal(pid, number, state.pid)) {
+    let there = shell.system.processes().iter().any(|process| process.pid.to_string() == target);
+    let own_signal = number > 0 && target.parse().is_ok_and(|pid| shell.system.signal(pid, number, state.pid));
+    if own_signal {
         return Ok(0);
     }
-    let there = shell.system.processes().iter().any(|process| process.pid.to_string() == target);
     if there || shell.dialect == Dialect::Ash {
         let options = arguments.iter().take_while(|word| *word == "kill" || word.starts_with('-'));
         let after = arguments.iter().skip_while(|word| !matches!(word.as_str(), "-s" | "-n")).skip(1).take(1);
@@ -375,7 +398,7 @@ mod tests {
                     "",
                     0,
                 ),
-                ("bash -c 'sleep 9 & jobs -l; jobs -p'", "[1]+ 3 Running                 sleep 9 &\n3\n", "", 0),
+                ("bash -c 'sleep 9 & jobs -l; jobs -p'", "[1]+ 5 Running                 sleep 9 &\n5\n", "", 0),
                 (
                     "bash -c 'kill %1; kill 999; kill abc'",
                     "",

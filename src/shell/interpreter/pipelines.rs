@@ -88,6 +88,7 @@ impl Interpreter<'_> {
             self.tested -= usize::from(tested);
             status = result?;
             shell.status = status;
+            self.mind_signals(shell)?;
             if status != 0 && last && !pipeline.negated && self.tested == 0 {
                 self.error_trap(shell, status)?;
                 if shell.options.errexit {

@@ -139,7 +139,7 @@ fn the_machine_is_described() {
 }
 
 #[test]
-fn a_shell_with_a_trap_has_last_words() {
+fn a_shell_with_a_trap_hears_signals() {
     use crate::shell::{Input, Listed, OutputBuffer, Stay, Stop};
     let mut output = OutputBuffer::default();
     let mut machine = Machine::new(Flavour::Busybox);
@@ -147,7 +147,7 @@ fn a_shell_with_a_trap_has_last_words() {
     let script = "trap 'echo got TERM; exit 0' TERM; tail -f /dev/null";
     let end = crate::shell::run(&mut shell, script, &mut Input::Empty, &mut output, &mut machine, Flavour::Busybox);
     let processes = vec![Listed { command: "tail -f /dev/null".into(), uid: 0 }];
-    let stay = Stay { on_stop_signal: Some(0), last_words: "got TERM\n".into(), processes, ..Stay::default() };
+    let stay = Stay { handles: vec![15], is_waited_for: true, processes, ..Stay::default() };
     assert_eq!(end, Err(Stop::Stays(stay)));
 }
 

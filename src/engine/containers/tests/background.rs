@@ -43,6 +43,43 @@ fn a_shell_that_waits_hears_signals() {
 }
 
 #[test]
+fn traps_run_when_the_shell_comes_to_them() {
+    let mut world = World::new();
+    let state = |world: &mut World, name: &str| {
+        let inspected = world.with(|daemon| daemon.container_inspect(name, false)).unwrap();
+        inspected["State"]["ExitCode"].as_i64().unwrap()
+    };
+    let script = "trap 'echo hup' HUP; trap 'echo bye; exit 4' TERM; while true; do sleep 1; done";
+    world.run_detached("loop", &["sh", "-c", script]);
+    world.with(|daemon| daemon.container_kill("loop", "HUP")).unwrap();
+    assert_eq!(world.logs("loop"), "");
+    world.clock.advance(2 * SECOND);
+    assert_eq!(world.logs("loop"), "hup\n");
+    let before = world.clock.now();
+    world.with(|daemon| daemon.container_stop("loop", "", None)).unwrap();
+    assert!(world.clock.now().since(before) <= SECOND);
+    assert_eq!((world.logs("loop").as_str(), state(&mut world, "loop")), ("hup\nbye\n", 4));
+    // While a command runs in the foreground the trap waits, and the patience is over first.
+    world.run_detached("long", &["sh", "-c", "trap 'echo bye; exit 4' TERM; sleep 1000"]);
+    world.with(|daemon| daemon.container_stop("long", "", Some(2))).unwrap();
+    assert_eq!((world.logs("long").as_str(), state(&mut world, "long")), ("", 137));
+}
+
+#[test]
+fn logs_are_followed_to_an_end_that_comes_by_itself() {
+    let mut world = World::new();
+    let mut follow = |name: &str, script: &str| {
+        world.run_detached(name, &["sh", "-c", script]);
+        let mut output = OutputBuffer::default();
+        let options = LogOptions { stdout: true, tail: "all".into(), follow: true, ..LogOptions::default() };
+        world.with(|daemon| daemon.container_logs(name, &options, &mut output)).unwrap();
+        shown(&output)
+    };
+    assert_eq!(follow("ends", "echo 1; sleep 5; echo 2"), "1\n2\n");
+    assert_eq!(follow("stays", "echo 1; sleep 5000; echo 2"), "1\n");
+}
+
+#[test]
 fn who_is_attached_in_the_background_sees_the_beginning() {
     let mut world = World::new();
     world.create("box", &["sh", "-c", "echo now; sleep 5; echo later; exit 2"], |_| {}).unwrap();

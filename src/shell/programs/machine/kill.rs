@@ -34,6 +34,7 @@ pub fn signal_number(text: &str) -> Option<i32> {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
+    let mut signal = "TERM".to_string();
     match words.first().map(String::as_str) {
         Some("-l") if words.len() > 1 => {
             for word in words.iter().skip(1) {
@@ -57,10 +58,10 @@ fn run(process: &mut Process<'_>) -> Ended {
             return Ok(0);
         }
         Some("-s") => {
-            words.drain(..2.min(words.len()));
+            signal = words.drain(..2.min(words.len())).next_back().unwrap_or_default();
         }
         Some(word) if word.starts_with('-') => {
-            words.remove(0);
+            signal = words.remove(0).split_off(1);
         }
         _ => {}
     }
@@ -77,6 +78,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         if process.busybox() && word.parse::<u32>().is_err() {
             process.complain(&format!("invalid number '{word}'"))?;
             status = 1;
+            continue;
+        }
+        let told = word.parse().ok().zip(signal_number(&signal).filter(|number| *number > 0));
+        let from = process.pid;
+        if told.is_some_and(|(pid, number)| process.system.signal(pid, number, from)) {
             continue;
         }
         let text = if running {

@@ -12,5 +12,5 @@ pub(super) const STUDENT: u32 = 1000;
 
 /// Who the learner is on their machine, at a moment.
 pub(super) fn student(now: Timestamp) -> Identity {
-    Identity { uid: STUDENT, gid: STUDENT, groups: vec![STUDENT], now, umask: 0o022 }
+    Identity { uid: STUDENT, gid: STUDENT, groups: vec![STUDENT], now, umask: 0o022, lacks: 0 }
 }

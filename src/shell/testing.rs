@@ -42,7 +42,7 @@ impl Machine {
     pub fn new(flavour: Flavour) -> Self {
         let mut tree = Tree::new();
         let now = Timestamp::parse("2026-08-21T10:11:12Z").unwrap();
-        tree.set_identity(Identity { uid: 0, gid: 0, groups: vec![0], now, umask: 0o022 });
+        tree.set_identity(Identity { uid: 0, gid: 0, groups: vec![0], now, umask: 0o022, lacks: 0 });
         for directory in ["/bin", "/tmp", "/etc", "/home", "/home/student", "/dev"] {
             tree.make_dir(directory, 0o755).unwrap();
         }

@@ -49,7 +49,8 @@ pub struct DirEntry {
     pub stat: Stat,
 }
 
-/// Who acts, and when: the owner and time of what is created or changed. User 0 may do everything.
+/// Who acts, and when: the owner and time of what is created or changed. User 0 may do everything but what it lacks the
+/// right for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     pub uid: u32,
@@ -57,6 +58,8 @@ pub struct Identity {
     pub groups: Vec<u32>,
     pub now: Timestamp,
     pub umask: u32,
+    /// Rights of user 0 that it lacks (capabilities(7)), one bit each.
+    pub lacks: u64,
 }
 
 /// A file system. Paths are absolute; `.`, `..` and symbolic links are resolved as POSIX does, never out of the root.
@@ -119,11 +122,31 @@ pub trait Files {
 impl Default for Identity {
     /// User 0 at the epoch, umask 022.
     fn default() -> Self {
-        Identity { uid: 0, gid: 0, groups: Vec::new(), now: Timestamp(0), umask: 0o022 }
+        Identity { uid: 0, gid: 0, groups: Vec::new(), now: Timestamp(0), umask: 0o022, lacks: 0 }
     }
 }
 
+/// A right of user 0, by the number of its bit (capabilities(7)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    Chown = 0,
+    /// To read, write and search whatever the permission bits say.
+    DacOverride = 1,
+    /// To act as the owner of any file.
+    Fowner = 3,
+    /// To keep set-user-ID bits.
+    Fsetid = 4,
+    NetAdmin = 12,
+    SysChroot = 18,
+    SysAdmin = 21,
+    Mknod = 27,
+}
+
 impl Identity {
+    /// Whether it is user 0 and has the right.
+    pub fn has(&self, right: Right) -> bool {
+        self.uid == 0 && self.lacks >> (right as u32) & 1 == 0
+    }
     /// Whether it is in the group.
     pub fn in_group(&self, gid: u32) -> bool {
         self.gid == gid || self.groups.contains(&gid)

@@ -1,6 +1,7 @@
 //! Finding what a path names: path_resolution(7), inside the root.
 
 use super::directory::{At, Directory, Entry, Leaf};
+use super::files::Right;
 use super::{Above, Errno, Ground, Identity, Meta, NodeKind, Path, Step, Tree, resolve};
 
 /// Read permission.
@@ -26,7 +27,7 @@ pub(super) struct Place<'a> {
 /// Whether `who` may do all that is `wanted` (bits of [`READ`], [`WRITE`], [`EXECUTE`]) with a node.
 pub(super) fn allows(meta: &Meta, who: &Identity, wanted: u32) -> bool {
     let shift = match () {
-        () if who.uid == 0 => return true,
+        () if who.has(Right::DacOverride) => return true,
         () if who.uid == meta.uid => 6,
         () if who.in_group(meta.gid) => 3,
         () => 0,

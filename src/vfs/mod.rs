@@ -33,7 +33,7 @@ mod tree_files;
 
 pub use changes::{Change, ChangeKind, Changes};
 pub use errno::Errno;
-pub use files::{DirEntry, FileType, Files, Identity, Stat};
+pub use files::{DirEntry, FileType, Files, Identity, Right, Stat};
 pub use node::{Meta, Node, NodeKind};
 pub use overlay::Overlay;
 pub use path::Path;

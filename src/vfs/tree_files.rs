@@ -4,6 +4,7 @@ use crate::clock::{Timestamp, mix};
 use crate::content::{Part, Rope};
 
 use super::directory::{At, Directory, Entries, Entry, Leaf};
+use super::files::Right;
 use super::find::{EXECUTE, Place, READ, WRITE, allows};
 use super::path::{names, split};
 use super::{
@@ -67,7 +68,8 @@ impl Tree {
 
     /// Root, or the owner of the node.
     fn owned(&self, meta: &Meta) -> Result<(), Errno> {
-        if self.identity.uid == 0 || self.identity.uid == meta.uid { Ok(()) } else { Err(Errno::NotPermitted) }
+        let who = &self.identity;
+        if who.has(Right::Fowner) || who.uid == meta.uid { Ok(()) } else { Err(Errno::NotPermitted) }
     }
 
     /// Whether a new name may be made at `place`, where nothing is.
@@ -81,7 +83,8 @@ impl Tree {
         let directory = &place.parent.meta;
         self.allowed(directory, WRITE | EXECUTE)?;
         let uid = self.identity.uid;
-        let kept = directory.mode & STICKY != 0 && uid != 0 && uid != directory.uid && uid != found.meta().uid;
+        let bound = directory.mode & STICKY != 0 && !self.identity.has(Right::Fowner);
+        let kept = bound && uid != directory.uid && uid != found.meta().uid;
         if kept { Err(Errno::NotPermitted) } else { Ok(()) }
     }
 
@@ -147,7 +150,7 @@ impl Tree {
             return Err(Errno::TooLarge);
         }
         let now = self.identity.now;
-        let keeps_bits = self.identity.uid == 0;
+        let keeps_bits = self.identity.has(Right::Fsetid);
         let path = place.path;
         self.change_leaf(&path, |leaf| {
             leaf.kind = NodeKind::File(content.clone());
@@ -320,7 +323,7 @@ impl Files for Tree {
             FileType::Symlink => return Err(Errno::Invalid),
         };
         let is_device = matches!(kind, NodeKind::CharDevice { .. } | NodeKind::BlockDevice { .. });
-        if is_device && self.identity.uid != 0 {
+        if is_device && !self.identity.has(Right::Mknod) {
             return Err(Errno::NotPermitted);
         }
         let mode = mode & !self.identity.umask;
@@ -374,7 +377,7 @@ impl Files for Tree {
     fn set_mode(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
         let (place, found) = self.existing(path, true)?;
         self.owned(found.meta())?;
-        let in_group = self.identity.uid == 0 || self.identity.in_group(found.meta().gid);
+        let in_group = self.identity.has(Right::Fsetid) || self.identity.in_group(found.meta().gid);
         let mode = if in_group { mode & 0o7777 } else { mode & 0o7777 & !SETGID };
         let path = place.path;
         self.change_meta(&path, |meta| meta.mode = mode);
@@ -385,7 +388,8 @@ impl Files for Tree {
         let (place, found) = self.existing(path, follow)?;
         let old = found.meta();
         let who = &self.identity;
-        let may = who.uid == 0 || (who.uid == old.uid && uid == old.uid && (gid == old.gid || who.in_group(gid)));
+        let may =
+            who.has(Right::Chown) || (who.uid == old.uid && uid == old.uid && (gid == old.gid || who.in_group(gid)));
         if !may {
             return Err(Errno::NotPermitted);
         }
@@ -424,7 +428,7 @@ mod tests {
     use super::*;
 
     fn who(uid: u32, now: i64) -> Identity {
-        Identity { uid, gid: uid, groups: vec![], now: Timestamp(now), umask: 0o022 }
+        Identity { uid, gid: uid, groups: vec![], now: Timestamp(now), umask: 0o022, lacks: 0 }
     }
 
     fn tree() -> Tree {
@@ -517,6 +521,14 @@ mod tests {
         tree.set_identity(who(0, 2));
         assert_eq!(tree.stat("/tmp/closed/x", true).unwrap_err(), Errno::NoEntry);
         assert_eq!((tree.may("/tmp/mine", 6), tree.may("/tmp/mine", 1)), (Ok(()), Err(Errno::Access)));
+        let without = |right: Right| Identity { lacks: 1 << right as u32, ..who(0, 3) };
+        tree.set_identity(without(Right::DacOverride));
+        assert_eq!(tree.read_dir("/tmp/closed").unwrap_err(), Errno::Access);
+        tree.set_identity(without(Right::Chown));
+        assert_eq!(tree.set_owner("/tmp/mine", 0, 0, true), Err(Errno::NotPermitted));
+        tree.set_identity(without(Right::Mknod));
+        assert_eq!(tree.make_node("/tmp/null", FileType::CharDevice, 0o666, (1, 3)), Err(Errno::NotPermitted));
+        assert_eq!(tree.read("/etc/shadow"), Ok("secret".into()));
     }
 
     #[test]

@@ -40,3 +40,6 @@ docker build --sbom=generator= .
 docker build --attest mode=max .
 docker build --attest type=other .
 docker images -a
+docker build -o type=local,dest=.,mode=delete .; docker build -o type=local,dest=..,mode=delete .; docker build -o type=local,dest=d,mode=x .; docker build --allow buildx.local.delete=true .
+mkdir -p d/old/x; touch d/y; docker build -q -o type=local,dest=d,mode=delete . && find d; docker build -q --allow buildx.local.delete -o type=local,dest=../elsewhere,mode=delete . && ls ../elsewhere
+docker buildx history logs ^x; docker buildx history logs ^99; docker buildx imagetools create --dry-run sha256:0123456789012345678901234567890123456789012345678901234567890123; docker buildx imagetools create --dry-run --platform linux/none busybox

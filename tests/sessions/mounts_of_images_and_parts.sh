@@ -2,7 +2,7 @@ docker pull -q busybox; printf 'FROM scratch\nCOPY hello.txt /hello.txt\n' > Doc
 docker run --rm --mount type=image,src=hello:1,dst=/s busybox cat /s/hello.txt
 docker run --rm --mount type=image,src=hello:1,dst=/s busybox touch /s/x
 docker run --name im --mount type=image,src=hello:1,dst=/s busybox ls /s; docker inspect -f '{{range .Mounts}}{{.Type}} {{.Name}} {{.Destination}} {{.RW}}{{end}}' im
-docker rmi hello:1 | head -1; docker start -a im; docker rm im
+docker rmi hello:1; docker rmi -f hello:1 | head -1; docker start -a im; docker rm im
 docker volume create vol1; docker run --rm -v vol1:/d busybox sh -c 'mkdir /d/sub; echo x > /d/sub/f'
 docker run --rm --mount type=volume,src=vol1,dst=/s,volume-subpath=sub busybox sh -c 'echo y > /s/new; ls /s'; docker run --rm -v vol1:/d busybox ls /d/sub
 docker run --rm --mount type=volume,src=vol1,dst=/s,volume-subpath=nope busybox ls /s

@@ -4,7 +4,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::text::quote;
 
 /// The fields of a line of CSV; quotes around a field hold commas, two quotes in it are one.
-pub(super) fn split(text: &str) -> Outcome<Vec<String>> {
+pub(in crate::client) fn split(text: &str) -> Outcome<Vec<String>> {
     let mut fields = Vec::new();
     let mut rest = text;
     loop {

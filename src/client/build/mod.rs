@@ -6,7 +6,7 @@ mod answer;
 mod caches;
 mod display;
 mod export;
-mod fields;
+pub(super) mod fields;
 mod flags;
 mod inputs;
 mod layouts;

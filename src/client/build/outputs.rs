@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fields;
+use super::request::LOCAL_DELETE;
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::invocation::go_words;
@@ -109,6 +110,44 @@ pub(super) fn wanted(docker: &Client<'_>, given: Vec<Output>, load: bool, push: 
         outputs.push(engine_output("docker", &[]));
     }
     Ok(outputs)
+}
+
+impl Wanted {
+    /// Whether what is in the directory and not in the result goes (`ParseLocalExporterMode` in buildkit `client`).
+    pub(super) fn deletes(&self) -> Outcome<bool> {
+        let mode = self.attributes.get("mode").filter(|_| self.kind == "local").map_or("", String::as_str);
+        match mode.trim().to_lowercase().as_str() {
+            "" | "copy" => Ok(false),
+            "delete" => Ok(true),
+            _ => Err(Failure::new(format!("invalid local exporter mode {}", quote(mode)))),
+        }
+    }
+}
+
+/// Nothing is removed but below the working directory (`ValidateLocalExportDelete`).
+pub(super) fn check_deletions(docker: &Client<'_>, wanted: &[Wanted]) -> Outcome<()> {
+    let real = |path: &str| {
+        // What is not there yet stays as it is written.
+        let (mut there, mut rest) = (docker.path(path), String::new());
+        loop {
+            match docker.files.real_path(&there) {
+                Ok(real) => return format!("{}{rest}", real.trim_end_matches('/')),
+                Err(_) => match there.rsplit_once('/') {
+                    Some((above, name)) => (rest, there) = (format!("/{name}{rest}"), above.to_string()),
+                    None => return rest,
+                },
+            }
+        }
+    };
+    for output in wanted {
+        let Destination::Directory(to) = &output.to else { continue };
+        let inside = real(to).strip_prefix(&real(".")).is_some_and(|rest| rest.starts_with('/'));
+        if output.deletes()? && !inside {
+            let what = format!("local output mode=delete for destination {}", quote(to));
+            return Err(Failure::new(format!("{what} requires --allow={LOCAL_DELETE}")));
+        }
+    }
+    Ok(())
 }
 
 /// What a build makes without `--output`.

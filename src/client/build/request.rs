@@ -119,6 +119,9 @@ impl Client<'_> {
         request.ssh = self.agents(&agents)?;
         let mut wanted = outputs::wanted(self, outputs, given.on(&flags::LOAD), given.on(&flags::PUSH))?;
         request.allow = entitlements(given.list(&flags::ALLOW))?;
+        if !given.list(&flags::ALLOW).iter().any(|right| right == LOCAL_DELETE) {
+            outputs::check_deletions(self, &wanted)?;
+        }
         let annotations = annotations::parse(given.list(&flags::ANNOTATION))
             .map_err(|failure| failure.context("parse annotations"))?;
         if request.build_args.get(FRONTEND).is_some_and(|name| name.trim().is_empty()) {
@@ -355,12 +358,16 @@ fn parse_call(text: &str) -> Outcome<Option<CallOptions>> {
     Ok(Some(call).filter(|call| !matches!(call.name.as_str(), "" | "build")))
 }
 
+/// The right to remove what is in a directory elsewhere, which is the client's own affair.
+pub(super) const LOCAL_DELETE: &str = "buildx.local.delete";
+
 fn entitlements(given: &[String]) -> Outcome<Vec<String>> {
     let mut all = Vec::new();
     for text in given.iter().filter(|text| !text.is_empty()) {
         match text.split_once('=').map_or(text.as_str(), |(name, _)| name) {
             "network.host" | "security.insecure" | "device" => all.push(text.clone()),
-            "buildx.local.delete" => {}
+            LOCAL_DELETE if text == LOCAL_DELETE => {}
+            LOCAL_DELETE => return Err(Failure::new(format!("{LOCAL_DELETE} does not accept a value"))),
             _ => return Err(Failure::new(format!("unknown entitlement {text}"))),
         }
     }

@@ -33,7 +33,12 @@ impl Client<'_> {
                 (Some(Destination::File(path)), OutputContent::File(content)) => {
                     self.write_file(path, content.clone())?;
                 }
-                (Some(Destination::Directory(path)), OutputContent::Files(files)) => self.write_files(path, files)?,
+                (Some(Destination::Directory(path)), OutputContent::Files(files)) => {
+                    self.write_files(path, files)?;
+                    if wanted.get(output.index).map(Wanted::deletes) == Some(Ok(true)) {
+                        self.remove_others(path, files)?;
+                    }
+                }
                 (Some(Destination::Directory(path)), OutputContent::Layout(layout)) => {
                     self.write_layout(path, layout)?
                 }
@@ -84,6 +89,34 @@ impl Client<'_> {
         for (path, time) in times.into_iter().rev() {
             let failed = |error| Failure::new(format!("chtimes {path}: {}", go_words(error)));
             self.files.set_mtime(&path, time, false).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Removes what is in a directory and not in the tree.
+    fn remove_others(&mut self, path: &str, files: &Tree) -> Outcome<()> {
+        let root = self.path(path);
+        let failed = |path: &str, error| Failure::new(format!("open {path}: {}", go_words(error)));
+        let (mut left, mut gone) = (vec![String::new()], Vec::new());
+        while let Some(place) = left.pop() {
+            let directory = format!("{root}{place}");
+            for entry in self.files.read_dir(&directory).map_err(|error| failed(&directory, error))? {
+                let inside = format!("{place}/{}", entry.name);
+                if files.get(&inside).is_none() {
+                    gone.push((format!("{root}{inside}"), entry.stat.kind));
+                }
+                if entry.stat.kind == FileType::Directory {
+                    left.push(inside);
+                }
+            }
+        }
+        // What is in a directory was found after it.
+        for (path, kind) in gone.into_iter().rev() {
+            let removed = match kind {
+                FileType::Directory => self.files.remove_dir(&path),
+                _ => self.files.remove_file(&path),
+            };
+            removed.map_err(|error| failed(&path, error))?;
         }
         Ok(())
     }

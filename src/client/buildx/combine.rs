@@ -162,6 +162,9 @@ fn resolve(docker: &mut Client<'_>, sources: &[String], tags: &[Reference]) -> O
     }
     let repositories: std::collections::BTreeSet<String> =
         named.iter().filter_map(|(name, _)| name.as_ref()).chain(tags).map(|name| name.name.to_string()).collect();
+    if repositories.is_empty() {
+        return Err(Failure::new("no repositories specified, please set a reference in tag or source"));
+    }
     let only = named.iter().find_map(|(name, _)| name.clone()).or_else(|| tags.first().cloned());
     let only = only.filter(|_| repositories.len() == 1);
     let mut found = Vec::new();
@@ -306,7 +309,11 @@ fn filtered(descriptors: Vec<(Value, Reference)>, wanted: &[String]) -> Outcome<
         .collect();
     let subject = |child: &Value| child.pointer("/annotations/vnd.docker.reference.digest").cloned();
     let stays = |child: &Value| fits(child) || subject(child).is_some_and(|of| kept.contains(&of));
-    Ok(descriptors.into_iter().filter(|(child, _)| stays(child)).collect())
+    let all: Vec<(Value, Reference)> = descriptors.into_iter().filter(|(child, _)| stays(child)).collect();
+    match all.is_empty() {
+        true => Err(Failure::new("none of the manifests match the provided platforms")),
+        false => Ok(all),
+    }
 }
 
 fn annotate(

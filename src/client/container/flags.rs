@@ -1,6 +1,8 @@
 //! The flags of `docker run` and `docker create` that say how the container is (docker/cli
 //! `cli/command/container/opts.go`).
 
+use super::devices::{check_bytes_rate, check_graphics, check_rate, check_weight};
+use super::networks::check_network;
 use super::variables::{check_label, check_variable};
 use super::volumes::{MOUNT, TMPFS, VOLUME};
 use crate::client::argument::{self, Argument};
@@ -50,7 +52,8 @@ pub(super) const VOLUMES_FROM: List =
     List::new("volumes-from", "Another container's volumes").takes(Argument::Container);
 pub(super) const ENV_FILE: List = List::new("env-file", "A file of environment variables").takes(Argument::Path);
 pub(super) const EXPOSE: List = List::new("expose", "A port, or ports, to expose");
-pub(super) const GPUS: Text = Text::new("gpus", "GPUs for the container ('all': each)").named("gpu-request");
+pub(super) const GPUS: Text =
+    Text::new("gpus", "GPUs for the container ('all': each)").named("gpu-request").checked(check_graphics);
 pub(super) const GROUP_ADD: List = List::new("group-add", "One more group to be in");
 pub(super) const HEALTH_CMD: Text = Text::new("health-cmd", "The command that tells whether it is well");
 pub(super) const HEALTH_INTERVAL: Number =
@@ -87,8 +90,9 @@ pub(super) const MEMORY_SWAP: Text =
 pub(super) const MEMORY_SWAPPINESS: Number =
     Number::int("memory-swappiness", "How readily it is swapped (0 to 100)").default("-1");
 pub(super) const NET: List =
-    List::new("net", "The network to be in").named("network").hidden().takes(argument::NETWORK);
-pub(super) const NETWORK: List = List::new("network", "The network to be in").named("network").takes(argument::NETWORK);
+    List::new("net", "The network to be in").named("network").hidden().checked(check_network).takes(argument::NETWORK);
+pub(super) const NETWORK: List =
+    List::new("network", "The network to be in").named("network").checked(check_network).takes(argument::NETWORK);
 pub(super) const NO_HEALTHCHECK: Switch =
     Switch::new("no-healthcheck", "Don't check whether it is well, whatever the image says");
 pub(super) const OOM_KILL_DISABLE: Switch = Switch::new("oom-kill-disable", "Never kill it for want of memory");
@@ -135,7 +139,10 @@ pub(super) const FLAGS: Flags = &[
     &ANNOTATION,
     &ATTACH,
     &BLKIO_WEIGHT,
-    &List::new("blkio-weight-device", "The same for a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("blkio-weight-device", "The same for a device")
+        .default("[]")
+        .checked(check_weight)
+        .unsimulated(NO_DEVICES),
     &CAP_ADD,
     &CAP_DROP,
     &CGROUP_PARENT,
@@ -153,10 +160,22 @@ pub(super) const FLAGS: Flags = &[
     &CPUSET_MEMS,
     &DEVICE,
     &List::new("device-cgroup-rule", "A rule on which devices it may use").unsimulated(NO_DEVICES),
-    &List::new("device-read-bps", "Limit of reading from a device").default("[]").unsimulated(NO_DEVICES),
-    &List::new("device-read-iops", "Limit of reads from a device").default("[]").unsimulated(NO_DEVICES),
-    &List::new("device-write-bps", "Limit of writing to a device").default("[]").unsimulated(NO_DEVICES),
-    &List::new("device-write-iops", "Limit of writes to a device").default("[]").unsimulated(NO_DEVICES),
+    &List::new("device-read-bps", "Limit of reading from a device")
+        .default("[]")
+        .checked(check_bytes_rate)
+        .unsimulated(NO_DEVICES),
+    &List::new("device-read-iops", "Limit of reads from a device")
+        .default("[]")
+        .checked(check_rate)
+        .unsimulated(NO_DEVICES),
+    &List::new("device-write-bps", "Limit of writing to a device")
+        .default("[]")
+        .checked(check_bytes_rate)
+        .unsimulated(NO_DEVICES),
+    &List::new("device-write-iops", "Limit of writes to a device")
+        .default("[]")
+        .checked(check_rate)
+        .unsimulated(NO_DEVICES),
     &DNS,
     &DNS_OPT,
     &DNS_OPTION,
@@ -187,7 +206,7 @@ pub(super) const FLAGS: Flags = &[
     &LABEL,
     &LABEL_FILE,
     &LINK,
-    &List::new("link-local-ip", "A link-local address").unsimulated(NO_NETWORKS),
+    &List::new("link-local-ip", "A link-local address").checked(check_address).unsimulated(NO_NETWORKS),
     &LOG_DRIVER,
     &LOG_OPT,
     &MAC_ADDRESS,
@@ -237,16 +256,19 @@ fn check_stream(text: &str) -> Result<(), String> {
     }
 }
 fn check_host(text: &str) -> Result<(), String> {
-    match text.split_once(['=', ':']) {
-        Some((name, address)) if !name.is_empty() && !address.is_empty() => {
-            let plain = address.trim_start_matches('[').trim_end_matches(']');
-            match plain.parse::<core::net::IpAddr>().is_ok() || address == "host-gateway" {
-                true => Ok(()),
-                false => Err(format!("invalid IP address in add-host: {}", crate::text::quote(address))),
-            }
-        }
-        _ => Err(format!("bad format for add-host: {}", crate::text::quote(text))),
+    match named_address(text) {
+        Some((_, address)) => match address.trim().parse::<core::net::IpAddr>().is_ok() || address == "host-gateway" {
+            true => Ok(()),
+            false => Err(format!("invalid IP address in add-host: {}", crate::text::quote(address))),
+        },
+        None => Err(format!("bad format for add-host: {}", crate::text::quote(text))),
     }
+}
+/// `NAME=ADDRESS` or `NAME:ADDRESS`, the address in brackets or not (docker/cli `opts.ValidateExtraHost`).
+pub(super) fn named_address(text: &str) -> Option<(&str, &str)> {
+    let (name, address) = text.split_once('=').or_else(|| text.split_once(':'))?;
+    let inside = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|inside| !inside.is_empty());
+    Some((name, inside.unwrap_or(address))).filter(|(name, _)| !name.is_empty() && !name.contains(':'))
 }
 fn check_swap(text: &str) -> Result<(), String> {
     if text == "-1" { Ok(()) } else { parse_memory(text).map(|_| ()).map_err(|error| error.to_string()) }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::connection::Streams;
 use super::devices::{devices, graphics};
 use super::flags::*;
+use super::networks;
 use super::ports;
 use super::variables::read_variables;
 use super::volumes::volumes;
@@ -13,8 +14,8 @@ use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{List, Number, Text};
 use crate::engine::api::models::{
-    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig, HostConfigCgroupnsModeEnum,
-    HostConfigLogConfig, NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, HealthConfig, HostConfig, HostConfigCgroupnsModeEnum, HostConfigLogConfig, PortBinding,
+    RestartPolicy, RestartPolicyNameEnum,
 };
 use crate::shell::Stream;
 use crate::text::parse_memory;
@@ -109,89 +110,23 @@ fn health(given: &Matches) -> Outcome<Option<HealthConfig>> {
     }))
 }
 
-/// The network that is asked for (docker/cli `opts/network.go`, `parseNetworkOpts`). There are none of one's own here, so
-/// that the engine says that there is none of that name; several are refused.
-fn network(given: &Matches) -> Outcome<Option<String>> {
-    let names: Vec<&str> = given.list(&NETWORK).iter().chain(given.list(&NET)).map(|text| network_name(text)).collect();
-    let of_docker = |name: &&str| matches!(*name, "default" | "bridge" | "host" | "none");
-    let twice = names.iter().enumerate().find(|(at, name)| names.iter().take(*at).any(|other| other == *name));
-    if let Some((_, name)) = twice {
-        return Err(Failure::new(format!("network \"{name}\" is specified multiple times")));
-    }
-    let (some, others) = (names.iter().any(of_docker), !names.iter().all(of_docker));
-    if some && others {
-        let words = "conflicting options: cannot attach both user-defined and non-user-defined network-modes";
-        return Err(Failure::new(words));
-    }
-    match names.as_slice() {
-        [] => Ok(None),
-        [one, ..] if others => Ok(Some(one.to_string())),
-        [one] => Ok(Some(one.to_string())),
-        _ => Err(Failure::unsimulated("docker run with several networks", NO_NETWORKS)),
-    }
-}
-
-/// The name in `NAME`, or in `name=NAME,alias=…`.
-fn network_name(text: &str) -> &str {
-    text.split(',').find_map(|field| field.strip_prefix("name=")).unwrap_or(text)
-}
-
-/// The end of the network that is asked for: addresses, other names (docker/cli `parseNetworkAttachmentOpt`).
-fn endpoint(given: &Matches, network: Option<&str>) -> Outcome<Option<NetworkingConfig>> {
-    let text = |flag: &Text| Some(given.text(flag).to_string()).filter(|text| !text.is_empty());
-    let hardware = given.text(&MAC_ADDRESS).trim();
-    let mac_address = match hardware_address(hardware) {
-        None if !hardware.is_empty() => {
-            return Err(Failure::new(format!("{} is not a valid mac address", given.text(&MAC_ADDRESS))));
-        }
-        address => address,
-    };
-    let own = network.is_some_and(|name| !matches!(name, "default" | "bridge" | "host" | "none"));
-    let aliases = given.list(&NETWORK_ALIAS).len() + given.list(&NET_ALIAS).len();
-    if aliases > 0 && !own {
-        return Err(Failure::new("network-scoped aliases are only supported for user-defined networks"));
-    }
-    let (ipv4_address, ipv6_address) = (text(&IP), text(&IP6));
-    if mac_address.is_none() && ipv4_address.is_none() && ipv6_address.is_none() {
-        return Ok(None);
-    }
-    let addresses = EndpointIpamConfig { ipv4_address, ipv6_address, ..EndpointIpamConfig::default() };
-    let end = EndpointSettings { ipam_config: Some(addresses), mac_address, ..EndpointSettings::default() };
-    let ends = [(network.unwrap_or("default").to_string(), end)].into();
-    Ok(Some(NetworkingConfig { endpoints_config: Some(ends) }))
-}
-
-/// A hardware address of six bytes as Go's `net.ParseMAC` reads and writes it: `02:42:…`, `02-42-…`, `0242.ac11.0002`.
-fn hardware_address(text: &str) -> Option<String> {
-    let (digits, separators, width) = match text.len() {
-        17 => (text.replace([':', '-'], ""), 5, 2),
-        14 => (text.replace('.', ""), 2, 4),
-        _ => return None,
-    };
-    let separator = text.chars().nth(width)?;
-    let groups: Vec<&str> = text.split(separator).collect();
-    let even = groups.len() == separators + 1 && groups.iter().all(|group| group.len() == width);
-    if !even || digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let bytes: Vec<&str> = (0..12).step_by(2).filter_map(|at| digits.get(at..at + 2)).collect();
-    Some(bytes.join(":").to_lowercase())
-}
-
 /// The security options; a profile of seccomp is sent as its text (docker/cli `parseSecurityOpts`).
 fn security(docker: &mut Client<'_>, given: &Matches) -> Outcome<Vec<String>> {
     let mut options = Vec::new();
     for option in given.list(&SECURITY_OPT) {
         match option.strip_prefix("seccomp=").or_else(|| option.strip_prefix("seccomp:")) {
+            // This one is the client's own (docker/cli `parseSystemPaths`).
+            None if option == "systempaths=unconfined" => {}
             None | Some("" | "builtin" | "unconfined") => options.push(option.clone()),
             Some(file) => {
                 let text = docker.open_text(file);
                 let text = text.map_err(|error| error.context(&format!("opening seccomp profile ({file}) failed")))?;
-                let profile: serde_json::Value = serde_json::from_str(&text).map_err(|_| {
-                    let why = crate::client::json_syntax::fault(&text).unwrap_or_default();
-                    Failure::new(format!("compacting json for seccomp profile ({file}) failed: {why}"))
-                })?;
-                options.push(format!("seccomp={profile}"));
+                if let Some(why) = crate::client::json_syntax::fault(&text) {
+                    let what = format!("compacting json for seccomp profile ({file}) failed");
+                    return Err(Failure::new(format!("{what}: {why}")));
+                }
+                let instead = "system calls are kept by Docker's own rules, or with seccomp=unconfined by none";
+                return Err(Failure::unsimulated("docker run --security-opt seccomp=FILE", instead));
             }
         }
     }
@@ -221,10 +156,12 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
     let labels = read_variables(docker, given.list(&LABEL_FILE), given.list(&LABEL), false)
         .map_err(|failure| failure.context("--label-file"))?;
     let open_stdin = given.on(&INTERACTIVE);
+    let unconfined = given.list(&SECURITY_OPT).iter().any(|option| option == "systempaths=unconfined");
+    let hosts = given.list(&ADD_HOST).iter().filter_map(|text| named_address(text));
+    let hosts: Vec<String> = hosts.map(|(name, address)| format!("{name}:{address}")).collect();
     let volumes = volumes(docker, given)?;
     let (exposed, host_config) = host_config(docker, given)?;
-    let network = network(given)?;
-    let networking_config = endpoint(given, network.as_deref())?;
+    let (network, networking_config) = networks::wanted(given)?;
     let body = ContainerCreateBody {
         hostname: text(&HOSTNAME),
         domainname: text(&DOMAINNAME),
@@ -270,8 +207,10 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
             container_id_file: text(&CIDFILE),
             cap_add: texts(&CAP_ADD),
             cap_drop: texts(&CAP_DROP),
-            extra_hosts: texts(&ADD_HOST),
+            extra_hosts: Some(hosts).filter(|hosts| !hosts.is_empty()),
             group_add: texts(&GROUP_ADD),
+            masked_paths: unconfined.then(Vec::new),
+            readonly_paths: unconfined.then(Vec::new),
             security_opt: Some(security(docker, given)?).filter(|options| !options.is_empty()),
             volume_driver: text(&VOLUME_DRIVER),
             volumes_from: texts(&VOLUMES_FROM),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::ports::port_number;
 use crate::client::Client;
 use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
@@ -34,7 +35,9 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
             .flat_map(|(port, bindings)| ends(bindings).into_iter().map(move |end| format!("{port} -> {end}")))
             .collect(),
         asked => {
-            let wanted = if asked.contains('/') { asked.to_string() } else { format!("{asked}/tcp") };
+            let (number, protocol) = asked.split_once('/').unwrap_or((asked, "tcp"));
+            let port = port_number(number).map_err(|why| Failure::new(format!("invalid port '{number}': {why}")))?;
+            let wanted = format!("{port}/{}", if protocol.is_empty() { "tcp".into() } else { protocol.to_lowercase() });
             let found = ports.get(&wanted).map(ends).unwrap_or_default();
             if found.is_empty() {
                 return Err(Failure::new(format!("no public port '{asked}' published for {name}")));

@@ -67,7 +67,7 @@ pub(super) fn expose(text: &str) -> Outcome<Vec<String>> {
 }
 
 /// A port, or Go's words for what is none.
-fn port_number(text: &str) -> Result<u16, &'static str> {
+pub(super) fn port_number(text: &str) -> Result<u16, &'static str> {
     match text.parse::<u64>() {
         _ if text.is_empty() => Err("value is empty"),
         Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => Err("value out of range"),
@@ -107,7 +107,8 @@ pub(super) fn publish(text: &str) -> Outcome<Vec<Published>> {
         return fail(format!("invalid proto: {protocol}"));
     }
     if last - first > MAX_RANGE {
-        return fail(format!("invalid containerPort: {container}"));
+        let instead = format!("publish at most {MAX_RANGE} at once");
+        return Err(Failure::unsimulated("docker run -p with that many ports", &instead));
     }
     if let Some((from, to)) = hosts
         && to - from != last - first

@@ -14,8 +14,10 @@ pub(super) fn check_variable(text: &str) -> Result<(), String> {
 
 /// Refuses a label without name.
 pub(super) fn check_label(text: &str) -> Result<(), String> {
-    match text.split('=').next().map(str::trim) {
+    const BLANKS: [char; 2] = [' ', '\t'];
+    match text.split('=').next().map(|key| key.trim_start_matches(BLANKS)) {
         None | Some("") => Err(format!("invalid label '{text}': empty name")),
+        Some(key) if key.contains(BLANKS) => Err(format!("label '{key}' contains whitespaces")),
         Some(_) => Ok(()),
     }
 }

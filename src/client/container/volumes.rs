@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::client::Client;
 use crate::client::arguments::Matches;
+use crate::client::build::fields;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::List;
-use crate::engine::api::models::{Mount, MountBindOptions, MountType};
+use crate::engine::api::models::{Mount, MountBindOptions, MountBindOptionsPropagationEnum, MountType};
 use crate::text::parse_memory;
 
 pub(super) const MOUNT: List =
@@ -19,7 +20,7 @@ pub(super) const VOLUME: List =
     List::new("volume", "A directory of the host, or a volume, in the container").short('v').takes(Argument::Volume);
 
 /// Fields of `--mount` that may stand without a value.
-const SWITCHES: [&str; 4] = ["readonly", "ro", "volume-nocopy", "bind-create-src"];
+const SWITCHES: [&str; 5] = ["readonly", "ro", "volume-nocopy", "bind-nonrecursive", "bind-create-src"];
 /// What is to be mounted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Volumes {
@@ -44,6 +45,8 @@ pub(super) fn volumes(docker: &Client<'_>, given: &Matches) -> Outcome<Volumes> 
                 let rest = spec.get(source.len()..).unwrap_or("");
                 wanted.binds.push(format!("{}{rest}", docker.path(source)));
             }
+            // The same text twice is one (a set, in docker/cli).
+            Some(_) if wanted.binds.contains(spec) => {}
             Some(_) => wanted.binds.push(spec.clone()),
         }
     }
@@ -54,9 +57,14 @@ pub(super) fn volumes(docker: &Client<'_>, given: &Matches) -> Outcome<Volumes> 
     for text in given.list(&MOUNT) {
         let mut mount = parse_mount(text).map_err(Failure::new)?;
         if mount.typ.is_none() {
-            let mut named = text.split(',').filter_map(|field| field.split_once('=')).filter(|(key, _)| *key == "type");
-            let kind = named.next_back().map_or("", |(_, kind)| kind).to_lowercase();
+            let kind = last_value(text, "type").unwrap_or_default();
             let message = format!("invalid mount config for type \"{kind}\": mount type unknown");
+            return Err(Failure::Daemon { status: 400, message });
+        }
+        let propagation = last_value(text, "bind-propagation");
+        let none = mount.bind_options.as_ref().is_some_and(|options| options.propagation.is_none());
+        if let Some(propagation) = propagation.filter(|_| none) {
+            let message = format!("invalid mount config for type \"bind\": invalid propagation mode: {propagation}");
             return Err(Failure::Daemon { status: 400, message });
         }
         if let Some(source) = mount.source.as_mut().filter(|source| source.starts_with('.')) {
@@ -65,6 +73,12 @@ pub(super) fn volumes(docker: &Client<'_>, given: &Matches) -> Outcome<Volumes> 
         wanted.mounts.push(mount);
     }
     Ok(wanted)
+}
+
+/// What the last field of this name says.
+fn last_value(text: &str, name: &str) -> Option<String> {
+    let mut pairs = text.split(',').filter_map(|field| field.split_once('='));
+    pairs.rfind(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_lowercase())
 }
 
 /// What stands before the first colon; `None` where there is only a path in the container.
@@ -85,7 +99,11 @@ fn check_mount(text: &str) -> Result<(), String> {
 
 fn parse_mount(text: &str) -> Result<Mount, String> {
     let mut mount = Mount { typ: Some(MountType::VOLUME), ..Mount::default() };
-    for field in text.split(',') {
+    if text.trim().is_empty() {
+        return Err("value is empty".into());
+    }
+    for field in fields::split(text.trim()).map_err(|failure| failure.to_string())? {
+        let field = field.as_str();
         let (key, value) = field.split_once('=').map_or((field, None), |(key, value)| (key, Some(value)));
         if key.trim() != key {
             return Err(format!("invalid option '{}' in '{field}': option should not have whitespace", key.trim()));
@@ -132,7 +150,11 @@ fn parse_mount(text: &str) -> Result<Mount, String> {
                 mount.bind_options.get_or_insert_default().create_mountpoint = Some(makes);
             }
             "consistency" => {}
-            "bind-propagation" => drop(mount.bind_options.get_or_insert_default()),
+            "bind-propagation" => {
+                // The engine says where it is none.
+                let propagation = serde_json::from_value(value.to_lowercase().into()).ok();
+                mount.bind_options.get_or_insert_default().propagation = propagation;
+            }
             "bind-nonrecursive" => {
                 return Err("bind-nonrecursive is deprecated, use bind-recursive=disabled instead".into());
             }
@@ -169,6 +191,7 @@ fn parse_mount(text: &str) -> Result<Mount, String> {
         }
     }
     unmixed(&mount)?;
+    recursion(&mount)?;
     Ok(mount)
 }
 
@@ -204,6 +227,23 @@ fn unmixed(mount: &Mount) -> Result<(), String> {
     }
 }
 
+/// What `bind-recursive` goes with (docker/cli `validateMountOptions`).
+fn recursion(mount: &Mount) -> Result<(), String> {
+    let Some(options) = &mount.bind_options else { return Ok(()) };
+    let need = |how: &str, other: &str| {
+        Err(format!("option 'bind-recursive={how}' requires '{other}' to be specified in conjunction"))
+    };
+    let written = mount.read_only != Some(true);
+    let private = options.propagation == Some(MountBindOptionsPropagationEnum::RPRIVATE);
+    match () {
+        () if options.read_only_non_recursive == Some(true) && written => need("writable", "readonly"),
+        () if options.read_only_force_recursive != Some(true) => Ok(()),
+        () if written => need("readonly", "readonly"),
+        () if !private => need("readonly", "bind-propagation=rprivate"),
+        () => Ok(()),
+    }
+}
+
 fn truth(key: &str, value: &str) -> Result<bool, String> {
     match value {
         "1" | "true" => Ok(true),
@@ -235,6 +275,15 @@ mod tests {
         assert_eq!(check_mount("type=bind,src=/a,dst=/b,tmpfs-size=1m"), mixed("bind"));
         assert_eq!(check_mount("dst=/b,tmpfs-mode=700"), mixed("volume"));
         assert_eq!(check_mount("type=tmpfs,dst=/b,tmpfs-size=x"), Err("invalid value for tmpfs-size: x".into()));
+        assert_eq!(check_mount(" "), Err("value is empty".into()));
+        assert_eq!(check_mount("type=volume,\"src=a,b\",dst=/b"), Ok(()));
+        let need = |how, other| {
+            Err(format!("option 'bind-recursive={how}' requires '{other}' to be specified in conjunction"))
+        };
+        assert_eq!(check_mount("type=bind,src=/a,dst=/b,bind-recursive=writable"), need("writable", "readonly"));
+        let private = "bind-propagation=rprivate";
+        assert_eq!(check_mount("type=bind,src=/a,dst=/b,ro,bind-recursive=readonly"), need("readonly", private));
+        assert_eq!(check_mount("type=bind,src=/a,dst=/b,ro,bind-propagation=rprivate,bind-recursive=readonly"), Ok(()));
         assert_eq!(check_mount("type=volume,src"), Err("invalid field 'src' must be a key=value pair".into()));
     }
 }

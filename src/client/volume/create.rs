@@ -33,7 +33,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         (name, "") => name,
         _ => {
             return Err(Failure::new(
-                "conflicting options: cannot specify a volume name through both --name and as a positional arg",
+                "conflicting options: cannot specify a volume-name through both --name and as a positional arg",
             ));
         }
     };

@@ -4,7 +4,7 @@
 use super::mode::lender_in;
 use crate::clock::SECOND;
 use crate::shell::PROCESSORS;
-use crate::text::{duration, quote};
+use crate::text::{duration, parse_memory, quote};
 use crate::vfs::Path;
 
 use super::super::api::models::{self, ContainerCreateBody, HostConfig, RestartPolicyNameEnum};
@@ -50,7 +50,17 @@ pub fn check(body: &ContainerCreateBody, host: &mut HostConfig) -> ApiResult<Vec
         let name = quote(body.hostname.as_deref().unwrap_or(""));
         return invalid(format!("hostname {name} is too long (maximum {LONGEST_NAME} bytes)"));
     }
+    if host.annotations.iter().flatten().any(|(key, _)| key.is_empty()) {
+        return invalid("invalid Annotations: the empty string is not permitted as an annotation key".into());
+    }
     let mut warnings = resources(host, false)?;
+    // moby `daemon/internal/runconfig/hostconfig_unix.go`, `validateResources`
+    if host.cpu_realtime_period.unwrap_or(0) != 0 || host.cpu_realtime_runtime.unwrap_or(0) != 0 {
+        return invalid("kernel does not support CPU real-time scheduler".into());
+    }
+    if let Some(shares) = host.cpu_shares.filter(|shares| *shares < 0) {
+        return invalid(format!("invalid CPU shares ({shares}): value must be a positive integer"));
+    }
     namespaces(host)?;
     if host.network_mode.as_deref() == Some("host")
         && host.port_bindings.as_ref().is_some_and(|ports| !ports.is_empty())
@@ -143,6 +153,20 @@ fn logs(host: &HostConfig) -> ApiResult<()> {
         other => return invalid(format!("logger: no log driver named '{other}' is registered")),
     };
     let name = if driver.is_empty() { "json-file" } else { driver };
+    let option =
+        |name: &str| log.config.iter().flatten().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
+    let mode = option("mode").unwrap_or("");
+    if !matches!(mode, "" | "blocking" | "non-blocking") {
+        return invalid(format!("logger: logging mode not supported: {mode}"));
+    }
+    if let Some(size) = option("max-buffer-size") {
+        if mode != "non-blocking" {
+            return invalid("logger: max-buffer-size option is only supported with 'mode=non-blocking'".into());
+        }
+        if let Err(error) = parse_memory(size) {
+            return invalid(format!("error parsing option max-buffer-size: {error}"));
+        }
+    }
     let mut keys: Vec<&String> = log.config.iter().flatten().map(|(key, _)| key).collect();
     keys.sort();
     match keys.into_iter().find(|key| !known.contains(&key.as_str()) && !COMMON.contains(&key.as_str())) {
@@ -280,8 +304,7 @@ fn security(host: &HostConfig) -> ApiResult<()> {
         let truth =
             matches!(value, "1" | "t" | "T" | "true" | "TRUE" | "True" | "0" | "f" | "F" | "false" | "FALSE" | "False");
         let known = match key {
-            "no-new-privileges" => truth || option == key,
-            "writable-cgroups" => truth,
+            "no-new-privileges" | "writable-cgroups" => truth || option == key,
             "label" | "apparmor" | "seccomp" => true,
             "disable" => option == key,
             _ => false,

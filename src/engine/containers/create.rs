@@ -32,6 +32,8 @@ pub fn create(
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
     connect::check_lenders(daemon, &host)?;
     shared::adapt(daemon, &mut host);
+    connect::check_links(daemon, &host)?;
+    connect::adapt_links(daemon, &mut host);
     let machine = Platform::host();
     if platform.is_none() && !runs_here(&machine, &resolved.config.platform) {
         warnings.push(format!(
@@ -72,7 +74,6 @@ pub fn create(
     }
     let merged_view = resolved.snapshot.merged.apply(&init_layer::changes(&resolved.snapshot, container.created));
     container.mounts = mounts::mounts(daemon, &container, &host, &merged_view)?;
-    connect::check_links(daemon, &host)?;
     for chain_id in container.stacks() {
         daemon.state.images.hold(chain_id);
     }

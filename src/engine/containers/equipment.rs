@@ -4,8 +4,9 @@ use super::super::Daemon;
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::is_device;
 use super::files::devices;
-use super::record::Container;
+use super::record::{Container, Mount, MountKind, mount_point};
 use crate::text::{parse_memory, quote};
+use crate::vfs::{Files, Path};
 
 /// What stands before the words of runc.
 pub const RUNC: &str = "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
@@ -17,17 +18,60 @@ pub fn check(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     // moby `daemon/pkg/oci/devices_linux.go`
     if let Some((source, _)) = devices(container).iter().find(|(source, _)| !is_device(source)) {
         let device = quote(source);
-        let why = "no such file or directory";
+        let there = daemon.state.containers.host().stat(source, true).is_ok();
+        let why = if there { "not a device node" } else { "no such file or directory" };
         let words = format!("error gathering device information while adding custom device {device}: {why}");
         return Err(ApiError::new(500, words));
     }
-    if container.host.device_requests.iter().flatten().next().is_some() {
-        return Err(ApiError::new(500, "could not select device driver \"\" with capabilities: [[gpu]]"));
+    if let Some(request) = container.host.device_requests.iter().flatten().next() {
+        let driver = quote(request.driver.as_deref().unwrap_or(""));
+        let sets = request.capabilities.iter().flatten().map(|set| format!("[{}]", set.join(" ")));
+        let sets = sets.collect::<Vec<_>>().join(" ");
+        return Err(ApiError::new(500, format!("could not select device driver {driver} with capabilities: [{sets}]")));
     }
     tmpfs(container)?;
+    in_proc(container)?;
     log(container).map_err(|why| {
         ApiError::new(500, format!("failed to create task for container: failed to initialize logging driver: {why}"))
     })
+}
+
+/// Documents of `/proc` that something may be mounted over (runc `libcontainer/rootfs_linux.go`, `checkProcMount`).
+const REPLACED: [&str; 11] = [
+    "/proc/cpuinfo",
+    "/proc/diskstats",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/swaps",
+    "/proc/uptime",
+    "/proc/loadavg",
+    "/proc/slabinfo",
+    "/proc/net/dev",
+    "/proc/sys/kernel/ns_last_pid",
+    "/proc/sys/crypto/fips_enabled",
+];
+
+/// Nothing else is mounted into `/proc`.
+fn in_proc(container: &Container) -> ApiResult<()> {
+    let is_inside = |mount: &&Mount| {
+        let at = mount.destination.as_str();
+        Path::new(at).below("/proc").is_some() && !REPLACED.contains(&at)
+    };
+    let Some(mount) = container.mounts.iter().find(is_inside) else { return Ok(()) };
+    let at = &mount.destination;
+    let source = match &mount.kind {
+        MountKind::Volume(name) => mount_point(name),
+        MountKind::Bind(source) => source.clone(),
+        MountKind::Tmpfs => "tmpfs".into(),
+        MountKind::Image { name, .. } => name.clone(),
+    };
+    let place = format!("/var/lib/docker/rootfs/overlayfs/{}{at}", container.id);
+    let why = match at.as_str() {
+        "/proc" => "is not of type proc",
+        _ => "is inside /proc",
+    };
+    let why = format!("check proc-safety of {at} mount: \"{place}\" cannot be mounted because it {why}");
+    Err(ApiError::new(400, format!("{RUNC}error mounting \"{source}\" to rootfs at \"{at}\": {why}")))
 }
 
 /// Flags of a mount that a tmpfs may be given (`github.com/moby/sys/mount`, `flags_linux.go`).

@@ -7,7 +7,7 @@ use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize};
 use crate::vfs::Path;
 
 use super::super::Daemon;
-use super::super::api::{ApiResult, Attached};
+use super::super::api::{ApiResult, Attached, models};
 use super::super::execution::{FOREGROUND, Heard, Job, StartError, environment};
 use super::announce;
 use super::log::DEFAULT_SIZE;
@@ -34,6 +34,15 @@ pub fn play(
     attached: Option<Attached<'_>>,
 ) -> ApiResult<Result<Played, StartError>> {
     let wanted = &exec.wanted;
+    // A privileged command has all rights, but the container's file systems.
+    let mut container = container.clone();
+    if wanted.privileged {
+        let mut host = models::HostConfig::clone(&container.host);
+        (host.cap_add, host.cap_drop) = (Some(vec!["ALL".into()]), None);
+        host.security_opt.get_or_insert_default().push("seccomp=unconfined".into());
+        container.host.set(host);
+    }
+    let container = &container;
     let hostname = &container.config.hostname;
     let now = daemon.clock.now();
     let beside = RefCell::new(Beside::new(daemon, container, true));

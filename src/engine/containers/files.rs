@@ -13,7 +13,7 @@ use super::super::{Daemon, State};
 use super::connect;
 use super::init_layer;
 use super::record::{Container, Mount, MountKind, Volume};
-use super::rights::{limits, rights, share};
+use super::rights::{limits, open, rights, share};
 use super::shared::lender;
 
 /// Work for a mount that is compared with another.
@@ -42,7 +42,8 @@ pub fn files(
     now: Timestamp,
     processes: bool,
 ) -> ApiResult<Mounted> {
-    let identity = Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 };
+    let identity =
+        Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022, lacks: !rights(&container.host).bounding };
     let mut files = Mounted::new(union(daemon, container, upper)?, identity);
     let hostname = container.config.hostname.as_str();
     // What stands in the network's files is the lender's.
@@ -63,14 +64,23 @@ pub fn files(
         false => NetworkOf::Container(hostname, lookup),
     };
     mount_network(&mut files, of, extra.into_iter().chain(own).chain(linked), now);
+    let read_only = container.host.readonly_rootfs.unwrap_or(false);
+    if read_only {
+        files.close_mounts();
+    }
     if processes {
         let mounts: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
-        let shm_size = container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
+        let shm_size = match container.host.ipc_mode.as_deref() {
+            Some("none") => Some(0),
+            _ => container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0),
+        };
         let asked = Asked {
             mounts,
             shm_size,
             user: container.config.oci.user.clone(),
             rights: rights(&container.host),
+            read_only,
+            open: open(&container.host),
             limits: limits(&container.host),
             share: share(&container.host),
             parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
@@ -106,7 +116,7 @@ pub fn files(
         };
         files.mount(&mount.destination, MountedTree { tree, at, writable: mount.writable, volume });
     }
-    files.root_writable = !container.host.readonly_rootfs.unwrap_or(false);
+    files.root_writable = !read_only;
     Ok(files)
 }
 
@@ -161,13 +171,37 @@ fn mount_line(container: &Container, mount: &Mount) -> String {
         (None, Some(asked)) => asked.size_bytes.map(|size| format!("size={size}")).unwrap_or_default(),
         (None, None) => String::new(),
     };
-    let shown = |option: &str| match option.strip_prefix("size=").and_then(kibibytes) {
+    tmpfs_line(at, access, &options)
+}
+
+/// The same for a tmpfs: what is asked for later counts (moby `mount.MergeTmpfsOptions`).
+fn tmpfs_line(at: &str, access: &str, options: &str) -> String {
+    let key = |option: &str| option.split('=').next().unwrap_or("").to_string();
+    const FLAGS: [&str; 3] = ["nosuid", "nodev", "noexec"];
+    let mut flags = FLAGS.to_vec();
+    let mut own: Vec<&str> = Vec::new();
+    for option in options.split(',') {
+        match option {
+            "" | "rw" | "ro" | "relatime" => {}
+            "nosuid" | "nodev" | "noexec" => {
+                flags.retain(|flag| *flag != option);
+                flags.push(option);
+            }
+            "suid" | "dev" | "exec" => flags.retain(|flag| flag.strip_prefix("no") != Some(option)),
+            option => {
+                own.retain(|before| key(before) != key(option));
+                own.push(option);
+            }
+        }
+    }
+    let shown = |option: &&str| match option.strip_prefix("size=").and_then(kibibytes) {
         Some(kibibytes) => format!(",size={kibibytes}k"),
-        None if matches!(option, "" | "rw" | "ro" | "exec" | "dev" | "suid") => String::new(),
         None => format!(",{option}"),
     };
-    let own: String = options.split(',').map(shown).collect();
-    format!("tmpfs {at} tmpfs {access},nosuid,nodev,noexec,relatime{own},inode64")
+    let own: String = own.iter().map(shown).collect();
+    let flags = FLAGS.iter().filter(|flag| flags.contains(flag));
+    let flags: String = flags.map(|flag| format!(",{flag}")).collect();
+    format!("tmpfs {at} tmpfs {access}{flags},relatime{own},inode64")
 }
 
 /// A size of a tmpfs (tmpfs(5)): bytes, or with k, m, g.

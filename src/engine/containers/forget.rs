@@ -5,7 +5,7 @@ use crate::clock::Timestamp;
 use super::super::api::EventType;
 use super::super::{Daemon, Event};
 use super::announce;
-use super::record::MountKind;
+use super::record::{Mount, MountKind};
 
 /// Forgets a container that does not run, with its writable layer, and perhaps its anonymous volumes.
 pub fn forget(daemon: &mut Daemon<'_>, id: &str, volumes: bool, at: Timestamp) {
@@ -16,6 +16,11 @@ pub fn forget(daemon: &mut Daemon<'_>, id: &str, volumes: bool, at: Timestamp) {
     }
     for mount in container.mounts.iter().filter(|mount| volumes && mount.anonymous) {
         if let MountKind::Volume(name) = &mount.kind {
+            // Another container that borrowed it keeps it.
+            let is_it = |mount: &Mount| matches!(&mount.kind, MountKind::Volume(other) if other == name);
+            if daemon.state.containers.iter().any(|other| other.mounts.iter().any(is_it)) {
+                continue;
+            }
             daemon.state.containers.remove_volume(name);
             let driver = ("driver".to_string(), "local".to_string());
             daemon.tell_at(at, EventType::Volume, "destroy", name, [driver].into());

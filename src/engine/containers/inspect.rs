@@ -9,6 +9,7 @@ use crate::shell::GATEWAY;
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::announce::network_id;
+use super::connect;
 use super::files::sizes;
 use super::list::mount_point;
 use super::record::{Container, Mount, MountKind, Status};
@@ -49,7 +50,11 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
     add("AppArmorProfile", json!(if was_started { "docker-default" } else { "" }));
     let execs: Vec<&str> = container.execs.iter().map(|exec| exec.id.as_str()).collect();
     add("ExecIDs", if execs.is_empty() { Value::Null } else { json!(execs) });
-    add("HostConfig", host_config(container));
+    let mut host = host_config(container);
+    if container.host.links.is_some() {
+        host["Links"] = json!(connect::shown_links(&daemon.state.containers, container));
+    }
+    add("HostConfig", host);
     add("Storage", json!({ "RootFS": { "Snapshot": { "Name": "overlayfs" } } }));
     if size {
         let (writable, all) = sizes(daemon, container);
@@ -199,6 +204,11 @@ fn host_config(container: &Container) -> Value {
     fields.extend(
         [middle, rest].iter().filter_map(Value::as_object).flatten().map(|(key, value)| (key.clone(), value.clone())),
     );
+    if container.host.privileged == Some(true) {
+        for key in ["MaskedPaths", "ReadonlyPaths"] {
+            fields.insert(key.into(), Value::Null);
+        }
+    }
     for (key, value) in container.host.document().as_object().into_iter().flatten() {
         if let Some(field) = fields.get_mut(key) {
             overlay(field, value);

@@ -13,6 +13,8 @@ use super::super::api::models::{
 };
 use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
 use super::super::images::filters::{boolean, validate};
+use super::announce::network_id;
+use super::connect;
 use super::files::sizes;
 use super::filters;
 use super::health::Well;
@@ -108,7 +110,8 @@ impl<'a> Choice<'a> {
         let names = filters::values(given, "volume");
         let volume = container.mounts.iter().any(|mount| {
             let name = matches!(&mount.kind, MountKind::Volume(name) if names.contains(name));
-            name || names.contains(&mount.destination)
+            let source = matches!(&mount.kind, MountKind::Bind(source) if names.contains(source));
+            name || source || names.contains(&mount.destination)
         });
         let ids = filters::values(given, "id");
         let networks = filters::values(given, "network");
@@ -125,7 +128,7 @@ impl<'a> Choice<'a> {
             && self.since.is_none_or(|since| container.created > since)
             && (names.is_empty() || volume)
             && (filters::values(given, "ancestor").is_empty() || self.ancestors.contains(&container.image))
-            && (networks.is_empty() || networks.contains(&container.network_mode()))
+            && (networks.is_empty() || networks.iter().any(|network| is_in(container, network)))
             && self.has_port(container)
     }
 
@@ -184,6 +187,20 @@ fn exposed(container: &Container) -> Vec<(u16, String)> {
         .collect()
 }
 
+/// Whether a container is in a network of this name, or of an ID that begins so.
+fn is_in(container: &Container, network: &str) -> bool {
+    let mode = container.network_mode();
+    *mode == *network || !network.is_empty() && network_id(&mode).starts_with(network)
+}
+
+/// Its names: those that others have for it by their links, too, in order.
+fn names(daemon: &Daemon<'_>, container: &Container) -> Vec<String> {
+    let mut names = connect::names_by_links(&daemon.state.containers, container);
+    names.push(format!("/{}", container.name));
+    names.sort();
+    names
+}
+
 fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> ContainerSummary {
     let image = shown_image(daemon, container);
     let (writable, all) = if size { sizes(daemon, container) } else { (0, 0) };
@@ -195,7 +212,7 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
     let networks = if lent { Default::default() } else { [(network.clone(), endpoint)].into() };
     ContainerSummary {
         id: Some(container.id.clone()),
-        names: Some(vec![format!("/{}", container.name)]),
+        names: Some(names(daemon, container)),
         image: Some(image),
         image_id: Some(container.image.to_string()),
         image_manifest_descriptor: serde_json::to_value(&container.manifest).and_then(serde_json::from_value).ok(),
@@ -282,7 +299,7 @@ pub fn mount_point(mount: &Mount) -> MountPoint {
         MountKind::Volume(name) => ("volume", Some(name.clone()), record::mount_point(name), Some("local".to_string())),
         MountKind::Tmpfs => ("tmpfs", None, String::new(), None),
         MountKind::Bind(source) => ("bind", None, source.clone(), None),
-        MountKind::Image { name, chain_id } => {
+        MountKind::Image { name, chain_id, .. } => {
             let source = format!("/var/lib/docker/rootfs/overlayfs/{}", chain_id.hex());
             ("image", Some(name.clone()), source, None)
         }

@@ -107,6 +107,12 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
             || borrowed.iter().any(|mount| mount.destination == destination)
             || taken.contains(&destination);
         if !known {
+            if view.stat(&destination, true).is_ok_and(|stat| stat.kind != FileType::Directory) {
+                let real = view.real_path(&destination).unwrap_or_else(|_| destination.clone());
+                let place = format!("/var/lib/docker/rootfs/overlayfs/{}{real}", container.id);
+                let why = format!("cannot mount volume over existing file, file exists {place}");
+                return Err(ApiError::new(500, why));
+            }
             let driver = driver.clone();
             wanted.push(Wanted { destination, writable: true, copies: true, driver, ..Wanted::default() });
         }
@@ -169,8 +175,9 @@ fn named(
             }
             let subpath = mount.image_options.clone().and_then(|options| options.subpath).unwrap_or_default();
             check_subpath(&kind, &subpath)?;
-            let chain_id = daemon.state.images.resolve(&source, None)?.snapshot.chain_id;
-            let kind = MountKind::Image { name: source, chain_id };
+            let found = daemon.state.images.resolve(&source, None)?;
+            let (chain_id, image) = (found.snapshot.chain_id, Some(found.id));
+            let kind = MountKind::Image { name: source, chain_id, image };
             mounts.push(Mount { destination, kind, writable: false, anonymous: false, mode: String::new(), subpath });
         }
         Some(MountType::TMPFS) => {
@@ -201,7 +208,7 @@ fn borrowed(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<Vec<Mount>> {
         if name.is_empty() {
             return Err(ApiError::new(400, "volumes-from specification cannot be an empty string"));
         }
-        if !is_mode(mode) {
+        if !is_mode(mode) || mode.split(',').any(|option| option == "nocopy" || PROPAGATIONS.contains(&option)) {
             return Err(ApiError::new(400, format!("invalid mode: {mode}")));
         }
         let writable = !mode.split(',').any(|option| option == "ro");
@@ -210,7 +217,7 @@ fn borrowed(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<Vec<Mount>> {
         for mount in &lender.mounts {
             mounts.retain(|other| other.destination != mount.destination);
             let writable = writable && mount.writable;
-            mounts.push(Mount { writable, anonymous: false, mode: String::new(), ..mount.clone() });
+            mounts.push(Mount { writable, mode: String::new(), ..mount.clone() });
         }
     }
     Ok(mounts)
@@ -224,26 +231,35 @@ fn split_bind(bind: &str) -> ApiResult<(&str, &str, &str)> {
         [source, destination, mode] => (*source, *destination, *mode),
         _ => return Err(ApiError::new(400, format!("invalid volume specification: '{bind}'"))),
     };
-    let known = if source.starts_with('/') { is_bind_mode(mode) } else { is_mode(mode) };
-    if !mode.is_empty() && !known {
+    if !mode.is_empty() && !is_mode(mode) {
         return Err(ApiError::new(400, format!("invalid mode: {mode}")));
     }
     let kind = if source.starts_with('/') { "bind" } else { "volume" };
+    let options = || mode.split(',');
+    // What only the other kind has.
+    let extra = match kind {
+        "bind" if options().any(|option| option == "nocopy") => Some("VolumeOptions"),
+        "volume" if options().any(|option| PROPAGATIONS.contains(&option)) => Some("BindOptions"),
+        _ => None,
+    };
+    if let Some(field) = extra {
+        let why = wrong(kind, &format!("field {field} must not be specified"));
+        return Err(ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")));
+    }
     check_target(kind, destination)
         .map_err(|why| ApiError::new(400, format!("invalid volume specification: '{bind}': {why}")))?;
     Ok((source, destination, mode))
 }
 
-/// Whether a text is a list of mount options of a volume, not a path.
-fn is_mode(text: &str) -> bool {
-    text.split(',').all(|option| matches!(option, "ro" | "rw" | "z" | "Z" | "nocopy"))
-}
+const PROPAGATIONS: [&str; 6] = ["private", "rprivate", "slave", "rslave", "shared", "rshared"];
 
-/// The same for a path of the learner's machine.
-fn is_bind_mode(text: &str) -> bool {
-    const OTHERS: [&str; 9] =
-        ["private", "rprivate", "slave", "rslave", "shared", "rshared", "consistent", "cached", "delegated"];
-    text.split(',').all(|option| matches!(option, "ro" | "rw" | "z" | "Z") || OTHERS.contains(&option))
+/// Whether a text is a list of mount options, one of a kind at most, and no path (`linuxValidMountMode`).
+fn is_mode(text: &str) -> bool {
+    const KINDS: [&[&str]; 5] =
+        [&["ro", "rw"], &["z", "Z"], &PROPAGATIONS, &["nocopy"], &["default", "consistent", "cached", "delegated"]];
+    let options = || text.split(',');
+    options().all(|option| KINDS.iter().any(|kind| kind.contains(&option)))
+        && KINDS.iter().all(|kind| options().filter(|option| kind.contains(option)).count() <= 1)
 }
 
 /// The source of `--mount type=bind`, which must be there unless it is to be made.
@@ -279,7 +295,7 @@ fn make_source(daemon: &mut Daemon<'_>, source: &str) -> ApiResult<()> {
         return Err(ApiError::new(400, words));
     }
     let now = daemon.clock.now();
-    host.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 });
+    host.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022, lacks: 0 });
     host.make_dirs(source, 0o755).map_err(|errno| {
         let why = errno.to_string().to_lowercase();
         ApiError::new(500, format!("error while creating mount source path '{source}': mkdir {source}: {why}"))

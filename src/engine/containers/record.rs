@@ -182,7 +182,12 @@ pub enum MountKind {
     /// A file or directory of the learner's own machine, by its absolute path there.
     Bind(String),
     /// The files of an image, by the name that it was asked for, to read only.
-    Image { name: String, chain_id: ChainId },
+    Image {
+        name: String,
+        chain_id: ChainId,
+        #[serde(default)]
+        image: Option<ImageId>,
+    },
 }
 
 /// A mount point.

@@ -117,7 +117,7 @@ fn storage(files: &Tree, root: &Path) -> Storage {
 /// The volume with what a request changed.
 fn written(files: &Tree, root: &Path, before: &Storage, after: &Storage, now: Timestamp) -> Result<Tree, Errno> {
     let mut files = files.clone();
-    files.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022 });
+    files.set_identity(Identity { uid: 0, gid: 0, groups: vec![], now, umask: 0o022, lacks: 0 });
     for path in before.keys().filter(|path| !after.contains_key(*path)) {
         let path = root.within(path);
         files.remove_file(&path)?;

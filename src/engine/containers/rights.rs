@@ -3,7 +3,7 @@
 use crate::shell::{Limits, UNLIMITED};
 
 use super::super::api::CAPABILITIES;
-use super::super::execution::{Rights, Share};
+use super::super::execution::{Open, Rights, Share};
 use super::host::HostConfig;
 
 fn bits<'a>(names: impl IntoIterator<Item = &'a String>) -> u64 {
@@ -40,6 +40,22 @@ pub fn rights(host: &HostConfig) -> Rights {
         bounding,
         no_new_privileges: options.iter().any(no_new),
         filtered: !privileged && !options.iter().any(confined),
+    }
+}
+
+/// What of the kernel's file systems is open to it.
+pub fn open(host: &HostConfig) -> Open {
+    let privileged = host.privileged == Some(true);
+    let of = |option: &String| {
+        let value = option.strip_prefix("writable-cgroups")?;
+        Some(matches!(value.trim_start_matches(['=', ':']), "" | "1" | "t" | "T" | "true" | "TRUE" | "True"))
+    };
+    let cgroups = host.security_opt.iter().flatten().filter_map(of).next_back();
+    let none = |paths: &Option<Vec<String>>| paths.as_ref().is_some_and(Vec::is_empty);
+    Open {
+        kernel: privileged,
+        paths: privileged || none(&host.masked_paths) && none(&host.readonly_paths),
+        cgroups: cgroups.unwrap_or(privileged),
     }
 }
 

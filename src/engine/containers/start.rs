@@ -13,7 +13,7 @@ use super::connect;
 use super::equipment;
 use super::files::part;
 use super::moment::MOMENT;
-use super::record::{MountKind, Restarts, Status, mount_point};
+use super::record::{MountKind, Port, Restarts, Status, mount_point};
 use super::running;
 use super::settle::settle;
 use super::shared;
@@ -107,7 +107,16 @@ fn check_parts(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
 /// `--ipc container:NAME` needs that container, and it must run (`getIPCContainer` in moby's daemon).
 fn join_memory(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
     let mode = daemon.state.containers.find(id)?.host.ipc_mode.as_deref();
-    join(daemon, mode, "IPC")
+    join(daemon, mode, "IPC")?;
+    let Some(donor) = mode.and_then(lender_in).and_then(|name| daemon.state.containers.find(name).ok()) else {
+        return Ok(());
+    };
+    let of = donor.host.ipc_mode.as_deref().unwrap_or_default();
+    if of == "shareable" || lender_in(of).is_some() {
+        return Ok(());
+    }
+    let hint = "non-shareable IPC (hint: use IpcMode:shareable for the donor container)";
+    Err(ApiError::new(400, format!("failed to join IPC namespace: container {}: {hint}", donor.id)))
 }
 
 /// The same for `--pid container:NAME` (`getPIDContainer`).
@@ -130,42 +139,59 @@ fn join(daemon: &Daemon<'_>, mode: Option<&str>, namespace: &str) -> ApiResult<(
     }
 }
 
-/// Finds a host port for every published port.
+/// The ports of the host that may be taken for one of the container's: those that were asked for, as a range.
+fn asked(bindings: &[(String, u16, u16)], port: &Port) -> Option<(u16, u16)> {
+    let own = format!("{}/{}", port.container, port.protocol);
+    let of = bindings.iter().filter(|(of, ..)| *of == own);
+    of.map(|(_, first, last)| (*first, *last)).find(|(first, last)| *first > 0 && (*first..=*last).contains(&port.host))
+}
+
+/// Whether two addresses of the host may not have the same port.
+fn meet(one: &str, other: &str) -> bool {
+    let any = |address: &str| matches!(address, "" | "0.0.0.0" | "::");
+    any(one) || any(other) || one == other
+}
+
+/// Finds a host port for every published port (moby `daemon/libnetwork/portallocator`).
 fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
-    let mut taken: BTreeSet<(u16, String)> = BTreeSet::new();
+    let mut taken: BTreeSet<(u16, String, String)> = BTreeSet::new();
+    let entry = |port: &Port| (port.host, port.protocol.clone(), port.host_ip.clone());
     for container in daemon.state.containers.iter().filter(|container| container.state.is_running()) {
-        taken.extend(container.ports.iter().map(|port| (port.host, port.protocol.clone())));
+        taken.extend(container.ports.iter().map(entry));
     }
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ok(()) };
     let (name, full) = (container.name.clone(), container.id.clone());
-    let bindings = container.host.port_bindings.iter().flatten().flat_map(|(_, bindings)| bindings.iter().flatten());
-    let fixed: BTreeSet<u16> = bindings.filter_map(|binding| binding.host_port.as_deref()?.parse().ok()).collect();
-    for port in &mut container.ports {
-        let free = |candidate: &u16| {
-            insist(1);
-            !taken.contains(&(*candidate, port.protocol.clone()))
-        };
-        if let Some((first, last)) = port.range {
-            let Some(found) = (first..=last).find(free) else {
-                let message = format!(
-                    "failed to set up container networking: driver failed programming external connectivity on \
-                     endpoint {name} ({full}): all ports are allocated"
-                );
-                return Err(ApiError::new(500, message));
-            };
-            port.host = found;
-        } else if port.host == 0 || !fixed.contains(&port.host) {
-            port.host = (FIRST_FREE_PORT..=u16::MAX).find(free).unwrap_or(0);
-        } else if taken.contains(&(port.host, port.protocol.clone())) {
-            let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };
-            let message = format!(
-                "failed to set up container networking: driver failed programming external connectivity on endpoint {name} \
-                 ({full}): Bind for {address}:{} failed: port is already allocated",
-                port.host
-            );
-            return Err(ApiError::new(500, message));
+    let mut bindings: Vec<(String, u16, u16)> = Vec::new();
+    for (of, given) in container.host.port_bindings.iter().flatten() {
+        for text in given.iter().flatten().filter_map(|binding| binding.host_port.as_deref()) {
+            let (first, last) = text.split_once('-').unwrap_or((text, text));
+            bindings.extend(first.parse().ok().zip(last.parse().ok()).map(|(first, last)| (of.clone(), first, last)));
         }
-        taken.insert((port.host, port.protocol.clone()));
+    }
+    for port in &mut container.ports {
+        let is_taken = |number: u16| {
+            insist(1);
+            let same = taken.range((number, port.protocol.clone(), String::new())..);
+            let same = same.take_while(|(other, protocol, _)| *other == number && *protocol == port.protocol);
+            same.into_iter().any(|(.., address)| meet(address, &port.host_ip))
+        };
+        let wanted = port.range.or_else(|| asked(&bindings, port));
+        let (first, last) = wanted.unwrap_or((FIRST_FREE_PORT, u16::MAX));
+        let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };
+        let found = (first..=last).find(|number| !is_taken(*number));
+        let why = match found {
+            Some(number) => {
+                port.host = number;
+                taken.insert(entry(port));
+                continue;
+            }
+            None if first == last => format!("Bind for {address}:{first} failed: port is already allocated"),
+            None => "all ports are allocated".to_string(),
+        };
+        let at = format!(
+            "failed to set up container networking: driver failed programming external connectivity on endpoint {name}"
+        );
+        return Err(ApiError::new(500, format!("{at} ({full}): {why}")));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
 use super::super::api::{ApiError, ApiResult, EMPTY_CONTAINER};
-use super::record::{Container, Status, Volume};
+use super::record::{Container, MountKind, Status, Volume};
 
 /// Work for a container whose name is looked at.
 const NAME_WORK: u64 = 32;
@@ -128,9 +128,13 @@ impl Containers {
         self.iter().map(Use::of).collect()
     }
 
-    /// The containers made from an image, in the order of their IDs.
+    /// The containers made from an image, or with its files mounted, in the order of their IDs.
     pub fn using(&self, image: &ImageId) -> Vec<Use> {
-        self.iter().filter(|container| container.image == *image).map(Use::of).collect()
+        let mounted = |kind: &MountKind| matches!(kind, MountKind::Image { image: Some(of), .. } if of == image);
+        let uses = |container: &&Container| {
+            container.image == *image || container.mounts.iter().any(|mount| mounted(&mount.kind))
+        };
+        self.iter().filter(uses).map(Use::of).collect()
     }
 
     /// All volumes by name.

@@ -14,7 +14,15 @@ pub fn update(daemon: &mut Daemon<'_>, id: &str, wanted: &HostConfig) -> ApiResu
     let container = daemon.state.containers.find(id)?;
     let id = container.id.clone();
     let mut host = (*container.host).clone();
-    change(&mut host, &wanted).map_err(|why| ApiError::new(409, format!("Cannot update container {id}: {why}")))?;
+    let cannot = |why: &str| ApiError::new(409, format!("Cannot update container {id}: {why}"));
+    change(&mut host, &wanted).map_err(cannot)?;
+    let (memory, both) = (host.memory.unwrap_or(0), host.memory_swap.unwrap_or(0));
+    if memory > 0 && both > 0 && both < memory {
+        // runc `libcontainer/cgroups`, `ConvertMemorySwapToCgroupV2Value`
+        let why = "memory+swap limit must be >= memory limit";
+        let why = format!("runc did not terminate successfully: exit status 1: {why}");
+        return Err(ApiError::new(500, format!("Cannot update container {id}: {why}")));
+    }
     if let Some(container) = daemon.state.containers.get_mut(&id) {
         container.host.set(host);
     }

@@ -143,7 +143,9 @@ impl Job<'_> {
             let _ = files.make_dirs(&self.directory, 0o755);
         }
         act_as(files, &user, self.clock.now());
-        if self.environment.get("HOME").is_none() {
+        // runc puts an empty one right, too (`libcontainer/env.go`).
+        if self.environment.get("HOME").is_none_or(|home| home.is_empty()) {
+            self.environment.remove("HOME");
             self.environment.insert("HOME".into(), user.home.clone());
         }
         let file = program(files, &self.arguments, &self.environment, &self.directory)?;
@@ -229,8 +231,8 @@ impl Job<'_> {
 
 /// Makes the files' actor this user.
 fn act_as(files: &mut Mounted, user: &User, now: Timestamp) {
-    let groups = user.groups.clone();
-    files.set_identity(Identity { uid: user.uid, gid: user.gid, groups, now, umask: 0o022 });
+    let (groups, lacks) = (user.groups.clone(), files.identity().lacks);
+    files.set_identity(Identity { uid: user.uid, gid: user.gid, groups, now, umask: 0o022, lacks });
 }
 
 /// Checks the working directory and finds the program's file.

@@ -21,6 +21,9 @@ pub struct Asked {
     /// Who the process is: `name[:group]`; empty: root.
     pub user: String,
     pub rights: Rights,
+    /// Whether the root is read-only.
+    pub read_only: bool,
+    pub open: Open,
     pub limits: Limits,
     pub share: Share,
     /// Parameters of the kernel by name, `net.ipv4.ip_forward`.
@@ -29,6 +32,17 @@ pub struct Asked {
     pub hardware: Option<String>,
     /// Devices of the host, and where they are to be: both paths.
     pub devices: Vec<(String, String)>,
+}
+
+/// What of the kernel's file systems can be changed, and seen whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// `/sys`
+    pub kernel: bool,
+    /// Paths that are hidden or read-only otherwise.
+    pub paths: bool,
+    /// `/sys/fs/cgroup`
+    pub cgroups: bool,
 }
 
 /// The rights of root that processes have (capabilities(7)), one bit each.
@@ -314,11 +328,21 @@ const LAST: [&str; 7] = [
 
 /// `/proc/mounts` (proc_pid_mounts(5)).
 fn mounts(files: &Mounted, asked: &Asked) -> String {
-    let kib = asked.shm_size.unwrap_or(SHM_SIZE) / 1024;
-    let shm = format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64");
-    let network = files.mount_points().map(|point| format!("/dev/vda1 {point} ext4 rw,relatime"));
+    let first = FIRST.into_iter().map(|line| match line.split(' ').next() {
+        Some("overlay") if asked.read_only => line.replace(" rw,", " ro,"),
+        Some("sysfs") if asked.open.kernel => line.replace(" ro,", " rw,"),
+        Some("cgroup") if asked.open.cgroups => line.replace(" ro,", " rw,"),
+        _ => line.to_string(),
+    });
     // What is asked for takes the place of what is always there.
-    let shm = Some(shm).filter(|_| asked.mounts.iter().all(|line| line.split(' ').nth(1) != Some("/dev/shm")));
-    let lines = FIRST.into_iter().map(String::from).chain(shm).chain(asked.mounts.iter().cloned()).chain(network);
-    lines.chain(LAST.into_iter().map(String::from)).map(|line| line + " 0 0\n").collect()
+    let own = asked.mounts.iter().any(|line| line.split(' ').nth(1) == Some("/dev/shm"));
+    let kib = Some(asked.shm_size.unwrap_or(SHM_SIZE) / 1024).filter(|kib| *kib > 0 && !own);
+    let shm = kib.map(|kib| format!("shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,size={kib}k,inode64"));
+    let network = files.mount_points().map(|point| {
+        let access = if files.is_writable(point) { "rw" } else { "ro" };
+        format!("/dev/vda1 {point} ext4 {access},relatime")
+    });
+    let last = LAST.into_iter().filter(|_| !asked.open.paths).map(String::from);
+    let lines = first.chain(shm).chain(asked.mounts.iter().cloned()).chain(network).chain(last);
+    lines.map(|line| line + " 0 0\n").collect()
 }

@@ -25,7 +25,7 @@ pub use external::{External, HOST};
 pub use heard::Heard;
 pub use http::serve;
 pub use job::{FOREGROUND, Job};
-pub use kernel::{Asked, Rights, Share, is_device, mount_kernel};
+pub use kernel::{Asked, Open, Rights, Share, is_device, mount_kernel};
 pub use machine::Now;
 pub use moment::Moment;
 pub use mounted::{Mounted, MountedTree};

@@ -106,6 +106,13 @@ impl Mounted {
         self.mounts.insert(path.to_string(), mount);
     }
 
+    /// Makes all that is mounted so far read-only.
+    pub fn close_mounts(&mut self) {
+        for mount in self.mounts.values_mut() {
+            mount.writable = false;
+        }
+    }
+
     /// Mounts a tree over `path` that is made when somebody looks at it first.
     pub fn mount_later(&mut self, path: &str, writable: bool, make: impl Fn() -> Tree + Send + Sync + 'static) {
         let make: Option<Make> = Some(Arc::new(make));
@@ -201,6 +208,11 @@ impl Mounted {
     /// The mount points, sorted.
     pub fn mount_points(&self) -> impl Iterator<Item = &str> {
         self.mounts.keys().map(String::as_str)
+    }
+
+    /// Whether what is mounted there can be changed.
+    pub fn is_writable(&self, mount_point: &str) -> bool {
+        self.mounts.get(mount_point).is_some_and(|mount| mount.writable)
     }
 
     /// The mount point that a path without symbolic links lies in; `/` for the root.
@@ -432,6 +444,17 @@ impl Files for Mounted {
     fn may(&self, path: &str, wanted: u32) -> Result<(), Errno> {
         let path = self.resolve(path, true)?;
         let (files, inner) = self.at(&path);
+        let stands_still = || match self.locate(&path).0 {
+            Place::Root => !self.root_writable,
+            Place::Mount(point) => !self.is_writable(point),
+        };
+        // access(2): a device is not of the file system that it stands in.
+        if wanted & 2 != 0 && stands_still() {
+            match files.stat(&inner, true)?.kind {
+                FileType::File | FileType::Directory | FileType::Symlink => return Err(Errno::ReadOnly),
+                _ => {}
+            }
+        }
         files.may(&inner, wanted)
     }
 }
@@ -458,7 +481,7 @@ mod tests {
         lower.put("/etc/hosts", node(NodeKind::File(Rope::new()), 0o644)).unwrap();
         lower.put("/link", node(NodeKind::Symlink("data/inner".into()), 0o777)).unwrap();
         lower.put("/loop", node(NodeKind::Symlink("loop".into()), 0o777)).unwrap();
-        let identity = Identity { uid: 0, gid: 0, groups: vec![], now: Timestamp(1), umask: 0o022 };
+        let identity = Identity { uid: 0, gid: 0, groups: vec![], now: Timestamp(1), umask: 0o022, lacks: 0 };
         let mut files = Mounted::new(Overlay::new(Arc::from([]), lower), identity);
         let mut volume = Tree::new();
         volume.put("/inner", node(NodeKind::Directory, 0o755)).unwrap();
@@ -493,5 +516,6 @@ mod tests {
         assert_eq!(files.write("/proc/x", Rope::new(), 0o644), Err(Errno::NoEntry));
         files.root_writable = false;
         assert_eq!(files.write("/x", Rope::new(), 0o644), Err(Errno::ReadOnly));
+        assert_eq!((files.may("/", 2), files.may("/", 4)), (Err(Errno::ReadOnly), Ok(())));
     }
 }

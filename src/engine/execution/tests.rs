@@ -30,7 +30,7 @@ fn bare() -> Mounted {
     }
     put("/etc/passwd", 0o644, NodeKind::File("root:x:0:0:root:/root:/bin/sh\nweb:x:33:33::/srv:/bin/sh\n".into()));
     put("/bin/script", 0o755, NodeKind::File("#!/bin/missing\n".into()));
-    let identity = Identity { uid: 0, gid: 0, groups: vec![], now: clock().now(), umask: 0o022 };
+    let identity = Identity { uid: 0, gid: 0, groups: vec![], now: clock().now(), umask: 0o022, lacks: 0 };
     Mounted::new(Overlay::new(Arc::from([]), tree), identity)
 }
 

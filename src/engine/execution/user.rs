@@ -6,6 +6,18 @@ use crate::vfs::Files;
 /// Bytes of `/etc/passwd` or `/etc/group` that are looked at.
 const LIMIT: u64 = 1 << 20;
 
+/// The highest number of a user or a group.
+const HIGHEST: u32 = 0x7fff_ffff;
+
+/// A number; `None`: it is no number at all.
+fn number_of(text: &str) -> Result<Option<u32>, UserError> {
+    let Ok(number) = text.parse::<i64>() else { return Ok(None) };
+    match u32::try_from(number) {
+        Ok(number) if number <= HIGHEST => Ok(Some(number)),
+        _ => Err(UserError::Range),
+    }
+}
+
 /// A user as a process has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
@@ -24,6 +36,8 @@ pub enum UserError {
     NoUser(String),
     #[error("unable to find group {0}: no matching entries in group file")]
     NoGroup(String),
+    #[error("uids and gids must be in range 0-{HIGHEST}")]
+    Range,
 }
 
 /// Looks up `name[:group]`, each a name or a number; empty: root.
@@ -33,7 +47,12 @@ pub fn look_up(files: &dyn Files, wanted: &str) -> Result<User, UserError> {
         None => (wanted, None),
     };
     let passwd = lines(files, "/etc/passwd");
-    let number: Option<u32> = if user.is_empty() { Some(0) } else { user.parse().ok() };
+    let by_name = passwd.iter().find(|fields| field(fields, 0) == user);
+    let number = match user {
+        "" => Some(0),
+        user if by_name.is_none() => number_of(user)?,
+        user => user.parse().ok(),
+    };
     let entry = passwd
         .iter()
         .find(|fields| field(fields, 0) == user || number.is_some_and(|uid| field(fields, 2).parse() == Ok(uid)));
@@ -58,10 +77,10 @@ pub fn look_up(files: &dyn Files, wanted: &str) -> Result<User, UserError> {
     match group.filter(|group| !group.is_empty()) {
         Some(group) => {
             let entry = groups.iter().find(|fields| field(fields, 0) == group || field(fields, 2) == group);
-            found.gid = match (entry, group.parse()) {
+            found.gid = match (entry, number_of(group)?) {
                 (Some(fields), _) => field(fields, 2).parse().unwrap_or(0),
-                (None, Ok(gid)) => gid,
-                (None, Err(_)) => return Err(UserError::NoGroup(group.to_string())),
+                (None, Some(gid)) => gid,
+                (None, None) => return Err(UserError::NoGroup(group.to_string())),
             };
         }
         None => {

@@ -55,8 +55,20 @@ impl Client<'_> {
     /// The record that a reference means: its beginning, `^N` for the Nth before the last, or the last.
     fn build_record(&mut self, reference: &str) -> Outcome<BuildRecord> {
         let records = self.engine().build_records()?;
-        let found = match reference.strip_prefix('^').map(|number| number.parse::<usize>()) {
-            Some(Ok(number)) => records.get(number),
+        let found = match reference.strip_prefix('^').map(|number| number.parse::<i64>()) {
+            Some(Ok(number)) => {
+                let number = usize::try_from(number).unwrap_or(0);
+                let left = number.saturating_sub(records.len());
+                if left > 0 {
+                    return Err(Failure::new(format!("ERROR: no completed build found with offset {left}")));
+                }
+                records.get(number)
+            }
+            Some(Err(_)) => {
+                let number = quote(reference.trim_start_matches('^'));
+                let why = format!("strconv.Atoi: parsing {number}: invalid syntax");
+                return Err(Failure::new(format!("ERROR: invalid offset {}: {why}", quote(reference))));
+            }
             _ if reference.is_empty() => records.first(),
             _ => {
                 let id = reference.rsplit('/').next().unwrap_or(reference);

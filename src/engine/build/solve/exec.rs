@@ -47,7 +47,14 @@ impl Solver<'_, '_> {
         let root = inputs.first().and_then(Option::as_ref);
         let (below, overlay) = self.overlay(root).map_err(failed)?;
         let before = overlay.merged().clone();
-        let identity = Identity { uid: 0, gid: 0, groups: Vec::new(), now: started, umask: 0o022 };
+        let identity = Identity {
+            uid: 0,
+            gid: 0,
+            groups: Vec::new(),
+            now: started,
+            umask: 0o022,
+            lacks: !Rights::default().bounding,
+        };
         let mut files = Mounted::new(overlay, identity);
         for point in MOUNT_POINTS {
             if files.stat(point, true).is_err() {

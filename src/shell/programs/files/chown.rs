@@ -47,9 +47,11 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 fn parse(process: &mut Process<'_>, text: &str) -> Result<Owner, Bail> {
-    let (user, rest) = match text.split_once(':') {
-        Some((user, group)) => (user, Some(group)),
-        None => (text, None),
+    let (user, rest) = match (text.split_once(':'), text.split_once('.')) {
+        (Some((user, group)), _) => (user, Some(group)),
+        // The old way of writing it, unless there is a user of that name.
+        (None, Some((user, group))) if accounts::user(process.system, text).is_none() => (user, Some(group)),
+        (None, _) => (text, None),
     };
     let mut owner = Owner { uid: None, gid: None };
     let mut main_group = None;

@@ -37,8 +37,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     let start = settings.skip.saturating_mul(settings.block);
     let end = settings.count.map_or(u64::MAX, |count| start.saturating_add(count.saturating_mul(settings.block)));
     let data = content.slice(start..end);
-    match &settings.output {
-        None => process.output.write_rope(Stream::Out, &data)?,
+    match settings.output.as_deref() {
+        None | Some("/dev/stdout") => process.output.write_rope(Stream::Out, &data)?,
+        Some("/dev/stderr") => process.output.write_rope(Stream::Err, &data)?,
         Some(name) => {
             if let Err(errno) = write(process, name, &data, &settings)? {
                 return if errno == Errno::NoSpace || errno == Errno::TooLarge {

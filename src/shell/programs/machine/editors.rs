@@ -3,13 +3,11 @@
 use super::{Applet, Ended};
 use crate::shell::Process;
 
-pub(super) static ALL: &[&Applet] = &[&EDITORS, &CLEAR, &TOP];
+pub(super) static ALL: &[&Applet] = &[&EDITORS, &CLEAR];
 
 static EDITORS: Applet =
     Applet { names: &["vi", "vim", "nano"], about: "would edit a file", usage: "[FILE]...", run: editor };
 static CLEAR: Applet = Applet { names: &["clear", "reset"], about: "clears the screen", usage: "", run: clear };
-static TOP: Applet = Applet { names: &["top", "htop"], about: "would watch the processes", usage: "", run: top };
-
 fn editor(process: &mut Process<'_>) -> Ended {
     process.fail(
         1,
@@ -20,8 +18,4 @@ fn editor(process: &mut Process<'_>) -> Ended {
 fn clear(process: &mut Process<'_>) -> Ended {
     process.print("\x1b[H\x1b[2J\x1b[3J")?;
     Ok(0)
-}
-
-fn top(process: &mut Process<'_>) -> Ended {
-    process.fail(1, "layercake does not simulate full-screen programs; try `ps`")
 }

@@ -1,11 +1,12 @@
-//! `env`, `printenv`, `nohup`, `nice`
+//! `env`, `printenv`, `nohup`, `nice`, `chroot`
 
 use super::options::Accepted;
 use super::xargs::spawn;
 use super::{Applet, Ended};
 use crate::shell::Process;
+use crate::vfs::{Errno, Right};
 
-pub(super) static ALL: &[&Applet] = &[&ENV, &PRINTENV, &NOHUP];
+pub(super) static ALL: &[&Applet] = &[&ENV, &PRINTENV, &NOHUP, &CHROOT];
 
 static ENV: Applet = Applet {
     names: &["env"],
@@ -21,6 +22,36 @@ static PRINTENV: Applet = Applet {
 };
 static NOHUP: Applet =
     Applet { names: &["nohup", "nice", "setsid"], about: "runs a command", usage: "PROG ARGS", run: nohup };
+
+static CHROOT: Applet =
+    Applet { names: &["chroot"], about: "runs a command in another root", usage: "NEWROOT [PROG ARGS]", run: chroot };
+
+/// The root is one that a process can have already; another one is not simulated.
+fn chroot(process: &mut Process<'_>) -> Ended {
+    let options = Accepted::letters("+").parse(process)?;
+    let Some((root, command)) = options.operands.split_first() else { return process.missing_operand() };
+    let (gnu, status) = (!process.busybox(), if process.busybox() { 1 } else { 125 });
+    let change = if gnu { "cannot change root directory to" } else { "can't change root directory to" };
+    let path = process.absolute(root);
+    let files = process.system.files();
+    let there = match files.stat(&path, true) {
+        Ok(_) if !files.identity().has(Right::SysChroot) => Err(Errno::NotPermitted),
+        Ok(_) => files.real_path(&path),
+        Err(errno) => Err(errno),
+    };
+    match there {
+        Ok(real) if real == "/" => {}
+        Ok(_) => return process.fail(status, "layercake does not simulate another root"),
+        Err(errno) => return process.fail(status, &format!("{change} '{root}': {errno}")),
+    }
+    process.directory = "/".into();
+    let shell = process.environment.get("SHELL").cloned().unwrap_or_else(|| "/bin/sh".into());
+    let command = if command.is_empty() { vec![shell, "-i".into()] } else { command.to_vec() };
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let ended = spawn(process, command, &mut stdin);
+    process.stdin = stdin;
+    ended
+}
 
 fn env(process: &mut Process<'_>) -> Ended {
     let accepted = Accepted {

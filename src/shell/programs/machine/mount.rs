@@ -2,6 +2,7 @@
 
 use super::{Applet, Ended};
 use crate::shell::Process;
+use crate::vfs::Right;
 
 pub(super) static ALL: &[&Applet] = &[
     &Applet { names: &["mount"], about: "shows what is mounted", usage: "[-t TYPE] [DEVICE] [DIRECTORY]", run: mount },
@@ -15,7 +16,13 @@ fn mount(process: &mut Process<'_>) -> Ended {
         [flag, kind] if flag == "-t" => Some(kind.clone()),
         [.., last] => {
             let last = last.clone();
-            return process.fail(if process.busybox() { 1 } else { 32 }, &format!("{last}: permission denied."));
+            if process.system.files().identity().has(Right::SysAdmin) {
+                return process.fail(1, "layercake does not simulate mounting");
+            }
+            return match process.busybox() {
+                true => process.fail(1, "permission denied (are you root?)"),
+                false => process.fail(32, &format!("{last}: permission denied.")),
+            };
         }
     };
     let table = process.system.files().read("/proc/mounts").map(|table| table.to_bytes()).unwrap_or_default();

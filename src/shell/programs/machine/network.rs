@@ -3,7 +3,8 @@
 
 use super::{Applet, Ended};
 use crate::clock::SECOND;
-use crate::shell::{GATEWAY, Process};
+use crate::shell::{GATEWAY, Process, Stream};
+use crate::vfs::Right;
 
 pub(super) static ALL: &[&Applet] = &[
     &Applet { names: &["ip"], about: "shows addresses and routes", usage: "[-4|-o] addr|link|route", run: ip },
@@ -68,7 +69,8 @@ fn ip(process: &mut Process<'_>) -> Ended {
     let only_four = options.iter().any(|option| *option == "-4");
     let one_line = options.iter().any(|option| matches!(option.as_str(), "-o" | "-oneline"));
     let object = words.first().map_or("", |word| word.as_str());
-    let device = words.iter().skip(1).find(|word| !matches!(word.as_str(), "show" | "list" | "ls" | "dev")).copied();
+    let device =
+        words.iter().skip(1).find(|word| !matches!(word.as_str(), "show" | "list" | "ls" | "dev" | "up")).copied();
     let is = |full: &str| !object.is_empty() && full.starts_with(object);
     if is("route") {
         let routes = routes(process);
@@ -78,6 +80,19 @@ fn ip(process: &mut Process<'_>) -> Ended {
         return process.fail(1, &format!("{}: not simulated; ip addr, ip link and ip route are", object));
     }
     let links = is("link");
+    let changes = words
+        .get(1)
+        .is_some_and(|word| matches!(word.as_str(), "set" | "add" | "del" | "delete" | "change" | "replace"));
+    if changes {
+        return match process.system.files().identity().has(Right::NetAdmin) {
+            true => process.fail(1, "layercake does not simulate changes of the network"),
+            false if process.busybox() => process.fail(1, "ioctl 0x8914 failed: Operation not permitted"),
+            false => {
+                process.output.write(Stream::Err, b"RTNETLINK answers: Operation not permitted\n")?;
+                Ok(2)
+            }
+        };
+    }
     let found = interfaces(process);
     if let Some(device) = device.filter(|device| found.iter().all(|interface| interface.name != *device)) {
         let words = match process.busybox() {
@@ -235,6 +250,14 @@ fn ping(process: &mut Process<'_>) -> Ended {
             false => process.fail(2, &format!("{host}: Temporary failure in name resolution")),
         };
     };
+    let inside = address.starts_with("127.") || address == "::1";
+    if !inside && interfaces(process).len() == 1 {
+        if !process.busybox() {
+            return process.fail(2, "connect: Network is unreachable");
+        }
+        process.print(&format!("PING {host} ({address}): 56 data bytes\n"))?;
+        return process.fail(1, "sendto: Network is unreachable");
+    }
     let near = address.starts_with("127.") || address.starts_with("172.17.") || address == "::1";
     let busybox = process.busybox();
     let head = if busybox { "56 data bytes" } else { "56(84) bytes of data." };

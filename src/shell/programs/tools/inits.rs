@@ -120,8 +120,8 @@ fn become_user(process: &mut Process<'_>, user: &str) -> Result<(), String> {
     };
     let now = process.system.clock().now();
     let files = process.system.files();
-    let umask = files.identity().umask;
-    files.set_identity(crate::vfs::Identity { uid, gid, groups: vec![gid], now, umask });
+    let (umask, lacks) = (files.identity().umask, files.identity().lacks);
+    files.set_identity(crate::vfs::Identity { uid, gid, groups: vec![gid], now, umask, lacks });
     // With sudo the learner keeps his own settings (`~/.docker`).
     if process.name() != "sudo" {
         process.environment.insert("HOME".into(), home.unwrap_or_else(|| "/".into()));

@@ -61,7 +61,7 @@ fn what_is_not_there_or_not_allowed_is_refused() {
     ");
     assert_eq!(ended, Ok(1));
     let now = machine.clock.now();
-    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022 });
+    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022, lacks: 0 });
     let (said, ended) = run(&mut machine, "apk add curl");
     assert!(said.starts_with("ERROR: Unable to lock database: Permission denied\n"), "{said}");
     assert_eq!(ended, Ok(99));

@@ -86,7 +86,7 @@ fn needs_come_along_and_are_left_over() {
 fn who_is_not_root_is_asked_whether_he_is() {
     let mut machine = debian();
     let now = machine.clock.now();
-    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022 });
+    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022, lacks: 0 });
     let (said, ended) = run(&mut machine, "apt-get install -y curl");
     assert!(said.contains("(/var/lib/dpkg/lock-frontend), are you root?\n"), "{said}");
     assert_eq!(ended, Ok(100));

@@ -126,7 +126,7 @@ fn source_needs_a_compiler_and_its_tools() {
 fn who_is_not_root_installs_for_himself() {
     let mut machine = python();
     let now = machine.clock.now();
-    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022 });
+    machine.tree.set_identity(Identity { uid: 1000, gid: 1000, groups: vec![1000], now, umask: 0o022, lacks: 0 });
     let (said, ended) = run(&mut machine, "pip install six");
     assert!(
         said.starts_with("Defaulting to user installation because normal site-packages is not writeable\n"),

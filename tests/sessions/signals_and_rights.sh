@@ -1,0 +1,9 @@
+docker pull -q busybox
+docker run -d --name polite busybox sh -c "trap 'echo asked; exit 5' TERM; echo ready; while true; do sleep 0.1; done"; docker stop polite; docker wait polite; docker logs polite
+docker run -d --name many busybox sh -c "trap 'echo again' USR1; trap 'echo enough; exit 3' INT; while true; do sleep 1; done"; docker kill -s USR1 many; docker kill -s USR1 many; docker kill -s INT many; docker wait many; docker logs many
+docker run -d --name waits busybox sh -c "trap 'echo by a signal' HUP; sleep 1000 & wait; echo \$?"; docker kill -s HUP waits; docker wait waits; docker logs waits
+docker run --rm --cap-drop chown busybox chown 100 /tmp; docker run --rm --cap-drop dac_override --user 0 busybox sh -c 'mkdir -m 0 /d; touch /d/x'; docker run --rm --cap-drop mknod busybox mknod /n b 1 2; docker run --rm --cap-drop fowner --user 0 busybox chmod 700 /var/spool/mail
+docker run --rm busybox mount -t tmpfs none /mnt; docker run --rm --user 1 busybox chroot / true; docker run --rm busybox chown daemon.daemon /tmp; docker run --rm -u 2147483648 busybox id
+docker run -d --name small --cap-drop ALL busybox sleep 1000 > /dev/null; docker exec small chown 1 /tmp; docker exec --privileged small sh -c 'chown 1 /tmp && stat -c %u /tmp; grep CapEff /proc/self/status'
+docker run --rm --read-only busybox sh -c 'echo x >> /etc/hosts; mount | grep -E "overlay|hosts"'; docker run --rm --ipc none busybox sh -c 'mount | grep -c shm'; docker run --rm --privileged busybox sh -c 'mount | grep -E "sysfs|cgroup|proc"'; docker run --rm --security-opt systempaths=unconfined busybox sh -c 'mount | grep -c /proc/'; docker run --rm --security-opt writable-cgroups=true busybox sh -c 'mount | grep cgroup'
+docker run --rm --tmpfs /t:rw,size=8192k,exec,size=4096k busybox sh -c 'mount | grep /t'; docker run --rm --tmpfs /t:exec,noexec busybox sh -c 'mount | grep /t'

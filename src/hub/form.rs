@@ -326,6 +326,9 @@ pub struct EntryForm {
     /// The program of layercake's userland that this file stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
+    /// A text that stands in the program, and that it may look up: BusyBox's own version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<String>,
     /// Bytes for linux/amd64.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "size")]
     pub size: Option<u64>,

@@ -258,7 +258,7 @@ impl Rewording {
         set.seed = format!("{} of {}", set.seed, self.name);
         for entry in &mut set.entries {
             let paths = [&mut entry.dir, &mut entry.file, &mut entry.symlink, &mut entry.bulk, &mut entry.to];
-            let rest = [&mut entry.folder, &mut entry.text, &mut entry.writes];
+            let rest = [&mut entry.folder, &mut entry.text, &mut entry.writes, &mut entry.holds];
             for text in paths.into_iter().chain(rest).flatten() {
                 *text = self.text(text).into_owned();
             }

@@ -123,7 +123,11 @@ impl LayerSpec {
         match (&entry.text, &entry.writes, &entry.program) {
             (Some(text), ..) => literal(self.fill(text).into_bytes(), entry.pad_to.unwrap_or(0)),
             (None, Some(text), _) => Planned::Opaque { head: program::writing(&self.platform, &self.fill(text)), size },
-            (None, None, Some(program)) => Planned::Opaque { head: program::named(&self.platform, program), size },
+            (None, None, Some(program)) => {
+                let mut head = program::named(&self.platform, program);
+                head.extend_from_slice(entry.holds.as_deref().unwrap_or_default().as_bytes());
+                Planned::Opaque { head, size }
+            }
             (None, None, None) if usual_mode(entry) & 0o111 != 0 || fileset::mode(entry, 0) & 0o111 != 0 => {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 Planned::Opaque { head: program::named(&self.platform, name), size }

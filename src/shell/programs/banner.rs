@@ -17,10 +17,12 @@ pub fn banner(system: &mut dyn System) -> String {
 pub fn banner_in_file(system: &mut dyn System) -> Option<String> {
     let path = find_file(system.files(), "busybox", "/", Some("/bin:/usr/bin:/sbin:/usr/sbin")).ok()?;
     let content = system.files().read(&path).ok()?.slice(0..SEARCHED);
-    if content.segments().iter().any(|segment| !matches!(segment, crate::content::Segment::Bytes(_))) {
-        return None;
-    }
-    let bytes = content.to_bytes();
+    // What is generated holds no words; where it begins, there is nothing more to read.
+    let written = content.segments().iter().map_while(|segment| match segment {
+        crate::content::Segment::Bytes(bytes) => Some(bytes.as_ref()),
+        _ => None,
+    });
+    let bytes = written.collect::<Vec<&[u8]>>().concat();
     let start = bytes.windows(10).position(|window| window == b"BusyBox v1")?;
     let end = bytes.get(start..)?.iter().take(100).position(|byte| *byte == b')')? + start + 1;
     let text = std::str::from_utf8(bytes.get(start..end)?).ok()?;

@@ -8,6 +8,7 @@ pub(super) static ALL: &[&Applet] = &[&EDITORS, &CLEAR];
 static EDITORS: Applet =
     Applet { names: &["vi", "vim", "nano"], about: "would edit a file", usage: "[FILE]...", run: editor };
 static CLEAR: Applet = Applet { names: &["clear", "reset"], about: "clears the screen", usage: "", run: clear };
+
 fn editor(process: &mut Process<'_>) -> Ended {
     process.fail(
         1,

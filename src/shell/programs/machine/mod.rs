@@ -11,6 +11,7 @@ mod people;
 mod processes;
 mod pwd;
 mod test;
+mod top;
 mod truth;
 mod users;
 mod which;
@@ -27,6 +28,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &kill::PROGRAM,
         &pwd::PROGRAM,
         &test::PROGRAM,
+        &top::PROGRAM,
         &truth::TRUE,
         &truth::FALSE,
         &which::PROGRAM,

@@ -5,7 +5,7 @@ use super::{Applet, Bail, Ended, accounts};
 use crate::content::Rope;
 use crate::shell::{Process, Stream};
 
-pub(super) static ALL: &[&Applet] = &[&ADDUSER, &ADDGROUP, &USERMOD, &GETENT];
+pub(super) static ALL: &[&Applet] = &[&ADDUSER, &ADDGROUP, &DELUSER, &USERMOD, &GETENT];
 
 static ADDUSER: Applet = Applet {
     names: &["adduser", "useradd"],
@@ -18,6 +18,12 @@ static ADDGROUP: Applet = Applet {
     about: "makes a group, or adds a user to one",
     usage: "[-g GID] [-S] [USER] GROUP",
     run: addgroup,
+};
+static DELUSER: Applet = Applet {
+    names: &["deluser", "delgroup"],
+    about: "removes a user or a group, or a user from one",
+    usage: "[--remove-home] USER [GROUP]",
+    run: deluser,
 };
 static USERMOD: Applet =
     Applet { names: &["usermod"], about: "adds a user to groups", usage: "-aG GROUP[,GROUP]... USER", run: usermod };
@@ -37,6 +43,8 @@ struct Wanted {
     shell: String,
     about: String,
     system: bool,
+    /// Debian's adduser says what it does; the others, and it with `--quiet`, say nothing.
+    tells: bool,
 }
 
 fn append(process: &mut Process<'_>, path: &str, line: &str) -> Result<(), Bail> {
@@ -88,6 +96,10 @@ fn exists(process: &mut Process<'_>, path: &str, name: &str) -> bool {
 }
 
 fn adduser(process: &mut Process<'_>) -> Ended {
+    // Debian's is one program with two names.
+    if process.name() == "addgroup" {
+        return addgroup(process);
+    }
     let wanted = if process.name() == "useradd" { of_useradd(process)? } else { of_adduser(process)? };
     require_superuser(process)?;
     if exists(process, "/etc/passwd", &wanted.name) {
@@ -102,6 +114,13 @@ fn adduser(process: &mut Process<'_>) -> Ended {
         Some(uid) => uid,
         None => free_number(process, "/etc/passwd", wanted.system),
     };
+    let name = wanted.name.clone();
+    let mark = |text: String| if wanted.tells { text } else { String::new() };
+    let first = match wanted.system {
+        true => format!("Adding system user `{name}' (UID {uid}) ...\n"),
+        false => format!("Adding user `{name}' ...\n"),
+    };
+    process.print(&mark(first))?;
     let gid = match (&wanted.group, wanted.gid) {
         (Some(group), _) => match accounts::group(process.system, group) {
             Some(gid) => gid,
@@ -112,10 +131,21 @@ fn adduser(process: &mut Process<'_>) -> Ended {
         (None, None) => {
             let taken = accounts::group_name(process.system, uid).is_some();
             let gid = if taken { free_number(process, "/etc/group", wanted.system) } else { uid };
-            append(process, "/etc/group", &format!("{}:x:{gid}:", wanted.name))?;
+            append(process, "/etc/group", &format!("{name}:x:{gid}:"))?;
+            let text = match wanted.system {
+                true => format!("Adding new group `{name}' (GID {gid}) ...\n"),
+                false => format!("Adding new group `{name}' ({gid}) ...\n"),
+            };
+            process.print(&mark(text))?;
             gid
         }
     };
+    let group = accounts::group_name(process.system, gid).unwrap_or_else(|| gid.to_string());
+    let text = match wanted.system {
+        true => format!("Adding new user `{name}' (UID {uid}) with group `{group}' ...\n"),
+        false => format!("Adding new user `{name}' ({uid}) with group `{group} ({gid})' ...\n"),
+    };
+    process.print(&mark(text))?;
     let name = &wanted.name;
     let home = wanted.home.clone().unwrap_or_else(|| format!("/home/{name}"));
     append(process, "/etc/passwd", &format!("{name}:x:{uid}:{gid}:{}:{home}:{}", wanted.about, wanted.shell))?;
@@ -126,13 +156,109 @@ fn adduser(process: &mut Process<'_>) -> Ended {
     for group in &wanted.more_groups {
         join(process, name, group)?;
     }
-    if wanted.make_home && process.system.files().stat(&home, true).is_err() {
+    let there = process.system.files().stat(&home, true).is_ok();
+    let text = match (wanted.make_home, there) {
+        (true, true) => format!("The home directory `{home}' already exists.  Not touching this directory.\n"),
+        (true, false) if wanted.system => format!("Creating home directory `{home}' ...\n"),
+        (true, false) => {
+            format!("Creating home directory `{home}' ...\nCopying files from `/etc/skel' ...\n")
+        }
+        (false, _) => format!("Not creating `{home}'.\n"),
+    };
+    process.print(&mark(text))?;
+    if wanted.make_home && !there {
         let made = process.system.files().make_dirs(&home, 0o755);
         if let Err(errno) = made.and_then(|()| process.system.files().set_owner(&home, uid, gid, true)) {
             return process.fail(1, &format!("{home}: {errno}"));
         }
     }
+    if !wanted.system && wanted.tells {
+        let text = format!("Adding new user `{name}' to supplemental / extra groups `users' ...\n");
+        process.print(&format!("{text}Adding user `{name}' to group `users' ...\n"))?;
+        join(process, name, "users")?;
+    }
     Ok(0)
+}
+
+/// `deluser` and `delgroup`, BusyBox's and Debian's.
+fn deluser(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted {
+        letters: "rq",
+        long: &[("remove-home", 'r'), ("quiet", 'q'), ("system", 'q'), ("group", 'g')],
+        misuse: 1,
+    };
+    let options = accepted.parse(process)?;
+    require_superuser(process)?;
+    if options.has('r') {
+        return process.fail(1, "layercake does not simulate --remove-home; `rm -r` removes the directory");
+    }
+    let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
+    let (busybox, group) = (process.busybox(), process.name() == "delgroup");
+    let tells = !busybox && !options.has('q');
+    if let Some(of) = options.operands.get(1) {
+        if tells {
+            process.print(&format!("Removing user `{name}' from group `{of}' ...\n"))?;
+        }
+        leave(process, &name, of)?;
+        process.print(if tells { "Done.\n" } else { "" })?;
+        return Ok(0);
+    }
+    let path = if group { "/etc/group" } else { "/etc/passwd" };
+    if !exists(process, path, &name) {
+        let what = if group { "group" } else { "user" };
+        return match busybox {
+            true => process.fail(1, &format!("unknown {what} {name}")),
+            false => process.fail(if group { 3 } else { 2 }, &format!("The {what} `{name}' does not exist.")),
+        };
+    }
+    if tells {
+        let what = if group { "group" } else { "user" };
+        process.print(&format!("Removing {what} `{name}' ...\n"))?;
+    }
+    remove(process, path, &name)?;
+    if !group {
+        remove(process, "/etc/shadow", &name)?;
+        let own = accounts::text(process.system, "/etc/group");
+        let own = own.lines().any(|line| line.split(':').next() == Some(&name) && line.ends_with(':'));
+        if own {
+            remove(process, "/etc/group", &name)?;
+        }
+    }
+    process.print(if tells { "Done.\n" } else { "" })?;
+    Ok(0)
+}
+
+/// Takes an account's line out of a file.
+fn remove(process: &mut Process<'_>, path: &str, name: &str) -> Result<(), Bail> {
+    if !exists(process, path, name) {
+        return Ok(());
+    }
+    let text = accounts::text(process.system, path);
+    let kept = text.lines().filter(|line| line.split(':').next() != Some(name));
+    let kept: String = kept.map(|line| format!("{line}\n")).collect();
+    write(process, path, kept)
+}
+
+/// Takes a user out of a group.
+fn leave(process: &mut Process<'_>, user: &str, group: &str) -> Result<(), Bail> {
+    let text = accounts::text(process.system, "/etc/group");
+    let mut out = String::new();
+    let mut was_in = false;
+    for line in text.lines() {
+        let (head, members) = line.rsplit_once(':').unwrap_or((line, ""));
+        if line.split(':').next() != Some(group) {
+            out += &format!("{line}\n");
+            continue;
+        }
+        was_in = members.split(',').any(|member| member == user);
+        let rest: Vec<&str> = members.split(',').filter(|member| *member != user).collect();
+        out += &format!("{head}:{}\n", rest.join(","));
+    }
+    match was_in {
+        true => write(process, "/etc/group", out),
+        false if process.busybox() => process.fail(1, &format!("can't find {user} in /etc/group")),
+        false => process.fail(6, &format!("The user `{user}' is not a member of group `{group}'.")),
+    }
 }
 
 fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
@@ -159,8 +285,14 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
     };
     let options = accepted.parse(process)?;
     let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
-    if let ([_, group], true) = (options.operands.as_slice(), true) {
+    if let [_, group] = options.operands.as_slice() {
+        require_superuser(process)?;
+        let tells = debian && !options.has('q');
+        if tells {
+            process.print(&format!("Adding user `{name}' to group `{group}' ...\n"))?;
+        }
         join(process, &name, group)?;
+        process.print(if tells { "Done.\n" } else { "" })?;
         return Err(Bail::Status(0));
     }
     let system = options.has('S');
@@ -189,6 +321,7 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
         shell: options.value('s').unwrap_or(default_shell).to_string(),
         about,
         system,
+        tells: debian && !options.has('q'),
         name,
     })
 }
@@ -230,6 +363,7 @@ fn of_useradd(process: &mut Process<'_>) -> Result<Wanted, Bail> {
         shell: options.value('s').unwrap_or("/bin/sh").to_string(),
         about: options.value('c').unwrap_or("").to_string(),
         system: options.has('r'),
+        tells: false,
         name,
     })
 }
@@ -261,6 +395,8 @@ fn join(process: &mut Process<'_>, user: &str, group: &str) -> Result<(), Bail> 
     }
     if process.busybox() {
         process.fail(1, &format!("unknown group {group}"))
+    } else if matches!(process.name().as_str(), "adduser" | "addgroup") {
+        process.fail(1, &format!("The group `{group}' does not exist."))
     } else {
         process.fail(6, &format!("group '{group}' does not exist"))
     }
@@ -293,6 +429,9 @@ fn addgroup(process: &mut Process<'_>) -> Ended {
         None => free_number(process, "/etc/group", system),
     };
     append(process, "/etc/group", &format!("{name}:x:{gid}:"))?;
+    if process.name() == "addgroup" && !process.busybox() && !options.has('q') {
+        process.print(&format!("Adding group `{name}' (GID {gid}) ...\nDone.\n"))?;
+    }
     Ok(0)
 }
 

@@ -14,6 +14,9 @@ pub(super) static APACHE: Applet =
 /// The version of Apache where the image does not say it.
 const VERSION: &str = "2.4.68";
 
+/// SIGTERM.
+const TERMINATE: i32 = 15;
+
 /// The user of the worker processes (`www-data`).
 const WORKER: u32 = 33;
 
@@ -36,13 +39,59 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let joined = arguments.join(" ").to_ascii_uppercase();
     match joined.contains("FOREGROUND") || joined.contains("-X") {
-        false => Ok(0),
-        true if process.name() == "apache2" => apache(process),
-        true => {
-            let (port, root, processes) = begun(process, "/usr/local/apache2/htdocs", ("httpd", "Unix", ""))?;
-            stays_as(Some((port, Served::Files(root))), String::new(), processes)
+        false => control(process, &arguments),
+        true if process.name() != "httpd" => apache(process),
+        true => plain(process),
+    }
+}
+
+/// Apache's own image: the files of its `htdocs`.
+fn plain(process: &mut Process<'_>) -> Ended {
+    let (port, root, processes) = begun(process, "/usr/local/apache2/htdocs", ("httpd", "Unix", ""))?;
+    stays_as(Some((port, Served::Files(root))), String::new(), processes)
+}
+
+/// `-k`, and nothing: it starts in the background. A signal of a script's is its end (httpd(8)).
+fn control(process: &mut Process<'_>, arguments: &[String]) -> Ended {
+    let verb = arguments.iter().position(|word| word == "-k").and_then(|at| arguments.get(at + 1));
+    let verb = verb.or_else(|| arguments.first().filter(|word| !word.starts_with('-')));
+    // Debian's `apachectl` is another name of the server's.
+    let name = if process.name() == "httpd" { "httpd" } else { "apache2" };
+    let running = process.system.processes().into_iter().find(|row| is_server(&row.command, name)).map(|row| row.pid);
+    match verb.map_or("start", String::as_str) {
+        "start" | "restart" | "graceful" if running.is_none() => {
+            let path = if name == "httpd" { "httpd" } else { "/usr/sbin/apache2" };
+            process.arguments = [path, "-k", "start"].map(String::from).to_vec();
+            super::daemonized(process, |process| if name == "httpd" { plain(process) } else { apache(process) })
+        }
+        "configtest" => {
+            complain_line(process, "Syntax OK")?;
+            Ok(0)
+        }
+        "start" => {
+            let pid = running.unwrap_or_default();
+            complain_line(process, &format!("httpd (pid {pid}) already running"))?;
+            Ok(0)
+        }
+        "restart" | "graceful" => Ok(0),
+        "stop" | "graceful-stop" => match running {
+            Some(pid) => Ok(i32::from(!process.system.signal(pid, TERMINATE, process.pid))),
+            None => {
+                complain_line(process, "httpd (no pid file) not running")?;
+                Ok(0)
+            }
+        },
+        other => {
+            complain_line(process, &format!("httpd: invalid option -k {other}"))?;
+            Ok(1)
         }
     }
+}
+
+/// Whether a command line is that of the server of this name, and none that asks for something.
+fn is_server(command: &str, name: &str) -> bool {
+    command.split_whitespace().next().and_then(|program| program.rsplit('/').next()) == Some(name)
+        && !command.contains(" -k stop")
 }
 
 /// Debian's, in the foreground: the files of `/var/www/html`, and where there is PHP its pages.
@@ -103,6 +152,34 @@ fn busybox(process: &mut Process<'_>) -> Ended {
     if foreground { serve(process) } else { super::daemonized(process, serve) }
 }
 
+/// The texts of its configuration: Apache's own file, or those of Debian's that are switched on.
+fn configuration(process: &mut Process<'_>) -> String {
+    let mut texts: Vec<String> = text_of(process, "/usr/local/apache2/conf/httpd.conf").into_iter().collect();
+    for file in ["/etc/apache2/apache2.conf", "/etc/apache2/ports.conf"] {
+        texts.extend(text_of(process, file));
+    }
+    for folder in ["/etc/apache2/conf-enabled", "/etc/apache2/sites-enabled"] {
+        let names = process.system.files().read_dir(folder).unwrap_or_default().into_iter().map(|entry| entry.name);
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".conf")).collect();
+        names.sort();
+        texts.extend(names.iter().filter_map(|name| text_of(process, &format!("{folder}/{name}"))));
+    }
+    texts.join("\n")
+}
+
+/// `${NAME}` put in from the environment.
+fn with_variables(process: &Process<'_>, text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        shown += before;
+        shown += process.environment.get(name).map_or("", String::as_str);
+        rest = behind;
+    }
+    shown + rest
+}
+
 /// What is said when it starts; where it serves, and its processes. `name`, `made`, `with`: what it is called, whose build
 /// it is, what is in it.
 fn begun(
@@ -111,11 +188,11 @@ fn begun(
     (name, made, with): (&str, &str, &str),
 ) -> Result<(u16, String, Vec<Listed>), Bail> {
     let version = version(process, "HTTPD_VERSION", VERSION);
-    let config = text_of(process, "/usr/local/apache2/conf/httpd.conf").unwrap_or_default();
+    let config = configuration(process);
     let directive = |name: &str| {
         config.lines().find_map(|line| {
             let rest = line.trim().strip_prefix(name)?.strip_prefix([' ', '\t'])?;
-            Some(rest.trim().trim_matches('"').to_string())
+            Some(with_variables(process, rest.trim().trim_matches('"')))
         })
     };
     let port = directive("Listen").and_then(|text| text.rsplit(':').next()?.parse().ok()).unwrap_or(80);

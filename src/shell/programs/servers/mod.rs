@@ -9,6 +9,7 @@ mod httpd;
 mod httpenv;
 mod kept;
 mod mysql;
+mod mysql_tools;
 mod mysqld;
 mod nginx;
 mod number;
@@ -34,13 +35,20 @@ pub(super) static ALL: &[&Applet] = &[
     &httpenv::PROGRAM,
     &mysqld::PROGRAM,
     &mysql::PROGRAM,
+    &mysql_tools::ADMIN,
+    &mysql_tools::DUMP,
     &nginx::PROGRAM,
     &postgres::PROGRAM,
     &psql::PROGRAM,
     &psql::IS_READY,
     &psql::CREATE,
     &psql::DROP,
+    &psql::DUMP,
+    &psql::DUMP_ALL,
+    &psql::INIT,
+    &psql::RESTORE,
     &redis::PROGRAM,
+    &redis::BENCHMARK,
     &redis::CLI,
     &registry::PROGRAM,
 ];

@@ -13,14 +13,14 @@ pub(super) static PROGRAM: Applet =
 
 /// What the command line asks for.
 #[derive(Default)]
-struct Asked {
+pub(super) struct Asked {
     user: Option<String>,
-    password: Option<String>,
+    pub(super) password: Option<String>,
     asks_password: bool,
     host: Option<String>,
     port: Option<String>,
     socket: Option<String>,
-    database: Option<String>,
+    pub(super) database: Option<String>,
     statements: Option<String>,
     /// Tables with lines around them (`-t`), values with tabs (`-B`).
     table: Option<bool>,
@@ -31,7 +31,7 @@ struct Asked {
 }
 
 /// Why a command line is refused.
-enum Refused {
+pub(super) enum Refused {
     Unknown(String),
     /// It means something that is not simulated.
     Later(String),
@@ -99,7 +99,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     interactive(process, &mut session, &name)
 }
 
-fn options(words: &[String]) -> Result<Asked, Refused> {
+pub(super) fn options(words: &[String]) -> Result<Asked, Refused> {
     let mut asked = Asked::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -179,7 +179,8 @@ fn options(words: &[String]) -> Result<Asked, Refused> {
 /// The port that a server listens at.
 const PORT: &str = "3306";
 
-fn connect(process: &mut Process<'_>, asked: &Asked, name: &str) -> Result<Session, String> {
+/// Connects as the client of this name; the error is what it says.
+pub(super) fn connect(process: &mut Process<'_>, asked: &Asked, name: &str) -> Result<Session, String> {
     let running = runs(process, "mysqld") || runs(process, "mariadbd");
     let usual = if name == "mariadb" { "/run/mysqld/mysqld.sock" } else { "/var/run/mysqld/mysqld.sock" };
     match asked.host.as_deref().filter(|host| *host != "localhost") {
@@ -215,7 +216,8 @@ fn connect(process: &mut Process<'_>, asked: &Asked, name: &str) -> Result<Sessi
     Ok(Session::new(store, mysqld::surroundings(process, user, asked.database.clone())))
 }
 
-fn keep(process: &mut Process<'_>, session: &mut Session) -> Result<(), Bail> {
+/// Keeps what a connection changed.
+pub(super) fn keep(process: &mut Process<'_>, session: &mut Session) -> Result<(), Bail> {
     if session.takes_keeping()
         && let Err(lost) = session.store.write(process, mysqld::DATA)
     {
@@ -225,7 +227,11 @@ fn keep(process: &mut Process<'_>, session: &mut Session) -> Result<(), Bail> {
 }
 
 /// Carries a statement out. What the allowance has no room for ends the program.
-fn sent(process: &mut Process<'_>, session: &mut Session, statement: &str) -> Result<Result<Outcome, Fault>, Bail> {
+pub(super) fn sent(
+    process: &mut Process<'_>,
+    session: &mut Session,
+    statement: &str,
+) -> Result<Result<Outcome, Fault>, Bail> {
     process.system.step()?;
     session.around.now = process.system.clock().now();
     match parse(statement, true).and_then(|parsed| session.run(parsed)) {

@@ -1,5 +1,7 @@
 //! `mysqld` (and MariaDB's): what it says and makes when it starts.
 
+use base64::Engine;
+
 use super::kept::Kept;
 use super::sql::{Database, Session, Store, Surroundings};
 use super::{complain_line, now, stays, variable};
@@ -40,7 +42,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         let _ = process.system.files().make_dir("/var/lib/mysql", 0o700);
         let _ = process.system.files().write(MADE, "\n".into(), 0o640);
-        initialise(process)?;
+        let random = random_password(process);
+        if let Some(password) = &random {
+            let note = format!("[Note] [Entrypoint]: GENERATED ROOT PASSWORD: {password}");
+            process.print(&format!("{} {note}\n", at.in_utc("%Y-%m-%d %H:%M:%S+00:00")))?;
+        }
+        initialise(process, random)?;
     }
     let ready = "mysqld: ready for connections. Version: ";
     for line in ["mysqld (mysqld VERSION) starting as process 1", "InnoDB initialization has ended."] {
@@ -81,13 +88,23 @@ pub(super) fn password_of(store: &Store, user: &str) -> Option<String> {
     }
 }
 
+/// What a variable of the image's says, with either prefix.
+fn of(process: &Process<'_>, name: &str) -> Option<String> {
+    let found = ["MYSQL", "MARIADB"].iter().find_map(|prefix| process.environment.get(&format!("{prefix}_{name}")));
+    found.filter(|value| !value.is_empty()).cloned()
+}
+
+/// The administrator's password, if chance is to choose it: 24 bytes in base 64, as the image's script makes them.
+fn random_password(process: &mut Process<'_>) -> Option<String> {
+    of(process, "RANDOM_ROOT_PASSWORD")?;
+    let bytes: [u8; 24] = process.system.clock().random_bytes();
+    Some(base64::engine::general_purpose::STANDARD.encode(bytes))
+}
+
 /// Makes the databases that a new server has, and runs the image's scripts.
-fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
-    let of = |process: &Process<'_>, name: &str| {
-        let found = ["MYSQL", "MARIADB"].iter().find_map(|prefix| process.environment.get(&format!("{prefix}_{name}")));
-        found.filter(|value| !value.is_empty()).cloned()
-    };
-    let mut store = Store { password: of(process, "ROOT_PASSWORD"), ..Store::default() };
+fn initialise(process: &mut Process<'_>, random: Option<String>) -> Result<(), Bail> {
+    let password = random.or_else(|| of(process, "ROOT_PASSWORD"));
+    let mut store = Store { password, ..Store::default() };
     store.users.insert("root".into());
     if let Some(user) = of(process, "USER") {
         store.passwords.insert(user.clone(), of(process, "PASSWORD").unwrap_or_default());

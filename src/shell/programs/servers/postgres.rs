@@ -11,7 +11,11 @@ pub(super) static PROGRAM: Applet =
 
 const UNINITIALIZED: &str = "Error: Database is uninitialized and superuser password is not specified.\n\
     \x20      You must specify POSTGRES_PASSWORD to a non-empty value for the\n\
-    \x20      superuser. For example, \"-e POSTGRES_PASSWORD=password\" on \"docker run\".";
+    \x20      superuser. For example, \"-e POSTGRES_PASSWORD=password\" on \"docker run\".\n\n\
+    \x20      You may also use \"POSTGRES_HOST_AUTH_METHOD=trust\" to allow all\n\
+    \x20      connections without a password. This is *not* recommended.\n\n\
+    \x20      See PostgreSQL documentation about \"trust\":\n\
+    \x20      https://www.postgresql.org/docs/current/auth-trust.html";
 
 fn version(process: &Process<'_>) -> String {
     super::version(process, "PG_VERSION", "18.6")
@@ -29,7 +33,6 @@ const CHILDREN: [&str; 5] = [
 ];
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let version = version(process);
     if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
         let version = full_version(process);
         process.print(&format!("postgres (PostgreSQL) {version}\n"))?;
@@ -43,14 +46,12 @@ fn run(process: &mut Process<'_>) -> Ended {
             complain_line(process, UNINITIALIZED)?;
             return Ok(1);
         }
-        let major = version.split('.').next().unwrap_or_default().to_string();
-        let mut so_far = String::new();
-        for part in data.split('/').filter(|part| !part.is_empty()) {
-            so_far = format!("{so_far}/{part}");
-            let _ = process.system.files().make_dir(&so_far, 0o700);
+        let user = variable(process, "POSTGRES_USER", "postgres");
+        if let Err(words) = make(process, &data, &user)? {
+            complain_line(process, &format!("initdb: error: {words}"))?;
+            return Ok(1);
         }
-        let _ = process.system.files().write(&made, format!("{major}\n").into(), 0o600);
-        initialise(process)?;
+        initialise(process, &data, user)?;
         process.print("\nPostgreSQL init process complete; ready for start up.\n\n")?;
     } else {
         process.print("\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n")?;
@@ -90,7 +91,11 @@ fn data(process: &Process<'_>) -> String {
 
 /// Where the databases lie.
 pub(super) fn data_file(process: &Process<'_>) -> String {
-    format!("{}/base/tables", data(process))
+    tables(&data(process))
+}
+
+fn tables(data: &str) -> String {
+    format!("{data}/base/tables")
 }
 
 /// What a connection's expressions can ask for.
@@ -99,21 +104,35 @@ pub(super) fn surroundings(process: &mut Process<'_>, user: String, database: Op
     Surroundings { mysql: false, now, version, user, database }
 }
 
-/// Makes the databases that a new server has, and runs the image's scripts.
-fn initialise(process: &mut Process<'_>) -> Result<(), Bail> {
-    let user = variable(process, "POSTGRES_USER", "postgres");
-    let own = variable(process, "POSTGRES_DB", &user);
-    let mut store = Store::default();
-    store.users.insert(user.clone());
-    for name in ["postgres", "template0", "template1", &own] {
-        store.databases.insert(name.into(), Database { owner: user.clone(), ..Database::default() });
+/// Makes the directory of the data, with the databases that each server has.
+pub(super) fn make(process: &mut Process<'_>, data: &str, user: &str) -> Result<Result<(), String>, Bail> {
+    let major = major(process);
+    let files = process.system.files();
+    let made = files.make_dirs(&format!("{data}/base"), 0o700);
+    let made = made.and_then(|()| files.write(&format!("{data}/PG_VERSION"), format!("{major}\n").into(), 0o600));
+    if let Err(errno) = made {
+        return Ok(Err(format!("could not create directory \"{data}\": {errno}")));
     }
+    let mut store = Store::default();
+    store.users.insert(user.into());
+    for name in ["postgres", "template0", "template1"] {
+        store.databases.insert(name.into(), Database { owner: user.into(), ..Database::default() });
+    }
+    Ok(store.write(process, &tables(data)).map_err(|lost| lost.to_string()))
+}
+
+/// Makes what the image's variables name, and runs its scripts.
+fn initialise(process: &mut Process<'_>, data: &str, user: String) -> Result<(), Bail> {
+    let own = variable(process, "POSTGRES_DB", &user);
+    let path = tables(data);
+    let mut store = match Store::load(process, &path) {
+        Ok(store) => store,
+        Err(lost) => return complain_line(process, &format!("initdb: error: {lost}")),
+    };
+    store.databases.entry(own.clone()).or_insert_with(|| Database { owner: user.clone(), ..Database::default() });
     let around = surroundings(process, user, Some(own));
     let mut session = Session::new(store, around);
     super::scripts::run(process, &mut session)?;
-    let path = data_file(process);
-    let base = format!("{}/base", data(process));
-    let _ = process.system.files().make_dirs(&base, 0o700);
     if let Err(lost) = session.store.write(process, &path) {
         complain_line(process, &format!("initdb: error: {lost}"))?;
     }

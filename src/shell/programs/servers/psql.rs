@@ -1,5 +1,6 @@
 //! `psql`: asks a postgres, and shows what it answers (PostgreSQL's manual, "psql").
 
+mod dumps;
 mod meta;
 mod options;
 mod script;
@@ -15,6 +16,7 @@ use options::{Asked, Command, Refused, options};
 use script::{Piece, What, pieces};
 use table::{Style, aligned};
 
+pub(super) use dumps::{DUMP, DUMP_ALL, INIT, RESTORE};
 pub(super) use tools::{CREATE, DROP, IS_READY};
 
 pub(super) static PROGRAM: Applet =

@@ -3,6 +3,7 @@
 
 mod apk;
 mod apt;
+mod certificates;
 mod compile;
 mod compose;
 mod composer;
@@ -39,6 +40,7 @@ pub(super) static ALL: &[&Applet] = &[
     &apt::MARK,
     &apt::DPKG,
     &apt::RECONFIGURE,
+    &certificates::PROGRAM,
     &cowsay::PROGRAM,
     &curl::PROGRAM,
     &compose::PROGRAM,
@@ -48,6 +50,7 @@ pub(super) static ALL: &[&Applet] = &[
     &file::PROGRAM,
     &gem::PROGRAM,
     &gem::BUNDLE,
+    &gem::RAKE,
     &git::PROGRAM,
     &htpasswd::PROGRAM,
     &jq::PROGRAM,
@@ -57,6 +60,7 @@ pub(super) static ALL: &[&Applet] = &[
     &npm::NPX,
     &npm::YARN,
     &npm::PNPM,
+    &npm::COREPACK,
     &pip::PROGRAM,
     &python::PROGRAM,
     &suspicious::PROGRAM,

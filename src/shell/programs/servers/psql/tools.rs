@@ -48,7 +48,8 @@ fn asked(process: &mut Process<'_>, own: &[&str]) -> Result<Option<Asked>, Bail>
     }
 }
 
-fn version(process: &mut Process<'_>) -> Result<bool, Bail> {
+/// Says the version if that is what is asked; whether it was.
+pub(super) fn version(process: &mut Process<'_>) -> Result<bool, Bail> {
     let wanted = process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V");
     if wanted {
         let (name, version) = (process.name().to_string(), postgres::full_version(process));

@@ -19,6 +19,8 @@ struct Asked {
     password: Option<String>,
     raw: Option<bool>,
     repeat: u32,
+    /// The password stands in the command line, where others may read it.
+    warns: bool,
     /// `-x`: the last argument comes from standard input.
     last_from_input: bool,
 }
@@ -30,6 +32,7 @@ fn options(words: &mut Vec<String>) -> Result<Asked, String> {
         port: PORT.into(),
         socket: None,
         password: None,
+        warns: true,
         raw: None,
         repeat: 1,
         last_from_input: false,
@@ -41,6 +44,7 @@ fn options(words: &mut Vec<String>) -> Result<Asked, String> {
             "-h" => asked.host = value(),
             "-p" => asked.port = value(),
             "-s" => asked.socket = Some(value()),
+            "--user" => drop(value()),
             "-a" | "--pass" => asked.password = Some(value()),
             "-u" => {
                 let uri = value();
@@ -59,8 +63,9 @@ fn options(words: &mut Vec<String>) -> Result<Asked, String> {
             "-x" => asked.last_from_input = true,
             "--raw" => asked.raw = Some(true),
             "--no-raw" => asked.raw = Some(false),
-            // Nobody warns, and both versions of the protocol show the same.
-            "--no-auth-warning" | "-2" | "-3" => {}
+            "--no-auth-warning" => asked.warns = false,
+            // Both versions of the protocol show the same.
+            "-2" | "-3" => {}
             other => return Err(other.to_string()),
         }
     }
@@ -78,7 +83,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         process.print(&format!("redis-cli {version}\n"))?;
         return Ok(0);
     }
-    let Asked { host, port, socket, password, raw, repeat, last_from_input } = match options(&mut words) {
+    let Asked { host, port, socket, password, warns, raw, repeat, last_from_input } = match options(&mut words) {
         Ok(asked) => asked,
         Err(option) => {
             complain_line(process, &format!("layercake: redis-cli {option} is not simulated"))?;
@@ -89,12 +94,16 @@ fn run(process: &mut Process<'_>) -> Ended {
         complain_line(process, &words)?;
         return Ok(1);
     }
-    if password.is_some() {
-        complain_line(
-            process,
-            "AUTH failed: ERR AUTH <password> called without any password configured for the default user. Are you sure \
-             your configuration is correct?",
-        )?;
+    if password.is_some() && warns {
+        let words = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.";
+        complain_line(process, words)?;
+    }
+    let mut known = Known::default();
+    let password = password.or_else(|| process.environment.get("REDISCLI_AUTH").cloned());
+    if let Some(password) = password
+        && let Some(Answer::Error(words)) = answer(process, &["AUTH".into(), password], &mut known)?
+    {
+        complain_line(process, &format!("AUTH failed: {words}"))?;
     }
     if last_from_input {
         let content = process.rest_of_stdin()?;
@@ -103,7 +112,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let raw = raw.unwrap_or_else(|| process.output.terminal(Stream::Out).is_none());
     if !words.is_empty() {
         for _ in 0..repeat.min(REPEATED) {
-            ask(process, &words, raw)?;
+            ask(process, &words, raw, &mut known)?;
         }
         return Ok(0);
     }
@@ -120,7 +129,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         match words.first().map(|word| word.to_ascii_lowercase()).as_deref() {
             None => {}
             Some("quit" | "exit") => return Ok(0),
-            Some(_) => ask(process, &words, raw)?,
+            Some(_) => ask(process, &words, raw, &mut known)?,
         }
     }
 }
@@ -140,23 +149,62 @@ fn refused(process: &Process<'_>, host: &str, port: &str, socket: Option<&str>) 
     (!listens).then(|| format!("Could not connect to Redis at {host}:{port}: Connection refused"))
 }
 
-/// Sends a command, and shows the answer.
-fn ask(process: &mut Process<'_>, words: &[String], raw: bool) -> Result<(), Bail> {
+/// Whether the server knows who asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Known {
+    #[default]
+    No,
+    Yes,
+}
+
+/// What a server with a password says to a stranger's command (`processCommand` and `authCommand` in Redis' server.c and
+/// acl.c); `None`: it is answered like everybody's.
+fn refused_to_strangers(store: &Store, words: &[String], known: &mut Known) -> Option<Answer> {
+    let password = store.password.as_ref()?;
+    let name = words.first().map(|word| word.to_ascii_lowercase())?;
+    match (name.as_str(), words.get(1..).unwrap_or_default()) {
+        ("auth", [given]) if given == password => *known = Known::Yes,
+        ("auth", [user, given]) if user == "default" && given == password => *known = Known::Yes,
+        ("auth", [_] | [_, _]) => {
+            let words = "WRONGPASS invalid username-password pair or user is disabled.";
+            return Some(Answer::Error(words.into()));
+        }
+        _ if *known == Known::Yes => return None,
+        _ => return Some(Answer::Error("NOAUTH Authentication required.".into())),
+    }
+    Some(Answer::Status("OK"))
+}
+
+/// Sends a command; what is not simulated has been said.
+fn answer(process: &mut Process<'_>, words: &[String], known: &mut Known) -> Result<Option<Answer>, Bail> {
     let before = match Store::load(process) {
         Ok(before) => before,
-        Err(lost) => return complain_line(process, &format!("layercake: redis: {lost}")),
+        Err(lost) => {
+            complain_line(process, &format!("layercake: redis: {lost}"))?;
+            return Ok(None);
+        }
     };
+    if let Some(answer) = refused_to_strangers(&before, words, known) {
+        return Ok(Some(answer));
+    }
     let mut store = before.clone();
     let now = process.system.clock().now();
     let Some(mut answer) = command::run(&mut store, now, words) else {
         let name = words.first().map(|word| word.to_uppercase()).unwrap_or_default();
-        return complain_line(process, &format!("layercake: redis: {name} is not simulated"));
+        complain_line(process, &format!("layercake: redis: {name} is not simulated"))?;
+        return Ok(None);
     };
     if store != before
         && let Err(lost) = store.save(process)
     {
         answer = Answer::Error(format!("MISCONF Redis is configured to save RDB snapshots: {lost}"));
     }
+    Ok(Some(answer))
+}
+
+/// Sends a command, and shows the answer.
+fn ask(process: &mut Process<'_>, words: &[String], raw: bool, known: &mut Known) -> Result<(), Bail> {
+    let Some(answer) = answer(process, words, known)? else { return Ok(()) };
     // INFO is for people as it is (`output_raw_strings` in Redis' redis-cli.c).
     let shown = match &answer {
         Answer::Text(text) if words.first().is_some_and(|word| word.eq_ignore_ascii_case("info")) => text.clone(),

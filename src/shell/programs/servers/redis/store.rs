@@ -36,6 +36,9 @@ pub struct Entry {
 pub struct Store {
     #[serde(default)]
     pub keys: BTreeMap<String, Entry>,
+    /// What clients must say first: the server that started last wrote it down (`requirepass`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
 }
 
 impl Kept for Store {}

@@ -3,6 +3,7 @@
 
 mod columns;
 mod cursor;
+mod dump;
 mod evaluate;
 mod kinds;
 mod lexer;
@@ -17,6 +18,7 @@ mod tests;
 mod value;
 pub(super) mod words;
 
+pub(super) use dump::Dump;
 pub(super) use lexer::{quoted, skipped};
 pub(super) use parser::{parse, statements};
 pub(super) use run::{Outcome, Session};

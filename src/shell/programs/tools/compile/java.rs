@@ -1,5 +1,6 @@
 //! `javac` and `jar`: classes and archives that carry their sources; and `dotnet`, of which only one line is true.
 
+use super::jdk::Jdk;
 use super::system;
 use super::words::balanced;
 use crate::shell::embedded::{Embedded, Language, SourceFile};
@@ -31,9 +32,7 @@ const COMPILING: i64 = 700_000_000;
 
 /// The JDK's version.
 pub fn version(process: &Process<'_>) -> String {
-    let told = process.environment.get("JAVA_VERSION").map(|told| told.trim_start_matches("jdk-").to_string());
-    let told = told.map(|told| told.split(['+', '_']).next().unwrap_or(&told).to_string());
-    told.unwrap_or_else(|| "21.0.11".into())
+    Jdk::of(process).version
 }
 
 fn javac(process: &mut Process<'_>) -> Ended {

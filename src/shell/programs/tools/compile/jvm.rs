@@ -1,5 +1,6 @@
 //! `java`: finds the class or archive that is named, and runs the sources that it carries.
 
+use super::jdk::Jdk;
 use super::{java, system};
 use crate::shell::embedded::{Embedded, Language, SourceFile};
 use crate::shell::programs::script::run_compiled;
@@ -57,13 +58,7 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 fn version(process: &mut Process<'_>, to_errors: bool) -> Ended {
-    let version = java::version(process);
-    let build = format!("{version}+10");
-    let text = format!(
-        "openjdk version \"{version}\" 2026-04-21 LTS\nOpenJDK Runtime Environment Temurin-{build} (build {build}-LTS)\n\
-         OpenJDK 64-Bit Server VM Temurin-{build} (build {build}-LTS, mixed mode, sharing)\n"
-    );
-    let text = if to_errors { text } else { text.replacen(" version \"", " ", 1).replacen('"', "", 1) };
+    let text = Jdk::of(process).lines(!to_errors);
     process.output.write(if to_errors { Stream::Err } else { Stream::Out }, text.as_bytes())?;
     Ok(0)
 }

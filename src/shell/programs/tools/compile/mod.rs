@@ -5,6 +5,7 @@ mod c;
 mod cargo;
 mod go;
 mod java;
+mod jdk;
 mod jvm;
 mod ldd;
 mod loader;

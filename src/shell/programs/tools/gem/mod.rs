@@ -2,6 +2,9 @@
 
 mod bundle;
 mod install;
+mod rake;
+
+pub(super) use rake::PROGRAM as RAKE;
 
 use super::packages::{Offer, read_text};
 use crate::shell::programs::{Applet, Ended};

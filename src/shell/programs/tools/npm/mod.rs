@@ -3,6 +3,7 @@
 //! What is on offer stands in `fixtures/packages/npm.toml`; what is installed, in `node_modules` and the lock files, as
 //! in life. Scripts are run by the shell, programs by whoever runs JavaScript.
 
+mod corepack;
 mod error;
 mod files;
 mod install;
@@ -18,6 +19,8 @@ mod tree;
 mod yarn;
 
 pub(super) use files::remove_all;
+
+pub(super) use corepack::PROGRAM as COREPACK;
 
 use self::line::Line;
 use super::packages::Offer;

@@ -54,7 +54,7 @@ pub fn write(
         recorded.push(path);
     }
     for (path, text) in &form.files {
-        put(files, path, text.clone().into(), 0o644)?;
+        put(files, path, text.clone().into(), if text.starts_with("#!") { 0o755 } else { 0o644 })?;
         recorded.push(path.clone());
     }
     for (path, target) in &form.links {

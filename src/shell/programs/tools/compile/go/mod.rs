@@ -1,5 +1,6 @@
 //! `go`: modules, the build cache, and programs that are linked statically unless C code comes in.
 
+mod linking;
 mod module;
 mod modules;
 mod place;
@@ -11,6 +12,7 @@ use crate::shell::embedded::{Embedded, Language};
 use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
+use linking::Linking;
 use place::{PROXY, bin, cache, cgo, fail, variable, version};
 use source::{Package, Problem};
 
@@ -105,8 +107,9 @@ fn env(process: &mut Process<'_>, words: &[String]) -> Ended {
 struct Line {
     output: Option<String>,
     packages: Vec<String>,
-    stripped: bool,
-    forced_static: bool,
+    linking: Linking,
+    /// What the linker says of its options.
+    wrong: Option<String>,
 }
 
 fn read(words: &[String]) -> Line {
@@ -124,10 +127,7 @@ fn read(words: &[String]) -> Line {
             };
             match name {
                 "o" => line.output = Some(value),
-                "ldflags" => {
-                    line.stripped |= value.contains("-s");
-                    line.forced_static |= value.contains("-static");
-                }
+                "ldflags" => line.wrong = line.linking.add(&value).err(),
                 _ => {}
             }
         }
@@ -141,6 +141,9 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Ended {
     let install = words.first().is_some_and(|word| word == "install");
     if let Some(remote) = line.packages.iter().find(|package| package.contains('@')).filter(|_| install) {
         return modules::install(process, remote);
+    }
+    if let Some(words) = &line.wrong {
+        return fail(process, &format!("go: {words}"));
     }
     let packages = if line.packages.is_empty() { vec![".".to_string()] } else { line.packages.clone() };
     let mut units = Vec::new();
@@ -225,7 +228,7 @@ fn link(process: &mut Process<'_>, package: &Package, path: &str, line: &Line) -
         .iter()
         .any(|name| imports.iter().any(|own| own == name))
         || imports.iter().any(|own| own.contains("sqlite3") || own.contains('.') && !own.starts_with("golang.org/x"));
-    let dynamic = with_c && !line.forced_static && cgo(process);
+    let dynamic = with_c && !line.linking.forced_static && cgo(process);
     if dynamic && !system::has_program(process, "gcc") {
         return fail(
             process,
@@ -242,10 +245,10 @@ fn link(process: &mut Process<'_>, package: &Package, path: &str, line: &Line) -
     let modules: u64 = package.requires.len() as u64;
     let plain = if network { 7_600_000 } else { 2_240_000 };
     let mut size = plain + modules.min(40) * 450_000;
-    if line.stripped {
+    if line.linking.stripped {
         size = size * 68 / 100;
     }
-    let program = Embedded { language: Language::Go, sources: package.sources.clone() };
+    let program = Embedded { language: Language::Go, sources: line.linking.applied(&package.sources) };
     let musl = system::musl(process.system.files());
     let needs = dynamic.then(|| vec![system::libc(musl).to_string()]);
     let linked = Linked { needs, program: &program, size, machine };

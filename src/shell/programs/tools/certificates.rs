@@ -13,7 +13,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 /// Where a machine's own certificates are put.
-const OWN: &str = "/usr/local/share/ca-certificates";
+pub(super) const OWN: &str = "/usr/local/share/ca-certificates";
 /// Where the links to all of them are.
 const ALL: &str = "/etc/ssl/certs";
 /// Bytes of a certificate that are read.

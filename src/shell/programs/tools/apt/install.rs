@@ -1,5 +1,6 @@
 //! `apt-get install`: from the names to unpacked and set up packages.
 
+use super::super::certificates;
 use super::super::packages::{self, PackageForm, Planned, closure};
 use super::size::size;
 use super::status::{self, Entry, Installed};
@@ -311,6 +312,10 @@ fn unpack(process: &mut Process<'_>, system: &System, plan: &[Planned<'_>]) -> E
         process.print(&format!("Processing triggers for libc-bin ({}) ...\n", system.version(libc.1)))?;
     }
     if let Some(found) = plan.iter().find(|planned| planned.name == "ca-certificates") {
+        // The package brings the empty directory of the machine's own certificates along.
+        if let Err(errno) = process.system.files().make_dirs(certificates::OWN, 0o755) {
+            return system::failed(process, &format!("{}: {errno}", certificates::OWN));
+        }
         process.print(&format!(
             "Processing triggers for ca-certificates ({}) ...\nUpdating certificates in /etc/ssl/certs...\n0 added, 0 removed; done.\n\
              Running hooks in /etc/ca-certificates/update.d...\ndone.\n",

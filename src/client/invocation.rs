@@ -183,8 +183,18 @@ impl Client<'_> {
         }
     }
 
-    /// The rest of standard input as text.
+    /// The rest of standard input as text; at a terminal what is typed, up to Ctrl-D.
     pub fn read_secret(&mut self) -> Outcome<String> {
+        if self.asks() {
+            let mut typed = String::new();
+            while let Some(line) = (self.terminal)(&Prompt::foreground())? {
+                typed.extend([line.as_str(), "\n"]);
+                if typed.len() as u64 > LINE_LIMIT {
+                    return Err(Failure::new(format!("more than {LINE_LIMIT} bytes typed")));
+                }
+            }
+            return Ok(typed);
+        }
         let bytes = self.read_input().bytes_up_to(LINE_LIMIT).map_err(|error| Failure::new(error.to_string()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }

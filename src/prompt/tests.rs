@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
+mod slips;
+
 use super::*;
 use crate::lesson::{Lesson, Setting, Word, course, parse};
 use crate::sandbox::{Kept, Typed};

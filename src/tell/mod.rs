@@ -63,9 +63,10 @@ fn spoken() -> usize {
 
 /// What a learner typed, with the words of the language that is spoken as English ones: whatever reads answers and
 /// questions knows English alone. Other words, and whatever stands between, stay. (The message `words_meant` has pairs:
-/// `ja=yes`.)
+/// `ja=yes`; of several words, with `_` between them, where a text begins: `of_course=yes`.)
 pub fn heard(text: &str) -> String {
     let pairs = words_meant();
+    let text = &phrase(text, &pairs);
     let meant = |word: &str| {
         let lower = word.to_lowercase();
         pairs.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(theirs, _)| *theirs == lower)
@@ -79,6 +80,21 @@ pub fn heard(text: &str) -> String {
         }
     }
     english
+}
+
+/// The text, with the phrase at its beginning as the word that it means, if it begins with one.
+fn phrase(text: &str, pairs: &str) -> String {
+    let phrases =
+        pairs.split_whitespace().filter_map(|pair| pair.split_once('=')).filter(|(from, _)| from.contains('_'));
+    let lower = text.to_lowercase();
+    let begins = |from: &str| {
+        let rest = lower.strip_prefix(&from.replace('_', " "))?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(rest.len())
+    };
+    // Of phrases that begin alike the longer ones stand first.
+    let found = phrases.into_iter().find_map(|(from, meant)| Some((begins(from)?, meant)));
+    let rest = found.and_then(|(rest, meant)| Some((text.get(text.len().checked_sub(rest)?..)?, meant)));
+    rest.map_or_else(|| text.to_string(), |(rest, meant)| format!("{meant}{rest}"))
 }
 
 /// Whether a number is one.
@@ -108,10 +124,12 @@ mod tests {
     #[test]
     fn words_of_the_language_are_heard_as_english_ones() {
         assert_eq!(heard("Ja, zwei!"), "Ja, zwei!");
+        assert_eq!(["Of course!", "of course not", "of courses"].map(heard), ["yes!", "no", "of courses"]);
         speak("de");
         assert_eq!(heard("Ja, zwei!"), "yes, two!");
         assert_eq!(heard("wie lade ich nginx:1.31?"), "how download i nginx:1.31?");
         assert_eq!(heard("jaja"), "jaja");
+        assert_eq!(heard("na klar"), "yes");
     }
 
     #[test]

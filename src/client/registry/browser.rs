@@ -75,10 +75,17 @@ fn browse(docker: &mut Client<'_>, user_code: &str) -> Outcome<()> {
     let Some(answer) = docker.ask(&question, true)? else {
         return Err(Failure::Status { code: 130, message: "login canceled".into() });
     };
-    let yes = matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes");
+    let yes = says_yes(&answer, user_code);
     let form = [("user_code", user_code), ("account", if yes { LEARNER } else { "" })];
     docker.registries().web_form(SERVICE, "/activate", &form, "")?;
     Ok(())
+}
+
+/// Whether an answer is a yes: also the code itself, or the command that says yes from another prompt.
+fn says_yes(answer: &str, user_code: &str) -> bool {
+    let answer = answer.trim().to_lowercase();
+    let code = answer.strip_prefix("hub approve").map_or(answer.as_str(), str::trim);
+    matches!(answer.as_str(), "y" | "yes") || code.is_empty() || code == user_code.to_lowercase()
 }
 
 /// The account that an access token is for.
@@ -93,6 +100,16 @@ fn username(token: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_code_is_a_yes_too() {
+        for answer in ["", "Y", " yes ", "hub approve", "hub approve LAYR-CAKE", "layr-cake"] {
+            assert!(says_yes(answer, "LAYR-CAKE"), "{answer}");
+        }
+        for answer in ["n", "no", "hub deny", "hub approve LAYR-PIES", "x"] {
+            assert!(!says_yes(answer, "LAYR-CAKE"), "{answer}");
+        }
+    }
 
     #[test]
     fn the_account_is_read_from_the_token() {

@@ -17,11 +17,7 @@ pub(in crate::engine) fn search(
     auth: &Credentials,
 ) -> ApiResult<Vec<models::ImageSearchResponseItem>> {
     validate(filters, FILTERS)?;
-    let words = filters.iter().flat_map(|(key, values)| values.iter().map(move |value| format!("{key}={value}")));
-    daemon.events.push(Event::Searched { term: term.into(), filters: words.collect() });
-    if boolean(filters, "is-automated", false)? {
-        return Ok(Vec::new());
-    }
+    let automated = boolean(filters, "is-automated", false)?;
     let official = boolean(filters, "is-official", false)?;
     let official = filters.contains_key("is-official").then_some(official);
     let mut stars = 0;
@@ -29,8 +25,13 @@ pub(in crate::engine) fn search(
         let bad = || ApiError::new(400, format!("invalid filter 'stars={text}': {}", not_a_number(text)));
         stars = stars.max(text.parse::<i64>().map_err(|_| bad())?);
     }
-    let found = client::search(daemon.network, term, limit.unwrap_or(0), auth)
-        .map_err(|error| ApiError::new(error.status(), error.to_string()))?;
+    let found = match automated {
+        true => Vec::new(),
+        false => client::search(daemon.network, term, limit.unwrap_or(0), auth)
+            .map_err(|error| ApiError::new(error.status(), error.to_string()))?,
+    };
+    let words = filters.iter().flat_map(|(key, values)| values.iter().map(move |value| format!("{key}={value}")));
+    daemon.events.push(Event::Searched { term: term.into(), filters: words.collect() });
     let fits = |result: &client::SearchResult| {
         official.is_none_or(|official| official == result.is_official) && result.star_count >= stars
     };

@@ -33,6 +33,7 @@ pub const NUMBER_WORDS: [&str; 21] = [
     "nineteen",
     "twenty",
 ];
+pub const ORDINALS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 const NOTHING: [&str; 6] = ["none", "no", "nothing", "nowhere", "never", "not"];
 /// Words with which `no` and `not` do not mean zero.
 const UNSURE: [&str; 6] = ["know", "yes", "or", "idea", "sure", "clue"];
@@ -104,8 +105,13 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=;!?×*".contains(c) { ' ' } else { c }).collect();
     let mut found: Option<Quantity> = None;
     let mut nothing = false;
+    let mut ordinal = false;
     for word in cleaned.split_whitespace() {
         let word = word.trim_end_matches(['.', ',']);
+        // In "the second one" the number is the second.
+        if std::mem::replace(&mut ordinal, ORDINALS.contains(&word)) && word == "one" {
+            continue;
+        }
         if let Some(number) = one_number(word) {
             if found.is_some_and(|earlier| earlier.number != number.number) {
                 return None;
@@ -126,6 +132,9 @@ pub fn quantity(text: &str) -> Option<Quantity> {
 fn one_number(word: &str) -> Option<Quantity> {
     if let Some(number) = NUMBER_WORDS.iter().position(|name| *name == word) {
         return Some(Quantity { number: number as f64, scale: None });
+    }
+    if let Some(before) = ORDINALS.iter().position(|name| *name == word) {
+        return Some(Quantity { number: before as f64 + 1.0, scale: None });
     }
     let end = word.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(word.len());
     let (digits, unit) = word.split_at(end);
@@ -184,6 +193,8 @@ mod tests {
             ("There are none.", 0.0),
             ("no kernel", 0.0),
             ("one layer", 1.0),
+            ("the second one", 2.0),
+            ("third", 3.0),
         ] {
             assert_eq!(number(text), Some(expected), "{text}");
         }

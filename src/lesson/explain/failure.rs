@@ -8,7 +8,7 @@ use crate::oci::{ImageId, Reference};
 use crate::sandbox::World;
 use crate::shell;
 use crate::tell;
-use crate::vfs::NodeKind;
+use crate::vfs::{Node, NodeKind, Tree};
 
 /// Files of an image that are listed.
 const FEW: usize = 4;
@@ -68,8 +68,12 @@ fn bare(message: &str) -> String {
 
 /// Why a container did not start.
 pub(super) fn start(program: &str, reason: Reason, image: &ImageId, now: &World) -> String {
-    let what = match reason {
-        Reason::NoSuchProgram => tell::why_no_program(program),
+    let stored = now.engine.images.stored_image(image).and_then(|stored| stored.chain_id());
+    let snapshot = stored.and_then(|chain| now.engine.images.snapshot(&chain));
+    let elsewhere = snapshot.and_then(|snapshot| program_in(&snapshot.merged, program));
+    let what = match (reason, elsewhere) {
+        (Reason::NoSuchProgram, Some(path)) => return tell::start_failed(tell::not_on_the_path(program, path), ""),
+        (Reason::NoSuchProgram, None) => tell::why_no_program(program),
         _ => tell::why_not_executable(program),
     };
     let files = files_of(image, now);
@@ -93,6 +97,18 @@ fn files_of(image: &ImageId, now: &World) -> Vec<String> {
     files.map(|(path, _)| path).take(FEW + 1).collect()
 }
 
+/// Where in an image a program is that is called by its name alone, and is in no folder of `$PATH`.
+pub fn program_in(files: &Tree, program: &str) -> Option<String> {
+    if program.is_empty() || program.contains('/') {
+        return None;
+    }
+    let inside = format!("/{program}");
+    let is_it = |(path, node): &(String, _)| {
+        path.ends_with(&inside) && matches!(node, Node { kind: NodeKind::File { .. }, .. })
+    };
+    files.walk().find(is_it).map(|(path, _)| path)
+}
+
 /// Whether an event says why.
 pub(super) fn says_why(event: &Event) -> bool {
     matches!(
@@ -106,54 +122,75 @@ pub(super) fn says_why(event: &Event) -> bool {
     )
 }
 
+/// Whether `explain` knows more of a failure than what was printed.
+pub(super) fn adds(happened: &Happened) -> bool {
+    let known = |event: &Event| match event {
+        Event::PullFailed { reason, .. } | Event::PushFailed { reason, .. } | Event::RemoveRefused { reason, .. } => {
+            *reason != Reason::Other
+        }
+        Event::ContainerStartFailed { .. } => true,
+        _ => false,
+    };
+    let told = happened.events.iter().any(says_why);
+    happened.exit != 0 && if told { happened.events.iter().any(known) } else { known_words(happened).is_some() }
+}
+
 /// Why a command failed of which no event tells, from what it printed.
 pub(super) fn words(happened: &Happened) -> String {
-    if happened.stopped {
-        return tell::stopped_by_limit();
+    if let Some(known) = known_words(happened) {
+        return known;
     }
-    let errors = happened.errors.as_str();
-    let behind = |mark: &str| {
-        let rest = errors.split_once(mark).map(|(_, rest)| rest)?;
-        rest.split_whitespace().next().map(|word| word.trim_end_matches([',', '.']).replace('`', "'"))
-    };
-    if let Some(word) = shell::not_found(errors) {
-        return tell::failed_no_command(word);
-    }
-    if errors.contains("unknown command: docker") {
-        return tell::failed_docker_command();
-    }
-    if errors.contains("unknown flag") || errors.contains("unknown shorthand flag") {
-        return tell::failed_flag();
-    }
-    if errors.contains(" argument") && errors.contains(" requires ") {
-        return tell::failed_count();
-    }
-    if let Some(name) = behind("No such container: ") {
-        return tell::failed_container(name);
-    }
-    if let Some(name) = behind("No such image: ") {
-        return tell::failed_image(name);
-    }
-    if let Some(name) = behind("no such object: ") {
-        return tell::failed_object(name);
-    }
-    if errors.contains("invalid reference format") {
-        return tell::failed_reference();
-    }
-    if errors.contains("port is already allocated") {
-        return tell::failed_port();
-    }
-    if errors.lines().any(|line| line.starts_with("exec ") && line.ends_with(": no such file or directory")) {
-        return tell::failed_reader();
-    }
-    if errors.contains("exec format error") {
-        return tell::failed_format();
-    }
-    let first = errors.lines().map(str::trim).find(|line| !line.is_empty());
+    let first = happened.errors.lines().map(str::trim).find(|line| !line.is_empty());
     match (first, happened.exit) {
         (Some(line), _) => tell::failed_words(line.replace('`', "'")),
         (None, INTERRUPTED) => tell::failed_interrupted(),
         (None, STOPPED) => tell::failed_killed(),
         (None, _) => tell::failed_silent(),
     }
+}
+
+/// The word after `docker`, if docker took it for none of its commands and read its own flags behind it.
+fn no_docker_word(happened: &Happened) -> Option<&str> {
+    let of_docker = happened.errors.lines().any(|line| line.starts_with("Usage:  docker [OPTIONS] COMMAND"));
+    let mut words = happened.line.split_whitespace().skip_while(|word| *word != "docker").skip(1);
+    words.next().filter(|word| of_docker && !word.starts_with('-'))
+}
+
+/// The same, where there is more to say than what was printed.
+fn known_words(happened: &Happened) -> Option<String> {
+    if happened.stopped {
+        return Some(tell::stopped_by_limit());
+    }
+    let errors = happened.errors.as_str();
+    let behind = |mark: &str| {
+        let rest = errors.split_once(mark).map(|(_, rest)| rest)?;
+        rest.split_whitespace().next().map(|word| word.trim_end_matches([',', '.']).replace('`', "'"))
+    };
+    let any = |marks: &[&str]| marks.iter().any(|mark| errors.contains(mark));
+    if let Some(word) = shell::not_found(errors) {
+        return Some(tell::failed_no_command(word));
+    }
+    let named = [
+        ("No such container: ", tell::failed_container as fn(_) -> _),
+        ("No such image: ", tell::failed_image),
+        ("no such object: ", tell::failed_object),
+    ];
+    if let Some((name, says)) = named.iter().find_map(|(mark, says)| Some((behind(mark)?, says))) {
+        return Some(says(name));
+    }
+    let no_reader =
+        || errors.lines().any(|line| line.starts_with("exec ") && line.ends_with(": no such file or directory"));
+    Some(match () {
+        () if any(&["unknown command: docker"]) => tell::failed_docker_command(),
+        () if any(&["unknown flag", "unknown shorthand flag"]) => match no_docker_word(happened) {
+            Some(word) => tell::failed_no_docker_word(word.replace('`', "'")),
+            None => tell::failed_flag(),
+        },
+        () if any(&[" argument"]) && any(&[" requires "]) => tell::failed_count(),
+        () if any(&["invalid reference format"]) => tell::failed_reference(),
+        () if any(&["port is already allocated"]) => tell::failed_port(),
+        () if no_reader() => tell::failed_reader(),
+        () if any(&["exec format error"]) => tell::failed_format(),
+        () => return None,
+    })
 }

@@ -2,6 +2,8 @@
 
 mod failure;
 
+pub use failure::program_in;
+
 use std::collections::BTreeMap;
 
 use super::canvas::{listed, size};
@@ -38,6 +40,11 @@ pub fn sentences(happened: &Happened, now: &World) -> String {
     let command = ellipsis(happened.line.lines().next().unwrap_or_default(), COMMAND);
     let list: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
     format!("`{}`\n\n{}", command.replace('`', "'"), list.join("\n"))
+}
+
+/// Whether there is more to say of a command that failed than it has printed itself.
+pub fn adds(happened: &Happened) -> bool {
+    failure::adds(happened)
 }
 
 /// What came over the wire or went over it, summed up.

@@ -6,6 +6,7 @@ use super::{Reply, Say, Tutor, Word};
 use crate::lesson::check::answers::quantity;
 use crate::sandbox::{Next, Typed};
 use crate::tell;
+use crate::text::closest;
 
 /// Exit code of a command that is not there.
 const NOT_FOUND: i32 = 127;
@@ -17,6 +18,8 @@ const WORDS: usize = 8;
 const NONE: [&str; 8] = ["no", "none", "nothing", "not", "zero", "there", "it", "i"];
 /// Words with which a sentence begins, and no command.
 const SENTENCE: [&str; 10] = ["the", "it", "it's", "its", "they", "there", "that", "this", "an", "about"];
+/// Commands that leave the program; with more words behind them they are an answer: "exec format error".
+const LEAVING: [&str; 3] = ["exec", "exit", "logout"];
 /// Words with which a command begins, whatever else an answer may look like.
 const COMMANDS: [&str; 4] = ["docker", "hub", "layer", "sudo"];
 
@@ -31,6 +34,11 @@ impl Tutor {
             Block::Exam(..) => self.question().map(|question| question.options.as_slice()),
             _ => None,
         }
+    }
+
+    /// Whether an answer is waited for.
+    pub fn asks(&self) -> bool {
+        self.options().is_some() || self.asking().is_some()
     }
 
     /// The task that waits for an answer.
@@ -60,7 +68,8 @@ impl Tutor {
             let word = Word::find(line).is_some() && line.len() > 1;
             return !word && chosen(line, options).is_some();
         }
-        self.asking().is_some() && (is_yes_or_no(line) || Word::find(first).is_none() && is_value(line))
+        self.asking().is_some()
+            && (is_yes_or_no(line) || is_sentence_of_leaving(line) || Word::find(first).is_none() && is_value(line))
             || begins_with_yes_or_no(line) && self.asks_yes_or_no()
     }
 
@@ -85,9 +94,14 @@ impl Tutor {
             Typed::Line(line) if self.session.next() == Next::Command => line.trim().to_string(),
             _ => return self.run(typed),
         };
-        // Nobody who says yes to a question wants the program `yes`.
-        if let Some(options) = self.options().filter(|_| begins_with_yes_or_no(&line)) {
+        // Nobody who says yes to a question wants the program `yes`, or leaves with an answer.
+        if let Some(options) = self.options().filter(|_| begins_with_yes_or_no(&line) || is_sentence_of_leaving(&line))
+        {
             return self.reply(vec![how_to_choose(options)]);
+        }
+        if is_yes_or_no(&line) {
+            let note = if self.place.finished { tell::nothing_asked_now() } else { tell::nothing_asked_next() };
+            return self.reply(vec![Say::Note(note)]);
         }
         let asked = self.asking().is_some() || self.options().is_some();
         let before = asked.then(|| self.clone());
@@ -117,6 +131,10 @@ impl Tutor {
         if is_of_the_shell(&line) {
             return reply;
         }
+        // "anser 2" is a slip, and no answer.
+        if closest(first, [Word::Answer.name()]).is_some() {
+            return reply;
+        }
         if let Some(options) = before.options() {
             let how = how_to_choose(options);
             *self = before;
@@ -128,6 +146,13 @@ impl Tutor {
         }
         reply
     }
+}
+
+/// Whether a line begins with a command that leaves, and says more than that: "exit code 1".
+fn is_sentence_of_leaving(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    LEAVING.contains(&first) && second.is_some_and(|word| !word.starts_with('-')) && !is_of_the_shell(line)
 }
 
 /// Whether a line has signs that only a shell knows.

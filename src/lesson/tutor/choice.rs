@@ -1,15 +1,16 @@
 //! Which option of a question somebody means.
 
-use super::super::check::answers::{NUMBER_WORDS, plain};
+use super::super::check::answers::{NUMBER_WORDS, ORDINALS, plain};
 use super::Say;
 use crate::tell;
 
-const ORDINALS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 /// Words around an answer that say nothing about which it is.
-const FILLERS: [&str; 14] = [
+const FILLERS: [&str; 18] = [
     "option", "number", "choice", "answer", "i", "think", "guess", "say", "would", "maybe", "probably", "the", "one",
-    "it",
+    "it", "of", "them", "these", "those",
 ];
+/// Words with which `yes` and `no` are no answer.
+const UNSURE: [&str; 6] = ["idea", "clue", "sure", "know", "yes", "no"];
 /// Letters of a word from which on one of them may be wrong.
 const LONG: usize = 4;
 
@@ -40,13 +41,18 @@ pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
         }
         _ => {}
     }
-    let telling = if telling.is_empty() { words } else { telling };
+    let telling = if telling.is_empty() { words.clone() } else { telling };
     let begins = |option: &String| text.len() > 2 && option.starts_with(&text);
     let has_all = |option: &String| {
         let theirs: Vec<&str> = option.split(' ').collect();
         !telling.is_empty() && telling.iter().all(|word| theirs.iter().any(|other| alike(word, other)))
     };
-    only(&squeezed_options, begins).or_else(|| only(&squeezed_options, has_all))
+    only(&squeezed_options, begins).or_else(|| only(&squeezed_options, has_all)).or_else(|| {
+        // "Yes, it will": whoever says more than yes or no means the only option that begins so.
+        let (first, more) = words.split_first().filter(|(first, _)| matches!(**first, "yes" | "no"))?;
+        let means = !more.iter().any(|word| UNSURE.contains(word));
+        means.then(|| only(&squeezed_options, |option| option.split(' ').next() == Some(first)))?
+    })
 }
 
 /// The only option of which something holds, from 1.
@@ -121,6 +127,13 @@ mod tests {
             ("alpin", Some(1)),
             ("no: they are the same", Some(2)),
             ("3", None),
+            ("yes it will", Some(1)),
+            ("yep", Some(1)),
+            ("of course", Some(1)),
+            ("Of course not!", Some(2)),
+            ("no idea", None),
+            ("yes or no", None),
+            ("the first of them", Some(1)),
             ("perhaps", None),
             ("docker pull alpine", None),
             ("", None),
@@ -131,6 +144,7 @@ mod tests {
         assert_eq!(chosen("none", &sizes), Some(3));
         assert_eq!(chosen("topmost", &sizes), Some(2));
         assert_eq!(chosen("all", &sizes), Some(1));
+        assert_eq!(chosen("all of these", &sizes), Some(1));
         let numbers = ["two", "one"].map(String::from);
         assert_eq!(chosen("one", &numbers), Some(2));
         let names = ["`library/nginx`", "`nginx`", "`docker.io/nginx`", "there is none"].map(String::from);

@@ -92,15 +92,17 @@ impl Tutor {
         self.reply(says)
     }
 
-    /// Takes back everything since the step began; after a jump, makes the state that the step begins with.
+    /// Takes back everything since the step began; after a jump, or if nothing was done since, makes the state that the step
+    /// begins with.
     pub(super) fn reset_step(&mut self) -> Reply {
         if self.place.jumped {
             return self.prepare_step();
         }
         let start = self.before.clone();
         let at_start = |tutor: &Tutor| !tutor.session.world().differs_from(start.get());
+        // What the step needs may have been lacking when it began.
         if at_start(self) {
-            return self.reply(vec![Say::Note(tell::reset_step_nothing())]);
+            return self.prepare_step();
         }
         let mut copy = self.clone();
         while !at_start(&copy) {

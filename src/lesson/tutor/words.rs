@@ -21,10 +21,7 @@ impl Tutor {
                 let says = self.again();
                 self.reply(says)
             }
-            Word::Check => self.reply(vec![match self.goals() {
-                goals if goals.is_empty() => Say::Note(tell::no_task_waits()),
-                goals => Say::Goals(goals),
-            }]),
+            Word::Check => self.reply(vec![self.check()]),
             Word::Hint => self.hint(),
             Word::Solution => self.solution(),
             Word::Order => self.order(rest),
@@ -63,6 +60,16 @@ impl Tutor {
             Word::Play => self.leave(After::Play),
             Word::Quit => self.leave(After::Quit),
         })
+    }
+
+    /// What holds of the task that waits; at a question, that it is open.
+    fn check(&self) -> Say {
+        match (self.goals(), self.options()) {
+            (goals, _) if !goals.is_empty() => Say::Goals(goals),
+            (_, Some(options)) => how_to_choose(options),
+            _ if matches!(self.block(), Some(Block::Exam(..))) && !self.place.solved => Say::Next(tell::exam_again()),
+            _ => Say::Note(tell::no_task_waits()),
+        }
     }
 
     fn leave(&self, next: After) -> Reply {

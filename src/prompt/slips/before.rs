@@ -3,6 +3,7 @@
 use super::{names, question};
 use crate::client::outline;
 use crate::lesson::{Setting, Word};
+use crate::oci::Reference;
 use crate::sandbox::Session;
 use crate::tell;
 
@@ -56,10 +57,23 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
         let about = tell::typographic(&plain);
         return Meant::Line(plain, about);
     }
+    // While a question is open, whatever is no command is taken for an answer.
+    if let Some(meant) = options.and_then(|_| lacks_docker(line, session)) {
+        return Meant::Told(tell::did_you_mean(meant));
+    }
     match question::answer(line, setting, options) {
         Some(answer) => Meant::Told(answer),
         None => Meant::Typed,
     }
+}
+
+/// The docker command that a line of two words only lacks `docker` for: `search nginx`.
+fn lacks_docker(line: &str, session: &Session) -> Option<String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [_, name] = words.as_slice() else { return None };
+    let path = Reference::parse(name).ok()?.name.path().to_string();
+    let known = session.setup().hub.repository(&path).is_some();
+    names::docker_command(&words).filter(|_| known)
 }
 
 /// The rest of a line that begins with a prompt: `$ docker …`, `# docker …`, or our own.

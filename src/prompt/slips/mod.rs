@@ -6,9 +6,18 @@
 
 mod after;
 mod before;
+mod building;
+mod call;
+mod elsewhere;
+mod folders;
+mod forms;
+mod glossary;
+mod lately;
 mod names;
+mod objects;
 mod open;
 mod question;
+mod transfer;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,6 +58,10 @@ pub(super) struct Around<'a> {
     pub world: &'a World,
     pub hub: &'a Arc<dyn Hub>,
     pub setting: Setting,
+    /// What was done so far.
+    pub session: &'a Session,
+    /// Whether the tutor waits for an answer.
+    pub asks: bool,
 }
 
 impl Slips {
@@ -67,6 +80,13 @@ impl Slips {
     pub fn after(&mut self, happened: &Happened, printed: &str, around: &Around<'_>) -> Option<Say> {
         let about = after::about(happened, printed, around)?;
         self.once(about)
+    }
+
+    /// The same for somebody who asks for it, whether or not it was said before.
+    pub fn explained(happened: &Happened, around: &Around<'_>) -> Option<Say> {
+        let failed = happened.exit != 0 || happened.stopped;
+        let about = failed.then(|| after::about(happened, &happened.errors, around))?;
+        about.map(Say::Aside)
     }
 
     /// What is said when a line goes on because something in it is open.

@@ -10,6 +10,8 @@ use crate::sandbox::HELPERS;
 use crate::shell::{builtin_names, programs};
 use crate::text::closest;
 
+/// Names that are listed at most.
+const LISTED: usize = 4;
 /// Words with which compound commands begin.
 const KEYWORDS: [&str; 8] = ["for", "while", "until", "if", "case", "{", "(", "!"];
 /// Commands of docker that have a plugin or a page of their own and may be typed without `docker`, too.
@@ -88,4 +90,22 @@ pub(super) fn local_images(around: &Around<'_>) -> BTreeSet<String> {
 /// Names of the containers that are here.
 pub(super) fn containers(around: &Around<'_>) -> Vec<String> {
     around.world.engine.containers.iter().map(|container| container.name.clone()).collect()
+}
+
+/// The names of the images here that are of a repository.
+pub(super) fn here(repository: &str, around: &Around<'_>) -> Vec<String> {
+    let of_it = |image: &String| Reference::parse(image).is_ok_and(|reference| reference.name.familiar() == repository);
+    local_images(around).into_iter().filter(of_it).collect()
+}
+
+/// Whether a container has this name.
+pub(super) fn is_container(name: &str, around: &Around<'_>) -> bool {
+    containers(around).iter().any(|container| container == name)
+}
+
+/// Some names in a row.
+pub(super) fn listed(names: &[String]) -> String {
+    let more = if names.len() > LISTED { " …" } else { "" };
+    let names: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    names.join(", ") + more
 }

@@ -1,6 +1,6 @@
 //! Plain questions at a prompt: the nearest help.
 
-use super::{Says, names};
+use super::{Says, glossary, names};
 use crate::lesson::{Setting, Word};
 use crate::tell;
 
@@ -18,6 +18,7 @@ const TOPICS: &[(&[&str], Says)] = &[
         &["stuck", "lost", "help", "hint", "know", "idea", "understand", "now", "next", "supposed", "task"],
         tell::about_task,
     ),
+    (&["work", "works", "working", "wrong", "fail", "failed", "fails", "error", "broken"], tell::about_failure),
     (&["search", "find", "look"], tell::about_search),
     (&["pull", "download", "fetch", "get", "install"], tell::about_pull),
     (&["run", "start", "execute", "launch"], tell::about_run),
@@ -43,12 +44,21 @@ pub(super) fn answer(line: &str, setting: Setting, options: Option<usize>) -> Op
     if shell || names::is_command(typed) || Word::find(typed).is_some() && !line.ends_with('?') {
         return None;
     }
+    if let Some(meaning) = glossary::answer(&words) {
+        return Some(meaning);
+    }
     let asks = line.ends_with('?') && words.len() > 1;
+    let stuck = matches!(words.as_slice(), ["i'm" | "im" | "i", "stuck" | "lost"] | ["stuck" | "lost"]);
+    if stuck && options.is_none() && setting == Setting::Lesson {
+        return Some(tell::about_task());
+    }
     if !(asks || STARTS.contains(&first) && words.len() > 2) {
         return None;
     }
     let known = TOPICS.iter().find(|(topics, _)| topics.iter().any(|topic| words.contains(topic)));
-    let known = known.map(|(_, help)| help()).filter(|help| setting == Setting::Lesson || *help != tell::about_task());
+    let known = known
+        .map(|(_, help)| help())
+        .filter(|help| setting == Setting::Lesson || *help != tell::about_task() && *help != tell::about_failure());
     if let Some(options) = options.filter(|_| known.as_ref().is_none_or(|help| *help == tell::about_task())) {
         return Some(tell::how_to_choose(options));
     }
@@ -56,7 +66,11 @@ pub(super) fn answer(line: &str, setting: Setting, options: Option<usize>) -> Op
         Setting::Lesson => tell::help_in_lesson(),
         Setting::Play => tell::help_at_play(),
     };
-    Some(tell::takes_commands(known.unwrap_or(usual)))
+    // Who is stuck knows that a prompt takes commands.
+    match known {
+        Some(help) if help == tell::about_task() || help == tell::about_failure() => Some(help),
+        known => Some(tell::takes_commands(known.unwrap_or(usual))),
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +83,9 @@ mod tests {
         assert!(choosing("I don't know").contains("from 1 to 2") && choosing("how do i exit").contains("quit"));
         let answer = |line: &str| answer(line, Setting::Lesson, None).unwrap_or_default();
         assert!(answer("how do I download an image?").contains("docker pull"));
-        assert!(answer("I don't know").contains("hint"));
+        assert!(answer("I don't know").contains("hint") && answer("i am stuck").contains("hint"));
+        assert!(answer("why does it not work?").contains("hint") && answer("what is a tag?").contains("latest"));
+        assert!(choosing("what's a digest").contains("SHA-256"));
         assert!(answer("what should I do now").contains("task"));
         assert!(answer("how can i get out of here").contains("hint") || answer("how do i exit").contains("quit"));
         for line in ["docker ps", "find / -name x", "ls a?", "which ls", "echo what is this?", "hello-world"] {

@@ -3,6 +3,7 @@
 use super::activity::{Activity, Exit};
 use super::{Tutorial, Wanted};
 use crate::allowance::INTERRUPTED;
+use crate::lesson::explain;
 use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
 use crate::prompt::certificate::Certificate;
 use crate::prompt::command_line;
@@ -113,7 +114,11 @@ impl Tutorial {
             }
             (_, typed) => typed,
         };
+        let explains = matches!(&typed, Typed::Line(line) if matches!(Word::read(line), Some((Word::Explain, ""))));
         let mut reply = self.act(typed);
+        if explains && next == Some(Next::Command) {
+            reply.says.extend(self.explained());
+        }
         self.bid_farewell(&mut reply);
         reply.says.extend(aside);
         self.help_after(&mut reply);
@@ -170,11 +175,22 @@ impl Tutorial {
         open.is_some_and(|open| takes_words(&open)) && (word == "exit" || Word::find(word).is_some() && word.len() > 1)
     }
 
+    /// What `explain` adds to what the last command did: what helps, if it failed.
+    fn explained(&self) -> Option<Say> {
+        Slips::explained(self.activity.last()?, &self.around()?)
+    }
+
+    /// What can be looked at.
+    fn around(&self) -> Option<Around<'_>> {
+        let (session, setting) = (self.activity.session()?, self.activity.setting()?);
+        let asks = matches!(&self.activity, Activity::Lesson(tutor) if tutor.asks());
+        Some(Around { world: session.world(), hub: &self.hub, setting, session, asks })
+    }
+
     /// After a command that failed: one line that helps, unless the lesson has said something to it.
     fn help_after(&mut self, reply: &mut Reply) {
         let Some(ended) = &reply.ended else { return };
         let told = reply.says.iter().any(|say| matches!(say, Say::Correction(_) | Say::Aside(_) | Say::Praise(_)));
-        let (Some(session), Some(setting)) = (self.activity.session(), self.activity.setting()) else { return };
         if told {
             return;
         }
@@ -186,13 +202,20 @@ impl Tutorial {
                 printed.extend_from_slice(&chunk.bytes);
             }
         }
-        let around = Around { world: session.world(), hub: &self.hub, setting };
-        let about = self.slips.after(ended, &String::from_utf8_lossy(&printed), &around);
+        let printed = String::from_utf8_lossy(&printed);
+        let mut slips = std::mem::take(&mut self.slips);
+        let around = self.around();
+        let about = around.as_ref().and_then(|around| slips.after(ended, &printed, around));
+        // What was said once is what `explain` says again.
+        let known =
+            || explain::adds(ended) || around.as_ref().is_some_and(|around| Slips::explained(ended, around).is_some());
         let at = reply.says.iter().rposition(|say| matches!(say, Say::Output(_))).map_or(0, |at| at + 1);
         // Who gave it up knows why it ended.
         let offers = ended.exit != 0 && ended.exit != INTERRUPTED && ended.line.contains("docker");
-        let offer = || offers.then(|| Say::Aside(tell::explain_offer()));
-        if let Some(about) = about.or_else(offer) {
+        let offer = || (offers && known()).then(|| Say::Aside(tell::explain_offer()));
+        let about = about.or_else(offer);
+        self.slips = slips;
+        if let Some(about) = about {
             reply.says.insert(at, about);
         }
     }

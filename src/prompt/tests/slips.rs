@@ -1,0 +1,116 @@
+//! What careless people typed, and the one line that helped: cause and next step, in `explain`, too.
+
+use super::*;
+
+/// Each line, and a part of what is said to it. Lines go one after the other in one sandbox.
+fn says(learner: &mut Learner, typed: &[(&str, &str)]) {
+    for (line, part) in typed {
+        let said = learner.types(line).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(part), "{line}\n{part}\n{said}");
+        // What was said of a slip is there for whoever asks.
+        if said.contains("Tutor: ") && said.contains("docker: '") {
+            let again = learner.types("explain").split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(again.contains(part), "explain after {line}\n{again}");
+        }
+    }
+}
+
+#[test]
+fn names_tags_and_counts() {
+    let mut learner = Learner::at_play();
+    says(
+        &mut learner,
+        &[
+            ("docker pull hello world", "docker pull hello-world"),
+            ("docker pull nginx stable", "docker pull nginx:stable"),
+            ("docker pull nginx/1.31.4", "nginx:1.31.4"),
+            ("docker pull nginx:1,31", "nginx:1.31"),
+            ("docker pull 843cf5c6c79b", "looks like an ID"),
+            ("docker tag x http://localhost:5000/x", "no `http://` before it"),
+            ("docker run c4 nginx:stable", "docker run --name c4 nginx:stable"),
+            ("docker login student extra", "docker login -u student"),
+            ("docker biuld -t site:1 site", "no command `biuld`. Did you mean `docker build -t site:1 site`"),
+            ("explain", "`biuld` is no command of Docker's"),
+            ("docker untag x", "docker rmi NAME"),
+            ("docker prune", "docker image prune"),
+            ("docker compose up", "not simulated"),
+        ],
+    );
+    assert!(!learner.types("docker swarm init").contains("explain"));
+}
+
+#[test]
+fn builds() {
+    let mut learner = Learner::at_play();
+    learner.types("mkdir -p hello quote empty; printf 'FROM scratch\\n' > hello/Dockerfile");
+    learner.types("cp hello/Dockerfile quote/Dockerfile.txt");
+    let build = |text: &str| format!("printf '{text}' > hello/Dockerfile; docker build -t a hello");
+    says(
+        &mut learner,
+        &[
+            ("docker build -t x", "docker build -t x ."),
+            ("docker build -t x:hello", "docker build -t x:hello hello"),
+            ("docker build hello:1 hello", "docker build -t hello:1 hello"),
+            ("docker build -t a hello/Dockerfile", "a build takes a folder: `hello`"),
+            ("docker build -t a .", "one is in `hello`"),
+            ("docker build -t a quote", "mv quote/Dockerfile.txt quote/Dockerfile"),
+            ("docker build -t a empty", "edit empty/Dockerfile"),
+            ("cd quote", ""),
+            ("docker build -t a hello", "../hello"),
+            ("docker build -t a quote", "You are in `quote` already"),
+            ("cd ..", ""),
+            (&build("FROM ngnix\\n"), "the Hub has no `ngnix`. Did you mean `nginx`?"),
+            (&build("RUN a\\nFROM scratch\\n"), "begins with FROM"),
+            (&build("FROM busybox\\nRUN a\\n&& b\\n"), "Line 3 begins with `&&`"),
+            (&build("FROM busybox\\nCOPY hello/Dockerfile /\\n"), "the file is called `Dockerfile`"),
+            (&build("FROM busybox\\nRUN nothing\\n"), "no such program"),
+            (&build("FROM debian\\nRUN apt-get install curl\\n"), "apt-get update && apt-get install -y"),
+        ],
+    );
+}
+
+#[test]
+fn what_was_taken_away_and_what_belongs_elsewhere() {
+    let mut learner = Learner::at_play();
+    learner.types("docker run -d --name web2 busybox sleep 1000");
+    learner.types("docker run -d --name web3 busybox sleep 1000");
+    says(
+        &mut learner,
+        &[
+            ("docker run --name web3 busybox", "docker rm -f web3"),
+            ("docker cp x web3", "docker cp x web3:/x"),
+            ("docker rm busybox", "docker rmi busybox"),
+            ("docker exec web3 nano x", "few images have an editor"),
+            ("docker rm -f web2", ""),
+            ("docker logs web2", "You removed `web2` just now"),
+            ("docker tag busybox b:1", ""),
+            ("docker rmi busybox", ""),
+            ("docker history busybox", "still here as `b:1`"),
+            ("apt-get install curl", "after RUN in a Dockerfile"),
+            ("FROM nginx", "belongs into a Dockerfile"),
+            ("ssh web3", "docker exec -it web3 sh"),
+            ("DOCKER RUN X", "`docker run X`"),
+            ("what is a digest?", "SHA-256"),
+        ],
+    );
+}
+
+#[test]
+fn at_a_question() {
+    let mut learner = Learner::new(two_lessons(), surface(80, Palette::Plain));
+    learner.begin(Room::Lesson(0));
+    learner.types("touch a.txt b.txt");
+    learner.types("next");
+    says(
+        &mut learner,
+        &[
+            ("exit code of two", "A question is open"),
+            ("check", "A question is open"),
+            ("anser 1", "answer 1"),
+            ("what is a tag?", "latest"),
+            ("answer second", "You have made both"),
+            ("yes", "Nothing"),
+            ("3", "`learn 3`"),
+        ],
+    );
+}

@@ -1,20 +1,16 @@
 //! `ps`, `free`, `nproc`, `pidof`, `pgrep`
 
 use super::{Applet, Ended};
-use crate::clock::SECOND;
 use crate::shell::programs::banner::banner;
-use crate::shell::{FREE_MEMORY, MEMORY, PROCESSORS, Process, ProcessInfo, Stay, Stop};
+use crate::shell::{FREE_MEMORY, MEMORY, PROCESSORS, Process, ProcessInfo};
 
-pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF, &TOP];
+pub(super) static ALL: &[&Applet] = &[&PS, &FREE, &NPROC, &PIDOF];
 
 static PS: Applet = Applet { names: &["ps"], about: "lists the processes", usage: "[aux | -ef]", run: ps };
 static FREE: Applet = Applet { names: &["free"], about: "shows the memory", usage: "[-bkmgh]", run: free };
 static NPROC: Applet = Applet { names: &["nproc"], about: "counts the processors", usage: "[--all]", run: nproc };
 static PIDOF: Applet =
     Applet { names: &["pidof", "pgrep"], about: "finds the processes of a program", usage: "NAME...", run: pidof };
-
-static TOP: Applet =
-    Applet { names: &["top", "htop"], about: "watches the processes", usage: "[-b] [-n COUNT] [-d SEC]", run: top };
 
 /// The running processes and this one.
 fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
@@ -27,52 +23,6 @@ fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
         rows.push(ProcessInfo { pid: process.pid, user, started: now, command });
     }
     rows
-}
-
-/// BusyBox's, which only lists where nobody looks (`procps/top.c`, batch mode): once, and then it stays. Others fill a screen.
-fn top(process: &mut Process<'_>) -> Ended {
-    if !process.busybox() || process.name() == "htop" {
-        return process.fail(1, "layercake does not simulate full-screen programs; try `ps`");
-    }
-    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let number = |letter: &str| {
-        let place =
-            words.iter().position(|word| word.trim_start_matches('-').trim_start_matches('b').starts_with(letter))?;
-        let word = words.get(place)?.trim_start_matches('-').trim_start_matches('b').trim_start_matches(letter);
-        if word.is_empty() { words.get(place + 1)?.parse::<u32>().ok() } else { word.parse().ok() }
-    };
-    let (times, pause) = (number("n"), number("d").unwrap_or(PAUSE));
-    let screen = screen(process);
-    for turn in 0..times.unwrap_or(1) {
-        if turn > 0 {
-            process.system.sleep(i64::from(pause).saturating_mul(SECOND))?;
-        }
-        process.print(&screen)?;
-    }
-    match times {
-        Some(_) => Ok(0),
-        // Its processes are as they are.
-        None => Err(Stop::Stays(Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() }).into()),
-    }
-}
-
-/// Seconds between two lists of `top`.
-const PAUSE: u32 = 5;
-
-fn screen(process: &mut Process<'_>) -> String {
-    let (free, _) = FREE_MEMORY;
-    let (used, free) = ((MEMORY - free) / 1024, free / 1024);
-    let mut text = format!("Mem: {used}K used, {free}K free, 0K shrd, 0K buff, 0K cached\n");
-    text += "CPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\n";
-    text += "Load average: 0.00 0.01 0.05 1/100 1\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n";
-    let own = process.pid;
-    for row in running(process) {
-        let state = if row.pid == own { 'R' } else { 'S' };
-        let parent = u32::from(row.pid != 1);
-        text +=
-            &format!("{:>5} {parent:>5} {:<8.8} {state}     4400   0%   0   0% {}\n", row.pid, row.user, row.command);
-    }
-    text
 }
 
 fn ps(process: &mut Process<'_>) -> Ended {

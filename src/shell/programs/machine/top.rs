@@ -2,7 +2,7 @@
 //! simulated.
 
 use super::{Applet, Ended};
-use crate::shell::{FREE_MEMORY, MEMORY, Process, ProcessInfo};
+use crate::shell::{FREE_MEMORY, MEMORY, Process, ProcessInfo, Stay, Stop};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["top", "htop"],
@@ -25,10 +25,10 @@ fn run(process: &mut Process<'_>) -> Ended {
         let value = if value.is_empty() { words.get(at + 1).cloned().unwrap_or_default() } else { value };
         value.parse::<u64>().ok()
     });
-    if !batch || process.name() == "htop" {
+    // BusyBox's lists without -b, too, where no terminal looks.
+    if !(batch || process.busybox()) || process.name() == "htop" {
         return process.fail(1, "layercake does not simulate full-screen programs; try `top -b -n 1` or `ps`");
     }
-    // A top without an end would be stopped by hand; one list says the same.
     for nth in 0..count.unwrap_or(1).min(MOST) {
         if nth > 0 {
             process.system.sleep(PAUSE)?;
@@ -37,7 +37,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         let text = if process.busybox() { busybox(process, &rows) } else { procps(process, &rows) };
         process.print(&text)?;
     }
-    Ok(0)
+    match count {
+        Some(_) => Ok(0),
+        // Its processes are as they are: the lists that follow would say the same.
+        None => Err(Stop::Stays(Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() }).into()),
+    }
 }
 
 /// All processes, this one among them.

@@ -33,6 +33,7 @@ pub const NUMBER_WORDS: [&str; 21] = [
     "nineteen",
     "twenty",
 ];
+/// Words for a place in a row, from 1.
 pub const ORDINALS: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 const NOTHING: [&str; 6] = ["none", "no", "nothing", "nowhere", "never", "not"];
 /// Words with which `no` and `not` do not mean zero.
@@ -78,8 +79,8 @@ const FILLERS: [&str; 19] = [
 /// Words that stand between the members of an answer, as commas do.
 const BETWEEN: [&str; 2] = ["and", "&"];
 
-/// Lower case; without quotes, brackets, commas, and what stands between members; blanks joined; a full stop at the end and
-/// fillers at the start dropped.
+/// Lower case; without quotes, brackets, commas, and what stands between members; blanks joined; a full stop or a colon at the
+/// end and fillers at the start dropped.
 pub fn plain(text: &str) -> String {
     let lower = text.to_lowercase();
     let kept: String =
@@ -87,7 +88,7 @@ pub fn plain(text: &str) -> String {
     let words: Vec<&str> = kept.split(' ').filter(|word| !word.is_empty() && !BETWEEN.contains(word)).collect();
     let start = words.iter().position(|word| !FILLERS.contains(word)).unwrap_or(0);
     let joined = words.get(start..).unwrap_or_default().join(" ");
-    joined.trim_end_matches(['.', '!', '?']).trim_end().into()
+    joined.trim_end_matches(['.', '!', '?', ':']).trim_end().into()
 }
 
 /// Whether two texts are the same if spelling is forgiven: case, quotes, brackets, blanks.
@@ -105,11 +106,13 @@ pub fn quantity(text: &str) -> Option<Quantity> {
     let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=;!?×*".contains(c) { ' ' } else { c }).collect();
     let mut found: Option<Quantity> = None;
     let mut nothing = false;
-    let mut ordinal = false;
+    let mut after_ordinal = false;
     for word in cleaned.split_whitespace() {
         let word = word.trim_end_matches(['.', ',']);
-        // In "the second one" the number is the second.
-        if std::mem::replace(&mut ordinal, ORDINALS.contains(&word)) && word == "one" {
+        // The second *one*; 116.2MB (30 %).
+        if std::mem::replace(&mut after_ordinal, ORDINALS.contains(&word)) && word == "one"
+            || word.ends_with('%') && found.is_some()
+        {
             continue;
         }
         if let Some(number) = one_number(word) {
@@ -133,8 +136,8 @@ fn one_number(word: &str) -> Option<Quantity> {
     if let Some(number) = NUMBER_WORDS.iter().position(|name| *name == word) {
         return Some(Quantity { number: number as f64, scale: None });
     }
-    if let Some(before) = ORDINALS.iter().position(|name| *name == word) {
-        return Some(Quantity { number: before as f64 + 1.0, scale: None });
+    if let Some(at) = ORDINALS.iter().position(|name| *name == word) {
+        return Some(Quantity { number: (at + 1) as f64, scale: None });
     }
     let end = word.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(word.len());
     let (digits, unit) = word.split_at(end);
@@ -195,6 +198,7 @@ mod tests {
             ("one layer", 1.0),
             ("the second one", 2.0),
             ("third", 3.0),
+            ("116.2MB (30%)", 116.2),
         ] {
             assert_eq!(number(text), Some(expected), "{text}");
         }

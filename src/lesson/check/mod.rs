@@ -35,6 +35,10 @@ trait Ask: fmt::Debug + Send + Sync {
     fn valid(&self) -> Result<(), String> {
         Ok(())
     }
+    /// Whether there is what it is about. As long as there is not, its opposite does not hold either.
+    fn has_subject(&self, _: &View<'_>) -> bool {
+        true
+    }
     /// Whether it holds.
     fn holds(&self, view: &View<'_>) -> bool;
     /// What is asked, for the learner's checklist ("nginx:latest is here"); the flag asks for the opposite.
@@ -71,7 +75,7 @@ pub fn kinds() -> &'static [Kind] {
 keys! {
     /// Keys that all checks take.
     pub struct Common {
-        /// `true` turns the check round
+        /// `true` turns the check round (of an image, a container, the content of a file that is not there, neither holds)
         #[serde(default)]
         not: bool,
         /// what stands on the learner's checklist instead of our own words
@@ -97,7 +101,10 @@ impl Check {
 
     /// Whether it holds in what `view` shows.
     pub fn holds(&self, view: &View<'_>) -> bool {
-        self.asked.holds(view) != self.common.not
+        match self.common.not {
+            true => self.asked.has_subject(view) && !self.asked.holds(view),
+            false => self.asked.holds(view),
+        }
     }
 
     /// Whether the script says what stands on the checklist.

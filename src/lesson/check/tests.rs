@@ -17,7 +17,7 @@ fn wrong(text: &str) -> String {
 fn what_cannot_be_meant_is_refused_with_its_key() {
     assert_eq!(
         wrong("image = 'a'\nsame = 'b'"),
-        "unknown field `same`, expected one of `image`, `same_as`, `differs_from`, `same_as_remote`, `platform`, \
+        "unknown field `same`, expected one of `image`, `same_as`, `differs_from`, `same_as_remote`, `platform`, `names`, \
          `not`, `says`"
     );
     assert!(wrong("imge = 'a'").starts_with("unknown check `imge`, expected one of `image`, `untagged`, "));

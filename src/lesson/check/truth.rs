@@ -18,8 +18,8 @@ pub enum Truth {
     Bytes { bytes: f64, part: f64 },
     /// One of these texts; the first is the one that is shown.
     Text(Vec<String>),
-    /// All of these, in any order, and nothing else; each under one of its names, of which the first is shown.
-    All(Vec<Vec<String>>),
+    /// All of these, in any order, and nothing else but what is allowed; each under one of its names, of which the first is shown.
+    All { members: Vec<Vec<String>>, allowed: Vec<String> },
     /// A digest, of which so many digits are enough.
     Digits(Vec<String>),
     /// One of several words, each with synonyms: which one.
@@ -41,10 +41,11 @@ impl Truth {
                 (given - bytes).abs() <= (bytes * part).max(0.5e6_f64.min(bytes / 2.0))
             }),
             Truth::Text(texts) => texts.iter().any(|text| alike(text, given)),
-            Truth::All(members) => {
+            Truth::All { members, allowed } => {
                 let given = plain(given);
                 let named = |word: &str| members.iter().position(|names| names.iter().any(|name| alike(name, word)));
-                let mut found: Vec<Option<usize>> = given.split_whitespace().map(named).collect();
+                let counts = |word: &&str| !allowed.iter().any(|name| alike(name, word));
+                let mut found: Vec<Option<usize>> = given.split_whitespace().filter(counts).map(named).collect();
                 found.sort_unstable();
                 found.dedup();
                 found.into_iter().eq((0..members.len()).map(Some))
@@ -81,7 +82,7 @@ impl Truth {
             Truth::Number { number, .. } => format!("{}", number.round()),
             Truth::Bytes { bytes, .. } => format!("{:.1} MB", bytes / 1e6),
             Truth::Text(texts) => texts.first().cloned().unwrap_or_default(),
-            Truth::All(members) => {
+            Truth::All { members, .. } => {
                 let names: Vec<&str> = members.iter().filter_map(|names| names.first()).map(String::as_str).collect();
                 names.join(", ")
             }
@@ -122,8 +123,15 @@ mod tests {
     #[test]
     fn all_of_several_in_any_order_under_any_of_their_names() {
         let names = |names: [&str; 2]| names.map(String::from).to_vec();
-        let truth = Truth::All(vec![names(["nginx:1", "nginx"]), names(["debian:2", "debian"])]);
-        for given in ["nginx:1, debian:2", "debian and nginx", "`debian:2` nginx:1 nginx", "DEBIAN & nginx."] {
+        let members = vec![names(["nginx:1", "nginx"]), names(["debian:2", "debian"])];
+        let truth = Truth::All { members, allowed: vec!["4d3a1c".into()] };
+        for given in [
+            "nginx:1, debian:2",
+            "debian and nginx",
+            "`debian:2` nginx:1 nginx",
+            "DEBIAN & nginx.",
+            "nginx debian 4d3a1c",
+        ] {
             assert!(truth.accepts(given), "{given}");
         }
         for given in ["nginx", "nginx, debian, redis", "", "nginx:2 debian:2"] {

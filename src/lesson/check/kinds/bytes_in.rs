@@ -27,6 +27,10 @@ impl Ask for BytesIn {
         }
     }
 
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.bytes_in).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let from_file = || self.file.as_ref().and_then(|path| view.text_at(&view.path(path)));
         let Some(needle) = self.text.clone().or_else(from_file) else { return false };

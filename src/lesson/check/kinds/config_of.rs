@@ -28,6 +28,10 @@ keys! {
 }
 
 impl Ask for ConfigOf {
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.config_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(config) = view.image(&self.config_of).and_then(|image| image.config) else { return false };
         let config = config.config;

@@ -16,7 +16,7 @@ keys! {
         event: EventName,
         /// it happened so often (otherwise: once)
         at_least: Option<usize>,
-        /// a name (`latest` is filled in) or a pattern
+        /// a name (`latest` is filled in) or a pattern; an ID fits that belongs to the name's image
         reference: Option<ImageName>,
         /// why it failed or was refused
         reason: Option<Reason>,
@@ -91,8 +91,8 @@ type Asked<'h> = Vec<(&'static str, Box<dyn Fn(&Value) -> bool + 'h>)>;
 
 impl Happening {
     /// Each field that was asked for, and whether what the event has there is as asked.
-    fn asked(&self) -> Asked<'_> {
-        let mut asked: Asked<'_> = Vec::new();
+    fn asked<'h>(&'h self, view: Option<&'h View<'_>>) -> Asked<'h> {
+        let mut asked: Asked<'h> = Vec::new();
         let Happening {
             event: _,
             at_least: _,
@@ -130,7 +130,12 @@ impl Happening {
             ("instruction", instruction.as_ref()),
         ];
         if let Some(name) = reference {
-            let fits = |text: &str| name.full().fits(text) || name.text() == text;
+            let by_id = move |text: &str| {
+                let hex = text.strip_prefix("sha256:").unwrap_or(text).chars().all(|c| c.is_ascii_hexdigit());
+                let meant = view.filter(|_| hex).and_then(|view| view.now.engine.images.stored_id(text));
+                meant.is_some() && meant == view.and_then(|view| view.id(name))
+            };
+            let fits = move |text: &str| name.full().fits(text) || name.text() == text || by_id(text);
             asked.push(("reference", Box::new(move |value| value.as_str().is_some_and(fits))));
         }
         for (field, pattern) in patterns {
@@ -157,8 +162,8 @@ impl Happening {
         asked
     }
 
-    fn is_as_asked(&self, event: &Event) -> bool {
-        let asked = self.asked();
+    fn is_as_asked(&self, event: &Event, view: &View<'_>) -> bool {
+        let asked = self.asked(Some(view));
         asked.is_empty()
             || serde_json::to_value(event)
                 .is_ok_and(|fields| asked.iter().all(|(field, is_as_asked)| fields.get(field).is_some_and(is_as_asked)))
@@ -168,7 +173,7 @@ impl Happening {
 impl Ask for Happening {
     fn valid(&self) -> Result<(), String> {
         let EventName(kind) = self.event;
-        match self.asked().iter().find(|(field, _)| !kind.fields.contains(field)) {
+        match self.asked(None).iter().find(|(field, _)| !kind.fields.contains(field)) {
             Some((field, _)) => {
                 let known: Vec<&str> = fields().filter(|name| kind.fields.contains(name)).collect();
                 let known = if known.is_empty() { "none".into() } else { format!("one of `{}`", known.join("`, `")) };
@@ -179,7 +184,8 @@ impl Ask for Happening {
     }
 
     fn holds(&self, view: &View<'_>) -> bool {
-        let count = view.events().filter(|event| event.name() == self.event.0.name && self.is_as_asked(event)).count();
+        let count =
+            view.events().filter(|event| event.name() == self.event.0.name && self.is_as_asked(event, view)).count();
         count >= self.at_least.unwrap_or(1)
     }
 

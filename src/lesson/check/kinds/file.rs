@@ -25,6 +25,11 @@ keys! {
 }
 
 impl Ask for File {
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        let only_there = self.archive_has.is_empty() && self.matches.is_none() && self.directory.is_none();
+        only_there || view.paths(&self.file).iter().any(|path| view.now.files.stat(path, true).is_ok())
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         view.paths(&self.file).iter().any(|path| self.holds_at(view, path))
     }

@@ -37,6 +37,10 @@ impl Ask for FilesOf {
         }
     }
 
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.files_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(snapshot) = view.snapshot(&self.files_of) else { return false };
         let tree = &snapshot.merged;

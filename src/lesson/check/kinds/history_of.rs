@@ -17,6 +17,10 @@ keys! {
 }
 
 impl Ask for HistoryOf {
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.history_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(config) = view.image(&self.history_of).and_then(|image| image.config) else { return false };
         let rows = u64::try_from(config.history.len()).unwrap_or(u64::MAX);

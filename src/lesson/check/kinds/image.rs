@@ -17,6 +17,8 @@ keys! {
         same_as_remote: Option<RemoteName>,
         /// its content for this platform is here, e.g. `linux/arm64`
         platform: Option<OnPlatform>,
+        /// it has so many names with a tag (the list needs `says` for that)
+        names: Option<usize>,
     }
 }
 
@@ -28,6 +30,11 @@ impl Ask for Image {
             self.same_as.as_ref().is_none_or(is_id_of)
                 && self.differs_from.as_ref().is_none_or(|other| view.id(other).is_some_and(|id| id != name.id))
                 && self.same_as_remote.as_ref().is_none_or(|other| view.remote(other) == Some(name.id.0))
+                && self.names.is_none_or(|wanted| {
+                    let tagged = |text: &str| !text.contains('@');
+                    let all = images.stored_names().into_iter().filter(|other| other.id == name.id);
+                    all.filter(|other| other.familiar.as_deref().is_some_and(tagged)).count() == wanted
+                })
                 && self.platform.as_ref().is_none_or(|platform| {
                     let manifests = images.stored_manifests(&name.id);
                     manifests.iter().any(|manifest| manifest.here && platform.matches(&manifest.platform))

@@ -10,7 +10,7 @@ keys! {
     pub(super) struct LastBuild {
         /// the name that it gave, or a pattern (`*`: any, or none)
         last_build: Wildcard,
-        /// instructions that were done (not in the cache)
+        /// instructions that were done (not in the cache); their first words are compared in capitals
         #[serde(default)]
         ran: Many<Wildcard>,
         /// instructions that came from the cache
@@ -31,8 +31,9 @@ impl Ask for LastBuild {
                 let short = name.strip_prefix("docker.io/library/").unwrap_or(name);
                 self.last_build.fits(name) || self.last_build.fits(short)
             });
-        let all_in =
-            |wanted: &Many<Wildcard>, had: &[&str]| wanted.iter().all(|one| had.iter().any(|step| one.fits(step)));
+        let all_in = |wanted: &Many<Wildcard>, had: &[&str]| {
+            wanted.iter().all(|one| had.iter().any(|step| one.fits(&capitalized(step))))
+        };
         named
             && all_in(&self.ran, &ran)
             && all_in(&self.cached, &cached)
@@ -57,5 +58,13 @@ impl Ask for LastBuild {
             tell::goal_built(self.last_build.text())
         };
         if not { tell::goal_not(text) } else { text }
+    }
+}
+
+/// An instruction with its first word in capitals: a Dockerfile may say `copy`.
+fn capitalized(instruction: &str) -> String {
+    match instruction.split_once(' ') {
+        Some((word, rest)) => format!("{} {rest}", word.to_uppercase()),
+        None => instruction.to_uppercase(),
     }
 }

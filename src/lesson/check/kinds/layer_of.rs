@@ -28,6 +28,10 @@ keys! {
 }
 
 impl Ask for LayerOf {
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.layer_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(snapshot) = view.snapshot(&self.layer_of) else { return false };
         let layer = match self.at {

@@ -33,6 +33,10 @@ impl Ask for LayersOf {
         }
     }
 
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.layers_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(image) = view.image(&self.layers_of) else { return false };
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);

@@ -32,6 +32,10 @@ impl Ask for SizeOf {
         }
     }
 
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        view.image(&self.size_of).is_some()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(size) = view.size(&self.size_of, self.measure) else { return false };
         self.below.is_none_or(|limit| size < limit)

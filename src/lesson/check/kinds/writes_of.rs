@@ -22,6 +22,10 @@ keys! {
 }
 
 impl Ask for WritesOf {
+    fn has_subject(&self, view: &View<'_>) -> bool {
+        !view.containers(&self.writes_of).is_empty()
+    }
+
     fn holds(&self, view: &View<'_>) -> bool {
         view.containers(&self.writes_of).into_iter().any(|container| {
             let upper = &container.upper;

@@ -67,9 +67,12 @@ impl Tell for UsedImages {
             let repositories = familiar.iter().filter_map(|name| Some(name.rsplit_once(':')?.0));
             familiar.iter().copied().chain(repositories).map(String::from).chain([id.short()]).collect()
         };
-        match used.is_empty() {
+        // An image without a name stands in no plain `docker image ls`; who names it by its ID is right, too.
+        let (named, nameless): (Vec<Vec<String>>, Vec<Vec<String>>) =
+            used.iter().map(names).partition(|names| names.len() > 1);
+        match named.is_empty() {
             true => Truth::NotYet(tell::no_container_yet()),
-            false => Truth::All(used.iter().map(names).collect()),
+            false => Truth::All { members: named, allowed: nameless.concat() },
         }
     }
 }

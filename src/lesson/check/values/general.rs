@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::yes_no;
+use super::{missing, yes_no};
 use crate::lesson::check::forms::{ImageName, Many};
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::view::text_in;
@@ -15,12 +15,18 @@ keys! {
     pub(super) struct Holds {
         /// checks
         holds: Vec<Check>,
+        /// images without which neither can be said
+        #[serde(default)]
+        of: Many<ImageName>,
     }
 }
 
 impl Tell for Holds {
     fn truth(&self, view: &View<'_>) -> Truth {
-        yes_no(self.holds.iter().all(|check| check.holds(view)))
+        match self.of.iter().find(|name| view.image(name).is_none()) {
+            Some(name) => missing(name),
+            None => yes_no(self.holds.iter().all(|check| check.holds(view))),
+        }
     }
 }
 

@@ -108,7 +108,7 @@ impl Machine<'_> {
         let mut open = self.taken.iter().zip(&self.requests).enumerate().filter(|(_, (taken, _))| !**taken);
         let found = open.find(|(_, (_, heard))| {
             let signal = heard.request.signal.is_some();
-            alone && !signal || stay.hears(&heard.request) && !(signal && !self.begun.is_empty())
+            alone && !signal || stay.hears(&heard.request) && (!signal || self.begun.is_empty())
         });
         found.map(|(place, _)| place)
     }

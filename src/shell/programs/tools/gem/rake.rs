@@ -19,8 +19,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let mut folder = Some(process.directory.trim_end_matches('/').to_string());
     while let Some(own) = folder {
-        let mut there = |name: &&str| process.system.files().stat(&format!("{own}/{name}"), true).is_ok();
-        if FILES.iter().any(|name| there(&name)) {
+        let there = |name: &&str| process.system.files().stat(&format!("{own}/{name}"), true).is_ok();
+        if FILES.iter().any(there) {
             let text = "layercake: rake: tasks are not simulated; run what they do with ruby\n";
             process.output.write(Stream::Err, text.as_bytes())?;
             return Ok(1);

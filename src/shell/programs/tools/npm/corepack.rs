@@ -37,7 +37,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         "prepare" | "install" | "use" | "up" => {
             for name in &names {
                 let verb = if words.iter().any(|word| word == "--activate") { "for immediate activation" } else { "" };
-                process.print(&format!("Preparing {name} {verb}").trim_end().to_string())?;
+                process.print(format!("Preparing {name} {verb}").trim_end())?;
                 process.print("...\n")?;
             }
             Ok(0)

@@ -8,6 +8,7 @@ mod pipelines;
 mod select;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::channel::{Channel, Channels, Descriptors, Wired};
@@ -224,10 +225,9 @@ impl<'a> Interpreter<'a> {
         if shell.traps.is_empty() {
             return Ok(());
         }
-        while let Some(number) = self.system.pending_signal(shell.pid) {
-            self.mind_signal(shell, number)?;
-        }
-        Ok(())
+        // One that has come twice meanwhile has come.
+        let come: BTreeSet<i32> = std::iter::from_fn(|| self.system.pending_signal(shell.pid)).collect();
+        come.into_iter().try_for_each(|number| self.mind_signal(shell, number))
     }
 
     /// Runs the trap of a signal.

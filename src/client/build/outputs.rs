@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::fields;
-use super::request::LOCAL_DELETE;
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::invocation::go_words;
 use crate::shell::Stream;
 use crate::text::{parse_bool, quote};
 use crate::vfs::{Errno, FileType};
+
+/// The right to remove what is in a directory elsewhere, which is the client's own affair.
+pub(super) const LOCAL_DELETE: &str = "buildx.local.delete";
 
 /// One output: what the engine makes, and where the client puts it.
 #[derive(Clone, Debug)]

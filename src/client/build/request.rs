@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::inputs::Inputs;
-use super::outputs::{self, Output, Wanted};
+use super::outputs::{self, LOCAL_DELETE, Output, Wanted};
 use super::ssh::Agent;
 use super::{annotations, caches, export, fields, flags, policy, resources};
 use crate::client::Client;
@@ -357,9 +357,6 @@ fn parse_call(text: &str) -> Outcome<Option<CallOptions>> {
     }
     Ok(Some(call).filter(|call| !matches!(call.name.as_str(), "" | "build")))
 }
-
-/// The right to remove what is in a directory elsewhere, which is the client's own affair.
-pub(super) const LOCAL_DELETE: &str = "buildx.local.delete";
 
 fn entitlements(given: &[String]) -> Outcome<Vec<String>> {
     let mut all = Vec::new();

@@ -1,15 +1,13 @@
 //! `--device` and `--gpus` (docker/cli `cli/command/container/opts.go`, `opts/gpus.go`).
 
-use super::flags::{DEVICE, GPUS};
-use crate::client::arguments::Matches;
 use crate::client::build::fields;
 use crate::client::failure::{Failure, Outcome};
 use crate::engine::api::models::{DeviceMapping, DeviceRequest};
 use crate::text::parse_memory;
 
 /// The devices that are asked for.
-pub(super) fn devices(given: &Matches) -> Outcome<Vec<DeviceMapping>> {
-    given.list(&DEVICE).iter().map(|text| device(text)).collect()
+pub(super) fn devices(texts: &[String]) -> Outcome<Vec<DeviceMapping>> {
+    texts.iter().map(|text| device(text)).collect()
 }
 
 fn device(text: &str) -> Outcome<DeviceMapping> {
@@ -38,8 +36,7 @@ fn device(text: &str) -> Outcome<DeviceMapping> {
 }
 
 /// The graphics processors that are asked for.
-pub(super) fn graphics(given: &Matches) -> Option<Vec<DeviceRequest>> {
-    let wanted = given.text(&GPUS);
+pub(super) fn graphics(wanted: &str) -> Option<Vec<DeviceRequest>> {
     if wanted.is_empty() { None } else { request(wanted).ok().map(|request| vec![request]) }
 }
 

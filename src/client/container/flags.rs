@@ -2,7 +2,7 @@
 //! `cli/command/container/opts.go`).
 
 use super::devices::{check_bytes_rate, check_graphics, check_rate, check_weight};
-use super::networks::check_network;
+use super::network_value::check_network;
 use super::variables::{check_label, check_variable};
 use super::volumes::{MOUNT, TMPFS, VOLUME};
 use crate::client::argument::{self, Argument};

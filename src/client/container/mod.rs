@@ -18,6 +18,7 @@ mod flags;
 pub mod inspect;
 pub mod list;
 pub mod logs;
+mod network_value;
 mod networks;
 mod options;
 mod place;

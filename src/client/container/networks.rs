@@ -2,79 +2,12 @@
 //! `parseNetworkOpts` in `cli/command/container/opts.go`).
 
 use super::flags::{IP, IP6, MAC_ADDRESS, NET, NET_ALIAS, NETWORK, NETWORK_ALIAS, NO_NETWORKS};
+use super::network_value::{NetworkValue, network_value};
 use crate::client::arguments::Matches;
-use crate::client::build::fields;
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Text;
 use crate::engine::api::models::{EndpointIpamConfig, EndpointSettings, NetworkingConfig};
 use crate::text::quote;
-
-/// One network and how the container is in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Attachment {
-    name: String,
-    aliases: Vec<String>,
-    ipv4: Option<String>,
-    ipv6: Option<String>,
-    mac_address: Option<String>,
-}
-
-/// Checks a value of `--network` as its flag is read.
-pub(super) fn check_network(text: &str) -> Result<(), String> {
-    attachment(text).map(|_| ())
-}
-
-/// `NAME`, or `name=NAME,alias=...`.
-fn attachment(text: &str) -> Result<Attachment, String> {
-    if !is_long(text) {
-        return Ok(Attachment { name: text.into(), ..Attachment::default() });
-    }
-    let mut wanted = Attachment::default();
-    for field in fields::split(text).map_err(|failure| failure.to_string())? {
-        let lower = field.to_lowercase();
-        let (key, value) = match lower.split_once('=') {
-            Some((key, value)) if !key.is_empty() => (key.trim(), value.trim().to_string()),
-            _ => return Err(format!("invalid field {field}")),
-        };
-        match key {
-            "name" => wanted.name = value,
-            "alias" => wanted.aliases.push(value),
-            "ip" => wanted.ipv4 = Some(address(&value)?),
-            "ip6" => wanted.ipv6 = Some(address(&value)?),
-            "mac-address" => wanted.mac_address = Some(value),
-            "link-local-ip" => drop(address(&value)?),
-            "driver-opt" if value.starts_with('=') || !value.contains('=') => {
-                return Err("invalid key value pair format in driver options".into());
-            }
-            "driver-opt" => {}
-            "gw-priority" => {
-                value.parse::<i64>().map_err(|_| format!("invalid gw-priority ({value}): invalid syntax"))?;
-            }
-            other => return Err(format!("invalid field key {other}")),
-        }
-    }
-    if wanted.name.is_empty() {
-        return Err("network name/id is not specified".into());
-    }
-    Ok(wanted)
-}
-
-/// Whether somewhere a letter, digit or `_` stands on both sides of a `=`.
-fn is_long(text: &str) -> bool {
-    let word = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let bytes = text.as_bytes();
-    text.match_indices('=').any(|(at, _)| {
-        word(at.checked_sub(1).and_then(|before| bytes.get(before).copied())) && word(bytes.get(at + 1).copied())
-    })
-}
-
-/// An address as Go's `netip.ParseAddr` reads it.
-fn address(text: &str) -> Result<String, String> {
-    match text.parse::<core::net::IpAddr>() {
-        Ok(address) => Ok(address.to_string()),
-        Err(_) => Err(format!("ParseAddr({}): unable to parse IP", quote(text))),
-    }
-}
 
 /// Whether a network is somebody's own: every engine has the others.
 fn is_own(name: &str) -> bool {
@@ -85,10 +18,10 @@ fn is_own(name: &str) -> bool {
 /// says that there is none of that name; several are refused.
 pub(super) fn wanted(given: &Matches) -> Outcome<(Option<String>, Option<NetworkingConfig>)> {
     let texts = given.list(&NETWORK).iter().chain(given.list(&NET));
-    let mut all = texts.map(|text| attachment(text)).collect::<Result<Vec<_>, _>>().map_err(Failure::new)?;
+    let mut all = texts.map(|text| network_value(text)).collect::<Result<Vec<_>, _>>().map_err(Failure::new)?;
     let network = all.first().map(|first| first.name.clone());
     if all.is_empty() {
-        all.push(Attachment { name: "default".into(), ..Attachment::default() });
+        all.push(NetworkValue { name: "default".into(), ..NetworkValue::default() });
     }
     let mut ends: Vec<(String, Option<EndpointSettings>)> = Vec::new();
     for (at, mut one) in all.into_iter().enumerate() {
@@ -115,7 +48,7 @@ pub(super) fn wanted(given: &Matches) -> Outcome<(Option<String>, Option<Network
 }
 
 /// Flags of their own are for the first network (docker/cli `applyContainerOptions`).
-fn combine(one: &mut Attachment, given: &Matches) -> Outcome<()> {
+fn combine(one: &mut NetworkValue, given: &Matches) -> Outcome<()> {
     let text = |flag: &Text| Some(given.text(flag).to_string()).filter(|text| !text.is_empty());
     let aliases = [given.list(&NETWORK_ALIAS), given.list(&NET_ALIAS)].concat();
     let (ipv4, ipv6, mac_address) = (text(&IP), text(&IP6), text(&MAC_ADDRESS));
@@ -138,7 +71,7 @@ fn combine(one: &mut Attachment, given: &Matches) -> Outcome<()> {
 }
 
 /// The end of a network: addresses (docker/cli `parseNetworkAttachmentOpt`).
-fn endpoint(one: &Attachment) -> Outcome<Option<EndpointSettings>> {
+fn endpoint(one: &NetworkValue) -> Outcome<Option<EndpointSettings>> {
     if one.name.trim().is_empty() {
         return Err(Failure::new("no name set for network"));
     }
@@ -180,23 +113,6 @@ fn hardware_address(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_network_is_a_name_or_fields() {
-        assert_eq!(attachment("a").unwrap().name, "a");
-        let long = attachment("name=a,alias=B,ip=10.0.0.1,driver-opt=x=1,gw-priority=2").unwrap();
-        assert_eq!((long.name.as_str(), long.aliases.as_slice()), ("a", ["b".to_string()].as_slice()));
-        for (text, said) in [
-            ("name=a,foo=b", "invalid field key foo"),
-            ("alias=a", "network name/id is not specified"),
-            ("name=a,driver-opt=x", "invalid key value pair format in driver options"),
-            ("name=a,gw-priority=x", "invalid gw-priority (x): invalid syntax"),
-            ("name=a,b", "invalid field b"),
-            ("name=a,ip=x", "ParseAddr(\"x\"): unable to parse IP"),
-        ] {
-            assert_eq!(check_network(text), Err(said.into()), "{text}");
-        }
-    }
 
     #[test]
     fn hardware_has_an_address_of_six_bytes() {

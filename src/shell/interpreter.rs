@@ -212,10 +212,12 @@ impl<'a> Interpreter<'a> {
         let Stop::Stays(mut stay) = stop else { return stop };
         if self.system.is_main(shell.pid) {
             let handled = shell.traps.iter().filter(|(_, action)| !action.is_empty());
-            stay.handles.extend(handled.filter_map(|(name, _)| signal_number(name)).filter(|number| *number > 0));
-            if stay.handles.iter().any(|number| matches!(number, 2 | 3 | 15)) {
+            let handled = handled.filter_map(|(name, _)| signal_number(name)).filter(|number| *number > 0);
+            let handled: Vec<i32> = handled.collect();
+            if handled.iter().any(|number| matches!(number, 2 | 3 | 15)) {
                 stay.on_stop_signal = None;
             }
+            stay.handles.extend(handled);
         }
         Stop::Stays(stay)
     }

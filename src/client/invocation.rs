@@ -34,7 +34,7 @@ pub struct Docker<'a> {
     /// What it was attached to when it ended, if it was.
     pub connection: &'a mut Option<Connection>,
     /// Whether it runs in the background: it waits for nothing.
-    pub behind: bool,
+    pub in_background: bool,
 }
 
 /// A run under way: [`Docker`], and what comes up on the way.
@@ -49,7 +49,7 @@ pub struct Client<'a> {
     pub(super) terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     pub(super) now: Timestamp,
     pub(super) connection: &'a mut Option<Connection>,
-    pub(super) behind: bool,
+    pub(super) in_background: bool,
     /// The directory of `--config`.
     pub(super) settings: Option<String>,
     /// Whether the warning about stored passwords was given.
@@ -76,7 +76,7 @@ impl<'a> Client<'a> {
             terminal: docker.terminal,
             now: docker.now,
             connection: docker.connection,
-            behind: docker.behind,
+            in_background: docker.in_background,
             settings: None,
             warned: false,
             faulted: false,

@@ -146,7 +146,7 @@ impl<'a> Machine<'a> {
             },
             now,
             connection: &mut connection,
-            behind: !self.background.is_empty(),
+            in_background: !self.background.is_empty(),
         };
         let result = match &left {
             Some(left) => client::go_on(docker, &left.connection),
@@ -344,18 +344,11 @@ impl System for Machine<'_> {
                 "(6) Could not resolve host: {host} (this sandbox has no network but its own registries)"
             ));
         }
-        let World { files, engine, network, clock, .. } = &mut *self.world;
-        let network = &mut network.at(clock.now());
-        let lent = files.clone();
-        engine.lend_files(&lent, clock.now());
-        let mut daemon = Daemon { state: engine, network, clock, events: &mut self.events };
-        let reply = match engine::http(&mut daemon, host, port, &parts.target(), asked) {
+        match self.with_daemon(|daemon| engine::http(daemon, host, port, &parts.target(), asked)) {
             Some(reply) if reply.status > 0 => Ok(reply),
             Some(_) => Err("(52) Empty reply from server".into()),
             None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
-        };
-        take_back(self.world, &lent);
-        reply
+        }
     }
     fn processes(&self) -> Vec<ProcessInfo> {
         vec![ProcessInfo { pid: 1, user: "student".into(), started: self.world.clock.now(), command: "sh".into() }]

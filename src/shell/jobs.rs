@@ -113,7 +113,7 @@ impl Jobs {
     }
 
     /// A job's line in the list of `jobs`. `ended`: its exit code, if it has ended.
-    pub fn line(&self, job: &Job, ended: Option<i32>, dialect: Dialect, form: Form) -> String {
+    pub fn line(&self, job: &Job, ended: Option<i32>, dialect: Dialect, shown: Shown) -> String {
         let state = match ended {
             None => "Running".to_string(),
             Some(0) => "Done".into(),
@@ -122,11 +122,11 @@ impl Jobs {
             Some(code) => format!("Done({code})"),
         };
         let (number, mark) = (job.number, self.mark(job));
-        let pid = if form.pids { format!("{} ", job.pid) } else { String::new() };
-        let text = if form.named || dialect == Dialect::Bash { job.text.as_str() } else { "" };
+        let pid = if shown.pids { format!("{} ", job.pid) } else { String::new() };
+        let text = if shown.named || dialect == Dialect::Bash { job.text.as_str() } else { "" };
         match dialect {
             Dialect::Bash => {
-                let gap = if form.pids { " " } else { "  " };
+                let gap = if shown.pids { " " } else { "  " };
                 let running = if ended.is_none() { " &" } else { "" };
                 format!("[{number}]{mark}{gap}{pid}{state:<24}{text}{running}")
             }
@@ -138,7 +138,7 @@ impl Jobs {
 
 /// What the line of a job shows.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Form {
+pub struct Shown {
     /// The process ID.
     pub pids: bool,
     /// The command; a shell without job control does not keep it, bash excepted.
@@ -182,14 +182,14 @@ mod tests {
     fn each_shell_lists_in_its_own_way() {
         let jobs = jobs();
         let last = jobs.iter().last().unwrap();
-        assert_eq!(jobs.line(last, None, Dialect::Bash, Form::default()), "[3]+  Running                 sleep 7 &");
-        assert_eq!(jobs.line(last, Some(3), Dialect::Bash, Form::default()), "[3]+  Exit 3                  sleep 7");
-        assert_eq!(jobs.line(last, None, Dialect::Dash, Form::default()), "[3] + Running                    ");
+        assert_eq!(jobs.line(last, None, Dialect::Bash, Shown::default()), "[3]+  Running                 sleep 7 &");
+        assert_eq!(jobs.line(last, Some(3), Dialect::Bash, Shown::default()), "[3]+  Exit 3                  sleep 7");
+        assert_eq!(jobs.line(last, None, Dialect::Dash, Shown::default()), "[3] + Running                    ");
         assert_eq!(
-            jobs.line(last, None, Dialect::Ash, Form { named: true, pids: false }),
+            jobs.line(last, None, Dialect::Ash, Shown { named: true, pids: false }),
             "[3]+  Running                    sleep 7"
         );
-        let long = Form { named: true, pids: true };
+        let long = Shown { named: true, pids: true };
         assert_eq!(jobs.line(last, None, Dialect::Bash, long), "[3]+ 13 Running                 sleep 7 &");
         assert_eq!(jobs.line(last, None, Dialect::Dash, long), "[3] + 13 Running                 sleep 7");
     }

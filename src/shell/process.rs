@@ -129,7 +129,7 @@ pub struct Stay {
     /// Signals that it hears as it hears requests ([`HttpRequest::signal`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handles: Vec<i32>,
-    /// What it still prints to standard output when the stop signal ends it (a shell's `trap`).
+    /// What it still prints to standard output when the stop signal ends it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_words: String,
     /// Its processes as `ps` shows them; the one that was started first.

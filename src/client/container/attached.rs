@@ -15,7 +15,7 @@ use crate::shell::Prompt;
 const GOES_ON: &str =
     "(the container goes on running; a real docker command would stay attached until Ctrl-C or docker stop)";
 /// Said of the same in the background.
-const GOES_ON_BEHIND: &str =
+const GOES_ON_IN_BACKGROUND: &str =
     "(the container goes on running; what it prints from here on is in docker logs, not at this prompt)";
 
 /// The bytes with a carriage return before each newline.
@@ -98,7 +98,7 @@ impl Client<'_> {
             stdin: if streams.stdin { Some(self.stdin) } else { None },
             output: &mut output,
             terminal: self.terminal,
-            behind: self.behind,
+            in_background: self.in_background,
         };
         Ok(call(self.remotes, attached)?)
     }
@@ -128,7 +128,7 @@ impl Client<'_> {
     pub(super) fn ended(&mut self, of: &Peer, ended: Ended) -> Outcome<()> {
         let code = match (of, ended) {
             (Peer::Container(id), Ended::StillRunning)
-                if !self.behind && self.asks() && self.columns(Stream::Out).is_some() =>
+                if !self.in_background && self.asks() && self.columns(Stream::Out).is_some() =>
             {
                 return self.stay(id);
             }
@@ -144,7 +144,7 @@ impl Client<'_> {
 
     /// Says that what it is attached to goes on after it.
     pub(super) fn goes_on(&mut self) -> Outcome<()> {
-        self.err_line(if self.behind { GOES_ON_BEHIND } else { GOES_ON })
+        self.err_line(if self.in_background { GOES_ON_IN_BACKGROUND } else { GOES_ON })
     }
 
     /// A person stays with a container that goes on, until Ctrl-C, which is handed on to it (`--sig-proxy`).

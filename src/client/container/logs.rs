@@ -57,7 +57,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         since: bound(given.text(&SINCE), "since", docker.now)?,
         until: bound(given.text(&UNTIL), "until", docker.now)?,
         tail: given.text(&TAIL).into(),
-        follow: given.on(&FOLLOW) && !docker.behind,
+        follow: given.on(&FOLLOW) && !docker.in_background,
     };
     let tty = is("/Config/Tty");
     let mut output = Attachment { inner: docker.output, out: true, err: true, merged: tty, returns: tty };

@@ -25,7 +25,7 @@ pub(super) fn is_running(docker: &mut Client<'_>, name: &str) -> bool {
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let mut failures = Vec::new();
     for name in &given.arguments {
-        if docker.behind && is_running(docker, name) {
+        if docker.in_background && is_running(docker, name) {
             return docker.goes_on();
         }
         match docker.engine().container_wait(name).map_err(Failure::from) {

@@ -66,7 +66,7 @@ impl Machine {
             },
             now: Timestamp::from_seconds(NOW),
             connection: &mut None,
-            behind: false,
+            in_background: false,
         });
         let mut text = String::new();
         for (stream, bytes) in &output.chunks {

@@ -71,7 +71,7 @@ pub struct Attached<'a> {
     /// Asks the person at the terminal for a line.
     pub terminal: &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>,
     /// Whether it is attached in the background: what comes after this moment it does not wait for.
-    pub behind: bool,
+    pub in_background: bool,
 }
 
 /// How an attached process came to its end, or did not.

@@ -49,9 +49,9 @@ pub fn stream(daemon: &mut Daemon<'_>, id: &str, attached: Attached<'_>) -> ApiR
         return Ok(Ended::StillRunning);
     }
     let now = daemon.clock.now();
-    let Attached { stdin, output, terminal, behind } = attached;
-    let until = if behind { now } else { now.plus(FOREGROUND) };
-    let lent = Attached { stdin, output: &mut *output, terminal, behind };
+    let Attached { stdin, output, terminal, in_background } = attached;
+    let until = if in_background { now } else { now.plus(FOREGROUND) };
+    let lent = Attached { stdin, output: &mut *output, terminal, in_background };
     let Ok(played) = running::play(daemon, &container, &run, until, Some(lent))? else {
         return Ok(Ended::StillRunning);
     };

@@ -120,7 +120,7 @@ fn play(
     attached: Option<Attached<'_>>,
 ) -> ApiResult<Ended> {
     let now = daemon.clock.now();
-    let Some(Attached { stdin, output, terminal, behind }) = attached else {
+    let Some(Attached { stdin, output, terminal, in_background }) = attached else {
         let played = match exec_run::play(daemon, container, exec, trail, now, None)? {
             Ok(played) => played,
             Err(error) => {
@@ -130,7 +130,7 @@ fn play(
         };
         return took_over(daemon, container, exec, played);
     };
-    let attached = Attached { stdin, output: &mut *output, terminal, behind };
+    let attached = Attached { stdin, output: &mut *output, terminal, in_background };
     match exec_run::play(daemon, container, exec, trail, now, Some(attached))? {
         Ok(played) => {
             daemon.clock.advance(played.clock.now().since(now));

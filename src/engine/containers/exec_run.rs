@@ -62,10 +62,10 @@ pub fn play(
         ..Job::new(wanted.arguments.clone(), trail.start.clock)
     };
     let played = match attached {
-        Some(Attached { stdin, output, terminal, behind }) => {
-            job.until = if behind { now } else { now.plus(FOREGROUND) };
+        Some(Attached { stdin, output, terminal, in_background }) => {
+            job.until = if in_background { now } else { now.plus(FOREGROUND) };
             // Lent for this run alone.
-            let attached = Attached { stdin, output, terminal, behind };
+            let attached = Attached { stdin, output, terminal, in_background };
             let output = process::connect(&mut job, attached, now, true);
             process::play(daemon, container, trail, job, &mut Through { output, tty: wanted.tty, size: exec.size })?
         }

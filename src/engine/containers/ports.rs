@@ -25,10 +25,10 @@ pub fn ports(host: &HostConfig, image: &ImageConfig, body: &ContainerCreateBody)
                 let number = if text.is_empty() { Ok(0) } else { text.parse() };
                 number.map_err(|_| ApiError::new(400, format!("invalid port specification: {given:?}")))
             };
-            let (host, last) = (number(first)?, number(last)?);
-            let range = (last > host).then_some((host, last));
+            let host = number(first)?;
+            number(last)?;
             let host_ip = binding.host_ip.clone().unwrap_or_default();
-            ports.push(Port { container, protocol: protocol.clone(), host_ip, host, range });
+            ports.push(Port { container, protocol: protocol.clone(), host_ip, host });
         }
     }
     if host.publish_all_ports == Some(true) {
@@ -38,7 +38,7 @@ pub fn ports(host: &HostConfig, image: &ImageConfig, body: &ContainerCreateBody)
                 && !published.contains(&(container, protocol.clone()))
             {
                 published.push((container, protocol.clone()));
-                ports.push(Port { container, protocol, host_ip: String::new(), host: 0, range: None });
+                ports.push(Port { container, protocol, host_ip: String::new(), host: 0 });
             }
         }
     }

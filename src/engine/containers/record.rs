@@ -223,9 +223,6 @@ pub struct Port {
     pub host_ip: String,
     /// 0 until the container starts, if the engine is to choose.
     pub host: u16,
-    /// The range that the engine is to choose from, its last port with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<(u16, u16)>,
 }
 
 /// The directory where the local driver keeps a volume's files.

@@ -99,9 +99,9 @@ pub fn play(
     let job = Job { servers, peer: Some(&mut peer), ..job(container, run, until) };
     let played = match attached {
         // Lent for this run alone.
-        Some(Attached { stdin, output, terminal, behind }) => {
+        Some(Attached { stdin, output, terminal, in_background }) => {
             let job = Job { followed: true, ..job };
-            play_job(daemon, container, run, job, Some(Attached { stdin, output, terminal, behind }))
+            play_job(daemon, container, run, job, Some(Attached { stdin, output, terminal, in_background }))
         }
         None => play_job(daemon, container, run, job, None),
     };

@@ -175,8 +175,7 @@ fn publish(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
             let same = same.take_while(|(other, protocol, _)| *other == number && *protocol == port.protocol);
             same.into_iter().any(|(.., address)| meet(address, &port.host_ip))
         };
-        let wanted = port.range.or_else(|| asked(&bindings, port));
-        let (first, last) = wanted.unwrap_or((FIRST_FREE_PORT, u16::MAX));
+        let (first, last) = asked(&bindings, port).unwrap_or((FIRST_FREE_PORT, u16::MAX));
         let address = if port.host_ip.is_empty() { "0.0.0.0" } else { &port.host_ip };
         let found = (first..=last).find(|number| !is_taken(*number));
         let why = match found {

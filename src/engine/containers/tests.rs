@@ -128,7 +128,7 @@ impl World {
             None => Err(Stop::Input(prompt.clone())),
         };
         let attached =
-            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, behind: false };
+            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, in_background: false };
         self.with(|daemon| daemon.container_attach(name).and_then(|()| daemon.container_start(name)))?;
         let ended = self.with(|daemon| daemon.container_stream(name, attached))?;
         Ok((shown(&output), ended))
@@ -143,7 +143,7 @@ impl World {
         let mut output = OutputBuffer::default();
         let mut terminal = |_: &Prompt| Ok(None);
         let id = self.exec_create(name, command)?;
-        let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal, behind: false };
+        let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal, in_background: false };
         let ended = self.with(|daemon| daemon.exec_start(&id, Some(attached)))?;
         Ok((shown(&output), ended))
     }
@@ -164,7 +164,7 @@ impl World {
             None => Err(Stop::Input(prompt.clone())),
         };
         let attached =
-            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, behind: false };
+            Attached { stdin: Some(&mut stdin), output: &mut output, terminal: &mut terminal, in_background: false };
         let ended = self.with(|daemon| go_on(daemon, attached));
         (shown(&output), ended)
     }

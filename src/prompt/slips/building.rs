@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::{Around, folders, names};
+use crate::dockerfile::instruction_names;
 use crate::engine::Event;
 use crate::lesson::check::Happened;
 use crate::oci::Reference;
@@ -12,27 +13,6 @@ use crate::text::closest;
 
 /// What a Dockerfile is called if no flag says otherwise.
 const DOCKERFILE: &str = "Dockerfile";
-/// Instructions of a Dockerfile.
-pub(super) const INSTRUCTIONS: [&str; 18] = [
-    "FROM",
-    "RUN",
-    "CMD",
-    "COPY",
-    "ADD",
-    "ENTRYPOINT",
-    "ENV",
-    "ARG",
-    "WORKDIR",
-    "EXPOSE",
-    "USER",
-    "LABEL",
-    "VOLUME",
-    "HEALTHCHECK",
-    "SHELL",
-    "STOPSIGNAL",
-    "ONBUILD",
-    "MAINTAINER",
-];
 /// Programs of images that this machine has not.
 const OF_IMAGES: [&str; 12] =
     ["apt-get", "apt", "apk", "pip", "npm", "python", "python3", "node", "go", "make", "dnf", "yum"];
@@ -131,7 +111,7 @@ fn instruction(reason: &str) -> Option<String> {
     if word.starts_with(['&', '|', '-']) || program(&word) {
         return Some(tell::line_goes_on(line, word));
     }
-    let near = closest(&word.to_uppercase(), INSTRUCTIONS).map(tell::meant_word).unwrap_or_default();
+    let near = closest(&word.to_uppercase(), instruction_names()).map(tell::meant_word).unwrap_or_default();
     Some(tell::no_instruction(line, word, near))
 }
 

@@ -1,6 +1,6 @@
 //! Lines that are right, but not at this prompt: of a Dockerfile, of a container, of another machine.
 
-use super::building::INSTRUCTIONS;
+use crate::dockerfile::instruction_names;
 use crate::tell;
 
 /// Programs that install something.
@@ -21,7 +21,7 @@ pub(super) fn about(word: &str, line: &str) -> Option<String> {
         "unzip" | "unrar" | "7z" => tell::unpack_with_tar(if first.is_empty() { "FILE" } else { first }),
         "ssh" | "telnet" => tell::enter_with_exec(container(first)),
         "Dockerfile" | "dockerfile" => tell::dockerfile_is_a_file(),
-        _ if INSTRUCTIONS.contains(&word) => tell::line_of_dockerfile(word),
+        _ if instruction_names().any(|name| name == word) => tell::line_of_dockerfile(word),
         _ => return None,
     })
 }

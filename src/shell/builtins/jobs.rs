@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
-use crate::shell::jobs::{End, Form, Job, TERMINATED};
+use crate::shell::jobs::{End, Job, Shown, TERMINATED};
 use crate::shell::programs::machine::kill as signals;
 use crate::shell::{Dialect, Shell, Stay, Stop};
 
@@ -68,7 +68,7 @@ impl Interpreter<'_> {
     pub fn tell_jobs(&mut self, shell: &mut Shell) -> Result<(), Flow> {
         for job in shell.jobs.iter().cloned().collect::<Vec<_>>() {
             if let Some(status) = self.job_ended(&job).filter(|_| job.earlier) {
-                let line = shell.jobs.line(&job, Some(status), self.dialect, Form { named: true, pids: false });
+                let line = shell.jobs.line(&job, Some(status), self.dialect, Shown { named: true, pids: false });
                 self.write_error(format!("{line}\n").as_bytes())?;
                 shell.jobs.forget(job.pid);
             }
@@ -114,7 +114,7 @@ pub(super) fn jobs(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     }
     for job in known {
         let ended = shell.job_ended(&job);
-        let form = Form { pids: long, named: state.interactive };
+        let form = Shown { pids: long, named: state.interactive };
         let line = match pids {
             true => job.pid.to_string(),
             false => state.jobs.line(&job, ended, shell.dialect, form),
@@ -287,7 +287,7 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
                 shell.no_such_job(state, "kill", target)?;
                 failure(shell.dialect)
             }
-            _ => kill_process(shell, state, arguments, (target, number))?,
+            _ => kill_process(shell, state, arguments, target)?,
         };
         status = if failed == 0 { status } else { failed };
     }
@@ -331,17 +331,8 @@ fn kill_job(shell: &mut Interpreter<'_>, state: &mut Shell, job: &Job, number: i
 }
 
 /// A process that the shell has not started, or that has ended.
-fn kill_process(
-    shell: &mut Interpreter<'_>,
-    state: &mut Shell,
-    arguments: &[String],
-    (target, number): (&str, i32),
-) -> Ran {
+fn kill_process(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String], target: &str) -> Ran {
     let there = shell.system.processes().iter().any(|process| process.pid.to_string() == target);
-    let own_signal = number > 0 && target.parse().is_ok_and(|pid| shell.system.signal(pid, number, state.pid));
-    if own_signal {
-        return Ok(0);
-    }
     if there || shell.dialect == Dialect::Ash {
         let options = arguments.iter().take_while(|word| *word == "kill" || word.starts_with('-'));
         let after = arguments.iter().skip_while(|word| !matches!(word.as_str(), "-s" | "-n")).skip(1).take(1);

@@ -85,7 +85,7 @@ fn who_is_attached_in_the_background_sees_the_beginning() {
     world.create("box", &["sh", "-c", "echo now; sleep 5; echo later; exit 2"], |_| {}).unwrap();
     let mut output = OutputBuffer::default();
     let mut terminal = |_: &Prompt| Ok(None);
-    let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal, behind: true };
+    let attached = Attached { stdin: None, output: &mut output, terminal: &mut terminal, in_background: true };
     world.with(|daemon| daemon.container_attach("box").and_then(|()| daemon.container_start("box"))).unwrap();
     let before = world.clock.now();
     let ended = world.with(|daemon| daemon.container_stream("box", attached)).unwrap();

@@ -13,7 +13,7 @@ static PIDOF: Applet =
     Applet { names: &["pidof", "pgrep"], about: "finds the processes of a program", usage: "NAME...", run: pidof };
 
 /// The running processes and this one.
-fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
+pub(super) fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
     let now = process.system.clock().now();
     let mut rows = process.system.processes();
     if !rows.iter().any(|row| row.pid == process.pid) {

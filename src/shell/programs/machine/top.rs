@@ -1,6 +1,7 @@
 //! `top -b`: the processes once, in BusyBox's form (`procps/top.c`) and procps' (top(1)). The screen that watches them is not
 //! simulated.
 
+use super::processes::running;
 use super::{Applet, Ended};
 use crate::shell::{FREE_MEMORY, MEMORY, Process, ProcessInfo, Stay, Stop};
 
@@ -33,7 +34,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         if nth > 0 {
             process.system.sleep(PAUSE)?;
         }
-        let rows = processes(process);
+        let rows = running(process);
         let text = if process.busybox() { busybox(process, &rows) } else { procps(process, &rows) };
         process.print(&text)?;
     }
@@ -42,18 +43,6 @@ fn run(process: &mut Process<'_>) -> Ended {
         // Its processes are as they are: the lists that follow would say the same.
         None => Err(Stop::Stays(Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() }).into()),
     }
-}
-
-/// All processes, this one among them.
-fn processes(process: &mut Process<'_>) -> Vec<ProcessInfo> {
-    let mut rows = process.system.processes();
-    if !rows.iter().any(|row| row.pid == process.pid) {
-        let (uid, started) = (process.system.files().identity().uid, process.system.clock().now());
-        let user = super::accounts::user_name(process.system, uid).unwrap_or_else(|| uid.to_string());
-        let command = process.arguments.join(" ");
-        rows.push(ProcessInfo { pid: process.pid, user, started, command });
-    }
-    rows
 }
 
 /// Used, free and cached memory in KiB.

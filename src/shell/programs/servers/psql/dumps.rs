@@ -1,8 +1,8 @@
 //! `pg_dump`, `pg_dumpall`, `pg_restore` and `initdb` (PostgreSQL's manual, "PostgreSQL Client Applications"). An archive of the
 //! custom format is its head and the same statements.
 
-use super::options::{Asked, Refused, options};
-use super::{Client, connect};
+use super::options::Asked;
+use super::{Client, connect, tools};
 use crate::shell::programs::servers::sql::{Dump, Session};
 use crate::shell::programs::servers::{complain_line, postgres};
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -37,7 +37,6 @@ struct Own {
 
 /// Takes the own options out of the command line; the rest is `psql`'s.
 fn own(process: &mut Process<'_>) -> Result<Option<(Own, Asked)>, Bail> {
-    let name = process.name();
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
     let (mut own, mut rest) = (Own::default(), Vec::new());
     let mut words = words.into_iter();
@@ -85,18 +84,7 @@ fn own(process: &mut Process<'_>) -> Result<Option<(Own, Asked)>, Bail> {
             _ => rest.push(word),
         }
     }
-    match options(&rest) {
-        Ok(asked) => Ok(Some((own, asked))),
-        Err(Refused::Later(option)) => {
-            complain_line(process, &format!("layercake: {name}: {option} is not simulated"))?;
-            Ok(None)
-        }
-        Err(Refused::Unknown(words)) => {
-            complain_line(process, &format!("{name}: {words}"))?;
-            complain_line(process, &format!("{name}: hint: Try \"{name} --help\" for more information."))?;
-            Ok(None)
-        }
-    }
+    Ok(tools::read(process, &rest)?.map(|asked| (own, asked)))
 }
 
 /// A connection for the program, or the words that there is none.

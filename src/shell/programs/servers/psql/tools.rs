@@ -31,10 +31,15 @@ const NO_ATTEMPT: i32 = 3;
 
 /// The command line, without what the program alone knows; the error has been said.
 fn asked(process: &mut Process<'_>, own: &[&str]) -> Result<Option<Asked>, Bail> {
-    let name = process.name();
     let words = process.arguments.get(1..).unwrap_or_default();
     let words: Vec<String> = words.iter().filter(|word| !own.contains(&word.as_str())).cloned().collect();
-    match options(&words) {
+    read(process, &words)
+}
+
+/// The options that a program shares with `psql`; the error has been said.
+pub(super) fn read(process: &mut Process<'_>, words: &[String]) -> Result<Option<Asked>, Bail> {
+    let name = process.name();
+    match options(words) {
         Ok(asked) => Ok(Some(asked)),
         Err(Refused::Later(option)) => {
             complain_line(process, &format!("layercake: {name}: {option} is not simulated"))?;

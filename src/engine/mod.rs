@@ -18,6 +18,7 @@ mod system;
 mod volumes;
 mod wire;
 
+pub use crate::dockerfile::instruction_names;
 pub use containers::{Container, Status, http};
 pub use daemon::{Daemon, State};
 pub use event::{CacheMiss, Event, EventKind};

@@ -2,8 +2,7 @@
 
 use super::call::Call;
 use super::{Around, folders, names};
-use crate::dockerfile::instruction_names;
-use crate::engine::Event;
+use crate::engine::{Event, instruction_names};
 use crate::lesson::check::Happened;
 use crate::oci::Reference;
 use crate::sandbox::World;

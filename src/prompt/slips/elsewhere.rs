@@ -1,6 +1,6 @@
 //! Lines that are right, but not at this prompt: of a Dockerfile, of a container, of another machine.
 
-use crate::dockerfile::instruction_names;
+use crate::engine::instruction_names;
 use crate::tell;
 
 /// Programs that install something.

@@ -1,4 +1,4 @@
-//! `kill`: signals have names, but nothing runs at the same time that could get one.
+//! `kill`: signals have names; those who mind one get it (`System::signal`), of others it is said that it is not simulated.
 
 use super::{Applet, Ended};
 use crate::shell::Process;

@@ -33,13 +33,16 @@ pub fn admit(solver: &mut Solver<'_, '_>, definition: &Definition) -> Outcome<()
         has_rights(exec, request)?;
         if vertex.node.ignore_cache {
             let caches = exec.mounts.iter().filter(|mount| mount.kind == MountKind::Cache);
-            emptied.extend(caches.map(|mount| mount.id.clone()));
+            emptied.extend(caches.map(|mount| (mount.id.clone(), mount.input.is_some())));
         }
     }
-    for id in emptied {
+    for (id, nested) in emptied {
         let state = &mut *solver.daemon.state;
-        let record = state.builder.mounts.get(&id).map(|mount| mount.record.clone());
-        if let Some(record) = record {
+        let of_it =
+            |name: &str| name == id || nested && name.strip_prefix(&id).is_some_and(|rest| rest.starts_with(':'));
+        let mounts = state.builder.mounts.iter().filter(|(name, _)| of_it(name));
+        let records: Vec<String> = mounts.map(|(_, mount)| mount.record.clone()).collect();
+        for record in records {
             cache::remove(&mut state.builder, &mut state.images, &record);
         }
     }

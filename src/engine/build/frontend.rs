@@ -3,20 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use super::board::{Board, Bytes, Shown};
 use super::convert::Gateway;
 use super::fault::{Fault, Outcome};
 use super::gateway::BuildGateway;
-use super::solve::{MILLISECOND, Solver};
+use super::graph::{Graph, ImageSource, Node, Op};
+use super::solve::Solver;
 use super::source::Source;
 use crate::clock::Timestamp;
 use crate::dockerfile::{Directive, Span};
 use crate::oci::{Platform, Reference};
 
-/// The frontends that this builder is: a sandbox whose Hub does not have their images builds all the same.
-const OWN: [&str; 2] = ["docker.io/docker/dockerfile", "docker.io/docker/dockerfile-upstream"];
-
-/// Asks for the frontend's image as BuildKit asks. One that cannot be had is an error, and shows the line that names it.
+/// Asks for the frontend's image as BuildKit does, and brings it here: it would run in a container of its own. One that
+/// cannot be had is an error, and shows the line that names it.
 pub fn resolve(solver: &mut Solver<'_, '_>, source: &Source, now: &mut Timestamp) -> Outcome<()> {
     let Some((name, span)) = named(solver, source) else { return Ok(()) };
     let located = |fault: Fault| match span {
@@ -24,36 +22,24 @@ pub fn resolve(solver: &mut Solver<'_, '_>, source: &Source, now: &mut Timestamp
         None => fault,
     };
     let reference = Reference::parse(&name).map_err(|error| located(Fault::new(error.to_string())))?;
-    let is_own = OWN.contains(&reference.name.to_string().as_str());
     let full = reference.or_latest().to_string();
-    let mut quiet = Board::default();
-    if is_own {
-        std::mem::swap(solver.board, &mut quiet);
-    }
     let shown = format!("resolve image config for docker-image://{full}");
     let mut gateway =
         BuildGateway { solver, now: *now, end: *now, own_ignore: None, known: BTreeMap::new(), ignore: None };
-    let found = gateway.image(&full, &Platform::host(), &shown);
+    let image = gateway.image(&full, &Platform::host(), &shown).map_err(located)?;
     let end = gateway.end;
-    if is_own {
-        std::mem::swap(solver.board, &mut quiet);
-    }
-    let found = match found {
-        Ok(found) => found,
-        Err(Fault::Failed { .. }) if is_own => return Ok(()),
-        Err(fault) => return Err(located(fault)),
+    let step = format!("docker-image://{}", image.reference);
+    let files = ImageSource {
+        reference: image.reference,
+        platform: Platform::host(),
+        target: image.target,
+        name: image.name,
+        manifest: Some(image.manifest),
     };
-    if is_own {
-        let resolve = Shown::internal(shown, &format!("{now:?}"));
-        solver.board.start(&resolve, *now);
-        solver.board.complete(&resolve, *now, end);
-    }
-    let image = Shown::internal(format!("docker-image://{}", found.reference), &format!("{now:?}"));
-    let done = end.plus(10 * MILLISECOND);
-    solver.board.start(&image, end);
-    solver.board.sub(&image, format!("resolve {}", found.reference), end, done, Bytes::default());
-    solver.board.complete(&image, end, done);
-    solver.board.turn_cached(&image.digest);
+    let mut graph = Graph::default();
+    let node = graph.add(Node::source(Op::Image(files), step));
+    let (definition, root) = graph.define(Some(node));
+    let (_, done) = solver.solve(&definition, root, end).map_err(located)?;
     *now = done;
     Ok(())
 }

@@ -26,6 +26,8 @@ pub struct Options {
     /// Bytes of `/dev/shm`, if it was asked for.
     pub shm_size: Option<u64>,
     pub no_cache: NoCache,
+    /// What the names of cache mounts begin with (BUILDKIT_CACHE_MOUNT_NS).
+    pub cache_namespace: String,
     /// SOURCE_DATE_EPOCH
     pub epoch: Option<Timestamp>,
     /// Every stage is looked at, not only those that the target needs.
@@ -68,6 +70,7 @@ impl Options {
             cgroup_parent: request.cgroup_parent.clone(),
             shm_size: Some(request.shm_size).filter(|size| *size > 0),
             no_cache: request.no_cache.clone(),
+            cache_namespace: request.build_args.get("BUILDKIT_CACHE_MOUNT_NS").cloned().unwrap_or_default(),
             epoch: None,
             all_stages: false,
             classic: false,

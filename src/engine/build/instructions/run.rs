@@ -7,7 +7,9 @@ use super::mount::{self, Mount};
 use super::{Evaluation, Expander, Fault, Meaning, Outcome, Request, Source, StageState, Written};
 use crate::dockerfile::{Heredoc, without_leading_tabs};
 use crate::engine::build::convert::{EMPTY_IMAGE, names};
-use crate::engine::build::graph::{Exec, ExecMount, FileAction, MakeFile, MountKind, Network, Node, NodeId, Op};
+use crate::engine::build::graph::{
+    Exec, ExecMount, FileAction, MakeDirectory, MakeFile, MountKind, Network, Node, NodeId, Op,
+};
 use crate::engine::build::path;
 use crate::text::quote;
 
@@ -179,7 +181,17 @@ impl Run {
                         let absolute = mount.target.starts_with('/');
                         made.id = if absolute { clean } else { clean.trim_start_matches('/').to_string() };
                     }
+                    if mount.kind == MountKind::Cache {
+                        made.id = format!("{}/{}", work.options.cache_namespace, made.id);
+                    }
                     made.target = Some(target);
+                    let owned = mount.uid.is_some() || mount.gid.is_some() || mount.mode.is_some();
+                    let from = if mount.kind != MountKind::Tmpfs && made.source == "/" && owned {
+                        made.source = OWNED.into();
+                        Some(work.graph.add(owned_directory(mount, from)))
+                    } else {
+                        from
+                    };
                     made.input = from.map(|from| {
                         inputs.push(Some(from));
                         inputs.len() - 1
@@ -269,6 +281,29 @@ impl Meaning for Run {
         }));
         stage.history(format!("RUN {} # buildkit", stage.with_arguments(&script.arguments)), true);
         Ok(())
+    }
+}
+
+/// The directory that a mount with an owner or a mode of its own is.
+const OWNED: &str = "/cache";
+
+/// Makes that directory on what the mount takes (`setCacheUIDGID` in `dockerfile2llb/convert_runmount.go`).
+fn owned_directory(mount: &Mount, from: Option<NodeId>) -> Node {
+    let made = MakeDirectory {
+        path: OWNED.into(),
+        mode: mount.mode.unwrap_or(0o755),
+        parents: false,
+        owner: format!("{}:{}", mount.uid.unwrap_or(0), mount.gid.unwrap_or(0)),
+        created: None,
+    };
+    Node {
+        op: Op::File(vec![FileAction::MakeDirectory(made)]),
+        inputs: vec![from],
+        name: "[internal] setting cache mount permissions".into(),
+        span: None,
+        ignore_cache: false,
+        group: None,
+        site: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! RUN: a process in the stage's files (BuildKit's `ops/exec.go`, `executor/runcexecutor`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::layer::Done;
@@ -117,7 +118,7 @@ impl Solver<'_, '_> {
         match ran.outcome {
             Ok(0) => {}
             Ok(code) => {
-                self.keep_mounts(&files, end).map_err(|fault| (fault, end))?;
+                self.keep_mounts(exec, inputs, &files, end).map_err(|fault| (fault, end))?;
                 return Err((process(format!("exit code: {code}")), end));
             }
             Err(Stop::Stays(_)) => {
@@ -126,7 +127,7 @@ impl Solver<'_, '_> {
             }
             Err(stop) => return Err((Fault::Stopped(stop), end)),
         }
-        self.keep_mounts(&files, end).map_err(|fault| (fault, end))?;
+        self.keep_mounts(exec, inputs, &files, end).map_err(|fault| (fault, end))?;
         files.remove_mount_points();
         let after = files.root.view();
         let (chain, size) = self.push_difference(below, &before, after).map_err(|fault| (fault, end))?;
@@ -157,7 +158,7 @@ impl Solver<'_, '_> {
         environment: &mut Environment,
         now: Timestamp,
     ) -> Outcome<()> {
-        let input = mount.input.and_then(|input| inputs.get(input)).and_then(Option::as_ref);
+        let input = input_of(mount, inputs);
         let target = mount.target.clone();
         let mounted = match mount.kind {
             MountKind::Bind => {
@@ -171,8 +172,10 @@ impl Solver<'_, '_> {
                 MountedTree { tree, at: "/".into(), writable: true, volume: None }
             }
             MountKind::Cache => {
-                let tree = self.cache_tree(mount, input, now)?;
-                MountedTree { tree, at: "/".into(), writable: !mount.read_only, volume: Some(mount.id.clone()) }
+                let name = cache_name(mount, input);
+                let tree = self.cache_tree(&name, input, now)?;
+                let at = root_path(&tree, &mount.source)?;
+                MountedTree { tree, at, writable: !mount.read_only, volume: Some(name) }
             }
             MountKind::Secret => {
                 let Some(secret) = self.request.secrets.get(&mount.id).cloned() else {
@@ -250,46 +253,51 @@ impl Solver<'_, '_> {
     }
 
     /// The files of a cache mount: those kept, or what it begins with.
-    fn cache_tree(&mut self, mount: &ExecMount, input: Option<&Solved>, now: Timestamp) -> Outcome<Tree> {
-        if let Some(kept) = self.daemon.state.builder.mounts.get(&mount.id) {
+    fn cache_tree(&mut self, name: &str, input: Option<&Solved>, now: Timestamp) -> Outcome<Tree> {
+        if let Some(kept) = self.daemon.state.builder.mounts.get(name) {
             return Ok(kept.tree.clone());
         }
-        let mut tree = Tree::new();
-        let from = self.tree(input)?;
-        let source = root_path(&from, &mount.source)?;
-        for (place, node) in from.walk() {
-            let inside = place.strip_prefix(source.trim_end_matches('/')).filter(|rest| rest.starts_with('/'));
-            if let Some(inside) = inside {
-                let node = from.get(&place).unwrap_or(node);
-                let _ = tree.put(inside, node);
-            }
+        if input.is_some() {
+            return self.tree(input);
         }
-        let meta = Meta {
-            mode: mount.mode.unwrap_or(0o755),
-            uid: mount.uid.unwrap_or(0),
-            gid: mount.gid.unwrap_or(0),
-            mtime: now,
-            xattrs: None,
-        };
-        let _ = tree.put("/", Node::directory(meta));
+        let mut tree = Tree::new();
+        let _ = tree.put("/", Node::directory(Meta { mode: 0o755, mtime: now, ..Meta::default() }));
         Ok(tree)
     }
 
     /// Keeps what a process left in cache mounts.
-    fn keep_mounts(&mut self, files: &Mounted, at: Timestamp) -> Outcome<()> {
-        let left: Vec<(String, Tree)> = files.volumes().map(|(id, tree)| (id.to_string(), tree.clone())).collect();
-        for (id, tree) in left {
-            let size = Changes::disk_usage(&Tree::new().changes_to(&tree));
+    fn keep_mounts(&mut self, exec: &Exec, inputs: &[Option<Solved>], files: &Mounted, at: Timestamp) -> Outcome<()> {
+        let left: BTreeMap<String, Tree> = files.volumes().map(|(name, tree)| (name.into(), tree.clone())).collect();
+        for mount in exec.mounts.iter().filter(|mount| mount.kind == MountKind::Cache) {
+            let input = input_of(mount, inputs);
+            let name = cache_name(mount, input);
+            let Some(tree) = left.get(&name).cloned() else { continue };
+            let size = Changes::disk_usage(&self.tree(input)?.changes_to(&tree));
             if size > limits::CACHE_MOUNT_BYTES {
-                let text = format!("the cache mount {id} holds more than {} bytes", limits::CACHE_MOUNT_BYTES);
+                let text = format!("the cache mount {} holds more than {} bytes", mount.id, limits::CACHE_MOUNT_BYTES);
                 return Err(Fault::Stopped(Stop::Limit(text)));
             }
-            let known = self.daemon.state.builder.mounts.get(&id).map(|mount| mount.record.clone());
-            let used = Record::kept(CacheKind::CacheMount, format!("cached mount {id}"), &id, size, at);
-            let record = self.record_use(known, used);
-            self.daemon.state.builder.mounts.insert(&id, CacheMount { tree, record });
+            let known = self.daemon.state.builder.mounts.get(&name).map(|mount| mount.record.clone());
+            let target = mount.target.as_deref().unwrap_or_default();
+            let (command, id) = (exec.arguments.join(" "), quote(&mount.id));
+            let description = format!("cached mount {target} from exec {command} with id {id}");
+            let record = self.record_use(known, Record::kept(CacheKind::CacheMount, description, &name, size, at));
+            self.daemon.state.builder.mounts.insert(&name, CacheMount { tree, record });
         }
         Ok(())
+    }
+}
+
+fn input_of<'a>(mount: &ExecMount, inputs: &'a [Option<Solved>]) -> Option<&'a Solved> {
+    inputs.get(mount.input?)?.as_ref()
+}
+
+/// What a cache mount is kept by: its name, and what it was laid on (`getRefCacheDir` in BuildKit's
+/// `solver/llbsolver/mounts/mount.go`).
+fn cache_name(mount: &ExecMount, input: Option<&Solved>) -> String {
+    match input.and_then(|input| input.record.as_ref()) {
+        Some(record) => format!("{}:{record}", mount.id),
+        None => mount.id.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Steps, their names and their order.
 
 use super::*;
+use crate::engine::api::CacheKind;
 
 /// Digests as `<digest>`.
 fn without_digests(lines: &[String]) -> String {
@@ -216,6 +217,45 @@ fn a_step_sees_its_mounts() {
     | /dev/vda1 on /kept type ext4 (rw,relatime)
     | /dev/vda1 on /ctx type ext4 (ro,relatime)
     ");
+}
+
+#[test]
+fn a_cache_mount_is_known_by_its_name_and_by_what_it_was_laid_on() {
+    let mut world = World::new();
+    let dockerfile = "FROM busybox:1.37 AS one\nRUN mkdir /s && touch /s/given\nFROM busybox:1.37\n\
+        RUN --mount=type=cache,target=/c touch /c/plain\n\
+        RUN --mount=type=cache,target=/c,uid=7,mode=700 stat -c '%u %a' /c; ls /c; touch /c/owned\n\
+        RUN --mount=type=cache,target=/c,from=one,source=/s ls /c; touch /c/over\n\
+        RUN --mount=type=cache,target=/d,id=/c,from=one,source=/s ls /d\n\
+        RUN --mount=type=cache,target=/e,id=/c ls /e\n";
+    world.build(&[("Dockerfile", dockerfile)]).unwrap();
+    let plain = world.plain();
+    let said = plain.iter().filter_map(|line| line.strip_prefix("| ")).flat_map(str::lines);
+    let said: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    assert_eq!(said, ["7 700", "given", "given", "over", "plain"]);
+    assert!(plain.iter().any(|line| line.contains("[internal] setting cache mount permissions")), "{plain:?}");
+    let records = &world.state.builder.records;
+    let kept = records.iter().filter(|(_, record)| record.kind == CacheKind::CacheMount);
+    let mut kept: Vec<String> = kept.map(|(_, record)| record.description.clone()).collect();
+    kept.sort();
+    insta::assert_snapshot!(kept.join("\n"), @r#"
+    cached mount /c from exec /bin/sh -c ls /c; touch /c/over with id "//c"
+    cached mount /c from exec /bin/sh -c stat -c '%u %a' /c; ls /c; touch /c/owned with id "//c"
+    cached mount /c from exec /bin/sh -c touch /c/plain with id "//c"
+    "#);
+}
+
+#[test]
+fn a_namespace_keeps_cache_mounts_apart() {
+    let mut world = World::new();
+    let dockerfile = "FROM busybox:1.37\nRUN --mount=type=cache,target=/c touch /c/$(ls /c | wc -l); ls /c\n";
+    let mut wanted = request(&[("Dockerfile", dockerfile)]);
+    for namespace in ["one", "two"] {
+        wanted.build_args.insert("BUILDKIT_CACHE_MOUNT_NS".into(), namespace.into());
+        world.request(&wanted).unwrap();
+    }
+    let mounts: Vec<&str> = world.state.builder.mounts.iter().map(|(name, _)| name).collect();
+    assert_eq!(mounts, ["one//c", "two//c"]);
 }
 
 #[test]

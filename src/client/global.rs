@@ -20,12 +20,13 @@ pub const LOG_LEVEL: Text =
         .short('l')
         .default("info")
         .takes(Argument::OneOf(&["debug", "info", "warn", "error", "fatal"]));
+pub const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
 pub const VERSION: Switch = Switch::new("version", "Print the version and stop").short('v');
 
 pub const FLAGS: Flags = &[
     &CONFIG,
     &CONTEXT,
-    &Switch::new("debug", "Say more").short('D'),
+    &DEBUG,
     &HOST,
     &LOG_LEVEL,
     &Switch::new("tls", "Talk TLS to the engine").unsimulated(ONE_DAEMON),

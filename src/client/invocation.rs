@@ -60,6 +60,8 @@ pub struct Client<'a> {
     pub(super) context: String,
     /// The engine's address, if one was given.
     pub(super) host: Option<String>,
+    /// Whether more is said (`--debug`).
+    pub(super) debug: bool,
 }
 
 impl<'a> Client<'a> {
@@ -82,6 +84,7 @@ impl<'a> Client<'a> {
             faulted: false,
             context: DEFAULT_CONTEXT.into(),
             host: None,
+            debug: false,
         }
     }
 }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::failure::{Failure, Outcome};
+use super::target::DEFAULT_SOCKET;
 use super::template::indented;
 use super::{Client, json_syntax};
 use crate::content::Rope;
@@ -74,6 +75,21 @@ impl Settings {
     pub fn list(&self, key: &str) -> Vec<String> {
         let items = self.rest.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         items.iter().filter_map(Value::as_str).map(String::from).collect()
+    }
+
+    /// The proxies that containers and builds of the default engine are told of: name and value, in Docker's order.
+    pub fn proxies(&self) -> Vec<(&'static str, &str)> {
+        const NAMES: [(&str, &str); 5] = [
+            ("HTTP_PROXY", "httpProxy"),
+            ("HTTPS_PROXY", "httpsProxy"),
+            ("NO_PROXY", "noProxy"),
+            ("FTP_PROXY", "ftpProxy"),
+            ("ALL_PROXY", "allProxy"),
+        ];
+        let all = self.rest.get("proxies");
+        let of_engine = all.and_then(|all| all.get(DEFAULT_SOCKET).or_else(|| all.get("default")));
+        let value = |key: &str| of_engine?.get(key)?.as_str().filter(|value| !value.is_empty());
+        NAMES.into_iter().filter_map(|(name, key)| Some((name, value(key)?))).collect()
     }
 
     /// The name of the credential helper for a registry; empty: none.

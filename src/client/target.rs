@@ -7,12 +7,17 @@ use super::Client;
 use super::arguments::Matches;
 use super::command::Row;
 use super::failure::{Failure, Outcome};
-use super::global::{CONFIG, CONTEXT, HOST, LOG_LEVEL};
+use super::global::{CONFIG, CONTEXT, DEBUG, HOST, LOG_LEVEL};
 use super::invocation::DEFAULT_CONTEXT;
+use super::versions::{API_VERSION, MINIMUM_API};
 use crate::oci::Digest;
 
 /// Where the engine listens.
 pub const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
+/// The variable that names the API to speak.
+pub const API_VARIABLE: &str = "DOCKER_API_VERSION";
+/// Commands that say what the client is, whether or not an engine answers.
+const SAYS_ITSELF: [&str; 3] = ["version", "info", "system info"];
 /// The variable that names another engine.
 pub const HOST_VARIABLE: &str = "DOCKER_HOST";
 
@@ -29,6 +34,7 @@ pub fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
     if !level.is_empty() && !LEVELS.contains(&level.to_ascii_lowercase().as_str()) {
         return Err(Failure::new(format!("Unable to parse logging level: {level}")));
     }
+    docker.debug = global.on(&DEBUG);
     docker.settings = global.changed(&CONFIG).then(|| docker.path(global.text(&CONFIG)));
     let (context, host) = (global.text(&CONTEXT).to_string(), global.text(&HOST).to_string());
     if !context.is_empty() && global.changed(&HOST) {
@@ -50,28 +56,66 @@ pub fn choose(docker: &mut Client<'_>, global: &Matches) -> Outcome<()> {
     Ok(())
 }
 
-/// Refuses a command that would talk to an engine that is not there.
+/// Refuses a command that would talk to an engine that is not there, or by an API that it does not know.
 pub fn check(docker: &mut Client<'_>, row: &Row) -> Outcome<()> {
     if row.path.starts_with("context ") {
         return Ok(());
     }
-    let failure = if docker.context != DEFAULT_CONTEXT {
+    if docker.context != DEFAULT_CONTEXT {
         let missing = docker.missing_context(&docker.context.clone()).to_string();
         return Err(Failure::new(format!("Failed to initialize: unable to resolve docker endpoint: {missing}")));
-    } else {
-        match docker.host.clone() {
-            None => return Ok(()),
-            Some(host) if host == DEFAULT_SOCKET => return Ok(()),
-            Some(host) => unreachable_engine(docker, &host),
-        }
-    };
-    match (failure, row.name()) {
-        (Failure::Status { message, .. }, "run") => Err(Failure::Status {
-            code: 125,
-            message: format!("docker: {message}\n\nRun '{} --help' for more information", row.full()),
-        }),
-        (failure, _) => Err(failure),
     }
+    let asked = docker.variable(API_VARIABLE).trim().to_string();
+    asked_version(&asked)
+        .map_err(|words| Failure::new(format!("Failed to initialize: invalid API version ({asked}): {words}")))?;
+    if SAYS_ITSELF.contains(&row.path) {
+        return Ok(());
+    }
+    match (answers(docker), row.name()) {
+        (Err(failure @ (Failure::Status { .. } | Failure::Daemon { .. })), "run") => Err(Failure::Status {
+            code: 125,
+            message: format!("docker: {failure}\n\nRun '{} --help' for more information", row.full()),
+        }),
+        (answered, _) => answered,
+    }
+}
+
+/// Whether an engine answers at the address and by the API that were asked for (moby
+/// `daemon/server/middleware/version.go`).
+pub fn answers(docker: &Client<'_>) -> Outcome<()> {
+    if let Some(host) = docker.host.as_ref().filter(|host| *host != DEFAULT_SOCKET) {
+        return Err(unreachable_engine(docker, host));
+    }
+    let Ok(Some(asked)) = asked_version(docker.variable(API_VARIABLE)) else { return Ok(()) };
+    let (version, limits) = (format!("{}.{}", asked.0, asked.1), (parts(MINIMUM_API), parts(API_VERSION)));
+    let message = if limits.0.is_some_and(|least| asked < least) {
+        format!(
+            "client version {version} is too old. Minimum supported API version is {MINIMUM_API}, please upgrade your client to a newer version"
+        )
+    } else if limits.1.is_some_and(|most| asked > most) {
+        format!("client version {version} is too new. Maximum supported API version is {API_VERSION}")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Daemon { status: 400, message })
+}
+
+fn parts(version: &str) -> Option<(u32, u32)> {
+    let (major, minor) = version.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// The API that `DOCKER_API_VERSION` asks for (moby `client/utils.go`, `parseAPIVersion`).
+pub fn asked_version(text: &str) -> Result<Option<(u32, u32)>, &'static str> {
+    let text = text.trim();
+    let text = text.strip_prefix('v').unwrap_or(text);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (major, minor) = text.split_once('.').ok_or("must be formatted <major>.<minor>")?;
+    let major = major.parse().map_err(|_| "invalid major version: must be formatted <major>.<minor>")?;
+    let minor = minor.parse().map_err(|_| "invalid minor version: must be formatted <major>.<minor>")?;
+    Ok(Some((major, minor)))
 }
 
 fn unreachable_engine(docker: &Client<'_>, host: &str) -> Failure {

@@ -91,7 +91,7 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let context = given.argument(0).to_string();
     let prefixed = |failure: Failure| failure.context("failed to build");
     let (request, wanted, shown) = docker.complete_request(options, given, &context).map_err(prefixed)?;
-    let debug = given.on(&flags::DEBUG);
+    let debug = docker.debug || given.on(&flags::DEBUG);
     let mut display = Display::new(mode, BUILDER, docker.colours(Stream::Err));
     let result = docker.solve(&request, &mut display)?;
     docker.err(&display.finish())?;

@@ -59,6 +59,10 @@ impl Client<'_> {
             let (name, value) = fields::key_value(label)?;
             request.labels.insert(name, value.unwrap_or_default());
         }
+        // docker/buildx `util/dockerutil`, `GetProxyConfig`: without ALL_PROXY.
+        for (name, value) in self.load_settings()?.proxies().into_iter().filter(|(name, _)| *name != "ALL_PROXY") {
+            request.build_args.entry(name.into()).or_insert_with(|| value.into());
+        }
         let epoch = self.variable(EPOCH);
         if !epoch.is_empty() {
             let epoch = epoch.to_string();

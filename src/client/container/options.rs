@@ -7,7 +7,7 @@ use super::devices::{devices, graphics};
 use super::flags::*;
 use super::networks;
 use super::ports;
-use super::variables::read_variables;
+use super::variables::{add_proxies, read_variables};
 use super::volumes::volumes;
 use crate::client::Client;
 use crate::client::arguments::Matches;
@@ -151,8 +151,9 @@ pub(super) fn wanted(docker: &mut Client<'_>, given: &Matches) -> Outcome<Wanted
     if !(-1..=100).contains(&swappiness) {
         return Err(Failure::new(format!("invalid value: {swappiness}. Valid memory swappiness range is 0-100")));
     }
-    let env = read_variables(docker, given.list(&ENV_FILE), given.list(&ENV), true)
+    let mut env = read_variables(docker, given.list(&ENV_FILE), given.list(&ENV), true)
         .map_err(|failure| failure.context("--env-file"))?;
+    add_proxies(&mut env, &docker.load_settings()?.proxies());
     let labels = read_variables(docker, given.list(&LABEL_FILE), given.list(&LABEL), false)
         .map_err(|failure| failure.context("--label-file"))?;
     let open_stdin = given.on(&INTERACTIVE);

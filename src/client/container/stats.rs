@@ -51,7 +51,11 @@ pub static STATS: Command = Command {
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let format = match given.text(&FORMAT) {
+    let mut format = given.text(&FORMAT).to_string();
+    if format.is_empty() {
+        format = docker.load_settings()?.text("statsFormat").to_string();
+    }
+    let format = match format.as_str() {
         "" | TABLE_KEY => TABLE,
         own => own,
     };

@@ -22,6 +22,19 @@ pub(super) fn check_label(text: &str) -> Result<(), String> {
     }
 }
 
+/// Adds the proxies of the settings in both spellings, where nothing else was given (docker/cli `cli/config/configfile`,
+/// `ParseProxyConfig`).
+pub(super) fn add_proxies(variables: &mut Vec<String>, proxies: &[(&str, &str)]) {
+    for (name, value) in proxies {
+        for name in [name.to_string(), name.to_lowercase()] {
+            let given = variables.iter().any(|variable| variable.split('=').next() == Some(&name));
+            if !given {
+                variables.push(format!("{name}={value}"));
+            }
+        }
+    }
+}
+
 /// The lines of `files` and then `given`. Variables without value take it from the environment, labels do not.
 pub(super) fn read_variables(
     docker: &mut Client<'_>,

@@ -39,7 +39,11 @@ const HEADS: Heads = &[
 const TABLE: &str = "table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}";
 
 fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let format = match given.text(&FORMAT) {
+    let mut format = given.text(&FORMAT).to_string();
+    if format.is_empty() && !given.on(&QUIET) {
+        format = docker.load_settings()?.text("networksFormat").to_string();
+    }
+    let format = match format.as_str() {
         _ if given.on(&QUIET) => "{{.ID}}",
         "" | TABLE_KEY => TABLE,
         own => own,

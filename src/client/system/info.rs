@@ -10,6 +10,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::settings::HUB;
+use crate::client::target;
 use crate::client::template::{Missing, Template, bare};
 use crate::client::versions;
 use crate::text::memory_size;
@@ -37,11 +38,14 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                 .map_err(|words| Failure::Status { code: 64, message: format!("template parsing error: {words}") })
         })
         .transpose()?;
+    if let Err(failure) = target::answers(docker) {
+        return unanswered(docker, failure, template.is_none());
+    }
     let mut info = docker.engine().info()?;
     let Some(template) = template else {
         let settings = docker.load_settings()?;
         let user = docker.account(&settings, HUB).map(|account| account.username).unwrap_or_default();
-        let text = page(&info, &user);
+        let text = page(&info, &user, docker.debug);
         docker.out(&text)?;
         for warning in texts(&info, "/Warnings") {
             docker.err_line(&warning)?;
@@ -50,7 +54,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     };
     if let Some(fields) = info.as_object_mut() {
         let mut client = version::client(&Value::Null, versions::API_VERSION);
-        client["Debug"] = false.into();
+        client["Debug"] = docker.debug.into();
         client["Plugins"] = json!([]);
         client["Warnings"] = Value::Null;
         fields.insert("ClientInfo".into(), client);
@@ -58,6 +62,25 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     let executed = template.execute(&bare("system.dockerInfo", &info), Missing::Default);
     docker.out_line(executed.as_deref().unwrap_or(""))?;
     executed.map(|_| ()).map_err(Failure::new)
+}
+
+/// What is said when no engine answers: on the page only the client. What the engine itself refuses is one of its errors.
+fn unanswered(docker: &mut Client<'_>, failure: Failure, page: bool) -> Outcome<()> {
+    if !page {
+        return Err(failure);
+    }
+    let version = versions::VERSION;
+    docker.out(&format!(
+        "Client:\n Version:    {version}\n Context:    default\n Debug Mode: {}\n\nServer:\n",
+        docker.debug
+    ))?;
+    match failure {
+        Failure::Daemon { .. } => {
+            docker.err_line(&format!("ERROR: {failure}"))?;
+            Err(Failure::new("errors pretty printing info"))
+        }
+        other => Err(other),
+    }
 }
 
 fn texts(info: &Value, pointer: &str) -> Vec<String> {
@@ -74,9 +97,9 @@ fn plain(value: &Value) -> String {
 }
 
 /// The page for people.
-fn page(info: &Value, user: &str) -> String {
+fn page(info: &Value, user: &str, debug: bool) -> String {
     let mut out =
-        format!("Client:\n Version:    {}\n Context:    default\n Debug Mode: false\n\nServer:\n", versions::VERSION);
+        format!("Client:\n Version:    {}\n Context:    default\n Debug Mode: {debug}\n\nServer:\n", versions::VERSION);
     let get = |pointer: &str| info.pointer(pointer).map(plain).unwrap_or_default();
     let mut line = |label: &str, value: String| out.push_str(&format!(" {label} {value}\n"));
     let number = |pointer: &str| info.pointer(pointer).and_then(Value::as_i64).unwrap_or(0).to_string();

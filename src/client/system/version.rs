@@ -9,6 +9,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::Flags;
 use crate::client::inspector::FORMAT;
 use crate::client::shape::{SERVER_VERSION, VERSIONS, typed};
+use crate::client::target::{self, API_VARIABLE};
 use crate::client::template::{Missing, Template};
 use crate::client::versions;
 use crate::clock::Timestamp;
@@ -86,15 +87,28 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     };
     let template = Template::named("version", source)
         .map_err(|words| Failure::Status { code: 64, message: format!("template parsing error: {words}") })?;
-    let mut server = docker.engine().version()?;
+    let asked = target::asked_version(docker.variable(API_VARIABLE)).ok().flatten();
+    let asked = asked.map(|(major, minor)| format!("{major}.{minor}"));
+    let unanswered = target::answers(docker).err();
     let ping = docker.engine().ping()?;
-    let client = client(&server, negotiated(&ping.api_version));
-    complete(&mut server);
+    let mut server = docker.engine().version()?;
+    let api = asked.as_deref().unwrap_or(match unanswered {
+        Some(_) => versions::API_VERSION,
+        None => negotiated(&ping.api_version),
+    });
+    let client = client(&server, api);
+    match unanswered {
+        Some(_) => server = Value::Null,
+        None => complete(&mut server),
+    }
     let both = json!({"Client": client, "Server": server});
     let executed = template.execute(&typed(&VERSIONS, &both), Missing::Default);
     let text = executed.clone().unwrap_or_default();
     let columns = Columns { minimum: 20, padding: 1 };
     docker.out(&columns.align(&format!("{text}\n")))?;
+    if let Some(failure) = unanswered {
+        return Err(failure);
+    }
     executed.map(|_| ()).map_err(Failure::new)
 }
 

@@ -16,6 +16,8 @@ pub const TIME_LIMIT: Duration = match (cfg!(debug_assertions), cfg!(target_arch
     (false, true) => Duration::from_secs(15),
     (false, false) => Duration::from_millis(1800),
 };
+/// Processor time that one command line may make its world wait for what stands apart ([`apart`]).
+pub const APART_LIMIT: Duration = Duration::from_secs(60);
 /// Exit code of a command line that somebody gave up: 128 and SIGINT.
 pub const INTERRUPTED: i32 = 130;
 /// Exit code of a command line that spent its allowance: 128 and SIGKILL.
@@ -55,6 +57,9 @@ pub enum Spent {
     /// More time.
     #[error("more than {} ms of processor time in one command line", TIME_LIMIT.as_millis())]
     Time,
+    /// More time for what the line's world needed first.
+    #[error("more than {} s of processor time for images that nobody has pulled yet", APART_LIMIT.as_secs())]
+    Apart,
     /// The person at the terminal gave it up.
     #[error("interrupted")]
     Halted,
@@ -74,6 +79,9 @@ struct Running {
     held: isize,
     /// What the timer said when it was looked at first: a line of little work never asks for it.
     began: Option<Duration>,
+    /// Since when something is done apart, and how long that took before.
+    apart: Option<Duration>,
+    before: Duration,
     worked: u64,
     /// At how much work somebody looks next.
     look: u64,
@@ -86,7 +94,16 @@ thread_local! {
 
 impl Running {
     fn new(halt: Halt) -> Self {
-        Running { halt, held: meter::held(), began: None, worked: 0, look: 0, spent: None }
+        Running {
+            halt,
+            held: meter::held(),
+            began: None,
+            apart: None,
+            before: Duration::ZERO,
+            worked: 0,
+            look: 0,
+            spent: None,
+        }
     }
 
     fn work(&mut self, units: u64) -> Result<(), Spent> {
@@ -126,6 +143,10 @@ impl Running {
             return None;
         }
         let now = TIMER.get().map(|timer| timer())?;
+        if let Some(since) = self.apart {
+            let taken = self.before + now.saturating_sub(since);
+            return (taken > APART_LIMIT).then_some(Spent::Apart);
+        }
         let taken = now.saturating_sub(*self.began.get_or_insert(now));
         (taken > TIME_LIMIT).then_some(Spent::Time)
     }
@@ -156,6 +177,29 @@ pub fn insist_room(bytes: usize) {
     if let Err(spent) = room(bytes) {
         leave(spent);
     }
+}
+
+/// Does something that is no work of the line's own: what its world has to have first, however long that takes up to
+/// [`APART_LIMIT`]. Memory counts as ever, and a halt is heard.
+pub fn apart<T>(act: impl FnOnce() -> T) -> T {
+    let Some(timer) = TIMER.get() else { return act() };
+    let begins = RUNNING.with_borrow_mut(|running| {
+        let running = running.as_mut().filter(|running| running.apart.is_none())?;
+        running.apart = Some(timer());
+        running.apart
+    });
+    let done = act();
+    if let Some(since) = begins {
+        RUNNING.with_borrow_mut(|running| {
+            if let Some(running) = running {
+                let taken = timer().saturating_sub(since);
+                running.apart = None;
+                running.before += taken;
+                running.began = running.began.map(|began| began + taken);
+            }
+        });
+    }
+    done
 }
 
 /// [`work`] for those who have no way to say that they fail: if the allowance is spent, they are left by unwinding, up

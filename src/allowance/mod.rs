@@ -15,6 +15,8 @@ mod line;
 pub mod meter;
 mod stack;
 
-pub use line::{Halt, INTERRUPTED, Line, STOPPED, Spent, caught, glance, insist, insist_room, room, set_timer, work};
+pub use line::{
+    Halt, INTERRUPTED, Line, STOPPED, Spent, apart, caught, glance, insist, insist_room, room, set_timer, work,
+};
 pub use meter::Taken;
 pub use stack::{MAX_NESTING, Nesting, TooDeep, declare_stack, stack};

@@ -312,6 +312,8 @@ fn the_course_of_the_program_begins() {
     let again = learner.types("1");
     assert!(again.contains("Welcome back to "), "{again}");
     assert!(learner.types("redo").contains("Done again: "));
+    let missing = learner.types("docker run helloworld");
+    assert!(missing.contains("pull access denied"), "the past is read when it is needed: {missing}");
     assert!(learner.types("docker images").contains("hello-world"));
     assert!(learner.does(Typed::End).contains("Your place is kept."));
     assert_eq!(learner.wanted, Wanted::Nothing);

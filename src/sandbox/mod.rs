@@ -33,7 +33,7 @@ pub use commands::HELPERS;
 pub use kept::{Bookmark, Kept, ROOT, keep, leave, load_kept, open_kept, sweep};
 pub use layout::Layout;
 pub use logins::user_of;
-pub use operation::{Kind, PlacedFile};
+pub use operation::{Kind, Operation, PlacedFile};
 pub use reaction::{Chunk, Next, Reaction};
 pub use save::{Directory, Past, SaveError, Store};
 pub use session::{COMMAND_BYTES, Session};

@@ -299,6 +299,11 @@ impl Session {
         true
     }
 
+    /// A World of the past, which may have to be read; `None`: it cannot be.
+    pub fn past_world(&self, operation: &Operation) -> Option<Part<World>> {
+        self.readable(&operation.world).ok()
+    }
+
     /// A World of the past, which may have to be read.
     pub(super) fn readable(&self, world: &Part<World>) -> Result<Part<World>, LoadError> {
         match &self.past {

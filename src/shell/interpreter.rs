@@ -10,6 +10,7 @@ mod select;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::channel::{Channel, Channels, Descriptors, Wired};
 use super::language::{ParseError, Parser};
@@ -249,6 +250,10 @@ impl<'a> Interpreter<'a> {
         let mut status = 0;
         loop {
             parser.extended = self.dialect == Dialect::Bash && shell.shopts.contains("extglob");
+            parser.aliases = match self.dialect {
+                Dialect::Bash if !shell.expands_aliases() => Arc::default(),
+                _ => Arc::new(shell.aliases.clone()),
+            };
             let script = match parser.next_line() {
                 Ok(Some(script)) => script,
                 Ok(None) => return Ok(status),

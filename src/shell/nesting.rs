@@ -14,7 +14,7 @@ impl From<Spent> for Stop {
     fn from(spent: Spent) -> Self {
         match spent {
             Spent::Halted => Stop::Interrupted,
-            Spent::Memory | Spent::Work | Spent::Time => Stop::Limit(spent.to_string()),
+            Spent::Memory | Spent::Work | Spent::Time | Spent::Apart => Stop::Limit(spent.to_string()),
         }
     }
 }

@@ -60,13 +60,10 @@ impl Interpreter<'_> {
         let tail = self.take_tail() && shell.traps.is_empty();
         let line = self.line;
         self.substituted = 0;
-        let (mut arguments, lists) = match self.dialect.knows(Extra::Arrays) && declares(words) {
+        let (arguments, lists) = match self.dialect.knows(Extra::Arrays) && declares(words) {
             true => self.declared(shell, words)?,
             false => (self.fields_of(shell, words)?, Vec::new()),
         };
-        if let Some(value) = words.first().and_then(Word::bare).and_then(|name| shell.aliases.get(name)).cloned() {
-            arguments.splice(0..1, value.split_whitespace().map(str::to_string));
-        }
         if arguments.is_empty() {
             let outer = self.channels.clone();
             let redirected = self.redirect(shell, redirections);
@@ -188,7 +185,8 @@ impl Interpreter<'_> {
         }
         let quote = |word: &String| match self.dialect {
             Dialect::Dash => word.clone(),
-            _ => quoted(word),
+            Dialect::Ash => ash_quoted(word),
+            Dialect::Bash => quoted(word),
         };
         let line = words.iter().map(quote).collect::<Vec<_>>().join(" ");
         let prompt = shell.get("PS4").unwrap_or("+ ").to_string();
@@ -299,6 +297,9 @@ impl Interpreter<'_> {
                     let line = format!("{}: {words}\n", shell.name);
                     self.write_error(line.as_bytes())?;
                 }
+                Some("usage: printf format [arg ...]") if self.dialect == Dialect::Bash => {
+                    self.write_error(b"printf: usage: printf [-v var] format [arguments]\n")?;
+                }
                 Some(words) if self.dialect == Dialect::Bash => {
                     self.complain(shell, Some(name), &in_bash(words, arguments))?;
                 }
@@ -359,6 +360,19 @@ pub fn not_found(printed: &str) -> Option<&str> {
         Some(if number.bytes().all(|byte| byte.is_ascii_digit()) { word } else { rest })
     };
     printed.lines().find_map(word)
+}
+
+/// A word as ash shows it: in quotes if it has to be (BusyBox `shell/ash.c`, `maybe_single_quote`).
+fn ash_quoted(word: &str) -> String {
+    let odd = |byte: u8| byte < b'+' || (b';'..=b'?').contains(&byte) || b"`[\\".contains(&byte) || byte > b'z';
+    match word.bytes().any(odd) {
+        true => quoted_always(word),
+        false => word.to_string(),
+    }
+}
+
+fn quoted_always(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "'\"'\"'"))
 }
 
 #[cfg(test)]

@@ -162,6 +162,11 @@ fn chain(name: &str) -> u32 {
 }
 
 impl Shell {
+    /// Whether bash puts in what aliases stand for: at a prompt, or where it was asked to (`shopt -s expand_aliases`).
+    pub fn expands_aliases(&self) -> bool {
+        self.interactive || self.shopts.contains("expand_aliases")
+    }
+
     /// A shell called `name` that starts in `directory` with these exported variables.
     pub fn new(name: &str, directory: &str, environment: &Environment) -> Self {
         let mut shell = Shell {

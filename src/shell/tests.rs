@@ -80,7 +80,7 @@ fn compound_commands() {
         ("eval 'x=1; echo $x'", "1\n"),
         ("fact() { [ $1 -le 1 ] && echo 1 && return; echo $(( $1 * $(fact $(($1 - 1))) )); }; fact 6", "720\n"),
         ("while getopts ab: o -a -b x rest; do echo $o $OPTARG; done; echo $OPTIND", "a\nb x\n4\n"),
-        ("alias ll='echo long'; ll x", "long x\n"),
+        ("alias ll='echo long'\nll x", "long x\n"),
     ]);
 }
 

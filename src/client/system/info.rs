@@ -192,7 +192,7 @@ mod tests {
     fn the_page_tells_what_the_engine_tells() {
         let info = json!({"Containers": 2, "Images": 1, "Driver": "overlayfs", "NCPU": 2, "MemTotal": 8_226_000_000_u64,
             "DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]]});
-        let text = page(&info, "student");
+        let text = page(&info, "student", false);
         assert!(text.contains(" Storage Driver: overlayfs\n  driver-type: io.containerd.snapshotter.v1\n"), "{text}");
         assert!(text.contains(" Total Memory: 7.661GiB\n"), "{text}");
         assert!(text.contains(" Username: student\n"), "{text}");

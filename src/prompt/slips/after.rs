@@ -39,10 +39,17 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         return about;
     }
     if call.builds() && happened.exit != 0 {
-        return forms::count(printed, &call, around).or_else(|| building::about(happened, printed, &call, around));
+        return forms::count(printed, &call, around)
+            .or_else(|| building::about(happened, printed, &call, around))
+            .or_else(|| forms::name(printed, &words, around));
+    }
+    if happened.exit != 0
+        && let Some(about) = objects::flags_behind(&call)
+    {
+        return Some(about);
     }
     if let Some(word) = exec_form(printed).filter(|_| happened.exit != 0) {
-        return Some(tell::exec_form_needs_quotes(word));
+        return Some(if word == "[[" { tell::brackets_are_bashs() } else { tell::exec_form_needs_quotes(word) });
     }
     if happened.exit == NOT_FOUND
         && let Some(word) = shell::not_found(printed)
@@ -57,7 +64,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     }
     unknown_command(printed, around)
         .or_else(|| unknown_flag(printed, &words))
-        .or_else(|| no_redirected_file(printed, around))
+        .or_else(|| no_redirected_file(printed, &words, around))
         .or_else(|| forms::name(printed, &words, around))
         .or_else(|| objects::container(printed, happened.exit, &call))
         .or_else(|| objects::no_container(printed, &call, around))
@@ -89,12 +96,23 @@ fn exec_form(printed: &str) -> Option<String> {
 }
 
 /// A file that was to be standard input and is not there.
-fn no_redirected_file(printed: &str, around: &Around<'_>) -> Option<String> {
+fn no_redirected_file(printed: &str, words: &[&str], around: &Around<'_>) -> Option<String> {
+    let in_container = words.contains(&"docker");
     let behind = |line: &str| {
-        let rest = line.strip_prefix("bash: ").or_else(|| line.strip_prefix("cat: "))?;
+        let rest = line.strip_prefix("bash: ").or_else(|| line.strip_prefix("cat: ").filter(|_| !in_container))?;
         rest.strip_suffix(": No such file or directory").map(String::from)
     };
     let name = printed.lines().find_map(behind).filter(|name| !name.contains(' '))?;
+    let written = words.iter().enumerate().find_map(|(at, word)| {
+        let target = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&').strip_prefix('>')?;
+        let target = target.trim_start_matches('>');
+        Some(if target.is_empty() { words.get(at + 1).copied().unwrap_or_default() } else { target })
+    });
+    if let (Some(target), Some((folder, _))) = (written, name.rsplit_once('/'))
+        && target == name
+    {
+        return Some(tell::no_folder_to_write(folder.replace('`', "'")));
+    }
     let near = folders::entry_like(around.world, ".", &name).map(tell::meant_word).unwrap_or_default();
     Some(tell::no_such_file(name.replace('`', "'"), near))
 }
@@ -147,7 +165,7 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     if names::is_repository(&name, around) {
         return Some(tell::image_no_command(word));
     }
-    if let Some(near) = names::command_like(word, around) {
+    if let Some(near) = names::command_like(word, around).filter(|near| *near != word) {
         return Some(tell::did_you_mean(with(near)));
     }
     if let Some(near) = names::subcommand_like("", word) {
@@ -230,8 +248,8 @@ fn refused(printed: &str, words: &[&str], call: &Call<'_>) -> Option<String> {
             tell::registry_shows_none()
         }
         () if has("not simulated in this sandbox") => return None,
-        () if words.contains(&"load") || words.contains(&"import") => tell::load_needs_file(),
-        () if call.verb() == "save" => tell::save_called(),
+        () if matches!(call.verb(), "load" | "import") => tell::load_needs_file(),
+        () if call.verb() == "save" && (has("invalid output path") || has("requires at least")) => tell::save_called(),
         () if has("incorrect username or password") => tell::password_is_wrong(),
         () if inside && has("No such file or directory") => tell::said_inside(),
         () => return None,

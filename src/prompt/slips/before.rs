@@ -28,6 +28,9 @@ const HISTORY: usize = 50;
 /// Reads a line.
 pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Option<usize>) -> Meant {
     let line = line.trim();
+    if let Some(command) = remark(line) {
+        return Meant::Told(tell::remark_line(command.replace('`', "'")));
+    }
     if let Some(rest) = without_prompt(line) {
         let about = tell::prompt_typed();
         return Meant::Line(rest.to_string(), about);
@@ -35,6 +38,9 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
     match tell::heard(first).as_str() {
+        "sudo" if rest.starts_with('-') || matches!(rest, "su" | "bash" | "sh") => {
+            return Meant::Told(tell::no_sudo(first));
+        }
         "sudo" | "doas" if !rest.is_empty() => {
             let about = tell::no_sudo(first);
             return Meant::Line(rest.to_string(), about);
@@ -76,16 +82,38 @@ fn lacks_docker(line: &str, session: &Session) -> Option<String> {
     names::docker_command(&words).filter(|_| known)
 }
 
-/// The rest of a line that begins with a prompt: `$ docker …`, `# docker …`, or our own.
+/// The rest of a line that begins with a prompt: `$ docker …`, our own, `anna@host:~$ docker …`, `[root@host ~]# docker …`,
+/// `PS C:\> docker …`.
 fn without_prompt(line: &str) -> Option<&str> {
     let own = line.strip_prefix("layercake:").and_then(|rest| rest.split_once(" $ ")).map(|(_, rest)| rest);
     let path = line.strip_prefix('~').and_then(|rest| rest.split_once(" $ ")).map(|(_, rest)| rest);
-    let dollar = line.strip_prefix("$ ");
-    if let Some(rest) = own.or(path).or(dollar) {
-        let rest = rest.trim();
-        return (!rest.is_empty()).then_some(rest);
-    }
-    // After a `#` may stand a remark, too.
+    let dollar = line.strip_prefix("$ ").or_else(|| line.strip_prefix("% "));
+    let rest = own.or(path).or(dollar).or_else(|| after_host(line)).or_else(|| after_drive(line))?.trim();
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// What comes after `user@host:folder$ ` or `[user@host folder]# `.
+fn after_host(line: &str) -> Option<&str> {
+    let end = ["$ ", "# "].iter().filter_map(|end| line.find(end)).min()?;
+    let (prompt, rest) = line.split_at_checked(end)?;
+    let bare = prompt.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(prompt);
+    let (user, place) = bare.split_once('@')?;
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
+    let (host, folder) = place.split_once([':', ' ']).unwrap_or((place, ""));
+    (is_name(user) && is_name(host) && !folder.contains(' ')).then(|| rest.get(2..)).flatten()
+}
+
+/// What comes after `C:\> ` or `PS C:\folder> `.
+fn after_drive(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("PS ").unwrap_or(line);
+    let (prompt, rest) = line.split_once('>')?;
+    let mut letters = prompt.chars();
+    let is_drive = letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.as_str().starts_with(":\\");
+    is_drive.then_some(rest)
+}
+
+/// The command that stands in a remark: to a shell it is none, and who copied it may have meant the example's prompt.
+fn remark(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("# ")?.trim();
     let first = rest.split_whitespace().next()?;
     names::is_command(first).then_some(rest)
@@ -178,8 +206,12 @@ mod tests {
     #[test]
     fn prompts_of_examples_are_left_out() {
         assert_eq!(without_prompt("$ docker ps"), Some("docker ps"));
-        assert_eq!(without_prompt("# docker ps"), Some("docker ps"));
-        assert_eq!(without_prompt("# what I tried"), None);
+        assert_eq!((without_prompt("# docker rm -f web"), remark("# docker rm -f web")), (None, Some("docker rm -f web")));
+        assert_eq!((without_prompt("# what I tried"), remark("# what I tried")), (None, None));
+        assert_eq!(without_prompt("anna@host:~/x$ docker ps"), Some("docker ps"));
+        assert_eq!(without_prompt("[root@host ~]# docker ps -a"), Some("docker ps -a"));
+        assert_eq!(without_prompt("PS C:\\> docker ps"), Some("docker ps"));
+        assert_eq!(without_prompt("echo a@b:c$ d"), None);
         assert_eq!(without_prompt("layercake:~/work $ ls"), Some("ls"));
         assert_eq!(without_prompt("$HOME/x"), None);
     }

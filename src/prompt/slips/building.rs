@@ -103,6 +103,11 @@ fn instruction(reason: &str) -> Option<String> {
     if reason.contains("cannot be empty") {
         return Some(tell::dockerfile_is_empty());
     }
+    if let (Some(line), false) =
+        (between(reason, "parse error on line ", ":"), reason.contains("unknown instruction: "))
+    {
+        return Some(tell::dockerfile_line_wrong(line));
+    }
     let (before, word) = reason.split_once("unknown instruction: ")?;
     let word = word.split_whitespace().next()?.replace('`', "'");
     let line = between(before, "on line ", ":").unwrap_or("?");

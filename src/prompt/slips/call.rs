@@ -12,6 +12,10 @@ pub(super) struct Call<'a> {
     pub path: &'static str,
     /// What is no flag and no value of one.
     pub arguments: Vec<&'a str>,
+    /// Whether one of them is the beginning of several words in quotes.
+    pub quoted: bool,
+    /// Whether the shell put something in that it ran or knew: `$(…)`, `$NAME`.
+    pub substituted: bool,
     flags: Vec<(&'static str, &'a str)>,
 }
 
@@ -20,15 +24,22 @@ impl<'a> Call<'a> {
     pub fn of(line: &'a str) -> Option<Call<'a>> {
         let all: Vec<&str> = line.split_whitespace().collect();
         let at = all.iter().rposition(|word| *word == "docker")?;
-        let words: Vec<&str> = all
+        let typed: Vec<&str> = all
             .into_iter()
             .skip(at + 1)
             .take_while(|word| !ENDS.contains(word) && !word.starts_with(['>', '<']) && !word.starts_with("2>"))
-            .map(|word| word.trim_end_matches(';').trim_matches(['"', '\'']))
             .collect();
+        let opens = |word: &&str| {
+            word.starts_with(['\'', '"']) && !word.get(1..).is_some_and(|rest| rest.contains(['\'', '"']))
+        };
+        let quoted = typed.iter().any(opens);
+        let words: Vec<&str> =
+            typed.into_iter().map(|word| word.trim_end_matches(';').trim_matches(['"', '\''])).collect();
         let owned: Vec<String> = words.iter().map(|word| (*word).to_string()).collect();
         let Some((command, used)) = outline::command(&owned) else { return Some(Call::default()) };
-        let mut call = Call { path: command.path, ..Call::default() };
+        // A command in `$( … )` is the last of the line, but not the one that failed.
+        let substituted = line.contains("$(") || line.contains('`') || words.iter().any(|word| word.starts_with('$'));
+        let mut call = Call { path: command.path, quoted, substituted, ..Call::default() };
         let mut rest = words.into_iter().skip(used);
         while let Some(word) = rest.next() {
             let ended = || outline::argument(call.path, call.arguments.len()) == Some(Argument::Command);

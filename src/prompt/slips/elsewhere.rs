@@ -19,6 +19,10 @@ pub(super) fn about(word: &str, line: &str) -> Option<String> {
         _ if INSTALLERS.contains(&word) && is_docker => tell::docker_is_here(),
         _ if INSTALLERS.contains(&word) => tell::belongs_after_run(shown),
         "unzip" | "unrar" | "7z" => tell::unpack_with_tar(if first.is_empty() { "FILE" } else { first }),
+        "watch" => {
+            let command: Vec<&str> = rest.split_whitespace().skip_while(|word| word.starts_with('-')).collect();
+            tell::watch_is_typed(command.join(" ").replace('`', "'"))
+        }
         "ssh" | "telnet" => tell::enter_with_exec(container(first)),
         "Dockerfile" | "dockerfile" => tell::dockerfile_is_a_file(),
         _ if instruction_names().any(|name| name == word) => tell::line_of_dockerfile(word),

@@ -2,10 +2,15 @@
 
 use super::call::Call;
 use super::{Around, folders, names};
+use crate::oci::Reference;
 use crate::tell;
 
 /// How commands are called, for those who left something out.
-const EXAMPLES: [(&str, &str); 26] = [
+const EXAMPLES: [(&str, &str); 30] = [
+    ("image rm", "docker image rm nginx"),
+    ("image inspect", "docker image inspect nginx"),
+    ("volume rm", "docker volume rm data"),
+    ("volume inspect", "docker volume inspect data"),
     ("pull", "docker pull nginx"),
     ("push", "docker push student/site:1"),
     ("run", "docker run hello-world"),
@@ -36,8 +41,11 @@ const EXAMPLES: [(&str, &str); 26] = [
 
 /// Another number of words was wanted.
 pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
-    if !(printed.contains(" requires ") && printed.contains(" argument")) {
+    if !(printed.contains(" requires ") && printed.contains(" argument")) || printed.contains("parse error") {
         return None;
+    }
+    if call.substituted && printed.contains(" requires at least ") {
+        return Some(tell::nothing_substituted());
     }
     if call.builds() {
         return build(call, around);
@@ -47,8 +55,13 @@ pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Opti
         ("pull" | "push" | "history", Some((first, second))) => Some(one_name(call, first, &second, around)),
         ("login" | "logout", Some(_)) => Some(tell::login_one_host()),
         ("search", Some((first, second))) => Some(tell::search_one_word(format!("{first} {second}"))),
+        ("tag", Some((first, second))) if call.arguments.len() == 3 => {
+            let tag = call.arguments.get(2).copied().unwrap_or_default();
+            Some(tell::one_name_tag(format!("docker tag {first} {second}:{tag}")))
+        }
         (verb, more) => {
-            let (_, example) = EXAMPLES.iter().find(|(name, _)| *name == verb)?;
+            let of = |name: &str| EXAMPLES.iter().find(|(known, _)| *known == name);
+            let (_, example) = of(call.path).or_else(|| of(verb))?;
             Some(if more.is_some() { tell::too_many_words(example) } else { tell::too_few_words(example) })
         }
     }
@@ -65,7 +78,18 @@ fn one_name(call: &Call<'_>, first: &str, second: &str, around: &Around<'_>) -> 
     if both {
         return tell::one_name_each(format!("docker {}", call.path), first, second);
     }
-    tell::one_name_tag(format!("docker {} {first}:{second}", call.path))
+    if ["amd64", "arm64", "arm", "386"].contains(&second.trim_start_matches("linux/")) {
+        let platform = format!("linux/{}", second.trim_start_matches("linux/"));
+        return tell::platform_is_a_flag(format!("docker {} --platform {platform} {first}", call.path));
+    }
+    let joined = format!("{first}:{second}");
+    match call.verb() {
+        "push" if second.contains('/') => tell::tag_before_push(first, second),
+        _ if Reference::parse(&joined).is_ok_and(|parsed| parsed.tag.is_some()) && !first.contains(':') => {
+            tell::one_name_tag(format!("docker {} {joined}", call.path))
+        }
+        _ => tell::one_name_only(second),
+    }
 }
 
 /// A build without a folder, without `-t`, or with more than one folder.
@@ -98,6 +122,9 @@ pub(super) fn name(printed: &str, words: &[&str], around: &Around<'_>) -> Option
         return None;
     }
     if let Some((_, rest)) = words.iter().find_map(|word| word.split_once("://")) {
+        if let Some(image) = of_page(rest) {
+            return Some(tell::address_of_page(image));
+        }
         return Some(tell::name_without_scheme(rest));
     }
     let comma = words.iter().find_map(|word| word.split_once(':').filter(|(_, tag)| tag.contains(',')));
@@ -115,6 +142,15 @@ pub(super) fn name(printed: &str, words: &[&str], around: &Around<'_>) -> Option
         Some(word) => tell::no_digest_name(word),
         None => tell::what_a_name_is(),
     })
+}
+
+/// The image whose page on the Hub this is: `hub.docker.com/_/nginx`, `hub.docker.com/r/grafana/grafana`.
+pub(super) fn of_page(address: &str) -> Option<&str> {
+    let path = address.trim_end_matches('/').split_once('/').filter(|(host, _)| host.ends_with("docker.com"))?.1;
+    let path = path.split(['?', '#']).next()?;
+    let path = path.strip_prefix("_/").or_else(|| path.strip_prefix("r/")).unwrap_or(path);
+    let path = path.strip_suffix("/tags").unwrap_or(path);
+    (!path.is_empty() && path.split('/').count() < 3).then_some(path)
 }
 
 /// Words in another order, or without what says what they are.

@@ -38,7 +38,7 @@ const GLOSSARY: &[(&[&str], Says)] = &[
     (&["dangling", "dangling image", "dangling images"], tell::gloss_dangling),
     (&["writable layer", "container layer"], tell::gloss_writable),
     (&["copy on write", "copy up", "cow"], tell::gloss_copy_up),
-    (&["overlay", "overlayfs", "overlay2", "union file system", "union filesystem"], tell::gloss_overlay),
+    (&["overlay", "overlayfs", "overlay2", "union", "union file system", "union filesystem"], tell::gloss_overlay),
     (&["whiteout", "whiteouts"], tell::gloss_whiteout),
     (&["daemon", "dockerd", "docker daemon", "engine", "docker engine"], tell::gloss_daemon),
     (&["provenance"], tell::gloss_provenance),
@@ -48,6 +48,13 @@ const GLOSSARY: &[(&[&str], Says)] = &[
     (&["exit code", "exit status", "exit codes"], tell::gloss_exit_code),
     (&["token", "tokens", "access token", "pat"], tell::gloss_token),
     (&["scratch"], tell::gloss_scratch),
+    (&["kernel", "linux kernel"], tell::gloss_kernel),
+    (&["content size"], tell::gloss_content_size),
+    (&["disk usage"], tell::gloss_disk_usage),
+    (&["namespace", "namespaces"], tell::gloss_namespace),
+    (&["base64"], tell::gloss_base64),
+    (&["shell", "bash", "sh"], tell::gloss_shell),
+    (&["buildkit", "builder", "buildx"], tell::gloss_buildkit),
 ];
 
 /// What the word means that words of a question (in small letters) ask for.

@@ -1,7 +1,6 @@
 //! What the learner has taken away lately: a name that is missing now and was there some commands ago.
 
-use crate::sandbox::Session;
-use crate::sandbox::World;
+use crate::sandbox::{Operation, Session, World};
 use crate::tell;
 
 /// Operations back from now at which is looked.
@@ -20,7 +19,8 @@ pub(super) fn image(name: &str, session: &Session) -> Option<String> {
         names.into_iter().find(|stored| stored.familiar.as_deref() == Some(name)).map(|stored| stored.id)
     };
     let (line, last) = taken(session, &|world| target(world).is_some())?;
-    let id = session.history().iter().rev().take(LATELY).find_map(|operation| target(operation.get().world.get()));
+    let worlds = session.history().iter().rev().take(LATELY);
+    let id = worlds.filter_map(|operation| session.past_world(operation.get())).find_map(|world| target(world.get()));
     let now = session.world().engine.images.stored_names();
     let other = now.into_iter().find(|stored| Some(stored.id) == id).and_then(|stored| stored.familiar);
     Some(match other {
@@ -35,14 +35,17 @@ fn said(name: &str, line: &str, last: bool) -> String {
 
 /// The line after which something was not there any more, and whether nothing was changed since.
 fn taken(session: &Session, there: &dyn Fn(&World) -> bool) -> Option<(String, bool)> {
-    let lately: Vec<_> = session.history().iter().rev().take(LATELY).map(|operation| operation.get()).collect();
     let mut last = true;
-    for pair in lately.windows(2) {
-        let [after, before] = pair else { continue };
-        if there(before.world.get()) {
-            return (!there(after.world.get())).then(|| (after.kind.shown().replace('`', "'"), last));
+    let mut later: Option<(&Operation, bool)> = None;
+    for operation in session.history().iter().rev().take(LATELY).map(|operation| operation.get()) {
+        let is_there = there(session.past_world(operation)?.get());
+        if let Some((after, still)) = later {
+            if is_there {
+                return (!still).then(|| (after.kind.shown().replace('`', "'"), last));
+            }
+            last &= !after.changed;
         }
-        last &= !after.changed;
+        later = Some((operation, is_there));
     }
     None
 }

@@ -3,6 +3,7 @@
 use super::building::between;
 use super::call::Call;
 use super::{Around, lately, names};
+use crate::client::outline::{self, OutlineFlag};
 use crate::engine::{Event, Reason};
 use crate::lesson::explain::program_in;
 use crate::oci::Reference;
@@ -14,6 +15,9 @@ use crate::vfs::Files;
 const NOT_FOUND: i32 = 127;
 /// Editors that images have not.
 const EDITORS: [&str; 6] = ["vi", "vim", "nano", "emacs", "code", "edit"];
+
+/// Words that only a shell knows.
+const SHELL_WORDS: [&str; 7] = ["cd", "export", "source", "alias", "set", "exit", "history"];
 
 /// The name that an error is about, behind these words.
 fn named<'a>(printed: &'a str, marks: &[&str]) -> Option<&'a str> {
@@ -88,7 +92,14 @@ pub(super) fn not_started(event: &Event, words: &[&str], around: &Around<'_>) ->
     let at = words.iter().position(|word| *word == program);
     let name = at.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).copied().unwrap_or("IMAGE");
     if program.starts_with('-') {
-        return Some(tell::flags_before_image(program, name));
+        let value = at.and_then(|at| words.get(at + 1)).copied().unwrap_or_default();
+        return Some(tell::flags_before_image(with_value(program, value), name));
+    }
+    if program.contains(' ') {
+        return Some(tell::quoted_command());
+    }
+    if SHELL_WORDS.contains(&program.as_str()) {
+        return Some(tell::word_of_a_shell(program));
     }
     if *reason != Reason::NoSuchProgram {
         return None;
@@ -104,14 +115,42 @@ pub(super) fn not_started(event: &Event, words: &[&str], around: &Around<'_>) ->
     Some(if has_shell { tell::no_program(program) } else { tell::no_program_no_shell(program) })
 }
 
+/// A flag with its value, if it takes one that does not stand in the same word.
+fn with_value(flag: &str, value: &str) -> String {
+    let call = ["run".to_string()];
+    let name = flag.trim_start_matches('-');
+    let is_it = |known: &&OutlineFlag| known.long == name || flag.len() == 2 && known.short == name.chars().next();
+    let takes = outline::command(&call)
+        .is_some_and(|(command, _)| command.flags.iter().find(is_it).is_some_and(|known| !known.value.is_empty()));
+    if takes && !value.is_empty() { format!("{flag} {value}") } else { flag.to_string() }
+}
+
+/// Flags of `docker run` that stand behind the image, where its own program got them.
+pub(super) fn flags_behind(call: &Call<'_>) -> Option<String> {
+    let [image, flag, rest @ ..] = call.arguments.as_slice() else { return None };
+    let is_known = matches!(*flag, "-p" | "-d" | "-it" | "-v" | "-e" | "--name" | "--rm" | "--publish" | "--detach");
+    let of_run = matches!(call.path, "run" | "create" | "container run" | "container create");
+    (of_run && is_known)
+        .then(|| tell::flags_before_image(with_value(flag, rest.first().copied().unwrap_or_default()), image))
+}
+
 /// What a container's name, or a program in it, came to.
 pub(super) fn container(printed: &str, exit: i32, call: &Call<'_>) -> Option<String> {
     if let Some(name) = between(printed, "The container name \"/", "\" is already in use") {
         return Some(tell::name_is_taken(name));
     }
+    if printed.contains("Invalid container name (") {
+        return Some(tell::container_name_long());
+    }
     // What the runtime says stands in the output of what was to run.
     let silent = exit == NOT_FOUND && printed.trim().is_empty() && call.verb() == "exec";
     let program = call.arguments.get(1).filter(|_| silent)?;
+    if call.quoted {
+        return Some(tell::quoted_command());
+    }
+    if SHELL_WORDS.contains(program) {
+        return Some(tell::word_of_a_shell(program));
+    }
     Some(match EDITORS.contains(program) {
         true => tell::no_editor_in_image(program),
         false => tell::no_program_to_exec(program),

@@ -49,6 +49,13 @@ pub(super) fn answer(line: &str, setting: Setting, options: Option<usize>) -> Op
     }
     let asks = line.ends_with('?') && words.len() > 1;
     let stuck = matches!(words.as_slice(), ["i'm" | "im" | "i", "stuck" | "lost"] | ["stuck" | "lost"]);
+    if matches!(first, "don't" | "dont" | "idk" | "dunno") && words.len() < 4 {
+        return Some(match (options, setting) {
+            (Some(options), _) => tell::how_to_choose(options),
+            (None, Setting::Lesson) => tell::about_task(),
+            (None, Setting::Play) => tell::help_at_play(),
+        });
+    }
     if stuck && options.is_none() && setting == Setting::Lesson {
         return Some(tell::about_task());
     }

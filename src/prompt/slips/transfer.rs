@@ -1,7 +1,7 @@
 //! After a pull or a push that failed.
 
 use super::call::Call;
-use super::{Around, lately, names};
+use super::{Around, forms, lately, names};
 use crate::engine::{Event, Reason};
 use crate::oci::Reference;
 use crate::sandbox::user_of;
@@ -17,6 +17,12 @@ pub(super) fn pull(event: &Event, call: &Call<'_>, around: &Around<'_>) -> Optio
     let parsed = Reference::parse(reference).ok()?;
     let host = parsed.name.host();
     let name = parsed.name.familiar();
+    if let Some(image) = forms::of_page(reference) {
+        return Some(tell::address_of_page(image.split(':').next().unwrap_or_default()));
+    }
+    if name == "sha256" {
+        return Some(tell::digest_needs_name());
+    }
     let whole = parsed.clone().or_latest().familiar();
     if host == "docker.io"
         && matches!(reason, Reason::Denied | Reason::NoSuchTag)

@@ -14,6 +14,19 @@ pub(super) fn nothing(_: &mut Interpreter<'_>, _: &mut Shell, _: &[String]) -> R
     Ok(0)
 }
 
+/// `hash`: nothing is remembered, but that a command is not there is said.
+pub(super) fn hash(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
+    let mut status = 0;
+    let names = arguments.get(1..).unwrap_or_default();
+    for name in names.iter().filter(|name| !name.starts_with('-') && !name.contains('/')) {
+        if !super::names::is_command(shell, state, name) {
+            shell.complain(state, Some("hash"), &format!("{name}: not found"))?;
+            status = 1;
+        }
+    }
+    Ok(status)
+}
+
 /// The number that an argument must be.
 fn number(shell: &mut Interpreter<'_>, state: &Shell, arguments: &[String], default: i32) -> Result<i32, Flow> {
     let Some(text) = arguments.get(1) else { return Ok(default) };
@@ -22,8 +35,7 @@ fn number(shell: &mut Interpreter<'_>, state: &Shell, arguments: &[String], defa
     }
     let name = arguments.first().map(String::as_str);
     match shell.dialect {
-        Dialect::Dash => shell.complain(state, name, &format!("Illegal number: {text}"))?,
-        Dialect::Ash => shell.complain(state, None, &format!("Illegal number: {text}"))?,
+        Dialect::Dash | Dialect::Ash => shell.complain(state, name, &format!("Illegal number: {text}"))?,
         Dialect::Bash => shell.complain(state, name, &format!("{text}: numeric argument required"))?,
     }
     Err(Flow::Exit(2))

@@ -40,7 +40,7 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("export", variables::export),
     ("fg", jobs::fg),
     ("getopts", read::getopts),
-    ("hash", control::nothing),
+    ("hash", control::hash),
     ("jobs", jobs::jobs),
     ("kill", jobs::kill),
     ("local", variables::local),

@@ -1,6 +1,6 @@
 //! Builtins about commands' names: `alias`, `command`, `type`; and dash's own `echo`.
 
-use crate::shell::interpreter::{Interpreter, Ran};
+use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::launch::find;
 use crate::shell::programs::escape;
 use crate::shell::{Dialect, Shell, quoted::quoted};
@@ -26,13 +26,20 @@ pub(super) fn alias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
                     shell.write(1, format!("{prefix}{argument}={}\n", always_quoted(&value)).as_bytes())?;
                 }
                 None => {
-                    shell.complain(state, Some("alias"), &format!("{argument}: not found"))?;
+                    unknown_alias(shell, state, "alias", argument)?;
                     status = 1;
                 }
             },
         }
     }
     Ok(status)
+}
+
+fn unknown_alias(shell: &mut Interpreter<'_>, state: &Shell, command: &str, name: &str) -> Result<(), Flow> {
+    match shell.dialect {
+        Dialect::Ash => shell.write(2, format!("{command}: {name} not found\n").as_bytes()),
+        _ => shell.complain(state, Some(command), &format!("{name}: not found")),
+    }
 }
 
 fn always_quoted(text: &str) -> String {
@@ -45,7 +52,7 @@ pub(super) fn unalias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments:
         if name == "-a" {
             state.aliases.clear();
         } else if state.aliases.remove(name).is_none() {
-            shell.complain(state, Some("unalias"), &format!("{name}: not found"))?;
+            unknown_alias(shell, state, "unalias", name)?;
             status = 1;
         }
     }
@@ -78,6 +85,11 @@ fn meaning(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> Option<Mea
         return Some(Meaning::File(if name.contains('/') { name.into() } else { file }));
     }
     shell.system.external_names().iter().any(|external| external == name).then_some(Meaning::External)
+}
+
+/// Whether a word is a command of any kind.
+pub(super) fn is_command(shell: &mut Interpreter<'_>, state: &Shell, name: &str) -> bool {
+    meaning(shell, state, name).is_some()
 }
 
 /// bash's `builtin`: the shell's own command, whatever functions there are.

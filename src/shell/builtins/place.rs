@@ -109,7 +109,14 @@ pub(super) fn umask(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &
                 Ok(0)
             }
             _ => {
-                shell.complain(state, Some("umask"), &format!("Illegal mode: {mask}"))?;
+                shell.complain(
+                    state,
+                    Some("umask"),
+                    &match shell.dialect {
+                        Dialect::Ash => format!("illegal mode: {mask}"),
+                        _ => format!("Illegal mode: {mask}"),
+                    },
+                )?;
                 Ok(2)
             }
         },

@@ -225,6 +225,75 @@ const UNSEEN: [&str; 11] = [
     "functrace",
 ];
 
+/// What `set -o` lists, in each shell's order.
+const DASH_NAMES: [&str; 18] = [
+    "errexit",
+    "noglob",
+    "ignoreeof",
+    "interactive",
+    "monitor",
+    "noexec",
+    "stdin",
+    "xtrace",
+    "verbose",
+    "vi",
+    "emacs",
+    "noclobber",
+    "allexport",
+    "notify",
+    "nounset",
+    "privileged",
+    "nolog",
+    "debug",
+];
+const ASH_NAMES: [&str; 14] = [
+    "errexit",
+    "noglob",
+    "ignoreeof",
+    "monitor",
+    "noexec",
+    "xtrace",
+    "verbose",
+    "noclobber",
+    "allexport",
+    "notify",
+    "nounset",
+    "errtrace",
+    "vi",
+    "pipefail",
+];
+const BASH_NAMES: [&str; 27] = [
+    "allexport",
+    "braceexpand",
+    "emacs",
+    "errexit",
+    "errtrace",
+    "functrace",
+    "hashall",
+    "histexpand",
+    "history",
+    "ignoreeof",
+    "interactive-comments",
+    "keyword",
+    "monitor",
+    "noclobber",
+    "noexec",
+    "noglob",
+    "nolog",
+    "notify",
+    "nounset",
+    "onecmd",
+    "physical",
+    "pipefail",
+    "posix",
+    "privileged",
+    "verbose",
+    "vi",
+    "xtrace",
+];
+/// Options that are on without being asked for, of those that change nothing here.
+const ALWAYS_ON: [&str; 3] = ["braceexpand", "hashall", "interactive-comments"];
+
 pub(super) const LONG_NAMES: [&str; 9] =
     ["errexit", "noglob", "noexec", "xtrace", "verbose", "noclobber", "allexport", "nounset", "pipefail"];
 
@@ -283,10 +352,15 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
     if let [option] = given
         && (option == "-o" || option == "+o")
     {
-        let mut text = String::from(if shell.dialect == Dialect::Bash { "" } else { "Current option settings\n" });
-        for name in LONG_NAMES {
-            let on = switch(&mut state.options, name).is_some_and(|on| *on);
-            text += &format!("{name:<15} {}\n", if on { "on" } else { "off" });
+        let (head, names, gap): (&str, &[&str], &str) = match shell.dialect {
+            Dialect::Dash => ("Current option settings\n", &DASH_NAMES, " "),
+            Dialect::Ash => ("", &ASH_NAMES, " "),
+            Dialect::Bash => ("", &BASH_NAMES, "\t"),
+        };
+        let mut text = String::from(head);
+        for name in names {
+            let on = switch(&mut state.options, name).map_or(ALWAYS_ON.contains(name), |on| *on);
+            text += &format!("{name:<15}{gap}{}\n", if on { "on" } else { "off" });
         }
         shell.write(1, text.as_bytes())?;
         return Ok(0);
@@ -315,13 +389,8 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
                     None => format!("{option}: invalid option"),
                 },
             };
-            let of = if shell.dialect == Dialect::Ash { None } else { Some("set") };
-            let words = if shell.dialect == Dialect::Ash {
-                words.to_lowercase().replacen("illegal", "set: illegal", 1)
-            } else {
-                words
-            };
-            shell.complain(state, of, &words)?;
+            let words = if shell.dialect == Dialect::Ash { words.to_lowercase() } else { words };
+            shell.complain(state, Some("set"), &words)?;
             if shell.dialect == Dialect::Bash {
                 let usage = "set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n";
                 shell.write_error(usage.as_bytes())?;

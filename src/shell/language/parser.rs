@@ -4,13 +4,15 @@ mod commands;
 mod conditions;
 mod lists;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{
     AndOr, Command, Connector, Dialect, Extra, Item, ParseError, Part, Pipeline, Problem, Redirection, RedirectionKind,
     Script, Timed, Unfinished, Word,
 };
+use crate::allowance;
 use crate::shell::nesting::Nesting;
 
 /// Parses all of `text`, as at a prompt: a text that may go on is [`ParseError::Incomplete`].
@@ -29,7 +31,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Script, ParseError> {
 /// A reader of commands, line after line, as a shell reads its script.
 #[derive(Clone, Debug)]
 pub struct Parser<'s> {
-    pub(super) source: &'s str,
+    pub(super) source: Cow<'s, str>,
     pub(super) position: usize,
     pub(super) dialect: Dialect,
     /// Whether `@(…)` and its kin are patterns (bash's `extglob`).
@@ -46,6 +48,12 @@ pub struct Parser<'s> {
     ended: bool,
     /// What was tried in vain, and where: it is not tried again there.
     refused: BTreeSet<(usize, Attempt)>,
+    /// What stands for the first words of commands (`alias`).
+    pub aliases: Arc<BTreeMap<String, String>>,
+    /// The aliases whose text is being read, each with the length of what comes after it: they are not put in again.
+    within: Vec<(String, usize)>,
+    /// The length of what comes after an alias whose text ends with a blank: the word there may be one, too.
+    after_blank: Option<usize>,
 }
 
 /// What a text may turn out not to be, so that it is read again as something else.
@@ -90,7 +98,7 @@ impl<'s> Parser<'s> {
     /// A reader at the start of `source`.
     pub fn new(source: &'s str, dialect: Dialect) -> Self {
         Parser {
-            source,
+            source: Cow::Borrowed(source),
             position: 0,
             dialect,
             extended: false,
@@ -100,7 +108,43 @@ impl<'s> Parser<'s> {
             unended: Vec::new(),
             ended: false,
             refused: BTreeSet::new(),
+            aliases: Arc::default(),
+            within: Vec::new(),
+            after_blank: None,
         }
+    }
+
+    /// Puts the text of an alias in the place of the word that stands here (POSIX, Shell Command Language, 2.3.1), again
+    /// and again.
+    pub(super) fn expand_aliases(&mut self) {
+        while !self.aliases.is_empty() {
+            let rest = self.rest();
+            let end = rest.find(|c: char| c.is_whitespace() || ";&|()<>'\"\\$`#".contains(c)).unwrap_or(rest.len());
+            let word = rest.get(..end).unwrap_or_default().to_string();
+            // What follows must end the word: a quoted part would belong to it.
+            let whole = rest.get(end..).is_some_and(|next| !next.starts_with(['\'', '"', '\\', '$', '`']));
+            let after = rest.len() - end;
+            self.within.retain(|(_, tail)| *tail < rest_length(&self.source, self.position));
+            let known = self.within.iter().any(|(name, _)| *name == word);
+            let Some(text) = self.aliases.get(&word).filter(|_| whole && !known).cloned() else { return };
+            // Each name is put in once inside itself, so this ends; what it makes is bounded like a script is.
+            if self.source.len().saturating_add(text.len()) as u64 > super::SCRIPT_LIMIT {
+                return;
+            }
+            allowance::insist(self.source.len() as u64);
+            let start = self.position;
+            self.source.to_mut().replace_range(start..start + end, &text);
+            self.refused.clear();
+            self.within.push((word, after));
+            self.after_blank = text.ends_with([' ', '\t']).then_some(after);
+            self.skip_blanks();
+        }
+    }
+
+    /// Whether the word here comes after an alias that ends with a blank.
+    pub(super) fn follows_blank_alias(&mut self) -> bool {
+        let left = rest_length(&self.source, self.position);
+        self.after_blank.take_if(|after| left <= *after).is_some()
     }
 
     /// The commands up to the end of the next line that has any; `None` at the end.
@@ -164,7 +208,7 @@ impl<'s> Parser<'s> {
     // Characters.
 
     /// What has not been read yet.
-    pub fn rest(&self) -> &'s str {
+    pub fn rest(&self) -> &str {
         self.source.get(self.position..).unwrap_or("")
     }
     pub(super) fn peek(&self) -> Option<char> {
@@ -249,7 +293,7 @@ impl<'s> Parser<'s> {
     }
 
     /// The bare characters here, up to a blank or operator (not consumed).
-    fn here(&self) -> &'s str {
+    fn here(&self) -> &str {
         let rest = self.rest();
         let end = rest.find(|c: char| " \t\r\n;&|<>()".contains(c)).unwrap_or(rest.len());
         rest.get(..end).unwrap_or(rest)
@@ -422,6 +466,10 @@ impl Command {
         let word = Arc::new(OnceLock::from(Word { parts: vec![Part::Quoted("1".into())] }));
         self.redirections.push(Redirection { descriptor: 2, kind: RedirectionKind::Duplicate, word });
     }
+}
+
+fn rest_length(source: &str, position: usize) -> usize {
+    source.len().saturating_sub(position)
 }
 
 /// Whether the word is a keyword where a command may begin.

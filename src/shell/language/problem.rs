@@ -91,6 +91,7 @@ impl Unfinished {
             Unfinished::Quote(mark) => {
                 return match dialect {
                     Dialect::Dash if *mark == '`' => "Syntax error: EOF in backquote substitution".into(),
+                    Dialect::Ash if *mark == '`' => "syntax error: EOF in backquote substitution".into(),
                     Dialect::Dash => "Syntax error: Unterminated quoted string".into(),
                     Dialect::Ash => "syntax error: unterminated quoted string".into(),
                     Dialect::Bash => format!("unexpected EOF while looking for matching `{mark}'"),

@@ -182,13 +182,14 @@ impl Parser<'_> {
                     self.bump();
                     let rest = self.rest();
                     let Some(end) = rest.find('\'') else {
-                        self.line += rest.matches('\n').count() as u32;
+                        let lines = rest.matches('\n').count() as u32;
+                        self.line += lines;
                         return self.incomplete(Unfinished::Quote('\''));
                     };
-                    let text = rest.get(..end).unwrap_or("");
+                    let text = rest.get(..end).unwrap_or("").to_string();
                     self.line += text.matches('\n').count() as u32;
                     self.position += end + 1;
-                    parts.push(Part::Quoted(text.to_string()));
+                    parts.push(Part::Quoted(text));
                 }
                 '"' if matches!(until, Until::Brace { quoted: true, .. } | Until::Arithmetic | Until::Clause) => {
                     self.bump();

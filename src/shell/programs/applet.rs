@@ -2,6 +2,9 @@
 
 use crate::shell::{Flavour, Process, Program, Stop, Stream};
 
+/// The usage lines of BusyBox's programs.
+const USAGE: &str = include_str!("../../../fixtures/busybox-usage.txt");
+
 /// How a program's function ends early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bail {
@@ -92,8 +95,7 @@ impl Applet {
         match process.flavour {
             Flavour::Gnu => process.print(&format!("Usage: {name} {usage}\n{about}.\n"))?,
             Flavour::Busybox => {
-                let banner = super::banner::banner(process.system);
-                let text = format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n");
+                let text = process.busybox_page(&name, usage, &about);
                 process.output.write(Stream::Err, text.as_bytes())?;
             }
         }
@@ -151,7 +153,14 @@ impl Process<'_> {
     fn busybox_usage(&mut self, name: &str) -> String {
         let program = super::find(name);
         let (usage, about) = program.map_or(("", ""), |program| (program.usage(), program.about()));
+        self.busybox_page(name, usage, about)
+    }
+
+    /// What BusyBox says of a program: its own usage lines, and in our words what it is for.
+    fn busybox_page(&mut self, name: &str, usage: &str, about: &str) -> String {
         let banner = super::banner::banner(self.system);
+        let known = USAGE.lines().filter_map(|line| line.split_once(' ')).find(|(of, _)| *of == name);
+        let usage = known.map_or(usage, |(_, usage)| usage).replace(" | ", &format!("\nor: {name} "));
         format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n")
     }
 

@@ -175,6 +175,10 @@ fn read(
     if operand != "-" {
         let path = process.absolute(operand);
         let kind = process.system.files().stat(&path, true).map(|stat| stat.kind);
+        if let (Err(errno), true) = (kind, process.busybox()) {
+            process.complain(&format!("{operand}: {errno}"))?;
+            return Ok(Err(1));
+        }
         if kind == Ok(FileType::Directory) {
             let (text, ended) = match packer {
                 Packer::Gzip => (format!("{operand} is a directory -- ignored"), 2),

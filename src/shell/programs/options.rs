@@ -50,7 +50,8 @@ impl Accepted {
                 self.long_option(process, long, &mut words, &mut options)?;
             } else if word.len() > 1 && word.starts_with('-') {
                 for (at, letter) in word.char_indices().skip(1) {
-                    match self.takes(letter) {
+                    let known = self.takes(letter).filter(|_| process.has_option(Asked::Letter(letter)));
+                    match known {
                         None => {
                             process.unless_real(Asked::Letter(letter), self.misuse)?;
                             let words = if process.musl() {
@@ -102,6 +103,7 @@ impl Accepted {
         let exact = self.long.iter().find(|(long, _)| *long == name);
         let mut begun = self.long.iter().filter(|(long, _)| long.starts_with(name));
         let found = exact.or_else(|| begun.next().filter(|_| begun.next().is_none()));
+        let found = found.filter(|_| process.has_option(Asked::Long(name)));
         let Some((long, letter)) = found else {
             process.unless_real(Asked::Long(name), self.misuse)?;
             let words = if process.musl() {
@@ -130,7 +132,7 @@ const MUSL: &str = "/lib/ld-musl-x86_64.so.1";
 impl Process<'_> {
     /// Whether options are read by musl's `getopt`, which words its complaints in its own way: Alpine's BusyBox, and the
     /// one that stands where a BusyBox does not tell its version.
-    fn musl(&mut self) -> bool {
+    pub(super) fn musl(&mut self) -> bool {
         self.busybox()
             && (self.system.files().stat(MUSL, true).is_ok() || super::banner::banner_in_file(self.system).is_none())
     }

@@ -27,6 +27,16 @@ impl fmt::Display for Asked<'_> {
     }
 }
 
+impl Asked<'_> {
+    fn is_in(self, mut row: Row) -> bool {
+        match self {
+            Asked::Letter(letter) => letter != '-' && row.letters.contains(letter),
+            Asked::Long(name) => !name.is_empty() && row.long.any(|long| long.starts_with(name)),
+            Asked::Term(name) => row.long.any(|long| long == name),
+        }
+    }
+}
+
 /// A program's options.
 struct Row {
     letters: &'static str,
@@ -35,26 +45,35 @@ struct Row {
 
 /// The options of the program `name`, if they are known. What BusyBox does not have is the other kind, wherever it runs.
 fn row(name: &str, busybox: bool) -> Option<Row> {
-    let of = |kind: &str| {
-        let rows = OPTIONS.lines().filter(|line| !line.starts_with('#'));
-        rows.map(|line| line.split(' ')).find_map(|mut words| {
-            let found = words.next() == Some(name) && words.next() == Some(kind);
-            found.then(|| Row { letters: words.next().unwrap_or("-"), long: words })
-        })
-    };
-    busybox.then(|| of("busybox")).flatten().or_else(|| of("gnu"))
+    busybox.then(|| of_kind(name, "busybox")).flatten().or_else(|| of_kind(name, "gnu"))
+}
+
+fn of_kind(name: &str, kind: &str) -> Option<Row> {
+    let rows = OPTIONS.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|line| line.split(' ')).find_map(|mut words| {
+        let found = words.next() == Some(name) && words.next() == Some(kind);
+        found.then(|| Row { letters: words.next().unwrap_or("-"), long: words })
+    })
 }
 
 impl Process<'_> {
+    /// Whether the program that this one stands for has an option. Only one BusyBox is known well enough to say no.
+    pub(super) fn has_option(&mut self, option: Asked<'_>) -> bool {
+        if !self.busybox() {
+            return true;
+        }
+        let Some(row) = of_kind(&self.name(), "busybox") else { return true };
+        option.is_in(row) || !super::banner::is_studied(self.system)
+    }
+
     /// Ends the program, if the one that it stands for takes the option, which is only not simulated.
     pub(super) fn unless_real(&mut self, option: Asked<'_>, status: i32) -> Result<(), Bail> {
-        let Some(mut row) = row(&self.name(), self.busybox()) else { return Ok(()) };
-        let real = match option {
-            Asked::Letter(letter) => letter != '-' && row.letters.contains(letter),
-            Asked::Long(name) => !name.is_empty() && row.long.any(|long| long.starts_with(name)),
-            Asked::Term(name) => row.long.any(|long| long == name),
-        };
-        if real { self.fail(status, &format!("layercake does not simulate the option {option}")) } else { Ok(()) }
+        let Some(row) = row(&self.name(), self.busybox()) else { return Ok(()) };
+        if option.is_in(row) {
+            self.fail(status, &format!("layercake does not simulate the option {option}"))
+        } else {
+            Ok(())
+        }
     }
 }
 

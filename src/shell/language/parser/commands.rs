@@ -12,6 +12,7 @@ impl<'s> Parser<'s> {
     pub(super) fn command(&mut self) -> Parsed<Command> {
         let _nesting = self.nest()?;
         self.skip_blanks();
+        self.expand_aliases();
         let line = self.line;
         let kind = match (self.peek(), self.reserved()) {
             (None, _) => return self.incomplete(Unfinished::Command(None)),
@@ -226,7 +227,12 @@ impl<'s> Parser<'s> {
                 && let Some(assignment) = self.assignment()?
             {
                 assignments.push(assignment);
+                self.skip_blanks();
+                self.expand_aliases();
                 continue;
+            }
+            if !words.is_empty() && self.follows_blank_alias() {
+                self.expand_aliases();
             }
             let declared = if self.declares(&words) { self.declared_list()? } else { None };
             words.push(match declared {

@@ -90,17 +90,17 @@ impl Parser<'_> {
         if self.peek().is_none() || self.here() == "]]" || self.at_operator() {
             return Err(self.bad_condition("syntax error in conditional expression"));
         }
-        let operator = self.here();
+        let operator = self.here().to_string();
         let unary = operator.len() == 2
             && operator.starts_with('-')
             && operator.ends_with(|c: char| "abcdefghknoprstuvwxzGLNORS".contains(c));
         if unary {
             let (position, line) = (self.position, self.line);
-            self.take(operator);
+            self.take(&operator);
             self.skip_blanks();
             let alone = self.here() == "]]" || self.peek().is_none_or(|c| c == '\n') || self.at_connector();
             if !alone {
-                return Ok(Condition::Unary(operator.into(), self.word()?));
+                return Ok(Condition::Unary(operator, self.word()?));
             }
             if self.here() == "]]" && self.dialect == Dialect::Bash {
                 return Err(self.bad_condition("unexpected argument `]]' to conditional unary operator"));

@@ -40,12 +40,12 @@ impl Parser<'_> {
     fn assigned_name(&mut self) -> Option<String> {
         let rest = self.rest();
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-        let name = rest.get(..end).filter(|name| is_name(name))?;
+        let name = rest.get(..end).filter(|name| is_name(name))?.to_string();
         let after = rest.get(end..)?;
         let goes_on = after.starts_with('=') || self.knows(Extra::Arrays) && after.starts_with(['[', '+']);
         goes_on.then(|| {
-            self.take(name);
-            name.to_string()
+            self.take(&name);
+            name
         })
     }
 

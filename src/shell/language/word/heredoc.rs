@@ -51,12 +51,15 @@ impl Parser<'_> {
                     line = line.trim_start_matches('\t');
                 }
                 let newline = end < rest.len();
+                let ended = line == heredoc.delimiter;
+                if !ended {
+                    body.push_str(line);
+                }
                 self.position += end + usize::from(newline);
                 self.line += u32::from(newline);
-                if line == heredoc.delimiter {
+                if ended {
                     break;
                 }
-                body.push_str(line);
                 if newline {
                     body.push('\n');
                 }

@@ -29,8 +29,9 @@ impl Parser<'_> {
             }
             None => 0,
         };
+        let name = rest.get(..length).unwrap_or("").to_string();
         self.position += length;
-        rest.get(..length).unwrap_or("").to_string()
+        name
     }
 
     /// `${` has been read.

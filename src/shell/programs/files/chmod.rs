@@ -86,7 +86,11 @@ fn change(
             process.complain_as(&gnu, &format!("{operand}: {errno}"))?;
         }
         done = false;
-    } else if !process.busybox() && if stat.mode == new { says.kept } else { says.changed } {
+    } else if process.busybox() {
+        if says.kept || says.changed && stat.mode != new {
+            process.print(&format!("mode of '{operand}' changed to {new:04o} ({})\n", permissions(new)))?;
+        }
+    } else if if stat.mode == new { says.kept } else { says.changed } {
         let (old, old_text) = (stat.mode, permissions(stat.mode));
         let new_text = permissions(new);
         process.print(&if old == new {

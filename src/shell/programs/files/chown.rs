@@ -57,8 +57,7 @@ fn parse(process: &mut Process<'_>, text: &str) -> Result<Owner, Bail> {
     let mut main_group = None;
     if !user.is_empty() {
         let Some((uid, gid)) = accounts::user(process.system, user) else {
-            let words =
-                if process.busybox() { format!("unknown user {user}") } else { format!("invalid user: '{text}'") };
+            let words = if process.busybox() { unknown(user, text) } else { format!("invalid user: '{text}'") };
             return process.fail(1, &words);
         };
         (owner.uid, main_group) = (Some(uid), gid);
@@ -71,12 +70,22 @@ fn parse(process: &mut Process<'_>, text: &str) -> Result<Owner, Bail> {
     Ok(owner)
 }
 
+/// BusyBox's words for an owner that there is not (`libpwdgrp/uidgid_get.c`).
+fn unknown(name: &str, text: &str) -> String {
+    if text.contains([':', '.']) { format!("unknown user/group {text}") } else { format!("unknown user {name}") }
+}
+
 fn group(process: &mut Process<'_>, name: &str, text: &str) -> Result<Owner, Bail> {
     match accounts::group(process.system, name) {
         Some(gid) => Ok(Owner { uid: None, gid: Some(gid) }),
         None => {
-            let words =
-                if process.busybox() { format!("unknown group {name}") } else { format!("invalid group: '{text}'") };
+            let words = if process.busybox() && process.name() == "chgrp" {
+                format!("unknown group {name}")
+            } else if process.busybox() {
+                unknown(name, text)
+            } else {
+                format!("invalid group: '{text}'")
+            };
             process.fail(1, &words)
         }
     }

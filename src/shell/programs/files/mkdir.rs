@@ -66,6 +66,7 @@ pub(super) fn make(process: &mut Process<'_>, operand: &str, parents: bool, verb
     for directory in &wanted {
         let path = process.at(directory);
         match process.system.files().make_dir(&path, 0o777) {
+            Ok(()) if verbose && process.busybox() => process.print(&format!("created directory: '{directory}'\n"))?,
             Ok(()) if verbose => process.print(&format!("{}: created directory '{directory}'\n", process.name()))?,
             Ok(()) => {}
             Err(Errno::Exists) if parents && process.is_directory(directory) => {}

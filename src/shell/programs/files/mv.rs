@@ -44,7 +44,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         if !shift(process, &from, &to)? {
             status = 1;
         } else if options.has('v') {
-            process.print(&format!("renamed '{from}' -> '{to}'\n"))?;
+            let renamed = if process.busybox() { "" } else { "renamed " };
+            process.print(&format!("{renamed}'{from}' -> '{to}'\n"))?;
         }
     }
     Ok(status)

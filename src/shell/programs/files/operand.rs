@@ -38,7 +38,7 @@ impl Process<'_> {
     }
 
     /// `stat` or `lstat` of an operand.
-    pub(super) fn look(&mut self, operand: &str, follow: bool) -> Result<Stat, Errno> {
+    pub(in crate::shell::programs) fn look(&mut self, operand: &str, follow: bool) -> Result<Stat, Errno> {
         let path = self.at(operand);
         self.system.files().stat(&path, follow)
     }
@@ -56,7 +56,7 @@ impl Process<'_> {
     }
 
     /// Complains in the words of the flavour.
-    pub(super) fn complain_as(&mut self, gnu: &str, busybox: &str) -> Result<(), Stop> {
+    pub(in crate::shell::programs) fn complain_as(&mut self, gnu: &str, busybox: &str) -> Result<(), Stop> {
         let words = if self.busybox() { busybox } else { gnu };
         self.complain(words)
     }

@@ -36,7 +36,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let mut status = 0;
     for operand in &options.operands {
         let here = matches!(last_name(operand), "." | "..");
-        if here && removal.recursive {
+        if here && (removal.recursive || process.busybox()) {
             let gnu = format!("refusing to remove '.' or '..' directory: skipping '{operand}'");
             process.complain_as(&gnu, "can't remove '.' or '..'")?;
             status = 1;

@@ -138,7 +138,7 @@ fn uname(process: &mut Process<'_>) -> Ended {
     let options = accepted.parse(process)?;
     let all = options.has('a');
     let none = !"mnrspvio".chars().any(|letter| options.has(letter)) && !all;
-    let system = if process.busybox() { "Linux" } else { "GNU/Linux" };
+    let system = if process.musl() { "Linux" } else { "GNU/Linux" };
     let columns = [
         ('s', "Linux".to_string()),
         ('n', process.system.hostname()),

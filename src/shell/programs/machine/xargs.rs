@@ -78,8 +78,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         match split(&text) {
             Some(words) => words,
             None => {
-                let words = "unmatched quote; by default quotes are special to xargs unless you use the -0 option";
-                return process.fail(1, words);
+                let open = open_quote(&text);
+                let gnu = format!(
+                    "unmatched {open} quote; by default quotes are special to xargs unless you use the -0 option"
+                );
+                process.complain_as(&gnu, &format!("unmatched {open} quote"))?;
+                return Ok(1);
             }
         }
     };
@@ -108,7 +112,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         match spawn(process, batch, &mut Input::Empty) {
             Ok(0) => {}
             Ok(code @ (126 | 127)) => return Ok(code),
-            Ok(255) => return Ok(124),
+            Ok(255) => {
+                let name = command.first().cloned().unwrap_or_default();
+                let busybox = format!("{name}: exited with status 255; aborting");
+                process.complain_as(&busybox, &busybox)?;
+                return Ok(124);
+            }
             Ok(_) => status = 123,
             Err(bail) => return Err(bail),
         }
@@ -120,6 +129,21 @@ fn run(process: &mut Process<'_>) -> Ended {
 fn kept(word: &str) -> String {
     allowance::insist(word.len() as u64);
     word.to_string()
+}
+
+/// The kind of quote that is not closed.
+fn open_quote(text: &str) -> &'static str {
+    let mut open = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match (open, letter) {
+            (None, '\\') => drop(letters.next()),
+            (None, '\'' | '"') => open = Some(letter),
+            (Some(mark), letter) if mark == letter => open = None,
+            _ => {}
+        }
+    }
+    if open == Some('"') { "double" } else { "single" }
 }
 
 /// Words by blanks, with quotes and backslashes; `None`: a quote is not closed.

@@ -40,18 +40,35 @@ fn ranges(text: &str) -> Option<Vec<(usize, usize)>> {
     list.iter().all(|(from, to)| from <= to).then_some(list)
 }
 
+/// What BusyBox says of a list (`coreutils/cut.c`): it counts from 0 there.
+fn bad_list(text: &str) -> String {
+    for part in text.split(',') {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        match (from.parse::<u64>(), to.parse::<u64>()) {
+            (Ok(from), Ok(to)) if from > to && to > 0 => return format!("{}<{}", to - 1 + 1, from - 1),
+            (Err(_), _) if !from.is_empty() => return format!("invalid number '{from}'"),
+            (_, Err(_)) if !to.is_empty() => return format!("invalid number '{to}'"),
+            (Ok(0), _) => return "invalid number '0'".into(),
+            _ => {}
+        }
+    }
+    format!("invalid number '{text}'")
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
     let Some(letter) = options.last_of("bcf") else {
-        let words = if process.busybox() {
-            "expected a list of bytes, characters, or fields"
-        } else {
-            "you must specify a list of bytes, characters, or fields"
-        };
-        return process.misused(1, words);
+        if process.busybox() {
+            return process.fail(1, "expected a list of bytes, characters, or fields");
+        }
+        return process.misused(1, "you must specify a list of bytes, characters, or fields");
     };
     let text = options.value(letter).unwrap_or("").to_string();
-    let Some(list) = ranges(&text) else {
+    let list = match ranges(&text) {
+        None if process.busybox() => return process.fail(1, &bad_list(&text)),
+        list => list,
+    };
+    let Some(list) = list else {
         let what = if letter == 'f' { "field" } else { "byte/character" };
         let words = match text.split([',', ' ']).any(|part| part == "0" || part.starts_with("0-")) {
             true if letter == 'f' => "fields are numbered from 1".to_string(),
@@ -61,7 +78,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         return process.misused(1, &words);
     };
     let delimiter = options.value('d').unwrap_or("\t").to_string();
-    if letter == 'f' && delimiter.chars().count() > 1 {
+    if letter == 'f' && delimiter.chars().count() > 1 && !process.busybox() {
         return process.misused(1, "the delimiter must be a single character");
     }
     let joint = options.value('O').map(str::to_string);

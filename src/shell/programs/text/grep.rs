@@ -74,8 +74,11 @@ fn run(process: &mut Process<'_>) -> Ended {
     let patterns = match compiled(process, &options, &patterns) {
         Ok(patterns) => patterns,
         Err(error) => {
-            let bad = if process.busybox() { "bad regex: " } else { "" };
-            return process.fail(2, &format!("{bad}{error}"));
+            let pattern =
+                patterns.iter().find(|pattern| compiled(process, &options, std::slice::from_ref(*pattern)).is_err());
+            let busybox = format!("bad regex '{}': {error}", pattern.map_or("", String::as_str));
+            process.complain_as(&error.to_string(), &busybox)?;
+            return Ok(2);
         }
     };
     for warning in patterns.iter().flat_map(|pattern| &pattern.warnings) {
@@ -126,6 +129,10 @@ fn run(process: &mut Process<'_>) -> Ended {
                 continue;
             }
             if directory {
+                // BusyBox reads nothing from it, and says nothing.
+                if process.busybox() {
+                    continue;
+                }
                 if !options.has('s') {
                     process.complain(&format!("{operand}: Is a directory"))?;
                 }

@@ -12,14 +12,42 @@ pub(super) static PROGRAM: Applet =
 /// Width and precision that a conversion may ask for.
 const WIDEST: usize = 65_536;
 
+/// What is wrong with a format or an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Bad {
+    /// No number at all.
+    Number(String),
+    /// A number, and more.
+    Rest(String),
+    /// The format from the conversion on that there is none of.
+    Directive(String),
+    Unfinished,
+}
+
+impl Bad {
+    /// The words of ash, or of dash; bash has its own for those.
+    fn words(&self, busybox: bool) -> String {
+        match self {
+            Bad::Number(text) | Bad::Rest(text) if busybox => format!("invalid number '{text}'"),
+            Bad::Directive(rest) if busybox => format!("{rest}: invalid format"),
+            Bad::Unfinished if busybox => "%: invalid format".into(),
+            Bad::Number(text) => format!("{text}: expected numeric value"),
+            Bad::Rest(text) => format!("{text}: not completely converted"),
+            Bad::Directive(rest) => format!("{}: invalid directive", rest.chars().take(2).collect::<String>()),
+            Bad::Unfinished => "missing format character".into(),
+        }
+    }
+}
+
 fn run(process: &mut Process<'_>) -> Ended {
+    let busybox = process.busybox();
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     if words.first().is_some_and(|word| word == "--") {
         words.remove(0);
     }
     if words.is_empty() {
         return if process.busybox() {
-            process.missing_operand()
+            process.fail(2, "usage: printf FORMAT [ARGUMENT...]")
         } else {
             process.fail(2, "usage: printf format [arg ...]")
         };
@@ -34,9 +62,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         writer.now = Some(now);
         let ended = writer.format(&format, &mut arguments);
         process.put(&writer.bytes)?;
-        if let Some(bad) = writer.bad {
-            process.complain(&bad)?;
+        if let Some(bad) = &writer.bad {
+            process.complain(&bad.words(busybox))?;
             status = 1;
+            if busybox && matches!(bad, Bad::Directive(_) | Bad::Unfinished) {
+                return Ok(status);
+            }
         }
         if ended || !writer.used || arguments.peek().is_none() {
             return Ok(status);
@@ -51,7 +82,7 @@ pub(super) struct Writer {
     /// Whether backslashes in the format count.
     escapes: bool,
     /// A complaint about an argument.
-    bad: Option<String>,
+    bad: Option<Bad>,
     /// Whether the format used an argument.
     used: bool,
     /// What time it is, for bash's `%(FORMAT)T`.
@@ -144,11 +175,13 @@ impl Writer {
                     self.pad(&spec, text.as_bytes(), text.chars().count());
                 }
                 Some(kind) => {
-                    if self.convert(kind, &spec, arguments) {
+                    if !"sbqcdiuoxXfFeEgG".contains(kind) {
+                        self.bad = Some(Bad::Directive(from.to_string()));
+                    } else if self.convert(kind, &spec, arguments) {
                         return true;
                     }
                 }
-                None => self.bad = Some("%: missing format character".into()),
+                None => self.bad = Some(Bad::Unfinished),
             }
         }
         self.plain(rest)
@@ -214,7 +247,7 @@ impl Writer {
                 let text = argument.unwrap_or_default();
                 let value: f64 = text.trim().parse().unwrap_or_else(|_| {
                     if !text.is_empty() {
-                        self.bad = Some(format!("'{text}': expected a numeric value"));
+                        self.bad = Some(Bad::Number(text.clone()));
                     }
                     0.0
                 });
@@ -222,7 +255,7 @@ impl Writer {
                 let spec = Spec { precision: None, ..*spec };
                 self.number(&spec, value.is_sign_negative() && value != 0.0, digits);
             }
-            other => self.bad = Some(format!("%{other}: invalid directive")),
+            _ => {}
         }
         false
     }
@@ -245,11 +278,7 @@ impl Writer {
         let end = digits.find(|c: char| !c.is_digit(base)).unwrap_or(digits.len());
         let value = i64::from_str_radix(digits.get(..end).unwrap_or(""), base).unwrap_or(0);
         if end < digits.len() || digits.is_empty() && !text.is_empty() {
-            self.bad = Some(if end == 0 {
-                format!("{text}: expected numeric value")
-            } else {
-                format!("{text}: not completely converted")
-            });
+            self.bad = Some(if end == 0 { Bad::Number(text.clone()) } else { Bad::Rest(text.clone()) });
         }
         if negative { value.wrapping_neg() } else { value }
     }

@@ -106,6 +106,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     for file in options.values('f') {
         match process.open(file)? {
             Ok(content) => script += &String::from_utf8_lossy(&process.take_in(&content)?),
+            Err(errno) if process.busybox() => return process.fail(1, &format!("{file}: {errno}")),
             Err(errno) => return process.fail(1, &format!("couldn't open file {file}: {errno}")),
         }
     }
@@ -129,7 +130,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     if script.starts_with("#n\n") {
         quiet = true;
     }
-    let commands = match reader::parse(&script, style) {
+    let commands = match reader::parse(&script, style, process.busybox()) {
         Ok(commands) => commands,
         Err((at, words)) => {
             let text = if process.busybox() { words } else { format!("-e expression #1, char {at}: {words}") };
@@ -137,6 +138,11 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     };
     let in_place = options.has('i');
+    if in_place && operands.is_empty() {
+        let (gnu, busybox) = ("no input files", "-i requires an argument");
+        process.complain_as(gnu, busybox)?;
+        return Ok(if process.busybox() { 1 } else { 4 });
+    }
     if operands.is_empty() {
         operands.push("-".into());
     }
@@ -147,7 +153,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     };
     let mut status = 0;
     for group in groups {
-        let mut editor = editor::Editor::new(&commands, quiet, in_place);
+        let mut editor = editor::Editor::new(&commands, quiet, in_place, process.busybox());
         let code = editor.run(process, &group)?;
         status = status.max(code.0);
         if in_place && !editor.failed {

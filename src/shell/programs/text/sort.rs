@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use super::options::Accepted;
 use super::{Applet, Bail, Ended, Lines};
 use crate::content::Rope;
-use crate::shell::{Process, Stop};
+use crate::shell::{Process, Stop, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["sort"],
     about: "sorts lines",
-    usage: "[-nrugfhVbcs] [-k KEY] [-t SEPARATOR] [-o FILE] [FILE]...",
+    usage: "[-nrugfhVbcsz] [-k KEY] [-t SEPARATOR] [-o FILE] [FILE]...",
     run,
 };
 
@@ -28,6 +28,7 @@ const ACCEPTED: Accepted = Accepted {
         ("output", 'o'),
         ("check", 'c'),
         ("stable", 's'),
+        ("zero-terminated", 'z'),
     ],
     misuse: 2,
 };
@@ -219,7 +220,9 @@ fn run(process: &mut Process<'_>) -> Ended {
             }
         }
     }
-    let lines = read(process, &options.files())?;
+    let end = if options.has('z') { '\0' } else { '\n' };
+    let files = options.files();
+    let lines = read(process, &files, end)?;
     let by_keys = |left: &String, right: &String| {
         for key in &keys {
             let order = compare(key.kind, key.of(left, separator), key.of(right, separator));
@@ -243,11 +246,14 @@ fn run(process: &mut Process<'_>) -> Ended {
         if reverse { order.reverse() } else { order }
     };
     if options.has('c') {
-        for pair in lines.windows(2) {
-            let order = full(&pair[0], &pair[1]);
+        for (before, (one, two)) in lines.iter().zip(lines.iter().skip(1)).enumerate() {
+            let order = full(one, two);
             if order == Ordering::Greater || (unique && order == Ordering::Equal) {
-                let text = format!("-:{}: disorder: {}", 2, pair[1]);
-                return process.fail(1, &text);
+                let file = files.first().map_or("-", String::as_str);
+                let gnu = format!("sort: {file}:{}: disorder: {two}\n", before + 2);
+                let text = if process.busybox() { format!("Check line {}\n", before + 1) } else { gnu };
+                process.output.write(Stream::Err, text.as_bytes())?;
+                return Ok(1);
             }
         }
         return Ok(0);
@@ -257,9 +263,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     if unique {
         lines.dedup_by(|next, kept| by_keys(next, kept) == Ordering::Equal);
     }
-    let mut text = lines.join("\n");
+    let mut text = lines.join(end.encode_utf8(&mut [0; 4]));
     if !lines.is_empty() {
-        text.push('\n');
+        text.push(end);
     }
     match options.value('o') {
         None => process.print(&text)?,
@@ -274,9 +280,25 @@ fn run(process: &mut Process<'_>) -> Ended {
     Ok(0)
 }
 
-fn read(process: &mut Process<'_>, files: &[String]) -> Result<Vec<String>, Bail> {
+fn read(process: &mut Process<'_>, files: &[String], end: char) -> Result<Vec<String>, Bail> {
     let mut all = Vec::new();
-    for operand in files {
+    for operand in files.iter().filter(|_| end == '\0') {
+        let content = match process.open(operand)? {
+            Ok(content) => process.take_in(&content)?,
+            Err(errno) => {
+                process.complain_as(&format!("cannot read: {operand}: {errno}"), &format!("{operand}: {errno}"))?;
+                return Err(Bail::Status(2));
+            }
+        };
+        let text = String::from_utf8_lossy(&content);
+        for record in text.split_terminator('\0') {
+            all.push(record.to_string());
+            if all.len() > MAX_LINES {
+                return Err(Stop::Limit(format!("sort of more than {MAX_LINES} records")).into());
+            }
+        }
+    }
+    for operand in files.iter().filter(|_| end == '\n') {
         let mut lines: Lines = match process.lines(operand) {
             Ok(lines) => lines,
             Err(errno) => {

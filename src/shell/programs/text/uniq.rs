@@ -2,7 +2,9 @@
 
 use super::options::Accepted;
 use super::{Applet, Bail, Ended};
-use crate::shell::Process;
+use crate::allowance;
+use crate::content::Rope;
+use crate::shell::{Process, Stop};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["uniq"],
@@ -31,15 +33,26 @@ fn run(process: &mut Process<'_>) -> Ended {
         let text: String = rest.chars().skip(skipped).take(width).collect();
         if options.has('i') { text.to_lowercase() } else { text }
     };
-    let show = |process: &mut Process<'_>, line: &str, count: u64| -> Result<(), Bail> {
+    let mut out = String::new();
+    let target = options.operands.get(1).filter(|name| *name != "-").map(|name| process.absolute(name));
+    let mut show = |process: &mut Process<'_>, line: &str, count: u64| -> Result<(), Bail> {
         if (options.has('d') && count < 2) || (options.has('u') && count > 1) {
             return Ok(());
         }
         let count = if options.has('c') { format!("{count:>7} ") } else { String::new() };
-        Ok(process.print(&format!("{count}{line}\n"))?)
+        let line = format!("{count}{line}\n");
+        if target.is_none() {
+            return Ok(process.print(&line)?);
+        }
+        allowance::room(line.len()).map_err(Stop::from)?;
+        out.push_str(&line);
+        Ok(())
     };
-    let input: Vec<String> = vec![options.operands.first().cloned().unwrap_or_else(|| "-".into())];
-    process.each_input(&input, |process, _, lines| {
+    let input = [options.operands.first().cloned().unwrap_or_else(|| "-".into())];
+    if let (true, Err(errno)) = (process.busybox() && input[0] != "-", process.look(&input[0], true)) {
+        return process.fail(1, &format!("can't open '{}': {errno}", input[0]));
+    }
+    let status = process.each_input(&input, |process, _, lines| {
         let mut kept: Option<(String, String, u64)> = None;
         while let Some((line, _)) = lines.next_text(process)? {
             let this = key(&line);
@@ -56,5 +69,13 @@ fn run(process: &mut Process<'_>) -> Ended {
             show(process, &line, count)?;
         }
         Ok(())
-    })
+    })?;
+    if let Some(path) = target
+        && let Err(errno) = process.system.files().write(&path, Rope::from(out), 0o666)
+    {
+        let name = options.operands.get(1).map_or("", String::as_str);
+        process.complain_as(&format!("{name}: {errno}"), &format!("can't open '{name}': {errno}"))?;
+        return Ok(1);
+    }
+    Ok(status)
 }

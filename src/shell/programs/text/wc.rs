@@ -85,7 +85,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let several = columns(&total).len() > 1;
     let width = match () {
         () if process.busybox() => {
-            if several {
+            if several || files.len() > 1 {
                 9
             } else {
                 1

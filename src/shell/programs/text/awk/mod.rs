@@ -32,6 +32,7 @@ fn start(process: &mut Process<'_>) -> Ended {
                 source += &String::from_utf8_lossy(&process.take_in(&content)?);
                 source.push('\n');
             }
+            Err(errno) if process.busybox() => return process.fail(1, &format!("can't open '{file}': {errno}")),
             Err(errno) => return process.fail(2, &format!("can't open file {file}: {errno}")),
         }
     }
@@ -51,8 +52,8 @@ fn start(process: &mut Process<'_>) -> Ended {
     let program = match parser::parse(&source) {
         Ok(program) => program,
         Err(words) => {
-            let text = if process.busybox() { format!("cmd. line:1: {words}") } else { format!("line 1: {words}") };
-            return process.fail(2, &text);
+            process.complain_as(&format!("line 1: {words}"), &in_busybox(&words))?;
+            return Ok(if process.busybox() { 1 } else { 2 });
         }
     };
     let mut variables = Vec::new();
@@ -67,6 +68,14 @@ fn start(process: &mut Process<'_>) -> Ended {
         }
     }
     run::run(process, &program, variables, operands)
+}
+
+/// What BusyBox says of a program that cannot be read (`editors/awk.c`).
+fn in_busybox(words: &str) -> String {
+    match words.strip_prefix("bad regex ") {
+        Some(_) => words.to_string(),
+        None => "cmd. line:1: Unexpected token".to_string(),
+    }
 }
 
 fn unescaped(text: &str) -> String {

@@ -355,6 +355,12 @@ impl Machine<'_, '_> {
         Ok(self.pattern(pattern)?.is_match(&text)?)
     }
 
+    /// Ends the program with the words of its flavour; BusyBox's awk then ends with 1.
+    fn refuse<T>(&mut self, gnu: &str, busybox: &str) -> Ran<T> {
+        self.process.complain_as(gnu, busybox)?;
+        Err(Flow::Bail(Bail::Status(if self.process.busybox() { 1 } else { 2 })))
+    }
+
     fn arithmetic(&mut self, operator: char, left: f64, right: f64) -> Ran<f64> {
         Ok(match operator {
             '+' => left + right,
@@ -362,8 +368,7 @@ impl Machine<'_, '_> {
             '*' => left * right,
             '^' => left.powf(right),
             _ if right == 0.0 => {
-                let bail = self.process.fail::<()>(2, "division by zero");
-                return Err(Flow::Bail(bail.err().unwrap_or(Bail::Status(2))));
+                return self.refuse("division by zero", "cmd. line:1: Division by zero");
             }
             '/' => left / right,
             _ => left % right,

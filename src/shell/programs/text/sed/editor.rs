@@ -12,6 +12,7 @@ pub(super) struct Editor<'c> {
     commands: &'c [Command],
     quiet: bool,
     in_place: bool,
+    busybox: bool,
     /// For each command, whether its range is open, and until which line at most.
     ranges: Vec<Option<u64>>,
     /// What goes into the file that is edited in place.
@@ -34,11 +35,12 @@ enum Turn {
 
 impl<'c> Editor<'c> {
     /// An editor before the first line.
-    pub fn new(commands: &'c [Command], quiet: bool, in_place: bool) -> Self {
+    pub fn new(commands: &'c [Command], quiet: bool, in_place: bool, busybox: bool) -> Self {
         Editor {
             commands,
             quiet,
             in_place,
+            busybox,
             ranges: commands.iter().map(|_| None).collect(),
             out: String::new(),
             failed: false,
@@ -166,7 +168,7 @@ impl<'c> Editor<'c> {
                         || self.matches(from, space)?
                 }
                 None => {
-                    let zero = matches!(from, Address::Line(0)) && self.line == 1;
+                    let zero = matches!(from, Address::Line(0)) && self.line == 1 && !self.busybox;
                     let begins = zero || self.matches(from, space)?;
                     if begins {
                         let until = match to {
@@ -268,7 +270,11 @@ impl<'c> Editor<'c> {
         insist(self.commands.len() as u64);
         match self.commands.iter().position(is) {
             Some(target) => Ok(target),
-            None => process.fail(1, &format!("-e expression #1, char 0: can't find label for jump to `{name}'")),
+            None => {
+                let gnu = format!("-e expression #1, char 0: can't find label for jump to `{name}'");
+                process.complain_as(&gnu, &format!("can't find label for jump to '{name}'"))?;
+                Err(Bail::Status(1))
+            }
         }
     }
 
@@ -276,7 +282,8 @@ impl<'c> Editor<'c> {
     fn substitute(&mut self, process: &mut Process<'_>, action: &Action, space: &mut String) -> Result<bool, Bail> {
         let Action::Substitute { regex, with, all, nth, print, file } = action else { return Ok(false) };
         let Some(regex) = regex.clone().or_else(|| self.last_regex.clone()) else {
-            return process.fail(1, "no previous regular expression");
+            process.complain_as("no previous regular expression", "no previous regexp")?;
+            return Err(Bail::Status(1));
         };
         self.last_regex = Some(regex.clone());
         let Some(text) = substituted(&regex, space, with, *all, *nth)? else { return Ok(false) };
@@ -343,9 +350,6 @@ impl<'c> Editor<'c> {
         newline: &mut bool,
     ) -> Result<Option<Turn>, Bail> {
         if self.ahead.is_none() {
-            if letter == 'N' && process.busybox() {
-                return Ok(Some(Turn::Next));
-            }
             if !self.quiet {
                 self.print_line(process, space, *newline)?;
             }

@@ -230,7 +230,7 @@ impl Parser {
             Token::Number(number) => Ok(Expression::Number(number)),
             Token::Text(text) => Ok(Expression::Text(text)),
             Token::Regex(text) => {
-                let regex = compile(&text, AWK).map_err(|error| error.to_string())?;
+                let regex = compile(&text, AWK).map_err(|error| format!("bad regex '{text}': {error}"))?;
                 Ok(Expression::Regex(Rc::new(regex)))
             }
             Token::Mark("(") => {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Flow, MAX_TEXT, Machine, Ran, Slot};
 use crate::shell::Stop;
-use crate::shell::programs::Bail;
 use crate::shell::programs::machine::strftime;
 use crate::shell::programs::text::awk::parser::BUILTINS;
 use crate::shell::programs::text::awk::syntax::{Expression, Function, Place};
@@ -17,8 +16,8 @@ impl Machine<'_, '_> {
             return self.user_function(&function, arguments);
         }
         if !BUILTINS.contains(&name) {
-            let bail = self.process.fail::<()>(2, &format!("function {name} not defined"));
-            return Err(Flow::Bail(bail.err().unwrap_or(Bail::Status(2))));
+            let gnu = format!("function {name} not defined");
+            return self.refuse(&gnu, "cmd. line:1: Call to undefined function");
         }
         self.call_builtin(name, arguments)
     }
@@ -107,6 +106,8 @@ impl Machine<'_, '_> {
             "substr" => {
                 let letters: Vec<char> = text(0).unwrap_or_default().chars().collect();
                 let from = number(1).round();
+                // BusyBox counts the length from the text's begin.
+                let from = if self.process.busybox() { from.max(1.0) } else { from };
                 let end = if values.len() > 2 { from + number(2).round() } else { f64::INFINITY };
                 let count = letters.len() as f64;
                 let start = (from.max(1.0) - 1.0).min(count);

@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Flow, MAX_ELEMENTS, MAX_FIELDS, Machine, Ran, Slot};
+use super::{MAX_ELEMENTS, MAX_FIELDS, Machine, Ran, Slot};
 use crate::allowance;
 use crate::shell::Stop;
-use crate::shell::programs::Bail;
 use crate::shell::programs::text::awk::AWK;
 use crate::shell::programs::text::awk::syntax::{Expression, Place};
 use crate::shell::programs::text::awk::value::Value;
@@ -85,7 +84,9 @@ impl Machine<'_, '_> {
                 Ok(regex)
             }
             Err(error) => {
-                Err(Flow::Bail(self.process.fail::<()>(2, &error.to_string()).err().unwrap_or(Bail::Status(2))))
+                let words = error.to_string();
+                let busybox = format!("bad regex '{pattern}': {words}");
+                self.refuse(&words, &busybox)
             }
         }
     }
@@ -113,12 +114,8 @@ impl Machine<'_, '_> {
             Place::Field(number) => {
                 let number = self.value(number)?.number();
                 if number < 0.0 {
-                    return Err(Flow::Bail(
-                        self.process
-                            .fail::<()>(2, &format!("trying to access out of range field {number}"))
-                            .err()
-                            .unwrap_or(Bail::Status(2)),
-                    ));
+                    let gnu = format!("trying to access out of range field {number}");
+                    return self.refuse(&gnu, "cmd. line:1: Access to negative field");
                 }
                 match number as usize {
                     0 => Value::Input(self.record.clone()),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Flow, MAX_TEXT, Machine, Ran};
+use super::{MAX_TEXT, Machine, Ran};
 use crate::content::Rope;
 use crate::shell::launch::{Launch, launch};
 use crate::shell::programs::Lines;
@@ -72,8 +72,8 @@ impl Machine<'_, '_> {
         match put {
             Ok(()) => Ok(()),
             Err(errno) => {
-                let bail = self.process.fail::<()>(2, &format!("can't redirect to {name}: {errno}"));
-                bail.map_err(Flow::Bail)
+                let gnu = format!("can't redirect to {name}: {errno}");
+                self.refuse(&gnu, &format!("can't open '{name}': {errno}"))
             }
         }
     }

@@ -89,7 +89,8 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
     for warning in &before.warnings {
         docker.err_line(warning)?;
     }
-    let words = before.arguments.clone();
+    let mut words = before.arguments.clone();
+    let of_plugin = buildx::take_persistent(&mut words);
     if before.help {
         let page = table::find(&words).map_or_else(|| help::root(columns), |(row, _)| help::page(row, columns));
         return docker.out(&page);
@@ -98,6 +99,7 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
         return docker.out_line(&table::version_line());
     }
     target::choose(docker, &before)?;
+    docker.debug |= of_plugin.debug;
     let Some(first) = words.first() else { return docker.err(&help::root(columns)) };
     if first == "help" {
         return show_help(docker, words.get(1..).unwrap_or(&[]), columns);
@@ -113,6 +115,8 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
             "docker: unknown command: docker {first}\n\nRun 'docker --help' for more information"
         )));
     };
+    // The plugin's own flags count for all its commands.
+    let rest = &[of_plugin.builder, rest.to_vec()].concat();
     let group = table::is_group(row);
     let unknown = row.command.flags.is_empty() && row.command.count == Count::Any;
     if let (Some(instead), true, false) = (row.command.unsimulated, unknown, group) {

@@ -258,7 +258,7 @@ static PLATFORM: Struct = Struct {
 
 /// A message of `docker events`.
 pub static EVENT: Struct = Struct {
-    name: "events.Message",
+    name: "*events.Message",
     fields: &[
         ("Type", "Type", Text),
         ("Action", "Action", Text),

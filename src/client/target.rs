@@ -136,7 +136,8 @@ fn unreachable_engine(docker: &Client<'_>, host: &str) -> Failure {
         return Failure::unsimulated(&format!("the engine {host}"), "there is one engine here; leave its address out");
     };
     let name = address.rsplit_once(':').map_or(address, |(name, _)| name);
-    if name == "localhost" || name.starts_with("127.") {
+    // An address is not looked up; nothing answers there either.
+    if name == "localhost" || name.parse::<std::net::IpAddr>().is_ok() {
         return Failure::new(format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?"));
     }
     Failure::new(format!("failed to connect to the docker API at {host}: lookup {name} on 127.0.0.11:53: no such host"))

@@ -129,6 +129,8 @@ pub(super) struct Interpreter<'a> {
     tested: usize,
     /// Exit code of the command substitution run last.
     pub substituted: i32,
+    /// Whether what runs takes the shell's place (`exec`).
+    pub replacing: bool,
     /// Functions and sourced files that are running, the innermost last.
     pub called: Vec<Call>,
     /// What `<( … )` made for the commands that run.
@@ -161,6 +163,7 @@ impl<'a> Interpreter<'a> {
             functions: 0,
             tested: 0,
             substituted: 0,
+            replacing: false,
             called: Vec::new(),
             descriptors: Descriptors::default(),
             tail: false,

@@ -343,7 +343,13 @@ impl Interpreter<'_> {
             (LaunchError::ExecFormat(_), Dialect::Bash) => "cannot execute binary file: Exec format error".into(),
             _ => error.to_string(),
         };
-        self.complain(shell, None, &format!("{name}: {words}"))?;
+        // bash names its `exec` only where it looked along the path.
+        let (builtin, words) = match (self.replacing, self.dialect) {
+            (true, Dialect::Bash) if words == "command not found" => (Some("exec"), "not found".to_string()),
+            (true, Dialect::Dash | Dialect::Ash) => (Some("exec"), words),
+            _ => (None, words),
+        };
+        self.complain(shell, builtin, &format!("{name}: {words}"))?;
         Ok(error.status())
     }
 }
@@ -357,7 +363,8 @@ pub fn not_found(printed: &str) -> Option<&str> {
         };
         let (place, word) = rest.split_once(": ").unwrap_or(("", rest));
         let number = place.strip_prefix("line ").unwrap_or(place);
-        Some(if number.bytes().all(|byte| byte.is_ascii_digit()) { word } else { rest })
+        let word = if number.bytes().all(|byte| byte.is_ascii_digit()) { word } else { rest };
+        Some(word.strip_prefix("exec: ").unwrap_or(word))
     };
     printed.lines().find_map(word)
 }

@@ -20,3 +20,14 @@ DOCKER_API_VERSION=v1 docker ps
 DOCKER_HOST=tcp://localhost:1 docker version
 DOCKER_HOST=tcp://localhost:1 docker info
 DOCKER_API_VERSION=1.99 docker info
+rm ~/.docker/config.json
+docker buildx -D --builder default build . 2>&1 | grep -c 'More info'
+docker buildx --builder=other ls
+docker network ls -f type=foo
+docker network prune -f --filter until=abc
+docker network inspect none --format '{{json .IPAM}} {{json .Status}}'
+docker inspect bridge --format '{{json .Status}}'
+docker run -d --name two --mount type=volume,src=data,dst=/d,readonly --ulimit nofile=5:6 alpine sleep 5
+docker inspect two --format '{{json .HostConfig.Mounts}} {{json .HostConfig.Ulimits}}'
+docker top two -o foo
+DOCKER_HOST=tcp://192.168.99.100:2376 docker ps

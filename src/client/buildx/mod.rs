@@ -45,3 +45,33 @@ pub static VERSION: Command = Command {
     run: |docker, _| docker.out_line(&format!("github.com/docker/buildx {BUILDX_VERSION} {}", super::versions::COMMIT)),
     ..COMMAND
 };
+
+/// The flags of the plugin itself that stand before its command: `docker buildx -D --builder default build`
+/// (docker/buildx `commands/root.go`, `PersistentFlags`).
+#[derive(Debug, Default)]
+pub struct Persistent {
+    pub debug: bool,
+    /// `--builder NAME`, as words for the command behind.
+    pub builder: Vec<String>,
+}
+
+/// Takes those flags out of a command line, if it is one of the plugin's.
+pub fn take_persistent(words: &mut Vec<String>) -> Persistent {
+    let mut taken = Persistent::default();
+    if words.first().is_none_or(|first| first != "buildx") {
+        return taken;
+    }
+    while let Some(word) = words.get(1).cloned() {
+        match word.as_str() {
+            "-D" | "--debug" => taken.debug = true,
+            "--builder" if words.len() > 2 => {
+                let name = words.remove(2);
+                taken.builder = vec![format!("--builder={name}")];
+            }
+            _ if word.starts_with("--builder=") => taken.builder = vec![word],
+            _ => break,
+        }
+        words.remove(1);
+    }
+    taken
+}

@@ -28,7 +28,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
 }
 
 /// What `docker network inspect` sees.
-static NETWORK: Struct = Struct {
+pub static NETWORK: Struct = Struct {
     name: "network.Inspect",
     fields: &[
         ("Name", "Name", Text),
@@ -46,7 +46,18 @@ static NETWORK: Struct = Struct {
         ("Options", "Options", Map),
         ("Labels", "Labels", Map),
         ("Containers", "Containers", StructMap(&CONNECTED)),
+        ("Status", "Status", Shape::Struct(&STATUS)),
     ],
+};
+
+static STATUS: Struct = Struct { name: "network.Status", fields: &[("IPAM", "IPAM", Shape::Struct(&ADDRESS_STATUS))] };
+
+static ADDRESS_STATUS: Struct =
+    Struct { name: "network.IPAMStatus", fields: &[("Subnets", "Subnets", StructMap(&SUBNET_STATUS))] };
+
+static SUBNET_STATUS: Struct = Struct {
+    name: "network.SubnetStatus",
+    fields: &[("IPsInUse", "IPsInUse", Shape::Int), ("DynamicIPsAvailable", "DynamicIPsAvailable", Shape::Int)],
 };
 
 static ADDRESSES: Struct = Struct {

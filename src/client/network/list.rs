@@ -4,9 +4,9 @@
 use crate::client::Client;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command};
-use crate::client::failure::{Failure, Outcome};
+use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, Switch, Text};
-use crate::client::image::list::{FILTER, NO_TRUNC};
+use crate::client::image::list::{FILTER, NO_TRUNC, filters};
 use crate::client::listing::{self, Heads, TABLE_KEY, short_id};
 use crate::client::template::Object;
 
@@ -48,26 +48,9 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         "" | TABLE_KEY => TABLE,
         own => own,
     };
-    let networks = docker.engine().network_list()?;
+    let networks = docker.engine().network_list(&filters(given.list(&FILTER)))?;
     let mut rows = Vec::new();
     for network in networks {
-        let mut shown = true;
-        for filter in given.list(&FILTER) {
-            let (key, value) = filter.split_once('=').unwrap_or((filter, ""));
-            shown &= match key {
-                "driver" => network.driver == value,
-                "name" => network.name.contains(value),
-                "id" => network.id.contains(value),
-                "scope" => value == "local",
-                "type" => value == "builtin",
-                "dangling" => matches!(value, "0" | "false"),
-                "label" => false,
-                _ => return Err(Failure::Daemon { status: 400, message: format!("invalid filter '{key}'") }),
-            };
-        }
-        if !shown {
-            continue;
-        }
         let id = if given.on(&NO_TRUNC) { network.id } else { short_id(&network.id).to_string() };
         rows.push(Object::context(
             "*network.networkContext",

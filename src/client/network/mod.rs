@@ -5,7 +5,7 @@ mod list;
 mod prune;
 mod remove;
 
-pub use inspect::INSPECT;
+pub use inspect::{INSPECT, NETWORK};
 pub use list::LS;
 pub use prune::PRUNE;
 pub use remove::RM;

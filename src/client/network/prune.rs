@@ -23,8 +23,5 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !given.on(&FORCE) && !docker.confirm(QUESTION)? {
         return Err(Failure::Cancelled);
     }
-    match filters.keys().find(|key| !matches!(key.as_str(), "label" | "label!" | "until")) {
-        Some(key) => Err(Failure::Daemon { status: 400, message: format!("invalid filter '{key}'") }),
-        None => Ok(()),
-    }
+    Ok(docker.engine().network_prune(&filters)?)
 }

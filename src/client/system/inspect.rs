@@ -7,6 +7,7 @@ use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch, Text};
 use crate::client::inspector::{FORMAT, inspect};
+use crate::client::network::NETWORK;
 use crate::client::shape::{CONTAINER, IMAGE, VOLUME};
 use crate::text::quote;
 
@@ -15,7 +16,7 @@ const TYPES: [&str; 10] =
 
 const SIZE: Switch = Switch::new("size", "The sizes too, of containers").short('s');
 const TYPE: Text =
-    Text::new("type", "Only objects of this type").takes(Argument::OneOf(&["container", "image", "volume"]));
+    Text::new("type", "Only objects of this type").takes(Argument::OneOf(&["container", "image", "network", "volume"]));
 
 const FLAGS: Flags = &[&FORMAT, &SIZE, &TYPE];
 
@@ -38,10 +39,10 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !kind.is_empty() && !TYPES.contains(&kind.as_str()) {
         return Err(Failure::new(format!("unknown type: {}: {}", quote(&kind), all())));
     }
-    if !matches!(kind.as_str(), "" | "container" | "image" | "volume") {
+    if !matches!(kind.as_str(), "" | "container" | "image" | "network" | "volume") {
         return Err(Failure::unsimulated(
             &format!("docker inspect --type {kind}"),
-            "inspect images, containers and volumes",
+            "inspect images, containers, networks and volumes",
         ));
     }
     let size = given.on(&SIZE);
@@ -64,6 +65,12 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
                     }
                     return Ok((&IMAGE, found));
                 }
+            }
+        }
+        if matches!(kind.as_str(), "" | "network") {
+            match docker.engine().network_inspect(name).map_err(Failure::from) {
+                Err(failure) if skip(&failure) => {}
+                found => return Ok((&NETWORK, found?)),
             }
         }
         match docker.engine().volume_inspect(name).map_err(Failure::from) {

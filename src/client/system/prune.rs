@@ -53,6 +53,7 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !text.is_empty() {
         docker.out_line(&text)?;
     }
+    docker.engine().network_prune(&filters)?;
     if volumes {
         let (reclaimed, text) = volume::prune::prune(docker, &filters)?;
         total = total.saturating_add(reclaimed);

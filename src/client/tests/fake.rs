@@ -352,8 +352,11 @@ impl System for Fake {
     fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
         self.nothing("disk_usage")
     }
-    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
+    fn network_list(&mut self, _: &Filters) -> ApiResult<Vec<NetworkSummary>> {
         self.nothing("network_list")
+    }
+    fn network_prune(&mut self, _: &Filters) -> ApiResult<()> {
+        Ok(())
     }
     fn network_inspect(&mut self, _: &str) -> ApiResult<Value> {
         self.nothing("network_inspect")

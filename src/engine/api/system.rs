@@ -119,7 +119,9 @@ pub trait System {
     /// nothing happens while somebody listens, so the stream ends where the daemon's goes on.)
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>>;
     /// `GET /networks`
-    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>>;
+    fn network_list(&mut self, filters: &Filters) -> ApiResult<Vec<NetworkSummary>>;
+    /// `POST /networks/prune`: there are none that could go.
+    fn network_prune(&mut self, filters: &Filters) -> ApiResult<()>;
     /// `GET /networks/{id}`
     fn network_inspect(&mut self, name: &str) -> ApiResult<Value>;
 }

@@ -172,6 +172,38 @@ fn config(container: &Container) -> Value {
 /// Keys that are left out where nothing was given (`omitempty`).
 const OPTIONAL: [&str; 7] = ["Annotations", "StorageOpt", "Tmpfs", "Sysctls", "Runtime", "Mounts", "Init"];
 
+/// The keys of what lists hold, in the order of Go's structs (`mount.Mount`, `container.DeviceMapping`, `units.Ulimit`).
+const ORDERS: [(&str, &[&str]); 3] = [
+    (
+        "Mounts",
+        &[
+            "Type",
+            "Source",
+            "Target",
+            "ReadOnly",
+            "Consistency",
+            "BindOptions",
+            "VolumeOptions",
+            "ImageOptions",
+            "TmpfsOptions",
+        ],
+    ),
+    ("Devices", &["PathOnHost", "PathInContainer", "CgroupPermissions"]),
+    ("Ulimits", &["Name", "Hard", "Soft"]),
+];
+
+fn put_in_order(entry: &mut Value, order: &[&str]) {
+    let Value::Object(fields) = entry else { return };
+    let mut sorted = Map::new();
+    for key in order {
+        if let Some((key, value)) = fields.remove_entry(*key) {
+            sorted.insert(key, value);
+        }
+    }
+    sorted.extend(std::mem::take(fields));
+    *fields = sorted;
+}
+
 fn host_config(container: &Container) -> Value {
     let mut document = json!({
         "Binds": null, "ContainerIDFile": "", "LogConfig": { "Type": "json-file", "Config": {} },
@@ -212,6 +244,11 @@ fn host_config(container: &Container) -> Value {
     for (key, value) in container.host.document().as_object().into_iter().flatten() {
         if let Some(field) = fields.get_mut(key) {
             overlay(field, value);
+        }
+    }
+    for (key, order) in ORDERS {
+        for entry in fields.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+            put_in_order(entry, order);
         }
     }
     fields.insert("NetworkMode".into(), json!(container.network_mode()));

@@ -191,10 +191,9 @@ fn asked(words: &[&str]) -> Option<Vec<String>> {
 }
 
 /// As procps refuses what it does not know.
+/// The first line of what `ps` says; the daemon hands on no more (moby `daemon/top_unix.go`).
 fn refused(why: &str) -> ApiError {
-    let help = "Usage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help \
-                <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).";
-    ApiError::new(500, format!("ps: error: {why}\n\n{help}"))
+    ApiError::new(500, format!("ps: error: {why}"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::Daemon;
 use super::super::api::{
-    ApiResult, Auth, Credentials, EventMessage, EventsAsked, NetworkSummary, Ping, System, models,
+    ApiResult, Auth, Credentials, EventMessage, EventsAsked, Filters, NetworkSummary, Ping, System, models,
 };
 use super::super::containers::settle;
 use super::{auth, disk_usage, events, info, networks, ping, version};
@@ -26,8 +26,11 @@ impl System for Daemon<'_> {
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>> {
         events::events(self, asked)
     }
-    fn network_list(&mut self) -> ApiResult<Vec<NetworkSummary>> {
-        Ok(networks::list(self))
+    fn network_list(&mut self, filters: &Filters) -> ApiResult<Vec<NetworkSummary>> {
+        networks::list(self, filters)
+    }
+    fn network_prune(&mut self, filters: &Filters) -> ApiResult<()> {
+        networks::prune(self, filters)
     }
     fn network_inspect(&mut self, name: &str) -> ApiResult<Value> {
         settle(self)?;

@@ -206,7 +206,10 @@ mod tests {
     #[test]
     fn prompts_of_examples_are_left_out() {
         assert_eq!(without_prompt("$ docker ps"), Some("docker ps"));
-        assert_eq!((without_prompt("# docker rm -f web"), remark("# docker rm -f web")), (None, Some("docker rm -f web")));
+        assert_eq!(
+            (without_prompt("# docker rm -f web"), remark("# docker rm -f web")),
+            (None, Some("docker rm -f web"))
+        );
         assert_eq!((without_prompt("# what I tried"), remark("# what I tried")), (None, None));
         assert_eq!(without_prompt("anna@host:~/x$ docker ps"), Some("docker ps"));
         assert_eq!(without_prompt("[root@host ~]# docker ps -a"), Some("docker ps -a"));

@@ -142,14 +142,44 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
 }
 
 pub(super) fn exec(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
-    let command = arguments.get(1..).unwrap_or_default();
+    let mut command = arguments.get(1..).unwrap_or_default();
+    // dash's takes no options.
+    if shell.dialect != Dialect::Dash {
+        match command.first().map(String::as_str) {
+            Some("--") => command = command.get(1..).unwrap_or_default(),
+            Some(word) if word.len() > 1 && word.starts_with('-') => return no_option_of_exec(shell, state, word),
+            _ => {}
+        }
+    }
     if command.is_empty() {
         // The redirections stay, which whoever called sees to.
         return Ok(0);
     }
-    let status = shell.program(state, command.to_vec(), None, true)?;
+    shell.replacing = true;
+    let ended = shell.program(state, command.to_vec(), None, true);
+    shell.replacing = false;
+    let status = ended?;
     state.traps.clear();
     Err(Flow::Exit(status))
+}
+
+fn no_option_of_exec(shell: &mut Interpreter<'_>, state: &Shell, word: &str) -> Ran {
+    let letter: String = word.chars().skip(1).take(1).collect();
+    match shell.dialect {
+        Dialect::Bash if "acl".contains(&letter) => {
+            shell.complain(state, Some("exec"), &format!("layercake does not simulate the option -{letter}"))?;
+        }
+        Dialect::Bash => {
+            shell.complain(state, Some("exec"), &format!("-{letter}: invalid option"))?;
+            let usage = "exec: usage: exec [-cl] [-a name] [command [argument ...]] [redirection ...]\n";
+            shell.write_error(usage.as_bytes())?;
+        }
+        Dialect::Dash | Dialect::Ash => {
+            shell.complain(state, Some("exec"), &format!("illegal option -{letter}"))?;
+            return Err(Flow::Abort(2));
+        }
+    }
+    Err(Flow::Exit(2))
 }
 
 pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {

@@ -88,6 +88,18 @@ pub struct Solver<'a, 'd> {
     pub foreseen: BTreeMap<Digest, (Tree, Digest)>,
 }
 
+/// The waiting vertex whose inputs are all there the earliest (of several the first), or one that can never begin.
+fn next(definition: &Definition, places: &[Option<Solved>], waiting: &mut Vec<usize>) -> Option<usize> {
+    let ready = |place: &usize| {
+        let inputs = definition.vertices.get(*place).map_or(&[][..], |vertex| vertex.inputs.as_slice());
+        let ends = inputs.iter().flatten().map(|input| Some(places.get(*input)?.as_ref()?.end));
+        ends.collect::<Option<Vec<_>>>().map(|ends| ends.into_iter().max())
+    };
+    let soonest = waiting.iter().enumerate().filter_map(|(at, place)| Some((ready(place)?, at))).min();
+    let at = soonest.map_or(0, |(_, at)| at);
+    (!waiting.is_empty()).then(|| waiting.remove(at))
+}
+
 /// A vertex that failed, and when.
 struct Failure {
     at: Timestamp,
@@ -110,7 +122,10 @@ impl Solver<'_, '_> {
         let new = definition.vertices.iter().filter(|vertex| !self.solved.contains_key(&vertex.digest));
         self.board.announce(new.map(|vertex| shown(vertex, definition)), start);
         let unneeded = self.unneeded(definition, root)?;
-        for (place, vertex) in definition.vertices.iter().enumerate() {
+        // Always the one that can begin first: so what fails early is known before what would have begun later.
+        let mut waiting: Vec<usize> = (0..definition.vertices.len()).collect();
+        while let Some(place) = next(definition, &places, &mut waiting) {
+            let Some(vertex) = definition.vertices.get(place) else { continue };
             if let Some(key) = unneeded.get(place).copied().flatten() {
                 let solved = self.passed_over(vertex, &shown(vertex, definition), key, start);
                 if let Some(slot) = places.get_mut(place) {

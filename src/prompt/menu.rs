@@ -13,6 +13,8 @@ use super::style::{Look, Palette};
 use crate::lesson::{Lesson, Outcome};
 use crate::tell;
 
+/// Columns of a line in the list besides title, unit and state.
+const BESIDE: usize = 13;
 /// Columns of a title in the list.
 const TITLE: usize = 44;
 
@@ -37,9 +39,10 @@ pub(super) struct Shelf<'a> {
 /// Reads a choice; `next` is the lesson to go on with.
 pub(super) fn choose(line: &str, course: &[Arc<Lesson>], next: usize) -> Choice {
     let typed = line.trim().to_lowercase();
-    let name = typed.strip_prefix("learn ").or_else(|| typed.strip_prefix("layercake learn ")).unwrap_or(&typed);
+    let name =
+        ["learn ", "lesson ", "layercake learn "].iter().find_map(|word| typed.strip_prefix(word)).unwrap_or(&typed);
     match name {
-        "" | "next" | "n" | "learn" => Choice::Go(Room::Lesson(next)),
+        "" | "next" | "n" | "learn" | "start" | "begin" => Choice::Go(Room::Lesson(next)),
         "play" | "p" | "layercake play" => Choice::Go(Room::Play),
         "quit" | "q" | "exit" | "bye" => Choice::Leave,
         "menu" | "lessons" | "help" | "?" => Choice::List,
@@ -68,7 +71,8 @@ pub(super) fn list(
         None => head.push(Look::Plain, &tell::menu_head()),
     }
     let mut lines = vec![StyledLine::default(), head, StyledLine::default()];
-    let title_columns = columns.saturating_sub(26).clamp(16, TITLE);
+    let states = course.iter().map(|lesson| state(progress, lesson).1.width()).max().unwrap_or(0);
+    let title_columns = columns.saturating_sub(BESIDE + tell::minutes_short().width() + states).clamp(16, TITLE);
     for (index, lesson) in course.iter().enumerate() {
         let (look, state) = state(progress, lesson);
         let title = cut(&lesson.front.title, title_columns, palette);

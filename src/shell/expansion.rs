@@ -45,7 +45,8 @@ impl Interpreter<'_> {
                     }
                     let on = |name: &str| shell.shopts.contains(name);
                     let (hidden, deep, caseless) = (on("dotglob"), on("globstar"), on("nocaseglob"));
-                    let wishes = glob::Wishes { hidden, deep, caseless, extended };
+                    let itself = self.dialect != Dialect::Bash;
+                    let wishes = glob::Wishes { hidden, deep, caseless, extended, itself };
                     let names = glob::expand(self.system, &shell.directory, &field.pattern, wishes)?;
                     if names.is_empty() && on("failglob") {
                         self.complain(shell, None, &format!("no match: {}", field.text))?;

@@ -19,6 +19,8 @@ pub(super) struct Wishes {
     pub extended: bool,
     /// Upper and lower case are the same (`nocaseglob`).
     pub caseless: bool,
+    /// `.` and `..` are names, too: not in bash since 5.2 (`globskipdots`).
+    pub itself: bool,
 }
 
 /// The names that match, sorted; none if nothing does.
@@ -52,6 +54,11 @@ pub(super) fn expand(
                 continue;
             }
             let place = if base.is_empty() { directory.to_string() } else { absolute(directory, &base) };
+            if wishes.itself && part.starts_with('.') {
+                next.extend(
+                    [".", ".."].iter().filter(|name| compiled.matches(name)).map(|name| format!("{base}{name}")),
+                );
+            }
             for entry in files.read_dir(&place).unwrap_or_default() {
                 if entry.name.starts_with('.') && !part.starts_with('.') && !wishes.hidden {
                     continue;

@@ -332,6 +332,10 @@ impl Interpreter<'_> {
 
     fn not_launched(&mut self, shell: &Shell, name: &str, error: &LaunchError) -> Ran {
         let words = match (error, self.dialect) {
+            // ash looks for it in each folder of the path, and finds the folder.
+            (LaunchError::NotFound | LaunchError::Missing(_), Dialect::Ash) if name.is_empty() => {
+                "Permission denied".into()
+            }
             (LaunchError::Missing(_), Dialect::Bash) if name.contains('/') => error.to_string(),
             (LaunchError::NotFound | LaunchError::Missing(_), Dialect::Bash) => "command not found".into(),
             (LaunchError::NotFound | LaunchError::Missing(_), _) => "not found".into(),

@@ -109,7 +109,7 @@ fn redirections_and_heredocs() {
 fn globs() {
     check(&[
         ("touch b.txt a.txt .h c; echo *.txt", "a.txt b.txt\n"),
-        ("touch a .h; echo * .*", "a .h\n"),
+        ("touch a .h; echo * .*", "a . .. .h\n"),
         ("echo *.none", "*.none\n"),
         ("mkdir d e; touch d/x e/y; echo */* */", "d/x e/y d/ e/\n"),
         ("touch a1 a2 b1; echo [a]? '*'", "a1 a2 *\n"),

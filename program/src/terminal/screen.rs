@@ -108,7 +108,9 @@ impl Screen {
             let until = Instant::now() + if index > 0 { pause } else { Duration::ZERO };
             loop {
                 if self.interrupts.came() {
-                    self.text("\n");
+                    // Progress moves the cursor about: what it has drawn below is cleared.
+                    let moves = index > 0 && self.palette != Palette::Plain;
+                    self.text(if moves { "\r\x1b[J" } else { "\n" });
                     return Displayed::Interrupted;
                 }
                 match until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {

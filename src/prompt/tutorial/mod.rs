@@ -270,6 +270,8 @@ impl Tutorial {
         if let Some((rest, wanted)) = self.more.take() {
             match &typed {
                 Typed::Line(line) if line.trim().is_empty() => return self.page(rest, *wanted),
+                // As in a pager.
+                Typed::Line(line) if line.trim() == "q" => return Shown { pieces: vec![], wanted: *wanted },
                 Typed::Interrupt => return Shown { pieces: rest, wanted: *wanted },
                 // Whoever types on has seen enough: the rest comes at once, and what was typed counts.
                 Typed::Line(_) | Typed::Secret(_) | Typed::End => first = rest,

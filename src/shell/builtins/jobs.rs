@@ -294,7 +294,41 @@ pub(super) fn kill(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
     Ok(status)
 }
 
+/// What bash's `kill -l` lists: five in a line, and the real-time signals.
+fn listed() -> String {
+    let named = (1..=31).filter_map(|number| Some((number, signals::signal_name(&number.to_string())?.to_string())));
+    let real_time = (34..=64).map(|number| {
+        let name = match number {
+            34 => "RTMIN".to_string(),
+            64 => "RTMAX".to_string(),
+            35..=49 => format!("RTMIN+{}", number - 34),
+            _ => format!("RTMAX-{}", 64 - number),
+        };
+        (number, name)
+    });
+    let mut text = String::new();
+    for (place, (number, name)) in named.chain(real_time).enumerate() {
+        text += &format!("{number:>2}) SIG{name}{}", if place % 5 == 4 { '\n' } else { '\t' });
+    }
+    text + "\n"
+}
+
 fn by_program(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: Vec<String>) -> Ran {
+    if shell.dialect == Dialect::Bash {
+        match arguments.get(1..) {
+            Some([only]) if only == "-l" => {
+                shell.write(1, listed().as_bytes())?;
+                return Ok(0);
+            }
+            Some([]) => {
+                let usage =
+                    "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n";
+                shell.write_error(usage.as_bytes())?;
+                return Ok(2);
+            }
+            _ => {}
+        }
+    }
     let program = shell.system.program("kill");
     shell.program(state, arguments, program, false)
 }

@@ -160,7 +160,7 @@ impl Process<'_> {
     fn busybox_page(&mut self, name: &str, usage: &str, about: &str) -> String {
         let banner = super::banner::banner(self.system);
         let known = USAGE.lines().filter_map(|line| line.split_once(' ')).find(|(of, _)| *of == name);
-        let usage = known.map_or(usage, |(_, usage)| usage).replace(" | ", &format!("\nor: {name} "));
+        let usage = known.map_or(usage, |(_, usage)| usage).replace('\t', "\nor: ");
         format!("{banner} multi-call binary.\n\nUsage: {name} {usage}\n\n{about}\n")
     }
 

@@ -49,7 +49,10 @@ fn run(process: &mut Process<'_>) -> Ended {
         let target = if options.has('r') { relative(process, &target, &link) } else { target };
         if make(process, &target, &link, symbolic, options.has('f'))? {
             if options.has('v') {
-                process.print(&format!("'{link}' {} '{target}'\n", if symbolic { "->" } else { "=>" }))?;
+                process.print(&format!(
+                    "'{link}' {} '{target}'\n",
+                    if symbolic || process.busybox() { "->" } else { "=>" }
+                ))?;
             }
         } else {
             status = 1;

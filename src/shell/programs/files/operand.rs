@@ -106,6 +106,10 @@ impl Process<'_> {
                 Ok(vec![(source.clone(), target.clone())])
             }
             [sources @ .., target] => {
+                // BusyBox takes what is not there for a directory, and fails for each.
+                if self.busybox() && self.look(target, true) == Err(Errno::NoEntry) {
+                    return Ok(into(sources, target));
+                }
                 if !self.is_directory(target) {
                     let (gnu, busybox) = match self.look(target, true) {
                         Err(errno) => {

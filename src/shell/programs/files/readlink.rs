@@ -2,6 +2,7 @@
 
 use super::operand::{directory_name, join, last_name};
 use crate::shell::Process;
+use crate::shell::programs::banner::is_studied;
 use crate::shell::programs::{Accepted, Applet, Ended, Options};
 use crate::vfs::{Errno, Path};
 
@@ -28,9 +29,11 @@ const ACCEPTED: Accepted = Accepted {
 /// A path without symbolic links; how much of it must exist: `e` all, `f` all but the last name, `m` nothing.
 fn canonical(process: &mut Process<'_>, operand: &str, how: char) -> Result<String, Errno> {
     let path = process.at(operand);
+    // Until 1.36 BusyBox wanted all of it to exist.
+    let strict = process.busybox() && is_studied(process.system);
     let files = process.system.files();
     match files.real_path(&path) {
-        Err(Errno::NoEntry) if how == 'f' && !path.is_empty() => {
+        Err(Errno::NoEntry) if how == 'f' && !path.is_empty() && !strict => {
             // A link to nothing leads there all the same.
             let target = files.read_link(&path).ok();
             let directory = files.real_path(directory_name(&path))?;

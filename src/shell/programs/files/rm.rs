@@ -35,6 +35,9 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let mut status = 0;
     for operand in &options.operands {
+        // BusyBox leaves slashes at the end out (`bb_get_last_path_component_strip`).
+        let bare = operand.trim_end_matches('/').to_string();
+        let operand = if process.busybox() && !bare.is_empty() { &bare } else { operand };
         let here = matches!(last_name(operand), "." | "..");
         if here && (removal.recursive || process.busybox()) {
             let gnu = format!("refusing to remove '.' or '..' directory: skipping '{operand}'");

@@ -27,6 +27,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             };
             return process.fail(2, &text);
         }
+        Err(text) if process.busybox() => return process.fail(2, &text.replace("non-integer", "non-numeric")),
         Err(text) => return process.fail(2, &text),
     };
     process.print(&format!("{value}\n"))?;

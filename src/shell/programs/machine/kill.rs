@@ -12,6 +12,11 @@ const SIGNALS: [&str; 32] = [
     "IO", "PWR", "SYS",
 ];
 
+/// What a signal is called where names are listed: BusyBox knows the 29th by its other name.
+fn listed(name: &str, busybox: bool) -> &str {
+    if busybox && name == "IO" { "POLL" } else { name }
+}
+
 /// A signal's name without `SIG`, by name or number.
 pub fn signal_name(text: &str) -> Option<&'static str> {
     if let Ok(number) = text.parse::<usize>() {
@@ -50,7 +55,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         Some("-l") => {
             let numbered = process.busybox();
             let line = |(number, name): (usize, &&str)| match numbered {
-                true => format!("{number:>2}) {name}\n"),
+                true => format!("{number:>2}) {}\n", listed(name, true)),
                 false => format!("{name}\n"),
             };
             let text: String = SIGNALS.iter().enumerate().skip(1).map(line).collect();

@@ -1,5 +1,6 @@
 //! `grep`, `egrep`, `fgrep`
 
+use super::super::banner::is_studied;
 use std::ops::Range;
 
 use super::options::{Accepted, Options};
@@ -76,7 +77,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         Err(error) => {
             let pattern =
                 patterns.iter().find(|pattern| compiled(process, &options, std::slice::from_ref(*pattern)).is_err());
-            let busybox = format!("bad regex '{}': {error}", pattern.map_or("", String::as_str));
+            let why = if is_studied(process.system) { String::new() } else { format!(": {error}") };
+            let busybox = format!("bad regex '{}'{why}", pattern.map_or("", String::as_str));
             process.complain_as(&error.to_string(), &busybox)?;
             return Ok(2);
         }
@@ -114,7 +116,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         if visited > MAX_FILES {
             return Err(Stop::Limit(format!("grep in more than {MAX_FILES} files")).into());
         }
-        if operand != "-" && (recursive || !process.busybox()) {
+        if operand != "-" {
             let path = process.absolute(&operand);
             let files = process.system.files();
             let directory = files.stat(&path, true).is_ok_and(|stat| stat.kind == FileType::Directory);

@@ -23,6 +23,7 @@ mod packages;
 mod pip;
 mod python;
 mod suspicious;
+mod timing;
 mod wget;
 
 pub(super) use compile::ALL as COMPILERS;
@@ -34,6 +35,8 @@ use super::Applet;
 
 /// A row a program.
 pub(super) static ALL: &[&Applet] = &[
+    &timing::TIME,
+    &timing::USLEEP,
     &apk::PROGRAM,
     &apt::PROGRAM,
     &apt::CACHE,

@@ -136,7 +136,9 @@ impl Parser<'_, '_> {
             }
             "-exec" | "-execdir" | "-ok" => self.execute(word)?,
             _ => {
-                self.process.unless_real(Asked::Term(word.trim_start_matches('-')), 1)?;
+                if self.process.has_option(Asked::Term(word.trim_start_matches('-'))) {
+                    self.process.unless_real(Asked::Term(word.trim_start_matches('-')), 1)?;
+                }
                 return self.unknown(&format!("unknown predicate `{word}'"), &format!("unrecognized: {word}"));
             }
         })

@@ -106,8 +106,8 @@ impl Machine<'_, '_> {
             "substr" => {
                 let letters: Vec<char> = text(0).unwrap_or_default().chars().collect();
                 let from = number(1).round();
-                // BusyBox counts the length from the text's begin.
-                let from = if self.process.busybox() { from.max(1.0) } else { from };
+                // BusyBox cuts fractions off, and counts the length from the text's begin.
+                let from = if self.process.busybox() { number(1).trunc().max(1.0) } else { from };
                 let end = if values.len() > 2 { from + number(2).round() } else { f64::INFINITY };
                 let count = letters.len() as f64;
                 let start = (from.max(1.0) - 1.0).min(count);

@@ -11,8 +11,8 @@ use crate::engine::api::{ApiError, Containers};
 use crate::engine::{self, Daemon, Event};
 use crate::registry::Place;
 use crate::shell::{
-    Answer, Behind, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo, ProcessParts,
-    Program, Prompt, Recorder, Shell, Stop, System, Typed, Visits, executable, programs,
+    Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
+    ProcessParts, Program, Prompt, Recorder, Shell, Stay, Stop, System, Typed, Visits, executable, programs,
 };
 use crate::text::Url;
 use crate::vfs::{Files, Tree};
@@ -27,6 +27,8 @@ use super::world::World;
 pub(super) const TYPING: i64 = 400_000_000;
 /// Steps (commands, turns of loops) that may be taken for one line that is typed.
 const STEP_LIMIT: u64 = 200_000;
+/// Of which a program may take so many whose time is bounded: then it is said to be busy until that is over.
+const BUSY: u64 = STEP_LIMIT / 2;
 /// Units of work in one step.
 const STEP_WORK: u64 = 4096;
 
@@ -49,6 +51,8 @@ pub(super) struct Machine<'a> {
     known: Known,
     /// What the commands in the background that run now will leave, the innermost last.
     background: Vec<Behind>,
+    /// What `timeout` bounds.
+    bounds: Bounds,
 }
 
 /// How far a command line came, and what happened on the way.
@@ -78,6 +82,7 @@ impl<'a> Machine<'a> {
             steps: 0,
             known: Known::new(),
             background: Vec::new(),
+            bounds: Bounds::default(),
         }
     }
 
@@ -231,7 +236,18 @@ impl System for Machine<'_> {
     fn clock(&mut self) -> &mut Clock {
         &mut self.world.clock
     }
+    fn moment(&mut self) -> Timestamp {
+        let behind = self.background.last().map_or(0, |behind| behind.nanos);
+        self.world.clock.now().plus(behind)
+    }
+    fn bounds(&mut self) -> &mut Bounds {
+        &mut self.bounds
+    }
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
+        let end = self.moment().plus(nanos.max(0));
+        if self.bounds.end().is_some_and(|bound| end > bound) {
+            return Err(Stop::Stays(Stay { until: Some(end), ..Stay::default() }));
+        }
         if let Some(behind) = self.background.last_mut() {
             behind.nanos = behind.nanos.saturating_add(nanos.max(0));
             return Ok(());
@@ -278,6 +294,11 @@ impl System for Machine<'_> {
         crate::shell::testing::count_step();
         allowance::work(STEP_WORK)?;
         self.steps += 1;
+        if self.steps > BUSY && !self.bounds.is_empty() {
+            // It would go on until its time is over; the rest is for what comes then.
+            self.steps = BUSY / 2;
+            return Err(Stop::Stays(Stay::default()));
+        }
         if self.steps > STEP_LIMIT {
             return Err(Stop::Limit(format!("more than {STEP_LIMIT} steps in one command line")));
         }

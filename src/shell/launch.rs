@@ -198,6 +198,9 @@ pub fn start_inside(
         stay.processes.insert(0, Listed { command, uid: process.system.files().identity().uid });
         stay.is_waited_for = false;
     }
+    if let Ok(status) = result {
+        process.system.bounds().ended(status);
+    }
     *launch.stdin = process.stdin;
     result
 }

@@ -10,6 +10,7 @@ mod absolute;
 mod arithmetic;
 mod arrays;
 mod bash_version;
+mod bounds;
 mod braces;
 mod builtins;
 mod channel;
@@ -43,6 +44,7 @@ mod state;
 mod value;
 mod visits;
 
+pub use bounds::{Bounds, SIGNALLED};
 pub use builtins::builtin_names;
 pub use elf::NOTE;
 pub use embedded::Language;
@@ -54,8 +56,8 @@ pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, HttpAsked, HttpReply, HttpRequest, Input,
-    Interrupt, KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo,
+    Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, HttpAsked, HttpReply, HttpRequest,
+    Input, Interrupt, KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo,
     ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};

@@ -4,6 +4,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::Files;
 
+use super::bounds::Bounds;
 use super::environment::Environment;
 use super::limits::Limits;
 use super::printed::Printed;
@@ -238,6 +239,26 @@ pub trait Output {
     fn is_shown(&self, _stream: Stream) -> bool {
         true
     }
+    /// Writes what a program has held back.
+    fn flush(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+    /// Says how a program holds its output back from now on.
+    fn hold(&mut self, _hold: Hold) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+/// How a program holds its standard output back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hold {
+    Nothing,
+    /// Until a line ends.
+    Line,
+    /// Until there are more than so many bytes.
+    Block(usize),
+    /// For ever: what it still holds is lost, and so is what comes.
+    Lost,
 }
 
 /// What is said of a line that was stopped at a limit.
@@ -406,6 +427,12 @@ pub trait System {
     fn clock(&mut self) -> &mut Clock;
     /// Lets time pass: the clock moves on, or the process stays asleep ([`Stop::Stays`]).
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop>;
+    /// The moment that what runs is at: the clock's, or, in the background, a later one.
+    fn moment(&mut self) -> Timestamp {
+        self.clock().now()
+    }
+    /// Until when what runs may take: it does not sleep past [`Bounds::end`], and stays where it works for long.
+    fn bounds(&mut self) -> &mut Bounds;
     /// A line from the terminal, without its newline; `None` at its end (Ctrl-D).
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop>;
     /// A shell that reads its commands from a person begins. (Which of these four it calls when: `sh.rs`.)
@@ -447,6 +474,8 @@ pub trait System {
     fn is_main(&self, pid: u32) -> bool {
         pid == 1
     }
+    /// This process hands the signals that come to it from outside on to that one.
+    fn hand_signals_on(&mut self, _from: u32, _to: u32) {}
     /// A signal that such a process handles, and that has come.
     fn pending_signal(&mut self, _pid: u32) -> Option<i32> {
         None

@@ -283,11 +283,34 @@ impl Interpreter<'_> {
             self.inner_complaints(shell, &name, &String::from_utf8_lossy(&text), count)?;
         }
         match result {
-            Ok(status) => Ok(status),
+            Ok(status) if tail => Ok(status),
+            Ok(status) => self.say_death(shell, &arguments).map(|()| status),
             Err(LaunchError::Stop(stop)) => Err(self.behind_shell(shell, stop, tail).into()),
             Err(LaunchError::PlainScript(path)) => self.plain_script(shell, arguments, &path, tail),
             Err(error) => self.not_launched(shell, &name, &error),
         }
+    }
+
+    /// What the shell says of a command that died of a signal (dash `showjob`, ash `sprint_status48`, bash
+    /// `notify_of_job_status`); Ctrl-C and a broken pipe speak for themselves.
+    fn say_death(&mut self, shell: &Shell, arguments: &[String]) -> Result<(), Flow> {
+        let Some(signal) = self.system.bounds().take_death() else { return Ok(()) };
+        let words = match signal {
+            2 | 13 => return Ok(()),
+            // bash, built as it is, does not mention the usual way to end a program.
+            15 if self.dialect == Dialect::Bash && !shell.interactive => return Ok(()),
+            1 => "Hangup".to_string(),
+            3 => "Quit".into(),
+            9 => "Killed".into(),
+            15 => "Terminated".into(),
+            number => format!("Signal {number}"),
+        };
+        if self.dialect != Dialect::Bash || shell.interactive {
+            return self.write_error(format!("{words}\n").as_bytes());
+        }
+        let (pid, command) = (shell.next_pid, arguments.join(" "));
+        let (name, line) = (&shell.name, shell.lines.saturating_add(self.line));
+        self.write_error(format!("{name}: line {line}: {pid:>5} {words:<24}{command}\n").as_bytes())
     }
 
     fn inner_complaints(&mut self, shell: &Shell, name: &str, text: &str, arguments: usize) -> Result<(), Flow> {

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
-    Behind, Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program,
-    ProgramFile, Prompt, Shell, Stop, Stream, System, identify, programs,
+    Behind, Bounds, Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program,
+    ProgramFile, Prompt, Shell, Stay, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
@@ -36,6 +36,7 @@ pub struct Machine {
     pub steps: usize,
     /// What the commands in the background have slept, nanoseconds.
     pub background: Vec<i64>,
+    pub bounds: Bounds,
 }
 
 impl Machine {
@@ -56,7 +57,15 @@ impl Machine {
         )
         .unwrap();
         tree.write("/etc/group", "root:x:0:\nstudent:x:1000:\n".into(), 0o644).unwrap();
-        Machine { tree, clock: Clock::new(now, 7), flavour, typed: VecDeque::new(), steps: 0, background: Vec::new() }
+        Machine {
+            tree,
+            clock: Clock::new(now, 7),
+            flavour,
+            typed: VecDeque::new(),
+            steps: 0,
+            background: Vec::new(),
+            bounds: Bounds::default(),
+        }
     }
 }
 
@@ -67,7 +76,17 @@ impl System for Machine {
     fn clock(&mut self) -> &mut Clock {
         &mut self.clock
     }
+    fn moment(&mut self) -> Timestamp {
+        self.clock.now().plus(self.background.last().copied().unwrap_or_default())
+    }
+    fn bounds(&mut self) -> &mut Bounds {
+        &mut self.bounds
+    }
     fn sleep(&mut self, nanos: i64) -> Result<(), Stop> {
+        let end = self.moment().plus(nanos.max(0));
+        if self.bounds.end().is_some_and(|bound| end > bound) {
+            return Err(Stop::Stays(Stay { until: Some(end), ..Stay::default() }));
+        }
         if let Some(slept) = self.background.last_mut() {
             *slept += nanos;
             return Ok(());
@@ -86,6 +105,10 @@ impl System for Machine {
     }
     fn step(&mut self) -> Result<(), Stop> {
         self.steps += 1;
+        if self.steps > STEPS / 2 && !self.bounds.is_empty() {
+            self.steps = STEPS / 4;
+            return Err(Stop::Stays(Stay::default()));
+        }
         if self.steps > STEPS { Err(Stop::Limit(format!("more than {STEPS} steps"))) } else { Ok(()) }
     }
     fn run_external(&mut self, name: &str, process: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>> {

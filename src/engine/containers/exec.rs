@@ -13,6 +13,7 @@ use super::process::{self, Outcome, Played};
 use super::record::{Container, Status, restarting};
 use super::run::{Exec, ExecState, Wanted};
 use super::settle::settle;
+use super::signal::KILLED;
 use super::trail::Trail;
 
 /// See [`super::super::api::Containers::exec_create`].
@@ -155,8 +156,16 @@ fn took_over(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, played
     match outcome {
         Outcome::Exited(code) => Ok(Ended::Exited(code)),
         Outcome::Stays(_) => Ok(Ended::StillRunning),
+        // It has ended the main process, and with that itself.
+        Outcome::Asks(_) if has_ended(daemon, container, exec) => Ok(Ended::Exited(KILLED)),
         Outcome::Asks(prompt) => Err(ApiError::Stop(Stop::Input(prompt))),
     }
+}
+
+fn has_ended(daemon: &Daemon<'_>, container: &Container, exec: &Exec) -> bool {
+    let running = |other: &Exec| other.id == exec.id && matches!(other.state, ExecState::Running { .. });
+    let container = daemon.state.containers.get(&container.id);
+    !container.is_some_and(|container| container.execs.iter().any(running))
 }
 
 fn refuse(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, error: &StartError) {

@@ -47,7 +47,7 @@ pub fn play(
     let now = daemon.clock.now();
     let beside = RefCell::new(Beside::new(daemon, container, true));
     let servers = beside.borrow().servers();
-    let mut peer = |heard: Heard| beside.borrow_mut().ask(daemon, heard)?.0;
+    let mut peer = |heard: Heard| beside.borrow_mut().answer(daemon, heard);
     let mut job = Job {
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
@@ -77,9 +77,12 @@ pub fn play(
 /// Takes over what a command came to at a moment.
 pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut played: Played, at: Timestamp) {
     take_over(daemon, container, Actor::Exec(id), &mut played.files, at);
-    if !played.asked.is_empty() {
-        overheard(daemon, std::mem::take(&mut played.asked));
-    }
+    let asked = std::mem::take(&mut played.asked);
+    end_exec(daemon, container, id, played, at);
+    overheard(daemon, asked);
+}
+
+fn end_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, played: Played, at: Timestamp) {
     let Some(container) = daemon.state.containers.get_mut(container) else { return };
     let Some(place) = container.execs.iter().position(|exec| exec.id == id) else { return };
     let Some(exec) = container.execs.get_mut(place) else { return };

@@ -13,7 +13,7 @@ use super::health::{Probe, command, timeout};
 use super::news::Actor;
 use super::process::{self, Outcome};
 use super::record::{Container, Status};
-use super::requests::Beside;
+use super::requests::{Beside, overheard};
 use super::rights::limits;
 use super::running::play_on;
 use super::share::take_over;
@@ -60,6 +60,9 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     let servers = beside.borrow().servers();
     let left = RefCell::new(Vec::new());
     let mut peer = |heard: Heard| {
+        if let Some(signal) = heard.request.signal {
+            return beside.borrow_mut().signal(signal.number, heard);
+        }
         let since = heard.at;
         let (reply, main) = beside.borrow_mut().ask(daemon, heard)?;
         let (who, _) = beside.borrow().asked.last()?.clone();
@@ -115,5 +118,7 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     if before != after {
         announce::tell_at(daemon, end, container, &format!("health_status: {}", after.word()), []);
     }
+    let signals = beside.take().asked.into_iter().filter(|(_, heard)| heard.request.signal.is_some());
+    overheard(daemon, signals.collect());
     Ok(())
 }

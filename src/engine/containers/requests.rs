@@ -5,7 +5,7 @@
 
 use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;
-use crate::shell::{HttpReply, HttpRequest, Served};
+use crate::shell::{HttpReply, HttpRequest, SIGNALLED, Served};
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
@@ -14,11 +14,14 @@ use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
 use super::shared::neighbours;
+use super::signal::signal_number;
 
 /// Requests that a process may hear.
 const MOST: usize = 1_000;
 /// How long a client waits for an answer, nanoseconds.
 const PATIENCE: i64 = 60 * SECOND;
+const KILL: i32 = 9;
+const STOP: i32 = 19;
 /// Pauses (timers, sleeps) that a program may make before it answers.
 const PAUSES: usize = 200;
 
@@ -64,6 +67,8 @@ pub struct Beside {
     servers: Vec<(u16, Served)>,
     /// Who heard what.
     pub asked: Vec<(String, Heard)>,
+    /// The container whose main process is process 1 here.
+    first: Option<String>,
 }
 
 impl Beside {
@@ -73,12 +78,32 @@ impl Beside {
         let all: Vec<&Container> = own.then_some(container).into_iter().chain(others).collect();
         let servers = all.iter().flat_map(|container| container.serves()).cloned().collect();
         let runs = all.into_iter().filter_map(|container| Some((container.clone(), container.run.clone()?))).collect();
-        Beside { runs, servers, asked: Vec::new() }
+        Beside { runs, servers, asked: Vec::new(), first: own.then(|| container.id.clone()) }
     }
 
     /// What they serve.
     pub fn servers(&self) -> Vec<(u16, Served)> {
         self.servers.clone()
+    }
+
+    /// What they answer to what comes from the process beside them.
+    pub fn answer(&mut self, daemon: &Daemon<'_>, heard: Heard) -> Option<HttpReply> {
+        match heard.request.signal {
+            Some(signal) => self.signal(signal.number, heard),
+            None => self.ask(daemon, heard)?.0,
+        }
+    }
+
+    /// Sends a signal to process 1. The kernel gives it none that it has no handler for, SIGKILL and SIGSTOP least of all
+    /// (pid_namespaces(7)).
+    pub fn signal(&mut self, signal: i32, heard: Heard) -> Option<HttpReply> {
+        let first = self.first.clone()?;
+        let (container, run) = self.runs.iter().find(|(container, _)| container.id == first)?;
+        let minds = !matches!(signal, KILL | STOP) && fate(container, run, signal) != Fate::Nothing;
+        if minds && !self.asked.iter().any(|(id, known)| *id == first && *known == heard) {
+            self.asked.push((first, heard));
+        }
+        Some(nothing())
     }
 
     /// What the one that takes a request answers; and what that left in its log.
@@ -116,15 +141,69 @@ pub fn tell(daemon: &mut Daemon<'_>, id: &str, heard: Heard) {
     }
 }
 
+/// What a signal does to a main process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Nothing,
+    /// It has a handler.
+    Hears,
+    /// It ends with this exit code; whether it still says something.
+    Ends(i32, bool),
+}
+
+fn fate(container: &Container, run: &Run, signal: i32) -> Fate {
+    let stop_signal = signal_number(&container.config.oci.stop_signal).unwrap_or(15);
+    let stay = &run.trail.stay;
+    if stay.handles.contains(&signal) && stay.on_stop_signal.is_none_or(|_| !matches!(signal, 2 | 3 | 15)) {
+        return Fate::Hears;
+    }
+    let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
+    let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
+    match stay.on_stop_signal.filter(|_| ends) {
+        Some(code) => Fate::Ends(code, ends),
+        None if below_init && !run.frozen => Fate::Ends(signal.saturating_add(SIGNALLED), ends),
+        None => Fate::Nothing,
+    }
+}
+
+/// A signal comes to a container's main process; whether that ended it.
+pub fn signal(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> bool {
+    let Some(signal) = heard.request.signal else { return false };
+    let Some(container) = daemon.state.containers.get_mut(id) else { return true };
+    let Some(run) = container.run.clone() else { return true };
+    match fate(container, &run, signal.number) {
+        Fate::Nothing => false,
+        Fate::Hears => {
+            tell(daemon, id, heard);
+            !daemon.state.containers.get(id).is_some_and(|container| container.state.is_running())
+        }
+        Fate::Ends(code, speaks) => {
+            if speaks {
+                running::last_words(container, &run.trail.stay.last_words, heard.at);
+            }
+            running::ended(daemon, id, code, heard.at);
+            true
+        }
+    }
+}
+
 /// Main processes hear what a process beside them asked.
 pub fn overheard(daemon: &mut Daemon<'_>, asked: Vec<(String, Heard)>) {
     for (id, heard) in asked {
+        if heard.request.signal.is_some() {
+            signal(daemon, &id, heard);
+            continue;
+        }
         let Some(container) = daemon.state.containers.get(&id).cloned() else { continue };
         let Some(mut run) = container.run.clone() else { continue };
         if let Ok(Some((_, main))) = hear(daemon, &container, &mut run, heard) {
             running::take_over_run(daemon, &id, main);
         }
     }
+}
+
+fn nothing() -> HttpReply {
+    HttpReply { status: 200, headers: Vec::new(), body: Rope::new() }
 }
 
 fn too_many() -> HttpReply {

@@ -95,7 +95,7 @@ pub fn play(
 ) -> ApiResult<Result<MainPlayed, StartError>> {
     let beside = RefCell::new(Beside::new(daemon, container, false));
     let servers = beside.borrow().servers();
-    let mut peer = |heard: Heard| beside.borrow_mut().ask(daemon, heard)?.0;
+    let mut peer = |heard: Heard| beside.borrow_mut().answer(daemon, heard);
     let job = Job { servers, peer: Some(&mut peer), ..job(container, run, until) };
     let played = match attached {
         // Lent for this run alone.
@@ -175,13 +175,7 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
         None => log,
     };
     if let Ok(Outcome::Exited(code)) = played.outcome {
-        let lasted = at.since(container.state.started.unwrap_or(at));
-        let again = again::planned(container, code, lasted, at);
-        finish(daemon, id, code, at);
-        if let Some((restarts, container)) = again.zip(daemon.state.containers.get_mut(id)) {
-            container.restarts = restarts;
-            container.state.status = Status::Restarting;
-        }
+        ended(daemon, id, code, at);
         return Ended::Exited(code);
     }
     if let Some(run) = &mut container.run {
@@ -190,6 +184,18 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
         run.trail = played.trail;
     }
     Ended::StillRunning
+}
+
+/// The main process has ended by itself; it may start again.
+pub fn ended(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
+    let Some(container) = daemon.state.containers.get(id) else { return };
+    let lasted = at.since(container.state.started.unwrap_or(at));
+    let again = again::planned(container, code, lasted, at);
+    finish(daemon, id, code, at);
+    if let Some((restarts, container)) = again.zip(daemon.state.containers.get_mut(id)) {
+        container.restarts = restarts;
+        container.state.status = Status::Restarting;
+    }
 }
 
 /// The main process has ended.

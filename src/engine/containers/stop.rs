@@ -80,31 +80,11 @@ fn end(daemon: &mut Daemon<'_>, id: &str, signal: &str, timeout: Option<i64>) ->
 pub fn send(daemon: &mut Daemon<'_>, id: &str, signal: i32) -> bool {
     let now = daemon.clock.now();
     announce::tell(daemon, id, "kill", [("signal", signal.to_string())]);
-    let Some(container) = daemon.state.containers.get_mut(id) else { return true };
     if signal == 9 {
         running::finish(daemon, id, KILLED, now);
         return true;
     }
-    let stop_signal = signal_number(&container.config.oci.stop_signal).unwrap_or(15);
-    let Some(run) = &container.run else { return true };
-    let stay = run.trail.stay.clone();
-    if stay.handles.contains(&signal) && stay.on_stop_signal.is_none_or(|_| !matches!(signal, 2 | 3 | 15)) {
-        let heard = Heard { at: now, request: Signal { number: signal, from: None }.into() };
-        requests::tell(daemon, id, heard);
-        return !daemon.state.containers.get(id).is_some_and(|container| container.state.is_running());
-    }
-    let ends = matches!(signal, 2 | 3 | 15) || signal == stop_signal;
-    let below_init = container.host.init.unwrap_or(false) && !matches!(signal, 18 | 19 | 20 | 28);
-    let code = match stay.on_stop_signal.filter(|_| ends) {
-        Some(code) => code,
-        None if below_init && !run.frozen => 128 + signal,
-        None => return false,
-    };
-    if ends {
-        running::last_words(container, &stay.last_words, now);
-    }
-    running::finish(daemon, id, code, now);
-    true
+    requests::signal(daemon, id, Heard { at: now, request: Signal { number: signal, from: None }.into() })
 }
 
 /// See [`super::super::api::Containers::container_restart`].

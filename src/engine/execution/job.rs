@@ -175,6 +175,7 @@ impl Job<'_> {
             clock: self.clock,
             now: self.now,
             until: self.until,
+            bounds: Default::default(),
             followed: self.followed,
             steps: 0,
             terminal: self.terminal,

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::allowance;
 use crate::clock::{Clock, MILLISECOND, Timestamp};
 use crate::shell::{
-    Answer, Behind, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Live, Printed,
-    ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable,
+    Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Live,
+    Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable,
     programs,
 };
 use crate::vfs::Files;
@@ -23,6 +23,8 @@ pub type Now = Rc<Cell<Timestamp>>;
 
 /// Steps of work that a process may do for one line that is typed; without a terminal, in all.
 pub const STEPS: u64 = 200_000;
+/// Of which a program may do so many whose time is bounded: then it is said to be busy until that is over.
+const BUSY: u64 = STEPS / 2;
 /// Signals that end a process in the background: HUP, INT, QUIT, KILL, TERM.
 const ENDS: [i32; 5] = [1, 2, 3, 9, 15];
 /// Said of a request to a program that waits meanwhile.
@@ -41,6 +43,8 @@ pub struct Machine<'a> {
     pub now: Now,
     /// How far the clock may go before the process is left asleep.
     pub until: Timestamp,
+    /// What `timeout` bounds.
+    pub bounds: Bounds,
     /// Whether somebody watches, who follows step by step where commands run in the background.
     pub followed: bool,
     pub steps: u64,
@@ -131,6 +135,11 @@ impl Machine<'_> {
         Some(number)
     }
 
+    /// How far the clock may go for what runs now.
+    fn until(&self) -> Timestamp {
+        self.until.min(self.bounds.end().unwrap_or(self.until))
+    }
+
     fn take(&mut self, place: Option<usize>) {
         if let Some(taken) = place.and_then(|place| self.taken.get_mut(place)) {
             *taken = true;
@@ -172,11 +181,15 @@ impl System for Machine<'_> {
         // To start a process takes time; it shows where two would act at the same moment.
         let start = if self.begun.is_empty() { 0 } else { MILLISECOND };
         let end = self.clock.now().plus(nanos.max(0)).plus(start);
-        if end > self.until {
+        if end > self.until() {
             return Err(Stop::Stays(Stay { until: Some(end), ..Stay::default() }));
         }
         self.advance_to(end);
         Ok(())
+    }
+
+    fn bounds(&mut self) -> &mut Bounds {
+        &mut self.bounds
     }
 
     fn read_line(&mut self, prompt: &Prompt) -> Result<Option<String>, Stop> {
@@ -232,6 +245,11 @@ impl System for Machine<'_> {
         crate::shell::testing::count_step();
         allowance::work(STEP_WORK)?;
         self.steps += 1;
+        if self.steps > BUSY && !self.bounds.is_empty() {
+            // It would go on until its time is over; the rest is for what comes then.
+            self.steps = BUSY / 2;
+            return Err(Stop::Stays(Stay::default()));
+        }
         if self.steps > STEPS {
             return Err(Stop::Limit(format!("more than {STEPS} steps in a container")));
         }
@@ -276,7 +294,7 @@ impl System for Machine<'_> {
         let next = place.and_then(|place| self.requests.get(place)).cloned();
         let first = until.filter(|until| next.as_ref().is_none_or(|heard| *until < heard.at));
         match (next, first) {
-            (_, Some(until)) if until <= self.until => {
+            (_, Some(until)) if until <= self.until() => {
                 self.advance_to(until);
                 Ok(None)
             }
@@ -301,6 +319,12 @@ impl System for Machine<'_> {
         pid == self.main
     }
 
+    fn hand_signals_on(&mut self, from: u32, to: u32) {
+        if self.main == from {
+            self.main = to;
+        }
+    }
+
     fn pending_signal(&mut self, pid: u32) -> Option<i32> {
         let place = self.signal_by(pid, self.clock.now())?;
         self.take_signal(place)
@@ -308,12 +332,12 @@ impl System for Machine<'_> {
 
     fn pause(&mut self, pid: u32, nanos: Option<i64>) -> Result<Option<i32>, Stop> {
         let end = nanos.map(|nanos| self.clock.now().plus(nanos));
-        let limit = end.unwrap_or(self.until).min(self.until);
+        let limit = end.unwrap_or(self.until).min(self.until());
         if let Some(place) = self.signal_by(pid, limit) {
             return Ok(self.take_signal(place));
         }
         match end {
-            Some(end) if end <= self.until => {
+            Some(end) if end <= self.until() => {
                 self.advance_to(end);
                 Ok(None)
             }

@@ -222,6 +222,9 @@ pub(super) fn trap(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[
         if action == "-" {
             state.traps.remove(name);
         } else {
+            if let (true, Some(number)) = (action.is_empty(), signals::signal_number(name)) {
+                shell.system.bounds().ignore(number);
+            }
             state.traps.insert(name.to_string(), action.to_string());
         }
     }

@@ -4,12 +4,10 @@ use crate::clock::Timestamp;
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::jobs::{End, Job, Shown, TERMINATED};
 use crate::shell::programs::machine::kill as signals;
-use crate::shell::{Dialect, Shell, Stay, Stop};
+use crate::shell::{Dialect, SIGNALLED, Shell, Stay, Stop};
 
 /// Exit code of a shell for something that it does not find.
 const NOT_FOUND: i32 = 127;
-/// What ending by a signal adds to its number.
-const SIGNALLED: i32 = 128;
 /// Signals that end nothing unless somebody handles them.
 const HARMLESS: [&str; 7] = ["CHLD", "URG", "WINCH", "CONT", "STOP", "TSTP", "EXIT"];
 

@@ -10,7 +10,8 @@ use super::{Flow, Interpreter, Ran, SIGPIPE_STATUS};
 use crate::shell::channel::{BROKEN_PIPE, Channel, PIPE_LIMIT, Sink};
 use crate::shell::jobs::{End, Jobs};
 use crate::shell::language::{AndOr, Command, Connector, Item, Pipeline, Script, Timed};
-use crate::shell::{Input, Shell, Stop};
+use crate::shell::programs::machine::kill::signal_name;
+use crate::shell::{Input, SIGNALLED, Shell, Stay, Stop};
 
 impl Interpreter<'_> {
     pub fn script(&mut self, shell: &mut Shell, script: &Script) -> Ran {
@@ -86,7 +87,10 @@ impl Interpreter<'_> {
             self.tested += usize::from(tested);
             let result = self.pipeline(shell, pipeline);
             self.tested -= usize::from(tested);
-            status = result?;
+            status = match result {
+                Err(Flow::Stop(Stop::Stays(stay))) => self.at_bound(shell, stay)?,
+                ended => ended?,
+            };
             shell.status = status;
             self.mind_signals(shell)?;
             if status != 0 && last && !pipeline.negated && self.tested == 0 {
@@ -97,6 +101,25 @@ impl Interpreter<'_> {
             }
         }
         Ok(status)
+    }
+
+    /// A command of a shell with a trap for the signal that `timeout` sends now: the command ends by it, and the shell
+    /// minds it.
+    fn at_bound(&mut self, shell: &mut Shell, stay: Stay) -> Ran {
+        let stays = |stay| Err(Stop::Stays(stay).into());
+        let traps = |number: i32| signal_name(&number.to_string()).is_some_and(|name| shell.traps.contains_key(name));
+        let bounds = self.system.bounds().clone();
+        let Some((at, number)) = self.system.bounds().take().filter(|(_, number)| traps(*number)) else {
+            *self.system.bounds() = bounds;
+            return stays(stay);
+        };
+        let rest = at.since(self.system.moment());
+        if self.system.sleep(rest).is_err() {
+            *self.system.bounds() = bounds;
+            return stays(stay);
+        }
+        self.mind_signal(shell, number)?;
+        Ok(number.saturating_add(SIGNALLED))
     }
 
     /// Runs the action of `trap … ERR` after a command that failed.

@@ -1,13 +1,12 @@
-//! `date`, `sleep`, `uptime`, `timeout`
+//! `date`, `sleep`, `uptime`
 
 use super::options::Accepted;
-use super::xargs::spawn;
 use super::{Applet, Ended};
 use crate::clock::{SECOND, Timestamp};
+use crate::shell::Process;
 use crate::shell::programs::moment::moment;
-use crate::shell::{Input, Process};
 
-pub(super) static ALL: &[&Applet] = &[&DATE, &SLEEP, &UPTIME, &TIMEOUT];
+pub(super) static ALL: &[&Applet] = &[&DATE, &SLEEP, &UPTIME];
 
 static DATE: Applet = Applet {
     names: &["date"],
@@ -18,12 +17,6 @@ static DATE: Applet = Applet {
 static SLEEP: Applet = Applet { names: &["sleep"], about: "lets time pass", usage: "[N[smhd]]...", run: sleep };
 static UPTIME: Applet =
     Applet { names: &["uptime"], about: "tells how long the machine has been running", usage: "", run: uptime };
-static TIMEOUT: Applet = Applet {
-    names: &["timeout"],
-    about: "runs a command (which here always ends in time)",
-    usage: "[-s SIG] SECS PROG ARGS",
-    run: timeout,
-};
 
 fn date(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -126,7 +119,7 @@ pub fn written(time: Timestamp, format: &str) -> String {
 }
 
 /// Nanoseconds of `1.5`, `2m`, `1h`, `infinity`.
-fn duration(text: &str) -> Option<i64> {
+pub(super) fn duration(text: &str) -> Option<i64> {
     if text == "infinity" {
         return Some(i64::MAX);
     }
@@ -173,21 +166,4 @@ fn uptime(process: &mut Process<'_>) -> Ended {
     let time = now.in_utc("%H:%M:%S");
     process.print(&format!(" {time} up {up},  0 users,  load average: 0.00, 0.00, 0.00\n"))?;
     Ok(0)
-}
-
-fn timeout(process: &mut Process<'_>) -> Ended {
-    let options = Accepted::letters("+s:k:v").parse(process)?;
-    let [time, command @ ..] = options.operands.as_slice() else { return process.missing_operand() };
-    let Some(limit) = duration(time) else {
-        let words = format!("invalid time interval '{time}'");
-        return process.misused(125, &words);
-    };
-    if command.is_empty() {
-        return process.missing_operand();
-    }
-    let mut stdin = std::mem::take(&mut process.stdin);
-    let _ = limit;
-    let status = spawn(process, command.to_vec(), &mut stdin);
-    process.stdin = Input::Empty;
-    status
 }

@@ -11,6 +11,7 @@ mod people;
 mod processes;
 mod pwd;
 mod test;
+mod timeout;
 mod top;
 mod truth;
 mod users;
@@ -28,6 +29,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &kill::PROGRAM,
         &pwd::PROGRAM,
         &test::PROGRAM,
+        &timeout::PROGRAM,
         &top::PROGRAM,
         &truth::TRUE,
         &truth::FALSE,

@@ -28,6 +28,17 @@ pub(in crate::shell::programs) fn spawn(
     arguments: Vec<String>,
     stdin: &mut Input,
 ) -> Result<i32, Bail> {
+    let pid = process.pid.wrapping_add(1);
+    spawn_as(process, pid, arguments, stdin)
+}
+
+/// The same as the process of this number.
+pub(in crate::shell::programs) fn spawn_as(
+    process: &mut Process<'_>,
+    pid: u32,
+    arguments: Vec<String>,
+    stdin: &mut Input,
+) -> Result<i32, Bail> {
     let name = arguments.first().cloned().unwrap_or_default();
     let result = launch(Launch {
         arguments,
@@ -36,7 +47,7 @@ pub(in crate::shell::programs) fn spawn(
         stdin,
         output: process.output,
         system: process.system,
-        pid: process.pid.wrapping_add(1),
+        pid,
     });
     match result {
         Ok(status) => Ok(status),
@@ -49,7 +60,8 @@ pub(in crate::shell::programs) fn spawn(
                 }
             } else {
                 match process.name().as_str() {
-                    "env" | "nice" | "nohup" | "timeout" => format!("'{name}': {}", error),
+                    "env" | "nice" => format!("'{name}': {}", error),
+                    "nohup" | "timeout" => format!("failed to run command '{name}': {}", error),
                     _ => format!("{name}: {}", error),
                 }
             };

@@ -19,6 +19,7 @@ mod dialect;
 mod digest;
 mod floats;
 mod heap;
+mod held;
 mod input;
 mod javascript;
 mod json;

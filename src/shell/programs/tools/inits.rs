@@ -31,6 +31,9 @@ static SU: Applet = Applet {
 static SUDO: Applet =
     Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
 
+/// How far the program is behind the init that starts it.
+const CHILD: u32 = 6;
+
 /// Whether who runs a command waits for it, or has become it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
@@ -47,6 +50,11 @@ fn become_program(
 ) -> Ended {
     let name = arguments.first().cloned().unwrap_or_default();
     let mut stdin = std::mem::take(&mut process.stdin);
+    let pid = match then {
+        Then::Waits => process.pid.saturating_add(CHILD),
+        Then::IsGone => process.pid,
+    };
+    process.system.hand_signals_on(process.pid, pid);
     let result = launch(Launch {
         arguments,
         environment: process.environment.clone(),
@@ -54,7 +62,7 @@ fn become_program(
         stdin: &mut stdin,
         output: process.output,
         system: process.system,
-        pid: process.pid,
+        pid,
     });
     process.stdin = stdin;
     match result {

@@ -7,6 +7,7 @@ use crate::shell::programs::Ended;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, Ref};
+use crate::shell::programs::script::held::holding;
 use crate::shell::programs::script::python::PYTHON;
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
@@ -15,8 +16,15 @@ use crate::shell::{Process, Stream};
 /// Exit code of what SIGTERM ends.
 const TERMINATED: i32 = 143;
 
+/// Bytes that standard output holds back where it goes to no terminal.
+const BLOCK: usize = 4096;
+
 /// Runs a program.
 pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
+    holding(process, BLOCK, |process| run_held(process, program))
+}
+
+fn run_held(process: &mut Process<'_>, program: &Embedded) -> Ended {
     let Some(first) = program.sources.first() else { return Ok(0) };
     let file = source_text(first);
     let mut vm = Vm::new(process, &PYTHON);

@@ -23,7 +23,7 @@ const WITH_VALUE: &[&str] = &["-W", "-X", "--check-hash-based-pycs"];
 /// Runs `python3` with the process's arguments.
 pub fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let mut from = None;
+    let (mut from, mut is_unbuffered) = (None, false);
     while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
         words.remove(0);
         match word.as_str() {
@@ -40,7 +40,9 @@ pub fn run(process: &mut Process<'_>) -> Ended {
             word if word.starts_with("-W") || word.starts_with("-X") || word.starts_with("--") => {}
             _ => {
                 let letters = word.trim_start_matches('-');
-                let Some(at) = letters.find(['c', 'm']) else { continue };
+                let at = letters.find(['c', 'm']);
+                is_unbuffered |= letters.get(..at.unwrap_or(letters.len())).is_some_and(|own| own.contains('u'));
+                let Some(at) = at else { continue };
                 let (kind, rest) =
                     (letters.get(at..=at).unwrap_or_default(), letters.get(at + 1..).unwrap_or_default());
                 let value = match (rest.is_empty(), words.is_empty()) {
@@ -61,7 +63,7 @@ pub fn run(process: &mut Process<'_>) -> Ended {
             file => From::File(file.to_string()),
         },
     };
-    start(process, from, words)
+    start(process, from, words, is_unbuffered)
 }
 
 fn misused(process: &mut Process<'_>, kind: &str) -> Ended {
@@ -75,11 +77,11 @@ fn misused(process: &mut Process<'_>, kind: &str) -> Ended {
 }
 
 /// Reads the program and runs it; `words` are its arguments.
-fn start(process: &mut Process<'_>, from: From, words: Vec<String>) -> Ended {
+fn start(process: &mut Process<'_>, from: From, words: Vec<String>, is_unbuffered: bool) -> Ended {
     let directory = process.directory.clone();
     let (shown, text, first, home) = match from {
         From::Command(text) => ("<string>".to_string(), text, "-c".to_string(), directory),
-        From::Module(name) => return module(process, &name, words),
+        From::Module(name) => return module(process, &name, words, is_unbuffered),
         From::Stdin if matches!(process.stdin, Input::Terminal) => {
             return super::repl::run(process);
         }
@@ -105,7 +107,7 @@ fn start(process: &mut Process<'_>, from: From, words: Vec<String>) -> Ended {
         }
     };
     let argv = [first].into_iter().chain(words).collect();
-    execute(process, Program { shown, text, argv, home, package: String::new() })
+    execute(process, Program { shown, text, argv, home, package: String::new(), is_unbuffered })
 }
 
 fn cannot_open(process: &mut Process<'_>, path: &str, errno: Errno, is_folder: bool) -> Ended {
@@ -134,7 +136,7 @@ fn executable(process: &Process<'_>) -> String {
 }
 
 /// `python -m name`
-fn module(process: &mut Process<'_>, name: &str, words: Vec<String>) -> Ended {
+fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, is_unbuffered: bool) -> Ended {
     let call = |module: &str, function: &str| format!("import {module}\n{module}.{function}\n");
     let text = match name {
         "http.server" => Some("import sys\nimport http.server\nhttp.server._main(sys.argv[1:])\n".to_string()),
@@ -164,14 +166,14 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>) -> Ended {
         if missing {
             return no_module(process, name);
         }
-        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package };
+        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package, is_unbuffered };
         return execute(process, program);
     }
     for (file, package) in [(format!("{path}.py"), package), (format!("{path}/__main__.py"), name.to_string())] {
         if let Ok(content) = open_file(process.system, &file) {
             let text = ending(source(&content))?;
             let argv = [file.clone()].into_iter().chain(words).collect();
-            return execute(process, Program { shown: file, text, argv, home: directory, package });
+            return execute(process, Program { shown: file, text, argv, home: directory, package, is_unbuffered });
         }
     }
     no_module(process, name)

@@ -4,13 +4,16 @@ use std::rc::Rc;
 
 use super::parser::parse;
 use super::{PYTHON, traceback};
+use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::compile::{Scoping, compile};
-use crate::shell::programs::script::value::Value;
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::held::holding;
+use crate::shell::programs::script::value::{Native, Value};
+use crate::shell::programs::script::vm::{Handler, Vm};
 use crate::shell::programs::script::{Fault, ending};
 use crate::shell::programs::{Bail, Ended};
-use crate::shell::{Process, Stream};
+use crate::shell::{Hold, Process, Stream};
+
 /// A program that is ready to run.
 pub struct Program {
     pub shown: String,
@@ -19,10 +22,25 @@ pub struct Program {
     /// The folder that imports look in first.
     pub home: String,
     pub package: String,
+    /// `-u`
+    pub is_unbuffered: bool,
 }
+
+/// Bytes that standard output holds back where it goes to no terminal.
+const BLOCK: usize = 8192;
 
 /// Runs a program.
 pub fn execute(process: &mut Process<'_>, program: Program) -> Ended {
+    holding(process, BLOCK, |process| {
+        let unbuffered = process.environment.get("PYTHONUNBUFFERED").is_some_and(|value| !value.is_empty());
+        if unbuffered || program.is_unbuffered {
+            process.output.hold(Hold::Nothing)?;
+        }
+        run(process, program)
+    })
+}
+
+fn run(process: &mut Process<'_>, program: Program) -> Ended {
     let file = Rc::new(SourceText {
         shown: program.shown.as_str().into(),
         text: program.text.as_str().into(),
@@ -30,6 +48,7 @@ pub fn execute(process: &mut Process<'_>, program: Program) -> Ended {
     });
     let mut vm = Vm::new(process, &PYTHON);
     vm.home = program.home;
+    vm.handle(INT, Some(Handler { function: Value::Native(&INTERRUPT), arguments: Vec::new() }));
     let result = prepare(&mut vm, program.argv).and_then(|()| {
         let block = parse(&program.text)?;
         let code = compile(&block, Scoping::Function, file.clone(), &mut vm.symbols)?;
@@ -45,6 +64,20 @@ pub fn execute(process: &mut Process<'_>, program: Program) -> Ended {
         Err(fault) => end(&mut vm, fault, &file),
     }
 }
+
+const INT: i32 = 2;
+/// Exit code of what SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// What SIGINT calls of itself.
+static INTERRUPT: Native = Native {
+    name: "default_int_handler",
+    run: |vm, _| {
+        let class = vm.class("KeyboardInterrupt")?;
+        let exception = vm.call(&Value::Object(class), Arguments::default())?;
+        Err(vm.throw(exception))
+    },
+};
 
 /// What `sys` shows of the call.
 pub fn prepare(vm: &mut Vm<'_, '_>, argv: Vec<String>) -> Result<(), Fault> {
@@ -69,6 +102,7 @@ pub fn end(vm: &mut Vm<'_, '_>, fault: Fault, file: &Rc<SourceText>) -> Ended {
 }
 
 fn thrown(vm: &mut Vm<'_, '_>, exception: &Value) -> Ended {
+    vm.process.output.flush()?;
     if ending(vm.is_instance(exception, "SystemExit"))? {
         let code = vm.heap.entries(exception).and_then(|fields| fields.named("code")).cloned();
         return match code.unwrap_or(Value::None) {
@@ -88,5 +122,5 @@ fn thrown(vm: &mut Vm<'_, '_>, exception: &Value) -> Ended {
         Err(_) => format!("{}\n", vm.type_name(exception)),
     };
     vm.process.output.write(Stream::Err, text.as_bytes())?;
-    Ok(1)
+    Ok(if vm.is_instance(exception, "KeyboardInterrupt").unwrap_or(false) { INTERRUPTED } else { 1 })
 }

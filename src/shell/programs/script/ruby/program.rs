@@ -8,6 +8,7 @@ use super::{classes, functions, uncaught};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::heap::Ref;
+use crate::shell::programs::script::held::holding;
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{Fault, ending};
@@ -25,8 +26,15 @@ pub struct Program {
     pub version: String,
 }
 
+/// Bytes that standard output holds back where it goes to no terminal.
+const BLOCK: usize = 8192;
+
 /// Runs a program.
 pub fn execute(process: &mut Process<'_>, program: Program) -> Ended {
+    holding(process, BLOCK, |process| run(process, program))
+}
+
+fn run(process: &mut Process<'_>, program: Program) -> Ended {
     let file =
         SourceText { shown: program.shown.as_str().into(), text: program.text.as_str().into(), is_library: false };
     let mut vm = Vm::new(process, &RUBY);
@@ -98,6 +106,7 @@ pub fn end(vm: &mut Vm<'_, '_>, result: Result<(), Fault>, file: &SourceText) ->
 }
 
 fn thrown(vm: &mut Vm<'_, '_>, exception: &Value) -> Ended {
+    vm.process.output.flush()?;
     if ending(vm.is_instance(exception, "SystemExit"))? {
         let status = functions::field(vm, exception, "@status");
         return Ok(if let Value::Int(status) = status { (status & 0xff) as i32 } else { 0 });

@@ -215,3 +215,38 @@ fn programs_come_from_the_command_line_too() {
         assert_eq!(out, expected, "{words:?} {err}");
     }
 }
+
+#[test]
+fn output_without_a_terminal_is_held_back_until_somebody_flushes() {
+    let lost = "import os; os._exit(3)";
+    let mut machine = machine(&[]);
+    let mut prints = |words: &[&str]| run_on(&mut machine, words, "").0;
+    for (program, expected) in [
+        ("print(1)", ""),
+        ("print(1, flush=True); print(2)", "1\n"),
+        ("import sys; print(1); sys.stdout.flush(); sys.stdout.write('2')", "1\n"),
+        ("import sys; sys.stdout.reconfigure(line_buffering=True); print(1); print(2, end='')", "1\n"),
+        ("print('x' * 9000); print(2)", &format!("{}\n", "x".repeat(9000))),
+        ("print(1); print(2) if input() else 0", "1\n"),
+    ] {
+        assert_eq!(prints(&["python3", "-c", &format!("{program}; {lost}")]), expected, "{program}");
+    }
+    assert_eq!(prints(&["python3", "-u", "-c", &format!("print(1); {lost}")]), "1\n");
+    assert_eq!(prints(&["python3", "-Bu", "-c", &format!("print(1); {lost}")]), "1\n");
+    let (out, err, ended) = run_on(&mut machine, &["python3", "-c", "print(1); 1/0"], "");
+    assert_eq!((out.as_str(), ended), ("1\n", Ok(1)), "{err}");
+}
+
+#[test]
+fn signals_have_handlers() {
+    check(&[
+        (
+            "import signal\nprint(signal.signal(signal.SIGTERM, signal.SIG_IGN), signal.getsignal(15), signal.Signals(15).name, signal.strsignal(15))",
+            "0 1 SIGTERM Terminated\n",
+        ),
+        (
+            "import signal\ntry:\n    signal.signal(signal.SIGKILL, None)\nexcept OSError as e:\n    print(e)",
+            "[Errno 22] Invalid argument\n",
+        ),
+    ]);
+}

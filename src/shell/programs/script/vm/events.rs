@@ -1,8 +1,8 @@
 //! The event loop: microtasks, timers, requests.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::Vm;
+use super::{Handler, Vm};
 use crate::clock::Timestamp;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
@@ -37,8 +37,8 @@ pub struct Events {
     pub listeners: Vec<Listener>,
     /// Promises that were rejected and not handled yet.
     pub rejected: Vec<Ref>,
-    /// What SIGTERM and SIGINT call.
-    pub signals: Vec<(String, Value)>,
+    /// What signals call.
+    pub signals: BTreeMap<i32, Handler>,
     next_timer: u32,
 }
 
@@ -87,8 +87,8 @@ impl Vm<'_, '_> {
         }
         let Some(timer) = next else { return Ok(false) };
         let wait = timer.at.since(self.process.system.clock().now());
-        if wait > 0 {
-            self.process.system.sleep(wait)?;
+        if wait > 0 && self.pause(Some(wait))? {
+            return Ok(true);
         }
         self.ring(timer)?;
         Ok(true)
@@ -97,9 +97,10 @@ impl Vm<'_, '_> {
     /// Waits for a request, or for a timer if that comes first.
     fn listen(&mut self, timer: Option<Timer>) -> Result<bool, Fault> {
         let serves = self.events.listeners.first().map(|listener| (listener.port, Served::Program));
-        let stay = Stay { on_stop_signal: self.on_stop_signal(), serves, ..Stay::default() };
+        let stay = Stay { serves, ..self.staying() };
         let until = timer.as_ref().map(|timer| timer.at);
         match self.process.system.accept(&stay, until)? {
+            Some(request) if self.hear_instead(&request)? => {}
             Some(request) => {
                 let listener = self.events.listeners.iter().find(|listener| listener.port == request.port).cloned();
                 if let Some(listener) = listener {
@@ -113,14 +114,6 @@ impl Vm<'_, '_> {
             }
         }
         Ok(true)
-    }
-
-    /// As process 1 a program without a handler ignores the stop signal; else it ends with it.
-    pub fn on_stop_signal(&self) -> Option<i32> {
-        if self.events.signals.iter().any(|(name, _)| name == "SIGTERM") {
-            return Some(0);
-        }
-        (self.process.pid != 1).then_some(143)
     }
 
     fn ring(&mut self, timer: Timer) -> Result<(), Fault> {

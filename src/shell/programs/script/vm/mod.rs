@@ -14,12 +14,14 @@ mod members;
 mod operations;
 mod scopes;
 mod sending;
+mod signals;
 mod sorting;
 mod step;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub use signals::Handler;
 pub use sorting::sorted;
 
 use super::code::Code;

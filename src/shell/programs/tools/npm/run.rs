@@ -6,9 +6,9 @@ use super::line::Line;
 use super::manifest::{Broken, Manifest};
 use super::tree::{self, Wanted};
 use super::{OFFER, Place, error, files};
-use crate::shell::programs::machine::xargs::spawn;
+use crate::shell::programs::machine::xargs::spawn_as;
 use crate::shell::programs::{Bail, Ended};
-use crate::shell::{DEFAULT_PATH, Input, Process, Stream};
+use crate::shell::{DEFAULT_PATH, Input, Process, Stay, Stop, Stream};
 
 /// `npm run NAME`, and the verbs that are short for it.
 pub fn script(process: &mut Process<'_>, line: &Line, place: &Place, name: &str) -> Ended {
@@ -76,6 +76,9 @@ fn one(
     in_project(process, place, manifest, name, vec!["sh".into(), "-c".into(), text])
 }
 
+/// How far the script's process is behind npm's.
+const CHILD: u32 = 18;
+
 /// Runs a command in the project's directory, with the programs of its packages first in `PATH`.
 pub fn in_project(
     process: &mut Process<'_>,
@@ -102,10 +105,16 @@ pub fn in_project(
     }
     process.directory = place.folder.clone();
     let mut stdin = std::mem::take(&mut process.stdin);
-    let ended = spawn(process, command, &mut stdin);
+    // It stays above the script, and hands SIGTERM and SIGINT on (`@npmcli/run-script`, `lib/signal-manager.js`).
+    let pid = process.pid.saturating_add(CHILD);
+    process.system.hand_signals_on(process.pid, pid);
+    let ended = spawn_as(process, pid, command, &mut stdin);
     process.stdin = stdin;
     (process.environment, process.directory) = before;
-    ended
+    match ended {
+        Err(Bail::Stop(Stop::Stays(stay))) => Err(Stop::Stays(Stay { is_waited_for: true, ..stay }).into()),
+        ended => ended,
+    }
 }
 
 /// `npm run` without a name.

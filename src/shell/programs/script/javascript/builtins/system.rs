@@ -1,6 +1,7 @@
 //! `_layercake`: what the library's JavaScript reaches the machine by.
 
 use crate::content::Rope;
+use crate::shell::programs::machine::kill::signal_number;
 use crate::shell::programs::open_file;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, Record};
@@ -8,7 +9,7 @@ use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::javascript::errors::system_error;
 use crate::shell::programs::script::javascript::inspect::inspect;
 use crate::shell::programs::script::value::{Native, Value};
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::vm::{Handler, Vm};
 use crate::shell::programs::script::web::Listener;
 use crate::shell::programs::script::{Fault, web};
 use crate::shell::{Stop, Stream};
@@ -274,7 +275,11 @@ pub static FUNCTIONS: &[Native] = &[
         name: "signal",
         run: |vm, a| {
             let name = a.text(vm, 0)?;
-            vm.events.signals.push((name, a.at(1)));
+            let Some(signal) = signal_number(&name).filter(|number| *number > 0) else { return Ok(Value::Undefined) };
+            let function = a.at(1);
+            let arguments = vec![Value::text(&name), Value::Float(f64::from(signal))];
+            let handler = (!function.is_nothing()).then_some(Handler { function, arguments });
+            vm.handle(signal, handler);
             Ok(Value::Undefined)
         },
     },

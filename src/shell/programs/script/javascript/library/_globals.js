@@ -62,6 +62,8 @@ class Stream {
 }
 
 const start = l.now();
+const handlers = {};
+const heard = (name, number) => { for (const call of [...(handlers[name] || [])]) call(name, number); };
 const process = {
   env: l.environment(),
   argv: l.argv(),
@@ -99,11 +101,24 @@ const process = {
   getgid: () => l.uid(),
   umask: () => 18,
   nextTick: (call, ...given) => l.queue(call, ...given),
-  on(name, call) { if (name === 'SIGTERM' || name === 'SIGINT') l.signal(name, call); return process; },
-  once(name, call) { return process.on(name, call); },
-  off() { return process; },
+  on(name, call) {
+    if (name.startsWith('SIG')) { (handlers[name] = handlers[name] || []).push(call); l.signal(name, heard); }
+    return process;
+  },
+  once(name, call) {
+    const own = (...given) => { process.off(name, own); call(...given); };
+    own.listener = call;
+    return process.on(name, own);
+  },
+  off(name, call) {
+    const rest = (handlers[name] || []).filter((one) => one !== call && one.listener !== call);
+    if (name.startsWith('SIG')) { handlers[name] = rest; if (!rest.length) l.signal(name); }
+    return process;
+  },
+  addListener(name, call) { return process.on(name, call); },
   emit() { return false; },
-  removeListener() { return process; },
+  removeListener(name, call) { return process.off(name, call); },
+  removeAllListeners(name) { delete handlers[name]; if (name && name.startsWith('SIG')) l.signal(name); return process; },
   emitWarning: (text) => l.put(2, `(node:${l.pid()}) Warning: ${text}\n`),
 };
 

@@ -4,6 +4,8 @@ import random as _random
 import sys as _sys
 import time as _time
 
+import _layercake as _l
+
 NULL = None
 EXIT_SUCCESS = 0
 EXIT_FAILURE = 1
@@ -14,6 +16,7 @@ INT_MAX = 2147483647
 INT_MIN = -2147483648
 stdout = "stdout"
 stderr = "stderr"
+_IOFBF, _IOLBF, _IONBF = 0, 1, 2
 
 
 def _div(a, b):
@@ -151,11 +154,19 @@ def perror(text):
 
 
 def fflush(stream):
+    _sys.stdout.flush()
     return 0
 
 
 def setbuf(stream, buffer):
-    return None
+    if stream == "stdout" and not buffer:
+        _l.hold(-1)
+
+
+def setvbuf(stream, buffer, mode, size):
+    if stream == "stdout":
+        _l.hold({0: size or 4096, 1: 0}.get(mode, -1))
+    return 0
 
 
 def getenv(name):
@@ -287,7 +298,6 @@ def pow(base, exponent):
 
 # C++: streams, strings and vectors.
 nullptr = None
-endl = "\n"
 
 
 class _Manner:
@@ -296,6 +306,8 @@ class _Manner:
         self.value = value
 
 
+endl = _Manner("end", "\n")
+flush = _Manner("end", "")
 fixed = _Manner("fixed", True)
 boolalpha = _Manner("alpha", True)
 noboolalpha = _Manner("alpha", False)
@@ -321,6 +333,10 @@ class _Stream:
         self.manners = {"fixed": False, "alpha": False, "left": False, "digits": 6, "width": 0, "fill": " "}
 
     def __lshift__(self, value):
+        if isinstance(value, _Manner) and value.name == "end":
+            self.file.write(value.value)
+            self.file.flush()
+            return self
         if isinstance(value, _Manner):
             self.manners[value.name] = value.value
             return self

@@ -455,7 +455,8 @@ class _Channel:
             if _advance():
                 continue
             if self.signal:
-                _l.idle()
+                _l.pause()
+                continue
             raise _Deadlock()
         return (self.values.pop(0), True) if self.values else (None, False)
 
@@ -504,7 +505,8 @@ def _select(ways, waits):
             timers[0].ring()
             continue
         if not ways or any(way[0] is not None and way[0].signal for way in ways):
-            _l.idle()
+            _l.pause()
+            continue
         raise _Deadlock()
 
 

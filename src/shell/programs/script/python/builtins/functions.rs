@@ -38,6 +38,17 @@ fn print(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
         }
         None => vm.process.output.write(Stream::Out, text.as_bytes())?,
     }
+    if let Some(flush) = a.named("flush")
+        && vm.truth(&flush)?
+    {
+        match a.named("file").filter(|file| !file.is_nothing()) {
+            Some(file) => {
+                let flush = vm.member(&file, "flush")?;
+                vm.call(&flush, Arguments::default())?;
+            }
+            None => vm.process.output.flush()?,
+        }
+    }
     Ok(Value::None)
 }
 

@@ -103,16 +103,22 @@ class Stream:
         return _l.read_stdin().splitlines(True)
 
     def flush(self):
-        pass
+        if self.number == 1:
+            _l.flush()
 
     def isatty(self):
-        return False
+        return _l.isatty(self.number)
 
     def fileno(self):
         return self.number
 
     def reconfigure(self, **options):
-        pass
+        if self.number != 1:
+            return
+        if options.get("write_through"):
+            _l.hold(-1)
+        elif "line_buffering" in options:
+            _l.hold(0 if options["line_buffering"] else 8192)
 
     def __iter__(self):
         return iter(self.readlines())

@@ -424,8 +424,8 @@ class _Context:
 def _serve(app, name, host, port, debug):
     import _wsgi
     version = _l.version()
-    print(" * Serving Flask app '%s'" % name)
-    print(" * Debug mode: %s" % ("on" if debug else "off"))
+    print(" * Serving Flask app '%s'" % name, flush=True)
+    print(" * Debug mode: %s" % ("on" if debug else "off"), flush=True)
 
     def announce():
         sys.stderr.write("\x1b[31m\x1b[1mWARNING: This is a development server. Do not use it in a production deployment. "

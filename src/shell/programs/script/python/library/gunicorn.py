@@ -57,6 +57,7 @@ def run(words=None):
             line = (request["from"], when, request["method"], request["target"], status, len(body),
                     request["headers"].get("User-Agent", "-"))
             sys.stdout.write('%s - - [%s] "%s %s HTTP/1.1" %d %d "-" "%s"\n' % line)
+            sys.stdout.flush()
         date = time.strftime("%a, %d %b %Y %H:%M:%S GMT")
         start = [["Server", "gunicorn"], ["Date", date], ["Connection", "close"]]
         _l.respond(status, start + headers, b"" if request["method"] == "HEAD" else body)

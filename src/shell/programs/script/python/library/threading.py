@@ -1,3 +1,6 @@
+import _layercake as _l
+
+
 # A thread runs when it is started, to its end.
 class Thread:
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, daemon=None):
@@ -48,8 +51,15 @@ class Event:
 
     def wait(self, timeout=None):
         import time
-        if timeout is not None and not self._set:
-            time.sleep(timeout)
+        import signal
+        if timeout is None:
+            # Only a handler could set it: other threads have ended.
+            while not self._set and signal._handlers:
+                signal.pause()
+            return self._set
+        end = time.monotonic() + timeout
+        while not self._set and time.monotonic() < end:
+            _l.pause(end - time.monotonic())
         return self._set
 
 

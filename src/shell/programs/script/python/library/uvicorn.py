@@ -43,6 +43,7 @@ def run(app, host="127.0.0.1", port=8000, reload=False, workers=1, log_level="in
         line = '%s:54321 - "%s %s HTTP/1.1" %d %s' % (
             request["from"], request["method"], request["target"], status, _REASONS.get(status, ""))
         sys.stdout.write("INFO:     " + line + "\n")
+        sys.stdout.flush()
         if failed is not None:
             sys.stderr.write("ERROR:    Exception in ASGI application\n" + _l.trace(failed))
         import time

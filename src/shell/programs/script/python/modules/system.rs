@@ -8,9 +8,9 @@ use crate::shell::programs::script::python::exceptions::system_error;
 use crate::shell::programs::script::python::importing::installed_at;
 use crate::shell::programs::script::python::methods::bytes_of;
 use crate::shell::programs::script::value::{Dict, Native, Value};
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::vm::{Handler, Vm};
 use crate::shell::programs::script::{ErrorKind, Fault, input, web};
-use crate::shell::{Input, Served, Stay, Stop, Stream};
+use crate::shell::{Hold, Input, Served, Stay, Stop, Stream};
 use crate::vfs::{Errno, FileType};
 
 /// Bytes of a file that a program may take in.
@@ -60,20 +60,25 @@ fn write_file(vm: &mut Vm<'_, '_>, a: &Arguments, append: bool) -> Result<Value,
 fn accept(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
     let port = u16::try_from(a.int(vm, 0, 8000)?).unwrap_or(8000);
     let serves = Some((port, Served::Program));
-    let stay = Stay { on_stop_signal: stop_code(vm), serves, ..Stay::default() };
-    match vm.process.system.accept(&stay, None)? {
-        Some(request) => web::request_value(vm, &request),
-        None => Err(Fault::Stop(Stop::Stays(stay))),
+    loop {
+        let stay = Stay { serves: serves.clone(), ..staying(vm) };
+        match vm.process.system.accept(&stay, None)? {
+            Some(request) if vm.hear_instead(&request)? => {}
+            Some(request) => return web::request_value(vm, &request),
+            None => return Err(Fault::Stop(Stop::Stays(stay))),
+        }
     }
 }
 
-/// What SIGTERM makes of a server: as process 1 it ignores it unless it handles it.
-fn stop_code(vm: &Vm<'_, '_>) -> Option<i32> {
-    match vm.registry.get("on_signal") {
+/// How a server stays; one of the library's ends in its own way.
+fn staying(vm: &Vm<'_, '_>) -> Stay {
+    let stay = vm.staying();
+    let on_stop_signal = match vm.registry.get("on_signal") {
         _ if vm.registry.contains_key("graceful") => Some(0),
-        Some(Value::Int(code)) => i32::try_from(*code).ok(),
-        _ => vm.on_stop_signal(),
-    }
+        Some(Value::Int(code)) if stay.handles.is_empty() => i32::try_from(*code).ok(),
+        _ => stay.on_stop_signal,
+    };
+    Stay { on_stop_signal, ..stay }
 }
 
 pub static FUNCTIONS: &[Native] = &[
@@ -102,6 +107,36 @@ pub static FUNCTIONS: &[Native] = &[
             let bytes = content(vm, &a.at(1))?;
             vm.process.output.write(stream, &bytes)?;
             Ok(Value::from(bytes.len()))
+        },
+    },
+    Native {
+        name: "flush",
+        run: |vm, _| {
+            vm.process.output.flush()?;
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "hold",
+        run: |vm, a| {
+            let hold = match a.int(vm, 0, 0)? {
+                size if size < 0 => Hold::Nothing,
+                0 => Hold::Line,
+                size => Hold::Block(usize::try_from(size).unwrap_or(usize::MAX)),
+            };
+            vm.process.output.hold(hold)?;
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "isatty",
+        run: |vm, a| {
+            let is = match a.int(vm, 0, 0)? {
+                0 => matches!(vm.process.stdin, Input::Terminal),
+                1 => vm.process.output.terminal(Stream::Out).is_some(),
+                _ => vm.process.output.terminal(Stream::Err).is_some(),
+            };
+            Ok(Value::Bool(is))
         },
     },
     Native {
@@ -248,7 +283,15 @@ pub static FUNCTIONS: &[Native] = &[
         },
     },
     Native { name: "random", run: |vm, _| Ok(Value::Int(i128::from(vm.process.system.clock().random()))) },
-    Native { name: "exit", run: |vm, a| Err(Fault::Exit(i32::try_from(a.int(vm, 0, 0)?).unwrap_or(1))) },
+    // At once: nothing is flushed.
+    Native {
+        name: "exit",
+        run: |vm, a| {
+            let status = i32::try_from(a.int(vm, 0, 0)?).unwrap_or(1);
+            vm.process.output.hold(Hold::Lost)?;
+            Err(Fault::Exit(status))
+        },
+    },
     Native {
         name: "unsimulated",
         run: |vm, a| {
@@ -274,11 +317,28 @@ pub static FUNCTIONS: &[Native] = &[
             }
         },
     },
+    // Waits for a signal, or so many seconds.
     Native {
-        name: "idle",
-        run: |vm, _| {
-            let stay = Stay { on_stop_signal: stop_code(vm), ..Stay::default() };
-            Err(Fault::Stop(Stop::Stays(stay)))
+        name: "pause",
+        run: |vm, a| {
+            let nanos = a.at(0).number().map(|seconds| (seconds * 1e9) as i64);
+            vm.pause(nanos).map(Value::Bool).map_err(|fault| match fault {
+                Fault::Stop(Stop::Stays(stay)) if stay.handles.is_empty() => {
+                    Fault::Stop(Stop::Stays(Stay { on_stop_signal: staying(vm).on_stop_signal, ..stay }))
+                }
+                fault => fault,
+            })
+        },
+    },
+    Native {
+        name: "on_signal",
+        run: |vm, a| {
+            let signal = i32::try_from(a.int(vm, 0, 0)?).unwrap_or(0);
+            let arguments = vec![Value::Int(i128::from(signal)), Value::None];
+            let function = a.at(1);
+            let handler = (!function.is_nothing()).then_some(Handler { function, arguments });
+            vm.handle(signal, handler);
+            Ok(Value::None)
         },
     },
     Native { name: "wait", run: |vm, a| vm.wait_for(&a.at(0)) },

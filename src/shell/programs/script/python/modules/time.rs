@@ -23,7 +23,7 @@ pub static FUNCTIONS: &[Native] = &[
             if seconds < 0.0 {
                 return Err(vm.error(ErrorKind::Value, "sleep length must be non-negative"));
             }
-            vm.process.system.sleep((seconds * 1e9) as i64)?;
+            vm.sleep((seconds * 1e9) as i64)?;
             Ok(Value::None)
         },
     },

@@ -1,7 +1,7 @@
 # The environment, streams, files and folders.
 
 class IO
-  attr_accessor :sync
+  attr_reader :sync
 
   def initialize(number)
     @number = number
@@ -35,8 +35,21 @@ class IO
     values.length > 1 ? values : values[0]
   end
 
-  def flush = self
-  def fsync = 0
+  def flush
+    Layercake.flush if @number == 1
+    self
+  end
+
+  def fsync
+    flush
+    0
+  end
+
+  def sync=(sync)
+    Layercake.hold(sync ? 0 : 8192) if @number == 1
+    @sync = sync
+  end
+
   def fileno = @number
   def tty? = @number == 0 ? Layercake.terminal? : false
   def isatty = tty?

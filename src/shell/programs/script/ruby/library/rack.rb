@@ -168,6 +168,7 @@ module Rack
       puts "* Listening on http://#{host == "localhost" ? "127.0.0.1" : host}:#{port}"
       puts "* Listening on http://[::1]:#{port}" if host == "localhost"
       puts "Use Ctrl-C to stop"
+      $stdout.flush
     else
       now = Time.now.strftime("%Y-%m-%d %H:%M:%S")
       warn "[#{now}] INFO  WEBrick #{Layercake.gem_version("webrick")}"

@@ -2,11 +2,12 @@
 
 use super::given::given_block;
 use crate::shell::Stream;
+use crate::shell::programs::machine::kill::signal_number;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::ruby::{comparison, display, format, functions, loading};
 use crate::shell::programs::script::value::{Native, Value};
-use crate::shell::programs::script::vm::Vm;
+use crate::shell::programs::script::vm::{Handler, Vm};
 use crate::shell::programs::script::{ErrorKind, Fault, input};
 
 /// Lists inside each other that `puts` takes apart.
@@ -223,13 +224,14 @@ pub static METHODS: &[Native] = &[
         run: |vm, a| {
             let seconds = a.at(0).number();
             let Some(seconds) = seconds else {
-                let stay = crate::shell::Stay { on_stop_signal: vm.on_stop_signal(), ..Default::default() };
-                return Err(Fault::Stop(crate::shell::Stop::Stays(stay)));
+                loop {
+                    vm.pause(None)?;
+                }
             };
             if seconds < 0.0 {
                 return Err(vm.error(ErrorKind::Value, "time interval must not be negative"));
             }
-            vm.process.system.sleep((seconds * 1e9) as i64)?;
+            vm.sleep((seconds * 1e9) as i64)?;
             Ok(Value::Int(seconds.round() as i128))
         },
     },
@@ -277,9 +279,15 @@ pub static METHODS: &[Native] = &[
     Native {
         name: "trap",
         run: |vm, a| {
-            let name = a.text(vm, 0)?;
-            let name = if name.starts_with("SIG") { name } else { format!("SIG{name}") };
-            vm.events.signals.push((name, given_block(&a).unwrap_or(Value::None)));
+            let name = vm.shown(&a.at(0))?;
+            let Some(signal) = signal_number(&name).filter(|number| *number > 0) else {
+                return Err(vm.error(ErrorKind::Value, format!("unsupported signal 'SIG{name}'")));
+            };
+            let handler = given_block(&a).map(|function| {
+                let arguments = vec![Value::Int(i128::from(signal))];
+                Handler { function, arguments }
+            });
+            vm.handle(signal, handler);
             Ok(Value::text("DEFAULT"))
         },
     },

@@ -13,7 +13,7 @@ use crate::shell::programs::script::ruby::{errors, functions, loading};
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault, digest, input, web};
-use crate::shell::{Input, Served, Stay, Stop, Stream};
+use crate::shell::{Hold, Input, Served, Stay, Stop, Stream};
 use crate::vfs::{Errno, FileType};
 
 /// Bytes of a file that a program may take in.
@@ -65,8 +65,13 @@ fn test(vm: &mut Vm<'_, '_>, a: &Arguments, kind: Option<FileType>) -> Result<Va
     Ok(Value::Bool(found.is_ok_and(|stat| kind.is_none_or(|kind| stat.kind == kind))))
 }
 
-fn stop_code(vm: &Vm<'_, '_>) -> Option<i32> {
-    if vm.registry.contains_key("graceful") { Some(0) } else { vm.on_stop_signal() }
+/// How a server stays; one of the library's ends in its own way.
+fn staying(vm: &Vm<'_, '_>) -> Stay {
+    let stay = vm.staying();
+    match vm.registry.contains_key("graceful") {
+        true => Stay { on_stop_signal: Some(0), ..stay },
+        false => stay,
+    }
 }
 
 /// JSON as the library `json` writes it.
@@ -216,6 +221,21 @@ pub static METHODS: &[Native] = &[
         },
     },
     Native {
+        name: "self.flush",
+        run: |vm, _| {
+            vm.process.output.flush()?;
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "self.hold",
+        run: |vm, a| {
+            let block = usize::try_from(a.int(vm, 0, 0)?).unwrap_or(0);
+            vm.process.output.hold(if block == 0 { Hold::Nothing } else { Hold::Block(block) })?;
+            Ok(Value::None)
+        },
+    },
+    Native {
         name: "self.lines",
         run: |vm, a| {
             let mut out = String::new();
@@ -362,10 +382,13 @@ pub static METHODS: &[Native] = &[
         name: "self.accept",
         run: |vm, a| {
             let port = u16::try_from(a.int(vm, 0, 80)?).unwrap_or(80);
-            let stay = Stay { on_stop_signal: stop_code(vm), serves: Some((port, Served::Program)), ..Stay::default() };
-            match vm.process.system.accept(&stay, None)? {
-                Some(request) => web::request_value(vm, &request),
-                None => Err(Fault::Stop(Stop::Stays(stay))),
+            loop {
+                let stay = Stay { serves: Some((port, Served::Program)), ..staying(vm) };
+                match vm.process.system.accept(&stay, None)? {
+                    Some(request) if vm.hear_instead(&request)? => {}
+                    Some(request) => return web::request_value(vm, &request),
+                    None => return Err(Fault::Stop(Stop::Stays(stay))),
+                }
             }
         },
     },

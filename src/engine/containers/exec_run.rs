@@ -48,6 +48,7 @@ pub fn play(
     let beside = RefCell::new(Beside::new(daemon, container, true));
     let servers = beside.borrow().servers();
     let mut peer = |heard: Heard| beside.borrow_mut().answer(daemon, heard);
+    let mut beyond = |address: &str, heard: Heard| beside.borrow_mut().beyond(daemon, address, heard);
     let mut job = Job {
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
@@ -58,6 +59,7 @@ pub fn play(
         groups: container.host.group_add.clone().unwrap_or_default(),
         servers,
         peer: Some(&mut peer),
+        beyond: Some(&mut beyond),
         until,
         ..Job::new(wanted.arguments.clone(), trail.start.clock)
     };

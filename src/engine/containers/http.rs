@@ -5,14 +5,13 @@ use http::{HeaderName, HeaderValue, Method};
 use crate::content::Rope;
 use crate::oci::Digest;
 use crate::registry::{Request, Transport};
-use crate::shell::{GATEWAY, HttpAsked, HttpReply, HttpRequest, Served};
+use crate::shell::{GATEWAY, HttpAsked, HttpReply, HttpRequest};
 
 use super::super::Daemon;
-use super::super::execution::{Heard, serve};
-use super::files::files;
-use super::requests::{ask, listens};
+use super::super::execution::Heard;
+use super::reached::{in_container, program_at};
+use super::requests::ask;
 use super::settle::settle;
-use super::shared::lender;
 
 /// A request as the learner's own machine makes it: `host` and `port` of a published port, a container's address, or a
 /// registry. `None`: nobody listens there. An answer without a status: who listens breaks the connection.
@@ -31,28 +30,6 @@ pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked:
         return Some(ask(daemon, &id, heard).unwrap_or(broken));
     }
     in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target, asked))
-}
-
-/// The container whose main process answers itself there, and the port in it.
-fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String, u16)> {
-    daemon.state.containers.iter().find_map(|container| {
-        let run = container.run.as_ref()?;
-        let stay = &run.trail.stay;
-        let mut ports = stay.serves.iter().chain(&stay.also).map(|(inner, _)| *inner);
-        let lender = lender(&daemon.state.containers, container);
-        let inner = ports.find(|inner| listens(run, *inner) && is_reached(lender, *inner, host, port))?;
-        Some((container.id.clone(), inner))
-    })
-}
-
-/// Whether `host` and `port` lead to a port of the container.
-fn is_reached(container: &super::Container, inner: u16, host: &str, port: u16) -> bool {
-    let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
-    let mut ports = container.ports.iter().filter(|published| published.container == inner);
-    let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
-    // In the host's network it listens at the host's own port.
-    let at_host = local && inner == port && container.network_mode() == "host";
-    published || at_host || container.ip().as_deref() == Some(host) && inner == port
 }
 
 /// What a registry answers, wherever it is.
@@ -100,32 +77,4 @@ fn canonical(name: &HeaderName) -> String {
         first.to_ascii_uppercase() + rest
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-fn in_container(daemon: &Daemon<'_>, host: &str, port: u16, path: &str) -> Option<HttpReply> {
-    let (container, serves) = daemon.state.containers.iter().find_map(|container| {
-        let reached = |(inner, served): &&(u16, Served)| {
-            let lender = lender(&daemon.state.containers, container);
-            !matches!(served, Served::Registry(_) | Served::Program) && is_reached(lender, *inner, host, port)
-        };
-        container.serves().find(reached).map(|(_, served)| (container, served.clone()))
-    })?;
-    let seen = files(daemon, container, container.upper.clone(), daemon.clock.now(), true).ok()?;
-    let server = server_name(container);
-    Some(serve(&seen, &serves, path, &server))
-}
-
-/// `nginx/1.31.4`, from what the image's environment says of its program.
-fn server_name(container: &super::Container) -> String {
-    let version = |name: &str| {
-        let prefix = format!("{name}=");
-        container.config.oci.env.iter().find_map(|variable| variable.strip_prefix(&prefix).map(str::to_string))
-    };
-    if let Some(version) = version("NGINX_VERSION") {
-        return format!("nginx/{version}");
-    }
-    match version("HTTPD_VERSION") {
-        Some(version) => format!("Apache/{version} (Unix)"),
-        None => String::new(),
-    }
 }

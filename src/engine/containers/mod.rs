@@ -39,6 +39,7 @@ mod ports;
 mod probe;
 mod process;
 mod prune;
+mod reached;
 mod record;
 mod registry;
 mod remove;

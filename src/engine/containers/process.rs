@@ -91,6 +91,7 @@ pub fn play(
     job.externals = trail.externals.clone();
     job.visits = trail.visits.clone();
     job.requests = trail.requests.clone();
+    job.answered = trail.answered.clone();
     let ran = match job.run(files, output) {
         Ok(ran) => ran,
         Err(error) => return Ok(Err(error)),
@@ -101,7 +102,7 @@ pub fn play(
         Err(Stop::Input(prompt)) => Ok(Outcome::Asks(prompt)),
         Err(stop @ (Stop::Limit(_) | Stop::Interrupted)) => Err(stop),
     };
-    let mut trail = Trail { visits: ran.visits, at: ran.clock.now(), ..trail.clone() };
+    let mut trail = Trail { visits: ran.visits, answered: ran.answered, at: ran.clock.now(), ..trail.clone() };
     trail.stay = match &outcome {
         Ok(Outcome::Stays(stay)) => stay.clone(),
         _ => Stay::default(),

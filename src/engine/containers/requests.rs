@@ -5,15 +5,16 @@
 
 use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;
-use crate::shell::{HttpReply, HttpRequest, SIGNALLED, Served};
+use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served};
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::super::execution::Heard;
+use super::reached::{hears, in_container, program_at};
 use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
-use super::shared::neighbours;
+use super::shared::{lender, neighbours};
 use super::signal::signal_number;
 
 /// Requests that a process may hear.
@@ -24,16 +25,6 @@ const KILL: i32 = 9;
 const STOP: i32 = 19;
 /// Pauses (timers, sleeps) that a program may make before it answers.
 const PAUSES: usize = 200;
-
-/// Whether a container's main process answers at this port.
-pub fn listens(run: &Run, port: u16) -> bool {
-    !run.frozen && run.trail.stay.listens(port)
-}
-
-/// Whether it takes this request, or signal.
-pub fn hears(run: &Run, request: &HttpRequest) -> bool {
-    !run.frozen && run.trail.stay.hears(request)
-}
 
 /// Plays a main process until it has answered a request; what it came to stands beside the answer.
 pub fn hear(
@@ -69,6 +60,10 @@ pub struct Beside {
     pub asked: Vec<(String, Heard)>,
     /// The container whose main process is process 1 here.
     first: Option<String>,
+    /// The container's address, where it has one of its own.
+    address: Option<String>,
+    /// Whether it is in the host's network.
+    at_host: bool,
 }
 
 impl Beside {
@@ -78,12 +73,40 @@ impl Beside {
         let all: Vec<&Container> = own.then_some(container).into_iter().chain(others).collect();
         let servers = all.iter().flat_map(|container| container.serves()).cloned().collect();
         let runs = all.into_iter().filter_map(|container| Some((container.clone(), container.run.clone()?))).collect();
-        Beside { runs, servers, asked: Vec::new(), first: own.then(|| container.id.clone()) }
+        let lender = lender(&daemon.state.containers, container);
+        let (address, at_host) = (lender.ip(), lender.network_mode() == "host");
+        Beside { runs, servers, asked: Vec::new(), first: own.then(|| container.id.clone()), address, at_host }
     }
 
     /// What they serve.
     pub fn servers(&self) -> Vec<(u16, Served)> {
         self.servers.clone()
+    }
+
+    /// What another container answers, or a port that is published at the host. `None`: nobody listens there. An answer
+    /// without a status: who listens breaks the connection.
+    pub fn beyond(&mut self, daemon: &Daemon<'_>, address: &str, mut heard: Heard) -> Option<HttpReply> {
+        // The host's own address leads to what is published there, from the host's network each of its addresses does.
+        let host = match self.at_host && is_local(address) || address == GATEWAY && self.address.is_some() {
+            true => "localhost",
+            false if is_local(address) || !self.at_host && self.address.is_none() => return None,
+            false => address,
+        };
+        heard.request.from = self.address.clone().filter(|_| host != "localhost").unwrap_or_else(|| GATEWAY.into());
+        let port = heard.request.port;
+        let Some((id, inner)) = program_at(daemon, host, port) else {
+            return in_container(daemon, host, port, &heard.request.target);
+        };
+        heard.request.port = inner;
+        if !self.runs.iter().any(|(container, _)| container.id == id) {
+            let container = daemon.state.containers.get(&id)?.clone();
+            let run = container.run.clone()?;
+            self.runs.push((container, run));
+        }
+        let (container, run) = self.runs.iter_mut().find(|(container, _)| container.id == id)?;
+        let played = hear(daemon, container, run, heard.clone());
+        self.asked.push((id, heard));
+        Some(played.ok().flatten().and_then(|(reply, _)| reply).unwrap_or_else(broken))
     }
 
     /// What they answer to what comes from the process beside them.
@@ -200,6 +223,14 @@ pub fn overheard(daemon: &mut Daemon<'_>, asked: Vec<(String, Heard)>) {
             running::take_over_run(daemon, &id, main);
         }
     }
+}
+
+fn is_local(address: &str) -> bool {
+    address == "localhost" || address.starts_with("127.") || address == "::1"
+}
+
+fn broken() -> HttpReply {
+    HttpReply { status: 0, ..nothing() }
 }
 
 fn nothing() -> HttpReply {

@@ -96,7 +96,8 @@ pub fn play(
     let beside = RefCell::new(Beside::new(daemon, container, false));
     let servers = beside.borrow().servers();
     let mut peer = |heard: Heard| beside.borrow_mut().answer(daemon, heard);
-    let job = Job { servers, peer: Some(&mut peer), ..job(container, run, until) };
+    let mut beyond = |address: &str, heard: Heard| beside.borrow_mut().beyond(daemon, address, heard);
+    let job = Job { servers, peer: Some(&mut peer), beyond: Some(&mut beyond), ..job(container, run, until) };
     let played = match attached {
         // Lent for this run alone.
         Some(Attached { stdin, output, terminal, in_background }) => {

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::content::parts;
 use crate::shell::{Stay, Visits};
 
-use super::super::execution::{External, Heard, Moment};
+use super::super::execution::{Answered, External, Heard, Moment};
 
 /// How a process came to where it is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Trail {
     /// What it was asked at the port where it listens, in the order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<Heard>,
+    /// What it was answered by other machines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answered: Vec<Answered>,
     /// What it was told, and where it waits.
     pub visits: Visits<Moment>,
     /// What it waits for, unless that is a line.
@@ -36,7 +39,8 @@ impl Trail {
     pub fn new(start: Moment) -> Self {
         let at = start.clock.now();
         let stay = Stay { until: Some(at), ..Stay::default() };
-        Trail { start, externals: Vec::new(), requests: Vec::new(), visits: Visits::default(), stay, at }
+        let (externals, requests, answered) = Default::default();
+        Trail { start, externals, requests, answered, visits: Visits::default(), stay, at }
     }
 
     /// It is asked something; gives the request's place. What it heard before is not told twice.
@@ -55,4 +59,4 @@ impl Trail {
     }
 }
 
-parts!(Trail { start, externals, visits } besides { requests, stay, at });
+parts!(Trail { start, externals, answered, visits } besides { requests, stay, at });

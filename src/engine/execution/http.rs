@@ -5,11 +5,16 @@ use crate::shell::{HttpReply, Served};
 use crate::text::{Url, media_type, percent_decoded};
 use crate::vfs::{FileType, Files, Path};
 
+/// Bytes of `/etc/hosts` that are read.
+const HOSTS_LIMIT: u64 = 1 << 20;
+
 /// What a URL leads to.
 pub enum Reached {
     Reply(HttpReply),
     /// A program that answers itself at this port is asked for this path and query.
     Program(u16, String),
+    /// It is at this address of another machine, or of the host that this one may be.
+    Beyond(String, u16, String),
 }
 
 /// What a URL leads to from beside servers that are `servers`; the error is what `curl` says after its name.
@@ -19,14 +24,33 @@ pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: 
         return Err(format!("(1) Protocol \"{}\" not supported", parts.scheme));
     }
     let (host, port) = parts.host_and_port().ok_or("(3) URL rejected: Port number was not a decimal number")?;
-    if !matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]") && host != hostname {
-        return Err(format!("(6) Could not resolve host: {host}"));
-    }
-    match servers.iter().find(|(listens, _)| *listens == port) {
-        Some((_, Served::Program)) => Ok(Reached::Program(port, parts.target())),
-        Some((_, served)) => Ok(Reached::Reply(serve(files, served, &parts.target(), ""))),
-        None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
-    }
+    let address = match host {
+        "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]" => "localhost".to_string(),
+        host if host == hostname => "localhost".into(),
+        host => look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}"))?,
+    };
+    let own = servers.iter().find(|(listens, _)| *listens == port && address == "localhost");
+    Ok(match own {
+        Some((_, Served::Program)) => Reached::Program(port, parts.target()),
+        Some((_, served)) => Reached::Reply(serve(files, served, &parts.target(), "")),
+        None => Reached::Beyond(address, port, parts.target()),
+    })
+}
+
+/// The address of a host by what `/etc/hosts` says; the machine's own is its `localhost`.
+fn look_up(files: &dyn Files, hostname: &str, host: &str) -> Option<String> {
+    let bytes = files.read("/etc/hosts").ok()?.bytes_up_to(HOSTS_LIMIT).ok()?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().split_whitespace());
+    let rows: Vec<(&str, Vec<&str>)> =
+        lines.filter_map(|mut words| Some((words.next()?, words.collect::<Vec<_>>()))).collect();
+    let of = |name: &str| rows.iter().find(|(address, names)| address.contains('.') && names.contains(&name));
+    let address = match host.parse::<core::net::Ipv4Addr>() {
+        Ok(_) => host,
+        Err(_) => of(host)?.0,
+    };
+    let own = of(hostname).is_some_and(|(own, _)| *own == address);
+    Some(if own || address.starts_with("127.") { "localhost".into() } else { address.to_string() })
 }
 
 /// What a server answers to GET of a path.

@@ -11,7 +11,7 @@ use crate::shell::{
 use crate::vfs::{Errno, FileType, Files, Identity};
 
 use super::external::External;
-use super::heard::{Heard, Peer};
+use super::heard::{Answered, Beyond, Heard, Peer};
 use super::machine::{Machine, Now, Terminal};
 use super::moment::Moment;
 use super::mounted::Mounted;
@@ -79,6 +79,10 @@ pub struct Job<'a> {
     pub requests: Vec<Heard>,
     /// Who answers at the ports of a program beside it.
     pub peer: Option<Peer<'a>>,
+    /// Who answers at other addresses.
+    pub beyond: Option<Beyond<'a>>,
+    /// What came from there when it was played before.
+    pub answered: Vec<Answered>,
 }
 
 /// What became of a process.
@@ -93,6 +97,8 @@ pub struct Ran {
     pub visits: Visits<Moment>,
     /// What it answered to the requests that it took.
     pub replies: Vec<Option<HttpReply>>,
+    /// What it was answered itself.
+    pub answered: Vec<Answered>,
 }
 
 impl Job<'_> {
@@ -125,6 +131,8 @@ impl Job<'_> {
             servers: Vec::new(),
             requests: Vec::new(),
             peer: None,
+            beyond: None,
+            answered: Vec::new(),
         }
     }
 
@@ -195,6 +203,8 @@ impl Job<'_> {
             behind: Vec::new(),
             begun: Vec::new(),
             peer: self.peer,
+            beyond: self.beyond,
+            answered: self.answered,
             visits,
             live,
             known: Default::default(),
@@ -224,9 +234,9 @@ impl Job<'_> {
             };
             machine.advance_to(end.max(now));
         }
-        let Machine { mut files, clock, visits, replies, .. } = machine;
+        let Machine { mut files, clock, visits, replies, answered, .. } = machine;
         files.set_identity(root);
-        Ok(Ran { outcome, files, clock, visits, replies })
+        Ok(Ran { outcome, files, clock, visits, replies, answered })
     }
 }
 

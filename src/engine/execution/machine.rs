@@ -10,10 +10,11 @@ use crate::shell::{
     Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable,
     programs,
 };
+use crate::text::Url;
 use crate::vfs::Files;
 
 use super::external::External;
-use super::heard::{Heard, Peer};
+use super::heard::{Answered, Beyond, Heard, Peer};
 use super::http::{self, Reached};
 use super::moment::Moment;
 use super::mounted::Mounted;
@@ -29,6 +30,9 @@ const BUSY: u64 = STEPS / 2;
 const ENDS: [i32; 5] = [1, 2, 3, 9, 15];
 /// Said of a request to a program that waits meanwhile.
 const OWN_BACKGROUND: &str = "(52) Empty reply from server (layercake does not simulate requests of a script to its own programs in the background)";
+/// Answers of other machines that a process keeps, and how long one is at most, bytes.
+const ANSWERS: usize = 1_000;
+const ANSWER: u64 = 1 << 16;
 /// Units of work in one step.
 const STEP_WORK: u64 = 4096;
 
@@ -78,6 +82,10 @@ pub struct Machine<'a> {
     pub begun: Vec<Clock>,
     /// Who answers at the ports of a program beside it.
     pub peer: Option<Peer<'a>>,
+    /// Who answers at other addresses.
+    pub beyond: Option<Beyond<'a>>,
+    /// What came from there.
+    pub answered: Vec<Answered>,
     /// How far it came when it last asked for a line.
     pub visits: Visits<Moment>,
     /// Whether it is further now.
@@ -103,6 +111,18 @@ impl Machine<'_> {
         self.clock = moment.clock;
         self.happened = self.externals.partition_point(|external| external.at <= moment.clock.now());
         self.tick();
+    }
+
+    /// What comes of a request to another machine.
+    fn ask(&mut self, address: &str, heard: Heard) -> Option<HttpReply> {
+        if let Some(answered) = self.answered.iter().find(|answered| answered.is(address, &heard)) {
+            return answered.reply();
+        }
+        let reply = self.beyond.as_mut().and_then(|beyond| beyond(address, heard.clone()));
+        if self.answered.len() < ANSWERS && reply.as_ref().is_none_or(|reply| reply.body.len() <= ANSWER) {
+            self.answered.push(Answered::new(address, heard, reply.as_ref()));
+        }
+        reply
     }
 
     /// The place of the next request that a process which stays so would take. Where others stay beside it, each takes
@@ -166,6 +186,11 @@ impl Machine<'_> {
             self.files.set_identity(identity);
         }
     }
+}
+
+fn refused(url: &str) -> String {
+    let (host, port) = Url::split(url).host_and_port().unwrap_or_default();
+    format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")
 }
 
 impl System for Machine<'_> {
@@ -276,12 +301,23 @@ impl System for Machine<'_> {
     }
 
     fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {
-        let (port, target) = match http::reach(&self.files, &self.servers, &self.hostname, url)? {
-            Reached::Reply(reply) => return Ok(reply),
-            Reached::Program(port, target) => (port, target),
+        let request = |port, target| {
+            let from = "127.0.0.1".into();
+            HttpRequest { port, target, from, asked: asked.clone(), signal: None }
         };
-        let request = HttpRequest { port, target, from: "127.0.0.1".into(), asked: asked.clone(), signal: None };
-        let heard = Heard { at: self.clock.now(), request };
+        let at = self.clock.now();
+        let (port, heard) = match http::reach(&self.files, &self.servers, &self.hostname, url)? {
+            Reached::Reply(reply) => return Ok(reply),
+            Reached::Program(port, target) => (port, Heard { at, request: request(port, target) }),
+            Reached::Beyond(address, port, target) => {
+                let heard = Heard { at, request: request(port, target) };
+                return match self.ask(&address, heard) {
+                    Some(reply) if reply.status > 0 => Ok(reply),
+                    Some(_) => Err("(52) Empty reply from server".into()),
+                    None => Err(refused(url)),
+                };
+            }
+        };
         match self.peer.as_mut().and_then(|peer| peer(heard)) {
             Some(reply) if reply.status > 0 => Ok(reply),
             None if self.behind.iter().any(|(_, stay)| stay.listens(port)) => Err(OWN_BACKGROUND.into()),

@@ -22,7 +22,7 @@ mod user;
 
 pub use environment::environment;
 pub use external::{External, HOST};
-pub use heard::Heard;
+pub use heard::{Answered, Heard};
 pub use http::serve;
 pub use job::{FOREGROUND, Job};
 pub use kernel::{Asked, Open, Rights, Share, is_device, mount_kernel};

@@ -41,6 +41,10 @@ fn run(process: &mut Process<'_>) -> Ended {
                 let name = split_port(&host).0;
                 return process.fail(1, &format!("bad address '{name}'"));
             }
+            Err(_) if split_port(&host).0.parse::<core::net::Ipv4Addr>().is_ok() => {
+                let address = split_port(&host).0;
+                return process.fail(1, &format!("can't connect to remote host ({address}): Connection refused"));
+            }
             Err(_) => return process.fail(1, &format!("can't connect to remote host ({host}): Connection refused")),
         };
         if reply.status >= 400 {

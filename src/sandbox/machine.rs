@@ -66,6 +66,7 @@ impl<'a> Machine<'a> {
     /// The machine of `world`, where a command begins or goes on: `typed` is what it gets where it asks next.
     pub fn new(world: &'a mut World, setup: &'a Setup, waiting: &Waiting, typed: Option<Typed>, live: Live) -> Self {
         world.files.set_identity(student(world.clock.now()));
+        world.files.watch(world.engine.bound_files());
         let mut visits = waiting.visits.clone();
         visits.rewind();
         // What comes before the place where the line is typed was printed already.
@@ -87,7 +88,10 @@ impl<'a> Machine<'a> {
     }
 
     /// What is left when the command has run.
-    pub fn came(self) -> Came {
+    pub fn came(mut self) -> Came {
+        if self.world.files.replaced().next().is_some() {
+            self.with_daemon(|_| ());
+        }
         Came { visits: self.visits, attached: self.attached, events: self.events }
     }
 
@@ -199,6 +203,7 @@ fn take_back(world: &mut World, lent: &Tree) {
         world.files = world.files.apply(&changes);
         world.files.set_identity(student(world.clock.now()));
     }
+    world.files.watch(world.engine.bound_files());
 }
 
 /// The terminal, as one program has it.

@@ -30,6 +30,7 @@ mod resolve;
 mod saved;
 mod tree;
 mod tree_files;
+mod watch;
 
 pub use changes::{Change, ChangeKind, Changes};
 pub use errno::Errno;

@@ -6,7 +6,7 @@ use crate::content::{Part, parts};
 
 use super::directory::Directory;
 use super::links::Links;
-use super::{Identity, Overlay, Tree};
+use super::{Overlay, Tree};
 
 /// How a tree is written down.
 #[derive(Serialize, Deserialize)]
@@ -25,9 +25,9 @@ impl Serialize for Tree {
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let SavedTree { root, links, nodes } = SavedTree::deserialize(deserializer)?;
-        Ok(Tree { root, links, nodes, identity: Identity::default() })
+        Ok(Tree { root, links, nodes, ..Tree::new() })
     }
 }
 
-parts!(Tree { root, links } besides { nodes, identity });
+parts!(Tree { root, links } besides { nodes, identity, watched });
 parts!(Overlay { lowers, merged, view, upper } besides { copied_up });

@@ -9,6 +9,7 @@ use crate::content::Part;
 use super::directory::{At, Directory, Entries, Entry, Leaf};
 use super::links::Links;
 use super::path::{join, names, split};
+use super::watch::Watched;
 use super::{Errno, Identity, MAX_DEPTH, MAX_FILE_BYTES, MAX_NAME, MAX_NODES, MAX_PATH, Meta, Node, NodeKind};
 
 /// Units of work that a node on the way costs.
@@ -24,6 +25,7 @@ pub struct Tree {
     /// Nodes without the root.
     pub(super) nodes: u64,
     pub(super) identity: Identity,
+    pub(super) watched: Watched,
 }
 
 impl Default for Tree {
@@ -36,7 +38,13 @@ impl Tree {
     /// An empty root directory (mode 0755, root, epoch).
     pub fn new() -> Self {
         let root = Directory { meta: Meta::of_mode(0o755), entries: Entries::default() };
-        Tree { root: Part::new(root), links: Part::default(), nodes: 0, identity: Identity::default() }
+        Tree {
+            root: Part::new(root),
+            links: Part::default(),
+            nodes: 0,
+            identity: Identity::default(),
+            watched: Watched::default(),
+        }
     }
 
     /// How many files, directories and other nodes it has, without the root.

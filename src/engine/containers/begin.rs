@@ -28,6 +28,7 @@ pub fn begin(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> 
     };
     container.address = address;
     let mut candidate = container.clone();
+    candidate.memory.clear();
     let now = clock.now();
     let health = Health::new(&candidate.config.oci, now);
     candidate.state = State { status: Status::Running, started: Some(now), pid, health, ..State::default() };

@@ -59,6 +59,7 @@ pub fn create(
         awaited: false,
         log: Log::default(),
         mounts: Vec::new(),
+        memory: Default::default(),
         ports: if has_ports(&host) { ports::ports(&host, &resolved.config, body)? } else { Vec::new() },
         address: 0,
         execs: Vec::new(),

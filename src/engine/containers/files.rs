@@ -12,10 +12,13 @@ use super::super::execution::{Asked, Lookup, Mounted, MountedTree, NetworkOf, mo
 use super::super::{Daemon, State};
 use super::connect;
 use super::init_layer;
+use super::memory::{self, SHM};
 use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, open, rights, share};
 use super::shared::lender;
 
+/// Bytes of `/dev/shm`, if nothing else is asked for.
+const SHM_SIZE: u64 = 64 << 20;
 /// Work for a mount that is compared with another.
 const MOUNT_WORK: u64 = 64;
 
@@ -87,7 +90,15 @@ pub fn files(
             devices: devices(container),
             hardware: ip.as_ref().map(|_| lender.hardware()),
         };
+        let shm = asked.shm_size.unwrap_or(SHM_SIZE);
         mount_kernel(&mut files, &container.command_line(), asked, now);
+        if shm > 0 {
+            let id = memory::sharer(container);
+            let known = daemon.state.containers.get(id).and_then(|owner| owner.memory.get(SHM)).cloned();
+            let (tree, at) = (known.unwrap_or_else(|| in_memory(0o1777, now)), "/".into());
+            let mounted = MountedTree { tree, at, writable: true, volume: Some(memory::name(id, SHM)) };
+            files.mount_sized(SHM, mounted, Some(shm));
+        }
     }
     for mount in &container.mounts {
         let containers = &daemon.state.containers;
@@ -96,7 +107,12 @@ pub fn files(
             MountKind::Bind(source) => (None, Some(source.as_str())),
             MountKind::Tmpfs | MountKind::Image { .. } => (None, None),
         };
+        let name = memory::name(&container.id, &mount.destination);
+        let kept = container.memory.get(&mount.destination).cloned();
         let (tree, at, volume) = match (&mount.kind, bound) {
+            (MountKind::Bind(source), _) if kept.is_some() => {
+                (kept.unwrap_or_default(), source.to_string(), Some(name))
+            }
             (_, Some(source)) => {
                 let tree = containers.host().clone();
                 let at = tree.real_path(source).unwrap_or_else(|_| source.to_string());
@@ -112,9 +128,11 @@ pub fn files(
                 let at = part(&tree, &mount.subpath).unwrap_or_else(|| "/".into());
                 (tree, at, None)
             }
-            _ => (tmpfs(container, &mount.destination, now), "/".into(), None),
+            _ => (kept.unwrap_or_else(|| tmpfs(container, &mount.destination, now)), "/".into(), Some(name)),
         };
-        files.mount(&mount.destination, MountedTree { tree, at, writable: mount.writable, volume });
+        let size = matches!(mount.kind, MountKind::Tmpfs).then(|| tmpfs_size(container, &mount.destination)).flatten();
+        let mounted = MountedTree { tree, at, writable: mount.writable, volume };
+        files.mount_sized(&mount.destination, mounted, size);
     }
     files.root_writable = !read_only;
     Ok(files)
@@ -165,13 +183,24 @@ fn mount_line(container: &Container, mount: &Mount) -> String {
     if !matches!(mount.kind, MountKind::Tmpfs) {
         return format!("/dev/vda1 {at} ext4 {access},relatime");
     }
-    let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == **at);
-    let options = match (options, mounted_tmpfs(container, at).and_then(|mount| mount.tmpfs_options.as_ref())) {
+    tmpfs_line(at, access, &tmpfs_options(container, at))
+}
+
+/// What is asked for of the tmpfs at a path.
+fn tmpfs_options(container: &Container, at: &str) -> String {
+    let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == *at);
+    match (options, mounted_tmpfs(container, at).and_then(|mount| mount.tmpfs_options.as_ref())) {
         (Some((_, options)), _) => options.clone(),
         (None, Some(asked)) => asked.size_bytes.map(|size| format!("size={size}")).unwrap_or_default(),
         (None, None) => String::new(),
-    };
-    tmpfs_line(at, access, &options)
+    }
+}
+
+/// Bytes that the tmpfs at a path holds, if that was asked for; nought is no bound.
+fn tmpfs_size(container: &Container, at: &str) -> Option<u64> {
+    let options = tmpfs_options(container, at);
+    let size = options.split(',').filter_map(|option| option.strip_prefix("size=")).next_back()?;
+    kibibytes(size).map(|kibibytes| kibibytes.saturating_mul(1024)).filter(|size| *size > 0)
 }
 
 /// The same for a tmpfs: what is asked for later counts (moby `mount.MergeTmpfsOptions`).
@@ -233,8 +262,13 @@ fn tmpfs(container: &Container, destination: &str, now: Timestamp) -> Tree {
     let mount = mounted_tmpfs(container, destination);
     let mode = named.and_then(|mode| u32::from_str_radix(mode, 8).ok());
     let mode = mode.or_else(|| mount?.tmpfs_options.as_ref()?.mode.and_then(|mode| u32::try_from(mode).ok()));
+    in_memory(mode.unwrap_or(0o1777), now)
+}
+
+/// An empty directory in memory.
+fn in_memory(mode: u32, now: Timestamp) -> Tree {
     let mut tree = Tree::new();
-    let meta = Meta { mode: mode.unwrap_or(0o1777) & 0o7777, mtime: now, ..Meta::default() };
+    let meta = Meta { mode: mode & 0o7777, mtime: now, ..Meta::default() };
     // The root of an empty tree takes what is put there.
     let _ = tree.put("/", Node { meta, kind: NodeKind::Directory });
     tree

@@ -28,6 +28,7 @@ mod kill;
 mod list;
 mod log;
 mod logs;
+mod memory;
 mod merge;
 mod mode;
 mod moment;

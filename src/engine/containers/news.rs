@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::vfs::Tree;
 
 use super::super::execution::{External, HOST};
+use super::memory;
 use super::record::{Container, MountKind};
 use super::table::Containers;
 use super::trail::Trail;
@@ -50,7 +51,8 @@ pub fn concerns(container: &Container, change: &External) -> bool {
     container.state.is_running()
         && (!change.set.is_empty()
             || !change.unset.is_empty()
-            || container.mounts.iter().any(|mount| mounts(&mount.kind)))
+            || container.mounts.iter().any(|mount| mounts(&mount.kind))
+            || memory::concerns(container, change))
 }
 
 /// Tells the processes of a container, but the one that made the change.

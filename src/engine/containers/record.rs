@@ -52,6 +52,9 @@ pub struct Container {
     pub awaited: bool,
     pub log: Log,
     pub mounts: Vec<Mount>,
+    /// What it has in memory while it runs, by mount point.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub memory: BTreeMap<String, Tree>,
     /// Published ports, in the order of the container's ports.
     pub ports: Vec<Port>,
     /// The address on the default bridge while it runs; 0: none.
@@ -344,7 +347,7 @@ impl Container {
     }
 }
 
-parts!(Container { upper, run, execs } besides {
+parts!(Container { upper, run, execs, memory } besides {
     id, name, created, config, host, image, manifest, platform, state, restarts, awaited, log, mounts, ports, address, ended_execs, chain_id,
     asked_hardware
 });

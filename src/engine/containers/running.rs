@@ -213,6 +213,7 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
         health.next = Timestamp(i64::MAX);
     }
     container.run = None;
+    container.memory.clear();
     container.address = 0;
     while !container.execs.is_empty() {
         container.end_exec(0, 0, KILLED, at);

@@ -1,10 +1,13 @@
 //! Taking over what one process did to files that others see, too.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Timestamp;
 use crate::vfs::{Changes, Files, Path, Tree};
 
 use super::super::execution::{External, HOST, Mounted};
 use super::super::{Daemon, Event, State};
+use super::memory;
 use super::news::{Actor, concerns, tell};
 use super::record::{Mount, MountKind};
 
@@ -26,6 +29,7 @@ pub fn take_over(daemon: &mut Daemon<'_>, id: &str, actor: Actor<'_>, files: &mu
             daemon.state.containers.set_volume_files(name, tree.clone());
         }
     }
+    memory::take_over(daemon.state, files, &mut change);
     let Some(container) = daemon.state.containers.get_mut(id) else { return };
     let before = container.upper.clone();
     let after = files.root.upper();
@@ -71,6 +75,10 @@ impl State {
     /// Lends the learner's own files to the containers that have some of them mounted, for one command; processes hear
     /// of what has changed since.
     pub fn lend_files(&mut self, files: &Tree, at: Timestamp) {
+        let replaced: BTreeSet<String> = files.replaced().map(String::from).collect();
+        if !replaced.is_empty() {
+            self.keep_bound(&replaced);
+        }
         let known = self.containers.host();
         if !known.is_empty() {
             let changes = known.changes_to(files);

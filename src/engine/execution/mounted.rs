@@ -7,12 +7,17 @@ use crate::allowance;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::{
-    Above, Changes, DirEntry, Errno, FileType, Files, Ground, Identity, Overlay, Path, Stat, Step, Tree, path_of,
-    resolve,
+    Above, Changes, DirEntry, Errno, FileType, Files, Ground, Identity, Node, NodeKind, Overlay, Path, Stat, Step,
+    Tree, path_of, resolve,
 };
 
 use super::external::{External, HOST};
 use super::moment::Moment;
+
+/// Bytes of a page of memory.
+const PAGE: u64 = 4096;
+/// Work for a file whose size is looked at.
+const TREE_WORK: u64 = 256;
 
 /// A tree mounted somewhere.
 #[derive(Clone, Debug)]
@@ -36,6 +41,8 @@ struct Mount {
     at: String,
     writable: bool,
     volume: Option<String>,
+    /// Bytes that it holds at most.
+    size: Option<u64>,
 }
 
 impl Mount {
@@ -100,8 +107,13 @@ impl Mounted {
 
     /// Mounts a tree over `path`.
     pub fn mount(&mut self, path: &str, mounted: MountedTree) {
+        self.mount_sized(path, mounted, None);
+    }
+
+    /// The same for one that holds so many bytes at most.
+    pub fn mount_sized(&mut self, path: &str, mounted: MountedTree, size: Option<u64>) {
         let MountedTree { tree, at, writable, volume } = mounted;
-        let mut mount = Mount { tree: OnceLock::new(), make: None, at, writable, volume };
+        let mut mount = Mount { tree: OnceLock::new(), make: None, at, writable, volume, size };
         mount.set(tree, &self.identity);
         self.mounts.insert(path.to_string(), mount);
     }
@@ -116,7 +128,7 @@ impl Mounted {
     /// Mounts a tree over `path` that is made when somebody looks at it first.
     pub fn mount_later(&mut self, path: &str, writable: bool, make: impl Fn() -> Tree + Send + Sync + 'static) {
         let make: Option<Make> = Some(Arc::new(make));
-        let mount = Mount { tree: OnceLock::new(), make, at: "/".into(), writable, volume: None };
+        let mount = Mount { tree: OnceLock::new(), make, at: "/".into(), writable, volume: None, size: None };
         self.mounts.insert(path.to_string(), mount);
     }
 
@@ -364,13 +376,24 @@ impl Files for Mounted {
     }
     fn write(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno> {
         let path = self.resolve(path, true)?;
+        let room = self.room(&path).unwrap_or(u64::MAX);
         let (files, inner) = self.at_mut(&path)?;
-        files.write(&inner, content, mode)
+        if content.len() <= room {
+            return files.write(&inner, content, mode);
+        }
+        files.write(&inner, content.slice(0..room), mode)?;
+        Err(Errno::NoSpace)
     }
     fn append(&mut self, path: &str, content: Rope, mode: u32) -> Result<(), Errno> {
         let path = self.resolve(path, true)?;
+        let room = self.room(&path).unwrap_or(u64::MAX);
         let (files, inner) = self.at_mut(&path)?;
-        files.append(&inner, content, mode)
+        let room = room.saturating_sub(files.stat(&inner, true).map_or(0, |stat| stat.size));
+        if content.len() <= room {
+            return files.append(&inner, content, mode);
+        }
+        files.append(&inner, content.slice(0..room), mode)?;
+        Err(Errno::NoSpace)
     }
     fn make_dir(&mut self, path: &str, mode: u32) -> Result<(), Errno> {
         let path = self.resolve(path, false)?;
@@ -460,6 +483,21 @@ impl Files for Mounted {
 }
 
 impl Mounted {
+    /// How long a file can be where it is mounted, if that is bounded: pages that no other file takes (tmpfs(5)).
+    fn room(&self, path: &str) -> Option<u64> {
+        let (Place::Mount(point), inner) = self.locate(path) else { return None };
+        let mount = self.mounts.get(point)?;
+        let size = mount.size?;
+        let tree = mount.tree(&self.identity);
+        allowance::insist(tree.len().saturating_mul(TREE_WORK));
+        let file = |(path, node): (String, Node)| match node.kind {
+            NodeKind::File(content) if path != inner => content.len().div_ceil(PAGE) * PAGE,
+            _ => 0,
+        };
+        let others: u64 = tree.walk().map(file).sum();
+        Some(size.saturating_sub(others) / PAGE * PAGE)
+    }
+
     fn same_tree(&self, one: &str, other: &str) -> bool {
         self.mount_of(one) == self.mount_of(other)
     }
@@ -470,7 +508,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::vfs::{Meta, Node, NodeKind};
+    use crate::vfs::Meta;
 
     fn mounted() -> Mounted {
         let mut lower = Tree::new();

@@ -66,7 +66,10 @@ fn rows(process: &mut Process<'_>, options: &Options) -> Result<Vec<Row>, Bail> 
             settings.split(',').find_map(|setting| setting.strip_prefix("size=")?.strip_suffix('k')?.parse().ok());
         let (size, used) = match (*kind, told) {
             ("overlay" | "ext4", _) => (DISK, used),
-            ("tmpfs", kibibytes) => (kibibytes.unwrap_or(MEMORY) * 1024, 0),
+            ("tmpfs", kibibytes) => {
+                let size = kibibytes.unwrap_or(MEMORY) * 1024;
+                (size, if *place == "/dev" { 0 } else { (self::used(process, place)? - BLOCK).min(size) })
+            }
             _ => continue,
         };
         let row = Row { device: device.to_string(), kind: kind.to_string(), place: place.to_string(), size, used };

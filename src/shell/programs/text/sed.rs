@@ -8,6 +8,7 @@ use super::regex::{Dialect, Regex, Style, compile};
 use super::{Applet, Bail, Ended, Lines};
 use crate::content::Rope;
 use crate::shell::Process;
+use crate::vfs::Errno;
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["sed"],
@@ -164,6 +165,18 @@ fn run(process: &mut Process<'_>) -> Ended {
                 let before = files.read(&path).unwrap_or_default();
                 let _ = files.write(&format!("{path}{suffix}"), before, mode);
             }
+            // It is a copy that takes the file's place.
+            if let Err(Errno::Busy) = files.rename(&path, &path) {
+                let name = group.first().cloned().unwrap_or_default();
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let random = process.system.clock().random();
+                let letters: String = (0..6).map(|at| char::from(b'a' + (random >> (at * 5)) as u8 % 26)).collect();
+                return match process.busybox() {
+                    true => process.fail(1, &format!("can't move '{name}{letters}' to '{name}': {}", Errno::Busy)),
+                    false => process.fail(4, &format!("cannot rename {folder}/sed{letters}: {}", Errno::Busy)),
+                };
+            }
+            let files = process.system.files();
             if let Err(errno) = files.write(&path, Rope::from(std::mem::take(&mut editor.out)), mode) {
                 let name = group.first().cloned().unwrap_or_default();
                 return process.fail(4, &format!("couldn't open file {name}: {errno}"));

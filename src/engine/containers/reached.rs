@@ -1,0 +1,71 @@
+//! Who listens where: the ports of containers as the host and other containers reach them.
+
+use crate::shell::{HttpReply, HttpRequest, Served};
+
+use super::super::Daemon;
+use super::super::execution::serve;
+use super::files::files;
+use super::record::Container;
+use super::run::Run;
+use super::shared::lender;
+
+/// Whether a container's main process answers at this port.
+pub fn listens(run: &Run, port: u16) -> bool {
+    !run.frozen && run.trail.stay.listens(port)
+}
+
+/// Whether it takes this request, or signal.
+pub fn hears(run: &Run, request: &HttpRequest) -> bool {
+    !run.frozen && run.trail.stay.hears(request)
+}
+
+/// The container whose main process answers itself there, and the port in it.
+pub fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String, u16)> {
+    daemon.state.containers.iter().find_map(|container| {
+        let run = container.run.as_ref()?;
+        let stay = &run.trail.stay;
+        let mut ports = stay.serves.iter().chain(&stay.also).map(|(inner, _)| *inner);
+        let lender = lender(&daemon.state.containers, container);
+        let inner = ports.find(|inner| listens(run, *inner) && is_reached(lender, *inner, host, port))?;
+        Some((container.id.clone(), inner))
+    })
+}
+
+/// What a container answers there that serves what does not change.
+pub fn in_container(daemon: &Daemon<'_>, host: &str, port: u16, path: &str) -> Option<HttpReply> {
+    let (container, serves) = daemon.state.containers.iter().find_map(|container| {
+        let reached = |(inner, served): &&(u16, Served)| {
+            let lender = lender(&daemon.state.containers, container);
+            !matches!(served, Served::Registry(_) | Served::Program) && is_reached(lender, *inner, host, port)
+        };
+        container.serves().find(reached).map(|(_, served)| (container, served.clone()))
+    })?;
+    let seen = files(daemon, container, container.upper.clone(), daemon.clock.now(), true).ok()?;
+    let server = server_name(container);
+    Some(serve(&seen, &serves, path, &server))
+}
+
+/// Whether `host` and `port` lead to a port of the container.
+fn is_reached(container: &Container, inner: u16, host: &str, port: u16) -> bool {
+    let local = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]");
+    let mut ports = container.ports.iter().filter(|published| published.container == inner);
+    let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
+    // In the host's network it listens at the host's own port.
+    let at_host = local && inner == port && container.network_mode() == "host";
+    published || at_host || container.ip().as_deref() == Some(host) && inner == port
+}
+
+/// `nginx/1.31.4`, from what the image's environment says of its program.
+fn server_name(container: &Container) -> String {
+    let version = |name: &str| {
+        let prefix = format!("{name}=");
+        container.config.oci.env.iter().find_map(|variable| variable.strip_prefix(&prefix).map(str::to_string))
+    };
+    if let Some(version) = version("NGINX_VERSION") {
+        return format!("nginx/{version}");
+    }
+    match version("HTTPD_VERSION") {
+        Some(version) => format!("Apache/{version} (Unix)"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,4 @@
+docker pull -q alpine; docker run --rm --tmpfs /t:size=1m alpine sh -c 'dd if=/dev/zero of=/t/f bs=1M count=2; ls -l /t; df -h /t; echo x > /t/g; cat /t/g; rm /t/f; echo y > /t/g; cat /t/g'
+docker run --rm --shm-size 1m alpine sh -c 'dd if=/dev/zero of=/dev/shm/f bs=1M count=2; df -h /dev/shm'; docker run --rm --mount type=tmpfs,target=/m,tmpfs-size=4096 alpine sh -c 'echo abc > /m/x && cat /m/x; yes | head -c 5000 > /m/y; ls -l /m'
+docker run -d --name one --ipc shareable --tmpfs /t alpine sh -c 'echo hi > /dev/shm/x; echo t > /t/x; sleep 5; cat /t/y; sleep 1000'; docker run --rm --ipc container:one alpine sh -c 'cat /dev/shm/x; echo back > /dev/shm/y'; docker run --rm alpine ls /dev/shm
+docker exec one sh -c 'cat /dev/shm/x /dev/shm/y /t/x; echo seen > /t/y'; sleep 6; docker logs one; docker restart -t 0 one; docker exec one ls /t /dev/shm; docker stop -t 0 one

@@ -1,11 +1,15 @@
 //! The lessons, proved; and lessons with a defect of each kind, of which the proof says file and line.
 
-use layercake::Setup;
 use layercake::{
-    LessonError, course_files, exercise_files, prove, prove_exercise, prove_order, prove_translation, translation_files,
+    LessonError, Setup, course_files, declare_stack, exercise_files, prove, prove_exercise, prove_order,
+    prove_translation, translation_files,
 };
 
+/// Bytes of a test thread's stack (Rust's default).
+const STACK: usize = 2 << 20;
+
 fn setup() -> Setup {
+    declare_stack(STACK);
     Setup { keeps_shell: true, ..Setup::new(layercake::builtin_hub()) }
 }
 

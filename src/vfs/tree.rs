@@ -47,6 +47,16 @@ impl Tree {
         }
     }
 
+    /// Watches these paths from now on, and no others.
+    pub fn watch(&mut self, paths: impl IntoIterator<Item = String>) {
+        self.watched = Watched::new(paths);
+    }
+
+    /// The watched paths at which there is another file since, or none.
+    pub fn replaced(&self) -> impl Iterator<Item = &str> {
+        self.watched.replaced()
+    }
+
     /// How many files, directories and other nodes it has, without the root.
     pub fn len(&self) -> u64 {
         self.nodes

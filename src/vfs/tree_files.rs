@@ -341,7 +341,7 @@ impl Files for Tree {
         }
         let path = place.path;
         self.take(&path);
-        self.let_go(&path);
+        self.watched.let_go(&path);
         self.touch_parent(&path);
         Ok(())
     }
@@ -368,11 +368,11 @@ impl Files for Tree {
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), Errno> {
         let Some((from, to)) = self.renamable(from, to)? else {
-            self.let_go(from);
+            self.watched.let_go(from);
             return Ok(());
         };
-        self.let_go(&from);
-        self.let_go(&to);
+        self.watched.let_go(&from);
+        self.watched.let_go(&to);
         self.take(&to);
         self.shift(&from, &to);
         self.touch_parent(&from);

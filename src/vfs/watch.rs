@@ -4,35 +4,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Tree;
-
 /// Paths, and whether each has let its file go. No part of the files: it is not saved.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Watched(Option<Arc<BTreeMap<String, bool>>>);
+pub struct Watched(Option<Arc<BTreeMap<String, bool>>>);
 
-impl Tree {
-    /// Watches these paths from now on, and no others.
-    pub fn watch(&mut self, paths: impl IntoIterator<Item = String>) {
+impl Watched {
+    pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
         let paths: BTreeMap<String, bool> = paths.into_iter().map(|path| (path, false)).collect();
-        self.watched = Watched((!paths.is_empty()).then(|| Arc::new(paths)));
+        Watched((!paths.is_empty()).then(|| Arc::new(paths)))
     }
 
-    /// The watched paths at which there is another file since, or none.
+    /// Those that have let their files go.
     pub fn replaced(&self) -> impl Iterator<Item = &str> {
-        let all = self.watched.0.iter().flat_map(|paths| paths.iter());
+        let all = self.0.iter().flat_map(|paths| paths.iter());
         all.filter(|(_, replaced)| **replaced).map(|(path, _)| path.as_str())
     }
 
     /// A name does not stand for its file any more.
-    pub(super) fn let_go(&mut self, path: &str) {
-        if let Some(replaced) = self
-            .watched
-            .0
-            .as_mut()
-            .filter(|paths| paths.contains_key(path))
-            .map(Arc::make_mut)
-            .and_then(|all| all.get_mut(path))
-        {
+    pub fn let_go(&mut self, path: &str) {
+        let paths = self.0.as_mut().filter(|paths| paths.contains_key(path)).map(Arc::make_mut);
+        if let Some(replaced) = paths.and_then(|all| all.get_mut(path)) {
             *replaced = true;
         }
     }

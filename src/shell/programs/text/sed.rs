@@ -158,33 +158,36 @@ fn run(process: &mut Process<'_>) -> Ended {
         let code = editor.run(process, &group)?;
         status = status.max(code.0);
         if in_place && !editor.failed {
-            let path = process.absolute(group.first().map_or("", String::as_str));
-            let files = process.system.files();
-            let mode = files.stat(&path, true).map_or(0o644, |stat| stat.mode);
-            if let Some(suffix) = &suffix {
-                let before = files.read(&path).unwrap_or_default();
-                let _ = files.write(&format!("{path}{suffix}"), before, mode);
-            }
-            // It is a copy that takes the file's place.
-            if let Err(Errno::Busy) = files.rename(&path, &path) {
-                let name = group.first().cloned().unwrap_or_default();
-                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                let random = process.system.clock().random();
-                let letters: String = (0..6).map(|at| char::from(b'a' + (random >> (at * 5)) as u8 % 26)).collect();
-                return match process.busybox() {
-                    true => process.fail(1, &format!("can't move '{name}{letters}' to '{name}': {}", Errno::Busy)),
-                    false => process.fail(4, &format!("cannot rename {folder}/sed{letters}: {}", Errno::Busy)),
-                };
-            }
-            let files = process.system.files();
-            if let Err(errno) = files.write(&path, Rope::from(std::mem::take(&mut editor.out)), mode) {
-                let name = group.first().cloned().unwrap_or_default();
-                return process.fail(4, &format!("couldn't open file {name}: {errno}"));
-            }
+            let text = Rope::from(std::mem::take(&mut editor.out));
+            replace(process, group.first().map_or("", String::as_str), text, suffix.as_deref())?;
         }
         if code.1 {
             break;
         }
     }
     Ok(status)
+}
+
+/// Puts a file's new text, a copy, in its place (`-i`).
+fn replace(process: &mut Process<'_>, name: &str, text: Rope, suffix: Option<&str>) -> Result<(), Bail> {
+    let path = process.absolute(name);
+    let files = process.system.files();
+    let mode = files.stat(&path, true).map_or(0o644, |stat| stat.mode);
+    if let Some(suffix) = suffix {
+        let before = files.read(&path).unwrap_or_default();
+        let _ = files.write(&format!("{path}{suffix}"), before, mode);
+    }
+    if let Err(Errno::Busy) = files.rename(&path, &path) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let random = process.system.clock().random();
+        let letters: String = (0..6).map(|at| char::from(b'a' + (random >> (at * 5)) as u8 % 26)).collect();
+        return match process.busybox() {
+            true => process.fail(1, &format!("can't move '{name}{letters}' to '{name}': {}", Errno::Busy)),
+            false => process.fail(4, &format!("cannot rename {folder}/sed{letters}: {}", Errno::Busy)),
+        };
+    }
+    match process.system.files().write(&path, text, mode) {
+        Ok(()) => Ok(()),
+        Err(errno) => process.fail(4, &format!("couldn't open file {name}: {errno}")),
+    }
 }

@@ -217,28 +217,7 @@ impl Reader {
                 }
                 Action::Translate(from.into_iter().zip(to).collect())
             }
-            'a' | 'i' | 'c' => {
-                self.skip(" \t");
-                if self.peek() == Some('\\') {
-                    self.at += 1;
-                    self.skip(" \t");
-                    if self.peek() == Some('\n') {
-                        self.at += 1;
-                    }
-                }
-                let mut text = String::new();
-                while let Some(letter) = self.next() {
-                    match letter {
-                        '\n' => break,
-                        '\\' => text.extend(self.next()),
-                        other => text.push(other),
-                    }
-                }
-                if text.is_empty() && !self.busybox {
-                    return self.error("expected \\ after `a', `c' or `i'", "");
-                }
-                Action::Text(letter, text + "\n")
-            }
+            'a' | 'i' | 'c' => self.text(letter)?,
             ':' => {
                 let action = Action::Branch(':', self.word("\n;"));
                 return Ok(Command { from: None, to: None, negated: false, action });
@@ -275,6 +254,30 @@ impl Reader {
             return self.error("extra characters after command", "");
         }
         Ok(Command { from, to, negated, action })
+    }
+
+    /// What `a`, `i` and `c` print.
+    fn text(&mut self, letter: char) -> Read<Action> {
+        self.skip(" \t");
+        if self.peek() == Some('\\') {
+            self.at += 1;
+            self.skip(" \t");
+            if self.peek() == Some('\n') {
+                self.at += 1;
+            }
+        }
+        let mut text = String::new();
+        while let Some(letter) = self.next() {
+            match letter {
+                '\n' => break,
+                '\\' => text.extend(self.next()),
+                other => text.push(other),
+            }
+        }
+        if text.is_empty() && !self.busybox {
+            return self.error("expected \\ after `a', `c' or `i'", "");
+        }
+        Ok(Action::Text(letter, text + "\n"))
     }
 
     fn word(&mut self, ends: &str) -> String {

@@ -13,8 +13,9 @@ use super::style::{Look, Palette};
 use crate::lesson::{Lesson, Outcome};
 use crate::tell;
 
-/// Columns of a line in the list besides title, unit and state.
+/// Columns of a line in the list besides title, unit and state; and besides the title, where the states are short.
 const BESIDE: usize = 13;
+const USUAL: usize = 26;
 /// Columns of a title in the list.
 const TITLE: usize = 44;
 
@@ -72,7 +73,8 @@ pub(super) fn list(
     }
     let mut lines = vec![StyledLine::default(), head, StyledLine::default()];
     let states = course.iter().map(|lesson| state(progress, lesson).1.width()).max().unwrap_or(0);
-    let title_columns = columns.saturating_sub(BESIDE + tell::minutes_short().width() + states).clamp(16, TITLE);
+    let title_columns =
+        columns.saturating_sub((BESIDE + tell::minutes_short().width() + states).max(USUAL)).clamp(16, TITLE);
     for (index, lesson) in course.iter().enumerate() {
         let (look, state) = state(progress, lesson);
         let title = cut(&lesson.front.title, title_columns, palette);

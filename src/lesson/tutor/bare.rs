@@ -94,6 +94,9 @@ impl Tutor {
             Typed::Line(line) if self.session.next() == Next::Command => line.trim().to_string(),
             _ => return self.run(typed),
         };
+        if self.is_row(&line) {
+            return self.order(&line.replace(',', " "));
+        }
         // Nobody who says yes to a question wants the program `yes`, or leaves with an answer.
         if let Some(options) = self.options().filter(|_| begins_with_yes_or_no(&line) || is_sentence_of_leaving(&line))
         {

@@ -11,6 +11,10 @@ const FILLERS: [&str; 18] = [
 ];
 /// Words with which `yes` and `no` are no answer.
 const UNSURE: [&str; 6] = ["idea", "clue", "sure", "know", "yes", "no"];
+/// Words that ask, and so choose nothing.
+const QUESTIONS: [&str; 9] = ["what", "why", "how", "huh", "where", "when", "who", "which", "whatt"];
+/// Units that somebody may write together with their number.
+const UNITS: [&str; 10] = ["b", "kb", "mb", "gb", "kib", "mib", "gib", "s", "ms", "min"];
 /// Letters of a word from which on one of them may be wrong.
 const LONG: usize = 4;
 
@@ -40,6 +44,9 @@ pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
             }
         }
         _ => {}
+    }
+    if telling.iter().all(|word| QUESTIONS.contains(word)) && !telling.is_empty() {
+        return None;
     }
     let telling = if telling.is_empty() { words.clone() } else { telling };
     let begins = |option: &String| text.len() > 2 && option.starts_with(&text);
@@ -79,7 +86,16 @@ fn numbered(word: &str) -> Option<usize> {
 fn squeezed(text: &str) -> String {
     let lower = plain_punctuation(&text.to_lowercase());
     let words = lower.split_whitespace().map(|word| word.trim_matches(|c: char| ".,:;!?)(#".contains(c)));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    words.filter(|word| !word.is_empty()).map(apart).collect::<Vec<_>>().join(" ")
+}
+
+/// `20mb` as `20 mb`.
+fn apart(word: &str) -> String {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    match word.strip_suffix(unit).filter(|number| !number.is_empty() && UNITS.contains(&unit)) {
+        Some(number) => format!("{number} {unit}"),
+        None => word.to_string(),
+    }
 }
 
 fn plain_punctuation(text: &str) -> String {
@@ -91,6 +107,7 @@ fn alike(given: &str, word: &str) -> bool {
     given == word
         || word.chars().count() >= LONG
             && given.chars().count() + 1 >= LONG
+            && given.chars().next() == word.chars().next()
             && strsim::damerau_levenshtein(given, word) <= 1
 }
 
@@ -139,6 +156,10 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(chosen(given, &options), expected, "{given}");
+        }
+        let grown = ["by 20 MB", "by 100 MB", "that is not known"].map(String::from);
+        for (given, expected) in [("20MB", Some(1)), ("100 mb", Some(2)), ("what", None), ("whatt?", None)] {
+            assert_eq!(chosen(given, &grown), expected, "{given}");
         }
         let sizes = ["all of them", "only the topmost", "none"].map(String::from);
         assert_eq!(chosen("none", &sizes), Some(3));

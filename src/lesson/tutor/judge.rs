@@ -123,6 +123,9 @@ impl Tutor {
 
     /// `answer …`
     pub(super) fn answer(&mut self, given: &str) -> Reply {
+        if self.is_row(given) {
+            return self.order(&given.replace(',', " "));
+        }
         let says = match self.block().cloned() {
             Some(Block::Task(_, task)) => self.answer_task(&task, given),
             Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),

@@ -8,6 +8,15 @@ use crate::shell::Typed;
 use crate::tell;
 
 impl Tutor {
+    /// Whether a line is a row of numbers where the task wants one: `order` was forgotten.
+    pub(super) fn is_row(&self, line: &str) -> bool {
+        let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut words = line.split([' ', ',']).filter(|word| !word.is_empty());
+        matches!(self.block(), Some(Block::Task(_, task)) if task.arrange.is_some())
+            && words.clone().count() > 1
+            && words.all(is_number)
+    }
+
     /// Takes the numbers of the lines.
     pub(super) fn order(&mut self, given: &str) -> Reply {
         let arrange = match self.block() {

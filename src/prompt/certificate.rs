@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::progress::Progress;
-use crate::lesson::{Grade, Lesson, Round};
+use crate::lesson::{Grade, Lesson, Outcome, Round};
 use crate::tell;
 use crate::text::markup;
 
@@ -34,9 +34,15 @@ impl Certificate {
         let row = |lesson: &Arc<Lesson>| {
             let at = progress.lessons.get(&lesson.slug);
             let asked = at.filter(|at| at.asked > 0);
+            // Who went through a final review without passing it, or a lesson without solving anything, has not shown what it is
+            // about.
+            let grade = at.and_then(|at| at.grade);
+            let passed = grade.is_none_or(|grade| grade.passed_questions() && grade.passed_practice());
+            let tasks = at.map_or(&[][..], |at| &at.tasks);
+            let shown = passed && (tasks.is_empty() || tasks.iter().any(|task| task.outcome == Some(Outcome::Solved)));
             Row {
                 title: lesson.front.title.clone(),
-                goals: lesson.front.goals.clone(),
+                goals: if shown { lesson.front.goals.clone() } else { Vec::new() },
                 finished: progress.is_finished(&lesson.slug),
                 on: at.and_then(|at| at.finished_on.clone()).unwrap_or_default(),
                 questions: asked.map(|at| tell::score_of(at.right, at.asked)).unwrap_or_default(),
@@ -133,7 +139,7 @@ impl Certificate {
 
 #[cfg(test)]
 mod tests {
-    use super::super::progress::LessonProgress;
+    use super::super::progress::{LessonProgress, TaskProgress};
     use super::*;
 
     #[test]
@@ -148,9 +154,21 @@ mod tests {
             ..LessonProgress::default()
         };
         progress.record(&course[1].slug, done);
+        let last = course.last().unwrap();
+        let failed = Grade { right: 3, asked: 15, pass: 12, tries: 1, solved: 8, tasks: 8, hinted: 0 };
+        let reviewed = |grade| LessonProgress { finished: true, grade: Some(grade), ..LessonProgress::default() };
+        progress.record(&last.slug, reviewed(failed));
         let certificate = Certificate::of(&progress, &course);
+        assert!(!certificate.markdown().contains(&last.front.goals[0]));
+        progress.record(&last.slug, reviewed(Grade { right: 12, ..failed }));
+        assert!(Certificate::of(&progress, &course).markdown().contains(&last.front.goals[0]));
+        let skipped = TaskProgress { outcome: Some(Outcome::Skipped), ..TaskProgress::default() };
+        let through = LessonProgress { finished: true, tasks: vec![skipped], ..LessonProgress::default() };
+        let mut progress = Progress::default();
+        progress.record(&course[2].slug, through);
+        assert!(!Certificate::of(&progress, &course).markdown().contains(&course[2].front.goals[0]));
         let page = certificate.markdown();
-        assert!(page.contains(&format!("Learnt with layercake: 1 of {} lessons finished.", course.len())), "{page}");
+        assert!(page.contains(&format!("Learnt with layercake: 2 of {} lessons finished.", course.len())), "{page}");
         assert!(page.contains(&format!("| {} | 2026-11-26 | 3 of 4 |", course[1].front.title)), "{page}");
         assert!(page.contains(&format!("- {}\n", course[1].front.goals[0])));
         assert!(!page.contains(&course[0].front.goals[0]));

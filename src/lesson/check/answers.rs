@@ -54,7 +54,7 @@ const UNITS: [(&str, f64); 11] = [
     ("mib", 1_048_576.0),
 ];
 /// Words that mean nothing by themselves at the start of an answer.
-const FILLERS: [&str; 19] = [
+const FILLERS: [&str; 21] = [
     "it",
     "is",
     "its",
@@ -72,6 +72,8 @@ const FILLERS: [&str; 19] = [
     "approximately",
     "answer",
     "i",
+    "think",
+    "=",
     "tag",
     "called",
 ];
@@ -219,6 +221,7 @@ mod tests {
         assert!(alike("[/hello]", "/hello"));
         assert!(alike("hello", "/hello"));
         assert!(alike("It is `NGINX`.", "nginx"));
+        assert!(alike("= nginx", "nginx") && alike("I think it is nginx", "nginx"));
         assert!(alike(
             "[/docker-entrypoint.sh] [nginx -g \"daemon off;\"]",
             "/docker-entrypoint.sh nginx -g daemon off;"

@@ -34,6 +34,8 @@ fn what_cannot_be_meant_is_refused_with_its_key() {
     assert!(wrong("files_of = 'a'\nfile = '/b'\nmatches = '['").starts_with("`matches`: `[` is no regular expression"));
     assert_eq!(wrong("files_of = 'a'\nmatches = 'b'"), "`matches` needs `file`");
     assert_eq!(wrong("layer_of = 'a'\nat = 0"), "`at`: invalid value: integer `0`, expected a nonzero usize");
+    assert_eq!(wrong("any = []"), "`any`: there is no check in it");
+    assert!(wrong("any = [{ imge = 'a' }]").starts_with("`any`: unknown check `imge`, expected one of `image`, "));
     assert!(wrong("size_of = 'a'\nmeasure = 'wire'").starts_with("`measure`: unknown variant `wire`, expected one of"));
 }
 
@@ -62,6 +64,7 @@ fn a_check_says_what_it_asks() {
     assert_eq!(says("event = 'searched'\nfilters = 'is-official=true'"), "searched with the filter is-official=true");
     assert_eq!(says("layer_of = 'a:1'\nhides = '/b'"), "the topmost layer of a:1 hides /b");
     assert_eq!(says("untagged = false"), "no image is without a name");
+    assert_eq!(says("any = [{ image = 'a' }, { image = 'b' }]"), "a:latest is here");
 }
 
 #[test]

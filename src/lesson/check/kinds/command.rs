@@ -11,14 +11,18 @@ keys! {
         command: Expression,
         /// it ended with this exit code
         exit: Option<i32>,
+        /// found in what it printed as errors (their beginning; not if it ended well)
+        errors: Option<Expression>,
     }
 }
 
 impl Ask for Command {
     fn holds(&self, view: &View<'_>) -> bool {
-        view.past
-            .iter()
-            .any(|happened| self.command.is_in(&happened.line) && self.exit.is_none_or(|code| happened.exit == code))
+        view.past.iter().any(|happened| {
+            self.command.is_in(&happened.line)
+                && self.exit.is_none_or(|code| happened.exit == code)
+                && self.errors.as_ref().is_none_or(|errors| errors.is_in(&happened.errors))
+        })
     }
 
     fn says(&self, not: bool) -> String {

@@ -16,7 +16,7 @@ keys! {
         event: EventName,
         /// it happened so often (otherwise: once)
         at_least: Option<usize>,
-        /// a name (`latest` is filled in) or a pattern; an ID fits that belongs to the name's image
+        /// a name (`latest` is filled in) or a pattern; of a removal an ID fits, too, that belongs to the name's image
         reference: Option<ImageName>,
         /// why it failed or was refused
         reason: Option<Reason>,
@@ -130,11 +130,7 @@ impl Happening {
             ("instruction", instruction.as_ref()),
         ];
         if let Some(name) = reference {
-            let by_id = move |text: &str| {
-                let hex = text.strip_prefix("sha256:").unwrap_or(text).chars().all(|c| c.is_ascii_hexdigit());
-                let meant = view.filter(|_| hex).and_then(|view| view.now.engine.images.stored_id(text));
-                meant.is_some() && meant == view.and_then(|view| view.id(name))
-            };
+            let by_id = move |text: &str| view.is_some_and(|view| self.is_id_of(text, name, view));
             let fits = move |text: &str| name.full().fits(text) || name.text() == text || by_id(text);
             asked.push(("reference", Box::new(move |value| value.as_str().is_some_and(fits))));
         }
@@ -160,6 +156,14 @@ impl Happening {
             asked.push(("new", Box::new(|value| value.as_bool() == Some(*new))));
         }
         asked
+    }
+
+    /// Whether a text is an ID of the name's image. What is pulled or pushed is never named so: `docker pull sha256:…` asks for
+    /// a repository `sha256`.
+    fn is_id_of(&self, text: &str, name: &ImageName, view: &View<'_>) -> bool {
+        let hex = text.strip_prefix("sha256:").unwrap_or(text).chars().all(|c| c.is_ascii_hexdigit());
+        let meant = view.now.engine.images.stored_id(text).filter(|_| hex);
+        matches!(self.event.0.name, "remove_refused" | "untagged") && meant.is_some() && meant == view.id(name)
     }
 
     fn is_as_asked(&self, event: &Event, view: &View<'_>) -> bool {

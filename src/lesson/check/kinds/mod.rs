@@ -1,5 +1,6 @@
 //! The kinds of checks: one file and one row each.
 
+mod any;
 mod build_cache;
 mod bytes_in;
 mod command;
@@ -58,4 +59,5 @@ pub(super) const KINDS: &[Kind] = &[
     kind::<build_cache::BuildCache>(),
     kind::<event::Happening>(),
     kind::<command::Command>(),
+    kind::<any::Any>(),
 ];

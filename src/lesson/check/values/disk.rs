@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::bytes;
-use crate::engine::{StoredLayer, StoredManifest};
+use crate::engine::{StoredLayer, StoredManifest, StoredName};
 use crate::lesson::check::forms::Yes;
 use crate::lesson::check::truth::Tell;
 use crate::lesson::check::{Truth, View, keys};
-use crate::oci::ImageId;
+use crate::oci::{ImageId, Reference};
 use crate::tell;
 
 keys! {
@@ -49,7 +49,8 @@ impl Tell for UnusedSize {
 }
 
 keys! {
-    /// The images that some container uses: all of them, by their names.
+    /// The images that some container uses: all of them, by their names. One that has got the name of a container's image since
+    /// may be named, too: `docker image prune -a` leaves it.
     pub(super) struct UsedImages {
         /// it has no subject
         used_images: Yes,
@@ -59,7 +60,8 @@ keys! {
 impl Tell for UsedImages {
     fn truth(&self, view: &View<'_>) -> Truth {
         let UsedImages { used_images: Yes } = self;
-        let used: BTreeSet<ImageId> = view.now.engine.containers.uses().iter().map(|using| using.image).collect();
+        let uses = view.now.engine.containers.uses();
+        let used: BTreeSet<ImageId> = uses.iter().map(|using| using.image).collect();
         let stored = view.now.engine.images.stored_names();
         let names = |id: &ImageId| -> Vec<String> {
             let familiar: Vec<&str> =
@@ -70,9 +72,17 @@ impl Tell for UsedImages {
         // An image without a name stands in no plain `docker image ls`; who names it by its ID is right, too.
         let (named, nameless): (Vec<Vec<String>>, Vec<Vec<String>>) =
             used.iter().map(names).partition(|names| names.len() > 1);
+        // A prune takes no name that a container was made by, whatever it means by now (moby `filterImagesUsedByContainers`).
+        let by_name = uses.iter().filter_map(|using| Reference::parse(&using.image_name).ok());
+        let by_name: BTreeSet<String> = by_name.map(|reference| reference.or_latest().familiar()).collect();
+        let is_kept = |name: &&StoredName| name.familiar.as_ref().is_some_and(|name| by_name.contains(name));
+        let kept = stored.iter().filter(is_kept).map(|name| name.id).filter(|id| !used.contains(id));
         match named.is_empty() {
             true => Truth::NotYet(tell::no_container_yet()),
-            false => Truth::All { members: named, allowed: nameless.concat() },
+            false => {
+                let allowed = kept.flat_map(|id| names(&id)).chain(nameless.into_iter().flatten()).collect();
+                Truth::All { members: named, allowed }
+            }
         }
     }
 }

@@ -15,6 +15,10 @@ keys! {
     }
 }
 
+/// Words of a whole sentence around the name, and what `docker search` has in its column.
+const AROUND_OFFICIAL: [&str; 10] =
+    ["ok", "official", "one", "repository", "repo", "image", "name", "is", "the", "called"];
+
 impl Tell for Official {
     fn truth(&self, view: &View<'_>) -> Truth {
         let listings = view.library.listings();
@@ -22,7 +26,8 @@ impl Tell for Official {
         let written = |name: &String| {
             ["", "library/", "docker.io/library/", "docker.io/"].map(|before| format!("{before}{name}"))
         };
-        Truth::Text(found.flat_map(|listing| written(&listing.name)).collect())
+        let names: Vec<String> = found.flat_map(|listing| written(&listing.name)).collect();
+        Truth::All { members: vec![names], allowed: AROUND_OFFICIAL.map(String::from).to_vec() }
     }
 }
 

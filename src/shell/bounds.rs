@@ -29,6 +29,9 @@ const KILL: i32 = 9;
 /// What dying of a signal adds to its number, in the exit codes that shells give.
 pub const SIGNALLED: i32 = 128;
 
+/// Said of a program that wants more memory than there is for it, where nobody kills it.
+pub const OUT_OF_MEMORY: &str = "a program made values of more than 134217728 bytes";
+
 /// The bounds of the programs that run.
 #[derive(Clone, Debug, Default)]
 pub struct Bounds {
@@ -36,6 +39,8 @@ pub struct Bounds {
     open: Vec<Bound>,
     /// The signal that the program which ran last died of.
     death: Option<i32>,
+    /// Whether one was killed because it wanted more memory than there is for it.
+    out_of_memory: bool,
 }
 
 impl Bounds {
@@ -84,6 +89,17 @@ impl Bounds {
     pub fn dies_of(&mut self, signal: i32) -> i32 {
         self.death = Some(signal);
         signal.saturating_add(SIGNALLED)
+    }
+
+    /// The kernel kills a program that wants more memory than there is for it.
+    pub fn kill_for_memory(&mut self) -> i32 {
+        self.out_of_memory = true;
+        self.dies_of(KILL)
+    }
+
+    /// Whether it has killed one.
+    pub fn ran_out_of_memory(&self) -> bool {
+        self.out_of_memory
     }
 
     /// A program has ended with this exit code: it died of no signal, unless it is the one that did.

@@ -1,6 +1,7 @@
 //! From a command's name to a running program: the search along `PATH`, scripts' interpreters, permissions.
 
 use super::absolute::absolute;
+use super::bounds::OUT_OF_MEMORY;
 use super::environment::Environment;
 use super::nesting::Nesting;
 use super::{Executable, Flavour, Input, Listed, Output, Process, ProcessParts, Stop, System};
@@ -197,6 +198,9 @@ pub fn start_inside(
         let command = process.arguments.join(" ");
         stay.processes.insert(0, Listed { command, uid: process.system.files().identity().uid });
         stay.is_waited_for = false;
+    }
+    if matches!(&result, Err(Stop::Limit(what)) if what == OUT_OF_MEMORY) && process.memory_limit().is_some() {
+        result = Ok(process.system.bounds().kill_for_memory());
     }
     if let Ok(status) = result {
         process.system.bounds().ended(status);

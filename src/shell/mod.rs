@@ -44,7 +44,7 @@ mod state;
 mod value;
 mod visits;
 
-pub use bounds::{Bounds, SIGNALLED};
+pub use bounds::{Bounds, OUT_OF_MEMORY, SIGNALLED};
 pub use builtins::builtin_names;
 pub use elf::NOTE;
 pub use embedded::Language;

@@ -4,7 +4,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::Files;
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, OUT_OF_MEMORY};
 use super::environment::Environment;
 use super::limits::Limits;
 use super::printed::Printed;
@@ -588,6 +588,23 @@ pub struct Process<'a> {
     pub pid: u32,
     /// The shell that has the program inside, where it complains by its own name (BusyBox).
     pub inside: Option<String>,
+}
+
+impl Process<'_> {
+    /// Bytes that it may have in memory, where its cgroup bounds that.
+    pub fn memory_limit(&mut self) -> Option<u64> {
+        let text = self.system.files().read("/sys/fs/cgroup/memory.max").ok()?;
+        String::from_utf8_lossy(&text.slice(0..32).to_bytes()).trim().parse().ok()
+    }
+
+    /// It has so many bytes in memory at once: more than it may end it.
+    pub fn hold_in_memory(&mut self, bytes: u64) -> Result<(), Stop> {
+        match self.memory_limit() {
+            Some(most) if bytes > most => Err(Stop::Limit(OUT_OF_MEMORY.into())),
+            None if bytes > MEMORY => Err(Stop::Limit(format!("more than {MEMORY} bytes of memory in one program"))),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A userland program: one file in `programs/`, one row in its table.

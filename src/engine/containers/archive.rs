@@ -183,7 +183,11 @@ pub fn write(
         if no_overwrite_dir_non_dir {
             refuse_replacing(&files, &target, &directory, &entry)?;
         }
-        let failed = |errno: Errno| ApiError::new(500, format!("{target}: {}", errno.to_string().to_lowercase()));
+        let failed = |errno: Errno| {
+            // Go's `os.RemoveAll` says what it did to a mount point.
+            let act = if errno == Errno::Busy { "unlinkat " } else { "" };
+            ApiError::new(500, format!("{act}{target}: {}", errno.to_string().to_lowercase()))
+        };
         unpack(&mut files, &target, &directory, &entry).map_err(failed)?;
         if matches!(entry.node.kind, NodeKind::Directory) {
             directories.push((target, entry.node.meta.mtime));

@@ -1,6 +1,7 @@
 //! `POST /commit`: a container's writable layer becomes an image (moby `daemon/commit.go`,
 //! `daemon/containerd/image_commit.go`).
 
+use crate::clock::MILLISECOND;
 use crate::image::Layer;
 use crate::oci::{History, ImageConfig, Platform, Reference, RootFs};
 
@@ -11,6 +12,9 @@ use super::super::{Daemon, Event};
 use super::record::{Container, Status};
 use super::settle::settle;
 use super::{announce, files, merge};
+
+/// How long a commit takes at least, nanoseconds.
+const DURATION: i64 = 20 * MILLISECOND;
 
 /// See [`super::super::api::Containers::container_commit`].
 pub fn commit(daemon: &mut Daemon<'_>, options: &Commit) -> ApiResult<String> {
@@ -93,5 +97,7 @@ fn image(
     ];
     announce::tell(daemon, &container.id, "commit", about);
     daemon.events.push(Event::Committed { container: container.id.clone(), id });
+    // No two images are made at one moment.
+    daemon.clock.advance(DURATION);
     Ok(id.to_string())
 }

@@ -161,6 +161,26 @@ fn is_tmpfs_number(name: &str, value: &str) -> bool {
     }
 }
 
+/// Bytes of a file of the log, and how many are kept, where that is asked for.
+pub fn log_files(container: &Container) -> Option<(u64, usize)> {
+    let log = container.host.log_config.as_ref()?;
+    let options = log.config.as_ref().filter(|_| matches!(log.typ.as_deref(), None | Some("" | "json-file")))?;
+    let size = options.get("max-size")?.to_ascii_lowercase();
+    let size = size.trim_end_matches('b');
+    let digits = size.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    // Decimal units (go-units `FromHumanSize`).
+    let unit = match size.get(digits.len()..)? {
+        "" => 1.0,
+        "k" => 1e3,
+        "m" => 1e6,
+        "g" => 1e9,
+        _ => return None,
+    };
+    let size = digits.trim().parse::<f64>().ok()? * unit;
+    let files = options.get("max-file").and_then(|count| count.parse().ok()).unwrap_or(1);
+    Some((size as u64, files))
+}
+
 /// moby `daemon/logger/jsonfilelog`, `New`.
 fn log(container: &Container) -> Result<(), String> {
     let options = container.host.log_config.as_ref().and_then(|log| log.config.as_ref());

@@ -79,6 +79,13 @@ pub fn play(
 /// Takes over what a command came to at a moment.
 pub fn take_over_exec(daemon: &mut Daemon<'_>, container: &str, id: &str, mut played: Played, at: Timestamp) {
     take_over(daemon, container, Actor::Exec(id), &mut played.files, at);
+    if let Some(container) =
+        daemon.state.containers.get_mut(container).filter(|it| played.out_of_memory && !it.state.oom_killed)
+    {
+        container.state.oom_killed = true;
+        let container = container.clone();
+        announce::tell_at(daemon, at, &container, "oom", []);
+    }
     let asked = std::mem::take(&mut played.asked);
     end_exec(daemon, container, id, played, at);
     overheard(daemon, asked);

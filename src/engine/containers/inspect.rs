@@ -78,7 +78,7 @@ fn state(container: &Container) -> Value {
         "Running": state.is_active(),
         "Paused": state.status == Status::Paused,
         "Restarting": state.status == Status::Restarting,
-        "OOMKilled": false,
+        "OOMKilled": container.state.oom_killed,
         "Dead": false,
         "Pid": state.pid,
         "ExitCode": state.exit_code,

@@ -14,6 +14,9 @@ pub const LOG_LIMIT: usize = 4 << 20;
 /// Lines of log that a container keeps.
 pub const LINE_LIMIT: usize = 50_000;
 
+/// Bytes of a line in a file besides its text: `{"log":"","stream":"stdout","time":"2026-08-21T00:00:00.000000000Z"}`.
+const ENTRY: u64 = 70;
+
 /// One line, with its newline if it had one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogLine {
@@ -57,6 +60,27 @@ impl Log {
             lines.sort_by_key(|line| line.at);
             lines.retain(ended);
             self.bytes = lines.iter().map(|line| line.text.len()).sum();
+        }
+        self
+    }
+
+    /// The same where files of so many bytes are kept, so many at most (moby `daemon/logger/loggerutils/logfile.go`: a
+    /// file that is full is followed by another one before the next line).
+    pub fn rotated(mut self, size: u64, files: usize) -> Log {
+        let mut starts = vec![0];
+        let mut filled = 0_u64;
+        for (place, line) in self.lines.iter().enumerate() {
+            if filled >= size {
+                starts.push(place);
+                filled = 0;
+            }
+            filled = filled.saturating_add(line.text.escape_default().count() as u64).saturating_add(ENTRY);
+        }
+        if let Some(first) =
+            starts.len().checked_sub(files).and_then(|gone| starts.get(gone)).filter(|first| **first > 0)
+        {
+            Arc::make_mut(&mut self.lines).drain(..*first);
+            self.bytes = self.lines.iter().map(|line| line.text.len()).sum();
         }
         self
     }

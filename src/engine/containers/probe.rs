@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::clock::{Clock, Timestamp};
+use crate::oci::Digest;
 use crate::shell::OutputBuffer;
 
 use super::super::Daemon;
@@ -52,6 +53,12 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     let Some(check) = config.oci.healthcheck.clone() else { return Ok(()) };
     let Some(arguments) = command(&config.oci, &check) else { return Ok(()) };
     let limit = timeout(&check);
+    // An exec like any other (moby `daemon/health.go`, `cmdProbe.run`).
+    let exec = Digest::of(format!("{} {}", container.id, at.0).as_bytes()).hex().to_string();
+    let shown = arguments.join(" ");
+    for action in ["exec_create", "exec_start"] {
+        announce::tell_at(daemon, at, container, &format!("{action}: {shown}"), [("execID", exec.clone())]);
+    }
     let seed = u64::try_from(at.seconds()).unwrap_or(0);
     let trail = Trail::new(process::start(daemon, container, Clock::new(at, seed))?);
     // What a check asks the main process is answered as if that heard it, and forgotten: checks go on for ever, and what a
@@ -109,6 +116,8 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
         }
     };
     let end = result.end;
+    let about = [("execID", exec), ("exitCode", result.code.to_string())];
+    announce::tell_at(daemon, end, container, "exec_die", about);
     let started = container.state.started.unwrap_or_default();
     let Some(known) = daemon.state.containers.get_mut(&container.id) else { return Ok(()) };
     let Some(health) = &mut known.state.health else { return Ok(()) };

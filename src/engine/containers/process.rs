@@ -5,8 +5,9 @@ use crate::shell::{HttpReply, Input, Listed, Output, ProcessInfo, Prompt, Stay, 
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
-use super::super::execution::{Heard, Job, Moment, Mounted, StartError, look_up};
+use super::super::execution::{Heard, Job, Moment, Mounted, Ran, StartError, look_up};
 use super::files::files;
+use super::mode::lender_in;
 use super::record::Container;
 use super::trail::Trail;
 
@@ -37,6 +38,8 @@ pub struct Played {
     pub replies: Vec<Option<HttpReply>>,
     /// What it asked main processes beside it, with whose they are.
     pub asked: Vec<(String, Heard)>,
+    /// Whether it, or one that it started, was killed for its memory.
+    pub out_of_memory: bool,
 }
 
 /// Files and clock for a process that starts.
@@ -44,14 +47,51 @@ pub fn start(daemon: &Daemon<'_>, container: &Container, clock: Clock) -> ApiRes
     Ok(files(daemon, container, container.upper.clone(), clock.now(), true)?.moment(clock))
 }
 
-/// The main process and what it has started, as `ps` shows them.
-fn main_processes(container: &Container, files: &Mounted) -> Vec<ProcessInfo> {
+/// The number that a main process has where its processes are (`--pid`): the host's among the host's.
+pub fn number(container: &Container) -> u32 {
+    match container.host.pid_mode.as_deref().unwrap_or_default() {
+        "host" => container.state.pid,
+        mode if lender_in(mode).is_some() => GUEST,
+        _ => MAIN,
+    }
+}
+
+/// The processes of others that those of a container see.
+fn others(daemon: &Daemon<'_>, container: &Container, files: &Mounted) -> Vec<ProcessInfo> {
+    let mode = container.host.pid_mode.as_deref().unwrap_or_default();
+    let running = daemon.state.containers.each().filter(|other| other.id != container.id && other.state.is_running());
+    if mode == "host" {
+        let own = HOST_PROCESSES.iter().map(|(pid, command)| {
+            let (user, started) = ("root".to_string(), Timestamp::default());
+            ProcessInfo { pid: *pid, user, started, command: command.to_string() }
+        });
+        let contained = running.flat_map(|other| main_processes(other, files, other.state.pid));
+        let mut all: Vec<ProcessInfo> = own.chain(contained).collect();
+        all.sort_by_key(|process| process.pid);
+        return all;
+    }
+    let lender = lender_in(mode).and_then(|name| daemon.state.containers.find(name).ok());
+    lender.map(|lender| main_processes(lender, files, MAIN)).unwrap_or_default()
+}
+
+/// What runs on the host: the first, and those of Docker.
+const HOST_PROCESSES: [(u32, &str); 3] = [
+    (1, "/sbin/init"),
+    (612, "/usr/bin/containerd"),
+    (781, "/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock"),
+];
+
+/// The number of a main process among those of another container.
+const GUEST: u32 = 60;
+
+/// The main process and what it has started, as `ps` shows them; `first`: its number.
+fn main_processes(container: &Container, files: &Mounted, first: u32) -> Vec<ProcessInfo> {
     let started = container.state.started.unwrap_or_default();
     let user_of = |given: &str| look_up(files, given).map_or_else(|_| given.to_string(), |user| user.name);
     let listed = container.run.as_ref().map(|run| run.trail.stay.processes.as_slice()).unwrap_or_default();
     if listed.is_empty() {
         let (user, command) = (user_of(&container.config.oci.user), container.config.command().join(" "));
-        return vec![ProcessInfo { pid: MAIN, user, started, command }];
+        return vec![ProcessInfo { pid: first, user, started, command }];
     }
     let row = |(pid, listed): (u32, &Listed)| ProcessInfo {
         pid,
@@ -59,7 +99,7 @@ fn main_processes(container: &Container, files: &Mounted) -> Vec<ProcessInfo> {
         started,
         command: listed.command.clone(),
     };
-    std::iter::once(MAIN).chain(CHILDREN..).zip(listed).map(row).collect()
+    std::iter::once(first).chain(first.saturating_add(CHILDREN - MAIN)..).zip(listed).map(row).collect()
 }
 
 /// Whether a process can start.
@@ -85,8 +125,10 @@ pub fn play(
     let start = &trail.start;
     let mut files = files(daemon, container, start.upper.clone(), start.clock.now(), true)?;
     files.restore(start);
-    if job.pid != MAIN {
-        job.others = main_processes(container, &files);
+    let first = number(container);
+    job.others = others(daemon, container, &files);
+    if job.pid != first {
+        job.others.extend(main_processes(container, &files, first));
     }
     job.externals = trail.externals.clone();
     job.visits = trail.visits.clone();
@@ -107,7 +149,8 @@ pub fn play(
         Ok(Outcome::Stays(stay)) => stay.clone(),
         _ => Stay::default(),
     };
-    Ok(Ok(Played { outcome, files: ran.files, trail, clock: ran.clock, replies: ran.replies, asked: Vec::new() }))
+    let Ran { files, clock, replies, out_of_memory, .. } = ran;
+    Ok(Ok(Played { outcome, files, trail, clock, replies, asked: Vec::new(), out_of_memory }))
 }
 
 /// Connects standard input, if it is open at the process's end; gives the output.

@@ -157,6 +157,9 @@ pub struct State {
     pub pid: u32,
     pub started: Option<Timestamp>,
     pub finished: Option<Timestamp>,
+    /// Whether one of its processes was killed because it wanted more memory than the container has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub oom_killed: bool,
     /// What its checks have found since it was started, if it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,

@@ -10,6 +10,7 @@ use super::super::execution::{Heard, Job, StartError, environment};
 use super::super::{Daemon, Event};
 use super::again;
 use super::announce;
+use super::equipment;
 use super::forget::forget;
 use super::health::Well;
 use super::log::{Log, LogLine, Logged};
@@ -76,6 +77,7 @@ fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
         // A terminal stays open, too, whoever may type into it.
         stdin: if config.open_stdin || config.tty { Input::Terminal } else { Input::Empty },
         open_stdin: config.open_stdin || config.tty,
+        pid: process::number(container),
         hostname: container.host_name(),
         limits: limits(&container.host),
         init: container.host.init.unwrap_or(false),
@@ -171,10 +173,20 @@ pub fn take_over_run(daemon: &mut Daemon<'_>, id: &str, main: MainPlayed) -> End
     take_over(daemon, id, Actor::Main, &mut played.files, at);
     overheard(daemon, std::mem::take(&mut played.asked));
     let Some(container) = daemon.state.containers.get_mut(id) else { return Ended::StillRunning };
-    container.log = match &container.run {
+    let log = match &container.run {
         Some(run) => log.with(&run.aside),
         None => log,
     };
+    container.log = match equipment::log_files(container) {
+        Some((size, files)) => log.rotated(size, files),
+        None => log,
+    };
+    if played.out_of_memory && !container.state.oom_killed {
+        container.state.oom_killed = true;
+        let container = container.clone();
+        announce::tell_at(daemon, at, &container, "oom", []);
+    }
+    let Some(container) = daemon.state.containers.get_mut(id) else { return Ended::StillRunning };
     if let Ok(Outcome::Exited(code)) = played.outcome {
         ended(daemon, id, code, at);
         return Ended::Exited(code);

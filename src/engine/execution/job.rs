@@ -99,6 +99,8 @@ pub struct Ran {
     pub replies: Vec<Option<HttpReply>>,
     /// What it was answered itself.
     pub answered: Vec<Answered>,
+    /// Whether it, or one that it started, was killed for its memory.
+    pub out_of_memory: bool,
 }
 
 impl Job<'_> {
@@ -234,9 +236,10 @@ impl Job<'_> {
             };
             machine.advance_to(end.max(now));
         }
-        let Machine { mut files, clock, visits, replies, answered, .. } = machine;
+        let Machine { mut files, clock, visits, replies, answered, bounds, .. } = machine;
         files.set_identity(root);
-        Ok(Ran { outcome, files, clock, visits, replies, answered })
+        let out_of_memory = bounds.ran_out_of_memory();
+        Ok(Ran { outcome, files, clock, visits, replies, answered, out_of_memory })
     }
 }
 

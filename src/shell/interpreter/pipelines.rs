@@ -8,10 +8,13 @@ use std::rc::Rc;
 
 use super::{Flow, Interpreter, Ran, SIGPIPE_STATUS};
 use crate::shell::channel::{BROKEN_PIPE, Channel, PIPE_LIMIT, Sink};
-use crate::shell::jobs::{End, Jobs};
+use crate::shell::jobs::{End, Job, Jobs};
 use crate::shell::language::{AndOr, Command, Connector, Item, Pipeline, Script, Timed};
 use crate::shell::programs::machine::kill::signal_name;
-use crate::shell::{Input, SIGNALLED, Shell, Stay, Stop};
+use crate::shell::{Dialect, Input, SIGNALLED, Shell, Stay, Stop};
+
+/// Exit code of bash where it cannot start a process.
+const NO_FORK: i32 = 254;
 
 impl Interpreter<'_> {
     pub fn script(&mut self, shell: &mut Shell, script: &Script) -> Ran {
@@ -37,6 +40,7 @@ impl Interpreter<'_> {
 
     /// Starts a job.
     fn in_background(&mut self, shell: &mut Shell, list: &AndOr, text: &str) -> Ran {
+        self.fork(shell)?;
         let mut child = shell.clone();
         child.jobs = Jobs::default();
         shell.next_pid += 1;
@@ -65,6 +69,30 @@ impl Interpreter<'_> {
         };
         shell.jobs.start(pid, text.into(), end);
         Ok(0)
+    }
+
+    /// Whether there may be one process more, with those that the shell has started (`pids.max` of its cgroup).
+    fn fork(&mut self, shell: &mut Shell) -> Result<(), Flow> {
+        let Ok(text) = self.system.files().read("/sys/fs/cgroup/pids.max") else { return Ok(()) };
+        let most = String::from_utf8_lossy(&text.slice(0..32).to_bytes()).trim().parse().unwrap_or(usize::MAX);
+        let jobs: Vec<Job> = shell.jobs.iter().cloned().collect();
+        let running = jobs.iter().filter(|job| self.job_ended(job).is_none()).count();
+        // The shell itself, and the new one.
+        if running.saturating_add(2) <= most {
+            return Ok(());
+        }
+        match self.dialect {
+            Dialect::Dash => self.fatal(shell, "Cannot fork"),
+            Dialect::Ash => self.fatal(shell, "can't fork: Resource temporarily unavailable"),
+            Dialect::Bash => {
+                let name = shell.name.clone();
+                for word in ["retry: ", "retry: ", "retry: ", "retry: ", ""] {
+                    let line = format!("{name}: fork: {word}Resource temporarily unavailable\n");
+                    self.write_error(line.as_bytes())?;
+                }
+                Err(Flow::Abort(NO_FORK))
+            }
+        }
     }
 
     fn and_or(&mut self, shell: &mut Shell, list: &AndOr) -> Ran {

@@ -37,6 +37,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let start = settings.skip.saturating_mul(settings.block);
     let end = settings.count.map_or(u64::MAX, |count| start.saturating_add(count.saturating_mul(settings.block)));
     let data = content.slice(start..end);
+    process.hold_in_memory(settings.block.min(data.len()))?;
     match settings.output.as_deref() {
         None | Some("/dev/stdout") => process.output.write_rope(Stream::Out, &data)?,
         Some("/dev/stderr") => process.output.write_rope(Stream::Err, &data)?,
@@ -45,6 +46,11 @@ fn run(process: &mut Process<'_>) -> Ended {
                 return if errno == Errno::NoSpace || errno == Errno::TooLarge {
                     let gnu = format!("error writing '{name}': {}", Errno::NoSpace);
                     process.complain_as(&gnu, &format!("error writing '{name}': {}", Errno::NoSpace))?;
+                    let path = process.at(name);
+                    let written = process.system.files().stat(&path, true).map_or(0, |stat| stat.size);
+                    if written > 0 && start == 0 && !settings.quiet {
+                        report_full(process, written, &settings)?;
+                    }
                     Ok(1)
                 } else {
                     cannot_open(process, name, errno)
@@ -77,6 +83,14 @@ fn write(process: &mut Process<'_>, name: &str, data: &Rope, settings: &Settings
     let hole = Rope::filler(Filler { seed: 0, dense: 0 }, start.saturating_sub(old.len()));
     let rest = if settings.truncate { Rope::new() } else { old.slice(end..u64::MAX) };
     Ok(files.write(&path, Rope::concat([old.slice(0..start), hole, data.clone(), rest]), 0o666))
+}
+
+/// The same where no more fits: the block that did not was read.
+fn report_full(process: &mut Process<'_>, bytes: u64, settings: &Settings) -> Result<(), Bail> {
+    let (whole, part) = (bytes / settings.block, u64::from(!bytes.is_multiple_of(settings.block)));
+    let text = format!("{}+0 records in\n{whole}+{part} records out\n", whole + 1);
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(())
 }
 
 fn report(process: &mut Process<'_>, bytes: u64, settings: &Settings) -> Result<(), Bail> {

@@ -27,7 +27,12 @@ pub(super) fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
 
 fn ps(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().join(" ");
-    let rows = running(process);
+    let mut none = false;
+    let mut rows = running(process);
+    if let Some(pids) = chosen(&process.arguments).filter(|_| !process.busybox()) {
+        rows.retain(|row| pids.contains(&row.pid));
+        none = rows.is_empty();
+    }
     let mut text = String::new();
     if process.busybox() {
         // Debian's BusyBox is built without the column of times.
@@ -69,7 +74,22 @@ fn ps(process: &mut Process<'_>) -> Ended {
         }
     }
     process.print(&text)?;
-    Ok(0)
+    Ok(i32::from(none))
+}
+
+/// The processes that `-p` names.
+fn chosen(arguments: &[String]) -> Option<Vec<u32>> {
+    let mut words = arguments.iter().skip(1);
+    let list = loop {
+        match words.next()?.as_str() {
+            "-p" | "--pid" | "p" | "-fp" | "-lp" => break words.next()?.clone(),
+            word => match word.strip_prefix("--pid=").or_else(|| word.strip_prefix("-p")) {
+                Some(list) if !list.is_empty() => break list.to_string(),
+                _ => {}
+            },
+        }
+    };
+    Some(list.split([',', ' ']).filter_map(|pid| pid.parse().ok()).collect())
 }
 
 /// Those that the process may use: of a container's, its share.

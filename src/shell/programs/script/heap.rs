@@ -10,7 +10,7 @@ use super::symbols::Symbol;
 use super::syntax::Name;
 use super::value::{Dict, Value};
 use super::vm::Frame;
-use crate::shell::Stop;
+use crate::shell::{OUT_OF_MEMORY, Stop};
 
 /// An object's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,17 +200,24 @@ pub struct Heap {
     objects: Vec<Object>,
     free_scopes: Vec<Ref>,
     spent: usize,
+    /// Bytes that one value may take, where the cgroup bounds that.
+    most: Option<usize>,
 }
 
 /// What an object takes besides what it holds, bytes.
 const OBJECT: usize = std::mem::size_of::<Object>();
 
 impl Heap {
+    /// An empty one whose values take so many bytes each, at most.
+    pub fn bounded(most: Option<u64>) -> Heap {
+        Heap { most: most.map(|most| usize::try_from(most).unwrap_or(usize::MAX)), ..Heap::default() }
+    }
+
     /// Counts bytes that are made.
     pub fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
         self.spent = self.spent.saturating_add(bytes);
-        if self.spent > MEMORY {
-            return Err(Fault::Stop(Stop::Limit(format!("a program made values of more than {MEMORY} bytes"))));
+        if self.spent > MEMORY || self.most.is_some_and(|most| bytes > most) {
+            return Err(Fault::Stop(Stop::Limit(OUT_OF_MEMORY.into())));
         }
         Ok(())
     }

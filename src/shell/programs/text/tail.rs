@@ -3,7 +3,7 @@
 use super::head::{Titles, count_of, modern, unreadable};
 use super::options::Accepted;
 use super::{Applet, Ended, Lines};
-use crate::shell::{Process, Stay, Stop, Stream};
+use crate::shell::{MEMORY, Process, Stay, Stop, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["tail"],
@@ -57,8 +57,17 @@ fn run(process: &mut Process<'_>) -> Ended {
                 }
                 start
             }
-            (false, None) => last_lines(process, &content, count)?,
+            (false, None) => {
+                // What never ends is read until there is no room for it.
+                if content.len() > MEMORY {
+                    process.hold_in_memory(content.len())?;
+                }
+                last_lines(process, &content, count)?
+            }
         };
+        if operand == "-" {
+            process.hold_in_memory(content.len().saturating_sub(start))?;
+        }
         process.output.write_rope(Stream::Out, &content.slice(start..content.len()))?;
     }
     if (options.has('f') || options.has('F')) && status == 0 {

@@ -75,6 +75,7 @@ mod tests {
             ("find d -type f -exec echo {} +", "d/e/f.txt d/g.TXT d/h\n"),
             ("find d -type f -delete; find d", "d\nd/e\nd/l\n"),
             ("find d -name f.txt -printf '%f %s %m %y\\n'", "f.txt 5 644 f\n"),
+            ("mkdir -p w/x; touch w/x/y; find w/ -printf '[%P] %H %d\\n'", "[] w/ 0\n[x] w/ 1\n[x/y] w/ 2\n"),
             (
                 "touch -d 2001-01-01 d/h; find d -type f -newer d/h -name 'g*'; find d -mtime +30 -type f",
                 "d/g.TXT\nd/h\n",

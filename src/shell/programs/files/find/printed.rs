@@ -35,7 +35,8 @@ pub fn listed(process: &mut Process<'_>, path: &str, stat: &Stat) -> String {
 }
 
 /// `-printf`
-pub fn printed(process: &mut Process<'_>, format: &str, path: &str, stat: &Stat) -> String {
+pub fn printed(process: &mut Process<'_>, format: &str, root: &str, path: &str, stat: &Stat) -> String {
+    let below = path.strip_prefix(root).unwrap_or_default().trim_start_matches('/');
     let mut text = String::new();
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {
@@ -49,6 +50,9 @@ pub fn printed(process: &mut Process<'_>, format: &str, path: &str, stat: &Stat)
             },
             '%' => match letters.next() {
                 Some('p') => text += path,
+                Some('P') => text += below,
+                Some('H') => text += root,
+                Some('d') => text += &below.split('/').filter(|name| !name.is_empty()).count().to_string(),
                 Some('f') => text += last_name(path),
                 Some('h') => text += directory_name(path),
                 Some('s') => text += &stat.size.to_string(),

@@ -28,12 +28,17 @@ pub struct Search {
     pub quit: bool,
     pub prune: bool,
     pub failed: bool,
+    /// Where the search that is under way began.
+    pub root: String,
 }
 
 impl Search {
     pub fn visit(&mut self, process: &mut Process<'_>, test: &Test, path: &str, depth: usize) -> Result<(), Bail> {
         let _nesting = Nesting::within(MAX_DEPTH).map_err(Stop::from)?;
         process.system.step()?;
+        if depth == 0 {
+            self.root = path.to_string();
+        }
         let stat = match process.look(path, self.follow).or_else(|_| process.look(path, false)) {
             Ok(stat) => stat,
             Err(errno) => return self.failure(process, path, &errno.to_string()),
@@ -106,7 +111,7 @@ impl Search {
                 true
             }
             Test::Printf(format) => {
-                let text = printed(process, format, path, stat);
+                let text = printed(process, format, &self.root, path, stat);
                 process.print(&text)?;
                 true
             }

@@ -119,9 +119,10 @@ enum Flow {
 impl<'p, 'o> Vm<'p, 'o> {
     /// A machine without a program.
     pub fn new(process: &'p mut Process<'o>, dialect: &'static dyn Dialect) -> Self {
+        let heap = Heap::bounded(process.memory_limit());
         Vm {
             process,
-            heap: Heap::default(),
+            heap,
             symbols: Symbols::default(),
             dialect,
             frames: Vec::new(),

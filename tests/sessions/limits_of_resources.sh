@@ -1,0 +1,9 @@
+docker pull -q alpine; docker pull -q python:3.13-slim; docker run --name one -m 50m python:3.13-slim python -c 'x = []
+while True: x.append(" " * 1000000)'; docker inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' one
+docker run --name two -m 50m alpine tail /dev/zero; echo $?; docker run --name three -m 50m alpine sh -c 'dd if=/dev/zero of=/dev/null bs=1G count=1; echo $?; head -c 100m /dev/zero | tail; echo $?'
+docker run --name four -m 50m python:3.13-slim python -c 'print(len("a" * 100000000))'; docker run --rm python:3.13-slim python -c 'print(len("a" * 100000000))'; docker run -d --name five -m 50m alpine sleep 1000; docker exec five tail /dev/zero; echo $?
+docker ps -a --format '{{.Names}} {{.State}}'; docker inspect -f '{{.State.OOMKilled}}' two three four five; docker events --since 1m --until 0s --filter event=oom --format '{{.Action}} {{.Actor.Attributes.name}}'; docker start two; docker rm -f five
+docker run --rm --pids-limit 3 alpine sh -c 'for i in 1 2 3 4 5; do sleep 10 & echo $i; done'; docker run --rm --pids-limit 2 debian bash -c 'sleep 10 & sleep 10 & echo no'; docker run --rm --pids-limit 3 alpine sh -c 'sleep 1 & sleep 1 & sleep 2; sleep 1 & echo yes'
+docker run --name log --log-opt max-size=1k --log-opt max-file=2 alpine sh -c 'i=0; while [ $i -lt 200 ]; do echo line $i; i=$((i+1)); done' > out; wc -l < out; docker logs log | wc -l; docker logs log | tail -n 1; docker logs log | head -n 1
+docker run -d --name check --health-cmd true --health-interval 2s alpine sleep 1000; sleep 3; docker events --since 3s --until 0s --filter container=check --format '{{.Action}} {{.Actor.Attributes.exitCode}}'; docker commit check a; docker commit check b; [ "$(docker images -q a)" != "$(docker images -q b)" ] && echo two images
+docker run --rm --pid host alpine sh -c 'ps | tail -n +2 | head -n 3'; docker run --rm --pid container:check alpine ps; docker exec check ps; echo x > hosts; docker cp hosts check:/etc/hosts

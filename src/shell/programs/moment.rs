@@ -44,8 +44,8 @@ const DAY: i64 = 86_400;
 
 /// A name by its beginning, of three letters at least.
 fn named(names: &[&str], word: &str) -> Option<i64> {
-    let found = |name: &&str| word.len() >= 3 && name.starts_with(word);
-    names.iter().position(|name| found(&name)).and_then(|place| i64::try_from(place).ok())
+    let found = |name: &str| word.len() >= 3 && name.starts_with(word);
+    names.iter().position(|name| found(name)).and_then(|place| i64::try_from(place).ok())
 }
 
 /// What a text asks for, item by item (gnulib `parse-datetime.y`).

@@ -1,6 +1,8 @@
 //! Time and chance as values: [`Timestamp`], [`Clock`]. Nothing here asks the machine.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+pub mod zone;
+
 use serde::{Deserialize, Serialize};
 
 /// Nanoseconds in a second.

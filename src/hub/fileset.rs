@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::form::{EntryForm, FormError, RepositoryForm};
+use crate::clock::zone;
 use crate::text::parse_octal_mode;
 use crate::vfs::Path;
 
@@ -47,6 +48,9 @@ impl FileSet {
             let inside = [&entry.folder, &entry.dir].into_iter().flatten().map(|path| Path::new(path));
             let above = [&entry.file, &entry.symlink, &entry.bulk].into_iter().flatten();
             paths.extend(inside.chain(above.map(|path| Path::new(path).parent())));
+            if let Some(folder) = &entry.zones {
+                paths.extend(zone::all().map(|(name, _)| Path::new(&format!("{folder}/{name}")).parent()));
+            }
         }
         let named: BTreeSet<&String> = entries.iter().filter_map(|entry| entry.dir.as_ref()).collect();
         let mut parents = BTreeSet::new();
@@ -63,6 +67,7 @@ impl FileSet {
     pub(super) fn count(&self) -> usize {
         let of = |entry: &EntryForm| {
             let listed = entry.symlinks.len() + entry.hardlinks.len() + entry.programs.len();
+            let listed = listed + entry.zones.iter().flat_map(|_| zone::all()).count();
             listed.max(entry.count.unwrap_or(1) as usize)
         };
         self.entries.iter().map(of).sum::<usize>() + self.parents.len()
@@ -150,15 +155,19 @@ fn check(entry: &EntryForm) -> Result<(), String> {
         ("hardlinks", !entry.hardlinks.is_empty()),
         ("programs", !entry.programs.is_empty()),
         ("bulk", entry.bulk.is_some()),
+        ("zones", entry.zones.is_some()),
     ];
     let mut given = kinds.iter().filter(|(_, given)| *given).map(|(kind, _)| *kind);
     let Some(kind) = given.next() else {
-        return Err(format!("{entry:?} has none of dir, file, symlink, symlinks, hardlinks, programs, bulk, include"));
+        return Err(format!(
+            "{entry:?} has none of dir, file, symlink, symlinks, hardlinks, programs, bulk, zones, include"
+        ));
     };
     if let Some(other) = given.next() {
         return Err(format!("an entry is `{kind}` and `{other}` at once"));
     }
-    for path in [&entry.dir, &entry.file, &entry.symlink, &entry.bulk, &entry.folder].into_iter().flatten() {
+    let paths = [&entry.dir, &entry.file, &entry.symlink, &entry.bulk, &entry.zones, &entry.folder];
+    for path in paths.into_iter().flatten() {
         if *Path::new(path) != **path {
             return Err(format!("`{path}` is no absolute path without . and .."));
         }

@@ -295,6 +295,9 @@ pub struct EntryForm {
     /// Files without meaning: a path with `{n}`; with `count` and the `size` of all together.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
     pub bulk: Option<String>,
+    /// A directory for the files of the world's time zones.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "path")]
+    pub zones: Option<String>,
     /// All entries of another file set of this file, or `REPOSITORY#SET`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<String>,

@@ -9,7 +9,7 @@ use super::fileset::{self, FileSet};
 use super::form::EntryForm;
 use super::lock::line::Line;
 use super::program;
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, zone};
 use crate::content::{Filler, Rope};
 use crate::image::{LayerRecipe, PackedLayer};
 use crate::oci::Platform;
@@ -98,6 +98,12 @@ impl LayerSpec {
                 let size = self.scaled(entry.size.unwrap_or(0));
                 let head = program::named(&self.platform, name);
                 plan.push((within(name), own(0o755), Planned::Opaque { head, size }));
+            }
+            if let Some(folder) = &entry.zones {
+                for (name, rule) in zone::all() {
+                    let file = Planned::Node(NodeKind::File(zone::file(rule).into()));
+                    plan.push((format!("{}/{name}", self.fill(folder)), own(0o644), file));
+                }
             }
             if let Some(path) = &entry.bulk {
                 let count = u64::from(entry.count.unwrap_or(1));

@@ -6,6 +6,8 @@
 
 /// What stands before the name in the note of a catalogue program; a zero byte ends the name.
 pub const NOTE: &str = "layercake-program:";
+/// What stands before the version of a program, for those that look it up; a zero byte ends it.
+pub const VERSION: &str = "layercake-version:";
 /// Where a program is loaded.
 const BASE: u64 = 0x40_0000;
 /// What stands before the names of needed libraries, which a zero byte ends.
@@ -15,7 +17,9 @@ const PAYLOAD: &[u8] = b"layercake-payload:";
 /// The name in the note of programs that the sandbox's compilers made.
 pub const COMPILED: &str = "compiled";
 /// Bytes at the start of a file in which notes are looked for.
-const HEAD: usize = 4096;
+pub const HEAD: usize = 4096;
+/// Bytes of a version.
+const LONGEST_VERSION: usize = 64;
 /// `mov eax, 60; xor edi, edi; syscall`
 const EXIT: [u8; 9] = [0xb8, 60, 0, 0, 0, 0x31, 0xff, 0x0f, 0x05];
 
@@ -26,6 +30,22 @@ pub fn stand_in(name: &str) -> Vec<u8> {
     bytes.extend_from_slice(name.as_bytes());
     bytes.push(0);
     bytes
+}
+
+/// The same for a program of this version.
+pub fn stand_in_of(name: &str, version: &str) -> Vec<u8> {
+    let mut bytes = stand_in(name);
+    bytes.extend_from_slice(VERSION.as_bytes());
+    bytes.extend_from_slice(version.as_bytes());
+    bytes.push(0);
+    bytes
+}
+
+/// The version that a program's file says.
+pub fn version(head: &[u8]) -> Option<String> {
+    let rest = head.get(find(head, VERSION.as_bytes())? + VERSION.len()..)?;
+    let end = rest.iter().take(LONGEST_VERSION).position(|byte| *byte == 0)?;
+    String::from_utf8(rest.get(..end)?.to_vec()).ok().filter(|text| !text.is_empty())
 }
 
 /// The start of a shared library.

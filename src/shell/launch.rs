@@ -2,6 +2,7 @@
 
 use super::absolute::absolute;
 use super::bounds::OUT_OF_MEMORY;
+use super::elf;
 use super::environment::Environment;
 use super::nesting::Nesting;
 use super::{Executable, Flavour, Input, Listed, Output, Process, ProcessParts, Stop, System};
@@ -139,7 +140,10 @@ pub fn execute(mut launch: Launch<'_>, mut file: String) -> Result<i32, LaunchEr
     let mut called = launch.arguments.first().filter(|name| name.contains('/')).unwrap_or(&file).clone();
     for _ in 0..MAX_INTERPRETERS {
         match launch.system.executable(&file) {
-            Executable::Program(program, flavour) => return Ok(start(launch, program, flavour)?),
+            Executable::Program(program, flavour) => {
+                let version = version_in(launch.system.files(), &file);
+                return Ok(start_known(launch, program, flavour, None, version)?);
+            }
             Executable::Script { interpreter, argument } => {
                 let next = absolute(&launch.directory, &interpreter);
                 match check(launch.system.files(), &next) {
@@ -180,6 +184,22 @@ pub fn start_inside(
     flavour: Flavour,
     inside: Option<String>,
 ) -> Result<i32, Stop> {
+    start_known(launch, program, flavour, inside, None)
+}
+
+/// The version that a program's file says.
+fn version_in(files: &dyn Files, file: &str) -> Option<String> {
+    let content = files.read(file).ok()?;
+    elf::version(&content.slice(0..elf::HEAD as u64).bytes_up_to(elf::HEAD as u64).ok()?)
+}
+
+fn start_known(
+    launch: Launch<'_>,
+    program: &dyn super::Program,
+    flavour: Flavour,
+    inside: Option<String>,
+    version: Option<String>,
+) -> Result<i32, Stop> {
     let mut process = Process {
         arguments: launch.arguments,
         environment: launch.environment,
@@ -190,6 +210,7 @@ pub fn start_inside(
         flavour,
         pid: launch.pid,
         inside,
+        version,
     };
     let mut result = program.run(&mut process);
     if let Err(Stop::Stays(stay)) = &mut result

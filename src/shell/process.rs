@@ -588,6 +588,8 @@ pub struct Process<'a> {
     pub pid: u32,
     /// The shell that has the program inside, where it complains by its own name (BusyBox).
     pub inside: Option<String>,
+    /// What the program's file says of its version: a package's. `None`: the image says it, or the program knows.
+    pub version: Option<String>,
 }
 
 impl Process<'_> {

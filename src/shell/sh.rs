@@ -200,6 +200,7 @@ fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
         flavour: process.flavour,
         pid: process.pid,
         inside: process.inside.clone(),
+        version: None,
     };
     let ended = if held { Ok(()) } else { greet(&mut visited) };
     let ended = ended.and_then(|()| prompts(&mut visited, shell, &printed, held));

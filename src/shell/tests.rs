@@ -239,6 +239,7 @@ fn a_shell_at_a_terminal_reads_line_after_line() {
         flavour: Flavour::Busybox,
         pid: 1,
         inside: None,
+        version: None,
     };
     assert_eq!(program.run(&mut process), Err(Stop::Input(Prompt::shell("/etc # "))));
     assert_eq!(output.stream(Stream::Out), b"1\n2\n");

@@ -1,7 +1,7 @@
 //! After a command failed: what was meant, from the names that exist.
 
 use super::call::Call;
-use super::{Around, Says, building, elsewhere, folders, forms, names, objects, transfer};
+use super::{Around, Says, building, elsewhere, folders, forms, names, objects, packages, transfer};
 use crate::client::outline;
 use crate::engine::Event;
 use crate::lesson::check::Happened;
@@ -41,6 +41,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     if call.builds() && happened.exit != 0 {
         return forms::count(printed, &call, around)
             .or_else(|| building::about(happened, printed, &call, around))
+            .or_else(|| packages::about(printed))
             .or_else(|| forms::name(printed, &words, around));
     }
     if happened.exit != 0
@@ -57,6 +58,9 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         return no_command(word, &words, &happened.line, around);
     }
     if let Some(about) = help_page(&words) {
+        return Some(about);
+    }
+    if let Some(about) = packages::about(printed).filter(|_| happened.exit != 0) {
         return Some(about);
     }
     if happened.exit == 0 && !printed.contains("No images found") {

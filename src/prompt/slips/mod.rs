@@ -16,6 +16,7 @@ mod lately;
 mod names;
 mod objects;
 mod open;
+mod packages;
 mod question;
 mod transfer;
 

@@ -82,6 +82,7 @@ pub fn holding(process: &mut Process<'_>, block: usize, run: impl FnOnce(&mut Pr
         flavour: process.flavour,
         pid: process.pid,
         inside: process.inside.clone(),
+        version: process.version.clone(),
     };
     let ended = run(&mut inner);
     process.stdin = std::mem::take(&mut inner.stdin);

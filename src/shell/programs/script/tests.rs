@@ -48,6 +48,7 @@ fn run_on(machine: &mut Machine, arguments: &[&str], stdin: &str) -> (String, St
         flavour: Flavour::Gnu,
         pid: 1,
         inside: None,
+        version: None,
     });
     let text = |stream| String::from_utf8_lossy(&output.stream(stream)).into_owned();
     (text(Stream::Out), text(Stream::Err), result)

@@ -105,13 +105,14 @@ fn start(form: &Form, process: &mut Process<'_>) -> Ended {
     Err(Bail::Stop(Stop::Stays(stay)))
 }
 
-/// Its version: what the image's environment says, or the image's own file, or the usual one.
+/// Its version: what its package, or the image's environment says, or the image's own file, or the usual one.
 fn version(form: &Form, process: &mut Process<'_>) -> String {
     let file = text_of(process, VERSION_FILE).map(|text| text.trim().to_string());
     let usual = file.unwrap_or_else(|| form.version.clone());
-    match &form.version_variable {
-        Some(name) => super::version(process, name, &usual).trim_start_matches('v').to_string(),
-        None => usual,
+    match (&form.version_variable, &process.version) {
+        (Some(name), _) => super::version(process, name, &usual).trim_start_matches('v').to_string(),
+        (None, Some(own)) => own.clone(),
+        (None, None) => usual,
     }
 }
 

@@ -99,7 +99,7 @@ fn variable(process: &Process<'_>, name: &str, default: &str) -> String {
 
 /// The version in the variable; without the distribution's suffix.
 fn version(process: &Process<'_>, name: &str, default: &str) -> String {
-    let text = variable(process, name, default);
+    let text = process.version.clone().unwrap_or_else(|| variable(process, name, default));
     text.split(['-', '~', '+']).next().unwrap_or(&text).to_string()
 }
 
@@ -165,6 +165,7 @@ mod tests {
             flavour: Flavour::Gnu,
             pid: 1,
             inside: None,
+            version: None,
         });
         let text =
             [Stream::Out, Stream::Err].map(|stream| String::from_utf8_lossy(&output.stream(stream)).into_owned());

@@ -18,7 +18,7 @@ use super::{family, now, servers, version};
 use crate::shell::programs::accounts;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{HttpReply, Process, Served, Stay, Stream};
-use crate::vfs::Errno;
+use crate::vfs::{Errno, Files};
 use directive::{Directive, Place, Wrong};
 use reading::{Failure, Read};
 use site::Site;
@@ -44,6 +44,21 @@ const TEMPORARY: [(&str, &str); 5] = [
 ];
 /// Signals that it knows: `HUP`, `QUIT`, `USR1`, `TERM`.
 const HANDLED: [i32; 4] = [1, 3, 10, 15];
+
+/// Where it keeps what it is sent, as it was built: nginx's own packages and images below `/var/cache/nginx`, Debian's and
+/// Alpine's packages below `/var/lib/nginx` (`--http-client-body-temp-path` and its kin in `nginx -V`).
+fn usual_place(files: &dyn Files, name: &str) -> String {
+    let kind = name.trim_end_matches("_temp");
+    match () {
+        () if files.stat("/var/lib/nginx/tmp", true).is_ok() => {
+            format!("/var/lib/nginx/tmp/{}", if kind == "client" { "client_body" } else { kind })
+        }
+        () if files.stat("/var/lib/nginx", true).is_ok() => {
+            format!("/var/lib/nginx/{}", if kind == "client" { "body" } else { kind })
+        }
+        () => format!("/var/cache/nginx/{name}"),
+    }
+}
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -423,7 +438,7 @@ fn prepared(process: &mut Process<'_>, site: &Site) -> Option<String> {
     let words = |errno: Errno| format!("{}: {errno}", errno.number());
     for (directive, name) in TEMPORARY {
         let own = site.http.iter().find(|own| own.name == directive).and_then(|own| own.words.first());
-        let path = own.cloned().unwrap_or_else(|| format!("/var/cache/nginx/{name}"));
+        let path = own.cloned().unwrap_or_else(|| usual_place(files, name));
         if files.stat(&path, true).is_ok() {
             continue;
         }

@@ -115,7 +115,7 @@ fn install(process: &mut Process<'_>, folder: &str, dev: bool) -> Ended {
             );
             return fail(process, &text, 2);
         };
-        for planned in closure(&OFFER, &[found], false, &|_| false) {
+        for planned in closure(&OFFER, &[found], "", false, &|_| false) {
             if !chosen.iter().any(|(known, _, _)| *known == planned.name) {
                 let own = if planned.name == found { version.clone() } else { planned.form.version.clone() };
                 chosen.push((planned.name, if planned.name == found { form } else { planned.form }, own));

@@ -15,8 +15,11 @@ fn fatal(process: &mut Process<'_>, text: &str) -> Ended {
     Ok(FATAL)
 }
 
-/// The version that the distribution's package has.
-fn version(process: &mut Process<'_>) -> &'static str {
+/// The version that its package has, or the distribution's in an image that brings it along.
+fn version(process: &mut Process<'_>) -> String {
+    if let Some(own) = &process.version {
+        return own.clone();
+    }
     let release = read_text(process.system.files(), "/etc/os-release");
     match () {
         () if release.contains("ID=alpine") => "2.55.0",
@@ -25,6 +28,7 @@ fn version(process: &mut Process<'_>) -> &'static str {
         () if release.contains("jammy") => "2.34.1",
         () => "2.47.3",
     }
+    .to_string()
 }
 
 fn run(process: &mut Process<'_>) -> Ended {

@@ -91,6 +91,7 @@ mod tests {
             flavour: Flavour::Gnu,
             pid: 7,
             inside: None,
+            version: None,
         });
         let text =
             [Stream::Out, Stream::Err].map(|stream| String::from_utf8_lossy(&output.stream(stream)).into_owned());

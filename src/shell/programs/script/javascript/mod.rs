@@ -21,7 +21,8 @@ use super::value::Value;
 
 /// The version of Node.js, e.g. `26.7.0`.
 pub(super) fn version(process: &crate::shell::Process<'_>) -> String {
-    process.environment.get("NODE_VERSION").cloned().unwrap_or_else(|| "26.7.0".to_string())
+    let own = process.version.clone();
+    own.or_else(|| process.environment.get("NODE_VERSION").cloned()).unwrap_or_else(|| "26.7.0".to_string())
 }
 
 /// A number of the language: all are of one kind.

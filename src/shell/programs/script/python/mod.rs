@@ -33,7 +33,8 @@ pub(super) fn import(vm: &mut Vm<'_, '_>, name: &str) -> Result<Value, Fault> {
 
 /// The version of the interpreter that runs, e.g. `3.14.7`.
 pub(super) fn version(process: &crate::shell::Process<'_>) -> String {
-    process.environment.get("PYTHON_VERSION").cloned().unwrap_or_else(|| "3.14.7".to_string())
+    let own = process.version.clone();
+    own.or_else(|| process.environment.get("PYTHON_VERSION").cloned()).unwrap_or_else(|| "3.14.7".to_string())
 }
 
 /// Its major and minor number.

@@ -211,7 +211,11 @@ pub fn installed(vm: &mut Vm<'_, '_>, gem: &str) -> Option<(String, String)> {
 
 /// Folders that gems are installed into.
 fn homes(process: &mut Process<'_>) -> Vec<String> {
-    let version = process.environment.get("RUBY_VERSION").cloned().unwrap_or_else(|| "4.0.6".into());
+    let version = process
+        .version
+        .clone()
+        .or_else(|| process.environment.get("RUBY_VERSION").cloned())
+        .unwrap_or_else(|| "4.0.6".into());
     let mut numbers = version.split('.');
     let series = format!("{}.{}.0", numbers.next().unwrap_or("4"), numbers.next().unwrap_or("0"));
     let environment = &process.environment;

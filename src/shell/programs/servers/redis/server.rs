@@ -93,7 +93,7 @@ impl Settings {
 const REDIS: u32 = 999;
 
 pub(super) fn version(process: &Process<'_>) -> String {
-    variable(process, "REDIS_VERSION", "8.10.1")
+    process.version.clone().unwrap_or_else(|| variable(process, "REDIS_VERSION", "8.10.1"))
 }
 
 fn line(pid: u32, role: char, at: Timestamp, mark: char, text: &str) -> String {

@@ -18,7 +18,7 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
     let mut wanted: Vec<&str> = Vec::new();
     for asked in &line.names {
         let name = bare(asked);
-        match OFFER.find(name) {
+        match OFFER.find(name).filter(|(_, form)| form.is_in(&release.name)) {
             Some((name, form)) => {
                 wanted.push(name);
                 problems += &conflict(asked, name, release.version(form));
@@ -32,7 +32,7 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
         return Ok(1);
     }
     let present = |name: &str| have.iter().any(|installed| installed.name == name);
-    let plan = closure(&OFFER, &wanted, false, &present);
+    let plan = closure(&OFFER, &wanted, &release.name, false, &present);
     let bundle = line.bundle.as_ref().map(|name| (name.clone(), process.system.clock().now()));
     let count = plan.len() + usize::from(bundle.is_some());
     let mut said = Said { release, quiet: line.quiet, count, at: 0 };
@@ -46,7 +46,8 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
         let archive = if form.download == 0 { form.size / 3 } else { form.download };
         packages::download(process, archive)?;
         packages::unpack(process, form.size)?;
-        let files = match packages::write(process.system.files(), name, version, form, &LAYOUT) {
+        let sets = OFFER.sets(form);
+        let files = match packages::write(process.system.files(), name, version, form, &sets, &LAYOUT) {
             Ok(files) => files,
             Err(errno) => {
                 let text = format!("ERROR: {name}-{version}: failed to extract: {errno}\n");

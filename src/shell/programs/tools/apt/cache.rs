@@ -21,7 +21,7 @@ pub fn friendly(process: &mut Process<'_>, line: &Line) -> Ended {
     let have = status::read(process, &system);
     match line.verb.as_str() {
         "search" => {
-            for (name, form) in OFFER.all().filter(|_| listed) {
+            for (name, form) in OFFER.all().filter(|(_, form)| listed && form.is_in(&system.release)) {
                 let text = format!("{name} {}", form.about);
                 if line.names.iter().all(|word| text.contains(word.as_str())) {
                     process.print(&format!("{name} - {}\n", form.about))?;
@@ -38,7 +38,7 @@ pub fn friendly(process: &mut Process<'_>, line: &Line) -> Ended {
         }
         "show" | "showpkg" => {
             for name in &line.names {
-                match OFFER.find(name).filter(|_| listed) {
+                match OFFER.find(name).filter(|(_, form)| listed && form.is_in(&system.release)) {
                     Some((name, form)) => process.print(&format!(
                         "Package: {name}\nVersion: {}\nPriority: optional\nInstalled-Size: {}\nDepends: {}\nDownload-Size: {}B\nDescription: {}\n\n",
                         system.version(form),
@@ -78,7 +78,8 @@ fn policy(
 ) -> Result<(), crate::shell::Stop> {
     for name in &line.names {
         let own = have.iter().find(|installed| installed.name == *name).map(|installed| installed.version.clone());
-        let candidate = OFFER.find(name).filter(|_| listed).map(|(_, form)| system.version(form)).or(own.clone());
+        let found = OFFER.find(name).filter(|(_, form)| listed && form.is_in(&system.release));
+        let candidate = found.map(|(_, form)| system.version(form)).or(own.clone());
         let Some(candidate) = candidate else { continue };
         let (mark, installed) = match &own {
             Some(own) => ("***", own.as_str()),

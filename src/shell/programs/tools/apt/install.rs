@@ -38,7 +38,7 @@ pub fn run(process: &mut Process<'_>, line: &Line) -> Ended {
     let have = status::read(process, &system);
     let Some(wanted) = locate(process, line, &system, &have)? else { return Ok(FAILED) };
     let present = |name: &str| !line.reinstall && have.iter().any(|installed| installed.name == name);
-    let plan = closure(&OFFER, &wanted, !line.no_recommends, &present);
+    let plan = closure(&OFFER, &wanted, &system.release, !line.no_recommends, &present);
     announce(process, line, &system, &plan)?;
     if plan.is_empty() || line.simulate {
         return Ok(0);
@@ -73,7 +73,7 @@ fn locate<'a>(
             failures += &format!("E: Unsupported file {word} given on commandline\n");
             continue;
         }
-        let found = OFFER.find(name);
+        let found = OFFER.find(name).filter(|(_, form)| form.is_in(&system.release));
         let installed = have.iter().find(|installed| found.map_or(name, |(name, _)| name) == installed.name);
         if let Some(installed) = installed.filter(|_| !line.reinstall) {
             if line.quiet < 2 {
@@ -277,7 +277,8 @@ fn unpack(process: &mut Process<'_>, system: &System, plan: &[Planned<'_>]) -> E
         let place = format!(".../{place}{file}");
         process.print(&format!("Preparing to unpack {place} ...\nUnpacking {name} ({version}) ...\n"))?;
         packages::unpack(process, form.size)?;
-        let list = match packages::write(process.system.files(), name, &version, form, &LAYOUT) {
+        let sets = OFFER.sets(form);
+        let list = match packages::write(process.system.files(), name, &version, form, &sets, &LAYOUT) {
             Ok(list) => list,
             Err(errno) => {
                 let text = format!(

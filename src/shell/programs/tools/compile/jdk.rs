@@ -64,6 +64,9 @@ const QUARTERS: [&str; 20] = [
 impl Jdk {
     /// That of the process's machine.
     pub fn of(process: &Process<'_>) -> Jdk {
+        if let Some(own) = &process.version {
+            return Jdk { maker: Maker::OpenJdk, ..Jdk::temurin(own) };
+        }
         let told = process.environment.get("JAVA_VERSION").map(String::as_str).unwrap_or(USUAL);
         match LAST.iter().find(|(number, ..)| *number == told) {
             Some((_, version, build, day)) => Jdk {

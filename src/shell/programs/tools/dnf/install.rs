@@ -97,7 +97,7 @@ pub fn install(process: &mut Process<'_>, line: &Line, names: &[String]) -> Ende
         return fail(process, &format!("Error: Unable to find a match: {}", unknown.join(" ")));
     }
     let present = |name: &str| have.iter().any(|installed| installed.name == name);
-    let plan = closure(&OFFER, &wanted, false, &present);
+    let plan = closure(&OFFER, &wanted, "", false, &present);
     if plan.is_empty() {
         process.print("Dependencies resolved.\nNothing to do.\nComplete!\n")?;
         return Ok(0);
@@ -135,7 +135,9 @@ pub fn install(process: &mut Process<'_>, line: &Line, names: &[String]) -> Ende
         packages::unpack(process, installed.size)?;
         let place = format!("{}/{count}", at + 1);
         process.print(&format!("  Installing       : {:<45} {place:>13} \n", installed.whole()))?;
-        match packages::write(process.system.files(), planned.name, &installed.version, planned.form, &LAYOUT) {
+        let sets = OFFER.sets(planned.form);
+        let (version, form) = (&installed.version, planned.form);
+        match packages::write(process.system.files(), planned.name, version, form, &sets, &LAYOUT) {
             Ok(files) => installed.files = files,
             Err(errno) => {
                 let text = format!("Error unpacking rpm package {}: cpio: write failed - {errno}", installed.whole());

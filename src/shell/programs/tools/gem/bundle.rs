@@ -106,7 +106,7 @@ fn install(process: &mut Process<'_>) -> Ended {
         let Some(version) = choose(&form.version, &form.versions, &range(asked), satisfies_pip) else {
             return fail(process, &missing, NOT_FOUND);
         };
-        for planned in closure(&OFFER, &[found], false, &|_| false) {
+        for planned in closure(&OFFER, &[found], "", false, &|_| false) {
             let own = if planned.name == found { version.clone() } else { planned.form.version.clone() };
             match chosen.iter_mut().find(|(known, _, _)| *known == planned.name) {
                 Some(known) if planned.name == found => known.2 = own,

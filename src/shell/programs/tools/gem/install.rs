@@ -38,7 +38,7 @@ pub fn gem(process: &mut Process<'_>, name: &str, asked: &str) -> Result<usize, 
         return fail(process, &format!("ERROR:  Could not find a valid gem '{name}' ({shown}) in any repository\n"));
     };
     let have = installed(process);
-    let plan = closure(&OFFER, &[name], false, &|need| need != name && have.iter().any(|(own, _)| own == need));
+    let plan = closure(&OFFER, &[name], "", false, &|need| need != name && have.iter().any(|(own, _)| own == need));
     let chosen: Vec<(&str, &PackageForm, String)> = plan
         .iter()
         .map(|planned| {

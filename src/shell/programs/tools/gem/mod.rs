@@ -33,7 +33,11 @@ const BUNDLER: &str = "2.7.2";
 fn home(process: &Process<'_>) -> String {
     let told = process.environment.get("BUNDLE_PATH").or_else(|| process.environment.get("GEM_HOME"));
     told.cloned().unwrap_or_else(|| {
-        let version = process.environment.get("RUBY_VERSION").cloned().unwrap_or_else(|| "3.4.0".into());
+        let version = process
+            .version
+            .clone()
+            .or_else(|| process.environment.get("RUBY_VERSION").cloned())
+            .unwrap_or_else(|| "3.4.0".into());
         let parts: Vec<&str> = version.split('.').take(2).collect();
         format!("/usr/local/lib/ruby/gems/{}.0", parts.join("."))
     })

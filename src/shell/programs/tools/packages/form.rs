@@ -19,6 +19,26 @@ pub struct OfferForm {
     pub aliases: BTreeMap<String, String>,
     /// The packages by name.
     pub packages: BTreeMap<String, PackageForm>,
+    /// What packages bring beside their programs, where it is more than a line: by a name.
+    pub sets: BTreeMap<String, SetForm>,
+}
+
+/// Settings, places and accounts that come with a package.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SetForm {
+    /// Text files by path; what stands in `/etc` already stays as it is.
+    pub files: BTreeMap<String, String>,
+    /// Directories by path, with what is said of them: `""`, `"0750"`, `"0750 redis"`.
+    pub dirs: BTreeMap<String, String>,
+    /// Symbolic links: path to target.
+    pub links: BTreeMap<String, String>,
+    /// The same of files that are not as usual: `"0440"`, `"0640 redis"`.
+    pub modes: BTreeMap<String, String>,
+    /// Accounts of the system: `NAME:what it is:HOME:SHELL`, each with a group of its name.
+    pub users: Vec<String>,
+    /// The directory of the world's time zones.
+    pub zones: Option<String>,
 }
 
 /// A package.
@@ -31,6 +51,8 @@ pub struct PackageForm {
     pub versions: Vec<String>,
     /// The version in other releases of the distribution, by the release's name.
     pub releases: BTreeMap<String, String>,
+    /// The only releases that have it; empty: all.
+    pub only: Vec<String>,
     /// Bytes when installed.
     pub size: u64,
     /// Bytes of the archive; 0: a third of `size`.
@@ -43,6 +65,8 @@ pub struct PackageForm {
     pub older: BTreeMap<String, Vec<String>>,
     /// What it needs for each of its extras (`uvicorn[standard]`).
     pub extras: BTreeMap<String, Vec<String>>,
+    /// What it needs in other releases of the distribution, by the release's name.
+    pub needs_in: BTreeMap<String, Vec<String>>,
     /// Packages that come with it unless one says otherwise.
     pub recommends: Vec<String>,
     /// Programs: `NAME` or a path, and `=PROGRAM` where the userland calls it otherwise.
@@ -53,6 +77,8 @@ pub struct PackageForm {
     pub files: BTreeMap<String, String>,
     /// Symbolic links: path to target.
     pub links: BTreeMap<String, String>,
+    /// Sets of the file that come with it, too.
+    pub brings: Vec<String>,
     /// Programs in the language itself: name to what they call.
     pub scripts: BTreeMap<String, String>,
     /// Names under which the language imports it; absent: its own.
@@ -81,6 +107,11 @@ pub struct PackageForm {
 }
 
 impl PackageForm {
+    /// Whether a release of the distribution has it.
+    pub fn is_in(&self, release: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == release)
+    }
+
     /// What a version needs: as the newest one, or as the file says of versions before some other; else the same
     /// packages in any version, because what the newest asks for did not exist then.
     pub fn needs_of(&self, version: &str, manager: &str) -> Vec<String> {

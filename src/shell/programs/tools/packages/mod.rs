@@ -6,12 +6,15 @@
 mod contents;
 mod form;
 mod offer;
+mod place;
 mod plan;
+mod settings;
 pub(super) mod version;
 
-pub(super) use contents::{Layout, make_dirs, parent, put, read_text, remove_recorded, seed, write};
+pub(super) use contents::{Layout, remove_recorded, seed, write};
 pub(super) use form::PackageForm;
 pub(super) use offer::{Offer, loose};
+pub(super) use place::{make_dirs, parent, put, read_text};
 pub(super) use plan::{Planned, closure};
 
 use crate::shell::{Process, Stop};

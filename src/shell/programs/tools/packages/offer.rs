@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::form::{OfferForm, PackageForm};
+use super::form::{OfferForm, PackageForm, SetForm};
 
 /// Path and text of each file of `fixtures/packages` (`build.rs` lists them).
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/package_files.rs"));
@@ -44,6 +44,11 @@ impl Offer {
         &self.form().installed
     }
 
+    /// What a package brings beside its programs.
+    pub fn sets(&self, form: &PackageForm) -> Vec<&SetForm> {
+        form.brings.iter().filter_map(|name| self.form().sets.get(name)).collect()
+    }
+
     /// All packages by name.
     pub fn all(&self) -> impl Iterator<Item = (&str, &PackageForm)> {
         self.form().packages.iter().map(|(name, package)| (name.as_str(), package))
@@ -72,7 +77,11 @@ mod tests {
             let names: std::collections::BTreeSet<String> = form.packages.keys().map(|name| loose(name)).collect();
             for (name, package) in &form.packages {
                 assert!(!package.version.is_empty(), "{file}: {name}: version");
-                let more = package.older.values().chain(package.extras.values()).flatten();
+                for set in &package.brings {
+                    assert!(form.sets.contains_key(set), "{file}: {name} brings {set}, which is not there");
+                }
+                let more =
+                    package.older.values().chain(package.extras.values()).chain(package.needs_in.values()).flatten();
                 for need in package.needs.iter().chain(&package.recommends).chain(more) {
                     let bare = super::super::version::Asked::of(need, &form.manager).name;
                     assert!(names.contains(&loose(&bare)), "{file}: {name} needs {need}, which is not there");

@@ -18,10 +18,11 @@ pub struct Planned<'a> {
 }
 
 /// The packages that are missing for `wanted`, dependencies first. `have` says what is there already. Needs that are
-/// not on offer are part of every image and are left out.
+/// not on offer are part of every image and are left out. `release` is the one whose packages they are.
 pub fn closure<'a>(
     offer: &'a Offer,
     wanted: &[&'a str],
+    release: &str,
     recommends: bool,
     have: &dyn Fn(&str) -> bool,
 ) -> Vec<Planned<'a>> {
@@ -43,7 +44,8 @@ pub fn closure<'a>(
         }
         stack.push((name, true));
         let more = form.recommends.iter().filter(|_| recommends);
-        stack.extend(form.needs.iter().chain(more).rev().map(|need| (need.as_str(), false)));
+        let needs = form.needs_in.get(release).unwrap_or(&form.needs);
+        stack.extend(needs.iter().chain(more).rev().map(|need| (need.as_str(), false)));
     }
     plan
 }
@@ -57,7 +59,7 @@ mod tests {
         let offer = Offer::of("alpine.toml");
         let have = |name: &str| offer.system().iter().any(|own| own == name);
         let names = |wanted: &[&'static str]| -> Vec<String> {
-            closure(&offer, wanted, false, &have).iter().map(|planned| planned.name.to_string()).collect()
+            closure(&offer, wanted, "", false, &have).iter().map(|planned| planned.name.to_string()).collect()
         };
         assert_eq!(names(&["jq"]), ["oniguruma", "jq"]);
         assert_eq!(names(&["jq", "oniguruma"]), ["oniguruma", "jq"]);

@@ -149,9 +149,23 @@ pub fn choose(newest: &str, older: &[String], range: &str, satisfies: fn(&str, &
     (plausible && satisfies(&named, range)).then_some(named)
 }
 
+/// A distribution's version without what the distribution adds: `3.13.5` of `3.13.5-1`, `8.0.2` of `5:8.0.2-3+deb13u3`.
+pub fn upstream(version: &str) -> &str {
+    let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+    let version = version.rsplit_once('-').map_or(version, |(before, _)| before);
+    version.split(['+', '~', '_', '-']).next().unwrap_or(version)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_distribution_adds_to_a_version_is_left_out() {
+        let versions =
+            ["3.13.5-1", "5:8.0.2-3+deb13u3", "20.19.2+dfsg-1+deb13u3", "1:3.3+b1", "21.0.11_p9-r0", "2:1.24~2"];
+        assert_eq!(versions.map(upstream), ["3.13.5", "8.0.2", "20.19.2", "3.3", "21.0.11", "1.24"]);
+    }
 
     #[test]
     fn requirements_are_taken_apart() {

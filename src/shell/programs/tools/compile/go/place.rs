@@ -20,7 +20,7 @@ pub fn version(process: &mut Process<'_>) -> String {
     let own = text.lines().next().and_then(|line| line.strip_prefix("go")).map(str::to_string);
     let told = process.environment.get("GOLANG_VERSION").cloned();
     let alpine = process.system.files().stat("/etc/alpine-release", true).is_ok();
-    own.or(told).unwrap_or_else(|| if alpine { "1.26.5".into() } else { "1.24.4".into() })
+    process.version.clone().or(own).or(told).unwrap_or_else(|| if alpine { "1.26.5".into() } else { "1.24.4".into() })
 }
 
 /// Whether C code may come in: it was said, or there is a compiler.

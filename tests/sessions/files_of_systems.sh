@@ -1,0 +1,10 @@
+docker run --rm debian:13-slim sh -c 'ls /etc | tr "\n" " "; echo; ls -A /etc/skel /root; readlink /var/run /var/lock /etc/localtime; mkdir /var/run/sshd && ls -d /run/sshd; ls /usr/local /var; stat -c "%a %G %n" /run/lock /var/mail /var/local /tmp'
+docker run --rm debian:13-slim sh -c 'chpasswd; update-alternatives; debconf-set-selections; ldconfig; gpgv; locale; dpkg-query -W bash; apt-mark showmanual | head -2; setsid echo hi; echo 1 2 | mawk "{print \$2}"' 2>&1
+docker run --rm ubuntu:24.04 sh -c 'ls -A /home/ubuntu; stat -c "%a %U" /home/ubuntu; ps | tail -1; free | head -1; uptime | grep -c load; top -bn1 | head -1 | cut -c1-3'; docker run --rm ubuntu:22.04 ls /home
+docker run --rm alpine sh -c 'ls /etc | tr "\n" " "; echo; cat /etc/crontabs/root; ls /etc/periodic; readlink /var/run /var/spool/cron/crontabs; getent passwd root; grep -c tcp /etc/services; ls /usr/local /var; iconv; getconf PAGE_SIZE' 2>&1
+docker run --rm centos:7 cat /etc/centos-release /etc/redhat-release; docker run --rm fedora cat /etc/fedora-release; docker run --rm almalinux:9 sh -c 'cat /etc/redhat-release; ls -A /etc/skel; readlink /var/run'
+docker run --rm rust:slim sh -c 'cargo --version; rustc --version; which rustup rustfmt cc; rustfmt'
+docker run --rm rust:1.79-alpine cargo --version
+docker run --rm golang:alpine which go gofmt; docker run --rm golang which gofmt ssh hg svn ps; docker run --rm node:24 which yarn corepack python3 ps ssh svn; docker run --rm python:3.12 which idle pydoc python3-config ps ssh hg; docker run --rm gcc which gfortran ld as ar nm objdump strip; docker run --rm ruby:alpine which bundler ri; docker run --rm eclipse-temurin:17 which keytool jlink jps
+docker run --rm php:8.3-cli sh -c 'which phpize php-config pear; mv "$PHP_INI_DIR/php.ini-production" "$PHP_INI_DIR/php.ini"; grep memory_limit "$PHP_INI_DIR/php.ini"; pecl install redis && docker-php-ext-enable redis; ls "$PHP_INI_DIR/conf.d"; echo $PHPIZE_DEPS'
+docker run -d --name page -p 8080:80 httpd > id; curl -s localhost:8080; docker exec page sh -c 'ls; ls conf; grep ^Listen conf/httpd.conf; httpd -t' 2>&1

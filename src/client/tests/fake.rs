@@ -359,7 +359,7 @@ impl System for Fake {
         Ok(())
     }
     fn network_inspect(&mut self, _: &str) -> ApiResult<Value> {
-        self.nothing("network_inspect")
+        Err(ApiError::new(404, "network not found"))
     }
 }
 

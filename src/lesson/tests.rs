@@ -84,7 +84,7 @@ fn the_map_shows_what_is_shared() {
           app:1.0 ────────────┐
           app:latest ─────────┴─▶ 22fc622c5c81  2 layers  1.51kB
           base:1 ───────────────▶ 4d7da7c65da9  1 layer  809B
-          side:latest ──────────▶ 7a4d1f4eaef9  2 layers  1.47kB
+          side:latest ──────────▶ 9b879345a4e1  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
         ■ 1c6920058cfb  12.3kB  a base  [3 images]
@@ -94,14 +94,14 @@ fn the_map_shows_what_is_shared() {
         │ ◆ image 22fc622c5c81  app:1.0, app:latest
         │   ▲ containers: c1
         └─■ d58f8706c0fe  16.4kB  /run-me
-          ◆ image 7a4d1f4eaef9  side:latest
+          ◆ image 9b879345a4e1  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Ascii)), @r#"
         TAGS AND IMAGES
           app:1.0 ------------+
           app:latest ---------+-> 22fc622c5c81  2 layers  1.51kB
           base:1 ---------------> 4d7da7c65da9  1 layer  809B
-          side:latest ----------> 7a4d1f4eaef9  2 layers  1.47kB
+          side:latest ----------> 9b879345a4e1  2 layers  1.47kB
 
         IMAGES ON LAYERS: diff ID, size unpacked, what made it
         # 1c6920058cfb  12.3kB  a base  [3 images]
@@ -111,13 +111,13 @@ fn the_map_shows_what_is_shared() {
         | * image 22fc622c5c81  app:1.0, app:latest
         |   ^ containers: c1
         `-# d58f8706c0fe  16.4kB  /run-me
-          * image 7a4d1f4eaef9  side:latest
+          * image 9b879345a4e1  side:latest
         "#);
     insta::assert_snapshot!(draw_map(session.world(), canvas(Style::Sentences)), @r#"
         There are 3 images here.
         The names app:1.0 and app:latest point to one image, 22fc622c5c81. It has 2 layers, 1.51kB on the wire. It shares 1 layer with base:1. It shares 1 layer with side:latest. Containers made from it: c1.
         The name base:1 points to the image 4d7da7c65da9. It has 1 layer, 809B on the wire. It shares 1 layer with app:1.0. It shares 1 layer with side:latest. Containers made from it: other and maker.
-        The name side:latest points to the image 7a4d1f4eaef9. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
+        The name side:latest points to the image 9b879345a4e1. It has 2 layers, 1.47kB on the wire. It shares 1 layer with app:1.0. It shares 1 layer with base:1.
         "#);
 }
 

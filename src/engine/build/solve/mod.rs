@@ -4,6 +4,7 @@
 //! need each other ran together; what fails first by that time ends the build, and what had not begun by then was
 //! never done.
 
+mod agenda;
 mod cause;
 mod exec;
 mod file;
@@ -17,6 +18,7 @@ pub use image::layer_key;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::agenda::Agenda;
 use super::board::{Board, Shown};
 use super::cache::{Record, SiteMemo};
 use super::fault::{Fault, Outcome, step_message};
@@ -88,18 +90,6 @@ pub struct Solver<'a, 'd> {
     pub foreseen: BTreeMap<Digest, (Tree, Digest)>,
 }
 
-/// The waiting vertex whose inputs are all there the earliest (of several the first), or one that can never begin.
-fn next(definition: &Definition, places: &[Option<Solved>], waiting: &mut Vec<usize>) -> Option<usize> {
-    let ready = |place: &usize| {
-        let inputs = definition.vertices.get(*place).map_or(&[][..], |vertex| vertex.inputs.as_slice());
-        let ends = inputs.iter().flatten().map(|input| Some(places.get(*input)?.as_ref()?.end));
-        ends.collect::<Option<Vec<_>>>().map(|ends| ends.into_iter().max())
-    };
-    let soonest = waiting.iter().enumerate().filter_map(|(at, place)| Some((ready(place)?, at))).min();
-    let at = soonest.map_or(0, |(_, at)| at);
-    (!waiting.is_empty()).then(|| waiting.remove(at))
-}
-
 /// A vertex that failed, and when.
 struct Failure {
     at: Timestamp,
@@ -122,28 +112,21 @@ impl Solver<'_, '_> {
         let new = definition.vertices.iter().filter(|vertex| !self.solved.contains_key(&vertex.digest));
         self.board.announce(new.map(|vertex| shown(vertex, definition)), start);
         let unneeded = self.unneeded(definition, root)?;
-        // Always the one that can begin first: so what fails early is known before what would have begun later.
-        let mut waiting: Vec<usize> = (0..definition.vertices.len()).collect();
-        while let Some(place) = next(definition, &places, &mut waiting) {
+        let mut agenda = Agenda::new(definition);
+        while let Some(place) = agenda.next() {
             let Some(vertex) = definition.vertices.get(place) else { continue };
             if let Some(key) = unneeded.get(place).copied().flatten() {
                 let solved = self.passed_over(vertex, &shown(vertex, definition), key, start);
+                agenda.solved(place, &solved);
                 if let Some(slot) = places.get_mut(place) {
                     *slot = Some(solved);
                 }
                 continue;
             }
-            let inputs: Option<Vec<Option<Solved>>> = vertex
-                .inputs
-                .iter()
-                .map(|input| match input {
-                    None => Some(None),
-                    Some(input) => places.get(*input).cloned().flatten().map(Some),
-                })
-                .collect();
-            // What needs something that failed is not begun.
-            let Some(inputs) = inputs else { continue };
+            let solved = |input: &Option<usize>| input.and_then(|input| places.get(input).cloned().flatten());
+            let inputs: Vec<Option<Solved>> = vertex.inputs.iter().map(solved).collect();
             if let Some(solved) = self.solved.get(&vertex.digest) {
+                agenda.solved(place, solved);
                 if let Some(slot) = places.get_mut(place) {
                     *slot = Some(solved.clone());
                 }
@@ -157,6 +140,7 @@ impl Solver<'_, '_> {
             match self.vertex(vertex, &inputs, &shown, ready) {
                 Ok(solved) => {
                     self.solved.insert(vertex.digest, solved.clone());
+                    agenda.solved(place, &solved);
                     if let (Some(slot), Some(times)) = (places.get_mut(place), begun.get_mut(place)) {
                         *times = Some((ready, solved.end));
                         *slot = Some(solved);

@@ -116,7 +116,14 @@ fn dispatch(docker: &mut Client<'_>) -> Outcome<()> {
         )));
     };
     // The plugin's own flags count for all its commands.
-    let rest = &[of_plugin.builder, rest.to_vec()].concat();
+    let longer;
+    let rest = match of_plugin.builder {
+        None => rest,
+        Some(flag) => {
+            longer = [&[flag], rest].concat();
+            &longer
+        }
+    };
     let group = table::is_group(row);
     let unknown = row.command.flags.is_empty() && row.command.count == Count::Any;
     if let (Some(instead), true, false) = (row.command.unsimulated, unknown, group) {

@@ -87,12 +87,12 @@ pub fn answers(docker: &Client<'_>) -> Outcome<()> {
         return Err(unreachable_engine(docker, host));
     }
     let Ok(Some(asked)) = asked_version(docker.variable(API_VARIABLE)) else { return Ok(()) };
-    let (version, limits) = (format!("{}.{}", asked.0, asked.1), (parts(MINIMUM_API), parts(API_VERSION)));
-    let message = if limits.0.is_some_and(|least| asked < least) {
+    let version = format!("{}.{}", asked.0, asked.1);
+    let message = if api_version(MINIMUM_API).is_ok_and(|least| asked < least) {
         format!(
             "client version {version} is too old. Minimum supported API version is {MINIMUM_API}, please upgrade your client to a newer version"
         )
-    } else if limits.1.is_some_and(|most| asked > most) {
+    } else if api_version(API_VERSION).is_ok_and(|most| asked > most) {
         format!("client version {version} is too new. Maximum supported API version is {API_VERSION}")
     } else {
         return Ok(());
@@ -100,22 +100,19 @@ pub fn answers(docker: &Client<'_>) -> Outcome<()> {
     Err(Failure::Daemon { status: 400, message })
 }
 
-fn parts(version: &str) -> Option<(u32, u32)> {
-    let (major, minor) = version.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
-}
-
 /// The API that `DOCKER_API_VERSION` asks for (moby `client/utils.go`, `parseAPIVersion`).
 pub fn asked_version(text: &str) -> Result<Option<(u32, u32)>, &'static str> {
     let text = text.trim();
     let text = text.strip_prefix('v').unwrap_or(text);
-    if text.is_empty() {
-        return Ok(None);
-    }
+    if text.is_empty() { Ok(None) } else { api_version(text).map(Some) }
+}
+
+/// A version of the API as its two numbers.
+pub fn api_version(text: &str) -> Result<(u32, u32), &'static str> {
     let (major, minor) = text.split_once('.').ok_or("must be formatted <major>.<minor>")?;
     let major = major.parse().map_err(|_| "invalid major version: must be formatted <major>.<minor>")?;
     let minor = minor.parse().map_err(|_| "invalid minor version: must be formatted <major>.<minor>")?;
-    Ok(Some((major, minor)))
+    Ok((major, minor))
 }
 
 fn unreachable_engine(docker: &Client<'_>, host: &str) -> Failure {

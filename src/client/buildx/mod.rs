@@ -51,8 +51,8 @@ pub static VERSION: Command = Command {
 #[derive(Debug, Default)]
 pub struct Persistent {
     pub debug: bool,
-    /// `--builder NAME`, as words for the command behind.
-    pub builder: Vec<String>,
+    /// `--builder=NAME`, for the command behind.
+    pub builder: Option<String>,
 }
 
 /// Takes those flags out of a command line, if it is one of the plugin's.
@@ -66,9 +66,9 @@ pub fn take_persistent(words: &mut Vec<String>) -> Persistent {
             "-D" | "--debug" => taken.debug = true,
             "--builder" if words.len() > 2 => {
                 let name = words.remove(2);
-                taken.builder = vec![format!("--builder={name}")];
+                taken.builder = Some(format!("--builder={name}"));
             }
-            _ if word.starts_with("--builder=") => taken.builder = vec![word],
+            _ if word.starts_with("--builder=") => taken.builder = Some(word),
             _ => break,
         }
         words.remove(1);

@@ -54,8 +54,11 @@ pub static VERSION: Command =
 
 /// The API that both speak: the client steps down to an older engine's.
 fn negotiated(engine: &str) -> &str {
-    let minor = |version: &str| version.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok());
-    if minor(engine) < minor(versions::API_VERSION) { engine } else { versions::API_VERSION }
+    if target::api_version(engine) < target::api_version(versions::API_VERSION) {
+        engine
+    } else {
+        versions::API_VERSION
+    }
 }
 
 /// What is known of the client itself; `api` is what it speaks with the engine.

@@ -8,9 +8,8 @@ mod pipelines;
 mod select;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::channel::{Channel, Channels, Descriptors, Wired};
 use super::language::{ParseError, Parser};
@@ -254,8 +253,8 @@ impl<'a> Interpreter<'a> {
         loop {
             parser.extended = self.dialect == Dialect::Bash && shell.shopts.contains("extglob");
             parser.aliases = match self.dialect {
-                Dialect::Bash if !shell.expands_aliases() => Arc::default(),
-                _ => Arc::new(shell.aliases.clone()),
+                Dialect::Bash if !shell.expands_aliases() => BTreeMap::new(),
+                _ => shell.aliases.clone(),
             };
             let script = match parser.next_line() {
                 Ok(Some(script)) => script,

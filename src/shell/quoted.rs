@@ -27,6 +27,31 @@ pub fn single_quoted(word: &str) -> String {
     text
 }
 
+/// The same as dash and ash list values: always between quotes, and its own quotes between the other ones
+/// (`single_quote` in dash's `mystring.c`).
+pub fn listed(word: &str) -> String {
+    let mut text = String::new();
+    let mut rest = word;
+    loop {
+        let (plain, after) = rest.split_at(rest.find('\'').unwrap_or(rest.len()));
+        text.extend(["'", plain, "'"]);
+        rest = after.trim_start_matches('\'');
+        let quotes = &after[..after.len() - rest.len()];
+        if !quotes.is_empty() {
+            text.extend(["\"", quotes, "\""]);
+        }
+        if rest.is_empty() {
+            return text;
+        }
+    }
+}
+
+/// The same as ash shows what it runs: between quotes if it has to be (`maybe_single_quote` in BusyBox's `shell/ash.c`).
+pub fn traced(word: &str) -> String {
+    let odd = |byte: u8| byte < b'+' || (b';'..=b'?').contains(&byte) || b"`[\\".contains(&byte) || byte > b'z';
+    if word.bytes().any(odd) { listed(word) } else { word.to_string() }
+}
+
 /// The same with a backslash before each letter that means something (bash's `printf %q`).
 pub fn backslashed(word: &str) -> String {
     if word.is_empty() {
@@ -43,4 +68,19 @@ pub fn backslashed(word: &str) -> String {
         text.push(letter);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_stand_between_the_other_ones() {
+        for (word, expected) in
+            [("", "''"), ("a b", "'a b'"), ("it's", r#"'it'"'"'s'"#), ("'", r#"''"'""#), ("a''b'", r#"'a'"''"'b'"'""#)]
+        {
+            assert_eq!(listed(word), expected);
+        }
+        assert_eq!((traced("a=b"), traced("ab")), ("'a=b'".into(), "ab".into()));
+    }
 }

@@ -5,7 +5,7 @@ use super::channel::{Channel, PIPE_LIMIT, Sink, Wired};
 use super::interpreter::{Flow, Interpreter, Ran};
 use super::language::{Assigned, Assignment, Extra, Part, Redirection, Word, is_name};
 use super::launch::{Launch, LaunchError, launch, start_inside};
-use super::quoted::quoted;
+use super::quoted::{quoted, traced};
 use super::{Dialect, Input, Program, Shell, builtins};
 use crate::allowance::{self, Nesting};
 
@@ -185,7 +185,7 @@ impl Interpreter<'_> {
         }
         let quote = |word: &String| match self.dialect {
             Dialect::Dash => word.clone(),
-            Dialect::Ash => ash_quoted(word),
+            Dialect::Ash => traced(word),
             Dialect::Bash => quoted(word),
         };
         let line = words.iter().map(quote).collect::<Vec<_>>().join(" ");
@@ -394,19 +394,6 @@ pub fn not_found(printed: &str) -> Option<&str> {
         Some(word.strip_prefix("exec: ").unwrap_or(word))
     };
     printed.lines().find_map(word)
-}
-
-/// A word as ash shows it: in quotes if it has to be (BusyBox `shell/ash.c`, `maybe_single_quote`).
-fn ash_quoted(word: &str) -> String {
-    let odd = |byte: u8| byte < b'+' || (b';'..=b'?').contains(&byte) || b"`[\\".contains(&byte) || byte > b'z';
-    match word.bytes().any(odd) {
-        true => quoted_always(word),
-        false => word.to_string(),
-    }
-}
-
-fn quoted_always(word: &str) -> String {
-    format!("'{}'", word.replace('\'', "'\"'\"'"))
 }
 
 #[cfg(test)]

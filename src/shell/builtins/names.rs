@@ -3,28 +3,31 @@
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::launch::find;
 use crate::shell::programs::escape;
-use crate::shell::{Dialect, Shell, quoted::quoted};
+use crate::shell::{
+    Dialect, Shell,
+    quoted::{listed, quoted, single_quoted},
+};
 
 use super::{BUILTIN_PROGRAMS, is_special};
 
 pub(super) fn alias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {
     let mut status = 0;
     let given = arguments.get(1..).unwrap_or_default();
-    let prefix = if shell.dialect == Dialect::Bash { "alias " } else { "" };
+    let line = |name: &str, value: &str, dialect| match dialect {
+        Dialect::Bash => format!("alias {name}={}\n", single_quoted(value)),
+        _ => format!("{name}={}\n", listed(value)),
+    };
     if given.is_empty() {
-        for (name, value) in state.aliases.clone() {
-            shell.write(1, format!("{prefix}{name}={}\n", always_quoted(&value)).as_bytes())?;
-        }
+        let text: String = state.aliases.iter().map(|(name, value)| line(name, value, shell.dialect)).collect();
+        shell.write(1, text.as_bytes())?;
     }
     for argument in given {
         match argument.split_once('=') {
             Some((name, value)) => {
                 state.aliases.insert(name.into(), value.into());
             }
-            None => match state.aliases.get(argument).cloned() {
-                Some(value) => {
-                    shell.write(1, format!("{prefix}{argument}={}\n", always_quoted(&value)).as_bytes())?;
-                }
+            None => match state.aliases.get(argument) {
+                Some(value) => shell.write(1, line(argument, value, shell.dialect).as_bytes())?,
                 None => {
                     unknown_alias(shell, state, "alias", argument)?;
                     status = 1;
@@ -40,10 +43,6 @@ fn unknown_alias(shell: &mut Interpreter<'_>, state: &Shell, command: &str, name
         Dialect::Ash => shell.write(2, format!("{command}: {name} not found\n").as_bytes()),
         _ => shell.complain(state, Some(command), &format!("{name}: not found")),
     }
-}
-
-fn always_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 pub(super) fn unalias(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[String]) -> Ran {

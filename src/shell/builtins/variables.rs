@@ -5,7 +5,10 @@ use crate::shell::arrays::{Slot, subscripted};
 use crate::shell::interpreter::{Flow, Interpreter, Ran};
 use crate::shell::language::is_name;
 use crate::shell::value::Key;
-use crate::shell::{Dialect, Shell, ShellOptions, Value, quoted::quoted};
+use crate::shell::{
+    Dialect, Shell, ShellOptions, Value,
+    quoted::{listed, quoted},
+};
 
 pub(super) fn bad_name(shell: &mut Interpreter<'_>, state: &Shell, builtin: &str, name: &str) -> Ran {
     if shell.dialect == Dialect::Bash {
@@ -41,7 +44,7 @@ fn mark(
         for (name, variable) in marked {
             text += &match (variable.text(), shell.dialect) {
                 (_, Dialect::Bash) => declaration(name, variable),
-                (Some(value), _) => format!("{builtin} {name}='{}'\n", value.replace('\'', "'\\''")),
+                (Some(value), _) => format!("{builtin} {name}={}\n", listed(value)),
                 (None, _) => format!("{builtin} {name}\n"),
             };
         }
@@ -342,7 +345,7 @@ pub(super) fn set(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
             let value = variable.text()?;
             Some(match shell.dialect {
                 Dialect::Bash => format!("{name}={}\n", quoted(value)),
-                _ => format!("{name}='{}'\n", value.replace('\'', "'\\''")),
+                _ => format!("{name}={}\n", listed(value)),
             })
         };
         let text: String = state.variables.iter().filter_map(line).collect();

@@ -49,7 +49,7 @@ pub struct Parser<'s> {
     /// What was tried in vain, and where: it is not tried again there.
     refused: BTreeSet<(usize, Attempt)>,
     /// What stands for the first words of commands (`alias`).
-    pub aliases: Arc<BTreeMap<String, String>>,
+    pub aliases: BTreeMap<String, String>,
     /// The aliases whose text is being read, each with the length of what comes after it: they are not put in again.
     within: Vec<(String, usize)>,
     /// The length of what comes after an alias whose text ends with a blank: the word there may be one, too.
@@ -108,7 +108,7 @@ impl<'s> Parser<'s> {
             unended: Vec::new(),
             ended: false,
             refused: BTreeSet::new(),
-            aliases: Arc::default(),
+            aliases: BTreeMap::new(),
             within: Vec::new(),
             after_blank: None,
         }

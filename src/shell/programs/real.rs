@@ -1,6 +1,8 @@
 //! Options that the real programs take: what is one of them, and not simulated here, is not called wrong.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::{Bail, Process};
 
@@ -28,11 +30,11 @@ impl fmt::Display for Asked<'_> {
 }
 
 impl Asked<'_> {
-    fn is_in(self, mut row: Row) -> bool {
+    fn is_in(self, row: &Row) -> bool {
         match self {
             Asked::Letter(letter) => letter != '-' && row.letters.contains(letter),
-            Asked::Long(name) => !name.is_empty() && row.long.any(|long| long.starts_with(name)),
-            Asked::Term(name) => row.long.any(|long| long == name),
+            Asked::Long(name) => !name.is_empty() && row.long.iter().any(|long| long.starts_with(name)),
+            Asked::Term(name) => row.long.contains(&name),
         }
     }
 }
@@ -40,21 +42,28 @@ impl Asked<'_> {
 /// A program's options.
 struct Row {
     letters: &'static str,
-    long: std::str::Split<'static, char>,
+    long: Vec<&'static str>,
 }
 
-/// The options of the program `name`, if they are known. What BusyBox does not have is the other kind, wherever it runs.
-fn row(name: &str, busybox: bool) -> Option<Row> {
-    busybox.then(|| of_kind(name, "busybox")).flatten().or_else(|| of_kind(name, "gnu"))
+/// A program's options in each of its kinds.
+#[derive(Default)]
+struct Kinds {
+    busybox: Option<Row>,
+    gnu: Option<Row>,
 }
 
-fn of_kind(name: &str, kind: &str) -> Option<Row> {
-    let rows = OPTIONS.lines().filter(|line| !line.starts_with('#'));
-    rows.map(|line| line.split(' ')).find_map(|mut words| {
-        let found = words.next() == Some(name) && words.next() == Some(kind);
-        found.then(|| Row { letters: words.next().unwrap_or("-"), long: words })
-    })
-}
+/// By program.
+static PROGRAMS: LazyLock<BTreeMap<&str, Kinds>> = LazyLock::new(|| {
+    let mut programs: BTreeMap<&str, Kinds> = BTreeMap::new();
+    for line in OPTIONS.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split(' ');
+        let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
+        let row = Row { letters: words.next().unwrap_or("-"), long: words.collect() };
+        let kinds = programs.entry(name).or_default();
+        *(if kind == "busybox" { &mut kinds.busybox } else { &mut kinds.gnu }) = Some(row);
+    }
+    programs
+});
 
 impl Process<'_> {
     /// Whether the program that this one stands for has an option. Only one BusyBox is known well enough to say no.
@@ -62,13 +71,18 @@ impl Process<'_> {
         if !self.busybox() {
             return true;
         }
-        let Some(row) = of_kind(&self.name(), "busybox") else { return true };
+        let Some(row) = PROGRAMS.get(self.name().as_str()).and_then(|kinds| kinds.busybox.as_ref()) else {
+            return true;
+        };
         option.is_in(row) || !super::banner::is_studied(self.system)
     }
 
     /// Ends the program, if the one that it stands for takes the option, which is only not simulated.
     pub(super) fn unless_real(&mut self, option: Asked<'_>, status: i32) -> Result<(), Bail> {
-        let Some(row) = row(&self.name(), self.busybox()) else { return Ok(()) };
+        let Some(kinds) = PROGRAMS.get(self.name().as_str()) else { return Ok(()) };
+        // What BusyBox does not have is the other kind, wherever it runs.
+        let own = kinds.busybox.as_ref().filter(|_| self.busybox());
+        let Some(row) = own.or(kinds.gnu.as_ref()) else { return Ok(()) };
         if option.is_in(row) {
             self.fail(status, &format!("layercake does not simulate the option {option}"))
         } else {

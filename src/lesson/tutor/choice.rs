@@ -12,7 +12,7 @@ const FILLERS: [&str; 18] = [
 /// Words with which `yes` and `no` are no answer.
 const UNSURE: [&str; 6] = ["idea", "clue", "sure", "know", "yes", "no"];
 /// Words that ask, and so choose nothing.
-const QUESTIONS: [&str; 9] = ["what", "why", "how", "huh", "where", "when", "who", "which", "whatt"];
+const QUESTIONS: [&str; 8] = ["what", "why", "how", "huh", "where", "when", "who", "which"];
 /// Units that somebody may write together with their number.
 const UNITS: [&str; 10] = ["b", "kb", "mb", "gb", "kib", "mib", "gib", "s", "ms", "min"];
 /// Letters of a word from which on one of them may be wrong.
@@ -45,7 +45,7 @@ pub fn chosen(given: &str, options: &[String]) -> Option<usize> {
         }
         _ => {}
     }
-    if telling.iter().all(|word| QUESTIONS.contains(word)) && !telling.is_empty() {
+    if telling.iter().all(|word| QUESTIONS.iter().any(|question| alike(word, question))) && !telling.is_empty() {
         return None;
     }
     let telling = if telling.is_empty() { words.clone() } else { telling };

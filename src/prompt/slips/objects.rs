@@ -128,10 +128,18 @@ fn with_value(flag: &str, value: &str) -> String {
 /// Flags of `docker run` that stand behind the image, where its own program got them.
 pub(super) fn flags_behind(call: &Call<'_>) -> Option<String> {
     let [image, flag, rest @ ..] = call.arguments.as_slice() else { return None };
-    let is_known = matches!(*flag, "-p" | "-d" | "-it" | "-v" | "-e" | "--name" | "--rm" | "--publish" | "--detach");
+    let value = rest.first().copied().unwrap_or_default();
+    let is_known = match *flag {
+        "-p" | "-d" | "-it" | "--name" | "--rm" | "--publish" | "--detach" => true,
+        // Many programs have such flags of their own (`node -e`, `python -v`): the value tells whose it is.
+        "-e" => {
+            value.split_once('=').is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+        }
+        "-v" => value.contains(':'),
+        _ => false,
+    };
     let of_run = matches!(call.path, "run" | "create" | "container run" | "container create");
-    (of_run && is_known)
-        .then(|| tell::flags_before_image(with_value(flag, rest.first().copied().unwrap_or_default()), image))
+    (of_run && is_known).then(|| tell::flags_before_image(with_value(flag, value), image))
 }
 
 /// What a container's name, or a program in it, came to.

@@ -58,7 +58,7 @@ pub enum Spent {
     #[error("more than {} ms of processor time in one command line", TIME_LIMIT.as_millis())]
     Time,
     /// More time for what the line's world needed first.
-    #[error("more than {} s of processor time for images that nobody has pulled yet", APART_LIMIT.as_secs())]
+    #[error("more than {} s of processor time for what had to be made first", APART_LIMIT.as_secs())]
     Apart,
     /// The person at the terminal gave it up.
     #[error("interrupted")]

@@ -182,7 +182,7 @@ impl Client<'_> {
                 *position = content.len();
                 rest
             }
-            Input::Empty | Input::Terminal => Rope::new(),
+            Input::Empty | Input::Terminal | Input::Typed => Rope::new(),
         }
     }
 

@@ -371,8 +371,7 @@ impl System for Machine<'_> {
             ));
         }
         match self.with_daemon(|daemon| engine::http(daemon, host, port, &parts.target(), asked)) {
-            Some(reply) if reply.status > 0 => Ok(reply),
-            Some(_) => Err("(52) Empty reply from server".into()),
+            Some(reply) => reply.answered(),
             None => Err(format!("(7) Failed to connect to {host} port {port} after 0 ms: Could not connect to server")),
         }
     }

@@ -246,6 +246,38 @@ fn a_command_in_a_running_container_is_visited_too() {
 }
 
 #[test]
+fn without_t_there_is_no_terminal_and_no_prompt() {
+    let mut session = session();
+    play(
+        &mut session,
+        &[
+            ("docker run -i --rm alpine; echo code $?", ""),
+            ("tty; x=1", "not a tty\n"),
+            ("for i in 1 2", ""),
+            ("do echo $i$x; done", "11\n21\n"),
+        ],
+    );
+    let mut session = killed(&session);
+    play(
+        &mut session,
+        &[
+            ("read name", ""),
+            ("me", ""),
+            ("echo $name; [ -t 0 ] || echo pipe", "me\npipe\n"),
+            ("exit 3", "code 3\n$ "),
+            ("docker run -i --rm alpine sh", ""),
+            ("echo (", "sh: syntax error: unexpected newline\n$ "),
+            ("docker run -d --name box alpine sleep 1000 > /dev/null", "$ "),
+            ("docker exec -i box tty", "not a tty\n$ "),
+            ("docker exec -t box tty", "/dev/pts/0\n$ "),
+            ("docker exec -i box cat", ""),
+            ("one", "one\n"),
+        ],
+    );
+    assert_eq!(take(&mut session, Typed::End), "$ ");
+}
+
+#[test]
 fn attaching_to_what_was_started_detached() {
     let mut session = session();
     play(

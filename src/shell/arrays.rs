@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bash_version::bash_version;
+use super::bash_version::{bash_machine, bash_version};
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Assigned, Assignment, Element, is_name};
 use super::value::Key;
@@ -93,8 +93,9 @@ impl Interpreter<'_> {
                 Some(self.called.iter().rev().map(|call| call.line.to_string()).chain(main).collect())
             }
             "BASH_VERSINFO" if shell.bash => {
-                let version = bash_version(self.system);
-                let parts = version.split('.').chain(["1", "release", "x86_64-pc-linux-gnu"]);
+                let version = bash_version(self.system, shell);
+                let machine = bash_machine(self.system, shell);
+                let parts = version.split('.').chain(["1", "release", machine]);
                 Some(parts.map(str::to_string).collect())
             }
             "DIRSTACK" => Some(std::iter::once(&shell.directory).chain(&shell.stacked).cloned().collect()),

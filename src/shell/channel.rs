@@ -173,7 +173,7 @@ impl Output for Wired<'_> {
 pub(super) fn read_line(input: &mut Input, system: &mut dyn System) -> Result<Option<String>, Stop> {
     match input {
         Input::Empty => Ok(None),
-        Input::Terminal => {
+        Input::Terminal | Input::Typed => {
             let line = system.read_line(&super::Prompt::foreground())?;
             Ok(line.map(|line| line + "\n"))
         }

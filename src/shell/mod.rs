@@ -59,6 +59,7 @@ pub use process::{
     Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, HttpAsked, HttpReply, HttpRequest,
     Input, Interrupt, KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo,
     ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
+    is_loopback,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;

@@ -1,6 +1,6 @@
 //! Parameter expansion: `$x` and all that `${…}` can do (POSIX XCU 2.6.2; bash's manual, 3.5.3).
 
-use super::bash_version::bash_version;
+use super::bash_version::{bash_machine, bash_version};
 use super::fields::{EXPANSION_LIMIT, Fields};
 use super::interpreter::{Flow, Interpreter};
 use super::language::{Index, Operation, Parameter, Place, Word, is_name};
@@ -55,13 +55,13 @@ impl Interpreter<'_> {
             }
             name => match shell.get(name) {
                 Some(value) => value.to_string(),
-                None => self.own_variable(name)?,
+                None => self.own_variable(shell, name)?,
             },
         })
     }
 
     /// A variable that the shell sets for itself: BusyBox's knows one of bash's (`BASH_HOSTNAME_VAR` in its `ash.c`).
-    fn own_variable(&mut self, name: &str) -> Option<String> {
+    fn own_variable(&mut self, shell: &Shell, name: &str) -> Option<String> {
         match self.dialect {
             Dialect::Bash => {}
             Dialect::Ash if name == "HOSTNAME" => {}
@@ -69,13 +69,13 @@ impl Interpreter<'_> {
         }
         Some(match name {
             "BASH" => "/bin/bash".into(),
-            "BASH_VERSION" => format!("{}(1)-release", bash_version(self.system)),
-            "BASH_VERSINFO" => bash_version(self.system).split('.').next()?.to_string(),
+            "BASH_VERSION" => format!("{}(1)-release", bash_version(self.system, shell)),
+            "BASH_VERSINFO" => bash_version(self.system, shell).split('.').next()?.to_string(),
             "UID" | "EUID" => self.system.files().identity().uid.to_string(),
             "HOSTNAME" => self.system.hostname(),
             "HOSTTYPE" => "x86_64".into(),
-            "MACHTYPE" => "x86_64-pc-linux-gnu".into(),
-            "OSTYPE" => "linux-gnu".into(),
+            "MACHTYPE" => bash_machine(self.system, shell).into(),
+            "OSTYPE" => bash_machine(self.system, shell).split_once("linux").map(|(_, libc)| format!("linux{libc}"))?,
             "OPTERR" => "1".into(),
             "PS4" => "+ ".into(),
             _ => return None,

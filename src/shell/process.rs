@@ -144,7 +144,7 @@ pub struct Stay {
 impl Stay {
     /// Whether it answers itself at this port.
     pub fn listens(&self, port: u16) -> bool {
-        self.serves.iter().chain(&self.also).any(|own| *own == (port, Served::Program))
+        self.serves.iter().chain(&self.also).any(|(own, served)| *own == port && served.is_program())
     }
 
     /// Whether it takes a request, or a signal.
@@ -175,6 +175,11 @@ pub struct Page {
     pub text: String,
 }
 
+/// Whether nobody but a machine itself reaches it at this address.
+pub fn is_loopback(address: &str) -> bool {
+    address == "localhost" || address.starts_with("127.") || address.trim_matches(['[', ']']) == "::1"
+}
+
 /// What a server answers with.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -189,6 +194,20 @@ pub enum Served {
     Registry(Box<RegistrySettings>),
     /// It answers itself: requests are told to it ([`System::accept`]).
     Program,
+    /// The same, but it listens at its own machine's address alone (127.0.0.1).
+    OwnProgram,
+}
+
+impl Served {
+    /// It answers itself where it listens: an address by name or number, or empty for all.
+    pub fn program_at(address: &str) -> Self {
+        if is_loopback(address) { Served::OwnProgram } else { Served::Program }
+    }
+
+    /// Whether it answers itself.
+    pub fn is_program(&self) -> bool {
+        matches!(self, Served::Program | Served::OwnProgram)
+    }
 }
 
 /// How a registry in a container is set up (distribution, "Configuring a registry").
@@ -321,6 +340,16 @@ pub enum Input {
     Data { content: Rope, position: u64 },
     /// The terminal: [`System::read_line`].
     Terminal,
+    /// A pipe that somebody fills line by line while the program runs, but no terminal (`docker run -i` without `-t`):
+    /// [`System::read_line`], without a prompt.
+    Typed,
+}
+
+impl Input {
+    /// Whether its lines come from a person, one at a time.
+    pub fn comes_by_lines(&self) -> bool {
+        matches!(self, Input::Terminal | Input::Typed)
+    }
 }
 
 /// Whose manners a program has: the same command words its errors and options differently.
@@ -407,6 +436,38 @@ pub struct HttpReply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Rope,
+}
+
+impl HttpReply {
+    const BROKEN: u16 = 0;
+    const RESET: u16 = 1;
+
+    /// No answer: the connection was taken and closed.
+    pub fn broken() -> Self {
+        HttpReply { status: Self::BROKEN, headers: Vec::new(), body: Rope::new() }
+    }
+
+    /// No answer: the connection was taken and broken off.
+    pub fn reset() -> Self {
+        HttpReply { status: Self::RESET, ..Self::broken() }
+    }
+
+    /// What curl says of a connection that brought no answer.
+    pub fn failure(&self) -> Option<&'static str> {
+        match self.status {
+            Self::BROKEN => Some("(52) Empty reply from server"),
+            Self::RESET => Some("(56) Recv failure: Connection reset by peer"),
+            _ => None,
+        }
+    }
+
+    /// The answer, or what curl says of there being none.
+    pub fn answered(self) -> Result<Self, String> {
+        match self.failure() {
+            Some(failure) => Err(failure.into()),
+            None => Ok(self),
+        }
+    }
 }
 
 /// What becomes of a shell that begins to read commands from a person.

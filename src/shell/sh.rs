@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::absolute::absolute;
-use super::bash_version::bash_version;
+use super::bash_version::{bash_machine, bash_version};
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
 use super::interpreter::{SIGPIPE_STATUS, finish, run_whole};
@@ -44,8 +44,9 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
         if word.starts_with("--") {
             match word.as_str() {
                 "--version" if bash => {
-                    let version = bash_version(process.system);
-                    process.print(&format!("GNU bash, version {version}(1)-release (x86_64-pc-linux-gnu)\n"))?;
+                    let version = bash_version(process.system, &shell);
+                    let machine = bash_machine(process.system, &shell);
+                    process.print(&format!("GNU bash, version {version}(1)-release ({machine})\n"))?;
                     process.print(COPYRIGHT)?;
                     return Ok(0);
                 }
@@ -102,8 +103,9 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
         return run_text(process, &mut shell, &text);
     }
     shell.positional = words;
-    if matches!(process.stdin, Input::Terminal) {
-        return interactive(process, &mut shell);
+    if process.stdin.comes_by_lines() {
+        shell.interactive = asked || matches!(process.stdin, Input::Terminal);
+        return by_lines(process, &mut shell);
     }
     let script = process.rest_of_stdin()?;
     let text = script_text(&script)?;
@@ -172,9 +174,8 @@ fn run_text(process: &mut Process<'_>, shell: &mut Shell, text: &str) -> Ended {
     Ok(run_whole(shell, text, &mut process.stdin, process.output, process.system, process.flavour)?)
 }
 
-/// A visit of a person: a shell that reads its commands from a terminal. Where it was here before it goes on there.
-fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
-    shell.interactive = true;
+/// A visit of a person: a shell that reads its commands as they are typed. Where it was here before it goes on there.
+fn by_lines(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
     let entered = process.system.enter()?;
     let printed = Rc::new(RefCell::new(Printed::default()));
     let held = matches!(entered, Entered::Held { .. });
@@ -194,7 +195,7 @@ fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
         arguments: process.arguments.clone(),
         environment: process.environment.clone(),
         directory: process.directory.clone(),
-        stdin: Input::Terminal,
+        stdin: process.stdin.clone(),
         output: &mut Recorder { inner: process.output, printed: printed.clone() },
         system: process.system,
         flavour: process.flavour,
@@ -202,7 +203,7 @@ fn interactive(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
         inside: process.inside.clone(),
         version: None,
     };
-    let ended = if held { Ok(()) } else { greet(&mut visited) };
+    let ended = if held || !shell.interactive { Ok(()) } else { greet(&mut visited) };
     let ended = ended.and_then(|()| prompts(&mut visited, shell, &printed, held));
     match &ended {
         Ok(status) => process.system.leave(Some(*status), &printed.borrow()),
@@ -251,11 +252,11 @@ fn prompts(process: &mut Process<'_>, shell: &mut Shell, printed: &RefCell<Print
 /// Reads a command and runs it; gives the exit code if it was the last.
 fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i32>, Bail> {
     let mut text = String::new();
-    let mut prompt = prompt_text(process, shell);
+    let mut prompt = if shell.interactive { prompt_text(process, shell) } else { String::new() };
     loop {
         let Some(line) = process.system.read_line(&Prompt::shell(prompt))? else {
             if text.is_empty() {
-                if shell.bash {
+                if shell.bash && shell.interactive {
                     process.print("exit\n")?;
                 }
                 let status = finish(shell, shell.status, process.output, process.system, process.flavour)?;
@@ -271,20 +272,22 @@ fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i3
         if !matches!(parse(&text, shell.dialect(process.flavour)), Err(ParseError::Incomplete { .. })) {
             break;
         }
-        prompt = "> ".into();
+        prompt = if shell.interactive { "> ".into() } else { String::new() };
     }
     if process.busybox() && text.trim() == "help" {
         let names = super::builtins::builtin_names().collect::<Vec<_>>().join(" ");
         process.print(&format!("Built-in commands:\n------------------\n\t{names}\n"))?;
         return Ok(None);
     }
-    let mut stdin = Input::Terminal;
+    let broken = parse(&text, shell.dialect(process.flavour)).is_err();
+    let mut stdin = process.stdin.clone();
     run(shell, &text, &mut stdin, process.output, process.system, process.flavour)?;
     shell.lines = shell.lines.saturating_add(text.matches('\n').count() as u32);
-    if shell.exited.is_some() && shell.bash {
+    if shell.exited.is_some() && shell.bash && shell.interactive {
         process.print("exit\n")?;
     }
-    Ok(shell.exited)
+    // A script ends with what it cannot read; a person has another try.
+    Ok(shell.exited.or((broken && !shell.interactive).then_some(shell.status)))
 }
 
 /// A program that stays keeps the terminal until Ctrl-C.
@@ -314,7 +317,10 @@ fn prompt_text(process: &mut Process<'_>, shell: &Shell) -> String {
         _ => shell.directory.clone(),
     };
     let default = match (shell.bash, process.flavour) {
-        (true, _) => "\\u@\\h:\\w\\$ ",
+        // What the distribution's own file for every bash sets; without one, bash's own.
+        (true, _) if process.system.files().stat("/etc/debian_version", true).is_ok() => "\\u@\\h:\\w\\$ ",
+        (true, _) if process.system.files().stat("/etc/redhat-release", true).is_ok() => "[\\u@\\h \\W]\\$ ",
+        (true, _) => "\\s-\\v\\$ ",
         (_, Flavour::Busybox) => "\\w \\$ ",
         (_, Flavour::Gnu) => "\\$ ",
     };
@@ -330,6 +336,11 @@ fn prompt_text(process: &mut Process<'_>, shell: &Shell) -> String {
             Some('u') => {
                 let uid = process.system.files().identity().uid;
                 text += &super::programs::accounts::user_name(process.system, uid).unwrap_or("I have no name!".into());
+            }
+            Some('s') => text += shell.name.rsplit('/').next().unwrap_or_default(),
+            Some('v') => {
+                let version = bash_version(process.system, shell);
+                text += &version.split('.').take(2).collect::<Vec<_>>().join(".");
             }
             Some('h') => text += process.system.hostname().split('.').next().unwrap_or(""),
             Some('H') => text += &process.system.hostname(),

@@ -127,6 +127,10 @@ impl System for Machine {
             Some(program) => Executable::Program(program, self.flavour),
             None => match identify(&content) {
                 ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
+                ProgramFile::Named(name) => match programs::find(&name) {
+                    Some(program) => Executable::Program(program, self.flavour),
+                    None => Executable::NoProgram,
+                },
                 _ => Executable::NoProgram,
             },
         }

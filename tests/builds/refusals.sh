@@ -14,3 +14,6 @@ docker buildx history ls --filter 'status=error' --format '{{.Status}}' | sort |
 docker buildx history ls --filter 'duration>1h'; docker buildx history ls --filter 'startedAt>1h' --format '{{.Status}}' | wc -l
 docker buildx history ls --filter 'status>error'; docker buildx history ls --filter 'duration=5s'; docker buildx history ls --filter 'duration<x'; docker buildx history ls --filter x; docker buildx history ls --filter a=b
 docker buildx history export; docker buildx history open
+printf 'FROM --platform=linux/foo alpine\n' | docker build -
+printf 'FROM alpine\nRUN ["nosuch"]\n' | docker build --progress=plain - 2>&1 | grep runc
+docker build git@github.com:student/site.git

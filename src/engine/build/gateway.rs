@@ -69,16 +69,13 @@ impl BuildGateway<'_, '_, '_> {
             return Ok(known.clone());
         }
         let step = Shown::internal(shown, &format!("{:?} {}", self.now, self.solver.place));
-        let near = if self.solver.request.pull { None } else { self.stored(name, platform)? };
+        let near = if self.solver.request.pull { None } else { self.stored(name, platform).transpose() };
         let took = if near.is_some() { NEAR } else { REMOTE };
         let started = self.now;
         if near.is_none() {
             self.authorised(name);
         }
-        let found = match near {
-            Some(found) => Ok(found),
-            None => self.fetched(name, platform),
-        };
+        let found = near.unwrap_or_else(|| self.fetched(name, platform));
         let end = self.took(took);
         self.solver.board.start(&step, started);
         match found {

@@ -58,10 +58,15 @@ pub fn unreachable_source(kind: Kind, source: &str) -> Fault {
                 "" => "error fetching default branch for repository",
                 _ => "failed to fetch remote",
             };
-            Fault::new(format!(
-                "{what} {remote}: git stderr:\nfatal: unable to access '{remote}/': Could not \
-                 resolve host: {name}\n: exit status 128"
-            ))
+            let said = match remote.contains("://") && !remote.starts_with("ssh://") {
+                true => format!("fatal: unable to access '{remote}/': Could not resolve host: {name}\n"),
+                false => format!(
+                    "ssh: Could not resolve hostname {}: Name or service not known\r\nfatal: Could not read from remote \
+                     repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n",
+                    name.split(':').next().unwrap_or(name)
+                ),
+            };
+            Fault::new(format!("{what} {remote}: git stderr:\n{said}: exit status 128"))
         }
     }
 }

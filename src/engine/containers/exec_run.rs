@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::clock::Timestamp;
-use crate::shell::{Output, OutputBuffer, Stop, Stream, TerminalSize};
+use crate::shell::{Input, Output, OutputBuffer, Stop, Stream, TerminalSize};
 use crate::vfs::Path;
 
 use super::super::Daemon;
@@ -53,6 +53,9 @@ pub fn play(
         environment: environment(hostname, wanted.tty, container.config.oci.env.iter().chain(&wanted.environment)),
         user: wanted.user.clone(),
         directory: Path::new(&wanted.directory).into(),
+        // A terminal stays open, whoever may type into it.
+        stdin: if wanted.tty { Input::Terminal } else { Input::Empty },
+        open_stdin: wanted.tty,
         pid: PID,
         hostname: container.host_name(),
         limits: limits(&container.host),

@@ -8,7 +8,7 @@ use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay,
 
 use super::super::api::models::{Mount as MountOf, MountType};
 use super::super::api::{ApiError, ApiResult};
-use super::super::execution::{Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
+use super::super::execution::{environment, Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
 use super::super::{Daemon, State};
 use super::connect;
 use super::init_layer;
@@ -88,6 +88,12 @@ pub fn files(
             share: share(&container.host),
             parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
             devices: devices(container),
+            environment: environment(&container.config.hostname, container.config.tty, &container.config.oci.env)
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+            hostname: container.host_name(),
+            terminal: container.config.tty,
             hardware: ip.as_ref().map(|_| lender.hardware()),
         };
         let shm = asked.shm_size.unwrap_or(SHM_SIZE);

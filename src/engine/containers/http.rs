@@ -2,19 +2,18 @@
 
 use http::{HeaderName, HeaderValue, Method};
 
-use crate::content::Rope;
 use crate::oci::Digest;
 use crate::registry::{Request, Transport};
 use crate::shell::{GATEWAY, HttpAsked, HttpReply, HttpRequest};
 
 use super::super::Daemon;
 use super::super::execution::Heard;
-use super::reached::{in_container, program_at};
+use super::reached::{in_container, program_at, unanswered};
 use super::requests::ask;
 use super::settle::settle;
 
 /// A request as the learner's own machine makes it: `host` and `port` of a published port, a container's address, or a
-/// registry. `None`: nobody listens there. An answer without a status: who listens breaks the connection.
+/// registry. `None`: nobody listens there. [`HttpReply::failure`]: who listens breaks the connection.
 pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked: &HttpAsked) -> Option<HttpReply> {
     settle(daemon).ok()?;
     if let Some((id, inner)) = program_at(daemon, host, port) {
@@ -26,10 +25,10 @@ pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked:
             signal: None,
         };
         let heard = Heard { at: daemon.clock.now(), request };
-        let broken = HttpReply { status: 0, headers: Vec::new(), body: Rope::new() };
-        return Some(ask(daemon, &id, heard).unwrap_or(broken));
+        return Some(ask(daemon, &id, heard).unwrap_or_else(HttpReply::broken));
     }
-    in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target, asked))
+    let reply = in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target, asked));
+    reply.or_else(|| unanswered(daemon, host, port))
 }
 
 /// What a registry answers, wherever it is.

@@ -5,7 +5,7 @@ use crate::shell::{HttpReply, Input, Listed, Output, ProcessInfo, Prompt, Stay, 
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
-use super::super::execution::{Heard, Job, Moment, Mounted, Ran, StartError, look_up};
+use super::super::execution::{BELOW_INIT, Heard, init_command, Job, Moment, Mounted, Ran, StartError, look_up};
 use super::files::files;
 use super::mode::lender_in;
 use super::record::Container;
@@ -89,9 +89,16 @@ fn main_processes(container: &Container, files: &Mounted, first: u32) -> Vec<Pro
     let started = container.state.started.unwrap_or_default();
     let user_of = |given: &str| look_up(files, given).map_or_else(|_| given.to_string(), |user| user.name);
     let listed = container.run.as_ref().map(|run| run.trail.stay.processes.as_slice()).unwrap_or_default();
+    let (user, command) = (user_of(&container.config.oci.user), container.config.command().join(" "));
+    let init = container.host.init.unwrap_or(false).then(|| ProcessInfo {
+        pid: first,
+        user: user.clone(),
+        started,
+        command: init_command(&command),
+    });
+    let first = if init.is_some() { BELOW_INIT } else { first };
     if listed.is_empty() {
-        let (user, command) = (user_of(&container.config.oci.user), container.config.command().join(" "));
-        return vec![ProcessInfo { pid: first, user, started, command }];
+        return init.into_iter().chain([ProcessInfo { pid: first, user, started, command }]).collect();
     }
     let row = |(pid, listed): (u32, &Listed)| ProcessInfo {
         pid,
@@ -99,7 +106,8 @@ fn main_processes(container: &Container, files: &Mounted, first: u32) -> Vec<Pro
         started,
         command: listed.command.clone(),
     };
-    std::iter::once(first).chain(first.saturating_add(CHILDREN - MAIN)..).zip(listed).map(row).collect()
+    let rows = std::iter::once(first).chain(first.saturating_add(CHILDREN - MAIN)..).zip(listed).map(row);
+    init.into_iter().chain(rows).collect()
 }
 
 /// Whether a process can start.
@@ -159,8 +167,13 @@ pub fn connect<'a>(job: &mut Job<'a>, attached: Attached<'a>, since: Timestamp, 
     job.attached_at = since;
     job.watched = true;
     match stdin.filter(|_| open) {
-        // A terminal is lent, and comes back.
-        Some(Input::Terminal) => (job.stdin, job.terminal) = (Input::Terminal, Some(terminal)),
+        // A terminal is lent, and comes back. Without one of its own, the process reads from a pipe that it ends in.
+        Some(Input::Terminal) => {
+            if !matches!(job.stdin, Input::Terminal) {
+                job.stdin = Input::Typed;
+            }
+            job.terminal = Some(terminal);
+        }
         Some(stdin) => job.stdin = std::mem::take(stdin),
         None => {}
     }

@@ -5,12 +5,12 @@
 
 use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;
-use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served};
+use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served, is_loopback};
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::super::execution::Heard;
-use super::reached::{hears, in_container, program_at};
+use super::reached::{hears, in_container, program_at, unanswered};
 use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
@@ -83,19 +83,20 @@ impl Beside {
         self.servers.clone()
     }
 
-    /// What another container answers, or a port that is published at the host. `None`: nobody listens there. An answer
-    /// without a status: who listens breaks the connection.
+    /// What another container answers, or a port that is published at the host. `None`: nobody listens there.
+    /// [`HttpReply::failure`]: who listens breaks the connection.
     pub fn beyond(&mut self, daemon: &Daemon<'_>, address: &str, mut heard: Heard) -> Option<HttpReply> {
         // The host's own address leads to what is published there, from the host's network each of its addresses does.
-        let host = match self.at_host && is_local(address) || address == GATEWAY && self.address.is_some() {
+        let host = match self.at_host && is_loopback(address) || address == GATEWAY && self.address.is_some() {
             true => "localhost",
-            false if is_local(address) || !self.at_host && self.address.is_none() => return None,
+            false if is_loopback(address) || !self.at_host && self.address.is_none() => return None,
             false => address,
         };
         heard.request.from = self.address.clone().filter(|_| host != "localhost").unwrap_or_else(|| GATEWAY.into());
         let port = heard.request.port;
         let Some((id, inner)) = program_at(daemon, host, port) else {
-            return in_container(daemon, host, port, &heard.request.target);
+            let reply = in_container(daemon, host, port, &heard.request.target);
+            return reply.or_else(|| unanswered(daemon, host, port));
         };
         heard.request.port = inner;
         if !self.runs.iter().any(|(container, _)| container.id == id) {
@@ -106,7 +107,7 @@ impl Beside {
         let (container, run) = self.runs.iter_mut().find(|(container, _)| container.id == id)?;
         let played = hear(daemon, container, run, heard.clone());
         self.asked.push((id, heard));
-        Some(played.ok().flatten().and_then(|(reply, _)| reply).unwrap_or_else(broken))
+        Some(played.ok().flatten().and_then(|(reply, _)| reply).unwrap_or_else(HttpReply::broken))
     }
 
     /// What they answer to what comes from the process beside them.
@@ -150,7 +151,7 @@ pub fn ask(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> Option<HttpReply>
     running::take_over_run(daemon, id, main);
     // No two requests come at one moment.
     daemon.clock.advance(end.since(daemon.clock.now()) + MILLISECOND);
-    reply.filter(|reply| reply.status > 0)
+    reply.filter(|reply| reply.failure().is_none())
 }
 
 /// A main process is told of a signal; it minds it when it comes to that.
@@ -223,14 +224,6 @@ pub fn overheard(daemon: &mut Daemon<'_>, asked: Vec<(String, Heard)>) {
             running::take_over_run(daemon, &id, main);
         }
     }
-}
-
-fn is_local(address: &str) -> bool {
-    address == "localhost" || address.starts_with("127.") || address == "::1"
-}
-
-fn broken() -> HttpReply {
-    HttpReply { status: 0, ..nothing() }
 }
 
 fn nothing() -> HttpReply {

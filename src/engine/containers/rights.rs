@@ -88,5 +88,6 @@ pub fn share(host: &HostConfig) -> Share {
         period: positive(host.cpu_period),
         processors: host.cpuset_cpus.clone().unwrap_or_default(),
         processes: positive(host.pids_limit),
+        shares: positive(host.cpu_shares),
     }
 }

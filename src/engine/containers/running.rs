@@ -75,7 +75,11 @@ fn job<'a>(container: &Container, run: &Run, until: Timestamp) -> Job<'a> {
         makes_directory: true,
         // Somebody may come and type.
         // A terminal stays open, too, whoever may type into it.
-        stdin: if config.open_stdin || config.tty { Input::Terminal } else { Input::Empty },
+        stdin: match (config.tty, config.open_stdin) {
+            (true, _) => Input::Terminal,
+            (false, true) => Input::Typed,
+            (false, false) => Input::Empty,
+        },
         open_stdin: config.open_stdin || config.tty,
         pid: process::number(container),
         hostname: container.host_name(),

@@ -6,6 +6,7 @@ use crate::shell::Listed;
 use super::super::Daemon;
 use super::super::api::models::ContainerTopResponse;
 use super::super::api::{ApiError, ApiResult};
+use super::super::execution::init_command;
 use super::announce;
 use super::record::{Status, restarting};
 use super::run::ExecState;
@@ -97,9 +98,17 @@ pub fn top(daemon: &mut Daemon<'_>, id: &str, arguments: &str) -> ApiResult<Cont
     let now = daemon.clock.now();
     announce::tell_at(daemon, now, &container, "top", []);
     let started = container.state.started.unwrap_or_default();
-    let listed = container.run.as_ref().map(|run| run.trail.stay.processes.clone()).unwrap_or_default();
+    let mut listed = container.run.as_ref().map(|run| run.trail.stay.processes.clone()).unwrap_or_default();
+    let command = container.config.command().join(" ");
+    if container.host.init.unwrap_or(false) {
+        if listed.is_empty() {
+            listed.push(Listed { command: command.clone(), uid: 0 });
+        }
+        let uid = listed.first().map_or(0, |main| main.uid);
+        listed.insert(0, Listed { command: init_command(&command), uid });
+    }
     let mut rows = Vec::new();
-    grow(&mut rows, container.state.pid, started, container.config.tty, listed, &container.config.command().join(" "));
+    grow(&mut rows, container.state.pid, started, container.config.tty, listed, &command);
     for exec in &container.execs {
         if let ExecState::Running { pid, trail } = &exec.state {
             let listed = trail.stay.processes.clone();

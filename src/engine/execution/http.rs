@@ -31,7 +31,7 @@ pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: 
     };
     let own = servers.iter().find(|(listens, _)| *listens == port && address == "localhost");
     Ok(match own {
-        Some((_, Served::Program)) => Reached::Program(port, parts.target()),
+        Some((_, Served::Program | Served::OwnProgram)) => Reached::Program(port, parts.target()),
         Some((_, served)) => Reached::Reply(serve(files, served, &parts.target(), "")),
         None => Reached::Beyond(address, port, parts.target()),
     })
@@ -70,7 +70,7 @@ pub fn serve(files: &dyn Files, served: &Served, path: &str, server: &str) -> Ht
                 None => self::page(404, server, "Not Found"),
             };
         }
-        Served::Registry(_) | Served::Program => return page(404, server, "Not Found"),
+        Served::Registry(_) | Served::Program | Served::OwnProgram => return page(404, server, "Not Found"),
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut file = Path::new(root).within(&percent_decoded(path));

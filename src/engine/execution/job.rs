@@ -24,8 +24,13 @@ pub const FOREGROUND: i64 = 86_400 * SECOND;
 /// How long somebody watches a process from which nothing more comes by itself, nanoseconds of the sandbox's clock.
 const GLANCE: i64 = 2 * SECOND;
 
+/// The command line of the init that stands above a main process.
+pub fn init_command(command: &str) -> String {
+    format!("/sbin/docker-init -- {command}")
+}
+
 /// The process ID of a main process below an init.
-const BELOW_INIT: u32 = 7;
+pub const BELOW_INIT: u32 = 7;
 
 /// The exit code of a process whose program turned out to be none.
 const NO_PROGRAM: i32 = 255;
@@ -172,7 +177,7 @@ impl Job<'_> {
         let command = self.arguments.join(" ");
         let pid = if self.init { BELOW_INIT } else { self.pid };
         if self.init {
-            let command = format!("/sbin/docker-init -- {command}");
+            let command = init_command(&command);
             processes.push(ProcessInfo { pid: self.pid, user: user.name.clone(), started, command });
         }
         processes.push(ProcessInfo { pid, user: user.name, started, command });

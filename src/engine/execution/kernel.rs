@@ -32,6 +32,11 @@ pub struct Asked {
     pub hardware: Option<String>,
     /// Devices of the host, and where they are to be: both paths.
     pub devices: Vec<(String, String)>,
+    /// What process 1 has in its environment, as `NAME=value`.
+    pub environment: Vec<String>,
+    pub hostname: String,
+    /// Whether it has a terminal.
+    pub terminal: bool,
 }
 
 /// What of the kernel's file systems can be changed, and seen whole.
@@ -83,6 +88,8 @@ pub struct Share {
     /// Which processors; empty: all.
     pub processors: String,
     pub processes: Option<u64>,
+    /// The part of the processors beside others, 2 to 262144 (`--cpu-shares`).
+    pub shares: Option<u64>,
 }
 
 /// Mounts them. `command` is that of process 1. Each is made when somebody looks at it, from what holds now.
@@ -123,9 +130,24 @@ impl Kernel {
             let node = Node { meta: meta(0o644, *now), kind: NodeKind::File(Rope::from(value + "\n")) };
             let _ = proc.put(&path, node);
         }
-        let links = [("/self", "1"), ("/mounts", "self/mounts"), ("/1/exe", &program(files, command))];
+        let stream = if asked.terminal { "/dev/pts/0" } else { "pipe:[31337]" };
+        let links = [
+            ("/self", "1"),
+            ("/mounts", "self/mounts"),
+            ("/net", "self/net"),
+            ("/1/cwd", "/"),
+            ("/1/exe", &program(files, command)),
+            ("/1/fd/0", if asked.terminal { stream } else { "/dev/null" }),
+            ("/1/fd/1", stream),
+            ("/1/fd/2", stream),
+            ("/1/root", "/"),
+        ];
         for (path, target) in links {
             let _ = proc.put(path, link(target, *now));
+        }
+        for (number, name) in (0u32..).zip(NAMESPACES) {
+            let target = format!("{name}:[{}]", FIRST_NAMESPACE + number);
+            let _ = proc.put(&format!("/1/ns/{name}"), link(&target, *now));
         }
         proc
     }
@@ -140,7 +162,7 @@ impl Kernel {
     }
 
     fn dev(&self) -> Tree {
-        devices(&self.asked.devices, self.now)
+        devices(&self.asked, self.now)
     }
 }
 
@@ -167,18 +189,48 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked) -> Vec<(&'stati
         ("/1/cgroup", "0::/\n".into()),
         ("/1/cmdline", command.iter().map(|word| format!("{word}\0")).collect()),
         ("/1/comm", format!("{comm}\n")),
+        ("/1/environ", asked.environment.iter().map(|variable| format!("{variable}\0")).collect()),
         ("/1/limits", asked.limits.table()),
         ("/1/mounts", mounts(files, asked)),
+        ("/1/net/dev", network(asked.hardware.is_some())),
+        ("/1/stat", format!("1 ({comm}) S 0 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 100 4505600 375\n")),
         ("/1/status", status(files, &comm, asked)),
+        ("/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet\n".into()),
         ("/cpuinfo", (0..PROCESSORS).map(processor).collect()),
         ("/filesystems", "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\text4\n".into()),
         ("/loadavg", "0.00 0.01 0.05 1/100 1\n".into()),
         ("/meminfo", memory()),
+        ("/partitions", format!("major minor  #blocks  name\n\n 254        1 {:>10} vda1\n", DISK / 1024)),
+        ("/stat", activity()),
+        ("/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n".into()),
+        ("/sys/kernel/hostname", format!("{}\n", asked.hostname)),
         ("/sys/kernel/osrelease", format!("{KERNEL_RELEASE}\n")),
         ("/sys/kernel/ostype", "Linux\n".into()),
         ("/uptime", "3600.00 7200.00\n".into()),
         ("/version", format!("Linux version {KERNEL_RELEASE} (builder@layercake) #1 SMP\n")),
     ]
+}
+
+/// The namespaces of a process (namespaces(7)), and the number of the first.
+const NAMESPACES: [&str; 7] = ["cgroup", "ipc", "mnt", "net", "pid", "user", "uts"];
+const FIRST_NAMESPACE: u32 = 4_026_532_270;
+/// Bytes of the machine's disk.
+const DISK: u64 = 64 << 30;
+
+/// `/proc/net/dev` (proc_pid_net(5)): nothing has gone over the interfaces yet.
+fn network(has_ethernet: bool) -> String {
+    let head = "Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
+    let row = |name: &str| {
+        format!("{name:>6}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n")
+    };
+    format!("{head}{}{}", row("lo"), if has_ethernet { row("eth0") } else { String::new() })
+}
+
+/// `/proc/stat` (proc_stat(5)): processors that have idled since the machine was started.
+fn activity() -> String {
+    let row = |name: String, times: u32| format!("{name} {} 0 {} {} 0 0 0 0 0 0\n", times * 100, times * 60, times * 360_000);
+    let each: String = (0..PROCESSORS).map(|number| row(format!("cpu{number}"), 1)).collect();
+    format!("{}{each}ctxt 1000\nbtime 0\nprocesses 100\nprocs_running 1\nprocs_blocked 0\n", row("cpu ".into(), PROCESSORS))
 }
 
 /// `/proc/1/status` (proc_pid_status(5)).
@@ -245,9 +297,12 @@ fn cgroup(share: &Share) -> Vec<(&'static str, String)> {
         ("/fs/cgroup/cgroup.controllers", "cpuset cpu io memory hugetlb pids rdma misc\n".into()),
         ("/fs/cgroup/cgroup.procs", "1\n".into()),
         ("/fs/cgroup/cpu.max", format!("{} {period}\n", bound(share.quota))),
+        ("/fs/cgroup/cpu.weight", format!("{}\n", weight(share.shares))),
         ("/fs/cgroup/cpuset.cpus", format!("{}\n", share.processors)),
         ("/fs/cgroup/cpuset.cpus.effective", format!("{processors}\n")),
         ("/fs/cgroup/memory.current", "1048576\n".into()),
+        ("/fs/cgroup/memory.events", "low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n".into()),
+        ("/fs/cgroup/memory.high", "max\n".into()),
         ("/fs/cgroup/memory.low", format!("{}\n", share.reserved.unwrap_or(0))),
         ("/fs/cgroup/memory.max", format!("{}\n", bound(share.memory))),
         ("/fs/cgroup/memory.swap.max", format!("{}\n", bound(share.swap))),
@@ -256,8 +311,22 @@ fn cgroup(share: &Share) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What cgroup-v2 makes of shares (runc `ConvertCPUSharesToCgroupV2Value`): 2 to 262144 become 1 to 10000, and 1024 is 100.
+fn weight(shares: Option<u64>) -> u64 {
+    match shares {
+        None | Some(0) => 100,
+        Some(shares) if shares <= 2 => 1,
+        Some(shares) if shares >= 262_144 => 10_000,
+        Some(shares) => {
+            let log = (shares as f64).log2();
+            let exponent = (log * log + 125.0 * log) / 612.0 - 7.0 / 34.0;
+            10_f64.powf(exponent).ceil() as u64
+        }
+    }
+}
+
 /// Devices of every machine: path, and the numbers of a character device (Linux `devices.txt`).
-const DEVICES: [(&str, u32, u32); 8] = [
+const DEVICES: [(&str, u32, u32); 9] = [
     ("/dev/null", 1, 3),
     ("/dev/zero", 1, 5),
     ("/dev/full", 1, 7),
@@ -265,6 +334,7 @@ const DEVICES: [(&str, u32, u32); 8] = [
     ("/dev/urandom", 1, 9),
     ("/dev/tty", 5, 0),
     ("/dev/fuse", 10, 229),
+    ("/dev/pts/0", 136, 0),
     ("/dev/net/tun", 10, 200),
 ];
 /// How many of them every process has.
@@ -275,10 +345,11 @@ pub fn is_device(path: &str) -> bool {
     DEVICES.iter().any(|(known, ..)| *known == path)
 }
 
-fn devices(asked: &[(String, String)], now: Timestamp) -> Tree {
+fn devices(asked: &Asked, now: Timestamp) -> Tree {
     let mut dev = Tree::new();
+    let console = asked.terminal.then(|| ("/dev/pts/0".to_string(), "/dev/console".to_string()));
     let given = DEVICES.iter().take(GIVEN).map(|(path, ..)| (path.to_string(), path.to_string()));
-    for (source, target) in given.chain(asked.iter().cloned()) {
+    for (source, target) in given.chain(asked.devices.iter().cloned()).chain(console) {
         let Some((_, major, minor)) = DEVICES.iter().find(|(known, ..)| *known == source) else { continue };
         let node = Node { meta: meta(0o666, now), kind: NodeKind::CharDevice { major: *major, minor: *minor } };
         if let Some(inside) = target.strip_prefix("/dev") {
@@ -286,6 +357,7 @@ fn devices(asked: &[(String, String)], now: Timestamp) -> Tree {
         }
     }
     let links = [
+        ("/core", "/proc/kcore"),
         ("/fd", "/proc/self/fd"),
         ("/stdin", "/proc/self/fd/0"),
         ("/stdout", "/proc/self/fd/1"),

@@ -312,16 +312,15 @@ impl System for Machine<'_> {
             Reached::Beyond(address, port, target) => {
                 let heard = Heard { at, request: request(port, target) };
                 return match self.ask(&address, heard) {
-                    Some(reply) if reply.status > 0 => Ok(reply),
-                    Some(_) => Err("(52) Empty reply from server".into()),
+                    Some(reply) => reply.answered(),
                     None => Err(refused(url)),
                 };
             }
         };
         match self.peer.as_mut().and_then(|peer| peer(heard)) {
-            Some(reply) if reply.status > 0 => Ok(reply),
+            Some(reply) => reply.answered(),
             None if self.behind.iter().any(|(_, stay)| stay.listens(port)) => Err(OWN_BACKGROUND.into()),
-            _ => Err("(52) Empty reply from server".into()),
+            None => HttpReply::broken().answered(),
         }
     }
 

@@ -24,7 +24,7 @@ pub use environment::environment;
 pub use external::{External, HOST};
 pub use heard::{Answered, Heard};
 pub use http::serve;
-pub use job::{FOREGROUND, Job, Ran};
+pub use job::{BELOW_INIT, FOREGROUND, Job, Ran, init_command};
 pub use kernel::{Asked, Open, Rights, Share, is_device, mount_kernel};
 pub use machine::Now;
 pub use moment::Moment;

@@ -264,6 +264,6 @@ fn at_end(input: &Input) -> bool {
     match input {
         Input::Data { content, position } => *position >= content.len(),
         Input::Empty => true,
-        Input::Terminal => false,
+        Input::Terminal | Input::Typed => false,
     }
 }

@@ -51,7 +51,7 @@ impl Lines {
     pub fn of_stdin(process: &Process<'_>) -> Self {
         let (reader, position) = match &process.stdin {
             Input::Data { content, position } => (Some(content.slice(*position..content.len()).reader()), *position),
-            Input::Empty | Input::Terminal => (None, 0),
+            Input::Empty | Input::Terminal | Input::Typed => (None, 0),
         };
         Lines { reader, stdin: true, position }
     }
@@ -66,7 +66,7 @@ impl Lines {
         }
         let Some(reader) = &mut self.reader else {
             return match process.stdin {
-                Input::Terminal if self.stdin => {
+                Input::Terminal | Input::Typed if self.stdin => {
                     let line = process.system.read_line(&Prompt::foreground())?;
                     Ok(line.map(|line| (line + "\n").into_bytes()))
                 }
@@ -120,7 +120,7 @@ impl Process<'_> {
                 *position = content.len();
                 Ok(rest)
             }
-            Input::Terminal => {
+            Input::Terminal | Input::Typed => {
                 let mut text = Vec::new();
                 while let Some(line) = self.system.read_line(&Prompt::foreground())? {
                     text.extend_from_slice(line.as_bytes());

@@ -77,6 +77,8 @@ impl Solver<'_, '_> {
             user: exec.user.clone(),
             limits: limits.clone(),
             rights,
+            environment: exec.environment.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+            hostname: hostname.to_string(),
             ..Asked::default()
         };
         mount_kernel(&mut files, &exec.arguments, asked, started);
@@ -108,7 +110,9 @@ impl Solver<'_, '_> {
             Ok(ran) => ran,
             Err(StartError::User(error)) => return Err(failed(process(error.to_string()))),
             Err(error) => {
-                let text = format!("runc run failed: unable to start container process: {error}\n");
+                let text = format!(
+                    "runc run failed: unable to start container process: error during container init: {error}\n"
+                );
                 output.write(Stream::Err, text.as_bytes()).map_err(|stop| failed(Fault::Stopped(stop)))?;
                 return Err((process("exit code: 1".into()), started.plus(TEARDOWN)));
             }

@@ -180,6 +180,13 @@ impl Solver<'_, '_> {
             {
                 let shown = self::shown(vertex, definition);
                 self.board.cancel(&shown, *started, at, CANCELED);
+                // What was given up has no result.
+                let solved = self.solved.remove(&vertex.digest);
+                if let Some(id) = solved.filter(|solved| solved.ran).and_then(|solved| solved.record) {
+                    self.used.remove(&id);
+                    let state = &mut self.daemon.state;
+                    super::cache::remove(&mut state.builder, &mut state.images, &id);
+                }
             }
         }
         self.board.fail(&shown, started, at, &message);

@@ -14,6 +14,8 @@ use crate::shell::{HttpAsked, HttpReply, HttpRequest, Language};
 #[derive(Clone, Debug)]
 pub struct Listener {
     pub port: u16,
+    /// Where it listens; empty: at all addresses.
+    pub address: String,
     /// Called with each request.
     pub handler: Value,
 }

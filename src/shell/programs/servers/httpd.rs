@@ -105,7 +105,7 @@ fn apache(process: &mut Process<'_>) -> Ended {
     };
     let name = format!("Apache/{} (Debian)", version(process, "HTTPD_VERSION", VERSION));
     let stay = Stay { on_stop_signal: Some(0), processes, ..Stay::default() };
-    script::serve_php(process, &Site { root, port, version: php, apache: Some(name), stay })
+    script::serve_php(process, &Site { root, port, address: String::new(), version: php, apache: Some(name), stay })
 }
 
 /// BusyBox's own (`networking/httpd.c`): the working directory, or that of `-h`; without `-f` it goes into the background.

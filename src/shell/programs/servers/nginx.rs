@@ -17,7 +17,7 @@ mod variables;
 use super::{family, now, servers, version};
 use crate::shell::programs::accounts;
 use crate::shell::programs::{Applet, Bail, Ended};
-use crate::shell::{HttpReply, Process, Served, Stay, Stream};
+use crate::shell::{HttpReply, Process, Stay, Stream};
 use crate::vfs::{Errno, Files};
 use directive::{Directive, Place, Wrong};
 use reading::{Failure, Read};
@@ -363,7 +363,7 @@ fn listen(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site
                 log::request(process, &ask, number)?;
                 reply
             }
-            None => HttpReply { status: 0, headers: Vec::new(), body: "".into() },
+            None => HttpReply::broken(),
         };
         process.system.respond(reply);
     }
@@ -410,7 +410,7 @@ fn stay(process: &mut Process<'_>, site: &Site) -> Stay {
     let own = format!("nginx: master process {}", process.arguments.join(" "));
     let titles = vec!["nginx: worker process"; workers(site)];
     let uid = worker(process, &site.main).map_or(0, |(uid, _)| uid);
-    let mut ports = site.ports().into_iter().map(|port| (port, Served::Program));
+    let mut ports = site.ports().into_iter().map(|port| (port, site.served(port)));
     Stay {
         on_stop_signal: Some(0),
         serves: ports.next(),
@@ -424,7 +424,9 @@ fn stay(process: &mut Process<'_>, site: &Site) -> Stay {
 /// The workers' user and group.
 fn worker(process: &mut Process<'_>, main: &[Directive]) -> Option<(u32, u32)> {
     let own = main.iter().find(|directive| directive.name == "user");
-    let name = own.and_then(|own| own.words.first()).map_or("nobody", String::as_str);
+    // The official packages are built with a user of their own (`--user=nginx`).
+    let usual = if accounts::user(process.system, "nginx").is_some() { "nginx" } else { "nobody" };
+    let name = own.and_then(|own| own.words.first()).map_or(usual, String::as_str);
     let (uid, gid) = accounts::user(process.system, name)?;
     Some((uid, gid.unwrap_or(uid)))
 }

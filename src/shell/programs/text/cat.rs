@@ -23,7 +23,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let mut status = 0;
     let mut number = 0;
     for operand in options.files() {
-        if plain && operand == "-" && matches!(process.stdin, crate::shell::Input::Terminal) {
+        if plain && operand == "-" && process.stdin.comes_by_lines() {
             let mut lines = super::Lines::of_stdin(process);
             while let Some(line) = lines.next(process)? {
                 process.put(&line)?;

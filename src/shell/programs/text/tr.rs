@@ -91,7 +91,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         of.iter().for_each(|byte| squeezed[usize::from(*byte)] = true);
     }
     let mut last = None;
-    if matches!(process.stdin, crate::shell::Input::Terminal) {
+    if process.stdin.comes_by_lines() {
         let mut lines = super::Lines::of_stdin(process);
         while let Some(line) = lines.next(process)? {
             let out = translated(&line, &map, &squeezed, &mut last);

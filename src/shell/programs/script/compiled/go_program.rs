@@ -63,13 +63,14 @@ fn run_go(vm: &mut Vm<'_, '_>, base: Ref, sources: &[SourceFile]) -> Result<(), 
     for (folder, files) in folders {
         packages.push((folder, read_go(&files)?));
     }
-    let mut made: BTreeMap<String, Value> = BTreeMap::new();
+    let mut made: BTreeMap<String, (Name, Value)> = BTreeMap::new();
     let mut main = None;
     for place in order(&packages) {
         let (folder, files) = &mut packages[place];
         let files = std::mem::take(files);
+        let name: Name = name_of(&files).into();
         let (scope, module) = run_package(vm, base, folder, files, &made)?;
-        made.insert(folder.clone(), module);
+        made.insert(folder.clone(), (name, module));
         if place == 0 {
             main = vm.global(scope, "main");
         }
@@ -78,6 +79,11 @@ fn run_go(vm: &mut Vm<'_, '_>, base: Ref, sources: &[SourceFile]) -> Result<(), 
         Some(main) => vm.call(&main, Arguments::default()).map(drop),
         None => vm.unsimulated("a program without main"),
     }
+}
+
+/// What a package is called.
+fn name_of(files: &[File]) -> &str {
+    files.first().map_or("", |file| &file.package.name)
 }
 
 /// Reads the files of a package: once for its types, and once with them.
@@ -96,23 +102,27 @@ fn read_go(files: &[&SourceFile]) -> Result<Vec<File>, Fault> {
     Ok(all)
 }
 
-/// The folder of the program's own package that an import means: the one whose path ends most alike.
-fn folder_of<'f>(import: &str, folders: impl Iterator<Item = &'f String>) -> Option<&'f String> {
+/// The folder of the program's own package that an import means: the one whose path ends most alike; or the module's
+/// own, whose package is called as the import ends. `folders`: with the names of their packages.
+fn folder_of<'f>(import: &str, folders: impl Iterator<Item = (&'f String, &'f str)> + Clone) -> Option<&'f String> {
     let alike = |folder: &str| {
         let pairs = import.rsplit('/').zip(folder.rsplit('/'));
         pairs.take_while(|(one, other)| one == other).count()
     };
-    folders.filter(|folder| alike(folder) > 0).max_by_key(|folder| alike(folder))
+    let below = folders.clone().map(|(folder, _)| folder).filter(|folder| alike(folder) > 0);
+    let last = import.rsplit('/').next().unwrap_or(import);
+    let own = || folders.clone().find(|(folder, name)| folder.is_empty() && *name == last).map(|(folder, _)| folder);
+    below.max_by_key(|folder| alike(folder)).or_else(own)
 }
 
 /// The packages in an order in which each comes after those that it imports.
 fn order(packages: &[(String, Vec<File>)]) -> Vec<usize> {
     let needs = |place: usize| -> Vec<usize> {
         let imports = packages[place].1.iter().flat_map(|file| &file.package.imports);
-        let folders: Vec<&String> = packages.iter().skip(1).map(|(folder, _)| folder).collect();
+        let folders = packages.iter().skip(1).map(|(folder, files)| (folder, name_of(files)));
         imports
             .filter(|(path, _)| library::bundled(&library::of_go(path)).is_none())
-            .filter_map(|(path, _)| folder_of(path, folders.iter().copied()))
+            .filter_map(|(path, _)| folder_of(path, folders.clone()))
             .filter_map(|folder| packages.iter().position(|(known, _)| known == folder))
             .collect()
     };
@@ -135,7 +145,7 @@ fn run_package(
     base: Ref,
     folder: &str,
     files: Vec<File>,
-    made: &BTreeMap<String, Value>,
+    made: &BTreeMap<String, (Name, Value)>,
 ) -> Result<(Ref, Value), Fault> {
     let scope = vm.heap.scope(Some(base), true)?;
     vm.heap.keep_scope(scope);
@@ -143,8 +153,10 @@ fn run_package(
         for (path, name) in &file.package.imports {
             let module = match library::bundled(&library::of_go(path)) {
                 Some(module) => python::import(vm, module.name)?,
-                None => match folder_of(path, made.keys()).and_then(|folder| made.get(folder)) {
-                    Some(module) => module.clone(),
+                None => match folder_of(path, made.iter().map(|(folder, (name, _))| (folder, &**name)))
+                    .and_then(|folder| made.get(folder))
+                {
+                    Some((_, module)) => module.clone(),
                     None if &**name == "_" => continue,
                     None => return vm.unsimulated(format!("the package {path} ({})", file.source.shown)),
                 },

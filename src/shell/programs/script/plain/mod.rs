@@ -128,7 +128,8 @@ fn own_server(
     process.output.write(Stream::Err, words.as_bytes())?;
     // It does not handle SIGTERM: as process 1 it is deaf to it.
     let stay = Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() };
-    serve(process, &Site { root, port, version: version.into(), apache: None, stay })
+    let address = address.rsplit_once(':').map_or("", |(address, _)| address).to_string();
+    serve(process, &Site { root, port, address, version: version.into(), apache: None, stay })
 }
 
 fn missing(process: &mut Process<'_>, tongue: Tongue, file: &str) -> Ended {

@@ -15,6 +15,8 @@ pub(in crate::shell::programs) struct Site {
     /// The directory of its files.
     pub root: String,
     pub port: u16,
+    /// Where it listens; empty: at all addresses.
+    pub address: String,
     /// PHP's version.
     pub version: String,
     /// Apache's name and version; `None`: it is PHP's own server.
@@ -35,7 +37,7 @@ pub(super) struct Page {
 
 /// Answers requests until the server is stopped.
 pub(in crate::shell::programs) fn serve(process: &mut Process<'_>, site: &Site) -> Ended {
-    let stay = Stay { serves: Some((site.port, Served::Program)), ..site.stay.clone() };
+    let stay = Stay { serves: Some((site.port, Served::program_at(&site.address))), ..site.stay.clone() };
     while let Some(request) = process.system.accept(&stay, None)? {
         let reply = answer(process, site, &request)?;
         log(process, site, &request, &reply)?;

@@ -96,7 +96,8 @@ impl Vm<'_, '_> {
 
     /// Waits for a request, or for a timer if that comes first.
     fn listen(&mut self, timer: Option<Timer>) -> Result<bool, Fault> {
-        let serves = self.events.listeners.first().map(|listener| (listener.port, Served::Program));
+        let first = self.events.listeners.first();
+        let serves = first.map(|listener| (listener.port, Served::program_at(&listener.address)));
         let stay = Stay { serves, ..self.staying() };
         let until = timer.as_ref().map(|timer| timer.at);
         match self.process.system.accept(&stay, until)? {

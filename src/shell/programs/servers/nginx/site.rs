@@ -7,6 +7,7 @@ use regex_lite::Regex;
 
 use super::directive::{Directive, Place, Wrong};
 use super::variables;
+use crate::shell::{Served, is_loopback};
 
 /// Single directives that may stand once in a block.
 const ONCE: &[&str] = &[
@@ -314,6 +315,12 @@ impl Site {
             }
         }
         ports
+    }
+
+    /// How it answers there: to everybody, unless it listens at the machine's own address alone.
+    pub fn served(&self, port: u16) -> Served {
+        let mut listens = self.servers.iter().flat_map(|server| &server.listens).filter(|listen| listen.port == port);
+        if listens.all(|listen| is_loopback(&listen.address)) { Served::OwnProgram } else { Served::Program }
     }
 
     /// The server that is meant by a port and a host's name.

@@ -9,7 +9,7 @@ use super::update::{self, ARCHIVES};
 use super::{FAILED, LAYOUT, Line, OFFER};
 use crate::content::{Filler, Rope};
 use crate::shell::programs::Ended;
-use crate::shell::{Input, Process, Prompt, Stream};
+use crate::shell::{Process, Prompt, Stream};
 
 /// Columns of a list of names.
 const COLUMNS: usize = 78;
@@ -181,7 +181,7 @@ pub fn confirmed(
     system: &System,
 ) -> Result<bool, crate::shell::programs::Bail> {
     let question = if line.friendly && system.third() { "Continue? [Y/n] " } else { "Do you want to continue? [Y/n] " };
-    if !matches!(process.stdin, Input::Terminal) {
+    if !process.stdin.comes_by_lines() {
         let answer = process.rest_of_stdin()?;
         let answer = answer.slice(0..64).to_bytes();
         let yes = answer.first().is_some_and(|letter| matches!(letter, b'y' | b'Y' | b'\n'));

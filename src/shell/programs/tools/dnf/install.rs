@@ -4,8 +4,8 @@ use super::super::packages::{self, Layout, closure, put, remove_recorded, seed};
 use super::database::{self, Installed};
 use super::{Line, OFFER, fail};
 use crate::content::{Filler, Rope};
+use crate::shell::Process;
 use crate::shell::programs::{Bail, Ended};
-use crate::shell::{Input, Process};
 
 const LAYOUT: Layout = Layout { libraries: "/usr/lib64" };
 /// Where what was downloaded stays.
@@ -63,9 +63,9 @@ fn agreed(process: &mut Process<'_>, line: &Line) -> Result<bool, Bail> {
         return Ok(true);
     }
     process.print("Is this ok [y/N]: ")?;
-    let answer = match process.stdin {
-        Input::Terminal => process.system.read_line(&crate::shell::Prompt::shell(""))?.unwrap_or_default(),
-        _ => String::new(),
+    let answer = match process.stdin.comes_by_lines() {
+        true => process.system.read_line(&crate::shell::Prompt::shell(""))?.unwrap_or_default(),
+        false => String::new(),
     };
     if answer.trim().eq_ignore_ascii_case("y") {
         return Ok(true);

@@ -23,7 +23,7 @@ impl Parser {
         if !self.cursor.take_word("package") {
             return self.cursor.unexpected();
         }
-        self.cursor.name()?;
+        package.name = self.cursor.name()?;
         while *self.cursor.kind() != Kind::End {
             if self.cursor.take(";") {
                 continue;

@@ -22,6 +22,8 @@ const LEXIS: Lexis = Lexis { line_ends: true, directives: false, blocks: false, 
 /// What the files of a package come to.
 #[derive(Default)]
 pub struct Package {
+    /// What it calls itself.
+    pub name: Name,
     /// Paths of what is imported, with the names under which it is used.
     pub imports: Vec<(Name, Name)>,
     types: Block,

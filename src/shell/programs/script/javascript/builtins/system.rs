@@ -259,7 +259,8 @@ pub static FUNCTIONS: &[Native] = &[
             if vm.events.listeners.iter().any(|listener| listener.port == port) {
                 return Ok(Value::Bool(false));
             }
-            vm.events.listeners.push(Listener { port, handler: a.at(1) });
+            let address = a.at(2).as_text().unwrap_or_default().to_string();
+            vm.events.listeners.push(Listener { port, address, handler: a.at(1) });
             Ok(Value::Bool(true))
         },
     },

@@ -94,10 +94,11 @@ class Server extends EventEmitter {
     const done = given.find((one) => typeof one === 'function');
     const options = typeof given[0] === 'object' && given[0] ? given[0] : { port: given[0] };
     this['_#port'] = Number(options.port) || 3000;
+    this['_#host'] = options.host || (typeof given[1] === 'string' ? given[1] : '');
     const ok = l.listen(this['_#port'], (request) => {
       const message = new IncomingMessage(request);
       this.emit('request', message, new ServerResponse(message));
-    });
+    }, this['_#host']);
     if (!ok) {
       const error = Object.assign(new Error(`listen EADDRINUSE: address already in use :::${this['_#port']}`), {
         code: 'EADDRINUSE', errno: -98, syscall: 'listen', address: '::', port: this['_#port'] });
@@ -109,7 +110,7 @@ class Server extends EventEmitter {
     setImmediate(() => this.emit('listening'));
     return this;
   }
-  address() { return { address: '::', family: 'IPv6', port: this['_#port'] }; }
+  address() { return { address: this['_#host'] || '::', family: this['_#host'].includes('.') ? 'IPv4' : 'IPv6', port: this['_#port'] }; }
   close(done) {
     l.close(this['_#port']);
     this.listening = false;

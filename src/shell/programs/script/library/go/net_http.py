@@ -433,7 +433,7 @@ def _serve(address, handle):
     _taken.append(port)
     _settle()
     while True:
-        _answer(_l.accept(port), handle)
+        _answer(_l.accept(port, address.rpartition(":")[0]), handle)
         _settle()
 
 

@@ -442,7 +442,7 @@ def _serve(app, name, host, port, debug):
         sys.stderr.write(" * Restarting with stat\n")
         sys.stderr.write(" * Debugger is active!\n * Debugger PIN: %s-%s-%s\n" % (pin[:3], pin[3:6], pin[6:]))
     while True:
-        request = _l.accept(port)
+        request = _l.accept(port, host)
         status, headers, body = _wsgi.answer(app, request, port)
         when = time.strftime("%d/%b/%Y %H:%M:%S")
         line = "%s %s HTTP/1.1" % (request["method"], request["target"])

@@ -50,7 +50,7 @@ def run(words=None):
         _log("Booting worker with pid: %d" % (_l.getpid() + 6 + number))
     app = _wsgi.load(name)
     while True:
-        request = _l.accept(port)
+        request = _l.accept(port, bind.rpartition(":")[0])
         status, headers, body = _wsgi.answer(app, request, port)
         if access == "-":
             when = time.strftime("%d/%b/%Y:%H:%M:%S +0000")

@@ -204,7 +204,7 @@ class HTTPServer:
         self.RequestHandlerClass = RequestHandlerClass
 
     def handle_request(self):
-        request = _l.accept(self.server_port)
+        request = _l.accept(self.server_port, self.server_address[0])
         address = (request["from"], 54321)
         handler = self.RequestHandlerClass(request, address, self)
         try:

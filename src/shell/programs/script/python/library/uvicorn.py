@@ -32,7 +32,7 @@ def run(app, host="127.0.0.1", port=8000, reload=False, workers=1, log_level="in
     _log("Application startup complete.")
     _log("Uvicorn running on http://%s:%d (Press CTRL+C to quit)" % (host, port))
     while True:
-        request = _l.accept(port)
+        request = _l.accept(port, host)
         failed = None
         try:
             answer = app._answer(request)

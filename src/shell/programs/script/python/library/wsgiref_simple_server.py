@@ -6,14 +6,14 @@ import _wsgi
 
 class _Server:
     def __init__(self, host, port, app):
-        self.server_port, self._app = port, app
+        self.server_name, self.server_port, self._app = host, port, app
 
     def serve_forever(self):
         while True:
             self.handle_request()
 
     def handle_request(self):
-        request = _l.accept(self.server_port)
+        request = _l.accept(self.server_port, self.server_name)
         status, headers, body = _wsgi.answer(self._app, request, self.server_port)
         when = time.strftime("%d/%b/%Y %H:%M:%S")
         line = (request["from"], when, request["method"], request["target"], status, len(body))

@@ -59,9 +59,10 @@ fn write_file(vm: &mut Vm<'_, '_>, a: &Arguments, append: bool) -> Result<Value,
 /// Listens at a port and waits for a request.
 fn accept(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
     let port = u16::try_from(a.int(vm, 0, 8000)?).unwrap_or(8000);
-    let serves = Some((port, Served::Program));
+    let address = a.at(1).as_text().unwrap_or_default().to_string();
     loop {
-        let stay = Stay { serves: serves.clone(), ..staying(vm) };
+        let serves = Some((port, Served::program_at(&address)));
+        let stay = Stay { serves, ..staying(vm) };
         match vm.process.system.accept(&stay, None)? {
             Some(request) if vm.hear_instead(&request)? => {}
             Some(request) => return web::request_value(vm, &request),
@@ -351,6 +352,19 @@ pub static FUNCTIONS: &[Native] = &[
         },
     },
     Native { name: "fetch", run: |vm, a| web::fetch(vm, &a) },
+    Native {
+        name: "callers",
+        run: |vm, _| {
+            let own = vm.trace().into_iter().rev().filter(|point| !point.code.file.is_library);
+            let rows: Vec<_> = own.map(|at| (at.code.name.clone(), at.code.file.shown.clone(), at.span.line)).collect();
+            let mut all = Vec::new();
+            for (name, file, line) in rows {
+                let row = vec![vm.text(&*name)?, vm.text(&*file)?, Value::Int(i128::from(line))];
+                all.push(vm.heap.value(Object::Tuple(row))?);
+            }
+            vm.heap.value(Object::List(all))
+        },
+    },
     Native {
         name: "trace",
         run: |vm, a| {

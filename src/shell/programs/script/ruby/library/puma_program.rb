@@ -23,4 +23,4 @@ end
 Layercake.graceful
 app = Rack.configured(file)
 Rack.begin_server("puma", host, port, environment)
-Rack.serve(app, port, false)
+Rack.serve(app, host, port, false)

@@ -141,9 +141,9 @@ module Rack
   class Lint < CommonLogger; end
 
   # Gives the requests at a port to a program; `logs`: with a line for each.
-  def self.serve(app, port, logs)
+  def self.serve(app, host, port, logs)
     while true
-      request = Layercake.accept(port)
+      request = Layercake.accept(port, host)
       status, headers, body = app.call(environment(request, port))
       text = ""
       body.each { |part| text += part.to_s }

@@ -18,7 +18,7 @@ module Rackup
       environment = options[:environment] || ENV.fetch("RACK_ENV", "development")
       app = options[:app]
       Rack.begin_server(server, host, port, environment)
-      Rack.serve(app, port, environment == "development")
+      Rack.serve(app, host, port, environment == "development")
     end
   end
 end

@@ -254,7 +254,7 @@ module Sinatra
       warn "== Sinatra (v#{VERSION}) has taken the stage on #{port} for #{values[:environment]} with backup from #{shown}"
       Layercake.graceful
       Rack.begin_server(server, values[:bind], port, values[:environment])
-      Rack.serve(self, port, values[:logging])
+      Rack.serve(self, values[:bind], port, values[:logging])
     end
   end
 

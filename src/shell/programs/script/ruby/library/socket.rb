@@ -78,9 +78,10 @@ class TCPServer < BasicSocket
 
   def initialize(*place)
     @port = place.last.to_i
+    @host = place.length > 1 ? place.first.to_s : ""
   end
 
-  def accept = TCPClient.new(Layercake.accept(@port))
+  def accept = TCPClient.new(Layercake.accept(@port, @host))
   def addr = ["AF_INET", @port, "0.0.0.0", "0.0.0.0"]
   def local_address = self
   def listen(_backlog) = 0

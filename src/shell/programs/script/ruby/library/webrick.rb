@@ -98,6 +98,7 @@ module WEBrick
     def initialize(config = {})
       @config = config
       @port = config[:Port] || 80
+      @host = config[:BindAddress] || ""
       @logger = config[:Logger] || Log.new
       @access = config[:AccessLog]
       @mounts = {}
@@ -119,7 +120,7 @@ module WEBrick
 
     def start
       @logger.info("#{self.class}#start: pid=#{Process.pid} port=#{@port}")
-      answer(Layercake.accept(@port)) until @stopped
+      answer(Layercake.accept(@port, @host)) until @stopped
     end
 
     def answer(given)

@@ -382,8 +382,10 @@ pub static METHODS: &[Native] = &[
         name: "self.accept",
         run: |vm, a| {
             let port = u16::try_from(a.int(vm, 0, 80)?).unwrap_or(80);
+            let address = a.at(1).as_text().unwrap_or_default().to_string();
             loop {
-                let stay = Stay { serves: Some((port, Served::Program)), ..staying(vm) };
+                let serves = Some((port, Served::program_at(&address)));
+                let stay = Stay { serves, ..staying(vm) };
                 match vm.process.system.accept(&stay, None)? {
                     Some(request) if vm.hear_instead(&request)? => {}
                     Some(request) => return web::request_value(vm, &request),

@@ -5,6 +5,10 @@ mod module;
 mod modules;
 mod place;
 mod source;
+mod testing;
+#[cfg(test)]
+mod tests;
+mod upkeep;
 
 use super::super::packages::{self, put};
 use super::system::{self, Linked};
@@ -23,7 +27,7 @@ pub(in super::super) static GO: Applet = Applet {
     run,
 };
 pub(in super::super) static GOFMT: Applet =
-    Applet { names: &["gofmt"], about: "formats Go", usage: "[-l] [-w] FILE...", run: |_| Ok(0) };
+    Applet { names: &["gofmt"], about: "formats Go", usage: "[-l] [-w] [PATH]...", run: upkeep::gofmt };
 
 /// Nanoseconds that compiling the standard library, and a program, takes.
 const STANDARD: i64 = 8_500_000_000;
@@ -45,10 +49,14 @@ fn run(process: &mut Process<'_>) -> Ended {
         Some("get") => modules::get(process, rest),
         Some("build" | "install") => build(process, &words),
         Some("run") => go_run(process, rest),
-        Some("test") => test(process),
-        Some("vet" | "fmt" | "clean" | "generate" | "telemetry" | "work") => Ok(0),
+        Some("test") => testing::run(process, rest),
+        Some("vet") => upkeep::vet(process, rest),
+        Some("fmt") => upkeep::fmt(process, rest),
+        Some("clean") => upkeep::clean(process, rest),
+        Some("generate") => upkeep::generate(process, rest),
+        Some("telemetry") if rest.len() == 1 => Ok(0),
         Some("list") => list(process, rest),
-        Some("tool" | "doc" | "fix" | "bug") => {
+        Some("tool" | "doc" | "fix" | "bug" | "work" | "telemetry") => {
             let text = format!("go {}: the sandbox does not simulate this command of go\n", words[0]);
             process.output.write(Stream::Err, text.as_bytes())?;
             Ok(1)
@@ -209,7 +217,9 @@ fn compile(process: &mut Process<'_>, package: Package) -> Result<Package, Bail>
         return Ok(package);
     }
     let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
-    fail(process, &format!("# {}\n{}", package.import, lines.join("\n")))
+    let tested = package.sources.iter().take(package.own).any(|source| source.path.ends_with("_test.go"));
+    let of = if tested { format!(" [{}.test]", package.import) } else { String::new() };
+    fail(process, &format!("# {}{of}\n{}", package.import, lines.join("\n")))
 }
 
 fn link(process: &mut Process<'_>, package: &Package, path: &str, line: &Line) -> Result<(), Bail> {
@@ -224,10 +234,12 @@ fn link(process: &mut Process<'_>, package: &Package, path: &str, line: &Line) -
         return fail(process, &format!("go: unsupported GOOS/GOARCH pair {os}/{architecture}"));
     };
     let imports = package.imports();
-    let with_c = ["net", "net/http", "os/user", "C", "runtime/cgo"]
-        .iter()
-        .any(|name| imports.iter().any(|own| own == name))
-        || imports.iter().any(|own| own.contains("sqlite3") || own.contains('.') && !own.starts_with("golang.org/x"));
+    let module = module::read_or_none(process).unwrap_or_default();
+    let foreign = imports.iter().filter(|import| module.inside(import).is_none());
+    let with_c = foreign.into_iter().any(|import| {
+        ["net", "net/http", "os/user", "C", "runtime/cgo"].contains(&import.as_str())
+            || import.contains('.') && !import.starts_with("golang.org/x")
+    });
     let dynamic = with_c && !line.linking.forced_static && cgo(process);
     if dynamic && !system::has_program(process, "gcc") {
         return fail(
@@ -299,28 +311,6 @@ fn go_run(process: &mut Process<'_>, words: &[String]) -> Ended {
         return Ok(1);
     }
     Ok(0)
-}
-
-/// `go test`: packages without tests are said to have none; whether a test passes is not known here, and not claimed.
-fn test(process: &mut Process<'_>) -> Ended {
-    let mut unknown = false;
-    for package in source::find(process, "./...")? {
-        let package = compile(process, package)?;
-        let text = match package.has_tests {
-            true => format!(
-                "{}: layercake does not simulate tests of Go: build and run the program to try it\n",
-                package.import
-            ),
-            false => format!("?   \t{}\t[no test files]\n", package.import),
-        };
-        if package.has_tests {
-            unknown = true;
-            process.output.write(Stream::Err, text.as_bytes())?;
-        } else {
-            process.print(&text)?;
-        }
-    }
-    Ok(i32::from(unknown))
 }
 
 fn list(process: &mut Process<'_>, words: &[String]) -> Ended {

@@ -23,6 +23,14 @@ pub struct Module {
     pub go: String,
 }
 
+impl Module {
+    /// The directory below its own that an import means, if it is one of its packages.
+    pub fn inside<'i>(&self, import: &'i str) -> Option<&'i str> {
+        let rest = import.strip_prefix(self.name.as_str())?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+    }
+}
+
 /// A module of the file of packages: its version, bytes and needs.
 pub fn known(path: &str) -> Option<&'static packages::PackageForm> {
     OFFER.find(path).map(|(_, form)| form)

@@ -67,7 +67,15 @@ pub fn run(process: &mut Process<'_>, words: &[String]) -> Ended {
                 Err(errno) => fail(process, &format!("go: {errno}")),
             }
         }
-        Some("edit" | "graph" | "why") => Ok(0),
+        Some("edit") => edit(process, words.get(1..).unwrap_or_default()),
+        Some("graph") => {
+            let module = module::read(process)?;
+            let rows = module.requires.iter().map(|(path, version)| format!("{} {path}@{version}\n", module.name));
+            let rows: String = rows.collect();
+            process.print(&rows)?;
+            Ok(0)
+        }
+        Some("why") => fail(process, "go mod why: layercake does not simulate this command of go"),
         _ => {
             let text = "go mod: unknown command\nRun 'go help mod' for usage.\n";
             process.output.write(Stream::Err, text.as_bytes())?;
@@ -98,6 +106,27 @@ fn init(process: &mut Process<'_>, name: Option<&String>) -> Ended {
         text += "go: to add module requirements and sums:\n\tgo mod tidy\n";
     }
     process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(0)
+}
+
+/// `go mod edit -module=NAME -go=VERSION -require=NAME@VERSION -droprequire=NAME`
+fn edit(process: &mut Process<'_>, words: &[String]) -> Ended {
+    let mut module = module::read(process)?;
+    for word in words {
+        let (flag, value) = word.split_once('=').unwrap_or((word, ""));
+        match (flag.trim_start_matches('-'), value.split_once('@')) {
+            ("module", _) => module.name = value.to_string(),
+            ("go", _) => module.go = value.to_string(),
+            ("require", Some((path, version))) => {
+                module.requires.insert(path.into(), version.into());
+            }
+            ("droprequire", _) => {
+                module.requires.remove(value);
+            }
+            _ => return fail(process, &format!("go mod edit: layercake does not simulate {word}")),
+        }
+    }
+    module::write(process, &module)?;
     Ok(0)
 }
 
@@ -186,6 +215,8 @@ fn tidy(process: &mut Process<'_>) -> Ended {
     let mut imports: Vec<String> = Vec::new();
     for package in source::find(process, "./...").unwrap_or_default() {
         imports.extend(package.imports());
+        let tests = package.tests.iter().flat_map(|test| source::imports(&test.text));
+        imports.extend(tests.map(|(path, _)| path));
     }
     imports.retain(|import| !is_standard(import, &module.name) && !import.starts_with(&module.name));
     imports.sort();

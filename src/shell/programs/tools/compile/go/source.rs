@@ -25,7 +25,8 @@ pub struct Package {
     pub sources: Vec<SourceFile>,
     /// How many of the sources are its own.
     pub own: usize,
-    pub has_tests: bool,
+    /// Its files whose names end in `_test.go`.
+    pub tests: Vec<SourceFile>,
     pub requires: Requires,
     /// Name of a single file that was named.
     pub file: Option<String>,
@@ -61,7 +62,23 @@ impl Package {
         name.to_string()
     }
 
-    /// What its own sources import.
+    /// The same package with its tests: those inside it, and those that look at it from outside (`package NAME_test`),
+    /// and whatever both import.
+    pub fn tested(&self, process: &mut Process<'_>) -> Result<(Package, Package), Bail> {
+        let Some(module) = module::read_or_none(process) else { return Ok((self.clone(), Package::default())) };
+        let outer = |test: &&SourceFile| package_name(&test.text) == format!("{}_test", self.name);
+        let (outside, inside): (Vec<_>, Vec<_>) = self.tests.iter().partition(outer);
+        let mut inner = Package { sources: self.sources[..self.own].to_vec(), ..self.clone() };
+        inner.sources.extend(inside.into_iter().cloned());
+        inner.own = inner.sources.len();
+        bring_along(process, &module, &mut inner)?;
+        let mut outer = Package { sources: outside.into_iter().cloned().collect(), ..self.clone() };
+        outer.own = outer.sources.len();
+        bring_along(process, &module, &mut outer)?;
+        Ok((inner, outer))
+    }
+
+    /// What its sources import.
     pub fn imports(&self) -> Vec<String> {
         let mut all: Vec<String> =
             self.sources.iter().flat_map(|source| imports(&source.text)).map(|(name, _)| name).collect();
@@ -74,14 +91,16 @@ impl Package {
 /// The packages that a pattern names: `.`, `./cmd/app`, `./...`, an import path of the module.
 pub fn find(process: &mut Process<'_>, pattern: &str) -> Result<Vec<Package>, Bail> {
     let module = module::read(process)?;
-    let base = match pattern.strip_prefix(&module.name).filter(|_| !module.name.is_empty()) {
-        Some(rest) => format!("{}{rest}", module.folder),
-        None => process.absolute(pattern.trim_start_matches("./").trim_start_matches('.')),
+    let (named, all) = match pattern.strip_suffix("...") {
+        Some(named) => (named.trim_end_matches('/'), true),
+        None => (pattern.trim_end_matches('/'), false),
     };
-    let (base, all) = match base.strip_suffix("...") {
-        Some(base) => (base.trim_end_matches('/').to_string(), true),
-        None => (base.trim_end_matches('/').to_string(), false),
+    let base = match module.inside(named).filter(|_| !module.name.is_empty()) {
+        Some(inner) => format!("{}/{inner}", module.folder.trim_end_matches('/')),
+        None if named == "." => process.directory.clone(),
+        None => process.absolute(named.trim_start_matches("./")),
     };
+    let base = base.trim_end_matches('/').to_string();
     let base = if base.is_empty() { "/".to_string() } else { base };
     if process.system.files().stat(&base, true).is_err() {
         let text = format!("stat {base}: directory not found");
@@ -124,28 +143,51 @@ pub fn find(process: &mut Process<'_>, pattern: &str) -> Result<Vec<Package>, Ba
     Ok(packages)
 }
 
+/// The Go files at a path: itself, or those below it.
+pub fn below(process: &mut Process<'_>, path: &str) -> Result<Vec<SourceFile>, Bail> {
+    let (mut waiting, mut all, mut seen) = (vec![path.to_string()], Vec::new(), 0);
+    while let Some(path) = waiting.pop() {
+        seen += 1;
+        let absolute = process.absolute(&path);
+        let Ok(stat) = process.system.files().stat(&absolute, true) else { continue };
+        if stat.kind != FileType::Directory {
+            let text = system::source(process, &path)?;
+            all.extend(text.map(|text| SourceFile { path, text }));
+        } else if seen <= MOST_FOLDERS {
+            let entries = process.system.files().read_dir(&absolute).unwrap_or_default();
+            let inner = entries.into_iter().rev().filter(|entry| {
+                !entry.name.starts_with('.') && (entry.stat.kind == FileType::Directory || entry.name.ends_with(".go"))
+            });
+            let path = path.trim_end_matches('/');
+            waiting.extend(inner.map(|entry| match path {
+                "." => entry.name,
+                path => format!("{path}/{}", entry.name),
+            }));
+        }
+    }
+    Ok(all)
+}
+
 /// The sources of one directory as a package, with those of the module's packages that it imports.
 fn in_folder(process: &mut Process<'_>, module: &Module, folder: &str) -> Result<Option<Package>, Bail> {
     let entries = process.system.files().read_dir(folder).unwrap_or_default();
     let go: Vec<String> = entries.into_iter().map(|entry| entry.name).filter(|name| name.ends_with(".go")).collect();
-    let has_tests = go.iter().any(|name| name.ends_with("_test.go"));
-    let mut sources = Vec::new();
-    for name in go.iter().filter(|name| !name.ends_with("_test.go")) {
+    let (mut sources, mut tests) = (Vec::new(), Vec::new());
+    for name in &go {
         let path = format!("{}/{name}", folder.trim_end_matches('/'));
         let Some(text) = system::source(process, &path)? else { continue };
         if text.starts_with("//go:build ignore") {
             continue;
         }
-        sources.push(SourceFile { path: shown(process, &path), text });
+        let kind = if name.ends_with("_test.go") { &mut tests } else { &mut sources };
+        kind.push(SourceFile { path: shown(process, &path), text });
     }
-    if sources.is_empty() {
-        return Ok(None);
-    }
+    let Some(first) = sources.first().or(tests.first()) else { return Ok(None) };
+    let name = package_name(&first.text);
     let inner = folder.strip_prefix(&module.folder).unwrap_or_default().trim_start_matches('/');
     let import = if inner.is_empty() { module.name.clone() } else { format!("{}/{inner}", module.name) };
     let own = sources.len();
-    let name = package_name(&sources[0].text);
-    let mut package = Package { name, import, sources, own, has_tests, requires: module.requires.clone(), file: None };
+    let mut package = Package { name, import, sources, own, tests, requires: module.requires.clone(), file: None };
     bring_along(process, module, &mut package)?;
     Ok(Some(package))
 }
@@ -155,12 +197,13 @@ fn bring_along(process: &mut Process<'_>, module: &Module, package: &mut Package
     let mut waiting = package.imports();
     let mut done: Vec<String> = vec![package.import.clone()];
     while let Some(import) = waiting.pop() {
-        let Some(inner) = import.strip_prefix(&format!("{}/", module.name)) else { continue };
+        let Some(inner) = module.inside(&import) else { continue };
         if done.contains(&import) || done.len() > MOST_FOLDERS {
             continue;
         }
         let folder = format!("{}/{inner}", module.folder.trim_end_matches('/'));
-        let entries = process.system.files().read_dir(&folder).unwrap_or_default();
+        let folder = folder.trim_end_matches('/');
+        let entries = process.system.files().read_dir(folder).unwrap_or_default();
         let mut any = false;
         for name in entries
             .into_iter()
@@ -207,7 +250,7 @@ pub fn files(process: &mut Process<'_>, names: &[String]) -> Result<Package, Bai
     let requires = module.as_ref().map(|module| module.requires.clone()).unwrap_or_default();
     let import = "command-line-arguments".to_string();
     let file = names.first().cloned();
-    let mut package = Package { name, import, sources, own, has_tests: false, requires, file };
+    let mut package = Package { name, import, sources, own, tests: Vec::new(), requires, file };
     if let Some(module) = module {
         bring_along(process, &module, &mut package)?;
     }

@@ -130,7 +130,8 @@ pub struct Stay {
     /// Signals that it hears as it hears requests ([`HttpRequest::signal`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handles: Vec<i32>,
-    /// What it still prints to standard output when the stop signal ends it.
+    /// What it still prints when the stop signal ends it ([`Stay::last_words_at`]): moments stand in it as `{%H:%M}`
+    /// (strftime(3)); what stands behind a form feed goes to standard error.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_words: String,
     /// Its processes as `ps` shows them; the one that was started first.
@@ -142,6 +143,23 @@ pub struct Stay {
 }
 
 impl Stay {
+    /// What it prints when it is ended at this moment.
+    pub fn last_words_at(&self, at: Timestamp) -> Vec<(Stream, String)> {
+        let (out, error) = self.last_words.split_once('\u{c}').unwrap_or((&self.last_words, ""));
+        let both = [(Stream::Out, out), (Stream::Err, error)].into_iter().filter(|(_, text)| !text.is_empty());
+        let filled = |text: &str| {
+            let mut parts = text.split("{%");
+            let mut whole = parts.next().unwrap_or_default().to_string();
+            for part in parts {
+                let (format, rest) = part.split_once('}').unwrap_or((part, ""));
+                whole += &at.in_utc(&format!("%{format}"));
+                whole += rest;
+            }
+            whole
+        };
+        both.map(|(stream, text)| (stream, filled(text))).collect()
+    }
+
     /// Whether it answers itself at this port.
     pub fn listens(&self, port: u16) -> bool {
         self.serves.iter().chain(&self.also).any(|(own, served)| *own == port && served.is_program())

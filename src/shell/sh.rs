@@ -301,7 +301,10 @@ fn foreground(process: &mut Process<'_>, shell: &mut Shell, stay: Stay) -> Resul
             Err(stop) => return Err(stop.into()),
         }
     }
-    process.print(&stay.last_words)?;
+    let now = process.system.clock().now();
+    for (stream, text) in stay.last_words_at(now) {
+        process.output.write(stream, text.as_bytes())?;
+    }
     shell.status = stay.on_stop_signal.unwrap_or(INTERRUPTED);
     Ok(())
 }

@@ -8,7 +8,9 @@ use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay,
 
 use super::super::api::models::{Mount as MountOf, MountType};
 use super::super::api::{ApiError, ApiResult};
-use super::super::execution::{environment, Asked, Lookup, Mounted, MountedTree, NetworkOf, mount_kernel, mount_network};
+use super::super::execution::{
+    Asked, Lookup, Mounted, MountedTree, NetworkOf, environment, mount_kernel, mount_network,
+};
 use super::super::{Daemon, State};
 use super::connect;
 use super::init_layer;
@@ -101,7 +103,8 @@ pub fn files(
         if shm > 0 {
             let id = memory::sharer(container);
             let known = daemon.state.containers.get(id).and_then(|owner| owner.memory.get(SHM)).cloned();
-            let (tree, at) = (known.unwrap_or_else(|| in_memory(0o1777, now)), "/".into());
+            let (tree, at) =
+                (known.unwrap_or_else(|| in_memory(Meta { mode: 0o1777, mtime: now, ..Meta::default() })), "/".into());
             let mounted = MountedTree { tree, at, writable: true, volume: Some(memory::name(id, SHM)) };
             files.mount_sized(SHM, mounted, Some(shm));
         }
@@ -261,20 +264,25 @@ fn mounted_tmpfs<'a>(container: &'a Container, path: &str) -> Option<&'a MountOf
     })
 }
 
-/// A fresh directory in memory, with the mode that was asked for (`mode=` of `--tmpfs`, `tmpfs-mode=` of `--mount`).
+/// A fresh directory in memory, with the mode and the owner that were asked for (`mode=`, `uid=`, `gid=` of `--tmpfs`,
+/// `tmpfs-mode=` of `--mount`).
 fn tmpfs(container: &Container, destination: &str, now: Timestamp) -> Tree {
     let options = container.host.tmpfs.iter().flatten().find(|(path, _)| *Path::new(path) == *destination);
     let named = options.and_then(|(_, options)| options.split(',').find_map(|option| option.strip_prefix("mode=")));
     let mount = mounted_tmpfs(container, destination);
     let mode = named.and_then(|mode| u32::from_str_radix(mode, 8).ok());
     let mode = mode.or_else(|| mount?.tmpfs_options.as_ref()?.mode.and_then(|mode| u32::try_from(mode).ok()));
-    in_memory(mode.unwrap_or(0o1777), now)
+    let owner = |key: &str| -> Option<u32> {
+        let (_, options) = options?;
+        options.split(',').find_map(|option| option.strip_prefix(key))?.parse().ok()
+    };
+    let (uid, gid) = (owner("uid=").unwrap_or(0), owner("gid=").unwrap_or(0));
+    in_memory(Meta { mode: mode.unwrap_or(0o1777) & 0o7777, uid, gid, mtime: now, ..Meta::default() })
 }
 
 /// An empty directory in memory.
-fn in_memory(mode: u32, now: Timestamp) -> Tree {
+fn in_memory(meta: Meta) -> Tree {
     let mut tree = Tree::new();
-    let meta = Meta { mode: mode & 0o7777, mtime: now, ..Meta::default() };
     // The root of an empty tree takes what is put there.
     let _ = tree.put("/", Node { meta, kind: NodeKind::Directory });
     tree

@@ -96,10 +96,11 @@ pub fn mounts(daemon: &mut Daemon<'_>, container: &Container, host: &HostConfig,
     if let Some(twice) = mounts.iter().find(|mount| !taken.insert(mount.destination.clone())) {
         return Err(ApiError::new(400, format!("Duplicate mount point: {}", twice.destination)));
     }
-    for (destination, _) in host.tmpfs.iter().flatten() {
+    for (destination, options) in host.tmpfs.iter().flatten() {
+        let writable = !options.split(',').any(|option| option == "ro");
         let (destination, kind) = (String::from(Path::new(destination)), MountKind::Tmpfs);
         taken.insert(destination.clone());
-        mounts.push(Mount::plain(destination, kind, true));
+        mounts.push(Mount::plain(destination, kind, writable));
     }
     for (path, _) in container.config.oci.volumes.iter().flatten() {
         let destination = String::from(Path::new(path));

@@ -5,7 +5,7 @@ use crate::shell::{HttpReply, Input, Listed, Output, ProcessInfo, Prompt, Stay, 
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached};
-use super::super::execution::{BELOW_INIT, Heard, init_command, Job, Moment, Mounted, Ran, StartError, look_up};
+use super::super::execution::{BELOW_INIT, Heard, Job, Moment, Mounted, Ran, StartError, init_command, look_up};
 use super::files::files;
 use super::mode::lender_in;
 use super::record::Container;

@@ -203,7 +203,7 @@ pub fn signal(daemon: &mut Daemon<'_>, id: &str, heard: Heard) -> bool {
         }
         Fate::Ends(code, speaks) => {
             if speaks {
-                running::last_words(container, &run.trail.stay.last_words, heard.at);
+                running::last_words(container, &run.trail.stay.last_words_at(heard.at), heard.at);
             }
             running::ended(daemon, id, code, heard.at);
             true

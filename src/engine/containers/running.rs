@@ -259,8 +259,8 @@ pub fn play_on(daemon: &mut Daemon<'_>, id: &str, until: Timestamp) -> ApiResult
 }
 
 /// Prints a process's last words into the log.
-pub fn last_words(container: &mut Container, words: &str, at: Timestamp) {
-    if !words.is_empty() {
-        container.log.add(at, Stream::Out, words.as_bytes());
+pub fn last_words(container: &mut Container, words: &[(Stream, String)], at: Timestamp) {
+    for (stream, text) in words {
+        container.log.add(at, *stream, text.as_bytes());
     }
 }

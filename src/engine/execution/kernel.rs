@@ -221,16 +221,22 @@ const DISK: u64 = 64 << 30;
 fn network(has_ethernet: bool) -> String {
     let head = "Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
     let row = |name: &str| {
-        format!("{name:>6}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n")
+        format!(
+            "{name:>6}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n"
+        )
     };
     format!("{head}{}{}", row("lo"), if has_ethernet { row("eth0") } else { String::new() })
 }
 
 /// `/proc/stat` (proc_stat(5)): processors that have idled since the machine was started.
 fn activity() -> String {
-    let row = |name: String, times: u32| format!("{name} {} 0 {} {} 0 0 0 0 0 0\n", times * 100, times * 60, times * 360_000);
+    let row =
+        |name: String, times: u32| format!("{name} {} 0 {} {} 0 0 0 0 0 0\n", times * 100, times * 60, times * 360_000);
     let each: String = (0..PROCESSORS).map(|number| row(format!("cpu{number}"), 1)).collect();
-    format!("{}{each}ctxt 1000\nbtime 0\nprocesses 100\nprocs_running 1\nprocs_blocked 0\n", row("cpu ".into(), PROCESSORS))
+    format!(
+        "{}{each}ctxt 1000\nbtime 0\nprocesses 100\nprocs_running 1\nprocs_blocked 0\n",
+        row("cpu ".into(), PROCESSORS)
+    )
 }
 
 /// `/proc/1/status` (proc_pid_status(5)).

@@ -82,7 +82,10 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let handled = stay.on_stop_signal.filter(|_| signal == TERM && process.pid != 1);
     if handled.is_some() {
-        process.output.write(Stream::Out, stay.last_words.as_bytes())?;
+        let now = process.system.clock().now();
+        for (stream, text) in stay.last_words_at(now) {
+            process.output.write(stream, text.as_bytes())?;
+        }
     }
     match handled.filter(|code| *code < SIGNALLED) {
         // A server ends in its own way.

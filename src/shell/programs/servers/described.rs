@@ -100,7 +100,7 @@ fn start(form: &Form, process: &mut Process<'_>) -> Ended {
     });
     let uid = form.user.unwrap_or(process.system.files().identity().uid);
     let processes = form.processes.iter().map(|command| Listed { command: words.fill(command), uid }).collect();
-    let last_words = words.fill(&form.last_words);
+    let last_words = words.fill_but_moments(&form.last_words);
     let stay = Stay { on_stop_signal: form.stops, serves, last_words, processes, ..Stay::default() };
     Err(Bail::Stop(Stop::Stays(stay)))
 }
@@ -153,11 +153,21 @@ struct Words {
 
 impl Words {
     fn fill(&self, text: &str) -> String {
+        self.filled(text, true)
+    }
+
+    /// The same without moments: they are those at which it is said.
+    fn fill_but_moments(&self, text: &str) -> String {
+        self.filled(text, false)
+    }
+
+    fn filled(&self, text: &str, moments: bool) -> String {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             filled += before;
-            let word = after.split_once('}').and_then(|(word, behind)| Some((self.value(word)?, behind)));
+            let known = |word: &str| if word.starts_with('%') && !moments { None } else { self.value(word) };
+            let word = after.split_once('}').and_then(|(word, behind)| Some((known(word)?, behind)));
             match word {
                 Some((value, behind)) => {
                     filled += &value;

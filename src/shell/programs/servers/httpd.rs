@@ -48,7 +48,8 @@ fn run(process: &mut Process<'_>) -> Ended {
 /// Apache's own image: the files of its `htdocs`.
 fn plain(process: &mut Process<'_>) -> Ended {
     let (port, root, processes) = begun(process, "/usr/local/apache2/htdocs", ("httpd", "Unix", ""))?;
-    stays_as(Some((port, Served::Files(root))), String::new(), processes)
+    let stopped = "[{%a %b %d %H:%M:%S%.6f %Y}] [mpm_event:notice] [pid 1:tid 1] AH00492: caught SIGWINCH, shutting down gracefully\n";
+    stays_as(Some((port, Served::Files(root))), format!("\u{c}{stopped}"), processes)
 }
 
 /// `-k`, and nothing: it starts in the background. A signal of a script's is its end (httpd(8)).

@@ -212,7 +212,8 @@ fn admin(process: &mut Process<'_>) -> Ended {
             process.complain("connect to server at 'localhost' failed")?;
             complain_line(process, &format!("error: '{words}'"))?;
             if number == "2002" {
-                let socket = words.split('\'').nth(1).unwrap_or_default();
+                let socket =
+                    words.split_once("socket '").and_then(|(_, rest)| rest.split('\'').next()).unwrap_or_default();
                 complain_line(
                     process,
                     &format!("Check that mysqld is running and that the socket: '{socket}' exists!"),

@@ -55,7 +55,20 @@ fn run(process: &mut Process<'_>) -> Ended {
         complain_line(process, &format!("{stamp} 0 [System] [Server] {line}"))?;
     }
     complain_line(process, &format!("{stamp} 0 [System] [Server] /usr/sbin/{ready}'{version}'  port: 3306"))?;
-    stays(None, String::new())
+    let stop = |code: &str, text: &str| format!("{{%Y-%m-%dT%H:%M:%S%.6f}}Z 0 [System] [{code}] [Server] {text}\n");
+    let last_words = [
+        stop(
+            "MY-013172",
+            &format!("Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: {version})."),
+        ),
+        stop(
+            "MY-010910",
+            &format!("/usr/sbin/mysqld: Shutdown complete (mysqld {version})  MySQL Community Server - GPL."),
+        ),
+        stop("MY-015016", "MySQL Server - end."),
+    ];
+    let says = !version.ends_with("-MariaDB");
+    stays(None, if says { format!("\u{c}{}", last_words.concat()) } else { String::new() })
 }
 
 pub(super) fn version(process: &Process<'_>) -> String {

@@ -43,7 +43,7 @@ const TEMPORARY: [(&str, &str); 5] = [
     ("scgi_temp_path", "scgi_temp"),
 ];
 /// Signals that it knows: `HUP`, `QUIT`, `USR1`, `TERM`.
-const HANDLED: [i32; 4] = [1, 3, 10, 15];
+const HANDLED: [i32; 5] = [1, 2, 3, 10, 15];
 
 /// Where it keeps what it is sent, as it was built: nginx's own packages and images below `/var/cache/nginx`, Debian's and
 /// Alpine's packages below `/var/lib/nginx` (`--http-client-body-temp-path` and its kin in `nginx -V`).
@@ -126,7 +126,12 @@ fn complain(process: &mut Process<'_>, level: &str, words: &str) -> Result<(), B
 
 /// A line of the log of the server itself.
 fn notice(process: &mut Process<'_>, site: &Site, words: &str) -> Result<(), Bail> {
-    let (at, pid) = (now(process).in_utc("%Y/%m/%d %H:%M:%S"), process.pid);
+    notice_of(process, site, process.pid, words)
+}
+
+/// What the process of this number says.
+fn notice_of(process: &mut Process<'_>, site: &Site, pid: u32, words: &str) -> Result<(), Bail> {
+    let at = now(process).in_utc("%Y/%m/%d %H:%M:%S");
     let log = site.main.iter().find(|directive| directive.name == "error_log");
     let log = log.map(|log| log.words.clone()).unwrap_or_default();
     log::error_line(process, &log, "notice", &format!("{at} [notice] {pid}#{pid}: {words}"))
@@ -345,8 +350,13 @@ fn listen(process: &mut Process<'_>, asked: &Asked, config: &str, mut site: Site
                 }
                 10 => notice(process, &site, &format!("signal 10 (SIGUSR1) received{from}, reopening logs"))?,
                 other => {
-                    let (name, how) = if other == 3 { ("SIGQUIT", "shutting down") } else { ("SIGTERM", "exiting") };
+                    let (name, how) = match other {
+                        3 => ("SIGQUIT", "shutting down"),
+                        2 => ("SIGINT", "exiting"),
+                        _ => ("SIGTERM", "exiting"),
+                    };
                     notice(process, &site, &format!("signal {other} ({name}) received{from}, {how}"))?;
+                    stop_workers(process, &site, worker, other == 3)?;
                     notice(process, &site, "exit")?;
                     return Ok(0);
                 }
@@ -395,6 +405,25 @@ fn start_workers(process: &mut Process<'_>, site: &Site, next: &mut u32) -> Resu
     Ok(())
 }
 
+/// The workers end; `next`: the number behind the last one's.
+fn stop_workers(process: &mut Process<'_>, site: &Site, next: u32, gracefully: bool) -> Result<(), Bail> {
+    let count = u32::try_from(workers(site)).unwrap_or(0);
+    let all: Vec<u32> = (next.saturating_sub(count)..next).collect();
+    let how = if gracefully { &["gracefully shutting down", "exiting", "exit"][..] } else { &["exiting", "exit"] };
+    for words in how {
+        for pid in &all {
+            notice_of(process, site, *pid, words)?;
+        }
+    }
+    if let Some(first) = all.first() {
+        notice(process, site, &format!("signal 17 (SIGCHLD) received from {first}"))?;
+    }
+    for pid in all {
+        notice(process, site, &format!("worker process {pid} exited with code 0"))?;
+    }
+    Ok(())
+}
+
 /// How many workers there are.
 fn workers(site: &Site) -> usize {
     let own = site.main.iter().find(|directive| directive.name == "worker_processes");
@@ -412,7 +441,8 @@ fn stay(process: &mut Process<'_>, site: &Site) -> Stay {
     let uid = worker(process, &site.main).map_or(0, |(uid, _)| uid);
     let mut ports = site.ports().into_iter().map(|port| (port, site.served(port)));
     Stay {
-        on_stop_signal: Some(0),
+        // It hears of its end, and says so.
+        on_stop_signal: None,
         serves: ports.next(),
         also: ports.collect(),
         handles: HANDLED.to_vec(),

@@ -32,6 +32,11 @@ const CHILDREN: [&str; 5] = [
     "postgres: logical replication launcher",
 ];
 
+/// The numbers under which some of them speak.
+const CHECKPOINTER: u32 = 59;
+const STARTUP: u32 = 61;
+const LAUNCHER: u32 = 64;
+
 fn run(process: &mut Process<'_>) -> Ended {
     if process.arguments.get(1).is_some_and(|word| word == "--version" || word == "-V") {
         let version = full_version(process);
@@ -58,20 +63,40 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let at = now(process);
     let stamp = format!("{}.{:03} UTC", at.in_utc("%Y-%m-%d %H:%M:%S"), at.subsecond_nanos() / 1_000_000);
-    let pid = process.pid;
+    let pid = if process.system.is_main(process.pid) { 1 } else { process.pid };
     let lines = [
         format!("starting PostgreSQL {} on x86_64-pc-linux-gnu, 64-bit", full_version(process)),
         "listening on IPv4 address \"0.0.0.0\", port 5432".to_string(),
         "listening on IPv6 address \"::\", port 5432".to_string(),
         "listening on Unix socket \"/var/run/postgresql/.s.PGSQL.5432\"".to_string(),
-        "database system is ready to accept connections".to_string(),
     ];
     for line in lines {
         complain_line(process, &format!("{stamp} [{pid}] LOG:  {line}"))?;
     }
+    let before = at.in_utc("%Y-%m-%d %H:%M:%S UTC");
+    complain_line(process, &format!("{stamp} [{STARTUP}] LOG:  database system was shut down at {before}"))?;
+    complain_line(process, &format!("{stamp} [{pid}] LOG:  database system is ready to accept connections"))?;
     let own = process.arguments.join(" ");
     let family = family(process, own, &CHILDREN, POSTGRES);
-    stays_as(None, String::new(), family.into_iter().map(|process| Listed { uid: POSTGRES, ..process }).collect())
+    let at_end = |pid: u32, text: &str| format!("{{%Y-%m-%d %H:%M:%S%.3f}} UTC [{pid}] LOG:  {text}\n");
+    let last_words = [
+        at_end(pid, "received fast shutdown request"),
+        at_end(pid, "aborting any active transactions"),
+        at_end(
+            pid,
+            &format!("background worker \"logical replication launcher\" (PID {LAUNCHER}) exited with exit code 1"),
+        ),
+        at_end(CHECKPOINTER, "shutting down"),
+        at_end(CHECKPOINTER, "checkpoint starting: shutdown immediate"),
+        at_end(
+            CHECKPOINTER,
+            "checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled; write=0.002 s, \
+             sync=0.001 s, total=0.005 s; sync files=2, longest=0.001 s, average=0.001 s; distance=0 kB, estimate=0 kB",
+        ),
+        at_end(pid, "database system is shut down"),
+    ];
+    let processes = family.into_iter().map(|process| Listed { uid: POSTGRES, ..process }).collect();
+    stays_as(None, format!("\u{c}{}", last_words.concat()), processes)
 }
 
 /// The version as the programs say it: with the package's, where it is Debian's.

@@ -35,7 +35,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     let rest: Vec<String> = words.iter().filter(|word| !word.starts_with('-')).cloned().collect();
     let dev = !words.iter().any(|word| word == "--no-dev");
     match rest.first().map(String::as_str) {
-        Some("install" | "update" | "i" | "u") => install(process, &folder, dev),
+        Some("install" | "i") => install(process, &folder, dev, false),
+        Some("update" | "u" | "upgrade") => install(process, &folder, dev, true),
         Some("require" | "req") => require(process, &folder, rest.get(1..).unwrap_or_default(), dev),
         Some("dump-autoload" | "dumpautoload") => {
             say(process, "Generating autoload files")?;
@@ -43,7 +44,15 @@ fn run(process: &mut Process<'_>) -> Ended {
             say(process, "Generated autoload files")?;
             Ok(0)
         }
-        Some("clear-cache" | "config" | "validate" | "run-script" | "diagnose") => Ok(0),
+        Some("clear-cache" | "clearcache") => {
+            say(process, "Clearing cache (cache-dir): /root/.composer/cache\nAll caches cleared.")?;
+            Ok(0)
+        }
+        Some("validate") => {
+            asked(process, &folder, dev)?;
+            process.print("./composer.json is valid\n")?;
+            Ok(0)
+        }
         Some("self-update") => {
             say(
                 process,
@@ -51,9 +60,10 @@ fn run(process: &mut Process<'_>) -> Ended {
             )?;
             Ok(0)
         }
-        Some(verb @ ("create-project" | "global" | "remove" | "show" | "init" | "exec")) => {
-            fail(process, &format!("layercake: composer {verb} is not simulated"), 1)
-        }
+        Some(
+            verb @ ("create-project" | "global" | "remove" | "show" | "init" | "exec" | "config" | "run-script" | "run"
+            | "diagnose" | "outdated" | "audit" | "update-lock" | "why" | "search"),
+        ) => fail(process, &format!("layercake: composer {verb} is not simulated"), 1),
         None => {
             process.print(&format!("Composer version {VERSION} 2025-09-19 13:41:59\n"))?;
             Ok(0)
@@ -91,16 +101,33 @@ fn asked(process: &mut Process<'_>, folder: &str, dev: bool) -> Result<Vec<(Stri
     Ok(all)
 }
 
-fn install(process: &mut Process<'_>, folder: &str, dev: bool) -> Ended {
+/// The versions that a lock file names.
+fn locked_versions(process: &mut Process<'_>, lock: &str) -> std::collections::BTreeMap<String, String> {
+    let value = serde_json::from_str::<serde_json::Value>(&read_text(process.system.files(), lock)).unwrap_or_default();
+    let packages = value.get("packages").and_then(|packages| packages.as_array()).cloned().unwrap_or_default();
+    let text = |package: &serde_json::Value, key: &str| Some(package.get(key)?.as_str()?.to_string());
+    packages.iter().filter_map(|package| Some((text(package, "name")?, text(package, "version")?))).collect()
+}
+
+/// `anew`: whatever a lock file says.
+fn install(process: &mut Process<'_>, folder: &str, dev: bool, anew: bool) -> Ended {
     let wanted = asked(process, folder, dev)?;
     let lock = format!("{folder}/composer.lock");
-    let locked = process.system.files().stat(&lock, true).is_ok();
+    let locked = !anew && process.system.files().stat(&lock, true).is_ok();
+    let kept = if locked { locked_versions(process, &lock) } else { Default::default() };
     if !locked {
         say(
             process,
-            "No composer.lock file present. Updating dependencies to latest instead of installing from lock file.",
+            match anew {
+                true => "Loading composer repositories with package information",
+                false => {
+                    "No composer.lock file present. Updating dependencies to latest instead of installing from lock file."
+                }
+            },
         )?;
-        say(process, "Loading composer repositories with package information")?;
+        if !anew {
+            say(process, "Loading composer repositories with package information")?;
+        }
         say(process, "Updating dependencies")?;
         process.system.sleep(800_000_000)?;
     }
@@ -117,7 +144,11 @@ fn install(process: &mut Process<'_>, folder: &str, dev: bool) -> Ended {
         };
         for planned in closure(&OFFER, &[found], "", false, &|_| false) {
             if !chosen.iter().any(|(known, _, _)| *known == planned.name) {
-                let own = if planned.name == found { version.clone() } else { planned.form.version.clone() };
+                let own = match kept.get(planned.name) {
+                    Some(kept) => kept.clone(),
+                    None if planned.name == found => version.clone(),
+                    None => planned.form.version.clone(),
+                };
                 chosen.push((planned.name, if planned.name == found { form } else { planned.form }, own));
             }
         }
@@ -189,7 +220,10 @@ fn autoload(process: &mut Process<'_>, folder: &str) -> Result<(), Bail> {
 fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool) -> Ended {
     let path = format!("{folder}/composer.json");
     let text = read_text(process.system.files(), &path);
-    let mut value = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|_| serde_json::json!({}));
+    let parsed = if text.is_empty() { Ok(serde_json::json!({})) } else { serde_json::from_str(&text) };
+    let Ok(mut value) = parsed.map(|value: serde_json::Value| value) else {
+        return fail(process, &format!("\n  \"{path}\" does not contain valid JSON\n"), 1);
+    };
     for name in names {
         let (name, range) = name.split_once(':').map_or((name.as_str(), None), |(name, range)| (name, Some(range)));
         let Some((found, form)) = OFFER.find(name) else {
@@ -221,7 +255,7 @@ fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool)
     {
         return fail(process, &format!("{lock}: {errno}"), 1);
     }
-    install(process, folder, dev)
+    install(process, folder, dev, true)
 }
 
 #[cfg(test)]

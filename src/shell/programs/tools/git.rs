@@ -3,6 +3,7 @@
 use super::packages::{put, read_text};
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{Process, Stream};
+use crate::vfs::FileType;
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["git"], about: "version control", usage: "init | config | status | clone | --version", run };
@@ -56,7 +57,17 @@ fn run(process: &mut Process<'_>) -> Ended {
                 if repository(process).is_none() {
                     return fatal(process, "not a git repository (or any of the parent directories): .git");
                 }
-                return fatal(process, "No configured push destination.");
+                let words = match verb.as_str() {
+                    "push" => {
+                        "No configured push destination.\nEither specify the URL from the command-line or configure a remote repository using\n\n    git remote add <name> <url>\n\nand then push using the remote name\n\n    git push <name>\n"
+                    }
+                    "pull" => {
+                        "No remote repository specified.  Please, specify either a URL or a\nremote name from which new revisions should be fetched."
+                    }
+                    "fetch" => return Ok(0),
+                    _ => "No remote configured to list refs from.",
+                };
+                return fatal(process, words);
             };
             let host = address.split("://").nth(1).unwrap_or(address).split('/').next().unwrap_or_default();
             if verb == "clone" {
@@ -74,8 +85,23 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         Some("status") => match repository(process) {
             None => fatal(process, "not a git repository (or any of the parent directories): .git"),
-            Some(_) => {
-                process.print("On branch main\n\nNo commits yet\n\nnothing to commit (create/copy files and use \"git add\" to track)\n")?;
+            Some(folder) => {
+                let entries = process.system.files().read_dir(&folder).unwrap_or_default();
+                let rows: String = entries
+                    .iter()
+                    .filter(|entry| entry.name != ".git")
+                    .map(|entry| {
+                        let mark = if entry.stat.kind == FileType::Directory { "/" } else { "" };
+                        format!("\t{}{mark}\n", entry.name)
+                    })
+                    .collect();
+                process.print("On branch main\n\nNo commits yet\n\n")?;
+                process.print(&match rows.as_str() {
+                    "" => "nothing to commit (create/copy files and use \"git add\" to track)\n".to_string(),
+                    rows => format!(
+                        "Untracked files:\n  (use \"git add <file>...\" to include in what will be committed)\n{rows}\nnothing added to commit but untracked files present (use \"git add\" to track)\n"
+                    ),
+                })?;
                 Ok(0)
             }
         },
@@ -123,6 +149,9 @@ fn init(process: &mut Process<'_>, name: &str) -> Ended {
         ("description", "Unnamed repository; edit this file 'description' to name the repository.\n"),
     ];
     for (file, text) in rows {
+        if files.stat(&format!("{folder}/.git/{file}"), true).is_ok() {
+            continue;
+        }
         if let Err(errno) = put(files, &format!("{folder}/.git/{file}"), text.into(), 0o644) {
             return fatal(process, &format!("cannot mkdir {folder}/.git: {errno}"));
         }
@@ -153,23 +182,37 @@ fn config(process: &mut Process<'_>, words: &[String]) -> Ended {
                 Err(errno) => fatal(process, &format!("could not lock config file {path}: {errno}")),
             }
         }
-        [name] => {
-            let key = name.rsplit('.').next().unwrap_or(name);
-            let line = text.lines().rev().find_map(|line| line.trim().strip_prefix(key)?.trim().strip_prefix('='));
-            match line {
-                Some(value) => {
-                    let value = value.trim().to_string();
-                    process.print(&format!("{value}\n"))?;
-                    Ok(0)
-                }
-                None => Ok(1),
+        [name] => match set(&text, name) {
+            Some(value) => {
+                process.print(&format!("{value}\n"))?;
+                Ok(0)
             }
-        }
+            None => Ok(1),
+        },
         _ => {
             process.print(&text)?;
             Ok(0)
         }
     }
+}
+
+/// The value of `section.key` or `section.part.key`: what was written last.
+fn set(text: &str, name: &str) -> Option<String> {
+    let (section, key) = name.rsplit_once('.')?;
+    let head = match section.split_once('.') {
+        Some((section, part)) => format!("[{section} \"{part}\"]"),
+        None => format!("[{section}]"),
+    };
+    let (mut inside, mut found) = (false, None);
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            inside = line == head;
+        } else if let Some((own, value)) = line.split_once('=').filter(|(own, _)| inside && own.trim() == key) {
+            let _ = own;
+            found = Some(value.trim().to_string());
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -69,6 +69,16 @@ fn run(process: &mut Process<'_>) -> Ended {
             None => return process.fail(3, "password verification error"),
         },
     };
+    if options.has('v') {
+        let Some(hash) = old.first().and_then(|line| line.split_once(':')).map(|(_, hash)| hash) else {
+            return process.fail(6, &format!("User {name} not found"));
+        };
+        if !is_password(hash, &password) {
+            return process.fail(3, "password verification failed");
+        }
+        process.output.write(Stream::Err, format!("Password for user {name} correct.\n").as_bytes())?;
+        return Ok(0);
+    }
     let cost = options.value('C').map_or(Some(5), |text| text.parse().ok()).filter(|cost| (4..=17).contains(cost));
     let Some(cost) = cost else {
         return process.fail(2, "argument to -C must be a positive integer between 4 and 17");

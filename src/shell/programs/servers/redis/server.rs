@@ -132,7 +132,13 @@ fn run(process: &mut Process<'_>) -> Ended {
             &format!("Redis version={version}, bits=64, commit=00000000, modified=0, pid={pid}, just started"),
         ),
         if arguments.is_empty() {
-            line(pid, 'C', at, '#', "Warning: no config file specified, using the default config.")
+            line(
+                pid,
+                'C',
+                at,
+                '#',
+                "Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf",
+            )
         } else {
             line(pid, 'C', at, '*', "Configuration loaded")
         },
@@ -141,11 +147,13 @@ fn run(process: &mut Process<'_>) -> Ended {
         line(pid, 'M', at, '*', "Ready to accept connections tcp"),
     ];
     process.print(&text.concat())?;
+    let at_end = |mark: char, text: &str| format!("{pid}:M {{%d %b %Y %H:%M:%S%.3f}} {mark} {text}\n");
     let last_words = [
-        line(pid, 'M', at, '*', "User requested shutdown..."),
-        line(pid, 'M', at, '*', "Saving the final RDB snapshot before exiting."),
-        line(pid, 'M', at, '*', "DB saved on disk"),
-        line(pid, 'M', at, '#', "Redis is now ready to exit, bye bye..."),
+        format!("{pid}:signal-handler ({{%s}}) Received SIGTERM scheduling shutdown...\n"),
+        at_end('*', "User requested shutdown..."),
+        at_end('*', "Saving the final RDB snapshot before exiting."),
+        at_end('*', "DB saved on disk"),
+        at_end('#', "Redis is now ready to exit, bye bye..."),
     ];
     let processes = vec![Listed { command: format!("redis-server *:{port}"), uid: REDIS }];
     stays_as(None, last_words.concat(), processes)

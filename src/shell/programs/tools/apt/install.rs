@@ -225,16 +225,14 @@ fn fetch(
         archives.push((file_name(name, &version, kind), bytes));
     }
     let seconds = (process.system.clock().now().since(before) / 1_000_000_000).max(0).unsigned_abs();
-    if process.environment.get("DEBIAN_FRONTEND").is_none() && !line.simulate {
-        let text = "debconf: delaying package configuration, since apt-utils is not installed\n";
-        let asks = plan.iter().any(|planned| planned.form.needs.iter().any(|need| need == "debconf"));
-        if asks {
-            process.output.write(Stream::Err, text.as_bytes())?;
-        }
-    }
     if line.quiet < 2 {
         let speed = size(total / seconds.max(1));
         process.print(&format!("Fetched {}B in {seconds}s ({speed}B/s)\n", size(total)))?;
+    }
+    // debconf's dpkg-preconfigure(8) looks into the archives with a program of apt-utils.
+    if !line.simulate && !status::read(process, system).iter().any(|installed| installed.name == "apt-utils") {
+        let text = "debconf: delaying package configuration, since apt-utils is not installed\n";
+        process.output.write(Stream::Err, text.as_bytes())?;
     }
     if update::keeps_archives(process) {
         keep(process, &archives)?;

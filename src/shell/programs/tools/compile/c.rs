@@ -30,7 +30,37 @@ struct Line {
     includes: Vec<String>,
     folders: Vec<String>,
     libraries: Vec<String>,
+    /// An option that gcc has and that does not work here.
+    lacks: Option<String>,
+    /// One that gcc does not have.
+    unknown: Option<String>,
 }
+
+/// Options by their beginnings that change nothing of what is made here, or nothing that is looked at.
+const QUIET: &[&str] = &[
+    "-O",
+    "-W",
+    "-g",
+    "-std",
+    "-f",
+    "-m",
+    "-p",
+    "-D",
+    "-U",
+    "-MD",
+    "-MMD",
+    "-MP",
+    "-s",
+    "-ansi",
+    "-rdynamic",
+    "-no",
+    "-B",
+    "-v",
+    "--param",
+    "--sysroot",
+];
+/// Those that would make something else.
+const OTHER: &[&str] = &["-E", "-S", "-M", "-MM", "-###", "-fsyntax-only", "-save-temps", "-Werror"];
 
 fn read(process: &Process<'_>) -> Line {
     let mut line = Line::default();
@@ -52,7 +82,9 @@ fn read(process: &Process<'_>) -> Line {
                 (Some("-I"), Some(rest)) => line.includes.push(process.absolute(&value(rest, &mut words))),
                 (Some("-L"), Some(rest)) => line.folders.push(process.absolute(&value(rest, &mut words))),
                 (Some("-l"), Some(rest)) => line.libraries.push(value(rest, &mut words)),
-                _ if other.starts_with('-') => {}
+                _ if OTHER.contains(&other) => line.lacks = Some(word),
+                _ if QUIET.iter().any(|known| other.starts_with(known)) => {}
+                _ if other.starts_with('-') && other.len() > 1 => line.unknown = Some(word),
                 _ => line.inputs.push(word),
             },
         }
@@ -67,6 +99,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         return version(process, &name);
     }
     let line = read(process);
+    if let Some(option) = &line.lacks {
+        return fail(process, &format!("{name}: layercake does not simulate the option {option}\n"));
+    }
+    if let Some(option) = &line.unknown {
+        return fail(process, &format!("{name}: error: unrecognized command-line option \u{2018}{option}\u{2019}\n"));
+    }
     if line.inputs.is_empty() {
         return fail(process, &format!("{name}: fatal error: no input files\ncompilation terminated.\n"));
     }

@@ -166,6 +166,10 @@ pub fn problems(source: &SourceFile) -> Vec<String> {
     Vec::new()
 }
 
+/// What `jar` says when it is called wrongly.
+const JAR_USAGE: &str =
+    "Usage: jar [OPTION...] [ [--release VERSION] [-C dir] files] ...\nTry `jar --help' for more information.\n";
+
 /// `jar cf`, `jar cfe`, `jar tf`
 fn jar(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -176,6 +180,19 @@ fn jar(process: &mut Process<'_>) -> Ended {
         return Ok(0);
     }
     let letters = letters.trim_start_matches('-').to_string();
+    let mode: Vec<char> = letters.chars().filter(|letter| "ctxuid".contains(*letter)).collect();
+    match mode.as_slice() {
+        ['c' | 't'] => {}
+        [other] => {
+            let text = format!("jar: layercake does not simulate the option {other}\n");
+            process.output.write(Stream::Err, text.as_bytes())?;
+            return Ok(1);
+        }
+        _ => {
+            process.output.write(Stream::Err, JAR_USAGE.as_bytes())?;
+            return Ok(1);
+        }
+    }
     let mut rest = words.into_iter().skip(1);
     let (mut file, mut entry, mut manifest) = (None, None, None);
     for letter in letters.chars() {
@@ -187,7 +204,7 @@ fn jar(process: &mut Process<'_>) -> Ended {
         }
     }
     let Some(file) = file else {
-        process.output.write(Stream::Err, b"Usage: jar [OPTION...] [ [--release VERSION] [-C dir] files] ...\nTry `jar --help' for more information.\n")?;
+        process.output.write(Stream::Err, JAR_USAGE.as_bytes())?;
         return Ok(1);
     };
     let path = process.absolute(&file);

@@ -96,6 +96,43 @@ fn goes_to(words: &[&str], phase: &str) -> bool {
     words.iter().filter_map(|word| order.iter().position(|own| own == word)).any(|at| at >= wanted)
 }
 
+/// Maven's phases, in order.
+const LIFECYCLE: &[&str] = &[
+    "pre-clean",
+    "clean",
+    "post-clean",
+    "validate",
+    "initialize",
+    "generate-sources",
+    "process-sources",
+    "generate-resources",
+    "process-resources",
+    "compile",
+    "process-classes",
+    "generate-test-sources",
+    "process-test-sources",
+    "generate-test-resources",
+    "process-test-resources",
+    "test-compile",
+    "process-test-classes",
+    "test",
+    "prepare-package",
+    "package",
+    "pre-integration-test",
+    "integration-test",
+    "post-integration-test",
+    "verify",
+    "install",
+    "deploy",
+    "pre-site",
+    "site",
+    "post-site",
+    "site-deploy",
+];
+/// Goals of plugins that download, and no more.
+const GOALS: &[&str] =
+    &["dependency:go-offline", ":go-offline", "dependency:resolve", "dependency:resolve-plugins", "wrapper:wrapper"];
+
 fn maven(process: &mut Process<'_>) -> Ended {
     let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -126,6 +163,20 @@ fn maven(process: &mut Process<'_>) -> Ended {
     if goals.is_empty() {
         let text = "No goals have been specified for this build. You must specify a valid lifecycle phase or a goal in the format <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>.";
         return failure(process, quiet, before, text, "NoGoalSpecifiedException");
+    }
+    if let Some(goal) = goals.iter().find(|goal| !LIFECYCLE.contains(goal) && !goal.contains(':')) {
+        let text = format!(
+            "Unknown lifecycle phase \"{goal}\". You must specify a valid lifecycle phase or a goal in the format \
+             <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>. Available \
+             lifecycle phases are: {}.",
+            LIFECYCLE.join(", ")
+        );
+        return failure(process, quiet, before, &text, "LifecyclePhaseNotFoundException");
+    }
+    if let Some(goal) = goals.iter().find(|goal| goal.contains(':') && !GOALS.iter().any(|known| goal.ends_with(known)))
+    {
+        let text = format!("layercake does not simulate the goal {goal}");
+        return failure(process, quiet, before, &text, "MojoNotFoundException");
     }
     let title = format!("< {}:{} >", pom.group, pom.artifact);
     let side = 72_usize.saturating_sub(title.len()) / 2;
@@ -177,14 +228,23 @@ fn maven(process: &mut Process<'_>) -> Ended {
         }
         if goes_to(&goals, "test") {
             step(process, quiet, &pom, "surefire:3.2.5:test (default-test)")?;
-            say(
-                process,
-                if words.iter().any(|word| word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip")) {
-                    "Tests are skipped."
-                } else {
-                    "No tests to run."
-                },
-            )?;
+            let skipped =
+                words.iter().any(|word| word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip"));
+            let root = process.absolute("src/test/java");
+            let mut tests = Vec::new();
+            gather(process, &root, &mut tests, 0)?;
+            match (skipped, tests.len()) {
+                (true, _) => say(process, "Tests are skipped.")?,
+                (false, 0) => say(process, "No tests to run.")?,
+                // Who asks for the tests wants to know how they come out.
+                (false, _) if !goes_to(&goals, "package") => {
+                    let text = "layercake does not run tests of Java; -DskipTests leaves them out";
+                    return failure(process, quiet, before, text, "MojoFailureException");
+                }
+                (false, count) => {
+                    process.print(&format!("[WARNING] layercake does not run tests of Java: {count} left out\n"))?;
+                }
+            }
         }
         if goes_to(&goals, "package") {
             package(process, quiet, &pom, sources)?;
@@ -369,6 +429,12 @@ fn failure(process: &mut Process<'_>, quiet: bool, before: crate::clock::Timesta
     Ok(1)
 }
 
+/// Tasks that compile and pack, and those that Gradle has besides.
+const TASKS: &[&str] =
+    &["build", "assemble", "jar", "bootJar", "classes", "clean", "test", "dependencies", "shadowJar"];
+const OTHER_TASKS: &[&str] =
+    &["run", "bootRun", "check", "tasks", "init", "wrapper", "help", "installDist", "projects"];
+
 /// `gradle build`
 fn gradle(process: &mut Process<'_>) -> Ended {
     let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -377,6 +443,11 @@ fn gradle(process: &mut Process<'_>) -> Ended {
         return Ok(0);
     }
     let before = process.system.clock().now();
+    let excluded = |place: usize| place > 0 && matches!(words[place - 1].as_str(), "-x" | "--exclude-task");
+    let (left_out, tasks): (Vec<_>, Vec<_>) =
+        words.iter().enumerate().filter(|(_, word)| !word.starts_with('-')).partition(|(place, _)| excluded(*place));
+    let tasks: Vec<String> = tasks.iter().map(|(_, task)| task.trim_start_matches(':').to_string()).collect();
+    let tests_too = !left_out.iter().any(|(_, task)| task.trim_start_matches(':') == "test");
     let mut text = None;
     for name in ["build.gradle", "build.gradle.kts"] {
         text = text.or(system::source(process, name)?);
@@ -396,6 +467,45 @@ fn gradle(process: &mut Process<'_>) -> Ended {
     };
     let base = process.directory.rsplit('/').next().unwrap_or("app").to_string();
     let name = value(&settings, "rootProject.name").unwrap_or(base);
+    if let Some(task) = tasks.iter().find(|task| !TASKS.contains(&task.as_str())) {
+        let known = OTHER_TASKS.contains(&task.as_str());
+        let said = match known {
+            true => format!("layercake: gradle {task} is not simulated\n"),
+            false => format!(
+                "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nTask '{task}' not found in root project '{name}'.\n\n* Try:\n> Run gradle tasks to get a list of available tasks.\n\nBUILD FAILED in 1s\n"
+            ),
+        };
+        process.output.write(Stream::Err, said.as_bytes())?;
+        return Ok(1);
+    }
+    let has = |name: &str| tasks.iter().any(|task| task == name);
+    if has("test") && tests_too {
+        process
+            .output
+            .write(Stream::Err, b"layercake: gradle test is not simulated; -x test leaves the tests out\n")?;
+        return Ok(1);
+    }
+    let mut tests = Vec::new();
+    let root = process.absolute("src/test/java");
+    gather(process, &root, &mut tests, 0)?;
+    if has("build") && tests_too && !tests.is_empty() {
+        let text = format!("layercake does not run tests of Java: {} left out\n", tests.len());
+        process.output.write(Stream::Err, text.as_bytes())?;
+    }
+    if has("clean") {
+        let folder = process.absolute("build");
+        if let Err(errno) = super::super::npm::remove_all(process.system.files(), &folder) {
+            let text = format!(
+                "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':clean'.\n> Unable to delete directory '{folder}': {errno}\n\nBUILD FAILED in 1s\n"
+            );
+            process.output.write(Stream::Err, text.as_bytes())?;
+            return Ok(1);
+        }
+        if tasks.len() == 1 {
+            process.print("\nBUILD SUCCESSFUL in 1s\n1 actionable task: 1 executed\n")?;
+            return Ok(0);
+        }
+    }
     let version = value(&text, "version").map(|version| format!("-{version}")).unwrap_or_default();
     let home = process.environment.get("HOME").map_or("/root", |home| home.trim_end_matches('/')).to_string();
     let cache = format!("{home}/.gradle/caches/modules-2/files-2.1/plugins.jar");
@@ -423,7 +533,11 @@ fn gradle(process: &mut Process<'_>) -> Ended {
     let path = process.absolute(&format!("build/libs/{name}{version}.jar"));
     let entry = main.or(found).filter(|_| has_main);
     carry_settings(process, &mut sources)?;
-    java::write_archive(process, &path, entry.as_deref(), sources)?;
+    let status = java::write_archive(process, &path, entry.as_deref(), sources)?;
+    if status != 0 {
+        process.output.write(Stream::Err, b"\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':jar'.\n\nBUILD FAILED in 3s\n")?;
+        return Ok(1);
+    }
     let seconds = process.system.clock().now().since(before).max(0) / 1_000_000_000;
     process.print(&format!("\nBUILD SUCCESSFUL in {seconds}s\n2 actionable tasks: 2 executed\n"))?;
     Ok(0)

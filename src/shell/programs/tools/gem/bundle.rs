@@ -65,11 +65,8 @@ pub fn run(process: &mut Process<'_>) -> Ended {
             process.stdin = stdin;
             status
         }
-        Some("config" | "clean" | "lock" | "cache" | "binstubs") => Ok(0),
-        Some("check") => {
-            process.print("The Gemfile's dependencies are satisfied\n")?;
-            Ok(0)
-        }
+        Some("config") => Ok(0),
+        Some("check") => check(process),
         Some("init") => {
             let path = process.absolute("Gemfile");
             let text = "# frozen_string_literal: true\n\n# gem \"rails\"\n";
@@ -85,6 +82,24 @@ pub fn run(process: &mut Process<'_>) -> Ended {
         }
         Some(other) => fail(process, &format!("layercake: bundle {other} is not simulated"), 1),
     }
+}
+
+/// `bundle check`: whether what the Gemfile asks for is installed.
+fn check(process: &mut Process<'_>) -> Ended {
+    let Some((_, text)) = project_file(process, "Gemfile") else {
+        return fail(process, "Could not locate Gemfile", NO_GEMFILE);
+    };
+    let have = installed(process);
+    let is_there = |name: &str| have.iter().any(|(known, _)| known == name);
+    let missing: Vec<String> =
+        read(&text).gems.into_iter().map(|(name, _)| name).filter(|name| !is_there(name)).collect();
+    if missing.is_empty() {
+        process.print("The Gemfile's dependencies are satisfied\n")?;
+        return Ok(0);
+    }
+    let rows: String = missing.iter().map(|name| format!(" * {name}\n")).collect();
+    let text = format!("The following gems are missing\n{rows}Install missing gems with `bundle install`");
+    fail(process, &text, 1)
 }
 
 fn install(process: &mut Process<'_>) -> Ended {

@@ -94,8 +94,15 @@ fn run(process: &mut Process<'_>) -> Ended {
             process.print("Updating installed gems\nNothing to update\n")?;
             Ok(0)
         }
-        Some("cleanup" | "sources" | "env" | "environment") => Ok(0),
-        Some(verb @ ("uninstall" | "build" | "push" | "fetch" | "search" | "info")) => {
+        Some("cleanup") => {
+            process.print("Cleaning up installed gems...\nClean up complete\n")?;
+            Ok(0)
+        }
+        Some(
+            verb @ ("uninstall" | "build" | "push" | "fetch" | "search" | "info" | "sources" | "env" | "environment"
+            | "which" | "cert" | "contents" | "specification" | "dependency" | "pristine" | "outdated"
+            | "owner" | "signin" | "signout" | "unpack" | "yank" | "lock" | "exec" | "open"),
+        ) => {
             process.output.write(Stream::Err, format!("layercake: gem {verb} is not simulated\n").as_bytes())?;
             Ok(1)
         }

@@ -19,6 +19,8 @@ struct Row {
     title: String,
     goals: Vec<String>,
     finished: bool,
+    /// Whether it is no final review, or one that was passed.
+    passed: bool,
     /// `2026-11-26`, if it was recorded.
     on: String,
     questions: String,
@@ -44,6 +46,7 @@ impl Certificate {
                 title: lesson.front.title.clone(),
                 goals: if shown { lesson.front.goals.clone() } else { Vec::new() },
                 finished: progress.is_finished(&lesson.slug),
+                passed,
                 on: at.and_then(|at| at.finished_on.clone()).unwrap_or_default(),
                 questions: asked.map(|at| tell::score_of(at.right, at.asked)).unwrap_or_default(),
             }
@@ -74,7 +77,7 @@ impl Certificate {
     }
 
     fn count(&self) -> usize {
-        self.rows.iter().filter(|row| row.finished).count()
+        self.rows.iter().filter(|row| row.finished && row.passed).count()
     }
 
     fn head(&self) -> String {
@@ -87,13 +90,19 @@ impl Certificate {
         let mut page = format!("# {}\n\n{}\n\n", tell::certificate_title(), tell::certificate_by(self.head()));
         page += &format!("{}\n|---|---|---|\n", tell::certificate_columns());
         for row in &self.rows {
-            let when = if row.finished { if row.on.is_empty() { "yes" } else { &row.on } } else { "" };
+            let on = if row.on.is_empty() { "yes" } else { &row.on };
+            let when = match (row.finished, row.passed) {
+                (false, _) => String::new(),
+                (true, true) => on.to_string(),
+                (true, false) => tell::certificate_not_passed(on),
+            };
             let _ = writeln!(page, "| {} | {when} | {} |", row.title.replace('|', "\\|"), row.questions);
         }
-        if self.count() > 0 {
+        let goals: Vec<&String> = self.rows.iter().filter(|row| row.finished).flat_map(|row| &row.goals).collect();
+        if !goals.is_empty() {
             page += &format!("\n{}\n\n", tell::certificate_shown());
         }
-        for goal in self.rows.iter().filter(|row| row.finished).flat_map(|row| &row.goals) {
+        for goal in goals {
             let _ = writeln!(page, "- {goal}");
         }
         if !self.results().is_empty() {
@@ -119,7 +128,7 @@ impl Certificate {
         );
         for (index, row) in self.rows.iter().enumerate() {
             let y = LINE * (index + 4) + 14;
-            let mark = if row.finished { "✓" } else { "·" };
+            let mark = if row.finished && row.passed { "✓" } else { "·" };
             let _ = writeln!(
                 page,
                 "<text x=\"40\" y=\"{y}\">{mark} {}</text><text x=\"480\" y=\"{y}\">{}</text>\
@@ -159,7 +168,9 @@ mod tests {
         let reviewed = |grade| LessonProgress { finished: true, grade: Some(grade), ..LessonProgress::default() };
         progress.record(&last.slug, reviewed(failed));
         let certificate = Certificate::of(&progress, &course);
-        assert!(!certificate.markdown().contains(&last.front.goals[0]));
+        let unpassed = certificate.markdown();
+        assert!(!unpassed.contains(&last.front.goals[0]));
+        assert!(unpassed.contains(&format!("| {} | yes, not passed |", last.front.title)), "{unpassed}");
         progress.record(&last.slug, reviewed(Grade { right: 12, ..failed }));
         assert!(Certificate::of(&progress, &course).markdown().contains(&last.front.goals[0]));
         let skipped = TaskProgress { outcome: Some(Outcome::Skipped), ..TaskProgress::default() };
@@ -168,11 +179,17 @@ mod tests {
         progress.record(&course[2].slug, through);
         assert!(!Certificate::of(&progress, &course).markdown().contains(&course[2].front.goals[0]));
         let page = certificate.markdown();
-        assert!(page.contains(&format!("Learnt with layercake: 2 of {} lessons finished.", course.len())), "{page}");
+        assert!(page.contains(&format!("Learnt with layercake: 1 of {} lessons finished.", course.len())), "{page}");
         assert!(page.contains(&format!("| {} | 2026-11-26 | 3 of 4 |", course[1].front.title)), "{page}");
         assert!(page.contains(&format!("- {}\n", course[1].front.goals[0])));
         assert!(!page.contains(&course[0].front.goals[0]));
         let picture = certificate.svg();
+        let only_review = {
+            let mut progress = Progress::default();
+            progress.record(&last.slug, reviewed(failed));
+            Certificate::of(&progress, &course).markdown()
+        };
+        assert!(!only_review.contains(&tell::certificate_shown()), "nothing is announced that does not come");
         assert!(picture.starts_with("<svg ") && picture.contains("2026-11-26") && !picture.contains("<b"));
     }
 }

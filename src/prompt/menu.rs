@@ -10,7 +10,7 @@ use super::line::StyledLine;
 use super::markdown;
 use super::progress::Progress;
 use super::style::{Look, Palette};
-use crate::lesson::{Lesson, Outcome};
+use crate::lesson::{Exercise, Lesson, Outcome};
 use crate::tell;
 
 /// Columns of a line in the list besides title, unit and state; and besides the title, where the states are short.
@@ -26,6 +26,7 @@ pub(super) enum Choice {
     Leave,
     List,
     Progress,
+    Exercises,
     /// The course of this name.
     Course(String),
     Unknown,
@@ -48,6 +49,7 @@ pub(super) fn choose(line: &str, course: &[Arc<Lesson>], next: usize) -> Choice 
         "quit" | "q" | "exit" | "bye" => Choice::Leave,
         "menu" | "lessons" | "help" | "?" => Choice::List,
         "progress" => Choice::Progress,
+        "exercises" | "exercise" => Choice::Exercises,
         name if name == "course" || name.starts_with("course ") => {
             Choice::Course(name.trim_start_matches("course").trim().into())
         }
@@ -101,10 +103,10 @@ pub(super) fn list(
         if begun { tell::menu_go_on(next + 1) } else { tell::menu_begin(next + 1) },
         format!("  {numbers:<6}  {}", tell::menu_number()),
         tell::menu_play(),
-        tell::menu_quit(),
-        String::new(),
     ];
-    lines.extend(choices.iter().map(|choice| StyledLine::new(Look::Plain, choice)));
+    let exercises = here.filter(|course| !course.exercises.is_empty()).map(|_| tell::menu_exercises());
+    let choices = choices.into_iter().chain(exercises).chain([tell::menu_quit(), String::new()]);
+    lines.extend(choices.map(|choice| StyledLine::new(Look::Plain, &choice)));
     lines.extend(others(shelf, columns, palette));
     lines
 }
@@ -174,6 +176,22 @@ pub fn progress_table(progress: &Progress, course: &[Arc<Lesson>]) -> String {
     table
 }
 
+/// The exercises of a course, as Markdown, and how one is begun.
+pub fn exercise_list(course: &Course) -> String {
+    let read = |(file, text): &(String, String)| {
+        let exercise = Exercise::read(file, text).ok()?;
+        let front = exercise.lesson(0).ok()?.front;
+        let title = front.title.replace('|', "\\|");
+        Some(format!("| `{}` | {title} | {} {} |\n", exercise.slug, front.minutes, tell::minutes_short()))
+    };
+    let rows: String = course.exercises.iter().filter_map(read).collect();
+    if rows.is_empty() {
+        return tell::no_exercises();
+    }
+    let called = if course.name.is_empty() { String::new() } else { format!("--course {} ", course.name) };
+    format!("{}\n|---|---|--:|\n{rows}\n{}", tell::exercises_head(), tell::exercises_begin(called))
+}
+
 /// Whether every lesson is done.
 pub(super) fn all_done(progress: &Progress, course: &[Arc<Lesson>]) -> bool {
     course.iter().all(|lesson| progress.is_finished(&lesson.slug))
@@ -193,7 +211,19 @@ mod tests {
         assert_eq!(chosen("play"), Choice::Go(Room::Play));
         assert_eq!(chosen("exit"), Choice::Leave);
         assert_eq!(chosen("docker pull nginx"), Choice::Unknown);
+        assert_eq!(chosen("exercises"), Choice::Exercises);
         assert_eq!(chosen("99"), Choice::Unknown);
+    }
+
+    #[test]
+    fn exercises_are_listed_with_what_begins_one() {
+        let file = |(file, text): &(&str, &str)| ((*file).to_string(), (*text).to_string());
+        let exercises: Vec<(String, String)> = crate::lesson::exercise_files().iter().map(file).collect();
+        let course = Course { exercises, ..Course::only(Vec::new()) };
+        let page = exercise_list(&course);
+        assert!(page.contains("| `e5-cache-doctor` | Cache doctor | 15 min |"), "{page}");
+        assert!(page.contains("`layercake exercise start NAME`"), "{page}");
+        assert_eq!(exercise_list(&Course::only(Vec::new())), tell::no_exercises());
     }
 
     #[test]

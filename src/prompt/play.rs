@@ -85,6 +85,7 @@ impl Playground {
             Word::Review => leave(After::Lesson(REVIEW.into())),
             Word::Edit => edit_file(rest),
             Word::Lessons | Word::Menu => leave(After::Menu),
+            Word::Exercises => leave(After::Exercises),
             Word::Progress => leave(After::Progress),
             Word::Learn => leave(After::Lesson(rest.into())),
             Word::Play => self.note(&tell::play_next()),

@@ -143,7 +143,10 @@ impl Sheet {
             }
             let apart = match first {
                 Say::Note(_) => rest.len() < says.len(),
-                Say::Goals(_) => after_output,
+                Say::Goals(_) => {
+                    let before = says.len().checked_sub(rest.len() + 1).and_then(|at| says.get(at));
+                    after_output || matches!(before, Some(Say::Aside(_)))
+                }
                 _ => true,
             };
             let mut lines = if apart { vec![StyledLine::default()] } else { vec![] };

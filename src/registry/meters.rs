@@ -45,6 +45,23 @@ impl Meters {
         }
     }
 
+    /// When all pulls are allowed again, if some have been used.
+    pub fn renewed(&self, account: Option<&str>, limits: &PullLimits, now: Timestamp) -> Option<Timestamp> {
+        let meter = self.by_source.get(account.unwrap_or(ANONYMOUS_SOURCE))?;
+        let end = meter.since.plus(window(limits));
+        (now < end).then_some(end)
+    }
+
+    /// Lets time pass for the Hub, and for nobody else: what was pulled is longer ago by so many nanoseconds.
+    pub fn pass(&mut self, nanos: i64, limits: &PullLimits) {
+        for meter in self.by_source.values_mut() {
+            meter.since = meter.since.plus(nanos.saturating_neg());
+        }
+        if nanos >= window(limits) && !self.by_source.contains_key(ANONYMOUS_SOURCE) {
+            self.anonymous = None;
+        }
+    }
+
     fn allowance(&self, account: Option<&str>, limits: &PullLimits) -> u64 {
         match account {
             Some(_) => limits.account,
@@ -88,5 +105,22 @@ mod tests {
         assert_eq!(meters.left(None, &limits, later), 100);
         meters.count(None, &limits, later);
         assert_eq!(meters.left(None, &limits, later), 99);
+        assert_eq!(meters.renewed(None, &limits, later), Some(later.plus(21_600 * SECOND)));
+        assert_eq!(meters.renewed(Some("student"), &limits, later), None);
+    }
+
+    #[test]
+    fn time_that_passes_on_the_hub_makes_pulls_old() {
+        let (limits, now) = (PullLimits::default(), Timestamp::from_seconds(1000));
+        let mut meters = Meters::default();
+        meters.count(None, &limits, now);
+        meters.pass(3600 * SECOND, &limits);
+        assert_eq!((meters.left(None, &limits, now), meters.renewed(None, &limits, now).is_some()), (99, true));
+        meters.pass(5 * 3600 * SECOND, &limits);
+        assert_eq!((meters.left(None, &limits, now), meters.renewed(None, &limits, now)), (100, None));
+        let mut none_left = Meters::default();
+        none_left.set_anonymous_left(0);
+        none_left.pass(24 * 3600 * SECOND, &limits);
+        assert_eq!(none_left.left(None, &limits, now), 100);
     }
 }

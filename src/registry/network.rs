@@ -156,6 +156,11 @@ impl Network {
         self.hub.get().meters().left(account, &self.library.limits(), now)
     }
 
+    /// When all of them are allowed again, if some have been used.
+    pub fn pulls_renewed(&self, account: Option<&str>, now: Timestamp) -> Option<Timestamp> {
+        self.hub.get().meters().renewed(account, &self.library.limits(), now)
+    }
+
     /// Answers a request to one of a registry's sites.
     pub fn answer(&mut self, place: Place, site: Site, request: Request, now: Timestamp) -> Response {
         let (policy, library) = (self.policy(place), self.library.clone());

@@ -47,12 +47,20 @@ impl Network {
         self.view(Place::Hub).as_of()
     }
 
+    /// Moves the Hub on to a moment. The pulls that were counted grow old with it.
+    pub fn move_hub_to(&mut self, at: Timestamp) {
+        let (passed, limits) = (at.since(self.hub_as_of()), self.library().limits());
+        let state = self.state_mut(Place::Hub);
+        state.set_as_of(at);
+        state.meters_mut().pass(passed.max(0), &limits);
+    }
+
     /// Moves the Hub on to the next moment of its timeline; what happens then, or nothing if there is no such moment.
     pub fn next_happenings(&mut self) -> Vec<Happening> {
         let as_of = self.hub_as_of();
         let mut events = self.library().timeline();
         let Some(next) = events.iter().map(|event| event.at).filter(|at| *at > as_of).min() else { return Vec::new() };
-        self.state_mut(Place::Hub).set_as_of(next);
+        self.move_hub_to(next);
         events.retain(|event| event.at == next);
         events
     }

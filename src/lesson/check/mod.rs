@@ -27,7 +27,7 @@ use keys::{keys, known, read, take};
 pub use kinds::event_fields;
 pub use truth::Truth;
 pub use value::{AnswerPattern, Value, ValueCommon, value_kinds};
-pub use view::{Happened, View};
+pub use view::{Happened, RUNTIME, View};
 
 /// A struct that is a check.
 trait Ask: fmt::Debug + Send + Sync {

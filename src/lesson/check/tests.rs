@@ -40,6 +40,28 @@ fn what_cannot_be_meant_is_refused_with_its_key() {
 }
 
 #[test]
+fn of_some_lines_the_last_one_counts() {
+    let session = crate::sandbox::Session::new(crate::sandbox::Setup::new(crate::hub::builtin()));
+    let world = session.world();
+    let line = |line: &str| Happened {
+        line: line.into(),
+        exit: 0,
+        changed: false,
+        events: Vec::new(),
+        errors: String::new(),
+        stopped: false,
+    };
+    let holds = |lines: &[&str]| {
+        let past: Vec<Happened> = lines.iter().map(|text| line(text)).collect();
+        let view = View { now: world, before: world, past: &past, library: session.setup().hub.as_ref() };
+        check("command = '-p '\nlast_of = '^login|^logout'").unwrap().holds(&view)
+    };
+    assert!(holds(&["login -p x", "ls"]));
+    assert!(!holds(&["login -p x", "logout", "echo -p x"]));
+    assert!(!holds(&[]));
+}
+
+#[test]
 fn an_event_takes_only_its_own_fields() {
     assert!(wrong("event = 'pullled'").starts_with("`event`: unknown event `pullled`, expected one of `manifest_"));
     assert!(wrong("event = 'pull_failed'\nreason = 'no_tag'").starts_with("`reason`: unknown variant `no_tag`, "));

@@ -43,7 +43,12 @@ impl Happened {
     /// What came of a command, once it has ended.
     pub fn of(reaction: &Reaction) -> Option<Happened> {
         let (line, exit) = reaction.ended.clone()?;
-        let printed = if exit == 0 { String::new() } else { reaction.text(Stream::Err) };
+        let printed = match exit {
+            0 => String::new(),
+            _ => Some(reaction.text(Stream::Err))
+                .filter(|text| !text.trim().is_empty())
+                .unwrap_or_else(|| runtime(reaction)),
+        };
         // What a pull says of its layers stands before the error.
         let telling = printed.lines().filter(|line| !line.ends_with("complete") && !line.contains('\u{1b}'));
         let mut errors: String = telling.flat_map(|line| [line, "\n"]).collect();
@@ -59,6 +64,15 @@ impl Happened {
         })
     }
 }
+
+/// What a container's runtime says of a program that it could not start: `docker exec` prints it as output.
+fn runtime(reaction: &Reaction) -> String {
+    let output = reaction.text(Stream::Out);
+    output.lines().filter(|line| line.starts_with(RUNTIME)).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// How it begins.
+pub const RUNTIME: &str = "OCI runtime exec failed";
 
 /// What a build did: its instructions as written, in the order in which they were done.
 pub(super) struct Built<'a> {

@@ -25,7 +25,11 @@ pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
         images.iter().enumerate().filter(|(_, (_, manifest))| has(manifest)).map(|(at, _)| at).collect()
     };
     let shared = layers.iter().filter(|layer| owners(layer).len() > 1).count();
-    let sentence = tell::draw_shared_sum(tell::images(images.len()), images.len(), tell::layers(layers.len()), shared);
+    let (of, all) = (tell::images(images.len()), tell::layers(layers.len()));
+    let sentence = match shared {
+        0 => tell::draw_shared_none(of, images.len(), all),
+        shared => tell::draw_shared_sum(of, images.len(), all, shared),
+    };
     let mut lines = Vec::new();
     for (at, (name, _)) in images.iter().enumerate() {
         lines.push(scene.row(&format!("{}{}", " |".repeat(at), " +-"), &format!("{} {name}", letter(at))));
@@ -33,11 +37,16 @@ pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
     if scene.in_sentences() {
         lines.clear();
     }
+    let found = |layer: &DiffId| {
+        images.iter().flat_map(|(_, manifest)| &manifest.layers).find(|one| one.diff_id == Some(*layer))
+    };
+    let sizes = layers.iter().filter_map(found).map(|layer| size(layer.size).len()).max().unwrap_or(0);
+    let sizes = if scene.in_sentences() { 0 } else { sizes };
     for layer in &layers {
         let owners = owners(layer);
-        let found = images.iter().flat_map(|(_, manifest)| &manifest.layers).find(|one| one.diff_id == Some(*layer));
-        let what = found
-            .map_or(String::new(), |layer| format!("{}  {}", size(layer.size), short_instruction(&layer.instruction)));
+        let what = found(layer).map_or(String::new(), |layer| {
+            format!("{:>sizes$}  {}", size(layer.size), short_instruction(&layer.instruction))
+        });
         if scene.in_sentences() {
             let names: Vec<String> = owners.iter().map(|&at| images[at].0.clone()).collect();
             lines.push(tell::draw_layer_in(layer.short(), what, listed(&names)));

@@ -3,7 +3,7 @@
 use crate::allowance::{INTERRUPTED, STOPPED};
 use crate::engine::{Event, Reason};
 use crate::lesson::canvas::listed;
-use crate::lesson::check::Happened;
+use crate::lesson::check::{Happened, RUNTIME};
 use crate::oci::{ImageId, Reference};
 use crate::sandbox::World;
 use crate::shell;
@@ -72,7 +72,7 @@ pub(super) fn start(program: &str, reason: Reason, image: &ImageId, now: &World)
     let snapshot = stored.and_then(|chain| now.engine.images.snapshot(&chain));
     let elsewhere = snapshot.and_then(|snapshot| program_in(&snapshot.merged, program));
     let what = match (reason, elsewhere) {
-        (Reason::NoSuchProgram, Some(path)) => return tell::start_failed(tell::not_on_the_path(program, path), ""),
+        (Reason::NoSuchProgram, Some(why)) => return tell::start_failed(why, ""),
         (Reason::NoSuchProgram, None) => tell::why_no_program(program),
         _ => tell::why_not_executable(program),
     };
@@ -97,7 +97,8 @@ fn files_of(image: &ImageId, now: &World) -> Vec<String> {
     files.map(|(path, _)| path).take(FEW + 1).collect()
 }
 
-/// Where in an image a program is that is called by its name alone, and is in no folder of `$PATH`.
+/// Why a program that an image has is not found when it is called by its name alone: it is in no folder of `$PATH`, or it
+/// may not be executed.
 pub fn program_in(files: &Tree, program: &str) -> Option<String> {
     if program.is_empty() || program.contains('/') {
         return None;
@@ -106,7 +107,11 @@ pub fn program_in(files: &Tree, program: &str) -> Option<String> {
     let is_it = |(path, node): &(String, _)| {
         path.ends_with(&inside) && matches!(node, Node { kind: NodeKind::File { .. }, .. })
     };
-    files.walk().find(is_it).map(|(path, _)| path)
+    let (path, node) = files.walk().find(is_it)?;
+    Some(match node.meta.mode & 0o111 {
+        0 => tell::lacks_the_mode(program, path),
+        _ => tell::not_on_the_path(program, path),
+    })
 }
 
 /// Whether an event says why.
@@ -149,6 +154,15 @@ pub(super) fn words(happened: &Happened) -> String {
     }
 }
 
+/// Whether docker itself says that it wants another number of words: a program in a container may say it, too.
+pub fn wants_other_count(errors: &str) -> bool {
+    let says = |line: &str| {
+        let line = line.strip_prefix("ERROR: ").unwrap_or(line);
+        line.starts_with("docker: '") && line.contains("' requires ")
+    };
+    errors.lines().any(says)
+}
+
 /// The word after `docker`, if docker took it for none of its commands and read its own flags behind it.
 fn no_docker_word(happened: &Happened) -> Option<&str> {
     let of_docker = happened.errors.lines().any(|line| line.starts_with("Usage:  docker [OPTIONS] COMMAND"));
@@ -186,7 +200,9 @@ fn known_words(happened: &Happened) -> Option<String> {
             Some(word) => tell::failed_no_docker_word(word.replace('`', "'")),
             None => tell::failed_flag(),
         },
-        () if any(&[" argument"]) && any(&[" requires "]) => tell::failed_count(),
+        () if wants_other_count(errors) => tell::failed_count(),
+        () if any(&["chdir to cwd"]) => tell::failed_directory(),
+        () if any(&[RUNTIME]) && any(&["executable file not found"]) => tell::failed_no_program(),
         () if any(&["invalid reference format"]) => tell::failed_reference(),
         () if any(&["port is already allocated"]) => tell::failed_port(),
         () if no_reader() => tell::failed_reader(),

@@ -2,7 +2,7 @@
 
 mod failure;
 
-pub use failure::program_in;
+pub use failure::{program_in, wants_other_count};
 
 use std::collections::BTreeMap;
 

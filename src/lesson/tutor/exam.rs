@@ -23,13 +23,34 @@ impl Tutor {
         self.exam()?.questions.get(*sitting.drawn.get(sitting.at)?)
     }
 
+    /// Somebody comes to the exam, or comes back to it: a try that is under way goes on, one that was not passed is followed
+    /// by another, and what was passed stays so.
+    pub(super) fn come_to_exam(&mut self) {
+        let passed = self.place.outcome(self.place.step, self.place.block) == Some(Outcome::Solved);
+        match &self.place.exam {
+            Some(sitting) if passed && sitting.is_over() => self.place.solved = true,
+            Some(sitting) if !sitting.is_over() => {}
+            _ => self.begin_exam(),
+        }
+    }
+
+    /// What is said to somebody who comes back to an exam that was passed.
+    pub(super) fn exam_passed_before(&self) -> Vec<Say> {
+        let (Some(exam), Some(sitting)) = (self.exam(), &self.place.exam) else { return Vec::new() };
+        let score = tell::exam_score(sitting.right, sitting.drawn.len());
+        if exam.pass == 0 {
+            return vec![Say::Text(score), self.what_is_next()];
+        }
+        vec![Say::Praise(tell::exam_passed(score)), Say::Next(tell::exam_practical())]
+    }
+
     /// Draws the questions of the next try.
     pub fn begin_exam(&mut self) {
         let earlier = self.place.exam.take().unwrap_or_default();
         let Some(exam) = self.exam() else { return };
-        let tries = earlier.tries + 1;
+        let (tries, best) = (earlier.tries + 1, earlier.best());
         let drawn = exam.drawn(mix(self.seed.wrapping_add(u64::from(tries))), &earlier.drawn);
-        self.place.exam = Some(Sitting { tries, drawn, ..Sitting::default() });
+        self.place.exam = Some(Sitting { tries, drawn, before: best, ..Sitting::default() });
     }
 
     /// The question that waits.

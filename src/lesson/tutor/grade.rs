@@ -9,7 +9,7 @@ use super::{Tutor, golf};
 /// How a final review went: a lesson that has an exam, and tasks after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Grade {
-    /// Questions answered rightly in the last try.
+    /// Questions answered rightly in the best try.
     pub right: usize,
     /// … of so many.
     pub asked: usize,
@@ -65,7 +65,7 @@ impl Tutor {
         let exam = blocks().find_map(|(_, block)| if let Block::Exam(_, exam) = block { Some(exam) } else { None })?;
         let mut grade = Grade { pass: exam.pass, ..Grade::default() };
         if let Some(sitting) = &self.place.exam {
-            (grade.right, grade.asked, grade.tries) = (sitting.right, sitting.drawn.len(), sitting.tries);
+            (grade.right, grade.asked, grade.tries) = (sitting.best(), sitting.drawn.len(), sitting.tries);
         }
         for ((step, block), _) in blocks().filter(|(_, block)| matches!(block, Block::Task(..))) {
             grade.tasks += 1;

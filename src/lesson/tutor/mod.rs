@@ -26,7 +26,6 @@ use std::sync::Arc;
 use super::script::{Block, Lesson};
 use crate::content::{Part, Rope};
 use crate::sandbox::{Next, PlacedFile, Reaction, Session, Typed, World};
-use crate::shell::Interrupt;
 use crate::tell;
 use crate::vfs::Errno;
 
@@ -94,6 +93,8 @@ pub enum After {
     Play,
     /// … to see the progress of all lessons.
     Progress,
+    /// … to see which exercises there are.
+    Exercises,
     /// … to edit a file of the sandbox in their own editor.
     Edit(String),
 }
@@ -203,7 +204,7 @@ impl Tutor {
     /// Enter alone: on, if nothing is left to do here; at a question, how it is answered.
     fn enter(&mut self) -> Reply {
         let solved = self.place.outcome(self.place.step, self.place.block) == Some(Outcome::Solved);
-        let waits = self.block().is_some_and(waits) && !self.place.solved && !solved;
+        let waits = self.block().is_some_and(waits) && !self.place.solved && (self.place.repeats || !solved);
         if waits && let Some(options) = self.options() {
             return self.reply(vec![choice::how_to_choose(options)]);
         }
@@ -213,21 +214,8 @@ impl Tutor {
     /// Runs a line.
     fn run(&mut self, typed: Typed) -> Reply {
         let earlier = self.earlier();
-        let lost = self.is_lost(&typed);
         let reaction = self.session.take(typed);
-        let mut reply = self.reacted(reaction, &earlier);
-        if lost && matches!(reply.next, After::Prompt(Next::Input(_))) {
-            let text = tell::container_prompt();
-            reply.says.push(Say::Next(text));
-        }
-        reply
-    }
-
-    /// Whether somebody talks to a container's shell as if it were the learner's own prompt.
-    fn is_lost(&self, typed: &Typed) -> bool {
-        let (Next::Input(prompt), Typed::Line(line)) = (self.session.next(), typed) else { return false };
-        let first = line.split_whitespace().next().unwrap_or_default();
-        prompt.interrupt == Interrupt::NewLine && (first == "docker" || Word::find(first).is_some())
+        self.reacted(reaction, &earlier)
     }
 
     /// Takes a file (absolute path) as the learner left it in an editor. It counts as a command.
@@ -293,6 +281,7 @@ impl Tutor {
     fn enter_step(&mut self, step: usize) -> Vec<Say> {
         self.place.step = step;
         self.place.jumped = false;
+        self.place.repeats = false;
         self.place.past.clear();
         self.place.undone.clear();
         if let Some(anew) = &self.lesson.steps[step].anew {
@@ -317,10 +306,13 @@ impl Tutor {
         for (index, block) in blocks.iter().enumerate().skip(first) {
             self.place.fresh_block(index);
             if let Block::Exam(..) = block {
-                self.place.exam = None;
-                self.begin_exam();
+                self.come_to_exam();
             }
             says.extend(self.show(block));
+            if self.place.solved {
+                says.extend(self.exam_passed_before());
+                return says;
+            }
             if waits(block) {
                 if let Block::Task(..) = block
                     && self.task_holds()

@@ -101,12 +101,24 @@ pub struct Sitting {
     pub missed: Vec<usize>,
     /// Whether the sandbox was changed for a question.
     pub showed: bool,
+    /// How many were answered right in the best try before.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub before: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Sitting {
     /// Whether all questions have been answered.
     pub fn is_over(&self) -> bool {
         self.at >= self.drawn.len()
+    }
+
+    /// How many were answered right in the best try.
+    pub fn best(&self) -> usize {
+        self.before.max(self.right)
     }
 }
 

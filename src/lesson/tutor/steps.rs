@@ -21,7 +21,7 @@ impl Tutor {
                 }
                 if let (Block::Exam(..), Some(sitting)) = (it, &self.place.exam) {
                     score.questions += sitting.drawn.len();
-                    score.right += sitting.right;
+                    score.right += sitting.best();
                 }
                 if let Block::Quiz(..) = it {
                     score.questions += 1;

@@ -82,6 +82,7 @@ words! {
     Review Everywhere "review" [] "", word_review;
     Play Everywhere "play" [] "", word_play;
     Lessons Everywhere "lessons" [] "", word_lessons;
+    Exercises Everywhere "exercises" ["exercise"] "", word_exercises;
     Progress Everywhere "progress" [] "", word_progress;
     Menu Everywhere "menu" [] "", word_menu;
     Help Everywhere "help" ["?"] "", word_help;

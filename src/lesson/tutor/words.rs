@@ -55,6 +55,7 @@ impl Tutor {
             Word::Help => self.reply(vec![Say::Text(words_page(Setting::Lesson))]),
             Word::Edit => views::edit_file(rest),
             Word::Lessons | Word::Menu => self.leave(After::Menu),
+            Word::Exercises => self.leave(After::Exercises),
             Word::Progress => self.leave(After::Progress),
             Word::Learn => self.leave(After::Lesson(rest.into())),
             Word::Play => self.leave(After::Play),
@@ -120,17 +121,25 @@ impl Tutor {
     /// Leaves out what waits (all of an exam), and goes on.
     pub fn skip(&mut self) -> Reply {
         let mut says = Vec::new();
+        let mut lacks = false;
         if !self.place.solved
             && let Some(block) = self.block().filter(|block| super::waits(block)).cloned()
         {
             self.place.settle(Outcome::Skipped);
             says.push(Say::Note(tell::left_out()));
-            if let Block::Quiz(_, quiz) = &block {
-                says.push(right_answer(quiz));
+            match &block {
+                Block::Quiz(_, quiz) => says.push(right_answer(quiz)),
+                Block::Task(_, task) => lacks = !task.done.is_empty(),
+                _ => {}
             }
         }
         let mut reply = self.advance();
         says.append(&mut reply.says);
+        // What the task was to make is not there, and what follows may need it.
+        if lacks && !self.place.finished && self.block().is_some_and(super::waits) {
+            self.place.jumped = true;
+            says.push(Say::Note(tell::skipped()));
+        }
         Reply { says, ..reply }
     }
 
@@ -146,7 +155,8 @@ impl Tutor {
     }
 
     fn next(&mut self) -> Reply {
-        let dealt_with = self.place.solved || self.place.outcome(self.place.step, self.place.block).is_some();
+        let met = self.place.outcome(self.place.step, self.place.block).is_some();
+        let dealt_with = self.place.solved || met && !self.place.repeats;
         if dealt_with || self.place.finished {
             return self.advance();
         }

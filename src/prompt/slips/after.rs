@@ -7,6 +7,7 @@ use crate::engine::Event;
 use crate::lesson::check::Happened;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
+use crate::sandbox::HOME;
 use crate::shell::{self, programs};
 use crate::tell;
 
@@ -14,7 +15,7 @@ use crate::tell;
 const NOT_FOUND: i32 = 127;
 
 /// Words that people try, and docker's own for what they mean.
-const OTHER_WORDS: [(&[&str], Says); 11] = [
+const OTHER_WORDS: [(&[&str], Says); 9] = [
     (&["download", "get", "fetch", "install", "clone"], tell::use_pull),
     (&["delete", "remove", "del", "uninstall"], tell::use_rmi),
     (&["list", "ls", "show"], tell::use_lists),
@@ -24,9 +25,12 @@ const OTHER_WORDS: [(&[&str], Says); 11] = [
     (&["upload", "publish"], tell::use_push),
     (&["prune", "clean", "cleanup"], tell::use_prune),
     (&["untag"], tell::use_untag),
-    (&["limits", "limit"], tell::use_limits),
-    (&["tags", "versions"], tell::use_tags),
 ];
+/// Words that people try, and what is no command of docker's.
+const NOT_DOCKERS: [(&[&str], Says); 2] =
+    [(&["limits", "limit"], tell::use_limits), (&["tags", "versions"], tell::use_tags)];
+/// Words in which somebody answers, and no command.
+const ANSWERS: [&str; 8] = ["none", "all", "both", "nothing", "same", "different", "neither", "either"];
 
 /// One helpful line, if anything is known that helps.
 pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> Option<String> {
@@ -35,6 +39,9 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     }
     let words: Vec<&str> = happened.line.split_whitespace().collect();
     let call = Call::of(&happened.line).unwrap_or_default();
+    if let Some(about) = back_ticks(happened, printed) {
+        return Some(about);
+    }
     if let Some(about) = events(happened, &words, &call, around) {
         return about;
     }
@@ -66,13 +73,13 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     if happened.exit == 0 && !printed.contains("No images found") {
         return None;
     }
-    unknown_command(printed, around)
+    unknown_command(printed, &words, around)
         .or_else(|| unknown_flag(printed, &words))
         .or_else(|| no_redirected_file(printed, &words, around))
         .or_else(|| forms::name(printed, &words, around))
-        .or_else(|| objects::container(printed, happened.exit, &call))
+        .or_else(|| objects::container(printed, happened, &call))
         .or_else(|| objects::no_container(printed, &call, around))
-        .or_else(|| objects::no_image(printed, around))
+        .or_else(|| objects::no_image(printed, &call, around))
         .or_else(|| forms::count(printed, &call, around))
         .or_else(|| forms::order(printed, &call))
         .or_else(|| refused(printed, &words, &call))
@@ -87,10 +94,20 @@ fn events(happened: &Happened, words: &[&str], call: &Call<'_>, around: &Around<
         return Some(transfer::pull(event, call, around));
     }
     if let Some(event) = last(|event| matches!(event, Event::ContainerStartFailed { .. })) {
-        return Some(objects::not_started(event, words, around));
+        return Some(objects::not_started(event, words, call, around));
+    }
+    if let Some(event) = last(|event| matches!(event, Event::RemoveRefused { .. })) {
+        return objects::not_removed(event, around).map(Some);
     }
     let event = last(|event| matches!(event, Event::PushFailed { .. }))?;
     transfer::push(event, around).map(Some)
+}
+
+/// A command copied with the signs that mark it as one on a page: the shell runs what stands between them.
+fn back_ticks(happened: &Happened, printed: &str) -> Option<String> {
+    let inner = building::between(&happened.line, "`", "`")?.split_whitespace().next()?;
+    let meant = || happened.line.replace('`', "");
+    (happened.exit != 0 && shell::not_found(printed) == Some(inner)).then(|| tell::no_back_ticks(meant()))
 }
 
 /// The word with a bracket that a shell took for a program's name.
@@ -102,6 +119,10 @@ fn exec_form(printed: &str) -> Option<String> {
 /// A file that was to be standard input and is not there.
 fn no_redirected_file(printed: &str, words: &[&str], around: &Around<'_>) -> Option<String> {
     let in_container = words.contains(&"docker");
+    // A shell in a container says it in the same words.
+    if in_container && !words.iter().any(|word| word.contains(['<', '>'])) {
+        return None;
+    }
     let behind = |line: &str| {
         let rest = line.strip_prefix("bash: ").or_else(|| line.strip_prefix("cat: ").filter(|_| !in_container))?;
         rest.strip_suffix(": No such file or directory").map(String::from)
@@ -115,7 +136,13 @@ fn no_redirected_file(printed: &str, words: &[&str], around: &Around<'_>) -> Opt
     if let (Some(target), Some((folder, _))) = (written, name.rsplit_once('/'))
         && target == name
     {
-        return Some(tell::no_folder_to_write(folder.replace('`', "'")));
+        let folder = folder.replace('`', "'");
+        let outside = name.starts_with('/') && !name.starts_with(HOME);
+        return Some(match (outside, in_container) {
+            (true, true) => tell::redirect_is_yours(folder),
+            (true, false) => tell::no_folder_outside(folder),
+            (false, _) => tell::no_folder_to_write(folder),
+        });
     }
     let near = folders::entry_like(around.world, ".", &name).map(tell::meant_word).unwrap_or_default();
     Some(tell::no_such_file(name.replace('`', "'"), near))
@@ -137,7 +164,15 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     if word.bytes().all(|byte| byte.is_ascii_digit()) && !around.asks {
         return Some(tell::number_is_a_lesson(word));
     }
-    let at = words.iter().position(|other| *other == word).unwrap_or(0);
+    if ANSWERS.contains(&tell::heard(word).to_lowercase().as_str())
+        && words.len() == 1
+        && !around.asks
+        && around.setting == Setting::Lesson
+    {
+        return Some(tell::nothing_asked_next());
+    }
+    // Within quotes it is no word of this line.
+    let at = words.iter().position(|other| *other == word).unwrap_or(words.len());
     let rest = words.get(at + 1..).unwrap_or_default();
     let with = |name: &str| [&[name], rest].concat().join(" ");
     let lower = word.to_lowercase();
@@ -182,7 +217,7 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     }
 }
 
-fn unknown_command(printed: &str, around: &Around<'_>) -> Option<String> {
+fn unknown_command(printed: &str, words: &[&str], around: &Around<'_>) -> Option<String> {
     let line = printed.lines().find_map(|line| {
         let typed = line.strip_prefix("docker: unknown command: docker ");
         typed.or_else(|| line.strip_prefix("unknown help topic: "))
@@ -191,6 +226,13 @@ fn unknown_command(printed: &str, around: &Around<'_>) -> Option<String> {
     let lower = tell::heard(word).to_lowercase();
     if let Some((_, meant)) = OTHER_WORDS.iter().find(|(others, _)| others.contains(&lower.as_str())) {
         return Some(tell::dockers_word(meant()));
+    }
+    if let Some((_, meant)) = NOT_DOCKERS.iter().find(|(others, _)| others.contains(&lower.as_str())) {
+        return Some(meant());
+    }
+    let next = words.iter().position(|other| *other == word).and_then(|at| words.get(at + 1));
+    if let Some(joined) = next.map(|next| format!("{lower}{next}")).filter(|joined| !is_no_command(joined)) {
+        return Some(tell::did_you_mean(format!("docker {joined}")));
     }
     if path.is_empty() && names::is_repository(word, around) {
         return Some(tell::image_or_command(word));

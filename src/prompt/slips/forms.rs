@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::{Around, folders, names};
+use crate::lesson::explain::wants_other_count;
 use crate::oci::Reference;
 use crate::tell;
 
@@ -41,7 +42,7 @@ const EXAMPLES: [(&str, &str); 30] = [
 
 /// Another number of words was wanted.
 pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
-    if !(printed.contains(" requires ") && printed.contains(" argument")) || printed.contains("parse error") {
+    if !wants_other_count(printed) {
         return None;
     }
     if call.substituted && printed.contains(" requires at least ") {
@@ -61,7 +62,10 @@ pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Opti
         }
         (verb, more) => {
             let of = |name: &str| EXAMPLES.iter().find(|(known, _)| *known == name);
-            let (_, example) = of(call.path).or_else(|| of(verb))?;
+            // `docker manifest create` is not called as `docker create` is.
+            let group = call.path.rsplit_once(' ').map_or("", |(group, _)| group);
+            let alike = matches!(group, "" | "image" | "container");
+            let (_, example) = of(call.path).or_else(|| of(verb).filter(|_| alike))?;
             Some(if more.is_some() { tell::too_many_words(example) } else { tell::too_few_words(example) })
         }
     }
@@ -74,6 +78,9 @@ fn one_name(call: &Call<'_>, first: &str, second: &str, around: &Around<'_>) -> 
         return tell::one_name_joined(format!("docker {} {name}", call.path));
     }
     let second = second.trim_start_matches([':', '@']);
+    if call.verb() == "push" && names::local_images(around).contains(second) {
+        return tell::push_one_name(second);
+    }
     let both = names::is_repository(second, around) || names::local_images(around).contains(second);
     if both {
         return tell::one_name_each(format!("docker {}", call.path), first, second);
@@ -158,6 +165,7 @@ pub(super) fn order(printed: &str, call: &Call<'_>) -> Option<String> {
     let has = |text: &str| printed.contains(text);
     let arguments = call.arguments.as_slice();
     match (call.verb(), arguments) {
+        ("cp", [from, _]) if from.starts_with(':') => Some(tell::cp_needs_container(format!("docker cp web{from} ."))),
         ("cp", [from, to]) if has("must specify at least one container source") => {
             let file = from.rsplit('/').next().unwrap_or_default();
             Some(tell::cp_needs_colon(format!("docker cp {from} {to}:/{file}")))

@@ -2,7 +2,7 @@
 //!
 //! Before a line runs it is read as it was meant ([`Heard`]): a copied `$ `, `sudo`, typographic dashes, a plain
 //! question. After it failed, names that do not exist are compared with those that do. What Docker and the shell say
-//! stays first and as it is; what is said here is marked as the tutor's, and nothing is said twice.
+//! stays first and as it is; what is said here is marked as the tutor's. What is not about a failure is said once.
 
 mod after;
 mod before;
@@ -80,6 +80,11 @@ impl Slips {
     /// What helps after a command that failed (`printed`: its errors), if anything is known that does.
     pub fn after(&mut self, happened: &Happened, printed: &str, around: &Around<'_>) -> Option<Say> {
         let about = after::about(happened, printed, around)?;
+        // Whoever makes a mistake again needs the help again.
+        if happened.exit != 0 {
+            self.said.insert(about.clone());
+            return Some(Say::Aside(about));
+        }
         self.once(about)
     }
 
@@ -104,4 +109,5 @@ impl Slips {
     }
 }
 
+pub(super) use elsewhere::at_prompt;
 pub(super) use open::takes_words;

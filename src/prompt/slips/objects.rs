@@ -5,8 +5,10 @@ use super::call::Call;
 use super::{Around, lately, names};
 use crate::client::outline::{self, OutlineFlag};
 use crate::engine::{Event, Reason};
+use crate::lesson::check::{Happened, RUNTIME};
 use crate::lesson::explain::program_in;
 use crate::oci::Reference;
+use crate::shell::programs;
 use crate::tell;
 use crate::text::closest;
 use crate::vfs::Files;
@@ -35,6 +37,11 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     if call.verb() == "rm" && !names::here(name.split(':').next().unwrap_or_default(), around).is_empty() {
         return Some(tell::image_goes_by_rmi(name));
     }
+    if call.verb() == "commit"
+        && let Some(second) = call.arguments.get(1).filter(|second| names::is_container(second, around))
+    {
+        return Some(tell::other_way_round(format!("docker commit {second} {name}")));
+    }
     if let Some(near) = closest(name, containers.iter().map(String::as_str)) {
         return Some(tell::did_you_mean_container(near));
     }
@@ -50,7 +57,7 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
 }
 
 /// There is no image of this name.
-pub(super) fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
+pub(super) fn no_image(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
     let marks = [
         "No such image: ",
         "no such object: ",
@@ -80,6 +87,9 @@ pub(super) fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
     if let Some(near) = longer.map(String::as_str).or_else(|| closest(bare, shorter.iter().map(String::as_str))) {
         return Some(tell::did_you_mean(near));
     }
+    if matches!(call.path, "rmi" | "image rm" | "image remove") {
+        return Some(tell::nothing_to_remove(bare));
+    }
     if names::is_repository(repository, around) {
         return Some(tell::pull_it_first(bare));
     }
@@ -87,10 +97,17 @@ pub(super) fn no_image(printed: &str, around: &Around<'_>) -> Option<String> {
 }
 
 /// A container whose process could not start.
-pub(super) fn not_started(event: &Event, words: &[&str], around: &Around<'_>) -> Option<String> {
+pub(super) fn not_started(event: &Event, words: &[&str], call: &Call<'_>, around: &Around<'_>) -> Option<String> {
+    let call = Some(call).filter(|call| matches!(call.verb(), "run" | "create"));
     let Event::ContainerStartFailed { image, program, reason, .. } = event else { return None };
     let at = words.iter().position(|word| *word == program);
     let name = at.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).copied().unwrap_or("IMAGE");
+    if program.is_empty() {
+        return Some(tell::empty_program());
+    }
+    if program == "-c" {
+        return Some(tell::shell_is_missing(name));
+    }
     if program.starts_with('-') {
         let value = at.and_then(|at| words.get(at + 1)).copied().unwrap_or_default();
         return Some(tell::flags_before_image(with_value(program, value), name));
@@ -104,15 +121,41 @@ pub(super) fn not_started(event: &Event, words: &[&str], around: &Around<'_>) ->
     if *reason != Reason::NoSuchProgram {
         return None;
     }
+    // One word behind the image, with a digit at its end, is hardly a program.
+    if let (Some(call), true) = (call.filter(|call| call.arguments.len() == 2), is_name(program)) {
+        return Some(tell::program_or_name(program, call.path, name));
+    }
     let images = &around.world.engine.images;
     let chain = images.stored_image(image).and_then(|stored| stored.chain_id());
     let snapshot = chain.and_then(|chain| images.snapshot(&chain));
-    if let Some(path) = snapshot.as_ref().and_then(|snapshot| program_in(&snapshot.merged, program)) {
-        return Some(tell::start_failed(tell::not_on_the_path(program, path), ""));
+    if let Some(why) = snapshot.as_ref().and_then(|snapshot| program_in(&snapshot.merged, program)) {
+        return Some(tell::start_failed(why, ""));
     }
     let has_shell = snapshot
         .is_some_and(|snapshot| ["/bin/sh", "/usr/bin/sh"].iter().any(|path| snapshot.merged.stat(path, true).is_ok()));
     Some(if has_shell { tell::no_program(program) } else { tell::no_program_no_shell(program) })
+}
+
+/// Whether a word looks like a container's name (`c1`, `web-2`) rather than a program's.
+fn is_name(word: &str) -> bool {
+    let ends = word.ends_with(|c: char| c.is_ascii_digit());
+    ends && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) && programs::find(word).is_none()
+}
+
+/// Why an image was not removed, and what is to be done.
+pub(super) fn not_removed(event: &Event, around: &Around<'_>) -> Option<String> {
+    let Event::RemoveRefused { reference, reason, .. } = event else { return None };
+    let engine = &around.world.engine;
+    let id = engine.images.stored_id(reference)?;
+    let of_it = |running: bool| {
+        let mut users = engine.containers.iter().filter(|container| container.image == id);
+        users.find(|container| container.state.is_running() == running).map(|container| container.name.clone())
+    };
+    match reason {
+        Reason::RunningContainer => of_it(true).map(tell::image_runs),
+        Reason::StoppedContainer => of_it(false).map(tell::image_used),
+        _ => None,
+    }
 }
 
 /// A flag with its value, if it takes one that does not stand in the same word.
@@ -122,7 +165,11 @@ fn with_value(flag: &str, value: &str) -> String {
     let is_it = |known: &&OutlineFlag| known.long == name || flag.len() == 2 && known.short == name.chars().next();
     let takes = outline::command(&call)
         .is_some_and(|(command, _)| command.flags.iter().find(is_it).is_some_and(|known| !known.value.is_empty()));
-    if takes && !value.is_empty() { format!("{flag} {value}") } else { flag.to_string() }
+    if takes && !value.is_empty() && !value.contains(['\'', '"']) {
+        format!("{flag} {value}")
+    } else {
+        flag.to_string()
+    }
 }
 
 /// Flags of `docker run` that stand behind the image, where its own program got them.
@@ -143,7 +190,10 @@ pub(super) fn flags_behind(call: &Call<'_>) -> Option<String> {
 }
 
 /// What a container's name, or a program in it, came to.
-pub(super) fn container(printed: &str, exit: i32, call: &Call<'_>) -> Option<String> {
+pub(super) fn container(printed: &str, happened: &Happened, call: &Call<'_>) -> Option<String> {
+    if let Some(folder) = between(&happened.errors, "chdir to cwd (\"", "\")") {
+        return Some(tell::no_such_directory_inside(folder.replace('`', "'")));
+    }
     if let Some(name) = between(printed, "The container name \"/", "\" is already in use") {
         return Some(tell::name_is_taken(name));
     }
@@ -151,7 +201,8 @@ pub(super) fn container(printed: &str, exit: i32, call: &Call<'_>) -> Option<Str
         return Some(tell::container_name_long());
     }
     // What the runtime says stands in the output of what was to run.
-    let silent = exit == NOT_FOUND && printed.trim().is_empty() && call.verb() == "exec";
+    let told = printed.trim().is_empty() || printed.starts_with(RUNTIME);
+    let silent = happened.exit == NOT_FOUND && told && call.verb() == "exec";
     let program = call.arguments.get(1).filter(|_| silent)?;
     if call.quoted {
         return Some(tell::quoted_command());

@@ -1,7 +1,7 @@
 //! After a pull or a push that failed.
 
 use super::call::Call;
-use super::{Around, forms, lately, names};
+use super::{Around, folders, forms, lately, names};
 use crate::engine::{Event, Reason};
 use crate::oci::Reference;
 use crate::sandbox::user_of;
@@ -52,6 +52,9 @@ pub(super) fn pull(event: &Event, call: &Call<'_>, around: &Around<'_>) -> Optio
         }
         Reason::Denied | Reason::NoSuchTag if host == "docker.io" => match names::repository_like(&name, around) {
             _ if names::is_container(&name, around) => Some(tell::container_no_image(name)),
+            _ if folders::is_file(around.world, &format!("{name}/Dockerfile")) => {
+                Some(tell::not_built_yet(&whole, format!("docker build -t {whole} {name}")))
+            }
             Some(near) => Some(tell::no_repository_near(name, near)),
             None => Some(tell::no_repository(name)),
         },

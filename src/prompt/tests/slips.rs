@@ -87,12 +87,70 @@ fn what_was_taken_away_and_what_belongs_elsewhere() {
             ("docker rmi busybox", ""),
             ("docker history busybox", "still here as `b:1`"),
             ("apt-get install curl", "after RUN in a Dockerfile"),
-            ("FROM nginx", "belongs into a Dockerfile"),
+            ("FROM nginx", "belongs in a Dockerfile"),
             ("ssh web3", "docker exec -it web3 sh"),
             ("DOCKER RUN X", "`docker run X`"),
             ("what is a digest?", "SHA-256"),
         ],
     );
+}
+
+#[test]
+fn hints_name_the_cause_and_nothing_that_is_not_so() {
+    let mut learner = Learner::at_play();
+    learner.types("docker run -d --name web busybox sleep 1000");
+    learner.types("mkdir shop; printf 'FROM busybox\\n' > shop/Dockerfile");
+    says(
+        &mut learner,
+        &[
+            ("docker run -d busybox c1", "docker run --name c1 busybox"),
+            ("docker exec -w /nosuch web pwd", "the container has no `/nosuch`"),
+            ("docker exec web 'echo hi'", "In quotes the whole text is one program's name"),
+            ("docker run --rm busybox -c 'echo hi'", "docker run --rm busybox sh -c"),
+            ("docker run --rm busybox ''", "an empty name of a program"),
+            ("docker cp :x .", "Before the colon stands the name of a container"),
+            ("docker run --name c4 busybox echo x >> /data/y", "Your own shell took the `>`"),
+            ("echo x > /data/y", "begins at the top of the machine"),
+            ("echo x > data/y", "mkdir -p data"),
+            ("docker pull `hello-world`", "Type `docker pull hello-world`"),
+            ("docker rmi busybox", "docker rm -f web"),
+            ("docker tag busybox student/site:1.0", ""),
+            ("docker commit page:1 web", "docker commit web page:1"),
+            ("docker rmi nginx:1.31", "nothing to remove"),
+            ("docker log out", "Did you mean `docker logout`?"),
+            ("docker limits", "That is not a command of Docker: `hub limits`"),
+            ("docker push nginx student/site:1.0", "docker push student/site:1.0"),
+            ("docker run shop:1", "docker build -t shop:1 shop"),
+            ("docker pull ubunutu", "Did you mean `ubuntu`?"),
+            ("docker pull ubunutu", "Did you mean `ubuntu`?"),
+        ],
+    );
+    let silent = |line: &str, part: &str, learner: &mut Learner| {
+        let said = learner.types(line);
+        assert!(!said.contains(part), "{line}\n{part}\n{said}");
+    };
+    silent("docker run --rm busybox httpd -h", "one word too many", &mut learner);
+    silent("docker manifest create a", "docker create", &mut learner);
+    silent("docker run --rm bash bash report.sh", "There is no file `report.sh` here", &mut learner);
+    silent("docker push nginx student/site:1.0", "docker push nginx", &mut learner);
+    silent("bash -c 'docker help | head -1; nosuchword'", "Did you mean", &mut learner);
+}
+
+#[test]
+fn a_program_that_may_not_be_executed_is_told_from_one_elsewhere() {
+    let mut learner = Learner::at_play();
+    learner.types("echo 'echo hi' > entry.sh; chmod 644 entry.sh");
+    learner.types("printf 'FROM busybox\\nCOPY entry.sh /usr/local/bin/\\nENTRYPOINT [\"entry.sh\"]\\n' > Dockerfile");
+    learner.types("docker build -q -t entry .");
+    says(&mut learner, &[("docker run --rm entry", "RUN chmod +x /usr/local/bin/entry.sh")]);
+}
+
+#[test]
+fn python_says_how_it_is_left() {
+    let mut learner = Learner::at_play();
+    learner.types("python3");
+    says(&mut learner, &[("ls -l", "`exit()` or Ctrl-D leaves it"), ("docker ps", "This prompt is Python's")]);
+    assert!(!learner.types("print(1)").contains("Python's"));
 }
 
 #[test]

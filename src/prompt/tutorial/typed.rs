@@ -12,10 +12,10 @@ use crate::prompt::edit::FileToEdit;
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
 use crate::prompt::progress::LessonProgress;
 use crate::prompt::sheet::Surface;
-use crate::prompt::slips::{Around, Heard, Slips, takes_words};
+use crate::prompt::slips::{Around, Heard, Slips, at_prompt, takes_words};
 use crate::prompt::style::{Look, Palette};
 use crate::sandbox::{Next, Typed};
-use crate::shell::Stream;
+use crate::shell::{Interrupt, Stream};
 use crate::tell;
 
 impl Tutorial {
@@ -41,7 +41,12 @@ impl Tutorial {
 
     fn show_progress(&mut self) {
         let table = progress_table(&self.progress, &self.course);
-        self.sheet.markdown(&table);
+        self.sheet.markdown(&format!("{table}\n{}", tell::progress_unit()));
+    }
+
+    fn show_exercises(&mut self) {
+        let page = menu::exercise_list(&self.courses[self.open]);
+        self.sheet.markdown(&page);
     }
 
     pub(super) fn take_at_menu(&mut self, typed: Typed) -> Wanted {
@@ -60,6 +65,7 @@ impl Tutorial {
             Choice::Course(name) => return self.choose_course(&name),
             Choice::List => self.show_menu(),
             Choice::Progress => self.show_progress(),
+            Choice::Exercises => self.show_exercises(),
             Choice::Unknown => self.sheet.markdown(&tell::menu_choose()),
         }
         self.wait()
@@ -114,13 +120,24 @@ impl Tutorial {
             }
             (_, typed) => typed,
         };
+        let asked = match (&next, &typed) {
+            (Some(Next::Input(prompt)), Typed::Line(line)) if prompt.interrupt == Interrupt::NewLine => {
+                Some((prompt.text.clone(), line.clone()))
+            }
+            _ => None,
+        };
         let explains = matches!(&typed, Typed::Line(line) if matches!(Word::read(line), Some((Word::Explain, ""))));
         let mut reply = self.act(typed);
         if explains && next == Some(Next::Command) {
             reply.says.extend(self.explained());
         }
         self.bid_farewell(&mut reply);
+        self.end_of_course(&mut reply);
         reply.says.extend(aside);
+        if let Some((prompt, line)) = asked.filter(|_| matches!(reply.next, After::Prompt(Next::Input(_)))) {
+            let failed = errors(&reply.says).contains("Error");
+            reply.says.extend(at_prompt(&prompt, &line, failed).map(Say::Next));
+        }
         self.help_after(&mut reply);
         let opened = self.activity.session().and_then(|session| session.unfinished());
         if let Some(open) = opened.filter(|_| next == Some(Next::Command)) {
@@ -146,6 +163,21 @@ impl Tutorial {
             progress.date(here, self.today);
             let page = Certificate::of(&progress, &self.course).markdown();
             reply.says.insert(at + 1, Say::Text(format!("{}\n\n{page}", tell::summary_head())));
+        }
+    }
+
+    /// After the last lesson there is no next one.
+    fn end_of_course(&self, reply: &mut Reply) {
+        let Activity::Lesson(tutor) = &self.activity else { return };
+        if self.course.last().is_none_or(|last| last.slug != tutor.lesson().slug) {
+            return;
+        }
+        for say in &mut reply.says {
+            if let Say::Next(text) = say
+                && (*text == tell::finished_next() || *text == tell::lesson_done_next())
+            {
+                *text = tell::course_done_next();
+            }
         }
     }
 
@@ -194,15 +226,7 @@ impl Tutorial {
         if told {
             return;
         }
-        let mut printed = Vec::new();
-        for say in &reply.says {
-            if let Say::Output(chunk) = say
-                && chunk.stream == Stream::Err
-            {
-                printed.extend_from_slice(&chunk.bytes);
-            }
-        }
-        let printed = String::from_utf8_lossy(&printed);
+        let printed = errors(&reply.says);
         let mut slips = std::mem::take(&mut self.slips);
         let around = self.around();
         let about = around.as_ref().and_then(|around| slips.after(ended, &printed, around));
@@ -252,6 +276,10 @@ impl Tutorial {
                 self.show_progress();
                 self.wait()
             }
+            After::Exercises => {
+                self.show_exercises();
+                self.wait()
+            }
             After::Edit(path) => self.edit(&path),
             After::Menu => self.leave(Exit::To(Room::Menu)),
             After::NextLesson => {
@@ -288,4 +316,17 @@ impl Tutorial {
             None => self.wait(),
         }
     }
+}
+
+/// What was printed as errors.
+fn errors(says: &[Say]) -> String {
+    let mut printed = Vec::new();
+    for say in says {
+        if let Say::Output(chunk) = say
+            && chunk.stream == Stream::Err
+        {
+            printed.extend_from_slice(&chunk.bytes);
+        }
+    }
+    String::from_utf8_lossy(&printed).into_owned()
 }

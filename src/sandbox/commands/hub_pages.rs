@@ -198,6 +198,9 @@ pub(super) fn limits(around: &mut Parts<'_>, output: &mut dyn Output) -> Result<
     line(output, &format!("WHO        {who}"))?;
     line(output, &format!("LIMIT      {limit} pulls in {} hours", rules.window / 3600))?;
     line(output, &format!("REMAINING  {left}"))?;
+    if let Some(renewed) = around.network.pulls_renewed(account.as_deref(), around.clock.now()) {
+        line(output, &format!("RENEWED    {} UTC (`date -u` shows the time now)", renewed.in_utc("%Y-%m-%d %H:%M")))?;
+    }
     line(output, "\nWhat counts is fetching a manifest; asking whether it has changed does not.")?;
     note(output, "the header ratelimit-remaining of an answer says it")
 }

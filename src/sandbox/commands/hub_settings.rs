@@ -37,7 +37,7 @@ pub(super) fn clock(around: &mut Parts<'_>, to: Option<&str>, output: &mut dyn O
                     &format!("hub: the Hub shows {day} already, and time does not go back (undo does)"),
                 );
             }
-            around.network.state_mut(Place::Hub).set_as_of(at);
+            around.network.move_hub_to(at);
             let all = around.network.library().timeline();
             all.into_iter().filter(|event| event.at > before && event.at <= at).collect()
         }
@@ -87,13 +87,12 @@ pub(super) fn token(
     if what == "revoke" {
         let hub = around.network.state_mut(Place::Hub).accounts_mut();
         let revoked: usize = tokens.iter().map(|token| hub.revoke(&account, &token.secret)).sum();
-        line(
-            output,
-            &format!(
-                "{revoked} {} revoked: the Hub accepts none of them any more.",
-                crate::text::plural("token", revoked)
-            ),
-        )?;
+        let said = match revoked {
+            0 => "Nothing to revoke: that was done before.".to_string(),
+            1 => "1 token revoked: the Hub does not accept it any more.".to_string(),
+            many => format!("{many} tokens revoked: the Hub accepts none of them any more."),
+        };
+        line(output, &said)?;
         return note(output, "the account's web page manages tokens");
     }
     line(output, &format!("{:<22}{:<26}{}", "LABEL", "TOKEN", "STATE"))?;

@@ -44,7 +44,9 @@ fn asking_for_limits_costs_nothing() {
     assert_eq!(said(&mut session, "hub limits"), first);
     said(&mut session, "docker pull hello-world");
     // Index, manifest and attestation.
-    assert!(said(&mut session, "hub limits").contains("REMAINING  97\n"));
+    assert!(said(&mut session, "hub limits").contains("REMAINING  97\nRENEWED    2"));
+    said(&mut session, "hub clock next");
+    assert!(said(&mut session, "hub limits").contains("REMAINING  100\n"), "days have passed on the Hub");
 }
 
 #[test]

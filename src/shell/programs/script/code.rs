@@ -64,9 +64,8 @@ pub enum Op {
     /// list value → list
     Push,
     Extend,
-    /// list → set or tuple or iterator of it
+    /// list → set or tuple of it
     ListToTuple,
-    ListToIterator,
     AddToSet,
     /// dict key value → dict
     Entry,
@@ -123,6 +122,8 @@ pub enum Op {
         access: Access,
     },
     ClassEnd,
+    /// class dict → class, with what its head gives by name
+    ClassMade,
     Regex,
     /// iterable → iterator
     Iterate,
@@ -156,7 +157,12 @@ pub enum Op {
     Rethrow,
     Await,
     Yield,
-    YieldFrom,
+    /// iterator that is spent → what it came to
+    Result,
+    /// value → what `await` goes through (Python)
+    Awaitable,
+    /// value → value that an async generator gives out, to be told from what it waits for
+    Given,
     Import {
         module: u32,
         root: bool,
@@ -210,6 +216,8 @@ pub struct Code {
     pub is_generator: bool,
     /// Types that were written to parameters, as functions without parameters that give them.
     pub annotations: Vec<(Name, Rc<Code>)>,
+    /// The text at its head (Python).
+    pub doc: Option<Name>,
 }
 
 /// A source file.

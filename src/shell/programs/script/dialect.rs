@@ -1,7 +1,7 @@
 //! [`Dialect`]: what a language means by the operations that all have in common.
 
 use super::arguments::Arguments;
-use super::heap::{Iteration, Ref};
+use super::heap::{Iteration, Mapped, Ref};
 use super::syntax::{Binary, Name, Unary};
 use super::value::{Native, Value};
 use super::vm::Vm;
@@ -68,6 +68,40 @@ pub trait Dialect: Sync {
     /// What is said of a call that gives other arguments than the function takes, where the language words it itself.
     fn unfit(&self, vm: &mut Vm<'_, '_>, unfit: &Unfit) -> Fault {
         vm.error(ErrorKind::Type, format!("{unfit:?}"))
+    }
+    /// The next value of an iterator that makes its values of others'.
+    fn next(&self, vm: &mut Vm<'_, '_>, _iterator: Ref, _of: std::rc::Rc<Mapped>) -> Result<Option<Value>, Fault> {
+        vm.unsimulated("this iterator")
+    }
+    /// `left op= right`, where that is more than the operator.
+    fn update(
+        &self,
+        _vm: &mut Vm<'_, '_>,
+        _operator: Binary,
+        _left: &Value,
+        _right: &Value,
+    ) -> Result<Option<Value>, Fault> {
+        Ok(None)
+    }
+    /// What an instance is found by as a key: a number, another value, or itself.
+    fn hash(&self, _vm: &mut Vm<'_, '_>, _value: &Value) -> Result<Option<Value>, Fault> {
+        Ok(None)
+    }
+    /// The class that stands for something else above a class.
+    fn base_class(&self, _vm: &mut Vm<'_, '_>, _base: &Value) -> Result<Option<Value>, Fault> {
+        Ok(None)
+    }
+    /// What `super` finds above all of the program's classes.
+    fn above(&self, _vm: &mut Vm<'_, '_>, _this: &Value, _name: &str) -> Result<Option<Value>, Fault> {
+        Ok(None)
+    }
+    /// What an instance begins with, before its constructor.
+    fn begin_instance(&self, _vm: &mut Vm<'_, '_>, _this: &Value, _arguments: &Arguments) -> Result<(), Fault> {
+        Ok(())
+    }
+    /// What becomes of a class when its body is over.
+    fn class_made(&self, _vm: &mut Vm<'_, '_>, class: Value, _named: Vec<(Name, Value)>) -> Result<Value, Fault> {
+        Ok(class)
     }
     /// What is said of a member that a module has not.
     fn no_such_export(&self, vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault;

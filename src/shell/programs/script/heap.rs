@@ -67,6 +67,19 @@ pub enum Object {
         class: Ref,
         this: Value,
     },
+    /// What a dictionary shows of itself, as it is at each look (Python).
+    View {
+        of: Value,
+        shows: Shows,
+    },
+}
+
+/// Which part of a dictionary a view shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    Keys,
+    Values,
+    Items,
 }
 
 #[derive(Debug, Default)]
@@ -75,6 +88,8 @@ pub struct Record {
     pub fields: Dict,
     /// Where an exception came from, the innermost call last.
     pub trace: Vec<TracePoint>,
+    /// The first place of the trace that is below whoever caught it last.
+    pub caught: usize,
 }
 
 /// A place on the way to an exception.
@@ -95,6 +110,8 @@ pub struct Class {
     pub fields: Vec<(Name, Option<Value>)>,
     /// A class of the language's own.
     pub is_builtin: bool,
+    /// The class of the class (Python's metaclass).
+    pub meta: Option<Ref>,
 }
 
 #[derive(Debug)]
@@ -127,6 +144,30 @@ pub enum Iteration {
     Generator(Ref),
     /// An object with `__next__` or `next`.
     Object(Value),
+    /// What a function of the language makes of other iterators, one by one (Python).
+    Mapped(std::rc::Rc<Mapped>),
+}
+
+/// See [`Iteration::Mapped`].
+#[derive(Debug)]
+pub struct Mapped {
+    pub kind: Mapping,
+    pub function: Value,
+    pub of: Vec<Value>,
+    /// How many have come.
+    pub count: std::cell::Cell<i128>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mapping {
+    Map,
+    Filter,
+    Zip,
+    /// The same, whose iterators must end together.
+    ZipStrict,
+    Enumerate,
+    /// `iter(function, end)`
+    Until,
 }
 
 /// A function that can be left in its middle.
@@ -140,6 +181,10 @@ pub struct Coroutine {
     /// What an async function of JavaScript's settles.
     pub promise: Option<Ref>,
     pub name: Name,
+    /// A loop of the frame below goes through it: where that goes on when it is over.
+    pub turns: Option<u32>,
+    pub is_async: bool,
+    pub is_generator: bool,
 }
 
 #[derive(Debug)]
@@ -199,6 +244,8 @@ pub struct Regex {
 pub struct Heap {
     objects: Vec<Object>,
     free_scopes: Vec<Ref>,
+    /// Sets that stay as they are, and bytes that do not (Python).
+    others: std::collections::BTreeSet<Ref>,
     spent: usize,
     /// Bytes that one value may take, where the cgroup bounds that.
     most: Option<usize>,
@@ -273,6 +320,19 @@ impl Heap {
             }
             next = *parent;
         }
+    }
+
+    /// Marks a set as frozen, or bytes as an array of bytes.
+    pub fn mark(&mut self, value: Value) -> Value {
+        if let Value::Object(of) = &value {
+            self.others.insert(*of);
+        }
+        value
+    }
+
+    /// Whether it is so marked.
+    pub fn is_marked(&self, value: &Value) -> bool {
+        matches!(value, Value::Object(of) if self.others.contains(of))
     }
 
     /// An object.

@@ -187,7 +187,7 @@ pub enum Collected {
     List,
     Set,
     Dict,
-    /// `sum(x for x in y)`: collected at once, given out one by one.
+    /// `sum(x for x in y)`
     Generator,
 }
 
@@ -386,6 +386,8 @@ pub enum ParameterKind {
 pub struct Function {
     pub name: Name,
     pub parameters: Vec<Parameter>,
+    /// The type that was written to what it gives.
+    pub returns: Option<Expr>,
     pub body: Block,
     pub kind: FunctionKind,
     pub is_async: bool,
@@ -398,6 +400,8 @@ pub struct Function {
 pub struct Class {
     pub name: Name,
     pub bases: Vec<Expr>,
+    /// What its head gives by name (Python).
+    pub named: Vec<(Name, Expr)>,
     pub members: Vec<ClassMember>,
     pub decorators: Vec<Expr>,
     pub span: Span,

@@ -1,9 +1,10 @@
 //! Classes.
 
-use super::Compiler;
+use super::{Compiler, Scoping};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::{Access, Op};
-use crate::shell::programs::script::syntax::{Class, ClassMember, Declares, StatementKind};
+use crate::shell::programs::script::syntax::{Class, ClassMember, Declares, ExprKind, StatementKind};
+use crate::shell::programs::script::value::Value;
 
 impl Compiler<'_> {
     /// A class: → class
@@ -13,6 +14,14 @@ impl Compiler<'_> {
         self.emit(Op::List(u32::try_from(class.bases.len()).unwrap_or(u32::MAX)), span);
         let name = self.name_number(&class.name);
         self.emit(Op::ClassBegin(name), span);
+        if self.scoping == Scoping::Function
+            && let Some(ClassMember::Statement(first)) = class.members.first()
+            && let StatementKind::Expression(value) = &first.kind
+            && let ExprKind::Text(text) = &*value.kind
+        {
+            self.constant(Value::Text(text.clone()), span);
+            self.store("__doc__", Some(Declares::Let), span);
+        }
         for member in &class.members {
             match member {
                 ClassMember::Method { function, is_static, access } => {
@@ -61,6 +70,15 @@ impl Compiler<'_> {
             }
         }
         self.emit(Op::ClassEnd, span);
+        if self.scoping == Scoping::Function {
+            self.emit(Op::Dict, span);
+            for (name, value) in &class.named {
+                self.constant(Value::Text(name.clone()), span);
+                self.expression(value)?;
+                self.emit(Op::Entry, span);
+            }
+            self.emit(Op::ClassMade, span);
+        }
         Ok(())
     }
 

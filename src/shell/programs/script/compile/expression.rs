@@ -1,10 +1,10 @@
 //! Expressions: each leaves one value on the stack.
 
-use super::Compiler;
+use super::{Compiler, Header, Scoping};
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::code::Op;
+use crate::shell::programs::script::code::{Op, Slot};
 use crate::shell::programs::script::syntax::{
-    Argument, Binary, Clause, Collected, Declares, Entry, Expr, ExprKind, Piece, Span,
+    Argument, Binary, Clause, Collected, Declares, Entry, Expr, ExprKind, FunctionKind, ParameterKind, Piece, Span,
 };
 use crate::shell::programs::script::value::Value;
 
@@ -137,22 +137,27 @@ impl Compiler<'_> {
             }
             ExprKind::Await(value) => {
                 self.expression(value)?;
-                self.emit(Op::Await, span);
+                if self.scoping == Scoping::Function {
+                    self.emit(Op::Awaitable, span);
+                    self.through(span);
+                } else {
+                    self.emit(Op::Await, span);
+                }
             }
             ExprKind::Yield(value) => {
                 match value {
                     Some(value) => self.expression(value)?,
                     None => drop(self.emit(Op::None, span)),
                 }
+                if self.unit().header.is_async && self.scoping == Scoping::Function {
+                    self.emit(Op::Given, span);
+                }
                 self.emit(Op::Yield, span);
             }
             ExprKind::YieldFrom(value) => {
                 self.expression(value)?;
                 self.emit(Op::Iterate, span);
-                // Where it goes on from a pause, the value that was sent stands on the stack.
-                self.emit(Op::None, span);
-                self.emit(Op::Pop, span);
-                self.emit(Op::YieldFrom, span);
+                self.through(span);
             }
             ExprKind::TypeOf(value) => {
                 match &*value.kind {
@@ -379,6 +384,74 @@ impl Compiler<'_> {
         Ok(())
     }
 
+    /// Gives out what an iterator gives: iterator → what it came to
+    fn through(&mut self, span: Span) {
+        self.emit(Op::Copy, span);
+        let top = self.here();
+        let next = self.emit(Op::Next(0), span);
+        self.emit(Op::Yield, span);
+        self.emit(Op::Pop, span);
+        self.emit(Op::Jump(top), span);
+        self.land(next);
+        self.emit(Op::Result, span);
+    }
+
+    /// `(element for …)`: a generator that is called at once with what it goes through first.
+    fn generator(&mut self, element: &Expr, clauses: &[Clause], span: Span) -> Result<(), Halt> {
+        let given = self.hidden("given");
+        let Some(first) = clauses.first() else { return Err(Halt::syntax(span, "invalid syntax")) };
+        self.begin(Header {
+            name: "<genexpr>".into(),
+            kind: FunctionKind::Plain,
+            is_async: false,
+            is_generator: true,
+        });
+        let slot = Slot { kind: ParameterKind::Plain, name: given, has_default: false, falls_back: false };
+        self.unit().slots.push(slot);
+        let mut loops = Vec::new();
+        for (index, clause) in clauses.iter().enumerate() {
+            if index == 0 {
+                self.emit(Op::Load(given), span);
+            } else {
+                self.expression(&clause.iterable)?;
+                self.emit(Op::Iterate, span);
+            }
+            loops.push(self.turns(clause, span)?);
+        }
+        self.expression(element)?;
+        self.emit(Op::Yield, span);
+        self.emit(Op::Pop, span);
+        self.close(loops, span);
+        self.emit(Op::None, span);
+        self.emit(Op::Return, span);
+        let code = self.end(span)?;
+        let number = self.add_function(code);
+        self.emit(Op::Function(number), span);
+        self.expression(&first.iterable)?;
+        self.emit(Op::Iterate, span);
+        self.emit(Op::Call(1), span);
+        Ok(())
+    }
+
+    /// The head of a loop over what is on the stack: gives where it begins and where it leaves.
+    fn turns(&mut self, clause: &Clause, span: Span) -> Result<(u32, usize), Halt> {
+        let top = self.here();
+        let next = self.emit(Op::Next(0), span);
+        self.assign(&clause.target, Some(Declares::Let))?;
+        for condition in &clause.conditions {
+            self.expression(condition)?;
+            self.emit(Op::JumpUnless(top), span);
+        }
+        Ok((top, next))
+    }
+
+    fn close(&mut self, loops: Vec<(u32, usize)>, span: Span) {
+        for (top, next) in loops.into_iter().rev() {
+            self.emit(Op::Jump(top), span);
+            self.land(next);
+        }
+    }
+
     fn comprehension(
         &mut self,
         kind: Collected,
@@ -387,6 +460,9 @@ impl Compiler<'_> {
         clauses: &[Clause],
         span: Span,
     ) -> Result<(), Halt> {
+        if kind == Collected::Generator {
+            return self.generator(element, clauses, span);
+        }
         let result = self.hidden("collected");
         self.emit(Op::ScopeBegin, span);
         self.emit(
@@ -402,14 +478,7 @@ impl Compiler<'_> {
         for clause in clauses {
             self.expression(&clause.iterable)?;
             self.emit(Op::Iterate, span);
-            let top = self.here();
-            let next = self.emit(Op::Next(0), span);
-            self.assign(&clause.target, Some(Declares::Let))?;
-            for condition in &clause.conditions {
-                self.expression(condition)?;
-                self.emit(Op::JumpUnless(top), span);
-            }
-            loops.push((top, next));
+            loops.push(self.turns(clause, span)?);
         }
         self.emit(Op::Load(result), span);
         self.expression(element)?;
@@ -422,14 +491,8 @@ impl Compiler<'_> {
             _ => drop(self.emit(Op::Push, span)),
         }
         self.emit(Op::Pop, span);
-        for (top, next) in loops.into_iter().rev() {
-            self.emit(Op::Jump(top), span);
-            self.land(next);
-        }
+        self.close(loops, span);
         self.emit(Op::Load(result), span);
-        if kind == Collected::Generator {
-            self.emit(Op::ListToIterator, span);
-        }
         self.emit(Op::ScopeEnd, span);
         Ok(())
     }

@@ -51,6 +51,7 @@ impl Compiler<'_> {
                 self.assign(pattern, Some(Declares::Let))?;
             }
         }
+        self.unit().doc = super::doc(&function.body);
         self.annotations(function)?;
         self.body(&function.body)?;
         self.emit(if python { Op::None } else { Op::Undefined }, span);
@@ -69,6 +70,10 @@ impl Compiler<'_> {
             };
             let code = self.thunk(annotation)?;
             self.unit().annotations.push((name.clone(), Rc::new(code)));
+        }
+        if let Some(returns) = &function.returns {
+            let code = self.thunk(returns)?;
+            self.unit().annotations.push(("return".into(), Rc::new(code)));
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ const MAX_OPS: usize = 1 << 20;
 pub fn compile(block: &Block, scoping: Scoping, file: Rc<SourceText>, symbols: &mut Symbols) -> Result<Code, Halt> {
     let mut compiler = Compiler { symbols, scoping, file, units: Vec::new(), hidden: 0 };
     compiler.begin(Header::body());
+    compiler.unit().doc = doc(block);
     compiler.body(block)?;
     let span = Span::default();
     let end = if scoping == Scoping::Function { Op::None } else { Op::Undefined };
@@ -60,6 +61,18 @@ pub fn compile_expression(
         *last = Statement { kind: StatementKind::Return(Some(value.clone())), span: last.span };
     }
     compile(&block, scoping, file, symbols)
+}
+
+/// The text at the head of a body.
+fn doc(block: &Block) -> Option<Name> {
+    use super::syntax::{ExprKind, StatementKind};
+    match &block.first()?.kind {
+        StatementKind::Expression(value) => match &*value.kind {
+            ExprKind::Text(text) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// What is known of a function before its body.
@@ -86,6 +99,7 @@ struct Unit {
     functions: Vec<Rc<Code>>,
     slots: Vec<Slot>,
     annotations: Vec<(Name, Rc<Code>)>,
+    doc: Option<Name>,
     contexts: Vec<Context>,
     /// Jumps to the end of each optional chain that is under way.
     chains: Vec<Vec<usize>>,
@@ -135,6 +149,7 @@ impl Compiler<'_> {
             functions: Vec::new(),
             slots: Vec::new(),
             annotations: Vec::new(),
+            doc: None,
             contexts: Vec::new(),
             chains: Vec::new(),
             locals: BTreeSet::new(),
@@ -164,6 +179,7 @@ impl Compiler<'_> {
             is_async,
             is_generator,
             annotations: unit.annotations,
+            doc: unit.doc,
         })
     }
 

@@ -116,6 +116,8 @@ impl Compiler<'_> {
         match &statement.kind {
             StatementKind::Delete(targets) => targets.iter().try_for_each(|target| self.delete(target, span))?,
             StatementKind::Assert(condition, message) => {
+                self.load("__debug__", span);
+                let skip = self.emit(Op::JumpUnless(0), span);
                 self.expression(condition)?;
                 let end = self.emit(Op::JumpIf(0), span);
                 match message {
@@ -124,6 +126,7 @@ impl Compiler<'_> {
                 }
                 self.emit(Op::Assertion, condition.span);
                 self.land(end);
+                self.land(skip);
             }
             StatementKind::Import(import) => self.import(import, span)?,
             StatementKind::Export(names) => {

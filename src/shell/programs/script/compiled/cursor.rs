@@ -154,7 +154,8 @@ pub fn function(name: &str, parameters: Vec<Parameter>, body: Block, span: Span)
     Rc::new(Function {
         name: name.into(),
         parameters,
-        body,
+        returns: None,
+            body,
         kind: FunctionKind::Plain,
         is_async: false,
         is_generator: false,

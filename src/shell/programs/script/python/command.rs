@@ -17,13 +17,15 @@ enum From {
     Stdin,
 }
 
+/// Letters that are options without a word.
+const SWITCHES: &str = "bBdEhiIOPqRsSuvVx";
 /// Options that take a word.
 const WITH_VALUE: &[&str] = &["-W", "-X", "--check-hash-based-pycs"];
 
 /// Runs `python3` with the process's arguments.
 pub fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let (mut from, mut is_unbuffered) = (None, false);
+    let (mut from, mut is_unbuffered, mut is_optimised) = (None, false, false);
     while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
         words.remove(0);
         match word.as_str() {
@@ -37,11 +39,22 @@ pub fn run(process: &mut Process<'_>) -> Ended {
                 return Ok(0);
             }
             word if WITH_VALUE.contains(&word) => drop(words.drain(..1.min(words.len()))),
-            word if word.starts_with("-W") || word.starts_with("-X") || word.starts_with("--") => {}
+            word if word.starts_with("-W") || word.starts_with("-X") => {}
+            word if word.starts_with("--") => return unknown(process, &format!("unknown option {word}")),
             _ => {
                 let letters = word.trim_start_matches('-');
                 let at = letters.find(['c', 'm']);
-                is_unbuffered |= letters.get(..at.unwrap_or(letters.len())).is_some_and(|own| own.contains('u'));
+                let own = letters.get(..at.unwrap_or(letters.len())).unwrap_or_default();
+                if let Some(letter) = own.chars().find(|letter| !SWITCHES.contains(*letter)) {
+                    return unknown(process, &format!("Unknown option: -{letter}"));
+                }
+                if own.contains('i') {
+                    let text = "layercake: python -i is not simulated\n";
+                    process.output.write(Stream::Err, text.as_bytes())?;
+                    return Ok(1);
+                }
+                is_unbuffered |= own.contains('u');
+                is_optimised |= own.contains('O');
                 let Some(at) = at else { continue };
                 let (kind, rest) =
                     (letters.get(at..=at).unwrap_or_default(), letters.get(at + 1..).unwrap_or_default());
@@ -63,7 +76,25 @@ pub fn run(process: &mut Process<'_>) -> Ended {
             file => From::File(file.to_string()),
         },
     };
-    start(process, from, words, is_unbuffered)
+    start(process, from, words, Manner { is_unbuffered, is_optimised })
+}
+
+/// How a program is run.
+#[derive(Clone, Copy)]
+struct Manner {
+    is_unbuffered: bool,
+    is_optimised: bool,
+}
+
+/// An option that there is not.
+fn unknown(process: &mut Process<'_>, what: &str) -> Ended {
+    let name = process.arguments.first().cloned().unwrap_or_default();
+    let text = format!(
+        "{what}\nusage: {name} [option] ... [-c cmd | -m mod | file | -] [arg] ...\n\
+         Try `python -h' for more information.\n"
+    );
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(2)
 }
 
 fn misused(process: &mut Process<'_>, kind: &str) -> Ended {
@@ -77,11 +108,11 @@ fn misused(process: &mut Process<'_>, kind: &str) -> Ended {
 }
 
 /// Reads the program and runs it; `words` are its arguments.
-fn start(process: &mut Process<'_>, from: From, words: Vec<String>, is_unbuffered: bool) -> Ended {
+fn start(process: &mut Process<'_>, from: From, words: Vec<String>, manner: Manner) -> Ended {
     let directory = process.directory.clone();
     let (shown, text, first, home) = match from {
         From::Command(text) => ("<string>".to_string(), text, "-c".to_string(), directory),
-        From::Module(name) => return module(process, &name, words, is_unbuffered),
+        From::Module(name) => return module(process, &name, words, manner),
         From::Stdin if matches!(process.stdin, Input::Terminal) => {
             return super::repl::run(process);
         }
@@ -107,7 +138,8 @@ fn start(process: &mut Process<'_>, from: From, words: Vec<String>, is_unbuffere
         }
     };
     let argv = [first].into_iter().chain(words).collect();
-    execute(process, Program { shown, text, argv, home, package: String::new(), is_unbuffered })
+    let Manner { is_unbuffered, is_optimised } = manner;
+    execute(process, Program { shown, text, argv, home, package: String::new(), is_unbuffered, is_optimised })
 }
 
 fn cannot_open(process: &mut Process<'_>, path: &str, errno: Errno, is_folder: bool) -> Ended {
@@ -136,7 +168,8 @@ fn executable(process: &Process<'_>) -> String {
 }
 
 /// `python -m name`
-fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, is_unbuffered: bool) -> Ended {
+fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, manner: Manner) -> Ended {
+    let Manner { is_unbuffered, is_optimised } = manner;
     let call = |module: &str, function: &str| format!("import {module}\n{module}.{function}\n");
     let text = match name {
         "http.server" => Some("import sys\nimport http.server\nhttp.server._main(sys.argv[1:])\n".to_string()),
@@ -145,7 +178,12 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, is_unbuffer
         "uvicorn" => Some(call("uvicorn", "main()")),
         "gunicorn" => Some("import gunicorn.app.wsgiapp\ngunicorn.app.wsgiapp.run()\n".to_string()),
         "fastapi" => Some("import fastapi.cli\nfastapi.cli.main()\n".to_string()),
-        "this" | "timeit" | "unittest" | "pytest" | "compileall" | "ensurepip" => {
+        "pytest" => Some("import sys\nimport pytest\nsys.exit(pytest.console_main())\n".to_string()),
+        "unittest" => Some("import _unittest_main\n_unittest_main.main()\n".to_string()),
+        "py_compile" | "compileall" | "base64" | "this" | "site" | "calendar" => {
+            Some(format!("import _modules_run\n_modules_run.run({name:?})\n"))
+        }
+        name if super::modules::is_standard(name) && !in_directory(process, name) => {
             let text = format!("layercake: python -m {name} is not simulated\n");
             process.output.write(Stream::Err, text.as_bytes())?;
             return Ok(1);
@@ -166,17 +204,56 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, is_unbuffer
         if missing {
             return no_module(process, name);
         }
-        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package, is_unbuffered };
+        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package, is_unbuffered, is_optimised };
         return execute(process, program);
     }
     for (file, package) in [(format!("{path}.py"), package), (format!("{path}/__main__.py"), name.to_string())] {
         if let Ok(content) = open_file(process.system, &file) {
             let text = ending(source(&content))?;
             let argv = [file.clone()].into_iter().chain(words).collect();
-            return execute(process, Program { shown: file, text, argv, home: directory, package, is_unbuffered });
+            let home = directory;
+            return execute(
+                process,
+                Program { shown: file, text, argv, home, package, is_unbuffered, is_optimised },
+            );
         }
     }
-    no_module(process, name)
+    installed(process, name, words, manner)
+}
+
+/// Whether the program's own module of this name comes first.
+fn in_directory(process: &mut Process<'_>, name: &str) -> bool {
+    let path = format!("{}/{}", process.directory, name.replace('.', "/"));
+    let files = process.system.files();
+    files.stat(&path, true).is_ok() || files.stat(&format!("{path}.py"), true).is_ok()
+}
+
+/// The same of a project that was installed with its source.
+fn installed(process: &mut Process<'_>, name: &str, words: Vec<String>, manner: Manner) -> Ended {
+    let path = name.replace('.', "/");
+    let found = {
+        let mut vm = Vm::new(process, &PYTHON);
+        let main = ending(super::importing::installed_source(&mut vm, &format!("{path}/__main__")))?;
+        let main = main.map(|found| (found, name.to_string()));
+        let parent = name.rsplit_once('.').map_or("", |(parent, _)| parent).to_string();
+        match main {
+            Some(main) => Some(main),
+            None => ending(super::importing::installed_source(&mut vm, &path))?.map(|found| (found, parent)),
+        }
+    };
+    let Some(((file, text, is_package), package)) = found else { return no_module(process, name) };
+    if is_package {
+        let text = format!(
+            "{}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed\n",
+            executable(process)
+        );
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
+    }
+    let Manner { is_unbuffered, is_optimised } = manner;
+    let argv = [file.clone()].into_iter().chain(words).collect();
+    let home = process.directory.clone();
+    execute(process, Program { shown: file, text, argv, home, package, is_unbuffered, is_optimised })
 }
 
 fn no_module(process: &mut Process<'_>, name: &str) -> Ended {

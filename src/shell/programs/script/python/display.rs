@@ -1,10 +1,13 @@
 //! `str` and `repr`.
 
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::heap::{Object, Shows};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
-use crate::shell::programs::script::{Fault, decimal};
+use crate::shell::programs::script::{ErrorKind, Fault, decimal};
+
+use super::methods::UNBOUND;
+use super::special::{bare, class_for, own};
 
 /// Values inside each other that are shown.
 const MAX_DEPTH: usize = 20;
@@ -14,12 +17,18 @@ pub fn shown(vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault> {
     if let Value::Text(text) = value {
         return Ok(text.to_string());
     }
-    if let Some(class) = vm.class_of(value) {
+    if let Some(class) = class_for(vm, value) {
         if let Some(text) = by_method(vm, value, class, "__str__")? {
             return Ok(text);
         }
         if vm.is_instance(value, "BaseException")? {
             return message(vm, value);
+        }
+        if let Some(value) = own(vm, value)
+            && vm.class_of(&value).is_none()
+            && vm.find_in_class(class, "__repr__").is_none()
+        {
+            return shown(vm, &value);
         }
     }
     repr(vm, value)
@@ -62,7 +71,13 @@ fn by_method(
 ) -> Result<Option<String>, Fault> {
     let Some((method, _)) = vm.find_in_class(class, name) else { return Ok(None) };
     let text = vm.call(&method, Arguments::of(vec![value.clone()]))?;
-    Ok(text.as_text().map(str::to_string))
+    match bare(vm, &text) {
+        Value::Text(text) => Ok(Some(text.to_string())),
+        other => {
+            let kind = vm.type_name(&other);
+            Err(vm.error(ErrorKind::Type, format!("{name} returned non-string (type {kind})")))
+        }
+    }
 }
 
 fn write(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut String) -> Result<(), Fault> {
@@ -77,6 +92,7 @@ fn write(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut String) ->
         Value::Int(value) => *into += &value.to_string(),
         Value::Float(value) => *into += &decimal::python(*value),
         Value::Text(text) | Value::Symbol(text) => quoted(text, into),
+        Value::Native(native) if matches!(native.name, "Ellipsis" | "NotImplemented") => into.push_str(native.name),
         Value::Native(native) => {
             *into += &if super::builtins::is_type(native.name) {
                 format!("<class '{}'>", native.name)
@@ -101,10 +117,25 @@ fn write_object(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut Str
             let close = if items.len() == 1 { ",)" } else { ")" };
             write_items(vm, &items, ("(", close), depth, into)?;
         }
-        Object::Set(entries) if entries.len() == 0 => into.push_str("set()"),
         Object::Set(entries) => {
-            let items = entries.keys();
-            write_items(vm, &items, ("{", "}"), depth, into)?;
+            let items: Vec<Value> = super::hashing::in_order(entries).into();
+            let frozen = vm.heap.is_marked(value);
+            let marks = match (frozen, items.is_empty()) {
+                (true, true) => ("frozenset(", ")"),
+                (true, false) => ("frozenset({", "})"),
+                (false, true) => ("set(", ")"),
+                (false, false) => ("{", "}"),
+            };
+            write_items(vm, &items, marks, depth, into)?;
+        }
+        Object::View { shows, .. } => {
+            let name = match shows {
+                Shows::Keys => "dict_keys([",
+                Shows::Values => "dict_values([",
+                Shows::Items => "dict_items([",
+            };
+            let items = super::methods::seen(vm, value)?;
+            write_items(vm, &items, (name, "])"), depth, into)?;
         }
         Object::Dict(entries) => {
             let entries: Vec<(Value, Value)> = entries.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -119,27 +150,61 @@ fn write_object(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut Str
             }
             into.push('}');
         }
+        Object::Bytes(bytes) if vm.heap.is_marked(value) => {
+            into.push_str("bytearray(");
+            write_bytes(bytes, into);
+            into.push(')');
+        }
         Object::Bytes(bytes) => write_bytes(bytes, into),
         Object::Range { from, to, by: 1 } => *into += &format!("range({from}, {to})"),
         Object::Range { from, to, by } => *into += &format!("range({from}, {to}, {by})"),
-        Object::Module { name, .. } => *into += &format!("<module '{name}'>"),
+        Object::Module { name, members } => {
+            let file = members.named("__file__").and_then(Value::as_text).filter(|file| file.starts_with('/'));
+            *into += &match file {
+                Some(file) => format!("<module '{name}' from '{file}'>"),
+                None => format!("<module '{name}' (built-in)>"),
+            };
+        }
         Object::Record(_) => write_instance(vm, value, into)?,
+        Object::Class(class) if class.meta.is_some() && shows_class(vm, value) => {
+            if let Some(class) = class_for(vm, value)
+                && let Some(text) = by_method(vm, value, class, "__repr__")?
+            {
+                *into += &text;
+            }
+        }
+        Object::Bound { function, this } if !matches!(function, Value::Native(_)) => {
+            let (function, this) = (function.clone(), this.clone());
+            let name = match vm.heap.of(&function) {
+                Some(Object::Function(function)) => qualified(vm, function),
+                _ => "?".to_string(),
+            };
+            *into += &format!("<bound method {name} of ");
+            write(vm, &this, depth + 1, into)?;
+            into.push('>');
+        }
         other => {
             let address = address(value);
             let text = match other {
                 Object::Class(class) if class.is_builtin => {
                     format!("<class '{}'>", class.name.as_deref().unwrap_or(""))
                 }
-                Object::Class(class) => format!("<class '__main__.{}'>", class.name.as_deref().unwrap_or("")),
-                Object::Function(function) => format!("<function {} at {address}>", function.code.name),
-                Object::Bound { function: Value::Native(native), .. } => {
-                    format!("<built-in method {} at {address}>", native.name)
+                Object::Class(_) => format!("<class '{}'>", full_name(vm, value)),
+                Object::Function(function) => format!("<function {} at {address}>", qualified(vm, function)),
+                Object::Bound { function: Value::Native(native), this: Value::Native(method) }
+                    if native.name == UNBOUND.name =>
+                {
+                    format!("<method '{}' of '{}' objects>", method.name, super::methods::owner(method))
                 }
-                Object::Bound { .. } => format!("<bound method at {address}>"),
-                Object::Coroutine(coroutine) => format!("<generator object {} at {address}>", coroutine.name),
-                Object::Iterator(Iteration::Generator(_)) => format!("<generator object at {address}>"),
-                Object::Iterator(_) => format!("<iterator object at {address}>"),
-                _ => format!("<object at {address}>"),
+                Object::Bound { function: Value::Native(native), this } => {
+                    let kind = super::operators::type_name(vm, this);
+                    format!("<built-in method {} of {kind} object at {address}>", native.name)
+                }
+                Object::Coroutine(coroutine) => {
+                    let kind = super::operators::type_name(vm, value);
+                    format!("<{kind} object {} at {address}>", coroutine.name)
+                }
+                _ => format!("<{} object at {address}>", super::operators::type_name(vm, value)),
             };
             *into += &text;
         }
@@ -171,15 +236,64 @@ fn write_instance(vm: &mut Vm<'_, '_>, value: &Value, into: &mut String) -> Resu
         *into += &text;
         return Ok(());
     }
+    if let Some(value) = own(vm, value) {
+        let kind = vm.type_name(&value);
+        if !matches!(kind.as_str(), "set" | "frozenset" | "bytearray") {
+            return write(vm, &value, MAX_DEPTH - 3, into);
+        }
+    }
+    *into += &plain(vm, value)?;
+    Ok(())
+}
+
+/// What is shown of an instance whose class does not say how.
+pub fn plain(vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault> {
+    let Some(class) = vm.class_of(value) else { return repr(vm, value) };
+    let mut into = String::new();
     let name = vm.class_name(class);
     if vm.is_instance(value, "BaseException")? {
         let arguments = vm.heap.entries(value).and_then(|all| all.named("args")).cloned().unwrap_or(Value::None);
         let items = vm.heap.items(&arguments).cloned().unwrap_or_default();
-        *into += &name;
-        return write_items(vm, &items, ("(", ")"), MAX_DEPTH - 1, into);
+        into += &name;
+        write_items(vm, &items, ("(", ")"), MAX_DEPTH - 1, &mut into)?;
+        return Ok(into);
     }
-    *into += &format!("<__main__.{name} object at {}>", address(value));
-    Ok(())
+    if let Some(value) = own(vm, value) {
+        let items = vm.collect(&value)?;
+        into += &name;
+        write_items(vm, &items, ("({", "})"), MAX_DEPTH - 3, &mut into)?;
+        return Ok(into);
+    }
+    into += &format!("<{} object at {}>", full_name(vm, &Value::Object(class)), address(value));
+    Ok(into)
+}
+
+/// Whether a class's metaclass says how it is shown.
+fn shows_class(vm: &Vm<'_, '_>, class: &Value) -> bool {
+    class_for(vm, class).is_some_and(|meta| vm.find_in_class(meta, "__repr__").is_some())
+}
+
+/// A class's name with its module before it.
+pub fn full_name(vm: &Vm<'_, '_>, class: &Value) -> String {
+    let Some(Object::Class(found)) = vm.heap.of(class) else { return String::new() };
+    let name = found.name.as_deref().unwrap_or("");
+    let name = found.members.named("__qualname__").and_then(Value::as_text).unwrap_or(name);
+    match found.members.named("__module__").and_then(Value::as_text) {
+        Some(module) if module != "builtins" => format!("{module}.{name}"),
+        _ => name.to_string(),
+    }
+}
+
+/// A function's name with its class's before it.
+pub fn qualified(vm: &Vm<'_, '_>, function: &crate::shell::programs::script::heap::Function) -> String {
+    let name = match function.fields.named("__name__").and_then(Value::as_text) {
+        Some(name) => return name.to_string(),
+        None => &function.code.name,
+    };
+    match function.home {
+        Some(home) => format!("{}.{name}", vm.class_name(home)),
+        None => name.to_string(),
+    }
 }
 
 /// An address, the same in each run.

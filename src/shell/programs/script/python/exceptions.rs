@@ -38,6 +38,27 @@ const CLASSES: &[(&str, &str)] = &[
     ("RuntimeError", "Exception"),
     ("NotImplementedError", "RuntimeError"),
     ("RecursionError", "RuntimeError"),
+    ("FloatingPointError", "ArithmeticError"),
+    ("BufferError", "Exception"),
+    ("ReferenceError", "Exception"),
+    ("BlockingIOError", "OSError"),
+    ("ChildProcessError", "OSError"),
+    ("InterruptedError", "OSError"),
+    ("ProcessLookupError", "OSError"),
+    ("BrokenPipeError", "ConnectionError"),
+    ("ConnectionAbortedError", "ConnectionError"),
+    ("ConnectionResetError", "ConnectionError"),
+    ("TabError", "IndentationError"),
+    ("UnicodeTranslateError", "UnicodeError"),
+    ("SystemError", "Exception"),
+    ("FutureWarning", "Warning"),
+    ("ImportWarning", "Warning"),
+    ("PendingDeprecationWarning", "Warning"),
+    ("ResourceWarning", "Warning"),
+    ("SyntaxWarning", "Warning"),
+    ("UnicodeWarning", "Warning"),
+    ("BytesWarning", "Warning"),
+    ("EncodingWarning", "Warning"),
     ("StopIteration", "Exception"),
     ("StopAsyncIteration", "Exception"),
     ("SyntaxError", "Exception"),
@@ -90,11 +111,21 @@ pub fn class_of(kind: ErrorKind) -> &'static str {
 /// What `BaseException.__init__` does.
 pub fn construct(vm: &mut Vm<'_, '_>, this: &Value, arguments: Arguments) -> Result<(), Fault> {
     if !vm.is_instance(this, "BaseException")? {
+        if super::inherited::construct(vm, this, &arguments)?.is_some() {
+            return Ok(());
+        }
         if arguments.plain.is_empty() && arguments.named.is_empty() {
             return Ok(());
         }
         let kind = vm.type_name(this);
         return Err(vm.error(ErrorKind::Type, format!("{kind}() takes no arguments")));
+    }
+    if arguments.named.iter().any(|(name, _)| !matches!(&**name, "name" | "path" | "obj")) {
+        let kind = vm.type_name(this);
+        return Err(vm.error(ErrorKind::Type, format!("{kind}() takes no keyword arguments")));
+    }
+    for (name, value) in arguments.named.clone() {
+        vm.set_member(this, &name, value)?;
     }
     if let (Some(code), true) = (arguments.plain.first().cloned(), vm.is_instance(this, "SystemExit")?) {
         vm.set_member(this, "code", code)?;
@@ -107,6 +138,19 @@ pub fn construct(vm: &mut Vm<'_, '_>, this: &Value, arguments: Arguments) -> Res
     }
     let all = vm.tuple(arguments.plain)?;
     vm.set_member(this, "args", all)
+}
+
+/// `StopIteration` with what a generator returned.
+pub fn stop(vm: &mut Vm<'_, '_>, value: Value) -> Fault {
+    let class = match vm.class("StopIteration") {
+        Ok(class) => Value::Object(class),
+        Err(fault) => return fault,
+    };
+    let given = if value.is_nothing() { Vec::new() } else { vec![value] };
+    match vm.call(&class, Arguments::of(given)) {
+        Ok(exception) => vm.throw(exception),
+        Err(fault) => fault,
+    }
 }
 
 /// An `OSError` for a path.

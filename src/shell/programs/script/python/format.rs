@@ -2,7 +2,7 @@
 
 use super::display::{repr, shown};
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::value::{Key, Value};
+use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault, decimal};
 
@@ -231,7 +231,7 @@ pub fn percent(vm: &mut Vm<'_, '_>, text: &str, values: &Value) -> Result<String
             continue;
         }
         let value = match key {
-            Some(key) => vm.heap.entries(values).and_then(|all| all.get(&Key::Text(key.as_str().into()))).cloned(),
+            Some(key) => Some(super::place::get(vm, values, &Value::text(key))?),
             None => given.next(),
         };
         let Some(value) = value else {
@@ -287,24 +287,62 @@ fn one_percent(vm: &mut Vm<'_, '_>, value: &Value, spec: &str, kind: char) -> Re
 
 /// `text.format(…)`
 pub fn braces(vm: &mut Vm<'_, '_>, text: &str, arguments: &Arguments) -> Result<String, Fault> {
+    filled(vm, text, arguments, &mut 0, 0)
+}
+
+/// `text.format_map(table)`
+pub fn mapped(vm: &mut Vm<'_, '_>, text: &str, table: &Value) -> Result<String, Fault> {
+    let arguments = Arguments { this: Some(table.clone()), ..Arguments::default() };
+    filled(vm, text, &arguments, &mut 0, 0)
+}
+
+/// Fills the fields of a text; those in a field's own format, too, as deep as Python does.
+fn filled(
+    vm: &mut Vm<'_, '_>,
+    text: &str,
+    arguments: &Arguments,
+    next: &mut usize,
+    depth: usize,
+) -> Result<String, Fault> {
+    if depth > 1 {
+        return Err(vm.error(ErrorKind::Value, "Max string recursion exceeded"));
+    }
     let mut out = String::new();
-    let mut next = 0;
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '{' | '}' if letters.peek() == Some(&letter) => {
+            '{' | '}' if depth == 0 && letters.peek() == Some(&letter) => {
                 letters.next();
                 out.push(letter);
             }
             '{' => {
-                let field: String = letters.by_ref().take_while(|letter| *letter != '}').collect();
+                let (mut field, mut open) = (String::new(), 1);
+                for letter in letters.by_ref() {
+                    match letter {
+                        '{' => open += 1,
+                        '}' => open -= 1,
+                        _ => {}
+                    }
+                    if open == 0 {
+                        break;
+                    }
+                    field.push(letter);
+                }
+                if open > 0 {
+                    return Err(vm.error(ErrorKind::Value, "expected '}' before end of string"));
+                }
                 let (field, spec) = field.split_once(':').unwrap_or((&field, ""));
                 let (field, conversion) = match field.split_once('!') {
                     Some((field, conversion)) => (field, conversion.chars().next()),
                     None => (field, None),
                 };
-                let value = field_value(vm, field, &mut next, arguments)?;
-                out += &format(vm, &value, conversion, spec)?;
+                let value = field_value(vm, field, next, arguments)?;
+                let spec = if spec.contains('{') {
+                    filled(vm, spec, arguments, next, depth + 1)?
+                } else {
+                    spec.to_string()
+                };
+                out += &format(vm, &value, conversion, &spec)?;
             }
             '}' => {
                 return Err(vm.error(ErrorKind::Value, "Single '}' encountered in format string"));
@@ -330,9 +368,13 @@ fn field_value(vm: &mut Vm<'_, '_>, field: &str, next: &mut usize, arguments: &A
             }
         }
     } else {
-        match arguments.named(first) {
-            Some(value) => value,
-            None => return Err(vm.error(ErrorKind::Key, first)),
+        match (arguments.named(first), &arguments.this) {
+            (Some(value), _) => value,
+            (None, Some(table)) if arguments.plain.is_empty() => {
+                let table = table.clone();
+                super::place::get(vm, &table, &Value::text(first))?
+            }
+            (None, _) => return Err(super::place::key_error(vm, &Value::text(first))),
         }
     };
     while !rest.is_empty() {

@@ -65,10 +65,8 @@ fn load(vm: &mut Vm<'_, '_>, name: &str, parent: Option<&Value>) -> Result<Value
         return Ok(module.clone());
     }
     let path = name.replace('.', "/");
-    let home = vm.home.clone();
-    for (file, package) in [(format!("{home}/{path}.py"), false), (format!("{home}/{path}/__init__.py"), true)] {
-        if let Ok(content) = open_file(vm.process.system, &file) {
-            let text = source(&content)?;
+    for place in places(vm) {
+        if let Some((file, text, package)) = written(vm, &place, &path)? {
             return run_file(vm, name, &file, &text, package, false);
         }
     }
@@ -83,13 +81,13 @@ fn load(vm: &mut Vm<'_, '_>, name: &str, parent: Option<&Value>) -> Result<Value
             let file = format!("{place}/{path}.py");
             return run_file(vm, name, &file, text, true, true);
         }
+    } else if let Some((file, text, package)) = installed_source(vm, &path)? {
+        return run_file(vm, name, &file, &text, package, false);
     } else if parent.is_none() && (installed_at(vm, name).is_some() || modules::STANDARD.contains(&name)) {
         return vm.unsimulated(format!("the module {name}"));
     }
     // A folder without __init__.py is a package, too.
-    let folder = format!("{home}/{path}");
-    let is_folder = |stat: crate::vfs::Stat| stat.kind == crate::vfs::FileType::Directory;
-    if vm.process.system.files().stat(&folder, true).is_ok_and(is_folder) {
+    if folder_of(vm, &path) {
         let module = vm.heap.value(Object::Module { name: name.into(), members: Dict::default() })?;
         vm.modules.insert(name.into(), module.clone());
         return Ok(module);
@@ -113,8 +111,83 @@ fn load(vm: &mut Vm<'_, '_>, name: &str, parent: Option<&Value>) -> Result<Value
 }
 
 fn is_package(vm: &mut Vm<'_, '_>, name: &str) -> bool {
-    let folder = format!("{}/{}", vm.home, name.replace('.', "/"));
-    vm.process.system.files().stat(&folder, true).is_ok()
+    folder_of(vm, &name.replace('.', "/"))
+}
+
+/// Whether a folder of this path stands in one of the places.
+fn folder_of(vm: &mut Vm<'_, '_>, path: &str) -> bool {
+    let is_folder = |stat: crate::vfs::Stat| stat.kind == crate::vfs::FileType::Directory;
+    places(vm).into_iter().any(|place| {
+        let folder = format!("{place}/{path}");
+        vm.process.system.files().stat(&folder, true).is_ok_and(is_folder)
+    })
+}
+
+/// Folders that a program's own modules are looked for in: `sys.path` up to the library.
+fn places(vm: &mut Vm<'_, '_>) -> Vec<String> {
+    let mut places = vec![vm.home.clone()];
+    let path = vm.modules.get("sys").and_then(|sys| vm.heap.entries(sys)?.named("path").cloned());
+    match path.and_then(|path| vm.heap.items(&path)).cloned() {
+        Some(path) => {
+            let own = path.iter().filter_map(Value::as_text).map(|place| vm.process.absolute(place));
+            let own: Vec<String> = own.filter(|place| !place.contains("/lib/python")).collect();
+            places.extend(own);
+        }
+        None => {
+            let path = vm.process.environment.get("PYTHONPATH").cloned().unwrap_or_default();
+            places.extend(path.split(':').filter(|place| !place.is_empty()).map(|place| vm.process.absolute(place)));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    places.retain(|place| seen.insert(place.clone()));
+    places
+}
+
+/// A module's file in a folder: its path, its text, and whether it is a package's.
+fn written(vm: &mut Vm<'_, '_>, place: &str, path: &str) -> Result<Option<(String, String, bool)>, Fault> {
+    let place = place.trim_end_matches('/');
+    for (file, package) in [(format!("{place}/{path}/__init__.py"), true), (format!("{place}/{path}.py"), false)] {
+        if let Ok(content) = open_file(vm.process.system, &file) {
+            return Ok(Some((file, source(&content)?, package)));
+        }
+    }
+    Ok(None)
+}
+
+/// A module that was installed with its source: a project of the learner's own. What comes from an index has only its
+/// head, beside compiled files.
+pub fn installed_source(vm: &mut Vm<'_, '_>, path: &str) -> Result<Option<(String, String, bool)>, Fault> {
+    let root = path.split('/').next().unwrap_or(path).to_string();
+    for place in site_packages(vm) {
+        let compiled = format!("{place}/{root}/__pycache__");
+        if vm.process.system.files().stat(&compiled, true).is_err()
+            && let Some(found) = written(vm, &place, path)?
+        {
+            return Ok(Some(found));
+        }
+        for project in editable(vm, &place)? {
+            if let Some(found) = written(vm, &project, path)? {
+                return Ok(Some(found));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Folders of projects that were installed where they stand.
+fn editable(vm: &mut Vm<'_, '_>, place: &str) -> Result<Vec<String>, Fault> {
+    let Ok(entries) = vm.process.system.files().read_dir(place) else { return Ok(Vec::new()) };
+    let mut projects = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.name.ends_with(".pth")) {
+        vm.work(1)?;
+        if let Ok(content) = open_file(vm.process.system, &format!("{place}/{}", entry.name)) {
+            for line in source(&content)?.lines().map(str::trim).filter(|line| line.starts_with('/')) {
+                projects.push(line.to_string());
+                projects.push(format!("{line}/src"));
+            }
+        }
+    }
+    Ok(projects)
 }
 
 /// A file's text.
@@ -145,8 +218,12 @@ fn run_file(
     let module = vm.heap.value(Object::Module { name: name.into(), members: Dict::default() })?;
     vm.modules.insert(name.into(), module.clone());
     let package = if is_package { name } else { name.rsplit_once('.').map_or("", |(package, _)| package) };
-    let names =
-        vec![("__name__", Value::text(name)), ("__file__", Value::text(path)), ("__package__", Value::text(package))];
+    let names = vec![
+        ("__name__", Value::text(name)),
+        ("__file__", Value::text(path)),
+        ("__package__", Value::text(package)),
+        ("__doc__", code.doc.clone().map_or(Value::None, Value::Text)),
+    ];
     match vm.run_module(Rc::new(code), names) {
         Ok((scope, _)) => {
             let names = vm.names_of(scope);

@@ -47,24 +47,17 @@ const MAX_TEMPLATES: u32 = 4;
 /// Indentations inside each other (CPython's `MAXINDENT`).
 const MAX_INDENTS: usize = 99;
 
-/// Turns a text into tokens with their places.
-pub fn tokens(text: &str) -> Result<Vec<Token>, Halt> {
-    tokens_at(text, 1, 0, false)
+/// Turns a text into tokens with their places; and what is said of a parenthesis that is open at its end.
+pub fn tokens(text: &str) -> Result<(Vec<Token>, Option<Halt>), Halt> {
+    let mut lexer = Lexer::new(text, 1, 0);
+    lexer.run(false)?;
+    let unclosed = lexer.open.first().map(|(open, span)| Halt::syntax(*span, format!("'{open}' was never closed")));
+    Ok((lexer.out, unclosed))
 }
 
 /// The same for an expression in the middle of a file.
 pub fn tokens_at(text: &str, line: u32, column: u32, inside: bool) -> Result<Vec<Token>, Halt> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut lexer = Lexer {
-        letters,
-        at: 0,
-        line,
-        line_start: 0,
-        base: column,
-        out: Vec::new(),
-        indents: vec![0],
-        open: Vec::new(),
-    };
+    let mut lexer = Lexer::new(text, line, column);
     if inside {
         lexer.open.push(('(', Span::default()));
     }
@@ -85,6 +78,19 @@ struct Lexer {
 }
 
 impl Lexer {
+    fn new(text: &str, line: u32, column: u32) -> Lexer {
+        Lexer {
+            letters: text.chars().collect(),
+            at: 0,
+            line,
+            line_start: 0,
+            base: column,
+            out: Vec::new(),
+            indents: vec![0],
+            open: Vec::new(),
+        }
+    }
+
     fn peek(&self, ahead: usize) -> char {
         self.letters.get(self.at + ahead).copied().unwrap_or('\0')
     }
@@ -150,9 +156,6 @@ impl Lexer {
                 letter if letter.is_alphabetic() || letter == '_' => self.word()?,
                 _ => self.operator()?,
             }
-        }
-        if let Some((open, span)) = self.open.first().filter(|_| !inside) {
-            return Err(Halt::syntax(*span, format!("'{open}' was never closed")));
         }
         if !matches!(self.before(), None | Some(Kind::Newline)) {
             self.add(Kind::Newline, self.at);

@@ -1,12 +1,13 @@
 //! [`PYTHON`]: what Python means by operators, members and places.
 
-use super::special::by_method;
-use super::{builtins, display, errors, exceptions, format, importing, methods, numbers};
+use super::methods::UNBOUND;
+use super::special::{bare, by_method, own};
+use super::{builtins, display, errors, exceptions, format, importing, inherited, methods, numbers};
 use crate::allowance::stack;
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special};
-use crate::shell::programs::script::heap::{Iteration, Object};
+use crate::shell::programs::script::heap::{Iteration, Mapped, Mapping, Object, Ref, Shows};
 use crate::shell::programs::script::syntax::{Binary, Name, Unary};
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -58,6 +59,7 @@ impl Dialect for Python {
             Value::Text(text) | Value::Symbol(text) => !text.is_empty(),
             Value::Native(_) => true,
             Value::Object(_) => match vm.heap.of(value) {
+                Some(Object::View { of, .. }) => vm.heap.entries(of).is_some_and(|all| all.len() > 0),
                 Some(Object::List(items) | Object::Tuple(items)) => !items.is_empty(),
                 Some(Object::Dict(entries) | Object::Set(entries)) => entries.len() > 0,
                 Some(Object::Bytes(bytes)) => !bytes.is_empty(),
@@ -68,7 +70,10 @@ impl Dialect for Python {
                     }
                     match by_method(vm, value, "__len__", &[])? {
                         Some(length) => self.truth(vm, &length)?,
-                        None => true,
+                        None => match own(vm, value) {
+                            Some(value) => self.truth(vm, &value)?,
+                            None => true,
+                        },
                     }
                 }
                 _ => true,
@@ -93,6 +98,9 @@ impl Dialect for Python {
         if let Some(result) = by_method(vm, &value, method, &[])? {
             return Ok(result);
         }
+        if let Some(value) = own(vm, &value) {
+            return self.unary(vm, operator, value);
+        }
         let kind = vm.type_name(&value);
         Err(vm.error(ErrorKind::Type, format!("bad operand type for unary {sign}: '{kind}'")))
     }
@@ -100,9 +108,16 @@ impl Dialect for Python {
     fn binary(&self, vm: &mut Vm<'_, '_>, operator: Binary, left: Value, right: Value) -> Result<Value, Fault> {
         match operator {
             Binary::Equal | Binary::StrictEqual => return equal(vm, &left, &right, 0).map(Value::Bool),
-            Binary::NotEqual => return Ok(Value::Bool(!equal(vm, &left, &right, 0)?)),
-            Binary::Is => return Ok(Value::Bool(left == right)),
-            Binary::IsNot => return Ok(Value::Bool(left != right)),
+            Binary::NotEqual => {
+                if let Some(value) = by_method(vm, &left, "__ne__", std::slice::from_ref(&right))?
+                    && !is_not_implemented(&value)
+                {
+                    return Ok(value);
+                }
+                return Ok(Value::Bool(!equal(vm, &left, &right, 0)?));
+            }
+            Binary::Is => return Ok(Value::Bool(same(vm, &left, &right))),
+            Binary::IsNot => return Ok(Value::Bool(!same(vm, &left, &right))),
             Binary::In => return contains(vm, &left, &right).map(Value::Bool),
             Binary::NotIn => return Ok(Value::Bool(!contains(vm, &left, &right)?)),
             _ => {}
@@ -117,11 +132,20 @@ impl Dialect for Python {
         if let Some((_, method, mirrored, _)) = row {
             for (this, name, other) in [(&left, method, &right), (&right, mirrored, &left)] {
                 match by_method(vm, this, name, std::slice::from_ref(other))? {
-                    Some(Value::Native(native)) if native.name == "NotImplemented" => {}
+                    Some(value) if is_not_implemented(&value) => {}
                     Some(value) => return Ok(value),
                     None => {}
                 }
             }
+        }
+        if own(vm, &left).is_some() || own(vm, &right).is_some() {
+            let (left, right) = (bare(vm, &left), bare(vm, &right));
+            return vm.binary(operator, left, right);
+        }
+        if operator == Binary::BitOr
+            && let Some(union) = builtins::union(vm, &left, &right)?
+        {
+            return Ok(union);
         }
         Err(errors::operands(vm, operator, row.map_or("?", |row| row.3), &left, &right))
     }
@@ -193,14 +217,93 @@ impl Dialect for Python {
             }
             _ => {}
         }
-        match by_method(vm, value, "__iter__", &[])? {
-            Some(iterator) if vm.class_of(&iterator).is_some() => Ok(Some(Iteration::Object(iterator))),
-            Some(iterator) => {
-                let values = vm.collect(&iterator)?;
-                Ok(Some(Iteration::Values(values.into())))
-            }
-            None => Ok(None),
+        if let Some(Object::Set(entries)) = vm.heap.of(value) {
+            return Ok(Some(Iteration::Values(super::hashing::in_order(entries).into())));
         }
+        if let Some(Object::View { .. }) = vm.heap.of(value) {
+            return Ok(Some(Iteration::Values(methods::seen(vm, value)?.into())));
+        }
+        match by_method(vm, value, "__iter__", &[])? {
+            Some(iterator) => match vm.heap.of(&iterator) {
+                // It goes on as the iterator does, one by one.
+                Some(Object::Coroutine(coroutine)) if !coroutine.is_async => match iterator {
+                    Value::Object(of) => Ok(Some(Iteration::Generator(of))),
+                    _ => Ok(None),
+                },
+                Some(Object::Iterator(_) | Object::Record(_)) => Ok(Some(Iteration::Object(iterator))),
+                _ => {
+                    let kind = vm.type_name(&iterator);
+                    let text = format!("iter() returned non-iterator of type '{kind}'");
+                    Err(vm.error(ErrorKind::Type, text))
+                }
+            },
+            None => match own(vm, value) {
+                Some(value) => {
+                    let iterator = vm.iterate(&value)?;
+                    Ok(Some(Iteration::Object(iterator)))
+                }
+                None => by_places(vm, value),
+            },
+        }
+    }
+
+    fn update(
+        &self,
+        vm: &mut Vm<'_, '_>,
+        operator: Binary,
+        left: &Value,
+        right: &Value,
+    ) -> Result<Option<Value>, Fault> {
+        if vm.class_of(left).is_some()
+            && let Some((_, method, ..)) = OPERATORS.iter().find(|row| row.0 == operator)
+        {
+            let name = method.replacen("__", "__i", 1);
+            let value = by_method(vm, left, &name, std::slice::from_ref(right))?;
+            return Ok(value.filter(|value| !is_not_implemented(value)));
+        }
+        methods::update_in_place(vm, operator, left, right)
+    }
+
+    fn next(&self, vm: &mut Vm<'_, '_>, _iterator: Ref, of: std::rc::Rc<Mapped>) -> Result<Option<Value>, Fault> {
+        super::lazy::next(vm, &of)
+    }
+
+    fn hash(&self, vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Value>, Fault> {
+        if let Some(hash) = by_method(vm, value, "__hash__", &[])? {
+            return Ok(Some(hash));
+        }
+        let Some(class) = vm.class_of(value) else { return Ok(None) };
+        let says_equal = vm.order(class).into_iter().find_map(|class| match vm.heap.get(class) {
+            Object::Class(class) => {
+                let hash = class.members.named("__hash__").map(|hash| *hash != Value::None);
+                hash.or(class.members.named("__eq__").map(|_| false))
+            }
+            _ => None,
+        });
+        if says_equal == Some(false) {
+            let kind = vm.type_name(value);
+            return Err(vm.error(ErrorKind::Type, format!("unhashable type: '{kind}'")));
+        }
+        Ok(own(vm, value))
+    }
+
+    fn base_class(&self, vm: &mut Vm<'_, '_>, base: &Value) -> Result<Option<Value>, Fault> {
+        match base {
+            Value::Native(native) => inherited::base(vm, native),
+            _ => Ok(None),
+        }
+    }
+
+    fn above(&self, vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
+        inherited::above(vm, this, name)
+    }
+
+    fn begin_instance(&self, vm: &mut Vm<'_, '_>, this: &Value, arguments: &Arguments) -> Result<(), Fault> {
+        inherited::begin(vm, this, arguments)
+    }
+
+    fn class_made(&self, vm: &mut Vm<'_, '_>, class: Value, named: Vec<(Name, Value)>) -> Result<Value, Fault> {
+        inherited::made(vm, class, named)
     }
 
     fn thrown(&self, vm: &mut Vm<'_, '_>, value: Value) -> Result<Value, Fault> {
@@ -247,20 +350,52 @@ pub fn type_name(vm: &Vm<'_, '_>, value: &Value) -> String {
         Value::Float(_) => "float",
         Value::Text(_) | Value::Symbol(_) => "str",
         Value::Native(native) if builtins::is_type(native.name) => "type",
+        Value::Native(native) if native.name == "Ellipsis" => "ellipsis",
+        Value::Native(native) if native.name == "NotImplemented" => "NotImplementedType",
         Value::Native(_) => "builtin_function_or_method",
         Value::Object(_) => match vm.heap.of(value) {
             Some(Object::List(_)) => "list",
             Some(Object::Tuple(_)) => "tuple",
             Some(Object::Dict(_)) => "dict",
+            Some(Object::Set(_)) if vm.heap.is_marked(value) => "frozenset",
             Some(Object::Set(_)) => "set",
+            Some(Object::Bytes(_)) if vm.heap.is_marked(value) => "bytearray",
             Some(Object::Bytes(_)) => "bytes",
+            Some(Object::View { shows: Shows::Keys, .. }) => "dict_keys",
+            Some(Object::View { shows: Shows::Values, .. }) => "dict_values",
+            Some(Object::View { shows: Shows::Items, .. }) => "dict_items",
             Some(Object::Range { .. }) => "range",
-            Some(Object::Class(_)) => "type",
+            Some(Object::Class(class)) => {
+                return class.meta.map_or("type".into(), |meta| vm.class_name(meta).to_string());
+            }
+            Some(Object::Property { .. }) => "property",
+            Some(Object::StaticMethod(_)) => "staticmethod",
+            Some(Object::ClassMethod(_)) => "classmethod",
+            Some(Object::Super { .. }) => "super",
+            Some(Object::Regex(_)) => "re.Pattern",
+            Some(Object::Coroutine(coroutine)) if coroutine.is_async && coroutine.is_generator => "async_generator",
+            Some(Object::Coroutine(coroutine)) if coroutine.is_async => "coroutine",
             Some(Object::Function(_)) => "function",
+            Some(Object::Bound { function: Value::Native(native), .. }) if native.name == UNBOUND.name => {
+                "method_descriptor"
+            }
+            Some(Object::Bound { function: Value::Native(_), .. }) => "builtin_function_or_method",
             Some(Object::Bound { .. }) => "method",
             Some(Object::Module { .. }) => "module",
             Some(Object::Coroutine(coroutine)) if !coroutine.name.is_empty() => "generator",
-            Some(Object::Iterator(_)) => "iterator",
+            Some(Object::Iterator(iteration)) => match iteration {
+                Iteration::List { .. } => "list_iterator",
+                Iteration::Range { .. } => "range_iterator",
+                Iteration::Generator(_) => "generator",
+                Iteration::Mapped(mapped) => match mapped.kind {
+                    Mapping::Map => "map",
+                    Mapping::Filter => "filter",
+                    Mapping::Zip | Mapping::ZipStrict => "zip",
+                    Mapping::Enumerate => "enumerate",
+                    Mapping::Until => "callable_iterator",
+                },
+                Iteration::Values(_) | Iteration::Object(_) => "iterator",
+            },
             Some(Object::Record(record)) => {
                 return record.class.map_or("object".into(), |class| vm.class_name(class).to_string());
             }
@@ -278,6 +413,21 @@ pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> 
     if left == right || depth > MAX_DEPTH {
         return Ok(left == right);
     }
+    for (this, other) in [(left, right), (right, left)] {
+        match by_method(vm, this, "__eq__", std::slice::from_ref(other))? {
+            Some(value) if is_not_implemented(&value) => {}
+            Some(value) => return vm.truth(&value),
+            None => {}
+        }
+    }
+    let (left, right) = (&bare(vm, left), &bare(vm, right));
+    if let (Some(a), Some(b)) = (left.number(), right.number()) {
+        return Ok(a == b);
+    }
+    if left == right {
+        return Ok(true);
+    }
+    let (left, right) = (&methods::as_set(vm, left)?, &methods::as_set(vm, right)?);
     let pairs: Vec<(Value, Value)> = match (vm.heap.of(left), vm.heap.of(right)) {
         (Some(Object::List(a)), Some(Object::List(b))) | (Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
             if a.len() != b.len() {
@@ -305,16 +455,10 @@ pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> 
         (Some(Object::Range { from, to, by }), Some(Object::Range { from: f, to: t, by: b })) => {
             return Ok((from, to, by) == (f, t, b));
         }
-        _ => {
-            for (this, other) in [(left, right), (right, left)] {
-                match by_method(vm, this, "__eq__", std::slice::from_ref(other))? {
-                    Some(Value::Native(native)) if native.name == "NotImplemented" => {}
-                    Some(value) => return vm.truth(&value),
-                    None => {}
-                }
-            }
-            return Ok(false);
+        (Some(Object::Bound { function, this }), Some(Object::Bound { function: other, this: of })) => {
+            return Ok(function == other && this == of);
         }
+        _ => return Ok(false),
     };
     vm.work(pairs.len())?;
     for (a, b) in pairs {
@@ -327,6 +471,10 @@ pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> 
 
 /// `value in container`
 pub fn contains(vm: &mut Vm<'_, '_>, value: &Value, container: &Value) -> Result<bool, Fault> {
+    if let Some(found) = by_method(vm, container, "__contains__", std::slice::from_ref(value))? {
+        return vm.truth(&found);
+    }
+    let (value, container) = (&bare(vm, value), &bare(vm, container));
     match (container, vm.heap.of(container)) {
         (Value::Text(text), _) => match value {
             Value::Text(part) => return Ok(text.contains(&**part)),
@@ -343,6 +491,17 @@ pub fn contains(vm: &mut Vm<'_, '_>, value: &Value, container: &Value) -> Result
                 _ => false,
             });
         }
+        (_, Some(Object::View { of, shows: Shows::Keys })) => {
+            let of = of.clone();
+            return contains(vm, value, &of);
+        }
+        (_, Some(Object::Bytes(bytes))) => {
+            return Ok(match (value, vm.heap.of(value)) {
+                (Value::Int(byte), _) => bytes.iter().any(|own| i128::from(*own) == *byte),
+                (_, Some(Object::Bytes(part))) => part.is_empty() || bytes.windows(part.len()).any(|own| own == part),
+                _ => false,
+            });
+        }
         (_, Some(Object::Range { from, to, by })) => {
             let Value::Int(value) = value else { return Ok(false) };
             let inside = if *by > 0 { value >= from && value < to } else { value <= from && value > to };
@@ -350,12 +509,10 @@ pub fn contains(vm: &mut Vm<'_, '_>, value: &Value, container: &Value) -> Result
         }
         _ => {}
     }
-    if let Some(found) = by_method(vm, container, "__contains__", std::slice::from_ref(value))? {
-        return vm.truth(&found);
-    }
-    match vm.collect(container) {
-        Ok(items) => {
-            for item in items {
+    match vm.iterate(container) {
+        Ok(iterator) => {
+            while let Some(item) = vm.next(&iterator)? {
+                vm.work(1)?;
                 if equal(vm, &item, value, 0)? {
                     return Ok(true);
                 }
@@ -367,6 +524,44 @@ pub fn contains(vm: &mut Vm<'_, '_>, value: &Value, container: &Value) -> Result
             Err(vm.error(ErrorKind::Type, format!("argument of type '{kind}' is not iterable")))
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// What an object with places and without `__iter__` is gone through by.
+fn by_places(vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Iteration>, Fault> {
+    let Some(class) = vm.class_of(value) else { return Ok(None) };
+    if vm.find_in_class(class, "__getitem__").is_none() {
+        return Ok(None);
+    }
+    let mut values = std::collections::VecDeque::new();
+    for place in 0.. {
+        vm.work(1)?;
+        vm.heap.spend(std::mem::size_of::<Value>())?;
+        match by_method(vm, value, "__getitem__", &[Value::Int(place)]) {
+            Ok(item) => values.push_back(item.unwrap_or(Value::None)),
+            Err(Fault::Throw(exception)) if vm.is_instance(&exception, "IndexError")? => break,
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(Some(Iteration::Values(values)))
+}
+
+fn is_not_implemented(value: &Value) -> bool {
+    matches!(value, Value::Native(native) if native.name == "NotImplemented")
+}
+
+/// `left is right`
+fn same(vm: &Vm<'_, '_>, left: &Value, right: &Value) -> bool {
+    match (left, right, vm.heap.of(left), vm.heap.of(right)) {
+        (Value::Undefined | Value::None, Value::Undefined | Value::None, ..) => true,
+        // A member of an object is made anew when it is looked up.
+        (Value::Native(native), other, ..) | (other, Value::Native(native), ..) => {
+            let of_class = |class: &crate::shell::programs::script::heap::Class| {
+                class.is_builtin && class.name.as_deref() == Some(native.name)
+            };
+            left == right || matches!(vm.heap.of(other), Some(Object::Class(class)) if of_class(class))
+        }
+        _ => left == right,
     }
 }
 
@@ -404,11 +599,19 @@ fn sequence(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) 
             Object::Dict(all)
         }
         (operator, Some(Object::Set(a)), Some(Object::Set(b))) => {
-            let (a, b) = (a.clone(), b.clone());
-            match methods::combine(vm, operator, &a, &b)? {
-                Some(set) => Object::Set(set),
-                None => return Ok(None),
-            }
+            let (a, b, marked) = (a.clone(), b.clone(), vm.heap.is_marked(left));
+            let Some(set) = methods::combine(vm, operator, &a, &b)? else { return Ok(None) };
+            let set = vm.heap.value(Object::Set(set))?;
+            return Ok(Some(if marked { vm.heap.mark(set) } else { set }));
+        }
+        (operator, a, b)
+            if matches!(a, Some(Object::View { .. })) && matches!(b, Some(Object::View { .. } | Object::Set(_)))
+                || matches!(a, Some(Object::Set(_))) && matches!(b, Some(Object::View { .. })) =>
+        {
+            let (left, right) = (methods::as_set(vm, left)?, methods::as_set(vm, right)?);
+            let sets = matches!(vm.heap.of(&left), Some(Object::Set(_)))
+                && matches!(vm.heap.of(&right), Some(Object::Set(_)));
+            return if sets { sequence(vm, operator, &left, &right) } else { Ok(None) };
         }
         _ => return Ok(None),
     };

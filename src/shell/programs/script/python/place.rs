@@ -1,6 +1,7 @@
 //! `object[index]`
 
-use super::special::by_method;
+use super::special::{bare, by_method};
+use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, range_length};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
@@ -42,6 +43,11 @@ pub fn key_error(vm: &mut Vm<'_, '_>, key: &Value) -> Fault {
 }
 
 pub fn get(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, Fault> {
+    if let Some(value) = by_method(vm, object, "__getitem__", std::slice::from_ref(index))? {
+        return Ok(value);
+    }
+    let (of, object) = (object, &bare(vm, object));
+    let index = &bare(vm, index);
     if let Value::Text(text) = object {
         let length = text.chars().count();
         let at = place(vm, "string", index, length)?;
@@ -62,7 +68,10 @@ pub fn get(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, 
             let key = vm.key(index)?;
             match vm.heap.entries(object).and_then(|entries| entries.get(&key)).cloned() {
                 Some(value) => Ok(value),
-                None => Err(key_error(vm, index)),
+                None => match by_method(vm, of, "__missing__", std::slice::from_ref(index))? {
+                    Some(value) => Ok(value),
+                    None => Err(key_error(vm, index)),
+                },
             }
         }
         Some(Object::Bytes(bytes)) => {
@@ -80,19 +89,38 @@ pub fn get(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, 
             Ok(Value::Int(from + by * at as i128))
         }
         // `list[int]`, a type with a type.
-        Some(Object::Class(_)) => Ok(object.clone()),
-        _ if matches!(object, Value::Native(native) if super::builtins::is_type(native.name)) => Ok(object.clone()),
-        _ => match by_method(vm, object, "__getitem__", std::slice::from_ref(index))? {
-            Some(value) => Ok(value),
-            None => {
-                let kind = vm.type_name(object);
-                Err(vm.error(ErrorKind::Type, format!("'{kind}' object is not subscriptable")))
+        Some(Object::Class(class)) => {
+            let (this, is_own) = (object.clone(), class.bases.is_empty() && !class.is_builtin);
+            let Value::Object(of) = this else { return Ok(this) };
+            let in_library = vm.frames.last().is_some_and(|frame| frame.code.file.is_library);
+            match vm.find_in_class(of, "__class_getitem__") {
+                Some((function, _)) => {
+                    let function = match vm.heap.of(&function) {
+                        Some(Object::ClassMethod(function) | Object::StaticMethod(function)) => function.clone(),
+                        _ => function,
+                    };
+                    vm.call(&function, Arguments::of(vec![this, index.clone()]))
+                }
+                None if is_own && !in_library => {
+                    let name = vm.class_name(of);
+                    Err(vm.error(ErrorKind::Type, format!("type '{name}' is not subscriptable")))
+                }
+                None => Ok(this),
             }
-        },
+        }
+        _ if matches!(object, Value::Native(native) if super::builtins::is_type(native.name)) => Ok(object.clone()),
+        _ => {
+            let kind = vm.type_name(object);
+            Err(vm.error(ErrorKind::Type, format!("'{kind}' object is not subscriptable")))
+        }
     }
 }
 
 pub fn set(vm: &mut Vm<'_, '_>, object: &Value, index: &Value, value: Value) -> Result<(), Fault> {
+    if by_method(vm, object, "__setitem__", &[index.clone(), value.clone()])?.is_some() {
+        return Ok(());
+    }
+    let (object, index) = (&bare(vm, object), &bare(vm, index));
     match vm.heap.of(object) {
         Some(Object::List(items)) => {
             let length = items.len();
@@ -111,17 +139,37 @@ pub fn set(vm: &mut Vm<'_, '_>, object: &Value, index: &Value, value: Value) -> 
             Ok(())
         }
         Some(Object::Dict(_)) => vm.set_entry(object, index.clone(), value),
-        _ => match by_method(vm, object, "__setitem__", &[index.clone(), value])? {
-            Some(_) => Ok(()),
-            None => {
-                let kind = vm.type_name(object);
-                Err(vm.error(ErrorKind::Type, format!("'{kind}' object does not support item assignment")))
+        Some(Object::Bytes(bytes)) if vm.heap.is_marked(object) => {
+            let length = bytes.len();
+            let at = place(vm, "bytearray", index, length)?;
+            let Value::Int(number) = value else {
+                let kind = vm.type_name(&value);
+                let text = format!("'{kind}' object cannot be interpreted as an integer");
+                return Err(vm.error(ErrorKind::Type, text));
+            };
+            let Ok(byte) = u8::try_from(number) else {
+                return Err(vm.error(ErrorKind::Value, "byte must be in range(0, 256)"));
+            };
+            if let Value::Object(of) = object
+                && let Object::Bytes(bytes) = vm.heap.get_mut(*of)
+                && let Some(place) = bytes.get_mut(at)
+            {
+                *place = byte;
             }
-        },
+            Ok(())
+        }
+        _ => {
+            let kind = vm.type_name(object);
+            Err(vm.error(ErrorKind::Type, format!("'{kind}' object does not support item assignment")))
+        }
     }
 }
 
 pub fn delete(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<(), Fault> {
+    if by_method(vm, object, "__delitem__", std::slice::from_ref(index))?.is_some() {
+        return Ok(());
+    }
+    let object = &bare(vm, object);
     match vm.heap.of(object) {
         Some(Object::List(items)) => {
             let length = items.len();
@@ -140,12 +188,9 @@ pub fn delete(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<(), 
                 None => Err(key_error(vm, index)),
             }
         }
-        _ => match by_method(vm, object, "__delitem__", std::slice::from_ref(index))? {
-            Some(_) => Ok(()),
-            None => {
-                let kind = vm.type_name(object);
-                Err(vm.error(ErrorKind::Type, format!("'{kind}' object doesn't support item deletion")))
-            }
-        },
+        _ => {
+            let kind = vm.type_name(object);
+            Err(vm.error(ErrorKind::Type, format!("'{kind}' object doesn't support item deletion")))
+        }
     }
 }

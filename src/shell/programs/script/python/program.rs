@@ -24,6 +24,8 @@ pub struct Program {
     pub package: String,
     /// `-u`
     pub is_unbuffered: bool,
+    /// `-O`
+    pub is_optimised: bool,
 }
 
 /// Bytes that standard output holds back where it goes to no terminal.
@@ -48,6 +50,10 @@ fn run(process: &mut Process<'_>, program: Program) -> Ended {
     });
     let mut vm = Vm::new(process, &PYTHON);
     vm.home = program.home;
+    let optimised = vm.process.environment.get("PYTHONOPTIMIZE").is_some_and(|value| !value.is_empty());
+    if program.is_optimised || optimised {
+        vm.registry.insert("optimised", Value::Bool(true));
+    }
     vm.handle(INT, Some(Handler { function: Value::Native(&INTERRUPT), arguments: Vec::new() }));
     let result = prepare(&mut vm, program.argv).and_then(|()| {
         let block = parse(&program.text)?;
@@ -56,13 +62,31 @@ fn run(process: &mut Process<'_>, program: Program) -> Ended {
             ("__name__", Value::text("__main__")),
             ("__file__", Value::text(&program.shown)),
             ("__package__", Value::text(&program.package)),
+            ("__doc__", code.doc.clone().map_or(Value::None, Value::Text)),
         ];
         vm.run_module(Rc::new(code), names)
     });
-    match result {
+    let status = match result {
         Ok(_) => Ok(0),
+        Err(fault @ Fault::Throw(_)) => end(&mut vm, fault, &file),
+        Err(fault) => return end(&mut vm, fault, &file),
+    };
+    vm.frames.clear();
+    match at_exit(&mut vm) {
+        Ok(()) => status,
         Err(fault) => end(&mut vm, fault, &file),
     }
+}
+
+/// Calls what `atexit` was given.
+fn at_exit(vm: &mut Vm<'_, '_>) -> Result<(), Fault> {
+    for name in ["atexit", "threading"] {
+        let Some(module) = vm.modules.get(name).cloned() else { continue };
+        if let Some(function) = vm.known_member(&module, "_at_exit")? {
+            vm.call(&function, Arguments::default())?;
+        }
+    }
+    Ok(())
 }
 
 const INT: i32 = 2;
@@ -93,7 +117,8 @@ pub fn end(vm: &mut Vm<'_, '_>, fault: Fault, file: &Rc<SourceText>) -> Ended {
         Fault::Throw(exception) => thrown(vm, &exception),
         Fault::Exit(code) => Ok(code & 0xff),
         Fault::Syntax { span, message, file: other } => {
-            let text = traceback::syntax_error(other.as_ref().unwrap_or(file), span, &message);
+            let (_, minor) = super::minor(vm.process);
+            let text = traceback::syntax_error(other.as_ref().unwrap_or(file), span, &message, minor);
             vm.process.output.write(Stream::Err, text.as_bytes())?;
             Ok(1)
         }

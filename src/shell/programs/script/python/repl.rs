@@ -53,7 +53,7 @@ fn read(vm: &mut Vm<'_, '_>) -> Result<Option<String>, Bail> {
         text += &line;
         text.push('\n');
         let first = text.trim_start();
-        let block = ["if ", "for ", "while ", "def ", "class ", "try:", "with ", "@", "async "];
+        let block = ["if ", "match ", "for ", "while ", "def ", "class ", "try:", "with ", "@", "async "];
         let in_block = block.iter().any(|word| first.starts_with(word)) && first.trim_end().contains(':');
         let whole = match parse(&text) {
             Ok(_) => !in_block || blank || !first.trim_end().contains('\n') && !first.trim_end().ends_with(':'),

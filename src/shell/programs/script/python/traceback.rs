@@ -29,8 +29,28 @@ pub fn inside(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     text(vm, exception)
 }
 
-/// The traceback of an exception, with those that led to it.
+/// The traceback of an exception that was caught: from there on.
+pub fn caught(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
+    chained(vm, exception, false)
+}
+
+/// The traceback of an exception that nobody caught, with those that led to it.
 pub fn text(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
+    chained(vm, exception, true)
+}
+
+/// The places of a traceback: file, line, function, and the line's text.
+pub fn places(vm: &Vm<'_, '_>, exception: &Value) -> Vec<(String, u32, String, String)> {
+    let Some(Object::Record(record)) = vm.heap.of(exception) else { return Vec::new() };
+    let points = record.trace.iter().skip(record.caught).filter(|point| !point.code.file.is_library);
+    let place = |point: &TracePoint| {
+        let line = point.code.file.line(point.span.line).unwrap_or_default().trim().to_string();
+        (point.code.file.shown.to_string(), point.span.line, point.code.name.to_string(), line)
+    };
+    points.map(place).collect()
+}
+
+fn chained(vm: &mut Vm<'_, '_>, exception: &Value, whole: bool) -> Result<String, Fault> {
     let mut chain = vec![exception.clone()];
     let mut links = Vec::new();
     while let Some(last) = chain.last().cloned().filter(|_| chain.len() < MAX_CHAIN) {
@@ -53,7 +73,7 @@ pub fn text(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     }
     let mut text = String::new();
     for (index, exception) in chain.iter().enumerate().rev() {
-        text += &one(vm, exception)?;
+        text += &one(vm, exception, whole && index == 0)?;
         if index > 0 {
             text += &format!("\n{}\n\n", links.get(index - 1).copied().unwrap_or_default());
         }
@@ -61,9 +81,12 @@ pub fn text(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn one(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
+fn one(vm: &mut Vm<'_, '_>, exception: &Value, whole: bool) -> Result<String, Fault> {
     let trace = match vm.heap.of(exception) {
-        Some(Object::Record(record)) => record.trace.clone(),
+        Some(Object::Record(record)) => {
+            let from = if whole { 0 } else { record.caught.min(record.trace.len()) };
+            record.trace.get(from..).unwrap_or_default().to_vec()
+        }
         _ => Vec::new(),
     };
     let mut text = String::new();
@@ -72,7 +95,13 @@ fn one(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     }
     let mut repeated = 0;
     let mut last: Option<(Span, *const SourceText)> = None;
-    for point in trace.iter().filter(|point| !point.code.file.is_library) {
+    let shows = |point: &&TracePoint| !point.code.file.is_library || frozen(vm, point).is_some();
+    let shown: Vec<&TracePoint> = trace.iter().filter(shows).collect();
+    for point in shown {
+        if let Some(line) = frozen(vm, point) {
+            text += &line;
+            continue;
+        }
         let place = (point.span, std::rc::Rc::as_ptr(&point.code.file));
         repeated = if last == Some(place) { repeated + 1 } else { 0 };
         last = Some(place);
@@ -91,8 +120,11 @@ fn one(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     let name = match (builtin, name.as_str()) {
         (true, "JSONDecodeError") => "json.decoder.JSONDecodeError".to_string(),
         (true, _) => name,
-        // Classes of the program's main file stand in `__main__`, which is shown.
-        (false, _) => format!("__main__.{name}"),
+        (false, _) => {
+            let class = class.map_or(Value::None, Value::Object);
+            let name = display::full_name(vm, &class);
+            name.strip_prefix("__main__.").map(str::to_string).unwrap_or(name)
+        }
     };
     let words = if vm.is_instance(exception, "BaseException")? {
         display::shown(vm, exception)?
@@ -100,7 +132,27 @@ fn one(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
         display::message(vm, exception)?
     };
     text += &if words.is_empty() { format!("{name}\n") } else { format!("{name}: {words}\n") };
+    let notes = vm.heap.entries(exception).and_then(|fields| fields.named("__notes__")).cloned();
+    for note in notes.and_then(|notes| vm.heap.items(&notes).cloned()).unwrap_or_default() {
+        text += &format!("{}\n", vm.shown(&note)?);
+    }
     Ok(text)
+}
+
+/// The line of a place in the library that CPython shows: where `os.environ` raises `KeyError`.
+fn frozen(vm: &Vm<'_, '_>, point: &TracePoint) -> Option<String> {
+    let is_environ = point.code.file.is_library && &*point.code.file.shown == "/os.py";
+    if !is_environ || &*point.code.name != "__getitem__" {
+        return None;
+    }
+    // `Lib/os.py` of the last release each.
+    let line = match super::minor(vm.process) {
+        (3, 11) => 679,
+        (3, 12) => 714,
+        (3, 13) => 716,
+        _ => return None,
+    };
+    Some(format!("  File \"<frozen os>\", line {line}, in __getitem__\n"))
 }
 
 fn shown_point(vm: &Vm<'_, '_>, point: &TracePoint) -> String {
@@ -144,7 +196,7 @@ fn source_line(line: &str, span: Span, marks: bool, marks_calls: bool) -> String
 }
 
 /// What is printed of a file whose text is wrong.
-pub fn syntax_error(file: &SourceText, span: Span, message: &str) -> String {
+pub fn syntax_error(file: &SourceText, span: Span, message: &str, minor: u32) -> String {
     let class =
         if message.contains("indent") && !message.contains("levels") { "IndentationError" } else { "SyntaxError" };
     let mut text = format!("  File \"{}\", line {}\n", file.shown, span.line);
@@ -152,8 +204,15 @@ pub fn syntax_error(file: &SourceText, span: Span, message: &str) -> String {
         let indent = line.chars().take_while(|letter| letter.is_whitespace()).count();
         let trimmed = line.trim();
         let start = (span.start as usize).saturating_sub(indent).min(trimmed.chars().count());
+        let span = match message.starts_with("expected an indented block") && minor < 13 {
+            true => Span { end: span.start + 1, ..span },
+            false => span,
+        };
         let end = (span.end as usize).saturating_sub(indent).max(start + 1).min(trimmed.chars().count().max(start + 1));
-        text += &format!("    {trimmed}\n    {}{}\n", " ".repeat(start), "^".repeat(end - start));
+        text += &format!("    {trimmed}\n");
+        if message != "unexpected indent" {
+            text += &format!("    {}{}\n", " ".repeat(start), "^".repeat(end - start));
+        }
     }
     text += &format!("{class}: {message}\n");
     text

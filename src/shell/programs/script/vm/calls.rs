@@ -7,7 +7,7 @@ use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::{Code, Slot};
 use crate::shell::programs::script::heap::{Coroutine, Function, Object, Promise, Ref};
-use crate::shell::programs::script::syntax::ParameterKind;
+use crate::shell::programs::script::syntax::{ParameterKind, Span};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
@@ -34,7 +34,10 @@ impl Vm<'_, '_> {
                 let (function, this) = (function.clone(), this.clone());
                 self.begin_method(function, this, arguments)
             }
-            Object::Class(_) => self.begin_construct(of, arguments, false),
+            Object::Class(class) => match class.meta.and_then(|meta| self.find_in_class(meta, "__call__")) {
+                Some((call, _)) => self.begin_method(call, Value::Object(of), arguments),
+                None => self.begin_construct(of, arguments, false),
+            },
             Object::StaticMethod(function) => {
                 let function = function.clone();
                 self.begin_call(function, arguments)
@@ -103,7 +106,13 @@ impl Vm<'_, '_> {
         {
             return self.begin_method(function, this, arguments);
         }
-        let function = self.member(&this, name)?;
+        let function = match self.member(&this, name) {
+            Err(Fault::Throw(exception)) => {
+                self.without_call(&exception);
+                return Err(Fault::Throw(exception));
+            }
+            found => found?,
+        };
         match (&function, self.heap.of(&function)) {
             (Value::Object(_), Some(Object::Function(_))) if !self.dialect.special().explicit_self => {
                 self.begin_method(function, this, arguments)
@@ -117,6 +126,19 @@ impl Vm<'_, '_> {
                 let dialect = self.dialect;
                 Err(dialect.not_callable(self, &function, Some(name)))
             }
+        }
+    }
+
+    /// An exception of looking a method up is not the call's: its mark ends before the parentheses.
+    fn without_call(&mut self, exception: &Value) {
+        let depth = self.frames.len();
+        let Value::Object(of) = exception else { return };
+        if let Object::Record(record) = self.heap.get_mut(*of)
+            && record.trace.len() == depth
+            && let Some(point) = record.trace.last_mut()
+            && point.span.mark.1 > point.span.mark.0
+        {
+            point.span = Span { end: point.span.mark.0, mark: (0, 0), ..point.span };
         }
     }
 
@@ -163,7 +185,17 @@ impl Vm<'_, '_> {
 
     fn coroutine(&mut self, mut frame: Frame, promise: Option<Ref>) -> Result<Ref, Fault> {
         let name = frame.code.name.clone();
-        let coroutine = Coroutine { frame: None, is_done: false, result: Value::Undefined, promise, name };
+        let (is_async, is_generator) = (frame.code.is_async, frame.code.is_generator);
+        let coroutine = Coroutine {
+            frame: None,
+            is_done: false,
+            result: Value::Undefined,
+            promise,
+            name,
+            turns: None,
+            is_async,
+            is_generator,
+        };
         let of = self.heap.make(Object::Coroutine(coroutine))?;
         frame.role = Role::Coroutine(of);
         if let Object::Coroutine(coroutine) = self.heap.get_mut(of) {

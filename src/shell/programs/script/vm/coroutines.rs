@@ -1,15 +1,14 @@
 //! `await`, `yield`, and promises.
 //!
 //! An async function of JavaScript's runs to its first `await` when it is called, and goes on as a microtask when what it
-//! waits for is settled. One of Python's runs when it is awaited, to its end.
+//! waits for is settled. One of Python's goes as a generator does: what it waits for comes out at whoever drives it.
 
 use super::events::Job;
 use super::{Flow, Outcome, Vm};
-use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
-use crate::shell::programs::script::heap::{Object, Promise, Reaction, Ref};
-use crate::shell::programs::script::value::Value;
+use crate::shell::programs::script::heap::{Iteration, Object, Promise, Reaction, Ref};
+use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::{ErrorKind, Fault};
 
 impl Vm<'_, '_> {
@@ -20,26 +19,21 @@ impl Vm<'_, '_> {
                 self.suspend()?;
                 Ok(Flow::Out(Outcome::Yielded(value)))
             }
-            Op::YieldFrom => {
-                // The iterator stays on the stack, and this instruction runs again until it is spent: what is sent is
-                // taken off by the `Pop` before it.
-                match self.next(&value)? {
-                    Some(next) => {
-                        let frame = self.frame()?;
-                        frame.stack.push(value);
-                        frame.at -= 2;
-                        self.suspend()?;
-                        Ok(Flow::Out(Outcome::Yielded(next)))
-                    }
-                    None => {
-                        self.push(Value::None);
-                        Ok(Flow::On)
-                    }
-                }
-            }
-            _ if self.dialect.language() == Language::Python => {
-                let result = self.wait_for(&value)?;
+            // What was gone through: what it came to.
+            Op::Result => {
+                let result = self.result_of(&value);
                 self.push(result);
+                Ok(Flow::On)
+            }
+            Op::Awaitable => {
+                let iterator = self.awaitable(&value)?;
+                self.push(iterator);
+                Ok(Flow::On)
+            }
+            Op::Given => {
+                let given = Object::Bound { function: Value::Native(&GIVEN), this: value };
+                let given = self.heap.value(given)?;
+                self.push(given);
                 Ok(Flow::On)
             }
             _ => {
@@ -67,27 +61,36 @@ impl Vm<'_, '_> {
         }
     }
 
-    /// What a coroutine of Python's comes to.
-    pub fn wait_for(&mut self, value: &Value) -> Result<Value, Fault> {
+    /// What `await` of Python's goes through until it is spent.
+    fn awaitable(&mut self, value: &Value) -> Result<Value, Fault> {
+        if matches!(self.heap.of(value), Some(Object::Coroutine(of)) if of.is_async && !of.is_generator)
+            && let Value::Object(of) = value
+        {
+            return self.heap.value(Object::Iterator(Iteration::Generator(*of)));
+        }
         if self.class_of(value).is_some() && self.known_member(value, "__await__")?.is_some() {
             let function = self.member(value, "__await__")?;
-            return self.call(&function, Arguments::default());
+            let steps = self.call(&function, Arguments::default())?;
+            return self.iterate(&steps);
         }
-        match (value, self.heap.of(value)) {
-            (Value::Object(of), Some(Object::Coroutine(_))) => {
-                let of = *of;
-                while self.resume(of, Value::None)?.is_some() {
-                    self.burn()?;
-                }
-                match self.heap.get(of) {
-                    Object::Coroutine(coroutine) => Ok(coroutine.result.clone()),
-                    _ => Err(Fault::broken()),
-                }
-            }
-            _ => {
-                let kind = self.type_name(value);
-                Err(self.error(ErrorKind::Type, format!("'{kind}' object can't be awaited")))
-            }
+        let kind = self.type_name(value);
+        let text = if super::super::python::since(self, 14) {
+            format!("'{kind}' object can't be awaited")
+        } else {
+            format!("object {kind} can't be used in 'await' expression")
+        };
+        Err(self.error(ErrorKind::Type, text))
+    }
+
+    /// What a generator that was gone through returned.
+    pub fn result_of(&self, iterator: &Value) -> Value {
+        let of = match self.heap.of(iterator) {
+            Some(Object::Iterator(Iteration::Generator(of))) => Some(self.heap.get(*of)),
+            other => other,
+        };
+        match of {
+            Some(Object::Coroutine(coroutine)) if coroutine.result != Value::Undefined => coroutine.result.clone(),
+            _ => Value::None,
         }
     }
 
@@ -222,6 +225,9 @@ impl Vm<'_, '_> {
                 result: Value::Undefined,
                 promise: Some(promise),
                 name,
+                turns: None,
+                is_async: false,
+                is_generator: false,
             };
             let of = self.heap.make(Object::Coroutine(coroutine))?;
             if let Some(frame) = self.frames.last_mut() {
@@ -256,6 +262,9 @@ impl Vm<'_, '_> {
         }
     }
 }
+
+/// What an async generator's values come out in.
+pub static GIVEN: Native = Native { name: "async_generator_value", run: |_, a| Ok(a.this.unwrap_or(Value::None)) };
 
 /// The exit code of Node.js when the file waits for what never comes.
 const UNSETTLED: i32 = 13;

@@ -41,6 +41,7 @@ impl Vm<'_, '_> {
             && let Object::Record(record) = self.heap.get_mut(of)
         {
             if record.trace.is_empty() {
+                record.caught = 0;
                 record.trace = trace;
             }
             if let Some(during) = during.filter(|during| *during != value)
@@ -114,13 +115,19 @@ impl Vm<'_, '_> {
     /// Goes to the innermost handler above `base`, or gives the exception back.
     pub(super) fn unwind(&mut self, exception: Value, base: usize) -> Result<(), Fault> {
         while self.frames.len() > base {
+            let place = self.frames.len() - 1;
             let frame = self.frame()?;
             if let Some(guard) = frame.guards.pop() {
                 frame.stack.truncate(guard.height);
                 frame.caught.truncate(guard.caught);
                 frame.scope = guard.scope;
                 frame.at = guard.handler as usize;
-                frame.stack.push(exception);
+                frame.stack.push(exception.clone());
+                if let Value::Object(of) = exception
+                    && let Object::Record(record) = self.heap.get_mut(of)
+                {
+                    record.caught = place.min(record.trace.len().saturating_sub(1));
+                }
                 return Ok(());
             }
             if let Some(frame) = self.frames.pop()

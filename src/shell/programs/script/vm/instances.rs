@@ -1,10 +1,11 @@
 //! Functions, classes and their instances come into being.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Role, Vm};
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::code::{Access, Op};
+use crate::shell::programs::script::code::{Access, Code, Op};
 use crate::shell::programs::script::heap::{Class, Function, Object, Record, Ref};
 use crate::shell::programs::script::syntax::{FunctionKind, Name};
 use crate::shell::programs::script::value::{Dict, Value};
@@ -36,9 +37,28 @@ impl Vm<'_, '_> {
         let count = code.slots.iter().filter(|slot| slot.has_default).count();
         let defaults = self.pop_many(u32::try_from(count).unwrap_or(u32::MAX))?;
         self.heap.keep_scope(scope);
+        if !code.annotations.is_empty() && !code.file.is_library {
+            self.look_at_types(&code, scope)?;
+        }
         let function = Function { code, scope, defaults, this, home, fields: Dict::default() };
         let value = self.heap.value(Object::Function(function))?;
         self.push(value);
+        Ok(())
+    }
+
+    /// The types that were written to a function's parameters are values at once (Python before 3.14), unless the file
+    /// says otherwise.
+    fn look_at_types(&mut self, code: &Rc<Code>, scope: Ref) -> Result<(), Fault> {
+        if self.dialect.language() != crate::shell::Language::Python || super::super::python::since(self, 14) {
+            return Ok(());
+        }
+        let outermost = self.outermost(scope);
+        if self.global(outermost, "annotations").is_some() {
+            return Ok(());
+        }
+        for (_, code) in &code.annotations {
+            self.run_in(code.clone(), scope, Value::Undefined)?;
+        }
         Ok(())
     }
 
@@ -67,7 +87,13 @@ impl Vm<'_, '_> {
                 let name = self.frame()?.code.names.get(name as usize).cloned();
                 let bases =
                     bases.into_iter().filter(|base| !matches!(base, Value::Native(native) if native.name == "object"));
-                let bases: Vec<Value> = bases.collect();
+                let mut bases: Vec<Value> = bases.collect();
+                let dialect = self.dialect;
+                for base in &mut bases {
+                    if let Some(class) = dialect.base_class(self, base)? {
+                        *base = class;
+                    }
+                }
                 for base in &bases {
                     if !matches!(self.heap.of(base), Some(Object::Class(_) | Object::Function(_))) {
                         let shown = self.shown(base)?;
@@ -75,6 +101,12 @@ impl Vm<'_, '_> {
                     }
                 }
                 let class = self.heap.value(Object::Class(Class { name, bases, ..Class::default() }))?;
+                if self.dialect.language() == crate::shell::Language::Python {
+                    let scope = self.frame()?.scope;
+                    let scope = self.outermost(scope);
+                    let module = self.global(scope, "__name__").unwrap_or(Value::None);
+                    self.add_member(&class, "__module__".into(), module);
+                }
                 self.push(class);
                 let scope = self.frame()?.scope;
                 let scope = self.heap.scope(Some(scope), false)?;
@@ -91,6 +123,13 @@ impl Vm<'_, '_> {
                     self.add_member(&class, name, value);
                 }
                 self.scope_end()?;
+            }
+            Op::ClassMade => {
+                let named = self.pop_named()?;
+                let class = self.pop()?;
+                let dialect = self.dialect;
+                let class = dialect.class_made(self, class, named)?;
+                self.push(class);
             }
             Op::ClassMember { name, is_static, access } => {
                 let value = self.pop()?;
@@ -170,6 +209,40 @@ impl Vm<'_, '_> {
         }
     }
 
+    /// A class and what it extends, in the order in which members are looked for (Python's C3).
+    pub fn order(&self, class: Ref) -> Vec<Ref> {
+        self.order_at(class, 0, &mut BTreeMap::new())
+    }
+
+    fn order_at(&self, class: Ref, depth: usize, known: &mut BTreeMap<Ref, Vec<Ref>>) -> Vec<Ref> {
+        if let Some(order) = known.get(&class) {
+            return order.clone();
+        }
+        let bases = match self.heap.get(class) {
+            Object::Class(class) => class.bases.as_slice(),
+            _ => &[],
+        };
+        let base = |base: &Value| if let Value::Object(of) = base { Some(*of) } else { None };
+        let bases: Vec<Ref> = bases.iter().filter_map(base).collect();
+        if depth > MAX_BASES {
+            return vec![class];
+        }
+        let mut lists: Vec<Vec<Ref>> = bases.iter().map(|base| self.order_at(*base, depth + 1, known)).collect();
+        lists.push(bases);
+        let mut order = vec![class];
+        while order.len() <= MAX_BASES {
+            lists.retain(|list| !list.is_empty());
+            let heads: Vec<Ref> = lists.iter().filter_map(|list| list.first().copied()).collect();
+            let free = |head: &Ref| !lists.iter().any(|list| list.iter().skip(1).any(|other| other == head));
+            // Where no order fits, the first comes first.
+            let Some(next) = heads.iter().copied().find(free).or(heads.first().copied()) else { break };
+            order.push(next);
+            lists.iter_mut().for_each(|list| list.retain(|other| *other != next));
+        }
+        known.insert(class, order.clone());
+        order
+    }
+
     /// A member of a class or of one that it extends, with the class that has it.
     pub fn find_in_class(&self, class: Ref, name: &str) -> Option<(Value, Ref)> {
         let mut waiting = vec![class];
@@ -180,11 +253,16 @@ impl Vm<'_, '_> {
                     if let Some(value) = class.members.named(name) {
                         return Some((value.clone(), of));
                     }
-                    for base in class.bases.iter().rev() {
-                        if let Value::Object(base) = base {
-                            waiting.push(*base);
-                        }
+                    let bases = class.bases.iter().rev();
+                    let bases = bases.filter_map(|base| if let Value::Object(of) = base { Some(*of) } else { None });
+                    if class.bases.len() > 1 && self.dialect.special().explicit_self {
+                        waiting = self.order(of).into_iter().skip(1).collect();
+                        return waiting.into_iter().find_map(|of| match self.heap.get(of) {
+                            Object::Class(class) => class.members.named(name).map(|value| (value.clone(), of)),
+                            _ => None,
+                        });
                     }
+                    waiting.extend(bases);
                 }
                 // A constructor function has its methods in its prototype.
                 Object::Function(function) => {
@@ -283,9 +361,16 @@ impl Vm<'_, '_> {
             let text = format!("Class constructor {} cannot be invoked without 'new'", self.class_name(class));
             return Err(self.error(ErrorKind::Type, text));
         }
+        if special.explicit_self
+            && let Some((new, _)) = self.find_in_class(class, "__new__")
+        {
+            return self.construct_by(&new, class, arguments);
+        }
         let instance = self.heap.make(Object::Record(Record { class: Some(class), ..Record::default() }))?;
         let this = Value::Object(instance);
         self.init_fields(class, &this, 0)?;
+        let dialect = self.dialect;
+        dialect.begin_instance(self, &this, &arguments)?;
         match self.find_in_class(class, special.constructor) {
             Some((function, _)) => self.begin_constructor(function, instance, arguments),
             None => {
@@ -294,6 +379,39 @@ impl Vm<'_, '_> {
                 Ok(Some(this))
             }
         }
+    }
+
+    /// Makes an instance by the class's own `__new__` (Python).
+    fn construct_by(&mut self, new: &Value, class: Ref, arguments: Arguments) -> Result<Option<Value>, Fault> {
+        let new = match self.heap.of(new) {
+            Some(Object::StaticMethod(function) | Object::ClassMethod(function)) => function.clone(),
+            _ => new.clone(),
+        };
+        let mut given = arguments.clone();
+        given.plain.insert(0, Value::Object(class));
+        let this = self.call(&new, given)?;
+        let Value::Object(instance) = this else { return Ok(Some(this)) };
+        if !self.class_of(&this).is_some_and(|of| self.extends(of, class)) {
+            return Ok(Some(this));
+        }
+        match self.find_in_class(class, self.dialect.special().constructor) {
+            Some((function, _)) => self.begin_constructor(function, instance, arguments),
+            None => Ok(Some(this)),
+        }
+    }
+
+    /// An instance of a class, whatever its metaclass does at a call.
+    pub fn instance(&mut self, class: Ref, arguments: Arguments) -> Result<Value, Fault> {
+        self.nested(|vm| {
+            let base = vm.frames.len();
+            match vm.begin_construct(class, arguments, false)? {
+                Some(value) => Ok(value),
+                None => match vm.run(base)? {
+                    super::Outcome::Returned(value) => Ok(value),
+                    _ => Ok(Value::Undefined),
+                },
+            }
+        })
     }
 
     fn begin_constructor(
@@ -343,13 +461,10 @@ impl Vm<'_, '_> {
         this: Value,
         arguments: Arguments,
     ) -> Result<Option<Value>, Fault> {
-        let bases = match self.heap.get(class) {
-            Object::Class(class) => class.bases.clone(),
-            _ => Vec::new(),
-        };
-        for base in bases {
-            let Value::Object(base) = base else { continue };
-            if let Some((function, _)) = self.find_in_class(base, self.dialect.special().constructor) {
+        for base in self.above(class, &this) {
+            if let Object::Class(class) = self.heap.get(base)
+                && let Some(function) = class.members.named(self.dialect.special().constructor).cloned()
+            {
                 return self.begin_method(function, this, arguments);
             }
             if matches!(self.heap.get(base), Object::Function(_)) {
@@ -359,5 +474,22 @@ impl Vm<'_, '_> {
         let dialect = self.dialect;
         dialect.construct(self, &this, arguments)?;
         Ok(Some(Value::Undefined))
+    }
+
+    /// What stands above a class among what an instance's class, or the class itself, extends.
+    pub(super) fn above(&self, class: Ref, this: &Value) -> Vec<Ref> {
+        let own = match (this, self.heap.of(this)) {
+            (Value::Object(of), Some(Object::Class(found))) => {
+                // A method of a metaclass has the class for its object.
+                let meta = found.meta.filter(|meta| self.extends(*meta, class));
+                Some(meta.unwrap_or(*of))
+            }
+            _ => self.class_of(this),
+        };
+        let order = own.map_or(Vec::new(), |own| self.order(own));
+        match order.iter().position(|of| *of == class) {
+            Some(place) => order.into_iter().skip(place + 1).collect(),
+            None => self.order(class).into_iter().skip(1).collect(),
+        }
     }
 }

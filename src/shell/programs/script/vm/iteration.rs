@@ -1,6 +1,7 @@
 //! Going through values.
 
 use super::{Outcome, Vm};
+use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Iteration, Object, Ref};
 use crate::shell::programs::script::value::Value;
@@ -21,8 +22,14 @@ impl Vm<'_, '_> {
             (_, Some(Object::Iterator(_))) => return Ok(value.clone()),
             (Value::Object(of), Some(Object::List(_) | Object::Tuple(_))) => Iteration::List { of: *of, at: 0 },
             (_, Some(Object::Range { from, to, by })) => Iteration::Range { next: *from, to: *to, by: *by },
-            (Value::Object(of), Some(Object::Coroutine(_))) => Iteration::Generator(*of),
-            (_, Some(Object::Set(entries))) => Iteration::Values(entries.keys().into()),
+            (Value::Object(of), Some(Object::Coroutine(coroutine)))
+                if !coroutine.is_async || self.dialect.language() != Language::Python =>
+            {
+                Iteration::Generator(*of)
+            }
+            (_, Some(Object::Set(entries))) if self.dialect.language() != Language::Python => {
+                Iteration::Values(entries.keys().into())
+            }
             (Value::Text(text), _) => {
                 self.heap.spend(text.len() * std::mem::size_of::<Value>())?;
                 Iteration::Values(text.chars().map(|letter| Value::text(letter.to_string())).collect())
@@ -90,6 +97,11 @@ impl Vm<'_, '_> {
                 let object = object.clone();
                 self.next_of_object(&object)
             }
+            Iteration::Mapped(lazy) => {
+                let lazy = lazy.clone();
+                let dialect = self.dialect;
+                dialect.next(self, iterator, lazy)
+            }
         }
     }
 
@@ -111,22 +123,70 @@ impl Vm<'_, '_> {
         self.member(&step, "value").map(Some)
     }
 
+    /// A loop goes on in a generator's own frame, which costs no depth here; `to`: where it goes when that is over.
+    pub(super) fn go_through(&mut self, iterator: &Value, to: u32) -> Result<bool, Fault> {
+        let of = match self.heap.of(iterator) {
+            Some(Object::Iterator(Iteration::Generator(of))) => *of,
+            _ => return Ok(false),
+        };
+        if self.frames.len() >= super::calls::MAX_FRAMES {
+            return Err(self.too_deep());
+        }
+        let Some(frame) = self.frame_of(of, Value::None)? else { return Ok(false) };
+        if let Object::Coroutine(coroutine) = self.heap.get_mut(of) {
+            coroutine.turns = Some(to);
+        }
+        self.frames.push(frame);
+        Ok(true)
+    }
+
+    /// A generator is over: the loop that went through its frame goes on behind itself.
+    pub(super) fn leave_turns(&mut self, of: Ref, value: &Value) -> Result<bool, Fault> {
+        let Object::Coroutine(coroutine) = self.heap.get_mut(of) else { return Ok(false) };
+        let Some(to) = coroutine.turns.take() else { return Ok(false) };
+        self.finish(of, value.clone());
+        self.pop()?;
+        self.frame()?.at = to as usize;
+        Ok(true)
+    }
+
+    /// A generator's frame, to be run on with what is sent; `None`: it is over.
+    fn frame_of(&mut self, of: Ref, sent: Value) -> Result<Option<super::Frame>, Fault> {
+        let Object::Coroutine(coroutine) = self.heap.get_mut(of) else { return Err(Fault::broken()) };
+        if coroutine.is_done {
+            return Ok(None);
+        }
+        let Some(mut frame) = coroutine.frame.take() else {
+            return Err(self.error(ErrorKind::Value, "generator already executing"));
+        };
+        coroutine.turns = None;
+        if frame.at > 0 {
+            frame.stack.push(sent);
+        }
+        Ok(Some(*frame))
+    }
+
     /// Runs a generator to its next `yield`; `None`: it is over.
     pub fn resume(&mut self, of: Ref, sent: Value) -> Result<Option<Value>, Fault> {
+        self.resume_with(of, sent, None)
+    }
+
+    /// The same; an exception is thrown where it stands.
+    pub fn resume_with(&mut self, of: Ref, sent: Value, thrown: Option<Value>) -> Result<Option<Value>, Fault> {
         self.nested(|vm| {
-            let Object::Coroutine(coroutine) = vm.heap.get_mut(of) else { return Err(Fault::broken()) };
-            if coroutine.is_done {
-                return Ok(None);
-            }
-            let Some(mut frame) = coroutine.frame.take() else {
-                return Err(vm.error(ErrorKind::Value, "generator already executing"));
+            let Some(frame) = vm.frame_of(of, sent)? else {
+                return thrown.map_or(Ok(None), |exception| Err(vm.throw(exception)));
             };
-            if frame.at > 0 {
-                frame.stack.push(sent);
-            }
             let base = vm.frames.len();
-            vm.frames.push(*frame);
-            match vm.run(base) {
+            vm.frames.push(frame);
+            let ready = match thrown {
+                Some(exception) => match vm.throw(exception) {
+                    Fault::Throw(exception) => vm.unwind(exception, base),
+                    fault => Err(fault),
+                },
+                None => Ok(()),
+            };
+            match ready.and_then(|()| vm.run(base)) {
                 Ok(Outcome::Yielded(value)) => Ok(Some(value)),
                 Ok(Outcome::Returned(value)) => {
                     vm.finish(of, value);

@@ -43,9 +43,13 @@ impl Vm<'_, '_> {
                         return self.bound_member(this, value, owner).map(Some);
                     }
                 }
-                Object::Class(_) => {
+                Object::Class(class) => {
+                    let meta = class.meta;
                     if let Some((value, _)) = self.find_in_class(of, name) {
                         return self.class_member_value(this, value).map(Some);
+                    }
+                    if let Some((value, owner)) = meta.and_then(|meta| self.find_in_class(meta, name)) {
+                        return self.bound_member(this, value, owner).map(Some);
                     }
                 }
                 Object::Super { class, this } => {
@@ -106,6 +110,15 @@ impl Vm<'_, '_> {
                 Some(get) => self.call(&get, Arguments { this: Some(this.clone()), ..Arguments::default() }),
                 None => Ok(Value::Undefined),
             },
+            Some(Object::Record(record)) if self.dialect.special().explicit_self => {
+                match record.class.and_then(|class| self.find_in_class(class, "__get__")) {
+                    Some((get, _)) => {
+                        let class = self.class_of(this).map_or(Value::None, Value::Object);
+                        self.call(&get, Arguments::of(vec![value, this.clone(), class]))
+                    }
+                    None => Ok(value),
+                }
+            }
             _ => Ok(value),
         }
     }
@@ -128,14 +141,13 @@ impl Vm<'_, '_> {
     }
 
     fn super_member(&mut self, class: Ref, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
-        let bases = match self.heap.get(class) {
-            Object::Class(class) => class.bases.clone(),
-            _ => Vec::new(),
-        };
-        for base in bases {
-            let Value::Object(base) = base else { continue };
-            if let Some((value, _)) = self.find_in_class(base, name) {
+        for base in self.above(class, this) {
+            let Object::Class(found) = self.heap.get(base) else { continue };
+            if let Some(value) = found.members.named(name).cloned() {
                 return match self.heap.of(&value) {
+                    Some(Object::Function(_)) if name == "__new__" && self.dialect.special().explicit_self => {
+                        Ok(Some(value))
+                    }
                     Some(Object::Function(_)) => {
                         self.heap.value(Object::Bound { function: value, this: this.clone() }).map(Some)
                     }
@@ -147,7 +159,8 @@ impl Vm<'_, '_> {
             let of = Object::Super { class, this: this.clone() };
             return self.heap.value(of).map(Some);
         }
-        Ok(None)
+        let dialect = self.dialect;
+        dialect.above(self, this, name)
     }
 
     /// `this.name = value`
@@ -155,11 +168,30 @@ impl Vm<'_, '_> {
         if self.dialect.language() == Language::Ruby && !name.starts_with('@') {
             return self.send(this, &format!("{name}="), vec![value]).map(drop);
         }
+        if self.dialect.special().explicit_self
+            && let Some(class) = self.class_of(this)
+        {
+            if let Some((set, _)) = self.find_in_class(class, "__setattr__") {
+                return self.call(&set, Arguments::of(vec![this.clone(), Value::text(name), value])).map(drop);
+            }
+            let descriptor = self.find_in_class(class, name).map(|(found, _)| found);
+            if let Some(descriptor) = descriptor
+                && let Some((set, _)) = self.class_of(&descriptor).and_then(|of| self.find_in_class(of, "__set__"))
+            {
+                return self.call(&set, Arguments::of(vec![descriptor, this.clone(), value])).map(drop);
+            }
+        }
+        self.set_plainly(this, name, value)
+    }
+
+    /// The same, whatever the class's own method for it does.
+    pub fn set_plainly(&mut self, this: &Value, name: &str, value: Value) -> Result<(), Fault> {
         let known = match self.heap.of(this) {
-            Some(Object::Record(record)) => match record.fields.named(name) {
-                Some(value) => Some(value.clone()),
-                None => record.class.and_then(|class| self.find_in_class(class, name)).map(|(value, _)| value),
-            },
+            Some(Object::Record(record)) => {
+                let own = record.fields.named(name).cloned();
+                let of_class = |class| self.find_in_class(class, name).map(|(value, _)| value);
+                own.or_else(|| record.class.and_then(of_class))
+            }
             _ => None,
         };
         if let Some(Object::Property { set, .. }) = known.as_ref().and_then(|value| self.heap.of(value)) {
@@ -217,6 +249,12 @@ impl Vm<'_, '_> {
                 let this = self.pop()?;
                 let name = self.symbols.name(name);
                 let key = Key::Text(name.clone());
+                if self.dialect.special().explicit_self
+                    && let Some((delete, _)) =
+                        self.class_of(&this).and_then(|class| self.find_in_class(class, "__delattr__"))
+                {
+                    return self.call(&delete, Arguments::of(vec![this, Value::Text(name)])).map(drop);
+                }
                 let gone = self.heap.entries_mut(&this).and_then(|entries| entries.remove(&key));
                 if gone.is_none() && self.dialect.special().explicit_self {
                     let dialect = self.dialect;
@@ -381,8 +419,25 @@ impl Vm<'_, '_> {
                     let values = values.clone();
                     Key::Tuple(values.iter().map(|value| self.key_at(value, depth + 1)).collect::<Result<_, _>>()?)
                 }
-                Object::Bytes(bytes) => Key::Tuple(bytes.iter().map(|byte| Key::Int(i128::from(*byte))).collect()),
-                Object::List(_) | Object::Dict(_) | Object::Set(_) if self.dialect.special().explicit_self => {
+                Object::Set(set) if self.dialect.special().explicit_self && self.heap.is_marked(value) => {
+                    let values = set.keys();
+                    let mut keys: Vec<Key> =
+                        values.iter().map(|value| self.key_at(value, depth + 1)).collect::<Result<_, _>>()?;
+                    keys.sort();
+                    keys.push(Key::Native("frozenset"));
+                    Key::Tuple(keys)
+                }
+                Object::Record(record) if self.dialect.special().explicit_self && record.class.is_some() => {
+                    let dialect = self.dialect;
+                    match dialect.hash(self, value)? {
+                        Some(Value::Int(hash)) => Key::Tuple(vec![Key::Native("hash"), Key::Int(hash)]),
+                        Some(value) => self.key_at(&value, depth + 1)?,
+                        None => Key::Object(*of),
+                    }
+                }
+                Object::Bytes(bytes) if !(self.dialect.special().explicit_self && self.heap.is_marked(value)) => Key::Tuple(bytes.iter().map(|byte| Key::Int(i128::from(*byte))).collect()),
+                Object::List(_) | Object::Dict(_) | Object::Set(_) | Object::Bytes(_)
+                    if self.dialect.special().explicit_self => {
                     let kind = self.type_name(value);
                     return Err(self.error(ErrorKind::Type, format!("unhashable type: '{kind}'")));
                 }

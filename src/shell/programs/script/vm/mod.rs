@@ -21,6 +21,7 @@ mod step;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+pub use coroutines::GIVEN;
 pub use signals::Handler;
 pub use sorting::sorted;
 
@@ -189,7 +190,9 @@ impl<'p, 'o> Vm<'p, 'o> {
         loop {
             match self.step() {
                 Ok(Flow::On) => {}
-                Ok(Flow::Out(Outcome::Returned(value))) if self.frames.len() > base => self.push(value),
+                Ok(Flow::Out(Outcome::Returned(value) | Outcome::Yielded(value))) if self.frames.len() > base => {
+                    self.push(value);
+                }
                 Ok(Flow::Out(outcome)) => return Ok(outcome),
                 Err(Fault::Throw(exception)) => self.unwind(exception, base)?,
                 Err(fault) => return Err(fault),

@@ -66,6 +66,8 @@ impl Vm<'_, '_> {
                         values.extend(news);
                     }
                     left
+                } else if let Some(value) = dialect.update(self, operator, &left, &right)? {
+                    value
                 } else {
                     self.binary(operator, left, right)?
                 }

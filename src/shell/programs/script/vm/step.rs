@@ -4,7 +4,7 @@ use super::{Flow, Guard, Outcome, Role, Vm};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
-use crate::shell::programs::script::heap::{Iteration, Object, Ref};
+use crate::shell::programs::script::heap::{Object, Ref};
 use crate::shell::programs::script::syntax::Declares;
 use crate::shell::programs::script::value::{Dict, Value};
 
@@ -78,7 +78,6 @@ impl Vm<'_, '_> {
                 | Op::Spread
                 | Op::Without
                 | Op::ListToTuple
-                | Op::ListToIterator
                 | Op::AddToSet
                 | Op::Entry
                 | Op::Iterate
@@ -164,6 +163,9 @@ impl Vm<'_, '_> {
             }
             Op::Next(to) => {
                 let iterator = self.frame()?.stack.last().cloned().ok_or_else(Fault::broken)?;
+                if self.go_through(&iterator, to)? {
+                    return Ok(Flow::On);
+                }
                 match self.next(&iterator)? {
                     Some(value) => self.push(value),
                     None => {
@@ -173,12 +175,12 @@ impl Vm<'_, '_> {
                 }
             }
             Op::Throw | Op::ThrowFrom | Op::Rethrow | Op::Assertion => return Err(self.op_throw(op)?),
-            Op::Await | Op::Yield | Op::YieldFrom => return self.op_pause(op),
+            Op::Await | Op::Yield | Op::Result | Op::Awaitable | Op::Given => return self.op_pause(op),
             Op::CallSpread | Op::InvokeSpread(_) | Op::New => return self.op_call_spread(op),
             Op::List(_) | Op::NewSet | Op::Dict | Op::Record | Op::Push | Op::Extend => {
                 self.op_collect(op)?;
             }
-            Op::ListToTuple | Op::ListToIterator | Op::AddToSet | Op::Entry | Op::Spread | Op::Without => {
+            Op::ListToTuple | Op::AddToSet | Op::Entry | Op::Spread | Op::Without => {
                 self.op_collect_more(op)?;
             }
             Op::Member(_) | Op::MemberKeep(_) | Op::SetMember(_) | Op::DeleteMember(_) | Op::Super => {
@@ -186,7 +188,9 @@ impl Vm<'_, '_> {
             }
             Op::Index | Op::SetIndex | Op::DeleteIndex | Op::Slice | Op::SetSlice => self.op_index(op)?,
             Op::Function(_) | Op::Getter(_) | Op::Setter(_) => self.op_function(op)?,
-            Op::ClassBegin(_) | Op::ClassMember { .. } | Op::ClassEnd => self.op_class(op)?,
+            Op::ClassBegin(_) | Op::ClassMember { .. } | Op::ClassEnd | Op::ClassMade => {
+                self.op_class(op)?;
+            }
             Op::Import { .. } | Op::ImportMember(_) | Op::ImportAll | Op::ImportDynamic | Op::Export(_) => {
                 self.op_import(op)?;
             }
@@ -244,7 +248,7 @@ impl Vm<'_, '_> {
         Ok(Flow::On)
     }
 
-    fn pop_named(&mut self) -> Result<Vec<(crate::shell::programs::script::syntax::Name, Value)>, Fault> {
+    pub(super) fn pop_named(&mut self) -> Result<Vec<(crate::shell::programs::script::syntax::Name, Value)>, Fault> {
         let dict = self.pop()?;
         let entries = self.heap.entries(&dict).map(|dict| dict.iter().map(|(k, v)| (k.clone(), v.clone())).collect());
         let entries: Vec<(Value, Value)> = entries.unwrap_or_default();
@@ -261,6 +265,11 @@ impl Vm<'_, '_> {
         let value = self.pop()?;
         let Some(frame) = self.frames.pop() else { return Err(Fault::broken()) };
         self.end_scopes(frame.scope);
+        if let Role::Coroutine(of) = frame.role
+            && self.leave_turns(of, &value)?
+        {
+            return Ok(Flow::On);
+        }
         let value = match frame.role {
             Role::Construct(instance) if !matches!(value, Value::Object(_)) => Value::Object(instance),
             _ => value,
@@ -311,12 +320,6 @@ impl Vm<'_, '_> {
                 let list = self.pop()?;
                 let values = self.heap.items(&list).cloned().unwrap_or_default();
                 let value = self.tuple(values)?;
-                self.push(value);
-            }
-            Op::ListToIterator => {
-                let list = self.pop()?;
-                let values = self.heap.items(&list).cloned().unwrap_or_default();
-                let value = self.heap.value(Object::Iterator(Iteration::Values(values.into())))?;
                 self.push(value);
             }
             Op::AddToSet => {

@@ -317,7 +317,7 @@ impl Parser {
         };
         let members =
             vec![assign("_fields", Expr::new(ExprKind::List(rows), span)?), assign("_name", text(name, span))];
-        let class = Class { name: name.into(), bases, members, decorators: Vec::new(), span };
+        let class = Class { name: name.into(), bases, named: Vec::new(), members, decorators: Vec::new(), span };
         Ok(Expr::leaf(ExprKind::Class(std::rc::Rc::new(class)), span))
     }
 }

@@ -230,7 +230,7 @@ impl Parser {
         let notes = annotated(&before.annotations, span)?;
         all.push(assign("_annotations", notes));
         all.push(assign("_routes", Expr::new(ExprKind::List(members.routes), span)?));
-        let class = Class { name: shown.into(), bases, members: all, decorators: Vec::new(), span };
+        let class = Class { name: shown.into(), bases, named: Vec::new(), members: all, decorators: Vec::new(), span };
         Ok(Expr::leaf(ExprKind::Class(Rc::new(class)), span))
     }
 

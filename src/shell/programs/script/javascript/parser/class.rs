@@ -23,7 +23,7 @@ impl Parser {
             }
             members.push(self.class_member()?);
         }
-        Ok(Class { name, bases, members, decorators: Vec::new(), span })
+        Ok(Class { name, bases, named: Vec::new(), members, decorators: Vec::new(), span })
     }
 
     /// Whether the word that stands here is a member's own name.

@@ -40,7 +40,7 @@ impl Parser {
         self.yields.push(false);
         let body = self.nested(Parser::body);
         self.yields.pop();
-        Ok(Function { name, parameters, body: body?, kind, is_async, is_generator, decorators: Vec::new(), span })
+        Ok(Function { name, parameters, returns: None, body: body?, kind, is_async, is_generator, decorators: Vec::new(), span })
     }
 
     /// Parameters up to and with the closing parenthesis.
@@ -134,6 +134,7 @@ impl Parser {
         let function = Function {
             name: "".into(),
             parameters,
+            returns: None,
             body,
             kind: FunctionKind::Arrow,
             is_async,

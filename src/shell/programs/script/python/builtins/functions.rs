@@ -3,6 +3,8 @@
 use crate::shell::Stream;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
+use crate::shell::programs::script::python::evaluating::evaluate;
+use crate::shell::programs::script::python::special::by_method;
 use crate::shell::programs::script::python::{display, format};
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -112,7 +114,15 @@ pub static FUNCTIONS: &[Native] = &[
                 entries.keys().iter().filter_map(|key| key.as_text().map(str::to_string)).collect()
             });
             names.extend(vm.dialect.methods(vm, &a.at(0)).iter().map(|native| native.name.to_string()));
+            if let Some(class) = vm.class_of(&a.at(0)) {
+                for class in vm.order(class) {
+                    let members = vm.heap.entries(&Value::Object(class)).map(|all| all.keys()).unwrap_or_default();
+                    names.extend(members.iter().filter_map(|key| key.as_text().map(str::to_string)));
+                }
+            }
+            names.retain(|name| !name.starts_with('.'));
             names.sort();
+            names.dedup();
             let values = names.into_iter().map(Value::from).collect();
             vm.list(values)
         },
@@ -141,6 +151,12 @@ pub static FUNCTIONS: &[Native] = &[
         name: "hash",
         run: |vm, a| {
             let key = vm.key(&a.at(0))?;
+            if let crate::shell::programs::script::value::Key::Int(value) = key {
+                return Ok(Value::Int(crate::shell::programs::script::python::hashing::of_int(value)));
+            }
+            if let Some(Value::Int(hash)) = by_method(vm, &a.at(0), "__hash__", &[])? {
+                return Ok(Value::Int(hash));
+            }
             let sum = format!("{key:?}").bytes().fold(7u64, |sum, byte| crate::clock::mix(sum ^ u64::from(byte)));
             Ok(Value::Int(i128::from(sum >> 3)))
         },
@@ -150,7 +166,10 @@ pub static FUNCTIONS: &[Native] = &[
         run: |vm, a| {
             let value = a.at(0);
             let callable = matches!(value, Value::Native(_))
-                || matches!(vm.heap.of(&value), Some(Object::Function(_) | Object::Bound { .. } | Object::Class(_)))
+                || matches!(
+                    vm.heap.of(&value),
+                    Some(Object::Function(_) | Object::Bound { .. } | Object::Class(_) | Object::StaticMethod(_))
+                )
                 || vm.class_of(&value).is_some_and(|class| vm.find_in_class(class, "__call__").is_some());
             Ok(Value::Bool(callable))
         },
@@ -162,8 +181,51 @@ pub static FUNCTIONS: &[Native] = &[
         run: |vm, _| Err(vm.error(ErrorKind::Type, "'NotImplementedType' object is not callable")),
     },
     Native { name: "Ellipsis", run: |vm, _| Err(vm.error(ErrorKind::Type, "'ellipsis' object is not callable")) },
-    Native { name: "exec", run: |vm, _| vm.unsimulated("exec()") },
-    Native { name: "eval", run: |vm, _| vm.unsimulated("eval()") },
+    Native {
+        name: "exec",
+        run: |vm, mut a| {
+            a.named.push(("exec".into(), Value::Bool(true)));
+            evaluate(vm, &a)
+        },
+    },
+    Native { name: "eval", run: |vm, a| evaluate(vm, &a) },
+    Native {
+        name: "locals",
+        run: |vm, _| {
+            let scope = vm.frames.last().map(|frame| frame.scope);
+            let mut dict = Dict::default();
+            for (symbol, value) in scope.map_or(Vec::new(), |scope| vm.names_of(scope)) {
+                let name = vm.symbols.name(symbol);
+                if !name.starts_with('.') {
+                    dict.put(name, value);
+                }
+            }
+            vm.heap.value(Object::Dict(dict))
+        },
+    },
+    Native {
+        name: "delattr",
+        run: |vm, a| {
+            let name = a.text(vm, 1)?;
+            let key = crate::shell::programs::script::value::Key::Text(name.as_str().into());
+            match vm.heap.entries_mut(&a.at(0)).and_then(|entries| entries.remove(&key)) {
+                Some(_) => Ok(Value::None),
+                None => vm.member(&a.at(0), &name).map(|_| Value::None),
+            }
+        },
+    },
+    Native {
+        name: "__import__",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            crate::shell::programs::script::python::import(vm, &name)
+        },
+    },
+    Native { name: "memoryview", run: |vm, _| vm.unsimulated("memoryview") },
+    Native { name: "complex", run: |vm, _| vm.unsimulated("complex numbers") },
+    Native { name: "slice", run: |vm, _| vm.unsimulated("slice()") },
+    Native { name: "breakpoint", run: |vm, _| vm.unsimulated("breakpoint()") },
+    Native { name: "help", run: |vm, _| vm.unsimulated("help()") },
     Native { name: "compile", run: |vm, _| vm.unsimulated("compile()") },
 ];
 

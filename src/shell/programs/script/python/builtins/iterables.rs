@@ -1,29 +1,33 @@
 //! Functions on what can be gone through.
 
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::heap::{Iteration, Object, range_length};
+use crate::shell::programs::script::heap::{Iteration, Mapping, Object, range_length};
+use crate::shell::programs::script::python::lazy::mapped;
 use crate::shell::programs::script::python::methods::sorted;
-use crate::shell::programs::script::python::special::by_method;
+use crate::shell::programs::script::python::place;
+use crate::shell::programs::script::python::special::{bare, by_method};
 use crate::shell::programs::script::syntax::Binary;
-use crate::shell::programs::script::value::{Native, Value};
+use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
 fn length(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     let value = a.need(vm, 0, "len")?;
+    if let Some(length) = by_method(vm, &value, "__len__", &[])? {
+        return Ok(length);
+    }
+    let value = bare(vm, &value);
     let count = match (&value, vm.heap.of(&value)) {
         (Value::Text(text), _) => text.chars().count(),
         (_, Some(Object::List(items) | Object::Tuple(items))) => items.len(),
         (_, Some(Object::Dict(entries) | Object::Set(entries))) => entries.len(),
         (_, Some(Object::Bytes(bytes))) => bytes.len(),
         (_, Some(Object::Range { from, to, by })) => range_length(*from, *to, *by),
-        _ => match by_method(vm, &value, "__len__", &[])? {
-            Some(length) => return Ok(length),
-            None => {
-                let kind = vm.type_name(&value);
-                return Err(vm.error(ErrorKind::Type, format!("object of type '{kind}' has no len()")));
-            }
-        },
+        (_, Some(Object::View { of, .. })) => vm.heap.entries(of).map_or(0, Dict::len),
+        _ => {
+            let kind = vm.type_name(&value);
+            return Err(vm.error(ErrorKind::Type, format!("object of type '{kind}' has no len()")));
+        }
     };
     Ok(Value::from(count))
 }
@@ -64,7 +68,9 @@ fn iterator(vm: &mut Vm<'_, '_>, values: Vec<Value>) -> Result<Value, Fault> {
 }
 
 fn truths(vm: &mut Vm<'_, '_>, a: &Arguments, stops_at: bool) -> Result<Value, Fault> {
-    for item in vm.collect(&a.at(0))? {
+    let iterator = vm.iterate(&a.at(0))?;
+    while let Some(item) = vm.next(&iterator)? {
+        vm.work(1)?;
         if vm.truth(&item)? == stops_at {
             return Ok(Value::Bool(stops_at));
         }
@@ -108,7 +114,21 @@ pub static FUNCTIONS: &[Native] = &[
     Native {
         name: "reversed",
         run: |vm, a| {
-            let mut items = vm.collect(&a.at(0))?;
+            if let Some(iterator) = by_method(vm, &a.at(0), "__reversed__", &[])? {
+                return Ok(iterator);
+            }
+            let mut items = match (vm.class_of(&a.at(0)), by_method(vm, &a.at(0), "__len__", &[])?) {
+                // By its length and places, as what has no __iter__ is gone through.
+                (Some(_), Some(Value::Int(length))) => {
+                    let mut items = Vec::new();
+                    for place in 0..length {
+                        vm.work(1)?;
+                        items.push(place::get(vm, &a.at(0), &Value::Int(place))?);
+                    }
+                    items
+                }
+                _ => vm.collect(&a.at(0))?,
+            };
             items.reverse();
             iterator(vm, items)
         },
@@ -120,68 +140,37 @@ pub static FUNCTIONS: &[Native] = &[
                 Some(Value::Int(start)) => start,
                 _ => 0,
             };
-            let mut pairs = Vec::new();
-            for (index, item) in vm.collect(&a.at(0))?.into_iter().enumerate() {
-                pairs.push(vm.tuple(vec![Value::Int(start + index as i128), item])?);
-            }
-            iterator(vm, pairs)
+            mapped(vm, Mapping::Enumerate, Value::None, &a.plain[..1.min(a.plain.len())], start)
         },
     },
     Native {
         name: "zip",
         run: |vm, a| {
-            let mut columns = Vec::new();
-            for value in &a.plain {
-                columns.push(vm.collect(value)?);
-            }
-            let length = columns.iter().map(Vec::len).min().unwrap_or(0);
-            let mut rows = Vec::new();
-            for row in 0..length {
-                let values = columns.iter().filter_map(|column| column.get(row).cloned()).collect();
-                rows.push(vm.tuple(values)?);
-            }
-            iterator(vm, rows)
+            let strict = match a.named("strict") {
+                Some(strict) => vm.truth(&strict)?,
+                None => false,
+            };
+            mapped(vm, if strict { Mapping::ZipStrict } else { Mapping::Zip }, Value::None, &a.plain, 0)
         },
     },
     Native {
         name: "map",
         run: |vm, a| {
             let function = a.need(vm, 0, "map")?;
-            let mut columns = Vec::new();
-            for value in a.plain.iter().skip(1) {
-                columns.push(vm.collect(value)?);
-            }
-            let length = columns.iter().map(Vec::len).min().unwrap_or(0);
-            let mut values = Vec::new();
-            for row in 0..length {
-                let given = columns.iter().filter_map(|column| column.get(row).cloned()).collect();
-                values.push(vm.call(&function, Arguments::of(given))?);
-            }
-            iterator(vm, values)
+            mapped(vm, Mapping::Map, function, a.plain.get(1..).unwrap_or_default(), 0)
         },
     },
     Native {
         name: "filter",
-        run: |vm, a| {
-            let function = a.at(0);
-            let mut kept = Vec::new();
-            for item in vm.collect(&a.at(1))? {
-                let keep = match function.is_nothing() {
-                    true => item.clone(),
-                    false => vm.call(&function, Arguments::of(vec![item.clone()]))?,
-                };
-                if vm.truth(&keep)? {
-                    kept.push(item);
-                }
-            }
-            iterator(vm, kept)
-        },
+        run: |vm, a| mapped(vm, Mapping::Filter, a.at(0), a.plain.get(1..2).unwrap_or_default(), 0),
     },
     Native {
         name: "sum",
         run: |vm, a| {
             let mut sum = a.get(1, "start").unwrap_or(Value::Int(0));
-            for item in vm.collect(&a.at(0))? {
+            let iterator = vm.iterate(&a.at(0))?;
+            while let Some(item) = vm.next(&iterator)? {
+                vm.work(1)?;
                 sum = vm.binary(Binary::Add, sum, item)?;
             }
             Ok(sum)
@@ -191,6 +180,15 @@ pub static FUNCTIONS: &[Native] = &[
     Native { name: "max", run: |vm, a| extreme(vm, &a, "max", Binary::Greater) },
     Native { name: "any", run: |vm, a| truths(vm, &a, true) },
     Native { name: "all", run: |vm, a| truths(vm, &a, false) },
-    Native { name: "iter", run: |vm, a| vm.iterate(&a.at(0)) },
+    Native {
+        name: "iter",
+        run: |vm, a| match a.plain.get(1) {
+            Some(end) => mapped(vm, Mapping::Until, a.at(0), &[end.clone()], 0),
+            None => match by_method(vm, &a.at(0), "__iter__", &[])? {
+                Some(iterator) => Ok(iterator),
+                None => vm.iterate(&a.at(0)),
+            },
+        },
+    },
     Native { name: "next", run: next },
 ];

@@ -1,6 +1,7 @@
 //! Functions on numbers and letters.
 
 use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::python::special::by_method;
 use crate::shell::programs::script::syntax::Binary;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -17,8 +18,21 @@ fn round(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     let digits = a.get(1, "ndigits").filter(|digits| !digits.is_nothing());
     let number = match a.at(0) {
         Value::Float(number) => number,
-        whole @ (Value::Int(_) | Value::Bool(_)) => return Ok(whole),
+        Value::Bool(value) => return Ok(Value::Int(i128::from(value))),
+        Value::Int(whole) => {
+            let Some(digits @ -30..0) = digits.and_then(|digits| digits.number()).map(|digits| digits as i128) else {
+                return Ok(Value::Int(whole));
+            };
+            let unit = 10i128.pow(digits.unsigned_abs().try_into().unwrap_or(0));
+            let (low, rest) = (whole.div_euclid(unit), whole.rem_euclid(unit));
+            let up = rest * 2 > unit || (rest * 2 == unit && low % 2 != 0);
+            return Ok(Value::Int((low + i128::from(up)) * unit));
+        }
         other => {
+            let given: Vec<Value> = digits.into_iter().collect();
+            if let Some(value) = by_method(vm, &other, "__round__", &given)? {
+                return Ok(value);
+            }
             let kind = vm.type_name(&other);
             return Err(vm.error(ErrorKind::Type, format!("type {kind} doesn't define __round__ method")));
         }
@@ -47,6 +61,9 @@ pub static FUNCTIONS: &[Native] = &[
             Value::Float(value) => Ok(Value::Float(value.abs())),
             Value::Bool(value) => Ok(Value::Int(i128::from(value))),
             other => {
+                if let Some(value) = by_method(vm, &other, "__abs__", &[])? {
+                    return Ok(value);
+                }
                 let kind = vm.type_name(&other);
                 Err(vm.error(ErrorKind::Type, format!("bad operand type for abs(): '{kind}'")))
             }

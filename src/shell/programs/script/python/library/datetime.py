@@ -140,6 +140,19 @@ class datetime:
         return datetime.fromtimestamp(_t.now(), tz)
 
     @classmethod
+    def strptime(cls, text, format):
+        import _strptime
+        return cls(*_strptime.read(text, format))
+
+    @classmethod
+    def combine(cls, day, clock, tzinfo=None):
+        return cls(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, clock.microsecond, tzinfo)
+
+    @classmethod
+    def utcfromtimestamp(cls, seconds):
+        return cls.fromtimestamp(seconds)
+
+    @classmethod
     def utcnow(cls):
         return datetime.now()
 

@@ -14,6 +14,8 @@ class _Environ:
         self._data = data
 
     def __getitem__(self, key):
+        if key not in self._data:
+            raise KeyError(key)
         return self._data[key]
 
     def __setitem__(self, key, value):
@@ -24,6 +26,7 @@ class _Environ:
 
     def __delitem__(self, key):
         del self._data[key]
+        _l.unsetenv(key)
 
     def __contains__(self, key):
         return key in self._data
@@ -55,11 +58,23 @@ class _Environ:
         return self._data[key]
 
     def pop(self, key, *default):
-        return self._data.pop(key, *default)
+        value = self._data.pop(key, *default)
+        _l.unsetenv(key)
+        return value
 
-    def update(self, other):
-        for key in other:
-            self[key] = other[key]
+    def clear(self):
+        for key in list(self._data):
+            del self[key]
+
+    def update(self, other=(), **named):
+        for key, value in dict(other, **named).items():
+            self[key] = value
+
+    def __eq__(self, other):
+        return self._data == dict(other)
+
+    def __or__(self, other):
+        return {**self._data, **other}
 
     def copy(self):
         return dict(self._data)
@@ -93,6 +108,13 @@ class _Uname:
 class _Stat:
     def __init__(self, fields):
         self.st_mode, self.st_size, self.st_mtime, self.st_uid, self.st_gid, self._is_dir = fields
+        self.st_atime = self.st_ctime = self.st_mtime
+        self.st_ino, self.st_dev, self.st_nlink = 0, 0, 1
+        self.st_mtime_ns = int(self.st_mtime * 1000000000)
+
+    def __getitem__(self, place):
+        return (self.st_mode, self.st_ino, self.st_dev, self.st_nlink, self.st_uid, self.st_gid, self.st_size,
+                int(self.st_atime), int(self.st_mtime), int(self.st_ctime))[place]
 
 
 class DirEntry:
@@ -100,14 +122,23 @@ class DirEntry:
         self.name = name
         self.path = path.join(folder, name)
 
-    def is_dir(self):
+    def is_dir(self, follow_symlinks=True):
         return path.isdir(self.path)
 
-    def is_file(self):
+    def is_file(self, follow_symlinks=True):
         return path.isfile(self.path)
 
-    def stat(self):
+    def is_symlink(self):
+        return path.islink(self.path)
+
+    def stat(self, follow_symlinks=True):
         return stat(self.path)
+
+    def __fspath__(self):
+        return self.path
+
+    def __repr__(self):
+        return "<DirEntry %r>" % self.name
 
 
 def getenv(key, default=None):
@@ -130,8 +161,28 @@ def listdir(folder="."):
     return _l.listdir(str(folder))
 
 
+class _Scan:
+    def __init__(self, entries):
+        self._entries = iter(entries)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._entries)
+
+    def close(self):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        pass
+
+
 def scandir(folder="."):
-    return [DirEntry(str(folder), name) for name in listdir(folder)]
+    return _Scan([DirEntry(str(folder), name) for name in listdir(folder)])
 
 
 def mkdir(folder, mode=0o777):
@@ -168,18 +219,26 @@ def chmod(file, mode):
     _l.chmod(str(file), mode)
 
 
-def stat(file):
+def stat(file, **more):
     return _Stat(_l.stat(str(file)))
 
 
-def walk(top):
-    names = listdir(top)
+def walk(top, topdown=True, onerror=None, followlinks=False):
+    top = fspath(top)
+    try:
+        names = listdir(top)
+    except OSError as error:
+        if onerror:
+            onerror(error)
+        return
     folders = [name for name in names if path.isdir(path.join(top, name))]
     files = [name for name in names if not path.isdir(path.join(top, name))]
-    yield (top, folders, files)
+    if topdown:
+        yield top, folders, files
     for folder in folders:
-        for found in walk(path.join(top, folder)):
-            yield found
+        yield from walk(path.join(top, folder), topdown, onerror)
+    if not topdown:
+        yield top, folders, files
 
 
 def getpid():
@@ -214,6 +273,10 @@ def uname():
     return _Uname()
 
 
+def process_cpu_count():
+    return 2
+
+
 def cpu_count():
     return 2
 
@@ -222,16 +285,160 @@ def urandom(count):
     return bytes([_l.random() % 256 for _ in range(count)])
 
 
+class _PathKind(type):
+    def __instancecheck__(cls, value):
+        return hasattr(type(value), "__fspath__")
+
+
+class PathLike(metaclass=_PathKind):
+    pass
+
+
 def fspath(value):
-    return str(value)
+    if isinstance(value, (str, bytes)):
+        return value
+    if hasattr(type(value), "__fspath__"):
+        return value.__fspath__()
+    raise TypeError("expected str, bytes or os.PathLike object, not " + type(value).__name__)
+
+
+fsdecode = fsencode = fspath
 
 
 def system(command):
-    _l.unsimulated("os.system()")
+    import sys
+    import _process
+    sys.stdout.flush()
+    return _process.run(["/bin/sh", "-c", command], True, None, None, "through", "through")[0] << 8
 
 
-def popen(command):
-    _l.unsimulated("os.popen()")
+def waitstatus_to_exitcode(status):
+    return status >> 8
+
+
+def popen(command, mode="r", buffering=-1):
+    import io
+    import subprocess
+    return io.StringIO(subprocess.run(command, shell=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def kill(pid, number):
+    import signal
+    number = int(number)
+    if pid != getpid() and pid != 0:
+        _l.unsimulated("os.kill() of another process")
+    handler = signal.getsignal(number)
+    if number == 0 or handler == signal.SIG_IGN:
+        return
+    if callable(handler):
+        handler(number, None)
+    elif number not in (17, 18, 28):
+        _l.exit(128 + number)
+
+
+def getpgid(pid):
+    return getpid()
+
+
+def abort():
+    _l.exit(134)
+
+
+def _absent(name):
+    def function(*values, **named):
+        _l.unsimulated("os." + name + "()")
+    return function
+
+
+fork, execv, execvp, execve, execvpe, execl, execlp, spawnl, pipe, dup, dup2, wait, waitpid, mkfifo, link, chown, umask, \
+    nice, getloadavg, statvfs, symlink, readlink, setuid, setgid, sched_getaffinity, killpg, setsid = (
+        _absent(name) for name in ("fork", "execv", "execvp", "execve", "execvpe", "execl", "execlp", "spawnl", "pipe",
+                                   "dup", "dup2", "wait", "waitpid", "mkfifo", "link", "chown", "umask", "nice",
+                                   "getloadavg", "statvfs", "symlink", "readlink", "setuid", "setgid",
+                                   "sched_getaffinity", "killpg", "setsid"))
+
+
+class terminal_size:
+    def __init__(self, size):
+        self.columns, self.lines = size
+
+    def __iter__(self):
+        return iter((self.columns, self.lines))
+
+    def __getitem__(self, place):
+        return (self.columns, self.lines)[place]
+
+    def __repr__(self):
+        return "os.terminal_size(columns=%d, lines=%d)" % (self.columns, self.lines)
+
+
+def get_terminal_size(fd=1):
+    raise OSError(25, "Inappropriate ioctl for device")
+
+
+def removedirs(name):
+    rmdir(name)
+    head = path.dirname(str(name))
+    while head and head != "/":
+        try:
+            rmdir(head)
+        except OSError:
+            break
+        head = path.dirname(head)
+
+
+def lstat(file):
+    return stat(file)
+
+
+def access(file, mode):
+    return path.exists(file)
+
+
+def utime(file, times=None, **more):
+    pass
+
+
+def truncate(file, length):
+    data = _l.read(str(file))
+    _l.write(str(file), data[:length] + b"\0" * (length - len(data)))
+
+
+def isatty(fd):
+    return _l.isatty(fd)
+
+
+def write(fd, data):
+    return _l.put(fd, data)
+
+
+def get_exec_path():
+    return environ.get("PATH", "/bin:/usr/bin").split(":")
+
+
+def unsetenv(key):
+    environ.pop(key, None)
+
+
+def getpgrp():
+    return getpid()
+
+
+def getgroups():
+    return [getgid()]
+
+
+def strerror(number):
+    import errno
+    known = {1: "Operation not permitted", 2: "No such file or directory", 13: "Permission denied", 17: "File exists",
+             20: "Not a directory", 21: "Is a directory", 22: "Invalid argument", 39: "Directory not empty"}
+    return known.get(number, "Unknown error %d" % number)
+
+
+F_OK, X_OK, W_OK, R_OK = 0, 1, 2, 4
+O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_APPEND = 0, 1, 2, 64, 128, 512, 1024
+SEEK_SET, SEEK_CUR, SEEK_END, EX_OK = 0, 1, 2, 0
+error, supports_follow_symlinks = OSError, set()
 
 
 def _exit(code):

@@ -3,7 +3,7 @@
 use super::this;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
-use crate::shell::programs::script::heap::Object;
+use crate::shell::programs::script::heap::{Object, Shows};
 use crate::shell::programs::script::python::place::key_error;
 use crate::shell::programs::script::value::{Dict, Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -25,7 +25,8 @@ fn otherwise(a: &Arguments) -> Value {
 /// Puts entries in: of a dictionary, of pairs, of names.
 pub fn update(vm: &mut Vm<'_, '_>, target: &Value, a: &Arguments) -> Result<(), Fault> {
     if let Some(other) = a.plain.first() {
-        let own: Option<Vec<(Value, Value)>> = match vm.heap.of(other) {
+        let bare = crate::shell::programs::script::python::special::bare(vm, other);
+        let own: Option<Vec<(Value, Value)>> = match vm.heap.of(&bare) {
             Some(Object::Dict(all)) => Some(all.iter().map(|(k, v)| (k.clone(), v.clone())).collect()),
             _ => None,
         };
@@ -71,32 +72,39 @@ pub fn update(vm: &mut Vm<'_, '_>, target: &Value, a: &Arguments) -> Result<(), 
     Ok(())
 }
 
+fn view(vm: &mut Vm<'_, '_>, a: &Arguments, shows: Shows) -> Result<Value, Fault> {
+    vm.heap.value(Object::View { of: this(a), shows })
+}
+
+/// What a view shows now.
+pub fn seen(vm: &mut Vm<'_, '_>, view: &Value) -> Result<Vec<Value>, Fault> {
+    let Some(Object::View { of, shows }) = vm.heap.of(view) else { return Ok(Vec::new()) };
+    let (of, shows) = (of.clone(), *shows);
+    let entries: Vec<(Value, Value)> =
+        vm.heap.entries(&of).map(|all| all.iter().map(|(k, v)| (k.clone(), v.clone())).collect()).unwrap_or_default();
+    vm.work(entries.len())?;
+    match shows {
+        Shows::Keys => Ok(entries.into_iter().map(|(key, _)| key).collect()),
+        Shows::Values => Ok(entries.into_iter().map(|(_, value)| value).collect()),
+        Shows::Items => entries.into_iter().map(|(key, value)| vm.tuple(vec![key, value])).collect(),
+    }
+}
+
+/// Of what `keys()` and its brothers give.
+pub static VIEW: &[Native] = &[Native {
+    name: "isdisjoint",
+    run: |vm, a| {
+        let own = super::as_set(vm, &this(&a))?;
+        let method = vm.member(&own, "isdisjoint")?;
+        vm.call(&method, Arguments::of(vec![a.at(0)]))
+    },
+}];
+
 pub static METHODS: &[Native] = &[
     Native { name: "get", run: |vm, a| Ok(get(vm, &a)?.unwrap_or_else(|| otherwise(&a))) },
-    Native {
-        name: "keys",
-        run: |vm, a| {
-            let keys = entries(vm, &a).into_iter().map(|(key, _)| key).collect();
-            vm.list(keys)
-        },
-    },
-    Native {
-        name: "values",
-        run: |vm, a| {
-            let values = entries(vm, &a).into_iter().map(|(_, value)| value).collect();
-            vm.list(values)
-        },
-    },
-    Native {
-        name: "items",
-        run: |vm, a| {
-            let mut pairs = Vec::new();
-            for (key, value) in entries(vm, &a) {
-                pairs.push(vm.tuple(vec![key, value])?);
-            }
-            vm.list(pairs)
-        },
-    },
+    Native { name: "keys", run: |vm, a| view(vm, &a, Shows::Keys) },
+    Native { name: "values", run: |vm, a| view(vm, &a, Shows::Values) },
+    Native { name: "items", run: |vm, a| view(vm, &a, Shows::Items) },
     Native {
         name: "pop",
         run: |vm, a| {

@@ -55,6 +55,30 @@ fn count(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
 pub static TUPLE: &[Native] =
     &[Native { name: "index", run: |vm, a| (INDEX.run)(vm, a) }, Native { name: "count", run: count }];
 
+/// Of a range.
+pub static RANGE: &[Native] = &[
+    Native {
+        name: "index",
+        run: |vm, a| {
+            let values = vm.collect(&this(&a))?;
+            match values.iter().position(|value| *value == a.at(0)) {
+                Some(place) => Ok(Value::from(place)),
+                None => {
+                    let shown = crate::shell::programs::script::python::display::repr(vm, &a.at(0))?;
+                    Err(vm.error(ErrorKind::Value, format!("{shown} is not in range")))
+                }
+            }
+        },
+    },
+    Native {
+        name: "count",
+        run: |vm, a| {
+            let has = crate::shell::programs::script::python::operators::contains(vm, &a.at(0), &this(&a))?;
+            Ok(Value::Int(has.into()))
+        },
+    },
+];
+
 pub static METHODS: &[Native] = &[
     Native {
         name: "append",

@@ -1,6 +1,6 @@
 //! `str`
 
-use super::text_parts::{center, expand_tabs, join, partition, split, split_lines, strip, title};
+use super::text_parts::{center, expand_tabs, middle, translate, join, partition, split, split_lines, strip, title};
 use super::{own, text_argument};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
@@ -15,7 +15,7 @@ fn truth(all: bool, text: &str) -> Result<Value, Fault> {
 
 /// Whether the text starts or ends with the argument, or with one of several.
 fn affixed(vm: &mut Vm<'_, '_>, a: &Arguments, test: fn(&str, &str) -> bool, name: &str) -> Result<Value, Fault> {
-    let text = own(a);
+    let (text, _) = between(vm, a)?;
     let wanted = a.at(0);
     if let Some(all) = vm.heap.items(&wanted) {
         return Ok(Value::Bool(all.iter().filter_map(Value::as_text).any(|part| test(&text, part))));
@@ -30,11 +30,23 @@ fn position(text: &str, part: &str, last: bool) -> Option<usize> {
     Some(text.get(..at)?.chars().count())
 }
 
+/// The letters from the method's second argument to its third, and how many stand before them.
+fn between(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<(String, usize), Fault> {
+    let text = own(a);
+    if a.plain.len() < 2 {
+        return Ok((text, 0));
+    }
+    let length = text.chars().count() as i128;
+    let bound = |value: i128| if value < 0 { (value + length).max(0) } else { value.min(length) };
+    let (from, to) = (bound(a.int(vm, 1, 0)?), bound(a.int(vm, 2, length)?));
+    let from = usize::try_from(from).unwrap_or(0);
+    let count = usize::try_from(to).unwrap_or(0).saturating_sub(from);
+    Ok((text.chars().skip(from).take(count).collect(), from))
+}
+
 fn find(vm: &mut Vm<'_, '_>, a: &Arguments, last: bool, must: bool) -> Result<Value, Fault> {
     let part = text_argument(vm, a, 0, "find()")?;
-    let text = own(a);
-    let from = usize::try_from(a.int(vm, 1, 0)?.max(0)).unwrap_or(usize::MAX);
-    let skipped: String = text.chars().skip(from).collect();
+    let (skipped, from) = between(vm, a)?;
     match position(&skipped, &part, last) {
         Some(at) => Ok(Value::from(at + from)),
         None if must => Err(vm.error(ErrorKind::Value, "substring not found")),
@@ -98,7 +110,8 @@ pub static METHODS: &[Native] = &[
         name: "count",
         run: |vm, a| {
             let part = text_argument(vm, &a, 0, "count()")?;
-            Ok(Value::from(own(&a).matches(part.as_str()).count()))
+            let (text, _) = between(vm, &a)?;
+            Ok(Value::from(text.matches(part.as_str()).count()))
         },
     },
     Native {
@@ -112,8 +125,14 @@ pub static METHODS: &[Native] = &[
             vm.text(text.replacen(from.as_str(), &to, count))
         },
     },
-    Native { name: "format", run: |vm, a| format::braces(vm, &own(&a), &a).and_then(|text| vm.text(text)) },
-    Native { name: "center", run: |vm, a| center(vm, &a, "^") },
+    Native {
+        name: "format",
+        run: |vm, a| {
+            let given = Arguments { this: None, ..a.clone() };
+            format::braces(vm, &own(&a), &given).and_then(|text| vm.text(text))
+        },
+    },
+    Native { name: "center", run: |vm, a| middle(vm, &a) },
     Native { name: "ljust", run: |vm, a| center(vm, &a, "<") },
     Native { name: "rjust", run: |vm, a| center(vm, &a, ">") },
     Native {
@@ -159,6 +178,19 @@ pub static METHODS: &[Native] = &[
             )
         },
     },
+    Native { name: "isprintable", run: |_, a| Ok(Value::Bool(!own(&a).chars().any(char::is_control))) },
+    Native {
+        name: "istitle",
+        run: |_, a| truth(title(&own(&a)) == own(&a) && own(&a).chars().any(char::is_alphabetic), &own(&a)),
+    },
+    Native {
+        name: "format_map",
+        run: |vm, a| {
+            let table = a.at(0);
+            format::mapped(vm, &own(&a), &table).and_then(|text| vm.text(text))
+        },
+    },
+    Native { name: "translate", run: translate },
     Native { name: "isascii", run: |_, a| Ok(Value::Bool(own(&a).is_ascii())) },
     Native {
         name: "encode",

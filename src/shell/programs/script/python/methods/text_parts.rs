@@ -138,6 +138,36 @@ pub fn center(vm: &mut Vm<'_, '_>, a: &Arguments, align: &str) -> Result<Value, 
     vm.text(text)
 }
 
+/// `center`: an odd letter goes left where the whole is odd.
+pub fn middle(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
+    let text = own(a);
+    let width = usize::try_from(a.int(vm, 0, 0)?.clamp(0, 10_000)).unwrap_or(0);
+    let fill = a.at(1);
+    let fill = fill.as_text().unwrap_or(" ");
+    let pad = width.saturating_sub(text.chars().count());
+    let left = pad / 2 + (pad & width & 1);
+    vm.text(format!("{}{text}{}", fill.repeat(left), fill.repeat(pad - left)))
+}
+
+/// `translate`: by a table of codes.
+pub fn translate(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+    let (text, table) = (own(&a), a.at(0));
+    let mut out = String::new();
+    for letter in text.chars() {
+        vm.work(1)?;
+        let key = vm.key(&Value::Int(u32::from(letter).into()))?;
+        match vm.heap.entries(&table).and_then(|entries| entries.get(&key)) {
+            None => out.push(letter),
+            Some(Value::Int(code)) => out.extend(u32::try_from(*code).ok().and_then(char::from_u32)),
+            Some(Value::Text(text)) => {
+                out.push_str(text);
+            }
+            Some(_) => {}
+        }
+    }
+    vm.text(out)
+}
+
 /// `title`
 pub fn title(text: &str) -> String {
     let mut out = String::new();

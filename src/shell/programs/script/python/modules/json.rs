@@ -4,6 +4,7 @@ use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
 use crate::shell::programs::script::json::{Problem, Style, read, write};
 use crate::shell::programs::script::python::methods::bytes_of;
+use crate::shell::programs::script::python::special::own;
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
@@ -40,6 +41,9 @@ fn dumps(vm: &mut Vm<'_, '_>, a: &Arguments, value: &Value) -> Result<String, Fa
     };
     // An instance has fields, but is no JSON.
     match write(vm, value, &style, &mut |vm: &mut Vm<'_, '_>, value: &Value| {
+        if let Some(value) = own(vm, value) {
+            return Ok(Some(value));
+        }
         let replaced = otherwise(vm, value)?;
         if replaced.is_none() && matches!(vm.heap.of(value), Some(Object::Record(_))) {
             return Err(not_serialisable(vm, value));

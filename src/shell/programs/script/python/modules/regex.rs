@@ -1,249 +1,118 @@
-//! `re`
+//! `_re`: what `re` is made of. Places are counted in letters.
 
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;
-use crate::shell::programs::script::value::{Dict, Native, Value};
+use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 
-/// How a pattern is held against a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Anchored {
-    Anywhere,
-    Start,
-    Whole,
-}
-
-/// The expression: compiled before, or its text.
-fn pattern(vm: &mut Vm<'_, '_>, value: &Value, anchored: Anchored) -> Result<regex_lite::Regex, Fault> {
-    let text = match vm.heap.of(value) {
-        Some(Object::Regex(regex)) if anchored == Anchored::Anywhere => return Ok(regex.compiled.clone()),
-        Some(Object::Regex(regex)) => {
-            let flags = regex.flags.to_string();
-            let flags = if flags.is_empty() { String::new() } else { format!("(?{flags})") };
-            format!("{flags}{}", regex.pattern)
-        }
-        _ => vm.shown(value)?,
-    };
-    let text = match anchored {
-        Anchored::Anywhere => text,
-        Anchored::Start => format!("^(?:{text})"),
-        Anchored::Whole => format!("^(?:{text})$"),
-    };
-    let made = vm.regex(&text, "")?;
-    match vm.heap.of(&made) {
+fn regex(vm: &Vm<'_, '_>, value: &Value) -> Result<regex_lite::Regex, Fault> {
+    match vm.heap.of(value) {
         Some(Object::Regex(regex)) => Ok(regex.compiled.clone()),
         _ => Err(Fault::broken()),
     }
 }
 
-/// A match as an instance with its groups.
-fn matched(vm: &mut Vm<'_, '_>, regex: &regex_lite::Regex, found: &regex_lite::Captures<'_>) -> Result<Value, Fault> {
-    let mut groups = Vec::new();
-    for group in found.iter() {
-        groups.push(match group {
-            Some(group) => vm.text(group.as_str())?,
-            None => Value::None,
-        });
-    }
-    let mut names = Dict::default();
-    for name in regex.capture_names().flatten() {
-        let value = found.name(name).map_or(Value::None, |group| Value::text(group.as_str()));
-        names.put(name, value);
-    }
-    let class = vm.class("Match")?;
-    let record = crate::shell::programs::script::heap::Record { class: Some(class), ..Default::default() };
-    let this = vm.heap.value(Object::Record(record))?;
-    let whole = found.get(0);
-    let groups = vm.list(groups)?;
-    let names = vm.heap.value(Object::Dict(names))?;
-    let (start, end) = whole.map_or((0, 0), |whole| (whole.start(), whole.end()));
-    for (name, value) in [("_groups", groups), ("_names", names), ("_start", start.into()), ("_end", end.into())] {
-        vm.set_member(&this, name, value)?;
-    }
-    for native in MATCH {
-        let bound = vm.heap.value(Object::Bound { function: Value::Native(native), this: this.clone() })?;
-        vm.set_member(&this, native.name, bound)?;
-    }
-    Ok(this)
+/// The bytes before so many letters.
+fn offset(text: &str, letters: usize) -> usize {
+    text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at)
 }
 
-static MATCH: &[Native] = &[
-    Native {
-        name: "group",
-        run: |vm, a| {
-            let this = a.this.clone().unwrap_or(Value::None);
-            let index = a.plain.first().cloned().unwrap_or(Value::Int(0));
-            let from = if index.as_text().is_some() { "_names" } else { "_groups" };
-            let all = vm.member(&this, from)?;
-            let dialect = vm.dialect;
-            dialect.index(vm, &all, &index)
-        },
-    },
-    Native {
-        name: "groups",
-        run: |vm, a| {
-            let this = a.this.clone().unwrap_or(Value::None);
-            let all = vm.member(&this, "_groups")?;
-            let items = vm.collect(&all)?;
-            vm.tuple(items.into_iter().skip(1).collect())
-        },
-    },
-    Native {
-        name: "groupdict",
-        run: |vm, a| {
-            let this = a.this.clone().unwrap_or(Value::None);
-            vm.member(&this, "_names")
-        },
-    },
-    Native {
-        name: "start",
-        run: |vm, a| {
-            let this = a.this.clone().unwrap_or(Value::None);
-            vm.member(&this, "_start")
-        },
-    },
-    Native {
-        name: "end",
-        run: |vm, a| {
-            let this = a.this.clone().unwrap_or(Value::None);
-            vm.member(&this, "_end")
-        },
-    },
-];
-
-/// Arguments with the pattern first, whether it is the object or an argument.
-fn with_pattern(a: &Arguments) -> Vec<Value> {
-    a.this.iter().cloned().chain(a.plain.iter().cloned()).collect()
+/// Where the groups of matches begin and end, in letters; what did not take part has -1.
+struct Places<'a> {
+    text: &'a str,
+    bytes: usize,
+    letters: usize,
 }
 
-fn find(vm: &mut Vm<'_, '_>, a: &Arguments, anchored: Anchored) -> Result<Value, Fault> {
-    let given = with_pattern(a);
-    let regex = pattern(vm, given.first().unwrap_or(&Value::None), anchored)?;
-    let text = vm.shown(given.get(1).unwrap_or(&Value::None))?;
-    vm.work(text.len())?;
-    match regex.captures(&text) {
-        Some(found) => matched(vm, &regex, &found),
+impl Places<'_> {
+    fn at(&mut self, bytes: usize) -> usize {
+        if bytes < self.bytes {
+            (self.bytes, self.letters) = (0, 0);
+        }
+        self.letters += self.text.get(self.bytes..bytes).map_or(0, |part| part.chars().count());
+        self.bytes = bytes;
+        self.letters
+    }
+
+    fn of(&mut self, vm: &mut Vm<'_, '_>, found: &regex_lite::Captures<'_>) -> Result<Value, Fault> {
+        let mut places = Vec::new();
+        for group in found.iter() {
+            match group {
+                Some(group) => {
+                    let start = self.at(group.start());
+                    places.push(Value::from(start));
+                    places.push(Value::from(start + group.as_str().chars().count()));
+                }
+                None => places.extend([Value::Int(-1), Value::Int(-1)]),
+            }
+        }
+        // What comes next is looked for from the match's begin on.
+        if let Some(whole) = found.get(0) {
+            self.at(whole.start());
+        }
+        vm.tuple(places)
+    }
+}
+
+/// `search(regex, text, from)`: the places of the first match's groups.
+fn search(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+    let regex = regex(vm, &a.at(0))?;
+    let text = a.text(vm, 1)?;
+    let from = offset(&text, usize::try_from(a.int(vm, 2, 0)?).unwrap_or(0));
+    vm.work(text.len() - from)?;
+    let mut places = Places { text: &text, bytes: 0, letters: 0 };
+    match regex.captures_at(&text, from) {
+        Some(found) => places.of(vm, &found),
         None => Ok(Value::None),
     }
 }
 
-fn find_all(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
-    let given = with_pattern(a);
-    let regex = pattern(vm, given.first().unwrap_or(&Value::None), Anchored::Anywhere)?;
-    let text = vm.shown(given.get(1).unwrap_or(&Value::None))?;
-    vm.work(text.len())?;
-    let mut all = Vec::new();
-    for found in regex.captures_iter(&text) {
-        let groups: Vec<Value> =
-            found.iter().map(|group| Value::text(group.map_or("", |group| group.as_str()))).collect();
-        all.push(match groups.as_slice() {
-            [only] | [_, only] => only.clone(),
-            _ => vm.tuple(groups.into_iter().skip(1).collect())?,
-        });
+/// `every(regex, text, from)`: those of all matches.
+fn every(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+    let regex = regex(vm, &a.at(0))?;
+    let text = a.text(vm, 1)?;
+    let mut from = offset(&text, usize::try_from(a.int(vm, 2, 0)?).unwrap_or(0));
+    vm.work(text.len() - from)?;
+    let mut places = Places { text: &text, bytes: 0, letters: 0 };
+    let (mut all, mut ended) = (Vec::new(), None);
+    while let Some(found) = regex.captures_at(&text, from) {
+        vm.work(1)?;
+        let Some(whole) = found.get(0) else { break };
+        let next = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map(|letter| at + letter.len_utf8());
+        // An empty match where the last one ended is none, as Python has it since 3.7 only before one that is not empty.
+        let is_empty = whole.start() == whole.end();
+        if !(is_empty && ended == Some(whole.end())) {
+            all.push(places.of(vm, &found)?);
+        }
+        ended = Some(whole.end());
+        from = match is_empty {
+            false => whole.end(),
+            true => match next(whole.end()) {
+                Some(next) => next,
+                None => break,
+            },
+        };
     }
     vm.list(all)
 }
 
-fn substitute(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
-    let given = with_pattern(a);
-    let regex = pattern(vm, given.first().unwrap_or(&Value::None), Anchored::Anywhere)?;
-    let replacement = given.get(1).cloned().unwrap_or(Value::None);
-    let text = vm.shown(given.get(2).unwrap_or(&Value::None))?;
-    vm.work(text.len())?;
-    let mut out = String::new();
-    let mut last = 0;
-    for found in regex.captures_iter(&text) {
-        let Some(whole) = found.get(0) else { continue };
-        out += text.get(last..whole.start()).unwrap_or_default();
-        match &replacement {
-            Value::Text(template) => expand(template, &found, &mut out),
-            function => {
-                let object = matched(vm, &regex, &found)?;
-                let part = vm.call(function, Arguments::of(vec![object]))?;
-                out += &vm.shown(&part)?;
-            }
-        }
-        last = whole.end();
-        vm.heap.spend(16)?;
-    }
-    out += text.get(last..).unwrap_or_default();
-    vm.text(out)
-}
-
-/// `\1` and `\g<name>`
-fn expand(template: &str, found: &regex_lite::Captures<'_>, into: &mut String) {
-    let mut letters = template.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match (letter, letters.peek().copied()) {
-            ('\\', Some(digit)) if digit.is_ascii_digit() => {
-                letters.next();
-                let group = digit.to_digit(10).unwrap_or(0) as usize;
-                into.push_str(found.get(group).map_or("", |group| group.as_str()));
-            }
-            ('\\', Some('g')) => {
-                letters.next();
-                let name: String = letters.by_ref().skip(1).take_while(|letter| *letter != '>').collect();
-                let group = match name.parse::<usize>() {
-                    Ok(number) => found.get(number),
-                    Err(_) => found.name(&name),
-                };
-                into.push_str(group.map_or("", |group| group.as_str()));
-            }
-            ('\\', Some('n')) => {
-                letters.next();
-                into.push('\n');
-            }
-            _ => into.push(letter),
-        }
-    }
-}
-
-fn split(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Value, Fault> {
-    let given = with_pattern(a);
-    let regex = pattern(vm, given.first().unwrap_or(&Value::None), Anchored::Anywhere)?;
-    let text = vm.shown(given.get(1).unwrap_or(&Value::None))?;
-    vm.work(text.len())?;
-    let parts = regex.split(&text).map(Value::text).collect();
-    vm.list(parts)
-}
-
-pub fn constants() -> Vec<(&'static str, Value)> {
-    let flags = [("I", 2), ("IGNORECASE", 2), ("M", 8), ("MULTILINE", 8), ("S", 16), ("DOTALL", 16)];
-    flags.map(|(name, value)| (name, Value::Int(value))).to_vec()
-}
-
-pub static METHODS: &[Native] = &[
-    Native { name: "match", run: |vm, a| find(vm, &a, Anchored::Start) },
-    Native { name: "search", run: |vm, a| find(vm, &a, Anchored::Anywhere) },
-    Native { name: "fullmatch", run: |vm, a| find(vm, &a, Anchored::Whole) },
-    Native { name: "findall", run: |vm, a| find_all(vm, &a) },
-    Native { name: "sub", run: |vm, a| substitute(vm, &a) },
-    Native { name: "split", run: |vm, a| split(vm, &a) },
-];
-
 pub static FUNCTIONS: &[Native] = &[
-    Native { name: "match", run: |vm, a| find(vm, &Arguments { this: None, ..a }, Anchored::Start) },
-    Native { name: "search", run: |vm, a| find(vm, &Arguments { this: None, ..a }, Anchored::Anywhere) },
-    Native { name: "fullmatch", run: |vm, a| find(vm, &Arguments { this: None, ..a }, Anchored::Whole) },
-    Native { name: "findall", run: |vm, a| find_all(vm, &Arguments { this: None, ..a }) },
-    Native { name: "sub", run: |vm, a| substitute(vm, &Arguments { this: None, ..a }) },
-    Native { name: "split", run: |vm, a| split(vm, &Arguments { this: None, ..a }) },
-    Native {
-        name: "escape",
-        run: |vm, a| {
-            let text = a.text(vm, 0)?;
-            vm.text(regex_lite::escape(&text))
-        },
-    },
     Native {
         name: "compile",
         run: |vm, a| {
-            let text = a.text(vm, 0)?;
-            let flags = a.int(vm, 1, 0)?;
-            let letters: String =
-                [(2, 'i'), (8, 'm'), (16, 's')].iter().filter(|(bit, _)| flags & bit != 0).map(|(_, l)| *l).collect();
+            let (text, letters) = (a.text(vm, 0)?, a.text(vm, 1)?);
             vm.regex(&text, &letters)
         },
     },
+    Native {
+        name: "names",
+        run: |vm, a| {
+            let regex = regex(vm, &a.at(0))?;
+            let names = regex.capture_names().map(|name| name.map_or(Value::None, Value::text)).collect();
+            vm.list(names)
+        },
+    },
+    Native { name: "search", run: search },
+    Native { name: "every", run: every },
 ];

@@ -8,7 +8,7 @@ use crate::shell::programs::script::python::exceptions::system_error;
 use crate::shell::programs::script::python::importing::installed_at;
 use crate::shell::programs::script::python::methods::bytes_of;
 use crate::shell::programs::script::value::{Dict, Native, Value};
-use crate::shell::programs::script::vm::{Handler, Vm};
+use crate::shell::programs::script::vm::{GIVEN, Handler, Vm};
 use crate::shell::programs::script::{ErrorKind, Fault, input, web};
 use crate::shell::{Hold, Input, Served, Stay, Stop, Stream};
 use crate::vfs::{Errno, FileType};
@@ -244,6 +244,14 @@ pub static FUNCTIONS: &[Native] = &[
             Ok(Value::None)
         },
     },
+    Native {
+        name: "unsetenv",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            vm.process.environment.remove(&name);
+            Ok(Value::None)
+        },
+    },
     Native { name: "hostname", run: |vm, _| vm.text(vm.process.system.hostname()) },
     Native { name: "kernel", run: |vm, _| vm.text(vm.process.system.kernel_release()) },
     Native { name: "getpid", run: |vm, _| Ok(Value::Int(i128::from(vm.process.pid))) },
@@ -342,7 +350,74 @@ pub static FUNCTIONS: &[Native] = &[
             Ok(Value::None)
         },
     },
-    Native { name: "wait", run: |vm, a| vm.wait_for(&a.at(0)) },
+    // Whether a step of an async generator's gave a value, and what it gave.
+    Native {
+        name: "given",
+        run: |vm, a| {
+            let value = match vm.heap.of(&a.at(0)) {
+                Some(Object::Bound { function: Value::Native(native), this }) if native.name == GIVEN.name => {
+                    Some(this.clone())
+                }
+                _ => None,
+            };
+            let is = Value::Bool(value.is_some());
+            vm.tuple(vec![is, value.unwrap_or(a.at(0))])
+        },
+    },
+    Native { name: "handled", run: |vm, _| Ok(vm.handled().unwrap_or(Value::None)) },
+    // The text of an exception's traceback, from where it was caught.
+    Native {
+        name: "traced",
+        run: |vm, a| {
+            let text = super::super::traceback::caught(vm, &a.at(0))?;
+            vm.text(text)
+        },
+    },
+    // The places of a traceback: file, line, function, text.
+    Native {
+        name: "places",
+        run: |vm, a| {
+            let mut rows = Vec::new();
+            for (file, line, function, text) in super::super::traceback::places(vm, &a.at(0)) {
+                let row = vec![Value::text(file), Value::Int(line.into()), Value::text(function), Value::text(text)];
+                rows.push(vm.tuple(row)?);
+            }
+            vm.list(rows)
+        },
+    },
+    // Where the program stands, the library left out.
+    Native {
+        name: "stack",
+        run: |vm, _| {
+            let mut rows = Vec::new();
+            for point in vm.trace().into_iter().filter(|point| !point.code.file.is_library) {
+                let row = vec![
+                    Value::text(&point.code.file.shown),
+                    Value::Int(point.span.line.into()),
+                    Value::text(&point.code.name),
+                    Value::text(point.code.file.line(point.span.line).unwrap_or_default().trim()),
+                ];
+                rows.push(vm.tuple(row)?);
+            }
+            vm.list(rows)
+        },
+    },
+    // A module by its name, as it stands in `sys.modules`.
+    Native {
+        name: "module",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            Ok(vm.modules.get(&name).cloned().unwrap_or(Value::None))
+        },
+    },
+    Native {
+        name: "import",
+        run: |vm, a| {
+            let name = a.text(vm, 0)?;
+            super::super::importing::import(vm, &name.into(), false)
+        },
+    },
+    Native { name: "literal", run: |vm, a| super::super::evaluating::literal(vm, &a) },
     Native { name: "accept", run: |vm, a| accept(vm, &a) },
     Native {
         name: "respond",

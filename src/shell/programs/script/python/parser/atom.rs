@@ -201,7 +201,9 @@ impl Parser {
     ) -> Result<Expr, Halt> {
         let mut clauses = Vec::new();
         while self.is_word("for") || self.is_word("async") {
-            self.take_word("async");
+            if self.is_word("async") {
+                return self.unsimulated("an async comprehension");
+            }
             self.expect_word("for")?;
             let target = self.loop_target()?;
             self.expect_word("in")?;

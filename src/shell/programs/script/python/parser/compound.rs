@@ -30,21 +30,17 @@ impl Parser {
                 self.advance();
                 match self.kind() {
                     Kind::Name(name) if &**name == "def" => self.nested(|parser| parser.function(Vec::new(), true))?,
-                    _ => return self.unsimulated("async for and async with"),
+                    Kind::Name(name) if &**name == "for" => self.nested(Parser::each_awaited)?,
+                    Kind::Name(name) if &**name == "with" => self.nested(Parser::managed_awaited)?,
+                    _ => return self.invalid(),
                 }
             }
-            "match" if self.is_match() => return self.unsimulated("the match statement"),
+            "match" if self.is_match() => self.nested(Parser::matching)?,
             "else" | "elif" | "except" | "finally" => return self.invalid(),
             _ => return self.simple_line(block),
         };
         block.push(statement);
         Ok(())
-    }
-
-    /// Whether `match` begins a statement and is no name.
-    fn is_match(&self) -> bool {
-        let next = matches!(self.ahead(1), Kind::Name(_) | Kind::Text(_) | Kind::Int(_));
-        next && !matches!(self.ahead(1), Kind::Name(name) if matches!(&**name, "in" | "is" | "and" | "or" | "if"))
     }
 
     /// A colon and a block; `what` it belongs to is said where the block is missing.
@@ -207,7 +203,7 @@ impl Parser {
     }
 
     /// Whether the parenthesis after `with` holds managers: an `as` stands in it, or a comma.
-    fn brackets_managers(&self) -> bool {
+    pub fn brackets_managers(&self) -> bool {
         let mut depth = 0;
         for by in 0.. {
             match self.ahead(by) {

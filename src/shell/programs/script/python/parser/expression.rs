@@ -119,6 +119,7 @@ impl Parser {
         let function = Function {
             name: Rc::from("<lambda>"),
             parameters,
+            returns: None,
             body,
             kind: FunctionKind::Plain,
             is_async: false,

@@ -16,22 +16,39 @@ impl Parser {
         let start = self.span();
         self.expect_word("def")?;
         let name = self.name()?;
+        self.type_parameters()?;
         if !self.take("(") {
             return Err(Halt::Syntax { span: self.span(), message: "expected '('".into() });
         }
         let parameters = self.parameters(")")?;
         self.expect(")")?;
-        if self.take("->") {
-            self.expression()?;
-        }
+        let returns = if self.take("->") { Some(self.expression()?) } else { None };
         let span = start.to(self.last());
         self.yields.push(false);
         let what = format!("function definition on line {}", start.line);
         let body = self.suite(&what)?;
         let is_generator = self.yields.pop().unwrap_or(false);
         let kind = FunctionKind::Plain;
-        let function = Function { name, parameters, body, kind, is_async, is_generator, decorators, span };
+        let function = Function { name, parameters, returns, body, kind, is_async, is_generator, decorators, span };
         Ok(Statement { kind: StatementKind::Function(Rc::new(function)), span })
+    }
+
+    /// `[T]` behind a name: it says nothing to a program that runs.
+    fn type_parameters(&mut self) -> Result<(), Halt> {
+        if !self.take("[") {
+            return Ok(());
+        }
+        while !self.take("]") {
+            let _ = self.take("*") || self.take("**");
+            self.name()?;
+            if self.take(":") {
+                self.expression()?;
+            }
+            if !self.take(",") && !self.is("]") {
+                return self.invalid();
+            }
+        }
+        Ok(())
     }
 
     /// Parameters up to `end`, which is not taken.
@@ -80,12 +97,14 @@ impl Parser {
         let start = self.span();
         self.expect_word("class")?;
         let name = self.name()?;
-        let mut bases = Vec::new();
+        self.type_parameters()?;
+        let (mut bases, mut named) = (Vec::new(), Vec::new());
         if self.take("(") {
             for argument in self.arguments()? {
                 use crate::shell::programs::script::syntax::Argument;
                 match argument {
                     Argument::Plain(base) => bases.push(base),
+                    Argument::Named(name, value) => named.push((name, value)),
                     _ => return self.unsimulated("a class with more than bases in its head"),
                 }
             }
@@ -94,7 +113,7 @@ impl Parser {
         let body = self.suite(&format!("class definition on line {}", start.line))?;
         let mut members = Vec::new();
         flatten(body, &mut members);
-        let class = Class { name, bases, members, decorators, span };
+        let class = Class { name, bases, named, members, decorators, span };
         Ok(Statement { kind: StatementKind::Class(Rc::new(class)), span })
     }
 

@@ -5,8 +5,10 @@ mod call;
 mod compound;
 mod expression;
 mod function;
+mod matching;
 mod simple;
 mod target;
+mod waiting;
 
 use super::lexer::{Kind, Token, tokens};
 use crate::shell::programs::script::Halt;
@@ -15,7 +17,22 @@ use crate::shell::programs::script::tokens::{Reads, Tokens};
 
 /// Parses a file.
 pub fn parse(text: &str) -> Result<Block, Halt> {
-    let mut parser = Parser::new(tokens(text)?);
+    let (tokens, unclosed) = tokens(text)?;
+    let result = parse_tokens(tokens);
+    match (&result, unclosed) {
+        // What is wrong on the line of an open parenthesis is said as it is (CPython's `Parser/pegen_errors.c`).
+        (Err(Halt::Syntax { span, message }), Some(Halt::Syntax { span: open, .. }))
+            if message != "invalid syntax" && !message.contains("forgot a comma") || span.line <= open.line =>
+        {
+            result
+        }
+        (_, Some(unclosed)) => Err(unclosed),
+        (_, None) => result,
+    }
+}
+
+fn parse_tokens(tokens: Vec<Token>) -> Result<Block, Halt> {
+    let mut parser = Parser::new(tokens);
     let mut block = Vec::new();
     while *parser.kind() != Kind::End {
         if *parser.kind() == Kind::Indent {

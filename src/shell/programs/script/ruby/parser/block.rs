@@ -309,7 +309,8 @@ pub(super) fn function_of(
     let function = Function {
         name: label.into(),
         parameters,
-        body,
+        returns: None,
+            body,
         kind,
         is_async: false,
         is_generator: false,

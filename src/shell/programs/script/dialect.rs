@@ -69,6 +69,10 @@ pub trait Dialect: Sync {
     fn unfit(&self, vm: &mut Vm<'_, '_>, unfit: &Unfit) -> Fault {
         vm.error(ErrorKind::Type, format!("{unfit:?}"))
     }
+    /// Lets a promise follow a value that is none, but can be waited for; whether it can.
+    fn follow(&self, _vm: &mut Vm<'_, '_>, _promise: Ref, _value: &Value) -> Result<bool, Fault> {
+        Ok(false)
+    }
     /// What is said of a member that a module has not.
     fn no_such_export(&self, vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault;
 }

@@ -10,13 +10,15 @@ pub fn come_to_rest(vm: &mut Vm<'_, '_>, begun: Result<(), Fault>) -> Result<(),
     let base = vm.frames.len();
     let mut result = begun;
     loop {
-        vm.frames.truncate(base);
         result = match result {
             Ok(()) => vm.run_events(),
-            Err(Fault::Throw(exception)) => match tell(vm, "_#uncaught", vec![exception.clone()])? {
-                Value::Bool(true) => vm.run_events(),
-                _ => return Err(Fault::Throw(exception)),
-            },
+            Err(Fault::Throw(exception)) => {
+                vm.frames.truncate(base);
+                match tell(vm, "_#uncaught", vec![exception.clone()])? {
+                    Value::Bool(true) => vm.run_events(),
+                    _ => return Err(Fault::Throw(exception)),
+                }
+            }
             Err(fault) => return Err(fault),
         };
         if result.is_err() {

@@ -13,9 +13,11 @@ fn timeless(text: &str) -> String {
         (r"Time: +[0-9.]+ s", "Time: TIME"),
         (r"Duration .*", "Duration TIME"),
     ];
-    patterns.iter().fold(text.to_string(), |text, (pattern, by)| {
+    let text = patterns.iter().fold(text.to_string(), |text, (pattern, by)| {
         regex_lite::Regex::new(pattern).unwrap().replace_all(&text, *by).into_owned()
-    })
+    });
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n") + if text.ends_with('\n') { "\n" } else { "" }
 }
 
 /// A package as npm puts it there: filler, and its program.
@@ -149,12 +151,12 @@ fn a_test_that_fails_is_told_with_its_place() {
     ✖ child TIME
       AssertionError [ERR_ASSERTION]: Expected values to be strictly deep-equal:
       + actual - expected
-  
+
         {
       +   a: 1
       -   a: 2
         }
-  
+
           at TestContext.<anonymous> (/app/a.test.mjs:5:12)
           at Test.runInAsyncScope (node:async_hooks:227:14)
           at Test.run (node:internal/test_runner/test:1402:25)
@@ -376,7 +378,7 @@ fn mocha_and_chai() {
         -  "a": 1
         +  "a": 2
          }
-    
+
         at Context.<anonymous> (test/a.js:6:50)
         at process.processImmediate (node:internal/timers:483:21)
 

@@ -195,9 +195,9 @@ function fraction(from, spread) {
 const duration = (elapsed, number) => fraction(elapsed + (number === 1 ? 0.4 : 0.06), number === 1 ? 0.5 : 0.3);
 
 const BELOW = {
-  20: ['node:async_hooks:206:9', 'test:796:25', 'test:526:18', 'test:889:19', 'test:835:12', 'test:526:7', 'test:797:9', 'test:702:17', 'test:292:20'],
-  22: ['node:async_hooks:214:14', 'test:1047:25', 'test:744:18', 'test:1173:19', 'test:1101:12', 'test:744:7', 'test:1054:7', 'test:944:17', 'test:373:20'],
-  24: ['node:async_hooks:227:14', 'test:1402:25', 'test:974:18', 'test:1542:19', 'test:1467:12', 'test:974:7', 'test:1409:7', 'test:1262:17', 'test:400:20'],
+  20: ['node:async_hooks:206:9', 'test:796:25', 'test:526:18', 'test:889:19', 'test:835:12', 'test:526:7', 'test:797:9', 'test:702:17', 'test:292:20', 'test:1133:71', '482:82', '450:29', '482:9'],
+  22: ['node:async_hooks:214:14', 'test:1047:25', 'test:744:18', 'test:1173:19', 'test:1101:12', 'test:744:7', 'test:1054:7', 'test:944:17', 'test:373:20', 'test:1440:71', '466:82', '435:3', '466:9'],
+  24: ['node:async_hooks:227:14', 'test:1402:25', 'test:974:18', 'test:1542:19', 'test:1467:12', 'test:974:7', 'test:1409:7', 'test:1262:17', 'test:400:20', 'test:1903:71', '504:82', '478:3', '504:9'],
 };
 
 // The stack of an error as it is in a test: the test's function is called by the runner.
@@ -214,8 +214,12 @@ function frames(error, test, early) {
   const inner = test.parent && test.parent.kind === 'test';
   const below = early ? [`Test.runInAsyncScope (${at[0]})`, `Test.run (${at[1]})`] : [`async Test.run (${at[6]})`];
   if (early && inner) below.push(`Test.start (${at[7]})`, `TestContext.test (${at[8]})`, `TestContext.<anonymous> (${test.where.file}:${test.where.line}:${test.where.column})`, `async Test.run (${at[6]})`);
-  else if (early) below.push(`${kind}.processPendingSubtests (${at[2]})`, `${kind}.postRun (${at[3]})`, `${kind}.run (${at[4]})`);
-  below.push(`async ${inner ? 'Test' : kind}.processPendingSubtests (${at[5]})`);
+  else if (early && kind === 'Suite' && test.parent.children[0] === test) {
+    const primordials = (place) => `node:internal/per_context/primordials:${place}`;
+    below.push(`Test.start (${at[7]})`, at[9], primordials(at[10]), 'new Promise (<anonymous>)', `new SafePromise (${primordials(at[11])})`, primordials(at[12]), 'Array.map (<anonymous>)');
+  } else if (early) below.push(`${kind}.processPendingSubtests (${at[2]})`, `Test.postRun (${at[3]})`, `Test.run (${at[4]})`);
+  if (early && kind === 'Suite') below.push('async Promise.all (index 0)');
+  else below.push(`async ${inner ? 'Test' : kind}.processPendingSubtests (${at[5]})`);
   lines.splice(last + 1, 0, ...below.map((line) => `    at ${line}`));
   error.stack = lines.slice(0, lines.findIndex((line) => line.startsWith('    at ')) + 10).join('\n');
 }

@@ -183,7 +183,9 @@ function finish(test, error, from) {
   test.passed = !error;
   test.parent.count = (test.parent.count || 0) + 1;
   test.number = test.parent.count;
-  const duration = report.duration(l.now() - from, test.number);
+  const inner = test.children.reduce((sum, child) => sum + (child.took || 0), 0);
+  const duration = report.duration(Math.max(l.now() - from, inner), test.number);
+  test.took = duration;
   const data = {
     nesting: test.nesting, name: test.name, testNumber: test.number, skip: test.skip, todo: test.todo, duration, error,
     type: test.kind, children: test.children.length > 0, where: test.where, cancelled: test.cancelled,

@@ -47,6 +47,8 @@ pub enum Op {
     SetMember(Symbol),
     /// object index → value
     Index,
+    /// object index → function that is called for the object
+    IndexBound,
     /// object index value → value
     SetIndex,
     DeleteMember(Symbol),

@@ -103,6 +103,10 @@ pub trait Dialect: Sync {
     fn class_made(&self, _vm: &mut Vm<'_, '_>, class: Value, _named: Vec<(Name, Value)>) -> Result<Value, Fault> {
         Ok(class)
     }
+    /// Lets a promise follow a value that is none, but can be waited for; whether it can.
+    fn follow(&self, _vm: &mut Vm<'_, '_>, _promise: Ref, _value: &Value) -> Result<bool, Fault> {
+        Ok(false)
+    }
     /// What is said of a member that a module has not.
     fn no_such_export(&self, vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault;
 }

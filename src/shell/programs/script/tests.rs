@@ -3,6 +3,7 @@
 mod javascript;
 mod python;
 mod ruby;
+mod testing;
 
 use crate::shell::programs::find;
 use crate::shell::testing::Machine;

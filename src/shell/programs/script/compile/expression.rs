@@ -259,7 +259,15 @@ impl Compiler<'_> {
             }
             return Ok(());
         }
-        self.expression(callee)?;
+        match &*callee.kind {
+            // `object[name](…)` is a call for the object.
+            ExprKind::Index { object, index, optional: false } if self.scoping == super::Scoping::Block => {
+                self.expression(object)?;
+                self.expression(index)?;
+                self.emit(Op::IndexBound, callee.span);
+            }
+            _ => self.expression(callee)?,
+        }
         self.leave_chain(optional, Op::JumpIfNothing(0), span);
         if plain {
             self.plain_arguments(arguments)?;

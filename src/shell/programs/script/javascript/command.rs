@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use super::importing::{load, resolve, run_text, scope_of};
+use super::builtins::{runner, system};
+use super::finding::resolve;
+use super::importing::{MACHINE, load, run_text, scope_of};
 use super::inspect::printed;
 use super::parser::parse;
-use super::{JAVASCRIPT, uncaught, version};
+use super::{JAVASCRIPT, programs, resting, uncaught, version};
 use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::compile::{Scoping, compile_expression};
 use crate::shell::programs::script::heap::{Object, Record, Ref};
-use crate::shell::programs::script::value::Value;
+use crate::shell::programs::script::value::{Dict, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{Fault, ending};
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -23,18 +25,46 @@ pub(in crate::shell::programs) static PROGRAM: Applet = Applet {
 };
 
 /// Options that take a word.
-const WITH_VALUE: &[&str] = &["-r", "--require", "--import", "--loader", "-C", "--conditions", "--env-file"];
+const WITH_VALUE: &[&str] = &[
+    "-r",
+    "--require",
+    "--import",
+    "--loader",
+    "-C",
+    "--conditions",
+    "--env-file",
+    "--test-reporter",
+    "--test-reporter-destination",
+    "--test-name-pattern",
+    "--test-concurrency",
+    "--test-timeout",
+    "--test-isolation",
+];
 
 /// Where a program comes from.
 enum From {
-    Text { text: String, shows: bool },
+    Text {
+        text: String,
+        shows: bool,
+    },
     File(String),
     Stdin,
+    /// The files with tests in them.
+    Tests,
+}
+
+/// What was asked of Node.js, and of the program.
+#[derive(Default)]
+struct Words {
+    /// Options of the test runner's.
+    options: Vec<String>,
+    rest: Vec<String>,
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
     let mut from = None;
+    let mut options = Vec::new();
     while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
         words.remove(0);
         match word.as_str() {
@@ -52,8 +82,20 @@ fn run(process: &mut Process<'_>) -> Ended {
                 from = Some(From::Text { text: words.remove(0), shows: word.contains('p') && word != "--eval" });
             }
             "--" => break,
-            word if WITH_VALUE.contains(&word) => drop(words.drain(..1.min(words.len()))),
-            _ => {}
+            "--test" => from = Some(From::Tests),
+            "--experimental-test-coverage" | "--test-update-snapshots" => {
+                let text = format!("layercake: node: {word} is not simulated\n");
+                process.output.write(Stream::Err, text.as_bytes())?;
+                return Ok(1);
+            }
+            word => {
+                let takes = WITH_VALUE.contains(&word);
+                let value = if takes && !words.is_empty() { Some(words.remove(0)) } else { None };
+                if word.starts_with("--test-") {
+                    options.push(word.to_string());
+                    options.extend(value);
+                }
+            }
         }
     }
     let from = match from {
@@ -64,7 +106,15 @@ fn run(process: &mut Process<'_>) -> Ended {
             file => From::File(file.to_string()),
         },
     };
+    let words = Words { options, rest: words };
     match from {
+        From::Tests => {
+            let mut vm = Vm::new(process, &JAVASCRIPT);
+            vm.registry.insert("program", Value::text("node --test"));
+            let result =
+                prepare(&mut vm, Some(String::new()), words).and_then(|()| library_program(&mut vm, "_test_program"));
+            finish(&mut vm, result)
+        }
         From::Stdin if matches!(process.stdin, Input::Terminal) => prompt(process),
         From::Stdin => {
             let content = process.rest_of_stdin()?;
@@ -78,18 +128,43 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 /// What `process.argv` shows.
-fn prepare(vm: &mut Vm<'_, '_>, file: Option<String>, words: Vec<String>) -> Result<(), Fault> {
-    let argv = ["/usr/local/bin/node".to_string()].into_iter().chain(file).chain(words).map(Value::from).collect();
+fn prepare(vm: &mut Vm<'_, '_>, file: Option<String>, words: Words) -> Result<(), Fault> {
+    let argv = ["/usr/local/bin/node".to_string()].into_iter().chain(file).chain(words.rest).map(Value::from).collect();
     let argv = vm.list(argv)?;
     vm.registry.insert("argv", argv);
+    let mut members = Dict::default();
+    for native in system::FUNCTIONS.iter().chain(runner::FUNCTIONS) {
+        members.put(native.name, Value::Native(native));
+    }
+    let machine = vm.heap.value(Object::Module { name: "_layercake".into(), members })?;
+    vm.registry.insert(MACHINE, machine);
+    let options = vm.list(words.options.into_iter().map(Value::from).collect())?;
+    vm.registry.insert("options", options);
     vm.home = vm.process.directory.clone();
     Ok(())
 }
 
 /// Runs a file and everything that it leaves waiting.
-fn execute(process: &mut Process<'_>, file: &str, words: Vec<String>) -> Ended {
+fn execute(process: &mut Process<'_>, file: &str, words: Words) -> Ended {
     let path: String = crate::vfs::Path::new(&process.absolute(file)).into();
+    let path = programs::real(process.system, &path);
     let mut vm = Vm::new(process, &JAVASCRIPT);
+    if let Some(package) = programs::package_of(&mut vm, &path) {
+        let program = file.rsplit('/').next().unwrap_or(file);
+        let program = program.split_once('.').map_or(program, |(name, _)| name).to_string();
+        return match programs::program(&package) {
+            Some(module) => {
+                vm.registry.insert("program", Value::from(program));
+                let result = prepare(&mut vm, Some(path), words).and_then(|()| library_program(&mut vm, module));
+                finish(&mut vm, result)
+            }
+            None => {
+                let text = format!("layercake: {program}: this program of the package {package} is not simulated\n");
+                vm.process.output.write(Stream::Err, text.as_bytes())?;
+                Ok(1)
+            }
+        };
+    }
     let result = prepare(&mut vm, Some(path.clone()), words).and_then(|()| match resolve(&mut vm, &path) {
         Some(file) => load(&mut vm, &file).map(drop),
         None => {
@@ -101,8 +176,13 @@ fn execute(process: &mut Process<'_>, file: &str, words: Vec<String>) -> Ended {
     finish(&mut vm, result)
 }
 
+/// Runs a program that is a module of the library's.
+fn library_program(vm: &mut Vm<'_, '_>, module: &str) -> Result<(), Fault> {
+    super::importing::require(vm, module, "/", None).map(drop)
+}
+
 /// Runs a text as if it were a file in the working directory; `shows`: and prints what it comes to.
-fn evaluate(process: &mut Process<'_>, name: &str, text: &str, shows: bool, words: Vec<String>) -> Ended {
+fn evaluate(process: &mut Process<'_>, name: &str, text: &str, shows: bool, words: Words) -> Ended {
     let mut vm = Vm::new(process, &JAVASCRIPT);
     let result = prepare(&mut vm, None, words).and_then(|()| {
         if !shows && text.contains("import ") {
@@ -140,25 +220,15 @@ fn run_expression(vm: &mut Vm<'_, '_>, scope: Ref, name: &str, text: &str) -> Re
 
 /// Lets everything happen that waits, and says why the program ends.
 fn finish(vm: &mut Vm<'_, '_>, result: Result<(), Fault>) -> Ended {
-    match result.and_then(|()| vm.run_events()) {
-        Ok(()) => exit_code(vm),
+    match resting::come_to_rest(vm, result) {
+        Ok(()) => ending(resting::exit_code(vm)),
         Err(fault) => failed(vm, fault),
     }
 }
 
-/// `process.exitCode`
-fn exit_code(vm: &mut Vm<'_, '_>) -> Ended {
-    let loaded = vm.modules.contains_key("node:_globals");
-    if !loaded {
-        return Ok(0);
-    }
-    let process = ending(vm.builtin("process"))?;
-    let code = ending(vm.member(&process, "exitCode"))?;
-    Ok(code.number().map_or(0, |code| code as i32))
-}
-
 fn failed(vm: &mut Vm<'_, '_>, fault: Fault) -> Ended {
-    let empty = SourceText { shown: "[eval]".into(), text: "".into(), is_library: false };
+    let program = vm.registry.get("program").and_then(Value::as_text).unwrap_or("[eval]");
+    let empty = SourceText { shown: program.into(), text: "".into(), is_library: false };
     match fault {
         Fault::Throw(exception) => {
             let text = match uncaught::text(vm, &exception) {
@@ -184,7 +254,7 @@ fn prompt(process: &mut Process<'_>) -> Ended {
     let version = version(process);
     process.print(&format!("Welcome to Node.js v{version}.\nType \".help\" for more information.\n"))?;
     let mut vm = Vm::new(process, &JAVASCRIPT);
-    ending(prepare(&mut vm, None, Vec::new()))?;
+    ending(prepare(&mut vm, None, Words::default()))?;
     let scope = ending(new_scope(&mut vm, "REPL1"))?;
     loop {
         let Some(line) = vm.process.system.read_line(&Prompt::shell("> "))? else {

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::builtins::system::FUNCTIONS as SYSTEM;
+use super::finding::{place_in, resolve};
 use super::manifest::Manifest;
+use super::mocks;
 use super::parser::{is_module, parse};
 use crate::shell::programs::open_file;
 use crate::shell::programs::script::arguments::Arguments;
@@ -11,10 +12,12 @@ use crate::shell::programs::script::code::SourceText;
 use crate::shell::programs::script::compile::{Scoping, compile};
 use crate::shell::programs::script::heap::{Object, Record, Ref};
 use crate::shell::programs::script::syntax::Name;
-use crate::shell::programs::script::value::{Dict, Native, Value};
+use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{Fault, Halt};
-use crate::vfs::FileType;
+
+/// The name in the registry of what the library reaches the machine by (`_layercake`).
+pub const MACHINE: &str = "machine";
 
 /// Bytes that a source file may have.
 const SOURCE_LIMIT: u64 = 4 << 20;
@@ -28,10 +31,12 @@ struct Bundled {
 }
 
 macro_rules! library {
-    ($($name:literal)* ; $($other:literal)*) => {
+    ($($name:literal)* ; $($other:literal)* ; $($inner:literal $file:literal)* ; $($package:literal $own:literal)*) => {
         static LIBRARY: &[Bundled] = &[
             $(Bundled { name: $name, text: include_str!(concat!("library/", $name, ".js")), installed: false },)*
             $(Bundled { name: $other, text: include_str!(concat!("library/", $other, ".js")), installed: true },)*
+            $(Bundled { name: $inner, text: include_str!(concat!("library/", $file, ".js")), installed: false },)*
+            $(Bundled { name: $package, text: include_str!(concat!("library/", $own, ".js")), installed: true },)*
         ];
     };
 }
@@ -41,6 +46,37 @@ library! {
     "url" "util"
     ;
     "body-parser" "chalk" "cors" "dotenv" "express" "morgan"
+    ;
+    "_calls" "testing/calls"
+    "_compare" "testing/compare"
+    "_diff" "testing/diff"
+    "_expect" "testing/expect"
+    "_expecting" "testing/expecting"
+    "_frames" "testing/frames"
+    "_jest_config" "testing/jest_config"
+    "_jest_object" "testing/jest_object"
+    "_jest_program" "testing/jest_program"
+    "_jest_report" "testing/jest_report"
+    "_matching" "testing/matching"
+    "_mocha_program" "testing/mocha_program"
+    "_mocha_suite" "testing/mocha_suite"
+    "_mock" "testing/mock"
+    "_nodemon_program" "programs/nodemon"
+    "_pm2_program" "programs/pm2"
+    "_pretty" "testing/pretty"
+    "_report" "testing/report"
+    "_serve_program" "programs/serve"
+    "_suite" "testing/suite"
+    "_test" "testing/test"
+    "_test_program" "testing/test_program"
+    "_tsx_program" "programs/tsx"
+    "_vitest_program" "testing/vitest_program"
+    "_vitest_words" "testing/vitest_words"
+    ;
+    "@jest/globals" "testing/jest_globals"
+    "chai" "testing/chai"
+    "supertest" "testing/supertest"
+    "vitest" "testing/vitest"
 }
 
 /// Modules of Node.js that the sandbox does not have.
@@ -55,7 +91,6 @@ const STANDARD: &[&str] = &[
     "perf_hooks",
     "stream",
     "string_decoder",
-    "test",
     "tls",
     "tty",
     "v8",
@@ -66,13 +101,23 @@ const STANDARD: &[&str] = &[
 
 /// A module as the innermost file asks for it.
 pub fn import(vm: &mut Vm<'_, '_>, wanted: &Name) -> Result<Value, Fault> {
+    // A file of the library's asks for the library.
+    if vm.frames.last().is_some_and(|frame| frame.code.file.is_library) {
+        return require(vm, wanted, "/", None);
+    }
+    let (from, folder) = asking(vm);
+    require(vm, wanted, &folder, from.as_deref())
+}
+
+/// The innermost file that is not the library's, and the folder in which its imports begin.
+fn asking(vm: &Vm<'_, '_>) -> (Option<String>, String) {
     let asking = vm.frames.iter().rev().find(|frame| !frame.code.file.is_library);
     let from = asking.map(|frame| frame.code.file.shown.to_string());
     let folder = match &from {
         Some(file) if file.starts_with('/') => file.rsplit_once('/').map_or("/", |(folder, _)| folder).to_string(),
         _ => vm.home.clone(),
     };
-    require(vm, wanted, &folder, from.as_deref())
+    (from, folder)
 }
 
 /// A module by name, as a file in `folder` asks for it.
@@ -88,11 +133,20 @@ pub fn require(vm: &mut Vm<'_, '_>, wanted: &str, folder: &str, from: Option<&st
             let timers = require(vm, "timers", folder, from)?;
             return vm.member(&timers, "promises");
         }
+        "assert/strict" => {
+            let assert = require(vm, "assert", folder, from)?;
+            return vm.member(&assert, "strict");
+        }
         "console" => return vm.builtin("console"),
+        // Only with `node:` before it.
+        "test" if name != wanted => "_test",
         name => name,
     };
+    if let Some(other) = mocks::stand_in(vm, wanted, folder)? {
+        return Ok(other);
+    }
     if name == "_layercake" {
-        return system(vm);
+        return Ok(vm.registry.get(MACHINE).cloned().unwrap_or(Value::Undefined));
     }
     if let Some(bundled) = LIBRARY.iter().find(|bundled| bundled.name == name && !bundled.installed) {
         return library(vm, bundled);
@@ -100,9 +154,7 @@ pub fn require(vm: &mut Vm<'_, '_>, wanted: &str, folder: &str, from: Option<&st
     if STANDARD.contains(&name) {
         return vm.unsimulated(format!("the module {name}"));
     }
-    if name.starts_with("./") || name.starts_with("../") || name.starts_with('/') || name == "." || name == ".." {
-        let path = crate::shell::absolute::absolute(folder, name);
-        let path: String = crate::vfs::Path::new(&path).into();
+    if let Some(path) = place_in(name, folder) {
         return match resolve(vm, &path) {
             Some(file) => load(vm, &file),
             None => Err(not_found(vm, wanted, from)),
@@ -125,6 +177,18 @@ pub fn require(vm: &mut Vm<'_, '_>, wanted: &str, folder: &str, from: Option<&st
     }
 }
 
+/// A module as the program's own innermost file asks for it.
+pub fn import_for_program(vm: &mut Vm<'_, '_>, wanted: &str) -> Result<Value, Fault> {
+    let (from, folder) = asking(vm);
+    require(vm, wanted, &folder, from.as_deref())
+}
+
+/// A module as the innermost file names it: its file, or its name.
+pub fn place_of(vm: &mut Vm<'_, '_>, wanted: &str) -> String {
+    let (_, folder) = asking(vm);
+    mocks::key(vm, wanted, &folder)
+}
+
 /// Whether a file's start is text.
 fn is_text(vm: &mut Vm<'_, '_>, file: &str) -> bool {
     open_file(vm.process.system, file).is_ok_and(|content| {
@@ -145,40 +209,6 @@ fn installed_at(vm: &mut Vm<'_, '_>, package: &str, folder: &str) -> Option<Stri
             _ => return None,
         }
     }
-}
-
-/// The file that a path means: itself, with an ending, the main file of a folder.
-pub fn resolve(vm: &mut Vm<'_, '_>, path: &str) -> Option<String> {
-    let kind = |vm: &mut Vm<'_, '_>, path: &str| vm.process.system.files().stat(path, true).ok().map(|stat| stat.kind);
-    if kind(vm, path) == Some(FileType::File) {
-        return Some(path.to_string());
-    }
-    for ending in [".js", ".json", ".mjs", ".cjs"] {
-        let file = format!("{path}{ending}");
-        if kind(vm, &file) == Some(FileType::File) {
-            return Some(file);
-        }
-    }
-    if kind(vm, path) != Some(FileType::Directory) {
-        return None;
-    }
-    let main = Manifest::of(vm.process.system, path).and_then(|manifest| manifest.main().map(str::to_string));
-    let mut candidates = Vec::new();
-    if let Some(main) = main {
-        let file: String = crate::vfs::Path::new(&format!("{path}/{main}")).into();
-        candidates.extend([file.clone(), format!("{file}.js"), format!("{file}/index.js")]);
-    }
-    candidates.push(format!("{path}/index.js"));
-    candidates.push(format!("{path}/index.json"));
-    candidates.into_iter().find(|file| kind(vm, file) == Some(FileType::File))
-}
-
-fn system(vm: &mut Vm<'_, '_>) -> Result<Value, Fault> {
-    let mut members = Dict::default();
-    for native in SYSTEM {
-        members.put(native.name, Value::Native(native));
-    }
-    vm.heap.value(Object::Module { name: "_layercake".into(), members })
 }
 
 fn library(vm: &mut Vm<'_, '_>, bundled: &Bundled) -> Result<Value, Fault> {
@@ -236,7 +266,10 @@ pub fn run_text(vm: &mut Vm<'_, '_>, file: &str, text: &str, is_library: bool) -
         Fault::UnsimulatedAt { line, what } => Fault::Unsimulated(format!("{what} ({file}, line {line})")),
         fault => fault,
     };
-    let block = parse(text).map_err(in_file)?;
+    let mut block = parse(text).map_err(in_file)?;
+    if !is_library && vm.registry.contains_key(mocks::STAND_INS) {
+        block = mocks::hoisted(block);
+    }
     let code = Rc::new(compile(&block, Scoping::Block, source.clone(), &mut vm.symbols).map_err(in_file)?);
     let esm = is_module(&block) || file.ends_with(".mjs") || is_in_module(vm, file, is_library);
     let module = vm.heap.value(Object::Record(Record::default()))?;
@@ -304,11 +337,6 @@ static REQUIRE: Native = Native {
     name: "require",
     run: |vm, a: Arguments| {
         let name = a.text(vm, 0)?;
-        // A file of the library's asks for the library.
-        let library = vm.frames.last().is_some_and(|frame| frame.code.file.is_library);
-        if library {
-            return require(vm, &name, "/", None);
-        }
         import(vm, &name.into())
     },
 };

@@ -23,9 +23,32 @@ pub fn printed(vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault> {
     }
 }
 
+/// How much of a value is shown, and on how many lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// Short objects stand on one line.
+    pub compact: bool,
+    pub depth: Option<usize>,
+    /// Lines may have any length.
+    pub wide: bool,
+    /// Members stand in the order of their names.
+    pub sorted: bool,
+}
+
+/// As `console.log` does.
+const USUAL: Form = Form { compact: true, depth: Some(DEPTH), wide: false, sorted: false };
+
+/// Levels of objects that are shown at most.
+const DEEPEST: usize = 50;
+
 /// `util.inspect(value)`
 pub fn inspect(vm: &mut Vm<'_, '_>, value: &Value) -> Result<String, Fault> {
-    let mut inspection = Inspection { seen: Vec::new(), depth: 0, indentation: 0 };
+    inspect_as(vm, value, USUAL)
+}
+
+/// `util.inspect(value, options)`
+pub fn inspect_as(vm: &mut Vm<'_, '_>, value: &Value, form: Form) -> Result<String, Fault> {
+    let mut inspection = Inspection { seen: Vec::new(), depth: 0, indentation: 0, form };
     let text = inspection.value(vm, value, 0)?;
     vm.heap.spend(text.len())?;
     Ok(text)
@@ -37,6 +60,7 @@ struct Inspection {
     /// The level of the object that was shown last.
     depth: usize,
     indentation: usize,
+    form: Form,
 }
 
 impl Inspection {
@@ -72,7 +96,7 @@ impl Inspection {
             Head::Whole(text) => return Ok(text),
             Head::Open(prefix, braces, is_list) => (prefix, braces, is_list),
         };
-        if level > DEPTH {
+        if level > self.form.depth.unwrap_or(DEEPEST).min(DEEPEST) {
             let name = if is_list { "Array".to_string() } else { class.unwrap_or_else(|| "Object".into()) };
             return Ok(format!("[{name}]"));
         }
@@ -188,6 +212,10 @@ impl Inspection {
                 None => Vec::new(),
             },
         };
+        let mut entries = entries;
+        if self.form.sorted && !is_map {
+            entries.sort_by_key(|(key, _)| key.as_text().unwrap_or_default().to_string());
+        }
         for (key, item) in entries {
             if is_map {
                 let (key, item) = (self.value(vm, &key, level + 1)?, self.value(vm, &item, level + 1)?);
@@ -222,12 +250,15 @@ impl Inspection {
         is_list: bool,
     ) -> String {
         let entries = output.len();
-        let output = if is_list && entries > 6 { self.grouped(vm, value, output) } else { output };
+        let output = if is_list && entries > 6 && self.form.compact { self.grouped(vm, value, output) } else { output };
         let head = if prefix.is_empty() { braces.0.to_string() } else { format!("{prefix} {}", braces.0) };
-        if self.depth - level.min(self.depth) < COMPACT && entries == output.len() {
+        if self.form.compact && self.depth - level.min(self.depth) < COMPACT && entries == output.len() {
             let start = output.len() + self.indentation + braces.0.len() + prefix.len() + 10;
             let total: usize = output.iter().map(|part| part.chars().count()).sum::<usize>() + output.len() + start;
-            if total <= BREAK_LENGTH && !output.iter().any(|part| part.contains('\n')) && !prefix.contains('\n') {
+            if (total <= BREAK_LENGTH || self.form.wide)
+                && !output.iter().any(|part| part.contains('\n'))
+                && !prefix.contains('\n')
+            {
                 return format!("{head} {} {}", output.join(", "), braces.1);
             }
         }

@@ -331,7 +331,16 @@ impl Lexer {
                 return Err(Halt::syntax(start, "Unterminated template literal"));
             }
             let letter = self.peek(0);
+            // What is escaped neither closes nor opens anything.
+            if letter == '\\' && matches!(open.last(), Some('"' | '\'' | '`' | '/')) && self.peek(1) != '\n' {
+                source.extend([letter, self.peek(1)]);
+                self.at += 2;
+                continue;
+            }
             match (open.last().copied(), letter) {
+                (Some('/'), '/' | '\n') => drop(open.pop()),
+                (Some('/'), _) => {}
+                (None | Some('{'), '/') if begins_expression(&source) => open.push('/'),
                 (None, '}') => break,
                 (Some('{'), '}') => drop(open.pop()),
                 (Some(quote @ ('"' | '\'' | '`')), letter) if letter == quote => drop(open.pop()),
@@ -356,6 +365,11 @@ impl Lexer {
     }
 }
 
+/// Whether a slash behind this source begins a regular expression: no value stands before it.
+fn begins_expression(source: &str) -> bool {
+    source.trim_end().chars().last().is_none_or(|last| "(,=:[!&|?{;+".contains(last))
+}
+
 fn is_name(letter: char) -> bool {
     letter.is_alphabetic()
         || letter == '_'
@@ -370,6 +384,7 @@ mod tests {
     #[test]
     fn slashes_divide_or_begin_regular_expressions() {
         let kinds = |text: &str| -> Vec<Kind> { tokens(text).unwrap().into_iter().map(|token| token.kind).collect() };
+        assert!(matches!(&kinds("`a${x.replace(/\"/g, '\\'')}`")[0], Kind::Template(texts, _) if texts.len() == 2));
         assert!(kinds("a = /b[/]c/g").contains(&Kind::Regex("b[/]c".into(), "g".into())));
         assert!(kinds("a / b / c").contains(&Kind::Op("/")));
         let holes = vec![Hole { source: "x + `${y}`".into(), line: 1, column: 4 }];

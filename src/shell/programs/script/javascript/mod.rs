@@ -5,14 +5,18 @@ pub(super) mod command;
 mod conversion;
 mod display;
 mod errors;
+mod finding;
 mod importing;
 mod inspect;
 mod lexer;
 mod manifest;
 mod methods;
+mod mocks;
 mod operators;
 mod parser;
 mod place;
+mod programs;
+mod resting;
 mod uncaught;
 
 pub(super) use operators::JAVASCRIPT;

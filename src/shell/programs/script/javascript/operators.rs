@@ -5,7 +5,7 @@ use super::{builtins, display, errors, importing, methods, place};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special};
-use crate::shell::programs::script::heap::Iteration;
+use crate::shell::programs::script::heap::{Iteration, Ref};
 use crate::shell::programs::script::syntax::{Binary, Name, Unary};
 use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
@@ -227,6 +227,10 @@ impl Dialect for JavaScript {
 
     fn import(&self, vm: &mut Vm<'_, '_>, module: &Name, _root: bool) -> Result<Value, Fault> {
         importing::import(vm, module)
+    }
+
+    fn follow(&self, vm: &mut Vm<'_, '_>, promise: Ref, value: &Value) -> Result<bool, Fault> {
+        builtins::follow(vm, promise, value)
     }
 
     fn no_such_export(&self, vm: &mut Vm<'_, '_>, _module: &Value, name: &str) -> Fault {

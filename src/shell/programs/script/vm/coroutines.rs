@@ -98,6 +98,11 @@ impl Vm<'_, '_> {
     pub fn promise_of(&mut self, value: &Value) -> Result<Ref, Fault> {
         match (value, self.heap.of(value)) {
             (Value::Object(of), Some(Object::Promise(_))) => Ok(*of),
+            (_, Some(Object::Record(_))) => {
+                let promise = self.pending()?;
+                self.settle(promise, Ok(value.clone()))?;
+                Ok(promise)
+            }
             _ => self.heap.make(Object::Promise(Promise::Fulfilled(value.clone()))),
         }
     }
@@ -115,6 +120,14 @@ impl Vm<'_, '_> {
             let other = *other;
             let reaction = Reaction::Then { fulfilled: Value::Undefined, rejected: Value::Undefined, promise };
             return self.react(other, reaction);
+        }
+        let dialect = self.dialect;
+        if let Ok(value) = &outcome
+            && matches!(self.heap.of(value), Some(Object::Record(_)))
+            && matches!(self.heap.get(promise), Object::Promise(Promise::Pending(_)))
+            && dialect.follow(self, promise, value)?
+        {
+            return Ok(());
         }
         let settled = match &outcome {
             Ok(value) => Promise::Fulfilled(value.clone()),

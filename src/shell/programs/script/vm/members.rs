@@ -39,6 +39,12 @@ impl Vm<'_, '_> {
                     if let Some(value) = own {
                         return self.plain_member(this, value).map(Some);
                     }
+                    if let Some(class) = class
+                        && name == "constructor"
+                        && self.dialect.language() == Language::JavaScript
+                    {
+                        return Ok(Some(Value::Object(class)));
+                    }
                     if let Some((value, owner)) = class.and_then(|class| self.find_in_class(class, name)) {
                         return self.bound_member(this, value, owner).map(Some);
                     }
@@ -278,6 +284,14 @@ impl Vm<'_, '_> {
             Op::Index => {
                 let (index, object) = (self.pop()?, self.pop()?);
                 let value = dialect.index(self, &object, &index)?;
+                self.push(value);
+            }
+            Op::IndexBound => {
+                let (index, this) = (self.pop()?, self.pop()?);
+                let mut value = dialect.index(self, &this, &index)?;
+                if matches!(self.heap.of(&value), Some(Object::Function(_))) || matches!(value, Value::Native(_)) {
+                    value = self.heap.value(Object::Bound { function: value, this })?;
+                }
                 self.push(value);
             }
             Op::SetIndex => {

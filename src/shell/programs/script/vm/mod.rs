@@ -61,6 +61,8 @@ pub struct Vm<'p, 'o> {
     pub home: String,
     /// What the language's modules keep, by names of theirs.
     pub registry: BTreeMap<&'static str, Value>,
+    /// The object whose members are names everywhere (`globalThis`), once it is there.
+    pub globals: Option<Value>,
     pub events: events::Events,
     fuel: u32,
     /// Work that natives said they do and that is no whole step yet.
@@ -132,6 +134,7 @@ impl<'p, 'o> Vm<'p, 'o> {
             modules: BTreeMap::new(),
             home: String::new(),
             registry: BTreeMap::new(),
+            globals: None,
             events: events::Events::default(),
             fuel: FUEL,
             owed: 0,

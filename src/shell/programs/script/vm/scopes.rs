@@ -65,10 +65,15 @@ impl Vm<'_, '_> {
             }
             next = scope.parent;
         }
+        let name = self.symbols.name(symbol);
+        if let Some(entries) = self.globals.as_ref().and_then(|globals| self.heap.entries(globals))
+            && let Some(value) = entries.named(&name)
+        {
+            return Ok(Some(value.clone()));
+        }
         if let Some(value) = self.builtins.get(&symbol) {
             return Ok(Some(value.clone()));
         }
-        let name = self.symbols.name(symbol);
         let dialect = self.dialect;
         let found = dialect.builtin(self, &name)?;
         if let Some(value) = &found {

@@ -88,7 +88,7 @@ impl Vm<'_, '_> {
                 | Op::Format { .. }
         );
         match op {
-            Op::Index | Op::SetIndex | Op::DeleteIndex if self.indexes_text() => self.weigh(3),
+            Op::Index | Op::IndexBound | Op::SetIndex | Op::DeleteIndex if self.indexes_text() => self.weigh(3),
             Op::Join(count) => self.weigh(count),
             _ if looks_at_all => self.weigh(5),
             _ => Ok(()),
@@ -186,7 +186,9 @@ impl Vm<'_, '_> {
             Op::Member(_) | Op::MemberKeep(_) | Op::SetMember(_) | Op::DeleteMember(_) | Op::Super => {
                 self.op_member(op)?;
             }
-            Op::Index | Op::SetIndex | Op::DeleteIndex | Op::Slice | Op::SetSlice => self.op_index(op)?,
+            Op::Index | Op::IndexBound | Op::SetIndex | Op::DeleteIndex | Op::Slice | Op::SetSlice => {
+                self.op_index(op)?;
+            }
             Op::Function(_) | Op::Getter(_) | Op::Setter(_) => self.op_function(op)?,
             Op::ClassBegin(_) | Op::ClassMember { .. } | Op::ClassEnd | Op::ClassMade => {
                 self.op_class(op)?;

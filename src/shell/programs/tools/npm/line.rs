@@ -9,6 +9,8 @@ pub struct Line {
     pub words: Vec<String>,
     /// What stands behind `--`.
     pub rest: Vec<String>,
+    /// What stands behind the verb, as it was typed.
+    pub behind: Vec<String>,
     options: Vec<(String, String)>,
 }
 
@@ -43,7 +45,16 @@ impl Line {
     pub fn of(process: &Process<'_>) -> Line {
         let mut line = Line::default();
         let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
+        // What stands behind the program's name is the program's.
+        let is_npx = process.name() == "npx";
         while let Some(word) = words.next() {
+            if !line.verb.is_empty() && line.behind.is_empty() {
+                line.behind = std::iter::once(word.clone()).chain(words.clone()).collect();
+            }
+            if is_npx && !line.verb.is_empty() {
+                line.words = std::mem::take(&mut line.behind);
+                break;
+            }
             if word == "--" {
                 line.rest = words.collect();
                 break;

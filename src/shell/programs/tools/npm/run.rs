@@ -146,7 +146,7 @@ pub fn list(process: &mut Process<'_>, place: &Place) -> Ended {
 /// `npx NAME`, `npm exec NAME`: the program of a package, which is fetched if it is not installed.
 pub fn package(process: &mut Process<'_>, line: &Line, place: &Place) -> Ended {
     let mut words: Vec<String> = Vec::new();
-    if line.verb != "exec" && line.verb != "x" {
+    if line.verb != "exec" && line.verb != "x" && !line.verb.is_empty() {
         words.push(line.verb.clone());
     }
     words.extend(line.words.iter().chain(&line.rest).cloned());
@@ -155,20 +155,22 @@ pub fn package(process: &mut Process<'_>, line: &Line, place: &Place) -> Ended {
         process.output.write(Stream::Err, text.as_bytes())?;
         return Ok(1);
     };
+    // The package is named by itself: then the program is called as it was typed.
+    let is_named = line.value("package").is_some();
     let asked = super::super::packages::version::Asked::of(line.value("package").unwrap_or(&first), "npm");
     let name = asked.name.rsplit('/').next().unwrap_or(&asked.name).to_string();
     let own = format!("{}/node_modules/.bin/{name}", place.folder.trim_end_matches('/'));
     if process.system.files().stat(&own, true).is_err() {
         fetch(process, line, place, &asked.name, &asked.range)?;
         let manifest = Manifest::default();
-        if let Some(word) = words.first_mut() {
+        if let Some(word) = words.first_mut().filter(|_| !is_named) {
             *word = program_of(&asked.name).unwrap_or(name);
         }
         let path = process.environment.get("PATH").cloned().unwrap_or_default();
         process.environment.insert("PATH".into(), format!("{}/node_modules/.bin:{path}", cache_of(place)));
         return in_project(process, place, &manifest, "npx", words);
     }
-    if let Some(word) = words.first_mut() {
+    if let Some(word) = words.first_mut().filter(|_| !is_named) {
         *word = name;
     }
     let manifest = Manifest::read(process.system.files(), &place.folder).unwrap_or_default();

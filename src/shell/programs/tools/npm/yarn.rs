@@ -82,14 +82,26 @@ fn start(process: &mut Process<'_>, kind: Kind) -> Ended {
         }
         "run" => {
             let name = line.words.first().cloned().unwrap_or_default();
-            let rest = line.words.iter().skip(1).chain(&line.rest).cloned().collect();
+            let from = line.behind.iter().position(|word| *word == name).map_or(0, |at| at + 1);
+            let rest = handed(kind, line.behind.get(from..).unwrap_or_default());
             script(process, kind, &place, &name, rest)
         }
         name => {
-            let rest = line.words.iter().chain(&line.rest).cloned().collect();
+            let rest = handed(kind, &line.behind);
             script(process, kind, &place, name, rest)
         }
     }
+}
+
+/// What a script or program is handed: everything behind its name. Yarn leaves out a `--`.
+fn handed(kind: Kind, behind: &[String]) -> Vec<String> {
+    let mut rest = behind.to_vec();
+    if kind == Kind::Yarn
+        && let Some(at) = rest.iter().position(|word| word == "--")
+    {
+        rest.remove(at);
+    }
+    rest
 }
 
 /// What stands at the end.

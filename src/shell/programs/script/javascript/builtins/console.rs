@@ -3,6 +3,7 @@
 use crate::shell::Stream;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
+use crate::shell::programs::script::heap::{Object, Record};
 use crate::shell::programs::script::javascript::conversion::to_number;
 use crate::shell::programs::script::javascript::inspect::{inspect, printed};
 use crate::shell::programs::script::value::{Native, Value};
@@ -57,25 +58,42 @@ pub fn format(vm: &mut Vm<'_, '_>, values: &[Value]) -> Result<String, Fault> {
     Ok(parts.join(" "))
 }
 
+/// The object `console`: its members can be replaced.
+pub fn object(vm: &mut Vm<'_, '_>) -> Result<Value, Fault> {
+    let object = vm.heap.value(Object::Record(Record::default()))?;
+    for native in FUNCTIONS {
+        vm.set_member(&object, native.name, Value::Native(native))?;
+    }
+    Ok(object)
+}
+
 fn write(vm: &mut Vm<'_, '_>, stream: Stream, text: &str) -> Result<Value, Fault> {
+    said(vm, stream, if stream == Stream::Err { "error" } else { "log" }, text)
+}
+
+/// Prints a text, or gives it to who listens: a test runner prints it in its own way.
+fn said(vm: &mut Vm<'_, '_>, stream: Stream, name: &str, text: &str) -> Result<Value, Fault> {
     let level = match vm.registry.get("groups") {
         Some(Value::Int(level)) => usize::try_from(*level).unwrap_or(0),
         _ => 0,
     };
     let indent = "  ".repeat(level);
     let text = if level > 0 { format!("{indent}{}", text.replace('\n', &format!("\n{indent}"))) } else { text.into() };
+    if let Some(hearer) = vm.registry.get("console").cloned() {
+        let text = vm.text(text)?;
+        return vm.call(&hearer, Arguments::of(vec![Value::text(name), text]));
+    }
     vm.process.output.write(stream, format!("{text}\n").as_bytes())?;
     Ok(Value::Undefined)
 }
 
 fn log(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
-    let text = format(vm, &a.plain)?;
-    write(vm, Stream::Out, &text)
+    as_said(vm, &a, Stream::Out, "log")
 }
 
-fn error(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
+fn as_said(vm: &mut Vm<'_, '_>, a: &Arguments, stream: Stream, name: &str) -> Result<Value, Fault> {
     let text = format(vm, &a.plain)?;
-    write(vm, Stream::Err, &text)
+    said(vm, stream, name, &text)
 }
 
 fn group(vm: &mut Vm<'_, '_>, by: i128) {
@@ -88,11 +106,11 @@ fn group(vm: &mut Vm<'_, '_>, by: i128) {
 
 pub static FUNCTIONS: &[Native] = &[
     Native { name: "log", run: log },
-    Native { name: "info", run: log },
-    Native { name: "debug", run: log },
-    Native { name: "error", run: error },
-    Native { name: "warn", run: error },
-    Native { name: "trace", run: error },
+    Native { name: "info", run: |vm, a| as_said(vm, &a, Stream::Out, "info") },
+    Native { name: "debug", run: |vm, a| as_said(vm, &a, Stream::Out, "debug") },
+    Native { name: "error", run: |vm, a| as_said(vm, &a, Stream::Err, "error") },
+    Native { name: "warn", run: |vm, a| as_said(vm, &a, Stream::Err, "warn") },
+    Native { name: "trace", run: |vm, a| as_said(vm, &a, Stream::Err, "trace") },
     Native {
         name: "dir",
         run: |vm, a| {

@@ -145,7 +145,6 @@ fn not_a_function(name: &'static str) -> impl Fn(&mut Vm<'_, '_>) -> Fault {
 }
 
 pub static FUNCTIONS: &[Native] = &[
-    Native { name: "console", run: |vm, _| Err(not_a_function("console")(vm)) },
     Native { name: "Math", run: |vm, _| Err(not_a_function("Math")(vm)) },
     Native { name: "JSON", run: |vm, _| Err(not_a_function("JSON")(vm)) },
     Native { name: "Symbol", run: |vm, _| vm.unsimulated("Symbol()") },

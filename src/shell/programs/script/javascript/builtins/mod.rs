@@ -7,6 +7,7 @@ mod math;
 mod number;
 mod object;
 mod promise;
+pub mod runner;
 pub mod system;
 
 use super::{errors, number as float};
@@ -16,6 +17,7 @@ use crate::shell::programs::script::value::{Native, Value};
 use crate::shell::programs::script::vm::Vm;
 
 pub use console::format;
+pub use promise::follow;
 
 /// The tables of functions.
 static ALL: [&[Native]; 2] = [global::FUNCTIONS, promise::FUNCTIONS];
@@ -51,6 +53,7 @@ pub fn named(vm: &mut Vm<'_, '_>, name: &str) -> Result<Option<Value>, Fault> {
         return vm.known_member(&globals, name);
     }
     Ok(match name {
+        "console" => Some(console::object(vm)?),
         "NaN" => Some(Value::Float(f64::NAN)),
         "Infinity" => Some(Value::Float(f64::INFINITY)),
         _ => None,
@@ -66,7 +69,6 @@ pub fn static_methods(name: &str) -> &'static [Native] {
         "Number" => number::FUNCTIONS,
         "Math" => math::FUNCTIONS,
         "JSON" => json::FUNCTIONS,
-        "console" => console::FUNCTIONS,
         "Promise" => promise::OF_PROMISE,
         _ => &[],
     }

@@ -91,6 +91,17 @@ pub static FUNCTIONS: &[Native] = &[
             Ok(object)
         },
     },
+    Native {
+        name: "is",
+        run: |_, a| {
+            Ok(Value::Bool(match (a.at(0), a.at(1)) {
+                (Value::Float(a), Value::Float(b)) => {
+                    a.is_nan() && b.is_nan() || a == b && a.is_sign_negative() == b.is_sign_negative()
+                }
+                (a, b) => a == b,
+            }))
+        },
+    },
     Native { name: "freeze", run: |_, a| Ok(a.at(0)) },
     Native { name: "seal", run: |_, a| Ok(a.at(0)) },
     Native { name: "isFrozen", run: |_, _| Ok(Value::Bool(false)) },

@@ -11,6 +11,21 @@ fn settler(vm: &mut Vm<'_, '_>, native: &'static Native, promise: Ref) -> Result
     vm.heap.value(Object::Bound { function: Value::Native(native), this: Value::Object(promise) })
 }
 
+/// Lets a promise follow an object that has `then()`; whether it has.
+pub fn follow(vm: &mut Vm<'_, '_>, promise: Ref, value: &Value) -> Result<bool, Fault> {
+    if !matches!(vm.heap.of(value), Some(Object::Record(_))) {
+        return Ok(false);
+    }
+    let Some(then) = vm.known_member(value, "then")? else { return Ok(false) };
+    if !matches!(vm.heap.of(&then), Some(Object::Function(_) | Object::Bound { .. })) {
+        return Ok(false);
+    }
+    let (resolve, reject) = (settler(vm, &RESOLVE, promise)?, settler(vm, &REJECT, promise)?);
+    let function = vm.heap.value(Object::Bound { function: then, this: value.clone() })?;
+    vm.queue(function, vec![resolve, reject]);
+    Ok(true)
+}
+
 static RESOLVE: Native = Native { name: "resolve", run: |vm, a| settle(vm, &a, Ok) };
 static REJECT: Native = Native { name: "reject", run: |vm, a| settle(vm, &a, Err) };
 

@@ -91,7 +91,11 @@ const process = {
   },
   cwd: () => l.cwd(),
   chdir: (folder) => l.chdir(folder),
-  exit: (code) => l.exit(code === undefined ? process.exitCode || 0 : code),
+  exit(code) {
+    if (code !== undefined) process.exitCode = code;
+    process['_#atExit']();
+    l.exit(process.exitCode || 0);
+  },
   kill: () => true,
   abort: () => l.exit(134),
   uptime: () => (l.now() - start) / 1000,
@@ -102,7 +106,8 @@ const process = {
   umask: () => 18,
   nextTick: (call, ...given) => l.queue(call, ...given),
   on(name, call) {
-    if (name.startsWith('SIG')) { (handlers[name] = handlers[name] || []).push(call); l.signal(name, heard); }
+    (handlers[name] = handlers[name] || []).push(call);
+    if (name.startsWith('SIG')) l.signal(name, heard);
     return process;
   },
   once(name, call) {
@@ -112,13 +117,37 @@ const process = {
   },
   off(name, call) {
     const rest = (handlers[name] || []).filter((one) => one !== call && one.listener !== call);
-    if (name.startsWith('SIG')) { handlers[name] = rest; if (!rest.length) l.signal(name); }
+    handlers[name] = rest;
+    if (name.startsWith('SIG') && !rest.length) l.signal(name);
     return process;
   },
   addListener(name, call) { return process.on(name, call); },
-  emit() { return false; },
+  emit(name, ...given) {
+    const calls = [...(handlers[name] || [])];
+    calls.forEach((call) => call.apply(process, given));
+    return calls.length > 0;
+  },
+  listenerCount: (name) => (handlers[name] || []).length,
+  // What the machine tells: nothing waits any more, the program ends, nobody caught an exception.
+  '_#atRest': () => {
+    if (process['_#last']) process['_#last']();
+    process.emit('beforeExit', process.exitCode || 0);
+  },
+  '_#atExit': () => {
+    if (process['_#over']) return;
+    process['_#over'] = true;
+    process.emit('exit', process.exitCode || 0);
+    process['_#over'] = false;
+  },
+  '_#uncaught': (error) => Boolean(process['_#hook'] && process['_#hook'](error)) || process.emit('uncaughtException', error, 'uncaughtException'),
   removeListener(name, call) { return process.off(name, call); },
-  removeAllListeners(name) { delete handlers[name]; if (name && name.startsWith('SIG')) l.signal(name); return process; },
+  removeAllListeners(name) {
+    for (const one of name === undefined ? Object.keys(handlers) : [name]) {
+      delete handlers[one];
+      if (one.startsWith('SIG')) l.signal(one);
+    }
+    return process;
+  },
   emitWarning: (text) => l.put(2, `(node:${l.pid()}) Warning: ${text}\n`),
 };
 
@@ -233,6 +262,7 @@ const hex = (digits) => Math.floor(l.random() % 16 ** digits).toString(16).padSt
 const crypto = { randomUUID: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(6)}${hex(6)}` };
 
 const globalThis = { process, Date, Buffer, URL, console, Math, JSON, Object, Array, setTimeout, setInterval };
+l.globals(globalThis);
 
 module.exports = {
   process, Date, Buffer, URL, URLSearchParams, fetch, promiseAll, promiseAllSettled, promiseRace, AbortController,

@@ -30,7 +30,14 @@ const statSync = (path) => new Stats(l.stat(String(path)));
 function readdirSync(path, options) {
   const names = l.readdir(String(path));
   if (!options || !options.withFileTypes) return names;
-  return names.map((name) => Object.assign(statSync(path + '/' + name), { name }));
+  const stat = (name) => {
+    try {
+      return statSync(path + '/' + name);
+    } catch (error) {
+      return new Stats({ size: 0, mode: 0, mtimeMs: 0, directory: false });
+    }
+  };
+  return names.map((name) => Object.assign(stat(name), { name }));
 }
 
 function mkdirSync(path, options) {

@@ -75,7 +75,7 @@ class ServerResponse extends EventEmitter {
       if (streamed) this['_#headers'].push(['Transfer-Encoding', 'chunked']);
       else if (this.statusCode !== 204 && this.statusCode !== 304) this.setHeader('Content-Length', Buffer.byteLength(body));
     }
-    l.respond(this.statusCode, this['_#headers'], this.req.method === 'HEAD' ? '' : body);
+    (this['_#answer'] || l.respond)(this.statusCode, this['_#headers'], this.req.method === 'HEAD' ? '' : body);
     this.emit('finish');
     this.emit('close');
     return this;
@@ -109,6 +109,13 @@ class Server extends EventEmitter {
     if (done) this.once('listening', done);
     setImmediate(() => this.emit('listening'));
     return this;
+  }
+  // A request that does not come over the network; `answer` is called with status, headers and body.
+  '_#ask'(request, answer) {
+    const message = new IncomingMessage(request);
+    const response = new ServerResponse(message);
+    response['_#answer'] = answer;
+    this.emit('request', message, response);
   }
   address() { return { address: this['_#host'] || '::', family: this['_#host'].includes('.') ? 'IPv4' : 'IPv6', port: this['_#port'] }; }
   close(done) {

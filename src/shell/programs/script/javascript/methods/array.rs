@@ -149,6 +149,13 @@ pub static METHODS: &[Native] = &[
         },
     },
     Native { name: "indexOf", run: |vm, a| Ok(index_of(vm, &a).map_or(Value::Float(-1.0), number)) },
+    Native {
+        name: "lastIndexOf",
+        run: |vm, a| {
+            let last = items(vm, &a).iter().rposition(|item| *item == a.at(0));
+            Ok(last.map_or(Value::Float(-1.0), number))
+        },
+    },
     Native { name: "includes", run: |vm, a| Ok(Value::Bool(index_of(vm, &a).is_some())) },
     Native {
         name: "at",

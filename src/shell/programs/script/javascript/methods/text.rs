@@ -19,9 +19,8 @@ fn part(vm: &mut Vm<'_, '_>, letters: &[char], from: usize, to: usize) -> Result
 }
 
 /// Where a part begins, in letters.
-fn position(text: &str, part: &str, last: bool) -> Value {
-    let at = if last { text.rfind(part) } else { text.find(part) };
-    match at.and_then(|at| text.get(..at)) {
+fn last_position(text: &str, part: &str) -> Value {
+    match text.rfind(part).and_then(|at| text.get(..at)) {
         Some(before) => number(before.chars().count()),
         None => Value::Float(-1.0),
     }
@@ -169,14 +168,22 @@ pub static METHODS: &[Native] = &[
         name: "indexOf",
         run: |vm, a| {
             let (text, part) = (own(vm, &a)?, a.text(vm, 0)?);
-            Ok(position(&text, &part, false))
+            let from = super::place(vm, &a.at(1), usize::MAX, 0)?;
+            let Some((start, _)) = text.char_indices().nth(from).or((from == 0).then_some((0, ' '))) else {
+                return Ok(Value::Float(-1.0));
+            };
+            let rest = text.get(start..).unwrap_or_default();
+            Ok(match rest.find(&part).and_then(|at| rest.get(..at)) {
+                Some(before) => number(from + before.chars().count()),
+                None => Value::Float(-1.0),
+            })
         },
     },
     Native {
         name: "lastIndexOf",
         run: |vm, a| {
             let (text, part) = (own(vm, &a)?, a.text(vm, 0)?);
-            Ok(position(&text, &part, true))
+            Ok(last_position(&text, &part))
         },
     },
     Native { name: "includes", run: |vm, a| affixed(vm, &a, |text, part| text.contains(part)) },

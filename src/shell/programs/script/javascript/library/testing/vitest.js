@@ -1,0 +1,2 @@
+// The module `vitest`.
+module.exports = require('_vitest_program').globals;

@@ -1,0 +1,1 @@
+require('./app').listen(3000, () => console.log('listening on 3000'));

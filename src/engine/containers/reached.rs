@@ -1,6 +1,6 @@
 //! Who listens where: the ports of containers as the host and other containers reach them.
 
-use crate::shell::{HttpReply, HttpRequest, Served};
+use crate::shell::{GATEWAY, HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
 use super::super::execution::serve;
@@ -29,6 +29,21 @@ pub fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String,
         let inner = ports.find(|inner| listens(run, *inner) && is_reached(lender, *inner, host, port))?;
         Some((container.id.clone(), inner))
     })
+}
+
+/// Whether somebody takes a connection there.
+pub fn takes_connection(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
+    daemon.state.containers.iter().any(|container| {
+        let lender = lender(&daemon.state.containers, container);
+        let ports = container.serves().map(|(inner, _)| *inner).chain(container.bare_ports());
+        ports.into_iter().any(|inner| is_reached(lender, inner, host, port))
+    })
+}
+
+/// Whether a machine with this address is there.
+pub fn is_there(daemon: &Daemon<'_>, address: &str) -> bool {
+    let own = |container: &Container| container.ip().as_deref() == Some(address);
+    address == GATEWAY || daemon.state.containers.iter().any(own)
 }
 
 /// What a container answers there that serves what does not change.

@@ -10,7 +10,7 @@ use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served};
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::super::execution::Heard;
-use super::reached::{hears, in_container, program_at};
+use super::reached::{hears, in_container, is_there, program_at, takes_connection};
 use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
@@ -92,10 +92,19 @@ impl Beside {
             false if is_local(address) || !self.at_host && self.address.is_none() => return None,
             false => address,
         };
+        let asked = &heard.request.asked;
+        if asked.is_connection() {
+            return takes_connection(daemon, host, heard.request.port).then(nothing);
+        }
+        if asked.is_echo() {
+            return (host == "localhost" || is_there(daemon, host)).then(nothing);
+        }
         heard.request.from = self.address.clone().filter(|_| host != "localhost").unwrap_or_else(|| GATEWAY.into());
         let port = heard.request.port;
         let Some((id, inner)) = program_at(daemon, host, port) else {
-            return in_container(daemon, host, port, &heard.request.target);
+            let reply = in_container(daemon, host, port, &heard.request.target);
+            // Who speaks no HTTP hangs up.
+            return reply.or_else(|| takes_connection(daemon, host, port).then(broken));
         };
         heard.request.port = inner;
         if !self.runs.iter().any(|(container, _)| container.id == id) {

@@ -19,6 +19,7 @@ mod which;
 pub(super) mod xargs;
 
 pub(super) use clock::written as strftime;
+pub(super) use network::look_up;
 
 use super::{Applet, Bail, Ended, accounts, options};
 

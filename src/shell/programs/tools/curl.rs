@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 
+use super::replies::{header, join, status_line};
 use crate::content::Rope;
 use crate::shell::programs::real::Asked;
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -380,7 +381,7 @@ fn put(process: &mut Process<'_>, name: &str, content: Rope) -> Result<bool, Bai
 }
 
 fn head(reply: &HttpReply) -> String {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
+    let mut head = format!("{}\r\n", status_line(reply.status));
     reply.headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
     head + "\r\n"
 }
@@ -457,47 +458,5 @@ fn variable_value(name: &str, told: &Told<'_>) -> String {
         "speed_download" | "speed_upload" | "size_upload" => "0".into(),
         _ if name.starts_with("time_") => "0.000000".into(),
         _ => String::new(),
-    }
-}
-
-/// A header's value, its name in any case.
-pub(super) fn header(reply: &HttpReply, name: &str) -> Option<String> {
-    reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
-}
-
-/// The address that a redirection leads to.
-pub(super) fn join(url: &str, location: &str) -> String {
-    if location.contains("://") {
-        return location.to_string();
-    }
-    let Url { scheme, authority, .. } = Url::split(url);
-    let scheme = if scheme.is_empty() { "http" } else { scheme };
-    format!("{scheme}://{authority}/{}", location.trim_start_matches('/'))
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No Content",
-        206 => "Partial Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        403 => "Forbidden",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        416 => "Requested Range Not Satisfiable",
-        418 => "I'm a teapot",
-        422 => "Unprocessable Entity",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        _ => "",
     }
 }

@@ -22,6 +22,7 @@ mod openssl;
 mod packages;
 mod pip;
 mod python;
+mod replies;
 mod suspicious;
 mod timing;
 mod wget;
@@ -106,8 +107,8 @@ mod tests {
         assert_eq!(run(&mut machine, "wget -qO- http://localhost/"), ("hello\n".into(), Ok(0)));
         assert_eq!(run(&mut machine, "wget -q http://localhost/").1, Ok(0));
         assert_eq!(machine.tree.read("/tmp/index.html").unwrap().to_bytes(), "hello\n");
-        let (said, ended) = run(&mut machine, "wget http://nowhere/");
-        assert_eq!((said.as_str(), ended), ("Connecting to nowhere\nwget: bad address 'nowhere'\n", Ok(1)));
+        let (said, ended) = run(&mut machine, "wget -nv http://nowhere/");
+        assert_eq!((said.as_str(), ended), ("wget: unable to resolve host address 'nowhere'\n", Ok(4)));
     }
 
     #[test]

@@ -4,11 +4,15 @@ mod clock;
 mod editors;
 mod environment;
 mod expr;
+mod free;
 pub mod kill;
+mod launchers;
 mod mount;
 mod network;
 mod people;
+mod pgrep;
 mod processes;
+mod ps;
 mod pwd;
 mod test;
 mod timeout;
@@ -27,7 +31,11 @@ use super::{Applet, Bail, Ended, accounts, options};
 pub(super) static ALL: &[&[&Applet]] = &[
     &[
         &expr::PROGRAM,
+        &free::PROGRAM,
         &kill::PROGRAM,
+        &pgrep::PIDOF,
+        &pgrep::PGREP,
+        &ps::PROGRAM,
         &pwd::PROGRAM,
         &test::PROGRAM,
         &timeout::PROGRAM,
@@ -40,6 +48,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
     clock::ALL,
     editors::ALL,
     environment::ALL,
+    launchers::ALL,
     mount::ALL,
     network::ALL,
     people::ALL,

@@ -1,4 +1,4 @@
-//! `column`, `split`, `join`: lines in columns, in pieces, side by side.
+//! `split`, `join`: lines in pieces, side by side.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,6 @@ use super::{Applet, Bail, Ended};
 use crate::allowance;
 use crate::shell::{Process, Stop};
 
-pub(super) static COLUMN: Applet = Applet {
-    names: &["column"],
-    about: "puts fields into columns",
-    usage: "[-t] [-s CHARS] [-o TEXT] [FILE]...",
-    run: column,
-};
 pub(super) static SPLIT: Applet = Applet {
     names: &["split"],
     about: "cuts a file into pieces",
@@ -33,7 +27,7 @@ const MOST_PIECES: usize = 20_000;
 const LONGEST_SUFFIX: u32 = 32;
 
 /// The lines of operands, or of standard input.
-fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>, i32), Bail> {
+pub(super) fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>, i32), Bail> {
     let stdin = ["-".to_string()];
     let operands = if operands.is_empty() { &stdin[..] } else { operands };
     let mut all = Vec::new();
@@ -44,48 +38,6 @@ fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>,
         Ok(())
     })?;
     Ok((all, status))
-}
-
-fn column(process: &mut Process<'_>) -> Ended {
-    let accepted = Accepted {
-        letters: "ts:o:nc:xeR:N:",
-        long: &[("table", 't'), ("separator", 's'), ("output-separator", 'o')],
-        misuse: 1,
-    };
-    let options = accepted.parse(process)?;
-    let (lines, status) = lines(process, &options.operands)?;
-    if !options.has('t') {
-        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-            process.print(&format!("{line}\n"))?;
-        }
-        return Ok(status);
-    }
-    let gap = options.value('o').unwrap_or("  ").to_string();
-    let cells = |line: &str| -> Result<Vec<String>, Stop> {
-        allowance::work(line.len() as u64)?;
-        Ok(match options.value('s') {
-            Some(marks) => line.split(|letter| marks.contains(letter)).map(str::to_string).collect(),
-            None => line.split_whitespace().map(str::to_string).collect(),
-        })
-    };
-    let mut widths: Vec<usize> = Vec::new();
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        for (index, cell) in cells(line)?.iter().enumerate() {
-            let width = cell.chars().count();
-            match widths.get_mut(index) {
-                Some(own) => *own = (*own).max(width),
-                None => widths.push(width),
-            }
-        }
-    }
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        let row = cells(line)?;
-        let last = row.len().saturating_sub(1);
-        let row = row.into_iter().zip(&widths).enumerate();
-        let row = row.map(|(index, (cell, width))| if index == last { cell } else { format!("{cell:<width$}") });
-        process.print(&format!("{}\n", row.collect::<Vec<_>>().join(&gap)))?;
-    }
-    Ok(status)
 }
 
 /// A number with `k`, `M`, `G` behind it.
@@ -286,10 +238,8 @@ mod tests {
     use crate::shell::testing::check;
 
     #[test]
-    fn lines_in_columns_in_pieces_and_side_by_side() {
+    fn lines_in_pieces_and_side_by_side() {
         check(&[
-            ("printf 'a bb c\\nddd e f\\n' | column -t", "a    bb  c\nddd  e   f\n"),
-            ("printf 'a:b\\nccc:d\\n' | column -t -s :", "a    b\nccc  d\n"),
             ("seq 5 > f; split -l 2 f p; ls p*; cat pac; split -b 3 -d f n; cat n00 | wc -c", "paa\npab\npac\n5\n3\n"),
             ("printf '1 a\\n2 b\\n' > x; printf '1 c\\n3 d\\n' > y; join x y; join -a 1 x y", "1 a c\n1 a c\n2 b\n"),
             (

@@ -112,6 +112,21 @@ mod tests {
     }
 
     #[test]
+    fn curl_asks_again_and_makes_directories_as_it_is_told() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let (said, ended) = run(&mut machine, "curl --retry 2 --retry-all-errors http://nowhere/");
+        let warning = |seconds: &str, left: &str| {
+            format!("Warning: Problem: (retrying all errors). Will retry in {seconds}. {left} left.\n")
+        };
+        let warnings = warning("1 second", "2 retries") + &warning("2 seconds", "1 retry");
+        assert_eq!((said, ended), (warnings + "curl: (6) Could not resolve host\n", Ok(6)));
+        assert_eq!(run(&mut machine, "curl -s --create-dirs -o a/b/c http://localhost/").1, Ok(0));
+        assert_eq!(machine.tree.read("/tmp/a/b/c").unwrap().to_bytes(), "hello\n");
+        assert_eq!(run(&mut machine, "curl -s -o x/y http://localhost/").1, Ok(23));
+        assert_eq!(run(&mut machine, "curl -s --retry x http://localhost/").1, Ok(2));
+    }
+
+    #[test]
     fn language_tools_say_their_version_and_what_is_not_simulated() {
         let mut machine = Machine::new(Flavour::Gnu);
         assert_eq!(run(&mut machine, "node --version"), ("v26.7.0\n".into(), Ok(0)));

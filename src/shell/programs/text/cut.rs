@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "b:c:f:d:snO:",
+    letters: "b:c:f:d:sO: n",
     long: &[
         ("bytes", 'b'),
         ("characters", 'c'),

@@ -8,6 +8,7 @@ use self::written::{Told, written_out};
 use super::replies::{header, join, status_line};
 use crate::content::Rope;
 use crate::shell::programs::real::Asked;
+use crate::shell::programs::versions;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{HttpAsked, HttpReply, Process, Stream};
 use crate::text::Url;
@@ -48,6 +49,8 @@ struct Wanted {
     get: bool,
     asked: HttpAsked,
     method: Option<String>,
+    /// What it calls itself.
+    agent: String,
     /// Directories of files are made.
     create_dirs: bool,
     /// Redirections that are followed.
@@ -222,7 +225,9 @@ impl Wanted {
         asked.method = self.method.clone().unwrap_or(asked.method);
         let known = |name: &str| asked.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         let mut own = Vec::new();
-        for (name, value) in [("Host", Url::split(url).authority), ("User-Agent", "curl/8.14.1"), ("Accept", "*/*")] {
+        for (name, value) in
+            [("Host", Url::split(url).authority), ("User-Agent", self.agent.as_str()), ("Accept", "*/*")]
+        {
             if !known(name) {
                 own.push((name.to_string(), value.to_string()));
             }
@@ -282,11 +287,14 @@ fn options(word: &str) -> Result<Vec<(String, Does, String)>, String> {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let mut wanted = Wanted::default();
+    let agent = format!("curl/{}", versions::of(process, "curl"));
+    let mut wanted = Wanted { agent, ..Wanted::default() };
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
     while let Some(word) = words.next() {
         if matches!(word.as_str(), "--version" | "-V") {
-            process.print("curl 8.14.1 (x86_64-pc-linux-gnu) libcurl/8.14.1\nProtocols: http https\n")?;
+            let version = versions::of(process, "curl");
+            let system = if process.musl() { "x86_64-alpine-linux-musl" } else { "x86_64-pc-linux-gnu" };
+            process.print(&format!("curl {version} ({system}) libcurl/{version}\nProtocols: http https\n"))?;
             return Ok(0);
         }
         if !word.starts_with('-') || word == "-" {

@@ -32,17 +32,17 @@ static SUDO: Applet =
     Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
 
 /// To whom signals and orphans go, and how much is said, does not show here.
-const TINI_TAKES: Accepted = Accepted { letters: "+gsvwe:", long: &[], misuse: 1 };
+const TINI_TAKES: Accepted = Accepted { letters: "+e: gsvw", long: &[], misuse: 1 };
 const DUMB_INIT_TAKES: Accepted =
-    Accepted { letters: "+cv", long: &[("single-child", 'c'), ("verbose", 'v')], misuse: 1 };
+    Accepted { letters: "+ cv", long: &[("single-child", 'c'), ("verbose", 'v')], misuse: 1 };
 const SU_TAKES: Accepted = Accepted {
-    letters: "lmpfc:s:",
+    letters: "lmpc:s: f",
     long: &[("login", 'l'), ("preserve-environment", 'p'), ("command", 'c'), ("shell", 's'), ("fast", 'f')],
     misuse: 1,
 };
 /// No password is asked, and the environment stays: what is about these two does not show.
 const SUDO_TAKES: Accepted = Accepted {
-    letters: "+u:g:p:D:ABEHKPSVinskv",
+    letters: "+u:g:D:KVisk p:vABEHPSn",
     long: &[
         ("user", 'u'),
         ("group", 'g'),

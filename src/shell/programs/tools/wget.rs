@@ -121,8 +121,11 @@ fn run(process: &mut Process<'_>) -> Ended {
 /// What is asked of each URL.
 fn request(process: &mut Process<'_>, options: &Options) -> Result<HttpAsked, Bail> {
     let mut asked = HttpAsked::default();
-    let agent = if process.busybox() { "Wget" } else { "Wget/1.25.0" };
-    asked.headers.push(("User-Agent".into(), options.value('U').unwrap_or(agent).into()));
+    let agent = match process.busybox() {
+        true => "Wget".to_string(),
+        false => format!("Wget/{}", crate::shell::programs::versions::of(process, "wget")),
+    };
+    asked.headers.push(("User-Agent".into(), options.value('U').map_or(agent, str::to_string)));
     if let Some(user) = options.value('u') {
         let both = format!("{user}:{}", options.value('w').unwrap_or_default());
         let both = base64::engine::general_purpose::STANDARD.encode(both);

@@ -59,7 +59,7 @@ fn nslookup(process: &mut Process<'_>) -> Ended {
 }
 
 fn traceroute(process: &mut Process<'_>) -> Ended {
-    let options = Accepted::letters("m:q:w:nI").parse(process)?;
+    let options = Accepted::letters("m:q:w:n I").parse(process)?;
     let Some(host) = options.operands.first().cloned() else { return process.missing_operand() };
     let mut numbers = [HOPS, 3, 5];
     for ((letter, most), slot) in [('m', MOST_HOPS), ('q', MOST_QUERIES), ('w', 60)].into_iter().zip(&mut numbers) {

@@ -14,7 +14,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const BUSYBOX: Accepted = Accepted {
-    letters: "h:g:s:G:SDHu:",
+    letters: "h:g:s:G:SHu: D",
     long: &[
         ("home", 'h'),
         ("gecos", 'g'),
@@ -30,7 +30,7 @@ const BUSYBOX: Accepted = Accepted {
 
 /// The options of Debian's, as its words are made.
 const DEBIAN: Accepted = Accepted {
-    letters: "h:g:s:G:SDHu:k:qNa",
+    letters: "h:g:s:G:SHu:k:qN Da",
     long: &[
         ("home", 'h'),
         ("gecos", 'g'),
@@ -226,7 +226,7 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
 
 fn of_useradd(process: &mut Process<'_>) -> Result<Wanted, Bail> {
     let accepted = Accepted {
-        letters: "md:s:g:G:u:rUNMc:lop:",
+        letters: "md:s:g:G:u:rNMc:op: lU",
         long: &[
             ("create-home", 'm'),
             ("home-dir", 'd'),

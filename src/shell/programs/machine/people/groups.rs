@@ -14,7 +14,7 @@ pub(super) static PROGRAM: Applet = Applet {
 
 const BUSYBOX: Accepted = Accepted { letters: "g:S", long: &[("gid", 'g'), ("system", 'S')], misuse: 1 };
 const DEBIAN: Accepted =
-    Accepted { letters: "g:SqG", long: &[("gid", 'g'), ("system", 'S'), ("quiet", 'q'), ("group", 'G')], misuse: 1 };
+    Accepted { letters: "g:Sq G", long: &[("gid", 'g'), ("system", 'S'), ("quiet", 'q'), ("group", 'G')], misuse: 1 };
 const SHADOW: Accepted = Accepted {
     letters: "g:rfo",
     long: &[("gid", 'g'), ("system", 'r'), ("force", 'f'), ("non-unique", 'o')],

@@ -2,6 +2,8 @@
 
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/letters.rs"]
+mod letters;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -19,7 +19,7 @@ mod volumes;
 mod wire;
 
 pub use crate::dockerfile::instruction_names;
-pub use containers::{Container, Status, http};
+pub use containers::{Container, Status, answers, connects, http};
 pub use daemon::{Daemon, State};
 pub use event::{CacheMiss, Event, EventKind};
 pub use images::{Images, StoredLayer, StoredManifest, StoredName};

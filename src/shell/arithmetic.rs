@@ -23,6 +23,8 @@ pub(super) enum ArithmeticError {
     },
     /// A variable's value is no number.
     BadNumber(String),
+    /// Variables lead to each other for ever, or for too long; the value that was the last.
+    Recursion(String),
     TooDeep,
     /// A read-only variable was assigned to.
     ReadOnly(String),
@@ -44,7 +46,21 @@ pub(super) trait Names {
 
 /// The value of `text`.
 pub(super) fn evaluate(text: &str, names: &mut dyn Names) -> Result<i64, ArithmeticError> {
-    let mut expression = Expression { rest: text, last: "", names, live: true };
+    evaluate_within(text, names, None)
+}
+
+/// Variables that may lead to each other (bash's `MAX_EXPR_RECURSION_LEVEL`).
+const LEVELS_OF_VARIABLES: usize = 1024;
+
+/// A variable whose value is an expression that is evaluated.
+struct Within<'w> {
+    name: &'w str,
+    outer: Option<&'w Within<'w>>,
+    depth: usize,
+}
+
+fn evaluate_within(text: &str, names: &mut dyn Names, within: Option<&Within<'_>>) -> Result<i64, ArithmeticError> {
+    let mut expression = Expression { rest: text, last: "", names, live: true, within };
     expression.blanks();
     if expression.rest.is_empty() {
         return Ok(0);
@@ -63,6 +79,7 @@ struct Expression<'e> {
     names: &'e mut dyn Names,
     /// Whether side effects happen (not in the branch of `?:`, `&&`, `||` that is not taken).
     live: bool,
+    within: Option<&'e Within<'e>>,
 }
 
 type Value = Result<i64, ArithmeticError>;
@@ -321,7 +338,8 @@ impl Expression<'_> {
         {
             return self.based(digits);
         }
-        let value = match (number(digits), self.names.dialect()) {
+        let dialect = self.names.dialect();
+        let value = match (number(digits, dialect), dialect) {
             (Some(value), _) => value,
             (None, Dialect::Bash) => return Err(ArithmeticError::BadNumber(digits.into())),
             (None, _) => return Err(self.expecting_primary()),
@@ -361,6 +379,9 @@ impl Expression<'_> {
 
     fn variable(&mut self, name: &str) -> Value {
         let _nesting = Nesting::enter().map_err(|_| ArithmeticError::TooDeep)?;
+        if !self.live {
+            return Ok(0);
+        }
         let Some(text) = self.names.value(name)? else { return Ok(0) };
         let trimmed = text.trim();
         let (negative, digits) = match trimmed.strip_prefix('-') {
@@ -370,32 +391,65 @@ impl Expression<'_> {
         if digits.is_empty() {
             return Ok(0);
         }
-        let value = match number(digits) {
+        let dialect = self.names.dialect();
+        // In dash a variable's number has to fit.
+        let large = |value: &i64| dialect == Dialect::Dash && *value == i64::MAX && digits != LARGEST;
+        let value = match number(digits, dialect).filter(|value| !large(value)) {
             Some(value) => value,
+            None if dialect == Dialect::Dash => return Err(ArithmeticError::BadNumber(text.clone())),
             // What a variable holds is an expression, too, but not in dash.
             // Each variable may stand there several times, and so on: what a few of them come to is no small thing.
-            None if self.names.dialect() != Dialect::Dash => {
+            None => {
                 insist(text.len() as u64);
-                return evaluate(&text, &mut *self.names);
+                let depth = self.within.map_or(0, |within| within.depth) + 1;
+                let mut outer = std::iter::successors(self.within, |within| within.outer);
+                // BusyBox's knows a circle by the name.
+                let circle = dialect == Dialect::Ash && outer.any(|within| within.name == name);
+                if circle || depth > LEVELS_OF_VARIABLES {
+                    return Err(ArithmeticError::Recursion(trimmed.into()));
+                }
+                let within = Within { name, outer: self.within, depth };
+                return match evaluate_within(&text, &mut *self.names, Some(&within)) {
+                    Err(ArithmeticError::TooDeep) => Err(ArithmeticError::Recursion(trimmed.into())),
+                    result => result,
+                };
             }
-            None => return Err(ArithmeticError::BadNumber(text.clone())),
         };
         Ok(if negative { value.wrapping_neg() } else { value })
     }
 }
 
-/// A decimal, octal (`0…`) or hexadecimal (`0x…`) number.
-fn number(digits: &str) -> Option<i64> {
-    if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-        return i64::from_str_radix(hex, 16).ok();
+/// What dash's numbers end at.
+const LARGEST: &str = "9223372036854775807";
+
+/// A decimal, octal (`0…`) or hexadecimal (`0x…`) number. One that is too large for it wraps around in bash, and is the
+/// largest there is in dash (strtoimax(3)); for BusyBox it is one without a sign, or 0 (`shell/math.c`).
+fn number(digits: &str, dialect: Dialect) -> Option<i64> {
+    let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"));
+    let (radix, digits) = match hex {
+        Some("") if dialect == Dialect::Bash => return Some(0),
+        Some(hex) => (16, hex),
+        None if digits.len() > 1 && digits.starts_with('0') => (8, digits),
+        None => (10, digits),
+    };
+    let mut value = 0u128;
+    let mut large = false;
+    for digit in digits.chars() {
+        value = value * radix + u128::from(digit.to_digit(radix as u32)?);
+        large |= value > u128::from(u64::MAX);
+        value &= u128::from(u64::MAX);
     }
-    if digits.len() > 1 && digits.starts_with('0') {
-        return i64::from_str_radix(digits, 8).ok();
-    }
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+    if digits.is_empty() {
         return None;
     }
-    digits.parse().ok().or_else(|| digits.bytes().all(|b| b.is_ascii_digit()).then_some(i64::MAX))
+    let value = value as u64;
+    Some(match dialect {
+        Dialect::Bash => value as i64,
+        Dialect::Ash if large => 0,
+        Dialect::Ash => value as i64,
+        Dialect::Dash if large => i64::MAX,
+        Dialect::Dash => i64::try_from(value).unwrap_or(i64::MAX),
+    })
 }
 
 #[cfg(test)]
@@ -445,11 +499,51 @@ mod tests {
             ("2**3**2", 512),
             ("2 * 2 ** 3", 16),
             ("16#ff + 2#101", 260),
+            ("9223372036854775808", i64::MIN),
+            ("99999999999999999999", 7_766_279_631_452_241_919),
+            ("0xffffffffffffffff", -1),
+            ("0x", 0),
         ] {
             let mut names = BTreeMap::from([("y".to_string(), "41".to_string())]);
             assert_eq!(evaluate(text, &mut names), Ok(expected), "{text}");
             assert!(!names.contains_key("z"));
         }
+    }
+
+    #[test]
+    fn large_numbers_and_circles_are_each_shells_own() {
+        use crate::shell::Flavour::{Busybox, Gnu};
+        use crate::shell::testing::check_all;
+
+        let large = "echo $((9223372036854775808)) $((99999999999999999999)) $((0xffffffffffffffff))";
+        let circle = "x=y; y=x; echo $((x))";
+        let bash = |script: &str| format!("bash -c '{script}'");
+        check_all(
+            Gnu,
+            &[
+                (large, "9223372036854775807 9223372036854775807 9223372036854775807\n", "", 0),
+                (&bash(large), "-9223372036854775808 7766279631452241919 -1\n", "", 0),
+                (
+                    &bash("x=x; echo $((x))"),
+                    "",
+                    "bash: line 1: x: expression recursion level exceeded (error token is \"x\")\n",
+                    1,
+                ),
+                (
+                    &bash("x=x; ((x)); echo $?"),
+                    "1\n",
+                    "bash: line 1: ((: x: expression recursion level exceeded (error token is \"x\")\n",
+                    0,
+                ),
+            ],
+        );
+        check_all(
+            Busybox,
+            &[
+                (large, "-9223372036854775808 0 -1\n", "", 0),
+                (&format!("( {circle} )"), "", "sh: expression recursion loop detected\n", 2),
+            ],
+        );
     }
 
     #[test]
@@ -459,6 +553,10 @@ mod tests {
         assert_eq!(evaluate("1/0", &mut names), Err(ArithmeticError::DivisionByZero { token: token("0") }));
         assert_eq!(evaluate("1+", &mut names), Err(ArithmeticError::ExpectingPrimary { token: token("+") }));
         assert_eq!(evaluate("1 2", &mut names), Err(ArithmeticError::ExpectingEnd { token: token("2") }));
+        names.insert("x".to_string(), "x + 1".to_string());
+        assert_eq!(evaluate("x", &mut names), Err(ArithmeticError::Recursion(token("x + 1"))));
+        names.insert("x".to_string(), "y=y+1, y<5 ? x : y".to_string());
+        assert_eq!(evaluate("x", &mut names), Ok(5));
         assert_eq!(evaluate(&"(".repeat(100_000), &mut names), Err(ArithmeticError::TooDeep));
     }
 }

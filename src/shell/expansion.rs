@@ -253,7 +253,11 @@ impl Interpreter<'_> {
             }
             ArithmeticError::ExpectingEnd { .. } if dash => format!("arithmetic expression: expecting EOF: \"{text}\""),
             ArithmeticError::BadNumber(number) if dash => format!("Illegal number: {number}"),
+            ArithmeticError::Recursion(_) if dialect == Dialect::Ash => "expression recursion loop detected".into(),
             _ if dialect == Dialect::Ash => "arithmetic syntax error".into(),
+            ArithmeticError::Recursion(token) => {
+                format!("{token}: expression recursion level exceeded (error token is \"{token}\")")
+            }
             ArithmeticError::DivisionByZero { token } => format!("{text}: division by 0 (error token is \"{token}\")"),
             ArithmeticError::ExpectingPrimary { token } => {
                 format!("{text}: syntax error: operand expected (error token is \"{token}\")")

@@ -27,6 +27,7 @@ mod jobs;
 pub mod language;
 mod launch;
 mod limits;
+mod listening;
 mod nesting;
 mod parameter;
 pub mod pattern;
@@ -54,12 +55,13 @@ pub use interpreter::{run, run_whole};
 pub use language::{Dialect, ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};
+pub use listening::{bare_port, listeners, program_name};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, HttpAsked, HttpReply, HttpRequest,
-    Input, Interrupt, KERNEL_RELEASE, Listed, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process, ProcessInfo,
-    ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System, TerminalSize, Typed,
-    is_loopback,
+    Input, Interrupt, KERNEL_RELEASE, Listed, Listener, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process,
+    ProcessInfo, ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System,
+    TerminalSize, Typed, is_loopback,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;

@@ -403,6 +403,14 @@ pub struct ProcessInfo {
     pub command: String,
 }
 
+/// A TCP port at which somebody listens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listener {
+    pub port: u16,
+    /// Who it is, where that is known: its number, and what it calls itself.
+    pub process: Option<(u32, String)>,
+}
+
 /// What a client asks of a URL.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct HttpAsked {
@@ -536,12 +544,18 @@ pub trait System {
     fn executable(&mut self, path: &str) -> Executable;
     /// The program of this name that a shell has inside.
     fn program(&self, name: &str) -> Option<&'static dyn Program>;
-    /// GET of a URL, as seen from here; the error is one that `curl` would word after "curl: ".
-    fn http_get(&mut self, url: &str) -> Result<HttpReply, String> {
-        self.http(url, &HttpAsked::default())
-    }
-    /// The same for any request.
+    /// A request, as seen from here; the error is one that `curl` would word after "curl: ".
     fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String>;
+    /// Who listens at TCP ports of this machine.
+    fn listening(&mut self) -> Vec<Listener> {
+        Vec::new()
+    }
+    /// Opens a connection to a port and closes it; the error is one that `curl` would word after "curl: ".
+    fn connect(&mut self, host: &str, port: u16) -> Result<(), String>;
+    /// Whether a machine with this address is there to answer.
+    fn reaches(&mut self, address: &str) -> bool {
+        address == "::1" || address.starts_with("127.")
+    }
     /// The next request at a port that the program listens at, or `None` when the moment `until` comes first. Where
     /// neither has come yet the process stays, as `stay` says.
     fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {

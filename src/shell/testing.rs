@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 
 use super::{
-    Behind, Bounds, Executable, Flavour, HttpAsked, HttpReply, Input, OutputBuffer, ProcessInfo, ProcessParts, Program,
-    ProgramFile, Prompt, Shell, Stay, Stop, Stream, System, identify, programs,
+    Behind, Bounds, Executable, Flavour, HttpAsked, HttpReply, Input, Listener, OutputBuffer, ProcessInfo,
+    ProcessParts, Program, ProgramFile, Prompt, Shell, Stay, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
@@ -37,6 +37,8 @@ pub struct Machine {
     /// What the commands in the background have slept, nanoseconds.
     pub background: Vec<i64>,
     pub bounds: Bounds,
+    /// Ports at which somebody listens.
+    pub ports: Vec<u16>,
 }
 
 impl Machine {
@@ -65,6 +67,7 @@ impl Machine {
             steps: 0,
             background: Vec::new(),
             bounds: Bounds::default(),
+            ports: Vec::new(),
         }
     }
 }
@@ -147,6 +150,16 @@ impl System for Machine {
             headers: vec![("content-type".into(), "text/plain".into())],
             body: "hello\n".into(),
         })
+    }
+    fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
+        match host {
+            "localhost" if self.ports.contains(&port) => Ok(()),
+            "localhost" => Err(format!("(7) Failed to connect to {host} port {port}")),
+            _ => Err(format!("(6) Could not resolve host: {host}")),
+        }
+    }
+    fn listening(&mut self) -> Vec<Listener> {
+        super::listeners(self.ports.iter().copied(), &self.processes())
     }
     fn processes(&self) -> Vec<ProcessInfo> {
         let started = self.clock.now();

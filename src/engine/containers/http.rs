@@ -8,7 +8,7 @@ use crate::shell::{GATEWAY, HttpAsked, HttpReply, HttpRequest};
 
 use super::super::Daemon;
 use super::super::execution::Heard;
-use super::reached::{in_container, program_at, unanswered};
+use super::reached::{in_container, is_there, program_at, takes_connection, unanswered};
 use super::requests::ask;
 use super::settle::settle;
 
@@ -29,6 +29,19 @@ pub fn http(daemon: &mut Daemon<'_>, host: &str, port: u16, target: &str, asked:
     }
     let reply = in_container(daemon, host, port, target).or_else(|| of_registry(daemon, host, port, target, asked));
     reply.or_else(|| unanswered(daemon, host, port))
+}
+
+/// Whether somebody takes a connection at a port as the learner's own machine reaches it.
+pub fn connects(daemon: &mut Daemon<'_>, host: &str, port: u16) -> bool {
+    if settle(daemon).is_err() {
+        return false;
+    }
+    takes_connection(daemon, host, port) || of_registry(daemon, host, port, "/", &HttpAsked::default()).is_some()
+}
+
+/// Whether a machine with this address answers the learner's own.
+pub fn answers(daemon: &mut Daemon<'_>, address: &str) -> bool {
+    settle(daemon).is_ok() && is_there(daemon, address)
 }
 
 /// What a registry answers, wherever it is.

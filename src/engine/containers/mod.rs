@@ -66,7 +66,7 @@ mod wait;
 
 pub(super) use announce::network_id;
 pub(super) use driver::{LOCAL as LOCAL_DRIVER, check_driver, check_new};
-pub use http::http;
+pub use http::{answers, connects, http};
 pub(super) use inspect::endpoint_id;
 pub(super) use mounts::empty_directory;
 pub(super) use record::MountKind;

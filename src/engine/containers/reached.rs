@@ -1,6 +1,6 @@
 //! Who listens where: the ports of containers as the host and other containers reach them.
 
-use crate::shell::{HttpReply, HttpRequest, Served};
+use crate::shell::{GATEWAY, HttpReply, HttpRequest, Served};
 
 use super::super::Daemon;
 use super::super::execution::serve;
@@ -34,21 +34,47 @@ pub fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String,
     })
 }
 
-/// What a port of the host brings that is a running container's where nothing answers HTTP: Docker's proxy takes the
-/// connection, and breaks it off if nobody listens in the container (moby `cmd/docker-proxy/tcp_proxy_linux.go`).
+/// What a client is told where nothing answers HTTP: who speaks something else closes the connection. Where a port of the
+/// host is a running container's, Docker's proxy takes the connection, and breaks it off if nobody listens in the
+/// container (moby `cmd/docker-proxy/tcp_proxy_linux.go`).
 pub fn unanswered(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<HttpReply> {
-    let mut ports = daemon.state.containers.iter().filter(|it| it.run.is_some()).flat_map(|it| &it.ports);
-    let published = ports.find(|published| published.host == port && published.protocol == "tcp")?;
-    let wordless = WORDLESS.contains(&published.container);
-    is_host(host).then(|| if wordless { HttpReply::broken() } else { HttpReply::reset() })
+    if is_listened(daemon, host, port) {
+        return Some(HttpReply::broken());
+    }
+    is_published(daemon, host, port).then(HttpReply::reset)
 }
 
-/// Ports whose servers listen, but close the connection on HTTP: PostgreSQL, MySQL, Redis, MongoDB, RabbitMQ, memcached.
-const WORDLESS: &[u16] = &[5432, 3306, 6379, 27017, 5672, 11211];
+/// Whether somebody takes a connection there: who listens, or Docker's proxy.
+pub fn takes_connection(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
+    is_published(daemon, host, port) || is_listened(daemon, host, port)
+}
+
+/// Whether a process in a container listens there.
+fn is_listened(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
+    daemon.state.containers.iter().any(|container| {
+        let lender = lender(&daemon.state.containers, container);
+        let at_host = lender.network_mode() == "host";
+        let open = container.serves().filter(|(_, served)| at_host || *served != Served::OwnProgram);
+        let ports = open.map(|(inner, _)| *inner).chain(container.bare_ports());
+        ports.into_iter().any(|inner| is_reached(lender, inner, host, port))
+    })
+}
+
+/// Whether a port of the host is a running container's.
+fn is_published(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
+    let mut ports = daemon.state.containers.iter().filter(|it| it.run.is_some()).flat_map(|it| &it.ports);
+    is_host(host) && ports.any(|published| published.host == port && published.protocol == "tcp")
+}
 
 /// Whether this is the host's own address.
 fn is_host(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]")
+}
+
+/// Whether a machine with this address is there.
+pub fn is_there(daemon: &Daemon<'_>, address: &str) -> bool {
+    let own = |container: &Container| container.ip().as_deref() == Some(address);
+    address == GATEWAY || daemon.state.containers.iter().any(own)
 }
 
 /// What a container answers there that serves what does not change.

@@ -3,14 +3,14 @@
 //! The union of its layers is not part of it: that follows from the image and the writable layer.
 
 use super::mode::lender_in;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{SECOND, Timestamp};
 use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
-use crate::shell::{HOST_NAME, Served};
+use crate::shell::{HOST_NAME, Served, bare_port};
 use crate::vfs::{Changes, Tree};
 
 use super::super::api::ApiError;
@@ -267,6 +267,13 @@ impl Container {
         let execs = self.execs.iter().filter_map(Exec::trail);
         let trails = self.run.iter().map(|run| &run.trail).chain(execs);
         trails.flat_map(|trail| trail.stay.serves.iter().chain(&trail.stay.also))
+    }
+
+    /// Ports at which its processes take connections and answer no HTTP.
+    pub fn bare_ports(&self) -> BTreeSet<u16> {
+        let execs = self.execs.iter().filter_map(Exec::trail);
+        let trails = self.run.iter().map(|run| &run.trail).chain(execs);
+        trails.flat_map(|trail| &trail.stay.processes).filter_map(|listed| bare_port(&listed.command)).collect()
     }
 
     /// A line of the log that the main process does not print again when it is played again.

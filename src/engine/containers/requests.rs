@@ -10,7 +10,7 @@ use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served, is_loopback};
 use super::super::Daemon;
 use super::super::api::ApiResult;
 use super::super::execution::Heard;
-use super::reached::{hears, in_container, program_at, unanswered};
+use super::reached::{hears, in_container, is_there, program_at, takes_connection, unanswered};
 use super::record::Container;
 use super::run::Run;
 use super::running::{self, MainPlayed};
@@ -92,6 +92,13 @@ impl Beside {
             false if is_loopback(address) || !self.at_host && self.address.is_none() => return None,
             false => address,
         };
+        let asked = &heard.request.asked;
+        if asked.is_connection() {
+            return takes_connection(daemon, host, heard.request.port).then(nothing);
+        }
+        if asked.is_echo() {
+            return (host == "localhost" || is_there(daemon, host)).then(nothing);
+        }
         heard.request.from = self.address.clone().filter(|_| host != "localhost").unwrap_or_else(|| GATEWAY.into());
         let port = heard.request.port;
         let Some((id, inner)) = program_at(daemon, host, port) else {

@@ -24,17 +24,25 @@ pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: 
         return Err(format!("(1) Protocol \"{}\" not supported", parts.scheme));
     }
     let (host, port) = parts.host_and_port().ok_or("(3) URL rejected: Port number was not a decimal number")?;
-    let address = match host {
-        "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]" => "localhost".to_string(),
-        host if host == hostname => "localhost".into(),
-        host => look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}"))?,
-    };
-    let own = servers.iter().find(|(listens, _)| *listens == port && address == "localhost");
+    let address = address(files, hostname, host)?;
+    let own = servers.iter().find(|(listens, _)| *listens == port && address == OWN);
     Ok(match own {
         Some((_, Served::Program | Served::OwnProgram)) => Reached::Program(port, parts.target()),
         Some((_, served)) => Reached::Reply(serve(files, served, &parts.target(), "")),
         None => Reached::Beyond(address, port, parts.target()),
     })
+}
+
+/// This machine's own address.
+pub const OWN: &str = "localhost";
+
+/// Where a host is; the error is what `curl` says after its name.
+pub fn address(files: &dyn Files, hostname: &str, host: &str) -> Result<String, String> {
+    match host {
+        "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]" | "::1" => Ok(OWN.into()),
+        host if host == hostname => Ok(OWN.into()),
+        host => look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}")),
+    }
 }
 
 /// The address of a host by what `/etc/hosts` says; the machine's own is its `localhost`.

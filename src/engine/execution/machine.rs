@@ -6,9 +6,9 @@ use std::rc::Rc;
 use crate::allowance;
 use crate::clock::{Clock, MILLISECOND, Timestamp};
 use crate::shell::{
-    Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Live,
-    Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits, executable,
-    programs,
+    Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Listener,
+    Live, Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits,
+    executable, listeners, programs,
 };
 use crate::text::Url;
 use crate::vfs::Files;
@@ -123,6 +123,12 @@ impl Machine<'_> {
             self.answered.push(Answered::new(address, heard, reply.as_ref()));
         }
         reply
+    }
+
+    /// The same for what is no request of HTTP.
+    fn ask_bare(&mut self, address: &str, port: u16, asked: HttpAsked) -> bool {
+        let request = HttpRequest { port, target: String::new(), from: "127.0.0.1".into(), asked, signal: None };
+        self.ask(address, Heard { at: self.clock.now(), request }).is_some()
     }
 
     /// The place of the next request that a process which stays so would take. Where others stay beside it, each takes
@@ -309,6 +315,12 @@ impl System for Machine<'_> {
         let (port, heard) = match http::reach(&self.files, &self.servers, &self.hostname, url)? {
             Reached::Reply(reply) => return Ok(reply),
             Reached::Program(port, target) => (port, Heard { at, request: request(port, target) }),
+            // Who speaks no HTTP hangs up.
+            Reached::Beyond(address, port, _)
+                if address == http::OWN && self.listening().iter().any(|listener| listener.port == port) =>
+            {
+                return Err("(52) Empty reply from server".into());
+            }
             Reached::Beyond(address, port, target) => {
                 let heard = Heard { at, request: request(port, target) };
                 return match self.ask(&address, heard) {
@@ -322,6 +334,27 @@ impl System for Machine<'_> {
             None if self.behind.iter().any(|(_, stay)| stay.listens(port)) => Err(OWN_BACKGROUND.into()),
             None => HttpReply::broken().answered(),
         }
+    }
+
+    fn listening(&mut self) -> Vec<Listener> {
+        listeners(self.servers.iter().map(|(port, _)| *port), &self.processes)
+    }
+
+    fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
+        let url = format!("http://{host}:{port}/");
+        let address = http::address(&self.files, &self.hostname, host)?;
+        if address == http::OWN && self.listening().iter().any(|listener| listener.port == port) {
+            return Ok(());
+        }
+        match self.ask_bare(&address, port, HttpAsked::connection()) {
+            true => Ok(()),
+            false => Err(refused(&url)),
+        }
+    }
+
+    fn reaches(&mut self, address: &str) -> bool {
+        let own = http::address(&self.files, &self.hostname, address).is_ok_and(|address| address == http::OWN);
+        own || address == "::1" || self.ask_bare(address, 0, HttpAsked::echo())
     }
 
     fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {

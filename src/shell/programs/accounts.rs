@@ -35,12 +35,28 @@ pub fn group_name(system: &mut dyn System, gid: u32) -> Option<String> {
 /// A user's number and main group, by name or number.
 pub fn user(system: &mut dyn System, name: &str) -> Option<(u32, Option<u32>)> {
     let passwd = text(system, "/etc/passwd");
-    let Some(uid) = id_of(&passwd, name) else { return name.parse().ok().map(|uid| (uid, None)) };
-    let line = passwd.lines().find(|line| line.split(':').next() == Some(name));
+    let uid = id_of(&passwd, name).or_else(|| name.parse().ok())?;
+    let is = |line: &&str| line.split(':').next() == Some(name);
+    let number = uid.to_string();
+    let has_number = |line: &&str| line.split(':').nth(2) == Some(&number);
+    let line = passwd.lines().find(is).or_else(|| passwd.lines().find(has_number));
     Some((uid, line.and_then(|line| line.split(':').nth(3)?.parse().ok())))
 }
 
 /// A group's number, by name or number.
 pub fn group(system: &mut dyn System, name: &str) -> Option<u32> {
     id_of(&text(system, "/etc/group"), name).or_else(|| name.parse().ok())
+}
+
+/// A user's groups: the main one, and those that have the user as a member (getgrouplist(3)).
+pub fn groups_of(system: &mut dyn System, name: &str, gid: u32) -> Vec<u32> {
+    let text = text(system, "/etc/group");
+    let of = |line: &str| {
+        let (rest, members) = line.rsplit_once(':')?;
+        let group: u32 = rest.split(':').nth(2)?.parse().ok()?;
+        (group != gid && members.split(',').any(|member| member == name)).then_some(group)
+    };
+    let mut groups = vec![gid];
+    groups.extend(text.lines().filter_map(of));
+    groups
 }

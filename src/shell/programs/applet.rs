@@ -62,28 +62,30 @@ impl Program for Applet {
 }
 
 impl Applet {
-    /// The Debian package that the program stands for, with its version there.
-    fn package(&self) -> Option<&'static str> {
+    /// The package that the program is of, and what stands before its version.
+    fn package(&self) -> Option<(&'static str, &'static str)> {
         Some(match *self.names.first()? {
-            "sed" => "(GNU sed) 4.9",
-            "grep" => "(GNU grep) 3.11",
-            "tar" => "(GNU tar) 1.35",
-            "gzip" => "1.13",
-            "xz" => "(XZ Utils) 5.8.1\nliblzma 5.8.1",
-            "find" | "xargs" => "(GNU findutils) 4.10.0",
-            "diff" | "cmp" => "(GNU diffutils) 3.10",
+            "sed" => ("sed", "(GNU sed) "),
+            "grep" => ("grep", "(GNU grep) "),
+            "tar" => ("tar", "(GNU tar) "),
+            "gzip" => ("gzip", ""),
+            "xz" => ("xz", "(XZ Utils) "),
+            "find" | "xargs" => ("findutils", "(GNU findutils) "),
+            "diff" | "cmp" => ("diffutils", "(GNU diffutils) "),
             "cat" | "ls" | "head" | "tail" | "wc" | "sort" | "uniq" | "cut" | "tr" | "tee" | "seq" | "date"
             | "sleep" | "cp" | "mv" | "rm" | "mkdir" | "rmdir" | "ln" | "chmod" | "chown" | "touch" | "stat" | "du"
             | "df" | "sha256sum" | "base64" | "dd" | "env" | "id" | "whoami" | "uname" | "od" | "tac" | "nl"
             | "paste" | "comm" | "pwd" | "expr" | "readlink" | "realpath" | "basename" | "dirname" | "yes"
-            | "printenv" => "(GNU coreutils) 9.7",
+            | "printenv" => ("coreutils", "(GNU coreutils) "),
             _ => return None,
         })
     }
 
     fn version(&self, process: &mut Process<'_>) -> Ended {
-        let (name, package) = (process.name(), self.package().unwrap_or(""));
-        process.print(&format!("{name} {package}\n"))?;
+        let Some((package, before)) = self.package() else { return Ok(0) };
+        let (name, version) = (process.name(), super::versions::of(process, package));
+        let library = if package == "xz" { format!("\nliblzma {version}") } else { String::new() };
+        process.print(&format!("{name} {before}{version}{library}\n"))?;
         Ok(0)
     }
 
@@ -101,6 +103,11 @@ impl Applet {
         }
         Ok(0)
     }
+}
+
+/// Whether BusyBox has a program of this name with a usage line.
+pub(super) fn has_usage(name: &str) -> bool {
+    USAGE.lines().any(|line| !line.starts_with('#') && line.split(' ').next() == Some(name))
 }
 
 impl Process<'_> {

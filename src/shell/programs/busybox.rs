@@ -1,6 +1,8 @@
 //! BusyBox's own command: a program by name, or the list of them.
 
+use super::applet::has_usage;
 use super::banner::banner;
+use super::real::has_options;
 use super::{Applet, Ended, find, userland};
 use crate::shell::Process;
 
@@ -54,32 +56,37 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
 }
 
+/// BusyBox's programs that neither its usage lines nor the options know: they have none.
+const WITHOUT_USAGE: &[&str] = &[
+    "[", "arch", "arp", "ash", "clear", "comm", "delgroup", "deluser", "echo", "egrep", "false", "fgrep", "hd",
+    "install", "mkfifo", "nice", "nohup", "pgrep", "pkill", "printenv", "pwd", "reset", "sh", "split", "test", "tree",
+    "true", "uptime", "whoami",
+];
+
 /// Names of the programs that BusyBox has, sorted.
 pub fn names() -> Vec<&'static str> {
-    let not_ours = [
-        "bash",
-        "dash",
-        "busybox",
-        "curl",
-        "jq",
-        "vi",
-        "nano",
-        "getent",
-        "useradd",
-        "groupadd",
-        "usermod",
-        "git",
-        "file",
-        "openssl",
-        "docker-compose",
-        "sudo",
-        "netcat",
-        "ncat",
-        "column",
-        "join",
-    ];
     let mut names: Vec<&str> = userland().iter().flat_map(|program| program.names()).copied().collect();
-    names.retain(|name| !not_ours.contains(name));
+    names.retain(|name| *name != "busybox" && (has_usage(name) || has_options(name) || WITHOUT_USAGE.contains(name)));
     names.sort_unstable();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour::Busybox;
+    use crate::shell::testing::check_all;
+
+    #[test]
+    fn it_has_what_busybox_has() {
+        let names = super::names();
+        for there in ["ls", "sh", "wget", "nc", "adduser", "pkill", "[", "vi", "awk", "nice"] {
+            assert!(names.contains(&there), "{there}");
+        }
+        for not in
+            ["python", "python3", "envsubst", "htop", "vim", "curl", "bash", "useradd", "column", "ss", "busybox"]
+        {
+            assert!(!names.contains(&not), "{not}");
+        }
+        check_all(Busybox, &[("busybox python3 -c 1", "", "python3: applet not found\n", 127)]);
+    }
 }

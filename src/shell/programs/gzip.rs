@@ -117,7 +117,7 @@ impl Packer {
 const HEADER: u64 = 18;
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "cfkdtnlvqzeT:0123456789",
+    letters: "cfkdtlv nqzeT:0123456789",
     long: &[
         ("stdout", 'c'),
         ("to-stdout", 'c'),
@@ -298,6 +298,21 @@ fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Mad
         (true, None) => path.trim_end_matches(suffix).to_string(),
         (false, _) => format!("{path}{suffix}"),
     };
+    if !options.has('f') && process.system.files().stat(&target, false).is_ok() {
+        let name = format!(
+            "{}{}",
+            operand.strip_suffix(path.rsplit('/').next().unwrap_or_default()).unwrap_or_default(),
+            target.rsplit('/').next().unwrap_or_default()
+        );
+        let (words, ended) = match packer {
+            _ if process.busybox() => (format!("can't open '{name}': File exists"), 1),
+            Packer::Gzip => (format!("{name} already exists;\tnot overwritten"), 2),
+            Packer::Bzip2 => (format!("Output file {name} already exists."), 1),
+            Packer::Xz => (format!("{name}: File exists"), 1),
+        };
+        process.complain(&words)?;
+        return Ok(ended);
+    }
     let shown = operand.get(..operand.len() - operand.rsplit('/').next().map_or(0, str::len)).unwrap_or_default();
     let name = target.rsplit('/').next().unwrap_or_default();
     say(process, &format!(" -- {} {shown}{name}", if options.has('k') { "created" } else { "replaced with" }))?;

@@ -2,6 +2,7 @@
 
 use super::options::{Accepted, Options};
 use super::quoting::{Quoting, is_utf8};
+use super::sizes::human;
 use super::{Applet, Bail, Ended, accounts};
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
@@ -11,7 +12,7 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "1AabCdFfGghHikLlmNnopqQrRSstUuvXxctT:w:I:ZBy:",
+    letters: "1AabCdFfGghHiLlmNnopqQrRSstUvXxw:Zy: kuctT:B",
     long: &[
         ("all", 'a'),
         ("almost-all", 'A'),
@@ -33,7 +34,6 @@ const ACCEPTED: Accepted = Accepted {
         ("quoting-style", 'y'),
         ("width", 'w'),
         ("ignore", 'I'),
-        ("group-directories-first", 'B'),
     ],
     misuse: 2,
 };
@@ -379,20 +379,4 @@ fn time(of: Timestamp, now: Timestamp) -> String {
 
 fn full_time(of: Timestamp) -> String {
     format!("{}.{:09} +0000", of.in_utc("%Y-%m-%d %H:%M:%S"), of.subsecond_nanos())
-}
-
-/// Bytes with a unit, as `ls -h`, `du -h` and `df -h` round them: up.
-pub fn human(bytes: u64) -> String {
-    if bytes < 1024 {
-        return bytes.to_string();
-    }
-    let mut value = bytes as f64;
-    for unit in ["", "K", "M", "G", "T", "P"] {
-        if value < 1024.0 {
-            let tenths = (value * 10.0).ceil() / 10.0;
-            return if tenths < 10.0 { format!("{tenths:.1}{unit}") } else { format!("{}{unit}", value.ceil()) };
-        }
-        value /= 1024.0;
-    }
-    format!("{}E", value.ceil())
 }

@@ -13,6 +13,7 @@ mod quoting;
 pub mod reading;
 mod real;
 mod script;
+mod sizes;
 
 mod files;
 mod gzip;
@@ -25,6 +26,7 @@ mod tar;
 mod tests;
 pub mod text;
 mod tools;
+mod versions;
 
 pub use applet::{Applet, Bail, Ended};
 pub use options::{Accepted, Options};

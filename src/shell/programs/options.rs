@@ -13,7 +13,8 @@ pub struct Options {
 
 /// What a program takes.
 pub struct Accepted {
-    /// Letters; `:` after a letter: it takes a value. A leading `+`: options end at the first operand.
+    /// Letters; `:` after a letter: it takes a value. A leading `+`: options end at the first operand. What those behind a
+    /// blank do is not to be seen here: nobody reads them.
     pub letters: &'static str,
     /// Long names and the letters that they stand for.
     pub long: &'static [(&'static str, char)],
@@ -28,7 +29,7 @@ impl Accepted {
     }
 
     fn takes(&self, letter: char) -> Option<bool> {
-        let at = self.letters.find(letter).filter(|_| letter != ':' && letter != '+')?;
+        let at = self.letters.find(letter).filter(|_| ![':', '+', ' '].contains(&letter))?;
         Some(self.letters.get(at + letter.len_utf8()..).is_some_and(|rest| rest.starts_with(':')))
     }
 

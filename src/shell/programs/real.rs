@@ -65,6 +65,11 @@ static PROGRAMS: LazyLock<BTreeMap<&str, Kinds>> = LazyLock::new(|| {
     programs
 });
 
+/// Whether BusyBox has a program of this name whose options are known.
+pub(super) fn has_options(name: &str) -> bool {
+    PROGRAMS.get(name).is_some_and(|kinds| kinds.busybox.is_some())
+}
+
 impl Process<'_> {
     /// Whether the program that this one stands for has an option. Only one BusyBox is known well enough to say no.
     pub(super) fn has_option(&mut self, option: Asked<'_>) -> bool {

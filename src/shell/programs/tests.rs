@@ -13,6 +13,32 @@ fn every_program_has_a_name_of_its_own() {
 }
 
 #[test]
+fn what_is_there_is_not_packed_over() {
+    check_all(
+        Flavour::Gnu,
+        &[
+            (
+                "echo a > f; gzip -k f; gzip f; echo $?; gzip -f f; ls",
+                "2\nf.gz\n",
+                "gzip: f.gz already exists;\tnot overwritten\n",
+                0,
+            ),
+            ("echo a > f; xz -k f; xz f; echo $?", "1\n", "xz: f.xz: File exists\n", 0),
+            (
+                r"printf 'a\0b\n' > bin; grep a bin; grep -c a bin; grep -a a bin | wc -c; grep -rI a .",
+                "grep: bin: binary file matches\n1\n4\n",
+                "",
+                1,
+            ),
+        ],
+    );
+    check_all(
+        Flavour::Busybox,
+        &[("echo a > f; gzip -k f; gzip f; echo $?", "1\n", "gzip: can't open 'f.gz': File exists\n", 0)],
+    );
+}
+
+#[test]
 fn no_program_panics_without_arguments_or_with_strange_ones() {
     for flavour in [Flavour::Gnu, Flavour::Busybox] {
         for name in super::all().iter().flat_map(|program| program.names()) {

@@ -13,7 +13,7 @@ pub(super) static CHGRP: Applet =
     Applet { names: &["chgrp"], about: "changes the group", usage: "[-Rhv] GROUP FILE...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "RhvfcP",
+    letters: "Rhvfc P",
     long: &[("recursive", 'R'), ("no-dereference", 'h'), ("verbose", 'v'), ("silent", 'f'), ("changes", 'c')],
     misuse: 1,
 };

@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "arRdPLHpfinuvTlst:x",
+    letters: "arRdPLHpfinuvTlst: x",
     long: &[
         ("archive", 'a'),
         ("recursive", 'r'),

@@ -1,8 +1,8 @@
 //! `df`: a simulated disk, as full as the files make it.
 
-use super::du::human;
 use super::operand::join;
 use crate::shell::Process;
+use crate::shell::programs::sizes::human;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended, Options};
 use crate::vfs::{BLOCK, FileType};
 
@@ -10,8 +10,8 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["df"], about: "shows how full the disk is", usage: "[-hkmT] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "hkmTaP",
-    long: &[("human-readable", 'h'), ("print-type", 'T'), ("all", 'a'), ("portability", 'P')],
+    letters: "hkmTP",
+    long: &[("human-readable", 'h'), ("print-type", 'T'), ("portability", 'P')],
     misuse: 1,
 };
 
@@ -97,6 +97,9 @@ fn rows(process: &mut Process<'_>, options: &Options) -> Result<Vec<Row>, Bail> 
 /// The three columns of sizes: their heads, and how a size is written.
 fn columns(options: &Options) -> ([&'static str; 3], fn(u64) -> String) {
     match options.last_of("hkm") {
+        None | Some('k') if options.has('P') => {
+            (["1024-blocks", "Used", "Available"], |bytes| bytes.div_ceil(1024).to_string())
+        }
         Some('h') => (["Size", "Used", "Avail"], human),
         Some('m') => (["1M-blocks", "Used", "Available"], |bytes| bytes.div_ceil(1 << 20).to_string()),
         _ => (["1K-blocks", "Used", "Available"], |bytes| bytes.div_ceil(1024).to_string()),
@@ -125,9 +128,10 @@ fn gnu(options: &Options, rows: &[Row]) -> String {
         }
         line + &rest + "\n"
     };
-    let mut text = line("Filesystem", "Type", heads.map(String::from), " Use% Mounted on".into());
+    let (used, width) = if options.has('P') { ("Capacity", 7) } else { ("Use%", 3) };
+    let mut text = line("Filesystem", "Type", heads.map(String::from), format!(" {used} Mounted on"));
     for row in rows {
-        text += &line(&row.device, &row.kind, numbers(row), format!(" {:>3}% {}", percent(row), row.place));
+        text += &line(&row.device, &row.kind, numbers(row), format!(" {:>width$}% {}", percent(row), row.place));
     }
     text
 }
@@ -138,9 +142,10 @@ fn busybox(options: &Options, rows: &[Row]) -> String {
     if options.has('h') {
         show = human_readable;
     }
+    let used = if options.has('P') { "Capacity" } else { "Use%" };
     let kind = |text: &str| if options.has('T') { format!(" {text:<10}") } else { String::new() };
     let mut text =
-        format!("{:<20}{} {size:>9} {:>9} {:>9} Use% Mounted on\n", "Filesystem", kind("Type"), "Used", "Available");
+        format!("{:<20}{} {size:>9} {:>9} {:>9} {used} Mounted on\n", "Filesystem", kind("Type"), "Used", "Available");
     for row in rows {
         let [size, used, free] = [row.size, row.used, row.size - row.used].map(show);
         let (device, percent) = (&row.device, percent(row));

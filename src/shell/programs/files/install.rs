@@ -14,7 +14,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "cdDTvsm:o:g:t:",
+    letters: "dDTvm:o:g:t: c",
     long: &[
         ("directory", 'd'),
         ("mode", 'm'),

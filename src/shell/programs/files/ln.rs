@@ -13,7 +13,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "sfnTvrPt:",
+    letters: "sfnTvrt: P",
     long: &[
         ("symbolic", 's'),
         ("force", 'f'),

@@ -55,6 +55,9 @@ fn run(process: &mut Process<'_>) -> Ended {
             let what = if options.has('d') { "directory" } else { "file" };
             let shown = join(if in_directory { &temporary } else { "." }, template);
             let shown = shown.strip_prefix("./").unwrap_or(&shown);
+            if options.has('q') {
+                return Ok(1);
+            }
             process.complain_as(
                 &format!("failed to create {what} via template '{shown}': {errno}"),
                 &format!("{shown}: {errno}"),
@@ -117,6 +120,7 @@ mod tests {
             ("f=$(mktemp); stat -c '%a %s' $f; d=$(mktemp -d); stat -c %F $d", "600 0\ndirectory\n"),
             ("[ $(mktemp) != $(mktemp) ] && cd /tmp && basename $(mktemp a.XXX) | wc -c", "6\n"),
         ]);
+        check_all(Flavour::Gnu, &[("mktemp -q no/x.XXX", "", "", 1)]);
         check_all(Flavour::Gnu, &[("mktemp x.XX", "", "mktemp: too few X's in template 'x.XX'\n", 1)]);
     }
 

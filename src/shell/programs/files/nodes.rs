@@ -15,7 +15,7 @@ pub(super) static NODE: Applet = Applet {
     run: make_node,
 };
 
-const ACCEPTED: Accepted = Accepted { letters: "m:Z", long: &[("mode", 'm')], misuse: 1 };
+const ACCEPTED: Accepted = Accepted { letters: "m:", long: &[("mode", 'm')], misuse: 1 };
 
 fn make_fifos(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;

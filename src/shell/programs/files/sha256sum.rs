@@ -22,7 +22,7 @@ pub(super) static WEAK: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "bctqs",
+    letters: "bcqs t",
     long: &[("binary", 'b'), ("check", 'c'), ("text", 't'), ("quiet", 'q'), ("status", 's')],
     misuse: 1,
 };

@@ -3,15 +3,19 @@
 use super::removing::described;
 use super::{mode, time};
 use crate::shell::Process;
-use crate::shell::programs::{Accepted, Applet, Bail, Ended, accounts};
+use crate::shell::programs::{Accepted, Applet, Bail, Ended, accounts, escape};
 use crate::vfs::{BLOCK, FileType, Stat};
 
-pub(super) static PROGRAM: Applet =
-    Applet { names: &["stat"], about: "shows what is known of a file", usage: "[-L] [-c FORMAT] FILE...", run };
+pub(super) static PROGRAM: Applet = Applet {
+    names: &["stat"],
+    about: "shows what is known of a file",
+    usage: "[-Lt] [-c FORMAT | --printf FORMAT] FILE...",
+    run,
+};
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "Lc:tf",
-    long: &[("dereference", 'L'), ("format", 'c'), ("printf", 'p'), ("terse", 't'), ("file-system", 'f')],
+    letters: "Lc:tP:",
+    long: &[("dereference", 'L'), ("format", 'c'), ("printf", 'P'), ("terse", 't')],
     misuse: 1,
 };
 
@@ -30,9 +34,18 @@ fn run(process: &mut Process<'_>) -> Ended {
     for operand in &options.operands {
         match process.look(operand, options.has('L')) {
             Ok(stat) => {
-                let text = match options.value('c') {
-                    Some(format) => formatted(process, format, operand, &stat)? + "\n",
-                    None => shown(process, operand, &stat)?,
+                let own = options.last_of("cP");
+                let text = match (own, own.and_then(|letter| options.value(letter))) {
+                    (Some('c'), Some(format)) => formatted(process, format, operand, &stat)? + "\n",
+                    (_, Some(format)) => {
+                        let text = formatted(process, format, operand, &stat)?;
+                        let mut bytes = Vec::new();
+                        escape::expand(&text, false, &mut bytes);
+                        process.put(&bytes)?;
+                        continue;
+                    }
+                    _ if options.has('t') => terse(process, operand, &stat)?,
+                    _ => shown(process, operand, &stat)?,
                 };
                 process.print(&text)?;
             }
@@ -44,6 +57,13 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     }
     Ok(status)
+}
+
+/// `-t`
+fn terse(process: &mut Process<'_>, operand: &str, stat: &Stat) -> Result<String, Bail> {
+    let birth = if process.busybox() { "" } else { " %W" };
+    let format = format!("%n %s %b %f %u %g %D %h %i %t %T %X %Y %Z{birth} %o\n");
+    formatted(process, &format, operand, stat)
 }
 
 fn shown(process: &mut Process<'_>, operand: &str, stat: &Stat) -> Result<String, Bail> {
@@ -152,6 +172,10 @@ mod tests {
         check(&[
             ("printf hello > a; stat -c '%n %s %F %b %f|%5h|%-3u|' a", "a 5 regular file 8 81a4|    1|0  |\n"),
             ("touch a; chmod 44 a; stat -c '%04a|%4a|%-4a|%012U' a", "0044|  44|44  |        root\n"),
+            (
+                r"printf hello > a; stat --printf '%n\t%s\n' a; stat -t a | cut -d ' ' -f 1-8",
+                "a\t5\na 5 8 81a4 0 0 2d 1\n",
+            ),
             ("ln -s x l; stat -c '%N %A' l", "'l' -> 'x' lrwxrwxrwx\n"),
         ]);
         let shown =
@@ -160,6 +184,7 @@ mod tests {
         let shown =
             "Links: 1\nAccess: (0644/-rw-r--r--)  Uid: (    0/    root)   Gid: (    0/    root)\nAccess: 2026-08-21";
         assert!(prints("printf hello > a; stat a").contains(shown));
+        check_all(Flavour::Gnu, &[("stat -f /", "", "stat: layercake does not simulate the option -f\n", 1)]);
         check_all(Flavour::Gnu, &[("stat x", "", "stat: cannot statx 'x': No such file or directory\n", 1)]);
         check_all(Flavour::Busybox, &[("stat x", "", "stat: can't stat 'x': No such file or directory\n", 1)]);
     }

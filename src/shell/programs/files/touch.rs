@@ -16,7 +16,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "camhfd:t:r:",
+    letters: "camhd:t:r: f",
     long: &[("no-create", 'c'), ("date", 'd'), ("reference", 'r'), ("no-dereference", 'h')],
     misuse: 1,
 };

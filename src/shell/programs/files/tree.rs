@@ -8,7 +8,7 @@ use crate::vfs::FileType;
 pub(super) static PROGRAM: Applet =
     Applet { names: &["tree"], about: "draws directories as a tree", usage: "[-adfin] [-L LEVEL] [DIRECTORY]...", run };
 
-const ACCEPTED: Accepted = Accepted { letters: "adfinCL:", long: &[("noreport", 'R'), ("dirsfirst", 'D')], misuse: 1 };
+const ACCEPTED: Accepted = Accepted { letters: "adfiL: n", long: &[("noreport", 'R'), ("dirsfirst", 'D')], misuse: 1 };
 
 struct Drawing {
     all: bool,

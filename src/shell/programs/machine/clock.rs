@@ -16,7 +16,7 @@ static DATE: Applet = Applet {
 };
 static SLEEP: Applet = Applet { names: &["sleep"], about: "lets time pass", usage: "[N[smhd]]...", run: sleep };
 static UPTIME: Applet =
-    Applet { names: &["uptime"], about: "tells how long the machine has been running", usage: "", run: uptime };
+    Applet { names: &["uptime"], about: "tells how long the machine has been running", usage: "[-ps]", run: uptime };
 
 fn date(process: &mut Process<'_>) -> Ended {
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -28,8 +28,23 @@ fn date(process: &mut Process<'_>) -> Ended {
         }
         None => true,
     });
+    let misuse =
+        iso.as_deref().is_some_and(|unit| !matches!(unit, "" | "date" | "hours" | "minutes" | "seconds" | "ns"));
+    if misuse {
+        let unit = iso.unwrap_or_default();
+        return match process.busybox() {
+            true => process.missing_operand(),
+            false => process.misused(
+                1,
+                &format!(
+                    "invalid argument '{unit}' for '--iso-8601'\nValid arguments are:\n  - 'hours'\n  - 'minutes'\n  - \
+                     'date'\n  - 'seconds'\n  - 'ns'"
+                ),
+            ),
+        };
+    }
     let accepted = Accepted {
-        letters: "uRd:r:s:D:",
+        letters: "Rd:r:s: u",
         long: &[("utc", 'u'), ("universal", 'u'), ("date", 'd'), ("reference", 'r'), ("rfc-email", 'R'), ("set", 's')],
         misuse: 1,
     };
@@ -158,12 +173,82 @@ fn sleep(process: &mut Process<'_>) -> Ended {
     Ok(0)
 }
 
-fn uptime(process: &mut Process<'_>) -> Ended {
+/// When the machine was started.
+fn started(process: &mut Process<'_>) -> Timestamp {
     let now = process.system.clock().now();
-    let started = process.system.processes().iter().map(|running| running.started).min().unwrap_or(now);
-    let minutes = now.since(started).max(0) / SECOND / 60;
-    let up = if minutes < 60 { format!("{minutes} min") } else { format!("{:>2}:{:02}", minutes / 60, minutes % 60) };
-    let time = now.in_utc("%H:%M:%S");
+    process.system.processes().iter().map(|running| running.started).min().unwrap_or(now)
+}
+
+/// How long it has been running, in the words of `uptime` and `top`.
+pub(super) fn up(process: &mut Process<'_>) -> String {
+    let now = process.system.clock().now();
+    let minutes = now.since(started(process)).max(0) / SECOND / 60;
+    let (days, hours) = (minutes / 1440, minutes / 60 % 24);
+    let day = if days == 1 { "day" } else { "days" };
+    let day = if days > 0 { format!("{days} {day}, ") } else { String::new() };
+    match hours {
+        0 => format!("{day}{} min", minutes % 60),
+        _ => format!("{day}{hours:>2}:{:02}", minutes % 60),
+    }
+}
+
+fn uptime(process: &mut Process<'_>) -> Ended {
+    let accepted = Accepted { letters: "ps", long: &[("pretty", 'p'), ("since", 's')], misuse: 1 };
+    // BusyBox's has no options.
+    let accepted = if process.busybox() { Accepted::letters("") } else { accepted };
+    let options = accepted.parse(process)?;
+    let now = process.system.clock().now();
+    let start = started(process);
+    if options.has('s') {
+        let text = start.in_utc("%Y-%m-%d %H:%M:%S\n");
+        return Ok(process.print(&text).map(|()| 0)?);
+    }
+    if options.has('p') {
+        let minutes = now.since(start).max(0) / SECOND / 60;
+        let part = |count: i64, name: &str| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
+        let parts = [(minutes / 10_080, "week"), (minutes / 1440 % 7, "day"), (minutes / 60 % 24, "hour")];
+        let mut shown: Vec<String> =
+            parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| part(count, name)).collect();
+        if minutes % 60 > 0 || shown.is_empty() {
+            shown.push(part(minutes % 60, "minute"));
+        }
+        return Ok(process.print(&format!("up {}\n", shown.join(", "))).map(|()| 0)?);
+    }
+    let (time, up) = (now.in_utc("%H:%M:%S"), up(process));
     process.print(&format!(" {time} up {up},  0 users,  load average: 0.00, 0.00, 0.00\n"))?;
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour::Gnu;
+    use crate::shell::testing::check_all;
+
+    #[test]
+    fn times_are_shown_as_they_are_asked_for() {
+        check_all(
+            Gnu,
+            &[
+                (
+                    "uptime -s; uptime -p; uptime",
+                    "2026-08-21 10:11:12\nup 0 minutes\n 10:11:12 up 0 min,  0 users,  load average: 0.00, 0.00, 0.00\n",
+                    "",
+                    0,
+                ),
+                (
+                    "date -Inonsense",
+                    "",
+                    "date: invalid argument 'nonsense' for '--iso-8601'\nValid arguments are:\n  - 'hours'\n  - 'minutes'\n  - \
+                     'date'\n  - 'seconds'\n  - 'ns'\nTry 'date --help' for more information.\n",
+                    1,
+                ),
+                (
+                    "date -Ihours; date --iso-8601=ns",
+                    "2026-08-21T10+00:00\n2026-08-21T10:11:12,000000000+00:00\n",
+                    "",
+                    0,
+                ),
+            ],
+        );
+    }
 }

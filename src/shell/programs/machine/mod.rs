@@ -4,11 +4,15 @@ mod clock;
 mod editors;
 mod environment;
 mod expr;
+mod free;
 pub mod kill;
+mod launchers;
 mod mount;
 mod network;
 mod people;
+mod pgrep;
 mod processes;
+mod ps;
 mod pwd;
 mod test;
 mod timeout;
@@ -19,6 +23,7 @@ mod which;
 pub(super) mod xargs;
 
 pub(super) use clock::written as strftime;
+pub(super) use network::look_up;
 
 use super::{Applet, Bail, Ended, accounts, options};
 
@@ -26,7 +31,11 @@ use super::{Applet, Bail, Ended, accounts, options};
 pub(super) static ALL: &[&[&Applet]] = &[
     &[
         &expr::PROGRAM,
+        &free::PROGRAM,
         &kill::PROGRAM,
+        &pgrep::PIDOF,
+        &pgrep::PGREP,
+        &ps::PROGRAM,
         &pwd::PROGRAM,
         &test::PROGRAM,
         &timeout::PROGRAM,
@@ -39,6 +48,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
     clock::ALL,
     editors::ALL,
     environment::ALL,
+    launchers::ALL,
     mount::ALL,
     network::ALL,
     people::ALL,

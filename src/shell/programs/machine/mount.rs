@@ -1,5 +1,6 @@
 //! `mount` and `umount`: what is mounted; nothing more can be.
 
+use super::options::Accepted;
 use super::{Applet, Ended};
 use crate::shell::Process;
 use crate::vfs::Right;
@@ -37,10 +38,27 @@ fn mount(process: &mut Process<'_>) -> Ended {
 }
 
 fn unmount(process: &mut Process<'_>) -> Ended {
-    let Some(place) = process.arguments.get(1).cloned() else { return process.missing_operand() };
-    let words = match process.busybox() {
-        true => format!("can't unmount {place}: Operation not permitted"),
-        false => format!("{place}: must be superuser to unmount."),
+    let options = Accepted::letters(" dflnrv").parse(process)?;
+    let Some(place) = options.operands.first().cloned() else { return process.missing_operand() };
+    if !process.system.files().identity().has(Right::SysAdmin) {
+        let words = match process.busybox() {
+            true => format!("can't unmount {place}: Operation not permitted"),
+            false => format!("{place}: must be superuser to unmount."),
+        };
+        return process.fail(if process.busybox() { 1 } else { 32 }, &words);
+    }
+    let path = process.absolute(&place);
+    let table = process.system.files().read("/proc/mounts").map(|table| table.to_bytes()).unwrap_or_default();
+    let mounted = String::from_utf8_lossy(&table).lines().any(|line| line.split(' ').nth(1) == Some(&path));
+    if mounted {
+        return process.fail(1, "layercake does not simulate mounting");
+    }
+    let there = process.system.files().stat(&path, true).is_ok();
+    let words = match (process.busybox(), there) {
+        (true, true) => format!("can't unmount {place}: Invalid argument"),
+        (true, false) => format!("can't unmount {place}: No such file or directory"),
+        (false, true) => format!("{place}: not mounted."),
+        (false, false) => format!("{place}: no mount point specified."),
     };
     process.fail(if process.busybox() { 1 } else { 32 }, &words)
 }

@@ -15,7 +15,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "+s:k:vpf",
+    letters: "+s:k:vp f",
     long: &[("signal", 's'), ("kill-after", 'k'), ("verbose", 'v'), ("preserve-status", 'p'), ("foreground", 'f')],
     misuse: 125,
 };

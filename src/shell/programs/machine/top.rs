@@ -1,6 +1,7 @@
 //! `top -b`: the processes once, in BusyBox's form (`procps/top.c`) and procps' (top(1)). The screen that watches them is not
 //! simulated.
 
+use super::clock::up;
 use super::processes::running;
 use super::{Applet, Ended};
 use crate::shell::{FREE_MEMORY, MEMORY, Process, ProcessInfo, Stay, Stop};
@@ -73,10 +74,11 @@ fn busybox(process: &Process<'_>, rows: &[ProcessInfo]) -> String {
 fn procps(process: &mut Process<'_>, rows: &[ProcessInfo]) -> String {
     let (used, free, cached) = memory();
     let (all, now) = (MEMORY / 1024, process.system.clock().now().in_utc("%H:%M:%S"));
+    let up = up(process);
     let mib = |kib: u64| format!("{:.1}", kib as f64 / 1024.0);
     let (count, sleeping) = (rows.len(), rows.len().saturating_sub(1));
     let mut text = format!(
-        "top - {now} up  1:00,  0 users,  load average: 0.00, 0.00, 0.00\nTasks: {count:>3} total,   1 running, {sleeping:>3} \
+        "top - {now} up {up},  0 users,  load average: 0.00, 0.00, 0.00\nTasks: {count:>3} total,   1 running, {sleeping:>3} \
          sleeping,   0 stopped,   0 zombie\n%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st \
          \nMiB Mem : {:>8} total, {:>8} free, {:>8} used, {:>8} buff/cache     \nMiB Swap:      0.0 total,      0.0 free,      \
          0.0 used. {:>8} avail Mem \n\n    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n",

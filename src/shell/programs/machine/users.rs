@@ -22,11 +22,23 @@ static TTY: Applet = Applet { names: &["tty"], about: "prints the terminal's nam
 
 fn id(process: &mut Process<'_>) -> Ended {
     let accepted = Accepted {
-        letters: "ugGnra",
-        long: &[("user", 'u'), ("group", 'g'), ("groups", 'G'), ("name", 'n'), ("real", 'r')],
+        letters: if process.busybox() { "ugGnr" } else { "ugGnraz" },
+        long: &[("user", 'u'), ("group", 'g'), ("groups", 'G'), ("name", 'n'), ("real", 'r'), ("zero", 'z')],
         misuse: 1,
     };
     let options = accepted.parse(process)?;
+    if options.last_of("ugG").is_none() {
+        if options.has('n') || options.has('r') {
+            return match process.busybox() {
+                true => process.missing_operand(),
+                false => process.fail(1, "cannot print only names or real IDs in default format"),
+            };
+        }
+        if options.has('z') {
+            return process.fail(1, "option --zero not permitted in default format");
+        }
+    }
+    let end = if options.has('z') { "\0" } else { "\n" };
     let identity = process.system.files().identity().clone();
     let (mut uid, mut gid, mut groups) = (identity.uid, identity.gid, identity.groups);
     if let Some(name) = options.operands.first() {
@@ -36,7 +48,8 @@ fn id(process: &mut Process<'_>) -> Ended {
             Some((of, main)) => {
                 uid = of;
                 gid = main.unwrap_or(of);
-                groups = vec![gid];
+                let name = accounts::user_name(process.system, uid).unwrap_or_default();
+                groups = accounts::groups_of(process.system, &name, gid);
             }
             None => {
                 let words =
@@ -58,7 +71,12 @@ fn id(process: &mut Process<'_>) -> Ended {
     let text = match options.last_of("ugG") {
         Some('u') => one(uid, &user_name),
         Some('g') => one(gid, &group_name),
-        Some(_) => groups.iter().zip(&names).map(|(gid, name)| one(*gid, name)).collect::<Vec<_>>().join(" "),
+        Some(_) => groups
+            .iter()
+            .zip(&names)
+            .map(|(gid, name)| one(*gid, name))
+            .collect::<Vec<_>>()
+            .join(if options.has('z') { "\0" } else { " " }),
         None => {
             let both = |id: u32, name: &Option<String>| match name {
                 Some(name) => format!("{id}({name})"),
@@ -68,7 +86,7 @@ fn id(process: &mut Process<'_>) -> Ended {
             format!("uid={} gid={} groups={list}", both(uid, &user_name), both(gid, &group_name))
         }
     };
-    process.print(&(text + "\n"))?;
+    process.print(&(text + end))?;
     Ok(0)
 }
 
@@ -85,15 +103,35 @@ fn whoami(process: &mut Process<'_>) -> Ended {
 }
 
 fn groups(process: &mut Process<'_>) -> Ended {
-    let identity = process.system.files().identity().clone();
-    let mut groups = identity.groups;
-    if !groups.contains(&identity.gid) {
-        groups.insert(0, identity.gid);
+    let options = Accepted::letters("").parse(process)?;
+    let named = |process: &mut Process<'_>, groups: Vec<u32>| {
+        let name = |gid: &u32| accounts::group_name(process.system, *gid).unwrap_or_else(|| gid.to_string());
+        groups.iter().map(name).collect::<Vec<_>>().join(" ")
+    };
+    if options.operands.is_empty() {
+        let identity = process.system.files().identity().clone();
+        let mut groups = identity.groups;
+        if !groups.contains(&identity.gid) {
+            groups.insert(0, identity.gid);
+        }
+        let text = named(process, groups);
+        process.print(&(text + "\n"))?;
+        return Ok(0);
     }
-    let name = |gid: &u32| accounts::group_name(process.system, *gid).unwrap_or_else(|| gid.to_string());
-    let text = groups.iter().map(name).collect::<Vec<_>>().join(" ");
-    process.print(&(text + "\n"))?;
-    Ok(0)
+    let mut status = 0;
+    for user in &options.operands {
+        let found = accounts::user(process.system, user).and_then(|(_, main)| main);
+        let Some(gid) = found else {
+            process.complain_as(&format!("'{user}': no such user"), &format!("unknown user {user}"))?;
+            status = 1;
+            continue;
+        };
+        let groups = accounts::groups_of(process.system, user, gid);
+        let text = named(process, groups);
+        // BusyBox's shows one user, and not who it is.
+        process.print(&if process.busybox() { text + "\n" } else { format!("{user} : {text}\n") })?;
+    }
+    Ok(status)
 }
 
 fn hostname(process: &mut Process<'_>) -> Ended {
@@ -132,6 +170,8 @@ fn uname(process: &mut Process<'_>) -> Ended {
             ("kernel-name", 's'),
             ("kernel-version", 'v'),
             ("operating-system", 'o'),
+            ("processor", 'p'),
+            ("hardware-platform", 'i'),
         ],
         misuse: 1,
     };
@@ -145,16 +185,26 @@ fn uname(process: &mut Process<'_>) -> Ended {
         ('r', process.system.kernel_release()),
         ('v', "#1 SMP PREEMPT_DYNAMIC Debian 6.12.48-1 (2025-09-20)".into()),
         ('m', "x86_64".into()),
+        ('p', "unknown".into()),
+        ('i', "unknown".into()),
         ('o', system.into()),
     ];
-    let shown = columns.into_iter().filter(|(letter, _)| all || options.has(*letter) || (none && *letter == 's'));
+    // All is without what nobody knows.
+    let shown = columns.into_iter().filter(|(letter, _)| match all {
+        true => !"pi".contains(*letter),
+        false => options.has(*letter) || (none && *letter == 's'),
+    });
     let text = shown.map(|(_, text)| text).collect::<Vec<_>>().join(" ");
     process.print(&(text + "\n"))?;
     Ok(0)
 }
 
 fn tty(process: &mut Process<'_>) -> Ended {
+    let options = Accepted { letters: "s", long: &[("silent", 's'), ("quiet", 's')], misuse: 2 }.parse(process)?;
     let terminal = matches!(process.stdin, Input::Terminal);
+    if options.has('s') {
+        return Ok(i32::from(!terminal));
+    }
     process.print(if terminal { "/dev/pts/0\n" } else { "not a tty\n" })?;
     Ok(i32::from(!terminal))
 }

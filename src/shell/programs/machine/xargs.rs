@@ -14,13 +14,24 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "+0rtn:L:I:d:P:x",
-    long: &[("null", '0'), ("no-run-if-empty", 'r'), ("max-args", 'n'), ("replace", 'I'), ("delimiter", 'd')],
+    letters: "+0rtn:L:I:d:P:s:",
+    long: &[
+        ("null", '0'),
+        ("no-run-if-empty", 'r'),
+        ("verbose", 't'),
+        ("max-args", 'n'),
+        ("max-lines", 'L'),
+        ("max-procs", 'P'),
+        ("max-chars", 's'),
+        ("replace", 'I'),
+        ("delimiter", 'd'),
+    ],
     misuse: 1,
 };
 
-/// Arguments that one command gets at most.
-const MOST: usize = 5000;
+/// Bytes of a command line where nobody says how many: GNU's, and BusyBox's (`findutils/xargs.c`).
+const LINE: usize = 128 << 10;
+const BUSYBOX_LINE: usize = (32 << 10) - 2048;
 
 /// Runs a command for another program; what cannot be started is complained about.
 pub(in crate::shell::programs) fn spawn(
@@ -103,11 +114,26 @@ fn run(process: &mut Process<'_>) -> Ended {
     if command.is_empty() {
         command.push("echo".into());
     }
-    let number = |letter| options.value(letter).and_then(|text: &str| text.parse::<usize>().ok()).filter(|n| *n > 0);
+    for letter in ['n', 'L', 's', 'P'] {
+        let Some(text) = options.value(letter) else { continue };
+        let least = usize::from(letter != 'P');
+        let words = match text.parse::<usize>() {
+            Ok(number) if number >= least => continue,
+            Ok(number) if process.busybox() => format!("number {number} is not in {least}..2147483647 range"),
+            Ok(number) => format!("value {number} for -{letter} option should be >= {least}"),
+            Err(_) if process.busybox() => format!("invalid number '{text}'"),
+            Err(_) => format!("invalid number \"{text}\" for -{letter} option"),
+        };
+        return if process.busybox() { process.fail(1, &words) } else { process.misused(1, &words) };
+    }
+    let number = |letter| options.value(letter).and_then(|text: &str| text.parse::<usize>().ok());
     let size = match replace {
         Some(_) => 1,
-        None => number('n').or(number('L')).unwrap_or(MOST).min(MOST),
+        None => number('n').or(number('L')).unwrap_or(usize::MAX),
     };
+    let line = if process.busybox() { BUSYBOX_LINE } else { LINE };
+    let line = number('s').map_or(line, |bytes| bytes.min(line));
+    let head: usize = command.iter().map(|word| word.len() + 1).sum();
     let batch = |chunk: &[String]| -> Vec<String> {
         match (&replace, chunk) {
             (Some(mark), [word]) => command.iter().map(|part| part.replace(mark, word)).collect(),
@@ -117,7 +143,23 @@ fn run(process: &mut Process<'_>) -> Ended {
     // GNU runs the command once even without arguments, and so does BusyBox.
     let once = words.is_empty() && replace.is_none() && !options.has('r');
     let mut status = 0;
-    for batch in words.chunks(size).chain(once.then_some(&[][..])).map(batch) {
+    let mut left = words.as_slice();
+    let mut once = once;
+    while !left.is_empty() || std::mem::take(&mut once) {
+        process.system.step()?;
+        let mut bytes = head;
+        let fits = |word: &&String| {
+            bytes = bytes.saturating_add(word.len() + 1);
+            bytes <= line
+        };
+        let count = left.iter().take(size).take_while(fits).count();
+        if count == 0 && !left.is_empty() && replace.is_none() {
+            process.complain_as("argument line too long", "argument line too long")?;
+            return Ok(1);
+        }
+        let (chunk, rest) = left.split_at(count.max(1).min(left.len()));
+        left = rest;
+        let batch = batch(chunk);
         if options.has('t') {
             process.output.write(Stream::Err, format!("{}\n", batch.join(" ")).as_bytes())?;
         }
@@ -185,4 +227,37 @@ fn split(text: &str) -> Option<Vec<String>> {
     }
     words.extend(word);
     Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour::{Busybox, Gnu};
+    use crate::shell::testing::check_all;
+
+    #[test]
+    fn a_command_line_has_so_many_bytes() {
+        let count = "| awk '{ print NF }'";
+        let line = |script: &str| script.replace("COUNT", count);
+        let try_help = "Try 'xargs --help' for more information.\n";
+        let gnu = [
+            ("seq 6000 | xargs echo COUNT", "6000\n", String::new(), 0),
+            ("seq 30000 | xargs echo COUNT", "23695\n6305\n", String::new(), 0),
+            ("echo a b | xargs -s 8 echo", "a\nb\n", String::new(), 0),
+            ("echo abc | xargs -s 7 echo", "", "xargs: argument line too long\n".into(), 1),
+            ("echo a | xargs -n 0", "", format!("xargs: value 0 for -n option should be >= 1\n{try_help}"), 1),
+            ("echo a | xargs -n x", "", format!("xargs: invalid number \"x\" for -n option\n{try_help}"), 1),
+            ("echo a | xargs -P 4 --max-args=1 echo", "a\n", String::new(), 0),
+            ("true | xargs echo x", "x\n", String::new(), 0),
+        ];
+        for (script, out, err, status) in gnu {
+            check_all(Gnu, &[(&line(script), out, &err, status)]);
+        }
+        check_all(
+            Busybox,
+            &[
+                (&line("seq 7000 | xargs echo COUNT"), "6364\n636\n", "", 0),
+                ("echo a | xargs -n 0", "", "xargs: number 0 is not in 1..2147483647 range\n", 1),
+            ],
+        );
+    }
 }

@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "nbvteETAsu",
+    letters: "nbvteETAs u",
     long: &[("number", 'n'), ("number-nonblank", 'b'), ("show-all", 'A'), ("show-ends", 'E'), ("show-tabs", 'T')],
     misuse: 1,
 };

@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "b:c:f:d:snO:",
+    letters: "b:c:f:d:sO: n",
     long: &[
         ("bytes", 'b'),
         ("characters", 'c'),
@@ -38,6 +38,14 @@ fn ranges(text: &str) -> Option<Vec<(usize, usize)>> {
     }
     list.sort_unstable();
     list.iter().all(|(from, to)| from <= to).then_some(list)
+}
+
+/// Whether a range of the list ends before it begins.
+fn decreases(text: &str) -> bool {
+    text.split([',', ' ']).any(|part| {
+        let ends = part.split_once('-').map(|(from, to)| (from.parse::<u64>(), to.parse::<u64>()));
+        matches!(ends, Some((Ok(from), Ok(to))) if from > to)
+    })
 }
 
 /// What BusyBox says of a list (`coreutils/cut.c`): it counts from 0 there.
@@ -73,6 +81,8 @@ fn run(process: &mut Process<'_>) -> Ended {
         let words = match text.split([',', ' ']).any(|part| part == "0" || part.starts_with("0-")) {
             true if letter == 'f' => "fields are numbered from 1".to_string(),
             true => "byte/character positions are numbered from 1".to_string(),
+            false if decreases(&text) => "invalid decreasing range".to_string(),
+            false if text.split([',', ' ']).any(|part| part == "-") => "invalid range with no endpoint: -".to_string(),
             false => format!("invalid {what} value '{text}'"),
         };
         return process.misused(1, &words);
@@ -121,4 +131,18 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour::Gnu;
+    use crate::shell::testing::check_all;
+
+    #[test]
+    fn ranges_that_are_none_are_refused() {
+        let more = "Try 'cut --help' for more information.\n";
+        for (list, words) in [("3,5-3", "invalid decreasing range"), ("-", "invalid range with no endpoint: -")] {
+            check_all(Gnu, &[(&format!("echo a | cut -f {list}"), "", &format!("cut: {words}\n{more}"), 1)]);
+        }
+    }
 }

@@ -80,7 +80,7 @@ fn shown(byte: u8) -> char {
 
 fn od(process: &mut Process<'_>) -> Ended {
     let accepted = Accepted {
-        letters: "abcdoxA:t:N:j:vw:s",
+        letters: "abcdoxA:t:N:j:v",
         long: &[("address-radix", 'A'), ("format", 't'), ("read-bytes", 'N'), ("skip-bytes", 'j')],
         misuse: 1,
     };
@@ -234,7 +234,7 @@ fn xxd(process: &mut Process<'_>) -> Ended {
 }
 
 fn strings(process: &mut Process<'_>) -> Ended {
-    let options = Accepted::letters("n:a").parse(process)?;
+    let options = Accepted::letters("n: a").parse(process)?;
     let least = number(options.value('n')).unwrap_or(4).max(1) as usize;
     for operand in options.files() {
         let content = match process.open(&operand)? {

@@ -50,6 +50,8 @@ const ACCEPTED: Accepted = Accepted {
     misuse: 2,
 };
 
+/// Bytes of a file that say whether it is text.
+const LOOKED_AT: u64 = 32 << 10;
 /// Files that one recursive search may visit.
 const MAX_FILES: usize = 100_000;
 
@@ -142,9 +144,13 @@ fn run(process: &mut Process<'_>) -> Ended {
                 continue;
             }
         }
+        let binary = !process.busybox() && !options.has('a') && is_binary(process, &operand);
+        if binary && options.has('I') {
+            continue;
+        }
         match process.lines(&operand) {
             Ok(mut lines) => {
-                found |= search.one(process, &operand, &mut lines)?;
+                found |= search.one(process, &operand, &mut lines, binary)?;
                 if found && search.quiet {
                     return Ok(0);
                 }
@@ -162,6 +168,13 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 /// The operands without the patterns, and the patterns.
+/// Whether a file is none of text: it has a byte of zeros near its beginning.
+fn is_binary(process: &mut Process<'_>, operand: &str) -> bool {
+    let path = process.absolute(operand);
+    let content = process.system.files().read(&path).ok().filter(|_| operand != "-");
+    content.is_some_and(|content| content.slice(0..LOOKED_AT).to_bytes().contains(&0))
+}
+
 fn patterns(process: &mut Process<'_>, options: &Options) -> Result<(Vec<String>, Vec<String>), Bail> {
     let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
     for file in options.values('f') {
@@ -256,7 +269,7 @@ impl Search {
     }
 
     /// Searches one input; returns whether anything was found.
-    fn one(&self, process: &mut Process<'_>, name: &str, lines: &mut Lines) -> Result<bool, Bail> {
+    fn one(&self, process: &mut Process<'_>, name: &str, lines: &mut Lines, binary: bool) -> Result<bool, Bail> {
         let shown = if name == "-" { "(standard input)" } else { name };
         let prefix = |number: u64, mark: char| {
             let name = if self.names { format!("{shown}{mark}") } else { String::new() };
@@ -279,6 +292,10 @@ impl Search {
                 }
                 if self.count {
                     continue;
+                }
+                if binary {
+                    process.print(&format!("grep: {name}: binary file matches\n"))?;
+                    break;
                 }
                 if self.only {
                     if !self.invert {

@@ -246,7 +246,7 @@ fn expand(process: &mut Process<'_>) -> Ended {
 }
 
 fn unexpand(process: &mut Process<'_>) -> Ended {
-    let options = Accepted::letters("t:a").parse(process)?;
+    let options = Accepted::letters("t:").parse(process)?;
     let stop = width(process, options.value('t'), 8, "tab size")?;
     process.each_input(&options.files(), |process, _, lines| {
         while let Some((line, newline)) = lines.next_text(process)? {

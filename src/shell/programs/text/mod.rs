@@ -2,6 +2,7 @@
 
 mod awk;
 mod cat;
+mod column;
 mod compare;
 mod cut;
 mod decimal;
@@ -33,6 +34,7 @@ pub(super) static ALL: &[&[&Applet]] = &[
     &[
         &awk::PROGRAM,
         &cat::PROGRAM,
+        &column::PROGRAM,
         &cut::PROGRAM,
         &echo::PROGRAM,
         &envsubst::PROGRAM,
@@ -42,7 +44,6 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &sed::PROGRAM,
         &seq::PROGRAM,
         &sort::PROGRAM,
-        &tables::COLUMN,
         &tables::JOIN,
         &tables::SPLIT,
         &tail::PROGRAM,

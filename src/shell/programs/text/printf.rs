@@ -3,14 +3,14 @@
 use super::{Applet, Ended, escape};
 use crate::allowance::insist;
 use crate::clock::Timestamp;
-use crate::shell::Process;
 use crate::shell::quoted::backslashed;
+use crate::shell::{Process, Stop};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["printf"], about: "prints its arguments by a format", usage: "FORMAT [ARG]...", run };
 
 /// Width and precision that a conversion may ask for.
-const WIDEST: usize = 65_536;
+pub(super) const WIDEST: usize = 1 << 20;
 
 /// What is wrong with a format or an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         let mut writer = Writer::new(true);
         writer.now = Some(now);
         let ended = writer.format(&format, &mut arguments);
+        writer.within_limits()?;
         process.put(&writer.bytes)?;
         if let Some(bad) = &writer.bad {
             process.complain(&bad.words(busybox))?;
@@ -85,6 +86,8 @@ pub(super) struct Writer {
     bad: Option<Bad>,
     /// Whether the format used an argument.
     used: bool,
+    /// Whether it asked for more than [`WIDEST`].
+    too_wide: bool,
     /// What time it is, for bash's `%(FORMAT)T`.
     pub now: Option<Timestamp>,
 }
@@ -121,7 +124,7 @@ struct Spec {
 impl Writer {
     /// A writer that has written nothing.
     pub fn new(escapes: bool) -> Self {
-        Writer { bytes: Vec::new(), escapes, bad: None, used: false, now: None }
+        Writer { bytes: Vec::new(), escapes, bad: None, used: false, too_wide: false, now: None }
     }
 
     fn plain(&mut self, text: &str) -> bool {
@@ -190,13 +193,27 @@ impl Writer {
     fn count(&mut self, letters: &mut Letters<'_>, arguments: &mut Arguments) -> Option<usize> {
         if letters.next_if(|letter| *letter == '*').is_some() {
             self.used = true;
-            return arguments.next().and_then(|text| text.parse().ok()).map(|count: usize| count.min(WIDEST));
+            let count = arguments.next().and_then(|text| text.parse().ok());
+            return count.map(|count| self.bounded(count));
         }
         let mut count = None;
         while let Some(digit) = letters.next_if(char::is_ascii_digit).and_then(|c| c.to_digit(10)) {
-            count = Some((count.unwrap_or(0) * 10 + digit as usize).min(WIDEST));
+            count = Some(self.bounded(count.unwrap_or(0) * 10 + digit as usize));
         }
         count
+    }
+
+    fn bounded(&mut self, count: usize) -> usize {
+        self.too_wide |= count > WIDEST;
+        count.min(WIDEST)
+    }
+
+    /// Fails where the format asked for too much.
+    pub fn within_limits(&self) -> Result<(), Stop> {
+        match self.too_wide {
+            true => Err(Stop::Limit(format!("a width or precision of more than {WIDEST}"))),
+            false => Ok(()),
+        }
     }
 
     fn convert(&mut self, kind: char, spec: &Spec, arguments: &mut Arguments) -> bool {

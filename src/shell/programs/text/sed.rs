@@ -175,8 +175,19 @@ fn replace(process: &mut Process<'_>, name: &str, text: Rope, suffix: Option<&st
     let mode = files.stat(&path, true).map_or(0o644, |stat| stat.mode);
     if let Some(suffix) = suffix {
         let before = files.read(&path).unwrap_or_default();
-        let _ = files.write(&format!("{path}{suffix}"), before, mode);
+        let (folder, base) = path.rsplit_once('/').unwrap_or(("", &path));
+        // A star stands for the name, and a slash leads elsewhere (GNU's `get_backup_file_name`).
+        let named = if suffix.contains('*') { suffix.replace('*', base) } else { format!("{base}{suffix}") };
+        let backup = if named.contains('/') { process.absolute(&named) } else { format!("{folder}/{named}") };
+        let files = process.system.files();
+        if let Err(errno) = files.write(&backup, before, mode) {
+            return match process.busybox() {
+                true => process.fail(1, &format!("can't move '{name}' to '{name}{suffix}': {errno}")),
+                false => process.fail(4, &format!("cannot rename {name}: {errno}")),
+            };
+        }
     }
+    let files = process.system.files();
     if let Err(Errno::Busy) = files.rename(&path, &path) {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let random = process.system.clock().random();

@@ -10,7 +10,7 @@ use crate::shell::{Process, Stop, Stream};
 pub(super) static PROGRAM: Applet = Applet {
     names: &["sort"],
     about: "sorts lines",
-    usage: "[-nrugfhVbcsz] [-k KEY] [-t SEPARATOR] [-o FILE] [FILE]...",
+    usage: "[-nrugMfdihVbcsz] [-k KEY] [-t SEPARATOR] [-o FILE] [FILE]...",
     run,
 };
 
@@ -23,6 +23,11 @@ const ACCEPTED: Accepted = Accepted {
         ("human-numeric-sort", 'h'),
         ("version-sort", 'V'),
         ("ignore-case", 'f'),
+        ("dictionary-order", 'd'),
+        ("ignore-nonprinting", 'i'),
+        ("ignore-leading-blanks", 'b'),
+        ("general-numeric-sort", 'g'),
+        ("month-sort", 'M'),
         ("key", 'k'),
         ("field-separator", 't'),
         ("output", 'o'),
@@ -33,17 +38,50 @@ const ACCEPTED: Accepted = Accepted {
     misuse: 2,
 };
 
+/// Text of which everything counts.
+const PLAIN: Kind = Kind::Text(Text { folded: false, dictionary: false, printing: false });
+/// Letters of a number that `-g` looks at.
+const LONGEST_NUMBER: usize = 64;
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
 /// Lines that may be sorted.
 const MAX_LINES: usize = 2_000_000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Bytes,
-    Folded,
+    Text(Text),
     Number,
+    /// With exponents (`-g`).
+    General,
+    Month,
     Human,
     Version,
 }
+
+/// What of a text counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Text {
+    /// Small letters are capital ones.
+    folded: bool,
+    /// Only blanks, letters and digits.
+    dictionary: bool,
+    /// Only what is printed.
+    printing: bool,
+}
+
+impl Text {
+    fn of(self, text: &str) -> String {
+        let counts = |letter: &char| {
+            (!self.dictionary || letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '\t'))
+                && (!self.printing || matches!(letter, ' '..='~'))
+        };
+        let kept = text.chars().filter(counts);
+        if self.folded { kept.map(|letter| letter.to_ascii_uppercase()).collect() } else { kept.collect() }
+    }
+}
+
+/// Letters of kinds.
+const KINDS: &str = "nghMVfdi";
 
 struct Key {
     /// Field and character, from 1; character 0: the field's end.
@@ -55,11 +93,15 @@ struct Key {
 }
 
 fn kind_of(letters: &str, default: Kind) -> Kind {
-    match letters.chars().rev().find(|letter| "nghVf".contains(*letter)) {
-        Some('n' | 'g') => Kind::Number,
+    let text =
+        Text { folded: letters.contains('f'), dictionary: letters.contains('d'), printing: letters.contains('i') };
+    match letters.chars().rev().find(|letter| "nghMV".contains(*letter)) {
+        Some('n') => Kind::Number,
+        Some('g') => Kind::General,
         Some('h') => Kind::Human,
+        Some('M') => Kind::Month,
         Some('V') => Kind::Version,
-        Some('f') => Kind::Folded,
+        _ if text != Text::default() => Kind::Text(text),
         _ => default,
     }
 }
@@ -82,12 +124,12 @@ fn key(text: &str, kind: Kind, reverse: bool, blanks: bool) -> Option<Key> {
         None => (None, String::new()),
     };
     let letters = first + &second;
-    let own = letters.chars().any(|letter| "nghVfrb".contains(letter));
+    let own = letters.chars().any(|letter| KINDS.contains(letter) || "rb".contains(letter));
     let reverse = if own { letters.contains('r') } else { reverse };
     Some(Key {
         from,
         to,
-        kind: kind_of(&letters, if own { Kind::Bytes } else { kind }),
+        kind: kind_of(&letters, if own { PLAIN } else { kind }),
         reverse,
         blanks: blanks || letters.contains('b'),
     })
@@ -95,7 +137,13 @@ fn key(text: &str, kind: Kind, reverse: bool, blanks: bool) -> Option<Key> {
 
 impl Key {
     fn of<'l>(&self, line: &'l str, separator: Option<char>) -> &'l str {
-        let start = position(line, separator, self.from.0, self.from.1.max(1), self.blanks || self.kind != Kind::Bytes);
+        let start = position(
+            line,
+            separator,
+            self.from.0,
+            self.from.1.max(1),
+            self.blanks || !matches!(self.kind, Kind::Text(_)),
+        );
         let end = match self.to {
             None => line.len(),
             Some((field, 0)) => field_end(line, separator, field),
@@ -184,10 +232,31 @@ fn version(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// A number as C reads it; what is none comes before all.
+fn general(text: &str) -> f64 {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(text.len());
+    let ends = (1..=end.min(LONGEST_NUMBER)).rev();
+    match ends.filter_map(|end| text.get(..end)?.parse::<f64>().ok()).next() {
+        None => f64::NEG_INFINITY,
+        Some(f64::NEG_INFINITY) => f64::MIN,
+        Some(number) => number,
+    }
+}
+
+/// 1 to 12; 0: no month.
+fn month(text: &str) -> usize {
+    let text = text.trim_start();
+    let name = text.get(..3).unwrap_or("").to_ascii_uppercase();
+    MONTHS.iter().position(|month| *month == name).map_or(0, |at| at + 1)
+}
+
 fn compare(kind: Kind, left: &str, right: &str) -> Ordering {
     match kind {
-        Kind::Bytes => left.as_bytes().cmp(right.as_bytes()),
-        Kind::Folded => left.to_uppercase().cmp(&right.to_uppercase()),
+        PLAIN => left.as_bytes().cmp(right.as_bytes()),
+        Kind::Text(text) => text.of(left).cmp(&text.of(right)),
+        Kind::General => general(left).total_cmp(&general(right)),
+        Kind::Month => month(left).cmp(&month(right)),
         Kind::Number => number(left).total_cmp(&number(right)),
         Kind::Human => human(left).total_cmp(&human(right)),
         Kind::Version => version(left, right),
@@ -196,8 +265,15 @@ fn compare(kind: Kind, left: &str, right: &str) -> Ordering {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
-    let letters: String = "nghVf".chars().filter(|letter| options.has(*letter)).collect();
-    let kind = kind_of(&letters, Kind::Bytes);
+    let letters: String = KINDS.chars().filter(|letter| options.has(*letter)).collect();
+    let kind = kind_of(&letters, PLAIN);
+    let numbers = letters.chars().filter(|letter| "nghMV".contains(*letter)).count();
+    if !process.busybox() && (numbers > 1 || numbers == 1 && letters.contains(['d', 'i'])) {
+        let mut letters: Vec<char> = letters.chars().filter(|letter| *letter != 'f').collect();
+        letters.sort_unstable();
+        let letters: String = letters.into_iter().collect();
+        return process.fail(2, &format!("options '-{letters}' are incompatible"));
+    }
     let (reverse, unique, blanks) = (options.has('r'), options.has('u'), options.has('b'));
     let separator = match options.value('t') {
         Some("\\t") => Some('\t'),
@@ -318,4 +394,29 @@ fn read(process: &mut Process<'_>, files: &[String], end: char) -> Result<Vec<St
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shell::Flavour::Gnu;
+    use crate::shell::testing::{check, check_all};
+
+    #[test]
+    fn kinds_of_order() {
+        check(&[
+            (r"printf 'Mar\nfoo\n jan 5\nDEC\n' | sort -M", "foo\n jan 5\nMar\nDEC\n"),
+            (r"printf 'b-a\nba\n-c\na b\n' | sort -d", "a b\nb-a\nba\n-c\n"),
+            (r"printf 'a\001c\nab\n' | sort -i", "ab\na\u{1}c\n"),
+            (r"printf '1e3\n20\n-inf\nx\n' | sort -g", "x\n-inf\n20\n1e3\n"),
+            (r"printf 'B-a\nba\n-c\nA b\n' | sort -df", "A b\nB-a\nba\n-c\n"),
+            (r"printf 'x 2 Mar\ny 1 jan\n' | sort -k3M", "y 1 jan\nx 2 Mar\n"),
+        ]);
+        check_all(
+            Gnu,
+            &[
+                ("echo a | sort -nd", "", "sort: options '-dn' are incompatible\n", 2),
+                ("echo a | sort -m", "", "sort: layercake does not simulate the option -m\n", 2),
+            ],
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! `column`, `split`, `join`: lines in columns, in pieces, side by side.
+//! `split`, `join`: lines in pieces, side by side.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,10 @@ use super::{Applet, Bail, Ended};
 use crate::allowance;
 use crate::shell::{Process, Stop};
 
-pub(super) static COLUMN: Applet = Applet {
-    names: &["column"],
-    about: "puts fields into columns",
-    usage: "[-t] [-s CHARS] [-o TEXT] [FILE]...",
-    run: column,
-};
 pub(super) static SPLIT: Applet = Applet {
     names: &["split"],
     about: "cuts a file into pieces",
-    usage: "[-l LINES] [-b BYTES] [-d] [-a N] [FILE [PREFIX]]",
+    usage: "[-l LINES | -b BYTES] [-d] [-a N] [FILE [PREFIX]]",
     run: split,
 };
 pub(super) static JOIN: Applet = Applet {
@@ -27,10 +21,13 @@ pub(super) static JOIN: Applet = Applet {
 };
 
 /// Pieces that a file may be cut into.
-const MOST_PIECES: usize = 17_576;
+const MOST_PIECES: usize = 20_000;
+
+/// Letters that a piece's suffix may have.
+const LONGEST_SUFFIX: u32 = 32;
 
 /// The lines of operands, or of standard input.
-fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>, i32), Bail> {
+pub(super) fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>, i32), Bail> {
     let stdin = ["-".to_string()];
     let operands = if operands.is_empty() { &stdin[..] } else { operands };
     let mut all = Vec::new();
@@ -41,48 +38,6 @@ fn lines(process: &mut Process<'_>, operands: &[String]) -> Result<(Vec<String>,
         Ok(())
     })?;
     Ok((all, status))
-}
-
-fn column(process: &mut Process<'_>) -> Ended {
-    let accepted = Accepted {
-        letters: "ts:o:nc:xeR:N:",
-        long: &[("table", 't'), ("separator", 's'), ("output-separator", 'o')],
-        misuse: 1,
-    };
-    let options = accepted.parse(process)?;
-    let (lines, status) = lines(process, &options.operands)?;
-    if !options.has('t') {
-        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-            process.print(&format!("{line}\n"))?;
-        }
-        return Ok(status);
-    }
-    let gap = options.value('o').unwrap_or("  ").to_string();
-    let cells = |line: &str| -> Result<Vec<String>, Stop> {
-        allowance::work(line.len() as u64)?;
-        Ok(match options.value('s') {
-            Some(marks) => line.split(|letter| marks.contains(letter)).map(str::to_string).collect(),
-            None => line.split_whitespace().map(str::to_string).collect(),
-        })
-    };
-    let mut widths: Vec<usize> = Vec::new();
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        for (index, cell) in cells(line)?.iter().enumerate() {
-            let width = cell.chars().count();
-            match widths.get_mut(index) {
-                Some(own) => *own = (*own).max(width),
-                None => widths.push(width),
-            }
-        }
-    }
-    for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-        let row = cells(line)?;
-        let last = row.len().saturating_sub(1);
-        let row = row.into_iter().zip(&widths).enumerate();
-        let row = row.map(|(index, (cell, width))| if index == last { cell } else { format!("{cell:<width$}") });
-        process.print(&format!("{}\n", row.collect::<Vec<_>>().join(&gap)))?;
-    }
-    Ok(status)
 }
 
 /// A number with `k`, `M`, `G` behind it.
@@ -119,39 +74,61 @@ fn split(process: &mut Process<'_>) -> Ended {
         let what = if options.has('b') { "bytes" } else { "lines" };
         return process.fail(1, &format!("invalid number of {what}: '{}'", text.unwrap_or_default()));
     };
+    let (base, first) = if options.has('d') { (10_usize, b'0') } else { (26, b'a') };
+    let width = match options.value('a').map(str::parse::<u32>) {
+        None | Some(Ok(0)) => None,
+        Some(Ok(width)) if width <= LONGEST_SUFFIX => Some(width),
+        Some(_) => {
+            let text = options.value('a').unwrap_or_default();
+            return process.fail(1, &format!("invalid suffix length: '{text}'"));
+        }
+    };
     let mut pieces = Vec::new();
     if options.has('b') {
         let mut at = 0;
-        while at < content.len() && pieces.len() < MOST_PIECES {
-            pieces.push(content.slice(at..(at + size).min(content.len())));
-            at += size;
+        while at < content.len() && pieces.len() <= MOST_PIECES {
+            pieces.push(content.slice(at..at.saturating_add(size).min(content.len())));
+            at = at.saturating_add(size);
         }
     } else {
         let bytes = process.take_in(&content)?;
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        pieces.extend(lines.chunks(size).take(MOST_PIECES).map(|chunk| chunk.concat().into()));
+        pieces.extend(lines.chunks(size).take(MOST_PIECES + 1).map(|chunk| chunk.concat().into()));
     }
-    let width = options.value('a').and_then(|text| text.parse().ok()).unwrap_or(2_usize).clamp(1, 8);
-    let (base, first) = if options.has('d') { (10, b'0') } else { (26, b'a') };
+    if pieces.len() > MOST_PIECES {
+        return Err(Stop::Limit(format!("more than {MOST_PIECES} pieces of a file")).into());
+    }
     for (index, piece) in pieces.into_iter().enumerate() {
         process.system.step()?;
-        let (mut suffix, mut left) = (Vec::new(), index);
-        for _ in 0..width {
-            suffix.push(first + u8::try_from(left % base).unwrap_or(0));
-            left /= base;
-        }
-        if left > 0 {
+        let Some(suffix) = suffix(index, width, (base, first)) else {
             return process.fail(1, "output file suffixes exhausted");
-        }
-        suffix.reverse();
-        let name = format!("{prefix}{}", String::from_utf8_lossy(&suffix));
+        };
+        let name = format!("{prefix}{suffix}");
         let path = process.absolute(&name);
-        if let Err(errno) = process.system.files().write(&path, piece, 0o644) {
+        if let Err(errno) = process.system.files().write(&path, piece, 0o666) {
             return process.fail(1, &format!("{name}: {errno}"));
         }
     }
     Ok(0)
+}
+
+/// What stands behind a piece's name: `aa` to `yz`, then `zaaa` to `zyzz`, and so on, where nobody says how long it is.
+fn suffix(index: usize, width: Option<u32>, (base, first): (usize, u8)) -> Option<String> {
+    let last = char::from(first + u8::try_from(base - 1).ok()?);
+    let (mut left, mut digits, mut head) = (index, width.unwrap_or(2), String::new());
+    // Of those that grow, the last first letter leads to the next length.
+    while width.is_none() && left >= base.pow(digits - 1) * (base - 1) {
+        left -= base.pow(digits - 1) * (base - 1);
+        head.push(last);
+        digits += 1;
+    }
+    let mut letters = Vec::new();
+    for _ in 0..digits {
+        letters.push(char::from(first + u8::try_from(left % base).ok()?));
+        left /= base;
+    }
+    (left == 0).then(|| head + &letters.iter().rev().collect::<String>())
 }
 
 fn join(process: &mut Process<'_>) -> Ended {
@@ -261,10 +238,8 @@ mod tests {
     use crate::shell::testing::check;
 
     #[test]
-    fn lines_in_columns_in_pieces_and_side_by_side() {
+    fn lines_in_pieces_and_side_by_side() {
         check(&[
-            ("printf 'a bb c\\nddd e f\\n' | column -t", "a    bb  c\nddd  e   f\n"),
-            ("printf 'a:b\\nccc:d\\n' | column -t -s :", "a    b\nccc  d\n"),
             ("seq 5 > f; split -l 2 f p; ls p*; cat pac; split -b 3 -d f n; cat n00 | wc -c", "paa\npab\npac\n5\n3\n"),
             ("printf '1 a\\n2 b\\n' > x; printf '1 c\\n3 d\\n' > y; join x y; join -a 1 x y", "1 a c\n1 a c\n2 b\n"),
             (

@@ -13,7 +13,7 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "n:c:fFqvs:",
+    letters: "n:c:fFqv s:",
     long: &[("lines", 'n'), ("bytes", 'c'), ("follow", 'f'), ("quiet", 'q'), ("silent", 'q'), ("verbose", 'v')],
     misuse: 1,
 };

@@ -11,7 +11,7 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted = Accepted { letters: "aip", long: &[("append", 'a')], misuse: 1 };
+const ACCEPTED: Accepted = Accepted { letters: "a ip", long: &[("append", 'a')], misuse: 1 };
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;

@@ -1,7 +1,7 @@
 //! The text programs, as tables: a command line and what it prints.
 
 use crate::shell::Flavour;
-use crate::shell::testing::{check, check_all};
+use crate::shell::testing::{Machine, check, check_all, run_on};
 
 #[test]
 fn heads_and_tails() {
@@ -223,4 +223,31 @@ fn awk_runs_programs() {
         let outcome = crate::shell::testing::run_on(&mut crate::shell::testing::Machine::new(Flavour::Gnu), script, "");
         assert!(matches!(outcome, Err(crate::shell::Stop::Limit(_))), "{outcome:?}");
     }
+}
+
+#[test]
+fn what_is_too_much_is_said() {
+    let stop = |line: &str| run_on(&mut Machine::new(Flavour::Gnu), line, "").unwrap_err();
+    let limit = |words: &str| crate::shell::Stop::Limit(words.into());
+    assert_eq!(stop("seq 20001 | split -l 1 -a 4 - q"), limit("more than 20000 pieces of a file"));
+    check(&[
+        ("seq 17577 | split -l 1 -a 4 - q; ls q* | wc -l", "17577\n"),
+        (
+            "seq 700 | split -l 1 - q; ls q* | tail -n 2; seq 100 | split -dl 1 - p; ls p* | tail -n 1",
+            "qzabw\nqzabx\np9009\n",
+        ),
+        ("printf '%70000d' 1 | wc -c; awk 'BEGIN { printf \"%70000d\", 1 }' | wc -c", "70000\n70000\n"),
+    ]);
+    for line in ["printf '%2000000d' 1", "awk 'BEGIN { printf \"%2000000d\", 1 }'", "printf '%*d' 99999999 1"] {
+        assert_eq!(stop(line), limit("a width or precision of more than 1048576"), "{line}");
+    }
+}
+
+#[test]
+fn a_backup_that_cannot_be_kept_is_said_and_the_file_stays() {
+    let line = "echo a > f; mkdir f.bak; sed -i.bak s/a/b/ f; echo $?; cat f; sed -i'old-*' s/a/b/ f; cat old-f f";
+    let gnu = ("4\na\na\nb\n", "sed: cannot rename f: Is a directory\n");
+    check_all(Flavour::Gnu, &[(line, gnu.0, gnu.1, 0)]);
+    let line = "echo a > f; mkdir f.bak; sed -i.bak s/a/b/ f; echo $?; cat f";
+    check_all(Flavour::Busybox, &[(line, "1\na\n", "sed: can't move 'f' to 'f.bak': Is a directory\n", 0)]);
 }

@@ -1,9 +1,14 @@
 //! `curl`: requests over HTTP.
 
+mod written;
+
 use base64::Engine as _;
 
+use self::written::{Told, written_out};
+use super::replies::{header, join, status_line};
 use crate::content::Rope;
 use crate::shell::programs::real::Asked;
+use crate::shell::programs::versions;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{HttpAsked, HttpReply, Process, Stream};
 use crate::text::Url;
@@ -15,8 +20,12 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-/// Redirections that are followed.
-const REDIRECTIONS: usize = 10;
+/// Redirections that are followed where nobody says how many, and those that are at most.
+const REDIRECTIONS: usize = 50;
+const MOST_REDIRECTIONS: usize = 200;
+/// Times that a request is made again at most, and the longest pause before that.
+const MOST_TIMES: i64 = 1_000;
+const LONGEST_PAUSE: i64 = 600;
 /// What `-d` sends.
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -40,6 +49,36 @@ struct Wanted {
     get: bool,
     asked: HttpAsked,
     method: Option<String>,
+    /// What it calls itself.
+    agent: String,
+    /// Directories of files are made.
+    create_dirs: bool,
+    /// Redirections that are followed.
+    redirections: Option<i64>,
+    again: Again,
+}
+
+/// When and how often a request is made again.
+#[derive(Clone, Copy, Default)]
+struct Again {
+    times: i64,
+    delay: Option<i64>,
+    within: Option<i64>,
+    /// If nobody listens, too.
+    refused: bool,
+    all: bool,
+}
+
+impl Again {
+    /// Why an answer is worth another try (curl's `tool_operate.c`).
+    fn reason(&self, reply: &Result<HttpReply, String>) -> Option<&'static str> {
+        match reply {
+            Ok(reply) if matches!(reply.status, 408 | 429 | 500 | 502 | 503 | 504) => Some("HTTP error"),
+            Ok(_) => None,
+            Err(words) if words.starts_with("(7)") && (self.refused || self.all) => Some("connection refused"),
+            Err(_) => self.all.then_some("(retrying all errors)"),
+        }
+    }
 }
 
 /// Where a body goes.
@@ -56,10 +95,12 @@ enum Does {
     Switch(fn(&mut Wanted)),
     /// Takes a value.
     Value(fn(&mut Wanted, String)),
+    /// Takes a number; one below nought is as many as one likes.
+    Number(fn(&mut Wanted, i64)),
     /// Takes a value that may name a file.
     Reading(fn(&mut Wanted, &mut Process<'_>, &str) -> Result<(), Bail>),
 }
-use Does::{Reading, Switch, Value};
+use Does::{Number, Reading, Switch, Value};
 
 /// Letter (or a space), long name, meaning.
 const OPTIONS: &[(char, &str, Does)] = &[
@@ -84,9 +125,10 @@ const OPTIONS: &[(char, &str, Does)] = &[
     (' ', "http1.1", Switch(|_| {})),
     (' ', "http2", Switch(|_| {})),
     (' ', "compressed", Switch(|_| {})),
-    (' ', "create-dirs", Switch(|_| {})),
+    (' ', "create-dirs", Switch(|wanted| wanted.create_dirs = true)),
     (' ', "no-progress-meter", Switch(|_| {})),
-    (' ', "retry-connrefused", Switch(|_| {})),
+    (' ', "retry-connrefused", Switch(|wanted| wanted.again.refused = true)),
+    (' ', "retry-all-errors", Switch(|wanted| wanted.again.all = true)),
     ('o', "output", Value(|wanted, name| wanted.outputs.push(Target::File(name)))),
     ('D', "dump-header", Value(|wanted, name| wanted.heads = Some(name))),
     ('w', "write-out", Value(|wanted, format| wanted.write_out = format)),
@@ -104,12 +146,13 @@ const OPTIONS: &[(char, &str, Does)] = &[
     (' ', "json", Reading(|wanted, process, text| wanted.data(process, text, Data::Json))),
     ('T', "upload-file", Reading(|wanted, process, name| wanted.upload(process, name))),
     (' ', "url", Value(|wanted, url| wanted.urls.push(url))),
+    // Nothing takes so long.
     ('m', "max-time", Value(|_, _| {})),
     (' ', "connect-timeout", Value(|_, _| {})),
-    (' ', "retry", Value(|_, _| {})),
-    (' ', "retry-delay", Value(|_, _| {})),
-    (' ', "retry-max-time", Value(|_, _| {})),
-    (' ', "max-redirs", Value(|_, _| {})),
+    (' ', "retry", Number(|wanted, count| wanted.again.times = count)),
+    (' ', "retry-delay", Number(|wanted, seconds| wanted.again.delay = Some(seconds))),
+    (' ', "retry-max-time", Number(|wanted, seconds| wanted.again.within = Some(seconds))),
+    (' ', "max-redirs", Number(|wanted, most| wanted.redirections = Some(most))),
     (' ', "cacert", Value(|_, _| {})),
 ];
 
@@ -182,7 +225,9 @@ impl Wanted {
         asked.method = self.method.clone().unwrap_or(asked.method);
         let known = |name: &str| asked.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
         let mut own = Vec::new();
-        for (name, value) in [("Host", Url::split(url).authority), ("User-Agent", "curl/8.14.1"), ("Accept", "*/*")] {
+        for (name, value) in
+            [("Host", Url::split(url).authority), ("User-Agent", self.agent.as_str()), ("Accept", "*/*")]
+        {
             if !known(name) {
                 own.push((name.to_string(), value.to_string()));
             }
@@ -242,11 +287,14 @@ fn options(word: &str) -> Result<Vec<(String, Does, String)>, String> {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let mut wanted = Wanted::default();
+    let agent = format!("curl/{}", versions::of(process, "curl"));
+    let mut wanted = Wanted { agent, ..Wanted::default() };
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
     while let Some(word) = words.next() {
         if matches!(word.as_str(), "--version" | "-V") {
-            process.print("curl 8.14.1 (x86_64-pc-linux-gnu) libcurl/8.14.1\nProtocols: http https\n")?;
+            let version = versions::of(process, "curl");
+            let system = if process.musl() { "x86_64-alpine-linux-musl" } else { "x86_64-pc-linux-gnu" };
+            process.print(&format!("curl {version} ({system}) libcurl/{version}\nProtocols: http https\n"))?;
             return Ok(0);
         }
         if !word.starts_with('-') || word == "-" {
@@ -277,6 +325,12 @@ fn run(process: &mut Process<'_>) -> Ended {
             match does {
                 Switch(_) => {}
                 Value(set) => set(&mut wanted, value),
+                Number(set) => match value.parse() {
+                    Ok(number) => set(&mut wanted, number),
+                    Err(_) => {
+                        return misuse(process, &format!("option {shown}: expected a proper numerical parameter"));
+                    }
+                },
                 Reading(set) => set(&mut wanted, process, &value)?,
             }
         }
@@ -303,7 +357,8 @@ fn run(process: &mut Process<'_>) -> Ended {
 fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&Target>) -> Ended {
     let mut url = url.to_string();
     let mut asked = wanted.request(&url);
-    let mut reply = process.system.http(&url, &asked);
+    let mut reply = ask(process, wanted, &url, &asked)?;
+    let most = wanted.redirections.map_or(REDIRECTIONS, |most| usize::try_from(most).unwrap_or(MOST_REDIRECTIONS));
     let mut redirections = 0;
     let mut heads = String::new();
     while let Ok(found) = &reply {
@@ -313,7 +368,14 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
             process.output.write(Stream::Err, text.as_bytes())?;
         }
         let location = header(found, "location").filter(|_| wanted.follow && (300..400).contains(&found.status));
-        let Some(location) = location.filter(|_| redirections < REDIRECTIONS) else { break };
+        let Some(location) = location else { break };
+        if redirections >= most.min(MOST_REDIRECTIONS) {
+            if !wanted.silent || wanted.show_error {
+                let text = format!("curl: (47) Maximum ({most}) redirects followed\n");
+                process.output.write(Stream::Err, text.as_bytes())?;
+            }
+            return Ok(47);
+        }
         redirections += 1;
         url = join(&url, &location);
         asked = wanted.request(&url);
@@ -351,6 +413,11 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
             Some(Target::Named) => last,
             None => "-".into(),
         };
+        if let (true, Some((folder, _))) = (wanted.create_dirs, name.rsplit_once('/')) {
+            let folder = process.absolute(folder);
+            // What is in the way is said of the file.
+            process.system.files().make_dirs(&folder, 0o750).ok();
+        }
         if !put(process, &name, body)? {
             return Ok(23);
         }
@@ -363,6 +430,37 @@ fn fetch(process: &mut Process<'_>, wanted: &Wanted, url: &str, target: Option<&
         process.output.write(Stream::Err, text.as_bytes())?;
     }
     Ok(code)
+}
+
+/// Asks, and asks again after a pause, as often as that was wanted.
+fn ask(
+    process: &mut Process<'_>,
+    wanted: &Wanted,
+    url: &str,
+    asked: &HttpAsked,
+) -> Result<Result<HttpReply, String>, Bail> {
+    let again = wanted.again;
+    let (mut pause, mut slept) = (again.delay.filter(|delay| *delay > 0).unwrap_or(1), 0);
+    let mut left = again.times.clamp(0, MOST_TIMES);
+    loop {
+        let reply = process.system.http(url, asked);
+        let Some(why) = again.reason(&reply).filter(|_| left > 0) else { return Ok(reply) };
+        if again.within.is_some_and(|within| within > 0 && slept + pause > within) {
+            return Ok(reply);
+        }
+        if !wanted.silent {
+            let seconds = if pause == 1 { "1 second".to_string() } else { format!("{pause} seconds") };
+            let retries = if left == 1 { "1 retry".to_string() } else { format!("{left} retries") };
+            let text = format!("Warning: Problem: {why}. Will retry in {seconds}. {retries} left.\n");
+            process.output.write(Stream::Err, text.as_bytes())?;
+        }
+        process.system.sleep(pause.saturating_mul(crate::clock::SECOND))?;
+        slept += pause;
+        left -= 1;
+        if again.delay.is_none_or(|delay| delay <= 0) {
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
 }
 
 /// Writes to a file, or to standard output (`-`); `false`: it cannot be written.
@@ -380,7 +478,7 @@ fn put(process: &mut Process<'_>, name: &str, content: Rope) -> Result<bool, Bai
 }
 
 fn head(reply: &HttpReply) -> String {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
+    let mut head = format!("{}\r\n", status_line(reply.status));
     reply.headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
     head + "\r\n"
 }
@@ -395,109 +493,4 @@ fn conversation(url: &str, asked: &HttpAsked, reply: &HttpReply) -> String {
     text += "> \n* Request completely sent off\n";
     head(reply).lines().for_each(|line| text += &format!("< {line}\n"));
     text + &format!("* Connection #0 to host {host} left intact\n")
-}
-
-/// What `-w` can tell of.
-struct Told<'a> {
-    url: &'a str,
-    reply: Option<&'a HttpReply>,
-    redirections: usize,
-    /// The exit code.
-    code: i32,
-}
-
-/// `-w`: variables and escapes (curl's `tool_writeout.c`).
-fn written_out(format: &str, told: &Told<'_>) -> String {
-    let mut out = String::new();
-    let mut rest = format;
-    while let Some(first) = rest.chars().next() {
-        rest = rest.get(first.len_utf8()..).unwrap_or_default();
-        let variable = rest.strip_prefix('{').filter(|_| first == '%').and_then(|rest| rest.split_once('}'));
-        match (first, variable, rest.chars().next()) {
-            ('%', Some((name, after)), _) => {
-                out.push_str(&variable_value(name, told));
-                rest = after;
-            }
-            ('%', None, Some('%')) => {
-                out.push('%');
-                rest = rest.get(1..).unwrap_or_default();
-            }
-            ('\\', _, Some(letter @ ('n' | 't' | 'r'))) => {
-                out.push(match letter {
-                    'n' => '\n',
-                    't' => '\t',
-                    _ => '\r',
-                });
-                rest = rest.get(1..).unwrap_or_default();
-            }
-            _ => out.push(first),
-        }
-    }
-    out
-}
-
-fn variable_value(name: &str, told: &Told<'_>) -> String {
-    let Told { url, reply, redirections, code } = *told;
-    let status = reply.map_or(0, |reply| reply.status);
-    match name {
-        "http_code" | "response_code" => format!("{status:03}"),
-        "content_type" => reply.and_then(|reply| header(reply, "content-type")).unwrap_or_default(),
-        "size_download" => reply.map_or(0, |reply| reply.body.len()).to_string(),
-        "size_header" => reply.map_or(0, |reply| head(reply).len()).to_string(),
-        "num_redirects" => redirections.to_string(),
-        "redirect_url" => {
-            let location = reply.and_then(|reply| header(reply, "location"));
-            location.map(|location| join(url, &location)).unwrap_or_default()
-        }
-        "url_effective" if url.contains("://") => url.to_string(),
-        "url_effective" => format!("http://{url}"),
-        "http_version" => "1.1".into(),
-        "scheme" => "http".into(),
-        "exitcode" => code.to_string(),
-        "speed_download" | "speed_upload" | "size_upload" => "0".into(),
-        _ if name.starts_with("time_") => "0.000000".into(),
-        _ => String::new(),
-    }
-}
-
-/// A header's value, its name in any case.
-pub(super) fn header(reply: &HttpReply, name: &str) -> Option<String> {
-    reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
-}
-
-/// The address that a redirection leads to.
-pub(super) fn join(url: &str, location: &str) -> String {
-    if location.contains("://") {
-        return location.to_string();
-    }
-    let Url { scheme, authority, .. } = Url::split(url);
-    let scheme = if scheme.is_empty() { "http" } else { scheme };
-    format!("{scheme}://{authority}/{}", location.trim_start_matches('/'))
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        202 => "Accepted",
-        204 => "No Content",
-        206 => "Partial Content",
-        301 => "Moved Permanently",
-        302 => "Found",
-        403 => "Forbidden",
-        304 => "Not Modified",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        416 => "Requested Range Not Satisfiable",
-        418 => "I'm a teapot",
-        422 => "Unprocessable Entity",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        _ => "",
-    }
 }

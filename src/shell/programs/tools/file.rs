@@ -1,5 +1,6 @@
 //! `file`: what a file is, by its first bytes.
 
+use crate::content::Rope;
 use crate::shell::Process;
 use crate::shell::elf;
 use crate::shell::programs::{Applet, Ended};
@@ -10,11 +11,13 @@ pub(super) static PROGRAM: Applet =
 
 /// Bytes that are looked at.
 const HEAD: u64 = 4096;
+/// Bytes of JSON that are read.
+const JSON: u64 = 4 << 20;
 
 fn run(process: &mut Process<'_>) -> Ended {
     let accepted = super::super::options::Accepted {
-        letters: "bLhs",
-        long: &[("brief", 'b'), ("dereference", 'L'), ("mime", 'i')],
+        letters: "bL h",
+        long: &[("brief", 'b'), ("dereference", 'L'), ("no-dereference", 'h')],
         misuse: 1,
     };
     let options = accepted.parse(process)?;
@@ -89,13 +92,29 @@ fn describe(process: &mut Process<'_>, path: &str, follow: bool) -> String {
             format!("{kind}, ASCII text executable")
         }
         () if head.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) => {
-            let json =
-                matches!(head.first(), Some(b'{' | b'[')) && serde_json::from_slice::<serde_json::Value>(&head).is_ok();
-            if json { "JSON text data".into() } else { "ASCII text".into() }
+            if is_json(&content) {
+                "JSON text data".into()
+            } else {
+                "ASCII text".into()
+            }
         }
-        () if std::str::from_utf8(&head).is_ok() => "Unicode text, UTF-8 text".into(),
+        () if is_text(&head) && is_json(&content) => "JSON text data".into(),
+        () if is_text(&head) => "Unicode text, UTF-8 text".into(),
         () => "data".into(),
     }
+}
+
+/// Whether it is UTF-8; the last letter may be cut.
+fn is_text(head: &[u8]) -> bool {
+    let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, 7..=13 | 27);
+    std::str::from_utf8(head).err().is_none_or(|error| error.error_len().is_none()) && !head.iter().any(control)
+}
+
+/// Whether it is JSON, of what can be read whole.
+fn is_json(content: &Rope) -> bool {
+    let begins = matches!(content.slice(0..1).to_bytes().first(), Some(b'{' | b'['));
+    let whole = if begins { content.bytes_up_to(JSON).ok() } else { None };
+    whole.is_some_and(|bytes| serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok())
 }
 
 /// What the header of a gzip file (RFC 1952) and the size behind its data say.
@@ -131,5 +150,23 @@ mod tests {
             "t: ASCII text\nj: JSON text data\nd: directory\nl: symbolic link to t\ne: empty\n\
              z: gzip compressed data, original size modulo 2^32 3\n",
         )]);
+    }
+
+    #[test]
+    fn a_letter_across_the_border_and_long_json_are_read() {
+        check(&[
+            ("{ head -c 4095 /dev/zero | tr '\\0' a; printf 'é\\n'; } > u; file u", "u: Unicode text, UTF-8 text\n"),
+            (
+                "{ printf '[1'; seq 3000 | sed s/^/,/; echo ]; } > j; file j; printf '{\"a\": \"é\"}' > k; file k",
+                "j: JSON text data\nk: JSON text data\n",
+            ),
+            ("printf 'a\\0b' > b; file b", "b: data\n"),
+        ]);
+    }
+
+    #[test]
+    fn what_is_not_simulated_is_said() {
+        let words = "file: layercake does not simulate the option -i\n";
+        crate::shell::testing::check_all(crate::shell::Flavour::Gnu, &[("echo x > f; file -i f", "", words, 1)]);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::shell::launch::{Launch, LaunchError, launch};
 use crate::shell::programs::accounts;
-use crate::shell::programs::{Applet, Bail, Ended};
+use crate::shell::programs::{Accepted, Applet, Bail, Ended};
 use crate::shell::{Process, Stay, Stop, Stream};
 
 pub(in super::super) static ALL: &[&Applet] = &[&TINI, &DUMB_INIT, &GOSU, &SU, &SUDO];
@@ -30,6 +30,40 @@ static SU: Applet = Applet {
 };
 static SUDO: Applet =
     Applet { names: &["sudo"], about: "runs a program as root", usage: "[-u USER] [-E] PROGRAM [ARG]...", run: sudo };
+
+/// To whom signals and orphans go, and how much is said, does not show here.
+const TINI_TAKES: Accepted = Accepted { letters: "+e: gsvw", long: &[], misuse: 1 };
+const DUMB_INIT_TAKES: Accepted =
+    Accepted { letters: "+ cv", long: &[("single-child", 'c'), ("verbose", 'v')], misuse: 1 };
+const SU_TAKES: Accepted = Accepted {
+    letters: "lmpc:s: f",
+    long: &[("login", 'l'), ("preserve-environment", 'p'), ("command", 'c'), ("shell", 's'), ("fast", 'f')],
+    misuse: 1,
+};
+/// No password is asked, and the environment stays: what is about these two does not show.
+const SUDO_TAKES: Accepted = Accepted {
+    letters: "+u:g:D:KVisk p:vABEHPSn",
+    long: &[
+        ("user", 'u'),
+        ("group", 'g'),
+        ("prompt", 'p'),
+        ("chdir", 'D'),
+        ("askpass", 'A'),
+        ("bell", 'B'),
+        ("preserve-env", 'E'),
+        ("set-home", 'H'),
+        ("remove-timestamp", 'K'),
+        ("preserve-groups", 'P'),
+        ("stdin", 'S'),
+        ("version", 'V'),
+        ("login", 'i'),
+        ("non-interactive", 'n'),
+        ("shell", 's'),
+        ("reset-timestamp", 'k'),
+        ("validate", 'v'),
+    ],
+    misuse: 1,
+};
 
 /// How far the program is behind the init that starts it.
 const CHILD: u32 = 6;
@@ -81,22 +115,16 @@ fn become_program(
 
 fn tini(process: &mut Process<'_>) -> Ended {
     let own = process.name();
+    let dumb = own == "dumb-init";
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
     if words.iter().take(1).any(|word| word == "--version" || word == "-V") {
-        let text = if own == "dumb-init" { "dumb-init v1.2.5\n" } else { "tini version 0.19.0 - git.de40ad0\n" };
+        let text = if dumb { "dumb-init v1.2.5\n" } else { "tini version 0.19.0 - git.de40ad0\n" };
         process.print(text)?;
         return Ok(0);
     }
-    let mut rest = words.into_iter().peekable();
-    while let Some(word) = rest.next_if(|word| word.starts_with('-')) {
-        if word == "--" {
-            break;
-        }
-        if matches!(word.as_str(), "-e" | "-p" | "-r" | "--rewrite") {
-            rest.next();
-        }
-    }
-    let command: Vec<String> = rest.collect();
+    let options = if dumb { DUMB_INIT_TAKES } else { TINI_TAKES }.parse(process)?;
+    let as_success: Vec<i32> = options.values('e').filter_map(|code| code.parse().ok()).collect();
+    let command = options.operands;
     if command.is_empty() {
         let text = match own.as_str() {
             "dumb-init" => "Usage: dumb-init [option] program [args]\nTry dumb-init --help for full usage.\n",
@@ -105,11 +133,11 @@ fn tini(process: &mut Process<'_>) -> Ended {
         process.output.write(Stream::Err, text.as_bytes())?;
         return Ok(1);
     }
-    let dumb = own == "dumb-init";
-    become_program(process, command, Then::Waits, |name, words| match dumb {
+    let status = become_program(process, command, Then::Waits, |name, words| match dumb {
         true => format!("[dumb-init] {name}: {words}\n"),
         false => format!("[FATAL tini (7)] exec {name} failed: {words}\n"),
-    })
+    })?;
+    Ok(if as_success.contains(&status) { 0 } else { status })
 }
 
 /// Becomes the user of this name or number, with his home.
@@ -122,14 +150,18 @@ fn become_user(process: &mut Process<'_>, user: &str) -> Result<(), String> {
     let home = home
         .filter(|fields| fields.get(2) == Some(&uid.to_string().as_str()))
         .find_map(|fields| fields.get(5).map(|home| home.to_string()));
-    let gid = match group {
-        Some(group) => accounts::group(process.system, group).ok_or_else(|| group.to_string())?,
-        None => main.unwrap_or(0),
+    let groups = match group {
+        Some(group) => vec![accounts::group(process.system, group).ok_or_else(|| group.to_string())?],
+        None => {
+            let name = accounts::user_name(process.system, uid).unwrap_or_default();
+            accounts::groups_of(process.system, &name, main.unwrap_or(0))
+        }
     };
+    let gid = groups.first().copied().unwrap_or(0);
     let now = process.system.clock().now();
     let files = process.system.files();
     let (umask, lacks) = (files.identity().umask, files.identity().lacks);
-    files.set_identity(crate::vfs::Identity { uid, gid, groups: vec![gid], now, umask, lacks });
+    files.set_identity(crate::vfs::Identity { uid, gid, groups, now, umask, lacks });
     // With sudo the learner keeps his own settings (`~/.docker`).
     if process.name() != "sudo" {
         process.environment.insert("HOME".into(), home.unwrap_or_else(|| "/".into()));
@@ -207,18 +239,13 @@ fn usage(process: &mut Process<'_>, own: &str) -> Ended {
 
 /// `su` (su(1)): root is asked for no password, and nobody else has one.
 fn su(process: &mut Process<'_>) -> Ended {
-    let mut rest = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
-    let (mut login, mut keeps, mut command, mut shell) = (false, false, None, None);
-    let mut names = Vec::new();
-    while let Some(word) = rest.next() {
-        match word.as_str() {
-            "-" | "-l" | "--login" => login = true,
-            "-m" | "-p" | "--preserve-environment" => keeps = true,
-            "-c" | "--command" => command = rest.next(),
-            "-s" | "--shell" => shell = rest.next(),
-            "--" => names.extend(rest.by_ref()),
-            _ => names.push(word),
-        }
+    let options = SU_TAKES.parse(process)?;
+    let (keeps, command) = (options.has('m') || options.has('p'), options.value('c').map(str::to_string));
+    let shell = options.value('s').map(str::to_string);
+    let mut names = options.operands.clone();
+    let login = options.has('l') || names.first().is_some_and(|word| word == "-");
+    if names.first().is_some_and(|word| word == "-") {
+        names.remove(0);
     }
     let mut names = names.into_iter();
     let user = names.next().unwrap_or_else(|| "root".into());
@@ -267,29 +294,31 @@ fn su(process: &mut Process<'_>) -> Ended {
 
 /// `sudo`: no password is asked, as on a machine on which one was given a moment ago.
 fn sudo(process: &mut Process<'_>) -> Ended {
-    let mut user = "root".to_string();
-    let mut rest = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter().peekable();
-    while let Some(word) = rest.next_if(|word| word.starts_with('-')) {
-        match word.as_str() {
-            "-u" | "--user" => user = rest.next().unwrap_or_default(),
-            "-g" | "-h" | "-p" => {
-                rest.next();
-            }
-            "-V" | "--version" => {
-                process.print("Sudo version 1.9.16p2\n")?;
-                return Ok(0);
-            }
-            "--" => break,
-            _ => {}
-        }
+    let options = SUDO_TAKES.parse(process)?;
+    if options.has('V') {
+        process.print("Sudo version 1.9.16p2\n")?;
+        return Ok(0);
     }
+    let mut user = options.value('u').unwrap_or("root").trim_start_matches('#').to_string();
+    if let Some(group) = options.value('g') {
+        user = format!("{user}:{group}");
+    }
+    if let Some(directory) = options.value('D') {
+        process.directory = process.absolute(directory);
+    }
+    let mut rest = options.operands.clone().into_iter().peekable();
     while let Some((name, value)) =
         rest.peek().and_then(|word| word.split_once('=')).map(|(name, value)| (name.to_string(), value.to_string()))
     {
         process.environment.insert(name, value);
         rest.next();
     }
-    let command: Vec<String> = rest.collect();
+    let mut command: Vec<String> = rest.collect();
+    if options.has('i') || options.has('s') {
+        command = shell_of(process, &user, options.has('i'), &command);
+    } else if command.is_empty() && options.last_of("kKv").is_some() {
+        return Ok(0);
+    }
     if command.is_empty() {
         process.output.write(Stream::Err, b"usage: sudo -h | -K | -k | -V\nusage: sudo [-ABbEHnPS] [-u user] [VAR=value] [-i | -s] [command [arg ...]]\n")?;
         return Ok(1);
@@ -305,6 +334,23 @@ fn sudo(process: &mut Process<'_>) -> Ended {
             Ok(1)
         }
     }
+}
+
+/// The shell that `sudo -i` (the user's) or `-s` (one's own) starts, with a command if there is one.
+fn shell_of(process: &mut Process<'_>, user: &str, login: bool, command: &[String]) -> Vec<String> {
+    let name = user.split(':').next().unwrap_or_default();
+    let passwd = accounts::text(process.system, "/etc/passwd");
+    let entry = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let entry = entry.into_iter().find(|fields| fields.first() == Some(&name)).unwrap_or_default();
+    let own = process.environment.get("SHELL").cloned().filter(|_| !login);
+    let of_account = entry.get(6).filter(|shell| !shell.is_empty()).map(|shell| shell.to_string());
+    let shell = own.or(of_account).unwrap_or_else(|| "/bin/sh".into());
+    if login && let Some(home) = entry.get(5) {
+        process.directory = home.to_string();
+        process.environment.insert("HOME".into(), home.to_string());
+    }
+    let words = (!command.is_empty()).then(|| ["-c".to_string(), command.join(" ")]);
+    [shell].into_iter().chain(words.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]
@@ -325,6 +371,20 @@ mod tests {
         );
         assert_eq!(run("sudo -u student whoami; sudo id -u; tini -- echo x; dumb-init echo y").0, "student\n0\nx\ny\n");
         assert_eq!(run("gosu nobody-there id").2, 1);
+        assert_eq!(
+            run("sudo -n -u student -s id -un; sudo -iu student pwd; tini -e 3 -- sh -c 'exit 3'; echo $?").0,
+            "student\n/home/student\n0\n"
+        );
+        assert_eq!(run("su -lc pwd student; su student -c 'id -un'").0, "/home/student\nstudent\n");
+        for (line, words) in [
+            ("sudo -Z id", "sudo: invalid option -- 'Z'\n"),
+            ("sudo -l", "sudo: layercake does not simulate the option -l\n"),
+            ("tini -z -- id", "tini: invalid option -- 'z'\n"),
+            ("tini -p SIGTERM -- id", "tini: layercake does not simulate the option -p\n"),
+        ] {
+            let (out, err, status) = run(line);
+            assert!(out.is_empty() && err.starts_with(words) && status == 1, "{line}: {err}");
+        }
         assert_eq!(
             run("tini -- nothing"),
             (String::new(), "[FATAL tini (7)] exec nothing failed: No such file or directory\n".into(), 127)

@@ -22,6 +22,7 @@ mod openssl;
 mod packages;
 mod pip;
 mod python;
+mod replies;
 mod suspicious;
 mod timing;
 mod wget;
@@ -106,8 +107,23 @@ mod tests {
         assert_eq!(run(&mut machine, "wget -qO- http://localhost/"), ("hello\n".into(), Ok(0)));
         assert_eq!(run(&mut machine, "wget -q http://localhost/").1, Ok(0));
         assert_eq!(machine.tree.read("/tmp/index.html").unwrap().to_bytes(), "hello\n");
-        let (said, ended) = run(&mut machine, "wget http://nowhere/");
-        assert_eq!((said.as_str(), ended), ("Connecting to nowhere\nwget: bad address 'nowhere'\n", Ok(1)));
+        let (said, ended) = run(&mut machine, "wget -nv http://nowhere/");
+        assert_eq!((said.as_str(), ended), ("wget: unable to resolve host address 'nowhere'\n", Ok(4)));
+    }
+
+    #[test]
+    fn curl_asks_again_and_makes_directories_as_it_is_told() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        let (said, ended) = run(&mut machine, "curl --retry 2 --retry-all-errors http://nowhere/");
+        let warning = |seconds: &str, left: &str| {
+            format!("Warning: Problem: (retrying all errors). Will retry in {seconds}. {left} left.\n")
+        };
+        let warnings = warning("1 second", "2 retries") + &warning("2 seconds", "1 retry");
+        assert_eq!((said, ended), (warnings + "curl: (6) Could not resolve host\n", Ok(6)));
+        assert_eq!(run(&mut machine, "curl -s --create-dirs -o a/b/c http://localhost/").1, Ok(0));
+        assert_eq!(machine.tree.read("/tmp/a/b/c").unwrap().to_bytes(), "hello\n");
+        assert_eq!(run(&mut machine, "curl -s -o x/y http://localhost/").1, Ok(23));
+        assert_eq!(run(&mut machine, "curl -s --retry x http://localhost/").1, Ok(2));
     }
 
     #[test]

@@ -26,18 +26,7 @@ pub fn parent(path: &str) -> &str {
 
 /// Creates a directory and its parents.
 pub fn make_dirs(files: &mut dyn Files, path: &str) -> Result<(), Errno> {
-    let mut so_far = String::new();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        so_far = format!("{so_far}/{part}");
-        if files.stat(&so_far, true).is_ok() {
-            continue;
-        }
-        match files.make_dir(&so_far, 0o755) {
-            Ok(()) | Err(Errno::Exists) => {}
-            Err(errno) => return Err(errno),
-        }
-    }
-    Ok(())
+    files.make_dirs(path, 0o755)
 }
 
 /// A text file's content; empty if there is none.

@@ -251,6 +251,7 @@ impl Machine<'_, '_> {
         }
         let mut writer = Writer::new(false);
         writer.format(&format, &mut texts.into_iter().peekable());
+        writer.within_limits()?;
         Ok(String::from_utf8_lossy(&writer.bytes).into_owned())
     }
 }

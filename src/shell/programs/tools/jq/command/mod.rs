@@ -15,7 +15,12 @@ use inputs::Inputs;
 use options::{Asked, Options};
 
 /// The version that the learner's own machine has.
-const VERSION: &str = "jq-1.8.1";
+const VERSION: &str = "1.8.1";
+
+/// The version that its package has, or the one that is simulated.
+fn version(process: &Process<'_>) -> String {
+    process.version.clone().unwrap_or_else(|| VERSION.into())
+}
 
 /// Exit statuses of jq (`main.c`).
 const SYSTEM: i32 = 2;
@@ -237,7 +242,7 @@ fn say(process: &mut Process<'_>, status: i32, text: &str) -> Ended {
 
 /// How jq is used; wholly if it was asked for.
 fn usage(process: &mut Process<'_>, asked: bool) -> Ended {
-    let version = VERSION.trim_start_matches("jq-");
+    let version = version(process);
     let mut text = format!(
         "jq - commandline JSON processor [version {version}]\n\
          \nUsage:\tjq [options] <jq filter> [file...]\n\

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{SYSTEM, VERSION};
+use super::{SYSTEM, version};
 use crate::shell::programs::Bail;
 use crate::shell::programs::tools::jq::json::{self, Reader};
 use crate::shell::programs::tools::jq::value::Value;
@@ -190,7 +190,8 @@ impl Reading<'_, '_> {
             "arg" | "argjson" | "slurpfile" | "rawfile" => self.variable(long)?,
             "help" => return super::usage(self.process, true).map(Some),
             "version" => {
-                self.process.print(&format!("{VERSION}\n"))?;
+                let version = version(self.process);
+                self.process.print(&format!("jq-{version}\n"))?;
                 return Ok(Some(0));
             }
             "stream-errors"

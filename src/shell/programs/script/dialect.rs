@@ -87,6 +87,10 @@ pub trait Dialect: Sync {
     fn hash(&self, _vm: &mut Vm<'_, '_>, _value: &Value) -> Result<Option<Value>, Fault> {
         Ok(None)
     }
+    /// `object[from:to:step]` of an object that says itself what that is.
+    fn slice(&self, _vm: &mut Vm<'_, '_>, _object: &Value, _bounds: [&Value; 3]) -> Result<Option<Value>, Fault> {
+        Ok(None)
+    }
     /// The class that stands for something else above a class.
     fn base_class(&self, _vm: &mut Vm<'_, '_>, _base: &Value) -> Result<Option<Value>, Fault> {
         Ok(None)

@@ -2,6 +2,7 @@
 
 mod javascript;
 mod python;
+mod python_library;
 mod ruby;
 mod testing;
 

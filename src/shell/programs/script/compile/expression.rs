@@ -408,12 +408,7 @@ impl Compiler<'_> {
     fn generator(&mut self, element: &Expr, clauses: &[Clause], span: Span) -> Result<(), Halt> {
         let given = self.hidden("given");
         let Some(first) = clauses.first() else { return Err(Halt::syntax(span, "invalid syntax")) };
-        self.begin(Header {
-            name: "<genexpr>".into(),
-            kind: FunctionKind::Plain,
-            is_async: false,
-            is_generator: true,
-        });
+        self.begin(Header { name: "<genexpr>".into(), kind: FunctionKind::Plain, is_async: false, is_generator: true });
         let slot = Slot { kind: ParameterKind::Plain, name: given, has_default: false, falls_back: false };
         self.unit().slots.push(slot);
         let mut loops = Vec::new();

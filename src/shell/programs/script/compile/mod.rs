@@ -21,6 +21,8 @@ use super::symbols::{Symbol, Symbols};
 use super::syntax::{Block, Declares, FunctionKind, Name, Span};
 use super::value::Value;
 
+pub use statement::{LEFT, OPERATOR, RIGHT};
+
 /// How names come into being.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scoping {

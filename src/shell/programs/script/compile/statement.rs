@@ -4,9 +4,28 @@ use super::{Compiler, Context, Scoping};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::syntax::{
-    Binding, Block, Declares, ExprKind, Import, Pattern, Span, Statement, StatementKind,
+    Binary, Binding, Block, Declares, Expr, ExprKind, Import, Pattern, Span, Statement, StatementKind,
 };
 use crate::shell::programs::script::value::Value;
+
+/// Names for the sides of a comparison that is asserted, and for what is between them.
+pub const LEFT: &str = ".left";
+pub const RIGHT: &str = ".right";
+pub const OPERATOR: &str = ".operator";
+
+/// Comparisons as they are written.
+const COMPARISONS: &[(Binary, &str)] = &[
+    (Binary::Equal, "=="),
+    (Binary::NotEqual, "!="),
+    (Binary::Less, "<"),
+    (Binary::LessEqual, "<="),
+    (Binary::Greater, ">"),
+    (Binary::GreaterEqual, ">="),
+    (Binary::In, "in"),
+    (Binary::NotIn, "not in"),
+    (Binary::Is, "is"),
+    (Binary::IsNot, "is not"),
+];
 
 impl Compiler<'_> {
     /// Statements in the scope that runs.
@@ -118,7 +137,7 @@ impl Compiler<'_> {
             StatementKind::Assert(condition, message) => {
                 self.load("__debug__", span);
                 let skip = self.emit(Op::JumpUnless(0), span);
-                self.expression(condition)?;
+                self.sides(condition, span)?;
                 let end = self.emit(Op::JumpIf(0), span);
                 match message {
                     Some(message) => self.expression(message)?,
@@ -144,6 +163,30 @@ impl Compiler<'_> {
             }
             _ => self.control(statement)?,
         }
+        Ok(())
+    }
+
+    /// The condition of an assertion: what is compared is kept, to be shown.
+    fn sides(&mut self, condition: &Expr, span: Span) -> Result<(), Halt> {
+        let (left, right) = (self.symbols.of(LEFT), self.symbols.of(RIGHT));
+        let operator = self.symbols.of(OPERATOR);
+        let shown = match &*condition.kind {
+            ExprKind::Binary(by, ..) => COMPARISONS.iter().find(|(known, _)| known == by).map(|(_, shown)| *shown),
+            _ => None,
+        };
+        let (Some(shown), ExprKind::Binary(by, a, b)) = (shown, &*condition.kind) else {
+            self.emit(Op::Undefined, span);
+            self.emit(Op::Define(operator, Declares::Let), span);
+            return self.expression(condition);
+        };
+        for (value, name) in [(a, left), (b, right)] {
+            self.expression(value)?;
+            self.emit(Op::Copy, span);
+            self.emit(Op::Define(name, Declares::Let), span);
+        }
+        self.constant(Value::text(shown), span);
+        self.emit(Op::Define(operator, Declares::Let), span);
+        self.emit(Op::Binary(*by), condition.span);
         Ok(())
     }
 

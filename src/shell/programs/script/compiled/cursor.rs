@@ -155,7 +155,7 @@ pub fn function(name: &str, parameters: Vec<Parameter>, body: Block, span: Span)
         name: name.into(),
         parameters,
         returns: None,
-            body,
+        body,
         kind: FunctionKind::Plain,
         is_async: false,
         is_generator: false,

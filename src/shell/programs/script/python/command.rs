@@ -204,7 +204,15 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, manner: Man
         if missing {
             return no_module(process, name);
         }
-        let program = Program { shown: "<frozen runpy>".into(), text, argv, home: directory, package, is_unbuffered, is_optimised };
+        let program = Program {
+            shown: "<frozen runpy>".into(),
+            text,
+            argv,
+            home: directory,
+            package,
+            is_unbuffered,
+            is_optimised,
+        };
         return execute(process, program);
     }
     for (file, package) in [(format!("{path}.py"), package), (format!("{path}/__main__.py"), name.to_string())] {
@@ -212,10 +220,7 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, manner: Man
             let text = ending(source(&content))?;
             let argv = [file.clone()].into_iter().chain(words).collect();
             let home = directory;
-            return execute(
-                process,
-                Program { shown: file, text, argv, home, package, is_unbuffered, is_optimised },
-            );
+            return execute(process, Program { shown: file, text, argv, home, package, is_unbuffered, is_optimised });
         }
     }
     installed(process, name, words, manner)

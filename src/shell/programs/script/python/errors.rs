@@ -14,6 +14,7 @@ pub fn operands(vm: &mut Vm<'_, '_>, operator: Binary, shown: &str, left: &Value
             format!("'{shown}' not supported between instances of '{a}' and '{b}'")
         }
         Binary::Add if a == "str" => format!("can only concatenate str (not \"{b}\") to str"),
+        Binary::Add if a == "bytes" => format!("can't concat {b} to bytes"),
         Binary::Add if a == "list" => format!("can only concatenate list (not \"{b}\") to list"),
         Binary::Add if a == "tuple" => format!("can only concatenate tuple (not \"{b}\") to tuple"),
         Binary::Multiply if a == "str" || a == "list" => format!("can't multiply sequence by non-int of type '{b}'"),
@@ -81,9 +82,30 @@ pub fn missing(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Fault {
     }
     let text = match guess(name, &known) {
         Some(guess) => format!("{text}. Did you mean: '{guess}'?"),
+        None if in_library(vm, this) && !name.starts_with("__") => return lacking(vm, this, name),
         None => text,
     };
     vm.error(ErrorKind::Attribute, text)
+}
+
+/// Whether a value is a module of the library's, which has less than CPython's.
+fn in_library(vm: &Vm<'_, '_>, module: &Value) -> bool {
+    match vm.heap.of(module) {
+        Some(Object::Module { name, members }) => {
+            let file = members.named("__file__").and_then(Value::as_text).unwrap_or_default();
+            super::modules::bundled(name).is_some()
+                && (file.is_empty() || !vm.home.is_empty() && !file.starts_with(&vm.home))
+        }
+        _ => false,
+    }
+}
+
+/// What the sandbox's module has not, and CPython's may have.
+fn lacking(vm: &Vm<'_, '_>, module: &Value, name: &str) -> Fault {
+    match vm.heap.of(module) {
+        Some(Object::Module { name: module, .. }) => Fault::Unsimulated(format!("{name} of the module {module}")),
+        _ => Fault::broken(),
+    }
 }
 
 /// A name that a module has not.
@@ -94,6 +116,12 @@ pub fn no_such_export(vm: &mut Vm<'_, '_>, module: &Value, name: &str) -> Fault 
         }
         _ => (String::new(), None),
     };
+    let known: Vec<String> = vm.heap.entries(module).map_or(Vec::new(), |entries| {
+        entries.keys().iter().filter_map(|key| key.as_text().map(str::to_string)).collect()
+    });
+    if in_library(vm, module) && guess(name, &known).is_none() {
+        return lacking(vm, module, name);
+    }
     let place = file.map_or("unknown location".to_string(), |file| file);
     vm.error_of("ImportError", format!("cannot import name '{name}' from '{shown}' ({place})"))
 }

@@ -337,11 +337,8 @@ fn filled(
                     None => (field, None),
                 };
                 let value = field_value(vm, field, next, arguments)?;
-                let spec = if spec.contains('{') {
-                    filled(vm, spec, arguments, next, depth + 1)?
-                } else {
-                    spec.to_string()
-                };
+                let spec =
+                    if spec.contains('{') { filled(vm, spec, arguments, next, depth + 1)? } else { spec.to_string() };
                 out += &format(vm, &value, conversion, &spec)?;
             }
             '}' => {

@@ -31,9 +31,7 @@ pub fn base(vm: &mut Vm<'_, '_>, native: &'static Native) -> Result<Option<Value
 /// The type that a class extends.
 fn extended(vm: &Vm<'_, '_>, class: Ref) -> Option<(&'static Native, bool)> {
     let found = vm.order(class).into_iter().find_map(|class| match vm.heap.get(class) {
-        Object::Class(class) if class.is_builtin => {
-            TYPES.iter().find(|(name, _)| class.name.as_deref() == Some(*name))
-        }
+        Object::Class(class) if class.is_builtin => TYPES.iter().find(|(name, _)| class.name.as_deref() == Some(*name)),
         _ => None,
     });
     found.and_then(|(name, at_once)| builtins::native(name).map(|native| (native, *at_once)))
@@ -84,6 +82,10 @@ pub fn member(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Va
 
 /// What `super()` finds above all of the program's classes.
 pub fn above(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
+    if name == "__getitem__" && own(vm, this).is_some() {
+        let bound = Object::Bound { function: Value::Native(&ITEM), this: this.clone() };
+        return vm.heap.value(bound).map(Some);
+    }
     if let Some(value) = member(vm, this, name)? {
         return Ok(Some(value));
     }
@@ -107,6 +109,15 @@ static INSTANCE: Native = Native {
     run: |vm, a| match a.this.clone() {
         Some(Value::Object(class)) => vm.instance(class, Arguments { this: None, ..a }),
         _ => Err(Fault::broken()),
+    },
+};
+
+/// `__getitem__` of the type that a class extends: what is missing is the class's.
+static ITEM: Native = Native {
+    name: "__getitem__",
+    run: |vm, a| {
+        let this = a.this.clone().unwrap_or(Value::None);
+        super::place::get_plainly(vm, &this, &a.at(0))
     },
 };
 

@@ -11,13 +11,7 @@ use crate::shell::programs::script::vm::Vm;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
 /// An iterator over what `function` makes of the values of others.
-pub fn mapped(
-    vm: &mut Vm<'_, '_>,
-    kind: Mapping,
-    function: Value,
-    of: &[Value],
-    count: i128,
-) -> Result<Value, Fault> {
+pub fn mapped(vm: &mut Vm<'_, '_>, kind: Mapping, function: Value, of: &[Value], count: i128) -> Result<Value, Fault> {
     let mut iterators = Vec::new();
     for value in of {
         iterators.push(if kind == Mapping::Until { value.clone() } else { vm.iterate(value)? });

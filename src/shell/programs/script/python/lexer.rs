@@ -217,6 +217,10 @@ impl Lexer {
         if self.peek(0).is_alphabetic() && self.peek(0) != 'j' && radix == 10 && !self.after_number_is_word() {
             return Err(invalid());
         }
+        if self.peek(0) == 'j' && radix == 10 && !self.peek(1).is_alphanumeric() {
+            let what = "a complex number".to_string();
+            return Err(Halt::Unsimulated { span: self.span(from), what });
+        }
         let token = if is_float {
             Kind::Float(text.parse().map_err(|_| invalid())?)
         } else {
@@ -567,7 +571,7 @@ mod tests {
     #[test]
     fn indentation_is_tokens() {
         let kinds: Vec<Kind> =
-            tokens("if x:\n    y = 1\n\n# no\nz\n").unwrap().into_iter().map(|token| token.kind).collect();
+            tokens("if x:\n    y = 1\n\n# no\nz\n").unwrap().0.into_iter().map(|token| token.kind).collect();
         let name = |text: &str| Kind::Name(Rc::from(text));
         let expected = [
             name("if"),
@@ -589,7 +593,7 @@ mod tests {
 
     #[test]
     fn texts_are_read_with_their_escapes() {
-        let first = |text: &str| tokens(text).map(|all| all[0].kind.clone());
+        let first = |text: &str| tokens(text).map(|(all, _)| all[0].kind.clone());
         assert_eq!(first(r#""a\n\x41\u00e9""#), Ok(Kind::Text("a\nA\u{e9}".into())));
         assert_eq!(first(r"r'\n'"), Ok(Kind::Text("\\n".into())));
         assert!(first("'open").is_err());

@@ -20,6 +20,8 @@ mod parser;
 mod place;
 mod program;
 mod repl;
+mod sameness;
+mod sequences;
 mod special;
 mod traceback;
 

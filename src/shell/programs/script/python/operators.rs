@@ -1,9 +1,11 @@
 //! [`PYTHON`]: what Python means by operators, members and places.
 
 use super::methods::UNBOUND;
+use super::sameness::{by_places, is_not_implemented, same};
+pub use super::sameness::{contains, equal};
+use super::sequences::sequence;
 use super::special::{bare, by_method, own};
 use super::{builtins, display, errors, exceptions, format, importing, inherited, methods, numbers};
-use crate::allowance::stack;
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::dialect::{Dialect, Special};
@@ -20,9 +22,6 @@ pub static PYTHON: Python = Python;
 pub struct Python;
 
 static SPECIAL: Special = Special { constructor: "__init__", explicit_self: true };
-
-/// Lists inside each other that are compared.
-const MAX_DEPTH: usize = 20;
 
 /// Operators with their methods and how messages spell them.
 const OPERATORS: &[(Binary, &str, &str, &str)] = &[
@@ -287,6 +286,21 @@ impl Dialect for Python {
         Ok(own(vm, value))
     }
 
+    fn slice(&self, vm: &mut Vm<'_, '_>, object: &Value, bounds: [&Value; 3]) -> Result<Option<Value>, Fault> {
+        let Some(class) = super::special::class_for(vm, object) else { return Ok(None) };
+        if vm.find_in_class(class, "__getitem__").is_some() {
+            let module = importing::import(vm, &"types".into(), false)?;
+            let made = vm.member(&module, "slice")?;
+            let bounds = bounds.into_iter().cloned().collect();
+            let slice = vm.call(&made, Arguments::of(bounds))?;
+            return by_method(vm, object, "__getitem__", &[slice]);
+        }
+        match own(vm, object) {
+            Some(value) => vm.slice(&value, bounds.map(Value::clone)).map(Some),
+            None => Ok(None),
+        }
+    }
+
     fn base_class(&self, vm: &mut Vm<'_, '_>, base: &Value) -> Result<Option<Value>, Fault> {
         match base {
             Value::Native(native) => inherited::base(vm, native),
@@ -403,285 +417,4 @@ pub fn type_name(vm: &Vm<'_, '_>, value: &Value) -> String {
         },
     };
     name.to_string()
-}
-
-/// `left == right`
-pub fn equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value, depth: usize) -> Result<bool, Fault> {
-    if let (Some(a), Some(b)) = (left.number(), right.number()) {
-        return Ok(a == b);
-    }
-    if left == right || depth > MAX_DEPTH {
-        return Ok(left == right);
-    }
-    for (this, other) in [(left, right), (right, left)] {
-        match by_method(vm, this, "__eq__", std::slice::from_ref(other))? {
-            Some(value) if is_not_implemented(&value) => {}
-            Some(value) => return vm.truth(&value),
-            None => {}
-        }
-    }
-    let (left, right) = (&bare(vm, left), &bare(vm, right));
-    if let (Some(a), Some(b)) = (left.number(), right.number()) {
-        return Ok(a == b);
-    }
-    if left == right {
-        return Ok(true);
-    }
-    let (left, right) = (&methods::as_set(vm, left)?, &methods::as_set(vm, right)?);
-    let pairs: Vec<(Value, Value)> = match (vm.heap.of(left), vm.heap.of(right)) {
-        (Some(Object::List(a)), Some(Object::List(b))) | (Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
-            if a.len() != b.len() {
-                return Ok(false);
-            }
-            a.iter().cloned().zip(b.iter().cloned()).collect()
-        }
-        (Some(Object::Dict(a)), Some(Object::Dict(b))) => {
-            if a.len() != b.len() {
-                return Ok(false);
-            }
-            let (a, b) = (a.clone(), b.clone());
-            let mut pairs = Vec::new();
-            for (key, value) in a.iter() {
-                let key = vm.key(key)?;
-                match b.get(&key) {
-                    Some(other) => pairs.push((value.clone(), other.clone())),
-                    None => return Ok(false),
-                }
-            }
-            pairs
-        }
-        (Some(Object::Set(a)), Some(Object::Set(b))) => return Ok(a.len() == b.len() && a.holds(b)),
-        (Some(Object::Bytes(a)), Some(Object::Bytes(b))) => return Ok(a == b),
-        (Some(Object::Range { from, to, by }), Some(Object::Range { from: f, to: t, by: b })) => {
-            return Ok((from, to, by) == (f, t, b));
-        }
-        (Some(Object::Bound { function, this }), Some(Object::Bound { function: other, this: of })) => {
-            return Ok(function == other && this == of);
-        }
-        _ => return Ok(false),
-    };
-    vm.work(pairs.len())?;
-    for (a, b) in pairs {
-        if !equal(vm, &a, &b, depth + 1)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// `value in container`
-pub fn contains(vm: &mut Vm<'_, '_>, value: &Value, container: &Value) -> Result<bool, Fault> {
-    if let Some(found) = by_method(vm, container, "__contains__", std::slice::from_ref(value))? {
-        return vm.truth(&found);
-    }
-    let (value, container) = (&bare(vm, value), &bare(vm, container));
-    match (container, vm.heap.of(container)) {
-        (Value::Text(text), _) => match value {
-            Value::Text(part) => return Ok(text.contains(&**part)),
-            _ => {
-                let kind = vm.type_name(value);
-                let text = format!("'in <string>' requires string as left operand, not {kind}");
-                return Err(vm.error(ErrorKind::Type, text));
-            }
-        },
-        (_, Some(Object::Dict(_) | Object::Set(_))) => {
-            let key = vm.key(value)?;
-            return Ok(match vm.heap.of(container) {
-                Some(Object::Dict(entries) | Object::Set(entries)) => entries.get(&key).is_some(),
-                _ => false,
-            });
-        }
-        (_, Some(Object::View { of, shows: Shows::Keys })) => {
-            let of = of.clone();
-            return contains(vm, value, &of);
-        }
-        (_, Some(Object::Bytes(bytes))) => {
-            return Ok(match (value, vm.heap.of(value)) {
-                (Value::Int(byte), _) => bytes.iter().any(|own| i128::from(*own) == *byte),
-                (_, Some(Object::Bytes(part))) => part.is_empty() || bytes.windows(part.len()).any(|own| own == part),
-                _ => false,
-            });
-        }
-        (_, Some(Object::Range { from, to, by })) => {
-            let Value::Int(value) = value else { return Ok(false) };
-            let inside = if *by > 0 { value >= from && value < to } else { value <= from && value > to };
-            return Ok(inside && (value - from) % by == 0);
-        }
-        _ => {}
-    }
-    match vm.iterate(container) {
-        Ok(iterator) => {
-            while let Some(item) = vm.next(&iterator)? {
-                vm.work(1)?;
-                if equal(vm, &item, value, 0)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        }
-        Err(Fault::Throw(_)) => {
-            let kind = vm.type_name(container);
-            Err(vm.error(ErrorKind::Type, format!("argument of type '{kind}' is not iterable")))
-        }
-        Err(fault) => Err(fault),
-    }
-}
-
-/// What an object with places and without `__iter__` is gone through by.
-fn by_places(vm: &mut Vm<'_, '_>, value: &Value) -> Result<Option<Iteration>, Fault> {
-    let Some(class) = vm.class_of(value) else { return Ok(None) };
-    if vm.find_in_class(class, "__getitem__").is_none() {
-        return Ok(None);
-    }
-    let mut values = std::collections::VecDeque::new();
-    for place in 0.. {
-        vm.work(1)?;
-        vm.heap.spend(std::mem::size_of::<Value>())?;
-        match by_method(vm, value, "__getitem__", &[Value::Int(place)]) {
-            Ok(item) => values.push_back(item.unwrap_or(Value::None)),
-            Err(Fault::Throw(exception)) if vm.is_instance(&exception, "IndexError")? => break,
-            Err(fault) => return Err(fault),
-        }
-    }
-    Ok(Some(Iteration::Values(values)))
-}
-
-fn is_not_implemented(value: &Value) -> bool {
-    matches!(value, Value::Native(native) if native.name == "NotImplemented")
-}
-
-/// `left is right`
-fn same(vm: &Vm<'_, '_>, left: &Value, right: &Value) -> bool {
-    match (left, right, vm.heap.of(left), vm.heap.of(right)) {
-        (Value::Undefined | Value::None, Value::Undefined | Value::None, ..) => true,
-        // A member of an object is made anew when it is looked up.
-        (Value::Native(native), other, ..) | (other, Value::Native(native), ..) => {
-            let of_class = |class: &crate::shell::programs::script::heap::Class| {
-                class.is_builtin && class.name.as_deref() == Some(native.name)
-            };
-            left == right || matches!(vm.heap.of(other), Some(Object::Class(class)) if of_class(class))
-        }
-        _ => left == right,
-    }
-}
-
-/// Operators on texts, lists, tuples, bytes, sets and dictionaries.
-fn sequence(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) -> Result<Option<Value>, Fault> {
-    match (operator, left, right) {
-        (Binary::Add, Value::Text(a), Value::Text(b)) => return vm.text(format!("{a}{b}")).map(Some),
-        (Binary::Modulo, Value::Text(text), _) => {
-            let text = format::percent(vm, text, right)?;
-            return vm.text(text).map(Some);
-        }
-        (Binary::Multiply, value, Value::Int(times)) | (Binary::Multiply, Value::Int(times), value) => {
-            return repeated(vm, value, *times);
-        }
-        (Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual, _, _) => {
-            return ordered(vm, operator, left, right);
-        }
-        _ => {}
-    }
-    let made = match (operator, vm.heap.of(left), vm.heap.of(right)) {
-        (Binary::Add, Some(Object::List(a)), Some(Object::List(b))) => {
-            Object::List(a.iter().chain(b).cloned().collect())
-        }
-        (Binary::Add, Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
-            Object::Tuple(a.iter().chain(b).cloned().collect())
-        }
-        (Binary::Add, Some(Object::Bytes(a)), Some(Object::Bytes(b))) => {
-            Object::Bytes(a.iter().chain(b).copied().collect())
-        }
-        (Binary::BitOr, Some(Object::Dict(a)), Some(Object::Dict(b))) => {
-            let (mut all, more) = (a.clone(), b.clone());
-            for (key, value) in more.iter() {
-                all.set(vm.key(key)?, key.clone(), value.clone());
-            }
-            Object::Dict(all)
-        }
-        (operator, Some(Object::Set(a)), Some(Object::Set(b))) => {
-            let (a, b, marked) = (a.clone(), b.clone(), vm.heap.is_marked(left));
-            let Some(set) = methods::combine(vm, operator, &a, &b)? else { return Ok(None) };
-            let set = vm.heap.value(Object::Set(set))?;
-            return Ok(Some(if marked { vm.heap.mark(set) } else { set }));
-        }
-        (operator, a, b)
-            if matches!(a, Some(Object::View { .. })) && matches!(b, Some(Object::View { .. } | Object::Set(_)))
-                || matches!(a, Some(Object::Set(_))) && matches!(b, Some(Object::View { .. })) =>
-        {
-            let (left, right) = (methods::as_set(vm, left)?, methods::as_set(vm, right)?);
-            let sets = matches!(vm.heap.of(&left), Some(Object::Set(_)))
-                && matches!(vm.heap.of(&right), Some(Object::Set(_)));
-            return if sets { sequence(vm, operator, &left, &right) } else { Ok(None) };
-        }
-        _ => return Ok(None),
-    };
-    vm.heap.value(made).map(Some)
-}
-
-fn repeated(vm: &mut Vm<'_, '_>, value: &Value, times: i128) -> Result<Option<Value>, Fault> {
-    let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
-    let size = std::mem::size_of::<Value>();
-    let made = match (value, vm.heap.of(value)) {
-        (Value::Text(text), _) => {
-            vm.heap.spend(text.len().saturating_mul(times))?;
-            return Ok(Some(Value::text(text.repeat(times))));
-        }
-        (_, Some(Object::List(items))) => {
-            let items = items.clone();
-            vm.heap.spend(items.len().saturating_mul(times).saturating_mul(size))?;
-            Object::List(items.iter().cycle().take(items.len() * times).cloned().collect())
-        }
-        (_, Some(Object::Tuple(items))) => {
-            let items = items.clone();
-            vm.heap.spend(items.len().saturating_mul(times).saturating_mul(size))?;
-            Object::Tuple(items.iter().cycle().take(items.len() * times).cloned().collect())
-        }
-        (_, Some(Object::Bytes(bytes))) => {
-            let bytes = bytes.clone();
-            vm.heap.spend(bytes.len().saturating_mul(times))?;
-            Object::Bytes(bytes.repeat(times))
-        }
-        _ => return Ok(None),
-    };
-    vm.heap.value(made).map(Some)
-}
-
-/// `<` and its kin on texts, lists and tuples.
-fn ordered(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) -> Result<Option<Value>, Fault> {
-    use std::cmp::Ordering;
-    let order = match (left, right) {
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        _ => match (vm.heap.of(left), vm.heap.of(right)) {
-            (Some(Object::List(a)), Some(Object::List(b))) | (Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
-                let (a, b) = (a.clone(), b.clone());
-                vm.work(a.len())?;
-                // Lists in lists are compared by this function again.
-                stack().map_err(|_| vm.too_deep())?;
-                let mut order = a.len().cmp(&b.len());
-                for (a, b) in a.iter().zip(&b) {
-                    if !equal(vm, a, b, MAX_DEPTH)? {
-                        let less = vm.binary(Binary::Less, a.clone(), b.clone())?;
-                        order = if vm.truth(&less)? { Ordering::Less } else { Ordering::Greater };
-                        break;
-                    }
-                }
-                order
-            }
-            (Some(Object::Set(a)), Some(Object::Set(b))) => {
-                return Ok(Some(Value::Bool(match operator {
-                    Binary::LessEqual => b.holds(a),
-                    Binary::Less => b.holds(a) && a.len() < b.len(),
-                    Binary::GreaterEqual => a.holds(b),
-                    _ => a.holds(b) && b.len() < a.len(),
-                })));
-            }
-            _ => return Ok(None),
-        },
-    };
-    Ok(Some(Value::Bool(match operator {
-        Binary::Less => order == Ordering::Less,
-        Binary::LessEqual => order != Ordering::Greater,
-        Binary::Greater => order == Ordering::Greater,
-        _ => order != Ordering::Less,
-    })))
 }

@@ -46,7 +46,21 @@ pub fn get(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, 
     if let Some(value) = by_method(vm, object, "__getitem__", std::slice::from_ref(index))? {
         return Ok(value);
     }
+    get_plainly(vm, object, index)
+}
+
+/// The same, whatever the object's class says.
+pub fn get_plainly(vm: &mut Vm<'_, '_>, object: &Value, index: &Value) -> Result<Value, Fault> {
     let (of, object) = (object, &bare(vm, object));
+    if let Some(class) = vm.class_of(index)
+        && &*vm.class_name(class) == "slice"
+    {
+        let mut bounds = [Value::None, Value::None, Value::None];
+        for (bound, name) in bounds.iter_mut().zip(["start", "stop", "step"]) {
+            *bound = vm.member(index, name)?;
+        }
+        return vm.slice(object, bounds);
+    }
     let index = &bare(vm, index);
     if let Value::Text(text) = object {
         let length = text.chars().count();

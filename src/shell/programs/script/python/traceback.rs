@@ -39,13 +39,13 @@ pub fn text(vm: &mut Vm<'_, '_>, exception: &Value) -> Result<String, Fault> {
     chained(vm, exception, true)
 }
 
-/// The places of a traceback: file, line, function, and the line's text.
-pub fn places(vm: &Vm<'_, '_>, exception: &Value) -> Vec<(String, u32, String, String)> {
+/// The places of a traceback: file, line, function, the line's text, and where the function begins.
+pub fn places(vm: &Vm<'_, '_>, exception: &Value) -> Vec<(String, u32, String, String, u32)> {
     let Some(Object::Record(record)) = vm.heap.of(exception) else { return Vec::new() };
     let points = record.trace.iter().skip(record.caught).filter(|point| !point.code.file.is_library);
     let place = |point: &TracePoint| {
         let line = point.code.file.line(point.span.line).unwrap_or_default().trim().to_string();
-        (point.code.file.shown.to_string(), point.span.line, point.code.name.to_string(), line)
+        (point.code.file.shown.to_string(), point.span.line, point.code.name.to_string(), line, point.code.span.line)
     };
     points.map(place).collect()
 }

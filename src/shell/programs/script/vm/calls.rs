@@ -264,7 +264,7 @@ impl Vm<'_, '_> {
             let text = format!("{}() got an unexpected keyword argument '{name}'", self.qualified(of));
             return Err(self.error(ErrorKind::Type, text));
         }
-        let mut missing = Vec::new();
+        let (mut missing, mut missing_named) = (Vec::new(), Vec::new());
         for (slot, value) in code.slots.iter().zip(values.iter_mut()) {
             let default = if slot.has_default { defaults.next() } else { None };
             if slot.kind == ParameterKind::NamedRest {
@@ -277,11 +277,13 @@ impl Vm<'_, '_> {
             match value.take().or(default) {
                 Some(value) => self.define(scope, slot.name, value, false),
                 None if slot.falls_back => self.define(scope, slot.name, Value::Undefined, false),
+                None if slot.kind == ParameterKind::Named => missing_named.push(self.symbols.name(slot.name)),
                 None => missing.push(self.symbols.name(slot.name)),
             }
         }
         let wanted = code.slots.iter().filter(|slot| slot.kind == ParameterKind::Plain);
-        self.check_fit(of, wanted, left_over, &missing)
+        self.check_fit(of, wanted, left_over, &missing)?;
+        self.check_given(of, &missing_named, "keyword-only")
     }
 
     fn check_fit<'s>(
@@ -306,6 +308,16 @@ impl Vm<'_, '_> {
             );
             return Err(self.error(ErrorKind::Type, text));
         }
+        self.check_given(of, missing, "positional")
+    }
+
+    /// Parameters of a kind that were given nothing.
+    fn check_given(
+        &mut self,
+        of: Ref,
+        missing: &[crate::shell::programs::script::syntax::Name],
+        kind: &str,
+    ) -> Result<(), Fault> {
         if missing.is_empty() {
             return Ok(());
         }
@@ -318,7 +330,7 @@ impl Vm<'_, '_> {
         };
         let plural = if missing.len() == 1 { "" } else { "s" };
         let count = missing.len();
-        let text = format!("{}() missing {count} required positional argument{plural}: {names}", self.qualified(of));
+        let text = format!("{}() missing {count} required {kind} argument{plural}: {names}", self.qualified(of));
         Err(self.error(ErrorKind::Type, text))
     }
 

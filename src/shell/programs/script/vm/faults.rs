@@ -4,6 +4,7 @@ use super::{Frame, Role, Vm};
 use crate::shell::Language;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
+use crate::shell::programs::script::compile::{LEFT, OPERATOR, RIGHT};
 use crate::shell::programs::script::heap::{Object, Record, TracePoint};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::{ErrorKind, Fault};
@@ -103,6 +104,7 @@ impl Vm<'_, '_> {
                 let this = self.heap.value(Object::Record(Record { class: Some(class), ..Record::default() }))?;
                 let plain = if message == Value::Undefined { Vec::new() } else { vec![message] };
                 dialect.construct(self, &this, Arguments::of(plain))?;
+                self.keep_sides(&this)?;
                 Ok(self.throw(this))
             }
             _ => match self.handled() {
@@ -110,6 +112,23 @@ impl Vm<'_, '_> {
                 None => Ok(self.error_of("RuntimeError", "No active exception to reraise")),
             },
         }
+    }
+
+    /// What was compared goes with the exception, for a test's report.
+    fn keep_sides(&mut self, exception: &Value) -> Result<(), Fault> {
+        let mut sides = Vec::new();
+        for name in [OPERATOR, LEFT, RIGHT] {
+            let symbol = self.symbols.of(name);
+            match self.look_up(symbol, true)? {
+                Some(value) if value != Value::Undefined => sides.push((name, value)),
+                _ => return Ok(()),
+            }
+        }
+        self.heap.spend(3 * 96)?;
+        if let Some(fields) = self.heap.entries_mut(exception) {
+            sides.into_iter().for_each(|(name, value)| fields.put(name, value));
+        }
+        Ok(())
     }
 
     /// Goes to the innermost handler above `base`, or gives the exception back.

@@ -305,7 +305,10 @@ impl Vm<'_, '_> {
             }
             Op::Slice => {
                 let (by, to, from, object) = (self.pop()?, self.pop()?, self.pop()?, self.pop()?);
-                let value = self.slice(&object, [from, to, by])?;
+                let value = match dialect.slice(self, &object, [&from, &to, &by])? {
+                    Some(value) => value,
+                    None => self.slice(&object, [from, to, by])?,
+                };
                 self.push(value);
             }
             _ => {
@@ -348,7 +351,17 @@ impl Vm<'_, '_> {
         Ok(places)
     }
 
-    fn slice(&mut self, object: &Value, bounds: [Value; 3]) -> Result<Value, Fault> {
+    pub fn slice(&mut self, object: &Value, bounds: [Value; 3]) -> Result<Value, Fault> {
+        if let Some(Object::Range { from, to, by }) = self.heap.of(object) {
+            let (from, to, by) = (*from, *to, *by);
+            let step = if let Value::Int(step) = bounds[2] { step } else { 1 };
+            let length = crate::shell::programs::script::heap::range_length(from, to, by);
+            self.work(length)?;
+            let places = self.places(length, bounds)?;
+            let first = places.first().map_or(0, |place| *place as i128);
+            let (from, by) = (from + by * first, by * step);
+            return self.heap.value(Object::Range { from, to: from + by * places.len() as i128, by });
+        }
         if let Value::Text(text) = object {
             let letters: Vec<char> = text.chars().collect();
             let places = self.places(letters.len(), bounds)?;
@@ -449,9 +462,12 @@ impl Vm<'_, '_> {
                         None => Key::Object(*of),
                     }
                 }
-                Object::Bytes(bytes) if !(self.dialect.special().explicit_self && self.heap.is_marked(value)) => Key::Tuple(bytes.iter().map(|byte| Key::Int(i128::from(*byte))).collect()),
+                Object::Bytes(bytes) if !(self.dialect.special().explicit_self && self.heap.is_marked(value)) => {
+                    Key::Tuple(bytes.iter().map(|byte| Key::Int(i128::from(*byte))).collect())
+                }
                 Object::List(_) | Object::Dict(_) | Object::Set(_) | Object::Bytes(_)
-                    if self.dialect.special().explicit_self => {
+                    if self.dialect.special().explicit_self =>
+                {
                     let kind = self.type_name(value);
                     return Err(self.error(ErrorKind::Type, format!("unhashable type: '{kind}'")));
                 }

@@ -377,8 +377,12 @@ fn put_in_place(
             Source::Project { path, editable: true, .. } => Some(path.as_str()),
             _ => None,
         };
+        let project = match &one.source {
+            Source::Project { path, editable: false, .. } => Some(path.as_str()),
+            _ => None,
+        };
         let distribution =
-            Distribution { name: proper, version: &one.version, needs: &needs, form: &one.form, editable };
+            Distribution { name: proper, version: &one.version, needs: &needs, form: &one.form, editable, project };
         if let Err(errno) = site::write(process.system.files(), into, &distribution) {
             let hint = match errno {
                 crate::vfs::Errno::Access => "Check the permissions.\n",

@@ -3,7 +3,7 @@
 use super::super::packages::{self, PackageForm, read_text, remove_recorded};
 use super::place::Place;
 use crate::content::{Filler, Rope};
-use crate::vfs::{Errno, Files};
+use crate::vfs::{Errno, FileType, Files};
 
 /// An installed distribution.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Distribution<'a> {
     pub needs: &'a [String],
     pub form: &'a PackageForm,
     pub editable: Option<&'a str>,
+    /// The project whose files are copied.
+    pub project: Option<&'a str>,
 }
 
 /// How many files with code a module has at most.
@@ -87,7 +89,7 @@ pub fn pip_version(files: &dyn Files, place: &Place) -> String {
 
 /// Writes a distribution's files into `place`.
 pub fn write(files: &mut dyn Files, place: &Place, new: &Distribution<'_>) -> Result<(), Errno> {
-    let Distribution { name, version, needs, form, editable } = new;
+    let Distribution { name, version, needs, form, editable, project } = new;
     let site = &place.site;
     packages::make_dirs(files, site)?;
     let stem = super::wheel::stem(name);
@@ -95,7 +97,13 @@ pub fn write(files: &mut dyn Files, place: &Place, new: &Distribution<'_>) -> Re
     let mut recorded = Vec::new();
     let own = [super::wheel::stem(name).to_ascii_lowercase()];
     let modules = if form.modules.is_empty() { own.as_slice() } else { form.modules.as_slice() };
-    if editable.is_none() {
+    let own_files = project.map_or(Vec::new(), |project| sources(files, project));
+    for (path, content) in &own_files {
+        let path = format!("{site}/{path}");
+        packages::put(files, &path, content.clone(), 0o644)?;
+        recorded.push(path);
+    }
+    if editable.is_none() && own_files.is_empty() {
         for module in modules {
             let share = form.size / modules.len() as u64;
             module_files(files, place, module, version, share, form.binary || form.source, &mut recorded)?;
@@ -139,6 +147,42 @@ pub fn write(files: &mut dyn Files, place: &Place, new: &Distribution<'_>) -> Re
     recorded.push(record.clone());
     let lines: String = recorded.iter().map(|path| format!("{},,\n", relative(site, path))).collect();
     packages::put(files, &record, lines.into(), 0o644)
+}
+
+/// Files of a project's that are copied, at most.
+const MOST_SOURCES: usize = 2000;
+/// Folders of a project that are no packages of its own (setuptools' `FlatLayoutPackageFinder`).
+const NO_PACKAGES: &[&str] = &["tests", "test", "docs", "doc", "examples", "build", "dist", "scripts", "tools", "venv"];
+
+/// The packages of a project, or its modules, by their paths below the folder that they stand in.
+fn sources(files: &dyn Files, project: &str) -> Vec<(String, Rope)> {
+    let is_folder = |path: &str| files.stat(path, true).is_ok_and(|stat| stat.kind == FileType::Directory);
+    let src = format!("{project}/src");
+    let root = if is_folder(&src) { src } else { project.to_string() };
+    let names = |folder: &str| -> Vec<String> {
+        files.read_dir(folder).unwrap_or_default().into_iter().map(|entry| entry.name.to_string()).collect()
+    };
+    let is_package = |name: &String| {
+        !NO_PACKAGES.contains(&name.as_str()) && files.stat(&format!("{root}/{name}/__init__.py"), true).is_ok()
+    };
+    let mut waiting: Vec<String> = names(&root).into_iter().filter(is_package).collect();
+    if waiting.is_empty() {
+        let is_module = |name: &String| name.ends_with(".py") && !matches!(name.as_str(), "setup.py" | "conftest.py");
+        waiting = names(&root).into_iter().filter(is_module).collect();
+    }
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        let whole = format!("{root}/{path}");
+        if found.len() >= MOST_SOURCES || path.ends_with("__pycache__") {
+            continue;
+        }
+        if is_folder(&whole) {
+            waiting.extend(names(&whole).into_iter().map(|name| format!("{path}/{name}")));
+        } else if let Ok(content) = files.read(&whole) {
+            found.push((path, content));
+        }
+    }
+    found
 }
 
 /// A path as `RECORD` has it: from the directory of packages on, or absolute.

@@ -40,7 +40,17 @@ impl Parser {
         self.yields.push(false);
         let body = self.nested(Parser::body);
         self.yields.pop();
-        Ok(Function { name, parameters, returns: None, body: body?, kind, is_async, is_generator, decorators: Vec::new(), span })
+        Ok(Function {
+            name,
+            parameters,
+            returns: None,
+            body: body?,
+            kind,
+            is_async,
+            is_generator,
+            decorators: Vec::new(),
+            span,
+        })
     }
 
     /// Parameters up to and with the closing parenthesis.

@@ -22,6 +22,13 @@ fn option(vm: &mut Vm<'_, '_>, a: &Arguments, name: &str, default: &str) -> Resu
     }
 }
 
+/// What a program put in the place of `sys.stdout`.
+fn replaced(vm: &Vm<'_, '_>) -> Option<Value> {
+    let members = vm.heap.entries(vm.modules.get("sys")?)?;
+    let stdout = members.named("stdout")?;
+    (members.named("__stdout__") != Some(stdout)).then(|| stdout.clone())
+}
+
 fn print(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     let separator = option(vm, &a, "sep", " ")?;
     let end = option(vm, &a, "end", "\n")?;
@@ -33,7 +40,7 @@ fn print(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
         text += &display::shown(vm, value)?;
     }
     text.push_str(&end);
-    match a.named("file").filter(|file| !file.is_nothing()) {
+    match a.named("file").filter(|file| !file.is_nothing()).or_else(|| replaced(vm)) {
         Some(file) => {
             let write = vm.member(&file, "write")?;
             vm.call(&write, Arguments::of(vec![Value::text(text)]))?;
@@ -59,6 +66,7 @@ fn attribute(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<Option<Value>, Fault>
     match vm.member(&a.at(0), &name) {
         Ok(value) => Ok(Some(value)),
         Err(Fault::Throw(exception)) if vm.is_instance(&exception, "AttributeError")? => Ok(None),
+        Err(Fault::Unsimulated(_)) if matches!(vm.heap.of(&a.at(0)), Some(Object::Module { .. })) => Ok(None),
         Err(fault) => Err(fault),
     }
 }
@@ -222,8 +230,7 @@ pub static FUNCTIONS: &[Native] = &[
         },
     },
     Native { name: "memoryview", run: |vm, _| vm.unsimulated("memoryview") },
-    Native { name: "complex", run: |vm, _| vm.unsimulated("complex numbers") },
-    Native { name: "slice", run: |vm, _| vm.unsimulated("slice()") },
+    Native { name: "complex", run: |vm, _| vm.unsimulated("complex()") },
     Native { name: "breakpoint", run: |vm, _| vm.unsimulated("breakpoint()") },
     Native { name: "help", run: |vm, _| vm.unsimulated("help()") },
     Native { name: "compile", run: |vm, _| vm.unsimulated("compile()") },

@@ -30,7 +30,16 @@ pub fn native(name: &str) -> Option<&'static Native> {
 /// Whether a native function is a type.
 pub fn is_type(name: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "object", "property", "staticmethod", "classmethod", "super", "map", "filter", "zip", "enumerate", "reversed",
+        "object",
+        "property",
+        "staticmethod",
+        "classmethod",
+        "super",
+        "map",
+        "filter",
+        "zip",
+        "enumerate",
+        "reversed",
     ];
     OTHERS.contains(&name) || types::TYPES.iter().any(|native| native.name == name)
 }
@@ -52,6 +61,10 @@ pub fn named(vm: &mut Vm<'_, '_>, name: &str) -> Result<Option<Value>, Fault> {
         "open" => {
             let module = super::importing::import(vm, &"_io".into(), false)?;
             vm.known_member(&module, "open")?
+        }
+        "slice" => {
+            let module = super::importing::import(vm, &"types".into(), false)?;
+            vm.known_member(&module, "slice")?
         }
         "aiter" | "anext" => {
             let module = super::importing::import(vm, &"_async".into(), false)?;
@@ -92,7 +105,9 @@ pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<
     if let Value::Native(native) = this {
         return of_type(vm, native, name);
     }
-    if let (Value::Int(_) | Value::Float(_) | Value::Bool(_), "real" | "imag" | "numerator" | "denominator") = (this, name) {
+    if let (Value::Int(_) | Value::Float(_) | Value::Bool(_), "real" | "imag" | "numerator" | "denominator") =
+        (this, name)
+    {
         return Ok(match (name, this) {
             ("real", _) | ("numerator", Value::Int(_) | Value::Bool(_)) => Some(this.clone()),
             ("imag", Value::Float(_)) => Some(Value::Float(0.0)),
@@ -111,6 +126,7 @@ pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<
             let scope = vm.outermost(function.scope);
             vm.global(scope, "__name__").unwrap_or(Value::None)
         }
+        (Object::Function(function), "__line__") => Value::Int(function.code.span.line.into()),
         (Object::Function(function), "__kind__") => {
             Value::text(match (function.code.is_async, function.code.is_generator) {
                 (true, true) => "async_generator",
@@ -283,6 +299,7 @@ fn of_type(vm: &mut Vm<'_, '_>, native: &'static Native, name: &str) -> Result<O
             vm.tuple(base)?
         }
         "__doc__" => Value::None,
+        "__dict__" => vm.heap.value(Object::Dict(Dict::default()))?,
         "__new__" => return vm.unsimulated(format!("{}.__new__", native.name)),
         _ => {
             let known = super::methods::of_type(native.name).iter().find(|known| known.name == name);

@@ -17,7 +17,7 @@ class frame:
 class traceback:
     def __init__(self, error, places):
         self._error = error
-        file, self.tb_lineno, name, _ = places[0]
+        file, self.tb_lineno, name = places[0][:3]
         self.tb_frame = frame(file, self.tb_lineno, name)
         self.tb_next = traceback(error, places[1:]) if len(places) > 1 else None
 

@@ -11,8 +11,8 @@ def abstractmethod(function):
     return function
 
 
-class abstractproperty(property):
-    pass
+def abstractproperty(function):
+    return property(abstractmethod(function))
 
 
 def _is_abstract(value):
@@ -27,7 +27,7 @@ class ABCMeta(type):
     def __init__(cls, name, bases, namespace, **named):
         open_names = []
         for base in reversed(cls.__mro__[:-1]):
-            for member, value in base.__dict__.items():
+            for member, value in getattr(base, "__dict__", {}).items():
                 if _is_abstract(value):
                     if member not in open_names:
                         open_names.append(member)

@@ -45,7 +45,7 @@ class EnumMeta(type):
         for known_value, known in cls._by_value_:
             if known_value == value and type(known_value) is type(value):
                 cls._member_map_[name] = known
-                type.__setattr__(cls, name, known) if False else setattr(cls, name, known)
+                setattr(cls, name, known)
                 return
         member._name_ = name
         init = cls._own_init()
@@ -60,7 +60,7 @@ class EnumMeta(type):
 
     def _own_init(cls):
         for base in cls.__mro__[:-1]:
-            if "__init__" in base.__dict__ and base.__module__ != "enum":
+            if base.__module__ not in ("enum", "builtins") and "__init__" in base.__dict__:
                 return base.__dict__["__init__"]
         return None
 
@@ -206,14 +206,7 @@ class Flag(Enum):
         parts = [part for known, part in cls._by_value_ if known and known & value == known]
         if parts:
             member._name_ = "|".join(part._name_ for part in parts)
-        cls._extra(member)
         return member
-
-    @classmethod
-    def _extra(cls, member):
-        known = cls.__dict__.get("_pseudo_")
-        if known is None:
-            cls._pseudo_ = {}
 
     def __or__(self, other):
         return type(self)(self._value_ | _number(other))

@@ -170,7 +170,10 @@ class FastAPI(APIRouter):
 
 def _call(function, given):
     result = function(**given)
-    return _l.wait(result) if type(result).__name__ == "generator" else result
+    if type(result).__name__ == "coroutine":
+        import asyncio
+        return asyncio._wait(result)
+    return result
 
 
 def Query(default=None, **options):

@@ -21,7 +21,9 @@ _NAMES = {
 }
 _WORDS = {
     400: "The browser (or proxy) sent a request that this server could not understand.",
-    401: "The server could not verify that you are authorized to access the URL requested.",
+    401: "The server could not verify that you are authorized to access the URL requested. You either supplied the "
+         "wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials "
+         "required.",
     403: "You don't have the permission to access the requested resource. It is either read-protected or not readable "
          "by the server.",
     404: "The requested URL was not found on the server. If you entered the URL manually please check your spelling "
@@ -33,15 +35,24 @@ _WORDS = {
 }
 
 
+def _escaped(text):
+    text = str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;").replace("\n", "<br>")
+
+
 class HTTPException(Exception):
     def __init__(self, code, description=None):
         self.code = code
         self.name = _NAMES.get(code, "Unknown Error")
         self.description = description or _WORDS.get(code, "")
+        self.allowed = ()
 
     def get_response(self):
-        return Response("<!doctype html>\n<html lang=en>\n<title>%d %s</title>\n<h1>%s</h1>\n<p>%s</p>\n" % (
-            self.code, self.name, self.name, self.description), self.code)
+        response = Response("<!doctype html>\n<html lang=en>\n<title>%d %s</title>\n<h1>%s</h1>\n<p>%s</p>\n" % (
+            self.code, self.name, self.name, _escaped(self.description)), self.code)
+        if self.allowed:
+            response.headers["Allow"] = ", ".join(sorted(self.allowed))
+        return response
 
     def __str__(self):
         return "%d %s: %s" % (self.code, self.name, self.description)
@@ -126,7 +137,7 @@ class _Request:
         self.data = self._body.encode()
         is_form = self.mimetype == "application/x-www-form-urlencoded"
         self.form = _Values(urllib.parse.parse_qsl(self._body, True) if is_form else [])
-        self.values = _Values(self.args.items() + self.form.items())
+        self.values = _Values(list(self.args.items()) + list(self.form.items()))
         self.is_json = self.mimetype == "application/json"
         self.cookies = _Values([])
         self.files = _Values([])
@@ -347,20 +358,22 @@ class Flask(_Scaffold):
         return send_file(file) if os.path.isfile(file) else None
 
     def _find(self, method, path):
-        allowed = False
+        allowed = []
         for rule in self._rules:
             values = rule.match(path)
             if values is None and rule.rule.endswith("/") and rule.match(path + "/") is not None:
                 return None, redirect(request.base_url + "/", 308)
             if values is not None:
-                allowed = True
+                allowed += list(rule.methods) + ["OPTIONS"] + (["HEAD"] if "GET" in rule.methods else [])
                 if method in rule.methods:
                     request.endpoint, request.view_args = rule.endpoint, values
                     return rule, values
         found = self._static(path)
         if found:
             return None, found
-        raise HTTPException(405 if allowed else 404)
+        error = HTTPException(405 if allowed else 404)
+        error.allowed = set(allowed)
+        raise error
 
     def _respond(self):
         for function in self._before:

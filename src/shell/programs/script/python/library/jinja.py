@@ -1,170 +1,282 @@
-# Jinja's templates as far as tutorials use them: {{ value|filter }}, {% for %}, {% if %}, {% block %}, {% extends %}.
+# Jinja's templates: what is printed, and the tags.
 import os
 import re
 import _layercake as _l
+from _jinja_values import Markup, Undefined, TemplateSyntaxError, UndefinedError, escape, value_of
+
+_TAG = re.compile(r"\{%([-+]?)\s*(.*?)\s*([-+]?)%\}|\{\{([-+]?)\s*(.*?)\s*([-+]?)\}\}|\{#.*?#\}", re.S)
+_ENDS = {"for": "endfor", "if": "endif", "block": "endblock", "macro": "endmacro", "with": "endwith",
+         "filter": "endfilter", "call": "endcall", "autoescape": "endautoescape", "raw": "endraw"}
 
 
-def _escape(text):
-    text = str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("'", "&#39;").replace('"', "&#34;")
+class TemplateNotFound(Exception):
+    pass
 
 
 def _tokens(source):
-    tokens = []
-    while source:
-        places = [(source.find(mark), mark) for mark in ("{{", "{%", "{#") if mark in source]
-        if not places:
-            tokens.append(("text", source))
-            break
-        at, mark = min(places)
-        if at:
-            tokens.append(("text", source[:at]))
-        end = {"{{": "}}", "{%": "%}", "{#": "#}"}[mark]
-        inside, _, source = source[at + 2:].partition(end)
-        if mark != "{#":
-            tokens.append(("value" if mark == "{{" else "tag", inside.strip().strip("-").strip()))
-    return tokens
+    tokens, place, strips = [], 0, False
+    if source.endswith("\n"):
+        source = source[:-1]
 
+    def text(part, left, right):
+        part = part.lstrip() if left else part
+        part = part.rstrip() if right else part
+        if part:
+            tokens.append(("text", part))
 
-def _value(text, scope):
-    text = text.strip()
-    parts = text.split("|")
-    value = _plain(parts[0].strip(), scope)
-    for name in parts[1:]:
-        name = name.strip()
-        if name in ("safe", "e", "escape"):
+    while True:
+        found = _TAG.search(source, place)
+        if not found:
+            text(source[place:], strips, False)
+            return tokens
+        before = source[place:found.start()]
+        comment = found.group(2) is None and found.group(5) is None
+        inner = found.group(0)
+        opens = inner[2:3] == "-" if comment else "-" in (found.group(1), found.group(4))
+        text(before, strips, opens)
+        strips = inner[-3:-2] == "-" if comment else "-" in (found.group(3), found.group(6))
+        place = found.end()
+        if comment:
             continue
-        elif name == "upper":
-            value = str(value).upper()
-        elif name == "lower":
-            value = str(value).lower()
-        elif name == "title":
-            value = str(value).title()
-        elif name == "length":
-            value = len(value)
-        elif name == "tojson":
-            import json
-            value = json.dumps(value)
-        elif name.startswith("default("):
-            value = _plain(name[8:-1], scope) if value in ("", None) else value
+        if found.group(2) is not None:
+            if found.group(2) == "raw":
+                end = re.search(r"\{%-?\s*endraw\s*-?%\}", source[place:])
+                if not end:
+                    raise TemplateSyntaxError("Unexpected end of template.")
+                text(source[place:place + end.start()], False, False)
+                place += end.end()
+                continue
+            tokens.append(("tag", found.group(2)))
         else:
-            _l.unsimulated("the template filter " + name)
-    return value
+            tokens.append(("value", found.group(5)))
 
 
-def _plain(text, scope):
-    for mark in (" == ", " != ", " in ", " > ", " < "):
-        if mark in text:
-            left, _, right = text.partition(mark)
-            a, b = _value(left, scope), _value(right, scope)
-            return {" == ": a == b, " != ": a != b}[mark] if mark in (" == ", " != ") else (
-                a in b if mark == " in " else a > b if mark == " > " else a < b)
-    if text.startswith("not "):
-        return not _value(text[4:], scope)
-    if text[:1] in ("'", '"'):
-        return text[1:-1]
-    if text.lstrip("-").isdigit():
-        return int(text)
-    if text.endswith(")"):
-        name, _, inside = text[:-1].partition("(")
-        plain, named = [], {}
-        for part in [part.strip() for part in inside.split(",") if part.strip()]:
-            key, mark, value = part.partition("=")
-            if mark:
-                named[key.strip()] = _value(value, scope)
-            else:
-                plain.append(_value(part, scope))
-        return _plain(name, scope)(*plain, **named)
-    value = None
-    for place, name in enumerate(re.findall("[A-Za-z_0-9]+", text)):
-        if place == 0:
-            value = scope.get(name, {"true": True, "false": False, "none": None}.get(name, ""))
-        elif isinstance(value, dict):
-            value = value.get(name, getattr(value, name, ""))
-        elif isinstance(value, list) and name.isdigit():
-            value = value[int(name)]
-        else:
-            value = getattr(value, name, "")
-    return value
-
-
-def _find_end(tokens, at, ends):
-    depth = 0
+def _end(tokens, at, ends):
+    open_tags = []
     while at < len(tokens):
         kind, text = tokens[at]
         if kind == "tag":
-            word = text.split(" ")[0]
-            if depth == 0 and word in ends:
+            word = text.split(None, 1)[0]
+            if not open_tags and word in ends:
                 return at
-            if word in ("for", "if", "block"):
-                depth += 1
-            elif word in ("endfor", "endif", "endblock"):
-                depth -= 1
+            if word in _ENDS:
+                open_tags.append(_ENDS[word])
+            elif open_tags and word == open_tags[-1]:
+                open_tags.pop()
         at += 1
-    raise ValueError("Unexpected end of template.")
+    raise TemplateSyntaxError("Unexpected end of template.")
 
 
-def _render(tokens, scope, blocks, folder):
-    out = []
-    at = 0
-    while at < len(tokens):
-        kind, text = tokens[at]
-        at += 1
-        if kind == "text":
-            out.append(text)
-        elif kind == "value":
-            value = _value(text, scope)
-            safe = "|safe" in text.replace(" ", "") or "|tojson" in text.replace(" ", "")
-            out.append(str(value) if safe else _escape(value))
+class Loop:
+    def __init__(self, values, at, above):
+        self.index, self.index0, self.length = at + 1, at, len(values)
+        self.revindex, self.revindex0 = len(values) - at, len(values) - at - 1
+        self.first, self.last = at == 0, at == len(values) - 1
+        self.previtem = values[at - 1] if at else Undefined("previtem")
+        self.nextitem = values[at + 1] if at + 1 < len(values) else Undefined("nextitem")
+        self.depth = above.depth + 1 if isinstance(above, Loop) else 1
+
+    def cycle(self, *values):
+        return values[self.index0 % len(values)]
+
+
+class Template:
+    # A rendering: the blocks of the templates that extend each other, the innermost first.
+    def __init__(self, load, escapes, filters=None):
+        self.load, self.escapes, self.filters, self.blocks = load, escapes, filters or {}, {}
+
+    def value(self, text, scope):
+        return value_of(text, scope, self.filters)
+
+    def shown(self, value):
+        if self.escapes:
+            return escape(value)
+        return str(value)
+
+    def whole(self, source, scope):
+        tokens = _tokens(source)
+        for at, (kind, text) in enumerate(tokens):
+            if kind == "tag" and text.startswith("block"):
+                name = text.split()[1]
+                end = _end(tokens, at + 1, ("endblock",))
+                self.blocks.setdefault(name, []).append(tokens[at + 1:end])
+        for at, (kind, text) in enumerate(tokens):
+            if kind == "tag" and text.startswith("extends"):
+                self.render(tokens[:at], scope)
+                outside, place = [], at + 1
+                while place < len(tokens):
+                    kind, inner = tokens[place]
+                    if kind == "tag" and inner.startswith("block"):
+                        place = _end(tokens, place + 1, ("endblock",))
+                    elif kind == "tag":
+                        outside.append(tokens[place])
+                    place += 1
+                if outside and all(text.split()[0] in ("set", "import", "from") for _, text in outside):
+                    self.render(outside, scope)
+                return self.whole(self.load(self.value(text[7:], scope)), scope)
+        return self.render(tokens, scope)
+
+    def block(self, name, depth, scope):
+        bodies = self.blocks[name]
+        inner = dict(scope)
+        if depth + 1 < len(bodies):
+            inner["super"] = lambda: Markup(self.block(name, depth + 1, scope))
         else:
-            word, _, rest = text.partition(" ")
-            if word == "for":
-                end = _find_end(tokens, at, ("endfor",))
-                target, _, values = rest.partition(" in ")
-                names = [name.strip() for name in target.split(",")]
-                for value in _value(values, scope):
-                    inner = dict(scope)
-                    inner.update(zip(names, value) if len(names) > 1 else {names[0]: value})
-                    out.append(_render(tokens[at:end], inner, blocks, folder))
-                at = end + 1
-            elif word == "if":
-                done = False
-                while True:
-                    end = _find_end(tokens, at, ("elif", "else", "endif"))
-                    holds = word == "else" or (not done and _value(rest, scope))
-                    if holds and not done:
-                        out.append(_render(tokens[at:end], scope, blocks, folder))
-                        done = True
-                    word, _, rest = tokens[end][1].partition(" ")
-                    at = end + 1
-                    if word == "endif":
-                        break
-            elif word == "block":
-                end = _find_end(tokens, at, ("endblock",))
-                out.append(_render(blocks.get(rest.strip(), tokens[at:end]), scope, blocks, folder))
-                at = end + 1
-            elif word == "include":
-                out.append(render(_l.read(os.path.join(folder, rest.strip("'\""))).decode(), scope, folder))
-            elif word == "set":
-                name, _, value = rest.partition("=")
-                scope[name.strip()] = _value(value, scope)
-            else:
-                _l.unsimulated("the template tag " + word)
-    return "".join(out)
+            inner["super"] = Undefined("super")
+        return self.render(bodies[depth], inner)
 
-
-def render(source, scope, folder):
-    tokens = _tokens(source)
-    blocks = {}
-    first = [text for kind, text in tokens if kind == "tag"][:1]
-    if first and first[0].startswith("extends"):
-        at = 0
+    def render(self, tokens, scope):
+        out, at = [], 0
         while at < len(tokens):
             kind, text = tokens[at]
             at += 1
-            if kind == "tag" and text.startswith("block"):
-                end = _find_end(tokens, at, ("endblock",))
-                blocks[text.split(" ")[1]] = tokens[at:end]
+            if kind == "text":
+                out.append(text)
+            elif kind == "value":
+                out.append(self.shown(self.value(text, scope)))
+            else:
+                at = self.tag(text, tokens, at, scope, out)
+        return "".join(out)
+
+    def tag(self, text, tokens, at, scope, out):
+        word, _, rest = text.partition(" ")
+        rest = rest.strip()
+        if word == "for":
+            return self.loop(rest, tokens, at, scope, out)
+        if word == "if":
+            done = False
+            while True:
+                end = _end(tokens, at, ("elif", "else", "endif"))
+                if not done and (word == "else" or self.value(rest, scope)):
+                    out.append(self.render(tokens[at:end], scope))
+                    done = True
+                word, _, rest = tokens[end][1].partition(" ")
                 at = end + 1
-        tokens = _tokens(_l.read(os.path.join(folder, first[0].split(" ")[1].strip("'\""))).decode())
-    return _render(tokens, scope, blocks, folder)
+                if word == "endif":
+                    return at
+        if word == "block":
+            end = _end(tokens, at, ("endblock",))
+            out.append(self.block(rest.split()[0], 0, scope))
+            return end + 1
+        if word == "macro":
+            end = _end(tokens, at, ("endmacro",))
+            self.macro(rest, tokens[at:end], scope)
+            return end + 1
+        if word == "set":
+            if "=" not in rest:
+                _l.unsimulated("the template tag set with a body")
+            names, _, value = rest.partition("=")
+            self.bind(names, self.value(value, scope), scope)
+            return at
+        if word == "with":
+            end, inner = _end(tokens, at, ("endwith",)), dict(scope)
+            for part in rest.split(",") if rest else []:
+                name, _, value = part.partition("=")
+                inner[name.strip()] = self.value(value, scope)
+            out.append(self.render(tokens[at:end], inner))
+            return end + 1
+        if word == "include":
+            name = re.sub(r"\s+(ignore missing|with context|without context)", "", rest)
+            for one in [self.value(name, scope)]:
+                try:
+                    out.append(Template(self.load, self.escapes, self.filters).whole(self.load(one), dict(scope)))
+                except TemplateNotFound:
+                    if "ignore missing" not in rest:
+                        raise
+            return at
+        if word in ("import", "from"):
+            self.imported(word, rest, scope)
+            return at
+        _l.unsimulated("the template tag " + word)
+
+    def bind(self, names, value, scope):
+        names = [name.strip() for name in names.strip().strip("()").split(",")]
+        if len(names) == 1:
+            if "." in names[0]:
+                holder, _, name = names[0].partition(".")
+                setattr(scope[holder], name, value)
+            else:
+                scope[names[0]] = value
+            return
+        for name, one in zip(names, value):
+            scope[name] = one
+
+    def loop(self, rest, tokens, at, scope, out):
+        names, _, values = rest.partition(" in ")
+        end = _end(tokens, at, ("else", "endfor"))
+        body, otherwise = tokens[at:end], []
+        if tokens[end][1].startswith("else"):
+            last = _end(tokens, end + 1, ("endfor",))
+            otherwise, end = tokens[end + 1:last], last
+        test = None
+        found = re.search(r"\sif\s", values)
+        if found and " else " not in values:
+            values, test = values[:found.start()], values[found.end():]
+        rows = list(self.value(values, scope))
+        if test is not None:
+            kept = []
+            for row in rows:
+                inner = dict(scope)
+                self.bind(names, row, inner)
+                if self.value(test, inner):
+                    kept.append(row)
+            rows = kept
+        for place, row in enumerate(rows):
+            inner = dict(scope)
+            self.bind(names, row, inner)
+            inner["loop"] = Loop(rows, place, scope.get("loop"))
+            out.append(self.render(body, inner))
+        if not rows:
+            out.append(self.render(otherwise, scope))
+        return end + 1
+
+    def macro(self, head, body, scope):
+        name, _, inside = head.partition("(")
+        parameters = []
+        for part in inside.rstrip(")").split(","):
+            if part.strip():
+                one, mark, value = part.partition("=")
+                parameters.append((one.strip(), mark, value))
+
+        def call(*values, **named):
+            inner = dict(scope)
+            for place, (one, mark, value) in enumerate(parameters):
+                inner[one] = values[place] if place < len(values) else named[one] if one in named else \
+                    self.value(value, scope) if mark else Undefined(one)
+            text = self.render(body, inner)
+            return Markup(text) if self.escapes else text
+        scope[name.strip()] = call
+
+    def imported(self, word, rest, scope):
+        rest = re.sub(r"\s+with(out)? context$", "", rest)
+        if word == "import":
+            name, _, shown = rest.partition(" as ")
+        else:
+            name, _, shown = rest.partition(" import ")
+        inner = dict(scope)
+        Template(self.load, self.escapes, self.filters).whole(self.load(self.value(name, scope)), inner)
+        if word == "import":
+            import types
+            scope[shown.strip()] = types.SimpleNamespace(**{key: value for key, value in inner.items()
+                                                           if key not in scope})
+            return
+        for part in shown.split(","):
+            one, _, other = part.strip().partition(" as ")
+            scope[(other or one).strip()] = inner[one.strip()]
+
+
+class _Space:
+    def __init__(self, **values):
+        for name in values:
+            setattr(self, name, values[name])
+
+
+def render(source, scope, folder, escapes=True, filters=None):
+    def load(name):
+        try:
+            return _l.read(os.path.join(folder, name)).decode()
+        except FileNotFoundError:
+            raise TemplateNotFound(name)
+    base = {"range": range, "dict": dict, "namespace": _Space}
+    base.update(scope)
+    return Template(load, escapes, filters).whole(source, base)

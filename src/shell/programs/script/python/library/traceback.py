@@ -54,7 +54,7 @@ def format_exception_only(kind, value=None):
 
 def _summary(tb):
     rows = _l.places(tb._error) if tb is not None else []
-    return StackSummary([FrameSummary(*row) for row in rows])
+    return StackSummary([FrameSummary(*row[:4]) for row in rows])
 
 
 def extract_tb(tb, limit=None):

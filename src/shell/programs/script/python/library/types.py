@@ -88,3 +88,27 @@ NoneType = type(None)
 EllipsisType = type(...)
 NotImplementedType = type(NotImplemented)
 GenericAlias = type
+
+
+class slice:
+    def __init__(self, *bounds):
+        if len(bounds) == 1:
+            bounds = (None, bounds[0], None)
+        self.start, self.stop, self.step = (tuple(bounds) + (None,))[:3]
+
+    def indices(self, length):
+        step = 1 if self.step is None else self.step
+        low, high = (0, length) if step > 0 else (-1, length - 1)
+
+        def place(value, default):
+            if value is None:
+                return default
+            return max(low, value + length) if value < 0 else min(value, high)
+
+        return place(self.start, low if step > 0 else high), place(self.stop, high if step > 0 else low), step
+
+    def __eq__(self, other):
+        return isinstance(other, slice) and (self.start, self.stop, self.step) == (other.start, other.stop, other.step)
+
+    def __repr__(self):
+        return "slice(%r, %r, %r)" % (self.start, self.stop, self.step)

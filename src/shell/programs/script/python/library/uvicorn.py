@@ -33,12 +33,15 @@ def run(app, host="127.0.0.1", port=8000, reload=False, workers=1, log_level="in
     _log("Uvicorn running on http://%s:%d (Press CTRL+C to quit)" % (host, port))
     while True:
         request = _l.accept(port, host)
-        failed = None
+        failed, found = None, ()
         try:
-            answer = app._answer(request)
+            found = _l.attempt(app._answer, request)
+            if found is None:
+                raise RuntimeError("not simulated")
+            answer = found[0]
             status, kind, body, headers = answer.status_code, answer.media_type, answer.body, answer.headers
         except Exception as error:
-            failed = error
+            failed = error if found is not None or str(error) != "not simulated" else None
             status, kind, body, headers = 500, "text/plain", b"Internal Server Error", {}
         line = '%s:54321 - "%s %s HTTP/1.1" %d %s' % (
             request["from"], request["method"], request["target"], status, _REASONS.get(status, ""))

@@ -17,8 +17,20 @@ def environ(request, port):
     return values
 
 
+_FAILED = (b"<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>\n<h1>Internal Server Error</h1>\n"
+           b"<p>The server encountered an internal error and was unable to complete your request. Either the server is "
+           b"overloaded or there is an error in the application.</p>\n")
+
+
 def answer(app, request, port):
-    """Calls the application: status, headers, body."""
+    """Calls the application: status, headers, body. What is not simulated fails this request alone."""
+    found = _l.attempt(_answer, app, request, port)
+    if found is None:
+        return 500, [["Content-Type", "text/html; charset=utf-8"], ["Content-Length", str(len(_FAILED))]], _FAILED
+    return found[0]
+
+
+def _answer(app, request, port):
     started = []
 
     def start_response(status, headers, error=None):

@@ -35,7 +35,8 @@ fn next(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
 fn send(vm: &mut Vm<'_, '_>, a: Arguments) -> Result<Value, Fault> {
     let of = own(&a)?;
     let sent = if a.at(0).is_nothing() { Value::None } else { a.at(0) };
-    let fresh = matches!(vm.heap.get(of), Object::Coroutine(of) if of.frame.as_ref().is_some_and(|frame| frame.at == 0));
+    let fresh =
+        matches!(vm.heap.get(of), Object::Coroutine(of) if of.frame.as_ref().is_some_and(|frame| frame.at == 0));
     if fresh && sent != Value::None {
         let kind = vm.type_name(&Value::Object(of));
         let text = format!("can't send non-None value to a just-started {kind}");

@@ -115,19 +115,13 @@ static INT: &[Native] = &[
     },
     Native { name: "bit_count", run: |_, a| Ok(Value::Int(i128::from(whole(&a).unsigned_abs().count_ones()))) },
     Native { name: "conjugate", run: |_, a| Ok(Value::Int(whole(&a))) },
-    Native {
-        name: "as_integer_ratio",
-        run: |vm, a| vm.tuple(vec![Value::Int(whole(&a)), Value::Int(1)]),
-    },
+    Native { name: "as_integer_ratio", run: |vm, a| vm.tuple(vec![Value::Int(whole(&a)), Value::Int(1)]) },
     Native { name: "to_bytes", run: bytes::to_bytes },
 ];
 
 static FLOAT: &[Native] = &[
     Native { name: "is_integer", run: |vm, a| (IS_INTEGER.run)(vm, a) },
-    Native {
-        name: "hex",
-        run: |vm, _| vm.unsimulated("float.hex"),
-    },
+    Native { name: "hex", run: |vm, _| vm.unsimulated("float.hex") },
     Native {
         name: "as_integer_ratio",
         run: |vm, a| {

@@ -31,7 +31,12 @@ pub fn of(vm: &Vm<'_, '_>, value: &Value, name: &str) -> &'static [Native] {
         (Value::None, _) => return find(&ALL[..3], name),
         _ => return &[],
     };
-    table.into_iter().filter(|(has, _)| *has).map(|(_, table)| find(table, name)).find(|found| !found.is_empty()).unwrap_or(&[])
+    table
+        .into_iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, table)| find(table, name))
+        .find(|found| !found.is_empty())
+        .unwrap_or(&[])
 }
 
 fn find(table: &'static [Native], name: &str) -> &'static [Native] {
@@ -107,10 +112,7 @@ static SIZED: &[Native] = &[
 static PLACES: &[Native] = &[Native { name: "__getitem__", run: |vm, a| place::get(vm, &this(&a), &a.at(0)) }];
 
 static CHANGES: &[Native] = &[
-    Native {
-        name: "__setitem__",
-        run: |vm, a| place::set(vm, &this(&a), &a.at(0), a.at(1)).map(|()| Value::None),
-    },
+    Native { name: "__setitem__", run: |vm, a| place::set(vm, &this(&a), &a.at(0), a.at(1)).map(|()| Value::None) },
     Native { name: "__delitem__", run: |vm, a| place::delete(vm, &this(&a), &a.at(0)).map(|()| Value::None) },
 ];
 

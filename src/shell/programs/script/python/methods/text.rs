@@ -1,6 +1,6 @@
 //! `str`
 
-use super::text_parts::{center, expand_tabs, middle, translate, join, partition, split, split_lines, strip, title};
+use super::text_parts::{center, expand_tabs, join, middle, partition, split, split_lines, strip, title, translate};
 use super::{own, text_argument};
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::Object;

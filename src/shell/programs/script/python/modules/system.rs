@@ -378,8 +378,9 @@ pub static FUNCTIONS: &[Native] = &[
         name: "places",
         run: |vm, a| {
             let mut rows = Vec::new();
-            for (file, line, function, text) in super::super::traceback::places(vm, &a.at(0)) {
-                let row = vec![Value::text(file), Value::Int(line.into()), Value::text(function), Value::text(text)];
+            for (file, line, function, text, first) in super::super::traceback::places(vm, &a.at(0)) {
+                let (line, first) = (Value::Int(line.into()), Value::Int(first.into()));
+                let row = vec![Value::text(file), line, Value::text(function), Value::text(text), first];
                 rows.push(vm.tuple(row)?);
             }
             vm.list(rows)
@@ -415,6 +416,41 @@ pub static FUNCTIONS: &[Native] = &[
         run: |vm, a| {
             let name = a.text(vm, 0)?;
             super::super::importing::import(vm, &name.into(), false)
+        },
+    },
+    // A call in a tuple; where something in it is not simulated, this is said, and nothing is given.
+    Native {
+        name: "attempt",
+        run: |vm, a| {
+            let depth = vm.frames.len();
+            let given = Arguments::of(a.plain.get(1..).unwrap_or_default().to_vec());
+            let what = match vm.call(&a.at(0), given) {
+                Err(Fault::Unsimulated(what) | Fault::UnsimulatedAt { what, .. }) => what,
+                result => {
+                    let value = result?;
+                    return vm.tuple(vec![value]);
+                }
+            };
+            let own = vm.frames.iter().rev().find(|frame| !frame.code.file.is_library);
+            let place = own
+                .map_or_else(String::new, |frame| format!("{}, line {}: ", frame.code.file.shown, frame.span().line));
+            vm.frames.truncate(depth);
+            let text = format!("layercake: {place}{what} is not simulated\n");
+            vm.process.output.write(Stream::Err, text.as_bytes())?;
+            Ok(Value::None)
+        },
+    },
+    // The names of the program's own file.
+    Native {
+        name: "main_names",
+        run: |vm, _| {
+            let mut dict = Dict::default();
+            if let Some(scope) = vm.frames.first().map(|frame| frame.scope) {
+                for (symbol, value) in vm.names_of(vm.outermost(scope)) {
+                    dict.put(vm.symbols.name(symbol), value);
+                }
+            }
+            vm.heap.value(Object::Dict(dict))
         },
     },
     Native { name: "literal", run: |vm, a| super::super::evaluating::literal(vm, &a) },

@@ -26,7 +26,8 @@ fn seeded(key: &[u32]) -> Vec<u32> {
     for _ in 0..SIZE.max(key.len()) {
         let last = state[at - 1];
         let word = key.get(of).copied().unwrap_or(0);
-        state[at] = (state[at] ^ (last ^ (last >> 30)).wrapping_mul(1_664_525)).wrapping_add(word).wrapping_add(of as u32);
+        state[at] =
+            (state[at] ^ (last ^ (last >> 30)).wrapping_mul(1_664_525)).wrapping_add(word).wrapping_add(of as u32);
         (at, of) = (at + 1, of + 1);
         if at >= SIZE {
             state[0] = state[SIZE - 1];

@@ -22,7 +22,10 @@ pub fn parse(text: &str) -> Result<Block, Halt> {
     match (&result, unclosed) {
         // What is wrong on the line of an open parenthesis is said as it is (CPython's `Parser/pegen_errors.c`).
         (Err(Halt::Syntax { span, message }), Some(Halt::Syntax { span: open, .. }))
-            if message != "invalid syntax" && !message.contains("forgot a comma") || span.line <= open.line =>
+            if match message.as_str() {
+                "invalid syntax" => span.line <= open.line,
+                message => !message.contains("forgot a comma"),
+            } =>
         {
             result
         }

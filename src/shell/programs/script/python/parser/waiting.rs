@@ -105,13 +105,7 @@ impl Parser {
 }
 
 /// A body between `__aenter__` and `__aexit__`.
-fn inside(
-    manager: Expr,
-    target: Option<Pattern>,
-    body: Block,
-    span: Span,
-    place: usize,
-) -> Result<Block, Halt> {
+fn inside(manager: Expr, target: Option<Pattern>, body: Block, span: Span, place: usize) -> Result<Block, Halt> {
     let hidden = |what: &str| -> Name { format!(".{what}{}_{}_{place}", span.line, span.start).into() };
     let (held, good, error) = (hidden("manager"), hidden("good"), hidden("error"));
     let method = |of: &str, values: Vec<Expr>| -> Result<Expr, Halt> {
@@ -131,12 +125,8 @@ fn inside(
             Statement { kind: StatementKind::If(not_over, vec![raise], Vec::new()), span },
         ],
     };
-    let tried =
-        StatementKind::Try { body, handlers: vec![handler], otherwise: Vec::new(), finally: Vec::new() };
-    let leave = Statement {
-        kind: StatementKind::Expression(method("__aexit__", vec![none(), none(), none()])?),
-        span,
-    };
+    let tried = StatementKind::Try { body, handlers: vec![handler], otherwise: Vec::new(), finally: Vec::new() };
+    let leave = Statement { kind: StatementKind::Expression(method("__aexit__", vec![none(), none(), none()])?), span };
     let finally = vec![Statement { kind: StatementKind::If(name(&good, span), vec![leave], Vec::new()), span }];
     let whole = StatementKind::Try {
         body: vec![Statement { kind: tried, span }],

@@ -310,7 +310,7 @@ pub(super) fn function_of(
         name: label.into(),
         parameters,
         returns: None,
-            body,
+        body,
         kind,
         is_async: false,
         is_generator: false,

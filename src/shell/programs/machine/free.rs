@@ -47,7 +47,7 @@ fn free(process: &mut Process<'_>) -> Ended {
         Some('g') => (bytes >> 30).to_string(),
         _ => (bytes >> 10).to_string(),
     };
-    let width = if busybox { 6 } else { 8 };
+    let width = if busybox { 7 } else { 8 };
     let row = |name: &str, values: &[u64]| {
         let cells: String = values.iter().map(|value| format!("{:>12}", unit(*value))).collect();
         // The first column is as wide as its names.
@@ -85,7 +85,7 @@ mod tests {
             Busybox,
             &[(
                 "free -m | tail -n 2 | head -n 1",
-                "Mem:          8192        1224        5007          20        1959        6967\n",
+                "Mem:           8192        1224        5007          20        1959        6967\n",
                 "",
                 0,
             )],

@@ -41,21 +41,20 @@ pub(super) fn draw(scene: &Scene<'_>, names: &[&str]) -> Drawn {
         images.iter().flat_map(|(_, manifest)| &manifest.layers).find(|one| one.diff_id == Some(*layer))
     };
     let sizes = layers.iter().filter_map(found).map(|layer| size(layer.size).len()).max().unwrap_or(0);
-    let sizes = if scene.in_sentences() { 0 } else { sizes };
     for layer in &layers {
         let owners = owners(layer);
-        let what = found(layer).map_or(String::new(), |layer| {
-            format!("{:>sizes$}  {}", size(layer.size), short_instruction(&layer.instruction))
-        });
+        let (bytes, instruction) = found(layer)
+            .map_or((String::new(), String::new()), |layer| (size(layer.size), short_instruction(&layer.instruction)));
         if scene.in_sentences() {
             let names: Vec<String> = owners.iter().map(|&at| images[at].0.clone()).collect();
-            lines.push(tell::draw_layer_in(layer.short(), what, listed(&names)));
+            lines.push(tell::draw_layer_in(layer.short(), format!("{bytes}  {instruction}"), listed(&names)));
             continue;
         }
         let marks: String = (0..images.len())
             .map(|at| if owners.contains(&at) { format!(" {}", letter(at)) } else { " .".into() })
             .collect();
-        lines.push(scene.row(&marks, &format!(" {}  {what}", layer.short())));
+        // What is too long is cut at its end, and the columns stay.
+        lines.push(scene.row(&format!("{marks}  {}  {bytes:>sizes$} ", layer.short()), &instruction));
     }
     lines.push(String::new());
     lines.push(scene.text(&sentence));

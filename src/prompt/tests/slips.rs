@@ -113,7 +113,7 @@ fn hints_name_the_cause_and_nothing_that_is_not_so() {
             ("echo x > /data/y", "begins at the top of the machine"),
             ("echo x > data/y", "mkdir -p data"),
             ("docker pull `hello-world`", "Type `docker pull hello-world`"),
-            ("docker rmi busybox", "docker rm -f web"),
+            ("docker rmi busybox", "then the image can go"),
             ("docker tag busybox student/site:1.0", ""),
             ("docker commit page:1 web", "docker commit web page:1"),
             ("docker rmi nginx:1.31", "nothing to remove"),

@@ -3,6 +3,8 @@
 mod json;
 mod math;
 pub mod regex;
+mod rust;
+mod rust_text;
 mod system;
 mod time;
 
@@ -149,6 +151,7 @@ pub fn native(vm: &mut Vm<'_, '_>, name: &str) -> Result<Option<Value>, Fault> {
         }
         "math" => (math::FUNCTIONS, math::constants()),
         "re" => (regex::FUNCTIONS, regex::constants()),
+        "_rust" => (rust::FUNCTIONS, Vec::new()),
         _ => return Ok(None),
     };
     let mut members = Dict::default();

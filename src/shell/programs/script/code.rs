@@ -183,6 +183,11 @@ pub enum Op {
     Assertion,
     /// object list → object without these keys
     Without,
+    /// value → value, a whole number between the bounds that are constants from here on
+    Within {
+        bounds: u32,
+        said: &'static str,
+    },
 }
 
 pub use super::syntax::Access;

@@ -71,6 +71,14 @@ library! {
     "_java_text" "java/text.py",
     "_java_util" "java/util.py",
     "_java_web" "java/web.py",
+    "_rust_collections" "rust/collections.py",
+    "_rust_core" "rust/core.py",
+    "_rust_iter" "rust/iter.py",
+    "_rust_json" "rust/json.py",
+    "_rust_system" "rust/system.py",
+    "_rust_tests" "rust/tests.py",
+    "_rust_text" "rust/text.py",
+    "_rust_web" "rust/web.py",
 }
 
 /// The module of this name.

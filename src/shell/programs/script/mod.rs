@@ -46,6 +46,7 @@ use vm::Vm;
 
 pub(super) use command::ALL;
 pub(super) use compiled::run as run_compiled;
+pub(super) use compiled::{RUST_MANIFEST, RUST_TESTS};
 pub(super) use plain::{Site, serve as serve_php};
 pub(super) use python::command::run as python;
 

@@ -133,6 +133,13 @@ pub enum ExprKind {
     Symbol(Name),
     /// Statements whose last gives the value (Ruby).
     Do(Block),
+    /// A whole number between bounds, and what is said of any other (Rust).
+    Within {
+        value: Expr,
+        low: i128,
+        high: i128,
+        said: &'static str,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -566,6 +573,7 @@ impl ExprKind {
             | Delete(a)
             | OptionalChain(a)
             | Import(a)
+            | Within { value: a, .. }
             | Member { object: a, .. } => a.depth,
             Binary(_, a, b) | And(a, b) | Or(a, b) | Coalesce(a, b) | Index { object: a, index: b, .. } => {
                 a.depth.max(b.depth)

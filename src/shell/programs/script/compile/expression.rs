@@ -194,6 +194,13 @@ impl Compiler<'_> {
             }
             ExprKind::Symbol(name) => self.constant(Value::Symbol(name.clone()), span),
             ExprKind::Do(block) => self.valued(block, span)?,
+            ExprKind::Within { value, low, high, said } => {
+                self.expression(value)?;
+                let constants = &mut self.unit().constants;
+                let bounds = count(constants.len());
+                constants.extend([Value::Int(*low), Value::Int(*high)]);
+                self.emit(Op::Within { bounds, said }, span);
+            }
             ExprKind::Import(module) => {
                 self.expression(module)?;
                 self.emit(Op::ImportDynamic, span);

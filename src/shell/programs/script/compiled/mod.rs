@@ -14,6 +14,10 @@ mod java_program;
 mod lexer;
 mod preprocessor;
 mod running;
+mod rust;
+mod rust_program;
+
+pub use rust_program::{MANIFEST as RUST_MANIFEST, TESTS as RUST_TESTS};
 
 use crate::shell::Process;
 use crate::shell::Stream;
@@ -26,6 +30,7 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
         Language::C => c_program::run(process, program),
         Language::Go => go_program::run(process, program),
         Language::Java => java_program::run(process, program),
+        Language::Rust => rust_program::run(process, program),
         _ => {
             process.output.write(Stream::Err, b"layercake: programs of this language are not simulated\n")?;
             Ok(1)

@@ -94,7 +94,7 @@ fn repeated(vm: &mut Vm<'_, '_>, value: &Value, times: i128) -> Result<Option<Va
 fn ordered(vm: &mut Vm<'_, '_>, operator: Binary, left: &Value, right: &Value) -> Result<Option<Value>, Fault> {
     use std::cmp::Ordering;
     let order = match (left, right) {
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) | (Value::Symbol(a), Value::Symbol(b)) => a.cmp(b),
         _ => match (vm.heap.of(left), vm.heap.of(right)) {
             (Some(Object::List(a)), Some(Object::List(b))) | (Some(Object::Tuple(a)), Some(Object::Tuple(b))) => {
                 let (a, b) = (a.clone(), b.clone());

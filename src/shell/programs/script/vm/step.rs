@@ -60,6 +60,15 @@ impl Vm<'_, '_> {
                     self.frame()?.at = to as usize;
                 }
             }
+            Op::Within { bounds, said } => {
+                let bound = |at: usize| frame.code.constants.get(bounds as usize + at);
+                if let (Some(Value::Int(value)), Some(Value::Int(low)), Some(Value::Int(high))) =
+                    (frame.stack.last(), bound(0), bound(1))
+                    && !(low..=high).contains(&value)
+                {
+                    return Err(self.error_of("OverflowError", said));
+                }
+            }
             _ => return self.step_more(op),
         }
         Ok(Flow::On)

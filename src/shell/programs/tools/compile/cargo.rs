@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::super::packages::version::choose;
 use super::super::packages::{self, Offer, PackageForm, put, read_text, seed};
+use super::cargo_test::{checked, finished, program as sources, test};
 use super::system::{self, Linked};
 use super::words::balanced;
 use crate::content::{Filler, Rope};
 use crate::shell::elf;
-use crate::shell::embedded::{Embedded, Language};
+use crate::shell::embedded::Embedded;
 use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
@@ -23,7 +24,7 @@ pub(in super::super) static CARGO: Applet = Applet {
 static OFFER: Offer = Offer::of("cargo.toml");
 
 /// Exit code of cargo's own errors.
-const FAILED: i32 = 101;
+pub(super) const FAILED: i32 = 101;
 /// Nanoseconds that compiling a crate takes.
 pub(super) const CRATE: i64 = 1_100_000_000;
 /// Crates of one build.
@@ -35,12 +36,12 @@ pub(super) fn version(process: &Process<'_>) -> String {
 }
 
 /// A line with cargo's green word in its column.
-fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(), Bail> {
+pub(super) fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(), Bail> {
     process.output.write(Stream::Err, format!("{word:>12} {text}\n").as_bytes())?;
     Ok(())
 }
 
-fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
+pub(super) fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
     process.output.write(Stream::Err, format!("error: {text}\n").as_bytes())?;
     Err(Bail::Status(FAILED))
 }
@@ -64,7 +65,9 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(0)
         }
         Some(verb @ ("new" | "init")) => create(process, verb, plain.first().map(String::as_str), rest),
-        Some("build" | "b" | "check" | "c" | "test" | "t" | "clippy") => build(process, &words).map(|_| 0),
+        Some("build" | "b") => build(process, &words).map(|_| 0),
+        Some("check" | "c" | "clippy") => checked(process, &words),
+        Some("test" | "t") => test(process, &words),
         Some("run" | "r") => {
             let program = build(process, &words)?;
             let shown = shown(process, &program);
@@ -147,7 +150,7 @@ fn create(process: &mut Process<'_>, verb: &str, name: Option<&str>, words: &[St
     Ok(0)
 }
 
-fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
+pub(super) fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
     let mut folder = process.directory.trim_end_matches('/').to_string();
     let files = process.system.files();
     while files.stat(&format!("{folder}/Cargo.toml"), true).is_err() {
@@ -190,10 +193,10 @@ fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
 }
 
 /// A crate that is compiled along: its name, version and description.
-type Needed = (String, String, &'static PackageForm);
+pub(super) type Needed = (String, String, &'static PackageForm);
 
 /// All crates that come along, those that others need first; writes the lock.
-fn resolve(process: &mut Process<'_>, own: &Crate, locked: bool) -> Result<Vec<Needed>, Bail> {
+pub(super) fn resolve(process: &mut Process<'_>, own: &Crate, locked: bool) -> Result<Vec<Needed>, Bail> {
     let lock = format!("{}/Cargo.lock", own.folder);
     let text = read_text(process.system.files(), &lock);
     let mut all: Vec<Needed> = Vec::new();
@@ -264,7 +267,7 @@ fn resolve(process: &mut Process<'_>, own: &Crate, locked: bool) -> Result<Vec<N
 }
 
 /// Fetches what is not in the registry's cache yet.
-fn download(process: &mut Process<'_>, crates: &[Needed]) -> Result<(), Bail> {
+pub(super) fn download(process: &mut Process<'_>, crates: &[Needed]) -> Result<(), Bail> {
     let home = process
         .environment
         .get("CARGO_HOME")
@@ -349,29 +352,30 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
     }
     let program = format!("{base}/{}", own.name);
     let text = text.unwrap_or_default();
-    let stamp = format!("{base}/.fingerprint/{}-{:016x}", own.name, seed(&text, &own.version));
+    let carried = sources(process, &own, "src/main.rs")?;
+    let whole: String = carried.sources.iter().map(|file| file.text.as_str()).collect();
+    let stamp = format!("{base}/.fingerprint/{}-{:016x}", own.name, seed(&whole, &own.version));
     if process.system.files().stat(&stamp, true).is_err() {
         say(process, "Compiling", &format!("{} v{} ({})", own.name, own.version, own.folder))?;
         process.system.sleep(CRATE)?;
         check(process, &own, "src/main.rs", &text, cc)?;
         if !text.is_empty() {
             let plain = if release { 430_000 } else { 4_100_000 };
-            link(process, target, &program, "src/main.rs", &text, plain + crates.len() as u64 * 90_000)?;
+            link(process, target, &program, &carried, plain + crates.len() as u64 * 90_000)?;
         }
         let result = put(process.system.files(), &stamp, "".into(), 0o644);
         written(process, &stamp, result)?;
     }
-    let nanos = process.system.clock().now().since(before).max(0);
     let kind = if release { "`release` profile [optimized]" } else { "`dev` profile [unoptimized + debuginfo]" };
-    say(
-        process,
-        "Finished",
-        &format!("{kind} target(s) in {}.{:02}s", nanos / 1_000_000_000, nanos / 10_000_000 % 100),
-    )?;
+    finished(process, before, kind)?;
     Ok(program)
 }
 
-fn written(process: &mut Process<'_>, path: &str, result: Result<(), crate::vfs::Errno>) -> Result<(), Bail> {
+pub(super) fn written(
+    process: &mut Process<'_>,
+    path: &str,
+    result: Result<(), crate::vfs::Errno>,
+) -> Result<(), Bail> {
     match result {
         Ok(()) => Ok(()),
         Err(errno) => {
@@ -380,7 +384,7 @@ fn written(process: &mut Process<'_>, path: &str, result: Result<(), crate::vfs:
     }
 }
 
-fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, Bail> {
+pub(super) fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, Bail> {
     let text = format!(
         "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (build script) due to 1 previous error\n"
     );
@@ -426,17 +430,15 @@ pub(super) fn link(
     process: &mut Process<'_>,
     target: Option<&str>,
     path: &str,
-    file: &str,
-    text: &str,
+    program: &Embedded,
     size: u64,
 ) -> Result<(), Bail> {
     let musl_here = system::musl(process.system.files());
     let musl = target.map_or(musl_here, |target| target.contains("musl"));
     let machine = if target.is_some_and(|target| target.starts_with("aarch64")) { 0xb7 } else { system::X86_64 };
-    let program = Embedded::single(Language::Rust, file, text);
     // Rust links musl statically.
     let needs = (!musl).then(|| vec!["libgcc_s.so.1".to_string(), "libc.so.6".to_string()]);
-    let linked = Linked { needs, program: &program, size, machine };
+    let linked = Linked { needs, program, size, machine };
     let result = linked.write(process.system.files(), path);
     written(process, path, result)
 }

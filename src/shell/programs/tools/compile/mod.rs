@@ -3,6 +3,7 @@
 
 mod c;
 mod cargo;
+mod cargo_test;
 mod go;
 mod java;
 mod jdk;
@@ -13,6 +14,8 @@ mod make;
 mod makefile;
 mod maven;
 mod run;
+#[cfg(test)]
+mod rust_tests;
 mod rustc;
 mod system;
 #[cfg(test)]

@@ -40,7 +40,8 @@ fn rustc(process: &mut Process<'_>) -> Ended {
     })?;
     let path = process.absolute(output.as_deref().unwrap_or(&stem));
     process.system.sleep(CRATE)?;
-    link(process, None, &path, &file, &text, 4_000_000)?;
+    let carried = super::cargo_test::lone(process, &file, &text)?;
+    link(process, None, &path, &carried, 4_000_000)?;
     Ok(0)
 }
 

@@ -3,7 +3,9 @@
 mod json;
 mod math;
 mod process;
-mod regex;
+pub mod regex;
+mod rust;
+mod rust_text;
 mod system;
 mod time;
 mod twister;
@@ -256,6 +258,7 @@ pub fn native(vm: &mut Vm<'_, '_>, name: &str) -> Result<Option<Value>, Fault> {
         }
         "_math" => (math::FUNCTIONS, math::constants()),
         "_re" => (regex::FUNCTIONS, Vec::new()),
+        "_rust" => (rust::FUNCTIONS, Vec::new()),
         _ => return Ok(None),
     };
     let mut members = Dict::default();

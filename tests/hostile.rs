@@ -51,7 +51,7 @@ fn lines_and_instructions_have_lengths() {
     let joined = format!("{} \\\n", "y".repeat(60_000)).repeat(20);
     fails(&build(format!("FROM scratch\nRUN {joined}true\n")), "max allowed size of 1048576");
     fails(&build(repeated("FROM scratch\n", 100_000, |_| "ENV a=b".into())), "more than 50000 instructions");
-    fails(&build("\u{0}\u{1}\u{fffd}".repeat(1000)), "");
+    fails(&build("\u{0}\u{1}\u{fffd}".repeat(1000)), "unknown instruction: ");
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn stages_and_steps_have_numbers() {
     let chain = |n: usize| if n == 0 { "FROM scratch AS s0".into() } else { format!("FROM s{} AS s{n}", n - 1) };
     assert_eq!(build(repeated("", 2_000, chain)).exit, 0);
     fails(&build(repeated("FROM scratch\n", 6_000, |n| format!("COPY a /{n}"))), "more than 5000 steps");
-    fails(&build("FROM a AS b\nFROM b AS a\nFROM a\n"), "");
-    fails(&build("FROM scratch AS a\nCOPY --from=b a /\nFROM scratch AS b\nCOPY --from=a a /\n"), "");
+    fails(&build("FROM a AS b\nFROM b AS a\nFROM a\n"), "a: failed to resolve source metadata");
+    fails(&build("FROM scratch AS a\nCOPY --from=b a /\nFROM scratch AS b\nCOPY --from=a a /\n"), "circular dependency detected on stage: a");
 }
 
 #[test]
@@ -95,13 +95,13 @@ fn triggers_do_not_nest() {
 #[test]
 fn a_step_that_never_ends_is_stopped() {
     is_stopped(&build("FROM alpine\nRUN while true; do :; done\n"), "200000 steps");
-    is_stopped(&build("FROM alpine\nRUN while true; do echo much; done\n"), "");
-    is_stopped(&build("FROM alpine\nRUN yes > /file\n"), "");
-    is_stopped(&build("FROM alpine\nRUN f() { f | f; }; f\n"), "");
+    is_stopped(&build("FROM alpine\nRUN while true; do echo much; done\n"), "200000 steps");
+    is_stopped(&build("FROM alpine\nRUN yes > /file\n"), "bytes of memory");
+    is_stopped(&build("FROM alpine\nRUN f() { f | f; }; f\n"), "nested more than");
     let grows =
         "FROM alpine\nRUN --mount=type=cache,target=/c a=0123456789; while true; do a=$a$a; echo $a >> /c/f; done\n";
-    is_stopped(&build(grows), "");
-    is_stopped(&build("FROM alpine\nRUN --mount=type=cache,target=/c truncate -s 5G /c/f\n"), "");
+    is_stopped(&build(grows), "bytes of");
+    is_stopped(&build("FROM alpine\nRUN --mount=type=cache,target=/c truncate -s 5G /c/f\n"), "holds more than 4294967296 bytes");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn archives_do_not_burst() {
     let piece = gzip::compress(&Rope::from(vec![0; 16 << 20]));
     let zeros = Rope::concat(std::iter::repeat_n(piece, 200));
     fails(&build_archive(zeros.clone()), "1073741824 bytes");
-    fails(&build_archive(gzip::compress(&zeros)), "");
+    fails(&build_archive(gzip::compress(&zeros)), "1073741824 bytes");
     let many: Vec<String> = (0..100_000).map(|n| format!("d{}/{n}", n % 100)).collect();
     let entries: Vec<(&str, u8, &str)> = many.iter().map(|name| (name.as_str(), b'0', "")).collect();
     let played = play(vec![("c.tar", archive(&entries))], "docker build -q -t t - < c.tar");

@@ -4,7 +4,7 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use layercake::{Halt, Session, Setup, builtin_hub};
+use layercake::{Halt, Next, Session, Setup, builtin_hub};
 // Its allocator says what memory a line takes.
 use layercake_program as _;
 
@@ -19,14 +19,18 @@ fn heard(before: &str, command: &str) {
     let setup = Setup { keeps_shell: true, halt: halt.clone(), ..Setup::new(builtin_hub()) };
     let mut session = Session::new(setup);
     session.feed(before);
-    let world = session.world_part().clone();
     let (begins, begun) = mpsc::channel();
     let (ends, ended) = mpsc::channel();
     let text = command.to_string();
     let work = move || {
         let _ = begins.send(());
-        let halted = text.split('\n').map(|line| session.feed(line)).any(|reaction| reaction.ended.is_none());
-        let _ = ends.send(halted && session.world_part() != &world);
+        // What is given up leaves everything as it was.
+        let unchanged = text.split('\n').all(|line| {
+            let world = session.world_part().clone();
+            let given_up = session.feed(line).ended.is_none() && session.next() == Next::Command;
+            !given_up || session.world_part() == &world
+        });
+        let _ = ends.send(unchanged);
     };
     let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(work).unwrap();
     begun.recv().unwrap();
@@ -35,7 +39,9 @@ fn heard(before: &str, command: &str) {
     let begin: String = command.chars().take(120).collect();
     let given_up = Instant::now();
     // A thread that hears nothing ends with the process.
-    ended.recv_timeout(HEARS).unwrap_or_else(|error| panic!("{begin}: {error} after {:?}", given_up.elapsed()));
+    let unchanged = ended.recv_timeout(HEARS);
+    let unchanged = unchanged.unwrap_or_else(|error| panic!("{begin}: {error} after {:?}", given_up.elapsed()));
+    assert!(unchanged, "{begin}: given up, and something is left of it");
     thread.join().unwrap();
 }
 

@@ -13,8 +13,15 @@ static START: LazyLock<Session> = LazyLock::new(|| started(Vec::new()));
 fn started(workspace: Vec<WorkspaceFile>) -> Session {
     let terminal = Some(TerminalSize { columns: 80, rows: 24 });
     let mut session = Session::new(Setup { keeps_shell: true, terminal, workspace, ..Setup::new(builtin_hub()) });
-    session.feed("docker pull -q hello-world; docker create --name box hello-world; echo a b c > f");
+    prepare(&mut session, "docker pull -q hello-world && docker create --name box hello-world && echo a b c > f");
     session
+}
+
+/// Feeds a line that must do what it is for.
+fn prepare(session: &mut Session, line: &str) {
+    let reaction = session.feed(line);
+    let said = || reaction.text(layercake::Stream::Out) + &reaction.text(layercake::Stream::Err);
+    assert!(matches!(reaction.ended, Some((_, 0))), "{line}: {}", said());
 }
 
 /// A session that has the bytes as the file `fed`.
@@ -65,11 +72,11 @@ pub fn shell(bytes: &[u8]) {
 static SERVERS: LazyLock<Session> = LazyLock::new(|| {
     let mut session = started(Vec::new());
     for line in [
-        "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres; docker run -q -d --name rd redis",
-        "docker run -q -d --name cc alpine sleep 1000; docker exec cc apk add -q gcc musl-dev",
+        "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres && docker run -q -d --name rd redis",
+        "docker run -q -d --name cc alpine sleep 1000 && docker exec cc apk add -q gcc musl-dev",
         "docker exec pg psql -U postgres -c 'create table t (a int, b text)'",
     ] {
-        session.feed(line);
+        prepare(&mut session, line);
     }
     session
 });
@@ -109,7 +116,7 @@ pub fn reference(bytes: &[u8]) {
 /// A sandbox with a base image and a context.
 static CONTEXT: LazyLock<Session> = LazyLock::new(|| {
     let mut session = started(Vec::new());
-    session.feed("docker pull -q busybox; mkdir -p d/e; echo b > b.txt; echo c > d/c; ln -s ../b.txt d/link; printf '*.log\\n!a.log\\nd/e\\n' > .dockerignore");
+    prepare(&mut session, "docker pull -q busybox && mkdir -p d/e && echo b > b.txt && echo c > d/c && ln -s ../b.txt d/link && printf '*.log\\n!a.log\\nd/e\\n' > .dockerignore");
     session
 });
 

@@ -59,6 +59,7 @@ fn plays_as_recorded(path: &Path) -> datatest_stable::Result<()> {
     let recording: Recording = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let known = known(&recording.name);
     let answers = play::play(&recording);
+    assert_eq!(recording.steps.len(), answers.len(), "an answer a command");
     let mut pair = normalise::Pair::default();
     let mut wrong = Vec::new();
     let mut differing = BTreeSet::new();

@@ -29,11 +29,13 @@ static START: LazyLock<Session> = LazyLock::new(|| {
         "mkdir d; seq 1000 > d/g; yes aab | head -c 20000 > f; ln -s d link; x=abcabc",
         "docker run -q -d --name node node:22-alpine sleep 100000; docker run -q -d --name rd redis",
         "docker run -q -d --name pg -e POSTGRES_PASSWORD=x postgres; docker run -q -d -p 5000:5000 registry:2",
-        "docker exec pg psql -U postgres -c 'create table t (a int, b text); insert into t select i, i from generate_series(1, 50) i'",
+        "docker exec pg psql -U postgres -c 'create table t (a int, b text)'",
+        "for i in $(seq 50); do echo \"insert into t values ($i, '$i');\"; done | docker exec -i pg psql -q -U postgres",
         "docker run -q -d --name cc alpine sleep 100000; docker exec cc apk add -q gcc musl-dev",
         "docker tag alpine localhost:5000/a; docker push -q localhost:5000/a",
     ] {
-        session.feed(line);
+        let ended = session.feed(line).ended;
+        assert!(matches!(ended, Some((_, 0))), "{line}: {ended:?}");
     }
     session
 });

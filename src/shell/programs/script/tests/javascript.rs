@@ -33,6 +33,7 @@ fn literals_operators_and_texts() {
             "console.log('%s is %d', 'x', 5, 'more'); console.log('abc'.toUpperCase().padStart(5, '*'), 'a-b'.split('-'), 'abc'.slice(-2))",
             "x is 5 more\n**ABC [ 'a', 'b' ] bc\n",
         ),
+        ("function main() { console.log('ran') }\nif (require.main === module) main()", "ran\n"),
         ("const o = {a: {b: () => 1}}; console.log(o?.a?.b(), o.x?.y.z, o.a.b?.())", "1 undefined 1\n"),
         ("console.log([..._()].length); function _() { return [1, 2] }", "2\n"),
         (

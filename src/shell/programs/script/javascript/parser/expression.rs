@@ -1,5 +1,7 @@
 //! What stands behind a value: calls, members, places; and `new`.
 
+use std::rc::Rc;
+
 use super::Parser;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::javascript::lexer::Kind;
@@ -49,6 +51,10 @@ impl Parser {
                     mark: (member.start, member.end),
                     ..start.to(member)
                 };
+                // What `require` holds besides stands beside it ([`super::super::importing::scope_of`]).
+                if matches!(&*value.kind, ExprKind::Name(object) if &**object == "require") && &*name == "main" {
+                    value = Expr::leaf(ExprKind::Name(Rc::from(".require")), value.span);
+                }
                 value = Expr::new(ExprKind::Member { object: value, name, optional }, span)?;
             } else if matches!(self.kind(), Kind::Template(..)) && calls {
                 return self.unsimulated("a tagged template");

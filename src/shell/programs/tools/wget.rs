@@ -88,7 +88,7 @@ enum Target {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
-    for letter in options.values('n').filter(|value| !matches!(*value, "v" | "vv")) {
+    if let Some(letter) = options.values('n').find(|value| !matches!(*value, "v" | "vv")) {
         let words = format!("layercake does not simulate the option -n{letter}");
         return process.fail(ACCEPTED.misuse, &words);
     }

@@ -55,7 +55,7 @@ fn found(text: &str, kind: Kind, database: &str, key: &str) -> Option<String> {
         Kind::Hosts => {
             // The newer addresses come first, as the C library asks for them.
             let mut lines: Vec<&str> = plain.filter(|line| line.split_whitespace().any(|word| word == key)).collect();
-            lines.sort_by_key(|line| !line.trim_start().split_whitespace().next().unwrap_or_default().contains(':'));
+            lines.sort_by_key(|line| !line.split_whitespace().next().unwrap_or_default().contains(':'));
             lines.first().map(|line| host(line))
         }
         Kind::Sockets => {

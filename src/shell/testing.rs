@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 
+use super::elf::COMPILED;
+use super::embedded::Embedded;
 use super::{
     Behind, Bounds, Executable, Flavour, HttpAsked, HttpReply, Input, Listener, OutputBuffer, ProcessInfo,
     ProcessParts, Program, ProgramFile, Prompt, Shell, Stay, Stop, Stream, System, identify, programs,
@@ -128,6 +130,11 @@ impl System for Machine {
         let text = String::from_utf8_lossy(&content.slice(0..200).to_bytes()).into_owned();
         match text.strip_prefix("program ").and_then(programs::find) {
             Some(program) => Executable::Program(program, self.flavour),
+            // What is compiled runs, whatever libraries there are.
+            None if Embedded::of(&content.slice(0..1 << 20).to_bytes()).is_some() => match programs::find(COMPILED) {
+                Some(program) => Executable::Program(program, self.flavour),
+                None => Executable::NoProgram,
+            },
             None => match identify(&content) {
                 ProgramFile::Script { interpreter, argument } => Executable::Script { interpreter, argument },
                 ProgramFile::Named(name) => match programs::find(&name) {

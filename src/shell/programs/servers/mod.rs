@@ -200,7 +200,8 @@ mod tests {
         let (_, ended) = run(&mut machine, &["nginx", "-g", "daemon off;"], &[]);
         let stays = stay(ended);
         assert_eq!((stays.listens(8080), stays.listens(8081), stays.listens(80)), (true, true, false));
-        assert_eq!((stays.serves, stays.on_stop_signal), (Some((8080, Served::Program)), Some(0)));
+        assert_eq!((stays.serves, stays.on_stop_signal), (Some((8080, Served::Program)), None));
+        assert!(stays.handles.contains(&3));
         assert_eq!(machine.tree.read("/run/nginx.pid").unwrap().to_bytes().as_ref(), b"1\n");
         assert_eq!(run(&mut machine, &["nginx"], &[]).1, Ok(0));
     }

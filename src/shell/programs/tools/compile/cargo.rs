@@ -1,15 +1,14 @@
 //! `cargo`: crates, the target directory, and programs that are linked by `cc`.
 
-use std::collections::BTreeSet;
-
-use super::super::packages::version::choose;
-use super::super::packages::{self, Offer, PackageForm, put, read_text, seed};
-use super::cargo_test::{checked, finished, program as sources, test};
-use super::system::{self, Linked};
-use super::words::balanced;
+use super::super::packages::{put, read_text, seed};
+use super::cargo_package::{
+    CRATE, FAILED, OFFER, check, download, fail, finished, link, no_linker, program as sources, read, resolve, say,
+    written,
+};
+use super::cargo_test::{checked, test};
+use super::system;
 use crate::content::{Filler, Rope};
 use crate::shell::elf;
-use crate::shell::embedded::Embedded;
 use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
@@ -21,37 +20,9 @@ pub(in super::super) static CARGO: Applet = Applet {
     run,
 };
 
-static OFFER: Offer = Offer::of("cargo.toml");
-
-/// Exit code of cargo's own errors.
-pub(super) const FAILED: i32 = 101;
-/// Nanoseconds that compiling a crate takes.
-pub(super) const CRATE: i64 = 1_100_000_000;
-/// Crates of one build.
-const MOST_CRATES: usize = 1_000;
-
 /// The toolchain's version.
 pub(super) fn version(process: &Process<'_>) -> String {
     process.environment.get("RUST_VERSION").cloned().unwrap_or_else(|| "1.98.0".into())
-}
-
-/// A line with cargo's green word in its column.
-pub(super) fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(), Bail> {
-    process.output.write(Stream::Err, format!("{word:>12} {text}\n").as_bytes())?;
-    Ok(())
-}
-
-pub(super) fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
-    process.output.write(Stream::Err, format!("error: {text}\n").as_bytes())?;
-    Err(Bail::Status(FAILED))
-}
-
-/// A crate of one's own.
-pub(super) struct Crate {
-    pub(super) folder: String,
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) needs: Vec<(String, String)>,
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
@@ -150,161 +121,6 @@ fn create(process: &mut Process<'_>, verb: &str, name: Option<&str>, words: &[St
     Ok(0)
 }
 
-pub(super) fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
-    let mut folder = process.directory.trim_end_matches('/').to_string();
-    let files = process.system.files();
-    while files.stat(&format!("{folder}/Cargo.toml"), true).is_err() {
-        if folder.is_empty() {
-            let shown = process.directory.clone();
-            return fail(process, &format!("could not find `Cargo.toml` in `{shown}` or any parent directory"));
-        }
-        folder = folder.rsplit_once('/').map_or(String::new(), |(above, _)| above.to_string());
-    }
-    let text = read_text(files, &format!("{folder}/Cargo.toml"));
-    let table = match text.parse::<toml::Table>() {
-        Ok(table) => table,
-        Err(error) => {
-            return fail(
-                process,
-                &format!("failed to parse manifest at `{folder}/Cargo.toml`\n\nCaused by:\n  {}", error.message()),
-            );
-        }
-    };
-    let field = |name: &str| {
-        table.get("package").and_then(|package| package.get(name)).and_then(toml::Value::as_str).map(str::to_string)
-    };
-    let needs =
-        table.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten().filter_map(|(name, value)| {
-            let range = value.as_str().or_else(|| value.get("version").and_then(toml::Value::as_str));
-            let path = value.get("path").is_some() || value.get("git").is_some();
-            (!path).then(|| (name.clone(), range.unwrap_or("*").to_string()))
-        });
-    let needs = needs.collect();
-    let Some(name) = field("name") else {
-        return fail(
-            process,
-            &format!(
-                "failed to parse manifest at `{folder}/Cargo.toml`\n\nCaused by:\n  this virtual manifest specifies no package"
-            ),
-        );
-    };
-    let version = field("version").unwrap_or_else(|| "0.0.0".into());
-    Ok(Crate { folder, name, version, needs })
-}
-
-/// A crate that is compiled along: its name, version and description.
-pub(super) type Needed = (String, String, &'static PackageForm);
-
-/// All crates that come along, those that others need first; writes the lock.
-pub(super) fn resolve(process: &mut Process<'_>, own: &Crate, locked: bool) -> Result<Vec<Needed>, Bail> {
-    let lock = format!("{}/Cargo.lock", own.folder);
-    let text = read_text(process.system.files(), &lock);
-    let mut all: Vec<Needed> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut stack: Vec<(String, String, bool)> =
-        own.needs.iter().rev().map(|(name, range)| (name.clone(), range.clone(), false)).collect();
-    while let Some((name, range, ready)) = stack.pop() {
-        let Some((name, form)) = OFFER.find(&name) else {
-            let text = format!(
-                "no matching package named `{name}` found\nlocation searched: crates index\nrequired by package `{} v{} ({})`",
-                own.name, own.version, own.folder
-            );
-            return fail(process, &text);
-        };
-        let range = if range.starts_with(|letter: char| letter.is_ascii_digit()) { format!("^{range}") } else { range };
-        let Some(version) = choose(&form.version, &form.versions, &range, packages::version::satisfies_npm) else {
-            let text = format!(
-                "failed to select a version for the requirement `{name} = \"{range}\"`\ncandidate versions found which didn't match: {}\nlocation searched: crates index\nrequired by package `{} v{} ({})`",
-                form.version, own.name, own.version, own.folder
-            );
-            return fail(process, &text);
-        };
-        if ready {
-            all.push((name.to_string(), version, form));
-            continue;
-        }
-        if !seen.insert(name.to_string()) || seen.len() > MOST_CRATES {
-            continue;
-        }
-        stack.push((name.to_string(), range, true));
-        stack.extend(form.needs.iter().rev().map(|need| (need.clone(), "*".to_string(), false)));
-    }
-    if text.is_empty() {
-        if locked {
-            return fail(
-                process,
-                &format!(
-                    "cannot create the lock file {lock} because --locked was passed to prevent this\nIf you want to try to generate the lock file without accessing the network, remove the --locked flag and use --offline instead."
-                ),
-            );
-        }
-        if !all.is_empty() {
-            say(process, "Updating", "crates index")?;
-            let count = all.len();
-            let plural = if count == 1 { "package" } else { "packages" };
-            say(
-                process,
-                "Locking",
-                &format!("{count} {plural} to latest compatible version{}", if count == 1 { "" } else { "s" }),
-            )?;
-        }
-        let mut rows: Vec<(String, String)> =
-            all.iter().map(|(name, version, _)| (name.clone(), version.clone())).collect();
-        rows.push((own.name.clone(), own.version.clone()));
-        rows.sort();
-        let rows: String = rows
-            .iter()
-            .map(|(name, version)| format!("\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n"))
-            .collect();
-        let text = format!(
-            "# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 4\n{rows}"
-        );
-        if let Err(errno) = put(process.system.files(), &lock, text.into(), 0o644) {
-            return fail(process, &format!("failed to write `{lock}`\n\nCaused by:\n  {errno}"));
-        }
-    }
-    Ok(all)
-}
-
-/// Fetches what is not in the registry's cache yet.
-pub(super) fn download(process: &mut Process<'_>, crates: &[Needed]) -> Result<(), Bail> {
-    let home = process
-        .environment
-        .get("CARGO_HOME")
-        .cloned()
-        .or_else(|| process.environment.get("HOME").map(|home| format!("{home}/.cargo")));
-    let home = home.unwrap_or_else(|| "/usr/local/cargo".into());
-    let mut first = true;
-    for (name, version, form) in crates {
-        process.system.step()?;
-        let file = format!("{home}/registry/cache/index-crates/{name}-{version}.crate");
-        if process.system.files().stat(&file, true).is_ok() {
-            continue;
-        }
-        if first {
-            say(process, "Downloading", "crates ...")?;
-            first = false;
-        }
-        packages::download(process, form.size / 4)?;
-        say(process, "Downloaded", &format!("{name} v{version}"))?;
-        let content = |what: &str, size: u64| Rope::filler(Filler { seed: seed(name, what), dense: 30_000 }, size);
-        let files = process.system.files();
-        let source = format!("{home}/registry/src/index-crates/{name}-{version}/src/lib.rs");
-        let written = put(files, &file, content("crate", form.size / 4), 0o644)
-            .and_then(|()| put(files, &source, content("source", form.size), 0o644));
-        if let Err(errno) = written {
-            return fail(
-                process,
-                &format!(
-                    "failed to download `{name} v{version}`\n\nCaused by:\n  failed to create directory `{home}/registry`\n\nCaused by:\n  {errno} (os error {})",
-                    errno.number()
-                ),
-            );
-        }
-    }
-    Ok(())
-}
-
 /// `cargo build`: gives the program's path.
 fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
     let words: Vec<&str> = words.iter().take_while(|word| *word != "--").map(String::as_str).collect();
@@ -369,78 +185,6 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
     let kind = if release { "`release` profile [optimized]" } else { "`dev` profile [unoptimized + debuginfo]" };
     finished(process, before, kind)?;
     Ok(program)
-}
-
-pub(super) fn written(
-    process: &mut Process<'_>,
-    path: &str,
-    result: Result<(), crate::vfs::Errno>,
-) -> Result<(), Bail> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(errno) => {
-            fail(process, &format!("failed to write `{path}`\n\nCaused by:\n  {errno} (os error {})", errno.number()))
-        }
-    }
-}
-
-pub(super) fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, Bail> {
-    let text = format!(
-        "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (build script) due to 1 previous error\n"
-    );
-    process.output.write(Stream::Err, text.as_bytes())?;
-    Err(Bail::Status(FAILED))
-}
-
-/// What is wrong with a program's main file at first sight.
-pub(super) fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: bool) -> Result<(), Bail> {
-    let lines = text.lines().count().max(1);
-    let name = &own.name;
-    let problem = match () {
-        () if text.is_empty() => None,
-        () if !balanced(text) => Some((format!("this file contains an unclosed delimiter\n --> {file}:{lines}:1"), "")),
-        () if !text.contains("fn main(") => Some((
-            format!(
-                "`main` function not found in crate `{name}`\n --> {file}:{lines}:1\n  |\n  = note: consider adding a `main` function to `{file}`"
-            ),
-            "[E0601]",
-        )),
-        () => None,
-    };
-    if let Some((problem, code)) = problem {
-        let more =
-            if code.is_empty() { "" } else { "For more information about this error, try `rustc --explain E0601`.\n" };
-        let text = format!(
-            "error{code}: {problem}\n\n{more}error: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
-        );
-        process.output.write(Stream::Err, text.as_bytes())?;
-        return Err(Bail::Status(FAILED));
-    }
-    if !cc {
-        let text = format!(
-            "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
-        );
-        process.output.write(Stream::Err, text.as_bytes())?;
-        return Err(Bail::Status(FAILED));
-    }
-    Ok(())
-}
-
-pub(super) fn link(
-    process: &mut Process<'_>,
-    target: Option<&str>,
-    path: &str,
-    program: &Embedded,
-    size: u64,
-) -> Result<(), Bail> {
-    let musl_here = system::musl(process.system.files());
-    let musl = target.map_or(musl_here, |target| target.contains("musl"));
-    let machine = if target.is_some_and(|target| target.starts_with("aarch64")) { 0xb7 } else { system::X86_64 };
-    // Rust links musl statically.
-    let needs = (!musl).then(|| vec!["libgcc_s.so.1".to_string(), "libc.so.6".to_string()]);
-    let linked = Linked { needs, program, size, machine };
-    let result = linked.write(process.system.files(), path);
-    written(process, path, result)
 }
 
 fn shown(process: &Process<'_>, path: &str) -> String {

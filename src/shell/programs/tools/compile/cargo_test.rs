@@ -1,82 +1,15 @@
-//! `cargo test` and `cargo check`; and the sources that a crate's program carries.
+//! `cargo test` and `cargo check`.
 
-use super::cargo::{CRATE, Crate, FAILED, check, download, fail, link, no_linker, read, resolve, say, written};
+use super::super::packages::{put, read_text, seed};
+use super::cargo_package::{
+    CRATE, Crate, FAILED, check, download, fail, finished, link, no_linker, program, read, resolve, say, written,
+};
 use super::system;
 use crate::shell::Process;
-use crate::shell::embedded::{Embedded, Language, SourceFile};
+use crate::shell::embedded::{Embedded, SourceFile};
+use crate::shell::programs::Ended;
 use crate::shell::programs::machine::xargs::spawn;
-use crate::shell::programs::script::{RUST_MANIFEST, RUST_TESTS};
-use crate::shell::programs::tools::packages::{put, read_text, seed};
-use crate::shell::programs::{Bail, Ended};
-use crate::vfs::FileType;
-
-/// Source files of one crate.
-const MOST_FILES: usize = 500;
-/// Folders inside each other that are looked through.
-const MOST_FOLDERS: usize = 8;
-
-/// Rust's files below a folder, by their paths in the package.
-fn gather(
-    process: &mut Process<'_>,
-    root: &str,
-    folder: &str,
-    depth: usize,
-    into: &mut Vec<SourceFile>,
-) -> Result<(), Bail> {
-    if depth > MOST_FOLDERS {
-        return Ok(());
-    }
-    let entries = process.system.files().read_dir(&format!("{root}/{folder}")).unwrap_or_default();
-    for entry in entries {
-        process.system.step()?;
-        let path = format!("{folder}/{}", entry.name);
-        let kind = process.system.files().stat(&format!("{root}/{path}"), true).map(|stat| stat.kind);
-        if kind == Ok(FileType::Directory) {
-            gather(process, root, &path, depth + 1, into)?;
-        } else if path.ends_with(".rs") && into.len() < MOST_FILES {
-            let text = system::source(process, &format!("{root}/{path}"))?.unwrap_or_default();
-            into.push(SourceFile { path, text });
-        }
-    }
-    Ok(())
-}
-
-/// A program that begins with a file of a package's: its sources, the file first.
-pub(super) fn program(process: &mut Process<'_>, own: &Crate, first: &str) -> Result<Embedded, Bail> {
-    let mut sources = Vec::new();
-    gather(process, &own.folder, "src", 0, &mut sources)?;
-    if let Some(folder) = first.split('/').next().filter(|folder| *folder != "src") {
-        gather(process, &own.folder, folder, 0, &mut sources)?;
-    }
-    sources.sort_by_key(|file| (file.path != first, file.path.clone()));
-    let manifest = format!("[package]\nname = \"{}\"\nversion = \"{}\"\n", own.name, own.version);
-    sources.push(SourceFile { path: RUST_MANIFEST.into(), text: manifest });
-    Ok(Embedded { language: Language::Rust, sources })
-}
-
-/// The program of a lone file, with the modules beside it.
-pub(super) fn lone(process: &mut Process<'_>, file: &str, text: &str) -> Result<Embedded, Bail> {
-    let (folder, _) = file.rsplit_once('/').unwrap_or((".", file));
-    let root = process.absolute(folder);
-    let mut sources = vec![SourceFile { path: file.into(), text: text.into() }];
-    let mentions = |name: &str| text.contains(&format!("mod {name};"));
-    let entries = process.system.files().read_dir(&root).unwrap_or_default();
-    for entry in entries {
-        process.system.step()?;
-        let module = entry.name.trim_end_matches(".rs");
-        let paths = match entry.name.ends_with(".rs") {
-            true => [entry.name.clone(), String::new()],
-            false => [format!("{}/mod.rs", entry.name), String::new()],
-        };
-        for path in paths.iter().filter(|path| !path.is_empty() && mentions(module)) {
-            if let Some(text) = system::source(process, &format!("{root}/{path}"))? {
-                let path = if folder == "." { path.clone() } else { format!("{folder}/{path}") };
-                sources.push(SourceFile { path, text });
-            }
-        }
-    }
-    Ok(Embedded { language: Language::Rust, sources })
-}
+use crate::shell::programs::script::RUST_TESTS;
 
 /// `cargo check`, `cargo clippy`: nothing is linked.
 pub(super) fn checked(process: &mut Process<'_>, words: &[String]) -> Ended {
@@ -115,13 +48,6 @@ pub(super) fn checked(process: &mut Process<'_>, words: &[String]) -> Ended {
         if release { "`release` profile [optimized]" } else { "`dev` profile [unoptimized + debuginfo]" },
     )?;
     Ok(0)
-}
-
-/// The last line of what compiles.
-pub(super) fn finished(process: &mut Process<'_>, before: crate::clock::Timestamp, kind: &str) -> Result<(), Bail> {
-    let nanos = process.system.clock().now().since(before).max(0);
-    let time = format!("{}.{:02}s", nanos / 1_000_000_000, nanos / 10_000_000 % 100);
-    say(process, "Finished", &format!("{kind} target(s) in {time}"))
 }
 
 /// What is tested: its file, how it is called, how to run it again.

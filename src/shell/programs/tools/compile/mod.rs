@@ -3,6 +3,7 @@
 
 mod c;
 mod cargo;
+mod cargo_package;
 mod cargo_test;
 mod go;
 mod java;

@@ -1,6 +1,7 @@
 //! `rustc` and `rustup`.
 
-use super::cargo::{CRATE, Crate, check, link, version};
+use super::cargo::version;
+use super::cargo_package::{CRATE, Crate, check, link, lone};
 use super::system;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
@@ -40,7 +41,7 @@ fn rustc(process: &mut Process<'_>) -> Ended {
     })?;
     let path = process.absolute(output.as_deref().unwrap_or(&stem));
     process.system.sleep(CRATE)?;
-    let carried = super::cargo_test::lone(process, &file, &text)?;
+    let carried = lone(process, &file, &text)?;
     link(process, None, &path, &carried, 4_000_000)?;
     Ok(0)
 }

@@ -1039,6 +1039,20 @@ def tokio_task_spawn_blocking(function):
     return JoinHandle(function)
 
 
+class AsyncMutex:
+    def __init__(self, value):
+        self.value = value
+
+    @staticmethod
+    def new(value):
+        return AsyncMutex(value)
+
+    def lock(self):
+        return _Future(lambda: _member_ref(self, "value"))
+
+    read = write = lock
+
+
 def tokio_fs_read_to_string(path):
     return _Future(lambda: fs_read_to_string(path))
 

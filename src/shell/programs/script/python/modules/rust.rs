@@ -1,7 +1,7 @@
 //! `_rust`: what the library of Rust's programs is built on: values that are made and changed in place, whole numbers with
 //! bounds, numbers and letters as Rust writes them.
 
-use super::rust_text;
+use super::rust_text::{self, panic};
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::heap::{Object, Record};
@@ -10,11 +10,6 @@ use crate::shell::programs::script::vm::Vm;
 
 /// Values inside each other that are copied.
 const MAX_DEPTH: usize = 20;
-
-/// A panic, as an exception of the library's.
-pub fn panic<T>(vm: &mut Vm<'_, '_>, said: impl Into<String>) -> Result<T, Fault> {
-    Err(vm.error_of("OverflowError", said))
-}
 
 /// Bounds of a whole number by its bits and sign.
 fn wrapped(value: i128, bits: i128, signed: bool) -> i128 {

@@ -1,10 +1,14 @@
 //! Texts, letters and numbers with a fraction, as Rust has them.
 
-use super::rust::panic;
 use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
+
+/// A panic, as an exception of the library's.
+pub fn panic<T>(vm: &mut Vm<'_, '_>, said: impl Into<String>) -> Result<T, Fault> {
+    Err(vm.error_of("OverflowError", said))
+}
 
 /// Digits that are written behind a point.
 const MAX_DIGITS: usize = 1_000;

@@ -88,6 +88,13 @@ impl Infer<'_> {
                 }
                 ty
             }
+            _ => self.way(expr, want)?,
+        })
+    }
+
+    /// Functions without a name, and ways out.
+    fn way(&mut self, expr: &Expr, want: Option<&Ty>) -> Result<Ty, Halt> {
+        Ok(match &*expr.kind {
             ExprKind::Closure { .. } => self.closure(expr, want)?,
             ExprKind::Async(block) => {
                 let result = self.fresh();

@@ -75,6 +75,13 @@ impl Infer<'_> {
                     ty => ty,
                 }
             }
+            _ => self.made(expr, want)?,
+        })
+    }
+
+    /// What is called, looked into, or put together.
+    fn made(&mut self, expr: &Expr, want: Option<&Ty>) -> Result<Ty, Halt> {
+        Ok(match &*expr.kind {
             ExprKind::Call(callee, arguments) => self.call(expr, callee, arguments)?,
             ExprKind::Method { object, name, generics, arguments } => {
                 let generics = generics.iter().map(|of| self.written(of)).collect();

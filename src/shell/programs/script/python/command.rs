@@ -180,9 +180,6 @@ fn module(process: &mut Process<'_>, name: &str, words: Vec<String>, manner: Man
         "fastapi" => Some("import fastapi.cli\nfastapi.cli.main()\n".to_string()),
         "pytest" => Some("import sys\nimport pytest\nsys.exit(pytest.console_main())\n".to_string()),
         "unittest" => Some("import _unittest_main\n_unittest_main.main()\n".to_string()),
-        "py_compile" | "compileall" | "base64" | "this" | "site" | "calendar" => {
-            Some(format!("import _modules_run\n_modules_run.run({name:?})\n"))
-        }
         name if super::modules::is_standard(name) && !in_directory(process, name) => {
             let text = format!("layercake: python -m {name} is not simulated\n");
             process.output.write(Stream::Err, text.as_bytes())?;

@@ -1,7 +1,8 @@
 //! Who takes connections at a TCP port: servers that answer HTTP say so themselves ([`Stay::serves`](super::Stay)); of the
 //! others it is known by the program.
 
-use super::process::{HttpAsked, Listener, ProcessInfo};
+use super::process::{Listener, ProcessInfo};
+use super::served::HttpAsked;
 
 /// Servers that speak no HTTP: what they call themselves, and their port.
 const SERVERS: &[(&str, u16)] = &[

@@ -39,6 +39,7 @@ mod quoted;
 mod redirect;
 mod runnable;
 mod secret;
+mod served;
 mod sh;
 mod simple;
 mod state;
@@ -58,13 +59,13 @@ pub use limits::{Limits, UNLIMITED};
 pub use listening::{bare_port, listeners, program_name};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
-    Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, HttpAsked, HttpReply, HttpRequest,
-    Input, Interrupt, KERNEL_RELEASE, Listed, Listener, MEMORY, Output, OutputBuffer, PROCESSORS, Page, Process,
-    ProcessInfo, ProcessParts, Program, Prompt, RegistrySettings, Served, Signal, Stay, Stop, Stream, System,
-    TerminalSize, Typed, is_loopback,
+    Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, Input, Interrupt, KERNEL_RELEASE,
+    Listed, Listener, MEMORY, Output, OutputBuffer, PROCESSORS, Process, ProcessInfo, ProcessParts, Program, Prompt,
+    Stay, Stop, Stream, System, TerminalSize, Typed,
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;
+pub use served::{HttpAsked, HttpReply, HttpRequest, Page, RegistrySettings, Served, Signal, is_loopback};
 pub use simple::not_found;
 pub use state::{Form, Shell, ShellOptions, Variable};
 pub use value::Value;

@@ -45,6 +45,26 @@ const NOUNS: &[(&str, &[&str])] = &[
             "shell/programs/script/vm/mod.rs",
         ],
     ),
+    (
+        "what a value of Python's is: how it is shown, compared and ordered, what it can do; a program's classes may say each anew",
+        &[
+            "shell/programs/script/python/builtins/mod.rs",
+            "shell/programs/script/python/display.rs",
+            "shell/programs/script/python/errors.rs",
+            "shell/programs/script/python/exceptions.rs",
+            "shell/programs/script/python/format.rs",
+            "shell/programs/script/python/inherited.rs",
+            "shell/programs/script/python/lazy.rs",
+            "shell/programs/script/python/methods/dict.rs",
+            "shell/programs/script/python/methods/mod.rs",
+            "shell/programs/script/python/methods/set.rs",
+            "shell/programs/script/python/methods/special.rs",
+            "shell/programs/script/python/operators.rs",
+            "shell/programs/script/python/place.rs",
+            "shell/programs/script/python/sameness.rs",
+            "shell/programs/script/python/sequences.rs",
+        ],
+    ),
 ];
 
 /// Files of a circle in `engine`, `program` and `client`, at most.

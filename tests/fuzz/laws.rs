@@ -116,7 +116,10 @@ pub fn reference(bytes: &[u8]) {
 /// A sandbox with a base image and a context.
 static CONTEXT: LazyLock<Session> = LazyLock::new(|| {
     let mut session = started(Vec::new());
-    prepare(&mut session, "docker pull -q busybox && mkdir -p d/e && echo b > b.txt && echo c > d/c && ln -s ../b.txt d/link && printf '*.log\\n!a.log\\nd/e\\n' > .dockerignore");
+    prepare(
+        &mut session,
+        "docker pull -q busybox && mkdir -p d/e && echo b > b.txt && echo c > d/c && ln -s ../b.txt d/link && printf '*.log\\n!a.log\\nd/e\\n' > .dockerignore",
+    );
     session
 });
 

@@ -74,30 +74,8 @@ pub fn files(
         files.close_mounts();
     }
     if processes {
-        let mounts: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
-        let shm_size = match container.host.ipc_mode.as_deref() {
-            Some("none") => Some(0),
-            _ => container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0),
-        };
-        let asked = Asked {
-            mounts,
-            shm_size,
-            user: container.config.oci.user.clone(),
-            rights: rights(&container.host),
-            read_only,
-            open: open(&container.host),
-            limits: limits(&container.host),
-            share: share(&container.host),
-            parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
-            devices: devices(container),
-            environment: environment(&container.config.hostname, container.config.tty, &container.config.oci.env)
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect(),
-            hostname: container.host_name(),
-            terminal: container.config.tty,
-            hardware: ip.as_ref().map(|_| lender.hardware()),
-        };
+        let hardware = ip.as_ref().map(|_| lender.hardware());
+        let asked = asked(container, read_only, hardware);
         let shm = asked.shm_size.unwrap_or(SHM_SIZE);
         mount_kernel(&mut files, &container.command_line(), asked, now);
         if shm > 0 {
@@ -252,6 +230,34 @@ fn kibibytes(size: &str) -> Option<u64> {
         "m" => number.checked_mul(1024),
         "g" => number.checked_mul(1024 * 1024),
         _ => None,
+    }
+}
+
+/// What the kernel is to show to a container's processes.
+fn asked(container: &Container, read_only: bool, hardware: Option<String>) -> Asked {
+    let mounts: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
+    let shm_size = match container.host.ipc_mode.as_deref() {
+        Some("none") => Some(0),
+        _ => container.host.shm_size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0),
+    };
+    Asked {
+        mounts,
+        shm_size,
+        user: container.config.oci.user.clone(),
+        rights: rights(&container.host),
+        read_only,
+        open: open(&container.host),
+        limits: limits(&container.host),
+        share: share(&container.host),
+        parameters: container.host.sysctls.clone().unwrap_or_default().into_iter().collect(),
+        devices: devices(container),
+        environment: environment(&container.config.hostname, container.config.tty, &container.config.oci.env)
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect(),
+        hostname: container.host_name(),
+        terminal: container.config.tty,
+        hardware,
     }
 }
 

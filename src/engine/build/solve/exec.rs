@@ -57,12 +57,7 @@ impl Solver<'_, '_> {
             lacks: !Rights::default().bounding,
         };
         let mut files = Mounted::new(overlay, identity);
-        for point in MOUNT_POINTS {
-            if files.stat(point, true).is_err() {
-                let made = files.make_dir(point, 0o755);
-                made.map_err(|errno| failed(Fault::new(format!("mkdir {point}: {errno}"))))?;
-            }
-        }
+        mount_points(&mut files).map_err(failed)?;
         let hostname = if exec.hostname.is_empty() { HOSTNAME } else { &exec.hostname };
         let hosts = exec.extra_hosts.iter().map(|(name, address)| (address.as_str(), name.as_str()));
         mount_network(&mut files, NetworkOf::Step(hostname), hosts, started);
@@ -324,6 +319,17 @@ struct StepOutput<'a> {
     /// Bytes that were told, and bytes in all.
     kept: usize,
     seen: usize,
+}
+
+/// Makes the directories that runc mounts over, where the stage lacks them.
+fn mount_points(files: &mut Mounted) -> Outcome<()> {
+    for point in MOUNT_POINTS {
+        if files.stat(point, true).is_err() {
+            let made = files.make_dir(point, 0o755);
+            made.map_err(|errno| Fault::new(format!("mkdir {point}: {errno}")))?;
+        }
+    }
+    Ok(())
 }
 
 impl Output for StepOutput<'_> {

@@ -183,33 +183,36 @@ fn write_object(vm: &mut Vm<'_, '_>, value: &Value, depth: usize, into: &mut Str
             write(vm, &this, depth + 1, into)?;
             into.push('>');
         }
-        other => {
-            let address = address(value);
-            let text = match other {
-                Object::Class(class) if class.is_builtin => {
-                    format!("<class '{}'>", class.name.as_deref().unwrap_or(""))
-                }
-                Object::Class(_) => format!("<class '{}'>", full_name(vm, value)),
-                Object::Function(function) => format!("<function {} at {address}>", qualified(vm, function)),
-                Object::Bound { function: Value::Native(native), this: Value::Native(method) }
-                    if native.name == UNBOUND.name =>
-                {
-                    format!("<method '{}' of '{}' objects>", method.name, super::methods::owner(method))
-                }
-                Object::Bound { function: Value::Native(native), this } => {
-                    let kind = super::operators::type_name(vm, this);
-                    format!("<built-in method {} of {kind} object at {address}>", native.name)
-                }
-                Object::Coroutine(coroutine) => {
-                    let kind = super::operators::type_name(vm, value);
-                    format!("<{kind} object {} at {address}>", coroutine.name)
-                }
-                _ => format!("<{} object at {address}>", super::operators::type_name(vm, value)),
-            };
-            *into += &text;
-        }
+        _ => *into += &shown_other(vm, value),
     }
     Ok(())
+}
+
+/// Classes, functions and what else shows its address.
+fn shown_other(vm: &Vm<'_, '_>, value: &Value) -> String {
+    let Some(other) = vm.heap.of(value) else { return String::new() };
+    let address = address(value);
+    match other {
+        Object::Class(class) if class.is_builtin => {
+            format!("<class '{}'>", class.name.as_deref().unwrap_or(""))
+        }
+        Object::Class(_) => format!("<class '{}'>", full_name(vm, value)),
+        Object::Function(function) => format!("<function {} at {address}>", qualified(vm, function)),
+        Object::Bound { function: Value::Native(native), this: Value::Native(method) }
+            if native.name == UNBOUND.name =>
+        {
+            format!("<method '{}' of '{}' objects>", method.name, super::methods::owner(method))
+        }
+        Object::Bound { function: Value::Native(native), this } => {
+            let kind = super::operators::type_name(vm, this);
+            format!("<built-in method {} of {kind} object at {address}>", native.name)
+        }
+        Object::Coroutine(coroutine) => {
+            let kind = super::operators::type_name(vm, value);
+            format!("<{kind} object {} at {address}>", coroutine.name)
+        }
+        _ => format!("<{} object at {address}>", super::operators::type_name(vm, value)),
+    }
 }
 
 fn write_items(

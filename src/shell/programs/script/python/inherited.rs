@@ -249,9 +249,8 @@ pub fn made(vm: &mut Vm<'_, '_>, class: Value, named: Vec<(Name, Value)>) -> Res
             vm.call(&hook, Arguments { this: None, plain: vec![class.clone()], named })?;
         }
         None => {
-            if let Some((name, _)) = named.first() {
+            if !named.is_empty() {
                 let name_of = vm.class_name(of);
-                let _ = name;
                 let text = format!("{name_of}.__init_subclass__() takes no keyword arguments");
                 return Err(vm.error(ErrorKind::Type, text));
             }

@@ -39,6 +39,21 @@ impl Vm<'_, '_> {
         dialect.binary(self, operator, left, right)
     }
 
+    /// A list takes more values in place (Python); whether it was one.
+    fn takes_more(&mut self, left: &Value, right: &Value) -> Result<bool, Fault> {
+        let (true, Value::Object(of), Some(Object::List(_))) =
+            (self.dialect.special().explicit_self, left, self.heap.of(left))
+        else {
+            return Ok(false);
+        };
+        let news = self.collect(right)?;
+        self.heap.spend(news.len() * std::mem::size_of::<Value>())?;
+        if let Object::List(values) = self.heap.get_mut(*of) {
+            values.extend(news);
+        }
+        Ok(true)
+    }
+
     pub(super) fn op_value(&mut self, op: Op) -> Result<(), Fault> {
         let dialect = self.dialect;
         let value = match op {
@@ -53,18 +68,7 @@ impl Vm<'_, '_> {
             }
             Op::Update(operator) => {
                 let (right, left) = (self.pop()?, self.pop()?);
-                // A list takes more values in place.
-                if operator == Binary::Add
-                    && dialect.special().explicit_self
-                    && let Some(Object::List(_)) = self.heap.of(&left)
-                {
-                    let news = self.collect(&right)?;
-                    self.heap.spend(news.len() * std::mem::size_of::<Value>())?;
-                    if let Value::Object(of) = left
-                        && let Object::List(values) = self.heap.get_mut(of)
-                    {
-                        values.extend(news);
-                    }
+                if operator == Binary::Add && self.takes_more(&left, &right)? {
                     left
                 } else if let Some(value) = dialect.update(self, operator, &left, &right)? {
                     value

@@ -5,6 +5,7 @@ use crate::shell::programs::script::Fault;
 use crate::shell::programs::script::arguments::Arguments;
 use crate::shell::programs::script::code::Op;
 use crate::shell::programs::script::heap::{Object, Ref};
+use crate::shell::programs::script::symbols::Symbol;
 use crate::shell::programs::script::syntax::Declares;
 use crate::shell::programs::script::value::{Dict, Value};
 
@@ -104,6 +105,15 @@ impl Vm<'_, '_> {
         }
     }
 
+    /// Defines a name where the frame is, or outermost.
+    fn op_define(&mut self, symbol: Symbol, is_constant: bool, outermost: bool) -> Result<(), Fault> {
+        let value = self.pop()?;
+        let scope = self.frame()?.scope;
+        let scope = if outermost { self.outermost(scope) } else { scope };
+        self.define(scope, symbol, value, is_constant);
+        Ok(())
+    }
+
     fn step_more(&mut self, op: Op) -> Result<Flow, Fault> {
         self.weigh_for(op)?;
         match op {
@@ -125,17 +135,8 @@ impl Vm<'_, '_> {
                 self.push(value);
             }
             Op::Store(symbol) => self.op_store(symbol)?,
-            Op::Define(symbol, declares) => {
-                let value = self.pop()?;
-                let scope = self.frame()?.scope;
-                self.define(scope, symbol, value, declares == Declares::Const);
-            }
-            Op::StoreGlobal(symbol) => {
-                let value = self.pop()?;
-                let scope = self.frame()?.scope;
-                let scope = self.outermost(scope);
-                self.define(scope, symbol, value, false);
-            }
+            Op::Define(symbol, declares) => self.op_define(symbol, declares == Declares::Const, false)?,
+            Op::StoreGlobal(symbol) => self.op_define(symbol, false, true)?,
             Op::StoreOuter(symbol) => self.op_store_outer(symbol)?,
             Op::Forget(symbol) => self.op_forget(symbol)?,
             Op::ScopeBegin => {

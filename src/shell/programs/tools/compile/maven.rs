@@ -160,23 +160,8 @@ fn maven(process: &mut Process<'_>) -> Ended {
     };
     let pom = read(&text);
     let goals: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with('-') && *word != file).collect();
-    if goals.is_empty() {
-        let text = "No goals have been specified for this build. You must specify a valid lifecycle phase or a goal in the format <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>.";
-        return failure(process, quiet, before, text, "NoGoalSpecifiedException");
-    }
-    if let Some(goal) = goals.iter().find(|goal| !LIFECYCLE.contains(goal) && !goal.contains(':')) {
-        let text = format!(
-            "Unknown lifecycle phase \"{goal}\". You must specify a valid lifecycle phase or a goal in the format \
-             <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>. Available \
-             lifecycle phases are: {}.",
-            LIFECYCLE.join(", ")
-        );
-        return failure(process, quiet, before, &text, "LifecyclePhaseNotFoundException");
-    }
-    if let Some(goal) = goals.iter().find(|goal| goal.contains(':') && !GOALS.iter().any(|known| goal.ends_with(known)))
-    {
-        let text = format!("layercake does not simulate the goal {goal}");
-        return failure(process, quiet, before, &text, "MojoNotFoundException");
+    if let Some((text, kind)) = refused(&goals) {
+        return failure(process, quiet, before, &text, kind);
     }
     let title = format!("< {}:{} >", pom.group, pom.artifact);
     let side = 72_usize.saturating_sub(title.len()) / 2;
@@ -216,24 +201,15 @@ fn maven(process: &mut Process<'_>) -> Ended {
                 let text = compilation_error(process, problem, &pom)?;
                 return failure(process, quiet, before, &text, "MojoFailureException");
             }
-            for source in &sources {
-                let package = java::package(&source.text).replace('.', "/");
-                let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java");
-                let path = process.absolute(&format!("target/classes/{package}/{stem}.class"));
-                let bytes = Embedded::single(Language::Java, &source.path, &source.text).behind(java::CLASS);
-                if let Err(errno) = put(process.system.files(), &path, bytes.into(), 0o644) {
-                    return failure(process, quiet, before, &format!("{path}: {errno}"), "MojoExecutionException");
-                }
+            if let Err(text) = keep_classes(process, &sources) {
+                return failure(process, quiet, before, &text, "MojoExecutionException");
             }
         }
         if goes_to(&goals, "test") {
             step(process, quiet, &pom, "surefire:3.2.5:test (default-test)")?;
             let skipped =
                 words.iter().any(|word| word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip"));
-            let root = process.absolute("src/test/java");
-            let mut tests = Vec::new();
-            gather(process, &root, &mut tests, 0)?;
-            match (skipped, tests.len()) {
+            match (skipped, tests(process)?) {
                 (true, _) => say(process, "Tests are skipped.")?,
                 (false, 0) => say(process, "No tests to run.")?,
                 // Who asks for the tests wants to know how they come out.
@@ -311,6 +287,57 @@ fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<S
         }
     }
     Ok(())
+}
+
+/// Leaves the classes of the sources; the error says which could not be written.
+fn keep_classes(process: &mut Process<'_>, sources: &[SourceFile]) -> Result<(), String> {
+    for source in sources {
+        let package = java::package(&source.text).replace('.', "/");
+        let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java");
+        let path = process.absolute(&format!("target/classes/{package}/{stem}.class"));
+        let bytes = Embedded::single(Language::Java, &source.path, &source.text).behind(java::CLASS);
+        put(process.system.files(), &path, bytes.into(), 0o644).map_err(|errno| format!("{path}: {errno}"))?;
+    }
+    Ok(())
+}
+
+/// `gradle clean`; the exit code if that fails.
+fn clean(process: &mut Process<'_>) -> Result<Option<i32>, Stop> {
+    let folder = process.absolute("build");
+    let Err(errno) = super::super::npm::remove_all(process.system.files(), &folder) else { return Ok(None) };
+    let text = format!(
+        "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':clean'.\n> Unable to \
+         delete directory '{folder}': {errno}\n\nBUILD FAILED in 1s\n"
+    );
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Ok(Some(1))
+}
+
+/// How many files of tests there are.
+fn tests(process: &mut Process<'_>) -> Result<usize, Stop> {
+    let root = process.absolute("src/test/java");
+    let mut tests = Vec::new();
+    gather(process, &root, &mut tests, 0)?;
+    Ok(tests.len())
+}
+
+/// What is wrong with what Maven is asked for, and what that is called.
+fn refused(goals: &[&str]) -> Option<(String, &'static str)> {
+    if goals.is_empty() {
+        let text = "No goals have been specified for this build. You must specify a valid lifecycle phase or a goal in the format <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>.";
+        return Some((text.to_string(), "NoGoalSpecifiedException"));
+    }
+    if let Some(goal) = goals.iter().find(|goal| !LIFECYCLE.contains(goal) && !goal.contains(':')) {
+        let text = format!(
+            "Unknown lifecycle phase \"{goal}\". You must specify a valid lifecycle phase or a goal in the format \
+             <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>. Available \
+             lifecycle phases are: {}.",
+            LIFECYCLE.join(", ")
+        );
+        return Some((text, "LifecyclePhaseNotFoundException"));
+    }
+    let goal = goals.iter().find(|goal| goal.contains(':') && !GOALS.iter().any(|known| goal.ends_with(known)))?;
+    Some((format!("layercake does not simulate the goal {goal}"), "MojoNotFoundException"))
 }
 
 /// The sources below a directory.
@@ -485,21 +512,14 @@ fn gradle(process: &mut Process<'_>) -> Ended {
             .write(Stream::Err, b"layercake: gradle test is not simulated; -x test leaves the tests out\n")?;
         return Ok(1);
     }
-    let mut tests = Vec::new();
-    let root = process.absolute("src/test/java");
-    gather(process, &root, &mut tests, 0)?;
-    if has("build") && tests_too && !tests.is_empty() {
-        let text = format!("layercake does not run tests of Java: {} left out\n", tests.len());
+    let count = tests(process)?;
+    if has("build") && tests_too && count > 0 {
+        let text = format!("layercake does not run tests of Java: {count} left out\n");
         process.output.write(Stream::Err, text.as_bytes())?;
     }
     if has("clean") {
-        let folder = process.absolute("build");
-        if let Err(errno) = super::super::npm::remove_all(process.system.files(), &folder) {
-            let text = format!(
-                "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':clean'.\n> Unable to delete directory '{folder}': {errno}\n\nBUILD FAILED in 1s\n"
-            );
-            process.output.write(Stream::Err, text.as_bytes())?;
-            return Ok(1);
+        if let Some(status) = clean(process)? {
+            return Ok(status);
         }
         if tasks.len() == 1 {
             process.print("\nBUILD SUCCESSFUL in 1s\n1 actionable task: 1 executed\n")?;

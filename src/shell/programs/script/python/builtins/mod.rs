@@ -116,12 +116,21 @@ pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<
             _ => None,
         });
     }
+    match vm.heap.of(this) {
+        Some(Object::Function(_)) => of_function(vm, this, name),
+        Some(Object::Class(_)) => of_class(vm, this, name),
+        Some(_) => of_object(vm, this, name),
+        None => Ok(None),
+    }
+}
+
+/// A member of a function.
+fn of_function(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
     let Some(object) = vm.heap.of(this) else { return Ok(None) };
     let value = match (object, name) {
         (Object::Function(function), "__name__") => Value::Text(function.code.name.clone()),
         (Object::Function(function), "__qualname__") => Value::text(super::display::qualified(vm, function)),
         (Object::Function(function), "__doc__") => function.code.doc.clone().map_or(Value::None, Value::Text),
-        (Object::Class(_) | Object::Record(_) | Object::Module { .. }, "__doc__") => Value::None,
         (Object::Function(function), "__module__") => {
             let scope = vm.outermost(function.scope);
             vm.global(scope, "__name__").unwrap_or(Value::None)
@@ -176,6 +185,15 @@ pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<
             let names = symbols.into_iter().map(|symbol| Value::Text(vm.symbols.name(symbol))).collect();
             vm.list(names)?
         }
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+/// A member of a class.
+fn of_class(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
+    let Some(object) = vm.heap.of(this) else { return Ok(None) };
+    let value = match (object, name) {
         (Object::Class(class), "__name__" | "__qualname__") => {
             Value::Text(class.name.clone().unwrap_or_else(|| "".into()))
         }
@@ -199,14 +217,22 @@ pub fn property(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<
                 _ => order,
             }
         }
-        (Object::Class(class), "__subclasses__") => {
-            let _ = class;
-            return vm.unsimulated("__subclasses__()");
-        }
+        (Object::Class(_), "__subclasses__") => return vm.unsimulated("__subclasses__()"),
         (Object::Class(class), "__dict__") => {
             let members = class.members.clone();
             vm.heap.value(Object::Dict(members))?
         }
+        (Object::Class(_), "__doc__") => Value::None,
+        _ => return Ok(None),
+    };
+    Ok(Some(value))
+}
+
+/// A member of anything else.
+fn of_object(vm: &mut Vm<'_, '_>, this: &Value, name: &str) -> Result<Option<Value>, Fault> {
+    let Some(object) = vm.heap.of(this) else { return Ok(None) };
+    let value = match (object, name) {
+        (Object::Record(_) | Object::Module { .. }, "__doc__") => Value::None,
         (Object::Record(record), "__dict__") => {
             let mut fields = record.fields.clone();
             fields.remove(&crate::shell::programs::script::value::Key::Text(super::special::OWN.into()));

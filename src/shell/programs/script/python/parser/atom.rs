@@ -15,7 +15,15 @@ impl Parser {
             Kind::Int(value) => ExprKind::Int(value),
             Kind::Float(value) => ExprKind::Float(value),
             Kind::Text(_) | Kind::Template(_) => return self.texts(),
-            Kind::Bytes(bytes) => ExprKind::Bytes(bytes),
+            Kind::Bytes(bytes) => {
+                // Literals side by side are one.
+                let mut whole = bytes.to_vec();
+                while let Kind::Bytes(more) = self.ahead(1).clone() {
+                    self.advance();
+                    whole.extend_from_slice(&more);
+                }
+                ExprKind::Bytes(whole.into())
+            }
             Kind::Op("...") => ExprKind::Name(Rc::from("Ellipsis")),
             Kind::Op("(") => return self.nested(Parser::parenthesised),
             Kind::Op("[") => return self.nested(Parser::list),

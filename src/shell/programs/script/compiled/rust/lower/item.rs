@@ -42,7 +42,8 @@ impl Lower<'_> {
         let members: Vec<ClassMember> = members.collect();
         let pass = || vec![ClassMember::Statement(statement(Kinds::Pass, span))];
         let members = if members.is_empty() { pass() } else { members };
-        let class = syntax::Class { name: name.into(), bases, members, decorators: Vec::new(), named: Vec::new(), span };
+        let class =
+            syntax::Class { name: name.into(), bases, members, decorators: Vec::new(), named: Vec::new(), span };
         statement(Kinds::Class(Rc::new(class)), span)
     }
 

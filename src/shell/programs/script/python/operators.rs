@@ -217,7 +217,7 @@ impl Dialect for Python {
             _ => {}
         }
         if let Some(Object::Set(entries)) = vm.heap.of(value) {
-            return Ok(Some(Iteration::Values(super::hashing::in_order(entries).into())));
+            return Ok(Some(Iteration::Values(super::hashing::in_order(entries))));
         }
         if let Some(Object::View { .. }) = vm.heap.of(value) {
             return Ok(Some(Iteration::Values(methods::seen(vm, value)?.into())));

@@ -183,7 +183,7 @@ pub static FUNCTIONS: &[Native] = &[
     Native {
         name: "iter",
         run: |vm, a| match a.plain.get(1) {
-            Some(end) => mapped(vm, Mapping::Until, a.at(0), &[end.clone()], 0),
+            Some(end) => mapped(vm, Mapping::Until, a.at(0), std::slice::from_ref(end), 0),
             None => match by_method(vm, &a.at(0), "__iter__", &[])? {
                 Some(iterator) => Ok(iterator),
                 None => vm.iterate(&a.at(0)),

@@ -136,7 +136,7 @@ class Template:
                 out.append(self.shown(self.value(text, scope)))
             else:
                 at = self.tag(text, tokens, at, scope, out)
-        return "".join(out)
+        return "".join(["%s" % part for part in out])
 
     def tag(self, text, tokens, at, scope, out):
         word, _, rest = text.partition(" ")

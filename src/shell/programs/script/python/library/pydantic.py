@@ -7,7 +7,7 @@ class ValidationError(ValueError):
 
 def _names(cls):
     names = {}
-    for base in cls.__bases__:
+    for base in getattr(cls, "__bases__", ()):
         names.update(_names(base))
     names.update(cls.__dict__.get("__annotations__", {}))
     return names

@@ -91,7 +91,7 @@ class _ProtocolKind(type):
         return super().__call__(*values, **named)
 
     def __init__(cls, name, bases, namespace, **named):
-        cls._is_protocol = Protocol is None or Protocol in cls.__bases__
+        cls._is_protocol = Protocol is None or Protocol in getattr(cls, "__bases__", ())
 
     def __instancecheck__(cls, value):
         if cls in getattr(type(value), "__mro__", ()):

@@ -172,7 +172,7 @@ impl Parser {
         let (count, star) = self.shape(end);
         let mut test = sequence_test(&value, count, star.is_some(), span)?;
         let mut at = 0;
-        while !self.is(end) && !(end == ":" && self.is_word("if")) {
+        while !(self.is(end) || end == ":" && self.is_word("if")) {
             let step = if self.take("*") {
                 let name = self.name()?;
                 match &*name {

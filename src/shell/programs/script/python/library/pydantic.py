@@ -8,7 +8,8 @@ class ValidationError(ValueError):
 def _names(cls):
     names = {}
     for base in getattr(cls, "__bases__", ()):
-        names.update(_names(base))
+        if base is not object:
+            names.update(_names(base))
     names.update(cls.__dict__.get("__annotations__", {}))
     return names
 

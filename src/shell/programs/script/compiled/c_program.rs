@@ -54,7 +54,6 @@ fn is_plus(path: &str, text: &str) -> bool {
 
 fn run_c(vm: &mut Vm<'_, '_>, base: Ref, program: &Embedded) -> Result<i32, Fault> {
     let scope = vm.heap.scope(Some(base), true)?;
-    vm.heap.keep_scope(scope);
     let mut parameters = 0;
     for source in &program.sources {
         let file = source_text(source);

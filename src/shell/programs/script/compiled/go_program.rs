@@ -148,7 +148,6 @@ fn run_package(
     made: &BTreeMap<String, (Name, Value)>,
 ) -> Result<(Ref, Value), Fault> {
     let scope = vm.heap.scope(Some(base), true)?;
-    vm.heap.keep_scope(scope);
     for file in &files {
         for (path, name) in &file.package.imports {
             let module = match library::bundled(&library::of_go(path)) {

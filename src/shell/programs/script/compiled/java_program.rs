@@ -76,7 +76,6 @@ fn run_java(vm: &mut Vm<'_, '_>, base: Ref, sources: &[SourceFile]) -> Result<()
         units.push((file.clone(), java::read(&file.text, &mut known).map_err(|halt| in_file(halt, file))?));
     }
     let scope = vm.heap.scope(Some(base), true)?;
-    vm.heap.keep_scope(scope);
     let program = python::import(vm, "_java_program")?;
     keep_properties(vm, &program, &properties)?;
     for (file, class) in in_order(&units, &known) {

@@ -26,7 +26,6 @@ pub fn start(vm: &mut Vm<'_, '_>, modules: &[&str], argv: Vec<String>, on_signal
     python::prepare(vm, argv)?;
     vm.registry.insert("on_signal", Value::Int(i128::from(on_signal)));
     let scope = vm.heap.scope(None, true)?;
-    vm.heap.keep_scope(scope);
     for name in modules {
         make_known(vm, name, scope)?;
     }

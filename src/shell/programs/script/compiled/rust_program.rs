@@ -88,7 +88,6 @@ fn run_rust(vm: &mut Vm<'_, '_>, sources: &[SourceFile]) -> Result<i32, Fault> {
     let argv = vm.process.arguments.clone();
     let base = start(vm, &modules, argv, TERMINATED)?;
     let scope = vm.heap.scope(Some(base), true)?;
-    vm.heap.keep_scope(scope);
     for phase in 0..rust::PHASES {
         for (file, blocks) in files.iter().zip(&made.phases) {
             run_block(vm, &blocks[phase], file, scope)?;

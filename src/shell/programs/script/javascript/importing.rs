@@ -297,7 +297,6 @@ fn is_in_module(vm: &mut Vm<'_, '_>, file: &str, is_library: bool) -> bool {
 /// A scope with the names that every file has.
 pub fn scope_of(vm: &mut Vm<'_, '_>, file: &str, module: &Value, exports: &Value, esm: bool) -> Result<Ref, Fault> {
     let scope = vm.heap.scope(None, true)?;
-    vm.heap.keep_scope(scope);
     let folder = file.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
     let mut names = vec![(".exports", exports.clone())];
     if esm {

@@ -38,12 +38,9 @@ fn scope(vm: &mut Vm<'_, '_>, a: &Arguments) -> Result<(Ref, Option<Value>), Fau
     let table = [1, 2].map(|place| a.at(place)).into_iter().rfind(|value| !value.is_nothing());
     let Some(table) = table else {
         let scope = vm.frames.last().map(|frame| frame.scope).ok_or_else(Fault::broken)?;
-        // It is the caller's, and goes on when the text is over.
-        vm.heap.keep_scope(scope);
         return Ok((scope, None));
     };
     let scope = vm.heap.scope(None, true)?;
-    vm.heap.keep_scope(scope);
     for place in [1, 2] {
         let entries = vm.heap.entries(&a.at(place)).cloned().unwrap_or_default();
         for (name, value) in entries.iter() {

@@ -26,7 +26,6 @@ pub fn run(process: &mut Process<'_>) -> Ended {
     vm.home = vm.process.directory.clone();
     ending(prepare(&mut vm, vec![String::new()]))?;
     let scope = ending(vm.heap.scope(None, true))?;
-    vm.heap.keep_scope(scope);
     let name = vm.symbols.of("__name__");
     vm.define(scope, name, Value::text("__main__"), false);
     loop {

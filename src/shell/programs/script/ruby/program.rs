@@ -65,7 +65,6 @@ pub fn prepare(vm: &mut Vm<'_, '_>, program: &Program) -> Result<Ref, Fault> {
     let main = functions::record(vm, "Object", Vec::new())?;
     vm.registry.insert("main", main);
     let root = vm.heap.scope(None, true)?;
-    vm.heap.keep_scope(root);
     let arguments = program.arguments.iter().map(Value::text).collect();
     let arguments = vm.list(arguments)?;
     for (name, value) in [("ARGV", arguments), ("RUBY_VERSION", Value::text(&program.version))] {

@@ -82,6 +82,21 @@ fn control_flow_functions_and_classes() {
 }
 
 #[test]
+fn texts_are_run_where_they_stand() {
+    check(&[
+        (
+            "def f(text):\n    return [x for x in [1, 2] if eval(text)]\nprint(f('x > 1'), [y for y in (1, 2) if eval('True')])",
+            "[2] [1, 2]\n",
+        ),
+        (
+            "def f():\n    a = 1\n    exec('b = a + 1')\n    return [eval('a') for _ in range(2)]\nprint(f(), f())",
+            "[1, 1] [1, 1]\n",
+        ),
+        ("d = {'a': 2}\nexec('b = a * 2', d)\nprint(d['b'], eval('a + c', {'a': 1}, {'c': 5}))", "4 6\n"),
+    ]);
+}
+
+#[test]
 fn exceptions_are_caught_and_finally_runs() {
     check(&[
         (

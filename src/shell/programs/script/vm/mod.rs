@@ -145,7 +145,6 @@ impl<'p, 'o> Vm<'p, 'o> {
     /// Runs a file's code in a new scope, which is given with the result.
     pub fn run_module(&mut self, code: Rc<Code>, names: Vec<(&str, Value)>) -> Result<(Ref, Value), Fault> {
         let scope = self.heap.scope(None, true)?;
-        self.heap.keep_scope(scope);
         for (name, value) in names {
             let symbol = self.symbols.of(name);
             self.define(scope, symbol, value, false);
@@ -154,8 +153,10 @@ impl<'p, 'o> Vm<'p, 'o> {
         Ok((scope, value))
     }
 
-    /// Runs a file's code in a scope.
+    /// Runs a file's code in a scope, which goes on when the code is over.
     pub fn run_in(&mut self, code: Rc<Code>, scope: Ref, this: Value) -> Result<Value, Fault> {
+        // A scope that is used again while somebody is in it could lie around itself.
+        self.heap.keep_scope(scope);
         self.nested(|vm| {
             let base = vm.frames.len();
             vm.frames.push(Frame::new(code, scope, this));

@@ -19,15 +19,19 @@ pub fn hears(run: &Run, request: &HttpRequest) -> bool {
     !run.frozen && run.trail.stay.hears(request)
 }
 
-/// The container whose main process answers itself there, and the port in it. What listens at its own machine's
-/// address alone is not reached from beyond, unless it is in the host's network.
+/// Whether a server is reached from beyond its machine: not if it listens at that one's own address alone. In the host's
+/// network that is the host's.
+fn is_open(lender: &Container, served: &Served) -> bool {
+    *served != Served::OwnProgram || lender.network_mode() == "host"
+}
+
+/// The container whose main process answers itself there, and the port in it.
 pub fn program_at(daemon: &Daemon<'_>, host: &str, port: u16) -> Option<(String, u16)> {
     daemon.state.containers.iter().find_map(|container| {
         let run = container.run.as_ref()?;
         let stay = &run.trail.stay;
         let lender = lender(&daemon.state.containers, container);
-        let at_host = lender.network_mode() == "host";
-        let open = stay.serves.iter().chain(&stay.also).filter(|(_, served)| at_host || *served != Served::OwnProgram);
+        let open = stay.serves.iter().chain(&stay.also).filter(|(_, served)| is_open(lender, served));
         let mut ports = open.map(|(inner, _)| *inner);
         let inner = ports.find(|inner| listens(run, *inner) && is_reached(lender, *inner, host, port))?;
         Some((container.id.clone(), inner))
@@ -53,8 +57,7 @@ pub fn takes_connection(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
 fn is_listened(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
     daemon.state.containers.iter().any(|container| {
         let lender = lender(&daemon.state.containers, container);
-        let at_host = lender.network_mode() == "host";
-        let open = container.serves().filter(|(_, served)| at_host || *served != Served::OwnProgram);
+        let open = container.serves().filter(|(_, served)| is_open(lender, served));
         let ports = open.map(|(inner, _)| *inner).chain(container.bare_ports());
         ports.into_iter().any(|inner| is_reached(lender, inner, host, port))
     })

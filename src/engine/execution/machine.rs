@@ -319,7 +319,7 @@ impl System for Machine<'_> {
             Reached::Beyond(address, port, _)
                 if address == http::OWN && self.listening().iter().any(|listener| listener.port == port) =>
             {
-                return Err("(52) Empty reply from server".into());
+                return HttpReply::broken().answered();
             }
             Reached::Beyond(address, port, target) => {
                 let heard = Heard { at, request: request(port, target) };

@@ -180,7 +180,11 @@ impl Solver<'_, '_> {
             {
                 let shown = self::shown(vertex, definition);
                 self.board.cancel(&shown, *started, at, CANCELED);
-                // What was given up has no result.
+                // What was given up has no result, and nobody hears that it ran.
+                let ran = |event: &Event| matches!(event, Event::BuildStepRan { step, .. } if *step == shown.name);
+                if let Some(told) = self.daemon.events.iter().rposition(ran) {
+                    self.daemon.events.remove(told);
+                }
                 let solved = self.solved.remove(&vertex.digest);
                 if let Some(id) = solved.filter(|solved| solved.ran).and_then(|solved| solved.record) {
                     self.used.remove(&id);

@@ -2,12 +2,11 @@
 
 use super::super::packages::{put, read_text, seed};
 use super::cargo_package::{
-    CRATE, FAILED, OFFER, check, download, fail, finished, link, no_linker, program as sources, read, resolve, say,
-    written,
+    CRATE, FAILED, OFFER, check, compile_crates, download, fail, finished, link, program as sources, read, resolve,
+    say, written,
 };
 use super::cargo_test::{checked, test};
 use super::system;
-use crate::content::{Filler, Rope};
 use crate::shell::elf;
 use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
@@ -151,21 +150,7 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
         Some(target) => format!("{}/target/{target}/{profile}", own.folder),
         None => format!("{}/target/{profile}", own.folder),
     };
-    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
-    for (name, version, form) in &crates {
-        let file = format!("{base}/deps/lib{}-{:016x}.rlib", name.replace('-', "_"), seed(name, version));
-        if process.system.files().stat(&file, true).is_ok() {
-            continue;
-        }
-        say(process, "Compiling", &format!("{name} v{version}"))?;
-        if !cc {
-            return no_linker(process, name);
-        }
-        process.system.sleep(CRATE)?;
-        let content = Rope::filler(Filler { seed: seed(name, profile), dense: 28_000 }, form.size * 3);
-        let result = put(process.system.files(), &file, content, 0o644);
-        written(process, &file, result)?;
-    }
+    let cc = compile_crates(process, &crates, &base, profile)?;
     let program = format!("{base}/{}", own.name);
     let text = text.unwrap_or_default();
     let carried = sources(process, &own, "src/main.rs")?;

@@ -39,6 +39,32 @@ pub(super) fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(
     Ok(())
 }
 
+/// Compiles the crates that come along, those that are not there yet; gives whether there is a linker, which they want
+/// already (for build scripts).
+pub(super) fn compile_crates(
+    process: &mut Process<'_>,
+    crates: &[Needed],
+    base: &str,
+    profile: &str,
+) -> Result<bool, Bail> {
+    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
+    for (name, version, form) in crates {
+        let file = format!("{base}/deps/lib{}-{:016x}.rlib", name.replace('-', "_"), seed(name, version));
+        if process.system.files().stat(&file, true).is_ok() {
+            continue;
+        }
+        say(process, "Compiling", &format!("{name} v{version}"))?;
+        if !cc {
+            return no_linker(process, name);
+        }
+        process.system.sleep(CRATE)?;
+        let content = Rope::filler(Filler { seed: seed(name, profile), dense: 28_000 }, form.size * 3);
+        let result = put(process.system.files(), &file, content, 0o644);
+        written(process, &file, result)?;
+    }
+    Ok(cc)
+}
+
 pub(super) fn fail<T>(process: &mut Process<'_>, text: &str) -> Result<T, Bail> {
     process.output.write(Stream::Err, format!("error: {text}\n").as_bytes())?;
     Err(Bail::Status(FAILED))

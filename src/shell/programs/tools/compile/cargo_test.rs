@@ -2,7 +2,7 @@
 
 use super::super::packages::{put, read_text, seed};
 use super::cargo_package::{
-    CRATE, Crate, FAILED, check, download, fail, finished, link, no_linker, program, read, resolve, say, written,
+    CRATE, Crate, FAILED, check, compile_crates, download, fail, finished, link, program, read, resolve, say, written,
 };
 use super::system;
 use crate::shell::Process;
@@ -88,20 +88,7 @@ pub(super) fn test(process: &mut Process<'_>, words: &[String]) -> Ended {
     let crates = resolve(process, &own, own_words.contains(&"--locked"))?;
     download(process, &crates)?;
     let base = format!("{}/target/debug", own.folder);
-    let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
-    for (name, version, _) in &crates {
-        let file = format!("{base}/deps/lib{}-{:016x}.rlib", name.replace('-', "_"), seed(name, version));
-        if process.system.files().stat(&file, true).is_ok() {
-            continue;
-        }
-        say(process, "Compiling", &format!("{name} v{version}"))?;
-        if !cc {
-            return no_linker(process, name);
-        }
-        process.system.sleep(CRATE)?;
-        let result = put(process.system.files(), &file, "".into(), 0o644);
-        written(process, &file, result)?;
-    }
+    let cc = compile_crates(process, &crates, &base, "debug")?;
     let targets = targets(process, &own, &own_words);
     if targets.is_empty() {
         return fail(process, "no test target found");

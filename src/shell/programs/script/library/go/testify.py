@@ -150,6 +150,18 @@ class Assertions:
 setattr(Assertions, "True", Assertions.True_)
 setattr(Assertions, "False", Assertions.False_)
 
+_NAMES = (
+    "Equal", "EqualValues", "NotEqual", "True", "False", "Nil", "NotNil", "NoError", "Error", "EqualError", "ErrorIs",
+    "ErrorContains", "Contains", "NotContains", "Len", "Empty", "NotEmpty", "Zero", "Greater", "Less", "InDelta", "Fail",
+    "Panics",
+)
+
+
+def _fill(module, ends):
+    """The functions of a package: each makes its assertions by the test that it is given first."""
+    for name in _NAMES:
+        setattr(module, name, _of(name, ends))
+
 
 def _of(name, ends):
     def check(t, *words):

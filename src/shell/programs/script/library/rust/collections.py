@@ -15,135 +15,8 @@ class _Cell:
         self.key, self.value = key, value
 
 
-class HashMap:
-    sorted = False
-
-    def __init__(self, pairs=()):
-        self.cells = {}
-        for key, value in pairs:
-            self.insert(key, value)
-
-    def _ordered(self):
-        cells = list(self.cells.values())
-        if not self.sorted or len(cells) < 2:
-            return cells
-        if _r.kind(cells[0].key) in ("int", "str", "char"):
-            return sorted(cells, key=lambda cell: cell.key)
-        return _list._sort(cells, lambda a, b: _order(a.key, b.key))
-
-    def insert(self, key, value):
-        place = _key(key)
-        cell = self.cells.get(place)
-        if cell is not None:
-            old, cell.value = cell.value, value
-            return Some(old)
-        self.cells[place] = _Cell(_deref(key), value)
-        return Nothing()
-
-    def get(self, key):
-        cell = self.cells.get(_key(key))
-        return Nothing() if cell is None else Some(cell.value)
-
-    def get_mut(self, key):
-        cell = self.cells.get(_key(key))
-        return Nothing() if cell is None else Some(_member_ref(cell, "value"))
-
-    def get_key_value(self, key):
-        cell = self.cells.get(_key(key))
-        return Nothing() if cell is None else Some((cell.key, cell.value))
-
-    def contains_key(self, key):
-        return _key(key) in self.cells
-
-    def remove(self, key):
-        cell = self.cells.pop(_key(key), None)
-        return Nothing() if cell is None else Some(cell.value)
-
-    def remove_entry(self, key):
-        cell = self.cells.pop(_key(key), None)
-        return Nothing() if cell is None else Some((cell.key, cell.value))
-
-    def index(self, key):
-        cell = self.cells.get(_key(key))
-        if cell is None:
-            _panic("key not found in map" if self.sorted else "no entry found for key")
-        return cell.value
-
-    def entry(self, key):
-        return Entry(self, key)
-
-    def len(self):
-        return len(self.cells)
-
-    def is_empty(self):
-        return not self.cells
-
-    def clear(self):
-        self.cells.clear()
-
-    def keys(self):
-        return Iter(iter([cell.key for cell in self._ordered()]))
-
-    def values(self):
-        return Iter(iter([cell.value for cell in self._ordered()]))
-
-    into_keys, into_values = keys, values
-
-    def values_mut(self):
-        return Iter(iter([_member_ref(cell, "value") for cell in self._ordered()]))
-
-    def _pairs(self):
-        return [(cell.key, cell.value) for cell in self._ordered()]
-
-    def iter(self):
-        return Iter(iter(self._pairs()))
-
-    into_iter = iter
-
-    def __iter__(self):
-        return iter(self._pairs())
-
-    def iter_mut(self):
-        return Iter(iter([(cell.key, _member_ref(cell, "value")) for cell in self._ordered()]))
-
-    def drain(self):
-        pairs = self._pairs()
-        self.cells.clear()
-        return Iter(iter(pairs))
-
-    def extend(self, all):
-        for key, value in _python(all):
-            self.insert(key, value)
-
-    def retain(self, test):
-        for cell in self._ordered():
-            if not test(cell.key, _member_ref(cell, "value")):
-                del self.cells[_key(cell.key)]
-
-    def clone(self):
-        return type(self)([(_clone(key), _clone(value)) for key, value in self._pairs()])
-
-    def __eq__(self, other):
-        other = _deref(other)
-        if len(self.cells) != len(other.cells):
-            return False
-        for place in self.cells:
-            found = other.cells.get(place)
-            if found is None or not (found.value == self.cells[place].value):
-                return False
-        return True
-
-    def __ne__(self, other):
-        return not self == other
-
-    def _compare(self, other):
-        return _order(self._pairs(), other._pairs())
-
-    def _own_key(self):
-        return _key(self._pairs())
-
-    def _debug(self, pretty):
-        return _rows("", "map", [_debug(key, pretty) + ": " + _debug(value, pretty) for key, value in self._pairs()], pretty)
+class _Made:
+    """What is made empty, or of others' values."""
 
     @classmethod
     def new(kind):
@@ -158,15 +31,149 @@ class HashMap:
         return kind(list(_python(all)))
 
 
+class _Hashed(_Made):
+    """A map or a set: what it holds stands in `places` by key; `_all` gives it in order."""
+    sorted = False
+
+    def len(self):
+        return len(self.places)
+
+    def is_empty(self):
+        return not self.places
+
+    def clear(self):
+        self.places.clear()
+
+    def iter(self):
+        return Iter(iter(self._all()))
+
+    into_iter = iter
+
+    def __iter__(self):
+        return iter(self._all())
+
+    def drain(self):
+        all = self._all()
+        self.places.clear()
+        return Iter(iter(all))
+
+    def __ne__(self, other):
+        return not self == other
+
+    def _compare(self, other):
+        return _order(self._all(), other._all())
+
+    def _own_key(self):
+        return _key(self._all())
+
+
+class HashMap(_Hashed):
+    def __init__(self, pairs=()):
+        self.places = {}
+        for key, value in pairs:
+            self.insert(key, value)
+
+    def _ordered(self):
+        cells = list(self.places.values())
+        if not self.sorted or len(cells) < 2:
+            return cells
+        if _r.kind(cells[0].key) in ("int", "str", "char"):
+            return sorted(cells, key=lambda cell: cell.key)
+        return _list._sort(cells, lambda a, b: _order(a.key, b.key))
+
+    def insert(self, key, value):
+        place = _key(key)
+        cell = self.places.get(place)
+        if cell is not None:
+            old, cell.value = cell.value, value
+            return Some(old)
+        self.places[place] = _Cell(_deref(key), value)
+        return Nothing()
+
+    def get(self, key):
+        cell = self.places.get(_key(key))
+        return Nothing() if cell is None else Some(cell.value)
+
+    def get_mut(self, key):
+        cell = self.places.get(_key(key))
+        return Nothing() if cell is None else Some(_member_ref(cell, "value"))
+
+    def get_key_value(self, key):
+        cell = self.places.get(_key(key))
+        return Nothing() if cell is None else Some((cell.key, cell.value))
+
+    def contains_key(self, key):
+        return _key(key) in self.places
+
+    def remove(self, key):
+        cell = self.places.pop(_key(key), None)
+        return Nothing() if cell is None else Some(cell.value)
+
+    def remove_entry(self, key):
+        cell = self.places.pop(_key(key), None)
+        return Nothing() if cell is None else Some((cell.key, cell.value))
+
+    def index(self, key):
+        cell = self.places.get(_key(key))
+        if cell is None:
+            _panic("key not found in map" if self.sorted else "no entry found for key")
+        return cell.value
+
+    def entry(self, key):
+        return Entry(self, key)
+
+    def keys(self):
+        return Iter(iter([cell.key for cell in self._ordered()]))
+
+    def values(self):
+        return Iter(iter([cell.value for cell in self._ordered()]))
+
+    into_keys, into_values = keys, values
+
+    def values_mut(self):
+        return Iter(iter([_member_ref(cell, "value") for cell in self._ordered()]))
+
+    def _all(self):
+        return [(cell.key, cell.value) for cell in self._ordered()]
+
+    def iter_mut(self):
+        return Iter(iter([(cell.key, _member_ref(cell, "value")) for cell in self._ordered()]))
+
+    def extend(self, all):
+        for key, value in _python(all):
+            self.insert(key, value)
+
+    def retain(self, test):
+        for cell in self._ordered():
+            if not test(cell.key, _member_ref(cell, "value")):
+                del self.places[_key(cell.key)]
+
+    def clone(self):
+        return type(self)([(_clone(key), _clone(value)) for key, value in self._all()])
+
+    def __eq__(self, other):
+        other = _deref(other)
+        if len(self.places) != len(other.places):
+            return False
+        for place in self.places:
+            found = other.places.get(place)
+            if found is None or not (found.value == self.places[place].value):
+                return False
+        return True
+
+    def _debug(self, pretty):
+        return _rows("", "map", [_debug(key, pretty) + ": " + _debug(value, pretty) for key, value in self._all()], pretty)
+
+
 class BTreeMap(HashMap):
     sorted = True
 
     def first_key_value(self):
-        pairs = self._pairs()
+        pairs = self._all()
         return Some(pairs[0]) if pairs else Nothing()
 
     def last_key_value(self):
-        pairs = self._pairs()
+        pairs = self._all()
         return Some(pairs[-1]) if pairs else Nothing()
 
     def pop_first(self):
@@ -182,7 +189,7 @@ class BTreeMap(HashMap):
         return found
 
     def range(self, bounds):
-        return Iter(iter([pair for pair in self._pairs() if bounds.contains(pair[0])]))
+        return Iter(iter([pair for pair in self._all() if bounds.contains(pair[0])]))
 
 
 class Entry:
@@ -215,132 +222,87 @@ class Entry:
         return self.of
 
 
-class HashSet:
-    sorted = False
-
+class HashSet(_Hashed):
     def __init__(self, all=()):
-        self.items = {}
+        self.places = {}
         for item in all:
             self.insert(item)
 
-    def _list(self):
-        all = list(self.items.values())
+    def _all(self):
+        all = list(self.places.values())
         return _list._sort(all, _order) if self.sorted else all
 
     def insert(self, value):
         place = _key(value)
-        if place in self.items:
+        if place in self.places:
             return False
-        self.items[place] = _deref(value)
+        self.places[place] = _deref(value)
         return True
 
     def contains(self, value):
-        return _key(value) in self.items
+        return _key(value) in self.places
 
     def remove(self, value):
-        return self.items.pop(_key(value), None) is not None
+        return self.places.pop(_key(value), None) is not None
 
     def take(self, value):
-        found = self.items.pop(_key(value), None)
+        found = self.places.pop(_key(value), None)
         return Nothing() if found is None else Some(found)
 
     def get(self, value):
-        found = self.items.get(_key(value))
+        found = self.places.get(_key(value))
         return Nothing() if found is None else Some(found)
 
-    def len(self):
-        return len(self.items)
-
-    def is_empty(self):
-        return not self.items
-
-    def clear(self):
-        self.items.clear()
-
-    def iter(self):
-        return Iter(iter(self._list()))
-
-    into_iter = iter
-
-    def __iter__(self):
-        return iter(self._list())
-
-    def drain(self):
-        all = self._list()
-        self.items.clear()
-        return Iter(iter(all))
-
     def union(self, other):
-        return Iter(iter(type(self)(self._list() + other._list())._list()))
+        return Iter(iter(type(self)(self._all() + other._all())._all()))
 
     def intersection(self, other):
-        return Iter(iter([item for item in self._list() if other.contains(item)]))
+        return Iter(iter([item for item in self._all() if other.contains(item)]))
 
     def difference(self, other):
-        return Iter(iter([item for item in self._list() if not other.contains(item)]))
+        return Iter(iter([item for item in self._all() if not other.contains(item)]))
 
     def symmetric_difference(self, other):
-        return Iter(iter([item for item in self._list() if not other.contains(item)]
-                         + [item for item in other._list() if not self.contains(item)]))
+        return Iter(iter([item for item in self._all() if not other.contains(item)]
+                         + [item for item in other._all() if not self.contains(item)]))
 
     def is_subset(self, other):
-        return all(other.contains(item) for item in self._list())
+        return all(other.contains(item) for item in self._all())
 
     def is_superset(self, other):
         return other.is_subset(self)
 
     def is_disjoint(self, other):
-        return not any(other.contains(item) for item in self._list())
+        return not any(other.contains(item) for item in self._all())
 
     def extend(self, all):
         for item in _python(all):
             self.insert(item)
 
     def retain(self, test):
-        for item in self._list():
+        for item in self._all():
             if not test(item):
                 self.remove(item)
 
     def clone(self):
-        return type(self)(self._list())
+        return type(self)(self._all())
 
     def __eq__(self, other):
-        return len(self.items) == len(other.items) and self.is_subset(other)
-
-    def __ne__(self, other):
-        return not self == other
-
-    def _own_key(self):
-        return _key(self._list())
-
-    def _compare(self, other):
-        return _order(self._list(), other._list())
+        return len(self.places) == len(other.places) and self.is_subset(other)
 
     def _debug(self, pretty):
-        return _rows("", "map", [_debug(item, pretty) for item in self._list()], pretty)
-
-    @classmethod
-    def new(kind):
-        return kind()
-
-    @classmethod
-    def with_capacity(kind, size):
-        return kind()
-
-    @classmethod
-    def from_(kind, all):
-        return kind(list(_python(all)))
+        return _rows("", "map", [_debug(item, pretty) for item in self._all()], pretty)
 
 
 class BTreeSet(HashSet):
     sorted = True
 
     def first(self):
-        all = self._list()
+        all = self._all()
         return Some(all[0]) if all else Nothing()
 
     def last(self):
-        all = self._list()
+        all = self._all()
         return Some(all[-1]) if all else Nothing()
 
     def pop_first(self):
@@ -356,21 +318,9 @@ class BTreeSet(HashSet):
         return found
 
 
-class VecDeque:
+class VecDeque(_Made):
     def __init__(self, all=()):
         self.all = list(all)
-
-    @classmethod
-    def new(kind):
-        return kind()
-
-    @classmethod
-    def with_capacity(kind, size):
-        return kind()
-
-    @classmethod
-    def from_(kind, all):
-        return kind(_python(all))
 
     def _list(self):
         return self.all
@@ -435,18 +385,10 @@ class VecDeque:
         return lambda *given: function(self.all, *given)
 
 
-class BinaryHeap:
+class BinaryHeap(_Made):
     def __init__(self, all=()):
         self.all = list(all)
         _list.sort(self.all)
-
-    @classmethod
-    def new(kind):
-        return kind()
-
-    @classmethod
-    def from_(kind, all):
-        return kind(_python(all))
 
     def push(self, value):
         low, high = 0, len(self.all)

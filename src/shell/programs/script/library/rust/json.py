@@ -94,7 +94,7 @@ def _to_json(value):
         return _NULL if value._v == "None" else _to_json(value._0)
     if isinstance(value, HashMap):
         made = {}
-        for key, item in value._pairs():
+        for key, item in value._all():
             made[_show(key)] = _to_json(item)
         return made
     if isinstance(value, HashSet):

@@ -44,8 +44,10 @@ class _Wrapped(_Struct):
     _derives = ["Debug"]
 
     @classmethod
-    def new(kind, value):
-        return kind._new(value)
+    def _new(kind, value):
+        return _make(kind, "_0", value)
+
+    new = _new
 
     def into_inner(self):
         return self._0
@@ -65,49 +67,25 @@ class _Wrapped(_Struct):
 class Json(_Wrapped):
     _name = "Json"
 
-    @staticmethod
-    def _new(value):
-        return _make(Json, "_0", value)
-
 
 class Path(_Wrapped):
     _name = "Path"
-
-    @staticmethod
-    def _new(value):
-        return _make(Path, "_0", value)
 
 
 class Query(_Wrapped):
     _name = "Query"
 
-    @staticmethod
-    def _new(value):
-        return _make(Query, "_0", value)
-
 
 class State(_Wrapped):
     _name = "State"
-
-    @staticmethod
-    def _new(value):
-        return _make(State, "_0", value)
 
 
 class Html(_Wrapped):
     _name = "Html"
 
-    @staticmethod
-    def _new(value):
-        return _make(Html, "_0", value)
-
 
 class Data(_Wrapped):
     _name = "Data"
-
-    @staticmethod
-    def _new(value):
-        return _make(Data, "_0", value)
 
 
 class _Wrong(Exception):

@@ -1,5 +1,5 @@
 # Locks and queues between tasks.
-import heapq as _heap
+import queue as _queue
 from _asyncio_loop import Future
 
 
@@ -116,25 +116,10 @@ class Condition(Lock):
         self.notify(len(self._sleepers))
 
 
-class Queue:
+class Queue(_queue._Items):
     def __init__(self, maxsize=0):
-        self.maxsize, self._items, self._open = maxsize, [], 0
+        super().__init__(maxsize)
         self._getters, self._putters, self._joined = [], [], []
-
-    def qsize(self):
-        return len(self._items)
-
-    def empty(self):
-        return not self._items
-
-    def full(self):
-        return 0 < self.maxsize <= len(self._items)
-
-    def _add(self, item):
-        self._items.append(item)
-
-    def _take(self):
-        return self._items.pop(0)
 
     def _wake(self, waiters):
         while waiters:
@@ -187,13 +172,8 @@ class Queue:
 
 
 class PriorityQueue(Queue):
-    def _add(self, item):
-        _heap.heappush(self._items, item)
-
-    def _take(self):
-        return _heap.heappop(self._items)
+    _add, _take = _queue.PriorityQueue._add, _queue.PriorityQueue._take
 
 
 class LifoQueue(Queue):
-    def _take(self):
-        return self._items.pop()
+    _take = _queue.LifoQueue._take

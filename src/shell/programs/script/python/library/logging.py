@@ -392,23 +392,9 @@ class LoggerAdapter:
             msg, how = self.process(msg, how)
             self.logger.log(level, msg, *args, **how)
 
-    def debug(self, msg, *args, **how):
-        self.log(DEBUG, msg, *args, **how)
+    debug, info, warning, error = Logger.debug, Logger.info, Logger.warning, Logger.error
+    critical, exception = Logger.critical, Logger.exception
 
-    def info(self, msg, *args, **how):
-        self.log(INFO, msg, *args, **how)
-
-    def warning(self, msg, *args, **how):
-        self.log(WARNING, msg, *args, **how)
-
-    def error(self, msg, *args, **how):
-        self.log(ERROR, msg, *args, **how)
-
-    def critical(self, msg, *args, **how):
-        self.log(CRITICAL, msg, *args, **how)
-
-    def exception(self, msg, *args, **how):
-        self.log(ERROR, msg, *args, exc_info=True, **how)
 
 
 def basicConfig(*, filename=None, filemode="a", format=None, datefmt=None, style="%", level=None, stream=None,

@@ -14,10 +14,10 @@ class ShutDown(Exception):
     pass
 
 
-class Queue:
+class _Items:
+    # What waits in a queue, of threads or of tasks.
     def __init__(self, maxsize=0):
-        self.maxsize, self._open = maxsize, 0
-        self._items = []
+        self.maxsize, self._open, self._items = maxsize, 0, []
 
     def qsize(self):
         return len(self._items)
@@ -34,6 +34,8 @@ class Queue:
     def _take(self):
         return self._items.pop(0)
 
+
+class Queue(_Items):
     def put(self, item, block=True, timeout=None):
         import threading
         if self.full():

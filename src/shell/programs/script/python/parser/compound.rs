@@ -4,7 +4,7 @@ use super::Parser;
 use super::target::target;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::python::lexer::Kind;
-use crate::shell::programs::script::syntax::{Block, Declares, Handler, Span, Statement, StatementKind};
+use crate::shell::programs::script::syntax::{Block, Declares, Expr, Handler, Pattern, Span, Statement, StatementKind};
 use crate::shell::programs::script::tokens::Reads;
 
 impl Parser {
@@ -171,6 +171,15 @@ impl Parser {
     }
 
     fn managed(&mut self) -> Result<Statement, Halt> {
+        let (managers, mut body, span) = self.managers()?;
+        for (manager, target) in managers.into_iter().rev() {
+            body = vec![Statement { kind: StatementKind::With(manager, target, body), span }];
+        }
+        body.pop().ok_or(Halt::Syntax { span, message: "invalid syntax".into() })
+    }
+
+    /// `with manager as target, …:` and its body.
+    pub fn managers(&mut self) -> Result<(Vec<(Expr, Option<Pattern>)>, Block, Span), Halt> {
         let span = self.span();
         self.advance();
         let bracketed = self.is("(") && self.brackets_managers();
@@ -195,15 +204,12 @@ impl Parser {
         if bracketed {
             self.expect(")")?;
         }
-        let mut body = self.suite(&format!("'with' statement on line {}", span.line))?;
-        for (manager, target) in managers.into_iter().rev() {
-            body = vec![Statement { kind: StatementKind::With(manager, target, body), span }];
-        }
-        body.pop().ok_or(Halt::Syntax { span, message: "invalid syntax".into() })
+        let body = self.suite(&format!("'with' statement on line {}", span.line))?;
+        Ok((managers, body, span))
     }
 
     /// Whether the parenthesis after `with` holds managers: an `as` stands in it, or a comma.
-    pub fn brackets_managers(&self) -> bool {
+    fn brackets_managers(&self) -> bool {
         let mut depth = 0;
         for by in 0.. {
             match self.ahead(by) {

@@ -1,7 +1,6 @@
 //! `async for` and `async with`, as the statements that they stand for (the reference manual, "Coroutines").
 
 use super::Parser;
-use super::target::target;
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::syntax::{
     Argument, Block, Expr, ExprKind, Handler, Name, Pattern, Span, Statement, StatementKind, Unary,
@@ -72,31 +71,7 @@ impl Parser {
 
     /// `async with manager as target:`
     pub fn managed_awaited(&mut self) -> Result<Statement, Halt> {
-        let span = self.span();
-        self.advance();
-        let bracketed = self.is("(") && self.brackets_managers();
-        if bracketed {
-            self.advance();
-        }
-        let mut managers = Vec::new();
-        loop {
-            let manager = self.expression()?;
-            let target = match self.take_word("as") {
-                true => Some(target(self.primary()?)?),
-                false => None,
-            };
-            managers.push((manager, target));
-            if !self.take(",") || (bracketed && self.is(")")) {
-                break;
-            }
-        }
-        if bracketed {
-            self.expect(")")?;
-        }
-        if managers.len() > 20 {
-            return self.unsimulated("a with statement with so many managers");
-        }
-        let mut body = self.suite(&format!("'with' statement on line {}", span.line))?;
+        let (managers, mut body, span) = self.managers()?;
         for (place, (manager, target)) in managers.into_iter().enumerate().rev() {
             body = inside(manager, target, body, span, place)?;
         }

@@ -179,7 +179,7 @@ impl Parser {
     }
 
     /// `with manager as target, …:` and its body.
-    pub fn managers(&mut self) -> Result<(Vec<(Expr, Option<Pattern>)>, Block, Span), Halt> {
+    pub fn managers(&mut self) -> Result<(Vec<Managed>, Block, Span), Halt> {
         let span = self.span();
         self.advance();
         let bracketed = self.is("(") && self.brackets_managers();
@@ -228,6 +228,9 @@ impl Parser {
         false
     }
 }
+
+/// A manager of a `with`, and what `as` names.
+pub type Managed = (Expr, Option<Pattern>);
 
 /// Branches of one `if`, managers of one `with`: they end inside each other.
 const MAX_ARMS: usize = 60;

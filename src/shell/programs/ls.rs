@@ -12,7 +12,7 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "1AabCdFfGghHiLlmNnopqQrRSstUvXxw:Zy: kuctT:B",
+    letters: "1AabCdFfGghHiLlmNnopqQrRSstUvXxw:φκ: kuctT:B",
     long: &[
         ("all", 'a'),
         ("almost-all", 'A'),
@@ -25,13 +25,13 @@ const ACCEPTED: Accepted = Accepted {
         ("classify", 'F'),
         ("numeric-uid-gid", 'n'),
         ("no-group", 'G'),
-        ("color", 'B'),
-        ("full-time", 'Z'),
+        ("color", 'χ'),
+        ("full-time", 'φ'),
         ("quote-name", 'Q'),
         ("escape", 'b'),
         ("literal", 'N'),
         ("hide-control-chars", 'q'),
-        ("quoting-style", 'y'),
+        ("quoting-style", 'κ'),
         ("width", 'w'),
         ("ignore", 'I'),
     ],
@@ -257,7 +257,7 @@ fn shown(process: &Process<'_>, options: &Options, rows: &[Row], aligned: bool) 
         return names.map(|name| name.bytes().map(ascii).collect()).collect();
     }
     let terminal = process.output.terminal(Stream::Out).is_some();
-    let told = options.value('y').and_then(Quoting::named);
+    let told = options.value('κ').and_then(Quoting::named);
     let style = match options.last_of("QbN") {
         Some('Q') => Quoting::C,
         Some('b') => Quoting::Escape,
@@ -316,7 +316,7 @@ fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixe
             user.unwrap_or_else(|| stat.uid.to_string()),
             group.unwrap_or_else(|| stat.gid.to_string()),
             size,
-            if options.has('Z') { full_time(stat.mtime) } else { time(stat.mtime, now) },
+            if options.has('φ') { full_time(stat.mtime) } else { time(stat.mtime, now) },
             format!("{name}{target}"),
         ]);
     }

@@ -14,7 +14,8 @@ pub struct Options {
 /// What a program takes.
 pub struct Accepted {
     /// Letters; `:` after a letter: it takes a value. A leading `+`: options end at the first operand. What those behind a
-    /// blank do is not to be seen here: nobody reads them.
+    /// blank do is not to be seen here: nobody reads them. An option that has a long name only has a letter that nobody
+    /// types (`σ`).
     pub letters: &'static str,
     /// Long names and the letters that they stand for.
     pub long: &'static [(&'static str, char)],
@@ -51,7 +52,8 @@ impl Accepted {
                 self.long_option(process, long, &mut words, &mut options)?;
             } else if word.len() > 1 && word.starts_with('-') {
                 for (at, letter) in word.char_indices().skip(1) {
-                    let known = self.takes(letter).filter(|_| process.has_option(Asked::Letter(letter)));
+                    let known = self.takes(letter).filter(|_| letter.is_ascii());
+                    let known = known.filter(|_| process.has_option(Asked::Letter(letter)));
                     match known {
                         None => {
                             process.unless_real(Asked::Letter(letter), self.misuse)?;

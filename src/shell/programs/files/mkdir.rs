@@ -82,8 +82,8 @@ pub(super) fn make(process: &mut Process<'_>, operand: &str, parents: bool, verb
 }
 
 const RMDIR_ACCEPTED: Accepted = Accepted {
-    letters: "pvi",
-    long: &[("parents", 'p'), ("verbose", 'v'), ("ignore-fail-on-non-empty", 'i')],
+    letters: "pvι",
+    long: &[("parents", 'p'), ("verbose", 'v'), ("ignore-fail-on-non-empty", 'ι')],
     misuse: 1,
 };
 
@@ -103,7 +103,7 @@ fn remove(process: &mut Process<'_>) -> Ended {
             }
             match process.system.files().remove_dir(&path) {
                 Ok(()) => {}
-                Err(Errno::NotEmpty) if options.has('i') => break,
+                Err(Errno::NotEmpty) if options.has('ι') => break,
                 Err(errno) => {
                     let is_link = process.look(&directory, false).is_ok_and(|stat| stat.kind == FileType::Symlink);
                     let errno = if is_link { Errno::NotDirectory } else { errno };

@@ -9,14 +9,14 @@ pub(super) static PROGRAM: Applet =
     Applet { names: &["rm"], about: "removes files and directories", usage: "[-irf] FILE...", run };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "firRdvP",
+    letters: "firRdvπ",
     long: &[
         ("force", 'f'),
         ("recursive", 'r'),
         ("dir", 'd'),
         ("verbose", 'v'),
         ("interactive", 'i'),
-        ("no-preserve-root", 'P'),
+        ("no-preserve-root", 'π'),
     ],
     misuse: 1,
 };
@@ -45,7 +45,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             status = 1;
             continue;
         }
-        if last_name(operand) == "/" && removal.recursive && !options.has('P') && !process.busybox() {
+        if last_name(operand) == "/" && removal.recursive && !options.has('π') && !process.busybox() {
             process.complain("it is dangerous to operate recursively on '/'")?;
             process.complain("use --no-preserve-root to override this failsafe")?;
             status = 1;

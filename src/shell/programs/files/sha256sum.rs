@@ -21,11 +21,13 @@ pub(super) static WEAK: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted = Accepted {
-    letters: "bcqs t",
-    long: &[("binary", 'b'), ("check", 'c'), ("text", 't'), ("quiet", 'q'), ("status", 's')],
+const GNU: Accepted = Accepted {
+    letters: "bcρσ t",
+    long: &[("binary", 'b'), ("check", 'c'), ("text", 't'), ("quiet", 'ρ'), ("status", 'σ')],
     misuse: 1,
 };
+/// `-s` is BusyBox's (`coreutils/md5_sha1_sum.c`).
+const BUSYBOX: Accepted = Accepted { letters: "bcρσs t", ..GNU };
 
 fn digest(process: &Process<'_>, content: &Rope) -> String {
     match process.name().as_str() {
@@ -61,12 +63,12 @@ fn cannot(process: &mut Process<'_>, operand: &str, errno: Errno) -> Result<(), 
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let options = ACCEPTED.parse(process)?;
+    let options = if process.busybox() { BUSYBOX } else { GNU }.parse(process)?;
     let mut status = 0;
     for operand in options.files() {
         process.system.step()?;
         if options.has('c') {
-            if !check(process, &operand, options.has('q'), options.has('s'))? {
+            if !check(process, &operand, options.has('ρ'), options.has('σ') || options.has('s'))? {
                 status = 1;
             }
             continue;

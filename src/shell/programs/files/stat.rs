@@ -14,8 +14,8 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 const ACCEPTED: Accepted = Accepted {
-    letters: "Lc:tP:",
-    long: &[("dereference", 'L'), ("format", 'c'), ("printf", 'P'), ("terse", 't')],
+    letters: "Lc:tπ:",
+    long: &[("dereference", 'L'), ("format", 'c'), ("printf", 'π'), ("terse", 't')],
     misuse: 1,
 };
 
@@ -34,7 +34,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     for operand in &options.operands {
         match process.look(operand, options.has('L')) {
             Ok(stat) => {
-                let own = options.last_of("cP");
+                let own = options.last_of("cπ");
                 let text = match (own, own.and_then(|letter| options.value(letter))) {
                     (Some('c'), Some(format)) => formatted(process, format, operand, &stat)? + "\n",
                     (_, Some(format)) => {

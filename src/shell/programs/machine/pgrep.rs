@@ -53,20 +53,22 @@ const PGREP_TAKES: Accepted = Accepted {
     ],
     misuse: 2,
 };
+/// What is not meant is asked for in full: the letter is left out on purpose (pgrep(1), `--inverse`).
 const PKILL_TAKES: Accepted = Accepted {
-    letters: "fxncovieu:U:P:s:",
+    letters: "fxncoιieu:U:P:σ:",
     long: &[
         ("full", 'f'),
         ("exact", 'x'),
         ("newest", 'n'),
         ("count", 'c'),
         ("oldest", 'o'),
+        ("inverse", 'ι'),
         ("ignore-case", 'i'),
         ("echo", 'e'),
         ("euid", 'u'),
         ("uid", 'U'),
         ("parent", 'P'),
-        ("signal", 's'),
+        ("signal", 'σ'),
     ],
     misuse: 2,
 };
@@ -82,7 +84,7 @@ fn pgrep(process: &mut Process<'_>) -> Ended {
         }
     }
     let options = if kills { PKILL_TAKES } else { PGREP_TAKES }.parse_words(process, words)?;
-    if let Some(name) = options.value('s') {
+    if let Some(name) = options.value('σ') {
         match super::kill::signal_number(name) {
             Some(number) => signal = Some(number),
             None => return process.misused(2, &format!("Unknown signal \"{name}\".")),
@@ -127,7 +129,7 @@ fn pgrep(process: &mut Process<'_>) -> Ended {
         let fits = regex.find(&text, 0)?.is_some()
             && (users.is_empty() || users.contains(&row.user))
             && (parents.is_empty() || parents.contains(&u32::from(row.pid != 1)));
-        if fits != options.has('v') {
+        if fits != (options.has('v') || options.has('ι')) {
             found.push(row);
         }
     }
@@ -188,6 +190,8 @@ mod tests {
                 ("pgrep", "", "pgrep: no matching criteria specified\nTry `pgrep --help' for more information.\n", 2),
                 ("pgrep '['", "", "pgrep: regex error: Invalid regular expression\n", 2),
                 ("pgrep -s 0 sh", "", "pgrep: layercake does not simulate the option -s\n", 2),
+                ("pkill -s 0 sh", "", "pkill: layercake does not simulate the option -s\n", 2),
+                ("pkill --signal NONE sh", "", "pkill: Unknown signal \"NONE\".\n", 2),
             ],
         );
     }

@@ -23,14 +23,14 @@ pub(super) fn running(process: &mut Process<'_>) -> Vec<ProcessInfo> {
 
 /// Those that the process may use: of a container's, its share.
 fn nproc(process: &mut Process<'_>) -> Ended {
-    let accepted = Accepted { letters: "ai:", long: &[("all", 'a'), ("ignore", 'i')], misuse: 1 };
+    let accepted = Accepted { letters: "αι:", long: &[("all", 'α'), ("ignore", 'ι')], misuse: 1 };
     let options = accepted.parse(process)?;
-    let all = options.has('a');
-    let less = match options.value('i').map(str::parse::<u32>) {
+    let all = options.has('α');
+    let less = match options.value('ι').map(str::parse::<u32>) {
         None => 0,
         Some(Ok(less)) => less,
         Some(Err(_)) => {
-            let text = options.value('i').unwrap_or_default();
+            let text = options.value('ι').unwrap_or_default();
             return process.fail(1, &format!("{text}: invalid number to ignore"));
         }
     };

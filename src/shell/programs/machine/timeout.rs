@@ -14,11 +14,14 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted = Accepted {
-    letters: "+s:k:vp f",
-    long: &[("signal", 's'), ("kill-after", 'k'), ("verbose", 'v'), ("preserve-status", 'p'), ("foreground", 'f')],
+/// Since coreutils 9.6 `-p` and `-f` are letters, too (its `NEWS`).
+const ACCEPTED: Accepted = Accepted { letters: "+s:k:vπp φf", ..BEFORE };
+const BEFORE: Accepted = Accepted {
+    letters: "+s:k:vπ φ",
+    long: &[("signal", 's'), ("kill-after", 'k'), ("verbose", 'v'), ("preserve-status", 'π'), ("foreground", 'φ')],
     misuse: 125,
 };
+const LETTERS_SINCE: (u32, u32) = (9, 6);
 
 /// Exit code where the time was over (coreutils `src/operand2sig.c`, `src/timeout.c`).
 const TIMED_OUT: i32 = 124;
@@ -29,7 +32,7 @@ const HARMLESS: [i32; 8] = [0, 17, 18, 19, 20, 21, 22, 23];
 const WINCH: i32 = 28;
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let options = ACCEPTED.parse(process)?;
+    let options = if has_letters(process) { ACCEPTED } else { BEFORE }.parse(process)?;
     let [time, command @ ..] = options.operands.as_slice() else { return too_few(process) };
     if command.is_empty() {
         return too_few(process);
@@ -45,7 +48,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         },
     };
     let command = command.to_vec();
-    let (preserves, verbose) = (options.has('p'), options.has('v'));
+    let (preserves, verbose) = (options.has('π') || options.has('p'), options.has('v'));
     let becomes = process.busybox();
     // BusyBox is the command, and a child of it sends the signal; whoever is process 1 does not hear of it.
     let bounded = limit > 0 && !HARMLESS.contains(&signal) && signal != WINCH && !(becomes && process.pid == 1);
@@ -98,6 +101,13 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
 }
 
+/// Whether it is new enough for the letters of POSIX's.
+fn has_letters(process: &mut Process<'_>) -> bool {
+    let version = crate::shell::programs::versions::of(process, "coreutils");
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    !process.busybox() && (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= LETTERS_SINCE
+}
+
 /// Nanoseconds of an operand.
 fn interval(process: &mut Process<'_>, text: &str) -> Result<i64, Bail> {
     match duration(text) {
@@ -140,6 +150,13 @@ mod tests {
                 ("timeout 0 sleep 5; echo $?", "0\n", "", 0),
                 ("timeout -s KILL 1 sleep 5; echo $?", "137\n", "Killed\n", 0),
                 ("timeout --preserve-status 1 sleep 5; echo $?", "143\n", "", 0),
+                ("timeout -p 1 sleep 5; echo $?", "143\n", "", 0),
+                (
+                    "echo VERSION_CODENAME=bookworm > /etc/os-release; timeout -p 1 sleep 5",
+                    "",
+                    "timeout: invalid option -- 'p'\nTry 'timeout --help' for more information.\n",
+                    125,
+                ),
                 ("timeout --preserve-status -s INT 1 sleep 5; echo $?", "130\n", "", 0),
                 ("timeout -v .5 sleep 5; echo $?", "124\n", "timeout: sending signal TERM to command 'sleep'\n", 0),
                 ("timeout 2 sh -c 'while true; do echo a; sleep 1; done'; echo $?", "a\na\na\n124\n", "", 0),

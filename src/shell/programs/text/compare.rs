@@ -93,7 +93,7 @@ fn diff(process: &mut Process<'_>) -> Ended {
             ("ignore-case", 'i'),
             ("ignore-space-change", 'b'),
             ("ignore-all-space", 'w'),
-            ("color", 'a'),
+            ("color", 'χ'),
         ],
         misuse: 2,
     };

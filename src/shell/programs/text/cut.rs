@@ -11,15 +11,17 @@ pub(super) static PROGRAM: Applet = Applet {
     run,
 };
 
-const ACCEPTED: Accepted = Accepted {
-    letters: "b:c:f:d:sO: n",
+/// `-O` is BusyBox's letter for the mark between parts; GNU's has none.
+const BUSYBOX: Accepted = Accepted { letters: "b:c:f:d:sο:O: n", ..GNU };
+const GNU: Accepted = Accepted {
+    letters: "b:c:f:d:sο: n",
     long: &[
         ("bytes", 'b'),
         ("characters", 'c'),
         ("fields", 'f'),
         ("delimiter", 'd'),
         ("only-delimited", 's'),
-        ("output-delimiter", 'O'),
+        ("output-delimiter", 'ο'),
     ],
     misuse: 1,
 };
@@ -64,7 +66,7 @@ fn bad_list(text: &str) -> String {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let options = ACCEPTED.parse(process)?;
+    let options = if process.busybox() { BUSYBOX } else { GNU }.parse(process)?;
     let Some(letter) = options.last_of("bcf") else {
         if process.busybox() {
             return process.fail(1, "expected a list of bytes, characters, or fields");
@@ -91,7 +93,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     if letter == 'f' && delimiter.chars().count() > 1 && !process.busybox() {
         return process.misused(1, "the delimiter must be a single character");
     }
-    let joint = options.value('O').map(str::to_string);
+    let joint = options.value('ο').or_else(|| options.value('O')).map(str::to_string);
     let chosen = |index: usize| list.iter().any(|(from, to)| (*from..=*to).contains(&index));
     process.each_input(&options.files(), |process, _, lines| {
         while let Some(mut line) = lines.next(process)? {

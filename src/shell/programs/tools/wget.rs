@@ -20,8 +20,8 @@ pub(super) static PROGRAM: Applet = Applet {
 };
 
 /// How long and how often it is tried, and whose certificate it is, does not show where nothing takes time.
-const ACCEPTED: Accepted = Accepted {
-    letters: "qcSO:P:U:n:sH:p:f:u:w:m:v T:t:Y:k46",
+const GNU: Accepted = Accepted {
+    letters: "qcSO:P:U:n:ση:π:φ:μ:υ:ω:ν T:t:κv46",
     long: &[
         ("quiet", 'q'),
         ("continue", 'c'),
@@ -29,27 +29,51 @@ const ACCEPTED: Accepted = Accepted {
         ("output-document", 'O'),
         ("directory-prefix", 'P'),
         ("user-agent", 'U'),
-        ("spider", 's'),
-        ("header", 'H'),
-        ("post-data", 'p'),
-        ("body-data", 'p'),
-        ("post-file", 'f'),
-        ("method", 'm'),
-        ("user", 'u'),
-        ("http-user", 'u'),
-        ("password", 'w'),
-        ("http-password", 'w'),
-        ("no-verbose", 'v'),
+        ("spider", 'σ'),
+        ("header", 'η'),
+        ("post-data", 'π'),
+        ("body-data", 'π'),
+        ("post-file", 'φ'),
+        ("method", 'μ'),
+        ("user", 'υ'),
+        ("http-user", 'υ'),
+        ("password", 'ω'),
+        ("http-password", 'ω'),
+        ("no-verbose", 'ν'),
+        ("verbose", 'v'),
         ("timeout", 'T'),
         ("tries", 't'),
-        ("no-check-certificate", 'k'),
+        ("no-check-certificate", 'κ'),
         ("inet4-only", '4'),
         ("inet6-only", '6'),
     ],
     misuse: 2,
 };
-/// Redirections that are followed.
+const BUSYBOX: Accepted = Accepted {
+    letters: "qcSO:P:U:ση:π:φ: νT:t:Y:κ",
+    long: &[
+        ("quiet", 'q'),
+        ("continue", 'c'),
+        ("server-response", 'S'),
+        ("output-document", 'O'),
+        ("directory-prefix", 'P'),
+        ("user-agent", 'U'),
+        ("spider", 'σ'),
+        ("header", 'η'),
+        ("post-data", 'π'),
+        ("post-file", 'φ'),
+        ("no-verbose", 'ν'),
+        ("timeout", 'T'),
+        ("tries", 't'),
+        ("proxy", 'Y'),
+        ("no-check-certificate", 'κ'),
+    ],
+    misuse: 1,
+};
+/// Redirections that are followed: GNU's `--max-redirect` (wget(1)), and one less than BusyBox counts down from
+/// (`networking/wget.c`, `redir_limit`).
 const REDIRECTIONS: usize = 20;
+const REDIRECTIONS_OF_BUSYBOX: usize = 15;
 
 /// What is said on the way, which differs.
 trait Words {
@@ -59,6 +83,8 @@ trait Words {
     fn unanswered(&self, process: &mut Process<'_>, asked: &Asked<'_>, words: &str) -> Result<i32, Bail>;
     /// The answer leads elsewhere.
     fn redirected(&self, process: &mut Process<'_>, asked: &Asked<'_>, reply: &HttpReply) -> Result<(), Bail>;
+    /// That was one redirection too many.
+    fn exceeded(&self, process: &mut Process<'_>, asked: &Asked<'_>) -> Result<i32, Bail>;
     /// The answer is an error.
     fn failed(&self, process: &mut Process<'_>, asked: &Asked<'_>, reply: &HttpReply) -> Result<i32, Bail>;
     /// The answer is good, and what is done with it.
@@ -76,7 +102,10 @@ struct Asked<'a> {
     quiet: bool,
     /// One line is said.
     brief: bool,
+    /// An answer led here.
     again: bool,
+    /// The connection that this answer came by leads here, too (`src/http.c`, `persistent_available_p`).
+    connected: bool,
 }
 
 /// Where a body goes.
@@ -87,10 +116,11 @@ enum Target {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let options = ACCEPTED.parse(process)?;
+    let accepted = if process.busybox() { BUSYBOX } else { GNU };
+    let options = accepted.parse(process)?;
     if let Some(letter) = options.values('n').find(|value| !matches!(*value, "v" | "vv")) {
         let words = format!("layercake does not simulate the option -n{letter}");
-        return process.fail(ACCEPTED.misuse, &words);
+        return process.fail(accepted.misuse, &words);
     }
     if options.operands.is_empty() {
         if process.busybox() {
@@ -126,18 +156,18 @@ fn request(process: &mut Process<'_>, options: &Options) -> Result<HttpAsked, Ba
         false => format!("Wget/{}", crate::shell::programs::versions::of(process, "wget")),
     };
     asked.headers.push(("User-Agent".into(), options.value('U').map_or(agent, str::to_string)));
-    if let Some(user) = options.value('u') {
-        let both = format!("{user}:{}", options.value('w').unwrap_or_default());
+    if let Some(user) = options.value('υ') {
+        let both = format!("{user}:{}", options.value('ω').unwrap_or_default());
         let both = base64::engine::general_purpose::STANDARD.encode(both);
         asked.headers.push(("Authorization".into(), format!("Basic {both}")));
     }
-    for header in options.values('H') {
+    for header in options.values('η') {
         if let Some((name, value)) = header.split_once(':') {
             asked.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name.trim()));
             asked.headers.push((name.trim().into(), value.trim().into()));
         }
     }
-    let body = match (options.value('p'), options.value('f')) {
+    let body = match (options.value('π'), options.value('φ')) {
         (Some(text), _) => Some(text.as_bytes().to_vec()),
         (None, Some(file)) => match process.open(file)? {
             Ok(content) => Some(process.take_in(&content)?.to_vec()),
@@ -157,10 +187,10 @@ fn request(process: &mut Process<'_>, options: &Options) -> Result<HttpAsked, Ba
         asked.headers.push(("Content-Length".into(), body.len().to_string()));
         (asked.method, asked.body) = ("POST".into(), body);
     }
-    if options.has('s') && asked.body.is_empty() && !process.busybox() {
+    if options.has('σ') && asked.body.is_empty() && !process.busybox() {
         asked.method = "HEAD".into();
     }
-    if let Some(method) = options.value('m') {
+    if let Some(method) = options.value('μ') {
         asked.method = method.to_uppercase();
     }
     Ok(asked)
@@ -177,12 +207,10 @@ fn fetch(
     let url = if url.contains("://") { url } else { format!("http://{url}") };
     let parts = Url::split(&url);
     let url = format!("{}://{}{}", parts.scheme, parts.authority, parts.target());
-    let brief = options.has('v') || options.has('n');
-    let mut asked = Asked { url, options, quiet: options.has('q'), brief, again: false };
+    let brief = options.has('ν') || options.has('n');
+    let mut asked = Asked { url, options, quiet: options.has('q'), brief, again: false, connected: false };
     let mut target = target(process, &asked);
     let mut request = request.clone();
-    let host = ("Host".to_string(), Url::split(&asked.url).authority.to_string());
-    request.headers.insert(0, host);
     // What is there already is not asked for again (`-c`).
     let before = match &target {
         Target::File(name) if options.has('c') => {
@@ -194,10 +222,11 @@ fn fetch(
     if let Some(before) = &before {
         request.headers.push(("Range".into(), format!("bytes={}-", before.len())));
     }
+    let most = if process.busybox() { REDIRECTIONS_OF_BUSYBOX } else { REDIRECTIONS };
     let mut turns = 0;
     let reply = loop {
         words.asks(process, &asked)?;
-        let reply = match process.system.http(&asked.url, &request) {
+        let reply = match process.system.http(&asked.url, &at_host(&request, &asked.url)) {
             Ok(reply) => reply,
             Err(said) => return words.unanswered(process, &asked, &said),
         };
@@ -206,10 +235,19 @@ fn fetch(
             process.output.write(Stream::Err, head.as_bytes())?;
         }
         let location = header(&reply, "location").filter(|_| (300..400).contains(&reply.status));
-        let Some(location) = location.filter(|_| turns < REDIRECTIONS) else { break reply };
+        let Some(location) = location else { break reply };
         words.redirected(process, &asked, &reply)?;
+        if turns == most {
+            return words.exceeded(process, &asked);
+        }
         turns += 1;
-        asked = Asked { url: join(&asked.url, &location), again: true, ..asked };
+        let url = join(&asked.url, &location);
+        let (from, to) = (Url::split(&asked.url), Url::split(&url));
+        let connected = (from.scheme, from.host_and_port()) == (to.scheme, to.host_and_port());
+        if request.method == "POST" && matches!(reply.status, 301..=303) && !process.busybox() {
+            without_body(&mut request);
+        }
+        asked = Asked { url, again: true, connected, ..asked };
     };
     if before.is_some() && reply.status == 416 {
         return Ok(0);
@@ -250,9 +288,25 @@ fn fetch(
     }
 }
 
+/// A request with the host that it is for, unless a header says another.
+fn at_host(request: &HttpAsked, url: &str) -> HttpAsked {
+    let mut request = request.clone();
+    if !request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        request.headers.insert(0, ("Host".into(), Url::split(url).authority.to_string()));
+    }
+    request
+}
+
+/// What was posted is asked for where an answer leads elsewhere (`src/http.c`, `NEWLOCATION`).
+fn without_body(request: &mut HttpAsked) {
+    request.method = "GET".into();
+    request.body.clear();
+    request.headers.retain(|(name, _)| !matches!(name.as_str(), "Content-Type" | "Content-Length"));
+}
+
 /// Where the body of a URL goes. What is there already stays with GNU's, which finds another name.
 fn target(process: &mut Process<'_>, asked: &Asked<'_>) -> Target {
-    if asked.options.has('s') {
+    if asked.options.has('σ') {
         return Target::Nowhere;
     }
     match asked.options.value('O') {

@@ -45,6 +45,10 @@ impl Words for Busybox {
         Ok(())
     }
 
+    fn exceeded(&self, process: &mut Process<'_>, _: &Asked<'_>) -> Result<i32, Bail> {
+        process.fail(1, "too many redirections")
+    }
+
     fn failed(&self, process: &mut Process<'_>, _: &Asked<'_>, reply: &HttpReply) -> Result<i32, Bail> {
         process.fail(1, &format!("server returned error: {}", status_line(reply.status)))
     }

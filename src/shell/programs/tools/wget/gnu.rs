@@ -1,7 +1,7 @@
 //! The words of GNU's (wget(1)).
 
 use super::super::replies::{header, status_line};
-use super::{Asked, Target, Words};
+use super::{Asked, REDIRECTIONS, Target, Words};
 use crate::shell::programs::Bail;
 use crate::shell::programs::machine::look_up;
 use crate::shell::{HttpReply, Process, Stream};
@@ -70,10 +70,10 @@ impl Words for Gnu {
         }
         let moment = now(process);
         let (whole, (host, port)) = (&asked.url, Url::split(&asked.url).host_and_port().unwrap_or_default());
-        let spider = asked.options.has('s') && !asked.again;
+        let spider = asked.options.has('σ') && !asked.again;
         say(process, if spider { "Spider mode enabled. Check if remote file exists.\n" } else { "" })?;
         say(process, &format!("--{moment}--  {whole}\n"))?;
-        if asked.again {
+        if asked.connected {
             return say(process, &format!("Reusing existing connection to {host}:{port}.\n"));
         }
         let number = host.parse::<core::net::Ipv4Addr>().is_ok();
@@ -116,6 +116,13 @@ impl Words for Gnu {
         say(process, &format!("Location: {location} [following]\n"))
     }
 
+    fn exceeded(&self, process: &mut Process<'_>, asked: &Asked<'_>) -> Result<i32, Bail> {
+        if !asked.quiet {
+            say(process, &format!("{REDIRECTIONS} redirections exceeded.\n"))?;
+        }
+        Ok(SERVER)
+    }
+
     fn failed(&self, process: &mut Process<'_>, asked: &Asked<'_>, reply: &HttpReply) -> Result<i32, Bail> {
         let status = if reply.status == 401 { AUTHENTICATION } else { SERVER };
         if asked.quiet {
@@ -127,7 +134,7 @@ impl Words for Gnu {
         let line = status_line(reply.status);
         let reason = line.splitn(3, ' ').nth(2).unwrap_or_default();
         let moment = now(process);
-        let text = match (reply.status, asked.options.has('s')) {
+        let text = match (reply.status, asked.options.has('σ')) {
             (404, true) => "Remote file does not exist -- broken link!!!\n\n".into(),
             (401, _) => "\nUsername/Password Authentication Failed.\n".into(),
             (_, _) if asked.brief => format!("{}:\n{moment} ERROR {}: {reason}.\n", asked.url, reply.status),
@@ -207,6 +214,6 @@ fn answered(process: &mut Process<'_>, asked: &Asked<'_>, reply: &HttpReply) -> 
     let status = line.split_once(' ').map_or("", |(_, status)| status);
     let head = super::headers(reply);
     let status = if asked.options.has('S') { format!("\n{}", head.trim_end_matches('\n')) } else { status.to_string() };
-    let connected = if asked.again { "" } else { "connected.\n" };
+    let connected = if asked.connected { "" } else { "connected.\n" };
     say(process, &format!("{connected}HTTP request sent, awaiting response... {status}\n"))
 }

@@ -2,21 +2,12 @@
 //! others it is known by the program.
 
 use super::process::{Listener, ProcessInfo};
+use super::programs::listens;
 use super::served::HttpAsked;
 
-/// Servers that speak no HTTP: what they call themselves, and their port.
-const SERVERS: &[(&str, u16)] = &[
-    ("cassandra", 9042),
-    ("java", 9042),
-    ("mariadbd", 3306),
-    ("memcached", 11211),
-    ("mosquitto", 1883),
-    ("mysqld", 3306),
-    ("nats-server", 4222),
-    ("postgres", 5432),
-    ("redis-server", 6379),
-    ("valkey-server", 6379),
-];
+/// Servers that are code and speak no HTTP: what they call themselves, and their port.
+const SERVERS: &[(&str, u16)] =
+    &[("mariadbd", 3306), ("mysqld", 3306), ("postgres", 5432), ("redis-server", 6379), ("valkey-server", 6379)];
 
 /// What a process is called: the last part of its first word.
 pub fn program_name(command: &str) -> &str {
@@ -24,13 +15,17 @@ pub fn program_name(command: &str) -> &str {
     first.rsplit('/').next().unwrap_or(first)
 }
 
-/// The port of a process that takes connections and answers no HTTP, by its command line.
-pub fn bare_port(command: &str) -> Option<u16> {
+/// The ports of a process that takes connections and answers no HTTP, by its command line.
+pub fn bare_ports(command: &str) -> Vec<u16> {
     let name = program_name(command);
-    let (_, usual) = SERVERS.iter().find(|(server, _)| *server == name)?;
-    if name == "java" && !command.contains("cassandra") {
-        return None;
-    }
+    let usual = SERVERS.iter().find(|(server, _)| *server == name).map(|(_, port)| std::slice::from_ref(port));
+    let usual = usual.unwrap_or_else(|| listens(command, name));
+    let [first, others @ ..] = usual else { return Vec::new() };
+    std::iter::once(told_port(command).unwrap_or(*first)).chain(others.iter().copied()).collect()
+}
+
+/// The port that a command line says.
+fn told_port(command: &str) -> Option<u16> {
     let mut words = command.split(' ').skip(1);
     while let Some(word) = words.next() {
         // `redis-server *:6379` calls itself so.
@@ -41,7 +36,7 @@ pub fn bare_port(command: &str) -> Option<u16> {
             return Some(port);
         }
     }
-    Some(*usual)
+    None
 }
 
 impl Listener {
@@ -59,9 +54,9 @@ impl Listener {
 
 /// Who listens at these ports and by these processes.
 pub fn listeners(ports: impl IntoIterator<Item = u16>, processes: &[ProcessInfo]) -> Vec<Listener> {
-    let bare = processes.iter().filter_map(|process| {
-        let port = bare_port(&process.command)?;
-        Some(Listener { port, process: Some((process.pid, process.command.clone())) })
+    let bare = processes.iter().flat_map(|process| {
+        let owner = Some((process.pid, process.command.clone()));
+        bare_ports(&process.command).into_iter().map(move |port| Listener { port, process: owner.clone() })
     });
     let mut found: Vec<Listener> = Vec::new();
     let first = processes.iter().find(|process| process.pid == 1).or(processes.first());
@@ -113,10 +108,12 @@ mod tests {
             ("redis-server *:6400", Some(6400)),
             ("mysqld --port=3307", Some(3307)),
             ("postgres: checkpointer", Some(5432)),
+            ("memcached -m 64 -p 11212", Some(11212)),
+            ("cassandra -f", Some(9042)),
             ("nginx: master process", None),
             ("java -jar app.jar", None),
         ] {
-            assert_eq!(bare_port(command), port, "{command}");
+            assert_eq!(bare_ports(command), port.into_iter().collect::<Vec<u16>>(), "{command}");
         }
     }
 }

@@ -56,7 +56,7 @@ pub use interpreter::{run, run_whole};
 pub use language::{Dialect, ParseError, parse};
 pub use launch::{DEFAULT_PATH, Launch, LaunchError, execute, find};
 pub use limits::{Limits, UNLIMITED};
-pub use listening::{bare_port, listeners, program_name};
+pub use listening::{bare_ports, listeners, program_name};
 pub use printed::{Gate, Live, Printed, Recorder};
 pub use process::{
     Behind, Entered, Executable, FREE_MEMORY, Flavour, GATEWAY, HOST_NAME, Hold, Input, Interrupt, KERNEL_RELEASE,

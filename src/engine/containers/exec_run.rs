@@ -8,7 +8,7 @@ use crate::vfs::Path;
 
 use super::super::Daemon;
 use super::super::api::{ApiResult, Attached, models};
-use super::super::execution::{FOREGROUND, Heard, Job, StartError, environment};
+use super::super::execution::{BELOW_INIT, FOREGROUND, Heard, Job, StartError, environment};
 use super::announce;
 use super::log::DEFAULT_SIZE;
 use super::news::Actor;
@@ -23,6 +23,8 @@ use super::trail::Trail;
 
 /// The process ID that a command sees as its own beside the main process.
 const PID: u32 = 7;
+/// The same where an init stands above the main process, whose number that is ([`BELOW_INIT`]).
+const PID_WITH_INIT: u32 = BELOW_INIT + 6;
 
 /// Plays a command on to its end, to the next line that it wants, or to `until` (nobody attached).
 pub fn play(
@@ -56,7 +58,7 @@ pub fn play(
         // A terminal stays open, whoever may type into it.
         stdin: if wanted.tty { Input::Terminal } else { Input::Empty },
         open_stdin: wanted.tty,
-        pid: PID,
+        pid: if container.host.init == Some(true) { PID_WITH_INIT } else { PID },
         hostname: container.host_name(),
         limits: limits(&container.host),
         groups: container.host.group_add.clone().unwrap_or_default(),

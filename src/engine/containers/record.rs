@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{SECOND, Timestamp};
 use crate::content::parts;
 use crate::oci::{ChainId, Config, ImageId, Platform};
-use crate::shell::{HOST_NAME, Served, bare_port};
+use crate::shell::{HOST_NAME, Served, bare_ports};
 use crate::vfs::{Changes, Tree};
 
 use super::super::api::ApiError;
@@ -273,7 +273,7 @@ impl Container {
     pub fn bare_ports(&self) -> BTreeSet<u16> {
         let execs = self.execs.iter().filter_map(Exec::trail);
         let trails = self.run.iter().map(|run| &run.trail).chain(execs);
-        trails.flat_map(|trail| &trail.stay.processes).filter_map(|listed| bare_port(&listed.command)).collect()
+        trails.flat_map(|trail| &trail.stay.processes).flat_map(|listed| bare_ports(&listed.command)).collect()
     }
 
     /// A line of the log that the main process does not print again when it is played again.

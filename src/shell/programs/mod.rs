@@ -31,7 +31,7 @@ mod versions;
 pub use applet::{Applet, Bail, Ended};
 pub use options::{Accepted, Options};
 pub use reading::{Lines, open_file};
-pub(super) use servers::by_file_name;
+pub(super) use servers::{by_file_name, listens};
 
 use std::sync::LazyLock;
 

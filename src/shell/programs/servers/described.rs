@@ -2,19 +2,16 @@
 
 use std::sync::LazyLock;
 
-use super::form::Form;
+use super::form::{FORMS, Form};
 use super::{now, text_of, variable};
 use crate::shell::programs::{Bail, Ended, script};
 use crate::shell::{Input, Listed, Process, Program, Served, Stay, Stop, Stream};
 
-static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/server_files.rs"));
-
 /// Where an image whose environment does not say it has its server's version.
 const VERSION_FILE: &str = "/usr/lib/layer/version";
 
-/// All of them. A file that cannot be read is no server; a test names it.
-static ALL: LazyLock<Vec<Described>> =
-    LazyLock::new(|| FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).map(Described::new).collect());
+/// All of them.
+static ALL: LazyLock<Vec<Described>> = LazyLock::new(|| FORMS.iter().cloned().map(Described::new).collect());
 
 /// The servers that are data.
 pub(in super::super) fn all() -> impl Iterator<Item = &'static dyn Program> {
@@ -206,7 +203,7 @@ mod tests {
 
     #[test]
     fn every_file_describes_a_server_whose_names_nobody_else_has() {
-        for (file, text) in FILES {
+        for (file, text) in super::super::form::FILES {
             let form: Result<Form, _> = toml::from_str(text);
             let form = form.unwrap_or_else(|error| panic!("{file}: {error}"));
             let asked: Vec<&String> = form.says.iter().flat_map(|saying| &saying.to).collect();

@@ -1,11 +1,18 @@
 //! [`Form`]: a server as its file in `fixtures/servers` describes it (`fixtures/servers/README.md` has the keys).
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use crate::shell::Page;
 use crate::shell::programs::script::Described;
+
+pub(super) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/server_files.rs"));
+
+/// All of them. A file that cannot be read is no server; a test names it.
+pub(super) static FORMS: LazyLock<Vec<Form>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(_, text)| toml::from_str(text).ok()).collect());
 
 /// What a server prints, wants and answers. In its texts `{version}`, `{port}`, `{hostname}` and `{%…}` (the time, as
 /// strftime(3) writes it) stand for what they say.
@@ -22,6 +29,9 @@ pub(super) struct Form {
     pub version_variable: Option<String>,
     /// Where it answers HTTP.
     pub port: Option<u16>,
+    /// Where it takes connections that are not HTTP.
+    #[serde(default)]
+    pub listens: Vec<u16>,
     /// The option, or the variable (`NAME=`), that says another port.
     #[serde(default)]
     pub port_from: Vec<String>,

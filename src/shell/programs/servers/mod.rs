@@ -8,6 +8,7 @@ mod form;
 mod httpd;
 mod httpenv;
 mod kept;
+mod listens;
 mod mysql;
 mod mysql_tools;
 mod mysqld;
@@ -22,6 +23,7 @@ mod sql;
 
 pub(super) use described::all as described;
 pub(in crate::shell) use described::by_file_name;
+pub(in crate::shell) use listens::listens;
 
 use super::{Applet, Bail, Ended};
 use crate::clock::Timestamp;

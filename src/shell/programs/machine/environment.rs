@@ -1,7 +1,7 @@
 //! `env`, `printenv`, `chroot`
 
 use super::options::Accepted;
-use super::xargs::spawn;
+use super::xargs::become_command;
 use super::{Applet, Bail, Ended};
 use crate::shell::{Environment, Process};
 use crate::vfs::{Errno, FileType, Right};
@@ -45,7 +45,7 @@ fn chroot(process: &mut Process<'_>) -> Ended {
     let shell = process.environment.get("SHELL").cloned().unwrap_or_else(|| "/bin/sh".into());
     let command = if command.is_empty() { vec![shell, "-i".into()] } else { command.to_vec() };
     let mut stdin = std::mem::take(&mut process.stdin);
-    let ended = spawn(process, command, &mut stdin);
+    let ended = become_command(process, command, &mut stdin);
     process.stdin = stdin;
     ended
 }
@@ -93,7 +93,7 @@ fn env(process: &mut Process<'_>) -> Ended {
         return Ok(0);
     }
     let mut stdin = std::mem::take(&mut process.stdin);
-    let status = spawn(process, command, &mut stdin);
+    let status = become_command(process, command, &mut stdin);
     process.stdin = stdin;
     status
 }

@@ -1,6 +1,6 @@
 //! `nohup`, `nice` and `setsid`: a command, with the least that the one, the other and the third do.
 
-use super::xargs::spawn;
+use super::xargs::become_command;
 use super::{Applet, Ended};
 use crate::shell::programs::options::Accepted;
 use crate::shell::{Input, OutputBuffer, Process, Stream};
@@ -21,7 +21,7 @@ static SETSID: Applet = Applet {
 /// Runs the command with this process's input.
 fn launch(process: &mut Process<'_>, command: Vec<String>) -> Ended {
     let mut stdin = std::mem::take(&mut process.stdin);
-    let status = spawn(process, command, &mut stdin);
+    let status = become_command(process, command, &mut stdin);
     process.stdin = stdin;
     status
 }
@@ -79,7 +79,7 @@ fn nohup(process: &mut Process<'_>) -> Ended {
             inside: process.inside.clone(),
             version: process.version.clone(),
         };
-        spawn(&mut inner, options.operands, &mut stdin)
+        become_command(&mut inner, options.operands, &mut stdin)
     };
     process.stdin = stdin;
     let text: Vec<u8> = buffer.chunks.into_iter().flat_map(|(_, bytes)| bytes).collect();

@@ -43,6 +43,16 @@ pub(in crate::shell::programs) fn spawn(
     spawn_as(process, pid, arguments, stdin)
 }
 
+/// Runs a command in the place of this program (execve(2)).
+pub(in crate::shell::programs) fn become_command(
+    process: &mut Process<'_>,
+    arguments: Vec<String>,
+    stdin: &mut Input,
+) -> Result<i32, Bail> {
+    let pid = process.pid;
+    spawn_as(process, pid, arguments, stdin)
+}
+
 /// The same as the process of this number.
 pub(in crate::shell::programs) fn spawn_as(
     process: &mut Process<'_>,

@@ -1,10 +1,13 @@
 //! `composer`: PHP's packages (`fixtures/packages/composer.toml`), in a project's `vendor`.
 
+mod options;
+
+use self::options::Asked;
 use super::packages::version::{choose, satisfies_npm};
 use super::packages::{self, Offer, PackageForm, closure, put, read_text, seed};
 use crate::content::{Filler, Rope};
 use crate::shell::programs::{Applet, Bail, Ended};
-use crate::shell::{Process, Stream};
+use crate::shell::{OutputBuffer, Process, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["composer", "composer.phar"],
@@ -29,18 +32,50 @@ fn fail<T>(process: &mut Process<'_>, text: &str, code: i32) -> Result<T, Bail> 
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let folder = words.iter().find_map(|word| word.strip_prefix("--working-dir=")).map(|path| process.absolute(path));
-    let folder = folder.unwrap_or_else(|| process.directory.clone());
-    let rest: Vec<String> = words.iter().filter(|word| !word.starts_with('-')).cloned().collect();
-    let dev = !words.iter().any(|word| word == "--no-dev");
+    let asked = options::read(process)?;
+    if !asked.quiet {
+        return obey(process, &asked);
+    }
+    // What goes well is not told.
+    let mut unheard = OutputBuffer::default();
+    let ended = obey(
+        &mut Process {
+            arguments: process.arguments.clone(),
+            environment: process.environment.clone(),
+            directory: process.directory.clone(),
+            stdin: std::mem::take(&mut process.stdin),
+            output: &mut unheard,
+            system: &mut *process.system,
+            flavour: process.flavour,
+            pid: process.pid,
+            inside: process.inside.clone(),
+            version: process.version.clone(),
+        },
+        &asked,
+    );
+    if !matches!(ended, Ok(0)) {
+        process.output.write(Stream::Err, &unheard.stream(Stream::Err))?;
+    }
+    ended
+}
+
+fn obey(process: &mut Process<'_>, asked: &Asked) -> Ended {
+    let (folder, dev) = (asked.folder.as_str(), !asked.no_dev);
+    let rest = asked.words.as_slice();
+    if asked.version {
+        process.print(&format!("Composer version {VERSION} 2025-09-19 13:41:59\n"))?;
+        return Ok(0);
+    }
     match rest.first().map(String::as_str) {
-        Some("install" | "i") => install(process, &folder, dev, false),
-        Some("update" | "u" | "upgrade") => install(process, &folder, dev, true),
-        Some("require" | "req") => require(process, &folder, rest.get(1..).unwrap_or_default(), dev),
+        Some("install" | "i" | "update" | "u" | "upgrade") if rest.len() > 1 => {
+            fail(process, "layercake: composer: packages behind this command are not simulated", 1)
+        }
+        Some("install" | "i") => install(process, asked, false),
+        Some("update" | "u" | "upgrade") => install(process, asked, true),
+        Some("require" | "req") => require(process, asked, rest.get(1..).unwrap_or_default()),
         Some("dump-autoload" | "dumpautoload") => {
             say(process, "Generating autoload files")?;
-            autoload(process, &folder)?;
+            autoload(process, folder)?;
             say(process, "Generated autoload files")?;
             Ok(0)
         }
@@ -49,7 +84,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(0)
         }
         Some("validate") => {
-            asked(process, &folder, dev)?;
+            needs(process, folder, dev)?;
             process.print("./composer.json is valid\n")?;
             Ok(0)
         }
@@ -79,7 +114,7 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 /// What `composer.json` asks for: names and ranges, without PHP itself and its extensions.
-fn asked(process: &mut Process<'_>, folder: &str, dev: bool) -> Result<Vec<(String, String)>, Bail> {
+fn needs(process: &mut Process<'_>, folder: &str, dev: bool) -> Result<Vec<(String, String)>, Bail> {
     let path = format!("{folder}/composer.json");
     if process.system.files().stat(&path, true).is_err() {
         let text = format!(
@@ -110,8 +145,9 @@ fn locked_versions(process: &mut Process<'_>, lock: &str) -> std::collections::B
 }
 
 /// `anew`: whatever a lock file says.
-fn install(process: &mut Process<'_>, folder: &str, dev: bool, anew: bool) -> Ended {
-    let wanted = asked(process, folder, dev)?;
+fn install(process: &mut Process<'_>, asked: &Asked, anew: bool) -> Ended {
+    let (folder, dev) = (asked.folder.as_str(), !asked.no_dev);
+    let wanted = needs(process, folder, dev)?;
     let lock = format!("{folder}/composer.lock");
     let locked = !anew && process.system.files().stat(&lock, true).is_ok();
     let kept = if locked { locked_versions(process, &lock) } else { Default::default() };
@@ -164,6 +200,9 @@ fn install(process: &mut Process<'_>, folder: &str, dev: bool, anew: bool) -> En
         say(process, "Writing lock file")?;
         write_lock(process, &lock, &chosen)?;
     }
+    if asked.no_install {
+        return Ok(0);
+    }
     let including = if dev { " (including require-dev)" } else { "" };
     say(process, &format!("Installing dependencies from lock file{including}"))?;
     if count == 0 {
@@ -186,9 +225,22 @@ fn install(process: &mut Process<'_>, folder: &str, dev: bool, anew: bool) -> En
             format!("{{\n    \"name\": \"{name}\"\n}}\n").into(),
         )?;
     }
-    say(process, "Generating autoload files")?;
-    autoload(process, folder)?;
+    if !asked.no_autoloader {
+        say(process, "Generating autoload files")?;
+        autoload(process, folder)?;
+    }
+    if !asked.no_scripts && has_scripts(process, folder) {
+        say(process, "layercake: composer: the scripts of composer.json are not simulated, and left out")?;
+    }
     Ok(0)
+}
+
+/// Whether a project has scripts that run when its packages are there (getcomposer.org, "Scripts").
+fn has_scripts(process: &mut Process<'_>, folder: &str) -> bool {
+    let text = read_text(process.system.files(), &format!("{folder}/composer.json"));
+    let value = serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default();
+    let scripts = value.get("scripts").and_then(|scripts| scripts.as_object());
+    scripts.is_some_and(|scripts| scripts.keys().any(|name| name.starts_with("post-") || name.starts_with("pre-")))
 }
 
 fn keep(process: &mut Process<'_>, path: &str, content: Rope) -> Result<(), Bail> {
@@ -217,7 +269,9 @@ fn autoload(process: &mut Process<'_>, folder: &str) -> Result<(), Bail> {
 }
 
 /// `composer require NAME…`
-fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool) -> Ended {
+fn require(process: &mut Process<'_>, asked: &Asked, names: &[String]) -> Ended {
+    let folder = asked.folder.as_str();
+    let part = if asked.for_dev { "require-dev" } else { "require" };
     let path = format!("{folder}/composer.json");
     let text = read_text(process.system.files(), &path);
     let parsed = if text.is_empty() { Ok(serde_json::json!({})) } else { serde_json::from_str(&text) };
@@ -239,7 +293,7 @@ fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool)
         let range = range.map_or_else(|| format!("^{}", minor.join(".")), str::to_string);
         say(process, &format!("Using version {range} for {found}"))?;
         if let Some(object) = value.as_object_mut() {
-            let require = object.entry("require").or_insert_with(|| serde_json::json!({}));
+            let require = object.entry(part).or_insert_with(|| serde_json::json!({}));
             if let Some(require) = require.as_object_mut() {
                 require.insert(found.into(), range.into());
             }
@@ -248,6 +302,9 @@ fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool)
     say(process, "./composer.json has been updated")?;
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default().replace("  ", "    ");
     keep(process, &path, format!("{pretty}\n").into())?;
+    if asked.no_update {
+        return Ok(0);
+    }
     let lock = format!("{folder}/composer.lock");
     let files = process.system.files();
     if files.stat(&lock, true).is_ok()
@@ -255,7 +312,7 @@ fn require(process: &mut Process<'_>, folder: &str, names: &[String], dev: bool)
     {
         return fail(process, &format!("{lock}: {errno}"), 1);
     }
-    install(process, folder, dev, true)
+    install(process, asked, true)
 }
 
 #[cfg(test)]
@@ -282,5 +339,28 @@ mod tests {
         let (said, ended) = run(&mut machine, "composer update");
         assert!(said.contains("- Root composer.json requires no/such *, it could not be found"), "{said}");
         assert_eq!(ended, Ok(2));
+    }
+
+    #[test]
+    fn options_work_or_are_named() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        machine.tree.make_dirs("/tmp/app", 0o1777).unwrap();
+        machine
+            .tree
+            .write("/tmp/app/composer.json", "{\"scripts\": {\"post-install-cmd\": \"x\"}}".into(), 0o644)
+            .unwrap();
+        let (said, ended) = run(&mut machine, "composer install --dry-run");
+        assert_eq!((said.as_str(), ended), ("layercake: composer: the option --dry-run is not simulated\n", Ok(1)));
+        let (said, ended) = run(&mut machine, "composer install --no-such");
+        assert!(said.contains("\n  The \"--no-such\" option does not exist.  \n"), "{said}");
+        assert_eq!(ended, Ok(1));
+        assert_eq!(run(&mut machine, "composer -q -d app require --dev monolog/monolog"), (String::new(), Ok(0)));
+        let text = machine.tree.read("/tmp/app/composer.json").unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(text.contains("\"require-dev\"") && !text.contains("\"require\":"), "{text}");
+        let (said, ended) = run(&mut machine, "composer install --no-dev --no-autoloader -d app");
+        assert_eq!(ended, Ok(0));
+        assert!(!said.contains("Generating autoload files"), "{said}");
+        assert!(said.ends_with("the scripts of composer.json are not simulated, and left out\n"), "{said}");
     }
 }

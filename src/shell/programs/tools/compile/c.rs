@@ -62,6 +62,9 @@ const QUIET: &[&str] = &[
 /// Those that would make something else.
 const OTHER: &[&str] = &["-E", "-S", "-M", "-MM", "-###", "-fsyntax-only", "-save-temps", "-Werror"];
 
+/// Those, by their beginnings, that would make a program which finds mistakes, or measures itself.
+const CHECKING: &[&str] = &["-fsanitize", "-fprofile", "-ftest-coverage", "-pg"];
+
 fn read(process: &Process<'_>) -> Line {
     let mut line = Line::default();
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
@@ -82,7 +85,9 @@ fn read(process: &Process<'_>) -> Line {
                 (Some("-I"), Some(rest)) => line.includes.push(process.absolute(&value(rest, &mut words))),
                 (Some("-L"), Some(rest)) => line.folders.push(process.absolute(&value(rest, &mut words))),
                 (Some("-l"), Some(rest)) => line.libraries.push(value(rest, &mut words)),
-                _ if OTHER.contains(&other) => line.lacks = Some(word),
+                _ if OTHER.contains(&other) || CHECKING.iter().any(|start| other.starts_with(start)) => {
+                    line.lacks = Some(word);
+                }
                 _ if QUIET.iter().any(|known| other.starts_with(known)) => {}
                 _ if other.starts_with('-') && other.len() > 1 => line.unknown = Some(word),
                 _ => line.inputs.push(word),
@@ -110,9 +115,22 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let mut sources: Vec<SourceFile> = Vec::new();
     let mut objects = Vec::new();
+    let mut shared = Vec::new();
     let mut broken = false;
     for input in &line.inputs {
-        if input.ends_with(".a") || input.contains(".so") {
+        if input.ends_with(".a") {
+            continue;
+        }
+        if input.contains(".so") {
+            let path = process.absolute(input);
+            let Ok(found) = system::library_sources(process.system.files(), &path) else {
+                let text = format!(
+                    "/usr/bin/ld: cannot find {input}: No such file or directory\ncollect2: error: ld returned 1 exit status\n"
+                );
+                return fail(process, &text);
+            };
+            sources.extend(found);
+            shared.push(input.rsplit('/').next().unwrap_or(input).to_string());
             continue;
         }
         if input.ends_with(".o") {
@@ -159,7 +177,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     if line.compile_only {
         return write_objects(process, &line, objects);
     }
-    link(process, &line, sources, plus)
+    link(process, &line, sources, shared, plus)
 }
 
 fn version(process: &mut Process<'_>, name: &str) -> Ended {
@@ -289,13 +307,25 @@ fn write_objects(process: &mut Process<'_>, line: &Line, objects: Vec<(String, V
     Ok(0)
 }
 
-fn link(process: &mut Process<'_>, line: &Line, sources: Vec<SourceFile>, plus: bool) -> Ended {
+/// `needs`: the shared libraries that were named as files.
+fn link(
+    process: &mut Process<'_>,
+    line: &Line,
+    mut sources: Vec<SourceFile>,
+    mut needs: Vec<String>,
+    plus: bool,
+) -> Ended {
     let output = line.output.clone().unwrap_or_else(|| "a.out".into());
     let path = process.absolute(&output);
-    let mut needs = Vec::new();
     for name in &line.libraries {
         match system::library(process.system.files(), name, &line.folders) {
-            Some(file) => needs.extend(Some(file).filter(|file| !file.is_empty())),
+            Some((_, file)) if file.is_empty() => {}
+            // A library of one's own carries what it was made from.
+            Some((folder, file)) => {
+                let path = format!("{folder}/{file}");
+                sources.extend(system::library_sources(process.system.files(), &path).unwrap_or_default());
+                needs.push(file);
+            }
             None => {
                 let text = format!(
                     "/usr/bin/ld: cannot find -l{name}: No such file or directory\ncollect2: error: ld returned 1 exit status\n"
@@ -313,7 +343,8 @@ fn link(process: &mut Process<'_>, line: &Line, sources: Vec<SourceFile>, plus: 
         return fail(process, &format!("{missing}collect2: error: ld returned 1 exit status\n"));
     }
     if line.shared {
-        return match system::write_library(files, &path, 15_600) {
+        let program = Embedded { language: Language::C, sources };
+        return match system::write_library(files, &path, 15_600, &program) {
             Ok(()) => Ok(0),
             Err(errno) => fail(
                 process,
@@ -361,5 +392,42 @@ fn link(process: &mut Process<'_>, line: &Line, sources: Vec<SourceFile>, plus: 
                 "/usr/bin/ld: cannot open output file {output}: {errno}\ncollect2: error: ld returned 1 exit status\n"
             ),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::run;
+    use crate::shell::Flavour;
+    use crate::shell::testing::{Machine, run_on};
+    use crate::vfs::Files;
+
+    #[test]
+    fn a_shared_library_carries_what_it_was_made_from() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        machine.tree.make_dirs("/usr/include", 0o755).unwrap();
+        for (path, text) in [
+            ("/usr/include/stdio.h", ""),
+            ("/tmp/add.c", "int add(int a, int b) { return a + b; }\n"),
+            (
+                "/tmp/main.c",
+                "#include <stdio.h>\nint add(int a, int b);\nint main(void) {\n  printf(\"%d\\n\", add(2, 3));\n  return 0;\n}\n",
+            ),
+        ] {
+            machine.tree.write(path, text.into(), 0o644).unwrap();
+        }
+        assert_eq!(run(&mut machine, "gcc -shared -fPIC -o libadd.so add.c"), (String::new(), Ok(0)));
+        assert_eq!(run(&mut machine, "gcc -o app main.c -L/tmp -ladd"), (String::new(), Ok(0)));
+        assert_eq!(run(&mut machine, "gcc -o other main.c ./libadd.so"), (String::new(), Ok(0)));
+        let outcome = run_on(&mut machine, "cd /tmp; ./app; ./other", "").expect("it ends");
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("5\n5\n", ""));
+        for program in ["/tmp/app", "/tmp/other"] {
+            let bytes = machine.tree.read(program).expect("it was linked").to_bytes();
+            assert_eq!(crate::shell::elf::needs(&bytes), ["libadd.so", "libc.so.6"]);
+        }
+        for option in ["-fsanitize=address", "-fprofile-arcs", "-E"] {
+            let words = format!("gcc: layercake does not simulate the option {option}\n");
+            assert_eq!(run(&mut machine, &format!("gcc {option} main.c")), (words, Ok(1)));
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! `mvn` and `gradle`: from a project's description to an archive in `target` or `build/libs`, with what they download
 //! kept below `~/.m2` and `~/.gradle`.
 
+mod phases;
+
+use self::phases::{goals, goes_to, refused, undeployed};
 use super::super::packages::{self, Offer, put, seed};
 use super::java;
 use super::system;
@@ -89,50 +92,6 @@ fn read(text: &str) -> Pom {
     }
 }
 
-/// How far the phases go.
-fn goes_to(words: &[&str], phase: &str) -> bool {
-    let order = ["compile", "test", "package", "verify", "install", "deploy"];
-    let wanted = order.iter().position(|own| *own == phase).unwrap_or(0);
-    words.iter().filter_map(|word| order.iter().position(|own| own == word)).any(|at| at >= wanted)
-}
-
-/// Maven's phases, in order.
-const LIFECYCLE: &[&str] = &[
-    "pre-clean",
-    "clean",
-    "post-clean",
-    "validate",
-    "initialize",
-    "generate-sources",
-    "process-sources",
-    "generate-resources",
-    "process-resources",
-    "compile",
-    "process-classes",
-    "generate-test-sources",
-    "process-test-sources",
-    "generate-test-resources",
-    "process-test-resources",
-    "test-compile",
-    "process-test-classes",
-    "test",
-    "prepare-package",
-    "package",
-    "pre-integration-test",
-    "integration-test",
-    "post-integration-test",
-    "verify",
-    "install",
-    "deploy",
-    "pre-site",
-    "site",
-    "post-site",
-    "site-deploy",
-];
-/// Goals of plugins that download, and no more.
-const GOALS: &[&str] =
-    &["dependency:go-offline", ":go-offline", "dependency:resolve", "dependency:resolve-plugins", "wrapper:wrapper"];
-
 fn maven(process: &mut Process<'_>) -> Ended {
     let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -159,8 +118,8 @@ fn maven(process: &mut Process<'_>) -> Ended {
         return failure(process, quiet, before, &text, "MissingProjectException");
     };
     let pom = read(&text);
-    let goals: Vec<&str> = words.iter().copied().filter(|word| !word.starts_with('-') && *word != file).collect();
-    if let Some((text, kind)) = refused(&goals) {
+    let wanted = goals(&words);
+    if let Some((text, kind)) = refused(&wanted, &text) {
         return failure(process, quiet, before, &text, kind);
     }
     let title = format!("< {}:{} >", pom.group, pom.artifact);
@@ -171,7 +130,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
     say(process, "  from pom.xml")?;
     say(process, &format!("{:-^72}", format!("[ {} ]", pom.packaging)))?;
     fetch(process, &pom, quiet)?;
-    if goals.contains(&"clean") {
+    if wanted.contains(&"clean") || wanted.contains(&"post-clean") {
         step(process, quiet, &pom, "clean:3.2.0:clean (default-clean)")?;
         let target = process.absolute("target");
         if let Err(errno) = super::super::npm::remove_all(process.system.files(), &target) {
@@ -184,8 +143,10 @@ fn maven(process: &mut Process<'_>) -> Ended {
             );
         }
     }
-    if goes_to(&goals, "compile") {
+    if goes_to(&wanted, "process-resources") {
         step(process, quiet, &pom, "resources:3.3.1:resources (default-resources)")?;
+    }
+    if goes_to(&wanted, "compile") {
         step(process, quiet, &pom, "compiler:3.13.0:compile (default-compile)")?;
         let root = process.absolute("src/main/java");
         let mut sources = Vec::new();
@@ -205,7 +166,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
                 return failure(process, quiet, before, &text, "MojoExecutionException");
             }
         }
-        if goes_to(&goals, "test") {
+        if goes_to(&wanted, "test") {
             step(process, quiet, &pom, "surefire:3.2.5:test (default-test)")?;
             let skipped =
                 words.iter().any(|word| word.starts_with("-DskipTests") || word.starts_with("-Dmaven.test.skip"));
@@ -213,7 +174,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
                 (true, _) => say(process, "Tests are skipped.")?,
                 (false, 0) => say(process, "No tests to run.")?,
                 // Who asks for the tests wants to know how they come out.
-                (false, _) if !goes_to(&goals, "package") => {
+                (false, _) if !goes_to(&wanted, "package") => {
                     let text = "layercake does not run tests of Java; -DskipTests leaves them out";
                     return failure(process, quiet, before, text, "MojoFailureException");
                 }
@@ -222,8 +183,15 @@ fn maven(process: &mut Process<'_>) -> Ended {
                 }
             }
         }
-        if goes_to(&goals, "package") {
-            package(process, quiet, &pom, sources)?;
+        if goes_to(&wanted, "package") {
+            let file = package(process, quiet, &pom, sources)?;
+            if goes_to(&wanted, "install") {
+                install(process, quiet, &pom, &file)?;
+            }
+            if goes_to(&wanted, "deploy") {
+                step(process, quiet, &pom, "deploy:3.1.2:deploy (default-deploy)")?;
+                return failure(process, quiet, before, &undeployed(&pom.artifact), "MojoExecutionException");
+            }
         }
     }
     say(process, &"-".repeat(72))?;
@@ -256,7 +224,7 @@ fn step(process: &mut Process<'_>, quiet: bool, pom: &Pom, goal: &str) -> Result
     if quiet { Ok(()) } else { process.print(&format!("[INFO]\n[INFO] --- {goal} @ {} ---\n", pom.artifact)) }
 }
 
-fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<SourceFile>) -> Result<(), Bail> {
+fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<SourceFile>) -> Result<String, Bail> {
     carry_settings(process, &mut sources)?;
     let name = if pom.final_name.is_empty() || pom.final_name.contains('$') {
         format!("{}-{}", pom.artifact, pom.version)
@@ -284,6 +252,28 @@ fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<S
         step(process, quiet, pom, "spring-boot:3.5.6:repackage (repackage)")?;
         if !quiet {
             process.print(&format!("[INFO] Replacing main artifact {path} with repackaged archive, adding nested dependencies in BOOT-INF/.\n"))?;
+        }
+    }
+    Ok(file)
+}
+
+/// Copies what was built, and the POM, into the repository of whoever builds (maven-install-plugin).
+fn install(process: &mut Process<'_>, quiet: bool, pom: &Pom, file: &str) -> Result<(), Bail> {
+    step(process, quiet, pom, "install:3.1.2:install (default-install)")?;
+    let home = process.environment.get("HOME").cloned().unwrap_or_else(|| "/root".into());
+    let Pom { artifact, version, .. } = pom;
+    let folder = format!("{home}/.m2/repository/{}/{artifact}/{version}", pom.group.replace('.', "/"));
+    let ending = file.rsplit('.').next().unwrap_or("jar");
+    for (from, ending) in [("pom.xml", "pom"), (file, ending)] {
+        let (from, to) = (process.absolute(from), format!("{folder}/{artifact}-{version}.{ending}"));
+        let files = process.system.files();
+        let copied = files.read(&from).and_then(|content| put(files, &to, content, 0o644));
+        if !quiet && copied.is_ok() {
+            process.print(&format!("[INFO] Installing {from} to {to}\n"))?;
+        }
+        if let Err(errno) = copied {
+            process.output.write(Stream::Err, format!("[ERROR] {to}: {errno}\n").as_bytes())?;
+            return Err(Bail::Status(1));
         }
     }
     Ok(())
@@ -319,25 +309,6 @@ fn tests(process: &mut Process<'_>) -> Result<usize, Stop> {
     let mut tests = Vec::new();
     gather(process, &root, &mut tests, 0)?;
     Ok(tests.len())
-}
-
-/// What is wrong with what Maven is asked for, and what that is called.
-fn refused(goals: &[&str]) -> Option<(String, &'static str)> {
-    if goals.is_empty() {
-        let text = "No goals have been specified for this build. You must specify a valid lifecycle phase or a goal in the format <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>.";
-        return Some((text.to_string(), "NoGoalSpecifiedException"));
-    }
-    if let Some(goal) = goals.iter().find(|goal| !LIFECYCLE.contains(goal) && !goal.contains(':')) {
-        let text = format!(
-            "Unknown lifecycle phase \"{goal}\". You must specify a valid lifecycle phase or a goal in the format \
-             <plugin-prefix>:<goal> or <plugin-group-id>:<plugin-artifact-id>[:<plugin-version>]:<goal>. Available \
-             lifecycle phases are: {}.",
-            LIFECYCLE.join(", ")
-        );
-        return Some((text, "LifecyclePhaseNotFoundException"));
-    }
-    let goal = goals.iter().find(|goal| goal.contains(':') && !GOALS.iter().any(|known| goal.ends_with(known)))?;
-    Some((format!("layercake does not simulate the goal {goal}"), "MojoNotFoundException"))
 }
 
 /// The sources below a directory.
@@ -565,7 +536,11 @@ fn gradle(process: &mut Process<'_>) -> Ended {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::tests::run;
     use super::*;
+    use crate::shell::Flavour;
+    use crate::shell::testing::Machine;
+    use crate::vfs::Files;
 
     #[test]
     fn a_pom_tells_of_itself_and_of_its_needs() {
@@ -576,5 +551,26 @@ mod tests {
         assert_eq!((pom.group.as_str(), pom.artifact.as_str(), pom.version.as_str()), ("com.shop", "shop", "0.1"));
         assert_eq!(pom.needs, [("a.b".to_string(), "c".to_string(), String::new())]);
         assert!(goes_to(&["clean", "package"], "compile") && !goes_to(&["compile"], "package"));
+    }
+
+    #[test]
+    fn phases_behind_the_package_do_what_they_say() {
+        let mut machine = Machine::new(Flavour::Gnu);
+        machine.tree.make_dirs("/tmp/src/main/java", 0o755).unwrap();
+        let pom = "<project><groupId>com.shop</groupId><artifactId>shop</artifactId><version>0.1</version></project>";
+        machine.tree.write("/tmp/pom.xml", pom.into(), 0o644).unwrap();
+        let (said, ended) = run(&mut machine, "mvn -B install");
+        assert_eq!(ended, Ok(0), "{said}");
+        let place = "/root/.m2/repository/com/shop/shop/0.1/shop-0.1";
+        for ending in ["jar", "pom"] {
+            assert!(said.contains(&format!(" to {place}.{ending}\n")), "{said}");
+            assert!(machine.tree.stat(&format!("{place}.{ending}"), true).is_ok());
+        }
+        let (said, ended) = run(&mut machine, "mvn deploy");
+        assert!(said.contains("Deployment failed: repository element was not specified in the POM"), "{said}");
+        assert_eq!(ended, Ok(1));
+        let (said, ended) = run(&mut machine, "mvn site");
+        assert!(said.contains("layercake does not simulate the phase site"), "{said}");
+        assert_eq!(ended, Ok(1));
     }
 }

@@ -4,7 +4,7 @@
 use super::super::packages::{put, seed};
 use crate::content::{Filler, Rope};
 use crate::shell::elf::{self, Compiled};
-use crate::shell::embedded::Embedded;
+use crate::shell::embedded::{Embedded, SourceFile};
 use crate::shell::launch::find;
 use crate::shell::{Process, Stop};
 use crate::vfs::{Errno, Files};
@@ -109,18 +109,18 @@ pub fn has_libc_headers(files: &dyn Files) -> bool {
     has_header(files, "stdio.h", &[])
 }
 
-/// The shared library behind `-lNAME`, by file name.
-pub fn library(files: &dyn Files, name: &str, more: &[String]) -> Option<String> {
+/// The shared library behind `-lNAME`: its folder and its file's name, which is empty for what the C library holds itself.
+pub fn library(files: &dyn Files, name: &str, more: &[String]) -> Option<(String, String)> {
     // What the C library itself holds.
     if ["m", "c", "pthread", "dl", "rt", "util", "crypt"].contains(&name) {
-        return Some(String::new());
+        return Some(Default::default());
     }
     let stem = format!("lib{name}.so");
     let folders = more.iter().cloned().chain(LIBRARIES.iter().map(|folder| folder.to_string()));
     for folder in folders {
         let entries = files.read_dir(&folder).unwrap_or_default();
         if let Some(entry) = entries.iter().find(|entry| entry.name.starts_with(&stem)) {
-            return Some(entry.name.clone());
+            return Some((folder, entry.name.clone()));
         }
     }
     None
@@ -194,9 +194,18 @@ impl Linked<'_> {
     }
 }
 
-/// Writes a shared library.
-pub fn write_library(files: &mut dyn Files, path: &str, size: u64) -> Result<(), Errno> {
-    let head: Rope = elf::library().into();
+/// What a shared library was made from; nothing where it came with a package.
+pub fn library_sources(files: &dyn Files, path: &str) -> Result<Vec<SourceFile>, Errno> {
+    let content = files.read(path)?;
+    let bytes = content.slice(0..SOURCE_LIMIT.min(content.len())).to_bytes();
+    Ok(Embedded::of(&bytes).map(|program| program.sources).unwrap_or_default())
+}
+
+/// Writes a shared library, with what it was made from.
+pub fn write_library(files: &mut dyn Files, path: &str, size: u64, program: &Embedded) -> Result<(), Errno> {
+    let mut head = elf::library();
+    elf::append_payload(&mut head, &program.to_payload());
+    let head: Rope = head.into();
     let rest = Rope::filler(Filler { seed: seed(path, "library"), dense: 30_000 }, size.saturating_sub(head.len()));
     put(files, path, Rope::concat([head, rest]), 0o755)
 }

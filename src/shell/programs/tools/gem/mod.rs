@@ -1,6 +1,7 @@
 //! `gem` and `bundle`: Ruby's packages (`fixtures/packages/gem.toml`), in the place that `GEM_HOME` names.
 
 mod bundle;
+mod config;
 mod install;
 mod rake;
 

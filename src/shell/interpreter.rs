@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::channel::{Channel, Channels, Descriptors, Wired};
-use super::language::{ParseError, Parser};
+use super::language::{ParseError, Parser, Script};
 use super::programs::machine::kill::{signal_name, signal_number};
 use super::{Dialect, Flavour, Input, Output, Shell, Stay, Stop, Stream, System};
 use crate::allowance::{Spent, TooDeep};
@@ -83,6 +83,25 @@ pub fn run(
     let result = interpreter.source(shell, source);
     *stdin = input.take();
     result
+}
+
+/// Runs what comes in at standard input, where a command may read what stands behind it (bash reads no further than it
+/// has to). `source` is all of it, as text of the same bytes.
+pub fn run_input(
+    shell: &mut Shell,
+    source: &str,
+    stdin: &mut Input,
+    output: &mut dyn Output,
+    system: &mut dyn System,
+    flavour: Flavour,
+) -> Result<i32, Stop> {
+    let input = Rc::new(RefCell::new(std::mem::take(stdin)));
+    let mut interpreter = Interpreter::new(shell, input.clone(), output, system, flavour);
+    let ran = interpreter.input_lines(shell, source, &input);
+    let result = interpreter.ended(shell, ran);
+    *stdin = input.take();
+    let status = result?;
+    finish(shell, status, output, system, flavour)
 }
 
 /// The same for a shell that has nothing else to run: its `trap … EXIT` runs, too.
@@ -171,7 +190,13 @@ impl<'a> Interpreter<'a> {
 
     /// Runs a whole source and its exit trap, if it ends the shell.
     pub fn source(&mut self, shell: &mut Shell, source: &str) -> Result<i32, Stop> {
-        let status = match self.lines(shell, source, shell.from_argument) {
+        let ran = self.lines(shell, source, shell.from_argument);
+        self.ended(shell, ran)
+    }
+
+    /// What becomes of the shell when its commands have run.
+    fn ended(&mut self, shell: &mut Shell, ran: Ran) -> Result<i32, Stop> {
+        let status = match ran {
             Ok(status) | Err(Flow::Return(status)) => status,
             Err(Flow::Break(_) | Flow::Continue(_)) => shell.status,
             Err(Flow::Exit(status)) => {
@@ -250,29 +275,61 @@ impl<'a> Interpreter<'a> {
     pub fn lines(&mut self, shell: &mut Shell, source: &str, whole: bool) -> Ran {
         let mut parser = Parser::new(source, self.dialect);
         let mut status = 0;
-        loop {
-            parser.extended = self.dialect == Dialect::Bash && shell.shopts.contains("extglob");
-            parser.aliases = match self.dialect {
-                Dialect::Bash if !shell.expands_aliases() => BTreeMap::new(),
-                _ => shell.aliases.clone(),
-            };
-            let script = match parser.next_line() {
-                Ok(Some(script)) => script,
-                Ok(None) => return Ok(status),
-                Err(error) => return self.syntax_error(shell, &error, source),
-            };
-            for (begun, ended, wanted) in std::mem::take(&mut parser.unended) {
-                self.warn_of_heredoc(shell, begun, ended, &wanted)?;
-            }
-            if shell.options.verbose {
-                self.write_error(source.as_bytes())?;
-            }
+        while let Some(script) = self.next_line(shell, &mut parser, source)? {
             if shell.options.noexec {
                 continue;
             }
             let last = whole && parser.rest().trim().is_empty();
             status = self.script_to(shell, &script, last)?;
         }
+        Ok(status)
+    }
+
+    /// The same for what comes in at standard input.
+    fn input_lines(&mut self, shell: &mut Shell, source: &str, input: &RefCell<Input>) -> Ran {
+        let Input::Data { position: begin, .. } = *input.borrow() else { return self.lines(shell, source, false) };
+        let (mut at, mut status) = (0, 0);
+        loop {
+            let rest = source.get(at..).unwrap_or_default();
+            let mut parser = Parser::new(rest, self.dialect);
+            let Some(script) = self.next_line(shell, &mut parser, rest)? else { return Ok(status) };
+            let read = at.saturating_add(rest.len().saturating_sub(parser.rest().len()));
+            if let Input::Data { position, .. } = &mut *input.borrow_mut() {
+                *position = begin.saturating_add(read as u64);
+            }
+            if !shell.options.noexec {
+                status = self.script_to(shell, &script, false)?;
+            }
+            let next = match *input.borrow() {
+                Input::Data { position, .. } => usize::try_from(position.saturating_sub(begin)).unwrap_or(source.len()),
+                _ => source.len(),
+            };
+            let passed = source.get(at..next).unwrap_or_default();
+            shell.lines = shell.lines.saturating_add(u32::try_from(passed.matches('\n').count()).unwrap_or(u32::MAX));
+            at = next;
+        }
+    }
+
+    /// The next line with a command, complete; `None` at the end.
+    fn next_line(&mut self, shell: &mut Shell, parser: &mut Parser<'_>, source: &str) -> Result<Option<Script>, Flow> {
+        parser.extended = self.dialect == Dialect::Bash && shell.shopts.contains("extglob");
+        parser.aliases = match self.dialect {
+            Dialect::Bash if !shell.expands_aliases() => BTreeMap::new(),
+            _ => shell.aliases.clone(),
+        };
+        let begin = source.len().saturating_sub(parser.rest().len());
+        let script = match parser.next_line() {
+            Ok(script) => script,
+            Err(error) => return Err(self.syntax_error(shell, &error, source)),
+        };
+        for (begun, ended, wanted) in std::mem::take(&mut parser.unended) {
+            self.warn_of_heredoc(shell, begun, ended, &wanted)?;
+        }
+        if shell.options.verbose {
+            let end = source.len().saturating_sub(parser.rest().len());
+            self.write_error(source.get(begin..end).unwrap_or_default().as_bytes())?;
+        }
+        Ok(script)
     }
 
     /// bash minds a heredoc without its last line.
@@ -285,28 +342,33 @@ impl<'a> Interpreter<'a> {
         self.complain(shell, None, &words)
     }
 
-    fn syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Ran {
+    /// Says what cannot be read; gives how that ends.
+    fn syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Flow {
+        self.say_syntax_error(shell, error, source).err().unwrap_or(Flow::Abort(2))
+    }
+
+    fn say_syntax_error(&mut self, shell: &mut Shell, error: &ParseError, source: &str) -> Result<(), Flow> {
         self.line = error.line();
         let words = error.words(self.dialect);
         if self.dialect != Dialect::Bash {
-            self.complain(shell, None, &words)?;
-            return Err(Flow::Abort(2));
+            return self.complain(shell, None, &words);
         }
         let mut lines: Vec<String> = words.lines().map(str::to_string).collect();
         if let ParseError::Syntax { line, .. } = error {
             let text = source.lines().nth((*line as usize).saturating_sub(1)).unwrap_or("");
             lines.push(format!("`{text}'"));
         }
-        let place = match (shell.interactive, shell.from_file) {
+        let number = shell.lines.saturating_add(self.line);
+        let place = match (shell.interactive, shell.from_argument) {
             (true, _) => String::new(),
-            (_, true) => format!("line {}: ", self.line),
-            (_, false) => format!("-c: line {}: ", self.line),
+            (_, false) => format!("line {number}: "),
+            (_, true) => format!("-c: line {number}: "),
         };
         for line in lines {
             let name = shell.name.clone();
             self.write_error(format!("{name}: {place}{line}\n").as_bytes())?;
         }
-        Err(Flow::Abort(2))
+        Ok(())
     }
 
     // Output.

@@ -35,7 +35,7 @@ impl Interpreter<'_> {
             "*" => shell.positional.join(&separator(shell)),
             // ash counts the lines of `-c` from nought.
             "LINENO" if self.dialect == Dialect::Ash && shell.from_argument => self.line.saturating_sub(1).to_string(),
-            "LINENO" => self.line.to_string(),
+            "LINENO" => shell.lines.saturating_add(self.line).to_string(),
             "RANDOM" if self.dialect != Dialect::Dash && shell.get("RANDOM").is_none() => {
                 (self.system.clock().random() % 32768).to_string()
             }

@@ -8,7 +8,7 @@ use super::absolute::absolute;
 use super::bash_version::{bash_machine, bash_version};
 use super::builtins::set_options;
 use super::channel::BROKEN_PIPE;
-use super::interpreter::{SIGPIPE_STATUS, finish, run_whole};
+use super::interpreter::{SIGPIPE_STATUS, finish, run_input, run_whole};
 use super::language::{ParseError, SCRIPT_LIMIT, parse};
 use super::printed::{Printed, Recorder};
 use super::programs::applet::{Bail, Ended};
@@ -107,11 +107,20 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
         shell.interactive = asked || matches!(process.stdin, Input::Terminal);
         return by_lines(process, &mut shell);
     }
-    let script = process.rest_of_stdin()?;
-    let text = script_text(&script)?;
     if asked {
         shell.interactive = false;
     }
+    // dash and ash read blocks, so nothing is left for their commands; bash reads line by line.
+    if let (true, Input::Data { content, position }) = (bash, &process.stdin) {
+        let rest = content.slice(*position..content.len());
+        let text = script_text(&rest)?;
+        if text.len() as u64 == rest.len() {
+            let (stdin, output, system) = (&mut process.stdin, &mut *process.output, &mut *process.system);
+            return Ok(run_input(&mut shell, &text, stdin, output, system, process.flavour)?);
+        }
+    }
+    let script = process.rest_of_stdin()?;
+    let text = script_text(&script)?;
     run_text(process, &mut shell, &text)
 }
 
@@ -253,6 +262,7 @@ fn prompts(process: &mut Process<'_>, shell: &mut Shell, printed: &RefCell<Print
 fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i32>, Bail> {
     let mut text = String::new();
     let mut prompt = if shell.interactive { prompt_text(process, shell) } else { String::new() };
+    let mut broken = true;
     loop {
         let Some(line) = process.system.read_line(&Prompt::shell(prompt))? else {
             if text.is_empty() {
@@ -269,8 +279,12 @@ fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i3
         if text.len() as u64 > SCRIPT_LIMIT {
             return Err(Stop::Limit(format!("a command of more than {SCRIPT_LIMIT} bytes")).into());
         }
-        if !matches!(parse(&text, shell.dialect(process.flavour)), Err(ParseError::Incomplete { .. })) {
-            break;
+        match parse(&text, shell.dialect(process.flavour)) {
+            Err(ParseError::Incomplete { .. }) => {}
+            parsed => {
+                broken = parsed.is_err();
+                break;
+            }
         }
         prompt = if shell.interactive { "> ".into() } else { String::new() };
     }
@@ -279,7 +293,6 @@ fn one_command(process: &mut Process<'_>, shell: &mut Shell) -> Result<Option<i3
         process.print(&format!("Built-in commands:\n------------------\n\t{names}\n"))?;
         return Ok(None);
     }
-    let broken = parse(&text, shell.dialect(process.flavour)).is_err();
     let mut stdin = process.stdin.clone();
     run(shell, &text, &mut stdin, process.output, process.system, process.flavour)?;
     shell.lines = shell.lines.saturating_add(text.matches('\n').count() as u32);

@@ -148,15 +148,22 @@ impl System for Machine {
     fn program(&self, name: &str) -> Option<&'static dyn Program> {
         programs::find(name)
     }
-    fn http(&mut self, url: &str, _asked: &HttpAsked) -> Result<HttpReply, String> {
-        if url != "http://localhost/" {
-            return Err("(6) Could not resolve host".into());
-        }
-        Ok(HttpReply {
-            status: 200,
-            headers: vec![("content-type".into(), "text/plain".into())],
-            body: "hello\n".into(),
-        })
+    fn http(&mut self, url: &str, asked: &HttpAsked) -> Result<HttpReply, String> {
+        let plain = vec![("content-type".to_string(), "text/plain".to_string())];
+        let to = |place: &str| vec![("location".to_string(), place.to_string())];
+        let (status, headers, body) = match url {
+            "http://localhost/" => (200, plain, "hello\n".to_string()),
+            "http://localhost/round" => (302, to("/round"), String::new()),
+            "http://localhost/away" => (302, to("http://other/asked"), String::new()),
+            // How it was asked: the method, and for which hosts.
+            "http://other/asked" => {
+                let hosts = asked.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("host"));
+                let hosts = hosts.map(|(_, host)| format!(" {host}")).collect::<String>();
+                (200, plain, format!("{}{hosts}\n", asked.method))
+            }
+            _ => return Err("(6) Could not resolve host".into()),
+        };
+        Ok(HttpReply { status, headers, body: body.into() })
     }
     fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
         match host {

@@ -338,3 +338,33 @@ fn children_get_their_variables_in_the_order_of_the_shells_table() {
         )],
     );
 }
+
+#[test]
+fn a_script_that_comes_in_is_read_as_each_shell_reads_it() {
+    check_all(
+        Flavour::Gnu,
+        &[
+            ("printf 'echo a\\nif\\n)\\n' | sh", "a\n", "sh: 3: Syntax error: \")\" unexpected\n", 2),
+            (
+                "printf 'echo a\\n)\\n' | bash",
+                "a\n",
+                "bash: line 2: syntax error near unexpected token `)'\nbash: line 2: `)'\n",
+                2,
+            ),
+            (
+                "printf 'echo a\\n)\\n' > s; bash < s; bash s",
+                "a\na\n",
+                "bash: line 2: syntax error near unexpected token `)'\nbash: line 2: `)'\ns: line 2: syntax error near unexpected token `)'\ns: line 2: `)'\n",
+                2,
+            ),
+            ("bash -c ')'", "", "bash: -c: line 1: syntax error near unexpected token `)'\nbash: -c: line 1: `)'\n", 2),
+            (
+                "printf 'read x\\nhello\\necho $x $LINENO\\ncat\\nrest\\n' | bash; printf 'read x\\nnope\\n\\nif\\n' | bash",
+                "hello 3\nrest\n",
+                "bash: line 5: syntax error: unexpected end of file\n",
+                2,
+            ),
+            ("printf 'set -v\\necho a\\nnope\\n' | sh", "a\n", "echo a\nnope\nsh: 3: nope: not found\n", 127),
+        ],
+    );
+}

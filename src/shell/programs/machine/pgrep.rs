@@ -191,7 +191,12 @@ mod tests {
                 ("pgrep '['", "", "pgrep: regex error: Invalid regular expression\n", 2),
                 ("pgrep -s 0 sh", "", "pgrep: layercake does not simulate the option -s\n", 2),
                 ("pkill -s 0 sh", "", "pkill: layercake does not simulate the option -s\n", 2),
-                ("pkill --signal NONE sh", "", "pkill: Unknown signal \"NONE\".\n", 2),
+                (
+                    "pkill --signal NONE sh",
+                    "",
+                    "pkill: Unknown signal \"NONE\".\nTry 'pkill --help' for more information.\n",
+                    2,
+                ),
             ],
         );
     }

@@ -64,3 +64,39 @@ fn busyboxs_leaves_a_file_that_is_there() {
         ],
     );
 }
+
+#[test]
+fn redirections_lead_to_other_hosts_and_have_an_end() {
+    check(&[
+        ("wget -qO- localhost/away; wget -qO- --header 'Host: own' localhost/away", "GET other\nGET own\n"),
+        ("wget -qO- --post-data a=b localhost/away", "GET other\n"),
+    ]);
+    let outcome = run(Gnu, "wget localhost/round");
+    assert_eq!(outcome.status, 8);
+    assert!(
+        outcome.stderr.ends_with("Location: /round [following]\n20 redirections exceeded.\n"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(outcome.stderr.matches("Reusing existing connection to localhost:80.\n").count(), 20);
+    let outcome = run(Gnu, "wget localhost/away");
+    assert!(!outcome.stderr.contains("Reusing"), "{}", outcome.stderr);
+    check_all(
+        Busybox,
+        &[
+            ("wget -q localhost/round", "", "wget: too many redirections\n", 1),
+            ("wget -qO- --post-data a=b localhost/away", "POST other\n", "", 0),
+        ],
+    );
+}
+
+#[test]
+fn a_letter_that_it_does_not_have_is_invalid() {
+    for option in ["-s", "-f x", "-u x", "-Y off"] {
+        let outcome = run(Gnu, &format!("wget {option} localhost"));
+        let letter: String = option.chars().skip(1).take(1).collect();
+        assert!(outcome.stderr.starts_with(&format!("wget: invalid option -- '{letter}'\n")), "{}", outcome.stderr);
+        assert_eq!(outcome.status, 2);
+    }
+    check_all(Gnu, &[("wget -H localhost", "", "wget: layercake does not simulate the option -H\n", 2)]);
+}

@@ -6,6 +6,7 @@ use super::builtins::{runner, system};
 use super::finding::resolve;
 use super::importing::{MACHINE, load, run_text, scope_of};
 use super::inspect::printed;
+use super::options::{self, Asked, From};
 use super::parser::parse;
 use super::{JAVASCRIPT, programs, resting, uncaught, version};
 use crate::shell::programs::script::code::SourceText;
@@ -24,89 +25,23 @@ pub(in crate::shell::programs) static PROGRAM: Applet = Applet {
     run,
 };
 
-/// Options that take a word.
-const WITH_VALUE: &[&str] = &[
-    "-r",
-    "--require",
-    "--import",
-    "--loader",
-    "-C",
-    "--conditions",
-    "--env-file",
-    "--test-reporter",
-    "--test-reporter-destination",
-    "--test-name-pattern",
-    "--test-concurrency",
-    "--test-timeout",
-    "--test-isolation",
-];
-
-/// Where a program comes from.
-enum From {
-    Text {
-        text: String,
-        shows: bool,
-    },
-    File(String),
-    Stdin,
-    /// The files with tests in them.
-    Tests,
-}
-
 /// What was asked of Node.js, and of the program.
 #[derive(Default)]
 struct Words {
     /// Options of the test runner's.
     options: Vec<String>,
+    /// Modules that are loaded before the program.
+    before: Vec<String>,
     rest: Vec<String>,
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
-    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();
-    let mut from = None;
-    let mut options = Vec::new();
-    while let Some(word) = words.first().filter(|word| word.starts_with('-') && word.len() > 1).cloned() {
-        words.remove(0);
-        match word.as_str() {
-            "--version" | "-v" => {
-                process.print(&format!("v{}\n", version(process)))?;
-                return Ok(0);
-            }
-            "-e" | "--eval" | "-p" | "--print" | "-pe" => {
-                if words.is_empty() {
-                    let name = process.arguments.first().cloned().unwrap_or_default();
-                    let text = format!("{name}: {word} requires an argument\n");
-                    process.output.write(Stream::Err, text.as_bytes())?;
-                    return Ok(9);
-                }
-                from = Some(From::Text { text: words.remove(0), shows: word.contains('p') && word != "--eval" });
-            }
-            "--" => break,
-            "--test" => from = Some(From::Tests),
-            "--experimental-test-coverage" | "--test-update-snapshots" => {
-                let text = format!("layercake: node: {word} is not simulated\n");
-                process.output.write(Stream::Err, text.as_bytes())?;
-                return Ok(1);
-            }
-            word => {
-                let takes = WITH_VALUE.contains(&word);
-                let value = if takes && !words.is_empty() { Some(words.remove(0)) } else { None };
-                if word.starts_with("--test-") {
-                    options.push(word.to_string());
-                    options.extend(value);
-                }
-            }
-        }
+    let Asked { from, checks, before, variables, of_tests, rest } = options::read(process)?;
+    options::take_variables(process, &variables)?;
+    let words = Words { options: of_tests, before, rest };
+    if checks {
+        return check(process, from);
     }
-    let from = match from {
-        Some(from) => from,
-        None if words.is_empty() => From::Stdin,
-        None => match words.remove(0).as_str() {
-            "-" => From::Stdin,
-            file => From::File(file.to_string()),
-        },
-    };
-    let words = Words { options, rest: words };
     match from {
         From::Tests => {
             let mut vm = Vm::new(process, &JAVASCRIPT);
@@ -117,14 +52,56 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         From::Stdin if matches!(process.stdin, Input::Terminal) => prompt(process),
         From::Stdin => {
-            let content = process.rest_of_stdin()?;
-            let bytes = content.bytes_up_to(1 << 20).map(|bytes| bytes.to_vec()).unwrap_or_default();
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let text = typed(process)?;
             evaluate(process, "[stdin]", &text, false, words)
         }
         From::Text { text, shows } => evaluate(process, "[eval]", &text, shows, words),
         From::File(file) => execute(process, &file, words),
     }
+}
+
+/// The program that comes in.
+fn typed(process: &mut Process<'_>) -> Result<String, Bail> {
+    let content = process.rest_of_stdin()?;
+    let bytes = content.bytes_up_to(1 << 20).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// `--check`: whether a program can be read.
+fn check(process: &mut Process<'_>, from: From) -> Ended {
+    let given = match from {
+        From::File(file) => Some(file),
+        _ => None,
+    };
+    let typed = if given.is_none() { typed(process)? } else { String::new() };
+    let path = given.map(|file| String::from(crate::vfs::Path::new(&process.absolute(&file))));
+    let mut vm = Vm::new(process, &JAVASCRIPT);
+    let result = prepare(&mut vm, path.clone(), Words::default()).and_then(|()| {
+        let (name, text) = match path {
+            None => ("[stdin]".to_string(), typed),
+            Some(path) => match resolve(&mut vm, &path) {
+                Some(file) => (file.clone(), super::importing::read(&mut vm, &file)?),
+                None => return super::importing::require(&mut vm, &path, "/", None).map(drop),
+            },
+        };
+        super::importing::check(&name, &text)
+    });
+    finish(&mut vm, result)
+}
+
+/// Loads what is asked for before the program (`--require`, `--import`), as if a file in the working directory did.
+fn preload(vm: &mut Vm<'_, '_>, modules: &[String]) -> Result<(), Fault> {
+    if modules.is_empty() {
+        return Ok(());
+    }
+    // None of these is the main module.
+    vm.registry.insert("main", Value::Undefined);
+    let home = vm.home.clone();
+    for module in modules {
+        super::importing::require(vm, module, &home, None)?;
+    }
+    vm.registry.remove("main");
+    Ok(())
 }
 
 /// What `process.argv` shows.
@@ -141,7 +118,7 @@ fn prepare(vm: &mut Vm<'_, '_>, file: Option<String>, words: Words) -> Result<()
     let options = vm.list(words.options.into_iter().map(Value::from).collect())?;
     vm.registry.insert("options", options);
     vm.home = vm.process.directory.clone();
-    Ok(())
+    preload(vm, &words.before)
 }
 
 /// Runs a file and everything that it leaves waiting.
@@ -237,7 +214,9 @@ fn failed(vm: &mut Vm<'_, '_>, fault: Fault) -> Ended {
                 Err(_) => "Uncaught exception\n".to_string(),
             };
             vm.process.output.write(Stream::Err, text.as_bytes())?;
-            Ok(1)
+            // What hears `exit` may say another code (`TriggerUncaughtException`).
+            let code = ending(resting::exit_code(vm))?;
+            Ok(if code == 0 { 1 } else { code & 0xff })
         }
         Fault::Exit(code) => Ok(code & 0xff),
         Fault::Syntax { span, message, file } => {

@@ -50,6 +50,7 @@ library! {
     "_calls" "testing/calls"
     "_compare" "testing/compare"
     "_diff" "testing/diff"
+    "_dotenv" "dotenv"
     "_expect" "testing/expect"
     "_expecting" "testing/expecting"
     "_frames" "testing/frames"
@@ -75,6 +76,7 @@ library! {
     ;
     "@jest/globals" "testing/jest_globals"
     "chai" "testing/chai"
+    "dotenv/config" "dotenv_config"
     "supertest" "testing/supertest"
     "vitest" "testing/vitest"
 }
@@ -258,14 +260,25 @@ fn exports_of(vm: &mut Vm<'_, '_>, module: &Value) -> Result<Value, Fault> {
     vm.member(module, "exports")
 }
 
+/// Whether a text can be read as the file of this name.
+pub fn check(file: &str, text: &str) -> Result<(), Fault> {
+    let source = Rc::new(SourceText { shown: file.into(), text: text.into(), is_library: false });
+    parse(text).map(drop).map_err(|halt| in_file(&source, halt))
+}
+
+/// What went wrong, with the file.
+fn in_file(source: &Rc<SourceText>, halt: Halt) -> Fault {
+    match Fault::from(halt) {
+        Fault::Syntax { span, message, .. } => Fault::Syntax { span, message, file: Some(source.clone()) },
+        Fault::UnsimulatedAt { line, what } => Fault::Unsimulated(format!("{what} ({}, line {line})", source.shown)),
+        fault => fault,
+    }
+}
+
 /// Runs a text as the file of this name.
 pub fn run_text(vm: &mut Vm<'_, '_>, file: &str, text: &str, is_library: bool) -> Result<Value, Fault> {
     let source = Rc::new(SourceText { shown: file.into(), text: text.into(), is_library });
-    let in_file = |halt: Halt| match Fault::from(halt) {
-        Fault::Syntax { span, message, .. } => Fault::Syntax { span, message, file: Some(source.clone()) },
-        Fault::UnsimulatedAt { line, what } => Fault::Unsimulated(format!("{what} ({file}, line {line})")),
-        fault => fault,
-    };
+    let in_file = |halt: Halt| in_file(&source, halt);
     let mut block = parse(text).map_err(in_file)?;
     if !is_library && vm.registry.contains_key(mocks::STAND_INS) {
         block = mocks::hoisted(block);
@@ -275,7 +288,10 @@ pub fn run_text(vm: &mut Vm<'_, '_>, file: &str, text: &str, is_library: bool) -
     let module = vm.heap.value(Object::Record(Record::default()))?;
     let exports = vm.heap.value(Object::Record(Record::default()))?;
     vm.set_member(&module, "exports", exports.clone())?;
-    vm.set_member(&module, "id", Value::text("."))?;
+    let id = if vm.registry.contains_key("main") { file } else { "." };
+    for (name, text) in [("id", id), ("filename", file), ("path", folder_of(file))] {
+        vm.set_member(&module, name, Value::text(text))?;
+    }
     vm.modules.insert(file.into(), module.clone());
     let scope = scope_of(vm, file, &module, &exports, esm)?;
     let this = if esm { Value::Undefined } else { exports };
@@ -294,10 +310,15 @@ fn is_in_module(vm: &mut Vm<'_, '_>, file: &str, is_library: bool) -> bool {
     Manifest::nearest(vm.process.system, &folder).is_some_and(|manifest| manifest.is_module())
 }
 
+/// The folder of a file.
+fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder })
+}
+
 /// A scope with the names that every file has.
 pub fn scope_of(vm: &mut Vm<'_, '_>, file: &str, module: &Value, exports: &Value, esm: bool) -> Result<Ref, Fault> {
     let scope = vm.heap.scope(None, true)?;
-    let folder = file.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
+    let folder = folder_of(file);
     let mut names = vec![(".exports", exports.clone())];
     if esm {
         let meta = vm.heap.value(Object::Record(Record::default()))?;

@@ -13,6 +13,7 @@ mod manifest;
 mod methods;
 mod mocks;
 mod operators;
+mod options;
 mod parser;
 mod place;
 mod programs;

@@ -55,3 +55,19 @@ pub fn package_of(vm: &mut Vm<'_, '_>, file: &str) -> Option<String> {
 pub fn program(package: &str) -> Option<&'static str> {
     PROGRAMS.iter().find(|(name, _)| *name == package).map(|(_, module)| *module)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_brings_its_program_along() {
+        let offers: toml::Table =
+            toml::from_str(include_str!("../../../../../fixtures/packages/npm.toml")).expect("a table");
+        for (package, _) in PROGRAMS {
+            let form = offers["packages"].get(*package);
+            let scripts = form.and_then(|form| form.get("scripts")?.as_table());
+            assert!(scripts.is_some_and(|scripts| !scripts.is_empty()), "{package} brings no script");
+        }
+    }
+}

@@ -16,7 +16,10 @@ pub fn come_to_rest(vm: &mut Vm<'_, '_>, begun: Result<(), Fault>) -> Result<(),
                 vm.frames.truncate(base);
                 match tell(vm, "_#uncaught", vec![exception.clone()])? {
                     Value::Bool(true) => vm.run_events(),
-                    _ => return Err(Fault::Throw(exception)),
+                    _ => {
+                        end_by_fault(vm, base)?;
+                        return Err(Fault::Throw(exception));
+                    }
                 }
             }
             Err(fault) => return Err(fault),
@@ -31,6 +34,16 @@ pub fn come_to_rest(vm: &mut Vm<'_, '_>, begun: Result<(), Fault>) -> Result<(),
         }
     }
     tell(vm, "_#atExit", Vec::new()).map(drop)
+}
+
+/// Whoever hears `exit` hears it before the exception is told of; what they throw is lost
+/// (`lib/internal/process/execution.js`, `createOnGlobalUncaughtException`).
+fn end_by_fault(vm: &mut Vm<'_, '_>, base: usize) -> Result<(), Fault> {
+    match tell(vm, "_#atFault", Vec::new()) {
+        Err(Fault::Throw(_)) => vm.frames.truncate(base),
+        told => drop(told?),
+    }
+    Ok(())
 }
 
 /// Calls a function of the object `process`, if the program has touched it.

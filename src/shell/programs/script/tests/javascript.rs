@@ -1,6 +1,7 @@
 //! JavaScript.
 
 use super::{machine, run, run_on};
+use crate::vfs::Files;
 
 fn check(rows: &[(&str, &str)]) {
     super::check("node", "app.js", rows);
@@ -186,4 +187,78 @@ fn dates_and_small_modules_work() {
             "Map(1) { 'a' => 1 } Set(1) { 1 } [ undefined, null ] -0 [ undefined, 1 ]\n",
         ),
     ]);
+}
+
+#[test]
+fn node_reads_its_options() {
+    let env = "A=1 # one\nGREETING=other\nB='two'\n";
+    let app = "console.log(process.env.A, process.env.B, process.env.GREETING, process.argv.length)";
+    let pre = "console.log('before', require.main === undefined)\n";
+    let mut machine = machine(&[(".env", env), ("app.js", app), ("pre.js", pre), ("bad.js", "let = ;\n")]);
+    let mut said = |words: &[&str]| {
+        let (out, err, ended) = run_on(&mut machine, &[&["node"], words].concat(), "");
+        (out + &err, ended.unwrap_or(-1))
+    };
+    for (words, text, status) in [
+        (&["--env-file=.env", "app.js", "x"][..], "1 two hello 3\n", 0),
+        (&["--env-file", ".env", "-r", "./pre.js", "app.js"], "before true\n1 two hello 2\n", 0),
+        (&["--import", "./pre.js", "app.js"], "before true\nundefined undefined hello 2\n", 0),
+        (&["--env-file=no", "app.js"], "node: no: not found\n", 9),
+        (&["--env-file-if-exists=no", "-p", "1"], "no not found. Continuing without it.\n", 0),
+        (&["--max-old-space-size=4096", "--no-warnings", "-p", "1 + 1"], "2\n", 0),
+        (&["--check", "app.js"], "", 0),
+        (&["--nonsense", "app.js"], "node: bad option: --nonsense\n", 9),
+        (&["-x", "app.js"], "node: bad option: -x\n", 9),
+        (&["-r"], "node: -r requires an argument\n", 9),
+        (&["-c", "-e", "1"], "node: either --check or --eval can be used, not both\n", 9),
+        (&["--watch", "app.js"], "layercake: node: --watch is not simulated\n", 1),
+        (&["--inspect=0.0.0.0:9229", "app.js"], "layercake: node: --inspect is not simulated\n", 1),
+    ] {
+        let (mut found, ended) = said(words);
+        if words.contains(&"--env-file-if-exists=no") {
+            found = found.replace("1\n", "");
+        }
+        assert_eq!((found.as_str(), ended), (text, status), "{words:?}");
+    }
+    let (text, status) = said(&["--check", "bad.js"]);
+    assert!(text.contains("/app/bad.js:1") && text.contains("SyntaxError"), "{text}");
+    assert_eq!(status, 1);
+}
+
+#[test]
+fn who_hears_the_end_hears_it_before_an_exception_is_told_of() {
+    let program =
+        "process.on('exit', (code) => console.log('exit', code, process.exitCode));\nthrow new Error('broken');\n";
+    let (text, status) = run("node", "app.js", program);
+    assert!(text.starts_with("exit 1 1\n") && text.contains("Error: broken"), "{text}");
+    assert_eq!(status, 1);
+    let program = "process.on('exit', () => { process.exitCode = 7; });\nPromise.reject(new Error('broken'));\n";
+    assert_eq!(run("node", "app.js", program).1, 7);
+    let program = "process.on('exit', () => process.exit(3));\nnope();\n";
+    assert_eq!(run("node", "app.js", program), (String::new(), 3));
+}
+
+#[test]
+fn a_module_knows_its_file() {
+    check(&[(
+        "console.log(require.main.filename, module.filename, module.id, module.path, require.main === module)",
+        "/app/app.js /app/app.js . /app true\n",
+    )]);
+}
+
+#[test]
+fn links_are_not_followed_in_a_walk() {
+    let program = "const fs = require('fs');\n\
+        console.log(fs.readdirSync('d', { recursive: true }), fs.lstatSync('d/self').isSymbolicLink(), fs.readlinkSync('d/self'));\n\
+        console.log(fs.readdirSync('d', { withFileTypes: true }).map((one) => [one.name, one.isDirectory()]));\n\
+        try { fs.rmSync('d'); } catch (error) { console.log(error.code); }\n\
+        fs.rmSync('d', { recursive: true }); fs.rmSync('d', { force: true });\n\
+        console.log(fs.existsSync('d'), fs.readFileSync('kept', 'utf8'));\n";
+    let mut machine = machine(&[("d/e/f", "x"), ("kept", "y"), ("app.js", program)]);
+    machine.tree.symlink(".", "/app/d/self").unwrap();
+    machine.tree.symlink("../../kept", "/app/d/e/link").unwrap();
+    let (out, err, ended) = run_on(&mut machine, &["node", "app.js"], "");
+    assert_eq!((err.as_str(), ended), ("", Ok(0)));
+    let entries = "[ 'e', 'self', 'e/f', 'e/link' ] true .\n[ [ 'e', true ], [ 'self', false ] ]\n";
+    assert_eq!(out, format!("{entries}ERR_FS_EISDIR\nfalse y\n"));
 }

@@ -176,7 +176,8 @@ fn sources(files: &dyn Files, project: &str) -> Vec<(String, Rope)> {
         if found.len() >= MOST_SOURCES || path.ends_with("__pycache__") {
             continue;
         }
-        if is_folder(&whole) {
+        // A link to a folder may lead in a circle.
+        if files.stat(&whole, false).is_ok_and(|stat| stat.kind == FileType::Directory) {
             waiting.extend(names(&whole).into_iter().map(|name| format!("{path}/{name}")));
         } else if let Ok(content) = files.read(&whole) {
             found.push((path, content));

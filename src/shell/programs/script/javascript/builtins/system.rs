@@ -62,6 +62,24 @@ fn record(vm: &mut Vm<'_, '_>, members: Vec<(&str, Value)>) -> Result<Value, Fau
     Ok(object)
 }
 
+/// What a file is; `follows`: what a link leads to.
+fn stat(vm: &mut Vm<'_, '_>, a: &Arguments, follows: bool) -> Result<Value, Fault> {
+    let (given, absolute) = path(vm, a)?;
+    match vm.process.system.files().stat(&absolute, follows) {
+        Ok(stat) => {
+            let members = vec![
+                ("size", Value::Float(stat.size as f64)),
+                ("mode", Value::Float(f64::from(stat.mode))),
+                ("mtimeMs", Value::Float(stat.mtime.0 as f64 / 1e6)),
+                ("directory", Value::Bool(stat.kind == FileType::Directory)),
+                ("link", Value::Bool(stat.kind == FileType::Symlink)),
+            ];
+            record(vm, members)
+        }
+        Err(errno) => Err(system_error(vm, errno, if follows { "stat" } else { "lstat" }, &given)),
+    }
+}
+
 pub static FUNCTIONS: &[Native] = &[
     Native {
         name: "read",
@@ -81,21 +99,15 @@ pub static FUNCTIONS: &[Native] = &[
     },
     Native { name: "write", run: |vm, a| write(vm, &a, false) },
     Native { name: "append", run: |vm, a| write(vm, &a, true) },
+    Native { name: "stat", run: |vm, a| stat(vm, &a, true) },
+    Native { name: "lstat", run: |vm, a| stat(vm, &a, false) },
     Native {
-        name: "stat",
+        name: "readlink",
         run: |vm, a| {
             let (given, absolute) = path(vm, &a)?;
-            match vm.process.system.files().stat(&absolute, true) {
-                Ok(stat) => {
-                    let members = vec![
-                        ("size", Value::Float(stat.size as f64)),
-                        ("mode", Value::Float(f64::from(stat.mode))),
-                        ("mtimeMs", Value::Float(stat.mtime.0 as f64 / 1e6)),
-                        ("directory", Value::Bool(stat.kind == FileType::Directory)),
-                    ];
-                    record(vm, members)
-                }
-                Err(errno) => Err(system_error(vm, errno, "stat", &given)),
+            match vm.process.system.files().read_link(&absolute) {
+                Ok(target) => vm.text(target),
+                Err(errno) => Err(system_error(vm, errno, "readlink", &given)),
             }
         },
     },

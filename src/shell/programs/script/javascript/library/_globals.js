@@ -139,6 +139,10 @@ const process = {
     process.emit('exit', process.exitCode || 0);
     process['_#over'] = false;
   },
+  '_#atFault': () => {
+    process.exitCode = 1;
+    process['_#atExit']();
+  },
   '_#uncaught': (error) => Boolean(process['_#hook'] && process['_#hook'](error)) || process.emit('uncaughtException', error, 'uncaughtException'),
   removeListener(name, call) { return process.off(name, call); },
   removeAllListeners(name) {

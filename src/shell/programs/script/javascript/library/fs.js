@@ -19,25 +19,31 @@ function existsSync(path) {
 }
 
 class Stats {
-  constructor(found) { this.size = found.size; this.mode = found.mode; this.mtimeMs = found.mtimeMs; this['_#dir'] = found.directory; }
+  constructor(found) { this.size = found.size; this.mode = found.mode; this.mtimeMs = found.mtimeMs; this['_#dir'] = found.directory; this['_#link'] = found.link; }
   isDirectory() { return this['_#dir']; }
-  isFile() { return !this['_#dir']; }
+  isFile() { return !this['_#dir'] && !this['_#link']; }
+  isSymbolicLink() { return this['_#link']; }
   get mtime() { return new Date(this.mtimeMs); }
 }
 
 const statSync = (path) => new Stats(l.stat(String(path)));
+const lstatSync = (path) => new Stats(l.lstat(String(path)));
 
-function readdirSync(path, options) {
-  const names = l.readdir(String(path));
-  if (!options || !options.withFileTypes) return names;
-  const stat = (name) => {
-    try {
-      return statSync(path + '/' + name);
-    } catch (error) {
-      return new Stats({ size: 0, mode: 0, mtimeMs: 0, directory: false });
+// Links are not followed: an entry that is one is no folder. All of a tree comes folder by folder.
+function readdirSync(path, options = {}) {
+  const entries = [];
+  const waiting = [''];
+  while (waiting.length) {
+    const below = waiting.shift();
+    const folder = below ? `${path}/${below}` : String(path);
+    for (const name of l.readdir(folder)) {
+      const inside = below ? `${below}/${name}` : name;
+      const stat = options && (options.withFileTypes || options.recursive) ? lstatSync(`${folder}/${name}`) : undefined;
+      if (stat && options.recursive && stat.isDirectory()) waiting.push(inside);
+      entries.push(options && options.withFileTypes ? Object.assign(stat, { name, parentPath: folder }) : inside);
     }
-  };
-  return names.map((name) => Object.assign(stat(name), { name }));
+  }
+  return entries;
 }
 
 function mkdirSync(path, options) {
@@ -46,8 +52,15 @@ function mkdirSync(path, options) {
 }
 
 function rmSync(path, options = {}) {
-  if (!existsSync(path) && options.force) return;
-  if (statSync(path).isDirectory()) {
+  let found;
+  try {
+    found = lstatSync(path);
+  } catch (error) {
+    if (options.force) return;
+    throw error;
+  }
+  if (found.isDirectory()) {
+    if (!options.recursive) throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${path}`), { name: 'SystemError', code: 'ERR_FS_EISDIR' });
     readdirSync(path).forEach((name) => rmSync(path + '/' + name, options));
     l.rmdir(String(path));
   } else {
@@ -61,6 +74,8 @@ const sync = {
   appendFile: (path, data) => l.append(String(path), data),
   readdir: readdirSync,
   stat: statSync,
+  lstat: lstatSync,
+  readlink: (path) => l.readlink(String(path)),
   mkdir: mkdirSync,
   rm: rmSync,
   unlink: (path) => l.unlink(String(path)),

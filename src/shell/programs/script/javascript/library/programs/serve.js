@@ -10,10 +10,10 @@ const name = process.argv[1].slice(at + 14).split('/')[0];
 const version = JSON.parse(fs.readFileSync(`${process.argv[1].slice(0, at + 14)}${name}/package.json`, 'utf8')).version;
 const isServe = name === 'serve';
 const words = process.argv.slice(2);
-const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': isServe ? 'application/javascript' : 'application/javascript', '.mjs': 'application/javascript', '.json': 'application/json', '.txt': 'text/plain', '.png': 'image/png',
-  '.jpg': 'image/jpeg', '.svg': 'image/svg+xml', '.ico': 'image/x-icon', '.map': 'application/json', '.webp': 'image/webp', '.woff2': 'font/woff2', '.xml': isServe ? 'application/xml' : 'application/xml', '.pdf': 'application/pdf' };
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'application/javascript', '.mjs': 'application/javascript', '.json': 'application/json', '.txt': 'text/plain', '.png': 'image/png',
+  '.jpg': 'image/jpeg', '.svg': 'image/svg+xml', '.ico': 'image/x-icon', '.map': 'application/json', '.webp': 'image/webp', '.woff2': 'font/woff2', '.xml': 'application/xml', '.pdf': 'application/pdf' };
 
-let [folder, port, host, single, logs, cache, cors, listens] = ['', isServe ? 3000 : 8080, '0.0.0.0', false, true, 3600, false, 0];
+let [folder, port, host, single, logs, cache, cors, told] = ['', isServe ? 3000 : 8080, undefined, false, true, 3600, false, false];
 while (words.length) {
   const word = words.shift();
   const cut = word.startsWith('--') && word.includes('=');
@@ -22,9 +22,12 @@ while (words.length) {
   if (option === '-v' || option === '--version') { console.log(isServe ? version : `v${version}`); process.exit(0); }
   if (['-p', '--port'].includes(option) || (isServe && ['-l', '--listen'].includes(option))) {
     const given = String(value());
-    const found = given.match(/(?:^|:)(\d+)$/);
+    // An endpoint of `serve` is a port or `tcp://HOST:PORT` (`source/utilities/cli.ts`, `parseEndpoint`).
+    const found = given.match(isServe ? /^(?:tcp:\/\/([^/:]+):)?(\d+)$/ : /^()(\d+)$/);
     if (!found) l.unsimulated(`the address ${given}`);
-    [port, listens] = [Number(found[1]), listens + 1];
+    if (told) l.unsimulated('a second address');
+    [port, told] = [Number(found[2]), true];
+    if (found[1]) [, host] = found;
   } else if (option === '-s' || option === '--single') { if (isServe) single = true; else logs = false; }
   else if (!isServe && option === '--silent') logs = false;
   else if (isServe && ['-L', '--no-request-logging'].includes(option)) logs = false;
@@ -84,10 +87,10 @@ const server = http.createServer((request, response) => {
 });
 process.on('SIGINT', () => { console.log(isServe ? '\n INFO  Gracefully shutting down. Please wait...' : 'http-server stopped.'); process.exit(0); });
 process.on('SIGTERM', () => process.exit(isServe ? 0 : 143));
-server.listen(port, () => {
-  if (isServe) { console.log(` INFO  Accepting connections at http://localhost:${port}`); return; }
+server.listen(port, ...(host ? [host] : []), () => {
+  if (isServe) { console.log(` INFO  Accepting connections at http://${host && host !== '0.0.0.0' ? host : 'localhost'}:${port}`); return; }
   if (!logs) return;
   const addresses = Object.values(os.networkInterfaces ? os.networkInterfaces() : {}).flat().filter((one) => one.family === 'IPv4').map((one) => one.address);
   console.log(`Starting up http-server, serving ${folder}\n\nhttp-server version: ${version}\n\nhttp-server settings: \nCORS: ${cors ? 'enabled' : 'disabled'}\nCache: ${cache} seconds\nConnection Timeout: 120 seconds\nDirectory Listings: visible\nAutoIndex: visible\nServe GZIP Files: false\nServe Brotli Files: false\nDefault File Extension: none\n`);
-  console.log(`Available on:\n${(addresses.length ? addresses : [host === '0.0.0.0' ? '127.0.0.1' : host]).map((one) => `  http://${one}:${port}\n`).join('')}Hit CTRL-C to stop the server`);
+  console.log(`Available on:\n${(host && host !== '0.0.0.0' ? [host] : addresses.length ? addresses : ['127.0.0.1']).map((one) => `  http://${one}:${port}\n`).join('')}Hit CTRL-C to stop the server`);
 });

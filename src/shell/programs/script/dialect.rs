@@ -55,6 +55,8 @@ pub trait Dialect: Sync {
     fn construct(&self, vm: &mut Vm<'_, '_>, this: &Value, arguments: Arguments) -> Result<(), Fault>;
     /// The names of the methods that make an instance, give it out as a function, and go through it.
     fn special(&self) -> &'static Special;
+    /// How many calls may be under way inside each other: about as many small ones as fill the language's stack.
+    fn most_frames(&self) -> usize;
     /// A module by the name in an import; `root`: the part before the first dot.
     fn import(&self, vm: &mut Vm<'_, '_>, module: &Name, root: bool) -> Result<Value, Fault>;
     /// The class of any value, where all have one and members are messages (Ruby).

@@ -13,6 +13,8 @@ use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::{Process, Stream};
 
+/// Calls inside each other: what fits into a main thread's 8 MiB.
+const MOST_FRAMES: usize = 100_000;
 /// Exit code of what SIGTERM ends.
 const TERMINATED: i32 = 143;
 
@@ -28,6 +30,7 @@ fn run_held(process: &mut Process<'_>, program: &Embedded) -> Ended {
     let Some(first) = program.sources.first() else { return Ok(0) };
     let file = source_text(first);
     let mut vm = Vm::new(process, &PYTHON);
+    vm.most_frames = MOST_FRAMES;
     let argv = vm.process.arguments.clone();
     let result = start(&mut vm, &["_c_core"], argv, TERMINATED).and_then(|base| run_c(&mut vm, base, program));
     match result {

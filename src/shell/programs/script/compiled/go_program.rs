@@ -18,6 +18,8 @@ use crate::shell::programs::script::value::{Dict, Value};
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::{Process, Stream};
 
+/// Calls inside each other: fewer than fit into a stack of 1 GB, but no more fit into the sandbox.
+const MOST_FRAMES: usize = 100_000;
 /// Exit code of a program that panics, or that a signal ends.
 const FAILED: i32 = 2;
 
@@ -32,6 +34,7 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
     let Some(first) = program.sources.first() else { return Ok(0) };
     let file = source_text(first);
     let mut vm = Vm::new(process, &PYTHON);
+    vm.most_frames = MOST_FRAMES;
     let argv = vm.process.arguments.clone();
     let result = start(&mut vm, &["_go_core"], argv, FAILED).and_then(|base| run_go(&mut vm, base, &program.sources));
     match result {

@@ -17,6 +17,8 @@ use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 use crate::shell::{Process, Stream};
 
+/// Calls inside each other: what fits into `-Xss` (1 MiB).
+const MOST_FRAMES: usize = 11_000;
 /// Exit code after SIGTERM, which the virtual machine handles.
 const TERMINATED: i32 = 143;
 
@@ -28,6 +30,7 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
     let Some(first) = program.sources.first() else { return Ok(0) };
     let file = source_text(first);
     let mut vm = Vm::new(process, &PYTHON);
+    vm.most_frames = MOST_FRAMES;
     let argv = vm.process.arguments.clone();
     let result = start(&mut vm, LIBRARY, argv, TERMINATED).and_then(|base| run_java(&mut vm, base, &program.sources));
     match result {

@@ -15,6 +15,8 @@ use crate::shell::programs::script::python::{self, PYTHON};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::vm::Vm;
 
+/// Calls inside each other: what fits into a main thread's 8 MiB.
+const MOST_FRAMES: usize = 100_000;
 /// Exit code of a program that panics.
 const PANICKED: i32 = 101;
 /// Exit code after SIGTERM, which a program does not handle by itself.
@@ -31,6 +33,7 @@ pub fn run(process: &mut Process<'_>, program: &Embedded) -> Ended {
     let Some(first) = program.sources.first() else { return Ok(0) };
     let file = super::running::source_text(first);
     let mut vm = Vm::new(process, &PYTHON);
+    vm.most_frames = MOST_FRAMES;
     match run_rust(&mut vm, &program.sources) {
         Ok(code) => Ok(code),
         Err(Fault::Throw(exception)) => {

@@ -45,6 +45,11 @@ fn loosely_equal(vm: &mut Vm<'_, '_>, left: &Value, right: &Value) -> Result<boo
 }
 
 impl Dialect for JavaScript {
+    /// What fits into V8's `--stack-size` (984 KiB).
+    fn most_frames(&self) -> usize {
+        10_900
+    }
+
     fn language(&self) -> Language {
         Language::JavaScript
     }

@@ -45,6 +45,11 @@ const OPERATORS: &[(Binary, &str, &str, &str)] = &[
 ];
 
 impl Dialect for Python {
+    /// `sys.getrecursionlimit()`.
+    fn most_frames(&self) -> usize {
+        1_000
+    }
+
     fn language(&self) -> Language {
         Language::Python
     }

@@ -24,6 +24,11 @@ const LONGEST: usize = 16 << 20;
 const HIGHEST: i128 = 127;
 
 impl Dialect for Ruby {
+    /// What fits into `RUBY_THREAD_VM_STACK_SIZE` (1 MiB).
+    fn most_frames(&self) -> usize {
+        11_900
+    }
+
     fn language(&self) -> Language {
         Language::Ruby
     }

@@ -11,9 +11,6 @@ use crate::shell::programs::script::syntax::{ParameterKind, Span};
 use crate::shell::programs::script::value::Value;
 use crate::shell::programs::script::{ErrorKind, Fault};
 
-/// Calls inside each other (Python's `sys.getrecursionlimit()`).
-pub const MAX_FRAMES: usize = 1000;
-
 impl Vm<'_, '_> {
     /// Begins a call: the result of a native, or `None` when a frame was begun.
     pub(super) fn begin_call(&mut self, callee: Value, mut arguments: Arguments) -> Result<Option<Value>, Fault> {
@@ -150,7 +147,7 @@ impl Vm<'_, '_> {
         arguments: Arguments,
         role: Role,
     ) -> Result<Option<Value>, Fault> {
-        if self.frames.len() >= MAX_FRAMES {
+        if self.frames.len() >= self.most_frames {
             return Err(self.too_deep());
         }
         let Object::Function(function) = self.heap.get(of) else { return Err(Fault::broken()) };

@@ -129,7 +129,7 @@ impl Vm<'_, '_> {
             Some(Object::Iterator(Iteration::Generator(of))) => *of,
             _ => return Ok(false),
         };
-        if self.frames.len() >= super::calls::MAX_FRAMES {
+        if self.frames.len() >= self.most_frames {
             return Err(self.too_deep());
         }
         let Some(frame) = self.frame_of(of, Value::None)? else { return Ok(false) };

@@ -68,6 +68,8 @@ pub struct Vm<'p, 'o> {
     /// Work that natives said they do and that is no whole step yet.
     owed: usize,
     natives: usize,
+    /// Calls that may be under way inside each other, before the language's stack is full.
+    pub most_frames: usize,
 }
 
 /// A call that is under way.
@@ -139,6 +141,7 @@ impl<'p, 'o> Vm<'p, 'o> {
             fuel: FUEL,
             owed: 0,
             natives: 0,
+            most_frames: dialect.most_frames(),
         }
     }
 

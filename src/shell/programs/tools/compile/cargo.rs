@@ -1,6 +1,7 @@
 //! `cargo`: crates, the target directory, and programs that are linked by `cc`.
 
 use super::super::packages::{put, read_text, seed};
+use super::cargo_line::{Line, QUIET};
 use super::cargo_package::{
     CRATE, FAILED, OFFER, check, compile_crates, download, fail, finished, link, program as sources, read, resolve,
     say, written,
@@ -35,20 +36,18 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(0)
         }
         Some(verb @ ("new" | "init")) => create(process, verb, plain.first().map(String::as_str), rest),
-        Some("build" | "b") => build(process, &words).map(|_| 0),
-        Some("check" | "c" | "clippy") => checked(process, &words),
-        Some("test" | "t") => test(process, &words),
-        Some("run" | "r") => {
-            let program = build(process, &words)?;
-            let shown = shown(process, &program);
-            say(process, "Running", &format!("`{shown}`"))?;
-            let behind = rest.iter().position(|word| word == "--").map_or(rest.len(), |at| at + 1);
-            let command = [program].into_iter().chain(rest.get(behind..).unwrap_or_default().iter().cloned()).collect();
-            let mut stdin = std::mem::take(&mut process.stdin);
-            let status = spawn(process, command, &mut stdin);
-            process.stdin = stdin;
-            status
-        }
+        Some("build" | "b") => compiling(process, "build", rest, |process, line| build(process, line).map(|_| 0)),
+        Some("check" | "c") => compiling(process, "check", rest, checked),
+        Some("clippy") => compiling(process, "clippy", rest, checked),
+        Some("test" | "t") => compiling(process, "test", rest, test),
+        Some("run" | "r") => compiling(process, "run", rest, |process, line| {
+            let program = build(process, line)?;
+            let shown: Vec<&str> =
+                [shown(process, &program)].into_iter().chain(line.rest.iter().map(String::as_str)).collect();
+            say(process, "Running", &format!("`{}`", shown.join(" ")))?;
+            let command = [program.clone()].into_iter().chain(line.rest.iter().cloned()).collect();
+            run_quietly(process, command)
+        }),
         Some("fetch" | "vendor" | "generate-lockfile" | "update") => {
             let own = read(process)?;
             let crates = resolve(process, &own, false)?;
@@ -56,7 +55,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(0)
         }
         Some("add") => add(process, &plain),
-        Some("install") => install(process, &plain),
+        Some("install") => compiling(process, "install", rest, install),
         Some("clean") => {
             let own = read(process)?;
             let path = format!("{}/target", own.folder);
@@ -77,6 +76,36 @@ fn run(process: &mut Process<'_>) -> Ended {
             &format!("no such command: `{other}`\n\nhelp: view all installed commands with `cargo --list`"),
         ),
     }
+}
+
+/// Does a command that compiles, with what it is told.
+fn compiling(
+    process: &mut Process<'_>,
+    verb: &str,
+    words: &[String],
+    act: impl FnOnce(&mut Process<'_>, &Line) -> Ended,
+) -> Ended {
+    let line = Line::read(process, verb, words)?;
+    let before = process.environment.clone();
+    if line.has("--quiet") {
+        process.environment.insert(QUIET.into(), "true".into());
+    }
+    let ended = act(process, &line);
+    process.environment = before;
+    ended
+}
+
+/// Runs a program, which does not see that cargo is quiet.
+pub(super) fn run_quietly(process: &mut Process<'_>, command: Vec<String>) -> Ended {
+    let quiet = process.environment.get(QUIET).cloned();
+    process.environment.remove(QUIET);
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let status = spawn(process, command, &mut stdin);
+    process.stdin = stdin;
+    if let Some(quiet) = quiet {
+        process.environment.insert(QUIET.into(), quiet);
+    }
+    status
 }
 
 /// `cargo new NAME`, `cargo init`
@@ -121,15 +150,10 @@ fn create(process: &mut Process<'_>, verb: &str, name: Option<&str>, words: &[St
 }
 
 /// `cargo build`: gives the program's path.
-fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
-    let words: Vec<&str> = words.iter().take_while(|word| *word != "--").map(String::as_str).collect();
-    let release = words.contains(&"--release") || words.contains(&"-r");
-    let target = words
-        .iter()
-        .position(|word| *word == "--target")
-        .and_then(|at| words.get(at + 1).copied())
-        .or_else(|| words.iter().find_map(|word| word.strip_prefix("--target=")));
+fn build(process: &mut Process<'_>, line: &Line) -> Result<String, Bail> {
+    let (release, target) = (line.release(), line.value("--target"));
     let own = read(process)?;
+    own.has_binary(process, line.value("--bin"))?;
     let main = format!("{}/src/main.rs", own.folder);
     let library = format!("{}/src/lib.rs", own.folder);
     let text = system::source(process, &main)?;
@@ -143,7 +167,7 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
         );
     }
     let before = process.system.clock().now();
-    let crates = resolve(process, &own, words.contains(&"--locked"))?;
+    let crates = resolve(process, &own, line.locked())?;
     download(process, &crates)?;
     let profile = if release { "release" } else { "debug" };
     let base = match target {
@@ -159,7 +183,7 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
     if process.system.files().stat(&stamp, true).is_err() {
         say(process, "Compiling", &format!("{} v{} ({})", own.name, own.version, own.folder))?;
         process.system.sleep(CRATE)?;
-        check(process, &own, "src/main.rs", &text, cc)?;
+        check(process, &own, &carried, cc)?;
         if !text.is_empty() {
             let plain = if release { 430_000 } else { 4_100_000 };
             link(process, target, &program, &carried, plain + crates.len() as u64 * 90_000)?;
@@ -172,9 +196,9 @@ fn build(process: &mut Process<'_>, words: &[String]) -> Result<String, Bail> {
     Ok(program)
 }
 
-fn shown(process: &Process<'_>, path: &str) -> String {
+fn shown<'p>(process: &Process<'_>, path: &'p str) -> &'p str {
     let base = format!("{}/", process.directory.trim_end_matches('/'));
-    path.strip_prefix(&base).unwrap_or(path).to_string()
+    path.strip_prefix(&base).unwrap_or(path)
 }
 
 /// `cargo add NAME`
@@ -201,21 +225,20 @@ fn add(process: &mut Process<'_>, names: &[String]) -> Ended {
 }
 
 /// `cargo install NAME`, `cargo install --path .`
-fn install(process: &mut Process<'_>, names: &[String]) -> Ended {
+fn install(process: &mut Process<'_>, line: &Line) -> Ended {
     let home = process.environment.get("CARGO_HOME").cloned().unwrap_or_else(|| "/usr/local/cargo".into());
-    let root = process
-        .arguments
-        .iter()
-        .position(|word| word == "--root")
-        .and_then(|at| process.arguments.get(at + 1))
-        .cloned();
+    let root = line.value("--root").map(|root| process.absolute(root));
     let bin = format!("{}/bin", root.unwrap_or(home));
-    if let Some(at) = process.arguments.iter().position(|word| word == "--path") {
-        let folder = process.arguments.get(at + 1).map(|folder| process.absolute(folder)).unwrap_or_default();
-        process.directory = folder.trim_end_matches("/.").to_string();
+    if line.value("--git").is_some() {
+        return fail(process, "layercake does not simulate repositories of git: there is no network");
+    }
+    if let Some(folder) = line.value("--path") {
+        process.directory = process.absolute(folder).trim_end_matches("/.").to_string();
         let own = read(process)?;
         say(process, "Installing", &format!("{} v{} ({})", own.name, own.version, own.folder))?;
-        let program = build(process, &["build".into(), "--release".into()])?;
+        let words = if line.has("--debug") { Vec::new() } else { vec!["--release".to_string()] };
+        let release = Line::read(process, "build", &words)?;
+        let program = build(process, &release)?;
         let content = process.system.files().read(&program).unwrap_or_default();
         let path = format!("{bin}/{}", own.name);
         let result = put(process.system.files(), &path, content, 0o755);
@@ -228,7 +251,13 @@ fn install(process: &mut Process<'_>, names: &[String]) -> Ended {
         )?;
         return Ok(0);
     }
-    for name in names {
+    if line.plain.is_empty() {
+        return fail(
+            process,
+            "must specify a crate to install from crates.io, or use --path or --git to specify alternate source",
+        );
+    }
+    for name in &line.plain {
         say(process, "Updating", "crates index")?;
         let (name, _) = name.split_once('@').unwrap_or((name, ""));
         let Some((name, form)) = OFFER.find(name) else {

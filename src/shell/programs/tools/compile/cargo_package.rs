@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::packages::version::choose;
 use super::super::packages::{self, Offer, PackageForm, put, read_text, seed};
+use super::cargo_line::QUIET;
 use super::system::{self, Linked};
-use super::words::balanced;
+use super::words::{balanced, outside_texts};
 use crate::content::{Filler, Rope};
 use crate::shell::embedded::{Embedded, Language, SourceFile};
 use crate::shell::programs::Bail;
@@ -35,6 +36,9 @@ const MOST_FOLDERS: usize = 8;
 
 /// A line with cargo's green word in its column.
 pub(super) fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(), Bail> {
+    if process.environment.get(QUIET).is_some_and(|quiet| quiet == "true") {
+        return Ok(());
+    }
     process.output.write(Stream::Err, format!("{word:>12} {text}\n").as_bytes())?;
     Ok(())
 }
@@ -78,6 +82,26 @@ pub(super) struct Crate {
     pub(super) needs: Vec<(String, String)>,
 }
 
+impl Crate {
+    /// There is such a program, and it is the one that is simulated: that of `src/main.rs`.
+    pub(super) fn has_binary(&self, process: &mut Process<'_>, name: Option<&str>) -> Result<(), Bail> {
+        let Some(name) = name.filter(|name| *name != self.name) else { return Ok(()) };
+        let folder = format!("{}/src/bin", self.folder);
+        let files = process.system.files();
+        let other = [format!("{folder}/{name}.rs"), format!("{folder}/{name}/main.rs")];
+        if other.iter().any(|path| files.stat(path, true).is_ok()) {
+            return fail(process, &format!("layercake does not simulate other programs of a package: src/bin/{name}"));
+        }
+        let known = if files.stat(&format!("{}/src/main.rs", self.folder), true).is_ok() {
+            format!("\n\nhelp: available bin targets:\n    {}", self.name)
+        } else {
+            String::new()
+        };
+        fail(process, &format!("no bin target named `{name}` in default-run packages{known}"))
+    }
+}
+
+/// The package that is worked on: that of the folder, or of one above it.
 pub(super) fn read(process: &mut Process<'_>) -> Result<Crate, Bail> {
     let mut folder = process.directory.trim_end_matches('/').to_string();
     let files = process.system.files();
@@ -251,38 +275,118 @@ pub(super) fn no_linker<T>(process: &mut Process<'_>, name: &str) -> Result<T, B
     Err(Bail::Status(FAILED))
 }
 
-/// What is wrong with a program's main file at first sight.
-pub(super) fn check(process: &mut Process<'_>, own: &Crate, file: &str, text: &str, cc: bool) -> Result<(), Bail> {
-    let lines = text.lines().count().max(1);
+/// What is wrong at first sight with a program's sources, of which the first begins it.
+pub(super) fn check(process: &mut Process<'_>, own: &Crate, program: &Embedded, cc: bool) -> Result<(), Bail> {
     let name = &own.name;
-    let problem = match () {
-        () if text.is_empty() => None,
-        () if !balanced(text) => Some((format!("this file contains an unclosed delimiter\n --> {file}:{lines}:1"), "")),
-        () if !text.contains("fn main(") => Some((
-            format!(
-                "`main` function not found in crate `{name}`\n --> {file}:{lines}:1\n  |\n  = note: consider adding a `main` function to `{file}`"
-            ),
-            "[E0601]",
-        )),
-        () => None,
-    };
-    if let Some((problem, code)) = problem {
-        let more =
-            if code.is_empty() { "" } else { "For more information about this error, try `rustc --explain E0601`.\n" };
-        let text = format!(
-            "error{code}: {problem}\n\n{more}error: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
-        );
-        process.output.write(Stream::Err, text.as_bytes())?;
-        return Err(Bail::Status(FAILED));
+    let Some(first) = program.sources.first() else { return Ok(()) };
+    let is_library = first.path.ends_with("lib.rs");
+    let mut problems = Vec::new();
+    // Only files that are declared as modules are read.
+    let (mut reached, mut at) = (vec![first], 0);
+    while let Some(file) = reached.get(at).copied() {
+        at += 1;
+        process.system.step()?;
+        if !balanced(&file.text) {
+            let lines = file.text.lines().count().max(1);
+            problems.push((format!("this file contains an unclosed delimiter\n --> {}:{lines}:1", file.path), ""));
+        }
+        for module in modules(&file.text) {
+            let paths = module.paths(&file.path, at == 1);
+            let found = program.sources.iter().find(|source| paths.contains(&source.path));
+            match found {
+                Some(found) if !reached.iter().any(|known| known.path == found.path) => reached.push(found),
+                Some(_) => {}
+                None if module.attributed => {}
+                None => problems.push((module.lacking(&file.path, &paths), "E0583")),
+            }
+        }
     }
-    if !cc {
+    if problems.is_empty() && !is_library && !first.text.is_empty() && !first.text.contains("fn main(") {
+        let lines = first.text.lines().count().max(1);
         let text = format!(
-            "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\nerror: could not compile `{name}` (bin \"{name}\") due to 1 previous error\n"
+            "`main` function not found in crate `{name}`\n --> {0}:{lines}:1\n  |\n  = note: consider adding a `main` function to `{0}`",
+            first.path
         );
-        process.output.write(Stream::Err, text.as_bytes())?;
-        return Err(Bail::Status(FAILED));
+        problems.push((text, "E0601"));
     }
-    Ok(())
+    let kind = if is_library { "(lib)".to_string() } else { format!("(bin \"{name}\")") };
+    let count = problems.len();
+    let ends = if count == 1 { "1 previous error".to_string() } else { format!("{count} previous errors") };
+    let mut text = String::new();
+    for (problem, code) in &problems {
+        let code = if code.is_empty() { String::new() } else { format!("[{code}]") };
+        text += &format!("error{code}: {problem}\n\n");
+    }
+    if let Some((_, code)) = problems.iter().find(|(_, code)| !code.is_empty()) {
+        text += &format!("For more information about this error, try `rustc --explain {code}`.\n");
+    }
+    if problems.is_empty() && !cc && !is_library {
+        text += "error: linker `cc` not found\n  |\n  = note: No such file or directory (os error 2)\n\n";
+    }
+    if text.is_empty() {
+        return Ok(());
+    }
+    let ends = if count == 0 { "1 previous error".to_string() } else { ends };
+    text += &format!("error: could not compile `{name}` {kind} due to {ends}\n");
+    process.output.write(Stream::Err, text.as_bytes())?;
+    Err(Bail::Status(FAILED))
+}
+
+/// `mod name;`
+struct Declared<'t> {
+    line: usize,
+    text: &'t str,
+    name: &'t str,
+    /// Whether an attribute stands before it, which may name another file, or leave it out.
+    attributed: bool,
+}
+
+impl Declared<'_> {
+    /// Where its file may be, if it is declared in this one (The Rust Reference, "Module source filenames").
+    fn paths(&self, file: &str, is_root: bool) -> [String; 2] {
+        let (folder, own) = file.rsplit_once('/').unwrap_or(("", file));
+        let own = own.trim_end_matches(".rs");
+        let folder = match (is_root || own == "mod", folder) {
+            (true, "") => String::new(),
+            (true, folder) => format!("{folder}/"),
+            (false, "") => format!("{own}/"),
+            (false, folder) => format!("{folder}/{own}/"),
+        };
+        [format!("{folder}{}.rs", self.name), format!("{folder}{}/mod.rs", self.name)]
+    }
+
+    fn lacking(&self, file: &str, [own, folder]: &[String; 2]) -> String {
+        let Declared { line, text, name, .. } = self;
+        let margin = " ".repeat(line.to_string().len());
+        let marks = "^".repeat(text.chars().count());
+        format!(
+            "file not found for module `{name}`\n{margin}--> {file}:{line}:1\n{margin} |\n{line} | {text}\n{margin} | {marks}\n{margin} |\n{margin} = help: to create the module `{name}`, create file \"{own}\" or \"{folder}\"\n{margin} = note: if there is a `mod {name}` elsewhere in the crate already, import it with `use crate::...` instead"
+        )
+    }
+}
+
+/// The modules that a file declares at its outermost level and that are files of their own.
+fn modules(text: &str) -> Vec<Declared<'_>> {
+    let mut all = Vec::new();
+    let mut before = "";
+    for (number, (line, is_code)) in text.lines().zip(outside_texts(text)).enumerate() {
+        let above = std::mem::replace(&mut before, line);
+        let bare = match line.strip_prefix("pub") {
+            Some(rest) if rest.starts_with('(') => rest.split_once(')').map_or("", |(_, rest)| rest),
+            Some(rest) => rest,
+            None => line,
+        };
+        let name = bare.trim_start().strip_prefix("mod ").and_then(|rest| rest.split_once(';')).map(|(name, _)| name);
+        let Some(name) =
+            name.map(str::trim).filter(|name| is_code && !name.contains(|c: char| !(c.is_alphanumeric() || c == '_')))
+        else {
+            continue;
+        };
+        let end = line.find(';').map_or(line.len(), |end| end + 1);
+        let attributed = above.trim_start().starts_with("#[");
+        all.push(Declared { line: number + 1, text: &line[..end], name, attributed });
+    }
+    all
 }
 
 pub(super) fn link(
@@ -341,24 +445,21 @@ pub(super) fn program(process: &mut Process<'_>, own: &Crate, first: &str) -> Re
     Ok(Embedded { language: Language::Rust, sources })
 }
 
-/// The program of a lone file, with the modules beside it.
+/// The program of a lone file, with the modules that it declares.
 pub(super) fn lone(process: &mut Process<'_>, file: &str, text: &str) -> Result<Embedded, Bail> {
-    let (folder, _) = file.rsplit_once('/').unwrap_or((".", file));
-    let root = process.absolute(folder);
     let mut sources = vec![SourceFile { path: file.into(), text: text.into() }];
-    let mentions = |name: &str| text.contains(&format!("mod {name};"));
-    let entries = process.system.files().read_dir(&root).unwrap_or_default();
-    for entry in entries {
-        process.system.step()?;
-        let module = entry.name.trim_end_matches(".rs");
-        let paths = match entry.name.ends_with(".rs") {
-            true => [entry.name.clone(), String::new()],
-            false => [format!("{}/mod.rs", entry.name), String::new()],
-        };
-        for path in paths.iter().filter(|path| !path.is_empty() && mentions(module)) {
-            if let Some(text) = system::source(process, &format!("{root}/{path}"))? {
-                let path = if folder == "." { path.clone() } else { format!("{folder}/{path}") };
-                sources.push(SourceFile { path, text });
+    let mut at = 0;
+    while let Some(SourceFile { path, text }) = sources.get(at).cloned() {
+        at += 1;
+        for module in modules(&text) {
+            process.system.step()?;
+            for path in module.paths(&path, at == 1) {
+                if sources.len() < MOST_FILES
+                    && !sources.iter().any(|known| known.path == path)
+                    && let Some(text) = system::source(process, &path)?
+                {
+                    sources.push(SourceFile { path, text });
+                }
             }
         }
     }

@@ -11,6 +11,9 @@ pub(in super::super) static RUSTC: Applet =
 pub(in super::super) static RUSTUP: Applet =
     Applet { names: &["rustup"], about: "Rust's toolchains", usage: "target add TARGET", run: rustup };
 
+/// Flags by which something else than a program is made.
+const UNSIMULATED: &[&str] = &["--test", "--crate-type", "--emit", "--print", "--explain"];
+
 /// `rustc FILE`
 fn rustc(process: &mut Process<'_>) -> Ended {
     let words = process.arguments.get(1..).unwrap_or_default().to_vec();
@@ -18,6 +21,11 @@ fn rustc(process: &mut Process<'_>) -> Ended {
         let version = version(process);
         process.print(&format!("rustc {version} (f3e1b954d 2026-08-01)\n"))?;
         return Ok(0);
+    }
+    if let Some(flag) = words.iter().find(|word| UNSIMULATED.iter().any(|known| word.starts_with(known))) {
+        let text = format!("rustc: layercake does not simulate the flag {flag}\n");
+        process.output.write(Stream::Err, text.as_bytes())?;
+        return Ok(1);
     }
     let output = words.iter().position(|word| word == "-o").and_then(|at| words.get(at + 1)).cloned();
     let file = words.iter().find(|word| word.ends_with(".rs")).cloned();
@@ -35,13 +43,13 @@ fn rustc(process: &mut Process<'_>) -> Ended {
     let stem = file.rsplit('/').next().unwrap_or(&file).trim_end_matches(".rs").to_string();
     let own = Crate { folder: String::new(), name: stem.clone(), version: String::new(), needs: Vec::new() };
     let cc = system::has_program(process, "cc") || system::has_program(process, "gcc");
-    check(process, &own, &file, &text, cc).map_err(|bail| match bail {
+    let carried = lone(process, &file, &text)?;
+    check(process, &own, &carried, cc).map_err(|bail| match bail {
         Bail::Status(_) => Bail::Status(1),
         other => other,
     })?;
     let path = process.absolute(output.as_deref().unwrap_or(&stem));
     process.system.sleep(CRATE)?;
-    let carried = lone(process, &file, &text)?;
     link(process, None, &path, &carried, 4_000_000)?;
     Ok(0)
 }

@@ -132,6 +132,55 @@ fn cargo_makes_builds_and_needs_a_linker() {
 }
 
 #[test]
+fn cargo_knows_its_flags_and_what_a_crate_is_made_of() {
+    let mut machine = machine(&[
+        ("/bin/cc", "program gcc"),
+        ("/tmp/Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("/tmp/src/main.rs", "mod a;\nfn main() {\n    a::b::say();\n}\n"),
+        ("/tmp/src/a.rs", "pub mod b;\n"),
+        ("/tmp/src/a/b.rs", "pub fn say() {\n    println!(\"hi\");\n}\n"),
+        ("/tmp/src/bin/other.rs", "fn main() {}\n"),
+    ]);
+    assert_eq!(run(&mut machine, "cargo build -q"), (String::new(), Ok(0)));
+    let (said, ended) = run(&mut machine, "cargo build --nosuch");
+    assert_eq!(
+        said,
+        "error: unexpected argument '--nosuch' found\n\nUsage: cargo build [OPTIONS]\n\nFor more information, try '--help'.\n"
+    );
+    assert_eq!(ended, Ok(1));
+    let (said, ended) = run(&mut machine, "cargo run --bin nothing");
+    assert_eq!(
+        said,
+        "error: no bin target named `nothing` in default-run packages\n\nhelp: available bin targets:\n    app\n"
+    );
+    assert_eq!(ended, Ok(101));
+    assert!(run(&mut machine, "cargo run --bin other").0.contains("does not simulate"), "another program");
+    assert!(run(&mut machine, "cargo build --example x").0.contains("does not simulate the flag --example"));
+    machine.tree.write("/tmp/src/a.rs", "pub mod b;\npub mod gone;\n".into(), 0o644).unwrap();
+    let (said, ended) = run(&mut machine, "cargo check -q");
+    insta::assert_snapshot!(said, @r#"
+    error[E0583]: file not found for module `gone`
+     --> src/a.rs:2:1
+      |
+    2 | pub mod gone;
+      | ^^^^^^^^^^^^^
+      |
+      = help: to create the module `gone`, create file "src/a/gone.rs" or "src/a/gone/mod.rs"
+      = note: if there is a `mod gone` elsewhere in the crate already, import it with `use crate::...` instead
+
+    For more information about this error, try `rustc --explain E0583`.
+    error: could not compile `app` (bin "app") due to 1 previous error
+    "#);
+    assert_eq!(ended, Ok(101));
+    machine.tree.write("/tmp/src/a.rs", "pub fn f( {\n".into(), 0o644).unwrap();
+    assert!(
+        run(&mut machine, "cargo check -q")
+            .0
+            .starts_with("error: this file contains an unclosed delimiter\n --> src/a.rs:1:1\n")
+    );
+}
+
+#[test]
 fn java_is_compiled_and_packed() {
     let main =
         "public class Main {\n  public static void main(String[] args) {\n    System.out.println(\"hi\");\n  }\n}\n";

@@ -1,6 +1,8 @@
 //! What the languages with braces have in common, as far as a compiler stand-in looks: brackets outside of texts and
 //! comments.
 
+use crate::allowance::insist;
+
 /// Where a letter stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -70,10 +72,19 @@ pub fn balanced(text: &str) -> bool {
     open.is_empty()
 }
 
+/// Where in bytes the letters of a source's code stand: outside of texts and comments.
+pub fn code(text: &str) -> impl Iterator<Item = usize> {
+    letters(text).filter(|(.., place)| *place == Place::Code).map(|(at, ..)| at)
+}
+
+/// Letters of a call's arguments; what is longer is not looked at.
+const MOST_LETTERS: usize = 10_000;
+
 /// The arguments between the parentheses with which a text begins; `None`: they do not end.
 pub fn arguments(text: &str) -> Option<Vec<&str>> {
     let (mut depth, mut start, mut all) = (0_usize, 1, Vec::new());
-    for (at, letter, _) in letters(text).filter(|(.., place)| *place == Place::Code) {
+    for (at, letter, _) in letters(text).take(MOST_LETTERS).filter(|(.., place)| *place == Place::Code) {
+        insist(1);
         match letter {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.checked_sub(1)?,

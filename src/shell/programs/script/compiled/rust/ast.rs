@@ -107,7 +107,7 @@ pub enum ExprKind {
     Format {
         name: Name,
         before: Vec<Expr>,
-        pieces: Vec<Piece>,
+        text: Filled,
     },
     /// `matches!(value, pattern if guard)`
     Matches(Expr, Pattern, Option<Expr>),
@@ -124,11 +124,28 @@ pub enum Json {
     Null,
 }
 
+/// A text to be filled.
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    /// The values, each of them once, in the order in which they are evaluated.
+    pub given: Vec<Expr>,
+    pub pieces: Vec<Piece>,
+}
+
 /// A part of a text to be filled.
 #[derive(Clone, Debug)]
 pub enum Piece {
     Text(Name),
-    Value(Expr, Spec),
+    /// The place of a value among those that are given.
+    Value(usize, Spec),
+}
+
+/// A width or a precision.
+#[derive(Clone, Copy, Debug)]
+pub enum Count {
+    Number(usize),
+    /// The value at this place.
+    Given(usize),
 }
 
 /// How a value is written: `{:>8.2}`
@@ -141,14 +158,22 @@ pub struct Spec {
     pub plus: bool,
     pub alternate: bool,
     pub zero: bool,
-    pub width: Option<Expr>,
-    pub precision: Option<Expr>,
+    pub width: Option<Count>,
+    pub precision: Option<Count>,
 }
 
 impl Spec {
     /// Whether it says nothing but its kind.
     pub fn is_plain(&self) -> bool {
         self.width.is_none() && self.precision.is_none() && !self.plus && !self.zero && !self.alternate
+    }
+
+    /// Places of the values that are its width and its precision.
+    pub fn counts(&self) -> impl Iterator<Item = usize> {
+        [self.width, self.precision].into_iter().filter_map(|count| match count {
+            Some(Count::Given(place)) => Some(place),
+            _ => None,
+        })
     }
 }
 

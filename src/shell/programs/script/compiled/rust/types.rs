@@ -1,5 +1,6 @@
 //! [`Ty`]: types as far as they are told apart, and [`Table`]: what is known of those that nobody wrote down.
 
+use crate::allowance::insist;
 use crate::shell::programs::script::syntax::Name;
 
 /// A type. References, boxes and lifetimes are left out: what they point at is meant.
@@ -78,8 +79,28 @@ impl Ty {
         }
     }
 
+    /// Whether it has no more parts than these, from which they are taken off.
+    fn is_within(&self, parts: &mut usize) -> bool {
+        if *parts == 0 {
+            return false;
+        }
+        *parts -= 1;
+        match self {
+            Ty::Var(_) | Ty::Param(_) => true,
+            Ty::Of(_, all) | Ty::Tuple(all) => all.iter().all(|ty| ty.is_within(parts)),
+            Ty::Function(all, result) => all.iter().all(|ty| ty.is_within(parts)) && result.is_within(parts),
+            Ty::Mut(inner) => inner.is_within(parts),
+        }
+    }
+
+    /// Whether an alias may stand for it: aliases of aliases double a type with every line.
+    pub fn is_small(&self) -> bool {
+        self.is_within(&mut MOST_PARTS.clone())
+    }
+
     /// The same with parameters replaced.
     pub fn replaced(&self, by: &impl Fn(&str) -> Option<Ty>) -> Ty {
+        insist(NODE);
         let all = |of: &[Ty]| of.iter().map(|ty| ty.replaced(by)).collect();
         match self {
             Ty::Param(name) => by(name).unwrap_or_else(|| self.clone()),
@@ -114,6 +135,10 @@ pub enum Guess {
 
 /// Types inside each other that are compared.
 const MAX_DEPTH: usize = 24;
+/// Parts of a type that are looked at, and that an alias may stand for.
+const MOST_PARTS: usize = 500;
+/// Units of work that a look at a part of a type is.
+pub const NODE: u64 = 16;
 
 /// What is known of types.
 #[derive(Default)]
@@ -171,14 +196,16 @@ impl Table {
 
     /// The whole type, with what is usual where nothing is known.
     pub fn whole(&self, ty: &Ty) -> Ty {
-        self.whole_at(ty, 0)
+        self.whole_at(ty, 0, &mut MOST_PARTS.clone())
     }
 
-    fn whole_at(&self, ty: &Ty, depth: usize) -> Ty {
-        if depth > MAX_DEPTH {
+    fn whole_at(&self, ty: &Ty, depth: usize, parts: &mut usize) -> Ty {
+        if depth > MAX_DEPTH || *parts == 0 {
             return Ty::Param("_".into());
         }
-        let all = |of: &[Ty]| of.iter().map(|ty| self.whole_at(ty, depth + 1)).collect();
+        *parts -= 1;
+        insist(NODE);
+        let mut all = |of: &[Ty]| of.iter().map(|ty| self.whole_at(ty, depth + 1, parts)).collect();
         match self.top(ty) {
             Ty::Var(number) => match self.known.get(number) {
                 Some(Known::Nothing(Guess::Whole)) => Ty::of("i32"),
@@ -186,24 +213,26 @@ impl Table {
                 _ => Ty::Var(number),
             },
             Ty::Of(name, arguments) => Ty::Of(name, all(&arguments)),
-            Ty::Tuple(parts) => Ty::Tuple(all(&parts)),
+            Ty::Tuple(inner) => Ty::Tuple(all(&inner)),
             Ty::Function(parameters, result) => {
-                Ty::Function(all(&parameters), Box::new(self.whole_at(&result, depth + 1)))
+                Ty::Function(all(&parameters), Box::new(self.whole_at(&result, depth + 1, parts)))
             }
-            Ty::Mut(inner) => Ty::Mut(Box::new(self.whole_at(&inner, depth + 1))),
+            Ty::Mut(inner) => Ty::Mut(Box::new(self.whole_at(&inner, depth + 1, parts))),
             Ty::Param(name) => Ty::Param(name),
         }
     }
 
     /// They are the same type. Where they are not, nothing is learnt: the compiler has checked the program.
     pub fn unify(&mut self, one: &Ty, other: &Ty) {
-        self.unify_at(one, other, 0);
+        self.unify_at(one, other, 0, &mut MOST_PARTS.clone());
     }
 
-    fn unify_at(&mut self, one: &Ty, other: &Ty, depth: usize) {
-        if depth > MAX_DEPTH {
+    fn unify_at(&mut self, one: &Ty, other: &Ty, depth: usize, parts: &mut usize) {
+        if depth > MAX_DEPTH || *parts == 0 {
             return;
         }
+        *parts -= 1;
+        insist(NODE);
         let (one, other) = (self.top(one), self.top(other));
         match (&one, &other) {
             (Ty::Var(a), Ty::Var(b)) if a == b => {}
@@ -214,30 +243,30 @@ impl Table {
                     *known = Known::Is(to);
                 }
             }
-            (Ty::Var(number), ty) | (ty, Ty::Var(number)) => self.learn(*number, ty, depth),
-            (Ty::Mut(a), Ty::Mut(b)) => self.unify_at(a, b, depth + 1),
-            (Ty::Mut(inner), ty) | (ty, Ty::Mut(inner)) => self.unify_at(inner, ty, depth + 1),
+            (Ty::Var(number), ty) | (ty, Ty::Var(number)) => self.learn(*number, ty),
+            (Ty::Mut(a), Ty::Mut(b)) => self.unify_at(a, b, depth + 1, parts),
+            (Ty::Mut(inner), ty) | (ty, Ty::Mut(inner)) => self.unify_at(inner, ty, depth + 1, parts),
             (Ty::Of(name, a), Ty::Of(other, b)) if name == other || (is_list(name) && is_list(other)) => {
                 for (a, b) in a.clone().iter().zip(b.clone().iter()) {
-                    self.unify_at(a, b, depth + 1);
+                    self.unify_at(a, b, depth + 1, parts);
                 }
             }
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
                 for (a, b) in a.clone().iter().zip(b.clone().iter()) {
-                    self.unify_at(a, b, depth + 1);
+                    self.unify_at(a, b, depth + 1, parts);
                 }
             }
             (Ty::Function(a, x), Ty::Function(b, y)) => {
                 for (a, b) in a.clone().iter().zip(b.clone().iter()) {
-                    self.unify_at(a, b, depth + 1);
+                    self.unify_at(a, b, depth + 1, parts);
                 }
-                self.unify_at(&x.clone(), &y.clone(), depth + 1);
+                self.unify_at(&x.clone(), &y.clone(), depth + 1, parts);
             }
             _ => {}
         }
     }
 
-    fn learn(&mut self, number: usize, ty: &Ty, depth: usize) {
+    fn learn(&mut self, number: usize, ty: &Ty) {
         let guess = self.guessed(&Ty::Var(number));
         let ty = if guess == Guess::Any { ty.clone() } else { self.read(ty) };
         let fits = match guess {
@@ -246,27 +275,30 @@ impl Table {
             Guess::Float => is_float(ty.name()),
         };
         if let Ty::Var(_) = ty {
-            self.unify_at(&Ty::Var(number), &ty, depth + 1);
+            self.unify(&Ty::Var(number), &ty);
         } else if fits
-            && !self.holds(&ty, number, 0)
+            && !self.holds(&ty, number, 0, &mut MOST_PARTS.clone())
             && let Some(known) = self.known.get_mut(number)
         {
             *known = Known::Is(ty);
         }
     }
 
-    /// Whether a type has a variable in it.
-    fn holds(&self, ty: &Ty, number: usize, depth: usize) -> bool {
-        if depth > MAX_DEPTH {
+    /// Whether a type has a variable in it, or may have.
+    fn holds(&self, ty: &Ty, number: usize, depth: usize, parts: &mut usize) -> bool {
+        if depth > MAX_DEPTH || *parts == 0 {
             return true;
         }
+        *parts -= 1;
+        insist(NODE);
         match self.top(ty) {
             Ty::Var(other) => other == number,
-            Ty::Of(_, all) | Ty::Tuple(all) => all.iter().any(|ty| self.holds(ty, number, depth + 1)),
+            Ty::Of(_, all) | Ty::Tuple(all) => all.iter().any(|ty| self.holds(ty, number, depth + 1, parts)),
             Ty::Function(all, result) => {
-                self.holds(&result, number, depth + 1) || all.iter().any(|ty| self.holds(ty, number, depth + 1))
+                self.holds(&result, number, depth + 1, parts)
+                    || all.iter().any(|ty| self.holds(ty, number, depth + 1, parts))
             }
-            Ty::Mut(inner) => self.holds(&inner, number, depth + 1),
+            Ty::Mut(inner) => self.holds(&inner, number, depth + 1, parts),
             Ty::Param(_) => false,
         }
     }

@@ -327,6 +327,9 @@ impl World {
             Some((Target::Type(name), 0)) => {
                 let mut all: Vec<Ty> = arguments.iter().map(|of| self.ty(of, place, open)).collect();
                 if let Some((generics, of)) = self.aliases.get(&name) {
+                    if !of.is_small() {
+                        return open();
+                    }
                     all.resize_with(all.len().max(generics.len()), &mut *open);
                     return of.replaced(&|name| {
                         let at = generics.iter().position(|known| &**known == name)?;

@@ -198,9 +198,9 @@ class Entry:
 
     def _cell(self, make):
         place = _key(self.of)
-        cell = self.map.cells.get(place)
+        cell = self.map.places.get(place)
         if cell is None:
-            cell = self.map.cells[place] = _Cell(_deref(self.of), make())
+            cell = self.map.places[place] = _Cell(_deref(self.of), make())
         return _member_ref(cell, "value")
 
     def or_insert(self, value):
@@ -213,7 +213,7 @@ class Entry:
         return self._cell(lambda: _default(value))
 
     def and_modify(self, change):
-        cell = self.map.cells.get(_key(self.of))
+        cell = self.map.places.get(_key(self.of))
         if cell is not None:
             change(_member_ref(cell, "value"))
         return self

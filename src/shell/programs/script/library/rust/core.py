@@ -1014,10 +1014,12 @@ def _format(value, kind, fill, align, plus, alternate, zero, width, digits, bits
     return _padded(text, spec, "<")
 
 
-def _assert_equal(a, b, equal, said):
+def _is_equal(a, b, equal):
+    return (_deref(a) == _deref(b)) == equal
+
+
+def _not_equal(a, b, equal, said):
     a, b = _deref(a), _deref(b)
-    if (a == b) == equal:
-        return
     words = "assertion `left %s right` failed" % ("==" if equal else "!=")
     if said is not None:
         words += ": " + said

@@ -98,7 +98,7 @@ def _to_json(value):
             made[_show(key)] = _to_json(item)
         return made
     if isinstance(value, HashSet):
-        return [_to_json(item) for item in value._list()]
+        return [_to_json(item) for item in value._all()]
     if hasattr(value, "_derives"):
         if "Serialize" not in value._derives:
             _lacks("a Serialize that is not derived")

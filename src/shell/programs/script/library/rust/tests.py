@@ -14,11 +14,45 @@ def _write(stream, text):
         _l.put(stream, text)
 
 
-def _is_meant(name, words):
-    plain = [word for word in words if not word.startswith("-")]
-    if not plain:
-        return True
-    return any(word == name if "--exact" in words else word in name for word in plain)
+_PLAIN = ["--exact", "--ignored", "--include-ignored", "--list", "--nocapture", "--no-capture", "--show-output",
+          "--quiet", "-q", "--test", "--force-run-in-process", "--exclude-should-panic"]
+_VALUED = ["--skip", "--test-threads", "--color", "--format", "--logfile", "--report-time", "--shuffle-seed"]
+
+
+class _Line:
+    """What a test program is told (libtest's cli.rs)."""
+
+    def __init__(self, words):
+        self.flags, self.skips, self.names = [], [], []
+        words = list(words)
+        while words:
+            word = words.pop(0)
+            name, equals, value = word.partition("=")
+            if not word.startswith("-") or word == "-":
+                self.names.append(word)
+            elif name in _VALUED:
+                if not equals:
+                    if not words:
+                        raise ValueError("Argument to option '%s' missing" % name.lstrip("-"))
+                    value = words.pop(0)
+                if name == "--skip":
+                    self.skips.append(value)
+                elif name not in ["--test-threads", "--color"] and value != "pretty":
+                    raise ValueError("layercake does not simulate %s of a test program" % name)
+            elif name not in _PLAIN:
+                raise ValueError("Unrecognized option: '%s'" % name.lstrip("-"))
+            elif name in ["--quiet", "-q", "--exclude-should-panic"]:
+                raise ValueError("layercake does not simulate %s of a test program" % name)
+            else:
+                self.flags.append(name)
+
+    def _fits(self, word, name):
+        return word == name if "--exact" in self.flags else word in name
+
+    def means(self, name):
+        if any(self._fits(word, name) for word in self.skips):
+            return False
+        return not self.names or any(self._fits(word, name) for word in self.names)
 
 
 def _panicked(name, fault):
@@ -50,7 +84,13 @@ def _tried(name, function, panics):
 
 def run(tests, words):
     whole = len(tests)
-    tests = sorted([test for test in tests if _is_meant(test[0], words)], key=lambda test: test[0])
+    try:
+        line = _Line(words)
+    except ValueError as fault:
+        _l.put(2, "error: " + str(fault) + "\n")
+        return 101
+    words = line.flags
+    tests = sorted([test for test in tests if line.means(test[0])], key=lambda test: test[0])
     only_ignored, also = "--ignored" in words, "--include-ignored" in words
     if only_ignored:
         tests = [test for test in tests if test[2]]
@@ -58,6 +98,7 @@ def run(tests, words):
     if "--list" in words:
         for test in tests:
             _l.put(1, test[0] + ": test\n")
+        _l.put(1, "\n%d test%s, 0 benchmarks\n" % (count, "" if count == 1 else "s"))
         return 0
     _l.put(1, "\nrunning %d test%s\n" % (count, "" if count == 1 else "s"))
     passed, ignored, failed = 0, 0, []
@@ -68,7 +109,7 @@ def run(tests, words):
             _l.put(1, "test " + shown + " ... ignored\n")
             continue
         well, said = _tried(name, function, panics)
-        if "--nocapture" in words or "--show-output" in words:
+        if "--nocapture" in words or "--no-capture" in words or "--show-output" in words:
             _l.put(1, said)
         _l.put(1, "test " + shown + " ... " + ("ok" if well else "FAILED") + "\n")
         if well:

@@ -197,7 +197,8 @@ class _Whole(_Any):
         self.bits, self.signed = bits, signed
         self.BITS = bits
         if bits == 128:
-            self.MAX, self.MIN = 170141183460469231731687303715884105727, 0
+            self.MAX = 170141183460469231731687303715884105727
+            self.MIN = -self.MAX - 1 if signed else 0
         else:
             self.MAX = (1 << (bits - (1 if signed else 0))) - 1
             self.MIN = -self.MAX - 1 if signed else 0

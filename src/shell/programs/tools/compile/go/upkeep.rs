@@ -1,7 +1,7 @@
 //! What looks after a module: `go vet`, `go fmt` and `gofmt`, `go clean`, `go generate`.
 
 use super::super::super::npm::remove_all;
-use super::super::words::{arguments, outside_texts};
+use super::super::words::{arguments, code, outside_texts};
 use super::place::{self, fail};
 use super::source::{self, Package, Problem};
 use crate::shell::embedded::SourceFile;
@@ -61,37 +61,46 @@ const FORMATTED: &[(&str, usize)] = &[
 /// Calls whose format wants more values than there are, or fewer (vet's `printf`).
 fn formats(file: &SourceFile) -> Vec<Problem> {
     let mut all = Vec::new();
-    for (function, before) in FORMATTED {
-        for (at, _) in file.text.match_indices(&format!("{function}(")) {
-            let Some(words) = arguments(&file.text[at + function.len()..]) else { continue };
-            let Some(format) = words.get(*before).and_then(|word| word.strip_prefix('"')?.strip_suffix('"')) else {
-                continue;
-            };
-            let values = words.len() - before - 1;
-            let Some(verbs) = verbs(format).filter(|_| !words.last().is_some_and(|word| word.ends_with("..."))) else {
-                continue;
-            };
-            let text = match verbs.get(values) {
-                Some(verb) => format!(
-                    "{function} format {verb} reads arg #{}, but call has {values} arg{}",
-                    values + 1,
-                    if values == 1 { "" } else { "s" }
-                ),
-                None if values > verbs.len() => format!(
-                    "{function} call needs {} arg{} but has {values} arg{}",
-                    verbs.len(),
-                    if verbs.len() == 1 { "" } else { "s" },
-                    if values == 1 { "" } else { "s" }
-                ),
-                None => continue,
-            };
-            let line = file.text[..at].matches('\n').count() + 1;
-            let column = at - file.text[..at].rfind('\n').map_or(0, |end| end + 1) + 1;
-            all.push(Problem { file: file.path.clone(), line, column, text });
+    let (mut line, mut begins, mut seen) = (1, 0, 0);
+    for at in code(&file.text) {
+        let passed = &file.text[std::mem::replace(&mut seen, at)..at];
+        if let Some(end) = passed.rfind('\n') {
+            line += passed.matches('\n').count();
+            begins = at - passed.len() + end + 1;
+        }
+        let call = FORMATTED
+            .iter()
+            .find(|(name, _)| file.text[at..].strip_prefix(name).is_some_and(|behind| behind.starts_with('(')));
+        let is_whole = !file.text[..at].ends_with(|letter: char| letter.is_alphanumeric() || "_.".contains(letter));
+        let Some((function, before)) = call.filter(|_| is_whole) else { continue };
+        if let Some(text) = misfit(function, *before, &file.text[at + function.len()..]) {
+            all.push(Problem { file: file.path.clone(), line, column: at - begins + 1, text });
         }
     }
-    all.sort_by_key(|problem| (problem.line, problem.column));
     all
+}
+
+/// What is wrong with a call, of whose arguments so many come before the format. `rest`: from its parenthesis on.
+fn misfit(function: &str, before: usize, rest: &str) -> Option<String> {
+    let words = arguments(rest)?;
+    let format = words.get(before)?.strip_prefix('"')?.strip_suffix('"')?;
+    let values = words.len() - before - 1;
+    let verbs = verbs(format).filter(|_| !words.last().is_some_and(|word| word.ends_with("...")))?;
+    let several = |count: usize| if count == 1 { "" } else { "s" };
+    match verbs.get(values) {
+        Some(verb) => Some(format!(
+            "{function} format {verb} reads arg #{}, but call has {values} arg{}",
+            values + 1,
+            several(values)
+        )),
+        None if values > verbs.len() => Some(format!(
+            "{function} call needs {} arg{} but has {values} arg{}",
+            verbs.len(),
+            several(verbs.len()),
+            several(values)
+        )),
+        None => None,
+    }
 }
 
 /// The verbs of a format; `None`: it has some that count their values themselves (`%[1]d`, `%*d`).
@@ -285,14 +294,14 @@ mod tests {
 
     #[test]
     fn formats_are_held_against_their_values() {
-        let text = "func main() {\n\tfmt.Printf(\"%d %s\\n\", 1)\n\tlog.Printf(\"%d%%\", 1, f(2, 3))\n\tfmt.Fprintf(w, \"%v\", a...)\n\tfmt.Printf(\"%[1]d\", 1, 2)\n}\n";
+        let text = "// fmt.Printf(\"%d\")\nfunc main() {\n\tfmt.Printf(\"%d %s\\n\", 1)\n\tlog.Printf(\"%d%%\", 1, f(2, 3))\n\tfmt.Fprintf(w, \"%v\", a...)\n\tfmt.Printf(\"%[1]d\", 1, 2)\n}\n";
         let file = SourceFile { path: "main.go".into(), text: text.into() };
         let said: Vec<String> = formats(&file).iter().map(Problem::to_string).collect();
         assert_eq!(
             said,
             [
-                "./main.go:2:2: fmt.Printf format %s reads arg #2, but call has 1 arg",
-                "./main.go:3:2: log.Printf call needs 1 arg but has 2 args"
+                "./main.go:3:2: fmt.Printf format %s reads arg #2, but call has 1 arg",
+                "./main.go:4:2: log.Printf call needs 1 arg but has 2 args"
             ]
         );
     }

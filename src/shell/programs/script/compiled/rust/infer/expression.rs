@@ -3,8 +3,8 @@
 use super::{Infer, Meaning};
 use crate::allowance;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::compiled::rust::ast::{Expr, ExprKind, Json, Piece};
-use crate::shell::programs::script::compiled::rust::types::{Guess, Ty, is_float, is_whole};
+use crate::shell::programs::script::compiled::rust::ast::{Expr, ExprKind, Filled, Json, Piece};
+use crate::shell::programs::script::compiled::rust::types::{Guess, NODE, Ty, is_float, is_whole};
 
 impl Infer<'_> {
     /// An expression; what it should be is learnt from.
@@ -12,6 +12,7 @@ impl Infer<'_> {
         if allowance::stack().is_err() {
             return Err(Halt::Unsimulated { span: expr.span, what: "a program nested so deeply".into() });
         }
+        allowance::insist(NODE);
         let ty = self.kind(expr, want)?;
         if let Some(want) = want {
             self.unify(want, &ty);
@@ -140,7 +141,7 @@ impl Infer<'_> {
                 Ty::with(if *grows { "Vec" } else { "array" }, vec![of])
             }
             ExprKind::Struct(path, fields, base) => self.structure(expr, path, fields, base.as_ref())?,
-            ExprKind::Format { name, before, pieces } => self.format(name, before, pieces)?,
+            ExprKind::Format { name, before, text } => self.format(name, before, text)?,
             ExprKind::Json(json) => {
                 self.json(json)?;
                 Ty::of("Value")
@@ -318,7 +319,7 @@ impl Infer<'_> {
         Ok(instance)
     }
 
-    fn format(&mut self, name: &str, before: &[Expr], pieces: &[Piece]) -> Result<Ty, Halt> {
+    fn format(&mut self, name: &str, before: &[Expr], text: &Filled) -> Result<Ty, Halt> {
         let mut types = Vec::new();
         for value in before {
             types.push(self.expr(value, None)?);
@@ -327,14 +328,18 @@ impl Infer<'_> {
             let (a, b) = (self.known.table.read(a), self.known.table.read(b));
             self.unify(&a, &b);
         }
-        for piece in pieces {
-            if let Piece::Value(value, spec) = piece {
-                self.expr(value, None)?;
-                for count in [&spec.width, &spec.precision].into_iter().flatten() {
-                    self.expr(count, Some(&Ty::of("usize")))?;
+        for value in &text.given {
+            types.push(self.expr(value, None)?);
+        }
+        for piece in &text.pieces {
+            let Piece::Value(_, spec) = piece else { continue };
+            for count in spec.counts() {
+                if let Some(ty) = types.get(before.len() + count).cloned() {
+                    self.unify(&ty, &Ty::of("usize"));
                 }
             }
         }
+        types.truncate(before.len());
         Ok(match name {
             "format" => Ty::of("str"),
             "anyhow" => Ty::of("dyn.Error"),

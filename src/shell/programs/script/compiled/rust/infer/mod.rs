@@ -192,6 +192,7 @@ impl<'w> Infer<'w> {
 
     /// Makes a variable.
     fn local(&mut self, name: &str, ty: Ty) -> usize {
+        let ty = self.behind(ty);
         let number = self.known.locals.len();
         let depth = self.around.iter().filter(|around| around.closure.is_some()).count();
         let unique = if name == "self" { format!("self.{number}") } else { format!("{name}.{number}") };
@@ -201,6 +202,20 @@ impl<'w> Infer<'w> {
             scope.insert(name.into(), number);
         }
         number
+    }
+
+    /// The same type, of which no part stands inside of it: so a variable made of variables has no deeper type than they.
+    fn behind(&mut self, ty: Ty) -> Ty {
+        match ty {
+            Ty::Mut(inner) => Ty::Mut(Box::new(self.behind(*inner))),
+            Ty::Var(_) | Ty::Param(_) => ty,
+            Ty::Of(_, ref arguments) if arguments.is_empty() => ty,
+            ty => {
+                let known = self.fresh();
+                self.unify(&known, &ty);
+                known
+            }
+        }
     }
 
     fn look_up(&mut self, name: &str) -> Option<usize> {

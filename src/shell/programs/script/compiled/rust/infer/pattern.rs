@@ -1,10 +1,13 @@
 //! Patterns: the variables that they make, and their types.
 
+use std::collections::BTreeMap;
+
 use super::{Infer, Meaning};
 use crate::shell::programs::script::Halt;
 use crate::shell::programs::script::compiled::rust::ast::{Pattern, PatternKind};
 use crate::shell::programs::script::compiled::rust::types::Ty;
 use crate::shell::programs::script::compiled::rust::world::{Fields, Kind, Target};
+use crate::shell::programs::script::syntax::Name;
 
 impl Infer<'_> {
     /// A pattern of a value of this type; `lent`: it can be changed through the pattern's variables.
@@ -85,23 +88,31 @@ impl Infer<'_> {
     /// Alternatives make the same variables.
     fn bind_or(&mut self, all: &[Pattern], ty: &Ty, lent: bool) -> Result<(), Halt> {
         let Some((first, rest)) = all.split_first() else { return Ok(()) };
-        self.bind(first, ty, lent)?;
-        let made = self.scopes.last().cloned().unwrap_or_default();
+        let made = self.bind_apart(first, ty, lent)?;
+        let mut from = first.id + 1;
         for pattern in rest {
-            self.bind(pattern, ty, lent)?;
+            let again = self.bind_apart(pattern, ty, lent)?;
             // The variables of the first are meant by those of the others.
-            let again = self.scopes.last().cloned().unwrap_or_default();
-            for (name, local) in again {
-                let Some(own) = made.get(&name).copied().filter(|own| *own != local) else { continue };
-                for bound in self.known.bound.values_mut().filter(|bound| **bound == local) {
-                    *bound = own;
+            let own = std::mem::replace(&mut from, pattern.id + 1)..=pattern.id;
+            for (_, bound) in self.known.bound.range_mut(own) {
+                let name = again.iter().find(|(_, local)| *local == bound).map(|(name, _)| name);
+                if let Some(first) = name.and_then(|name| made.get(name)) {
+                    *bound = *first;
                 }
             }
-            if let Some(scope) = self.scopes.last_mut() {
-                scope.clone_from(&made);
-            }
+        }
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.extend(made);
         }
         Ok(())
+    }
+
+    /// The variables that a pattern makes, which nobody sees yet.
+    fn bind_apart(&mut self, pattern: &Pattern, ty: &Ty, lent: bool) -> Result<BTreeMap<Name, usize>, Halt> {
+        self.scopes.push(BTreeMap::new());
+        let result = self.bind(pattern, ty, lent);
+        let made = self.scopes.pop().unwrap_or_default();
+        result.map(|()| made)
     }
 
     fn bind_tuple(&mut self, parts: &[Pattern], ty: &Ty, lent: bool) -> Result<(), Halt> {

@@ -72,7 +72,7 @@ impl Lower<'_> {
                 call("_repeated", vec![value, count], span)?
             }
             ExprKind::Struct(_, fields, base) => self.structure(expr, fields, base.as_ref())?,
-            ExprKind::Format { name, before, pieces } => self.format(expr, name, before, pieces)?,
+            ExprKind::Format { name, before, text } => self.format(expr, name, before, text)?,
             ExprKind::Json(json) => self.json(json, span)?,
             ExprKind::Closure { parameters, body, moves, is_async, .. } => {
                 self.closure(expr, parameters, body, *moves, *is_async)?

@@ -69,12 +69,7 @@ impl Lower<'_> {
                         None => return Ok(None),
                     }
                 }
-                let mut all = all.into_iter();
-                let Some(mut test) = all.next() else { return Ok(None) };
-                for next in all {
-                    test = syntax::Expr::new(Tree::Or(test, next), span)?;
-                }
-                Ok(Some(test))
+                any(all, span)
             }
         }
     }
@@ -361,12 +356,24 @@ fn at(value: &syntax::Expr, place: i128, span: Span) -> Made {
 
 /// All of them; `None`: nothing is asked.
 pub fn both(all: Vec<syntax::Expr>, span: Span) -> Test {
-    let mut all = all.into_iter();
-    let Some(mut whole) = all.next() else { return Ok(None) };
-    for next in all {
-        whole = syntax::Expr::new(Tree::And(whole, next), span)?;
+    joined(all, Tree::And, span)
+}
+
+/// One of them; `None`: there are none.
+fn any(all: Vec<syntax::Expr>, span: Span) -> Test {
+    joined(all, Tree::Or, span)
+}
+
+/// Conditions as one, in a tree that is as low as it can be: rows of them may be long.
+fn joined(mut all: Vec<syntax::Expr>, join: fn(syntax::Expr, syntax::Expr) -> Tree, span: Span) -> Test {
+    if all.len() < 2 {
+        return Ok(all.pop());
     }
-    Ok(Some(whole))
+    let rest = all.split_off(all.len() / 2);
+    match (joined(all, join, span)?, joined(rest, join, span)?) {
+        (Some(one), Some(other)) => syntax::Expr::new(join(one, other), span).map(Some),
+        (one, other) => Ok(one.or(other)),
+    }
 }
 
 /// A part of a list as a place of its own.

@@ -18,7 +18,7 @@ pub use arithmetic::operator_method;
 use super::ast::{Block, Expr, ExprKind, Statement};
 use super::collect::owner_of;
 use super::infer::{Known, Meaning};
-use super::types::{Ty, is_float, is_whole};
+use super::types::{NODE, Ty, is_float, is_whole};
 use super::world::{Kind, World};
 use crate::allowance;
 use crate::shell::programs::script::Halt;
@@ -202,6 +202,7 @@ impl<'w> Lower<'w> {
     }
 
     fn guard(&self, span: Span) -> Done {
+        allowance::insist(NODE);
         match allowance::stack() {
             Ok(()) => Ok(()),
             Err(_) => Err(Halt::Unsimulated { span, what: "a program nested so deeply".into() }),

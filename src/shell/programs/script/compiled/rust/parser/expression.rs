@@ -165,12 +165,15 @@ impl Parser {
 
     /// `value as type`
     fn cast(&mut self) -> Result<Expr, Halt> {
+        let nesting = self.tokens.nesting;
         let mut value = self.unary()?;
         while self.take_word("as") {
+            self.enter()?;
             let of = self.type_()?;
             let span = value.span.to(self.last());
             value = self.expr(ExprKind::Cast(value, of), span);
         }
+        self.tokens.nesting = nesting;
         Ok(value)
     }
 

@@ -1,8 +1,10 @@
 //! Macros that are part of Rust, and those of well-known crates.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Parser;
 use crate::shell::programs::script::Halt;
-use crate::shell::programs::script::compiled::rust::ast::{Expr, ExprKind, Json, Path, Piece, Spec};
+use crate::shell::programs::script::compiled::rust::ast::{Count, Expr, ExprKind, Filled, Json, Path, Piece, Spec};
 use crate::shell::programs::script::compiled::rust::lexer::Kind;
 use crate::shell::programs::script::syntax::{Name, Span};
 use crate::shell::programs::script::tokens::Reads;
@@ -36,8 +38,17 @@ const FILLED: &[(&str, usize)] = &[
     ("trace", 0),
 ];
 
-/// Arguments of a text to be filled: those by place, and those by name.
-type Given = (Vec<Expr>, Vec<(Name, Expr)>);
+/// Values that a text is filled with, each of them once.
+#[derive(Default)]
+struct Given {
+    all: Vec<Expr>,
+    /// How many were written behind the text; the others are variables that the text names.
+    written: usize,
+    names: HashMap<Name, usize>,
+    /// The place of the next `{}`.
+    next: usize,
+    used: HashSet<usize>,
+}
 
 impl Parser {
     /// A macro with a single name.
@@ -87,8 +98,8 @@ impl Parser {
                 let source = self.source_since(from);
                 self.take(",");
                 self.expect(close)?;
-                let pieces = vec![Piece::Text(source.into())];
-                Ok(self.expr(ExprKind::Format { name: "dbg".into(), before: vec![value], pieces }, span))
+                let text = Filled { given: Vec::new(), pieces: vec![Piece::Text(source.into())] };
+                Ok(self.expr(ExprKind::Format { name: "dbg".into(), before: vec![value], text }, span))
             }
             "json" => {
                 let value = self.json()?;
@@ -133,28 +144,31 @@ impl Parser {
             }
         }
         let mut pieces = Vec::new();
+        let mut given = Given::default();
         // Fields before the text (`info!(target: "x", …)`) are not written.
         if let Kind::Text(text) = self.kind().clone() {
             let place = self.span();
             self.advance();
-            let mut given: Given = (Vec::new(), Vec::new());
             while self.take(",") && !self.is(close) {
                 let named = matches!(self.kind(), Kind::Name(_)) && self.is_ahead(1, "=");
                 if named {
                     let name = self.name()?;
                     self.advance();
-                    given.1.push((name, self.expression()?));
-                } else {
-                    given.0.push(self.expression()?);
+                    given.names.insert(name, given.all.len());
                 }
+                given.all.push(self.expression()?);
             }
-            pieces = self.pieces(&text, &given, place)?;
+            given.written = given.all.len();
+            pieces = self.pieces(&text, &mut given, place)?;
+            if (0..given.written).any(|place| !given.used.contains(&place)) {
+                return Err(Halt::Unsimulated { span: place, what: "a value that its text does not use".into() });
+            }
         } else if !self.is(close) {
             if !matches!(name, "panic" | "anyhow" | "bail") {
                 return self.unexpected();
             }
-            let value = self.expression()?;
-            pieces.push(Piece::Value(value, Spec::default()));
+            given.all.push(self.expression()?);
+            pieces.push(Piece::Value(0, Spec::default()));
         } else if matches!(name, "assert" | "debug_assert" | "ensure") {
             let words = if name == "ensure" { "Condition failed: `" } else { "assertion failed: " };
             let end = if name == "ensure" { "`" } else { "" };
@@ -162,14 +176,15 @@ impl Parser {
         }
         self.take(",");
         self.expect(close)?;
-        Ok(self.expr(ExprKind::Format { name: name.into(), before, pieces }, span))
+        let text = Filled { given: given.all, pieces };
+        Ok(self.expr(ExprKind::Format { name: name.into(), before, text }, span))
     }
 
     /// The parts of a text to be filled.
-    fn pieces(&mut self, text: &str, given: &Given, place: Span) -> Result<Vec<Piece>, Halt> {
+    fn pieces(&mut self, text: &str, given: &mut Given, place: Span) -> Result<Vec<Piece>, Halt> {
         let wrong = |what: &str| Halt::Unsimulated { span: place, what: what.into() };
         let letters: Vec<char> = text.chars().collect();
-        let (mut at, mut next) = (0, 0);
+        let mut at = 0;
         let mut all = Vec::new();
         let mut plain = String::new();
         while let Some(letter) = letters.get(at).copied() {
@@ -188,7 +203,7 @@ impl Parser {
                     if !plain.is_empty() {
                         all.push(Piece::Text(std::mem::take(&mut plain).into()));
                     }
-                    all.push(self.hole(&inner, given, &mut next, place)?);
+                    all.push(self.hole(&inner, given, place)?);
                 }
                 '}' => return Err(wrong("this text to be filled")),
                 letter => plain.push(letter),
@@ -200,23 +215,33 @@ impl Parser {
         Ok(all)
     }
 
-    /// The value that a name or a number in a text means.
-    fn value_of(&mut self, word: &str, given: &Given, place: Span) -> Result<Expr, Halt> {
+    /// The place of the value that a name or a number in a text means.
+    fn value_of(&mut self, word: &str, given: &mut Given, place: Span) -> Result<usize, Halt> {
         let found = match word.parse::<usize>() {
-            Ok(number) => given.0.get(number).cloned(),
-            Err(_) => given.1.iter().find(|(name, _)| &**name == word).map(|(_, value)| value.clone()),
+            Ok(number) => Some(number).filter(|number| *number < given.written),
+            Err(_) => given.names.get(word).copied(),
         };
-        match found {
-            Some(value) => Ok(value),
+        let found = match found {
+            Some(found) => found,
             None if word.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') => {
-                Ok(self.named(word, place))
+                given.names.insert(word.into(), given.all.len());
+                given.all.push(self.named(word, place));
+                given.all.len() - 1
             }
-            None => Err(Halt::Unsimulated { span: place, what: "this text to be filled".into() }),
-        }
+            None => return Err(Halt::Unsimulated { span: place, what: "this text to be filled".into() }),
+        };
+        given.used.insert(found);
+        Ok(found)
+    }
+
+    /// The place of the value that the next `{}` means.
+    fn next_value(&mut self, given: &mut Given, place: Span) -> Result<usize, Halt> {
+        given.next += 1;
+        self.value_of(&(given.next - 1).to_string(), given, place)
     }
 
     /// `name:spec`
-    fn hole(&mut self, inner: &str, given: &Given, next: &mut usize, place: Span) -> Result<Piece, Halt> {
+    fn hole(&mut self, inner: &str, given: &mut Given, place: Span) -> Result<Piece, Halt> {
         let (word, spec) = inner.split_once(':').unwrap_or((inner, ""));
         let word = word.trim();
         let letters: Vec<char> = spec.trim_end().chars().collect();
@@ -236,7 +261,7 @@ impl Parser {
                 at += 1;
             }
         }
-        let count = |parser: &mut Self, at: &mut usize| -> Result<Option<Expr>, Halt> {
+        let count = |parser: &mut Self, given: &mut Given, at: &mut usize| -> Result<Option<Count>, Halt> {
             let from = *at;
             while peek(*at).is_alphanumeric() || peek(*at) == '_' {
                 *at += 1;
@@ -244,34 +269,27 @@ impl Parser {
             let word: String = letters.get(from..*at).unwrap_or_default().iter().collect();
             if peek(*at) == '$' {
                 *at += 1;
-                return parser.value_of(&word, given, place).map(Some);
+                return parser.value_of(&word, given, place).map(|place| Some(Count::Given(place)));
             }
             let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
             *at = from + digits.len();
-            let Ok(number) = digits.parse::<i128>() else { return Ok(None) };
-            Ok(Some(parser.expr(ExprKind::Int(number, "usize".into()), place)))
+            Ok(digits.parse().ok().map(Count::Number))
         };
-        made.width = count(self, &mut at)?;
+        made.width = count(self, given, &mut at)?;
         if peek(at) == '.' {
             at += 1;
             if peek(at) == '*' {
                 at += 1;
-                made.precision = Some(self.value_of(&next.to_string(), given, place)?);
-                *next += 1;
+                made.precision = Some(Count::Given(self.next_value(given, place)?));
             } else {
-                made.precision = count(self, &mut at)?;
+                made.precision = count(self, given, &mut at)?;
             }
         }
         made.kind = letters.get(at..).unwrap_or_default().iter().collect();
         if !matches!(made.kind.as_str(), "" | "?" | "x" | "X" | "b" | "o" | "e" | "#?" | "E") {
             return Err(Halt::Unsimulated { span: place, what: format!("`{{{inner}}}` in a text") });
         }
-        let value = if word.is_empty() {
-            *next += 1;
-            self.value_of(&(*next - 1).to_string(), given, place)?
-        } else {
-            self.value_of(word, given, place)?
-        };
+        let value = if word.is_empty() { self.next_value(given, place)? } else { self.value_of(word, given, place)? };
         Ok(Piece::Value(value, made))
     }
 

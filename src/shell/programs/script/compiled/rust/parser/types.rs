@@ -86,7 +86,7 @@ impl Parser {
             if matches!(self.kind(), Kind::Lifetime(_)) {
                 self.advance();
             } else if self.take("(") {
-                all.extend(self.bounds()?);
+                all.extend(self.deeper(Self::bounds)?);
                 self.expect(")")?;
             } else if matches!(self.kind(), Kind::Name(_)) {
                 if self.take_word("for") {

@@ -2,8 +2,9 @@
 
 use super::super::options::{Accepted, Options};
 use super::super::{Applet, Bail, Ended, accounts};
-use super::groups::addgroup;
-use super::records::{append, exists, free_number, join, no_group, number, require_superuser};
+use super::groups::{addgroup, put_into};
+use super::records::{append, exists, free_number, is_system, join, no_group, number, require_superuser};
+use super::wording::{EXISTS, Edition, NAMES, Teller, WRONG_CALL, WRONG_KIND};
 use crate::shell::{Process, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
@@ -30,7 +31,7 @@ const BUSYBOX: Accepted = Accepted {
 
 /// The options of Debian's, as its words are made.
 const DEBIAN: Accepted = Accepted {
-    letters: "h:g:s:G:SHu:k:qN Da",
+    letters: "h:g:s:G:SHu:k:κN Dα",
     long: &[
         ("home", 'h'),
         ("gecos", 'g'),
@@ -44,10 +45,10 @@ const DEBIAN: Accepted = Accepted {
         ("disabled-login", 'D'),
         ("no-create-home", 'H'),
         ("uid", 'u'),
-        ("quiet", 'q'),
-        ("allow-bad-names", 'a'),
-        ("allow-all-names", 'a'),
-        ("force-badname", 'a'),
+        ("quiet", 'κ'),
+        ("allow-bad-names", 'α'),
+        ("allow-all-names", 'α'),
+        ("force-badname", 'α'),
     ],
     misuse: 1,
 };
@@ -75,8 +76,8 @@ struct Wanted {
     system: bool,
     /// As `/etc/shadow` has it.
     password: String,
-    /// Debian's adduser says what it does; the others, and it with `--quiet`, say nothing.
-    tells: bool,
+    /// Debian's adduser says what it does; the others say nothing.
+    teller: Option<Teller>,
 }
 
 fn adduser(process: &mut Process<'_>) -> Ended {
@@ -87,11 +88,18 @@ fn adduser(process: &mut Process<'_>) -> Ended {
     let wanted = if process.name() == "useradd" { of_useradd(process)? } else { of_adduser(process)? };
     require_superuser(process)?;
     if exists(process, "/etc/passwd", &wanted.name) {
+        return there_already(process, &wanted);
+    }
+    let own_group = wanted.group.is_none() && wanted.gid.is_none();
+    let has_group = exists(process, "/etc/group", &wanted.name);
+    if own_group && has_group && !process.busybox() && !wanted.system {
         let name = &wanted.name;
-        return match (process.name().as_str(), process.busybox()) {
-            ("useradd", _) => process.fail(9, &format!("user '{name}' already exists")),
-            (_, true) => process.fail(1, &format!("user '{name}' in use")),
-            _ => process.fail(1, &format!("The user `{name}' already exists.")),
+        return match wanted.teller {
+            Some(teller) => teller.fail(process, EXISTS, &format!("The group `{name}' already exists.")),
+            None => {
+                let words = "if you want to add this user to that group, use -g.";
+                process.fail(9, &format!("group {name} exists - {words}"))
+            }
         };
     }
     // What is wrong is said before anything is written.
@@ -100,42 +108,51 @@ fn adduser(process: &mut Process<'_>) -> Ended {
             return no_group(process, group);
         }
     }
-    let uid = match &wanted.uid {
-        Some(text) => number(process, "/etc/passwd", text, wanted.shared)?,
-        None => free_number(process, "/etc/passwd", wanted.system),
+    let info = |process: &mut Process<'_>, text: &str| match wanted.teller {
+        Some(teller) => teller.info(process, text),
+        None => Ok(()),
+    };
+    let uid = wanted.uid.as_ref().map(|text| number(process, "/etc/passwd", text, wanted.shared)).transpose()?;
+    if !wanted.system {
+        info(process, &format!("Adding user `{}' ...", wanted.name))?;
+    }
+    let uid = match uid {
+        Some(uid) => uid,
+        None => {
+            let what = if own_group { "UID/GID" } else { "UID" };
+            wanted.teller.map_or(Ok(()), |teller| teller.selecting(process, what, wanted.system))?;
+            free_number(process, "/etc/passwd", wanted.system)
+        }
     };
     let gid = match &wanted.gid {
         Some(text) => Some(number(process, "/etc/group", text, true)?),
         None => None,
     };
     let name = wanted.name.clone();
-    let mark = |text: String| if wanted.tells { text } else { String::new() };
-    let first = match wanted.system {
-        true => format!("Adding system user `{name}' (UID {uid}) ...\n"),
-        false => format!("Adding user `{name}' ...\n"),
-    };
-    process.print(&mark(first))?;
+    if wanted.system {
+        info(process, &format!("Adding system user `{name}' (UID {uid}) ..."))?;
+    }
     let gid = match (&wanted.group, gid) {
         (Some(group), _) => accounts::group(process.system, group).unwrap_or(uid),
         (None, Some(gid)) => gid,
+        (None, None) if has_group => accounts::group(process.system, &name).unwrap_or(uid),
         (None, None) => {
             let taken = accounts::group_name(process.system, uid).is_some();
             let gid = if taken { free_number(process, "/etc/group", wanted.system) } else { uid };
             append(process, "/etc/group", &format!("{name}:x:{gid}:"))?;
-            let text = match wanted.system {
-                true => format!("Adding new group `{name}' (GID {gid}) ...\n"),
-                false => format!("Adding new group `{name}' ({gid}) ...\n"),
-            };
-            process.print(&mark(text))?;
+            let number = if wanted.system { format!("GID {gid}") } else { gid.to_string() };
+            info(process, &format!("Adding new group `{name}' ({number}) ..."))?;
             gid
         }
     };
     let group = accounts::group_name(process.system, gid).unwrap_or_else(|| gid.to_string());
-    let text = match wanted.system {
-        true => format!("Adding new user `{name}' (UID {uid}) with group `{group}' ...\n"),
-        false => format!("Adding new user `{name}' ({uid}) with group `{group} ({gid})' ...\n"),
+    let early = wanted.teller.is_some_and(|teller| teller.edition == Edition::Early);
+    let text = match (wanted.system, early) {
+        (true, _) => format!("Adding new user `{name}' (UID {uid}) with group `{group}' ..."),
+        (false, true) => format!("Adding new user `{name}' ({uid}) with group `{group}' ..."),
+        (false, false) => format!("Adding new user `{name}' ({uid}) with group `{group} ({gid})' ..."),
     };
-    process.print(&mark(text))?;
+    info(process, &text)?;
     let name = &wanted.name;
     let home = wanted.home.clone().unwrap_or_else(|| format!("/home/{name}"));
     append(process, "/etc/passwd", &format!("{name}:x:{uid}:{gid}:{}:{home}:{}", wanted.about, wanted.shell))?;
@@ -147,27 +164,68 @@ fn adduser(process: &mut Process<'_>) -> Ended {
         join(process, name, group)?;
     }
     let there = process.system.files().stat(&home, true).is_ok();
-    let text = match (wanted.make_home, there) {
-        (true, true) => format!("The home directory `{home}' already exists.  Not touching this directory.\n"),
-        (true, false) if wanted.system => format!("Creating home directory `{home}' ...\n"),
-        (true, false) => {
-            format!("Creating home directory `{home}' ...\nCopying files from `/etc/skel' ...\n")
+    match (wanted.make_home, wanted.teller) {
+        (_, None) => {}
+        (true, Some(teller)) if there && early => {
+            teller.info(
+                process,
+                &format!("The home directory `{home}' already exists.  Not copying from `/etc/skel'."),
+            )?;
         }
-        (false, _) => format!("Not creating `{home}'.\n"),
-    };
-    process.print(&mark(text))?;
+        (true, Some(teller)) if there => {
+            let text = format!("The home directory `{home}' already exists.  Not touching this directory.");
+            teller.warn(process, &text)?;
+        }
+        (true, Some(teller)) => {
+            teller.info(process, &format!("Creating home directory `{home}' ..."))?;
+            if !wanted.system {
+                teller.info(process, "Copying files from `/etc/skel' ...")?;
+            }
+        }
+        (false, Some(teller)) => {
+            let what = if home.starts_with("/nonexistent") && !early { "" } else { "home directory " };
+            teller.info(process, &format!("Not creating {what}`{home}'."))?;
+        }
+    }
     if wanted.make_home && !there {
         let made = process.system.files().make_dirs(&home, 0o755);
         if let Err(errno) = made.and_then(|()| process.system.files().set_owner(&home, uid, gid, true)) {
             return process.fail(1, &format!("{home}: {errno}"));
         }
     }
-    if !wanted.system && wanted.tells {
-        let text = format!("Adding new user `{name}' to supplemental / extra groups `users' ...\n");
-        process.print(&format!("{text}Adding user `{name}' to group `users' ...\n"))?;
-        join(process, name, "users")?;
+    if !wanted.system && !early && wanted.teller.is_some() {
+        info(process, &format!("Adding new user `{name}' to supplemental / extra groups `users' ..."))?;
+        match wanted.teller.filter(|_| !exists(process, "/etc/group", "users")) {
+            Some(teller) => teller.warn(process, "The group `users' does not exist.")?,
+            None => {
+                info(process, &format!("Adding user `{name}' to group `users' ..."))?;
+                join(process, name, "users")?;
+            }
+        }
     }
     Ok(0)
+}
+
+/// What is said of a user who is there already; to Debian's, a system's user who is wanted is there.
+fn there_already(process: &mut Process<'_>, wanted: &Wanted) -> Ended {
+    let name = &wanted.name;
+    let Some(teller) = wanted.teller else {
+        return match process.busybox() {
+            true => process.fail(1, &format!("user '{name}' in use")),
+            false => process.fail(9, &format!("user '{name}' already exists")),
+        };
+    };
+    match (wanted.system, is_system(process, "/etc/passwd", name)) {
+        (false, _) => teller.fail(process, EXISTS, &format!("The user `{name}' already exists.")),
+        (true, true) => {
+            let text = format!("The system user `{name}' already exists. Exiting.");
+            teller.info(process, &text).map(|()| 0)
+        }
+        (true, false) => {
+            let text = format!("The user `{name}' already exists, but is not a system user. Exiting.");
+            teller.fail(process, WRONG_KIND, &text)
+        }
+    }
 }
 
 fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
@@ -180,16 +238,20 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
             Err(bail) => bail,
         });
     }
-    let Some(name) = options.operands.first().cloned() else { return process.missing_operand() };
+    let teller = debian.then(|| Teller::of(process, options.has('κ')));
+    let Some(name) = options.operands.first().cloned() else {
+        return match teller {
+            None => process.missing_operand(),
+            Some(teller) => teller.fail(process, WRONG_CALL, NAMES),
+        };
+    };
     if let [_, group] = options.operands.as_slice() {
         require_superuser(process)?;
-        let tells = debian && !options.has('q');
-        if tells {
-            process.print(&format!("Adding user `{name}' to group `{group}' ...\n"))?;
-        }
-        join(process, &name, group)?;
-        process.print(if tells { "Done.\n" } else { "" })?;
-        return Err(Bail::Status(0));
+        let ended = match teller {
+            None => join(process, &name, group).map(|()| 0),
+            Some(teller) => put_into(process, teller, &name, group),
+        };
+        return Err(Bail::Status(ended?));
     }
     let system = options.has('S');
     // BusyBox's -S without a group puts the user into "nogroup"; Debian's --system into "nogroup", too.
@@ -219,7 +281,7 @@ fn of_adduser(process: &mut Process<'_>) -> Result<Wanted, Bail> {
         about,
         system,
         password: "!".into(),
-        tells: debian && !options.has('q'),
+        teller,
         name,
     })
 }
@@ -265,7 +327,7 @@ fn of_useradd(process: &mut Process<'_>) -> Result<Wanted, Bail> {
         about: options.value('c').unwrap_or("").to_string(),
         system: options.has('r'),
         password: options.value('p').unwrap_or("!").to_string(),
-        tells: false,
+        teller: None,
         name,
     })
 }

@@ -8,6 +8,7 @@ mod groups;
 mod records;
 mod removing;
 mod usermod;
+mod wording;
 
 use super::Applet;
 

@@ -1,6 +1,7 @@
 //! The files of accounts: what all programs that change them do with them.
 
 use super::super::{Bail, accounts};
+use super::wording::{MISSING, NOT_ROOT, TAKEN, Teller};
 use crate::content::Rope;
 use crate::shell::{Process, Stream};
 
@@ -47,7 +48,11 @@ pub(super) fn require_superuser(process: &mut Process<'_>) -> Result<(), Bail> {
             process.fail(1, &format!("cannot lock {file}; try again later."))
         }
         _ if process.busybox() => process.fail(1, "permission denied (are you root?)"),
-        _ => process.fail(1, "Only root may add a user or group to the system."),
+        name => {
+            let verb = if name.starts_with("del") { "remove a user or group from" } else { "add a user or group to" };
+            let text = format!("Only root may {verb} the system.");
+            Teller::of(process, false).fail(process, NOT_ROOT, &text)
+        }
     }
 }
 
@@ -77,6 +82,13 @@ pub(super) fn replace(process: &mut Process<'_>, path: &str, name: &str, line: &
 pub(super) fn taken(process: &mut Process<'_>, path: &str, number: u32) -> bool {
     let number = number.to_string();
     accounts::text(process.system, path).lines().any(|line| line.split(':').nth(2) == Some(&number))
+}
+
+/// Whether a user is listed in a group.
+pub(super) fn is_member(process: &mut Process<'_>, user: &str, group: &str) -> bool {
+    let text = accounts::text(process.system, "/etc/group");
+    let line = text.lines().find(|line| line.split(':').next() == Some(group));
+    line.is_some_and(|line| line.rsplit(':').next().unwrap_or_default().split(',').any(|member| member == user))
 }
 
 /// Adds a user to a group.
@@ -135,8 +147,10 @@ pub(super) fn number(process: &mut Process<'_>, file: &str, text: &str, shared: 
     match (name.as_str(), user) {
         ("adduser", _) if process.busybox() => process.fail(1, &format!("uid '{number}' in use")),
         ("addgroup", _) if process.busybox() => process.fail(1, &format!("gid '{number}' in use")),
-        ("adduser", _) => process.fail(4, &format!("The UID {number} is already in use.")),
-        ("addgroup", _) => process.fail(4, &format!("The GID `{number}' is already in use.")),
+        ("adduser" | "addgroup", _) => {
+            let text = if user { format!("The UID {number}") } else { format!("The GID `{number}'") };
+            Teller::of(process, false).fail(process, TAKEN, &format!("{text} is already in use."))
+        }
         ("useradd", _) => process.fail(4, &format!("UID {number} is not unique")),
         ("usermod", _) => process.fail(4, &format!("UID '{number}' already exists")),
         _ => process.fail(4, &format!("GID '{number}' already exists")),
@@ -148,7 +162,12 @@ pub(super) fn no_group<T>(process: &mut Process<'_>, group: &str) -> Result<T, B
     match process.name().as_str() {
         "useradd" | "usermod" | "groupadd" => process.fail(6, &format!("group '{group}' does not exist")),
         _ if process.busybox() => process.fail(1, &format!("unknown group {group}")),
-        _ => process.fail(1, &format!("The group `{group}' does not exist.")),
+        name => {
+            let (before, since) = MISSING;
+            let before = if name.starts_with("del") { 3 } else { before };
+            let text = format!("The group `{group}' does not exist.");
+            Teller::of(process, false).fail(process, (before, since), &text)
+        }
     }
 }
 

@@ -98,7 +98,7 @@ fn debians_options_are_read_as_perl_reads_them() {
     assert_eq!((outcome.status, outcome.stderr.as_str()), (1, "Unknown option: nonsense\n"));
     check(&[
         (
-            "adduser -q --disabled-p --gecos '' --HOME=/srv bob; tail -n 1 /etc/passwd",
+            "addgroup -q --gid 100 users; adduser -q --disabled-p --gecos '' --HOME=/srv bob; tail -n 1 /etc/passwd",
             "bob:x:1001:1001::/srv:/bin/bash\n",
         ),
         ("adduser --group -q dev; tail -n 1 /etc/group", "dev:x:1001:\n"),
@@ -138,6 +138,91 @@ fn databases_are_looked_up() {
                 "Unknown database: nothing\nTry `getent --help' or `getent --usage' for more information.\n",
                 1,
             ),
+        ],
+    );
+}
+
+/// What a line prints in a release of Debian or Ubuntu.
+fn in_release(codename: &str, line: &str) -> String {
+    let setup = format!("echo VERSION_CODENAME={codename} > /etc/os-release; echo users:x:100: >> /etc/group");
+    let outcome = crate::shell::testing::run(Gnu, &format!("{setup}; {line}"));
+    format!("{}{}{}\n", outcome.stdout, outcome.stderr, outcome.status)
+}
+
+#[test]
+fn each_edition_of_debians_has_its_words() {
+    let adds = "adduser --disabled-password --gecos '' bob";
+    assert_eq!(
+        in_release("jammy", adds),
+        "Adding user `bob' ...\nAdding new group `bob' (1001) ...\nAdding new user `bob' (1001) with group `bob' ...\n\
+         Creating home directory `/home/bob' ...\nCopying files from `/etc/skel' ...\n0\n"
+    );
+    assert_eq!(
+        in_release("bookworm", adds),
+        "Adding user `bob' ...\nAdding new group `bob' (1001) ...\n\
+         Adding new user `bob' (1001) with group `bob (1001)' ...\nCreating home directory `/home/bob' ...\n\
+         Copying files from `/etc/skel' ...\nAdding new user `bob' to supplemental / extra groups `users' ...\n\
+         Adding user `bob' to group `users' ...\n0\n"
+    );
+    assert_eq!(
+        in_release("noble", adds),
+        "info: Adding user `bob' ...\ninfo: Selecting UID/GID from range 1000 to 59999 ...\n\
+         info: Adding new group `bob' (1001) ...\ninfo: Adding new user `bob' (1001) with group `bob (1001)' ...\n\
+         info: Creating home directory `/home/bob' ...\ninfo: Copying files from `/etc/skel' ...\n\
+         info: Adding new user `bob' to supplemental / extra groups `users' ...\n\
+         info: Adding user `bob' to group `users' ...\n0\n"
+    );
+    for (codename, line, words) in [
+        ("jammy", "adduser student", "adduser: The user `student' already exists.\n1\n"),
+        ("noble", "adduser student", "fatal: The user `student' already exists.\n11\n"),
+        ("bookworm", "adduser --system root", "The system user `root' already exists. Exiting.\n0\n"),
+        (
+            "bookworm",
+            "adduser --system student",
+            "adduser: The user `student' already exists, but is not a system user. Exiting.\n1\n",
+        ),
+        ("bookworm", "adduser student nothing", "adduser: The group `nothing' does not exist.\n1\n"),
+        ("noble", "adduser nobody-there users", "fatal: The user `nobody-there' does not exist.\n12\n"),
+        ("bookworm", "adduser student users", "Adding user `student' to group `users' ...\nDone.\n0\n"),
+        ("noble", "adduser student users", "info: Adding user `student' to group `users' ...\n0\n"),
+        ("jammy", "addgroup student users", "Adding user `student' to group `users' ...\nDone.\n0\n"),
+        (
+            "bookworm",
+            "addgroup student users",
+            "addgroup: addgroup with two arguments is an unspecified operation.\n1\n",
+        ),
+        ("bookworm", "addgroup dev", "Adding group `dev' (GID 1001) ...\nDone.\n0\n"),
+        ("bookworm", "addgroup users", "addgroup: The group `users' already exists.\n1\n"),
+        ("bookworm", "addgroup --system users", "The group `users' already exists as a system group. Exiting.\n0\n"),
+        (
+            "bookworm",
+            "deluser student",
+            "Removing user `student' ...\nDone.\n\
+             deluser: `/usr/bin/crontab' not executed. Skipping crontab removal. Package `cron' required.\n0\n",
+        ),
+        (
+            "jammy",
+            "deluser student",
+            "Removing user `student' ...\nWarning: group `student' has no more members.\nDone.\n0\n",
+        ),
+        ("noble", "deluser bob", "fatal: The user `bob' does not exist.\n12\n"),
+        ("bookworm", "deluser student users", "deluser: The user `student' is not a member of group `users'.\n6\n"),
+        ("jammy", "delgroup student", "delgroup: `student' still has `student' as their primary group!\n7\n"),
+        ("bookworm", "adduser", "adduser: Only one or two names allowed.\n1\n"),
+    ] {
+        assert_eq!(in_release(codename, line), words, "{codename}: {line}");
+    }
+}
+
+#[test]
+fn who_is_removed_leaves_all_groups() {
+    let line = "groupadd dev; useradd -G dev,root bob; deluser bob; grep -c bob /etc/group /etc/passwd";
+    assert!(in_release("bookworm", line).contains("Removing user `bob' ...\nDone.\n/etc/group:0\n/etc/passwd:0\n"));
+    check_all(
+        Busybox,
+        &[
+            ("addgroup dev; adduser -D bob; addgroup bob dev; deluser bob; grep -c bob /etc/group", "0\n", "", 1),
+            ("delgroup student", "", "delgroup: 'student' still has 'student' as their primary group!\n", 1),
         ],
     );
 }

@@ -14,7 +14,7 @@ use crate::shell::{
     Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
     ProcessParts, Program, Prompt, Recorder, Shell, Stay, Stop, System, Typed, Visits, executable, programs,
 };
-use crate::text::Url;
+use crate::text::{Url, ipv4, is_loopback, is_own};
 use crate::vfs::{Files, Tree};
 
 use super::commands::{HELPERS, Parts};
@@ -364,8 +364,10 @@ impl System for Machine<'_> {
         let Some((host, port)) = parts.host_and_port().filter(|(host, _)| !host.is_empty()) else {
             return Err(format!("(3) URL rejected: Malformed input to a URL function: {url}"));
         };
+        let numbered = ipv4(host).map(|address| address.to_string());
+        let host = numbered.as_deref().unwrap_or(host);
         let known = port == 443 && Place::of_host(host).is_some();
-        if host != "localhost" && !host.starts_with("127.") && !host.starts_with("172.17.") && !known {
+        if !is_local(host) && !known {
             return Err(format!(
                 "(6) Could not resolve host: {host} (this sandbox has no network but its own registries)"
             ));
@@ -376,7 +378,9 @@ impl System for Machine<'_> {
         }
     }
     fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
-        let local = host == "localhost" || host == "::1" || host.starts_with("127.") || host.starts_with("172.17.");
+        let numbered = ipv4(host).map(|address| address.to_string());
+        let host = numbered.as_deref().unwrap_or(host);
+        let local = is_local(host);
         let known = port == 443 && Place::of_host(host).is_some();
         match local {
             true if self.with_daemon(|daemon| engine::connects(daemon, host, port)) => Ok(()),
@@ -386,8 +390,7 @@ impl System for Machine<'_> {
         }
     }
     fn reaches(&mut self, address: &str) -> bool {
-        let own = address == "::1" || address.starts_with("127.");
-        own || self.with_daemon(|daemon| engine::answers(daemon, address))
+        is_own(address) || self.with_daemon(|daemon| engine::answers(daemon, address))
     }
     fn processes(&self) -> Vec<ProcessInfo> {
         vec![ProcessInfo { pid: 1, user: "student".into(), started: self.world.clock.now(), command: "sh".into() }]
@@ -395,4 +398,9 @@ impl System for Machine<'_> {
     fn hostname(&self) -> String {
         crate::shell::HOST_NAME.into()
     }
+}
+
+/// Whether a host is the learner's own machine, or in Docker's network there.
+fn is_local(host: &str) -> bool {
+    is_loopback(host) || host.starts_with("172.17.")
 }

@@ -65,7 +65,7 @@ pub use process::{
 };
 pub use runnable::{Known, executable};
 pub use secret::Secret;
-pub use served::{HttpAsked, HttpReply, HttpRequest, Page, RegistrySettings, Served, Signal, is_loopback};
+pub use served::{HttpAsked, HttpReply, HttpRequest, Page, RegistrySettings, Served, Signal};
 pub use simple::not_found;
 pub use state::{Form, Shell, ShellOptions, Variable};
 pub use value::Value;

@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
+use crate::text::is_loopback;
 use crate::vfs::Files;
 
 use super::bounds::{Bounds, OUT_OF_MEMORY};
@@ -414,7 +415,7 @@ pub trait System {
     fn connect(&mut self, host: &str, port: u16) -> Result<(), String>;
     /// Whether a machine with this address is there to answer.
     fn reaches(&mut self, address: &str) -> bool {
-        address == "::1" || address.starts_with("127.")
+        is_loopback(address)
     }
     /// The next request at a port that the program listens at, or `None` when the moment `until` comes first. Where
     /// neither has come yet the process stays, as `stay` says.

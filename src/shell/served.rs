@@ -1,6 +1,7 @@
 //! What servers answer with, and what they are asked.
 
 use crate::content::Rope;
+use crate::text::is_loopback;
 
 /// What a server answers at a path.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -10,11 +11,6 @@ pub struct Page {
     pub status: u16,
     pub media_type: String,
     pub text: String,
-}
-
-/// Whether nobody but a machine itself reaches it at this address.
-pub fn is_loopback(address: &str) -> bool {
-    address == "localhost" || address.starts_with("127.") || address.trim_matches(['[', ']']) == "::1"
 }
 
 /// What a server answers with.

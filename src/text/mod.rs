@@ -4,6 +4,7 @@
 //! Pure functions between values and text; no colour and no terminal.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros))]
 
+mod address;
 mod clean;
 mod closest;
 mod duration;
@@ -20,6 +21,7 @@ mod url;
 mod visible;
 mod width;
 
+pub use address::{ipv4, is_loopback, is_own};
 pub use clean::clean;
 pub use closest::closest;
 pub use duration::{duration, human_duration, parse_duration};

@@ -1,6 +1,7 @@
 //! Who listens where: the ports of containers as the host and other containers reach them.
 
 use crate::shell::{GATEWAY, HttpReply, HttpRequest, Served};
+use crate::text::is_own;
 
 use super::super::Daemon;
 use super::super::execution::serve;
@@ -71,7 +72,7 @@ fn is_published(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
 
 /// Whether this is the host's own address.
 fn is_host(host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "::1" | "[::1]")
+    is_own(host)
 }
 
 /// Whether a machine with this address is there.

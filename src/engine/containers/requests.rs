@@ -5,7 +5,8 @@
 
 use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;
-use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served, is_loopback};
+use crate::shell::{GATEWAY, HttpReply, SIGNALLED, Served};
+use crate::text::is_loopback;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;

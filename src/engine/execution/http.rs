@@ -2,7 +2,7 @@
 
 use crate::content::Rope;
 use crate::shell::{HttpReply, Served};
-use crate::text::{Url, media_type, percent_decoded};
+use crate::text::{Url, ipv4, is_loopback, is_own, media_type, percent_decoded};
 use crate::vfs::{FileType, Files, Path};
 
 /// Bytes of `/etc/hosts` that are read.
@@ -27,7 +27,7 @@ pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: 
     let address = address(files, hostname, host)?;
     let own = servers.iter().find(|(listens, _)| *listens == port && address == OWN);
     Ok(match own {
-        Some((_, Served::Program | Served::OwnProgram)) => Reached::Program(port, parts.target()),
+        Some((_, served)) if served.is_program() => Reached::Program(port, parts.target()),
         Some((_, served)) => Reached::Reply(serve(files, served, &parts.target(), "")),
         None => Reached::Beyond(address, port, parts.target()),
     })
@@ -38,11 +38,10 @@ pub const OWN: &str = "localhost";
 
 /// Where a host is; the error is what `curl` says after its name.
 pub fn address(files: &dyn Files, hostname: &str, host: &str) -> Result<String, String> {
-    match host {
-        "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]" | "::1" => Ok(OWN.into()),
-        host if host == hostname => Ok(OWN.into()),
-        host => look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}")),
+    if is_own(host) || host == hostname {
+        return Ok(OWN.into());
     }
+    look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}"))
 }
 
 /// The address of a host by what `/etc/hosts` says; the machine's own is its `localhost`.
@@ -53,12 +52,12 @@ fn look_up(files: &dyn Files, hostname: &str, host: &str) -> Option<String> {
     let rows: Vec<(&str, Vec<&str>)> =
         lines.filter_map(|mut words| Some((words.next()?, words.collect::<Vec<_>>()))).collect();
     let of = |name: &str| rows.iter().find(|(address, names)| address.contains('.') && names.contains(&name));
-    let address = match host.parse::<core::net::Ipv4Addr>() {
-        Ok(_) => host,
-        Err(_) => of(host)?.0,
+    let address = match ipv4(host) {
+        Some(address) => address.to_string(),
+        None => of(host)?.0.to_string(),
     };
     let own = of(hostname).is_some_and(|(own, _)| *own == address);
-    Some(if own || address.starts_with("127.") { "localhost".into() } else { address.to_string() })
+    Some(if own || is_loopback(&address) { OWN.into() } else { address })
 }
 
 /// What a server answers to GET of a path.

@@ -28,6 +28,7 @@ pub(in crate::shell) use listens::listens;
 use super::{Applet, Bail, Ended};
 use crate::clock::Timestamp;
 use crate::shell::{Listed, Process, Served, Stay, Stop, Stream};
+use crate::text::is_own;
 
 /// A row a program.
 pub(super) static ALL: &[&Applet] = &[
@@ -138,7 +139,7 @@ fn servers(process: &Process<'_>, name: &str) -> impl Iterator<Item = String> {
 
 /// Whether a host's name means this machine.
 fn is_here(process: &Process<'_>, host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1" | "::1" | "0.0.0.0") || host == process.system.hostname()
+    is_own(host) || host == process.system.hostname()
 }
 
 /// What a client says that is to ask a server elsewhere.

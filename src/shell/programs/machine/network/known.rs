@@ -1,6 +1,7 @@
 //! What is known of the network: interfaces, routes, names.
 
 use crate::shell::{GATEWAY, Process};
+use crate::text::{ipv4, is_loopback};
 use crate::vfs::Right;
 
 /// One interface.
@@ -31,7 +32,7 @@ pub(super) fn hosts(process: &mut Process<'_>) -> Vec<(String, Vec<String>)> {
 pub(in super::super) fn own(process: &mut Process<'_>) -> Option<(String, Vec<String>)> {
     let name = process.system.hostname();
     let hosts = hosts(process);
-    hosts.into_iter().find(|(address, names)| !address.starts_with("127.") && names.contains(&name))
+    hosts.into_iter().find(|(address, names)| !is_loopback(address) && names.contains(&name))
 }
 
 pub(super) fn interfaces(process: &mut Process<'_>) -> Vec<Interface> {
@@ -46,7 +47,10 @@ pub(super) fn interfaces(process: &mut Process<'_>) -> Vec<Interface> {
 
 /// The address of a host that is known here, or that is one.
 pub(in crate::shell::programs) fn look_up(process: &mut Process<'_>, host: &str) -> Option<String> {
-    if host.parse::<core::net::IpAddr>().is_ok() {
+    if let Some(address) = ipv4(host) {
+        return Some(address.to_string());
+    }
+    if host.parse::<core::net::Ipv6Addr>().is_ok() {
         return Some(host.to_string());
     }
     let hosts = hosts(process);

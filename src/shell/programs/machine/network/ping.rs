@@ -6,6 +6,7 @@ use super::super::{Applet, Bail, Ended};
 use super::known::{interfaces, look_up, own};
 use crate::clock::SECOND;
 use crate::shell::Process;
+use crate::text::is_loopback;
 
 pub(super) static PROGRAM: Applet = Applet {
     names: &["ping", "ping6"],
@@ -75,7 +76,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         true => format!("PING {host} ({address}): {size} data bytes\n"),
         false => format!("PING {host} ({address}) {size}({}) bytes of data.\n", size + HEADERS),
     };
-    let inside = address.starts_with("127.") || address == "::1";
+    let inside = is_loopback(&address);
     let connected = inside || interfaces(process).len() > 1 || process.system.reaches(&address);
     if !connected {
         if !busybox {

@@ -7,7 +7,8 @@ use regex_lite::Regex;
 
 use super::directive::{Directive, Place, Wrong};
 use super::variables;
-use crate::shell::{Served, is_loopback};
+use crate::shell::Served;
+use crate::text::is_loopback;
 
 /// Single directives that may stand once in a block.
 const ONCE: &[&str] = &[

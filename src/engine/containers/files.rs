@@ -257,6 +257,7 @@ fn asked(container: &Container, read_only: bool, hardware: Option<String>) -> As
             .collect(),
         hostname: container.host_name(),
         terminal: container.config.tty,
+        open_stdin: container.config.open_stdin,
         hardware,
     }
 }

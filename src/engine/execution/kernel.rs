@@ -37,6 +37,8 @@ pub struct Asked {
     pub hostname: String,
     /// Whether it has a terminal.
     pub terminal: bool,
+    /// Whether somebody may write to its standard input.
+    pub open_stdin: bool,
 }
 
 /// What of the kernel's file systems can be changed, and seen whole.
@@ -130,14 +132,19 @@ impl Kernel {
             let node = Node { meta: meta(0o644, *now), kind: NodeKind::File(Rope::from(value + "\n")) };
             let _ = proc.put(&path, node);
         }
-        let stream = if asked.terminal { "/dev/pts/0" } else { "pipe:[31337]" };
+        let stream = if asked.terminal { TERMINAL } else { "pipe:[31337]" };
+        let input = match (asked.terminal, asked.open_stdin) {
+            (true, _) => TERMINAL,
+            (false, true) => "pipe:[31336]",
+            (false, false) => "/dev/null",
+        };
         let links = [
             ("/self", "1"),
             ("/mounts", "self/mounts"),
             ("/net", "self/net"),
             ("/1/cwd", "/"),
             ("/1/exe", &program(files, command)),
-            ("/1/fd/0", if asked.terminal { stream } else { "/dev/null" }),
+            ("/1/fd/0", input),
             ("/1/fd/1", stream),
             ("/1/fd/2", stream),
             ("/1/root", "/"),
@@ -331,8 +338,11 @@ fn weight(shares: Option<u64>) -> u64 {
     }
 }
 
+/// A process's terminal: the first one that runc opens in the container's own `/dev/pts`, which is bound to `/dev/console`.
+const TERMINAL: &str = "/dev/pts/0";
+
 /// Devices of every machine: path, and the numbers of a character device (Linux `devices.txt`).
-const DEVICES: [(&str, u32, u32); 9] = [
+const DEVICES: [(&str, u32, u32); 10] = [
     ("/dev/null", 1, 3),
     ("/dev/zero", 1, 5),
     ("/dev/full", 1, 7),
@@ -340,7 +350,8 @@ const DEVICES: [(&str, u32, u32); 9] = [
     ("/dev/urandom", 1, 9),
     ("/dev/tty", 5, 0),
     ("/dev/fuse", 10, 229),
-    ("/dev/pts/0", 136, 0),
+    (TERMINAL, 136, 0),
+    ("/dev/pts/ptmx", 5, 2),
     ("/dev/net/tun", 10, 200),
 ];
 /// How many of them every process has.
@@ -353,9 +364,11 @@ pub fn is_device(path: &str) -> bool {
 
 fn devices(asked: &Asked, now: Timestamp) -> Tree {
     let mut dev = Tree::new();
-    let console = asked.terminal.then(|| ("/dev/pts/0".to_string(), "/dev/console".to_string()));
-    let given = DEVICES.iter().take(GIVEN).map(|(path, ..)| (path.to_string(), path.to_string()));
-    for (source, target) in given.chain(asked.devices.iter().cloned()).chain(console) {
+    let console =
+        asked.terminal.then(|| [TERMINAL, "/dev/console"].map(|path| (TERMINAL.to_string(), path.to_string())));
+    let given = DEVICES.iter().take(GIVEN).map(|(path, ..)| *path).chain(["/dev/pts/ptmx"]);
+    let given = given.map(|path| (path.to_string(), path.to_string()));
+    for (source, target) in given.chain(asked.devices.iter().cloned()).chain(console.into_iter().flatten()) {
         let Some((_, major, minor)) = DEVICES.iter().find(|(known, ..)| *known == source) else { continue };
         let node = Node { meta: meta(0o666, now), kind: NodeKind::CharDevice { major: *major, minor: *minor } };
         if let Some(inside) = target.strip_prefix("/dev") {
@@ -373,7 +386,7 @@ fn devices(asked: &Asked, now: Timestamp) -> Tree {
     for (path, target) in links {
         let _ = dev.put(path, link(target, now));
     }
-    for directory in ["/mqueue", "/pts", "/shm"] {
+    for directory in ["/mqueue", "/shm"] {
         let _ = dev.put(directory, Node { meta: meta(0o1777, now), kind: NodeKind::Directory });
     }
     dev

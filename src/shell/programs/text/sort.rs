@@ -55,7 +55,7 @@ enum Kind {
     General,
     Month,
     Human,
-    Version,
+    Version(Text),
 }
 
 /// What of a text counts.
@@ -92,6 +92,17 @@ struct Key {
     blanks: bool,
 }
 
+/// Kinds that cannot be meant at once, as they are shown (coreutils `src/sort.c`, `check_ordering_compatibility`,
+/// `key_to_opts`): what is left out goes well with versions.
+fn incompatible(letters: &str) -> Option<String> {
+    let has = |letter| letters.contains(letter);
+    let kinds = ['n', 'g', 'h', 'M'].into_iter().filter(|letter| has(*letter)).count();
+    if kinds + usize::from(has('V') || has('d') || has('i')) < 2 {
+        return None;
+    }
+    Some("dfghiMnV".chars().filter(|letter| has(*letter) && !(*letter == 'i' && has('d'))).collect())
+}
+
 fn kind_of(letters: &str, default: Kind) -> Kind {
     let text =
         Text { folded: letters.contains('f'), dictionary: letters.contains('d'), printing: letters.contains('i') };
@@ -100,7 +111,7 @@ fn kind_of(letters: &str, default: Kind) -> Kind {
         Some('g') => Kind::General,
         Some('h') => Kind::Human,
         Some('M') => Kind::Month,
-        Some('V') => Kind::Version,
+        Some('V') => Kind::Version(text),
         _ if text != Text::default() => Kind::Text(text),
         _ => default,
     }
@@ -259,7 +270,8 @@ fn compare(kind: Kind, left: &str, right: &str) -> Ordering {
         Kind::Month => month(left).cmp(&month(right)),
         Kind::Number => number(left).total_cmp(&number(right)),
         Kind::Human => human(left).total_cmp(&human(right)),
-        Kind::Version => version(left, right),
+        Kind::Version(text) if text == Text::default() => version(left, right),
+        Kind::Version(text) => version(&text.of(left), &text.of(right)),
     }
 }
 
@@ -267,12 +279,10 @@ fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
     let letters: String = KINDS.chars().filter(|letter| options.has(*letter)).collect();
     let kind = kind_of(&letters, PLAIN);
-    let numbers = letters.chars().filter(|letter| "nghMV".contains(*letter)).count();
-    if !process.busybox() && (numbers > 1 || numbers == 1 && letters.contains(['d', 'i'])) {
-        let mut letters: Vec<char> = letters.chars().filter(|letter| *letter != 'f').collect();
-        letters.sort_unstable();
-        let letters: String = letters.into_iter().collect();
-        return process.fail(2, &format!("options '-{letters}' are incompatible"));
+    for letters in std::iter::once(letters.as_str()).chain(options.values('k')) {
+        if let Some(shown) = incompatible(letters).filter(|_| !process.busybox()) {
+            return process.fail(2, &format!("options '-{shown}' are incompatible"));
+        }
     }
     let (reverse, unique, blanks) = (options.has('r'), options.has('u'), options.has('b'));
     let separator = match options.value('t') {
@@ -409,12 +419,16 @@ mod tests {
             (r"printf 'a\001c\nab\n' | sort -i", "ab\na\u{1}c\n"),
             (r"printf '1e3\n20\n-inf\nx\n' | sort -g", "x\n-inf\n20\n1e3\n"),
             (r"printf 'B-a\nba\n-c\nA b\n' | sort -df", "A b\nB-a\nba\n-c\n"),
+            (r"printf 'a-10\n-a9\n' | sort -dV", "-a9\na-10\n"),
+            (r"printf 'B10\nb9\n' | sort -fV", "b9\nB10\n"),
             (r"printf 'x 2 Mar\ny 1 jan\n' | sort -k3M", "y 1 jan\nx 2 Mar\n"),
         ]);
         check_all(
             Gnu,
             &[
                 ("echo a | sort -nd", "", "sort: options '-dn' are incompatible\n", 2),
+                ("echo a | sort -gnf", "", "sort: options '-fgn' are incompatible\n", 2),
+                ("echo a | sort -k 1,1hM", "", "sort: options '-hM' are incompatible\n", 2),
                 ("echo a | sort -m", "", "sort: layercake does not simulate the option -m\n", 2),
             ],
         );

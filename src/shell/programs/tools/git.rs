@@ -1,9 +1,11 @@
 //! `git`: its version, a new repository, settings; everything behind a network is out of reach, as offline.
 
+mod ignore;
+mod status;
+
 use super::packages::{put, read_text};
 use crate::shell::programs::{Applet, Ended};
 use crate::shell::{Process, Stream};
-use crate::vfs::FileType;
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["git"], about: "version control", usage: "init | config | status | clone | --version", run };
@@ -49,7 +51,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             process.print(&format!("git version {version}\n"))?;
             Ok(0)
         }
-        Some("init") => init(process, plain.first().map_or(".", |word| word.as_str())),
+        Some("init") => init(process, &rest),
         Some("config") => config(process, &rest),
         Some("clone" | "fetch" | "pull" | "push" | "ls-remote" | "submodule") => {
             let verb = words.first().cloned().unwrap_or_default();
@@ -85,25 +87,14 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         Some("status") => match repository(process) {
             None => fatal(process, "not a git repository (or any of the parent directories): .git"),
-            Some(folder) => {
-                let entries = process.system.files().read_dir(&folder).unwrap_or_default();
-                let rows: String = entries
-                    .iter()
-                    .filter(|entry| entry.name != ".git")
-                    .map(|entry| {
-                        let mark = if entry.stat.kind == FileType::Directory { "/" } else { "" };
-                        format!("\t{}{mark}\n", entry.name)
-                    })
-                    .collect();
-                process.print("On branch main\n\nNo commits yet\n\n")?;
-                process.print(&match rows.as_str() {
-                    "" => "nothing to commit (create/copy files and use \"git add\" to track)\n".to_string(),
-                    rows => format!(
-                        "Untracked files:\n  (use \"git add <file>...\" to include in what will be committed)\n{rows}\nnothing added to commit but untracked files present (use \"git add\" to track)\n"
-                    ),
-                })?;
-                Ok(0)
-            }
+            Some(folder) => match rest.first() {
+                None => status::status(process, &folder),
+                Some(option) => {
+                    let text = format!("layercake: git status {option} is not simulated\n");
+                    process.output.write(Stream::Err, text.as_bytes())?;
+                    Ok(1)
+                }
+            },
         },
         Some("rev-parse" | "log" | "describe" | "branch" | "diff" | "show" | "tag" | "add" | "commit" | "checkout")
             if repository(process).is_none() =>
@@ -136,12 +127,30 @@ fn repository(process: &mut Process<'_>) -> Option<String> {
     }
 }
 
-fn init(process: &mut Process<'_>, name: &str) -> Ended {
+fn init(process: &mut Process<'_>, words: &[String]) -> Ended {
+    let (mut name, mut branch, mut quiet) = (".", "main", false);
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        match word {
+            "-q" | "--quiet" => quiet = true,
+            "-b" | "--initial-branch" => branch = words.next().unwrap_or(branch),
+            word => match word.strip_prefix("--initial-branch=") {
+                Some(named) => branch = named,
+                None if word.starts_with('-') => {
+                    let text = format!("layercake: git init {word} is not simulated\n");
+                    process.output.write(Stream::Err, text.as_bytes())?;
+                    return Ok(1);
+                }
+                None => name = word,
+            },
+        }
+    }
+    let head = format!("ref: refs/heads/{branch}\n");
     let folder = process.absolute(name).trim_end_matches("/.").trim_end_matches('/').to_string();
     let there = process.system.files().stat(&format!("{folder}/.git"), true).is_ok();
     let files = process.system.files();
     let rows = [
-        ("HEAD", "ref: refs/heads/main\n"),
+        ("HEAD", head.as_str()),
         (
             "config",
             "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n",
@@ -152,12 +161,14 @@ fn init(process: &mut Process<'_>, name: &str) -> Ended {
         if files.stat(&format!("{folder}/.git/{file}"), true).is_ok() {
             continue;
         }
-        if let Err(errno) = put(files, &format!("{folder}/.git/{file}"), text.into(), 0o644) {
+        if let Err(errno) = put(files, &format!("{folder}/.git/{file}"), text.to_string().into(), 0o644) {
             return fatal(process, &format!("cannot mkdir {folder}/.git: {errno}"));
         }
     }
     let verb = if there { "Reinitialized existing" } else { "Initialized empty" };
-    process.print(&format!("{verb} Git repository in {folder}/.git/\n"))?;
+    if !quiet {
+        process.print(&format!("{verb} Git repository in {folder}/.git/\n"))?;
+    }
     Ok(0)
 }
 
@@ -207,8 +218,7 @@ fn set(text: &str, name: &str) -> Option<String> {
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
             inside = line == head;
-        } else if let Some((own, value)) = line.split_once('=').filter(|(own, _)| inside && own.trim() == key) {
-            let _ = own;
+        } else if let Some((_, value)) = line.split_once('=').filter(|(own, _)| inside && own.trim() == key) {
             found = Some(value.trim().to_string());
         }
     }
@@ -233,5 +243,28 @@ mod tests {
             "Cloning into 'b'...\nfatal: unable to access 'https://github.com/a/b/': Could not resolve host: github.com\n"
         );
         assert_eq!(outcome.status, 128);
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_listed() {
+        let script = "git init -q -b trunk; git status | head -n 1; mkdir -p empty/er full/er node_modules/a only sub; echo x > full/er/f; echo x > node_modules/a/b; \
+                      echo x > only/x.o; echo x > sub/y; ln -s /nowhere link; printf 'node_modules\\n*.o\\n' > .gitignore; \
+                      git status | grep '^.[^ ]*$' | grep -v :; cd full/er; git status | grep '^.[.]'; git status -s";
+        let outcome = run_on(&mut Machine::new(Flavour::Gnu), script, "").unwrap();
+        assert!(outcome.stdout.starts_with("On branch trunk\n"), "{}", outcome.stdout);
+        assert_eq!(
+            outcome.stdout.lines().filter(|line| line.starts_with('\t')).collect::<Vec<_>>(),
+            [
+                "\t.gitignore",
+                "\tfull/",
+                "\tlink",
+                "\tsub/",
+                "\t../../.gitignore",
+                "\t../",
+                "\t../../link",
+                "\t../../sub/"
+            ]
+        );
+        assert_eq!(outcome.stderr, "layercake: git status -s is not simulated\n");
     }
 }

@@ -298,12 +298,10 @@ fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Mad
         (true, None) => path.trim_end_matches(suffix).to_string(),
         (false, _) => format!("{path}{suffix}"),
     };
+    // As the operand was written, with its folders.
+    let shown = operand.get(..operand.len() - operand.rsplit('/').next().map_or(0, str::len)).unwrap_or_default();
+    let name = format!("{shown}{}", target.rsplit('/').next().unwrap_or_default());
     if !options.has('f') && process.system.files().stat(&target, false).is_ok() {
-        let name = format!(
-            "{}{}",
-            operand.strip_suffix(path.rsplit('/').next().unwrap_or_default()).unwrap_or_default(),
-            target.rsplit('/').next().unwrap_or_default()
-        );
         let (words, ended) = match packer {
             _ if process.busybox() => (format!("can't open '{name}': File exists"), 1),
             Packer::Gzip => (format!("{name} already exists;\tnot overwritten"), 2),
@@ -313,9 +311,7 @@ fn write(process: &mut Process<'_>, packer: Packer, options: &Options, made: Mad
         process.complain(&words)?;
         return Ok(ended);
     }
-    let shown = operand.get(..operand.len() - operand.rsplit('/').next().map_or(0, str::len)).unwrap_or_default();
-    let name = target.rsplit('/').next().unwrap_or_default();
-    say(process, &format!(" -- {} {shown}{name}", if options.has('k') { "created" } else { "replaced with" }))?;
+    say(process, &format!(" -- {} {name}", if options.has('k') { "created" } else { "replaced with" }))?;
     let files = process.system.files();
     let stat = files.stat(&path, true);
     let mode = stat.as_ref().map_or(0o644, |stat| stat.mode);

@@ -125,13 +125,10 @@ fn nice(process: &mut Process<'_>) -> Ended {
 
 /// Sessions do not show; a command that is not waited for is one in the background.
 fn setsid(process: &mut Process<'_>) -> Ended {
-    let accepted = Accepted { letters: "+f cw", long: &[("fork", 'f'), ("ctty", 'c'), ("wait", 'w')], misuse: 1 };
+    let accepted = Accepted { letters: "+ cw", long: &[("ctty", 'c'), ("wait", 'w')], misuse: 1 };
     let options = accepted.parse(process)?;
     if options.operands.is_empty() {
         return if process.busybox() { process.missing_operand() } else { process.misused(1, "no command specified") };
-    }
-    if options.has('f') {
-        return process.fail(1, "layercake does not simulate the option -f");
     }
     launch(process, options.operands)
 }

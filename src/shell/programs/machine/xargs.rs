@@ -151,10 +151,9 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     };
     // GNU runs the command once even without arguments, and so does BusyBox.
-    let once = words.is_empty() && replace.is_none() && !options.has('r');
+    let mut once = words.is_empty() && replace.is_none() && !options.has('r');
     let mut status = 0;
     let mut left = words.as_slice();
-    let mut once = once;
     while !left.is_empty() || std::mem::take(&mut once) {
         process.system.step()?;
         let mut bytes = head;
@@ -164,7 +163,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         };
         let count = left.iter().take(size).take_while(fits).count();
         if count == 0 && !left.is_empty() && replace.is_none() {
-            process.complain_as("argument line too long", "argument line too long")?;
+            process.complain("argument line too long")?;
             return Ok(1);
         }
         let (chunk, rest) = left.split_at(count.max(1).min(left.len()));
@@ -178,8 +177,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(code @ (126 | 127)) => return Ok(code),
             Ok(255) => {
                 let name = command.first().cloned().unwrap_or_default();
-                let busybox = format!("{name}: exited with status 255; aborting");
-                process.complain_as(&busybox, &busybox)?;
+                process.complain(&format!("{name}: exited with status 255; aborting"))?;
                 return Ok(124);
             }
             Ok(_) => status = 123,

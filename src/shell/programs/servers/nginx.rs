@@ -42,7 +42,7 @@ const TEMPORARY: [(&str, &str); 5] = [
     ("uwsgi_temp_path", "uwsgi_temp"),
     ("scgi_temp_path", "scgi_temp"),
 ];
-/// Signals that it knows: `HUP`, `QUIT`, `USR1`, `TERM`.
+/// Signals that it knows: `HUP`, `INT`, `QUIT`, `USR1`, `TERM`.
 const HANDLED: [i32; 5] = [1, 2, 3, 10, 15];
 
 /// Where it keeps what it is sent, as it was built: nginx's own packages and images below `/var/cache/nginx`, Debian's and

@@ -167,7 +167,6 @@ fn run(process: &mut Process<'_>) -> Ended {
     Ok(if failed { 2 } else { i32::from(!found) })
 }
 
-/// The operands without the patterns, and the patterns.
 /// Whether a file is none of text: it has a byte of zeros near its beginning.
 fn is_binary(process: &mut Process<'_>, operand: &str) -> bool {
     let path = process.absolute(operand);
@@ -175,6 +174,7 @@ fn is_binary(process: &mut Process<'_>, operand: &str) -> bool {
     content.is_some_and(|content| content.slice(0..LOOKED_AT).to_bytes().contains(&0))
 }
 
+/// The operands without the patterns, and the patterns.
 fn patterns(process: &mut Process<'_>, options: &Options) -> Result<(Vec<String>, Vec<String>), Bail> {
     let mut patterns: Vec<String> = options.values('e').flat_map(|text| text.split('\n')).map(String::from).collect();
     for file in options.values('f') {

@@ -274,8 +274,8 @@ fn require(process: &mut Process<'_>, asked: &Asked, names: &[String]) -> Ended 
     let part = if asked.for_dev { "require-dev" } else { "require" };
     let path = format!("{folder}/composer.json");
     let text = read_text(process.system.files(), &path);
-    let parsed = if text.is_empty() { Ok(serde_json::json!({})) } else { serde_json::from_str(&text) };
-    let Ok(mut value) = parsed.map(|value: serde_json::Value| value) else {
+    let text = if text.is_empty() { "{}" } else { &text };
+    let Ok(mut value) = serde_json::from_str::<serde_json::Value>(text) else {
         return fail(process, &format!("\n  \"{path}\" does not contain valid JSON\n"), 1);
     };
     for name in names {

@@ -200,13 +200,6 @@ pub static FUNCTIONS: &[Native] = &[
             vm.text(text)
         },
     },
-    Native {
-        name: "uncaught",
-        run: |vm, a| {
-            let text = uncaught::text(vm, &a.at(0))?;
-            vm.text(text)
-        },
-    },
     Native { name: "options", run: |vm, _| Ok(vm.registry.get("options").cloned().unwrap_or(Value::Undefined)) },
     Native {
         name: "baseOf",

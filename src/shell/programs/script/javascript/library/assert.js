@@ -27,7 +27,7 @@ function lines(actual, expected, commas) {
   let skipped = false;
   const flush = (last) => {
     out.push(...run.slice(0, TOGETHER));
-    if (last) { skipped = skipped || false; run = []; return; }
+    if (last) { run = []; return; }
     if (run.length === TOGETHER + 1) out.push(run[TOGETHER]);
     else if (run.length === TOGETHER + 2) out.push(run[TOGETHER], run[TOGETHER + 1]);
     else if (run.length > TOGETHER + 2) { out.push('...', run[run.length - 1]); skipped = true; }

@@ -93,12 +93,10 @@ class Assertion {
     else this['_#check'](has && (this['_#flags'].deep ? deep(value, rest[0]) : value === rest[0]), `expected #{this} to have ${shown} of ${show(rest[0])}, but got ${show(value)}`, `expected #{this} to not have ${shown} of ${show(rest[0])}`, rest[0], value);
     return new Assertion(value, this['_#message'], {});
   }
-  above(limit) { return this['_#check'](this['_#number']() > limit, `expected ${this['_#counted']()} to be above ${show(limit)}`, `expected ${this['_#counted']()} to be at most ${show(limit)}`, limit); }
-  least(limit) { return this['_#check'](this['_#number']() >= limit, `expected ${this['_#counted']()} to be at least ${show(limit)}`, `expected ${this['_#counted']()} to be below ${show(limit)}`, limit); }
-  below(limit) { return this['_#check'](this['_#number']() < limit, `expected ${this['_#counted']()} to be below ${show(limit)}`, `expected ${this['_#counted']()} to be at least ${show(limit)}`, limit); }
-  most(limit) { return this['_#check'](this['_#number']() <= limit, `expected ${this['_#counted']()} to be at most ${show(limit)}`, `expected ${this['_#counted']()} to be above ${show(limit)}`, limit); }
-  '_#number'() { return this['_#value']; }
-  '_#counted'() { return '#{this}'; }
+  above(limit) { return this['_#check'](this['_#value'] > limit, `expected #{this} to be above ${show(limit)}`, `expected #{this} to be at most ${show(limit)}`, limit); }
+  least(limit) { return this['_#check'](this['_#value'] >= limit, `expected #{this} to be at least ${show(limit)}`, `expected #{this} to be below ${show(limit)}`, limit); }
+  below(limit) { return this['_#check'](this['_#value'] < limit, `expected #{this} to be below ${show(limit)}`, `expected #{this} to be at least ${show(limit)}`, limit); }
+  most(limit) { return this['_#check'](this['_#value'] <= limit, `expected #{this} to be at most ${show(limit)}`, `expected #{this} to be above ${show(limit)}`, limit); }
   within(from, to) { return this['_#check'](this['_#value'] >= from && this['_#value'] <= to, `expected #{this} to be within ${from}..${to}`, `expected #{this} to not be within ${from}..${to}`, undefined, undefined, false); }
   closeTo(wanted, delta) { return this['_#check'](Math.abs(this['_#value'] - wanted) <= delta, `expected #{this} to be close to ${wanted} +/- ${delta}`, `expected #{this} not to be close to ${wanted} +/- ${delta}`, undefined, undefined, false); }
   instanceof(type) { return this['_#check'](this['_#value'] instanceof type, `expected #{this} to be an instance of ${type.name}`, `expected #{this} to not be an instance of ${type.name}`, undefined, undefined, false); }

@@ -25,18 +25,17 @@ function differs(expected, received) {
 }
 
 // What stands under a hint where two values should be equal.
-function difference(expected, received, stringify) {
+function difference(expected, received) {
   if (differs(expected, received)) {
     const text = (value) => (typeof value === 'string' ? value : pretty(value, {})).split('\n');
-    const { lines, removed, added } = compared(text(alignedTo(expected, received)), text(received));
+    const { lines, removed, added } = compared(text(expected), text(received));
     if (removed || added) return `- Expected  - ${removed}\n+ Received  + ${added}\n\n${lines.join('\n')}`;
   }
   const [left, right] = [show(expected), show(received)];
-  return `Expected: ${left}\nReceived: ${left === right && stringify ? 'serializes to the same string' : right}`;
+  return `Expected: ${left}\nReceived: ${left === right ? 'serializes to the same string' : right}`;
 }
 
 // Asymmetric matchers that hold are shown as themselves on both sides.
-function alignedTo(expected) { return expected; }
 function withMatchers(expected, received) {
   if (expected && expected['_#matches']) return expected['_#matches'](received) ? expected : received;
   const kind = l.kind(expected);
@@ -60,7 +59,7 @@ const equality = (name, comment, same) => (state, received, expected) => ({
   message: () => {
     if (state.not) return `${hint(state, name, 'expected', comment)}Expected: not ${show(expected)}`;
     const aside = name === 'toBe' && typeof expected === 'object' && expected !== null && equal(received, expected, STRICT) ? 'If it should pass with deep equality, replace "toBe" with "toStrictEqual"\n\n' : '';
-    return `${hint(state, name, 'expected', comment)}${aside}${difference(expected, withMatchers(expected, received), true)}`;
+    return `${hint(state, name, 'expected', comment)}${aside}${difference(expected, withMatchers(expected, received))}`;
   },
 });
 
@@ -131,7 +130,7 @@ const matchers = {
     }
     const whole = found === keys.length;
     const pass = whole && (wanted.length === 0 || equal(at, wanted[0], DEEP));
-    const shownPath = Array.isArray(path) ? show(path) : show(path);
+    const shownPath = show(path);
     return { pass, message: () => {
       const head = hint(state, 'toHaveProperty', wanted.length ? 'path, value' : 'path');
       if (state.not) return `${head}Expected path: not ${shownPath}\n\nReceived value: ${show(at)}`;
@@ -147,7 +146,7 @@ const matchers = {
     return { pass: isText ? received.includes(expected) : expected.test(received), message: () => `${hint(state, 'toMatch')}Expected ${word}: ${state.not ? 'not ' : ''}${show(expected)}\nReceived string:  ${isText ? '  ' : ''}${state.not ? '    ' : ''}${show(received)}` };
   },
   toMatchObject(state, received, expected) {
-    return { pass: equal(received, expected, PARTIAL), message: () => `${hint(state, 'toMatchObject')}${state.not ? `Expected: not ${show(expected)}` : difference(expected, picked(withMatchers(expected, received), expected), true)}` };
+    return { pass: equal(received, expected, PARTIAL), message: () => `${hint(state, 'toMatchObject')}${state.not ? `Expected: not ${show(expected)}` : difference(expected, picked(withMatchers(expected, received), expected))}` };
   },
   toThrow: (state, received, expected) => thrown(state, received, expected, 'toThrow'),
   toThrowError: (state, received, expected) => thrown(state, received, expected, 'toThrowError'),

@@ -110,18 +110,7 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
     if asked {
         shell.interactive = false;
     }
-    // dash and ash read blocks, so nothing is left for their commands; bash reads line by line.
-    if let (true, Input::Data { content, position }) = (bash, &process.stdin) {
-        let rest = content.slice(*position..content.len());
-        let text = script_text(&rest)?;
-        if text.len() as u64 == rest.len() {
-            let (stdin, output, system) = (&mut process.stdin, &mut *process.output, &mut *process.system);
-            return Ok(run_input(&mut shell, &text, stdin, output, system, process.flavour)?);
-        }
-    }
-    let script = process.rest_of_stdin()?;
-    let text = script_text(&script)?;
-    run_text(process, &mut shell, &text)
+    run_stdin(process, &mut shell)
 }
 
 /// What bash prints below its version.
@@ -177,6 +166,22 @@ fn read_script(process: &mut Process<'_>, file: &str) -> Result<Result<String, i
             Ok(Err(status))
         }
     }
+}
+
+/// Runs what comes in.
+fn run_stdin(process: &mut Process<'_>, shell: &mut Shell) -> Ended {
+    // dash and ash read blocks, so nothing is left for their commands; bash reads line by line.
+    if let (true, Input::Data { content, position }) = (shell.bash, &process.stdin) {
+        let rest = content.slice(*position..content.len());
+        let text = script_text(&rest)?;
+        if text.len() as u64 == rest.len() {
+            let (stdin, output, system) = (&mut process.stdin, &mut *process.output, &mut *process.system);
+            return Ok(run_input(shell, &text, stdin, output, system, process.flavour)?);
+        }
+    }
+    let script = process.rest_of_stdin()?;
+    let text = script_text(&script)?;
+    run_text(process, shell, &text)
 }
 
 fn run_text(process: &mut Process<'_>, shell: &mut Shell, text: &str) -> Ended {

@@ -80,6 +80,13 @@ struct Wanted {
     teller: Option<Teller>,
 }
 
+impl Wanted {
+    /// What Debian's says that it does.
+    fn info(&self, process: &mut Process<'_>, text: &str) -> Result<(), Bail> {
+        self.teller.map_or(Ok(()), |teller| teller.info(process, text))
+    }
+}
+
 fn adduser(process: &mut Process<'_>) -> Ended {
     // Debian's is one program with two names.
     if process.name() == "addgroup" {
@@ -108,13 +115,44 @@ fn adduser(process: &mut Process<'_>) -> Ended {
             return no_group(process, group);
         }
     }
-    let info = |process: &mut Process<'_>, text: &str| match wanted.teller {
-        Some(teller) => teller.info(process, text),
-        None => Ok(()),
+    let (uid, gid) = numbers(process, &wanted, own_group, has_group)?;
+    let name = &wanted.name;
+    let group = accounts::group_name(process.system, gid).unwrap_or_else(|| gid.to_string());
+    let early = wanted.teller.is_some_and(|teller| teller.edition == Edition::Early);
+    let text = match (wanted.system, early) {
+        (true, _) => format!("Adding new user `{name}' (UID {uid}) with group `{group}' ..."),
+        (false, true) => format!("Adding new user `{name}' ({uid}) with group `{group}' ..."),
+        (false, false) => format!("Adding new user `{name}' ({uid}) with group `{group} ({gid})' ..."),
     };
+    wanted.info(process, &text)?;
+    let home = wanted.home.clone().unwrap_or_else(|| format!("/home/{name}"));
+    append(process, "/etc/passwd", &format!("{name}:x:{uid}:{gid}:{}:{home}:{}", wanted.about, wanted.shell))?;
+    if exists(process, "/etc/shadow", "root") {
+        let day = process.system.clock().now().seconds() / 86_400;
+        append(process, "/etc/shadow", &format!("{name}:{}:{day}:0:99999:7:::", wanted.password))?;
+    }
+    for group in &wanted.more_groups {
+        join(process, name, group)?;
+    }
+    make_home(process, &wanted, &home, (uid, gid))?;
+    if !wanted.system && !early && wanted.teller.is_some() {
+        wanted.info(process, &format!("Adding new user `{name}' to supplemental / extra groups `users' ..."))?;
+        match wanted.teller.filter(|_| !exists(process, "/etc/group", "users")) {
+            Some(teller) => teller.warn(process, "The group `users' does not exist.")?,
+            None => {
+                wanted.info(process, &format!("Adding user `{name}' to group `users' ..."))?;
+                join(process, name, "users")?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// The numbers of a new user and of the group, which is made where it is one of the user's own.
+fn numbers(process: &mut Process<'_>, wanted: &Wanted, own_group: bool, has_group: bool) -> Result<(u32, u32), Bail> {
     let uid = wanted.uid.as_ref().map(|text| number(process, "/etc/passwd", text, wanted.shared)).transpose()?;
     if !wanted.system {
-        info(process, &format!("Adding user `{}' ...", wanted.name))?;
+        wanted.info(process, &format!("Adding user `{}' ...", wanted.name))?;
     }
     let uid = match uid {
         Some(uid) => uid,
@@ -130,7 +168,7 @@ fn adduser(process: &mut Process<'_>) -> Ended {
     };
     let name = wanted.name.clone();
     if wanted.system {
-        info(process, &format!("Adding system user `{name}' (UID {uid}) ..."))?;
+        wanted.info(process, &format!("Adding system user `{name}' (UID {uid}) ..."))?;
     }
     let gid = match (&wanted.group, gid) {
         (Some(group), _) => accounts::group(process.system, group).unwrap_or(uid),
@@ -141,29 +179,17 @@ fn adduser(process: &mut Process<'_>) -> Ended {
             let gid = if taken { free_number(process, "/etc/group", wanted.system) } else { uid };
             append(process, "/etc/group", &format!("{name}:x:{gid}:"))?;
             let number = if wanted.system { format!("GID {gid}") } else { gid.to_string() };
-            info(process, &format!("Adding new group `{name}' ({number}) ..."))?;
+            wanted.info(process, &format!("Adding new group `{name}' ({number}) ..."))?;
             gid
         }
     };
-    let group = accounts::group_name(process.system, gid).unwrap_or_else(|| gid.to_string());
+    Ok((uid, gid))
+}
+
+/// The home directory, if there is to be one.
+fn make_home(process: &mut Process<'_>, wanted: &Wanted, home: &str, (uid, gid): (u32, u32)) -> Result<(), Bail> {
     let early = wanted.teller.is_some_and(|teller| teller.edition == Edition::Early);
-    let text = match (wanted.system, early) {
-        (true, _) => format!("Adding new user `{name}' (UID {uid}) with group `{group}' ..."),
-        (false, true) => format!("Adding new user `{name}' ({uid}) with group `{group}' ..."),
-        (false, false) => format!("Adding new user `{name}' ({uid}) with group `{group} ({gid})' ..."),
-    };
-    info(process, &text)?;
-    let name = &wanted.name;
-    let home = wanted.home.clone().unwrap_or_else(|| format!("/home/{name}"));
-    append(process, "/etc/passwd", &format!("{name}:x:{uid}:{gid}:{}:{home}:{}", wanted.about, wanted.shell))?;
-    if exists(process, "/etc/shadow", "root") {
-        let day = process.system.clock().now().seconds() / 86_400;
-        append(process, "/etc/shadow", &format!("{name}:{}:{day}:0:99999:7:::", wanted.password))?;
-    }
-    for group in &wanted.more_groups {
-        join(process, name, group)?;
-    }
-    let there = process.system.files().stat(&home, true).is_ok();
+    let there = process.system.files().stat(home, true).is_ok();
     match (wanted.make_home, wanted.teller) {
         (_, None) => {}
         (true, Some(teller)) if there && early => {
@@ -188,22 +214,12 @@ fn adduser(process: &mut Process<'_>) -> Ended {
         }
     }
     if wanted.make_home && !there {
-        let made = process.system.files().make_dirs(&home, 0o755);
-        if let Err(errno) = made.and_then(|()| process.system.files().set_owner(&home, uid, gid, true)) {
+        let made = process.system.files().make_dirs(home, 0o755);
+        if let Err(errno) = made.and_then(|()| process.system.files().set_owner(home, uid, gid, true)) {
             return process.fail(1, &format!("{home}: {errno}"));
         }
     }
-    if !wanted.system && !early && wanted.teller.is_some() {
-        info(process, &format!("Adding new user `{name}' to supplemental / extra groups `users' ..."))?;
-        match wanted.teller.filter(|_| !exists(process, "/etc/group", "users")) {
-            Some(teller) => teller.warn(process, "The group `users' does not exist.")?,
-            None => {
-                info(process, &format!("Adding user `{name}' to group `users' ..."))?;
-                join(process, name, "users")?;
-            }
-        }
-    }
-    Ok(0)
+    Ok(())
 }
 
 /// What is said of a user who is there already; to Debian's, a system's user who is wanted is there.

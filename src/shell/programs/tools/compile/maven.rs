@@ -1,6 +1,7 @@
 //! `mvn` and `gradle`: from a project's description to an archive in `target` or `build/libs`, with what they download
 //! kept below `~/.m2` and `~/.gradle`.
 
+mod gradle;
 mod phases;
 
 use self::phases::{goals, goes_to, refused, undeployed};
@@ -19,12 +20,7 @@ pub(in super::super) static MAVEN: Applet = Applet {
     usage: "[-B] [-q] [-DskipTests] clean | compile | test | package | install | dependency:go-offline",
     run: maven,
 };
-pub(in super::super) static GRADLE: Applet = Applet {
-    names: &["gradle", "gradlew"],
-    about: "builds Java projects",
-    usage: "build | bootJar | assemble | clean",
-    run: gradle,
-};
+pub(in super::super) use gradle::GRADLE;
 
 static OFFER: Offer = Offer::of("maven.toml");
 
@@ -122,13 +118,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
     if let Some((text, kind)) = refused(&wanted, &text) {
         return failure(process, quiet, before, &text, kind);
     }
-    let title = format!("< {}:{} >", pom.group, pom.artifact);
-    let side = 72_usize.saturating_sub(title.len()) / 2;
-    say(process, "")?;
-    say(process, &format!("{}{title}{}", "-".repeat(side), "-".repeat(72_usize.saturating_sub(side + title.len()))))?;
-    say(process, &format!("Building {} {}", pom.artifact, pom.version))?;
-    say(process, "  from pom.xml")?;
-    say(process, &format!("{:-^72}", format!("[ {} ]", pom.packaging)))?;
+    pom.heading().iter().try_for_each(|line| say(process, line))?;
     fetch(process, &pom, quiet)?;
     if wanted.contains(&"clean") || wanted.contains(&"post-clean") {
         step(process, quiet, &pom, "clean:3.2.0:clean (default-clean)")?;
@@ -184,10 +174,7 @@ fn maven(process: &mut Process<'_>) -> Ended {
             }
         }
         if goes_to(&wanted, "package") {
-            let file = package(process, quiet, &pom, sources)?;
-            if goes_to(&wanted, "install") {
-                install(process, quiet, &pom, &file)?;
-            }
+            package(process, quiet, &pom, sources, &wanted)?;
             if goes_to(&wanted, "deploy") {
                 step(process, quiet, &pom, "deploy:3.1.2:deploy (default-deploy)")?;
                 return failure(process, quiet, before, &undeployed(&pom.artifact), "MojoExecutionException");
@@ -198,6 +185,22 @@ fn maven(process: &mut Process<'_>) -> Ended {
     say(process, "BUILD SUCCESS")?;
     finish(process, quiet, before)?;
     Ok(0)
+}
+
+impl Pom {
+    /// What stands above a project's steps.
+    fn heading(&self) -> [String; 5] {
+        let title = format!("< {}:{} >", self.group, self.artifact);
+        let side = 72_usize.saturating_sub(title.len()) / 2;
+        let rest = 72_usize.saturating_sub(side + title.len());
+        [
+            String::new(),
+            format!("{}{title}{}", "-".repeat(side), "-".repeat(rest)),
+            format!("Building {} {}", self.artifact, self.version),
+            "  from pom.xml".to_string(),
+            format!("{:-^72}", format!("[ {} ]", self.packaging)),
+        ]
+    }
 }
 
 fn version(process: &mut Process<'_>) -> Ended {
@@ -224,7 +227,14 @@ fn step(process: &mut Process<'_>, quiet: bool, pom: &Pom, goal: &str) -> Result
     if quiet { Ok(()) } else { process.print(&format!("[INFO]\n[INFO] --- {goal} @ {} ---\n", pom.artifact)) }
 }
 
-fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<SourceFile>) -> Result<String, Bail> {
+/// Makes the archive, and puts it where other projects look for it, if the phases go so far.
+fn package(
+    process: &mut Process<'_>,
+    quiet: bool,
+    pom: &Pom,
+    mut sources: Vec<SourceFile>,
+    wanted: &[&str],
+) -> Result<(), Bail> {
     carry_settings(process, &mut sources)?;
     let name = if pom.final_name.is_empty() || pom.final_name.contains('$') {
         format!("{}-{}", pom.artifact, pom.version)
@@ -254,7 +264,7 @@ fn package(process: &mut Process<'_>, quiet: bool, pom: &Pom, mut sources: Vec<S
             process.print(&format!("[INFO] Replacing main artifact {path} with repackaged archive, adding nested dependencies in BOOT-INF/.\n"))?;
         }
     }
-    Ok(file)
+    if goes_to(wanted, "install") { install(process, quiet, pom, &file) } else { Ok(()) }
 }
 
 /// Copies what was built, and the POM, into the repository of whoever builds (maven-install-plugin).
@@ -289,18 +299,6 @@ fn keep_classes(process: &mut Process<'_>, sources: &[SourceFile]) -> Result<(),
         put(process.system.files(), &path, bytes.into(), 0o644).map_err(|errno| format!("{path}: {errno}"))?;
     }
     Ok(())
-}
-
-/// `gradle clean`; the exit code if that fails.
-fn clean(process: &mut Process<'_>) -> Result<Option<i32>, Stop> {
-    let folder = process.absolute("build");
-    let Err(errno) = super::super::npm::remove_all(process.system.files(), &folder) else { return Ok(None) };
-    let text = format!(
-        "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':clean'.\n> Unable to \
-         delete directory '{folder}': {errno}\n\nBUILD FAILED in 1s\n"
-    );
-    process.output.write(Stream::Err, text.as_bytes())?;
-    Ok(Some(1))
 }
 
 /// How many files of tests there are.
@@ -425,113 +423,6 @@ fn failure(process: &mut Process<'_>, quiet: bool, before: crate::clock::Timesta
          [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/{kind}\n"
     ))?;
     Ok(1)
-}
-
-/// Tasks that compile and pack, and those that Gradle has besides.
-const TASKS: &[&str] =
-    &["build", "assemble", "jar", "bootJar", "classes", "clean", "test", "dependencies", "shadowJar"];
-const OTHER_TASKS: &[&str] =
-    &["run", "bootRun", "check", "tasks", "init", "wrapper", "help", "installDist", "projects"];
-
-/// `gradle build`
-fn gradle(process: &mut Process<'_>) -> Ended {
-    let words: Vec<String> = process.arguments.get(1..).unwrap_or_default().to_vec();
-    if words.iter().any(|word| word == "--version" || word == "-v") {
-        process.print("\n------------------------------------------------------------\nGradle 9.1.0\n------------------------------------------------------------\n\n")?;
-        return Ok(0);
-    }
-    let before = process.system.clock().now();
-    let excluded = |place: usize| place > 0 && matches!(words[place - 1].as_str(), "-x" | "--exclude-task");
-    let (left_out, tasks): (Vec<_>, Vec<_>) =
-        words.iter().enumerate().filter(|(_, word)| !word.starts_with('-')).partition(|(place, _)| excluded(*place));
-    let tasks: Vec<String> = tasks.iter().map(|(_, task)| task.trim_start_matches(':').to_string()).collect();
-    let tests_too = !left_out.iter().any(|(_, task)| task.trim_start_matches(':') == "test");
-    let mut text = None;
-    for name in ["build.gradle", "build.gradle.kts"] {
-        text = text.or(system::source(process, name)?);
-    }
-    let Some(text) = text else {
-        let folder = process.directory.clone();
-        let said = format!(
-            "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nDirectory '{folder}' does not contain a Gradle build.\n\nBUILD FAILED in 1s\n"
-        );
-        process.output.write(Stream::Err, said.as_bytes())?;
-        return Ok(1);
-    };
-    let settings = system::source(process, "settings.gradle")?.unwrap_or_default();
-    let value = |text: &str, name: &str| {
-        let line = text.lines().map(str::trim).find_map(|line| line.strip_prefix(name))?;
-        Some(line.trim_start_matches([' ', '=']).trim_matches(['\'', '"']).to_string())
-    };
-    let base = process.directory.rsplit('/').next().unwrap_or("app").to_string();
-    let name = value(&settings, "rootProject.name").unwrap_or(base);
-    if let Some(task) = tasks.iter().find(|task| !TASKS.contains(&task.as_str())) {
-        let known = OTHER_TASKS.contains(&task.as_str());
-        let said = match known {
-            true => format!("layercake: gradle {task} is not simulated\n"),
-            false => format!(
-                "\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nTask '{task}' not found in root project '{name}'.\n\n* Try:\n> Run gradle tasks to get a list of available tasks.\n\nBUILD FAILED in 1s\n"
-            ),
-        };
-        process.output.write(Stream::Err, said.as_bytes())?;
-        return Ok(1);
-    }
-    let has = |name: &str| tasks.iter().any(|task| task == name);
-    if has("test") && tests_too {
-        process
-            .output
-            .write(Stream::Err, b"layercake: gradle test is not simulated; -x test leaves the tests out\n")?;
-        return Ok(1);
-    }
-    let count = tests(process)?;
-    if has("build") && tests_too && count > 0 {
-        let text = format!("layercake does not run tests of Java: {count} left out\n");
-        process.output.write(Stream::Err, text.as_bytes())?;
-    }
-    if has("clean") {
-        if let Some(status) = clean(process)? {
-            return Ok(status);
-        }
-        if tasks.len() == 1 {
-            process.print("\nBUILD SUCCESSFUL in 1s\n1 actionable task: 1 executed\n")?;
-            return Ok(0);
-        }
-    }
-    let version = value(&text, "version").map(|version| format!("-{version}")).unwrap_or_default();
-    let home = process.environment.get("HOME").map_or("/root", |home| home.trim_end_matches('/')).to_string();
-    let cache = format!("{home}/.gradle/caches/modules-2/files-2.1/plugins.jar");
-    if process.system.files().stat(&cache, true).is_err() {
-        packages::download(process, PLUGINS * 3)?;
-        keep(process, &cache, PLUGINS * 3)?;
-    }
-    let root = process.absolute("src/main/java");
-    let mut sources = Vec::new();
-    gather(process, &root, &mut sources, 0)?;
-    process.system.sleep(BUILDING * 2)?;
-    if let Some(problem) = sources.iter().flat_map(java::problems).next() {
-        let said = format!(
-            "> Task :compileJava FAILED\n{problem}1 error\n\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':compileJava'.\n> Compilation failed; see the compiler output below.\n\nBUILD FAILED in 3s\n"
-        );
-        process.output.write(Stream::Err, said.as_bytes())?;
-        return Ok(1);
-    }
-    let main = value(&text, "mainClass").filter(|name| !name.is_empty());
-    let has_main = main.is_some() || text.contains("org.springframework.boot");
-    let found = sources
-        .iter()
-        .find(|source| source.text.contains("static void main("))
-        .map(|source| source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".java").to_string());
-    let path = process.absolute(&format!("build/libs/{name}{version}.jar"));
-    let entry = main.or(found).filter(|_| has_main);
-    carry_settings(process, &mut sources)?;
-    let status = java::write_archive(process, &path, entry.as_deref(), sources)?;
-    if status != 0 {
-        process.output.write(Stream::Err, b"\nFAILURE: Build failed with an exception.\n\n* What went wrong:\nExecution failed for task ':jar'.\n\nBUILD FAILED in 3s\n")?;
-        return Ok(1);
-    }
-    let seconds = process.system.clock().now().since(before).max(0) / 1_000_000_000;
-    process.print(&format!("\nBUILD SUCCESSFUL in {seconds}s\n2 actionable tasks: 2 executed\n"))?;
-    Ok(0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Options of the userland: a letter that a program takes is one that it reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use regex_lite::Regex;
@@ -34,6 +34,65 @@ fn declared(code: &str) -> BTreeSet<char> {
     }
     found.retain(|letter| !matches!(letter, ':' | '+'));
     found
+}
+
+/// Letters that are real, and not in the versions which `fixtures/options.txt` is of: coreutils 9.6, and OpenBSD's `nc`.
+const LATER: [(&str, &str); 2] = [("machine/timeout.rs", "fp"), ("tools/netcat.rs", "4Nnquvz")];
+
+/// All ASCII letters that code declares, those behind a blank included.
+fn typed(code: &str) -> BTreeSet<char> {
+    let pattern =
+        Regex::new(r#"letters: (?:if [^{]*\{ )?"([^"]*)"(?: \} else \{ "([^"]*)" \})?|Accepted::letters\("([^"]*)"\)"#);
+    let mut found = BTreeSet::new();
+    for groups in pattern.expect("a pattern").captures_iter(code) {
+        found.extend((1..=3).filter_map(|at| groups.get(at)).flat_map(|text| text.as_str().chars()));
+    }
+    found.retain(char::is_ascii_alphanumeric);
+    found
+}
+
+/// The letters that the real programs take, by name (`fixtures/options.txt`).
+fn real() -> BTreeMap<String, BTreeSet<char>> {
+    let text = fs::read_to_string(root().join("fixtures/options.txt")).expect("UTF-8");
+    let mut found: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let words: Vec<&str> = line.split(' ').collect();
+        if let [name, _, letters, ..] = words.as_slice() {
+            found.entry(name.to_string()).or_default().extend(letters.chars());
+        }
+    }
+    found
+}
+
+/// An option that has a long name only has a letter that nobody types: an ASCII letter is one that the real program has.
+#[test]
+fn every_letter_that_can_be_typed_is_real() {
+    let programs = root().join("src/shell/programs");
+    let mut paths = Vec::new();
+    sources(&programs, &mut paths);
+    let names = Regex::new(r"names: &\[([^\]]*)\]").expect("a pattern");
+    let real = real();
+    let (mut seen, mut borrowed) = (0, Vec::new());
+    for path in &paths {
+        let text = fs::read_to_string(path).expect("UTF-8");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let own =
+            names.captures_iter(code).filter_map(|groups| groups.get(1)).flat_map(|list| list.as_str().split(','));
+        let rows: Vec<&BTreeSet<char>> = own.filter_map(|name| real.get(name.trim().trim_matches('"'))).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        seen += 1;
+        let known: BTreeSet<char> = rows.into_iter().flatten().copied().collect();
+        let place = path.strip_prefix(&programs).expect("below").display().to_string();
+        let later = LATER.iter().find(|(file, _)| *file == place).map_or("", |(_, letters)| letters);
+        let more: String = typed(code).difference(&known).filter(|letter| !later.contains(**letter)).collect();
+        if !more.is_empty() {
+            borrowed.push(format!("{place}: {more}"));
+        }
+    }
+    assert!(seen > 50, "the test does not see the programs any more");
+    assert!(borrowed.is_empty(), "these letters are no real program's:\n{}", borrowed.join("\n"));
 }
 
 /// What a program takes and does not read would be taken without a word: it works, or it is said to be not simulated.

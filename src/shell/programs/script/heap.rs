@@ -294,12 +294,29 @@ impl Heap {
     pub fn scope(&mut self, parent: Option<Ref>, is_function: bool) -> Result<Ref, Fault> {
         let scope = Scope { parent, variables: Vec::new(), is_function, is_class: false, is_kept: false };
         match self.free_scopes.pop() {
+            // A scope that ended too early would be around itself, and looking a name up would have no end.
+            Some(free) if self.is_around(free, parent) => Err(Fault::broken()),
             Some(free) => {
                 self.objects[free.0 as usize] = Object::Scope(scope);
                 Ok(free)
             }
             None => self.make(Object::Scope(scope)),
         }
+    }
+
+    /// Whether a scope is this one, or around it.
+    fn is_around(&self, outer: Ref, inner: Option<Ref>) -> bool {
+        let mut next = inner;
+        while let Some(scope) = next {
+            if scope == outer {
+                return true;
+            }
+            next = match &self.objects[scope.0 as usize] {
+                Object::Scope(scope) => scope.parent,
+                _ => None,
+            };
+        }
+        false
     }
 
     /// A scope has ended; it is used again unless it is kept.
@@ -395,4 +412,19 @@ pub fn range_length(from: i128, to: i128, by: i128) -> usize {
         by => (from - to - by - 1).max(0) / -by,
     };
     usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_scope_is_around_itself() {
+        let mut heap = Heap::bounded(None);
+        let outer = heap.scope(None, true).unwrap();
+        let inner = heap.scope(Some(outer), false).unwrap();
+        heap.end_scope(outer);
+        assert!(heap.scope(Some(inner), false).is_err());
+        assert!(heap.scope(Some(inner), false).is_ok());
+    }
 }

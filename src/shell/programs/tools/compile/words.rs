@@ -77,6 +77,12 @@ pub fn code(text: &str) -> impl Iterator<Item = usize> {
     letters(text).filter(|(.., place)| *place == Place::Code).map(|(at, ..)| at)
 }
 
+/// The source with a `_` for every letter in a text or comment; lines end where they did.
+pub fn bare(text: &str) -> String {
+    let shown = |(_, letter, place)| if place == Place::Code || letter == '\n' { letter } else { '_' };
+    letters(text).map(shown).collect()
+}
+
 /// Letters of a call's arguments; what is longer is not looked at.
 const MOST_LETTERS: usize = 10_000;
 

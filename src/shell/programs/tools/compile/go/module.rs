@@ -98,16 +98,98 @@ fn parse(text: &str, folder: &str) -> Module {
     module
 }
 
-/// Writes a module's `go.mod`.
+/// Writes a module's `go.mod`: what was in it and is no matter of these stays (`replace`, `exclude`, remarks).
 pub fn write(process: &mut Process<'_>, module: &Module) -> Result<(), Bail> {
-    let mut text = format!("module {}\n\ngo {}\n", module.name, module.go);
-    if !module.requires.is_empty() {
-        let rows: String = module.requires.iter().map(|(path, version)| format!("\t{path} {version}\n")).collect();
-        text += &format!("\nrequire (\n{rows})\n");
-    }
     let path = format!("{}/go.mod", module.folder.trim_end_matches('/'));
+    let text = rewritten(&read_text(process.system.files(), &path), module);
     match put(process.system.files(), &path, text.into(), 0o644) {
         Ok(()) => Ok(()),
         Err(errno) => fail(process, &format!("go: updating go.mod: open {path}: {}", errno.to_string().to_lowercase())),
+    }
+}
+
+/// A `go.mod` as it was, with a module's name, version and requirements.
+fn rewritten(before: &str, module: &Module) -> String {
+    let mut missing = module.requires.clone();
+    let mut lines: Vec<String> = Vec::new();
+    // Where a new requirement goes: the end of the first block.
+    let (mut place, mut block) = (None, None);
+    let (mut named, mut has_go) = (false, false);
+    for line in before.lines() {
+        let code = line.split("//").next().unwrap_or(line).trim();
+        let row = match block {
+            Some(_) if code.starts_with(')') => None,
+            Some("require") => Some(code),
+            Some(_) => None,
+            None => code.strip_prefix("require ").filter(|rest| !rest.starts_with('(')),
+        };
+        if let Some(path) = row.and_then(|row| row.split_whitespace().next()) {
+            if let Some(version) = module.requires.get(path) {
+                let old = row.and_then(|row| row.split_whitespace().nth(1)).unwrap_or_default();
+                lines.push(line.replacen(&format!("{path} {old}"), &format!("{path} {version}"), 1));
+                missing.remove(path);
+            }
+            continue;
+        }
+        match (block, code) {
+            (Some(kind), _) if code.starts_with(')') => {
+                if kind == "require" && place.is_none() {
+                    place = Some(lines.len());
+                }
+                block = None;
+            }
+            (None, _) if code.ends_with('(') => block = code.split_whitespace().next(),
+            (None, _) if code.starts_with("module ") => {
+                lines.push(format!("module {}", module.name));
+                named = true;
+                continue;
+            }
+            (None, _) if code.starts_with("go ") => {
+                lines.push(format!("go {}", module.go));
+                has_go = true;
+                continue;
+            }
+            _ => {}
+        }
+        lines.push(line.to_string());
+    }
+    if !named {
+        lines.insert(0, format!("module {}", module.name));
+        place = place.map(|place| place + 1);
+    }
+    if !has_go {
+        lines.extend([String::new(), format!("go {}", module.go)]);
+    }
+    let rows = missing.iter().map(|(path, version)| format!("\t{path} {version}"));
+    match place {
+        Some(place) => drop(lines.splice(place..place, rows.collect::<Vec<_>>())),
+        None if missing.is_empty() => {}
+        None => {
+            lines.extend([String::new(), "require (".to_string()]);
+            lines.extend(rows);
+            lines.push(")".to_string());
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_go_mod_says_besides_stays() {
+        let before = "module app\n\ngo 1.24\n\n// why\nrequire (\n\ta.org/a v1.0.0 // indirect\n\tb.org/b v1.1.0\n)\n\nreplace a.org/a => ../a\n\nrequire c.org/c v1.0.0\n";
+        let mut module = parse(before, "/");
+        assert_eq!(rewritten(before, &module), before);
+        module.requires.remove("b.org/b");
+        module.requires.insert("a.org/a".into(), "v1.2.0".into());
+        module.requires.insert("d.org/d".into(), "v0.1.0".into());
+        assert_eq!(
+            rewritten(before, &module),
+            "module app\n\ngo 1.24\n\n// why\nrequire (\n\ta.org/a v1.2.0 // indirect\n\td.org/d v0.1.0\n)\n\nreplace a.org/a => ../a\n\nrequire c.org/c v1.0.0\n"
+        );
+        let module = Module { name: "x".into(), go: "1.24".into(), ..Module::default() };
+        assert_eq!(rewritten("", &module), "module x\n\ngo 1.24\n");
     }
 }

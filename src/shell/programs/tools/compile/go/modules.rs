@@ -115,8 +115,22 @@ fn edit(process: &mut Process<'_>, words: &[String]) -> Ended {
     for word in words {
         let (flag, value) = word.split_once('=').unwrap_or((word, ""));
         match (flag.trim_start_matches('-'), value.split_once('@')) {
+            ("module" | "go", _) if value.is_empty() => {
+                return fail(process, &format!("go: invalid {}: empty string", flag.trim_start_matches('-')));
+            }
             ("module", _) => module.name = value.to_string(),
+            ("go", _) if !value.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.') => {
+                return fail(
+                    process,
+                    &format!("go: invalid -go option \"{value}\"; expecting something like \"-go {}\"", module.go),
+                );
+            }
             ("go", _) => module.go = value.to_string(),
+            ("require", Some((path, version)))
+                if path.is_empty() || version.is_empty() || value.contains(char::is_whitespace) =>
+            {
+                return fail(process, &format!("go: -require={value}: need path@version"));
+            }
             ("require", Some((path, version))) => {
                 module.requires.insert(path.into(), version.into());
             }

@@ -3,6 +3,7 @@
 use super::super::super::npm::remove_all;
 use super::super::super::packages::{self, put};
 use super::super::system::{self, Linked};
+use super::super::words::outside_texts;
 use super::place::fail;
 use super::source::{self, Package};
 use super::{compile, place};
@@ -195,7 +196,8 @@ impl Start {
     fn add(&mut self, process: &mut Process<'_>, name: &str, folder: &str, files: &[SourceFile]) -> Result<(), Bail> {
         let tests = files.iter().filter(|file| file.path.ends_with("_test.go"));
         let mut any = false;
-        for line in tests.flat_map(|file| file.text.lines()) {
+        let lines = tests.flat_map(|file| file.text.lines().zip(outside_texts(&file.text)));
+        for line in lines.filter(|(_, is_code)| *is_code).map(|(line, _)| line) {
             let Some(function) = line.strip_prefix("func ").and_then(|rest| rest.split('(').next()) else { continue };
             let is_of = |kind: &str| {
                 function.strip_prefix(kind).is_some_and(|rest| !rest.starts_with(|next: char| next.is_lowercase()))

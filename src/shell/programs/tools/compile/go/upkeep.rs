@@ -1,7 +1,7 @@
 //! What looks after a module: `go vet`, `go fmt` and `gofmt`, `go clean`, `go generate`.
 
 use super::super::super::npm::remove_all;
-use super::super::words::{arguments, code, outside_texts};
+use super::super::words::{arguments, bare, code, outside_texts};
 use super::place::{self, fail};
 use super::source::{self, Package, Problem};
 use crate::shell::embedded::SourceFile;
@@ -186,18 +186,42 @@ fn untidy(text: &str) -> Option<(usize, &'static str)> {
         return Some((text.lines().count(), "no end of line"));
     }
     let mut blank = 0;
-    for (number, (line, is_code)) in text.split_terminator('\n').zip(outside_texts(text)).enumerate() {
+    let bare = bare(text);
+    let lines = text.split_terminator('\n').zip(bare.split('\n')).zip(outside_texts(text));
+    for (number, ((line, bare), is_code)) in lines.enumerate() {
         blank = if line.trim().is_empty() { blank + 1 } else { 0 };
         let what = match () {
             () if !is_code => continue,
             () if line.starts_with(' ') => "spaces where gofmt has tabs",
             () if line.ends_with([' ', '\t', '\r']) => "white space at the end of the line",
             () if blank > 1 => "two empty lines",
-            () => continue,
+            () => match crowded(bare.trim_start_matches('\t')) {
+                Some(what) => what,
+                None => continue,
+            },
         };
         return Some((number + 1, what));
     }
     None
+}
+
+/// What in a line of code gofmt would write with other blanks.
+fn crowded(line: &str) -> Option<&'static str> {
+    let places = |mark: &'static str| line.match_indices(mark).map(move |(at, _)| (at, at + mark.len()));
+    let after = |mark| places(mark).filter_map(|(_, end)| line[end..].chars().next());
+    let before = |mark| places(mark).filter_map(|(at, _)| line[..at].chars().next_back());
+    Some(match () {
+        () if line.contains("){") => "no blank before a brace",
+        () if line.contains("}else") || line.contains("else{") => "no blank beside else",
+        () if line.contains("( ") || line.contains(" )") => "a blank inside parentheses",
+        () if line.contains(" ,") || after(",").any(|next| next != ' ') => "no blank behind a comma, or one before it",
+        () if line.ends_with(';') || after(";").any(|next| next != ' ' && next != '}') => "a semicolon",
+        () if before(":=").chain(after(":=")).any(|beside| !beside.is_whitespace()) => "no blank beside :=",
+        () if line.starts_with("if (") && line.ends_with(") {") && !line.contains(") ||") && !line.contains(") &&") => {
+            "parentheses around a condition"
+        }
+        () => return None,
+    })
 }
 
 /// `go clean`: the program that was built here; `-cache`, `-testcache` and `-modcache` empty the caches.
@@ -265,8 +289,8 @@ pub fn generate(process: &mut Process<'_>, words: &[String]) -> Ended {
         for file in own(&package) {
             let before = process.directory.clone();
             let folder = file.path.rsplit_once('/').map_or(before.clone(), |(folder, _)| process.absolute(folder));
-            for (number, line) in file.text.lines().enumerate() {
-                let Some(command) = line.strip_prefix("//go:generate ") else { continue };
+            for (number, (line, is_code)) in file.text.lines().zip(outside_texts(&file.text)).enumerate() {
+                let Some(command) = line.strip_prefix("//go:generate ").filter(|_| is_code) else { continue };
                 let command = directive(command);
                 let name = command.first().cloned().unwrap_or_default();
                 let place = format!("{}:{}", file.path, number + 1);
@@ -312,5 +336,10 @@ mod tests {
         assert_eq!(untidy("package a\n\nvar s = `\n  raw \n`\n"), None);
         assert_eq!(untidy("package a\n  var x int\n"), Some((2, "spaces where gofmt has tabs")));
         assert_eq!(untidy("package a \n").map(|(line, _)| line), Some(1));
+        let tidy = "package a\n\nfunc f(a, b int) {\n\tfor i := 0; i < 3; i++ {\n\t\tg(\"( x ){;\", ',') // a,b;\n\t}\n\ts[1:2], t = []int{1, 2}, struct{}{}\n\tif (a) || (b) {\n\t}\n}\n";
+        assert_eq!(untidy(tidy), None);
+        for line in ["f( a )", "x:=1", "f(a,b)", "x = 1;", "if (x) {", "} else{", "func f(){"] {
+            assert!(untidy(&format!("package a\n{line}\n")).is_some(), "{line}");
+        }
     }
 }

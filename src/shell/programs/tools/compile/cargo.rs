@@ -1,15 +1,14 @@
 //! `cargo`: crates, the target directory, and programs that are linked by `cc`.
 
 use super::super::packages::{put, read_text, seed};
-use super::cargo_line::{Line, QUIET};
+use super::cargo_line::Line;
 use super::cargo_package::{
-    CRATE, FAILED, OFFER, check, compile_crates, download, fail, finished, link, program as sources, read, resolve,
-    say, written,
+    CRATE, FAILED, OFFER, QUIET, check, compile_crates, download, fail, finished, link, program as sources, read,
+    resolve, run_quietly, say, written,
 };
 use super::cargo_test::{checked, test};
 use super::system;
 use crate::shell::elf;
-use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::{Applet, Bail, Ended};
 use crate::shell::{Process, Stream};
 
@@ -93,19 +92,6 @@ fn compiling(
     let ended = act(process, &line);
     process.environment = before;
     ended
-}
-
-/// Runs a program, which does not see that cargo is quiet.
-pub(super) fn run_quietly(process: &mut Process<'_>, command: Vec<String>) -> Ended {
-    let quiet = process.environment.get(QUIET).cloned();
-    process.environment.remove(QUIET);
-    let mut stdin = std::mem::take(&mut process.stdin);
-    let status = spawn(process, command, &mut stdin);
-    process.stdin = stdin;
-    if let Some(quiet) = quiet {
-        process.environment.insert(QUIET.into(), quiet);
-    }
-    status
 }
 
 /// `cargo new NAME`, `cargo init`

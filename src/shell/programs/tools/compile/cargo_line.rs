@@ -4,9 +4,6 @@ use super::cargo_package::{FAILED, fail};
 use crate::shell::programs::Bail;
 use crate::shell::{Process, Stream};
 
-/// Variable by which cargo is quiet (The Cargo Book, configuration, `term.quiet`).
-pub(super) const QUIET: &str = "CARGO_TERM_QUIET";
-
 /// Flags that take a value, for one command or all (`*`).
 const VALUED: &[(&str, &str)] = &[
     ("*", "--target"),

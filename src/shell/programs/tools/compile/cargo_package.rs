@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::super::packages::version::choose;
 use super::super::packages::{self, Offer, PackageForm, put, read_text, seed};
-use super::cargo_line::QUIET;
 use super::system::{self, Linked};
 use super::words::{balanced, outside_texts};
 use crate::content::{Filler, Rope};
 use crate::shell::embedded::{Embedded, Language, SourceFile};
-use crate::shell::programs::Bail;
+use crate::shell::programs::machine::xargs::spawn;
 use crate::shell::programs::script::RUST_MANIFEST;
+use crate::shell::programs::{Bail, Ended};
 use crate::shell::{Process, Stream};
 use crate::vfs::FileType;
 
@@ -18,6 +18,9 @@ pub(super) static OFFER: Offer = Offer::of("cargo.toml");
 
 /// Exit code of cargo's own errors.
 pub(super) const FAILED: i32 = 101;
+
+/// Variable by which cargo is quiet (The Cargo Book, configuration, `term.quiet`).
+pub(super) const QUIET: &str = "CARGO_TERM_QUIET";
 
 /// Nanoseconds that compiling a crate takes.
 pub(super) const CRATE: i64 = 1_100_000_000;
@@ -41,6 +44,19 @@ pub(super) fn say(process: &mut Process<'_>, word: &str, text: &str) -> Result<(
     }
     process.output.write(Stream::Err, format!("{word:>12} {text}\n").as_bytes())?;
     Ok(())
+}
+
+/// Runs a program, which does not see that cargo is quiet.
+pub(super) fn run_quietly(process: &mut Process<'_>, command: Vec<String>) -> Ended {
+    let quiet = process.environment.get(QUIET).cloned();
+    process.environment.remove(QUIET);
+    let mut stdin = std::mem::take(&mut process.stdin);
+    let status = spawn(process, command, &mut stdin);
+    process.stdin = stdin;
+    if let Some(quiet) = quiet {
+        process.environment.insert(QUIET.into(), quiet);
+    }
+    status
 }
 
 /// Compiles the crates that come along, those that are not there yet; gives whether there is a linker, which they want

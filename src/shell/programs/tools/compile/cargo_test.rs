@@ -1,10 +1,10 @@
 //! `cargo test` and `cargo check`.
 
 use super::super::packages::{put, read_text, seed};
-use super::cargo::run_quietly;
 use super::cargo_line::Line;
 use super::cargo_package::{
-    CRATE, Crate, FAILED, check, compile_crates, download, fail, finished, link, program, read, resolve, say, written,
+    CRATE, Crate, FAILED, check, compile_crates, download, fail, finished, link, program, read, resolve, run_quietly,
+    say, written,
 };
 use crate::shell::embedded::{Embedded, SourceFile};
 use crate::shell::programs::Ended;

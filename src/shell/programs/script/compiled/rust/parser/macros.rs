@@ -1,6 +1,6 @@
 //! Macros that are part of Rust, and those of well-known crates.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Parser;
 use crate::shell::programs::script::Halt;
@@ -44,10 +44,10 @@ struct Given {
     all: Vec<Expr>,
     /// How many were written behind the text; the others are variables that the text names.
     written: usize,
-    names: HashMap<Name, usize>,
+    names: BTreeMap<Name, usize>,
     /// The place of the next `{}`.
     next: usize,
-    used: HashSet<usize>,
+    used: BTreeSet<usize>,
 }
 
 impl Parser {

@@ -105,6 +105,8 @@ pub fn alike(one: &str, other: &str) -> bool {
 /// none. `None` if there is no number, or more than one.
 pub fn quantity(text: &str) -> Option<Quantity> {
     let lower = tell::heard(text).to_lowercase();
+    // What `docker ps -s` adds: 20.1MB (virtual 206MB).
+    let lower = lower.split("(virtual").next().unwrap_or_default();
     let cleaned: String = lower.chars().map(|c| if "\"'`[](){}~≈=;!?×*".contains(c) { ' ' } else { c }).collect();
     let mut found: Option<Quantity> = None;
     let mut nothing = false;

@@ -49,6 +49,7 @@ fn of_some_lines_the_last_one_counts() {
         changed: false,
         events: Vec::new(),
         errors: String::new(),
+        printed: String::new(),
         stopped: false,
     };
     let holds = |lines: &[&str]| {

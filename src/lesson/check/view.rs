@@ -31,6 +31,9 @@ pub struct Happened {
     /// The beginning of what it printed as errors.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub errors: String,
+    /// The beginning of what it printed, if it started a container.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub printed: String,
     /// Whether it met a limit, so that nothing of it happened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stopped: bool,
@@ -38,6 +41,8 @@ pub struct Happened {
 
 /// Bytes of a command's errors that are kept.
 const ERRORS: usize = 600;
+/// Bytes of what a command printed that are kept.
+const PRINTED: usize = 2000;
 
 impl Happened {
     /// What came of a command, once it has ended.
@@ -52,17 +57,28 @@ impl Happened {
         // What a pull says of its layers stands before the error.
         let telling = printed.lines().filter(|line| !line.ends_with("complete") && !line.contains('\u{1b}'));
         let mut errors: String = telling.flat_map(|line| [line, "\n"]).collect();
-        let end = (0..=ERRORS.min(errors.len())).rev().find(|at| errors.is_char_boundary(*at)).unwrap_or(0);
-        errors.truncate(end);
+        cut(&mut errors, ERRORS);
+        let mut printed = String::new();
+        if reaction.events.iter().any(|event| matches!(event, Event::ContainerStarted { .. })) {
+            printed = reaction.text(Stream::Out);
+            cut(&mut printed, PRINTED);
+        }
         Some(Happened {
             line,
             exit,
             changed: reaction.changed,
             events: reaction.events.clone(),
             errors,
+            printed,
             stopped: reaction.stopped,
         })
     }
+}
+
+/// Leaves so many bytes at most, and whole letters.
+fn cut(text: &mut String, bytes: usize) {
+    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.truncate(end);
 }
 
 /// What a container's runtime says of a program that it could not start: `docker exec` prints it as output.

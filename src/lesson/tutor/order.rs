@@ -41,6 +41,7 @@ impl Tutor {
             changed: true,
             events: Vec::new(),
             errors: String::new(),
+            printed: String::new(),
             stopped: false,
         });
         let mut says = vec![Say::Text(tell::order_file(arrange.file, content))];

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Event, Status};
-use crate::lesson::check::forms::ImageName;
+use crate::engine::{Container, Event, Status};
+use crate::lesson::check::forms::{Expression, ImageName};
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::tell;
 
@@ -14,17 +14,25 @@ keys! {
         container_from: ImageName,
         /// it ended with this exit code
         exit: Option<i32>,
+        /// found in what it printed (the list needs `says` for that)
+        prints: Option<Expression>,
+    }
+}
+
+impl ContainerFrom {
+    /// Whether a container that is there went so.
+    fn fits(&self, container: &Container) -> bool {
+        let state = &container.state;
+        let logged = || container.log.lines().iter().map(|line| line.text.as_str()).collect::<String>();
+        self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
+            && self.prints.as_ref().is_none_or(|text| text.is_in(&logged()))
     }
 }
 
 impl Ask for ContainerFrom {
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(image) = view.id(&self.container_from) else { return false };
-        let here = view.now.engine.containers.iter().filter(|container| container.image == image).any(|container| {
-            let state = &container.state;
-            self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
-        });
-        if here {
+        if view.now.engine.containers.iter().any(|container| container.image == image && self.fits(container)) {
             return true;
         }
         let made: BTreeSet<&str> = view
@@ -40,7 +48,13 @@ impl Ask for ContainerFrom {
                 _ => false,
             })
         };
-        !made.is_empty() && self.exit.is_none_or(ended)
+        let printed = |text: &Expression| {
+            view.past.iter().filter(|happened| text.is_in(&happened.printed)).any(|happened| {
+                let mut events = happened.events.iter();
+                events.any(|event| matches!(event, Event::ContainerStarted { id } if made.contains(id.as_str())))
+            })
+        };
+        !made.is_empty() && self.exit.is_none_or(ended) && self.prints.as_ref().is_none_or(printed)
     }
 
     fn says(&self, not: bool) -> String {

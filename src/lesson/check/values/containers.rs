@@ -22,7 +22,7 @@ impl Tell for ChangeIn {
         let union = view.container(&self.change_in).and_then(|container| view.now.engine.union(container));
         let changes = union.map(|union| union.diff()).unwrap_or_default();
         let change = changes.into_iter().find(|(_, changed)| *changed == self.path);
-        let words = match change {
+        let [letter, word] = match change {
             Some((ChangeKind::Modified, _)) => ["C", "changed"],
             Some((ChangeKind::Added, _)) => ["A", "added"],
             Some((ChangeKind::Deleted, _)) => ["D", "deleted"],
@@ -31,7 +31,10 @@ impl Tell for ChangeIn {
                 return Truth::NotYet(tell::not_yet_changed(path, container));
             }
         };
-        Truth::Text(words.map(String::from).to_vec())
+        let path = &self.path;
+        let mut texts = vec![letter.into(), word.into(), format!("letter {letter}"), format!("{letter} {path}")];
+        texts.extend(["", "for ", "is ", "= "].map(|between| format!("{letter} {between}{word}")));
+        Truth::Text(texts)
     }
 }
 

@@ -182,7 +182,8 @@ impl Tell for DefaultTag {
         let name = &self.default_tag;
         match view.id(name) {
             Some(_) => {
-                Truth::Text(vec!["latest".into(), ":latest".into(), format!("{name}:latest"), "tag latest".into()])
+                let texts = ["latest", ":latest", "tag latest", "using default tag: latest", "default tag: latest"];
+                Truth::Text(texts.map(String::from).into_iter().chain([format!("{name}:latest")]).collect())
             }
             None => missing(name),
         }

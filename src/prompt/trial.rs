@@ -136,7 +136,7 @@ fn try_one(tutorial: &Tutorial, place: (usize, usize), block: &Block, input: &st
         Say::Correction(text) if matches!(block, Block::Task(..)) => Some(text),
         _ => None,
     });
-    for text in corrections.filter(|text| *text != "No, that is not it.") {
+    for text in corrections.filter(|text| *text != "That is not it.") {
         trial.findings.insert(format!("{at}  says  {shown}  {}", text.replace('\n', " ")));
     }
     if !wrong || solved {

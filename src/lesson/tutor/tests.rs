@@ -175,7 +175,7 @@ fn answers_predictions_and_questions() {
     );
     assert_eq!(said(&mut tutor, "c"), "no: It will be: three. Because.\ntask: How many? [ ] the right `answer …`");
     assert_eq!(said(&mut tutor, "answer 5"), "no: Too many.");
-    assert_eq!(said(&mut tutor, "answer 2"), "no: No, that is not it.");
+    assert_eq!(said(&mut tutor, "answer 2"), "no: That is not it.");
     assert_eq!(said(&mut tutor, "solution"), "solution: answer 4");
     assert!(said(&mut tutor, "answer Four.").starts_with("good: "));
     assert_eq!(said(&mut tutor, "next"), "## 3/3 Last\nask: Which? `this` / that / neither");

@@ -196,6 +196,8 @@ fn scripts_are_programs() {
         ("echo echo hi | sh", "hi\n"),
         ("sh -c 'echo $0 $1' a b", "a b\n"),
         ("sh -ec 'false; echo no' || echo $?", "1\n"),
+        // Who is in a directory that was removed can still list it (GNU coreutils: exit 0).
+        ("mkdir gone; cd gone; rmdir ../gone; ls; ls -a; ls .; ls -l; echo $?", "total 0\n0\n"),
     ]);
 }
 
@@ -216,6 +218,10 @@ fn a_prompt_asks_for_more_lines_until_the_command_is_whole() {
             "{text}: {:?}",
             parse(text, Dialect::Dash)
         );
+    }
+    // What a redirection leads to stands on its line.
+    for text in ["echo >", "cat <<", "docker pull <alpine>", "echo &> # x", "(echo >"] {
+        assert!(matches!(parse(text, Dialect::Bash), Err(ParseError::Syntax { .. })), "{text}");
     }
     for text in ["", "# x", "a;b&c", "x=1", "a | b && c || d", "{ a; }", "(a; b)", "echo a >b 2>&1", "a() { b; }"] {
         assert!(parse(text, Dialect::Dash).is_ok(), "{text}: {:?}", parse(text, Dialect::Dash));

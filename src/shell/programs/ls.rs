@@ -6,7 +6,7 @@ use super::sizes::human;
 use super::{Applet, Bail, Ended, accounts};
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
-use crate::vfs::{BLOCK, FileType, Stat};
+use crate::vfs::{BLOCK, Errno, FileType, Stat};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
@@ -66,6 +66,10 @@ fn run(process: &mut Process<'_>) -> Ended {
         match stat {
             Ok(stat) if stat.kind == FileType::Directory && !options.has('d') => directories.push((operand, path)),
             Ok(stat) => plain.push(Row { name: operand, path, stat }),
+            // A directory that was removed can still be opened by who is in it: nothing is in there, not even `.`.
+            Err(Errno::NoEntry) if operand.trim_end_matches('/') == "." && !options.has('d') => {
+                show(process, &options, &[], true)?;
+            }
             Err(errno) => {
                 let words = if process.busybox() {
                     format!("{operand}: {errno}")

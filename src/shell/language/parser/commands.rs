@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Parsed, PendingHeredoc, is_name};
 use crate::shell::language::{
-    AfterArm, Arm, Command, CommandKind, Extra, Function, HEREDOCS, Parser, Problem, Redirection, RedirectionKind,
-    Script, Unfinished, Word,
+    AfterArm, Arm, Command, CommandKind, Dialect, Extra, Function, HEREDOCS, Parser, Problem, Redirection,
+    RedirectionKind, Script, Unfinished, Word,
 };
 
 impl<'s> Parser<'s> {
@@ -344,13 +344,7 @@ impl<'s> Parser<'s> {
         if kind != RedirectionKind::Heredoc {
             return Ok(Some(Redirection { descriptor, kind, word: self.target()? }));
         }
-        self.skip_blanks();
-        if self.peek().is_none() {
-            return self.incomplete(Unfinished::Command(None));
-        }
-        if self.at_operator() {
-            return Err(self.unexpected(None));
-        }
+        self.target_begins()?;
         if self.heredocs.len() >= HEREDOCS {
             return Err(self.syntax(Problem::TooManyHeredocs, self.position));
         }
@@ -362,15 +356,21 @@ impl<'s> Parser<'s> {
     }
 
     fn target(&mut self) -> Parsed<Arc<OnceLock<Word>>> {
-        self.skip_blanks();
-        if self.peek().is_none() {
-            return self.incomplete(Unfinished::Command(None));
-        }
-        if self.at_operator() {
-            return Err(self.unexpected(None));
-        }
+        self.target_begins()?;
         let cell = OnceLock::new();
         let _ = cell.set(self.word()?);
         Ok(Arc::new(cell))
+    }
+
+    /// The word behind a redirection stands on its line. To bash a text's end is an end of line, which no line after it
+    /// can mend (`bash -c 'echo >'`: unexpected token `newline'); to dash it is the end of the file.
+    fn target_begins(&mut self) -> Parsed<()> {
+        self.skip_blanks();
+        match self.peek() {
+            None if self.dialect == Dialect::Bash => Err(self.syntax(Problem::UnexpectedNewline, self.position)),
+            None => self.incomplete(Unfinished::Command(None)),
+            Some(_) if self.at_operator() => Err(self.unexpected(None)),
+            Some(_) => Ok(()),
+        }
     }
 }

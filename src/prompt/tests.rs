@@ -379,7 +379,7 @@ fn a_file_goes_through_the_editor() {
     assert!(learner.types("edit Dockerfile").contains("Saved in the sandbox."));
     assert!(learner.types("edit ~/work/Dockerfile").contains("Nothing was changed."));
     assert!(learner.types("cat Dockerfile").contains("FROM scratch"));
-    assert!(learner.types("edit /etc").contains("edit: /etc: not a regular file"));
+    assert!(learner.types("edit /etc").contains("`/etc` is a folder"));
     learner.edited = Edited::Failed("vi does not start".into());
     assert!(learner.types("edit Dockerfile").contains("edit: vi does not start"));
     assert!(learner.types("undo").contains("Undone: "));

@@ -127,6 +127,9 @@ impl Tutor {
             return self.order(&given.replace(',', " "));
         }
         let says = match self.block().cloned() {
+            Some(Block::Task(..)) if self.place.solved => {
+                vec![Say::Note(tell::task_done_already()), self.what_is_next()]
+            }
             Some(Block::Task(_, task)) => self.answer_task(&task, given),
             Some(Block::Quiz(_, quiz)) => self.answer_quiz(&quiz, given),
             Some(Block::Predict(_, predict)) => self.answer_prediction(&predict, given),

@@ -39,6 +39,12 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     }
     let words: Vec<&str> = happened.line.split_whitespace().collect();
     let call = Call::of(&happened.line).unwrap_or_default();
+    if let Some(about) = folder_is_gone(happened, printed, &call, around) {
+        return Some(about);
+    }
+    if let Some(about) = placeholder(happened, printed) {
+        return Some(about);
+    }
     if let Some(about) = back_ticks(happened, printed) {
         return Some(about);
     }
@@ -103,6 +109,28 @@ fn events(happened: &Happened, words: &[&str], call: &Call<'_>, around: &Around<
     transfer::push(event, around).map(Some)
 }
 
+/// The folder in which the shell is was removed.
+fn folder_is_gone(happened: &Happened, printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
+    let of_it = happened.exit == 0 || printed.contains("No such file or directory") || call.builds();
+    (of_it && !folders::is_folder(around.world, ".")).then(tell::folder_is_gone)
+}
+
+/// A word in the angle brackets that an instruction has around what one puts in: to the shell they are files.
+fn placeholder(happened: &Happened, printed: &str) -> Option<String> {
+    let is_name = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-./:".contains(c))
+    };
+    let words = happened.line.split_whitespace();
+    let meant: Vec<&str> = words
+        .map(|word| word.strip_prefix('<').and_then(|word| word.strip_suffix('>')).filter(is_name).unwrap_or(word))
+        .collect();
+    let meant = meant.join(" ");
+    let of_shell = printed.starts_with("bash: ") && happened.exit != 0;
+    (of_shell && meant.len() < happened.line.trim().len() && !happened.line.contains("  "))
+        .then(|| tell::angle_brackets(meant.replace('`', "'")))
+}
+
 /// A command copied with the signs that mark it as one on a page: the shell runs what stands between them.
 fn back_ticks(happened: &Happened, printed: &str) -> Option<String> {
     let inner = building::between(&happened.line, "`", "`")?.split_whitespace().next()?;
@@ -160,6 +188,11 @@ fn help_page(words: &[&str]) -> Option<String> {
 fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Option<String> {
     if let Some(about) = elsewhere::about(word, line) {
         return Some(about);
+    }
+    // At the learner's own prompt there is one: a container's shell said so.
+    if word == "docker" {
+        let quote_left_open = line.contains('\n');
+        return Some(if quote_left_open { tell::no_docker_in_quote() } else { tell::no_docker_inside() });
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) && !around.asks {
         return Some(tell::number_is_a_lesson(word));

@@ -26,7 +26,7 @@ const EDITORS: [&str; 12] =
 const HISTORY: usize = 50;
 
 /// Reads a line.
-pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Option<usize>) -> Meant {
+pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Option<usize>, asks: bool) -> Meant {
     let line = line.trim();
     if let Some(command) = remark(line) {
         return Meant::Told(tell::remark_line(command.replace('`', "'")));
@@ -34,6 +34,9 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
     if let Some(rest) = without_prompt(line) {
         let about = tell::prompt_typed();
         return Meant::Line(rest.to_string(), about);
+    }
+    if let Some(rest) = line.strip_prefix("> ").map(str::trim).filter(|rest| rest.starts_with("docker ")) {
+        return Meant::Line(rest.to_string(), tell::prompt_goes_on());
     }
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
@@ -50,6 +53,19 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
         "done" | "ok" | "finished" | "continue" | "go" | "start" | "restart" | "ready" if !rest.contains(' ') => {
             return Meant::Told(tell::which_next());
         }
+        // The program of this name takes no words.
+        "reset" if !rest.is_empty() && !rest.starts_with('-') => {
+            return Meant::Told(match setting {
+                Setting::Lesson => tell::reset_what_in_lesson(),
+                Setting::Play => tell::reset_what_at_play(),
+            });
+        }
+        "previous" | "prev" if rest.is_empty() => {
+            return Meant::Told(match setting {
+                Setting::Lesson => tell::did_you_mean(Word::Back.name()),
+                Setting::Play => tell::word_of_lessons(Word::Back.name()),
+            });
+        }
         "history" if rest.is_empty() => return Meant::Listed(history(session)),
         editor if EDITORS.contains(&editor) => {
             let file = rest.split_whitespace().find(|word| !word.starts_with('-'));
@@ -64,7 +80,7 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
         return Meant::Line(plain, about);
     }
     // While a question is open, whatever is no command is taken for an answer.
-    if let Some(meant) = options.and_then(|_| lacks_docker(line, session)) {
+    if let Some(meant) = lacks_docker(line, session).filter(|_| asks) {
         return Meant::Told(tell::did_you_mean(meant));
     }
     match question::answer(line, setting, options) {

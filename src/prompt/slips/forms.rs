@@ -53,8 +53,14 @@ pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Opti
     }
     let more = call.arguments.get(1).map(|second| second.replace('`', "'"));
     match (call.verb(), call.arguments.first().zip(more)) {
-        ("pull" | "push" | "history", Some((first, second))) => Some(one_name(call, first, &second, around)),
+        ("pull" | "push" | "history", Some((first, second))) => {
+            let [first, second] = [first, &*second].map(|word| word.trim_end_matches(','));
+            Some(one_name(call, first, second, around))
+        }
         ("login" | "logout", Some(_)) => Some(tell::login_one_host()),
+        ("search", Some((first, second))) if second.contains('=') => {
+            Some(tell::search_filter_flag(format!("docker search --filter {second} {first}")))
+        }
         ("search", Some((first, second))) => Some(tell::search_one_word(format!("{first} {second}"))),
         ("tag", Some((first, second))) if call.arguments.len() == 3 => {
             let tag = call.arguments.get(2).copied().unwrap_or_default();
@@ -113,7 +119,16 @@ fn build(call: &Call<'_>, around: &Around<'_>) -> Option<String> {
             })
         }
         ([], None) => Some(tell::build_lacks_folder("docker build -t NAME .".to_string())),
-        ([name, folder], None) => Some(tell::build_lacks_tag(format!("docker build -t {name} {folder}"))),
+        ([first, second], None) => {
+            let is_folder = |word: &str| folders::is_folder(world, word);
+            let swapped = match (is_folder(first), is_folder(second)) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => second.contains(':') && !first.contains(':'),
+            };
+            let (name, folder) = if swapped { (second, first) } else { (first, second) };
+            Some(tell::build_lacks_tag(format!("docker build -t {name} {folder}")))
+        }
         ([.., more], Some(_)) => Some(tell::build_one_folder(more.replace('`', "'"))),
         _ => None,
     }

@@ -66,9 +66,17 @@ pub(super) struct Around<'a> {
 }
 
 impl Slips {
-    /// Reads a line that is about to run. `options`: so many has a question of the tutor's that is open.
-    pub fn before(&mut self, line: &str, session: &Session, setting: Setting, options: Option<usize>) -> Heard {
-        match before::heard(line, session, setting, options) {
+    /// Reads a line that is about to run. `options`: so many has a question of the tutor's that is open; `asks`: the tutor
+    /// waits for an answer of any kind.
+    pub fn before(
+        &mut self,
+        line: &str,
+        session: &Session,
+        setting: Setting,
+        options: Option<usize>,
+        asks: bool,
+    ) -> Heard {
+        match before::heard(line, session, setting, options, asks) {
             before::Meant::Typed => Heard::AsTyped,
             before::Meant::Line(meant, about) => Heard::As(meant, self.once(about)),
             before::Meant::Told(about) => Heard::Said(Say::Aside(about)),

@@ -34,6 +34,9 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     if let Some(about) = lately::container(name, around.session) {
         return Some(about);
     }
+    if let Some(about) = group_behind(name, call) {
+        return Some(about);
+    }
     if call.verb() == "rm" && !names::here(name.split(':').next().unwrap_or_default(), around).is_empty() {
         return Some(tell::image_goes_by_rmi(name));
     }
@@ -56,6 +59,17 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     })
 }
 
+/// `docker rm image alpine`: the words in another order.
+fn group_behind(name: &str, call: &Call<'_>) -> Option<String> {
+    let [first, rest @ ..] = call.arguments.as_slice() else { return None };
+    let group = first.strip_suffix('s').unwrap_or(first);
+    let meant = [&[group, call.path], rest].concat();
+    let owned: Vec<String> = meant.iter().map(|word| (*word).to_string()).collect();
+    let is_command = outline::command(&owned).is_some_and(|(command, _)| command.path.contains(' '));
+    let fits = *first == name && !call.path.contains(' ') && !rest.is_empty() && is_command;
+    fits.then(|| tell::did_you_mean(format!("docker {}", meant.join(" "))))
+}
+
 /// There is no image of this name.
 pub(super) fn no_image(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
     let marks = [
@@ -68,6 +82,9 @@ pub(super) fn no_image(printed: &str, call: &Call<'_>, around: &Around<'_>) -> O
     let name = named(printed, &marks)?.trim_end_matches('.');
     let bare = name.strip_suffix(":latest").unwrap_or(name);
     let repository = bare.split([':', '@']).next().unwrap_or(bare);
+    if let Some(about) = group_behind(name, call) {
+        return Some(about);
+    }
     let whole = Reference::parse(bare).map(|reference| reference.or_latest().familiar());
     if let Some(about) = whole.ok().and_then(|whole| lately::image(&whole, around.session)) {
         return Some(about);
@@ -200,10 +217,10 @@ pub(super) fn container(printed: &str, happened: &Happened, call: &Call<'_>) -> 
     if printed.contains("Invalid container name (") {
         return Some(tell::container_name_long());
     }
-    // What the runtime says stands in the output of what was to run.
-    let told = printed.trim().is_empty() || printed.starts_with(RUNTIME);
-    let silent = happened.exit == NOT_FOUND && told && call.verb() == "exec";
-    let program = call.arguments.get(1).filter(|_| silent)?;
+    // What the runtime says stands in the output of what was to run. A shell that did start ends with the same number,
+    // if the last command typed in it is not there.
+    let refused = happened.exit == NOT_FOUND && happened.errors.starts_with(RUNTIME) && call.verb() == "exec";
+    let program = call.arguments.get(1).filter(|_| refused)?;
     if call.quoted {
         return Some(tell::quoted_command());
     }

@@ -20,6 +20,9 @@ pub(super) fn pull(event: &Event, call: &Call<'_>, around: &Around<'_>) -> Optio
     if let Some(image) = forms::of_page(reference) {
         return Some(tell::address_of_page(image.split(':').next().unwrap_or_default()));
     }
+    if let Some(about) = flag_without_dash(&name, call, around) {
+        return Some(about);
+    }
     if name == "sha256" {
         return Some(tell::digest_needs_name());
     }
@@ -63,6 +66,21 @@ pub(super) fn pull(event: &Event, call: &Call<'_>, around: &Around<'_>) -> Optio
         Reason::RateLimited => Some(tell::limits_listed()),
         _ => None,
     }
+}
+
+/// `docker run it alpine`: a flag of `docker run` without its dashes, taken for the image.
+fn flag_without_dash(name: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
+    let [flag, rest @ ..] = call.arguments.as_slice() else { return None };
+    let image = rest.first().filter(|_| *flag == name && matches!(call.verb(), "run" | "create"))?;
+    let known = names::is_repository(image.split(':').next().unwrap_or(image), around)
+        || names::local_images(around).contains(*image);
+    let dashes = match name {
+        "i" | "t" | "d" | "it" | "ti" | "itd" | "dit" => "-",
+        "rm" | "interactive" | "tty" | "detach" => "--",
+        _ => return None,
+    };
+    let rest = rest.join(" ");
+    known.then(|| tell::did_you_mean(format!("docker {} {dashes}{name} {rest}", call.path)))
 }
 
 /// What helps after a push that failed.

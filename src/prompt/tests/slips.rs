@@ -158,6 +158,15 @@ fn at_a_question() {
     let mut learner = Learner::new(two_lessons(), surface(80, Palette::Plain));
     learner.begin(Room::Lesson(0));
     learner.types("touch a.txt b.txt");
+    says(
+        &mut learner,
+        &[
+            ("answer /hello", "This task is done already; no answer is needed"),
+            ("answer /hello", "Enter (or `next`) goes on"),
+            ("reset lesson", "`reset` alone starts this lesson over"),
+            ("previous", "Did you mean `back`?"),
+        ],
+    );
     learner.types("next");
     says(
         &mut learner,
@@ -169,6 +178,88 @@ fn at_a_question() {
             ("answer second", "You have made both"),
             ("yes", "Nothing"),
             ("3", "`learn 3`"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_suggested_works_when_it_is_typed() {
+    let mut learner = Learner::at_play();
+    learner.types("mkdir hello");
+    says(
+        &mut learner,
+        &[
+            ("docker build hello hello:1", "`docker build -t hello:1 hello`"),
+            ("docker build hello:1 .", "`docker build -t hello:1 .`"),
+            ("docker build . hello", "docker build -t"),
+            ("docker pull alpine, ubuntu", "`docker pull alpine`, then `docker pull ubuntu`"),
+            ("docker search nginx is-official=true", "`docker search --filter is-official=true nginx`"),
+            ("docker run it alpine", "`docker run -it alpine`"),
+            ("docker run rm alpine ls", "`docker run --rm alpine ls`"),
+            ("docker rm image alpine", "`docker image rm alpine`"),
+            ("docker inspect image alpine", "`docker image inspect alpine`"),
+            ("docker pull <alpine>", "Type `docker pull alpine`"),
+            ("docker pull <nosuch> x", "Type `docker pull nosuch x`"),
+            ("> docker ps", "CONTAINER ID"),
+            ("reset everything", "There is no other `reset` here"),
+            ("prev", "`back` belongs to lessons"),
+        ],
+    );
+    assert!(!learner.types("ls").contains("docker"));
+    let before = learner.types("ls -d hello");
+    assert!(!learner.types("ls < nosuch").contains("instruction") && before.contains("hello"));
+}
+
+#[test]
+fn a_shell_that_did_start_is_not_missing() {
+    let mut learner = Learner::at_play();
+    learner.types("docker run -d --name c1 nginx");
+    learner.types("docker exec -it c1 bash");
+    learner.types("nano x");
+    let left = learner.types("exit");
+    assert!(!left.contains("There is no"), "{left}");
+    says(
+        &mut learner,
+        &[
+            ("docker exec c1 bush", "There is no `bush` in this container's image"),
+            ("docker exec -it c1 bush", "There is no `bush` in this container's image"),
+            ("docker exec c1 sh -c 'docker ps'", "there is none in there"),
+            ("docker exec c1 sh -c 'echo x", "the quote ' is open"),
+            ("docker ps", ""),
+            ("'", "A quote was left open"),
+        ],
+    );
+}
+
+#[test]
+fn an_editor_is_opened_only_where_a_file_can_be() {
+    let mut learner = Learner::at_play();
+    learner.edited = Edited::Content(b"FROM scratch\n".to_vec());
+    says(
+        &mut learner,
+        &[
+            ("edit nosuch/Dockerfile", "`mkdir -p nosuch`"),
+            ("mkdir -p nosuch/inner", ""),
+            ("edit nosuch", "`edit nosuch/NAME` begins one"),
+            ("edit nosuch/Dockerfile", "Saved in the sandbox"),
+            ("nano nosuch/", "Those in it: `edit nosuch/Dockerfile`."),
+            ("cd nosuch", ""),
+            ("code .", "`edit Dockerfile`"),
+        ],
+    );
+}
+
+#[test]
+fn who_removes_the_folder_they_are_in_is_told_the_way_out() {
+    let mut learner = Learner::at_play();
+    says(
+        &mut learner,
+        &[
+            ("rm -rf ~/work", "was removed. `undo`"),
+            ("cat x", "`cd` goes"),
+            ("edit x", "`cd` goes"),
+            ("undo", ""),
+            ("cat x", "`ls` lists"),
         ],
     );
 }

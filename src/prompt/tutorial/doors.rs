@@ -95,7 +95,7 @@ impl Tutorial {
 
     fn open_lesson(&mut self, lesson: Option<Arc<Lesson>>, found: Option<Kept>, step: Option<usize>) -> Wanted {
         let Some(lesson) = lesson else { return self.enter(Room::Menu) };
-        let (tutor, says) = match found.and_then(|found| resumed(&lesson, found)) {
+        let (tutor, mut says) = match found.and_then(|found| resumed(&lesson, found)) {
             Some((mut tutor, mut says)) => {
                 tutor.set_seed(self.assigned().unwrap_or(self.seed));
                 says.insert(0, Say::Note(tell::welcome_back(&lesson.front.title)));
@@ -120,6 +120,7 @@ impl Tutorial {
             },
         };
         self.activity = Activity::Lesson(Box::new(tutor));
+        self.end_of_course(&mut says);
         self.sheet.says(&says);
         self.wait()
     }

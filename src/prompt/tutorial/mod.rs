@@ -3,6 +3,7 @@
 mod activity;
 mod asking;
 mod doors;
+mod exercise;
 mod typed;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What was typed: at the menu, or at the prompt of a sandbox.
 
 use super::activity::{Activity, Exit};
+use super::exercise::asks_to_hand_in;
 use super::{Tutorial, Wanted};
 use crate::allowance::INTERRUPTED;
 use crate::lesson::explain;
@@ -8,7 +9,7 @@ use crate::lesson::{After, Canvas, REVIEW, Reply, Say, Style, Word};
 use crate::prompt::certificate::Certificate;
 use crate::prompt::command_line;
 use crate::prompt::course::{self, Room};
-use crate::prompt::edit::FileToEdit;
+use crate::prompt::edit::{FileToEdit, NoFile};
 use crate::prompt::menu::{self, Choice, Shelf, progress_table};
 use crate::prompt::progress::LessonProgress;
 use crate::prompt::sheet::Surface;
@@ -132,7 +133,7 @@ impl Tutorial {
             reply.says.extend(self.explained());
         }
         self.bid_farewell(&mut reply);
-        self.end_of_course(&mut reply);
+        self.end_of_course(&mut reply.says);
         reply.says.extend(aside);
         if let Some((prompt, line)) = asked.filter(|_| matches!(reply.next, After::Prompt(Next::Input(_)))) {
             let failed = errors(&reply.says).contains("Error");
@@ -167,16 +168,20 @@ impl Tutorial {
     }
 
     /// After the last lesson there is no next one.
-    fn end_of_course(&self, reply: &mut Reply) {
+    pub(super) fn end_of_course(&self, says: &mut [Say]) {
         let Activity::Lesson(tutor) = &self.activity else { return };
         if self.course.last().is_none_or(|last| last.slug != tutor.lesson().slug) {
             return;
         }
-        for say in &mut reply.says {
+        let next = match self.assigned() {
+            Some(_) => tell::exercise_done_next(self.hand_in()),
+            None => tell::course_done_next(),
+        };
+        for say in says {
             if let Say::Next(text) = say
                 && (*text == tell::finished_next() || *text == tell::lesson_done_next())
             {
-                *text = tell::course_done_next();
+                text.clone_from(&next);
             }
         }
     }
@@ -193,11 +198,14 @@ impl Tutorial {
         if let Some(asked) = line.trim().strip_prefix("explain ") {
             return Heard::Said(Say::Text(command_line::explained(asked)));
         }
-        let options = match &self.activity {
-            Activity::Lesson(tutor) => tutor.options().map(<[String]>::len),
-            _ => None,
+        if self.assigned().is_some() && asks_to_hand_in(line) {
+            return Heard::Said(Say::Note(self.hand_in()));
+        }
+        let (options, asks) = match &self.activity {
+            Activity::Lesson(tutor) => (tutor.options().map(<[String]>::len), tutor.asks()),
+            _ => (None, false),
         };
-        self.slips.before(line, session, setting, options)
+        self.slips.before(line, session, setting, options, asks)
     }
 
     /// Whether a line in the middle of a command is one of the tutor's words (or `exit`), which nobody would put there.
@@ -293,6 +301,7 @@ impl Tutorial {
                 Some(room) => self.leave(Exit::To(room)),
                 None => {
                     let text = match name.as_str() {
+                        name if self.assigned().is_some() => self.outside(name),
                         REVIEW => self.nothing_due(),
                         name => tell::no_lesson(name.replace('`', "'")),
                     };
@@ -308,13 +317,12 @@ impl Tutorial {
     fn edit(&mut self, path: &str) -> Wanted {
         let found = self.activity.session().map(|session| FileToEdit::find(session.world(), path));
         match found {
-            Some(Ok(file)) => Wanted::Edit(file),
-            Some(Err(why)) => {
-                self.sheet.text(Look::Plain, &format!("edit: {why}"));
-                self.wait()
-            }
-            None => self.wait(),
+            Some(Ok(file)) => return Wanted::Edit(file),
+            Some(Err(NoFile::Error(why))) => self.sheet.text(Look::Plain, &format!("edit: {why}")),
+            Some(Err(NoFile::Told(about))) => self.sheet.says(&[Say::Note(about)]),
+            None => {}
         }
+        self.wait()
     }
 }
 

@@ -388,10 +388,16 @@ impl<'a> Interpreter<'a> {
         let name = &shell.name;
         let line = shell.lines.saturating_add(self.line);
         let of = builtin.map(|builtin| format!("{builtin}: ")).unwrap_or_default();
+        let sourced = self.called.iter().rev().find(|call| call.name == "source").map(|call| &call.file);
         let numbered = shell.from_file || (builtin.is_some() && !shell.interactive);
         let message = match self.dialect {
             Dialect::Dash => format!("{name}: {line}: {of}{text}\n"),
             // ash counts the lines of `-c` from nought.
+            // Whatever runs a file's commands here says which.
+            Dialect::Ash if let Some(file) = sourced => {
+                let of = if of.is_empty() { format!("{file}: ") } else { of };
+                format!("{name}: {of}line {}: {text}\n", self.line)
+            }
             Dialect::Ash if numbered => {
                 let line = line.saturating_sub(u32::from(shell.from_argument));
                 format!("{name}: {of}line {line}: {text}\n")

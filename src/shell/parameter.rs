@@ -28,7 +28,7 @@ impl Interpreter<'_> {
             "?" => shell.status.to_string(),
             "$" => shell.pid.to_string(),
             "!" => shell.background?.to_string(),
-            "-" => option_letters(shell),
+            "-" => option_letters(shell, self.dialect),
             "0" => shell.name.clone(),
             "@" | "*" if shell.positional.is_empty() => return None,
             "@" => shell.positional.join(" "),
@@ -520,25 +520,43 @@ fn bad(dialect: Dialect, name: &str) -> String {
     }
 }
 
-fn option_letters(shell: &Shell) -> String {
+fn option_letters(shell: &Shell, dialect: Dialect) -> String {
     let options = &shell.options;
-    let (bash, text) = (shell.bash, shell.from_argument);
-    let letters = [
+    let (bash, text) = (dialect == Dialect::Bash, shell.from_argument);
+    let from_input = !text && !shell.from_file && (bash || shell.interactive);
+    // bash has them in the order of its table; the others go through theirs backwards (`optletters`).
+    let of_bash = [
         (options.allexport, 'a'),
         (options.errexit, 'e'),
         (options.noglob, 'f'),
-        (bash, 'h'),
+        (true, 'h'),
         (shell.interactive, 'i'),
-        (bash && shell.interactive, 'm'),
+        (shell.interactive, 'm'),
         (options.nounset, 'u'),
         (options.verbose, 'v'),
         (options.xtrace, 'x'),
-        (bash, 'B'),
+        (true, 'B'),
         (options.noclobber, 'C'),
         (options.errtrace, 'E'),
-        (bash && shell.interactive, 'H'),
-        (bash && text, 'c'),
-        (!text && !shell.from_file && (bash || shell.interactive), 's'),
+        (shell.interactive, 'H'),
+        (text, 'c'),
+        (from_input, 's'),
     ];
-    letters.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
+    let ash = dialect == Dialect::Ash;
+    let of_the_others = [
+        (options.errtrace && ash, 'E'),
+        (options.nounset, 'u'),
+        (options.allexport, 'a'),
+        (options.noclobber, 'C'),
+        (options.verbose, 'v'),
+        (options.xtrace, 'x'),
+        (text && ash, 'c'),
+        (from_input, 's'),
+        (shell.interactive, 'm'),
+        (shell.interactive, 'i'),
+        (options.noglob, 'f'),
+        (options.errexit, 'e'),
+    ];
+    let letters: &[(bool, char)] = if bash { &of_bash } else { &of_the_others };
+    letters.iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
 }

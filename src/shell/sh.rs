@@ -54,6 +54,11 @@ pub(super) fn sh(process: &mut Process<'_>, bash: bool) -> Ended {
                     words.remove(0);
                     continue;
                 }
+                // ash takes whatever begins so, and knows `--login` alone.
+                _ if process.busybox() && !bash => {
+                    words.remove(0);
+                    continue;
+                }
                 _ => return illegal(process, &shell, &word),
             }
         }

@@ -169,6 +169,14 @@ fn busybox_complains_in_its_own_words() {
             ("cat /nothere", "", "cat: can't open '/nothere': No such file or directory\n", 1),
             ("x=abc; echo ${x/b/X} ${x:1:1}", "aXc b\n", "", 0),
             ("set -o pipefail; false | true; echo $?", "1\n", "", 0),
+            (". nope", "", "sh: .: line 1: nope: not found\n", 2),
+            (
+                "source /etc/group",
+                "",
+                "sh: /etc/group: line 1: root:x:0:: not found\nsh: /etc/group: line 2: student:x:1000:: not found\n",
+                127,
+            ),
+            ("[ 1 -eq ]", "", "sh: -eq: argument expected\n", 2),
         ],
     );
 }

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::content::Rope;
 
-use super::{Errno, Path};
+use super::{BLOCK, Errno, Path};
 
 /// What a directory entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +40,17 @@ pub struct Stat {
     pub inode: u64,
     /// Major and minor number of a device.
     pub device: (u32, u32),
+}
+
+impl Stat {
+    /// Bytes that it takes on the disk, in whole blocks: none for a directory that is not there, whose size is no block's.
+    pub fn taken(&self) -> u64 {
+        match self.kind {
+            FileType::File => self.size.div_ceil(BLOCK).saturating_mul(BLOCK),
+            FileType::Directory => self.size / BLOCK * BLOCK,
+            _ => 0,
+        }
+    }
 }
 
 /// One name in a directory.

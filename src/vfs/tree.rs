@@ -62,6 +62,14 @@ impl Tree {
         self.nodes
     }
 
+    /// How many names are in the directory at `path` (absolute, normalised); none where there is no directory.
+    pub fn entries(&self, path: &str) -> u64 {
+        match self.at(path) {
+            Some(At::Directory(directory)) => directory.entries.iter().count() as u64,
+            _ => 0,
+        }
+    }
+
     /// Whether the root directory is empty.
     pub fn is_empty(&self) -> bool {
         self.nodes == 0

@@ -84,7 +84,7 @@ pub fn files(
             let (tree, at) =
                 (known.unwrap_or_else(|| in_memory(Meta { mode: 0o1777, mtime: now, ..Meta::default() })), "/".into());
             let mounted = MountedTree { tree, at, writable: true, volume: Some(memory::name(id, SHM)) };
-            files.mount_sized(SHM, mounted, Some(shm));
+            files.mount_in_memory(SHM, mounted, Some(shm));
         }
     }
     for mount in &container.mounts {
@@ -117,9 +117,13 @@ pub fn files(
             }
             _ => (kept.unwrap_or_else(|| tmpfs(container, &mount.destination, now)), "/".into(), Some(name)),
         };
-        let size = matches!(mount.kind, MountKind::Tmpfs).then(|| tmpfs_size(container, &mount.destination)).flatten();
         let mounted = MountedTree { tree, at, writable: mount.writable, volume };
-        files.mount_sized(&mount.destination, mounted, size);
+        match mount.kind {
+            MountKind::Tmpfs => {
+                files.mount_in_memory(&mount.destination, mounted, tmpfs_size(container, &mount.destination));
+            }
+            _ => files.mount(&mount.destination, mounted),
+        }
     }
     files.root_writable = !read_only;
     Ok(files)

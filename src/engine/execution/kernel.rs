@@ -8,6 +8,7 @@ use crate::content::Rope;
 use crate::shell::{FREE_MEMORY, KERNEL_RELEASE, Limits, MEMORY, PROCESSORS};
 use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 
+use super::holder::Holder;
 use super::mounted::Mounted;
 use super::user::look_up;
 
@@ -101,9 +102,9 @@ pub fn mount_kernel(files: &mut Mounted, command: &[String], asked: Asked, now: 
         let kernel = kernel.clone();
         move || make(&kernel)
     };
-    files.mount_later("/proc", false, later(Kernel::proc));
-    files.mount_later("/sys", false, later(Kernel::sys));
-    files.mount_later("/dev", true, later(Kernel::dev));
+    files.mount_later("/proc", Holder::Processes, later(Kernel::proc));
+    files.mount_later("/sys", Holder::Machine, later(Kernel::sys));
+    files.mount_later("/dev", Holder::Devices, later(Kernel::dev));
 }
 
 /// All that it shows follows from this.
@@ -156,7 +157,8 @@ impl Kernel {
             let target = format!("{name}:[{}]", FIRST_NAMESPACE + number);
             let _ = proc.put(&format!("/1/ns/{name}"), link(&target, *now));
         }
-        proc
+        let modes = |_: &str| 0o555;
+        with_directories(proc, modes, *now)
     }
 
     fn sys(&self) -> Tree {
@@ -165,7 +167,8 @@ impl Kernel {
         if let Some(hardware) = &self.asked.hardware {
             shown.push(("/class/net/eth0/address", format!("{hardware}\n")));
         }
-        self.tree(shown)
+        let modes = |path: &str| if path == "/" { 0o555 } else { 0o755 };
+        with_directories(self.tree(shown), modes, self.now)
     }
 
     fn dev(&self) -> Tree {
@@ -175,6 +178,16 @@ impl Kernel {
 
 fn meta(mode: u32, now: Timestamp) -> Meta {
     Meta { mode, mtime: now, ..Meta::default() }
+}
+
+/// The tree with directories as old as the machine, each of the mode that it has by its path.
+fn with_directories(mut tree: Tree, mode: impl Fn(&str) -> u32, now: Timestamp) -> Tree {
+    let below = tree.walk().filter(|(_, node)| node.is_directory()).map(|(path, _)| path);
+    let all: Vec<String> = below.chain(["/".to_string()]).collect();
+    for path in all {
+        let _ = tree.put(&path, Node::directory(meta(mode(&path), now)));
+    }
+    tree
 }
 
 fn link(target: &str, now: Timestamp) -> Node {
@@ -196,7 +209,7 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked) -> Vec<(&'stati
         ("/1/cgroup", "0::/\n".into()),
         ("/1/cmdline", command.iter().map(|word| format!("{word}\0")).collect()),
         ("/1/comm", format!("{comm}\n")),
-        ("/1/environ", asked.environment.iter().map(|variable| format!("{variable}\0")).collect()),
+        ("/1/environ", environment(files, asked)),
         ("/1/limits", asked.limits.table()),
         ("/1/mounts", mounts(files, asked)),
         ("/1/net/dev", network(asked.hardware.is_some())),
@@ -216,6 +229,16 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked) -> Vec<(&'stati
         ("/uptime", "3600.00 7200.00\n".into()),
         ("/version", format!("Linux version {KERNEL_RELEASE} (builder@layercake) #1 SMP\n")),
     ]
+}
+
+/// `/proc/1/environ`: what was asked for; `HOME` is runc's where nobody says it.
+fn environment(files: &Mounted, asked: &Asked) -> String {
+    let told = |variable: &&String| variable.as_str() != "HOME=";
+    let mut shown: String = asked.environment.iter().filter(told).map(|variable| format!("{variable}\0")).collect();
+    if !asked.environment.iter().filter(told).any(|variable| variable.starts_with("HOME=")) {
+        shown += &format!("HOME={}\0", look_up(files, &asked.user).unwrap_or_default().home);
+    }
+    shown
 }
 
 /// The namespaces of a process (namespaces(7)), and the number of the first.
@@ -387,9 +410,10 @@ fn devices(asked: &Asked, now: Timestamp) -> Tree {
         let _ = dev.put(path, link(target, now));
     }
     for directory in ["/mqueue", "/shm"] {
-        let _ = dev.put(directory, Node { meta: meta(0o1777, now), kind: NodeKind::Directory });
+        let _ = dev.put(directory, Node::directory(meta(0, now)));
     }
-    dev
+    let modes = |path: &str| if matches!(path, "/mqueue" | "/shm") { 0o1777 } else { 0o755 };
+    with_directories(dev, modes, now)
 }
 
 /// What the kernel itself mounts, before what the container asks for.

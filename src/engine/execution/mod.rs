@@ -8,6 +8,7 @@
 mod environment;
 mod external;
 mod heard;
+mod holder;
 mod http;
 mod job;
 mod kernel;

@@ -12,6 +12,7 @@ use crate::vfs::{
 };
 
 use super::external::{External, HOST};
+use super::holder::Holder;
 use super::moment::Moment;
 
 /// Bytes of a page of memory.
@@ -41,6 +42,7 @@ struct Mount {
     at: String,
     writable: bool,
     volume: Option<String>,
+    holder: Holder,
     /// Bytes that it holds at most.
     size: Option<u64>,
 }
@@ -107,13 +109,17 @@ impl Mounted {
 
     /// Mounts a tree over `path`.
     pub fn mount(&mut self, path: &str, mounted: MountedTree) {
-        self.mount_sized(path, mounted, None);
+        self.mount_held(path, mounted, Holder::Disk, None);
     }
 
-    /// The same for one that holds so many bytes at most.
-    pub fn mount_sized(&mut self, path: &str, mounted: MountedTree, size: Option<u64>) {
+    /// The same for one in memory, which may hold so many bytes at most.
+    pub fn mount_in_memory(&mut self, path: &str, mounted: MountedTree, size: Option<u64>) {
+        self.mount_held(path, mounted, Holder::Memory, size);
+    }
+
+    fn mount_held(&mut self, path: &str, mounted: MountedTree, holder: Holder, size: Option<u64>) {
         let MountedTree { tree, at, writable, volume } = mounted;
-        let mut mount = Mount { tree: OnceLock::new(), make: None, at, writable, volume, size };
+        let mut mount = Mount { tree: OnceLock::new(), make: None, at, writable, volume, holder, size };
         mount.set(tree, &self.identity);
         self.mounts.insert(path.to_string(), mount);
     }
@@ -126,9 +132,12 @@ impl Mounted {
     }
 
     /// Mounts a tree over `path` that is made when somebody looks at it first.
-    pub fn mount_later(&mut self, path: &str, writable: bool, make: impl Fn() -> Tree + Send + Sync + 'static) {
+    pub fn mount_later(&mut self, path: &str, holder: Holder, make: impl Fn() -> Tree + Send + Sync + 'static) {
         let make: Option<Make> = Some(Arc::new(make));
-        let mount = Mount { tree: OnceLock::new(), make, at: "/".into(), writable, volume: None, size: None };
+        // What the kernel makes up nobody changes.
+        let writable = holder == Holder::Devices;
+        let at = "/".to_string();
+        let mount = Mount { tree: OnceLock::new(), make, at, writable, volume: None, holder, size: None };
         self.mounts.insert(path.to_string(), mount);
     }
 
@@ -282,7 +291,16 @@ impl Mounted {
 
     fn lstat(&self, path: &str) -> Result<Stat, Errno> {
         let (files, inner) = self.at(path);
-        files.stat(&inner, false)
+        Ok(self.measured(path, files.stat(&inner, false)?))
+    }
+
+    /// What is known of the node at `path`, as what holds it says.
+    fn measured(&self, path: &str, stat: Stat) -> Stat {
+        let (Place::Mount(point), inner) = self.locate(path) else { return stat };
+        match self.mounts.get(point) {
+            Some(mount) => mount.holder.measured(mount.tree(&self.identity), &inner, stat),
+            None => stat,
+        }
     }
 
     /// The path without symbolic links (but for its last part, unless `follow`); its last part need not exist, and keeps
@@ -351,10 +369,16 @@ impl Files for Mounted {
         let path = self.resolve(path, true)?;
         let (files, inner) = self.at(&path);
         let mut entries = files.read_dir(&inner)?;
+        let on_disk = match self.locate(&path).0 {
+            Place::Mount(point) => self.mounts.get(point).is_none_or(|mount| mount.holder == Holder::Disk),
+            Place::Root => true,
+        };
         for entry in &mut entries {
             let child = Path::new(&path).child(&entry.name);
             if self.is_mount_point(&child) {
                 entry.stat = self.lstat(&child)?;
+            } else if !on_disk {
+                entry.stat = self.measured(&child, entry.stat.clone());
             }
         }
         Ok(entries)

@@ -131,3 +131,28 @@ fn what_outlasts_its_time_stays() {
     assert!(matches!(ran.outcome, Err(Stop::Stays(_))));
     assert_eq!(ran.clock.now(), start.plus(5));
 }
+
+#[test]
+fn what_the_kernel_shows_has_its_modes_and_sizes() {
+    let mut files = bare();
+    let now = clock().now();
+    mount_kernel(&mut files, &["/bin/sh".to_string()], Asked::default(), now);
+    let tree = Tree::new();
+    files.mount_in_memory("/tmp", MountedTree { tree, at: "/".into(), writable: true, volume: None }, None);
+    let known = |files: &Mounted, path: &str| {
+        let stat = files.stat(path, false).unwrap();
+        (stat.mode, stat.size, stat.taken())
+    };
+    for path in ["/proc", "/sys"] {
+        assert_eq!(known(&files, path), (0o555, 0, 0), "{path}");
+        assert_eq!(files.stat(path, true).unwrap().mtime, now);
+    }
+    assert_eq!((known(&files, "/dev/pts"), known(&files, "/dev/shm").0), ((0o755, 0, 0), 0o1777));
+    assert_eq!(known(&files, "/dev").1, 40 + 20 * files.read_dir("/dev").unwrap().len() as u64);
+    assert_eq!(known(&files, "/tmp").1, 40);
+    files.make_dir("/tmp/inner", 0o755).unwrap();
+    assert_eq!((known(&files, "/tmp").1, known(&files, "/etc").1), (60, 4096));
+    assert_eq!(files.read_dir("/tmp").unwrap()[0].stat.size, 40);
+    let environ = files.read("/proc/1/environ").unwrap().to_bytes();
+    assert_eq!(environ, "HOME=/root\0");
+}

@@ -89,16 +89,23 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
         return Ok(2);
     };
     let mut path = state.absolute(name);
+    let mut file = name.clone();
     if !name.contains('/') {
         let search = state.get("PATH").unwrap_or(DEFAULT_PATH).to_string();
         let found = search.split(':').map(|place| state.absolute(&format!("{place}/{name}")));
         let files = shell.system.files();
         let mut found = found.filter(|path| files.stat(path, true).is_ok());
         match found.next() {
-            Some(found) => path = found,
-            // POSIX looks along PATH alone; bash and ash look here, too.
-            None if shell.dialect == Dialect::Dash => {
-                shell.complain(state, Some("."), &format!("{name}: not found"))?;
+            Some(found) => {
+                path = found;
+                if shell.dialect == Dialect::Ash {
+                    file = path.clone();
+                }
+            }
+            // POSIX looks along PATH alone; bash looks here, too.
+            None if shell.dialect != Dialect::Bash => {
+                let called = arguments.first().filter(|_| shell.dialect == Dialect::Ash).map_or(".", String::as_str);
+                shell.complain(state, Some(called), &format!("{name}: not found"))?;
                 return Err(Flow::Abort(2));
             }
             None => {}
@@ -128,7 +135,7 @@ pub(super) fn dot(shell: &mut Interpreter<'_>, state: &mut Shell, arguments: &[S
     let line = shell.line;
     let outer = arguments.get(2..).filter(|given| !given.is_empty() && shell.dialect != Dialect::Dash);
     let outer = outer.map(|given| std::mem::replace(&mut state.positional, given.to_vec()));
-    shell.called.push(Call { name: "source".into(), file: name.clone(), line });
+    shell.called.push(Call { name: "source".into(), file, line });
     let result = shell.lines(state, &text, false);
     shell.called.pop();
     if let Some(outer) = outer {

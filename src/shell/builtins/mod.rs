@@ -69,6 +69,8 @@ const DASH: &[(&str, Builtin)] = &[
     ("printf", lines::dash_printf),
     ("test", control::dash_test),
 ];
+/// Builtins of BusyBox's ash alone. Its `history` has lines only where somebody types.
+const ASH: &[(&str, Builtin)] = &[("history", control::nothing)];
 /// Builtins of bash alone.
 const BASH: &[(&str, Builtin)] = &[
     ("bind", control::nothing),
@@ -95,7 +97,7 @@ const BASH: &[(&str, Builtin)] = &[
 pub(super) fn find(name: &str, dialect: Dialect) -> Option<Builtin> {
     let tables = match dialect {
         Dialect::Dash => [DASH, BUILTINS, &[]],
-        Dialect::Ash => [BUILTINS, EXTRA, &[]],
+        Dialect::Ash => [BUILTINS, EXTRA, ASH],
         Dialect::Bash => [BASH, BUILTINS, EXTRA],
     };
     tables.into_iter().flatten().find(|(of, _)| *of == name).map(|(_, builtin)| *builtin)

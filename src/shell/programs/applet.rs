@@ -47,7 +47,9 @@ impl Program for Applet {
     }
     fn run(&self, process: &mut Process<'_>) -> Result<i32, Stop> {
         let help = process.arguments.len() == 2 && process.arguments.get(1).is_some_and(|word| word == "--help");
-        let takes_help = !matches!(self.names.first(), Some(&("echo" | "test" | "true" | "false" | "sh" | "printf")));
+        let takes_help =
+            !matches!(self.names.first(), Some(&("echo" | "test" | "true" | "false" | "printf" | "busybox")))
+                && (process.busybox() || self.names.first() != Some(&"sh"));
         let version = process.arguments.len() == 2 && process.arguments.get(1).is_some_and(|word| word == "--version");
         let ended = match () {
             () if help && takes_help => self.help(process),
@@ -76,7 +78,7 @@ impl Applet {
             | "sleep" | "cp" | "mv" | "rm" | "mkdir" | "rmdir" | "ln" | "chmod" | "chown" | "touch" | "stat" | "du"
             | "df" | "sha256sum" | "base64" | "dd" | "env" | "id" | "whoami" | "uname" | "od" | "tac" | "nl"
             | "paste" | "comm" | "pwd" | "expr" | "readlink" | "realpath" | "basename" | "dirname" | "yes"
-            | "printenv" => ("coreutils", "(GNU coreutils) "),
+            | "printenv" | "link" | "unlink" | "factor" | "shuf" => ("coreutils", "(GNU coreutils) "),
             _ => return None,
         })
     }
@@ -154,7 +156,12 @@ impl Process<'_> {
             Flavour::Busybox => self.busybox_usage(&name),
         };
         self.output.write(Stream::Err, rest.as_bytes())?;
-        Err(Bail::Status(if self.busybox() { 1 } else { status }))
+        Err(Bail::Status(if self.busybox() { self.busybox_misuse() } else { status }))
+    }
+
+    /// How BusyBox's programs end that were called wrong: these set `xfunc_error_retval` before they read their options.
+    fn busybox_misuse(&self) -> i32 {
+        if matches!(self.name().as_str(), "grep" | "egrep" | "fgrep" | "sort" | "expr") { 2 } else { 1 }
     }
 
     fn busybox_usage(&mut self, name: &str) -> String {
@@ -179,7 +186,7 @@ impl Process<'_> {
                 let name = self.name();
                 let text = self.busybox_usage(&name);
                 self.output.write(Stream::Err, text.as_bytes())?;
-                Err(Bail::Status(1))
+                Err(Bail::Status(self.busybox_misuse()))
             }
         }
     }

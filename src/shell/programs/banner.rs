@@ -21,6 +21,12 @@ pub fn banner(system: &mut dyn System) -> String {
     banner_in_file(system).unwrap_or_else(|| BANNER.into())
 }
 
+/// The version alone: `1.37.0`.
+pub fn banner_version(system: &mut dyn System) -> String {
+    let banner = banner(system);
+    banner.split(' ').nth(1).unwrap_or_default().trim_start_matches('v').to_string()
+}
+
 /// The banner that stands in the file behind `sh`, if one does.
 pub fn banner_in_file(system: &mut dyn System) -> Option<String> {
     let path = find_file(system.files(), "busybox", "/", Some("/bin:/usr/bin:/sbin:/usr/sbin")).ok()?;

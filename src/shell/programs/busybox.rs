@@ -58,9 +58,9 @@ fn run(process: &mut Process<'_>) -> Ended {
 
 /// BusyBox's programs that neither its usage lines nor the options know: they have none.
 const WITHOUT_USAGE: &[&str] = &[
-    "[", "arch", "arp", "ash", "clear", "comm", "delgroup", "deluser", "echo", "egrep", "false", "fgrep", "hd",
-    "install", "mkfifo", "nice", "nohup", "pgrep", "pkill", "printenv", "pwd", "reset", "sh", "split", "test", "tree",
-    "true", "uptime", "whoami",
+    "[", "arch", "arp", "clear", "comm", "delgroup", "deluser", "echo", "egrep", "false", "fgrep", "hd", "install",
+    "mkfifo", "nice", "nohup", "pgrep", "pkill", "printenv", "pwd", "reset", "split", "test", "tree", "true", "uptime",
+    "whoami",
 ];
 
 /// Names of the programs that BusyBox has, sorted.

@@ -232,6 +232,8 @@ fn read(
     };
     if !content.slice(0..6).to_bytes().starts_with(packer.magic()) {
         let words = match process.busybox() {
+            // Its zcat asks for any that it can unpack.
+            true if name == "zcat" => format!("{name}: no gzip/bzip2/xz magic\n"),
             true => format!("{name}: invalid magic\n"),
             false => packer.refusal(shown),
         };

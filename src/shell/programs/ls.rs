@@ -6,7 +6,7 @@ use super::sizes::human;
 use super::{Applet, Bail, Ended, accounts};
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
-use crate::vfs::{BLOCK, Errno, FileType, Stat};
+use crate::vfs::{Errno, FileType, Stat};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
@@ -152,7 +152,7 @@ fn run(process: &mut Process<'_>) -> Ended {
 }
 
 fn long(options: &Options) -> bool {
-    "lngoZ".chars().any(|letter| options.has(letter))
+    "lngoZφ".chars().any(|letter| options.has(letter))
 }
 
 fn sort(options: &Options, rows: &mut [Row]) {
@@ -174,10 +174,7 @@ fn sort(options: &Options, rows: &mut [Row]) {
 }
 
 fn show(process: &mut Process<'_>, options: &Options, rows: &[Row], total: bool) -> Result<(), Bail> {
-    let blocks = |row: &Row| match row.stat.kind {
-        FileType::File | FileType::Directory => row.stat.size.div_ceil(BLOCK) * (BLOCK / 1024),
-        _ => 0,
-    };
+    let blocks = |row: &Row| row.stat.taken() / 1024;
     if total && (long(options) || options.has('s')) {
         let sum: u64 = rows.iter().map(blocks).sum();
         let sum = if options.has('h') { human(sum * 1024) } else { sum.to_string() };
@@ -320,7 +317,7 @@ fn long_rows(process: &mut Process<'_>, options: &Options, rows: &[Row], prefixe
             user.unwrap_or_else(|| stat.uid.to_string()),
             group.unwrap_or_else(|| stat.gid.to_string()),
             size,
-            if options.has('φ') { full_time(stat.mtime) } else { time(stat.mtime, now) },
+            if options.has('φ') { full_time(process, stat.mtime) } else { time(stat.mtime, now) },
             format!("{name}{target}"),
         ]);
     }
@@ -381,6 +378,8 @@ fn time(of: Timestamp, now: Timestamp) -> String {
     if (0..RECENT).contains(&age) || (age < 0 && age > -60) { of.in_utc("%b %e %H:%M") } else { of.in_utc("%b %e  %Y") }
 }
 
-fn full_time(of: Timestamp) -> String {
-    format!("{}.{:09} +0000", of.in_utc("%Y-%m-%d %H:%M:%S"), of.subsecond_nanos())
+/// BusyBox has no fractions of seconds (`coreutils/ls.c`).
+fn full_time(process: &Process<'_>, of: Timestamp) -> String {
+    let fraction = if process.busybox() { String::new() } else { format!(".{:09}", of.subsecond_nanos()) };
+    format!("{}{fraction} +0000", of.in_utc("%Y-%m-%d %H:%M:%S"))
 }

@@ -57,12 +57,7 @@ impl Accepted {
                     match known {
                         None => {
                             process.unless_real(Asked::Letter(letter), self.misuse)?;
-                            let words = if process.musl() {
-                                format!("unrecognized option: {letter}")
-                            } else {
-                                format!("invalid option -- '{letter}'")
-                            };
-                            return process.misused(self.misuse, &words);
+                            return process.no_such_option(letter, self.misuse);
                         }
                         Some(false) => options.given.push((letter, String::new())),
                         Some(true) => {
@@ -133,6 +128,15 @@ impl Accepted {
 const MUSL: &str = "/lib/ld-musl-x86_64.so.1";
 
 impl Process<'_> {
+    /// Ends the program because of a letter that is none of its options.
+    pub(super) fn no_such_option<T>(&mut self, letter: char, status: i32) -> Result<T, Bail> {
+        let words = match self.musl() {
+            true => format!("unrecognized option: {letter}"),
+            false => format!("invalid option -- '{letter}'"),
+        };
+        self.misused(status, &words)
+    }
+
     /// Whether options are read by musl's `getopt`, which words its complaints in its own way: Alpine's BusyBox, and the
     /// one that stands where a BusyBox does not tell its version.
     pub(super) fn musl(&mut self) -> bool {

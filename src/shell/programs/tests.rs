@@ -200,3 +200,57 @@ fn users_and_groups_are_made() {
         ("sed --version; cat --version", "sed (GNU sed) 4.9\ncat (GNU coreutils) 9.7\n"),
     ]);
 }
+
+#[test]
+fn busybox_has_words_of_its_own() {
+    let missing = "No such file or directory\n";
+    let rows = [
+        ("md5sum nope", "", format!("md5sum: can't open 'nope': {missing}"), 1),
+        ("cmp nope x", "", format!("cmp: nope: {missing}"), 2),
+        ("base64 nope", "", format!("base64: nope: {missing}"), 1),
+        ("strings nope", "", format!("strings: nope: {missing}"), 1),
+        ("tail nope", "", format!("tail: can't open 'nope': {missing}tail: no files\n"), 1),
+        ("tail -n1 nope /etc/group", "student:x:1000:\n", format!("tail: can't open 'nope': {missing}"), 1),
+        ("head -n1 nope /etc/group", "\n==> /etc/group <==\nroot:x:0:\n", format!("head: nope: {missing}"), 1),
+        ("diff nope x", "", format!("diff: can't stat 'nope': {missing}"), 2),
+        ("find /etc -newer /nope", "", format!("find: can't stat '/nope': {missing}"), 1),
+        ("df nope", DF_HEADS, "df: nope: can't find mount point\n".into(), 1),
+        ("awk 1 nope", "", format!("awk: nope: {missing}"), 1),
+        ("zcat /etc/group", "", "zcat: no gzip/bzip2/xz magic\n".into(), 1),
+        ("tar tzf /etc/passwd", "", "tar: invalid magic\ntar: short read\n".into(), 1),
+        ("realpath /nope; grep -rn root /etc/passwd", "/nope\n1:root:x:0:0:root:/root:/bin/sh\n", String::new(), 0),
+        ("tar --version; sed --version", "tar (busybox) 1.37.0\nThis is not GNU sed version 4.0\n", String::new(), 0),
+        (
+            "date --date=@0 -u +%F; touch -d @0 f; ls --full-time f | tr -s ' ' | cut -d' ' -f6-",
+            "1970-01-01\n1970-01-01 00:00:00 +0000 f\n",
+            String::new(),
+            0,
+        ),
+        ("sh --version < /dev/null; sh -c 'echo $-'; history", "c\n", String::new(), 0),
+        (
+            "echo 'bad  /etc/group' | md5sum -c",
+            "/etc/group: FAILED\n",
+            "md5sum: WARNING: 1 of 1 computed checksums did NOT match\n".into(),
+            1,
+        ),
+        (
+            "mktemp -d | wc -c; stat /etc/group | grep -c '^Device: 2dh/45d\tInode: [0-9]*  *Links: 1$'",
+            "16\n1\n",
+            String::new(),
+            0,
+        ),
+    ];
+    for (script, stdout, stderr, status) in rows {
+        let outcome = run(Flavour::Busybox, script);
+        assert_eq!((outcome.stdout.as_str(), outcome.stderr, outcome.status), (stdout, stderr, status), "{script}");
+    }
+    for script in ["grep", "grep -P root /etc/passwd", "sort --foo"] {
+        assert_eq!(run(Flavour::Busybox, script).status, 2, "{script}");
+    }
+    let (which, help) = (run(Flavour::Busybox, "which"), run(Flavour::Busybox, "ash --help"));
+    assert_eq!((which.status, help.status), (1, 0));
+    assert!(which.stderr.contains("Usage: which [-a] COMMAND") && help.stderr.contains("Usage: ash [-il]"));
+    assert!(run(Flavour::Busybox, "busybox --help").stdout.contains("Currently defined functions:"));
+}
+
+const DF_HEADS: &str = "Filesystem           1K-blocks      Used Available Use% Mounted on\n";

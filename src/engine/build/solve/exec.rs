@@ -228,7 +228,10 @@ impl Solver<'_, '_> {
         };
         if let Some(target) = target {
             let target = root_path(files.root.view(), &target)?;
-            files.mount(&target, mounted);
+            match mount.kind {
+                MountKind::Tmpfs => files.mount_in_memory(&target, mounted, None),
+                _ => files.mount(&target, mounted),
+            }
         }
         Ok(())
     }

@@ -37,9 +37,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     let content = match process.open(&operand)? {
         Ok(content) => content,
         Err(errno) => {
-            let busybox = format!("can't open '{operand}': {errno}");
-            process.complain_as(&format!("{operand}: {errno}"), &busybox)?;
-            return Ok(1);
+            return process.fail(1, &format!("{operand}: {errno}"));
         }
     };
     if options.has('d') {

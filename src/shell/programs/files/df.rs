@@ -35,10 +35,11 @@ fn run(process: &mut Process<'_>) -> Ended {
             }
         }
     }
-    if !shown {
+    // BusyBox prints the heads before it looks.
+    if !shown && !process.busybox() {
         return Ok(status);
     }
-    let rows = rows(process, &options)?;
+    let rows = if shown { rows(process, &options)? } else { Vec::new() };
     let text = if process.busybox() { busybox(&options, &rows) } else { gnu(&options, &rows) };
     process.print(&text)?;
     Ok(status)

@@ -6,7 +6,7 @@ use super::operand::join;
 use crate::shell::Process;
 use crate::shell::programs::sizes::human;
 use crate::shell::programs::{Accepted, Applet, Bail, Ended};
-use crate::vfs::{BLOCK, FileType, Stat};
+use crate::vfs::{FileType, Stat};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["du"], about: "sums up what files take on disk", usage: "[-abchkms] [-d N] [FILE]...", run };
@@ -69,12 +69,7 @@ fn run(process: &mut Process<'_>) -> Ended {
 
 impl Counting {
     fn size(&self, stat: &Stat) -> u64 {
-        match stat.kind {
-            _ if self.apparent => stat.size,
-            FileType::File => stat.size.div_ceil(BLOCK).saturating_mul(BLOCK),
-            FileType::Directory => BLOCK,
-            _ => 0,
-        }
+        if self.apparent { stat.size } else { stat.taken() }
     }
 
     fn count(&mut self, process: &mut Process<'_>, operand: &str, depth: usize) -> Result<u64, Bail> {

@@ -25,7 +25,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let options = ACCEPTED.parse(process)?;
     let in_directory = options.operands.is_empty() || options.has('t') || options.has('p');
-    let template = options.operands.first().map_or("tmp.XXXXXXXXXX", String::as_str);
+    let own = if process.busybox() { "tmp.XXXXXX" } else { "tmp.XXXXXXXXXX" };
+    let template = options.operands.first().map_or(own, String::as_str);
     let stem = template.trim_end_matches('X');
     let count = template.len() - stem.len();
     if count < 3 {

@@ -11,6 +11,7 @@ mod df;
 mod du;
 mod find;
 mod install;
+mod link;
 mod ln;
 mod mkdir;
 mod mktemp;
@@ -47,6 +48,8 @@ pub(super) static ALL: &[&Applet] = &[
     &du::PROGRAM,
     &find::PROGRAM,
     &install::PROGRAM,
+    &link::LINK,
+    &link::UNLINK,
     &ln::PROGRAM,
     &mkdir::PROGRAM,
     &mkdir::RMDIR,

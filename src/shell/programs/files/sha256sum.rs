@@ -57,7 +57,7 @@ fn content(process: &mut Process<'_>, operand: &str) -> Result<Result<Rope, Errn
 fn cannot(process: &mut Process<'_>, operand: &str, errno: Errno) -> Result<(), Bail> {
     let busybox = match errno {
         Errno::IsDirectory => format!("can't read '{operand}': {errno}"),
-        _ => format!("{operand}: {errno}"),
+        _ => format!("can't open '{operand}': {errno}"),
     };
     Ok(process.complain_as(&format!("{operand}: {errno}"), &busybox)?)
 }
@@ -91,7 +91,7 @@ fn check(process: &mut Process<'_>, list: &str, quiet: bool, silent: bool) -> Re
     let mut lines: Lines = match process.lines(list) {
         Ok(lines) => lines,
         Err(errno) => {
-            cannot(process, list, errno)?;
+            process.complain(&format!("{list}: {errno}"))?;
             return Ok(false);
         }
     };
@@ -99,11 +99,20 @@ fn check(process: &mut Process<'_>, list: &str, quiet: bool, silent: bool) -> Re
     while let Some((line, _)) = lines.next_text(process)? {
         let is_digest =
             |word: &str| matches!(word.len(), 32 | 40 | 64 | 128) && word.chars().all(|c| c.is_ascii_hexdigit());
-        let Some((expected, name)) = line.split_once(' ').filter(|(word, _)| is_digest(word)) else {
-            malformed += 1;
-            continue;
+        let (expected, name) = if process.busybox() {
+            // Any word is a digest to it, before two blanks or a blank and a star.
+            let Some(parts) = line.split_once("  ").or_else(|| line.split_once(" *")) else {
+                malformed += 1;
+                continue;
+            };
+            parts
+        } else {
+            let Some((word, name)) = line.split_once(' ').filter(|(word, _)| is_digest(word)) else {
+                malformed += 1;
+                continue;
+            };
+            (word, name.strip_prefix([' ', '*']).unwrap_or(name))
         };
-        let name = name.strip_prefix([' ', '*']).unwrap_or(name);
         let verdict = match content(process, name)? {
             Ok(content) if digest(process, &content).eq_ignore_ascii_case(expected) => {
                 right += 1;
@@ -116,16 +125,27 @@ fn check(process: &mut Process<'_>, list: &str, quiet: bool, silent: bool) -> Re
             Err(errno) => {
                 cannot(process, name, errno)?;
                 unread += 1;
-                "FAILED open or read"
+                if process.busybox() { "FAILED" } else { "FAILED open or read" }
             }
         };
         if !(silent || quiet && verdict == "OK") {
             process.print(&format!("{name}: {verdict}\n"))?;
         }
     }
+    if process.busybox() {
+        // `coreutils/md5_sha1_sum.c`: whatever it could not confirm is one number.
+        let failed = wrong + unread + malformed;
+        let all = right + failed;
+        if failed > 0 && !silent {
+            process.complain(&format!("WARNING: {failed} of {all} computed checksums did NOT match"))?;
+        }
+        if all == 0 {
+            process.complain(&format!("{list}: no checksum lines found"))?;
+        }
+        return Ok(failed == 0 && all > 0);
+    }
     if right + wrong + unread == 0 {
-        let words = format!("{list}: no properly formatted checksum lines found");
-        process.complain_as(&words, "no checksum lines found")?;
+        process.complain(&format!("{list}: no properly formatted checksum lines found"))?;
         return Ok(false);
     }
     let warnings = [
@@ -135,16 +155,8 @@ fn check(process: &mut Process<'_>, list: &str, quiet: bool, silent: bool) -> Re
     ];
     for (count, one, more) in warnings {
         if count > 0 && !silent {
-            if process.busybox() {
-                // BusyBox only counts what it could not confirm (`coreutils/md5_sha1_sum.c`).
-                continue;
-            }
             process.complain(&format!("WARNING: {count} {}", if count == 1 { one } else { more }))?;
         }
-    }
-    if process.busybox() && wrong + unread > 0 && !silent {
-        let all = right + wrong + unread;
-        process.complain(&format!("WARNING: {} of {all} computed checksums did NOT match", wrong + unread))?;
     }
     Ok(wrong + unread == 0)
 }

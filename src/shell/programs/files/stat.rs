@@ -72,8 +72,13 @@ fn shown(process: &mut Process<'_>, operand: &str, stat: &Stat) -> Result<String
         _ => "Links: %h",
     };
     let birth = if process.busybox() { "" } else { " Birth: %w\n" };
+    // `coreutils/stat.c` of both
+    let place = match process.busybox() {
+        true => "%Dh/%dd\tInode: %-10i ",
+        false => "0,%d\tInode: %-11i",
+    };
     let format = format!(
-        "  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %d\tInode: %-11i {device}\nAccess: \
+        "  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: {place} {device}\nAccess: \
          (%a/%A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n{birth}"
     );
     // The long form pads the mode with zeros, shows the link's target bare of quotes where there is none.
@@ -99,11 +104,7 @@ fn formatted(process: &mut Process<'_>, format: &str, operand: &str, stat: &Stat
                 other => break other,
             }
         };
-        let blocks = match stat.kind {
-            FileType::File => stat.size.div_ceil(BLOCK) * (BLOCK / SECTOR),
-            FileType::Directory => BLOCK / SECTOR,
-            _ => 0,
-        };
+        let blocks = stat.taken() / SECTOR;
         let value = match directive {
             None => break,
             Some('%') => "%".into(),
@@ -129,7 +130,7 @@ fn formatted(process: &mut Process<'_>, format: &str, operand: &str, stat: &Stat
             Some('G') => accounts::group_name(process.system, stat.gid).unwrap_or_else(|| "UNKNOWN".into()),
             Some('h') => stat.links.to_string(),
             Some('i') => stat.inode.to_string(),
-            Some('d') => "0,45".into(),
+            Some('d') => "45".into(),
             Some('D') => "2d".into(),
             Some('m') => "/".into(),
             Some('t') => format!("{:x}", stat.device.0),

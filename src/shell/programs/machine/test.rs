@@ -36,6 +36,11 @@ type Truth = Result<bool, String>;
 const BINARY: [&str; 15] =
     ["=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "=~"];
 
+/// Whether a word asks something of the one after it.
+fn is_unary(word: &str) -> bool {
+    word.len() == 2 && word.starts_with('-')
+}
+
 impl Expression<'_, '_> {
     fn word(&self, ahead: usize) -> Option<&str> {
         self.words.get(self.at + ahead).map(String::as_str)
@@ -104,6 +109,13 @@ impl Expression<'_, '_> {
             self.at += 3;
             return self.binary(&first, &operator, &right);
         }
+        if let Some(operator) = self.word(1).filter(|word| BINARY.contains(word))
+            && self.process.busybox()
+            && !is_unary(&first)
+            && first != "("
+        {
+            return Err(format!("{operator}: argument expected"));
+        }
         if first == "(" {
             self.depth += 1;
             if self.depth > DEEPEST {
@@ -119,7 +131,7 @@ impl Expression<'_, '_> {
             return Ok(value);
         }
         self.at += 1;
-        let unary = first.len() == 2 && first.starts_with('-');
+        let unary = is_unary(&first);
         match self.word(0).map(str::to_string) {
             Some(operand) if unary && !matches!(first.as_str(), "-a" | "-o") => {
                 self.at += 1;

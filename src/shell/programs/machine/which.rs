@@ -10,6 +10,9 @@ pub(super) static PROGRAM: Applet =
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("a").parse(process)?;
+    if options.operands.is_empty() {
+        return if process.busybox() { process.missing_operand() } else { Ok(1) };
+    }
     let path = process.environment.get("PATH").cloned().unwrap_or_else(|| DEFAULT_PATH.into());
     let mut status = 0;
     for name in &options.operands {

@@ -9,6 +9,7 @@ mod tests;
 
 use given::Given;
 
+use super::banner::banner_version;
 use super::gzip::Packer;
 use super::{Applet, Bail, Ended, accounts, ls};
 use crate::content::Rope;
@@ -61,6 +62,11 @@ struct Job {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
+    if process.busybox() && process.arguments.get(1).is_some_and(|word| word == "--version") {
+        let version = banner_version(process.system);
+        process.print(&format!("tar (busybox) {version}\n"))?;
+        return Ok(0);
+    }
     let mut job = parse::parse(process)?;
     let Some(mode) = job.mode else {
         return if process.busybox() {
@@ -185,6 +191,7 @@ fn read(process: &mut Process<'_>, job: &Job, archive: &Rope) -> Result<Result<(
     if job.packer.is_some() && packed != job.packer {
         if process.busybox() {
             process.complain("invalid magic")?;
+            process.complain("short read")?;
             return Ok(Err(1));
         }
         let words = job.packer.map(|packer| packer.refusal(if packer == Packer::Gzip { "stdin" } else { "(stdin)" }));

@@ -26,12 +26,7 @@ fn cmp(process: &mut Process<'_>) -> Ended {
         match process.open(operand)? {
             Ok(content) => contents.push(content),
             Err(errno) => {
-                let words = if process.busybox() {
-                    format!("can't open '{operand}': {errno}")
-                } else {
-                    format!("{operand}: {errno}")
-                };
-                return process.fail(2, &words);
+                return process.fail(2, &format!("{operand}: {errno}"));
             }
         }
     }
@@ -193,6 +188,10 @@ fn one_of(process: &mut Process<'_>, options: &Options, left: &str, right: &str,
                 };
                 process.complain(&words)?;
                 missing = 2;
+                // BusyBox ends at the first one.
+                if process.busybox() {
+                    break;
+                }
             }
         }
     }

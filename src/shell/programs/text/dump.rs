@@ -236,10 +236,15 @@ fn xxd(process: &mut Process<'_>) -> Ended {
 fn strings(process: &mut Process<'_>) -> Ended {
     let options = Accepted::letters("n: a").parse(process)?;
     let least = number(options.value('n')).unwrap_or(4).max(1) as usize;
+    let mut status = 0;
     for operand in options.files() {
         let content = match process.open(&operand)? {
             Ok(content) => content,
-            Err(errno) => return process.fail(1, &format!("'{operand}': {errno}")),
+            Err(errno) => {
+                process.complain_as(&format!("'{operand}': {errno}"), &format!("{operand}: {errno}"))?;
+                status = 1;
+                continue;
+            }
         };
         let mut text = String::new();
         for chunk in content.chunks() {
@@ -259,5 +264,5 @@ fn strings(process: &mut Process<'_>) -> Ended {
             process.print(&format!("{text}\n"))?;
         }
     }
-    Ok(0)
+    Ok(status)
 }

@@ -73,6 +73,9 @@ struct Search {
 
 fn run(process: &mut Process<'_>) -> Ended {
     let options = ACCEPTED.parse(process)?;
+    if options.has('P') && process.busybox() {
+        return process.no_such_option('P', 2);
+    }
     let (mut operands, patterns) = patterns(process, &options)?;
     let patterns = match compiled(process, &options, &patterns) {
         Ok(patterns) => patterns,
@@ -94,7 +97,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     }
     let number = |letter| options.value(letter).and_then(|text| text.parse().ok());
     let around: usize = number('C').unwrap_or(0);
-    let search = Search {
+    let mut search = Search {
         patterns,
         words: options.has('w'),
         whole: options.has('x'),
@@ -104,7 +107,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         list: if options.has('l') { Some(true) } else { options.has('L').then_some(false) },
         only: options.has('o'),
         quiet: options.has('q'),
-        names: (operands.len() > 1 || recursive || options.has('H')) && !options.has('h'),
+        names: (operands.len() > 1 || options.has('H')) && !options.has('h'),
         most: options.value('m').and_then(|text| text.parse().ok()).unwrap_or(u64::MAX),
         before: number('B').unwrap_or(around),
         after: number('A').unwrap_or(around),
@@ -123,6 +126,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             let files = process.system.files();
             let directory = files.stat(&path, true).is_ok_and(|stat| stat.kind == FileType::Directory);
             if directory && recursive {
+                search.names = !options.has('h');
                 let entries = files.read_dir(&path).unwrap_or_default();
                 let base = operand.trim_end_matches('/');
                 let name = |entry: &crate::vfs::DirEntry| {

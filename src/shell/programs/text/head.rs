@@ -70,7 +70,17 @@ pub(super) struct Titles {
 
 impl Titles {
     pub(super) fn new(options: &Options) -> Self {
-        Titles { shown: (options.files().len() > 1 || options.has('v')) && !options.has('q'), first: true }
+        Self::of(options, options.files().len())
+    }
+
+    /// The same for so many files.
+    pub(super) fn of(options: &Options, files: usize) -> Self {
+        Titles { shown: (files > 1 || options.has('v')) && !options.has('q'), first: true }
+    }
+
+    /// After a file that cannot be read: BusyBox's `head` takes it for the first one all the same.
+    fn missed(&mut self, process: &Process<'_>) {
+        self.first &= !process.busybox();
     }
 
     /// Before the part of a file.
@@ -119,6 +129,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             Ok(source) => source,
             Err(errno) => {
                 unreadable(process, operand, errno, operand)?;
+                titles.missed(process);
                 status = 1;
                 continue;
             }

@@ -9,6 +9,7 @@ mod decimal;
 mod dump;
 mod echo;
 mod envsubst;
+mod factor;
 mod grep;
 mod head;
 mod lines;
@@ -16,6 +17,7 @@ mod printf;
 pub(in crate::shell) mod regex;
 mod sed;
 mod seq;
+mod shuf;
 mod sort;
 mod tables;
 mod tail;
@@ -38,11 +40,13 @@ pub(super) static ALL: &[&[&Applet]] = &[
         &cut::PROGRAM,
         &echo::PROGRAM,
         &envsubst::PROGRAM,
+        &factor::PROGRAM,
         &grep::PROGRAM,
         &head::PROGRAM,
         &printf::PROGRAM,
         &sed::PROGRAM,
         &seq::PROGRAM,
+        &shuf::PROGRAM,
         &sort::PROGRAM,
         &tables::JOIN,
         &tables::SPLIT,

@@ -85,6 +85,10 @@ enum Piece {
 }
 
 fn run(process: &mut Process<'_>) -> Ended {
+    if process.busybox() && process.arguments.get(1).is_some_and(|word| word == "--version") {
+        process.print("This is not GNU sed version 4.0\n")?;
+        return Ok(0);
+    }
     // `-i` may have a suffix in the same word.
     let mut suffix = None;
     let mut words = process.arguments.get(1..).unwrap_or_default().to_vec();

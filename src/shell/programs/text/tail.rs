@@ -2,7 +2,8 @@
 
 use super::head::{Titles, count_of, modern, unreadable};
 use super::options::Accepted;
-use super::{Applet, Ended, Lines};
+use super::{Applet, Bail, Ended, Lines};
+use crate::content::Rope;
 use crate::shell::{MEMORY, Process, Stay, Stop, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
@@ -33,42 +34,32 @@ fn run(process: &mut Process<'_>) -> Ended {
     let from = text.strip_prefix('+');
     let digits = from.unwrap_or(text.strip_prefix('-').unwrap_or(&text));
     let count = count_of(process, &text, digits, bytes)?;
-    let mut titles = Titles::new(&options);
     let mut status = 0;
-    for operand in &options.files() {
-        let content = match process.open(operand)? {
-            Ok(content) => content,
-            Err(errno) => {
-                unreadable(process, operand, errno, &format!("can't open '{operand}'"))?;
-                status = 1;
-                continue;
-            }
-        };
-        titles.before(process, operand)?;
-        let start = match (bytes, from) {
-            (true, Some(_)) => count.saturating_sub(1),
-            (true, None) => content.len().saturating_sub(count),
-            (false, Some(_)) => {
-                let mut lines = Lines::of(&content);
-                let mut start = 0;
-                for _ in 1..count {
-                    let Some(line) = lines.next(process)? else { break };
-                    start += line.len() as u64;
+    let mut opened = Vec::new();
+    let files = options.files();
+    // BusyBox opens all of them before it shows the first.
+    let ahead = if process.busybox() { files.len() } else { 1 };
+    let mut titles = Titles::new(&options);
+    for some in files.chunks(ahead) {
+        for operand in some {
+            match process.open(operand)? {
+                Ok(content) => opened.push((operand, content)),
+                Err(errno) => {
+                    unreadable(process, operand, errno, &format!("can't open '{operand}'"))?;
+                    status = 1;
                 }
-                start
             }
-            (false, None) => {
-                // What never ends is read until there is no room for it.
-                if content.len() > MEMORY {
-                    process.hold_in_memory(content.len())?;
-                }
-                last_lines(process, &content, count)?
-            }
-        };
-        if operand == "-" {
-            process.hold_in_memory(content.len().saturating_sub(start))?;
         }
-        process.output.write_rope(Stream::Out, &content.slice(start..content.len()))?;
+        if process.busybox() && opened.is_empty() {
+            return process.fail(1, "no files");
+        }
+        if process.busybox() {
+            titles = Titles::of(&options, opened.len());
+        }
+        for (operand, content) in opened.drain(..) {
+            titles.before(process, operand)?;
+            end_of(process, &operand, &content, bytes, from, count)?;
+        }
     }
     if (options.has('f') || options.has('F')) && status == 0 {
         return Err(Stop::Stays(Stay { on_stop_signal: (process.pid != 1).then_some(143), ..Stay::default() }).into());
@@ -76,8 +67,44 @@ fn run(process: &mut Process<'_>) -> Ended {
     Ok(status)
 }
 
+/// Prints what the operand is asked for: from the line or byte `from`, or the last ones.
+fn end_of(
+    process: &mut Process<'_>,
+    operand: &str,
+    content: &Rope,
+    bytes: bool,
+    from: Option<&str>,
+    count: u64,
+) -> Result<(), Bail> {
+    let start = match (bytes, from) {
+        (true, Some(_)) => count.saturating_sub(1),
+        (true, None) => content.len().saturating_sub(count),
+        (false, Some(_)) => {
+            let mut lines = Lines::of(content);
+            let mut start = 0;
+            for _ in 1..count {
+                let Some(line) = lines.next(process)? else { break };
+                start += line.len() as u64;
+            }
+            start
+        }
+        (false, None) => {
+            // What never ends is read until there is no room for it.
+            if content.len() > MEMORY {
+                process.hold_in_memory(content.len())?;
+            }
+            last_lines(process, content, count)?
+        }
+    };
+    if operand == "-" {
+        process.hold_in_memory(content.len().saturating_sub(start))?;
+    }
+    process.output.write_rope(Stream::Out, &content.slice(start..content.len()))?;
+    Ok(())
+}
+
 /// Where the last `count` lines begin: the end is read backwards, window by window.
-fn last_lines(process: &mut Process<'_>, content: &crate::content::Rope, count: u64) -> Result<u64, Stop> {
+fn last_lines(process: &mut Process<'_>, content: &Rope, count: u64) -> Result<u64, Stop> {
     const WINDOW: u64 = 1 << 16;
     if count == 0 {
         return Ok(content.len());

@@ -100,7 +100,9 @@ impl Parser<'_, '_> {
                 let value = self.value(word)?;
                 match self.process.look(&value, true) {
                     Ok(stat) => Test::Newer(stat.mtime),
-                    Err(errno) => return self.unknown(&format!("'{value}': {errno}"), &format!("{value}: {errno}")),
+                    Err(errno) => {
+                        return self.unknown(&format!("'{value}': {errno}"), &format!("can't stat '{value}': {errno}"));
+                    }
                 }
             }
             "-empty" => Test::Empty,

@@ -5,7 +5,7 @@ use crate::shell::programs::accounts;
 use crate::shell::programs::files::operand::{directory_name, last_name};
 use crate::shell::programs::files::removing::described;
 use crate::shell::programs::files::{mode, time};
-use crate::vfs::{BLOCK, FileType, Stat};
+use crate::vfs::{FileType, Stat};
 
 /// The letter of a file's type, as `-type` takes it.
 pub fn type_letter(kind: FileType) -> char {
@@ -28,7 +28,7 @@ fn owner_names(process: &mut Process<'_>, stat: &Stat) -> (String, String) {
 /// `-ls`
 pub fn listed(process: &mut Process<'_>, path: &str, stat: &Stat) -> String {
     let (user, group) = owner_names(process, stat);
-    let blocks = if stat.kind == FileType::Symlink { 0 } else { stat.size.div_ceil(BLOCK) * (BLOCK / 1024) };
+    let blocks = stat.taken() / 1024;
     let (date, mode) = (stat.mtime.in_utc("%b %e %H:%M"), mode::long(stat));
     let (inode, links, size) = (stat.inode, stat.links, stat.size);
     format!("{inode:>9} {blocks:>6} {mode} {links:>3} {user:<8} {group:<8} {size:>8} {date} {path}\n")

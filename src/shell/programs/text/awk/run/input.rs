@@ -60,7 +60,7 @@ impl Machine<'_, '_> {
                     format!("cannot open \"{operand}\" ({errno})")
                 };
                 self.process.complain(&words)?;
-                self.status = 2;
+                self.status = if self.process.busybox() { 1 } else { 2 };
                 return Ok(());
             }
         };

@@ -95,7 +95,7 @@ impl Client<'_> {
                         return Ok(None);
                     }
                 }
-                options.files = Some(self.local(&directory)?.files);
+                options.files = Some(self.whole(&directory)?);
                 Ok(Some(options))
             }
             _ => Ok(Some(options)),

@@ -24,6 +24,8 @@ pub(super) const CACHE_TO: List =
 pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outline\", \"targets\")")
     .default("build")
     .takes(Argument::OneOf(&["build", "check", "outline", "targets"]));
+/// What `--call` was called before; it sets the same.
+pub(super) const PRINT: Text = Text::new("print", "The same as --call").hidden();
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup of RUN instructions");
 pub(super) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
 pub(super) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
@@ -100,6 +102,7 @@ pub(super) const FLAGS: Flags = &[
     &CACHE_FROM,
     &CACHE_TO,
     &CALL,
+    &PRINT,
     &CGROUP_PARENT,
     &CHECK,
     &DEBUG,

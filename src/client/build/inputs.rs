@@ -1,6 +1,6 @@
 //! What a build reads of the client: context, Dockerfile and named contexts (`loadInputs` in buildx `build/opt.go`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::Client;
 use crate::client::failure::{Failure, Outcome};
@@ -34,6 +34,7 @@ pub(super) struct Inputs {
 struct Gathered<'a> {
     root: &'a str,
     files: Tree,
+    unreadable: BTreeSet<String>,
     count: usize,
     /// Files with several names: the first one, by inode.
     links: BTreeMap<u64, String>,
@@ -128,22 +129,45 @@ impl Client<'_> {
             if let Ok(stat) = self.files.stat(&path, true)
                 && stat.kind == FileType::File
             {
-                let content = self.files.read(&path).map_err(|error| fault("open", &path, error))?;
+                let content = self.content(&path)?;
                 let meta = Meta { mode: stat.mode, mtime: stat.mtime, ..Meta::default() };
                 let node = Node { meta, kind: NodeKind::File(content) };
                 files.put(&format!("/{name}"), node).map_err(|error| fault("open", &path, error))?;
             }
         }
-        Ok((LocalFiles { files, shared_key: absolute }, name))
+        Ok((LocalFiles { files, shared_key: absolute, ..LocalFiles::default() }, name))
     }
 
     /// A directory with all that is in it.
     pub(super) fn local(&self, path: &str) -> Outcome<LocalFiles> {
         let absolute = self.files.real_path(&self.path(path)).map_err(|error| fault("lstat", path, error))?;
-        let mut gathered = Gathered { root: &absolute, files: Tree::new(), count: 0, links: BTreeMap::new() };
+        let mut gathered = Gathered {
+            root: &absolute,
+            files: Tree::new(),
+            unreadable: BTreeSet::new(),
+            count: 0,
+            links: BTreeMap::new(),
+        };
         self.gather("", 0, &mut gathered)?;
-        let files = gathered.files;
-        Ok(LocalFiles { files, shared_key: absolute })
+        let Gathered { files, unreadable, .. } = gathered;
+        Ok(LocalFiles { files, unreadable, shared_key: absolute })
+    }
+
+    /// A directory all of which is read at once.
+    pub(super) fn whole(&self, path: &str) -> Outcome<Tree> {
+        let LocalFiles { files, unreadable, shared_key } = self.local(path)?;
+        match unreadable.first() {
+            Some(place) => Err(fault("open", &format!("{shared_key}{place}"), Errno::Access)),
+            None => Ok(files),
+        }
+    }
+
+    /// What is in a file; nothing, if the client may not read it (fsutil `send.go` `sendFile`).
+    fn content(&self, path: &str) -> Outcome<Rope> {
+        match self.files.read(path) {
+            Err(Errno::Access) => Ok(Rope::default()),
+            read => read.map_err(|error| fault("open", path, error)),
+        }
     }
 
     fn gather(&self, below: &str, depth: usize, into: &mut Gathered<'_>) -> Outcome<()> {
@@ -151,8 +175,14 @@ impl Client<'_> {
         if depth > DEPTH_LIMIT {
             return Err(Failure::new(format!("{directory}: more than {DEPTH_LIMIT} directories inside each other")));
         }
-        let entries = self.files.read_dir(if directory.is_empty() { "/" } else { &directory });
-        for entry in entries.map_err(|error| fault("open", &directory, error))? {
+        let entries = match self.files.read_dir(if directory.is_empty() { "/" } else { &directory }) {
+            Err(Errno::Access) => {
+                into.unreadable.insert(below.to_string());
+                return Ok(());
+            }
+            entries => entries.map_err(|error| fault("open", &directory, error))?,
+        };
+        for entry in entries {
             into.count += 1;
             if into.count > FILE_LIMIT {
                 return Err(Failure::new(format!("more than {FILE_LIMIT} files in the build context")));
@@ -165,7 +195,7 @@ impl Client<'_> {
             let kind = match entry.stat.kind {
                 FileType::Directory => NodeKind::Directory,
                 FileType::File if let Some(first) = first => NodeKind::HardLink(first),
-                FileType::File => NodeKind::File(self.files.read(&path).map_err(failed)?),
+                FileType::File => NodeKind::File(self.content(&path)?),
                 FileType::Symlink => NodeKind::Symlink(self.files.read_link(&path).map_err(failed)?),
                 FileType::Fifo => NodeKind::Fifo,
                 // Nobody sends devices.
@@ -206,7 +236,7 @@ impl Client<'_> {
                 digest.ok_or_else(|| unresolved(Failure::new("failed to resolve digest")))?
             }
         };
-        Ok(Context::Layout { files: self.local(path)?.files, digest })
+        Ok(Context::Layout { files: self.whole(path)?, digest })
     }
 
     /// Where a named context's files come from.
@@ -244,7 +274,7 @@ fn alone(content: Rope) -> LocalFiles {
     let node = Node { meta: Meta { mode: 0o600, ..Meta::default() }, kind: NodeKind::File(content) };
     // The root takes a file of any name.
     _ = files.put("/Dockerfile", node);
-    LocalFiles { files, shared_key: String::new() }
+    LocalFiles { files, ..LocalFiles::default() }
 }
 
 /// Directory and name of a file's path.

@@ -112,7 +112,15 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     }
     let metadata_file = given.text(&flags::METADATA_FILE);
     if !metadata_file.is_empty() {
-        let text = escaped_indented(&serde_json::Value::Object(result.metadata.clone()), "  ");
+        let mut metadata = result.metadata.clone();
+        // buildx `util/confutil/metadata.go`
+        if matches!(
+            docker.variable("BUILDX_METADATA_PROVENANCE"),
+            "disabled" | "0" | "f" | "F" | "false" | "False" | "FALSE"
+        ) {
+            metadata.shift_remove("buildx.build.provenance");
+        }
+        let text = escaped_indented(&serde_json::Value::Object(metadata), "  ");
         docker.save_file(metadata_file, Rope::from(text), 0o644)?;
     }
     match (&call, &result.answer) {

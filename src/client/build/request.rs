@@ -78,7 +78,11 @@ impl Client<'_> {
         request.cache_to = caches::parse(given.list(&flags::CACHE_TO))?;
         let secrets = some(&flags::SECRET).iter().map(|text| Secret::parse(text)).collect::<Outcome<Vec<_>>>()?;
         let agents = some(&flags::SSH).iter().map(|text| Agent::parse(text)).collect();
-        let call = if given.on(&flags::CHECK) { "check" } else { given.text(&flags::CALL) };
+        let call = match () {
+            () if given.on(&flags::CHECK) => "check",
+            () if given.has(&flags::PRINT) => given.text(&flags::PRINT),
+            () => given.text(&flags::CALL),
+        };
         let call = parse_call(call)?;
         request.call = match call.as_ref().map(|call| call.name.as_str()) {
             None => Call::Build,
@@ -229,8 +233,9 @@ impl Client<'_> {
         let default = self.variable("DOCKER_DEFAULT_PLATFORM").to_string();
         let given = if given.is_empty() && !default.is_empty() { vec![default] } else { given.to_vec() };
         let mut platforms: Vec<Platform> = Vec::new();
-        for text in given.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|text| !text.is_empty()) {
-            let platform = if text == "local" { Platform::host() } else { text.parse()? };
+        // Nothing is trimmed (buildx `util/platformutil/parse.go`).
+        for text in given.iter().flat_map(|text| text.split(',')) {
+            let platform = if text.eq_ignore_ascii_case("local") { Platform::host() } else { text.parse()? };
             if !platforms.contains(&platform) {
                 platforms.push(platform);
             }

@@ -26,6 +26,7 @@ const FLAGS: Flags = &[
     &CPUS,
     &CPUSET_CPUS,
     &CPUSET_MEMS,
+    &Number::bytes("kernel-memory", "Limit of kernel memory").deprecated("and no longer supported by the kernel"),
     &MEMORY,
     &MEMORY_RESERVATION,
     &MEMORY_SWAP,

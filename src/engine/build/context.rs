@@ -8,6 +8,7 @@ use super::ignore::Ignore;
 use super::{limits, path};
 use crate::content::Rope;
 use crate::dockerfile::Matched;
+use crate::engine::api::LocalFiles;
 use crate::engine::images::{is_malformed, matches};
 use crate::image::{LayerError, Limits, gzip, tar};
 use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
@@ -23,9 +24,11 @@ pub struct Received {
     pub bytes: u64,
 }
 
-/// The files of `source` that are wanted: only those in `include` (empty: all), without those that `exclude` matches,
-/// owned by root.
-pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<Tree> {
+/// The files of `local` that are wanted: only those in `include` (empty: all), without those that `exclude` matches,
+/// owned by root. A directory that is wanted and cannot be read is the client's error; one that is not, is none
+/// (fsutil `filter.go` `filterFS.Walk`).
+pub fn filtered(local: &LocalFiles, include: &[String], exclude: &Ignore) -> Outcome<Tree> {
+    let source = &local.files;
     check_patterns(include)?;
     let mut wanted = Tree::new();
     if let Some(root) = source.get("/") {
@@ -58,6 +61,10 @@ pub fn filtered(source: &Tree, include: &[String], exclude: &Ignore) -> Outcome<
         if node.is_directory() {
             let closed = ignored && exclude.is_closed(relative);
             above.push(Entered { directory: relative.into(), matched, closed });
+        }
+        if local.unreadable.contains(&place) && !ignored {
+            let text = format!("error from sender: open {}{place}: permission denied", local.shared_key);
+            return Err(Fault::new(text));
         }
         let on_the_way = only.as_ref().is_some_and(|only| !is_below(only, relative));
         if node.is_directory() && (ignored || on_the_way) {

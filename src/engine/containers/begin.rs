@@ -102,7 +102,7 @@ fn note(daemon: &mut Daemon<'_>, container: &Container, error: &StartError) {
             let missing = !name.contains('/') || matches!(error, LaunchError::Missing(_) | LaunchError::NotFound);
             (name.clone(), if missing { Reason::NoSuchProgram } else { Reason::Other })
         }
-        StartError::User(_) | StartError::Directory { .. } => (String::new(), Reason::Other),
+        StartError::User(_) | StartError::Directory { .. } | StartError::Relative => (String::new(), Reason::Other),
     };
     let (id, image) = (container.id.clone(), container.image);
     daemon.events.push(Event::ContainerStartFailed { id, image, program, reason });
@@ -111,7 +111,7 @@ fn note(daemon: &mut Daemon<'_>, container: &Container, error: &StartError) {
 fn refusal(error: &StartError) -> (i32, ApiError) {
     match error {
         StartError::User(_) => (error.exit_code(), ApiError::new(500, error.to_string())),
-        StartError::Directory { .. } | StartError::Program { .. } => {
+        StartError::Directory { .. } | StartError::Relative | StartError::Program { .. } => {
             (error.exit_code(), ApiError::new(400, format!("{RUNC}{error}")))
         }
     }

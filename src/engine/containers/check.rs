@@ -67,6 +67,15 @@ pub fn check(body: &ContainerCreateBody, host: &mut HostConfig) -> ApiResult<Vec
     {
         warnings.push("Published ports are discarded when using host network mode".into());
     }
+    // moby `daemon/daemon_unix.go` `verifyPlatformContainerSettings`, for the systemd driver
+    if host
+        .cgroup_parent
+        .as_deref()
+        .is_some_and(|parent| !parent.is_empty() && (parent.len() <= ".slice".len() || !parent.ends_with(".slice")))
+    {
+        let words = "cgroup-parent for systemd cgroup should be a valid slice named as \"xxx.slice\"";
+        return invalid(words.into());
+    }
     if let Some(runtime) =
         host.runtime.as_deref().filter(|name| !matches!(*name, "" | "runc" | "io.containerd.runc.v2"))
     {

@@ -179,6 +179,7 @@ fn refuse(daemon: &mut Daemon<'_>, container: &Container, exec: &Exec, error: &S
 fn refusal(error: &StartError) -> String {
     match error {
         StartError::User(error) => error.to_string(),
+        StartError::Relative => format!("OCI runtime exec failed: exec failed: {error}"),
         error => format!("OCI runtime exec failed: exec failed: unable to start container process: {error}"),
     }
 }

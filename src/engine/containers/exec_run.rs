@@ -36,6 +36,9 @@ pub fn play(
     attached: Option<Attached<'_>>,
 ) -> ApiResult<Result<Played, StartError>> {
     let wanted = &exec.wanted;
+    if !wanted.directory.starts_with('/') {
+        return Ok(Err(StartError::Relative));
+    }
     // A privileged command has all rights, but the container's file systems.
     let mut container = container.clone();
     if wanted.privileged {

@@ -12,6 +12,9 @@ pub enum StartError {
     User(#[from] UserError),
     #[error("chdir to cwd ({directory:?}) set in config.json failed: {}", go_words(*.errno))]
     Directory { directory: String, errno: Errno },
+    /// (runc `exec.go` `validateProcessSpec`)
+    #[error("Cwd must be an absolute path")]
+    Relative,
     #[error("{}", words(.name, .error))]
     Program { name: String, error: LaunchError },
 }
@@ -20,7 +23,7 @@ impl StartError {
     /// The exit code that the daemon gives for it.
     pub fn exit_code(&self) -> i32 {
         match self {
-            StartError::User(_) => 128,
+            StartError::User(_) | StartError::Relative => 128,
             StartError::Directory { errno, .. } if *errno == Errno::NoEntry => 127,
             StartError::Directory { .. } => 126,
             StartError::Program { name, .. } if !name.contains('/') => 127,

@@ -1,6 +1,6 @@
 //! [`BuildRequest`]: what a client asks a builder for (moby/buildkit `client/solve.go`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
@@ -77,6 +77,9 @@ impl BuildRequest {
 pub struct LocalFiles {
     /// The directory is its root. Owners count as user 0 (`session/filesync`).
     pub files: Tree,
+    /// Directories that the client may not read, by their paths in `files`, where they are empty. (What is in a file that it
+    /// may not read is empty, too: fsutil `send.go` `sendFile`.)
+    pub unreadable: BTreeSet<String>,
     /// What tells this directory from others between builds: unchanged files are not sent again (its absolute path).
     pub shared_key: String,
 }

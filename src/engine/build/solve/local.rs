@@ -23,7 +23,7 @@ pub struct Loaded {
 
 impl Solver<'_, '_> {
     /// The files of a context of the request.
-    fn client_files(&self, name: &str) -> Option<LocalFiles> {
+    pub fn client_files(&self, name: &str) -> Option<LocalFiles> {
         let context = match name {
             "context" => Some(&self.request.context),
             name => self.request.named_contexts.get(name),
@@ -44,7 +44,7 @@ impl Solver<'_, '_> {
             _ => {
                 let files = self.client_files(&source.name);
                 let files = files.ok_or_else(|| Fault::new("no local sources enabled"))?;
-                context::filtered(&files.files, &source.include, &Ignore::new(&source.exclude)?)?
+                context::filtered(&files, &source.include, &Ignore::new(&source.exclude)?)?
             }
         };
         let key = crate::engine::build::files::contents(&tree, "/")?;
@@ -54,7 +54,7 @@ impl Solver<'_, '_> {
 
     /// Brings a context over.
     pub fn local(&mut self, source: &LocalSource, vertex: &Digest, shown: &Shown, ready: Timestamp) -> Outcome<Solved> {
-        let (tree, key) = self.foresee_local(source, vertex)?;
+        let (tree, key) = self.foresee_local(source, vertex).inspect_err(|_| self.board.start(shown, ready))?;
         let files = self.client_files(&source.name).filter(|_| self.archive.is_none() || source.name != "context");
         let Some(files) = files else {
             let files = FilesOf::Client(tree);

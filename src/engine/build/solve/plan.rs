@@ -87,6 +87,10 @@ impl Solver<'_, '_> {
     fn foresee(&mut self, vertex: &DefinedVertex, inputs: &[Option<Solved>]) -> Outcome<Option<Foreseen>> {
         let (key, files, place) = match &vertex.node.op {
             Op::Local(local) => {
+                // What the client cannot read is said when it sends it.
+                if self.client_files(&local.name).is_some_and(|files| !files.unreadable.is_empty()) {
+                    return Ok(None);
+                }
                 let (tree, key) = self.foresee_local(local, &vertex.digest)?;
                 (key, FilesOf::Client(tree), Place::Nowhere)
             }

@@ -112,7 +112,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 }
 
 fn request(files: &[(&str, &str)]) -> BuildRequest {
-    let local = LocalFiles { files: tree(files), shared_key: "/root/t".into() };
+    let local = LocalFiles { files: tree(files), shared_key: "/root/t".into(), ..LocalFiles::default() };
     let options = ExportOptions { names: vec![Reference::parse("t").unwrap().or_latest()], ..ExportOptions::default() };
     BuildRequest {
         dockerfile: Some(local.clone()),

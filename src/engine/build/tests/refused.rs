@@ -132,3 +132,23 @@ fn the_digest_of_a_download_is_read_before_it_is_asked_for() {
     assert_eq!(add("abc"), ["invalid checksum digest format"]);
     assert_eq!(add("md5:7e55db001d319a94b0b713529a756623"), ["unsupported digest algorithm"]);
 }
+
+#[test]
+fn what_the_client_may_not_read_is_missed_only_where_it_is_wanted() {
+    let told = |files: &[(&str, &str)]| {
+        let mut asked = request(files);
+        if let Context::Local(local) = &mut asked.context {
+            local.unreadable.insert("/pg".into());
+        }
+        let mut world = World::new();
+        let failure = world.request(&asked).err().map(|failure| failure.message).unwrap_or_default();
+        (failure, world.plain().into_iter().filter(|line| line.starts_with("ERROR")).collect::<Vec<_>>())
+    };
+    let one = "FROM busybox:1.37\nCOPY f /\n";
+    let all = "FROM busybox:1.37\nCOPY . /c\n";
+    assert_eq!(told(&[("Dockerfile", one), ("f", ""), ("pg/", "")]).0, "");
+    assert_eq!(told(&[("Dockerfile", all), ("pg/", ""), (".dockerignore", "pg\n")]).0, "");
+    let (failure, steps) = told(&[("Dockerfile", all), ("pg/", "")]);
+    assert_eq!(failure, "error from sender: open /root/t/pg: permission denied");
+    assert_eq!(steps.last().unwrap(), "ERROR [internal] load build context");
+}

@@ -45,7 +45,7 @@ fn context(files: &Value) -> Tree {
 }
 
 fn built(case: &Value) -> Layout {
-    let files = LocalFiles { files: context(&case["files"]), shared_key: "/root/t".into() };
+    let files = LocalFiles { files: context(&case["files"]), shared_key: "/root/t".into(), ..LocalFiles::default() };
     let options =
         ExportOptions { compression: Compression::Uncompressed, rewrite_timestamp: true, ..ExportOptions::default() };
     let request = BuildRequest {

@@ -70,7 +70,7 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
         have.push(Installed { name: name.clone(), version, needs, ..Installed::default() });
     }
     if !line.simulate {
-        triggers(process, release, &plan)?;
+        triggers(process, &said, &plan)?;
         let mut world = database::world(process);
         let asked: Vec<String> = match &bundle {
             Some((name, _)) => vec![name.clone()],
@@ -112,13 +112,13 @@ fn conflict(asked: &str, name: &str, version: &str) -> String {
     if fits { String::new() } else { format!("  {name}-{version}:\n    breaks: world[{asked}]\n") }
 }
 
-fn triggers(process: &mut Process<'_>, release: &Release, plan: &[Planned<'_>]) -> Ended {
+fn triggers(process: &mut Process<'_>, said: &Said<'_>, plan: &[Planned<'_>]) -> Ended {
     // BusyBox looks after the directories in which programs are.
     let programs = plan.iter().any(|planned| !planned.form.programs.is_empty());
     let busybox = OFFER.find("busybox").filter(|_| programs);
     let own = plan.iter().filter(|planned| planned.form.trigger).map(|planned| (planned.name, planned.form));
     for (name, form) in busybox.into_iter().chain(own) {
-        process.print(&format!("Executing {name}-{}.trigger\n", release.version(form)))?;
+        said.script(process, &format!("{name}-{}.trigger", said.release.version(form)))?;
         process.system.sleep(SCRIPT)?;
     }
     Ok(0)
@@ -133,6 +133,14 @@ pub struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// `Executing busybox-1.37.0-r31.trigger`
+    pub fn script(&self, process: &mut Process<'_>, name: &str) -> Ended {
+        if !self.quiet {
+            process.print(&format!("Executing {name}\n"))?;
+        }
+        Ok(0)
+    }
+
     /// `(3/17) Installing git (2.55.0-r0)`
     pub fn step(&mut self, process: &mut Process<'_>, verb: &str, name: &str, version: &str) -> Ended {
         self.at += 1;

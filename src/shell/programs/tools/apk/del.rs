@@ -37,7 +37,7 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
     if gone.iter().any(|installed| installed.files.iter().any(|file| file.contains("bin/")))
         && let Some((name, form)) = OFFER.find("busybox")
     {
-        process.print(&format!("Executing {name}-{}.trigger\n", release.version(form)))?;
+        said.script(process, &format!("{name}-{}.trigger", release.version(form)))?;
     }
     let left: Vec<Installed> = have.into_iter().filter(|installed| kept.contains(&installed.name)).collect();
     let files = process.system.files();

@@ -7,10 +7,13 @@ mod add;
 mod database;
 mod del;
 mod index;
+mod options;
 mod query;
 mod release;
 #[cfg(test)]
 mod tests;
+
+use options::Line;
 
 use super::packages::Offer;
 use crate::shell::programs::{Applet, Ended};
@@ -28,48 +31,12 @@ static OFFER: Offer = Offer::of("alpine.toml");
 /// Exit code when the database cannot be opened.
 const LOCKED: i32 = 99;
 
-/// The options and words of a command line.
-#[derive(Default)]
-struct Line {
-    verb: String,
-    names: Vec<String>,
-    no_cache: bool,
-    quiet: bool,
-    simulate: bool,
-    /// `-t NAME`: the packages become needs of a virtual one.
-    bundle: Option<String>,
-    /// Short options that belong to one verb (`info -L`).
-    letters: String,
-}
-
 fn run(process: &mut Process<'_>) -> Ended {
     let release = release::of(process);
-    let mut line = Line::default();
-    let mut words = process.arguments.get(1..).unwrap_or_default().to_vec().into_iter();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--version" | "-V" => {
-                process.print(&format!("apk-tools {}, compiled for x86_64.\n", release.tools))?;
-                return Ok(0);
-            }
-            "--no-cache" => line.no_cache = true,
-            "--quiet" | "-q" => line.quiet = true,
-            "--simulate" | "-s" => line.simulate = true,
-            "-t" | "--virtual" => line.bundle = words.next(),
-            "-X" | "--repository" | "-p" | "--root" | "--arch" | "--cache-dir" | "--repositories-file" => {
-                words.next();
-            }
-            "--installed" => line.letters.push('e'),
-            "--contents" => line.letters.push('L'),
-            "--all" => line.letters.push('a'),
-            "--depends" => line.letters.push('R'),
-            "--who-owns" => line.letters.push('W'),
-            long if long.starts_with("--virtual=") => line.bundle = long.split_once('=').map(|(_, name)| name.into()),
-            long if long.starts_with("--") => {}
-            short if short.starts_with('-') && short.len() > 1 => line.letters.push_str(short.trim_start_matches('-')),
-            _ if line.verb.is_empty() => line.verb = word,
-            _ => line.names.push(word),
-        }
+    let line = Line::read(process, &release)?;
+    if line.version {
+        process.print(&format!("apk-tools {}, compiled for x86_64.\n", release.tools))?;
+        return Ok(0);
     }
     let changes = matches!(line.verb.as_str(), "add" | "del" | "update" | "upgrade" | "fix" | "cache");
     if changes && process.system.files().identity().uid != 0 {

@@ -75,3 +75,16 @@ fn many_packages_are_counted_in_columns() {
     assert!(said.contains("  Executing bash-5.3.9-r1.post-install\n"), "{said}");
     assert_eq!(run(&mut machine, "apk info -W /usr/bin/git").0, "/usr/bin/git is owned by git-2.55.0-r0\n");
 }
+
+#[test]
+fn options_that_apk_does_not_have_are_refused() {
+    let mut machine = alpine("3.24.1");
+    for (line, option) in
+        [("apk add -y jq", "y"), ("apk add --foo jq", "foo"), ("apk del -t jq", "t"), ("apk add -no-cache jq", "n")]
+    {
+        let said = format!("ERROR: command line: unrecognized option '{option}'\n");
+        assert_eq!(run(&mut machine, line), (said, Ok(1)), "{line}");
+    }
+    assert_eq!(run(&mut machine, "apk -U add --no-interactive --no-cache -q -t .x jq"), (String::new(), Ok(0)));
+    assert_eq!(run(&mut machine, "apk info -e jq").1, Ok(0));
+}

@@ -55,7 +55,8 @@ pub fn run(process: &mut Process<'_>, release: &Release, line: &Line) -> Ended {
                 return Ok(1);
             }
         };
-        for text in &form.says {
+        let is_script = |text: &&String| text.trim_start().starts_with("Executing ");
+        for text in form.says.iter().filter(|text| !(line.quiet && is_script(text))) {
             process.print(&format!("{text}\n"))?;
         }
         let installed =

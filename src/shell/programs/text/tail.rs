@@ -58,7 +58,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
         for (operand, content) in opened.drain(..) {
             titles.before(process, operand)?;
-            end_of(process, &operand, &content, bytes, from, count)?;
+            end_of(process, operand, &content, bytes, from, count)?;
         }
     }
     if (options.has('f') || options.has('F')) && status == 0 {

@@ -263,3 +263,14 @@ fn who_removes_the_folder_they_are_in_is_told_the_way_out() {
         ],
     );
 }
+
+#[test]
+fn a_failure_that_the_task_asks_for_is_no_slip() {
+    let mut learner = Learner::new(course().unwrap(), surface(80, Palette::NoColours));
+    learner.begin(Room::Menu);
+    learner.types("6");
+    learner.types("goto 8");
+    learner.types("docker tag httpd nginx:mine");
+    let pushed = learner.types("docker push nginx:mine");
+    assert!(pushed.contains("denied") && !pushed.contains("student/nginx:mine"), "{pushed}");
+}

@@ -230,7 +230,12 @@ impl Tutorial {
     /// After a command that failed: one line that helps, unless the lesson has said something to it.
     fn help_after(&mut self, reply: &mut Reply) {
         let Some(ended) = &reply.ended else { return };
-        let told = reply.says.iter().any(|say| matches!(say, Say::Correction(_) | Say::Aside(_) | Say::Praise(_)));
+        // A failure by which a goal is reached was what the task asked for.
+        let told = reply.says.iter().any(|say| match say {
+            Say::Correction(_) | Say::Aside(_) | Say::Praise(_) => true,
+            Say::Goals(goals) => goals.iter().any(|goal| goal.holds),
+            _ => false,
+        });
         if told {
             return;
         }

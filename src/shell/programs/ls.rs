@@ -6,7 +6,7 @@ use super::sizes::human;
 use super::{Applet, Bail, Ended, accounts};
 use crate::clock::{SECOND, Timestamp};
 use crate::shell::{Process, Stop, Stream};
-use crate::vfs::{Errno, FileType, Stat};
+use crate::vfs::{DirEntry, Errno, FileType, Stat};
 
 pub(super) static PROGRAM: Applet =
     Applet { names: &["ls", "dir"], about: "lists files", usage: "[-1AaCxdLHRFplinshrSXvctu] [FILE]...", run };
@@ -115,23 +115,7 @@ fn run(process: &mut Process<'_>) -> Ended {
             process.print(&format!("{blank}{name}:\n"))?;
         }
         first = false;
-        let mut rows = Vec::new();
-        let all = options.has('a') || options.has('f');
-        if all {
-            for own in [".", ".."] {
-                let path = format!("{path}/{own}");
-                if let Ok(stat) = process.system.files().stat(&path, true) {
-                    rows.push(Row { name: own.into(), path, stat });
-                }
-            }
-        }
-        for entry in entries {
-            if entry.name.starts_with('.') && !all && !options.has('A') {
-                continue;
-            }
-            let path = format!("{}/{}", path.trim_end_matches('/'), entry.name);
-            rows.push(Row { name: entry.name, path, stat: entry.stat });
-        }
+        let mut rows = rows(process, &options, &path, entries);
         listed += rows.len();
         if listed > MAX_NAMES {
             return Err(Stop::Limit(format!("a listing of more than {MAX_NAMES} names")).into());
@@ -149,6 +133,28 @@ fn run(process: &mut Process<'_>) -> Ended {
         }
     }
     Ok(status)
+}
+
+/// What of a directory is listed.
+fn rows(process: &mut Process<'_>, options: &Options, path: &str, entries: Vec<DirEntry>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let all = options.has('a') || options.has('f');
+    if all {
+        for own in [".", ".."] {
+            let path = format!("{path}/{own}");
+            if let Ok(stat) = process.system.files().stat(&path, true) {
+                rows.push(Row { name: own.into(), path, stat });
+            }
+        }
+    }
+    for entry in entries {
+        if entry.name.starts_with('.') && !all && !options.has('A') {
+            continue;
+        }
+        let path = format!("{}/{}", path.trim_end_matches('/'), entry.name);
+        rows.push(Row { name: entry.name, path, stat: entry.stat });
+    }
+    rows
 }
 
 fn long(options: &Options) -> bool {

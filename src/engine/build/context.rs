@@ -30,6 +30,9 @@ pub struct Received {
 pub fn filtered(local: &LocalFiles, include: &[String], exclude: &Ignore) -> Outcome<Tree> {
     let source = &local.files;
     check_patterns(include)?;
+    if local.unreadable.contains("") {
+        return Err(unreadable(local, ""));
+    }
     let mut wanted = Tree::new();
     if let Some(root) = source.get("/") {
         let _ = wanted.put("/", owned(root));
@@ -63,8 +66,7 @@ pub fn filtered(local: &LocalFiles, include: &[String], exclude: &Ignore) -> Out
             above.push(Entered { directory: relative.into(), matched, closed });
         }
         if local.unreadable.contains(&place) && !ignored {
-            let text = format!("error from sender: open {}{place}: permission denied", local.shared_key);
-            return Err(Fault::new(text));
+            return Err(unreadable(local, &place));
         }
         let on_the_way = only.as_ref().is_some_and(|only| !is_below(only, relative));
         if node.is_directory() && (ignored || on_the_way) {
@@ -88,6 +90,10 @@ pub fn filtered(local: &LocalFiles, include: &[String], exclude: &Ignore) -> Out
         let _ = wanted.put(&place, owned(node));
     }
     Ok(wanted)
+}
+
+fn unreadable(local: &LocalFiles, place: &str) -> Fault {
+    Fault::new(format!("error from sender: open {}{place}: permission denied", local.shared_key))
 }
 
 /// Refuses patterns that are none, as the client does before it sends anything (fsutil `NewFilterFS`).

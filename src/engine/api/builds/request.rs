@@ -77,7 +77,7 @@ impl BuildRequest {
 pub struct LocalFiles {
     /// The directory is its root. Owners count as user 0 (`session/filesync`).
     pub files: Tree,
-    /// Directories that the client may not read, by their paths in `files`, where they are empty. (What is in a file that it
+    /// Directories that the client may not read, by their paths in `files` (the whole: empty), where they are empty. (What is in a file that it
     /// may not read is empty, too: fsutil `send.go` `sendFile`.)
     pub unreadable: BTreeSet<String>,
     /// What tells this directory from others between builds: unchanged files are not sent again (its absolute path).

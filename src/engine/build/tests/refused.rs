@@ -135,16 +135,18 @@ fn the_digest_of_a_download_is_read_before_it_is_asked_for() {
 
 #[test]
 fn what_the_client_may_not_read_is_missed_only_where_it_is_wanted() {
-    let told = |files: &[(&str, &str)]| {
+    let lacking = |place: &str, files: &[(&str, &str)]| {
         let mut asked = request(files);
         if let Context::Local(local) = &mut asked.context {
-            local.unreadable.insert("/pg".into());
+            local.unreadable.insert(place.into());
         }
         let mut world = World::new();
         let failure = world.request(&asked).err().map(|failure| failure.message).unwrap_or_default();
         (failure, world.plain().into_iter().filter(|line| line.starts_with("ERROR")).collect::<Vec<_>>())
     };
+    let told = |files: &[(&str, &str)]| lacking("/pg", files);
     let one = "FROM busybox:1.37\nCOPY f /\n";
+    assert_eq!(lacking("", &[("Dockerfile", one)]).0, "error from sender: open /root/t: permission denied");
     let all = "FROM busybox:1.37\nCOPY . /c\n";
     assert_eq!(told(&[("Dockerfile", one), ("f", ""), ("pg/", "")]).0, "");
     assert_eq!(told(&[("Dockerfile", all), ("pg/", ""), (".dockerignore", "pg\n")]).0, "");

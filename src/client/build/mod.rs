@@ -31,7 +31,7 @@ use super::template::escaped_indented;
 use crate::content::Rope;
 use crate::engine::api::{BuildFailure, BuildResult, SolveStatus, SourceExcerpt, VertexWarning};
 use crate::shell::{Stop, Stream};
-use crate::text::quote;
+use crate::text::{parse_bool, quote};
 use crate::vfs::Errno;
 
 use display::{Display, Mode};
@@ -114,10 +114,8 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !metadata_file.is_empty() {
         let mut metadata = result.metadata.clone();
         // buildx `util/confutil/metadata.go`
-        if matches!(
-            docker.variable("BUILDX_METADATA_PROVENANCE"),
-            "disabled" | "0" | "f" | "F" | "false" | "False" | "FALSE"
-        ) {
+        let mode = docker.variable("BUILDX_METADATA_PROVENANCE");
+        if mode == "disabled" || parse_bool(mode) == Ok(false) {
             metadata.shift_remove("buildx.build.provenance");
         }
         let text = escaped_indented(&serde_json::Value::Object(metadata), "  ");
@@ -145,7 +143,7 @@ fn refuse_other_builders(docker: &Client<'_>, given: &Matches) -> Outcome<()> {
         return Err(Failure::new(format!("no builder {} found", quote(builder))));
     }
     let buildkit = docker.variable("DOCKER_BUILDKIT");
-    match crate::text::parse_bool(buildkit) {
+    match parse_bool(buildkit) {
         _ if buildkit.is_empty() => Ok(()),
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(

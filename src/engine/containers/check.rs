@@ -4,7 +4,7 @@
 use super::mode::lender_in;
 use crate::clock::SECOND;
 use crate::shell::PROCESSORS;
-use crate::text::{duration, parse_memory, quote};
+use crate::text::{duration, parse_bool, parse_memory, quote};
 use crate::vfs::Path;
 
 use super::super::api::models::{self, ContainerCreateBody, HostConfig, RestartPolicyNameEnum};
@@ -310,8 +310,7 @@ fn namespaces(host: &HostConfig) -> ApiResult<()> {
 fn security(host: &HostConfig) -> ApiResult<()> {
     for option in host.security_opt.iter().flatten() {
         let (key, value) = option.split_once('=').or_else(|| option.split_once(':')).unwrap_or((option, ""));
-        let truth =
-            matches!(value, "1" | "t" | "T" | "true" | "TRUE" | "True" | "0" | "f" | "F" | "false" | "FALSE" | "False");
+        let truth = parse_bool(value).is_ok();
         let known = match key {
             "no-new-privileges" | "writable-cgroups" => truth || option == key,
             "label" | "apparmor" | "seccomp" => true,

@@ -67,12 +67,7 @@ fn is_listened(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
 /// Whether a port of the host is a running container's.
 fn is_published(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
     let mut ports = daemon.state.containers.iter().filter(|it| it.run.is_some()).flat_map(|it| &it.ports);
-    is_host(host) && ports.any(|published| published.host == port && published.protocol == "tcp")
-}
-
-/// Whether this is the host's own address.
-fn is_host(host: &str) -> bool {
-    is_own(host)
+    is_own(host) && ports.any(|published| published.host == port && published.protocol == "tcp")
 }
 
 /// Whether a machine with this address is there.
@@ -97,7 +92,7 @@ pub fn in_container(daemon: &Daemon<'_>, host: &str, port: u16, path: &str) -> O
 
 /// Whether `host` and `port` lead to a port of the container.
 fn is_reached(container: &Container, inner: u16, host: &str, port: u16) -> bool {
-    let local = is_host(host);
+    let local = is_own(host);
     let mut ports = container.ports.iter().filter(|published| published.container == inner);
     let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
     // In the host's network it listens at the host's own port.

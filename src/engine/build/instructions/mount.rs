@@ -3,7 +3,7 @@
 use super::super::graph::{MountKind, Sharing};
 use super::{Fault, Outcome};
 use crate::dockerfile::nearest_exact;
-use crate::text::{parse_memory, quote};
+use crate::text::{parse_bool, parse_memory, quote};
 
 /// A mount of RUN.
 #[derive(Clone, Debug, Default)]
@@ -160,9 +160,9 @@ pub fn mount(text: &str, word: super::Expander<'_>) -> Outcome<Mount> {
             "from" => mount.from = value,
             "source" | "src" => mount.source = value,
             "target" | "dst" | "destination" => mount.target = value,
-            "readonly" | "ro" => writable = Some(!parse_bool(&value).ok_or_else(invalid)?),
-            "readwrite" | "rw" => writable = Some(parse_bool(&value).ok_or_else(invalid)?),
-            "required" if mount.kind.may_be_required() => mount.required = parse_bool(&value).ok_or_else(invalid)?,
+            "readonly" | "ro" => writable = Some(!parse_bool(&value).map_err(|_| invalid())?),
+            "readwrite" | "rw" => writable = Some(parse_bool(&value).map_err(|_| invalid())?),
+            "required" if mount.kind.may_be_required() => mount.required = parse_bool(&value).map_err(|_| invalid())?,
             "size" if mount.kind == MountKind::Tmpfs => {
                 let bytes = parse_memory(&value).map_err(|_| invalid())?;
                 mount.size = u64::try_from(bytes).map_err(|_| invalid())?;
@@ -230,14 +230,5 @@ fn choose<T: Copy>(known: &[(&'static str, T)], value: &str, wrong: &str) -> Out
             let nearest = nearest_exact(value, known.iter().map(|(name, _)| *name));
             Err(Fault::new(format!("{wrong} {}", quote(value))).or_rather(nearest))
         }
-    }
-}
-
-/// Go's `strconv.ParseBool`.
-fn parse_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-        _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Rule;
-use crate::text::quote;
+use crate::text::{parse_bool, quote};
 
 /// Which rules matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,14 +35,8 @@ impl Config {
                 "experimental" if value == "all" => config.experimental_all = true,
                 "experimental" => config.experimental = list(),
                 "error" => {
-                    config.error = match value {
-                        "1" | "t" | "T" | "TRUE" | "true" | "True" => true,
-                        "0" | "f" | "F" | "FALSE" | "false" | "False" => false,
-                        _ => {
-                            let why = format!("strconv.ParseBool: parsing {}: invalid syntax", quote(value));
-                            return Err(format!("failed to parse check option {}: {why}", quote(option)));
-                        }
-                    };
+                    config.error = parse_bool(value)
+                        .map_err(|why| format!("failed to parse check option {}: {why}", quote(option)))?;
                 }
                 _ => return Err(format!("invalid check option {}", quote(key))),
             }

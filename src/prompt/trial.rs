@@ -16,6 +16,7 @@ use crate::hub::Hub;
 use crate::lesson::{Block, Lesson, Say, Tutor};
 use crate::sandbox::Typed;
 use crate::shell::TerminalSize;
+use crate::tell;
 
 /// What was found in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,7 +137,7 @@ fn try_one(tutorial: &Tutorial, place: (usize, usize), block: &Block, input: &st
         Say::Correction(text) if matches!(block, Block::Task(..)) => Some(text),
         _ => None,
     });
-    for text in corrections.filter(|text| *text != "That is not it.") {
+    for text in corrections.filter(|text| **text != tell::wrong()) {
         trial.findings.insert(format!("{at}  says  {shown}  {}", text.replace('\n', " ")));
     }
     if !wrong || solved {

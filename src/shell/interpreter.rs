@@ -79,14 +79,26 @@ pub fn run(
     flavour: Flavour,
 ) -> Result<i32, Stop> {
     let input = Rc::new(RefCell::new(std::mem::take(stdin)));
-    let mut interpreter = Interpreter::new(shell, input.clone(), output, system, flavour);
-    let result = interpreter.source(shell, source);
+    let result = Interpreter::new(shell, input.clone(), output, system, flavour).source(shell, source);
     *stdin = input.take();
     result
 }
 
-/// Runs what comes in at standard input, where a command may read what stands behind it (bash reads no further than it
-/// has to). `source` is all of it, as text of the same bytes.
+/// [`run`] for a shell that has nothing else to run: its `trap … EXIT` runs, too.
+pub fn run_whole(
+    shell: &mut Shell,
+    source: &str,
+    stdin: &mut Input,
+    output: &mut dyn Output,
+    system: &mut dyn System,
+    flavour: Flavour,
+) -> Result<i32, Stop> {
+    let status = run(shell, source, stdin, output, system, flavour)?;
+    finish(shell, status, output, system, flavour)
+}
+
+/// [`run_whole`] for what comes in at standard input, where a command may read what stands behind it (bash reads no
+/// further than it has to). `source` is all of it, as text of the same bytes.
 pub fn run_input(
     shell: &mut Shell,
     source: &str,
@@ -100,21 +112,7 @@ pub fn run_input(
     let ran = interpreter.input_lines(shell, source, &input);
     let result = interpreter.ended(shell, ran);
     *stdin = input.take();
-    let status = result?;
-    finish(shell, status, output, system, flavour)
-}
-
-/// The same for a shell that has nothing else to run: its `trap … EXIT` runs, too.
-pub fn run_whole(
-    shell: &mut Shell,
-    source: &str,
-    stdin: &mut Input,
-    output: &mut dyn Output,
-    system: &mut dyn System,
-    flavour: Flavour,
-) -> Result<i32, Stop> {
-    let status = run(shell, source, stdin, output, system, flavour)?;
-    finish(shell, status, output, system, flavour)
+    finish(shell, result?, output, system, flavour)
 }
 
 /// Runs the exit trap of a shell that came to its end without `exit`.

@@ -39,10 +39,8 @@ pub struct Happened {
     pub stopped: bool,
 }
 
-/// Bytes of a command's errors that are kept.
-const ERRORS: usize = 600;
-/// Bytes of what a command printed that are kept.
-const PRINTED: usize = 2000;
+/// Bytes of what a command printed that are kept, of each stream.
+const KEPT: usize = 600;
 
 impl Happened {
     /// What came of a command, once it has ended.
@@ -57,11 +55,11 @@ impl Happened {
         // What a pull says of its layers stands before the error.
         let telling = printed.lines().filter(|line| !line.ends_with("complete") && !line.contains('\u{1b}'));
         let mut errors: String = telling.flat_map(|line| [line, "\n"]).collect();
-        cut(&mut errors, ERRORS);
+        cut(&mut errors);
         let mut printed = String::new();
         if reaction.events.iter().any(|event| matches!(event, Event::ContainerStarted { .. })) {
             printed = reaction.text(Stream::Out);
-            cut(&mut printed, PRINTED);
+            cut(&mut printed);
         }
         Some(Happened {
             line,
@@ -75,9 +73,9 @@ impl Happened {
     }
 }
 
-/// Leaves so many bytes at most, and whole letters.
-fn cut(text: &mut String, bytes: usize) {
-    let end = (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+/// Leaves the beginning that is kept, of whole letters.
+fn cut(text: &mut String) {
+    let end = (0..=KEPT.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text.truncate(end);
 }
 

@@ -40,12 +40,12 @@ pub struct EventKind {
 
 /// Makes the enum and all that follows from the list of its variants.
 macro_rules! events {
-    ($($(#[doc = $about:literal])+ $name:literal $Event:ident { $($field:ident: $Type:ty),* })+) => {
+    ($($(#[doc = $about:literal])+ $name:literal $Event:ident { $($(#[$attribute:meta])* $field:ident: $Type:ty),* })+) => {
         /// One thing that happened. Names are familiar (`nginx:latest`), sizes in bytes.
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "event")]
         pub enum Event {
-            $($(#[doc = $about])+ #[serde(rename = $name)] $Event { $($field: $Type),* },)+
+            $($(#[doc = $about])+ #[serde(rename = $name)] $Event { $($(#[$attribute])* $field: $Type),* },)+
         }
 
         impl Event {
@@ -105,8 +105,8 @@ events! {
     "logged_in" LoggedIn { host: String, user: String }
     /// A search was made.
     "searched" Searched { term: String, filters: Vec<String> }
-    /// A container was made.
-    "container_created" ContainerCreated { id: String, name: String, image: ImageId }
+    /// A container was made. `own` says whether it runs what its image says.
+    "container_created" ContainerCreated { id: String, name: String, image: ImageId, #[serde(default)] own: bool }
     /// A container's main process started.
     "container_started" ContainerStarted { id: String }
     /// A container was to start, and its main process could not.

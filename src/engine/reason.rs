@@ -25,6 +25,8 @@ reasons! {
     "denied" Denied,
     /// The registry wants a login, and there is none.
     "login_needed" LoginNeeded,
+    /// The registry's login server does not accept the credentials that are stored: a password, or a revoked token.
+    "credentials_refused" CredentialsRefused,
     /// Too many pulls.
     "rate_limited" RateLimited,
     /// The index has nothing for the platform.
@@ -66,6 +68,7 @@ impl From<&RemoteError> for Reason {
                     Reason::ImmutableTag
                 }
                 429 => Reason::RateLimited,
+                401 if unexpected.details.is_some() => Reason::CredentialsRefused,
                 401 | 403 => Reason::Denied,
                 _ => Reason::Other,
             },

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::student::HOME;
+use super::world::World;
+use crate::registry::{AccessToken, Place};
 use crate::vfs::{Files, Tree};
 
 /// Bytes of a `config.json` that is looked into.
@@ -12,12 +14,30 @@ const LIMIT: u64 = 1 << 20;
 
 /// The user whose credentials for a registry's host are stored, in plain sight; not those that a helper keeps.
 pub fn user_of(files: &Tree, host: &str) -> Option<String> {
+    login_of(files, host).map(|(user, _)| user)
+}
+
+/// User and secret that are stored in the same way.
+pub fn login_of(files: &Tree, host: &str) -> Option<(String, String)> {
     let key = match host {
         "docker.io" | "index.docker.io" => "https://index.docker.io/v1/",
         host => host,
     };
-    let (user, _) = decoded(config(files)?.get("auths")?.get(key)?)?;
-    (!user.is_empty()).then_some(user)
+    decoded(config(files)?.get("auths")?.get(key)?).filter(|(user, _)| !user.is_empty())
+}
+
+/// Whether this is a token of an account of the Hub's that was revoked.
+pub fn is_revoked(world: &World, user: &str, secret: &str) -> bool {
+    tokens(world, user).iter().any(|token| token.revoked && token.secret == secret)
+}
+
+/// Whether an account of the Hub's has a token that was revoked.
+pub fn has_revoked(world: &World, user: &str) -> bool {
+    tokens(world, user).iter().any(|token| token.revoked)
+}
+
+fn tokens<'a>(world: &'a World, user: &str) -> &'a [AccessToken] {
+    world.network.state(Place::Hub).accounts().tokens(user)
 }
 
 /// The passwords and tokens that are stored in plain sight.

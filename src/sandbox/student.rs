@@ -3,6 +3,8 @@
 use crate::clock::Timestamp;
 use crate::vfs::Identity;
 
+/// The learner's account on the Hub.
+pub const LEARNER: &str = "student";
 /// The learner's home directory.
 pub const HOME: &str = "/home/student";
 /// The directory that a sandbox starts in.

@@ -29,6 +29,7 @@ pub(super) fn pull(reference: &str, reason: Reason, message: &str) -> String {
         (Reason::NoRoute, _) => tell::why_no_host(host),
         (Reason::RateLimited, _) => tell::why_limit(),
         (Reason::LoginNeeded, _) => tell::why_login(host),
+        (Reason::CredentialsRefused, _) => tell::why_credentials(host),
         (Reason::NoSuchPlatform, _) => tell::why_platform(),
         _ => bare(message),
     };
@@ -52,6 +53,7 @@ pub(super) fn push(reference: &str, reason: Reason, message: &str) -> String {
     let why = match reason {
         Reason::LoginNeeded | Reason::Denied if host == "docker.io" => tell::why_not_yours(),
         Reason::LoginNeeded => tell::why_login(host),
+        Reason::CredentialsRefused => tell::why_credentials(host),
         Reason::Denied => tell::why_denied(),
         Reason::ImmutableTag => tell::why_immutable(),
         Reason::NoSuchImage => tell::why_no_local_image(),

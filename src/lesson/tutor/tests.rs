@@ -335,6 +335,12 @@ fn reset_takes_back_a_step_or_the_lesson() {
     assert_eq!(said(&mut tutor, "ls"), "");
     said(&mut tutor, "undo");
     assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
+    assert!(said(&mut tutor, "reset lesson").contains("## 1/3 First"));
+    assert_eq!(said(&mut tutor, "ls"), "");
+    // What was solved stays so, and undo brings back place and sandbox together.
+    assert_eq!(tutor.place().outcome(0, 1), Some(Outcome::Solved));
+    assert!(said(&mut tutor, "undo").contains("## 2/3 Second"));
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
 }
 
 #[test]

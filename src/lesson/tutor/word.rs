@@ -68,7 +68,7 @@ words! {
     Goto Lessons "goto" [] "N", word_goto;
     Undo Everywhere "undo" [] "", word_undo;
     Redo Everywhere "redo" [] "", word_redo;
-    Reset Everywhere "reset" [] "[step]", word_reset;
+    Reset Everywhere "reset" [] "[step|lesson]", word_reset;
     Fork Everywhere "fork" [] "NAME", word_fork;
     Switch Everywhere "switch" [] "NAME", word_switch;
     Forks Everywhere "forks" [] "", word_forks;
@@ -133,7 +133,7 @@ impl Word {
         let rest = rest.trim();
         let word = Word::find(first)?;
         let takes = match word {
-            Word::Reset => matches!(rest, "" | "step"),
+            Word::Reset => matches!(rest, "" | "step" | "lesson"),
             Word::Show => matches!(rest, "" | "me"),
             _ => rest.is_empty() || !word.row().usage.is_empty(),
         };
@@ -177,6 +177,7 @@ mod tests {
     fn a_word_is_read_only_with_what_it_takes() {
         assert_eq!(Word::read(" answer  11 "), Some((Word::Answer, "11")));
         assert_eq!(Word::read("reset step"), Some((Word::Reset, "step")));
+        assert_eq!(Word::read("reset lesson"), Some((Word::Reset, "lesson")));
         assert_eq!(Word::read("reset this"), None);
         assert_eq!(Word::read("check this"), None);
         assert_eq!(Word::read("bye"), Some((Word::Quit, "")));

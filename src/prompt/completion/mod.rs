@@ -186,7 +186,9 @@ impl Completer {
                 candidates
             }
             Word::Edit => paths::all(self.world.get(), word),
-            Word::Reset if self.setting == Setting::Lesson => pick(CandidateKind::Value, [("step", "")], word),
+            Word::Reset if self.setting == Setting::Lesson => {
+                pick(CandidateKind::Value, [("lesson", ""), ("step", "")], word)
+            }
             _ => vec![],
         }
     }
@@ -374,7 +376,7 @@ mod tests {
         assert_eq!((pull.kind, pull.about.is_empty()), (CandidateKind::Command, false));
         assert_eq!(first("docker pull --qui").kind, CandidateKind::Flag);
         assert_eq!(first("cd a").kind, CandidateKind::Directory);
-        assert_eq!(shown(&completer, "reset "), ["step "]);
+        assert_eq!(shown(&completer, "reset "), ["lesson ", "step "]);
         let play = Completer { setting: Setting::Play, ..completer.clone() };
         assert_eq!(shown(&play, "hin"), [""; 0]);
     }

@@ -1,7 +1,9 @@
 //! After a command failed: what was meant, from the names that exist.
 
 use super::call::Call;
-use super::{Around, Says, building, elsewhere, folders, forms, names, objects, packages, transfer};
+use super::{
+    Around, Says, building, credentials, elsewhere, folders, forms, names, objects, packages, several, transfer,
+};
 use crate::client::outline;
 use crate::engine::Event;
 use crate::lesson::check::Happened;
@@ -52,6 +54,9 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         return about;
     }
     if call.builds() && happened.exit != 0 {
+        if credentials::refused_build(printed) {
+            return Some(credentials::stored("docker.io", around));
+        }
         return forms::count(printed, &call, around)
             .or_else(|| building::about(happened, printed, &call, around))
             .or_else(|| packages::about(printed))
@@ -59,6 +64,8 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     }
     if happened.exit != 0
         && let Some(about) = objects::flags_behind(&call)
+            .or_else(|| several::about(&happened.line, printed, &call, around))
+            .or_else(|| credentials::given(&happened.line, printed, &call, around))
     {
         return Some(about);
     }
@@ -235,7 +242,11 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     }
     let name = Reference::parse(word).map(|reference| reference.name.familiar()).unwrap_or_default();
     if names::is_repository(&name, around) {
-        return Some(tell::image_no_command(word));
+        let pulls = ["docker pull ", "docker image pull "].into_iter().find(|pull| line.contains(pull));
+        return Some(match pulls {
+            Some(pull) => tell::image_pulled_alone(format!("{pull}{word}")),
+            None => tell::image_no_command(word),
+        });
     }
     if let Some(near) = names::command_like(word, around).filter(|near| *near != word) {
         return Some(tell::did_you_mean(with(near)));
@@ -329,7 +340,6 @@ fn refused(printed: &str, words: &[&str], call: &Call<'_>) -> Option<String> {
         () if has("not simulated in this sandbox") => return None,
         () if matches!(call.verb(), "load" | "import") => tell::load_needs_file(),
         () if call.verb() == "save" && (has("invalid output path") || has("requires at least")) => tell::save_called(),
-        () if has("incorrect username or password") => tell::password_is_wrong(),
         () if inside && has("No such file or directory") => tell::said_inside(),
         () => return None,
     })

@@ -6,6 +6,8 @@ use crate::vfs::{FileType, Files};
 
 /// Entries of a folder at which is looked.
 const ENTRIES: usize = 500;
+/// Bytes of a file that is read.
+const TEXT: u64 = 4096;
 /// Folders in folders into which is looked.
 const DEPTH: usize = 3;
 
@@ -26,6 +28,12 @@ pub(super) fn is_folder(world: &World, path: &str) -> bool {
 /// Whether a path is a file.
 pub(super) fn is_file(world: &World, path: &str) -> bool {
     is(world, path, FileType::File)
+}
+
+/// What a short file says.
+pub(super) fn text(world: &World, path: &str) -> Option<String> {
+    let bytes = world.files.read(&absolute(world, path)).ok()?.bytes_up_to(TEXT).ok()?;
+    String::from_utf8(bytes.to_vec()).ok()
 }
 
 /// The names in a folder.

@@ -1,7 +1,7 @@
 //! A docker command with the wrong words behind it: too few, too many, in another form.
 
 use super::call::Call;
-use super::{Around, folders, names};
+use super::{Around, folders, names, several};
 use crate::lesson::explain::wants_other_count;
 use crate::oci::Reference;
 use crate::tell;
@@ -51,8 +51,9 @@ pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Opti
     if call.builds() {
         return build(call, around);
     }
-    let more = call.arguments.get(1).map(|second| second.replace('`', "'"));
-    match (call.verb(), call.arguments.first().zip(more)) {
+    let given = several::names_of(call);
+    let more = given.get(1).map(|second| second.replace('`', "'"));
+    match (call.verb(), given.first().zip(more)) {
         ("pull" | "push" | "history", Some((first, second))) => {
             let [first, second] = [first, &*second].map(|word| word.trim_end_matches(','));
             Some(one_name(call, first, second, around))

@@ -8,6 +8,7 @@ mod after;
 mod before;
 mod building;
 mod call;
+mod credentials;
 mod elsewhere;
 mod folders;
 mod forms;
@@ -18,6 +19,7 @@ mod objects;
 mod open;
 mod packages;
 mod question;
+mod several;
 mod transfer;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! After a pull or a push that failed.
 
 use super::call::Call;
-use super::{Around, folders, forms, lately, names};
+use super::{Around, credentials, folders, forms, lately, names};
 use crate::engine::{Event, Reason};
 use crate::oci::Reference;
 use crate::sandbox::user_of;
@@ -64,6 +64,7 @@ pub(super) fn pull(event: &Event, call: &Call<'_>, around: &Around<'_>) -> Optio
         Reason::Denied | Reason::NoSuchTag => Some(tell::nothing_on_registry(host)),
         Reason::NoSuchPlatform => Some(tell::platforms_listed(reference)),
         Reason::RateLimited => Some(tell::limits_listed()),
+        Reason::CredentialsRefused => Some(credentials::stored(host, around)),
         _ => None,
     }
 }
@@ -99,6 +100,7 @@ pub(super) fn push(event: &Event, around: &Around<'_>) -> Option<String> {
             }
         }
         Reason::LoginNeeded => Some(tell::nobody_logged_in(host)),
+        Reason::CredentialsRefused => Some(credentials::stored(host, around)),
         Reason::Denied if path.starts_with("library/") => Some(tell::push_official(last_part(&whole))),
         Reason::NoRoute => Some(tell::no_other_hosts(host)),
         _ => None,

@@ -163,7 +163,7 @@ fn at_a_question() {
         &[
             ("answer /hello", "This task is done already; no answer is needed"),
             ("answer /hello", "Enter (or `next`) goes on"),
-            ("reset lesson", "`reset` alone starts this lesson over"),
+            ("reset all", "`reset lesson` (or `reset` alone) starts this lesson over"),
             ("previous", "Did you mean `back`?"),
         ],
     );
@@ -193,6 +193,14 @@ fn what_is_suggested_works_when_it_is_typed() {
             ("docker build hello:1 .", "`docker build -t hello:1 .`"),
             ("docker build . hello", "docker build -t"),
             ("docker pull alpine, ubuntu", "`docker pull alpine`, then `docker pull ubuntu`"),
+            ("docker pull alpine,ubuntu", "`docker pull alpine`, then `docker pull ubuntu`"),
+            ("docker pull alpine and ubuntu", "`docker pull alpine`, then `docker pull ubuntu`"),
+            ("docker pull alpine:3.24,nginx", "`docker pull alpine:3.24`, then `docker pull nginx`"),
+            ("docker pull {alpine,ubuntu}", "`docker pull alpine`, then `docker pull ubuntu`"),
+            ("docker rmi hello-world, alpine", "no commas: `docker rmi hello-world alpine`"),
+            ("docker inspect hello-world,alpine", "no commas: `docker inspect hello-world alpine`"),
+            ("docker pull hello-world docker images", "`docker pull hello-world && docker images`"),
+            ("docker pull hello-world && ubuntu", "`docker pull ubuntu`"),
             ("docker search nginx is-official=true", "`docker search --filter is-official=true nginx`"),
             ("docker run it alpine", "`docker run -it alpine`"),
             ("docker run rm alpine ls", "`docker run --rm alpine ls`"),
@@ -273,4 +281,35 @@ fn a_failure_that_the_task_asks_for_is_no_slip() {
     learner.types("docker tag httpd nginx:mine");
     let pushed = learner.types("docker push nginx:mine");
     assert!(pushed.contains("denied") && !pushed.contains("student/nginx:mine"), "{pushed}");
+}
+
+#[test]
+fn a_revoked_token_is_named_wherever_it_is_refused() {
+    let mut learner = Learner::at_play();
+    says(&mut learner, &[("docker login -u student -p typo", "a token does as a password")]);
+    learner.types("printf dckr_pat_classroom > token.txt");
+    learner.types("docker login -u student --password-stdin < token.txt");
+    learner.types("docker pull -q hello-world");
+    learner.types("docker tag hello-world student/a:1");
+    learner.types("hub token revoke");
+    let here = "with which you are logged in was revoked";
+    says(
+        &mut learner,
+        &[
+            ("docker push student/a:1", here),
+            ("docker pull alpine", here),
+            ("docker run alpine", here),
+            ("printf 'FROM alpine\\n' > Dockerfile && docker build .", here),
+            ("docker buildx imagetools inspect alpine", here),
+            ("docker login -u student --password-stdin < token.txt", "This token of `student` was revoked"),
+            ("cat token.txt | docker login -u student --password-stdin", "This token of `student` was revoked"),
+            ("docker login -u student -p $(cat token.txt)", "This token of `student` was revoked"),
+            ("docker login -u student -p dckr_pat_classroom", "This token of `student` was revoked"),
+            ("docker login -u student -p typo", "or it is a token that was revoked"),
+        ],
+    );
+    learner.types("docker pull alpine");
+    let explained = learner.types("explain");
+    let explained = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(explained.contains("a token that was revoked") && !explained.contains("has no repository"), "{explained}");
 }

@@ -5,11 +5,10 @@ use super::{Parts, cut, fail, line, note};
 use crate::clock::Timestamp;
 use crate::registry::{Happening, Place};
 use crate::sandbox::logins::user_of;
+use crate::sandbox::student::LEARNER;
 use crate::shell::{Output, Stop};
 
 /// Whose tokens and repositories these pages show, logged in or not: the browser is.
-const LEARNER: &str = "student";
-
 fn account(around: &Parts<'_>) -> String {
     user_of(around.files, "docker.io").unwrap_or_else(|| LEARNER.into())
 }

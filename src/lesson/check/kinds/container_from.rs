@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::{Container, Event, Status};
 use crate::lesson::check::forms::{Expression, ImageName};
+use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::tell;
 
@@ -16,15 +17,20 @@ keys! {
         exit: Option<i32>,
         /// found in what it printed (the list needs `says` for that)
         prints: Option<Expression>,
+        /// it started what the image itself says; nothing stood behind the image's name that says something else
+        own: Option<bool>,
     }
 }
 
 impl ContainerFrom {
     /// Whether a container that is there went so.
-    fn fits(&self, container: &Container) -> bool {
+    fn fits(&self, container: &Container, view: &View<'_>) -> bool {
+        let image = view.image(&self.container_from).and_then(|image| image.config);
+        let own = image.is_some_and(|image| command_line(&image.config) == command_line(&container.config.oci));
         let state = &container.state;
         let logged = || container.log.lines().iter().map(|line| line.text.as_str()).collect::<String>();
-        self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
+        self.own.is_none_or(|wanted| wanted == own)
+            && self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
             && self.prints.as_ref().is_none_or(|text| text.is_in(&logged()))
     }
 }
@@ -32,13 +38,15 @@ impl ContainerFrom {
 impl Ask for ContainerFrom {
     fn holds(&self, view: &View<'_>) -> bool {
         let Some(image) = view.id(&self.container_from) else { return false };
-        if view.now.engine.containers.iter().any(|container| container.image == image && self.fits(container)) {
+        if view.now.engine.containers.iter().any(|container| container.image == image && self.fits(container, view)) {
             return true;
         }
         let made: BTreeSet<&str> = view
             .events()
             .filter_map(|event| match event {
-                Event::ContainerCreated { id, image: from, .. } if *from == image => Some(id.as_str()),
+                Event::ContainerCreated { id, image: from, own, .. } => {
+                    (*from == image && self.own.is_none_or(|wanted| wanted == *own)).then_some(id.as_str())
+                }
                 _ => None,
             })
             .collect();

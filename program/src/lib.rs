@@ -27,3 +27,4 @@ mod terminal;
 mod workspace;
 
 pub use cli::{main, mdbook_main};
+pub use memory::give_back;

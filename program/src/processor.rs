@@ -4,6 +4,7 @@
 use std::thread::{self, Builder};
 use std::time::Duration;
 
+use crate::memory::give_back;
 use layercake::words::{language, speak};
 use layercake::{declare_stack, set_timer};
 
@@ -15,14 +16,16 @@ pub(super) fn thread(name: &str) -> Builder {
     Builder::new().name(name.into()).stack_size(STACK)
 }
 
-/// What is done on a [`thread()`]: it knows how much stack it has, speaks the language that is spoken here, and leaves Ctrl-C to the
-/// program's own thread.
+/// What is done on a [`thread()`]: it knows how much stack it has, speaks the language that is spoken here, leaves Ctrl-C to the
+/// program's own thread, and gives back what memory it has taken.
 pub(super) fn declared<T>(act: impl FnOnce() -> T) -> impl FnOnce() -> T {
     let settle = declare();
     move || {
         leave_interrupts();
         settle();
-        act()
+        let done = act();
+        give_back();
+        done
     }
 }
 

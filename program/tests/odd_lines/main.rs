@@ -11,7 +11,7 @@ use std::time::Duration;
 use grammar::{Chance, Grammar};
 use layercake::{Next, Session, Setup, TerminalSize, Typed, builtin_hub, set_timer};
 // Its allocator says what memory a line takes.
-use layercake_program as _;
+use layercake_program::give_back;
 
 /// Processor time of a line; without optimisation everything takes longer.
 const LONGEST: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 2 });
@@ -102,6 +102,7 @@ fn odd_lines_end_in_time_and_change_nothing_when_stopped() {
             }
             assert!(took <= LONGEST, "line {at} took {took:?}: {begin}");
             assert!(peak() < MOST, "line {at}: {} bytes: {begin}", peak());
+            give_back();
             slowest = slowest.max((took, at));
         }
         println!("{count} lines; the slowest, {}, took {:?}; {} MB", slowest.1, slowest.0, peak() >> 20);

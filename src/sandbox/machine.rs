@@ -12,7 +12,7 @@ use crate::engine::{self, Daemon, Event};
 use crate::registry::Place;
 use crate::shell::{
     Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, Known, Live, Over, Printed, ProcessInfo,
-    ProcessParts, Program, Prompt, Recorder, Shell, Stay, Stop, System, Typed, Visits, executable, programs,
+    ProcessParts, Program, Prompt, Recorder, Shell, Stay, Steps, Stop, System, Typed, Visits, executable, programs,
 };
 use crate::text::{Url, ipv4, is_loopback, is_own};
 use crate::vfs::{Files, Tree};
@@ -25,12 +25,6 @@ use super::world::World;
 
 /// Nanoseconds of the sandbox's time that typing a line takes at least.
 pub(super) const TYPING: i64 = 400_000_000;
-/// Steps (commands, turns of loops) that may be taken for one line that is typed.
-const STEP_LIMIT: u64 = 200_000;
-/// Of which a program may take so many whose time is bounded: then it is said to be busy until that is over.
-const BUSY: u64 = STEP_LIMIT / 2;
-/// Units of work in one step.
-const STEP_WORK: u64 = 4096;
 
 /// The learner's machine while one command line runs.
 pub(super) struct Machine<'a> {
@@ -46,7 +40,7 @@ pub(super) struct Machine<'a> {
     live: Live,
     /// What happened in the store.
     events: Vec<Event>,
-    steps: u64,
+    steps: Steps,
     /// Programs that were looked at.
     known: Known,
     /// What the commands in the background that run now will leave, the innermost last.
@@ -80,7 +74,7 @@ impl<'a> Machine<'a> {
             typed,
             live,
             events: Vec::new(),
-            steps: 0,
+            steps: Steps::new("one command line"),
             known: Known::new(),
             background: Vec::new(),
             bounds: Bounds::default(),
@@ -211,7 +205,7 @@ struct Asks<'a> {
     visits: &'a mut Visits<Midway>,
     typed: &'a mut Option<Typed>,
     live: &'a Live,
-    steps: &'a mut u64,
+    steps: &'a mut Steps,
     /// Whether there is a terminal at all.
     terminal: bool,
     at: Timestamp,
@@ -227,7 +221,7 @@ impl Asks<'_> {
             return if self.terminal { Err(Stop::Input(prompt.clone())) } else { Ok(None) };
         };
         self.live.set(true);
-        *self.steps = 0;
+        self.steps.renew();
         let line = typed.answer(prompt)?;
         self.visits.take(Answer::new(line.as_ref(), prompt, self.at));
         Ok(line)
@@ -286,7 +280,7 @@ impl System for Machine<'_> {
     fn give_up_line(&mut self) -> Option<Box<Shell>> {
         let (shell, world) = self.visits.give_up()?;
         self.restore(&world);
-        self.steps = 0;
+        self.steps.renew();
         allowance::Line::renew();
         Some(shell)
     }
@@ -295,19 +289,7 @@ impl System for Machine<'_> {
         self.visits.leave(over, printed);
     }
     fn step(&mut self) -> Result<(), Stop> {
-        #[cfg(test)]
-        crate::shell::testing::count_step();
-        allowance::work(STEP_WORK)?;
-        self.steps += 1;
-        if self.steps > BUSY && !self.bounds.is_empty() {
-            // It would go on until its time is over; the rest is for what comes then.
-            self.steps = BUSY / 2;
-            return Err(Stop::Stays(Stay::default()));
-        }
-        if self.steps > STEP_LIMIT {
-            return Err(Stop::Limit(format!("more than {STEP_LIMIT} steps in one command line")));
-        }
-        Ok(())
+        self.steps.take(&self.bounds)
     }
     fn run_external(&mut self, name: &str, parts: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>> {
         match name {

@@ -43,6 +43,7 @@ mod served;
 mod sh;
 mod simple;
 mod state;
+mod steps;
 mod value;
 mod visits;
 
@@ -68,6 +69,7 @@ pub use secret::Secret;
 pub use served::{HttpAsked, HttpReply, HttpRequest, Page, RegistrySettings, Served, Signal};
 pub use simple::not_found;
 pub use state::{Form, Shell, ShellOptions, Variable};
+pub use steps::Steps;
 pub use value::Value;
 pub use visits::{Answer, Over, Visits};
 

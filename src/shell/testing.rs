@@ -7,14 +7,11 @@ use super::elf::COMPILED;
 use super::embedded::Embedded;
 use super::{
     Behind, Bounds, Executable, Flavour, HttpAsked, HttpReply, Input, Listener, OutputBuffer, ProcessInfo,
-    ProcessParts, Program, ProgramFile, Prompt, Shell, Stay, Stop, Stream, System, identify, programs,
+    ProcessParts, Program, ProgramFile, Prompt, Shell, Stay, Steps, Stop, Stream, System, identify, programs,
 };
 use crate::clock::{Clock, Timestamp};
 use crate::content::Rope;
 use crate::vfs::{Files, Identity, Tree};
-
-/// Steps that a test may take.
-const STEPS: usize = 200_000;
 
 thread_local! {
     static TAKEN: Cell<u64> = const { Cell::new(0) };
@@ -35,7 +32,7 @@ pub struct Machine {
     pub clock: Clock,
     pub flavour: Flavour,
     pub typed: VecDeque<String>,
-    pub steps: usize,
+    pub steps: Steps,
     /// What the commands in the background have slept, nanoseconds.
     pub background: Vec<i64>,
     pub bounds: Bounds,
@@ -66,7 +63,7 @@ impl Machine {
             clock: Clock::new(now, 7),
             flavour,
             typed: VecDeque::new(),
-            steps: 0,
+            steps: Steps::new("a test"),
             background: Vec::new(),
             bounds: Bounds::default(),
             ports: Vec::new(),
@@ -109,12 +106,7 @@ impl System for Machine {
         self.typed.pop_front().map(Some).ok_or_else(|| Stop::Input(prompt.clone()))
     }
     fn step(&mut self) -> Result<(), Stop> {
-        self.steps += 1;
-        if self.steps > STEPS / 2 && !self.bounds.is_empty() {
-            self.steps = STEPS / 4;
-            return Err(Stop::Stays(Stay::default()));
-        }
-        if self.steps > STEPS { Err(Stop::Limit(format!("more than {STEPS} steps"))) } else { Ok(()) }
+        self.steps.take(&self.bounds)
     }
     fn run_external(&mut self, name: &str, process: &mut ProcessParts<'_>) -> Option<Result<i32, Stop>> {
         (name == "docker").then(|| {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::clock::{Clock, SECOND, Timestamp};
 use crate::shell::{
-    Environment, Gate, HttpReply, Input, Launch, LaunchError, Limits, Live, Output, ProcessInfo, Served, Stop, Stream,
-    Visits, execute, find,
+    Environment, Gate, HttpReply, Input, Launch, LaunchError, Limits, Live, Output, ProcessInfo, Served, Steps, Stop,
+    Stream, Visits, execute, find,
 };
 use crate::vfs::{Errno, FileType, Files, Identity};
 
@@ -192,7 +192,7 @@ impl Job<'_> {
             until: self.until,
             bounds: Default::default(),
             followed: self.followed,
-            steps: 0,
+            steps: Steps::new("a container"),
             terminal: self.terminal,
             attached_at: self.attached_at,
             open_stdin: self.open_stdin,

@@ -7,8 +7,8 @@ use crate::allowance;
 use crate::clock::{Clock, MILLISECOND, Timestamp};
 use crate::shell::{
     Answer, Behind, Bounds, Entered, Executable, HttpAsked, HttpReply, HttpRequest, Known, Limits, Listed, Listener,
-    Live, Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Stop, System, Visits,
-    executable, listeners, programs,
+    Live, Printed, ProcessInfo, ProcessParts, Program, Prompt, Served, Shell, Signal, Stay, Steps, Stop, System,
+    Visits, executable, listeners, programs,
 };
 use crate::text::Url;
 use crate::vfs::Files;
@@ -22,10 +22,6 @@ use super::mounted::Mounted;
 /// The moment that the running process is at; shared by its machine and its output.
 pub type Now = Rc<Cell<Timestamp>>;
 
-/// Steps of work that a process may do for one line that is typed; without a terminal, in all.
-pub const STEPS: u64 = 200_000;
-/// Of which a program may do so many whose time is bounded: then it is said to be busy until that is over.
-const BUSY: u64 = STEPS / 2;
 /// Signals that end a process in the background: HUP, INT, QUIT, KILL, TERM.
 const ENDS: [i32; 5] = [1, 2, 3, 9, 15];
 /// Said of a request to a program that waits meanwhile.
@@ -33,8 +29,6 @@ const OWN_BACKGROUND: &str = "(52) Empty reply from server (layercake does not s
 /// Answers of other machines that a process keeps, and how long one is at most, bytes.
 const ANSWERS: usize = 1_000;
 const ANSWER: u64 = 1 << 16;
-/// Units of work in one step.
-const STEP_WORK: u64 = 4096;
 
 /// The terminal at the other end: asks the person for a line.
 pub type Terminal<'a> = &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>;
@@ -51,7 +45,7 @@ pub struct Machine<'a> {
     pub bounds: Bounds,
     /// Whether somebody watches, who follows step by step where commands run in the background.
     pub followed: bool,
-    pub steps: u64,
+    pub steps: Steps,
     pub terminal: Option<Terminal<'a>>,
     /// When the terminal was attached: no line is typed before.
     pub attached_at: Timestamp,
@@ -238,7 +232,7 @@ impl System for Machine<'_> {
         // Whatever comes next nobody has seen yet, and it has a budget of its own.
         if !matches!(line, Err(Stop::Input(_))) {
             self.live.set(true);
-            self.steps = 0;
+            self.steps.renew();
         }
         let line = line?;
         self.visits.take(Answer::new(line.as_ref(), prompt, self.clock.now()));
@@ -261,7 +255,7 @@ impl System for Machine<'_> {
     fn give_up_line(&mut self) -> Option<Box<Shell>> {
         let (shell, world) = self.visits.give_up()?;
         self.restore(&world);
-        self.steps = 0;
+        self.steps.renew();
         allowance::Line::renew();
         Some(shell)
     }
@@ -272,18 +266,7 @@ impl System for Machine<'_> {
     }
 
     fn step(&mut self) -> Result<(), Stop> {
-        #[cfg(test)]
-        crate::shell::testing::count_step();
-        allowance::work(STEP_WORK)?;
-        self.steps += 1;
-        if self.steps > BUSY && !self.bounds.is_empty() {
-            // It would go on until its time is over; the rest is for what comes then.
-            self.steps = BUSY / 2;
-            return Err(Stop::Stays(Stay::default()));
-        }
-        if self.steps > STEPS {
-            return Err(Stop::Limit(format!("more than {STEPS} steps in a container")));
-        }
+        self.steps.take(&self.bounds)?;
         if self.now.get() != self.clock.now() {
             self.tick();
         }
@@ -370,7 +353,7 @@ impl System for Machine<'_> {
                 self.advance_to(heard.at);
                 self.take(place);
                 // A request has a budget of its own.
-                self.steps = 0;
+                self.steps.renew();
                 Ok(Some(heard.request))
             }
             _ => Err(Stop::Stays(Stay { until, ..stay.clone() })),

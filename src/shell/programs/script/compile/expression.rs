@@ -299,17 +299,7 @@ impl Compiler<'_> {
     fn spread_arguments(&mut self, arguments: &[Argument], span: Span) -> Result<(), Halt> {
         self.emit(Op::List(0), span);
         for argument in arguments {
-            match argument {
-                Argument::Plain(value) => {
-                    self.expression(value)?;
-                    self.emit(Op::Push, span);
-                }
-                Argument::Spread(value) => {
-                    self.expression(value)?;
-                    self.emit(Op::Extend, span);
-                }
-                Argument::Named(..) | Argument::NamedSpread(_) => {}
-            }
+            self.item(argument, span)?;
         }
         self.emit(Op::Dict, span);
         for argument in arguments {
@@ -329,6 +319,18 @@ impl Compiler<'_> {
         Ok(())
     }
 
+    /// An item, or several, for the list that is on top; whether the argument is one.
+    fn item(&mut self, argument: &Argument, span: Span) -> Result<bool, Halt> {
+        let (value, op) = match argument {
+            Argument::Plain(value) => (value, Op::Push),
+            Argument::Spread(value) => (value, Op::Extend),
+            Argument::Named(..) | Argument::NamedSpread(_) => return Ok(false),
+        };
+        self.expression(value)?;
+        self.emit(op, span);
+        Ok(true)
+    }
+
     fn list(&mut self, items: &[Argument], span: Span) -> Result<(), Halt> {
         if items.iter().all(|item| matches!(item, Argument::Plain(_))) {
             self.plain_arguments(items)?;
@@ -337,16 +339,8 @@ impl Compiler<'_> {
         }
         self.emit(Op::List(0), span);
         for item in items {
-            match item {
-                Argument::Plain(value) => {
-                    self.expression(value)?;
-                    self.emit(Op::Push, span);
-                }
-                Argument::Spread(value) => {
-                    self.expression(value)?;
-                    self.emit(Op::Extend, span);
-                }
-                Argument::Named(..) | Argument::NamedSpread(_) => return Err(Halt::syntax(span, "invalid syntax")),
+            if !self.item(item, span)? {
+                return Err(Halt::syntax(span, "invalid syntax"));
             }
         }
         Ok(())

@@ -99,14 +99,18 @@ pub fn sweep(session: &Session, bookmark: Option<&Bookmark>, directory: &mut dyn
         need(&bookmark.before);
     }
     needed.extend(mentions(&directory.read(INDEX_FILE)?.unwrap_or_default()));
-    // What they mention, and what that mentions.
-    let (mut todo, mut reached) = (needed.into_iter().collect::<Vec<_>>(), BTreeSet::new());
-    while let Some(digest) = todo.pop() {
-        if !reached.contains(&digest)
-            && let Some(bytes) = directory.stored(&digest)
-        {
-            todo.extend(mentions(&bytes));
-            reached.insert(digest);
+    // What they mention, and what that mentions: round after round, each in the order in which the documents lie.
+    let mut asked = BTreeSet::new();
+    let mut reached = BTreeSet::new();
+    while !needed.is_empty() {
+        let mut round: Vec<String> = needed.iter().cloned().collect();
+        directory.sort_as_they_lie(&mut round);
+        asked.append(&mut needed);
+        for digest in round {
+            if let Some(bytes) = directory.stored(&digest) {
+                needed.extend(mentions(&bytes).into_iter().filter(|mentioned| !asked.contains(mentioned)));
+                reached.insert(digest);
+            }
         }
     }
     directory.keep_only(&reached)

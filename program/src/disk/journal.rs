@@ -30,8 +30,8 @@ const FRAME_LIMIT: u64 = 256 << 20;
 const CACHE: usize = 16 << 20;
 /// Bytes that are soon packed as small as can be.
 const SOON: usize = 64 << 10;
-/// Bytes of documents in a frame of a journal that is written anew.
-const BATCH: usize = 1 << 20;
+/// Bytes of documents in a frame of a journal that is written anew. To read one of them, all are unpacked.
+const BATCH: usize = 128 << 10;
 
 /// SHA-256 of a document.
 pub(super) type Key = [u8; 32];
@@ -176,6 +176,12 @@ impl Journal {
         self.places.contains_key(key)
     }
 
+    /// Where a document lies: whoever reads many in this order unpacks each frame once. Those that are elsewhere come last.
+    pub fn order(&self, key: &Key) -> (u64, usize) {
+        let place = self.places.get(key);
+        place.map_or((u64::MAX, usize::MAX), |place| (place.frame.unwrap_or(u64::MAX), place.range.start))
+    }
+
     /// A document, if it is here and whole.
     pub fn get(&self, key: &Key) -> Option<Bytes> {
         let Place { frame, range } = self.places.get(key)?.clone();
@@ -258,7 +264,9 @@ impl Journal {
         let directory = self.path.parent().unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(directory)?;
         let mut entries = Vec::new();
-        let keys: Vec<Key> = self.places.keys().filter(|key| needed(key)).copied().collect();
+        let mut keys: Vec<Key> = self.places.keys().filter(|key| needed(key)).copied().collect();
+        // What came together is read together.
+        keys.sort_by_key(|key| self.order(key));
         for key in keys {
             if let Some(bytes) = self.get(&key) {
                 push(&mut entries, b'd', &bytes);
@@ -414,6 +422,17 @@ mod tests {
                 (0..5).filter(|number| journal.get(&key(format!("{{\"document\":{number}}}").as_bytes())).is_none());
             assert!(journal.damaged() > 0 && lost.count() == 1, "{at}");
         }
+    }
+
+    #[test]
+    fn a_journal_that_is_written_anew_has_its_documents_in_the_order_in_which_they_came() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("journal");
+        let mut journal = written(&path, 100);
+        journal.keep_only(|_| true).unwrap();
+        let order: Vec<_> =
+            (0..100).map(|number| journal.order(&key(format!("{{\"document\":{number}}}").as_bytes()))).collect();
+        assert!(order.is_sorted() && order.last() < Some(&journal.order(&key(b"not here"))));
     }
 
     #[test]

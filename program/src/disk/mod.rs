@@ -285,6 +285,11 @@ impl Directory for Disk {
         self.state().journal.is_wasteful()
     }
 
+    fn sort_as_they_lie(&self, digests: &mut [String]) {
+        let state = self.state();
+        digests.sort_by_cached_key(|sha256| key(sha256).map(|key| state.journal.order(&key)));
+    }
+
     fn keep_only(&mut self, needed: &BTreeSet<String>) -> Result<(), SaveError> {
         let path = self.directory.join(JOURNAL);
         let mut state = self.state();

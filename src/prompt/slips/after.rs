@@ -2,7 +2,8 @@
 
 use super::call::Call;
 use super::{
-    Around, Says, building, credentials, elsewhere, folders, forms, names, objects, packages, several, transfer,
+    Around, Says, building, credentials, elsewhere, folders, forms, names, objects, other_shells, packages, several,
+    transfer,
 };
 use crate::client::outline;
 use crate::engine::Event;
@@ -48,6 +49,9 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         return Some(about);
     }
     if let Some(about) = back_ticks(happened, printed) {
+        return Some(about);
+    }
+    if let Some(about) = other_shells::typed(printed, happened.line.trim()).filter(|_| happened.exit != 0) {
         return Some(about);
     }
     if let Some(about) = events(happened, &words, &call, around) {
@@ -193,7 +197,7 @@ fn help_page(words: &[&str]) -> Option<String> {
 }
 
 fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Option<String> {
-    if let Some(about) = elsewhere::about(word, line) {
+    if let Some(about) = elsewhere::about(word, line).or_else(|| other_shells::about(word, line)) {
         return Some(about);
     }
     // At the learner's own prompt there is one: a container's shell said so.

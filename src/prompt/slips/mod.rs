@@ -17,6 +17,7 @@ mod lately;
 mod names;
 mod objects;
 mod open;
+mod other_shells;
 mod packages;
 mod question;
 mod several;

@@ -24,7 +24,14 @@ pub(super) fn is_command(word: &str) -> bool {
         || programs::find(word).is_some()
         || builtin_names().any(|name| name == word)
         || KEYWORDS.contains(&word)
-        || word.contains('=')
+        || word.split_once('=').is_some_and(|(name, _)| is_variable(name.trim_end_matches('+')))
+}
+
+/// Whether a variable may be called so.
+pub(super) fn is_variable(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The whole docker command that words lack only `docker` for.

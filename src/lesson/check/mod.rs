@@ -41,6 +41,10 @@ trait Ask: fmt::Debug + Send + Sync {
     }
     /// Whether it holds.
     fn holds(&self, view: &View<'_>) -> bool;
+    /// The image that is to be here under just this name (`nginx:latest`), if that is asked.
+    fn image_wanted(&self) -> Option<&str> {
+        None
+    }
     /// What is asked, for the learner's checklist ("nginx:latest is here"); the flag asks for the opposite.
     fn says(&self, not: bool) -> String;
 }
@@ -105,6 +109,11 @@ impl Check {
             true => self.asked.has_subject(view) && !self.asked.holds(view),
             false => self.asked.holds(view),
         }
+    }
+
+    /// The image that is to be here under just this name (`nginx:latest`), if that is asked.
+    pub fn image_wanted(&self) -> Option<&str> {
+        self.asked.image_wanted().filter(|_| !self.common.not)
     }
 
     /// Whether the script says what stands on the checklist.

@@ -58,8 +58,14 @@ impl Tutor {
         let last: Vec<Happened> = self.place.past.last().cloned().into_iter().collect();
         let (now, earlier) = (self.view_of(self.session.world(), &last), self.view_of(earlier, &[]));
         let holds = |feedback: &Feedback, view: &View<'_>| feedback.when.iter().all(|check| check.holds(view));
-        let mut known = self.task()?.feedback.iter().filter(|feedback| !feedback.when.is_empty());
-        known.find(|feedback| holds(feedback, &now) && !holds(feedback, &earlier))
+        let known = || self.task().into_iter().flat_map(|task| &task.feedback).filter(|known| !known.when.is_empty());
+        let newly = known().find(|known| holds(known, &now) && !holds(known, &earlier));
+        // One that held before, and was not spoken about because another stood before it, which holds no more.
+        newly.or_else(|| {
+            let first = known().find(|known| holds(known, &now))?;
+            let before = known().find(|known| holds(known, &earlier))?;
+            (!std::ptr::eq(first, before) && !holds(before, &now)).then_some(first)
+        })
     }
 
     /// After a command: what has changed on the checklist, and what that means.
@@ -85,6 +91,9 @@ impl Tutor {
         }
         if let Some(known) = self.wrong_turn(earlier.world.get()) {
             says.push(Say::Correction(known.say.clone()));
+            self.place.misses += 1;
+        } else if let Some(about) = self.built_otherwise() {
+            says.push(Say::Correction(about));
             self.place.misses += 1;
         } else if exit != 0 {
             self.place.misses += 1;

@@ -9,6 +9,7 @@ mod exam;
 mod golf;
 mod grade;
 mod judge;
+mod naming;
 mod order;
 mod place;
 mod say;

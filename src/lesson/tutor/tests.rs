@@ -28,6 +28,11 @@ when = [{ file = "c.txt" }]
 say = "Not c."
 
 [[feedback]]
+try = "touch e.txt"
+when = [{ file = "e.txt" }]
+say = "Not e."
+
+[[feedback]]
 try = "mkdir nothing"
 when = [{ command = "^mkdir" }]
 say = "No directory."
@@ -320,6 +325,14 @@ fn words_lead_out_and_other_commands_go_to_the_shell() {
     assert!(said(&mut tutor, "help").contains("| `hint` |"));
     assert_eq!(said(&mut tutor, "quiz"), "## 3/3 Last\nask: Which? `this` / that / neither");
     assert!(said(&mut tutor, "back").starts_with("## 2/3 Second\nask: How many? one / three / a hundred"));
+}
+
+#[test]
+fn a_wrong_turn_behind_another_one_is_named_once_that_is_mended() {
+    let mut tutor = tutor();
+    assert!(said(&mut tutor, "touch c.txt; mkdir nothing; touch e.txt").contains("Not c."));
+    assert!(said(&mut tutor, "rm c.txt").contains("Not e."));
+    assert_eq!(said(&mut tutor, "ls -d nothing"), "> nothing");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     transfer,
 };
 use crate::client::outline;
-use crate::engine::Event;
+use crate::engine::{Event, Status};
 use crate::lesson::check::Happened;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
@@ -100,6 +100,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         .or_else(|| forms::count(printed, &call, around))
         .or_else(|| forms::order(printed, &call))
         .or_else(|| refused(printed, &words, &call))
+        .or_else(|| nobody_listens(printed, &words, around))
         .or_else(|| misused(printed, &words, around))
         .or_else(|| no_file(printed, &words))
 }
@@ -336,6 +337,11 @@ fn refused(printed: &str, words: &[&str], call: &Call<'_>) -> Option<String> {
             tell::push_own_only()
         }
         () if has("invalid filter") && call.verb() == "search" => tell::search_filters(),
+        () if has("bad format of filter") => {
+            let filter = call.flag("filter").unwrap_or_default();
+            let yes = matches!(filter, "dangling" | "is-official" | "is-automated" | "is-task");
+            tell::filter_has_value(format!("--filter {filter}={}", if yes { "true" } else { "…" }))
+        }
         () if has("No such volume") || has("no such volume") => tell::volumes_listed(),
         () if has("bad address") || has("Could not resolve host") => tell::no_network(),
         () if words.contains(&"manifest") && has("unauthorized: authentication required") => {
@@ -347,6 +353,16 @@ fn refused(printed: &str, words: &[&str], call: &Call<'_>) -> Option<String> {
         () if inside && has("No such file or directory") => tell::said_inside(),
         () => return None,
     })
+}
+
+/// A page was asked for at a port of this machine at which nobody listens, and containers run.
+fn nobody_listens(printed: &str, words: &[&str], around: &Around<'_>) -> Option<String> {
+    let at_home = words.iter().any(|word| word.contains("localhost") || word.contains("127.0.0.1"));
+    let asks = matches!(words.first(), Some(&("curl" | "wget")));
+    let refused = printed.contains("Failed to connect") || printed.contains("Connection refused");
+    let mut containers = around.world.engine.containers.iter();
+    (asks && at_home && refused && containers.any(|container| container.state.status == Status::Running))
+        .then(tell::port_is_published)
 }
 
 /// A program that was called in a way it does not know.

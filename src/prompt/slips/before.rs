@@ -83,10 +83,18 @@ pub(super) fn heard(line: &str, session: &Session, setting: Setting, options: Op
     if let Some(meant) = lacks_docker(line, session).filter(|_| asks) {
         return Meant::Told(tell::did_you_mean(meant));
     }
-    match question::answer(line, setting, options) {
+    let word = || own_language(line, setting).map(|word| tell::did_you_mean(word.name()));
+    match question::answer(line, setting, options).or_else(word) {
         Some(answer) => Meant::Told(answer),
         None => Meant::Typed,
     }
+}
+
+/// The word of the tutor's that somebody typed in their own language: `weiter`.
+fn own_language(line: &str, setting: Setting) -> Option<Word> {
+    let meant = tell::heard(line);
+    let word = Word::find(&meant.to_lowercase()).filter(|word| word.works_in(setting))?;
+    (!meant.eq_ignore_ascii_case(line)).then_some(word)
 }
 
 /// The docker command that a line of two words only lacks `docker` for: `search nginx`.

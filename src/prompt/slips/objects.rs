@@ -45,6 +45,12 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     {
         return Some(tell::other_way_round(format!("docker commit {second} {name}")));
     }
+    if let (true, [only]) = (call.verb() == "exec" && programs::find(name).is_some(), containers.as_slice()) {
+        return Some(tell::did_you_mean(format!("docker exec {only} {}", call.arguments.join(" "))));
+    }
+    if call.verb() == "exec" && programs::find(name).is_some() && !containers.is_empty() {
+        return Some(tell::exec_lacks_container(name));
+    }
     if let Some(near) = closest(name, containers.iter().map(String::as_str)) {
         return Some(tell::did_you_mean_container(near));
     }

@@ -326,3 +326,33 @@ fn a_revoked_token_is_named_wherever_it_is_refused() {
     let explained = explained.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(explained.contains("a token that was revoked") && !explained.contains("has no repository"), "{explained}");
 }
+
+#[test]
+fn what_runs_in_containers_is_asked_by_name_and_port() {
+    let mut learner = Learner::at_play();
+    learner.types("docker run -d -q --name web nginx");
+    says(
+        &mut learner,
+        &[
+            ("curl localhost", "only if it was published"),
+            ("docker exec cat /etc/hostname", "`docker exec web cat /etc/hostname`"),
+            ("docker images --filter dangling", "`--filter dangling=true`"),
+            ("docker ps -f status", "`--filter status=…`"),
+        ],
+    );
+    learner.types("docker run -d -q --name web2 nginx");
+    says(&mut learner, &[("docker exec ls /", "`docker exec NAME ls …`")]);
+}
+
+#[test]
+fn a_word_of_the_tutors_in_ones_own_language_is_known_at_a_question() {
+    let mut learner = Learner::new(two_lessons(), surface(80, Palette::Plain));
+    learner.speak("de");
+    learner.begin(Room::Lesson(0));
+    learner.types("touch a.txt b.txt");
+    learner.types("next");
+    says(
+        &mut learner,
+        &[("weiter", "`next`"), ("beenden", "`quit`"), ("Hilfe", "`help`"), ("drei", "Eine Frage ist offen")],
+    );
+}

@@ -42,6 +42,11 @@ impl Ask for Image {
         })
     }
 
+    fn image_wanted(&self) -> Option<&str> {
+        let full = self.image.full();
+        (!full.is_special()).then(|| full.text())
+    }
+
     fn says(&self, not: bool) -> String {
         let name = shown(&self.image);
         let text = if let Some(other) = &self.differs_from {

@@ -24,3 +24,4 @@ docker build --provenance=false -q --iidfile id . && cat id; docker build --prov
 docker build --iidfile id -o out .
 docker build -q -t meta --metadata-file m.json . && grep -v -e invocationId m.json
 docker build -q -t meta --provenance=false --metadata-file m.json -o type=oci,dest=x.tar . && grep containerimage m.json
+printf 'FROM alpine\nENV a b\n' > Old && BUILDX_METADATA_WARNINGS=1 docker build -q -f Old --metadata-file m.json . && grep -A20 build.warnings m.json

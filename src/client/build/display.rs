@@ -91,7 +91,12 @@ impl Display {
         }
     }
 
-    /// The warnings of the build.
+    /// The warnings of the build, however it is shown.
+    pub(super) fn all_warnings(&self) -> &[VertexWarning] {
+        &self.warnings
+    }
+
+    /// The warnings of the build that are printed.
     pub(super) fn warnings(&self) -> &[VertexWarning] {
         match self.way {
             Way::Plain(_) | Way::Tty(_) => &self.warnings,

@@ -118,6 +118,12 @@ fn build(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         if mode == "disabled" || parse_bool(mode) == Ok(false) {
             metadata.shift_remove("buildx.build.provenance");
         }
+        let warnings = display.all_warnings();
+        if call.is_none() && !warnings.is_empty() && parse_bool(docker.variable("BUILDX_METADATA_WARNINGS")) == Ok(true)
+        {
+            metadata.insert("buildx.build.warnings".into(), warnings.iter().map(rawjson::warning).collect());
+            metadata.sort_keys();
+        }
         let text = escaped_indented(&serde_json::Value::Object(metadata), "  ");
         docker.save_file(metadata_file, Rope::from(text), 0o644)?;
     }

@@ -91,7 +91,8 @@ fn log(log: &VertexLog) -> Value {
     })
 }
 
-fn warning(warning: &VertexWarning) -> Value {
+/// A warning.
+pub(super) fn warning(warning: &VertexWarning) -> Value {
     let position = |line: usize| json!({ "line": line });
     let ranges = warning.lines.iter().map(|(start, end)| json!({ "start": position(*start), "end": position(*end) }));
     let source = json!({ "filename": warning.filename, "data": STANDARD.encode(warning.source.as_bytes()), "language": "Dockerfile" });

@@ -121,6 +121,8 @@ impl Step {
                 self.error.clone_from(&member.error);
             }
         }
+        // With more than one member BuildKit shows the failure or not, by chance: the order of Go's maps.
+        self.hidden &= self.error.is_empty() || self.members.len() < 2;
         let revealed = was_hidden && !self.hidden;
         (revealed || before != (self.intervals.clone(), self.cached, self.error.clone()), revealed)
     }

@@ -72,6 +72,13 @@ impl Board {
         self.vertex(at, Vertex { started: Some(started), completed: Some(at), ..shown.vertex() });
     }
 
+    /// A step that has ended does something more for another that needs it.
+    pub fn more(&mut self, shown: &Shown, what: &str, from: Timestamp, to: Timestamp) {
+        self.vertex(from, Vertex { started: Some(from), ..shown.vertex() });
+        self.sub(shown, what, from, to, Bytes::default());
+        self.vertex(to, Vertex { started: Some(from), completed: Some(to), ..shown.vertex() });
+    }
+
     /// A step was in the cache.
     pub fn cache(&mut self, shown: &Shown, at: Timestamp) {
         self.steps += 1;

@@ -112,6 +112,7 @@ impl Build<'_, '_> {
             imports: Vec::new(),
             imported: start,
             foreseen: BTreeMap::new(),
+            merges: BTreeMap::new(),
         };
         let outcome = run_frontend(&mut solver, self.source, (reference, &caches), &definition, &mut now);
         let swept = std::mem::take(&mut solver.swept);

@@ -35,6 +35,9 @@ pub struct Record {
     /// Of a context or a cache mount: where its files are kept.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kept: String,
+    /// Layers that are laid over others only when a step needs their files (`unlazyDiffMerge` in BuildKit's `cache/refs.go`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmerged: bool,
 }
 
 impl Record {
@@ -52,6 +55,7 @@ impl Record {
             count: 1,
             keys: Vec::new(),
             kept: kept.into(),
+            unmerged: false,
         }
     }
 }
@@ -99,7 +103,7 @@ pub struct CacheMount {
     pub record: String,
 }
 
-parts!(Record {} besides { kind, description, parents, chain, content, size, created, last_used, count, keys, kept });
+parts!(Record {} besides { kind, description, parents, chain, content, size, created, last_used, count, keys, kept, unmerged });
 parts!(Key {} besides { result, record });
 parts!(SiteMemo {} besides { code, arguments, below, files, key });
 parts!(LocalMemo { tree } besides { record });

@@ -19,7 +19,7 @@ pub fn owner(tree: &Tree, text: &str, has_files: bool) -> Outcome<Option<(u32, u
     let (mut uid, mut gid) = (0, 0);
     match number(user) {
         Some(id) => (uid, gid) = (id, id),
-        None if !has_files => return Err(Fault::new("invalid missing user mount")),
+        None if !has_files => return Err(nowhere()),
         None => {
             if let Some(fields) = find(tree, "/etc/passwd", user) {
                 let id = |place: usize| fields.get(place).and_then(|field| field.parse().ok()).unwrap_or(0);
@@ -30,7 +30,7 @@ pub fn owner(tree: &Tree, text: &str, has_files: bool) -> Outcome<Option<(u32, u
     if let Some(group) = group {
         match number(group) {
             Some(id) => gid = id,
-            None if !has_files => return Err(Fault::new("invalid missing group mount")),
+            None if !has_files => return Err(nowhere()),
             None => {
                 let found = find(tree, "/etc/group", group);
                 let id = found.and_then(|fields| fields.get(2).and_then(|field| field.parse().ok()));
@@ -39,6 +39,11 @@ pub fn owner(tree: &Tree, text: &str, has_files: bool) -> Outcome<Option<(u32, u
         }
     }
     Ok(Some((uid, gid)))
+}
+
+/// There are no files to look a name up in (`loadUser` in `ops/file.go`): on an empty base, and for a copy with `--link`.
+fn nowhere() -> Fault {
+    Fault::new("invalid user index: -1")
 }
 
 fn number(text: &str) -> Option<u32> {

@@ -6,7 +6,7 @@ use crate::dockerfile::{Heredoc, without_leading_tabs};
 use crate::engine::api::ProgressGroup;
 use crate::engine::build::convert::names;
 use crate::engine::build::graph::{CopyFiles, FileAction, MakeFile, ModeChange, Node, NodeId, Op, RemoteSource};
-use crate::engine::build::{path, remote};
+use crate::engine::build::{path, random, remote};
 use crate::oci::{BadDigest, Digest};
 use crate::text::{parse_octal_mode, symbolic_mode};
 
@@ -188,16 +188,20 @@ pub fn copy(
 /// Copies into a layer of its own, laid over the stage's: it is the same on whatever base.
 fn linked(mut copy: Node, code: &str, written: &Written, stage: &StageState, work: &mut Evaluation<'_>) -> NodeId {
     let shown = copy.name.clone();
-    let group = |weak| Some(ProgressGroup { id: written.code.clone(), name: shown.clone(), weak });
+    // Two copies that read the same are two steps all the same.
+    let id = random::derived(&format!("{} {} {}", work.graph.nodes.len(), shown, written.code));
+    let group = |weak| Some(ProgressGroup { id: id.clone(), name: shown.clone(), weak });
     if let Some(first) = copy.inputs.first_mut() {
         *first = None;
     }
     copy.group = group(true);
     let name = names::again(stage, &format!("LINK {code}"), work.multi_platform);
     let copy = work.graph.add(copy);
+    // Nothing is below: there is nothing to lay it over, and so nothing that shows (`llb.Merge`).
+    let Some(root) = stage.root else { return copy };
     work.graph.add(Node {
         op: Op::Merge,
-        inputs: vec![stage.root, Some(copy)],
+        inputs: vec![Some(root), Some(copy)],
         name,
         span: Some(written.span),
         ignore_cache: stage.ignore_cache,

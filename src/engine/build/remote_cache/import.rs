@@ -314,6 +314,7 @@ impl Solver<'_, '_> {
             count: 1,
             keys: Vec::new(),
             kept: String::new(),
+            unmerged: false,
         };
         let key = super::super::solve::layer_key(&chain);
         self.keep(&id, record, key, &[key]);

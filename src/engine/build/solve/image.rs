@@ -111,6 +111,7 @@ impl Solver<'_, '_> {
             count: 1,
             keys: Vec::new(),
             kept: String::new(),
+            unmerged: false,
         };
         self.keep(&id, record, key, &[key]);
         id

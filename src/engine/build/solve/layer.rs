@@ -1,8 +1,8 @@
 //! From files before and after a step to a layer on the stack (BuildKit's `util/overlay`, containerd's differ).
 
-use super::{FilesOf, Solved, Solver, lost};
+use super::{Solver, lost};
 use crate::clock::Timestamp;
-use crate::engine::build::fault::{Fault, Outcome};
+use crate::engine::build::fault::Outcome;
 use crate::engine::images::Images;
 use crate::image::{Layer, Snapshot};
 use crate::oci::ChainId;
@@ -27,37 +27,6 @@ impl Solver<'_, '_> {
     /// The layer that turns the files below into these.
     pub fn push_difference(&mut self, below: Option<ChainId>, before: &Tree, after: &Tree) -> Outcome<(ChainId, u64)> {
         self.push(below, &before.changes_to(after))
-    }
-
-    /// The layers of the other inputs over those of the first.
-    pub fn merge(&mut self, inputs: &[Option<Solved>], ready: Timestamp) -> Outcome<Done> {
-        let chain_of = |input: &Option<Solved>| match input.as_ref().map(|solved| &solved.files) {
-            Some(FilesOf::Layers(chain)) => *chain,
-            Some(FilesOf::Client(_)) | None => None,
-        };
-        let mut chain = inputs.first().and_then(chain_of);
-        let mut size = 0;
-        for input in inputs.iter().skip(1) {
-            let Some(top) = chain_of(input) else { continue };
-            for layer in self.daemon.state.images.layers(&top) {
-                let read = Layer::read(layer.blob.clone(), &layer.media_type, Default::default())
-                    .map_err(|error| Fault::new(error.to_string()))?;
-                let below = self.below(chain)?;
-                let snapshot = Snapshot::on(below.as_ref(), layer.diff_id, read.changes);
-                size += snapshot.usage;
-                chain = Some(snapshot.chain_id);
-                let images = &mut self.daemon.state.images;
-                images.put_snapshot(snapshot, layer.diff_id, &layer.blob, &layer.media_type);
-            }
-        }
-        Ok(Done { chain, size, end: ready.plus(super::MILLISECOND) })
-    }
-
-    fn below(&self, chain: Option<ChainId>) -> Outcome<Option<Snapshot>> {
-        match chain {
-            None => Ok(None),
-            Some(chain) => self.daemon.state.images.snapshot(&chain).map(Some).ok_or_else(|| lost(&chain)),
-        }
     }
 }
 

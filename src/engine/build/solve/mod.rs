@@ -12,6 +12,7 @@ mod image;
 mod key;
 mod layer;
 mod local;
+mod merge;
 mod plan;
 
 pub use image::layer_key;
@@ -88,6 +89,8 @@ pub struct Solver<'a, 'd> {
     pub imported: Timestamp,
     /// Contexts as they will come over, by vertex: their files and key.
     pub foreseen: BTreeMap<Digest, (Tree, Digest)>,
+    /// The steps that lay layers over others, by their results' records.
+    pub merges: BTreeMap<String, Shown>,
 }
 
 /// A vertex that failed, and when.
@@ -139,6 +142,7 @@ impl Solver<'_, '_> {
             let shown = shown(vertex, definition);
             match self.vertex(vertex, &inputs, &shown, ready) {
                 Ok(solved) => {
+                    self.know_merge(vertex, &shown, &solved);
                     self.solved.insert(vertex.digest, solved.clone());
                     agenda.solved(place, &solved);
                     if let (Some(slot), Some(times)) = (places.get_mut(place), begun.get_mut(place)) {
@@ -228,6 +232,7 @@ impl Solver<'_, '_> {
         {
             return Ok(self.hit(vertex, inputs, shown, solved, ready));
         }
+        let ready = self.lay_inputs(vertex, inputs, ready);
         let content = self.content_key(vertex, inputs, shown, ready)?;
         let keys: Vec<Digest> = fast.into_iter().chain(content.key).collect();
         let hidden = ignore || (0..inputs.len()).any(|index| forced(index) && !content.files.contains_key(&index));
@@ -261,6 +266,7 @@ impl Solver<'_, '_> {
             count: 1,
             keys: Vec::new(),
             kept: String::new(),
+            unmerged: matches!(vertex.node.op, Op::Merge),
         };
         self.keep(&id, record, result, &keys);
         if let Some(cause) = cause {

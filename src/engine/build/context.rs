@@ -9,7 +9,7 @@ use super::{limits, path};
 use crate::content::Rope;
 use crate::dockerfile::Matched;
 use crate::engine::api::LocalFiles;
-use crate::engine::images::{is_malformed, matches};
+use crate::text::{is_malformed_pattern, path_fits};
 use crate::image::{LayerError, Limits, gzip, tar};
 use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
 
@@ -100,7 +100,7 @@ fn unreadable(local: &LocalFiles, place: &str) -> Fault {
 fn check_patterns(include: &[String]) -> Outcome<()> {
     let relative = include.iter().map(|path| path::clean(path).trim_start_matches('/').to_string());
     let sorted: BTreeSet<String> = relative.collect();
-    if !sorted.iter().any(|pattern| is_malformed(pattern)) {
+    if !sorted.iter().any(|pattern| is_malformed_pattern(pattern)) {
         return Ok(());
     }
     let mut shown: Vec<String> = Vec::new();
@@ -163,7 +163,7 @@ fn closure(tree: &Tree, include: &[String]) -> BTreeSet<String> {
             if index >= named && path::has_wildcards(part) {
                 let directory = if here.is_empty() { "/" } else { &here };
                 let entries = tree.read_dir(directory).unwrap_or_default();
-                let fitting = entries.into_iter().filter(|entry| matches(part, &entry.name));
+                let fitting = entries.into_iter().filter(|entry| path_fits(part, &entry.name));
                 todo.extend(fitting.map(|entry| Sought {
                     directory: here.clone(),
                     name: Some(entry.name),

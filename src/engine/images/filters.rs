@@ -4,11 +4,11 @@ use crate::clock::Timestamp;
 use crate::oci::{ImageConfig, Reference};
 
 use super::find::Found;
-use super::pattern;
 use super::platforms::Wanted;
 use super::store::Images;
 use super::until;
 use crate::engine::api::{ApiError, ApiResult, Filters};
+use crate::text::path_fits;
 
 /// What a list takes.
 pub(super) const LIST_FILTERS: &[&str] = &["dangling", "label", "label!", "before", "since", "reference", "until"];
@@ -119,7 +119,7 @@ impl Check {
             reference.clone().or_latest().to_string(),
             reference.name.to_string(),
         ];
-        self.references.iter().any(|wanted| names.iter().any(|name| pattern::matches(wanted, name)))
+        self.references.iter().any(|wanted| names.iter().any(|name| path_fits(wanted, name)))
     }
 
     fn is_labelled(&self, images: &Images, found: &Found) -> bool {

@@ -3,7 +3,7 @@
 
 use crate::engine::build::fault::{Fault, Outcome};
 use crate::engine::build::path;
-use crate::engine::images::{is_malformed, matches};
+use crate::text::{is_malformed_pattern, path_fits};
 use crate::vfs::{FileType, Files, NodeKind, Tree};
 
 /// Symbolic links that one path may lead through.
@@ -55,7 +55,7 @@ pub fn named(tree: &Tree, source: &str, follow: bool) -> Outcome<Vec<String>> {
     let Some(first) = parts.iter().position(|part| path::has_wildcards(part)) else {
         return Ok(vec![source.to_string()]);
     };
-    if is_malformed(source) {
+    if is_malformed_pattern(source) {
         return Err(Fault::new("syntax error in pattern"));
     }
     let (plain, pattern) = parts.split_at(first);
@@ -69,7 +69,7 @@ pub fn named(tree: &Tree, source: &str, follow: bool) -> Outcome<Vec<String>> {
 fn below(tree: &Tree, directory: &str, relative: &str, pattern: &[&str], found: &mut Vec<String>) {
     let [part, rest @ ..] = pattern else { return };
     for entry in tree.read_dir(directory).unwrap_or_default() {
-        if !matches(part, &entry.name) {
+        if !path_fits(part, &entry.name) {
             continue;
         }
         let place = path::join(directory, &entry.name);

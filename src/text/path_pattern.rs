@@ -1,7 +1,7 @@
 //! Shell patterns as Go's `path.Match` reads them: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]`, `\` escapes.
 
 /// Whether `name` fits `pattern`. A malformed pattern fits nothing.
-pub(in crate::engine) fn matches(pattern: &str, name: &str) -> bool {
+pub fn path_fits(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut at, mut here) = (0, 0);
     // Where to go on if what follows the last `*` does not fit.
@@ -30,7 +30,7 @@ pub(in crate::engine) fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// Whether a pattern is none (Go's `path.ErrBadPattern`): a class that does not end or holds nothing, an escape of nothing.
-pub(in crate::engine) fn is_malformed(pattern: &str) -> bool {
+pub fn is_malformed_pattern(pattern: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let mut at = 0;
     while let Some(first) = pattern.get(at) {
@@ -87,31 +87,31 @@ fn one(pattern: &[char], c: char) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_malformed, matches};
+    use super::{is_malformed_pattern, path_fits};
 
     #[test]
     fn stars_stop_at_slashes() {
-        assert!(matches("lab/*", "lab/hello"));
-        assert!(!matches("*", "lab/hello"));
-        assert!(matches("*/*", "lab/hello"));
-        assert!(matches("lab/*:1", "lab/hello:1"));
-        assert!(!matches("lab/*:1", "lab/hello:2"));
-        assert!(!matches("lab/", "lab/hello"));
-        assert!(matches("a*b*c", "axxbyyc"));
+        assert!(path_fits("lab/*", "lab/hello"));
+        assert!(!path_fits("*", "lab/hello"));
+        assert!(path_fits("*/*", "lab/hello"));
+        assert!(path_fits("lab/*:1", "lab/hello:1"));
+        assert!(!path_fits("lab/*:1", "lab/hello:2"));
+        assert!(!path_fits("lab/", "lab/hello"));
+        assert!(path_fits("a*b*c", "axxbyyc"));
     }
 
     #[test]
     fn classes_and_escapes() {
-        assert!(matches("hello:[0-9]", "hello:7"));
-        assert!(!matches("hello:[^0-9]", "hello:7"));
-        assert!(matches(r"a\*b", "a*b"));
-        assert!(!matches("a[", "a["));
-        assert!(matches("lab/hello:?", "lab/hello:1"));
+        assert!(path_fits("hello:[0-9]", "hello:7"));
+        assert!(!path_fits("hello:[^0-9]", "hello:7"));
+        assert!(path_fits(r"a\*b", "a*b"));
+        assert!(!path_fits("a[", "a["));
+        assert!(path_fits("lab/hello:?", "lab/hello:1"));
         for broken in ["[a", "a[", "[]a]", "[a-]", "[-a]", "a\\", "[^]"] {
-            assert!(is_malformed(broken), "{broken}");
+            assert!(is_malformed_pattern(broken), "{broken}");
         }
         for good in ["[a]", "[^a-c]x", "a\\[", "*?", "[\\]]"] {
-            assert!(!is_malformed(good), "{good}");
+            assert!(!is_malformed_pattern(good), "{good}");
         }
     }
 }

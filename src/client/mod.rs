@@ -7,6 +7,7 @@
 
 mod argument;
 mod arguments;
+mod bake;
 mod build;
 mod buildx;
 mod command;

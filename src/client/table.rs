@@ -1,7 +1,7 @@
 //! The table of all docker commands: the one place that names them all.
 
 use super::command::{Command, Count, Row, Section, group, leaf, row, unsimulated};
-use super::{build, buildx, container, context, image, manifest, network, registry, system, versions, volume};
+use super::{bake, build, buildx, container, context, image, manifest, network, registry, system, versions, volume};
 use Section::{Common, Hidden, Management, Plain, Plugin, Swarm};
 
 static IMAGE: Command = group("Manage images");
@@ -25,7 +25,6 @@ static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any
 static SWARM_COMMAND: Command = unsimulated("Work on a swarm", "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =
     Command { run: system::swarm::refuse, interspersed: false, ..group("Manage a kind of Swarm object") };
-static BAKE: Command = unsimulated("Build from a file", "use docker build");
 static BUILDER_INSTANCE: Command =
     unsimulated("Manage builder instances and build records", "there is one builder; use docker build");
 static COMPOSE: Command = unsimulated("Run several containers together", "use docker run for each container");
@@ -38,7 +37,7 @@ static ROWS: &[Row] = &[
     row("exec", Common(2), &container::exec::EXEC),
     row("ps", Common(3), &container::list::PS),
     row("build", Common(4), &build::BUILD).shown("buildx build"),
-    row("bake", Common(5), &BAKE),
+    row("bake", Common(5), &bake::BAKE),
     row("pull", Common(6), &image::pull::PULL),
     row("push", Common(7), &image::push::PUSH),
     row("images", Common(8), &image::list::IMAGES),
@@ -188,7 +187,7 @@ static ROWS: &[Row] = &[
     row("buildx history", Management, &HISTORY),
     row("buildx imagetools", Management, &IMAGETOOLS),
     row("buildx policy", Management, &BUILDER_INSTANCE),
-    row("buildx bake", Plain, &BAKE).also(&["f"]),
+    row("buildx bake", Plain, &bake::BAKE).also(&["f"]),
     row("buildx build", Plain, &build::BUILD).also(&["b"]),
     row("buildx create", Plain, &buildx::CREATE),
     row("buildx dial-stdio", Plain, &BUILDER_INSTANCE),

@@ -42,12 +42,13 @@ pub(super) struct Display {
 impl Display {
     /// A display for builds of this builder; without a name it says none.
     pub(super) fn new(mode: Mode, builder: &str, colours: bool) -> Display {
+        let titled = |driver: &str| if builder.is_empty() { String::new() } else { format!("{driver}{builder}") };
         let way = match mode {
             Mode::Plain => Way::Plain(Plain::new(match builder {
                 "" => String::new(),
                 builder => format!("building with \"{builder}\" instance using docker driver"),
             })),
-            Mode::Tty(size) => Way::Tty(Tty::new(format!("docker:{builder}"), size, colours)),
+            Mode::Tty(size) => Way::Tty(Tty::new(titled("docker:"), size, colours)),
             Mode::RawJson => Way::RawJson,
             Mode::Quiet => Way::Quiet,
         };

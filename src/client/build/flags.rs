@@ -5,7 +5,7 @@ use crate::client::container::check_ulimit;
 use crate::client::flag::{Flags, List, Listed, Number, Switch, Text};
 
 pub(super) const ADD_HOST: List = List::strings("add-host", "One more name for an address (format: \"host:ip\")");
-pub(super) const ALLOW: List = List::new("allow", "A right that steps of the build may use")
+pub(in crate::client) const ALLOW: List = List::new("allow", "A right that steps of the build may use")
     .named("stringArray")
     .takes(Argument::OneOf(&["network.host", "security.insecure"]));
 pub(super) const ANNOTATION: List = List::new("annotation", "An annotation of the image").named("stringArray");
@@ -15,7 +15,7 @@ pub(super) const BUILD_ARG: List =
     List::new("build-arg", "The value of an ARG").named("stringArray").takes(Argument::Variable);
 pub(super) const BUILD_CONTEXT: List =
     List::new("build-context", "One more build context (e.g., name=path)").named("stringArray");
-pub(super) const BUILDER: Text =
+pub(in crate::client) const BUILDER: Text =
     Text::new("builder", "Which builder").default("default").takes(Argument::OneOf(&["default"]));
 pub(super) const CACHE_FROM: List =
     List::new("cache-from", "Where else to find cache (e.g., \"user/app:cache\")").named("stringArray");
@@ -27,36 +27,36 @@ pub(super) const CALL: Text = Text::new("call", "What to do (\"check\", \"outlin
 /// What `--call` was called before; it sets the same.
 pub(super) const PRINT: Text = Text::new("print", "The same as --call").hidden();
 pub(super) const CGROUP_PARENT: Text = Text::new("cgroup-parent", "The cgroup of RUN instructions");
-pub(super) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
-pub(super) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
+pub(in crate::client) const CHECK: Switch = Switch::new("check", "Short for \"--call=check\"");
+pub(in crate::client) const DEBUG: Switch = Switch::new("debug", "Say more").short('D');
 pub(super) const FILE: Text =
     Text::new("file", "The Dockerfile (default: \"PATH/Dockerfile\")").takes(Argument::Path).short('f');
 pub(super) const IIDFILE: Text = Text::new("iidfile", "The file to write the image's ID to").takes(Argument::Path);
 pub(super) const LABEL: List = List::new("label", "A label of the image").named("stringArray");
-pub(super) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
-pub(super) const METADATA_FILE: Text =
+pub(in crate::client) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
+pub(in crate::client) const METADATA_FILE: Text =
     Text::new("metadata-file", "The file to write the result's metadata to").takes(Argument::Path);
 pub(super) const NETWORK: Text =
     Text::new("network", "The network of RUN instructions").default("default").takes(argument::NETWORK);
-pub(super) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
+pub(in crate::client) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
 pub(super) const NO_CACHE_FILTER: List =
     List::new("no-cache-filter", "Do the steps of these stages anew").named("stringArray");
 pub(super) const OUTPUT: List =
     List::new("output", "Where the result goes (format: \"type=local,dest=path\")").named("stringArray").short('o');
 pub(super) const PLATFORM: List =
     List::new("platform", "The platform to build for").named("stringArray").takes(argument::PLATFORM);
-pub(super) const POLICY: List = List::new("policy", "A policy file").named("stringArray");
-pub(super) const PROGRESS: Text =
+pub(in crate::client) const POLICY: List = List::new("policy", "A policy file").named("stringArray");
+pub(in crate::client) const PROGRESS: Text =
     Text::new("progress", "How progress is shown (\"auto\", \"none\",  \"plain\", \"quiet\", \"rawjson\", \"tty\")")
         .default("auto")
         .takes(Argument::OneOf(&["auto", "none", "plain", "quiet", "rawjson", "tty"]));
-pub(super) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"")
+pub(in crate::client) const PROVENANCE: Text = Text::new("provenance", "Short for \"--attest=type=provenance\"")
     .takes(Argument::Like(&["true", "false", "mode=min", "mode=max"]));
-pub(super) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
-pub(super) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
+pub(in crate::client) const PULL: Switch = Switch::new("pull", "Ask the registry for newer bases");
+pub(in crate::client) const PUSH: Switch = Switch::new("push", "Short for \"--output=type=registry,unpack=false\"");
 pub(super) const QUIET: Switch = Switch::new("quiet", "Print only the image's ID").short('q');
 pub(super) const RESOURCE: List = List::new("resource", "A limit of the build's containers").named("stringArray");
-pub(super) const SBOM: Text =
+pub(in crate::client) const SBOM: Text =
     Text::new("sbom", "Short for \"--attest=type=sbom\"").takes(Argument::Like(&["true", "false"]));
 pub(super) const SECRET: List =
     List::new("secret", "A secret that RUN instructions may mount (format: \"id=mysecret[,src=/local/secret]\")")

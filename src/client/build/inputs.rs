@@ -269,7 +269,7 @@ fn fault(call: &str, path: &str, error: Errno) -> Failure {
 }
 
 /// A directory with nothing but this Dockerfile.
-fn alone(content: Rope) -> LocalFiles {
+pub(super) fn alone(content: Rope) -> LocalFiles {
     let mut files = Tree::new();
     let node = Node { meta: Meta { mode: 0o600, ..Meta::default() }, kind: NodeKind::File(content) };
     // The root takes a file of any name.

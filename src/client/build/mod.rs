@@ -7,10 +7,11 @@ mod caches;
 mod display;
 mod export;
 pub(super) mod fields;
-mod flags;
+pub(super) mod flags;
 mod inputs;
 mod layouts;
 mod outputs;
+pub(super) mod parts;
 mod plain;
 mod policy;
 mod rawjson;
@@ -178,11 +179,15 @@ pub(super) fn show_again(docker: &mut Client<'_>, progress: &str, log: &[SolveSt
 
 /// How progress is shown, and whether only the image's ID is printed (`toDisplayMode`).
 fn mode(docker: &Client<'_>, given: &Matches) -> Outcome<(Mode, bool)> {
+    let quiet = given.on(&flags::QUIET);
+    mode_of(docker, given.text(&flags::PROGRESS), given.changed(&flags::PROGRESS), quiet)
+}
+
+/// The same for what `--progress` says.
+fn mode_of(docker: &Client<'_>, progress: &str, changed: bool, quiet: bool) -> Outcome<(Mode, bool)> {
     let variable = docker.variable("BUILDKIT_PROGRESS");
-    let asked = given.text(&flags::PROGRESS);
-    let asked = if given.changed(&flags::PROGRESS) || variable.is_empty() { asked } else { variable };
-    let quiet = given.on(&flags::QUIET) || asked == "quiet";
-    if quiet {
+    let asked = if changed || variable.is_empty() { progress } else { variable };
+    if quiet || asked == "quiet" {
         return match asked {
             "auto" | "quiet" | "none" => Ok((Mode::Quiet, true)),
             other => Err(Failure::new(format!("progress={other} and quiet cannot be used together"))),
@@ -206,10 +211,21 @@ impl Client<'_> {
         request: &crate::engine::api::BuildRequest,
         display: &mut Display,
     ) -> Outcome<Result<BuildResult, BuildFailure>> {
+        self.solve_as(request, display, "")
+    }
+
+    /// The same, with the name of a build of several before its steps.
+    fn solve_as(
+        &mut self,
+        request: &crate::engine::api::BuildRequest,
+        display: &mut Display,
+        name: &str,
+    ) -> Outcome<Result<BuildResult, BuildFailure>> {
         let mut stopped: Option<Stop> = None;
         let output = &mut *self.output;
-        let mut sink = |status: SolveStatus| {
+        let mut sink = |mut status: SolveStatus| {
             if stopped.is_none() {
+                parts::prefix(&mut status, name);
                 stopped = output.write(Stream::Err, display.show(&status).as_bytes()).err();
             }
         };
@@ -254,9 +270,11 @@ impl Client<'_> {
 
     /// Prints the marked lines of a failed build; gives the failure.
     fn build_failure(&mut self, failure: &BuildFailure) -> Outcome<Failure> {
-        for excerpt in &failure.excerpts {
-            self.err(&excerpt.to_string())?;
-        }
+        self.excerpts(failure)?;
         Ok(Failure::new(format!("ERROR: failed to build: failed to solve: {}", failure.message)))
+    }
+
+    fn excerpts(&mut self, failure: &BuildFailure) -> Outcome<()> {
+        failure.excerpts.iter().try_for_each(|excerpt| self.err(&excerpt.to_string()))
     }
 }

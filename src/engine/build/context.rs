@@ -9,8 +9,8 @@ use super::{limits, path};
 use crate::content::Rope;
 use crate::dockerfile::Matched;
 use crate::engine::api::LocalFiles;
-use crate::text::{is_malformed_pattern, path_fits};
 use crate::image::{LayerError, Limits, gzip, tar};
+use crate::text::{is_malformed_pattern, path_fits};
 use crate::vfs::{FileType, Files, Meta, Node, NodeKind, Tree};
 
 /// Bytes of a file that one message carries.

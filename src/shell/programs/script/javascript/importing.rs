@@ -70,7 +70,9 @@ library! {
     "_suite" "testing/suite"
     "_test" "testing/test"
     "_test_program" "testing/test_program"
+    "_tsc_program" "programs/tsc"
     "_tsx_program" "programs/tsx"
+    "_vite_program" "programs/vite"
     "_vitest_program" "testing/vitest_program"
     "_vitest_words" "testing/vitest_words"
     ;

@@ -19,6 +19,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("serve", "_serve_program"),
     ("ts-node", "_tsx_program"),
     ("tsx", "_tsx_program"),
+    ("typescript", "_tsc_program"),
+    ("vite", "_vite_program"),
     ("vitest", "_vitest_program"),
 ];
 

@@ -1,6 +1,7 @@
 //! `cargo`: crates, the target directory, and programs that are linked by `cc`.
 
 use super::super::packages::{put, read_text, seed};
+use super::cargo_chef;
 use super::cargo_line::Line;
 use super::cargo_package::{
     CRATE, FAILED, OFFER, QUIET, check, compile_crates, download, fail, finished, link, program as sources, read,
@@ -61,7 +62,15 @@ fn run(process: &mut Process<'_>) -> Ended {
             super::super::npm::remove_all(process.system.files(), &path)
                 .map_or_else(|errno| fail(process, &format!("failed to remove {path}: {errno}")), |()| Ok(0))
         }
-        Some("fmt" | "doc" | "tree" | "metadata" | "login" | "publish" | "chef" | "watch" | "search") => {
+        Some("chef") => cargo_chef::chef(process, rest, |process, words| {
+            compiling(process, "build", words, |process, line| {
+                // What is compiled of nothing is not kept.
+                let program = build(process, line)?;
+                _ = process.system.files().remove_file(&program);
+                Ok(0)
+            })
+        }),
+        Some("fmt" | "doc" | "tree" | "metadata" | "login" | "publish" | "watch" | "search") => {
             let text = format!("cargo {}: the sandbox does not simulate this command of cargo\n", words[0]);
             process.output.write(Stream::Err, text.as_bytes())?;
             Ok(FAILED)

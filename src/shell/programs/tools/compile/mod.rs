@@ -3,6 +3,7 @@
 
 mod c;
 mod cargo;
+mod cargo_chef;
 mod cargo_line;
 mod cargo_package;
 mod cargo_test;

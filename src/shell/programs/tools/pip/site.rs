@@ -3,6 +3,7 @@
 use super::super::packages::{self, PackageForm, read_text, remove_recorded};
 use super::place::Place;
 use crate::content::{Filler, Rope};
+use crate::shell::elf;
 use crate::vfs::{Errno, FileType, Files};
 
 /// An installed distribution.
@@ -115,7 +116,9 @@ pub fn write(files: &mut dyn Files, place: &Place, new: &Distribution<'_>) -> Re
     }
     for (script, entry) in &form.scripts {
         let path = format!("{}/{script}", place.scripts);
-        packages::put(files, &path, console_script(place, entry).into(), 0o755)?;
+        // Pip is simulated as a program, not as a module that its scripts could bring in.
+        let program = if *name == "pip" { elf::stand_in("pip").into() } else { console_script(place, entry).into() };
+        packages::put(files, &path, program, 0o755)?;
         recorded.push(path);
     }
     let mut metadata = format!("Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n");

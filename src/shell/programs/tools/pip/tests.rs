@@ -144,3 +144,20 @@ fn an_environment_has_a_pip_of_its_own() {
     let settings = machine.tree.read("/opt/venv/pyvenv.cfg").unwrap().to_bytes();
     assert!(settings.starts_with(b"home = /usr/local/bin\n"), "{settings:?}");
 }
+
+#[test]
+fn pip_runs_after_it_was_upgraded() {
+    let mut machine = python();
+    let (_, ended) = run(&mut machine, "pip install -q --upgrade pip setuptools wheel");
+    assert_eq!(ended, Ok(0));
+    for name in ["pip", "pip3"] {
+        let program = machine.tree.read(&format!("/usr/local/bin/{name}")).unwrap();
+        assert_eq!(
+            program.to_bytes(),
+            crate::content::Rope::from(crate::shell::elf::stand_in("pip")).to_bytes(),
+            "{name}"
+        );
+    }
+    let script = machine.tree.read("/usr/local/bin/wheel").unwrap().to_bytes();
+    assert!(script.starts_with(b"#!/usr/local/bin/python3.14\n"));
+}

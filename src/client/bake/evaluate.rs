@@ -310,7 +310,6 @@ fn operand(place: &Place, which: &str, why: &str) -> Trouble {
 fn part(of: Value, index: &Value, place: &Place) -> Found<Value> {
     let found = match (&of, index) {
         (Value::Object(fields), index) => index.text().and_then(|name| fields.get(&name).cloned()),
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         (Value::List(items), index) => index
             .number()
             .filter(|number| *number >= 0.0 && number.fract() == 0.0)

@@ -91,7 +91,6 @@ fn joined(items: &[Value], separator: &str) -> Option<Value> {
     texts.map(|texts| Value::Text(texts.join(separator)))
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn count(count: usize) -> f64 {
     count as f64
 }

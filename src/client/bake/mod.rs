@@ -200,7 +200,7 @@ fn plan(docker: &Client<'_>, given: &Matches, files: &[File]) -> Result<Plan, Wr
         words => words.to_vec(),
     };
     let environment = |name: &str| docker.environment.get(name).cloned();
-    let overrides = overrides::read(&sets(given), &definition, environment)?;
+    let overrides = overrides::read(&sets(given), |pattern| definition.overridden(pattern), environment)?;
     let mut chosen = definition.choose(&words, &overrides)?;
     let parts = chosen.targets.values_mut().map(words::part).collect::<Outcome<Vec<Part>>>()?;
     if given.on(&PRINT) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::Definition;
 use super::entry::{Entry, Kind};
 use super::syntax::{Found, Trouble};
 use super::target::{Shape, Target, attribute};
@@ -34,10 +33,10 @@ const SEVERAL: &[(&str, &str)] = &[
     ("annotations", "annotations"),
 ];
 
-/// Reads what `--set` says.
+/// Reads what `--set` says. `named` gives the targets that a pattern is about.
 pub(super) fn read(
     given: &[String],
-    definition: &Definition,
+    named: impl Fn(&str) -> Found<Vec<String>>,
     environment: impl Fn(&str) -> Option<String>,
 ) -> Found<Overrides> {
     let mut all = Overrides::new();
@@ -62,7 +61,7 @@ pub(super) fn read(
         if matches!(name, "args" | "contexts") && item.is_none() {
             return Err(Trouble::plain(format!("invalid key {left}, {name} requires name")));
         }
-        let names = definition.overridden(pattern)?;
+        let names = named(pattern)?;
         let value = match value {
             Some(value) => value.to_string(),
             None => match environment(item.unwrap_or_default()) {

@@ -62,7 +62,6 @@ impl Value {
         match self {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
-            #[allow(clippy::cast_possible_truncation)]
             Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Json::from(*number as i64),
             Value::Number(number) => Json::from(*number),
             Value::Text(text) => Json::String(text.clone()),

@@ -32,6 +32,7 @@ pub enum Argument {
     ImageOrContainer,
     Context,
     Volume,
+    Network,
     /// An environment variable of one's own shell, by name.
     Variable,
     /// `KEY=VALUE`: one of these keys.
@@ -52,8 +53,6 @@ pub const PLATFORM: Argument = Argument::Like(&[
     "linux/riscv64",
     "linux/s390x",
 ]);
-/// A network that every engine has.
-pub const NETWORK: Argument = Argument::OneOf(&["bridge", "host", "none"]);
 /// A signal that containers are sent.
 pub const SIGNAL: Argument =
     Argument::Like(&["SIGTERM", "SIGKILL", "SIGINT", "SIGQUIT", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH"]);

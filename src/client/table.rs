@@ -19,8 +19,6 @@ static NETWORK: Command = Command { synopsis: "COMMAND", ..group("Manage network
 static VOLUME: Command = Command { synopsis: "COMMAND", ..group("Manage volumes") };
 static PLUGIN: Command = leaf("Manage plugins", "", Count::Any, &[], "there is nothing to plug in");
 static SWARM: Command = leaf("Manage Swarm", "", Count::Any, &[], "the sandbox is one machine; use docker run");
-const NO_NETWORKS: &str = "containers here have no networks of their own";
-static NETWORK_COMMAND: Command = unsimulated("Work on networks", NO_NETWORKS);
 static PLUGIN_COMMAND: Command = leaf("Work on plugins", "[OPTIONS]", Count::Any, &[], "there is nothing to plug in");
 static SWARM_COMMAND: Command = unsimulated("Work on a swarm", "the sandbox is one machine; use docker run");
 static SWARM_OBJECT: Command =
@@ -135,9 +133,9 @@ static ROWS: &[Row] = &[
     row("container unpause", Plain, &container::signal::UNPAUSE),
     row("container update", Plain, &container::update::UPDATE),
     row("container wait", Plain, &container::wait::WAIT),
-    row("network connect", Plain, &NETWORK_COMMAND),
-    row("network create", Plain, &NETWORK_COMMAND),
-    row("network disconnect", Plain, &NETWORK_COMMAND),
+    row("network connect", Plain, &network::CONNECT),
+    row("network create", Plain, &network::CREATE),
+    row("network disconnect", Plain, &network::DISCONNECT),
     row("network inspect", Plain, &network::INSPECT),
     row("network ls", Plain, &network::LS).also(&["list"]),
     row("network prune", Plain, &network::PRUNE),

@@ -13,6 +13,7 @@ mod execution;
 mod faults;
 mod images;
 mod journal;
+mod networks;
 mod reason;
 mod system;
 mod volumes;

@@ -144,6 +144,7 @@ fn argument_text(takes: Argument, word: &str, command: &OutlineCommand) -> Strin
         Argument::Repository => tell::explain_repository(),
         Argument::Context => tell::explain_daemon(),
         Argument::Volume => tell::explain_volume(),
+        Argument::Network => tell::explain_network(),
         Argument::Filter(keys) => tell::explain_filter(keys.join(", ")),
         Argument::Format(_) => tell::explain_format(),
         Argument::Variable => tell::explain_variable(),

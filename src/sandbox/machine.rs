@@ -349,7 +349,7 @@ impl System for Machine<'_> {
         let numbered = ipv4(host).map(|address| address.to_string());
         let host = numbered.as_deref().unwrap_or(host);
         let known = port == 443 && Place::of_host(host).is_some();
-        if !is_local(host) && !known {
+        if !self.is_local(host) && !known {
             return Err(format!(
                 "(6) Could not resolve host: {host} (this sandbox has no network but its own registries)"
             ));
@@ -362,7 +362,7 @@ impl System for Machine<'_> {
     fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
         let numbered = ipv4(host).map(|address| address.to_string());
         let host = numbered.as_deref().unwrap_or(host);
-        let local = is_local(host);
+        let local = self.is_local(host);
         let known = port == 443 && Place::of_host(host).is_some();
         match local {
             true if self.with_daemon(|daemon| engine::connects(daemon, host, port)) => Ok(()),
@@ -382,7 +382,9 @@ impl System for Machine<'_> {
     }
 }
 
-/// Whether a host is the learner's own machine, or in Docker's network there.
-fn is_local(host: &str) -> bool {
-    is_loopback(host) || host.starts_with("172.17.")
+impl Machine<'_> {
+    /// Whether a host is the learner's own machine, or in one of Docker's networks there.
+    fn is_local(&self, host: &str) -> bool {
+        is_loopback(host) || self.world.engine.containers.is_near(host)
+    }
 }

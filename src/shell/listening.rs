@@ -73,6 +73,7 @@ pub fn listeners(ports: impl IntoIterator<Item = u16>, processes: &[ProcessInfo]
 /// What a machine is asked that is no request of HTTP: no method has a blank in it.
 const CONNECTION: &str = "a connection";
 const ECHO: &str = "an echo";
+const QUESTION: &str = "a name";
 
 impl HttpAsked {
     /// Whether somebody takes a connection.
@@ -85,7 +86,17 @@ impl HttpAsked {
         HttpAsked { method: ECHO.into(), ..HttpAsked::default() }
     }
 
-    /// Whether it is the first of these two.
+    /// What a name server knows of a name, or of an address: the target.
+    pub fn question() -> Self {
+        HttpAsked { method: QUESTION.into(), ..HttpAsked::default() }
+    }
+
+    /// Whether it is the third of these.
+    pub fn is_question(&self) -> bool {
+        self.method == QUESTION
+    }
+
+    /// Whether it is the first of them.
     pub fn is_connection(&self) -> bool {
         self.method == CONNECTION
     }

@@ -417,6 +417,10 @@ pub trait System {
     fn reaches(&mut self, address: &str) -> bool {
         is_loopback(address)
     }
+    /// What the name server knows of a name: addresses; of an address: its name.
+    fn resolve(&mut self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
     /// The next request at a port that the program listens at, or `None` when the moment `until` comes first. Where
     /// neither has come yet the process stays, as `stay` says.
     fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {

@@ -36,8 +36,9 @@ pub(super) const LABEL: List = List::new("label", "A label of the image").named(
 pub(in crate::client) const LOAD: Switch = Switch::new("load", "Short for \"--output=type=docker\"");
 pub(in crate::client) const METADATA_FILE: Text =
     Text::new("metadata-file", "The file to write the result's metadata to").takes(Argument::Path);
-pub(super) const NETWORK: Text =
-    Text::new("network", "The network of RUN instructions").default("default").takes(argument::NETWORK);
+pub(super) const NETWORK: Text = Text::new("network", "The network of RUN instructions")
+    .default("default")
+    .takes(Argument::OneOf(&["default", "none", "host"]));
 pub(in crate::client) const NO_CACHE: Switch = Switch::new("no-cache", "Do every step anew");
 pub(super) const NO_CACHE_FILTER: List =
     List::new("no-cache-filter", "Do the steps of these stages anew").named("stringArray");

@@ -11,7 +11,7 @@ use crate::engine::api::models::ResourcesUlimits;
 use crate::text::{parse_int, parse_memory};
 
 const NO_DEVICES: &str = "containers here have no devices of the host; leave the flag out";
-pub(super) const NO_NETWORKS: &str = "containers here have no networks of their own; leave the flag out";
+pub(super) const NO_IPV6: &str = "networks here have IPv4";
 const NO_STORAGE: &str = "the storage cannot be chosen; leave the flag out";
 
 pub(super) const ADD_HOST: List =
@@ -90,9 +90,9 @@ pub(super) const MEMORY_SWAP: Text =
 pub(super) const MEMORY_SWAPPINESS: Number =
     Number::int("memory-swappiness", "How readily it is swapped (0 to 100)").default("-1");
 pub(super) const NET: List =
-    List::new("net", "The network to be in").named("network").hidden().checked(check_network).takes(argument::NETWORK);
+    List::new("net", "The network to be in").named("network").hidden().checked(check_network).takes(Argument::Network);
 pub(super) const NETWORK: List =
-    List::new("network", "The network to be in").named("network").checked(check_network).takes(argument::NETWORK);
+    List::new("network", "The network to be in").named("network").checked(check_network).takes(Argument::Network);
 pub(super) const NO_HEALTHCHECK: Switch =
     Switch::new("no-healthcheck", "Don't check whether it is well, whatever the image says");
 pub(super) const OOM_KILL_DISABLE: Switch = Switch::new("oom-kill-disable", "Never kill it for want of memory");
@@ -206,7 +206,7 @@ pub(super) const FLAGS: Flags = &[
     &LABEL,
     &LABEL_FILE,
     &LINK,
-    &List::new("link-local-ip", "A link-local address").checked(check_address).unsimulated(NO_NETWORKS),
+    &List::new("link-local-ip", "A link-local address").checked(check_address).unsimulated(NO_IPV6),
     &LOG_DRIVER,
     &LOG_OPT,
     &MAC_ADDRESS,
@@ -287,12 +287,12 @@ fn check_host_or_nothing_uts(text: &str) -> Result<(), String> {
     matches!(text, "" | "host").then_some(()).ok_or_else(|| "--uts: invalid UTS mode".into())
 }
 /// An address as pflag reads it.
-fn check_ip(text: &str) -> Result<(), String> {
+pub fn check_ip(text: &str) -> Result<(), String> {
     let valid = text.is_empty() || text.trim().parse::<core::net::IpAddr>().is_ok();
     valid.then_some(()).ok_or_else(|| format!("failed to parse IP: {}", crate::text::quote(text)))
 }
 /// docker/cli `opts.ValidateLink`
-fn check_link(text: &str) -> Result<(), String> {
+pub fn check_link(text: &str) -> Result<(), String> {
     match text.split(':').count() {
         _ if text.is_empty() => Err("empty string specified for links".into()),
         1 | 2 => Ok(()),

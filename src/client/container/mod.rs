@@ -37,7 +37,8 @@ mod variables;
 mod volumes;
 pub mod wait;
 
-pub(super) use flags::check_ulimit;
+pub(super) use flags::{check_ip, check_link, check_ulimit};
 
 pub use attached::go_on;
 pub use connection::Connection;
+pub(super) use variables::check_label;

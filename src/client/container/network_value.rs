@@ -1,5 +1,7 @@
 //! What a value of `--network` says (docker/cli `opts/network.go`).
 
+use std::collections::BTreeMap;
+
 use crate::client::build::fields;
 use crate::text::quote;
 
@@ -8,6 +10,9 @@ use crate::text::quote;
 pub(super) struct NetworkValue {
     pub(super) name: String,
     pub(super) aliases: Vec<String>,
+    pub(super) links: Vec<String>,
+    pub(super) options: BTreeMap<String, String>,
+    pub(super) priority: i64,
     pub(super) ipv4: Option<String>,
     pub(super) ipv6: Option<String>,
     pub(super) mac_address: Option<String>,
@@ -40,9 +45,13 @@ pub(super) fn network_value(text: &str) -> Result<NetworkValue, String> {
             "driver-opt" if value.starts_with('=') || !value.contains('=') => {
                 return Err("invalid key value pair format in driver options".into());
             }
-            "driver-opt" => {}
+            "driver-opt" => {
+                let (key, value) = value.split_once('=').unwrap_or((&value, ""));
+                wanted.options.insert(key.into(), value.into());
+            }
             "gw-priority" => {
-                value.parse::<i64>().map_err(|_| format!("invalid gw-priority ({value}): invalid syntax"))?;
+                let priority = value.parse::<i64>();
+                wanted.priority = priority.map_err(|_| format!("invalid gw-priority ({value}): invalid syntax"))?;
             }
             other => return Err(format!("invalid field key {other}")),
         }

@@ -1,7 +1,7 @@
 //! The networks that a container is to be in: `--network` and its companions (docker/cli `opts/network.go`,
 //! `parseNetworkOpts` in `cli/command/container/opts.go`).
 
-use super::flags::{IP, IP6, MAC_ADDRESS, NET, NET_ALIAS, NETWORK, NETWORK_ALIAS, NO_NETWORKS};
+use super::flags::{IP, IP6, LINK, MAC_ADDRESS, NET, NET_ALIAS, NETWORK, NETWORK_ALIAS};
 use super::network_value::{NetworkValue, network_value};
 use crate::client::arguments::Matches;
 use crate::client::failure::{Failure, Outcome};
@@ -14,8 +14,7 @@ fn is_own(name: &str) -> bool {
     !matches!(name, "default" | "bridge" | "host" | "none") && !name.starts_with("container:")
 }
 
-/// The network that is asked for, and how the container is in it. There are none of one's own here, so that the engine
-/// says that there is none of that name; several are refused.
+/// The first network that is asked for, and how the container is in each.
 pub(super) fn wanted(given: &Matches) -> Outcome<(Option<String>, Option<NetworkingConfig>)> {
     let texts = given.list(&NETWORK).iter().chain(given.list(&NET));
     let mut all = texts.map(|text| network_value(text)).collect::<Result<Vec<_>, _>>().map_err(Failure::new)?;
@@ -39,12 +38,12 @@ pub(super) fn wanted(given: &Matches) -> Outcome<(Option<String>, Option<Network
         let words = "conflicting options: cannot attach both user-defined and non-user-defined network-modes";
         return Err(Failure::new(words));
     }
-    if ends.len() > 1 && some {
-        return Err(Failure::unsimulated("docker run with several networks", NO_NETWORKS));
+    // One network as the engine makes it needs no words (`parseNetworkOpts`).
+    if let [(_, None)] = ends.as_slice() {
+        return Ok((network, None));
     }
-    let end = ends.into_iter().next().and_then(|(name, end)| Some((name, end?)));
-    let config = end.map(|end| NetworkingConfig { endpoints_config: Some([end].into()) });
-    Ok((network, config))
+    let all = ends.into_iter().map(|(name, end)| (name, end.unwrap_or_default())).collect();
+    Ok((network, Some(NetworkingConfig { endpoints_config: Some(all) })))
 }
 
 /// Flags of their own are for the first network (docker/cli `applyContainerOptions`).
@@ -63,6 +62,9 @@ fn combine(one: &mut NetworkValue, given: &Matches) -> Outcome<()> {
     }
     if !aliases.is_empty() {
         one.aliases = aliases;
+    }
+    if is_own(&one.name) {
+        one.links = given.list(&LINK).to_vec();
     }
     one.ipv4 = ipv4.or(one.ipv4.take());
     one.ipv6 = ipv6.or(one.ipv6.take());
@@ -86,11 +88,19 @@ fn endpoint(one: &NetworkValue) -> Outcome<Option<EndpointSettings>> {
         None => None,
     };
     let (ipv4_address, ipv6_address) = (one.ipv4.clone(), one.ipv6.clone());
-    if mac_address.is_none() && ipv4_address.is_none() && ipv6_address.is_none() {
-        return Ok(None);
-    }
+    let some = |list: &Vec<String>| Some(list.clone()).filter(|list| !list.is_empty());
+    let addressed = ipv4_address.is_some() || ipv6_address.is_some();
     let addresses = EndpointIpamConfig { ipv4_address, ipv6_address, ..EndpointIpamConfig::default() };
-    Ok(Some(EndpointSettings { ipam_config: Some(addresses), mac_address, ..EndpointSettings::default() }))
+    let end = EndpointSettings {
+        ipam_config: addressed.then_some(addresses),
+        mac_address,
+        aliases: some(&one.aliases),
+        links: some(&one.links),
+        driver_opts: Some(one.options.clone().into_iter().collect()).filter(|_| !one.options.is_empty()),
+        gw_priority: Some(one.priority).filter(|priority| *priority != 0),
+        ..EndpointSettings::default()
+    };
+    Ok(Some(end).filter(|end| *end != EndpointSettings::default()))
 }
 
 /// A hardware address of six bytes as Go's `net.ParseMAC` reads and writes it: `02:42:…`, `02-42-…`, `0242.ac11.0002`.

@@ -13,7 +13,7 @@ pub(super) fn check_variable(text: &str) -> Result<(), String> {
 }
 
 /// Refuses a label without name.
-pub(super) fn check_label(text: &str) -> Result<(), String> {
+pub fn check_label(text: &str) -> Result<(), String> {
     const BLANKS: [char; 2] = [' ', '\t'];
     match text.split('=').next().map(|key| key.trim_start_matches(BLANKS)) {
         None | Some("") => Err(format!("invalid label '{text}': empty name")),

@@ -1,6 +1,7 @@
 //! `docker network inspect` (docker/cli `cli/command/network/inspect.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::Outcome;
@@ -16,6 +17,7 @@ pub static INSPECT: Command = Command {
     about: "Show everything about one or more networks",
     synopsis: "[OPTIONS] NETWORK [NETWORK...]",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Network],
     flags: &[FLAGS],
     run,
     ..COMMAND
@@ -65,8 +67,15 @@ static ADDRESSES: Struct = Struct {
     fields: &[("Driver", "Driver", Text), ("Options", "Options", Map), ("Config", "Config", Structs(&SUBNET))],
 };
 
-static SUBNET: Struct =
-    Struct { name: "network.IPAMConfig", fields: &[("Subnet", "Subnet", Text), ("Gateway", "Gateway", Text)] };
+static SUBNET: Struct = Struct {
+    name: "network.IPAMConfig",
+    fields: &[
+        ("Subnet", "Subnet", Text),
+        ("IPRange", "IPRange", Text),
+        ("Gateway", "Gateway", Text),
+        ("AuxAddress", "AuxiliaryAddresses", Map),
+    ],
+};
 
 static CONNECTED: Struct = Struct {
     name: "network.EndpointResource",

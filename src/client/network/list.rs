@@ -1,5 +1,4 @@
-//! `docker network ls` (docker/cli `cli/command/network/list.go`): the networks that every engine has. Containers here are in
-//! `bridge`, or in `host` or `none` if they ask for it; there are no others.
+//! `docker network ls` (docker/cli `cli/command/network/list.go`).
 
 use crate::client::Client;
 use crate::client::arguments::Matches;
@@ -8,7 +7,8 @@ use crate::client::failure::Outcome;
 use crate::client::flag::{Flags, Switch, Text};
 use crate::client::image::list::{FILTER, NO_TRUNC, filters};
 use crate::client::listing::{self, Heads, TABLE_KEY, short_id};
-use crate::client::template::Object;
+use crate::client::template::{Object, go_time};
+use crate::text::natural;
 
 const FORMAT: Text = Text::new(
     "format",
@@ -32,8 +32,10 @@ const HEADS: Heads = &[
     ("Name", "NAME"),
     ("Driver", "DRIVER"),
     ("Scope", "SCOPE"),
+    ("IPv4", "IPV4"),
     ("IPv6", "IPV6"),
     ("Internal", "INTERNAL"),
+    ("Labels", "LABELS"),
     ("CreatedAt", "CREATED AT"),
 ];
 const TABLE: &str = "table {{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}";
@@ -44,28 +46,34 @@ fn list(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
         format = docker.load_settings()?.text("networksFormat").to_string();
     }
     let format = match format.as_str() {
-        _ if given.on(&QUIET) => "{{.ID}}",
+        "" | TABLE_KEY if given.on(&QUIET) => "{{.ID}}",
         "" | TABLE_KEY => TABLE,
+        "raw" if given.on(&QUIET) => "network_id: {{.ID}}",
+        "raw" => "network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n",
         own => own,
     };
-    let networks = docker.engine().network_list(&filters(given.list(&FILTER)))?;
+    let mut networks = docker.engine().network_list(&filters(given.list(&FILTER)))?;
+    networks.sort_by(|one, other| natural(&one.name, &other.name));
     let mut rows = Vec::new();
     for network in networks {
         let id = if given.on(&NO_TRUNC) { network.id } else { short_id(&network.id).to_string() };
-        rows.push(Object::context(
+        let labels = network.labels;
+        let joined: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let row = Object::context(
             "*network.networkContext",
             vec![
-                ("CreatedAt", crate::client::template::go_time(network.created)),
+                ("CreatedAt", go_time(network.created)),
                 ("Driver", network.driver.to_string()),
                 ("ID", id),
                 ("IPv4", "true".into()),
                 ("IPv6", "false".into()),
-                ("Internal", "false".into()),
-                ("Labels", String::new()),
-                ("Name", network.name.to_string()),
+                ("Internal", network.internal.to_string()),
+                ("Labels", joined.join(",")),
+                ("Name", network.name),
                 ("Scope", "local".into()),
             ],
-        ));
+        );
+        rows.push(row.method("Label", move |name| labels.get(name).cloned().unwrap_or_default()));
     }
     listing::print(docker, format, HEADS, rows)
 }

@@ -1,6 +1,7 @@
 //! `docker network rm` (docker/cli `cli/command/network/remove.go`).
 
 use crate::client::Client;
+use crate::client::argument::Argument;
 use crate::client::arguments::Matches;
 use crate::client::command::{COMMAND, Command, Count};
 use crate::client::failure::{Failure, Outcome};
@@ -14,27 +15,24 @@ pub static RM: Command = Command {
     synopsis: "NETWORK [NETWORK...]",
     aliases: "docker network rm, docker network remove",
     count: Count::AtLeast(1),
+    arguments: &[Argument::Network],
     flags: &[FLAGS],
     run,
     ..COMMAND
 };
 
 fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
-    let mut failures = Vec::new();
+    let mut failed = false;
     for name in &given.arguments {
-        let network = docker.engine().network_inspect(name).map_err(Failure::from);
-        match network {
-            // Those that are there are the engine's own.
-            Ok(network) => failures.push(Failure::Daemon {
-                status: 403,
-                message: format!(
-                    "{} is a pre-defined network and cannot be removed",
-                    network["Name"].as_str().unwrap_or(name)
-                ),
-            }),
-            Err(Failure::Daemon { status: 404, .. }) if given.on(&FORCE) => {}
-            Err(failure) => failures.push(failure),
+        match docker.engine().network_remove(name).map_err(Failure::from) {
+            Ok(()) => docker.out_line(name)?,
+            Err(failure) if given.on(&FORCE) && failure.is_not_found() => {}
+            Err(failure @ Failure::Daemon { .. }) => {
+                docker.err_line(&failure.to_string())?;
+                failed = true;
+            }
+            Err(failure) => return Err(failure),
         }
     }
-    Failure::join(failures)
+    if failed { Err(Failure::new("exit status 1")) } else { Ok(()) }
 }

@@ -7,7 +7,7 @@ use crate::client::failure::{Failure, Outcome};
 use crate::client::flag::{Flags, Switch};
 use crate::client::image::list::filters as image_filters;
 use crate::client::image::prune::{self as images, FILTER, FORCE, finish, prune_filters};
-use crate::client::{buildx, container, volume};
+use crate::client::{buildx, container, network, volume};
 
 const ALL: Switch = Switch::new("all", "Every unused image, not only the dangling ones").short('a');
 const VOLUMES: Switch = Switch::new("volumes", "Anonymous volumes too");
@@ -53,7 +53,10 @@ fn run(docker: &mut Client<'_>, given: &Matches) -> Outcome<()> {
     if !text.is_empty() {
         docker.out_line(&text)?;
     }
-    docker.engine().network_prune(&filters)?;
+    let text = network::prune(docker, &filters)?;
+    if !text.is_empty() {
+        docker.out_line(&text)?;
+    }
     if volumes {
         let (reclaimed, text) = volume::prune::prune(docker, &filters)?;
         total = total.saturating_add(reclaimed);

@@ -21,10 +21,10 @@ fn mistakes_on_the_command_line_are_dockers_own() {
     ! Run 'docker search --help' for more information
     exit 125
     "#);
-    insta::assert_snapshot!(machine.run("docker network create --driver y x"), @r"
-    ! docker network create is not simulated in this sandbox: containers here have no networks of their own
+    insta::assert_snapshot!(machine.run("docker context create x"), @r#"
+    ! docker context create is not simulated in this sandbox: there is one engine here, the context "default"
     exit 1
-    ");
+    "#);
     insta::assert_snapshot!(machine.run("docker --version"), @r"
     Docker version 29.8.0, build layercake
     exit 0

@@ -352,14 +352,32 @@ impl System for Fake {
     fn disk_usage(&mut self) -> ApiResult<models::SystemDataUsageResponse> {
         self.nothing("disk_usage")
     }
+}
+
+impl Networks for Fake {
     fn network_list(&mut self, _: &Filters) -> ApiResult<Vec<NetworkSummary>> {
         self.nothing("network_list")
     }
-    fn network_prune(&mut self, _: &Filters) -> ApiResult<()> {
-        Ok(())
+    fn network_create(&mut self, wanted: &NetworkCreate) -> ApiResult<String> {
+        self.calls.push(format!("network_create {wanted:?}"));
+        Ok("5".repeat(64))
     }
     fn network_inspect(&mut self, _: &str) -> ApiResult<Value> {
         Err(ApiError::new(404, "network not found"))
+    }
+    fn network_remove(&mut self, name: &str) -> ApiResult<()> {
+        Err(ApiError::new(404, format!("network {name} not found")))
+    }
+    fn network_connect(&mut self, name: &str, container: &str, end: &models::EndpointSettings) -> ApiResult<()> {
+        self.calls.push(format!("network_connect {name} {container} {:?}", end.aliases));
+        Ok(())
+    }
+    fn network_disconnect(&mut self, name: &str, container: &str, force: bool) -> ApiResult<()> {
+        self.calls.push(format!("network_disconnect {name} {container} {force}"));
+        Ok(())
+    }
+    fn network_prune(&mut self, _: &Filters) -> ApiResult<Vec<String>> {
+        Ok(Vec::new())
     }
 }
 

@@ -9,6 +9,7 @@ mod containers;
 mod error;
 mod filters;
 mod images;
+mod networks;
 mod system;
 mod volumes;
 
@@ -30,12 +31,13 @@ pub use auth::Auth;
 pub use error::{ApiError, ApiResult, EMPTY_CONTAINER};
 pub use filters::Filters;
 pub use images::{ImageImport, ImageList, ImageRemove, Images, ImportSource, Progress, ProgressSink};
-pub use system::{EventActor, EventMessage, EventType, EventsAsked, NetworkSummary, Ping, System};
+pub use networks::{NetworkAddresses, NetworkCreate, NetworkSummary, Networks};
+pub use system::{EventActor, EventMessage, EventType, EventsAsked, Ping, System};
 pub use volumes::{VolumeCreate, Volumes};
 
 pub use containers::{Attached, CAPABILITIES, Commit, ContainerList, Containers, Ended, LogOptions, PathStat};
 
 /// What the client knows of the engine: all areas.
-pub trait Engine: Auth + Builds + Containers + Images + System + Volumes {}
+pub trait Engine: Auth + Builds + Containers + Images + Networks + System + Volumes {}
 
-impl<T: Auth + Builds + Containers + Images + System + Volumes> Engine for T {}
+impl<T: Auth + Builds + Containers + Images + Networks + System + Volumes> Engine for T {}

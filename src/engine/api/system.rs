@@ -95,16 +95,6 @@ impl EventMessage {
     }
 }
 
-/// A network.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NetworkSummary {
-    /// 64 hexadecimal digits.
-    pub id: String,
-    pub name: &'static str,
-    pub driver: &'static str,
-    pub created: Timestamp,
-}
-
 /// The daemon itself.
 pub trait System {
     /// `GET /_ping`
@@ -118,10 +108,4 @@ pub trait System {
     /// `GET /events`: what happened up to now, or up to `until`, which the clock moves on to. (On the sandbox's clock
     /// nothing happens while somebody listens, so the stream ends where the daemon's goes on.)
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>>;
-    /// `GET /networks`
-    fn network_list(&mut self, filters: &Filters) -> ApiResult<Vec<NetworkSummary>>;
-    /// `POST /networks/prune`: there are none that could go.
-    fn network_prune(&mut self, filters: &Filters) -> ApiResult<()>;
-    /// `GET /networks/{id}`
-    fn network_inspect(&mut self, name: &str) -> ApiResult<Value>;
 }

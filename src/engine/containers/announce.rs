@@ -1,11 +1,10 @@
 //! Telling who listens what became of containers, and what they are connected to (moby `daemon/events.go`).
 
-use super::mode::lender_in;
 use crate::clock::Timestamp;
-use crate::oci::Digest;
 
 use super::super::Daemon;
 use super::super::api::EventType;
+use super::networks::find;
 use super::record::{Container, MountKind};
 
 /// Tells of something that happened to a container now.
@@ -46,12 +45,12 @@ pub fn tell_connected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Contai
             daemon.tell_at(at, EventType::Volume, "mount", name, about);
         }
     }
-    tell_network(daemon, at, container, "connect");
+    tell_networks(daemon, at, container, "connect");
 }
 
 /// Tells that a container that ended leaves its network and its volumes.
 pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container) {
-    tell_network(daemon, at, container, "disconnect");
+    tell_networks(daemon, at, container, "disconnect");
     for mount in &container.mounts {
         if let MountKind::Volume(name) = &mount.kind {
             let about = [("container", container.id.clone()), ("driver", "local".to_string())];
@@ -61,18 +60,17 @@ pub fn tell_disconnected(daemon: &mut Daemon<'_>, at: Timestamp, container: &Con
     }
 }
 
-fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
-    let mode = container.network_mode();
-    if lender_in(&mode).is_some() {
-        return;
+fn tell_networks(daemon: &mut Daemon<'_>, at: Timestamp, container: &Container, action: &str) {
+    for name in container.networks() {
+        tell_network(daemon, at, &name, action, Some(&container.id));
     }
-    let driver = if mode == "none" { "null" } else { &mode };
-    let about = [("container", &container.id), ("name", &mode), ("type", &driver.to_string())];
-    let about = about.map(|(name, value)| (name.to_string(), value.clone())).into();
-    daemon.tell_at(at, EventType::Network, action, &network_id(&mode), about);
 }
 
-/// The ID of a network that every engine has.
-pub fn network_id(name: &str) -> String {
-    Digest::of(format!("network {name}").as_bytes()).hex()
+/// Tells of something that happened to a network, by its name or ID; perhaps with a container.
+pub fn tell_network(daemon: &mut Daemon<'_>, at: Timestamp, network: &str, action: &str, container: Option<&str>) {
+    let Ok(found) = find(&daemon.state.containers, network) else { return };
+    let (id, driver, name) = (found.id.clone(), found.driver(), found.name.to_string());
+    let about = [("container", container.map(String::from)), ("name", Some(name)), ("type", Some(driver.into()))];
+    let about = about.into_iter().filter_map(|(key, value)| Some((key.to_string(), value?))).collect();
+    daemon.tell_at(at, EventType::Network, action, &id, about);
 }

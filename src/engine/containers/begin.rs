@@ -8,10 +8,12 @@ use super::super::api::{ApiError, ApiResult};
 use super::super::execution::StartError;
 use super::super::{Daemon, Event, Reason};
 use super::announce;
+use super::connect::free_bridge_address;
 use super::equipment::RUNC;
 use super::files;
 use super::forget::forget;
 use super::health::Health;
+use super::network::BRIDGE;
 use super::process;
 use super::record::{Container, MountKind, State, Status};
 use super::run::Run;
@@ -21,12 +23,12 @@ use super::trail::Trail;
 /// Makes a container run that does not. Its main process stands at its first step, and is due.
 pub fn begin(daemon: &mut Daemon<'_>, id: &str, at: Timestamp) -> ApiResult<()> {
     let clock = Clock::new(at, daemon.clock.random());
-    let address = free_address(daemon);
+    let address = free_bridge_address(&daemon.state.containers);
     let pid = 1000 + u32::try_from(daemon.clock.random() % 30_000).unwrap_or(0);
     let Some(container) = daemon.state.containers.get_mut(id) else {
         return Err(ApiError::new(404, format!("No such container: {id}")));
     };
-    container.address = address;
+    container.address = if container.is_in(BRIDGE) { address } else { 0 };
     let mut candidate = container.clone();
     candidate.memory.clear();
     let now = clock.now();
@@ -120,7 +122,7 @@ fn refusal(error: &StartError) -> (i32, ApiError) {
 /// A container could not be started.
 pub fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
     let Some(container) = daemon.state.containers.get_mut(id) else { return };
-    container.address = 0;
+    container.give_addresses_back();
     container.state.status =
         if container.state.status == Status::Restarting { Status::Exited } else { container.state.status };
     container.state.exit_code = code;
@@ -130,9 +132,4 @@ pub fn fail(daemon: &mut Daemon<'_>, id: &str, code: i32, error: &ApiError) {
     if container.host.auto_remove.unwrap_or(false) {
         forget(daemon, id, true, daemon.clock.now());
     }
-}
-
-fn free_address(daemon: &Daemon<'_>) -> u8 {
-    let taken: Vec<u8> = daemon.state.containers.iter().map(|container| container.address).collect();
-    (2..=254).find(|address| !taken.contains(address)).unwrap_or(0)
 }

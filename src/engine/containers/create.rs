@@ -15,7 +15,7 @@ use super::log::Log;
 use super::moment::MOMENT;
 use super::record::{Container, ContainerConfig, State, Status};
 use super::shared;
-use super::{announce, connect, init_layer, merge, mounts, names, ports};
+use super::{announce, connect, init_layer, links, merge, mounts, names, ports};
 
 /// See [`super::super::api::Containers::container_create`].
 pub fn create(
@@ -26,14 +26,14 @@ pub fn create(
 ) -> ApiResult<ContainerCreateResponse> {
     let mut host = body.host_config.clone().unwrap_or_default();
     let mut warnings = check(body, &mut host)?;
-    let asked_hardware = connect::hardware(body, &host)?;
+    let (ends, asked_hardware) = connect::ends(daemon, body, &host)?;
     adapt(&mut host);
     let image_name = body.image.clone().unwrap_or_default();
     let resolved = daemon.state.images.resolve(&image_name, platform)?;
-    connect::check_lenders(daemon, &host)?;
+    shared::check_lenders(daemon, &host)?;
     shared::adapt(daemon, &mut host);
-    connect::check_links(daemon, &host)?;
-    connect::adapt_links(daemon, &mut host);
+    links::check_links(daemon, &host)?;
+    links::adapt_links(daemon, &mut host);
     let machine = Platform::host();
     if platform.is_none() && !runs_here(&machine, &resolved.config.platform) {
         warnings.push(format!(
@@ -66,6 +66,7 @@ pub fn create(
         ended_execs: Vec::new(),
         chain_id: resolved.snapshot.chain_id,
         asked_hardware,
+        ends,
         id,
         name,
     };

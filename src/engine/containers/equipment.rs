@@ -24,7 +24,14 @@ pub fn check(daemon: &Daemon<'_>, id: &str) -> ApiResult<()> {
         return Err(ApiError::new(500, words));
     }
     if let Some(request) = container.host.device_requests.iter().flatten().next() {
-        let driver = quote(request.driver.as_deref().unwrap_or(""));
+        // moby `daemon/devices_amd_linux.go`: who asks for any graphics card is given what CDI knows, which is nothing here.
+        let asked = request.capabilities.iter().flatten();
+        let any = asked.into_iter().any(|set| set.iter().all(|name| matches!(name.as_str(), "gpu" | "amd")));
+        let driver = request.driver.as_deref().unwrap_or("");
+        if driver.is_empty() && any || driver == "amd" {
+            return Err(ApiError::new(500, "failed to discover GPU vendor from CDI: no known GPU vendor found"));
+        }
+        let driver = quote(driver);
         let sets = request.capabilities.iter().flatten().map(|set| format!("[{}]", set.join(" ")));
         let sets = sets.collect::<Vec<_>>().join(" ");
         return Err(ApiError::new(500, format!("could not select device driver {driver} with capabilities: [{sets}]")));

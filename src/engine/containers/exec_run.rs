@@ -81,7 +81,7 @@ pub fn play(
         }
         None => process::play(daemon, container, trail, job, &mut OutputBuffer::default())?,
     };
-    Ok(played.map(|played| Played { asked: beside.take().asked, ..played }))
+    Ok(played.map(|played| Played { asked: beside.into_inner().asked, ..played }))
 }
 
 /// Takes over what a command came to at a moment.

@@ -1,5 +1,7 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
+use std::net::Ipv4Addr;
+
 use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::content::Rope;
@@ -9,15 +11,17 @@ use crate::vfs::{BLOCK, Changes, Files, Identity, Meta, Node, NodeKind, Overlay,
 use super::super::api::models::{Mount as MountOf, MountType};
 use super::super::api::{ApiError, ApiResult};
 use super::super::execution::{
-    Asked, Lookup, Mounted, MountedTree, NetworkOf, environment, mount_kernel, mount_network,
+    Asked, Lookup, Mounted, MountedTree, NetworkOf, Way, environment, mount_kernel, mount_network,
 };
 use super::super::{Daemon, State};
-use super::connect;
 use super::init_layer;
+use super::links;
 use super::memory::{self, SHM};
+use super::network::BRIDGE_SUBNET;
 use super::record::{Container, Mount, MountKind, Volume};
 use super::rights::{limits, open, rights, share};
 use super::shared::lender;
+use super::table::Containers;
 
 /// Bytes of `/dev/shm`, if nothing else is asked for.
 const SHM_SIZE: u64 = 64 << 20;
@@ -54,15 +58,17 @@ pub fn files(
     // What stands in the network's files is the lender's.
     let lender = lender(&daemon.state.containers, container);
     let extra: Vec<(&str, &str)> = extra_hosts(lender).collect();
-    let ip = lender.ip();
+    let ways = ways(&daemon.state.containers, lender);
     let names = own_names(lender);
-    let own = ip.as_deref().map(|ip| (ip, names.as_str()));
-    let linked = connect::linked(&daemon.state.containers, lender);
+    let addresses: Vec<String> = ways.iter().map(|way| way.address.to_string()).collect();
+    let own = addresses.iter().map(|address| (address.as_str(), names.as_str()));
+    let linked = links::linked(&daemon.state.containers, lender);
     let linked = linked.iter().map(|(address, names)| (address.as_str(), names.as_str()));
     let list = |given: &'_ Option<Vec<String>>| given.clone().unwrap_or_default();
     let host = &lender.host;
     let (servers, search, options) = (list(&host.dns), list(&host.dns_search), list(&host.dns_options));
-    let lookup = Lookup { servers: &servers, search: &search, options: &options };
+    let internal = lender.has_own_network();
+    let lookup = Lookup { servers: &servers, search: &search, options: &options, internal };
     // A container in the host's network has the host's file, unless it asks for lines of its own (moby `buildHostsFile`).
     let of = match lender.network_mode() == "host" && extra.is_empty() {
         true => NetworkOf::Host(hostname, lookup, hosts_of_host(daemon)),
@@ -74,8 +80,7 @@ pub fn files(
         files.close_mounts();
     }
     if processes {
-        let hardware = ip.as_ref().map(|_| lender.hardware());
-        let asked = asked(container, read_only, hardware);
+        let asked = asked(container, read_only, ways);
         let shm = asked.shm_size.unwrap_or(SHM_SIZE);
         mount_kernel(&mut files, &container.command_line(), asked, now);
         if shm > 0 {
@@ -127,6 +132,20 @@ pub fn files(
     }
     files.root_writable = !read_only;
     Ok(files)
+}
+
+/// The interfaces of a container that has its own network, the way out first.
+fn ways(containers: &Containers, container: &Container) -> Vec<Way> {
+    let way = |(name, address): (String, Ipv4Addr)| {
+        let own = containers.network(&name);
+        let gateway = own.map_or_else(|| GATEWAY.parse().ok(), |own| Some(own.gateway).filter(|_| !own.internal));
+        let subnet = own.map_or(BRIDGE_SUBNET, |own| own.subnet.masked());
+        Way { hardware: container.hardware_in(&name), address, subnet, gateway }
+    };
+    let mut ways: Vec<Way> = container.addresses().into_iter().map(way).collect();
+    // One without a gateway leads nowhere.
+    ways.sort_by_key(|way| way.gateway.is_none());
+    ways
 }
 
 /// The lines that `--add-host` asks for: address and name.
@@ -238,7 +257,7 @@ fn kibibytes(size: &str) -> Option<u64> {
 }
 
 /// What the kernel is to show to a container's processes.
-fn asked(container: &Container, read_only: bool, hardware: Option<String>) -> Asked {
+fn asked(container: &Container, read_only: bool, ways: Vec<Way>) -> Asked {
     let mounts: Vec<String> = container.mounts.iter().map(|mount| mount_line(container, mount)).collect();
     let shm_size = match container.host.ipc_mode.as_deref() {
         Some("none") => Some(0),
@@ -262,7 +281,7 @@ fn asked(container: &Container, read_only: bool, hardware: Option<String>) -> As
         hostname: container.host_name(),
         terminal: container.config.tty,
         open_stdin: container.config.open_stdin,
-        hardware,
+        ways,
     }
 }
 

@@ -8,12 +8,15 @@ use crate::shell::GATEWAY;
 
 use super::super::Daemon;
 use super::super::api::ApiResult;
-use super::announce::network_id;
-use super::connect;
+use super::ends::End;
 use super::files::sizes;
-use super::list::mount_point;
+use super::links;
+use super::list::{mount_point, shows_ports};
+use super::network::{BRIDGE_SUBNET, is_predefined};
+use super::networks::find;
 use super::record::{Container, Mount, MountKind, Status};
 use super::settle::settle;
+use super::table::Containers;
 
 /// Go's zero time.
 const NEVER: &str = "0001-01-01T00:00:00Z";
@@ -52,7 +55,7 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
     add("ExecIDs", if execs.is_empty() { Value::Null } else { json!(execs) });
     let mut host = host_config(container);
     if container.host.links.is_some() {
-        host["Links"] = json!(connect::shown_links(&daemon.state.containers, container));
+        host["Links"] = json!(links::shown_links(&daemon.state.containers, container));
     }
     add("HostConfig", host);
     add("Storage", json!({ "RootFS": { "Snapshot": { "Name": "overlayfs" } } }));
@@ -63,7 +66,7 @@ pub fn inspect(daemon: &mut Daemon<'_>, id: &str, size: bool) -> ApiResult<Value
     }
     add("Mounts", mounts(container));
     add("Config", config(container));
-    add("NetworkSettings", network_settings(container));
+    add("NetworkSettings", network_settings(&daemon.state.containers, container));
     let mut descriptor = container.manifest.clone();
     descriptor.platform.get_or_insert_with(|| container.platform.clone());
     add("ImageManifestDescriptor", json!(descriptor));
@@ -274,12 +277,13 @@ fn overlay(default: &mut Value, given: &Value) {
     }
 }
 
-/// The ID of a running container's end of its network.
-pub fn endpoint_id(container: &Container) -> String {
-    crate::oci::Digest::of(format!("endpoint {}", container.id).as_bytes()).hex()
+/// The ID of a running container's end of a network.
+pub fn endpoint_id(container: &Container, network: &str) -> String {
+    let of = if is_predefined(network) { String::new() } else { format!(" {network}") };
+    crate::oci::Digest::of(format!("endpoint {}{of}", container.id).as_bytes()).hex()
 }
 
-fn network_settings(container: &Container) -> Value {
+fn network_settings(containers: &Containers, container: &Container) -> Value {
     let running = container.state.is_running();
     let sandbox = if running {
         crate::oci::Digest::of(format!("sandbox {}", container.id).as_bytes()).hex()
@@ -293,33 +297,59 @@ fn network_settings(container: &Container) -> Value {
         return json!({ "SandboxID": "", "SandboxKey": "", "Ports": {}, "Networks": {} });
     }
     let key = if running && mode == "host" { "/var/run/docker/netns/default".to_string() } else { key };
-    let attached = running && mode == "bridge";
-    let mac = if attached { container.hardware() } else { String::new() };
-    let endpoint = json!({
-        "IPAMConfig": null,
-        "Links": null,
-        "Aliases": null,
-        "DriverOpts": null,
-        "GwPriority": 0,
-        "NetworkID": if running { network_id(&mode) } else { String::new() },
-        "EndpointID": if running { endpoint_id(container) } else { String::new() },
-        "Gateway": if attached { GATEWAY } else { "" },
-        "IPAddress": container.ip().filter(|_| attached).unwrap_or_default(),
-        "MacAddress": mac,
-        "IPPrefixLen": if attached { 16 } else { 0 },
+    let ends = container.ends().into_iter();
+    let networks: Map<String, Value> = ends
+        .map(|(name, shown)| {
+            let settings = end(containers, container, &name, shown);
+            (name, settings)
+        })
+        .collect();
+    json!({ "SandboxID": sandbox, "SandboxKey": key, "Ports": ports(containers, container), "Networks": networks })
+}
+
+/// `EndpointSettings` (moby `api/types/network`).
+fn end(containers: &Containers, container: &Container, name: &str, end: End) -> Value {
+    let running = container.state.is_running();
+    let found = find(containers, name).ok();
+    let own = found.as_ref().and_then(|found| found.own);
+    let (length, gateway) = match own {
+        Some(own) => (own.subnet.length(), Some(own.gateway).filter(|_| !own.internal).map(|it| it.to_string())),
+        None => (BRIDGE_SUBNET.length(), Some(GATEWAY.to_string())),
+    };
+    let address = container.address_in(name);
+    // It stays known when the container has ended.
+    let was_connected = container.state.started.is_some() && is_predefined(name);
+    let network = match found.filter(|_| was_connected) {
+        Some(found) => found.id,
+        None => end.network,
+    };
+    let names = if end.named { json!(container.names_in(name)) } else { Value::Null };
+    let wanted = end.wanted.map(|wanted| match wanted.ipv4 {
+        Some(address) => json!({ "IPv4Address": address.to_string() }),
+        None => json!({}),
+    });
+    json!({
+        "IPAMConfig": wanted,
+        "Links": end.links,
+        "Aliases": end.aliases,
+        "DriverOpts": end.options,
+        "GwPriority": end.priority,
+        "NetworkID": network,
+        "EndpointID": if running { endpoint_id(container, name) } else { String::new() },
+        "Gateway": gateway.filter(|_| address.is_some()).unwrap_or_default(),
+        "IPAddress": address.map(|address| address.to_string()).unwrap_or_default(),
+        "MacAddress": container.hardware_in(name),
+        "IPPrefixLen": if address.is_some() { length } else { 0 },
         "IPv6Gateway": "",
         "GlobalIPv6Address": "",
         "GlobalIPv6PrefixLen": 0,
-        "DNSNames": null,
-    });
-    let mut networks = Map::new();
-    networks.insert(mode, endpoint);
-    json!({ "SandboxID": sandbox, "SandboxKey": key, "Ports": ports(container), "Networks": networks })
+        "DNSNames": names,
+    })
 }
 
-fn ports(container: &Container) -> Value {
+fn ports(containers: &Containers, container: &Container) -> Value {
     let mut ports = Map::new();
-    if !container.state.is_running() || container.network_mode() != "bridge" {
+    if !shows_ports(containers, container) {
         return Value::Object(ports);
     }
     for (exposed, _) in container.config.oci.exposed_ports.iter().flatten() {

@@ -1,6 +1,5 @@
 //! `GET /containers/json` (moby `daemon/list.go`, `daemon/container/view.go`).
 
-use super::mode::lender_in;
 use crate::allowance::insist;
 use crate::clock::Timestamp;
 use crate::text::human_duration;
@@ -13,13 +12,15 @@ use super::super::api::models::{
 };
 use super::super::api::{ApiError, ApiResult, ContainerList, Filters};
 use super::super::images::filters::{boolean, validate};
-use super::announce::network_id;
-use super::connect;
 use super::files::sizes;
 use super::filters;
 use super::health::Well;
+use super::links;
+use super::network::BRIDGE;
+use super::networks::find;
 use super::record::{self, Container, Mount, MountKind, State, Status};
 use super::settle::settle;
+use super::table::Containers;
 
 const KNOWN: [&str; 15] = [
     "ancestor",
@@ -53,7 +54,7 @@ pub fn list(daemon: &mut Daemon<'_>, options: &ContainerList) -> ApiResult<Vec<C
         .newest_first()
         .into_iter()
         .filter(|container| all || container.state.is_active())
-        .filter(|container| chosen.takes(container))
+        .filter(|container| chosen.takes(&daemon.state.containers, container))
         .take(limit.unwrap_or(usize::MAX))
         .cloned()
         .collect();
@@ -103,7 +104,7 @@ impl<'a> Choice<'a> {
         Ok(Choice { filters: given, exited, before, since, ancestors, publish, expose, tasks })
     }
 
-    fn takes(&self, container: &Container) -> bool {
+    fn takes(&self, containers: &Containers, container: &Container) -> bool {
         let given = self.filters;
         let state = &container.state;
         let exited = !state.is_active() && state.started.is_some() && self.exited.contains(&state.exit_code);
@@ -128,7 +129,7 @@ impl<'a> Choice<'a> {
             && self.since.is_none_or(|since| container.created > since)
             && (names.is_empty() || volume)
             && (filters::values(given, "ancestor").is_empty() || self.ancestors.contains(&container.image))
-            && (networks.is_empty() || networks.iter().any(|network| is_in(container, network)))
+            && (networks.is_empty() || networks.iter().any(|network| is_in(containers, container, network)))
             && self.has_port(container)
     }
 
@@ -188,14 +189,23 @@ fn exposed(container: &Container) -> Vec<(u16, String)> {
 }
 
 /// Whether a container is in a network of this name, or of an ID that begins so.
-fn is_in(container: &Container, network: &str) -> bool {
-    let mode = container.network_mode();
-    *mode == *network || !network.is_empty() && network_id(&mode).starts_with(network)
+fn is_in(containers: &Containers, container: &Container, network: &str) -> bool {
+    let known = |name: &String| find(containers, name).is_ok_and(|found| found.id.starts_with(network));
+    container.is_in(network) || !network.is_empty() && container.networks().iter().any(known)
+}
+
+/// Whether ports of the host lead to it: not in networks that have none.
+pub fn shows_ports(containers: &Containers, container: &Container) -> bool {
+    let open = |name: &String| match containers.network(name) {
+        Some(own) => !own.internal,
+        None => name == BRIDGE,
+    };
+    container.state.is_running() && container.networks().iter().any(open)
 }
 
 /// Its names: those that others have for it by their links, too, in order.
 fn names(daemon: &Daemon<'_>, container: &Container) -> Vec<String> {
-    let mut names = connect::names_by_links(&daemon.state.containers, container);
+    let mut names = links::names_by_links(&daemon.state.containers, container);
     names.push(format!("/{}", container.name));
     names.sort();
     names
@@ -206,10 +216,11 @@ fn summary(daemon: &mut Daemon<'_>, container: &Container, size: bool) -> Contai
     let (writable, all) = if size { sizes(daemon, container) } else { (0, 0) };
     let bytes = |count: u64| size.then(|| i64::try_from(count).unwrap_or(i64::MAX));
     let network = container.network_mode();
-    let endpoint = EndpointSettings { ip_address: container.ip(), ..EndpointSettings::default() };
-    let lent = lender_in(&network).is_some();
-    let shows_ports = container.state.is_running() && network == "bridge";
-    let networks = if lent { Default::default() } else { [(network.clone(), endpoint)].into() };
+    let address = |name: &String| container.address_in(name).map(|address| address.to_string());
+    let end =
+        |name: String| (name.clone(), EndpointSettings { ip_address: address(&name), ..EndpointSettings::default() });
+    let shows_ports = shows_ports(&daemon.state.containers, container);
+    let networks = container.networks().into_iter().map(end).collect();
     ContainerSummary {
         id: Some(container.id.clone()),
         names: Some(names(daemon, container)),

@@ -127,7 +127,7 @@ fn probe(daemon: &mut Daemon<'_>, container: &Container, at: Timestamp) -> ApiRe
     if before != after {
         announce::tell_at(daemon, end, container, &format!("health_status: {}", after.word()), []);
     }
-    let signals = beside.take().asked.into_iter().filter(|(_, heard)| heard.request.signal.is_some());
+    let signals = beside.into_inner().asked.into_iter().filter(|(_, heard)| heard.request.signal.is_some());
     overheard(daemon, signals.collect());
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::files::files;
 use super::record::Container;
 use super::run::Run;
 use super::shared::lender;
+use super::table::Containers;
 
 /// Whether a container's main process answers at this port.
 pub fn listens(run: &Run, port: u16) -> bool {
@@ -72,8 +73,13 @@ fn is_published(daemon: &Daemon<'_>, host: &str, port: u16) -> bool {
 
 /// Whether a machine with this address is there.
 pub fn is_there(daemon: &Daemon<'_>, address: &str) -> bool {
-    let own = |container: &Container| container.ip().as_deref() == Some(address);
-    address == GATEWAY || daemon.state.containers.iter().any(own)
+    let containers = &daemon.state.containers;
+    is_gateway(containers, address) || containers.iter().any(|container| container.has_address(address))
+}
+
+/// Whether it is this machine's own address in a network of containers.
+pub fn is_gateway(containers: &Containers, address: &str) -> bool {
+    address == GATEWAY || containers.networks().any(|(_, network)| network.gateway.to_string() == address)
 }
 
 /// What a container answers there that serves what does not change.
@@ -97,7 +103,7 @@ fn is_reached(container: &Container, inner: u16, host: &str, port: u16) -> bool 
     let published = local && ports.any(|published| published.host == port && published.protocol == "tcp");
     // In the host's network it listens at the host's own port.
     let at_host = local && inner == port && container.network_mode() == "host";
-    published || at_host || container.ip().as_deref() == Some(host) && inner == port
+    published || at_host || container.has_address(host) && inner == port
 }
 
 /// `nginx/1.31.4`, from what the image's environment says of its program.

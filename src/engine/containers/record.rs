@@ -2,7 +2,6 @@
 //!
 //! The union of its layers is not part of it: that follows from the image and the writable layer.
 
-use super::mode::lender_in;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +14,7 @@ use crate::vfs::{Changes, Tree};
 
 use super::super::api::ApiError;
 use super::super::images::descriptor::Descriptor;
+use super::ends::Ends;
 use super::health::Health;
 use super::host::HostConfig;
 use super::log::{Log, LogLine};
@@ -69,6 +69,9 @@ pub struct Container {
     /// The hardware address that was asked for; empty: any.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub asked_hardware: String,
+    /// The networks that it is in.
+    #[serde(default, skip_serializing_if = "Ends::is_by_mode")]
+    pub ends: Ends,
 }
 
 /// `Config` of a container: what the image's config does not have is beside it.
@@ -302,14 +305,6 @@ impl Container {
         std::iter::once(&self.chain_id).chain(mounted)
     }
 
-    /// Its hardware address in the default network.
-    pub fn hardware(&self) -> String {
-        if !self.asked_hardware.is_empty() {
-            return self.asked_hardware.clone();
-        }
-        format!("a6:00:ac:11:00:{:02x}", self.address)
-    }
-
     /// The working directory that its config asks for.
     pub fn working_directory(&self) -> &str {
         let directory = &self.config.oci.working_dir;
@@ -335,10 +330,16 @@ impl Container {
         self.ended_execs.push(exec);
     }
 
-    /// The name of the network that it is on.
+    /// The mode of its network: the name of one, or whose it shares.
     pub fn network_mode(&self) -> String {
         let mode = self.host.network_mode.clone().unwrap_or_default();
         if mode.is_empty() || mode == "default" { "bridge".into() } else { mode }
+    }
+
+    pub fn set_network_mode(&mut self, mode: String) {
+        let mut host = crate::engine::api::models::HostConfig::clone(&self.host);
+        host.network_mode = Some(mode);
+        self.host.set(host);
     }
 
     /// What its processes call their machine: its own name, or with `--uts host` the host's.
@@ -348,17 +349,10 @@ impl Container {
             _ => self.config.hostname.clone(),
         }
     }
-
-    /// The address as text, e.g. `172.17.0.2`.
-    pub fn ip(&self) -> Option<String> {
-        let mode = self.host.network_mode.as_deref().unwrap_or_default();
-        let none = matches!(mode, "none" | "host") || lender_in(mode).is_some();
-        (self.address != 0 && self.state.is_running() && !none).then(|| format!("172.17.0.{}", self.address))
-    }
 }
 
 parts!(Container { upper, run, execs, memory } besides {
     id, name, created, config, host, image, manifest, platform, state, restarts, awaited, log, mounts, ports, address, ended_execs, chain_id,
-    asked_hardware
+    asked_hardware, ends
 });
 parts!(Volume { files } besides { created, anonymous, labels, options });

@@ -99,7 +99,32 @@ pub fn play(
     until: Timestamp,
     attached: Option<Attached<'_>>,
 ) -> ApiResult<Result<MainPlayed, StartError>> {
-    let beside = RefCell::new(Beside::new(daemon, container, false));
+    play_beside(daemon, container, run, until, attached, 0)
+}
+
+/// The same while others wait for what it answers.
+pub fn play_within(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &Run,
+    until: Timestamp,
+    depth: usize,
+) -> ApiResult<Result<MainPlayed, StartError>> {
+    play_beside(daemon, container, run, until, None, depth)
+}
+
+fn play_beside(
+    daemon: &Daemon<'_>,
+    container: &Container,
+    run: &Run,
+    until: Timestamp,
+    attached: Option<Attached<'_>>,
+    depth: usize,
+) -> ApiResult<Result<MainPlayed, StartError>> {
+    let Some(beside) = Beside::new(daemon, container, false).within(depth) else {
+        return play_job(daemon, container, run, job(container, run, until), None);
+    };
+    let beside = RefCell::new(beside);
     let servers = beside.borrow().servers();
     let mut peer = |heard: Heard| beside.borrow_mut().answer(daemon, heard);
     let mut beyond = |address: &str, heard: Heard| beside.borrow_mut().beyond(daemon, address, heard);
@@ -114,19 +139,9 @@ pub fn play(
     };
     let mut played = played?;
     if let Ok(main) = &mut played {
-        main.played.asked = beside.take().asked;
+        main.played.asked = beside.into_inner().asked;
     }
     Ok(played)
-}
-
-/// The same where it asks nobody.
-pub fn play_alone(
-    daemon: &Daemon<'_>,
-    container: &Container,
-    run: &Run,
-    until: Timestamp,
-) -> ApiResult<Result<MainPlayed, StartError>> {
-    play_job(daemon, container, run, job(container, run, until), None)
 }
 
 fn play_job<'a>(
@@ -230,7 +245,7 @@ pub fn finish(daemon: &mut Daemon<'_>, id: &str, code: i32, at: Timestamp) {
     }
     container.run = None;
     container.memory.clear();
-    container.address = 0;
+    container.give_addresses_back();
     while !container.execs.is_empty() {
         container.end_exec(0, 0, KILLED, at);
     }

@@ -35,6 +35,16 @@ pub fn neighbours<'c>(containers: &'c Containers, container: &'c Container) -> V
     containers.iter().filter(beside).collect()
 }
 
+/// Containers whose processes or shared memory a new one is to see must be there (moby `generateSecurityOpt`).
+pub fn check_lenders(daemon: &Daemon<'_>, host: &HostConfig) -> ApiResult<()> {
+    for mode in [&host.ipc_mode, &host.pid_mode].into_iter().flatten() {
+        if let Some(name) = lender_in(mode) {
+            daemon.state.containers.find(name)?;
+        }
+    }
+    Ok(())
+}
+
 /// The lender is known by its ID from the start (moby `adaptSharedNamespaceContainer`).
 pub fn adapt(daemon: &Daemon<'_>, host: &mut HostConfig) {
     for mode in [&mut host.pid_mode, &mut host.ipc_mode, &mut host.network_mode].into_iter().flatten() {

@@ -12,6 +12,7 @@ use super::begin::{begin, fail};
 use super::connect;
 use super::equipment;
 use super::files::part;
+use super::links;
 use super::moment::MOMENT;
 use super::record::{MountKind, Port, Restarts, Status, mount_point};
 use super::running;
@@ -40,10 +41,10 @@ pub fn start(daemon: &mut Daemon<'_>, id: &str) -> ApiResult<()> {
         .and_then(|()| join_memory(daemon, &id))
         .and_then(|()| join_processes(daemon, &id))
         .and_then(|()| shared::join(daemon, &id))
-        .and_then(|()| connect::join_links(daemon, &id))
+        .and_then(|()| links::join_links(daemon, &id))
         .and_then(|()| publish(daemon, &id))
         .and_then(|()| equipment::check(daemon, &id))
-        .and_then(|()| connect::join_network(daemon, &id));
+        .and_then(|()| connect::join_networks(daemon, &id));
     if let Err(error) = ready {
         fail(daemon, &id, 128, &error);
         return Err(error);

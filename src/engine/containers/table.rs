@@ -10,6 +10,7 @@ use crate::oci::{Digest, ImageId};
 use crate::vfs::Tree;
 
 use super::super::api::{ApiError, ApiResult, EMPTY_CONTAINER};
+use super::network::{BRIDGE_SUBNET, Network};
 use super::record::{Container, MountKind, Status, Volume};
 
 /// Work for a container whose name is looked at.
@@ -21,13 +22,16 @@ pub struct Containers {
     #[serde(deserialize_with = "by_id")]
     by_id: Table<Part<Container>>,
     volumes: BTreeMap<String, Part<Volume>>,
+    /// Networks of one's own by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    networks: BTreeMap<String, Network>,
     /// The learner's own files, as containers that have some of them mounted know them; nothing between commands, unless
     /// such a container runs.
     #[serde(default)]
     host: Tree,
 }
 
-parts!(Containers { by_id, volumes, host } besides {});
+parts!(Containers { by_id, volumes, host } besides { networks });
 
 /// Containers by their IDs; saved by an older program, they are all in one document.
 fn by_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Table<Part<Container>>, D::Error> {
@@ -152,6 +156,29 @@ impl Containers {
 
     pub fn remove_volume(&mut self, name: &str) {
         self.volumes.remove(name);
+    }
+
+    /// All networks of one's own by name.
+    pub fn networks(&self) -> impl Iterator<Item = (&str, &Network)> {
+        self.networks.iter().map(|(name, network)| (name.as_str(), network))
+    }
+
+    /// Whether an address is in one of the networks of containers.
+    pub fn is_near(&self, address: &str) -> bool {
+        let subnets = self.networks.values().map(|network| network.subnet).chain([BRIDGE_SUBNET]);
+        address.parse().is_ok_and(|address| subnets.into_iter().any(|subnet| subnet.contains(address)))
+    }
+
+    pub fn network(&self, name: &str) -> Option<&Network> {
+        self.networks.get(name)
+    }
+
+    pub fn add_network(&mut self, name: String, network: Network) {
+        self.networks.insert(name, network);
+    }
+
+    pub fn remove_network(&mut self, name: &str) {
+        self.networks.remove(name);
     }
 
     /// The learner's own files.

@@ -17,31 +17,32 @@ pub enum Reached {
     Beyond(String, u16, String),
 }
 
-/// What a URL leads to from beside servers that are `servers`; the error is what `curl` says after its name.
-pub fn reach(files: &dyn Files, servers: &[(u16, Served)], hostname: &str, url: &str) -> Result<Reached, String> {
+/// Host and port of a URL; the error is what `curl` says after its name.
+pub fn host_and_port(url: &str) -> Result<(&str, u16), String> {
     let parts = Url::split(url);
     if !matches!(parts.scheme, "" | "http" | "https") {
         return Err(format!("(1) Protocol \"{}\" not supported", parts.scheme));
     }
-    let (host, port) = parts.host_and_port().ok_or("(3) URL rejected: Port number was not a decimal number")?;
-    let address = address(files, hostname, host)?;
+    parts.host_and_port().ok_or_else(|| "(3) URL rejected: Port number was not a decimal number".to_string())
+}
+
+/// What a URL leads to from beside servers that are `servers`, where its host is at this address.
+pub fn reach(files: &dyn Files, servers: &[(u16, Served)], address: String, port: u16, url: &str) -> Reached {
+    let parts = Url::split(url);
     let own = servers.iter().find(|(listens, _)| *listens == port && address == OWN);
-    Ok(match own {
+    match own {
         Some((_, served)) if served.is_program() => Reached::Program(port, parts.target()),
         Some((_, served)) => Reached::Reply(serve(files, served, &parts.target(), "")),
         None => Reached::Beyond(address, port, parts.target()),
-    })
+    }
 }
 
 /// This machine's own address.
 pub const OWN: &str = "localhost";
 
-/// Where a host is; the error is what `curl` says after its name.
-pub fn address(files: &dyn Files, hostname: &str, host: &str) -> Result<String, String> {
-    if is_own(host) || host == hostname {
-        return Ok(OWN.into());
-    }
-    look_up(files, hostname, host).ok_or_else(|| format!("(6) Could not resolve host: {host}"))
+/// Where a host is, by its number or what stands in `/etc/hosts`.
+pub fn address(files: &dyn Files, hostname: &str, host: &str) -> Option<String> {
+    if is_own(host) || host == hostname { Some(OWN.into()) } else { look_up(files, hostname, host) }
 }
 
 /// The address of a host by what `/etc/hosts` says; the machine's own is its `localhost`.

@@ -11,6 +11,7 @@ use crate::vfs::{Files, Meta, Node, NodeKind, Tree};
 use super::holder::Holder;
 use super::mounted::Mounted;
 use super::user::look_up;
+use super::ways::{self, Way};
 
 /// What is asked for besides.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +30,8 @@ pub struct Asked {
     pub share: Share,
     /// Parameters of the kernel by name, `net.ipv4.ip_forward`.
     pub parameters: BTreeMap<String, String>,
-    /// The hardware address in the network, if it is in one.
-    pub hardware: Option<String>,
+    /// Its interfaces, the way out first.
+    pub ways: Vec<Way>,
     /// Devices of the host, and where they are to be: both paths.
     pub devices: Vec<(String, String)>,
     /// What process 1 has in its environment, as `NAME=value`.
@@ -118,10 +119,15 @@ struct Kernel {
 impl Kernel {
     fn tree(&self, documents: Vec<(&str, String)>) -> Tree {
         let mut tree = Tree::new();
-        for (path, text) in documents {
-            let _ = tree.put(path, Node { meta: meta(0o444, self.now), kind: NodeKind::File(Rope::from(text)) });
-        }
+        self.put(&mut tree, documents);
         tree
+    }
+
+    fn put(&self, tree: &mut Tree, documents: impl IntoIterator<Item = (impl AsRef<str>, String)>) {
+        for (path, text) in documents {
+            let _ =
+                tree.put(path.as_ref(), Node { meta: meta(0o444, self.now), kind: NodeKind::File(Rope::from(text)) });
+        }
     }
 
     fn proc(&self) -> Tree {
@@ -162,13 +168,10 @@ impl Kernel {
     }
 
     fn sys(&self) -> Tree {
-        let mut shown = cgroup(&self.asked.share);
-        shown.push(("/class/net/lo/address", "00:00:00:00:00:00\n".into()));
-        if let Some(hardware) = &self.asked.hardware {
-            shown.push(("/class/net/eth0/address", format!("{hardware}\n")));
-        }
+        let mut sys = self.tree(cgroup(&self.asked.share));
+        self.put(&mut sys, ways::hardware(&self.asked.ways));
         let modes = |path: &str| if path == "/" { 0o555 } else { 0o755 };
-        with_directories(self.tree(shown), modes, self.now)
+        with_directories(sys, modes, self.now)
     }
 
     fn dev(&self) -> Tree {
@@ -212,7 +215,8 @@ fn processes(files: &Mounted, command: &[String], asked: &Asked) -> Vec<(&'stati
         ("/1/environ", environment(files, asked)),
         ("/1/limits", asked.limits.table()),
         ("/1/mounts", mounts(files, asked)),
-        ("/1/net/dev", network(asked.hardware.is_some())),
+        ("/1/net/dev", ways::devices(&asked.ways)),
+        ("/1/net/route", ways::routes(&asked.ways)),
         ("/1/stat", format!("1 ({comm}) S 0 1 1 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 100 4505600 375\n")),
         ("/1/status", status(files, &comm, asked)),
         ("/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet\n".into()),
@@ -246,17 +250,6 @@ const NAMESPACES: [&str; 7] = ["cgroup", "ipc", "mnt", "net", "pid", "user", "ut
 const FIRST_NAMESPACE: u32 = 4_026_532_270;
 /// Bytes of the machine's disk.
 const DISK: u64 = 64 << 30;
-
-/// `/proc/net/dev` (proc_pid_net(5)): nothing has gone over the interfaces yet.
-fn network(has_ethernet: bool) -> String {
-    let head = "Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n";
-    let row = |name: &str| {
-        format!(
-            "{name:>6}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n"
-        )
-    };
-    format!("{head}{}{}", row("lo"), if has_ethernet { row("eth0") } else { String::new() })
-}
 
 /// `/proc/stat` (proc_stat(5)): processors that have idled since the machine was started.
 fn activity() -> String {

@@ -18,6 +18,7 @@ use super::heard::{Answered, Beyond, Heard, Peer};
 use super::http::{self, Reached};
 use super::moment::Moment;
 use super::mounted::Mounted;
+use super::network::NAME_SERVER;
 
 /// The moment that the running process is at; shared by its machine and its output.
 pub type Now = Rc<Cell<Timestamp>>;
@@ -29,6 +30,9 @@ const OWN_BACKGROUND: &str = "(52) Empty reply from server (layercake does not s
 /// Answers of other machines that a process keeps, and how long one is at most, bytes.
 const ANSWERS: usize = 1_000;
 const ANSWER: u64 = 1 << 16;
+/// Where a name server listens, and bytes of `/etc/resolv.conf` that are read.
+const NAME_SERVER_PORT: u16 = 53;
+const RESOLVER_LIMIT: u64 = 1 << 16;
 
 /// The terminal at the other end: asks the person for a line.
 pub type Terminal<'a> = &'a mut dyn FnMut(&Prompt) -> Result<Option<String>, Stop>;
@@ -117,6 +121,14 @@ impl Machine<'_> {
             self.answered.push(Answered::new(address, heard, reply.as_ref()));
         }
         reply
+    }
+
+    /// Where a host is; the error is what `curl` says after its name.
+    fn address(&mut self, host: &str) -> Result<String, String> {
+        let known = http::address(&self.files, &self.hostname, host);
+        let found = known.or_else(|| self.resolve(host).into_iter().next());
+        let found = found.ok_or_else(|| format!("(6) Could not resolve host: {host}"))?;
+        Ok(http::address(&self.files, &self.hostname, &found).unwrap_or(found))
     }
 
     /// The same for what is no request of HTTP.
@@ -295,7 +307,9 @@ impl System for Machine<'_> {
             HttpRequest { port, target, from, asked: asked.clone(), signal: None }
         };
         let at = self.clock.now();
-        let (port, heard) = match http::reach(&self.files, &self.servers, &self.hostname, url)? {
+        let (host, port) = http::host_and_port(url)?;
+        let address = self.address(host)?;
+        let (port, heard) = match http::reach(&self.files, &self.servers, address, port, url) {
             Reached::Reply(reply) => return Ok(reply),
             Reached::Program(port, target) => (port, Heard { at, request: request(port, target) }),
             // Who speaks no HTTP hangs up.
@@ -325,7 +339,7 @@ impl System for Machine<'_> {
 
     fn connect(&mut self, host: &str, port: u16) -> Result<(), String> {
         let url = format!("http://{host}:{port}/");
-        let address = http::address(&self.files, &self.hostname, host)?;
+        let address = self.address(host)?;
         if address == http::OWN && self.listening().iter().any(|listener| listener.port == port) {
             return Ok(());
         }
@@ -336,8 +350,21 @@ impl System for Machine<'_> {
     }
 
     fn reaches(&mut self, address: &str) -> bool {
-        let own = http::address(&self.files, &self.hostname, address).is_ok_and(|address| address == http::OWN);
+        let own = http::address(&self.files, &self.hostname, address).is_some_and(|address| address == http::OWN);
         own || address == "::1" || self.ask_bare(address, 0, HttpAsked::echo())
+    }
+
+    fn resolve(&mut self, name: &str) -> Vec<String> {
+        let asks = self.files.read("/etc/resolv.conf").ok().and_then(|text| text.bytes_up_to(RESOLVER_LIMIT).ok());
+        let asks = asks.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default();
+        if !asks.lines().any(|line| line.strip_prefix("nameserver ").is_some_and(|at| at.trim() == NAME_SERVER)) {
+            return Vec::new();
+        }
+        let (from, asked) = ("127.0.0.1".into(), HttpAsked::question());
+        let request = HttpRequest { port: NAME_SERVER_PORT, target: name.into(), from, asked, signal: None };
+        let reply = self.ask(NAME_SERVER, Heard { at: self.clock.now(), request });
+        let text = reply.map(|reply| reply.body.to_bytes()).unwrap_or_default();
+        String::from_utf8_lossy(&text).lines().map(String::from).collect()
     }
 
     fn accept(&mut self, stay: &Stay, until: Option<Timestamp>) -> Result<Option<HttpRequest>, Stop> {

@@ -20,6 +20,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 mod user;
+mod ways;
 
 pub use environment::environment;
 pub use external::{External, HOST};
@@ -33,3 +34,4 @@ pub use mounted::{Mounted, MountedTree};
 pub use network::{Lookup, NetworkOf, mount_network};
 pub use refusal::StartError;
 pub use user::look_up;
+pub use ways::Way;

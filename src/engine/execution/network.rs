@@ -23,7 +23,12 @@ pub struct Lookup<'a> {
     pub servers: &'a [String],
     pub search: &'a [String],
     pub options: &'a [String],
+    /// Whether it is the engine's own name server that is asked, and hands on what it does not know.
+    pub internal: bool,
 }
+
+/// The engine's name server, as containers in networks of one's own see it.
+pub const NAME_SERVER: &str = "127.0.0.11";
 
 /// `/etc/resolv.conf` of a container (moby's `libnetwork/internal/resolvconf`).
 fn resolver(lookup: Lookup<'_>) -> String {
@@ -32,17 +37,33 @@ fn resolver(lookup: Lookup<'_>) -> String {
          # has been modified.\n\n",
     );
     match lookup.servers {
+        _ if lookup.internal => text += &format!("nameserver {NAME_SERVER}\n"),
         [] => text += &format!("nameserver {SERVER}\n"),
         servers => servers.iter().for_each(|server| text += &format!("nameserver {server}\n")),
     }
-    for (keyword, words) in [("search", lookup.search), ("options", lookup.options)] {
+    let mut options = lookup.options.to_vec();
+    let counted = !options.iter().any(|option| option.starts_with("ndots:"));
+    if lookup.internal && counted {
+        options.push("ndots:0".into());
+    }
+    for (keyword, words) in [("search", lookup.search), ("options", &options)] {
         if !words.is_empty() && words != ["."] {
             text += &format!("{keyword} {}\n", words.join(" "));
         }
     }
     let given = [("nameservers", lookup.servers), ("search", lookup.search), ("options", lookup.options)];
     let given: Vec<&str> = given.iter().filter(|(_, words)| !words.is_empty()).map(|(name, _)| *name).collect();
-    text + &format!("\n# Based on host file: '/etc/resolv.conf' (legacy)\n# Overrides: [{}]\n", given.join(" "))
+    let given = format!("# Overrides: [{}]\n", given.join(" "));
+    let of = "\n# Based on host file: '/etc/resolv.conf'";
+    if !lookup.internal {
+        return text + &format!("{of} (legacy)\n{given}");
+    }
+    let servers = match lookup.servers {
+        [] => format!("host({SERVER})"),
+        servers => servers.join(" "),
+    };
+    let dots = if counted { "internal" } else { "override" };
+    text + &format!("{of} (internal resolver)\n# ExtServers: [{servers}]\n{given}# Option ndots from: {dots}\n")
 }
 
 /// The name server of the host.

@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use super::super::Daemon;
-use super::super::api::{
-    ApiResult, Auth, Credentials, EventMessage, EventsAsked, Filters, NetworkSummary, Ping, System, models,
-};
+use super::super::api::{ApiResult, Auth, Credentials, EventMessage, EventsAsked, Ping, System, models};
 use super::super::containers::settle;
-use super::{auth, disk_usage, events, info, networks, ping, version};
+use super::{auth, disk_usage, events, info, ping, version};
 
 impl System for Daemon<'_> {
     fn ping(&mut self) -> ApiResult<Ping> {
@@ -25,18 +23,6 @@ impl System for Daemon<'_> {
     }
     fn events(&mut self, asked: &EventsAsked) -> ApiResult<Vec<EventMessage>> {
         events::events(self, asked)
-    }
-    fn network_list(&mut self, filters: &Filters) -> ApiResult<Vec<NetworkSummary>> {
-        networks::list(self, filters)
-    }
-    fn network_prune(&mut self, filters: &Filters) -> ApiResult<()> {
-        networks::prune(self, filters)
-    }
-    fn network_inspect(&mut self, name: &str) -> ApiResult<Value> {
-        settle(self)?;
-        // A line may name very many.
-        crate::allowance::insist(name.len() as u64);
-        networks::inspect(self, name)
     }
 }
 

@@ -5,7 +5,6 @@ mod auth;
 mod disk_usage;
 mod events;
 mod info;
-mod networks;
 mod ping;
 mod version;
 

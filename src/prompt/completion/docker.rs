@@ -113,6 +113,7 @@ fn argument(completer: &Completer, argument: Argument, word: &str, cost: Cost) -
         Argument::Container => containers(true),
         Argument::RunningContainer => containers(false),
         Argument::Volume => names::volumes(world, word),
+        Argument::Network => names::networks(world, word),
         Argument::ImageOrContainer => names::merge(local(), containers(true)),
     }
 }

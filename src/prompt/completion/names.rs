@@ -38,6 +38,14 @@ pub(super) fn volumes(world: &Part<World>, word: &str) -> Vec<Candidate> {
     names.filter(|name| name.starts_with(word)).map(|name| Candidate::word(CandidateKind::Volume, name)).collect()
 }
 
+/// Names of networks that begin with `word`.
+pub(super) fn networks(world: &Part<World>, word: &str) -> Vec<Candidate> {
+    let list = engine(world, |engine| engine.network_list(&Filters::new()).unwrap_or_default());
+    let names: BTreeSet<String> = list.into_iter().map(|network| network.name).collect();
+    let fitting = names.iter().filter(|name| name.starts_with(word));
+    fitting.map(|name| Candidate::word(CandidateKind::Value, name)).collect()
+}
+
 /// Repositories of the Hub whose familiar names begin with `word`.
 pub(super) fn repositories(hub: &dyn Hub, word: &str) -> Vec<Candidate> {
     let familiar = |path: &str| path.strip_prefix("library/").unwrap_or(path).to_string();

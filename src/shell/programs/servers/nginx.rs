@@ -260,7 +260,7 @@ fn surroundings(process: &mut Process<'_>, site: &mut Site) -> Result<(), Failur
         let bare = host.trim_matches(['[', ']']);
         let is_number = bare.parse::<std::net::IpAddr>().is_ok();
         let named = known.lines().any(|line| line.split_whitespace().skip(1).any(|name| name == host));
-        if !is_number && !named && !super::is_here(process, host) {
+        if !is_number && !named && !super::is_here(process, host) && process.system.resolve(host).is_empty() {
             return Err(wrong.clone().into());
         }
     }

@@ -2,8 +2,7 @@
 
 use super::super::options::Accepted;
 use super::super::{Applet, Ended};
-use super::known::{connected, hosts, look_up, read};
-use super::ping::PATIENCE;
+use super::known::{ENGINES_NAME_SERVER, gateway, hosts, look_up, name_server, wait_for_answer};
 use crate::clock::SECOND;
 use crate::shell::{Process, Stream};
 
@@ -31,30 +30,46 @@ fn nslookup(process: &mut Process<'_>) -> Ended {
             false => process.fail(1, "layercake does not simulate the dialogue; name a host"),
         };
     };
-    let own = read(process, "/etc/resolv.conf").unwrap_or_default();
-    let own = own.lines().find_map(|line| line.strip_prefix("nameserver ")).unwrap_or("127.0.0.1").trim().to_string();
+    let own = name_server(process);
     let server = options.operands.get(1).cloned();
     let names = hosts(process);
     let number = host.parse::<core::net::Ipv4Addr>().ok();
     let answer = match number {
-        Some(address) => names.into_iter().find(|(known, _)| *known == host).and_then(|(_, names)| {
+        Some(address) => {
+            let known =
+                names.into_iter().find(|(known, _)| *known == host).and_then(|(_, names)| names.first().cloned());
+            let known = known.or_else(|| process.system.resolve(&host).into_iter().next());
             let [a, b, c, d] = address.octets();
-            Some(format!("{d}.{c}.{b}.{a}.in-addr.arpa\tname = {}\n", names.first()?))
-        }),
+            known.map(|name| format!("{d}.{c}.{b}.{a}.in-addr.arpa\tname = {name}\n"))
+        }
         None => {
-            let found = names.into_iter().find(|(address, names)| address.contains('.') && names.contains(&host));
-            found.map(|(address, _)| format!("Name:\t{host}\nAddress: {address}\n"))
+            let known = names.into_iter().find(|(address, names)| address.contains('.') && names.contains(&host));
+            let found = match known {
+                Some((address, _)) => vec![address],
+                None => process.system.resolve(&host),
+            };
+            let lines: String = found.iter().map(|address| format!("Name:\t{host}\nAddress: {address}\n")).collect();
+            Some(lines).filter(|lines| !lines.is_empty())
         }
     };
     // Another server is beyond this machine.
-    let Some(answer) = answer.filter(|_| server.is_none_or(|server| server == own)) else {
-        process.system.sleep(PATIENCE)?;
+    let asks_own = server.is_none_or(|server| server == own);
+    let port = if process.busybox() { ":53" } else { "#53" };
+    let head = format!("Server:\t\t{own}\nAddress:\t{own}{port}\n\n");
+    let Some(answer) = answer.filter(|_| asks_own) else {
+        if asks_own && own == ENGINES_NAME_SERVER {
+            // A question of each family.
+            let twice = if process.busybox() { 2 } else { 1 };
+            let said = format!("** server can't find {host}: NXDOMAIN\n\n").repeat(twice);
+            process.print(&format!("{head}{said}"))?;
+            return Ok(1);
+        }
+        wait_for_answer(process)?;
         process.print(";; connection timed out; no servers could be reached\n\n")?;
         return Ok(1);
     };
-    let port = if process.busybox() { ":53" } else { "#53" };
     let gap = if process.busybox() { "\n" } else { "" };
-    process.print(&format!("Server:\t\t{own}\nAddress:\t{own}{port}\n\nNon-authoritative answer:\n{answer}\n{gap}"))?;
+    process.print(&format!("{head}Non-authoritative answer:\n{answer}\n{gap}"))?;
     Ok(0)
 }
 
@@ -71,7 +86,7 @@ fn traceroute(process: &mut Process<'_>) -> Ended {
     }
     let [hops, queries, wait] = numbers;
     let Some(address) = look_up(process, &host) else {
-        process.system.sleep(PATIENCE)?;
+        wait_for_answer(process)?;
         return match process.busybox() {
             true => process.fail(1, &format!("bad address '{host}'")),
             false => {
@@ -93,13 +108,13 @@ fn traceroute(process: &mut Process<'_>) -> Ended {
         process.print(&format!(" 1  {}{times}\n", named(&host, &address)))?;
         return Ok(0);
     }
-    let Some((_, gateway)) = connected(process) else {
+    let Some(gateway) = gateway(process).map(|gateway| gateway.to_string()) else {
         return match process.busybox() {
             true => process.fail(1, "sendto: Network is unreachable"),
             false => process.fail(1, "connect: Network is unreachable"),
         };
     };
-    process.print(&format!(" 1  {}{times}\n", named(gateway, gateway)))?;
+    process.print(&format!(" 1  {}{times}\n", named(&gateway, &gateway)))?;
     // Nobody answers beyond the gateway.
     for hop in 2..=hops {
         let pause = i64::try_from(queries * wait).unwrap_or(1).saturating_mul(SECOND);

@@ -2,7 +2,7 @@
 
 use super::super::options::Accepted;
 use super::super::{Applet, Ended};
-use super::known::{Interface, Refusal, UNSIMULATED, changed, connected, interfaces, reach};
+use super::known::{Interface, Refusal, UNSIMULATED, changed, interfaces, reach, routes};
 use crate::shell::{Process, Stream};
 
 pub(super) static IFCONFIG: Applet =
@@ -37,7 +37,7 @@ fn ifconfig(process: &mut Process<'_>) -> Ended {
         return refuse(process, call, 255);
     }
     let busybox = process.busybox();
-    let is_wanted = |interface: &&Interface| wanted.as_ref().is_none_or(|wanted| wanted == interface.name);
+    let is_wanted = |interface: &&Interface| wanted.as_ref().is_none_or(|wanted| *wanted == interface.name);
     for interface in found.iter().rev().filter(is_wanted) {
         let text = if busybox { of_busybox(interface) } else { of_net_tools(interface) };
         process.print(&text)?;
@@ -46,15 +46,15 @@ fn ifconfig(process: &mut Process<'_>) -> Ended {
 }
 
 fn of_busybox(interface: &Interface) -> String {
-    let Interface { name, hardware, address } = interface;
+    let Interface { name, hardware, address, .. } = interface;
     let (_, mask, broadcast) = reach(interface);
-    let address = match (address, broadcast) {
+    let address = match (address, broadcast.as_str()) {
         (None, _) => String::new(),
         (Some(address), "") => format!("          inet addr:{address}  Mask:{mask}\n"),
         (Some(address), broadcast) => format!("          inet addr:{address}  Bcast:{broadcast}  Mask:{mask}\n"),
     };
     let counts = "          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n";
-    match *name {
+    match name.as_str() {
         "lo" => format!(
             "lo        Link encap:Local Loopback  \n{address}          inet6 addr: ::1/128 Scope:Host\n          UP LOOPBACK RUNNING  MTU:65536  Metric:1\n{counts}          collisions:0 txqueuelen:1000 \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n"
         ),
@@ -66,14 +66,14 @@ fn of_busybox(interface: &Interface) -> String {
 }
 
 fn of_net_tools(interface: &Interface) -> String {
-    let Interface { name, hardware, address } = interface;
+    let Interface { name, hardware, address, .. } = interface;
     let (_, mask, broadcast) = reach(interface);
-    let address = match (address, broadcast) {
+    let address = match (address, broadcast.as_str()) {
         (None, _) => String::new(),
         (Some(address), "") => format!("        inet {address}  netmask {mask}\n"),
         (Some(address), broadcast) => format!("        inet {address}  netmask {mask}  broadcast {broadcast}\n"),
     };
-    let (flags, link) = match *name {
+    let (flags, link) = match name.as_str() {
         "lo" => (
             "73<UP,LOOPBACK,RUNNING>  mtu 65536",
             "        inet6 ::1  prefixlen 128  scopeid 0x10<host>\n        loop  txqueuelen 1000  (Local Loopback)\n"
@@ -101,15 +101,18 @@ fn route(process: &mut Process<'_>) -> Ended {
 /// The routes, as `route` and `netstat -r` show them: the second has windows where the first has metrics.
 pub(super) fn table(process: &mut Process<'_>, numbers: bool, windows: bool) -> String {
     let columns = if windows { "  MSS Window  irtt Iface" } else { "Metric Ref    Use Iface" };
-    let zeros = if windows { "  0 0          0 eth0" } else { "0      0        0 eth0" };
+    let zeros = if windows { "  0 0          0" } else { "0      0        0" };
     let mut text =
         format!("Kernel IP routing table\nDestination     Gateway         Genmask         Flags {columns}\n");
-    if let Some((_, gateway)) = connected(process) {
-        let default = if numbers { "0.0.0.0" } else { "default" };
-        let none = if numbers || !process.busybox() { "0.0.0.0" } else { "*" };
-        for (to, by, mask, flags) in [(default, gateway, "0.0.0.0", "UG"), ("172.17.0.0", none, "255.255.0.0", "U")] {
-            text += &format!("{to:<15} {by:<15} {mask:<15} {flags:<5} {zeros}\n");
-        }
+    let default = if numbers { "0.0.0.0" } else { "default" };
+    let none = if numbers || !process.busybox() { "0.0.0.0" } else { "*" };
+    for route in routes(process) {
+        let mask = route.to.mask();
+        let (to, by, flags) = match route.gateway {
+            Some(gateway) => (default.to_string(), gateway.to_string(), "UG"),
+            None => (route.to.address().to_string(), none.to_string(), "U"),
+        };
+        text += &format!("{to:<15} {by:<15} {mask:<15} {flags:<5} {zeros} {}\n", route.interface);
     }
     text
 }

@@ -1,7 +1,7 @@
 //! `ip`: addresses, links and routes, as iproute2 and BusyBox show them.
 
 use super::super::{Applet, Bail, Ended};
-use super::known::{Interface, Refusal, UNSIMULATED, changed, connected, interfaces, reach};
+use super::known::{Interface, Refusal, UNSIMULATED, changed, interfaces, reach, routes};
 use crate::shell::{Process, Stream};
 
 pub(super) static PROGRAM: Applet = Applet {
@@ -85,7 +85,7 @@ fn run(process: &mut Process<'_>) -> Ended {
     form.links = is("link");
     let device = words.iter().skip(1).find(|word| !matches!(word.as_str(), "show" | "list" | "ls" | "dev" | "up"));
     let found = interfaces(process);
-    if let Some(device) = device.filter(|device| found.iter().all(|interface| interface.name != device.as_str())) {
+    if let Some(device) = device.filter(|device| found.iter().all(|interface| interface.name != **device)) {
         let words = match process.busybox() {
             true => format!("ip: can't find device '{device}'\n"),
             false => format!("Device \"{device}\" does not exist.\n"),
@@ -94,7 +94,7 @@ fn run(process: &mut Process<'_>) -> Ended {
         return Ok(1);
     }
     for (at, interface) in found.iter().enumerate() {
-        if device.is_some_and(|device| device != interface.name) {
+        if device.is_some_and(|device| *device != interface.name) {
             continue;
         }
         let text = match () {
@@ -122,9 +122,19 @@ fn refuse(process: &mut Process<'_>, routes: bool) -> Ended {
 /// `ip route`
 fn table(process: &mut Process<'_>) -> String {
     let gnu = !process.busybox();
-    let Some((address, gateway)) = connected(process) else { return String::new() };
     let from = if gnu { "proto kernel scope link src" } else { "scope link  src" };
-    format!("default via {gateway} dev eth0 \n172.17.0.0/16 dev eth0 {from} {address} \n")
+    let interfaces = interfaces(process);
+    let mut text = String::new();
+    for route in routes(process) {
+        let name = &route.interface;
+        let own = interfaces.iter().find(|interface| interface.name == *name);
+        let own = own.and_then(|interface| interface.address.clone()).unwrap_or_default();
+        text += &match route.gateway {
+            Some(gateway) => format!("default via {gateway} dev {name} \n"),
+            None => format!("{} dev {name} {from} {own} \n", route.to),
+        };
+    }
+    text
 }
 
 /// Address with prefix, and where it counts, of each family that is asked for.
@@ -154,7 +164,8 @@ fn address_lines(number: usize, interface: &Interface, form: Form) -> String {
 
 /// `ip -br`
 fn brief(interface: &Interface, form: Form) -> String {
-    let (name, state) = if interface.name == "lo" { ("lo", "UNKNOWN") } else { ("eth0@if7", "UP") };
+    let shown = shown_name(interface);
+    let (name, state) = (shown.as_str(), if shown == "lo" { "UNKNOWN" } else { "UP" });
     if form.links {
         let flags = if name == "lo" { "<LOOPBACK,UP,LOWER_UP>" } else { "<BROADCAST,MULTICAST,UP,LOWER_UP>" };
         return format!("{name:<16} {state:<14} {} {flags} \n", interface.hardware);
@@ -163,16 +174,23 @@ fn brief(interface: &Interface, form: Form) -> String {
     format!("{name:<16} {state:<14} {list}\n")
 }
 
+/// With the number of its other end, which is on the host.
+fn shown_name(interface: &Interface) -> String {
+    let name = &interface.name;
+    let number = name.strip_prefix("eth").and_then(|number| number.parse::<u32>().ok());
+    number.map_or_else(|| name.clone(), |number| format!("{name}@if{}", number + 7))
+}
+
 fn described(number: usize, interface: &Interface, form: Form, busybox: bool) -> String {
     let Interface { name, hardware, .. } = interface;
     let forever = "       valid_lft forever preferred_lft forever\n";
-    let (state, group) = match (busybox, *name) {
+    let (state, group) = match (busybox, name.as_str()) {
         (true, _) => ("", ""),
         (false, "lo") => ("state UNKNOWN ", "group default "),
         (false, _) => ("state UP ", "group default "),
     };
     let mode = if form.links && !busybox { "mode DEFAULT " } else { "" };
-    let mut text = match *name {
+    let mut text = match name.as_str() {
         "lo" => format!(
             "{number}: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue {state}{mode}{group}qlen 1000\n    link/loopback \
              {hardware} brd 00:00:00:00:00:00\n"
@@ -182,8 +200,9 @@ fn described(number: usize, interface: &Interface, form: Form, busybox: bool) ->
                 if busybox { "BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN" } else { "BROADCAST,MULTICAST,UP,LOWER_UP" };
             let peer = if busybox { "" } else { " link-netnsid 0" };
             format!(
-                "{number}: {name}@if7: <{flags}> mtu 1500 qdisc noqueue {state}{mode}{group}\n    link/ether {hardware} brd \
-                 ff:ff:ff:ff:ff:ff{peer}\n"
+                "{number}: {}: <{flags}> mtu 1500 qdisc noqueue {state}{mode}{group}\n    link/ether {hardware} brd \
+                 ff:ff:ff:ff:ff:ff{peer}\n",
+                shown_name(interface)
             )
         }
     };

@@ -3,7 +3,7 @@
 use super::super::clock::duration;
 use super::super::options::Accepted;
 use super::super::{Applet, Bail, Ended};
-use super::known::{interfaces, look_up, own};
+use super::known::{ENGINES_NAME_SERVER, interfaces, is_near, look_up, name_server, own, wait_for_answer};
 use crate::clock::SECOND;
 use crate::shell::Process;
 use crate::text::is_loopback;
@@ -18,8 +18,6 @@ pub(super) static PROGRAM: Applet = Applet {
 /// Where it comes from, and how far it goes, does not show.
 const ACCEPTED: Accepted = Accepted { letters: "c:i:w:W:s:q 46nI:t:p:", long: &[], misuse: 2 };
 
-/// Requests for a name before one gives up, nanoseconds.
-pub(super) const PATIENCE: i64 = 10 * SECOND;
 /// Answers that are waited for where nobody says how many.
 const ANSWERS: u64 = 100_000;
 /// Bytes that are sent, and those of the headers before them.
@@ -65,9 +63,12 @@ fn run(process: &mut Process<'_>) -> Ended {
         };
     };
     let Some(address) = look_up(process, &host) else {
-        process.system.sleep(PATIENCE)?;
+        wait_for_answer(process)?;
         return match process.busybox() {
             true => process.fail(1, &format!("bad address '{host}'")),
+            false if name_server(process) == ENGINES_NAME_SERVER => {
+                process.fail(2, &format!("{host}: Name or service not known"))
+            }
             false => process.fail(2, &format!("{host}: Temporary failure in name resolution")),
         };
     };
@@ -90,7 +91,8 @@ fn run(process: &mut Process<'_>) -> Ended {
     // So many fit in until the deadline.
     let fits = (deadline > 0).then(|| u64::try_from((deadline - 1) / pause + 1).unwrap_or(1));
     let turns = count.unwrap_or(ANSWERS).min(fits.unwrap_or(u64::MAX)).min(ANSWERS);
-    let from = own(process).map(|(address, _)| address).filter(|_| address.starts_with("172.17.") && !busybox);
+    let near = is_near(process, &address);
+    let from = own(process).map(|(address, _)| address).filter(|_| near && !busybox);
     for turn in 0..turns {
         let first = if busybox { turn } else { turn + 1 };
         if there && !options.has('q') {

@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::directive::Directive;
 use super::made::{Made, Next};
-use super::site::{How, host_of};
+use super::site::How;
 use crate::shell::programs::Bail;
 use crate::shell::{HttpAsked, Process};
 
@@ -56,12 +56,6 @@ pub fn proxied(process: &mut Process<'_>, ask: &mut Ask<'_>, pass: &Directive) -
             let headers = reply.headers.into_iter().filter(|(name, _)| is_theirs(name)).collect();
             Ok(Next::Answer(Made { status: reply.status, kind, headers, body: reply.body }))
         }
-        Err(_) if !is_local(process, host_of(&address)) => {
-            ask.errors.push(format!(
-                "layercake: {address} is another machine, and networks between containers are not simulated"
-            ));
-            Ok(Next::Status(502))
-        }
         Err(_) => {
             ask.errors.push(format!(
                 "connect() failed (111: Connection refused) while connecting to upstream; upstream: \"{shown}\""
@@ -69,10 +63,6 @@ pub fn proxied(process: &mut Process<'_>, ask: &mut Ask<'_>, pass: &Directive) -
             Ok(Next::Status(502))
         }
     }
-}
-
-fn is_local(process: &Process<'_>, host: &str) -> bool {
-    super::super::is_here(process, host)
 }
 
 /// A header's value: variables of the proxy's besides the usual ones.

@@ -24,4 +24,4 @@ docker run --rm --network app-net --link web:site alpine ping -c 1 site | head -
 docker rename web www; docker run --rm --network app-net alpine sh -c 'ping -c 1 www.app-net | head -1; ping -c 1 web'
 printf 'server { listen 80; location / { proxy_pass http://www; } }\n' > proxy.conf; docker run -d --name proxy --network app-net -p 8080:80 -v $PWD/proxy.conf:/etc/nginx/conf.d/default.conf:ro nginx > /dev/null; curl -s localhost:8080 | head -4; docker logs www 2>&1 | tail -1 | cut -c1-12
 docker rm -f www proxy; docker network prune -f; docker system prune -f
-docker events --since 10m --until 0s --filter type=network --format '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}' | grep -v bridge | sort | uniq -c
+docker events --since 10m --until 0s --filter type=network --format '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}' | sort | uniq -c

@@ -1,7 +1,7 @@
 //! Networks (`/networks` of the Engine API).
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use serde_json::Value;
 

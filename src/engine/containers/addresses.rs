@@ -1,8 +1,8 @@
 //! What a container has of the networks that it is in: addresses, and the names by which others find it (moby
 //! `daemon/container_operations.go`).
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use super::ends::{End, Ends};
 use super::mode::lender_in;

@@ -1,8 +1,8 @@
 //! How a container comes into networks and out of them: addresses, a hardware address (moby
 //! `daemon/container_operations.go`).
 
+use core::net::{IpAddr, Ipv4Addr};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::Daemon;
 use super::super::api::models::{ContainerCreateBody, EndpointSettings, HostConfig};

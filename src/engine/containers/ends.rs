@@ -1,7 +1,7 @@
 //! [`Ends`]: the networks that a container is in, and how (moby `api/types/network`, `EndpointSettings`).
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 

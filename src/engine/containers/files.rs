@@ -1,6 +1,6 @@
 //! A container's files: the union of its layers, what is mounted over it, and what it takes on disk.
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use crate::allowance::insist;
 use crate::clock::Timestamp;

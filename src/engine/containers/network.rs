@@ -1,7 +1,7 @@
 //! [`Network`]: a network of one's own, as a value (moby `daemon/libnetwork/network.go`).
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 

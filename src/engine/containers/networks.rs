@@ -1,8 +1,8 @@
 //! All networks that an engine has: those that every engine has, and one's own (moby `daemon/network.go`,
 //! `daemon/libnetwork/ipams/defaultipam`).
 
+use core::net::Ipv4Addr;
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
 
 use super::super::api::{ApiError, ApiResult};
 use super::network::{BRIDGE_SUBNET, Network, PREDEFINED};

@@ -3,7 +3,7 @@
 //! A request is one more thing that a process was told: it is kept in the process's trail, and the process is played
 //! again with it, up to its answer. So a server's state follows from its start and from what it was asked.
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use crate::clock::{MILLISECOND, SECOND, Timestamp};
 use crate::content::Rope;

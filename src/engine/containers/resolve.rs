@@ -1,7 +1,7 @@
 //! The name server that containers in networks of one's own have, 127.0.0.11 (moby `daemon/libnetwork/resolver.go`,
 //! `sandbox.go`, `ResolveName`).
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use super::network::is_predefined;
 use super::networks::members;

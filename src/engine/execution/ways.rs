@@ -1,6 +1,6 @@
 //! [`Way`]: an interface of a container, and how the kernel shows them all in `/proc/net` and `/sys/class/net`.
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use crate::text::Subnet;
 

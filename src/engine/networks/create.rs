@@ -1,6 +1,6 @@
 //! `POST /networks/create` (moby `daemon/network.go`, `createNetwork`; `daemon/libnetwork/controller.go`, `NewNetwork`).
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use crate::engine::Daemon;
 use crate::engine::api::{ApiError, ApiResult, NetworkAddresses, NetworkCreate};

@@ -1,6 +1,6 @@
 //! `GET /networks/{id}`: the daemon's document, its keys in the order of Go's structs (moby `api/types/network`).
 
-use std::net::Ipv4Addr;
+use core::net::Ipv4Addr;
 
 use serde_json::{Map, Value, json};
 

@@ -27,4 +27,4 @@ mod terminal;
 mod workspace;
 
 pub use cli::{main, mdbook_main};
-pub use memory::give_back;
+pub use processor::give_back;

@@ -16,16 +16,6 @@ static ALLOCATOR: Counting = Counting;
 
 struct Counting;
 
-/// What this thread's allocator keeps of what was given back goes to the system: else the memory that one greedy line took
-/// would stay with the program for good.
-pub fn give_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: it takes no pointer, and may be called on any thread at any time.
-    unsafe {
-        libmimalloc_sys::mi_collect(true);
-    }
-}
-
 /// Bytes of a small piece, at most.
 const SMALL: usize = 32 << 10;
 

@@ -1,10 +1,9 @@
 //! The processor: how long this thread has worked, and the one place where threads begin that work: their stack has a known
-//! size, and they speak the language of whoever began them.
+//! size, they speak the language of whoever began them, and in the end they give back what memory they took.
 
 use std::thread::{self, Builder};
 use std::time::Duration;
 
-use crate::memory::give_back;
 use layercake::words::{language, speak};
 use layercake::{declare_stack, set_timer};
 
@@ -35,6 +34,16 @@ pub(super) fn declare() -> impl Fn() + Copy + Send + Sync + 'static {
     move || {
         declare_stack(STACK);
         speak(language);
+    }
+}
+
+/// What this thread's allocator keeps of what was given back goes to the system: else the memory that one greedy line took
+/// would stay with the program for good.
+pub fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: it takes no pointer, and may be called on any thread at any time.
+    unsafe {
+        libmimalloc_sys::mi_collect(true);
     }
 }
 

@@ -58,14 +58,15 @@ pub(super) fn interfaces(process: &mut Process<'_>) -> Vec<Interface> {
     let own = all_own(process);
     let text = read(process, "/proc/net/dev").unwrap_or_default();
     let names = text.lines().skip(2).filter_map(|line| line.split(':').next()).map(|name| name.trim().to_string());
-    let mut found = Vec::new();
-    for name in names {
+    // The way to oneself is there whatever else is known.
+    let mut found = vec![Interface {
+        name: "lo".into(),
+        hardware: "00:00:00:00:00:00".into(),
+        address: Some("127.0.0.1".into()),
+        subnet: Subnet::new(Ipv4Addr::LOCALHOST, 8),
+    }];
+    for name in names.filter(|name| name != "lo") {
         let hardware = read(process, &format!("/sys/class/net/{name}/address")).unwrap_or_default().trim().to_string();
-        if name == "lo" {
-            let subnet = Subnet::new(Ipv4Addr::LOCALHOST, 8);
-            found.push(Interface { name, hardware, address: Some("127.0.0.1".into()), subnet });
-            continue;
-        }
         let route = routes.iter().find(|route| route.interface == name && route.gateway.is_none());
         let subnet = route.map_or(Subnet::new(Ipv4Addr::UNSPECIFIED, 0), |route| route.to);
         let inside = |address: &str| address.parse().is_ok_and(|address| subnet.contains(address));

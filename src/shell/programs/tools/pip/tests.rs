@@ -146,9 +146,9 @@ fn an_environment_has_a_pip_of_its_own() {
 }
 
 #[test]
-fn pip_runs_after_it_was_upgraded() {
+fn pip_runs_after_it_was_installed_anew() {
     let mut machine = python();
-    let (_, ended) = run(&mut machine, "pip install -q --upgrade pip setuptools wheel");
+    let (_, ended) = run(&mut machine, "pip install -q --force-reinstall pip setuptools wheel");
     assert_eq!(ended, Ok(0));
     for name in ["pip", "pip3"] {
         let program = machine.tree.read(&format!("/usr/local/bin/{name}")).unwrap();

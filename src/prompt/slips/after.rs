@@ -99,6 +99,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         .or_else(|| objects::no_image(printed, &call, around))
         .or_else(|| forms::count(printed, &call, around))
         .or_else(|| forms::order(printed, &call))
+        .or_else(|| objects::unknown_host(printed, around))
         .or_else(|| refused(printed, &words, &call))
         .or_else(|| nobody_listens(printed, &words, around))
         .or_else(|| misused(printed, &words, around))

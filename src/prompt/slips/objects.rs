@@ -238,3 +238,16 @@ pub(super) fn container(printed: &str, happened: &Happened, call: &Call<'_>) -> 
         false => tell::no_program_to_exec(program),
     })
 }
+
+/// The name of a container for which no address was found: on the network that all are in, nobody answers for names.
+pub(super) fn unknown_host(printed: &str, around: &Around<'_>) -> Option<String> {
+    const SAID: [&str; 5] =
+        ["bad address '", "Could not resolve host: ", "can't find ", "can't resolve '", "cannot resolve "];
+    let name = SAID.iter().find_map(|said| printed.split_once(said)?.1.split(|c: char| !is_of_name(c)).next())?;
+    names::is_container(name, around).then(|| tell::names_in_networks(name))
+}
+
+/// Whether a letter may stand in a container's name.
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.-".contains(c)
+}

@@ -101,6 +101,7 @@ fn what_was_taken_away_and_what_belongs_elsewhere() {
             ("type hello/Dockerfile", "Here that is `cat hello/Dockerfile`"),
             ("docker run -v %cd%:/app busybox ls", "docker run -v $PWD:/app busybox ls"),
             ("docker run -v C:\\me:/app busybox ls", "no drives"),
+            ("docker run --rm busybox wget -qO- http://web3", "docker network create NET"),
             ("docker run --rm ^", "ends with a backslash"),
             ("DOCKER RUN X", "`docker run X`"),
             ("what is a digest?", "SHA-256"),

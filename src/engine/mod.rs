@@ -16,6 +16,8 @@ mod journal;
 mod networks;
 mod reason;
 mod system;
+#[cfg(test)]
+mod testing;
 mod volumes;
 mod wire;
 

@@ -4,7 +4,6 @@ use crate::clock::{Clock, SECOND, Timestamp};
 use crate::content::Rope;
 use crate::image::Layer;
 use crate::oci::{Config, History, ImageConfig, Platform, Reference, RootFs};
-use crate::registry::{NetworkError, Request, Response, Transport};
 use crate::shell::{Input, NOTE, OutputBuffer, Prompt, Stop, Stream};
 use crate::vfs::{Change, Changes, FileType, Meta, Node, NodeKind};
 
@@ -13,17 +12,10 @@ use super::super::api::{
     ApiError, ApiResult, Attached, Commit, ContainerList, Containers, Ended, Images as _, LogOptions,
 };
 use super::super::images::{self, NewImage};
+use super::super::testing::{Nobody, clock};
 use super::super::{Daemon, Event, State};
 
 mod background;
-
-struct Nobody;
-
-impl Transport for Nobody {
-    fn send(&mut self, _https: bool, _host: &str, _request: Request) -> Result<Response, NetworkError> {
-        Err(NetworkError::NotHttps)
-    }
-}
 
 /// Goes on with what is attached.
 type GoOn<'a> = &'a mut dyn FnMut(&mut Daemon<'_>, Attached<'_>) -> ApiResult<Ended>;
@@ -44,8 +36,7 @@ fn program(name: &str) -> Rope {
 
 impl World {
     fn new() -> World {
-        let clock = Clock::new(Timestamp::parse("2026-08-21T10:00:00Z").unwrap(), 1);
-        let mut world = World { state: State::default(), clock, events: Vec::new() };
+        let mut world = World { state: State::default(), clock: clock(), events: Vec::new() };
         let mut layer = Changes::new();
         let meta = |mode| Meta { mode, mtime: Timestamp(0), ..Meta::default() };
         for path in ["/", "/bin", "/etc", "/data", "/root", "/tmp"] {

@@ -1,24 +1,9 @@
 //! The life of networks that no container is in.
 
 use super::super::api::{ApiError, Filters, NetworkAddresses, NetworkCreate, Networks};
-use crate::clock::{Clock, Timestamp};
-use crate::engine::{Daemon, State};
-use crate::registry::{NetworkError, Request, Response, Transport};
+use crate::engine::Daemon;
+use crate::engine::testing::with;
 use crate::text::Subnet;
-
-struct Nobody;
-
-impl Transport for Nobody {
-    fn send(&mut self, _https: bool, _host: &str, _request: Request) -> Result<Response, NetworkError> {
-        Err(NetworkError::NotHttps)
-    }
-}
-
-fn with(act: impl FnOnce(&mut Daemon<'_>)) {
-    let mut clock = Clock::new(Timestamp::parse("2026-08-21T10:00:00Z").unwrap(), 1);
-    let (mut state, mut events) = (State::default(), Vec::new());
-    act(&mut Daemon { state: &mut state, network: &mut Nobody, clock: &mut clock, events: &mut events });
-}
 
 fn named(name: &str) -> NetworkCreate {
     NetworkCreate { name: name.into(), ..NetworkCreate::default() }

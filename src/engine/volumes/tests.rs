@@ -1,23 +1,8 @@
 //! The life of volumes that no container uses.
 
-use crate::clock::{Clock, Timestamp};
+use crate::engine::Daemon;
 use crate::engine::api::{ApiError, Filters, VolumeCreate, Volumes};
-use crate::engine::{Daemon, State};
-use crate::registry::{NetworkError, Request, Response, Transport};
-
-struct Nobody;
-
-impl Transport for Nobody {
-    fn send(&mut self, _https: bool, _host: &str, _request: Request) -> Result<Response, NetworkError> {
-        Err(NetworkError::NotHttps)
-    }
-}
-
-fn with(act: impl FnOnce(&mut Daemon<'_>)) {
-    let mut clock = Clock::new(Timestamp::parse("2026-08-21T10:00:00Z").unwrap(), 1);
-    let (mut state, mut events) = (State::default(), Vec::new());
-    act(&mut Daemon { state: &mut state, network: &mut Nobody, clock: &mut clock, events: &mut events });
-}
+use crate::engine::testing::with;
 
 fn named(name: &str) -> VolumeCreate {
     VolumeCreate { name: name.into(), ..VolumeCreate::default() }

@@ -3,7 +3,7 @@
 //! The root names the last operation and, under `lesson`, a bookmark; it is written last. The blobs of the images are
 //! files of their own (see [`super::layout`]); where the other documents lie is the directory's business.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use serde_json::{Map, Value};
 
@@ -99,19 +99,17 @@ pub fn sweep(session: &Session, bookmark: Option<&Bookmark>, directory: &mut dyn
         need(&bookmark.before);
     }
     needed.extend(mentions(&directory.read(INDEX_FILE)?.unwrap_or_default()));
-    // What they mention, and what that mentions: round after round, each in the order in which the documents lie.
-    let mut asked = BTreeSet::new();
+    // What they mention, and what that mentions, from the last document back to the first.
+    let mut todo: BinaryHeap<_> = needed.iter().map(|digest| (directory.place(digest), digest.clone())).collect();
     let mut reached = BTreeSet::new();
-    while !needed.is_empty() {
-        let mut round: Vec<String> = needed.iter().cloned().collect();
-        directory.sort_as_they_lie(&mut round);
-        asked.append(&mut needed);
-        for digest in round {
-            if let Some(bytes) = directory.stored(&digest) {
-                needed.extend(mentions(&bytes).into_iter().filter(|mentioned| !asked.contains(mentioned)));
-                reached.insert(digest);
+    while let Some((_, digest)) = todo.pop() {
+        let Some(bytes) = directory.stored(&digest) else { continue };
+        for mentioned in mentions(&bytes) {
+            if needed.insert(mentioned.clone()) {
+                todo.push((directory.place(&mentioned), mentioned));
             }
         }
+        reached.insert(digest);
     }
     directory.keep_only(&reached)
 }

@@ -43,8 +43,11 @@ pub trait Directory: Store {
     fn is_wasteful(&self) -> bool {
         false
     }
-    /// Brings digests (hex) into the order in which their documents are read quickest.
-    fn sort_as_they_lie(&self, _digests: &mut [String]) {}
+    /// Where the document with this digest (hex) lies: what it mentions was there before it, and lies below. Whoever reads
+    /// many from the highest down reads each part of the directory once.
+    fn place(&self, _sha256: &str) -> (u64, usize) {
+        (0, 0)
+    }
     /// Reads a document with a name, if it is there.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, SaveError>;
     /// Removes the documents without a name whose digests (hex) are not among `needed`.

@@ -176,7 +176,7 @@ impl Journal {
         self.places.contains_key(key)
     }
 
-    /// Where a document lies: whoever reads many in this order unpacks each frame once. Those that are elsewhere come last.
+    /// Where a document lies. Those that are elsewhere come last.
     pub fn order(&self, key: &Key) -> (u64, usize) {
         let place = self.places.get(key);
         place.map_or((u64::MAX, usize::MAX), |place| (place.frame.unwrap_or(u64::MAX), place.range.start))

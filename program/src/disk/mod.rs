@@ -285,9 +285,8 @@ impl Directory for Disk {
         self.state().journal.is_wasteful()
     }
 
-    fn sort_as_they_lie(&self, digests: &mut [String]) {
-        let state = self.state();
-        digests.sort_by_cached_key(|sha256| key(sha256).map(|key| state.journal.order(&key)));
+    fn place(&self, sha256: &str) -> (u64, usize) {
+        key(sha256).map_or((u64::MAX, usize::MAX), |key| self.state().journal.order(&key))
     }
 
     fn keep_only(&mut self, needed: &BTreeSet<String>) -> Result<(), SaveError> {

@@ -201,13 +201,9 @@ fn index(given: &[Datum]) -> Result<Datum, String> {
                 map_key(key)?;
                 zero.value()
             }
-            // Go's structs are not indexed, but these stand for maps of texts.
-            Datum::Object(object) if key.as_text().is_some() => match key.as_text().and_then(|key| object.field(key)) {
-                Some(Field::Value(value)) => value.clone(),
-                _ => Datum::text(""),
-            },
             Datum::Nothing | Datum::Nil(_) => return Err("index of nil pointer".into()),
-            other => return Err(format!("can't index item of type {}", other.type_name())),
+            // A pointer is followed first.
+            other => return Err(format!("can't index item of type {}", other.type_name().trim_start_matches('*'))),
         };
     }
     Ok(item)

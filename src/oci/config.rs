@@ -42,6 +42,13 @@ impl ImageConfig {
     }
 }
 
+impl Config {
+    /// What is run: entry point and command.
+    pub fn command_line(&self) -> Vec<String> {
+        self.entrypoint.iter().flatten().chain(self.cmd.iter().flatten()).cloned().collect()
+    }
+}
+
 /// How a container starts from the image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

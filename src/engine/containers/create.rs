@@ -1,7 +1,7 @@
 //! `POST /containers/create` (moby `daemon/create.go`).
 
 use super::mode::lender_in;
-use crate::oci::{Config, Platform};
+use crate::oci::Platform;
 use crate::shell::HOST_NAME;
 use crate::vfs::Changes;
 
@@ -79,7 +79,7 @@ pub fn create(
     for chain_id in container.stacks() {
         daemon.state.images.hold(chain_id);
     }
-    let own = starts_as(&container.config.oci, &resolved.config.config);
+    let own = container.config.command() == resolved.config.config.command_line();
     let event =
         Event::ContainerCreated { id: container.id.clone(), name: container.name.clone(), image: container.image, own };
     let id = container.id.clone();
@@ -88,14 +88,6 @@ pub fn create(
     daemon.events.push(event);
     daemon.clock.advance(MOMENT);
     Ok(ContainerCreateResponse { id, warnings })
-}
-
-/// Whether a container starts what its image says.
-fn starts_as(container: &Config, image: &Config) -> bool {
-    let line = |config: &Config| -> Vec<String> {
-        config.entrypoint.iter().flatten().chain(config.cmd.iter().flatten()).cloned().collect()
-    };
-    line(container) == line(image)
 }
 
 /// What follows from what was given (moby `adaptContainerSettings`): as much swap again as memory.

@@ -95,10 +95,9 @@ pub struct ContainerConfig {
 }
 
 impl ContainerConfig {
-    /// The command line: entry point and command.
+    /// The command line that was asked for.
     pub fn command(&self) -> Vec<String> {
-        let entrypoint = self.oci.entrypoint.iter().flatten();
-        entrypoint.chain(self.oci.cmd.iter().flatten()).cloned().collect()
+        self.oci.command_line()
     }
 }
 

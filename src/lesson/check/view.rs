@@ -3,7 +3,7 @@
 use super::forms::{ImageName, Measure, RemoteName, Wildcard};
 use crate::engine::{Container, Event, StoredManifest, StoredName};
 use crate::image::Snapshot;
-use crate::oci::{Config, Digest, ImageId};
+use crate::oci::{Digest, ImageId};
 use crate::registry::{self, Library, Place};
 use crate::sandbox::{DIRECTORY, HOME, Reaction, World, user_of};
 use crate::shell::Stream;
@@ -40,7 +40,7 @@ pub struct Happened {
 }
 
 /// Bytes of what a command printed that are kept, of each stream.
-const KEPT: usize = 600;
+const KEPT: usize = 2000;
 
 impl Happened {
     /// What came of a command, once it has ended.
@@ -243,9 +243,4 @@ pub(super) fn hidden(changes: &Changes) -> impl Iterator<Item = &str> {
 /// Every path of a tree but its root, with what is there.
 pub(super) fn all_files(tree: &Tree) -> Vec<(String, NodeKind)> {
     tree.walk().filter(|(path, _)| path != "/").map(|(path, node)| (path, node.kind)).collect()
-}
-
-/// Entrypoint and command.
-pub(super) fn command_line(config: &Config) -> Vec<String> {
-    config.entrypoint.iter().flatten().chain(config.cmd.iter().flatten()).cloned().collect()
 }

@@ -1,7 +1,6 @@
 //! What the config of an image says.
 
 use crate::lesson::check::forms::{Expression, ImageName, Many};
-use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::tell;
 
@@ -45,7 +44,7 @@ impl Ask for ConfigOf {
             && self.label.iter().all(|wanted| set(&labels, wanted))
             && self.directory.as_ref().is_none_or(|directory| config.working_dir == *directory)
             && self.port.as_ref().is_none_or(|port| config.exposed_ports.iter().flatten().any(|(p, _)| p == port))
-            && self.command.as_ref().is_none_or(|command| command.is_in(&command_line(&config).join(" ")))
+            && self.command.as_ref().is_none_or(|command| command.is_in(&config.command_line().join(" ")))
     }
 
     fn says(&self, not: bool) -> String {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::engine::{Container, Event, Status};
 use crate::lesson::check::forms::{Expression, ImageName};
-use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Ask, View, is, keys};
 use crate::tell;
 
@@ -25,11 +24,11 @@ keys! {
 impl ContainerFrom {
     /// Whether a container that is there went so.
     fn fits(&self, container: &Container, view: &View<'_>) -> bool {
-        let image = view.image(&self.container_from).and_then(|image| image.config);
-        let own = image.is_some_and(|image| command_line(&image.config) == command_line(&container.config.oci));
+        let image = || view.image(&self.container_from).and_then(|image| image.config);
+        let own = || image().is_some_and(|image| image.config.command_line() == container.config.command());
         let state = &container.state;
         let logged = || container.log.lines().iter().map(|line| line.text.as_str()).collect::<String>();
-        self.own.is_none_or(|wanted| wanted == own)
+        self.own.is_none_or(|wanted| wanted == own())
             && self.exit.is_none_or(|code| state.status == Status::Exited && state.exit_code == code)
             && self.prints.as_ref().is_none_or(|text| text.is_in(&logged()))
     }

@@ -3,7 +3,6 @@
 use super::{bytes, missing, same, whole, yes_no};
 use crate::lesson::check::forms::{ImageName, Many, Measure, Two, Wildcard};
 use crate::lesson::check::truth::Tell;
-use crate::lesson::check::view::command_line;
 use crate::lesson::check::{Truth, View, keys};
 use crate::vfs::Tree;
 
@@ -18,7 +17,7 @@ keys! {
 impl Tell for CommandOf {
     fn truth(&self, view: &View<'_>) -> Truth {
         let Some(image) = view.image(&self.command_of) else { return missing(&self.command_of) };
-        let command = image.config.map(|config| command_line(&config.config)).unwrap_or_default();
+        let command = image.config.map(|config| config.config.command_line()).unwrap_or_default();
         Truth::Text(vec![command.join(" ")])
     }
 }

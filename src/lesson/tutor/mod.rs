@@ -50,8 +50,8 @@ pub struct Tutor {
     place: Place,
     /// The World when the step began.
     before: Part<World>,
-    /// The World when the step began that a reset left.
-    left_before: Option<Part<World>>,
+    /// The Worlds when the steps began that resets left, the last reset's last.
+    left_before: Vec<Part<World>>,
     /// What drawings are made for.
     canvas: Canvas,
     /// What an exam's questions are drawn by.
@@ -110,14 +110,16 @@ impl Tutor {
     pub fn begin_drawn(lesson: Arc<Lesson>, session: Session, seed: u64) -> (Tutor, Vec<Say>) {
         let place = Place::start(&lesson.slug);
         let before = session.world_part().clone();
-        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default(), seed };
+        let mut tutor =
+            Tutor { lesson, session, place, before, left_before: Vec::new(), canvas: Canvas::default(), seed };
         let says = tutor.opening();
         (tutor, says)
     }
 
     /// Goes on where a learner was. `before` is the World when the step began.
     pub fn resume(lesson: Arc<Lesson>, session: Session, place: Place, before: Part<World>) -> (Tutor, Vec<Say>) {
-        let mut tutor = Tutor { lesson, session, place, before, left_before: None, canvas: Canvas::default(), seed: 0 };
+        let mut tutor =
+            Tutor { lesson, session, place, before, left_before: Vec::new(), canvas: Canvas::default(), seed: 0 };
         tutor.place.step = tutor.place.step.min(tutor.lesson.steps.len().saturating_sub(1));
         tutor.came_back();
         let says = tutor.again();

@@ -42,7 +42,7 @@ pub struct Place {
     /// Whether somebody jumped here: then the sandbox need not be as the step expects it.
     #[serde(default)]
     pub jumped: bool,
-    /// Where the learner was before the lesson was reset.
+    /// Where the learner was before the sandbox was reset, and in it where they were before the reset before.
     #[serde(default)]
     pub left: Option<Box<Place>>,
     /// The exam that is under way, or was.
@@ -151,6 +151,14 @@ pub struct Best {
 }
 
 impl Place {
+    /// Of the places that resets left only the last so many stay.
+    pub fn forget_beyond(&mut self, count: usize) {
+        match (&mut self.left, count.checked_sub(1)) {
+            (Some(left), Some(fewer)) => left.forget_beyond(fewer),
+            (left, _) => *left = None,
+        }
+    }
+
     /// The beginning of a lesson.
     pub fn start(lesson: &str) -> Self {
         Place { lesson: lesson.into(), ..Place::default() }

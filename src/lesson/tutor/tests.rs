@@ -354,6 +354,17 @@ fn reset_takes_back_a_step_or_the_lesson() {
     assert_eq!(tutor.place().outcome(0, 1), Some(Outcome::Solved));
     assert!(said(&mut tutor, "undo").contains("## 2/3 Second"));
     assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
+    // Each reset with its own place; one that has nothing to reset is none.
+    said(&mut tutor, "reset lesson");
+    said(&mut tutor, "touch c.txt");
+    said(&mut tutor, "goto 3");
+    said(&mut tutor, "reset lesson");
+    said(&mut tutor, "reset lesson");
+    assert!(said(&mut tutor, "undo").contains("## 3/3"));
+    assert_eq!(said(&mut tutor, "ls"), "> c.txt");
+    said(&mut tutor, "undo");
+    assert!(said(&mut tutor, "undo").contains("## 2/3 Second"));
+    assert_eq!(said(&mut tutor, "ls"), "> a.txt\nb.txt");
 }
 
 #[test]

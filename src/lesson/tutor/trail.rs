@@ -211,7 +211,7 @@ impl Tutor {
 
     /// The learner was away.
     pub(super) fn came_back(&mut self) {
-        self.left_before = None;
+        self.left_before.clear();
         if self.session.next() == Next::More {
             self.session.give_up();
         }

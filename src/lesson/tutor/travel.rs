@@ -10,6 +10,8 @@ use crate::tell;
 
 /// Lines that one solution has at most when a step's state is made.
 const LINES: usize = 500;
+/// Resets whose places are known, so that each can be taken back with its own.
+const RESETS: usize = 16;
 
 impl Tutor {
     pub(super) fn back(&mut self) -> Reply {
@@ -48,7 +50,7 @@ impl Tutor {
         if kind == Kind::Reset
             && let Some(left) = self.place.left.take()
         {
-            let before = self.left_before.take().unwrap_or_else(|| self.session.world_part().clone());
+            let before = self.left_before.pop().unwrap_or_else(|| self.session.world_part().clone());
             return self.return_to(*left, before, note);
         }
         self.place.undo();
@@ -81,15 +83,24 @@ impl Tutor {
 
     /// The lesson from its beginning. What was solved stays solved in the record.
     pub(super) fn reset(&mut self) -> Reply {
-        let left = super::Place { left: None, trail: None, ..self.place.clone() };
-        let left_before = self.before.clone();
+        let (left, before) = (self.place.clone(), self.before.clone());
+        let was = self.session.world_part().clone();
         self.session.reset();
-        let note = tell::reset_done();
-        let mut says = vec![Say::Note(note)];
+        let changed = self.session.world().differs_from(was.get());
+        let mut says = vec![Say::Note(tell::reset_done())];
         says.extend(self.enter_step(0));
-        self.place.left = Some(Box::new(left));
-        self.left_before = Some(left_before);
+        if changed {
+            self.remember(left, before);
+        }
         self.reply(says)
+    }
+
+    /// The sandbox was reset: whoever takes that back is where the learner was, in a step that began so.
+    fn remember(&mut self, mut left: super::Place, before: Part<World>) {
+        left.trail = None;
+        left.forget_beyond(RESETS);
+        self.place.left = Some(Box::new(left));
+        self.left_before.push(before);
     }
 
     /// Takes back everything since the step began; after a jump, or if nothing was done since, makes the state that the step
@@ -118,11 +129,16 @@ impl Tutor {
     /// The sandbox as this step expects it: the lesson's start, and a solution of each task before.
     fn prepare_step(&mut self) -> Reply {
         let step = self.place.step;
+        let (left, before) = (self.place.clone(), self.before.clone());
         let mut session = self.session.clone();
         session.reset();
+        let changed = session.world().differs_from(self.session.world());
         self.session = Tutor::guided(self.lesson.clone(), session, step).session;
         let mut says = vec![Say::Note(tell::reset_step_made())];
         says.extend(self.enter_step(step));
+        if changed {
+            self.remember(left, before);
+        }
         self.reply(says)
     }
 

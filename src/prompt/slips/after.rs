@@ -51,7 +51,9 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
     if let Some(about) = back_ticks(happened, printed) {
         return Some(about);
     }
-    if let Some(about) = other_shells::typed(printed, happened.line.trim()).filter(|_| happened.exit != 0) {
+    if let Some(about) =
+        other_shells::typed(printed, happened.line.trim(), &call, around).filter(|_| happened.exit != 0)
+    {
         return Some(about);
     }
     if let Some(about) = events(happened, &words, &call, around) {
@@ -99,7 +101,7 @@ pub(super) fn about(happened: &Happened, printed: &str, around: &Around<'_>) -> 
         .or_else(|| objects::no_image(printed, &call, around))
         .or_else(|| forms::count(printed, &call, around))
         .or_else(|| forms::order(printed, &call))
-        .or_else(|| objects::unknown_host(printed, around))
+        .or_else(|| objects::unknown_host(printed, &call, around))
         .or_else(|| refused(printed, &words, &call))
         .or_else(|| nobody_listens(printed, &words, around))
         .or_else(|| misused(printed, &words, around))
@@ -199,7 +201,12 @@ fn help_page(words: &[&str]) -> Option<String> {
 }
 
 fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Option<String> {
-    if let Some(about) = elsewhere::about(word, line).or_else(|| other_shells::about(word, line)) {
+    // Within quotes it is no word of this line.
+    let at = words.iter().position(|other| *other == word);
+    let rest = at.and_then(|at| words.get(at + 1..)).unwrap_or_default();
+    let behind = rest.join(" ");
+    let foreign = || other_shells::about(word, at.map(|_| &*behind), line);
+    if let Some(about) = elsewhere::about(word, &behind, line).or_else(foreign) {
         return Some(about);
     }
     // At the learner's own prompt there is one: a container's shell said so.
@@ -217,9 +224,6 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     {
         return Some(tell::nothing_asked_next());
     }
-    // Within quotes it is no word of this line.
-    let at = words.iter().position(|other| *other == word).unwrap_or(words.len());
-    let rest = words.get(at + 1..).unwrap_or_default();
     let with = |name: &str| [&[name], rest].concat().join(" ");
     let lower = word.to_lowercase();
     if lower != word && (names::is_command(&lower) || Word::find(&lower).is_some()) {
@@ -230,7 +234,7 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
         };
         return Some(tell::small_letters(meant));
     }
-    if let Some(meant) = names::docker_command(words.get(at..).unwrap_or_default()) {
+    if let Some(meant) = at.and_then(|at| names::docker_command(words.get(at..)?)) {
         return Some(tell::did_you_mean(meant));
     }
     if let Some(word) = Word::find(word) {
@@ -249,7 +253,7 @@ fn no_command(word: &str, words: &[&str], line: &str, around: &Around<'_>) -> Op
     let name = Reference::parse(word).map(|reference| reference.name.familiar()).unwrap_or_default();
     if names::is_repository(&name, around) {
         let pulls = ["docker pull ", "docker image pull "].into_iter().find(|pull| line.contains(pull));
-        return Some(match pulls {
+        return Some(match pulls.filter(|_| rest.is_empty()) {
             Some(pull) => tell::image_pulled_alone(format!("{pull}{word}")),
             None => tell::image_no_command(word),
         });
@@ -339,8 +343,8 @@ fn refused(printed: &str, words: &[&str], call: &Call<'_>) -> Option<String> {
         }
         () if has("invalid filter") && call.verb() == "search" => tell::search_filters(),
         () if has("bad format of filter") => {
-            let filter = call.flag("filter").unwrap_or_default();
-            let yes = matches!(filter, "dangling" | "is-official" | "is-automated" | "is-task");
+            let filter = building::between(printed, "invalid argument \"", "\"").unwrap_or_default();
+            let yes = matches!(filter, "dangling" | "is-official");
             tell::filter_has_value(format!("--filter {filter}={}", if yes { "true" } else { "…" }))
         }
         () if has("No such volume") || has("no such volume") => tell::volumes_listed(),

@@ -1,6 +1,6 @@
 //! Reading a line before it runs.
 
-use super::{names, question};
+use super::{names, other_shells, question};
 use crate::client::outline;
 use crate::lesson::{Setting, Word};
 use crate::oci::Reference;
@@ -131,9 +131,7 @@ fn after_host(line: &str) -> Option<&str> {
 fn after_drive(line: &str) -> Option<&str> {
     let line = line.strip_prefix("PS ").unwrap_or(line);
     let (prompt, rest) = line.split_once('>')?;
-    let mut letters = prompt.chars();
-    let is_drive = letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.as_str().starts_with(":\\");
-    is_drive.then_some(rest)
+    other_shells::is_on_a_drive(prompt).then_some(rest)
 }
 
 /// The command that stands in a remark: to a shell it is none, and who copied it may have meant the example's prompt.

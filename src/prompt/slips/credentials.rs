@@ -31,9 +31,11 @@ pub(super) fn given(line: &str, printed: &str, call: &Call<'_>, around: &Around<
     if !printed.contains(REFUSED) {
         return None;
     }
-    if call.verb() != "login" {
-        let host = call.arguments.first().and_then(|name| Reference::parse(name).ok());
-        return Some(stored(host.as_ref().map_or("docker.io", |reference| reference.name.host()), around));
+    let named = call.arguments.first().and_then(|name| Reference::parse(name).ok());
+    let host = named.as_ref().map_or("docker.io", |reference| reference.name.host());
+    // A line may log in and go on with another command.
+    if call.verb() != "login" && login_of(&around.world.files, host).is_some() {
+        return Some(stored(host, around));
     }
     let user = call.flag("username").unwrap_or(LEARNER);
     let revoked = |secret: &str| is_revoked(around.world, user, secret.trim());

@@ -1,4 +1,4 @@
-//! Lines that are right, but not at this prompt: of a Dockerfile, of a container, of another machine.
+//! Lines that are right, but not at this prompt: of a Dockerfile, of a container, of the machine that an image is made for.
 
 use super::names;
 use crate::engine::instruction_names;
@@ -11,9 +11,8 @@ const INSTALLERS: [&str; 15] = [
     "zypper",
 ];
 
-/// What is said of a word that is no command here, because it is one elsewhere. `line`: the whole line.
-pub(super) fn about(word: &str, line: &str) -> Option<String> {
-    let rest = line.split_once(word).map_or("", |(_, rest)| rest.trim());
+/// What is said of a word that is no command here, because it is one elsewhere. `rest`: what stands behind it in the line.
+pub(super) fn about(word: &str, rest: &str, line: &str) -> Option<String> {
     let shown = line.trim().replace('`', "'");
     let first = rest.split_whitespace().next().unwrap_or_default();
     let is_docker = matches!(first, "docker" | "docker.io" | "docker-ce" | "podman");

@@ -63,8 +63,8 @@ pub(super) fn count(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Opti
             Some(tell::search_filter_flag(format!("docker search --filter {second} {first}")))
         }
         ("search", Some((first, second))) => Some(tell::search_one_word(format!("{first} {second}"))),
-        ("tag", Some((first, second))) if call.arguments.len() == 3 => {
-            let tag = call.arguments.get(2).copied().unwrap_or_default();
+        ("tag", Some((first, second))) if given.len() == 3 => {
+            let tag = given.get(2).copied().unwrap_or_default();
             Some(tell::one_name_tag(format!("docker tag {first} {second}:{tag}")))
         }
         (verb, more) => {

@@ -45,12 +45,6 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     {
         return Some(tell::other_way_round(format!("docker commit {second} {name}")));
     }
-    if let (true, [only]) = (call.verb() == "exec" && programs::find(name).is_some(), containers.as_slice()) {
-        return Some(tell::did_you_mean(format!("docker exec {only} {}", call.arguments.join(" "))));
-    }
-    if call.verb() == "exec" && programs::find(name).is_some() && !containers.is_empty() {
-        return Some(tell::exec_lacks_container(name));
-    }
     if let Some(near) = closest(name, containers.iter().map(String::as_str)) {
         return Some(tell::did_you_mean_container(near));
     }
@@ -59,8 +53,11 @@ pub(super) fn no_container(printed: &str, call: &Call<'_>, around: &Around<'_>) 
     {
         return Some(tell::image_no_container(name));
     }
+    let is_program = call.verb() == "exec" && programs::find(name).is_some();
     Some(match containers.as_slice() {
         [] => tell::no_container_yet(),
+        [only] if is_program => tell::did_you_mean(format!("docker exec {only} {}", call.arguments.join(" "))),
+        _ if is_program => tell::exec_lacks_container(name),
         some => tell::containers_are(names::listed(some)),
     })
 }
@@ -240,11 +237,13 @@ pub(super) fn container(printed: &str, happened: &Happened, call: &Call<'_>) -> 
 }
 
 /// The name of a container for which no address was found: on the network that all are in, nobody answers for names.
-pub(super) fn unknown_host(printed: &str, around: &Around<'_>) -> Option<String> {
+pub(super) fn unknown_host(printed: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
     const SAID: [&str; 5] =
         ["bad address '", "Could not resolve host: ", "can't find ", "can't resolve '", "cannot resolve "];
     let name = SAID.iter().find_map(|said| printed.split_once(said)?.1.split(|c: char| !is_of_name(c)).next())?;
-    names::is_container(name, around).then(|| tell::names_in_networks(name))
+    let runs = around.world.engine.containers.find(name).is_ok_and(|container| container.state.is_running());
+    let inside = matches!(call.verb(), "run" | "exec");
+    (inside && runs && names::is_container(name, around)).then(|| tell::names_in_networks(name))
 }
 
 /// Whether a letter may stand in a container's name.

@@ -1,6 +1,7 @@
-//! Words of other machines: Windows's shells, macOS, other engines. Here they have another name, or no use.
+//! Words of other systems than Linux with Docker: Windows's shells, macOS, other engines. Here they have another name, or no use.
 
-use super::names;
+use super::call::Call;
+use super::{Around, folders, names};
 use crate::tell;
 
 /// What is called so elsewhere (in small letters), and here.
@@ -35,20 +36,24 @@ const HERE: [(&[&str], &str); 26] = [
 /// Programs that start and stop others.
 const MANAGERS: [&str; 9] =
     ["systemctl", "service", "rc-service", "launchctl", "sc", "net", "dockerd", "colima", "start-service"];
+const OPENERS: [&str; 4] = ["open", "xdg-open", "explorer", "explorer.exe"];
+const SWITCHES: [&str; 4] = ["reboot", "shutdown", "halt", "poweroff"];
 const OTHER_ENGINES: [&str; 3] = ["podman", "nerdctl", "finch"];
 const OTHER_TOOLS: [&str; 8] = ["kubectl", "minikube", "kind", "k3s", "k3d", "helm", "k9s", "oc"];
 const OTHER_SHELLS: [&str; 8] = ["powershell", "powershell.exe", "pwsh", "cmd", "cmd.exe", "wsl", "zsh", "fish"];
 
-/// What is said of a word that is no command here, and is one elsewhere. `line`: the whole line.
-pub(super) fn about(word: &str, line: &str) -> Option<String> {
+/// What is said of a word that is no command here, and is one on another system. `rest`: what stands behind it in the line;
+/// `None`: it is no word of the line by itself.
+pub(super) fn about(word: &str, rest: Option<&str>, line: &str) -> Option<String> {
     if let Some(meant) = for_each(word, line) {
         return Some(tell::output_put_in(meant.replace('`', "'")));
     }
     if let Some((name, value)) = environment(word, line) {
         return Some(tell::export_sets(name, value.replace('`', "'")));
     }
-    let rest = line.split_once(word).map_or("", |(_, rest)| rest.trim());
+    let rest = rest?;
     let lower = word.to_lowercase();
+    let of_docker = rest.is_empty() || rest.to_lowercase().contains("docker");
     let with_rest = |name: &str| match rest.is_empty() || rest.split_whitespace().any(is_foreign_flag) {
         true => name.to_string(),
         false => format!("{name} {rest}").replace('`', "'"),
@@ -57,20 +62,21 @@ pub(super) fn about(word: &str, line: &str) -> Option<String> {
         return Some(tell::here_it_is(with_rest(here)));
     }
     Some(match lower.as_str() {
-        name if MANAGERS.contains(&name) => tell::docker_runs(),
+        name if MANAGERS.contains(&name) && of_docker => tell::docker_runs(),
         name if OTHER_ENGINES.contains(&name) => tell::here_it_is(with_rest("docker")),
         name if OTHER_TOOLS.contains(&name) => tell::no_cluster(word),
         name if OTHER_SHELLS.contains(&name) => tell::shell_is_bash(),
-        "open" | "xdg-open" | "explorer" | "explorer.exe" => tell::nothing_opens(),
-        "reboot" | "shutdown" | "halt" | "poweroff" => tell::leave_or_reset(),
+        name if OPENERS.contains(&name) => tell::nothing_opens(),
+        name if SWITCHES.contains(&name) => tell::leave_or_reset(),
         "su" => tell::no_sudo(word),
         _ => return None,
     })
 }
 
 /// What is said after a failure of a command that is here, too, and was typed as another shell wants it.
-pub(super) fn typed(printed: &str, line: &str) -> Option<String> {
-    if let Some(file) = line.strip_prefix("type ").map(str::trim).filter(|_| printed.starts_with("bash: type: ")) {
+pub(super) fn typed(printed: &str, line: &str, call: &Call<'_>, around: &Around<'_>) -> Option<String> {
+    let typed = line.strip_prefix("type ").map(str::trim).filter(|_| printed.starts_with("bash: type: "));
+    if let Some(file) = typed.filter(|file| folders::is_file(around.world, file)) {
         return Some(tell::here_it_is(format!("cat {}", file.replace('`', "'"))));
     }
     let folder = ["%cd%", "%CD%"].into_iter().find(|folder| line.contains(folder));
@@ -80,7 +86,7 @@ pub(super) fn typed(printed: &str, line: &str) -> Option<String> {
     if let Some(path) = line.split_whitespace().find(|word| is_on_a_drive(word)) {
         return Some(tell::no_drives(path.replace('`', "'")));
     }
-    line.ends_with(" ^").then(tell::no_caret)
+    (call.arguments.last() == Some(&"^")).then(tell::no_caret)
 }
 
 /// `/S`, `-Recurse`.
@@ -91,10 +97,9 @@ fn is_foreign_flag(word: &str) -> bool {
 }
 
 /// `C:\folder` and what begins so.
-fn is_on_a_drive(word: &str) -> bool {
-    let word = word.trim_start_matches(['"', '\'']);
-    let mut letters = word.chars();
-    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.as_str().starts_with(":\\")
+pub(super) fn is_on_a_drive(word: &str) -> bool {
+    let mut letters = word.trim_start_matches(['"', '\'']).chars();
+    letters.next().is_some_and(|c| c.is_ascii_uppercase()) && letters.as_str().starts_with(":\\")
 }
 
 /// The command with `$(…)` that a loop of PowerShell over what comes in means: `docker ps -aq | %{docker rm $_}`.
@@ -128,7 +133,8 @@ mod tests {
     #[test]
     fn nothing_that_is_a_command_here_is_taken_for_a_word_of_elsewhere() {
         let all = HERE.iter().flat_map(|(names, _)| names.iter());
-        for word in all.chain(&MANAGERS).chain(&OTHER_ENGINES).chain(&OTHER_TOOLS).chain(&OTHER_SHELLS) {
+        let all = all.chain(&MANAGERS).chain(&OTHER_ENGINES).chain(&OTHER_TOOLS).chain(&OTHER_SHELLS);
+        for word in all.chain(&OPENERS).chain(&SWITCHES) {
             assert!(!names::is_command(word), "{word}");
         }
     }

@@ -30,11 +30,11 @@ fn with_commas(call: &Call<'_>, around: &Around<'_>) -> Option<String> {
     if !call.arguments.iter().any(|word| word.contains([',', '+'])) {
         return None;
     }
-    let parts = call.arguments.iter().flat_map(|word| word.split([',', '+']));
+    let parts = names_of(call).into_iter().flat_map(|word| word.split([',', '+']));
     let parts: Vec<&str> =
         parts.map(|part| part.trim_matches(['{', '}', '[', ']'])).filter(|part| !part.is_empty()).collect();
     let (first, second) = (parts.first()?, parts.get(1)?);
-    if !parts.iter().all(|part| BETWEEN.contains(part) || is_known(part, around)) {
+    if !parts.iter().all(|part| is_known(part, around)) {
         return None;
     }
     let command = format!("docker {}", call.path);

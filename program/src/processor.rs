@@ -37,8 +37,8 @@ pub(super) fn declare() -> impl Fn() + Copy + Send + Sync + 'static {
     }
 }
 
-/// What this thread's allocator keeps of what was given back goes to the system: else the memory that one greedy line took
-/// would stay with the program for good.
+/// What this thread's allocator keeps of small pieces that were given back goes to the system: else the memory that one greedy
+/// line took would stay with the program for good.
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: it takes no pointer, and may be called on any thread at any time.
